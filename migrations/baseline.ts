@@ -5,8 +5,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const FIRST = 1_800_000_000_000;
 
 /**
- * A migration that makes the tables of a domain. Its name has a digest of its statements, comments aside: a database that
- * was made by other statements is recognised by names that are not known.
+ * A migration that makes the tables of a domain. Its name has a digest of its statements, comments aside: a
+ * database that was made by other statements is recognised by names that are not known.
  */
 export function baseline(number: number, domain: string, sql: string): new () => MigrationInterface {
   const statements = sql.replace(/--.*$/gm, '').replace(/\s+/g, ' ');

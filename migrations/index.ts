@@ -8,8 +8,8 @@ import { RECOMMENDATIONS } from './baselines/recommendations.sql.js';
 import { USERS } from './baselines/users.sql.js';
 
 /**
- * Every migration in order. Until a version is released, change the baselines themselves. Afterwards add migrations: each
- * with one statement a query, or Citus refuses it once it has distributed the table.
+ * Every migration in order. Until a version is released, change the baselines themselves. Afterwards add
+ * migrations: each with one statement a query, or Citus refuses it once it has distributed the table.
  */
 export const migrations = [
   baseline(1, 'platform', PLATFORM),

@@ -14,7 +14,8 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    // Two starts at once wait for each other here. The lock is one of a transaction: behind a pooler a session may have no end.
+    // Two starts at once wait for each other here. The lock is one of a transaction: behind a pooler a
+    // session may have no end.
     await lock.startTransaction();
     await lock.query(`/* migrations.lock */ SELECT ${advisoryLock('migrations')}`);
     await refuseEarlier(dataSource);

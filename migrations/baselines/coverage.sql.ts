@@ -1,10 +1,10 @@
-/** What is loaded of every day and kind, compared with what its neighbours make expect. All services read it. */
+/** What is loaded of every day and kind, and what is expected from its neighbours. All services read it. */
 export const COVERAGE = `
--- A row a day, kind and part that is loaded, recorded or expected. Neighbours are the 7 days before and after; usual_lines is
--- the median of the same kind and part among them, without rejected lines. Events come in clumps (one user downloads thirty
--- songs at once): the deviation of a usual count of n lines is taken for at least that of clumps of 30, sqrt(30 / n).
--- Neighbours are found by equality, from rows shifted by 1 to 7 days: the planner has no statistics of them, and nested loops
--- would take a minute for three years.
+-- A row a day, kind and part that is loaded, recorded or expected. Neighbours are the 7 days before and
+-- after; usual_lines is the median of the same kind and part among them, without rejected lines. Events come
+-- in clumps (one user downloads thirty songs at once): the deviation of a usual count of n lines is taken for
+-- at least that of clumps of 30, sqrt(30 / n). Neighbours are found by equality, from rows shifted by 1 to 7
+-- days: the planner has no statistics of them, and nested loops would take a minute for three years.
 CREATE FUNCTION archive_coverage_rows() RETURNS TABLE (day date, kind text, part smallint, state text, reason text,
   byte_count bigint, lines bigint, usual_lines bigint)
 LANGUAGE sql STABLE SET enable_nestloop = off SET enable_mergejoin = off AS $$

@@ -1,4 +1,4 @@
-/** Events, songs and the rollup of days. Tables partitioned by day: a day is loaded, replaced and dropped as a whole. */
+/** Events, songs and the rollup of days. A day, a partition, is loaded, replaced and dropped as a whole. */
 export const EVENTS = `
 -- The column order avoids alignment padding: 36 bytes of data a play.
 CREATE TABLE play_event (
@@ -30,7 +30,8 @@ CREATE TABLE search_event (
   query text NOT NULL
 ) PARTITION BY RANGE (day);
 
--- What a user did on a day. A sketch has a bit for each hash of a song or singer, so that days can be joined; null: none is known.
+-- What a user did on a day. A sketch has a bit for each hash of a song or singer, so that days can be joined;
+-- null: none is known.
 CREATE TABLE user_day (
   user_id bigint NOT NULL,
   day date NOT NULL,
@@ -48,8 +49,9 @@ CREATE TABLE user_day (
   PRIMARY KEY (user_id, day)
 ) PARTITION BY RANGE (day);
 
--- A song. named_in is the identity of the archive that its title comes from; lengths are in seconds, ascending, with the
--- plays of each. Room in the pages: a new version of a row needs no new entries in the indexes.
+-- A song. named_in is the identity of the archive that its title comes from; lengths are in seconds,
+-- ascending, with the plays of each. Room in the pages: a new version of a row needs no new entries in the
+-- indexes.
 CREATE TABLE song (
   song_id bigint PRIMARY KEY,
   title text,
@@ -70,7 +72,8 @@ CREATE TABLE posted_song (
   event_count integer NOT NULL
 );
 
--- One row: the revision is incremented once a transaction that changes or removes names, so that caches of names are renewed.
+-- One row: the revision is incremented once a transaction that changes or removes names, so that caches of
+-- names are renewed.
 CREATE TABLE song_naming (
   id smallint PRIMARY KEY DEFAULT 1 CONSTRAINT song_naming_single CHECK (id = 1),
   revision bigint NOT NULL DEFAULT 0,
@@ -88,7 +91,8 @@ CREATE TRIGGER song_renamed AFTER UPDATE ON song FOR EACH ROW
 CREATE TRIGGER song_removed AFTER DELETE ON song FOR EACH ROW EXECUTE FUNCTION count_song_rename();
 CREATE TRIGGER songs_emptied AFTER TRUNCATE ON song FOR EACH STATEMENT EXECUTE FUNCTION count_song_rename();
 
--- The client's id of a posted event; dropped with the events of its day. Of rejected ones too: they are counted once.
+-- The client's id of a posted event; dropped with the events of its day. Of rejected ones too: they are
+-- counted once.
 CREATE TABLE collected_event (
   day date NOT NULL,
   is_rejected boolean NOT NULL DEFAULT false,
@@ -96,8 +100,9 @@ CREATE TABLE collected_event (
   PRIMARY KEY (day, event_id)
 ) PARTITION BY RANGE (day);
 
--- A posted event of a user whom an archive of its day and kind has: it counts again when that archive goes. archive_id is
--- that of the posted events of its day and kind; columns are those of the event's table, and the title of its song.
+-- A posted event of a user whom an archive of its day and kind has: it counts again when that archive goes.
+-- archive_id is that of the posted events of its day and kind; columns are those of the event's table, and
+-- the title of its song.
 CREATE TABLE superseded_event (
   user_id bigint NOT NULL,
   song_id bigint,

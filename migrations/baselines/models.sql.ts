@@ -42,7 +42,8 @@ CREATE TABLE model_promotion (
 );
 CREATE INDEX model_promotion_kind ON model_promotion (kind, id DESC);
 
--- The scores of all users by one version at one snapshot date: which loads they were made from, and their outcome.
+-- The scores of all users by one version at one snapshot date: which loads they were made from, and their
+-- outcome.
 CREATE TABLE churn_score_set (
   snapshot_date date NOT NULL,
   model_version_id integer NOT NULL
@@ -57,8 +58,9 @@ CREATE TABLE churn_score_set (
   PRIMARY KEY (snapshot_date, model_version_id)
 );
 
--- The score of one user, always written with its set. Its version has no foreign key here, which took a third of the time
--- of storing scores. features: float32 in the order of the version's catalogue, from which reasons are computed on request.
+-- The score of one user, always written with its set. Its version has no foreign key here, which took a third
+-- of the time of storing scores. features: float32 in the order of the version's catalogue, from which
+-- reasons are computed on request.
 CREATE TABLE churn_score (
   snapshot_date date NOT NULL,
   model_version_id integer NOT NULL,

@@ -23,7 +23,8 @@ CREATE TABLE api_key (
   revoked_by text
 );
 
--- A token of a key, as a hash: no token can be read from here. Older tokens are valid until their grace period ends.
+-- A token of a key, as a hash: no token can be read from here. Older tokens are valid until their grace
+-- period ends.
 CREATE TABLE api_key_token (
   digest bytea PRIMARY KEY CONSTRAINT api_key_token_digest CHECK (octet_length(digest) = 32),
   key_id integer NOT NULL CONSTRAINT api_key_token_key REFERENCES api_key,
@@ -34,7 +35,8 @@ CREATE TABLE api_key_token (
 );
 CREATE INDEX api_key_token_of_key ON api_key_token (key_id);
 
--- One row: each change of keys increments the revision, and services compare it with the one that they have read.
+-- One row: each change of keys increments the revision, and services compare it with the one that they have
+-- read.
 CREATE TABLE api_key_state (
   id smallint PRIMARY KEY DEFAULT 1 CONSTRAINT api_key_state_single CHECK (id = 1),
   revision bigint NOT NULL DEFAULT 0

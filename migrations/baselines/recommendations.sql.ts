@@ -19,7 +19,8 @@ CREATE TABLE hidden_song (
   hidden_at timestamptz NOT NULL DEFAULT now()
 );
 
--- One row: each change of hidden_song increments the revision, and services compare it with the one that they have read.
+-- One row: each change of hidden_song increments the revision, and services compare it with the one that they
+-- have read.
 CREATE TABLE recommender_state (
   id smallint PRIMARY KEY DEFAULT 1 CONSTRAINT recommender_state_single CHECK (id = 1),
   hidden_revision bigint NOT NULL DEFAULT 0
@@ -33,7 +34,8 @@ END $$;
 CREATE TRIGGER hidden_song_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON hidden_song
   FOR EACH STATEMENT EXECUTE FUNCTION count_hidden_song_change();
 
--- A trial of one version against the live one; at most one runs. Another promotion ends it: both variants stay as they were.
+-- A trial of one version against the live one; at most one runs. Another promotion ends it: both variants
+-- stay as they were.
 CREATE TABLE recommender_experiment (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL CONSTRAINT recommender_experiment_name UNIQUE,
@@ -67,8 +69,9 @@ CREATE TABLE recommendation_impression (
 CREATE INDEX recommendation_impression_shown ON recommendation_impression (shown_at);
 CREATE INDEX recommendation_impression_user ON recommendation_impression (user_id, shown_at) WHERE user_id >= 0;
 
--- The songs that a user liked most, by falling score, in three arrays of one length. plays are those that are no skips,
--- each with a weight that halves with each half-life; repeats are all of these but the first of each song.
+-- The songs that a user liked most, by falling score, in three arrays of one length. plays are those that are
+-- no skips, each with a weight that halves with each half-life; repeats are all of these but the first of
+-- each song.
 CREATE TABLE repeat_songs (
   user_id bigint PRIMARY KEY,
   song_ids bigint[] NOT NULL,

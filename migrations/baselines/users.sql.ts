@@ -1,6 +1,7 @@
 /** Users who are left out, and users who were erased. */
 export const USERS = `
--- A user whose events do not count in models and answers. An erasure adds its users until their data is deleted.
+-- A user whose events do not count in models and answers. An erasure adds its users until their data is
+-- deleted.
 CREATE TABLE excluded_user (
   user_id bigint PRIMARY KEY,
   reason text NOT NULL,
@@ -27,8 +28,8 @@ CREATE TABLE erasure (
   finished integer CONSTRAINT erasure_finished_once UNIQUE
 );
 
--- An erased user as a keyed hash: ids cannot be tried against it without the secret. No foreign key to erasure, since a
--- cluster has this table on every node and that one on its coordinator.
+-- An erased user as a keyed hash: ids cannot be tried against it without the secret. No foreign key to
+-- erasure, since a cluster has this table on every node and that one on its coordinator.
 CREATE TABLE erased_user (
   hash bigint PRIMARY KEY,
   erasure_id integer NOT NULL

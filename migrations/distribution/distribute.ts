@@ -33,8 +33,8 @@ export async function plan(databaseUrl: string): Promise<{ steps: Step[]; obstac
 }
 
 /**
- * Puts every table in its place, each in a transaction of its own: after a crash run it again. What is in place already is
- * left alone. Rows are moved: large tables take their time, and writers to them wait.
+ * Puts every table in its place, each in a transaction of its own: after a crash run it again. What is in
+ * place already is left alone. Rows are moved: large tables take their time, and writers to them wait.
  * @param onDone called after each table that was moved
  * @throws DistributionRefused when something is in the way; nothing was changed then
  */
@@ -135,7 +135,7 @@ function misplacement({ placement: { table }, now, wanted }: Step): string {
   return `Table ${table} is on ${now} and belongs on ${wanted}: run SELECT undistribute_table('${table}'), which moves its rows back, and this command again.`;
 }
 
-/** Rows that were on the coordinator are copied; without the second call they would stay there too, unseen. */
+/** Rows of the coordinator are copied; without the second call they would stay there, too, unseen. */
 async function place(dataSource: DataSource, placement: Placement): Promise<void> {
   const { table } = placement;
   await inTransaction(dataSource, async (runner) => {

@@ -21,8 +21,8 @@ const everywhere = (table: string, why: string): Placement => ({ table, why, at:
 const coordinator = (table: string, why: string): Placement => ({ table, why, at: 'coordinator' });
 
 /**
- * Every table of the schema, in the order in which they are distributed. A test fails when a migration makes a table that is
- * missing here, or a key without the column that its table is distributed by.
+ * Every table of the schema, in the order in which they are distributed. A test fails when a migration makes
+ * a table that is missing here, or a key without the column that its table is distributed by.
  */
 export const PLACEMENTS: readonly Placement[] = [
   everywhere(

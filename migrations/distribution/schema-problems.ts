@@ -3,7 +3,7 @@ import { PLACEMENTS } from './placements.js';
 import type { Placement } from './placements.js';
 import { SELECT_FOREIGN_KEYS, SELECT_KEYS, SELECT_TABLES, SELECT_TRIGGERS } from './schema.sql.js';
 
-/** Why this schema cannot be placed as {@link PLACEMENTS} says, each in a sentence that says what to change. */
+/** Why this schema cannot be placed by {@link PLACEMENTS}, each in a sentence that names the remedy. */
 export async function schemaProblems(dataSource: Pick<DataSource, 'query'>): Promise<string[]> {
   const [tables, keys, foreignKeys, triggers] = [
     await dataSource.query<{ name: string }[]>(SELECT_TABLES),

@@ -15,7 +15,7 @@ const LEAST_BITS = 4;
 /** Erased users as a table of their hashes, which the kernel reads too. */
 export class ErasedUsers {
   readonly key: Uint8Array;
-  /** At least twice as many places as hashes, a power of 2: a hash is where its lower bits say or after it; 0: a free place. */
+  /** Places, a power of 2: a hash is at the place of its lower bits or after it; 0: a free place. */
   readonly slots: BigUint64Array;
   private readonly lastSlot: bigint;
 

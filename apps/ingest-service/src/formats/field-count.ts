@@ -3,7 +3,7 @@ import type { ScannedLine } from './scanned-line.js';
 import { readDevice } from './device.js';
 import { isBlank, readId, readInteger } from './whole-number.js';
 
-/** Why a line with fewer fields than `expected` is rejected. `titleField` is the first field that holds free text. */
+/** Why a line with too few fields is rejected. @param titleField the first field of free text */
 export function tooFewFields(line: ScannedLine, titleField: number): RejectionReason {
   const { bytes, fieldStarts, fieldEnds } = line;
   if (line.start === line.end) return 'empty_line';
@@ -15,7 +15,7 @@ export function tooFewFields(line: ScannedLine, titleField: number): RejectionRe
     : 'too_few_fields';
 }
 
-/** The line can be the first piece of a row broken inside its title (field `titleField`) or the singer after it. */
+/** The line can be the first piece of a row that is broken inside its title or the singer after it. */
 export function isRowHead(line: ScannedLine, titleField: number): boolean {
   const { bytes, fieldStarts, fieldEnds, fieldCount } = line;
   return (
@@ -25,8 +25,8 @@ export function isRowHead(line: ScannedLine, titleField: number): boolean {
 }
 
 /**
- * The line can be what follows a row head: it does not begin with a user id and a device, as another row does, and it either begins with an
- * empty field or ends, as `joined` does, in the row's numbers.
+ * The line can be what follows a row head: it does not begin with a user id and a device, as another row
+ * does, and it either begins with an empty field or ends, as `joined` does, in the row's numbers.
  */
 export function isRowTail(
   { bytes, fieldStarts, fieldEnds }: ScannedLine,
@@ -40,7 +40,7 @@ export function isRowTail(
   return !startsRow && endsInNumbers(joined, numbers);
 }
 
-/** The last `numbers` fields are whole numbers; of the first of them, which may have garbage behind it, the first character is looked at. */
+/** The last `numbers` fields are whole numbers, the first of them perhaps with garbage behind it. */
 export function endsInNumbers(line: ScannedLine, numbers: number): boolean {
   const { bytes, fieldStarts, fieldEnds, fieldCount } = line;
   for (let field = fieldCount - numbers + 1; field < fieldCount; field++) {

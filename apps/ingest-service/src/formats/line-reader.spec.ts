@@ -64,7 +64,7 @@ describe('LineReader', () => {
     });
   });
 
-  // Of the original logs: the break stands behind the title, so the second piece begins with an empty user id.
+  // Of the original logs: the break is behind the title, so the second piece has an empty user id.
   const ROW = '154829204·→ar·→6112434·→0·→草原一枝花(22秒铃声版)·→乌兰图雅·→2·→22·→0';
   const DOWNLOAD_ROW = '168019810·→ar·→442554·→小酒窝·→林俊杰&蔡卓妍·→0';
   it.each([

@@ -26,18 +26,18 @@ export interface LineFormat<E extends { repairs: number }> {
 export interface PlainLines {
   /** It takes chunks of at most so many bytes. */
   readonly mostBytes: number;
-  /** Puts the bytes where it can read them, and answers them there. `carry` is the end of what it answered before. */
+  /** Puts the bytes where it can read them; answers them there. @param carry the end of its last answer */
   place(carry: Buffer, chunk: Buffer): Buffer;
-  /** Takes plain lines from `at` on; answers where another line or the unfinished end begins. Not in bytes that are not UTF-8. */
+  /** Takes plain lines of UTF-8 from `at` on; answers where another line or the unfinished end begins. */
   take(at: number, tally: LineTally): number;
   /** Adds the lines that it took to the tally. */
   addCounts(tally: LineTally): void;
 }
 
 /**
- * Turns chunks of a log into events, line by line, and tallies every line: lines = events + rejected lines. A row
- * broken in two and joined again counts as one line. `accept` gets each event with the line whose bytes it refers to;
- * both are valid only during the call.
+ * Turns chunks of a log into events, line by line, and tallies every line: lines = events + rejected lines. A
+ * row broken in two and joined again counts as one line. `accept` gets each event with the line whose bytes
+ * it refers to; both are valid only during the call.
  */
 export class LineReader<E extends { repairs: number }> {
   readonly tally = new LineTally();
@@ -113,7 +113,7 @@ export class LineReader<E extends { repairs: number }> {
     }
   }
 
-  /** Where reading begins: at the start of the log behind a byte order mark. Of too few bytes to tell, all are carried. */
+  /** Where reading begins: behind a byte order mark. Too few bytes to decide are all carried. */
   private startOf(bytes: Buffer): number {
     if (!this.atStart) return 0;
     const head = bytes.subarray(0, BYTE_ORDER_MARK.length);
@@ -147,7 +147,7 @@ export class LineReader<E extends { repairs: number }> {
     return this.format.titleField !== null && isRowHead(this.line, this.format.titleField);
   }
 
-  /** Both pieces together have exactly one row's fields; in the original logs the second one begins with an empty field. */
+  /** Both pieces together have exactly one row's fields; in real logs the second begins empty. */
   private joinsHead(): boolean {
     const { line, format } = this;
     if (line.fieldCount + this.headFields - 1 === format.fields) {

@@ -18,7 +18,7 @@ export const DOWNLOAD_FORMAT: LineFormat<DownloadEvent> = {
   parse: parseDownloadLine,
 };
 
-/** @param days which days the time stamps may have, when they give the day; null: it is known from elsewhere */
+/** @param days which days the time stamps may have where they give the day; null: the day is known */
 export function searchFormat(days: PlausibleDays | null): LineFormat<SearchEvent> {
   return {
     fields: SEARCH_FIELDS,

@@ -1,8 +1,9 @@
 const MAX_CHARACTERS = 160;
 
 /**
- * A line as it may be shown and stored: its shape without its content. Every digit becomes 9, every letter a, every
- * other character beyond ASCII 字, and tabs are drawn, so that no id, title, query, address or hardware id is left.
+ * A line as it may be shown and stored: its shape without its content. Every digit becomes 9, every letter a,
+ * every other character beyond ASCII 字, and tabs are drawn, so that no id, title, query, address or hardware
+ * id is left.
  */
 export function maskedLine(bytes: Uint8Array, start: number, end: number): string {
   // A character takes up to 4 bytes; the one that may be cut at the end is beyond what is shown.

@@ -4,8 +4,8 @@ import { DAY_MS } from '#common/calendar';
 const LAST_WRITABLE = '9999-12-30';
 
 /**
- * Which days logs and events may have, by settings of these names. A day in the future can only be wrong, except from senders
- * whose clock or time zone is ahead.
+ * Which days logs and events may have, by settings of these names. A day in the future can only be wrong,
+ * except from senders whose clock or time zone is ahead.
  */
 export interface DayLimits {
   readonly EARLIEST_DAY: string;

@@ -1,9 +1,9 @@
 import { repairBit } from './repair.js';
 import { latin1, readInteger } from './whole-number.js';
 
-/** Six hours: no song of the logs lasts longer, and no single play beyond it differs from a forgotten player. */
+/** Six hours: no song of the logs lasts longer, and a longer play is a forgotten player. */
 const MAX_SECONDS = 21_600;
-/** Milliseconds agree with a song length when they are this near to it; all real examples are within 1.5 s. */
+/** Milliseconds this near to the song length agree with it; all real examples are within 1.5 s. */
 const AGREEMENT_SECONDS = 2;
 
 const ADDRESS = repairBit('play_seconds_address');
@@ -31,8 +31,8 @@ const result: ReadSeconds = { seconds: null, repairs: 0 };
 const length: ReadSeconds = { seconds: null, repairs: 0 };
 
 /**
- * Reads the play seconds of a play whose song lasts `songSeconds` (null or 0: unknown). The answer is one object used
- * again by the next call.
+ * Reads the play seconds of a play whose song lasts `songSeconds` (null or 0: unknown). The answer is one
+ * object used again by the next call.
  */
 export function readPlaySeconds(
   bytes: Uint8Array,
@@ -49,7 +49,7 @@ export function readPlaySeconds(
   return repaired(value ?? readOddNumber(latin1(bytes, start, end).trim()), songSeconds);
 }
 
-/** Reads a song's length; 0 (unknown, 9 % of plays) stays 0. The answer is one object used again by the next call. */
+/** Reads a song's length; 0 (unknown, 9 % of plays) stays 0. The next call uses the same object. */
 export function readSongSeconds(bytes: Uint8Array, start: number, end: number): ReadSeconds {
   const value = readInteger(bytes, start, end);
   const isKnown = value !== undefined && value >= 0 && value <= MAX_SECONDS;

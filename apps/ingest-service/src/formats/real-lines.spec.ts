@@ -5,8 +5,8 @@ import { scanLine } from './scanned-line.js';
 import { parseSearchLine } from './search-line.js';
 import { readSongText } from './song-text.js';
 
-// Lines of the original logs. A middle dot stands for a blank, an arrow for a tab, as printed in the notebooks that
-// showed them; the address in the garbage was masked there.
+// Lines of the original logs. A middle dot stands for a blank, an arrow for a tab, as printed in the
+// notebooks that showed them; the address in the garbage was masked there.
 const raw = (shown: string): string => shown.replaceAll('·', ' ').replaceAll('→', '\t');
 
 function play(shown: string): unknown {

@@ -1,6 +1,7 @@
 /**
- * How a field's value was recovered, or given up without losing the event. Closed list: each rule with its one-line
- * meaning. A rule counts once an event. The position in this list is the rule's bit, see `repairBit`.
+ * How a field's value was recovered, or given up without losing the event. Closed list: each rule with its
+ * one-line meaning. A rule counts once an event. The position in this list is the rule's bit, see
+ * `repairBit`.
  */
 export const REPAIR_RULES = {
   song_id_unknown: 'Song id 0, -1 or 2^64-1 means an unknown song: stored as no song.',

@@ -8,7 +8,7 @@ const DATE = /^\s*(\d{4})-?(\d{2})-?(\d{2})(?:[ T][\d:.]*)?\s*$/;
 /** Bytes that separate fields and lines in logs and may stand in a field of a row. */
 const SEPARATORS = /[\t\r\n]+/g;
 
-/** Turns the rows of one file into the lines that a log would have had. Columns that no log has are passed over. */
+/** Turns the rows of a file into lines of a log. Columns that no log has are passed over. */
 export class RowLines {
   /** Where each field of the log stands in a row, -1 where it does not, and what is written then. */
   private readonly fields: { at: number; otherwise: string }[];
@@ -43,7 +43,7 @@ export class RowLines {
       .join('\t');
   }
 
-  /** The row's day: its `date` (2017-04-01 or 20170401, blanks around it allowed), or that of its time stamp; null when it is none. */
+  /** The row's day, of its `date` (2017-04-01 or 20170401) or time stamp; null when it is none. */
   dayOf(row: readonly string[]): string | null {
     const date = DATE.exec(row[this.dayAt] ?? '');
     if (date === null) return null;

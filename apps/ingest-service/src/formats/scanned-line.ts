@@ -5,7 +5,7 @@ const SPACE = 0x20;
 const AMPERSAND = 0x26;
 const BACKSLASH = 0x5c;
 
-/** More fields than any kind has, tabs in titles included; further ones are counted, their places not kept. */
+/** More fields than any kind has, tabs in titles included; further ones are only counted. */
 const MAX_FIELDS = 32;
 
 export const MARK_AMPERSAND = 1;
@@ -16,9 +16,9 @@ export const MARK_CONTROL = 8;
 export const MARK_BAD_BYTES = 16;
 
 /**
- * The places of one line's fields inside a buffer. One instance is used again for every line: scanning allocates
- * nothing. Two dialects: fields separated by a tab, or by a blank and a tab; a line is of the second when a blank
- * is before its first tab, and then one blank before each tab belongs to the separator.
+ * The places of one line's fields inside a buffer. One instance is used again for every line: scanning
+ * allocates nothing. Two dialects: fields separated by a tab, or by a blank and a tab; a line is of the
+ * second when a blank is before its first tab, and then one blank before each tab belongs to the separator.
  */
 export class ScannedLine {
   bytes: Uint8Array = new Uint8Array(0);
@@ -31,8 +31,8 @@ export class ScannedLine {
   readonly fieldEnds = new Int32Array(MAX_FIELDS);
 
   /**
-   * Scans one line of `bytes` from `from`. Returns the position after its LF; -1 when there is none before `limit`,
-   * the line then being undefined unless `atEnd` says that `limit` ends it.
+   * Scans one line of `bytes` from `from`. Returns the position after its LF; -1 when there is none before
+   * `limit`, the line then being undefined unless `atEnd` says that `limit` ends it.
    */
   scan(bytes: Uint8Array, from: number, limit: number, atEnd: boolean): number {
     const { fieldStarts, fieldEnds } = this;

@@ -32,8 +32,8 @@ export interface SearchEvent {
 
 /**
  * Parses one line of a search log: an event, or the reason why it is rejected. Never throws.
- * @param days which days the time may have when it gives the day, so that a line without one is rejected; null: the
- * day is known
+ * @param days which days the time may have when it gives the day, so that a line without one is rejected;
+ * null: the day is known
  */
 export function parseSearchLine(
   line: ScannedLine,

@@ -17,8 +17,8 @@ export interface ReadQuery {
 }
 
 /**
- * Decodes a percent-encoded query. iOS writes lower-case digits and encodes every byte, a blank as %20; Android
- * writes upper-case digits and a blank as +. One decoding serves both: iOS never leaves a + as it is.
+ * Decodes a percent-encoded query. iOS writes lower-case digits and encodes every byte, a blank as %20;
+ * Android writes upper-case digits and a blank as +. One decoding serves both: iOS never leaves a + as it is.
  */
 export function readQuery(bytes: Uint8Array, start: number, end: number): ReadQuery {
   const decoded = Buffer.allocUnsafe(end - start);

@@ -11,9 +11,10 @@ const FNV_OFFSET = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
 
 /**
- * A hash of 16 bits, -32,768 to 32,767, of the singer that `readSongText` reads from the line's bytes from `start` to `end`; null when
- * that names none. FNV-1a of the text's UTF-8 (Fowler, Noll and Vo, RFC 9923), both halves joined by exclusive or. It is stored in
- * `play_event`, so it stays what it is. Makes no text of nearly all singers: 10 bytes a play.
+ * A hash of 16 bits, -32,768 to 32,767, of the singer that `readSongText` reads from the line's bytes from
+ * `start` to `end`; null when that names none. FNV-1a of the text's UTF-8 (Fowler, Noll and Vo, RFC 9923),
+ * both halves joined by exclusive or. It is stored in `play_event`, so it stays what it is. Makes no text of
+ * nearly all singers: 10 bytes a play.
  */
 export function singerHash(line: ScannedLine, start: number, end: number): number | null {
   if (start >= end) return null;

@@ -13,7 +13,7 @@ const SONG_ID_UNKNOWN = repairBit('song_id_unknown');
 const DEVICE_UNKNOWN = repairBit('device_unknown');
 const TITLE_TAB_JOINED = repairBit('title_tab_joined');
 
-/** Title and singer, which may be empty, as places in a line's bytes (`readSongText`): most songs are already known. */
+/** Title and singer, perhaps empty, as places in a line's bytes (`readSongText`): most songs are known. */
 export interface SongPlaces {
   titleStart: number;
   titleEnd: number;
@@ -37,8 +37,8 @@ export function readUserId({ bytes, fieldStarts, fieldEnds }: ScannedLine): Id |
 }
 
 /**
- * Reads user, device, song, title and singer of a line with enough fields: the first three fields, and two from
- * `titleField` on.
+ * Reads user, device, song, title and singer of a line with enough fields: the first three fields, and two
+ * from `titleField` on.
  * @param extra how many fields too many are tabs in the title
  */
 export function readSongEvent(

@@ -20,7 +20,8 @@ const CONTROL = repairBit('control_removed');
 const BAD_BYTES = repairBit('text_bytes_replaced');
 
 /**
- * A title or singer as text, repaired; null when it is empty. Invalid UTF-8 becomes U+FFFD, a tab inside it a blank.
+ * A title or singer as text, repaired; null when it is empty. Invalid UTF-8 becomes U+FFFD, a tab inside it a
+ * blank.
  */
 export function readSongText(bytes: Uint8Array, start: number, end: number): string | null {
   if (start >= end) return null;
@@ -34,11 +35,11 @@ export function readSongText(bytes: Uint8Array, start: number, end: number): str
   return text === '' ? null : text;
 }
 
-/** The repair rules that `readSongText` uses on the line's bytes from `start` to `end`, without making text. */
+/** The repair rules that `readSongText` uses on the line's bytes from `start` to `end`. */
 export function songTextRepairs(line: ScannedLine, start: number, end: number): number {
   const { marks } = line;
   if (marks === 0 || start >= end) return 0;
-  // Control characters and bad bytes elsewhere make other fields unreadable, so the line's marks are enough here.
+  // Control characters and bad bytes elsewhere make other fields unreadable: the line's marks suffice.
   let repairs = 0;
   if (marks & MARK_CARRIAGE_RETURN) repairs |= LINE_BREAK;
   if (marks & MARK_CONTROL) repairs |= CONTROL;

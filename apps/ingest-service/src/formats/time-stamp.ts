@@ -3,7 +3,7 @@ import { latin1 } from './whole-number.js';
 
 const TIME_STAMP = /^ ?(\d{4}-\d{2}-\d{2}) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d) ?$/;
 
-/** A search's time: its day and the seconds since that day's midnight, in the log's own (unstated) time zone. */
+/** A search's time: its day and the seconds since midnight, in the log's own (unstated) time zone. */
 export interface TimeStamp {
   day: string;
   secondOfDay: number;

@@ -29,8 +29,8 @@ export interface EventLog {
 }
 
 /**
- * The log of an archive of one day. The kernel reads the plain lines; all others are read here, by the same rules, and
- * handed to it as events.
+ * The log of an archive of one day. The kernel reads the plain lines; all others are read here, by the same
+ * rules, and handed to it as events.
  */
 export function createKernelLog(kernel: LineKernel, kind: EventKind, erased: ErasedUsers | null): EventLog {
   switch (kind) {

@@ -11,8 +11,9 @@ interface TakenKernel {
 }
 
 /**
- * The kernels of one load: a second one reads the next batch while PostgreSQL takes the rows of songs and users out of the first, as long as they
- * are small. Large ones would take twice the memory: there the next batch waits for the kernel.
+ * The kernels of one load: a second one reads the next batch while PostgreSQL takes the rows of songs and
+ * users out of the first, as long as they are small. Large ones would take twice the memory: there the next
+ * batch waits for the kernel.
  */
 export class LineKernels {
   private readonly free: LineKernel[] = [];

@@ -107,8 +107,8 @@ export class BatchLoader {
 
   /**
    * Makes the partitions of the files' days and locks them. Answers the files to load; those of days that
-   * retention dropped are among them only where the request includes them, else they are recorded and added to
-   * `outcomes`.
+   * retention dropped are among them only where the request includes them, else they are recorded and added
+   * to `outcomes`.
    */
   private async openDays(
     { transaction, meter }: OpenBatch,

@@ -54,7 +54,8 @@ export class LoadService {
   /**
    * @param root the logs folder's real path; nothing outside is read
    * @param path a real path below it: a folder or one archive
-   * @throws where synthetic logs would be mixed with real ones, what the database throws, and the signal's reason; what was committed before stays loaded
+   * @throws where synthetic logs would be mixed with real ones, what the database throws, and the signal's
+   * reason; what was committed before stays loaded
    */
   async load(
     root: string,

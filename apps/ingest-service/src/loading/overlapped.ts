@@ -1,6 +1,7 @@
 /**
- * Works on items one after the other, so that the next begins when the last has called `passOn`, and at most two are in work.
- * The first error stops the others by the signal; it is thrown when none is in work any more.
+ * Works on items one after the other, so that the next begins when the last has called `passOn`, and at most
+ * two are in work. The first error stops the others by the signal; it is thrown when none is in work any
+ * more.
  * @param signal the caller's own; what `work` gets fires also after an error
  */
 export async function overlapped<Item>(

@@ -9,8 +9,8 @@ const MOST_BYTES = 1024 * 1024;
 const logger = new Logger('load');
 
 /**
- * Stores the manifest of generated logs, by which all results made from them are labelled. A file that is no such
- * manifest is passed over.
+ * Stores the manifest of generated logs, by which all results made from them are labelled. A file that is no
+ * such manifest is passed over.
  * @param path the folder that is loaded
  * @throws where generated logs would be loaded with real ones
  */

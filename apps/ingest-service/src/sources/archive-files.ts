@@ -36,9 +36,10 @@ export interface FoundFiles {
 }
 
 /**
- * Finds the archives of a folder and the folders below it, or a single one. Hidden files are passed over. A link is
- * followed only to a file below `root`, and never to a folder. Of several files of one archive the one that was modified last is taken, the
- * first by the order of folders and names where they are equally old.
+ * Finds the archives of a folder and the folders below it, or a single one. Hidden files are passed over. A
+ * link is followed only to a file below `root`, and never to a folder. Of several files of one archive the
+ * one that was modified last is taken, the first by the order of folders and names where they are equally
+ * old.
  * @param path a real path below `root`, see `resolveLogsPath`
  * @param minAgeSeconds how long ago a file must have been modified
  * @param days which days the names may have; null: any

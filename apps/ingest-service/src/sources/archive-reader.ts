@@ -11,8 +11,9 @@ const READ_BYTES = 256 * 1024;
 
 /**
  * Reads one archive in constant memory: `.tar.gz`, `.gz`, `.tar` or plain text, recognised by content alone.
- * After the last chunk `damage` says whether the archive ended too early or was damaged; of a cut archive every byte
- * is yielded, see `gunzipChunks`. A file that grows is read as far as it reached at the start, and refused at the end.
+ * After the last chunk `damage` says whether the archive ended too early or was damaged; of a cut archive
+ * every byte is yielded, see `gunzipChunks`. A file that grows is read as far as it reached at the start, and
+ * refused at the end.
  */
 export class ArchiveReader {
   damage: Damage | null = null;
@@ -34,7 +35,8 @@ export class ArchiveReader {
 
   /**
    * The log's bytes, in chunks that end anywhere; each is valid only until the next one is requested.
-   * @throws ArchiveRefused (empty, unknown_packing, no_log_inside, several_logs_inside, unreadable, file_changed).
+   * @throws ArchiveRefused (empty, unknown_packing, no_log_inside, several_logs_inside, unreadable,
+   * file_changed).
    */
   async *chunks(): AsyncGenerator<Buffer> {
     const file = await openArchive(this.path);
@@ -78,8 +80,8 @@ export class ArchiveReader {
   }
 
   /**
-   * The bytes of the file, read ahead into two buffers in turns: with fresh ones for 700 MiB the garbage collector
-   * took a tenth of the loader's time.
+   * The bytes of the file, read ahead into two buffers in turns: with fresh ones for 700 MiB the garbage
+   * collector took a tenth of the loader's time.
    */
   private async *fileChunks(file: FileHandle): AsyncGenerator<Buffer> {
     let ready = Buffer.allocUnsafeSlow(READ_BYTES);

@@ -17,7 +17,8 @@ const PIECE_BYTES = 1024 * 1024;
 export const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
- * Hashes a file, as far as it reached at the start: a writer that is faster than the reader does not keep it going.
+ * Hashes a file, as far as it reached at the start: a writer that is faster than the reader does not keep it
+ * going.
  * @throws ArchiveRefused unreadable; file_changed when it was written to meanwhile
  */
 export async function hashContent(path: string, signal: AbortSignal): Promise<HashedContent> {
@@ -57,7 +58,7 @@ export async function openArchive(path: string): Promise<FileHandle> {
   throw new ArchiveRefused('unreadable');
 }
 
-/** Another file, or one that was written to, is of another version: no write leaves the change time as it was. */
+/** A file has another version after each write, since that changes its change time. */
 export function versionOf({ dev, ino, size, ctimeNs }: BigIntStats): string {
   return [dev, ino, size, ctimeNs].join(' ');
 }

@@ -5,7 +5,7 @@ import type { HashedContent } from './content-hash.js';
 
 const PIECE_BYTES = 256 * 1024;
 
-/** Hashes a file, as far as it reached at the start, in a thread of its own, through one small buffer: 1.5 GB/s. */
+/** Hashes a file, as far as it reached at the start, in a thread and through one buffer: 1.5 GB/s. */
 export default function hash(path: string): HashedContent {
   const piece = Buffer.allocUnsafe(PIECE_BYTES);
   const sha256 = createHash('sha256');

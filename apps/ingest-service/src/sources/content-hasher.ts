@@ -12,8 +12,9 @@ const LEAST_AHEAD_BYTES = 8 * 1024 * 1024;
 type Hashable = Pick<ArchiveFile, 'path' | 'byteCount'>;
 
 /**
- * Hashes the archives of one load, the next ones in a thread while the last ones are loaded. Hashing ahead only saves time: what
- * the thread could not hash, or what has changed since, is hashed again in its turn, and fails then if it must.
+ * Hashes the archives of one load, the next ones in a thread while the last ones are loaded. Hashing ahead
+ * only saves time: what the thread could not hash, or what has changed since, is hashed again in its turn,
+ * and fails then if it must.
  */
 export class ContentHasher {
   private thread: WorkerThread | null = null;

@@ -7,9 +7,9 @@ const CHUNK_BYTES = 256 * 1024;
 const CHUNKS_AHEAD = 8;
 
 /**
- * Unpacks gzip members by the thread pool, some chunks ahead of the caller. Of a cut file every byte is yielded; of a
- * damaged one all but at most the last 256 KiB before the damage, which zlib drops with its error. Then `onDamage` is
- * called.
+ * Unpacks gzip members by the thread pool, some chunks ahead of the caller. Of a cut file every byte is
+ * yielded; of a damaged one all but at most the last 256 KiB before the damage, which zlib drops with its
+ * error. Then `onDamage` is called.
  * @throws the source's own error
  */
 export async function* gunzipChunks(
@@ -35,8 +35,8 @@ export async function* gunzipChunks(
 }
 
 /**
- * The same chunks, or parts of them in their order; the memory of each is freed when the next one comes. The garbage
- * collector leaves up to 64 MiB of them, since the objects that V8 counts are small.
+ * The same chunks, or parts of them in their order; the memory of each is freed when the next one comes. The
+ * garbage collector leaves up to 64 MiB of them, since the objects that V8 counts are small.
  */
 export async function* freed(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let last: ArrayBufferLike | null = null;

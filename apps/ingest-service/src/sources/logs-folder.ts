@@ -4,8 +4,8 @@ import { isAbsolute, join, normalize, sep } from 'node:path';
 import { isBelow } from './archive-files.js';
 
 /**
- * The real paths of the logs folder and of a folder or file below it. There is no way out of it: no absolute path, no
- * `..`, no link that leads outside.
+ * The real paths of the logs folder and of a folder or file below it. There is no way out of it: no absolute
+ * path, no `..`, no link that leads outside.
  * @throws DomainError invalid (path_outside), not_found (path_unknown), unavailable (logs_folder_unreadable)
  */
 export async function resolveLogsPath(

@@ -5,11 +5,11 @@ import { feed } from './unpacking.js';
 import type { Damage } from './unpacking.js';
 
 /**
- * Yields the bytes of the one log inside a tar archive. Folders and macOS resource forks (`._name`) are passed over.
- * Of a cut or damaged archive all bytes before the damage are yielded, then `onDamage` is called: the extractor gets
- * the end of the input only when it has read all before it.
- * @throws ArchiveRefused when the archive holds no file, or a second one (found after the first was read); the
- * source's own error
+ * Yields the bytes of the one log inside a tar archive. Folders and macOS resource forks (`._name`) are
+ * passed over. Of a cut or damaged archive all bytes before the damage are yielded, then `onDamage` is
+ * called: the extractor gets the end of the input only when it has read all before it.
+ * @throws ArchiveRefused when the archive holds no file, or a second one (found after the first was read);
+ * the source's own error
  */
 export async function* tarLogChunks(
   source: AsyncIterable<Buffer>,

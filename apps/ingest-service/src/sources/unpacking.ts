@@ -12,8 +12,8 @@ interface Unpacker extends NodeJS.EventEmitter {
 }
 
 /**
- * Writes the source into the unpacker until one of them ends. The end is written only when all before it is unpacked:
- * together with the last chunk, the error of a cut archive would cost what that chunk unpacks to.
+ * Writes the source into the unpacker until one of them ends. The end is written only when all before it is
+ * unpacked: together with the last chunk, the error of a cut archive would cost what that chunk unpacks to.
  * @returns the source's error, with which the unpacker is destroyed; the unpacker's own errors come out of it
  */
 export async function feed(source: AsyncIterable<Buffer>, unpacker: Unpacker): Promise<Error | undefined> {

@@ -13,12 +13,12 @@ import { isBelow } from './archive-files.js';
 const UPLOAD = /^upload-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 /** The file of an upload that is not whole yet; hidden, so that no load takes it for an archive. */
 const UNFINISHED = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** The folder is missing or not writable, which the operator must mend. A full disk has a problem of its own. */
+/** The folder is missing or not writable. A full disk has a problem code of its own. */
 const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR']);
 
 /**
- * The folder where uploads wait for their load, each in a folder of its own, so that equal names do not clash. Only the
- * files of an upload and its folder are ever removed: other things may be in there too.
+ * The folder where uploads wait for their load, each in a folder of its own, so that equal names do not
+ * clash. Only the files of an upload and its folder are ever removed: other things may be in there too.
  */
 export class UploadFolder {
   readonly path: string;
@@ -33,9 +33,10 @@ export class UploadFolder {
   }
 
   /**
-   * Writes the stream to a file of that name in constant memory, in place of an earlier one. When it has returned, the
-   * file is on the disk, also after a power cut; when it throws, nothing of the file stays.
-   * @param accept gets the SHA-256 (hexadecimal) and the number of bytes, and throws when they are not as they should
+   * Writes the stream to a file of that name in constant memory, in place of an earlier one. When it has
+   * returned, the file is on the disk, also after a power cut; when it throws, nothing of the file stays.
+   * @param accept gets the SHA-256 (hexadecimal) and the number of bytes, and throws when they are not as
+   * they should
    * @param upload where other files may wait already
    * @returns the upload's id
    * @throws DomainError unavailable (uploads_unwritable), the stream's own error, and what `accept` throws
@@ -60,7 +61,7 @@ export class UploadFolder {
     try {
       const made = await mkdir(place, { recursive: true, mode: 0o700 });
       await pipeline(
-        // Of a file that cannot be written the rest of the content stays unread, and its sender gets an answer.
+        // The sender gets an answer also where the file cannot be written and the rest stays unread.
         hashed(content.iterator({ destroyOnReturn: false })),
         createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true }),
       );
@@ -114,7 +115,8 @@ export class UploadFolder {
 
   /**
    * Checks that uploads can wait here apart from the logs.
-   * @throws SettingsError when what is removed here could be logs, or a load would find uploads among the logs
+   * @throws SettingsError when what is removed here could be logs, or a load would find uploads among the
+   * logs
    */
   async refuseBeside(logsFolder: string): Promise<void> {
     const [uploads, logs] = [await realPlace(this.path), await realPlace(resolve(logsFolder))];

@@ -7,7 +7,7 @@ export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
   FROM archive
   WHERE identity = ANY ($1) OR sha256 = ANY ($2)`;
 
-/** Why ($2) a later content of the archive $1 was refused, which has events and keeps them; null: none was. */
+/** Why ($2) a later content of the archive $1 was refused, which has events; null: none was. */
 export const UPDATE_REFUSED_REPLACEMENT = `/* ingest.refused_replacement */
   UPDATE archive SET refusal = $2 WHERE identity = $1 AND event_count > 0 AND refusal IS DISTINCT FROM $2`;
 

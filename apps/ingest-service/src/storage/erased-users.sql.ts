@@ -4,7 +4,7 @@ export const COUNT_CHANGE_OF_ERASED = `/* ingest.count_change_of_erased */
 
 export const SELECT_ERASED_REVISION = `/* ingest.erased_revision */ SELECT revision FROM erased_user_state`;
 
-/** The next $2 hashes behind $1 (null: the first ones), ascending, of 8 bytes each, big-endian; no row behind the last one. */
+/** The next $2 hashes behind $1 (null: the first ones), ascending, 8 bytes each; no row at the end. */
 export const SELECT_NEXT_ERASED = `/* ingest.next_erased */
   SELECT string_agg(int8send(hash), ''::bytea ORDER BY hash) AS bytes, max(hash) AS last
   FROM (SELECT hash FROM erased_user WHERE $1::bigint IS NULL OR hash > $1 ORDER BY hash LIMIT $2) AS next

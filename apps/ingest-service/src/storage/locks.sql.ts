@@ -1,8 +1,8 @@
 import { advisoryLock } from '#common';
 
 /*
- * Advisory locks, each to the end of its transaction. They are taken in this order, which excludes deadlocks; songs are
- * merged in transactions of their own.
+ * Advisory locks, each to the end of its transaction. They are taken in this order, which excludes deadlocks;
+ * songs are merged in transactions of their own.
  */
 
 /** Shared by all transactions that write events; retention takes it alone, so no day is dropped meanwhile. */
@@ -17,7 +17,7 @@ export const LOCK_PARTITIONS = `/* ingest.lock_partitions */ SELECT ${advisoryLo
 /** Serialises the transactions that write events of the day $1, in days since 2000-01-01. */
 export const LOCK_DAY = `/* ingest.lock_day */ SELECT ${advisoryLock('day', '$1')}`;
 
-/** Serialises what is loaded of, and taken from, one content under different names. $1: the first 32 bits of its hash. */
+/** Serialises loads and deletions of one content under different names. $1: first 32 bits of its hash. */
 export const LOCK_CONTENT = `/* ingest.lock_content */ SELECT ${advisoryLock('content', '$1')}`;
 
 /** Serialises the transactions that delete rows of users from tables without days. */

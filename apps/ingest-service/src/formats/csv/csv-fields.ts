@@ -1,6 +1,7 @@
 /**
- * The fields of one record (RFC 4180); null when it ends inside quotes. A quote that is neither at the start of a field nor at its end is
- * part of the text, as spreadsheets read it; `strict` makes the answer null then, too.
+ * The fields of one record (RFC 4180); null when it ends inside quotes. A quote that is neither at the start
+ * of a field nor at its end is part of the text, as spreadsheets read it; `strict` makes the answer null
+ * then, too.
  */
 export function readCsvFields(record: string, strict: boolean): string[] | null {
   if (!record.includes('"')) return record.split(',');

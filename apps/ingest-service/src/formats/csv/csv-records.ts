@@ -16,14 +16,14 @@ export interface CsvRecord {
   badBytes: boolean;
 }
 
-/** Why a line is no record: it is too long, the file was cut inside it, or it opens a quote that no record closes. */
+/** Why a line is no record: it is too long, the file ends inside it, or no record closes its quote. */
 export type UnreadRecord = 'line_too_long' | 'cut_line' | 'quote_unclosed';
 
 /**
- * Cuts chunks of a CSV file (RFC 4180: commas, fields in double quotes where needed, LF or CR LF) into records.
- * A record may have several lines: from one with an odd number of quotes to the next such line, if both together have as many fields as
- * the header. If not, the first line is given up alone and the others are read by themselves, so a stray quote costs its line. No line is
- * read more than twice.
+ * Cuts chunks of a CSV file (RFC 4180: commas, fields in double quotes where needed, LF or CR LF) into
+ * records. A record may have several lines: from one with an odd number of quotes to the next such line, if
+ * both together have as many fields as the header. If not, the first line is given up alone and the others
+ * are read by themselves, so a stray quote costs its line. No line is read more than twice.
  */
 export class CsvRecords {
   /** Pieces of the line that has not ended yet; of a line that is too long none are kept. */

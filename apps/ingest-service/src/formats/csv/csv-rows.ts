@@ -14,8 +14,8 @@ export interface CsvSink {
 }
 
 /**
- * Reads a CSV: its first record names the columns, in any case; texts may be written so that no spreadsheet takes
- * them for a formula.
+ * Reads a CSV: its first record names the columns, in any case; texts may be written so that no spreadsheet
+ * takes them for a formula.
  */
 export function csvRows(sink: CsvSink): CsvRecords {
   let names: string[] | null = null;

@@ -33,7 +33,7 @@ export function allocate(bits: u32): usize {
   return block;
 }
 
-/** A free block of this size, or a part of the smallest larger one: tables that have grown leave the largest. */
+/** A free block of this size, or a part of the smallest larger one, which tables leave that grow. */
 function takeFree(bits: u32): usize {
   let found = bits;
   while (found < 32 && load<u32>(FREE_BLOCKS + (<usize>found << 2)) == 0) found++;

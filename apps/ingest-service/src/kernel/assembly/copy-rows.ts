@@ -1,4 +1,4 @@
-/** Fields of PostgreSQL's binary COPY format: length and value, highest byte first. Each answers where the next begins. */
+/** Fields of binary COPY: length and value, highest byte first. Each answers where the next begins. */
 
 // @ts-ignore: decorator
 @inline

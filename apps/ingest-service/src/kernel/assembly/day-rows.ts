@@ -34,7 +34,7 @@ export function finishDay(): void {
   finishSongs();
 }
 
-/** Brings the songs of a part in order, whose blocks of 2^blockBits ids are the even (0) or odd (1) ones; answers how many there are. */
+/** Sorts the songs of a part, the even (0) or odd (1) blocks of 2^blockBits ids; answers how many. */
 export function sortSongs(blockBits: u32, part: u32): u32 {
   let count: u32 = 0;
   for (let song: u32 = 0; song < songCount(); song++) if (isOfPart(song, blockBits, part)) count++;
@@ -60,7 +60,7 @@ export function sortUsers(): u32 {
   return sorted.count;
 }
 
-/** Adds rows of the sorted songs from `place` on until the rows are full; answers the place where to go on. */
+/** Adds rows of the sorted songs from `place` on until the rows are full; answers the next place. */
 export function addSongs(place: u32): u32 {
   let at = rowsEnd();
   while (place < sorted.count && at < ROWS_FULL) {

@@ -28,7 +28,7 @@ export function readDownload(start: usize, first: u32, last: u32, event: u32): i
   return TAKEN;
 }
 
-/** Adds the row of a download, and what is counted of it to the batch. @param songId 0 when unknown */
+/** Adds the row of a download, and its event to the batch. @param songId 0 when unknown */
 // @ts-ignore: decorator
 @inline
 export function addDownload(event: u32, userId: i64, songId: i64, device: i32): void {

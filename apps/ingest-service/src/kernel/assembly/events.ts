@@ -1,8 +1,8 @@
 import { EVENTS } from './places';
 
 /**
- * Events of a batch, an array a field. Their users and songs are looked up in a loop for each table, so that the processor
- * waits for the memory of many events at once.
+ * Events of a batch, an array a field. Their users and songs are looked up in a loop for each table, so that
+ * the processor waits for the memory of many events at once.
  */
 export const BATCH: u32 = 1024;
 

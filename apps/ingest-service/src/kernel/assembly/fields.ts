@@ -22,8 +22,8 @@ export function lineEnd(at: u32, count: u32): u32 {
 }
 
 /**
- * The specials from `first` to `last`, a line end, are `tabs` tabs and perhaps some &: nothing that has to be repaired. Moves the places of the
- * tabs together, from `first` on.
+ * The specials from `first` to `last`, a line end, are `tabs` tabs and perhaps some &: nothing that has to be
+ * repaired. Moves the places of the tabs together, from `first` on.
  */
 // @ts-ignore: decorator
 @inline

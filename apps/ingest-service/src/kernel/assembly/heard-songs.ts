@@ -1,8 +1,9 @@
 import { allocate } from './blocks';
 
 /**
- * The songs that a user played, in the order of the plays, in blocks of 32 bytes: the block before it, then up to nine songs of three bytes. How many different
- * ones there are is counted at the end, user by user: looking up each play's pair of user and song while reading took longer, and more memory.
+ * The songs that a user played, in the order of the plays, in blocks of 32 bytes: the block before it, then
+ * up to nine songs of three bytes. How many different ones there are is counted at the end, user by user:
+ * looking up each play's pair of user and song while reading took longer, and more memory.
  */
 const BLOCK_BITS: u32 = 5;
 const SONGS_A_BLOCK: u32 = 9;

@@ -1,6 +1,6 @@
 import { allocate, release } from './blocks';
 
-/** Numbers ids in the order in which they first come, from 0 on; each has a record in chunks of 1 MiB that never move. */
+/** Numbers ids in the order of their first use, from 0 on; each has a record in chunks of 1 MiB. */
 export const CHUNK_BITS: u32 = 20;
 const FIRST_BITS: u32 = 12;
 
@@ -8,8 +8,8 @@ const FIRST_BITS: u32 = 12;
 const MOST_IDS: u32 = 0xffffff;
 
 /**
- * Open addressing: 8 bits of the id's hash and its number, plus one, in 4 bytes. At most three quarters of the places are taken. The ids themselves are in
- * the records only.
+ * Open addressing: 8 bits of the id's hash and its number, plus one, in 4 bytes. At most three quarters of
+ * the places are taken. The ids themselves are in the records only.
  */
 @unmanaged
 export class IdIndex {

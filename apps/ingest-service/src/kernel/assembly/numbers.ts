@@ -14,7 +14,7 @@ export function readNumber(start: usize, end: usize): i64 {
   return (high | low) < 0 ? NO_NUMBER : high * 100_000_000 + low;
 }
 
-/** Eight digits at once, without a loop whose end must be guessed (Lemire, Quickly parsing eight digits, 2018). */
+/** Eight digits at once, without a loop to predict (Lemire, Quickly parsing eight digits, 2018). */
 // @ts-ignore: decorator
 @inline
 function upTo8Digits(end: usize, length: u32): i64 {

@@ -11,7 +11,7 @@ export const SORTED_IDS: usize = 3328;
 /** Addresses of the chunks of user and song records: up to 1,024 and 512, see `MOST_IDS`. */
 export const USER_CHUNKS: usize = 4096;
 export const SONG_CHUNKS: usize = 20480;
-/** Bytes of a log, at most 64 KiB carried over and 256 KiB more; numbers are read from up to 8 bytes before. */
+/** Bytes of a log: at most 64 KiB carried and 256 KiB more. Numbers are read from up to 8 bytes before. */
 export const INPUT: usize = 0x10000;
 /** Places of special bytes in the window that is being read. */
 export const SPECIALS: usize = 0x70000;

@@ -33,7 +33,8 @@ export function putTexts(event: u32, title: usize, titleEnd: usize, singer: usiz
 }
 
 /**
- * Begins the row of an event of `fields` columns with those of all kinds; answers where the next column begins.
+ * Begins the row of an event of `fields` columns with those of all kinds; answers where the next column
+ * begins.
  * @param songOrTime the second column, null where it is `unknown`
  */
 // @ts-ignore: decorator

@@ -11,8 +11,9 @@ const MAX_SECONDS: i64 = 21600;
 const MAX_SMALLINT: i64 = 32767;
 
 /**
- * Reads the play in the specials from `first` to `last`: row and event `event` of the batch. OTHER for everything
- * that is not plain: the rules for it are those of `parsePlayLine`, with which this agrees on every line that it takes.
+ * Reads the play in the specials from `first` to `last`: row and event `event` of the batch. OTHER for
+ * everything that is not plain: the rules for it are those of `parsePlayLine`, with which this agrees on
+ * every line that it takes.
  */
 export function readPlay(start: usize, first: u32, last: u32, event: u32): i32 {
   if (!isPlain(first, last, TABS)) return OTHER;
@@ -62,7 +63,7 @@ function longestPlay(songSeconds: i64): i64 {
   return min(MAX_SECONDS, max(3 * songSeconds, songSeconds + 600));
 }
 
-/** Adds the row of a play, and what is counted of it to the batch. @param songId 0 when unknown; other fields NONE */
+/** Adds the row of a play, and its event to the batch. @param songId 0 when unknown; other fields NONE */
 // @ts-ignore: decorator
 @inline
 export function addPlay(

@@ -31,7 +31,7 @@ export function readSearch(start: usize, first: u32, last: u32, event: u32): i32
   return outcome;
 }
 
-/** Adds the row of a search, and what is counted of it to the batch. @param searchedAt NO_TIME when unknown */
+/** Adds the row of a search, and its event to the batch. @param searchedAt NO_TIME when unknown */
 export function addSearch(
   event: u32,
   userId: i64,

@@ -11,7 +11,7 @@ export const NOT_PLAIN: usize = 0;
 /** The last query held something percent-encoded or a +. */
 export let wasEncoded: bool = false;
 
-/** Writes the percent-decoded query to `out` and answers where it ends, as `readQuery` does; NOT_PLAIN where that repairs. */
+/** Writes the decoded query to `out`, as `readQuery` does; answers its end, NOT_PLAIN where that repairs. */
 export function decodeQuery(start: usize, end: usize, out: usize): usize {
   const text = out;
   let encoded = false;

@@ -5,7 +5,7 @@ const ENTRY_BITS: u32 = 4;
 const DIGIT_BITS: u64 = 11;
 const DIGITS: usize = 1 << 11;
 
-/** Ids with their numbers, to be brought in order: rows in the order of a key make its index in half the time. */
+/** Ids with their numbers, to be sorted: rows in the order of a key make its index in half the time. */
 @unmanaged
 export class SortedIds {
   entries: usize;

@@ -4,9 +4,10 @@ import { SPECIALS } from './places';
 export const WINDOW: usize = 8192;
 
 /**
- * Writes the places of tabs, line ends, control characters, DEL, `\` and `&` between `from` and `to` to SPECIALS and answers
- * how many there are. Most bytes of a line are none of these, so 64 are looked at together (the first stage of
- * Langdale and Lemire, Parsing Gigabytes of JSON per Second, 2019). Reads up to 63 bytes beyond `to`.
+ * Writes the places of tabs, line ends, control characters, DEL, `\` and `&` between `from` and `to` to
+ * SPECIALS and answers how many there are. Most bytes of a line are none of these, so 64 are looked at
+ * together (the first stage of Langdale and Lemire, Parsing Gigabytes of JSON per Second, 2019). Reads up to
+ * 63 bytes beyond `to`.
  */
 export function findSpecials(from: usize, to: usize): u32 {
   let out = SPECIALS;

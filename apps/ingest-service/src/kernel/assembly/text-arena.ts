@@ -1,6 +1,6 @@
 import { allocate } from './blocks';
 
-/** Pairs of texts: how many bytes each has, in 7 bits a byte, the lowest first, then both, one behind the other. */
+/** Pairs of texts: how many bytes each has, in 7 bits a byte, the lowest first, then both texts. */
 const MOST_COUNT_BYTES: usize = 10;
 const CHUNK_BITS: u32 = 18;
 
@@ -22,8 +22,8 @@ export function startTexts(): void {
 export const OVERRUN: usize = 16;
 
 /**
- * Copies forwards, 16 bytes at a time. The engine's own instruction costs a call, which is more than the few dozen
- * bytes of a title.
+ * Copies forwards, 16 bytes at a time. The engine's own instruction costs a call, which is more than the few
+ * dozen bytes of a title.
  */
 // @ts-ignore: decorator
 @inline

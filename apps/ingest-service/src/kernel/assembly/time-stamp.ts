@@ -5,7 +5,7 @@ const BYTES: usize = 19;
 const SPACE: u32 = 0x20;
 const COLON: u32 = 0x3a;
 
-/** A day as it is written, `YYYY-MM-DD`: its first eight bytes, its last two, and its first microsecond since 2000-01-01. */
+/** The known day: eight and two bytes of `YYYY-MM-DD`, and its first microsecond since 2000-01-01. */
 let dayStart: u64 = 0;
 let dayEnd: u16 = 0;
 let midnight: i64 = 0;
@@ -17,7 +17,7 @@ export function setKnownDay(written: usize, day: i32): void {
   midnight = <i64>day * 86_400_000_000;
 }
 
-/** Microseconds since 2000-01-01 of `YYYY-MM-DD HH:MM:SS` on the known day; NO_TIME for all else, which is left to `readTimeStamp`. */
+/** Microseconds since 2000-01-01 of `YYYY-MM-DD HH:MM:SS` on the known day; NO_TIME for all else. */
 export function readTimeStamp(start: usize, end: usize): i64 {
   if (end - start != BYTES || load<u64>(start) != dayStart || load<u16>(start, 8) != dayEnd) return NO_TIME;
   if (load<u8>(start, 10) != SPACE || load<u8>(start, 13) != COLON || load<u8>(start, 16) != COLON) return NO_TIME;

@@ -6,7 +6,7 @@ import { CHUNK_BITS, IdIndex } from './id-index';
 import { SINGER_CHUNKS, SONG_SKETCH, USER_CHUNKS, USER_INDEX } from './places';
 import { songBits, songCount } from './songs';
 
-/** The record of a user's day, in a cache line. The rules are those of `insertUserDaySql`, in whole numbers. */
+/** The record of a user's day, in a cache line, by the rules of `insertUserDaySql` in whole numbers. */
 const RECORD_BITS: u32 = 6;
 const COMPLETION_MILLIONTHS: usize = 8;
 /** At most 2^32 - 1: the column holds less. */

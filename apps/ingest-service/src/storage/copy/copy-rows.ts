@@ -7,8 +7,9 @@ const BUFFER_BYTES = 256 * 1024;
 const TWO_TO_32 = 2 ** 32;
 
 /**
- * Rows in PostgreSQL's binary COPY format, gathered in buffers of 256 KiB. Start each row with `begin`, then give its
- * fields in order; `take` hands out what is full. Measured with plays on 2 shared cores: 1.2-2.0 M rows/s, text 1.1-1.6.
+ * Rows in PostgreSQL's binary COPY format, gathered in buffers of 256 KiB. Start each row with `begin`, then
+ * give its fields in order; `take` hands out what is full. Measured with plays on 2 shared cores: 1.2-2.0 M
+ * rows/s, text 1.1-1.6.
  */
 export class CopyRows {
   rows = 0;

@@ -48,8 +48,9 @@ const DAY_AND_ARCHIVE = {
 
 /**
  * The columns of each table of events, in the order in which rows are copied; the kernel writes the same rows
- * (`assembly/*-lines.ts`), and a test compares them. Play lines of archives have no time of day, nor have downloads: the
- * order of plays within a day is unknown, and everything that is made from them counts whole days.
+ * (`assembly/*-lines.ts`), and a test compares them. Play lines of archives have no time of day, nor have
+ * downloads: the order of plays within a day is unknown, and everything that is made from them counts whole
+ * days.
  */
 const COLUMNS: { readonly [Kind in EventKind]: Readonly<Record<string, Add<EventOfKind[Kind]>>> } = {
   play: {
