@@ -12,20 +12,17 @@ export class EarlierDatabase extends Error {}
 export async function migrate(databaseUrl: string): Promise<{ applied: string[] }> {
   const dataSource = createDataSource({ url: databaseUrl, applicationName: 'migrations', migrations });
   await dataSource.initialize();
-  const lock = dataSource.createQueryRunner();
   try {
     // Two starts at once wait for each other here. The lock is one of a transaction: behind a pooler a
     // session may have no end.
-    await lock.startTransaction();
-    await lock.query(`/* migrations.lock */ SELECT ${advisoryLock('migrations')}`);
-    await refuseEarlier(dataSource);
-    const applied = await dataSource.runMigrations({ transaction: 'each' });
-    await installJobQueue(databaseUrl);
-    await lock.commitTransaction();
-    return { applied: applied.map((migration) => migration.name) };
+    return await dataSource.transaction(async (lock) => {
+      await lock.query(`/* migrations.lock */ SELECT ${advisoryLock('migrations')}`);
+      await refuseEarlier(dataSource);
+      const applied = await dataSource.runMigrations({ transaction: 'each' });
+      await installJobQueue(databaseUrl);
+      return { applied: applied.map((migration) => migration.name) };
+    });
   } finally {
-    // Closing the connection frees the lock in any case.
-    await lock.release();
     await dataSource.destroy();
   }
 }

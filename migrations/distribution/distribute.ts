@@ -1,5 +1,5 @@
 import { advisoryLock, createDataSource } from '#common';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { PLACEMENTS } from './placements.js';
 import type { Placement } from './placements.js';
 import { schemaProblems } from './schema-problems.js';
@@ -39,11 +39,9 @@ export async function plan(databaseUrl: string): Promise<{ steps: Step[]; obstac
  * @throws DistributionRefused when something is in the way; nothing was changed then
  */
 export async function distribute(databaseUrl: string, onDone: (step: Step) => void): Promise<Step[]> {
-  return await connected(databaseUrl, async (dataSource) => {
-    const lock = dataSource.createQueryRunner();
-    try {
+  return await connected(databaseUrl, (dataSource) =>
+    dataSource.transaction(async (lock) => {
       // No migration may run at the same time, and no second distribution.
-      await lock.startTransaction();
       await lock.query(`/* distribution.lock */ SELECT ${advisoryLock('migrations')}`);
       const obstacles = [...(await schemaProblems(dataSource)), ...(await citusProblems(dataSource))];
       const planned = await steps(dataSource);
@@ -56,10 +54,8 @@ export async function distribute(databaseUrl: string, onDone: (step: Step) => vo
         onDone(step);
       }
       return moved;
-    } finally {
-      await lock.release();
-    }
-  });
+    }),
+  );
 }
 
 async function connected<T>(databaseUrl: string, work: (dataSource: DataSource) => Promise<T>): Promise<T> {
@@ -138,16 +134,16 @@ function misplacement({ placement: { table }, now, wanted }: Step): string {
 /** Rows of the coordinator are copied; without the second call they would stay there, too, unseen. */
 async function place(dataSource: DataSource, placement: Placement): Promise<void> {
   const { table } = placement;
-  await inTransaction(dataSource, async (runner) => {
+  await dataSource.transaction(async (transaction) => {
     if (placement.at === 'every node') {
-      await runner.query('/* distribution.reference */ SELECT create_reference_table($1)', [table]);
+      await transaction.query('/* distribution.reference */ SELECT create_reference_table($1)', [table]);
     } else if (placement.at === 'workers') {
-      await runner.query(
+      await transaction.query(
         '/* distribution.distribute */ SELECT create_distributed_table($1, $2, colocate_with => $3)',
         [table, placement.by, colocation(placement)],
       );
     }
-    await runner.query(
+    await transaction.query(
       '/* distribution.truncate */ SELECT truncate_local_data_after_distributing_table($1)',
       [table],
     );
@@ -158,19 +154,4 @@ async function place(dataSource: DataSource, placement: Placement): Promise<void
 function colocation({ table, ...placement }: Placement): string {
   const first = PLACEMENTS.find((other) => other.at === 'workers')!.table;
   return placement.at === 'workers' && placement.together && table !== first ? first : 'none';
-}
-
-async function inTransaction(
-  dataSource: DataSource,
-  work: (runner: QueryRunner) => Promise<void>,
-): Promise<void> {
-  const runner = dataSource.createQueryRunner();
-  try {
-    await runner.startTransaction();
-    await work(runner);
-    await runner.commitTransaction();
-  } finally {
-    // Rolls back what is not committed.
-    await runner.release();
-  }
 }
