@@ -81,7 +81,7 @@ export { liftTable } from './evaluation/lift.js';
 export type { LiftPoint } from './evaluation/lift.js';
 export { bootstrapInterval, differenceOf, drawValues, intervalOf } from './evaluation/bootstrap.js';
 export type { BootstrapOptions, DrawnValues, WeightedStatistic } from './evaluation/bootstrap.js';
-export { normalInterval } from './evaluation/interval.js';
+export { normalInterval, studentInterval } from './evaluation/interval.js';
 export type { Interval } from './evaluation/interval.js';
 export { expectedQuality } from './evaluation/expected-quality.js';
 export type { ExpectedQuality } from './evaluation/expected-quality.js';
@@ -91,5 +91,5 @@ export { affordableContacts, breakEvenProbability, breakEvenSuccessRate } from '
 export type { Campaign } from './decision/contact-plan.js';
 export { bestOf, compareDecision, valueCurve } from './decision/value-curve.js';
 export type { DecisionCase, DecisionComparison, ValueCurve } from './decision/value-curve.js';
-export { binCounts, referenceBins, stabilityIndex } from './drift/population-stability.js';
+export { binCounts, blurredCounts, referenceBins, stabilityIndex } from './drift/population-stability.js';
 export type { ReferenceBins, StabilityIndex } from './drift/population-stability.js';

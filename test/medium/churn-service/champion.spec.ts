@@ -1,6 +1,7 @@
 import { ModelRegistry } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { RetrainingService } from '../../../apps/churn-service/src/retraining/retraining.service.js';
+import { ScoreExplainer } from '../../../apps/churn-service/src/scores/score-explainer.js';
 import { createChurnApp, population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded } from './user-days.js';
@@ -120,5 +121,18 @@ describe('a new version next to the live one', () => {
     const { state, report } = await retrain();
     expect(report.champion).toMatchObject({ version: live.version, usable: false });
     expect(state).toBe('live');
+  });
+});
+
+describe('the model that made scores of an earlier version', () => {
+  it('is read again after it could not be read', async () => {
+    const registry = service.app.get(ModelRegistry);
+    const explainer = service.app.get(ScoreExplainer);
+    const { id, version } = await registry.get('churn', 1);
+    const model = async () => (await explainer.modelOf({ versionId: id, version }))?.artefact.snapshotDate;
+    await service.database.query('ALTER TABLE model_artefact_chunk RENAME TO away');
+    expect(await model()).toBeUndefined();
+    await service.database.query('ALTER TABLE away RENAME TO model_artefact_chunk');
+    expect(await model()).toBe(dayAfter(LAST, -7));
   });
 });

@@ -1,5 +1,6 @@
 import { splitByUser } from '#ml';
-import { population, startChurnService } from './running-churn-service.js';
+import { ParameterSearchesService } from '../../../apps/churn-service/src/searches/parameter-searches.service.js';
+import { createChurnApp, population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
@@ -91,6 +92,17 @@ describe('a search for parameters as a job', () => {
     await service.database.query(`UPDATE churn_parameter_search SET split = split || '{"seed": 42}'`);
     expect((await accept(false)).body.accepted).toBe(false);
     expect(await shrinkageOf()).toEqual([100, undefined]);
+  });
+
+  it('is followed for its own question only', async () => {
+    await service.ask('PUT', '/admin/churn/parameter-searches/2/accepted', { body: { accepted: true } });
+    const followed = async (app: RunningChurnService['app']) =>
+      (await app.get(ParameterSearchesService).parameters()).search;
+    expect(await followed(service.app)).toBe(2);
+    const other = await createChurnApp(service.databaseUrl, { CHURN_LABEL_DAYS: '7' });
+    expect(await followed(other)).toBeNull();
+    await other.close();
+    await service.ask('PUT', '/admin/churn/parameter-searches/2/accepted', { body: { accepted: false } });
   });
 
   it('reads nothing of the users that versions are evaluated on', async () => {

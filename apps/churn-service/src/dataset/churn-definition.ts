@@ -69,3 +69,12 @@ export function withHistory(
   const steps = HISTORY_STEPS.filter((step) => step <= Math.min(oldest, mostHistoryDays));
   return { ...definition, historyDays: Math.max(featureDays, ...steps) };
 }
+
+/** What is predicted, and for whom: of models of one text, the same users have the same labels. */
+export function questionOf({
+  labelDays,
+  activityKinds,
+  population: { kinds, minDays },
+}: Omit<ChurnDefinition, 'featureDays' | 'historyDays'>): string {
+  return JSON.stringify([labelDays, activityKinds, kinds, minDays]);
+}

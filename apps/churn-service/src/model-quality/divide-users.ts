@@ -1,32 +1,40 @@
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
+import { featureReader } from '../model/feature-reader.js';
 import type { Division } from './slices.js';
 
 const DEVICES = ['another', 'ar', 'ip', 'mc', 'wp'];
 /** First day of each band; the last one is open. */
 const ACTIVE_DAYS = [1, 2, 4, 8, 15];
-const TENURE_DAYS = [0, 7, 14, 21, 28];
+/** The longest of those within the history are used: features do not know how long before it a user came. */
+const TENURE_DAYS = [7, 14, 28, 60, 90, 180, 365];
+const TENURE_BANDS = 4;
 
 /**
- * Users divided by device, by tenure (days since their first event in the feature window) and by active days.
- * `rows` of `values`, in their order.
+ * Users divided by device, by tenure (days since their first event in the history) and by active days. `rows`
+ * of `values`, in their order.
  */
 export function divideUsers(
-  { features, featureDays }: FeatureCatalogue,
+  catalogue: FeatureCatalogue,
   values: Float64Array,
   rows: ArrayLike<number>,
 ): Division[] {
-  const columnOf = (name: string) => features.findIndex((feature) => feature.name === name);
-  const named = (column: number, nameOf: (value: number) => string) =>
-    Array.from(rows, (row) => nameOf(values[row * features.length + column]!));
+  const { features, featureDays, historyDays } = catalogue;
+  const named = (name: string, nameOf: (value: number) => string) => {
+    const read = featureReader(catalogue)(name);
+    return Array.from(rows, (row) =>
+      nameOf(read(values.subarray(row * features.length, (row + 1) * features.length))),
+    );
+  };
+  const tenure = [0, ...TENURE_DAYS.filter((days) => days < historyDays).slice(-TENURE_BANDS)];
   return [
-    { by: 'device', values: named(columnOf('device'), (code) => DEVICES[code] ?? DEVICES[0]!) },
+    { by: 'device', values: named('device', (code) => DEVICES[code] ?? DEVICES[0]!) },
     {
       by: 'active days',
-      values: named(columnOf(`active_days_last_${featureDays}`), (days) => rangeOfDays(days, ACTIVE_DAYS)),
+      values: named(`active_days_last_${featureDays}`, (days) => rangeOfDays(days, ACTIVE_DAYS)),
     },
     {
       by: 'tenure',
-      values: named(columnOf('days_from_first_event'), (days) => rangeOfDays(days, TENURE_DAYS)),
+      values: named('days_from_first_event', (days) => rangeOfDays(days, tenure)),
     },
   ];
 }

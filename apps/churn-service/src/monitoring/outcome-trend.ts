@@ -1,5 +1,5 @@
 import { daysBetween, unixDay } from '#common/calendar';
-import { normalInterval } from '#ml';
+import { studentInterval } from '#ml';
 import type { Interval } from '#ml';
 import type { MaturedSet } from './outcome-weeks.js';
 
@@ -67,6 +67,7 @@ function withoutOverlap(sets: readonly MaturedSet[]): MaturedSet[] {
 /**
  * Least squares weighted by the precision of each point. Where the points scatter more than their own errors
  * explain (days differ), the error of the slope grows by as much (Birge 1932).
+ * It is estimated by the points alone, so the interval is Student's.
  */
 function slope(points: readonly Point[]): Interval | null {
   const total = sum(points, ({ weight }) => weight);
@@ -76,7 +77,7 @@ function slope(points: readonly Point[]): Interval | null {
   const value = sum(points, ({ x, y, weight }) => weight * (x - meanX) * (y - meanY)) / spread;
   const scatter = sum(points, ({ x, y, weight }) => weight * (y - meanY - value * (x - meanX)) ** 2);
   const standardError = Math.sqrt(Math.max(1, scatter / (points.length - 2)) / spread);
-  return normalInterval(value, standardError);
+  return studentInterval(value, standardError, points.length - 2);
 }
 
 function directionOf(per30Days: Interval | null): Trend['direction'] {

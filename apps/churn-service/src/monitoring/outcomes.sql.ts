@@ -1,4 +1,5 @@
 import { dayLiteral } from '../dataset/copy-rows.js';
+import { dailyEvents } from '../dataset/daily-events.sql.js';
 import { activeUsersSql } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
 
@@ -8,7 +9,7 @@ export const THINNED = `ARRAY(SELECT s.quantiles[1 + 10 * k] FROM generate_serie
 const DEFINITION = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version,
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
-  coalesce(v.parameters -> 'activityKinds', '["play", "download", "search"]') AS "activityKinds"`;
+  v.parameters -> 'activityKinds' AS "activityKinds"`;
 
 /** Sets whose label window has closed on day $1. */
 export const SELECT_CLOSED_SETS = `/* churn.closed_sets */
@@ -36,16 +37,16 @@ export function updateOutcomesSql(kinds: readonly EventKind[]): string {
 
 /**
  * Scores of a set that have an outcome: user, probability (by its shortest decimal, as it is answered),
- * outcome, and days since the last event. Values are written out, for COPY.
+ * outcome, and days since the last event of the kinds. Values are written out, for COPY.
  */
-export function outcomesSql({ snapshotDate, versionId, featureDays }: SetOfScores): string {
+export function outcomesSql({ snapshotDate, versionId, featureDays, activityKinds }: SetOfScores): string {
   const date = dayLiteral(snapshotDate);
   return `/* churn.outcomes */
   SELECT s.user_id, s.probability::text::float8, s.churned::int::float8, coalesce(${date} - seen.day, ${featureDays})::float8
   FROM churn_score s
   LEFT JOIN (
     SELECT d.user_id, max(d.day) AS day FROM user_day d
-    WHERE d.day > ${date} - ${featureDays} AND d.day <= ${date} AND d.plays + d.downloads + d.searches > 0
+    WHERE d.day > ${date} - ${featureDays} AND d.day <= ${date} AND ${dailyEvents(activityKinds)} > 0
     GROUP BY d.user_id) AS seen ON seen.user_id = s.user_id
   WHERE s.snapshot_date = ${date} AND s.model_version_id = ${versionId} AND s.churned IS NOT NULL`;
 }
@@ -54,6 +55,7 @@ interface SetOfScores {
   readonly snapshotDate: string;
   readonly versionId: number;
   readonly featureDays: number;
+  readonly activityKinds: readonly EventKind[];
 }
 
 /** All sets with what came of them, newest first. */

@@ -1,7 +1,7 @@
 import { daysBetween } from '#common/calendar';
 import { ModelRegistry } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import { questionOf } from '../dataset/churn-definition.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import type { NewestSnapshot } from '../dataset/labelled-snapshots.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
@@ -73,9 +73,4 @@ function unusable(
   notComparedBecause: string,
 ): ChampionComparison {
   return { ...of, ...NOT_COMPARED, usable: false, notComparedBecause };
-}
-
-/** What a version predicts, and for whom; how far its features look back is its own affair. */
-function questionOf({ labelDays, activityKinds, population: { kinds, minDays } }: ChurnDefinition): string {
-  return JSON.stringify([labelDays, activityKinds, kinds, minDays]);
 }

@@ -56,22 +56,37 @@ export class ScoreExplainer {
       .map((interval, i) => ({ reasons: reasons[i]!, interval }));
   }
 
-  /** The model that made a score; null where the version has been retired. */
+  /** The model that made a score; null where the version has been retired, or cannot be read just now. */
   async modelOf({ versionId, version }: MadeBy): Promise<ChurnModel | null> {
     const live = this.live.current();
     if (live?.version.id === versionId) return live.model;
     if (this.other?.versionId !== versionId) this.other = { versionId, model: this.load(version) };
-    return await this.other.model;
+    const asking = this.other;
+    try {
+      return await asking.model;
+    } catch (error) {
+      // It could not be read just now: the next question reads it again.
+      if (this.other === asking) this.other = null;
+      this.warn(version, error);
+      return null;
+    }
   }
 
   private async load(version: number): Promise<ChurnModel | null> {
+    const found = await this.registry.get(CHURN_MODEL, version);
+    if (found.retiredAt !== null) return null;
     try {
-      const found = await this.registry.get(CHURN_MODEL, version);
       return new ChurnModel(decodeArtefact(await this.registry.artefact(found)));
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.logger.warn(`Scores of version ${version} cannot be explained: ${why}`);
+      // Of the database or the system: the stored bytes may be whole.
+      if (error instanceof Error && 'code' in error) throw error;
+      this.warn(version, error);
       return null;
     }
+  }
+
+  private warn(version: number, error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    this.logger.warn(`Scores of version ${version} cannot be explained: ${why}`);
   }
 }

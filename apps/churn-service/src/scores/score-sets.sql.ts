@@ -3,7 +3,7 @@ import { advisoryLock } from '#common';
 const COLUMNS = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version, v.snapshot_date AS "trainedOnSnapshot",
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
-  coalesce(v.parameters -> 'activityKinds', '["play", "download", "search"]') AS "activityKinds",
+  v.parameters -> 'activityKinds' AS "activityKinds",
   s.scored_at AS "scoredAt", s.user_count AS "userCount", s.loads, s.quantiles, s.xmin::text AS revision`;
 
 /** The set of a snapshot date: that of the preferred version, else of the version that scored it last. */

@@ -17,9 +17,12 @@ export class ChurnParameterSearch {
   @Column('date')
   dataTo: string;
 
-  /** Under another seed or test share, its validation users could be test users. */
+  /**
+   * Under another seed or test share, its validation users could be test users; parameters for another
+   * question (`questionOf`) are no answer to this one.
+   */
   @Column('jsonb')
-  split: UserSplit;
+  split: UserSplit & { readonly question: string };
 
   @Column('jsonb')
   start: ModelParameters;

@@ -3,7 +3,6 @@ import type { NumberedPageQuery } from '#common';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import type { UserSplit } from '../model/churn-artefact.js';
 import { ChurnParameterSearch } from './parameter-search.entity.js';
 
 /** Keeps searches for parameters. */
@@ -39,12 +38,18 @@ export class ParameterSearchesRepository {
     return await this.find(id);
   }
 
-  /** The newest accepted one whose test users are those of `split`. */
-  async accepted({ seed, testShare }: UserSplit): Promise<ChurnParameterSearch | null> {
+  /** The newest accepted one of the same test users and the same question. */
+  async accepted({
+    seed,
+    testShare,
+    question,
+  }: ChurnParameterSearch['split']): Promise<ChurnParameterSearch | null> {
     return await this.table
       .createQueryBuilder('search')
       .where('search.accepted')
-      .andWhere(`search.split @> :split::jsonb`, { split: JSON.stringify({ seed, testShare }) })
+      .andWhere(`search.split @> :split::jsonb`, {
+        split: JSON.stringify({ seed, testShare, question }),
+      })
       .orderBy('search.id', 'DESC')
       .getOne();
   }

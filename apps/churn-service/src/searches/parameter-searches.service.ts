@@ -3,7 +3,7 @@ import type { JobContext, JobDto, NumberedPageQuery } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import { definitionOf, withHistory } from '../dataset/churn-definition.js';
+import { definitionOf, questionOf, withHistory } from '../dataset/churn-definition.js';
 import { LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import { trainingWindows } from '../dataset/loaded-windows.js';
@@ -76,9 +76,12 @@ export class ParameterSearchesService implements OnModuleInit {
     return search;
   }
 
-  /** What the next retrain follows: the newest accepted search of the same test users, else the defaults. */
+  /** What the next retrain follows: the newest accepted search of the same test users and question, else the defaults. */
   async parameters(): Promise<{ parameters: ModelParameters; search: number | null }> {
-    const search = await this.searches.accepted(splitOf(choicesOf(this.settings)));
+    const search = await this.searches.accepted({
+      ...splitOf(choicesOf(this.settings)),
+      question: questionOf(definitionOf(this.settings)),
+    });
     return { parameters: search?.best ?? DEFAULT_PARAMETERS, search: search?.id ?? null };
   }
 
@@ -94,7 +97,7 @@ export class ParameterSearchesService implements OnModuleInit {
     const search = {
       snapshotDate: data.snapshotDate,
       dataTo: windowsOf(data.snapshotDate, data).labelsTo,
-      split: splitOf(data),
+      split: { ...splitOf(data), question: questionOf(data) },
       start,
       best,
       report,

@@ -33,7 +33,7 @@ export function evaluateHorizons(
     const { snapshotDate, rows } = newestFollowed(task, days);
     const silence = silenceOf(snapshotDate, rows);
     const labels = silentThrough(days, data.firstEvents);
-    const side = (of: Int32Array) => baselineSide(task.catalogue, { values: data.values, labels }, of);
+    const side = (of: Int32Array) => baselineSide(task.catalogue, { ...data, labels }, of);
     const recency = recencyRule(side(followed(task, days, sides.train)))(side(rows));
     const evaluated = evaluateLaterDays(
       {

@@ -8,6 +8,7 @@ import { trainPast } from './model-trainer.js';
 import { originOf } from './origins.js';
 import type { TrainingChoices } from './prepare.js';
 import type { PieceRunner } from './training-threads.js';
+import { UnfittableError } from './unfittable-error.js';
 
 /** Where it is done. */
 interface OutOfTimeContext {
@@ -57,7 +58,7 @@ export async function evaluateOutOfTime(
     const report = { notMeasuredBecause: null, trainedOn, evaluatedOn: later.snapshotDate, ...evaluated };
     return { report, artefact: model.artefact };
   } catch (error) {
-    if (error instanceof RangeError) return notMeasured(error.message.replace(/\.$/, ''));
+    if (UnfittableError.is(error)) return notMeasured(error.message.replace(/\.$/, ''));
     throw error;
   }
 }

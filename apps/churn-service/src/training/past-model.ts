@@ -57,6 +57,7 @@ export class PastModel {
   }
 
   private known({ table: { values }, labels }: LabelledSnapshot): BaselineSide {
-    return baselineSide(featureCatalogue(this.artefact), { values, labels });
+    const { activityKinds } = this.artefact;
+    return baselineSide(featureCatalogue(this.artefact), { activityKinds, values, labels });
   }
 }

@@ -6,6 +6,7 @@ import { Encoding } from '../model/encoding.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { ModelParameters } from './model-parameters.js';
 import type { SnapshotRows } from './stack-snapshots.js';
+import { UnfittableError } from './unfittable-error.js';
 
 /** Everything training needs, as plain data that can be sent to a worker thread. */
 export interface ChurnTrainingData extends ChurnDefinition, TrainingChoices {
@@ -91,7 +92,7 @@ const FEWEST_TO_CHOOSE_ON = 3;
 /**
  * @param evaluated false: there need be no test users
  * @param prepared of the same data
- * @throws RangeError when a side of the split holds too few users of a label
+ * @throws UnfittableError when a side of the split holds too few users of a label
  */
 export function trainingTask(
   data: ChurnTrainingData,
@@ -163,11 +164,11 @@ function assertEnough(side: string, labels: Uint8Array, rows: Int32Array, fewest
   const stayed = rows.length - churned;
   if (churned >= fewest && stayed >= fewest) return;
   if (labels.length >= 2 * FEWEST_TO_LEARN_FROM && new Set(labels).size < 2)
-    throw new RangeError(
+    throw new UnfittableError(
       `There is nothing to tell apart: ${labels.length === 0 ? 'nobody belongs to the population' : `all ${labels.length} users ${labels[0] === 1 ? 'churned' : 'stayed'}`}. ` +
         'Load other days, or change what counts as churn (CHURN_ACTIVITY_KINDS, CHURN_LABEL_DAYS, CHURN_POPULATION_KINDS).',
     );
-  throw new RangeError(
+  throw new UnfittableError(
     `Too few users to train: the ${side} side has ${churned} who churned and ${stayed} who stayed, ` +
       `and needs at least ${fewest} of each. Load more days or more users.`,
   );

@@ -54,6 +54,24 @@ export function binCounts(bounds: Float64Array, values: ArrayLike<number>): Floa
 }
 
 /**
+ * As {@link binCounts}, of values that are all present, each spread evenly over `blur` to either side: values
+ * that move by a fraction of it move as small a part of their count into the next bin.
+ */
+export function blurredCounts(bounds: Float64Array, values: ArrayLike<number>, blur: number): Float64Array {
+  const counts = new Float64Array(bounds.length + 2);
+  for (let i = 0; i < values.length; i++) {
+    let below = 0;
+    for (let bin = 0; bin <= bounds.length; bin++) {
+      const upTo =
+        bin === bounds.length ? 1 : Math.min(1, Math.max(0, (bounds[bin]! - values[i]! + blur) / (2 * blur)));
+      counts[bin]! += upTo - below;
+      below = upTo;
+    }
+  }
+  return counts;
+}
+
+/**
  * Population stability index of two sets of counts over the same bins (Siddiqi 2006; twice the symmetrised
  * Kullback-Leibler divergence). Half a row is added to every bin that either side uses, so an empty one stays finite.
  * Without change it is about (1/n + 1/m) times a chi-square with (used bins - 1) degrees of freedom (Yurdakul
