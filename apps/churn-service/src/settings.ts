@@ -80,7 +80,7 @@ export const churnSettings = platformSettings
     CHURN_ALERT_SCORE_DRIFT: numberSetting(0, 100)
       .default(0.2)
       .describe(
-        'stability index of the newest scores against the test users of the live version, above which an alert fires',
+        'stability index of the newest scores against those of the training day of the live version, above which an alert fires',
       ),
     CHURN_ALERT_CALIBRATION: numberSetting(0, 1)
       .default(0.05)

@@ -4,6 +4,8 @@ import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 import { until } from '../../support/until.js';
 
+/** Before the feature window of the training day: else its users would all seem new. */
+const LOADED_FROM = '2017-03-28';
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 
@@ -14,6 +16,11 @@ interface Alert {
   limit: number;
   since: string | null;
   found: string;
+}
+
+interface Drift {
+  uncertainBecause: string | null;
+  scores: { psi: number; verdict: string };
 }
 
 let service: RunningChurnService;
@@ -48,8 +55,8 @@ describe('alerts', () => {
   });
 
   it('look at the logs, and at the scores of the live version', async () => {
-    await createDays(service.database, FIRST, LAST);
-    await markLoaded(service.database, daysBetween(FIRST, LAST));
+    await createDays(service.database, LOADED_FROM, LAST);
+    await markLoaded(service.database, daysBetween(LOADED_FROM, LAST));
     await insertUserDays(service.database, population(600, FIRST, LAST));
     await service.run('/admin/churn/retrain');
     await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
@@ -61,6 +68,20 @@ describe('alerts', () => {
       coverage_holes: 'ok',
     });
     expect((await alerts()).get('event_volume')).toMatchObject({ limit: 0.9, since: null });
+  });
+
+  it('measure drift as its page does: none on the training day itself', async () => {
+    const drift = async (query: string) => {
+      const { body } = await service.ask<Drift>('GET', `/churn/drift${query}`);
+      return body;
+    };
+    const trained = await drift('?from=2017-04-28&to=2017-04-28');
+    expect(trained.uncertainBecause).toBeNull();
+    expect(trained.scores).toMatchObject({ verdict: 'noise' });
+    expect(trained.scores.psi).toBeCloseTo(0, 6);
+    const newest = await drift('');
+    expect((await alerts()).get('score_drift')!.value).toBeCloseTo(newest.scores.psi, 6);
+    expect(newest.scores.psi).toBeGreaterThan(0.01);
   });
 
   it('see what a load changes, and what scores and outcomes change', async () => {

@@ -31,6 +31,7 @@ interface Backtest {
 
 interface Drift {
   expected: Record<'from' | 'to', { rocAuc: Interval }>;
+  uncertainBecause: string | null;
   calibration: { state: string };
   from: string;
   to: string;
@@ -166,6 +167,7 @@ describe('drift', () => {
     const { status, body } = await service.ask<Drift>('GET', '/churn/drift');
     expect(status).toBe(200);
     expect(body).toMatchObject({ from: '2017-04-28', to: LAST, modelVersion: 1, synthetic: false });
+    expect(body.uncertainBecause).toContain('the logs began on 2017-03-30, inside of the feature window');
     expect(body.users.to).toBeLessThan(body.users.from);
     expect(body.features.length).toBeGreaterThan(30);
     expect(body.features.map(({ psi }) => psi)).toEqual(

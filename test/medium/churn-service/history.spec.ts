@@ -80,6 +80,25 @@ describe('a history beyond the feature window', () => {
     await until(async () => (await isStale()) === true, 'stale scores');
   });
 
+  it('is watched for incomplete days as far back as the live version looks', async () => {
+    const day = dayAfter(LAST, -40);
+    const found = async () => {
+      const { body } = await service.ask<{ rules: { rule: string; state: string; found: string }[] }>(
+        'GET',
+        '/churn/alerts',
+      );
+      return body.rules.find(({ rule }) => rule === 'coverage_holes')!;
+    };
+    expect(await found()).toMatchObject({ state: 'ok' });
+    await service.database.query(`UPDATE archive SET state = 'partial' WHERE day = $1 AND kind = 'play'`, [
+      day,
+    ]);
+    expect(await found()).toMatchObject({ state: 'firing', found: expect.stringContaining(day) as string });
+    await service.database.query(`UPDATE archive SET state = 'loaded' WHERE day = $1 AND kind = 'play'`, [
+      day,
+    ]);
+  });
+
   it('that is dropped leaves the stored scores, and the next retraining learns from what is left', async () => {
     await service.database.query(`UPDATE archive SET state = 'dropped' WHERE day < $1`, [
       dayAfter(LAST, -29),

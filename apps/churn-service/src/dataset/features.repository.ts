@@ -29,8 +29,9 @@ export class FeaturesRepository {
     catalogue: FeatureCatalogue,
     snapshotDate: string,
     population: Population = EVERYBODY,
+    from = this.database,
   ): Promise<FeatureTable> {
-    const halves = await this.inHalves(this.database, snapshotDate, (transaction, range) =>
+    const halves = await this.inHalves(from, snapshotDate, (transaction, range) =>
       this.readPopulation(transaction, catalogue, snapshotDate, population, range),
     );
     return FeatureTable.joined(halves);

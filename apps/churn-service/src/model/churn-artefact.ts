@@ -4,6 +4,7 @@ import type { ClassifierKind } from '#ml';
 import { createHash } from 'node:crypto';
 import type { HeldOut, HeldOutSide } from './held-out.js';
 import type { HorizonsOfModel } from './horizon-model.js';
+import type { ScoreQuantiles } from './score-quantiles.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from './encoding.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
@@ -47,41 +48,46 @@ export interface ChurnArtefact extends ArtefactHead {
   readonly evaluated: CalibratedClassifier;
   readonly heldOut: HeldOut;
   readonly horizons: HorizonsOfModel;
+  /** What the served model says of everybody of the snapshot that it learned: later scores are compared with it. */
+  readonly trainingScores: ScoreQuantiles;
 }
 
 /** The head as it is stored; what belongs to one classifier in the order of the classifiers. */
 interface StoredHead extends ArtefactHead {
   readonly horizons: Omit<HorizonsOfModel, 'classifier'>;
+  readonly scoredUsers: number;
   readonly calibrators: readonly Calibrator[];
   readonly lengths: readonly number[];
 }
 
-const MAGIC = Buffer.from('MBCHURN6');
+const MAGIC = Buffer.from('MBCHURN7');
 const HASH_BYTES = 32;
 const HEAD_AT = MAGIC.length + HASH_BYTES + 4;
 
 /**
- * Format 6: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all
- * classifiers, the classifiers, the held-out users, the bounds. The same artefact gives the same bytes.
+ * Format 7: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all
+ * classifiers, the classifiers, the held-out users, the bounds, the quantiles. The same artefact gives the same bytes.
  */
 export function encodeArtefact({
   served,
   evaluated,
   heldOut,
   horizons: { classifier: hazard, ...horizons },
+  trainingScores: { userCount: scoredUsers, quantiles },
   ...head
 }: ChurnArtefact): Buffer {
   const classifiers = [served.classifier, evaluated.classifier, hazard];
   const calibrators = [served.calibrator, evaluated.calibrator];
   const lengths = classifiers.map(({ length }) => length);
-  const json = Buffer.from(JSON.stringify({ ...head, horizons, calibrators, lengths } satisfies StoredHead));
+  const stored = { ...head, horizons, scoredUsers, calibrators, lengths } satisfies StoredHead;
+  const json = Buffer.from(JSON.stringify(stored));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
   const users = [heldOut.validation, heldOut.test].flatMap(packedSide);
   const bounds = [served, evaluated].flatMap(({ bounds: { from, low, high } }) =>
     [from, low, high].map((one) => Float64Array.from(one)),
   );
-  const arrays = packArrays([...users, ...bounds]);
+  const arrays = packArrays([...users, ...bounds, Float64Array.from(quantiles)]);
   const content = Buffer.concat([length, json, ...classifiers, arrays]);
   return Buffer.concat([MAGIC, createHash('sha256').update(content).digest(), content]);
 }
@@ -100,7 +106,7 @@ export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
   if (!hash.equals(buffer.subarray(MAGIC.length, MAGIC.length + HASH_BYTES)))
     throw new Error('The stored churn model is damaged: its checksum does not match; retrain it.');
   const end = 4 + content.readUInt32LE(0);
-  const { calibrators, lengths, horizons, ...head } = JSON.parse(
+  const { calibrators, lengths, horizons, scoredUsers, ...head } = JSON.parse(
     content.toString('utf8', 4, end),
   ) as StoredHead;
   let at = end;
@@ -119,6 +125,7 @@ export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
     evaluated: part(evaluated, 1),
     heldOut: { validation: unpackedSide(arrays.slice(0, 3)), test: unpackedSide(arrays.slice(3, 6)) },
     horizons: { ...horizons, classifier: hazard },
+    trainingScores: { userCount: scoredUsers, quantiles: Array.from(arrays.at(-1)!) },
   };
 }
 

@@ -1,4 +1,4 @@
-import { Compressed, ProblemDto } from '#common';
+import { COST, Compressed, Costs, ProblemDto } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -19,6 +19,7 @@ export class DriftController {
   constructor(private readonly drift: DriftService) {}
 
   @Get()
+  @Costs(COST.export)
   @Compressed()
   @ApiOperation({
     summary: 'Have the users changed since the model learned? Features and scores of two snapshots',

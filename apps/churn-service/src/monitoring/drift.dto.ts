@@ -118,6 +118,9 @@ export class DriftDto {
   )
   calibration: CalibrationStateDto;
 
+  @TextField('Why no change can be concluded from it; null where it can', { nullable: true, example: null })
+  uncertainBecause: string | null;
+
   @ObjectField(() => StabilityDto, 'How much the probabilities have changed')
   scores: StabilityDto;
 

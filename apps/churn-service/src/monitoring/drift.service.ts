@@ -1,4 +1,4 @@
-import { DomainError, LiveModel, SETTINGS } from '#common';
+import { DomainError, LiveModel, Reads, SETTINGS } from '#common';
 import type { ModelVersion } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
@@ -13,22 +13,26 @@ import { calibrationState } from './calibration-state.js';
 import type { DriftDto } from './drift.dto.js';
 import type { DriftTask, MeasuredDrift } from './measure-drift.worker.js';
 import { OutcomesRepository } from './outcomes.repository.js';
+import { truncatedPopulation, truncatedTraining } from './score-drift.js';
 
 const WORKER = compiledFile('./measure-drift.worker.js', import.meta.url);
 
 /** Among which there is one whose calibration can be known. */
 const NEWEST_SETS = 10;
 
-type Comparison = Omit<DriftDto, 'calibration'>;
+type Comparison = Omit<DriftDto, 'calibration' | 'uncertainBecause'>;
 
 /** Compares the population of two snapshot dates, as the live version sees it. */
 @Injectable()
 export class DriftService {
-  /** The newest comparison: it reads all users twice, so a page that asks again gets the same. */
-  private remembered: { key: string; drift: Promise<Comparison> } | null = null;
+  /** Comparisons that are under way, and the newest one: whoever asks for the same gets the same. */
+  private readonly known = new Map<string, Promise<Comparison>>();
+  /** Each reads all users twice, so one begins when the one before has ended. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
+    private readonly reads: Reads,
     private readonly snapshots: SnapshotsRepository,
     private readonly features: FeaturesRepository,
     private readonly outcomes: OutcomesRepository,
@@ -54,23 +58,35 @@ export class DriftService {
     const to = asked.to ?? days.newestDay ?? from;
     for (const day of [from, to]) assertSnapshotLoaded(day, model.artefact, days);
     const marks = [await this.mark(from, model), await this.mark(to, model)];
-    const key = [version.id, from, to, ...marks].join(' ');
-    if (this.remembered?.key !== key) {
-      this.remembered = { key, drift: this.measure(version, model, from, to) };
-    }
-    const asking = this.remembered;
-    try {
-      const drift = await asking.drift;
-      // Not remembered: outcomes become known without a load of these days.
-      const calibration = calibrationState(
-        await this.outcomes.matured(NEWEST_SETS),
-        this.settings.CHURN_ALERT_CALIBRATION,
+    const drift = await this.once([version.id, from, to, ...marks].join(' '), () =>
+      this.measure(version, model, from, to),
+    );
+    // Asked each time: outcomes become known without a load of these days.
+    const calibration = calibrationState(
+      await this.outcomes.matured(NEWEST_SETS),
+      this.settings.CHURN_ALERT_CALIBRATION,
+    );
+    const truncated = from === model.artefact.snapshotDate ? truncatedTraining(live) : null;
+    const uncertainBecause =
+      truncated ?? truncatedPopulation(from, model.artefact, from === to ? null : days.firstDay);
+    return { ...drift, uncertainBecause, calibration };
+  }
+
+  /** The comparison of this key: one that is under way or was the last, else a new one after all others. */
+  private async once(key: string, measure: () => Promise<Comparison>): Promise<Comparison> {
+    const drift = this.known.get(key) ?? this.last.then(measure);
+    if (!this.known.has(key)) {
+      this.known.set(key, drift);
+      this.last = drift.then(
+        () => {
+          for (const other of this.known.keys())
+            if (other === key) break;
+            else this.known.delete(other);
+        },
+        () => this.known.delete(key),
       );
-      return { ...drift, calibration };
-    } catch (error) {
-      if (this.remembered === asking) this.remembered = null;
-      throw error;
     }
+    return await drift;
   }
 
   private async mark(snapshotDate: string, { artefact }: ChurnModel): Promise<string> {
@@ -85,8 +101,11 @@ export class DriftService {
   ): Promise<Comparison> {
     const { catalogue, artefact } = model;
     const origin = await this.snapshots.origin();
-    const before = await this.features.ofPopulation(catalogue, from, artefact.population);
-    const after = await this.features.ofPopulation(catalogue, to, artefact.population);
+    const read = (day: string) =>
+      this.reads.run('committed', (database) =>
+        this.features.ofPopulation(catalogue, day, artefact.population, database),
+      );
+    const [before, after] = [await read(from), await read(to)];
     if (before.rows === 0 || after.rows === 0) {
       throw new DomainError(
         'conflict',
@@ -94,8 +113,10 @@ export class DriftService {
         `Nobody belongs to the population of ${before.rows === 0 ? from : to}.`,
       );
     }
-    const task: DriftTask = { artefact, before: before.values, after: after.values };
-    const measured = await runInThread<MeasuredDrift>(WORKER, task);
+    const isTraining = from === artefact.snapshotDate;
+    const task: DriftTask = { artefact, isTraining, before: before.values, after: after.values };
+    const transfer = [before, after].map(({ values }) => values.buffer as ArrayBuffer);
+    const measured = await runInThread<MeasuredDrift>(WORKER, task, { transfer });
     return {
       from,
       to,

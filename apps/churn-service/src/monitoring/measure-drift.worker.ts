@@ -2,12 +2,16 @@ import { expectedQuality, sigmoid } from '#ml';
 import type { ExpectedQuality, StabilityIndex } from '#ml';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
-import { columnDrift, featureDrift } from './measure-drift.js';
+import { scoresOf } from '../model/score-quantiles.js';
+import { featureDrift } from './measure-drift.js';
 import type { FeatureDrift } from './measure-drift.js';
+import { scoreDrift } from './score-drift.js';
 
 /** Users x features of two snapshots, and the model that scores both. */
 export interface DriftTask {
   readonly artefact: ChurnArtefact;
+  /** Whether `before` is the snapshot that the model learned. */
+  readonly isTraining: boolean;
   readonly before: Float64Array;
   readonly after: Float64Array;
 }
@@ -21,7 +25,7 @@ export interface MeasuredDrift {
 }
 
 /** Runs in a thread of its own: it scores two populations. */
-export default function measure({ artefact, before, after }: DriftTask): MeasuredDrift {
+export default function measure({ artefact, isTraining, before, after }: DriftTask): MeasuredDrift {
   const model = new ChurnModel(artefact);
   const width = model.catalogue.features.length;
   const probabilities = (values: Float64Array) =>
@@ -30,8 +34,12 @@ export default function measure({ artefact, before, after }: DriftTask): Measure
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
     meanProbability: { from: mean(from), to: mean(to) },
-    expected: { from: expectedQuality(from), to: expectedQuality(to) },
-    scores: columnDrift(from, to),
+    expected: {
+      // Of users whose labels it learned, a model expects too much.
+      from: expectedQuality(isTraining ? artefact.heldOut.test.probabilities : from),
+      to: expectedQuality(to),
+    },
+    scores: scoreDrift(isTraining ? artefact.trainingScores : scoresOf(from), scoresOf(to))!,
     features: featureDrift(model.catalogue, before, after),
   };
 }

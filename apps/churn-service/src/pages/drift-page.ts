@@ -15,6 +15,7 @@ export function driftPage(drift: DriftDto): string {
     synthetic: drift.synthetic,
     version: drift.modelVersion,
     notes: [
+      ...(drift.uncertainBecause === null ? [] : [`No conclusion: ${drift.uncertainBecause}.`]),
       `Population stability index: 0 means no change, below 0.1 small, above 0.25 strong. Within the noise band, chance explains it.`,
     ],
     sections: [

@@ -1,9 +1,8 @@
 import type { EventKind } from '../event-kinds.js';
-
-const STEPS = 1_000;
+import type { ScoreQuantiles } from '../model/score-quantiles.js';
 
 /** What one version said of everybody at one snapshot date. */
-export interface ScoreSet {
+export interface ScoreSet extends ScoreQuantiles {
   readonly snapshotDate: string;
   readonly versionId: number;
   readonly version: number;
@@ -13,11 +12,8 @@ export interface ScoreSet {
   readonly labelDays: number;
   readonly activityKinds: readonly EventKind[];
   readonly scoredAt: Date;
-  readonly userCount: number;
   /** Mark of the loads that the features had seen. */
   readonly loads: string;
-  /** Of the probabilities, at 0, 0.001, ... 1. */
-  readonly quantiles: readonly number[];
   /** The transaction that wrote the set's row last: it changes with new scores and with outcomes. */
   readonly revision: string;
 }
@@ -46,17 +42,4 @@ export function percentileOf(probability: number, quantiles: readonly number[] |
     else high = middle;
   }
   return Math.round((Math.max(0, low - 1) / (quantiles.length - 1)) * 1000) / 10;
-}
-
-/**
- * Of the probabilities at 0, 0.001, ... 1: at f the smallest that at least a share f does not exceed; none of
- * nobody.
- */
-export function quantilesOf(probabilities: Float32Array): number[] {
-  if (probabilities.length === 0) return [];
-  const sorted = probabilities.toSorted();
-  return Array.from({ length: STEPS + 1 }, (_, i) => {
-    const place = Math.ceil((i * sorted.length) / STEPS);
-    return sorted[Math.max(0, place - 1)]!;
-  });
 }

@@ -4,9 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
+import { quantilesOf } from '../model/score-quantiles.js';
 import type { ScoreTable } from './churn-score.js';
 import { scoreRows } from './score-rows.js';
-import { quantilesOf } from './score-set.js';
 import type { NewScoreSet, ScoreSet } from './score-set.js';
 import {
   COPY_SCORES,

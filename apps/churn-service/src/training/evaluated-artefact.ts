@@ -1,3 +1,4 @@
+import { scoresOf } from '../model/score-quantiles.js';
 import { typicalValues } from '../model/typical-values.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
 import { heldOutSide } from '../model/held-out.js';
@@ -30,6 +31,7 @@ export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel
     served: evaluated,
     evaluated,
     horizons,
+    trainingScores: scoresOf(probabilities.subarray(0, data.snapshots[0]!.rows)),
     heldOut: { validation: side(sides.validation), test: side(sides.test) },
   };
 }

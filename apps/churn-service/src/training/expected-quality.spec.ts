@@ -15,7 +15,7 @@ function surplus(seed: number, users: number): number {
   const models = task.data.models.map((kind) => calibrateModel(task, fitModel(kind, task)));
   const chosen = { ...chooseAmong(models), horizons: fitHorizons(task) };
   const served = servedModel(task, chosen.chosen.fitted);
-  const model = new ChurnModel({ ...artefactOf(task, chosen), served });
+  const model = new ChurnModel({ ...artefactOf(task, chosen), ...served });
   const fresh = randomUsers(4_000, 1, seed + 1_000);
   const said = model.margins(Float32Array.from(fresh.values), 4_000).map(sigmoid);
   return expectedQuality(said).rocAuc.value - rocAuc(said, fresh.labels);

@@ -3,13 +3,14 @@ import type { ClassifierKind } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
-import type { CalibratedClassifier, ChurnArtefact } from '../model/churn-artefact.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { ChurnSettings } from '../settings.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
 import type { CalibratedModel } from './calibrate.js';
 import { chooseAmong } from './choose.js';
 import type { ChosenModel } from './choose.js';
 import { PastModel } from './past-model.js';
+import type { ServedModel } from './refit.js';
 import { stackSnapshots } from './stack-snapshots.js';
 import type { OnProgress, TrainedChurnModel, TrainingPiece } from './train.worker.js';
 import type { ChurnTrainingData, PreparedRows, TrainingChoices } from './prepare.js';
@@ -121,8 +122,7 @@ export async function chooseInThreads(
 }
 
 /** What is fitted again to users of every side, once its recipe has been evaluated. */
-interface Refitted {
-  readonly served: CalibratedClassifier;
+interface Refitted extends ServedModel {
   readonly horizons: HorizonsOfModel;
 }
 
@@ -162,9 +162,9 @@ async function trainPieces(
   const refitChosen = async () => {
     const { fitted } = (await choice).chosen;
     onChosen(fitted.kind);
-    return await run<CalibratedClassifier>({ refit: fitted }, last);
+    return await run<ServedModel>({ refit: fitted }, last);
   };
   const refitHazard = async () => await run<HorizonsOfModel>({ refitHorizons: await hazard }, last);
   const [result, model, horizons] = await Promise.all([describeAll(), refitChosen(), refitHazard()]);
-  return { result, refitted: { served: model, horizons } };
+  return { result, refitted: { ...model, horizons } };
 }

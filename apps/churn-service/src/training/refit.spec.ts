@@ -10,7 +10,7 @@ describe('the model that is served', () => {
   it('promises nothing where there is nothing to know, though it has learned from everybody', () => {
     // Features say nothing: what the forest finds among its own users is chance.
     const task = trainingTask({ ...randomUsers(700, 0), models: ['random-forest'] });
-    const served = servedModel(task, fitModel('random-forest', task));
+    const { served } = servedModel(task, fitModel('random-forest', task));
     const classifier = decodeClassifier(served.classifier);
     const fresh = trainingTask(randomUsers(3_000, 0, 20));
     const margins = marginsOf(classifier, task.encoding.matrix(fresh.data.values, 3_000));

@@ -1,12 +1,16 @@
-import { decodeClassifier, splitByUser, takeRows } from '#ml';
-import { PARTS, dealt, fitCalibration } from '../model/calibration.js';
+import { decodeClassifier, sigmoid, splitByUser, takeRows } from '#ml';
+import { PARTS, calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import type { HeldOutUsers } from '../model/calibration.js';
-import type { CalibratedClassifier } from '../model/churn-artefact.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
+import { scoresOf } from '../model/score-quantiles.js';
 import { marginsOf } from './calibrate.js';
 import { refitModel } from './fit.js';
 import type { FittedModel } from './fit.js';
 import { labelsOf } from './taken-rows.js';
 import type { TrainingTask } from './prepare.js';
+
+/** What is served, and its scores of everybody of the newest snapshot. */
+export type ServedModel = Pick<ChurnArtefact, 'served' | 'trainingScores'>;
 
 /**
  * So many users outside of the training side are enough to calibrate on: with fewer, everybody is asked, at
@@ -20,7 +24,7 @@ const ENOUGH_HELD_OUT = 5_000;
  * the same recipe to the other four fifths of the users (cross-fitting; Vovk, Petej and Fedorova 2015,
  * section 4).
  */
-export function servedModel(task: TrainingTask, fitted: FittedModel): CalibratedClassifier {
+export function servedModel(task: TrainingTask, fitted: FittedModel): ServedModel {
   const { data, x, sides } = task;
   const held = Int32Array.from([...sides.validation, ...sides.calibration, ...sides.test]).sort();
   const parts =
@@ -30,7 +34,11 @@ export function servedModel(task: TrainingTask, fitted: FittedModel): Calibrated
           margins: marginsOf(decodeClassifier(fitted.bytes), takeRows(x, held)),
           labels: labelsOf(data, held),
         });
-  return { classifier: refitModel(fitted, task), ...fitCalibration(parts, data.seed).calibration };
+  const served = { classifier: refitModel(fitted, task), ...fitCalibration(parts, data.seed).calibration };
+  const rows = data.snapshots[0]!.rows;
+  const newest = { ...x, rows, values: x.values.subarray(0, rows * x.columns) };
+  const margins = marginsOf(decodeClassifier(served.classifier), newest);
+  return { served, trainingScores: scoresOf(calibrated(served, margins).map(sigmoid)) };
 }
 
 /** Everybody of the newest snapshot in fifths, each predicted by a fit that knows no row of its users. */

@@ -1,5 +1,5 @@
 import type { ClassifierKind } from '#ml';
-import type { CalibratedClassifier, ChurnArtefact } from '../model/churn-artefact.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
 import { calibrateModel } from './calibrate.js';
 import type { CalibratedModel } from './calibrate.js';
@@ -11,6 +11,7 @@ import { fitHorizons, refitHorizons } from './fit-horizons.js';
 import { fitModel } from './fit.js';
 import type { FittedModel } from './fit.js';
 import { servedModel } from './refit.js';
+import type { ServedModel } from './refit.js';
 import { preparedRows, trainingTask } from './prepare.js';
 import type { ChurnTrainingData, PreparedRows, TrainingTask } from './prepare.js';
 
@@ -58,13 +59,7 @@ export interface TrainingPiece {
 export default function train(
   { data, prepared, work }: TrainingPiece,
   onProgress: OnProgress,
-):
-  | PreparedRows
-  | CalibratedModel
-  | HorizonsOfModel
-  | TrainedChurnModel
-  | ChurnArtefact
-  | CalibratedClassifier {
+): PreparedRows | CalibratedModel | HorizonsOfModel | TrainedChurnModel | ChurnArtefact | ServedModel {
   const task = trainingTask(data, prepared === null ? {} : { prepared });
   if (work === 'prepare') return preparedRows(task);
   if (work === 'fit horizons') return fitHorizons(task);

@@ -1,6 +1,7 @@
 import { addDays } from '#common/calendar';
 import { SeededRandom } from '#ml';
 import { measureOutcome } from '../../model-quality/measure-outcome.js';
+import { scoresOf } from '../../model/score-quantiles.js';
 import type { MaturedSet } from '../outcome-weeks.js';
 import { decideAlerts } from './alert-rules.js';
 import type { WatchedState } from './alert-rules.js';
@@ -18,9 +19,7 @@ const scores = (users: number, shift = 0) =>
   Float64Array.from({ length: users }, () => Math.min(1, random.next() ** 2 + shift)).sort();
 
 function setOf(snapshotDate: string, userCount: number, shift = 0) {
-  const sorted = scores(userCount, shift);
-  const quantiles = Array.from({ length: 101 }, (_, k) => sorted[Math.round((k / 100) * (userCount - 1))]!);
-  return { snapshotDate, userCount, quantiles };
+  return { snapshotDate, ...scoresOf(scores(userCount, shift)) };
 }
 
 function matured(snapshotDate: string, bias: number): MaturedSet {
@@ -42,7 +41,9 @@ const volumes = Array.from({ length: 56 }, (_, k) => addDays(NEWEST, k - 55)).ma
 });
 
 const quiet: WatchedState = {
-  reference: scores(2_000),
+  reference: setOf('2017-04-28', 2_000),
+  truncated: null,
+  learned: null,
   sets: [setOf(NEWEST, 9_000), setOf('2017-05-11', 9_000)],
   matured: [matured('2017-04-28', 0)],
   volumes,
@@ -86,7 +87,32 @@ describe('alert rules', () => {
     expect(drift).toMatchObject({ state: 'firing', since: '2017-05-11', limit: 0.2 });
     expect(drift.value).toBeGreaterThan(0.2);
     // A few users can differ as much by chance.
-    expect(states({ reference: scores(20), sets: [setOf(NEWEST, 25, 0.1)] }).score_drift).toBe('ok');
+    expect(states({ reference: setOf('2017-04-28', 20), sets: [setOf(NEWEST, 25, 0.1)] }).score_drift).toBe(
+      'ok',
+    );
+  });
+
+  it('find no drift on the training day itself, and none to tell where the logs began in its window', () => {
+    const reference = setOf('2017-04-28', 2_000);
+    expect(decide({ reference, sets: [reference] }).get('score_drift')).toMatchObject({
+      state: 'ok',
+      value: 0,
+    });
+    const truncated = 'the logs began on 2017-03-30, inside of the feature window of 2017-04-28';
+    expect(decide({ truncated, sets: [setOf(NEWEST, 9_000, 0.2)] }).get('score_drift')).toMatchObject({
+      state: 'unknown',
+      found: `There is nothing to compare with: ${truncated}.`,
+    });
+  });
+
+  it('advise no retrain while the newest labelled snapshot is the one in use', () => {
+    const advice = (learned: string | null) =>
+      ['score_drift' as const, 'calibration' as const].map((rule) => decide({ learned }).get(rule)!.toDo);
+    for (const toDo of advice(null)) expect(toDo).toContain('POST /admin/churn/retrain');
+    for (const toDo of advice('2017-04-28')) {
+      expect(toDo).not.toContain('POST /admin/churn/retrain');
+      expect(toDo).toContain('only once later days are loaded');
+    }
   });
 
   it('see probabilities that do not happen', () => {

@@ -1,11 +1,11 @@
 import { addDays } from '#common/calendar';
-import { binCounts, referenceBins, stabilityIndex } from '#ml';
+import type { ScoreQuantiles } from '../../model/score-quantiles.js';
 import { listedHoles } from '../../dataset/holes.js';
 import type { Hole } from '../../dataset/holes.js';
 import type { ChurnSettings } from '../../settings.js';
 import { excessError } from '../calibration-state.js';
-import { probabilitiesOf } from '../expected-of-set.js';
 import type { MaturedSet } from '../outcome-weeks.js';
+import { scoreDrift } from '../score-drift.js';
 import { decideAlert } from './alert.js';
 import type { Alert } from './alert.js';
 
@@ -18,11 +18,9 @@ type AlertLimits = Pick<
   | 'CHURN_ALERT_HOLES'
 >;
 
-/** A set of the live version, by the quantiles of its probabilities. */
-export interface WatchedSet {
+/** Scores of the live version at one snapshot date. */
+export interface WatchedSet extends ScoreQuantiles {
   readonly snapshotDate: string;
-  readonly userCount: number;
-  readonly quantiles: readonly number[];
 }
 
 /** What happened on a complete day. */
@@ -34,8 +32,12 @@ export interface DayVolume {
 
 /** What the rules look at. */
 export interface WatchedState {
-  /** Probabilities of the users that the live version was tested on; null without a live version. */
-  readonly reference: Float64Array | null;
+  /** The scores of the snapshot that the live version learned; null without a live version. */
+  readonly reference: WatchedSet | null;
+  /** Why they cannot be compared with; null where they can. */
+  readonly truncated: string | null;
+  /** The newest labelled snapshot, where the live version has learned it. */
+  readonly learned: string | null;
   /** Sets of the live version, newest first. */
   readonly sets: readonly WatchedSet[];
   /** Newest first. */
@@ -53,7 +55,7 @@ export interface WatchedState {
 /** Every rule, in the order of their list. */
 export function decideAlerts(state: WatchedState, limits: AlertLimits): Alert[] {
   return [
-    scoreDrift(state, limits.CHURN_ALERT_SCORE_DRIFT),
+    driftOfScores(state, limits.CHURN_ALERT_SCORE_DRIFT),
     calibration(state, limits.CHURN_ALERT_CALIBRATION),
     volume(state, 'events', limits.CHURN_ALERT_EVENTS_CHANGE),
     volume(state, 'users', limits.CHURN_ALERT_USERS_CHANGE),
@@ -61,31 +63,29 @@ export function decideAlerts(state: WatchedState, limits: AlertLimits): Alert[] 
   ];
 }
 
-/**
- * The scores of everybody next to those of the users that the version was tested on: the same distribution,
- * while nothing changes.
- */
-function scoreDrift({ reference, sets }: WatchedState, limit: number): Alert {
-  const bins = reference === null || reference.length === 0 ? null : referenceBins(reference);
+/** The scores of later days next to those of the training day: the same distribution, while nothing changes. */
+function driftOfScores({ reference, truncated, learned, sets }: WatchedState, limit: number): Alert {
   const sightings = sets.flatMap((set) => {
-    const probabilities = probabilitiesOf(set);
-    if (bins === null || probabilities.length === 0 || set.userCount === 0) return [];
-    const each = set.userCount / probabilities.length;
-    const counts = binCounts(bins.bounds, probabilities).map((count) => count * each);
-    const { psi, verdict } = stabilityIndex(bins.counts, counts);
-    return [{ day: set.snapshotDate, value: psi, isChance: verdict === 'noise' }];
+    if (reference === null || truncated !== null || set.snapshotDate < reference.snapshotDate) return [];
+    const drift = scoreDrift(reference, set);
+    return drift === null
+      ? []
+      : [{ day: set.snapshotDate, value: drift.psi, isChance: drift.verdict === 'noise' }];
   });
   return decideAlert(
     'score_drift',
     limit,
     sightings,
     (value, day) =>
-      `The scores of ${day} have a population stability index of ${value.toFixed(3)} compared with the test users of the live version.`,
-    'The live version has not scored any user yet.',
+      `The scores of ${day} have a population stability index of ${value.toFixed(3)} compared with those of ${reference!.snapshotDate}, which the live version learned.`,
+    truncated === null
+      ? 'The live version has not scored any user yet.'
+      : `There is nothing to compare with: ${truncated}.`,
+    learned,
   );
 }
 
-function calibration({ matured }: WatchedState, limit: number): Alert {
+function calibration({ matured, learned }: WatchedState, limit: number): Alert {
   const sightings = matured.flatMap((set) => {
     const value = excessError(set);
     return value === null ? [] : [{ day: set.snapshotDate, value }];
@@ -97,6 +97,7 @@ function calibration({ matured }: WatchedState, limit: number): Alert {
     (value, day) =>
       `The probabilities of ${day} deviate from the outcomes by ${value.toFixed(3)} more than chance explains.`,
     'No out-of-time scores have been compared with outcomes yet.',
+    learned,
   );
 }
 

@@ -37,7 +37,7 @@ export class AlertDto {
 
   @TextField('What was found, in a sentence', {
     example:
-      'The scores of 2017-05-12 have a population stability index of 0.021 compared with the test users of the live version.',
+      'The scores of 2017-05-12 have a population stability index of 0.021 compared with those of 2017-04-28, which the live version learned.',
   })
   found: string;
 

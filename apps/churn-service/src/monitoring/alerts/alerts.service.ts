@@ -1,12 +1,15 @@
 import { LiveModel, SETTINGS } from '#common';
+import type { LoadedModel } from '#common';
 import { addDays, spanDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import { SnapshotsRepository } from '../../dataset/snapshots.repository.js';
 import type { Coverage } from '../../dataset/snapshots.repository.js';
+import { trainingSnapshot } from '../../dataset/windows.js';
 import type { ChurnModel } from '../../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../../registry/live-churn-model.js';
 import type { ChurnSettings } from '../../settings.js';
 import { OutcomesRepository } from '../outcomes.repository.js';
+import { truncatedTraining } from '../score-drift.js';
 import type { Alert } from './alert.js';
 import { decideAlerts } from './alert-rules.js';
 import type { WatchedState } from './alert-rules.js';
@@ -17,7 +20,7 @@ const SETS = 30;
 /** Days likewise, and the four weeks before the first of them. */
 const VOLUME_DAYS = 2 * 28;
 
-/** What depends on nothing but the logs. */
+/** What depends on nothing but the logs and how far back the live version looks. */
 type LogState = Pick<WatchedState, 'volumes' | 'holes'>;
 
 export interface Alerts {
@@ -33,8 +36,12 @@ export interface Alerts {
  */
 @Injectable()
 export class AlertsService {
-  /** Of the newest coverage: the same object until something is loaded. */
-  private known: { readonly coverage: Coverage; readonly logs: Promise<LogState> } | null = null;
+  /** Of the newest coverage, the same object until something is loaded, and so many days of history. */
+  private known: {
+    readonly coverage: Coverage;
+    readonly historyDays: number;
+    readonly logs: Promise<LogState>;
+  } | null = null;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
@@ -49,21 +56,21 @@ export class AlertsService {
     const coverage = await this.snapshots.coverage();
     const [{ synthetic }, logs, matured, sets] = await Promise.all([
       this.snapshots.origin(),
-      this.logs(coverage),
+      this.logs(coverage, live?.model.artefact.historyDays ?? this.settings.CHURN_FEATURE_DAYS),
       this.outcomes.matured(SETS),
       live === null ? [] : this.alerts.sets(live.version.id, SETS),
     ]);
-    const reference = live?.model.artefact.heldOut.test.probabilities ?? null;
     return {
       synthetic,
       newestDay: coverage.days.newestDay,
       modelVersion: live?.version.version ?? null,
-      rules: decideAlerts({ ...logs, reference, sets, matured }, this.settings),
+      rules: decideAlerts({ ...logs, ...learnedBy(live, coverage), sets, matured }, this.settings),
     };
   }
 
-  private async logs(coverage: Coverage): Promise<LogState> {
-    if (this.known?.coverage !== coverage) this.known = { coverage, logs: this.readLogs(coverage) };
+  private async logs(coverage: Coverage, historyDays: number): Promise<LogState> {
+    if (this.known?.coverage !== coverage || this.known.historyDays !== historyDays)
+      this.known = { coverage, historyDays, logs: this.readLogs(coverage, historyDays) };
     const asking = this.known;
     try {
       return await asking.logs;
@@ -73,11 +80,14 @@ export class AlertsService {
     }
   }
 
-  private async readLogs({ days: { firstDay, newestDay }, lastDay, wholeDays }: Coverage): Promise<LogState> {
+  private async readLogs(
+    { days: { firstDay, newestDay }, lastDay, wholeDays }: Coverage,
+    historyDays: number,
+  ): Promise<LogState> {
     if (firstDay === null || newestDay === null || lastDay === null) return { volumes: [], holes: null };
     const whole = new Set(wholeDays);
     const volumes = await this.alerts.volumes(addDays(newestDay, 1 - VOLUME_DAYS), newestDay);
-    const windowStart = addDays(newestDay, 1 - this.settings.CHURN_FEATURE_DAYS);
+    const windowStart = addDays(newestDay, 1 - historyDays);
     const from = windowStart < firstDay ? firstDay : windowStart;
     // The last day may still be being loaded.
     const last = lastDay > newestDay ? addDays(lastDay, -1) : lastDay;
@@ -95,4 +105,20 @@ export class AlertsService {
       holes: { days: broken, list, from },
     };
   }
+}
+
+/** What the live version learned, and whether there is more to learn. */
+function learnedBy(
+  live: LoadedModel<ChurnModel> | null,
+  { days: { newestDay } }: Coverage,
+): Pick<WatchedState, 'reference' | 'truncated' | 'learned'> {
+  if (live === null) return { reference: null, truncated: null, learned: null };
+  const { artefact } = live.model;
+  const { snapshotDate } = artefact;
+  const isNewest = newestDay === null || trainingSnapshot(newestDay, artefact) <= snapshotDate;
+  return {
+    reference: { snapshotDate, ...artefact.trainingScores },
+    truncated: truncatedTraining(live),
+    learned: isNewest ? snapshotDate : null,
+  };
 }

@@ -1,5 +1,3 @@
-import { THINNED } from '../outcomes.sql.js';
-
 /** Events and active users of the days from $1 to $2. */
 export const SELECT_VOLUMES = `/* churn.volumes */
   SELECT d.day, sum(d.plays + d.downloads + d.searches)::float8 AS events, count(*)::int AS users
@@ -8,5 +6,5 @@ export const SELECT_VOLUMES = `/* churn.volumes */
 
 /** The newest $2 sets of version $1. */
 export const SELECT_WATCHED_SETS = `/* churn.watched_sets */
-  SELECT s.snapshot_date AS "snapshotDate", s.user_count AS "userCount", ${THINNED} AS quantiles
+  SELECT s.snapshot_date AS "snapshotDate", s.user_count AS "userCount", s.quantiles
   FROM churn_score_set s WHERE s.model_version_id = $1 ORDER BY s.snapshot_date DESC LIMIT $2`;
