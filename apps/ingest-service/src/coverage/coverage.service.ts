@@ -1,30 +1,47 @@
+import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import { dayRange } from '../pages/day-range.dto.js';
-import type { DayRangeQuery } from '../pages/day-range.dto.js';
-import type { CoverageDayDto, CoverageDto } from './coverage.dto.js';
-import { CoverageRepository } from './coverage.repository.js';
-import type { CoveredPart, Hole } from './coverage.repository.js';
+import { dayRange, MOST_DAYS } from '../pages/day-range.dto.js';
+import type { DayRange, DayRangeQuery } from '../pages/day-range.dto.js';
+import type { CoverageDayDto, CoverageDto, CoveragePartDto } from './coverage.dto.js';
+import { SELECT_COVERAGE, SELECT_COVERAGE_HOLES, SELECT_LOADED_DAYS } from './coverage.sql.js';
 
-/** What is loaded of each day and kind, beside what its neighbours make expect. */
+/** One archive that is loaded, recorded or expected. */
+type CoveredPart = CoveragePartDto & Pick<CoverageDayDto, 'day' | 'kind'>;
+type Hole = Pick<CoverageDayDto, 'day' | 'kind'> & { reason: string };
+
+/** Which days are loaded. Days are null before anything is. */
+interface LoadedDays {
+  firstDay: string | null;
+  lastDay: string | null;
+  /** Where the data is: what a page shows when no range is requested. */
+  main: DayRange | null;
+  /** The logs are generated. */
+  synthetic: boolean;
+}
+
+/** What is loaded of each day and kind, next to what its neighbours make expect. */
 @Injectable()
 export class CoverageService {
-  constructor(private readonly repository: CoverageRepository) {}
+  constructor(private readonly database: Database) {}
 
   /** @throws DomainError invalid for a range that is reversed or too long */
   async coverage(query: DayRangeQuery): Promise<CoverageDto> {
-    const { firstDay, lastDay, main, synthetic } = await this.repository.loadedDays();
+    const { firstDay, lastDay, main, synthetic } = await this.loadedDays();
     const range = dayRange(query, main);
-    const parts = range === null ? [] : await this.repository.parts(range);
-    const holes = range === null ? [] : await this.repository.holes(range);
-    return {
-      from: range?.from ?? null,
-      to: range?.to ?? null,
-      synthetic,
-      firstDay,
-      lastDay,
-      holes: holes.length,
-      days: coverageDays(parts, holes),
-    };
+    const { from, to } = range ?? { from: null, to: null };
+    const select = async <Row>(sql: string): Promise<Row[]> =>
+      range === null ? [] : await this.database.query<Row>(sql, [from, to]);
+    const parts = await select<CoveredPart>(SELECT_COVERAGE);
+    const holes = await select<Hole>(SELECT_COVERAGE_HOLES);
+    const days = coverageDays(parts, holes);
+    return { from, to, synthetic, firstDay, lastDay, holes: holes.length, days };
+  }
+
+  async loadedDays(): Promise<LoadedDays> {
+    type Row = Omit<LoadedDays, 'main'> & { from: string | null; to: string | null };
+    const [row] = await this.database.query<Row>(SELECT_LOADED_DAYS, [MOST_DAYS]);
+    const { from, to, ...days } = row!;
+    return { ...days, main: from === null || to === null ? null : { from, to } };
   }
 }
 

@@ -1,6 +1,7 @@
 /**
- * First and last day of which anything is loaded, or was until it was dropped, and where the data is: of the stretches of $1 days
- * that end on such a day, the newest one with at least a tenth of the lines of the fullest. So a stray day of long ago or ahead moves no page.
+ * First and last day of which anything is loaded, or was until it was dropped, and where the data is: of the
+ * stretches of $1 days that end on such a day, the newest with at least a tenth of the lines of the fullest.
+ * So a stray day long ago or ahead moves no page.
  */
 export const SELECT_LOADED_DAYS = `/* ingest.loaded_days */
   WITH loaded AS (

@@ -1,6 +1,6 @@
 import { Reads } from '#common';
 import { Injectable } from '@nestjs/common';
-import { CoverageRepository } from '../coverage/coverage.repository.js';
+import { CoverageService } from '../coverage/coverage.service.js';
 import { REJECTION_MEANINGS } from '../formats/event-rejection.js';
 import type { EventKind } from '../formats/archive-name.js';
 import { REPAIR_RULES } from '../formats/repair.js';
@@ -35,7 +35,7 @@ const MEANINGS: Record<string, string> = { ...REJECTION_MEANINGS, ...REPAIR_RULE
 export class QualityService {
   constructor(
     private readonly reads: Reads,
-    private readonly coverage: CoverageRepository,
+    private readonly coverage: CoverageService,
   ) {}
 
   /** @throws DomainError invalid for a range that is reversed or too long */

@@ -1,8 +1,8 @@
 const NOT_DROPPED = `state <> 'dropped' AND day NOT IN (SELECT day FROM dropped_day)`;
 
 /**
- * Lines and events of archives and of posted events, by day and kind from $1 to $2. Archives of many days and dropped
- * ones are left out.
+ * Lines and events of archives and of posted events, by day and kind from $1 to $2. Archives of many days and
+ * dropped ones are left out.
  */
 export const SELECT_QUALITY_DAYS = `/* ingest.quality_days */
   SELECT day, kind, sum(line_count)::float8 AS lines, sum(event_count)::float8 AS events

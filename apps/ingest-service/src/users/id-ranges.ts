@@ -8,8 +8,8 @@ export interface IdRange {
 }
 
 /**
- * The ids whose decimal digits begin with `prefix`, ascending: 16 means 16, 160 to 169, 1600 to 1699 and so on. Ids are numbers, and an index of
- * numbers finds ranges; none begins with 0 but 0 itself. An empty prefix means all ids.
+ * The ids whose decimal digits begin with `prefix`, ascending: 16 means 16, 160 to 169, 1600 to 1699 and so
+ * on. An index of numbers finds ranges. No id but 0 begins with 0; an empty prefix means all ids.
  * @param prefix up to 19 decimal digits
  */
 export function idsThatBeginWith(prefix: string): IdRange[] {

@@ -1,18 +1,28 @@
-import { Cursors, DomainError } from '#common';
+import { Cursors, Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { MOST_DAYS } from '../pages/day-range.dto.js';
-import { idsThatBeginWith } from './id-ranges.js';
-import type { UserDaysDto, UserDaysQuery, UsersDto, UsersQuery } from './users.dto.js';
-import { UsersRepository } from './users.repository.js';
+import { firstBehind, idsThatBeginWith, isWithin } from './id-ranges.js';
+import type { IdRange } from './id-ranges.js';
+import type {
+  FoundUserDto,
+  UserDayDto,
+  UserDaysDto,
+  UserDaysQuery,
+  UsersDto,
+  UsersQuery,
+} from './users.dto.js';
+import { SELECT_DAYS_OF_USER, SELECT_FIRST_USERS, SELECT_IS_KNOWN, SELECT_USERS } from './users.sql.js';
 
 const LIST = 'users';
 const BEFORE_ALL = -1n;
+/** Days read by one statement that searches for users: about those of a page. */
+const DAYS_AT_ONCE = 1_000;
 
-/** Everybody of whom an event is loaded. */
+/** All users of whom an event is loaded, as their days show them. */
 @Injectable()
 export class UsersService {
   constructor(
-    private readonly repository: UsersRepository,
+    private readonly database: Database,
     private readonly cursors: Cursors,
   ) {}
 
@@ -22,13 +32,16 @@ export class UsersService {
       `${LIST} ${prefix}`,
       page,
       (after, count) =>
-        this.repository.find(idsThatBeginWith(prefix), after === null ? BEFORE_ALL : BigInt(after), count),
+        this.idsBehind(after === null ? BEFORE_ALL : BigInt(after), idsThatBeginWith(prefix), count),
       (userId) => userId,
     );
-    return { users: await this.repository.about(rows), nextCursor };
+    return { users: await this.database.query<FoundUserDto>(SELECT_USERS, [rows]), nextCursor };
   }
 
-  /** @throws DomainError not_found for a user without any event, invalid for a range that ends before it begins */
+  /**
+   * @throws DomainError not_found for a user without any event, invalid for a range that ends before it
+   * begins
+   */
   async days(
     userId: string,
     { from = '0001-01-01', to = '9999-12-31' }: UserDaysQuery,
@@ -40,10 +53,30 @@ export class UsersService {
         `The range ends on ${to}, before it begins on ${from}.`,
       );
     }
-    const days = await this.repository.days(userId, { from, to }, MOST_DAYS);
-    if (days.length === 0 && !(await this.repository.isKnown(userId))) {
-      throw new DomainError('not_found', 'user_unknown', `No event of user ${userId} has been loaded.`);
+    const days = await this.database.query<UserDayDto>(SELECT_DAYS_OF_USER, [userId, from, to, MOST_DAYS]);
+    if (days.length === 0) {
+      const [row] = await this.database.query<{ known: boolean }>(SELECT_IS_KNOWN, [userId]);
+      if (!row!.known)
+        throw new DomainError('not_found', 'user_unknown', `No event of user ${userId} has been loaded.`);
     }
     return { userId, days };
+  }
+
+  /**
+   * The first users behind `after` whose ids lie in one of the ranges, ascending. A day of which all events
+   * were deleted may still name a user.
+   */
+  private async idsBehind(after: bigint, ranges: readonly IdRange[], limit: number): Promise<string[]> {
+    const found: string[] = [];
+    let from = firstBehind(after, ranges);
+    // A statement may return ids beyond a range; the next one begins in the range that follows.
+    while (from !== null && found.length < limit) {
+      const range = [String(from), String(ranges.at(-1)!.high), DAYS_AT_ONCE];
+      const rows = await this.database.query<{ userId: string }>(SELECT_FIRST_USERS, range);
+      const ids = rows.map(({ userId }) => BigInt(userId));
+      found.push(...ids.filter((id) => isWithin(id, ranges)).map(String));
+      from = ids.length === 0 ? null : firstBehind(ids.at(-1)!, ranges);
+    }
+    return found.slice(0, limit);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Users with a day among the first $3 from user $1 to $2, ascending. The days are taken in the order of the index, so however many users there
- * are no more days are read; a plan of DISTINCT alone may read the whole range.
+ * Users with a day among the first $3 from user $1 to $2, ascending. The days are read in the order of the
+ * index, $3 at most for any number of users; a plan of DISTINCT alone may read the whole range.
  */
 export const SELECT_FIRST_USERS = `/* ingest.first_users */
   SELECT DISTINCT user_id AS "userId" FROM (
