@@ -3,8 +3,8 @@ const STATE = `CASE WHEN j.state IN ('created', 'retry') THEN 'queued' WHEN j.st
     WHEN j.state = 'completed' THEN 'succeeded' ELSE j.state::text END`;
 
 /**
- * At most $7 entries older than the entry $1, the newest first: of the key $2, the action $3 and the outcome $4, from
- * the time $5 to before $6; each null for any.
+ * At most $7 entries older than the entry $1, the newest first: of the key $2, the action $3 and the outcome
+ * $4, from the time $5 to before $6; each null for any.
  */
 export const SELECT_ENTRIES = `/* audit.page */
   SELECT e.id, e.started_at AS "startedAt", e.ended_at AS "endedAt", e.service, e.action, e.key_name AS key,

@@ -20,8 +20,8 @@ const AT_ONCE = 1_000;
 const NEVER = new AbortController().signal;
 
 /**
- * The archives of a folder, or the one at the path, but those that are empty, cannot be read, or are loaded already;
- * the report counts these.
+ * The archives of a folder, or the one at the path, but those that are empty, cannot be read, or are loaded
+ * already; the report counts these.
  * @throws CommandError when there is no archive at all
  */
 export async function archivesToSend(
@@ -31,7 +31,7 @@ export async function archivesToSend(
 ): Promise<LocalArchive[]> {
   const real = await realPath(path);
   const root = (await stat(real)).isDirectory() ? real : dirname(real);
-  // Which days are plausible is for the service to say.
+  // The service decides which days are plausible.
   const { files, refused } = await findArchives(root, real, null);
   for (const { reason } of refused) addRefused(report, reason);
   if (files.length === 0) throw new CommandError(`There is no log archive in ${path}.`);

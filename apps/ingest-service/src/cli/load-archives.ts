@@ -9,7 +9,9 @@ import type { LoadReport } from './load-report.js';
 import type { ShownProgress } from './progress-text.js';
 import { sendArchive } from './send-archive.js';
 
-/** Limits of what one job loads: small archives cost a job more than their lines do, large ones take space. */
+/**
+ * Limits of what one job loads: small archives cost a job more than their lines do, large ones take space.
+ */
 const BATCH_BYTES = 256 * 1024 * 1024;
 const BATCH_ARCHIVES = 500;
 
@@ -66,7 +68,9 @@ async function loadBatch(
   meter.loaded(batch);
 }
 
-/** The file changed or went away since it was found, or the service does not take it: others are still sent. */
+/**
+ * The file changed or went away since it was found, or the service does not take it: others are still sent.
+ */
 function concernsOneArchive(error: unknown): boolean {
   return error instanceof ServiceProblem
     ? error.status === 400

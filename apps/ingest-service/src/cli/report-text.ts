@@ -6,7 +6,10 @@ import { sum } from './load-report.js';
 import type { LoadReport } from './load-report.js';
 import { byteText, durationText } from './progress-text.js';
 
-/** The result of a load in a few lines: archives by state, events by kind, why lines and archives were refused. */
+/**
+ * The result of a load in a few lines: archives by state, events by kind, why lines and archives were
+ * refused.
+ */
 export function reportText(report: LoadReport, seconds: number): string {
   const { archives, events, reasons, rejected, lines, bytes, failures } = report;
   const rate = Math.round(lines / Math.max(seconds, 0.001)).toLocaleString('en');

@@ -1,7 +1,9 @@
-/** Longest wait for a day that an archive load holds: then the sender is told to come again. */
+/** Longest wait for a day that an archive load has locked; then the sender gets 503. */
 export const SET_LOCK_TIMEOUT = `/* ingest.collect_lock_timeout */ SET LOCAL lock_timeout = '5s'`;
 
-/** Takes client event ids; answers those that were free, or of rejected events. In one order, so that no batches deadlock. */
+/**
+ * Takes client event ids; returns those that were free, or of rejected events. In one order: no deadlocks.
+ */
 export const TAKE_EVENT_IDS = `/* ingest.take_event_ids */
   INSERT INTO collected_event (day, event_id)
   SELECT day, event_id FROM unnest($1::date[], $2::text[]) AS given(day, event_id) ORDER BY day, event_id
@@ -56,9 +58,9 @@ export const INSERT_EVENT_RECOMMENDATIONS = `/* ingest.insert_event_recommendati
   SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::date[], $4::text[], $5::text[], $6::real[])`;
 
 /**
- * Deletes what was received more than $1 days ago, whenever it happened, but for events that a version of the recommender does not
- * know and that its answers need: those received after it read its data, of the live version, of the one before it (a rollback brings
- * it back) and of the one that an experiment tries.
+ * Deletes what was received more than $1 days ago, whenever it happened. Events stay that the answers of a
+ * version of the recommender need, since it read its data before them: of the live version, of the one before
+ * it (for a rollback) and of the challenger of an experiment.
  */
 export const DELETE_OLD_RECENT_EVENTS = `/* ingest.delete_old_recent_events */
   DELETE FROM recent_event WHERE received_at < least(now() - make_interval(days => $1), (

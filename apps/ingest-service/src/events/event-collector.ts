@@ -55,8 +55,9 @@ export class EventCollector {
   }
 
   /**
-   * Stores what of the batch can be stored and is new; answers what became of each event, in order.
-   * @throws DomainError too_large (batch_too_large), invalid (too_many_days), unavailable (day_busy, events_busy)
+   * Stores what of the batch can be stored and is new; returns the outcome of each event, in order.
+   * @throws DomainError too_large (batch_too_large), invalid (too_many_days), unavailable (day_busy,
+   * events_busy)
    */
   async collect(batch: unknown[]): Promise<EventBatchResultDto> {
     const most = this.settings.EVENTS_MAX_BATCH;
@@ -121,7 +122,7 @@ export class EventCollector {
     days: string[],
   ): Promise<StoredEvents> {
     await this.collected.lockDays(transaction, days);
-    // Dropped since it was looked up: the next try will say so.
+    // Dropped since it was looked up: the next request is answered so.
     if ((await this.droppedDays.among(days, transaction)).size > 0) throw dayBusy();
     const erased = await this.ofErasedUsers(transaction, events);
     const newlyRefused = await this.collected.newRejections(transaction, refused);
@@ -140,7 +141,7 @@ export class EventCollector {
       const users = [...new Set(ofDay.map(({ event }) => String(event.userId)))];
       await this.userDays.rebuildOf(transaction, day, users);
     }
-    // What a user did just now, and why, no archive says.
+    // Archives have neither the time of a play nor its recommendation.
     if (taken.length > 0) await this.collected.addRecent(transaction, taken);
     await this.collected.addRecommendations(transaction, taken);
     await this.songs.addPosted(transaction, accepted.flatMap(seenSong));
@@ -177,7 +178,7 @@ function dayBusy(cause?: unknown): DomainError {
   );
 }
 
-/** An id that occurs twice in a batch stands for its first event. */
+/** Of events with one id in a batch the first counts. */
 function firstOfEachId(events: CollectedEvent[]): CollectedEvent[] {
   const seen = new Set<string>();
   return events.filter(({ posted }) => {

@@ -21,15 +21,16 @@ export function eventArchiveName({ day, kind }: Pick<EventGroup, 'day' | 'kind'>
 }
 
 /**
- * Where a song's title came from, in a form that sorts by day: of the same day, the archives' titles stand above.
+ * Where a song's title came from, in a form that sorts by day; archives sort after posted events of their
+ * day.
  */
 export function titleSource({ day, kind }: Pick<EventGroup, 'day' | 'kind'>): string {
   return `${day.replaceAll('-', '')}/${eventArchiveName({ day, kind })}`;
 }
 
 /**
- * Groups by day and kind, in that order, so that everyone locks days in the same order. Refused events whose day or
- * kind is unknown belong to none.
+ * Groups by day and kind, in that order, so that all batches lock days in the same order. Refused events
+ * whose day or kind is unknown belong to none.
  */
 export function groupEvents(
   accepted: Iterable<CollectedEvent>,

@@ -9,8 +9,8 @@ interface Waiting {
 }
 
 /**
- * So many batches are stored at a time; others wait their turn. Each waits with a connection while its day is being loaded, and without a limit ten
- * senders would leave none to the load that they wait for.
+ * A limit of the batches that are stored at a time; others queue. Each keeps a connection while its day is
+ * being loaded: without a limit ten senders would leave none to the load that they wait for.
  */
 export class PostingSlots {
   private readonly queue: Waiting[] = [];

@@ -31,7 +31,7 @@ const SEARCH_FORMAT = searchFormat(null);
 /** Read in one turn of the event loop: 3 ms of usual events, 12 of the longest. */
 const SLICE = 500;
 
-/** Reads a batch by slices, between which other requests get their turn. @param now the clock, in milliseconds */
+/** Reads a batch by slices; other requests run between them. @param now the clock, in milliseconds */
 export async function readEvents(
   batch: unknown[],
   now: number,
@@ -47,7 +47,7 @@ export async function readEvents(
 }
 
 /**
- * Reads one posted event: it becomes the line that a log would have had, and goes through the parser of that log, so
+ * Reads one posted event: it becomes a line of the log of its kind, which the parser of that log reads, so
  * that both ways into the tables follow the same rules. Never throws.
  * @param now the clock, in milliseconds
  */

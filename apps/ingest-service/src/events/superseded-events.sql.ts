@@ -54,8 +54,8 @@ export const DELETE_RETURNED = `/* ingest.delete_returned */
   SELECT count(*)::int AS count FROM returned`;
 
 /**
- * Takes $2 superseded events out of the counts of the booking $1, which counts them as rejected; below 0: adds
- * events that count again.
+ * Takes $2 superseded events out of the counts of the booking $1, which counts them as rejected; below 0:
+ * adds events that count again.
  */
 export const BOOK_SUPERSEDED = `/* ingest.book_superseded */
   UPDATE archive SET

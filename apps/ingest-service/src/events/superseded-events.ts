@@ -28,9 +28,9 @@ interface Booking {
 }
 
 /**
- * Posted events of users whom an archive of the same day and kind has: the archive has all that its users did,
- * so they are moved to `superseded_event`, and back when no archive has their user any more. Posted events of
- * other users stay: another part, or a damaged archive, may lack them.
+ * Posted events of users whom an archive of the same day and kind has: the archive has all that its users
+ * did, so they are moved to `superseded_event`, and back when no archive has their user any more. Posted
+ * events of other users stay: another part, or a damaged archive, may lack them.
  */
 @Injectable()
 export class SupersededEvents {
@@ -42,8 +42,8 @@ export class SupersededEvents {
 
   /**
    * Moves posted events that archives supersede out of the day, and those that none supersedes any more back.
-   * Call it when the archives' events are in the tables, or deleted, and make the day's rollup afterwards. Event
-   * ids stay taken.
+   * Call it when the archives' events are in the tables, or deleted, and make the day's rollup afterwards.
+   * Event ids stay taken.
    * @param day locked by this transaction, which blocks retention
    */
   async reconcile(
@@ -90,7 +90,7 @@ export class SupersededEvents {
     await transaction.query(BOOK_SUPERSEDED, [id, marked!.count]);
   }
 
-  /** An erasure may have begun that has not come to superseded events yet: those of its users do not return. */
+  /** Events of users who are being erased do not return: their erasure may delete superseded events later. */
   private async moveBack(
     transaction: Transaction,
     day: string,

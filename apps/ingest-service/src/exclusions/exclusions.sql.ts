@@ -50,7 +50,10 @@ const DECISIONS = `SELECT user_id AS "userId", excluded, reason, by, evidence, s
     UNION ALL
     SELECT user_id, false, reason, 'hand', '{}'::jsonb, since FROM included_user) AS decided`;
 
-/** The first $3 behind the user $2 (null: from the beginning). $1 true: excluded, false: included by hand, null: both. */
+/**
+ * The first $3 behind the user $2 (null: from the beginning). $1 true: excluded, false: included by hand,
+ * null: both.
+ */
 export const SELECT_EXCLUSIONS = `/* ingest.select_exclusions */
   ${DECISIONS} WHERE ($1::boolean IS NULL OR excluded = $1) AND ($2::bigint IS NULL OR user_id > $2)
   ORDER BY user_id LIMIT $3`;

@@ -24,7 +24,8 @@ const EXPRESSIONS: Readonly<Record<CsvColumn, string>> = {
 };
 
 /**
- * The events of a kind, as a SELECT without parameters for COPY. In the order of the tables, since sorting needs memory.
+ * The events of a kind, as a SELECT without parameters for COPY. In the order of the tables, since sorting
+ * needs memory.
  * @param from first day, @param to last day, both 'YYYY-MM-DD'; null: no limit
  * @throws RangeError for a text that is no day, since it becomes part of the statement
  */

@@ -40,7 +40,7 @@ export async function carryOut(task: KeysTask, database: Database, account: stri
       notes: `This is the new token of ${name}; it is not shown again. The ones before end in ${graceSeconds} seconds.`,
     };
   }
-  // Whoever has the database can make another admin key at any time.
+  // With access to the database another admin key can be made at any time.
   await changed('DELETE /admin/keys/:name', { name }, () => keys.revoke(name, by, false));
   return { out: '', notes: `${name} is revoked.` };
 }

@@ -3,7 +3,9 @@ import { urlOfRunning } from '#common/embedded-postgres';
 import { join } from 'node:path';
 import { CommandError } from '../terminal.js';
 
-/** Where the keys are: PostgreSQL by its address, or the embedded one of a platform that runs on this machine. */
+/**
+ * Where the keys are: PostgreSQL by its address, or the embedded one of a platform that runs on this machine.
+ */
 export interface KeyPlace {
   readonly databaseUrl: string | null;
   readonly dataFolder: string;

@@ -1,4 +1,4 @@
-/** What a named key may be called. `/admin/keys/current` is a path of its own, and names with a colon are those of keys of settings. */
+/** Valid names of keys. `/admin/keys/current` is a path of its own; only keys of settings have a colon. */
 export const KEY_NAME = {
   regex: /^(?!current$)[a-z0-9][a-z0-9._-]{0,62}$/,
   meaning:

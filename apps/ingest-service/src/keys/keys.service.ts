@@ -5,7 +5,7 @@ import type { KeyDto, KeyPageDto, KeyWithTokenDto, NewKeyBody } from './keys.dto
 
 const LIST = 'keys';
 
-/** Keys as the API shows them. This process goes by a change before it is answered; the others hear of it. */
+/** Keys as the API shows them. This process applies a change before the answer; the others are notified. */
 @Injectable()
 export class KeysService {
   constructor(
@@ -73,16 +73,13 @@ function textOf(time: Date | string | null): string | null {
 }
 
 function describeSetting({ name, scopes }: Credential): KeyDto {
+  const unknown = { createdAt: null, createdBy: null, expiresAt: null, revokedAt: null, revokedBy: null };
   return {
+    ...unknown,
     name,
     source: 'settings',
     scopes: [...scopes],
     state: 'active',
-    createdAt: null,
-    createdBy: null,
-    expiresAt: null,
-    revokedAt: null,
-    revokedBy: null,
     lastUsedAt: null,
     tokens: [],
   };

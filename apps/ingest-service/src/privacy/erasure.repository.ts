@@ -60,8 +60,9 @@ export class ErasureRepository {
   ) {}
 
   /**
-   * Takes the users out of everything from now on: they are excluded by id until all that is kept of them is gone, and their later events are
-   * recognised for ever. @returns the number of the erasure
+   * Takes the users out of everything: they are excluded by id until all rows of them are deleted, and their
+   * later events are recognised for ever.
+   * @returns the number of the erasure
    */
   async begin(userIds: readonly string[], askedBy: string): Promise<number> {
     return await this.database.transaction(async (transaction) => {
@@ -72,7 +73,7 @@ export class ErasureRepository {
     });
   }
 
-  /** Takes the users off the list of erased ones and hands them back to the rules: all of them, or nobody. */
+  /** Takes the users off the list of erased ones and hands them back to the rules: all of them, or none. */
   async readmit(userIds: readonly string[]): Promise<Readmission> {
     return await this.database.transaction(async (transaction) => {
       const beingErased = await this.exclusions.countBeingErased(transaction, userIds);
@@ -93,15 +94,15 @@ export class ErasureRepository {
   }
 
   /** Transactions that write events now. */
-  async writers(): Promise<Set<string>> {
+  async writers(): Promise<string[]> {
     const rows = await this.database.query<{ holder: string }>(SELECT_WRITERS);
-    return new Set(rows.map(({ holder }) => holder));
+    return rows.map(({ holder }) => holder);
   }
 
   /** Ids of the jobs of these kinds that run now. */
-  async runningJobs(kinds: readonly string[]): Promise<Map<string, string>> {
-    const rows = await this.database.query<{ id: string; kind: string }>(SELECT_RUNNING_JOBS, [kinds]);
-    return new Map(rows.map(({ id, kind }) => [id, kind]));
+  async runningJobs(kinds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(SELECT_RUNNING_JOBS, [kinds]);
+    return rows.map(({ id }) => id);
   }
 
   async daysOf(userIds: readonly string[]): Promise<string[]> {
@@ -111,7 +112,9 @@ export class ErasureRepository {
     }, UNLIMITED);
   }
 
-  /** Takes the users out of one day, in one transaction; loads and posted events of that day wait meanwhile. */
+  /**
+   * Takes the users out of one day, in one transaction; loads and posted events of that day wait meanwhile.
+   */
   async eraseDay(day: string, userIds: readonly string[]): Promise<GoneRows> {
     const gone = await this.database.transaction(async (transaction) => {
       await this.droppedDays.blockRetention(transaction);
@@ -158,7 +161,10 @@ export class ErasureRepository {
     await this.merges.mergeLeft();
   }
 
-  /** By itself: behind a change of a reference table Citus takes no ANALYZE. Whoever dies before it leaves it to the next run. */
+  /**
+   * In a transaction of its own: after a change of a reference table Citus refuses ANALYZE. After a crash
+   * before it the next run does it.
+   */
   private async analyze(tables: readonly string[]): Promise<void> {
     await this.database.transaction((transaction) => transaction.query(analyzeSql(tables)), UNLIMITED);
   }

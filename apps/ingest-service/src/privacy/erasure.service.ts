@@ -12,14 +12,20 @@ import type { GoneRows } from './erasure.repository.js';
 
 const ERASE = 'ingest.erase-users';
 const ERASE_FROM_MODELS = 'recommender.erase-users';
-/** Jobs of other services that write users: one that has read them before they were excluded would write them afterwards. */
+/**
+ * Jobs of other services that write users: a job that read them before their exclusion would write them after
+ * it.
+ */
 const WRITING_JOBS = ['churn.retrain', 'churn.score', 'recommender.retrain'];
 const LOOK_AGAIN_MS = 200;
 
 /**
- * Erases users from every table and model, in steps that may each be done again: a job that died half-way is continued by the next one.
- * asked for: excluded by id, and known by hash from then on -> writers of events that may not have seen it have ended -> events go, day by
- * day -> jobs that may have read them have ended -> scores, lists and models go -> the exclusion goes.
+ * Erases users from every table and model, in steps that may each be repeated: the next job continues one
+ * that died.
+ * 1. The request excludes the users by id, and they are known by hash from then on.
+ * 2. Writers of events that began before it have ended; events are deleted day by day.
+ * 3. Jobs that may have read them have ended; scores, lists and models are cleaned.
+ * 4. The exclusion is deleted.
  */
 @Injectable()
 export class ErasureService implements OnModuleInit {
@@ -48,7 +54,8 @@ export class ErasureService implements OnModuleInit {
 
   /**
    * Undoes erasures by mistake, as far as that goes: what was erased stays gone, later events count again.
-   * @throws DomainError conflict (anonymous_pool), (user_being_erased) when an erasure of any of them has not ended
+   * @throws DomainError conflict (anonymous_pool), (user_being_erased) when an erasure of any of them has not
+   * ended
    */
   async readmit(userIds: readonly string[]): Promise<ReadmissionDto> {
     const users = distinctUsers(userIds);
@@ -58,8 +65,8 @@ export class ErasureService implements OnModuleInit {
     throw new DomainError(
       'conflict',
       'user_being_erased',
-      `Still being erased: ${readmission.beingErased} of these users. Nothing was changed. Wait until the job of the erasure has ended and ask ` +
-        'again; where that job has failed, ask for the erasure again first.',
+      `Still being erased: ${readmission.beingErased} of these users. Nothing was changed. Wait until the job of the ` +
+        'erasure has ended and ask again; where that job has failed, ask for the erasure again first.',
     );
   }
 
@@ -70,18 +77,15 @@ export class ErasureService implements OnModuleInit {
     const add = (gone: GoneRows): void => {
       for (const [table, count] of Object.entries(gone)) rows[table] = (rows[table] ?? 0) + count;
     };
-    await this.waitFor('loads and posted events', context, async () => [
-      ...(await this.repository.writers()),
-    ]);
+    await this.waitFor('loads and posted events', context, () => this.repository.writers());
     const days = await this.repository.daysOf(userIds);
     for (const [at, day] of days.entries()) {
       context.signal.throwIfAborted();
       context.progress({ step: `taking them out of ${day}`, fraction: (0.8 * at) / days.length });
       add(await this.repository.eraseDay(day, userIds));
     }
-    await this.waitFor('jobs that may have read them', context, async () => [
-      ...(await this.repository.runningJobs(WRITING_JOBS)).keys(),
-    ]);
+    const readers = (): Promise<string[]> => this.repository.runningJobs(WRITING_JOBS);
+    await this.waitFor('jobs that may have read them', context, readers);
     context.progress({ step: 'taking them out of scores and lists', fraction: 0.8 });
     add(await this.repository.eraseRows(userIds));
     context.signal.throwIfAborted();
@@ -99,7 +103,7 @@ export class ErasureService implements OnModuleInit {
     return versions as number;
   }
 
-  /** Waits until none of those who are there now is left; who comes later is no matter. */
+  /** Waits until none of those present now is left; later ones do not matter. */
   private async waitFor(what: string, context: JobContext, present: () => Promise<string[]>): Promise<void> {
     let left = new Set(await present());
     while (left.size > 0) {

@@ -20,13 +20,15 @@ export const SELECT_WRITERS = `/* ingest.writers_of_events */ ${lockHoldersSql('
 
 /** Which of the jobs $1 (kinds) run now. */
 export const SELECT_RUNNING_JOBS = `/* ingest.running_jobs */
-  SELECT id, name AS kind FROM job_queue.job WHERE name = ANY ($1::text[]) AND state = 'active'`;
+  SELECT id FROM job_queue.job WHERE name = ANY ($1::text[]) AND state = 'active'`;
 
 /** Days of which anything is kept of the users $1 (bigint[]). */
 export const SELECT_DAYS_OF = `/* ingest.days_of_users */
   SELECT DISTINCT day FROM user_day WHERE user_id = ANY ($1::bigint[]) ORDER BY day`;
 
-/** Archives without a day in their name that have events of the day $1: their loads lock them before the days. */
+/**
+ * Archives without a day in their name that have events of the day $1: their loads lock them before the days.
+ */
 export const LOCK_DATELESS_ARCHIVES = `/* ingest.lock_dateless_archives */
   SELECT FROM archive WHERE day IS NULL AND id IN (SELECT archive_id FROM archive_event_day WHERE day = $1::date)
   ORDER BY id FOR UPDATE`;
@@ -37,9 +39,10 @@ export function hasPartitionSql(day: string): string {
 }
 
 /**
- * Deletes the events of the users $1 (bigint[]) and takes them out of the counts of their archives, which keep them as rejected lines; answers
- * how many they were. When the archives were loaded is told as before: nobody else's numbers have changed. On Citus an UPDATE beside a distributed
- * table may call no function of columns that is not immutable, as jsonb_build_object is not.
+ * Deletes the events of the users $1 (bigint[]) and takes them out of the counts of their archives, which
+ * count them as rejected lines; returns how many they were. The load times of archives stay: the numbers of
+ * other users have not changed. On Citus an UPDATE joined with a distributed table may call only immutable
+ * functions of columns, which jsonb_build_object is not.
  */
 export function eraseEventsSql(table: EventTable, day: string): string {
   return `/* ingest.erase_events */
@@ -61,7 +64,9 @@ export function eraseEventsSql(table: EventTable, day: string): string {
   SELECT coalesce(sum(events), 0)::int AS rows FROM counted`;
 }
 
-/** Deletes rows of the users $1 (bigint[]); answers how many they were. @param table of ours, not a caller's */
+/**
+ * Deletes rows of the users $1 (bigint[]); answers how many they were. @param table of ours, not a caller's
+ */
 export function eraseRowsSql(table: string): string {
   return `/* ingest.erase_rows */
   WITH gone AS (DELETE FROM ${table} WHERE user_id = ANY ($1::bigint[]) RETURNING 1)
@@ -77,7 +82,10 @@ export function analyzeSql(tables: readonly string[], columns = ''): string {
   return `/* ingest.analyze_erased */ ANALYZE ${tables.map((table) => table + columns).join(', ')}`;
 }
 
-/** Deletes churn scores of the users $1 (bigint[]), whose sets count them: whoever holds such a set in memory sees that it is another one. */
+/**
+ * Deletes churn scores of the users $1 (bigint[]) and lowers the counts of their sets, so that cached sets
+ * are stale.
+ */
 export const ERASE_SCORES = `/* ingest.erase_scores */
   WITH gone AS (
     DELETE FROM churn_score WHERE user_id = ANY ($1::bigint[]) RETURNING snapshot_date, model_version_id

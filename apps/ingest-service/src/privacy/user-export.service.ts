@@ -18,7 +18,7 @@ export class UserExport {
   constructor(private readonly exports: Exports) {}
 
   /**
-   * A line a row in constant memory, and a last line that says how many there were: without it the answer was cut off.
+   * A line a row in constant memory, and a last line with their number: without it the answer was cut off.
    * @throws DomainError too_many (exports_busy)
    */
   async stream(userId: string, gone: AbortSignal): Promise<Readable> {

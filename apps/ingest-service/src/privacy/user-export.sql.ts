@@ -1,7 +1,7 @@
 import { USER_TABLES } from './user-tables.js';
 import type { UserTable } from './user-tables.js';
 
-/** Tables by day have no index by user; which days the user has tells the rollup. */
+/** Tables by day have no index by user; the rollup has the days of the user. */
 const DAYS_OF_USER = 'ARRAY(SELECT day FROM user_day WHERE user_id = $1::bigint)';
 
 /** All rows of the user $1, table after table, each as JSON with every column. */

@@ -4,8 +4,9 @@ export interface UserTable {
   /** What it holds of a user. */
   readonly holds: string;
   /**
-   * How an erasure takes users out: `day`: day by day, with the counts of archives and songs; `plain`: by their ids alone;
-   * `scores`: with the counts of the sets; `exclusions`: last of all, since until then nobody else may use them.
+   * How an erasure deletes users: `day`: day by day, with the counts of archives and songs; `plain`: by their
+   * ids alone; `scores`: with the counts of the sets; `exclusions`: last of all, since until then no model
+   * may use them.
    */
   readonly removal: 'day' | 'plain' | 'scores' | 'exclusions';
   /** The order of rows in the export of a user. */
@@ -17,8 +18,8 @@ export interface UserTable {
 const BY_DAY = 'until retention drops the day';
 
 /**
- * Every table of the platform that holds users, of all services: what is exported of one, and erased. Beside them, users stand in the
- * artefacts of the recommender's models alone. A test looks through the whole database for what is missing here.
+ * Every table of the platform that holds users, of all services: what is exported of one, and erased. Only
+ * the artefacts of the recommender's models hold users too. A test compares the list with the whole database.
  */
 export const USER_TABLES: readonly UserTable[] = [
   { table: 'play_event', holds: 'plays', removal: 'day', order: 'day', kept: BY_DAY },

@@ -9,8 +9,8 @@ const LONGEST_PAUSE_MS = 2_000;
 type Context = Pick<JobContext, 'signal' | 'progress'>;
 
 /**
- * Drops every day before `before`, each in one transaction, the oldest first: a run that ends early leaves whole days,
- * and the next one does the rest.
+ * Drops every day before `before`, each in one transaction, the oldest first: a run that ends early leaves
+ * whole days, and the next one does the rest.
  * @throws the signal's reason
  */
 export async function dropDaysBefore(

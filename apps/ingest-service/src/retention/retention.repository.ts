@@ -58,7 +58,9 @@ export class RetentionRepository {
     return rows.map(({ day }) => day);
   }
 
-  /** Drops one day in one transaction; false, and nothing is done, when a load or a reader holds its locks. */
+  /**
+   * Drops one day in one transaction; false, and nothing is done, when a load or a reader holds its locks.
+   */
   async dropDay(day: string): Promise<boolean> {
     try {
       await this.database.transaction((transaction) => this.dropIn(transaction, day), {
@@ -73,8 +75,8 @@ export class RetentionRepository {
   }
 
   /**
-   * Removes what else is stored of the events before the day, and applies the rule of exclusion again to the users
-   * who were excluded for one of these days.
+   * Removes what else is stored of the events before the day, and applies the rule of exclusion again to the
+   * users who were excluded for one of these days.
    */
   async sweep(before: string): Promise<void> {
     await this.database.transaction((transaction) => transaction.query(ANALYZE_SHOWN), {

@@ -17,8 +17,8 @@ const PARTITIONS = `SELECT child.oid, child.relname AS name, to_date(right(child
     AND parent.relname IN (${TABLES.map((table) => `'${table}'`).join(', ')})`;
 
 /**
- * What lies before the day $1, what is left, and the median events of a loaded day. Events are counted by their
- * bookings: only the rollup is scanned.
+ * What lies before the day $1, what is left, and the median events of a loaded day. Events are counted by
+ * their bookings: only the rollup is scanned.
  */
 export const SELECT_BEFORE = `/* ingest.retention_before */
   SELECT count(DISTINCT day) FILTER (WHERE day < $1::date)::int AS days,
@@ -37,7 +37,10 @@ export const SELECT_BEFORE = `/* ingest.retention_before */
       AS bytes
   FROM (${LOADED}) AS loaded`;
 
-/** Days before $1 to drop, the oldest first; those between them of which nothing was ever loaded are closed too. */
+/**
+ * Days before $1 to drop, the oldest first; those between them of which nothing was ever loaded are closed
+ * too.
+ */
 export const SELECT_DAYS_TO_DROP = `/* ingest.days_to_drop */
   WITH known AS (SELECT day FROM (${PARTITIONS}) AS p UNION SELECT day FROM (${LOADED}) AS loaded)
   SELECT day FROM (SELECT span.first + n AS day
@@ -50,8 +53,8 @@ export const SELECT_PARTITIONS_OF_DAY = `/* ingest.partitions_of_day */
   SELECT name FROM (${PARTITIONS}) AS p WHERE day = $1::date`;
 
 /**
- * Later loads, posted events and readers wait behind these locks, so the wait for them is short; and shorter than the
- * deadlock timeout of the server (1 s), so that no reader is ended for it.
+ * Later loads, posted events and readers wait behind these locks, so the wait for them is short; and shorter
+ * than the deadlock timeout of the server (1 s), so that no reader is ended for it.
  */
 export const SET_LOCK_TIMEOUT = `/* ingest.retention_lock_timeout */ SET LOCAL lock_timeout = '500ms'`;
 export const LOCK_TABLES = `/* ingest.retention_lock_tables */
@@ -77,8 +80,8 @@ export const INSERT_DROPPED_DAY = `/* ingest.insert_dropped_day */
   INSERT INTO dropped_day (day) VALUES ($1::date) ON CONFLICT (day) DO UPDATE SET dropped_at = excluded.dropped_at`;
 
 /**
- * Without fresh statistics DELETE_OLD_RECOMMENDED looks up new rows one by one. In a transaction of its own: after a
- * change of a reference table Citus refuses ANALYZE.
+ * Without fresh statistics DELETE_OLD_RECOMMENDED looks up new rows one by one. In a transaction of its own:
+ * after a change of a reference table Citus refuses ANALYZE.
  */
 export const ANALYZE_SHOWN = `/* ingest.analyze_shown */
   ANALYZE recommendation_impression, event_recommendation (recommendation_id, user_id, song_id)`;
@@ -87,8 +90,8 @@ export const ANALYZE_SHOWN = `/* ingest.analyze_shown */
 export const DELETE_OLD_IMPRESSIONS = `/* ingest.delete_old_impressions */
   DELETE FROM recommendation_impression WHERE shown_at < $1::date::timestamp AT TIME ZONE 'UTC'`;
 /**
- * Then what followed, but for events of a song that is still counted as shown to this user or to a guest (user -1):
- * its click would be lost.
+ * Then what followed, but for events of a song that is still counted as shown to this user or to a guest
+ * (user -1): its click would be lost.
  */
 export const DELETE_OLD_RECOMMENDED = `/* ingest.delete_old_recommended */
   WITH guest AS MATERIALIZED (

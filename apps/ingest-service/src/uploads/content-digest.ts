@@ -3,8 +3,8 @@ import { DomainError } from '#common';
 const SHA_256 = /(?:^|[,\s])sha-256=:([A-Za-z0-9+/]{43}=):/g;
 
 /**
- * Every SHA-256 (hexadecimal) that the sender promises, in the headers Content-Digest (RFC 9530, `sha-256=:<base64>:`) and
- * X-Checksum-Sha256 (hexadecimal): what arrives must have all of them.
+ * Every SHA-256 (hexadecimal) that the sender states, in the headers Content-Digest (RFC 9530,
+ * `sha-256=:<base64>:`) and X-Checksum-Sha256 (hexadecimal): what arrives must have all of them.
  * @throws DomainError invalid (digest_malformed)
  */
 export function promisedDigests(headers: Record<string, string | string[] | undefined>): string[] {
