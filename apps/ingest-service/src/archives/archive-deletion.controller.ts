@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { ArchiveDeletion } from './archive-deletion.js';
-import { DeletionInputDto } from './archive-deletion.dto.js';
+import { DeletionInputDto } from './archive.dto.js';
 
 @ApiTags('admin')
 @ApiBearerAuth('key')

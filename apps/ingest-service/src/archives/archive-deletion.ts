@@ -12,7 +12,7 @@ import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
-import { DeletedArchiveDto, DeletionInputDto } from './archive-deletion.dto.js';
+import { DeletedArchiveDto, DeletionInputDto } from './archive.dto.js';
 
 const DELETION = 'ingest.deletion';
 
@@ -96,7 +96,7 @@ export class ArchiveDeletion implements OnModuleInit {
     const table = EVENT_TABLES[kind!];
     const unmerged = this.songs.begin();
     for (const day of days) {
-      await this.songs.takeBack(transaction, unmerged, table, day, id);
+      await this.songs.takeBack(transaction, unmerged, table, day, { archive: id });
       await this.events.remove(transaction, table, day, id);
       await this.superseded.reconcile(transaction, day, [kind!], unmerged);
       await this.userDays.rebuild(transaction, day);

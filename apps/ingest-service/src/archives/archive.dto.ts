@@ -1,6 +1,7 @@
 import {
   CountField,
   CursorPageDto,
+  CursorQuery,
   DayField,
   EnumField,
   IntegerField,
@@ -12,8 +13,23 @@ import {
 } from '#common';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
+import { ALL_REJECTION_REASONS } from '../formats/event-rejection.js';
+import type { EventRejectionReason } from '../formats/event-rejection.js';
 import { ARCHIVE_STATES } from '../storage/archive.entity.js';
 import type { ArchiveState } from '../storage/archive.entity.js';
+
+export class ArchivesQuery extends CursorQuery {
+  @EnumField('Only archives of this state', ARCHIVE_STATES, { optional: true })
+  state?: ArchiveState;
+
+  @EnumField('Only archives with a line rejected for this reason', ALL_REJECTION_REASONS, { optional: true })
+  rejectedBy?: EventRejectionReason;
+}
+
+export class ArchiveIdParams {
+  @IntegerField('Number of the archive', { minimum: 1, maximum: 2_147_483_647, example: 17 })
+  id: number;
+}
 
 export class ArchiveDto {
   @IntegerField('Number of the archive; each event carries it', { minimum: 1, example: 17 })
@@ -119,4 +135,21 @@ export class ArchiveDetailDto extends ArchiveDto {
 export class ArchivePageDto extends CursorPageDto {
   @ObjectsField(() => ArchiveDto, 'Archives, by name')
   archives: ArchiveDto[];
+}
+
+export class DeletionInputDto {
+  @TextField('Name of the archive', { maxLength: 200, example: '20170401_3_play.log.tar.gz' })
+  name: string;
+}
+
+/** What was deleted. */
+export class DeletedArchiveDto {
+  @TextField('Name of the archive', { example: '20170401_3_play.log.tar.gz' })
+  name: string;
+
+  @ValuesField('Days whose events changed', 'string', { example: ['2017-04-01'] })
+  days: string[];
+
+  @CountField('Events that went', { example: 2_186_840 })
+  events: number;
 }

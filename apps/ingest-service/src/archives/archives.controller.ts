@@ -1,8 +1,7 @@
 import { Compressed, ProblemDto, Revalidated } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ArchiveDetailDto, ArchivePageDto } from './archive.dto.js';
-import { ArchiveIdParams, ArchivesQuery } from './archives-query.dto.js';
+import { ArchiveDetailDto, ArchiveIdParams, ArchivePageDto, ArchivesQuery } from './archive.dto.js';
 import { ArchivesService } from './archives.service.js';
 
 @ApiTags('ingest')

@@ -6,9 +6,14 @@ import { meaningOf } from '../formats/event-rejection.js';
 import type { EventRejectionReason } from '../formats/event-rejection.js';
 import { REPAIR_RULES } from '../formats/repair.js';
 import type { RepairRule } from '../formats/repair.js';
-import type { ArchiveDetailDto, ArchiveDto, ArchivePageDto, RuleCountDto } from './archive.dto.js';
+import type {
+  ArchiveDetailDto,
+  ArchiveDto,
+  ArchivePageDto,
+  ArchivesQuery,
+  RuleCountDto,
+} from './archive.dto.js';
 import { Archive } from '../storage/archive.entity.js';
-import type { ArchivesQuery } from './archives-query.dto.js';
 
 const LIST = 'archives';
 

@@ -85,7 +85,7 @@ export class SupersededEvents {
     const table = EVENT_TABLES[kind];
     const [marked] = await transaction.query<{ count: number }>(markSupersededSql(table, day), [id]);
     if (marked!.count === 0) return;
-    await this.songs.takeBack(transaction, unmerged, table, day, SUPERSEDED_ID);
+    await this.songs.takeBack(transaction, unmerged, table, day, { archive: SUPERSEDED_ID });
     await transaction.query(moveSupersededSql(table, day), [id]);
     await transaction.query(BOOK_SUPERSEDED, [id, marked!.count]);
   }

@@ -81,7 +81,7 @@ export class DatelessLoader {
     const touched = [...new Set([...days, ...oldDays])];
     await this.repository.lock(transaction, touched, [file]);
     for (const day of oldDays) {
-      await this.songs.takeBack(transaction, unmerged, table, day, archiveId);
+      await this.songs.takeBack(transaction, unmerged, table, day, { archive: archiveId });
       await this.events.remove(transaction, table, day, archiveId);
     }
     const original = await this.contents.originalOf(file, transaction);

@@ -98,7 +98,7 @@ export class DayLoader {
     }
     const load = async (): Promise<LoadOutcome> => {
       if (previous !== null) {
-        await this.songs.takeBack(transaction, unmerged, table, day, previous.id);
+        await this.songs.takeBack(transaction, unmerged, table, day, { archive: previous.id });
         await this.events.remove(transaction, table, day, previous.id);
         faultPoint('old_events_removed');
       }

@@ -177,7 +177,7 @@ export class ErasureRepository {
     const rows: GoneRows = {};
     const unmerged = this.songs.begin();
     for (const table of Object.values(EVENT_TABLES)) {
-      await this.songs.takeBackUsers(transaction, unmerged, table, day, userIds);
+      await this.songs.takeBack(transaction, unmerged, table, day, { users: userIds });
       rows[table] = await this.count(transaction, eraseEventsSql(table, day), userIds);
     }
     rows['user_day'] = await this.count(transaction, eraseDayRowsSql('user_day', day), userIds);

@@ -108,7 +108,11 @@ export class RetentionRepository {
     await transaction.query(LOCK_FOR_RETENTION);
     const partitions = await transaction.query<{ name: string }>(SELECT_PARTITIONS_OF_DAY, [day]);
     // Before readers are held up, as it reads the whole day.
-    if (partitions.length > 0) await this.songs.takeBackDay(transaction, Object.values(EVENT_TABLES), day);
+    if (partitions.length > 0) {
+      const unmerged = this.songs.begin();
+      for (const table of Object.values(EVENT_TABLES))
+        await this.songs.takeBack(transaction, unmerged, table, day, 'all');
+    }
     await transaction.query(LOCK_TABLES);
     faultPoint('retention_day_locked');
     if (partitions.length > 0) await transaction.query(dropPartitionsSql(partitions.map(({ name }) => name)));

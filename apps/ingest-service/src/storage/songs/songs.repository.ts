@@ -107,32 +107,20 @@ export class SongsRepository {
     ]);
   }
 
-  /** Takes out the events of the archive; call it before its events are deleted. */
+  /** Takes events of the day out of the counts of their songs; call it before they are deleted. */
   async takeBack(
     transaction: Transaction,
     unmerged: UnmergedSongs,
     table: EventTable,
     day: string,
-    archiveId: number,
+    of: TakenBack,
   ): Promise<void> {
-    await this.takeBackOf(transaction, unmerged, table, day, 'archive', [archiveId]);
-  }
-
-  /** Takes out these users' events of the day; call it before they are deleted. */
-  async takeBackUsers(
-    transaction: Transaction,
-    unmerged: UnmergedSongs,
-    table: EventTable,
-    day: string,
-    userIds: readonly string[],
-  ): Promise<void> {
-    await this.takeBackOf(transaction, unmerged, table, day, 'users', [userIds]);
-  }
-
-  /** Takes out all events of the day; call it before the day is dropped. */
-  async takeBackDay(transaction: Transaction, tables: readonly EventTable[], day: string): Promise<void> {
-    const unmerged = this.begin();
-    for (const table of tables) await this.takeBackOf(transaction, unmerged, table, day, 'day', []);
+    if (table === 'search_event') return;
+    await this.makeTables(transaction, unmerged);
+    await transaction.query(
+      takeBackSongsSql(table, day, unmerged.transaction, of),
+      of === 'all' ? [] : Object.values(of),
+    );
   }
 
   /** Stores the songs of posted events until a merge, without waiting for one. */
@@ -143,19 +131,6 @@ export class SongsRepository {
       songs.map(({ seconds }) => seconds),
       songs.map(namingOf),
     ]);
-  }
-
-  private async takeBackOf(
-    transaction: Transaction,
-    unmerged: UnmergedSongs,
-    table: EventTable,
-    day: string,
-    of: TakenBack,
-    parameters: unknown[],
-  ): Promise<void> {
-    if (table === 'search_event') return;
-    await this.makeTables(transaction, unmerged);
-    await transaction.query(takeBackSongsSql(table, day, unmerged.transaction, of), parameters);
   }
 
   /** At each use: where an archive is refused, its tables are rolled back with it. */

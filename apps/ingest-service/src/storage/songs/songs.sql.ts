@@ -59,25 +59,21 @@ export const INSERT_POSTED_SONGS = `/* ingest.insert_posted_songs */
   SELECT song_id, nullif(seconds, 0), CASE WHEN seconds > 0 THEN 1 ELSE 0 END, 1, naming
   FROM unnest($1::bigint[], $2::int[], $3::text[]) AS _(song_id, seconds, naming)`;
 
-/** Which events are taken out: those of the archive $1, of the users $1 (bigint[]), or all of the day. */
-const TAKEN_BACK = {
-  archive: 'archive_id = $1',
-  users: 'user_id = ANY ($1::bigint[])',
-  day: 'true',
-};
-export type TakenBack = keyof typeof TAKEN_BACK;
+/** Which events of a day are taken out: those of an archive, of users, or all. */
+export type TakenBack = { archive: number } | { users: readonly string[] } | 'all';
 
 /** Takes these events out of the counts of their songs. Titles stay, since older ones are not kept. */
 export function takeBackSongsSql(
   table: SongEventTable,
   day: string,
   transaction: string,
-  of: TakenBack = 'archive',
+  of: TakenBack,
 ): string {
+  const chosen = of === 'all' ? 'true' : 'archive' in of ? 'archive_id = $1' : 'user_id = ANY ($1::bigint[])';
   return `/* ingest.take_back_songs */ ${addCountedSql(
     transaction,
     `SELECT song_id, ${secondsIn(table)} AS seconds, -count(*)::int AS events, NULL AS naming
-    FROM ${partitionOf(table, day)} WHERE ${TAKEN_BACK[of]} AND song_id IS NOT NULL GROUP BY 1, 2`,
+    FROM ${partitionOf(table, day)} WHERE ${chosen} AND song_id IS NOT NULL GROUP BY 1, 2`,
   )}`;
 }
 
