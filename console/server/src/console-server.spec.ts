@@ -25,6 +25,7 @@ describe('createConsole', () => {
     service = createServer((asked, answer) => {
       void text(asked).then((body) => {
         received.push({ url: asked.url!, expect: asked.headers.expect, body });
+        answer.statusCode = asked.url === '/revoked' ? 401 : 200;
         answer.setHeader('content-type', 'application/json');
         answer.end(JSON.stringify({ name: 'someone', scopes: ['admin'] }));
       });
@@ -71,6 +72,15 @@ describe('createConsole', () => {
     const answer = await put('/api/ingest/upload', headers, 'content');
     expect(answer.statusCode).toBe(200);
     expect(received.at(-1)).toEqual({ url: '/upload', expect: undefined, body: 'content' });
+  });
+
+  it('ends the session whose key a service does not take any more', async () => {
+    const cookie = await signIn();
+    const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`, { headers: { cookie } });
+    const session = async (): Promise<unknown> => await (await get('/session')).json();
+    expect(await session()).toMatchObject({ name: 'someone' });
+    expect((await get('/api/churn/revoked')).status).toBe(401);
+    expect(await session()).toBeNull();
   });
 
   it.each([

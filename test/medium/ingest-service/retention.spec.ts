@@ -33,6 +33,8 @@ beforeAll(async () => {
   await load();
   await send('1', '2017-04-01');
   await send('2', '2017-04-04');
+  // Of a user whom an archive of the day has: superseded.
+  await send('3', '2017-04-01', { kind: 'download', userId: '1' });
 });
 
 afterAll(async () => {
@@ -50,7 +52,11 @@ async function load(more: object = {}): Promise<Record<string, unknown>> {
   return result;
 }
 
-async function send(eventId: string, day: string): Promise<{ status: string; reason: string | null }> {
+async function send(
+  eventId: string,
+  day: string,
+  more: object = {},
+): Promise<{ status: string; reason: string | null }> {
   const event = {
     eventId,
     kind: 'play',
@@ -58,6 +64,7 @@ async function send(eventId: string, day: string): Promise<{ status: string; rea
     userId: '9',
     songId: '9',
     recommendationId: 'r',
+    ...more,
   };
   const { body } = await ingest.ask<{ events: { status: string; reason: string | null }[] }>(
     'POST',
@@ -199,6 +206,7 @@ describe('retention', () => {
       '20170403_1_play.log loaded -',
       '20170404_1_play.log loaded -',
       'down_ds.csv loaded -',
+      'events/2017-04-01/download dropped day_dropped',
       'events/2017-04-01/play dropped day_dropped',
       'events/2017-04-04/play loaded -',
     ]);
@@ -290,7 +298,7 @@ describe('retention', () => {
     expect(await daysHeld()).toEqual(KEPT);
     expect(await states()).toContain('20170402_1_play.log dropped day_dropped');
     const { body } = await ingest.ask<{ archives: object[] }>('GET', '/ingest/archives?state=dropped', READ);
-    expect(body.archives).toHaveLength(5);
+    expect(body.archives).toHaveLength(6);
   });
 
   it('has nothing left to do the second time', async () => {
