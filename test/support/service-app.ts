@@ -55,12 +55,16 @@ export async function startApp<Schema extends z.ZodObject>(
   }
 }
 
+/** By service, for all files of a worker: an API document does not depend on settings, and to compile its checks is slow. */
+const documented = new Map<string, ConformingAnswers>();
+
 /** Asks a service without a port; every answer must be as its API document has it. */
 export function asking<Schema extends z.ZodObject>(
   app: NestFastifyApplication,
   service: ServiceDefinition<Schema>,
 ): Ask {
-  const answers = new ConformingAnswers(createApiDocument(app, service));
+  const answers = documented.get(service.name) ?? new ConformingAnswers(createApiDocument(app, service));
+  documented.set(service.name, answers);
   return async <Body>(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     url: string,

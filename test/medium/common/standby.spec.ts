@@ -1,13 +1,13 @@
-import { createDataSource, createService, Database, loadSettings, Metrics, Reads } from '#common';
+import { createDataSource, Database, Metrics, Reads } from '#common';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
-import { ingestSettings } from '../../../apps/ingest-service/src/ingest.settings.js';
 import { Standby } from '../../../libs/common/src/database/standby.js';
 import { startReplicatedServer } from '../../support/replicated-server.js';
 import type { Node } from '../../support/replicated-server.js';
+import { ADMIN, startApp } from '../../support/service-app.js';
 import { until } from '../../support/until.js';
 
 const MOST_LAG_MS = 2_000;
@@ -111,20 +111,10 @@ describe('a hot standby', () => {
 describe('a service with a standby', () => {
   it('exports from it, from the primary once it is killed, and stays ready', async () => {
     const logs = mkdtempSync(join(tmpdir(), 'logs-'));
-    const settings = {
-      DATABASE_URL: primary.url,
-      DATABASE_READ_URL: standby.url,
-      LOGS_DIR: logs,
-      READ_KEYS: 'read-key-of-the-test',
-      ADMIN_KEYS: 'admin-key-of-the-test',
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'error',
-      OVERLOAD_LAG_MS: '0',
-    };
-    const app = await createService(ingestService, loadSettings(ingestSettings, settings));
-    await app.init();
+    const settings = { DATABASE_READ_URL: standby.url, LOGS_DIR: logs };
+    const app = await startApp(ingestService, primary.url, settings);
     const get = async (url: string) =>
-      await app.inject({ url, headers: { authorization: 'Bearer admin-key-of-the-test' } });
+      await app.inject({ url, headers: { authorization: `Bearer ${ADMIN}` } });
     const exportersOf = async (server: Database): Promise<number> => {
       const [row] = await server.query<{ n: number }>(
         `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'ingest-service exports'`,
