@@ -1,5 +1,7 @@
 import { JobsService, KeyUpdates, NamedKeys } from '#common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase } from '../../support/test-database.js';
+import { startEcho } from './echo-service.js';
 import { Gate, startJobsApp } from './jobs-app.js';
 
 const BY = { name: 'test', scopes: null };
@@ -33,6 +35,40 @@ it('cuts off a stream whose key is revoked or rotated, and goes on with those of
     await database.drop();
   }
 });
+
+it('cuts off an export whose key is revoked, and goes on with those of other keys', async () => {
+  const service = await startEcho();
+  try {
+    const [keys, updates] = [service.app.get(NamedKeys), service.app.get(KeyUpdates)];
+    const create = async (name: string) =>
+      (await keys.create({ name, scopes: ['read'], expiresAt: null }, BY)).token;
+    const tokens = [await create('revoked'), await create('good')];
+    await updates.refresh();
+    const begun = tokens.map(async (token) => {
+      const headers = { Authorization: `Bearer ${token}` };
+      const reader = (await fetch(`${service.url}/download`, { headers })).body!.getReader();
+      return { reader, bytes: (await reader.read()).value!.length };
+    });
+    const [revoked, good] = await Promise.all(begun);
+    await keys.revoke('revoked', BY, false);
+    await updates.refresh();
+    await expect(restOf(revoked!.reader)).rejects.toThrow('terminated');
+    const header = 'text\n'.length;
+    expect(good!.bytes + (await restOf(good!.reader))).toBe(header + 30_000 * 1_001);
+  } finally {
+    await service.close();
+  }
+});
+
+/** How many bytes still come; waits first, as a caller on a slow line does. */
+async function restOf(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<number> {
+  await sleep(2_000);
+  for (let bytes = 0; ;) {
+    const { value } = await reader.read();
+    if (value === undefined) return bytes;
+    bytes += value.length;
+  }
+}
 
 it('gives no key a name under which the audit lists the platform itself', async () => {
   const database = await createTestDatabase();

@@ -275,6 +275,28 @@ it('does not repeat what must be done once when the answer was lost', async () =
   expect((await ask('/flip', randomUUID())).text).toBe('{"flips":2}');
 });
 
+it('does not repeat what has succeeded when its answer could not be stored', async () => {
+  const run = (sql: string) => database.database.query(sql);
+  await run(`CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE 'no space' USING ERRCODE = 'disk_full'; END $$`);
+  await run(`CREATE TRIGGER no_space BEFORE UPDATE OF answer ON idempotency_key EXECUTE FUNCTION no_space()`);
+  const [flip, work] = [randomUUID(), randomUUID()];
+  const full = { status: 503, body: { code: 'disk_full' } };
+  try {
+    expect(await ask('/flip', flip)).toMatchObject(full);
+    expect(await ask('/work', work)).toMatchObject(full);
+  } finally {
+    await run('DROP FUNCTION no_space CASCADE');
+  }
+  expect(await ask('/flip', flip)).toMatchObject({
+    status: 409,
+    body: { code: 'idempotency_outcome_unknown' },
+  });
+  expect(flips).toBe(1);
+  expect((await ask('/work', work)).status).toBe(202);
+  expect(await jobCount()).toBe(1);
+});
+
 it('keeps answers over a restart, for 24 hours', async () => {
   const key = randomUUID();
   const first = await ask('/work', key);
