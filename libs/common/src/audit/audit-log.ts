@@ -22,8 +22,9 @@ interface ActionEnd {
 }
 
 /**
- * Writes who did what. An entry is started before its action begins, so that none happens without one, and gets its outcome after it: one
- * that stays started is of an action that is under way, or whose process ended amid it.
+ * Writes who did what. An entry is started before its action begins, so that none happens without one, and
+ * gets its outcome after it: one that stays started is of an action that is under way, or whose process ended
+ * amid it.
  */
 export class AuditLog {
   private readonly logger = new Logger('audit');

@@ -24,8 +24,8 @@ function isAction({ method, url }: Pick<RouteOptions, 'method' | 'url'>): boolea
 }
 
 /**
- * Writes every admin action to the audit: its entry when key and body have been read and before the handler begins, its outcome before the
- * answer is sent. What is refused earlier never was an action.
+ * Writes every admin action to the audit: its entry when key and body have been read and before the handler
+ * begins, its outcome before the answer is sent. What is refused earlier never was an action.
  */
 export function auditRequests(fastify: FastifyInstance, audit: AuditLog): void {
   fastify.decorateRequest('auditEntry', null);

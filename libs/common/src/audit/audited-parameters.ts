@@ -22,8 +22,9 @@ const LONGEST_JSON = 4_000;
 type Place = 'path' | 'elsewhere';
 
 /**
- * What the audit keeps of a request: enough to see what was asked for, and nothing of a person or a key. Ids of users and secrets are left
- * out, of a route about a user also every text; of lists only the length stays, unless they are a few plain words; texts are cut.
+ * What the audit keeps of a request: enough to see what was asked for, and nothing of a person or a key. Ids
+ * of users and secrets are left out, of a route about a user also every text; of lists only the length stays,
+ * unless they are a few plain words; texts are cut.
  */
 export function auditedParameters({ route, path, query, body }: RequestInput): Record<string, unknown> {
   const isAboutUsers = /user/i.test(route);

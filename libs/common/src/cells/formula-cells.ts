@@ -3,9 +3,9 @@ const STARTS = ['=', '+', '-', '@', '\t', '\r'];
 const FORMULA = new RegExp(`^'*[${STARTS.map((start) => `\\${start}`).join('')}]`);
 
 /**
- * A text as a cell of a CSV in which no spreadsheet finds a formula, whoever chose the text: one that begins like a formula gets a '
- * in front, and so does one that begins with ' and then like a formula, so that {@link fromCell} gives back every text. For texts
- * alone: a negative number stays as it is.
+ * A text as a cell of a CSV in which no spreadsheet finds a formula, no matter where it comes from: one that
+ * begins like a formula gets a ' in front, and so does one that begins with ' and then like a formula, so
+ * that {@link fromCell} gives back every text. For texts alone: a negative number stays as it is.
  */
 export function toCell(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;

@@ -1,6 +1,7 @@
 /**
- * Every advisory lock of the platform, in the order in which one transaction may take them: whoever holds one takes only those
- * further down, so that two transactions never wait for each other. Each has a number of its own and, within it, one lock an object.
+ * Every advisory lock of the platform, in the order in which one transaction may take them: the holder of one
+ * takes only those further down, so that two transactions never wait for each other. Each has a number of its
+ * own and, within it, one lock an object.
  */
 const LOCKS = {
   /** Migrations, one process at a time. */
@@ -27,7 +28,10 @@ const LOCKS = {
   jobQueue: 7_301_011,
   /** A job that runs, by its id: the connection of its process has it as long as it lives. */
   runningJob: 7_301_012,
-  /** Deleting rows of users from tables without days: statements of different purposes lock these rows in different orders. */
+  /**
+   * Deleting rows of users from tables without days: statements of different purposes lock these rows in
+   * different orders.
+   */
   rowsOfUsers: 7_301_013,
 } as const;
 
@@ -47,14 +51,20 @@ export function advisoryLock(name: LockName, object = '0', manner: Manner = 'pg_
   return `${manner}(${LOCKS[name]}, ${object})`;
 }
 
-/** The transactions that hold a lock, or one of its kind, now: a row each. Whoever waits until none of them is left knows that they have ended. */
+/**
+ * The transactions that hold a lock, or one of its kind, now: a row each. Once none of them is left,
+ * they have ended.
+ */
 export function lockHoldersSql(name: LockName): string {
   return `SELECT DISTINCT virtualtransaction AS holder FROM pg_locks
   WHERE locktype = 'advisory' AND classid = ${LOCKS[name]} AND objsubid = 2 AND granted
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 }
 
-/** A row for each connection or transaction that holds the lock of an object now. @param object SQL of an integer */
+/**
+ * A row for each connection or transaction that holds the lock of an object now. @param object SQL of an
+ * integer
+ */
 export function heldLockSql(name: LockName, object: string): string {
   return `SELECT FROM pg_locks
   WHERE locktype = 'advisory' AND classid = ${LOCKS[name]} AND objsubid = 2 AND granted

@@ -19,9 +19,10 @@ export interface BoundedClientConfig extends pg.ClientConfig {
 }
 
 /**
- * A connection that gives up a statement of any kind (query, COPY, FETCH) that PostgreSQL does not answer in time, be it stopped or
- * unreachable: the statement fails with ETIMEDOUT and the socket is destroyed, since what it still might say belongs to nobody.
- * The option `query_timeout` of pg would leave the connection in its pool, and it breaks streams of COPY that end in time.
+ * A connection that gives up a statement of any kind (query, COPY, FETCH) that PostgreSQL does not answer in
+ * time, be it stopped or unreachable: the statement fails with ETIMEDOUT and the socket is destroyed, since
+ * no statement would read what it still sends. The option `query_timeout` of pg would leave the connection in
+ * its pool, and it breaks streams of COPY that end in time.
  */
 export class BoundedClient extends pg.Client {
   /** Longest time from a statement to its whole answer; 0: no limit. It holds from the next statement on. */

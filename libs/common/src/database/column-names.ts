@@ -1,7 +1,10 @@
 import { DefaultNamingStrategy } from 'typeorm';
 import type { Table } from 'typeorm';
 
-/** Names as PostgreSQL and the migrations have them: columns in snake_case, primary keys as `table_pkey`. Other constraints are named in their entity. */
+/**
+ * Names as PostgreSQL and the migrations have them: columns in snake_case, primary keys as `table_pkey`.
+ * Other constraints are named in their entity.
+ */
 export class ColumnNames extends DefaultNamingStrategy {
   override columnName(property: string, name: string | undefined): string {
     return name ?? property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,4 +1,7 @@
-/** What keeps the database, or the disk of this service, from doing what was asked, though nothing is wrong with the request. */
+/**
+ * What keeps the database, or the disk of this service, from doing what was asked, though nothing is wrong
+ * with the request.
+ */
 export interface DatabaseTrouble {
   /** Stable and machine-readable. */
   code:
@@ -38,7 +41,9 @@ const RESOURCES: DatabaseTrouble = {
     'The database lacks memory, temporary space (temp_file_limit) or another resource for this; try again later.',
 };
 
-/** By SQLSTATE (classes 08, 40, 53, 57) and by the codes that Node has for sockets, names of hosts and files. */
+/**
+ * By SQLSTATE (classes 08, 40, 53, 57) and by the codes that Node has for sockets, names of hosts and files.
+ */
 const BY_CODE: [RegExp, DatabaseTrouble][] = [
   [/^(08...|57P0[1-5]|25P03|53300)$/, UNAVAILABLE],
   [
@@ -67,7 +72,7 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
   const known = BY_CODE.find(([codes]) => codes.test(code));
   if (known !== undefined) return known[1];
   if (LOST.test(message)) return UNAVAILABLE;
-  // An error that a thread has told of keeps its sentence and loses its code.
+  // An error that comes from a thread keeps its sentence and loses its code.
   return [UNAVAILABLE, NODE_UNAVAILABLE].find(({ sentence }) => sentence === message) ?? null;
 }
 

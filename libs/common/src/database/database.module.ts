@@ -10,7 +10,10 @@ import { Exports } from './exports.js';
 import { Reads } from './reads.js';
 import { Standby } from './standby.js';
 
-/** TypeORM's data source and {@link Database} on top of it. Entities are those that the modules of features name by `TypeOrmModule.forFeature`. */
+/**
+ * TypeORM's data source and {@link Database} on top of it. Entities are those that the modules of features
+ * name by `TypeOrmModule.forFeature`.
+ */
 @Module({})
 export class DatabaseModule {
   static forRoot(applicationName: string, settings: PlatformSettings): DynamicModule {
@@ -35,7 +38,7 @@ export class DatabaseModule {
               ),
           }),
           autoLoadEntities: true,
-          // A service that cannot reach its database says so and ends; whoever runs it starts it again.
+          // A service that cannot reach its database logs that and ends; its supervisor starts it again.
           toRetry: () => false,
         }),
       ],

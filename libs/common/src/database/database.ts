@@ -9,7 +9,10 @@ import type { StatementLimits } from './statement-limits.js';
 /** How long the end of a failed transaction is waited for; then its connection is given up. */
 const ROLLBACK_WITHIN_MS = 2_000;
 
-/** One open transaction: for SQL, for entities (`manager`), and its raw connection for COPY by pg-copy-streams (`client`). */
+/**
+ * One open transaction: for SQL, for entities (`manager`), and its raw connection for COPY by pg-copy-streams
+ * (`client`).
+ */
 export interface Transaction {
   manager: EntityManager;
   query<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
@@ -45,15 +48,18 @@ export class Database {
     return await this.dataSource.query<Row[]>(sql, parameters);
   }
 
-  /** {@link query} by a statement that each connection parses and plans only once. @param name unlike that of any other statement */
+  /**
+   * {@link query} by a statement that each connection parses and plans only once. @param name unlike that of
+   * any other statement
+   */
   async prepared<Row>(name: string, sql: string, parameters: unknown[]): Promise<Row[]> {
     return (await this.pool.query<Row & QueryResultRow>({ name, text: sql, values: parameters })).rows;
   }
 
   /**
    * Runs `work` in one transaction; any error rolls everything back and is thrown on.
-   * @param options statementTimeoutMs: longest time of one statement, when it is not that of a request; 0: that of a job;
-   * isolation: REPEATABLE READ lets all statements see the database as the first one does
+   * @param options statementTimeoutMs: longest time of one statement, when it is not that of a request; 0:
+   * that of a job; isolation: REPEATABLE READ lets all statements see the database as the first one does
    */
   async transaction<T>(
     work: (transaction: Transaction) => Promise<T>,
@@ -91,7 +97,10 @@ export class Database {
     }
   }
 
-  /** Begins a transaction on a connection of its own; `end` returns the connection, and rolls back what is not committed. */
+  /**
+   * Begins a transaction on a connection of its own; `end` returns the connection, and rolls back what is not
+   * committed.
+   */
   private async begin(
     access: 'read' | 'read and write',
     { statementTimeoutMs: statementMs, isolation }: Parameters<Database['transaction']>[1] & object,

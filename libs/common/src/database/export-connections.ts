@@ -10,11 +10,17 @@ const TRY_AGAIN_AFTER_SECONDS = 30;
 /** A connection that one export has until it is closed. */
 export interface ExportConnection {
   client: PoolClient;
-  /** @param isDone whether all was read; otherwise the statement is cancelled and the connection given up. Again it does nothing. */
+  /**
+   * @param isDone whether all was read; otherwise the statement is cancelled and the connection given up.
+   * Again it does nothing.
+   */
   close: (isDone: boolean) => void;
 }
 
-/** Connections of their own for exports, so that slow readers take none from requests and jobs. They are opened when they are needed. */
+/**
+ * Connections of their own for exports, so that slow readers take none from requests and jobs. They are
+ * opened when they are needed.
+ */
 export class ExportConnections {
   /** To the primary. */
   readonly pool: Pool;

@@ -17,9 +17,10 @@ export interface CursorStatement {
 }
 
 /**
- * Streams whole tables to readers of any speed in constant memory. Each method answers when the first piece is there, so that an error
- * of the statement is thrown and not found amid the answer. `gone`: aborted when the reader has gone away; that cancels the statement,
- * wherever it is. A reader that takes no piece for a time is cut off.
+ * Streams whole tables to readers of any speed in constant memory. Each method answers when the first piece
+ * is there, so that an error of the statement is thrown and not found amid the answer. `gone`: aborted when
+ * the reader has gone away; that cancels the statement, wherever it is. A reader that takes no piece for a
+ * time is cut off.
  */
 export class Exports implements BeforeApplicationShutdown {
   private readonly ending = new AbortController();

@@ -6,12 +6,14 @@ import type { Standby } from './standby.js';
 /** A statement on a standby is ended for what the primary has removed meanwhile. */
 const CONFLICT_WITH_RECOVERY = '40001';
 
-/** What a reading must see: all that was committed before it began, or what was committed some seconds before. */
+/**
+ * What a reading must see: all that was committed before it began, or what was committed some seconds before.
+ */
 export type Freshness = 'committed' | 'recent';
 
 /**
- * Heavy and repeatable reading: by a hot standby where one is set and close behind, else by the primary. Never for what somebody has just written and looks
- * for, nor for the state that answers are made from.
+ * Heavy and repeatable reading: by a hot standby where one is set and close behind, else by the primary.
+ * Never for what a caller has just written and looks for, nor for the state that answers are made from.
  */
 export class Reads implements OnApplicationShutdown {
   private fellBack = 0;

@@ -15,8 +15,8 @@ interface Round<About, Answer> {
 const TOGETHER = 8;
 
 /**
- * Questions that come in one turn of the event loop are read by one statement. The reading begins after each of them was asked, so
- * every answer has seen what was committed before its question.
+ * Questions that come in one turn of the event loop are read by one statement. The reading begins after each
+ * of them was asked, so every answer has seen what was committed before its question.
  */
 export class Rounds<About, Answer> {
   private open: Round<About, Answer> | null = null;
@@ -39,8 +39,8 @@ export class Rounds<About, Answer> {
   }
 
   /**
-   * Of many questions some have to wait a little longer: what came in meanwhile is asked first, so that PostgreSQL works on it while these
-   * are answered, and neither waits for the other.
+   * Of many questions some have to wait a little longer: what came in meanwhile is asked first, so that
+   * PostgreSQL works on it while these are answered, and neither waits for the other.
    */
   private async answer(round: Round<About, Answer>): Promise<void> {
     await setImmediate();

@@ -8,8 +8,8 @@ export interface AnswerTimes {
 }
 
 /**
- * One question to the database for all who ask at the same time: while the database hangs, each of their own would
- * take a connection of the pool. Never rejects.
+ * One question to the database for all who ask at the same time: while the database hangs, each of their own
+ * would take a connection of the pool. Never rejects.
  */
 export class SharedQuestion<Answer> {
   private answered: { readonly at: number; readonly answer: Answer } | null = null;

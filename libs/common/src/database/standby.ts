@@ -14,7 +14,10 @@ const LOOK_AGAIN_MS = 50;
 const SELECT_WRITTEN = `/* standby.written */
   SELECT pg_current_wal_lsn()::text AS lsn, extract(epoch FROM clock_timestamp())::float8 * 1000 AS "atMs"`;
 
-/** Whether the standby has all up to position $1, and when the last transaction that it has was committed, by the primary's clock. */
+/**
+ * Whether the standby has all up to position $1, and when the last transaction that it has was committed, by
+ * the primary's clock.
+ */
 const SELECT_REPLAYED = `/* standby.replayed */
   SELECT pg_is_in_recovery() AS "isStandby", coalesce(pg_last_wal_replay_lsn() >= $1::pg_lsn, false) AS "hasAll",
     extract(epoch FROM pg_last_xact_replay_timestamp())::float8 * 1000 AS "lastMs"`;
@@ -28,8 +31,9 @@ export interface StandbySettings {
 }
 
 /**
- * A hot standby of the primary: `off` (it is no standby, cannot be reached or does not answer) -> `behind` (by more than is allowed) -> `close`, and
- * back. It is looked at once a second, so no request waits to find out; a reader that finds it broken says so by {@link lost}.
+ * A hot standby of the primary: `off` (it is no standby, cannot be reached or does not answer) -> `behind`
+ * (by more than is allowed) -> `close`, and back. It is looked at once a second, so no request waits to find
+ * out; a reader that finds it broken says so by {@link lost}.
  */
 export class Standby {
   private readonly logger = new Logger('standby');
@@ -66,7 +70,10 @@ export class Standby {
     this.turn(null, `The standby cannot be asked, so the primary is: ${reasonOf(error)}`);
   }
 
-  /** Waits until it has what the primary has committed by now. @returns whether it has, within the lag that is allowed */
+  /**
+   * Waits until it has what the primary has committed by now. @returns whether it has, within the lag that is
+   * allowed
+   */
   async catchUp(): Promise<boolean> {
     if (!this.isClose) return false;
     const [written] = await this.primary.query<{ lsn: string }>(SELECT_WRITTEN);

@@ -4,7 +4,9 @@ export interface StatementLimits {
   requestMs: number;
   /** Of a statement of a job or an export. */
   jobMs: number;
-  /** What the client waits longer than the server's limit: a server that works says itself that time is up. */
+  /**
+   * What the client waits longer than the server's limit: a server that works says itself that time is up.
+   */
   graceMs: number;
 }
 

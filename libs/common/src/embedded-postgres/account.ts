@@ -10,7 +10,7 @@ export interface Account {
 
 /**
  * PostgreSQL refuses to run as root. As root it runs under an unprivileged account that exists already:
- * the owner of the data when there is some, else `postgres`, else `nobody`. Null means: as whoever we are.
+ * the owner of the data when there is some, else `postgres` or `nobody`. Null: the account of this process.
  */
 export function chooseAccount(
   dataOwner: number | null,

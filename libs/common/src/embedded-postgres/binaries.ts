@@ -44,7 +44,10 @@ export function installedBinaries(): Binaries {
   }
 }
 
-/** Copies the binaries below `home` for an account that cannot reach the installed ones; 65 MB, once a version. */
+/**
+ * Copies the binaries below `home` for an account that cannot reach the installed ones; 65 MB, once a
+ * version.
+ */
 export function copyBinaries(installed: Binaries, home: string): Binaries {
   const folder = join(home, `native-${installed.version}`);
   if (!existsSync(folder)) {

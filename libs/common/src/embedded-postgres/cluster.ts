@@ -29,8 +29,9 @@ export const SERVER_ENVIRONMENT: NodeJS.ProcessEnv = {
 };
 
 /**
- * Makes the cluster if there is none. It is built in a folder of its own and renamed when complete, so a start
- * that was killed half-way leaves nothing that looks like a cluster; leftovers of such starts are removed.
+ * Makes the cluster if there is none. It is built in a folder of its own and renamed when complete, so a
+ * start that was killed half-way leaves nothing that looks like a cluster; leftovers of such starts are
+ * removed.
  * @throws EmbeddedPostgresError when the data was written by another major version, or initdb fails
  */
 export async function ensureCluster(home: Home, purpose: 'platform' | 'test'): Promise<void> {

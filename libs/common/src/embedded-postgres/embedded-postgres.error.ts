@@ -1,4 +1,6 @@
-/** A failure of the embedded PostgreSQL; its message is one sentence that says what happened and what to do. */
+/**
+ * A failure of the embedded PostgreSQL; its message is one sentence that says what happened and what to do.
+ */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError';
 }

@@ -21,7 +21,9 @@ import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import { endProcessesIn } from './processes.js';
 import { canReach } from './reach.js';
 
-/** Where one embedded PostgreSQL lives: `home` holds the data folder, its log and, when needed, the binaries. */
+/**
+ * Where one embedded PostgreSQL lives: `home` holds the data folder, its log and, when needed, the binaries.
+ */
 export interface Home {
   folder: string;
   data: string;
@@ -34,9 +36,9 @@ export interface Home {
 const REACHABLE_PLACES = ['/var/lib', '/var/tmp'];
 
 /**
- * Prepares the place of a cluster. As root, when the account that PostgreSQL runs under cannot reach the wanted
- * folder (it lies below a folder only root may enter), the cluster is placed in /var/lib or /var/tmp and the
- * wanted folder becomes a symbolic link to it; binaries it cannot reach are copied beside the data.
+ * Prepares the place of a cluster. As root, when the account that PostgreSQL runs under cannot reach the
+ * wanted folder (it lies below a folder only root may enter), the cluster is placed in /var/lib or /var/tmp
+ * and the wanted folder becomes a symbolic link to it; binaries it cannot reach are copied next to the data.
  */
 export async function prepareHome(dataDirectory: string): Promise<Home> {
   const wanted = resolve(dataDirectory);
@@ -115,7 +117,8 @@ function reachablePlace(account: Account): string {
     const folder = join(place, 'music-box');
     try {
       mkdirSync(folder, { recursive: true, mode: 0o755 });
-      // In /var/tmp anyone may have made this folder before us; then its owner could exchange what we put there.
+      // In /var/tmp anyone may have made this folder before us; then its owner could exchange what we put
+      // there.
       if (lstatSync(folder).uid !== 0 || !lstatSync(folder).isDirectory()) continue;
       chmodSync(folder, 0o755);
       if (canReach(account, folder)) return folder;

@@ -9,7 +9,9 @@ export interface PostmasterFile {
   status: string;
 }
 
-/** Reads the lines of postmaster.pid: pid, folder, start, port, socket folder, address, memory key, status. */
+/**
+ * Reads the lines of postmaster.pid: pid, folder, start, port, socket folder, address, memory key, status.
+ */
 export function parsePostmasterFile(text: string): PostmasterFile | null {
   const lines = text.split('\n');
   const pid = Number(lines[0]);

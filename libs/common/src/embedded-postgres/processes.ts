@@ -41,8 +41,8 @@ export function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 /**
- * Processes whose current folder is the given one: a postmaster and its backends run in their data folder. None are
- * found where the system is not Linux.
+ * Processes whose current folder is the given one: a postmaster and its backends run in their data folder.
+ * None are found where the system is not Linux.
  */
 export function processesIn(folder: string): number[] {
   if (process.platform !== 'linux') return [];

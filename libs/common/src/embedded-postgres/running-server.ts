@@ -64,9 +64,10 @@ export function postmasterOf(data: string): number | null {
 }
 
 /**
- * PostgreSQL refuses to start while the number in postmaster.pid is taken, be it by a stranger after a reboot or
- * by a killed postmaster that its parent has not reaped. The file is removed when nothing works on the folder.
- * Where that cannot be seen (not Linux) a dead server's file stays, so that PostgreSQL itself looks for survivors.
+ * PostgreSQL refuses to start while the number in postmaster.pid is taken, be it by a stranger after a reboot
+ * or by a killed postmaster that its parent has not reaped. The file is removed when nothing works on the
+ * folder. Where that cannot be seen (not Linux) a dead server's file stays, so that PostgreSQL itself looks
+ * for survivors.
  */
 export function removeStalePostmasterFile(data: string): void {
   const file = readPostmasterFile(data);

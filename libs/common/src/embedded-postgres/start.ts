@@ -30,8 +30,8 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Starts the PostgreSQL that npm installed on the given folder. A server that already runs there, such as one left
- * by a killed launcher, is stopped first; a first start that was killed leaves nothing in the way.
+ * Starts the PostgreSQL that npm installed on the given folder. A server that already runs there, such as one
+ * left by a killed launcher, is stopped first; a first start that was killed leaves nothing in the way.
  * @throws EmbeddedPostgresError with one sentence that says what to do
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {

@@ -1,6 +1,7 @@
 /**
- * SipHash-2-4 (Aumasson and Bernstein 2012) of one whole number of 64 bits: a hash that nobody can compute, nor try ids against, who does not have
- * the key. In halves of 32 bits, since bigints take ten times as long. The loader's kernel has the same in `assembly/erased-users.ts`.
+ * SipHash-2-4 (Aumasson and Bernstein 2012) of one whole number of 64 bits: a hash that no one can compute,
+ * nor try ids against, who does not have the key. In halves of 32 bits, since bigints take ten times as long.
+ * The loader's kernel has the same in `assembly/erased-users.ts`.
  * @param key 16 bytes
  * @param low the lower 32 bits of the number. @param high the upper ones
  * @returns 64 bits

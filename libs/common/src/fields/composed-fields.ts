@@ -94,7 +94,9 @@ export function ObjectsField(type: () => ClassOf, description: string, options: 
 /** In the API document, until it is complete: a list whose entries may be anything. */
 export const OPEN_ENTRIES = 'x-open-entries';
 
-/** A list of objects that the handler reads itself, each as it was sent, so that an error concerns one entry. */
+/**
+ * A list of objects that the handler reads itself, each as it was sent, so that an error concerns one entry.
+ */
 export function RawObjectsField(type: () => ClassOf, description: string, options: ListOptions = {}) {
   return listField(
     description,

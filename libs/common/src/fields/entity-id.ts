@@ -1,6 +1,8 @@
 const LARGEST_ID = 2n ** 63n - 1n;
 
-/** Decimal digits of a whole number from 0 to 2^63-1: a user or a song. Text, since JSON numbers lose digits. */
+/**
+ * Decimal digits of a whole number from 0 to 2^63-1: a user or a song. Text, since JSON numbers lose digits.
+ */
 export function isEntityId(value: unknown): value is string {
   return typeof value === 'string' && /^\d{1,19}$/.test(value) && BigInt(value) <= LARGEST_ID;
 }
@@ -8,8 +10,8 @@ export function isEntityId(value: unknown): value is string {
 export const ENTITY_ID_MEANING = 'a whole number from 0 to 9223372036854775807';
 
 /**
- * The same as a regular expression, for the API document: up to 18 digits, or 19 that do not exceed the largest id, which
- * shares its first digits with them and then has a larger one.
+ * The same as a regular expression, for the API document: up to 18 digits, or 19 that do not exceed the
+ * largest id, which shares its first digits with them and then has a larger one.
  */
 export const ENTITY_ID_PATTERN = (() => {
   const digits = LARGEST_ID.toString().split('');

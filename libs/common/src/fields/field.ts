@@ -12,7 +12,9 @@ export interface Field {
   readonly optional: boolean;
   /** The value of a member that was left out. */
   readonly default?: unknown;
-  /** The value that a query or path parameter means; a text that means none is returned and fails the rules. */
+  /**
+   * The value that a query or path parameter means; a text that means none is returned and fails the rules.
+   */
   readonly fromText: (text: string) => unknown;
   readonly list?: { readonly maxItems: number };
   /** The class of the value, or of the entries of the list, where these are objects. */

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /**
- * What helmet sets, less what no browser of today reads, and written once instead of per request. Pages need their inline styles;
- * everything else stays closed.
+ * What helmet sets, less what no browser of today reads, and written once instead of per request. Pages need
+ * their inline styles; everything else stays closed.
  */
 export const HEADERS = {
   'content-security-policy':
@@ -14,7 +14,7 @@ export const HEADERS = {
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'SAMEORIGIN',
-  // Of a person or of the moment; routes that are Revalidated say otherwise.
+  // About a person, or soon outdated; routes that are Revalidated say otherwise.
   'cache-control': 'no-store',
 };
 
@@ -24,7 +24,8 @@ export function setAnswerHeaders(reply: FastifyReply): void {
 
 /** On every answer that Fastify routes. */
 export function answerWithHeaders(fastify: FastifyInstance): void {
-  // Callback hooks everywhere: they cost less than async ones, and a reply is thenable, so an async hook that returned it would wait for itself.
+  // Callback hooks everywhere: they cost less than async ones, and a reply is thenable, so an async hook that
+  // returned it would wait for itself.
   fastify.addHook('onRequest', (_request, reply, done) => {
     setAnswerHeaders(reply);
     done();

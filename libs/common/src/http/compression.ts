@@ -5,7 +5,10 @@ import { addOnSend } from './route-options.js';
 /** Shorter answers fit into one packet anyway. */
 const FEWEST_BYTES = 1_024;
 
-/** Compresses the answers of routes that are `Compressed`, and costs the others nothing. Belongs behind hooks that read whole answers. */
+/**
+ * Compresses the answers of routes that are `Compressed`, and costs the others nothing. Belongs behind hooks
+ * that read whole answers.
+ */
 export async function compressAnswers(fastify: FastifyInstance): Promise<void> {
   fastify.addHook('onRoute', (route) => {
     const isCompressed = route.config?.compressed === true;

@@ -1,4 +1,7 @@
-/** What a key may be made for. An admin key may do everything; a console key what a person at the console may: read and administer. */
+/**
+ * What a key may be made for. An admin key may do everything; a console key what a person at the console may:
+ * read and administer.
+ */
 export const SCOPES = ['read', 'write', 'admin', 'console'] as const;
 export type Scope = (typeof SCOPES)[number];
 

@@ -8,7 +8,7 @@ const TAG_BYTES = 16;
 
 /**
  * Cursors of lists: where the next page begins, signed, so that what comes back is what one of our instances
- * gave out and needs no checks of its own. What a cursor holds can be read by whoever has it.
+ * gave out and needs no checks of its own. What a cursor holds can be read by every holder.
  */
 @Injectable()
 export class Cursors {

@@ -5,8 +5,9 @@ import { RequestRefused } from './request-refused.js';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**
- * Refuses at once, whatever the key, what no handler could answer: while the service stops, requests that are against HTTP, and
- * paths and methods that do not exist. The paths are no secret, they stand in the API document.
+ * Refuses at once, whatever the key, what no handler could answer: while the service stops, requests that are
+ * against HTTP, and paths and methods that do not exist. The paths are no secret, they stand in the API
+ * document.
  */
 export function refuseEarly(fastify: FastifyInstance, isStopping: () => boolean): void {
   // Node would answer these two by itself, the first with leave to send the body before the key is known.

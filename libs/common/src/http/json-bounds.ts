@@ -1,6 +1,7 @@
 /**
- * How much a JSON text may hold. Without these bounds V8 takes 100 ms for 1 MiB of nested lists or of small objects of
- * different shapes; within them at most 50 ms, which is the most that a request may block the event loop.
+ * How much a JSON text may hold. Without these bounds V8 takes 100 ms for 1 MiB of nested lists or of small
+ * objects of different shapes; within them at most 50 ms, which is the most that a request may block the
+ * event loop.
  */
 export interface JsonBounds {
   /** Objects and lists inside each other. */
@@ -19,8 +20,9 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * What of a JSON text exceeds the bounds, as the end of the sentence "The body …"; null when nothing does. One pass
- * over the bytes, nothing is built. For a text that is not JSON the result means nothing: the parser refuses it.
+ * What of a JSON text exceeds the bounds, as the end of the sentence "The body …"; null when nothing does.
+ * One pass over the bytes, nothing is built. For a text that is not JSON the result means nothing: the parser
+ * refuses it.
  */
 export function excessOf(text: Uint8Array, bounds: JsonBounds): string | null {
   let depth = 0;

@@ -15,7 +15,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
   const wait = error instanceof DomainError ? error.options.retryAfterSeconds : undefined;
   if (wait !== undefined || body.status === 503) void reply.header('Retry-After', String(wait ?? 5));
-  // Fastify closes the connection when a body is refused, often before the caller has read why; cutUnreadBodies does it later.
+  // Fastify closes the connection when a body is refused, often before the caller has read why;
+  // cutUnreadBodies does it later.
   void reply.removeHeader('Connection');
   if (error instanceof RequestRefused) void reply.headers(error.headers);
   void reply
@@ -32,13 +33,16 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    // The caller broke off amid its body: nobody reads an answer, and nothing of ours went wrong.
+    // The caller broke off amid its body: no answer would be read, and the service did nothing wrong.
     if (request.raw.destroyed && !request.raw.complete) return;
     this.log(error, request.id);
     if (!reply.sent) sendProblem(error, request, reply);
   }
 
-  /** What we answer on purpose (no model yet, database away) is a warning; only the unforeseen needs its stack. */
+  /**
+   * What we answer on purpose (no model yet, database away) is a warning; only the unforeseen needs its
+   * stack.
+   */
   private log(error: unknown, requestId: string): void {
     const { status, detail } = toProblem(error);
     if (status < 500) return;

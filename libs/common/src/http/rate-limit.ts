@@ -13,8 +13,9 @@ interface Usage {
 }
 
 /**
- * Counts what each caller uses up in a minute, all routes together: a request counts for the cost of its route. One that no longer fits
- * counts nothing, so that cheaper ones still pass. Callers beyond the most are forgotten, the oldest first.
+ * Counts what each caller uses up in a minute, all routes together: a request counts for the cost of its
+ * route. One that no longer fits counts nothing, so that cheaper ones still pass. Callers beyond the most are
+ * forgotten, the oldest first.
  */
 class UsageStore implements FastifyRateLimitStore {
   private readonly cost: number = 1;
@@ -50,7 +51,8 @@ class UsageStore implements FastifyRateLimitStore {
 }
 
 /**
- * Limits what one caller may ask of this instance in a minute; a caller is a key, or an address for requests without one.
+ * Limits what one caller may ask of this instance in a minute; a caller is a key, or an address for requests
+ * without one.
  * @param perMinute plain requests a minute; 0: no limit
  * @returns the check for routes of a cost
  */

@@ -36,9 +36,9 @@ export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
 }
 
 /**
- * An empty body counts as none: many clients name the media type of a body with every POST, and most routes want no
- * body. Where one is wanted, validation reports what is missing. A member named __proto__ is a member like others
- * here, refused where members are checked; nothing copies members that have not been checked.
+ * An empty body counts as none: many clients name the media type of a body with every POST, and most routes
+ * want no body. Where one is wanted, validation reports what is missing. A member named __proto__ is a member
+ * like others here, refused where members are checked; nothing copies members that have not been checked.
  */
 function parseJson(body: Buffer, bounds: JsonBounds): unknown {
   if (body.length === 0) return undefined;
@@ -68,7 +68,10 @@ export function refuseEncodedBody({ headers }: FastifyRequest, _reply: unknown, 
     );
 }
 
-/** For routes that stream: any media type is accepted, since clients name JSON, or something unreadable, by habit. */
+/**
+ * For routes that stream: any media type is accepted, since clients name JSON, or something unreadable, by
+ * habit.
+ */
 export function takeAnyMediaType(request: FastifyRequest, _reply: unknown, done: () => void): void {
   request.headers['content-type'] = 'application/octet-stream';
   done();

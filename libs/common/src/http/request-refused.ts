@@ -1,6 +1,6 @@
 /**
- * A request that HTTP itself refuses, before or beside any handler: a wrong method, a body of another type, too many requests.
- * What a handler finds wrong is a DomainError.
+ * A request that HTTP itself refuses, before or without any handler: a wrong method, a body of another type,
+ * too many requests. What a handler finds wrong is a DomainError.
  */
 export class RequestRefused extends Error {
   /**

@@ -2,7 +2,10 @@ import type { FastifyInstance, FastifyRequest, onSendHookHandler } from 'fastify
 import { createHash } from 'node:crypto';
 import { addOnSend } from './route-options.js';
 
-/** Gives the answers of routes that are `Revalidated` an ETag, and answers 304 to callers who have them already. */
+/**
+ * Gives the answers of routes that are `Revalidated` an ETag, and answers 304 to callers who have them
+ * already.
+ */
 export function revalidateAnswers(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (route) => {
     if (route.config?.revalidated === true) addOnSend(route, 'first', tagAnswer);

@@ -33,15 +33,16 @@ export function Costs(cost: number): MethodDecorator {
 }
 
 /**
- * For a handler that reads the body itself, from `request.body` as a stream: of any media type and any length. Its time limit is one of
- * idleness.
+ * For a handler that reads the body itself, from `request.body` as a stream: of any media type and any
+ * length. Its time limit is one of idleness.
  */
 export function StreamsBody(): MethodDecorator {
   return routeOptions({ streamsBody: true });
 }
 
 /**
- * For a handler whose answers are long texts (lists, reports, pages): they are compressed where the caller takes it, from a kilobyte on.
+ * For a handler whose answers are long texts (lists, reports, pages): they are compressed where the caller
+ * takes it, from a kilobyte on.
  */
 export function Compressed(): MethodDecorator {
   return routeOptions({ compressed: true });
@@ -53,8 +54,9 @@ export function WritesJson(): MethodDecorator {
 }
 
 /**
- * For a handler whose answers seldom change: callers may keep them, and ask each time whether they still hold, by If-None-Match with the
- * ETag; 304 without a body says that they do. All other answers may not be kept (no-store): risks of people, or figures of the moment.
+ * For a handler whose answers seldom change: callers may keep them, and ask each time whether they still
+ * hold, by If-None-Match with the ETag; 304 without a body says that they do. All other answers may not be
+ * kept (no-store): risks of people, or figures that change.
  */
 export function Revalidated(): MethodDecorator {
   return applyDecorators(

@@ -11,7 +11,10 @@ const TAG_BYTES = 16;
 /** The tag of a content: 16 bytes. */
 export type Sign = (content: Uint8Array | string) => Buffer;
 
-/** Signs what callers send back (HMAC-SHA-256, 128 bits), by a secret that all instances on one database share. */
+/**
+ * Signs what callers send back (HMAC-SHA-256, 128 bits), by a secret that all instances on one database
+ * share.
+ */
 @Injectable()
 export class Signatures {
   private secret: Promise<KeyObject> | null = null;
@@ -25,7 +28,10 @@ export class Signatures {
       createHmac('sha256', key).update(`${purpose}\0`).update(content).digest().subarray(0, TAG_BYTES);
   }
 
-  /** Read once; a read that fails is tried again by the next request. As a key object, which createHmac makes anew of bytes for each tag. */
+  /**
+   * Read once; a read that fails is tried again by the next request. As a key object, which createHmac makes
+   * anew of bytes for each tag.
+   */
   private async key(): Promise<KeyObject> {
     this.secret ??= this.secrets
       .findOneByOrFail({ name: SECRET })

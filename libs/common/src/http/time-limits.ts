@@ -4,10 +4,15 @@ import type { Socket } from 'node:net';
 import { RequestRefused } from './request-refused.js';
 
 const CHECK_EVERY_MS = 1_000;
-/** How long a caller that is answered before its body has come may go on sending: enough to read the answer. */
+/**
+ * How long a caller that is answered before its body has come may go on sending: enough to read the answer.
+ */
 const LINGER_MS = 1_000;
 
-/** Node's own limit, on the headers. Its limit on whole requests would end long uploads too, so bodies have their own. */
+/**
+ * Node's own limit, on the headers. Its limit on whole requests would end long uploads too, so bodies have
+ * their own.
+ */
 export function headersWithin(limitMs: number): ServerOptions {
   return { headersTimeout: limitMs, connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, limitMs) };
 }
@@ -49,8 +54,8 @@ export function bodyWithoutPauseOf(limitMs: number): onRequestHookHandler {
 }
 
 /**
- * Reads on, for a short time, what is still sent of a body whose request was answered before the body had come; then the connection
- * is ended.
+ * Reads on, for a short time, what is still sent of a body whose request was answered before the body had
+ * come; then the connection is ended.
  */
 export function cutUnreadBodies(fastify: FastifyInstance): void {
   fastify.addHook('onResponse', ({ raw }, _reply, done) => {
@@ -66,7 +71,10 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** A caller that waits for leave to send its body gets it here, when all that can be checked without the body has been. */
+/**
+ * A caller that waits for leave to send its body gets it here, when all that can be checked without the body
+ * has been.
+ */
 function askForBody({ raw }: FastifyRequest, reply: FastifyReply): void {
   if (raw.headers.expect !== undefined) reply.raw.writeContinue();
 }

@@ -24,7 +24,10 @@ export interface ClaimedRequest {
   readonly jobId: string | null;
 }
 
-/** A handler that has ended without saying so (its process was killed) stands in the way of the next one for so long. */
+/**
+ * A handler that has ended without saying so (its process was killed) blocks the next one for
+ * so long.
+ */
 export const CLAIM_SECONDS = 15;
 const CLAIM_END = () => `now() + interval '${CLAIM_SECONDS} seconds'`;
 const EXPIRED = Raw((createdAt) => `${createdAt} < now() - interval '24 hours'`);
@@ -66,7 +69,10 @@ export class IdempotencyKeysRepository {
     await this.keys.update(claim, { answer, location });
   }
 
-  /** The handler has failed: a request that began nothing is forgotten, what one has begun may be gone on with. */
+  /**
+   * The handler has failed: a request that began nothing is forgotten, what one has begun may be gone on
+   * with.
+   */
   async release(claim: Claim): Promise<void> {
     await this.keys.delete({ ...claim, jobId: IsNull() });
     await this.end(claim);

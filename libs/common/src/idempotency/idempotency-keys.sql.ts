@@ -1,6 +1,6 @@
 /**
- * $1 to $3: the key, $4: who claims it, $5: fingerprint of the request, $6: for how many seconds. No row when the key has been used, unless
- * that was by the same request, whose handler has ended without an answer.
+ * $1 to $3: the key, $4: who claims it, $5: fingerprint of the request, $6: for how many seconds. No row when
+ * the key has been used, unless that was by the same request, whose handler has ended without an answer.
  */
 export const CLAIM_KEY = `/* idempotency.claim */
   INSERT INTO idempotency_key AS known (credential, route, key, claim, fingerprint, claimed_until)

@@ -19,9 +19,9 @@ const KEY = /^[!-~]{1,255}$/;
 const STREAM_HEADERS = ['content-length', 'content-digest', 'x-checksum-sha256'];
 
 /**
- * Makes a request with an Idempotency-Key safe to send again. State of a key: claimed while its request is handled, answered for 24 hours
- * after it has succeeded, forgotten when it was refused. A claim ends by itself when its process has; the next request with the key then
- * goes on with the job that was started.
+ * Makes a request with an Idempotency-Key safe to send again. State of a key: claimed while its request is
+ * handled, answered for 24 hours after it has succeeded, forgotten when it was refused. A claim ends by
+ * itself when its process has; the next request with the key then goes on with the job that was started.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor<object, object> {
@@ -63,7 +63,8 @@ export class IdempotencyInterceptor implements NestInterceptor<object, object> {
       await this.keys.keepAnswer(claim, answer, typeof location === 'string' ? location : null);
       return answer;
     } catch (error) {
-      // What was done once must not be done again, though its answer is lost. If even that fails, the claim ends by itself.
+      // What was done once must not be done again, though its answer is lost. If even that fails, the claim
+      // ends by itself.
       const end = isDone && doesOnce ? this.keys.end(claim) : this.keys.release(claim);
       await end.catch(() => undefined);
       throw error;

@@ -11,10 +11,10 @@ export const OUTCOME_UNKNOWN =
   '`idempotency_outcome_unknown`: the service ended while it handled a request with this Idempotency-Key';
 
 /**
- * For a handler that starts work: a request with an Idempotency-Key can be sent again without starting more. Describe its 409 with
- * {@link KEY_IN_USE}.
- * @param doesOnce the handler does something else each time, beside starting a job: when one has ended without an answer, none follows it,
- * and the caller is told so ({@link OUTCOME_UNKNOWN})
+ * For a handler that starts work: a request with an Idempotency-Key can be sent again without starting more.
+ * Describe its 409 with {@link KEY_IN_USE}.
+ * @param doesOnce the handler does something else each time, besides starting a job: when one has ended
+ * without an answer, none follows it, and the caller gets an error ({@link OUTCOME_UNKNOWN})
  */
 export function Idempotent({ doesOnce = false } = {}): MethodDecorator & ClassDecorator {
   return applyDecorators(

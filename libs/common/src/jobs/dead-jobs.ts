@@ -15,8 +15,9 @@ interface UnlockedJob {
 }
 
 /**
- * Marks running jobs of all services failed when their process has ended: no connection has held their lock, and nobody has confirmed
- * them, for {@link DEAD_AFTER_MS}. A process that lost its connection, also by a restart of the server, has both again by then.
+ * Marks running jobs of all services failed when their process has ended: no connection has held their lock,
+ * and no process has confirmed them, for {@link DEAD_AFTER_MS}. A process that lost its connection, also by a
+ * restart of the server, has both again by then.
  */
 @Injectable()
 export class DeadJobs {

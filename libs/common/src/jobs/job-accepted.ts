@@ -16,7 +16,9 @@ class LocationOfJob implements NestInterceptor<JobDto, JobDto> {
   }
 }
 
-/** For a handler that starts a job and returns it: 202 Accepted, Location of the job, and its documentation. */
+/**
+ * For a handler that starts a job and returns it: 202 Accepted, Location of the job, and its documentation.
+ */
 export function JobAccepted(): MethodDecorator {
   return applyDecorators(
     HttpCode(202),

@@ -20,7 +20,10 @@ export class JobCancelled extends Error {
   }
 }
 
-/** Saves the newest progress and lines of the log a few times a second (never more), and hears on the way that it shall stop. */
+/**
+ * Saves the newest progress and lines of the log a few times a second (never more), and learns with each save
+ * that it shall stop.
+ */
 export class ReportingJobContext implements JobContext {
   private controller = new AbortController();
   private unfollow = (): void => undefined;

@@ -6,7 +6,10 @@ import type { JobSighting } from './job-watch.js';
 /** Proxies close connections that are silent for a minute, some sooner. */
 const HEARTBEAT_EVERY_MS = 15_000;
 
-/** What a client hears of a job: every change after the one it saw last, and a comment now and then. Ends with the changes. */
+/**
+ * What a client receives of a job: every change after the one it saw last, and a comment now and then. Ends
+ * with the changes.
+ */
 export function jobEvents(
   changes: Observable<JobSighting>,
   lastSeen: string | undefined,

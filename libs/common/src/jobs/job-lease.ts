@@ -1,4 +1,6 @@
-/** The job is not this process's any more, or may soon be another's: what this run still does must not count. */
+/**
+ * The job is not this process's any more, or may soon be another's: what this run still does must not count.
+ */
 export class JobLost extends Error {}
 
 /** The right of a process to run one job, as the database confirms it again and again. */

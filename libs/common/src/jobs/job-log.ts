@@ -17,7 +17,10 @@ export interface JobLogLine {
   readonly detail: Record<string, string | number>;
 }
 
-/** Makes lines of progress: each is saved when its step begins and once more when it has ended, however often there is progress between. */
+/**
+ * Makes lines of progress: each is saved when its step begins and once more when it has ended, however often
+ * there is progress between.
+ */
 export class JobLog {
   private newest: JobLogLine | null = null;
   private readonly unsaved = new Map<number, JobLogLine>();

@@ -13,7 +13,9 @@ const STATES = {
   cancelled: ['cancelled'],
 };
 
-/** Shows the jobs of the kinds that this service runs; the same of every instance, since all ask one database. */
+/**
+ * Shows the jobs of the kinds that this service runs; the same of every instance, since all ask one database.
+ */
 @Injectable()
 export class JobMetrics {
   private readonly kinds = new Set<string>();

@@ -18,5 +18,8 @@ export const SELECT_UNLOCKED_JOBS = `/* jobs.unlocked */
   WHERE j.state = 'active' AND j.heartbeat_seconds IS NOT NULL
     AND NOT EXISTS (${heldLockSql('runningJob', 'hashtext(j.id::text)')})`;
 
-/** The job $1 when its last confirmation still is $2 and its lock is free; nobody confirms it until the transaction ends. */
+/**
+ * The job $1 when its last confirmation still is $2 and its lock is free; no process confirms it until the
+ * transaction ends.
+ */
 export const LOCK_DEAD_JOB = `${SELECT_UNLOCKED_JOBS} AND j.id = $1 AND j.heartbeat_on = $2::timestamptz FOR UPDATE OF j SKIP LOCKED`;

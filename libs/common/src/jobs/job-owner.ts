@@ -14,7 +14,9 @@ const RECONNECT_MS = 100;
 const ANSWER_WITHIN_MS = 2_000;
 /** When the server runs and refuses the process: before others take its jobs for dead, see DeadJobs. */
 const REFUSED_FOR_MS = 1_000;
-/** When nothing answers: before the server takes the process for gone (HOLD_CONNECTION) and frees its locks. */
+/**
+ * When nothing answers: before the server takes the process for gone (HOLD_CONNECTION) and frees its locks.
+ */
 const SILENT_FOR_MS = 9_000;
 
 interface HeldJob {
@@ -28,9 +30,10 @@ interface HeldJob {
 }
 
 /**
- * Holds the jobs that this process runs. A connection of its own has a lock for each of them, and they are confirmed twice a second.
- * When the process ends, PostgreSQL frees the locks at once. When only the connection ends, the process takes them again within
- * {@link RECONNECT_MS}, before others count the jobs as dead. A job that was marked failed is not confirmed: its code stops.
+ * Holds the jobs that this process runs. A connection of its own has a lock for each of them, and they are
+ * confirmed twice a second. When the process ends, PostgreSQL frees the locks at once. When only the
+ * connection ends, the process takes them again within {@link RECONNECT_MS}, before others count the jobs as
+ * dead. A job that was marked failed is not confirmed: its code stops.
  */
 @Injectable()
 export class JobOwner {
@@ -130,7 +133,7 @@ export class JobOwner {
     const askedAt = performance.now();
     for (const job of jobs) await this.lock(client, job);
     for (const { kind, job, lease, endedAt } of jobs) {
-      // pg-boss tells how many jobs it found, and its types do not.
+      // pg-boss returns how many jobs it found, and its types do not.
       const { affected } = (await this.queue.touch(kind, job)) as { affected: number };
       if (client !== this.client) return;
       if (affected === 1) lease.confirm(askedAt);
@@ -168,7 +171,9 @@ export class JobOwner {
   }
 }
 
-/** Whether the server runs, takes others, and refused this connection. Class 57: it starts, stops or recovers. */
+/**
+ * Whether the server runs, takes others, and refused this connection. Class 57: it starts, stops or recovers.
+ */
 function isRefusal(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('57') && !code.startsWith('E');

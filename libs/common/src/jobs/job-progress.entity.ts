@@ -1,6 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** How far a job is that has begun; what it is stands in the queue. Written and read together with the queue's table, by SQL. */
+/**
+ * How far a job is that has begun; what it is, the queue knows. Written and read together with the queue's
+ * table, by SQL.
+ */
 @Entity('job_progress')
 export class JobProgressRow {
   @PrimaryColumn('uuid')

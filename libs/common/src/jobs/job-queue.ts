@@ -21,22 +21,30 @@ export async function installJobQueue(databaseUrl: string): Promise<void> {
   await boss.stop({ graceful: false });
 }
 
-/** For statements of the queue itself, all of them short; pg-boss closes the connection of one that is given up. */
+/**
+ * For statements of the queue itself, all of them short; pg-boss closes the connection of one that is given
+ * up.
+ */
 export const QUEUE_ANSWERS_WITHIN_MS = 30_000;
 
-/** A schedule is looked at this often, so a job begins at most this long after its time, and twice as long at worst. */
+/**
+ * A schedule is looked at this often, so a job begins at most this long after its time, and twice as long at
+ * worst.
+ */
 const LOOK_AT_SCHEDULES_SECONDS = 5;
 
 /**
- * A running job that was not confirmed for so long is marked failed, by any service that runs, even when its lock is taken: its process
- * is paused, or has lost its way to the database. Processes that have ended are found much earlier.
+ * A running job that was not confirmed for so long is marked failed, by any service that runs, even when its
+ * lock is taken: its process is paused, or has lost its way to the database. Processes that have ended are
+ * found much earlier.
  */
 export const HEARTBEAT_SECONDS = 60;
 const LOOK_AT_HEARTBEATS_SECONDS = 15;
 
 /**
- * The running service's side of the queue. `onError` hears of lost connections; pg-boss reconnects by itself.
- * `schedules`: this instance also watches the clock for jobs that are scheduled; of several, one at a time does.
+ * The running service's side of the queue. `onError` is called for lost connections; pg-boss reconnects by
+ * itself. `schedules`: this instance also watches the clock for jobs that are scheduled; of several, one at a
+ * time does.
  */
 export function createJobQueue(
   databaseUrl: string,

@@ -15,9 +15,15 @@ import type { JobsRepository } from './jobs.repository.js';
 export interface JobDefinition<Input extends object, Output extends object> extends JobKind {
   readonly input?: ClassOf<Input>;
   readonly result?: ClassOf<Output>;
-  /** 'queue': further jobs of the kind wait their turn. 'refuse': while one waits or runs, another is refused (409). */
+  /**
+   * 'queue': further jobs of the kind wait their turn. 'refuse': while one waits or runs, another is refused
+   * (409).
+   */
   whenBusy: 'queue' | 'refuse';
-  /** Whether code that the loss of the database has stopped is run once more when the database is back. Default: the job fails. */
+  /**
+   * Whether code that the loss of the database has stopped is run once more when the database is back.
+   * Default: the job fails.
+   */
   readonly resumes?: boolean;
   run(input: Input, context: JobContext): Promise<Output>;
   /** What is left to do once `run` is not called again, whether the job succeeded or not. */
@@ -28,8 +34,9 @@ const MOST_RUNS = 5;
 const PAUSE_MS = 1_000;
 
 /**
- * One job that this process has taken from the queue, until its code has ended. The queue lets one job of a kind run at a time and takes a
- * result only of a job that still runs, so what ends after the lease was lost changes nothing.
+ * One job that this process has taken from the queue, until its code has ended. The queue lets one job of a
+ * kind run at a time and takes a result only of a job that still runs, so what ends after the lease was lost
+ * changes nothing.
  */
 export class JobRun {
   private readonly logger = new Logger('jobs');
@@ -91,7 +98,10 @@ export class JobRun {
   }
 }
 
-/** Whether code was stopped by the loss of the database or by another transaction, and neither by its caller nor by an error of its own. */
+/**
+ * Whether code was stopped by the loss of the database or by another transaction, and neither by its caller
+ * nor by an error of its own.
+ */
 function isInterrupted(error: unknown, { signal }: ReportingJobContext): boolean {
   if (signal.aborted) return signal.reason instanceof JobLost;
   const code = databaseTrouble(error)?.code;

@@ -16,8 +16,9 @@ export interface JobScheduleState extends JobSchedule {
 }
 
 /**
- * Jobs that begin by themselves, once for all instances, and not while their kind refuses another. A time at which nobody was there is
- * made good once, later. Schedules are kept in the database: the instance that started last decides.
+ * Jobs that begin by themselves, once for all instances, and not while their kind refuses another. A time at
+ * which no service ran is made good once, later. Schedules are kept in the database: the instance that
+ * started last decides.
  */
 @Injectable()
 export class JobSchedules {
@@ -25,12 +26,17 @@ export class JobSchedules {
 
   constructor(@Inject(JOB_QUEUE) private readonly queue: PgBoss) {}
 
-  /** Call it in onModuleInit of a service with `schedules: true`, for a kind that the service takes jobs of. */
+  /**
+   * Call it in onModuleInit of a service with `schedules: true`, for a kind that the service takes jobs of.
+   */
   set(schedule: JobSchedule): void {
     this.wanted.set(schedule.kind, schedule);
   }
 
-  /** Leaves the schedules in the database; the queues of their kinds must be there. @throws Error naming the schedule that cannot be used */
+  /**
+   * Leaves the schedules in the database; the queues of their kinds must be there. @throws Error naming the
+   * schedule that cannot be used
+   */
   async apply(): Promise<void> {
     for (const schedule of this.wanted.values()) await this.applyOne(schedule);
   }

@@ -48,7 +48,10 @@ export class JobWatch implements BeforeApplicationShutdown {
     this.stopping.next();
   }
 
-  /** The job at once and then at every change; complete when it has ended or is there no more. A database that is away is waited for. */
+  /**
+   * The job at once and then at every change; complete when it has ended or is there no more. A database that
+   * is away is waited for.
+   */
   changes(id: string): Observable<JobSighting> {
     const known = this.watched.get(id);
     if (known !== undefined) return known;

@@ -40,7 +40,8 @@ export class JobsRepository {
    * Adds a job to its queue in one transaction.
    * @param longest how many jobs of the kind may wait; null: any number
    * @param send sends it by this connection; null when the kind takes no other job now
-   * @param keep keeps its id for whoever asked for it, in the same transaction; what it throws takes the job back
+   * @param keep stores its id for its caller, in the same transaction; what it throws takes the job
+   * back
    * @returns its id, or why it was not added
    */
   async add(
@@ -84,7 +85,7 @@ export class JobsRepository {
 
   /**
    * @param lines of the job's log that are new or have changed, ascending
-   * @returns 'cancel' when somebody has asked for that, 'lost' when the job does not run any more
+   * @returns 'cancel' when a caller has requested that, 'lost' when the job does not run any more
    */
   async saveProgress(
     kind: string,

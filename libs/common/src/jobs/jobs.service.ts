@@ -26,7 +26,10 @@ import { JobSchedules } from './job-schedules.js';
 import { JobsRepository } from './jobs.repository.js';
 
 const DAY_SECONDS = 86_400;
-/** A new job wakes a worker by NOTIFY; the end of a job does not, so those that wait behind it are found by polling. */
+/**
+ * A new job wakes a worker by NOTIFY; the end of a job does not, so those that wait behind it are found by
+ * polling.
+ */
 const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
 const ASK_AGAIN_AFTER_SECONDS = 60;
 /** A job of another service: how often it is looked at, and when that service counts as stopped. */
@@ -34,8 +37,8 @@ const LOOK_AGAIN_MS = 200;
 const BEGUN_WITHIN_MS = 60_000;
 
 /**
- * Long work outside the request: queued in PostgreSQL, one at a time per kind over all instances. A service knows the jobs of its own
- * kinds; for it there are no others.
+ * Long work outside the request: queued in PostgreSQL, one at a time per kind over all instances. A service
+ * knows the jobs of its own kinds; for it there are no others.
  */
 @Injectable()
 export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
@@ -93,9 +96,10 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
   }
 
   /**
-   * In a request with an idempotency key, the job that an earlier handler of the same request has started already.
-   * @throws DomainError conflict when the kind refuses a second job while one waits or runs, too_many when too many of a kind that lets
-   * them queue wait already
+   * In a request with an idempotency key, the job that an earlier handler of the same request has started
+   * already.
+   * @throws DomainError conflict when the kind refuses a second job while one waits or runs, too_many when
+   * too many of a kind that lets them queue wait already
    */
   async start(kind: string, input: object): Promise<JobDto> {
     const refuses = this.definitions.get(kind)?.whenBusy === 'refuse';
@@ -192,7 +196,7 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
     const { kind, whenBusy } = definition;
     const options = {
       notify: true,
-      // A job that died half-way is shown with its reason; whoever asked for it decides to ask again.
+      // A job that died half-way is shown with its reason; its caller decides whether to start another.
       retryLimit: 0,
       heartbeatSeconds: HEARTBEAT_SECONDS,
       expireInSeconds: DAY_SECONDS - 1,

@@ -24,14 +24,20 @@ export const SELECT_OPEN_JOB = `/* jobs.open */
 export const SELECT_OPEN_INPUTS = `/* jobs.open-inputs */
   SELECT coalesce(data, '{}') AS input FROM job_queue.job WHERE name = $1 AND state <= 'active'`;
 
-/** Until the transaction ends nobody else adds a job of the kind, so the queue is as long as it was counted to be. */
+/**
+ * Until the transaction ends no other transaction adds a job of the kind, so the queue is as long as it was
+ * counted to be.
+ */
 export const LOCK_QUEUE = `/* jobs.lock-queue */
   SELECT ${advisoryLock('jobQueue', 'hashtext($1)')}`;
 
 export const COUNT_WAITING_JOBS = `/* jobs.waiting */
   SELECT count(*)::int AS waiting FROM job_queue.job WHERE name = $1 AND state < 'active'`;
 
-/** With new lines $6 of its log, of which those up to number $7 go. No row when the job does not run (any more): somebody else decided about it. */
+/**
+ * With new lines $6 of its log, of which those up to number $7 go. No row when the job does not run (any
+ * more): another process decided about it.
+ */
 export const SAVE_PROGRESS = `/* jobs.progress */
   WITH saved AS (
     INSERT INTO job_progress (job_id, step, fraction, detail)
@@ -52,7 +58,10 @@ export const SAVE_PROGRESS = `/* jobs.progress */
 export const SELECT_LOG = `/* jobs.log */
   SELECT number, at, step, fraction, detail FROM job_log_line WHERE job_id = $1 ORDER BY number`;
 
-/** By this and not by pg-boss, which would cancel a job too that has begun meanwhile, and let another run beside it. */
+/**
+ * By this and not by pg-boss, which would cancel a job too that has begun meanwhile, and let another run
+ * next to it.
+ */
 export const CANCEL_WAITING_JOB = `/* jobs.cancel-waiting */
   UPDATE job_queue.job SET state = 'cancelled', completed_on = now()
   WHERE name = ANY($1) AND id = $2 AND state < 'active'`;

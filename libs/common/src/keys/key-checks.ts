@@ -17,8 +17,9 @@ const WRITE = /^\/events(\/|$)/i;
 const BEARER = /^Bearer (\S+)$/i;
 
 /**
- * By the path of the matched route, never by the URL that was sent, so that encodings and double slashes cannot dodge the check:
- * health and the API document are public, /admin/* needs an admin or console key, /events a write key, everything else a read key.
+ * By the path of the matched route, never by the URL that was sent, so that encodings and double slashes
+ * cannot dodge the check: health and the API document are public, /admin/* needs an admin or console key,
+ * /events a write key, everything else a read key.
  */
 export function keyNeedOf(routePath: string): KeyNeed {
   if (PUBLIC.test(routePath)) return 'none';
@@ -61,8 +62,8 @@ export function endAnswersWithKeys(fastify: FastifyInstance, keys: KeyRing): voi
 }
 
 /**
- * Refuses requests whose key may not do that. An admin key may do everything; a write key nothing but send events, so that a
- * collector that leaks shows nobody's data.
+ * Refuses requests whose key may not do that. An admin key may do everything; a write key nothing but send
+ * events, so that a leaked key of a collector shows no data.
  */
 export function requireKey(need: KeyNeed, keys: KeyRing): onRequestHookHandler {
   return ({ credential, raw }, _reply, done) => {

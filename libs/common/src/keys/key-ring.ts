@@ -22,8 +22,9 @@ interface UsedToken extends KnownToken {
 }
 
 /**
- * All keys by their SHA-256, in memory: a request costs one hash and one look-up. It holds digests only, so that a heap dump or a log
- * shows no key. The time that a look-up takes tells something of digests, which nobody can choose, and nothing of keys.
+ * All keys by their SHA-256, in memory: a request costs one hash and one look-up. It holds digests only, so
+ * that a heap dump or a log shows no key. The time that a look-up takes depends on digests, which
+ * no caller can choose, and not on keys.
  */
 export class KeyRing {
   private readonly ofSettings: ReadonlyMap<string, Credential>;

@@ -69,7 +69,9 @@ export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeA
     await this.work;
   }
 
-  /** Writes when keys were used last. A use is lost when that fails; it is shown, and nothing depends on it. */
+  /**
+   * Writes when keys were used last. A use is lost when that fails; it is shown, and nothing depends on it.
+   */
   async noteUse(): Promise<void> {
     const used = this.keys.takeUsed();
     if (used.length > 0) await this.repository.noteUse(used).catch(() => undefined);

@@ -40,8 +40,8 @@ export interface KeyWithToken {
 const RESERVED_NAMES = /^(cli|console|launcher|settings|.*-service)$/i;
 
 /**
- * Named keys: active, then expired at their time or revoked by hand, for good. A name is never given twice. Rotating adds a token;
- * the ones before end after a grace period. All times are by the clock of PostgreSQL.
+ * Named keys: active, then expired at their time or revoked by hand, for good. A name is never given twice.
+ * Rotating adds a token; the ones before end after a grace period. All times are by the clock of PostgreSQL.
  */
 @Injectable()
 export class NamedKeys {

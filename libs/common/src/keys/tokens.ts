@@ -19,8 +19,8 @@ export function makeToken(): NewToken {
 }
 
 /**
- * SHA-256 of a key. A slow hash (bcrypt, Argon2) makes guessing dear where people choose passwords; of 256 random bits nobody can guess
- * one, and every request needs the hash.
+ * SHA-256 of a key. A slow hash (bcrypt, Argon2) makes guessing dear where people choose passwords; of 256
+ * random bits no caller can guess one, and every request needs the hash.
  */
 export function hashKey(key: string): Buffer {
   return hash('sha256', key, 'buffer');

@@ -1,9 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** version, trace id, parent id, flags; later versions may add more after another dash (W3C Trace Context). */
+/**
+ * version, trace id, parent id, flags; later versions may add more after another dash (W3C Trace Context).
+ */
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/;
 
-/** The trace id of a `traceparent` header; undefined for anything else: then the sender does not trace, and no id is made up. */
+/**
+ * The trace id of a `traceparent` header; undefined for anything else: then the sender does not trace, and no
+ * id is made up.
+ */
 export function traceIdOf(traceparent: string | string[] | undefined): string | undefined {
   if (typeof traceparent !== 'string') return undefined;
   const [, traceId, more] = TRACEPARENT.exec(traceparent) ?? [];
@@ -26,7 +31,10 @@ interface TracedRequest {
 
 const contexts = new AsyncLocalStorage<RequestContext>();
 
-/** The context of the request that is being answered here; undefined outside of requests, in jobs for instance. */
+/**
+ * The context of the request that is being answered here; undefined outside of requests, in jobs for
+ * instance.
+ */
 export function requestContext(): RequestContext | undefined {
   return contexts.getStore();
 }

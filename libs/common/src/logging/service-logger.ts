@@ -4,7 +4,9 @@ import { requestContext } from './request-context.js';
 
 const LEVELS: LogLevel[] = ['error', 'warn', 'log', 'debug'];
 
-/** Says in each JSON line which request it belongs to, by `requestId` and, where the caller traces, `traceId`. */
+/**
+ * Says in each JSON line which request it belongs to, by `requestId` and, where the caller traces, `traceId`.
+ */
 class ServiceLogger extends ConsoleLogger {
   protected override getJsonLogObject(
     ...line: Parameters<ConsoleLogger['getJsonLogObject']>

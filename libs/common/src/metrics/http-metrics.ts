@@ -11,7 +11,10 @@ interface Labels {
   readonly status: string;
 }
 
-/** Times every request by the pattern of its route, never by its path, which may name a user. Call it before the routes are there. */
+/**
+ * Times every request by the pattern of its route, never by its path, which may name a user. Call it before
+ * the routes are there.
+ */
 export function measureRequests(fastify: FastifyInstance, metrics: Metrics): void {
   const seconds = metrics.histogram(
     {

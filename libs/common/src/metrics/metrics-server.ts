@@ -7,7 +7,10 @@ import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { Metrics } from './metrics.js';
 
-/** Serves `GET /metrics` on a port of its own, METRICS_PORT, without a key: no load balancer and no client of the API reaches it. */
+/**
+ * Serves `GET /metrics` on a port of its own, METRICS_PORT, without a key: no load balancer and no client of
+ * the API reaches it.
+ */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('metrics');

@@ -10,15 +10,22 @@ export interface Sample<Label extends string> {
   readonly value: number;
 }
 
-/** What a gauge shows: a number, one for each set of labels, or nothing (null) while there is nothing to show. */
+/**
+ * What a gauge shows: a number, one for each set of labels, or nothing (null) while there is nothing to show.
+ */
 type Reading<Label extends string> = number | null | Sample<Label>[];
 type Read<Label extends string> = () => Reading<Label> | Promise<Reading<Label>>;
 
 export interface MetricTexts<Label extends string = never> {
-  /** As Prometheus wants it: `musicbox_..._seconds`, `..._total` for counters. docs/operations.md lists them all; a test holds it. */
+  /**
+   * As Prometheus wants it: `musicbox_..._seconds`, `..._total` for counters. docs/operations.md lists them
+   * all; a test holds it.
+   */
   readonly name: string;
   readonly help: string;
-  /** Never ids of users, songs or requests: each new value is a new series for as long as Prometheus keeps it. */
+  /**
+   * Never ids of users, songs or requests: each new value is a new series for as long as Prometheus keeps it.
+   */
   readonly labels?: readonly Label[];
 }
 
@@ -26,7 +33,10 @@ export interface ListedMetric extends Required<MetricTexts<string>> {
   readonly type: 'counter' | 'gauge' | 'histogram';
 }
 
-/** All metrics of one service, in a registry of its own. Whoever has something to show adds it while the service starts. */
+/**
+ * All metrics of one service, in a registry of its own. What is to be shown is added while the
+ * service starts.
+ */
 @Injectable()
 export class Metrics {
   private readonly logger = new Logger('metrics');
@@ -59,7 +69,10 @@ export class Metrics {
     return new Histogram<Label>({ ...this.enlist(texts, 'histogram'), buckets });
   }
 
-  /** A value that is read at each scrape. Given again under the same name, it shows the samples of all its readers. */
+  /**
+   * A value that is read at each scrape. Given again under the same name, it shows the samples of all its
+   * readers.
+   */
   gauge<Label extends string = never>(texts: MetricTexts<Label>, read: Read<Label>): void {
     const known = this.readers.get(texts.name);
     if (known !== undefined) {
@@ -91,8 +104,8 @@ export class Metrics {
   }
 
   /**
-   * What gauges show of PostgreSQL. Scrapes that follow each other share an answer, at most one question is open, and none is waited for
-   * longer than two seconds, so that a database that hangs cannot hang a scrape.
+   * What gauges show of PostgreSQL. Scrapes that follow each other share an answer, at most one question is
+   * open, and none is waited for longer than two seconds, so that a database that hangs cannot hang a scrape.
    * @returns the newest answer; null when there was none in time: then `musicbox_database_up` is 0
    */
   askDatabase<Answer>(ask: () => Promise<Answer>): () => Promise<Answer | null> {

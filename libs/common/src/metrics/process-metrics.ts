@@ -9,8 +9,8 @@ import { Metrics } from './metrics.js';
 const RESOLUTION_MS = 10;
 
 /**
- * What every Node process shows, under the names that Prometheus clients use, all of it read at the scrape. The library's own collection
- * would keep a timer of 100 ms and an observer of garbage collections for ever.
+ * What every Node process shows, under the names that Prometheus clients use, all of it read at the scrape.
+ * The library's own collection would keep a timer of 100 ms and an observer of garbage collections for ever.
  */
 @Injectable()
 export class ProcessMetrics implements OnApplicationShutdown {

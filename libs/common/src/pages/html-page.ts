@@ -29,7 +29,9 @@ interface HtmlPage {
 const SYNTHETIC =
   'Synthetic: the logs behind this page are generated. Its figures describe the generator, not people.';
 
-/** A page that needs nothing but itself: no script, no font, no image from elsewhere. All texts are escaped. */
+/**
+ * A page that needs nothing but itself: no script, no font, no image from elsewhere. All texts are escaped.
+ */
 export function htmlPage({ title, synthetic, notes = [], sections, links = [] }: HtmlPage): string {
   return (
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeText(title)}</title>` +

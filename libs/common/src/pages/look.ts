@@ -3,7 +3,10 @@ import { inCheckout } from '../checkout/in-checkout.js';
 
 const known = new Map<string, string>();
 
-/** Style sheets that the pages of the services and the console share, from libs/plots/look: read once, without comments and needless blanks. */
+/**
+ * Style sheets that the pages of the services and the console share, from libs/plots/look: read once, without
+ * comments and needless blanks.
+ */
 export function lookOf(...names: readonly ('tokens' | 'page' | 'plots')[]): string {
   return names.map(sheet).join('');
 }

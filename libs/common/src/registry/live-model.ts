@@ -15,9 +15,9 @@ export interface LoadedModel<Model> {
 }
 
 /**
- * The live model of a kind, decoded in memory. A promotion or rollback by another instance is noticed within a
- * second, by one small statement. A request that took `current()` uses that version to its end. A version that
- * cannot be loaded is not served: the one before stays.
+ * The live model of a kind, decoded in memory. A promotion or rollback by another instance is noticed within
+ * a second, by one small statement. A request that took `current()` uses that version to its end. A version
+ * that cannot be loaded is not served: the one before stays.
  */
 export class LiveModel<Model> implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('models');
@@ -74,16 +74,16 @@ export class LiveModel<Model> implements OnApplicationBootstrap, BeforeApplicati
   }
 
   /**
-   * Reads a version that is about to go live, as `ModelRegistry.publish` and `promote` ask for. What could be read
-   * here is served afterwards without being read again.
+   * Reads a version that is about to go live, as `ModelRegistry.publish` and `promote` ask for. What could be
+   * read here is served afterwards without being read again.
    */
   readonly prepare = async (artefact: Buffer, version: ModelVersion): Promise<void> => {
     this.prepared = { version, model: await this.decode(artefact, version) };
   };
 
   /**
-   * Loads the live version unless it is loaded already; a version that goes live meanwhile is loaded after it.
-   * Never throws: a failure is logged and tried again later.
+   * Loads the live version unless it is loaded already; a version that goes live meanwhile is loaded after
+   * it. Never throws: a failure is logged and tried again later.
    */
   async refresh(): Promise<void> {
     this.isStale = true;

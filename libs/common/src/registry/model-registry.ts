@@ -25,7 +25,10 @@ interface RewrittenArtefact {
   sha256: string;
 }
 
-/** Immutable model versions; one per kind is live. Who is live changes in one transaction, seen by every instance. */
+/**
+ * Immutable model versions; one per kind is live. Who is live changes in one transaction, seen by every
+ * instance.
+ */
 @Injectable()
 export class ModelRegistry {
   private readonly logger = new Logger('models');
@@ -33,8 +36,9 @@ export class ModelRegistry {
   constructor(private readonly repository: ModelsRepository) {}
 
   /**
-   * Keeps the candidate as a new version, whatever the gate says; a version that passes goes live at once, unless `decode` cannot read
-   * it: then it is kept as refused. The gate sees the champion of the moment of promotion, since other publications wait meanwhile.
+   * Keeps the candidate as a new version, whatever the gate says; a version that passes goes live at once,
+   * unless `decode` cannot read it: then it is kept as refused. The gate sees the champion at the time of
+   * promotion, since other publications wait meanwhile.
    */
   async publish(candidate: ModelCandidate, gate: Gate, decode: Decode = whole): Promise<ModelVersion> {
     const { kind, artefact } = candidate;
@@ -88,7 +92,8 @@ export class ModelRegistry {
 
   /**
    * Writes the artefacts of all versions of the kind anew, each in a transaction of its own.
-   * @param rewrite a version whose artefact it cannot read, or that is damaged, loses it: nobody can use it any more
+   * @param rewrite a version whose artefact it cannot read, or that is damaged, loses it: it cannot be used
+   * any more
    * @returns how many versions were changed
    */
   async rewriteArtefacts(kind: string, rewrite: Rewrite, signal: AbortSignal): Promise<number> {
@@ -136,7 +141,8 @@ export class ModelRegistry {
   }
 
   /**
-   * Makes a version live that has passed the gate, once its artefact is known to be whole and `decode` can read it.
+   * Makes a version live that has passed the gate, once its artefact is known to be whole and `decode` can
+   * read it.
    * @param acceptUndecided also one that the gate could not decide on, which counts as passed from then on
    * @throws DomainError not_found, or conflict: refused by the gate, undecided, retired, damaged or outdated
    */
@@ -180,8 +186,8 @@ export class ModelRegistry {
   }
 
   /**
-   * Drops the artefacts of old versions; the newest `keep`, the live one, the one a rollback would bring back and the
-   * version `needed` stay, and so do all reports. Returns the versions retired now.
+   * Drops the artefacts of old versions; the newest `keep`, the live one, the one a rollback would bring back
+   * and the version `needed` stay, and so do all reports. Returns the versions retired now.
    */
   async retire(kind: string, keep: number, needed: number | null = null): Promise<number[]> {
     const retired = await this.repository.exclusively(kind, (transaction) =>

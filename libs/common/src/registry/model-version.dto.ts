@@ -42,7 +42,10 @@ export class GateDto {
   undecided: boolean;
 }
 
-/** What the services tell of every version, in lists and alone; they add what their own models have, as the parameters. */
+/**
+ * What the services show of every version, in lists and alone; they add what their own models have, as the
+ * parameters.
+ */
 export class ModelVersionDto {
   @IntegerField('Version, counted from 1', VERSION)
   version: number;

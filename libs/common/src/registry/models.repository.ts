@@ -160,7 +160,10 @@ export class ModelsRepository {
     return promotion?.modelVersionId ?? null;
   }
 
-  /** Drops the artefacts of all but the newest `keep` versions, the live one, its predecessor and `needed`; returns which. */
+  /**
+   * Drops the artefacts of all but the newest `keep` versions, the live one, its predecessor and `needed`;
+   * returns which.
+   */
   async retire(
     transaction: Transaction,
     kind: string,
@@ -230,7 +233,7 @@ export class ModelsRepository {
     version: ModelVersion,
     on: Pick<Transaction, 'query'> = this.database,
   ): Promise<{ bytes: Buffer; checksum: string }> {
-    // Filled chunk by chunk: the artefact stands in memory once.
+    // Filled chunk by chunk: the artefact is in memory once.
     const bytes = Buffer.alloc(version.artefactBytes);
     const hash = createHash('sha256');
     for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {

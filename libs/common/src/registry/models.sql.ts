@@ -27,7 +27,10 @@ export const SELECT_LIVE_ARTEFACT = `/* models.live_artefact */
   SELECT v.id, v.artefact_sha256 AS sha256 FROM model_version v
   WHERE v.id = (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = $1 ORDER BY p.id DESC LIMIT 1)`;
 
-/** A page of $3 versions from offset $2; of each report only the figures named $4 that stand at the paths $5, such as 'metrics.test.auc'. */
+/**
+ * A page of $3 versions from offset $2; of each report only the figures named $4 that stand at the paths $5,
+ * such as 'metrics.test.auc'.
+ */
 export const SELECT_SUMMARIES = `/* models.list */
   SELECT v.id, v.kind, v.version, v.snapshot_date AS "snapshotDate", v.data_from AS "dataFrom", v.data_to AS "dataTo",
     v.seed::float8 AS seed, v.parameters, v.gate, v.catalogue_hash AS "catalogueHash", v.code_version AS "codeVersion",
@@ -41,8 +44,8 @@ export const SELECT_SUMMARIES = `/* models.list */
   ORDER BY v.version DESC`;
 
 /**
- * Versions of kind $1 that are neither among the newest $2 nor live ($3) nor the one a rollback would bring back ($4) nor the
- * version with the number $5: their artefacts are dropped, their reports and scores stay.
+ * Versions of kind $1 that are neither among the newest $2 nor live ($3) nor the one a rollback would bring
+ * back ($4) nor the version with the number $5: their artefacts are dropped, their reports and scores stay.
  */
 export const RETIRE_VERSIONS = `/* models.retire */
   WITH retired AS (

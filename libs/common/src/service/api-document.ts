@@ -27,8 +27,8 @@ const COMMON_TAGS = {
 };
 
 /**
- * The OpenAPI document of a service that has been initialised: its kinds of jobs are known from then on. The name of a handler's method
- * is its operation id: a verb and an object, unique in the service.
+ * The OpenAPI document of a service that has been initialised: its kinds of jobs are known from then on. The
+ * name of a handler's method is its operation id: a verb and an object, unique in the service.
  */
 export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts): OpenAPIObject {
   const builder = new DocumentBuilder()
@@ -75,7 +75,10 @@ export function serveApiDocuments(app: NestFastifyApplication, texts: ApiTexts):
 
 const PREFIX = /^(\/[\w-]+){1,10}$/;
 
-/** A proxy that serves the service below a path names that path, so that requests of the document go through it too. */
+/**
+ * A proxy that serves the service below a path names that path, so that requests of the document go through
+ * it too.
+ */
 function documentFor(request: unknown, document: OpenAPIObject): OpenAPIObject {
   const prefix = (request as FastifyRequest).headers['x-forwarded-prefix'];
   if (typeof prefix !== 'string' || !PREFIX.test(prefix)) return document;

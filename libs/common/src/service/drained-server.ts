@@ -8,9 +8,10 @@ const LONGEST_MS = 1_000;
 const CLOSE_IDLE_EVERY_MS = 20;
 
 /**
- * Closes a server once it has read what the system has received for it. Node takes a connection whose request has arrived but was
- * not read yet for an idle one, and destroys it; that happens whenever the event loop is behind. A connection whose last answer
- * was sent after the beginning of the close is closed too: Node would leave it open until its caller does.
+ * Closes a server once it has read what the system has received for it. Node takes a connection whose request
+ * has arrived but was not read yet for an idle one, and destroys it; that happens whenever the event loop is
+ * behind. A connection whose last answer was sent after the beginning of the close is closed too: Node would
+ * leave it open until its caller does.
  * @param close stops accepting connections; settles when the last one has ended
  */
 export async function closeDrained(server: Server, close: () => Promise<void>): Promise<void> {

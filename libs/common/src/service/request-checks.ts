@@ -15,9 +15,10 @@ import type { PlatformSettings } from '../settings/platform-settings.js';
 const HEALTH = /^\/health(\/|$)/;
 
 /**
- * Everything that stands between a request and its handler, in this order and before a byte of its body is read: headers of the
- * answer, offences against HTTP, overload; then, by route, whose request it is, how many there were, and whether the key may do that.
- * Only then does the body get its time, its media type and its bounds. Answers are tagged and compressed where their routes say so.
+ * Everything that is between a request and its handler, in this order and before a byte of its body is
+ * read: headers of the answer, offences against HTTP, overload; then, by route, whose request it is, how many
+ * there were, and whether the key may do that. Only then does the body get its time, its media type and its
+ * bounds. Answers are tagged and compressed where their routes say so.
  * @param keys who may ask
  * @param isStopping whether the service is being stopped
  */

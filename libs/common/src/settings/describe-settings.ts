@@ -16,7 +16,8 @@ const SECRET_NAME = /secret|password|passwd|token|credential|access\.?key/i;
 const REDACTED = '(not shown)';
 
 /**
- * The settings in force, in the order of the schema. Keys are counted, passwords of URLs and values under the names of secrets left out.
+ * The settings in force, in the order of the schema. Keys are counted, passwords of URLs and values under the
+ * names of secrets left out.
  */
 export function describeSettings(
   schema: z.ZodObject,

@@ -13,7 +13,8 @@ function withoutBlanks(environment: Environment): Environment {
 
 /**
  * Reads settings from the environment. An empty variable counts as not set.
- * @throws SettingsError naming each wrong variable and what is wrong with it, never its value (it may be a secret)
+ * @throws SettingsError naming each wrong variable and what is wrong with it, never its value (it may be a
+ * secret)
  */
 export function loadSettings<Schema extends z.ZodObject>(
   schema: Schema,

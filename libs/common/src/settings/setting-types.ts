@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** A cron expression of five fields, or nothing (null). The start of the service checks the fields themselves. */
+/**
+ * A cron expression of five fields, or nothing (null). The start of the service checks the fields themselves.
+ */
 export const cronSetting = z
   .string()
   .trim()

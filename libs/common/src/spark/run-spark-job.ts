@@ -26,8 +26,8 @@ export interface SparkJob {
 export type OnShare = (share: number, waits?: string | null) => void;
 
 /**
- * Runs the command in a process group of its own and ends the whole group when standard input ends. So Spark ends with the thread or
- * process that started it, however that ended.
+ * Runs the command in a process group of its own and ends the whole group when standard input ends. So Spark
+ * ends with the thread or process that started it, however that ended.
  */
 const GROUP = `exec 3<&0
 "$@" </dev/null 3<&- &
@@ -88,7 +88,7 @@ function refuseMissing(submit: string): void {
 function argumentsOf({ master, conf, work }: SparkPlace, { script, spec }: SparkJob): string[] {
   const isLocal = master.startsWith('local');
   const properties = [
-    // Nobody asked for a page on port 4040 of every address.
+    // No page on port 4040 of every address.
     'spark.ui.enabled=false',
     ...(isLocal
       ? ['spark.driver.host=127.0.0.1', 'spark.driver.bindAddress=127.0.0.1', `spark.local.dir=${work}`]
@@ -104,8 +104,8 @@ function argumentsOf({ master, conf, work }: SparkPlace, { script, spec }: Spark
 }
 
 /**
- * PATH, JAVA_HOME and PYSPARK_* of this process, without its passwords and keys. Scripts run on the Python next to
- * spark-submit, where there is one: it has the packages they need.
+ * PATH, JAVA_HOME and PYSPARK_* of this process, without its passwords and keys. Scripts run on the Python
+ * next to spark-submit, where there is one: it has the packages they need.
  */
 function environmentOf(submit: string): NodeJS.ProcessEnv {
   const python = join(dirname(submit), 'python');
@@ -123,7 +123,9 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** @param isForLog hears every line. @returns the last lines that were said, which grow while the child runs */
+/**
+ * @param isForLog gets every line. @returns the last lines that were said, which grow while the child runs
+ */
 function listen(child: ChildProcess, log: WriteStream, isForLog: (line: string) => boolean): string[] {
   const said: string[] = [];
   const hear = (line: string): void => {

@@ -7,7 +7,10 @@ const STARVED = /Initial job has not accepted any resources/;
 const SILENCE_MS = 25_000;
 const MINUTE_MS = 60_000;
 
-/** Follows, by what Spark prints, whether a job waits for a first free worker, and whether it has waited long enough. */
+/**
+ * Follows, by what Spark prints, whether a job waits for a first free worker, and whether it has waited long
+ * enough.
+ */
 export class WorkerWait {
   private since: number | null = null;
   private heardAt = -Infinity;

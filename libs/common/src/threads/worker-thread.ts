@@ -22,8 +22,9 @@ export interface AskOptions {
 }
 
 /**
- * A thread that works on one task after the other, each by the default export of a module. Not a pool of Piscina: that loads an
- * ES module by `require`, and Node 24 aborts the whole process when such a thread is ended at the wrong moment.
+ * A thread that works on one task after the other, each by the default export of a module. Not a pool of
+ * Piscina: that loads an ES module by `require`, and Node 24 aborts the whole process when such a thread is
+ * ended at the wrong time.
  */
 export class WorkerThread {
   private readonly worker: Worker;
@@ -79,7 +80,9 @@ export class WorkerThread {
   }
 }
 
-/** One task in a thread of its own, which ends with it and gives its memory back; at once when `signal` fires. */
+/**
+ * One task in a thread of its own, which ends with it and gives its memory back; at once when `signal` fires.
+ */
 export async function runInThread<Result>(
   module: URL,
   task: unknown,

@@ -28,8 +28,9 @@ interface SpanSettings {
 }
 
 /**
- * Makes a span of every request but health checks, below that of its `traceparent`, and of every statement it runs, and sends them to a
- * collector. Global to the process, as OpenTelemetry is. A collector that is away costs its spans and nothing else.
+ * Makes a span of every request but health checks, below that of its `traceparent`, and of every statement it
+ * runs, and sends them to a collector. Global to the process, as OpenTelemetry is. A collector that is away
+ * costs its spans and nothing else.
  */
 export async function makeSpans(
   fastify: FastifyInstance,
@@ -71,8 +72,9 @@ export async function makeSpans(
 }
 
 /**
- * Statements inside of requests; values are not recorded. The instrumentation hooks into `require` and changes the class that all connections
- * share, so one `require` reaches those of `import` too, and no loader has to be named on the command line.
+ * Statements inside of requests; values are not recorded. The instrumentation hooks into `require` and
+ * changes the class that all connections share, so one `require` reaches those of `import` too, and no loader
+ * has to be named on the command line.
  */
 function observeStatements(): void {
   new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true });

@@ -3,8 +3,9 @@ import { inContextOf } from '../logging/request-context.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 
 /**
- * Log lines of a request say its id and, where it came with a `traceparent`, its trace. With the address of a collector it also makes spans;
- * without one nothing of OpenTelemetry is loaded. Call it before the routes are there.
+ * Log lines of a request say its id and, where it came with a `traceparent`, its trace. With the address of a
+ * collector it also makes spans; without one nothing of OpenTelemetry is loaded. Call it before the routes
+ * are there.
  */
 export async function traceRequests(
   fastify: FastifyInstance,
