@@ -1,24 +1,12 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canReach, mayUse } from './reach.js';
+import { canReach } from './reach.js';
 
 const stranger = { name: 'stranger', uid: 54_321, gid: 54_321 };
 
-describe('mayUse', () => {
-  it.each([
-    ['the owner bits for the owner', { uid: 54_321, gid: 1, mode: 0o40700 }, true],
-    ['the group bits for the group', { uid: 1, gid: 54_321, mode: 0o40070 }, true],
-    ['the other bits for everybody else', { uid: 1, gid: 1, mode: 0o40007 }, true],
-    ['only the owner bits for the owner', { uid: 54_321, gid: 54_321, mode: 0o40077 }, false],
-    ['only the group bits for the group', { uid: 1, gid: 54_321, mode: 0o40707 }, false],
-    ['all wanted rights, not some', { uid: 1, gid: 1, mode: 0o40004 }, false],
-  ])('looks at %s', (_what, file, expected) => {
-    expect(mayUse(stranger, file, 5)).toBe(expected);
-  });
-});
-
-describe('canReach', () => {
+// Only root can ask what another account may do.
+(process.getuid?.() === 0 ? describe : describe.skip)('canReach', () => {
   let folder: string;
 
   beforeEach(() => {
