@@ -86,19 +86,10 @@ CREATE TABLE idempotency_key (
 );
 CREATE INDEX idempotency_key_created ON idempotency_key (created_at);
 
--- How far a job is that has begun. What it is and its input are in the queue (schema job_queue).
-CREATE TABLE job_progress (
-  job_id uuid PRIMARY KEY,
-  step text NOT NULL DEFAULT 'starting',
-  fraction real,
-  detail jsonb NOT NULL DEFAULT '{}',
-  cancel_requested boolean NOT NULL DEFAULT false,
-  updated_at timestamptz NOT NULL DEFAULT now()
-);
-
--- A step of a job with its time and figures.
+-- A step of a job with its time and figures; the newest is how far the job is. The job itself is in the queue
+-- (schema job_queue).
 CREATE TABLE job_log_line (
-  job_id uuid NOT NULL CONSTRAINT job_log_line_job REFERENCES job_progress (job_id) ON DELETE CASCADE,
+  job_id uuid NOT NULL,
   number integer NOT NULL,
   at timestamptz NOT NULL,
   step text NOT NULL,

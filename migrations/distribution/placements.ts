@@ -80,9 +80,8 @@ export const PLACEMENTS: readonly Placement[] = [
   coordinator('api_key_state', 'one row; its revision is read by each instance every two seconds'),
   coordinator('audit_entry', 'a row an admin action, joined with the job queue'),
   coordinator(
-    'job_progress',
+    'job_log_line',
     'joined with the job queue, whose schema (job_queue) stays on the coordinator too',
   ),
-  coordinator('job_log_line', 'as job_progress, with which its rows go'),
   coordinator('schema_migration', 'written by migrations alone'),
 ];

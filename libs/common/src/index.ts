@@ -39,8 +39,7 @@ export { Idempotent, KEY_IN_USE, OUTCOME_UNKNOWN } from './idempotency/idempoten
 export { HourlyUpkeep } from './jobs/hourly-upkeep.js';
 export { JobAccepted } from './jobs/job-accepted.js';
 export type { JobContext } from './jobs/job-context.js';
-export { JobDto } from './jobs/job.dto.js';
-export { JobInputDto } from './jobs/job-input.dto.js';
+export { JobDto, JobInputDto } from './jobs/job.dto.js';
 export { installJobQueue } from './jobs/job-queue.js';
 export { JobSchedules } from './jobs/job-schedules.js';
 export type { JobScheduleState } from './jobs/job-schedules.js';

@@ -211,7 +211,6 @@ describe('the lines of the original logs', () => {
       'play_event',
       'search_event',
       'song',
-      'job_progress',
       'job_log_line',
       'job_queue.job',
     ]) {

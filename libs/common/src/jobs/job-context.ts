@@ -30,7 +30,6 @@ export class ReportingJobContext implements JobContext {
   private readonly timer: NodeJS.Timeout;
   private readonly logger = new Logger('jobs');
   private readonly log = new JobLog();
-  private newest: JobProgress = { step: 'starting', fraction: 0 };
   private saving: Promise<void> | null = null;
 
   constructor(
@@ -53,7 +52,6 @@ export class ReportingJobContext implements JobContext {
   }
 
   progress(progress: JobProgress): void {
-    this.newest = progress;
     this.log.add(progress);
   }
 
@@ -62,7 +60,6 @@ export class ReportingJobContext implements JobContext {
     clearInterval(this.timer);
     this.unfollow();
     await this.saving;
-    this.log.end();
     await this.save();
   }
 
@@ -75,7 +72,7 @@ export class ReportingJobContext implements JobContext {
   private async saveNow(): Promise<void> {
     const lines = this.log.take();
     try {
-      const order = await this.repository.saveProgress(this.kind, this.jobId, this.newest, lines);
+      const order = await this.repository.saveLines(this.kind, this.jobId, lines);
       if (order === 'cancel') this.controller.abort(new JobCancelled());
       if (order === 'lost') this.controller.abort(new JobLost('The job does not run any more.'));
     } catch (error) {

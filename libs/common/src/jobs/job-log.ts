@@ -7,7 +7,10 @@ export interface JobProgress {
 /** So many lines of a job are kept, the newest ones. */
 export const KEPT_LINES = 200;
 
-/** A step of a job: when it began, and how far the job was and its figures at the end of the step. */
+/**
+ * A step of a job: when it began, and how far the job is and its figures, at the end of the step once it has
+ * ended.
+ */
 export interface JobLogLine {
   /** From 1. */
   readonly number: number;
@@ -17,10 +20,7 @@ export interface JobLogLine {
   readonly detail: Record<string, string | number>;
 }
 
-/**
- * Makes lines of progress: each is saved when its step begins and once more when it has ended, however often
- * there is progress between.
- */
+/** Makes lines of progress, one a step, and remembers which of them are not saved as they are now. */
 export class JobLog {
   private newest: JobLogLine | null = null;
   private readonly unsaved = new Map<number, JobLogLine>();
@@ -28,19 +28,11 @@ export class JobLog {
   add(progress: JobProgress): void {
     const { step, fraction = null, detail = {} } = progress;
     const { newest } = this;
-    if (newest?.step === step) {
-      this.newest = { ...newest, fraction, detail };
-      return;
-    }
-    this.end();
-    this.newest = { number: (newest?.number ?? 0) + 1, at: new Date(), step, fraction, detail };
-    this.unsaved.set(this.newest.number, this.newest);
-    this.unsaved.delete(this.newest.number - KEPT_LINES);
-  }
-
-  /** The last step has ended. */
-  end(): void {
-    if (this.newest !== null) this.unsaved.set(this.newest.number, this.newest);
+    const { number, at } =
+      newest?.step === step ? newest : { number: (newest?.number ?? 0) + 1, at: new Date() };
+    this.newest = { number, at, step, fraction, detail };
+    this.unsaved.set(number, this.newest);
+    this.unsaved.delete(number - KEPT_LINES);
   }
 
   /** Lines to save now. */

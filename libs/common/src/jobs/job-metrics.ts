@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
 import type { Sample } from '../metrics/metrics.js';
-import { JobCountsRepository } from './job-counts.repository.js';
-import type { JobCount } from './job-counts.repository.js';
+import { JobsRepository } from './jobs.repository.js';
+import type { JobCount } from './jobs.repository.js';
 
 /** States of the queue by the state that a job is shown with. */
 const STATES = {
@@ -20,8 +20,8 @@ const STATES = {
 export class JobMetrics {
   private readonly kinds = new Set<string>();
 
-  constructor(counts: JobCountsRepository, metrics: Metrics) {
-    const ask = metrics.askDatabase(() => counts.ofKinds([...this.kinds]));
+  constructor(jobs: JobsRepository, metrics: Metrics) {
+    const ask = metrics.askDatabase(() => jobs.count([...this.kinds]));
     metrics.gauge(
       {
         name: 'musicbox_jobs',

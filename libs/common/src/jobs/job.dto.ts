@@ -1,5 +1,12 @@
 import { MapField, ObjectField } from '../fields/composed-fields.js';
-import { EnumField, ShareField, TextField, TimeField, UuidField } from '../fields/scalar-fields.js';
+import {
+  BooleanField,
+  EnumField,
+  ShareField,
+  TextField,
+  TimeField,
+  UuidField,
+} from '../fields/scalar-fields.js';
 
 const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
@@ -9,6 +16,12 @@ const ID = { example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b' } as const;
 export class JobParams {
   @UuidField('Job id', ID)
   id: string;
+}
+
+/** Input of a job that is asked for without saying more; other inputs of kinds with a schedule extend it. */
+export class JobInputDto {
+  @BooleanField('Whether the schedule of its kind has started it', { optional: true, example: true })
+  scheduled?: boolean;
 }
 
 export class JobProgressDto {

@@ -1,16 +1,13 @@
 import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { reasonOf } from '../database/database-trouble.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HourlyUpkeep } from './hourly-upkeep.js';
 import { DeadJobs } from './dead-jobs.js';
-import { JobCountsRepository } from './job-counts.repository.js';
 import { JobMetrics } from './job-metrics.js';
 import { createJobQueue, JOB_QUEUE, OWNER_NAME } from './job-queue.js';
 import { JobOwner } from './job-owner.js';
-import { JobProgressRow } from './job-progress.entity.js';
 import { JobSchedules } from './job-schedules.js';
 import { JobWatch } from './job-watch.js';
 import { JobsController } from './jobs.controller.js';
@@ -25,7 +22,7 @@ export class JobsModule {
     const warn = (error: unknown) => logger.warn(`Job queue: ${reasonOf(error)}`);
     return {
       module: JobsModule,
-      imports: [TypeOrmModule.forFeature([JobProgressRow]), IdempotencyModule],
+      imports: [IdempotencyModule],
       controllers: [JobsController],
       providers: [
         {
@@ -37,7 +34,6 @@ export class JobsModule {
         JobOwner,
         DeadJobs,
         JobsRepository,
-        JobCountsRepository,
         JobMetrics,
         JobSchedules,
         JobsService,

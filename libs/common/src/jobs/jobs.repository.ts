@@ -3,14 +3,15 @@ import type { Db } from 'pg-boss';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import { KEPT_LINES } from './job-log.js';
-import type { JobLogLine, JobProgress } from './job-log.js';
+import type { JobLogLine } from './job-log.js';
 import {
   CANCEL_WAITING_JOB,
+  COUNT_JOBS,
   COUNT_WAITING_JOBS,
-  DELETE_PROGRESS_WITHOUT_JOB,
+  DELETE_LINES_WITHOUT_JOB,
   LOCK_QUEUE,
   REQUEST_CANCEL,
-  SAVE_PROGRESS,
+  SAVE_LINES,
   SELECT_JOB,
   SELECT_LOG,
   SELECT_NEWEST_JOBS,
@@ -30,6 +31,12 @@ export interface JobRow {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
+}
+
+export interface JobCount extends Pick<JobRow, 'kind' | 'state'> {
+  count: number;
+  /** Since the oldest job of the state was asked for. */
+  longestSeconds: number;
 }
 
 @Injectable()
@@ -78,6 +85,11 @@ export class JobsRepository {
     return (await this.database.query<{ id: string }>(SELECT_OPEN_JOB, [kind]))[0]?.id ?? null;
   }
 
+  /** Jobs of these kinds that wait, run, or ended within a day, by kind and state as the queue names it. */
+  async count(kinds: readonly string[]): Promise<JobCount[]> {
+    return await this.database.query<JobCount>(COUNT_JOBS, [kinds]);
+  }
+
   async openInputs<Input extends object>(kind: string): Promise<Input[]> {
     const rows = await this.database.query<{ input: Input }>(SELECT_OPEN_INPUTS, [kind]);
     return rows.map(({ input }) => input);
@@ -87,19 +99,14 @@ export class JobsRepository {
    * @param lines of the job's log that are new or have changed, ascending
    * @returns 'cancel' when a caller has requested that, 'lost' when the job does not run any more
    */
-  async saveProgress(
+  async saveLines(
     kind: string,
     id: string,
-    progress: JobProgress,
     lines: readonly JobLogLine[],
   ): Promise<'run' | 'cancel' | 'lost'> {
-    const { step, fraction = null, detail = {} } = progress;
-    const [row] = await this.database.query<{ cancelRequested: boolean }>(SAVE_PROGRESS, [
+    const [row] = await this.database.query<{ cancelRequested: boolean }>(SAVE_LINES, [
       kind,
       id,
-      step,
-      fraction,
-      JSON.stringify(detail),
       JSON.stringify(lines),
       (lines.at(-1)?.number ?? 0) - KEPT_LINES,
     ]);
@@ -118,8 +125,8 @@ export class JobsRepository {
     await this.database.query(REQUEST_CANCEL, [kinds, id]);
   }
 
-  /** Drops progress and log of jobs that the queue has deleted. */
+  /** Drops the logs of jobs that the queue has deleted. */
   async prune(): Promise<void> {
-    await this.database.query(DELETE_PROGRESS_WITHOUT_JOB);
+    await this.database.query(DELETE_LINES_WITHOUT_JOB);
   }
 }

@@ -1,19 +1,25 @@
 import { advisoryLock } from '../database/advisory-locks.js';
 
-/** A job of the queue (pg-boss) with its progress, which it has from its start on. */
+/** A job of the queue (pg-boss) with its progress: the newest line of its log. */
 const JOB = `
   j.id, j.name AS kind, j.state, coalesce(j.data, '{}') AS input, j.output,
   j.created_on AS "createdAt", j.started_on AS "startedAt", j.completed_on AS "finishedAt",
-  coalesce(p.step, 'waiting to start') AS step, p.fraction, coalesce(p.detail, '{}') AS detail`;
+  coalesce(p.step, CASE WHEN j.started_on IS NULL THEN 'waiting to start' ELSE 'starting' END) AS step,
+  p.fraction, coalesce(p.detail, '{}') AS detail`;
+
+const PROGRESS = `
+  LEFT JOIN LATERAL (
+    SELECT step, fraction, detail FROM job_log_line WHERE job_id = j.id ORDER BY number DESC LIMIT 1
+  ) AS p ON true`;
 
 export const SELECT_JOB = `/* jobs.find */
-  SELECT ${JOB} FROM job_queue.job j LEFT JOIN job_progress p ON p.job_id = j.id
+  SELECT ${JOB} FROM job_queue.job j ${PROGRESS}
   WHERE j.name = ANY($1) AND j.id = $2`;
 
 export const SELECT_NEWEST_JOBS = `/* jobs.newest */
   SELECT newest.* FROM unnest($1::text[]) AS kinds (kind)
   CROSS JOIN LATERAL (
-    SELECT ${JOB} FROM job_queue.job j LEFT JOIN job_progress p ON p.job_id = j.id
+    SELECT ${JOB} FROM job_queue.job j ${PROGRESS}
     WHERE j.name = kinds.kind ORDER BY j.created_on DESC LIMIT $2
   ) AS newest
   ORDER BY "createdAt" DESC LIMIT $2`;
@@ -35,25 +41,36 @@ export const COUNT_WAITING_JOBS = `/* jobs.waiting */
   SELECT count(*)::int AS waiting FROM job_queue.job WHERE name = $1 AND state < 'active'`;
 
 /**
- * With new lines $6 of its log, of which those up to number $7 go. No row when the job does not run (any
- * more): another process decided about it.
+ * How many jobs of the kinds $1 wait, run, or ended within a day, by state, and how long the oldest that
+ * waits has waited.
  */
-export const SAVE_PROGRESS = `/* jobs.progress */
-  WITH saved AS (
-    INSERT INTO job_progress (job_id, step, fraction, detail)
-    SELECT id, $3, $4, $5::jsonb FROM job_queue.job WHERE name = $1 AND id = $2 AND state = 'active'
-    ON CONFLICT (job_id) DO UPDATE
-      SET step = excluded.step, fraction = excluded.fraction, detail = excluded.detail, updated_at = now()
-    RETURNING job_id, cancel_requested
+export const COUNT_JOBS = `/* jobs.count */
+  SELECT name AS kind, state, count(*)::int AS count,
+         coalesce(max(extract(epoch FROM now() - greatest(created_on, start_after))), 0)::float8 AS "longestSeconds"
+  FROM job_queue.job
+  WHERE name = ANY($1) AND (state <= 'active' OR completed_on > now() - interval '1 day')
+  GROUP BY name, state`;
+
+/** A job that runs has no output; one that shall stop has this mark in its place, until it has ended. */
+const CANCEL_REQUESTED = 'cancelRequested';
+
+/**
+ * Adds or changes the lines $3 of its log, of which those up to number $4 are dropped. No row when the job
+ * does not run (any more): another process decided about it.
+ */
+export const SAVE_LINES = `/* jobs.save-lines */
+  WITH running AS (
+    SELECT id, coalesce(output ? '${CANCEL_REQUESTED}', false) AS "cancelRequested"
+    FROM job_queue.job WHERE name = $1 AND id = $2 AND state = 'active'
   ), added AS (
     INSERT INTO job_log_line (job_id, number, at, step, fraction, detail)
-    SELECT saved.job_id, line.* FROM saved,
-      jsonb_to_recordset($6::jsonb) AS line (number integer, at timestamptz, step text, fraction real, detail jsonb)
+    SELECT running.id, line.* FROM running,
+      jsonb_to_recordset($3::jsonb) AS line (number integer, at timestamptz, step text, fraction real, detail jsonb)
     ON CONFLICT (job_id, number) DO UPDATE SET fraction = excluded.fraction, detail = excluded.detail
   ), dropped AS (
-    DELETE FROM job_log_line l USING saved WHERE l.job_id = saved.job_id AND l.number <= $7::int
+    DELETE FROM job_log_line l USING running WHERE l.job_id = running.id AND l.number <= $4::int
   )
-  SELECT cancel_requested AS "cancelRequested" FROM saved`;
+  SELECT "cancelRequested" FROM running`;
 
 export const SELECT_LOG = `/* jobs.log */
   SELECT number, at, step, fraction, detail FROM job_log_line WHERE job_id = $1 ORDER BY number`;
@@ -67,9 +84,8 @@ export const CANCEL_WAITING_JOB = `/* jobs.cancel-waiting */
   WHERE name = ANY($1) AND id = $2 AND state < 'active'`;
 
 export const REQUEST_CANCEL = `/* jobs.request-cancel */
-  INSERT INTO job_progress (job_id, cancel_requested)
-  SELECT id, true FROM job_queue.job WHERE name = ANY($1) AND id = $2 AND state = 'active'
-  ON CONFLICT (job_id) DO UPDATE SET cancel_requested = true, updated_at = now()`;
+  UPDATE job_queue.job SET output = '{"${CANCEL_REQUESTED}": true}'
+  WHERE name = ANY($1) AND id = $2 AND state = 'active'`;
 
-export const DELETE_PROGRESS_WITHOUT_JOB = `/* jobs.prune */
-  DELETE FROM job_progress p WHERE NOT EXISTS (SELECT FROM job_queue.job j WHERE j.id = p.job_id)`;
+export const DELETE_LINES_WITHOUT_JOB = `/* jobs.prune */
+  DELETE FROM job_log_line l WHERE NOT EXISTS (SELECT FROM job_queue.job j WHERE j.id = l.job_id)`;
