@@ -1,9 +1,8 @@
 import pg from 'pg';
-import { DataSource } from 'typeorm';
-import type { MigrationInterface } from 'typeorm';
+import { DataSource, DefaultNamingStrategy } from 'typeorm';
+import type { MigrationInterface, Table } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { BoundedClient, CONNECTION_LIMITS } from './bounded-client.js';
-import { ColumnNames } from './column-names.js';
 import { answerWithin, NO_LIMITS } from './statement-limits.js';
 import type { StatementLimits } from './statement-limits.js';
 
@@ -47,4 +46,18 @@ export function dataSourceOptions(settings: DataSourceSettings): PostgresDataSou
       answerWithinMs: answerWithin(limits.requestMs, limits),
     },
   };
+}
+
+/**
+ * Names as PostgreSQL and the migrations have them: columns in snake_case, primary keys as `table_pkey`.
+ * Other constraints are named in their entity.
+ */
+class ColumnNames extends DefaultNamingStrategy {
+  override columnName(property: string, name: string | undefined): string {
+    return name ?? property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  }
+
+  override primaryKeyName(table: Table | string): string {
+    return `${this.getTableName(table)}_pkey`;
+  }
 }

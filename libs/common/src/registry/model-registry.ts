@@ -3,7 +3,7 @@ import type { Transaction } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
 import { numberedPage } from '../fields/numbered-page.dto.js';
 import type { NumberedPageQuery } from '../fields/numbered-page.dto.js';
-import { OutdatedModelError } from '../outdated-model/outdated-model.error.js';
+import { OutdatedModelError } from '../outdated-model/index.js';
 import { codeVersion } from '../settings/code-version.js';
 import type { Gate, ModelCandidate } from './model-candidate.js';
 import type { ModelSummary, ModelVersion } from './model-version.entity.js';
