@@ -36,6 +36,7 @@ export { createService } from './service/create-service.js';
 export type { ServiceDefinition } from './service/create-service.js';
 export { runService } from './service/run-service.js';
 export { Idempotent, KEY_IN_USE, OUTCOME_UNKNOWN } from './idempotency/idempotent.js';
+export { PromotesVersion, RollsBackVersion } from './registry/version-actions.js';
 export { HourlyUpkeep } from './jobs/hourly-upkeep.js';
 export { JobAccepted } from './jobs/job-accepted.js';
 export type { JobContext } from './jobs/job-context.js';

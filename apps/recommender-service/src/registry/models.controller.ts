@@ -2,20 +2,19 @@ import {
   Compressed,
   Revalidated,
   describeVersion,
-  Idempotent,
-  KEY_IN_USE,
-  OUTCOME_UNKNOWN,
+  LiveModel,
+  ModelRegistry,
   ModelVersionParams,
   NumberedPageQuery,
   ProblemDto,
+  PromotesVersion,
   PromotionBody,
+  RollsBackVersion,
 } from '#common';
 import type { ModelVersion } from '#common';
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, Inject, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
-  ApiBody,
-  ApiConflictResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
@@ -25,15 +24,32 @@ import {
 import { reportOf } from '../evaluation/model-report.js';
 import { modelDescription } from '../engines/model-name.js';
 import { storedParameters } from '../engines/training-parameters.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
 import { reportPage } from './report-page.js';
 import { RecommenderVersionDto, RecommenderVersionsDto } from './model-version.dto.js';
-import { ModelsService } from './models.service.js';
+import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+
+/** Where the report has the metrics of a summary. */
+const SUMMARY = {
+  k: 'evaluation.model.k',
+  users: 'evaluation.model.users',
+  ndcg: 'evaluation.model.ndcg',
+  popularityNdcg: 'evaluation.popularity.ndcg',
+  recall: 'evaluation.model.recall',
+  popularityRecall: 'evaluation.popularity.recall',
+} as const;
+
+const FOLLOWS =
+  'Answered once this instance serves it; other instances follow within a second. Ends a running experiment.';
 
 @ApiTags('recommender models')
 @ApiBearerAuth('key')
 @Controller()
 export class ModelsController {
-  constructor(private readonly models: ModelsService) {}
+  constructor(
+    private readonly registry: ModelRegistry,
+    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
+  ) {}
 
   @Get('recommend/models')
   @Compressed()
@@ -43,7 +59,7 @@ export class ModelsController {
     description: 'A page of versions; each report is at /recommend/models/:version',
   })
   async listRecommenderModels(@Query() query: NumberedPageQuery): Promise<RecommenderVersionsDto> {
-    const { models, ...page } = await this.models.list(query);
+    const { models, ...page } = await this.registry.list(RECOMMENDER_MODEL_KIND, query, SUMMARY);
     return {
       ...page,
       models: models.map((model) => ({
@@ -63,7 +79,7 @@ export class ModelsController {
   @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version' })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
   async getRecommenderModel(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
-    return describe(await this.models.get(version));
+    return describe(await this.registry.get(RECOMMENDER_MODEL_KIND, version));
   }
 
   @Get('recommend/models/:version/report')
@@ -75,47 +91,22 @@ export class ModelsController {
   @ApiOkResponse({ description: 'A page without scripts', schema: { type: 'string' } })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
   async getRecommenderModelReport(@Param() { version }: ModelVersionParams): Promise<string> {
-    return reportPage(await this.models.get(version));
+    return reportPage(await this.registry.get(RECOMMENDER_MODEL_KIND, version));
   }
 
   @Post('admin/recommender/models/:version/promote')
-  @HttpCode(200)
-  @Idempotent()
-  @ApiOperation({
-    summary: 'Make a version live in every running instance, without a restart',
-    description:
-      'Answered once this instance serves it; other instances follow within a second. Ends a running experiment.',
-  })
-  @ApiBody({ type: PromotionBody, required: false })
-  @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version that is live now' })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description:
-      '`model_refused`: failed the gate; `model_undecided`: the gate could not decide, see `acceptUndecided`; `model_retired`: only its report is kept; `model_damaged`: its stored bytes cannot ' +
-      `be read; \`model_outdated\`: they are of a layout that this program does not read: retrain; ${KEY_IN_USE}`,
-  })
+  @PromotesVersion(RecommenderVersionDto, FOLLOWS)
   async promoteRecommenderModel(
     @Param() { version }: ModelVersionParams,
     @Body() body: PromotionBody,
   ): Promise<RecommenderVersionDto> {
-    return describe(await this.models.promote(version, body));
+    return describe(await this.live.promote(version, body));
   }
 
   @Post('admin/recommender/rollback')
-  @HttpCode(200)
-  @Idempotent({ doesOnce: true })
-  @ApiOperation({
-    summary: 'Make the version live again that was live before; once more brings this one back',
-    description: 'Ends a running experiment.',
-  })
-  @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version that is live now' })
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description: `\`no_earlier_version\`, \`model_damaged\`, \`model_outdated\`; ${KEY_IN_USE}; ${OUTCOME_UNKNOWN}`,
-  })
+  @RollsBackVersion(RecommenderVersionDto, FOLLOWS)
   async rollBackRecommenderModel(): Promise<RecommenderVersionDto> {
-    return describe(await this.models.rollback());
+    return describe(await this.live.rollback());
   }
 }
 

@@ -91,6 +91,25 @@ export class LiveModel<Model> implements OnApplicationBootstrap, BeforeApplicati
     await this.loading;
   }
 
+  /**
+   * Makes a version live, and returns once this instance serves it.
+   * @throws DomainError as ModelRegistry.promote
+   */
+  async promote(version: number, options: { acceptUndecided: boolean }): Promise<ModelVersion> {
+    const promoted = await this.registry.promote(this.kind, version, this.prepare, options);
+    await this.refresh();
+    return promoted;
+  }
+
+  /**
+   * As {@link promote}, with the version that was live before. @throws DomainError as ModelRegistry.rollback
+   */
+  async rollback(): Promise<ModelVersion> {
+    const restored = await this.registry.rollback(this.kind, this.prepare);
+    await this.refresh();
+    return restored;
+  }
+
   /** Whether what is served is what is live, with the artefact that it has now. */
   async isCurrent(): Promise<boolean> {
     const live = await this.registry.liveArtefact(this.kind);

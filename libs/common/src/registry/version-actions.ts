@@ -1,0 +1,58 @@
+import { applyDecorators, HttpCode } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+} from '@nestjs/swagger';
+import type { ClassOf } from '../fields/field.js';
+import { ProblemDto } from '../http/problem.dto.js';
+import { Idempotent, KEY_IN_USE, OUTCOME_UNKNOWN } from '../idempotency/idempotent.js';
+import { PromotionBody } from './model-version.dto.js';
+
+const UNUSABLE =
+  '`model_damaged`: its stored bytes are not those that were trained; `model_outdated`: this program does not ' +
+  'read its format or its features: retrain';
+
+/**
+ * For a handler that makes a version live, by `LiveModel.promote`.
+ * @param type of the answer
+ * @param description what follows from it
+ */
+export function PromotesVersion(type: ClassOf, description: string): MethodDecorator {
+  return applyDecorators(
+    HttpCode(200),
+    Idempotent(),
+    ApiOperation({
+      summary: 'Make a version live in every running instance, without a restart',
+      description,
+    }),
+    ApiBody({ type: PromotionBody, required: false }),
+    ApiOkResponse({ type, description: 'The version that is live now' }),
+    ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' }),
+    ApiConflictResponse({
+      type: ProblemDto,
+      description:
+        '`model_refused`: failed the gate; `model_undecided`: the gate could not decide, see `acceptUndecided`; ' +
+        `\`model_retired\`: only its report is kept; ${UNUSABLE}; ${KEY_IN_USE}`,
+    }),
+  );
+}
+
+/** For a handler that takes the last promotion back, by `LiveModel.rollback`; parameters as above. */
+export function RollsBackVersion(type: ClassOf, description: string): MethodDecorator {
+  return applyDecorators(
+    HttpCode(200),
+    Idempotent({ doesOnce: true }),
+    ApiOperation({
+      summary: 'Make the version live again that was live before; once more brings this one back',
+      description,
+    }),
+    ApiOkResponse({ type, description: 'The version that is live now' }),
+    ApiConflictResponse({
+      type: ProblemDto,
+      description: `\`no_earlier_version\`; ${UNUSABLE}; ${KEY_IN_USE}; ${OUTCOME_UNKNOWN}`,
+    }),
+  );
+}
