@@ -46,7 +46,8 @@ it('cuts off an export whose key is revoked, and goes on with those of other key
     await updates.refresh();
     const begun = tokens.map(async (token) => {
       const headers = { Authorization: `Bearer ${token}` };
-      const reader = (await fetch(`${service.url}/download`, { headers })).body!.getReader();
+      const body = (await fetch(`${service.url}/download`, { headers })).body as ReadableStream<Uint8Array>;
+      const reader = body.getReader();
       return { reader, bytes: (await reader.read()).value!.length };
     });
     const [revoked, good] = await Promise.all(begun);
