@@ -8,10 +8,10 @@ const TREES = {
     order: [
       'service',
       'jobs',
-      'idempotency',
       'audit',
       'erasure',
       'registry',
+      'idempotency',
       'health',
       'keys',
       'metrics',
