@@ -150,7 +150,8 @@ describe('songs shown again and again', () => {
   });
 
   it('do not when one of the showings was followed by a play, or lies too far back', async () => {
-    const before = idsOf(await get('/recommend/31?limit=200&includePlayed=true'));
+    // Songs that were played do not sink at all, so the list is of the others.
+    const before = idsOf(await get('/recommend/31?limit=200'));
     const [first, second] = before as [string, string];
     const recommendationId = await show('31', [first]);
     await service.database.query(
@@ -162,7 +163,7 @@ describe('songs shown again and again', () => {
     const longAgo = new Date(Date.now() - 8 * 86_400_000).toISOString();
     await show('31', [second], longAgo);
     await show('31', [second], longAgo);
-    expect(idsOf(await get('/recommend/31?limit=200&includePlayed=true'))).toEqual(before);
+    expect(idsOf(await get('/recommend/31?limit=200'))).toEqual(before);
   });
 });
 
