@@ -14,7 +14,10 @@ export class Interrupted extends Error {
 export const FULL_DISK =
   /ENOSPC|EDQUOT|no space left on device|disk quota exceeded|check free disk space|disk_full|disk of .* is full/i;
 
-/** One sentence for any failure: our own, one for a full disk or missing rights, or what the error itself says. */
+/**
+ * One sentence for any failure: our own, one for a full disk or missing rights, or what the error itself
+ * says.
+ */
 export function sentenceFor(error: unknown): string {
   const { name, message, code, path } = error as Error & { code?: string; path?: string };
   if (FULL_DISK.test(`${code ?? ''} ${message}`)) {

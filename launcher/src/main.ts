@@ -28,11 +28,11 @@ async function launch(): Promise<number> {
       registerSignalListeners: false,
       rendererOptions: { showErrorMessage: false, collapseErrors: false },
     }).run();
-    say(await summaryOf(platform, user));
-    if (!options.once) {
-      say('Press Ctrl-C to stop.');
-      await platform.untilStopped();
-    }
+    const { text, isNoneLoaded } = await summaryOf(platform, user);
+    say(text);
+    if (options.once) return isNoneLoaded ? 1 : 0;
+    say('Press Ctrl-C to stop.');
+    await platform.untilStopped();
     return 0;
   } catch (error) {
     const reason: unknown = platform.stopSignal.aborted ? platform.stopSignal.reason : error;

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A service or PostgreSQL that was killed answers again within this time, or starting it again does not help. */
+/**
+ * A service or PostgreSQL that was killed answers again within this time, or starting it again does not help.
+ */
 const PATIENCE_MS = 5 * 60_000;
 const PAUSE_MS = 250;
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isRunning, removeEmbeddedPostgres, waitUntilGone } from '#common/embedded-postgres';
@@ -91,6 +91,26 @@ describe('the launcher', () => {
       await refuses(launch(['--churn-port', 'x']), /'--churn-port <port>' argument 'x' is invalid/);
     });
   });
+
+  it('says that nothing was loaded when every archive was refused, why, and ends with 1', async () => {
+    const logs = join(folder, 'other logs');
+    const own = join(folder, 'refused');
+    mkdirSync(logs);
+    writeFileSync(join(logs, 'endsong.json'), '[{"ts": "2023-01-01", "ms_played": 1000}]');
+    writeFileSync(join(logs, '20230101_1_play.log'), 'user,artist,track\n1,2,3\n');
+    const launcher = launch(['--data', own, '--logs', logs, '--once']);
+    try {
+      expect(await launcher.exit()).toBe(1);
+      expect(launcher.output).toMatch(/^- Archives: none loaded \(/m);
+      expect(launcher.output).toMatch(/^Loaded {10}none: every archive was refused \(2\); docs\/ingest\.md/m);
+      expect(launcher.output).toMatch(/^ +endsong\.json: .*It looks like JSON\.$/m);
+      expect(launcher.output).toMatch(
+        /^ +20230101_1_play\.log: .*It looks like a CSV file with the header user,artist,track\.$/m,
+      );
+    } finally {
+      await removeEmbeddedPostgres(join(own, 'postgres'));
+    }
+  }, 120_000);
 
   it('recovers from every process being killed, also while it trains, and stops all of them at the end', async () => {
     const first = launch([]);

@@ -46,7 +46,10 @@ export function openDataFolder(root: string): DataFolder {
   return folder;
 }
 
-/** Replaces a file in one step, readable by its owner alone: a reader sees the old or the new content, never half. */
+/**
+ * Replaces a file in one step, readable by its owner alone: a reader sees the old or the new content, never
+ * half.
+ */
 export function writePrivately(path: string, content: unknown): void {
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });

@@ -2,7 +2,9 @@ import type { Lock } from '#bootstrap/lock-file';
 import { takeLock } from '#bootstrap/lock-file';
 import { LauncherError } from '../launcher-error.js';
 
-/** A launcher whose npm was killed notices within a second or two and then stops everything; wait for that. */
+/**
+ * A launcher whose npm was killed notices within a second or two and then stops everything; wait for that.
+ */
 const PATIENCE = { ms: 3_000, whileStoppingMs: 60_000 };
 
 /**

@@ -43,7 +43,10 @@ export class PlatformDatabase {
     return `embedded PostgreSQL on port ${this.embedded.port}`;
   }
 
-  /** Starts the embedded server again, on the same port, whenever it dies; the services then reconnect. Rejects when stopped. */
+  /**
+   * Starts the embedded server again, on the same port, whenever it dies; the services then reconnect.
+   * Rejects when stopped.
+   */
   async keepRunning(stop: AbortSignal, say: (line: string) => void): Promise<void> {
     while (this.embedded !== null) {
       await Promise.race([this.embedded.gone, aborted(stop)]);

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import { openDataFolder } from '../data-folder/data-folder.js';
-import type { LoadState } from '../database/platform-state.repository.js';
+import type { LoadState } from '../preparation/platform-client.js';
 import type { LogSource } from './log-source.js';
-import { chooseLogSource, isLoaded, readLoadRecord, writeLoadRecord } from './log-source.js';
+import { chooseLogsFolder, isLoaded, planLoad, readLoadRecord, writeLoadRecord } from './log-source.js';
 import { fingerprintOf, requireReadableLogs } from './logs-folder.js';
 
 const EMPTY: LoadState = {
@@ -45,8 +45,11 @@ describe('which logs are loaded', () => {
     load: true,
   });
 
+  const plan = (asked: string | null, state: LoadState): LogSource =>
+    planLoad(chooseLogsFolder(asked, folder), folder, state);
+
   it('are sample logs when none are given', () => {
-    expect(chooseLogSource(null, folder, EMPTY)).toEqual({
+    expect(plan(null, EMPTY)).toEqual({
       folder: folder.sampleLogs,
       synthetic: true,
       generate: true,
@@ -55,45 +58,39 @@ describe('which logs are loaded', () => {
   });
 
   it('are the given ones, into a database that holds none or real ones', () => {
-    for (const state of [EMPTY, REAL]) {
-      expect(chooseLogSource(logs, folder, state)).toEqual(given({ synthetic: false }));
-    }
+    for (const state of [EMPTY, REAL]) expect(plan(logs, state)).toEqual(given({ synthetic: false }));
   });
 
   it('are never mixed: real ones do not go where sample logs are', () => {
-    expect(() => chooseLogSource(logs, folder, { ...REAL, synthetic: true })).toThrow(/--data DIR/);
+    expect(() => plan(logs, { ...REAL, synthetic: true })).toThrow(/--data DIR/);
     // All archives were deleted since, but for one that was refused.
     writeLoadRecord(folder.loaded, { folder: folder.sampleLogs, synthetic: true, finished: null });
-    expect(chooseLogSource(logs, folder, REAL)).toEqual(given({ synthetic: false }));
+    expect(plan(logs, REAL)).toEqual(given({ synthetic: false }));
   });
 
   it('are never mixed: sample logs do not go where real ones are', () => {
-    expect(chooseLogSource(null, folder, REAL)).toMatchObject({ synthetic: false, load: false });
+    expect(plan(null, REAL)).toMatchObject({ synthetic: false, load: false });
     writeLoadRecord(folder.loaded, { folder: logs, synthetic: false, finished: null });
-    expect(chooseLogSource(null, folder, REAL)).toEqual(given({ synthetic: false }));
+    expect(plan(null, REAL)).toEqual(given({ synthetic: false }));
   });
 
-  it('may be a folder that the generator made, again and again, with and without saying so', () => {
+  it('may be a folder that the generator made, again and again, with and without its name', () => {
     writeFileSync(join(logs, 'manifest.json'), JSON.stringify({ synthetic: true }));
     const sample = given({ synthetic: true });
-    expect(chooseLogSource(logs, folder, EMPTY)).toEqual(sample);
+    expect(plan(logs, EMPTY)).toEqual(sample);
     writeLoadRecord(folder.loaded, { folder: logs, synthetic: true, finished: null });
     const state = { ...REAL, synthetic: true };
-    expect(chooseLogSource(logs, folder, state)).toEqual(sample);
-    expect(chooseLogSource(null, folder, state)).toEqual(sample);
+    expect(plan(logs, state)).toEqual(sample);
+    expect(plan(null, state)).toEqual(sample);
     rmSync(logs, { recursive: true });
     // No others are made in their place.
-    expect(chooseLogSource(null, folder, state)).toMatchObject({
-      synthetic: true,
-      generate: false,
-      load: false,
-    });
+    expect(plan(null, state)).toMatchObject({ synthetic: true, generate: false, load: false });
     mkdirSync(logs);
   });
 
   it('are never mixed: given sample logs do not go where real ones are', () => {
     writeFileSync(join(logs, 'manifest.json'), JSON.stringify({ synthetic: true }));
-    expect(() => chooseLogSource(logs, folder, REAL)).toThrow(/holds real logs.*--data DIR/);
+    expect(() => plan(logs, REAL)).toThrow(/holds real logs.*--data DIR/);
   });
 
   it('count as loaded while files and database are what they were', () => {

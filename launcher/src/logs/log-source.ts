@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import { writePrivately } from '../data-folder/data-folder.js';
-import type { LoadState } from '../database/platform-state.repository.js';
 import { LauncherError } from '../launcher-error.js';
-import { requireReadableLogs } from './logs-folder.js';
+import type { LoadState } from '../preparation/platform-client.js';
 import { holdsSampleLogs } from './sample-logs.js';
 
 /** The folder whose archives are loaded. */
@@ -13,7 +12,7 @@ export interface LogSource {
   synthetic: boolean;
   /** The launcher makes the sample logs itself when they are missing. */
   generate: boolean;
-  /** False when nothing is to be loaded: the logs that were loaded earlier lay in a folder that is gone now. */
+  /** False when nothing is to be loaded: the folder of the logs that were loaded earlier is gone. */
   load: boolean;
 }
 
@@ -26,28 +25,34 @@ export interface LoadRecord {
 }
 
 /**
- * Decides what to load. Sample logs and real ones never end up in one database: its figures would mean nothing.
- * Without `given`, a start goes on with the folder that the last one was given.
- * @throws LauncherError when both would be mixed, or the given folder cannot be read
+ * The folder that the services read: the given one, without it that of the last start, else that of the
+ * sample logs.
  */
-export function chooseLogSource(given: string | null, folder: DataFolder, state: LoadState): LogSource {
+export function chooseLogsFolder(given: string | null, folder: DataFolder): string {
+  if (given !== null) return given;
   const record = readLoadRecord(folder.loaded);
+  if (record !== null && existsSync(record.folder)) return record.folder;
+  mkdirSync(folder.sampleLogs, { recursive: true });
+  return folder.sampleLogs;
+}
+
+/**
+ * Decides what to load from that folder. Sample logs and real ones are never in one database: its figures
+ * would mean nothing.
+ * @throws LauncherError when both would be mixed
+ */
+export function planLoad(chosen: string, folder: DataFolder, state: LoadState): LogSource {
   const holdsSample = state.synthetic;
   const holdsReal = state.archives > 0 && !holdsSample;
-  if (given !== null) {
-    requireReadableLogs(given);
-    const synthetic = holdsSampleLogs(given);
+  if (chosen !== folder.sampleLogs) {
+    const synthetic = holdsSampleLogs(chosen);
     if (synthetic ? holdsReal : holdsSample) throw mixed(synthetic);
-    return { folder: given, synthetic, generate: false, load: true };
+    return { folder: chosen, synthetic, generate: false, load: true };
   }
-  const own = { folder: folder.sampleLogs, synthetic: !holdsReal };
+  const record = readLoadRecord(folder.loaded);
   const wasGiven = record !== null && record.folder !== folder.sampleLogs;
-  if (!holdsReal && !(holdsSample && wasGiven)) return { ...own, generate: true, load: true };
-  if (wasGiven && existsSync(record.folder)) {
-    return { folder: record.folder, synthetic: holdsSample, generate: false, load: true };
-  }
-  mkdirSync(folder.sampleLogs, { recursive: true });
-  return { ...own, generate: false, load: false };
+  const isOwn = !holdsReal && !(holdsSample && wasGiven);
+  return { folder: chosen, synthetic: !holdsReal, generate: isOwn, load: isOwn };
 }
 
 function mixed(givenIsSynthetic: boolean): LauncherError {

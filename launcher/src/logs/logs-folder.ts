@@ -39,7 +39,8 @@ export function fingerprintOf(folder: string): string {
   return hash.digest('hex');
 }
 
-function filesBelow(folder: string): string[] {
+/** Paths of the files below a folder, relative to it. */
+export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))

@@ -105,7 +105,9 @@ function day(text: string): string {
   throw new InvalidArgumentError('It must be a day such as 2017-03-30.');
 }
 
-/** `npm start --logs x` gives the option to npm, not to us, and would start with sample logs without a word. */
+/**
+ * `npm start --logs x` gives the option to npm, not to us, and would start with sample logs without a word.
+ */
 function refuseOptionsTakenByNpm(command: Command, environment: NodeJS.ProcessEnv): void {
   const taken = command.options.find(
     (option) => environment[`npm_config_${option.name().replaceAll('-', '_')}`] !== undefined,

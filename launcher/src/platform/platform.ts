@@ -4,21 +4,21 @@ import type { ServiceUrls } from '../data-folder/access.js';
 import { urlOfService } from '../data-folder/access.js';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import type { Keys } from '../data-folder/keys.js';
-import { PlatformStateRepository } from '../database/platform-state.repository.js';
 import type { PlatformDatabase } from '../database/platform-database.js';
 import { Interrupted } from '../launcher-error.js';
 import type { LogSource } from '../logs/log-source.js';
 import type { LauncherOptions } from '../options/launcher-options.js';
 import { PlatformClient } from '../preparation/platform-client.js';
-import type { ModelKind } from '../preparation/train-model.js';
+import type { ModelKind } from '../preparation/platform-client.js';
 import { ManagedService } from '../services/managed-service.js';
 import { defineServices } from '../services/service-definitions.js';
 import { rememberServices } from '../services/stale-services.js';
 import { say } from './say.js';
 
 /**
- * Everything one launcher has running, filled step by step. PostgreSQL and each service are watched from the moment they are ready and
- * started again when they end. `stop` only signals; `close` ends what runs, in the reverse order.
+ * Everything one launcher has running, filled step by step. PostgreSQL and each service are watched from the
+ * moment they are ready and started again when they end. `stop` only signals; `close` ends what runs, in the
+ * reverse order.
  */
 export class Platform {
   readonly urls: ServiceUrls;
@@ -53,10 +53,6 @@ export class Platform {
     return this.stopper.signal;
   }
 
-  get state(): PlatformStateRepository {
-    return new PlatformStateRepository(need(this.database).url, this.stopSignal);
-  }
-
   get client(): PlatformClient {
     return new PlatformClient(this.urls, need(this.keys).adminKey, this.stopSignal);
   }
@@ -71,7 +67,8 @@ export class Platform {
     this.watch(database);
   }
 
-  async startServices(): Promise<void> {
+  /** @param logs folder whose archives the ingest service loads */
+  async startServices(logs: string): Promise<void> {
     const folder = need(this.folder);
     const definitions = defineServices(this.options, {
       folder,
@@ -79,7 +76,7 @@ export class Platform {
       urls: this.urls,
       consoleUrl: this.consoleUrl,
       databaseUrl: need(this.database).url,
-      logs: need(this.logs).folder,
+      logs,
       dist: this.dist,
     });
     const remember = (): void => {

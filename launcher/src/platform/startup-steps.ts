@@ -7,16 +7,16 @@ import { takeLauncherLock } from '../data-folder/launcher-lock.js';
 import { isLostConnection } from '../database/lost-connection.js';
 import { PlatformDatabase } from '../database/platform-database.js';
 import { LauncherError } from '../launcher-error.js';
-import { chooseLogSource } from '../logs/log-source.js';
+import { chooseLogsFolder, planLoad } from '../logs/log-source.js';
 import { requireReadableLogs } from '../logs/logs-folder.js';
 import { ensureSampleLogs } from '../logs/sample-logs.js';
 import { SERVICE_NAMES } from '../options/launcher-options.js';
 import { requireFreePort } from '../ports/require-free-port.js';
 import { loadArchives } from '../preparation/load-archives.js';
-import { signInLink } from '../preparation/console-link.js';
+import { signInLink } from '../preparation/platform-client.js';
+import type { LoadState, ModelKind } from '../preparation/platform-client.js';
 import type { Preparation } from '../preparation/preparation.js';
-import { summarise } from '../preparation/summary.js';
-import type { ModelKind } from '../preparation/train-model.js';
+import { isNoneLoaded, summarise } from '../preparation/summary.js';
 import { trainModel } from '../preparation/train-model.js';
 import { retryWhileAway } from '../retry.js';
 import { stopStaleServices } from '../services/stale-services.js';
@@ -28,12 +28,14 @@ import { PlainView, viewOfTask } from './step-view.js';
 
 type Step = (platform: Platform, view: StepView) => Promise<void>;
 
-/** The start, from nothing to three services and a console that answer; every step skips what is done already. */
+/**
+ * The start, from nothing to three services and a console that answer; every step skips what is done already.
+ */
 const STEPS: readonly [string, Step][] = [
   ['Data folder and ports', prepareGround],
   ['PostgreSQL', openDatabase],
-  ['Log archives', prepareLogs],
   ['Services', startServices],
+  ['Log archives', prepareLogs],
   ['Loading the archives', load],
   ['Training the churn model', (platform, view) => train('churn', platform, view)],
   ['Training the recommender model', (platform, view) => train('recommender', platform, view)],
@@ -93,29 +95,28 @@ async function openDatabase(platform: Platform, view: StepView): Promise<void> {
 }
 
 async function prepareLogs(platform: Platform, view: StepView): Promise<void> {
-  const source = chooseLogSource(
-    platform.options.logs,
-    need(platform.folder),
-    await platform.state.loadState(),
-  );
+  const { client, options } = platform;
+  const folder = need(platform.folder);
+  const source = planLoad(chooseLogsFolder(options.logs, folder), folder, await client.loadState());
   platform.logs = source;
   view.title(`Log archives in ${source.folder}`);
   if (!source.generate) return;
   const onProgress = ({ step, fraction }: { step: string; fraction: number }): void => {
     view.progress({ step, fraction, detail: {} });
   };
-  await ensureSampleLogs(source.folder, platform.options.sample, onProgress, platform.stopSignal);
+  await ensureSampleLogs(source.folder, options.sample, onProgress, platform.stopSignal);
 }
 
 async function startServices(platform: Platform, view: StepView): Promise<void> {
-  await platform.startServices();
+  await platform.startServices(chooseLogsFolder(platform.options.logs, need(platform.folder)));
   view.title('Services: ingest, churn, recommender and the console are ready');
 }
 
 async function load(platform: Platform, view: StepView): Promise<void> {
   const recordPath = need(platform.folder).loaded;
   const loaded = await loadArchives(need(platform.logs), recordPath, preparationOf(platform, view));
-  view.title(loaded ? 'Archives: loaded' : 'Archives: loaded already');
+  const outcome = loaded ? 'loaded' : 'loaded already';
+  view.title(`Archives: ${isNoneLoaded(await platform.client.loadState()) ? 'none loaded' : outcome}`);
 }
 
 async function train(model: ModelKind, platform: Platform, view: StepView): Promise<void> {
@@ -131,7 +132,6 @@ async function train(model: ModelKind, platform: Platform, view: StepView): Prom
 function preparationOf(platform: Platform, view: StepView): Preparation {
   return {
     client: platform.client,
-    state: platform.state,
     interruptions: () => platform.interruptions,
     onProgress: view.progress,
     say: view.say,
@@ -139,15 +139,22 @@ function preparationOf(platform: Platform, view: StepView): Preparation {
   };
 }
 
-/** What is printed once everything is ready. */
-export async function summaryOf(platform: Platform, place: string): Promise<string> {
-  return await summarise({
-    state: platform.state,
-    synthetic: need(platform.logs).synthetic,
+/** What is printed once everything is ready, and whether there were logs of which nothing could be loaded. */
+export async function summaryOf(
+  platform: Platform,
+  place: string,
+): Promise<{ text: string; isNoneLoaded: boolean }> {
+  const { client } = platform;
+  const loaded: LoadState = await client.loadState();
+  const text = await summarise({
+    client,
+    loaded,
+    logs: need(platform.logs),
     untrained: platform.untrained,
     urls: platform.urls,
     consoleLink: await signInLink(platform.consoleUrl, need(platform.keys).adminKey),
     accessPath: need(platform.folder).access,
     place,
   });
+  return { text, isNoneLoaded: isNoneLoaded(loaded) };
 }

@@ -34,7 +34,10 @@ export function viewOfTask(task: TaskLines): StepView {
   };
 }
 
-/** Elsewhere (a log file, a pipe): one line at the end of each step, and one at every further quarter of long ones. */
+/**
+ * Elsewhere (a log file, a pipe): one line at the end of each step, and one at every further quarter of long
+ * ones.
+ */
 export class PlainView implements StepView {
   private readonly startedAt = Date.now();
   private quarter = 0;

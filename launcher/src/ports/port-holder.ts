@@ -4,8 +4,8 @@ import { identifyProcess } from '#common/embedded-postgres';
 const LISTENING = '0A';
 
 /**
- * Who listens on a TCP port, as "process 123 (node server.js)"; null when that cannot be known: not Linux, or the
- * process belongs to another account.
+ * Who listens on a TCP port, as "process 123 (node server.js)"; null when that cannot be known: not Linux, or
+ * the process belongs to another account.
  */
 export function portHolder(port: number): string | null {
   if (process.platform !== 'linux') return null;
@@ -21,7 +21,9 @@ export function portHolder(port: number): string | null {
   return null;
 }
 
-/** Socket numbers of a /proc/net/tcp table that listen on the port (local address is `ADDRESS:PORT` in hex). */
+/**
+ * Socket numbers of a /proc/net/tcp table that listen on the port (local address is `ADDRESS:PORT` in hex).
+ */
 export function listeningSockets(table: string, port: number): string[] {
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return table.split('\n').flatMap((line) => {

@@ -14,10 +14,10 @@ export async function loadArchives(
   recordPath: string,
   preparation: Preparation,
 ): Promise<boolean> {
-  const { state, stop } = preparation;
+  const { client, stop } = preparation;
   if (!load) return false;
   const fingerprint = fingerprintOf(folder);
-  if (isLoaded(readLoadRecord(recordPath), fingerprint, await state.loadState())) return false;
+  if (isLoaded(readLoadRecord(recordPath), fingerprint, await client.loadState())) return false;
   writeLoadRecord(recordPath, { folder, synthetic, finished: null });
   try {
     await runJob({ title: 'The load', service: 'ingest' }, preparation);
@@ -25,7 +25,7 @@ export async function loadArchives(
     stop.throwIfAborted();
     throw new LauncherError(`Loading the archives failed: ${(error as Error).message}`, { cause: error });
   }
-  const { archives, newest } = await state.loadState();
+  const { archives, newest } = await client.loadState();
   writeLoadRecord(recordPath, { folder, synthetic, finished: { fingerprint, archives, newest } });
   return true;
 }

@@ -18,6 +18,35 @@ export interface Job {
   error: string | null;
 }
 
+/** What has been loaded so far. */
+export interface LoadState {
+  archives: number;
+  /** Highest archive id. */
+  newest: number;
+  events: number;
+  lines: number;
+  rejected: number;
+  refused: number;
+  partial: number;
+  /** When an archive was last loaded; posted events are left out, or every start would train both models. */
+  changedAt: string | null;
+  /** Whether the database holds sample logs. */
+  synthetic: boolean;
+}
+
+export type ModelKind = 'churn' | 'recommender';
+
+/** The versions of one kind of model, as far as the launcher looks at them. */
+export interface ModelState {
+  newestAt: string | null;
+  /** The reasons of the newest version's gate. */
+  reasons: string[];
+  live: { version: number; figures: string } | null;
+}
+
+/** Coverage of a day without logs: the answer then has no days, and says whether the logs are synthetic. */
+const NO_DAY = '2000-01-01';
+
 /** A service that was killed answers again within this time, or starting it again does not help. */
 const PATIENCE_MS = 5 * 60_000;
 
@@ -62,22 +91,85 @@ export class PlatformClient {
   async waitForJob(service: ServiceName, id: string, onProgress: (progress: Progress) => void): Promise<Job> {
     const onJob = ({ progress }: { progress: unknown }): void => onProgress(progress as Progress);
     const options = { onProgress: onJob, signal: this.signal, patienceMs: PATIENCE_MS };
-    try {
-      return await this[service].waitForJob({ id }, options);
-    } catch (error) {
-      throw this.explained(service, error);
+    return await this.ask<Job>(service, () => this[service].waitForJob({ id }, options));
+  }
+
+  /** The model version that a service answers from, by its readiness; null while it has none. */
+  async servedVersion(service: ModelKind): Promise<number | null> {
+    const init = { signal: this.signal };
+    const ready = await this.ask(service, () =>
+      service === 'churn'
+        ? this.churn.get('/health/ready', init)
+        : this.recommender.get('/health/ready', init),
+    );
+    const { model } = ready.info as { model?: { version?: number | null } };
+    return model?.version ?? null;
+  }
+
+  async loadState(): Promise<LoadState> {
+    const params = { query: { from: NO_DAY, to: NO_DAY } };
+    const { synthetic } = await this.ask('ingest', () =>
+      this.ingest.get('/ingest/coverage', { params, signal: this.signal }),
+    );
+    const sums = { archives: 0, newest: 0, events: 0, lines: 0, rejected: 0, refused: 0, partial: 0 };
+    let changedAt: string | null = null;
+    for await (const archive of this.archives()) {
+      sums.archives++;
+      sums.newest = Math.max(sums.newest, archive.id);
+      sums.events += archive.eventCount;
+      sums.lines += archive.lineCount;
+      sums.rejected += Object.values(archive.rejected).reduce((sum, count) => sum + count, 0);
+      if (archive.state === 'refused') sums.refused++;
+      if (archive.state === 'partial') sums.partial++;
+      const isLoaded = archive.state === 'loaded' || archive.state === 'partial';
+      if (!isLoaded || archive.name.startsWith('events/') || archive.finishedAt === null) continue;
+      if (changedAt === null || archive.finishedAt > changedAt) changedAt = archive.finishedAt;
+    }
+    return { ...sums, changedAt, synthetic };
+  }
+
+  /** Every archive, or those of one state, page by page. */
+  async *archives(state?: 'refused') {
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const params = { query: { limit: 200, ...(state && { state }), ...(cursor && { cursor }) } };
+      const page = await this.ask('ingest', () =>
+        this.ingest.get('/ingest/archives', { params, signal: this.signal }),
+      );
+      yield* page.archives;
+      cursor = page.nextCursor;
     }
   }
 
-  /** The model version that a service answers from, which its readiness tells; null while it has none. */
-  async servedVersion(service: 'churn' | 'recommender'): Promise<number | null> {
+  async models(kind: ModelKind): Promise<ModelState> {
+    const init = { params: { query: { limit: 200 } }, signal: this.signal };
+    if (kind === 'churn') {
+      const { models } = await this.ask(kind, () => this.churn.get('/churn/models', init));
+      return stateOf(models, ({ rocAuc, recencyRocAuc }) => ({
+        AUC: rocAuc,
+        'recency alone': recencyRocAuc,
+      }));
+    }
+    const { models } = await this.ask(kind, () => this.recommender.get('/recommend/models', init));
+    return stateOf(models, (of) => ({ [`recall@${of.k}`]: of.recall, popularity: of.popularityRecall }));
+  }
+
+  /** A user with a score, for the example commands; asks a service that has a live model. */
+  async exampleUser(): Promise<string | null> {
+    const init = { params: { query: { limit: 1 } }, signal: this.signal };
+    const { users } = await this.ask('churn', () => this.churn.get('/churn', init));
+    return users[0]?.userId ?? null;
+  }
+
+  /** A popular song; asks a service that has a live model. */
+  async exampleSong(): Promise<string | null> {
+    const init = { params: { query: { limit: 1 } }, signal: this.signal };
+    const { songs } = await this.ask('recommender', () => this.recommender.get('/recommend/popular', init));
+    return songs[0]?.songId ?? null;
+  }
+
+  private async ask<Answer>(service: ServiceName, question: () => Promise<Answer>): Promise<Answer> {
     try {
-      const init = { signal: this.signal };
-      const ready = await (service === 'churn'
-        ? this.churn.get('/health/ready', init)
-        : this.recommender.get('/health/ready', init));
-      const { model } = ready.info as { model?: { version?: number | null } };
-      return model?.version ?? null;
+      return await question();
     } catch (error) {
       throw this.explained(service, error);
     }
@@ -93,5 +185,46 @@ export class PlatformClient {
     return new LauncherError(`The ${service} service gives no answer (${error.reason}); its log says why.`, {
       cause: error,
     });
+  }
+}
+
+interface VersionSummary<Metrics> {
+  version: number;
+  state: string;
+  createdAt: string;
+  gate: { reasons: string[] };
+  metrics: Metrics | null;
+}
+
+/** @param models newest first @param figuresOf what is printed of the metrics of the live version */
+function stateOf<Metrics>(
+  models: readonly VersionSummary<Metrics>[],
+  figuresOf: (metrics: Metrics) => Record<string, number | null>,
+): ModelState {
+  const live = models.find(({ state }) => state === 'live');
+  const figures = live?.metrics ? Object.entries(figuresOf(live.metrics)) : [];
+  const shown = figures.flatMap(([name, value]) => (value === null ? [] : [`${name} ${value.toFixed(3)}`]));
+  return {
+    newestAt: models[0]?.createdAt ?? null,
+    reasons: models[0]?.gate.reasons ?? [],
+    live: live ? { version: live.version, figures: shown.join(', ') } : null,
+  };
+}
+
+/**
+ * The address that signs in to the console once; the plain address while it gives no link, to sign in by key.
+ */
+export async function signInLink(consoleUrl: string, adminKey: string): Promise<string> {
+  try {
+    const response = await fetch(`${consoleUrl}/session/links`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminKey}` },
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (!response.ok) return consoleUrl;
+    const { path } = (await response.json()) as { path: string };
+    return consoleUrl + path;
+  } catch {
+    return consoleUrl;
   }
 }

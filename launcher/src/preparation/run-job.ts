@@ -8,7 +8,7 @@ const ATTEMPTS = 5;
 const INTERRUPTED =
   /process that ran this job ended|service was stopped|database (did not answer|cannot be reached)/i;
 
-type JobWatch = Omit<Preparation, 'state' | 'stop'>;
+type JobWatch = Omit<Preparation, 'stop'>;
 
 interface JobRequest {
   /** For the person at the terminal, at the beginning of a sentence. */
@@ -17,8 +17,9 @@ interface JobRequest {
 }
 
 /**
- * Asks a service for its job (a load or a training), or joins the one of its kind that runs already, and follows it to its end. A job that failed because a
- * service or PostgreSQL ended meanwhile is asked for again, five times at most: what it had committed stays.
+ * Asks a service for its job (a load or a training), or joins the one of its kind that runs already, and
+ * follows it to its end. A job that failed because a service or PostgreSQL ended meanwhile is asked for
+ * again, five times at most: what it had committed stays.
  * @throws LauncherError when the job fails or is refused, with the reason the service gave
  */
 export async function runJob(request: JobRequest, preparation: JobWatch): Promise<void> {

@@ -1,22 +1,25 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess } from '#common/embedded-postgres';
 import type { ProcessIdentity } from '#common/embedded-postgres';
 import { LauncherError, sentenceForRetry } from '../launcher-error.js';
+import { boundLog } from './service-log.js';
 
-const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
 const READY_TIMEOUT_MS = 60_000;
 
 /**
- * The allocator of glibc otherwise learns to keep blocks of up to 32 MB for later: a load of two days of 600,000 users had 387 instead
- * of 348 MiB at most. Elsewhere it means nothing.
+ * The allocator of glibc otherwise learns to keep blocks of up to 32 MB for later: a load of two days of
+ * 600,000 users had 387 instead of 348 MiB at most. Elsewhere it means nothing.
  */
 const LARGE_BLOCKS_APART = { MALLOC_MMAP_THRESHOLD_: '1000000' };
 
-/** A service that ran this long without dying starts again at once; one that dies sooner waits longer each time. */
+/**
+ * A service that ran this long without dying starts again at once; one that dies sooner waits longer each
+ * time.
+ */
 const STABLE_MS = 60_000;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -50,8 +53,8 @@ export class ManagedService {
 
   start(): void {
     const { script, nodeOptions, log, environment } = this.definition;
-    const isLarge = (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES;
-    const file = openSync(log, isLarge ? 'w' : 'a', 0o600);
+    boundLog(log);
+    const file = openSync(log, 'a', 0o600);
     try {
       this.logOffset = fstatSync(file).size;
       this.child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, script], {
@@ -91,7 +94,10 @@ export class ManagedService {
   async keepRunning(stop: AbortSignal, say: (line: string) => void): Promise<void> {
     for (;;) {
       const since = Date.now();
-      while (this.isAlive()) await sleep(250, undefined, { signal: stop });
+      while (this.isAlive()) {
+        if (boundLog(this.definition.log)) this.logOffset = 0;
+        await sleep(250, undefined, { signal: stop });
+      }
       stop.throwIfAborted();
       this.interruptions++;
       this.deaths = Date.now() - since > STABLE_MS ? 0 : this.deaths + 1;

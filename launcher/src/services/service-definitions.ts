@@ -8,8 +8,8 @@ import { SERVICE_NAMES } from '../options/launcher-options.js';
 import type { ServiceDefinition } from './managed-service.js';
 
 /**
- * Reading lines makes millions of objects that die at once. V8 lets the space for such objects grow to twice 32 MiB, which gains nothing there. It is told
- * when Node starts: later it has grown.
+ * Reading lines makes millions of objects that die at once. V8 lets the space for such objects grow to twice
+ * 32 MiB, which gains nothing there. It is told when Node starts: later it has grown.
  */
 const NODE_OPTIONS: Partial<Record<(typeof SERVICE_NAMES)[number], string[]>> = {
   ingest: ['--max-semi-space-size=4'],

@@ -12,8 +12,8 @@ export function rememberServices(path: string, services: readonly (ProcessIdenti
 }
 
 /**
- * Ends services that a killed launcher left. A process is ended only when number, start time and command line are
- * those that were recorded: another process may have the number by now.
+ * Ends services that a killed launcher left. A process is ended only when number, start time and command line
+ * are those that were recorded: another process may have the number by now.
  * @returns how many were ended
  */
 export async function stopStaleServices(path: string): Promise<number> {
