@@ -1,4 +1,4 @@
-// Runs on whatever Node the machine has, so it keeps to syntax that old versions can read far enough to be told.
+// Runs on whatever Node the machine has, so its syntax is one that old versions can read up to their error.
 const MINIMUM = [20, 19];
 
 const [major, minor] = process.versions.node.split('.').map(Number);

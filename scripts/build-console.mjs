@@ -1,4 +1,5 @@
-// Compiles the browser app of the console into dist/console/browser, compressed beside each file; skips what is newer than its sources.
+// Compiles the browser app of the console into dist/console/browser, each file compressed too; skips what is
+// newer than its sources.
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +16,10 @@ const SOURCES = [
   join(ROOT, 'package-lock.json'),
   fileURLToPath(import.meta.url),
 ];
-/** Libraries mark files for servers that render React, and there is none here; how long a plugin took is nobody's concern. */
+/**
+ * Libraries mark files for servers that render React, and there is none here; the time of a plugin is not
+ * shown.
+ */
 const QUIET = ['MODULE_LEVEL_DIRECTIVE', 'PLUGIN_TIMINGS'];
 const COMPRESSED = ['.js', '.css', '.html', '.svg'];
 

@@ -1,4 +1,5 @@
-// Compiles the AssemblyScript kernels to WebAssembly. Needs nothing but npm packages; skips what is newer than its sources.
+// Compiles the AssemblyScript kernels to WebAssembly. Needs nothing but npm packages; skips what is newer
+// than its sources.
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';

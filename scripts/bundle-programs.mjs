@@ -1,4 +1,5 @@
-// Joins the modules of each program into a few files in dist/programs: Node starts from them in half the time.
+// Joins the modules of each program into a few files in dist/programs: Node starts from them in half the
+// time.
 import { readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -12,7 +13,9 @@ const PROGRAMS = {
   'recommender-service': 'apps/recommender-service/src/main.js',
   launcher: 'launcher/src/main.js',
 };
-/** Packages of many small files. Of the others some read files next to them, and tracing wraps pg as it loads. */
+/**
+ * Packages of many small files. Of the others some read files next to them, and tracing wraps pg as it loads.
+ */
 const JOINED = /^(@nestjs|rxjs)(\/|$)/;
 
 rmSync(TARGET, { recursive: true, force: true });

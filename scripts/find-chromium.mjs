@@ -1,4 +1,5 @@
-// Finds the browser of the tests in a browser and of the screenshots; `node scripts/find-chromium.mjs` fails with a sentence where there is none.
+// Finds the browser of the tests in a browser and of the screenshots; `node scripts/find-chromium.mjs` fails
+// with a sentence where there is none.
 import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from './bootstrap/failure.mjs';

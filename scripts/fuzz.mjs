@@ -1,5 +1,6 @@
-// Sends generated requests, well and badly formed, to the three running services and holds every answer against their API documents.
-// Run by `npm run fuzz`; needs Python 3.10 or newer with venv, and about three quarters of an hour for 100,000 cases a service.
+// Sends generated requests, well and badly formed, to the three running services and holds every answer
+// against their API documents. Run by `npm run fuzz`; needs Python 3.10 or newer with venv, and about three
+// quarters of an hour for 100,000 cases a service.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { clearInterval, setInterval } from 'node:timers';
@@ -69,7 +70,10 @@ async function knownIds({ churn, recommender, adminKey }) {
   return { userId: users[0].userId, songId: songs[0].songId };
 }
 
-/** Training again and again would take most of the machine, and tests no answer: jobs that requests have started are cancelled. */
+/**
+ * Training again and again would take most of the machine, and tests no answer: jobs that requests have
+ * started are cancelled.
+ */
 async function cancelJobs({ adminKey, ...access }) {
   const headers = { Authorization: `Bearer ${adminKey}` };
   for (const { url } of SERVICES.map((name) => access[name])) {
@@ -82,7 +86,10 @@ async function cancelJobs({ adminKey, ...access }) {
   }
 }
 
-/** Rounds with new seeds until enough cases were sent, or something failed, two at a time: one asks for a user and a song that are known. */
+/**
+ * Rounds with new seeds until enough cases were sent, or something failed, two at a time: one asks for a user
+ * and a song that are known.
+ */
 async function fuzz(bin, name, url, key, known) {
   const total = { name, cases: 0, failures: 0, seeds: [] };
   while (total.cases < Number(options.cases) && total.failures === 0) {

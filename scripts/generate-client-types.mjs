@@ -1,4 +1,5 @@
-// Writes clients/typescript/generated/*.d.ts from the stored contracts; what is newer than its contract stays as it is.
+// Writes clients/typescript/generated/*.d.ts from the stored contracts; what is newer than its contract stays
+// as it is.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +8,7 @@ const SERVICES = ['ingest', 'churn', 'recommender'];
 const ROOT = new URL('../', import.meta.url);
 const OUT = new URL('clients/typescript/generated/', ROOT);
 
-/** What decides the types beside the contract: the generator's version and this file. */
+/** What decides the types, next to the contract: the generator's version and this file. */
 const recipe = [
   readFileSync(new URL('package-lock.json', ROOT)),
   readFileSync(fileURLToPath(import.meta.url)),
@@ -32,7 +33,7 @@ async function typesOf(contract) {
     reference('ReadableStream', reference('Uint8Array')),
   ]);
   const transform = (schema) => (schema.format === 'binary' ? binary : undefined);
-  // The client goes by path: without operation ids each operation stands at its path alone.
+  // The client goes by path: without operation ids each operation is at its path alone.
   const { paths, ...rest } = JSON.parse(contract);
   for (const operation of Object.values(paths).flatMap(Object.values)) delete operation.operationId;
   // A member with a default may be left out of a request.

@@ -8,7 +8,8 @@ import { inRoot } from './bootstrap/paths.mjs';
 const SERVERS = ['ingest', 'churn', 'recommender', 'console'];
 
 /**
- * Runs `work` against a platform with sample logs, its own data folder and free ports, and without rate limits.
+ * Runs `work` against a platform with sample logs, its own data folder and free ports, and without rate
+ * limits.
  * @param folder removed before and after
  * @param work receives the content of access.json and its path
  */

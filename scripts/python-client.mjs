@@ -1,6 +1,7 @@
-// Makes the Python client of each service from the stored contracts: clients/python/generated/music_box_<service>.
-// `npm run client:python`; `npm run client:python -- test` also sends requests to a platform through them.
-// Needs Python 3.10 or newer, and the package registry at the first run.
+// Makes the Python client of each service from the stored contracts:
+// clients/python/generated/music_box_<service>. `npm run client:python`; `npm run client:python -- test` also
+// sends requests to a platform through them. Needs Python 3.10 or newer, and the package registry at the
+// first run.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -60,7 +61,7 @@ function generate(bin, service) {
   run(join(bin, 'openapi-python-client'), ['generate', '--path', contract, ...output, ...config]);
 }
 
-/** What the generator does not know: null beside allOf needs no type, and CSV and NDJSON are text. */
+/** What the generator does not know: null next to allOf needs no type, and CSV and NDJSON are text. */
 function asGeneratorReads(key, value) {
   if (value?.nullable && value.allOf) delete value.type;
   if (TEXTS.includes(key)) delete value.schema.format;

@@ -5,7 +5,8 @@ import { Failure } from './bootstrap/failure.mjs';
 import { inRoot } from './bootstrap/paths.mjs';
 
 /**
- * Makes a virtual environment below .musicbox with what a requirements file pins, or takes the one that is there.
+ * Makes a virtual environment below .musicbox with what a requirements file pins, or takes the one that is
+ * there.
  * @returns its folder of programs
  */
 export function pythonVenv(name, requirements) {

@@ -1,4 +1,5 @@
-// Makes the pictures of the console in docs/screenshots anew, from a platform that is running with sample logs: `npm run screenshots`.
+// Makes the pictures of the console in docs/screenshots anew, from a platform that is running with sample
+// logs: `npm run screenshots`.
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -55,7 +56,10 @@ async function main(accessFile) {
   }
 }
 
-/** Pictures of text alone are cut, as they would have more than 150 KB. @param user one at risk @param song one that rises */
+/**
+ * Pictures of text alone are cut, as they would have more than 150 KB. @param user one at risk @param song
+ * one that rises
+ */
 function shotsOf(user, song) {
   return [
     { name: 'overview', path: '/' },
@@ -104,7 +108,7 @@ async function whyNotSignedIn(context, { console: { url }, adminKey }) {
   });
   if (answer.ok()) return null;
   const { code, detail } = await answer.json();
-  // The services start beside the console, and one of them knows the keys.
+  // The services start next to the console, and one of them knows the keys.
   if (code === 'service_down') return 'the services do not answer yet';
   throw new Failure(`The console at ${url} refused the key: ${detail}`);
 }
@@ -163,7 +167,7 @@ async function findUser(context) {
   return best.userId;
 }
 
-/** The song that rises most among those that somebody should hear. */
+/** The song that rises most of the recommended ones. */
 async function findSong(context) {
   const { songs } = await demand(context, '/api/recommender/recommend/trending?days=7&limit=20');
   for (const { songId } of songs) {

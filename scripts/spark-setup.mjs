@@ -1,5 +1,5 @@
-// Puts Spark into .musicbox/spark-venv for `npm run test:spark` and for retrains with {"engine": "spark"}; takes it when it is there.
-// Exits with 3 where Java is missing or too old, with 1 when anything else fails.
+// Puts Spark into .musicbox/spark-venv for `npm run test:spark` and for retrains with {"engine": "spark"};
+// takes it when it is there. Exits with 3 where Java is missing or too old, with 1 when anything else fails.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { Failure, inOneSentence } from './bootstrap/failure.mjs';

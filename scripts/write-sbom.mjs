@@ -4,9 +4,10 @@ import { dirname, resolve } from 'node:path';
 import { inRoot, machinePath, ROOT } from './bootstrap/paths.mjs';
 
 /*
- * npm run sbom [FILE]: the packages that the services run with, in the CycloneDX format, from package-lock.json alone. npm puts a time, a random
- * number, its own version and the name of the folder into it; without them the same lock file gives the same bytes. Packages for development only
- * are left out here: npm's own --omit=dev also leaves out packages that the services need when a tool needs them too, rxjs for one.
+ * npm run sbom [FILE]: the packages that the services run with, in the CycloneDX format, from package-lock.json
+ * alone. npm adds a time, a random number, its own version and the name of the folder; without them the same lock
+ * file gives the same bytes. Packages for development only are left out here: npm's own --omit=dev also leaves out
+ * packages that the services need when a tool needs them too, rxjs for one.
  */
 const file = resolve(process.argv[2] ?? inRoot('dist', 'sbom.cdx.json'));
 const { status, stdout } = spawnSync(
@@ -38,7 +39,7 @@ const needed = new Set(
 );
 bill.components = bill.components.filter((part) => needed.has(part['bom-ref']));
 for (const part of bill.components) {
-  // Of a package that stands twice in the tree npm may show the place that is for development.
+  // Of a package that is twice in the tree npm may show the place that is for development.
   part.properties = part.properties.filter(({ name }) => name !== 'cdx:npm:package:development');
 }
 const refs = new Set([bill.metadata.component, ...bill.components].map((part) => part['bom-ref']));

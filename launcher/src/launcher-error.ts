@@ -3,7 +3,7 @@ export class LauncherError extends Error {
   override readonly name = 'LauncherError';
 }
 
-/** Somebody asked the launcher to stop; nothing failed. */
+/** The launcher was stopped on request; nothing failed. */
 export class Interrupted extends Error {
   constructor() {
     super('The start was interrupted.');

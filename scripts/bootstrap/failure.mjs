@@ -1,4 +1,6 @@
-/** A failure whose message is one sentence for the person at the terminal; the process ends with `exitCode`. */
+/**
+ * A failure whose message is one sentence for the person at the terminal; the process ends with `exitCode`.
+ */
 export class Failure extends Error {
   constructor(message, exitCode = 1) {
     super(message);

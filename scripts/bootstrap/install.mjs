@@ -49,7 +49,7 @@ function wantedStamp() {
   return `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}\n`;
 }
 
-/** npm leaves a list of what it installed; someone who ran npm ci need not wait for a second one. */
+/** npm leaves a list of what it installed; after npm ci no second one is needed. */
 function installedByHand() {
   const hidden = read(HIDDEN_LOCK);
   if (hidden === null) return false;

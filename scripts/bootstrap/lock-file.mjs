@@ -53,7 +53,7 @@ function readHolder(path) {
   }
 }
 
-/** In one step. On a full disk the old content stays: whoever waits gives up sooner. */
+/** In one step. On a full disk the old content stays: another process that waits gives up sooner. */
 function replace(path, content) {
   const draft = `${path}.${process.pid}`;
   try {
@@ -64,7 +64,9 @@ function replace(path, content) {
   }
 }
 
-/** Moves the file away first: if another process was faster and it is no longer the stale one, it goes back. */
+/**
+ * Moves the file away first: if another process was faster and it is no longer the stale one, it goes back.
+ */
 function removeStale(path, stale) {
   const aside = `${path}.${process.pid}`;
   try {

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * The identity of a running process: its number, its start (ticks since boot on Linux, a date elsewhere) and its
- * command line. Null when there is none; a zombie (dead, not yet reaped by its parent) counts as gone.
+ * The identity of a running process: its number, its start (ticks since boot on Linux, a date elsewhere) and
+ * its command line. Null when there is none; a zombie (dead, not yet reaped by its parent) counts as gone.
  */
 export function identifyProcess(pid) {
   if (!Number.isSafeInteger(pid) || pid <= 0) return null;

@@ -50,7 +50,7 @@ export async function runInTurn(names) {
   return outcomes.every(({ code }) => code === 0) ? 0 : 1;
 }
 
-/** npm passes on polite signals, but when npm itself is killed hard nobody else would end what it started. */
+/** npm passes on SIGTERM, but after kill -9 of npm no other process would end what it started. */
 function watchParent(onOrphaned) {
   if (!process.env.npm_lifecycle_event) return undefined;
   const before = ancestors();

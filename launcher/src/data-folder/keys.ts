@@ -14,7 +14,7 @@ export interface Keys {
 
 /**
  * Keys are made once and stored in a file that only its owner can read; services get their hashes.
- * @throws LauncherError when the file is damaged: new keys would lock out every client without a word
+ * @throws LauncherError when the file is damaged: new keys would silently lock out every client
  */
 export function loadOrMakeKeys(path: string): Keys {
   const kept = readKeys(path);

@@ -8,7 +8,7 @@ import { requireUsableDatabase } from './external-database.js';
 
 const RESTART_PAUSE_MS = 5_000;
 
-/** The PostgreSQL of this run: an embedded server that is ours to stop, or somebody else's. */
+/** The PostgreSQL of this run: an embedded server, which is stopped at the end, or an existing one. */
 export class PlatformDatabase {
   /** How often the server has ended unexpectedly. */
   interruptions = 0;
@@ -28,7 +28,7 @@ export class PlatformDatabase {
     const start = (): Promise<EmbeddedPostgres> =>
       startEmbeddedPostgres({ dataDirectory, port: options.databasePort, purpose: 'platform' });
     const embedded = await start().catch(async (error: unknown) => {
-      // A busy port is better told with the name of who holds it.
+      // For a busy port, the error with the name of the process that listens.
       if (options.databasePort !== 0) {
         await requireFreePort('127.0.0.1', options.databasePort, '--database-port');
       }

@@ -106,7 +106,7 @@ function day(text: string): string {
 }
 
 /**
- * `npm start --logs x` gives the option to npm, not to us, and would start with sample logs without a word.
+ * `npm start --logs x` gives the option to npm, not to us, and the start would silently make sample logs.
  */
 function refuseOptionsTakenByNpm(command: Command, environment: NodeJS.ProcessEnv): void {
   const taken = command.options.find(

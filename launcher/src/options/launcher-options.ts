@@ -49,7 +49,7 @@ export interface RawOptions {
 }
 
 /**
- * Resolves paths (logs against the folder the user stands in, data against the checkout) and checks what no
+ * Resolves paths (logs against the working directory, data against the checkout) and checks what no
  * single option can know.
  * @throws LauncherError when two services share a port or the database URL is no PostgreSQL URL
  */

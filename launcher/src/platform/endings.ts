@@ -23,7 +23,7 @@ export function stopOnSignals(platform: Platform): () => void {
   };
 }
 
-/** When the process that started us is killed hard, nobody is left to stop us: then we stop by ourselves. */
+/** Stops the platform when the process that started it was killed: no other one would. */
 export function endWithStarter(platform: Platform): () => void {
   const starter = process.ppid;
   if (process.env['MUSICBOX_STARTER'] !== String(starter)) return () => undefined;

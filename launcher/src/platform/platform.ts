@@ -91,7 +91,7 @@ export class Platform {
     for (const service of this.services) this.watch(service);
   }
 
-  /** Ends when the platform is asked to stop. @throws what made it stop, when nobody asked */
+  /** Ends when the platform is asked to stop. @throws what ended it, when no stop was requested */
   async untilStopped(): Promise<void> {
     await Promise.all(this.watches);
     if (!(this.stopSignal.reason instanceof Interrupted)) throw this.stopSignal.reason;

@@ -27,7 +27,7 @@ export function viewOfTask(task: TaskLines): StepView {
     },
     say: (line) => {
       task.output = line;
-      // Kept until all steps are done: while they run, the terminal shows them alone.
+      // Printed when all steps are done: while they run, the terminal shows them alone.
       say(line);
     },
     done: () => undefined,

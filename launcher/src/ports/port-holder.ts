@@ -4,8 +4,8 @@ import { identifyProcess } from '#common/embedded-postgres';
 const LISTENING = '0A';
 
 /**
- * Who listens on a TCP port, as "process 123 (node server.js)"; null when that cannot be known: not Linux, or
- * the process belongs to another account.
+ * The process that listens on a TCP port, as "process 123 (node server.js)"; null when it cannot be known:
+ * not Linux, or the process belongs to another account.
  */
 export function portHolder(port: number): string | null {
   if (process.platform !== 'linux') return null;

@@ -3,9 +3,9 @@ import { LauncherError } from '../launcher-error.js';
 import { portHolder } from './port-holder.js';
 
 /**
- * Checks that a server can listen there, by doing so for a moment.
+ * Checks that a server can listen there, by listening and closing at once.
  * @param option the option that would choose another port
- * @throws LauncherError naming who holds the port, if that can be known
+ * @throws LauncherError naming the process that holds the port, if it can be known
  */
 export async function requireFreePort(host: string, port: number, option: string): Promise<void> {
   const failure = await tryToListen(host, port);

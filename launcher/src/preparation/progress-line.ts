@@ -18,7 +18,7 @@ export function stepLine({ step, detail }: Progress): string {
   return [step, ...FIGURES.flatMap((figure) => figure(detail))].join(', ');
 }
 
-/** The figures worth a place on one line, of all that the services tell. */
+/** The figures of a job that are printed. */
 const FIGURES: readonly ((detail: Progress['detail']) => string[])[] = [
   ({ archivesDone, archives }) =>
     archivesDone === undefined || archives === undefined

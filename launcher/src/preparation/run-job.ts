@@ -4,7 +4,7 @@ import type { Preparation } from './preparation.js';
 
 /** A job during which its process ends this often is probably what ends it. */
 const ATTEMPTS = 5;
-/** What a service tells of a job whose process was gone, or paused, or had no database. */
+/** The error of a job whose process was gone, or paused, or had no database. */
 const INTERRUPTED =
   /process that ran this job ended|service was stopped|database (did not answer|cannot be reached)/i;
 

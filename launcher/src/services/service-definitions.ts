@@ -9,7 +9,7 @@ import type { ServiceDefinition } from './managed-service.js';
 
 /**
  * Reading lines makes millions of objects that die at once. V8 lets the space for such objects grow to twice
- * 32 MiB, which gains nothing there. It is told when Node starts: later it has grown.
+ * 32 MiB, which gains nothing there. The option is given when Node starts: later the space has grown.
  */
 const NODE_OPTIONS: Partial<Record<(typeof SERVICE_NAMES)[number], string[]>> = {
   ingest: ['--max-semi-space-size=4'],
@@ -53,7 +53,7 @@ export function defineServices(
   return [...services, defineConsole(options, platform)];
 }
 
-/** It knows where the services are, and no key: it gets one from whoever signs in. */
+/** It has the addresses of the services, and no key: a user signs in with one. */
 function defineConsole(
   { host, consolePort }: LauncherOptions,
   {

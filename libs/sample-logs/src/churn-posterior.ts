@@ -19,18 +19,18 @@ function countChance(latent: LatentClass, phase: number, seen: UserDay): number 
 
 const hasEvents = ({ plays, downloads, searches }: UserDay): boolean => plays + downloads + searches > 0;
 
-/** Ages of a registration, in days, that the law tells apart: 0 to 6, and 7 or more. */
+/** Ages of a registration, in days, that the law distinguishes: 0 to 6, and 7 or more. */
 const AGES = 8;
 const OLDEST = AGES - 1;
 
 /**
  * P(no readable event in the label window | every event that can be read up to the snapshot date), exact.
  *
- * Each class is a chain: not yet registered, there for so many days, or gone for good. Registrations come in equal
- * numbers on every day of an endless past, and the uid, which shows the day, is not used: no model reads it. Forward
- * recursion has, by class and age, the probability of "what was seen so far and there", and by class that of "what
- * was seen so far and gone"; their shares over all classes after the snapshot are the posterior. The label window
- * continues the recursion under "nothing seen".
+ * Each class is a chain: not yet registered, there for so many days, or gone for good. Registrations come in
+ * equal numbers on every day of an endless past, and the uid, which shows the day, is not used: no model
+ * reads it. Forward recursion has, by class and age, the probability of "what was seen so far and there", and
+ * by class that of "what was seen so far and gone"; their shares over all classes after the snapshot are the
+ * posterior. The label window continues the recursion under "nothing seen".
  */
 export class ChurnPosterior {
   /** By age, then by class. */
@@ -74,7 +74,9 @@ export class ChurnPosterior {
     return this.total() / known;
   }
 
-  /** State on a day before which nothing was seen; it is the same for many users, so each is computed once. */
+  /**
+   * State on a day before which nothing was seen; it is the same for many users, so each is computed once.
+   */
   private waitUnseen(weights: Float64Array, seen: readonly UserDay[], day: number): void {
     const states = this.unseen.get(weights) ?? new Map<string, readonly Float64Array[]>();
     this.unseen.set(weights, states);
@@ -108,7 +110,7 @@ export class ChurnPosterior {
     });
   }
 
-  /** From one day to the next. @param registering weights of the users who register then; null once a user was seen */
+  /** From one day to the next. @param registering weights of new registrations; null once a user was seen */
   private leave(registering: Float64Array | null): void {
     const { here, gone, classes, youngest } = this;
     for (let z = 0; z < classes.length; z++) {
@@ -128,7 +130,9 @@ export class ChurnPosterior {
     if (registering === null && youngest < OLDEST) this.youngest++;
   }
 
-  /** Something was seen: the user is there. Rescaled to sum 1, because months of counts underflow otherwise. */
+  /**
+   * Something was seen: the user is there. Rescaled to sum 1, because months of counts underflow otherwise.
+   */
   private observe(seen: UserDay, day: number): void {
     const factor = this.period.factors[day]!;
     for (let phase = phaseOf(this.youngest); phase < PHASES; phase++) {
@@ -160,7 +164,9 @@ export class ChurnPosterior {
     }
   }
 
-  /** Chance, by class, that a user who is there shows nothing in the readable kinds; the same for many users. */
+  /**
+   * Chance, by class, that a user who is there shows nothing in the readable kinds; the same for many users.
+   */
   private quietChances(visible: number, phase: number, day: number): Float64Array {
     const key = (day * PHASES + phase) * 8 + visible;
     let chances = this.quiet.get(key);

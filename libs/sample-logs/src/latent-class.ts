@@ -44,8 +44,8 @@ export function classWeights(device: number): Float64Array {
 }
 
 /**
- * For one registration a day of an endless past with these weights: the users of each class who are left on the day
- * after that past. In all they are more than the registrations of two months.
+ * For one registration a day of an endless past with these weights: the users of each class who are left on
+ * the day after that past. In all they are more than the registrations of two months.
  */
 export function stayers(weights: Float64Array): Float64Array {
   return weights.map((w, z) => (w * (1 - CLASSES[z]!.dropOut)) / CLASSES[z]!.dropOut);

@@ -1,7 +1,7 @@
 import type { KeyedRandom } from './keyed-random.js';
 import { QUERY_WORDS } from './words.js';
 
-/** What a user types to find a song: its title, its singer, both, or just a word. */
+/** What a user types to find a song: its title, its singer, both, or a common term. */
 export function typedQuery(random: KeyedRandom, title: string, singer: string): string {
   const u = random.unit();
   if (u < 0.12) return QUERY_WORDS[random.below(QUERY_WORDS.length)]!;

@@ -14,7 +14,10 @@ import { constants, gunzipSync } from 'node:zlib';
 import type { SampleManifest } from './manifest.js';
 import { writeSampleLogs } from './write-sample-logs.js';
 
-/** A reader that shares nothing with the writer: whole files in memory, split by LF and tab, whatever was meant. */
+/**
+ * A reader that shares nothing with the writer: whole files in memory, split by LF and tab, whatever was
+ * meant.
+ */
 function readArchive(path: string): { inner: string; lines: string[] } {
   const tar = gunzipSync(readFileSync(path), { finishFlush: constants.Z_SYNC_FLUSH });
   const inner = tar.toString('latin1', 0, 100).replace(/\0.*$/s, '');
