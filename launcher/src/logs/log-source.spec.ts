@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import { openDataFolder } from '../data-folder/data-folder.js';
-import type { LoadState } from '../preparation/platform-client.js';
-import type { LogSource } from './log-source.js';
+import type { LoadState, LogSource } from './log-source.js';
 import { chooseLogsFolder, isLoaded, planLoad, readLoadRecord, writeLoadRecord } from './log-source.js';
 import { fingerprintOf, requireReadableLogs } from './logs-folder.js';
 

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import { writePrivately } from '../data-folder/data-folder.js';
 import { LauncherError } from '../launcher-error.js';
-import type { LoadState } from '../preparation/platform-client.js';
 import { holdsSampleLogs } from './sample-logs.js';
 
 /** The folder whose archives are loaded. */
@@ -14,6 +13,22 @@ export interface LogSource {
   generate: boolean;
   /** False when nothing is to be loaded: the folder of the logs that were loaded earlier is gone. */
   load: boolean;
+}
+
+/** What has been loaded so far. */
+export interface LoadState {
+  archives: number;
+  /** Highest archive id. */
+  newest: number;
+  events: number;
+  lines: number;
+  rejected: number;
+  refused: number;
+  partial: number;
+  /** When an archive was last loaded; posted events are left out, or every start would train both models. */
+  changedAt: string | null;
+  /** Whether the database holds sample logs. */
+  synthetic: boolean;
 }
 
 /** What the last start began to load and, once that has succeeded, what it found and left. */

@@ -14,7 +14,7 @@ import { SERVICE_NAMES } from '../options/launcher-options.js';
 import { requireFreePort } from '../ports/require-free-port.js';
 import { loadArchives } from '../preparation/load-archives.js';
 import { signInLink } from '../preparation/platform-client.js';
-import type { LoadState, ModelKind } from '../preparation/platform-client.js';
+import type { ModelKind } from '../preparation/platform-client.js';
 import type { Preparation } from '../preparation/preparation.js';
 import { isNoneLoaded, summarise } from '../preparation/summary.js';
 import { trainModel } from '../preparation/train-model.js';
@@ -145,7 +145,7 @@ export async function summaryOf(
   place: string,
 ): Promise<{ text: string; isNoneLoaded: boolean }> {
   const { client } = platform;
-  const loaded: LoadState = await client.loadState();
+  const loaded = await client.loadState();
   const text = await summarise({
     client,
     loaded,

@@ -2,6 +2,7 @@ import { churnClient, ingestClient, recommenderClient, ServiceProblem, ServiceUn
 import type { ChurnClient, IngestClient, RecommenderClient } from '#clients';
 import type { ServiceUrls } from '../data-folder/access.js';
 import { LauncherError } from '../launcher-error.js';
+import type { LoadState } from '../logs/log-source.js';
 import type { ServiceName } from '../options/launcher-options.js';
 
 export interface Progress {
@@ -16,22 +17,6 @@ export interface Job {
   kind: string;
   state: string;
   error: string | null;
-}
-
-/** What has been loaded so far. */
-export interface LoadState {
-  archives: number;
-  /** Highest archive id. */
-  newest: number;
-  events: number;
-  lines: number;
-  rejected: number;
-  refused: number;
-  partial: number;
-  /** When an archive was last loaded; posted events are left out, or every start would train both models. */
-  changedAt: string | null;
-  /** Whether the database holds sample logs. */
-  synthetic: boolean;
 }
 
 export type ModelKind = 'churn' | 'recommender';

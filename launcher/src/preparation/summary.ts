@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import type { ServiceUrls } from '../data-folder/access.js';
-import type { LoadState, ModelKind, ModelState, PlatformClient } from './platform-client.js';
+import type { LoadState } from '../logs/log-source.js';
+import type { ModelKind, ModelState, PlatformClient } from './platform-client.js';
 import { describeRefusals } from './refusals.js';
 
 const SYNTHETIC = 'Sample logs: everything below is synthetic and says nothing about real listeners.';
