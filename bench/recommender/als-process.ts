@@ -33,7 +33,6 @@ async function fit({ rows, columns, parameters }: FitOrder): Promise<object> {
   const { users, items } = await trainAls(matrix, parameters, {
     workers: 2,
     callerWorks: true,
-    lean: true,
     afterIteration: (progress) => {
       seconds.push(progress.seconds);
       used.push(processorSeconds());

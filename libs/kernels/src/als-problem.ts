@@ -20,12 +20,7 @@ export interface AlsProblem {
 }
 
 /** Copies the matrix in both directions and the starting vectors into a memory made for it. */
-export function placeProblem(
-  matrix: SparseRows,
-  parameters: AlsParameters,
-  threads: number,
-  isLean = false,
-): AlsProblem {
+export function placeProblem(matrix: SparseRows, parameters: AlsParameters, threads: number): AlsProblem {
   const users = popularityOrder(rowCounts(matrix));
   const items = popularityOrder(columnCounts(matrix));
   const most = Math.max(users.counts[users.order[0] ?? 0] ?? 0, items.counts[items.order[0] ?? 0] ?? 0);
@@ -35,7 +30,6 @@ export function placeProblem(
   placeStarts(memory, layout.users, users);
   placeStarts(memory, layout.items, items);
   placeByItem(memory, layout, matrix, users, items, parameters.alpha);
-  if (isLean) free(matrix);
   placeByUser(memory, layout);
   placePenalties(memory, layout.users, users, matrix.columns, parameters);
   placePenalties(memory, layout.items, items, matrix.rows, parameters);
@@ -52,38 +46,6 @@ export function placeProblem(
   };
 }
 
-/**
- * {@link readVectors} without a second table: moves each vector to its row along the cycles of the order and
- * returns a view.
- */
-export function turnVectorsInPlace(
-  memory: WebAssembly.Memory,
-  side: SideLayout,
-  { order }: PopularityOrder,
-  width: number,
-): Float32Array {
-  const vectors = new Float32Array(memory.buffer, side.vectors, order.length * width);
-  // Two vectors to carry, and no view a row: the garbage of a view for each of 100,000 rows was megabytes of peak.
-  const carried = [new Float32Array(width), new Float32Array(width)] as const;
-  const isDone = new Uint8Array(order.length);
-  const copy = (from: number, to: Float32Array): void => {
-    for (let f = 0; f < width; f++) to[f] = vectors[from * width + f]!;
-  };
-  for (let first = 0; first < order.length; first++) {
-    if (isDone[first] === 1) continue;
-    let [own, next] = carried as [Float32Array, Float32Array];
-    copy(first, own);
-    for (let at = order[first]!; ; at = order[at]!) {
-      if (at !== first) copy(at, next);
-      vectors.set(own, at * width);
-      isDone[at] = 1;
-      if (at === first) break;
-      [own, next] = [next, own];
-    }
-  }
-  return vectors;
-}
-
 /** Vectors in the order of the caller's numbers; rows without entries are zero. */
 export function readVectors(
   memory: WebAssembly.Memory,
@@ -98,14 +60,6 @@ export function readVectors(
     vectors.set(placed.subarray(rank * width, rank * width + factors), order.order[rank]! * factors);
   }
   return vectors;
-}
-
-/**
- * Detaching gives the memory back at once, without waiting for the garbage collector; shared memory can't be
- * detached.
- */
-function free({ indices, weights }: SparseRows): void {
-  for (const { buffer } of [indices, weights]) if ('transfer' in buffer) buffer.transfer(0);
 }
 
 function rowCounts(matrix: SparseRows): Int32Array {

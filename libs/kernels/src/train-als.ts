@@ -1,9 +1,8 @@
 import type { AlsParameters, SparseRows } from '#ml/factors';
-import { TrainingStopped } from '#ml/factors';
 import { LOSS_PARTS } from './memory-layout.js';
 import { refuseBadProblem } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';
-import { placeProblem, readVectors, turnVectorsInPlace } from './als-problem.js';
+import { placeProblem, readVectors } from './als-problem.js';
 import type { AlsOrder, AlsThreadData } from './training-thread.js';
 import { AlsThread } from './training-thread.js';
 import { kernelModule } from './kernel-module.js';
@@ -21,30 +20,21 @@ export interface TrainedFactors {
   loss: number | null;
 }
 
-/** How a caller follows, cuts short and cancels a training. */
+/** How a caller follows a training and cuts it short. */
 export interface TrainAlsOptions {
   /** Threads; the result is the same, byte for byte, for any number. */
   workers?: 1 | 2;
   /**
-   * The calling thread is one of the workers, in place of a thread of its own that would take 10 MiB. It
-   * hears nothing during an iteration, an abort neither.
+   * The calling thread is one of the workers, in place of a thread of its own that would take 10 MiB.
    */
   callerWorks?: boolean;
-  /** Called after each iteration; asking for the loss costs about a tenth of an iteration. */
+  /** Called after each iteration, with the loss where `leastRelativeGain` is given. */
   afterIteration?(progress: { done: number; iterations: number; loss: number | null; seconds: number }): void;
-  withLoss?: boolean;
-  /** Stop when the loss falls by less than this share of itself in an iteration; off without it. */
-  leastRelativeGain?: number;
-  /** Cancels at the next batch of rows. */
-  signal?: AbortSignal;
   /**
-   * For the lowest peak: the arrays of the matrix are freed once they have been copied (they are empty
-   * afterwards), and the vectors are views of the training's own memory where the factors are a multiple of
-   * 16, instead of copies.
+   * Stop when the loss falls by less than this share of itself in an iteration; off without it. A loss costs about
+   * a tenth of an iteration.
    */
-  lean?: boolean;
-  /** Fused multiply-add where the engine has it; without it the bytes are also the same on every kind of processor. */
-  relaxedSimd?: boolean;
+  leastRelativeGain?: number;
 }
 
 /**
@@ -53,7 +43,7 @@ export interface TrainAlsOptions {
  * with SIMD on threads of their own.
  * @param matrix users x items; weights 0 or above.
  * @throws RangeError on bad parameters, weights or indices, before anything is trained, or when an exact
- * solve meets a matrix that is not positive definite; TrainingStopped when the signal aborts.
+ * solve meets a matrix that is not positive definite.
  */
 export async function trainAls(
   matrix: SparseRows,
@@ -61,21 +51,18 @@ export async function trainAls(
   options: TrainAlsOptions = {},
 ): Promise<TrainedFactors> {
   refuseBadProblem(matrix, parameters);
-  if (options.signal?.aborted === true) throw new TrainingStopped(0);
   if (matrix.indices.length === 0) return nothingObserved(matrix, parameters);
-  const problem = placeProblem(matrix, parameters, options.workers ?? 2, options.lean);
-  const data = threadData(problem, parameters, options);
+  const problem = placeProblem(matrix, parameters, options.workers ?? 2);
+  const data = threadData(problem, parameters);
   const caller = options.callerWorks === true ? new AlsThread(data.shift()!) : null;
   const team = await ThreadTeam.start<AlsOrder>('src/training.worker.js', data, caller);
-  const stop = () => stopSweeps(problem);
-  options.signal?.addEventListener('abort', stop);
   try {
     const { iterations, loss } = await iterate(problem, team, parameters, options);
     // The threads' heaps go before the vectors are copied.
     await team.end();
-    const isInPlace = options.lean === true && problem.layout.width === parameters.factors;
+    const { layout, memory } = problem;
     const vectors = (side: 'users' | 'items') =>
-      isInPlace ? vectorsInPlace(problem, side) : copyOfVectors(problem, side, parameters.factors);
+      readVectors(memory, layout[side], problem[side], layout.width, parameters.factors);
     return {
       factors: parameters.factors,
       users: vectors('users'),
@@ -84,16 +71,9 @@ export async function trainAls(
       loss,
     };
   } finally {
-    options.signal?.removeEventListener('abort', stop);
     await team.end();
   }
 }
-
-const vectorsInPlace = ({ memory, layout, ...orders }: AlsProblem, side: 'users' | 'items') =>
-  turnVectorsInPlace(memory, layout[side], orders[side], layout.width);
-
-const copyOfVectors = ({ memory, layout, ...orders }: AlsProblem, side: 'users' | 'items', factors: number) =>
-  readVectors(memory, layout[side], orders[side], layout.width, factors);
 
 async function iterate(
   problem: AlsProblem,
@@ -102,8 +82,7 @@ async function iterate(
   options: TrainAlsOptions,
 ): Promise<{ iterations: number; loss: number | null }> {
   const { iterations, factors, solver } = parameters;
-  const { leastRelativeGain, signal } = options;
-  const wantsLoss = options.withLoss === true || leastRelativeGain !== undefined;
+  const { leastRelativeGain } = options;
   const rotation =
     solver.kind === 'conjugate-gradient'
       ? new Rotation(problem, factors, (order) => carryOut(problem, team, order))
@@ -117,10 +96,9 @@ async function iterate(
       await carryOut(problem, team, 'iterate');
     }
     const seconds = (performance.now() - started) / 1000;
-    if (signal?.aborted === true) throw new TrainingStopped(done - 1);
     refuseFailedRow(problem);
     const before = loss;
-    if (wantsLoss) loss = await lossOf(problem, team, parameters);
+    if (leastRelativeGain !== undefined) loss = await lossOf(problem, team, parameters);
     options.afterIteration?.({ done, iterations, loss, seconds });
     const settled =
       leastRelativeGain !== undefined &&
@@ -147,13 +125,9 @@ async function carryOut(problem: AlsProblem, team: ThreadTeam<AlsOrder>, order: 
   await team.run(order);
 }
 
-function threadData(
-  problem: AlsProblem,
-  parameters: AlsParameters,
-  options: TrainAlsOptions,
-): AlsThreadData[] {
+function threadData(problem: AlsProblem, parameters: AlsParameters): AlsThreadData[] {
   const { memory, layout, batches } = problem;
-  const module = kernelModule('als', options.relaxedSimd);
+  const module = kernelModule('als');
   const steps = parameters.solver.kind === 'cholesky' ? 0 : parameters.solver.steps;
   const bonus = parameters.form === 'hkv' ? 1 : 0;
   return layout.threads.map((_, thread) => ({ module, memory, layout, thread, steps, bonus, batches }));
@@ -184,11 +158,6 @@ function resetCounters({ memory, layout }: AlsProblem): void {
     for (const counter of [side.gramCounter, side.sweepCounter, side.lossCounter])
       Atomics.store(words, counter / 4, 0);
   }
-}
-
-function stopSweeps({ memory, layout }: AlsProblem): void {
-  const words = new Int32Array(memory.buffer);
-  for (const side of [layout.users, layout.items]) Atomics.store(words, side.sweepCounter / 4 + 1, 1);
 }
 
 function refuseFailedRow({ memory, layout, users, items }: AlsProblem): void {

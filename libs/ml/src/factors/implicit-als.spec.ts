@@ -1,7 +1,7 @@
 import { SeededRandom } from '../random/seeded-random.js';
 import { alsLoss } from './als-objective.js';
 import type { AlsParameters } from './implicit-als.js';
-import { DEFAULT_ALS_PARAMETERS, TrainingStopped, trainImplicitAls } from './implicit-als.js';
+import { DEFAULT_ALS_PARAMETERS, trainImplicitAls } from './implicit-als.js';
 import { randomProblem, randomVectors } from './random-problem.fixture.js';
 import type { SparseRows } from './sparse-rows.js';
 import { sparseRowsFromTriples } from './sparse-rows.js';
@@ -111,16 +111,6 @@ describe('trainImplicitAls', () => {
         Float32Array.from(weights),
       );
     expect(trainImplicitAls(pair([1, 2]), parameters)).toEqual(trainImplicitAls(pair([3]), parameters));
-  });
-
-  it('reports each iteration and stops when asked', () => {
-    const seen: string[] = [];
-    const watch = {
-      afterIteration: (done: number, all: number) => void seen.push(`${done}/${all}`),
-      shouldStop: () => seen.length === 2,
-    };
-    expect(() => trainImplicitAls(twoTastes(), parameters, watch)).toThrow(TrainingStopped);
-    expect(seen).toEqual(['1/5', '2/5']);
   });
 
   it('refuses bad parameters and weights before it starts', () => {

@@ -25,20 +25,6 @@ export interface AlsFactors {
   items: Float64Array;
 }
 
-/** How a caller follows and stops a training; both are called between half-sweeps, in the training's own thread. */
-export interface AlsWatch {
-  afterIteration?(done: number, iterations: number): void;
-  shouldStop?(): boolean;
-}
-
-/** Thrown when `shouldStop` said so. */
-export class TrainingStopped extends Error {
-  constructor(doneIterations: number) {
-    super(`training was stopped after ${doneIterations} iterations`);
-    this.name = 'TrainingStopped';
-  }
-}
-
 /** The settings this module starts from: Hu et al. (2008), two warm, preconditioned conjugate-gradient steps. */
 export const DEFAULT_ALS_PARAMETERS: AlsParameters = {
   form: 'hkv',
@@ -61,13 +47,9 @@ export const DEFAULT_ALS_PARAMETERS: AlsParameters = {
  * bytes.
  * @param interactions users x items; weights 0 or above.
  * @returns users: interactions.rows x factors, items: interactions.columns x factors. Rows without pairs are zero.
- * @throws RangeError on bad parameters or weights, {@link TrainingStopped} when the watch says stop.
+ * @throws RangeError on bad parameters or weights.
  */
-export function trainImplicitAls(
-  interactions: SparseRows,
-  parameters: AlsParameters,
-  watch: AlsWatch = {},
-): AlsFactors {
+export function trainImplicitAls(interactions: SparseRows, parameters: AlsParameters): AlsFactors {
   validateParameters(parameters);
   refuseBadWeights(interactions);
   const { factors, iterations, solver } = parameters;
@@ -83,13 +65,10 @@ export function trainImplicitAls(
   };
   const turnsToBasis = solver.kind === 'conjugate-gradient';
   for (let done = 0; done < iterations; done++) {
-    stopIfAsked(watch, done);
     if (turnsToBasis && done === 1) turn(eigenbasis(items, factors));
     alsHalfSweep(interactions, items, users, factors, parameters, solver);
-    stopIfAsked(watch, done);
     if (turnsToBasis && done === 0) turn(eigenbasis(users, factors));
     alsHalfSweep(byItem, users, items, factors, parameters, solver);
-    watch.afterIteration?.(done + 1, iterations);
   }
   if (total !== null) turn(transposed(total, factors));
   return { factors, users, items };
@@ -114,10 +93,6 @@ function startVectors(
     for (let f = 0; f < factors; f++) vectors[row * factors + f] = deviation * random.normal();
   }
   return vectors;
-}
-
-function stopIfAsked(watch: AlsWatch, done: number): void {
-  if (watch.shouldStop?.() === true) throw new TrainingStopped(done);
 }
 
 function validateParameters(parameters: AlsParameters): void {
