@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SeededRandom } from '#ml';
 import { NOT_YET, PairCollector } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import type { PairTable } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import { pairsOf, sampleEvents } from './sample-events.js';
@@ -11,6 +12,8 @@ import { pairsOf, sampleEvents } from './sample-events.js';
 export interface QualityData {
   /** The first part as before the cut, the second as after it. */
   search: PairTable;
+  /** The first part alone, with another cut. */
+  earlier: PairTable;
   /** What is fitted before the test as before the cut, the test as after it. */
   test: PairTable;
   minListeners: number;
@@ -43,6 +46,7 @@ export function qualityData(name: string, folder: string): QualityData | null {
   if (!existsSync(join(own, 'train.txt'))) return null;
   return {
     search: tableOf(own, set, 'train', 'valid'),
+    earlier: withHeldOut(tableOf(own, set, 'train', 'train')),
     test: tableOf(own, set, 'train', 'test'),
     minListeners: 1,
   };
@@ -53,9 +57,17 @@ function sampleData(): QualityData {
   const events = sampleEvents(users);
   return {
     search: pairsOf(events, cut, validTo),
+    earlier: pairsOf(events, 2 * cut - validTo, cut),
     test: pairsOf(events, validTo, testTo),
     minListeners: 2,
   };
+}
+
+/** These sets have no times: a fifth of the pairs, drawn by a seed, comes after the cut. */
+function withHeldOut(table: PairTable): PairTable {
+  const random = new SeededRandom(1);
+  const earlyWeights = table.weights.map((weight) => (random.int(5) === 0 ? NOT_YET : weight));
+  return { ...table, earlyWeights };
 }
 
 type Part = 'train' | 'valid' | 'test';
@@ -63,7 +75,7 @@ type Part = 'train' | 'valid' | 'test';
 /** Pairs of `early` as before the cut, those of `late` as after it. */
 function tableOf(folder: string, { isListed }: RealSet, early: Part, late: Part): PairTable {
   const collector = new PairCollector();
-  for (const part of [early, late]) {
+  for (const part of new Set([early, late])) {
     for (const line of readFileSync(join(folder, `${part}.txt`), 'utf8').split('\n')) {
       const [user, ...items] = line.split(' ').filter((text) => text !== '');
       if (user === undefined) continue;

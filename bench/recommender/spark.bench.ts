@@ -89,6 +89,7 @@ function parametersOf(factors: number): FitParameters {
     itemNeighbours: 100,
     itemShrinkage: 30,
     itemRidge: 100,
+    itemDropout: 0,
   };
 }
 

@@ -17,6 +17,7 @@ export const SPARK_PARAMETERS: FitParameters = {
   itemNeighbours: 10,
   itemShrinkage: 0,
   itemRidge: 5,
+  itemDropout: 0,
 };
 
 /** Largest difference as a share of the largest value. */

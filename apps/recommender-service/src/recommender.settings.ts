@@ -36,6 +36,12 @@ export const recommenderSettings = platformSettings
       .default(30)
       .describe('shrinkage of the cosine that finds them'),
     RECOMMENDER_ITEM_RIDGE: z.coerce.number().gt(0).max(1e6).default(100).describe('ridge of local ridge'),
+    RECOMMENDER_ITEM_DROPOUT: z.coerce
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0)
+      .describe('share of a history that local ridge takes to be missing'),
     RECOMMENDER_FACTORS: integerSetting(1, 512).default(32).describe('length of a user or song vector'),
     RECOMMENDER_ITERATIONS: integerSetting(1, 100)
       .default(10)
@@ -78,7 +84,7 @@ export const recommenderSettings = platformSettings
     RECOMMENDER_RETRAIN_SCHEDULE: cronSetting.describe('cron expression of retrains; empty: none'),
     RECOMMENDER_SCHEDULE_TIMEZONE: z.string().min(1).default('UTC').describe('time zone of the schedule'),
     RECOMMENDER_GATE_USERS: integerSetting(1, 1_000_000)
-      .default(10)
+      .default(100)
       .describe('fewest evaluated users of a version that goes live'),
     RECOMMENDER_GATE_MARGIN: z.coerce
       .number()
@@ -86,6 +92,12 @@ export const recommenderSettings = platformSettings
       .lt(1)
       .default(0.05)
       .describe('share of its NDCG by which another may be better before a version is worse'),
+    RECOMMENDER_POPULARITY_MARGIN: z.coerce
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0)
+      .describe('share of its NDCG by which popularity may be better before a version is worse'),
     RECOMMENDER_PROMOTE_WITH_HOLES: z
       .stringbool()
       .default(false)
@@ -95,9 +107,6 @@ export const recommenderSettings = platformSettings
       .describe(
         'seconds that a retrain on new data, or on twice or half as many, searches for parameters; 0: never',
       ),
-    RECOMMENDER_SEARCH_ATTEMPTS: integerSetting(2, 200)
-      .default(24)
-      .describe('most fits of factors that such a search tries'),
     RECOMMENDER_KEEP_VERSIONS: integerSetting(1, 1_000)
       .default(5)
       .describe('newest versions whose artefacts are kept, besides the live one and the one before'),

@@ -227,6 +227,7 @@ describe('pairs in files', () => {
           itemNeighbours: 10,
           itemShrinkage: 0,
           itemRidge: 5,
+          itemDropout: 0,
           factors: 4,
           iterations: 5,
           cgSteps: 3,

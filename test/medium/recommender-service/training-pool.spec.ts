@@ -31,6 +31,7 @@ function task(iterations: number): TrainingTask {
       itemNeighbours: 10,
       itemShrinkage: 0,
       itemRidge: 5,
+      itemDropout: 0,
       factors: 8,
       iterations,
       cgSteps: 3,

@@ -46,7 +46,7 @@ export function blend(weights: SparseRows, ratio: number, itemShare: number): It
 }
 
 /**
- * Standard deviation of the factors' scores over all songs divided by that of the item weights' scores, both
+ * Standard deviation of the factors' scores over all songs but the user's own divided by that of the item weights' scores, both
  * as means over some users: with one ratio for everybody a blend stays linear, and measured as good as
  * z-scores of each user by themselves.
  */
@@ -61,8 +61,9 @@ export function spreadRatio(factors: TrainedFactors, weights: SparseRows, liked:
     if (own.length === 0) continue;
     ofFactors += spread.of(
       factors.userFactors.subarray(user * factors.factors, (user + 1) * factors.factors),
+      own,
     );
-    ofItems += spreadOfReached(items.scores(own, new Float32Array(own.length).fill(1)), liked.columns);
+    ofItems += spreadOfReached(items.scores(own, new Float32Array(own.length).fill(1)), liked.columns, own);
   }
   return ofItems > 0 && ofFactors > 0 ? ofFactors / ofItems : 1;
 }

@@ -14,13 +14,14 @@ const NEIGHBOURS_PER_LISTENER = 20;
  */
 export function itemSolver(
   preferences: SparseRows,
-  { itemModel, itemNeighbours, itemShrinkage, itemRidge }: ItemParameters,
+  { itemModel, itemNeighbours, itemShrinkage, itemRidge, itemDropout }: ItemParameters,
 ): ItemNeighbours | LocalRidge {
   const options = { neighbours: itemNeighbours, shrinkage: itemShrinkage };
   if (itemModel === 'neighbours') return new ItemNeighbours(preferences, options);
   return new LocalRidge(preferences, {
     ...options,
     ridge: itemRidge,
+    dropout: itemDropout,
     neighboursPerEntry: NEIGHBOURS_PER_LISTENER,
   });
 }

@@ -47,9 +47,10 @@ export class KernelEngine implements TrainingEngine {
   async itemWeights(
     liked: SparseRows,
     parameters: ItemParameters,
-    { mostSeconds = Infinity, songs = everySong(liked) }: ItemFitBounds = {},
+    { mostSeconds = Infinity }: ItemFitBounds = {},
   ): Promise<SparseRows | null> {
     const preferences = { ...liked, weights: new Float32Array(liked.weights.length).fill(1) };
+    const songs = Int32Array.from({ length: liked.columns }, (_, song) => song);
     const solver = itemSolver(preferences, parameters);
     const solve = (some: Int32Array) => ({ songs: some, rows: solver.weightsFor(some) });
     if (mostSeconds < Infinity && secondsToSolve(songs, solve) / this.workers > mostSeconds) return null;
@@ -80,16 +81,12 @@ interface SolvedSongs {
   rows: SparseRows;
 }
 
-function everySong({ columns }: SparseRows): Int32Array {
-  return Int32Array.from({ length: columns }, (_, song) => song);
-}
-
 function everyNth(songs: Int32Array, step: number): Int32Array {
   const count = Math.min(songs.length, Math.floor(songs.length / step));
   return Int32Array.from({ length: count }, (_, n) => songs[Math.floor(n * Math.max(1, step))]!);
 }
 
-/** Songs x songs: row i holds the weights of song i for others. Each song has been solved once, or never. */
+/** Songs x songs: row i holds the weights of song i for others. Each song has been solved once. */
 function bySource(parts: readonly SolvedSongs[], columns: number): SparseRows {
   const starts = new Int32Array(columns + 1);
   for (const { songs, rows } of parts) {

@@ -12,6 +12,8 @@ export interface ItemParameters {
   itemShrinkage: number;
   /** Of `local-ridge` alone. */
   itemRidge: number;
+  /** Of `local-ridge` alone: from 0 to below 1. */
+  itemDropout: number;
 }
 
 /** The settings of a fit that may differ from one version to the next. */
@@ -66,8 +68,6 @@ export interface TrainedModel extends TrainedFactors {
 export interface ItemFitBounds {
   /** Nothing is fitted, and null given, when it would take longer, as far as can be known. Default: however long. */
   mostSeconds?: number;
-  /** Songs that get weights of others, ascending. Default: all. */
-  songs?: Int32Array;
 }
 
 /** Makes factors and item weights of a matrix in memory. */

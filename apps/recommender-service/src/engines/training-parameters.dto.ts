@@ -25,9 +25,6 @@ export class SearchedParametersDto implements SearchedParameters {
   @EnumField('What the frequency counts: all pairs, or the observed ones', FREQUENCIES, { example: 'all' })
   frequency: FitParameters['frequency'];
 
-  @NumberField('Days after which an event weighs half; 0: age does not matter', { example: 30 })
-  halfLifeDays: number;
-
   @EnumField('How liked songs speak for others: local ridge, or similarity', ITEM_MODELS, {
     example: 'local-ridge',
   })
@@ -46,6 +43,9 @@ export class SearchedParametersDto implements SearchedParameters {
 
   @NumberField('Ridge of local ridge', { example: 100 })
   itemRidge: number;
+
+  @ShareField('Share of a history that local ridge takes to be missing', { example: 0.2 })
+  itemDropout: number;
 }
 
 export class TrainingParametersDto extends SearchedParametersDto implements TrainingParameters {
@@ -75,6 +75,9 @@ export class TrainingParametersDto extends SearchedParametersDto implements Trai
 
   @NumberField('Weight of a download', { example: 2 })
   downloadWeight: number;
+
+  @NumberField('Days after which an event weighs half; 0: age does not matter', { example: 30 })
+  halfLifeDays: number;
 
   @BooleanField('Whether the summed weight w of a user and song counts as log(1 + w)', { example: true })
   logDamping: boolean;

@@ -15,14 +15,7 @@ export type TrainingParameters = FitParameters & InteractionParameters;
 /** What a search may change. */
 export type SearchedParameters = Pick<
   TrainingParameters,
-  | 'form'
-  | 'factors'
-  | 'alpha'
-  | 'regularization'
-  | 'frequencyExponent'
-  | 'frequency'
-  | 'halfLifeDays'
-  | keyof ItemParameters
+  'form' | 'factors' | 'alpha' | 'regularization' | 'frequencyExponent' | 'frequency' | keyof ItemParameters
 >;
 
 export function parametersFromSettings(settings: RecommenderSettings): TrainingParameters {
@@ -41,6 +34,7 @@ export function parametersFromSettings(settings: RecommenderSettings): TrainingP
     itemNeighbours: settings.RECOMMENDER_ITEM_NEIGHBOURS,
     itemShrinkage: settings.RECOMMENDER_ITEM_SHRINKAGE,
     itemRidge: settings.RECOMMENDER_ITEM_RIDGE,
+    itemDropout: settings.RECOMMENDER_ITEM_DROPOUT,
     seed: settings.RECOMMENDER_SEED,
     minSongSeconds: settings.RECOMMENDER_MIN_SONG_SECONDS,
     minListeners: settings.RECOMMENDER_MIN_LISTENERS,
@@ -74,7 +68,7 @@ export function fitParametersOf(parameters: TrainingParameters): FitParameters {
 
 /** The part of the parameters that a search may change. */
 export function searchedParametersOf(parameters: SearchedParameters): SearchedParameters {
-  const { form, factors, alpha, regularization, frequencyExponent, frequency, halfLifeDays } = parameters;
+  const { form, factors, alpha, regularization, frequencyExponent, frequency } = parameters;
   return {
     form,
     factors,
@@ -82,15 +76,14 @@ export function searchedParametersOf(parameters: SearchedParameters): SearchedPa
     regularization,
     frequencyExponent,
     frequency,
-    halfLifeDays,
     ...itemParametersOf(parameters),
   };
 }
 
 /** What the item weights follow. */
 export function itemParametersOf(parameters: ItemParameters): ItemParameters {
-  const { itemModel, itemShare, itemNeighbours, itemShrinkage, itemRidge } = parameters;
-  return { itemModel, itemShare, itemNeighbours, itemShrinkage, itemRidge };
+  const { itemModel, itemShare, itemNeighbours, itemShrinkage, itemRidge, itemDropout } = parameters;
+  return { itemModel, itemShare, itemNeighbours, itemShrinkage, itemRidge, itemDropout };
 }
 
 /** The parameters of a version as this program stored them. */

@@ -4,7 +4,6 @@ import { blend } from '../engines/fit-model.js';
 import solveItems from '../engines/solve-items.js';
 import { columnsOf } from './hold-out.js';
 import { modelRanker } from './rankers.js';
-import { sampleUsers } from './sample-users.js';
 import { scoreBlends } from './score-blends.js';
 import { scoreRanker } from './score-ranker.js';
 
@@ -38,6 +37,7 @@ describe('scoreBlends', () => {
       itemNeighbours: 8,
       itemShrinkage: 1,
       itemRidge: 1,
+      itemDropout: 0,
     } as const;
     const weights = transpose(
       solveItems({
@@ -57,7 +57,7 @@ describe('scoreBlends', () => {
     })).filter(({ wanted }) => wanted.length > 0);
     const shares = [0.2, 0.5, 0.9];
     const ratio = 1.7;
-    const found = scoreBlends({ factors, weights, ratio, liked }, shares, tasks, 10, () => true)!;
+    const found = scoreBlends({ factors, weights, ratio, liked }, shares, tasks, 10, () => true);
     shares.forEach((share, n) => {
       const expected = scoreRanker(
         modelRanker({ ...factors, ...blend(weights, ratio, share) }, liked),
@@ -68,29 +68,12 @@ describe('scoreBlends', () => {
       expect(found[n]!.recall).toBeCloseTo(expected.recall, 9);
     });
     expect(new Set(found.map(({ ndcg }) => ndcg)).size).toBe(3);
+    // Those of the users who are through when the time ends.
     let users = 0;
-    expect(scoreBlends({ factors, weights, ratio, liked }, shares, tasks, 10, () => users++ < 3)).toBeNull();
-  });
-});
-
-describe('sampleUsers', () => {
-  it('keeps the named users and others up to the entries asked for, without columns that few of them have', () => {
-    const liked = randomLikes(new SeededRandom(3));
-    const named = [7, 31];
-    const sample = sampleUsers(liked, named, { mostEntries: 100, leastEntries: 2, seed: 5 });
-    expect([sample.rows, sample.columns]).toEqual([USERS, SONGS]);
-    expect(sample.indices.length).toBeGreaterThan(70);
-    expect(sample.indices.length).toBeLessThan(120);
-    const listeners = new Uint32Array(SONGS);
-    for (const song of sample.indices) listeners[song]! += 1;
-    expect(listeners.includes(1)).toBe(false);
-    for (let user = 0; user < USERS; user++) {
-      const own = columnsOf(sample, user);
-      if (named.includes(user)) expect(own.length).toBeGreaterThan(0);
-      if (own.length === 0) continue;
-      const kept = Array.from(columnsOf(liked, user)).filter((song) => listeners[song]! > 0);
-      expect([...own]).toEqual(kept);
-    }
-    expect(sampleUsers(liked, named, { mostEntries: 100, leastEntries: 2, seed: 5 })).toEqual(sample);
+    const parts = { factors, weights, ratio, liked };
+    expect(scoreBlends(parts, shares, tasks, 10, () => users++ < 3)).toEqual(
+      scoreBlends(parts, shares, tasks.slice(0, 3), 10, () => true),
+    );
+    expect(scoreBlends(parts, shares, tasks, 10, () => false)).toEqual([]);
   });
 });

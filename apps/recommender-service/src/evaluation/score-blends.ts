@@ -21,7 +21,8 @@ export interface BlendParts {
  * What blends of the same factors and item weights find, for each share of the item weights (above 0, below
  * 1). Both scores of a user are computed once for all shares: ranking each blend by itself takes about as
  * many times as long as there are shares.
- * @returns null when the time ends before all users are through.
+ * @returns means over the first users when the time ends before all are through: these are a fair sample. None
+ * where it ends before any.
  */
 export function scoreBlends(
   { factors: { factors, userFactors, songFactors }, weights, ratio, liked }: BlendParts,
@@ -29,12 +30,13 @@ export function scoreBlends(
   tasks: readonly RankingTask[],
   k: number,
   hasTime: () => boolean,
-): ListScore[] | null {
+): ListScore[] {
   const index = new VectorScan(songFactors, factors);
   const items = new LinearItems(weights);
   const means = shares.map(() => new MeanScore(k));
-  for (const { user, played, wanted } of tasks) {
-    if (!hasTime()) return null;
+  if (tasks.length > 0 && !hasTime()) return [];
+  for (const [done, { user, played, wanted }] of tasks.entries()) {
+    if (done > 0 && !hasTime()) break;
     const vector = userFactors.subarray(user * factors, (user + 1) * factors);
     const own = columnsOf(liked, user);
     const reached = items.scores(own, new Float32Array(own.length).fill(1));
@@ -42,14 +44,14 @@ export function scoreBlends(
     // No weight reaches the other songs: these are ranked by their factors alone.
     const others = index.top(vector, k, joinedRows([played, reached.items]));
     const isPlayed = new Set(played);
-    shares.forEach((share, n) => {
+    shares.forEach((share, at) => {
       const best = new TopK(k);
-      others.indices.forEach((song, at) => best.offer(song, (1 - share) * others.scores[at]!));
-      reached.items.forEach((song, at) => {
+      others.indices.forEach((song, n) => best.offer(song, (1 - share) * others.scores[n]!));
+      reached.items.forEach((song, n) => {
         if (isPlayed.has(song)) return;
-        best.offer(song, (1 - share) * ofFactors[at]! + share * ratio * reached.scores[at]!);
+        best.offer(song, (1 - share) * ofFactors[n]! + share * ratio * reached.scores[n]!);
       });
-      means[n]!.add(best.take().indices, wanted);
+      means[at]!.add(best.take().indices, wanted);
     });
   }
   return means.map((mean) => mean.value());

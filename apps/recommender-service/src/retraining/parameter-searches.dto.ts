@@ -12,14 +12,14 @@ import {
 } from '#common';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import type { ParameterSearchSummary, ReportedParameterSearch } from './parameter-searches.repository.js';
-import type { Attempt } from './search-parameters.js';
-import type { ConfirmedAttempt } from './search-session.js';
+import type { Attempt } from './search-problem.js';
+import type { ConfirmedAttempt } from './compare-cuts.js';
 
 export class ParameterSearchBody extends SearchLimitsBody {
   @IntegerField('Longest vectors to try; those of the present length are tried whatever it says', {
     minimum: 1,
     maximum: 512,
-    default: 128,
+    default: 512,
   })
   mostFactors: number;
 }
@@ -53,20 +53,13 @@ export class ParameterSearchResultDto {
 }
 
 class ConfirmedAttemptDto extends AttemptDto implements ConfirmedAttempt {
-  @ObjectField(() => QualityDto, 'On a fifth of the songs of some users, by a fit on all other pairs')
-  larger: QualityDto;
+  @ObjectField(() => QualityDto, 'On the days after an earlier cut, by a fit on the days before it')
+  earlier: QualityDto;
 }
 
 class SearchReportDto {
   @ObjectsField(() => AttemptDto, 'In the order in which they were made; the first is the start')
   attempts: AttemptDto[];
-
-  @ObjectsField(
-    () => AttemptDto,
-    'Factors tried on a sample of users and item weights tried for some of the songs, to be compared among themselves alone; empty where all ' +
-      'pairs are few enough',
-  )
-  screened: AttemptDto[];
 
   @ObjectField(() => QualityDto, 'The choice')
   chosen: QualityDto;
@@ -74,10 +67,7 @@ class SearchReportDto {
   @ObjectField(() => QualityDto, 'Popularity on the same users')
   popularity: QualityDto;
 
-  @ObjectsField(
-    () => ConfirmedAttemptDto,
-    'The best, fitted once more on nearly all pairs; these fits decide',
-  )
+  @ObjectsField(() => ConfirmedAttemptDto, 'The best, fitted at an earlier cut, too: both decide')
   confirmed: ConfirmedAttemptDto[];
 
   @CountField('Liked pairs that it read', { example: 720_113 })

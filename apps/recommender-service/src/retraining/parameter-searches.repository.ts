@@ -6,7 +6,7 @@ import type { Repository } from 'typeorm';
 import { ParameterSearch } from './parameter-search.entity.js';
 import {
   SELECT_ACCEPTED_SEARCH,
-  SELECT_NEWEST_LIKED_PAIRS,
+  SELECT_NEWEST_SEARCH,
   SELECT_PARAMETER_SEARCH,
   SELECT_PARAMETER_SEARCHES,
   SELECT_SEARCH_SUMMARY,
@@ -17,6 +17,14 @@ export interface ParameterSearchSummary extends Omit<ParameterSearch, 'report' |
   startNdcg: number;
   bestNdcg: number;
   createdAt: string;
+}
+
+/** What decides whether another search is due. */
+export interface NewestSearch {
+  /** Pairs that it saw. */
+  likedPairs: number;
+  accepted: boolean;
+  ageDays: number;
 }
 
 export interface ReportedParameterSearch extends ParameterSearchSummary, Pick<ParameterSearch, 'report'> {}
@@ -47,10 +55,9 @@ export class ParameterSearchesRepository {
     return (await this.database.query<ReportedParameterSearch>(SELECT_PARAMETER_SEARCH, [id]))[0] ?? null;
   }
 
-  /** Liked pairs that the newest search saw, accepted or not; null without a search. */
-  async newestLikedPairs(): Promise<number | null> {
-    const [row] = await this.database.query<{ likedPairs: number }>(SELECT_NEWEST_LIKED_PAIRS);
-    return row?.likedPairs ?? null;
+  /** The newest search, accepted or not; null without any. */
+  async newest(): Promise<NewestSearch | null> {
+    return (await this.database.query<NewestSearch>(SELECT_NEWEST_SEARCH))[0] ?? null;
   }
 
   async accepted(): Promise<ParameterSearchSummary | null> {

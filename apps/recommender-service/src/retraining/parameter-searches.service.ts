@@ -3,6 +3,7 @@ import type { JobContext, JobDto, NumberedPageQuery } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
+import type { PairTable } from '../interactions/pair-table.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutSplit } from '../evaluation/hold-out.js';
@@ -11,20 +12,24 @@ import { parametersFromSettings, searchedParametersOf } from '../engines/trainin
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import { TrainingPool } from './training-pool.js';
 import { ParameterSearchBody, ParameterSearchResultDto } from './parameter-searches.dto.js';
-import type { SearchTask } from './search-session.js';
+import { isSame } from './compare-cuts.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
-import type { ParameterSearchSummary, ReportedParameterSearch } from './parameter-searches.repository.js';
+import type {
+  NewestSearch,
+  ParameterSearchSummary,
+  ReportedParameterSearch,
+} from './parameter-searches.repository.js';
 
 const SEARCH = 'recommender.search-parameters';
-/** Half-lives that are tried next to the present one; each costs one reading of the interactions. */
-const HALF_LIVES = [0, 14];
-/** Longest vectors that a retrain lets its search try. */
-const MOST_FACTORS = 256;
 /**
  * Data have changed when they have so many times the liked pairs that the newest search saw, or so many times
  * fewer.
  */
 const GROWN = 2;
+/** So long after a search that retrains do not follow the next one is made all the same. */
+const RETRY_DAYS = 7;
+/** Of a retrain's search, which ends by itself when nothing has helped for a while. */
+const MOST_ATTEMPTS = 1_000;
 /** Share of the job that reading takes, about. */
 const READING = 0.1;
 
@@ -79,17 +84,18 @@ export class ParameterSearchesService implements OnModuleInit {
 
   /**
    * Searches where no search has seen data like these: never before, or when there were far fewer or more liked pairs.
-   * @param likedPairs of all days. @returns whether it searched; not for generated logs, when days are too
-   * few, or when the settings say never.
+   * A search that retrains do not follow is repeated after some days.
+   * @param likedPairs of the days that a search reads.
+   * @param mostFactors longest vectors that can be fitted and served.
+   * @returns whether it searched; not for generated logs, when days are too few, or when the settings say never.
    */
-  async searchNewData(likedPairs: number, context: JobContext): Promise<boolean> {
+  async searchNewData(likedPairs: number, mostFactors: number, context: JobContext): Promise<boolean> {
     const seconds = this.settings.RECOMMENDER_SEARCH_SECONDS;
-    const attempts = this.settings.RECOMMENDER_SEARCH_ATTEMPTS;
     if (seconds === 0 || (await this.interactions.isSynthetic())) return false;
     if ((await this.splitTwice()) === null) return false;
-    const before = await this.searches.newestLikedPairs();
-    if (before !== null && likedPairs < GROWN * before && GROWN * likedPairs > before) return false;
-    await this.search({ attempts, seconds, mostFactors: MOST_FACTORS, accept: true }, context);
+    const newest = await this.searches.newest();
+    if (newest !== null && !isDue(newest, likedPairs)) return false;
+    await this.search({ attempts: MOST_ATTEMPTS, seconds, mostFactors, accept: true }, context);
     return true;
   }
 
@@ -97,10 +103,13 @@ export class ParameterSearchesService implements OnModuleInit {
   async search(body: ParameterSearchBody, context: JobContext): Promise<ParameterSearchResultDto> {
     const split = await this.nestedSplit();
     const { parameters: start } = await this.parameters();
-    const tables = await this.read(start, split, context);
+    const table = await this.read(start, split, context);
+    const before = heldOutSplit({ from: split.from, to: split.cut }, split.heldOutDays);
+    const earlier = before.heldOutDays === 0 ? null : await this.read(start, before, context);
     const outcome = await this.pool.search(
       {
-        tables,
+        table,
+        earlier,
         start,
         space: {
           attempts: body.attempts,
@@ -118,9 +127,8 @@ export class ParameterSearchesService implements OnModuleInit {
     );
     const [first] = outcome.attempts;
     const { best, ...found } = outcome;
-    const isBetter = best.ndcg > first!.ndcg;
     const { ndcg, recall } = best;
-    const accepted = body.accept && isBetter;
+    const accepted = body.accept && !isSame(best.parameters, first!.parameters);
     const id = await this.searches.insert({
       dataFrom: split.from,
       cut: split.cut,
@@ -155,17 +163,15 @@ export class ParameterSearchesService implements OnModuleInit {
 
   private async read(
     start: TrainingParameters,
-    split: HeldOutSplit,
+    { cut, to }: HeldOutSplit,
     context: JobContext,
-  ): Promise<SearchTask['tables']> {
-    const step = 'reading interactions';
-    const tables: SearchTask['tables'] = [];
-    for (const halfLifeDays of new Set([start.halfLifeDays, ...HALF_LIVES])) {
-      context.progress({ step, fraction: 0, detail: { halfLifeDays } });
-      const rule = { ...start, halfLifeDays, cut: split.cut, until: split.to };
-      const table = await this.interactions.pairs(rule, () => undefined, context.signal);
-      tables.push({ halfLifeDays, table });
-    }
-    return tables;
+  ): Promise<PairTable> {
+    context.progress({ step: 'reading interactions', fraction: 0 });
+    return await this.interactions.pairs({ ...start, cut, until: to }, () => undefined, context.signal);
   }
+}
+
+function isDue({ likedPairs: before, accepted, ageDays }: NewestSearch, likedPairs: number): boolean {
+  const isOther = likedPairs >= GROWN * before || GROWN * likedPairs <= before;
+  return isOther || (!accepted && ageDays >= RETRY_DAYS);
 }

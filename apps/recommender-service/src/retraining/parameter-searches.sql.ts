@@ -13,9 +13,11 @@ export const SELECT_PARAMETER_SEARCH = `/* parameter_searches.find */
 export const SELECT_SEARCH_SUMMARY = `/* parameter_searches.summary */
   SELECT ${SUMMARY} FROM parameter_search WHERE id = $1`;
 
-/** What the newest search saw. */
-export const SELECT_NEWEST_LIKED_PAIRS = `/* parameter_searches.newest_liked_pairs */
-  SELECT (report -> 'likedPairs')::float8 AS "likedPairs" FROM parameter_search ORDER BY id DESC LIMIT 1`;
+/** What the newest search saw, and how long ago it was. */
+export const SELECT_NEWEST_SEARCH = `/* parameter_searches.newest */
+  SELECT (report -> 'likedPairs')::float8 AS "likedPairs", accepted,
+    extract(epoch FROM now() - created_at)::float8 / 86400 AS "ageDays"
+  FROM parameter_search ORDER BY id DESC LIMIT 1`;
 
 /** The one that the next retrain follows. */
 export const SELECT_ACCEPTED_SEARCH = `/* parameter_searches.accepted */

@@ -1,6 +1,7 @@
-import { KernelEngine } from '../engines/kernel-engine.js';
-import type { ItemParameters, TrainingEngine } from '../engines/training-engine.js';
+import type { SparseRows } from '#ml';
+import type { ItemParameters } from '../engines/training-engine.js';
 import { searchItems } from './search-items.js';
+import type { FoundItems } from './search-items.js';
 
 const start: ItemParameters = {
   itemModel: 'local-ridge',
@@ -8,8 +9,9 @@ const start: ItemParameters = {
   itemNeighbours: 100,
   itemShrinkage: 30,
   itemRidge: 100,
+  itemDropout: 0,
 };
-const liked = {
+const weights: SparseRows = {
   rows: 1,
   columns: 1,
   starts: Int32Array.of(0, 1),
@@ -17,28 +19,29 @@ const liked = {
   weights: Float32Array.of(1),
 };
 
-/** Tells what was asked for; fits only what has so many neighbours or fewer. */
-function engineUpTo(mostNeighbours: number): { engine: TrainingEngine; asked: ItemParameters[] } {
+/** Fits only what has so many neighbours or fewer; the best is at ridge 30 and dropout 0.4, with many neighbours. */
+async function search(mostNeighbours: number): Promise<FoundItems & { asked: ItemParameters[] }> {
   const asked: ItemParameters[] = [];
-  const engine: TrainingEngine = {
-    fit: (...task) => new KernelEngine(1).fit(...task),
-    itemWeights: (_, parameters) => {
+  let ndcg = 0;
+  const found = await searchItems({
+    start,
+    fit: (parameters) => {
       asked.push(parameters);
-      const isTooMuch = parameters.itemModel === 'local-ridge' && parameters.itemNeighbours > mostNeighbours;
-      return Promise.resolve(isTooMuch ? null : liked);
+      const { itemModel, itemNeighbours, itemRidge, itemDropout } = parameters;
+      const isRidge = itemModel === 'local-ridge';
+      ndcg = isRidge
+        ? 0.5 - 0.02 * Math.log(itemRidge / 30) ** 2 - (itemDropout - 0.4) ** 2 - 1 / itemNeighbours
+        : 0.1;
+      return Promise.resolve(isRidge && itemNeighbours > mostNeighbours ? null : weights);
     },
-  };
-  return { engine, asked };
+    score: () => ({ ndcg, recall: ndcg }),
+    secondsLeft: () => 10,
+    seed: 1,
+  });
+  return { ...found, asked };
 }
 
 describe('searchItems', () => {
-  const search = async (mostNeighbours: number) => {
-    const { engine, asked } = engineUpTo(mostNeighbours);
-    const evaluate = () => ({ ndcg: 0.5, recall: 0.5 });
-    const attempts = await searchItems({ engine, liked, start, evaluate, secondsLeft: () => 10 });
-    return { attempts, asked };
-  };
-
   it('begins with local ridge, of fewer neighbours where it would take too long', async () => {
     expect((await search(100)).asked[0]).toMatchObject({ itemModel: 'local-ridge', itemNeighbours: 100 });
     const { attempts, asked } = await search(50);
@@ -52,8 +55,20 @@ describe('searchItems', () => {
   });
 
   it('gives local ridge up at some size, and tries neighbours all the same', async () => {
-    const { attempts, asked } = await search(10);
+    const { attempts, best, asked } = await search(10);
     expect(asked.slice(0, 3).map(({ itemNeighbours }) => itemNeighbours)).toEqual([100, 50, 25]);
     expect(attempts.map(({ parameters }) => parameters.itemShrinkage)).toEqual([10, 30, 100, 300]);
+    expect(best.map(({ attempt }) => attempt.parameters.itemModel)).toEqual(['neighbours']);
+  });
+
+  it('finds ridge and dropout together, then more neighbours while they help', async () => {
+    const { attempts, best } = await search(Infinity);
+    expect(attempts.length).toBeLessThan(40);
+    const { parameters } = best.find(
+      ({ attempt }) => attempt.parameters.itemModel === 'local-ridge',
+    )!.attempt;
+    expect(parameters.itemNeighbours).toBe(400);
+    expect(Math.abs(Math.log(parameters.itemRidge / 30))).toBeLessThan(0.7);
+    expect(Math.abs(parameters.itemDropout - 0.4)).toBeLessThan(0.12);
   });
 });

@@ -1,76 +1,124 @@
-import type { SparseRows } from '#ml';
-import type { ItemParameters, TrainingEngine } from '../engines/training-engine.js';
+import { surfaceSearch } from '#ml';
+import type { CubePoint, SparseRows } from '#ml';
+import type { ItemParameters } from '../engines/training-engine.js';
+import type { ListScore } from '../evaluation/score-ranker.js';
 
-export interface ItemAttempt {
+export interface ItemAttempt extends ListScore {
   parameters: ItemParameters;
+}
+
+/** An attempt with what was fitted. */
+export interface FittedItems {
+  attempt: ItemAttempt;
   weights: SparseRows;
-  ndcg: number;
-  recall: number;
 }
 
 export interface ItemSearch {
-  engine: TrainingEngine;
-  liked: SparseRows;
-  /** Songs that get weights of others, ascending; undefined: all. */
-  songs?: Int32Array | undefined;
   start: ItemParameters;
-  evaluate: (weights: SparseRows) => { ndcg: number; recall: number };
+  /** Null where the fit would take longer than so many seconds. */
+  fit: (parameters: ItemParameters, mostSeconds: number) => Promise<SparseRows | null>;
+  score: (weights: SparseRows) => ListScore;
   /** What is left of the budget; a fit that would take more than half of it is not begun. */
   secondsLeft: () => number;
+  seed: number;
+}
+
+export interface FoundItems {
+  /** In their order. */
+  attempts: ItemAttempt[];
+  /** The best of each kind. */
+  best: FittedItems[];
 }
 
 const SHRINKAGES = [10, 30, 100, 300];
-const RIDGE_STEP = Math.sqrt(10);
+const RIDGE = { least: 3, most: 3_000 };
+const MOST_DROPOUT = 0.8;
+/** Points that are spread over ridge and dropout. */
+const SPREAD = 3;
 /** Half the neighbours take about an eighth of the time: so local ridge is tried on large catalogues too. */
 const FEWEST_NEIGHBOURS = 25;
 const MOST_NEIGHBOURS = 400;
 
 /**
- * Item weights that find the most by themselves: local ridge, neighbours with some shrinkages, then the ridge
- * by steps up and down and its neighbours doubled while that helps. @returns all attempts in their order;
- * empty when there was no time for any.
+ * Item weights that find the most by themselves: neighbours with some shrinkages, and local ridge over its
+ * ridge and dropout jointly, then with its neighbours doubled while that helps. Nothing where there was no
+ * time for any.
  */
-export async function searchItems(search: ItemSearch): Promise<ItemAttempt[]> {
-  const attempts: ItemAttempt[] = [];
-  const at = async (change: Partial<ItemParameters>): Promise<ItemAttempt | null> => {
-    const parameters = { ...search.start, itemShare: 1, ...change };
-    const { engine, liked, songs } = search;
-    const bounds = { mostSeconds: search.secondsLeft() / 2, ...(songs && { songs }) };
-    const weights = await engine.itemWeights(liked, parameters, bounds);
-    if (weights === null) return null;
-    const attempt = { parameters, weights, ...search.evaluate(weights) };
-    attempts.push(attempt);
-    return attempt;
+export async function searchItems(search: ItemSearch): Promise<FoundItems> {
+  const { start, secondsLeft } = search;
+  const tries = new ItemTries(search);
+  const ridge = { ...start, itemShare: 1, itemModel: 'local-ridge' } as const;
+  let { itemNeighbours } = start;
+  let first = await tries.at(ridge);
+  while (first === null && (itemNeighbours >>= 1) >= FEWEST_NEIGHBOURS) {
+    first = await tries.at({ ...ridge, itemNeighbours });
+  }
+  for (const itemShrinkage of SHRINKAGES) {
+    await tries.at({ ...start, itemShare: 1, itemModel: 'neighbours', itemShrinkage });
+  }
+  if (first === null) return tries.found();
+  const least = secondsLeft() / 3;
+  await surfaceSearch({
+    first: [pointOf(start)],
+    spread: SPREAD,
+    seed: search.seed,
+    attempts: Infinity,
+    hasTime: () => secondsLeft() > least,
+    attempt: async (point) => {
+      const found = await tries.at({ ...ridge, itemNeighbours, ...parametersOf(point) });
+      return { score: found?.ndcg ?? -1, attempt: null };
+    },
+  });
+  while ((itemNeighbours *= 2) <= MOST_NEIGHBOURS) {
+    const before = tries.best('local-ridge')!.attempt;
+    await tries.at({ ...before.parameters, itemNeighbours });
+    if (tries.best('local-ridge')!.attempt === before) break;
+  }
+  return tries.found();
+}
+
+function pointOf({ itemRidge, itemDropout }: ItemParameters): CubePoint {
+  const place = Math.log(itemRidge / RIDGE.least) / Math.log(RIDGE.most / RIDGE.least);
+  return [Math.min(1, Math.max(0, place)), Math.min(1, itemDropout / MOST_DROPOUT)];
+}
+
+function parametersOf([ridge, dropout]: CubePoint): Pick<ItemParameters, 'itemRidge' | 'itemDropout'> {
+  return {
+    itemRidge: Number((RIDGE.least * (RIDGE.most / RIDGE.least) ** ridge!).toPrecision(3)),
+    itemDropout: Math.round(100 * MOST_DROPOUT * dropout!) / 100,
   };
-  let best = await at({ itemModel: 'local-ridge' });
-  let { itemNeighbours } = search.start;
-  while (best === null && (itemNeighbours >>= 1) >= FEWEST_NEIGHBOURS) {
-    best = await at({ itemModel: 'local-ridge', itemNeighbours });
-  }
-  for (const itemShrinkage of SHRINKAGES) await at({ itemModel: 'neighbours', itemShrinkage });
-  for (const step of [RIDGE_STEP, 1 / RIDGE_STEP]) {
-    best = await climb(best, at, ({ itemRidge }) => ({ itemRidge: threeDigits(itemRidge * step) }));
-  }
-  await climb(best, at, ({ itemNeighbours }) =>
-    2 * itemNeighbours > MOST_NEIGHBOURS ? null : { itemNeighbours: 2 * itemNeighbours },
-  );
-  return attempts;
 }
 
-/** Goes on in one direction while it helps. */
-async function climb(
-  from: ItemAttempt | null,
-  at: (change: Partial<ItemParameters>) => Promise<ItemAttempt | null>,
-  next: (parameters: ItemParameters) => Partial<ItemParameters> | null,
-): Promise<ItemAttempt | null> {
-  for (let best = from; ;) {
-    const change = best === null ? null : next(best.parameters);
-    const found = best === null || change === null ? null : await at({ ...best.parameters, ...change });
-    if (found === null || best === null || found.ndcg <= best.ndcg) return best;
-    best = found;
-  }
-}
+/** The attempts of a search, each once, and the weights of the best of each kind. */
+class ItemTries {
+  private readonly attempts: ItemAttempt[] = [];
+  private readonly known = new Map<string, ItemAttempt>();
+  private readonly kinds = new Map<ItemParameters['itemModel'], FittedItems>();
 
-function threeDigits(value: number): number {
-  return Number(value.toPrecision(3));
+  constructor(private readonly search: ItemSearch) {}
+
+  best(kind: ItemParameters['itemModel']): FittedItems | null {
+    return this.kinds.get(kind) ?? null;
+  }
+
+  found(): FoundItems {
+    return { attempts: this.attempts, best: [...this.kinds.values()] };
+  }
+
+  /** Null where there is no time for it. */
+  async at(parameters: ItemParameters): Promise<ItemAttempt | null> {
+    const key = JSON.stringify(parameters);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const weights = await this.search.fit(parameters, this.search.secondsLeft() / 2);
+    if (weights === null) return null;
+    const attempt = { parameters, ...this.search.score(weights) };
+    this.attempts.push(attempt);
+    this.known.set(key, attempt);
+    const before = this.best(parameters.itemModel);
+    if (before === null || attempt.ndcg > before.attempt.ndcg) {
+      this.kinds.set(parameters.itemModel, { attempt, weights });
+    }
+    return attempt;
+  }
 }

@@ -1,7 +1,6 @@
 import { KernelEngine } from '../engines/kernel-engine.js';
 import { searchRecommenderParameters } from './search-recommender-parameters.js';
-import type { SearchOutcome } from './search-recommender-parameters.js';
-import type { SearchTask } from './search-session.js';
+import type { SearchOutcome, SearchTask } from './search-recommender-parameters.js';
 import type { TrainingProgress } from './train-recommender.worker.js';
 
 /** A search for parameters, in a thread of its own. */

@@ -50,6 +50,7 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
       itemNeighbours: 10,
       itemShrinkage: 0,
       itemRidge: 5,
+      itemDropout: 0,
       factors: 6,
       iterations: 8,
       cgSteps: 3,

@@ -6,9 +6,9 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fitRefusal, serveRefusal } from '../engines/kernel-limits.js';
 import { sparkParameters } from '../engines/spark-parameters.js';
-import { haveSameWeights } from '../engines/training-parameters.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
+import { countListeners } from '../interactions/interaction-matrix.js';
 import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { SongSingers } from '../interactions/song-singers.js';
@@ -16,6 +16,9 @@ import type { RecommenderSettings } from '../recommender.settings.js';
 import type { ParameterSearchSummary } from './parameter-searches.repository.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { TrainingPairs } from './train-recommender.worker.js';
+
+/** Lengths of vectors up to which a search may go, the first that is possible. */
+const LENGTHS = [512, 256, 128, 64];
 
 /** Pairs, and what can be learned from all of them. */
 interface LearnedPairs extends TrainingPairs {
@@ -50,14 +53,11 @@ export class TrainingDataReader {
     if (first.table.users.length === 0) throw nothingToLearnFrom();
     this.refuseTooLarge(first, present.parameters);
     const searching = performance.now();
-    const hasSearched = await this.search(first.liked, present.parameters, context);
+    const hasSearched = await this.search(first, present.parameters, context);
     const searchSeconds = hasSearched ? (performance.now() - searching) / 1000 : null;
     const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
-    const pairs = haveSameWeights(present.parameters, parameters)
-      ? first
-      : await this.pairs(parameters, split, spark, context);
-    this.refuseTooLarge(pairs, parameters);
-    const { table, files, liked } = pairs;
+    this.refuseTooLarge(first, parameters);
+    const { table, files, liked } = first;
     const followed = spark === null ? parameters : sparkParameters(parameters, liked);
     const devices = await this.interactions.devices(table.userIds);
     const singers = await this.interactions.songSingers(parameters.minSongSeconds);
@@ -95,27 +95,36 @@ export class TrainingDataReader {
 
   /** A search fits by the kernel, so there is none where only Spark can fit. */
   private async search(
-    liked: LikedSizes,
+    { liked, table, files }: LearnedPairs,
     { factors }: TrainingParameters,
     context: JobContext,
   ): Promise<boolean> {
-    if (fitRefusal(liked, factors) !== null) return false;
-    return await this.searches.searchNewData(liked.pairs, context);
+    const isPossible = (length: number) =>
+      fitRefusal(liked, length) === null && this.serveRefusal({ liked, table }, length) === null;
+    if (!isPossible(factors)) return false;
+    const mostFactors = LENGTHS.find(isPossible) ?? factors;
+    // What a search reads: the days before those that are held out.
+    const listeners = files?.listeners.early ?? countListeners(table, table.earlyWeights);
+    const pairs = listeners.reduce((sum, count) => sum + count, 0);
+    return await this.searches.searchNewData(pairs, mostFactors, context);
   }
 
   /**
    * @throws DomainError conflict: minutes of training would end in an error, or in a version that no instance
    * can load
    */
-  private refuseTooLarge(
-    { table: { userIds }, files, liked }: LearnedPairs,
-    { factors }: TrainingParameters,
-  ): void {
-    const { RECOMMENDER_SONG_VECTORS: songs, RECOMMENDER_USER_VECTORS: users } = this.settings;
-    const held = { users: userIds.length, songs: liked.songs };
+  private refuseTooLarge(pairs: LearnedPairs, { factors }: TrainingParameters): void {
     const refusal =
-      (files === null ? fitRefusal(liked, factors) : null) ?? serveRefusal(held, factors, { songs, users });
+      (pairs.files === null ? fitRefusal(pairs.liked, factors) : null) ?? this.serveRefusal(pairs, factors);
     if (refusal !== null) throw new DomainError('conflict', 'too_large', refusal);
+  }
+
+  private serveRefusal(
+    { table: { userIds }, liked }: Pick<LearnedPairs, 'table' | 'liked'>,
+    factors: number,
+  ): string | null {
+    const { RECOMMENDER_SONG_VECTORS: songs, RECOMMENDER_USER_VECTORS: users } = this.settings;
+    return serveRefusal({ users: userIds.length, songs: liked.songs }, factors, { songs, users });
   }
 }
 

@@ -1,8 +1,7 @@
 import { compiledFile, runInThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import { columnsOfTable } from '../interactions/pair-table.js';
-import type { SearchOutcome } from './search-recommender-parameters.js';
-import type { SearchTask } from './search-session.js';
+import type { SearchOutcome, SearchTask } from './search-recommender-parameters.js';
 import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.worker.js';
 
 const TRAIN = compiledFile('./train-recommender.worker.js', import.meta.url);
@@ -37,7 +36,8 @@ export class TrainingPool {
     signal: AbortSignal,
     onProgress: OnProgress,
   ): Promise<SearchOutcome> {
-    const arrays = task.tables.flatMap(({ table }) => columnsOfTable(table));
+    const tables = task.earlier === null ? [task.table] : [task.table, task.earlier];
+    const arrays = tables.flatMap(columnsOfTable);
     return inThread(SEARCH, task, arrays, signal, onProgress);
   }
 }

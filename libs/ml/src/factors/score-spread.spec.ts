@@ -2,7 +2,7 @@ import { SeededRandom } from '../random/seeded-random.js';
 import { randomVectors } from './random-problem.fixture.js';
 import { ScoreSpread } from './score-spread.js';
 
-it('is the standard deviation of the scores, computed one by one', () => {
+it('is the standard deviation of the scores but for some, computed one by one', () => {
   const random = new SeededRandom(3);
   for (let round = 0; round < 50; round++) {
     const factors = 1 + random.int(5);
@@ -12,8 +12,10 @@ it('is the standard deviation of the scores, computed one by one', () => {
     const scores = Array.from({ length: rows }, (_, row) =>
       query.reduce((sum, value, f) => sum + value * vectors[row * factors + f]!, 0),
     );
-    const mean = scores.reduce((sum, score) => sum + score, 0) / rows;
-    const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / rows;
-    expect(new ScoreSpread(vectors, factors).of(query)).toBeCloseTo(Math.sqrt(variance), 5);
+    const without = Int32Array.from(scores.keys()).filter((row) => row > 0 && random.int(3) === 0);
+    const counted = scores.filter((_, row) => !without.includes(row));
+    const mean = counted.reduce((sum, score) => sum + score, 0) / counted.length;
+    const variance = counted.reduce((sum, score) => sum + (score - mean) ** 2, 0) / counted.length;
+    expect(new ScoreSpread(vectors, factors).of(query, without)).toBeCloseTo(Math.sqrt(variance), 4);
   }
 });

@@ -1,44 +1,58 @@
 /**
- * Standard deviation of x . y over all rows y of a table, in O(factors^2) for each x: sqrt(x' C x) with the
- * covariance C of the rows.
+ * Standard deviation of x . y over the rows y of a table but for some of them, in O(factors^2) and what these
+ * take: the sum over all rows is s . x, that of squares x' P x, with the sum s of the rows and the
+ * sum P of their products y y'.
  */
 export class ScoreSpread {
-  private readonly covariance: Float64Array;
+  private readonly sums: Float64Array;
+  private readonly products: Float64Array;
 
   /** @param vectors rows x factors, row by row; at least one row. */
   constructor(
-    vectors: Float32Array,
+    private readonly vectors: Float32Array,
     private readonly factors: number,
   ) {
-    const rows = vectors.length / factors;
-    const mean = new Float64Array(factors);
+    const sums = new Float64Array(factors);
     const products = new Float64Array(factors * factors);
     for (let start = 0; start < vectors.length; start += factors) {
       for (let a = 0; a < factors; a++) {
         const value = vectors[start + a]!;
         if (value === 0) continue;
-        mean[a]! += value;
+        sums[a]! += value;
         for (let b = 0; b <= a; b++) products[a * factors + b]! += value * vectors[start + b]!;
       }
     }
     for (let a = 0; a < factors; a++) {
       for (let b = 0; b <= a; b++) {
-        const value = products[a * factors + b]! / rows - (mean[a]! / rows) * (mean[b]! / rows);
-        products[a * factors + b] = value;
-        products[b * factors + a] = value;
+        products[b * factors + a] = products[a * factors + b]!;
       }
     }
-    this.covariance = products;
+    this.sums = sums;
+    this.products = products;
   }
 
-  of(query: Float32Array): number {
-    const { factors, covariance } = this;
-    let variance = 0;
+  /** @param without rows, each once. */
+  of(query: Float32Array, without: Int32Array): number {
+    const { factors, vectors, sums, products } = this;
+    let sum = 0;
+    let squares = 0;
     for (let a = 0; a < factors; a++) {
-      let sum = 0;
-      for (let b = 0; b < factors; b++) sum += covariance[a * factors + b]! * query[b]!;
-      variance += sum * query[a]!;
+      let product = 0;
+      for (let b = 0; b < factors; b++) product += products[a * factors + b]! * query[b]!;
+      squares += product * query[a]!;
+      sum += sums[a]! * query[a]!;
     }
-    return Math.sqrt(Math.max(0, variance));
+    for (const row of without) {
+      let score = 0;
+      for (let f = 0; f < factors; f++) score += vectors[row * factors + f]! * query[f]!;
+      sum -= score;
+      squares -= score * score;
+    }
+    return standardDeviation(sum, squares, vectors.length / factors - without.length);
   }
+}
+
+/** Of so many values by their sum and the sum of their squares; 0 without any. */
+export function standardDeviation(sum: number, squares: number, count: number): number {
+  return count <= 0 ? 0 : Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
 }

@@ -1,3 +1,4 @@
+import { standardDeviation } from '../factors/score-spread.js';
 import type { SparseRows } from '../factors/sparse-rows.js';
 
 /** Items with their scores, in no particular order. */
@@ -67,13 +68,18 @@ export class LinearItems {
   }
 }
 
-/** Standard deviation of the scores of all `count` items, those that were not reached counting as 0. */
-export function spreadOfReached({ scores }: ReachedItems, count: number): number {
+/**
+ * Standard deviation of the scores of all `count` items but for some, those that were not reached counting as 0.
+ * @param without items, each once.
+ */
+export function spreadOfReached({ items, scores }: ReachedItems, count: number, without: Int32Array): number {
+  const isLeftOut = new Set(without);
   let sum = 0;
   let squares = 0;
-  for (const score of scores) {
-    sum += score;
-    squares += score * score;
-  }
-  return Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
+  items.forEach((item, n) => {
+    if (isLeftOut.has(item)) return;
+    sum += scores[n]!;
+    squares += scores[n]! ** 2;
+  });
+  return standardDeviation(sum, squares, count - without.length);
 }

@@ -102,15 +102,17 @@ describe('LocalRidge', () => {
     );
   });
 
-  it('leaves no gradient: what a neighbour could still explain equals the ridge times its weight', () => {
+  it('leaves no gradient: what a neighbour could still explain equals its penalty times its weight', () => {
     fc.assert(
-      fc.property(cells, ridges, (rows, ridge) => {
-        const weights = fitLocalRidge(sparse(rows), { shrinkage: 5, neighbours: 3, ridge });
+      fc.property(cells, ridges, fc.constantFrom(0, 0.25, 0.5), (rows, ridge, dropout) => {
+        const weights = fitLocalRidge(sparse(rows), { shrinkage: 5, neighbours: 3, ridge, dropout });
         dense(weights).forEach((line, j) => {
           const rest = rows.map((row) => row[j]! - line.reduce((sum, value, i) => sum + value * row[i]!, 0));
           for (const i of weights.indices.subarray(weights.starts[j], weights.starts[j + 1])) {
             const product = rows.reduce((sum, row, user) => sum + row[i]! * rest[user]!, 0);
-            expect(Math.abs(product - ridge * line[i]!)).toBeLessThan(1e-4);
+            const square = rows.reduce((sum, row) => sum + row[i]! ** 2, 0);
+            const penalty = ridge + (dropout / (1 - dropout)) * square;
+            expect(Math.abs(product - penalty * line[i]!)).toBeLessThan(1e-4);
           }
         });
       }),
@@ -143,6 +145,11 @@ describe('LocalRidge', () => {
   it('refuses a ridge that leaves systems without a solution', () => {
     for (const ridge of [0, -1, NaN, Infinity]) {
       expect(() => fitLocalRidge(sparse([[1, 1, 0, 0, 0, 0]]), { ...ALL, ridge })).toThrow(RangeError);
+    }
+    for (const dropout of [-0.1, 1, NaN]) {
+      expect(() => fitLocalRidge(sparse([[1, 1, 0, 0, 0, 0]]), { ...ALL, ridge: 1, dropout })).toThrow(
+        RangeError,
+      );
     }
   });
 });

@@ -10,6 +10,12 @@ export interface LocalRidgeOptions extends NeighbourOptions {
   /** Added to the diagonal of every normal matrix; above 0. */
   ridge: number;
   /**
+   * Probability, 0 to below 1, by which an entry of a history is taken to be missing: the diagonal grows by
+   * p / (1 - p) of itself, so that frequent items have to be borne out by others (Steck, "Autoencoders that
+   * don't overfit towards the identity", NeurIPS 2020). Default 0.
+   */
+  dropout?: number;
+  /**
    * An item has no more neighbours than so many times its entries: of a rare one further neighbours tell
    * nothing. Default: no such bound.
    */
@@ -29,6 +35,7 @@ export interface LocalRidgeOptions extends NeighbourOptions {
 export class LocalRidge {
   private readonly neighbours: ItemNeighbours;
   private readonly byItem: SparseRows;
+  private readonly diagonalScale: number;
   /** Scratch of the largest system. */
   private readonly system: Float64Array;
   /** Users with entries in the system's columns, and for each of them where these stand in `columns` and `values`. */
@@ -49,6 +56,10 @@ export class LocalRidge {
     if (!(options.ridge > 0 && options.ridge < Infinity)) {
       throw new RangeError(`the ridge must be above 0, not ${options.ridge}`);
     }
+    const { dropout = 0 } = options;
+    if (!(dropout >= 0 && dropout < 1))
+      throw new RangeError(`the dropout must be from 0 to below 1, not ${dropout}`);
+    this.diagonalScale = 1 / (1 - dropout);
     this.neighbours = new ItemNeighbours(matrix, options);
     this.byItem = transpose(matrix);
     const most = Math.min(options.neighbours, Math.max(1, matrix.columns - 1));
@@ -75,7 +86,10 @@ export class LocalRidge {
     this.setWanted(item, false);
     this.addProducts(this.spread(items, right), system, width);
     this.setWanted(item, true);
-    for (let at = 0; at < width; at++) system[at * width + at]! += this.options.ridge;
+    for (let at = 0; at < width; at++) {
+      const diagonal = at * width + at;
+      system[diagonal] = this.diagonalScale * system[diagonal]! + this.options.ridge;
+    }
     if (!choleskyFactor(system, width)) {
       throw new RangeError(`the normal matrix of item ${item} is not positive definite`);
     }

@@ -1,0 +1,126 @@
+import type { Fit } from '../engines/training-engine.js';
+import { searchedParametersOf } from '../engines/training-parameters.js';
+import type { SearchedParameters } from '../engines/training-parameters.js';
+import type { ListScore } from '../evaluation/score-ranker.js';
+import type { SearchBudget } from './search-budget.js';
+import type { FoundFactors } from './search-factors.js';
+import type { FittedItems, FoundItems } from './search-items.js';
+import type { Attempt, SearchProblem } from './search-problem.js';
+
+/** A candidate that was fitted at the earlier cut, too. */
+export interface ConfirmedAttempt extends Attempt {
+  /** On the days after the earlier cut. */
+  earlier: ListScore;
+}
+
+/** Share of the budget at which factors have been compared. */
+const FINALISTS_UNTIL = 0.6;
+/** Factors that are fitted at the earlier cut. */
+const FINALISTS = 3;
+const BLENDS = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
+
+/** Factors with their vectors at one cut. */
+export interface Factors {
+  best: Attempt;
+  fit: Fit;
+}
+
+/** The factors that do best at both cuts, with their vectors at each; null: not fitted at the earlier one. */
+export async function decideFactors(
+  { attempts, best, fit }: FoundFactors,
+  problem: SearchProblem,
+  earlier: SearchProblem | null,
+  budget: SearchBudget,
+): Promise<Factors & { ofEarlier: Fit | null }> {
+  if (earlier === null) return { best, fit, ofEarlier: null };
+  budget.begin('comparing factors at an earlier cut');
+  const secondsLeft = budget.step(FINALISTS_UNTIL);
+  const fits: Fit[] = [];
+  const confirmed: ConfirmedAttempt[] = [];
+  for (const attempt of attempts.toSorted((a, b) => b.ndcg - a.ndcg).slice(0, FINALISTS)) {
+    if (fits.length > 0 && secondsLeft() <= 0) break;
+    const found = await earlier.fit(attempt.parameters);
+    fits.push(found);
+    confirmed.push({ ...attempt, earlier: earlier.scoreFactors(found) });
+  }
+  const { parameters } = bestOfBoth(confirmed);
+  const chosen = confirmed.findIndex((other) => other.parameters === parameters);
+  const isFitted = parameters === best.parameters;
+  return {
+    best: confirmed[chosen]!,
+    fit: isFitted ? fit : await problem.fit(parameters),
+    ofEarlier: fits[chosen]!,
+  };
+}
+
+/** The factors blended with item weights in several shares. */
+export function blendsOf(
+  problem: SearchProblem,
+  { best, fit }: Factors,
+  { attempt, weights }: FittedItems,
+  hasTime: () => boolean,
+): Attempt[] {
+  return problem.scoreBlends(fit, weights, BLENDS, hasTime).map((score, n) => ({
+    parameters: { ...best.parameters, ...attempt.parameters, itemShare: BLENDS[n]! },
+    ...score,
+  }));
+}
+
+/** The candidates at the earlier cut: the start, the factors, the best item weights and all their blends. */
+export async function confirm(
+  { first, best, items, blends }: { first: Attempt; best: Attempt; items: FoundItems; blends: Attempt[] },
+  earlier: SearchProblem,
+  fit: Fit,
+  budget: SearchBudget,
+): Promise<ConfirmedAttempt[]> {
+  const candidates = [
+    best,
+    ...asAttempts({ attempts: items.best.map(({ attempt }) => attempt) }, best),
+    ...blends,
+  ];
+  const found: ConfirmedAttempt[] = [
+    { ...first, earlier: await earlier.evaluate(first.parameters) },
+    { ...best, earlier: earlier.scoreFactors(fit) },
+  ];
+  for (const { attempt } of items.best) {
+    const weights = await earlier.itemWeights(attempt.parameters, budget.secondsLeft(1));
+    if (weights === null) continue;
+    const alone = {
+      parameters: { ...best.parameters, ...attempt.parameters },
+      ...earlier.scoreItems(fit, weights),
+    };
+    for (const score of [
+      alone,
+      ...blendsOf(earlier, { best, fit }, { attempt, weights }, budget.hasTime()),
+    ]) {
+      const candidate = candidates.find((other) => isSame(other.parameters, score.parameters));
+      if (candidate === undefined) continue;
+      found.push({ ...candidate, earlier: { ndcg: score.ndcg, recall: score.recall } });
+    }
+  }
+  return found;
+}
+
+/** By the sum of what a candidate reached of the best at each of the two cuts; the earliest of equals. */
+export function bestOfBoth(confirmed: readonly ConfirmedAttempt[]): Attempt {
+  const most = Math.max(...confirmed.map(({ ndcg }) => ndcg), Number.MIN_VALUE);
+  const mostOfEarlier = Math.max(...confirmed.map(({ earlier }) => earlier.ndcg), Number.MIN_VALUE);
+  const worth = ({ ndcg, earlier }: ConfirmedAttempt) => ndcg / most + earlier.ndcg / mostOfEarlier;
+  const { parameters, ndcg, recall } = confirmed.reduce((best, other) =>
+    worth(other) > worth(best) ? other : best,
+  );
+  return { parameters, ndcg, recall };
+}
+
+/** Item weights alone, beside factors that have no share. */
+export function asAttempts({ attempts }: Pick<FoundItems, 'attempts'>, best: Attempt): Attempt[] {
+  return attempts.map(({ parameters, ndcg, recall }) => ({
+    parameters: { ...best.parameters, ...parameters },
+    ndcg,
+    recall,
+  }));
+}
+
+export function isSame(a: SearchedParameters, b: SearchedParameters): boolean {
+  return JSON.stringify(searchedParametersOf(a)) === JSON.stringify(searchedParametersOf(b));
+}

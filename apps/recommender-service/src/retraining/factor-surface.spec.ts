@@ -1,0 +1,51 @@
+import { SeededRandom, sparseRowsFromTriples } from '#ml';
+import type { SparseRows } from '#ml';
+import { FactorSurface } from './factor-surface.js';
+
+/** Every user likes a share of the songs. */
+function likes(users: number, songs: number, share: number): SparseRows {
+  const random = new SeededRandom(4);
+  const pairs = Array.from({ length: users * songs }, (_, n) => n).filter(() => random.next() < share);
+  return sparseRowsFromTriples(
+    users,
+    songs,
+    Int32Array.from(pairs, (n) => Math.floor(n / songs)),
+    Int32Array.from(pairs, (n) => n % songs),
+    new Float32Array(pairs.length).fill(0.7),
+  );
+}
+
+const given = {
+  form: 'rendle',
+  factors: 8,
+  alpha: 20,
+  regularization: 0.2,
+  frequencyExponent: 1,
+  frequency: 'all',
+  itemModel: 'local-ridge',
+  itemShare: 0.5,
+  itemNeighbours: 100,
+  itemShrinkage: 30,
+  itemRidge: 100,
+  itemDropout: 0,
+} as const;
+
+describe('FactorSurface', () => {
+  it('gives parameters of the factors alone for a point, and the point for these', () => {
+    const surface = new FactorSurface(likes(40, 60, 0.1), given);
+    for (const point of [surface.usual, [0.2, 0.9, 0.5], [0.7, 0.1, 0]]) {
+      const parameters = surface.parametersOf(point);
+      expect(parameters).toMatchObject({ form: 'rendle', factors: 8, itemShare: 0, itemRidge: 100 });
+      surface.pointOf(parameters).forEach((value, n) => expect(value).toBeCloseTo(point[n]!, 2));
+    }
+    expect(surface.pointOf({ ...given, alpha: 1e6, regularization: 1e-9 })).toEqual([1, 0, 1]);
+  });
+
+  it('weighs more where there is less: the usual confidence grows as pairs become rare', () => {
+    const alphaOf = (share: number) => {
+      const surface = new FactorSurface(likes(60, 80, share), given);
+      return surface.parametersOf(surface.usual).alpha;
+    };
+    expect(alphaOf(0.05) / alphaOf(0.2)).toBeGreaterThan(3);
+  });
+});

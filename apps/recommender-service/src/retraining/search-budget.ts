@@ -1,0 +1,41 @@
+import type { TrainingProgress } from './train-recommender.worker.js';
+
+/**
+ * However late one of the later steps begins, it has this share of the seconds that are left: each kind of model
+ * is tried.
+ */
+const LEAST_OF_REST = 0.25;
+
+/** Seconds of the search, by steps. */
+export class SearchBudget {
+  private readonly started: number;
+
+  constructor(
+    private readonly seconds: number,
+    private readonly report: (progress: TrainingProgress) => void,
+    private readonly now: () => number,
+  ) {
+    this.started = now();
+  }
+
+  begin(step: string): void {
+    this.report({ step, fraction: Math.min(0.99, Math.max(0, 1 - this.secondsLeft(1) / this.seconds)) });
+  }
+
+  /** Until this share of the budget is used up. */
+  secondsLeft(share: number): number {
+    return share * this.seconds - (this.now() - this.started) / 1000;
+  }
+
+  /** Seconds that are left of a step that begins now. */
+  step(until: number): () => number {
+    const rest = Math.max(0, this.secondsLeft(1));
+    return () => Math.max(this.secondsLeft(until), this.secondsLeft(1) - (1 - LEAST_OF_REST) * rest);
+  }
+
+  /** Whether a last step that begins now may go on. */
+  hasTime(): () => boolean {
+    const left = this.step(1);
+    return () => left() > 0;
+  }
+}
