@@ -23,7 +23,13 @@ export async function withOwnPlatform(folder, sampleUsers, work) {
     [inRoot('dist/programs/launcher.js'), '--data', folder, '--sample-users', sampleUsers, ...places],
     {
       // Few users cannot prove that a recommender is as good as its baselines; here any version will do.
-      env: { ...process.env, RATE_LIMIT_PER_MINUTE: '0', RECOMMENDER_GATE_MARGIN: '0.99' },
+      env: {
+        ...process.env,
+        RATE_LIMIT_PER_MINUTE: '0',
+        RECOMMENDER_GATE_MARGIN: '0.99',
+        RECOMMENDER_POPULARITY_MARGIN: '0.99',
+        RECOMMENDER_GATE_USERS: '10',
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );

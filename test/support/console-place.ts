@@ -48,6 +48,7 @@ export async function startConsolePlace(): Promise<{
     // So few users do not tell whether a version is worse than another, and the tests of data replace archives: any version goes live.
     environment: {
       RECOMMENDER_GATE_MARGIN: '0.99',
+      RECOMMENDER_POPULARITY_MARGIN: '0.99',
       RECOMMENDER_GATE_USERS: '1',
       RECOMMENDER_PROMOTE_WITH_HOLES: 'true',
     },

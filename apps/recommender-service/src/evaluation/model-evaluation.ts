@@ -8,7 +8,7 @@ import type { ActivityBand, PopularitySegment } from './segments.js';
 
 /** Lengths of list that are reported besides the one that decides. */
 const CUTOFFS = [10, 20, 100];
-const RESAMPLES = 300;
+const RESAMPLES = 1_000;
 
 /** How well one model finds what the held-out days hold. */
 export interface ModelEvaluation extends RankingSummary {

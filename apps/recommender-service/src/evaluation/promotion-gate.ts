@@ -13,10 +13,14 @@ export interface GateFacts {
   leastUsers: number;
   /** Share of its NDCG by which another may be better before a version counts as worse than it. */
   margin: number;
+  /** As much by which popularity may be better. */
+  popularityMargin: number;
   /** Generated logs get no search: there the comparison with item neighbours is reported and does not decide. */
   synthetic: boolean;
-  /** Whether a version is live that this one would replace. */
-  replaces: boolean;
+  /** What the live version learned from and reached, where it learned of the same kind of events; null without one. */
+  live: LearnedFacts | null;
+  /** What this version learned from. */
+  learned: LearnedSizes;
   /**
    * Days that were not loaded whole now, but had been, or were not there, when the live version learned;
    * empty without one.
@@ -24,18 +28,32 @@ export interface GateFacts {
   newHoles: readonly Hole[];
 }
 
+/** How much a version learned from. */
+export interface LearnedSizes {
+  users: number;
+  likedPairs: number;
+}
+
+export interface LearnedFacts extends LearnedSizes {
+  /** Its NDCG by that of popularity on the same users; null where it could not be measured. */
+  overPopularity: number | null;
+}
+
+/** Share of what the live version had by which a version may have less before that needs a reason. */
+const MOST_LOST = 0.25;
+
 /**
  * Compares over the same users of the held-out days, by the 95 % interval of the difference in NDCG against a margin:
  *
- *   popularity                      has to be shown not to be worse
+ *   popularity                      has to be shown not to be worse, by a margin of its own; refused when worse in the mean
  *   item neighbours                 refused when shown to be worse
- * live version refused when shown to be worse; can be compared where it has not seen the held-out days
+ *   live version                    refused when shown to be worse; compared where it has not seen the held-out days
  *   parameters of the live version  has to be shown not to be worse; compared where the parameters changed
  *
  * So a change of parameters has to prove itself, while the same parameters on newer days go live also where
- * users are too few to decide. No version takes the place of a live one with days that broke meanwhile. Where
- * nothing failed and users are too few to decide, the decision is `undecided`: the version may be promoted by hand
- * by hand.
+ * users are too few to decide: these have to learn from about as much as the live version did, and to be about
+ * as far above popularity. No version takes the place of a live one with days that broke meanwhile. Where nothing
+ * failed and something is open, the decision is `undecided`: the version may be promoted by hand.
  */
 export function decidePromotion(evaluation: HeldOutEvaluation | null, facts: GateFacts): GateDecision {
   if (evaluation === null) {
@@ -52,6 +70,7 @@ export function decidePromotion(evaluation: HeldOutEvaluation | null, facts: Gat
   const checks = [
     ...comparisonsOf(evaluation, facts).map((comparison) => checkOf(comparison, evaluation.model, facts)),
     ...unchanged(evaluation, facts),
+    ...losses(evaluation, facts),
     ...againstHoles(facts.newHoles),
   ];
   const hasFailed = checks.some(({ verdict }) => verdict === 'failed');
@@ -85,7 +104,13 @@ interface Check {
   what: string;
 }
 
-const PREFIXES = { passed: 'Passed', failed: 'Failed', undecided: 'Undecided', told: 'Not counted' };
+const PREFIXES = {
+  passed: 'Passed',
+  failed: 'Failed',
+  undecided: 'Undecided',
+  notCounted: 'Not counted',
+  notCompared: 'Not compared',
+};
 
 interface Comparison {
   name: string;
@@ -95,63 +120,101 @@ interface Comparison {
   isNeeded: boolean;
   /** false: reported only. */
   counts: boolean;
+  /** Share of the other's NDCG by which it may be better. */
+  margin: number;
+  /** Whether a mean that is worse by more than the margin is enough to refuse. */
+  meanDecides: boolean;
 }
 
 function comparisonsOf(
   { popularity, neighbours, liveVersion, liveParameters, aheadOf }: HeldOutEvaluation,
-  { synthetic }: GateFacts,
+  { synthetic, margin: usual, popularityMargin }: GateFacts,
 ): Comparison[] {
   const of = (
     name: string,
     other: ModelEvaluation | null,
     difference: Interval | null,
     isNeeded: boolean,
-    counts = true,
+    { counts = true, margin = usual, meanDecides = false } = {},
   ): Comparison[] =>
-    other === null || difference === null ? [] : [{ name, other, difference, isNeeded, counts }];
+    other === null || difference === null
+      ? []
+      : [{ name, other, difference, isNeeded, counts, margin, meanDecides }];
   return [
-    ...of('popularity', popularity, aheadOf.popularity, true),
-    ...of('item neighbours', neighbours, aheadOf.neighbours, false, !synthetic),
+    ...of('popularity', popularity, aheadOf.popularity, true, {
+      margin: popularityMargin,
+      meanDecides: true,
+    }),
+    ...of('item neighbours', neighbours, aheadOf.neighbours, false, { counts: !synthetic }),
     ...of('the live version', liveVersion, aheadOf.liveVersion, false),
     ...of("the live version's parameters on the same days", liveParameters, aheadOf.liveParameters, true),
   ];
 }
 
 function checkOf(
-  { name, other, difference, isNeeded, counts }: Comparison,
+  { name, other, difference, isNeeded, counts, margin, meanDecides }: Comparison,
   { k, ndcg }: ModelEvaluation,
-  { model, margin }: GateFacts,
+  { model }: GateFacts,
 ): Check {
-  const verdict = verdictOf(difference, other, margin);
+  const isWorse = meanDecides && difference.value < -margin * other.ndcg;
+  const verdict = isWorse ? 'refuted' : verdictOf(difference, other, margin);
   const what =
     `NDCG@${k} ${four(ndcg)} of the ${model} ${stands(verdict, difference, margin, `the ${four(other.ndcg)} of ${name}`)} ` +
     `(difference ${interval(difference)}, ${other.users} users)`;
-  if (!counts) return { verdict: 'told', isNeeded: false, what: `${what}; the logs are synthetic.` };
+  if (!counts) return { verdict: 'notCounted', isNeeded: false, what: `${what}; the logs are synthetic.` };
   if (verdict !== 'open')
     return { verdict: verdict === 'shown' ? 'passed' : 'failed', isNeeded, what: `${what}.` };
-  const advice = isNeeded ? '; evaluate more, or raise RECOMMENDER_GATE_MARGIN' : '';
+  const raise = margin > 0 ? ', or raise RECOMMENDER_GATE_MARGIN' : '';
+  const advice = isNeeded ? `; evaluate more${raise}` : '';
   return { verdict: 'undecided', isNeeded, what: `${what}${advice}.` };
 }
 
 function stands(verdict: NonInferiority, { low }: Interval, margin: number, than: string): string {
-  const by = `by more than ${shownShare(margin)}`;
-  if (verdict === 'refuted') return `is worse than ${than} ${by}`;
-  if (verdict === 'open') return `may be worse than ${than} ${by}: too few users to tell`;
-  return low > 0 ? `is above ${than}` : `is not worse than ${than} ${by}`;
+  const by = margin > 0 ? ` by more than ${shownShare(margin)}` : '';
+  if (verdict === 'refuted') return `is worse than ${than}${by}`;
+  if (verdict === 'open') return `may be worse than ${than}${by}: too few users to decide`;
+  return low > 0 ? `is above ${than}` : `is not worse than ${than}${by}`;
 }
 
 /** Says why there is no comparison with a live version. */
-function unchanged({ liveVersion, liveParameters }: HeldOutEvaluation, { replaces }: GateFacts): Check[] {
-  if (!replaces || liveVersion !== null || liveParameters !== null) return [];
+function unchanged({ liveVersion, liveParameters }: HeldOutEvaluation, { live }: GateFacts): Check[] {
+  if (live === null || liveVersion !== null || liveParameters !== null) return [];
   return [
     {
-      verdict: 'passed',
+      verdict: 'notCompared',
       isNeeded: false,
       what:
         'the live version has the same parameters and has learned from held-out days: fitted without them, it is this model again, ' +
         'with no difference to measure.',
     },
   ];
+}
+
+/** What all comparisons on the same days would miss: a part of the events that is not there any more. */
+function losses({ model, popularity }: HeldOutEvaluation, { live, learned }: GateFacts): Check[] {
+  if (live === null) return [];
+  const check = (what: string, present: number, before: number): Check[] =>
+    before > 0 && present < (1 - MOST_LOST) * before
+      ? [
+          {
+            verdict: 'undecided',
+            isNeeded: true,
+            what: `${what} ${shownNumber(present)}, and those of the live version ${shownNumber(before)}: a part of the events may be missing.`,
+          },
+        ]
+      : [];
+  const ratio = popularity.ndcg > 0 ? model.ndcg / popularity.ndcg : null;
+  return [
+    ...check('liked pairs are', learned.likedPairs, live.likedPairs),
+    ...check('users are', learned.users, live.users),
+    ...(ratio === null || live.overPopularity === null
+      ? []
+      : check('times the NDCG of popularity are', ratio, live.overPopularity)),
+  ];
+}
+
+function shownNumber(value: number): string {
+  return Number.isInteger(value) ? value.toLocaleString('en-US') : value.toFixed(2);
 }
 
 function againstHoles(holes: readonly Hole[]): Check[] {

@@ -18,12 +18,13 @@ export class ExperimentsService {
    * running experiment
    */
   async start({ name, challengerVersion, share }: ExperimentBody): Promise<ExperimentDto> {
-    const { state } = await this.registry.get(RECOMMENDER_MODEL_KIND, challengerVersion);
-    if (state !== 'ready') {
+    const { state, gate } = await this.registry.get(RECOMMENDER_MODEL_KIND, challengerVersion);
+    const isUndecided = state === 'refused' && gate.undecided === true;
+    if (state !== 'ready' && !isUndecided) {
       throw new DomainError(
         'conflict',
         'challenger_not_ready',
-        `Version ${challengerVersion} is ${state}: only a version that passed the gate and is not live can be tried.`,
+        `Version ${challengerVersion} is ${state}: only a version that did not fail at the gate and is not live can be tried.`,
       );
     }
     const started = await this.repository.start(name, challengerVersion, share);
@@ -37,14 +38,19 @@ export class ExperimentsService {
     return describe(started);
   }
 
+  /** The name of the experiment that runs; null without one. */
+  async running(): Promise<string | null> {
+    return (await this.repository.running())?.name ?? null;
+  }
+
   /** @throws DomainError conflict while an experiment runs: both of its versions stay what they are */
   async refuseRetrain(): Promise<void> {
-    const running = await this.repository.running();
+    const running = await this.running();
     if (running === null) return;
     throw new DomainError(
       'conflict',
       'experiment_running',
-      `The experiment "${running.name}" compares with the live version: end it, and retrain then.`,
+      `The experiment "${running}" compares with the live version: end it and retrain then, or retrain with {"promote": false}.`,
     );
   }
 

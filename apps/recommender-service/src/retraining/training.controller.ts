@@ -17,10 +17,11 @@ export class TrainingController {
     summary: 'Train a new version on everything that is loaded',
     description:
       'Evaluates it on the last days held out, fits it again on all days, stores it, and serves it at once when it is not worse by more ' +
-      'than a margin than popularity, item neighbours and the live version. On new data it searches for parameters first.',
+      'than a margin than popularity, item neighbours and the live version. On new data it searches for parameters first. While an ' +
+      'experiment runs only `promote: false` is accepted.',
   })
   @ApiBody({ type: RetrainBody, required: false })
-  retrainRecommender(@Body() { engine }: RetrainBody): Promise<JobDto> {
-    return this.training.start(engine);
+  retrainRecommender(@Body() { engine, promote }: RetrainBody): Promise<JobDto> {
+    return this.training.start({ engine, promote });
   }
 }

@@ -25,6 +25,12 @@ import { TrainingPool } from './training-pool.js';
 import { VersionPublisher } from './version-publisher.js';
 
 const RETRAIN = 'recommender.retrain';
+/** What may be asked of a retrain. */
+interface RetrainOptions {
+  engine?: Engine | undefined;
+  promote?: boolean | undefined;
+}
+
 /** Share of the job that reading takes, about. */
 const READING = 0.4;
 
@@ -51,7 +57,7 @@ export class TrainingService implements OnModuleInit {
       input: RetrainInputDto,
       result: RetrainResultDto,
       whenBusy: 'refuse',
-      run: ({ engine }, context) => this.retrain(context, engine),
+      run: (input, context) => this.retrain(context, input),
     });
     this.schedules.set({
       kind: RETRAIN,
@@ -60,29 +66,33 @@ export class TrainingService implements OnModuleInit {
     });
   }
 
-  /** @throws DomainError conflict while a retrain or an experiment runs */
-  async start(engine?: Engine): Promise<JobDto> {
-    await this.experiments.refuseRetrain();
-    return await this.jobs.start(RETRAIN, { engine });
+  /** @throws DomainError conflict while a retrain runs, or an experiment that a promotion would end */
+  async start({ engine, promote = true }: RetrainOptions): Promise<JobDto> {
+    if (promote) await this.experiments.refuseRetrain();
+    return await this.jobs.start(RETRAIN, { engine, promote });
   }
 
-  /** @throws DomainError conflict when there is nothing to learn from, or an experiment runs */
+  /** @throws DomainError conflict when there is nothing to learn from, or an experiment runs that a promotion would end */
   async retrain(
     context: JobContext,
-    engine: Engine = this.settings.RECOMMENDER_ENGINE,
+    { engine = this.settings.RECOMMENDER_ENGINE, promote = true }: RetrainOptions = {},
   ): Promise<RetrainResultDto> {
-    await this.experiments.refuseRetrain();
-    if (engine === 'kernel') return await this.retrainBy(null, context);
+    if (promote) await this.experiments.refuseRetrain();
+    if (engine === 'kernel') return await this.retrainBy(null, promote, context);
     const spark = await openSparkPlace(sparkOptions(this.settings), context.jobId);
     try {
-      return await this.retrainBy(spark, context);
+      return await this.retrainBy(spark, promote, context);
     } finally {
       await closeSparkPlace(spark);
     }
   }
 
   /** @param spark where Spark works; null: the kernel fits. */
-  private async retrainBy(spark: SparkPlace | null, context: JobContext): Promise<RetrainResultDto> {
+  private async retrainBy(
+    spark: SparkPlace | null,
+    promote: boolean,
+    context: JobContext,
+  ): Promise<RetrainResultDto> {
     // Events received later are fresh: serving adds them to what the version knows.
     const readAt = await this.interactions.now();
     const days = await this.interactions.days();
@@ -118,7 +128,7 @@ export class TrainingService implements OnModuleInit {
         ? {}
         : { 'searching for parameters': toMilliseconds(data.searchSeconds) }),
     };
-    return await this.publisher.publish(outcome, { data, live, split, readAt, seconds });
+    return await this.publisher.publish(outcome, { data, live, split, readAt, seconds, promote });
   }
 
   private async train(task: TrainingTask, context: JobContext): Promise<TrainingOutcome> {

@@ -7,10 +7,12 @@ import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { reportOf } from '../evaluation/model-report.js';
 import type { ModelReport } from '../evaluation/model-report.js';
 import { decidePromotion, newHoles, refusesParameters } from '../evaluation/promotion-gate.js';
+import type { LearnedFacts, LearnedSizes } from '../evaluation/promotion-gate.js';
 import type { Hole } from '../interactions/interactions.repository.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
+import { ExperimentsService } from '../registry/experiments.service.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
 import { ModelsService } from '../registry/models.service.js';
 import type { ParameterSearchSummary } from './parameter-searches.repository.js';
@@ -26,6 +28,8 @@ interface Retrain {
   live: ModelVersion | null;
   split: HeldOutSplit;
   readAt: string;
+  /** Whether a version that passes goes live. */
+  promote: boolean;
   /** By step, before the training. */
   seconds: ModelReport['seconds'];
 }
@@ -43,6 +47,7 @@ export class VersionPublisher {
     private readonly registry: ModelRegistry,
     private readonly models: ModelsService,
     private readonly searches: ParameterSearchesService,
+    private readonly experiments: ExperimentsService,
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
@@ -84,7 +89,7 @@ export class VersionPublisher {
   private async store(
     { artefact }: TrainingOutcome,
     report: ModelReport,
-    { data: { parameters }, live: compared }: Retrain,
+    { data: { parameters }, live: compared, promote }: Retrain,
   ): Promise<ModelVersion> {
     const { from, to } = report.data;
     return await this.registry.publish(
@@ -98,9 +103,23 @@ export class VersionPublisher {
         report,
         artefact: Buffer.from(artefact.buffer, artefact.byteOffset, artefact.byteLength),
       },
-      (live) => this.decide(report, parameters, compared, live),
+      async (live) => {
+        const decision = this.decide(report, parameters, compared, live);
+        const kept = await this.keptBack(promote);
+        if (!decision.accepted || kept === null) return decision;
+        return { ...decision, reasons: [...decision.reasons, `Not promoted: ${kept}`], promotes: false };
+      },
       this.live.prepare,
     );
+  }
+
+  /** Why a version that passes does not go live; null: it does. An experiment may have begun during the retrain. */
+  private async keptBack(promote: boolean): Promise<string | null> {
+    if (!promote) return 'the retrain was to store the version only.';
+    const running = await this.experiments.running();
+    return running === null
+      ? null
+      : `the experiment "${running}" began meanwhile, and a promotion would end it.`;
   }
 
   private decide(
@@ -114,8 +133,10 @@ export class VersionPublisher {
       model: modelName(parameters),
       leastUsers: this.settings.RECOMMENDER_GATE_USERS,
       margin: this.settings.RECOMMENDER_GATE_MARGIN,
+      popularityMargin: this.settings.RECOMMENDER_POPULARITY_MARGIN,
       synthetic: report.synthetic,
-      replaces: compared !== null,
+      live: compared === null ? null : learnedFacts(reportOf(compared)),
+      learned: learnedSizes(report),
       newHoles: mayBreak ? [] : newHoles(report.data.holes, reportOf(compared).data.holes),
     });
     if (compared?.id === live?.id) return decision;
@@ -140,6 +161,19 @@ export class VersionPublisher {
         `parameters; PUT /admin/recommender/parameter-searches/${search.id}/accepted decides otherwise.`,
     ];
   }
+}
+
+function learnedSizes({ data }: ModelReport): LearnedSizes {
+  return { users: data.usersWithHistory, likedPairs: data.likedPairs };
+}
+
+function learnedFacts(report: ModelReport): LearnedFacts {
+  const { evaluation } = report;
+  const isMeasured = evaluation !== null && evaluation.popularity.ndcg > 0;
+  return {
+    ...learnedSizes(report),
+    overPopularity: isMeasured ? evaluation.model.ndcg / evaluation.popularity.ndcg : null,
+  };
 }
 
 function followedSearch(search: ParameterSearchSummary): NonNullable<ModelReport['parameterSearch']> {

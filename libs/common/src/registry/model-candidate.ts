@@ -13,4 +13,7 @@ export interface ModelCandidate {
   catalogueHash?: string;
 }
 
-export type Gate = (champion: ModelVersion | null) => GateDecision | Promise<GateDecision>;
+/** promotes false: a version that passes is stored as ready, and does not go live. Default true. */
+type GateAnswer = GateDecision & { promotes?: boolean };
+
+export type Gate = (champion: ModelVersion | null) => GateAnswer | Promise<GateAnswer>;

@@ -37,16 +37,16 @@ export class ModelRegistry {
 
   /**
    * Keeps the candidate as a new version, whatever the gate says; a version that passes goes live at once,
-   * unless `decode` cannot read it: then it is kept as refused. The gate sees the champion at the time of
-   * promotion, since other publications wait meanwhile.
+   * unless the gate says otherwise, or `decode` cannot read it: then it is kept as refused. The gate sees the
+   * champion at the time of promotion, since other publications wait meanwhile.
    */
   async publish(candidate: ModelCandidate, gate: Gate, decode: Decode = whole): Promise<ModelVersion> {
     const { kind, artefact } = candidate;
     const id = await this.repository.exclusively(kind, async (transaction) => {
       const champion = await this.repository.live(kind, transaction);
-      const decision = await gate(champion);
+      const { promotes = true, ...decision } = await gate(champion);
       const newId = await this.repository.insert(transaction, candidate, decision, codeVersion());
-      if (!decision.accepted) return newId;
+      if (!decision.accepted || !promotes) return newId;
       try {
         await decode(artefact, await this.repository.byId(newId, transaction));
       } catch (cause) {
