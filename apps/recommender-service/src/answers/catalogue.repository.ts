@@ -37,9 +37,7 @@ export class CatalogueRepository {
     states: ServingStateChanges,
     metrics: Metrics,
   ) {
-    states.subscribe(({ namesRevision }) => {
-      this.keepNamesSince(namesRevision);
-    });
+    states.onNewer('namesRevision', (revision) => this.keepNamesSince(revision));
     this.lookups = countLookups(metrics, 'song_names');
   }
 

@@ -3,7 +3,10 @@ import type { ModelVersion } from '#common';
 
 /** What every answer says of the model it comes from. */
 export class ModelStampDto {
-  @IntegerField('Model version that gave the whole answer', { minimum: 1, example: 3 })
+  @IntegerField('Model version that gave the whole answer; 0: none is live yet, and songs are popular ones', {
+    minimum: 0,
+    example: 3,
+  })
   modelVersion: number;
 
   @DayField('Last day of the events that the version learned from', { nullable: true, example: '2017-05-12' })

@@ -26,7 +26,6 @@ const MOST_SONGS = 200_000;
 export class NamedSongs {
   private byModel = new WeakMap<RecommenderModel, (NamedSong | undefined)[]>();
   private kept = 0;
-  private namesRevision = -1;
   private readonly lookups: CacheLookups;
 
   constructor(
@@ -35,11 +34,7 @@ export class NamedSongs {
     metrics: Metrics,
   ) {
     this.lookups = countLookups(metrics, 'song_names');
-    states.subscribe(({ namesRevision }) => {
-      if (namesRevision <= this.namesRevision) return;
-      this.namesRevision = namesRevision;
-      this.forget();
-    });
+    states.onNewer('namesRevision', () => this.forget());
   }
 
   /** At most one statement, and none when all have been read before. */

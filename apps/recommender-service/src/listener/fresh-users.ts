@@ -80,7 +80,6 @@ class FreshVectors {
 @Injectable()
 export class FreshUsers {
   private tables = new WeakMap<RecommenderModel, FreshVectors>();
-  private erasures = 0;
 
   private readonly lookups: CacheLookups;
 
@@ -90,11 +89,8 @@ export class FreshUsers {
     metrics: Metrics,
   ) {
     this.lookups = countLookups(metrics, 'fresh_users');
-    changes.subscribe(({ erasures }) => {
-      // A user who is erased has no newer event by which to be taken out.
-      if (erasures !== this.erasures) this.tables = new WeakMap();
-      this.erasures = erasures;
-    });
+    // A user who is erased has no newer event by which to be taken out.
+    changes.onNewer('erasures', () => (this.tables = new WeakMap()));
   }
 
   async of(model: RecommenderModel): Promise<FreshTable> {

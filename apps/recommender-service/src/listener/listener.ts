@@ -47,7 +47,8 @@ export function listenerOf(
   const { added, freshEvents } = sumBySong(model, events);
   const history = added.size === 0 ? known : joined(known, added, model);
   const likesMore = [...added.values()].some((weight) => weight > 0);
-  if (likesMore) return { source: 'fold-in', vector: model.foldIn(history), history, freshEvents };
+  if (likesMore && model.isPersonal)
+    return { source: 'fold-in', vector: model.foldIn(history), history, freshEvents };
   if (trained !== null) return { source: 'model', vector: trained, history, freshEvents };
   return { source: 'popular', vector: null, history, freshEvents };
 }

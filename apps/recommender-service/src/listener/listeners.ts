@@ -6,6 +6,7 @@ import type { ServedModel } from '../registry/served-models.js';
 import { listenerOf } from './listener.js';
 import type { Listener } from './listener.js';
 import { UserNewsRepository } from './user-news.repository.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
 import type { UserNews } from './user-news.repository.js';
 import { mapInTurns } from '../model/in-turns.js';
 
@@ -31,6 +32,8 @@ export interface Asking extends Pick<UserListener, 'userId' | 'served' | 'isExcl
 }
 
 const NOT_LISTENED = 'The user has not yet listened to a song that the model knows.';
+const NO_MODEL =
+  'No model is live yet, so these are the popular songs of the newest days; songs that the user has played may be among them.';
 const EXCLUDED = 'The user is excluded from the models, so these are the popular songs.';
 
 /** Who asks: the version that answers a user, and what it knows of this user together with what has happened since. */
@@ -41,16 +44,16 @@ export class Listeners {
     private readonly news: UserNewsRepository,
   ) {}
 
-  /** @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known */
+  /** @throws DomainError unavailable without a live model and events, not_found for a user of whom nothing is known */
   async of(id: string): Promise<UserListener> {
     return await this.listen(await this.ask(id));
   }
 
-  /** @throws DomainError unavailable without a live model */
+  /** @throws DomainError unavailable without a live model and events */
   async ask(id: string): Promise<Asking> {
     const userId = canonical(id);
     const { state, of } = await this.news.ofUsers([userId], this.models.freshFrom());
-    return askingOf(userId, state, await this.models.forUser(userId, state), of(userId));
+    return askingOf(userId, state, await this.models.forListener(userId, state), of(userId));
   }
 
   /** @throws DomainError not_found for a user of whom nothing is known */
@@ -68,7 +71,7 @@ export class Listeners {
     const { state, of } = await this.news.ofUsers(ids, this.models.freshFrom());
     const asking: Asking[] = [];
     for (const userId of ids) {
-      asking.push(askingOf(userId, state, await this.models.forUser(userId, state), of(userId)));
+      asking.push(askingOf(userId, state, await this.models.forListener(userId, state), of(userId)));
     }
     return await mapInTurns(asking, asListener);
   }
@@ -90,6 +93,12 @@ function askingOf(userId: string, state: ServingState, served: ServedModel, news
   return { userId, state, served, news, row, isExcluded };
 }
 
+/** Why a list is not personal; null when it is. */
+function notPersonal({ source }: Listener, { isPersonal }: RecommenderModel): string | null {
+  if (source !== 'popular') return null;
+  return isPersonal ? NOT_LISTENED : NO_MODEL;
+}
+
 function asListener({ row, news, ...asking }: Asking): UserListener {
   const { model } = asking.served;
   const trained = row !== -1 && model.hasHistory(row) ? model.users.vector(row).slice() : null;
@@ -98,5 +107,5 @@ function asListener({ row, news, ...asking }: Asking): UserListener {
   }
   const fresh = news.events.filter(({ receivedAt }) => receivedAt >= model.rule.freshFrom);
   const listener = listenerOf(model, row, trained, fresh);
-  return { ...asking, listener, trained, reason: listener.source === 'popular' ? NOT_LISTENED : null };
+  return { ...asking, listener, trained, reason: notPersonal(listener, model) };
 }

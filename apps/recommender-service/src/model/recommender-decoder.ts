@@ -5,8 +5,8 @@ import type { SparseRows } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { usersWhoLike } from './history.js';
+import { columnsInSteps } from './columns-in-steps.js';
 import { inTurns } from './in-turns.js';
-import { metBy } from './met-by.js';
 import { decodeArtefact, learnedVectors } from './model-artefact.js';
 import type { ModelArtefact } from './model-artefact.js';
 import { popularOrder } from './popularity.js';
@@ -39,16 +39,20 @@ export class RecommenderDecoder {
   };
 }
 
-/** Makes a model of an artefact, which may be released afterwards, in steps of some milliseconds each. */
+/**
+ * Makes a model of an artefact, which may be released afterwards, in steps of some milliseconds each.
+ * @param people of whom listeners were counted. Default: the users with a history.
+ */
 export function* modelInSteps(
   artefact: ModelArtefact,
   rule: ServingRule,
   keeping: VectorKeeping,
+  people?: number,
 ): Generator<void, RecommenderModel> {
   const { factors, songFactors, userFactors, factorShare } = artefact;
   const played = yield* copyInSteps(artefact.played);
   yield;
-  const listenersBySong = yield* metBy(played);
+  const listenersBySong = yield* columnsInSteps(played);
   yield;
   const likes = usersWhoLike(played);
   yield;
@@ -66,7 +70,7 @@ export function* modelInSteps(
   }
   const itemWeights = yield* copyInSteps(artefact.itemWeights);
   yield;
-  const userScorer = new UserScorer(users, factorShare, itemWeights, played);
+  const userScorer = yield* UserScorer.inSteps(users, factorShare, itemWeights, played);
   yield;
   const parts = {
     userIds: artefact.userIds.slice(),
@@ -74,7 +78,7 @@ export function* modelInSteps(
     devices: artefact.devices.slice(),
     isCold: artefact.isCold.slice(),
     ...{ listeners, popular, played, metBy: listenersBySong, likes, songs, users, folding },
-    ...{ factorShare, itemWeights, userScorer },
+    ...{ factorShare, itemWeights, userScorer, people },
   };
   return new RecommenderModel(parts, rule);
 }

@@ -22,6 +22,7 @@ export interface ModelParts extends Pick<
   factorShare: number;
   itemWeights: SparseRows;
   userScorer: UserScorer;
+  people?: number | undefined;
 }
 
 /** A user whose songs are scored: a vector, and the songs it represents. */
@@ -56,6 +57,7 @@ export class RecommenderModel {
   readonly users: VectorIndex;
   /** Users with something they like; the others have no vector. */
   readonly usersWithHistory: number;
+  private readonly people: number;
   private readonly played: SparseRows;
   private readonly isColdSong: Uint8Array;
   private readonly coldSongs: Int32Array;
@@ -82,6 +84,7 @@ export class RecommenderModel {
     this.metBy = parts.metBy;
     this.likes = parts.likes;
     this.usersWithHistory = this.likes.reduce((sum, flag) => sum + flag, 0);
+    this.people = parts.people ?? this.usersWithHistory;
     this.popular = parts.popular;
     this.songs = parts.songs;
     this.users = parts.users;
@@ -130,9 +133,14 @@ export class RecommenderModel {
     return this.metBy.indices.subarray(this.metBy.starts[song], this.metBy.starts[song + 1]);
   }
 
+  /** Whether it has learned of anybody: if not, all that it has are the numbers of listeners. */
+  get isPersonal(): boolean {
+    return this.usersWithHistory > 0;
+  }
+
   /** Share of the users with a history who like the song. */
   popularity(song: number): number {
-    return this.listeners[song]! / Math.max(1, this.usersWithHistory);
+    return this.listeners[song]! / Math.max(1, this.people);
   }
 
   /** The k best songs for a listener, ties by the lower row; never padded. @param excluded rows in any order. */

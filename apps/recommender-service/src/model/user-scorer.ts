@@ -1,6 +1,8 @@
 import type { VectorIndex } from '#kernels';
-import { sparseRowsFromTriples, TopK, transpose } from '#ml';
+import { TopK } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
+import { columnsInSteps, weightedColumnsInSteps } from './columns-in-steps.js';
+import type { Columns } from './columns-in-steps.js';
 import { joinedRows } from './row-lists.js';
 
 /** Users whose item weights count for one song: those with the best of them, of whom all vectors are looked at. */
@@ -12,24 +14,37 @@ const EXCLUDED = 2;
 /** Scores users for one song by the same rule that scores songs for one user. */
 export class UserScorer {
   /** Song -> the songs that have a weight for it; null without item weights. */
-  private readonly sources: SparseRows | null;
+  readonly sources: SparseRows | null;
   /** Song -> the users who like it. */
-  private readonly likedBy: SparseRows | null;
+  readonly likedBy: Columns | null;
   /** Of each user, and zero between two questions. */
   private readonly sums: Float64Array;
   private readonly marks: Uint8Array;
 
-  constructor(
+  private constructor(
     private readonly users: VectorIndex,
     private readonly factorShare: number,
+    { sources, likedBy }: Pick<UserScorer, 'sources' | 'likedBy'>,
+  ) {
+    this.sources = sources;
+    this.likedBy = likedBy;
+    this.sums = new Float64Array(likedBy === null ? 0 : users.rows);
+    this.marks = new Uint8Array(this.sums.length);
+  }
+
+  /** In steps of some milliseconds each. */
+  static *inSteps(
+    users: VectorIndex,
+    factorShare: number,
     itemWeights: SparseRows,
     played: SparseRows,
-  ) {
-    const hasWeights = itemWeights.indices.length > 0;
-    this.sources = hasWeights ? transpose(itemWeights) : null;
-    this.likedBy = hasWeights ? transpose(likedPairs(played)) : null;
-    this.sums = new Float64Array(hasWeights ? played.rows : 0);
-    this.marks = new Uint8Array(this.sums.length);
+  ): Generator<void, UserScorer> {
+    if (itemWeights.indices.length === 0) {
+      return new UserScorer(users, factorShare, { sources: null, likedBy: null });
+    }
+    const sources = yield* weightedColumnsInSteps(itemWeights);
+    const likedBy = yield* columnsInSteps(played, (weight) => weight > 0);
+    return new UserScorer(users, factorShare, { sources, likedBy });
   }
 
   /**
@@ -55,7 +70,7 @@ export class UserScorer {
   private bestReached(
     song: number,
     sources: SparseRows,
-    likedBy: SparseRows,
+    likedBy: Columns,
     excluded: ArrayLike<number>,
   ): RankedIndices {
     const { sums, marks } = this;
@@ -86,23 +101,4 @@ function bestOf(users: readonly number[], sums: Float64Array): RankedIndices {
   const best = new TopK(MOST_REACHED);
   for (const user of users) best.offer(user, sums[user]!);
   return best.take();
-}
-
-function likedPairs({ rows, columns, starts, indices, weights }: SparseRows): SparseRows {
-  const users: number[] = [];
-  const kept: number[] = [];
-  for (let user = 0; user < rows; user++) {
-    for (let n = starts[user]!; n < starts[user + 1]!; n++) {
-      if (!(weights[n]! > 0)) continue;
-      users.push(user);
-      kept.push(n);
-    }
-  }
-  return sparseRowsFromTriples(
-    rows,
-    columns,
-    Int32Array.from(users),
-    Int32Array.from(kept, (n) => indices[n]!),
-    Float32Array.from(kept, (n) => weights[n]!),
-  );
 }

@@ -90,7 +90,7 @@ class OutcomeDto {
 }
 
 export class SourceOutcomeDto extends OutcomeDto {
-  @IntegerField('Model version', { minimum: 1, example: 3 })
+  @IntegerField('Model version; 0: popular songs while none was live', { minimum: 0, example: 3 })
   modelVersion: number;
 
   @EnumField('Source of the list', ANSWER_SOURCES, { example: 'model' })

@@ -42,6 +42,8 @@ export class ChallengerModel {
       this.loading = null;
       return;
     }
+    // A request that began before the experiment did.
+    if (this.loading !== null && experiment.id < this.loading.experimentId) return;
     const isKnown = this.loading?.experimentId === experiment.id;
     const failedAt = isKnown ? this.loading!.failedAt : null;
     if (isKnown && (failedAt === null || performance.now() - failedAt < RETRY_MS)) return;

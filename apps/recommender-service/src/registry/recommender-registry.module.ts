@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { InteractionsModule } from '../interactions/interactions.module.js';
 import { ModelModule } from '../model/model.module.js';
 import { ChallengerModel } from './challenger-model.js';
 import { ErasedUsersRepository } from './erased-users.repository.js';
@@ -14,18 +15,22 @@ import { HiddenSongsService } from './hidden-songs.service.js';
 import { LIVE_RECOMMENDER, liveRecommender } from './live-recommender.js';
 import { ModelsController } from './models.controller.js';
 import { ModelsService } from './models.service.js';
+import { PopularFallback } from './popular-fallback.js';
+import { PopularSongsRepository } from './popular-songs.repository.js';
 import { ServedModels } from './served-models.js';
 import { ServingStateChanges } from './serving-state.js';
 import { ServingStateRepository } from './serving-state.repository.js';
 import { UserErasure } from './user-erasure.js';
 
 @Module({
-  imports: [ModelModule, TypeOrmModule.forFeature([Experiment, HiddenSong])],
+  imports: [InteractionsModule, ModelModule, TypeOrmModule.forFeature([Experiment, HiddenSong])],
   controllers: [ModelsController, ExperimentsController, HiddenSongsController],
   providers: [
     liveRecommender(),
     ModelsService,
     ServedModels,
+    PopularFallback,
+    PopularSongsRepository,
     ChallengerModel,
     ServingStateChanges,
     ServingStateRepository,
@@ -40,6 +45,7 @@ import { UserErasure } from './user-erasure.js';
     ExperimentsService,
     LIVE_RECOMMENDER,
     ModelsService,
+    PopularSongsRepository,
     ServedModels,
     ServingStateChanges,
     ServingStateRepository,

@@ -5,6 +5,7 @@ import { hash } from 'node:crypto';
 import { ServingStateChanges } from './serving-state.js';
 import type { ServingState } from './serving-state.js';
 import { ChallengerModel } from './challenger-model.js';
+import { PopularFallback } from './popular-fallback.js';
 import { LIVE_RECOMMENDER } from './live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { HiddenSongsRepository } from './hidden-songs.repository.js';
@@ -30,6 +31,7 @@ export class ServedModels {
   constructor(
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
     private readonly challenger: ChallengerModel,
+    private readonly popular: PopularFallback,
     private readonly hiddenSongs: HiddenSongsRepository,
     private readonly changes: ServingStateChanges,
   ) {}
@@ -40,11 +42,11 @@ export class ServedModels {
 
   /**
    * Events received earlier than this, in milliseconds, are part of every version that may answer.
-   * @throws DomainError unavailable
    */
   freshFrom(): number {
-    const { model } = this.current();
-    return Math.min(model.rule.freshFrom, this.challenger.current()?.model.rule.freshFrom ?? Infinity);
+    const live = this.live.current();
+    if (live === null) return 0;
+    return Math.min(live.model.rule.freshFrom, this.challenger.current()?.model.rule.freshFrom ?? Infinity);
   }
 
   /**
@@ -60,6 +62,18 @@ export class ServedModels {
     this.changes.publish(state);
     await this.applyHidden(served.model, state.hiddenRevision);
     return served;
+  }
+
+  /**
+   * {@link forUser}, and popular songs while no version is live.
+   * @throws DomainError unavailable without a live model when nothing has been loaded either
+   */
+  async forListener(userId: string | null, state: ServingState): Promise<ServedModel> {
+    const popular = this.hasLive() ? null : await this.popular.model();
+    if (popular === null) return await this.forUser(userId, state);
+    this.changes.publish(state);
+    await this.applyHidden(popular.model, state.hiddenRevision);
+    return { ...popular, experimentId: null, variant: null };
   }
 
   private choose(

@@ -40,19 +40,34 @@ export function servingStateOf({
   return { hiddenRevision, namesRevision, repeatsRevision, erasures, experiment };
 }
 
-type Subscriber = (state: ServingState) => void;
+type Revision = 'erasures' | 'namesRevision';
 
-/** Passes the state that an answer was read with on to caches that depend on it. */
+interface Watch {
+  of: Revision;
+  newest: number;
+  listener: (revision: number) => void;
+}
+
+/**
+ * Reports new revisions to the caches that depend on them. Requests overtake each other, so a state with a
+ * lower revision than one before is no news.
+ */
 @Injectable()
 export class ServingStateChanges {
-  private readonly subscribers: Subscriber[] = [];
+  private readonly watches: Watch[] = [];
 
-  subscribe(subscriber: Subscriber): void {
-    this.subscribers.push(subscriber);
+  /** @param listener is called with each revision that is above all before. */
+  onNewer(of: Revision, listener: Watch['listener']): void {
+    this.watches.push({ of, newest: -1, listener });
   }
 
   /** To be called with each state before the answer is made. */
   publish(state: ServingState): void {
-    for (const subscriber of this.subscribers) subscriber(state);
+    for (const watch of this.watches) {
+      const revision = state[watch.of];
+      if (revision <= watch.newest) continue;
+      watch.newest = revision;
+      watch.listener(revision);
+    }
   }
 }

@@ -23,7 +23,7 @@ export class GuestSongs {
   async find(body: GuestBody): Promise<SongList> {
     const { events, limit, exclude, includePlayed, diversity } = body;
     const asked = constraintsOf(body);
-    const served = await this.models.forUser(null, await this.states.read());
+    const served = await this.models.forListener(null, await this.states.read());
     const { model } = served;
     const history = events.map(({ songId, kind, playedShare }) => ({
       songId,
@@ -44,8 +44,10 @@ export class GuestSongs {
       constraints,
       tired: [],
     });
-    const reason =
-      listener.source === 'popular' ? 'None of the events is a liked song that the model knows.' : null;
+    const unknown = model.isPersonal
+      ? 'None of the events is a liked song that the model knows.'
+      : 'No model is live yet, so these are the popular songs of the newest days.';
+    const reason = listener.source === 'popular' ? unknown : null;
     const [list] = await this.lists.present([{ served, userId: null, listener, page, reason }]);
     return list!;
   }

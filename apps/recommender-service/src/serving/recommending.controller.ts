@@ -20,7 +20,7 @@ export class RecommendingController {
     summary: 'Songs for a user',
     description:
       'Events posted to ingest-service count at once. Songs already played are left out. A user without a history, or an excluded ' +
-      'one, gets popular songs, marked as such. Pages neither repeat nor skip songs while the model version stays.',
+      'one, gets popular songs, marked as such, and so does everybody while no version is live. Pages neither repeat nor skip songs while the model version stays.',
   })
   @ApiOkResponse({ type: SongsForUserDto })
   @ApiNotFoundResponse({

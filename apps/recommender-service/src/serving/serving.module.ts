@@ -32,7 +32,6 @@ import { Singers } from './singers/singers.js';
 import { UsersForSinger } from './singers/users-for-singer.js';
 import { NearSongs } from './songs/near-songs.js';
 import { PopularSongs } from './songs/popular-songs.js';
-import { PopularSongsRepository } from './songs/popular-songs.repository.js';
 import { SimilarSongs } from './songs/similar-songs.js';
 import { SongsController } from './songs/songs.controller.js';
 import { TrendingSongs } from './songs/trending-songs.js';
@@ -58,7 +57,6 @@ import { SongsForUsers } from './songs-for-users.js';
     GuestSongs,
     SimilarSongs,
     PopularSongs,
-    PopularSongsRepository,
     TrendingSongs,
     SongNamesRepository,
     SongSearch,

@@ -38,9 +38,7 @@ export class KnownFacts {
     private readonly database: Database,
     states: ServingStateChanges,
   ) {
-    states.subscribe(({ namesRevision }) => {
-      this.namesRevision = namesRevision;
-    });
+    states.onNewer('namesRevision', (revision) => (this.namesRevision = revision));
   }
 
   async of(model: RecommenderModel): Promise<SongFacts> {

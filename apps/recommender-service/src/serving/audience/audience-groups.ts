@@ -41,17 +41,13 @@ export class UserGroup {
 @Injectable()
 export class AudienceGroups {
   private readonly groups = new Map<string, { readAt: number; group: Promise<UserGroup> }>();
-  private erasures = 0;
 
   constructor(
     private readonly audience: AudienceRepository,
     private readonly churn: ChurnScores,
     changes: ServingStateChanges,
   ) {
-    changes.subscribe(({ erasures }) => {
-      if (erasures !== this.erasures) this.groups.clear();
-      this.erasures = erasures;
-    });
+    changes.onNewer('erasures', () => this.groups.clear());
   }
 
   ofRisk(scores: WrittenScores, range: RiskRange): Promise<UserGroup> {

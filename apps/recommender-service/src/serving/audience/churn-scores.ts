@@ -15,16 +15,12 @@ interface ReadScores {
 @Injectable()
 export class ChurnScores {
   private newest: ReadScores | null = null;
-  private erasures = 0;
 
   constructor(
     private readonly audience: AudienceRepository,
     changes: ServingStateChanges,
   ) {
-    changes.subscribe(({ erasures }) => {
-      if (erasures !== this.erasures) this.newest = null;
-      this.erasures = erasures;
-    });
+    changes.onNewer('erasures', () => (this.newest = null));
   }
 
   /** The whole set. */

@@ -96,7 +96,9 @@ export class Home {
     const request = { ...PLAIN, limit, constraints, tired: tired! };
     const idOf = (row: number): string => String(model.songIds[row]);
     const made = rankSongs(model, listener, request).rows.map(idOf);
-    const favourite = own.favourites.find(({ songId }) => model.findSong(songId) !== -1)?.songId;
+    const favourite = model.isPersonal
+      ? own.favourites.find(({ songId }) => model.findSong(songId) !== -1)?.songId
+      : undefined;
     const singers = found.isExcluded ? [] : likedSingers(listener.history, facts, LIKED_SINGERS);
     const bySingers =
       singers.length === 0 ? [] : this.bySingers(found, facts, singers, { ...request, limit: 5 * limit });

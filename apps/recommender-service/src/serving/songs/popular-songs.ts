@@ -12,8 +12,8 @@ import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { singersIn } from '../../interactions/singers.js';
 import { KeptCounts } from './kept-counts.js';
-import { PopularSongsRepository } from './popular-songs.repository.js';
-import type { CountedSong } from './popular-songs.repository.js';
+import { PopularSongsRepository } from '../../registry/popular-songs.repository.js';
+import type { CountedSong } from '../../registry/popular-songs.repository.js';
 import type { PopularQuery, PopularSongDto, PopularSongsDto } from './songs.dto.js';
 
 /** Songs counted at most: constraints choose from them. */
@@ -42,7 +42,7 @@ export class PopularSongs {
     this.counts = new KeptCounts((days) => this.count(days), countLookups(metrics, 'popular_songs'));
   }
 
-  /** @throws DomainError unavailable without a live model when no days are asked for */
+  /** @throws DomainError unavailable without a live model and events when no days are asked for */
   async find(query: PopularQuery): Promise<PopularSongsDto> {
     const { days, limit } = query;
     const constraints = constraintsOf(query);
@@ -66,7 +66,7 @@ export class PopularSongs {
     asked: Constraints | null,
     state: ServingState,
   ): Promise<PopularSongsDto> {
-    const { model, version } = await this.models.forUser(null, state);
+    const { model, version } = await this.models.forListener(null, state);
     const facts = asked === null ? null : await this.facts.of(model);
     const shown = model.popular.filter((song) => !model.isHidden(song));
     const rows = constrained(shown, (row) => facts!.traits(row), asked, limit);
@@ -79,7 +79,7 @@ export class PopularSongs {
       }),
       from: version.dataFrom,
       to: version.dataTo,
-      modelVersion: version.version,
+      modelVersion: model.isPersonal ? version.version : null,
     };
   }
 }

@@ -11,8 +11,8 @@ import { LIVE_RECOMMENDER } from '../../registry/live-recommender.js';
 import { ServingStateRepository } from '../../registry/serving-state.repository.js';
 import { KeptCounts } from './kept-counts.js';
 import { countedTraits } from './popular-songs.js';
-import { PopularSongsRepository } from './popular-songs.repository.js';
-import type { TrendingSong } from './popular-songs.repository.js';
+import { PopularSongsRepository } from '../../registry/popular-songs.repository.js';
+import type { TrendingSong } from '../../registry/popular-songs.repository.js';
 import type { TrendingQuery, TrendingSongsDto } from './songs.dto.js';
 
 /** Songs kept at most: constraints and the rows of a start page choose from them. */

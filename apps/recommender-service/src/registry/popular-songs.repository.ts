@@ -1,6 +1,11 @@
 import { Reads } from '#common';
 import { Injectable } from '@nestjs/common';
-import { SELECT_NEWEST_DAY, SELECT_POPULAR_SONGS, SELECT_TRENDING_SONGS } from './popular-songs.sql.js';
+import {
+  SELECT_ACTIVE_USERS,
+  SELECT_NEWEST_DAY,
+  SELECT_POPULAR_SONGS,
+  SELECT_TRENDING_SONGS,
+} from './popular-songs.sql.js';
 
 export interface CountedSong {
   songId: string;
@@ -22,6 +27,11 @@ export class PopularSongsRepository {
   async newestDay(): Promise<string | null> {
     const [row] = await this.select<{ day: string | null }>(SELECT_NEWEST_DAY);
     return row?.day ?? null;
+  }
+
+  async activeUsers(from: string, to: string): Promise<number> {
+    const [row] = await this.select<{ users: number }>(SELECT_ACTIVE_USERS, [from, to]);
+    return row?.users ?? 0;
   }
 
   async songs(from: string, to: string, minSongSeconds: number, limit: number): Promise<CountedSong[]> {

@@ -1,4 +1,4 @@
-import { SKIPPED_BELOW } from '../../repeats/repeat-rule.js';
+import { SKIPPED_BELOW } from '../repeats/repeat-rule.js';
 
 /**
  * Newest day of which plays or downloads were loaded. The newest day of events that come one by one is still
@@ -13,6 +13,12 @@ export const SELECT_NEWEST_DAY = `/* recommender.newest_day */
   SELECT max(day) AS day FROM loaded
   WHERE kind IN ('play', 'download')
     AND (name NOT LIKE 'events/%' OR day < (SELECT max(day) FROM loaded WHERE name LIKE 'events/%'))`;
+
+/** Users with plays or downloads from $1 to $2. Excluded users do not count. */
+export const SELECT_ACTIVE_USERS = `/* recommender.active_users */
+  SELECT count(DISTINCT user_id)::int AS users FROM user_day
+  WHERE day BETWEEN $1 AND $2 AND (plays > 0 OR downloads > 0)
+    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = user_day.user_id)`;
 
 /**
  * Songs by users who heard or downloaded them from $1 to $2, at least $3 seconds long, the first $4. Skips,
