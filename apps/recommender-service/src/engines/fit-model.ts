@@ -21,7 +21,7 @@ export async function fitModel(
 }
 
 /** What scores songs by these factors and item weights; null: by the factors alone. */
-export function modelOf<Factors extends TrainedFactors>(
+function modelOf<Factors extends TrainedFactors>(
   factors: Factors,
   weights: SparseRows | null,
   liked: SparseRows,

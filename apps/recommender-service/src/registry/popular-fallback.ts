@@ -12,7 +12,7 @@ import { PopularSongsRepository } from './popular-songs.repository.js';
 import type { CountedSong } from './popular-songs.repository.js';
 
 /** The version that answers name while none is live. */
-export const NO_VERSION = 0;
+const NO_VERSION = 0;
 /** Newest days whose listeners are counted. */
 const DAYS = 30;
 const MOST_SONGS = 5_000;

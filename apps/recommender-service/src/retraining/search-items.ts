@@ -3,7 +3,7 @@ import type { CubePoint, SparseRows } from '#ml';
 import type { ItemParameters } from '../engines/training-engine.js';
 import type { ListScore } from '../evaluation/score-ranker.js';
 
-export interface ItemAttempt extends ListScore {
+interface ItemAttempt extends ListScore {
   parameters: ItemParameters;
 }
 
