@@ -53,8 +53,8 @@ export class ChurnModel {
   }
 
   /**
-   * Bounds of each user's probability (Venn-Abers), one of which is calibrated; the wider, the less is known
-   * of such users.
+   * Bounds of each user's probability, the widest of Venn-Abers bounds by parts of the held-out users; the
+   * wider, the less is known of such users.
    */
   intervals(values: Float32Array, rows: number): ProbabilityInterval[] {
     const scores = this.classifier.scores(this.encoding.matrix(values, rows));

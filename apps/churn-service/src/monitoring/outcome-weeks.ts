@@ -31,6 +31,9 @@ export interface OutcomeWeek {
   readonly bins: readonly OutcomeBin[];
 }
 
+/** As the gate allows a version above the noise floor. */
+const MARGIN = 0.02;
+
 /** Oldest week first. */
 export function outcomeWeeks(sets: readonly MaturedSet[]): OutcomeWeek[] {
   const weeks = new Map<string, MaturedSet[]>();
@@ -56,10 +59,16 @@ function pooled(week: string, sets: readonly MaturedSet[]): OutcomeWeek {
     churnRate,
     meanProbability,
     difference,
-    verdict: difference.low > 0 ? 'too low' : difference.high < 0 ? 'too high' : 'right',
+    verdict: verdictOf(difference),
     ece: meanOf((bin) => Math.abs(bin.rate - bin.meanProbability)),
     bins,
   };
+}
+
+/** Among many users, chance explains less than matters: the interval has to lie beyond a margin. */
+function verdictOf({ low, high }: Interval): OutcomeWeek['verdict'] {
+  if (low > MARGIN) return 'too low';
+  return high < -MARGIN ? 'too high' : 'right';
 }
 
 function addedUp(all: readonly OutcomeBin[]): OutcomeBin[] {

@@ -124,7 +124,7 @@ export class OutcomeWeekDto {
   @ObjectField(() => IntervalDto, 'Churn rate less mean probability, with the interval of one snapshot')
   difference: IntervalDto;
 
-  @EnumField('Whether the mean probability lies within it', ['right', 'too high', 'too low'], {
+  @EnumField('Whether the whole interval lies more than 0.02 off', ['right', 'too high', 'too low'], {
     example: 'right',
   })
   verdict: OutcomeWeek['verdict'];

@@ -89,8 +89,8 @@ export class ChurnScoreDto {
 
   @ObjectField(
     () => ProbabilityIntervalDto,
-    'Venn-Abers bounds, one of which is calibrated: the wider, the less is known of such users. The probability can lie beside ' +
-      'them by what its smoother calibration differs; null where the version that made the score is retired',
+    'The widest of Venn-Abers bounds: the wider, the less is known of such users. The probability lies within. Null for scores of a ' +
+      'version that was retired',
     { nullable: true },
   )
   interval: ProbabilityIntervalDto | null;

@@ -47,7 +47,8 @@ export function describeScore(
     userId: score.userId,
     probability: score.probability,
     interval: score.interval,
-    percentile: percentileOf(score.probability, set?.quantiles ?? null),
+    // Among scores of its own version: those of another have another distribution.
+    percentile: percentileOf(score.probability, set?.version === by.version ? set.quantiles : null),
     band: bandOf(score.probability, cuts),
     bandCuts: cuts,
     snapshotDate: moment.snapshotDate,
