@@ -69,6 +69,9 @@ export const churnSettings = platformSettings
     CHURN_SNAPSHOT_HALF_LIFE_DAYS: integerSetting(1, 3650)
       .default(90)
       .describe('age in days at which half of the users of a snapshot are drawn'),
+    CHURN_SNAPSHOT_USERS: integerSetting(1_000, 10_000_000)
+      .default(300_000)
+      .describe('most users of a snapshot to learn from, drawn by chance; bounds the memory of a training'),
     CHURN_LOGISTIC_SOLVER: z
       .enum(['newton', 'ml-logistic-regression'])
       .default('newton')

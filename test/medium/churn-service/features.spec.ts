@@ -4,8 +4,10 @@ import { featureCatalogue } from '../../../apps/churn-service/src/dataset/featur
 import type { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-table.js';
 import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
 import type { EventKind } from '../../../apps/churn-service/src/event-kinds.js';
+import { setImmediate } from 'node:timers/promises';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
 import { HISTORY_DAYS, recomputedFeatures } from './recomputed-features.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, userDay } from './user-days.js';
 import type { UserDay } from './user-days.js';
@@ -448,5 +450,30 @@ describe('known mistakes', () => {
   it('the anonymous pool is nobody', async () => {
     await insertUserDays(database, [userDay(0n, SNAPSHOT)]);
     expect((await repository.ofPopulation(catalogue, SNAPSHOT)).rows).toBe(0);
+  });
+
+  it('of many users are read no further than they are taken', async () => {
+    const users = Array.from({ length: 4_000 }, (_, i) => userDay(BigInt(1_000 + i), SNAPSHOT));
+    await insertUserDays(database, users);
+    let pieces = 0;
+    const room = Promise.withResolvers<void>();
+    const reading = repository.inPieces(
+      catalogue,
+      SNAPSHOT,
+      { kinds: ['play', 'download', 'search'], minDays: 1 },
+      { users: 100, signal: new AbortController().signal },
+      () => {
+        pieces++;
+        return room.promise;
+      },
+    );
+    await until(() => Promise.resolve(pieces > 0), 'the first piece');
+    // What else has arrived: a message of 64 KB for each half of the users holds a few pieces.
+    for (let turn = 0; turn < 50; turn++) await setImmediate();
+    expect(pieces).toBeLessThan(20);
+    room.resolve();
+    expect(await reading).toBe(4_000);
+    // Each half may end with a smaller one.
+    expect(pieces).toBeLessThan(43);
   });
 });

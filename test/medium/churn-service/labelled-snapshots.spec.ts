@@ -146,6 +146,7 @@ describe('what a model learns from', () => {
       const older = await labelled.before(SNAPSHOT, definition, {
         firstDay: FIRST,
         most: 3,
+        share: 1,
         signal: new AbortController().signal,
       });
       return { ...older, snapshots: older.snapshots.map(({ snapshotDate }) => snapshotDate) };
@@ -161,6 +162,30 @@ describe('what a model learns from', () => {
         },
       ],
     });
+  });
+
+  it('can be a share of the users, the same on each day', async () => {
+    const users = Array.from({ length: 400 }, (_, i) => BigInt(1_000 + i));
+    const days = ['2017-05-03', '2017-05-04'];
+    await insertUserDays(
+      database,
+      users.flatMap((user) => days.map((day) => userDay(user, day))),
+    );
+    const labelled = new LabelledSnapshots(
+      new Reads(database, null),
+      snapshots,
+      new FeaturesRepository(database),
+      new LabelsRepository(snapshots),
+    );
+    const older = await labelled.before(
+      SNAPSHOT,
+      { ...ASKED, featureDays: 2, historyDays: 2, labelDays: 1 },
+      { firstDay: FIRST, most: 2, share: 0.25, signal: new AbortController().signal },
+    );
+    const [later, earlier] = older.snapshots.map(({ table }) => [...table.userIds]);
+    // Three standard deviations are 26 users.
+    expect(Math.abs(later!.length - 100)).toBeLessThan(26);
+    expect(earlier).toEqual(later);
   });
 
   it('is not read any more once nobody wants it', async () => {

@@ -13,6 +13,7 @@ import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../data
 import { ModelTrainer } from '../training/model-trainer.js';
 import { daysForOneOrigin, originsBetween } from '../training/origins.js';
 import type { Origin } from '../training/origins.js';
+import { shareOf } from '../training/stack-snapshots.js';
 import { choicesOf } from '../training/training-choices.js';
 import { BacktestMeasurer } from './backtest-measurer.js';
 import { BacktestsRepository } from './backtests.repository.js';
@@ -168,7 +169,8 @@ export class BacktestsService implements OnModuleInit {
     // Default parameters, since a search may have seen these days.
     const plan = { ...definition, ...choicesOf(this.settings) };
     const newest = await this.dataset.at(origin.trained, definition, signal);
-    const reach = { firstDay, most: plan.mostSnapshots - 1, signal };
+    const share = shareOf(newest.table.rows, plan.mostUsers);
+    const reach = { firstDay, most: plan.mostSnapshots - 1, share, signal };
     const { snapshots: older } = await this.dataset.before(origin.trained, definition, reach);
     const model = await this.trainer.trainOn([newest, ...older], plan, signal);
     const later = await this.dataset.at(origin.scored, definition, signal);

@@ -6,16 +6,20 @@ import { BinaryRows } from './binary-rows.js';
  * Reads what `sql` selects, one int8 and `fields` float8 a row, as bytes. COPY takes no parameters: values
  * are written out.
  * @param onRow see {@link BinaryRows}
+ * @param ready awaited before more is read: who takes the rows may hold the reading up
  */
 export async function copyRows(
   { client }: Transaction,
   sql: string,
   fields: number,
   onRow: (id: bigint, values: Float64Array) => void,
+  ready: () => Promise<void> | undefined = () => undefined,
 ): Promise<void> {
   const rows = new BinaryRows(fields, onRow);
-  for await (const piece of client.query(copyTo(`COPY (${sql}) TO STDOUT (FORMAT binary)`)))
+  for await (const piece of client.query(copyTo(`COPY (${sql}) TO STDOUT (FORMAT binary)`))) {
     rows.push(piece as Buffer);
+    await ready();
+  }
 }
 
 /** A day as text of a statement. @throws RangeError for another text than a day */

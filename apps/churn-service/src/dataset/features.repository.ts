@@ -40,6 +40,7 @@ export class FeaturesRepository {
   /**
    * The same some users at a time, as they come, in no order: few pieces have fewer.
    * @param from where they are read, @param signal checked with each piece
+   * @param onPiece no more is read until its promise is fulfilled, but for what has arrived with the piece
    * @returns how many users there were
    */
   async inPieces(
@@ -47,22 +48,24 @@ export class FeaturesRepository {
     snapshotDate: string,
     population: Population,
     { users, from = this.database, signal }: { users: number; from?: Database; signal: AbortSignal },
-    onPiece: (piece: FeatureTable) => void,
+    onPiece: (piece: FeatureTable) => Promise<void>,
   ): Promise<number> {
     const width = catalogue.features.length;
     const counts = await this.inHalves(from, snapshotDate, async (transaction, range) => {
       let [table, all] = [new GrowingTable(width, users), 0];
+      let taken: Promise<void> | undefined;
       const end = () => {
         signal.throwIfAborted();
         const piece = table.done();
-        if (piece.rows > 0) onPiece(piece);
+        if (piece.rows > 0) taken = onPiece(piece);
         [table, all] = [new GrowingTable(width, users), all + piece.rows];
       };
       const sql = populationFeaturesSql(catalogue, snapshotDate, population, range);
-      await copyRows(transaction, sql, width, (userId, values) => {
+      const onRow = (userId: bigint, values: Float64Array) => {
         table.add(userId, values);
         if (table.length === users) end();
-      });
+      };
+      await copyRows(transaction, sql, width, onRow, () => taken);
       end();
       return all;
     });

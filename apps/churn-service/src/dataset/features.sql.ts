@@ -142,9 +142,14 @@ function ofHistory(how: HistoryOf, historyDays: number, reachesFurther: boolean)
 export interface UserRange {
   readonly from: bigint | null;
   readonly below: bigint | null;
+  /** Of these, about so large a share, by a hash of the id: the same users on every day. */
+  readonly share: number;
 }
 
-export const ALL_USERS: UserRange = { from: null, below: null };
+export const ALL_USERS: UserRange = { from: null, below: null, share: 1 };
+
+/** Parts of the users that shares are counted in. */
+const PARTS = 2 ** 20;
 
 /** Whose features: those of the population within a range, or of those of the users $2 who belong to it. */
 type Whose = UserRange | 'given';
@@ -161,7 +166,10 @@ function activeIn(days: number, but: number, whose: Whose): string {
 function among(whose: Whose): string {
   if (whose === 'given') return ' AND d.user_id = ANY ($2::bigint[])';
   const from = whose.from === null ? '' : ` AND d.user_id >= ${whose.from.toString()}`;
-  return whose.below === null ? from : `${from} AND d.user_id < ${whose.below.toString()}`;
+  const below = whose.below === null ? '' : ` AND d.user_id < ${whose.below.toString()}`;
+  const drawn = Math.ceil(whose.share * PARTS);
+  const share = drawn >= PARTS ? '' : ` AND hashint8extended(d.user_id, 0) & ${PARTS - 1} < ${drawn}`;
+  return from + below + share;
 }
 
 /** Who has an event at all is there already. */

@@ -7,7 +7,7 @@ import type { AskedDefinition, ChurnDefinition } from './churn-definition.js';
 import { featureCatalogue } from './feature-catalogue.js';
 import type { FeatureTable } from './feature-table.js';
 import { FeaturesRepository } from './features.repository.js';
-import { WITHOUT_WORKERS } from './features.sql.js';
+import { ALL_USERS, WITHOUT_WORKERS } from './features.sql.js';
 import { lastFollowedDay, silentThrough } from './follow-up.js';
 import type { FollowUp } from './follow-up.js';
 import type { Hole } from './holes.js';
@@ -85,11 +85,17 @@ export class LabelledSnapshots {
    * Snapshots before `snapshotDate`, newest first, at most `most`: one label window apart, so that each label
    * of theirs was known on the date of the next, and as far back as the logs hold what their features look
    * at. Those with an incomplete day in their label window are omitted.
+   * @param share of the users that is read, the same users of each
    */
   async before(
     snapshotDate: string,
     definition: ChurnDefinition,
-    { firstDay, most, signal }: { firstDay: string | null; most: number; signal: AbortSignal },
+    {
+      firstDay,
+      most,
+      share,
+      signal,
+    }: { firstDay: string | null; most: number; share: number; signal: AbortSignal },
   ): Promise<OlderSnapshots> {
     const dates: string[] = [];
     for (let k = 1; k <= most; k++) {
@@ -105,7 +111,7 @@ export class LabelledSnapshots {
       const [place, date] = next;
       found[place] = await this.undisturbed(async (transaction) => {
         await transaction.query(WITHOUT_WORKERS);
-        return { ...(await this.read(transaction, date, definition)), definition };
+        return { ...(await this.read(transaction, date, definition, share)), definition };
       }, signal);
       await readNext();
     };
@@ -153,11 +159,13 @@ export class LabelledSnapshots {
     transaction: Transaction,
     snapshotDate: string,
     definition: ChurnDefinition,
+    share = 1,
   ): Promise<LabelledSnapshot> {
     const fingerprint = await this.markOf(snapshotDate, definition, transaction);
     const catalogue = featureCatalogue(definition);
     const { population } = definition;
-    const table = await this.features.readPopulation(transaction, catalogue, snapshotDate, population);
+    const whose = { ...ALL_USERS, share };
+    const table = await this.features.readPopulation(transaction, catalogue, snapshotDate, population, whose);
     const followUp = await this.labels.followUp(transaction, snapshotDate, definition, table.userIds);
     const labels = silentThrough(definition.labelDays, followUp.firstEvents);
     return { snapshotDate, table, labels, followUp, fingerprint };

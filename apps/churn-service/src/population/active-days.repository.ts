@@ -34,6 +34,8 @@ interface Block {
  */
 @Injectable()
 export class ActiveDaysRepository {
+  /** Blocks that are being read, by their days and mark: all who ask get the same. */
+  private readonly reading = new Map<string, Promise<FeatureTable>>();
   private readonly blocks = new BoundedCache<Block>(({ table }) => 16 * table.rows + ENTRY_BYTES);
 
   constructor(
@@ -79,7 +81,10 @@ export class ActiveDaysRepository {
     const mark = `${(await this.snapshots.loads(first, last)).mark} ${erased!.erasures}`;
     const known = this.blocks.get(first);
     if (known?.mark === mark) return known.table;
-    const table = await this.read(first, last);
+    const key = `${first} ${mark}`;
+    const reading = this.reading.get(key) ?? this.read(first, last).finally(() => this.reading.delete(key));
+    this.reading.set(key, reading);
+    const table = await reading;
     this.blocks.set(first, { mark, table }, ROOM_BYTES);
     return table;
   }

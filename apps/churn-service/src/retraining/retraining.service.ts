@@ -25,7 +25,7 @@ import { evaluateOutOfTime } from '../training/out-of-time.js';
 import { ChampionChallenge } from './champion-challenge.js';
 import { RetrainResultDto } from './retrain-result.dto.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
-import { stackSnapshots } from '../training/stack-snapshots.js';
+import { shareOf, stackSnapshots } from '../training/stack-snapshots.js';
 import { choicesOf } from '../training/training-choices.js';
 import { trainingProgress } from './training-progress.js';
 
@@ -79,6 +79,7 @@ export class RetrainingService implements OnModuleInit {
     const { snapshots: older, omitted } = await this.dataset.before(windows.snapshotDate, definition, {
       firstDay: loadedDays.firstDay,
       most: choices.mostSnapshots,
+      share: shareOf(table.rows, choices.mostUsers),
       signal: context.signal,
     });
     const learned = await stackSnapshots([newest, ...older.slice(0, choices.mostSnapshots - 1)], choices);

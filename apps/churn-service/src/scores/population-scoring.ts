@@ -13,6 +13,8 @@ import { ScoreSetsRepository } from './score-sets.repository.js';
 import { Scorer } from './scoring-threads.js';
 
 const PIECE_USERS = 5_000;
+/** Pieces that wait to be written, scored or not; with more of them, no further users are read. */
+const MOST_WAITING = 4;
 
 /** Scores the whole population ahead of requests. */
 @Injectable()
@@ -49,7 +51,13 @@ export class PopulationScoring {
     const { signal } = context;
     const scorer = new Scorer({ versionId, model }, signal);
     try {
-      const pieces = new Readable({ objectMode: true, read: () => undefined });
+      let room = Promise.withResolvers<void>();
+      const makeRoom = () => {
+        room.resolve();
+        room = Promise.withResolvers();
+      };
+      const pieces = new Readable({ objectMode: true, highWaterMark: MOST_WAITING, read: makeRoom });
+      pieces.on('close', makeRoom);
       // The writer gets the error, or has failed itself.
       pieces.on('error', () => undefined);
       let users = 0;
@@ -59,10 +67,10 @@ export class PopulationScoring {
           snapshotDate,
           artefact.population,
           { users: PIECE_USERS, from, signal },
-          (piece) => {
+          async (piece) => {
             users += piece.rows;
             context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { snapshotDate, users } });
-            pieces.push(scored(piece, scorer));
+            if (!pieces.push(scored(piece, scorer)) && !pieces.destroyed) await room.promise;
           },
         )
         .then(

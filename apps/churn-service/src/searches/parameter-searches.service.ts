@@ -145,6 +145,7 @@ export class ParameterSearchesService implements OnModuleInit {
     const { snapshots: earlier } = await this.dataset.before(snapshotDate, definition, {
       firstDay: loadedDays.firstDay,
       most: choices.mostSnapshots,
+      share: 1,
       signal,
     });
     const closed = earlier.length > 0 ? earlier : [await this.dataset.at(snapshotDate, definition, signal)];

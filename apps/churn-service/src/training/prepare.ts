@@ -37,6 +37,8 @@ export interface TrainingChoices {
   /** Snapshots to learn from at most, and the age at which one weighs half. */
   readonly mostSnapshots: number;
   readonly halfLifeDays: number;
+  /** Users of a snapshot that are learned from, about, at most. */
+  readonly mostUsers: number;
   /** Horizons to learn a hazard for, where the logs allow; that of the label window alone: no hazard is learned. */
   readonly horizons: readonly number[];
 }

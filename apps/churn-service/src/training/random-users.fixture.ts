@@ -61,6 +61,7 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     parameters: DEFAULT_PARAMETERS,
     mostSnapshots: 1,
     halfLifeDays: 90,
+    mostUsers: 1_000_000,
     horizons: [7, 14, 30, 60],
   };
 }

@@ -15,7 +15,7 @@ const snapshot = (snapshotDate: string, users: number, first = 0) => ({
   },
   fingerprint: '',
 });
-const options = { halfLifeDays: 28, seed: 1 };
+const options = { halfLifeDays: 28, mostUsers: 1_000_000, seed: 1 };
 
 describe('stackSnapshots', () => {
   let stacked: StackedSnapshots;
@@ -43,6 +43,14 @@ describe('stackSnapshots', () => {
       expect(stacked.firstEvents[row]).toBe(Number(userId) % 60);
     });
     expect(stacked.values).toHaveLength(2 * stacked.labels.length);
+  });
+
+  it('draws from a snapshot with more users than are learned from', async () => {
+    const both = [snapshot('2017-06-30', 2_000), snapshot('2017-06-02', 2_000)] as const;
+    const drawn = (await stackSnapshots(both, { ...options, mostUsers: 500 })).snapshots;
+    // 500 of 2,000, and half of them: three standard deviations are 58 and 45 rows.
+    expect(Math.abs(drawn[0]!.rows - 500)).toBeLessThan(58);
+    expect(Math.abs(drawn[1]!.rows - 250)).toBeLessThan(45);
   });
 
   it('draws by the seed', async () => {

@@ -25,19 +25,20 @@ export interface SnapshotRows {
 export const ROWS_A_TURN = 10_000;
 
 /**
- * All rows of the newest snapshot, followed by rows of the older ones. Behaviour changes, so the older a
- * snapshot, the less it weighs: of one `halfLifeDays` older than the newest, half of the rows are taken,
- * drawn by the seed. Requests have their turn in between.
+ * Rows of the newest snapshot, followed by rows of the older ones. Behaviour changes, so the older a snapshot,
+ * the less it weighs: of one `halfLifeDays` older than the newest, half of the rows are taken, drawn by the
+ * seed. Of a snapshot with more than `mostUsers`, about so many are drawn at first. Requests have their turn
+ * in between.
  */
 export async function stackSnapshots(
   snapshots: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
-  { halfLifeDays, seed }: { halfLifeDays: number; seed: number },
+  { halfLifeDays, mostUsers, seed }: { halfLifeDays: number; mostUsers: number; seed: number },
 ): Promise<StackedSnapshots> {
   const newest = snapshots[0];
   const kept: Uint32Array[] = [];
   for (const { snapshotDate, labels } of snapshots) {
     const age = daysBetween(snapshotDate, newest.snapshotDate);
-    const weight = 0.5 ** (age / halfLifeDays);
+    const weight = 0.5 ** (age / halfLifeDays) * shareOf(labels.length, mostUsers);
     kept.push(drawnRows(labels.length, weight, new SeededRandom(seed + age)));
     await setImmediate();
   }
@@ -66,6 +67,11 @@ export async function stackSnapshots(
       observedDays,
     })),
   };
+}
+
+/** Share of the users of a snapshot that is learned from. */
+export function shareOf(users: number, mostUsers: number): number {
+  return Math.min(1, mostUsers / Math.max(1, users));
 }
 
 /** Copies `rows` of a snapshot to those from `at` on. */

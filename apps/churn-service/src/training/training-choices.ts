@@ -23,6 +23,7 @@ export function choicesOf(
     parameters,
     mostSnapshots: settings.CHURN_SNAPSHOTS,
     halfLifeDays: settings.CHURN_SNAPSHOT_HALF_LIFE_DAYS,
+    mostUsers: settings.CHURN_SNAPSHOT_USERS,
     horizons: horizonsOf(settings.CHURN_LABEL_DAYS),
   };
 }
