@@ -456,7 +456,7 @@ describe('known mistakes', () => {
     const users = Array.from({ length: 4_000 }, (_, i) => userDay(BigInt(1_000 + i), SNAPSHOT));
     await insertUserDays(database, users);
     let pieces = 0;
-    const room = Promise.withResolvers<void>();
+    const room = Promise.withResolvers<undefined>();
     const reading = repository.inPieces(
       catalogue,
       SNAPSHOT,
@@ -471,7 +471,7 @@ describe('known mistakes', () => {
     // What else has arrived: a message of 64 KB for each half of the users holds a few pieces.
     for (let turn = 0; turn < 50; turn++) await setImmediate();
     expect(pieces).toBeLessThan(20);
-    room.resolve();
+    room.resolve(undefined);
     expect(await reading).toBe(4_000);
     // Each half may end with a smaller one.
     expect(pieces).toBeLessThan(43);

@@ -51,9 +51,9 @@ export class PopulationScoring {
     const { signal } = context;
     const scorer = new Scorer({ versionId, model }, signal);
     try {
-      let room = Promise.withResolvers<void>();
+      let room = Promise.withResolvers<undefined>();
       const makeRoom = () => {
-        room.resolve();
+        room.resolve(undefined);
         room = Promise.withResolvers();
       };
       const pieces = new Readable({ objectMode: true, highWaterMark: MOST_WAITING, read: makeRoom });
