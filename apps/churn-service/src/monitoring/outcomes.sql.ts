@@ -4,7 +4,7 @@ import { activeUsersSql } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
 
 /** Every tenth of the 1,001 quantiles: enough to estimate quality by, and quick to read for many sets. */
-export const THINNED = `ARRAY(SELECT s.quantiles[1 + 10 * k] FROM generate_series(0, 100) AS k ORDER BY k)`;
+const THINNED = `ARRAY(SELECT s.quantiles[1 + 10 * k] FROM generate_series(0, 100) AS k ORDER BY k)`;
 
 const DEFINITION = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version,
