@@ -17,7 +17,7 @@ describe('songs', () => {
     const title = (await rising.textContent())!;
     await page.getByLabel('Part of a title or singer').fill(title);
     await page.keyboard.press('Enter');
-    await page.getByText(/^\d+ songs? found$/).waitFor();
+    await page.getByText(/^[\d,]+ songs? found$/).waitFor();
     expect(new URL(page.url()).searchParams.get('search')).toBe(title);
     const row = page
       .getByRole('region', { name: 'Find a song' })
