@@ -45,7 +45,7 @@ class Connection {
   }
 }
 
-describe('a service that is stopped while its event loop is behind', () => {
+describe('a service that is stopped', () => {
   let database: TestDatabase;
   let service: ServiceProcess;
 
@@ -59,7 +59,7 @@ describe('a service that is stopped while its event loop is behind', () => {
     await database.drop();
   });
 
-  it('answers every request that has arrived, on new connections and on those it has', async () => {
+  it('answers every request that has arrived while its event loop was behind, on new connections and on those it has', async () => {
     const port = Number(new URL(service.url).port);
     const open = () => Array.from({ length: EACH }, () => new Connection(port));
     const known = open();
@@ -78,5 +78,13 @@ describe('a service that is stopped while its event loop is behind', () => {
     const outcomes = all.map(({ outcome }) => outcome);
     expect(outcomes.filter((outcome) => outcome !== '200' && outcome !== '503 Retry-After')).toEqual([]);
     expect(await service.stop()).toBe('SIGTERM');
+  });
+
+  it('does not wait for a connection that never sent a request', async () => {
+    const silent = new Connection(Number(new URL(service.url).port));
+    await until(() => silent.isOpen, 'a connection');
+    service.process.kill('SIGTERM');
+    await until(() => silent.isClosed, 'the end of the connection', { deadline: 10_000 });
+    expect(silent.received).toBe('');
   });
 });

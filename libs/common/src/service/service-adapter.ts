@@ -7,7 +7,7 @@ import { sendProblem } from '../http/problem.filter.js';
 import { headersWithin } from '../http/time-limits.js';
 import { refuseTunnel, refuseUnreadableRequest } from '../http/unreadable-request.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
-import { closeDrained } from './drained-server.js';
+import { closeDrained, silentConnections } from './drained-server.js';
 
 const SAFE_REQUEST_ID = /^[\w.-]{1,100}$/;
 
@@ -15,6 +15,7 @@ const SAFE_REQUEST_ID = /^[\w.-]{1,100}$/;
 export class ServiceAdapter extends FastifyAdapter {
   /** From the first step of a shutdown on. */
   isStopping = false;
+  private readonly silent = silentConnections(this.getInstance().server);
 
   constructor(settings: PlatformSettings) {
     super({
@@ -41,7 +42,7 @@ export class ServiceAdapter extends FastifyAdapter {
   }
 
   override async close(): Promise<void> {
-    await closeDrained(this.getInstance().server, () => super.close());
+    await closeDrained(this.getInstance().server, this.silent, () => super.close());
   }
 }
 
