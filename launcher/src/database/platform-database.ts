@@ -63,15 +63,15 @@ export class PlatformDatabase {
     stop: AbortSignal,
     say: (line: string) => void,
   ): Promise<EmbeddedPostgres> {
-    let said = '';
+    let lastReason = '';
     for (;;) {
       stop.throwIfAborted();
       try {
         return await startEmbeddedPostgres({ dataDirectory: this.dataDirectory, port, purpose: 'platform' });
       } catch (error) {
         const reason = sentenceForRetry(error);
-        if (reason !== said) say(reason);
-        said = reason;
+        if (reason !== lastReason) say(reason);
+        lastReason = reason;
         await sleep(RESTART_PAUSE_MS, undefined, { signal: stop });
       }
     }

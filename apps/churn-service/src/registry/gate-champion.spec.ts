@@ -3,7 +3,7 @@ import { verdictOnGain } from './gate-champion.js';
 import type { Verdict } from './gate-check.js';
 
 const PATIENCE = 28;
-/** Standard error of a paired gain in ROC AUC and in log loss, by users; measured on generated logs. */
+/** Assumed standard error of a paired gain in ROC AUC and in log loss: of the order seen on generated logs. */
 const standardErrorOf = (users: number) => 0.1 / Math.sqrt(users);
 const RANKS: Record<Verdict, number> = { failed: 0, open: 1, passed: 2 };
 const SIMULATIONS = 200;
