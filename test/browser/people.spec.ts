@@ -39,7 +39,7 @@ describe('people', () => {
       const page = await browser.page({ theme });
       await openScored(page);
       await page.getByRole('heading', { name: 'Reasons' }).waitFor();
-      await page.getByRole('img', { name: 'Churn risk over time, with its interval' }).waitFor();
+      await page.getByRole('img', { name: 'Churn risk over time' }).waitFor();
       await page.getByRole('img', { name: 'Events by day' }).waitFor();
       await page.getByRole('region', { name: 'Recommended songs' }).getByRole('link').first().waitFor();
       await page.getByRole('combobox', { name: 'Show' }).selectOption('forgotten');

@@ -10,6 +10,8 @@ import { createTestDatabase } from './test-database.js';
 const LOADED_FROM = '2017-03-30';
 const LOADED_TO = '2017-05-12';
 const USERS = 1_000;
+/** A day that is scored in addition to the newest one: the risk of users over time has two points. */
+const ALSO_SCORED = '2017-05-05';
 
 /**
  * A second version of each kind, as one of an earlier program of which only the report is kept: that of the churn model knows no calibration
@@ -58,6 +60,7 @@ export async function startConsolePlace(): Promise<{
     services.runJob('churn', '/admin/churn/retrain', {}),
     services.runJob('recommender', '/admin/recommender/retrain', {}),
   ]);
+  await services.runJob('churn', '/admin/churn/score', { snapshotDate: ALSO_SCORED });
   await database.database.query(ADD_EARLIER_VERSIONS);
   const { ingest, churn, recommender } = services;
   const urls = { ingest: ingest.url, churn: churn.url, recommender: recommender.url };

@@ -8,6 +8,7 @@ import type { ScoreSet } from './score-set.js';
 import {
   COUNT_BANDS,
   SELECT_ALL_RANKED,
+  SELECT_HISTORY,
   SELECT_PRESENCE,
   SELECT_RANKED,
   SELECT_SCORES,
@@ -23,6 +24,18 @@ type ScoreRow = Omit<StoredScore, 'features'> & { readonly features: Buffer };
 
 /** A score, and the revision of its set in which it was read. */
 type RevisedScore = StoredScore & Pick<ScoreSet, 'revision'>;
+
+/** A stored score of a user on one of the days that have been scored. */
+export interface PastScore {
+  readonly snapshotDate: string;
+  readonly probability: number;
+  readonly churned: boolean | null;
+  readonly scoredAt: Date;
+  readonly version: number;
+  readonly labelDays: number;
+  /** Whether every label that the version learned from was known on the snapshot date. */
+  readonly outOfTime: boolean;
+}
 
 /** Whose scores of a set are meant: those with a probability from `from` to below `below`. */
 export interface Narrowing {
@@ -72,6 +85,20 @@ export class ScoresRepository {
   async find(userIds: readonly string[], set: SetKey): Promise<StoredScore[]> {
     const key = [userIds, set.snapshotDate, set.versionId];
     return (await this.database.query<ScoreRow>(SELECT_SCORES, key)).map(storedScore);
+  }
+
+  /**
+   * One score a scored day, newest first, by the preferred version where it scored the day. Empty for a user
+   * who is excluded.
+   * @param before only earlier days; null: all
+   */
+  async history(
+    userId: string,
+    preferredVersionId: number | null,
+    before: string | null,
+    limit: number,
+  ): Promise<PastScore[]> {
+    return await this.database.query(SELECT_HISTORY, [userId, preferredVersionId, before, limit]);
   }
 
   /** The whole set, who is excluded too, users ascending, some at a time. */

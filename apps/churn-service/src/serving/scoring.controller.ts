@@ -1,4 +1,4 @@
-import { Compressed, COST, Costs, ProblemDto, UserIdParams } from '#common';
+import { Compressed, COST, Costs, CursorQuery, ProblemDto, UserIdParams } from '#common';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -10,6 +10,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { ChurnScoreDto } from './churn-score.dto.js';
+import { RiskHistory } from './risk-history.js';
+import { RiskHistoryDto } from './risk-history.dto.js';
 import { ScoreBatchDto } from './score-batch.dto.js';
 import { LARGEST_BATCH, ScoreBatchBody, ScoreQuery } from './score-request.dto.js';
 import { ScoringService } from './scoring.service.js';
@@ -22,7 +24,10 @@ import { ScoringService } from './scoring.service.js';
 })
 @Controller('churn')
 export class ScoringController {
-  constructor(private readonly scoring: ScoringService) {}
+  constructor(
+    private readonly scoring: ScoringService,
+    private readonly history: RiskHistory,
+  ) {}
 
   @Get(':userId')
   @ApiOperation({ summary: 'Is this user about to leave, how sure is that, and why?' })
@@ -43,6 +48,24 @@ export class ScoringController {
   })
   getChurnRisk(@Param() { userId }: UserIdParams, @Query() query: ScoreQuery): Promise<ChurnScoreDto> {
     return this.scoring.scoreOf(userId, query);
+  }
+
+  @Get(':userId/history')
+  @Compressed()
+  @ApiOperation({
+    summary: 'How has the risk of this user changed, and what came of it?',
+    description:
+      'Every day that has been scored, newest first: by the live version where it scored the day, else by the version that ' +
+      'scored it last. A user who left the population has the scores of earlier days.',
+  })
+  @ApiOkResponse({ type: RiskHistoryDto })
+  @ApiBadRequestResponse({ type: ProblemDto, description: 'The user id is no id; `cursor_invalid`' })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: '`user_unknown`: no event was ever loaded; `user_excluded`',
+  })
+  getRiskHistory(@Param() { userId }: UserIdParams, @Query() query: CursorQuery): Promise<RiskHistoryDto> {
+    return this.history.page(userId, query);
   }
 
   @Post('batch')

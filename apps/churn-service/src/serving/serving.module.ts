@@ -3,6 +3,7 @@ import { DatasetModule } from '../dataset/dataset.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
 import { CurrentRanking } from './current-ranking.js';
+import { RiskHistory } from './risk-history.js';
 import { ScoreAnswers } from './score-answers.js';
 import { RankingController } from './ranking.controller.js';
 import { RankingService } from './ranking.service.js';
@@ -15,7 +16,15 @@ import { ServingMoments } from './serving-moment.js';
 @Module({
   imports: [DatasetModule, ChurnRegistryModule, ScoresModule],
   controllers: [ScoringController, RankingController],
-  providers: [ServingMoments, ScoreAnswers, ScoringService, CurrentRanking, RankingService, ScoreExport],
+  providers: [
+    ServingMoments,
+    ScoreAnswers,
+    ScoringService,
+    RiskHistory,
+    CurrentRanking,
+    RankingService,
+    ScoreExport,
+  ],
   exports: [ServingMoments, RankingService],
 })
 export class ServingModule {}

@@ -29,13 +29,12 @@ export const people = {
     percentileNote: 'of all users have a lower risk',
     synthetic: 'The logs are synthetic: this is not a real person.',
     reasons: 'Reasons',
-    course: 'Churn risk over time, with its interval',
+    course: 'Churn risk over time',
     courseX: 'scored as of',
     courseY: 'churn risk',
-    noCourse:
-      'No earlier day can be scored: its feature window is not loaded, or the user was not active yet.',
+    noCourse: 'The risk over time appears once this user has been scored on two days.',
     knewLater:
-      'The live version was trained on some of these days or later ones: there the risk is no forecast.',
+      'Some versions were trained on the day that they scored or later ones: there the risk is no forecast.',
   },
   history: {
     title: 'History',

@@ -1,5 +1,5 @@
 import { lineChart } from '#plots';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { ChurnComponents } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { percentage, share } from '../../format/numbers.js';
@@ -17,8 +17,8 @@ type Score = ChurnComponents['schemas']['ChurnScoreDto'];
 const words = texts.people.risk;
 
 const DAY_MS = 86_400_000;
-/** So many earlier days are asked for, a week apart. */
-const WEEKS_BACK = 6;
+/** Half a year of daily scores, in one page. */
+const DAYS_SHOWN = 180;
 
 /** How likely is it that the user leaves, since when, and why? */
 export function Risk({ userId }: { userId: string }) {
@@ -58,28 +58,21 @@ function Scored({ score }: { score: Score }) {
           </ul>
         </>
       )}
-      <RiskOverTime newest={score} />
+      <RiskOverTime userId={score.userId} />
     </>
   );
 }
 
-/** What the live version says of earlier days; days that cannot be scored have no point. */
-function RiskOverTime({ newest }: { newest: Score }) {
-  const { userId, snapshotDate } = newest;
-  const days = Array.from({ length: WEEKS_BACK }, (_, weeks) => daysBefore(snapshotDate, 7 * (weeks + 1)));
-  const earlier = useQueries({
-    queries: days.map((asOf) => ({
-      ...churn.query('/churn/{userId}', { params: { path: { userId }, query: { asOf } } }),
-      retry: false,
-    })),
-    combine: (answers) => ({
-      scores: answers.flatMap(({ data }) => (data === undefined ? [] : [data])),
-      isPending: answers.some(({ isPending }) => isPending),
+/** What was said of the user on the days that have been scored. */
+function RiskOverTime({ userId }: { userId: string }) {
+  const { data } = useQuery(
+    churn.query('/churn/{userId}/history', {
+      params: { path: { userId }, query: { limit: DAYS_SHOWN } },
     }),
-  });
-  const scores = [newest, ...earlier.scores].sort((a, b) => a.snapshotDate.localeCompare(b.snapshotDate));
-  if (earlier.isPending) return null;
-  if (scores.length === 1) return <p className={styles.note}>{words.noCourse}</p>;
+  );
+  if (data === undefined) return null;
+  const scores = data.scores.toReversed();
+  if (scores.length < 2) return <p className={styles.note}>{words.noCourse}</p>;
   return (
     <>
       <Plot
@@ -91,19 +84,19 @@ function RiskOverTime({ newest }: { newest: Score }) {
             xIsDay: true,
             dayNames,
             width,
-            series: [{ name: words.courseY, points: scores.map(pointOf) }],
+            series: [
+              {
+                name: words.courseY,
+                points: scores.map(({ snapshotDate, probability }) => ({
+                  x: Date.parse(snapshotDate) / DAY_MS,
+                  y: probability,
+                })),
+              },
+            ],
           })
         }
       />
       {scores.some(({ outOfTime }) => !outOfTime) && <p className={styles.note}>{words.knewLater}</p>}
     </>
   );
-}
-
-function pointOf({ snapshotDate, probability: y, interval }: Score) {
-  return { x: Date.parse(snapshotDate) / DAY_MS, y, ...interval };
-}
-
-function daysBefore(iso: string, days: number): string {
-  return new Date(Date.parse(iso) - days * DAY_MS).toISOString().slice(0, 10);
 }
