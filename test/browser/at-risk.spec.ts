@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Locator } from 'playwright-core';
 import { ConsoleBrowser, open } from './support/console-browser.js';
 
 describe('at risk', () => {
@@ -19,13 +20,76 @@ describe('at risk', () => {
     await contacts.waitFor();
     const before = Number((await contacts.textContent())!.replaceAll(',', ''));
     expect(before).toBeGreaterThan(0);
-    await page.getByLabel('Cost per contact').focus();
+    await page.getByRole('slider', { name: 'Cost per contact' }).focus();
     await page.keyboard.press('End');
     await page.getByText('contacting anyone costs more than it brings').waitFor();
     await page.keyboard.press('Home');
     await page.getByRole('spinbutton', { name: 'Budget' }).fill('0');
     await page.getByRole('img', { name: /^Net value by users contacted/ }).waitFor();
     await page.getByText(/^95% interval/).waitFor();
+  });
+
+  it('takes costs and values of any currency, which the address keeps, and refuses what is no amount', async () => {
+    const page = await browser.page();
+    await open(page, '/at-risk');
+    await page.getByRole('spinbutton', { name: 'Cost per contact' }).fill('150');
+    await page.getByRole('spinbutton', { name: 'Value of a retained user' }).fill('45000');
+    await page.getByRole('spinbutton', { name: 'Budget' }).fill('-5');
+    await page.getByText('This is not an amount').waitFor();
+    await page.getByRole('spinbutton', { name: 'Budget' }).fill('3000');
+    await page.getByText('This is not an amount').waitFor({ state: 'detached' });
+    await page.reload();
+    expect(await page.getByRole('spinbutton', { name: 'Value of a retained user' }).inputValue()).toBe(
+      '45000',
+    );
+    const cost = page.locator('dt', { hasText: /^Cost$/ }).locator('xpath=following-sibling::dd[1]');
+    expect(await cost.textContent()).toBe('3,000.00');
+  });
+
+  it('gives the users of a plan as a file in at most six clicks from the first page', async () => {
+    const page = await browser.page();
+    await open(page, '/');
+    let clicks = 0;
+    const click = async (at: Locator) => {
+      clicks++;
+      await at.click();
+    };
+    await click(page.getByRole('link', { name: 'At risk', exact: true }));
+    await click(page.getByRole('spinbutton', { name: 'Budget' }));
+    await page.keyboard.type('60');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      click(page.getByRole('button', { name: 'Save these 60 users as CSV' })),
+    ]);
+    expect(clicks).toBeLessThanOrEqual(6);
+    expect(download.suggestedFilename()).toMatch(/^contacts-2017-\d\d-\d\d-60\.csv$/);
+    const [head, ...lines] = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+    expect(head).toMatch(/,first_reason,expected_value,song_1_id,song_1,song_2_id,song_2,song_3_id,song_3$/);
+    expect(lines).toHaveLength(60);
+    const answer = await page.context().request.get('/api/churn/churn?limit=60');
+    const { users } = (await answer.json()) as { users: { userId: string; probability: number }[] };
+    expect(lines.map((line) => line.split(',')[0])).toEqual(users.map(({ userId }) => userId));
+    const [{ probability }] = users as [(typeof users)[number]];
+    expect(lines[0]).toContain(`,${(probability * 0.2 * 10 - 1).toFixed(2)},`);
+    expect(lines[0]).toMatch(/,\d+,[^,]+,\d+,[^,]+,\d+,[^,]+$/);
+  });
+
+  it('sorts, narrows and sizes the list in the address', async () => {
+    const page = await browser.page();
+    await open(page, '/at-risk?rows=50&risk=0.5');
+    const ranked = page.getByRole('region', { name: 'Users by churn risk' });
+    await ranked.getByRole('row').nth(50).waitFor();
+    await page.getByText('churn risk at least 50%').waitFor();
+    const first = ranked.getByRole('row').nth(1).getByRole('cell').nth(1);
+    const highest = parseFloat((await first.textContent())!);
+    await ranked.getByRole('button', { name: 'Churn risk' }).click();
+    await page.waitForURL(/sort=Churn\+risk/);
+    const lowest = parseFloat((await first.textContent())!);
+    expect(lowest).toBeLessThan(highest);
+    expect(lowest).toBeGreaterThanOrEqual(50);
+    await page.reload();
+    await ranked.getByRole('row').nth(50).waitFor();
+    expect(parseFloat((await first.textContent())!)).toBe(lowest);
   });
 
   it('ranks users, narrows them to a band and a cohort by keyboard, and goes on page by page', async () => {
@@ -75,5 +139,12 @@ describe('at risk', () => {
     const winback = page.getByRole('region', { name: 'Win-back list' });
     await winback.getByRole('link', { name: /^\d+$/ }).first().waitFor();
     expect(await winback.getByRole('listitem').count()).toBeGreaterThan(2);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as CSV' }).click(),
+    ]);
+    const [head, ...lines] = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+    expect(head).toBe('user_id,probability,band,song_1_id,song_1,song_2_id,song_2,song_3_id,song_3');
+    expect(lines.length).toBeGreaterThan(10);
   });
 });

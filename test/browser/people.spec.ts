@@ -68,6 +68,24 @@ describe('people', () => {
     await page.getByRole('button', { name: 'Exclude' }).waitFor();
   });
 
+  it('have a history up to the newest loaded day, with hours that are summed before they are rounded', async () => {
+    const page = await browser.page();
+    const userId = await openScored(page);
+    const { request } = page.context();
+    const answer = await request.get(`/api/ingest/ingest/users/${userId}/days`);
+    const { days } = (await answer.json()) as { days: { day: string; playSeconds: number }[] };
+    const hours = days.reduce((sum, { playSeconds }) => sum + playSeconds, 0) / 3600;
+    const figure = (name: string) =>
+      page.locator('dt', { hasText: name }).locator('xpath=following-sibling::dd[1]');
+    expect(await figure('Hours played').textContent()).toBe(hours.toFixed(1));
+    await page.getByText('before the newest loaded day').waitFor();
+    const shown = page.getByRole('img', { name: 'Events by day' });
+    const coverage = await request.get('/api/ingest/ingest/coverage');
+    const { lastDay } = (await coverage.json()) as { lastDay: string };
+    const newest = new Date(lastDay).toLocaleDateString('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+    expect(await shown.locator('xpath=ancestor::figure[1]').textContent()).toContain(newest);
+  });
+
   /** Those with the lowest risk among the first of the list, whom no other test opens. */
   async function quietUsers(page: Page, howMany: number): Promise<string[]> {
     const answer = await page.context().request.get('/api/churn/churn?limit=200');

@@ -31,6 +31,7 @@ interface Decision {
     everybody: number;
     randomSameSize: number;
     recencySameSize: number;
+    curve: { contacts: number[]; net: number[] };
   };
   validation: { users: number; contacts: number };
   test: {
@@ -209,6 +210,12 @@ describe('GET /churn/decision', () => {
     for (const amount of [plan.expectedNet, plan.everybody, plan.randomSameSize, plan.recencySameSize])
       expect(String(amount)).toMatch(/^-?\d+(\.\d{1,2})?$/);
     expect(assumptions.join(' ')).toContain('same chance of 0.3');
+    const { contacts, net: values } = plan.curve;
+    expect([contacts[0], values[0]]).toEqual([0, 0]);
+    expect([contacts.at(-1), values.at(-1)]).toEqual([scores.length, plan.everybody]);
+    const half = Math.floor(contacts.length / 2);
+    const first = scores.slice(0, contacts[half]);
+    expect(values[half]).toBeCloseTo(net(mean(first) * first.length, first.length), 2);
   });
 
   it('reports the cut on test users', async () => {

@@ -423,6 +423,8 @@ describe('the export', () => {
     );
     expect(lines.map((line) => line.split(',')[0])).toEqual((await stored()).map(({ id }) => id));
     expect(lines[0]).toMatch(/^\d+,0\.\d+,9[\d.]+,high,2017-05-12,14,1,[\dT:.Z-]+,,"?.*risk\."?$/);
+    const first = await service.ask('GET', '/admin/churn/export.csv?limit=3');
+    expect(first.text.trimEnd().split('\n')).toEqual([head, ...lines.slice(0, 3)]);
     expect((await service.ask('GET', '/admin/churn/export.csv', { key: READ })).status).toBe(403);
   });
 });

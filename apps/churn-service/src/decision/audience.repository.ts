@@ -1,7 +1,7 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { ScoreSet } from '../scores/score-set.js';
-import { SELECT_AUDIENCE, SELECT_BY_SILENCE, SELECT_EVERYBODY } from './audience.sql.js';
+import { SELECT_AUDIENCE, SELECT_BY_PROBABILITY, SELECT_BY_SILENCE } from './audience.sql.js';
 
 /** Some users, and how many of them are expected to churn: the sum of their probabilities. */
 export interface ExpectedGroup {
@@ -16,9 +16,9 @@ type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
 export class AudienceRepository {
   constructor(private readonly database: Database) {}
 
-  async everybody(set: SetKey): Promise<ExpectedGroup> {
-    const [row] = await this.database.query<ExpectedGroup>(SELECT_EVERYBODY, keyOf(set));
-    return row!;
+  /** All users in groups of like probability, highest first. */
+  async byProbability(set: SetKey): Promise<ExpectedGroup[]> {
+    return await this.database.query(SELECT_BY_PROBABILITY, keyOf(set));
   }
 
   /** Users at or above the cut, highest first, at most `limit`; `lowest` is null when there are none. */

@@ -5,9 +5,10 @@ const SCORED = `
     WHERE s.snapshot_date = $1 AND s.model_version_id = $2
       AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id))`;
 
-/** How many users the set has, and how many of them are expected to churn. */
-export const SELECT_EVERYBODY = `/* churn.everybody_scored */
-  WITH ${SCORED} SELECT count(*)::int AS users, coalesce(sum(probability), 0) AS churners FROM scored`;
+/** All users in at most 101 groups of like probability, highest first, and how many are expected to churn. */
+export const SELECT_BY_PROBABILITY = `/* churn.scored_by_probability */
+  WITH ${SCORED} SELECT count(*)::int AS users, sum(probability) AS churners FROM scored
+  GROUP BY width_bucket(probability, 0, 1, 100) ORDER BY width_bucket(probability, 0, 1, 100) DESC`;
 
 /** The same of the users with a probability of at least $3, at most $4 of them, highest first. */
 export const SELECT_AUDIENCE = `/* churn.audience */

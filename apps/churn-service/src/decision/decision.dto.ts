@@ -24,6 +24,14 @@ class AlternativesDto {
   recencySameSize: number;
 }
 
+class ValueCurveDto {
+  @ValuesField('Users contacted, highest probability first', 'number', { example: [0, 174, 348] })
+  contacts: number[];
+
+  @ValuesField('Net value of as many', 'number', { example: [0, 152.1, 297.4] })
+  net: number[];
+}
+
 export class PlanDto extends AlternativesDto {
   @DayField('Last day whose events the scores have seen', { example: '2017-05-12' })
   snapshotDate: string;
@@ -48,6 +56,9 @@ export class PlanDto extends AlternativesDto {
 
   @NumberField('Expected value of those kept, less the cost', { example: 12450.4 })
   expectedNet: number;
+
+  @ObjectField(() => ValueCurveDto, 'Expected net value by size, without the budget')
+  curve: ValueCurveDto;
 }
 
 class NetIntervalDto {
@@ -59,14 +70,6 @@ class NetIntervalDto {
 
   @NumberField('Upper end of the 95 % interval', { example: 2416.7 })
   high: number;
-}
-
-class ValueCurveDto {
-  @ValuesField('Users contacted, highest probability first', 'number', { example: [0, 174, 348] })
-  contacts: number[];
-
-  @ValuesField('Net value of as many', 'number', { example: [0, 152.1, 297.4] })
-  net: number[];
 }
 
 export class HeldOutResultDto extends AlternativesDto {

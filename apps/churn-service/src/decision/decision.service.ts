@@ -6,7 +6,7 @@ import { singlePrecision } from '../scores/single-precision.js';
 import { RankingService } from '../serving/ranking.service.js';
 import type { RankedMoment } from '../serving/current-ranking.js';
 import { AudienceRepository } from './audience.repository.js';
-import { expectedNet, firstOf, share } from './expected-value.js';
+import { expectedCurve, expectedNet, firstOf, share, together } from './expected-value.js';
 import type { DecisionDto, PlanDto } from './decision.dto.js';
 import { decideHeldOut } from './held-out-decision.js';
 import type { HeldOutDecision } from './held-out-decision.js';
@@ -40,10 +40,11 @@ export class DecisionService {
   }
 
   private async plan({ set }: RankedMoment, campaign: Campaign, cut: number | null): Promise<PlanDto> {
-    const [everybody, bySilence] = await Promise.all([
-      this.audience.everybody(set),
+    const [byProbability, bySilence] = await Promise.all([
+      this.audience.byProbability(set),
       this.audience.bySilence(set),
     ]);
+    const everybody = together(byProbability);
     const limit = affordableContacts(campaign, everybody.users);
     const chosen =
       cut === null ? { users: 0, churners: 0, lowest: null } : await this.audience.above(set, cut, limit);
@@ -60,6 +61,7 @@ export class DecisionService {
       everybody: money(expectedNet(share(everybody, limit), campaign)),
       randomSameSize: money(expectedNet(share(everybody, size), campaign)),
       recencySameSize: money(expectedNet(firstOf(bySilence, size), campaign)),
+      curve: expectedCurve(byProbability, campaign),
     };
   }
 }

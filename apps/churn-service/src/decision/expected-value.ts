@@ -1,9 +1,30 @@
 import type { Campaign } from '#ml';
 import type { ExpectedGroup } from './audience.repository.js';
+import { money } from './money.js';
 
 /** Expected net value of contacting a group. */
 export function expectedNet({ users, churners }: ExpectedGroup, campaign: Campaign): number {
   return churners * campaign.successRate * campaign.savedValue - users * campaign.contactCost;
+}
+
+/** Groups of users as one. */
+export function together(groups: readonly ExpectedGroup[]): ExpectedGroup {
+  return groups.reduce(
+    (all, group) => ({ users: all.users + group.users, churners: all.churners + group.churners }),
+    { users: 0, churners: 0 },
+  );
+}
+
+/** Expected net value after each of the groups in order, from no user on. */
+export function expectedCurve(
+  groups: readonly ExpectedGroup[],
+  campaign: Campaign,
+): { contacts: number[]; net: number[] } {
+  const sums = [0, ...groups.keys()].map((_, size) => together(groups.slice(0, size)));
+  return {
+    contacts: sums.map(({ users }) => users),
+    net: sums.map((sum) => money(expectedNet(sum, campaign))),
+  };
 }
 
 /** So many users of a group, drawn at random. */

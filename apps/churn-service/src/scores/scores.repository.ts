@@ -150,15 +150,15 @@ export class ScoresRepository {
     return [...weeks.values()].sort((a, b) => a.week.localeCompare(b.week));
   }
 
-  /** All of these in the same order, written a batch at a time, in constant memory. */
+  /** The first `limit` of these, or all, in the same order, written a batch at a time, in constant memory. */
   async export(
     set: CohortSet,
-    narrowing: Narrowing,
+    { limit, ...narrowing }: Narrowing & { readonly limit: number | null },
     write: (batches: AsyncGenerator<StoredScore[]>) => AsyncGenerator<string>,
     gone: AbortSignal,
   ): Promise<Readable> {
     return await this.exports.write<ScoreRow>(
-      { sql: SELECT_ALL_RANKED, parameters: narrowed(set, narrowing), batchRows: EXPORT_ROWS },
+      { sql: SELECT_ALL_RANKED, parameters: [...narrowed(set, narrowing), limit], batchRows: EXPORT_ROWS },
       (batches) => write(storedScores(batches)),
       gone,
     );

@@ -44,9 +44,9 @@ export const SELECT_RANKED = `/* churn.ranked */ ${RANKED}
     AND s.probability <= $8::real AND (s.probability < $8::real OR s.user_id > $9::bigint)
   ORDER BY s.probability DESC, s.user_id LIMIT $10`;
 
-/** All of these, highest probability first, to be read through a cursor. */
+/** The first $8 of these, or all where it is null, highest probability first, to be read through a cursor. */
 export const SELECT_ALL_RANKED = `/* churn.export */ ${RANKED}
-  ORDER BY s.probability DESC, s.user_id`;
+  ORDER BY s.probability DESC, s.user_id LIMIT $8`;
 
 /**
  * How many users of a set have each key of the first event, which is at the offset $5, by bands that

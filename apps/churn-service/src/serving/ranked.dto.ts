@@ -43,6 +43,17 @@ export class ScoreExportQuery extends AsOfQuery {
 
   @DayField(...COHORT)
   cohort?: string;
+
+  @ShareField('Only users with at least this probability', { optional: true, example: 0.7 })
+  minRisk?: number;
+
+  @IntegerField('Only so many users, those with the highest probability', {
+    optional: true,
+    minimum: 1,
+    maximum: 2_147_483_647,
+    example: 500,
+  })
+  limit?: number;
 }
 
 export class RankedUserDto {

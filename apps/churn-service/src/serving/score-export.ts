@@ -36,7 +36,8 @@ export class ScoreExport {
   /** Text as fast as it is taken. @throws DomainError too_many (exports_busy) */
   async stream({ set }: RankedMoment, query: ScoreExportQuery, gone: AbortSignal): Promise<Readable> {
     const narrowing = narrowingOf(query, this.ranking.cuts);
-    return await this.scores.export(set, narrowing, (batches) => this.written(set, batches), gone);
+    const part = { ...narrowing, limit: query.limit ?? null };
+    return await this.scores.export(set, part, (batches) => this.written(set, batches), gone);
   }
 
   private async *written(

@@ -73,7 +73,8 @@ async function send(
     throw error instanceof TypeError ? consoleAway() : error;
   });
   if (!response.ok) throw await problemOf(response, service);
-  return response.status === 204 ? null : response.json();
+  if (response.status === 204) return null;
+  return response.headers.get('content-type')?.includes('json') ? response.json() : response.text();
 }
 
 /** The address of a path of a service; also for links to its report pages and downloads. */

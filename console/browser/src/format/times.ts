@@ -31,6 +31,17 @@ export function weekdayOf(iso: string): string {
   return weekday.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
 }
 
+/** The day that lies so many days before another. */
+export function dayBefore(iso: string, days: number): string {
+  return new Date(Date.parse(iso.slice(0, 10)) - days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Every day from one to another, both included. */
+export function daysFrom(first: string, last: string): string[] {
+  const days = daysBetween(first, last);
+  return Array.from({ length: Math.max(0, days + 1) }, (_, n) => dayBefore(last, days - n));
+}
+
 /** Whole days from one day to a later one. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / DAY_MS);

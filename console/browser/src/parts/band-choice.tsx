@@ -1,6 +1,7 @@
 import { texts } from '../texts.js';
 import { BANDS } from './band.js';
 import type { Band } from './band.js';
+import { Choice } from './choice.js';
 
 /** Narrows a list to one band. */
 export function BandChoice({
@@ -11,19 +12,11 @@ export function BandChoice({
   onChoose: (band: Band | undefined) => void;
 }) {
   return (
-    <label>
-      {texts.bands.choice}{' '}
-      <select
-        value={band ?? ''}
-        onChange={({ target }) => onChoose(target.value === '' ? undefined : (target.value as Band))}
-      >
-        <option value="">{texts.bands.all}</option>
-        {BANDS.map((one) => (
-          <option key={one} value={one}>
-            {texts.bands[one]}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Choice<Band | ''>
+      label={texts.bands.choice}
+      value={band ?? ''}
+      options={[['', texts.bands.all], ...BANDS.map((one) => [one, texts.bands[one]] as const)]}
+      onChoose={(one) => onChoose(one === '' ? undefined : one)}
+    />
   );
 }

@@ -15,8 +15,8 @@ export function Figure({
   name: string;
   value: ReactNode;
   note?: ReactNode;
-  /** Values of the days before, oldest first. */
-  course?: readonly number[];
+  /** Values of the days up to this one, oldest first; null is a gap. */
+  course?: readonly (number | null)[];
 }) {
   return (
     <div className={styles.figure}>
@@ -35,18 +35,24 @@ export function Figure({
 const WIDTH = 120;
 const HEIGHT = 28;
 
-/** A line from 0 up, with a dot at the newest value; the figure beside it says the same in numbers. */
-function Course({ values }: { values: readonly number[] }) {
-  const most = Math.max(...values, 1e-9);
-  const points = values.map(
-    (value, place) =>
-      [2 + (place / (values.length - 1)) * (WIDTH - 5), HEIGHT - 2 - (value / most) * (HEIGHT - 5)] as const,
+/** A line from 0 up, broken at gaps, with a dot at the newest value; the figure next to it has the number. */
+function Course({ values }: { values: readonly (number | null)[] }) {
+  const most = Math.max(...values.map((value) => value ?? 0), 1e-9);
+  const points = values.map((value, place) =>
+    value === null
+      ? null
+      : [2 + (place / (values.length - 1)) * (WIDTH - 5), HEIGHT - 2 - (value / most) * (HEIGHT - 5)],
   );
-  const [x, y] = points.at(-1)!;
+  const path = points.map((point, place) =>
+    point === null
+      ? ''
+      : `${(points[place - 1] ?? null) === null ? 'M' : 'L'}${point.map((at) => at.toFixed(1)).join()}`,
+  );
+  const [x, y] = points.at(-1) ?? [];
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      <polyline points={points.map((point) => point.map((value) => value.toFixed(1)).join()).join(' ')} />
-      <circle cx={x} cy={y} r="2.5" />
+      <path d={path.join('')} />
+      {x !== undefined && <circle cx={x} cy={y} r="2.5" />}
     </svg>
   );
 }

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { useAddress } from '../data/address.js';
+import { texts } from '../texts.js';
 import styles from './table.module.css';
 
 export interface Column<Row> {
@@ -8,6 +10,8 @@ export interface Column<Row> {
   isNumber?: boolean;
   /** May go over several lines; all else stays in one. */
   isText?: boolean;
+  /** What the shown rows can be sorted by. */
+  order?: (row: Row) => number | string;
 }
 
 /** Rows under named columns; where they have no room the table scrolls sideways, by keyboard too. On phones the cells of a row stand below one another, each with its name. */
@@ -23,6 +27,7 @@ export function Table<Row>({
   rows: readonly Row[];
   keyOf: (row: Row) => string | number;
 }) {
+  const { sorted, heading } = useSorted(columns, rows);
   return (
     <div className={styles.room} role="region" aria-label={caption} tabIndex={0}>
       <table className={styles.table}>
@@ -34,14 +39,14 @@ export function Table<Row>({
                 <td key={name} />
               ) : (
                 <th key={name} scope="col" data-number={isNumber}>
-                  {name}
+                  {heading(name)}
                 </th>
               ),
             )}
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {sorted.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map(({ name, value, isNumber = false, isText = false }) => (
                 <td key={name} data-name={name} data-number={isNumber} data-text={isText}>
@@ -54,4 +59,31 @@ export function Table<Row>({
       </table>
     </div>
   );
+}
+
+/** The rows in the order that the address names, a column or one with - in front; headings of columns that can be sorted by. */
+function useSorted<Row>(columns: readonly Column<Row>[], rows: readonly Row[]) {
+  const { of, change } = useAddress();
+  const asked = of('sort') ?? '';
+  const name = asked.replace(/^-/, '');
+  const isDown = asked.startsWith('-');
+  const { order } = columns.find((column) => column.name === name) ?? {};
+  const compare = (a: Row, b: Row) => {
+    const [x, y] = [order!(a), order!(b)];
+    return (x < y ? -1 : x > y ? 1 : 0) * (isDown ? -1 : 1);
+  };
+  const heading = (column: string) =>
+    columns.some((one) => one.name === column && one.order !== undefined) ? (
+      <button
+        type="button"
+        className={styles.sort}
+        title={texts.lists.sortBy(column)}
+        onClick={() => change({ sort: column === name && !isDown ? `-${column}` : column })}
+      >
+        {column} {column === name && (isDown ? '↓' : '↑')}
+      </button>
+    ) : (
+      column
+    );
+  return { sorted: order === undefined ? rows : rows.toSorted(compare), heading };
 }

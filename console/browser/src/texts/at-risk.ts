@@ -6,8 +6,10 @@ export const atRisk = {
   rankedNote: (users: string, day: string, days: number) =>
     `${users} users, scored as of ${day}. Churn risk is the probability of no event in the ${days} days after that.`,
   nobody: 'No user of this week is in this band.',
-  shown: (band: string | undefined, week: string | undefined) =>
-    `Shown: ${band === undefined ? 'all bands' : `band ${band}`}, ${week === undefined ? 'all weeks' : `first event in the week of ${week}`}.`,
+  minRisk: 'Churn risk at least',
+  anyRisk: 'any',
+  shown: (band: string | undefined, week: string | undefined, risk: string | undefined) =>
+    `Shown: ${band === undefined ? 'all bands' : `band ${band}`}, ${week === undefined ? 'all weeks' : `first event in the week of ${week}`}${risk === undefined ? '' : `, churn risk at least ${risk}`}.`,
   cohorts: {
     caption: 'Users by band and week of their first event',
     week: 'First event in the week of',
@@ -23,9 +25,10 @@ export const atRisk = {
     inputs: {
       contactCost: 'Cost per contact',
       savedValue: 'Value of a retained user',
-      successRate: 'Success rate',
+      successRate: 'Success rate, %',
+      budget: 'Budget',
     },
-    budget: 'Budget',
+    noAmount: 'This is not an amount from 0 up; the default counts.',
     noLimit: 'no limit',
     contacts: 'Users to contact',
     contactsNote: (users: string, day: string) => `of ${users}, scored as of ${day}`,
@@ -33,8 +36,8 @@ export const atRisk = {
     expected: 'Expected net value',
     expectedNote: (churners: string) => `if risks are calibrated: ${churners} of the contacted would leave`,
     proved: 'Net value on test users',
-    provedNote: (low: string, high: string, users: string) =>
-      `95% interval ${low} to ${high}, ${users} users with known outcome`,
+    provedNote: (low: string, high: string, users: string, all: string) =>
+      `95% interval ${low} to ${high}; ${users} users with known outcome, scaled to ${all}`,
     breakEven: 'Break-even success rate',
     breakEvenNote: 'share of contacted churners who must stay',
     nobody: 'With these values, contacting anyone costs more than it brings.',
@@ -46,8 +49,12 @@ export const atRisk = {
       everybody: 'All users, or as many as the budget allows',
       nobody: 'Nobody',
     },
-    columns: { choice: 'Users contacted', now: 'Expected now', heldOut: 'On test users' },
-    curve: (users: string) => `Net value by users contacted, ${users} test users, without budget`,
+    columns: { choice: 'Users contacted', now: 'Expected now', heldOut: 'On test users, same scale' },
+    curve: (users: string) => `Net value by users contacted, scaled to all ${users}, without budget`,
+    cut: 'this plan',
+    file: (users: string) => `Save these ${users} users as CSV`,
+    fileNote: (most: string) =>
+      `With the main reason, the expected net value of each contact, and three recommended songs (for at most ${most} users).`,
     curveX: 'users contacted, highest risk first',
     curveY: 'net value',
     synthetic: 'The logs are synthetic, and so are these amounts.',

@@ -33,7 +33,7 @@ export const overview = {
       fine: (day: string) => `All users are scored as of ${day}.`,
       stale: (day: string) => `Stale: logs behind the scores of ${day} have changed since.`,
       behind: (scored: string, newest: string) =>
-        `Stale: scores are as of ${scored}, but logs are loaded up to ${newest}.`,
+        `Stale: scores are as of ${scored}, but ${newest} is complete.`,
       toDo: 'Score all users, so that lists and bands reflect the newest day.',
     },
     models: {
@@ -73,6 +73,7 @@ export const overview = {
     rejected: 'Rejected lines',
     ofLines: (lines: string) => `of ${lines} lines`,
     beside: (change: string) => `${change} vs. usual`,
-    noUsual: 'no earlier weeks to compare with',
+    noUsual: 'no complete earlier weeks to compare with',
+    incomplete: 'this day is incomplete',
   },
 };

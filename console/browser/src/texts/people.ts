@@ -41,7 +41,14 @@ export const people = {
     nothing: 'No events of this user are loaded.',
     byDay: 'Events by day',
     events: 'events',
+    lastSeen: 'Last seen',
+    silent: (days: number, newest: string) =>
+      days === 0
+        ? 'the newest loaded day'
+        : `${days} ${days === 1 ? 'day' : 'days'} before the newest loaded day, ${newest}`,
     active: 'Active days',
+    ofDays: (days: string) => `of ${days} since the first`,
+    onDays: (days: number) => `on ${days} ${days === 1 ? 'day' : 'days'}`,
     plays: 'Plays',
     hours: 'Hours played',
     downloads: 'Downloads',

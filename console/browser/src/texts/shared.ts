@@ -3,7 +3,14 @@ export const shared = {
   needsAdmin: 'Requires an admin or console key.',
   yes: 'yes',
   no: 'no',
-  lists: { more: 'Show more', find: 'Find' },
+  lists: {
+    more: 'Show more',
+    find: 'Find',
+    gathering: 'Gathering…',
+    asFile: 'Save as CSV',
+    perPage: 'Rows per page',
+    sortBy: (column: string) => `Sort the shown rows by ${column}`,
+  },
   plots: { figures: 'Data of this plot', what: 'Name' },
   bands: { choice: 'Band', all: 'all', high: 'high', medium: 'medium', low: 'low' },
 };

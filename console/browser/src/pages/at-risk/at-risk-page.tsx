@@ -1,13 +1,15 @@
-import { useState } from 'react';
 import { Link } from 'wouter';
 import type { ChurnComponents } from '../../data/contracts.js';
+import { useAddress } from '../../data/address.js';
 import { usePages } from '../../data/pages.js';
 import { addressOf, churn } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
 import { count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
-import { BandBadge } from '../../parts/band.js';
+import { BANDS, BandBadge } from '../../parts/band.js';
+import type { Band } from '../../parts/band.js';
+import { Choice } from '../../parts/choice.js';
 import { More } from '../../parts/more.js';
 import { Page, Section } from '../../parts/page.js';
 import { ServiceText } from '../../parts/service-text.js';
@@ -15,7 +17,6 @@ import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { Cohorts } from './cohorts.js';
-import type { Cell } from './cohorts.js';
 import { Decision } from './decision.js';
 import { Winback } from './winback.js';
 
@@ -23,15 +24,31 @@ type RankedUser = ChurnComponents['schemas']['RankedUserDto'];
 const words = texts.atRisk;
 
 const COLUMNS: readonly Column<RankedUser>[] = [
-  { name: words.columns.user, value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link> },
-  { name: words.columns.risk, value: ({ probability }) => share(probability), isNumber: true },
-  { name: words.columns.band, value: ({ band }) => <BandBadge band={band} /> },
+  {
+    name: words.columns.user,
+    value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link>,
+    order: ({ userId }) => Number(userId),
+  },
+  {
+    name: words.columns.risk,
+    value: ({ probability }) => share(probability),
+    isNumber: true,
+    order: ({ probability }) => probability,
+  },
+  {
+    name: words.columns.band,
+    value: ({ band }) => <BandBadge band={band} />,
+    order: ({ band }) => BANDS.indexOf(band),
+  },
   {
     isText: true,
     name: words.columns.reason,
     value: ({ reasons }) => <ServiceText>{reasons[0]?.sentence}</ServiceText>,
+    order: ({ reasons }) => reasons[0]?.sentence ?? '',
   },
 ];
+const PAGE_SIZES = ['20', '50', '100', '200'] as const;
+const RISKS = [0.5, 0.7, 0.9];
 
 /** Who is about to leave, whom is it worth to contact, and with what? */
 export default function AtRiskPage() {
@@ -45,10 +62,13 @@ export default function AtRiskPage() {
 }
 
 function RankedUsers() {
-  const [cell, setCell] = useState<Cell>({});
+  const { of, change } = useAddress();
+  const [band, cohort, size = '20', risk] = ['band', 'cohort', 'rows', 'risk'].map(of);
+  const cell = { band: band as Band | undefined, cohort };
+  const shown = { ...cell, ...(risk === undefined ? {} : { minRisk: Number(risk) }) };
   const mayAdminister = useMayAdminister();
-  const pages = usePages(['churn', '/churn', cell], (cursor) =>
-    churn.send('get', '/churn', { params: { query: { limit: 20, ...cell, cursor } } }),
+  const pages = usePages(['churn', '/churn', shown, size], (cursor) =>
+    churn.send('get', '/churn', { params: { query: { limit: Number(size), ...shown, cursor } } }),
   );
   const first = pages.data?.pages[0];
   return (
@@ -56,24 +76,42 @@ function RankedUsers() {
       title={words.ranked}
       note={first && words.rankedNote(count(first.population), day(first.snapshotDate), first.horizonDays)}
       actions={
-        mayAdminister && (
-          <a
-            className="button"
-            href={addressOf('churn', '/admin/churn/export.csv', { query: { ...cell } })}
-            download="churn.csv"
-          >
-            {words.csv}
-          </a>
-        )
+        <>
+          <Choice
+            label={words.minRisk}
+            value={risk ?? ''}
+            options={[['', words.anyRisk], ...RISKS.map((one) => [String(one), share(one, 0)] as const)]}
+            onChoose={(least) => change({ risk: least })}
+          />
+          <Choice
+            label={texts.lists.perPage}
+            value={size}
+            options={PAGE_SIZES.map((one) => [one, one])}
+            onChoose={(rows) => change({ rows })}
+          />
+          {mayAdminister && (
+            <a
+              className="button"
+              href={addressOf('churn', '/admin/churn/export.csv', { query: shown })}
+              download="churn.csv"
+            >
+              {words.csv}
+            </a>
+          )}
+        </>
       }
     >
-      <Cohorts chosen={cell} onChoose={setCell} />
+      <Cohorts chosen={cell} onChoose={({ band, cohort }) => change({ band, cohort })} />
       <p aria-live="polite">
-        {words.shown(cell.band && texts.bands[cell.band], cell.cohort && day(cell.cohort))}
+        {words.shown(
+          cell.band && texts.bands[cell.band],
+          cohort && day(cohort),
+          risk && share(Number(risk), 0),
+        )}
       </p>
       <Answer of={pages}>
-        {({ pages: shown }) => {
-          const users = shown.flatMap((page) => page.users);
+        {({ pages: answered }) => {
+          const users = answered.flatMap((page) => page.users);
           if (users.length === 0) return <Empty>{words.nobody}</Empty>;
           return (
             <>

@@ -1,107 +1,146 @@
 import { lineChart } from '#plots';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
-import type { ChurnComponents } from '../../data/contracts.js';
+import { useId, useMemo, useState } from 'react';
+import type { ChurnComponents, ChurnPaths } from '../../data/contracts.js';
+import { useAddress } from '../../data/address.js';
 import { useDebounced } from '../../data/debounced.js';
 import { churn } from '../../data/service.js';
+import { useMayAdminister } from '../../data/session.js';
 import { amount, count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { Figure, Figures } from '../../parts/figure.js';
+import { ListFile } from '../../parts/list-file.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { Table } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import styles from './decision.module.css';
+import { MOST_WITH_SONGS, planFile } from './plan-file.js';
 
 type Answered = ChurnComponents['schemas']['DecisionDto'];
 const words = texts.atRisk.decision;
 
-/** Bounds of the sliders; the success rate is in percent. */
+/** What the sliders reach, unless a larger number is typed. The success rate is in percent. */
 const SLIDERS = {
-  contactCost: { most: 20, step: 0.5 },
-  savedValue: { most: 200, step: 1 },
-  successRate: { most: 100, step: 1 },
+  contactCost: { most: 20, step: 0.5, limit: 1e9 },
+  savedValue: { most: 200, step: 1, limit: 1e9 },
+  successRate: { most: 100, step: 1, limit: 100 },
 } as const;
 type Slider = keyof typeof SLIDERS;
+type Input = Slider | 'budget';
+const DEFAULTS: Record<Input, string> = { contactCost: '1', savedValue: '10', successRate: '20', budget: '' };
+const INPUTS = Object.keys(DEFAULTS) as Input[];
 
 /** How many of those at risk are worth a contact, what does that earn, and how sure is it? */
 export function Decision() {
-  const [values, setValues] = useState({ contactCost: 1, savedValue: 10, successRate: 20, budget: '' });
-  const asked = useDebounced(values);
+  const address = useAddress();
+  const [typed, setTyped] = useState(
+    () =>
+      Object.fromEntries(INPUTS.map((name) => [name, address.of(name) ?? DEFAULTS[name]])) as typeof DEFAULTS,
+  );
+  const asked = useDebounced(useMemo(() => campaignOf(typed), [typed]));
   const answer = useQuery({
-    ...churn.query('/churn/decision', {
-      params: {
-        query: {
-          contactCost: asked.contactCost,
-          savedValue: asked.savedValue,
-          successRate: asked.successRate / 100,
-          ...(asked.budget === '' ? {} : { budget: Number(asked.budget) }),
-        },
-      },
-    }),
+    ...churn.query('/churn/decision', { params: { query: asked } }),
     placeholderData: keepPreviousData,
   });
+  const change = (name: Input) => (value: string) => {
+    setTyped({ ...typed, [name]: value });
+    if (isAmount(name, value)) address.change({ [name]: value === DEFAULTS[name] ? undefined : value });
+  };
   return (
     <Section title={words.title} note={words.note}>
       <div className={styles.inputs}>
-        {(Object.keys(SLIDERS) as Slider[]).map((name) => (
-          <SliderField
-            key={name}
-            name={name}
-            value={values[name]}
-            onChange={(value) => setValues({ ...values, [name]: value })}
-          />
+        {INPUTS.map((name) => (
+          <AmountField key={name} name={name} value={typed[name]} onChange={change(name)} />
         ))}
-        <label className={styles.field}>
-          {words.budget}
-          <input
-            type="number"
-            min={0}
-            max={1e9}
-            step="any"
-            placeholder={words.noLimit}
-            value={values.budget}
-            onChange={({ target }) => target.validity.valid && setValues({ ...values, budget: target.value })}
-          />
-        </label>
       </div>
-      <Answer of={answer}>{(decision) => <Outcome decision={decision} />}</Answer>
+      <Answer of={answer}>{(decision) => <Outcome decision={decision} campaign={asked} />}</Answer>
     </Section>
   );
 }
 
-function SliderField({
+type Campaign = NonNullable<ChurnPaths['/churn/decision']['get']['parameters']['query']>;
+
+/** What is asked for; in place of what is no amount, the default. */
+function campaignOf(typed: typeof DEFAULTS): Campaign {
+  const amount = (name: Input) => Number(isAmount(name, typed[name]) ? typed[name] : DEFAULTS[name]);
+  const budget = typed.budget !== '' && isAmount('budget', typed.budget) ? { budget: amount('budget') } : {};
+  return {
+    contactCost: amount('contactCost'),
+    savedValue: amount('savedValue'),
+    successRate: amount('successRate') / 100,
+    ...budget,
+  };
+}
+
+function isAmount(name: Input, value: string): boolean {
+  if (value === '') return name === 'budget';
+  return Number(value) >= 0 && Number(value) <= (name === 'budget' ? 1e9 : SLIDERS[name].limit);
+}
+
+/** A number of any size, with a slider for usual ones; a budget has none. */
+function AmountField({
   name,
   value,
   onChange,
 }: {
-  name: Slider;
-  value: number;
-  onChange: (value: number) => void;
+  name: Input;
+  value: string;
+  onChange: (value: string) => void;
 }) {
   const id = useId();
-  const { most, step } = SLIDERS[name];
+  const isRight = isAmount(name, value);
+  const change = ({ target }: { target: { value: string } }) => onChange(target.value);
+  const slider = name === 'budget' ? null : SLIDERS[name];
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{words.inputs[name]}</label>
-      <div className={styles.slider}>
+      <div className={styles.slider} data-single={slider === null}>
+        {slider !== null && (
+          <input
+            type="range"
+            aria-label={words.inputs[name]}
+            aria-valuetext={name === 'successRate' ? `${value} %` : value}
+            min={0}
+            max={Math.max(slider.most, isRight ? Number(value) : 0)}
+            step={slider.step}
+            value={isRight ? value : DEFAULTS[name]}
+            onChange={change}
+          />
+        )}
         <input
           id={id}
-          type="range"
+          type="number"
           min={0}
-          max={most}
-          step={step}
+          step="any"
+          placeholder={slider === null ? words.noLimit : DEFAULTS[name]}
           value={value}
-          onChange={({ target }) => onChange(target.valueAsNumber)}
+          aria-invalid={!isRight}
+          aria-describedby={isRight ? undefined : `${id}-error`}
+          onChange={change}
         />
-        <output htmlFor={id}>{name === 'successRate' ? share(value / 100, 0) : amount(value)}</output>
       </div>
+      {!isRight && (
+        <p id={`${id}-error`} role="alert">
+          {words.noAmount}
+        </p>
+      )}
     </div>
   );
 }
 
-function Outcome({ decision: { plan, test, cut, assumptions, synthetic } }: { decision: Answered }) {
+function Outcome({
+  decision: { plan, test, cut, assumptions, synthetic },
+  campaign,
+}: {
+  decision: Answered;
+  campaign: Campaign;
+}) {
+  const mayAdminister = useMayAdminister();
+  // Test users are a part of all users: their amounts are shown as if they were as many.
+  const scale = plan.population / Math.max(1, test.users);
+  const { contactCost, savedValue, successRate } = campaign;
   return (
     <>
       <Figures>
@@ -118,8 +157,13 @@ function Outcome({ decision: { plan, test, cut, assumptions, synthetic } }: { de
         />
         <Figure
           name={words.proved}
-          value={amount(test.net.value)}
-          note={words.provedNote(amount(test.net.low), amount(test.net.high), count(test.users))}
+          value={amount(scale * test.net.value)}
+          note={words.provedNote(
+            amount(scale * test.net.low),
+            amount(scale * test.net.high),
+            count(test.users),
+            count(plan.population),
+          )}
         />
         <Figure
           name={words.breakEven}
@@ -128,6 +172,16 @@ function Outcome({ decision: { plan, test, cut, assumptions, synthetic } }: { de
         />
       </Figures>
       {cut === null && <p>{words.nobody}</p>}
+      {mayAdminister && plan.contacts > 0 && (
+        <div>
+          <ListFile
+            label={words.file(count(plan.contacts))}
+            fileName={`contacts-${plan.snapshotDate}-${plan.contacts}.csv`}
+            content={() => planFile(plan.contacts, (risk) => risk * successRate * savedValue - contactCost)}
+          />
+          <p className={styles.note}>{words.fileNote(count(MOST_WITH_SONGS))}</p>
+        </div>
+      )}
       <Table
         caption={words.alternatives}
         columns={[
@@ -135,21 +189,20 @@ function Outcome({ decision: { plan, test, cut, assumptions, synthetic } }: { de
           { name: words.columns.now, value: ({ now }: Choice) => amount(now), isNumber: true },
           { name: words.columns.heldOut, value: ({ heldOut }: Choice) => amount(heldOut), isNumber: true },
         ]}
-        rows={choicesOf(plan, test)}
+        rows={choicesOf(plan, test, scale)}
         keyOf={({ name }) => name}
       />
       <Plot
         draw={(width) =>
           lineChart({
-            title: words.curve(count(test.users)),
+            title: words.curve(count(plan.population)),
             xLabel: words.curveX,
             yLabel: words.curveY,
             width,
             series: [
-              {
-                name: words.curveY,
-                points: test.curve.contacts.map((x, n) => ({ x, y: test.curve.net[n]! })),
-              },
+              { name: words.columns.now, points: pointsOf(plan.curve, 1) },
+              { name: words.columns.heldOut, points: pointsOf(test.curve, scale) },
+              { name: words.cut, points: [{ x: plan.contacts, y: plan.expectedNet }] },
             ],
           })
         }
@@ -169,10 +222,15 @@ interface Choice {
   heldOut: number;
 }
 
-function choicesOf(plan: Answered['plan'], test: Answered['test']): Choice[] {
+function pointsOf({ contacts, net }: Answered['plan']['curve'], scale: number) {
+  return contacts.map((users, n) => ({ x: scale * users, y: scale * net[n]! }));
+}
+
+/** @param scale of amounts of test users */
+function choicesOf(plan: Answered['plan'], test: Answered['test'], scale: number): Choice[] {
   const others = ['recencySameSize', 'randomSameSize', 'everybody', 'nobody'] as const;
   return [
-    { name: words.choices.model, now: plan.expectedNet, heldOut: test.net.value },
-    ...others.map((name) => ({ name: words.choices[name], now: plan[name], heldOut: test[name] })),
+    { name: words.choices.model, now: plan.expectedNet, heldOut: scale * test.net.value },
+    ...others.map((name) => ({ name: words.choices[name], now: plan[name], heldOut: scale * test[name] })),
   ];
 }

@@ -1,13 +1,15 @@
 import { Link } from 'wouter';
-import { useState } from 'react';
 import type { RecommenderComponents } from '../../data/contracts.js';
-import { usePages } from '../../data/pages.js';
+import { useAddress } from '../../data/address.js';
+import { csvOf } from '../../data/csv.js';
+import { everyPage, usePages } from '../../data/pages.js';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { BandBadge } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
 import { BandChoice } from '../../parts/band-choice.js';
+import { ListFile } from '../../parts/list-file.js';
 import { More } from '../../parts/more.js';
 import { Section } from '../../parts/page.js';
 import { ServiceText } from '../../parts/service-text.js';
@@ -15,6 +17,7 @@ import { Song } from '../../parts/song.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
+import { SONG_COLUMNS, songCells } from './plan-file.js';
 import styles from './winback.module.css';
 
 type User = RecommenderComponents['schemas']['WinbackUserDto'];
@@ -41,14 +44,30 @@ const COLUMNS: readonly Column<User>[] = [
 
 /** Whom to win back, and with which songs. */
 export function Winback() {
-  const [band, setBand] = useState<Band>();
-  const pages = usePages(['recommender', '/recommend/winback', band], (cursor) =>
-    recommender.send('get', '/recommend/winback', {
-      params: { query: { limit: 10, songs: 3, band, cursor } },
-    }),
-  );
+  const { of, change } = useAddress();
+  const band = of('winback') as Band | undefined;
+  const ask = (limit: number, cursor: string | undefined) =>
+    recommender.send('get', '/recommend/winback', { params: { query: { limit, songs: 3, band, cursor } } });
+  const pages = usePages(['recommender', '/recommend/winback', band], (cursor) => ask(10, cursor));
+  const content = async () => {
+    const rows = await everyPage(
+      (cursor) => ask(200, cursor),
+      ({ users }) =>
+        users.map((user) => [user.userId, user.churnProbability, user.churnBand, ...songCells(user.songs)]),
+    );
+    return csvOf([['user_id', 'probability', 'band', ...SONG_COLUMNS], ...rows]);
+  };
   return (
-    <Section title={words.title} note={words.note} actions={<BandChoice band={band} onChoose={setBand} />}>
+    <Section
+      title={words.title}
+      note={words.note}
+      actions={
+        <>
+          <BandChoice band={band} onChoose={(winback) => change({ winback })} />
+          <ListFile label={texts.lists.asFile} fileName={`winback-${band ?? 'all'}.csv`} content={content} />
+        </>
+      }
+    >
       <Answer of={pages}>
         {({ pages: shown }) => {
           const users = shown.flatMap((page) => page.users);

@@ -98,13 +98,12 @@ describe('checks of the overview', () => {
     expect(checks[0]).toMatchObject({ found: 'It is 1.', toDo: 'Train again.' });
   });
 
-  it('ask for scores when newer days are loaded, or scored ones have changed', () => {
-    expect(checkScores('2017-05-12', false, '2017-05-12').urgency).toBe('fine');
-    expect(checkScores('2017-05-12', true, '2017-05-12')).toMatchObject({
-      urgency: 'act',
-      starts: 'churn.score',
-    });
-    expect(checkScores('2017-05-11', false, '2017-05-12').urgency).toBe('act');
+  it('ask for scores when newer days are complete, or scored ones have changed', () => {
+    const check = (snapshotDate: string, stale: boolean) =>
+      checkScores({ snapshotDate, freshness: { newestLoadedDay: '2017-05-12', stale } });
+    expect(check('2017-05-12', false).urgency).toBe('fine');
+    expect(check('2017-05-12', true)).toMatchObject({ urgency: 'act', starts: 'churn.score' });
+    expect(check('2017-05-11', false).urgency).toBe('act');
   });
 
   it('tell of a model that is missing, old or was refused', () => {

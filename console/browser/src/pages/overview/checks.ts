@@ -24,6 +24,9 @@ export interface Check {
 type Coverage = Ingest['schemas']['CoverageDto'];
 type Quality = Ingest['schemas']['QualityDto'];
 type Alerts = Churn['schemas']['AlertsDto'];
+type Scores = Pick<Churn['schemas']['RankedUsersDto'], 'snapshotDate'> & {
+  freshness: Pick<Churn['schemas']['FreshnessDto'], 'newestLoadedDay' | 'stale'>;
+};
 /** What versions of both kinds have in common. */
 export interface Version {
   version: number;
@@ -93,12 +96,13 @@ export function checkAlerts({ rules }: Alerts): Check[] {
     });
 }
 
-/** @param scored the day that the ranked list is of */
-export function checkScores(scored: string, isStale: boolean, newestDay: string): Check {
+/** Scores are of complete days alone: the newest of these counts, whatever else is loaded. */
+export function checkScores({ snapshotDate: scored, freshness }: Scores): Check {
   const { name, fine, stale, behind, toDo } = words.scores;
-  const days = daysBetween(scored, newestDay);
-  if (days <= 0 && !isStale) return { name, urgency: 'fine', found: fine(day(scored)) };
-  const found = days > 0 ? behind(day(scored), day(newestDay)) : stale(day(scored));
+  const { newestLoadedDay } = freshness;
+  const isBehind = scored < newestLoadedDay;
+  if (!isBehind && !freshness.stale) return { name, urgency: 'fine', found: fine(day(scored)) };
+  const found = isBehind ? behind(day(scored), day(newestLoadedDay)) : stale(day(scored));
   return { name, urgency: 'act', found, toDo, starts: 'churn.score' };
 }
 

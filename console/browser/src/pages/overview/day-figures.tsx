@@ -1,21 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { churn, ingest } from '../../data/service.js';
 import { change, count, share } from '../../format/numbers.js';
-import { day, weekdayOf } from '../../format/times.js';
+import { day, dayBefore, daysFrom, weekdayOf } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Figure, Figures } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
 import { texts } from '../../texts.js';
-import { median, rejectedShare } from './checks.js';
+import { rejectedShare } from './checks.js';
+import { comparedWithUsual, COURSE_DAYS } from './usual.js';
+import type { DayValue } from './usual.js';
 
 const words = texts.overview.day;
-const WEEK = 7;
-const COURSE_DAYS = 28;
 const KINDS = ['play', 'download', 'search'] as const;
 
-/** The newest day in figures, each beside the same weekday of the four weeks before. */
+/** The newest day in figures, each next to the same weekday of the four weeks before; incomplete days are gaps. */
 export function DayFigures() {
   const quality = useQuery(ingest.query('/ingest/quality'));
+  const coverage = useQuery(ingest.query('/ingest/coverage'));
   const lifecycle = useQuery(churn.query('/churn/lifecycle', { params: { query: { by: 'day' } } }));
   return (
     <Answer of={quality}>
@@ -28,25 +29,35 @@ export function DayFigures() {
             </Section>
           );
         }
-        const users = (lifecycle.data?.periods ?? [])
-          .filter(({ from }) => from <= newest.day)
-          .map((period) => period.users ?? 0);
+        const shown = daysFrom(dayBefore(newest.day, COURSE_DAYS), newest.day);
+        const byDay = new Map(days.map((one) => [one.day, one]));
+        const users = new Map(lifecycle.data?.periods.map((period) => [period.from, period.users]));
+        const holes = new Set(
+          coverage.data?.days.flatMap(({ day: of, kind, state }) =>
+            state === 'hole' ? [`${of} ${kind}`] : [],
+          ),
+        );
         return (
           <Section title={words.titleOf(day(newest.day))} note={words.note(weekdayOf(newest.day))}>
             <Figures>
-              {users.length > 0 && <CountFigure name={words.users} values={users} />}
-              {KINDS.map((kind) => (
-                <CountFigure
-                  key={kind}
-                  name={words.events[kind]}
-                  values={days.map(({ events }) => events[kind])}
-                />
-              ))}
+              {users.size > 0 && (
+                <CountFigure name={words.users} values={shown.map((of) => users.get(of) ?? null)} />
+              )}
+              {coverage.data !== undefined &&
+                KINDS.map((kind) => (
+                  <CountFigure
+                    key={kind}
+                    name={words.events[kind]}
+                    values={shown.map((of) =>
+                      holes.has(`${of} ${kind}`) ? null : (byDay.get(of)?.events[kind] ?? null),
+                    )}
+                  />
+                ))}
               <Figure
                 name={words.rejected}
                 value={share(rejectedShare(newest), 2)}
                 note={words.ofLines(count(newest.lines))}
-                course={days.slice(-COURSE_DAYS).map(rejectedShare)}
+                course={shown.map((of) => (byDay.has(of) ? rejectedShare(byDay.get(of)!) : null))}
               />
             </Figures>
           </Section>
@@ -56,16 +67,16 @@ export function DayFigures() {
   );
 }
 
-function CountFigure({ name, values }: { name: string; values: readonly number[] }) {
-  const newest = values.at(-1)!;
-  const before = [1, 2, 3, 4].flatMap((weeks) => values.at(-1 - weeks * WEEK) ?? []);
-  const usual = median(before);
+function CountFigure({ name, values }: { name: string; values: readonly DayValue[] }) {
+  const newest = values.at(-1) ?? null;
+  const difference = comparedWithUsual(values);
+  const note = difference === null ? words.noUsual : words.beside(change(difference));
   return (
     <Figure
       name={name}
-      value={count(newest)}
-      note={usual > 0 ? words.beside(change(newest / usual - 1)) : words.noUsual}
-      course={values.slice(-COURSE_DAYS)}
+      value={newest === null ? '–' : count(newest)}
+      note={newest === null ? words.incomplete : note}
+      course={values}
     />
   );
 }

@@ -61,9 +61,7 @@ function useChecks() {
   const checks: Check[] = [
     ...(coverage.data ? [checkCoverage(coverage.data)] : []),
     ...(quality.data ? [checkRejected(quality.data)] : []),
-    ...(scores.data && newestDay !== null
-      ? [checkScores(scores.data.snapshotDate, scores.data.freshness.stale, newestDay)]
-      : []),
+    ...(scores.data ? [checkScores(scores.data)] : []),
     // How old a model is shows beside the newest day.
     ...(ofChurn && !coverage.isPending ? checkModel('churn', ofChurn, newestDay) : []),
     ...(ofRecommender && !coverage.isPending ? checkModel('recommender', ofRecommender, newestDay) : []),

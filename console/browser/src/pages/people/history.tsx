@@ -2,8 +2,8 @@ import { barChart } from '#plots';
 import { useQuery } from '@tanstack/react-query';
 import type { IngestComponents } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
-import { count } from '../../format/numbers.js';
-import { day } from '../../format/times.js';
+import { count, measure } from '../../format/numbers.js';
+import { day, daysBetween, daysFrom } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Figure, Figures } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
@@ -12,41 +12,62 @@ import { texts } from '../../texts.js';
 
 type Day = IngestComponents['schemas']['UserDayDto'];
 const words = texts.people.history;
+const KINDS = ['plays', 'downloads', 'searches'] as const;
 
-const DAY_MS = 86_400_000;
-
-/** What has the user done, day by day? */
+/** What has the user done, day by day, up to the newest loaded day? */
 export function History({ userId }: { userId: string }) {
   const answer = useQuery(ingest.query('/ingest/users/{userId}/days', { params: { path: { userId } } }));
+  const { data: coverage } = useQuery(ingest.query('/ingest/coverage'));
+  const holes = new Set(coverage?.days.flatMap(({ day: of, state }) => (state === 'hole' ? [of] : [])));
   return (
     <Section title={words.title}>
       <Answer of={answer}>
-        {({ days }) => (days.length === 0 ? <Empty>{words.nothing}</Empty> : <Days days={days} />)}
+        {({ days }) =>
+          days.length === 0 ? (
+            <Empty>{words.nothing}</Empty>
+          ) : (
+            <Days days={days} newest={coverage?.lastDay ?? days.at(-1)!.day} holes={holes} />
+          )
+        }
       </Answer>
     </Section>
   );
 }
 
-function Days({ days }: { days: Day[] }) {
-  const total = (of: (day: Day) => number) => count(days.reduce((sum, day) => sum + of(day), 0));
+/** @param newest loaded day @param holes days of which logs are missing: without an event they are unknown */
+function Days({ days, newest, holes }: { days: Day[]; newest: string; holes: ReadonlySet<string> }) {
+  const sum = (of: (day: Day) => number) => days.reduce((all, day) => all + of(day), 0);
+  const onDays = (of: (day: Day) => number) => words.onDays(days.filter((day) => of(day) > 0).length);
+  const last = days.at(-1)!.day;
+  const silentDays = Math.max(0, daysBetween(last, newest));
+  const known = new Map(days.map((day) => [day.day, day]));
+  const every = daysFrom(days[0]!.day, silentDays > 0 ? newest : last);
   return (
     <>
       <Figures>
-        <Figure name={words.active} value={count(days.length)} />
-        <Figure name={words.plays} value={total(({ plays }) => plays)} />
-        <Figure name={words.hours} value={total(({ playSeconds }) => Math.round(playSeconds / 3600))} />
-        <Figure name={words.downloads} value={total(({ downloads }) => downloads)} />
-        <Figure name={words.searches} value={total(({ searches }) => searches)} />
+        <Figure name={words.lastSeen} value={day(last)} note={words.silent(silentDays, day(newest))} />
+        <Figure name={words.active} value={count(days.length)} note={words.ofDays(count(every.length))} />
+        {KINDS.map((kind) => (
+          <Figure
+            key={kind}
+            name={words[kind]}
+            value={count(sum((of) => of[kind]))}
+            note={onDays((of) => of[kind])}
+          />
+        ))}
+        <Figure name={words.hours} value={measure(sum(({ playSeconds }) => playSeconds) / 3600, 1)} />
       </Figures>
       <Plot
         draw={(width) =>
           barChart({
             title: words.byDay,
             yLabel: words.events,
-            series: [words.plays, words.downloads, words.searches],
-            groups: everyDay(days).map(({ day: of, plays, downloads, searches }) => ({
+            series: KINDS.map((kind) => words[kind]),
+            groups: every.map((of) => ({
               name: day(of),
-              values: [plays, downloads, searches].map((value) => ({ value })),
+              values: KINDS.map((kind) =>
+                known.has(of) || !holes.has(of) ? { value: known.get(of)?.[kind] ?? 0 } : null,
+              ),
             })),
             isStacked: true,
             isSequence: true,
@@ -56,14 +77,4 @@ function Days({ days }: { days: Day[] }) {
       />
     </>
   );
-}
-
-/** Silent days between have bars too, of nothing. */
-function everyDay(days: readonly Day[]): Pick<Day, 'day' | 'plays' | 'downloads' | 'searches'>[] {
-  const known = new Map(days.map((day) => [day.day, day]));
-  const [first, last] = [Date.parse(days[0]!.day), Date.parse(days.at(-1)!.day)];
-  return Array.from({ length: (last - first) / DAY_MS + 1 }, (_, n) => {
-    const day = new Date(first + n * DAY_MS).toISOString().slice(0, 10);
-    return known.get(day) ?? { day, plays: 0, downloads: 0, searches: 0 };
-  });
 }

@@ -1,0 +1,21 @@
+export type Cell = string | number | null | undefined;
+
+/** Rows as CSV (RFC 4180 with LF), without cells that a spreadsheet takes for a formula. */
+export function csvOf(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => `${row.map(cellOf).join(',')}\n`).join('');
+}
+
+function cellOf(cell: Cell): string {
+  if (typeof cell === 'number') return String(cell);
+  const text = (cell ?? '').replace(/^(?='*[=+\-@\t\r])/, "'");
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Gives the reader a file. */
+export function saveFile(name: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
