@@ -5,6 +5,15 @@ const LISTS: Record<string, string> = {
   churn: '/api/churn/churn/models',
   recommender: '/api/recommender/recommend/models',
 };
+/** What the page of one version shows, beside its gate and measures. */
+const PLOTS: Record<string, string[]> = {
+  churn: ['ROC curves', 'Calibration', 'Cumulative gains', 'Importance of families', 'Effects, 5th to 95th'],
+  recommender: ['NDCG by length of list', 'Recall by popularity', 'Loss by iteration'],
+};
+const TABLES: Record<string, string[]> = {
+  churn: ['Models and baselines', 'Lift and gains', 'Segments', 'Horizons'],
+  recommender: ['Baselines, segments and length of list', 'Cold songs', 'Fit'],
+};
 /** Other tests train beside this one: the live version may become another meanwhile. */
 const PATIENCE_MS = 20_000;
 
@@ -20,7 +29,7 @@ describe('models', () => {
   it.each([
     ['churn', 'ROC AUC'],
     ['recommender', 'NDCG'],
-  ])('of the kind %s show verdict, measures and a report', async (kind, measure) => {
+  ])('of the kind %s show verdict, measures, plots and baselines', async (kind, measure) => {
     const page = await browser.page();
     const button = page.getByRole('button', { name: 'Promote' });
     const deadline = Date.now() + PATIENCE_MS;
@@ -34,8 +43,8 @@ describe('models', () => {
       await page.getByRole('row').filter({ hasText: measure }).first().waitFor();
     } while (!(await button.isDisabled()) && Date.now() < deadline);
     expect(await button.isDisabled()).toBe(true);
-    await page.getByRole('link', { name: 'Report with plots' }).click();
-    await page.locator('svg').first().waitFor();
+    for (const name of PLOTS[kind]!) await page.getByRole('img', { name }).waitFor();
+    for (const name of TABLES[kind]!) await page.getByRole('table', { name }).waitFor();
   });
 
   it('are drawn side by side, told apart without colour, with the figures of both in a table', async () => {

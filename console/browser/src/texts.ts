@@ -6,6 +6,7 @@ import { experiments } from './texts/experiments.js';
 import { jobs } from './texts/jobs.js';
 import { keys } from './texts/keys.js';
 import { models } from './texts/models.js';
+import { monitoring } from './texts/monitoring.js';
 import { overview } from './texts/overview.js';
 import { people } from './texts/people.js';
 import { shared } from './texts/shared.js';
@@ -28,6 +29,7 @@ export const texts = {
     atRisk: 'At risk',
     songs: 'Songs',
     models: 'Models',
+    monitoring: 'Monitoring',
     experiments: 'Experiments',
     jobs: 'Jobs',
     settings: 'Settings',
@@ -91,13 +93,14 @@ export const texts = {
   /** In place of routes that texts of a service name, where a page does the same. */
   routes: {
     'POST /admin/churn/retrain': { text: 'the Jobs page', to: '/jobs' },
-    'GET /churn/drift': { text: 'the drift report', to: '/api/churn/churn/drift/report' },
+    'GET /churn/drift': { text: 'the Drift page', to: '/monitoring/drift' },
     'GET /ingest/quality': { text: 'the Data page', to: '/data' },
     'GET /ingest/coverage': { text: 'the Data page', to: '/data' },
   } as Record<string, { text: string; to: string }>,
   kinds: { play: 'plays', download: 'downloads', search: 'searches' },
   overview,
   models,
+  monitoring,
   settings: {
     title: 'Settings',
     lead: 'Which settings are in force, and where does each value come from? Settings are environment variables, read when a service starts. Keys and passwords are never shown.',

@@ -28,7 +28,8 @@ export interface Measure {
   name: MeasureName;
   value: number | null;
   /** Ends of its 95 % interval, where it has one. */
-  interval: { low: number | null; high: number | null } | null;
+  low?: number | null;
+  high?: number | null;
 }
 
 export type MeasureName =
@@ -47,7 +48,12 @@ export interface VersionDetail extends Version {
   measures: Measure[];
   plots: VersionPlots;
   parameters: Record<string, unknown>;
+  /** Of its kind only. */
+  reports: { churn?: ChurnReport; recommender?: RecommenderReport };
 }
+
+export type ChurnReport = Churn['schemas']['ChurnReportDto'];
+export type RecommenderReport = Recommender['schemas']['ModelReportDto'];
 
 const NEWEST = { params: { query: { limit: 50 } } };
 
@@ -121,9 +127,9 @@ function detailOfChurn({ report, parameters, ...version }: Churn['schemas']['Chu
   const { test } = report.metrics;
   const { intervals, calibration } = report;
   const of = (name: 'rocAuc' | 'prAuc' | 'brier' | 'logLoss'): Measure => ({
+    ...intervals[name],
     name,
     value: test[name],
-    interval: intervals[name],
   });
   return {
     ...version,
@@ -134,10 +140,11 @@ function detailOfChurn({ report, parameters, ...version }: Churn['schemas']['Chu
       of('prAuc'),
       of('brier'),
       of('logLoss'),
-      { name: 'ece', value: calibration.ece, interval: null },
+      { name: 'ece', value: calibration.ece },
     ],
     plots: plotsOfChurn(report),
     parameters: { model: report.model, ...parameters },
+    reports: { churn: report },
   };
 }
 
@@ -154,6 +161,7 @@ function detailOfRecommender({
     measures: report.evaluation === null ? [] : measuresOf(report.evaluation.model),
     plots: plotsOfRecommender(report.evaluation?.model ?? null),
     parameters: { ...parameters },
+    reports: { recommender: report },
   };
 }
 
@@ -161,9 +169,9 @@ type Evaluation = NonNullable<Recommender['schemas']['RecommenderVersionDto']['r
 
 function measuresOf({ ndcg, recall, map, hitRate, intervals }: Evaluation['model']): Measure[] {
   return [
-    { name: 'ndcg', value: ndcg, interval: intervals.ndcg },
-    { name: 'recall', value: recall, interval: intervals.recall },
-    { name: 'map', value: map, interval: null },
-    { name: 'hitRate', value: hitRate, interval: null },
+    { ...intervals.ndcg, name: 'ndcg', value: ndcg },
+    { ...intervals.recall, name: 'recall', value: recall },
+    { name: 'map', value: map },
+    { name: 'hitRate', value: hitRate },
   ];
 }

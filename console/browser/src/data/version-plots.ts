@@ -20,7 +20,7 @@ export interface VersionPlots {
 }
 
 export type LineName = 'roc' | 'gains' | 'calibration' | 'ndcg' | 'recall' | 'found';
-export type BarName = 'device' | 'tenure' | 'activeDays' | 'liked' | 'popularity';
+export type BarName = 'device' | 'tenure' | 'activeDays' | 'families' | 'features' | 'liked' | 'popularity';
 
 type Churn = ChurnComponents['schemas'];
 type Evaluation = RecommenderComponents['schemas']['ModelEvaluationDto'];
@@ -29,14 +29,22 @@ type Evaluation = RecommenderComponents['schemas']['ModelEvaluationDto'];
 interface StoredChurnReport {
   curves?: Partial<Churn['ChurnCurvesDto']>;
   slices?: Churn['SliceDto'][];
+  importance?: Churn['ImportanceDto'];
 }
 
-export function plotsOfChurn({ curves = {}, slices }: StoredChurnReport): VersionPlots {
+/** So many features are compared, those that matter most. */
+const MOST_FEATURES = 10;
+
+export function plotsOfChurn({ curves = {}, slices, importance }: StoredChurnReport): VersionPlots {
   const { roc, gains, calibration } = curves;
   const lossBy = (division: Churn['SliceDto']['by']): Bar[] | undefined =>
     slices
       ?.filter(({ by }) => by === division)
       .map(({ value, logLoss }) => ({ name: value, value: logLoss }));
+  // Below 0 is noise: shuffling a feature cannot help a model that uses it.
+  const decreases = (of: readonly Churn['ShuffledImportanceDto'][] | undefined): Bar[] | undefined =>
+    of?.slice(0, MOST_FEATURES).map(({ name, mean }) => ({ name, value: Math.max(0, mean) }));
+  const { families, features } = importance?.permutation ?? {};
   return {
     lines: {
       roc: roc && onGrid(roc.falsePositiveRate, roc.truePositiveRate),
@@ -44,9 +52,20 @@ export function plotsOfChurn({ curves = {}, slices }: StoredChurnReport): Versio
         { x: 0, y: 0 },
         ...gains.flatMap(({ share, gain }) => (gain === null ? [] : [{ x: share, y: gain }])),
       ],
-      calibration: calibration?.map(({ meanProbability, rate }) => ({ x: meanProbability, y: rate })),
+      calibration: calibration?.map(({ meanProbability, rate, nullLow, nullHigh }) => ({
+        x: meanProbability,
+        y: rate,
+        low: nullLow,
+        high: nullHigh,
+      })),
     },
-    bars: { device: lossBy('device'), tenure: lossBy('tenure'), activeDays: lossBy('active days') },
+    bars: {
+      device: lossBy('device'),
+      tenure: lossBy('tenure'),
+      activeDays: lossBy('active days'),
+      families: decreases(families),
+      features: decreases(features),
+    },
   };
 }
 

@@ -25,6 +25,7 @@ export function measure(value: number | null | undefined, digits = 4): string {
   return new Intl.NumberFormat(locale, {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
+    signDisplay: 'negative',
   }).format(value);
 }
 

@@ -42,6 +42,11 @@ export function daysFrom(first: string, last: string): string[] {
   return Array.from({ length: Math.max(0, days + 1) }, (_, n) => dayBefore(last, days - n));
 }
 
+/** Days since 1970, the x axis of plots over days. */
+export function dayNumber(iso: string): number {
+  return Date.parse(iso.slice(0, 10)) / DAY_MS;
+}
+
 /** Whole days from one day to a later one. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / DAY_MS);

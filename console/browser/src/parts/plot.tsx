@@ -38,6 +38,17 @@ export function Plot({ draw }: { draw: (width: number) => Drawing }) {
   );
 }
 
+/** Plots next to one another, as many in a row as have room. */
+export function Plots({ of }: { of: readonly ((width: number) => Drawing)[] }) {
+  return (
+    <div className={styles.plots}>
+      {of.map((draw, at) => (
+        <Plot key={at} draw={draw} />
+      ))}
+    </div>
+  );
+}
+
 interface PlotRow {
   readonly cells: Drawing['table']['rows'][number];
   readonly at: number;

@@ -4,7 +4,7 @@ describe('texts of alerts', () => {
   it('link to pages where they name routes that a page stands for', () => {
     expect(withPages('Look at GET /churn/drift. Then retrain (POST /admin/churn/retrain); or not.')).toEqual([
       'Look at ',
-      { text: 'the drift report', to: '/api/churn/churn/drift/report' },
+      { text: 'the Drift page', to: '/monitoring/drift' },
       '. Then retrain (',
       { text: 'the Jobs page', to: '/jobs' },
       '); or not.',

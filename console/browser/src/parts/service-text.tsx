@@ -12,7 +12,5 @@ export function ServiceText({ children }: { children: string | null | undefined 
 }
 
 export function PageLink({ to, text }: LinkToPage) {
-  // Pages of the services are not those of the console.
-  if (to.startsWith('/api/')) return <a href={to}>{text}</a>;
   return <Link href={to}>{text}</Link>;
 }

@@ -51,7 +51,7 @@ function isList(value: unknown): value is unknown[] {
   return Array.isArray(value);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -60,7 +60,7 @@ function isWord(value: unknown): boolean {
   return !isObject(value) && !isList(value) && !String(value).endsWith('.');
 }
 
-function written(value: unknown): string {
+export function written(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? count(value) : measure(value);
   if (typeof value === 'boolean') return value ? texts.yes : texts.no;
   return localized(String(value));
@@ -69,7 +69,7 @@ function written(value: unknown): string {
 const ACRONYMS = /\b(auc|ece|ndcg|pr|psi|roc)\b/g;
 
 /** `dataFrom` and `data_from` as "Data from". */
-function nameInWords(name: string): string {
+export function nameInWords(name: string): string {
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')

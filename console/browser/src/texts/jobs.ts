@@ -44,6 +44,11 @@ export const jobs = {
       explains:
         'Trains a new version on all loaded logs. It goes live only if it passes the promotion gate. The live version serves all requests until then.',
     },
+    'churn.backtest': {
+      action: 'Backtest the churn model',
+      explains:
+        'Trains a model at each of several earlier days, as a retraining of that day would have, and compares its scores with what followed. Nothing that is live changes.',
+    },
     'churn.score': {
       action: 'Score all users',
       explains:

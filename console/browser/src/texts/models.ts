@@ -1,4 +1,10 @@
+import { churnReport, churnVerdict, recommenderReport, sameUsers } from './reports.js';
+
 export const models = {
+  churnReport,
+  churnVerdict,
+  recommenderReport,
+  sameUsers,
   title: 'Models',
   lead: 'Which versions are live, how good are they, and why were others not promoted?',
   kinds: { churn: 'Churn model', recommender: 'Recommender' },
@@ -24,7 +30,6 @@ export const models = {
     map: 'Mean average precision',
     hitRate: 'Hit rate',
   },
-  interval: (low: string, high: string) => `${low} to ${high}`,
   better: 'better',
   worse: 'worse',
   same: 'equal',
@@ -54,7 +59,6 @@ export const models = {
     measures: 'Metrics',
     noMeasures: 'Not evaluated: the logs are too short to hold out days.',
     measuresNote: 'With 95% intervals where available.',
-    report: 'Report with plots',
     besideLive: (live: number) => `Compare with live version ${live}`,
     parameters: 'Parameters',
   },
@@ -67,10 +71,9 @@ export const models = {
       'Versions trained on different days were evaluated on different users: only differences beyond both intervals are meaningful.',
     curves: 'Plots of both',
     curvesNote: 'Each version on its own test users. Lines also differ by dashes, bars by filling.',
-    report: 'Report of both',
     noPlots: 'Neither version was evaluated: the logs were too short to hold out days.',
-    lacks: (version: number, parts: string) =>
-      `Missing in the report of version ${version}: ${parts}. These plots show the other version only.`,
+    lacks: (side: string, parts: string) =>
+      `Missing in the report of ${side.toLowerCase()}: ${parts}. These plots show the other only.`,
     diagonals: { chance: 'chance', right: 'calibrated' },
     segments: { head: 'popular songs (head)', middle: 'middle', tail: 'rare songs (tail)' },
     plots: {
@@ -84,6 +87,8 @@ export const models = {
       device: { title: 'Log loss by device', y: 'log loss (lower is better)' },
       tenure: { title: 'Log loss by days since the first event', y: 'log loss (lower is better)' },
       activeDays: { title: 'Log loss by active days', y: 'log loss (lower is better)' },
+      families: { title: 'Importance of families of quantities', y: 'decrease of the ROC AUC' },
+      features: { title: 'Importance of the first quantities', y: 'decrease of the ROC AUC' },
       ndcg: { title: 'NDCG by length of list', x: 'songs in the list', y: 'NDCG' },
       recall: { title: 'Recall by length of list', x: 'songs in the list', y: 'recall' },
       found: {
@@ -95,7 +100,6 @@ export const models = {
       popularity: { title: 'Recall by popularity of the song', y: 'recall' },
     },
     parameters: 'Parameters that differ',
-    parameter: 'Parameter',
     sameParameters: 'Both versions have the same parameters.',
   },
   promotion: {

@@ -1,5 +1,7 @@
 /** Texts of parts that several pages show. */
 export const shared = {
+  interval: (low: string, high: string) => `${low} to ${high}`,
+  holes: 'Holes in the logs',
   needsAdmin: 'Requires an admin or console key.',
   yes: 'yes',
   no: 'no',
@@ -9,6 +11,7 @@ export const shared = {
     gathering: 'Gathering…',
     asFile: 'Save as CSV',
     perPage: 'Rows per page',
+    none: 'None.',
     sortBy: (column: string) => `Sort the shown rows by ${column}`,
   },
   plots: { figures: 'Data of this plot', what: 'Name' },

@@ -51,7 +51,7 @@ function Detail({ archive }: { archive: Archive }) {
           [words.columns.loaded, finishedAt === null ? '–' : time(finishedAt)],
         ]}
       />
-      <RuleList title={words.rejections} none={words.noneRejected} rules={archive.rejections} />
+      <RuleList title={words.rejections} none={words.rules.rejected.none} rules={archive.rejections} />
       <RuleList title={words.repairs} none={words.noneRepaired} rules={archive.repairs} />
     </>
   );

@@ -1,7 +1,7 @@
 import { coverageCalendar } from '#plots';
 import { useQuery } from '@tanstack/react-query';
 import type { IngestComponents } from '../../data/contracts.js';
-import { addressOf, ingest } from '../../data/service.js';
+import { ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { day, dayNames } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
@@ -12,6 +12,7 @@ import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { Archives } from './archives.js';
+import { EventMix } from './event-mix.js';
 import { LoadFolder } from './load-folder.js';
 import { Rules } from './rules.js';
 import { Upload } from './upload.js';
@@ -31,7 +32,9 @@ export default function DataPage() {
   return (
     <Page title={words.title} lead={words.lead} actions={<LoadFolder />}>
       <Coverage />
-      <Rules />
+      <EventMix />
+      <Rules what="rejected" />
+      <Rules what="repaired" />
       <Upload />
       <Archives />
     </Page>
@@ -41,15 +44,7 @@ export default function DataPage() {
 function Coverage() {
   const answer = useQuery(ingest.query('/ingest/coverage'));
   return (
-    <Section
-      title={words.coverage}
-      note={words.coverageNote}
-      actions={
-        <a href={addressOf('ingest', '/ingest/coverage.html')} target="_blank" rel="noreferrer">
-          {words.coveragePage}
-        </a>
-      }
-    >
+    <Section title={words.coverage} note={words.coverageNote}>
       <Answer of={answer}>
         {(coverage) => {
           if (coverage.days.length === 0) return <Empty>{words.nothing}</Empty>;

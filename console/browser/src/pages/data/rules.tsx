@@ -1,8 +1,7 @@
-import { barChart } from '#plots';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { IngestComponents } from '../../data/contracts.js';
-import { addressOf, ingest } from '../../data/service.js';
+import { ingest } from '../../data/service.js';
 import { count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
@@ -11,9 +10,13 @@ import { Plot } from '../../parts/plot.js';
 import { Table } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import styles from './data.module.css';
+import { stackedByDay } from './event-mix.js';
 
 type Day = IngestComponents['schemas']['QualityDayDto'];
+type What = 'rejected' | 'repaired';
 const words = texts.data;
+/** As many as the plot has colours; all of them are in the table. */
+const SHOWN = 6;
 
 interface Rule {
   name: string;
@@ -23,28 +26,21 @@ interface Rule {
   worst: string;
 }
 
-/** Which rules reject lines, when, and in which archives? */
-export function Rules() {
+/** Which rules reject or repair lines, when, and in which archives? */
+export function Rules({ what }: { what: What }) {
   const answer = useQuery(ingest.query('/ingest/quality'));
+  const { title, note, byDay, none, of } = words.rules[what];
   return (
-    <Section
-      title={words.rejected}
-      note={words.rejectedNote}
-      actions={
-        <a href={addressOf('ingest', '/ingest/quality.html')} target="_blank" rel="noreferrer">
-          {words.qualityPage}
-        </a>
-      }
-    >
+    <Section title={title} note={note}>
       <Answer of={answer}>
         {({ days, meanings }) => {
-          const rules = rulesOf(days);
-          if (rules.length === 0) return <Empty>{words.noneRejected}</Empty>;
+          const rules = rulesOf(days, what);
+          if (rules.length === 0) return <Empty>{none}</Empty>;
           return (
             <>
-              <Plot draw={(width) => rejectedByDay(days, width)} />
+              <Plot draw={(width) => stackedByDay(days, byDay, of, seriesOf(rules, what), width)} />
               <Table
-                caption={words.rejected}
+                caption={title}
                 columns={[
                   {
                     isText: true,
@@ -56,20 +52,24 @@ export function Rules() {
                       </>
                     ),
                   },
-                  { name: words.columns.lines, value: ({ lines }: Rule) => count(lines), isNumber: true },
+                  { name: words.columns[of], value: ({ lines }: Rule) => count(lines), isNumber: true },
                   { name: words.columns.ofAll, value: ({ part }: Rule) => share(part, 3), isNumber: true },
                   {
                     name: words.columns.worst,
                     value: ({ worst }: Rule) => day(worst),
                   },
-                  {
-                    name: words.columns.samples,
-                    value: ({ name }: Rule) => (
-                      <Link href={`/data?rejectedBy=${name}`} aria-label={words.archivesOf(name)}>
-                        {words.showArchives}
-                      </Link>
-                    ),
-                  },
+                  ...(what === 'repaired'
+                    ? []
+                    : [
+                        {
+                          name: words.columns.samples,
+                          value: ({ name }: Rule) => (
+                            <Link href={`/data?rejectedBy=${name}`} aria-label={words.archivesOf(name)}>
+                              {words.showArchives}
+                            </Link>
+                          ),
+                        },
+                      ]),
                 ]}
                 rows={rules}
                 keyOf={({ name }) => name}
@@ -82,31 +82,27 @@ export function Rules() {
   );
 }
 
-function rejectedByDay(days: readonly Day[], width: number) {
-  return barChart({
-    title: words.rejectedByDay,
-    yLabel: words.lines,
-    series: [],
-    groups: days.map(({ day: of, rejected }) => ({
-      name: day(of),
-      values: [{ value: sum(Object.values(rejected)) }],
-    })),
-    isSequence: true,
-    isStacked: true,
-    width,
-  });
+/** Counts of a day by the first rules, and by all others. */
+function seriesOf(rules: readonly Rule[], what: What): Record<string, (day: Day) => number> {
+  const of = (name: string) => (day: Day) => day[what][name] ?? 0;
+  const first = rules.slice(0, SHOWN).map(({ name }) => [name, of(name)] as const);
+  const others = rules.slice(SHOWN).map(({ name }) => of(name));
+  return {
+    ...Object.fromEntries(first),
+    ...(others.length === 0 ? {} : { [words.others]: (day: Day) => sum(others.map((one) => one(day))) }),
+  };
 }
 
 /** The largest first. */
-function rulesOf(days: readonly Day[]): Rule[] {
+function rulesOf(days: readonly Day[], what: What): Rule[] {
   const lines = sum(days.map((day) => day.lines));
-  const names = [...new Set(days.flatMap(({ rejected }) => Object.keys(rejected)))];
+  const names = [...new Set(days.flatMap((of) => Object.keys(of[what])))];
   return names
     .map((name) => {
       const worst = days.reduce((most, day) =>
-        (day.rejected[name] ?? 0) > (most.rejected[name] ?? 0) ? day : most,
+        (day[what][name] ?? 0) > (most[what][name] ?? 0) ? day : most,
       );
-      const own = sum(days.map(({ rejected }) => rejected[name] ?? 0));
+      const own = sum(days.map((of) => of[what][name] ?? 0));
       return { name, lines: own, part: own / Math.max(1, lines), worst: worst.day };
     })
     .filter((rule) => rule.lines > 0)

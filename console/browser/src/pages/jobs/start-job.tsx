@@ -13,6 +13,10 @@ const STARTS = {
     start: () => churn.send('post', '/admin/churn/retrain'),
   },
   'churn.score': { service: 'churn', start: () => churn.send('post', '/admin/churn/score', { body: {} }) },
+  'churn.backtest': {
+    service: 'churn',
+    start: () => churn.send('post', '/admin/churn/backtest', { body: {} }),
+  },
   'recommender.retrain': {
     service: 'recommender',
     start: () => recommender.send('post', '/admin/recommender/retrain', { body: {} }),

@@ -1,10 +1,10 @@
 import { ERRORS } from '../../data/models.js';
 import type { Measure, MeasureName, VersionDetail } from '../../data/models.js';
 import { measure } from '../../format/numbers.js';
+import { Estimate, Note } from '../../parts/estimate.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
-import styles from './models.module.css';
 
 const words = texts.models;
 
@@ -16,7 +16,7 @@ export function MeasureTable({ versions }: { versions: readonly [VersionDetail, 
     { name: words.columns.measure, value: ({ name }) => words.measures[name] },
     ...[first, ...(second === undefined ? [] : [second])].map((version) => ({
       name: words.version(version.version),
-      value: ({ name }: Measure) => <Valued measure={of(version, name)} />,
+      value: ({ name }: Measure) => <Estimate of={of(version, name) ?? { value: null }} />,
       isNumber: true,
     })),
     ...(second === undefined
@@ -39,21 +39,6 @@ export function MeasureTable({ versions }: { versions: readonly [VersionDetail, 
   );
 }
 
-function Valued({ measure: shown }: { measure: Measure | undefined }) {
-  if (shown === undefined) return null;
-  const { value, interval } = shown;
-  return (
-    <>
-      {measure(value)}
-      {typeof interval?.low === 'number' && typeof interval.high === 'number' && (
-        <span className={styles.interval}>
-          {words.interval(measure(interval.low), measure(interval.high))}
-        </span>
-      )}
-    </>
-  );
-}
-
 function Gain({
   name,
   of,
@@ -69,9 +54,7 @@ function Gain({
   return (
     <>
       {measure(gain)}
-      <span className={styles.interval}>
-        {isBetter === null ? words.same : isBetter ? words.better : words.worse}
-      </span>
+      <Note>{isBetter === null ? words.same : isBetter ? words.better : words.worse}</Note>
     </>
   );
 }

@@ -1,7 +1,6 @@
 import { Link, useParams } from 'wouter';
 import { useVersion, useVersions } from '../../data/models.js';
 import type { ModelKind, Version, VersionDetail } from '../../data/models.js';
-import { addressOf } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { day, time } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
@@ -11,9 +10,12 @@ import { Facts, Page, Section } from '../../parts/page.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
+import { ChurnReportSections } from './churn-report.js';
+import { ChurnVerdict } from './churn-verdict.js';
 import { MeasureTable } from './measure-table.js';
 import styles from './models.module.css';
 import { Promote } from './promotion.js';
+import { RecommenderReportSections } from './recommender-report.js';
 import { pathOfVersion, verdictOf, VersionState } from './version-state.js';
 
 const words = texts.models.detail;
@@ -42,8 +44,10 @@ export default function VersionPage() {
 }
 
 function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDetail; live: number | null }) {
+  const { churn, recommender } = version.reports;
   return (
     <>
+      {churn !== undefined && <ChurnVerdict version={version} report={churn} />}
       <Facts
         facts={[
           [words.state, <VersionState key="state" state={version.state} />],
@@ -60,16 +64,12 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
         title={words.measures}
         note={words.measuresNote}
         actions={
-          <>
-            <a className="button" href={reportOf(kind, version.version)}>
-              {words.report}
-            </a>
-            {live !== null && live !== version.version && (
-              <Link className="button" href={`${pathOfVersion(kind, version.version)}/beside/${live}`}>
-                {words.besideLive(live)}
-              </Link>
-            )}
-          </>
+          live !== null &&
+          live !== version.version && (
+            <Link className="button" href={`${pathOfVersion(kind, version.version)}/beside/${live}`}>
+              {words.besideLive(live)}
+            </Link>
+          )
         }
       >
         {version.measures.length === 0 ? (
@@ -78,6 +78,8 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
           <MeasureTable versions={[version]} />
         )}
       </Section>
+      {churn !== undefined && <ChurnReportSections version={version} report={churn} />}
+      {recommender !== undefined && <RecommenderReportSections report={recommender} />}
       <Section title={words.parameters}>
         <ValueList value={version.parameters} />
       </Section>
@@ -119,11 +121,4 @@ function capitalised(sentence: string): string {
 
 function daysOf({ dataFrom, dataTo }: Version): string {
   return dataFrom === null || dataTo === null ? words.unknown : `${day(dataFrom)} – ${day(dataTo)}`;
-}
-
-function reportOf(kind: ModelKind, version: number): string {
-  const params = { path: { version } };
-  return kind === 'churn'
-    ? addressOf('churn', '/churn/models/{version}/report', params)
-    : addressOf('recommender', '/recommend/models/{version}/report', params);
 }

@@ -91,7 +91,7 @@ export function checkAlerts({ rules }: Alerts): Check[] {
         urgency: 'act',
         found: since === null ? found : `${found} ${words.since(day(since))}`,
         toDo,
-        link: { to: '/api/churn/churn/alerts/report', text: words.alertsReport },
+        link: { to: '/monitoring', text: words.alertsReport },
       };
     });
 }

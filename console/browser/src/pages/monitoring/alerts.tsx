@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query';
+import { churn } from '../../data/service.js';
+import { day } from '../../format/times.js';
+import { Answer } from '../../parts/answer.js';
+import { Badge } from '../../parts/badge.js';
+import { ReportSection } from '../../parts/report-section.js';
+import { texts } from '../../texts.js';
+
+const words = texts.monitoring.alerts;
+const TONES = { ok: 'good', firing: 'bad', unknown: 'plain' } as const;
+
+/** Which rules fire, by how much, and since when? */
+export function Alerts() {
+  const answer = useQuery(churn.query('/churn/alerts'));
+  return (
+    <Answer of={answer}>
+      {({ rules, newestDay }) => (
+        <ReportSection
+          title={words.rules}
+          note={words.newestDay(newestDay === null ? null : day(newestDay))}
+          rows={rules.map(({ rule, state, value, limit, since, found, toDo }) => ({
+            rule: texts.overview.checks.alerts[rule],
+            state: <Badge tone={TONES[state]}>{words.states[state]}</Badge>,
+            value,
+            limit,
+            since,
+            found,
+            toDo: state === 'firing' ? toDo : null,
+          }))}
+        />
+      )}
+    </Answer>
+  );
+}

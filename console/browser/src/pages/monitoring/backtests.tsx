@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ChurnComponents } from '../../data/contracts.js';
+import { churn } from '../../data/service.js';
+import { count } from '../../format/numbers.js';
+import { Answer, Empty } from '../../parts/answer.js';
+import { linesOver } from '../../parts/lines.js';
+import { ReportSection } from '../../parts/report-section.js';
+import { texts } from '../../texts.js';
+import { StartJob } from '../jobs/start-job.js';
+
+type Backtest = ChurnComponents['schemas']['BacktestDto'];
+const words = texts.monitoring.backtests;
+const { lines, axes } = texts.monitoring;
+const NEWEST = { params: { query: { limit: 50 } } };
+
+/** How good would models of earlier days have been? */
+export function Backtests() {
+  const answer = useQuery(churn.query('/churn/backtests', NEWEST));
+  const [chosen, setChosen] = useState<number | null>(null);
+  return (
+    <>
+      <div>
+        <StartJob kind="churn.backtest" />
+      </div>
+      <Answer of={answer}>
+        {({ backtests }) => {
+          const shown = backtests.find(({ id }) => id === chosen) ?? backtests[0];
+          if (shown === undefined) return <Empty>{words.none}</Empty>;
+          return (
+            <>
+              <ReportSection
+                title={words.all}
+                note={words.averages(count(shown.parameters.resamples))}
+                rows={backtests.map(({ id, createdAt, parameters, withinOrigins }) => ({
+                  backtest: (
+                    <button type="button" aria-pressed={id === shown.id} onClick={() => setChosen(id)}>
+                      {words.name(id)}
+                    </button>
+                  ),
+                  run: createdAt,
+                  featureDays: parameters.featureDays,
+                  labelDays: parameters.labelDays,
+                  ...withinOrigins,
+                }))}
+              />
+              <Origins of={shown} />
+              <ReportSection title={texts.holes} rows={shown.holes} />
+            </>
+          );
+        }}
+      </Answer>
+    </>
+  );
+}
+
+function Origins({ of: { id, origins } }: { of: Backtest }) {
+  const chart = linesOver(origins, axes.scored, ({ scored }) => scored);
+  return (
+    <ReportSection
+      title={words.byOrigin(id)}
+      note={words.byOriginNote}
+      plots={[
+        chart(words.auc, axes.rocAuc, {
+          [lines.measured]: ({ rocAuc }) => rocAuc,
+          [lines.recency]: ({ recencyRocAuc }) => recencyRocAuc,
+          [lines.expected]: ({ expected }) => expected.rocAuc.value,
+        }),
+        chart(words.brier, axes.brier, {
+          [lines.measured]: ({ brier }) => brier,
+          [lines.baseRate]: ({ baseRateBrier }) => baseRateBrier,
+        }),
+        chart(words.ece, axes.ece, {
+          [lines.measured]: ({ calibration }) => calibration.ece,
+          [lines.noise]: ({ calibration }) => calibration.eceNull.percentile95,
+        }),
+      ]}
+      rows={origins.map(({ scored, trained, ...figures }) => ({ scored, trained, ...figures }))}
+    />
+  );
+}

@@ -1,0 +1,84 @@
+import { barChart } from '#plots';
+import { useQuery } from '@tanstack/react-query';
+import type { ChurnComponents } from '../../data/contracts.js';
+import { churn } from '../../data/service.js';
+import { day } from '../../format/times.js';
+import { Answer } from '../../parts/answer.js';
+import { linesOver } from '../../parts/lines.js';
+import { ReportSection } from '../../parts/report-section.js';
+import { texts } from '../../texts.js';
+
+type Churn = ChurnComponents['schemas'];
+const words = texts.monitoring.lifecycle;
+const { axes } = texts.monitoring;
+const WEEKS = { params: { query: { weeks: 12 } } };
+/** Lines of a plot that can be told apart. */
+const DRAWN_COHORTS = 7;
+
+/** How many users come, stay, leave and come back, and how long do those that came stay? */
+export function Lifecycle() {
+  const lifecycle = useQuery(churn.query('/churn/lifecycle'));
+  const cohorts = useQuery(churn.query('/churn/cohorts', WEEKS));
+  return (
+    <>
+      <Answer of={lifecycle}>{(answer) => <Periods of={answer} />}</Answer>
+      <Answer of={cohorts}>{(answer) => <Retention of={answer} />}</Answer>
+    </>
+  );
+}
+
+function Periods({ of: { by, periods, dormantAfterDays } }: { of: Churn['LifecycleDto'] }) {
+  const whole = periods.filter(({ days, wholeDays }) => days === wholeDays);
+  return (
+    <ReportSection
+      title={words.by[by]}
+      note={words.note(dormantAfterDays)}
+      plots={[
+        (width) =>
+          barChart({
+            title: words.active,
+            yLabel: axes.users,
+            isStacked: true,
+            isSequence: true,
+            series: [words.remained, words.resurrected, words.newUsers],
+            groups: whole.map((period) => ({
+              name: day(period.from),
+              values: [period.active, period.resurrected, period.new].map((value) => ({ value: value ?? 0 })),
+            })),
+            width,
+          }),
+        linesOver(whole, axes.from, ({ from }) => from)(words.dormantUsers, axes.users, {
+          [words.dormant]: ({ dormant }) => dormant,
+          [words.wentDormant]: ({ wentDormant }) => wentDormant,
+          [words.resurrected]: ({ resurrected }) => resurrected ?? 0,
+        }),
+      ]}
+      rows={periods.toReversed()}
+    />
+  );
+}
+
+/** A row a cohort, a column a week of age. */
+function Retention({ of: { cohorts } }: { of: Churn['CohortsDto'] }) {
+  const longest = Math.max(0, ...cohorts.map(({ retained }) => retained.length));
+  const drawn = cohorts.filter(({ isNew }) => isNew).slice(-DRAWN_COHORTS);
+  return (
+    <ReportSection
+      title={words.retention}
+      note={words.retentionNote}
+      plots={[
+        linesOver([...Array(longest).keys()], words.age, (age) => age)(
+          words.share,
+          axes.share,
+          Object.fromEntries(drawn.map(({ week, retained }) => [day(week), (age: number) => retained[age]])),
+        ),
+      ]}
+      rows={cohorts.map(({ week, users, isNew, retained }) => ({
+        cohort: week,
+        users,
+        isNew,
+        ...Object.fromEntries(retained.map((share, age) => [`week ${age}`, share])),
+      }))}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import { Link, useParams } from 'wouter';
+import { Page } from '../../parts/page.js';
+import { texts } from '../../texts.js';
+import { Alerts } from './alerts.js';
+import { Backtests } from './backtests.js';
+import { Drift } from './drift.js';
+import { Lifecycle } from './lifecycle.js';
+import styles from './monitoring.module.css';
+import { Outcomes } from './outcomes.js';
+
+const words = texts.monitoring;
+const PARTS = {
+  alerts: Alerts,
+  drift: Drift,
+  outcomes: Outcomes,
+  backtests: Backtests,
+  lifecycle: Lifecycle,
+};
+type Part = keyof typeof PARTS;
+
+/** Is the live churn model still right, and how do its users fare? One part at a time. */
+export default function MonitoringPage() {
+  const { part } = useParams();
+  const shown = part !== undefined && Object.hasOwn(PARTS, part) ? (part as Part) : 'alerts';
+  const Shown = PARTS[shown];
+  return (
+    <Page title={words[shown].title} lead={words[shown].lead}>
+      <nav aria-label={words.navigation}>
+        <ul className={styles.links}>
+          {Object.keys(PARTS).map((name) => (
+            <li key={name}>
+              <Link href={`/monitoring/${name}`} aria-current={name === shown ? 'page' : undefined}>
+                {words[name as Part].title}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <Shown />
+    </Page>
+  );
+}

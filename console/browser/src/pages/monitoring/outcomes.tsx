@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ChurnComponents } from '../../data/contracts.js';
+import { churn } from '../../data/service.js';
+import { day } from '../../format/times.js';
+import { Answer, Empty } from '../../parts/answer.js';
+import { linesOver } from '../../parts/lines.js';
+import { ReportSection } from '../../parts/report-section.js';
+import { ServiceText } from '../../parts/service-text.js';
+import { texts } from '../../texts.js';
+
+type Answered = ChurnComponents['schemas']['OutcomesDto'];
+const words = texts.monitoring.outcomes;
+const { lines, axes } = texts.monitoring;
+const NEWEST = { params: { query: { limit: 100 } } };
+
+/** How good were past scores, and how good can the newest be expected to be? */
+export function Outcomes() {
+  const answer = useQuery(churn.query('/churn/outcomes', NEWEST));
+  return (
+    <Answer of={answer}>
+      {({ snapshots, calibration, trend, weeks }) => (
+        <>
+          <Snapshots of={snapshots} calibration={calibration} />
+          <ReportSection title={words.trend} note={words.trendNote} rows={trend} />
+          <Weeks of={weeks} />
+        </>
+      )}
+    </Answer>
+  );
+}
+
+function Snapshots({
+  of: snapshots,
+  calibration,
+}: { of: Answered['snapshots'] } & Pick<Answered, 'calibration'>) {
+  if (snapshots.length === 0) return <Empty>{words.noSnapshots}</Empty>;
+  const measured = snapshots.filter(({ outOfTime }) => outOfTime);
+  return (
+    <ReportSection
+      title={words.quality}
+      note={
+        <ServiceText>
+          {`${words.qualityNote} ${texts.monitoring.calibration(calibration.state)} ${calibration.because}`}
+        </ServiceText>
+      }
+      plots={[
+        linesOver(measured, axes.snapshot, ({ snapshotDate }) => snapshotDate)(
+          words.bySnapshot,
+          axes.rocAuc,
+          {
+            [lines.measured]: ({ outcome }) => outcome?.intervals.rocAuc,
+            [lines.recency]: ({ outcome }) => outcome?.recencyRocAuc,
+            [lines.expected]: ({ expected }) => expected?.rocAuc.value,
+          },
+        ),
+      ]}
+      rows={snapshots.map(({ outcome, expected, ...snapshot }) => ({
+        snapshot: snapshot.snapshotDate,
+        version: snapshot.modelVersion,
+        outOfTime: snapshot.outOfTime,
+        users: outcome?.users ?? snapshot.scoredUsers,
+        expectedRocAuc: expected?.rocAuc,
+        ...outcome?.intervals,
+        recencyRocAuc: outcome?.recencyRocAuc,
+        churnRate: outcome?.churnRate,
+        meanProbability: outcome?.meanProbability,
+        notComparedBecause: snapshot.notComparedBecause,
+      }))}
+    />
+  );
+}
+
+function Weeks({ of: weeks }: { of: Answered['weeks'] }) {
+  const newest = weeks.at(-1);
+  if (newest === undefined) return <ReportSection title={words.weeks} note={words.noWeeks} />;
+  return (
+    <ReportSection
+      title={words.weeks}
+      note={words.weeksNote}
+      plots={[
+        linesOver(weeks, axes.week, ({ week }) => week)(words.predicted, axes.share, {
+          [axes.churnRate]: ({ churnRate }) => churnRate,
+          [axes.meanProbability]: ({ meanProbability }) => meanProbability,
+        }),
+        linesOver(newest.bins, axes.meanProbability, ({ meanProbability }) => meanProbability)(
+          words.deciles(day(newest.week)),
+          axes.churnRate,
+          {
+            [lines.measured]: ({ rate }) => rate,
+            [lines.calibrated]: ({ meanProbability }) => meanProbability,
+          },
+        ),
+      ]}
+      rows={weeks}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import type { Plot } from '#plots';
+import type { ReactNode } from 'react';
+import { Section } from './page.js';
+import { Plots } from './plot.js';
+import { Records } from './records.js';
+import { ValueList } from './value-list.js';
+
+/** A section of a report: its plots, then its rows or values. */
+export function ReportSection({
+  title,
+  note,
+  plots = [],
+  rows,
+  values,
+}: {
+  title: string;
+  note?: ReactNode;
+  plots?: readonly ((width: number) => Plot)[];
+  rows?: readonly object[];
+  values?: object;
+}) {
+  return (
+    <Section title={title} note={note}>
+      {plots.length > 0 && <Plots of={plots} />}
+      {rows !== undefined && <Records caption={title} rows={rows} />}
+      {values !== undefined && <ValueList value={{ ...values }} isCompact />}
+    </Section>
+  );
+}
