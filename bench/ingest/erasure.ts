@@ -25,7 +25,7 @@ export async function measureErasedList(
           service.url,
           `INSERT INTO erased_user SELECT DISTINCT hashint8extended(n, 7), 1 FROM generate_series(1, ${length}) n`,
         );
-        await query(service.url, 'UPDATE erased_user_state SET revision = revision + 1');
+        await query(service.url, "UPDATE revision SET value = value + 1 WHERE name = 'erased users'");
         show(`${length} erased users`, await service.load('.', 'untouched'));
       });
     }

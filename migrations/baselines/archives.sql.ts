@@ -39,10 +39,7 @@ CREATE TABLE archive_event_day (
 );
 
 -- A day that retention dropped: nothing of it is expected, and it is loaded again only on request.
-CREATE TABLE dropped_day (
-  day date PRIMARY KEY,
-  dropped_at timestamptz NOT NULL DEFAULT now()
-);
+CREATE TABLE dropped_day (day date PRIMARY KEY);
 
 -- One row: the manifest of the sample logs that were loaded.
 CREATE TABLE sample_log_set (

@@ -62,6 +62,10 @@ CREATE TABLE song (
   length_plays integer[],
   event_count integer NOT NULL
 ) WITH (fillfactor = 60);
+CREATE TRIGGER song_renamed AFTER UPDATE ON song FOR EACH ROW
+  WHEN (OLD.title IS DISTINCT FROM NEW.title OR OLD.singer IS DISTINCT FROM NEW.singer) EXECUTE FUNCTION count_revision('song names');
+CREATE TRIGGER song_removed AFTER DELETE ON song FOR EACH ROW EXECUTE FUNCTION count_revision('song names');
+CREATE TRIGGER songs_emptied AFTER TRUNCATE ON song FOR EACH STATEMENT EXECUTE FUNCTION count_revision('song names');
 
 -- What posted events add to a song, until it is merged into it: posting waits for no merge.
 CREATE TABLE posted_song (
@@ -71,25 +75,6 @@ CREATE TABLE posted_song (
   naming text COLLATE "C",
   event_count integer NOT NULL
 );
-
--- One row: the revision is incremented once a transaction that changes or removes names, so that caches of
--- names are renewed.
-CREATE TABLE song_naming (
-  id smallint PRIMARY KEY DEFAULT 1 CONSTRAINT song_naming_single CHECK (id = 1),
-  revision bigint NOT NULL DEFAULT 0,
-  changed_in xid8
-);
-INSERT INTO song_naming DEFAULT VALUES;
-CREATE FUNCTION count_song_rename() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE song_naming SET revision = revision + 1, changed_in = pg_current_xact_id()
-  WHERE changed_in IS DISTINCT FROM pg_current_xact_id();
-  RETURN NULL;
-END $$;
-CREATE TRIGGER song_renamed AFTER UPDATE ON song FOR EACH ROW
-  WHEN (OLD.title IS DISTINCT FROM NEW.title OR OLD.singer IS DISTINCT FROM NEW.singer) EXECUTE FUNCTION count_song_rename();
-CREATE TRIGGER song_removed AFTER DELETE ON song FOR EACH ROW EXECUTE FUNCTION count_song_rename();
-CREATE TRIGGER songs_emptied AFTER TRUNCATE ON song FOR EACH STATEMENT EXECUTE FUNCTION count_song_rename();
 
 -- The client's id of a posted event; dropped with the events of its day. Of rejected ones too: they are
 -- counted once.

@@ -10,6 +10,21 @@ INSERT INTO platform_secret (name, value) VALUES
   -- The key of erased_user.hash: 128 bits.
   ('erased users', substr(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 1, 16));
 
+-- What services have in memory: each transaction that changes it increments the revision, and services compare
+-- that with the one that they have read. changed_in: the transaction that incremented it last.
+CREATE TABLE revision (
+  name text PRIMARY KEY,
+  value bigint NOT NULL DEFAULT 0,
+  changed_in xid8
+);
+INSERT INTO revision (name) VALUES ('keys'), ('erased users'), ('hidden songs'), ('song names');
+CREATE FUNCTION count_revision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE revision SET value = value + 1, changed_in = pg_current_xact_id()
+  WHERE name = TG_ARGV[0] AND changed_in IS DISTINCT FROM pg_current_xact_id();
+  RETURN NULL;
+END $$;
+
 -- An API key: its name and what it may do.
 CREATE TABLE api_key (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -34,14 +49,6 @@ CREATE TABLE api_key_token (
   last_used_at timestamptz
 );
 CREATE INDEX api_key_token_of_key ON api_key_token (key_id);
-
--- One row: each change of keys increments the revision, and services compare it with the one that they have
--- read.
-CREATE TABLE api_key_state (
-  id smallint PRIMARY KEY DEFAULT 1 CONSTRAINT api_key_state_single CHECK (id = 1),
-  revision bigint NOT NULL DEFAULT 0
-);
-INSERT INTO api_key_state DEFAULT VALUES;
 
 -- An admin action of any service. No personal data: see auditedParameters.
 CREATE TABLE audit_entry (

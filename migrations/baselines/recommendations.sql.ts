@@ -18,21 +18,8 @@ CREATE TABLE hidden_song (
   song_id bigint PRIMARY KEY,
   hidden_at timestamptz NOT NULL DEFAULT now()
 );
-
--- One row: each change of hidden_song increments the revision, and services compare it with the one that they
--- have read.
-CREATE TABLE recommender_state (
-  id smallint PRIMARY KEY DEFAULT 1 CONSTRAINT recommender_state_single CHECK (id = 1),
-  hidden_revision bigint NOT NULL DEFAULT 0
-);
-INSERT INTO recommender_state DEFAULT VALUES;
-CREATE FUNCTION count_hidden_song_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE recommender_state SET hidden_revision = hidden_revision + 1;
-  RETURN NULL;
-END $$;
 CREATE TRIGGER hidden_song_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON hidden_song
-  FOR EACH STATEMENT EXECUTE FUNCTION count_hidden_song_change();
+  FOR EACH STATEMENT EXECUTE FUNCTION count_revision('hidden songs');
 
 -- A trial of one version against the live one; at most one runs. Another promotion ends it: both variants
 -- stay as they were.

@@ -33,11 +33,4 @@ CREATE TABLE erasure (
 CREATE TABLE erased_user (
   hash bigint PRIMARY KEY,
   erasure_id integer NOT NULL
-);
-
--- One row: each change of erased_user increments the revision in the same transaction.
-CREATE TABLE erased_user_state (
-  id smallint PRIMARY KEY DEFAULT 1 CONSTRAINT erased_user_state_single CHECK (id = 1),
-  revision bigint NOT NULL DEFAULT 0
-);
-INSERT INTO erased_user_state DEFAULT VALUES;`;
+);`;

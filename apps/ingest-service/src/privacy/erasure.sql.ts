@@ -99,7 +99,7 @@ export const ERASE_SCORES = `/* ingest.erase_scores */
 
 /** Lists that the recommender keeps in memory are made anew. */
 export const RENEW_KEPT_LISTS = `/* ingest.renew_kept_lists */
-  UPDATE recommender_state SET hidden_revision = hidden_revision + 1`;
+  UPDATE revision SET value = value + 1 WHERE name = 'hidden songs'`;
 
 /** A digest of the ids that were sent, which could be guessed. */
 export const DELETE_IDEMPOTENCY_KEYS = `/* ingest.delete_idempotency_keys */

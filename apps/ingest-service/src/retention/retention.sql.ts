@@ -77,7 +77,7 @@ export const DROP_DAY_OF_ARCHIVES = `/* ingest.drop_day_of_archives */
     AND NOT EXISTS (SELECT FROM archive_event_day WHERE archive_id = archive.id AND day <> $1::date)`;
 
 export const INSERT_DROPPED_DAY = `/* ingest.insert_dropped_day */
-  INSERT INTO dropped_day (day) VALUES ($1::date) ON CONFLICT (day) DO UPDATE SET dropped_at = excluded.dropped_at`;
+  INSERT INTO dropped_day (day) VALUES ($1::date) ON CONFLICT DO NOTHING`;
 
 /**
  * Without fresh statistics DELETE_OLD_RECOMMENDED looks up new rows one by one. In a transaction of its own:

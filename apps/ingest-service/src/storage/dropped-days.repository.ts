@@ -1,7 +1,7 @@
 import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import { Column, Entity, In, PrimaryColumn } from 'typeorm';
+import { Entity, In, PrimaryColumn } from 'typeorm';
 import { LOCK_AGAINST_RETENTION } from './locks.sql.js';
 
 /** A day that retention dropped: nothing is loaded into it unless the request says so. */
@@ -9,9 +9,6 @@ import { LOCK_AGAINST_RETENTION } from './locks.sql.js';
 export class DroppedDay {
   @PrimaryColumn('date')
   day: string;
-
-  @Column('timestamptz', { default: () => 'now()' })
-  droppedAt: Date;
 }
 
 @Injectable()

@@ -1,8 +1,9 @@
 /** A transaction that changes the list locks this row until it ends. */
 export const COUNT_CHANGE_OF_ERASED = `/* ingest.count_change_of_erased */
-  UPDATE erased_user_state SET revision = revision + 1`;
+  UPDATE revision SET value = value + 1 WHERE name = 'erased users'`;
 
-export const SELECT_ERASED_REVISION = `/* ingest.erased_revision */ SELECT revision FROM erased_user_state`;
+export const SELECT_ERASED_REVISION = `/* ingest.erased_revision */
+  SELECT value AS revision FROM revision WHERE name = 'erased users'`;
 
 /** The next $2 hashes behind $1 (null: the first ones), ascending, 8 bytes each; no row at the end. */
 export const SELECT_NEXT_ERASED = `/* ingest.next_erased */

@@ -1,8 +1,8 @@
 /** All hidden songs with the revision they belong to, of one snapshot. */
 export const SELECT_HIDDEN_SONGS = `/* recommender.hidden_songs */
-  SELECT hidden_revision::int AS revision,
+  SELECT value::int AS revision,
     coalesce((SELECT array_agg(song_id::text) FROM hidden_song), '{}') AS "songIds"
-  FROM recommender_state`;
+  FROM revision WHERE name = 'hidden songs'`;
 
 /**
  * The first $2 hidden songs behind song $1, or from the beginning when it is null; songs no archive has named

@@ -1,8 +1,9 @@
 /** Locks the row until the transaction ends: changes come one after the other. */
 export const COUNT_CHANGE = `/* keys.count-change */
-  UPDATE api_key_state SET revision = revision + 1`;
+  UPDATE revision SET value = value + 1 WHERE name = 'keys'`;
 
-export const SELECT_REVISION = `/* keys.revision */ SELECT revision FROM api_key_state`;
+export const SELECT_REVISION = `/* keys.revision */
+  SELECT value AS revision FROM revision WHERE name = 'keys'`;
 
 /** Every token there is, also those that have ended: their holders are told so. */
 export const SELECT_TOKENS = `/* keys.tokens */

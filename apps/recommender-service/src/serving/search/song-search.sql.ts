@@ -4,7 +4,7 @@ export const SELECT_SONG_NAMES = `/* recommender.song_names */
 
 /** Another answer means that a song is new, gone or named anew. */
 export const SELECT_NAMES_MARK = `/* recommender.names_mark */
-  SELECT concat_ws(' ', g.revision, (SELECT count(*) FROM song)) AS mark FROM song_naming g`;
+  SELECT concat_ws(' ', value, (SELECT count(*) FROM song)) AS mark FROM revision WHERE name = 'song names'`;
 
 /** The songs $1 as they are called now. */
 export const SELECT_FOUND_SONGS = `/* recommender.found_songs */
