@@ -12,6 +12,7 @@ export type { ProblemDocument } from './service-errors.js';
 export type { WaitOptions } from './wait-for-job.js';
 
 export type Job = components['schemas']['JobDto'];
+export type ArchiveSummary = components['schemas']['ArchiveSummaryDto'];
 
 export type IngestClient = ServiceClient<IngestPaths>;
 export type ChurnClient = ServiceClient<ChurnPaths>;

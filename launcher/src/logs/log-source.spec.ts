@@ -1,13 +1,21 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ArchiveSummary } from '#clients';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import { openDataFolder } from '../data-folder/data-folder.js';
-import type { LoadState, LogSource } from './log-source.js';
-import { chooseLogsFolder, isLoaded, planLoad, readLoadRecord, writeLoadRecord } from './log-source.js';
+import type { LogSource } from './log-source.js';
+import {
+  chooseLogsFolder,
+  isLoaded,
+  planLoad,
+  readLoadRecord,
+  rememberLogsFolder,
+  writeLoadRecord,
+} from './log-source.js';
 import { fingerprintOf, requireReadableLogs } from './logs-folder.js';
 
-const EMPTY: LoadState = {
+const EMPTY: ArchiveSummary = {
   archives: 0,
   newest: 0,
   events: 0,
@@ -44,7 +52,7 @@ describe('which logs are loaded', () => {
     load: true,
   });
 
-  const plan = (asked: string | null, state: LoadState): LogSource =>
+  const plan = (asked: string | null, state: ArchiveSummary): LogSource =>
     planLoad(chooseLogsFolder(asked, folder), folder, state);
 
   it('are sample logs when none are given', () => {
@@ -60,16 +68,28 @@ describe('which logs are loaded', () => {
     for (const state of [EMPTY, REAL]) expect(plan(logs, state)).toEqual(given({ synthetic: false }));
   });
 
+  it('are those of a start that was killed before it loaded anything', () => {
+    rememberLogsFolder(logs, folder);
+    expect(plan(null, EMPTY)).toEqual(given({ synthetic: false }));
+  });
+
+  it('are sample logs again when the given ones were refused', () => {
+    const holdsSample = { ...REAL, synthetic: true };
+    rememberLogsFolder(logs, folder);
+    expect(() => plan(logs, holdsSample)).toThrow(/--data DIR/);
+    expect(plan(null, holdsSample)).toMatchObject({ folder: folder.sampleLogs });
+  });
+
   it('are never mixed: real ones do not go where sample logs are', () => {
     expect(() => plan(logs, { ...REAL, synthetic: true })).toThrow(/--data DIR/);
     // All archives were deleted since, but for one that was refused.
-    writeLoadRecord(folder.loaded, { folder: folder.sampleLogs, synthetic: true, finished: null });
+    writeLoadRecord(folder.loaded, { folder: folder.sampleLogs, finished: null });
     expect(plan(logs, REAL)).toEqual(given({ synthetic: false }));
   });
 
   it('are never mixed: sample logs do not go where real ones are', () => {
     expect(plan(null, REAL)).toMatchObject({ synthetic: false, load: false });
-    writeLoadRecord(folder.loaded, { folder: logs, synthetic: false, finished: null });
+    writeLoadRecord(folder.loaded, { folder: logs, finished: null });
     expect(plan(null, REAL)).toEqual(given({ synthetic: false }));
   });
 
@@ -77,7 +97,7 @@ describe('which logs are loaded', () => {
     writeFileSync(join(logs, 'manifest.json'), JSON.stringify({ synthetic: true }));
     const sample = given({ synthetic: true });
     expect(plan(logs, EMPTY)).toEqual(sample);
-    writeLoadRecord(folder.loaded, { folder: logs, synthetic: true, finished: null });
+    writeLoadRecord(folder.loaded, { folder: logs, finished: null });
     const state = { ...REAL, synthetic: true };
     expect(plan(logs, state)).toEqual(sample);
     expect(plan(null, state)).toEqual(sample);
@@ -96,7 +116,6 @@ describe('which logs are loaded', () => {
     const fingerprint = fingerprintOf(logs);
     writeLoadRecord(folder.loaded, {
       folder: logs,
-      synthetic: false,
       finished: { fingerprint, archives: 3, newest: 3 },
     });
     const record = readLoadRecord(folder.loaded);

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import type { ArchiveSummary } from '#clients';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import { writePrivately } from '../data-folder/data-folder.js';
 import { LauncherError } from '../launcher-error.js';
@@ -15,26 +16,9 @@ export interface LogSource {
   load: boolean;
 }
 
-/** What has been loaded so far. */
-export interface LoadState {
-  archives: number;
-  /** Highest archive id. */
-  newest: number;
-  events: number;
-  lines: number;
-  rejected: number;
-  refused: number;
-  partial: number;
-  /** When an archive was last loaded; posted events are left out, or every start would train both models. */
-  changedAt: string | null;
-  /** Whether the database holds sample logs. */
-  synthetic: boolean;
-}
-
-/** What the last start began to load and, once that has succeeded, what it found and left. */
+/** What the last start was to load and, once that has succeeded, what it found and left. */
 export interface LoadRecord {
   folder: string;
-  synthetic: boolean;
   /** Null while the load has not succeeded. */
   finished: { fingerprint: string; archives: number; newest: number } | null;
 }
@@ -51,20 +35,29 @@ export function chooseLogsFolder(given: string | null, folder: DataFolder): stri
   return folder.sampleLogs;
 }
 
+/** The next start without a folder takes this one, also when this start is killed before it loads anything. */
+export function rememberLogsFolder(chosen: string, folder: DataFolder): void {
+  if (readLoadRecord(folder.loaded) === null)
+    writeLoadRecord(folder.loaded, { folder: chosen, finished: null });
+}
+
 /**
  * Decides what to load from that folder. Sample logs and real ones are never in one database: its figures
  * would mean nothing.
  * @throws LauncherError when both would be mixed
  */
-export function planLoad(chosen: string, folder: DataFolder, state: LoadState): LogSource {
+export function planLoad(chosen: string, folder: DataFolder, state: ArchiveSummary): LogSource {
+  const record = readLoadRecord(folder.loaded);
   const holdsSample = state.synthetic;
   const holdsReal = state.archives > 0 && !holdsSample;
   if (chosen !== folder.sampleLogs) {
     const synthetic = holdsSampleLogs(chosen);
-    if (synthetic ? holdsReal : holdsSample) throw mixed(synthetic);
+    if (synthetic ? holdsReal : holdsSample) {
+      if (record?.folder === chosen && record.finished === null) rmSync(folder.loaded);
+      throw mixed(synthetic);
+    }
     return { folder: chosen, synthetic, generate: false, load: true };
   }
-  const record = readLoadRecord(folder.loaded);
   const wasGiven = record !== null && record.folder !== folder.sampleLogs;
   const isOwn = !holdsReal && !(holdsSample && wasGiven);
   return { folder: chosen, synthetic: !holdsReal, generate: isOwn, load: isOwn };
@@ -90,7 +83,7 @@ export function writeLoadRecord(path: string, record: LoadRecord): void {
 }
 
 /** Whether the same files were loaded before, into this database and not one that was removed since. */
-export function isLoaded(record: LoadRecord | null, fingerprint: string, state: LoadState): boolean {
+export function isLoaded(record: LoadRecord | null, fingerprint: string, state: ArchiveSummary): boolean {
   return (
     record?.finished?.fingerprint === fingerprint &&
     state.archives >= record.finished.archives &&

@@ -40,7 +40,7 @@ export function fingerprintOf(folder: string): string {
 }
 
 /** Paths of the files below a folder, relative to it. */
-export function filesBelow(folder: string): string[] {
+function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))

@@ -7,7 +7,7 @@ import { takeLauncherLock } from '../data-folder/launcher-lock.js';
 import { isLostConnection } from '../database/lost-connection.js';
 import { PlatformDatabase } from '../database/platform-database.js';
 import { LauncherError } from '../launcher-error.js';
-import { chooseLogsFolder, planLoad } from '../logs/log-source.js';
+import { chooseLogsFolder, planLoad, rememberLogsFolder } from '../logs/log-source.js';
 import { requireReadableLogs } from '../logs/logs-folder.js';
 import { ensureSampleLogs } from '../logs/sample-logs.js';
 import { SERVICE_NAMES } from '../options/launcher-options.js';
@@ -61,6 +61,7 @@ async function prepareGround(platform: Platform, view: StepView): Promise<void> 
   const folder = openDataFolder(options.data);
   platform.lock = await takeLauncherLock(folder.launcherLock, { stop: platform.stopSignal });
   platform.folder = folder;
+  if (options.logs !== null) rememberLogsFolder(options.logs, folder);
   const stale = await stopStaleServices(folder.services);
   if (stale > 0) view.title(`Data folder and ports: ${stale} services left by a killed start were stopped`);
   for (const name of SERVICE_NAMES) {
@@ -149,7 +150,7 @@ export async function summaryOf(
   const text = await summarise({
     client,
     loaded,
-    logs: need(platform.logs),
+    synthetic: need(platform.logs).synthetic,
     untrained: platform.untrained,
     urls: platform.urls,
     consoleLink: await signInLink(platform.consoleUrl, need(platform.keys).adminKey),

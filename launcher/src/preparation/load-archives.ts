@@ -10,7 +10,7 @@ import { runJob } from './run-job.js';
  * @param recordPath file that remembers which files were loaded
  */
 export async function loadArchives(
-  { folder, synthetic, load }: LogSource,
+  { folder, load }: LogSource,
   recordPath: string,
   preparation: Preparation,
 ): Promise<boolean> {
@@ -18,7 +18,7 @@ export async function loadArchives(
   if (!load) return false;
   const fingerprint = fingerprintOf(folder);
   if (isLoaded(readLoadRecord(recordPath), fingerprint, await client.loadState())) return false;
-  writeLoadRecord(recordPath, { folder, synthetic, finished: null });
+  writeLoadRecord(recordPath, { folder, finished: null });
   try {
     await runJob({ title: 'The load', service: 'ingest' }, preparation);
   } catch (error) {
@@ -26,6 +26,6 @@ export async function loadArchives(
     throw new LauncherError(`Loading the archives failed: ${(error as Error).message}`, { cause: error });
   }
   const { archives, newest } = await client.loadState();
-  writeLoadRecord(recordPath, { folder, synthetic, finished: { fingerprint, archives, newest } });
+  writeLoadRecord(recordPath, { folder, finished: { fingerprint, archives, newest } });
   return true;
 }

@@ -1,8 +1,7 @@
 import { churnClient, ingestClient, recommenderClient, ServiceProblem, ServiceUnreachable } from '#clients';
-import type { ChurnClient, IngestClient, RecommenderClient } from '#clients';
+import type { ArchiveSummary, ChurnClient, IngestClient, RecommenderClient } from '#clients';
 import type { ServiceUrls } from '../data-folder/access.js';
 import { LauncherError } from '../launcher-error.js';
-import type { LoadState } from '../logs/log-source.js';
 import type { ServiceName } from '../options/launcher-options.js';
 
 export interface Progress {
@@ -26,11 +25,17 @@ export interface ModelState {
   newestAt: string | null;
   /** The reasons of the newest version's gate. */
   reasons: string[];
-  live: { version: number; figures: string } | null;
+  /** The version that answers. */
+  live: number | null;
 }
 
-/** Coverage of a day without logs: the answer then has no days, and says whether the logs are synthetic. */
-const NO_DAY = '2000-01-01';
+/** As both services list a version. */
+interface VersionSummary {
+  version: number;
+  state: string;
+  createdAt: string;
+  gate: { reasons: string[] };
+}
 
 /** A service that was killed answers again within this time, or starting it again does not help. */
 const PATIENCE_MS = 5 * 60_000;
@@ -91,65 +96,30 @@ export class PlatformClient {
     return model?.version ?? null;
   }
 
-  async loadState(): Promise<LoadState> {
-    const params = { query: { from: NO_DAY, to: NO_DAY } };
-    const { synthetic } = await this.ask('ingest', () =>
-      this.ingest.get('/ingest/coverage', { params, signal: this.signal }),
+  async loadState(): Promise<ArchiveSummary> {
+    return await this.ask('ingest', () =>
+      this.ingest.get('/ingest/archives/summary', { signal: this.signal }),
     );
-    const sums = { archives: 0, newest: 0, events: 0, lines: 0, rejected: 0, refused: 0, partial: 0 };
-    let changedAt: string | null = null;
-    for await (const archive of this.archives()) {
-      sums.archives++;
-      sums.newest = Math.max(sums.newest, archive.id);
-      sums.events += archive.eventCount;
-      sums.lines += archive.lineCount;
-      sums.rejected += Object.values(archive.rejected).reduce((sum, count) => sum + count, 0);
-      if (archive.state === 'refused') sums.refused++;
-      if (archive.state === 'partial') sums.partial++;
-      const isLoaded = archive.state === 'loaded' || archive.state === 'partial';
-      if (!isLoaded || archive.name.startsWith('events/') || archive.finishedAt === null) continue;
-      if (changedAt === null || archive.finishedAt > changedAt) changedAt = archive.finishedAt;
-    }
-    return { ...sums, changedAt, synthetic };
   }
 
-  /** Every archive, or those of one state, page by page. */
-  async *archives(state?: 'refused') {
-    for (let cursor: string | null | undefined; cursor !== null;) {
-      const params = { query: { limit: 200, ...(state && { state }), ...(cursor && { cursor }) } };
-      const page = await this.ask('ingest', () =>
-        this.ingest.get('/ingest/archives', { params, signal: this.signal }),
-      );
-      yield* page.archives;
-      cursor = page.nextCursor;
-    }
+  /** The first refused archives by name. */
+  async refusedArchives(limit: number): Promise<{ name: string; meaning: string | null }[]> {
+    const init = { params: { query: { limit, state: 'refused' as const } }, signal: this.signal };
+    return (await this.ask('ingest', () => this.ingest.get('/ingest/archives', init))).archives;
   }
 
   async models(kind: ModelKind): Promise<ModelState> {
     const init = { params: { query: { limit: 200 } }, signal: this.signal };
-    if (kind === 'churn') {
-      const { models } = await this.ask(kind, () => this.churn.get('/churn/models', init));
-      return stateOf(models, ({ rocAuc, recencyRocAuc }) => ({
-        AUC: rocAuc,
-        'recency alone': recencyRocAuc,
-      }));
-    }
-    const { models } = await this.ask(kind, () => this.recommender.get('/recommend/models', init));
-    return stateOf(models, (of) => ({ [`recall@${of.k}`]: of.recall, popularity: of.popularityRecall }));
-  }
-
-  /** A user with a score, for the example commands; asks a service that has a live model. */
-  async exampleUser(): Promise<string | null> {
-    const init = { params: { query: { limit: 1 } }, signal: this.signal };
-    const { users } = await this.ask('churn', () => this.churn.get('/churn', init));
-    return users[0]?.userId ?? null;
-  }
-
-  /** A popular song; asks a service that has a live model. */
-  async exampleSong(): Promise<string | null> {
-    const init = { params: { query: { limit: 1 } }, signal: this.signal };
-    const { songs } = await this.ask('recommender', () => this.recommender.get('/recommend/popular', init));
-    return songs[0]?.songId ?? null;
+    const { models } =
+      kind === 'churn'
+        ? await this.ask(kind, () => this.churn.get('/churn/models', init))
+        : await this.ask(kind, () => this.recommender.get('/recommend/models', init));
+    const versions: readonly VersionSummary[] = models;
+    return {
+      newestAt: versions[0]?.createdAt ?? null,
+      reasons: versions[0]?.gate.reasons ?? [],
+      live: versions.find(({ state }) => state === 'live')?.version ?? null,
+    };
   }
 
   private async ask<Answer>(service: ServiceName, question: () => Promise<Answer>): Promise<Answer> {
@@ -171,29 +141,6 @@ export class PlatformClient {
       cause: error,
     });
   }
-}
-
-interface VersionSummary<Metrics> {
-  version: number;
-  state: string;
-  createdAt: string;
-  gate: { reasons: string[] };
-  metrics: Metrics | null;
-}
-
-/** @param models newest first @param figuresOf what is printed of the metrics of the live version */
-function stateOf<Metrics>(
-  models: readonly VersionSummary<Metrics>[],
-  figuresOf: (metrics: Metrics) => Record<string, number | null>,
-): ModelState {
-  const live = models.find(({ state }) => state === 'live');
-  const figures = live?.metrics ? Object.entries(figuresOf(live.metrics)) : [];
-  const shown = figures.flatMap(([name, value]) => (value === null ? [] : [`${name} ${value.toFixed(3)}`]));
-  return {
-    newestAt: models[0]?.createdAt ?? null,
-    reasons: models[0]?.gate.reasons ?? [],
-    live: live ? { version: live.version, figures: shown.join(', ') } : null,
-  };
 }
 
 /**

@@ -65,6 +65,7 @@ const REQUESTS: Request[] = [
   ['GET', '/ingest/archives?limit=2', 200],
   ['GET', '/ingest/archives?state=refused', 200],
   ['GET', '/ingest/archives?cursor=x', 400, undefined, 'cursor_invalid'],
+  ['GET', '/ingest/archives/summary', 200],
   ['GET', '/ingest/archives/1', 200],
   ['GET', '/ingest/archives/2147483647', 404, undefined, 'archive_unknown'],
   ...['/ingest/coverage', '/ingest/quality'].flatMap((path): Request[] => [

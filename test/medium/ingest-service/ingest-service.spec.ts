@@ -62,6 +62,10 @@ interface Archive {
   state: string;
   reason: string | null;
   meaning: string | null;
+  eventCount: number;
+  lineCount: number;
+  rejected: Record<string, number>;
+  finishedAt: string | null;
 }
 
 interface Body {
@@ -178,6 +182,26 @@ describe('the list of archives', () => {
     } while (cursor !== '');
     expect(names).toHaveLength(5);
     expect(new Set(names).size).toBe(5);
+  });
+
+  it('is summed up', async () => {
+    const { archives } = (await ask('GET', '/ingest/archives', READ)).body;
+    const sum = (counts: number[]): number => counts.reduce((all, count) => all + count, 0);
+    const loaded = archives!.filter(({ state }) => state === 'loaded');
+    expect((await ask('GET', '/ingest/archives/summary', READ)).body).toEqual({
+      archives: 7,
+      newest: Math.max(...archives!.map(({ id }) => id)),
+      refused: 2,
+      partial: 0,
+      events: sum(archives!.map(({ eventCount }) => eventCount)),
+      lines: sum(archives!.map(({ lineCount }) => lineCount)),
+      rejected: sum(archives!.flatMap(({ rejected }) => Object.values(rejected))),
+      changedAt: loaded
+        .map(({ finishedAt }) => finishedAt)
+        .sort()
+        .at(-1),
+      synthetic: false,
+    });
   });
 
   it('is narrowed to those of which a rule rejected lines', async () => {

@@ -1,4 +1,5 @@
 import {
+  BooleanField,
   CountField,
   CursorPageDto,
   CursorQuery,
@@ -130,6 +131,39 @@ export class ArchiveDetailDto extends ArchiveDto {
 
   @ObjectsField(() => RuleCountDto, 'Events by repair rule')
   repairs: RuleCountDto[];
+}
+
+/** All archives in sums. */
+export class ArchiveSummaryDto {
+  @CountField('Archives and days of posted events that are recorded', { example: 390 })
+  archives: number;
+
+  @CountField('Highest number of an archive; 0 without any', { example: 390 })
+  newest: number;
+
+  @CountField('Archives of which nothing is loaded', { example: 2 })
+  refused: number;
+
+  @CountField('Archives that were damaged and are loaded in part', { example: 2 })
+  partial: number;
+
+  @CountField('Events loaded', { example: 4_771_379 })
+  events: number;
+
+  @CountField('Lines read', { example: 4_771_392 })
+  lines: number;
+
+  @CountField('Lines that are no events', { example: 13 })
+  rejected: number;
+
+  @TimeField('When an archive was last loaded, posted events aside', {
+    nullable: true,
+    example: '2026-11-24T14:36:02.000Z',
+  })
+  changedAt: string | null;
+
+  @BooleanField('Whether they are generated logs', { example: true })
+  synthetic: boolean;
 }
 
 export class ArchivePageDto extends CursorPageDto {

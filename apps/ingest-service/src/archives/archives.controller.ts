@@ -1,7 +1,13 @@
 import { Compressed, ProblemDto, Revalidated } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ArchiveDetailDto, ArchiveIdParams, ArchivePageDto, ArchivesQuery } from './archive.dto.js';
+import {
+  ArchiveDetailDto,
+  ArchiveIdParams,
+  ArchivePageDto,
+  ArchivesQuery,
+  ArchiveSummaryDto,
+} from './archive.dto.js';
 import { ArchivesService } from './archives.service.js';
 
 @ApiTags('ingest')
@@ -17,6 +23,13 @@ export class ArchivesController {
   @ApiOkResponse({ type: ArchivePageDto, description: 'Archives by name' })
   listArchives(@Query() query: ArchivesQuery): Promise<ArchivePageDto> {
     return this.archives.page(query);
+  }
+
+  @Get('summary')
+  @ApiOperation({ summary: 'All archives in sums, and when one was last loaded' })
+  @ApiOkResponse({ type: ArchiveSummaryDto })
+  getArchiveSummary(): Promise<ArchiveSummaryDto> {
+    return this.archives.summary();
   }
 
   @Get(':id')

@@ -11,11 +11,15 @@ import type {
   ArchiveDto,
   ArchivePageDto,
   ArchivesQuery,
+  ArchiveSummaryDto,
   RuleCountDto,
 } from './archive.dto.js';
 import { Archive } from '../storage/archive.entity.js';
+import { SELECT_ARCHIVE_SUMMARY } from '../storage/archives.sql.js';
 
 const LIST = 'archives';
+
+type SummaryRow = Omit<ArchiveSummaryDto, 'changedAt'> & { changedAt: Date | null };
 
 /** What is known of every archive, page by page. */
 @Injectable()
@@ -44,6 +48,11 @@ export class ArchivesService {
       ({ name }) => name,
     );
     return { archives: rows.map(toDto), nextCursor };
+  }
+
+  async summary(): Promise<ArchiveSummaryDto> {
+    const [row] = await this.database.query<SummaryRow>(SELECT_ARCHIVE_SUMMARY);
+    return { ...row!, changedAt: row!.changedAt?.toISOString() ?? null };
   }
 
   /** @throws DomainError not_found (archive_unknown) */

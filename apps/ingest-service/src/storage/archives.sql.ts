@@ -24,6 +24,16 @@ export const ROLLBACK_TO_SAVEPOINT = `/* ingest.rollback_to_savepoint */ ROLLBAC
 const ANY_LOADED = `EXISTS (
     SELECT FROM archive WHERE state IN ('loaded', 'partial') AND NOT starts_with(identity, 'events/'))`;
 
+/** All archives in sums; posted events are not when an archive was last loaded. */
+export const SELECT_ARCHIVE_SUMMARY = `/* ingest.archive_summary */
+  SELECT count(*)::int AS archives, coalesce(max(id), 0) AS newest,
+    count(*) FILTER (WHERE state = 'refused')::int AS refused, count(*) FILTER (WHERE state = 'partial')::int AS partial,
+    coalesce(sum(event_count), 0)::float8 AS events, coalesce(sum(line_count), 0)::float8 AS lines,
+    coalesce(sum((SELECT sum(value::bigint) FROM jsonb_each_text(rejected))), 0)::float8 AS rejected,
+    max(finished_at) FILTER (WHERE state IN ('loaded', 'partial') AND NOT starts_with(identity, 'events/')) AS "changedAt",
+    EXISTS (SELECT FROM sample_log_set) AS synthetic
+  FROM archive`;
+
 /** Stores the manifest $1 of synthetic logs, unless real logs are loaded; a row where it is stored. */
 export const UPSERT_SAMPLE_LOG_SET = `/* ingest.upsert_sample_log_set */
   INSERT INTO sample_log_set (manifest)
