@@ -1,11 +1,10 @@
 // Makes the Python client of each service from the stored contracts:
 // clients/python/generated/music_box_<service>. `npm run client:python`; `npm run client:python -- test` also
-// sends requests to a platform through them. Needs Python 3.10 or newer, and the package registry at the
+// sends requests through them to a platform with sample logs that it starts and stops. Needs Python 3.10 or newer, and the package registry at the
 // first run.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
 import { Failure, inOneSentence } from './bootstrap/failure.mjs';
 import { inRoot } from './bootstrap/paths.mjs';
 import { withOwnPlatform } from './own-platform.mjs';
@@ -18,38 +17,26 @@ const GENERATED = join(FOLDER, 'generated');
 /** The fewest of whom a churn model goes live. */
 const SAMPLE_USERS = '1000';
 const PLATFORM = inRoot('.musicbox', 'python-client');
-const HELP = `npm run client:python -- [test] [--data DIR]
-  test    sends requests through the clients to a platform with sample logs that it starts and stops
-  --data  to the running platform of that data folder instead`;
 
 try {
-  await main(
-    parseArgs({
-      allowPositionals: true,
-      options: {
-        data: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    }),
-  );
+  await main(process.argv[2]);
 } catch (error) {
   console.error(inOneSentence(error));
   process.exitCode = 1;
 }
 
-async function main({ values: { data, help }, positionals: [command] }) {
-  if (help) return console.log(HELP);
-  if (![undefined, 'test'].includes(command)) throw new Failure(HELP);
+async function main(command) {
+  if (![undefined, 'test'].includes(command))
+    throw new Failure('Use npm run client:python, or npm run client:python -- test.');
   const bin = pythonVenv('python-client-venv', join(FOLDER, 'requirements.txt'));
   rmSync(GENERATED, { recursive: true, force: true });
   mkdirSync(GENERATED, { recursive: true });
   for (const service of SERVICES) generate(bin, service);
   console.log(`The packages are in ${GENERATED}; they need ${join(bin, 'python')} or httpx and attrs.`);
   if (command === undefined) return;
-  const test = (accessFile) =>
-    run(join(bin, 'python'), [join(FOLDER, 'smoke_test.py'), accessFile], { PYTHONPATH: GENERATED });
-  if (data !== undefined) test(resolve(process.env.INIT_CWD ?? '.', data, 'access.json'));
-  else await withOwnPlatform(PLATFORM, SAMPLE_USERS, (_access, accessFile) => test(accessFile));
+  await withOwnPlatform(PLATFORM, SAMPLE_USERS, (_access, accessFile) =>
+    run(join(bin, 'python'), [join(FOLDER, 'smoke_test.py'), accessFile], { PYTHONPATH: GENERATED }),
+  );
 }
 
 function generate(bin, service) {

@@ -1,15 +1,16 @@
-// Makes the pictures of the console in docs/screenshots anew, from a platform that is running with sample
-// logs: `npm run screenshots`.
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+// Makes the pictures of the console in docs/screenshots anew, from a platform of its own with sample logs:
+// `npm run screenshots`. Needs Chromium (/usr/bin/chromium or CHROMIUM_PATH) and a Chinese font.
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { Failure, inOneSentence } from './bootstrap/failure.mjs';
 import { inRoot } from './bootstrap/paths.mjs';
 import { requireChromium } from './find-chromium.mjs';
+import { withOwnPlatform } from './own-platform.mjs';
 
 const FOLDER = inRoot('docs', 'screenshots');
+const PLATFORM = inRoot('.musicbox', 'screenshots');
+const SAMPLE_USERS = '20000';
 const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
 const LOOK = {
   viewport: { width: 1280, height: 800 },
@@ -19,34 +20,23 @@ const LOOK = {
   timezoneId: 'UTC',
   reducedMotion: 'reduce',
 };
-const PATIENCE_MINUTES = 15;
-const HELP = `npm run screenshots -- [--data DIR]
-  Writes docs/screenshots/*.png: pages of the console, light, 1280 wide, of a platform that npm start runs with sample logs.
-  Waits up to ${PATIENCE_MINUTES} minutes until both models are live. Needs Chromium (/usr/bin/chromium or CHROMIUM_PATH) and a Chinese font.
-  --data  data folder of that platform (.musicbox)`;
 
 try {
-  const options = {
-    data: { type: 'string', default: '.musicbox' },
-    help: { type: 'boolean', default: false },
-  };
-  const { data, help } = parseArgs({ options }).values;
-  if (help) console.log(HELP);
-  else await main(resolve(data, 'access.json'));
+  const executablePath = requireChromium();
+  console.error('Starting a platform with sample logs; it takes some minutes.');
+  await withOwnPlatform(PLATFORM, SAMPLE_USERS, (access) => takeAll(access, executablePath));
 } catch (error) {
   console.error(inOneSentence(error));
   process.exitCode = 1;
 }
 
-async function main(accessFile) {
-  const executablePath = requireChromium();
-  const access = readAccess(accessFile);
+async function takeAll({ console: { url }, adminKey }, executablePath) {
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   try {
-    const context = await browser.newContext({ ...LOOK, baseURL: access.console.url });
-    await waitWhile(() => whyNotSignedIn(context, access));
-    await waitWhile(() => whatIsMissing(context));
-    await requireSampleLogs(context);
+    const context = await browser.newContext({ ...LOOK, baseURL: url });
+    const signIn = { data: { key: adminKey }, headers: { origin: url } };
+    const answer = await context.request.post('/session', signIn);
+    if (!answer.ok()) throw new Failure(`The console refused the key: ${await answer.text()}`);
     await requireChineseFont(context);
     const shots = shotsOf(await findUser(context), await findSong(context));
     mkdirSync(FOLDER, { recursive: true });
@@ -71,67 +61,6 @@ function shotsOf(user, song) {
     { name: 'models', path: '/models', height: 420 },
     { name: 'model', path: '/models/churn/1', height: 548 },
   ];
-}
-
-function readAccess(file) {
-  let text;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error.code !== 'ENOENT') throw error;
-    throw new Failure(
-      `There is no ${file}: run npm start and leave it running, or name its data folder by --data.`,
-    );
-  }
-  return JSON.parse(text);
-}
-
-/** Asks again until nothing is missing any more, and says what is. */
-async function waitWhile(whatIsMissing) {
-  const deadline = Date.now() + PATIENCE_MINUTES * 60_000;
-  let told = null;
-  for (;;) {
-    const missing = await whatIsMissing();
-    if (missing === null) return;
-    if (Date.now() > deadline)
-      throw new Failure(`After ${PATIENCE_MINUTES} minutes ${missing}: npm start says why.`);
-    if (missing !== told) console.error(`Waiting: ${missing}.`);
-    told = missing;
-    await sleep(2_000);
-  }
-}
-
-async function whyNotSignedIn(context, { console: { url }, adminKey }) {
-  const request = { data: { key: adminKey }, headers: { origin: url } };
-  const answer = await context.request.post('/session', request).catch(() => {
-    throw new Failure(`The console does not answer at ${url}: run npm start and leave it running.`);
-  });
-  if (answer.ok()) return null;
-  const { code, detail } = await answer.json();
-  // The services start next to the console, and one of them knows the keys.
-  if (code === 'service_down') return 'the services do not answer yet';
-  throw new Failure(`The console at ${url} refused the key: ${detail}`);
-}
-
-async function whatIsMissing(context) {
-  for (const [kind, path] of [
-    ['churn model', '/api/churn/churn/models'],
-    ['recommender', '/api/recommender/recommend/models'],
-  ]) {
-    const answer = await ask(context, path);
-    if (!answer?.models.some(({ state }) => state === 'live')) return `no ${kind} is live yet`;
-  }
-  const ranked = await ask(context, '/api/churn/churn?limit=1');
-  return ranked?.users.length > 0 ? null : 'nobody has a score yet';
-}
-
-async function requireSampleLogs(context) {
-  const { synthetic } = await demand(context, '/api/ingest/ingest/coverage');
-  if (synthetic) return;
-  throw new Failure(
-    'The loaded logs are no sample logs, and real users do not belong in pictures: ' +
-      'run npm start -- --data DIR with a new folder and without --logs, and give the same --data here.',
-  );
 }
 
 /** Titles and singers are Chinese too; without a font for them every character is the same box. */
@@ -162,8 +91,7 @@ async function findUser(context) {
     const days = found.users[0]?.days ?? 0;
     if (best === null || days > best.days) best = { userId, days };
   }
-  if (best === null)
-    throw new Failure('Nobody at high risk has songs: run npm start with more --sample-users.');
+  if (best === null) throw new Failure('No user at high risk has songs.');
   return best.userId;
 }
 
@@ -174,13 +102,7 @@ async function findSong(context) {
     const { users } = await demand(context, `/api/recommender/recommend/songs/${songId}/users?limit=20`);
     if (users.length === 20) return songId;
   }
-  throw new Failure('No song that rises has users: run npm start with more --sample-users.');
-}
-
-/** What a path answers; null while it does not. */
-async function ask(context, path) {
-  const answer = await context.request.get(path);
-  return answer.ok() ? answer.json() : null;
+  throw new Failure('No song that rises has users.');
 }
 
 async function demand(context, path) {

@@ -1,33 +1,38 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { Failure } from './failure.mjs';
-import { inRoot, machinePath, ROOT } from './paths.mjs';
+import { inRoot, machinePath } from './paths.mjs';
+import { run } from './run.mjs';
 
-const STAMP = inRoot('node_modules', '.musicbox-installed');
 const HIDDEN_LOCK = inRoot('node_modules', '.package-lock.json');
 const PINNED_NODE = inRoot('node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 
-/** Whether node_modules holds what package-lock.json names. */
+/** Whether node_modules holds what package-lock.json names; npm lists what it has installed when it is done. */
 export function isInstalled() {
-  const wanted = wantedStamp();
-  if (read(STAMP) === wanted) return true;
-  if (!installedByHand()) return false;
-  try {
-    writeFileSync(STAMP, wanted);
-  } catch {
-    // A read-only checkout is compared anew each time.
-  }
-  return true;
+  if (!existsSync(HIDDEN_LOCK)) return false;
+  const installed = packagesOf(HIDDEN_LOCK);
+  return Object.entries(packagesOf(inRoot('package-lock.json'))).every(
+    ([path, { version, optional }]) =>
+      path === '' || installed[path]?.version === version || (optional && !installed[path]),
+  );
 }
 
 /** Installs exactly what package-lock.json names. */
 export async function install() {
   console.error('Installing the packages that package-lock.json names (npm ci); this takes about a minute.');
-  rmSync(STAMP, { force: true });
-  const { code, output } = await npmCi();
-  if (code !== 0) throw new Failure(whyInstallFailed(output));
-  writeFileSync(STAMP, wantedStamp());
+  // The Node and npm that run this script, not those of node_modules, which npm ci removes first.
+  const { npm_execpath: npm, npm_node_execpath: node } = process.env;
+  const isOurs = npm?.endsWith('npm-cli.js') && node && !node.startsWith(inRoot('node_modules'));
+  const [command, first] = isOurs ? [node, [npm]] : ['npm', []];
+  const options = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const code = await run(command, [...first, 'ci', ...options], {
+    env: { ...process.env, PATH: machinePath(), NODE_ENV: '' },
+    stdio: ['ignore', process.stderr, process.stderr],
+  });
+  if (code !== 0)
+    throw new Failure(
+      'npm ci failed; what it printed above says why. It needs the package registry and 1 GB of disk.',
+    );
 }
 
 /** The Node to run on: the pinned one, or this one when it is as new. */
@@ -44,76 +49,6 @@ export function workingNode() {
   );
 }
 
-function wantedStamp() {
-  const lock = readFileSync(inRoot('package-lock.json'));
-  return `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}\n`;
-}
-
-/** npm leaves a list of what it installed; after npm ci no second one is needed. */
-function installedByHand() {
-  const hidden = read(HIDDEN_LOCK);
-  if (hidden === null) return false;
-  const installed = JSON.parse(hidden).packages;
-  const wanted = JSON.parse(readFileSync(inRoot('package-lock.json'), 'utf8')).packages;
-  return Object.entries(wanted).every(
-    ([path, { version, optional }]) =>
-      path === '' || installed[path]?.version === version || (optional && !installed[path]),
-  );
-}
-
-function npmCi() {
-  // The Node and npm that run this script, not those of node_modules, which npm ci removes first.
-  const { npm_execpath: npm, npm_node_execpath: node } = process.env;
-  const [command, first] =
-    npm?.endsWith('npm-cli.js') && node && !node.startsWith(inRoot('node_modules'))
-      ? [node, [npm]]
-      : ['npm', []];
-  return new Promise((resolve, reject) => {
-    const child = spawn(
-      command,
-      [...first, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'],
-      {
-        cwd: ROOT,
-        env: { ...process.env, PATH: machinePath(), NODE_ENV: '' },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (bytes) => {
-        output = (output + bytes).slice(-20_000);
-        process.stderr.write(bytes);
-      });
-    }
-    const stop = () => child.kill('SIGTERM');
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
-    child.once('error', reject);
-    child.once('close', (code) => {
-      process.off('SIGTERM', stop);
-      process.off('SIGINT', stop);
-      resolve({ code, output });
-    });
-  });
-}
-
-function whyInstallFailed(output) {
-  if (/ENOSPC|no space left/i.test(output)) {
-    return 'The disk is full: free about 1 GB and run the command again.';
-  }
-  if (/EACCES|EPERM/i.test(output)) {
-    return 'npm may not write node_modules here: run the command as the account that owns the checkout.';
-  }
-  if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|network/i.test(output)) {
-    return 'npm cannot reach its package registry: check the network or the proxy (npm config get registry) and run the command again.';
-  }
-  return 'npm ci failed; what it printed above says why.';
-}
-
-function read(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
+function packagesOf(lockFile) {
+  return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
 }

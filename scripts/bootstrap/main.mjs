@@ -18,6 +18,7 @@ const PROGRAMS = {
   distribute: ['dist/migrations/distribution/main.js'],
   keys: ['dist/apps/ingest-service/src/keys-cli/main.js'],
   fuzz: ['scripts/fuzz.mjs'],
+  screenshots: ['scripts/screenshots.mjs'],
   'client:python': ['scripts/python-client.mjs'],
   test: JEST,
   'test:spark': [...JEST, '--config', 'jest.spark.config.mjs'],
