@@ -29,10 +29,6 @@ export const ingestSettings = platformSettings.extend({
     .describe(
       'days that posted events stay in recent_event; longer until the live recommender has learned from them',
     ),
-  KEEP_POSTED_EVENTS: z
-    .stringbool()
-    .default(false)
-    .describe('whether posted events also count when an archive of their day has the same users'),
   AUDIT_KEEP_DAYS: integerSetting(1, 36_500).default(730).describe('days that audit entries are kept'),
 });
 

@@ -1,10 +1,10 @@
 import type { ListrTask } from 'listr2';
+import { databaseTrouble } from '#common';
 import { EarlierDatabase, migrate } from '#migrations';
 import { writeAccess } from '../data-folder/access.js';
 import { openDataFolder } from '../data-folder/data-folder.js';
 import { loadOrMakeKeys } from '../data-folder/keys.js';
 import { takeLauncherLock } from '../data-folder/launcher-lock.js';
-import { isLostConnection } from '../database/lost-connection.js';
 import { PlatformDatabase } from '../database/platform-database.js';
 import { LauncherError } from '../launcher-error.js';
 import { chooseLogsFolder, planLoad, rememberLogsFolder } from '../logs/log-source.js';
@@ -15,7 +15,7 @@ import { requireFreePort } from '../ports/require-free-port.js';
 import { loadArchives } from '../preparation/load-archives.js';
 import { signInLink } from '../preparation/platform-client.js';
 import type { ModelKind } from '../preparation/platform-client.js';
-import type { Preparation } from '../preparation/preparation.js';
+import type { Preparation } from '../preparation/run-job.js';
 import { isNoneLoaded, summarise } from '../preparation/summary.js';
 import { trainModel } from '../preparation/train-model.js';
 import { retryWhileAway } from '../retry.js';
@@ -78,7 +78,7 @@ async function openDatabase(platform: Platform, view: StepView): Promise<void> {
   try {
     const { applied } = await retryWhileAway(
       () => migrate(database.url),
-      isLostConnection,
+      (error) => databaseTrouble(error)?.code === 'database_unavailable',
       platform.stopSignal,
     );
     const migrated = applied.length > 0 ? `, ${applied.length} migrations applied` : '';

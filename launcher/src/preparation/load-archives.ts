@@ -2,7 +2,7 @@ import { LauncherError } from '../launcher-error.js';
 import type { LogSource } from '../logs/log-source.js';
 import { isLoaded, readLoadRecord, writeLoadRecord } from '../logs/log-source.js';
 import { fingerprintOf } from '../logs/logs-folder.js';
-import type { Preparation } from './preparation.js';
+import type { Preparation } from './run-job.js';
 import { runJob } from './run-job.js';
 
 /**

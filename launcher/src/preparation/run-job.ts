@@ -1,12 +1,23 @@
 import { LauncherError } from '../launcher-error.js';
 import type { ServiceName } from '../options/launcher-options.js';
-import type { Preparation } from './preparation.js';
+import type { PlatformClient, Progress } from './platform-client.js';
 
 /** A job during which its process ends this often is probably what ends it. */
 const ATTEMPTS = 5;
 /** The error of a job whose process was gone, or paused, or had no database. */
 const INTERRUPTED =
   /process that ran this job ended|service was stopped|database (did not answer|cannot be reached)/i;
+
+/** What loading and training need of the running platform. */
+export interface Preparation {
+  client: PlatformClient;
+  /** How often a service or PostgreSQL has ended unexpectedly since the start. */
+  interruptions: () => number;
+  onProgress: (progress: Progress) => void;
+  /** Prints one line on the terminal. */
+  say: (line: string) => void;
+  stop: AbortSignal;
+}
 
 type JobWatch = Omit<Preparation, 'stop'>;
 

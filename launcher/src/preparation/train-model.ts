@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FULL_DISK, LauncherError } from '../launcher-error.js';
 import type { ModelKind } from './platform-client.js';
-import type { Preparation } from './preparation.js';
+import type { Preparation } from './run-job.js';
 import { runJob } from './run-job.js';
 
 /** A promotion is seen by the running service within about a second. */

@@ -241,15 +241,4 @@ describe('posted events and an archive of their day', () => {
     ]);
     expect(body.days.find(({ kind }) => kind === 'search')!.state).toBe('whole');
   });
-
-  it('both count where a setting keeps them', async () => {
-    await start({ KEEP_POSTED_EVENTS: 'true' });
-    await post(posted('a', 1));
-    await load();
-    expect(await post(posted('b', 1))).toMatchObject({ accepted: 1, superseded: 0 });
-    expect(await plays()).toEqual([
-      { user: 1, plays: 4 },
-      { user: 2, plays: 1 },
-    ]);
-  });
 });

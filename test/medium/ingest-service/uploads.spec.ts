@@ -1,4 +1,4 @@
-import { HourlyUpkeep, JobsService } from '#common';
+import { HourlyUpkeep, JobWorkers } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
@@ -221,7 +221,7 @@ describe('an upload of several archives', () => {
       await transaction.query('LOCK TABLE archive');
       expect((await start()).status).toBe(202);
       await until(async () => (await waitingForLocks()) > 0, 'the load waits for the table');
-      return { jobs: app.get(JobsService).onApplicationShutdown() };
+      return { jobs: app.get(JobWorkers).onApplicationShutdown() };
     });
     await stopped.jobs;
     await app.close();

@@ -1,8 +1,6 @@
 import type { Transaction } from '#common';
-import { SETTINGS } from '#common';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EventKind } from '../formats/archive-name.js';
-import type { IngestSettings } from '../ingest.settings.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import type { UnmergedSongs } from '../storage/songs/songs.repository.js';
@@ -37,7 +35,6 @@ export class SupersededEvents {
   constructor(
     private readonly songs: SongsRepository,
     private readonly erasedUsers: ErasedUsersRepository,
-    @Inject(SETTINGS) private readonly settings: Pick<IngestSettings, 'KEEP_POSTED_EVENTS'>,
   ) {}
 
   /**
@@ -55,8 +52,7 @@ export class SupersededEvents {
     for (const kind of new Set(kinds)) {
       const [booking] = await transaction.query<Booking>(SELECT_BOOKING, [eventArchiveName({ day, kind })]);
       if (booking === undefined) continue;
-      if (booking.hasEvents && !this.settings.KEEP_POSTED_EVENTS)
-        await this.moveOut(transaction, day, kind, booking, unmerged);
+      if (booking.hasEvents) await this.moveOut(transaction, day, kind, booking, unmerged);
       await this.moveBack(transaction, day, kind, booking, unmerged);
     }
   }
@@ -64,7 +60,6 @@ export class SupersededEvents {
   /** Which of these new events an archive supersedes already. */
   async among(transaction: Transaction, events: CollectedEvent[]): Promise<Set<CollectedEvent>> {
     const superseded = new Set<CollectedEvent>();
-    if (this.settings.KEEP_POSTED_EVENTS) return superseded;
     const groups = Map.groupBy(events, ({ posted, kind }) => `${posted.day} ${kind}`);
     for (const group of groups.values()) {
       const { posted, kind } = group[0]!;

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Database, Transaction } from '../database/database.js';
 import type { Credential } from '../http/credential.js';
 import { ABANDON_ENTRY, ADD_JOB, BEGIN_ENTRY, END_ENTRY, SET_JOB } from './audit.sql.js';
@@ -73,4 +74,16 @@ export class AuditLog {
       this.logger.warn(`How the action of entry ${entry} ended could not be written: ${String(error)}`);
     });
   }
+}
+
+const actions = new AsyncLocalStorage<string>();
+
+/** Runs `work`, and all that it starts, as part of the action of that audit entry. */
+export function inAction(entry: string, work: () => void): void {
+  actions.run(entry, work);
+}
+
+/** The audit entry of the action that is being carried out; null outside of actions. */
+export function currentAction(): string | null {
+  return actions.getStore() ?? null;
 }

@@ -4,7 +4,7 @@ import '../http/credential.js';
 import { addOnSend } from '../http/route-options.js';
 import type { AuditLog, AuditOutcome } from './audit-log.js';
 import { auditedParameters } from './audited-parameters.js';
-import { inAction } from './current-action.js';
+import { inAction } from './audit-log.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

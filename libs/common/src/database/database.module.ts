@@ -10,6 +10,8 @@ import { Exports } from './exports.js';
 import { Reads } from './reads.js';
 import { Standby } from './standby.js';
 
+const GRACE_MS = 5_000;
+
 /**
  * TypeORM's data source and {@link Database} on top of it. Entities are those that the modules of features
  * name by `TypeOrmModule.forFeature`.
@@ -21,7 +23,7 @@ export class DatabaseModule {
     const limits = {
       requestMs: settings.STATEMENT_TIMEOUT_MS,
       jobMs: settings.JOB_STATEMENT_TIMEOUT_MS,
-      graceMs: settings.DATABASE_GRACE_MS,
+      graceMs: GRACE_MS,
     };
     return {
       module: DatabaseModule,

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import { sipHash } from './sip-hash.js';
@@ -54,3 +54,7 @@ export class UserHashing {
     }
   }
 }
+
+/** How erased users are recognised, without their ids. */
+@Module({ providers: [UserHashing], exports: [UserHashing] })
+export class ErasureModule {}

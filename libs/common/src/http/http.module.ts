@@ -3,8 +3,7 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { InputPipe } from '../fields/input.pipe.js';
 import { Cursors } from './cursors.js';
-import { PlatformSecret } from './platform-secret.entity.js';
-import { Signatures } from './signatures.js';
+import { PlatformSecret, Signatures } from './signatures.js';
 import { ProblemFilter } from './problem.filter.js';
 
 /** How requests are read and refused, the cursors of lists, and what is signed. */

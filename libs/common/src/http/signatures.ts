@@ -2,11 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { createHmac, createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Repository } from 'typeorm';
-import { PlatformSecret } from './platform-secret.entity.js';
 
 const SECRET = 'cursors';
 const TAG_BYTES = 16;
+
+/** Random bytes that the migrations made, the same for every instance on one database. */
+@Entity('platform_secret')
+export class PlatformSecret {
+  @PrimaryColumn('text')
+  name: string;
+
+  @Column('bytea')
+  value: Buffer;
+}
 
 /** The tag of a content: 16 bytes. */
 export type Sign = (content: Uint8Array | string) => Buffer;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { IsNull, Raw } from 'typeorm';
 import type { Repository } from 'typeorm';
 import type { Transaction } from '../database/database.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
-import { CLAIM_KEY } from './idempotency-keys.sql.js';
 
 /** A key, of one caller and for one route. */
 export type KeyOfCaller = Pick<IdempotencyKey, 'credential' | 'route' | 'key'>;
@@ -31,6 +31,18 @@ export interface ClaimedRequest {
 export const CLAIM_SECONDS = 15;
 const CLAIM_END = () => `now() + interval '${CLAIM_SECONDS} seconds'`;
 const EXPIRED = Raw((createdAt) => `${createdAt} < now() - interval '24 hours'`);
+
+/**
+ * $1 to $3: the key, $4: who claims it, $5: fingerprint of the request, $6: for how many seconds. No row when
+ * the key has been used, unless that was by the same request, whose handler has ended without an answer.
+ */
+const CLAIM_KEY = `/* idempotency.claim */
+  INSERT INTO idempotency_key AS known (credential, route, key, claim, fingerprint, claimed_until)
+  VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))
+  ON CONFLICT (credential, route, key) DO UPDATE
+    SET claim = excluded.claim, claimed_until = excluded.claimed_until
+    WHERE known.answer IS NULL AND known.claimed_until < now() AND known.fingerprint = excluded.fingerprint
+  RETURNING job_id AS "jobId", created_at < now() AS "isRepeated"`;
 
 @Injectable()
 export class IdempotencyKeysRepository {
@@ -86,4 +98,16 @@ export class IdempotencyKeysRepository {
   async prune(): Promise<void> {
     await this.keys.delete({ createdAt: EXPIRED });
   }
+}
+
+const requests = new AsyncLocalStorage<ClaimedRequest>();
+
+/** Runs the handler of a request with an idempotency key. */
+export function withRequest<T>(request: ClaimedRequest, handle: () => T): T {
+  return requests.run(request, handle);
+}
+
+/** The request that is being handled; null when it has no idempotency key, and outside requests. */
+export function currentRequest(): ClaimedRequest | null {
+  return requests.getStore() ?? null;
 }

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { lastValueFrom, of } from 'rxjs';
 import type { Observable } from 'rxjs';
 import '../http/credential.js';
-import { withRequest } from './current-request.js';
+import { withRequest } from './idempotency-keys.repository.js';
 import { CLAIM_SECONDS, IdempotencyKeysRepository } from './idempotency-keys.repository.js';
 import type { ClaimedRequest, KeyOfCaller } from './idempotency-keys.repository.js';
 import { keyInUse, keyMalformed, keyReused, outcomeUnknown } from './key-refusals.js';

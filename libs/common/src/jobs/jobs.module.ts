@@ -10,6 +10,7 @@ import { createJobQueue, JOB_QUEUE, OWNER_NAME } from './job-queue.js';
 import { JobOwner } from './job-owner.js';
 import { JobSchedules } from './job-schedules.js';
 import { JobWatch } from './job-watch.js';
+import { JobWorkers } from './job-workers.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
@@ -36,6 +37,7 @@ export class JobsModule {
         JobsRepository,
         JobMetrics,
         JobSchedules,
+        JobWorkers,
         JobsService,
         JobWatch,
       ],

@@ -1,36 +1,26 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PgBoss } from 'pg-boss';
 import { AuditLog } from '../audit/audit-log.js';
-import { currentAction } from '../audit/current-action.js';
+import { currentAction } from '../audit/audit-log.js';
 import { DomainError } from '../errors/domain-error.js';
-import { currentRequest } from '../idempotency/current-request.js';
+import { currentRequest } from '../idempotency/idempotency-keys.repository.js';
 import { IdempotencyKeysRepository } from '../idempotency/idempotency-keys.repository.js';
 import { keyInUse } from '../idempotency/key-refusals.js';
 import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HourlyUpkeep } from './hourly-upkeep.js';
-import { DeadJobs } from './dead-jobs.js';
 import type { JobDto } from './job.dto.js';
 import type { JobLogDto } from './job-log.dto.js';
 import { describeJob } from './job-description.js';
-import { JobMetrics } from './job-metrics.js';
-import { HEARTBEAT_SECONDS, JOB_QUEUE } from './job-queue.js';
-import { JobOwner } from './job-owner.js';
-import { JobRun } from './job-run.js';
+import { JOB_QUEUE } from './job-queue.js';
+import { JobWorkers } from './job-workers.js';
 import type { JobDefinition } from './job-run.js';
 import type { JobKind } from './job-schemas.js';
-import { JobSchedules } from './job-schedules.js';
 import { JobsRepository } from './jobs.repository.js';
 
-const DAY_SECONDS = 86_400;
-/**
- * A new job wakes a worker by NOTIFY; the end of a job does not, so those that wait behind it are found by
- * polling.
- */
-const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
 const ASK_AGAIN_AFTER_SECONDS = 60;
 /** A job of another service: how often it is looked at, and when that service counts as stopped. */
 const LOOK_AGAIN_MS = 200;
@@ -41,20 +31,14 @@ const BEGUN_WITHIN_MS = 60_000;
  * knows the jobs of its own kinds; for it there are no others.
  */
 @Injectable()
-export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+export class JobsService implements OnModuleInit {
   private readonly logger = new Logger('jobs');
-  private readonly definitions = new Map<string, JobDefinition<object, object>>();
-  private readonly stopping = new AbortController();
-  private readonly running = new Set<Promise<object>>();
 
   constructor(
     @Inject(JOB_QUEUE) private readonly queue: PgBoss,
     @Inject(SETTINGS) private readonly settings: PlatformSettings,
-    private readonly owner: JobOwner,
-    private readonly dead: DeadJobs,
+    private readonly workers: JobWorkers,
     private readonly repository: JobsRepository,
-    private readonly schedules: JobSchedules,
-    private readonly metrics: JobMetrics,
     private readonly keys: IdempotencyKeysRepository,
     private readonly audit: AuditLog,
     private readonly upkeep: HourlyUpkeep,
@@ -66,33 +50,12 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
 
   /** Call it in onModuleInit: from then on this instance takes jobs of the kind. */
   register<Input extends object, Output extends object>(definition: JobDefinition<Input, Output>): void {
-    this.definitions.set(definition.kind, definition);
-    this.metrics.watch(definition.kind);
+    this.workers.add(definition);
   }
 
   /** What this service's jobs are asked to do and what comes out, by kind; for its API document. */
   get described(): readonly JobKind[] {
-    return [...this.definitions.values()];
-  }
-
-  async onApplicationBootstrap(): Promise<void> {
-    await this.queue.start();
-    this.owner.start();
-    this.dead.start();
-    for (const definition of this.definitions.values()) await this.open(definition);
-    await this.schedules.apply();
-  }
-
-  /** Running jobs are told to stop and get five seconds; their half-done transactions roll back. */
-  async onApplicationShutdown(): Promise<void> {
-    this.stopping.abort(new Error('The service is shutting down.'));
-    await Promise.race([
-      Promise.allSettled(this.running),
-      new Promise((resolve) => setTimeout(resolve, 5_000).unref()),
-    ]);
-    await this.queue.stop({ graceful: true, timeout: 2_000 }).catch(() => undefined);
-    await this.owner.stop();
-    await this.dead.stop();
+    return [...this.workers.known.values()];
   }
 
   /**
@@ -102,7 +65,7 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
    * too many of a kind that lets them queue wait already
    */
   async start(kind: string, input: object): Promise<JobDto> {
-    const refuses = this.definitions.get(kind)?.whenBusy === 'refuse';
+    const refuses = this.workers.known.get(kind)?.whenBusy === 'refuse';
     const longest = refuses ? null : this.settings.JOB_QUEUE_LIMIT;
     const request = currentRequest();
     const action = currentAction();
@@ -189,40 +152,7 @@ export class JobsService implements OnModuleInit, OnApplicationBootstrap, OnAppl
   }
 
   private get kinds(): string[] {
-    return [...this.definitions.keys()];
-  }
-
-  private async open(definition: JobDefinition<object, object>): Promise<void> {
-    const { kind, whenBusy } = definition;
-    const options = {
-      notify: true,
-      // A job that died half-way is shown with its reason; its caller decides whether to start another.
-      retryLimit: 0,
-      heartbeatSeconds: HEARTBEAT_SECONDS,
-      expireInSeconds: DAY_SECONDS - 1,
-      retentionSeconds: 30 * DAY_SECONDS,
-      deleteAfterSeconds: 90 * DAY_SECONDS,
-    };
-    await this.queue.createQueue(kind, {
-      ...options,
-      policy: whenBusy === 'refuse' ? 'exclusive' : 'singleton',
-    });
-    // The queue may be older than these options.
-    await this.queue.updateQueue(kind, options);
-    await this.queue.work<object>(kind, POLLING, async ([job]) => {
-      if (job === undefined) return {};
-      await this.audit.addJob(job.id, kind);
-      const run = new JobRun(
-        definition,
-        job,
-        this.queue,
-        this.owner,
-        this.repository,
-        this.stopping.signal,
-      ).result();
-      this.running.add(run);
-      return await run.finally(() => this.running.delete(run));
-    });
+    return [...this.workers.known.keys()];
   }
 }
 

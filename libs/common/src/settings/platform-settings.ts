@@ -47,9 +47,6 @@ export const platformSettings = z.object({
   JOB_STATEMENT_TIMEOUT_MS: integerSetting(1_000, 2_000_000_000)
     .default(21_600_000)
     .describe('longest time of an SQL statement of a job'),
-  DATABASE_GRACE_MS: integerSetting(100, 100_000_000)
-    .default(5_000)
-    .describe('time after its limit until the connection of a statement without answer is closed'),
   EXPORT_LIMIT: integerSetting(1, 50)
     .default(3)
     .describe('exports (CSV) at a time, each on a connection of its own; one more is 429'),

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runSparkJob } from './run-spark-job.js';
-import { SparkFailed } from './spark-failed.js';
+import { SparkFailed } from './exit-reason.js';
 import type { SparkPlace } from './spark-place.js';
 
 /** Scripts stand in for spark-submit: what is tested here is how a program is started, heard and ended. */

@@ -5,8 +5,7 @@ import type { WriteStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { inCheckout } from '../checkout/in-checkout.js';
-import { exitReason, noSpark } from './exit-reason.js';
-import { SparkFailed } from './spark-failed.js';
+import { exitReason, noSpark, SparkFailed } from './exit-reason.js';
 import type { SparkPlace } from './spark-place.js';
 import { WorkerWait } from './worker-wait.js';
 

@@ -1,4 +1,4 @@
-import { SparkFailed } from './spark-failed.js';
+import { SparkFailed } from './exit-reason.js';
 import type { SparkPlace } from './spark-place.js';
 
 /** Spark says so every 15 s until the first task of the job has begun, and never again. */

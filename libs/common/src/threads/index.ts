@@ -1,3 +1,2 @@
-export { compiledFile } from './compiled-file.js';
 export { Moved } from './moved.js';
-export { runInThread, WorkerThread } from './worker-thread.js';
+export { compiledFile, runInThread, WorkerThread } from './worker-thread.js';
