@@ -1,15 +1,15 @@
 import { addDays } from '#common/calendar';
 import type { Interval } from '#ml';
 import { parseArgs } from 'node:util';
+import type { HorizonReportDto } from '../../apps/churn-service/src/training/later-days.dto.js';
+import type { GainDto } from '../../apps/churn-service/src/model-quality/metrics.dto.js';
 import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
-import type { HorizonReport } from '../../apps/churn-service/src/training/churn-report.js';
 import { ModelTrainer } from '../../apps/churn-service/src/training/model-trainer.js';
 import { searchModelParameters } from '../../apps/churn-service/src/training/search-model-parameters.js';
 import { stackSnapshots } from '../../apps/churn-service/src/training/stack-snapshots.js';
 import { choicesOf } from '../../apps/churn-service/src/training/training-choices.js';
 import { withoutTestUsers } from '../../apps/churn-service/src/training/without-test-users.js';
 import { drawMeasures, gainOver } from '../../apps/churn-service/src/model-quality/metrics.js';
-import type { Gain } from '../../apps/churn-service/src/model-quality/metrics.js';
 import { generatedLogs } from './churn-logs.js';
 import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
 import type { PastDays } from './past-days.js';
@@ -28,9 +28,10 @@ const { values: options } = parseArgs({
   },
 });
 
+const { log, table } = console;
 const trainer = new ModelTrainer(SETTINGS);
-const horizons: HorizonReport[] = [];
-const searches: { gain: Gain; seconds: number }[] = [];
+const horizons: HorizonReportDto[] = [];
+const searches: { gain: GainDto; seconds: number }[] = [];
 
 async function measure(days: PastDays): Promise<void> {
   const { firstDay, lastDay } = days.logs;
@@ -65,8 +66,8 @@ async function measure(days: PastDays): Promise<void> {
     return drawMeasures((await model.predictOn(later, NEVER)).probabilities, later.labels, choices);
   };
   searches.push({ gain: gainOver(await drawn(best), await drawn(choices.parameters)), seconds });
-  console.log(days.logs.name, `${learned.length} snapshots, ${later.labels.length} users on later days`);
-  console.table(models.map(({ gain, ...model }) => ({ ...model, gain: figure(gain) })));
+  log(days.logs.name, `${learned.length} snapshots, ${later.labels.length} users on later days`);
+  table(models.map(({ gain, ...model }) => ({ ...model, gain: figure(gain) })));
 }
 
 const [users, length] = [Number(options.users), Number(options.days)];
@@ -75,13 +76,13 @@ await onPastDays(
   measure,
 );
 for (const days of [...new Set(horizons.map((horizon) => horizon.days))]) {
-  console.log(`silence through ${days} days`);
-  console.table(horizons.filter((horizon) => horizon.days === days).map(horizonRow));
+  log(`silence through ${days} days`);
+  table(horizons.filter((horizon) => horizon.days === days).map(horizonRow));
 }
-console.log('searched parameters over the defaults, later days');
-console.table(searches.map(({ gain, seconds }) => ({ ...figures(gain), seconds: seconds.toFixed(1) })));
+log('searched parameters over the defaults, later days');
+table(searches.map(({ gain, seconds }) => ({ ...figures(gain), seconds: seconds.toFixed(1) })));
 
-function horizonRow({ evaluatedOn, model, recency, gainOverRecency }: HorizonReport) {
+function horizonRow({ evaluatedOn, model, recency, gainOverRecency }: HorizonReportDto) {
   return {
     evaluatedOn,
     users: model.users,
@@ -93,7 +94,7 @@ function horizonRow({ evaluatedOn, model, recency, gainOverRecency }: HorizonRep
   };
 }
 
-function figures({ rocAuc, logLoss }: Gain) {
+function figures({ rocAuc, logLoss }: GainDto) {
   return { 'ROC AUC': figure(rocAuc), 'log loss': figure(logLoss) };
 }
 

@@ -16,7 +16,7 @@ export { fitVennAbers, vennAbersInterval, widestBounds } from './calibration/ven
 export type { ProbabilityInterval, VennAbersFit } from './calibration/venn-abers.js';
 export { rocAuc, rocCurve, thinRocCurve } from './evaluation/roc.js';
 export type { RocCurve } from './evaluation/roc.js';
-export { accuracy, brierScore, confusionMatrix, logLoss, lossOf } from './evaluation/classification.js';
+export { brierScore, confusionMatrix, logLoss, lossOf } from './evaluation/classification.js';
 export type { ConfusionMatrix } from './evaluation/classification.js';
 export { splitByUser } from './evaluation/split-by-user.js';
 export type { SparseRows } from './factors/sparse-rows.js';

@@ -22,7 +22,7 @@ interface Backtest {
     users: number;
     rocAuc: number;
     brier: number;
-    baseRateBrier: number;
+    churnRate: number;
     expected: Record<'rocAuc' | 'brier', Interval>;
   }[];
   withinOrigins: { rocAuc: Interval };
@@ -93,12 +93,12 @@ describe('backtest', () => {
       ['2017-04-21', '2017-04-28'],
       ['2017-04-28', '2017-05-05'],
     ]);
-    for (const { rocAuc, brier, baseRateBrier, expected } of origins) {
+    for (const { rocAuc, brier, churnRate, expected } of origins) {
       expect(rocAuc).toBeGreaterThan(0.8);
       // The estimate is within 0.02 of what came, but for the chance that its interval tells.
       expect(rocAuc).toBeGreaterThan(expected.rocAuc.low - 0.02);
       expect(rocAuc).toBeLessThan(expected.rocAuc.high + 0.02);
-      expect(brier).toBeLessThan(baseRateBrier);
+      expect(brier).toBeLessThan(churnRate * (1 - churnRate));
     }
     expect(withinOrigins.rocAuc.low).toBeLessThan(withinOrigins.rocAuc.value);
     expect(withinOrigins.rocAuc.high).toBeGreaterThan(withinOrigins.rocAuc.value);

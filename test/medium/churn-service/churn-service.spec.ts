@@ -59,7 +59,7 @@ interface Body {
   reasons?: Reason[];
   report?: {
     metrics: { train: Metrics; test: Metrics };
-    baselines: { recency: { test: Metrics }; baseRate: { test: Metrics } };
+    baselines: { recency: { test: Metrics } };
     importance: { coefficients: object[] };
   };
   models?: object[];
@@ -152,7 +152,7 @@ describe('churn service', () => {
     });
     const { metrics, baselines, ...report } = model.report!;
     expect(metrics.test.logLoss).toBeLessThan(baselines.recency.test.logLoss);
-    expect(metrics.test.brier).toBeLessThan(baselines.baseRate.test.brier);
+    expect(metrics.test.brier).toBeLessThan(baselines.recency.test.brier);
     expect(metrics.train.users + metrics.test.users).toBeLessThanOrEqual(USERS);
     expect(report).toMatchObject({
       synthetic: false,

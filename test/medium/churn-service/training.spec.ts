@@ -54,7 +54,7 @@ afterAll(async () => {
 });
 
 describe('training', () => {
-  it('beats both baselines on users it has not seen, and says so at the gate', () => {
+  it('beats recency alone on users it has not seen, and says so at the gate', () => {
     const { metrics, baselines, split } = evaluation;
     const { train, validation, calibration, test } = split.users;
     expect(train + validation + calibration + test).toBe(USERS);
@@ -62,7 +62,6 @@ describe('training', () => {
     expect(metrics.test.rocAuc).toBeGreaterThan(baselines.recency.test.rocAuc + 0.01);
     expect(metrics.test.logLoss).toBeLessThan(baselines.recency.test.logLoss);
     expect(metrics.test.brier).toBeLessThan(baselines.recency.test.brier);
-    expect(baselines.baseRate.test.rocAuc).toBe(0.5);
     expect(decideGate(evaluation, NOTHING_LIVE)).toMatchObject({ accepted: true });
   });
 
@@ -171,11 +170,10 @@ describe('what is served', () => {
       models: ['logistic-regression'] as const,
     };
     const [one, both] = [await train({ ...newest, models: ['logistic-regression'] }), await train(stacked)];
-    expect(both.evaluation.split.users).toEqual({
-      ...one.evaluation.split.users,
-      train: both.evaluation.split.users.train,
-    });
-    expect(both.evaluation.split.users.train).toBeGreaterThan(3 * one.evaluation.split.users.train);
+    const { train: few, ...others } = one.evaluation.split.users;
+    const { train: many, ...same } = both.evaluation.split.users;
+    expect(same).toEqual(others);
+    expect(many).toBeGreaterThan(3 * few);
     expect(both.evaluation.metrics.test.users).toBe(one.evaluation.metrics.test.users);
     expect(both.evaluation.metrics.test.logLoss).toBeLessThan(one.evaluation.metrics.test.logLoss);
     // The labels of older rows of test users are not learned before the evaluation.

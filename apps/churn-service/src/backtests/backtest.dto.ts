@@ -9,10 +9,9 @@ import {
   TimeField,
   ValuesField,
 } from '#common';
+import { CalibrationMeasuresDto, IntervalDto, MetricsDto } from '../model-quality/metrics.dto.js';
+import { ChurnDefinitionDto, HoleDto } from '../dataset/windows.dto.js';
 import { ExpectedQualityDto } from '../model-quality/expected-quality.dto.js';
-import { IntervalDto, MetricsDto } from '../model-quality/metrics.dto.js';
-import { CalibrationMeasuresDto } from '../registry/model-report.dto.js';
-import { ChurnDefinitionDto, HoleDto } from '../registry/windows.dto.js';
 
 export class BacktestBody {
   @IntegerField('Feature window in days; default is the setting', {
@@ -54,12 +53,7 @@ export class BacktestOriginDto extends MetricsDto {
     nullable: true,
     example: 0.889,
   })
-  recencyRocAuc: number | null;
-
-  @ShareField('Brier score of saying the churn rate of the users learned from, of everybody', {
-    example: 0.231,
-  })
-  baseRateBrier: number;
+  recencyRocAuc: number;
 
   @ObjectField(() => CalibrationMeasuresDto, 'Whether the probabilities happened as often as they say')
   calibration: CalibrationMeasuresDto;
@@ -116,7 +110,7 @@ export class BacktestDto {
   parameters: BacktestParametersDto;
 
   @ObjectsField(() => BacktestOriginDto, 'Oldest first')
-  origins: BacktestOriginDto[];
+  origins: readonly BacktestOriginDto[];
 
   @ObjectField(
     () => WithinOriginsDto,
@@ -130,13 +124,13 @@ export class BacktestDto {
   @ValuesField('Snapshot dates that were omitted: days of a label window are not complete', 'string', {
     example: [],
   })
-  omittedOrigins: string[];
+  omittedOrigins: readonly string[];
 
   @ObjectsField(() => HoleDto, 'Days of kinds that were not loaded')
-  holes: HoleDto[];
+  holes: readonly HoleDto[];
 }
 
 export class BacktestsDto {
   @ObjectsField(() => BacktestDto, 'Newest first')
-  backtests: BacktestDto[];
+  backtests: readonly BacktestDto[];
 }

@@ -1,21 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { AskedDefinition } from '../dataset/churn-definition.js';
-import type { Hole } from '../dataset/holes.js';
-import type { BacktestMeasures } from './measure-backtest.js';
-
-interface BacktestParameters extends AskedDefinition {
-  readonly seed: number;
-  readonly resamples: number;
-}
-
-interface BacktestReport extends BacktestMeasures {
-  /** True: the logs are generated. */
-  readonly synthetic: boolean;
-  /** Snapshot dates that were not scored: days of a label window are not complete. */
-  readonly omittedOrigins: readonly string[];
-  /** Days of kinds that were not loaded: a hole is not behaviour. */
-  readonly holes: readonly Hole[];
-}
+import type { BacktestDto, BacktestParametersDto } from './backtest.dto.js';
 
 /** What a backtest found out; kept, since it takes minutes to find out. */
 @Entity('churn_backtest')
@@ -27,10 +11,10 @@ export class Backtest {
   jobId: string | null;
 
   @Column('jsonb')
-  parameters: BacktestParameters;
+  parameters: BacktestParametersDto;
 
   @Column('jsonb')
-  report: BacktestReport;
+  report: Omit<BacktestDto, 'id' | 'createdAt' | 'parameters'>;
 
   @Column('timestamptz', { default: () => 'now()' })
   createdAt: Date;

@@ -38,16 +38,8 @@ export class BacktestsController {
       backtests: kept.map(({ id, createdAt, parameters, report }) => ({
         id,
         createdAt: createdAt.toISOString(),
-        synthetic: report.synthetic,
-        parameters: {
-          ...parameters,
-          activityKinds: [...parameters.activityKinds],
-          population: { ...parameters.population, kinds: [...parameters.population.kinds] },
-        },
-        origins: [...report.origins],
-        withinOrigins: report.withinOrigins,
-        omittedOrigins: [...report.omittedOrigins],
-        holes: [...report.holes],
+        parameters,
+        ...report,
       })),
     };
   }

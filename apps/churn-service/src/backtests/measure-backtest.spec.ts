@@ -11,7 +11,6 @@ function origin(scored: string, users: number, seed: number, knows: number): Ori
     scored,
     trained: '2017-01-01',
     trainedUsers: users,
-    trainedRate: 0.4,
     userIds: BigInt64Array.from({ length: users }, (_, i) => BigInt(i)),
     labels,
     probabilities: Float64Array.from(labels, (label) => knows * label + (1 - knows) * random.next()),
@@ -29,10 +28,10 @@ describe('measureBacktest', () => {
       ['2017-02-01', 300],
       ['2017-02-15', 400],
     ]);
-    for (const { rocAuc, recencyRocAuc, brier, baseRateBrier } of origins) {
+    for (const { rocAuc, recencyRocAuc, brier, churnRate } of origins) {
       expect(rocAuc).toBeGreaterThan(0.75);
       expect(Math.abs(recencyRocAuc - 0.5)).toBeLessThan(0.1);
-      expect(brier).toBeLessThan(baseRateBrier);
+      expect(brier).toBeLessThan(churnRate * (1 - churnRate));
     }
     for (const { expected, brier } of origins) {
       expect(expected.brier.value).toBeLessThan(0.25);

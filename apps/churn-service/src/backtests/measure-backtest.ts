@@ -1,5 +1,4 @@
 import {
-  brierScore,
   calibrationReport,
   differenceOf,
   drawValues,
@@ -9,40 +8,15 @@ import {
   rankingMeasures,
   rocAuc,
 } from '#ml';
-import type { CalibrationReport, ExpectedQuality, Interval } from '#ml';
+import type { BacktestDto, BacktestOriginDto, WithinOriginsDto } from './backtest.dto.js';
 import { metricsOf } from '../model-quality/metrics.js';
-import type { Metrics } from '../model-quality/metrics.js';
 import type { Origin } from '../training/origins.js';
 import type { LaterPredictions } from '../training/past-model.js';
 
 /** What was predicted at one origin, and what happened. */
 export interface OriginPredictions extends Origin, LaterPredictions {}
 
-interface OriginMeasures extends Origin, Metrics {
-  readonly trainedUsers: number;
-  readonly recencyRocAuc: number;
-  readonly baseRateBrier: number;
-  readonly calibration: CalibrationReport;
-  /** What the probabilities alone made expect. */
-  readonly expected: ExpectedQuality;
-}
-
-/**
- * Means over the origins at which both outcomes occurred: what the model is worth on one day. Intervals
- * are bootstrapped over users, who appear at several origins and are not independent rows.
- */
-interface WithinOrigins {
-  readonly origins: number;
-  readonly rocAuc: Interval;
-  readonly recencyRocAuc: Interval;
-  readonly gainOverRecency: Interval;
-}
-
-export interface BacktestMeasures {
-  readonly origins: readonly OriginMeasures[];
-  /** Null where all users, or none, churned at every origin. */
-  readonly withinOrigins: WithinOrigins | null;
-}
+export type BacktestMeasures = Pick<BacktestDto, 'origins' | 'withinOrigins'>;
 
 /**
  * Measures a backtest; takes seconds (`resamples` sorts nothing again, but walks all rows), so it belongs in
@@ -58,15 +32,14 @@ export function measureBacktest(
   };
 }
 
-function measureOrigin(origin: OriginPredictions, seed: number): OriginMeasures {
-  const { labels, probabilities, trainedRate } = origin;
+function measureOrigin(origin: OriginPredictions, seed: number): BacktestOriginDto {
+  const { labels, probabilities } = origin;
   return {
     scored: origin.scored,
     trained: origin.trained,
     trainedUsers: origin.trainedUsers,
     ...metricsOf(probabilities, labels),
     recencyRocAuc: rocAuc(origin.daysSinceLastEvent, labels),
-    baseRateBrier: brierScore(new Float64Array(labels.length).fill(trainedRate), labels),
     calibration: calibrationReport(probabilities, labels, { seed }),
     expected: expectedQuality(probabilities),
   };
@@ -75,7 +48,7 @@ function measureOrigin(origin: OriginPredictions, seed: number): OriginMeasures 
 function measureWithin(
   origins: readonly OriginPredictions[],
   options: { resamples: number; seed: number },
-): WithinOrigins | null {
+): WithinOriginsDto | null {
   const told = origins.filter(({ labels }) => new Set(labels).size === 2);
   if (told.length === 0) return null;
   const { userOfRow, users } = numberUsers(told);

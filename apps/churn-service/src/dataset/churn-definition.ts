@@ -1,25 +1,17 @@
 import { addDays, spanDays } from '#common/calendar';
+import type { PopulationDto } from './windows.dto.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
 import type { FeatureLengths, WindowLengths } from './windows.js';
 
-/**
- * Whose risk is predicted: users with enough days, in the feature window, on which an event of one of the kinds
- * happened.
- */
-export interface Population {
-  readonly kinds: readonly EventKind[];
-  readonly minDays: number;
-}
-
 /** Everybody with an event of any kind in the feature window, as in the original. */
-export const EVERYBODY: Population = { kinds: EVENT_KINDS, minDays: 1 };
+export const EVERYBODY: PopulationDto = { kinds: EVENT_KINDS, minDays: 1 };
 
 /** What churned means: of whom, over which days, and silence in what. A model keeps the definition it learned. */
 export interface ChurnDefinition extends WindowLengths, FeatureLengths {
   /** Churned is no event of these kinds in the label window. */
   readonly activityKinds: readonly EventKind[];
-  readonly population: Population;
+  readonly population: PopulationDto;
 }
 
 /** What is asked of a new model; how much history it looks at depends on the days that are loaded. */

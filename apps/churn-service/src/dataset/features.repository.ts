@@ -2,8 +2,8 @@ import { Database } from '#common';
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+import type { PopulationDto } from './windows.dto.js';
 import { EVERYBODY } from './churn-definition.js';
-import type { Population } from './churn-definition.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
 import { copyRows } from './copy-rows.js';
 import { FeatureTable } from './feature-table.js';
@@ -28,7 +28,7 @@ export class FeaturesRepository {
   async ofPopulation(
     catalogue: FeatureCatalogue,
     snapshotDate: string,
-    population: Population = EVERYBODY,
+    population: PopulationDto = EVERYBODY,
     from = this.database,
   ): Promise<FeatureTable> {
     const halves = await this.inHalves(from, snapshotDate, (transaction, range) =>
@@ -46,7 +46,7 @@ export class FeaturesRepository {
   async inPieces(
     catalogue: FeatureCatalogue,
     snapshotDate: string,
-    population: Population,
+    population: PopulationDto,
     { users, from = this.database, signal }: { users: number; from?: Database; signal: AbortSignal },
     onPiece: (piece: FeatureTable) => Promise<void>,
   ): Promise<number> {
@@ -77,7 +77,7 @@ export class FeaturesRepository {
     transaction: Transaction,
     catalogue: FeatureCatalogue,
     snapshotDate: string,
-    population: Population,
+    population: PopulationDto,
     range: UserRange = ALL_USERS,
   ): Promise<FeatureTable> {
     const width = catalogue.features.length;
@@ -92,7 +92,7 @@ export class FeaturesRepository {
     catalogue: FeatureCatalogue,
     snapshotDate: string,
     userIds: readonly string[],
-    population: Population = EVERYBODY,
+    population: PopulationDto = EVERYBODY,
   ): Promise<FeatureTable> {
     const text = featuresSql(catalogue, { population, whose: 'given' });
     const name = `churn_features_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;

@@ -1,6 +1,6 @@
+import type { PopulationDto } from './windows.dto.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import { EVERYBODY } from './churn-definition.js';
-import type { Population } from './churn-definition.js';
 import { dayLiteral } from './copy-rows.js';
 import { dailyEvents } from './daily-events.sql.js';
 import { HISTORY_OF } from './feature.js';
@@ -173,7 +173,7 @@ function among(whose: Whose): string {
 }
 
 /** Who has an event at all is there already. */
-function belongs({ kinds, minDays }: Population): string {
+function belongs({ kinds, minDays }: PopulationDto): string {
   if (minDays <= 1 && EVENT_KINDS.every((kind) => kinds.includes(kind))) return '';
   return `HAVING count(*) FILTER (WHERE ${dailyEvents(kinds)} > 0) >= ${minDays}`;
 }
@@ -187,7 +187,7 @@ function belongs({ kinds, minDays }: Population): string {
  */
 export function featuresSql(
   { featureDays, historyDays, features }: FeatureCatalogue,
-  { population = EVERYBODY, whose = ALL_USERS }: { population?: Population; whose?: Whose } = {},
+  { population = EVERYBODY, whose = ALL_USERS }: { population?: PopulationDto; whose?: Whose } = {},
 ): string {
   const isLong = historyDays > featureDays;
   const ofWindow = features.filter(({ source, days }) => days <= featureDays && !isOfHistory(source.how));
@@ -234,7 +234,7 @@ function sameSource({ source }: Feature, other: Feature['source']): boolean {
 export function populationFeaturesSql(
   catalogue: FeatureCatalogue,
   snapshotDate: string,
-  population: Population = EVERYBODY,
+  population: PopulationDto = EVERYBODY,
   whose: UserRange = ALL_USERS,
 ): string {
   return featuresSql(catalogue, { population, whose }).replaceAll('$1::date', dayLiteral(snapshotDate));

@@ -1,12 +1,12 @@
+import type { HoleDto } from './windows.dto.js';
 import { featureCatalogue } from './feature-catalogue.js';
 import { holeWarnings, touchedByHoles } from './holes.js';
-import type { Hole } from './holes.js';
 import { windowsOf } from './windows.js';
 
 const WINDOWS = windowsOf('2017-04-28', { featureDays: 30, labelDays: 14 });
 const CATALOGUE = featureCatalogue({ featureDays: 30, historyDays: 60 });
 
-function touched(...holes: [day: string, kind: Hole['kind']][]): {
+function touched(...holes: [day: string, kind: HoleDto['kind']][]): {
   features: readonly string[];
   label: boolean;
 } {
@@ -67,7 +67,7 @@ describe('holes', () => {
   });
 
   it('are told in sentences', () => {
-    const holes: Hole[] = [
+    const holes: HoleDto[] = [
       { day: '2017-04-28', kind: 'download', reason: 'part 3 missing' },
       { day: '2017-04-29', kind: 'play', reason: 'missing' },
     ];

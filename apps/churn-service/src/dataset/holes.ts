@@ -1,30 +1,14 @@
 import { addDays } from '#common/calendar';
+import type { HoleDto, TouchedByHolesDto } from './windows.dto.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
-import type { LogKind } from './feature.js';
 import type { SnapshotWindows } from './windows.js';
-
-/** A day and kind of which something is not loaded: what is silent there is the log, not the user. */
-export interface Hole {
-  readonly day: string;
-  readonly kind: LogKind;
-  /** What is not there, as in 'part 3 missing'. */
-  readonly reason: string;
-}
-
-/** What the holes of both windows may have distorted. */
-export interface TouchedByHoles {
-  /** Names of features that count days with a hole. */
-  readonly features: readonly string[];
-  /** True when a day of the label window has a hole: who was active may look churned. */
-  readonly label: boolean;
-}
 
 /** Names the features that look at a day and kind with a hole, in the order of the catalogue. */
 export function touchedByHoles(
   { features }: FeatureCatalogue,
   { snapshotDate, labelsFrom }: SnapshotWindows,
-  holes: readonly Hole[],
-): TouchedByHoles {
+  holes: readonly HoleDto[],
+): TouchedByHolesDto {
   const touched = features.filter(({ days, kind }) => {
     const first = addDays(snapshotDate, 1 - days);
     return holes.some(
@@ -38,8 +22,8 @@ const SHOWN = 5;
 
 /** Sentences for the caller; none without holes. */
 export function holeWarnings(
-  holes: readonly Hole[],
-  { features, label }: TouchedByHoles,
+  holes: readonly HoleDto[],
+  { features, label }: TouchedByHolesDto,
   { labelsFrom }: SnapshotWindows,
 ): string[] {
   const before = holes.filter(({ day }) => day < labelsFrom);
@@ -56,12 +40,12 @@ export function holeWarnings(
   return warnings;
 }
 
-function counted(holes: readonly Hole[]): string {
+function counted(holes: readonly HoleDto[]): string {
   return `${holes.length} ${holes.length === 1 ? 'hole' : 'holes'} (${listedHoles(holes)})`;
 }
 
 /** The first holes in words. */
-export function listedHoles(holes: readonly Hole[]): string {
+export function listedHoles(holes: readonly HoleDto[]): string {
   const shown = holes.slice(0, SHOWN).map(({ day, kind, reason }) => `${day} ${kind}: ${reason}`);
   return `${shown.join(', ')}${holes.length > SHOWN ? ', ...' : ''}`;
 }

@@ -2,6 +2,8 @@ import { Reads } from '#common';
 import type { Transaction } from '#common';
 import { addDays } from '#common/calendar';
 import { Injectable, Logger } from '@nestjs/common';
+import type { HoleDto, LoadedDaysDto, OmittedSnapshotDto } from './windows.dto.js';
+import type { Coverage } from './snapshots.repository.js';
 import { withHistory } from './churn-definition.js';
 import type { AskedDefinition, ChurnDefinition } from './churn-definition.js';
 import { featureCatalogue } from './feature-catalogue.js';
@@ -10,11 +12,9 @@ import { FeaturesRepository } from './features.repository.js';
 import { ALL_USERS, WITHOUT_WORKERS } from './features.sql.js';
 import { lastFollowedDay, silentThrough } from './follow-up.js';
 import type { FollowUp } from './follow-up.js';
-import type { Hole } from './holes.js';
 import { LabelsRepository } from './labels.repository.js';
 import { trainingWindows } from './loaded-windows.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
-import type { Coverage, LoadedDays } from './snapshots.repository.js';
 import { historyFrom, windowsOf } from './windows.js';
 import type { SnapshotWindows } from './windows.js';
 
@@ -29,24 +29,18 @@ export interface LabelledSnapshot {
   readonly fingerprint: string;
 }
 
-/** An older snapshot that is not learned from: not every day of its label window is complete. */
-export interface OmittedSnapshot {
-  readonly snapshotDate: string;
-  readonly because: string;
-}
-
 /** Snapshots before another one, newest first. */
 export interface OlderSnapshots {
   readonly snapshots: readonly LabelledSnapshot[];
-  readonly omitted: readonly OmittedSnapshot[];
+  readonly omitted: readonly OmittedSnapshotDto[];
 }
 
 /** The newest one that can be learned from, and the days that it was found in. */
 export interface NewestSnapshot extends LabelledSnapshot {
-  readonly loadedDays: LoadedDays;
+  readonly loadedDays: LoadedDaysDto;
   readonly definition: ChurnDefinition;
   readonly windows: SnapshotWindows;
-  readonly holes: readonly Hole[];
+  readonly holes: readonly HoleDto[];
 }
 
 /**
@@ -148,7 +142,7 @@ export class LabelledSnapshots {
   private async open(
     { days: { firstDay, newestDay }, lastDay }: Coverage,
     transaction: Transaction,
-  ): Promise<Hole[]> {
+  ): Promise<HoleDto[]> {
     const first = newestDay === null ? firstDay : addDays(newestDay, 1);
     if (first === null || lastDay === null || first > lastDay) return [];
     const holes = await this.snapshots.holes(first, lastDay, transaction);

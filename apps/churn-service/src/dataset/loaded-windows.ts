@@ -1,8 +1,7 @@
 import { DomainError } from '#common';
 import { spanDays } from '#common/calendar';
+import type { HoleDto, LoadedDaysDto } from './windows.dto.js';
 import { listedHoles } from './holes.js';
-import type { Hole } from './holes.js';
-import type { LoadedDays } from './snapshots.repository.js';
 import { historyFrom, trainingSnapshot, windowsOf } from './windows.js';
 import type { FeatureLengths, SnapshotWindows, WindowLengths } from './windows.js';
 
@@ -16,7 +15,7 @@ export const NOTHING_LOADED = 'No logs have been loaded yet; load archives first
 export function missingHistory(
   snapshotDate: string,
   lengths: FeatureLengths,
-  { firstDay }: LoadedDays,
+  { firstDay }: LoadedDaysDto,
 ): string | null {
   const from = historyFrom(snapshotDate, lengths);
   if (firstDay !== null && firstDay <= from) return null;
@@ -30,14 +29,18 @@ export function missingHistory(
  * A snapshot date is a complete day before which all that features look at is loaded.
  * @throws DomainError not_found `snapshot_unknown`
  */
-export function assertSnapshotLoaded(snapshotDate: string, lengths: FeatureLengths, days: LoadedDays): void {
+export function assertSnapshotLoaded(
+  snapshotDate: string,
+  lengths: FeatureLengths,
+  days: LoadedDaysDto,
+): void {
   assertDayLoaded(snapshotDate, days);
   const missing = missingHistory(snapshotDate, lengths, days);
   if (missing !== null) throw unknownSnapshot(missing, days);
 }
 
 /** @throws DomainError not_found `snapshot_unknown` for a day before the first or after the newest complete one */
-export function assertDayLoaded(snapshotDate: string, days: LoadedDays): void {
+export function assertDayLoaded(snapshotDate: string, days: LoadedDaysDto): void {
   const { firstDay, newestDay } = days;
   if (firstDay === null || newestDay === null) throw unknownSnapshot(NOTHING_LOADED, days);
   if (snapshotDate < firstDay || snapshotDate > newestDay)
@@ -47,7 +50,7 @@ export function assertDayLoaded(snapshotDate: string, days: LoadedDays): void {
     );
 }
 
-export function unknownSnapshot(detail: string, { firstDay, newestDay }: LoadedDays): DomainError {
+export function unknownSnapshot(detail: string, { firstDay, newestDay }: LoadedDaysDto): DomainError {
   return new DomainError('not_found', 'snapshot_unknown', detail, { extra: { firstDay, newestDay } });
 }
 
@@ -58,8 +61,8 @@ export function unknownSnapshot(detail: string, { firstDay, newestDay }: LoadedD
  */
 export function trainingWindows(
   lengths: WindowLengths,
-  { firstDay, newestDay }: LoadedDays,
-  open: readonly Hole[] = [],
+  { firstDay, newestDay }: LoadedDaysDto,
+  open: readonly HoleDto[] = [],
 ): SnapshotWindows {
   if (firstDay === null) throw new Error(NOTHING_LOADED);
   if (newestDay === null) throw new Error(`No loaded day is complete.${openDays(open)}`);
@@ -78,7 +81,7 @@ export function trainingWindows(
  * so the day does not count. A complete day after it shows that the logs go on, and then it is a hole in the
  * window, which trainings warn of.
  */
-function openDays(open: readonly Hole[]): string {
+function openDays(open: readonly HoleDto[]): string {
   if (open.length === 0) return '';
   const days = new Set(open.map(({ day }) => day)).size;
   return (

@@ -1,6 +1,6 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { Hole } from './holes.js';
+import type { HoleDto, LoadedDaysDto } from './windows.dto.js';
 import {
   SELECT_COVERAGE_MARK,
   SELECT_HOLES,
@@ -9,17 +9,9 @@ import {
   SELECT_SAMPLE_LOG_SET,
 } from './snapshots.sql.js';
 
-/** Which days can be looked at; null before anything has been loaded. */
-export interface LoadedDays {
-  /** Of which anything is loaded. */
-  readonly firstDay: string | null;
-  /** The newest complete one, as coverage sees it. */
-  readonly newestDay: string | null;
-}
-
 /** What coverage says of all days. */
 export interface Coverage {
-  readonly days: LoadedDays;
+  readonly days: LoadedDaysDto;
   /** Newest day of which anything is loaded; those after `days.newestDay` have holes. */
   readonly lastDay: string | null;
   /** Complete days, ascending. */
@@ -52,7 +44,7 @@ export class SnapshotsRepository {
 
   constructor(private readonly database: Database) {}
 
-  async loadedDays(from: Queries = this.database): Promise<LoadedDays> {
+  async loadedDays(from: Queries = this.database): Promise<LoadedDaysDto> {
     return (await this.coverage(from)).days;
   }
 
@@ -63,7 +55,7 @@ export class SnapshotsRepository {
   async coverage(from: Queries = this.database): Promise<Coverage> {
     const [{ mark }] = (await from.query<{ mark: string }>(SELECT_COVERAGE_MARK)) as [{ mark: string }];
     if (this.known?.mark !== mark) {
-      const [row] = await from.query<LoadedDays & Omit<Coverage, 'days'>>(SELECT_LOADED_DAYS);
+      const [row] = await from.query<LoadedDaysDto & Omit<Coverage, 'days'>>(SELECT_LOADED_DAYS);
       const { lastDay, wholeDays, ...days } = row!;
       this.known = { mark, coverage: { days, lastDay, wholeDays } };
     }
@@ -86,7 +78,7 @@ export class SnapshotsRepository {
    * Days and kinds between `first` and `last` of which something is missing, damaged, suspiciously small or
    * dropped.
    */
-  async holes(first: string, last: string, from: Queries = this.database): Promise<Hole[]> {
+  async holes(first: string, last: string, from: Queries = this.database): Promise<HoleDto[]> {
     return await from.query(SELECT_HOLES, [first, last]);
   }
 }

@@ -113,7 +113,7 @@ export class DecisionDto {
   @ValuesField('What the figures take for granted', 'string', {
     example: ['Every contacted churner is kept with the same chance of 0.2, whatever the risk. …'],
   })
-  assumptions: string[];
+  assumptions: readonly string[];
 
   @ShareField('Probability from which contacts pay, if the probabilities are right; null when none can', {
     nullable: true,

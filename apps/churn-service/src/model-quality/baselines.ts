@@ -1,18 +1,7 @@
 import { applyIsotonic, fitIsotonic } from '#ml';
+import type { BaselinesDto, TrainAndTestDto } from './metrics.dto.js';
 import { bestF1Threshold } from './best-threshold.js';
 import { evaluateProbabilities } from './metrics.js';
-import type { ProbabilityMetrics } from './metrics.js';
-
-export interface TrainAndTest {
-  readonly train: ProbabilityMetrics;
-  readonly test: ProbabilityMetrics;
-}
-
-/** What a model must be better than. */
-export interface Baselines {
-  readonly recency: TrainAndTest;
-  readonly baseRate: TrainAndTest;
-}
 
 /** One side of the split: what baselines know of each user, and the labels. */
 export interface BaselineSide {
@@ -53,23 +42,13 @@ export function recencyRule({ daysSinceLastEvent, labels }: BaselineSide): Predi
   });
 }
 
-/** Everybody gets the churn rate of the training users. */
-export function baseRateRule({ labels }: BaselineSide): Predict {
-  const rate = labels.reduce((sum, label) => sum + label, 0) / labels.length;
-  return (side) => {
-    const probabilities = new Float64Array(side.labels.length).fill(rate);
-    return { probabilities, ranking: probabilities };
-  };
-}
-
-export function evaluateBaselines(sides: BaselineSides): Baselines {
+export function evaluateBaselines(sides: BaselineSides): BaselinesDto {
   return {
     recency: measure(recencyRule(sides.train), sides),
-    baseRate: measure(baseRateRule(sides.train), sides),
   };
 }
 
-function measure(predict: Predict, { train, validation, test }: BaselineSides): TrainAndTest {
+function measure(predict: Predict, { train, validation, test }: BaselineSides): TrainAndTestDto {
   const threshold = bestF1Threshold(predict(validation).probabilities, validation.labels);
   const evaluate = (side: BaselineSide) => {
     const { probabilities, ranking } = predict(side);

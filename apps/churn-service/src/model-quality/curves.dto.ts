@@ -3,19 +3,19 @@ import { LiftPointDto } from './metrics.dto.js';
 
 class RocCurveDto {
   @ValuesField('Share of those who stayed counted as leaving', 'number', { example: [0, 0.01, 1] })
-  falsePositiveRate: number[];
+  falsePositiveRate: readonly number[];
 
   @ValuesField('Share of those who left counted as leaving', 'number', { example: [0, 0.4, 1] })
-  truePositiveRate: number[];
+  truePositiveRate: readonly number[];
 
   @ValuesField('Probability from which they count; null at the first point', 'number', {
     nullableItems: true,
     example: [null, 0.91, 0.01],
   })
-  threshold: (number | null)[];
+  threshold: readonly (number | null)[];
 }
 
-class CalibrationBinDto {
+export class CalibrationBinDto {
   @CountField('Users', { example: 147 })
   users: number;
 
@@ -34,13 +34,13 @@ class CalibrationBinDto {
 
 class ScoreHistogramDto {
   @ValuesField('Bounds of the bins of probability, one more than bins', 'number', { example: [0, 0.05, 0.1] })
-  edges: number[];
+  edges: readonly number[];
 
   @ValuesField('Users of each bin who churned', 'integer', { example: [3, 9] })
-  churned: number[];
+  churned: readonly number[];
 
   @ValuesField('Users of each bin who stayed', 'integer', { example: [310, 204] })
-  stayed: number[];
+  stayed: readonly number[];
 }
 
 export class ChurnCurvesDto {
@@ -48,10 +48,10 @@ export class ChurnCurvesDto {
   roc: RocCurveDto;
 
   @ObjectsField(() => CalibrationBinDto, 'Bins of equal user count, lowest probabilities first')
-  calibration: CalibrationBinDto[];
+  calibration: readonly CalibrationBinDto[];
 
   @ObjectsField(() => LiftPointDto, 'The riskiest share, from 1 % to everybody')
-  gains: LiftPointDto[];
+  gains: readonly LiftPointDto[];
 
   @ObjectField(() => ScoreHistogramDto, 'Scores by outcome')
   scores: ScoreHistogramDto;

@@ -1,38 +1,5 @@
 import { liftTable, normalInterval, rankOutcomes, reliabilityBins, rocCurve, thinRocCurve } from '#ml';
-import type { LiftPoint } from '#ml';
-
-/**
- * One bin of a calibration diagram, with the band in which the rate lies in 95 of 100 cases if the
- * probabilities are right.
- */
-interface CalibrationBin {
-  readonly users: number;
-  readonly meanProbability: number;
-  readonly rate: number;
-  readonly nullLow: number;
-  readonly nullHigh: number;
-}
-
-/** Curves of one set of probabilities, as data to draw. */
-export interface ChurnCurves {
-  readonly roc: {
-    readonly falsePositiveRate: readonly number[];
-    readonly truePositiveRate: readonly number[];
-    /** null at (0, 0), where no user is positive. */
-    readonly threshold: readonly (number | null)[];
-  };
-  /** Bins of equal user count, lowest probabilities first. */
-  readonly calibration: readonly CalibrationBin[];
-  /** Lift and cumulative gain of the riskiest share, from 1 % to everybody. */
-  readonly gains: readonly LiftPoint[];
-  readonly scores: {
-    /** Bounds of the bins of probability, one more than bins. */
-    readonly edges: readonly number[];
-    /** Users of each bin who churned, and who stayed. */
-    readonly churned: readonly number[];
-    readonly stayed: readonly number[];
-  };
-}
+import type { CalibrationBinDto, ChurnCurvesDto } from './curves.dto.js';
 
 const POINTS = 200;
 const CALIBRATION_BINS = 15;
@@ -40,7 +7,7 @@ const SCORE_BINS = 20;
 const GAIN_SHARES = [0.01, 0.02, 0.05, ...Array.from({ length: 10 }, (_, i) => (i + 1) / 10)];
 
 /** ROC (thinned to 200 points), calibration, gains and histogram of the scores. */
-export function churnCurves(probabilities: Float64Array, labels: Uint8Array): ChurnCurves {
+export function churnCurves(probabilities: Float64Array, labels: Uint8Array): ChurnCurvesDto {
   const roc = thinRocCurve(rocCurve(probabilities, labels), POINTS);
   return {
     roc: {
@@ -59,7 +26,7 @@ function shown(values: Float64Array): number[] {
   return Array.from(values, (value) => Number(value.toFixed(5)));
 }
 
-function calibrationBins(probabilities: Float64Array, labels: Uint8Array): CalibrationBin[] {
+function calibrationBins(probabilities: Float64Array, labels: Uint8Array): CalibrationBinDto[] {
   return reliabilityBins(probabilities, labels, CALIBRATION_BINS).map(
     ({ rows, meanProbability, rate, rateDeviation }) => {
       const { low, high } = normalInterval(meanProbability, rateDeviation);
@@ -68,7 +35,7 @@ function calibrationBins(probabilities: Float64Array, labels: Uint8Array): Calib
   );
 }
 
-function scoreHistogram(probabilities: Float64Array, labels: Uint8Array): ChurnCurves['scores'] {
+function scoreHistogram(probabilities: Float64Array, labels: Uint8Array): ChurnCurvesDto['scores'] {
   const counts = [new Array<number>(SCORE_BINS).fill(0), new Array<number>(SCORE_BINS).fill(0)];
   probabilities.forEach((p, row) => {
     counts[labels[row]!]![Math.min(SCORE_BINS - 1, Math.floor(p * SCORE_BINS))]!++;

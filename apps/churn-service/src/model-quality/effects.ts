@@ -1,40 +1,6 @@
 import { referenceBins } from '#ml';
-import type { FeatureFamily } from '../dataset/feature.js';
+import type { EffectPointDto, EffectsDto, QuantityEffectDto } from './insight.dto.js';
 import type { Quantity } from '../model/quantity.js';
-
-/** What users with about one value of a quantity get from it, in log-odds. */
-interface EffectPoint {
-  /** Mean of their values; null is never, or not known. */
-  readonly value: number | null;
-  readonly users: number;
-  readonly mean: number;
-  /** Of 100 of them, 90 lie between. */
-  readonly low: number;
-  readonly high: number;
-}
-
-/** How one quantity moves scores: the summary and the dependence plot of its Shapley values. */
-interface QuantityEffect {
-  readonly name: string;
-  readonly family: FeatureFamily;
-  readonly meaning: string;
-  /** Mean size of its contribution to the log-odds. */
-  readonly meanAbsolute: number;
-  /** Of 100 users, 90 lie between. */
-  readonly low: number;
-  readonly high: number;
-  /** By value, lowest first, those without one last. */
-  readonly dependence: readonly EffectPoint[];
-}
-
-/** Of the chosen model on some of the test users. */
-export interface Effects {
-  readonly users: number;
-  /** Log-odds of a user about whom nothing is known. */
-  readonly base: number;
-  /** Largest mean size first. */
-  readonly quantities: readonly QuantityEffect[];
-}
 
 /** Values and contributions of users, one entry a user, each with one number a quantity. */
 interface ExplainedUsers {
@@ -46,7 +12,7 @@ interface ExplainedUsers {
 const SHOWN = 12;
 const POINTS = 10;
 
-export function summariseEffects(quantities: readonly Quantity[], explained: ExplainedUsers): Effects {
+export function summariseEffects(quantities: readonly Quantity[], explained: ExplainedUsers): EffectsDto {
   const { base, values, contributions } = explained;
   return {
     users: values.length,
@@ -70,7 +36,7 @@ function effectOf(
   { name, family, meaning }: Quantity,
   values: readonly number[],
   contributions: readonly number[],
-): QuantityEffect {
+): QuantityEffectDto {
   return {
     name,
     family,
@@ -82,7 +48,7 @@ function effectOf(
 }
 
 /** Groups of about equally many users; equal values are never divided. */
-function dependenceOf(values: readonly number[], contributions: readonly number[]): EffectPoint[] {
+function dependenceOf(values: readonly number[], contributions: readonly number[]): EffectPointDto[] {
   const { bounds } = referenceBins(values, POINTS);
   const groups = Array.from({ length: bounds.length + 2 }, () => ({
     values: [] as number[],

@@ -1,6 +1,6 @@
 import { CountField, EnumField, NumberField, ObjectField, ObjectsField, TextField } from '#common';
 
-class CoefficientDto {
+export class CoefficientDto {
   @TextField('Column of the model', { example: 'days_from_last_event' })
   column: string;
 
@@ -20,7 +20,7 @@ class CoefficientDto {
   deviation: number;
 }
 
-class ShuffledImportanceDto {
+export class ShuffledImportanceDto {
   @TextField('Quantity or family', { example: 'presence' })
   name: string;
 
@@ -42,10 +42,10 @@ class PermutationDto {
   repeats: number;
 
   @ObjectsField(() => ShuffledImportanceDto, 'Quantities, largest first')
-  features: ShuffledImportanceDto[];
+  features: readonly ShuffledImportanceDto[];
 
   @ObjectsField(() => ShuffledImportanceDto, 'Families, largest first')
-  families: ShuffledImportanceDto[];
+  families: readonly ShuffledImportanceDto[];
 }
 
 export class ImportanceDto {
@@ -56,7 +56,7 @@ export class ImportanceDto {
       nullable: true,
     },
   )
-  coefficients: CoefficientDto[] | null;
+  coefficients: readonly CoefficientDto[] | null;
 
   @ObjectField(() => PermutationDto, 'Of the chosen model on test users')
   permutation: PermutationDto;

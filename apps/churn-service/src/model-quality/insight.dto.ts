@@ -11,7 +11,7 @@ class SpreadDto {
   high: number;
 }
 
-class EffectPointDto extends SpreadDto {
+export class EffectPointDto extends SpreadDto {
   @NumberField('Mean value of the quantity among these users; null is never, or not known', {
     nullable: true,
     example: 3.2,
@@ -25,7 +25,7 @@ class EffectPointDto extends SpreadDto {
   mean: number;
 }
 
-class QuantityEffectDto extends SpreadDto {
+export class QuantityEffectDto extends SpreadDto {
   @TextField('Name of the quantity', { example: 'days_from_last_event' })
   name: string;
 
@@ -39,7 +39,7 @@ class QuantityEffectDto extends SpreadDto {
   meanAbsolute: number;
 
   @ObjectsField(() => EffectPointDto, 'By its value, lowest first; those without one last')
-  dependence: EffectPointDto[];
+  dependence: readonly EffectPointDto[];
 }
 
 export class EffectsDto {
@@ -50,5 +50,5 @@ export class EffectsDto {
   base: number;
 
   @ObjectsField(() => QuantityEffectDto, 'Shapley values of the chosen model, largest mean size first')
-  quantities: QuantityEffectDto[];
+  quantities: readonly QuantityEffectDto[];
 }

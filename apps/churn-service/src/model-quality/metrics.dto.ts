@@ -1,20 +1,20 @@
-import { CountField, NumberField, ObjectField, ObjectsField, ShareField } from '#common';
+import { CountField, NumberField, ObjectField, ShareField } from '#common';
 
 const NONE = { nullable: true } as const;
 
-/** Null: in no resample were both users who churned and users who stayed. */
+/** NaN, which JSON has as null: in no resample were both users who churned and users who stayed. */
 export class IntervalDto {
   @NumberField('The measure itself', { ...NONE, example: 0.902 })
-  value: number | null;
+  value: number;
 
   @NumberField('Lower end of the 95 % interval', { ...NONE, example: 0.896 })
-  low: number | null;
+  low: number;
 
   @NumberField('Upper end of the 95 % interval', { ...NONE, example: 0.908 })
-  high: number | null;
+  high: number;
 
   @NumberField('Standard error', { ...NONE, example: 0.003 })
-  standardError: number | null;
+  standardError: number;
 }
 
 export class MeasureIntervalsDto {
@@ -23,9 +23,6 @@ export class MeasureIntervalsDto {
 
   @ObjectField(() => IntervalDto, 'Area under the precision-recall curve')
   prAuc: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'Share of users on the right side of 0.5')
-  accuracy: IntervalDto;
 
   @ObjectField(() => IntervalDto, 'Brier score')
   brier: IntervalDto;
@@ -63,7 +60,7 @@ class ConfusionDto {
   falseNegatives: number;
 }
 
-class ThresholdMetricsDto {
+export class ThresholdMetricsDto {
   @NumberField('Probability from which a user counts as leaving', { example: 0.44 })
   threshold: number;
 
@@ -100,13 +97,16 @@ export class LiftPointDto {
   precision: number;
 
   @ShareField('Share of all churners among them; null when nobody churned', { ...NONE, example: 0.13 })
-  gain: number | null;
+  gain: number;
 
   @NumberField('Their churn rate over that of everybody; null when nobody churned', { ...NONE, example: 2.6 })
-  lift: number | null;
+  lift: number;
 }
 
-/** The bundle that all evaluations share, as `Metrics` has it. */
+/**
+ * How well probabilities of churn (label 1) agree with what happened to one group of users: the same bundle
+ * wherever something is evaluated. NaN, which JSON has as null, where it does not apply.
+ */
 export class MetricsDto {
   @CountField('Users it was measured on', { example: 2204 })
   users: number;
@@ -121,10 +121,10 @@ export class MetricsDto {
     ...NONE,
     example: 0.9012,
   })
-  rocAuc: number | null;
+  rocAuc: number;
 
   @ShareField('Area under the precision-recall curve; the base rate is chance', { ...NONE, example: 0.85 })
-  prAuc: number | null;
+  prAuc: number;
 
   @ShareField('Mean squared error of the probability', { example: 0.11 })
   brier: number;
@@ -134,17 +134,8 @@ export class MetricsDto {
 }
 
 export class ProbabilityMetricsDto extends MetricsDto {
-  @ShareField('Share of users on the right side of 0.5', { example: 0.86 })
-  accuracy: number;
-
-  @ObjectField(() => ConfusionDto, 'Counts at 0.5')
-  confusion: ConfusionDto;
-
   @ObjectField(() => ThresholdMetricsDto, 'What follows at the threshold of the model')
   atThreshold: ThresholdMetricsDto;
-
-  @ObjectsField(() => LiftPointDto, 'The riskiest 5, 10 and 20 %')
-  lift: LiftPointDto[];
 }
 
 export class TrainAndTestDto {
@@ -153,4 +144,35 @@ export class TrainAndTestDto {
 
   @ObjectField(() => ProbabilityMetricsDto, 'On users that nothing was learned from')
   test: ProbabilityMetricsDto;
+}
+
+class NoiseFloorDto {
+  @NumberField('Mean', { example: 0.018 })
+  mean: number;
+
+  @NumberField('Exceeded once in twenty times', { example: 0.027 })
+  percentile95: number;
+}
+
+/** Whether probabilities happen as often as they say. */
+export class CalibrationMeasuresDto {
+  @NumberField('Slope of the log-odds: 1 is right, below 1 the probabilities are too extreme', {
+    example: 0.98,
+  })
+  slope: number;
+
+  @NumberField('Intercept at that slope: 0 is right', { example: 0.02 })
+  intercept: number;
+
+  @NumberField('Expected calibration error', { example: 0.021 })
+  ece: number;
+
+  @ObjectField(() => NoiseFloorDto, 'The error that perfect calibration shows with so many users')
+  eceNull: NoiseFloorDto;
+}
+
+/** What a model must be better than. */
+export class BaselinesDto {
+  @ObjectField(() => TrainAndTestDto, 'Days since the last event alone')
+  recency: TrainAndTestDto;
 }

@@ -1,28 +1,16 @@
 import { bootstrapInterval, logLoss, normalInterval, rocAuc } from '#ml';
 import type { Interval } from '#ml';
-import type { Draws, Metrics } from './metrics.js';
+import type { Draws } from './metrics.js';
+import type { SliceDto, SliceGainDto } from './champion.dto.js';
 import { mean, metricsOf } from './metrics.js';
 import { lossesOf, weightedMean } from './weighted-measures.js';
-
-/** One group of the test users: whether the model serves it as well as the rest. */
-export interface Slice extends Metrics {
-  readonly by: 'device' | 'tenure' | 'active days';
-  readonly value: string;
-  /** In 95 of 100 cases the churn rate lies between when the probabilities are right. */
-  readonly rateLow: number;
-  readonly rateHigh: number;
-  readonly recencyRocAuc: number;
-  readonly recencyLogLoss: number;
-  /** Fall of the log loss against recency alone; null for slices too small to say. */
-  readonly gainOverRecency: Interval | null;
-}
 
 /** Slices with fewer users say nothing about a difference. */
 const SMALLEST_SLICE = 100;
 
 /** What users are divided by: a name for each of the test users. */
 export interface Division {
-  readonly by: Slice['by'];
+  readonly by: SliceDto['by'];
   readonly values: readonly string[];
 }
 
@@ -42,16 +30,8 @@ export interface Rivals {
   readonly draws: Draws;
 }
 
-export interface SliceGain {
-  readonly by: Slice['by'];
-  readonly value: string;
-  readonly users: number;
-  /** Fall of the log loss, above 0 is better. */
-  readonly logLoss: Interval;
-}
-
 /** Measures of each part of each division, parts in the order of their names. */
-export function measureSlices(divisions: readonly Division[], data: SliceData): Slice[] {
+export function measureSlices(divisions: readonly Division[], data: SliceData): SliceDto[] {
   return divisions.flatMap(({ by, values }) =>
     [...rowsByValue(values)]
       .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
@@ -60,7 +40,7 @@ export function measureSlices(divisions: readonly Division[], data: SliceData): 
 }
 
 /** By how much the challenger lowers the log loss in each slice that is large enough, on draws of its users. */
-export function gainsBySlice(divisions: readonly Division[], rivals: Rivals): SliceGain[] {
+export function gainsBySlice(divisions: readonly Division[], rivals: Rivals): SliceGainDto[] {
   return divisions.flatMap(({ by, values }) =>
     [...rowsByValue(values)].flatMap(([value, rows]) => {
       const gain = gainOf(rows, rivals);
@@ -96,7 +76,7 @@ function rowsByValue(values: readonly string[]): Map<string, number[]> {
   return parts;
 }
 
-function measureSlice(by: Slice['by'], value: string, rows: number[], data: SliceData): Slice {
+function measureSlice(by: SliceDto['by'], value: string, rows: number[], data: SliceData): SliceDto {
   const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
   const labels = Uint8Array.from(rows, (row) => data.labels[row]!);
   const probabilities = take(data.probabilities);

@@ -3,7 +3,6 @@ import type { RankingMeasures } from '#ml';
 
 /** Measures of one set of probabilities of users who are weighted by how often each was drawn, for a bootstrap. */
 export interface WeightedMeasures extends RankingMeasures {
-  readonly accuracy: number;
   readonly brier: number;
   readonly logLoss: number;
 }
@@ -15,12 +14,10 @@ export function weightedMeasures(
   ranking: Float64Array = probabilities,
 ): (weights: Uint16Array) => WeightedMeasures {
   const ranked = rankOutcomes(ranking, labels);
-  const right = probabilities.map((p, row) => (p >= 0.5 === (labels[row] === 1) ? 1 : 0));
   const squared = probabilities.map((p, row) => (p - labels[row]!) ** 2);
   const losses = lossesOf(probabilities, labels);
   return (weights) => ({
     ...rankingMeasures(ranked, weights),
-    accuracy: weightedMean(right, weights),
     brier: weightedMean(squared, weights),
     logLoss: weightedMean(losses, weights),
   });

@@ -1,5 +1,6 @@
 import { decodeClassifier, sigmoid } from '#ml';
 import type { Classifier, ProbabilityInterval } from '#ml';
+import type { ReasonDto } from './reason.dto.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
@@ -9,7 +10,6 @@ import type { CalibratedClassifier, ChurnArtefact } from './churn-artefact.js';
 import { Encoding } from './encoding.js';
 import { HorizonModel } from './horizon-model.js';
 import { strongestReasons } from './reasons.js';
-import type { Reason } from './reasons.js';
 
 /** What each quantity adds to the log-odds of one user's probability. */
 export interface MarginParts {
@@ -70,7 +70,7 @@ export class ChurnModel {
   }
 
   /** Why the user with these features has that score, largest effect first. */
-  reasons(values: Float32Array): Reason[] {
+  reasons(values: Float32Array): ReasonDto[] {
     const { typical } = this.artefact;
     const { contributions } = this.explain(values);
     const quantities = this.encoding.valuesOf(values);

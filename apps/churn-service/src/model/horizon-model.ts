@@ -1,19 +1,14 @@
 import { anchoredSurvival, decodeClassifier, sigmoid, survivalOf } from '#ml';
 import type { Classifier, DenseMatrix } from '#ml';
+import type { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
 import { calibratedMargins } from './calibrator.js';
 import type { Calibrator } from './calibrator.js';
-
-/** A horizon that a version cannot say anything about. */
-export interface HorizonNotOffered {
-  readonly days: number;
-  readonly because: string;
-}
 
 /** How silence goes on beyond the label window, and how it came there: a discrete-time hazard of the first event. */
 export interface HorizonsOfModel {
   /** Horizons that are offered, days after the snapshot date, ascending; that of the label window is among them. */
   readonly ends: readonly number[];
-  readonly notOffered: readonly HorizonNotOffered[];
+  readonly notOffered: readonly HorizonNotOfferedDto[];
   /**
    * One an interval between ends, from the log-odds of the classifier. Empty where `ends` is the label window
    * alone.

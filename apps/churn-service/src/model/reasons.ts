@@ -1,21 +1,6 @@
-import type { FeatureFamily } from '../dataset/feature.js';
+import type { ReasonDto } from './reason.dto.js';
 import { typicalText } from './quantity-words.js';
 import type { Quantity } from './quantity.js';
-
-/** What one family of quantities adds to one user's score, described by the quantity that stands out. */
-export interface Reason {
-  readonly family: FeatureFamily;
-  /** The quantity of the family that moves most in its direction. */
-  readonly feature: string;
-  /** Value of the quantity; null is never, or not known. */
-  readonly value: number | null;
-  /** Typical value among the users the model learned from; null where there is none. */
-  readonly reference: number | null;
-  /** Change of the log-odds of churn, by the whole family, against a user who is average in it. */
-  readonly contribution: number;
-  readonly direction: 'raises' | 'lowers';
-  readonly sentence: string;
-}
 
 /** The quantities of one user and what each adds to the log-odds, one entry a quantity. */
 export interface ExplainedQuantities {
@@ -37,7 +22,7 @@ const SMALLEST_REASON = 0.05;
  * is, the score would lie on the other side. A share of a contribution need not say so, where the model bends
  * or quantities go together.
  */
-export function strongestReasons(explained: ExplainedQuantities): Reason[] {
+export function strongestReasons(explained: ExplainedQuantities): ReasonDto[] {
   const { quantities, values, contributions, typical } = explained;
   return [...new Set(quantities.map(({ family }) => family))]
     .map((family) => [...quantities.keys()].filter((index) => quantities[index]!.family === family))
@@ -61,7 +46,7 @@ export function strongestReasons(explained: ExplainedQuantities): Reason[] {
 export function reasonOf(
   { quantity, value, reference }: { quantity: Quantity; value: number; reference: number | null },
   contribution: number,
-): Reason {
+): ReasonDto {
   const direction = contribution >= 0 ? 'raises' : 'lowers';
   const typical = reference === null ? '' : ` (typical: ${typicalText(quantity.unit, reference)})`;
   return {

@@ -1,12 +1,5 @@
+import type { CalibrationStateDto } from './outcome.dto.js';
 import type { MaturedSet } from './outcome-weeks.js';
-
-export const CALIBRATION_STATES = ['calibrated', 'not calibrated', 'unknown'] as const;
-
-export interface CalibrationState {
-  readonly state: (typeof CALIBRATION_STATES)[number];
-  /** A sentence. */
-  readonly because: string;
-}
 
 /** By how much the calibration error of a set lies above what chance explains; null where it is unknown. */
 export function excessError({ outcome: { calibration } }: MaturedSet): number | null {
@@ -14,7 +7,7 @@ export function excessError({ outcome: { calibration } }: MaturedSet): number | 
 }
 
 /** Whether the newest scores whose outcome is known happened as often as they said. @param sets newest first */
-export function calibrationState(sets: readonly MaturedSet[], limit: number): CalibrationState {
+export function calibrationState(sets: readonly MaturedSet[], limit: number): CalibrationStateDto {
   const newest = sets.find((set) => set.outcome.calibration !== null);
   if (newest === undefined)
     return {

@@ -24,7 +24,7 @@ export function describeOutcomes(
     synthetic,
     calibration: calibrationState(matured, limit),
     trend: outcomeTrends(matured),
-    weeks: outcomeWeeks(matured).map((week) => ({ ...week, bins: [...week.bins] })),
+    weeks: outcomeWeeks(matured),
     snapshots: sets.map((set) => describeSet(set, coverage, whole)),
   };
 }
@@ -42,7 +42,7 @@ function describeSet(set: SetOutcome, coverage: Coverage, whole: ReadonlySet<str
     comparedAt: set.outcomeAt?.toISOString() ?? null,
     notComparedBecause: outcome === null ? whyNot(set, coverage, whole) : null,
     expected: expectedOfSet(set),
-    outcome: outcome === null ? null : { ...outcome, bins: [...outcome.bins] },
+    outcome,
   };
 }
 

@@ -125,5 +125,5 @@ export class DriftDto {
   scores: StabilityDto;
 
   @ObjectsField(() => FeatureDriftDto, 'How much each feature has changed, most first')
-  features: FeatureDriftDto[];
+  features: readonly FeatureDriftDto[];
 }

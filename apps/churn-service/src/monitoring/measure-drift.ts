@@ -1,12 +1,7 @@
 import { binCounts, referenceBins, stabilityIndex } from '#ml';
 import type { StabilityIndex } from '#ml';
+import type { FeatureDriftDto } from './drift.dto.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
-
-export interface FeatureDrift extends StabilityIndex {
-  readonly feature: string;
-  /** Share of users without a value, at both snapshot dates. */
-  readonly missing: { readonly from: number; readonly to: number };
-}
 
 /** How much one column has changed; its bins are tenths of the earlier one, with a bin for missing values. */
 export function columnDrift(from: Float64Array, to: Float64Array): StabilityIndex {
@@ -19,13 +14,13 @@ export function featureDrift(
   catalogue: FeatureCatalogue,
   from: Float64Array,
   to: Float64Array,
-): FeatureDrift[] {
+): FeatureDriftDto[] {
   const width = catalogue.features.length;
   const column = (values: Float64Array, j: number) =>
     Float64Array.from({ length: values.length / width }, (_, i) => values[i * width + j]!);
   const missing = (values: Float64Array) =>
     values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0) / Math.max(1, values.length);
-  const drifts: FeatureDrift[] = [];
+  const drifts: FeatureDriftDto[] = [];
   for (const [j, { name }] of catalogue.features.entries()) {
     const [before, after] = [column(from, j), column(to, j)];
     drifts.push({

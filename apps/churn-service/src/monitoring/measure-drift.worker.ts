@@ -1,10 +1,9 @@
 import { expectedQuality, sigmoid } from '#ml';
-import type { ExpectedQuality, StabilityIndex } from '#ml';
+import type { DriftDto } from './drift.dto.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { scoresOf } from '../model/score-quantiles.js';
 import { featureDrift } from './measure-drift.js';
-import type { FeatureDrift } from './measure-drift.js';
 import { scoreDrift } from './score-drift.js';
 
 /** Users x features of two snapshots, and the model that scores both. */
@@ -16,13 +15,7 @@ export interface DriftTask {
   readonly after: Float64Array;
 }
 
-export interface MeasuredDrift {
-  readonly meanProbability: { readonly from: number; readonly to: number };
-  /** If the probabilities are right. */
-  readonly expected: { readonly from: ExpectedQuality; readonly to: ExpectedQuality };
-  readonly scores: StabilityIndex;
-  readonly features: FeatureDrift[];
-}
+export type MeasuredDrift = Pick<DriftDto, 'meanProbability' | 'expected' | 'scores' | 'features'>;
 
 /** Runs in a thread of its own: it scores two populations. */
 export default function measure({ artefact, isTraining, before, after }: DriftTask): MeasuredDrift {

@@ -1,22 +1,9 @@
 import { daysBetween, unixDay } from '#common/calendar';
 import { studentInterval } from '#ml';
 import type { Interval } from '#ml';
+import { TREND_MEASURES } from './outcome.dto.js';
+import type { TrendDto } from './outcome.dto.js';
 import type { MaturedSet } from './outcome-weeks.js';
-
-export const TREND_MEASURES = ['rocAuc', 'brier', 'logLoss'] as const;
-export const TREND_DIRECTIONS = ['rising', 'falling', 'steady', 'unknown'] as const;
-
-/** How one measure has moved from snapshot to snapshot. */
-export interface Trend {
-  readonly measure: (typeof TREND_MEASURES)[number];
-  /** Snapshots it rests on, the first and the last of them; their label windows do not overlap. */
-  readonly snapshots: number;
-  readonly from: string | null;
-  readonly to: string | null;
-  /** Change in 30 days; null with too few snapshots. */
-  readonly per30Days: Interval | null;
-  readonly direction: (typeof TREND_DIRECTIONS)[number];
-}
 
 interface Point {
   /** In units of 30 days. */
@@ -28,7 +15,7 @@ interface Point {
 const FEWEST = 3;
 
 /** One of each measure. */
-export function outcomeTrends(sets: readonly MaturedSet[]): Trend[] {
+export function outcomeTrends(sets: readonly MaturedSet[]): TrendDto[] {
   const apart = withoutOverlap(sets);
   return TREND_MEASURES.map((measure) => {
     const told = apart.flatMap(({ snapshotDate, outcome }) => {
@@ -80,7 +67,7 @@ function slope(points: readonly Point[]): Interval | null {
   return studentInterval(value, standardError, points.length - 2);
 }
 
-function directionOf(per30Days: Interval | null): Trend['direction'] {
+function directionOf(per30Days: Interval | null): TrendDto['direction'] {
   if (per30Days === null) return 'unknown';
   if (per30Days.low > 0) return 'rising';
   return per30Days.high < 0 ? 'falling' : 'steady';

@@ -1,5 +1,5 @@
 import { SeededRandom } from '#ml';
-import { measureOutcome } from '../model-quality/measure-outcome.js';
+import { measureOutcome } from './measure-outcome.js';
 import { outcomeTrends } from './outcome-trend.js';
 import { outcomeWeeks } from './outcome-weeks.js';
 import type { MaturedSet } from './outcome-weeks.js';
@@ -56,10 +56,8 @@ describe('the trend of outcomes', () => {
     ]);
     const worse = days.map((day, k) => {
       const known = set(day, 10 + k);
-      const { rocAuc } = known.outcome.intervals;
-      const fallen = { ...rocAuc, value: 0.9 - 0.05 * k };
-      const intervals = { ...known.outcome.intervals, rocAuc: fallen };
-      return { ...known, outcome: { ...known.outcome, intervals } };
+      known.outcome.intervals.rocAuc.value = 0.9 - 0.05 * k;
+      return known;
     });
     expect(outcomeTrends(worse)[0]).toMatchObject({
       direction: 'falling',

@@ -1,41 +1,22 @@
 import { mondayOf } from '#common/calendar';
 import { normalInterval } from '#ml';
 import type { Interval } from '#ml';
-import type { Outcome, OutcomeBin } from '../model-quality/measure-outcome.js';
+import type { OutcomeWeekDto } from './outcome.dto.js';
+import type { OutcomeBinDto, OutcomeDto } from '../model-quality/outcome.dto.js';
 
 /** A set of scores whose outcome is known, made by a version that had seen none of it. */
 export interface MaturedSet {
   readonly snapshotDate: string;
   readonly version: number;
   readonly labelDays: number;
-  readonly outcome: Outcome;
-}
-
-/** Whether the probabilities of the snapshots of one week happened as often as they said. */
-export interface OutcomeWeek {
-  /** Its Monday. */
-  readonly week: string;
-  readonly snapshots: number;
-  /** Scores of all of them; a user has one in each. */
-  readonly scores: number;
-  readonly churnRate: number;
-  readonly meanProbability: number;
-  /**
-   * Churn rate less mean probability. The interval is that of one snapshot, the largest: snapshots a few days
-   * apart share users and outcomes.
-   */
-  readonly difference: Interval;
-  readonly verdict: 'right' | 'too high' | 'too low';
-  /** Expected calibration error over the tenths. */
-  readonly ece: number;
-  readonly bins: readonly OutcomeBin[];
+  readonly outcome: OutcomeDto;
 }
 
 /** As the gate allows a version above the noise floor. */
 const MARGIN = 0.02;
 
 /** Oldest week first. */
-export function outcomeWeeks(sets: readonly MaturedSet[]): OutcomeWeek[] {
+export function outcomeWeeks(sets: readonly MaturedSet[]): OutcomeWeekDto[] {
   const weeks = new Map<string, MaturedSet[]>();
   for (const set of sets) {
     const week = mondayOf(set.snapshotDate);
@@ -44,10 +25,10 @@ export function outcomeWeeks(sets: readonly MaturedSet[]): OutcomeWeek[] {
   return [...weeks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([week, of]) => pooled(week, of));
 }
 
-function pooled(week: string, sets: readonly MaturedSet[]): OutcomeWeek {
+function pooled(week: string, sets: readonly MaturedSet[]): OutcomeWeekDto {
   const bins = addedUp(sets.flatMap(({ outcome }) => outcome.bins));
   const scores = sum(bins, ({ users }) => users);
-  const meanOf = (of: (bin: OutcomeBin) => number) => sum(bins, (bin) => bin.users * of(bin)) / scores;
+  const meanOf = (of: (bin: OutcomeBinDto) => number) => sum(bins, (bin) => bin.users * of(bin)) / scores;
   const [churnRate, meanProbability] = [meanOf(({ rate }) => rate), meanOf((bin) => bin.meanProbability)];
   const largest = Math.max(...sets.map(({ outcome }) => outcome.users));
   const standardError = Math.sqrt(meanOf(({ meanProbability: p }) => p * (1 - p)) / largest);
@@ -66,12 +47,12 @@ function pooled(week: string, sets: readonly MaturedSet[]): OutcomeWeek {
 }
 
 /** Among many users, chance explains less than matters: the interval has to lie beyond a margin. */
-function verdictOf({ low, high }: Interval): OutcomeWeek['verdict'] {
+function verdictOf({ low, high }: Interval): OutcomeWeekDto['verdict'] {
   if (low > MARGIN) return 'too low';
   return high < -MARGIN ? 'too high' : 'right';
 }
 
-function addedUp(all: readonly OutcomeBin[]): OutcomeBin[] {
+function addedUp(all: readonly OutcomeBinDto[]): OutcomeBinDto[] {
   const froms = [...new Set(all.map(({ from }) => from))].sort((a, b) => a - b);
   return froms.map((from) => {
     const bins = all.filter((bin) => bin.from === from);

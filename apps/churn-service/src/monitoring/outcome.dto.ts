@@ -11,52 +11,14 @@ import {
   TextField,
   TimeField,
 } from '#common';
+import { IntervalDto } from '../model-quality/metrics.dto.js';
+import { OutcomeBinDto, OutcomeDto } from '../model-quality/outcome.dto.js';
 import { ExpectedQualityDto } from '../model-quality/expected-quality.dto.js';
-import { IntervalDto, MeasureIntervalsDto, MetricsDto } from '../model-quality/metrics.dto.js';
-import { CalibrationMeasuresDto } from '../registry/model-report.dto.js';
-import { CALIBRATION_STATES } from './calibration-state.js';
-import type { CalibrationState } from './calibration-state.js';
-import { TREND_DIRECTIONS, TREND_MEASURES } from './outcome-trend.js';
-import type { Trend } from './outcome-trend.js';
-import type { OutcomeWeek } from './outcome-weeks.js';
 
-class OutcomeBinDto {
-  @ShareField('Lower end of the tenth of probability', { example: 0.4 })
-  from: number;
-
-  @CountField('Users in it', { example: 5730 })
-  users: number;
-
-  @ShareField('Mean of their probabilities', { example: 0.452 })
-  meanProbability: number;
-
-  @ShareField('Share of them who churned', { example: 0.447 })
-  rate: number;
-}
-
-/** Of those scored, without those excluded since. */
-export class OutcomeDto extends MetricsDto {
-  @ShareField('ROC AUC, on the same users, of ranking by days since the last event', {
-    nullable: true,
-    example: 0.889,
-  })
-  recencyRocAuc: number | null;
-
-  @ObjectField(() => MeasureIntervalsDto, '95 % intervals, a bootstrap over users')
-  intervals: MeasureIntervalsDto;
-
-  @ObjectField(
-    () => CalibrationMeasuresDto,
-    'Whether the probabilities happened; null with one outcome only',
-    {
-      nullable: true,
-    },
-  )
-  calibration: CalibrationMeasuresDto | null;
-
-  @ObjectsField(() => OutcomeBinDto, 'Tenths of probability that have users, lowest first')
-  bins: OutcomeBinDto[];
-}
+export const TREND_MEASURES = ['rocAuc', 'brier', 'logLoss'] as const;
+const TREND_DIRECTIONS = ['rising', 'falling', 'steady', 'unknown'] as const;
+const WEEK_VERDICTS = ['right', 'too high', 'too low'] as const;
+const CALIBRATION_STATES = ['calibrated', 'not calibrated', 'unknown'] as const;
 
 export class SnapshotOutcomeDto {
   @DayField('Last day whose events the scores had seen', { example: '2017-04-28' })
@@ -124,21 +86,21 @@ export class OutcomeWeekDto {
   @ObjectField(() => IntervalDto, 'Churn rate less mean probability, with the interval of one snapshot')
   difference: IntervalDto;
 
-  @EnumField('Whether the whole interval lies more than 0.02 off', ['right', 'too high', 'too low'], {
+  @EnumField('Whether the whole interval lies more than 0.02 off', WEEK_VERDICTS, {
     example: 'right',
   })
-  verdict: OutcomeWeek['verdict'];
+  verdict: (typeof WEEK_VERDICTS)[number];
 
   @NumberField('Expected calibration error over tenths', { example: 0.012 })
   ece: number;
 
   @ObjectsField(() => OutcomeBinDto, 'Tenths of probability that have users, lowest first')
-  bins: OutcomeBinDto[];
+  bins: readonly OutcomeBinDto[];
 }
 
 export class TrendDto {
   @EnumField('What has moved', TREND_MEASURES, { example: 'rocAuc' })
-  measure: Trend['measure'];
+  measure: (typeof TREND_MEASURES)[number];
 
   @CountField('Snapshots it rests on, whose label windows do not overlap', { example: 6 })
   snapshots: number;
@@ -155,14 +117,14 @@ export class TrendDto {
   per30Days: IntervalDto | null;
 
   @EnumField('Which way, where the interval leaves 0 out', TREND_DIRECTIONS, { example: 'steady' })
-  direction: Trend['direction'];
+  direction: (typeof TREND_DIRECTIONS)[number];
 }
 
 export class CalibrationStateDto {
   @EnumField('Whether probabilities of late happened as often as they said', CALIBRATION_STATES, {
     example: 'calibrated',
   })
-  state: CalibrationState['state'];
+  state: (typeof CALIBRATION_STATES)[number];
 
   @TextField('By which outcomes', {
     example:
@@ -182,16 +144,16 @@ export class OutcomesDto {
   calibration: CalibrationStateDto;
 
   @ObjectsField(() => TrendDto, 'How measures of scores out of time have moved')
-  trend: TrendDto[];
+  trend: readonly TrendDto[];
 
   @ObjectsField(
     () => OutcomeWeekDto,
     'Calibration of scores out of time by week of their snapshot, oldest first',
   )
-  weeks: OutcomeWeekDto[];
+  weeks: readonly OutcomeWeekDto[];
 
   @ObjectsField(() => SnapshotOutcomeDto, 'One for each snapshot date and version, newest first')
-  snapshots: SnapshotOutcomeDto[];
+  snapshots: readonly SnapshotOutcomeDto[];
 }
 
 export class ComparisonResultDto {

@@ -1,12 +1,13 @@
 import { Database } from '#common';
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
+import type { OutcomeDto } from '../model-quality/outcome.dto.js';
+import type { OutcomeColumns } from './measure-outcome.js';
 import type { EventKind } from '../event-kinds.js';
 import { copyRows } from '../dataset/copy-rows.js';
 import { windowsOf } from '../dataset/windows.js';
 import { StoredScoreSet } from '../scores/score-set.entity.js';
 import { LOCK_SCORE_SET } from '../scores/score-sets.sql.js';
-import type { Outcome, OutcomeColumns } from '../model-quality/measure-outcome.js';
 import type { MaturedSet } from './outcome-weeks.js';
 import {
   SELECT_CLOSED_SETS,
@@ -37,7 +38,7 @@ export interface SetOutcome extends SetDefinition {
   readonly outOfTime: boolean;
   readonly userCount: number;
   readonly scoredAt: Date;
-  readonly outcome: Outcome | null;
+  readonly outcome: OutcomeDto | null;
   readonly outcomeAt: Date | null;
   /** Of the probabilities, at even steps from 0 to 1. */
   readonly quantiles: readonly number[];
@@ -73,7 +74,7 @@ export class OutcomesRepository {
   async compare(
     set: ClosedSet,
     loads: string,
-    measure: (columns: OutcomeColumns) => Promise<Outcome | null>,
+    measure: (columns: OutcomeColumns) => Promise<OutcomeDto | null>,
   ): Promise<void> {
     const { labelsFrom, labelsTo } = windowsOf(set.snapshotDate, set);
     const key = [set.snapshotDate, set.versionId];

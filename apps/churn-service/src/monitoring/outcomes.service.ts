@@ -3,10 +3,11 @@ import type { JobContext } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import type { OutcomeDto } from '../model-quality/outcome.dto.js';
+import type { OutcomeColumns } from './measure-outcome.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { Coverage } from '../dataset/snapshots.repository.js';
 import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../dataset/windows.js';
-import type { Outcome, OutcomeColumns } from '../model-quality/measure-outcome.js';
 import type { ChurnSettings } from '../settings.js';
 import { ComparisonResultDto } from './outcome.dto.js';
 import { OutcomesRepository } from './outcomes.repository.js';
@@ -90,9 +91,9 @@ export class OutcomesService implements OnModuleInit {
     return { comparedSets };
   }
 
-  private async measure(columns: OutcomeColumns, signal: AbortSignal): Promise<Outcome | null> {
+  private async measure(columns: OutcomeColumns, signal: AbortSignal): Promise<OutcomeDto | null> {
     if (columns.labels.length === 0) return null;
     const draws = { resamples: RESAMPLES, seed: this.settings.CHURN_SEED };
-    return await runInThread<Outcome>(WORKER, { columns, draws }, { signal });
+    return await runInThread<OutcomeDto>(WORKER, { columns, draws }, { signal });
   }
 }

@@ -1,12 +1,12 @@
 import type { LoadedModel } from '#common';
 import { blurredCounts, referenceBins, stabilityIndex } from '#ml';
 import type { StabilityIndex } from '#ml';
+import type { ChurnReportDto } from '../training/churn-report.dto.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { WindowLengths } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { probabilitiesOf } from '../model/score-quantiles.js';
 import type { ScoreQuantiles } from '../model/score-quantiles.js';
-import type { ChurnReport } from '../training/churn-report.js';
 
 /**
  * Scores that differ by less are the same: many users have nearly one score, and a hair must not carry all of
@@ -39,6 +39,6 @@ export function truncatedPopulation(
 
 /** The same of the snapshot that a version learned, by the logs that were loaded then. */
 export function truncatedTraining({ version, model: { artefact } }: LoadedModel<ChurnModel>): string | null {
-  const { loadedDays } = version.report as unknown as Pick<ChurnReport, 'loadedDays'>;
+  const { loadedDays } = version.report as unknown as Pick<ChurnReportDto, 'loadedDays'>;
   return truncatedPopulation(artefact.snapshotDate, artefact, loadedDays.firstDay);
 }

@@ -1,9 +1,8 @@
 import type { ReportSection } from '#common';
-import type { Alert } from '../monitoring/alerts/alert.js';
-import type { Alerts } from '../monitoring/alerts/alerts.service.js';
+import type { AlertDto, AlertsDto } from '../monitoring/alerts/alerts.dto.js';
 import { churnPage } from './churn-page.js';
 
-export function alertsPage(alerts: Alerts): string {
+export function alertsPage(alerts: AlertsDto): string {
   const { synthetic, newestDay, modelVersion } = alerts;
   return churnPage({
     title: 'Alerts',
@@ -18,7 +17,7 @@ export function alertsPage(alerts: Alerts): string {
 }
 
 /** Every rule with what was found, those that fire with what to do. */
-export function alertsSection({ rules }: Alerts): ReportSection {
+export function alertsSection({ rules }: AlertsDto): ReportSection {
   const firing = rules.filter(({ state }) => state === 'firing');
   return {
     heading: 'Alerts',
@@ -40,6 +39,6 @@ export function alertsSection({ rules }: Alerts): ReportSection {
   };
 }
 
-function shown(value: Alert['value']): string | null {
+function shown(value: AlertDto['value']): string | null {
   return value === null ? null : String(Number(value.toFixed(4)));
 }

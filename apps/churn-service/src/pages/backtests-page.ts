@@ -52,10 +52,7 @@ function originsSection({ report: { origins } }: Backtest): ReportSection {
         line('recency alone', ({ recencyRocAuc }) => recencyRocAuc),
         line('expected', ({ expected }) => expected.rocAuc.value),
       ]),
-      chart('Brier score', 'Brier score', [
-        line('model', ({ brier }) => brier),
-        line('base rate', ({ baseRateBrier }) => baseRateBrier),
-      ]),
+      chart('Brier score', 'Brier score', [line('model', ({ brier }) => brier)]),
       chart('Calibration error', 'expected calibration error', [
         line('model', ({ calibration }) => calibration.ece),
         line('noise, 95th percentile', ({ calibration }) => calibration.eceNull.percentile95),
@@ -71,7 +68,6 @@ function originsSection({ report: { origins } }: Backtest): ReportSection {
         'expected',
         'recency ROC AUC',
         'Brier score',
-        'base rate Brier score',
         'log loss',
         'calibration error',
         'slope',
@@ -85,7 +81,6 @@ function originsSection({ report: { origins } }: Backtest): ReportSection {
         range(origin.expected.rocAuc),
         four(origin.recencyRocAuc),
         four(origin.brier),
-        four(origin.baseRateBrier),
         four(origin.logLoss),
         four(origin.calibration.ece),
         four(origin.calibration.slope),

@@ -1,14 +1,14 @@
 import { valueInWords } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
 import { lineChart, rowChart } from '#plots';
-import type { ChurnReport } from '../training/churn-report.js';
+import type { ChurnReportDto } from '../training/churn-report.dto.js';
 import { churnPage } from './churn-page.js';
 import { four, interval, percent } from './report/numbers.js';
 
 interface Side {
   readonly name: string;
   readonly version: ModelVersion;
-  readonly report: ChurnReport;
+  readonly report: ChurnReportDto;
 }
 
 const SHOWN = 15;
@@ -18,7 +18,7 @@ export function comparisonPage(first: ModelVersion, second: ModelVersion): strin
   const sides = [first, second].map((version) => ({
     name: `version ${version.version}`,
     version,
-    report: version.report as unknown as ChurnReport,
+    report: version.report as unknown as ChurnReportDto,
   })) as [Side, Side];
   return churnPage({
     title: `Churn model, versions ${first.version} and ${second.version}`,
@@ -61,10 +61,11 @@ function table(
 }
 
 function qualitySection(sides: [Side, Side]): ReportSection {
-  const later = (of: (later: NonNullable<ChurnReport['outOfTime']['model']>) => string) => (side: Side) => {
-    const { model } = side.report.outOfTime;
-    return model === null ? null : of(model);
-  };
+  const later =
+    (of: (later: NonNullable<ChurnReportDto['outOfTime']['model']>) => string) => (side: Side) => {
+      const { model } = side.report.outOfTime;
+      return model === null ? null : of(model);
+    };
   return {
     heading: 'Quality on test users',
     table: table(sides, [

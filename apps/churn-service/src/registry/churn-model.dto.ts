@@ -11,7 +11,7 @@ import {
   ShareField,
   TextField,
 } from '#common';
-import { ChurnReportDto } from './churn-report.dto.js';
+import { ChurnReportDto } from '../training/churn-report.dto.js';
 
 class TrainedVersionDto extends ModelVersionDto {
   @MapField('Settings it was trained with', true, { example: { featureDays: 30 } })

@@ -1,5 +1,5 @@
 import type { Interval } from '#ml';
-import type { ChurnEvaluation } from '../training/churn-report.js';
+import type { ChurnEvaluationDto } from '../training/churn-report.dto.js';
 import { gainText, verdictOf } from './gate-check.js';
 import type { GateCheck, GateContext, Verdict } from './gate-check.js';
 
@@ -15,7 +15,7 @@ const ONE_SIDED_95 = 1.644854;
 const SLICE_MARGIN = 0.02;
 
 /** As good as the live version on users that neither learned from, and no group of them is hurt. */
-export function championChecks({ slices }: ChurnEvaluation, context: GateContext): GateCheck[] {
+export function championChecks({ slices }: ChurnEvaluationDto, context: GateContext): GateCheck[] {
   const { champion, liveVersion, patienceDays } = context;
   if (liveVersion !== (champion?.version ?? null)) {
     return [
@@ -26,10 +26,11 @@ export function championChecks({ slices }: ChurnEvaluation, context: GateContext
     ];
   }
   if (champion?.gain) {
+    const age = { ageDays: champion.ageDays, patienceDays };
     const whose = `compared with live version ${champion.version} on ${champion.users} users that neither learned from`;
     return [
-      notWorse(`ROC AUC ${whose}`, champion.gain.rocAuc, { ...champion, patienceDays }),
-      notWorse(`log loss ${whose}`, champion.gain.logLoss, { ...champion, patienceDays }),
+      notWorse(`ROC AUC ${whose}`, champion.gain.rocAuc, age),
+      notWorse(`log loss ${whose}`, champion.gain.logLoss, age),
       ...champion.slices.map(({ by, value, logLoss }) =>
         sliceNotHurt(`${by} ${value} compared with live version ${champion.version}`, logLoss),
       ),

@@ -1,6 +1,6 @@
 import type { Interval } from '#ml';
-import type { ChampionComparison } from '../model-quality/compare-champion.js';
-import type { OutOfTimeReport } from '../training/churn-report.js';
+import type { ChampionDto } from '../model-quality/champion.dto.js';
+import type { OutOfTimeDto } from '../training/later-days.dto.js';
 
 /** `open`: the users are too few to decide. */
 export type Verdict = 'passed' | 'failed' | 'open';
@@ -16,7 +16,7 @@ export interface GateContext {
   /** The live version at publication; null when there is none. */
   readonly liveVersion: number | null;
   /** The version that was live after training, compared with the new one; null when none was. */
-  readonly champion: ChampionComparison | null;
+  readonly champion: ChampionDto | null;
   /** Days after the live version from which a wider margin is enough. */
   readonly patienceDays: number;
   /** ROC AUC that no model can beat, where the generator of the logs knows it for this definition of churn. */
@@ -24,7 +24,7 @@ export interface GateContext {
   /** Why labels of the newest snapshot are not known for certain; null where they are. */
   readonly missingLabels: string | null;
   /** The same recipe on later days; null where that was not asked. */
-  readonly outOfTime: OutOfTimeReport | null;
+  readonly outOfTime: OutOfTimeDto | null;
 }
 
 export function verdictOf(passed: boolean): Verdict {

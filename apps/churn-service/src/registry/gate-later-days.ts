@@ -1,5 +1,5 @@
 import { nonInferiority } from '#ml';
-import type { OutOfTimeReport } from '../training/churn-report.js';
+import type { OutOfTimeDto } from '../training/later-days.dto.js';
 import { four, gainText, verdictOf } from './gate-check.js';
 import type { GateCheck } from './gate-check.js';
 
@@ -16,9 +16,9 @@ const FEWEST_FOR_CALIBRATION = 1_000;
  * The same recipe, learned one label window earlier, still ranks and is still calibrated on the newest
  * labels; none where it was not measured.
  */
-export function laterDaysChecks(outOfTime: OutOfTimeReport | null): GateCheck[] {
-  if (outOfTime === null || outOfTime.notMeasuredBecause !== null) return [];
-  const { model, gainOverRecency } = outOfTime;
+export function laterDaysChecks(outOfTime: OutOfTimeDto | null): GateCheck[] {
+  const { model = null, gainOverRecency = null } = outOfTime ?? {};
+  if (model === null || gainOverRecency === null) return [];
   const { slope, ece, eceNull } = model.calibration;
   const most = eceNull.percentile95 + CALIBRATION_MARGIN;
   const right = ece <= most && slope >= SLOPES.lowest && slope <= SLOPES.highest;

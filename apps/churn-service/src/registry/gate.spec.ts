@@ -1,10 +1,10 @@
 import type { Interval } from '#ml';
-import type { ChurnEvaluation } from '../training/churn-report.js';
-import type { ProbabilityMetrics } from '../model-quality/metrics.js';
+import type { ChurnEvaluationDto } from '../training/churn-report.dto.js';
+import type { ProbabilityMetricsDto } from '../model-quality/metrics.dto.js';
 import { decideGate } from './gate.js';
 
 const metrics = (rocAuc: number, logLoss: number, users = 1000) =>
-  ({ users, churnRate: 0.62, rocAuc, logLoss }) as ProbabilityMetrics;
+  ({ users, churnRate: 0.62, rocAuc, logLoss }) as ProbabilityMetricsDto;
 const interval = (value: number, half = 0.01): Interval => ({
   value,
   low: value - half,
@@ -27,8 +27,8 @@ const same = {
   slices: [],
 };
 
-const both = (of: ProbabilityMetrics) => ({ train: of, test: of });
-const evaluation = (model: ProbabilityMetrics, change: Partial<ChurnEvaluation> = {}) =>
+const both = (of: ProbabilityMetricsDto) => ({ train: of, test: of });
+const evaluation = (model: ProbabilityMetricsDto, change: Partial<ChurnEvaluationDto> = {}) =>
   ({
     metrics: both(model),
     intervals: { rocAuc: interval(model.rocAuc) },
@@ -37,8 +37,8 @@ const evaluation = (model: ProbabilityMetrics, change: Partial<ChurnEvaluation> 
     gainOverRecency: { rocAuc: interval(model.rocAuc - 0.87), logLoss: interval(0.42 - model.logLoss, 0.02) },
     slices: [],
     ...change,
-  }) as unknown as ChurnEvaluation;
-const decide = (of: ChurnEvaluation, context = {}) =>
+  }) as unknown as ChurnEvaluationDto;
+const decide = (of: ChurnEvaluationDto, context = {}) =>
   decideGate(of, {
     liveVersion: null,
     champion: null,
@@ -48,7 +48,7 @@ const decide = (of: ChurnEvaluation, context = {}) =>
     outOfTime: null,
     ...context,
   });
-const failures = (of: ChurnEvaluation, context = {}) =>
+const failures = (of: ChurnEvaluationDto, context = {}) =>
   decide(of, context).reasons.filter((reason) => reason.startsWith('Failed'));
 
 describe('decideGate', () => {
@@ -111,7 +111,7 @@ describe('decideGate', () => {
 
   it('refuses probabilities that cannot be believed', () => {
     const calibration = { ece: 0.07, eceNull: { mean: 0.02, percentile95: 0.03 } };
-    expect(failures(evaluation(metrics(0.9, 0.38), { calibration } as Partial<ChurnEvaluation>))).toEqual([
+    expect(failures(evaluation(metrics(0.9, 0.38), { calibration } as Partial<ChurnEvaluationDto>))).toEqual([
       expect.stringContaining('calibration error 0.0700, at most 0.0500'),
     ]);
   });
@@ -209,7 +209,7 @@ describe('decideGate', () => {
       ]);
       const slices = [{ ...slice, gainOverRecency: interval(-0.06, 0.03) }];
       expect(
-        failures(evaluation(metrics(0.9, 0.38), { slices } as unknown as Partial<ChurnEvaluation>)),
+        failures(evaluation(metrics(0.9, 0.38), { slices } as unknown as Partial<ChurnEvaluationDto>)),
       ).toEqual([expect.stringContaining('log loss of device ip compared with recency alone')]);
     });
 

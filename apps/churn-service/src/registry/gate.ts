@@ -1,7 +1,7 @@
 import type { GateDecision } from '#common';
 import type { Interval } from '#ml';
-import type { ChurnEvaluation } from '../training/churn-report.js';
-import type { ProbabilityMetrics } from '../model-quality/metrics.js';
+import type { ChurnEvaluationDto } from '../training/churn-report.dto.js';
+import type { ProbabilityMetricsDto } from '../model-quality/metrics.dto.js';
 import { championChecks } from './gate-champion.js';
 import { four, verdictOf } from './gate-check.js';
 import type { GateCheck, GateContext } from './gate-check.js';
@@ -24,7 +24,7 @@ const CALIBRATION_MARGIN = 0.02;
  * known, the live version stays, until the undecided one is promoted by hand; elsewhere too few users are
  * nothing against it.
  */
-export function decideGate(evaluation: ChurnEvaluation, context: GateContext): GateDecision {
+export function decideGate(evaluation: ChurnEvaluationDto, context: GateContext): GateDecision {
   const checks = [
     aboveChance(evaluation.metrics.test),
     ...aboveRecency(evaluation),
@@ -56,7 +56,7 @@ const PREFIXES = { passed: 'Passed', failed: 'Failed', open: 'Undecided' };
  * Three standard errors above 0.5 for scores that know nothing (Mann and Whitney 1947: variance (n + 1) / (12
  * n1 n0)).
  */
-function aboveChance({ rocAuc, users, churnRate }: ProbabilityMetrics): GateCheck {
+function aboveChance({ rocAuc, users, churnRate }: ProbabilityMetricsDto): GateCheck {
   const churned = users * churnRate;
   const error = Math.sqrt((users + 1) / (12 * churned * (users - churned)));
   const byChance = 0.5 + STANDARD_ERRORS_ABOVE_CHANCE * error;
@@ -70,7 +70,7 @@ function aboveChance({ rocAuc, users, churnRate }: ProbabilityMetrics): GateChec
  * Recency is a good rule, and among few users it wins by chance: there, a loss counts only when the interval
  * of paired draws speaks against the model.
  */
-function aboveRecency({ metrics: { test }, baselines, gainOverRecency }: ChurnEvaluation): GateCheck[] {
+function aboveRecency({ metrics: { test }, baselines, gainOverRecency }: ChurnEvaluationDto): GateCheck[] {
   const recency = baselines.recency.test;
   const check = (won: boolean, what: string, { low, high }: Interval): GateCheck => {
     if (won || test.users >= FEWEST_FOR_A_VERDICT || !(high > 0)) return { verdict: verdictOf(won), what };
@@ -92,7 +92,7 @@ function aboveRecency({ metrics: { test }, baselines, gainOverRecency }: ChurnEv
 }
 
 function notTooGood(
-  { metrics: { test }, intervals }: ChurnEvaluation,
+  { metrics: { test }, intervals }: ChurnEvaluationDto,
   { bestReachableAuc }: GateContext,
 ): GateCheck[] {
   const believable: GateCheck = {
@@ -115,7 +115,7 @@ function notTooGood(
   ];
 }
 
-function calibrated({ calibration: { ece, eceNull } }: ChurnEvaluation): GateCheck {
+function calibrated({ calibration: { ece, eceNull } }: ChurnEvaluationDto): GateCheck {
   const most = eceNull.percentile95 + CALIBRATION_MARGIN;
   return {
     verdict: verdictOf(ece <= most),

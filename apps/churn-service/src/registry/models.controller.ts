@@ -10,7 +10,7 @@ import {
 import type { ModelVersion } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { ChurnReportDto } from './churn-report.dto.js';
+import type { ChurnReportDto } from '../training/churn-report.dto.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { ChurnModelDto, ChurnModelsDto } from './churn-model.dto.js';
 

@@ -1,12 +1,12 @@
 import { daysBetween } from '#common/calendar';
 import { ModelRegistry } from '#common';
 import { Injectable } from '@nestjs/common';
+import type { ChampionDto } from '../model-quality/champion.dto.js';
 import { questionOf } from '../dataset/churn-definition.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import type { NewestSnapshot } from '../dataset/labelled-snapshots.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
 import { NOT_COMPARED } from '../model-quality/compare-champion.js';
-import type { ChampionComparison } from '../model-quality/compare-champion.js';
 import type { Draws } from '../model-quality/metrics.js';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
@@ -32,7 +32,7 @@ export class ChampionChallenge {
     newest: NewestSnapshot,
     challenger: Challenger,
     { draws, signal }: { readonly draws: Draws; readonly signal: AbortSignal },
-  ): Promise<ChampionComparison | null> {
+  ): Promise<ChampionDto | null> {
     const live = await this.registry.live(CHURN_MODEL);
     if (live === null) return null;
     const { version } = live;
@@ -68,9 +68,6 @@ export class ChampionChallenge {
   }
 }
 
-function unusable(
-  of: Pick<ChampionComparison, 'version' | 'ageDays'>,
-  notComparedBecause: string,
-): ChampionComparison {
+function unusable(of: Pick<ChampionDto, 'version' | 'ageDays'>, notComparedBecause: string): ChampionDto {
   return { ...of, ...NOT_COMPARED, usable: false, notComparedBecause };
 }

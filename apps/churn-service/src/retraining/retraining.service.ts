@@ -2,7 +2,8 @@ import { JobInputDto, JobsService, LiveModel, ModelRegistry, SETTINGS } from '#c
 import type { JobContext, ModelVersion } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import type { ChurnReport } from '../training/churn-report.js';
+import type { ChurnReportDto } from '../training/churn-report.dto.js';
+import type { LoadedDaysDto } from '../dataset/windows.dto.js';
 import { decideGate } from '../registry/gate.js';
 import { bestReachableFor } from '../dataset/best-reachable.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
@@ -17,7 +18,6 @@ import { PopulationScoring } from '../scores/population-scoring.js';
 import type { ChurnSettings } from '../settings.js';
 import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import type { LoadedDays } from '../dataset/snapshots.repository.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
 import { historyFrom } from '../dataset/windows.js';
 import { ModelTrainer } from '../training/model-trainer.js';
@@ -31,7 +31,7 @@ import { trainingProgress } from './training-progress.js';
 
 export const RETRAIN = 'churn.retrain';
 
-function bestReachableAuc({ bestReachable }: ChurnReport): number | null {
+function bestReachableAuc({ bestReachable }: ChurnReportDto): number | null {
   const auc = bestReachable?.['auc'];
   return typeof auc === 'number' ? auc : null;
 }
@@ -118,7 +118,7 @@ export class RetrainingService implements OnModuleInit {
     ];
     for (const warning of warnings) this.logger.warn(warning);
     const origin = await this.snapshots.origin();
-    const report: ChurnReport = {
+    const report: ChurnReportDto = {
       ...trained.evaluation,
       synthetic: origin.synthetic,
       bestReachable: bestReachableFor(origin.bestReachable, { ...windows, ...definition }),
@@ -160,7 +160,7 @@ export class RetrainingService implements OnModuleInit {
 
   private async publish(
     { artefact, evaluation }: TrainedChurnModel,
-    report: ChurnReport,
+    report: ChurnReportDto,
     {
       catalogueHash,
       search,
@@ -209,7 +209,7 @@ export class RetrainingService implements OnModuleInit {
   private async scoreEverybody(
     version: ModelVersion,
     { artefact }: TrainedChurnModel,
-    { scoredSnapshot, loadedDays }: { scoredSnapshot: string; loadedDays: LoadedDays },
+    { scoredSnapshot, loadedDays }: { scoredSnapshot: string; loadedDays: LoadedDaysDto },
     context: JobContext,
   ): Promise<number> {
     if (version.state !== 'refused') {

@@ -1,11 +1,11 @@
 import { LiveModel, ModelRegistry } from '#common';
 import type { ProbabilityInterval } from '#ml';
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { ReasonDto } from '../model/reason.dto.js';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import type { ChurnScore } from './churn-score.js';
 import { ChurnModel } from '../model/churn-model.js';
-import type { Reason } from '../model/reasons.js';
 import { ScoringThreads } from './scoring-threads.js';
 
 /** The version that made a score. */
@@ -17,7 +17,7 @@ export interface MadeBy {
 /** What is found out about a score on request. */
 export interface ExplainedScore {
   /** Largest effect first; none where the version that made the score has been retired. */
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly ReasonDto[];
   /** Bounds of the probability; null likewise. */
   readonly interval: ProbabilityInterval | null;
 }

@@ -1,6 +1,6 @@
 import { ModelVersion } from '#common';
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import type { Outcome } from '../model-quality/measure-outcome.js';
+import type { OutcomeDto } from '../model-quality/outcome.dto.js';
 
 /**
  * What one version said of everybody at one snapshot date, and later what came of it. The scores themselves
@@ -30,7 +30,7 @@ export class StoredScoreSet {
   quantiles: number[];
 
   @Column('jsonb', { nullable: true })
-  outcome: Outcome | null;
+  outcome: OutcomeDto | null;
 
   /** Mark of the loads of the label window that the outcome had seen. */
   @Column('text', { nullable: true })

@@ -1,8 +1,8 @@
 import { compiledFile, WorkerThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import type { ReasonDto } from '../model/reason.dto.js';
 import type { ChurnModel } from '../model/churn-model.js';
-import type { Reason } from '../model/reasons.js';
 import type { ScoringWork } from './scoring.worker.js';
 
 const WORKER = compiledFile('./scoring.worker.js', import.meta.url);
@@ -77,12 +77,12 @@ export class ScoringThreads implements OnApplicationShutdown {
   private idle: NodeJS.Timeout | undefined;
 
   /** Reasons of each user, in a thread that stays a while for the next ones. */
-  async reasons(by: VersionedModel, values: Float32Array): Promise<Reason[][]> {
+  async reasons(by: VersionedModel, values: Float32Array): Promise<ReasonDto[][]> {
     clearTimeout(this.idle);
     if (this.explaining?.hasEnded !== false) this.explaining = new ModelThread();
     this.open++;
     try {
-      return await this.explaining.ask<Reason[][]>(by, values, 'reasons');
+      return await this.explaining.ask<ReasonDto[][]>(by, values, 'reasons');
     } finally {
       this.open--;
       if (this.open === 0) this.idle = setTimeout(() => void this.endExplaining(), IDLE_MS).unref();

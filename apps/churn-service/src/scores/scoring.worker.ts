@@ -1,6 +1,6 @@
+import type { ReasonDto } from '../model/reason.dto.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
-import type { Reason } from '../model/reasons.js';
 
 /** Users to score or to explain, in a thread of its own. */
 export interface ScoringWork {
@@ -14,7 +14,12 @@ export interface ScoringWork {
 
 let newest: { readonly versionId: number; readonly model: ChurnModel } | null = null;
 
-export default function work({ versionId, artefact, values, want }: ScoringWork): Float64Array | Reason[][] {
+export default function work({
+  versionId,
+  artefact,
+  values,
+  want,
+}: ScoringWork): Float64Array | ReasonDto[][] {
   if (artefact !== null) newest = { versionId, model: new ChurnModel(artefact) };
   if (newest?.versionId !== versionId)
     throw new Error(`The model of version ${versionId} could not be read.`);

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { ModelParameters } from '../training/model-parameters.js';
+import type { ModelParametersDto } from '../training/searched-model.dto.js';
 import type { ModelSearchOutcome } from '../training/search-model-parameters.js';
 import type { UserSplit } from '../model/churn-artefact.js';
 
@@ -25,10 +25,10 @@ export class ChurnParameterSearch {
   split: UserSplit & { readonly question: string };
 
   @Column('jsonb')
-  start: ModelParameters;
+  start: ModelParametersDto;
 
   @Column('jsonb')
-  best: ModelParameters;
+  best: ModelParametersDto;
 
   @Column('jsonb')
   report: Omit<ModelSearchOutcome, 'best'>;

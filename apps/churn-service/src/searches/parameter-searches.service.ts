@@ -3,6 +3,7 @@ import type { JobContext, JobDto, NumberedPageQuery } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import type { ModelParametersDto } from '../training/searched-model.dto.js';
 import { definitionOf, questionOf, withHistory } from '../dataset/churn-definition.js';
 import { LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
@@ -11,7 +12,6 @@ import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { windowsOf } from '../dataset/windows.js';
 import { splitOf } from '../training/evaluated-artefact.js';
 import { DEFAULT_PARAMETERS } from '../training/model-parameters.js';
-import type { ModelParameters } from '../training/model-parameters.js';
 import type {
   ModelSearchOutcome,
   SearchLimits,
@@ -77,7 +77,7 @@ export class ParameterSearchesService implements OnModuleInit {
   }
 
   /** What the next retrain follows: the newest accepted search of the same test users and question, else the defaults. */
-  async parameters(): Promise<{ parameters: ModelParameters; search: number | null }> {
+  async parameters(): Promise<{ parameters: ModelParametersDto; search: number | null }> {
     const search = await this.searches.accepted({
       ...splitOf(choicesOf(this.settings)),
       question: questionOf(definitionOf(this.settings)),
@@ -136,7 +136,7 @@ export class ParameterSearchesService implements OnModuleInit {
    * after them. Where the logs hold no such snapshot the newest itself, since no later days are evaluated
    * then. Test users are among them: the thread leaves them out.
    */
-  private async read(parameters: ModelParameters, signal: AbortSignal): Promise<ChurnTrainingData> {
+  private async read(parameters: ModelParametersDto, signal: AbortSignal): Promise<ChurnTrainingData> {
     const asked = definitionOf(this.settings);
     const choices = choicesOf(this.settings, parameters);
     const loadedDays = await this.snapshots.loadedDays();

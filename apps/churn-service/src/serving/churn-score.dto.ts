@@ -8,15 +8,13 @@ import {
   ObjectField,
   ObjectsField,
   ShareField,
-  TextField,
   ValuesField,
 } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
-import { FEATURE_FAMILIES } from '../dataset/feature.js';
-import type { FeatureFamily } from '../dataset/feature.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
+import { ReasonDto } from '../model/reason.dto.js';
 import { FreshnessDto } from './freshness.dto.js';
 import { HorizonsDto } from './horizons.dto.js';
 
@@ -26,46 +24,6 @@ export class BandCutsDto {
 
   @ShareField('Probability from which the band is high', { example: 0.7 })
   highFrom: number;
-}
-
-export class ReasonDto {
-  @EnumField(
-    'What it is about; quantities of one family mostly move together and are one reason',
-    FEATURE_FAMILIES,
-    { example: 'presence' },
-  )
-  family: FeatureFamily;
-
-  @TextField('Quantity of the family that stands out for this user, as the model reads it', {
-    example: 'days_from_last_event',
-  })
-  feature: string;
-
-  @NumberField('Its value; null is never within the feature window, or not known', {
-    nullable: true,
-    example: 12,
-  })
-  value: number | null;
-
-  @NumberField('Typical value among the users the model learned from; null where there is none', {
-    nullable: true,
-    example: 7.31,
-  })
-  reference: number | null;
-
-  @NumberField(
-    'Change of the log-odds of the probability by the whole family: with all others and a base they add up to it',
-    { example: 0.62 },
-  )
-  contribution: number;
-
-  @EnumField('Which way it moves the risk', ['raises', 'lowers'], { example: 'raises' })
-  direction: 'raises' | 'lowers';
-
-  @TextField('The same in words', {
-    example: 'Last event 12 days before the snapshot date (typical: 7.3), which raises the risk.',
-  })
-  sentence: string;
 }
 
 class ProbabilityIntervalDto {
@@ -119,7 +77,7 @@ export class ChurnScoreDto {
   @ValuesField('Kinds of event that count as activity in those days', EVENT_KINDS, {
     example: ['play', 'download', 'search'],
   })
-  activityKinds: EventKind[];
+  activityKinds: readonly EventKind[];
 
   @DayField('Snapshot date the model learned from', { example: '2017-04-28' })
   trainedOnSnapshot: string;
@@ -160,5 +118,5 @@ export class ChurnScoreDto {
     () => ReasonDto,
     'What moves this user most, largest effect first; none where the version that made the score is retired',
   )
-  reasons: ReasonDto[];
+  reasons: readonly ReasonDto[];
 }

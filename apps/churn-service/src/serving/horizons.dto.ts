@@ -1,5 +1,5 @@
 import { IntegerField, ObjectsField, ShareField, ValuesField } from '#common';
-import { HorizonNotOfferedDto } from '../registry/later-days.dto.js';
+import { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
 
 class SilentThroughDto {
   @IntegerField('Days after the snapshot date', { minimum: 1, example: 30 })
@@ -14,11 +14,11 @@ export class HorizonsDto {
     () => SilentThroughDto,
     'Those asked for, ascending. The probability never rises, and at `horizonDays` it is `probability` of the score',
   )
-  silent: SilentThroughDto[];
+  silent: readonly SilentThroughDto[];
 
   @ValuesField('Horizons that can be asked for', 'integer', { example: [7, 14, 30] })
-  offered: number[];
+  offered: readonly number[];
 
   @ObjectsField(() => HorizonNotOfferedDto, 'Those that cannot, and why')
-  notOffered: HorizonNotOfferedDto[];
+  notOffered: readonly HorizonNotOfferedDto[];
 }

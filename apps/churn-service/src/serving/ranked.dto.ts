@@ -14,7 +14,8 @@ import {
 } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
-import { BandCutsDto, ReasonDto } from './churn-score.dto.js';
+import { ReasonDto } from '../model/reason.dto.js';
+import { BandCutsDto } from './churn-score.dto.js';
 import { FreshnessDto } from './freshness.dto.js';
 import { AsOfQuery } from './score-request.dto.js';
 
@@ -78,7 +79,7 @@ export class RankedUserDto {
     () => ReasonDto,
     'What moves this user most, largest effect first; none where the version that made the score is retired',
   )
-  reasons: ReasonDto[];
+  reasons: readonly ReasonDto[];
 }
 
 export class RankedUsersDto extends CursorPageDto {
@@ -107,5 +108,5 @@ export class RankedUsersDto extends CursorPageDto {
   synthetic: boolean;
 
   @ObjectsField(() => RankedUserDto, 'Highest probability first, then by user id')
-  users: RankedUserDto[];
+  users: readonly RankedUserDto[];
 }

@@ -1,10 +1,11 @@
 import { addDays } from '#common/calendar';
 import { compiledFile, runInThread } from '#common/threads';
 import { splitByUser } from '#ml';
+import type { ChampionDto } from '../model-quality/champion.dto.js';
+import type { Compared } from '../model-quality/compare-champion.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import { NOT_COMPARED } from '../model-quality/compare-champion.js';
-import type { ChampionComparison, Compared } from '../model-quality/compare-champion.js';
 import type { Draws } from '../model-quality/metrics.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
 import type { ChallengeTask } from './challenge-champion.worker.js';
@@ -35,7 +36,7 @@ export async function challengeChampion(
   { trained, past }: Challenger,
   champion: Champion,
   { draws, signal }: { readonly draws: Draws; readonly signal: AbortSignal },
-): Promise<Pick<ChampionComparison, 'notComparedBecause'> & (Compared | typeof NOT_COMPARED)> {
+): Promise<Pick<ChampionDto, 'notComparedBecause'> & Compared> {
   const { artefact } = champion;
   const isLater = past !== null && addDays(artefact.snapshotDate, artefact.labelDays) <= snapshotDate;
   const splits = isLater ? [] : [trained.split, artefact.split];

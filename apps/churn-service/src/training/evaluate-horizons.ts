@@ -1,10 +1,10 @@
 import { takeRows } from '#ml';
+import type { HorizonReportDto, HorizonsReportDto } from './later-days.dto.js';
 import { silentThrough } from '../dataset/follow-up.js';
 import { recencyRule } from '../model-quality/baselines.js';
 import { HorizonModel } from '../model/horizon-model.js';
 import { baselineSide } from './baseline-side.js';
 import type { ChosenModel } from './choose.js';
-import type { HorizonReport, HorizonsReport } from './churn-report.js';
 import { evaluateLaterDays } from './evaluate-later-days.js';
 import { observedThrough } from './observed-rows.js';
 import { labelsOf, taken } from './taken-rows.js';
@@ -17,7 +17,7 @@ import type { TrainingTask } from './prepare.js';
 export function evaluateHorizons(
   task: TrainingTask,
   { chosen, horizons }: Pick<ChosenModel, 'chosen' | 'horizons'>,
-): HorizonsReport {
+): HorizonsReportDto {
   const { data, sides, x } = task;
   const model = new HorizonModel(horizons, data.labelDays);
   const { ends, notOffered } = horizons;
@@ -28,7 +28,7 @@ export function evaluateHorizons(
     known.set(snapshotDate, silence);
     return silence;
   };
-  const reports = ends.map((days, k): HorizonReport => {
+  const reports = ends.map((days, k): HorizonReportDto => {
     // All test users of a snapshot, or none, are followed through these days.
     const { snapshotDate, rows } = newestFollowed(task, days);
     const silence = silenceOf(snapshotDate, rows);

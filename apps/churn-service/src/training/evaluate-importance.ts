@@ -1,6 +1,6 @@
 import { decodeClassifier, takeRows } from '#ml';
+import type { CoefficientDto, ImportanceDto } from '../model-quality/importance.dto.js';
 import { permutationOf } from '../model-quality/importance.js';
-import type { Coefficient, Importance } from '../model-quality/importance.js';
 import type { CalibratedModel } from './calibrate.js';
 import type { FittedModel } from './fit.js';
 import { labelsOf } from './taken-rows.js';
@@ -11,7 +11,7 @@ export function importanceOf(
   task: TrainingTask,
   models: readonly CalibratedModel[],
   chosen: CalibratedModel,
-): Importance {
+): ImportanceDto {
   const { data, encoding, x, sides } = task;
   const classifier = decodeClassifier(chosen.fitted.bytes);
   const logistic = models.find(({ fitted }) => fitted.weights !== null);
@@ -26,10 +26,10 @@ export function importanceOf(
   };
 }
 
-function coefficientsOf({ encoding }: TrainingTask, { weights }: FittedModel): Coefficient[] {
+function coefficientsOf({ encoding }: TrainingTask, { weights }: FittedModel): CoefficientDto[] {
   const { model, standardised } = weights!;
   return encoding.columns
-    .map(({ name, quantity }, j): Coefficient => ({
+    .map(({ name, quantity }, j): CoefficientDto => ({
       column: name,
       feature: encoding.quantities[quantity]!.name,
       standardised: standardised[j]!,

@@ -1,8 +1,9 @@
 import { calibrationReport } from '#ml';
+import type { LaterDaysDto, ModelOnLaterDaysDto } from './later-days.dto.js';
+import type { GainDto } from '../model-quality/metrics.dto.js';
+import type { Draws } from '../model-quality/metrics.js';
 import type { Prediction } from '../model-quality/baselines.js';
-import type { LaterDays, ModelOnLaterDays } from './churn-report.js';
 import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals } from '../model-quality/metrics.js';
-import type { Draws, Gain } from '../model-quality/metrics.js';
 
 /** Probabilities of a model and of recency for the same users, and what happened. */
 interface Predictions {
@@ -12,9 +13,9 @@ interface Predictions {
 }
 
 export interface EvaluatedLaterDays {
-  readonly model: ModelOnLaterDays;
-  readonly recency: LaterDays;
-  readonly gainOverRecency: Gain;
+  readonly model: ModelOnLaterDaysDto;
+  readonly recency: LaterDaysDto;
+  readonly gainOverRecency: GainDto;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { calibrationReport, expectedCalibrationError, logLoss } from '#ml';
+import type { CalibrationDto, ModelReportDto } from './model-report.dto.js';
 import { bestF1Threshold } from '../model-quality/best-threshold.js';
-import type { CalibrationSummary, ModelReport } from './churn-report.js';
 import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals } from '../model-quality/metrics.js';
 import type { DrawnMeasures } from '../model-quality/metrics.js';
 import type { CalibratedModel } from './calibrate.js';
@@ -12,7 +12,7 @@ export function reportModel(
   { data, sides }: TrainingTask,
   model: CalibratedModel,
   { chosen, recency }: { chosen: boolean; recency: DrawnMeasures },
-): ModelReport {
+): ModelReportDto {
   const on = (rows: Int32Array, values = model.probabilities) => ({
     probabilities: taken(values, rows),
     labels: labelsOf(data, rows),
@@ -43,7 +43,7 @@ function calibrationSummary(
   { probabilities, labels }: { probabilities: Float64Array; labels: Uint8Array },
   before: Float64Array,
   { users, seed }: { users: number; seed: number },
-): CalibrationSummary {
+): CalibrationDto {
   return {
     method: calibrator.method,
     because,

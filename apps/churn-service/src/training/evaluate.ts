@@ -1,3 +1,4 @@
+import type { ChurnEvaluationDto } from './churn-report.dto.js';
 import { evaluateBaselines, recencyRule } from '../model-quality/baselines.js';
 import { churnCurves } from '../model-quality/curves.js';
 import { divideUsers } from '../model-quality/divide-users.js';
@@ -7,7 +8,6 @@ import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';
 import { splitOf } from './evaluated-artefact.js';
 import type { ChosenModel } from './choose.js';
-import type { ChurnEvaluation } from './churn-report.js';
 import { evaluateHorizons } from './evaluate-horizons.js';
 import { explainTestUsers } from './explain-users.js';
 import { importanceOf } from './evaluate-importance.js';
@@ -20,7 +20,7 @@ export function evaluateModels(
   task: TrainingTask,
   { models, chosen, because, horizons }: ChosenModel,
   artefact: ChurnArtefact,
-): ChurnEvaluation {
+): ChurnEvaluationDto {
   const { data, catalogue, sides } = task;
   const baselineSides = {
     train: baselineSide(catalogue, data, sides.train),
@@ -63,7 +63,7 @@ export function evaluateModels(
   };
 }
 
-function splitReport({ data, sides }: TrainingTask): ChurnEvaluation['split'] {
+function splitReport({ data, sides }: TrainingTask): ChurnEvaluationDto['split'] {
   return {
     by: 'user',
     outOfTime: false,

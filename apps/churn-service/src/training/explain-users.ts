@@ -1,6 +1,6 @@
 import { SeededRandom } from '#ml';
+import type { EffectsDto } from '../model-quality/insight.dto.js';
 import { summariseEffects } from '../model-quality/effects.js';
-import type { Effects } from '../model-quality/effects.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
 import type { TrainingTask } from './prepare.js';
@@ -12,7 +12,7 @@ const MOST_USERS = 400;
 export function explainTestUsers(
   { data, catalogue, encoding, sides }: TrainingTask,
   artefact: ChurnArtefact,
-): Effects {
+): EffectsDto {
   const model = new ChurnModel(artefact, 'evaluated');
   const width = catalogue.features.length;
   const explained = drawn(sides.test, data.seed).map((row) => {

@@ -8,11 +8,12 @@ import {
   TreeClassifier,
 } from '#ml';
 import type { BoostingOptions, HazardRows } from '#ml';
+import type { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
+import type { HorizonsOfModel } from '../model/horizon-model.js';
 import { LONGEST_HORIZON, silentThrough } from '../dataset/follow-up.js';
 import { fitCalibrator } from '../model/calibrator.js';
 import type { Calibrator } from '../model/calibrator.js';
 import { withInterval } from '../model/horizon-model.js';
-import type { HorizonNotOffered, HorizonsOfModel } from '../model/horizon-model.js';
 import { boostingSettings } from './model-settings.js';
 import { observedDaysOf, observedThrough } from './observed-rows.js';
 import type { TrainingTask } from './prepare.js';
@@ -30,7 +31,7 @@ export function horizonsOf(labelDays: number): number[] {
 }
 
 /** What is said of the label window alone. */
-function labelWindowOnly(labelDays: number, notOffered: readonly HorizonNotOffered[]): HorizonsOfModel {
+function labelWindowOnly(labelDays: number, notOffered: readonly HorizonNotOfferedDto[]): HorizonsOfModel {
   return { ends: [labelDays], notOffered, calibrators: [], classifier: new Uint8Array(0) };
 }
 
@@ -94,9 +95,9 @@ function boostHazard(
 }
 
 /** Horizons that enough users were followed through, on every side, and why not the others. */
-function offered({ data, sides }: TrainingTask): { ends: number[]; notOffered: HorizonNotOffered[] } {
+function offered({ data, sides }: TrainingTask): { ends: number[]; notOffered: HorizonNotOfferedDto[] } {
   const ends: number[] = [];
-  const notOffered: HorizonNotOffered[] = [];
+  const notOffered: HorizonNotOfferedDto[] = [];
   const longest = Math.max(...data.snapshots.map(({ observedDays }) => observedDays));
   for (const days of data.horizons) {
     const short = [sides.train, sides.testOfAll].some((rows) => {
@@ -124,8 +125,8 @@ function offered({ data, sides }: TrainingTask): { ends: number[]; notOffered: H
 function withoutHazard(
   { data }: TrainingTask,
   ends: readonly number[],
-  notOffered: readonly HorizonNotOffered[],
-): HorizonNotOffered[] {
+  notOffered: readonly HorizonNotOfferedDto[],
+): HorizonNotOfferedDto[] {
   const because = `the ${data.labelDays} days of the label window, which it would be joined to, are not observed whole or hold too few users`;
   return [
     ...notOffered.filter(({ days }) => days !== data.labelDays),

@@ -8,7 +8,7 @@ import {
   trainForest,
 } from '#ml';
 import type { BoostingOptions, ClassifierKind, LogisticFit } from '#ml';
-import type { FitReport } from './churn-report.js';
+import type { FitDto } from './model-report.dto.js';
 import { boostingSettings, forestSettings } from './model-settings.js';
 import { labelsOf } from './taken-rows.js';
 import type { TrainingTask } from './prepare.js';
@@ -18,7 +18,7 @@ export interface FittedModel {
   readonly kind: ClassifierKind;
   /** As `decodeClassifier` reads it. */
   readonly bytes: Uint8Array;
-  readonly report: FitReport;
+  readonly report: FitDto;
   /** Of the logistic regression, otherwise null. */
   readonly weights: Pick<LogisticFit, 'model' | 'standardised'> | null;
 }

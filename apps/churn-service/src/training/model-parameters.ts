@@ -1,21 +1,5 @@
 import type { ClassifierKind } from '#ml';
-
-/** What a search may change about how models are fitted. */
-export interface ModelParameters {
-  /** Pull of the logistic regression's weights towards 0. */
-  readonly shrinkage: number;
-  /** Share of the training users that a leaf of the forest has at least. */
-  readonly forestLeafShare: number;
-  /** Of boosting; leaves a tree. */
-  readonly maxLeaves: number;
-  /** Users a leaf of boosting has at least. */
-  readonly minLeafRows: number;
-  /** Penalty on squared leaf values. */
-  readonly l2: number;
-  /** Share of the columns drawn for each tree. */
-  readonly columnShare: number;
-  readonly learningRate: number;
-}
+import type { ModelParametersDto } from './searched-model.dto.js';
 
 /**
  * Mean test log loss of the logistic regression on generated users with a shrinkage of 16, 40, 100, 200, 400:
@@ -23,7 +7,7 @@ export interface ModelParameters {
  * over four splits of 20,000. Leaves of the forest grow with the users, so that a forest of any population
  * explains one user in about a millisecond; explaining takes 0.1 ms a hundred trees of boosting.
  */
-export const DEFAULT_PARAMETERS: ModelParameters = {
+export const DEFAULT_PARAMETERS: ModelParametersDto = {
   shrinkage: 100,
   forestLeafShare: 1 / 150,
   maxLeaves: 8,
@@ -34,7 +18,7 @@ export const DEFAULT_PARAMETERS: ModelParameters = {
 };
 
 /** Those that matter to one kind of model. */
-export const PARAMETERS_OF: Record<ClassifierKind, readonly (keyof ModelParameters)[]> = {
+export const PARAMETERS_OF: Record<ClassifierKind, readonly (keyof ModelParametersDto)[]> = {
   'logistic-regression': ['shrinkage'],
   'random-forest': ['forestLeafShare'],
   'gradient-boosting': ['maxLeaves', 'minLeafRows', 'l2', 'columnShare', 'learningRate'],

@@ -1,5 +1,5 @@
 import type { BoostingOptions, ForestOptions } from '#ml';
-import type { ModelParameters } from './model-parameters.js';
+import type { ModelParametersDto } from './searched-model.dto.js';
 
 /**
  * Rows that one tree is grown from at most, drawn anew for each. More hardly change a tree of a few leaves,
@@ -9,7 +9,7 @@ const MOST_ROWS_A_TREE = 60_000;
 
 /** Boosting: small trees, slowly, until the users it stops on say so. @param rows that it grows from */
 export function boostingSettings(
-  { learningRate, maxLeaves, minLeafRows, l2, columnShare }: ModelParameters,
+  { learningRate, maxLeaves, minLeafRows, l2, columnShare }: ModelParametersDto,
   rows: number,
   seed: number,
 ): Partial<BoostingOptions> {
@@ -19,7 +19,7 @@ export function boostingSettings(
 
 /** @param rows that it grows from */
 export function forestSettings(
-  { forestLeafShare }: ModelParameters,
+  { forestLeafShare }: ModelParametersDto,
   rows: number,
   seed: number,
 ): Partial<ForestOptions> {

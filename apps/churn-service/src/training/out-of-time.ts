@@ -1,9 +1,10 @@
 import type { ClassifierKind } from '#ml';
+import type { OmittedSnapshotDto } from '../dataset/windows.dto.js';
+import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
+import type { OutOfTimeDto } from './later-days.dto.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import type { LabelledSnapshot, OmittedSnapshot } from '../dataset/labelled-snapshots.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import type { OutOfTimeReport } from './churn-report.js';
 import { trainPast } from './model-trainer.js';
 import { originOf } from './origins.js';
 import type { TrainingChoices } from './prepare.js';
@@ -14,14 +15,14 @@ import { UnfittableError } from './unfittable-error.js';
 interface OutOfTimeContext {
   /** Oldest day of which anything is loaded. */
   readonly firstDay: string | null;
-  readonly omitted: readonly OmittedSnapshot[];
+  readonly omitted: readonly OmittedSnapshotDto[];
   readonly threads: PieceRunner;
   readonly signal: AbortSignal;
 }
 
 /** What was found, and the model that it was found by; null where there is none. */
 interface OutOfTime {
-  readonly report: OutOfTimeReport;
+  readonly report: OutOfTimeDto;
   readonly artefact: ChurnArtefact | null;
 }
 

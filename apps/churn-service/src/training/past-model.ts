@@ -17,8 +17,6 @@ export interface LaterPredictions {
   readonly labels: Uint8Array;
   readonly probabilities: Float64Array;
   readonly daysSinceLastEvent: Float64Array;
-  /** Churn rate of the users learned from: what is predicted for every user without a model. */
-  readonly trainedRate: number;
   readonly trainedUsers: number;
 }
 
@@ -36,7 +34,6 @@ export class PastModel {
       labels,
       probabilities: await this.inThread<Float64Array>(later, null, signal),
       daysSinceLastEvent: this.known(later).daysSinceLastEvent,
-      trainedRate: this.learned.labels.reduce((sum, label) => sum + label, 0) / this.learned.labels.length,
       trainedUsers: this.learned.labels.length,
     };
   }

@@ -1,11 +1,11 @@
 import { binTable, splitByUser } from '#ml';
 import type { BinnedTable, ClassifierKind, DenseMatrix, LogisticSolver } from '#ml';
+import type { ModelParametersDto } from './searched-model.dto.js';
+import type { SnapshotRowsDto } from './split.dto.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from '../model/encoding.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import type { ModelParameters } from './model-parameters.js';
-import type { SnapshotRows } from './stack-snapshots.js';
 import { UnfittableError } from './unfittable-error.js';
 
 /** Everything training needs, as plain data that can be sent to a worker thread. */
@@ -20,7 +20,7 @@ export interface ChurnTrainingData extends ChurnDefinition, TrainingChoices {
   /** Day of the first event after the snapshot date, 0 none so far, see `FollowUp`. */
   readonly firstEvents: Uint8Array;
   /** What the rows are of: everything but learning is done on those of the newest, which come first. */
-  readonly snapshots: readonly SnapshotRows[];
+  readonly snapshots: readonly SnapshotRowsDto[];
 }
 
 /** What the settings choose. */
@@ -33,7 +33,7 @@ export interface TrainingChoices {
   readonly calibrationShare: number;
   readonly models: readonly ClassifierKind[];
   readonly logisticSolver: LogisticSolver;
-  readonly parameters: ModelParameters;
+  readonly parameters: ModelParametersDto;
   /** Snapshots to learn from at most, and the age at which one weighs half. */
   readonly mostSnapshots: number;
   readonly halfLifeDays: number;

@@ -1,40 +1,24 @@
 import { bootstrapInterval, boundedSearch, decodeClassifier, logLoss, sigmoid, takeRows } from '#ml';
-import type { ClassifierKind, Interval } from '#ml';
+import type { ClassifierKind } from '#ml';
+import type { ModelAttemptDto, ModelParametersDto, SearchedModelDto } from './searched-model.dto.js';
 import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import { lossesOf, weightedMean } from '../model-quality/weighted-measures.js';
 import { marginsOf } from './calibrate.js';
 import { fitModel } from './fit.js';
 import { DEFAULT_PARAMETERS, PARAMETERS_OF } from './model-parameters.js';
-import type { ModelParameters } from './model-parameters.js';
 import { labelsOf } from './taken-rows.js';
 import { trainingTask } from './prepare.js';
 import type { ChurnTrainingData, TrainingTask } from './prepare.js';
 
-/** One fit, evaluated on the validation users. */
-export interface ModelAttempt {
-  readonly model: ClassifierKind;
-  readonly parameters: ModelParameters;
-  /** After calibration. */
-  readonly logLoss: number;
-}
-
-/** What a search found for one kind of model. */
-export interface SearchedModel {
-  readonly model: ClassifierKind;
-  readonly startLogLoss: number;
-  readonly bestLogLoss: number;
-  /** By how much the best attempt lowers the log loss, on the same draws of validation users. */
-  readonly gain: Interval;
-  /** Whether its parameters are taken: the gain is above one standard error, so that chance alone is not followed. */
-  readonly taken: boolean;
-}
+/** One choice of parameters. */
+type Point = Readonly<ModelParametersDto>;
 
 export interface ModelSearchOutcome {
   /** In their order; of each kind the first is the start. */
-  readonly attempts: readonly ModelAttempt[];
-  readonly models: readonly SearchedModel[];
+  readonly attempts: readonly ModelAttemptDto[];
+  readonly models: readonly SearchedModelDto[];
   /** The start, changed where a kind of model was bettered. */
-  readonly best: ModelParameters;
+  readonly best: Point;
   readonly validationUsers: number;
 }
 
@@ -55,7 +39,7 @@ const ENDS_AT: Record<ClassifierKind, number> = {
   'random-forest': 0.3,
   'gradient-boosting': 1,
 };
-const LEAST: ModelParameters = {
+const LEAST: Point = {
   shrinkage: 0.1,
   // A forest with smaller leaves explains a user too slowly, as does boosting with larger trees.
   forestLeafShare: 1 / 600,
@@ -65,7 +49,7 @@ const LEAST: ModelParameters = {
   columnShare: 0.1,
   learningRate: 0.01,
 };
-const MOST: ModelParameters = {
+const MOST: Point = {
   shrinkage: 100_000,
   forestLeafShare: 0.2,
   maxLeaves: 32,
@@ -74,7 +58,7 @@ const MOST: ModelParameters = {
   columnShare: 1,
   learningRate: 0.3,
 };
-const WHOLE: readonly (keyof ModelParameters)[] = ['maxLeaves', 'minLeafRows'];
+const WHOLE: readonly (keyof Point)[] = ['maxLeaves', 'minLeafRows'];
 /** Share of the attempts of boosting that are drawn before the climb. */
 const DRAWN = 0.2;
 
@@ -97,7 +81,7 @@ export async function searchModelParameters(
     const isLast = model === data.models.at(-1);
     const share = isLast ? 1 : ENDS_AT[model];
     const left = Math.max(1, Math.floor(share * limits.attempts) - attempts.length);
-    const found = await boundedSearch<ModelParameters, Evaluated>({
+    const found = await boundedSearch<Point, Evaluated>({
       start: data.parameters,
       known: [DEFAULT_PARAMETERS],
       draws: PARAMETERS_OF[model].length > 1 ? DRAWN * left : 0,
@@ -125,7 +109,7 @@ export async function searchModelParameters(
   return {
     attempts: attempts.map(({ attempt }) => attempt),
     models: models.map(({ searched }) => searched),
-    best: models.reduce(
+    best: models.reduce<Point>(
       (best, { searched, parameters }) =>
         searched.taken ? { ...best, ...only(PARAMETERS_OF[searched.model], parameters) } : best,
       data.parameters,
@@ -135,7 +119,7 @@ export async function searchModelParameters(
 }
 
 interface Evaluated {
-  readonly attempt: ModelAttempt;
+  readonly attempt: ModelAttemptDto;
   /** Log loss of each validation user. */
   readonly losses: Float64Array;
 }
@@ -153,7 +137,7 @@ class Evaluator {
     this.held = { calibration: side(task.sides.calibration), validation: side(task.sides.validation) };
   }
 
-  attempt(model: ClassifierKind, parameters: ModelParameters): Evaluated {
+  attempt(model: ClassifierKind, parameters: Point): Evaluated {
     this.made++;
     const { calibration, validation } = this.held;
     const task = { ...this.task, data: { ...this.task.data, parameters } };
@@ -172,7 +156,7 @@ class Evaluator {
 function compared(
   attempts: readonly Evaluated[],
   { resamples, seed }: ChurnTrainingData,
-): { searched: SearchedModel; parameters: ModelParameters } {
+): { searched: SearchedModelDto; parameters: Point } {
   const [start] = attempts as [Evaluated];
   const best = attempts.reduce((a, b) => (b.attempt.logLoss < a.attempt.logLoss ? b : a));
   const gains = start.losses.map((loss, user) => loss - best.losses[user]!);
@@ -193,11 +177,7 @@ function compared(
 }
 
 /** Each named parameter made anew, log-uniformly between its bounds. */
-function changed(
-  point: ModelParameters,
-  names: readonly (keyof ModelParameters)[],
-  next: () => number,
-): ModelParameters {
+function changed(point: Point, names: readonly (keyof Point)[], next: () => number): Point {
   return names.reduce(
     (drawn, name) => ({
       ...drawn,
@@ -207,25 +187,21 @@ function changed(
   );
 }
 
-function neighbours(
-  point: ModelParameters,
-  names: readonly (keyof ModelParameters)[],
-  step: number,
-): ModelParameters[] {
+function neighbours(point: Point, names: readonly (keyof Point)[], step: number): Point[] {
   return names.flatMap((name) =>
     [step, 1 / step].map((factor) => ({ ...point, [name]: bounded(name, point[name] * factor) })),
   );
 }
 
-function bounded(name: keyof ModelParameters, value: number): number {
+function bounded(name: keyof Point, value: number): number {
   const within = Math.min(MOST[name], Math.max(LEAST[name], value));
   return WHOLE.includes(name) ? Math.round(within) : Number(within.toPrecision(3));
 }
 
-function keyOf(model: ClassifierKind, point: ModelParameters): string {
+function keyOf(model: ClassifierKind, point: Point): string {
   return JSON.stringify(only(PARAMETERS_OF[model], point));
 }
 
-function only(names: readonly (keyof ModelParameters)[], point: ModelParameters): Partial<ModelParameters> {
+function only(names: readonly (keyof Point)[], point: Point): Partial<Point> {
   return Object.fromEntries(names.map((name) => [name, point[name]]));
 }

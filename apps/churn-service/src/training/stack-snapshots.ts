@@ -1,6 +1,7 @@
 import { daysBetween } from '#common/calendar';
 import { SeededRandom } from '#ml';
 import { setImmediate } from 'node:timers/promises';
+import type { SnapshotRowsDto } from './split.dto.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 
 /** Rows of several snapshots, as one table; a user can have one in each. */
@@ -11,14 +12,7 @@ export interface StackedSnapshots {
   /** Day of the first event after the snapshot date, see `FollowUp`. */
   readonly firstEvents: Uint8Array;
   /** What the rows are of, in their order, the newest first. */
-  readonly snapshots: readonly SnapshotRows[];
-}
-
-export interface SnapshotRows {
-  readonly snapshotDate: string;
-  readonly rows: number;
-  /** Days after the snapshot date that were seen whole. */
-  readonly observedDays: number;
+  readonly snapshots: readonly SnapshotRowsDto[];
 }
 
 /** Rows that are copied in one turn of the event loop at most: some 5 ms. */

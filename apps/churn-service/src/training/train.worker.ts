@@ -1,11 +1,11 @@
 import type { ClassifierKind } from '#ml';
+import type { ChurnEvaluationDto } from './churn-report.dto.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
 import { calibrateModel } from './calibrate.js';
 import type { CalibratedModel } from './calibrate.js';
 import { artefactOf } from './evaluated-artefact.js';
 import type { ChosenModel } from './choose.js';
-import type { ChurnEvaluation } from './churn-report.js';
 import { evaluateModels } from './evaluate.js';
 import { fitHorizons, refitHorizons } from './fit-horizons.js';
 import { fitModel } from './fit.js';
@@ -18,7 +18,7 @@ import type { ChurnTrainingData, PreparedRows, TrainingTask } from './prepare.js
 /** What one training ends with. */
 export interface TrainedChurnModel {
   readonly artefact: ChurnArtefact;
-  readonly evaluation: ChurnEvaluation;
+  readonly evaluation: Readonly<ChurnEvaluationDto>;
 }
 
 /** How far a training is. */

@@ -1,7 +1,7 @@
+import type { ModelParametersDto } from './searched-model.dto.js';
 import type { ChurnSettings } from '../settings.js';
 import { horizonsOf } from './fit-horizons.js';
 import { DEFAULT_PARAMETERS } from './model-parameters.js';
-import type { ModelParameters } from './model-parameters.js';
 import type { TrainingChoices } from './prepare.js';
 
 /** Draws behind each interval: its ends then move by about a tenth of its width from seed to seed. */
@@ -10,7 +10,7 @@ const RESAMPLES = 300;
 /** How the settings want models trained, and with which parameters. */
 export function choicesOf(
   settings: ChurnSettings,
-  parameters: ModelParameters = DEFAULT_PARAMETERS,
+  parameters: ModelParametersDto = DEFAULT_PARAMETERS,
 ): TrainingChoices {
   return {
     resamples: RESAMPLES,

@@ -33,12 +33,6 @@ export function confusionMatrix(
   };
 }
 
-/** Share of rows on the right side of `threshold`. */
-export function accuracy(probabilities: Float64Array, labels: Uint8Array, threshold = 0.5): number {
-  const { truePositives, trueNegatives } = confusionMatrix(probabilities, labels, threshold);
-  return (truePositives + trueNegatives) / labels.length;
-}
-
 /**
  * Mean squared difference of probability and outcome (Brier 1950, one-class form: 0 is perfect, 0.25 is
  * saying 1/2).

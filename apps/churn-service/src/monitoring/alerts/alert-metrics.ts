@@ -1,6 +1,6 @@
 import { Metrics } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { Alert } from './alert.js';
+import type { AlertDto } from './alerts.dto.js';
 import { AlertsService } from './alerts.service.js';
 
 /** Shows the state of every alert rule; nothing of a rule that is unknown. */
@@ -8,7 +8,7 @@ import { AlertsService } from './alerts.service.js';
 export class AlertMetrics {
   constructor(metrics: Metrics, alerts: AlertsService) {
     const ask = metrics.askDatabase(() => alerts.look());
-    const samples = async (of: (alert: Alert) => number | null) =>
+    const samples = async (of: (alert: AlertDto) => number | null) =>
       ((await ask())?.rules ?? []).flatMap((alert) => {
         const value = alert.state === 'unknown' ? null : of(alert);
         return value === null ? [] : [{ labels: { rule: alert.rule }, value }];

@@ -1,6 +1,6 @@
 import { addDays } from '#common/calendar';
 import { SeededRandom } from '#ml';
-import { measureOutcome } from '../../model-quality/measure-outcome.js';
+import { measureOutcome } from '../measure-outcome.js';
 import { scoresOf } from '../../model/score-quantiles.js';
 import type { MaturedSet } from '../outcome-weeks.js';
 import { decideAlerts } from './alert-rules.js';

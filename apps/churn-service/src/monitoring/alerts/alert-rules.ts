@@ -1,13 +1,13 @@
 import { addDays } from '#common/calendar';
+import type { HoleDto } from '../../dataset/windows.dto.js';
+import type { AlertDto } from './alerts.dto.js';
 import type { ScoreQuantiles } from '../../model/score-quantiles.js';
 import { listedHoles } from '../../dataset/holes.js';
-import type { Hole } from '../../dataset/holes.js';
 import type { ChurnSettings } from '../../settings.js';
 import { excessError } from '../calibration-state.js';
 import type { MaturedSet } from '../outcome-weeks.js';
 import { scoreDrift } from '../score-drift.js';
 import { decideAlert } from './alert.js';
-import type { Alert } from './alert.js';
 
 type AlertLimits = Pick<
   ChurnSettings,
@@ -47,13 +47,13 @@ export interface WatchedState {
   /** Of the days that features of the newest complete day look at, and those loaded since. */
   readonly holes: {
     readonly days: readonly string[];
-    readonly list: readonly Hole[];
+    readonly list: readonly HoleDto[];
     readonly from: string;
   } | null;
 }
 
 /** Every rule, in the order of their list. */
-export function decideAlerts(state: WatchedState, limits: AlertLimits): Alert[] {
+export function decideAlerts(state: WatchedState, limits: AlertLimits): AlertDto[] {
   return [
     driftOfScores(state, limits.CHURN_ALERT_SCORE_DRIFT),
     calibration(state, limits.CHURN_ALERT_CALIBRATION),
@@ -64,7 +64,7 @@ export function decideAlerts(state: WatchedState, limits: AlertLimits): Alert[] 
 }
 
 /** The scores of later days next to those of the training day: the same distribution, while nothing changes. */
-function driftOfScores({ reference, truncated, learned, sets }: WatchedState, limit: number): Alert {
+function driftOfScores({ reference, truncated, learned, sets }: WatchedState, limit: number): AlertDto {
   const sightings = sets.flatMap((set) => {
     if (reference === null || truncated !== null || set.snapshotDate < reference.snapshotDate) return [];
     const drift = scoreDrift(reference, set);
@@ -85,7 +85,7 @@ function driftOfScores({ reference, truncated, learned, sets }: WatchedState, li
   );
 }
 
-function calibration({ matured, learned }: WatchedState, limit: number): Alert {
+function calibration({ matured, learned }: WatchedState, limit: number): AlertDto {
   const sightings = matured.flatMap((set) => {
     const value = excessError(set);
     return value === null ? [] : [{ day: set.snapshotDate, value }];
@@ -105,7 +105,7 @@ function calibration({ matured, learned }: WatchedState, limit: number): Alert {
 const WEEKS = 4;
 const FEWEST_WEEKS = 2;
 
-function volume({ volumes }: WatchedState, of: 'events' | 'users', limit: number): Alert {
+function volume({ volumes }: WatchedState, of: 'events' | 'users', limit: number): AlertDto {
   const byDay = new Map(volumes.map((day) => [day.day, day[of]]));
   const usual = new Map<string, number>();
   const sightings = volumes
@@ -139,7 +139,7 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-function coverageHoles({ holes }: WatchedState, limit: number): Alert {
+function coverageHoles({ holes }: WatchedState, limit: number): AlertDto {
   const rule = 'coverage_holes';
   const unknown = 'No complete day is loaded yet.';
   if (holes === null) return decideAlert(rule, limit, [], () => '', unknown);

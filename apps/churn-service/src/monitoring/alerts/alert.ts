@@ -1,30 +1,4 @@
-/** What is watched. Each rule has a limit, which is a setting, and fires above it. */
-export const ALERT_RULES = [
-  'score_drift',
-  'calibration',
-  'event_volume',
-  'active_users',
-  'coverage_holes',
-] as const;
-export type AlertRule = (typeof ALERT_RULES)[number];
-
-export const ALERT_STATES = ['ok', 'firing', 'unknown'] as const;
-
-export interface Alert {
-  readonly rule: AlertRule;
-  /** unknown: there is no data yet. */
-  readonly state: (typeof ALERT_STATES)[number];
-  /** What was found; null while it is unknown. */
-  readonly value: number | null;
-  /** Fires above it. */
-  readonly limit: number;
-  /** First day of those on which it fires without a break; null when it does not fire. */
-  readonly since: string | null;
-  /** What was found, in a sentence. */
-  readonly found: string;
-  /** What to do when it fires. */
-  readonly toDo: string;
-}
+import type { AlertDto, AlertRule } from './alerts.dto.js';
 
 const RETRAIN = 'retrain (POST /admin/churn/retrain)';
 
@@ -77,7 +51,7 @@ export function decideAlert(
   found: (value: number, day: string) => string,
   unknown: string,
   learned: string | null = null,
-): Alert {
+): AlertDto {
   const newest = sightings[0];
   const common = { rule, limit, toDo: toDoOf(rule, learned) };
   if (newest === undefined) return { ...common, state: 'unknown', value: null, since: null, found: unknown };

@@ -7,15 +7,19 @@ import {
   ObjectsField,
   TextField,
 } from '#common';
-import { ALERT_RULES, ALERT_STATES } from './alert.js';
-import type { Alert, AlertRule } from './alert.js';
+
+/** What is watched. Each rule has a limit, which is a setting, and fires above it. */
+const ALERT_RULES = ['score_drift', 'calibration', 'event_volume', 'active_users', 'coverage_holes'] as const;
+export type AlertRule = (typeof ALERT_RULES)[number];
+
+const ALERT_STATES = ['ok', 'firing', 'unknown'] as const;
 
 export class AlertDto {
   @EnumField('What is watched', ALERT_RULES, { example: 'score_drift' })
   rule: AlertRule;
 
   @EnumField('unknown: there is nothing to tell by yet', ALERT_STATES, { example: 'ok' })
-  state: Alert['state'];
+  state: (typeof ALERT_STATES)[number];
 
   @NumberField(
     'What was found: a population stability index, an excess of the calibration error, a relative change, or a number of days; null while unknown',
@@ -56,5 +60,5 @@ export class AlertsDto {
   modelVersion: number | null;
 
   @ObjectsField(() => AlertDto, 'Every rule, whatever its state')
-  rules: AlertDto[];
+  rules: readonly AlertDto[];
 }

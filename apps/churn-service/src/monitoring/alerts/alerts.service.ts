@@ -2,6 +2,7 @@ import { LiveModel, SETTINGS } from '#common';
 import type { LoadedModel } from '#common';
 import { addDays, spanDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
+import type { AlertsDto } from './alerts.dto.js';
 import { SnapshotsRepository } from '../../dataset/snapshots.repository.js';
 import type { Coverage } from '../../dataset/snapshots.repository.js';
 import { trainingSnapshot } from '../../dataset/windows.js';
@@ -10,7 +11,6 @@ import { LIVE_CHURN_MODEL } from '../../registry/live-churn-model.js';
 import type { ChurnSettings } from '../../settings.js';
 import { OutcomesRepository } from '../outcomes.repository.js';
 import { truncatedTraining } from '../score-drift.js';
-import type { Alert } from './alert.js';
 import { decideAlerts } from './alert-rules.js';
 import type { WatchedState } from './alert-rules.js';
 import { AlertsRepository } from './alerts.repository.js';
@@ -22,13 +22,6 @@ const VOLUME_DAYS = 2 * 28;
 
 /** What depends on nothing but the logs and how far back the live version looks. */
 type LogState = Pick<WatchedState, 'volumes' | 'holes'>;
-
-export interface Alerts {
-  readonly synthetic: boolean;
-  readonly newestDay: string | null;
-  readonly modelVersion: number | null;
-  readonly rules: readonly Alert[];
-}
 
 /**
  * Looks at every rule. Reading is cheap: what the logs say is computed again only after a load, and of scores
@@ -51,7 +44,7 @@ export class AlertsService {
     private readonly alerts: AlertsRepository,
   ) {}
 
-  async look(): Promise<Alerts> {
+  async look(): Promise<AlertsDto> {
     const live = this.live.current();
     const coverage = await this.snapshots.coverage();
     const [{ synthetic }, logs, matured, sets] = await Promise.all([

@@ -1,10 +1,10 @@
 import type { ReportSection } from '#common';
 import { lineChart } from '#plots';
-import type { ChurnReport } from '../../training/churn-report.js';
+import type { ChurnReportDto } from '../../training/churn-report.dto.js';
 import { four } from './numbers.js';
 
 /** Whether probabilities happen as often as they say, next to the band that chance alone explains. */
-export function calibrationSection({ calibration, curves }: ChurnReport): ReportSection {
+export function calibrationSection({ calibration, curves }: ChurnReportDto): ReportSection {
   const { slope, intercept, ece, eceNull, before } = calibration;
   const bins = curves.calibration;
   const line = (name: string, of: (bin: (typeof bins)[number]) => number) => ({

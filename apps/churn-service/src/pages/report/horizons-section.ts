@@ -1,9 +1,9 @@
 import type { ReportSection } from '#common';
-import type { ChurnReport } from '../../training/churn-report.js';
+import type { ChurnReportDto } from '../../training/churn-report.dto.js';
 import { four, interval, percent } from './numbers.js';
 
 /** How well silence through each horizon is predicted, and which horizons are not offered. */
-export function horizonsSection({ horizons: { horizons, notOffered } }: ChurnReport): ReportSection {
+export function horizonsSection({ horizons: { horizons, notOffered } }: ChurnReportDto): ReportSection {
   return {
     heading: 'Horizons: when users churn',
     paragraphs: [

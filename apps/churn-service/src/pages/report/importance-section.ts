@@ -1,11 +1,13 @@
 import type { ReportSection } from '#common';
 import { rowChart } from '#plots';
-import type { ChurnReport } from '../../training/churn-report.js';
+import type { ChurnReportDto } from '../../training/churn-report.dto.js';
 
 const SHOWN = 20;
 
 /** What the models look at: shuffled features, and weights of the logistic regression. */
-export function importanceSection({ importance: { permutation, coefficients } }: ChurnReport): ReportSection {
+export function importanceSection({
+  importance: { permutation, coefficients },
+}: ChurnReportDto): ReportSection {
   return {
     heading: 'Importance',
     paragraphs: [

@@ -1,12 +1,12 @@
 import type { ReportSection } from '#common';
 import { lineChart, rowChart } from '#plots';
-import type { ChurnReport } from '../../training/churn-report.js';
+import type { ChurnReportDto } from '../../training/churn-report.dto.js';
 import { fixed, four } from './numbers.js';
 
 const DEPENDENCE_PLOTS = 6;
 
 /** How the model's quantities move scores: Shapley values in summary, and by value. */
-export function effectsSection({ effects: { users, quantities } }: ChurnReport): ReportSection {
+export function effectsSection({ effects: { users, quantities } }: ChurnReportDto): ReportSection {
   return {
     heading: 'Effects on scores (Shapley values)',
     paragraphs: [

@@ -1,13 +1,14 @@
 import type { ReportSection } from '#common';
-import type { ChurnReport, LaterDays } from '../../training/churn-report.js';
+import type { ChurnReportDto } from '../../training/churn-report.dto.js';
+import type { LaterDaysDto } from '../../training/later-days.dto.js';
 import { interval } from './numbers.js';
 
 /** What the model is worth on days after those it learned from. */
-export function laterDaysSection({ outOfTime, metrics }: ChurnReport): ReportSection[] {
+export function laterDaysSection({ outOfTime, metrics }: ChurnReportDto): ReportSection[] {
   const heading = 'On later days';
-  if (outOfTime.notMeasuredBecause !== null)
-    return [{ heading, paragraphs: [`Not measured: ${outOfTime.notMeasuredBecause}.`] }];
-  const { trainedOn, evaluatedOn, model, recency, gainOverRecency } = outOfTime;
+  const { notMeasuredBecause, trainedOn, evaluatedOn, model, recency, gainOverRecency } = outOfTime;
+  if (model === null || recency === null || gainOverRecency === null)
+    return [{ heading, paragraphs: [`Not measured: ${notMeasuredBecause}.`] }];
   return [
     {
       heading,
@@ -19,14 +20,14 @@ export function laterDaysSection({ outOfTime, metrics }: ChurnReport): ReportSec
         `Gain in ROC AUC over recency alone, on the same bootstrap samples: ${interval(gainOverRecency.rocAuc)}.`,
       ],
       table: {
-        columns: ['', 'ROC AUC', 'PR AUC', 'accuracy', 'Brier score', 'log loss'],
+        columns: ['', 'ROC AUC', 'PR AUC', 'Brier score', 'log loss'],
         rows: [row('model', model), row('recency alone', recency)],
       },
     },
   ];
 }
 
-function row(name: string, { intervals }: LaterDays): string[] {
-  const { rocAuc, prAuc, accuracy, brier, logLoss } = intervals;
-  return [name, ...[rocAuc, prAuc, accuracy, brier, logLoss].map(interval)];
+function row(name: string, { intervals }: LaterDaysDto): string[] {
+  const { rocAuc, prAuc, brier, logLoss } = intervals;
+  return [name, ...[rocAuc, prAuc, brier, logLoss].map(interval)];
 }

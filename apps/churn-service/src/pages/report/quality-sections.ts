@@ -1,8 +1,8 @@
 import type { ReportSection } from '#common';
 import { barChart, lineChart } from '#plots';
-import type { TrainAndTest } from '../../model-quality/baselines.js';
-import type { ChurnReport, ModelReport } from '../../training/churn-report.js';
-import type { ProbabilityMetrics } from '../../model-quality/metrics.js';
+import type { TrainAndTestDto } from '../../model-quality/metrics.dto.js';
+import type { ChurnReportDto } from '../../training/churn-report.dto.js';
+import type { ModelReportDto } from '../../training/model-report.dto.js';
 import { four, interval, percent } from './numbers.js';
 
 /** Every model that was trained, and the baselines, on the test users. */
@@ -11,19 +11,13 @@ export function comparisonSection({
   baselines,
   chosenBecause,
   resamples,
-}: ChurnReport): ReportSection {
-  const { recency, baseRate } = baselines;
-  const plain: [string, TrainAndTest][] = [
-    ['recency alone', recency],
-    ['base rate', baseRate],
-  ];
+}: ChurnReportDto): ReportSection {
+  const plain: [string, TrainAndTestDto][] = [['recency alone', baselines.recency]];
   return {
     heading: 'Models and baselines',
-    paragraphs: [
-      `${chosenBecause} Intervals: 95 %, ${resamples} bootstrap samples of the test users. Lift is for the 10 % of users with the highest risk.`,
-    ],
+    paragraphs: [`${chosenBecause} Intervals: 95 %, ${resamples} bootstrap samples of the test users.`],
     table: {
-      columns: ['', 'ROC AUC', 'PR AUC', 'accuracy', 'Brier score', 'log loss', 'lift', 'ROC AUC, training'],
+      columns: ['', 'ROC AUC', 'PR AUC', 'Brier score', 'log loss', 'ROC AUC, training'],
       rows: [...models.map(modelRow), ...plain.map(([name, metrics]) => baselineRow(name, metrics))],
     },
     figures: [
@@ -49,33 +43,23 @@ export function comparisonSection({
   };
 }
 
-function modelRow({ model, chosen, metrics, intervals }: ModelReport): (string | null)[] {
-  const { rocAuc, prAuc, accuracy, brier, logLoss } = intervals;
+function modelRow({ model, chosen, metrics, intervals }: ModelReportDto): (string | null)[] {
+  const { rocAuc, prAuc, brier, logLoss } = intervals;
   return [
     chosen ? `${model} (chosen)` : model,
     ...[rocAuc, prAuc].map(interval),
-    ...[accuracy.value, brier.value].map(four),
+    four(brier.value),
     interval(logLoss),
-    liftOf(metrics.test),
     four(metrics.train.rocAuc),
   ];
 }
 
-function baselineRow(name: string, { train, test }: TrainAndTest): (string | null)[] {
-  return [
-    name,
-    ...[test.rocAuc, test.prAuc, test.accuracy, test.brier, test.logLoss].map(four),
-    liftOf(test),
-    four(train.rocAuc),
-  ];
-}
-
-function liftOf({ lift }: ProbabilityMetrics): string | null {
-  return lift.find(({ share }) => share === 0.1)?.lift.toFixed(2) ?? null;
+function baselineRow(name: string, { train, test }: TrainAndTestDto): (string | null)[] {
+  return [name, ...[test.rocAuc, test.prAuc, test.brier, test.logLoss].map(four), four(train.rocAuc)];
 }
 
 /** The ROC curve of the chosen model. */
-export function rankingSection({ curves: { roc }, gainOverRecency }: ChurnReport): ReportSection {
+export function rankingSection({ curves: { roc }, gainOverRecency }: ChurnReportDto): ReportSection {
   return {
     heading: 'Ranking',
     paragraphs: [
@@ -96,12 +80,12 @@ export function rankingSection({ curves: { roc }, gainOverRecency }: ChurnReport
 }
 
 /** What the riskiest share of users holds. */
-export function gainsSection({ curves: { gains, scores } }: ChurnReport): ReportSection {
+export function gainsSection({ curves: { gains, scores } }: ChurnReportDto): ReportSection {
   const shares = gains.map(({ share }) => share);
   return {
     heading: 'Lift and gains',
     table: {
-      columns: ['highest risk', 'users', 'churners', 'churn rate', 'lift', 'share of all churners'],
+      columns: ['highest risk', 'users', 'churners', 'churn rate', 'share of all churners'],
       rows: gains.map(({ share, rows, positives, precision, lift, gain }) => [
         percent(share),
         rows,
@@ -150,7 +134,7 @@ export function gainsSection({ curves: { gains, scores } }: ChurnReport): Report
 }
 
 /** What follows from calling somebody leaving. */
-export function thresholdSection({ metrics: { test } }: ChurnReport): ReportSection {
+export function thresholdSection({ metrics: { test } }: ChurnReportDto): ReportSection {
   const { threshold, accuracy, precision, recall, f1, confusion } = test.atThreshold;
   return {
     heading: 'Confusion matrix',

@@ -1,7 +1,7 @@
 import { pageTime, tableOfValues } from '#common';
 import type { ModelVersion, ReportSection } from '#common';
-import type { ChurnReport } from '../../training/churn-report.js';
-import type { Alerts } from '../../monitoring/alerts/alerts.service.js';
+import type { ChurnReportDto } from '../../training/churn-report.dto.js';
+import type { AlertsDto } from '../../monitoring/alerts/alerts.dto.js';
 import { alertsSection } from '../alerts-page.js';
 import { churnPage } from '../churn-page.js';
 import { calibrationSection } from './calibration-section.js';
@@ -14,8 +14,8 @@ import { comparisonSection, gainsSection, rankingSection, thresholdSection } fro
 import { sliceSection } from './slice-section.js';
 
 /** The report of a version as a page with plots. @param alerts of the live version; null for another one */
-export function reportPage(version: ModelVersion, alerts: Alerts | null): string {
-  const report = version.report as unknown as ChurnReport;
+export function reportPage(version: ModelVersion, alerts: AlertsDto | null): string {
+  const report = version.report as unknown as ChurnReportDto;
   return churnPage({
     title: `Churn model, version ${version.version}`,
     at: `models/${version.version}/report`,
@@ -34,7 +34,7 @@ export function reportPage(version: ModelVersion, alerts: Alerts | null): string
   });
 }
 
-function notesOf(version: ModelVersion, report: ChurnReport): string[] {
+function notesOf(version: ModelVersion, report: ChurnReportDto): string[] {
   const auc = report.bestReachable?.['auc'];
   return [
     `State: ${version.state}. Trained on the snapshot of ${version.snapshotDate ?? '?'} (days ${version.dataFrom ?? '?'} to ` +
@@ -50,7 +50,7 @@ function notesOf(version: ModelVersion, report: ChurnReport): string[] {
   ];
 }
 
-function sectionsOf(report: ChurnReport): ReportSection[] {
+function sectionsOf(report: ChurnReportDto): ReportSection[] {
   return [
     splitSection(report),
     comparisonSection(report),
@@ -67,7 +67,7 @@ function sectionsOf(report: ChurnReport): ReportSection[] {
   ];
 }
 
-function splitSection({ split }: ChurnReport): ReportSection {
+function splitSection({ split }: ChurnReportDto): ReportSection {
   const { train, validation, calibration, test } = split.users;
   return {
     heading: 'Evaluation method',
@@ -79,7 +79,7 @@ function splitSection({ split }: ChurnReport): ReportSection {
   };
 }
 
-function championSection({ champion }: ChurnReport): ReportSection[] {
+function championSection({ champion }: ChurnReportDto): ReportSection[] {
   if (champion === null) return [];
   const { version, users, gain, notComparedBecause } = champion;
   return [
@@ -105,7 +105,7 @@ function championSection({ champion }: ChurnReport): ReportSection[] {
   ];
 }
 
-function dataSections({ holes, touchedByHoles, windows }: ChurnReport): ReportSection[] {
+function dataSections({ holes, touchedByHoles, windows }: ChurnReportDto): ReportSection[] {
   const touched = touchedByHoles.features;
   return [
     { heading: 'Windows', table: tableOfValues(windows) },

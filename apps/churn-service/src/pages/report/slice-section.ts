@@ -1,10 +1,10 @@
 import type { ReportSection } from '#common';
 import { rowChart } from '#plots';
-import type { ChurnReport } from '../../training/churn-report.js';
+import type { ChurnReportDto } from '../../training/churn-report.dto.js';
 import { four, percent } from './numbers.js';
 
 /** Whether parts of the users are served worse. */
-export function sliceSection({ slices }: ChurnReport): ReportSection {
+export function sliceSection({ slices }: ChurnReportDto): ReportSection {
   return {
     heading: 'Slices',
     paragraphs: [

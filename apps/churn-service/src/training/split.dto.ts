@@ -61,13 +61,3 @@ export class SnapshotRowsDto {
   })
   observedDays: number;
 }
-
-export class OmittedSnapshotDto {
-  @DayField('Snapshot date', { example: '2017-03-31' })
-  snapshotDate: string;
-
-  @TextField('Why it was not learned from', {
-    example: 'only 5 of the 14 days of its label window are complete without a gap',
-  })
-  because: string;
-}

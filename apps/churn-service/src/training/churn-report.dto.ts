@@ -13,16 +13,21 @@ import { MODEL_KINDS } from '../settings.js';
 import { ChurnCurvesDto } from '../model-quality/curves.dto.js';
 import { ImportanceDto } from '../model-quality/importance.dto.js';
 import { EffectsDto } from '../model-quality/insight.dto.js';
-import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../model-quality/metrics.dto.js';
+import { BaselinesDto, GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../model-quality/metrics.dto.js';
 import { HorizonsReportDto, OutOfTimeDto } from './later-days.dto.js';
 import { CalibrationDto, ModelReportDto } from './model-report.dto.js';
-import { BaselinesDto } from './baselines.dto.js';
-import { ChampionDto, SliceDto } from './champion.dto.js';
-import { OmittedSnapshotDto, SnapshotRowsDto, SplitDto } from './split.dto.js';
-import { HoleDto, LoadedDaysDto, TouchedByHolesDto, WindowsDto } from './windows.dto.js';
+import { ChampionDto, SliceDto } from '../model-quality/champion.dto.js';
+import {
+  HoleDto,
+  LoadedDaysDto,
+  OmittedSnapshotDto,
+  TouchedByHolesDto,
+  WindowsDto,
+} from '../dataset/windows.dto.js';
+import { SnapshotRowsDto, SplitDto } from './split.dto.js';
 
-/** What training found out about a version, as `ChurnReport` has it. */
-export class ChurnReportDto {
+/** What training itself finds out about a version. */
+export class ChurnEvaluationDto {
   @EnumField('The chosen kind: that with the lowest log loss on the validation users', MODEL_KINDS, {
     example: 'gradient-boosting',
   })
@@ -35,7 +40,7 @@ export class ChurnReportDto {
   split: SplitDto;
 
   @ObjectsField(() => SnapshotRowsDto, 'What the served version learned from, newest first')
-  snapshots: SnapshotRowsDto[];
+  snapshots: readonly SnapshotRowsDto[];
 
   @NumberField('Probability from which a user counts as leaving: the best F1 on the validation users', {
     example: 0.44,
@@ -55,7 +60,7 @@ export class ChurnReportDto {
   gainOverRecency: GainDto;
 
   @ObjectsField(() => ModelReportDto, 'Every model that was trained')
-  models: ModelReportDto[];
+  models: readonly ModelReportDto[];
 
   @ObjectField(() => BaselinesDto, 'Simple rules on the same users')
   baselines: BaselinesDto;
@@ -70,14 +75,17 @@ export class ChurnReportDto {
   curves: ChurnCurvesDto;
 
   @ObjectsField(() => SliceDto, 'Parts of the test users')
-  slices: SliceDto[];
+  slices: readonly SliceDto[];
 
   @ObjectField(() => ImportanceDto, 'What the predictions rest on')
   importance: ImportanceDto;
 
   @ObjectField(() => EffectsDto, 'What moves the scores of test users, by value')
   effects: EffectsDto;
+}
 
+/** The report of one model version. */
+export class ChurnReportDto extends ChurnEvaluationDto {
   @ObjectField(() => ChampionDto, 'The live version on the same users; null when none was live', {
     nullable: true,
   })
@@ -113,13 +121,13 @@ export class ChurnReportDto {
   fingerprint: string;
 
   @ObjectsField(() => HoleDto, 'Days and kinds of both windows of which something was not loaded')
-  holes: HoleDto[];
+  holes: readonly HoleDto[];
 
   @ObjectField(() => TouchedByHolesDto, 'What the holes may have distorted')
   touchedByHoles: TouchedByHolesDto;
 
   @ObjectsField(() => OmittedSnapshotDto, 'Older snapshots that were not learned from, newest first')
-  omittedSnapshots: OmittedSnapshotDto[];
+  omittedSnapshots: readonly OmittedSnapshotDto[];
 
   @ObjectField(() => OutOfTimeDto, 'A model of the chosen kind on later days')
   outOfTime: OutOfTimeDto;

@@ -9,14 +9,13 @@ import {
   ShareField,
   TextField,
 } from '#common';
-import { GainDto, IntervalDto, MetricsDto } from '../model-quality/metrics.dto.js';
-import type { Slice } from '../model-quality/slices.js';
+import { GainDto, IntervalDto, MetricsDto } from './metrics.dto.js';
 
 const DIVISIONS = ['device', 'tenure', 'active days'] as const;
 
 export class SliceDto extends MetricsDto {
   @EnumField('What users are divided by', DIVISIONS, { example: 'device' })
-  by: Slice['by'];
+  by: (typeof DIVISIONS)[number];
 
   @TextField('Which part', { example: 'android' })
   value: string;
@@ -30,7 +29,7 @@ export class SliceDto extends MetricsDto {
   rateHigh: number;
 
   @ShareField('ROC AUC of recency alone', { nullable: true, example: 0.87 })
-  recencyRocAuc: number | null;
+  recencyRocAuc: number;
 
   @NumberField('Log loss of recency alone', { example: 0.41 })
   recencyLogLoss: number;
@@ -39,9 +38,9 @@ export class SliceDto extends MetricsDto {
   gainOverRecency: IntervalDto | null;
 }
 
-class SliceGainDto {
+export class SliceGainDto {
   @EnumField('What users are divided by', DIVISIONS, { example: 'device' })
-  by: Slice['by'];
+  by: (typeof DIVISIONS)[number];
 
   @TextField('Which part', { example: 'android' })
   value: string;
@@ -88,5 +87,5 @@ export class ChampionDto {
   gain: GainDto | null;
 
   @ObjectsField(() => SliceGainDto, 'The same for parts of the users')
-  slices: SliceGainDto[];
+  slices: readonly SliceGainDto[];
 }

@@ -1,30 +1,7 @@
 import { calibrationReport, rocAuc } from '#ml';
-import type { CalibrationReport } from '#ml';
-import { drawMeasures, measureIntervals, metricsOf } from './metrics.js';
-import type { Draws, MeasureIntervals, Metrics } from './metrics.js';
-
-/**
- * Users whose probability lies in one tenth, and what they did: the same tenths for every set, so that sets
- * can be added up.
- */
-export interface OutcomeBin {
-  /** Lower end of the tenth. */
-  readonly from: number;
-  readonly users: number;
-  readonly meanProbability: number;
-  readonly rate: number;
-}
-
-/** How well stored probabilities agree with what happened to those scored, without those excluded since. */
-export interface Outcome extends Metrics {
-  /** Of the rule that ranks the same users by days since the last event. */
-  readonly recencyRocAuc: number;
-  readonly intervals: MeasureIntervals;
-  /** Null where only one outcome occurs. */
-  readonly calibration: CalibrationReport | null;
-  /** Tenths that have users, lowest first. */
-  readonly bins: readonly OutcomeBin[];
-}
+import { drawMeasures, measureIntervals, metricsOf } from '../model-quality/metrics.js';
+import type { Draws } from '../model-quality/metrics.js';
+import type { OutcomeBinDto, OutcomeDto } from '../model-quality/outcome.dto.js';
 
 /** One row a user, `labels` 1 for churned; all of one length, at least one. */
 export interface OutcomeColumns {
@@ -39,7 +16,7 @@ const BINS = 10;
 export function measureOutcome(
   { probabilities, labels, daysSinceLastEvent }: OutcomeColumns,
   draws: Draws,
-): Outcome {
+): OutcomeDto {
   return {
     ...metricsOf(probabilities, labels),
     recencyRocAuc: rocAuc(daysSinceLastEvent, labels),
@@ -50,7 +27,7 @@ export function measureOutcome(
   };
 }
 
-function outcomeBins(probabilities: Float64Array, labels: Uint8Array): OutcomeBin[] {
+function outcomeBins(probabilities: Float64Array, labels: Uint8Array): OutcomeBinDto[] {
   const bins = Array.from({ length: BINS }, (_, k) => ({ from: k / BINS, users: 0, sum: 0, churned: 0 }));
   probabilities.forEach((p, row) => {
     const bin = bins[Math.min(BINS - 1, Math.floor(p * BINS))]!;

@@ -1,15 +1,12 @@
 import { BooleanField, CountField, EnumField, MapField, NumberField, ObjectField, TextField } from '#common';
 import type { ClassifierKind } from '#ml';
 import { MODEL_KINDS } from '../settings.js';
-import { GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../model-quality/metrics.dto.js';
-
-class NoiseFloorDto {
-  @NumberField('Mean', { example: 0.018 })
-  mean: number;
-
-  @NumberField('Exceeded once in twenty times', { example: 0.027 })
-  percentile95: number;
-}
+import {
+  CalibrationMeasuresDto,
+  GainDto,
+  MeasureIntervalsDto,
+  TrainAndTestDto,
+} from '../model-quality/metrics.dto.js';
 
 class BeforeCalibrationDto {
   @NumberField('Expected calibration error', { example: 0.041 })
@@ -17,23 +14,6 @@ class BeforeCalibrationDto {
 
   @NumberField('Log loss', { example: 0.371 })
   logLoss: number;
-}
-
-/** Whether probabilities happen as often as they say. */
-export class CalibrationMeasuresDto {
-  @NumberField('Slope of the log-odds: 1 is right, below 1 the probabilities are too extreme', {
-    example: 0.98,
-  })
-  slope: number;
-
-  @NumberField('Intercept at that slope: 0 is right', { example: 0.02 })
-  intercept: number;
-
-  @NumberField('Expected calibration error', { example: 0.021 })
-  ece: number;
-
-  @ObjectField(() => NoiseFloorDto, 'The error that perfect calibration shows with so many users')
-  eceNull: NoiseFloorDto;
 }
 
 export class CalibrationDto extends CalibrationMeasuresDto {
@@ -50,7 +30,7 @@ export class CalibrationDto extends CalibrationMeasuresDto {
   before: BeforeCalibrationDto;
 }
 
-class FitDto {
+export class FitDto {
   @MapField('Settings that differ between models', true, { example: { trees: 400, leaves: 15 } })
   settings: Record<string, number | string>;
 

@@ -1,13 +1,18 @@
 import { DayField, IntegerField, ObjectField, ObjectsField, TextField } from '#common';
-import { GainDto, MeasureIntervalsDto, ProbabilityMetricsDto } from '../model-quality/metrics.dto.js';
-import { CalibrationMeasuresDto } from './model-report.dto.js';
+import {
+  CalibrationMeasuresDto,
+  GainDto,
+  MeasureIntervalsDto,
+  ProbabilityMetricsDto,
+} from '../model-quality/metrics.dto.js';
+import { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
 
-class LaterDaysDto extends ProbabilityMetricsDto {
+export class LaterDaysDto extends ProbabilityMetricsDto {
   @ObjectField(() => MeasureIntervalsDto, '95 % intervals')
   intervals: MeasureIntervalsDto;
 }
 
-class ModelOnLaterDaysDto extends LaterDaysDto {
+export class ModelOnLaterDaysDto extends LaterDaysDto {
   @ObjectField(() => CalibrationMeasuresDto, 'Whether its probabilities still happen as often as they say')
   calibration: CalibrationMeasuresDto;
 }
@@ -32,7 +37,7 @@ export class OutOfTimeDto {
   gainOverRecency: GainDto | null;
 }
 
-class HorizonReportDto {
+export class HorizonReportDto {
   @IntegerField('Days after the snapshot date', { minimum: 1, example: 30 })
   days: number;
 
@@ -51,21 +56,13 @@ class HorizonReportDto {
   gainOverRecency: GainDto;
 }
 
-export class HorizonNotOfferedDto {
-  @IntegerField('Days after the snapshot date', { minimum: 1, example: 60 })
-  days: number;
-
-  @TextField('Why', { example: 'no snapshot is followed by 60 complete days of logs; the longest are 42' })
-  because: string;
-}
-
 export class HorizonsReportDto {
   @ObjectsField(
     () => HorizonReportDto,
     'Horizons that are offered, ascending; that of the label window is one',
   )
-  horizons: HorizonReportDto[];
+  horizons: readonly HorizonReportDto[];
 
   @ObjectsField(() => HorizonNotOfferedDto, 'Those that are not')
-  notOffered: HorizonNotOfferedDto[];
+  notOffered: readonly HorizonNotOfferedDto[];
 }

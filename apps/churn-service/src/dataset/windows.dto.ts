@@ -12,7 +12,7 @@ import type { EventKind } from '../event-kinds.js';
 
 export class PopulationDto {
   @ValuesField('Kinds of event that make a user belong to the population', EVENT_KINDS, { example: ['play'] })
-  kinds: EventKind[];
+  kinds: readonly EventKind[];
 
   @IntegerField('Days of the feature window with such an event at least', { minimum: 1, example: 1 })
   minDays: number;
@@ -28,7 +28,7 @@ export class ChurnDefinitionDto {
   @ValuesField('Kinds of event whose absence in the label window is churn', EVENT_KINDS, {
     example: ['play', 'download', 'search'],
   })
-  activityKinds: EventKind[];
+  activityKinds: readonly EventKind[];
 
   @ObjectField(() => PopulationDto, 'Who is predicted')
   population: PopulationDto;
@@ -72,8 +72,26 @@ export class HoleDto {
 
 export class TouchedByHolesDto {
   @ValuesField('Features that count days with a hole', 'string', { example: ['freq_D_last_30'] })
-  features: string[];
+  features: readonly string[];
 
   @BooleanField('Whether the label window has holes: who was active may look churned', { example: false })
   label: boolean;
+}
+
+export class OmittedSnapshotDto {
+  @DayField('Snapshot date', { example: '2017-03-31' })
+  snapshotDate: string;
+
+  @TextField('Why it was not learned from', {
+    example: 'only 5 of the 14 days of its label window are complete without a gap',
+  })
+  because: string;
+}
+
+export class HorizonNotOfferedDto {
+  @IntegerField('Days after the snapshot date', { minimum: 1, example: 60 })
+  days: number;
+
+  @TextField('Why', { example: 'no snapshot is followed by 60 complete days of logs; the longest are 42' })
+  because: string;
 }
