@@ -15,7 +15,6 @@ export const monitoring = {
     week: 'week of the snapshot',
   },
   lines: {
-    baseRate: 'base rate',
     calibrated: 'calibrated',
     expected: 'expected',
     measured: 'measured',

@@ -20,12 +20,10 @@ export const churnReport = {
   plotsNote:
     'On test users. Vertical lines in the calibration plot: 95% of observed rates lie there if the probabilities are calibrated.',
   baselines: 'Models and baselines',
-  baselinesNote: (resamples: string) =>
-    `Intervals: 95%, ${resamples} bootstrap samples of the test users. Lift: of the 10% of users with the highest risk.`,
+  baselinesNote: (resamples: string) => `Intervals: 95%, ${resamples} bootstrap samples of the test users.`,
   chosen: (model: string) => `${model} (chosen)`,
   model: 'this version',
   recency: 'recency alone',
-  baseRate: 'base rate',
   gain: 'gain over recency alone',
   gains: 'Lift and gains',
   gainsNote:

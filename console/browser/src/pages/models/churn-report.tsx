@@ -5,7 +5,6 @@ import { Section } from '../../parts/page.js';
 import { ReportSection } from '../../parts/report-section.js';
 import { texts } from '../../texts.js';
 import { Explanation } from './churn-explanation.js';
-import { topOf } from './churn-verdict.js';
 import { SameUsers } from './same-users.js';
 import { VersionPlots } from './version-plots.js';
 
@@ -74,16 +73,14 @@ export function ChurnReportSections({ version, report }: { version: VersionDetai
 /** Every model that was trained, and the baselines, on the test users. */
 function modelsOf({ models, baselines }: ChurnReport): object[] {
   const row = (model: string, { test, train }: ChurnReport['metrics'], intervals: object = {}) => {
-    const { rocAuc, prAuc, accuracy, brier, logLoss } = test;
-    const measures = { rocAuc, prAuc, accuracy, brier, logLoss, ...intervals };
-    return { model, ...measures, lift: topOf(test)?.lift, trainingRocAuc: train.rocAuc };
+    const { rocAuc, prAuc, brier, logLoss } = test;
+    return { model, rocAuc, prAuc, brier, logLoss, ...intervals, trainingRocAuc: train.rocAuc };
   };
   return [
     ...models.map(({ model, chosen, metrics, intervals }) =>
       row(chosen ? words.chosen(model) : model, metrics, intervals),
     ),
     row(words.recency, baselines.recency),
-    row(words.baseRate, baselines.baseRate),
   ];
 }
 

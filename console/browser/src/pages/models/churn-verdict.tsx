@@ -4,7 +4,6 @@ import { churn } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
 import { texts } from '../../texts.js';
 
-type TestMetrics = ChurnReport['metrics']['test'];
 const words = texts.models.churnVerdict;
 
 /** Lowest ROC AUC of each word, the best first. */
@@ -16,16 +15,12 @@ const RANKS = [
 /** The share of users that would be contacted. */
 const TOP = 0.1;
 
-export function topOf({ lift }: TestMetrics): TestMetrics['lift'][number] | undefined {
-  return lift.find(({ share }) => share === TOP);
-}
-
 /** How good a churn version is, in one sentence: on test users and, of the live one, today. */
 export function ChurnVerdict({ version, report }: { version: VersionDetail; report: ChurnReport }) {
   const isLive = version.state === 'live';
   const { data: drift } = useQuery({ ...churn.query('/churn/drift'), enabled: isLive, retry: false });
   const { test } = report.metrics;
-  const top = topOf(test);
+  const top = report.curves.gains.find(({ share }) => share === TOP);
   const gain = report.gainOverRecency.rocAuc.value;
   const today = drift?.modelVersion === version.version ? drift.expected.to.rocAuc.value : null;
   const parts = [

@@ -68,7 +68,6 @@ function Origins({ of: { id, origins } }: { of: Backtest }) {
         }),
         chart(words.brier, axes.brier, {
           [lines.measured]: ({ brier }) => brier,
-          [lines.baseRate]: ({ baseRateBrier }) => baseRateBrier,
         }),
         chart(words.ece, axes.ece, {
           [lines.measured]: ({ calibration }) => calibration.ece,
