@@ -23,7 +23,6 @@ const TREES = {
       'logging',
       'settings',
       'spark',
-      'pages',
       'threads',
       'cache',
       'bands',
@@ -112,7 +111,7 @@ const TREES = {
       'exclusions',
       'audit',
       'keys',
-      'pages',
+      'day-ranges',
       'storage',
       'ingest.settings.ts',
       'terminal.ts',
@@ -122,7 +121,6 @@ const TREES = {
   'apps/churn-service/src': {
     order: [
       'retraining',
-      'pages',
       'monitoring',
       'population',
       'backtests',
@@ -233,7 +231,7 @@ export default {
       to: { path: '^node_modules/(@nestjs|typeorm|pg|pg-boss)/', reachable: true },
     },
     {
-      name: 'libs/plots is drawn in browsers too: it imports only itself',
+      name: 'libs/plots is drawn in browsers: it imports only itself',
       severity: 'error',
       from: { path: '^libs/plots/', pathNot: SPEC },
       to: { pathNot: '^libs/plots/' },

@@ -21,7 +21,6 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY scripts/bootstrap ./scripts/bootstrap
 COPY engines ./engines
-COPY libs/plots/look ./libs/plots/look
 COPY package.json ./
 # A volume mounted here for the first time gets this owner.
 RUN install -d -o node -g node -m 700 /uploads

@@ -96,9 +96,6 @@ describe('the server of the console', () => {
   });
 
   it.each([
-    ['ingest', '/ingest/coverage.html'],
-    ['churn', '/churn/alerts/report'],
-    ['recommender', '/recommend/models/1/report'],
     ['ingest', '/docs/'],
     ['churn', '/docs/'],
     ['recommender', '/docs/'],

@@ -73,7 +73,7 @@ describe('monitoring', () => {
       expect(await origins.getByRole('columnheader').allTextContents()).toEqual(
         expect.arrayContaining(['Scored', 'Trained', 'ROC AUC', 'Expected ROC AUC', 'Calibration ECE']),
       );
-      expect(await origins.getByRole('row').count()).toBe(3);
+      expect(await origins.getByRole('row').count()).toBeGreaterThan(1);
     },
     2 * BACKTEST_MS,
   );

@@ -72,7 +72,7 @@ const PROTECTED: [ServiceName, string][] = [
   ['ingest', '/jobs'],
   ['churn', '/churn/1'],
   ['churn', '/churn/models'],
-  ['churn', '/churn/models/1/report'],
+  ['churn', '/churn/models/1'],
   ['churn', '/churn/features'],
   ['churn', '/churn/decision?contactCost=1&savedValue=10&successRate=0.2'],
   ['recommender', '/recommend/1'],

@@ -4,7 +4,6 @@ import { DatasetModule } from './dataset/dataset.module.js';
 import { DecisionModule } from './decision/decision.module.js';
 import { RetrainingModule } from './retraining/retraining.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
-import { PagesModule } from './pages/pages.module.js';
 import { PopulationModule } from './population/population.module.js';
 import { ChurnRegistryModule } from './registry/churn-registry.module.js';
 import { SearchesModule } from './searches/searches.module.js';
@@ -18,7 +17,6 @@ import { ServingModule } from './serving/serving.module.js';
     MonitoringModule,
     BacktestsModule,
     PopulationModule,
-    PagesModule,
     DecisionModule,
     RetrainingModule,
     SearchesModule,

@@ -67,11 +67,6 @@ export {
   ModelVersionParams,
   PromotionBody,
 } from './registry/model-version.dto.js';
-export { PageAnswer } from './http/page-answer.js';
-export { htmlPage, pageTime } from './pages/html-page.js';
-export type { PageLink, ReportSection } from './pages/html-page.js';
-export { tableOfValues, valueInWords } from './pages/html-table.js';
-export { lookOf } from './pages/look.js';
 export { cronSetting, integerSetting, numberSetting } from './settings/setting-types.js';
 export { loadSettings, SettingsError } from './settings/load-settings.js';
 export { platformSettings, SETTINGS } from './settings/platform-settings.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { barChart, calendarChart, lineChart, rowChart } from './index.js';
-import type { DayLook } from './index.js';
+import { calendarChart } from './calendar-chart.js';
+import type { DayLook } from './calendar-chart.js';
+import { barChart, lineChart, rowChart } from './index.js';
 import { misplacedTexts, textsOf } from './placed-texts.fixture.js';
 
 const RUNS = { seed: 20_261_126, numRuns: 300 };

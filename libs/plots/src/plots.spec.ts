@@ -1,5 +1,6 @@
-import { barChart, calendarChart, coverageCalendar, lineChart, rowChart } from './index.js';
-import type { DayLook } from './index.js';
+import { calendarChart } from './calendar-chart.js';
+import type { DayLook } from './calendar-chart.js';
+import { barChart, coverageCalendar, lineChart, rowChart } from './index.js';
 import type { BarChart, Plot } from './index.js';
 import { ticks } from './numbers.js';
 import { textsOf } from './placed-texts.fixture.js';

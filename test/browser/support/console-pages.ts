@@ -32,20 +32,6 @@ export const CONSOLE_PAGES = [
   '/no-such-page',
 ];
 
-/** Pages that the services write, behind the sign-in of the console. */
-export const SERVICE_PAGES = [
-  '/api/ingest/ingest/coverage.html',
-  '/api/ingest/ingest/quality.html',
-  '/api/churn/churn/alerts/report',
-  '/api/churn/churn/outcomes/report',
-  '/api/churn/churn/drift/report',
-  '/api/churn/churn/backtests/report',
-  '/api/churn/churn/lifecycle/report',
-  '/api/churn/churn/models/1/report',
-  '/api/churn/churn/models/1/beside/1',
-  '/api/recommender/recommend/models/1/report',
-];
-
 /** Where an id of each kind stands in what a list answers. */
 const LISTS: Record<string, [address: string, idOf: (answer: never) => unknown]> = {
   archive: [

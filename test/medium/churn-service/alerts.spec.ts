@@ -102,18 +102,11 @@ describe('alerts', () => {
     expect(found.get('score_drift')).toMatchObject({ state: 'firing', since: LAST });
   });
 
-  it('are metrics, and stand on their page and in the report of the live version', async () => {
+  it('are metrics', async () => {
     const metrics = await service.app.get(Metrics).text();
     expect(metrics).toContain('musicbox_churn_alert_firing{rule="score_drift"} 1');
     expect(metrics).toContain('musicbox_churn_alert_firing{rule="coverage_holes"} 1');
     expect(metrics).toMatch(/musicbox_churn_alert_value_ratio\{rule="event_volume"\} 1\.\d/);
     expect(metrics).not.toContain('musicbox_churn_alert_firing{rule="calibration"}');
-    for (const url of ['/churn/alerts/report', '/churn/models/1/report']) {
-      const { status, text } = await service.ask('GET', url);
-      expect(status).toBe(200);
-      expect(text).toContain('4 of 5 rules fire.');
-      expect(text).toContain('Load the missing or damaged archives again');
-      expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);
-    }
   });
 });

@@ -99,35 +99,7 @@ describe('GET /churn/features', () => {
   });
 });
 
-describe('GET /churn/models/:version/report', () => {
-  it('draws the figures of the report', async () => {
-    const { status, headers, text } = await service.ask('GET', '/churn/models/1/report');
-    expect(status).toBe(200);
-    expect(headers['content-type']).toBe('text/html; charset=utf-8');
-    for (const title of [
-      'ROC curve',
-      'Calibration',
-      'Cumulative gains',
-      'Lift',
-      'Scores by outcome',
-      'Families',
-      'Weights of the logistic regression',
-      'Gain over recency alone',
-      'Calibration by segment',
-      'Mean absolute effect',
-      'Effects, 5th to 95th percentile of users',
-    ]) {
-      expect(text).toContain(`aria-label="${title}"`);
-    }
-    expect(text).not.toMatch(/NaN|undefined|\[object|Infinity/);
-    const { body } = await service.ask<{
-      report: { metrics: { test: { brier: number } } };
-      gate: { reasons: string[] };
-    }>('GET', '/churn/models/1');
-    expect(text).toContain(body.report.metrics.test.brier.toFixed(4));
-    for (const reason of body.gate.reasons) expect(text).toContain(reason.replaceAll('<', '&#60;'));
-  });
-
+describe('GET /churn/models/:version', () => {
   it('explains what moves scores', async () => {
     const { body } = await service.ask<{ report: Insight }>('GET', '/churn/models/1');
     const { effects, metrics, slices } = body.report;
@@ -142,7 +114,7 @@ describe('GET /churn/models/:version/report', () => {
     }
   });
 
-  it.each(['/churn/models/1', '/churn/models/1/report', '/churn/features'])(
+  it.each(['/churn/models/1', '/churn/features'])(
     'is sent again only when it has changed: %s',
     async (url) => {
       const headers = { authorization: `Bearer ${READ}`, 'accept-encoding': 'gzip' };
@@ -160,11 +132,11 @@ describe('GET /churn/models/:version/report', () => {
   );
 
   it('knows no other version', async () => {
-    expect((await service.ask('GET', '/churn/models/7/report')).body).toMatchObject({
+    expect((await service.ask('GET', '/churn/models/7')).body).toMatchObject({
       status: 404,
       code: 'model_version_unknown',
     });
-    expect((await service.ask('GET', '/churn/models/x/report')).status).toBe(400);
+    expect((await service.ask('GET', '/churn/models/x')).status).toBe(400);
   });
 });
 
@@ -268,22 +240,5 @@ describe('GET /churn/decision', () => {
     const { status, body } = await service.ask<Problem>('GET', `/churn/decision?${query}`);
     expect([status, body.code]).toEqual([400, 'validation_failed']);
     expect(body.detail).toContain(sentence);
-  });
-});
-
-describe('GET /churn/models/:version/beside/:other', () => {
-  it('draws two versions side by side', async () => {
-    expect(await service.ask('GET', '/churn/models/1/beside/2')).toMatchObject({
-      status: 404,
-      body: { code: 'model_version_unknown' },
-    });
-    await service.run('/admin/churn/retrain');
-    const { status, text } = await service.ask('GET', '/churn/models/2/beside/1');
-    expect(status).toBe(200);
-    for (const title of ['ROC curves', 'Cumulative gains', 'Calibration', 'Quantities, version 1'])
-      expect(text).toContain(`aria-label="${title}"`);
-    expect(text).toContain('Gains of version 2 over version 1 on ');
-    expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);
-    expect((await service.ask('GET', '/churn/models/2/report')).text).toContain('/churn/models/2/beside/1');
   });
 });

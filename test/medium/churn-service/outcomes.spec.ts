@@ -267,7 +267,7 @@ describe('outcomes out of time', () => {
     expect((await outcomes()).find(({ snapshotDate }) => snapshotDate === LAST)!.outcome).not.toBeNull();
   });
 
-  it('make weeks, say whether estimates can be believed, and are drawn', async () => {
+  it('make weeks and say whether estimates can be believed', async () => {
     const { weeks, calibration, trend, snapshots } = await allOutcomes();
     const { outcome } = snapshots.find(({ snapshotDate }) => snapshotDate === LAST)!;
     expect(weeks).toMatchObject([{ week: '2017-05-08', snapshots: 1, scores: outcome!.users }]);
@@ -275,11 +275,6 @@ describe('outcomes out of time', () => {
     expect(calibration.state).not.toBe('unknown');
     expect(calibration.because).toContain(`The scores of ${LAST}`);
     expect(trend[0]).toMatchObject({ measure: 'rocAuc', snapshots: 1, direction: 'unknown' });
-    const { text } = await service.ask('GET', '/churn/outcomes/report');
-    for (const title of ['ROC AUC by snapshot, out-of-time scores', 'Predicted and observed churn'])
-      expect(text).toContain(`aria-label="${title}"`);
-    expect(text).toContain(outcome!.intervals.rocAuc.low.toFixed(4));
-    expect(text).not.toMatch(/NaN|undefined|\[object|Infinity|<script/);
   });
 
   it('stay when days of their label window are dropped', async () => {

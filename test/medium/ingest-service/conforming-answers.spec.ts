@@ -75,9 +75,6 @@ const REQUESTS: Request[] = [
     ['GET', `${path}?from=2017-04-02&to=2017-04-01`, 400, undefined, 'range_reversed'],
     ['GET', `${path}?from=0001-01-01&to=2017-04-01`, 400, undefined, 'range_too_long'],
   ]),
-  ['GET', '/ingest/coverage.svg', 200],
-  ['GET', '/ingest/coverage.html', 200],
-  ['GET', '/ingest/quality.html', 200],
   ['POST', '/events', 200, { events: [EVENT, EVENT, { ...EVENT, userId: 'x' }, null, 7] }],
   ['POST', '/events', 413, { events: Array.from({ length: 1_001 }, () => null) }, 'batch_too_large'],
   [

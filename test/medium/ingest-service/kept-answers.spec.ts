@@ -18,20 +18,16 @@ afterAll(async () => {
   await removeLogsFolders();
 });
 
-it.each([
-  '/ingest/archives',
-  '/ingest/coverage',
-  '/ingest/coverage.svg',
-  '/ingest/coverage.html',
-  '/ingest/quality',
-  '/ingest/quality.html',
-])('%s is compressed, and sent again only when it has changed', async (url) => {
-  const headers = { authorization: `Bearer ${READ}`, 'accept-encoding': 'gzip' };
-  const first = await service.app.inject({ url, headers });
-  expect(first.headers).toMatchObject({ 'content-encoding': 'gzip', 'cache-control': 'private, no-cache' });
-  const tag = String(first.headers['etag']);
-  const again = await service.app.inject({ url, headers: { ...headers, 'if-none-match': tag } });
-  expect([again.statusCode, again.body]).toEqual([304, '']);
-  const other = await service.app.inject({ url, headers: { ...headers, 'if-none-match': 'W/"other"' } });
-  expect(other.statusCode).toBe(200);
-});
+it.each(['/ingest/archives', '/ingest/coverage', '/ingest/quality'])(
+  '%s is compressed, and sent again only when it has changed',
+  async (url) => {
+    const headers = { authorization: `Bearer ${READ}`, 'accept-encoding': 'gzip' };
+    const first = await service.app.inject({ url, headers });
+    expect(first.headers).toMatchObject({ 'content-encoding': 'gzip', 'cache-control': 'private, no-cache' });
+    const tag = String(first.headers['etag']);
+    const again = await service.app.inject({ url, headers: { ...headers, 'if-none-match': tag } });
+    expect([again.statusCode, again.body]).toEqual([304, '']);
+    const other = await service.app.inject({ url, headers: { ...headers, 'if-none-match': 'W/"other"' } });
+    expect(other.statusCode).toBe(200);
+  },
+);

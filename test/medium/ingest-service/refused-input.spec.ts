@@ -75,8 +75,8 @@ it.each([
   '/ingest/exclusions?state=',
   '/ingest/exclusions?cursor=',
   '/ingest/exclusions?limit=%20',
-  ...['/ingest/coverage', '/ingest/coverage.html', '/ingest/quality', '/admin/exports/play_ds.csv'].flatMap(
-    (path) => DAYS.map((day) => `${path}?from=${encodeURIComponent(day)}`),
+  ...['/ingest/coverage', '/ingest/quality', '/admin/exports/play_ds.csv'].flatMap((path) =>
+    DAYS.map((day) => `${path}?from=${encodeURIComponent(day)}`),
   ),
 ])('GET %s is refused', async (url) => {
   const { status, body } = await service.ask<Refused>('GET', url, ADMIN);

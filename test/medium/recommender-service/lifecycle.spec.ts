@@ -119,19 +119,7 @@ describe('versions of the recommender', () => {
     expect((await ask('GET', '/recommend/models/x', READ)).status).toBe(400);
   });
 
-  it('are shown as a page with plots', async () => {
-    const url = '/recommend/models/1/report';
-    const answer = await app.inject({ url, headers: { authorization: `Bearer ${READ}` } });
-    expect(answer.statusCode).toBe(200);
-    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(answer.body).toContain('Recommender version 1');
-    // NDCG, recall, places, activity, popularity and loss.
-    expect(answer.body.match(/<svg /g)).toHaveLength(6);
-    expect(answer.body).not.toMatch(/NaN|undefined|<script/);
-    expect((await ask('GET', '/recommend/models/99/report', READ)).status).toBe(404);
-  });
-
-  it.each(['/recommend/models/1', '/recommend/models/1/report', '/recommend/popular'])(
+  it.each(['/recommend/models/1', '/recommend/popular'])(
     'are sent again only when they have changed: %s',
     async (url) => {
       const headers = { authorization: `Bearer ${READ}` };

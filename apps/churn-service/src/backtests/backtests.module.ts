@@ -13,6 +13,5 @@ import { BacktestsService } from './backtests.service.js';
   imports: [TypeOrmModule.forFeature([Backtest]), DatasetModule, TrainingModule],
   controllers: [BacktestsController],
   providers: [BacktestMeasurer, BacktestsRepository, BacktestsService],
-  exports: [BacktestsService],
 })
 export class BacktestsModule {}

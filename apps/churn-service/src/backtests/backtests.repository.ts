@@ -13,10 +13,6 @@ export class BacktestsRepository {
     return (await this.backtests.save(backtest)).id;
   }
 
-  async find(id: number): Promise<Backtest | null> {
-    return await this.backtests.findOneBy({ id });
-  }
-
   /** Newest first. */
   async list(limit: number): Promise<Backtest[]> {
     return await this.backtests.find({ order: { id: 'DESC' }, take: limit });

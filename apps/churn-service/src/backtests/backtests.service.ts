@@ -31,14 +31,6 @@ export interface BacktestInput {
   readonly resamples: number;
 }
 
-/** One backtest, next to those that are kept. */
-export interface BacktestOverview {
-  readonly shown: Backtest | null;
-  /** Newest first. */
-  readonly kept: readonly Backtest[];
-  readonly synthetic: boolean;
-}
-
 /** Finds out what retraining and scoring would have been worth on past days, knowing only what was known then. */
 @Injectable()
 export class BacktestsService implements OnModuleInit {
@@ -65,22 +57,6 @@ export class BacktestsService implements OnModuleInit {
   /** Newest first. */
   async list(limit: number): Promise<Backtest[]> {
     return await this.backtests.list(limit);
-  }
-
-  /**
-   * @param id of the backtest to show; undefined: the newest
-   * @throws DomainError not_found
-   */
-  async overview(id: number | undefined, limit: number): Promise<BacktestOverview> {
-    const kept = await this.backtests.list(limit);
-    const shown = id === undefined ? (kept[0] ?? null) : await this.backtests.find(id);
-    if (id !== undefined && shown === null)
-      throw new DomainError(
-        'not_found',
-        'backtest_unknown',
-        `There is no backtest ${id}; GET /churn/backtests lists them.`,
-      );
-    return { shown, kept, synthetic: (await this.snapshots.origin()).synthetic };
   }
 
   /** @throws DomainError conflict when the loaded days allow no origin */

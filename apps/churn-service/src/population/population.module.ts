@@ -9,6 +9,5 @@ import { PopulationService } from './population.service.js';
   imports: [DatasetModule],
   controllers: [PopulationController],
   providers: [ActiveDaysRepository, PopulationService],
-  exports: [PopulationService],
 })
 export class PopulationModule {}

@@ -1,10 +1,8 @@
-import { Compressed, PageAnswer, Revalidated } from '#common';
-import { Controller, Get, Header, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
-import { DayRangeEndpoints } from '../pages/day-range-endpoints.js';
-import { DayRangeQuery } from '../pages/day-range.dto.js';
-import { coverageDrawing } from './coverage-drawing.js';
-import { coveragePage } from './coverage-page.js';
+import { Compressed, Revalidated } from '#common';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { DayRangeEndpoints } from '../day-ranges/day-range-endpoints.js';
+import { DayRangeQuery } from '../day-ranges/day-range.dto.js';
 import { CoverageDto } from './coverage.dto.js';
 import { CoverageService } from './coverage.service.js';
 
@@ -25,22 +23,5 @@ export class CoverageController {
   @ApiOkResponse({ type: CoverageDto })
   getCoverage(@Query() query: DayRangeQuery): Promise<CoverageDto> {
     return this.service.coverage(query);
-  }
-
-  @Get('coverage.svg')
-  @Compressed()
-  @Revalidated()
-  @Header('Content-Type', 'image/svg+xml; charset=utf-8')
-  @ApiOperation({ summary: 'The same as a calendar, one a kind' })
-  @ApiProduces('image/svg+xml')
-  @ApiOkResponse({ description: 'A drawing', schema: { type: 'string' } })
-  async getCoverageCalendar(@Query() query: DayRangeQuery): Promise<string> {
-    return coverageDrawing(await this.service.coverage(query));
-  }
-
-  @Get('coverage.html')
-  @PageAnswer('The same as a page: the calendar, and every hole in words', 'coverage.html')
-  async getCoveragePage(@Query() query: DayRangeQuery): Promise<string> {
-    return coveragePage(await this.service.coverage(query));
   }
 }

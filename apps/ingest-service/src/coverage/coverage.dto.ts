@@ -2,7 +2,7 @@ import { CountField, DayField, EnumField, IntegerField, ObjectsField, TextField 
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
 import { ARCHIVE_STATES } from '../storage/archive.entity.js';
-import { DaysLookedAt } from '../pages/days-looked-at.dto.js';
+import { DaysLookedAt } from '../day-ranges/days-looked-at.dto.js';
 
 const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing'] as const;
 export const DAY_STATES = ['whole', 'hole', 'dropped'] as const;

@@ -1,7 +1,7 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
-import { dayRange, MOST_DAYS } from '../pages/day-range.dto.js';
-import type { DayRange, DayRangeQuery } from '../pages/day-range.dto.js';
+import { dayRange, MOST_DAYS } from '../day-ranges/day-range.dto.js';
+import type { DayRange, DayRangeQuery } from '../day-ranges/day-range.dto.js';
 import type { CoverageDayDto, CoverageDto, CoveragePartDto } from './coverage.dto.js';
 import { SELECT_COVERAGE, SELECT_COVERAGE_HOLES, SELECT_LOADED_DAYS } from './coverage.sql.js';
 

@@ -1,9 +1,8 @@
-import { Compressed, PageAnswer, Revalidated } from '#common';
+import { Compressed, Revalidated } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { DayRangeEndpoints } from '../pages/day-range-endpoints.js';
-import { DayRangeQuery } from '../pages/day-range.dto.js';
-import { qualityPage } from './quality-page.js';
+import { DayRangeEndpoints } from '../day-ranges/day-range-endpoints.js';
+import { DayRangeQuery } from '../day-ranges/day-range.dto.js';
 import { QualityDto } from './quality.dto.js';
 import { QualityService } from './quality.service.js';
 
@@ -21,11 +20,5 @@ export class QualityController {
   @ApiOkResponse({ type: QualityDto })
   getQuality(@Query() query: DayRangeQuery): Promise<QualityDto> {
     return this.service.quality(query);
-  }
-
-  @Get('quality.html')
-  @PageAnswer('The same as a page of plots', 'quality.html')
-  async getQualityPage(@Query() query: DayRangeQuery): Promise<string> {
-    return qualityPage(await this.service.quality(query));
   }
 }

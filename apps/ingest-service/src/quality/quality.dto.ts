@@ -1,6 +1,6 @@
 import { CountField, DayField, MapField, ObjectField, ObjectsField, ShareField } from '#common';
-import { DaysLookedAt } from '../pages/days-looked-at.dto.js';
-import { EventsByKindDto } from '../pages/events-by-kind.dto.js';
+import { DaysLookedAt } from '../day-ranges/days-looked-at.dto.js';
+import { EventsByKindDto } from '../day-ranges/events-by-kind.dto.js';
 
 export class QualityDayDto {
   @DayField('Day', { example: '2017-04-01' })

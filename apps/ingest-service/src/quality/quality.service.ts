@@ -4,8 +4,8 @@ import { CoverageService } from '../coverage/coverage.service.js';
 import { REJECTION_MEANINGS } from '../formats/event-rejection.js';
 import type { EventKind } from '../formats/archive-name.js';
 import { REPAIR_RULES } from '../formats/repair.js';
-import { dayRange } from '../pages/day-range.dto.js';
-import type { DayRangeQuery } from '../pages/day-range.dto.js';
+import { dayRange } from '../day-ranges/day-range.dto.js';
+import type { DayRangeQuery } from '../day-ranges/day-range.dto.js';
 import type { QualityDayDto, QualityDto } from './quality.dto.js';
 import {
   SELECT_COMPLETION,

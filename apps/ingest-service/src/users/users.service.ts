@@ -1,6 +1,6 @@
 import { Cursors, Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
-import { MOST_DAYS } from '../pages/day-range.dto.js';
+import { MOST_DAYS } from '../day-ranges/day-range.dto.js';
 import { firstBehind, idsThatBeginWith, isWithin } from './id-ranges.js';
 import type { IdRange } from './id-ranges.js';
 import type {

@@ -12,20 +12,12 @@ import {
   RollsBackVersion,
 } from '#common';
 import type { ModelVersion } from '#common';
-import { Body, Controller, Get, Header, Inject, Param, Post, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { reportOf } from '../evaluation/model-report.js';
 import { modelDescription } from '../engines/model-name.js';
 import { storedParameters } from '../engines/training-parameters.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import { reportPage } from './report-page.js';
 import { RecommenderVersionDto, RecommenderVersionsDto } from './model-version.dto.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 
@@ -80,18 +72,6 @@ export class ModelsController {
   @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
   async getRecommenderModel(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
     return describe(await this.registry.get(RECOMMENDER_MODEL_KIND, version));
-  }
-
-  @Get('recommend/models/:version/report')
-  @Compressed()
-  @Revalidated()
-  @Header('content-type', 'text/html; charset=utf-8')
-  @ApiOperation({ summary: 'The report of a version as a page with plots' })
-  @ApiProduces('text/html')
-  @ApiOkResponse({ description: 'A page without scripts', schema: { type: 'string' } })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
-  async getRecommenderModelReport(@Param() { version }: ModelVersionParams): Promise<string> {
-    return reportPage(await this.registry.get(RECOMMENDER_MODEL_KIND, version));
   }
 
   @Post('admin/recommender/models/:version/promote')

@@ -10,6 +10,8 @@ const NARROWEST = 320;
 export function Plot({ draw }: { draw: (width: number) => Drawing }) {
   const room = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState<number | null>(null);
+  // Tables of many plots make a page slow: each is made when it is opened.
+  const [isOpen, setOpen] = useState(false);
   useEffect(() => {
     const watch = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
     watch.observe(room.current!);
@@ -21,18 +23,20 @@ export function Plot({ draw }: { draw: (width: number) => Drawing }) {
       <div ref={room} className={styles.room} role="group" aria-label={plot.title} tabIndex={0}>
         {width !== null && <div dangerouslySetInnerHTML={{ __html: plot.svg }} />}
       </div>
-      <details>
+      <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{texts.plots.figures}</summary>
-        <Table
-          caption={plot.title}
-          columns={plot.table.columns.map((name, at) => ({
-            name: name === '' ? texts.plots.what : name,
-            value: (row: PlotRow) => row.cells[at],
-            isNumber: at > 0,
-          }))}
-          rows={plot.table.rows.map((cells, at) => ({ cells, at }))}
-          keyOf={({ at }) => at}
-        />
+        {isOpen && (
+          <Table
+            caption={plot.title}
+            columns={plot.table.columns.map((name, at) => ({
+              name: name === '' ? texts.plots.what : name,
+              value: (row: PlotRow) => row.cells[at],
+              isNumber: at > 0,
+            }))}
+            rows={plot.table.rows.map((cells, at) => ({ cells, at }))}
+            keyOf={({ at }) => at}
+          />
+        )}
       </details>
     </figure>
   );

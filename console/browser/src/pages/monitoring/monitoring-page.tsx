@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
+import { churn } from '../../data/service.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { Alerts } from './alerts.js';
@@ -23,8 +25,10 @@ export default function MonitoringPage() {
   const { part } = useParams();
   const shown = part !== undefined && Object.hasOwn(PARTS, part) ? (part as Part) : 'alerts';
   const Shown = PARTS[shown];
+  const { data } = useQuery(churn.query('/churn/alerts'));
+  const { title, lead } = words[shown];
   return (
-    <Page title={words[shown].title} lead={words[shown].lead}>
+    <Page title={title} lead={data?.synthetic === true ? `${lead} ${texts.overview.synthetic}` : lead}>
       <nav aria-label={words.navigation}>
         <ul className={styles.links}>
           {Object.keys(PARTS).map((name) => (
