@@ -223,18 +223,16 @@ describe('a report on days after those that were learned from', () => {
     const { report } = (await app.inject({ url, headers })).json<{
       report: { outOfTime: OutOfTime; horizons: Horizons };
     }>();
-    const page = (await app.inject({ url: `${url}/report`, headers })).body;
-    return { ...report.outOfTime, horizons: report.horizons, page };
+    return { ...report.outOfTime, horizons: report.horizons };
   };
 
   it('needs logs of two label windows, and says so', async () => {
-    const { notMeasuredBecause, page } = await newest(service.app);
+    const { notMeasuredBecause } = await newest(service.app);
     expect(notMeasuredBecause).toBe(
       'an earlier snapshot whose label window closes on 2017-04-28 needs logs from 2017-03-16 on, and they begin on 2017-03-30. ' +
         '30 days of features and two label windows of 14 are 58 days; shorter windows (CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS) ' +
         'need fewer',
     );
-    expect(page).toContain(`Not measured: ${notMeasuredBecause}.`);
   });
 
   it('evaluates everybody of the later snapshot when windows are shorter', async () => {
@@ -269,10 +267,6 @@ describe('a report on days after those that were learned from', () => {
     ]);
     expect(notOffered.map(({ days }) => days)).toEqual([30, 60]);
     expect(Math.min(...horizons.map(({ model }) => model.rocAuc))).toBeGreaterThan(0.8);
-    expect(outOfTime.page).toContain(`30 days are not offered: ${notOffered[0]!.because}.`);
-    expect(outOfTime.page).toContain(horizons[1]!.recency.intervals.rocAuc.low.toFixed(4));
-    expect(outOfTime.page).toContain('Trained on the snapshot of 2017-04-28');
-    expect(outOfTime.page).toContain(outOfTime.model.intervals.rocAuc.low.toFixed(4));
     expect(outOfTime.page).not.toMatch(/NaN|undefined|\[object/);
   });
 });

@@ -7,12 +7,12 @@ import { Estimate } from './estimate.js';
 import type { Measured } from './estimate.js';
 import { ServiceText } from './service-text.js';
 import { Table } from './table.js';
-import { isEmpty, isObject, nameInWords, written } from './value-list.js';
+import { isObject, nameInWords, written } from './value-list.js';
 
 /** Texts longer than this may go over several lines. */
 const SHORT = 30;
-/** Members that are shares of 1, by the end of their name. */
-const SHARES = /(rate|probability|share|week \d+)$/i;
+/** Members that are shares of 1, by a word of their name. */
+const SHARES = /\b(rate|probability|share|week)\b/i;
 
 /**
  * Any rows that a service answers as a table: a column for each member, those of objects within under both names.
@@ -21,15 +21,18 @@ const SHARES = /(rate|probability|share|week \d+)$/i;
 export function Records({ caption, rows }: { caption: string; rows: readonly object[] }) {
   if (rows.length === 0) return <Empty>{texts.lists.none}</Empty>;
   const cells = rows.map((row) => new Map(cellsOf(row)));
-  const names = [...new Set(cells.flatMap((row) => [...row.keys()]))];
-  const some = (name: string, test: (cell: unknown) => boolean) => cells.some((row) => test(row.get(name)));
+  const some = (name: string, test: (cell: NonNullable<unknown>) => boolean) =>
+    cells.some((row) => isThere(row.get(name)) && test(row.get(name)!));
+  const names = [...new Set(cells.flatMap((row) => [...row.keys()]))].filter((name) =>
+    some(name, () => true),
+  );
   return (
     <Table
       caption={caption}
       columns={names.map((name) => ({
         name: nameInWords(name),
         value: (row: Map<string, unknown>) => shown(name, row.get(name)),
-        isNumber: !some(name, (cell) => cell !== undefined && typeof cell !== 'number' && !isMeasured(cell)),
+        isNumber: !some(name, (cell) => typeof cell !== 'number' && !isMeasured(cell)),
         isText: some(name, (cell) => typeof cell === 'string' && cell.length > SHORT),
       }))}
       rows={cells}
@@ -40,10 +43,14 @@ export function Records({ caption, rows }: { caption: string; rows: readonly obj
 
 function cellsOf(row: object, above = ''): [name: string, cell: unknown][] {
   return Object.entries(row).flatMap(([name, cell]: [string, unknown]): [string, unknown][] => {
-    if (isEmpty(cell) || Array.isArray(cell)) return [];
+    if (Array.isArray(cell)) return [];
     const isWithin = isObject(cell) && !isMeasured(cell) && !isValidElement(cell);
     return isWithin ? cellsOf(cell, `${above}${name} `) : [[above + name, cell]];
   });
+}
+
+function isThere(cell: unknown): boolean {
+  return cell !== undefined && cell !== null;
 }
 
 function isMeasured(cell: unknown): cell is Measured {
@@ -51,8 +58,9 @@ function isMeasured(cell: unknown): cell is Measured {
 }
 
 function shown(name: string, cell: unknown): ReactNode {
-  if (cell === undefined || isValidElement(cell)) return cell;
+  if (!isThere(cell)) return null;
+  if (isValidElement(cell)) return cell;
   if (isMeasured(cell)) return <Estimate of={cell} />;
   if (typeof cell === 'string') return <ServiceText>{cell}</ServiceText>;
-  return typeof cell === 'number' && SHARES.test(name) ? share(cell) : written(cell);
+  return typeof cell === 'number' && SHARES.test(nameInWords(name)) ? share(cell) : written(cell);
 }

@@ -16,14 +16,14 @@ export function ReportSection({
   title: string;
   note?: ReactNode;
   plots?: readonly ((width: number) => Plot)[];
-  rows?: readonly object[];
+  rows?: readonly object[] | undefined;
   values?: object;
 }) {
   return (
     <Section title={title} note={note}>
       {plots.length > 0 && <Plots of={plots} />}
       {rows !== undefined && <Records caption={title} rows={rows} />}
-      {values !== undefined && <ValueList value={{ ...values }} isCompact />}
+      {values !== undefined && <ValueList value={{ ...values }} />}
     </Section>
   );
 }

@@ -66,7 +66,7 @@ export function written(value: unknown): string {
   return localized(String(value));
 }
 
-const ACRONYMS = /\b(auc|ece|ndcg|pr|psi|roc)\b/g;
+const ACRONYMS = /\b(auc|ece|f1|map|ndcg|pr|psi|roc)\b/g;
 
 /** `dataFrom` and `data_from` as "Data from". */
 export function nameInWords(name: string): string {

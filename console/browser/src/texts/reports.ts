@@ -34,6 +34,7 @@ export const churnReport = {
   laterDays: 'On later days',
   laterDaysNote: (trained: string, evaluated: string) =>
     `Trained on the snapshot of ${trained}, evaluated on all users of the snapshot of ${evaluated}.`,
+  notMeasured: (because: string) => `Not measured: ${because}.`,
   horizons: 'Horizons: when users churn',
   horizonsNote:
     'Probability of silence through each horizon, on test users of the newest snapshot that so many complete days follow.',

@@ -33,7 +33,7 @@ export function Explanation({ of: { importance, effects } }: { of: ChurnReport }
                   }),
               ]
         }
-        rows={[...permutation.families, ...permutation.features]}
+        rows={permutation.features.map(({ name, mean, deviation }) => ({ name, mean, deviation }))}
       />
       <ReportSection
         title={words.effects}

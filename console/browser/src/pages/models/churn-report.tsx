@@ -13,7 +13,8 @@ const words = texts.models.churnReport;
 /** What a churn version was found to do: next to other models, at the top of the list, by segment, on later days, and why. */
 export function ChurnReportSections({ version, report }: { version: VersionDetail; report: ChurnReport }) {
   const { calibration, champion, curves, horizons, metrics, outOfTime, touchedByHoles } = report;
-  const { because, ...fitted } = calibration;
+  const { because, ece, eceNull, before, slope, intercept, method, users } = calibration;
+  const { threshold, accuracy, precision, recall, f1, confusion } = metrics.test.atThreshold;
   return (
     <>
       <Section title={words.plots} note={words.plotsNote}>
@@ -24,18 +25,31 @@ export function ChurnReportSections({ version, report }: { version: VersionDetai
       </Section>
       <ReportSection
         title={words.baselines}
-        note={`${report.chosenBecause} ${words.baselinesNote(count(report.resamples))} ${report.split.outOfTimeNote}`}
+        note={`${report.chosenBecause} ${words.baselinesNote(count(report.resamples))}`}
         rows={modelsOf(report)}
       />
       {champion !== null && <SameUsers champion={champion} />}
-      <ReportSection title={words.gains} note={words.gainsNote} rows={curves.gains} />
-      <ReportSection title={words.threshold} note={words.thresholdNote} values={metrics.test.atThreshold} />
-      <ReportSection title={words.calibration} note={because} values={fitted} />
+      <ReportSection
+        title={words.gains}
+        note={words.gainsNote}
+        rows={curves.gains.map(({ share, ...figures }) => ({ share, ...figures }))}
+      />
+      <ReportSection
+        title={words.threshold}
+        note={words.thresholdNote}
+        rows={[{ threshold, accuracy, precision, recall, f1, ...confusion }]}
+      />
+      <ReportSection
+        title={words.calibration}
+        note={because}
+        rows={[{ method, users, ece, ifCalibrated: eceNull, before, slope, intercept }]}
+      />
       <ReportSection
         title={words.laterDays}
         note={
-          outOfTime.notMeasuredBecause ??
-          words.laterDaysNote(day(outOfTime.trainedOn!), day(outOfTime.evaluatedOn!))
+          outOfTime.notMeasuredBecause === null
+            ? words.laterDaysNote(day(outOfTime.trainedOn!), day(outOfTime.evaluatedOn!))
+            : words.notMeasured(outOfTime.notMeasuredBecause)
         }
         rows={laterDaysOf(outOfTime)}
       />
@@ -84,8 +98,8 @@ function modelsOf({ models, baselines }: ChurnReport): object[] {
   ];
 }
 
-function laterDaysOf({ model, recency, gainOverRecency }: ChurnReport['outOfTime']): object[] {
-  if (model === null || recency === null) return [];
+function laterDaysOf({ model, recency, gainOverRecency }: ChurnReport['outOfTime']): object[] | undefined {
+  if (model === null || recency === null) return undefined;
   const { users, calibration } = model;
   return [
     { model: words.model, users, ...model.intervals, calibration },

@@ -64,8 +64,8 @@ function Changes({ of: drift }: { of: ChurnComponents['schemas']['DriftDto'] }) 
           index: psi,
           noise: noise.percentile95,
           verdict,
-          withoutValueBeforeShare: missing.from,
-          withoutValueNowShare: missing.to,
+          missingShareBefore: missing.from,
+          missingShareNow: missing.to,
         }))}
       />
     </>
