@@ -22,7 +22,7 @@ export const monitoring = {
     recency: 'recency alone',
   },
   alerts: {
-    title: 'Monitoring',
+    title: 'Alerts',
     lead: 'Which alert rules fire, by how much, and since when?',
     rules: 'Alert rules',
     newestDay: (day: string | null) =>
