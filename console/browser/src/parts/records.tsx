@@ -21,8 +21,8 @@ const SHARES = /\b(rate|probability|share|week)\b/i;
 export function Records({ caption, rows }: { caption: string; rows: readonly object[] }) {
   if (rows.length === 0) return <Empty>{texts.lists.none}</Empty>;
   const cells = rows.map((row) => new Map(cellsOf(row)));
-  const some = (name: string, test: (cell: NonNullable<unknown>) => boolean) =>
-    cells.some((row) => isThere(row.get(name)) && test(row.get(name)!));
+  const some = (name: string, test: (cell: unknown) => boolean) =>
+    cells.some((row) => isThere(row.get(name)) && test(row.get(name)));
   const names = [...new Set(cells.flatMap((row) => [...row.keys()]))].filter((name) =>
     some(name, () => true),
   );
