@@ -1,4 +1,3 @@
-import { Listr } from 'listr2';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Interrupted, sentenceFor } from './launcher-error.js';
@@ -6,10 +5,7 @@ import { readCommandLine } from './options/command-line.js';
 import { endWithStarter, stopOnSignals } from './platform/endings.js';
 import { Platform } from './platform/platform.js';
 import { say } from './platform/say.js';
-import { startupSteps, summaryOf } from './platform/startup-steps.js';
-
-/** Columns below which steps and bars would not fit on a line; some pseudo-terminals say 0. */
-const NARROWEST = 60;
+import { start, summaryOf } from './platform/startup-steps.js';
 
 const dist = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const checkout = dirname(dist);
@@ -18,16 +14,9 @@ async function launch(): Promise<number> {
   const user = process.env['INIT_CWD'] ?? process.cwd();
   const options = readCommandLine(process.argv.slice(2), process.env, { user, checkout });
   const platform = new Platform(options, dist);
-  const isTerminal = process.stdout.isTTY && process.stdout.columns >= NARROWEST;
   const endings = [stopOnSignals(platform), endWithStarter(platform)];
   try {
-    await new Listr(startupSteps(isTerminal), {
-      ctx: platform,
-      renderer: isTerminal ? 'default' : 'silent',
-      fallbackRenderer: 'silent',
-      registerSignalListeners: false,
-      rendererOptions: { showErrorMessage: false, collapseErrors: false },
-    }).run();
+    await start(platform);
     const { text, isNoneLoaded } = await summaryOf(platform, user);
     say(text);
     if (options.once) return isNoneLoaded ? 1 : 0;

@@ -50,7 +50,7 @@ describe('the launcher', () => {
   }
 
   describe('says in one sentence', () => {
-    it('that a port is busy, and who holds it', async () => {
+    it('that a port is busy', async () => {
       const holder = await listen();
       const port = portOf(holder);
       try {

@@ -3,7 +3,6 @@ import { startEmbeddedPostgres } from '#common/embedded-postgres';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LauncherOptions } from '../options/launcher-options.js';
 import { sentenceForRetry } from '../launcher-error.js';
-import { requireFreePort } from '../ports/require-free-port.js';
 import { requireUsableDatabase } from './external-database.js';
 
 const RESTART_PAUSE_MS = 5_000;
@@ -25,15 +24,8 @@ export class PlatformDatabase {
       await requireUsableDatabase(options.databaseUrl);
       return new PlatformDatabase(options.databaseUrl, null, dataDirectory);
     }
-    const start = (): Promise<EmbeddedPostgres> =>
-      startEmbeddedPostgres({ dataDirectory, port: options.databasePort, purpose: 'platform' });
-    const embedded = await start().catch(async (error: unknown) => {
-      // For a busy port, the error with the name of the process that listens.
-      if (options.databasePort !== 0) {
-        await requireFreePort('127.0.0.1', options.databasePort, '--database-port');
-      }
-      throw error;
-    });
+    const { databasePort: port } = options;
+    const embedded = await startEmbeddedPostgres({ dataDirectory, port, purpose: 'platform' });
     return new PlatformDatabase(embedded.url, embedded, dataDirectory);
   }
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import type { ArchiveSummary } from '#clients';
+import { holdsSampleLogs } from '#sample-logs';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import { writePrivately } from '../data-folder/data-folder.js';
 import { LauncherError } from '../launcher-error.js';
-import { holdsSampleLogs } from './sample-logs.js';
 
 /** The folder whose archives are loaded. */
 export interface LogSource {

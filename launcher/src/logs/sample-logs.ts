@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { SampleManifest } from '#sample-logs';
-import { GENERATOR_VERSION, MANIFEST_NAME, SampleLogsError, writeSampleLogs } from '#sample-logs';
+import { GENERATOR_VERSION, readManifest, SampleLogsError, writeSampleLogs } from '#sample-logs';
 import { LauncherError } from '../launcher-error.js';
 import type { SampleOptions } from '../options/launcher-options.js';
 
@@ -36,11 +34,6 @@ export async function ensureSampleLogs(
   }
 }
 
-/** Whether the folder says of itself that it was made by the generator. */
-export function holdsSampleLogs(folder: string): boolean {
-  return readManifest(folder)?.synthetic === true;
-}
-
 /** Whether a set was made by this version of the generator with these options. */
 function isSameSet(
   manifest: Partial<SampleManifest> | null,
@@ -53,12 +46,4 @@ function isSameSet(
     manifest.firstDay === from &&
     manifest.lastDay === to
   );
-}
-
-function readManifest(folder: string): Partial<SampleManifest> | null {
-  try {
-    return JSON.parse(readFileSync(join(folder, MANIFEST_NAME), 'utf8')) as Partial<SampleManifest>;
-  } catch {
-    return null;
-  }
 }

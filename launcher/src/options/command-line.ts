@@ -1,3 +1,4 @@
+import { isCalendarDay } from '#common/calendar';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { LauncherError } from '../launcher-error.js';
 import type { LauncherOptions, RawOptions } from './launcher-options.js';
@@ -99,9 +100,7 @@ function integer(least: number, most: number): (text: string) => number {
 }
 
 function day(text: string): string {
-  const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
-  // A day that does not exist, such as February 30, would come back as another one.
-  if (date && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)) return text;
+  if (isCalendarDay(text)) return text;
   throw new InvalidArgumentError('It must be a day such as 2017-03-30.');
 }
 

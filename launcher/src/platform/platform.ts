@@ -29,8 +29,6 @@ export class Platform {
   logs: LogSource | undefined;
   /** Why a model could not be trained; the platform runs without it. */
   readonly untrained = new Map<ModelKind, string>();
-  /** Prints a line; a step of the start that is shown on a terminal prints it in its own way. */
-  say = say;
   private database: PlatformDatabase | undefined;
   private services: ManagedService[] = [];
   private readonly watches: Promise<void>[] = [];
@@ -116,9 +114,7 @@ export class Platform {
   }
 
   private watch(part: PlatformDatabase | ManagedService): void {
-    const watch = part.keepRunning(this.stopSignal, (line) => {
-      this.say(line);
-    });
+    const watch = part.keepRunning(this.stopSignal, say);
     this.watches.push(
       watch.catch((error: unknown) => {
         this.stop(error);

@@ -1,4 +1,3 @@
-import type { ListrTask } from 'listr2';
 import { databaseTrouble } from '#common';
 import { EarlierDatabase, migrate } from '#migrations';
 import { writeAccess } from '../data-folder/access.js';
@@ -23,8 +22,7 @@ import { stopStaleServices } from '../services/stale-services.js';
 import type { Platform } from './platform.js';
 import { need } from './platform.js';
 import { say } from './say.js';
-import type { StepView } from './step-view.js';
-import { PlainView, viewOfTask } from './step-view.js';
+import { StepView } from './step-view.js';
 
 type Step = (platform: Platform, view: StepView) => Promise<void>;
 
@@ -41,18 +39,13 @@ const STEPS: readonly [string, Step][] = [
   ['Training the recommender model', (platform, view) => train('recommender', platform, view)],
 ];
 
-export function startupSteps(isTerminal: boolean): ListrTask<Platform>[] {
-  return STEPS.map(([title, run]) => ({
-    title,
-    task: async (platform, task) => {
-      platform.stopSignal.throwIfAborted();
-      const view = isTerminal ? viewOfTask(task) : new PlainView(title);
-      platform.say = view.say;
-      await run(platform, view);
-      view.done();
-      platform.say = say;
-    },
-  }));
+export async function start(platform: Platform): Promise<void> {
+  for (const [title, run] of STEPS) {
+    platform.stopSignal.throwIfAborted();
+    const view = new StepView(title);
+    await run(platform, view);
+    view.done();
+  }
 }
 
 async function prepareGround(platform: Platform, view: StepView): Promise<void> {
@@ -135,7 +128,7 @@ function preparationOf(platform: Platform, view: StepView): Preparation {
     client: platform.client,
     interruptions: () => platform.interruptions,
     onProgress: view.progress,
-    say: view.say,
+    say,
     stop: platform.stopSignal,
   };
 }

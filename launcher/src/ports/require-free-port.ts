@@ -1,22 +1,19 @@
 import { createServer } from 'node:net';
 import { LauncherError } from '../launcher-error.js';
-import { portHolder } from './port-holder.js';
 
 /**
  * Checks that a server can listen there, by listening and closing at once.
  * @param option the option that would choose another port
- * @throws LauncherError naming the process that holds the port, if it can be known
+ * @throws LauncherError with one sentence
  */
 export async function requireFreePort(host: string, port: number, option: string): Promise<void> {
   const failure = await tryToListen(host, port);
   if (failure === null) return;
   switch (failure.code) {
-    case 'EADDRINUSE': {
-      const holder = portHolder(port);
+    case 'EADDRINUSE':
       throw new LauncherError(
-        `Port ${port} is in use by ${holder ?? 'another program'}: stop it, or choose another port with ${option}.`,
+        `Port ${port} is in use by another program: stop it, or choose another port with ${option}.`,
       );
-    }
     case 'EACCES':
       throw new LauncherError(
         `This account may not listen on port ${port}: choose a port above 1023 with ${option}.`,

@@ -1,14 +1,5 @@
 import type { Progress } from './platform-client.js';
 
-const WIDTH = 24;
-
-/** A bar of fixed width with its percentage, as in `████████░░░░ 62 %`. */
-export function bar(fraction: number): string {
-  const share = Math.min(1, Math.max(0, fraction));
-  const filled = Math.round(share * WIDTH);
-  return `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${percent(share)}`;
-}
-
 export function percent(fraction: number): string {
   return `${Math.floor(fraction * 100)} %`;
 }

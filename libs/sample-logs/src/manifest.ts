@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BestReachable } from './best-reachable.js';
 import type { EventKind, Hole } from './holes.js';
 import type { DirtTally } from './play-dirt.js';
@@ -26,4 +28,18 @@ export interface SampleManifest {
   serviceAccounts: { anonymousUserId: 0; botUserIds: number[] };
   /** Null when the period is too short for a label window. */
   bestReachable: BestReachable | null;
+}
+
+/** What the folder says of itself; null where it has no manifest that can be read. */
+export function readManifest(folder: string): Partial<SampleManifest> | null {
+  try {
+    return JSON.parse(readFileSync(join(folder, MANIFEST_NAME), 'utf8')) as Partial<SampleManifest> | null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the folder says of itself that it was made by the generator. */
+export function holdsSampleLogs(folder: string): boolean {
+  return readManifest(folder)?.synthetic === true;
 }

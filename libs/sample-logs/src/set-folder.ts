@@ -1,21 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { MANIFEST_NAME } from './manifest.js';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { holdsSampleLogs } from './manifest.js';
 import { SampleLogsError } from './sample-logs-error.js';
-
-function holdsSampleLogs(directory: string): boolean {
-  try {
-    const manifest: unknown = JSON.parse(readFileSync(join(directory, MANIFEST_NAME), 'utf8'));
-    return (
-      typeof manifest === 'object' &&
-      manifest !== null &&
-      'synthetic' in manifest &&
-      manifest.synthetic === true
-    );
-  } catch {
-    return false;
-  }
-}
 
 /** mkdirSync with `recursive` never returns below /proc, so the way down is walked here. */
 function makeFolder(path: string): void {
