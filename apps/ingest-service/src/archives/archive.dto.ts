@@ -99,10 +99,10 @@ export class ArchiveDto {
   repaired: Record<string, number>;
 
   @TimeField('When its load began', { example: '2026-11-24T14:36:00.000Z' })
-  startedAt: string;
+  startedAt: Date;
 
   @TimeField('When its load ended', { nullable: true, example: '2026-11-24T14:36:02.000Z' })
-  finishedAt: string | null;
+  finishedAt: Date | null;
 }
 
 export class RuleCountDto {
@@ -160,7 +160,7 @@ export class ArchiveSummaryDto {
     nullable: true,
     example: '2026-11-24T14:36:02.000Z',
   })
-  changedAt: string | null;
+  changedAt: Date | null;
 
   @BooleanField('Whether they are generated logs', { example: true })
   synthetic: boolean;

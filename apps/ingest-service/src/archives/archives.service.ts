@@ -19,8 +19,6 @@ import { SELECT_ARCHIVE_SUMMARY } from '../storage/archives.sql.js';
 
 const LIST = 'archives';
 
-type SummaryRow = Omit<ArchiveSummaryDto, 'changedAt'> & { changedAt: Date | null };
-
 /** What is known of every archive, page by page. */
 @Injectable()
 export class ArchivesService {
@@ -51,8 +49,7 @@ export class ArchivesService {
   }
 
   async summary(): Promise<ArchiveSummaryDto> {
-    const [row] = await this.database.query<SummaryRow>(SELECT_ARCHIVE_SUMMARY);
-    return { ...row!, changedAt: row!.changedAt?.toISOString() ?? null };
+    return (await this.database.query<ArchiveSummaryDto>(SELECT_ARCHIVE_SUMMARY))[0]!;
   }
 
   /** @throws DomainError not_found (archive_unknown) */
@@ -79,15 +76,13 @@ export class ArchivesService {
 }
 
 function toDto(archive: Archive): ArchiveDto {
-  const { id, name, kind, day, part, state, duplicateOf, sha256 } = archive;
+  const { id, name, kind, day, part, state, duplicateOf, sha256, startedAt, finishedAt } = archive;
   const { byteCount, lineCount, eventCount, rejected, repaired } = archive;
   const reason = archive.refusal ?? archive.reason;
   return {
-    ...{ id, name, kind, day, part, state, duplicateOf, sha256 },
+    ...{ id, name, kind, day, part, state, duplicateOf, sha256, startedAt, finishedAt },
     ...{ byteCount, lineCount, eventCount, rejected, repaired },
     reason,
     meaning: reason === null ? null : ARCHIVE_REASONS[reason],
-    startedAt: archive.startedAt.toISOString(),
-    finishedAt: archive.finishedAt?.toISOString() ?? null,
   };
 }

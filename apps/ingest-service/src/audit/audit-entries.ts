@@ -3,13 +3,6 @@ import { Injectable } from '@nestjs/common';
 import type { AuditEntryDto, AuditPageDto, AuditQuery } from './audit.dto.js';
 import { DELETE_OLD, KEEP_JOB_ENDS, SELECT_ENTRIES } from './audit.sql.js';
 
-/** An entry, with its times as PostgreSQL returns them. */
-type EntryRow = Omit<AuditEntryDto, 'startedAt' | 'endedAt' | 'jobEndedAt'> & {
-  startedAt: Date;
-  endedAt: Date | null;
-  jobEndedAt: Date | null;
-};
-
 const LIST = 'audit';
 const DELETED_AT_ONCE = 10_000;
 
@@ -23,14 +16,14 @@ export class AuditEntries {
 
   async page(query: AuditQuery): Promise<AuditPageDto> {
     const { key = null, action = null, outcome = null, from = null, to = null } = query;
-    const { rows, nextCursor } = await this.cursors.page<string, EntryRow>(
+    const { rows, nextCursor } = await this.cursors.page<string, AuditEntryDto>(
       LIST,
       query,
       (before, count) =>
-        this.database.query<EntryRow>(SELECT_ENTRIES, [before, key, action, outcome, from, to, count]),
+        this.database.query<AuditEntryDto>(SELECT_ENTRIES, [before, key, action, outcome, from, to, count]),
       ({ id }) => id,
     );
-    return { entries: rows.map(describeEntry), nextCursor };
+    return { entries: rows, nextCursor };
   }
 
   /** Stores how jobs ended, before the queue deletes them. */
@@ -44,13 +37,4 @@ export class AuditEntries {
       if (row!.count < DELETED_AT_ONCE) return;
     }
   }
-}
-
-function describeEntry({ startedAt, endedAt, jobEndedAt, ...entry }: EntryRow): AuditEntryDto {
-  return {
-    ...entry,
-    startedAt: startedAt.toISOString(),
-    endedAt: endedAt?.toISOString() ?? null,
-    jobEndedAt: jobEndedAt?.toISOString() ?? null,
-  };
 }

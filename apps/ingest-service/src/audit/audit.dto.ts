@@ -49,13 +49,13 @@ export class AuditEntryDto {
   id: string;
 
   @TimeField('When the action began', TIME)
-  startedAt: string;
+  startedAt: Date;
 
   @TimeField('When it was answered; null: it is under way, or its process ended amid it', {
     nullable: true,
     ...TIME,
   })
-  endedAt: string | null;
+  endedAt: Date | null;
 
   @TextField('Service that carried it out; `cli` for `npm run keys`', { example: 'churn-service' })
   service: string;
@@ -110,7 +110,7 @@ export class AuditEntryDto {
   jobState: (typeof JOB_STATES)[number] | null;
 
   @TimeField('When that job ended', { nullable: true, ...TIME })
-  jobEndedAt: string | null;
+  jobEndedAt: Date | null;
 }
 
 export class AuditPageDto extends CursorPageDto {

@@ -54,7 +54,7 @@ export class ExclusionDto {
   evidence: Record<string, unknown>;
 
   @TimeField('Since when', { example: '2026-11-24T14:36:00.000Z' })
-  since: string;
+  since: Date;
 }
 
 export class HandedBackDto {

@@ -20,9 +20,6 @@ import {
 import { ExcludedUser, IncludedUser } from './excluded-user.entity.js';
 import type { ExclusionDto } from './exclusion.dto.js';
 
-/** A decision, with its time as PostgreSQL gives it. */
-export type ExclusionRow = Omit<ExclusionDto, 'since'> & { since: Date };
-
 @Injectable()
 export class ExclusionsRepository {
   constructor(private readonly database: Database) {}
@@ -52,17 +49,17 @@ export class ExclusionsRepository {
     await transaction.query(EXCLUDE_LONG_DAYS_OF, [long.map(({ userId }) => userId)]);
   }
 
-  async page(excluded: boolean | null, after: string | null, limit: number): Promise<ExclusionRow[]> {
-    return await this.database.query<ExclusionRow>(SELECT_EXCLUSIONS, [excluded, after, limit]);
+  async page(excluded: boolean | null, after: string | null, limit: number): Promise<ExclusionDto[]> {
+    return await this.database.query<ExclusionDto>(SELECT_EXCLUSIONS, [excluded, after, limit]);
   }
 
   /** Null, and nothing is decided, when the user is being erased. */
-  async decide(userId: string, excluded: boolean, reason: string): Promise<ExclusionRow | null> {
+  async decide(userId: string, excluded: boolean, reason: string): Promise<ExclusionDto | null> {
     return await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_EXCLUSIONS);
       if ((await transaction.query(SELECT_BEING_ERASED, [[userId]])).length > 0) return null;
       await transaction.query(excluded ? EXCLUDE_BY_HAND : INCLUDE_BY_HAND, [userId, reason]);
-      return (await transaction.query<ExclusionRow>(SELECT_EXCLUSION, [userId]))[0]!;
+      return (await transaction.query<ExclusionDto>(SELECT_EXCLUSION, [userId]))[0]!;
     });
   }
 

@@ -10,7 +10,6 @@ import type {
   UsersBody,
 } from './exclusion.dto.js';
 import { ExclusionsRepository } from './exclusions.repository.js';
-import type { ExclusionRow } from './exclusions.repository.js';
 
 const LIST = 'exclusions';
 
@@ -24,20 +23,20 @@ export class ExclusionsService {
 
   async page({ state, ...page }: ExclusionsQuery): Promise<ExclusionPageDto> {
     const excluded = state === undefined ? null : state === 'excluded';
-    const { rows, nextCursor } = await this.cursors.page<string, ExclusionRow>(
+    const { rows, nextCursor } = await this.cursors.page<string, ExclusionDto>(
       LIST,
       page,
       (after, count) => this.repository.page(excluded, after, count),
       ({ userId }) => userId,
     );
-    return { exclusions: rows.map(toDto), nextCursor };
+    return { exclusions: rows, nextCursor };
   }
 
   /** @throws DomainError conflict (anonymous_pool) (user 0), (user_being_erased) */
   async decide(userId: string, excluded: boolean, reason: string): Promise<ExclusionDto> {
     refuseAnonymous([userId]);
     const decided = await this.repository.decide(userId, excluded, reason);
-    if (decided !== null) return toDto(decided);
+    if (decided !== null) return decided;
     throw new DomainError(
       'conflict',
       'user_being_erased',
@@ -91,8 +90,4 @@ export function refuseAnonymous(userIds: readonly string[]): void {
     'anonymous_pool',
     'User 0 stands for everybody without an account and is always excluded.',
   );
-}
-
-function toDto({ since, ...row }: ExclusionRow): ExclusionDto {
-  return { ...row, since: since.toISOString() };
 }

@@ -1,7 +1,11 @@
 import { MapField, ObjectsField } from '../fields/composed-fields.js';
 import { IntegerField, ShareField, TextField, TimeField } from '../fields/scalar-fields.js';
 
-class JobLogLineDto {
+/**
+ * A step of a job: when it began, and how far the job is and its figures, at the end of the step once it has
+ * ended.
+ */
+export class JobLogLineDto {
   @IntegerField('Counts from 1; lines before the first one are not kept any more', {
     minimum: 1,
     example: 3,
@@ -9,7 +13,7 @@ class JobLogLineDto {
   number: number;
 
   @TimeField('When the step began', { example: '2026-11-24T15:00:04.200Z' })
-  at: string;
+  at: Date;
 
   @TextField('What the job did', { example: 'scoring everybody' })
   step: string;

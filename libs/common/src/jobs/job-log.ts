@@ -1,3 +1,5 @@
+import type { JobLogLineDto } from './job-log.dto.js';
+
 export interface JobProgress {
   step: string;
   fraction?: number;
@@ -7,23 +9,10 @@ export interface JobProgress {
 /** So many lines of a job are kept, the newest ones. */
 export const KEPT_LINES = 200;
 
-/**
- * A step of a job: when it began, and how far the job is and its figures, at the end of the step once it has
- * ended.
- */
-export interface JobLogLine {
-  /** From 1. */
-  readonly number: number;
-  readonly at: Date;
-  readonly step: string;
-  readonly fraction: number | null;
-  readonly detail: Record<string, string | number>;
-}
-
 /** Makes lines of progress, one a step, and remembers which of them are not saved as they are now. */
 export class JobLog {
-  private newest: JobLogLine | null = null;
-  private readonly unsaved = new Map<number, JobLogLine>();
+  private newest: JobLogLineDto | null = null;
+  private readonly unsaved = new Map<number, JobLogLineDto>();
 
   add(progress: JobProgress): void {
     const { step, fraction = null, detail = {} } = progress;
@@ -36,14 +25,14 @@ export class JobLog {
   }
 
   /** Lines to save now. */
-  take(): JobLogLine[] {
+  take(): JobLogLineDto[] {
     const lines = [...this.unsaved.values()];
     this.unsaved.clear();
     return lines;
   }
 
   /** Lines that could not be saved are taken again, unless there is something newer of them. */
-  putBack(lines: readonly JobLogLine[]): void {
+  putBack(lines: readonly JobLogLineDto[]): void {
     const oldest = (this.newest?.number ?? 0) - KEPT_LINES;
     for (const line of lines)
       if (line.number > oldest && !this.unsaved.has(line.number)) this.unsaved.set(line.number, line);

@@ -3,7 +3,7 @@ import type { Db } from 'pg-boss';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import { KEPT_LINES } from './job-log.js';
-import type { JobLogLine } from './job-log.js';
+import type { JobLogLineDto } from './job-log.dto.js';
 import {
   CANCEL_WAITING_JOB,
   COUNT_JOBS,
@@ -102,7 +102,7 @@ export class JobsRepository {
   async saveLines(
     kind: string,
     id: string,
-    lines: readonly JobLogLine[],
+    lines: readonly JobLogLineDto[],
   ): Promise<'run' | 'cancel' | 'lost'> {
     const [row] = await this.database.query<{ cancelRequested: boolean }>(SAVE_LINES, [
       kind,
@@ -115,8 +115,8 @@ export class JobsRepository {
   }
 
   /** Lines of the job's log, oldest first. */
-  async log(id: string): Promise<JobLogLine[]> {
-    return await this.database.query<JobLogLine>(SELECT_LOG, [id]);
+  async log(id: string): Promise<JobLogLineDto[]> {
+    return await this.database.query<JobLogLineDto>(SELECT_LOG, [id]);
   }
 
   /** A waiting job is cancelled, a running one is asked to stop. */

@@ -124,8 +124,7 @@ export class JobsService implements OnModuleInit {
   /** @throws DomainError not_found */
   async log(id: string): Promise<JobLogDto> {
     await this.get(id);
-    const lines = await this.repository.log(id);
-    return { lines: lines.map(({ at, ...line }) => ({ at: at.toISOString(), ...line })) };
+    return { lines: await this.repository.log(id) };
   }
 
   /** What the jobs of the kind that wait or run, in any process, are asked to do. */
