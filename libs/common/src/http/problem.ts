@@ -2,19 +2,11 @@ import { HttpException } from '@nestjs/common';
 import { databaseTrouble } from '../database/database-trouble.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { DomainErrorKind } from '../errors/domain-error.js';
+import type { ProblemDto } from './problem.dto.js';
 import { RequestRefused } from './request-refused.js';
 
-/** A problem document (RFC 9457) with three extension members: code, requestId and what the error adds. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  code: string;
-  instance?: string;
-  requestId?: string;
-  [extension: string]: unknown;
-}
+/** A problem document (RFC 9457) without what is known of its request, and with what the error adds. */
+type Problem = Pick<ProblemDto, 'type' | 'title' | 'status' | 'detail' | 'code'> & Record<string, unknown>;
 
 const STATUS: Record<DomainErrorKind, number> = {
   invalid: 400,
