@@ -109,6 +109,7 @@ const TREES = {
       'quality',
       'coverage',
       'exclusions',
+      'acknowledgements',
       'audit',
       'keys',
       'day-ranges',

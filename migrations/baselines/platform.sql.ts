@@ -93,6 +93,14 @@ CREATE TABLE idempotency_key (
 );
 CREATE INDEX idempotency_key_created ON idempotency_key (created_at);
 
+-- A finding that is known, so that it no longer asks for attention.
+CREATE TABLE acknowledgement (
+  subject text PRIMARY KEY,
+  note text NOT NULL,
+  by text NOT NULL,
+  at timestamptz NOT NULL DEFAULT now()
+);
+
 -- A step of a job with its time and figures; the newest is how far the job is. The job itself is in the queue
 -- (schema job_queue).
 CREATE TABLE job_log_line (

@@ -75,6 +75,7 @@ export const PLACEMENTS: readonly Placement[] = [
   coordinator('idempotency_key', 'claimed and answered by single rows'),
   coordinator('api_key', 'few rows, read whole by each instance when they change'),
   coordinator('api_key_token', 'as api_key'),
+  coordinator('acknowledgement', 'few rows, joined with nothing'),
   coordinator('audit_entry', 'a row an admin action, joined with the job queue'),
   coordinator(
     'job_log_line',

@@ -76,14 +76,98 @@ describe('data', () => {
     await page.getByRole('link', { name: '900000001' }).waitFor();
   });
 
-  it('says why a file was not taken', async () => {
-    const path = join(folder, 'holiday.jpg');
-    writeFileSync(path, 'no log');
+  it('names files that are no archives before it sends, and takes the others', async () => {
+    const [bad, good] = ['holiday.jpg', '20170513_1_search.log'].map((name) => join(folder, name)) as [
+      string,
+      string,
+    ];
+    writeFileSync(bad, 'no log');
+    writeFileSync(good, '900000001\tar\t2017-05-13 10:00:00\tlove\n');
+    const page = await browser.page();
+    await open(page, '/data');
+    const upload = page.getByRole('button', { name: 'Upload and load' });
+    await page.locator('input[type=file]').setInputFiles(bad);
+    await page.getByRole('alert').getByText('holiday.jpg').waitFor();
+    expect(await upload.isDisabled()).toBe(true);
+    await page.locator('input[type=file]').setInputFiles([bad, good]);
+    await page.getByText('1 archive ready').waitFor();
+    await upload.click();
+    await page.waitForURL('**/jobs/ingest/*');
+    await page.getByText('succeeded', { exact: true }).waitFor();
+  });
+
+  it('has a way out of a day that a refused part makes incomplete', async () => {
+    const name = '20170511_9_play.log.tar.gz';
+    const path = join(folder, name);
+    writeFileSync(path, 'no archive');
     const page = await browser.page();
     await open(page, '/data');
     await page.locator('input[type=file]').setInputFiles(path);
     await page.getByRole('button', { name: 'Upload and load' }).click();
-    await page.getByRole('alert').waitFor();
+    await page.getByText('succeeded', { exact: true }).waitFor();
+    await open(page, '/data');
+    const hole = page
+      .getByRole('row')
+      .filter({ hasText: '11 May 2017' })
+      .filter({ hasText: 'part 9 refused' });
+    await hole.getByRole('link', { name: 'Show archives of 11 May 2017' }).click();
+    await page.waitForURL(/day=2017-05-11/);
+    await page.getByRole('button', { name: `Delete ${name}` }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('11 May 2017 is no longer incomplete because of it.').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Delete an archive' }).waitFor();
+    await page.getByText('succeeded', { exact: true }).waitFor();
+    await open(page, '/data');
+    await page.getByRole('heading', { name: /^Incomplete days/ }).waitFor();
+    expect(await hole.count()).toBe(0);
+  });
+
+  it('lists holes that can be marked as known, which the overview then shows as such', async () => {
+    const page = await browser.page();
+    await open(page, '/');
+    const check = page.getByRole('listitem').filter({ hasText: 'Log coverage' });
+    const dialog = page.getByRole('dialog');
+    await check.getByRole('button', { name: 'Mark as known: Log coverage' }).click();
+    const confirm = dialog.getByRole('button', { name: 'Mark as known' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByLabel('Note').fill('a hole of the sample');
+    await confirm.click();
+    await check.getByText('known', { exact: true }).waitFor();
+    await check.getByText(/^Known: a hole of the sample \(settings:admin, /).waitFor();
+    await open(page, '/data');
+    await page
+      .getByText(/^Known: a hole of the sample/)
+      .first()
+      .waitFor();
+    await open(page, '/');
+    await check.getByRole('button', { name: 'No longer known: Log coverage' }).click();
+    await dialog.getByRole('button', { name: 'No longer known' }).click();
+    await check.getByText('critical', { exact: true }).waitFor();
+  });
+
+  it('lists archives newest first, of one day and state by the address', async () => {
+    const page = await browser.page();
+    await open(page, '/data');
+    const archives = page.getByRole('region', { name: 'Archives', exact: true });
+    await archives.getByRole('row').nth(1).getByText('May 2017').first().waitFor();
+    await open(page, '/data?day=2017-04-01&state=loaded');
+    expect(await page.getByLabel('State').inputValue()).toBe('loaded');
+    const names = await archives.getByRole('link').allTextContents();
+    expect(names.length).toBeGreaterThan(2);
+    for (const name of names) expect(name).toMatch(/^20170401_/);
+  });
+
+  it('counts what retention would free before anything is dropped', async () => {
+    const page = await browser.page();
+    await open(page, '/data');
+    await page.getByLabel('First day to keep').fill('2017-04-02');
+    await page.getByRole('button', { name: 'Count what goes' }).click();
+    await page.getByText('Freed on disk').waitFor();
+    await page.getByRole('button', { name: 'Drop these days' }).click();
+    await page.getByRole('dialog').getByText('This cannot be undone').waitFor();
+    await page.keyboard.press('Escape');
   });
 
   it('loads a folder of the server after a confirmation', async () => {

@@ -16,6 +16,7 @@ describe('experiments', () => {
     await page.getByRole('button', { name: 'Start an experiment' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('No other version is ready').waitFor();
+    await dialog.getByText('Version 2 is retired').waitFor();
     expect(await dialog.getByRole('button', { name: 'Start an experiment' }).isDisabled()).toBe(true);
     expect(await barriers(page)).toEqual([]);
   });
@@ -43,6 +44,10 @@ describe('experiments', () => {
     await open(page, '/experiments');
     await page.getByRole('button', { name: 'Start an experiment' }).click();
     await dialog.getByLabel('Name').fill('try the other');
+    const visible = dialog.getByText(/^Smallest visible difference: /);
+    const few = await visible.textContent();
+    await dialog.getByLabel('Planned impressions').fill('1000000');
+    expect(await visible.textContent()).not.toBe(few);
     await dialog.getByRole('button', { name: 'Start an experiment' }).click();
     await page.getByText('running', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'End experiment' }).click();

@@ -55,9 +55,27 @@ describe('jobs', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Train the churn model' }).click();
     await page.getByRole('heading', { level: 1, name: 'Train the churn model' }).waitFor();
     await page.getByRole('progressbar').first().waitFor();
+    const duration = page.locator('dt', { hasText: 'Duration' }).locator('xpath=following-sibling::dd[1]');
+    await duration.filter({ hasText: /^\d/ }).waitFor();
+    const before = await duration.textContent();
+    await duration.filter({ hasNotText: before! }).waitFor();
     await page.getByRole('button', { name: 'Cancel job' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel job' }).click();
     await page.getByText('cancelled', { exact: true }).waitFor();
+  });
+
+  it('begin by themselves as the schedules say', async () => {
+    const page = await browser.page();
+    await open(page, '/jobs');
+    const schedules = page.getByRole('region', { name: 'Schedules of the churn service' });
+    await schedules.getByRole('row').filter({ hasText: 'Score all users' }).waitFor();
+  });
+
+  it('that would find nothing new say so before they begin', async () => {
+    const page = await browser.page();
+    await open(page, '/jobs');
+    await page.getByRole('button', { name: 'Train the recommender' }).click();
+    await page.getByRole('dialog').getByText('There is nothing new').waitFor();
   });
 
   it('can be started by no read key, and the button says why', async () => {

@@ -37,6 +37,7 @@ describe('keys', () => {
     const make = dialog.getByRole('button', { name: 'Create key' });
     await dialog.getByLabel('Name', { exact: true }).fill('Not a name');
     expect(await make.isDisabled()).toBe(true);
+    await dialog.getByRole('alert').getByText('“Not a name” cannot be a name').waitFor();
     await dialog.getByLabel('Name', { exact: true }).fill(NAME);
     await picture(page, '/dialog-key');
     expect(await barriers(page)).toEqual([]);

@@ -28,9 +28,18 @@ describe('people', () => {
     const id = (await table.getByRole('link').nth(5).textContent())!;
     await page.getByLabel('First digits of the user id').fill(id);
     await page.keyboard.press('Enter');
-    await page.waitForURL(`**/people?prefix=${id}`);
-    await table.getByRole('link', { name: id, exact: true }).click();
+    // A whole id leads to its user, a part of one to those that begin so.
     await page.getByRole('heading', { name: `User ${id}` }).waitFor();
+    await open(page, '/people');
+    await page.getByLabel('First digits of the user id').fill(id.slice(0, 2));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/people?prefix=${id.slice(0, 2)}`);
+    await table.getByRole('link').first().waitFor();
+    await page.getByLabel('First digits of the user id').fill('abc');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('A user id has digits only').waitFor();
+    await open(page, '/people/abc');
+    await page.getByText('abc is no user id').waitFor();
   });
 
   it.each(['light', 'dark'] as const)(

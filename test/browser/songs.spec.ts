@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { barriers, ConsoleBrowser, open } from './support/console-browser.js';
 import { READ_KEY } from '../support/service-process.js';
 
@@ -55,6 +56,25 @@ describe('songs', () => {
       expect(await barriers(page)).toEqual([]);
     },
   );
+
+  it('have singers with a page of their own, and a file of those who should hear them', async () => {
+    const page = await browser.page();
+    await open(page, '/songs');
+    const singers = page.getByRole('region', { name: 'Singers' });
+    const name = (await singers.getByRole('link').first().textContent())!;
+    await singers.getByRole('link').first().click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await page.getByRole('region', { name: 'Users who should hear it' }).getByRole('row').nth(1).waitFor();
+    await page.getByRole('region', { name: 'Similar singers' }).getByRole('link').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as CSV' }).click(),
+    ]);
+    const [head, first] = readFileSync(await download.path(), 'utf8').split('\n');
+    expect(head).toBe('user_id,score,churn_probability,churn_band');
+    expect(first).toMatch(/^\d+,[\d.]+,/);
+  });
 
   it('are hidden by no read key', async () => {
     const page = await browser.page({ key: READ_KEY });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AcknowledgementsModule } from './acknowledgements/acknowledgements.module.js';
 import { ArchivesModule } from './archives/archives.module.js';
 import { AuditApiModule } from './audit/audit-api.module.js';
 import { CoverageModule } from './coverage/coverage.module.js';
@@ -16,6 +17,7 @@ import { UsersModule } from './users/users.module.js';
 /** The path from a raw log to the tables, and what is known of it. */
 @Module({
   imports: [
+    AcknowledgementsModule,
     ArchivesModule,
     AuditApiModule,
     CoverageModule,

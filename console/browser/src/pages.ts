@@ -17,7 +17,18 @@ interface PageEntry {
 const names = texts.navigation;
 
 function entry(path: string, load: Load, name?: string): PageEntry {
-  return { path, load, page: lazy(load), ...(name === undefined ? {} : { name }) };
+  return { path, load, page: lazy(() => online(load)), ...(name === undefined ? {} : { name }) };
+}
+
+/** Loads a chunk; where the browser is offline, once it no longer is. */
+async function online(load: Load): ReturnType<Load> {
+  try {
+    return await load();
+  } catch (error) {
+    if (navigator.onLine) throw error;
+    await new Promise((resolve) => window.addEventListener('online', resolve, { once: true }));
+    return await online(load);
+  }
 }
 
 /** Every page of the console, in the order of the navigation. Each is a chunk of its own, loaded when it is first opened. */
@@ -29,6 +40,7 @@ export const PAGES: readonly PageEntry[] = [
   entry('/people/:userId', () => import('./pages/people/person-page.js')),
   entry('/at-risk', () => import('./pages/at-risk/at-risk-page.js'), names.atRisk),
   entry('/songs', () => import('./pages/songs/songs-page.js'), names.songs),
+  entry('/songs/singers/:singerId', () => import('./pages/songs/singer-page.js')),
   entry('/songs/:songId', () => import('./pages/songs/song-page.js')),
   entry('/models', () => import('./pages/models/models-page.js'), names.models),
   entry('/models/:kind/:version', () => import('./pages/models/version-page.js')),

@@ -59,6 +59,7 @@ afterAll(async () => {
 interface Archive {
   id: number;
   name: string;
+  day: string | null;
   state: string;
   reason: string | null;
   meaning: string | null;
@@ -202,6 +203,21 @@ describe('the list of archives', () => {
         .at(-1),
       synthetic: false,
     });
+  });
+
+  it('comes newest day first, archives without a day last, and of one day', async () => {
+    const all: (string | null)[] = [];
+    let cursor = '';
+    do {
+      const { body } = await ask('GET', `/ingest/archives?order=newest&limit=2${cursor}`, READ);
+      all.push(...body.archives!.map(({ day }) => day));
+      cursor = body.nextCursor === null ? '' : `&cursor=${body.nextCursor}`;
+    } while (cursor !== '');
+    const sorted = all.toSorted((a, b) => (b ?? '').localeCompare(a ?? ''));
+    expect(all).toEqual(sorted);
+    expect(all.length).toBeGreaterThan(5);
+    const newest = await ask('GET', `/ingest/archives?day=${all[0]!}`, READ);
+    expect(newest.body.archives).toHaveLength(all.filter((day) => day === all[0]).length);
   });
 
   it('is narrowed to those of which a rule rejected lines', async () => {

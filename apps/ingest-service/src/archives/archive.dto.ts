@@ -19,12 +19,22 @@ import type { EventRejectionReason } from '../formats/event-rejection.js';
 import { ARCHIVE_STATES } from '../storage/archive.entity.js';
 import type { ArchiveState } from '../storage/archive.entity.js';
 
+const ARCHIVE_ORDERS = ['name', 'newest'] as const;
+
 export class ArchivesQuery extends CursorQuery {
   @EnumField('Only archives of this state', ARCHIVE_STATES, { optional: true })
   state?: ArchiveState;
 
   @EnumField('Only archives with a line rejected for this reason', ALL_REJECTION_REASONS, { optional: true })
   rejectedBy?: EventRejectionReason;
+
+  @DayField('Only archives with this day in their name', { optional: true, example: '2017-04-01' })
+  day?: string;
+
+  @EnumField('name: by name; newest: newest day first, archives without a day last', ARCHIVE_ORDERS, {
+    default: 'name',
+  })
+  order: (typeof ARCHIVE_ORDERS)[number];
 }
 
 export class ArchiveIdParams {
@@ -167,7 +177,7 @@ export class ArchiveSummaryDto {
 }
 
 export class ArchivePageDto extends CursorPageDto {
-  @ObjectsField(() => ArchiveDto, 'Archives, by name')
+  @ObjectsField(() => ArchiveDto, 'Archives, in the order that was asked for')
   archives: ArchiveDto[];
 }
 

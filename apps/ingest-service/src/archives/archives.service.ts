@@ -17,7 +17,12 @@ import type {
 import { Archive } from '../storage/archive.entity.js';
 import { SELECT_ARCHIVE_SUMMARY } from '../storage/archives.sql.js';
 
-const LIST = 'archives';
+/** Where a page ended. */
+type Place = Pick<Archive, 'name' | 'day'>;
+
+/** Days that are null come last. */
+const NEWEST = "coalesce(archive.day, '-infinity'::date)";
+const NAME = 'archive.name COLLATE "C"';
 
 /** What is known of every archive, page by page. */
 @Injectable()
@@ -28,22 +33,31 @@ export class ArchivesService {
   ) {}
 
   /**
-   * Archives by name.
+   * Archives by name, or those of the newest day first.
    * @throws DomainError invalid (cursor_invalid) for a cursor that no page gave out
    */
   async page(query: ArchivesQuery): Promise<ArchivePageDto> {
-    const { state, rejectedBy } = query;
-    const { rows, nextCursor } = await this.cursors.page<string, Archive>(
-      LIST,
+    const { state, rejectedBy, day, order } = query;
+    const { rows, nextCursor } = await this.cursors.page<Place, Archive>(
+      `archives by ${order}`,
       query,
       async (after, count) => {
-        const archives = this.archives().orderBy('archive.name COLLATE "C"').limit(count);
+        const archives = this.archives().limit(count);
+        if (order === 'newest') archives.orderBy(NEWEST, 'DESC');
+        archives.addOrderBy(NAME);
+        if (day !== undefined) archives.andWhere({ day });
         if (state !== undefined) archives.andWhere({ state });
         if (rejectedBy !== undefined) archives.andWhere('archive.rejected ? :rejectedBy', { rejectedBy });
-        if (after !== null) archives.andWhere('archive.name COLLATE "C" > :after', { after });
+        if (after !== null) {
+          const behind =
+            order === 'name'
+              ? `${NAME} > :name`
+              : `(${NEWEST} < coalesce(:day::date, '-infinity') OR ${NEWEST} = coalesce(:day::date, '-infinity') AND ${NAME} > :name)`;
+          archives.andWhere(behind, after);
+        }
         return await archives.getMany();
       },
-      ({ name }) => name,
+      ({ name, day: of }) => ({ name, day: of }),
     );
     return { archives: rows.map(toDto), nextCursor };
   }

@@ -1,4 +1,4 @@
-import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { IngestComponents } from './contracts.js';
 import { churn, ingest, recommender } from './service.js';
@@ -90,11 +90,6 @@ function serviceOf(service: ServiceName): typeof ingest {
   return SERVICES.find(({ name }) => name === service) ?? ingest;
 }
 
-export function useCancelJob(service: ServiceName, id: string) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: () =>
-      serviceOf(service).send('post', '/admin/jobs/{id}/cancel', { params: { path: { id } } }),
-    onSuccess: () => queryClient.invalidateQueries(),
-  });
+export function cancelJob(service: ServiceName, id: string): Promise<unknown> {
+  return serviceOf(service).send('post', '/admin/jobs/{id}/cancel', { params: { path: { id } } });
 }

@@ -4,12 +4,15 @@ import { Link, useLocation } from 'wouter';
 import { signOut, useSession } from '../data/session.js';
 import { PAGES } from '../pages.js';
 import { texts } from '../texts.js';
+import { Connection } from './connection.js';
+import { Jump } from './jump.js';
 import styles from './layout.module.css';
 import { ThemeSwitch } from './theme-switch.js';
 
 /** What stands around every page: navigation, who is signed in, light or dark. */
 export function Layout({ children }: { children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
+  const [isJumping, setJumping] = useState(false);
   const close = () => setOpen(false);
   return (
     <div className={styles.frame}>
@@ -32,13 +35,18 @@ export function Layout({ children }: { children: ReactNode }) {
           </button>
         </div>
         <div id="navigation" className={styles.drawer}>
+          <button type="button" className={styles.jump} title="Ctrl-K" onClick={() => setJumping(true)}>
+            {texts.layout.jump.open}
+          </button>
           <Navigation onChosen={close} />
           <Foot />
         </div>
       </header>
       <main id="main" className={styles.main} tabIndex={-1}>
+        <Connection />
         {children}
       </main>
+      <Jump isOpen={isJumping} setOpen={setJumping} />
     </div>
   );
 }

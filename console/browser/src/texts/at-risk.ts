@@ -41,6 +41,7 @@ export const atRisk = {
     breakEven: 'Break-even success rate',
     breakEvenNote: 'share of contacted churners who must stay',
     nobody: 'With these values, contacting anyone costs more than it brings.',
+    compared: 'How sure is it, and compared with what?',
     alternatives: 'Net value compared with simpler choices',
     choices: {
       model: 'Highest risk, while it pays',

@@ -7,6 +7,7 @@ export const audit = {
   show: 'Filter',
   clear: 'Clear filters',
   allOutcomes: 'all',
+  allActions: 'all',
   filters: { key: 'Key', action: 'Action', outcome: 'Outcome', from: 'From', to: 'To' },
   columns: {
     at: 'Time',

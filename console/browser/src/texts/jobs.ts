@@ -55,6 +55,19 @@ export const jobs = {
         'The live churn model scores every user as of the newest complete day. The ranked list and the pages of users then show that day. Scores of other days are kept.',
     },
   },
+  nothingNew: (day: string) =>
+    `There is nothing new: what is live already knows all complete days, up to ${day}. This would repeat it.`,
+  schedules: {
+    title: 'Schedules of the churn service',
+    note: 'Set by CHURN_SCORE_SCHEDULE and CHURN_RETRAIN_SCHEDULE.',
+    afterLoad: 'Besides, all users are scored once new days are loaded (CHURN_SCORE_AFTER_LOAD).',
+    job: 'Job',
+    cron: 'Schedule',
+    at: (cron: string, zone: string) => `${cron} (${zone})`,
+    never: 'by hand only',
+    next: 'Next run',
+    last: 'Newest job',
+  },
   cancel: 'Cancel job',
   cancelExplains:
     'The job stops at its next safe point and leaves nothing half done. What it has finished is kept.',

@@ -32,6 +32,8 @@ export const keys = {
     asks: 'Create a key',
     name: 'Name',
     nameHelp: 'Lower-case letters, digits, dots and hyphens. Names cannot be reused.',
+    nameWrong: (name: string) =>
+      `“${name}” cannot be a name: use lower-case letters, digits, dots, hyphens and underscores, a letter or digit first, at most 63.`,
     scopes: 'Scopes',
     expires: 'Last day of validity; empty: no expiry',
     explains: 'All services accept it within two seconds. The token is shown only once, on this page.',

@@ -7,7 +7,8 @@ export const overview = {
   urgent: 'Needs attention',
   nothingUrgent: 'No problems found. The checks that passed are listed below.',
   others: 'Other checks',
-  urgencies: { act: 'critical', look: 'warning', unknown: 'unknown', fine: 'OK' },
+  urgencies: { act: 'critical', look: 'warning', unknown: 'unknown', known: 'known', fine: 'OK' },
+  since: (when: string) => `Since ${when}.`,
   checks: {
     since: (day: string) => `Firing since ${day}.`,
     alertsReport: 'All alert rules',
@@ -16,7 +17,7 @@ export const overview = {
       fine: 'All days are complete.',
       found: (logs: string, newest: string) =>
         `${logs} ${logs === '1' ? 'daily log is' : 'daily logs are'} missing, partial or unusually small. Newest: ${newest}.`,
-      toDo: 'Load these archives again. Until then users look less active on these days than they were.',
+      toDo: 'Load these archives again, delete a refused one that does not belong, or mark the holes as known. Models leave incomplete days out.',
       link: 'Show coverage',
     },
     rejected: {

@@ -14,6 +14,15 @@ export const shared = {
     none: 'None.',
     sortBy: (column: string) => `Sort the shown rows by ${column}`,
   },
+  acknowledgements: {
+    action: 'Mark as known',
+    takeBack: 'No longer known',
+    asks: (found: string) => `Mark as known: ${found}?`,
+    asksBack: (found: string) => `No longer known: ${found}?`,
+    note: 'Note: why nothing has to be done',
+    explains: 'It no longer asks for attention. Nothing else changes: incomplete days stay incomplete.',
+    said: (note: string, by: string, when: string) => `Known: ${note} (${by}, ${when})`,
+  },
   plots: { figures: 'Data of this plot', what: 'Name' },
   bands: { choice: 'Band', all: 'all', high: 'high', medium: 'medium', low: 'low' },
 };

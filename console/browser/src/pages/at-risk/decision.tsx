@@ -20,6 +20,8 @@ import { MOST_WITH_SONGS, planFile } from './plan-file.js';
 
 type Answered = ChurnComponents['schemas']['DecisionDto'];
 const words = texts.atRisk.decision;
+/** On phones, what compares the plan is opened by a tap. */
+const WIDE = '(min-width: 48rem)';
 
 /** What the sliders reach, unless a larger number is typed. The success rate is in percent. */
 const SLIDERS = {
@@ -182,36 +184,45 @@ function Outcome({
           <p className={styles.note}>{words.fileNote(count(MOST_WITH_SONGS))}</p>
         </div>
       )}
-      <Table
-        caption={words.alternatives}
-        columns={[
-          { name: words.columns.choice, value: ({ name }: Choice) => name },
-          { name: words.columns.now, value: ({ now }: Choice) => amount(now), isNumber: true },
-          { name: words.columns.heldOut, value: ({ heldOut }: Choice) => amount(heldOut), isNumber: true },
-        ]}
-        rows={choicesOf(plan, test, scale)}
-        keyOf={({ name }) => name}
-      />
-      <Plot
-        draw={(width) =>
-          lineChart({
-            title: words.curve(count(plan.population)),
-            xLabel: words.curveX,
-            yLabel: words.curveY,
-            width,
-            series: [
-              { name: words.columns.now, points: pointsOf(plan.curve, 1) },
-              { name: words.columns.heldOut, points: pointsOf(test.curve, scale) },
-              { name: words.cut, points: [{ x: plan.contacts, y: plan.expectedNet }] },
-            ],
-          })
-        }
-      />
-      <ul className={styles.assumptions}>
-        {[...assumptions, ...(synthetic ? [words.synthetic] : [])].map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
+      <details open={window.matchMedia(WIDE).matches}>
+        <summary>{words.compared}</summary>
+        <div className={styles.compared}>
+          <Table
+            caption={words.alternatives}
+            columns={[
+              { name: words.columns.choice, value: ({ name }: Choice) => name },
+              { name: words.columns.now, value: ({ now }: Choice) => amount(now), isNumber: true },
+              {
+                name: words.columns.heldOut,
+                value: ({ heldOut }: Choice) => amount(heldOut),
+                isNumber: true,
+              },
+            ]}
+            rows={choicesOf(plan, test, scale)}
+            keyOf={({ name }) => name}
+          />
+          <Plot
+            draw={(width) =>
+              lineChart({
+                title: words.curve(count(plan.population)),
+                xLabel: words.curveX,
+                yLabel: words.curveY,
+                width,
+                series: [
+                  { name: words.columns.now, points: pointsOf(plan.curve, 1) },
+                  { name: words.columns.heldOut, points: pointsOf(test.curve, scale) },
+                  { name: words.cut, points: [{ x: plan.contacts, y: plan.expectedNet }] },
+                ],
+              })
+            }
+          />
+          <ul className={styles.assumptions}>
+            {[...assumptions, ...(synthetic ? [words.synthetic] : [])].map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </div>
+      </details>
     </>
   );
 }

@@ -1,5 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useId, useState } from 'react';
+import { ingest } from '../../data/service.js';
 import { texts } from '../../texts.js';
+import { actionChoices } from './actions.js';
 import styles from './audit.module.css';
 import { filterOf } from './filter.js';
 import type { Filter } from './filter.js';
@@ -9,6 +12,8 @@ const words = texts.audit;
 /** Narrows the list by key, action, outcome and days. @param filter the one in force, the same object as long as it is the same */
 export function AuditFilter({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filter) => void }) {
   const [draft, setDraft] = useState(filter);
+  const keysId = useId();
+  const keys = useQuery(ingest.query('/admin/keys', { params: { query: { limit: 200 } } }));
   useEffect(() => setDraft(filter), [filter]);
   const field = (name: keyof Filter) => ({
     value: draft[name] ?? '',
@@ -23,12 +28,26 @@ export function AuditFilter({ filter, onFilter }: { filter: Filter; onFilter: (f
         onFilter(filterOf(draft));
       }}
     >
-      {(['key', 'action'] as const).map((name) => (
-        <label key={name}>
-          {words.filters[name]}
-          <input {...field(name)} maxLength={100} />
-        </label>
-      ))}
+      <label>
+        {words.filters.key}
+        <input {...field('key')} maxLength={100} list={keysId} />
+        <datalist id={keysId}>
+          {keys.data?.keys.map(({ name }) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      </label>
+      <label>
+        {words.filters.action}
+        <select {...field('action')}>
+          <option value="">{words.allActions}</option>
+          {actionChoices(draft.action).map(([action, label]) => (
+            <option key={action} value={action}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
       <label>
         {words.filters.outcome}
         <select {...field('outcome')}>

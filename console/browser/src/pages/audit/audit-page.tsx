@@ -15,6 +15,7 @@ import { isEmpty, ValueList } from '../../parts/value-list.js';
 import type { ServiceName } from '../../service-name.js';
 import { texts } from '../../texts.js';
 import { JobState, nameOfKind, pathOf } from '../jobs/job-state.js';
+import { actionInWords } from './actions.js';
 import { AuditFilter } from './audit-filter.js';
 import styles from './audit.module.css';
 import { filterOf, queryOf } from './filter.js';
@@ -38,7 +39,7 @@ export default function AuditPage() {
   const filter = useMemo(() => filterOf(Object.fromEntries(params)), [address]);
   const narrow = (next: Filter) => setParams(Object.entries<string>(next));
   const pages = usePages(['ingest', '/admin/audit', filter], (cursor) =>
-    ingest.send('get', '/admin/audit', { params: { query: { ...queryOf(filter), limit: 50, cursor } } }),
+    ingest.send('get', '/admin/audit', { params: { query: { ...queryOf(filter), limit: 20, cursor } } }),
   );
   const columns = columnsOf((change) => narrow({ ...filter, ...change }));
   return (
@@ -93,7 +94,7 @@ function columnsOf(onChosen: (change: Filter) => void): readonly Column<Entry>[]
             title={words.onlyAction(action)}
             onClick={() => onChosen({ action })}
           >
-            {action}
+            {actionInWords(action)}
           </button>
           <p className={styles.service}>{nameOf(service)}</p>
         </>

@@ -10,6 +10,7 @@ import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
 import { ArchiveState } from './archive-state.js';
 import styles from './data.module.css';
+import { DeleteArchive } from './delete-archive.js';
 
 type Archive = IngestComponents['schemas']['ArchiveDetailDto'];
 type Rule = IngestComponents['schemas']['RuleCountDto'];
@@ -27,6 +28,7 @@ export default function ArchivePage() {
           {words.archiveLead} <Link href="/data">{words.all}</Link>
         </>
       }
+      actions={answer.data !== undefined && <DeleteArchive of={answer.data} />}
     >
       <Answer of={answer}>{(archive) => <Detail archive={archive} />}</Answer>
     </Page>

@@ -1,11 +1,12 @@
-import { useState } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
+import { useAddress } from '../../data/address.js';
 import type { IngestComponents, IngestPaths } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { bytes, count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
+import { Choice } from '../../parts/choice.js';
 import { More } from '../../parts/more.js';
 import { Section } from '../../parts/page.js';
 import { ServiceText } from '../../parts/service-text.js';
@@ -13,6 +14,7 @@ import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { ArchiveState } from './archive-state.js';
+import { DeleteArchive } from './delete-archive.js';
 
 type Archive = IngestComponents['schemas']['ArchiveDto'];
 type State = Archive['state'];
@@ -37,42 +39,45 @@ const COLUMNS: readonly Column<Archive>[] = [
     name: words.columns.reason,
     value: ({ meaning, reason }) => <ServiceText>{meaning ?? reason}</ServiceText>,
   },
+  { name: words.columns.actions, value: (archive) => <DeleteArchive of={archive} /> },
 ];
 
-/** What became of every archive? The address keeps the rule that narrows the list. */
+/** What became of every archive? The address keeps what narrows the list. */
 export function Archives() {
-  const [state, setState] = useState<State>();
-  const [params, setParams] = useSearchParams();
-  const rejectedBy = (params.get('rejectedBy') ?? undefined) as RejectionRule | undefined;
-  const pages = usePages(['ingest', '/ingest/archives', state, rejectedBy], (cursor) =>
-    ingest.send('get', '/ingest/archives', { params: { query: { limit: 20, state, rejectedBy, cursor } } }),
+  const { of, change } = useAddress();
+  const rejectedBy = of('rejectedBy') as RejectionRule | undefined;
+  const [state, onDay] = [of('state') as State | undefined, of('day')];
+  const narrowed = { state, rejectedBy, day: onDay };
+  const pages = usePages(['ingest', '/ingest/archives', narrowed], (cursor) =>
+    ingest.send('get', '/ingest/archives', {
+      params: { query: { limit: 20, order: 'newest', ...narrowed, cursor } },
+    }),
   );
   return (
     <Section
       title={words.archives}
-      note={rejectedBy && words.rejectedBy(rejectedBy)}
-      shows={rejectedBy}
+      note={rejectedBy === undefined ? words.archivesNote : words.rejectedBy(rejectedBy)}
+      shows={rejectedBy ?? onDay}
       actions={
         <>
-          {rejectedBy !== undefined && (
-            <button type="button" onClick={() => setParams({})}>
+          {Object.values(narrowed).some((one) => one !== undefined) && (
+            <button
+              type="button"
+              onClick={() => change({ rejectedBy: undefined, state: undefined, day: undefined })}
+            >
               {words.allArchives}
             </button>
           )}
           <label>
-            {words.columns.state}{' '}
-            <select
-              value={state ?? ''}
-              onChange={({ target }) => setState(target.value === '' ? undefined : (target.value as State))}
-            >
-              <option value="">{words.allStates}</option>
-              {Object.entries(words.states).map(([name, label]) => (
-                <option key={name} value={name}>
-                  {label}
-                </option>
-              ))}
-            </select>
+            {words.columns.day}{' '}
+            <input type="date" value={onDay ?? ''} onChange={({ target }) => change({ day: target.value })} />
           </label>
+          <Choice<State | ''>
+            label={words.columns.state}
+            value={state ?? ''}
+            options={[['', words.allStates], ...(Object.entries(words.states) as [State, string][])]}
+            onChoose={(chosen) => change({ state: chosen })}
+          />
         </>
       }
     >
@@ -80,7 +85,11 @@ export function Archives() {
         {({ pages: shown }) => {
           const archives = shown.flatMap((page) => page.archives);
           if (archives.length === 0)
-            return <Empty>{(state ?? rejectedBy) === undefined ? words.nothing : words.noneOfFilter}</Empty>;
+            return (
+              <Empty>
+                {(state ?? rejectedBy ?? onDay) === undefined ? words.nothing : words.noneOfFilter}
+              </Empty>
+            );
           return (
             <>
               <Table caption={words.archives} columns={COLUMNS} rows={archives} keyOf={({ id }) => id} />

@@ -1,31 +1,21 @@
 import { coverageCalendar } from '#plots';
 import { useQuery } from '@tanstack/react-query';
-import type { IngestComponents } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
-import { count } from '../../format/numbers.js';
-import { day, dayNames } from '../../format/times.js';
+import { dayNames } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Page, Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
-import { ServiceText } from '../../parts/service-text.js';
-import { Table } from '../../parts/table.js';
-import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { Archives } from './archives.js';
 import { EventMix } from './event-mix.js';
+import { Exclusions } from './exclusions.js';
+import { Holes } from './holes.js';
 import { LoadFolder } from './load-folder.js';
+import { Retention } from './retention.js';
 import { Rules } from './rules.js';
 import { Upload } from './upload.js';
 
-type CoveredDay = IngestComponents['schemas']['CoverageDayDto'];
 const words = texts.data;
-const SHOWN_HOLES = 20;
-
-const HOLES: readonly Column<CoveredDay>[] = [
-  { name: words.columns.day, value: ({ day: of }) => day(of) },
-  { name: words.columns.kind, value: ({ kind }) => texts.kinds[kind] },
-  { isText: true, name: words.columns.missing, value: ({ reason }) => <ServiceText>{reason}</ServiceText> },
-];
 
 /** Which logs are there, what became of every line, and how do more come in? */
 export default function DataPage() {
@@ -37,6 +27,8 @@ export default function DataPage() {
       <Rules what="repaired" />
       <Upload />
       <Archives />
+      <Retention />
+      <Exclusions />
     </Page>
   );
 }
@@ -52,17 +44,7 @@ function Coverage() {
           return (
             <>
               <Plot draw={(width) => coverageCalendar(coverage, { dayNames, width })} />
-              {holes.length > 0 && (
-                <>
-                  <h3>{words.holes(count(holes.length))}</h3>
-                  <Table
-                    caption={words.holes(count(holes.length))}
-                    columns={HOLES}
-                    rows={holes.slice(-SHOWN_HOLES).reverse()}
-                    keyOf={({ day: of, kind }) => `${of} ${kind}`}
-                  />
-                </>
-              )}
+              {holes.length > 0 && <Holes holes={holes} />}
             </>
           );
         }}

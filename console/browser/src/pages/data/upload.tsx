@@ -1,45 +1,63 @@
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useLocation } from 'wouter';
+import { Problem } from '../../data/problem.js';
 import { addressOf, ingest } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
 import { sendFile } from '../../data/send-file.js';
-import { bytes } from '../../format/numbers.js';
+import { bytes, count } from '../../format/numbers.js';
 import { Failure } from '../../parts/failure.js';
 import { Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
 import { texts } from '../../texts.js';
+import { isArchiveName } from './archive-name.js';
 import styles from './data.module.css';
 
 const words = texts.data.upload;
 
-/** Sends archives from this computer, one after the other, and loads them by one job. */
+/** Sends archives from this computer, one after the other, and loads them by one job. Others are named and left out. */
 export function Upload() {
   const [files, setFiles] = useState<File[]>([]);
   const [sent, setSent] = useState(0);
   const inputId = useId();
   const [, navigate] = useLocation();
   const mayAdminister = useMayAdminister();
-  const all = files.reduce((sum, { size }) => sum + size, 0);
+  const good = files.filter(({ name }) => isArchiveName(name));
+  const bad = files.filter((file) => !good.includes(file));
+  const all = good.reduce((sum, { size }) => sum + size, 0);
   const uploading = useMutation({
     mutationFn: async (): Promise<{ id: string }> => {
       const upload = crypto.randomUUID();
       let before = 0;
-      for (const file of files) {
+      for (const file of good) {
         const address = addressOf('ingest', '/admin/ingest/uploads/{upload}/{name}', {
           path: { upload, name: file.name },
         });
-        await sendFile(address, file, 'ingest', (part) => setSent(before + part));
+        await sendFile(address, file, 'ingest', (part) => setSent(before + part)).catch((error: unknown) => {
+          if (!(error instanceof Problem)) throw error;
+          const { status, code, detail, service } = error;
+          throw new Problem(status, code, words.refused(file.name, detail), service, error.errors);
+        });
         before += file.size;
       }
       return await ingest.send('post', '/admin/ingest/uploads/{upload}', { params: { path: { upload } } });
     },
     onSuccess: ({ id }) => navigate(`/jobs/ingest/${id}`),
   });
+  const isOff = !mayAdminister || uploading.isPending;
+  const choose = (chosen: FileList | null) => {
+    setFiles([...(chosen ?? [])]);
+    uploading.reset();
+  };
   return (
     <Section title={words.title} note={mayAdminister ? words.note : texts.needsAdmin}>
       <form
-        className={styles.files}
+        className={styles.drop}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          if (!isOff) choose(event.dataTransfer.files);
+        }}
         onSubmit={(event) => {
           event.preventDefault();
           setSent(0);
@@ -52,14 +70,28 @@ export function Upload() {
             id={inputId}
             type="file"
             multiple
-            disabled={!mayAdminister || uploading.isPending}
-            onChange={({ target }) => setFiles([...(target.files ?? [])])}
+            accept=".gz,.log,.csv"
+            disabled={isOff}
+            onChange={({ target }) => choose(target.files)}
           />
         </div>
-        <button type="submit" disabled={files.length === 0 || uploading.isPending}>
+        <button type="submit" disabled={good.length === 0 || uploading.isPending}>
           {words.action}
         </button>
       </form>
+      {files.length > 0 && <p aria-live="polite">{words.ready(count(good.length), bytes(all))}</p>}
+      {bad.length > 0 && (
+        <div role="alert">
+          <p>{words.leftOut}</p>
+          <ul>
+            {bad.map(({ name }) => (
+              <li key={name}>
+                <code>{name}</code>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
       {uploading.isPending && (
         <>
           <Progress of={words.title} fraction={all === 0 ? null : sent / all} />

@@ -1,10 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Version } from '../../data/models.js';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
 import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
 import { texts } from '../../texts.js';
+import { PlannedSize } from './planned-size.js';
 import styles from './start-experiment.module.css';
 
 const words = texts.experiments;
@@ -20,7 +22,8 @@ function StartDialog({ onClose }: { onClose: () => void }) {
   const versions = useQuery(
     recommender.query('/recommend/models', { params: { query: { page: 1, limit: 50 } } }),
   );
-  const others = versions.data?.models.filter(({ state }) => state === 'ready') ?? [];
+  const models = versions.data?.models ?? [];
+  const others = models.filter(({ state }) => state === 'ready');
   const [chosen, setChosen] = useState<number>();
   const [name, setName] = useState('');
   const [part, setPart] = useState(SHARES[1]!);
@@ -73,9 +76,36 @@ function StartDialog({ onClose }: { onClose: () => void }) {
               ))}
             </select>
           </label>
+          <PlannedSize part={part} />
           <p>{words.startExplains}</p>
         </div>
       )}
+      <Untriable versions={models.filter(({ state }) => state === 'refused' || state === 'retired')} />
     </Confirm>
   );
+}
+
+type Listed = Pick<Version, 'version' | 'state' | 'gate'>;
+const SHOWN = 5;
+
+/** Why other versions cannot be tried: the gate refused them, or only their report is kept. */
+function Untriable({ versions }: { versions: readonly Listed[] }) {
+  if (versions.length === 0) return null;
+  return (
+    <div>
+      <p>{words.untriable}</p>
+      <ul>
+        {versions.slice(0, SHOWN).map(({ version, state, gate }) => (
+          <li key={version}>
+            {words.whyNot(version, state === 'retired' ? null : failedLineOf(gate.reasons))}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The check that refused it: others begin with Passed. */
+function failedLineOf(reasons: readonly string[]): string {
+  return reasons.find((reason) => !reason.startsWith('Passed')) ?? '';
 }

@@ -1,18 +1,17 @@
 import { Link, useParams } from 'wouter';
-import { isActive, useCancelJob, useJob } from '../../data/jobs.js';
+import { cancelJob, isActive, useJob } from '../../data/jobs.js';
 import type { Job } from '../../data/jobs.js';
 import type { ServiceName } from '../../service-name.js';
 import { time } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
-import { AdminAction } from '../../parts/admin-action.js';
-import { Confirm } from '../../parts/confirm.js';
+import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { Facts, Page, Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { isEmpty, ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { JobLog } from './job-log.js';
-import { JobState, nameOfKind, took } from './job-state.js';
+import { JobState, nameOfKind, Took } from './job-state.js';
 import styles from './jobs.module.css';
 
 const words = texts.jobs.job;
@@ -47,7 +46,7 @@ function JobDetail({ job }: { job: Job }) {
           [words.asked, when(job.createdAt)],
           [words.started, when(job.startedAt)],
           [words.ended, when(job.finishedAt)],
-          [words.took, took(job) ?? words.notYet],
+          [words.took, job.startedAt === null ? words.notYet : <Took key="took" {...job} />],
         ]}
       />
       {isActive(job) && (
@@ -78,27 +77,15 @@ function JobDetail({ job }: { job: Job }) {
   );
 }
 
-function CancelJob(job: { service: ServiceName; id: string }) {
+function CancelJob({ service, id }: { service: ServiceName; id: string }) {
   return (
-    <AdminAction label={texts.jobs.cancel} isDanger>
-      {(close) => <CancelDialog {...job} onClose={close} />}
-    </AdminAction>
-  );
-}
-
-function CancelDialog({ service, id, onClose }: { service: ServiceName; id: string; onClose: () => void }) {
-  const cancelling = useCancelJob(service, id);
-  return (
-    <Confirm
-      title={`${texts.jobs.cancel}?`}
-      action={texts.jobs.cancel}
+    <ConfirmedAction
+      label={texts.jobs.cancel}
       isDanger
-      isBusy={cancelling.isPending}
-      problem={cancelling.error}
-      onConfirm={() => cancelling.mutate(undefined, { onSuccess: onClose })}
-      onClose={onClose}
+      title={`${texts.jobs.cancel}?`}
+      run={() => cancelJob(service, id)}
     >
       <p>{texts.jobs.cancelExplains}</p>
-    </Confirm>
+    </ConfirmedAction>
   );
 }

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import type { Job } from '../../data/jobs.js';
 import { duration } from '../../format/times.js';
 import { Badge } from '../../parts/badge.js';
@@ -24,8 +25,20 @@ export function pathOf({ service, id }: Pick<Job, 'service' | 'id'>): string {
   return `/jobs/${service}/${id}`;
 }
 
-/** How long it ran, or has been running. */
-export function took({ startedAt, finishedAt }: Pick<Job, 'startedAt' | 'finishedAt'>): string | null {
+/** How long it ran, or has been running: then it counts on. */
+export function Took({ startedAt, finishedAt }: Pick<Job, 'startedAt' | 'finishedAt'>) {
+  const now = useNow(startedAt !== null && finishedAt === null);
   if (startedAt === null) return null;
-  return duration((finishedAt === null ? Date.now() : Date.parse(finishedAt)) - Date.parse(startedAt));
+  return duration((finishedAt === null ? now : Date.parse(finishedAt)) - Date.parse(startedAt));
+}
+
+/** The time, anew each second while something runs. */
+export function useNow(isRunning: boolean): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (!isRunning) return;
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [isRunning]);
+  return now;
 }

@@ -1,9 +1,10 @@
-import { useState } from 'react';
 import { Link } from 'wouter';
+import { useAddress } from '../../data/address.js';
 import { isActive, useJobs } from '../../data/jobs.js';
 import type { Job } from '../../data/jobs.js';
 import { ago, time } from '../../format/times.js';
 import { Empty, Loading } from '../../parts/answer.js';
+import { Choice } from '../../parts/choice.js';
 import { Failure } from '../../parts/failure.js';
 import { Page, Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
@@ -11,8 +12,9 @@ import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
-import { JobState, nameOfKind, pathOf, took } from './job-state.js';
+import { JobState, nameOfKind, pathOf, Took } from './job-state.js';
 import styles from './jobs.module.css';
+import { Schedules } from './schedules.js';
 import { STARTABLE_KINDS, StartJob } from './start-job.js';
 
 const words = texts.jobs;
@@ -35,7 +37,7 @@ const COLUMNS: readonly Column<Job>[] = [
       </time>
     ),
   },
-  { name: words.columns.took, value: took, isNumber: true },
+  { name: words.columns.took, value: Took, isNumber: true },
   { isText: true, name: words.columns.outcome, value: ({ error }) => <ServiceText>{error}</ServiceText> },
 ];
 
@@ -58,6 +60,7 @@ export default function JobsPage() {
       ) : (
         <>
           <ActiveJobs jobs={jobs.filter(isActive)} />
+          <Schedules />
           <EndedJobs jobs={jobs.filter((job) => !isActive(job))} />
         </>
       )}
@@ -76,6 +79,9 @@ function ActiveJobs({ jobs }: { jobs: readonly Job[] }) {
             <li key={job.id}>
               <Link href={pathOf(job)}>{nameOfKind(job.kind)}</Link>
               <JobState state={job.state} />
+              <span>
+                <Took {...job} />
+              </span>
               <span className={styles.step}>
                 <ServiceText>{job.progress.step}</ServiceText>
               </span>
@@ -91,22 +97,20 @@ function ActiveJobs({ jobs }: { jobs: readonly Job[] }) {
 }
 
 function EndedJobs({ jobs }: { jobs: readonly Job[] }) {
-  const [filter, setFilter] = useState<Filter>('all');
+  const { of, change } = useAddress();
+  const asked = of('show');
+  const filter: Filter = asked !== undefined && asked in FILTERS ? (asked as Filter) : 'all';
   const shown = jobs.filter(FILTERS[filter]);
   return (
     <Section
       title={words.ended}
       actions={
-        <label className={styles.filter}>
-          {words.filter}
-          <select value={filter} onChange={({ target }) => setFilter(target.value as Filter)}>
-            {Object.entries(words.filters).map(([name, label]) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label={words.filter}
+          value={filter}
+          options={Object.entries(words.filters) as [Filter, string][]}
+          onChoose={(chosen) => change({ show: chosen === 'all' ? undefined : chosen })}
+        />
       }
     >
       {shown.length === 0 ? (

@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
-import { churn, recommender } from '../../data/service.js';
-import { AdminAction } from '../../parts/admin-action.js';
-import { Confirm } from '../../parts/confirm.js';
+import { useVersions } from '../../data/models.js';
+import { churn, ingest, recommender } from '../../data/service.js';
+import { day } from '../../format/times.js';
+import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { texts } from '../../texts.js';
 import { pathOf } from './job-state.js';
 
@@ -27,35 +28,35 @@ export const STARTABLE_KINDS = Object.keys(STARTS) as StartableKind[];
 
 /** Starts a job once it was confirmed, and shows it. */
 export function StartJob({ kind }: { kind: StartableKind }) {
+  const [, navigate] = useLocation();
+  const { service, start } = STARTS[kind];
+  const { action, explains } = texts.jobs.starts[kind];
   return (
-    <AdminAction label={texts.jobs.starts[kind].action}>
-      {(close) => <StartDialog kind={kind} onClose={close} />}
-    </AdminAction>
+    <ConfirmedAction
+      label={action}
+      title={`${action}?`}
+      run={async (): Promise<{ id: string }> => start()}
+      onDone={({ id }) => navigate(pathOf({ service, id }))}
+    >
+      <p>{explains}</p>
+      <NothingNew kind={kind} />
+    </ConfirmedAction>
   );
 }
 
-function StartDialog({ kind, onClose }: { kind: StartableKind; onClose: () => void }) {
-  const [, navigate] = useLocation();
-  const queryClient = useQueryClient();
-  const { service, start } = STARTS[kind];
-  const { action, explains } = texts.jobs.starts[kind];
-  const starting = useMutation({
-    mutationFn: async (): Promise<{ id: string }> => start(),
-    onSuccess: ({ id }) => {
-      void queryClient.invalidateQueries({ queryKey: [service, '/jobs'] });
-      navigate(pathOf({ service, id }));
-    },
-  });
+/** Says so where the job would find no day that the live version, or the newest scores, do not know. */
+function NothingNew({ kind }: { kind: StartableKind }) {
+  const ofChurn = useQuery({ ...churn.query('/churn', { params: { query: { limit: 1 } } }), retry: false });
+  const coverage = useQuery(ingest.query('/ingest/coverage'));
+  const live = useVersions(STARTS[kind].service).data?.find(({ state }) => state === 'live');
+  const { snapshotDate = null, freshness } = ofChurn.data ?? {};
+  const newest =
+    (kind === 'recommender.retrain' ? coverage.data?.lastDay : freshness?.newestLoadedDay) ?? null;
+  const learned = (kind === 'churn.score' ? snapshotDate : live?.dataTo) ?? null;
+  if (newest === null || learned === null || learned < newest || freshness?.stale === true) return null;
   return (
-    <Confirm
-      title={`${action}?`}
-      action={action}
-      isBusy={starting.isPending}
-      problem={starting.error}
-      onConfirm={() => starting.mutate()}
-      onClose={onClose}
-    >
-      <p>{explains}</p>
-    </Confirm>
+    <p>
+      <strong>{texts.jobs.nothingNew(day(newest))}</strong>
+    </p>
   );
 }

@@ -25,8 +25,8 @@ const words = texts.keys;
 const TONES: Record<Key['state'], Tone> = { active: 'good', expired: 'warn', revoked: 'plain' };
 const whenOr = (at: string | null, otherwise: string) => (at === null ? otherwise : time(at));
 
+const NAME: Column<Key> = { name: words.columns.name, value: ({ name }) => <code>{name}</code> };
 const COLUMNS: readonly Column<Key>[] = [
-  { name: words.columns.name, value: ({ name }) => <code>{name}</code> },
   {
     name: words.columns.state,
     value: ({ state }) => <Badge tone={TONES[state]}>{words.states[state]}</Badge>,
@@ -75,7 +75,7 @@ export default function KeysPage() {
               <>
                 <Table
                   caption={words.list}
-                  columns={[...COLUMNS, changes]}
+                  columns={[NAME, changes, ...COLUMNS]}
                   rows={keys}
                   keyOf={({ name }) => name}
                 />

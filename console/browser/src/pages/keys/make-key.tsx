@@ -33,6 +33,7 @@ function MakeDialog({ onMade, onClose }: { onMade: (key: KeyWithToken) => void; 
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly Scope[]>(['read']);
   const [until, setUntil] = useState('');
+  const isWrong = name !== '' && !NAME.test(name);
   const nameId = useId();
   const nameHelpId = useId();
   const untilId = useId();
@@ -67,10 +68,11 @@ function MakeDialog({ onMade, onClose }: { onMade: (key: KeyWithToken) => void; 
           autoComplete="off"
           spellCheck={false}
           aria-describedby={nameHelpId}
+          aria-invalid={isWrong}
           onChange={({ target }) => setName(target.value)}
         />
-        <p id={nameHelpId} className={styles.help}>
-          {words.nameHelp}
+        <p id={nameHelpId} className={styles.help} role={isWrong ? 'alert' : undefined}>
+          {isWrong ? words.nameWrong(name) : words.nameHelp}
         </p>
       </div>
       <Scopes chosen={scopes} onChange={setScopes} />

@@ -1,3 +1,5 @@
+import { ago } from '../../format/times.js';
+import { Acknowledge, saidOf } from '../../parts/acknowledge.js';
 import { Badge } from '../../parts/badge.js';
 import type { Tone } from '../../parts/badge.js';
 import { PageLink, ServiceText } from '../../parts/service-text.js';
@@ -6,7 +8,13 @@ import { StartJob } from '../jobs/start-job.js';
 import type { Check, Urgency } from './checks.js';
 import styles from './overview.module.css';
 
-const TONES: Record<Urgency, Tone> = { act: 'bad', look: 'warn', unknown: 'plain', fine: 'good' };
+const TONES: Record<Urgency, Tone> = {
+  act: 'bad',
+  look: 'warn',
+  unknown: 'plain',
+  known: 'plain',
+  fine: 'good',
+};
 
 /** @param isBrief one line each, for what needs nobody */
 export function CheckList({ checks, isBrief = false }: { checks: readonly Check[]; isBrief?: boolean }) {
@@ -21,14 +29,21 @@ export function CheckList({ checks, isBrief = false }: { checks: readonly Check[
           <div className={styles.found}>
             <p>
               <ServiceText>{check.found}</ServiceText>
+              {check.since && ` ${texts.overview.since(ago(check.since))}`}
             </p>
+            {check.noted !== undefined && <p>{saidOf(check.noted)}</p>}
             {check.toDo !== undefined && (
               <p className={styles.toDo}>
                 <ServiceText>{check.toDo}</ServiceText>
               </p>
             )}
           </div>
-          <Action of={check} />
+          <div className={styles.actions}>
+            <Action of={check} />
+            {check.subjects !== undefined && check.urgency !== 'fine' && (
+              <Acknowledge subjects={check.subjects} found={check.name} noted={check.noted} />
+            )}
+          </div>
         </li>
       ))}
     </ul>

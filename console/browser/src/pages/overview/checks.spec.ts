@@ -7,6 +7,7 @@ import {
   checkRejected,
   checkScores,
   median,
+  withKnown,
 } from './checks.js';
 import type { Version } from './checks.js';
 
@@ -29,6 +30,7 @@ const quality = (...rejected: number[]) => ({
 const version = (number: number, state: string, dataTo: string | null = '2017-05-12'): Version => ({
   version: number,
   state,
+  createdAt: '2026-11-26T12:00:00Z',
   dataTo,
   gate: { accepted: state !== 'refused', reasons: ['Its AUC is lower.'] },
 });
@@ -68,6 +70,12 @@ describe('checks of the overview', () => {
     const check = checkCoverage({ ...coverage, holes: 2, days });
     expect(check).toMatchObject({ urgency: 'act', link: { to: '/data' } });
     expect(check.found).toContain('2 daily logs are missing');
+    const note = { note: 'lost', by: 'admin', at: '2026-11-26T12:00:00Z' };
+    const known = new Map(check.subjects!.map((subject) => [subject, { subject, ...note }]));
+    const one = new Map([...known].slice(0, 1));
+    expect(checkCoverage({ ...coverage, holes: 2, days }, one).found).toContain('1 daily log is missing');
+    expect(withKnown([check], one)).toEqual([check]);
+    expect(withKnown([check], known)).toMatchObject([{ urgency: 'known', noted: note }]);
   });
 
   it.each([
@@ -100,7 +108,10 @@ describe('checks of the overview', () => {
 
   it('ask for scores when newer days are complete, or scored ones have changed', () => {
     const check = (snapshotDate: string, stale: boolean) =>
-      checkScores({ snapshotDate, freshness: { newestLoadedDay: '2017-05-12', stale } });
+      checkScores({
+        snapshotDate,
+        freshness: { newestLoadedDay: '2017-05-12', scoredAt: '2026-11-26T12:00:00Z', stale },
+      });
     expect(check('2017-05-12', false).urgency).toBe('fine');
     expect(check('2017-05-12', true)).toMatchObject({ urgency: 'act', starts: 'churn.score' });
     expect(check('2017-05-11', false).urgency).toBe('act');

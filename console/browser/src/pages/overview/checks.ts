@@ -1,3 +1,5 @@
+import { holeSubject } from '../../data/acknowledgements.js';
+import type { Acknowledgement } from '../../data/acknowledgements.js';
 import type { ChurnComponents as Churn, IngestComponents as Ingest } from '../../data/contracts.js';
 import type { Job } from '../../data/jobs.js';
 import { day, daysBetween } from '../../format/times.js';
@@ -6,8 +8,8 @@ import { texts } from '../../texts.js';
 import type { StartableKind } from '../jobs/start-job.js';
 import type { LinkToPage } from '../../parts/routes-as-pages.js';
 
-/** `act`: somebody should do something; `look`: somebody should know; `unknown`: it could not be found out. */
-export type Urgency = 'act' | 'look' | 'unknown' | 'fine';
+/** `act` asks for an action, `look` for attention; `unknown` could not be found out; `known` has a note. */
+export type Urgency = 'act' | 'look' | 'unknown' | 'known' | 'fine';
 
 export interface Check {
   name: string;
@@ -19,21 +21,30 @@ export interface Check {
   link?: LinkToPage;
   /** A job that mends it. */
   starts?: StartableKind;
+  /** What a note that it is known is about. */
+  subjects?: readonly string[];
+  /** When it began, as a time. */
+  since?: string | null;
+  /** The note of one that is known. */
+  noted?: Acknowledgement;
 }
 
 type Coverage = Ingest['schemas']['CoverageDto'];
 type Quality = Ingest['schemas']['QualityDto'];
 type Alerts = Churn['schemas']['AlertsDto'];
 type Scores = Pick<Churn['schemas']['RankedUsersDto'], 'snapshotDate'> & {
-  freshness: Pick<Churn['schemas']['FreshnessDto'], 'newestLoadedDay' | 'stale'>;
+  freshness: Pick<Churn['schemas']['FreshnessDto'], 'newestLoadedDay' | 'scoredAt' | 'stale'>;
 };
 /** What versions of both kinds have in common. */
 export interface Version {
   version: number;
+  createdAt: string;
   state: string;
   dataTo: string | null;
   gate: { accepted: boolean; reasons: string[] } | null;
 }
+
+type Known = ReadonlyMap<string, Acknowledgement>;
 
 const words = texts.overview.checks;
 
@@ -47,16 +58,20 @@ const VERY_OLD_MODEL_DAYS = 45;
 const RECENT_JOBS_MS = 7 * 86_400_000;
 const SHOWN_HOLES = 3;
 
-export function checkCoverage({ holes, days }: Coverage): Check {
+/** @param known subjects with a note: holes among them are counted only when all are known */
+export function checkCoverage({ days }: Coverage, known: Known = new Map()): Check {
   const { name, fine, found, toDo, link } = words.coverage;
-  if (holes === 0) return { name, urgency: 'fine', found: fine };
-  const missing = days.filter(({ state }) => state === 'hole');
+  const holes = days.filter(({ state }) => state === 'hole');
+  if (holes.length === 0) return { name, urgency: 'fine', found: fine };
+  const open = holes.filter((hole) => !known.has(holeSubject(hole)));
+  const missing = open.length > 0 ? open : holes;
   const newest = missing.slice(-SHOWN_HOLES).map((hole) => `${day(hole.day)} (${texts.kinds[hole.kind]})`);
   return {
     name,
     urgency: 'act',
     found: found(count(missing.length), newest.join(', ')),
     toDo,
+    subjects: missing.map(holeSubject),
     link: { to: '/data', text: link },
   };
 }
@@ -75,6 +90,7 @@ export function checkRejected({ days }: Quality): Check {
     urgency,
     found: found(share(rejected, 2), day(newest.day), share(usual, 2)),
     toDo,
+    subjects: [`rejected.${newest.day}`],
     link: { to: '/data', text: link },
   };
 }
@@ -91,6 +107,7 @@ export function checkAlerts({ rules }: Alerts): Check[] {
         urgency: 'act',
         found: since === null ? found : `${found} ${words.since(day(since))}`,
         toDo,
+        subjects: [`alert.${rule}.${since ?? ''}`],
         link: { to: '/monitoring', text: words.alertsReport },
       };
     });
@@ -103,7 +120,8 @@ export function checkScores({ snapshotDate: scored, freshness }: Scores): Check 
   const isBehind = scored < newestLoadedDay;
   if (!isBehind && !freshness.stale) return { name, urgency: 'fine', found: fine(day(scored)) };
   const found = isBehind ? behind(day(scored), day(newestLoadedDay)) : stale(day(scored));
-  return { name, urgency: 'act', found, toDo, starts: 'churn.score' };
+  const subjects = [`scores.${scored}.${newestLoadedDay}`];
+  return { name, urgency: 'act', found, toDo, starts: 'churn.score', subjects, since: freshness.scoredAt };
 }
 
 export function checkModel(
@@ -115,7 +133,7 @@ export function checkModel(
   const name = names[kind];
   const starts = `${kind}.retrain` as const;
   const live = versions.find(({ state }) => state === 'live');
-  if (live === undefined) return [{ name, urgency: 'act', found: none, starts }];
+  if (live === undefined) return [{ name, urgency: 'act', found: none, starts, subjects: [`${kind}.none`] }];
   const unknownDays = live.dataTo === null || newestDay === null ? 0 : daysBetween(live.dataTo, newestDay);
   const age: Check =
     unknownDays > OLD_MODEL_DAYS
@@ -124,6 +142,8 @@ export function checkModel(
           urgency: unknownDays > VERY_OLD_MODEL_DAYS ? 'act' : 'look',
           found: old(live.version, count(unknownDays)),
           starts,
+          subjects: [`${kind}.${live.version}.old`],
+          since: live.createdAt,
         }
       : { name, urgency: 'fine', found: fine(live.version, live.dataTo === null ? null : day(live.dataTo)) };
   const newest = versions[0]!;
@@ -131,7 +151,14 @@ export function checkModel(
   const reasons = newest.gate?.reasons.join(' ') ?? '';
   return [
     age,
-    { name, urgency: 'look', found: refused(newest.version, reasons), link: { to: '/models', text: link } },
+    {
+      name,
+      urgency: 'look',
+      found: refused(newest.version, reasons),
+      link: { to: '/models', text: link },
+      subjects: [`${kind}.${newest.version}.refused`],
+      since: newest.createdAt,
+    },
   ];
 }
 
@@ -147,13 +174,24 @@ export function checkJobs(jobs: readonly Job[], now: number): Check[] {
     ({ state, finishedAt }) => state === 'failed' && now - Date.parse(finishedAt ?? '') < RECENT_JOBS_MS,
   );
   if (open.length === 0) return [{ name, urgency: 'fine', found: fine }];
-  return open.map(({ service, id, kind, error }) => ({
+  return open.map(({ service, id, kind, error, finishedAt }) => ({
     name,
     urgency: 'act',
     found: failed(texts.jobs.kinds[kind] ?? kind, error ?? ''),
     toDo,
     link: { to: `/jobs/${service}/${id}`, text: link },
+    subjects: [`job.${id}`],
+    since: finishedAt,
   }));
+}
+
+/** Checks with a note on each of their subjects no longer ask for attention. */
+export function withKnown(checks: readonly Check[], known: Known): Check[] {
+  return checks.map((check) => {
+    const notes = (check.subjects ?? []).map((subject) => known.get(subject));
+    const [noted] = notes;
+    return noted === undefined || notes.includes(undefined) ? check : { ...check, urgency: 'known', noted };
+  });
 }
 
 export function rejectedShare({ lines, rejected }: Quality['days'][number]): number {

@@ -1,4 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { useAcknowledgements } from '../../data/acknowledgements.js';
+import type { Acknowledgement } from '../../data/acknowledgements.js';
 import type { Problem } from '../../data/problem.js';
 import { churn, ingest, recommender } from '../../data/service.js';
 import { useJobs } from '../../data/jobs.js';
@@ -7,7 +9,15 @@ import { Empty, Loading } from '../../parts/answer.js';
 import { Failure } from '../../parts/failure.js';
 import { Page, Section } from '../../parts/page.js';
 import { texts } from '../../texts.js';
-import { checkAlerts, checkCoverage, checkJobs, checkModel, checkRejected, checkScores } from './checks.js';
+import {
+  checkAlerts,
+  checkCoverage,
+  checkJobs,
+  checkModel,
+  checkRejected,
+  checkScores,
+  withKnown,
+} from './checks.js';
 import type { Check, Version } from './checks.js';
 import { CheckList } from './check-list.js';
 import { DayFigures } from './day-figures.js';
@@ -53,13 +63,14 @@ function useChecks() {
     ],
   });
   const jobs = useJobs();
+  const known = useAcknowledgements() ?? new Map<string, Acknowledgement>();
   const newestDay = coverage.data?.lastDay ?? null;
   const modelsOf = ({ data }: { data?: { models: unknown[] } | undefined }) =>
     (data?.models ?? null) as Version[] | null;
   const [ofChurn, ofRecommender] = [modelsOf(versions[0]), modelsOf(versions[1])];
   const answers = [coverage, quality, alerts, ...versions];
   const checks: Check[] = [
-    ...(coverage.data ? [checkCoverage(coverage.data)] : []),
+    ...(coverage.data ? [checkCoverage(coverage.data, known)] : []),
     ...(quality.data ? [checkRejected(quality.data)] : []),
     ...(scores.data ? [checkScores(scores.data)] : []),
     // How old a model is shows beside the newest day.
@@ -69,7 +80,7 @@ function useChecks() {
     ...(jobs.isPending ? [] : checkJobs(jobs.jobs, Date.now())),
   ];
   return {
-    checks: checks.sort((a, b) => RANK.indexOf(a.urgency) - RANK.indexOf(b.urgency)),
+    checks: withKnown(checks, known).sort((a, b) => RANK.indexOf(a.urgency) - RANK.indexOf(b.urgency)),
     problems: distinct([...answers.map(({ error }) => error), ...jobs.problems]),
     isPending: [...answers, scores, jobs].some(({ isPending }) => isPending),
     newestDay,
@@ -77,7 +88,7 @@ function useChecks() {
   };
 }
 
-const RANK = ['act', 'look', 'unknown', 'fine'];
+const RANK = ['act', 'look', 'unknown', 'known', 'fine'];
 
 /** A service that is down is named once, however many questions it leaves open. */
 function distinct(errors: readonly (Problem | null)[]): Problem[] {

@@ -1,11 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
-import { AdminAction } from '../../parts/admin-action.js';
-import { Confirm } from '../../parts/confirm.js';
+import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { texts } from '../../texts.js';
-import { ReasonField } from './reason-field.js';
 
 const words = texts.people.several;
 
@@ -28,47 +24,19 @@ interface Change {
   onChanged: (changed: number) => void;
 }
 
-/** Leaves users out of scores, lists and training, takes them back, or undoes that they were forgotten, once that was confirmed. */
+/** Leaves users out of scores, lists and training, takes them back, or readmits erased ones, once that was confirmed. */
 export function ChangeUsers({ change, userIds, onChanged }: Change) {
+  const { action, asks, explains } = words[change];
   return (
-    <AdminAction label={words[change].action} isDisabled={userIds.length === 0}>
-      {(close) => (
-        <ChangeDialog
-          change={change}
-          userIds={userIds}
-          onChanged={(changed) => {
-            close();
-            onChanged(changed);
-          }}
-          onClose={close}
-        />
-      )}
-    </AdminAction>
-  );
-}
-
-function ChangeDialog({ change, userIds, onChanged, onClose }: Change & { onClose: () => void }) {
-  const [reason, setReason] = useState('');
-  const queryClient = useQueryClient();
-  const changing = useMutation({
-    mutationFn: () => CHANGES[change](userIds, reason),
-    onSuccess: (changed) => {
-      onChanged(changed);
-      return queryClient.invalidateQueries();
-    },
-  });
-  const needsReason = change === 'suppress';
-  return (
-    <Confirm
-      title={words[change].asks(count(userIds.length))}
-      action={words[change].action}
-      isBusy={changing.isPending || (needsReason && reason.trim() === '')}
-      problem={changing.error}
-      onConfirm={() => changing.mutate()}
-      onClose={onClose}
+    <ConfirmedAction
+      label={action}
+      isDisabled={userIds.length === 0}
+      title={asks(count(userIds.length))}
+      field={change === 'suppress' ? { label: texts.people.exclusion.reason } : undefined}
+      run={(reason) => CHANGES[change](userIds, reason)}
+      onDone={onChanged}
     >
-      <p>{words[change].explains}</p>
-      {needsReason && <ReasonField value={reason} onChange={setReason} />}
-    </Confirm>
+      <p>{explains}</p>
+    </ConfirmedAction>
   );
 }

@@ -1,4 +1,5 @@
-import { Link, useSearchParams } from 'wouter';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import type { IngestComponents } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
@@ -29,6 +30,23 @@ const COLUMNS: readonly Column<User>[] = [
 export default function PeoplePage() {
   const [params, setParams] = useSearchParams();
   const prefix = params.get('prefix') ?? '';
+  const [, navigate] = useLocation();
+  const queryClient = useQueryClient();
+  /** A whole id leads to its user; where no user or several begin so, the list says it. */
+  const search = async (text: string) => {
+    if (text !== '') {
+      const found = ingest.query('/ingest/users', { params: { query: { prefix: text, limit: 2 } } });
+      const users = await queryClient.fetchQuery(found).then(
+        (page) => page.users,
+        () => [],
+      );
+      if (users.length === 1 && users[0]!.userId === text) {
+        navigate(`/people/${text}`);
+        return;
+      }
+    }
+    setParams(text === '' ? {} : { prefix: text });
+  };
   return (
     <Page title={words.title} lead={words.lead}>
       <Section title={words.find}>
@@ -38,7 +56,7 @@ export default function PeoplePage() {
           value={prefix}
           pattern="[0-9]{0,19}"
           help={words.digits}
-          onSearch={(text) => setParams(text === '' ? {} : { prefix: text })}
+          onSearch={(text) => void search(text)}
         />
         <FoundUsers prefix={prefix} />
       </Section>

@@ -17,7 +17,11 @@ const words = texts.people;
 /** Will this user stay, why, and what should they hear? */
 export default function PersonPage() {
   const { userId } = useParams<{ userId: string }>();
-  const found = useQuery(ingest.query('/ingest/users', { params: { query: { prefix: userId, limit: 1 } } }));
+  const isId = /^\d{1,19}$/.test(userId);
+  const found = useQuery({
+    ...ingest.query('/ingest/users', { params: { query: { prefix: userId, limit: 1 } } }),
+    enabled: isId,
+  });
   const user = found.data?.users.find((one) => one.userId === userId);
   const excluded = user?.excludedBecause ?? null;
   return (
@@ -36,14 +40,18 @@ export default function PersonPage() {
       }
       actions={
         <>
-          {user !== undefined && <ExcludeUser userId={userId} isExcluded={excluded !== null} />}
-          <ExportUser userId={userId} />
-          <ForgetUsers userIds={[userId]} />
+          {user !== undefined && (
+            <>
+              <ExcludeUser userId={userId} isExcluded={excluded !== null} />
+              <ExportUser userId={userId} />
+              <ForgetUsers userIds={[userId]} />
+            </>
+          )}
         </>
       }
     >
-      {found.data !== undefined && user === undefined ? (
-        <Empty>{words.unknown(userId)}</Empty>
+      {!isId || (found.data !== undefined && user === undefined) ? (
+        <Empty>{isId ? words.unknown(userId) : words.noId(userId)}</Empty>
       ) : (
         <>
           <Risk userId={userId} />

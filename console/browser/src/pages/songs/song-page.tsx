@@ -1,15 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import type { RecommenderComponents } from '../../data/contracts.js';
-import { usePages } from '../../data/pages.js';
 import { recommender } from '../../data/service.js';
-import { measure, share } from '../../format/numbers.js';
+import { measure } from '../../format/numbers.js';
 import { Answer, Empty } from '../../parts/answer.js';
-import { BandBadge } from '../../parts/band.js';
-import type { Band } from '../../parts/band.js';
-import { BandChoice } from '../../parts/band-choice.js';
-import { More } from '../../parts/more.js';
 import { Page, Section } from '../../parts/page.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { Song } from '../../parts/song.js';
@@ -17,21 +11,11 @@ import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { HideSong } from './hide-song.js';
+import { InterestedUsers } from './interested-users.js';
 
-type Listener = RecommenderComponents['schemas']['InterestedUserDto'];
 type SimilarSong = RecommenderComponents['schemas']['SimilarSongDto'];
 const words = texts.songs;
 
-const USERS: readonly Column<Listener>[] = [
-  { name: words.columns.user, value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link> },
-  { name: words.columns.score, value: ({ score }) => measure(score), isNumber: true },
-  { name: words.columns.band, value: ({ churnBand }) => <BandBadge band={churnBand} /> },
-  {
-    name: words.columns.risk,
-    value: ({ churnProbability }) => (churnProbability === null ? null : share(churnProbability)),
-    isNumber: true,
-  },
-];
 const SIMILAR: readonly Column<SimilarSong>[] = [
   { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
   { name: words.columns.similarity, value: ({ similarity }) => measure(similarity, 3), isNumber: true },
@@ -58,7 +42,9 @@ export default function SongPage() {
         <>
           {singer !== null && (
             <>
-              <bdi>{singer}</bdi>{' '}
+              <Link href={`/songs?search=${encodeURIComponent(singer)}`}>
+                <bdi>{singer}</bdi>
+              </Link>{' '}
             </>
           )}
           {isHidden && `${words.isHidden} `}
@@ -67,7 +53,12 @@ export default function SongPage() {
       }
       actions={hidden.data !== undefined && <HideSong song={{ songId, title }} isHidden={isHidden} />}
     >
-      <UsersForSong songId={songId} />
+      <InterestedUsers
+        name={songId}
+        ask={(query) =>
+          recommender.send('get', '/recommend/songs/{songId}/users', { params: { path: { songId }, query } })
+        }
+      />
       <Section title={words.similar} note={words.similarNote}>
         <Answer of={similar}>
           {({ songs, reason }) =>
@@ -82,39 +73,5 @@ export default function SongPage() {
         </Answer>
       </Section>
     </Page>
-  );
-}
-
-function UsersForSong({ songId }: { songId: string }) {
-  const [band, setBand] = useState<Band>();
-  const pages = usePages(['recommender', '/recommend/songs/{songId}/users', songId, band], (cursor) =>
-    recommender.send('get', '/recommend/songs/{songId}/users', {
-      params: { path: { songId }, query: { limit: 20, churnBand: band, cursor } },
-    }),
-  );
-  return (
-    <Section
-      title={words.users}
-      note={words.usersNote}
-      actions={<BandChoice band={band} onChoose={setBand} />}
-    >
-      <Answer of={pages}>
-        {({ pages: shown }) => {
-          const users = shown.flatMap((page) => page.users);
-          if (users.length === 0)
-            return (
-              <Empty>
-                <ServiceText>{shown[0]!.reason ?? words.noUsers}</ServiceText>
-              </Empty>
-            );
-          return (
-            <>
-              <Table caption={words.users} columns={USERS} rows={users} keyOf={({ userId }) => userId} />
-              <More of={pages} />
-            </>
-          );
-        }}
-      </Answer>
-    </Section>
   );
 }

@@ -15,6 +15,7 @@ import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import type { RecommenderComponents } from '../../data/contracts.js';
 import { HideSong } from './hide-song.js';
+import { Singers } from './singers.js';
 
 type FoundSong = RecommenderComponents['schemas']['FoundSongDto'];
 type RisingSong = RecommenderComponents['schemas']['TrendingSongDto'];
@@ -47,6 +48,7 @@ export default function SongsPage() {
         />
         {search === '' ? <Empty>{words.howToFind}</Empty> : <FoundSongs search={search} />}
       </Section>
+      <Singers search={search} />
       <RisingSongs />
     </Page>
   );

@@ -1,0 +1,35 @@
+import { ObjectsField, TextField, TimeField } from '#common';
+
+const NOTE = { minLength: 1, maxLength: 200, example: 'the partner lost this part' } as const;
+
+export class AcknowledgementParams {
+  @TextField('What is known, by the name that its finder gives it', {
+    pattern: { regex: /^[\w.-]{1,100}$/, meaning: '1 to 100 letters, digits, dots, underscores and hyphens' },
+    example: 'hole.2017-05-13.play',
+  })
+  subject: string;
+}
+
+export class AcknowledgementBody {
+  @TextField('Why nothing has to be done', NOTE)
+  note: string;
+}
+
+export class AcknowledgementDto {
+  @TextField('What is known', { example: 'hole.2017-05-13.play' })
+  subject: string;
+
+  @TextField('Why nothing has to be done', { example: NOTE.example })
+  note: string;
+
+  @TextField('Name of the key that noted it', { example: 'settings:admin' })
+  by: string;
+
+  @TimeField('When it was noted', { example: '2026-11-24T14:36:00.000Z' })
+  at: string;
+}
+
+export class AcknowledgementsDto {
+  @ObjectsField(() => AcknowledgementDto, 'The newest 5,000, newest first')
+  acknowledgements: AcknowledgementDto[];
+}

@@ -1,0 +1,93 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import type { IngestComponents } from '../../data/contracts.js';
+import { useJob } from '../../data/jobs.js';
+import { ingest } from '../../data/service.js';
+import { useMayAdminister } from '../../data/session.js';
+import { bytes, count } from '../../format/numbers.js';
+import { day } from '../../format/times.js';
+import { ConfirmedAction } from '../../parts/confirmed-action.js';
+import { Failure } from '../../parts/failure.js';
+import { Facts, Section } from '../../parts/page.js';
+import { texts } from '../../texts.js';
+import styles from './data.module.css';
+
+type Counted = IngestComponents['schemas']['RetentionResultDto'];
+const words = texts.data.retention;
+
+/** Counts what dropping old days would free, by a job that drops nothing, and drops them once that was confirmed. */
+export function Retention() {
+  const [before, setBefore] = useState('');
+  const mayAdminister = useMayAdminister();
+  const { data: coverage } = useQuery(ingest.query('/ingest/coverage'));
+  const counting = useMutation({
+    mutationFn: () => ingest.send('post', '/admin/ingest/retention', { body: { before, dryRun: true } }),
+  });
+  return (
+    <Section title={words.title} note={mayAdminister ? words.note : texts.needsAdmin}>
+      <form
+        className={styles.files}
+        onSubmit={(event) => {
+          event.preventDefault();
+          counting.mutate();
+        }}
+      >
+        <label className={styles.field}>
+          {words.before}
+          <input
+            type="date"
+            value={before}
+            min={coverage?.firstDay ?? undefined}
+            disabled={!mayAdminister}
+            onChange={({ target }) => {
+              setBefore(target.value);
+              counting.reset();
+            }}
+          />
+        </label>
+        <button type="submit" disabled={before === '' || counting.isPending}>
+          {words.count}
+        </button>
+      </form>
+      {counting.error !== null && <Failure problem={counting.error} />}
+      {counting.data !== undefined && <Freed job={counting.data.id} />}
+    </Section>
+  );
+}
+
+/** @param job that counts */
+function Freed({ job: id }: { job: string }) {
+  const [, navigate] = useLocation();
+  const job = useJob('ingest', id);
+  const freed = (job.data?.result ?? null) as Counted | null;
+  if (job.error !== null) return <Failure problem={job.error} />;
+  if (freed === null) return <p role="status">{job.data?.error ?? texts.answers.loading}</p>;
+  const { days, daysKept, archives, before } = freed;
+  const events = Object.values(freed.events).reduce((sum, one) => sum + one, 0);
+  return (
+    <>
+      <Facts
+        facts={[
+          [words.days, count(days)],
+          [words.daysKept, count(daysKept)],
+          [words.archives, count(archives)],
+          [words.events, count(events)],
+          [words.bytes, bytes(freed.bytes)],
+        ]}
+      />
+      <div>
+        <ConfirmedAction
+          label={words.drop}
+          isDanger
+          obstacle={days === 0 ? words.nothing : null}
+          title={words.asks(count(days), day(before))}
+          run={() => ingest.send('post', '/admin/ingest/retention', { body: { before, dryRun: false } })}
+          onDone={(dropping) => navigate(`/jobs/ingest/${dropping.id}`)}
+        >
+          <p>{words.explains}</p>
+        </ConfirmedAction>
+      </div>
+    </>
+  );
+}

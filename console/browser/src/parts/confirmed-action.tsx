@@ -1,0 +1,84 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { Problem } from '../data/problem.js';
+import { AdminAction } from './admin-action.js';
+import { Confirm } from './confirm.js';
+import styles from './confirm.module.css';
+
+interface Asked<Result> {
+  /** The verb on the button, of the page and of the dialog. */
+  label: string;
+  title: string;
+  isDanger?: boolean;
+  /** A text that it needs, at most 200 characters. */
+  field?: { label: string; initial?: string } | undefined;
+  run: (text: string) => Promise<Result>;
+  /** Once it is done and the dialog is closed. */
+  onDone?: (result: Result) => void;
+  /** What will be different. */
+  children: ReactNode;
+}
+
+/** A button that changes something once that was confirmed; then every answer is asked for anew. */
+export function ConfirmedAction<Result>({
+  name,
+  obstacle = null,
+  isDisabled = false,
+  ...asked
+}: Asked<Result> & { name?: string; obstacle?: string | null; isDisabled?: boolean }) {
+  const { label, isDanger = false } = asked;
+  return (
+    <AdminAction
+      label={label}
+      isDanger={isDanger}
+      obstacle={obstacle}
+      isDisabled={isDisabled}
+      {...(name === undefined ? {} : { name })}
+    >
+      {(close) => <Dialog {...asked} onClose={close} />}
+    </AdminAction>
+  );
+}
+
+function Dialog<Result>({
+  label,
+  title,
+  isDanger = false,
+  field,
+  run,
+  onDone,
+  children,
+  onClose,
+}: Asked<Result> & { onClose: () => void }) {
+  const [text, setText] = useState(field?.initial ?? '');
+  const fieldId = useId();
+  const queryClient = useQueryClient();
+  const running = useMutation<Result, Problem>({
+    mutationFn: () => run(text.trim()),
+    onSuccess: (result) => {
+      onClose();
+      onDone?.(result);
+      return queryClient.invalidateQueries();
+    },
+  });
+  return (
+    <Confirm
+      title={title}
+      action={label}
+      isDanger={isDanger}
+      isBusy={running.isPending || (field !== undefined && text.trim() === '')}
+      problem={running.error}
+      onConfirm={() => running.mutate()}
+      onClose={onClose}
+    >
+      {children}
+      {field !== undefined && (
+        <div className={styles.field}>
+          <label htmlFor={fieldId}>{field.label}</label>
+          <input id={fieldId} value={text} maxLength={200} onChange={({ target }) => setText(target.value)} />
+        </div>
+      )}
+    </Confirm>
+  );
+}
