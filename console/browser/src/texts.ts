@@ -1,10 +1,6 @@
 import type { ServiceName } from './service-name.js';
 import { atRisk } from './texts/at-risk.js';
-import { audit } from './texts/audit.js';
-import { data } from './texts/data.js';
-import { experiments } from './texts/experiments.js';
 import { jobs } from './texts/jobs.js';
-import { keys } from './texts/keys.js';
 import { models } from './texts/models.js';
 import { monitoring } from './texts/monitoring.js';
 import { overview } from './texts/overview.js';
@@ -12,16 +8,12 @@ import { people } from './texts/people.js';
 import { shared } from './texts/shared.js';
 import { songs } from './texts/songs.js';
 
-/** Every text of the console, page by page. A second language is a second object of this shape. */
+/** Texts that several pages show, and those of pages that link to one another; others are loaded with their page. */
 export const texts = {
   ...shared,
-  data,
   people,
   atRisk,
   songs,
-  experiments,
-  keys,
-  audit,
   navigation: {
     overview: 'Overview',
     data: 'Data',

@@ -13,6 +13,7 @@ export const CONSOLE_PAGES = [
   '/songs',
   '/songs?search=a',
   '/songs/{song}',
+  '/songs/singers/{singer}',
   '/experiments',
   '/models',
   '/models/churn/1',
@@ -42,6 +43,10 @@ const LISTS: Record<string, [address: string, idOf: (answer: never) => unknown]>
   song: [
     '/api/recommender/recommend/trending?limit=1',
     ({ songs: [first] }: { songs: { songId: string }[] }) => first?.songId,
+  ],
+  singer: [
+    '/api/recommender/recommend/singers?limit=1',
+    ({ singers: [first] }: { singers: { singerId: string }[] }) => first?.singerId,
   ],
   job: ['/api/ingest/jobs?limit=1', ([first]: { id: string }[]) => first?.id],
 };

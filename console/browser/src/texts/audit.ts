@@ -1,4 +1,5 @@
-export const audit = {
+/** Of one page: they are loaded with it. */
+export const auditTexts = {
   title: 'Audit',
   lead: 'Who did what, when, and with what outcome? Changes and exports of all services, without user ids and tokens.',
   list: 'Actions, newest first',

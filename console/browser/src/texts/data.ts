@@ -1,4 +1,5 @@
-export const data = {
+/** Of one page: they are loaded with it. */
+export const dataTexts = {
   title: 'Data',
   lead: 'Which logs are loaded, what became of every line, and how are more loaded?',
   all: 'All data',

@@ -1,4 +1,5 @@
-export const experiments = {
+/** Of one page: they are loaded with it. */
+export const experimentsTexts = {
   title: 'Experiments',
   lead: 'Do users play more of the songs of another recommender version?',
   all: 'Experiments',

@@ -1,4 +1,5 @@
-export const keys = {
+/** Of one page: they are loaded with it. */
+export const keysTexts = {
   title: 'Keys',
   lead: 'Which keys have access to what, and which are still used?',
   list: 'All keys',

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useState } from 'react';
 import { ingest } from '../../data/service.js';
-import { texts } from '../../texts.js';
+import { auditTexts } from '../../texts/audit.js';
 import { actionChoices } from './actions.js';
 import styles from './audit.module.css';
 import { filterOf } from './filter.js';
 import type { Filter } from './filter.js';
 
-const words = texts.audit;
+const words = auditTexts;
 
 /** Narrows the list by key, action, outcome and days. @param filter the one in force, the same object as long as it is the same */
 export function AuditFilter({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filter) => void }) {

@@ -13,7 +13,7 @@ import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { isEmpty, ValueList } from '../../parts/value-list.js';
 import type { ServiceName } from '../../service-name.js';
-import { texts } from '../../texts.js';
+import { auditTexts } from '../../texts/audit.js';
 import { JobState, nameOfKind, pathOf } from '../jobs/job-state.js';
 import { actionInWords } from './actions.js';
 import { AuditFilter } from './audit-filter.js';
@@ -22,7 +22,7 @@ import { filterOf, queryOf } from './filter.js';
 import type { Filter } from './filter.js';
 
 type Entry = IngestComponents['schemas']['AuditEntryDto'];
-const words = texts.audit;
+const words = auditTexts;
 
 const TONES: Record<Entry['outcome'], Tone> = {
   started: 'busy',

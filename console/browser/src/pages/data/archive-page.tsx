@@ -8,13 +8,14 @@ import { Answer, Empty } from '../../parts/answer.js';
 import { Facts, Page, Section } from '../../parts/page.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
+import { dataTexts } from '../../texts/data.js';
 import { ArchiveState } from './archive-state.js';
 import styles from './data.module.css';
 import { DeleteArchive } from './delete-archive.js';
 
 type Archive = IngestComponents['schemas']['ArchiveDetailDto'];
 type Rule = IngestComponents['schemas']['RuleCountDto'];
-const words = texts.data;
+const words = dataTexts;
 
 /** What became of every line of this archive? */
 export default function ArchivePage() {

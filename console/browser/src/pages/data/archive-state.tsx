@@ -1,7 +1,7 @@
 import type { IngestComponents } from '../../data/contracts.js';
 import { Badge } from '../../parts/badge.js';
 import type { Tone } from '../../parts/badge.js';
-import { texts } from '../../texts.js';
+import { dataTexts } from '../../texts/data.js';
 
 type State = IngestComponents['schemas']['ArchiveDto']['state'];
 
@@ -16,5 +16,5 @@ const TONES: Record<State, Tone> = {
 
 /** What became of an archive, in a word. */
 export function ArchiveState({ state }: { state: State }) {
-  return <Badge tone={TONES[state]}>{texts.data.states[state]}</Badge>;
+  return <Badge tone={TONES[state]}>{dataTexts.states[state]}</Badge>;
 }

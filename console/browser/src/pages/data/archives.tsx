@@ -12,7 +12,7 @@ import { Section } from '../../parts/page.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
-import { texts } from '../../texts.js';
+import { dataTexts } from '../../texts/data.js';
 import { ArchiveState } from './archive-state.js';
 import { DeleteArchive } from './delete-archive.js';
 
@@ -21,7 +21,7 @@ type State = Archive['state'];
 type RejectionRule = NonNullable<
   NonNullable<IngestPaths['/ingest/archives']['get']['parameters']['query']>['rejectedBy']
 >;
-const words = texts.data;
+const words = dataTexts;
 
 const COLUMNS: readonly Column<Archive>[] = [
   { name: words.columns.archive, value: ({ id, name }) => <Link href={`/data/archives/${id}`}>{name}</Link> },

@@ -5,7 +5,7 @@ import { dayNames } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Page, Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
-import { texts } from '../../texts.js';
+import { dataTexts } from '../../texts/data.js';
 import { Archives } from './archives.js';
 import { EventMix } from './event-mix.js';
 import { Exclusions } from './exclusions.js';
@@ -15,7 +15,7 @@ import { Retention } from './retention.js';
 import { Rules } from './rules.js';
 import { Upload } from './upload.js';
 
-const words = texts.data;
+const words = dataTexts;
 
 /** Which logs are there, what became of every line, and how do more come in? */
 export default function DataPage() {

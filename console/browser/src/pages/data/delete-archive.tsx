@@ -4,9 +4,9 @@ import { ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
-import { texts } from '../../texts.js';
+import { dataTexts } from '../../texts/data.js';
 
-const words = texts.data.deletion;
+const words = dataTexts.deletion;
 
 /** Deletes an archive with its events by a job, once that was confirmed. */
 export function DeleteArchive({

@@ -8,9 +8,10 @@ import { Answer, Empty } from '../../parts/answer.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { texts } from '../../texts.js';
+import { dataTexts } from '../../texts/data.js';
 
 type Day = IngestComponents['schemas']['QualityDayDto'];
-const words = texts.data.mix;
+const words = dataTexts.mix;
 const KINDS = ['play', 'download', 'search'] as const;
 
 /** Which kinds of events came out of the lines of each day? */
@@ -20,7 +21,7 @@ export function EventMix() {
     <Section title={words.title}>
       <Answer of={answer}>
         {({ days }) => {
-          if (days.length === 0) return <Empty>{texts.data.nothing}</Empty>;
+          if (days.length === 0) return <Empty>{dataTexts.nothing}</Empty>;
           const series = Object.fromEntries(
             KINDS.map((kind) => [texts.kinds[kind], ({ events }: Day) => events[kind]]),
           );

@@ -9,9 +9,9 @@ import { Section } from '../../parts/page.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
-import { texts } from '../../texts.js';
+import { dataTexts } from '../../texts/data.js';
 
-const words = texts.data.exclusions;
+const words = dataTexts.exclusions;
 
 const COLUMNS: readonly Column<IngestComponents['schemas']['ExclusionDto']>[] = [
   { name: words.user, value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link> },

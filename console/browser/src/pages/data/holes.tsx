@@ -8,9 +8,10 @@ import { Acknowledge, saidOf } from '../../parts/acknowledge.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import { texts } from '../../texts.js';
+import { dataTexts } from '../../texts/data.js';
 
 type CoveredDay = IngestComponents['schemas']['CoverageDayDto'];
-const words = texts.data;
+const words = dataTexts;
 const SHOWN = 6;
 
 /** What is missing of which days, newest first, and what can be done about each: load, delete, or know it. */

@@ -1,9 +1,9 @@
 import { useLocation } from 'wouter';
 import { ingest } from '../../data/service.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
-import { texts } from '../../texts.js';
+import { dataTexts } from '../../texts/data.js';
 
-const words = texts.data.load;
+const words = dataTexts.load;
 
 /** Loads archives that lie on the server already, and shows the job. */
 export function LoadFolder() {

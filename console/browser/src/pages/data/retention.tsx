@@ -11,10 +11,11 @@ import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { Failure } from '../../parts/failure.js';
 import { Facts, Section } from '../../parts/page.js';
 import { texts } from '../../texts.js';
+import { dataTexts } from '../../texts/data.js';
 import styles from './data.module.css';
 
 type Counted = IngestComponents['schemas']['RetentionResultDto'];
-const words = texts.data.retention;
+const words = dataTexts.retention;
 
 /** Counts what dropping old days would free, by a job that drops nothing, and drops them once that was confirmed. */
 export function Retention() {

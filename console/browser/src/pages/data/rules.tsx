@@ -8,13 +8,13 @@ import { Answer, Empty } from '../../parts/answer.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { Table } from '../../parts/table.js';
-import { texts } from '../../texts.js';
+import { dataTexts } from '../../texts/data.js';
 import styles from './data.module.css';
 import { stackedByDay } from './event-mix.js';
 
 type Day = IngestComponents['schemas']['QualityDayDto'];
 type What = 'rejected' | 'repaired';
-const words = texts.data;
+const words = dataTexts;
 /** As many as the plot has colours; all of them are in the table. */
 const SHOWN = 6;
 

@@ -10,10 +10,11 @@ import { Failure } from '../../parts/failure.js';
 import { Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
 import { texts } from '../../texts.js';
+import { dataTexts } from '../../texts/data.js';
 import { isArchiveName } from './archive-name.js';
 import styles from './data.module.css';
 
-const words = texts.data.upload;
+const words = dataTexts.upload;
 
 /** Sends archives from this computer, one after the other, and loads them by one job. Others are named and left out. */
 export function Upload() {

@@ -1,8 +1,8 @@
 import { recommender } from '../../data/service.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
-import { texts } from '../../texts.js';
+import { experimentsTexts } from '../../texts/experiments.js';
 
-const words = texts.experiments;
+const words = experimentsTexts;
 
 /** Ends the running experiment once that was confirmed. */
 export function EndExperiment({ name }: { name: string }) {

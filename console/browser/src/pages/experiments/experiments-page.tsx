@@ -8,14 +8,14 @@ import { Badge } from '../../parts/badge.js';
 import { Page, Section } from '../../parts/page.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
-import { texts } from '../../texts.js';
+import { experimentsTexts } from '../../texts/experiments.js';
 import { EndExperiment } from './end-experiment.js';
 import { StartExperiment } from './start-experiment.js';
 
 type Experiment = RecommenderComponents['schemas']['ExperimentDto'];
 type Variant = RecommenderComponents['schemas']['ExperimentOutcomeDto'];
 type Source = RecommenderComponents['schemas']['SourceOutcomeDto'];
-const words = texts.experiments;
+const words = experimentsTexts;
 
 const EXPERIMENTS: readonly Column<Experiment>[] = [
   { isText: true, name: words.columns.name, value: ({ name }) => <bdi>{name}</bdi> },

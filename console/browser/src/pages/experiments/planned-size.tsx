@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
-import { texts } from '../../texts.js';
+import { experimentsTexts } from '../../texts/experiments.js';
 import { visibleDifference } from './visible-difference.js';
 
-const words = texts.experiments;
+const words = experimentsTexts;
 const ASSUMED_RATE = 0.1;
 
 /** How large a difference would so many impressions show? @param part of the users who get the challenger */

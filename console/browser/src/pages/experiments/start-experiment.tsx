@@ -5,11 +5,11 @@ import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
 import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
-import { texts } from '../../texts.js';
+import { experimentsTexts } from '../../texts/experiments.js';
 import { PlannedSize } from './planned-size.js';
 import styles from './start-experiment.module.css';
 
-const words = texts.experiments;
+const words = experimentsTexts;
 const SHARES = [0.05, 0.1, 0.25, 0.5];
 
 /** Tries a version that is ready beside the live one. */

@@ -10,7 +10,7 @@ import { More } from '../../parts/more.js';
 import { Page, Section } from '../../parts/page.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
-import { texts } from '../../texts.js';
+import { keysTexts } from '../../texts/keys.js';
 import styles from './keys.module.css';
 import { MakeKey } from './make-key.js';
 import { RevokeKey } from './revoke-key.js';
@@ -20,7 +20,7 @@ import type { KeyWithToken } from './shown-token.js';
 
 type Key = IngestComponents['schemas']['KeyDto'];
 type KeyToken = IngestComponents['schemas']['KeyTokenDto'];
-const words = texts.keys;
+const words = keysTexts;
 
 const TONES: Record<Key['state'], Tone> = { active: 'good', expired: 'warn', revoked: 'plain' };
 const whenOr = (at: string | null, otherwise: string) => (at === null ? otherwise : time(at));

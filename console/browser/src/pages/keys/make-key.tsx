@@ -3,11 +3,11 @@ import { useId, useState } from 'react';
 import { ingest } from '../../data/service.js';
 import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
-import { texts } from '../../texts.js';
+import { keysTexts } from '../../texts/keys.js';
 import styles from './keys.module.css';
 import type { KeyWithToken } from './shown-token.js';
 
-const words = texts.keys.make;
+const words = keysTexts.make;
 const SCOPES = ['read', 'write', 'console', 'admin'] as const;
 type Scope = (typeof SCOPES)[number];
 const NAME = /^(?!current$)[a-z0-9][a-z0-9._-]{0,62}$/;
@@ -99,7 +99,7 @@ function Scopes({ chosen, onChange }: { chosen: readonly Scope[]; onChange: (sco
             }
           />
           <span>
-            <code>{scope}</code>: {texts.keys.scopes[scope]}
+            <code>{scope}</code>: {keysTexts.scopes[scope]}
           </span>
         </label>
       ))}

@@ -1,9 +1,9 @@
 import { ingest } from '../../data/service.js';
 import { useSession } from '../../data/session.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
-import { texts } from '../../texts.js';
+import { keysTexts } from '../../texts/keys.js';
 
-const words = texts.keys.revoke;
+const words = keysTexts.revoke;
 
 /** Ends a key for good. */
 export function RevokeKey({ name }: { name: string }) {

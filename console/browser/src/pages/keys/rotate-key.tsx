@@ -4,11 +4,11 @@ import { ingest } from '../../data/service.js';
 import { useSession } from '../../data/session.js';
 import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
-import { texts } from '../../texts.js';
+import { keysTexts } from '../../texts/keys.js';
 import styles from './keys.module.css';
 import type { KeyWithToken } from './shown-token.js';
 
-const words = texts.keys.rotate;
+const words = keysTexts.rotate;
 const A_DAY = '86400';
 
 interface Rotated {

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { IngestComponents } from '../../data/contracts.js';
-import { texts } from '../../texts.js';
+import { keysTexts } from '../../texts/keys.js';
 import styles from './keys.module.css';
 
 export type KeyWithToken = IngestComponents['schemas']['KeyWithTokenDto'];
-const words = texts.keys.token;
+const words = keysTexts.token;
 
 /** The token of a key that was made or rotated just now: nothing else ever shows it. */
 export function ShownToken({ of: { name, token }, onHide }: { of: KeyWithToken; onHide: () => void }) {
