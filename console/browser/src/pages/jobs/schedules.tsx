@@ -26,7 +26,8 @@ const COLUMNS: readonly Column<ChurnComponents['schemas']['ScheduleDto']>[] = [
 export function Schedules() {
   const mayAdminister = useMayAdminister();
   const answer = useQuery({ ...churn.query('/admin/churn/schedule'), enabled: mayAdminister });
-  if (!mayAdminister) return null;
+  // The page says already that the service is down.
+  if (!mayAdminister || answer.error?.isServiceDown === true) return null;
   return (
     <Section title={words.title} note={answer.data?.scoreAfterLoad === true ? words.afterLoad : words.note}>
       <Answer of={answer}>
