@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
-import type { Problem } from '../data/problem.js';
 import { AdminAction } from './admin-action.js';
 import { Confirm } from './confirm.js';
 import styles from './confirm.module.css';
@@ -54,7 +53,7 @@ function Dialog<Result>({
   const [text, setText] = useState(field?.initial ?? '');
   const fieldId = useId();
   const queryClient = useQueryClient();
-  const running = useMutation<Result, Problem>({
+  const running = useMutation<Result>({
     mutationFn: () => run(text.trim()),
     onSuccess: (result) => {
       onClose();

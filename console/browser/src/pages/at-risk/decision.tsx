@@ -1,7 +1,7 @@
 import { lineChart } from '#plots';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useId, useMemo, useState } from 'react';
-import type { ChurnComponents, ChurnPaths } from '../../data/contracts.js';
+import { useMemo, useState } from 'react';
+import type { ChurnComponents } from '../../data/contracts.js';
 import { useAddress } from '../../data/address.js';
 import { useDebounced } from '../../data/debounced.js';
 import { churn } from '../../data/service.js';
@@ -15,6 +15,8 @@ import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { Table } from '../../parts/table.js';
 import { texts } from '../../texts.js';
+import { AmountField, campaignOf, DEFAULTS, INPUTS, isAmount } from './campaign.js';
+import type { Campaign, Input } from './campaign.js';
 import styles from './decision.module.css';
 import { MOST_WITH_SONGS, planFile } from './plan-file.js';
 
@@ -22,17 +24,6 @@ type Answered = ChurnComponents['schemas']['DecisionDto'];
 const words = texts.atRisk.decision;
 /** On phones, what compares the plan is opened by a tap. */
 const WIDE = '(min-width: 48rem)';
-
-/** What the sliders reach, unless a larger number is typed. The success rate is in percent. */
-const SLIDERS = {
-  contactCost: { most: 20, step: 0.5, limit: 1e9 },
-  savedValue: { most: 200, step: 1, limit: 1e9 },
-  successRate: { most: 100, step: 1, limit: 100 },
-} as const;
-type Slider = keyof typeof SLIDERS;
-type Input = Slider | 'budget';
-const DEFAULTS: Record<Input, string> = { contactCost: '1', savedValue: '10', successRate: '20', budget: '' };
-const INPUTS = Object.keys(DEFAULTS) as Input[];
 
 /** How many of those at risk are worth a contact, what does that earn, and how sure is it? */
 export function Decision() {
@@ -59,76 +50,6 @@ export function Decision() {
       </div>
       <Answer of={answer}>{(decision) => <Outcome decision={decision} campaign={asked} />}</Answer>
     </Section>
-  );
-}
-
-type Campaign = NonNullable<ChurnPaths['/churn/decision']['get']['parameters']['query']>;
-
-/** What is asked for; in place of what is no amount, the default. */
-function campaignOf(typed: typeof DEFAULTS): Campaign {
-  const amount = (name: Input) => Number(isAmount(name, typed[name]) ? typed[name] : DEFAULTS[name]);
-  const budget = typed.budget !== '' && isAmount('budget', typed.budget) ? { budget: amount('budget') } : {};
-  return {
-    contactCost: amount('contactCost'),
-    savedValue: amount('savedValue'),
-    successRate: amount('successRate') / 100,
-    ...budget,
-  };
-}
-
-function isAmount(name: Input, value: string): boolean {
-  if (value === '') return name === 'budget';
-  return Number(value) >= 0 && Number(value) <= (name === 'budget' ? 1e9 : SLIDERS[name].limit);
-}
-
-/** A number of any size, with a slider for usual ones; a budget has none. */
-function AmountField({
-  name,
-  value,
-  onChange,
-}: {
-  name: Input;
-  value: string;
-  onChange: (value: string) => void;
-}) {
-  const id = useId();
-  const isRight = isAmount(name, value);
-  const change = ({ target }: { target: { value: string } }) => onChange(target.value);
-  const slider = name === 'budget' ? null : SLIDERS[name];
-  return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{words.inputs[name]}</label>
-      <div className={styles.slider} data-single={slider === null}>
-        {slider !== null && (
-          <input
-            type="range"
-            aria-label={words.inputs[name]}
-            aria-valuetext={name === 'successRate' ? `${value} %` : value}
-            min={0}
-            max={Math.max(slider.most, isRight ? Number(value) : 0)}
-            step={slider.step}
-            value={isRight ? value : DEFAULTS[name]}
-            onChange={change}
-          />
-        )}
-        <input
-          id={id}
-          type="number"
-          min={0}
-          step="any"
-          placeholder={slider === null ? words.noLimit : DEFAULTS[name]}
-          value={value}
-          aria-invalid={!isRight}
-          aria-describedby={isRight ? undefined : `${id}-error`}
-          onChange={change}
-        />
-      </div>
-      {!isRight && (
-        <p id={`${id}-error`} role="alert">
-          {words.noAmount}
-        </p>
-      )}
-    </div>
   );
 }
 

@@ -36,7 +36,7 @@ export default function PeoplePage() {
   const search = async (text: string) => {
     if (text !== '') {
       const found = ingest.query('/ingest/users', { params: { query: { prefix: text, limit: 2 } } });
-      const users = await queryClient.fetchQuery(found).then(
+      const users = await queryClient.query(found).then(
         (page) => page.users,
         () => [],
       );

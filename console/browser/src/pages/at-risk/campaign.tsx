@@ -1,0 +1,92 @@
+import { useId } from 'react';
+import type { ChurnPaths } from '../../data/contracts.js';
+import { texts } from '../../texts.js';
+import styles from './decision.module.css';
+
+const words = texts.atRisk.decision;
+
+/** What the sliders reach, unless a larger number is typed. The success rate is in percent. */
+const SLIDERS = {
+  contactCost: { most: 20, step: 0.5, limit: 1e9 },
+  savedValue: { most: 200, step: 1, limit: 1e9 },
+  successRate: { most: 100, step: 1, limit: 100 },
+} as const;
+type Slider = keyof typeof SLIDERS;
+export type Input = Slider | 'budget';
+export const DEFAULTS: Record<Input, string> = {
+  contactCost: '1',
+  savedValue: '10',
+  successRate: '20',
+  budget: '',
+};
+export const INPUTS = Object.keys(DEFAULTS) as Input[];
+
+export type Campaign = NonNullable<ChurnPaths['/churn/decision']['get']['parameters']['query']>;
+
+/** What is asked for; in place of what is no amount, the default. */
+export function campaignOf(typed: typeof DEFAULTS): Campaign {
+  const amount = (name: Input) => Number(isAmount(name, typed[name]) ? typed[name] : DEFAULTS[name]);
+  const budget = typed.budget !== '' && isAmount('budget', typed.budget) ? { budget: amount('budget') } : {};
+  return {
+    contactCost: amount('contactCost'),
+    savedValue: amount('savedValue'),
+    successRate: amount('successRate') / 100,
+    ...budget,
+  };
+}
+
+export function isAmount(name: Input, value: string): boolean {
+  if (value === '') return name === 'budget';
+  return Number(value) >= 0 && Number(value) <= (name === 'budget' ? 1e9 : SLIDERS[name].limit);
+}
+
+/** A number of any size, with a slider for usual ones; a budget has none. */
+export function AmountField({
+  name,
+  value,
+  onChange,
+}: {
+  name: Input;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const id = useId();
+  const isRight = isAmount(name, value);
+  const change = ({ target }: { target: { value: string } }) => onChange(target.value);
+  const slider = name === 'budget' ? null : SLIDERS[name];
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{words.inputs[name]}</label>
+      <div className={styles.slider} data-single={slider === null}>
+        {slider !== null && (
+          <input
+            type="range"
+            aria-label={words.inputs[name]}
+            aria-valuetext={name === 'successRate' ? `${value} %` : value}
+            min={0}
+            max={Math.max(slider.most, isRight ? Number(value) : 0)}
+            step={slider.step}
+            value={isRight ? value : DEFAULTS[name]}
+            onChange={change}
+          />
+        )}
+        <input
+          id={id}
+          type="number"
+          min={0}
+          step="any"
+          placeholder={slider === null ? words.noLimit : DEFAULTS[name]}
+          value={value}
+          aria-invalid={!isRight}
+          aria-describedby={isRight ? undefined : `${id}-error`}
+          onChange={change}
+        />
+      </div>
+      {!isRight && (
+        <p id={`${id}-error`} role="alert">
+          {words.noAmount}
+        </p>
+      )}
+    </div>
+  );
+}
