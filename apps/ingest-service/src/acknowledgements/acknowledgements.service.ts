@@ -1,0 +1,43 @@
+import { Database, DomainError } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { Repository } from 'typeorm';
+import { Acknowledgement } from './acknowledgement.entity.js';
+import type { AcknowledgementDto } from './acknowledgements.dto.js';
+
+const MOST = 5_000;
+
+/** Notes on findings that need no attention: holes that stay, alerts that are known. Nothing else reads them. */
+@Injectable()
+export class AcknowledgementsService {
+  constructor(private readonly database: Database) {}
+
+  /** The newest 5,000, newest first. */
+  async list(): Promise<AcknowledgementDto[]> {
+    const found = await this.repository.find({ order: { at: 'DESC', subject: 'ASC' }, take: MOST });
+    return found.map(toDto);
+  }
+
+  /** @param by name of a key */
+  async set(subject: string, note: string, by: string): Promise<AcknowledgementDto> {
+    const noted = { subject, note, by, at: new Date() };
+    await this.repository.upsert(noted, ['subject']);
+    return toDto(noted);
+  }
+
+  /** @throws DomainError not_found (acknowledgement_unknown) */
+  async delete(subject: string): Promise<AcknowledgementDto> {
+    const noted = await this.repository.findOneBy({ subject });
+    if (noted === null)
+      throw new DomainError('not_found', 'acknowledgement_unknown', `Nothing is noted of ${subject}.`);
+    await this.repository.delete({ subject });
+    return toDto(noted);
+  }
+
+  private get repository(): Repository<Acknowledgement> {
+    return this.database.dataSource.getRepository(Acknowledgement);
+  }
+}
+
+function toDto({ subject, note, by, at }: Acknowledgement): AcknowledgementDto {
+  return { subject, note, by, at: at.toISOString() };
+}
