@@ -1,7 +1,7 @@
 import { rowChart } from '#plots';
 import type { ChurnReport } from '../../data/models.js';
 import { count } from '../../format/numbers.js';
-import { linesOver } from '../../parts/lines.js';
+import { linesOver } from '../../parts/charts.js';
 import { ReportSection } from '../../parts/report-section.js';
 import { texts } from '../../texts.js';
 

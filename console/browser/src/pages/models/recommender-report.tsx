@@ -1,7 +1,7 @@
 import type { RecommenderReport } from '../../data/models.js';
 import { plotsOfRecommender } from '../../data/version-plots.js';
 import { count } from '../../format/numbers.js';
-import { linesOver } from '../../parts/lines.js';
+import { linesOver } from '../../parts/charts.js';
 import { Section } from '../../parts/page.js';
 import { Records } from '../../parts/records.js';
 import { ReportSection } from '../../parts/report-section.js';

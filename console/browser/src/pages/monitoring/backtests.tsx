@@ -4,7 +4,7 @@ import type { ChurnComponents } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { Answer, Empty } from '../../parts/answer.js';
-import { linesOver } from '../../parts/lines.js';
+import { linesOver } from '../../parts/charts.js';
 import { ReportSection } from '../../parts/report-section.js';
 import { texts } from '../../texts.js';
 import { StartJob } from '../jobs/start-job.js';

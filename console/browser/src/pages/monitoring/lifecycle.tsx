@@ -1,10 +1,9 @@
-import { barChart } from '#plots';
 import { useQuery } from '@tanstack/react-query';
 import type { ChurnComponents } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
-import { linesOver } from '../../parts/lines.js';
+import { barsOver, linesOver } from '../../parts/charts.js';
 import { ReportSection } from '../../parts/report-section.js';
 import { texts } from '../../texts.js';
 
@@ -34,19 +33,11 @@ function Periods({ of: { by, periods, dormantAfterDays } }: { of: Churn['Lifecyc
       title={words.by[by]}
       note={words.note(dormantAfterDays)}
       plots={[
-        (width) =>
-          barChart({
-            title: words.active,
-            yLabel: axes.users,
-            isStacked: true,
-            isSequence: true,
-            series: [words.remained, words.resurrected, words.newUsers],
-            groups: whole.map((period) => ({
-              name: day(period.from),
-              values: [period.active, period.resurrected, period.new].map((value) => ({ value: value ?? 0 })),
-            })),
-            width,
-          }),
+        barsOver(whole, ({ from }) => from)(words.active, axes.users, {
+          [words.remained]: ({ active }) => active ?? 0,
+          [words.resurrected]: ({ resurrected }) => resurrected ?? 0,
+          [words.newUsers]: (period) => period.new ?? 0,
+        }),
         linesOver(whole, axes.from, ({ from }) => from)(words.dormantUsers, axes.users, {
           [words.dormant]: ({ dormant }) => dormant,
           [words.wentDormant]: ({ wentDormant }) => wentDormant,

@@ -3,7 +3,7 @@ import type { ChurnComponents } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
-import { linesOver } from '../../parts/lines.js';
+import { linesOver } from '../../parts/charts.js';
 import { ReportSection } from '../../parts/report-section.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';

@@ -1,10 +1,10 @@
-import { barChart } from '#plots';
 import { useQuery } from '@tanstack/react-query';
 import type { IngestComponents } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { count, measure } from '../../format/numbers.js';
 import { day, daysBetween, daysFrom } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
+import { barsOver } from '../../parts/charts.js';
 import { Figure, Figures } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
@@ -58,22 +58,16 @@ function Days({ days, newest, holes }: { days: Day[]; newest: string; holes: Rea
         <Figure name={words.hours} value={measure(sum(({ playSeconds }) => playSeconds) / 3600, 1)} />
       </Figures>
       <Plot
-        draw={(width) =>
-          barChart({
-            title: words.byDay,
-            yLabel: words.events,
-            series: KINDS.map((kind) => words[kind]),
-            groups: every.map((of) => ({
-              name: day(of),
-              values: KINDS.map((kind) =>
-                known.has(of) || !holes.has(of) ? { value: known.get(of)?.[kind] ?? 0 } : null,
-              ),
-            })),
-            isStacked: true,
-            isSequence: true,
-            width,
-          })
-        }
+        draw={barsOver(every, (of) => of)(
+          words.byDay,
+          words.events,
+          Object.fromEntries(
+            KINDS.map((kind) => [
+              words[kind],
+              (of: string) => known.get(of)?.[kind] ?? (holes.has(of) ? null : 0),
+            ]),
+          ),
+        )}
       />
     </>
   );

@@ -1,11 +1,11 @@
-import { lineChart } from '#plots';
 import { useQuery } from '@tanstack/react-query';
 import type { ChurnComponents } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { percentage, share } from '../../format/numbers.js';
-import { day, dayNames } from '../../format/times.js';
+import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { BandBadge } from '../../parts/band.js';
+import { linesOver } from '../../parts/charts.js';
 import { Figure, Figures } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
@@ -16,7 +16,6 @@ import styles from './people.module.css';
 type Score = ChurnComponents['schemas']['ChurnScoreDto'];
 const words = texts.people.risk;
 
-const DAY_MS = 86_400_000;
 /** Half a year of daily scores, in one page. */
 const DAYS_SHOWN = 180;
 
@@ -73,29 +72,14 @@ function RiskOverTime({ userId }: { userId: string }) {
   if (data === undefined) return null;
   const scores = data.scores.toReversed();
   if (scores.length < 2) return <p className={styles.note}>{words.noCourse}</p>;
+  const draw = linesOver(scores, words.courseX, ({ snapshotDate }) => snapshotDate)(
+    words.course,
+    words.courseY,
+    { [words.courseY]: ({ probability }) => probability },
+  );
   return (
     <>
-      <Plot
-        draw={(width) =>
-          lineChart({
-            title: words.course,
-            xLabel: words.courseX,
-            yLabel: words.courseY,
-            xIsDay: true,
-            dayNames,
-            width,
-            series: [
-              {
-                name: words.courseY,
-                points: scores.map(({ snapshotDate, probability }) => ({
-                  x: Date.parse(snapshotDate) / DAY_MS,
-                  y: probability,
-                })),
-              },
-            ],
-          })
-        }
-      />
+      <Plot draw={draw} />
       {scores.some(({ outOfTime }) => !outOfTime) && <p className={styles.note}>{words.knewLater}</p>}
     </>
   );

@@ -1,12 +1,12 @@
-import { lineChart } from '#plots';
+import { barChart, lineChart } from '#plots';
 import type { Plot } from '#plots';
-import { dayNames, dayNumber } from '../format/times.js';
+import { day, dayNames, dayNumber } from '../format/times.js';
 
 type Place = number | null | undefined;
 /** A figure of a row, with the ends of its interval where it has one. */
 type Figure = Place | { value: Place; low?: Place; high?: Place };
 /** Lines by their names. */
-export type Lines<Row> = Record<string, (row: Row) => Figure>;
+type Lines<Row> = Record<string, (row: Row) => Figure>;
 
 /**
  * Plots of lines over rows; places without a value are left out.
@@ -32,5 +32,24 @@ export function linesOver<Row>(
         points: rows.flatMap((row) => pointOf(row, of(row))).sort((a, b) => a.x - b.x),
       }));
       return lineChart({ title, xLabel, yLabel, xIsDay, dayNames, width, series });
+    };
+}
+
+/**
+ * A plot of a stacked bar for each row, a day such as 2017-03-30 or a period that begins on it.
+ * @param parts of a bar by their names; null where a row has none
+ */
+export function barsOver<Row>(rows: readonly Row[], dayOf: (row: Row) => string) {
+  return (title: string, yLabel: string, parts: Record<string, (row: Row) => number | null>) =>
+    (width: number): Plot => {
+      const groups = rows.map((row) => ({
+        name: day(dayOf(row)),
+        values: Object.values(parts).map((of) => {
+          const value = of(row);
+          return value === null ? null : { value };
+        }),
+      }));
+      const series = Object.keys(parts);
+      return barChart({ title, yLabel, series, groups, isStacked: true, isSequence: true, width });
     };
 }
