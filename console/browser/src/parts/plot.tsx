@@ -17,15 +17,15 @@ export function Plot({ draw }: { draw: (width: number) => Drawing }) {
     watch.observe(room.current!);
     return () => watch.disconnect();
   }, []);
-  const plot = draw(Math.max(NARROWEST, width ?? NARROWEST));
+  const plot = width === null ? null : draw(Math.max(NARROWEST, width));
   return (
     <figure className={styles.plot}>
-      <div ref={room} className={styles.room} role="group" aria-label={plot.title} tabIndex={0}>
-        {width !== null && <div dangerouslySetInnerHTML={{ __html: plot.svg }} />}
+      <div ref={room} className={styles.room} role="group" aria-label={plot?.title} tabIndex={0}>
+        {plot !== null && <div dangerouslySetInnerHTML={{ __html: plot.svg }} />}
       </div>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{texts.plots.figures}</summary>
-        {isOpen && (
+        {isOpen && plot !== null && (
           <Table
             caption={plot.title}
             columns={plot.table.columns.map((name, at) => ({
