@@ -69,6 +69,7 @@ describe('models', () => {
     await figure.getByText('Data of this plot').focus();
     await page.keyboard.press('Enter');
     const row = figure.getByRole('row').filter({ has: page.getByRole('cell', { name: '0.5', exact: true }) });
+    await row.waitFor();
     const [x, ...found] = await row.getByRole('cell').allTextContents();
     expect([x, found[2]]).toEqual(['0.5', '']);
     // Both versions are the same model: their lines lie on one another.

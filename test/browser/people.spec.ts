@@ -92,7 +92,9 @@ describe('people', () => {
     const coverage = await request.get('/api/ingest/ingest/coverage');
     const { lastDay } = (await coverage.json()) as { lastDay: string };
     const newest = new Date(lastDay).toLocaleDateString('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
-    expect(await shown.locator('xpath=ancestor::figure[1]').textContent()).toContain(newest);
+    const figureOfDays = shown.locator('xpath=ancestor::figure[1]');
+    await figureOfDays.getByText('Data of this plot').click();
+    await figureOfDays.getByRole('row').filter({ hasText: newest }).waitFor();
   });
 
   /** Those with the lowest risk among the first of the list, whom no other test opens. */
