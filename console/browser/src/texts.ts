@@ -2,7 +2,6 @@ import type { ServiceName } from './service-name.js';
 import { atRisk } from './texts/at-risk.js';
 import { jobs } from './texts/jobs.js';
 import { models } from './texts/models.js';
-import { monitoring } from './texts/monitoring.js';
 import { overview } from './texts/overview.js';
 import { people } from './texts/people.js';
 import { shared } from './texts/shared.js';
@@ -105,7 +104,6 @@ export const texts = {
   kinds: { play: 'plays', download: 'downloads', search: 'searches' },
   overview,
   models,
-  monitoring,
   settings: {
     title: 'Settings',
     lead: 'Which settings are in force, and where does each value come from? Settings are environment variables, read when a service starts. Keys and passwords are never shown.',

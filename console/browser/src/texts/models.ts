@@ -1,10 +1,4 @@
-import { churnReport, churnVerdict, recommenderReport, sameUsers } from './reports.js';
-
 export const models = {
-  churnReport,
-  churnVerdict,
-  recommenderReport,
-  sameUsers,
   title: 'Models',
   lead: 'Which versions are live, how good are they, and why were others not promoted?',
   kinds: { churn: 'Churn model', recommender: 'Recommender' },

@@ -1,4 +1,4 @@
-export const monitoring = {
+export const monitoringTexts = {
   navigation: 'Monitoring pages',
   calibration: (state: string) => `By the newest known outcomes: ${state}.`,
   axes: {

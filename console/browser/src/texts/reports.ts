@@ -1,4 +1,4 @@
-export const churnVerdict = {
+export const churnVerdictTexts = {
   sentence: (rank: string, parts: string) => (parts === '' ? `${rank}.` : `${rank}: ${parts}.`),
   ranks: { well: 'Ranks well', fairly: 'Ranks fairly well', poorly: 'Ranks poorly' },
   flagged: (left: number, ofAll: number) =>
@@ -8,14 +8,14 @@ export const churnVerdict = {
   today: (auc: string) => `expected ROC AUC today ${auc}`,
 };
 
-export const sameUsers = {
+export const sameUsersTexts = {
   title: (version: number) => `On the same users as version ${version}`,
   note: (users: string) =>
     `Gains over it on ${users} users that neither learned from; above 0 is better, for Brier score and log loss too.`,
   notCompared: (because: string | null) => `Not compared: ${because ?? 'the reason was not recorded'}.`,
 };
 
-export const churnReport = {
+export const churnReportTexts = {
   plots: 'Ranking, calibration and importance',
   plotsNote:
     'On test users. Vertical lines in the calibration plot: 95% of observed rates lie there if the probabilities are calibrated.',
@@ -67,7 +67,7 @@ export const churnReport = {
     }`,
 };
 
-export const recommenderReport = {
+export const recommenderReportTexts = {
   heldOut: 'Baselines, segments and length of list',
   heldOutNote: ([users, eligible, pairs, unreachable]: string[], neighbours: string) =>
     `Held-out days of ${users} of ${eligible} users: ${pairs} relevant songs; ${unreachable} more were too new to be in any list. Item neighbours were evaluated on ${neighbours} of the users.`,

@@ -1,10 +1,8 @@
-import { barChart } from '#plots';
-import type { Plot as Drawing } from '#plots';
 import { useQuery } from '@tanstack/react-query';
 import type { IngestComponents } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
-import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
+import { barsOver } from '../../parts/charts.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { texts } from '../../texts.js';
@@ -25,32 +23,9 @@ export function EventMix() {
           const series = Object.fromEntries(
             KINDS.map((kind) => [texts.kinds[kind], ({ events }: Day) => events[kind]]),
           );
-          return <Plot draw={(width) => stackedByDay(days, words.byDay, words.events, series, width)} />;
+          return <Plot draw={barsOver(days, ({ day }) => day)(words.byDay, words.events, series)} />;
         }}
       </Answer>
     </Section>
   );
-}
-
-/** A bar a day, of one part for each series. */
-export function stackedByDay(
-  days: readonly Day[],
-  title: string,
-  yLabel: string,
-  series: Record<string, (day: Day) => number>,
-  width: number,
-): Drawing {
-  const groups = days.map((of) => ({
-    name: day(of.day),
-    values: Object.values(series).map((valueOf) => ({ value: valueOf(of) })),
-  }));
-  return barChart({
-    title,
-    yLabel,
-    series: Object.keys(series),
-    groups,
-    isStacked: true,
-    isSequence: true,
-    width,
-  });
 }

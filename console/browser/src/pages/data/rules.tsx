@@ -5,12 +5,12 @@ import { ingest } from '../../data/service.js';
 import { count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
+import { barsOver } from '../../parts/charts.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { Table } from '../../parts/table.js';
 import { dataTexts } from '../../texts/data.js';
 import styles from './data.module.css';
-import { stackedByDay } from './event-mix.js';
 
 type Day = IngestComponents['schemas']['QualityDayDto'];
 type What = 'rejected' | 'repaired';
@@ -38,7 +38,7 @@ export function Rules({ what }: { what: What }) {
           if (rules.length === 0) return <Empty>{none}</Empty>;
           return (
             <>
-              <Plot draw={(width) => stackedByDay(days, byDay, of, seriesOf(rules, what), width)} />
+              <Plot draw={barsOver(days, ({ day: on }) => on)(byDay, of, seriesOf(rules, what))} />
               <Table
                 caption={title}
                 columns={[

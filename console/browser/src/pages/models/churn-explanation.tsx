@@ -3,9 +3,9 @@ import type { ChurnReport } from '../../data/models.js';
 import { count } from '../../format/numbers.js';
 import { linesOver } from '../../parts/charts.js';
 import { ReportSection } from '../../parts/report-section.js';
-import { texts } from '../../texts.js';
+import { churnReportTexts } from '../../texts/reports.js';
 
-const words = texts.models.churnReport;
+const words = churnReportTexts;
 const SHOWN = 20;
 const DEPENDENCE_PLOTS = 6;
 

@@ -4,11 +4,12 @@ import { day } from '../../format/times.js';
 import { Section } from '../../parts/page.js';
 import { ReportSection } from '../../parts/report-section.js';
 import { texts } from '../../texts.js';
+import { churnReportTexts } from '../../texts/reports.js';
 import { Explanation } from './churn-explanation.js';
 import { SameUsers } from './same-users.js';
 import { VersionPlots } from './version-plots.js';
 
-const words = texts.models.churnReport;
+const words = churnReportTexts;
 
 /** What a churn version was found to do: next to other models, at the top of the list, by segment, on later days, and why. */
 export function ChurnReportSections({ version, report }: { version: VersionDetail; report: ChurnReport }) {

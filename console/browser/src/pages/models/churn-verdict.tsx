@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { ChurnReport, VersionDetail } from '../../data/models.js';
 import { churn } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
-import { texts } from '../../texts.js';
+import { churnVerdictTexts } from '../../texts/reports.js';
 
-const words = texts.models.churnVerdict;
+const words = churnVerdictTexts;
 
 /** Lowest ROC AUC of each word, the best first. */
 const RANKS = [

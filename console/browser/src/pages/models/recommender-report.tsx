@@ -6,11 +6,12 @@ import { Section } from '../../parts/page.js';
 import { Records } from '../../parts/records.js';
 import { ReportSection } from '../../parts/report-section.js';
 import { texts } from '../../texts.js';
+import { recommenderReportTexts } from '../../texts/reports.js';
 import { VersionPlots } from './version-plots.js';
 
 type Evaluation = NonNullable<RecommenderReport['evaluation']>;
 
-const words = texts.models.recommenderReport;
+const words = recommenderReportTexts;
 
 /** What a recommender was found to do: next to baselines, by length of list and segment, for cold songs, and how it was fitted. */
 export function RecommenderReportSections({ report }: { report: RecommenderReport }) {

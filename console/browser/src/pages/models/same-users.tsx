@@ -1,9 +1,9 @@
 import type { ChurnReport, VersionDetail } from '../../data/models.js';
 import { count } from '../../format/numbers.js';
 import { ReportSection } from '../../parts/report-section.js';
-import { texts } from '../../texts.js';
+import { sameUsersTexts } from '../../texts/reports.js';
 
-const words = texts.models.sameUsers;
+const words = sameUsersTexts;
 
 /** The gain of a churn version over the one that was live when it was trained, on users that neither learned from. */
 export function SameUsers({ champion }: { champion: NonNullable<ChurnReport['champion']> }) {

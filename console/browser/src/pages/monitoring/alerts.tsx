@@ -5,8 +5,9 @@ import { Answer } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
 import { ReportSection } from '../../parts/report-section.js';
 import { texts } from '../../texts.js';
+import { monitoringTexts } from '../../texts/monitoring.js';
 
-const words = texts.monitoring.alerts;
+const words = monitoringTexts.alerts;
 const TONES = { ok: 'good', firing: 'bad', unknown: 'plain' } as const;
 
 /** Which rules fire, by how much, and since when? */

@@ -7,11 +7,12 @@ import { Answer, Empty } from '../../parts/answer.js';
 import { linesOver } from '../../parts/charts.js';
 import { ReportSection } from '../../parts/report-section.js';
 import { texts } from '../../texts.js';
+import { monitoringTexts } from '../../texts/monitoring.js';
 import { StartJob } from '../jobs/start-job.js';
 
 type Backtest = ChurnComponents['schemas']['BacktestDto'];
-const words = texts.monitoring.backtests;
-const { lines, axes } = texts.monitoring;
+const words = monitoringTexts.backtests;
+const { lines, axes } = monitoringTexts;
 const NEWEST = { params: { query: { limit: 50 } } };
 
 /** How good would models of earlier days have been? */

@@ -7,9 +7,9 @@ import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { ReportSection } from '../../parts/report-section.js';
 import { ServiceText } from '../../parts/service-text.js';
-import { texts } from '../../texts.js';
+import { monitoringTexts } from '../../texts/monitoring.js';
 
-const words = texts.monitoring.drift;
+const words = monitoringTexts.drift;
 const SHOWN = 20;
 const ENDS = ['from', 'to'] as const;
 
@@ -30,7 +30,7 @@ function Changes({ of: drift }: { of: ChurnComponents['schemas']['DriftDto'] }) 
             {[
               uncertainBecause === null ? '' : words.uncertain(uncertainBecause),
               words.index(measure(scores.psi), scores.verdict, measure(scores.noise.percentile95)),
-              texts.monitoring.calibration(calibration.state),
+              monitoringTexts.calibration(calibration.state),
               calibration.because,
             ].join(' ')}
           </ServiceText>

@@ -5,11 +5,11 @@ import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { barsOver, linesOver } from '../../parts/charts.js';
 import { ReportSection } from '../../parts/report-section.js';
-import { texts } from '../../texts.js';
+import { monitoringTexts } from '../../texts/monitoring.js';
 
 type Churn = ChurnComponents['schemas'];
-const words = texts.monitoring.lifecycle;
-const { axes } = texts.monitoring;
+const words = monitoringTexts.lifecycle;
+const { axes } = monitoringTexts;
 const WEEKS = { params: { query: { weeks: 12 } } };
 /** Lines of a plot that can be told apart. */
 const DRAWN_COHORTS = 7;

@@ -3,6 +3,7 @@ import { Link, useParams } from 'wouter';
 import { churn } from '../../data/service.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
+import { monitoringTexts } from '../../texts/monitoring.js';
 import { Alerts } from './alerts.js';
 import { Backtests } from './backtests.js';
 import { Drift } from './drift.js';
@@ -10,7 +11,7 @@ import { Lifecycle } from './lifecycle.js';
 import styles from './monitoring.module.css';
 import { Outcomes } from './outcomes.js';
 
-const words = texts.monitoring;
+const words = monitoringTexts;
 const PARTS = {
   alerts: Alerts,
   drift: Drift,

@@ -6,11 +6,11 @@ import { Answer, Empty } from '../../parts/answer.js';
 import { linesOver } from '../../parts/charts.js';
 import { ReportSection } from '../../parts/report-section.js';
 import { ServiceText } from '../../parts/service-text.js';
-import { texts } from '../../texts.js';
+import { monitoringTexts } from '../../texts/monitoring.js';
 
 type Answered = ChurnComponents['schemas']['OutcomesDto'];
-const words = texts.monitoring.outcomes;
-const { lines, axes } = texts.monitoring;
+const words = monitoringTexts.outcomes;
+const { lines, axes } = monitoringTexts;
 const NEWEST = { params: { query: { limit: 100 } } };
 
 /** How good were past scores, and how good can the newest be expected to be? */
@@ -40,7 +40,7 @@ function Snapshots({
       title={words.quality}
       note={
         <ServiceText>
-          {`${words.qualityNote} ${texts.monitoring.calibration(calibration.state)} ${calibration.because}`}
+          {`${words.qualityNote} ${monitoringTexts.calibration(calibration.state)} ${calibration.because}`}
         </ServiceText>
       }
       plots={[
