@@ -6,9 +6,10 @@ import { alsLoss } from '#ml';
 import { z } from 'zod';
 import { alsParameters, KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
 import { SparkEngine } from '../../apps/recommender-service/src/engines/spark-engine.js';
-import type { Fit, FitParameters } from '../../apps/recommender-service/src/engines/training-engine.js';
+import type { Fit } from '../../apps/recommender-service/src/engines/training-engine.js';
 import { likedFiles } from '../../test/support/liked-files.js';
 import { heavyTailedMatrix } from './heavy-tailed-matrix.js';
+import type { FitParameters } from '../../apps/recommender-service/src/engines/training-parameters.js';
 
 const SEED = 7;
 const ITERATIONS = 10;

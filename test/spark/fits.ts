@@ -1,4 +1,4 @@
-import type { FitParameters } from '../../apps/recommender-service/src/engines/training-engine.js';
+import type { FitParameters } from '../../apps/recommender-service/src/engines/training-parameters.js';
 
 /** Parameters that Spark's ALS knows. */
 export const SPARK_PARAMETERS: FitParameters = {

@@ -2,10 +2,8 @@ import { SeededRandom } from '#ml';
 import { fitModel } from '../../apps/recommender-service/src/engines/fit-model.js';
 import { KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
 import { SparkEngine } from '../../apps/recommender-service/src/engines/spark-engine.js';
-import type {
-  FitParameters,
-  TrainedModel,
-} from '../../apps/recommender-service/src/engines/training-engine.js';
+import type { TrainedModel } from '../../apps/recommender-service/src/engines/training-engine.js';
+import type { FitParameters } from '../../apps/recommender-service/src/engines/training-parameters.js';
 import { baselinesBeside } from '../../apps/recommender-service/src/evaluation/baselines.js';
 import {
   evaluateHeldOut,

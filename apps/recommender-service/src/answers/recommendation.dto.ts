@@ -69,15 +69,10 @@ export class SongListDto extends ModelStampDto {
   variant: Variant | null;
 }
 
-/** What such an answer holds, to be added to. */
-export type SongList = Pick<SongListDto, keyof SongListDto>;
-
 export class UserSongsDto extends SongListDto {
   @IdField('User id', { example: '168550892' })
   userId: string;
 }
-
-export type UserSongs = Pick<UserSongsDto, keyof UserSongsDto>;
 
 export class SongsForUserDto extends UserSongsDto {
   @TextField('Send it as `cursor` for the next page; null on the last one', { nullable: true, example: null })

@@ -7,7 +7,7 @@ import type { RecommenderModel } from '../model/recommender-model.js';
 import { mapInTurns } from '../model/in-turns.js';
 import { asBytes, bytesOf } from './json-bytes.js';
 import { stampOf } from './model-stamp.js';
-import type { SongList } from './recommendation.dto.js';
+import type { SongListDto } from './recommendation.dto.js';
 import { NamedSongs, shownSong, songDto, songJson } from './shown-songs.js';
 import type { NamedSong, ShownSong, SongsByRow } from './shown-songs.js';
 import type { SongPage } from './song-page.js';
@@ -36,7 +36,7 @@ const NOTHING_LEFT =
   'No song is left: those that could be listed are played, hidden, excluded, not included, by other singers or of other lengths than asked ' +
   'for, below minScore or on pages before.';
 
-type ShownList = Omit<SongList, 'songs'> & { songs: ShownSong[] };
+type ShownList = Omit<SongListDto, 'songs'> & { songs: ShownSong[] };
 
 /** The songs that lists name. */
 interface Named {
@@ -52,7 +52,7 @@ export class SongLists {
     private readonly ids: RecommendationIds,
   ) {}
 
-  async present(lists: readonly RankedList[]): Promise<SongList[]> {
+  async present(lists: readonly RankedList[]): Promise<SongListDto[]> {
     return await mapInTurns(await this.show(lists), (list) => ({ ...list, songs: list.songs.map(songDto) }));
   }
 

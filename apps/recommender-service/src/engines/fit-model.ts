@@ -1,7 +1,8 @@
 import type { OnShare } from '#common/spark';
 import { LinearItems, ScoreSpread, spreadOfReached } from '#ml';
 import type { SparseRows } from '#ml';
-import type { Fit, FitParameters, TrainedFactors, TrainedModel, TrainingEngine } from './training-engine.js';
+import type { Fit, TrainedFactors, TrainedModel, TrainingEngine } from './training-engine.js';
+import type { FitParameters } from './training-parameters.js';
 
 /** Users whose scores show how far apart the scores of factors and of item weights lie. */
 const USERS = 1_000;

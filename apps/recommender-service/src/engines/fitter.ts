@@ -3,7 +3,9 @@ import type { Days, InteractionMatrix } from '../interactions/interaction-matrix
 import type { PairFiles } from '../interactions/pair-files.js';
 import { fitModel } from './fit-model.js';
 import { KernelEngine } from './kernel-engine.js';
-import type { FitParameters, FitTrace, TrainedModel, TrainingEngine } from './training-engine.js';
+import type { TrainedModel, TrainingEngine } from './training-engine.js';
+import type { FitParameters } from './training-parameters.js';
+import type { FitTraceDto } from './fit-trace.dto.js';
 
 /** The pairs of a matrix; where they are in files, it holds those of some users. */
 export interface LearnedDays {
@@ -17,7 +19,7 @@ export type Fitter = (
   learned: LearnedDays,
   parameters: FitParameters,
   onShare: OnShare,
-) => Promise<TrainedModel & { trace: FitTrace }>;
+) => Promise<TrainedModel & { trace: FitTraceDto }>;
 
 /** @param spark where Spark works; null: the kernel fits. */
 export async function fitterOf(spark: SparkPlace | null, workers: 1 | 2): Promise<Fitter> {

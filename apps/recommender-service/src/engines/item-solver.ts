@@ -1,6 +1,6 @@
 import { ItemNeighbours, LocalRidge } from '#ml';
 import type { SparseRows } from '#ml';
-import type { ItemParameters } from './training-engine.js';
+import type { ItemParameters } from './training-parameters.js';
 
 /**
  * Neighbours that local ridge keeps for each listener of a song: the further ones of a rare song have no more

@@ -5,7 +5,8 @@ import { DEFAULT_ALS_PARAMETERS, transpose } from '#ml';
 import type { AlsParameters, SparseRows } from '#ml';
 import { itemSolver } from './item-solver.js';
 import type { ItemTask } from './solve-items.js';
-import type { Fit, FitParameters, ItemFitBounds, ItemParameters, TrainingEngine } from './training-engine.js';
+import type { Fit, ItemFitBounds, TrainingEngine } from './training-engine.js';
+import type { FitParameters, ItemParameters } from './training-parameters.js';
 
 const SOLVE_ITEMS = compiledFile('./solve-items.js', import.meta.url);
 /**

@@ -1,4 +1,4 @@
-import type { FitParameters } from './training-engine.js';
+import type { FitParameters } from './training-parameters.js';
 
 type NamingParameters = Pick<FitParameters, 'form' | 'factors' | 'itemModel' | 'itemShare'>;
 

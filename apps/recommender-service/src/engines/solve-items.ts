@@ -1,6 +1,6 @@
 import type { SparseRows } from '#ml';
 import { itemSolver } from './item-solver.js';
-import type { ItemParameters } from './training-engine.js';
+import type { ItemParameters } from './training-parameters.js';
 
 /** A share of the songs, to be solved in a thread. */
 export interface ItemTask {

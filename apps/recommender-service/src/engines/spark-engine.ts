@@ -9,8 +9,9 @@ import { NumberTable } from '../interactions/number-table.js';
 import { factorsAlone, fitModel } from './fit-model.js';
 import { fitRefusal } from './kernel-limits.js';
 import { isSparkObjective, sparkParameters } from './spark-parameters.js';
-import type { Fit, FitParameters, TrainedModel, TrainingEngine } from './training-engine.js';
+import type { Fit, TrainedModel, TrainingEngine } from './training-engine.js';
 import { readVectors } from './vector-files.js';
+import type { FitParameters } from './training-parameters.js';
 
 /**
  * Pairs of a block. The start of a fit depends on the number of blocks, so it follows from the data, and is

@@ -1,5 +1,5 @@
 import type { LikedSizes } from '../interactions/interaction-matrix.js';
-import type { FitParameters } from './training-engine.js';
+import type { FitParameters } from './training-parameters.js';
 
 type ObjectiveParameters = Pick<
   FitParameters,

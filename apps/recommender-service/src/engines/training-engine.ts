@@ -1,36 +1,8 @@
 import type { OnShare } from '#common/spark';
 import type { SparseRows } from '#ml';
-import type { ENGINES, FORMS, FREQUENCIES, ITEM_MODELS } from '../recommender.settings.js';
-
-/** How one song speaks for another. */
-export interface ItemParameters {
-  itemModel: (typeof ITEM_MODELS)[number];
-  /** Share of the item weights in a score: 0 is the factors alone, 1 the item weights alone. */
-  itemShare: number;
-  /** Neighbours that a song has weights of, nearest by cosine with this shrinkage. */
-  itemNeighbours: number;
-  itemShrinkage: number;
-  /** Of `local-ridge` alone. */
-  itemRidge: number;
-  /** Of `local-ridge` alone: from 0 to below 1. */
-  itemDropout: number;
-}
-
-/** The settings of a fit that may differ from one version to the next. */
-export interface FitParameters extends ItemParameters {
-  form: (typeof FORMS)[number];
-  factors: number;
-  /** Most iterations. */
-  iterations: number;
-  cgSteps: number;
-  alpha: number;
-  regularization: number;
-  frequencyExponent: number;
-  frequency: (typeof FREQUENCIES)[number];
-  /** A fit ends when an iteration lowers the loss by less than this share of it; 0 never ends early. */
-  leastGain: number;
-  seed: number;
-}
+import type { ENGINES } from '../recommender.settings.js';
+import type { FitTraceDto } from './fit-trace.dto.js';
+import type { FitParameters, ItemParameters } from './training-parameters.js';
 
 export type Engine = (typeof ENGINES)[number];
 
@@ -41,17 +13,7 @@ export interface TrainedFactors {
   songFactors: Float32Array;
 }
 
-/** How a fit went. */
-export interface FitTrace {
-  engine: Engine;
-  iterations: number;
-  /** Loss after each iteration; empty when no early end was asked for, since a loss costs a tenth of an iteration. */
-  losses: number[];
-  /** SHA-256 of the user vectors followed by the song vectors. */
-  factorsSha256: string;
-}
-
-export type Fit = TrainedFactors & { trace: FitTrace };
+export type Fit = TrainedFactors & { trace: FitTraceDto };
 
 /**
  * What scores songs: factorShare x (user vector . song vector) + the sum over the liked songs of a user of

@@ -1,14 +1,12 @@
 import { BooleanField, EnumField, IntegerField, NumberField, ShareField } from '#common';
 import { FORMS, FREQUENCIES, ITEM_MODELS } from '../recommender.settings.js';
-import type { FitParameters } from './training-engine.js';
-import type { SearchedParameters, TrainingParameters } from './training-parameters.js';
 
 /** The parameters that a search may change. */
-export class SearchedParametersDto implements SearchedParameters {
+export class SearchedParametersDto {
   @EnumField('What the factors minimise: after Hu, Koren and Volinsky 2008, or Rendle et al. 2022', FORMS, {
     example: 'hkv',
   })
-  form: FitParameters['form'];
+  form: (typeof FORMS)[number];
 
   @IntegerField('Length of a vector', { minimum: 1, example: 64 })
   factors: number;
@@ -23,12 +21,12 @@ export class SearchedParametersDto implements SearchedParameters {
   frequencyExponent: number;
 
   @EnumField('What the frequency counts: all pairs, or the observed ones', FREQUENCIES, { example: 'all' })
-  frequency: FitParameters['frequency'];
+  frequency: (typeof FREQUENCIES)[number];
 
   @EnumField('How liked songs speak for others: local ridge, or similarity', ITEM_MODELS, {
     example: 'local-ridge',
   })
-  itemModel: FitParameters['itemModel'];
+  itemModel: (typeof ITEM_MODELS)[number];
 
   @ShareField('Share of the item weights in a score: 0 is the factors alone, 1 the item weights alone', {
     example: 0.5,
@@ -48,7 +46,8 @@ export class SearchedParametersDto implements SearchedParameters {
   itemDropout: number;
 }
 
-export class TrainingParametersDto extends SearchedParametersDto implements TrainingParameters {
+/** Everything that decides what a version learns from given events. */
+export class TrainingParametersDto extends SearchedParametersDto {
   @IntegerField('Most iterations of a fit', { minimum: 1, example: 10 })
   iterations: number;
 

@@ -1,24 +1,40 @@
 import type { ModelVersion } from '#common';
 import type { WeightRule } from '../interactions/interaction-weight.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
-import type { FitParameters, ItemParameters } from './training-engine.js';
+import type { TrainingParametersDto, SearchedParametersDto } from './training-parameters.dto.js';
 
-/** What an interaction is. */
-interface InteractionParameters extends WeightRule {
-  minSongSeconds: number;
-  minListeners: number;
-}
+const ITEM = [
+  'itemModel',
+  'itemShare',
+  'itemNeighbours',
+  'itemShrinkage',
+  'itemRidge',
+  'itemDropout',
+] as const satisfies (keyof TrainingParametersDto)[];
+const SEARCHED = [
+  'form',
+  'factors',
+  'alpha',
+  'regularization',
+  'frequencyExponent',
+  'frequency',
+  ...ITEM,
+] as const satisfies (keyof SearchedParametersDto)[];
+const FIT = [
+  ...SEARCHED,
+  'iterations',
+  'cgSteps',
+  'leastGain',
+  'seed',
+] as const satisfies (keyof TrainingParametersDto)[];
 
-/** Everything that decides what a version learns from given events. */
-export type TrainingParameters = FitParameters & InteractionParameters;
+/** How one song speaks for another. */
+export type ItemParameters = Pick<TrainingParametersDto, (typeof ITEM)[number]>;
 
-/** What a search may change. */
-export type SearchedParameters = Pick<
-  TrainingParameters,
-  'form' | 'factors' | 'alpha' | 'regularization' | 'frequencyExponent' | 'frequency' | keyof ItemParameters
->;
+/** The settings of a fit that may differ from one version to the next. */
+export type FitParameters = Pick<TrainingParametersDto, (typeof FIT)[number]>;
 
-export function parametersFromSettings(settings: RecommenderSettings): TrainingParameters {
+export function parametersFromSettings(settings: RecommenderSettings): TrainingParametersDto {
   return {
     form: settings.RECOMMENDER_FORM,
     factors: settings.RECOMMENDER_FACTORS,
@@ -47,48 +63,28 @@ export function parametersFromSettings(settings: RecommenderSettings): TrainingP
 }
 
 /** The fit's part of the parameters. */
-export function fitParametersOf(parameters: TrainingParameters): FitParameters {
-  const { form, factors, iterations, cgSteps, alpha, regularization, frequencyExponent, frequency } =
-    parameters;
-  const { leastGain, seed } = parameters;
-  return {
-    form,
-    factors,
-    iterations,
-    cgSteps,
-    alpha,
-    regularization,
-    frequencyExponent,
-    frequency,
-    leastGain,
-    seed,
-    ...itemParametersOf(parameters),
-  };
+export function fitParametersOf(parameters: TrainingParametersDto): FitParameters {
+  return picked(parameters, FIT);
 }
 
 /** The part of the parameters that a search may change. */
-export function searchedParametersOf(parameters: SearchedParameters): SearchedParameters {
-  const { form, factors, alpha, regularization, frequencyExponent, frequency } = parameters;
-  return {
-    form,
-    factors,
-    alpha,
-    regularization,
-    frequencyExponent,
-    frequency,
-    ...itemParametersOf(parameters),
-  };
+export function searchedParametersOf(parameters: SearchedParametersDto): SearchedParametersDto {
+  return picked(parameters, SEARCHED);
 }
 
 /** What the item weights follow. */
 export function itemParametersOf(parameters: ItemParameters): ItemParameters {
-  const { itemModel, itemShare, itemNeighbours, itemShrinkage, itemRidge, itemDropout } = parameters;
-  return { itemModel, itemShare, itemNeighbours, itemShrinkage, itemRidge, itemDropout };
+  return picked(parameters, ITEM);
+}
+
+/** These members alone, in the order of the names. */
+function picked<Whole, Name extends keyof Whole>(whole: Whole, names: readonly Name[]): Pick<Whole, Name> {
+  return Object.fromEntries(names.map((name) => [name, whole[name]])) as Pick<Whole, Name>;
 }
 
 /** The parameters of a version as this program stored them. */
-export function storedParameters({ parameters }: Pick<ModelVersion, 'parameters'>): TrainingParameters {
-  return parameters as unknown as TrainingParameters;
+export function storedParameters({ parameters }: Pick<ModelVersion, 'parameters'>): TrainingParametersDto {
+  return parameters as unknown as TrainingParametersDto;
 }
 
 /**
@@ -96,9 +92,9 @@ export function storedParameters({ parameters }: Pick<ModelVersion, 'parameters'
  * the new parameters: both must rank the same catalogue.
  */
 export function liveParametersFor(
-  stored: TrainingParameters,
-  present: TrainingParameters,
-): TrainingParameters {
+  stored: TrainingParametersDto,
+  present: TrainingParametersDto,
+): TrainingParametersDto {
   return { ...stored, minSongSeconds: present.minSongSeconds, minListeners: present.minListeners };
 }
 
@@ -109,6 +105,6 @@ export function haveSameWeights(a: WeightRule, b: WeightRule): boolean {
 }
 
 /** Whether two sets of parameters give the same model of the same events. */
-export function areSame(a: TrainingParameters, b: TrainingParameters): boolean {
-  return (Object.keys(a) as (keyof TrainingParameters)[]).every((name) => a[name] === b[name]);
+export function areSame(a: TrainingParametersDto, b: TrainingParametersDto): boolean {
+  return (Object.keys(a) as (keyof TrainingParametersDto)[]).every((name) => a[name] === b[name]);
 }

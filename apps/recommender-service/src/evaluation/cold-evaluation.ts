@@ -1,6 +1,6 @@
 import { VectorScan } from '#kernels';
 import { rankingMetrics, SeededRandom, TopK } from '#ml';
-import type { Interval, RankedIndices } from '#ml';
+import type { RankedIndices } from '#ml';
 import { coldPriors } from '../engines/cold-priors.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import { coldPairs } from '../interactions/cold-songs.js';
@@ -10,31 +10,18 @@ import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { SongScorer } from '../model/song-scorer.js';
 import { evaluateColdLists } from './cold-lists.js';
-import type { ColdLists, ListWithCold } from './cold-lists.js';
+import type { ListWithCold } from './cold-lists.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import { GroupScorer } from './group-scorer.js';
 import { columnsOf } from './hold-out.js';
 import type { RankingTask } from './hold-out.js';
 import { meanInterval } from './model-evaluation.js';
+import type { ColdEvaluationDto } from './cold-evaluation.dto.js';
 
 /** Lists that are made once more to measure what they gain or lose: of blends a thousand take some seconds. */
 const MOST_LISTS = 1_000;
 /** Users who are asked for cold songs alone: three rankings of all of these take milliseconds each. */
 const MOST_ASKED = 500;
-
-/** How songs of few or no listeners do that are placed by their singers' other songs. */
-export interface ColdEvaluation extends ColdLists {
-  /** Such songs before the cut. */
-  songs: number;
-  /** Asked for the cold songs that they liked first on the held-out days, among all cold songs. */
-  users: number;
-  /** NDCG by the priors; null without a user. */
-  ndcg: Interval | null;
-  /** By listeners of the singers' other songs, and by how many of these the user likes. */
-  popularity: Interval | null;
-  likedSongs: Interval | null;
-  aheadOf: { popularity: Interval; likedSongs: Interval } | null;
-}
 
 /** Cold songs of the early days. */
 export interface ColdQuestion {
@@ -49,7 +36,7 @@ export function evaluateCold(
   question: ColdQuestion,
   tasks: readonly RankingTask[],
   { k, maxUsers, seed }: EvaluationPlan,
-): ColdEvaluation {
+): ColdEvaluationDto {
   const { cold, early } = question;
   const met = pairsOf(question, (_, earlyWeight) => earlyWeight !== NOT_YET);
   const wanted = pairsOf(question, (weight, earlyWeight) => earlyWeight === NOT_YET && weight > 0);

@@ -1,6 +1,7 @@
 import { rankingMetrics, TopK } from '#ml';
-import type { Interval, RankedIndices } from '#ml';
+import type { RankedIndices } from '#ml';
 import { meanInterval } from './model-evaluation.js';
+import type { ColdEvaluationDto } from './cold-evaluation.dto.js';
 
 /** What scores of cold songs may be multiplied by, so that these stand among the others where they belong. */
 const SCALES = [1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.07, 0.05, 0.03];
@@ -19,26 +20,12 @@ export interface ListWithCold {
   wanted: Int32Array;
 }
 
-/** How cold songs take part in lists. */
-export interface ColdLists {
-  /**
-   * By what their scores are multiplied: the largest by which lists of half of the users were seen to lose
-   * nothing that counts.
-   */
-  scale: number;
-  /** Lists of the other half among all songs, with cold songs and without; null without a user. */
-  lists: {
-    users: number;
-    withCold: Interval;
-    withoutCold: Interval;
-    difference: Interval;
-    /** Of the places in lists. */
-    shareOfPlaces: number;
-  } | null;
-}
-
 /** The scale is chosen on every second list, and reported on the others. */
-export function evaluateColdLists(lists: readonly ListWithCold[], k: number, seed: number): ColdLists {
+export function evaluateColdLists(
+  lists: readonly ListWithCold[],
+  k: number,
+  seed: number,
+): Pick<ColdEvaluationDto, 'scale' | 'lists'> {
   const ndcgWith = (some: readonly ListWithCold[], scale: number): number[] =>
     some.map((list) => rankingMetrics(merged(list, scale, k), list.wanted, k).ndcg);
   const compare = (some: readonly ListWithCold[], scale: number) => {

@@ -4,9 +4,9 @@ import type { PairTable } from '../interactions/pair-table.js';
 import { evaluateBaselines } from './baselines.js';
 import { evaluateHeldOut, heldOutQuestion } from './held-out-evaluation.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
-import type { HeldOutEvaluation } from './held-out-evaluation.js';
 import { factorsAlone } from '../engines/fit-model.js';
 import type { TrainedModel } from '../engines/training-engine.js';
+import type { HeldOutEvaluationDto } from './evaluation.dto.js';
 
 /**
  * Songs 1, 2, 3 have 3, 2 and 1 early listeners. User 1 knows song 1 and later meets 3; user 2 knows 1 and 2 and later
@@ -57,7 +57,7 @@ describe('evaluateHeldOut', () => {
   function evaluated(
     liveParameters: TrainedModel | null = null,
     own: EvaluationPlan = plan,
-  ): Promise<HeldOutEvaluation> {
+  ): Promise<HeldOutEvaluationDto> {
     const question = heldOutQuestion(table, early, own);
     const baselines = Promise.resolve(evaluateBaselines({ early, tasks: question.tasks, plan: own }));
     const models = { model, liveParameters, liveVersion: liveParameters };

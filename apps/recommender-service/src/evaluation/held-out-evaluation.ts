@@ -1,42 +1,17 @@
-import type { Interval, NeighbourOptions } from '#ml';
 import type { TrainedModel } from '../engines/training-engine.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { columnsOf, heldOutUsers, rankingTasks } from './hold-out.js';
 import type { Baselines } from './baselines.js';
 import { evaluateRanker, pairedDifference } from './model-evaluation.js';
-import type { ModelEvaluation } from './model-evaluation.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import { modelRanker } from './rankers.js';
 import type { RankingTask } from './hold-out.js';
-
-/** What the held-out days say of a model that was fitted without them, next to others on the same users. */
-export interface HeldOutEvaluation {
-  model: ModelEvaluation;
-  popularity: ModelEvaluation;
-  /** On the first of the users, see {@link EvaluationPlan}; compare it by `aheadOf`. */
-  neighbours: ModelEvaluation & { options: NeighbourOptions };
-  /** The parameters of the live version, fitted on the same days; null when none is live or they are the same. */
-  liveParameters: ModelEvaluation | null;
-  /** The live version itself; null when none is live, or when it has learned from held-out days. */
-  liveVersion: ModelEvaluation | null;
-  /** NDCG of `model` minus that of each other, over the same users: mean and 95 % interval. */
-  aheadOf: {
-    popularity: Interval;
-    neighbours: Interval;
-    liveParameters: Interval | null;
-    liveVersion: Interval | null;
-  };
-  eligibleUsers: number;
-  /** Of these, how many were evaluated. */
-  evaluatedUsers: number;
-  heldOutPairs: number;
-  unreachablePairs: number;
-}
+import type { HeldOutEvaluationDto } from './evaluation.dto.js';
 
 /** Who is asked, and how much there is to be found. */
 export interface HeldOutQuestion extends Pick<
-  HeldOutEvaluation,
+  HeldOutEvaluationDto,
   'eligibleUsers' | 'heldOutPairs' | 'unreachablePairs'
 > {
   tasks: RankingTask[];
@@ -59,7 +34,7 @@ export function heldOutQuestion(
 /** Models over the songs of one early matrix. */
 export interface EvaluatedModels {
   model: TrainedModel;
-  /** See {@link HeldOutEvaluation}; null where there is nothing to compare with. */
+  /** See {@link HeldOutEvaluationDto}; null where there is nothing to compare with. */
   liveParameters: TrainedModel | null;
   liveVersion: TrainedModel | null;
 }
@@ -74,7 +49,7 @@ export async function evaluateHeldOut(
   models: EvaluatedModels,
   baselines: Promise<Baselines>,
   { k, seed, ...plan }: EvaluationPlan,
-): Promise<HeldOutEvaluation> {
+): Promise<HeldOutEvaluationDto> {
   const evaluated = (model: TrainedModel) =>
     evaluateRanker(modelRanker(model, early.liked), tasks, early, k, seed);
   const model = evaluated(models.model);

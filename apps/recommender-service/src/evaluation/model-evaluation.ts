@@ -1,32 +1,18 @@
 import { bootstrapInterval, RankingTally } from '#ml';
-import type { Interval, RankingSummary } from '#ml';
+import type { Interval } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { Ranker } from './rankers.js';
 import type { RankingTask } from './hold-out.js';
 import { activityBands, popularitySegments } from './segments.js';
-import type { ActivityBand, PopularitySegment } from './segments.js';
+import type { ModelEvaluationDto } from './evaluation.dto.js';
 
 /** Lengths of list that are reported besides the one that decides. */
 const CUTOFFS = [10, 20, 100];
 const RESAMPLES = 1_000;
 
-/** How well one model finds what the held-out days hold. */
-export interface ModelEvaluation extends RankingSummary {
-  /** The length of list that decides, and the metrics at it. */
-  k: number;
-  recall: number;
-  ndcg: number;
-  map: number;
-  hitRate: number;
-  /** 95 % percentile intervals over users, by bootstrap. */
-  intervals: { ndcg: Interval; recall: Interval };
-  byActivity: ActivityBand[];
-  byPopularity: PopularitySegment[];
-}
-
 /** An evaluation with each user's NDCG, for comparisons in pairs. */
 export interface Evaluated {
-  evaluation: ModelEvaluation;
+  evaluation: ModelEvaluationDto;
   ndcgOfUsers: Float64Array;
 }
 

@@ -1,7 +1,6 @@
-import type { HeldOutEvaluation } from './held-out-evaluation.js';
-import type { ModelEvaluation } from './model-evaluation.js';
 import { decidePromotion, newHoles, refusesParameters } from './promotion-gate.js';
 import type { GateFacts } from './promotion-gate.js';
+import type { HeldOutEvaluationDto, ModelEvaluationDto } from './evaluation.dto.js';
 
 const LIVE = { users: 100, likedPairs: 1_000, overPopularity: 2 };
 
@@ -27,7 +26,7 @@ interface Figures {
   halfWidth?: number;
 }
 
-function metrics(ndcg: number, users: number): ModelEvaluation {
+function metrics(ndcg: number, users: number): ModelEvaluationDto {
   const interval = { value: ndcg, low: ndcg, high: ndcg, standardError: 0 };
   return {
     k: 20,
@@ -45,7 +44,7 @@ function metrics(ndcg: number, users: number): ModelEvaluation {
   };
 }
 
-function evaluation({ users = 5, halfWidth = 0.01, ...figures }: Figures): HeldOutEvaluation {
+function evaluation({ users = 5, halfWidth = 0.01, ...figures }: Figures): HeldOutEvaluationDto {
   const { model, popularity, neighbours = 0.1, liveParameters, liveVersion } = figures;
   const ahead = (other: number) => {
     const value = model - other;

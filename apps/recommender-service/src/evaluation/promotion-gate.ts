@@ -1,9 +1,8 @@
 import type { GateDecision } from '#common';
 import { nonInferiority } from '#ml';
 import type { Interval, NonInferiority } from '#ml';
-import type { Hole } from '../interactions/interactions.repository.js';
-import type { HeldOutEvaluation } from './held-out-evaluation.js';
-import type { ModelEvaluation } from './model-evaluation.js';
+import type { HoleDto } from '../interactions/interactions.repository.js';
+import type { HeldOutEvaluationDto, ModelEvaluationDto } from './evaluation.dto.js';
 
 /** What the gate knows besides the evaluation. */
 export interface GateFacts {
@@ -25,7 +24,7 @@ export interface GateFacts {
    * Days that were not loaded whole now, but had been, or were not there, when the live version learned;
    * empty without one.
    */
-  newHoles: readonly Hole[];
+  newHoles: readonly HoleDto[];
 }
 
 /** How much a version learned from. */
@@ -55,7 +54,7 @@ const MOST_LOST = 0.25;
  * as far above popularity. No version takes the place of a live one with days that broke meanwhile. Where nothing
  * failed and something is open, the decision is `undecided`: the version may be promoted by hand.
  */
-export function decidePromotion(evaluation: HeldOutEvaluation | null, facts: GateFacts): GateDecision {
+export function decidePromotion(evaluation: HeldOutEvaluationDto | null, facts: GateFacts): GateDecision {
   if (evaluation === null) {
     return refusal('The logs span a single day, so no day could be held out to evaluate the model.');
   }
@@ -86,13 +85,16 @@ export function decidePromotion(evaluation: HeldOutEvaluation | null, facts: Gat
  * Whether the parameters of the live version, fitted on the same days, were compared and the new ones not
  * shown to be as good.
  */
-export function refusesParameters({ liveParameters, aheadOf }: HeldOutEvaluation, margin: number): boolean {
+export function refusesParameters(
+  { liveParameters, aheadOf }: HeldOutEvaluationDto,
+  margin: number,
+): boolean {
   if (liveParameters === null || aheadOf.liveParameters === null) return false;
   return verdictOf(aheadOf.liveParameters, liveParameters, margin) !== 'shown';
 }
 
 /** Equal lists leave no difference, also where the margin of an NDCG of 0 is 0. */
-function verdictOf(difference: Interval, { ndcg }: ModelEvaluation, margin: number): NonInferiority {
+function verdictOf(difference: Interval, { ndcg }: ModelEvaluationDto, margin: number): NonInferiority {
   const isEqual = difference.low === 0 && difference.high === 0;
   return isEqual ? 'shown' : nonInferiority(difference, margin * ndcg);
 }
@@ -114,7 +116,7 @@ const PREFIXES = {
 
 interface Comparison {
   name: string;
-  other: ModelEvaluation;
+  other: ModelEvaluationDto;
   difference: Interval;
   /** Whether it has to be shown that the other is not better, or only not to be shown that it is. */
   isNeeded: boolean;
@@ -127,12 +129,12 @@ interface Comparison {
 }
 
 function comparisonsOf(
-  { popularity, neighbours, liveVersion, liveParameters, aheadOf }: HeldOutEvaluation,
+  { popularity, neighbours, liveVersion, liveParameters, aheadOf }: HeldOutEvaluationDto,
   { synthetic, margin: usual, popularityMargin }: GateFacts,
 ): Comparison[] {
   const of = (
     name: string,
-    other: ModelEvaluation | null,
+    other: ModelEvaluationDto | null,
     difference: Interval | null,
     isNeeded: boolean,
     { counts = true, margin = usual, meanDecides = false } = {},
@@ -153,7 +155,7 @@ function comparisonsOf(
 
 function checkOf(
   { name, other, difference, isNeeded, counts, margin, meanDecides }: Comparison,
-  { k, ndcg }: ModelEvaluation,
+  { k, ndcg }: ModelEvaluationDto,
   { model }: GateFacts,
 ): Check {
   const isWorse = meanDecides && difference.value < -margin * other.ndcg;
@@ -177,7 +179,7 @@ function stands(verdict: NonInferiority, { low }: Interval, margin: number, than
 }
 
 /** Says why there is no comparison with a live version. */
-function unchanged({ liveVersion, liveParameters }: HeldOutEvaluation, { live }: GateFacts): Check[] {
+function unchanged({ liveVersion, liveParameters }: HeldOutEvaluationDto, { live }: GateFacts): Check[] {
   if (live === null || liveVersion !== null || liveParameters !== null) return [];
   return [
     {
@@ -191,7 +193,7 @@ function unchanged({ liveVersion, liveParameters }: HeldOutEvaluation, { live }:
 }
 
 /** What all comparisons on the same days would miss: a part of the events that is not there any more. */
-function losses({ model, popularity }: HeldOutEvaluation, { live, learned }: GateFacts): Check[] {
+function losses({ model, popularity }: HeldOutEvaluationDto, { live, learned }: GateFacts): Check[] {
   if (live === null) return [];
   const check = (what: string, present: number, before: number): Check[] =>
     before > 0 && present < (1 - MOST_LOST) * before
@@ -217,7 +219,7 @@ function shownNumber(value: number): string {
   return Number.isInteger(value) ? value.toLocaleString('en-US') : value.toFixed(2);
 }
 
-function againstHoles(holes: readonly Hole[]): Check[] {
+function againstHoles(holes: readonly HoleDto[]): Check[] {
   if (holes.length === 0) return [];
   const { day, kind, reason } = holes[0]!;
   return [
@@ -251,7 +253,7 @@ function refusal(what: string): GateDecision {
  * Broken days that the report of the live version does not name. A kind of which a day has no archive at all
  * is none: so are the days that posted events alone have reached so far.
  */
-export function newHoles(present: readonly Hole[], known: readonly Hole[]): Hole[] {
+export function newHoles(present: readonly HoleDto[], known: readonly HoleDto[]): HoleDto[] {
   return present.filter(
     ({ day, kind, reason }) =>
       reason !== 'missing' && !known.some((other) => other.day === day && other.kind === kind),

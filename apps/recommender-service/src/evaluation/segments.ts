@@ -1,24 +1,4 @@
-export const SEGMENTS = ['head', 'middle', 'tail'] as const;
-
-/** Users by how many songs they liked before the cut. */
-export interface ActivityBand {
-  /** Fewest and most songs; null: any number. */
-  from: number;
-  to: number | null;
-  users: number;
-  ndcg: number;
-  recall: number;
-}
-
-/** Songs by popularity: head, middle and tail hold 50, 30 and 20 % of all listeners. */
-export interface PopularitySegment {
-  segment: (typeof SEGMENTS)[number];
-  songs: number;
-  /** Pairs to be found. */
-  wanted: number;
-  /** Share of them that was found. */
-  recall: number;
-}
+import type { ActivityBandDto, PopularitySegmentDto } from './evaluation.dto.js';
 
 const BANDS: [number, number | null][] = [
   [1, 4],
@@ -26,10 +6,15 @@ const BANDS: [number, number | null][] = [
   [20, 99],
   [100, null],
 ];
-const UP_TO = { head: 0.5, middle: 0.8, tail: 1 } as const;
+/** Head, middle and tail hold 50, 30 and 20 % of all listeners. */
+const UP_TO = { head: 0.5, middle: 0.8, tail: 1 } as const satisfies Record<
+  PopularitySegmentDto['segment'],
+  number
+>;
+const SEGMENTS = Object.keys(UP_TO) as (keyof typeof UP_TO)[];
 
 /** @param songs liked by each user; the metrics in the same order. Bands without users are left out. */
-export function activityBands(songs: number[], ndcg: Float64Array, recall: Float64Array): ActivityBand[] {
+export function activityBands(songs: number[], ndcg: Float64Array, recall: Float64Array): ActivityBandDto[] {
   return BANDS.map(([from, to]) => {
     const users = songs.flatMap((count, n) => (count >= from && (to === null || count <= to) ? [n] : []));
     const mean = (values: Float64Array) => users.reduce((sum, n) => sum + values[n]!, 0) / users.length;
@@ -41,7 +26,7 @@ export function activityBands(songs: number[], ndcg: Float64Array, recall: Float
 export function popularitySegments(
   listeners: Uint32Array,
   { hits, wanted }: { hits: Uint32Array; wanted: Uint32Array },
-): PopularitySegment[] {
+): PopularitySegmentDto[] {
   const order = Int32Array.from(listeners, (_, song) => song).sort(
     (a, b) => listeners[b]! - listeners[a]! || a - b,
   );

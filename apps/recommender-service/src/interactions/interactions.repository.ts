@@ -1,4 +1,4 @@
-import { Database, Reads } from '#common';
+import { Database, DayField, EnumField, Reads, TextField } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import {
@@ -17,10 +17,15 @@ import type { InteractionRule, PairTask, PairWord } from './pair-reading.js';
 import type { ReadPairs } from './read-pairs.worker.js';
 import type { WritePairsTask, WrittenPairs } from './write-pairs.worker.js';
 
-export interface Hole {
+/** A day of which a kind of event is not loaded whole. */
+export class HoleDto {
+  @DayField('Day', { example: '2017-04-12' })
   day: string;
+
+  @EnumField('Kind of event', ['play', 'download'], { example: 'play' })
   kind: 'play' | 'download';
-  /** What is not there, as in 'part 3 missing'. */
+
+  @TextField('What is not there', { example: 'part 3 missing' })
   reason: string;
 }
 
@@ -122,8 +127,8 @@ export class InteractionsRepository {
   }
 
   /** Days of which plays or downloads are missing, damaged or suspiciously few: a hole is not taste. */
-  async holes(from: string, to: string): Promise<Hole[]> {
-    return await this.database.query<Hole>(SELECT_HOLES, [from, to]);
+  async holes(from: string, to: string): Promise<HoleDto[]> {
+    return await this.database.query<HoleDto>(SELECT_HOLES, [from, to]);
   }
 
   async isSynthetic(): Promise<boolean> {

@@ -15,7 +15,6 @@ import { ANSWER_SOURCES } from '../answers/recommendation-id.js';
 import type { AnswerSource } from '../answers/recommendation-id.js';
 import { VARIANTS } from '../registry/served-models.js';
 import type { Variant } from '../registry/served-models.js';
-import type { Rate } from './rate.js';
 
 export class ImpressionsBody {
   @TextField('`recommendationId` of the answer', {
@@ -53,7 +52,7 @@ export class OutcomesQuery {
   to?: string;
 }
 
-class RateDto implements Rate {
+export class RateDto {
   @ShareField('Share', { example: 0.12 })
   value: number;
 

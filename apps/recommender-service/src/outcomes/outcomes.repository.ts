@@ -2,35 +2,24 @@ import { asSigned, Database, Reads, UserHashing } from '#common';
 import { Injectable } from '@nestjs/common';
 import { INSERT_IMPRESSIONS, SELECT_OUTCOMES, SELECT_EXPERIMENT_OUTCOMES } from './outcomes.sql.js';
 import type { PersonSums } from './rate.js';
-import type { Variant } from '../registry/served-models.js';
-import type { AnswerSource, RecommendationOrigin } from '../answers/recommendation-id.js';
+import type { RecommendationOrigin } from '../answers/recommendation-id.js';
+import type { SourceOutcomeDto, ExperimentOutcomeDto } from './outcomes.dto.js';
 
-export interface OutcomeCounts {
-  recommendations: number;
-  impressions: number;
-  clicks: number;
-  downloads: number;
-  playThroughs: number;
+/** What the rates of an outcome are made of. */
+export interface RateSums {
   /** Of the impressions. */
   clicked: PersonSums;
   /** Of the clicks. */
   playedThrough: PersonSums;
 }
 
-export interface SourceOutcome extends OutcomeCounts {
-  modelVersion: number;
-  source: AnswerSource;
-}
+/** An outcome with sums in place of rates. */
+type Summed<Outcome> = Omit<Outcome, 'clickRate' | 'playThroughRate'> & RateSums;
 
-export interface ExperimentOutcome extends OutcomeCounts {
-  experimentId: number;
-  name: string;
-  variant: Variant;
+type SummedExperiment = Omit<Summed<ExperimentOutcomeDto>, 'startedAt' | 'endedAt'> & {
   startedAt: Date;
   endedAt: Date | null;
-  modelVersions: number[];
-  users: number;
-}
+};
 
 /** Keeps what was shown, and reads what came of it. */
 @Injectable()
@@ -64,12 +53,12 @@ export class OutcomesRepository {
     return rows.length;
   }
 
-  async outcomes(from: Date, to: Date): Promise<SourceOutcome[]> {
-    return await this.select<SourceOutcome>(SELECT_OUTCOMES, [from, to]);
+  async outcomes(from: Date, to: Date): Promise<Summed<SourceOutcomeDto>[]> {
+    return await this.select<Summed<SourceOutcomeDto>>(SELECT_OUTCOMES, [from, to]);
   }
 
-  async experimentOutcomes(from: Date, to: Date): Promise<ExperimentOutcome[]> {
-    return await this.select<ExperimentOutcome>(SELECT_EXPERIMENT_OUTCOMES, [from, to]);
+  async experimentOutcomes(from: Date, to: Date): Promise<SummedExperiment[]> {
+    return await this.select<SummedExperiment>(SELECT_EXPERIMENT_OUTCOMES, [from, to]);
   }
 
   private async select<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {

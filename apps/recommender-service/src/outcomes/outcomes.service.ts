@@ -3,7 +3,7 @@ import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { RecommendationIds } from '../answers/recommendation-id.js';
 import { OutcomesRepository } from './outcomes.repository.js';
-import type { OutcomeCounts } from './outcomes.repository.js';
+import type { RateSums } from './outcomes.repository.js';
 import type { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';
 import { rateOf } from './rate.js';
 
@@ -49,6 +49,6 @@ export class OutcomesService {
   }
 }
 
-function described<Outcome extends OutcomeCounts>({ clicked, playedThrough, ...counts }: Outcome) {
+function described<Outcome extends RateSums>({ clicked, playedThrough, ...counts }: Outcome) {
   return { ...counts, clickRate: rateOf(clicked), playThroughRate: rateOf(playedThrough) };
 }

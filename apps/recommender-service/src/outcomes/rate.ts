@@ -1,9 +1,4 @@
-/** A share with its 95 % interval. */
-export interface Rate {
-  value: number;
-  low: number;
-  high: number;
-}
+import type { RateDto } from './outcomes.dto.js';
 
 /** Sums over people: of their cases x, of their successes y, of x x, x y and y y. */
 export interface PersonSums {
@@ -23,7 +18,7 @@ const Z = 1.959964;
  * many cases as would give the variance of the ratio of two sums over people (Kish, Survey Sampling, 1965:
  * the design effect). Null without any case.
  */
-export function rateOf(sums: PersonSums): Rate | null {
+export function rateOf(sums: PersonSums): RateDto | null {
   const { cases, successes } = sums;
   if (cases === 0) return null;
   const share = successes / cases;

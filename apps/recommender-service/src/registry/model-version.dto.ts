@@ -9,7 +9,7 @@ import {
   TextField,
 } from '#common';
 import { TrainingParametersDto } from '../engines/training-parameters.dto.js';
-import { ModelReportDto } from './model-report.dto.js';
+import { ModelReportDto } from '../evaluation/model-report.dto.js';
 
 class TrainedVersionDto extends ModelVersionDto {
   @TextField('What the model is', {

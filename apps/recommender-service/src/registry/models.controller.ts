@@ -14,12 +14,12 @@ import {
 import type { ModelVersion } from '#common';
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { reportOf } from '../evaluation/model-report.js';
 import { modelDescription } from '../engines/model-name.js';
 import { storedParameters } from '../engines/training-parameters.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { RecommenderVersionDto, RecommenderVersionsDto } from './model-version.dto.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import { reportOf } from '../evaluation/model-report.dto.js';
 
 /** Where the report has the metrics of a summary. */
 const SUMMARY = {

@@ -1,6 +1,6 @@
 import { bootstrapInterval, rankingMetrics } from '#ml';
 import type { Interval } from '#ml';
-import type { RepeatRule } from './repeat-rule.js';
+import type { RepeatRuleDto, CountedRepeats, RepeatQualityDto } from './repeat-report.dto.js';
 
 /** The own songs of one user, ranked three ways, and those listened to again on held-out days. Song ids. */
 export interface RepeatRankings {
@@ -10,38 +10,15 @@ export interface RepeatRankings {
   wanted: string[];
 }
 
-export interface RepeatQuality {
-  ndcg: Interval;
-  recall: Interval;
-}
-
-/** How well held-out repeats are found. */
-export interface RepeatReport {
-  rule: RepeatRule;
-  /** Last day that was counted; later ones are held out. Null when none could be. */
-  cut: string | null;
-  k: number;
-  /** Users with a repeat on a held-out day. */
-  users: number;
-  /** By decayed plays less skips, as served. Null without a user. */
-  score: RepeatQuality | null;
-  /** By the times heard. */
-  frequency: RepeatQuality | null;
-  /** By the last day heard. */
-  recency: RepeatQuality | null;
-  /** NDCG of the score less that of each other ranking, over the same users. */
-  aheadOf: { frequency: Interval; recency: Interval } | null;
-}
-
 const RESAMPLES = 300;
 const SEED = 1;
 
 export function evaluateRepeats(
   rankings: readonly RepeatRankings[],
   k: number,
-  rule: RepeatRule,
+  rule: RepeatRuleDto,
   cut: string | null,
-): RepeatReport {
+): CountedRepeats {
   const answer = { rule, cut, k, users: rankings.length };
   if (rankings.length === 0) {
     return { ...answer, score: null, frequency: null, recency: null, aheadOf: null };
@@ -72,7 +49,7 @@ function metricsOf(ranked: readonly string[], wanted: readonly string[], k: numb
   return rankingMetrics(list, Int32Array.from(wanted.keys()), k);
 }
 
-function qualityOf(metrics: readonly Metrics[]): RepeatQuality {
+function qualityOf(metrics: readonly Metrics[]): RepeatQualityDto {
   return {
     ndcg: meanInterval(metrics.map(({ ndcg }) => ndcg)),
     recall: meanInterval(metrics.map(({ recall }) => recall)),

@@ -1,20 +1,12 @@
 import { daysBetween } from '#common/calendar';
 import type { RecommenderSettings } from '../recommender.settings.js';
+import type { RepeatRuleDto } from './repeat-report.dto.js';
 
 /** A play that came after the counting. */
 export interface LaterPlay {
   songId: string;
   share: number;
   day: string;
-}
-
-/** What makes a song one that is listened to again. */
-export interface RepeatRule {
-  /** Days after which a play counts half. */
-  halfLifeDays: number;
-  /** What a skip takes off, in plays to the end. */
-  skipPenalty: number;
-  minSongSeconds: number;
 }
 
 /** A play of less than this share of the song is a skip. */
@@ -24,17 +16,17 @@ export const SKIPPED_BELOW = 0.2;
  * What one play adds to the score of its song: the share heard, less the penalty of a skip, more for later
  * days than `dataTo`.
  */
-export function playScore({ share, day }: LaterPlay, dataTo: string, rule: RepeatRule): number {
+export function playScore({ share, day }: LaterPlay, dataTo: string, rule: RepeatRuleDto): number {
   const heard = share < SKIPPED_BELOW ? share - rule.skipPenalty : share;
   return heard * decayAfter(dataTo, day, rule);
 }
 
 /** What a play of a later day weighs, when one of the day `dataTo` weighs 1. */
-export function decayAfter(dataTo: string, day: string, { halfLifeDays }: RepeatRule): number {
+export function decayAfter(dataTo: string, day: string, { halfLifeDays }: RepeatRuleDto): number {
   return 2 ** (daysBetween(dataTo, day) / halfLifeDays);
 }
 
-export function repeatRule(settings: RecommenderSettings): RepeatRule {
+export function repeatRule(settings: RecommenderSettings): RepeatRuleDto {
   return {
     halfLifeDays: settings.RECOMMENDER_AGAIN_HALF_LIFE_DAYS,
     skipPenalty: settings.RECOMMENDER_AGAIN_SKIP_PENALTY,

@@ -1,8 +1,8 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { evaluateRepeats } from './evaluate-repeats.js';
-import type { RepeatRankings, RepeatReport } from './evaluate-repeats.js';
-import type { LaterPlay, RepeatRule } from './repeat-rule.js';
+import type { RepeatRankings } from './evaluate-repeats.js';
+import type { LaterPlay } from './repeat-rule.js';
 import type { PlayHabits } from './share-of-repeats.js';
 import {
   DELETE_REPEATS,
@@ -12,6 +12,7 @@ import {
   SELECT_REPEAT_RANKINGS,
   SELECT_REPEATS_OF_USER,
 } from './repeats.sql.js';
+import type { CountedRepeats, RepeatRuleDto } from './repeat-report.dto.js';
 
 /** A song of a user's own, as counted. */
 export interface RepeatSong {
@@ -57,10 +58,10 @@ export class RepeatsRepository {
 
   /** Counts anew; requests see what was counted before until all of it is done. */
   async count(
-    rule: RepeatRule,
+    rule: RepeatRuleDto,
     days: RepeatDays,
     evaluation: { users: number; k: number },
-  ): Promise<RepeatReport> {
+  ): Promise<CountedRepeats> {
     const parameters = [rule.halfLifeDays, rule.skipPenalty, rule.minSongSeconds];
     return await this.database.transaction(
       async (transaction) => {
@@ -85,8 +86,8 @@ export class RepeatsRepository {
   }
 
   /** Null before the first counting. */
-  async report(): Promise<{ dataTo: string; report: RepeatReport } | null> {
-    const [row] = await this.database.query<{ dataTo: string; report: RepeatReport }>(SELECT_REPEAT_COUNT);
+  async report(): Promise<{ dataTo: string; report: CountedRepeats } | null> {
+    const [row] = await this.database.query<{ dataTo: string; report: CountedRepeats }>(SELECT_REPEAT_COUNT);
     return row ?? null;
   }
 

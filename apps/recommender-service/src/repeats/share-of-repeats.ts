@@ -1,5 +1,6 @@
 import { decayAfter, SKIPPED_BELOW } from './repeat-rule.js';
-import type { LaterPlay, RepeatRule } from './repeat-rule.js';
+import type { LaterPlay } from './repeat-rule.js';
+import type { RepeatRuleDto } from './repeat-report.dto.js';
 
 /** How much of what a user plays was played before. Skips do not count. */
 export interface PlayHabits {
@@ -22,7 +23,7 @@ export function shareOfRepeats(
   { decayedPlays, decayedRepeats, usualShare, songs }: PlayHabits & { songs: readonly { songId: string }[] },
   later: readonly LaterPlay[],
   dataTo: string,
-  rule: RepeatRule,
+  rule: RepeatRuleDto,
 ): number {
   const heard = new Set(songs.map(({ songId }) => songId));
   let plays = decayedPlays;

@@ -1,17 +1,11 @@
 import type { Fit } from '../engines/training-engine.js';
 import { searchedParametersOf } from '../engines/training-parameters.js';
-import type { SearchedParameters } from '../engines/training-parameters.js';
-import type { ListScore } from '../evaluation/score-ranker.js';
 import type { SearchBudget } from './search-budget.js';
 import type { FoundFactors } from './search-factors.js';
 import type { FittedItems, FoundItems } from './search-items.js';
-import type { Attempt, SearchProblem } from './search-problem.js';
-
-/** A candidate that was fitted at the earlier cut, too. */
-export interface ConfirmedAttempt extends Attempt {
-  /** On the days after the earlier cut. */
-  earlier: ListScore;
-}
+import type { SearchProblem } from './search-problem.js';
+import type { SearchedParametersDto } from '../engines/training-parameters.dto.js';
+import type { AttemptDto, ConfirmedAttemptDto } from './parameter-searches.dto.js';
 
 /** Share of the budget at which factors have been compared. */
 const FINALISTS_UNTIL = 0.6;
@@ -21,7 +15,7 @@ const BLENDS = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
 /** Factors with their vectors at one cut. */
 export interface Factors {
-  best: Attempt;
+  best: AttemptDto;
   fit: Fit;
 }
 
@@ -36,7 +30,7 @@ export async function decideFactors(
   budget.begin('comparing factors at an earlier cut');
   const secondsLeft = budget.step(FINALISTS_UNTIL);
   const fits: Fit[] = [];
-  const confirmed: ConfirmedAttempt[] = [];
+  const confirmed: ConfirmedAttemptDto[] = [];
   for (const attempt of attempts.toSorted((a, b) => b.ndcg - a.ndcg).slice(0, FINALISTS)) {
     if (fits.length > 0 && secondsLeft() <= 0) break;
     const found = await earlier.fit(attempt.parameters);
@@ -59,7 +53,7 @@ export function blendsOf(
   { best, fit }: Factors,
   { attempt, weights }: FittedItems,
   hasTime: () => boolean,
-): Attempt[] {
+): AttemptDto[] {
   return problem.scoreBlends(fit, weights, BLENDS, hasTime).map((score, n) => ({
     parameters: { ...best.parameters, ...attempt.parameters, itemShare: BLENDS[n]! },
     ...score,
@@ -68,17 +62,22 @@ export function blendsOf(
 
 /** The candidates at the earlier cut: the start, the factors, the best item weights and all their blends. */
 export async function confirm(
-  { first, best, items, blends }: { first: Attempt; best: Attempt; items: FoundItems; blends: Attempt[] },
+  {
+    first,
+    best,
+    items,
+    blends,
+  }: { first: AttemptDto; best: AttemptDto; items: FoundItems; blends: AttemptDto[] },
   earlier: SearchProblem,
   fit: Fit,
   budget: SearchBudget,
-): Promise<ConfirmedAttempt[]> {
+): Promise<ConfirmedAttemptDto[]> {
   const candidates = [
     best,
     ...asAttempts({ attempts: items.best.map(({ attempt }) => attempt) }, best),
     ...blends,
   ];
-  const found: ConfirmedAttempt[] = [
+  const found: ConfirmedAttemptDto[] = [
     { ...first, earlier: await earlier.evaluate(first.parameters) },
     { ...best, earlier: earlier.scoreFactors(fit) },
   ];
@@ -102,10 +101,10 @@ export async function confirm(
 }
 
 /** By the sum of what a candidate reached of the best at each of the two cuts; the earliest of equals. */
-export function bestOfBoth(confirmed: readonly ConfirmedAttempt[]): Attempt {
+export function bestOfBoth(confirmed: readonly ConfirmedAttemptDto[]): AttemptDto {
   const most = Math.max(...confirmed.map(({ ndcg }) => ndcg), Number.MIN_VALUE);
   const mostOfEarlier = Math.max(...confirmed.map(({ earlier }) => earlier.ndcg), Number.MIN_VALUE);
-  const worth = ({ ndcg, earlier }: ConfirmedAttempt) => ndcg / most + earlier.ndcg / mostOfEarlier;
+  const worth = ({ ndcg, earlier }: ConfirmedAttemptDto) => ndcg / most + earlier.ndcg / mostOfEarlier;
   const { parameters, ndcg, recall } = confirmed.reduce((best, other) =>
     worth(other) > worth(best) ? other : best,
   );
@@ -113,7 +112,7 @@ export function bestOfBoth(confirmed: readonly ConfirmedAttempt[]): Attempt {
 }
 
 /** Item weights alone, beside factors that have no share. */
-export function asAttempts({ attempts }: Pick<FoundItems, 'attempts'>, best: Attempt): Attempt[] {
+export function asAttempts({ attempts }: Pick<FoundItems, 'attempts'>, best: AttemptDto): AttemptDto[] {
   return attempts.map(({ parameters, ndcg, recall }) => ({
     parameters: { ...best.parameters, ...parameters },
     ndcg,
@@ -121,6 +120,6 @@ export function asAttempts({ attempts }: Pick<FoundItems, 'attempts'>, best: Att
   }));
 }
 
-export function isSame(a: SearchedParameters, b: SearchedParameters): boolean {
+export function isSame(a: SearchedParametersDto, b: SearchedParametersDto): boolean {
   return JSON.stringify(searchedParametersOf(a)) === JSON.stringify(searchedParametersOf(b));
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { SearchedParameters } from '../engines/training-parameters.js';
 import type { SearchOutcome } from './search-recommender-parameters.js';
+import type { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 
 /** Attempts and baselines; of the choice what it reached. */
 export type SearchReport = Omit<SearchOutcome, 'best'> & { chosen: { ndcg: number; recall: number } };
@@ -23,10 +23,10 @@ export class ParameterSearch {
   dataTo: string;
 
   @Column('jsonb')
-  start: SearchedParameters;
+  start: SearchedParametersDto;
 
   @Column('jsonb')
-  best: SearchedParameters;
+  best: SearchedParametersDto;
 
   @Column('jsonb')
   report: SearchReport;

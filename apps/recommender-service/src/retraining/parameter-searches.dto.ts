@@ -11,9 +11,6 @@ import {
   TimeField,
 } from '#common';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
-import type { ParameterSearchSummary, ReportedParameterSearch } from './parameter-searches.repository.js';
-import type { Attempt } from './search-problem.js';
-import type { ConfirmedAttempt } from './compare-cuts.js';
 
 export class ParameterSearchBody extends SearchLimitsBody {
   @IntegerField('Longest vectors to try; those of the present length are tried whatever it says', {
@@ -32,7 +29,7 @@ class QualityDto {
   recall: number;
 }
 
-class AttemptDto extends QualityDto implements Attempt {
+export class AttemptDto extends QualityDto {
   @ObjectField(() => SearchedParametersDto, 'What was tried')
   parameters: SearchedParametersDto;
 }
@@ -52,7 +49,7 @@ export class ParameterSearchResultDto {
   best: AttemptDto;
 }
 
-class ConfirmedAttemptDto extends AttemptDto implements ConfirmedAttempt {
+export class ConfirmedAttemptDto extends AttemptDto {
   @ObjectField(() => QualityDto, 'On the days after an earlier cut, by a fit on the days before it')
   earlier: QualityDto;
 }
@@ -77,7 +74,7 @@ class SearchReportDto {
   evaluatedUsers: number;
 }
 
-export class ParameterSearchSummaryDto implements ParameterSearchSummary {
+export class ParameterSearchSummaryDto {
   @IntegerField('Number of the search', { minimum: 1, example: 2 })
   id: number;
 
@@ -114,7 +111,7 @@ export class ParameterSearchSummaryDto implements ParameterSearchSummary {
   createdAt: string;
 }
 
-export class ParameterSearchDto extends ParameterSearchSummaryDto implements ReportedParameterSearch {
+export class ParameterSearchDto extends ParameterSearchSummaryDto {
   @ObjectField(() => SearchReportDto, 'Every attempt, and baselines beside them')
   report: SearchReportDto;
 }

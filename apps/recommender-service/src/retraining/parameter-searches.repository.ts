@@ -11,13 +11,7 @@ import {
   SELECT_PARAMETER_SEARCHES,
   SELECT_SEARCH_SUMMARY,
 } from './parameter-searches.sql.js';
-
-/** A search without its attempts. */
-export interface ParameterSearchSummary extends Omit<ParameterSearch, 'report' | 'createdAt'> {
-  startNdcg: number;
-  bestNdcg: number;
-  createdAt: string;
-}
+import type { ParameterSearchSummaryDto, ParameterSearchDto } from './parameter-searches.dto.js';
 
 /** What decides whether another search is due. */
 export interface NewestSearch {
@@ -26,8 +20,6 @@ export interface NewestSearch {
   accepted: boolean;
   ageDays: number;
 }
-
-export interface ReportedParameterSearch extends ParameterSearchSummary, Pick<ParameterSearch, 'report'> {}
 
 @Injectable()
 export class ParameterSearchesRepository {
@@ -45,14 +37,14 @@ export class ParameterSearchesRepository {
   async page(query: NumberedPageQuery) {
     const { offset, limit, of } = numberedPage(query);
     const [parameterSearches, total] = await Promise.all([
-      this.database.query<ParameterSearchSummary>(SELECT_PARAMETER_SEARCHES, [offset, limit]),
+      this.database.query<ParameterSearchSummaryDto>(SELECT_PARAMETER_SEARCHES, [offset, limit]),
       this.table.count(),
     ]);
     return { ...of(total), parameterSearches };
   }
 
-  async find(id: number): Promise<ReportedParameterSearch | null> {
-    return (await this.database.query<ReportedParameterSearch>(SELECT_PARAMETER_SEARCH, [id]))[0] ?? null;
+  async find(id: number): Promise<ParameterSearchDto | null> {
+    return (await this.database.query<ParameterSearchDto>(SELECT_PARAMETER_SEARCH, [id]))[0] ?? null;
   }
 
   /** The newest search, accepted or not; null without any. */
@@ -60,13 +52,13 @@ export class ParameterSearchesRepository {
     return (await this.database.query<NewestSearch>(SELECT_NEWEST_SEARCH))[0] ?? null;
   }
 
-  async accepted(): Promise<ParameterSearchSummary | null> {
-    return (await this.database.query<ParameterSearchSummary>(SELECT_ACCEPTED_SEARCH))[0] ?? null;
+  async accepted(): Promise<ParameterSearchSummaryDto | null> {
+    return (await this.database.query<ParameterSearchSummaryDto>(SELECT_ACCEPTED_SEARCH))[0] ?? null;
   }
 
   /** Null when there is no such search. */
-  async accept(id: number, accepted: boolean): Promise<ParameterSearchSummary | null> {
+  async accept(id: number, accepted: boolean): Promise<ParameterSearchSummaryDto | null> {
     await this.table.update({ id }, { accepted });
-    return (await this.database.query<ParameterSearchSummary>(SELECT_SEARCH_SUMMARY, [id]))[0] ?? null;
+    return (await this.database.query<ParameterSearchSummaryDto>(SELECT_SEARCH_SUMMARY, [id]))[0] ?? null;
   }
 }

@@ -9,16 +9,13 @@ import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutSplit } from '../evaluation/hold-out.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { parametersFromSettings, searchedParametersOf } from '../engines/training-parameters.js';
-import type { TrainingParameters } from '../engines/training-parameters.js';
 import { TrainingPool } from './training-pool.js';
 import { ParameterSearchBody, ParameterSearchResultDto } from './parameter-searches.dto.js';
 import { isSame } from './compare-cuts.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
-import type {
-  NewestSearch,
-  ParameterSearchSummary,
-  ReportedParameterSearch,
-} from './parameter-searches.repository.js';
+import type { NewestSearch } from './parameter-searches.repository.js';
+import type { TrainingParametersDto } from '../engines/training-parameters.dto.js';
+import type { ParameterSearchSummaryDto, ParameterSearchDto } from './parameter-searches.dto.js';
 
 const SEARCH = 'recommender.search-parameters';
 /**
@@ -63,21 +60,24 @@ export class ParameterSearchesService implements OnModuleInit {
   }
 
   /** @throws DomainError not_found */
-  async get(id: number): Promise<ReportedParameterSearch> {
+  async get(id: number): Promise<ParameterSearchDto> {
     const search = await this.searches.find(id);
     if (search === null) throw unknownSearch(id);
     return search;
   }
 
   /** @throws DomainError not_found */
-  async accept(id: number, accepted: boolean): Promise<ParameterSearchSummary> {
+  async accept(id: number, accepted: boolean): Promise<ParameterSearchSummaryDto> {
     const search = await this.searches.accept(id, accepted);
     if (search === null) throw unknownSearch(id);
     return search;
   }
 
   /** What the next retrain follows: the settings, and over them the newest accepted search. */
-  async parameters(): Promise<{ parameters: TrainingParameters; search: ParameterSearchSummary | null }> {
+  async parameters(): Promise<{
+    parameters: TrainingParametersDto;
+    search: ParameterSearchSummaryDto | null;
+  }> {
     const search = await this.searches.accepted();
     return { parameters: { ...parametersFromSettings(this.settings), ...search?.best }, search };
   }
@@ -162,7 +162,7 @@ export class ParameterSearchesService implements OnModuleInit {
   }
 
   private async read(
-    start: TrainingParameters,
+    start: TrainingParametersDto,
     { cut, to }: HeldOutSplit,
     context: JobContext,
   ): Promise<PairTable> {

@@ -2,14 +2,15 @@ import { surfaceSearch } from '#ml';
 import type { CubePoint } from '#ml';
 import type { Fit } from '../engines/training-engine.js';
 import { searchedParametersOf } from '../engines/training-parameters.js';
-import type { SearchedParameters } from '../engines/training-parameters.js';
 import { FORMS } from '../recommender.settings.js';
 import { FactorSurface } from './factor-surface.js';
-import type { Attempt, SearchProblem } from './search-problem.js';
+import type { SearchProblem } from './search-problem.js';
+import type { SearchedParametersDto } from '../engines/training-parameters.dto.js';
+import type { AttemptDto } from './parameter-searches.dto.js';
 
 export interface FactorSearch {
   problem: SearchProblem;
-  start: SearchedParameters;
+  start: SearchedParametersDto;
   seed: number;
   /** Most fits. */
   attempts: number;
@@ -21,8 +22,8 @@ export interface FactorSearch {
 
 export interface FoundFactors {
   /** In their order. */
-  attempts: Attempt[];
-  best: Attempt;
+  attempts: AttemptDto[];
+  best: AttemptDto;
   /** The vectors of the best. */
   fit: Fit;
 }
@@ -80,15 +81,15 @@ function starAround(point: CubePoint, radius: number): CubePoint[] {
 
 /** The attempts of a search, each once, and the vectors of the best. */
 class FactorTries {
-  private readonly attempts: Attempt[] = [];
+  private readonly attempts: AttemptDto[] = [];
   private readonly known = new Map<string, number>();
-  private current: { attempt: Attempt; fit: Fit } | null = null;
+  private current: { attempt: AttemptDto; fit: Fit } | null = null;
   /** Of the last fit of the best length. */
   private seconds = 0;
 
   constructor(private readonly search: FactorSearch) {}
 
-  get best(): Attempt {
+  get best(): AttemptDto {
     return this.current!.attempt;
   }
 
@@ -130,7 +131,7 @@ class FactorTries {
     return this.best !== before;
   }
 
-  private async at(parameters: SearchedParameters): Promise<number> {
+  private async at(parameters: SearchedParametersDto): Promise<number> {
     const key = JSON.stringify(searchedParametersOf(parameters));
     const known = this.known.get(key);
     if (known !== undefined) return known;

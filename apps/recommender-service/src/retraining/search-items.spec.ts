@@ -1,7 +1,7 @@
 import type { SparseRows } from '#ml';
-import type { ItemParameters } from '../engines/training-engine.js';
 import { searchItems } from './search-items.js';
 import type { FoundItems } from './search-items.js';
+import type { ItemParameters } from '../engines/training-parameters.js';
 
 const start: ItemParameters = {
   itemModel: 'local-ridge',

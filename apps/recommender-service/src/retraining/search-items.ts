@@ -1,7 +1,7 @@
 import { surfaceSearch } from '#ml';
 import type { CubePoint, SparseRows } from '#ml';
-import type { ItemParameters } from '../engines/training-engine.js';
 import type { ListScore } from '../evaluation/score-ranker.js';
+import type { ItemParameters } from '../engines/training-parameters.js';
 
 interface ItemAttempt extends ListScore {
   parameters: ItemParameters;

@@ -1,14 +1,7 @@
 import type { SparseRows } from '#ml';
 import { blend, factorsAlone, fitModel, spreadRatio } from '../engines/fit-model.js';
-import type {
-  Fit,
-  FitParameters,
-  ItemParameters,
-  TrainedModel,
-  TrainingEngine,
-} from '../engines/training-engine.js';
+import type { Fit, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
 import { fitParametersOf } from '../engines/training-parameters.js';
-import type { SearchedParameters, TrainingParameters } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import { columnsOf, heldOutUsers, rankingTasks } from '../evaluation/hold-out.js';
 import type { RankingTask } from '../evaluation/hold-out.js';
@@ -19,11 +12,8 @@ import type { ListScore } from '../evaluation/score-ranker.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
-
-/** Parameters with what they reached on the validation days. */
-export interface Attempt extends ListScore {
-  parameters: SearchedParameters;
-}
+import type { FitParameters, ItemParameters } from '../engines/training-parameters.js';
+import type { SearchedParametersDto, TrainingParametersDto } from '../engines/training-parameters.dto.js';
 
 /** Above so many liked pairs attempts are fitted with fewer iterations. */
 const MANY_PAIRS = 3_000_000;
@@ -37,7 +27,7 @@ export class SearchProblem {
 
   constructor(
     table: PairTable,
-    private readonly start: TrainingParameters,
+    private readonly start: TrainingParametersDto,
     private readonly plan: EvaluationPlan,
     private readonly engine: TrainingEngine,
   ) {
@@ -51,7 +41,7 @@ export class SearchProblem {
   }
 
   /** The factors of an attempt. */
-  async fit(parameters: SearchedParameters): Promise<Fit> {
+  async fit(parameters: SearchedParametersDto): Promise<Fit> {
     return await this.engine.fit(this.early.liked, this.fitParameters(parameters), ignore);
   }
 
@@ -61,7 +51,7 @@ export class SearchProblem {
   }
 
   /** What a model of these parameters finds. */
-  async evaluate(parameters: SearchedParameters): Promise<ListScore> {
+  async evaluate(parameters: SearchedParametersDto): Promise<ListScore> {
     return this.score(await fitModel(this.engine, this.early.liked, this.fitParameters(parameters), ignore));
   }
 
@@ -94,7 +84,7 @@ export class SearchProblem {
     return scoreRanker(modelRanker(model, this.early.liked), this.tasks, this.plan.k);
   }
 
-  private fitParameters(parameters: SearchedParameters): FitParameters {
+  private fitParameters(parameters: SearchedParametersDto): FitParameters {
     const fit = fitParametersOf({ ...this.start, ...parameters });
     const isLarge = this.early.liked.indices.length > MANY_PAIRS;
     return isLarge ? { ...fit, iterations: Math.min(FEWER_ITERATIONS, fit.iterations) } : fit;

@@ -1,34 +1,33 @@
 import type { TrainingEngine } from '../engines/training-engine.js';
 import { itemParametersOf, searchedParametersOf } from '../engines/training-parameters.js';
-import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { ListScore } from '../evaluation/score-ranker.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { asAttempts, bestOfBoth, blendsOf, confirm, decideFactors, isSame } from './compare-cuts.js';
-import type { ConfirmedAttempt } from './compare-cuts.js';
 import { SearchBudget } from './search-budget.js';
 import { searchFactors } from './search-factors.js';
 import { searchItems } from './search-items.js';
 import { SearchProblem } from './search-problem.js';
-import type { Attempt } from './search-problem.js';
 import type { TrainingProgress } from './train-recommender.worker.js';
+import type { TrainingParametersDto } from '../engines/training-parameters.dto.js';
+import type { ConfirmedAttemptDto, AttemptDto } from './parameter-searches.dto.js';
 
 export interface SearchTask {
   /** Days up to the validation days, and these after the cut of the table. */
   table: PairTable;
   /** The days before the validation days, with another cut; null where they are too few for that. */
   earlier: PairTable | null;
-  start: TrainingParameters;
+  start: TrainingParametersDto;
   space: { attempts: number; mostFactors: number; seed: number; seconds: number };
   plan: EvaluationPlan;
 }
 
 export interface SearchOutcome {
   /** In the order in which they were tried; the first is the start. */
-  attempts: Attempt[];
-  best: Attempt;
+  attempts: AttemptDto[];
+  best: AttemptDto;
   /** The candidates between which both cuts decided; empty without an earlier cut, or time for it. */
-  confirmed: ConfirmedAttempt[];
+  confirmed: ConfirmedAttemptDto[];
   /** Popularity on the same users. */
   popularity: ListScore;
   evaluatedUsers: number;
@@ -95,11 +94,11 @@ export async function searchRecommenderParameters(
 }
 
 /** The earliest of equals. */
-function bestOf(attempts: readonly Attempt[]): Attempt {
+function bestOf(attempts: readonly AttemptDto[]): AttemptDto {
   return attempts.reduce((best, attempt) => (attempt.ndcg > best.ndcg ? attempt : best));
 }
 
-function withoutRepeats(attempts: readonly Attempt[]): Attempt[] {
+function withoutRepeats(attempts: readonly AttemptDto[]): AttemptDto[] {
   return attempts.filter(
     ({ parameters }, n) => attempts.findIndex((other) => isSame(other.parameters, parameters)) === n,
   );

@@ -3,13 +3,10 @@ import type { OnShare, SparkPlace } from '#common/spark';
 import { Moved } from '#common/threads';
 import type { AlsObjective, SparseRows } from '#ml';
 import { evaluateCold } from '../evaluation/cold-evaluation.js';
-import type { ColdEvaluation } from '../evaluation/cold-evaluation.js';
 import { LEAST_SCALE } from '../evaluation/cold-lists.js';
 import { evaluateHeldOut, heldOutQuestion } from '../evaluation/held-out-evaluation.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { RankingTask } from '../evaluation/hold-out.js';
-import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
-import type { TrainedSizes } from '../evaluation/model-report.js';
 import { coldSongs } from '../interactions/cold-songs.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
 import { buildInteractionMatrix, countListeners, likedSizes } from '../interactions/interaction-matrix.js';
@@ -22,10 +19,15 @@ import type { ModelArtefact } from '../model/model-artefact.js';
 import { baselinesBeside } from '../evaluation/baselines.js';
 import { fitterOf } from '../engines/fitter.js';
 import type { Fitter, LearnedDays } from '../engines/fitter.js';
-import type { FitParameters, FitTrace, TrainedModel } from '../engines/training-engine.js';
+import type { TrainedModel } from '../engines/training-engine.js';
 import { playedInFiles, playedInTable } from './played-pairs.js';
 import { servedPlaces, servedSongs } from './served-songs.js';
 import type { ServedPlaces, ServedSongs } from './served-songs.js';
+import type { ColdEvaluationDto } from '../evaluation/cold-evaluation.dto.js';
+import type { HeldOutEvaluationDto } from '../evaluation/evaluation.dto.js';
+import type { TrainedSizes } from '../evaluation/model-report.dto.js';
+import type { FitParameters } from '../engines/training-parameters.js';
+import type { FitTraceDto } from '../engines/fit-trace.dto.js';
 
 /** The parameters of the live version, where they differ from those of the task. */
 interface LiveParametersTask {
@@ -64,11 +66,11 @@ export interface TrainingTask extends TrainingPairs {
 export interface TrainingOutcome {
   artefact: Uint8Array<ArrayBuffer>;
   sizes: TrainedSizes;
-  evaluation: HeldOutEvaluation | null;
+  evaluation: HeldOutEvaluationDto | null;
   /** Null where nothing was evaluated. */
-  coldSongs: ColdEvaluation | null;
+  coldSongs: ColdEvaluationDto | null;
   /** How the evaluated fit and the served one went; null: not fitted. */
-  fits: { early: FitTrace | null; served: FitTrace };
+  fits: { early: FitTraceDto | null; served: FitTraceDto };
   /** Seconds by step. */
   seconds: Record<string, number>;
 }
@@ -134,7 +136,7 @@ async function evaluate(
   fit: Fitter,
   plan: EvaluationPlan,
   watch: StepWatch,
-): Promise<{ evaluation: HeldOutEvaluation; coldSongs: ColdEvaluation; trace: FitTrace }> {
+): Promise<{ evaluation: HeldOutEvaluationDto; coldSongs: ColdEvaluationDto; trace: FitTraceDto }> {
   const days = learnedDays(task, 'early', task.minListeners);
   const early = days.matrix;
   const question = heldOutQuestion(task.table, early, plan);

@@ -6,16 +6,16 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fitRefusal, serveRefusal } from '../engines/kernel-limits.js';
 import { sparkParameters } from '../engines/spark-parameters.js';
-import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { countListeners } from '../interactions/interaction-matrix.js';
 import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { SongSingers } from '../interactions/song-singers.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
-import type { ParameterSearchSummary } from './parameter-searches.repository.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { TrainingPairs } from './train-recommender.worker.js';
+import type { TrainingParametersDto } from '../engines/training-parameters.dto.js';
+import type { ParameterSearchSummaryDto } from './parameter-searches.dto.js';
 
 /** Lengths of vectors up to which a search may go, the first that is possible. */
 const LENGTHS = [512, 256, 128, 64];
@@ -30,9 +30,9 @@ export interface TrainingData extends TrainingPairs {
   /** Device code of each user of the table. */
   devices: Uint8Array;
   singers: SongSingers;
-  parameters: TrainingParameters;
+  parameters: TrainingParametersDto;
   /** The search that gave them; null: the settings. */
-  search: ParameterSearchSummary | null;
+  search: ParameterSearchSummaryDto | null;
   /** Seconds that a search took now; null where none was made. */
   searchSeconds: number | null;
 }
@@ -66,7 +66,7 @@ export class TrainingDataReader {
 
   /** @param spark where the pairs go, for Spark to read; null: into memory. */
   async pairs(
-    parameters: TrainingParameters,
+    parameters: TrainingParametersDto,
     split: HeldOutSplit,
     spark: SparkPlace | null,
     context: JobContext,
@@ -96,7 +96,7 @@ export class TrainingDataReader {
   /** A search fits by the kernel, so there is none where only Spark can fit. */
   private async search(
     { liked, table, files }: LearnedPairs,
-    { factors }: TrainingParameters,
+    { factors }: TrainingParametersDto,
     context: JobContext,
   ): Promise<boolean> {
     const isPossible = (length: number) =>
@@ -113,7 +113,7 @@ export class TrainingDataReader {
    * @throws DomainError conflict: minutes of training would end in an error, or in a version that no instance
    * can load
    */
-  private refuseTooLarge(pairs: LearnedPairs, { factors }: TrainingParameters): void {
+  private refuseTooLarge(pairs: LearnedPairs, { factors }: TrainingParametersDto): void {
     const refusal =
       (pairs.files === null ? fitRefusal(pairs.liked, factors) : null) ?? this.serveRefusal(pairs, factors);
     if (refusal !== null) throw new DomainError('conflict', 'too_large', refusal);

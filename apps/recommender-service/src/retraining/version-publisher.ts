@@ -2,24 +2,24 @@ import { LiveModel, ModelRegistry, SETTINGS } from '#common';
 import type { GateDecision, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { modelName } from '../engines/model-name.js';
-import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
-import { reportOf } from '../evaluation/model-report.js';
-import type { ModelReport } from '../evaluation/model-report.js';
 import { decidePromotion, newHoles, refusesParameters } from '../evaluation/promotion-gate.js';
 import type { LearnedFacts, LearnedSizes } from '../evaluation/promotion-gate.js';
-import type { Hole } from '../interactions/interactions.repository.js';
+import type { HoleDto } from '../interactions/interactions.repository.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
 import { ModelsService } from '../registry/models.service.js';
-import type { ParameterSearchSummary } from './parameter-searches.repository.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { RetrainResultDto } from './retrain-result.dto.js';
 import type { TrainingOutcome } from './train-recommender.worker.js';
 import type { TrainingData } from './training-data.js';
+import type { TrainingParametersDto } from '../engines/training-parameters.dto.js';
+import { reportOf } from '../evaluation/model-report.dto.js';
+import type { ModelReportDto } from '../evaluation/model-report.dto.js';
+import type { ParameterSearchSummaryDto } from './parameter-searches.dto.js';
 
 /** What a retrain knows of its version in addition to what the training gave. */
 interface Retrain {
@@ -31,7 +31,7 @@ interface Retrain {
   /** Whether a version that passes goes live. */
   promote: boolean;
   /** By step, before the training. */
-  seconds: ModelReport['seconds'];
+  seconds: ModelReportDto['seconds'];
 }
 
 const SHOWN_HOLES = 5;
@@ -71,7 +71,7 @@ export class VersionPublisher {
   private async report(
     { sizes, evaluation, coldSongs, fits, seconds }: TrainingOutcome,
     retrain: Retrain,
-  ): Promise<ModelReport> {
+  ): Promise<ModelReportDto> {
     const { split, readAt, data } = retrain;
     const holes = await this.interactions.holes(split.from, split.to);
     return {
@@ -88,7 +88,7 @@ export class VersionPublisher {
 
   private async store(
     { artefact }: TrainingOutcome,
-    report: ModelReport,
+    report: ModelReportDto,
     { data: { parameters }, live: compared, promote }: Retrain,
   ): Promise<ModelVersion> {
     const { from, to } = report.data;
@@ -123,8 +123,8 @@ export class VersionPublisher {
   }
 
   private decide(
-    report: ModelReport,
-    parameters: TrainingParameters,
+    report: ModelReportDto,
+    parameters: TrainingParametersDto,
     compared: ModelVersion | null,
     live: ModelVersion | null,
   ): GateDecision {
@@ -149,9 +149,9 @@ export class VersionPublisher {
    * nothing would go live until the next.
    */
   private async dropSearch(
-    search: ParameterSearchSummary | null,
+    search: ParameterSearchSummaryDto | null,
     { state }: ModelVersion,
-    { evaluation }: ModelReport,
+    { evaluation }: ModelReportDto,
   ): Promise<string[]> {
     if (search === null || state !== 'refused' || evaluation === null) return [];
     if (!refusesParameters(evaluation, this.settings.RECOMMENDER_GATE_MARGIN)) return [];
@@ -163,11 +163,11 @@ export class VersionPublisher {
   }
 }
 
-function learnedSizes({ data }: ModelReport): LearnedSizes {
+function learnedSizes({ data }: ModelReportDto): LearnedSizes {
   return { users: data.usersWithHistory, likedPairs: data.likedPairs };
 }
 
-function learnedFacts(report: ModelReport): LearnedFacts {
+function learnedFacts(report: ModelReportDto): LearnedFacts {
   const { evaluation } = report;
   const isMeasured = evaluation !== null && evaluation.popularity.ndcg > 0;
   return {
@@ -176,13 +176,13 @@ function learnedFacts(report: ModelReport): LearnedFacts {
   };
 }
 
-function followedSearch(search: ParameterSearchSummary): NonNullable<ModelReport['parameterSearch']> {
+function followedSearch(search: ParameterSearchSummaryDto): NonNullable<ModelReportDto['parameterSearch']> {
   const { id, cut, dataTo, best, startNdcg, bestNdcg } = search;
   return { id, cut, dataTo, best, startNdcg, bestNdcg };
 }
 
 /** What a retrain says of the holes in its days. */
-function holeWarnings(holes: readonly Hole[]): string[] {
+function holeWarnings(holes: readonly HoleDto[]): string[] {
   if (holes.length === 0) return [];
   const shown = holes.slice(0, SHOWN_HOLES).map(({ day, kind, reason }) => `${day} ${kind}: ${reason}`);
   const more = holes.length > SHOWN_HOLES ? ', ...' : '';

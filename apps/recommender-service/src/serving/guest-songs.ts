@@ -5,7 +5,7 @@ import { ServingStateRepository } from '../registry/serving-state.repository.js'
 import { constraintsOf } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
 import type { GuestBody } from './batch.dto.js';
-import type { SongList } from '../answers/recommendation.dto.js';
+import type { SongListDto } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
 import { rankSongs } from '../answers/song-ranking.js';
 
@@ -20,7 +20,7 @@ export class GuestSongs {
   ) {}
 
   /** @throws DomainError unavailable without a live model */
-  async find(body: GuestBody): Promise<SongList> {
+  async find(body: GuestBody): Promise<SongListDto> {
     const { events, limit, exclude, includePlayed, diversity } = body;
     const asked = constraintsOf(body);
     const served = await this.models.forListener(null, await this.states.read());

@@ -6,7 +6,7 @@ import { constraintsOf } from '../answers/constraints/constraints.dto.js';
 import type { ConstraintsDto } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
 import type { RowConstraints } from '../answers/constraints/song-facts.js';
-import type { UserSongs } from '../answers/recommendation.dto.js';
+import type { UserSongsDto } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
 import { rankSongsOfBatch } from '../answers/song-ranking.js';
@@ -34,7 +34,7 @@ export class SongsForUsers {
    * In the order of the ids; a user of whom nothing is known gets popular songs.
    * @throws DomainError unavailable without a live model
    */
-  async find(userIds: readonly string[], asked: AskedOfBatch): Promise<UserSongs[]> {
+  async find(userIds: readonly string[], asked: AskedOfBatch): Promise<UserSongsDto[]> {
     const constraints = constraintsOf(asked);
     if (userIds.length === 0) return [];
     const found = await this.listeners.ofBatch(userIds);

@@ -8,8 +8,9 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { AgainQuery, RepeatReportDto, SongsAgainDto } from './again.dto.js';
+import { AgainQuery, SongsAgainDto } from './again.dto.js';
 import { SongsAgain } from './songs-again.js';
+import { RepeatReportDto } from '../../repeats/repeat-report.dto.js';
 
 @ApiTags('recommendations')
 @ApiBearerAuth('key')

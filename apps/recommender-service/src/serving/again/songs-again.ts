@@ -13,7 +13,8 @@ import type { RepeatSong, UserRepeats } from '../../repeats/repeats.repository.j
 import { ServingStateChanges } from '../../registry/serving-state.js';
 import { ServingStateRepository } from '../../registry/serving-state.repository.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
-import type { AgainQuery, RepeatReportDto, SongsAgainDto } from './again.dto.js';
+import type { AgainQuery, SongsAgainDto } from './again.dto.js';
+import type { RepeatReportDto } from '../../repeats/repeat-report.dto.js';
 
 /** What a user may want to hear again. */
 export interface OwnSongs extends Record<AgainQuery['mode'], RepeatSong[]> {

@@ -2,17 +2,13 @@ import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { SELECT_FOUND_SONGS, SELECT_NAMES_MARK, SELECT_SONG_NAMES } from './song-search.sql.js';
 import { SongTexts } from './song-texts.js';
+import type { FoundSongDto } from './song-search.dto.js';
 
 interface NameRow {
   songId: string;
   title: string | null;
   singer: string | null;
   events: number;
-}
-
-/** A song as PostgreSQL has it now. */
-export interface FoundSong extends NameRow {
-  hidden: boolean;
 }
 
 /** So many songs are taken in before other requests get their turn: some milliseconds. */
@@ -38,8 +34,8 @@ export class SongNamesRepository {
   }
 
   /** In the order asked for; songs that are gone are left out. */
-  async songs(songIds: readonly string[]): Promise<FoundSong[]> {
-    const rows = await this.database.query<FoundSong>(SELECT_FOUND_SONGS, [songIds]);
+  async songs(songIds: readonly string[]): Promise<FoundSongDto[]> {
+    const rows = await this.database.query<FoundSongDto>(SELECT_FOUND_SONGS, [songIds]);
     const byId = new Map(rows.map((row) => [row.songId, row]));
     return songIds.map((songId) => byId.get(songId)).filter((song) => song !== undefined);
   }

@@ -8,10 +8,8 @@ import {
   ShareField,
 } from '#common';
 import type { Interval, MetricsAt, NeighbourOptions } from '#ml';
-import type { HeldOutEvaluation } from '../evaluation/held-out-evaluation.js';
-import type { ModelEvaluation } from '../evaluation/model-evaluation.js';
-import { SEGMENTS } from '../evaluation/segments.js';
-import type { ActivityBand, PopularitySegment } from '../evaluation/segments.js';
+
+const SEGMENTS = ['head', 'middle', 'tail'] as const;
 
 class NeighbourOptionsDto implements NeighbourOptions {
   @NumberField('Shrinkage of the cosine', { minimum: 0, example: 100 })
@@ -76,7 +74,7 @@ class CurvePointDto {
   found: number;
 }
 
-class ActivityBandDto implements ActivityBand {
+export class ActivityBandDto {
   @CountField('Fewest songs liked before the cut', { example: 5 })
   from: number;
 
@@ -93,7 +91,7 @@ class ActivityBandDto implements ActivityBand {
   recall: number;
 }
 
-class PopularitySegmentDto implements PopularitySegment {
+export class PopularitySegmentDto {
   @EnumField('Head, middle and tail hold 50, 30 and 20 % of all listeners', SEGMENTS, { example: 'tail' })
   segment: (typeof SEGMENTS)[number];
 
@@ -107,7 +105,7 @@ class PopularitySegmentDto implements PopularitySegment {
   recall: number;
 }
 
-export class ModelEvaluationDto extends RankingMetricsDto implements ModelEvaluation {
+export class ModelEvaluationDto extends RankingMetricsDto {
   @CountField('Users it was evaluated on', { example: 2000 })
   users: number;
 
@@ -160,7 +158,7 @@ class AheadOfDto {
   liveVersion: MetricIntervalDto | null;
 }
 
-export class HeldOutEvaluationDto implements HeldOutEvaluation {
+export class HeldOutEvaluationDto {
   @ObjectField(() => ModelEvaluationDto, 'The model')
   model: ModelEvaluationDto;
 

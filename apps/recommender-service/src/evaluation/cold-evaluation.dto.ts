@@ -1,5 +1,4 @@
 import { CountField, NumberField, ObjectField, ShareField } from '#common';
-import type { ColdEvaluation } from '../evaluation/cold-evaluation.js';
 import { MetricIntervalDto } from './evaluation.dto.js';
 
 class ColdAheadOfDto {
@@ -28,7 +27,7 @@ class ColdListsDto {
 }
 
 /** Songs of few or no listeners, placed by their singers' other songs. */
-export class ColdEvaluationDto implements ColdEvaluation {
+export class ColdEvaluationDto {
   @CountField('Such songs before the cut', { example: 4_210 })
   songs: number;
 

@@ -2,34 +2,20 @@ import {
   BooleanField,
   CountField,
   DayField,
-  EnumField,
   IntegerField,
   MapField,
   NumberField,
   ObjectField,
   ObjectsField,
-  TextField,
   TimeField,
-  ValuesField,
 } from '#common';
-import type { Hole } from '../interactions/interactions.repository.js';
-import type { FitTrace } from '../engines/training-engine.js';
+import type { ModelVersion } from '#common';
+import type { HeldOutSplit } from './hold-out.js';
+import { HoleDto } from '../interactions/interactions.repository.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import { ColdEvaluationDto } from './cold-evaluation.dto.js';
 import { HeldOutEvaluationDto } from './evaluation.dto.js';
-import { ENGINES } from '../recommender.settings.js';
-import type { ModelReport } from '../evaluation/model-report.js';
-
-class HoleDto implements Hole {
-  @DayField('Day', { example: '2017-04-12' })
-  day: string;
-
-  @EnumField('Kind of event', ['play', 'download'], { example: 'play' })
-  kind: 'play' | 'download';
-
-  @TextField('What is not there', { example: 'part 3 missing' })
-  reason: string;
-}
+import { FitTraceDto } from '../engines/fit-trace.dto.js';
 
 class TrainingDataDto {
   @DayField('First day', { example: '2017-03-30' })
@@ -73,24 +59,6 @@ class TrainingDataDto {
   holes: HoleDto[];
 }
 
-class FitTraceDto implements FitTrace {
-  @EnumField('What made it', ENGINES, { example: 'kernel' })
-  engine: FitTrace['engine'];
-
-  @CountField('Iterations', { example: 10 })
-  iterations: number;
-
-  @ValuesField('Loss after each iteration; empty where no early end was asked for', 'number', {
-    example: [412_031.2, 380_122.9],
-  })
-  losses: number[];
-
-  @TextField('SHA-256 of the user vectors followed by the song vectors', {
-    example: '6f1ed002ab5595859014ebf0951522d9f1ed002ab5595859014ebf0951522d9a',
-  })
-  factorsSha256: string;
-}
-
 class FitsDto {
   @ObjectField(() => FitTraceDto, 'Without the held-out days; null where none could be held out', {
     nullable: true,
@@ -121,7 +89,7 @@ class FollowedSearchDto {
   bestNdcg: number;
 }
 
-export class ModelReportDto implements ModelReport {
+export class ModelReportDto {
   @BooleanField('Whether the version learned from generated logs', { example: false })
   synthetic: boolean;
 
@@ -155,4 +123,12 @@ export class ModelReportDto implements ModelReport {
 
   @MapField('Seconds by step', 'number', { example: { 'reading interactions': 4.2 } })
   seconds: Record<string, number>;
+}
+
+/** What a version learned from. */
+export type TrainedSizes = Omit<TrainingDataDto, keyof HeldOutSplit | 'holes'>;
+
+/** The report of a version as this program wrote it. */
+export function reportOf({ report }: Pick<ModelVersion, 'report'>): ModelReportDto {
+  return report as unknown as ModelReportDto;
 }
