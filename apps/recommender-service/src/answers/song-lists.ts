@@ -10,7 +10,7 @@ import { stampOf } from './model-stamp.js';
 import type { SongListDto } from './recommendation.dto.js';
 import { NamedSongs, shownSong, songDto, songJson } from './shown-songs.js';
 import type { NamedSong, ShownSong, SongsByRow } from './shown-songs.js';
-import type { SongPage } from './song-page.js';
+import type { SongPage } from './song-ranking.js';
 
 /** A page that has been ranked and is to be shown. */
 export interface RankedList {

@@ -1,56 +1,45 @@
-import { TopK } from '#ml';
 import type { RankedIndices } from '#ml';
 import type { Listener } from '../listener/listener.js';
+import { dot } from '../model/dot.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import { mayBeListed } from './constraints/constraints.js';
+import { bestSongs, excludedFrom, hasVector } from './best-songs.js';
+import type { Best, SongRequest } from './best-songs.js';
+import { RoomForSingers } from './constraints/constraints.js';
 import type { RowConstraints } from './constraints/song-facts.js';
 import { marginalRelevance } from './diversity.js';
-import { dot } from '../model/dot.js';
-import { joinedRows } from '../model/row-lists.js';
-import { rankedPage } from './ranked-page.js';
-import type { Best } from './ranked-page.js';
-import { countedPage, countsSingers, roomAfter, shownUpTo } from './counted-page.js';
-import type { PageEnd, SongPage } from './song-page.js';
 
-/** What a caller wants of a list. Songs are rows of the model. */
-export interface SongRequest {
-  limit: number;
-  /** Rows to leave out, in any order. */
-  exclude: readonly number[];
-  /** Rows to choose from; null: all. */
-  include: readonly number[] | null;
-  includePlayed: boolean;
-  /** 0: best first; up to 1: different ones first. */
-  diversity: number;
-  minScore: number;
-  /** Null: none. */
-  constraints: RowConstraints | null;
-  /** Rows that stand behind all others. */
-  tired: readonly number[];
+export interface SongPage {
+  rows: number[];
+  scores: number[];
+  hasMore: boolean;
 }
 
+/** A list of several pages ends here: its cursor names all songs shown. */
+export const LONGEST_LIST = 500;
 /** A diverse list is drawn from so many of the best songs. */
 const DIVERSE_FROM = 500;
-/** What a tired song loses while it is ranked: more than scores can differ. */
-const SINK = 1_000;
+/** So many a scan can rank. */
+const MOST_RANKED = 10_000;
 
-/** One page of a listener's list: exact, ties by song id, never padded. @param after where the page before ended. */
+/**
+ * One page of a listener's list: exact, ties by song id, never padded.
+ * @param shown rows on the pages before: none of them is repeated, whatever has been hidden or played since.
+ */
 export function rankSongs(
   model: RecommenderModel,
   listener: Listener,
   request: SongRequest,
-  after: PageEnd | null = null,
+  shown: readonly number[] = [],
 ): SongPage {
   const best = bestSongs(model, listener, request);
-  const page = pageOf(model, best, request, after);
-  if (request.tired.length === 0) return page;
-  return { ...page, scores: page.scores.map((score) => (score < -SINK / 2 ? score + SINK : score)) };
-}
-
-function pageOf(model: RecommenderModel, best: Best, request: SongRequest, after: PageEnd | null): SongPage {
-  if (request.diversity > 0) return diversePage(model, best, request, after);
-  if (countsSingers(request)) return countedPage(best, request, after);
-  return rankedPage(best, request.limit, after !== null && 'seen' in after ? after : null);
+  const left = LONGEST_LIST - shown.length;
+  const limit = shown.length === 0 ? request.limit : Math.min(request.limit, left);
+  const songs =
+    request.diversity > 0
+      ? differentSongs(model, best, request, shown, limit + 1)
+      : firstOf(best, request.constraints, shown, limit + 1);
+  const page = pageOf(songs, limit);
+  return { ...page, hasMore: page.hasMore && limit < left };
 }
 
 /** The first songs of a ranking of another kind. @param without the ranking without some rows. */
@@ -60,8 +49,7 @@ export function firstSongs(
   constraints: RowConstraints | null,
 ): SongPage {
   const best = without(constraints === null ? [] : constraints.facts.refusedBy(constraints.asked));
-  const request = { limit, constraints };
-  return countsSingers(request) ? countedPage(best, request, null) : rankedPage(best, limit, null);
+  return pageOf(firstOf(best, constraints, [], limit + 1), limit);
 }
 
 /**
@@ -80,43 +68,82 @@ export function rankSongsOfBatch(
   const lists = new Map<Listener, RankedIndices>([...found].map((list, n) => [plain[n]!, list]));
   return listeners.map((listener) => {
     const list = lists.get(listener);
-    if (list !== undefined) return rankedPage(() => list, request.limit, null);
+    if (list !== undefined) return pageOf(entriesOf(list), request.limit);
     return rankSongs(model, listener, { ...request, tired: listener.tired });
   });
 }
 
+interface Entry {
+  row: number;
+  score: number;
+}
+
+function entriesOf({ indices, scores }: RankedIndices): Entry[] {
+  return Array.from(indices, (row, n) => ({ row, score: scores[n]! }));
+}
+
+function pageOf(entries: readonly Entry[], limit: number): SongPage {
+  const page = entries.slice(0, limit);
+  return {
+    rows: page.map(({ row }) => row),
+    scores: page.map(({ score }) => score),
+    hasMore: entries.length > limit,
+  };
+}
+
+/** The best songs that were not shown and whose singers have room. */
+function firstOf(
+  best: Best,
+  constraints: RowConstraints | null,
+  shown: readonly number[],
+  count: number,
+): Entry[] {
+  const isShown = new Set(shown);
+  const passesOver = constraints !== null && constraints.asked.maxPerSinger < Infinity;
+  for (let k = (passesOver ? 4 : 1) * (shown.length + count); ; k *= 2) {
+    const most = Math.min(MOST_RANKED, k);
+    const found = best(most);
+    const first = listable(found, constraints, shown).filter(({ row }) => !isShown.has(row));
+    const isWhole = found.indices.length < most || most === MOST_RANKED;
+    if (first.length >= count || isWhole) return first.slice(0, count);
+  }
+}
+
+/** Songs of a ranking that the list holds already, or whose singers have room behind those above them. */
+function listable(
+  found: RankedIndices,
+  constraints: RowConstraints | null,
+  shown: readonly number[],
+): Entry[] {
+  const entries = entriesOf(found);
+  if (constraints === null) return entries;
+  const { facts, asked } = constraints;
+  const room = new RoomForSingers(asked.maxPerSinger);
+  for (const row of shown) room.count(facts.singersOf(row));
+  const isShown = new Set(shown);
+  return entries.filter(({ row }) => isShown.has(row) || room.take(facts.traits(row)));
+}
+
 /** Different songs first; where these end, the tired ones in their order. */
-function diversePage(
+function differentSongs(
   model: RecommenderModel,
   best: Best,
-  request: SongRequest,
-  after: PageEnd | null,
-): SongPage {
-  const shown = shownUpTo(after);
-  const { indices, scores } = best(DIVERSE_FROM);
+  { constraints, diversity, tired }: SongRequest,
+  shown: readonly number[],
+  count: number,
+): Entry[] {
+  const listed = listable(best(DIVERSE_FROM), constraints, shown);
+  const isTired = new Set(tired);
   const isShown = new Set(shown);
-  const room = roomAfter(request, shown);
-  const rows: number[] = [];
-  const candidateScores: number[] = [];
-  const tired: { row: number; score: number }[] = [];
-  indices.forEach((row, n) => {
-    if (room !== null && !isShown.has(row) && !room.take(row)) return;
-    const score = scores[n]!;
-    if (score >= -SINK / 2) {
-      rows.push(row);
-      candidateScores.push(score);
-    } else if (!isShown.has(row)) tired.push({ row, score });
-  });
-  const candidates = { rows, scores: candidateScores, similarity: cosines(model) };
-  const order = marginalRelevance(candidates, request.diversity, request.limit + 1, shown);
-  const list = [...order.map((n) => ({ row: rows[n]!, score: candidateScores[n]! })), ...tired];
-  const page = list.slice(0, request.limit);
-  const pageRows = page.map(({ row }) => row);
-  return {
-    rows: pageRows,
-    scores: page.map(({ score }) => score),
-    end: list.length > request.limit ? { shown: [...shown, ...pageRows] } : null,
+  const fresh = listed.filter(({ row }) => !isTired.has(row));
+  const candidates = {
+    rows: fresh.map(({ row }) => row),
+    scores: fresh.map(({ score }) => score),
+    similarity: cosines(model),
   };
+  const order = marginalRelevance(candidates, diversity, count, shown);
+  const last = listed.filter(({ row }) => isTired.has(row) && !isShown.has(row));
+  return [...order.map((n) => fresh[n]!), ...last];
 }
 
 /** Cosine of two songs; lengths are kept, since each song is compared many times. */
@@ -132,94 +159,4 @@ function cosines({ songs }: RecommenderModel): (a: number, b: number) => number 
     return found;
   };
   return (a, b) => dot(direction(a), direction(b));
-}
-
-function excludedFrom(
-  { history }: Listener,
-  { includePlayed, exclude }: Pick<SongRequest, 'includePlayed' | 'exclude'>,
-): ArrayLike<number> {
-  if (includePlayed) return exclude;
-  return exclude.length === 0 ? history.songs : joinedRows([history.songs, exclude]);
-}
-
-function bestSongs(model: RecommenderModel, listener: Listener, request: SongRequest): Best {
-  const { include, refused } = withinConstraints(request);
-  const met = excludedFrom(listener, request);
-  const excluded = refused.length === 0 ? met : joinedRows([met, refused]);
-  const within = (from: readonly number[] | null, without: ArrayLike<number>): Best =>
-    atLeast(bestOf(model, listener, from, without), request.minScore);
-  if (request.tired.length === 0) return within(include, excluded);
-  const fresh = within(include, joinedRows([excluded, request.tired]));
-  const isIncluded = include === null ? null : new Set(include);
-  const tired = request.tired.filter((song) => isIncluded === null || isIncluded.has(song));
-  const last = within(tired, excluded)(Math.max(1, tired.length));
-  return (k) => joined(fresh(k), last, k);
-}
-
-/** Without the songs of lower scores, so that a list which is cut has come to its end. */
-function atLeast(best: Best, minScore: number): Best {
-  if (minScore === -Infinity) return best;
-  return (k) => {
-    const { indices, scores } = best(k);
-    const low = scores.findIndex((score) => score < minScore);
-    return low === -1
-      ? { indices, scores }
-      : { indices: indices.subarray(0, low), scores: scores.subarray(0, low) };
-  };
-}
-
-/** Songs to choose from and songs to leave out, by what was asked of every song. */
-function withinConstraints({ include, constraints }: SongRequest): {
-  include: readonly number[] | null;
-  refused: readonly number[];
-} {
-  if (constraints === null) return { include, refused: [] };
-  const { facts, asked } = constraints;
-  const { includeSingers } = asked;
-  const from = include ?? (includeSingers === null ? null : facts.songsBy(includeSingers));
-  if (from === null) return { include: null, refused: facts.refusedBy(asked) };
-  return { include: from.filter((song) => mayBeListed(facts.traits(song), asked)), refused: [] };
-}
-
-function joined(first: RankedIndices, last: RankedIndices, k: number): RankedIndices {
-  const more = Math.max(0, k - first.indices.length);
-  return {
-    indices: Int32Array.of(...first.indices, ...last.indices.subarray(0, more)),
-    scores: Float64Array.of(...first.scores, ...last.scores.subarray(0, more).map((score) => score - SINK)),
-  };
-}
-
-/** The best songs. @param include null: of all. */
-function bestOf(
-  model: RecommenderModel,
-  listener: Listener,
-  include: readonly number[] | null,
-  excluded: ArrayLike<number>,
-): Best {
-  if (hasVector(listener) && include === null) return (k) => model.top(listener, k, excluded);
-  const isExcluded = new Set(Array.from(excluded));
-  const isAllowed = (song: number): boolean => !isExcluded.has(song) && !model.isHidden(song);
-  const popularity = (song: number): number => model.popularity(song);
-  if (include !== null) {
-    const allowed = [...new Set(include)].filter(isAllowed);
-    const scores = hasVector(listener) ? model.scoresOf(listener, allowed) : allowed.map(popularity);
-    return (k) => topOf(allowed, scores, k);
-  }
-  return (k) => {
-    const rows: number[] = [];
-    for (let n = 0; n < model.popular.length && rows.length < k; n++) {
-      if (isAllowed(model.popular[n]!)) rows.push(model.popular[n]!);
-    }
-    return { indices: Int32Array.from(rows), scores: Float64Array.from(rows, popularity) };
-  };
-}
-
-function hasVector<Some extends Listener>(listener: Some): listener is Some & { vector: Float32Array } {
-  return listener.vector !== null;
-}
-
-function topOf(rows: readonly number[], scores: readonly number[], k: number): RankedIndices {
-  const top = new TopK(k);
-  rows.forEach((row, n) => top.offer(row, scores[n]!));
-  return top.take();
 }

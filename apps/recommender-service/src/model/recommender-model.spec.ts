@@ -3,7 +3,7 @@ import { listenerOf } from '../listener/listener.js';
 import type { HistoryEvent } from '../listener/listener.js';
 import { reasonsFor } from '../answers/song-lists.js';
 import { rankSongs, rankSongsOfBatch } from '../answers/song-ranking.js';
-import type { SongRequest } from '../answers/song-ranking.js';
+import type { SongRequest } from '../answers/best-songs.js';
 import { factorsAlone } from '../engines/fit-model.js';
 import { modelInMemory } from './model-in-memory.fixture.js';
 import type { RecommenderModel } from './recommender-model.js';
@@ -183,10 +183,10 @@ describe('RecommenderModel', () => {
     const whole = rankSongs(own, listener, diverse).rows;
     expect(whole).toEqual([2, 1, 3]);
     const first = rankSongs(own, listener, { ...diverse, limit: 1 });
-    const second = rankSongs(own, listener, { ...diverse, limit: 1 }, first.end);
-    const third = rankSongs(own, listener, { ...diverse, limit: 1 }, second.end);
+    const second = rankSongs(own, listener, { ...diverse, limit: 1 }, first.rows);
+    const third = rankSongs(own, listener, { ...diverse, limit: 1 }, [...first.rows, ...second.rows]);
     expect([...first.rows, ...second.rows, ...third.rows]).toEqual(whole);
-    expect(third.end).toBeNull();
+    expect(third.hasMore).toBe(false);
   });
 });
 

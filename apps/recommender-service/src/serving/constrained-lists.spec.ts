@@ -4,8 +4,7 @@ import type { Constraints } from '../answers/constraints/constraints.js';
 import { SongFacts } from '../answers/constraints/song-facts.js';
 import { singersIn } from '../interactions/singers.js';
 import { firstSongs, rankSongs } from '../answers/song-ranking.js';
-import type { MixEnd, PageEnd } from '../answers/song-page.js';
-import type { SongRequest } from '../answers/song-ranking.js';
+import type { SongRequest } from '../answers/best-songs.js';
 import { factorsAlone } from '../engines/fit-model.js';
 import type { Listener } from '../listener/listener.js';
 import { modelInMemory } from '../model/model-in-memory.fixture.js';
@@ -139,17 +138,17 @@ function listOfUser({ facts, asked, hidden, listener }: Situation, changes: bool
   // Room for singers is taken in the order of the list, so another order may fill it with fewer songs.
   const mayCompare = asked.maxPerSinger === Infinity;
   const rows: number[] = [];
-  let end: PageEnd | null = null;
+  let hasMore: boolean;
   let now = hidden;
   const faults: string[] = [];
   do {
-    const page = rankSongs(model, listener, request, end);
+    const page = rankSongs(model, listener, request, rows);
     if (page.rows.some((row) => now.has(row))) faults.push('hidden since');
     if (page.scores.some((score) => score < -100)) faults.push('a score that is none');
     rows.push(...page.rows);
-    end = page.end;
+    hasMore = page.hasMore;
     if (changes && chance(0.5)) now = hide(some(0.1));
-  } while (end !== null);
+  } while (hasMore);
   if (!changes && rows.join() !== inOnePage.rows.join()) faults.push('other pages than the whole list');
   if (mayCompare && inOnePage.rows.length < withoutTired.length) faults.push('shorter for tired songs');
   if (request.include !== null && rows.some((row) => !request.include!.includes(row)))
@@ -169,19 +168,20 @@ function listOfMix({ facts, asked, hidden, listener }: Situation): string[] {
   const fresh = some(1).filter((row) => !hidden.has(row) && !listener.history.songs.includes(row));
   const request = { limit: 1 + random.int(9), share: random.next(), constraints: asked };
   const rows: number[] = [];
-  let end: MixEnd | null = { fresh: [], again: [], at: null };
+  const shown = { fresh: 0, again: 0 };
+  let hasMore: boolean;
   do {
-    const shown: MixEnd = end;
     const page = mixPage(
-      fresh.filter((row) => !shown.fresh.includes(row)).map((row) => candidate(row, true)),
-      played.filter((row) => !shown.again.includes(String(row))).map((row) => candidate(row, false)),
+      fresh.filter((row) => !rows.includes(row)).map((row) => candidate(row, true)),
+      played.filter((row) => !rows.includes(row)).map((row) => candidate(row, false)),
       request,
-      shown,
-      [...shown.fresh, ...shown.again.map(Number)].map(facts.traits),
+      { ...shown, traits: rows.map(facts.traits) },
     );
-    rows.push(...page.rows, ...page.again!.map(({ songId }) => Number(songId)));
-    end = page.end;
-  } while (end !== null);
+    rows.push(...page.rows, ...page.again.map(({ songId }) => Number(songId)));
+    shown.fresh += page.rows.length;
+    shown.again += page.again.length;
+    hasMore = page.hasMore;
+  } while (hasMore);
   const greedy = constrained(some(1), facts.traits, { ...asked, maxPerSinger: Infinity }, SONGS);
   const left = greedy.filter((row) => !hidden.has(row) && !rows.includes(row));
   const missing = asked.maxPerSinger === Infinity && left.length > 0 ? ['a song is missing'] : [];

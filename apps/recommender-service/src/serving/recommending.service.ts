@@ -1,31 +1,38 @@
 import { LiveModel, ReadinessChecks } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import type { SongRequest } from '../answers/best-songs.js';
 import { constraintsOf } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
-import type { RowConstraints } from '../answers/constraints/song-facts.js';
-import type { Listener } from '../listener/listener.js';
-import { LIVE_RECOMMENDER } from '../registry/live-recommender.js';
-import type { RecommenderModel } from '../model/recommender-model.js';
-import { Listeners } from '../listener/listeners.js';
-import type { UserListener } from '../listener/listeners.js';
 import { PageCursors, questionMark } from '../answers/page-cursor.js';
-import type { PageCursor } from '../answers/page-cursor.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
-import { isMixed } from '../answers/song-page.js';
 import { rankSongs } from '../answers/song-ranking.js';
-import type { SongRequest } from '../answers/song-ranking.js';
+import type { SongPage } from '../answers/song-ranking.js';
+import type { Listener, ListSource } from '../listener/listener.js';
+import { Listeners } from '../listener/listeners.js';
+import type { UserListener } from '../listener/listeners.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
+import { LIVE_RECOMMENDER } from '../registry/live-recommender.js';
 import { TiredSongs } from './fatigue/tired-songs.js';
 import { MixedSongs } from './mix/mixed-songs.js';
+import type { ShownSongs } from './mix/mixed-songs.js';
 import type { SongsQuery } from './songs-query.dto.js';
 
-/** What a page is made from: on later pages as the list began, see PageCursor. */
-interface Asked {
-  listener: Listener;
-  request: SongRequest;
-  end: PageCursor['end'] | null;
+/**
+ * What the next page needs to go on exactly where this one ended: events that arrive between two pages
+ * change the first page of the next list, not the rest of this one.
+ */
+interface ListEnd {
+  source: ListSource;
+  /** In base64, of a list that was folded in; null: the trained vector, or none. */
+  vector: string | null;
+  shown: ShownSongs;
+  /** Rows that stood behind all others when the list began. */
+  tired: readonly number[];
 }
+
+const NOTHING_SHOWN: ShownSongs = { rows: [], again: [], at: null };
 
 /** Songs for a user, page by page; each answer comes from one version from beginning to end. */
 @Injectable()
@@ -55,79 +62,74 @@ export class RecommendingService implements OnModuleInit {
   async songsFor(user: string, query: SongsQuery): Promise<Buffer> {
     const found = await this.listeners.of(user);
     const { userId, served, reason } = found;
-    const modelVersion = served.version.version;
-    const question = questionOf(userId, query);
-    const asked = await this.asked(found, query, question);
-    const page = await this.page(found, asked, query);
-    const nextCursor =
-      page.end === null ? null : await this.cursors.write(cursorOf(asked, page.end, modelVersion, question));
-    return await this.lists.write({ served, userId, listener: asked.listener, page, reason }, nextCursor);
+    const list = { modelVersion: served.version.version, question: questionOf(userId, query) };
+    const before = query.cursor === undefined ? null : await this.cursors.read<ListEnd>(query.cursor, list);
+    const shown = before?.shown ?? NOTHING_SHOWN;
+    const listener = before === null ? found.listener : asBefore(before, found);
+    const request = await this.request(found, query, before?.tired ?? (await this.tired.of([found]))[0]!);
+    const { page, at } = await this.page(found, listener, request, shown, query);
+    const end: ListEnd = {
+      source: listener.source,
+      vector: listener.source === 'fold-in' ? textOf(listener.vector!) : null,
+      shown: {
+        rows: [...shown.rows, ...page.rows],
+        again: [...shown.again, ...(page.again ?? []).map(({ songId }) => songId)],
+        at,
+      },
+      tired: request.tired,
+    };
+    const nextCursor = page.hasMore ? await this.cursors.write(list, end) : null;
+    return await this.lists.write({ served, userId, listener, page, reason }, nextCursor);
   }
 
   private async page(
     found: UserListener,
-    { listener, request, end }: Asked,
+    listener: Listener,
+    request: SongRequest,
+    shown: ShownSongs,
     query: SongsQuery,
-  ): Promise<RankedList['page'] & { end: PageCursor['end'] | null }> {
+  ): Promise<{ page: SongPage & Pick<RankedList['page'], 'again'>; at: string | null }> {
     if (query.includePlayed === 'mix') {
-      return await this.mixed.page(found, { listener, request, end: isMixed(end) ? end : null }, query);
+      const { at, ...page } = await this.mixed.page(found, listener, request, shown, query);
+      return { page, at };
     }
-    return rankSongs(found.served.model, listener, request, isMixed(end) ? null : end);
+    return { page: rankSongs(found.served.model, listener, request, shown.rows), at: null };
   }
 
-  /** @throws DomainError invalid or conflict for a cursor that cannot be gone on from */
-  private async asked(found: UserListener, query: SongsQuery, question: string): Promise<Asked> {
-    const { model, version } = found.served;
-    const constraints = await this.facts.constraintsOn(model, constraintsOf(query));
-    const before =
-      query.cursor === undefined
-        ? null
-        : await this.cursors.read(query.cursor, { modelVersion: version.version, question });
-    const tired = before === null ? (await this.tired.of([found]))[0]! : before.tired!;
+  /** What is asked in the terms of a model; songs that it does not know are nothing to it. */
+  private async request(
+    { served: { model } }: UserListener,
+    query: SongsQuery,
+    tired: readonly number[],
+  ): Promise<SongRequest> {
+    const rowsOf = (ids: readonly string[]): number[] =>
+      ids.map((id) => model.findSong(id)).filter((song) => song !== -1);
     return {
-      listener: before === null ? found.listener : asBefore(before, found),
-      request: requestOf(model, query, query.includePlayed === 'true', constraints, tired),
-      end: before?.end ?? null,
+      limit: query.limit,
+      exclude: rowsOf(query.exclude ?? []),
+      include: query.include === undefined ? null : rowsOf(query.include),
+      includePlayed: query.includePlayed === 'true',
+      diversity: query.diversity,
+      minScore: query.minScore ?? -Infinity,
+      constraints: await this.facts.constraintsOn(model, constraintsOf(query)),
+      tired,
     };
   }
 }
 
-function cursorOf(
-  { listener: { source, vector }, request: { tired } }: Asked,
-  end: PageCursor['end'],
-  modelVersion: number,
-  question: string,
-): PageCursor {
-  return { modelVersion, question, source, vector: source === 'fold-in' ? vector : null, end, tired };
-}
-
 /** The listener of the page before: its vector stays, what has been played since is left out all the same. */
-function asBefore({ source, vector }: PageCursor, { listener, trained }: UserListener): Listener {
-  if (source === 'fold-in') return { ...listener, source, vector };
+function asBefore({ source, vector }: ListEnd, { listener, trained }: UserListener): Listener {
+  if (source === 'fold-in') return { ...listener, source, vector: vectorOf(vector!) };
   if (source === 'popular') return { ...listener, source, vector: null };
   return trained === null ? listener : { ...listener, source, vector: trained };
 }
 
-/** What is asked in the terms of a model; songs that it does not know are nothing to it. */
-function requestOf(
-  model: RecommenderModel,
-  query: Omit<SongsQuery, 'includePlayed'>,
-  includePlayed: boolean,
-  constraints: RowConstraints | null,
-  tired: readonly number[],
-): SongRequest {
-  const rowsOf = (ids: readonly string[]): number[] =>
-    ids.map((id) => model.findSong(id)).filter((song) => song !== -1);
-  return {
-    limit: query.limit,
-    exclude: rowsOf(query.exclude ?? []),
-    include: query.include === undefined ? null : rowsOf(query.include),
-    includePlayed,
-    diversity: query.diversity,
-    minScore: query.minScore ?? -Infinity,
-    constraints,
-    tired,
-  };
+function textOf({ buffer, byteOffset, byteLength }: Float32Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+}
+
+function vectorOf(text: string): Float32Array {
+  return new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
 }
 
 /** The mark of everything that must be the same on all pages of a list. */

@@ -3,8 +3,9 @@ import { cutsOf, bandOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import { PageCursors } from '../../answers/page-cursor.js';
-import { rankedPage } from '../../answers/ranked-page.js';
-import type { Best, RankEnd } from '../../answers/ranked-page.js';
+import type { Best } from '../../answers/best-songs.js';
+import { rankedPage } from './ranked-page.js';
+import type { RankEnd } from './ranked-page.js';
 import { rounded } from '../../answers/song-lists.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import type { AudienceBasis } from './audience-basis.js';
@@ -51,16 +52,15 @@ export class InterestedPages {
     { limit, cursor }: Pick<AudienceQuery, 'limit' | 'cursor'>,
   ): Promise<InterestedPage> {
     const expected = { modelVersion: basis.served.version.version, question: asked.question };
-    const before = cursor === undefined ? null : (await this.cursors.read(cursor, expected)).end;
     const users: InterestedUserDto[] = [];
-    let end = before !== null && 'seen' in before ? before : null;
+    let end = cursor === undefined ? null : await this.cursors.read<RankEnd>(cursor, expected);
     do {
       // Few are left out by what has happened since the training, so that a second round is rare.
       const page = rankedPage(asked.best, limit - users.length, end);
       users.push(...(await this.describe(basis, asked, page)));
       end = page.end;
     } while (users.length < limit && end !== null);
-    return { users, nextCursor: await this.cursorOf(expected, end) };
+    return { users, nextCursor: end === null ? null : await this.cursors.write(expected, end) };
   }
 
   private async describe(
@@ -84,13 +84,5 @@ export class InterestedPages {
         churnProbability: probability,
       };
     });
-  }
-
-  private async cursorOf(
-    expected: { modelVersion: number; question: string },
-    end: RankEnd | null,
-  ): Promise<string | null> {
-    if (end === null) return null;
-    return await this.cursors.write({ ...expected, source: 'model', vector: null, end });
   }
 }

@@ -8,7 +8,7 @@ import type { RowConstraints, SongFacts } from '../../answers/constraints/song-f
 import { stampOf } from '../../answers/model-stamp.js';
 import { RecommendationIds } from '../../answers/recommendation-id.js';
 import { rankSongs } from '../../answers/song-ranking.js';
-import type { SongRequest } from '../../answers/song-ranking.js';
+import type { SongRequest } from '../../answers/best-songs.js';
 import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';
 import { SongsAgain } from '../again/songs-again.js';

@@ -1,7 +1,5 @@
 import type { RankedIndices } from '#ml';
-
-/** The best k of what is allowed, for any k: best first, ties by row. */
-export type Best = (k: number) => RankedIndices;
+import type { Best } from '../../answers/best-songs.js';
 
 /** The entry a page ended with, and how many came up to it. */
 export interface RankEnd {
@@ -18,7 +16,7 @@ export interface RankedPage {
 }
 
 /** A list ends here at the latest: so many a scan can keep. */
-export const LONGEST_LIST = 10_000;
+const LONGEST_LIST = 10_000;
 
 /**
  * The next `limit` entries behind `after`. They are found by their score and not by their place, so that a

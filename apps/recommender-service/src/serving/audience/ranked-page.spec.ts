@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { rankedPage } from './ranked-page.js';
-import type { Best, RankEnd } from './ranked-page.js';
+import type { Best } from '../../answers/best-songs.js';
+import type { RankEnd } from './ranked-page.js';
 
 /** Rows with these scores, without some. */
 function bestOf(scores: readonly number[], isOut: (row: number) => boolean = () => false): Best {

@@ -1,0 +1,121 @@
+import { TopK } from '#ml';
+import type { RankedIndices } from '#ml';
+import type { Listener } from '../listener/listener.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
+import { joinedRows } from '../model/row-lists.js';
+import { mayBeListed } from './constraints/constraints.js';
+import type { RowConstraints } from './constraints/song-facts.js';
+
+/** What a caller wants of a list. Songs are rows of the model. */
+export interface SongRequest {
+  limit: number;
+  /** Rows to leave out, in any order. */
+  exclude: readonly number[];
+  /** Rows to choose from; null: all. */
+  include: readonly number[] | null;
+  includePlayed: boolean;
+  /** 0: best first; up to 1: different ones first. */
+  diversity: number;
+  minScore: number;
+  /** Null: none. */
+  constraints: RowConstraints | null;
+  /** Rows that stand behind all others. */
+  tired: readonly number[];
+}
+
+/** The best k of what is allowed, for any k: best first, ties by row. */
+export type Best = (k: number) => RankedIndices;
+
+/** Songs that a list leaves out whatever their scores. */
+export function excludedFrom(
+  { history }: Listener,
+  { includePlayed, exclude }: Pick<SongRequest, 'includePlayed' | 'exclude'>,
+): ArrayLike<number> {
+  if (includePlayed) return exclude;
+  return exclude.length === 0 ? history.songs : joinedRows([history.songs, exclude]);
+}
+
+/** The songs that may be in a list, tired ones behind all others. */
+export function bestSongs(model: RecommenderModel, listener: Listener, request: SongRequest): Best {
+  const { include, refused } = withinConstraints(request);
+  const met = excludedFrom(listener, request);
+  const excluded = refused.length === 0 ? met : joinedRows([met, refused]);
+  const within = (from: readonly number[] | null, without: ArrayLike<number>): Best =>
+    atLeast(bestOf(model, listener, from, without), request.minScore);
+  if (request.tired.length === 0) return within(include, excluded);
+  const fresh = within(include, joinedRows([excluded, request.tired]));
+  const isIncluded = include === null ? null : new Set(include);
+  const tired = request.tired.filter((song) => isIncluded === null || isIncluded.has(song));
+  const last = within(tired, excluded)(Math.max(1, tired.length));
+  return (k) => joined(fresh(k), last, k);
+}
+
+/** Without the songs of lower scores, so that a list which is cut has come to its end. */
+function atLeast(best: Best, minScore: number): Best {
+  if (minScore === -Infinity) return best;
+  return (k) => {
+    const { indices, scores } = best(k);
+    const low = scores.findIndex((score) => score < minScore);
+    return low === -1
+      ? { indices, scores }
+      : { indices: indices.subarray(0, low), scores: scores.subarray(0, low) };
+  };
+}
+
+/** Songs to choose from and songs to leave out, by what was asked of every song. */
+function withinConstraints({ include, constraints }: SongRequest): {
+  include: readonly number[] | null;
+  refused: readonly number[];
+} {
+  if (constraints === null) return { include, refused: [] };
+  const { facts, asked } = constraints;
+  const { includeSingers } = asked;
+  const from = include ?? (includeSingers === null ? null : facts.songsBy(includeSingers));
+  if (from === null) return { include: null, refused: facts.refusedBy(asked) };
+  return { include: from.filter((song) => mayBeListed(facts.traits(song), asked)), refused: [] };
+}
+
+function joined(first: RankedIndices, last: RankedIndices, k: number): RankedIndices {
+  const more = Math.max(0, k - first.indices.length);
+  return {
+    indices: Int32Array.of(...first.indices, ...last.indices.subarray(0, more)),
+    scores: Float64Array.of(...first.scores, ...last.scores.subarray(0, more)),
+  };
+}
+
+/** The best songs. @param include null: of all. */
+function bestOf(
+  model: RecommenderModel,
+  listener: Listener,
+  include: readonly number[] | null,
+  excluded: ArrayLike<number>,
+): Best {
+  if (hasVector(listener) && include === null) return (k) => model.top(listener, k, excluded);
+  const isExcluded = new Set(Array.from(excluded));
+  const isAllowed = (song: number): boolean => !isExcluded.has(song) && !model.isHidden(song);
+  const popularity = (song: number): number => model.popularity(song);
+  if (include !== null) {
+    const allowed = [...new Set(include)].filter(isAllowed);
+    const scores = hasVector(listener) ? model.scoresOf(listener, allowed) : allowed.map(popularity);
+    return (k) => topOf(allowed, scores, k);
+  }
+  return (k) => {
+    const rows: number[] = [];
+    for (let n = 0; n < model.popular.length && rows.length < k; n++) {
+      if (isAllowed(model.popular[n]!)) rows.push(model.popular[n]!);
+    }
+    return { indices: Int32Array.from(rows), scores: Float64Array.from(rows, popularity) };
+  };
+}
+
+export function hasVector<Some extends Listener>(
+  listener: Some,
+): listener is Some & { vector: Float32Array } {
+  return listener.vector !== null;
+}
+
+function topOf(rows: readonly number[], scores: readonly number[], k: number): RankedIndices {
+  const top = new TopK(k);
+  rows.forEach((row, n) => top.offer(row, scores[n]!));
+  return top.take();
+}
