@@ -32,7 +32,6 @@ async function fit({ rows, columns, parameters }: FitOrder): Promise<object> {
   const used = [processorSeconds()];
   const { users, items } = await trainAls(matrix, parameters, {
     workers: 2,
-    callerWorks: true,
     afterIteration: (progress) => {
       seconds.push(progress.seconds);
       used.push(processorSeconds());

@@ -12,7 +12,8 @@ const STATE: usize = 8;
 
 /**
  * Solves batches of rows (see the sweep for their plan) with `steps` conjugate-gradient steps each,
- * warm-started, preconditioned by the diagonal of the Gram matrix plus the penalty.
+ * warm-started, preconditioned by the diagonal of the Gram matrix plus the penalty. A row is solved earlier
+ * when the square of its residual has fallen to `tolerance` of what it was; 0: by steps alone.
  * batches: first row of each batch, count + 1 values. A batch has 4, 8, 12 ... rows whose Gram products are
  * computed together, or any number below 4, one at a time. Threads take batches from the counter at
  * `control`; control + 4 other than 0 stops them. Scratch of this thread: `state` 3 x STATE + 2 vectors (the
@@ -34,6 +35,7 @@ export function conjugateGradientSweep(
   packed: usize,
   bonus: f32,
   steps: i32,
+  tolerance: f32,
   state: usize,
   rows: usize,
   pulls: usize,
@@ -46,7 +48,8 @@ export function conjugateGradientSweep(
   const zeros = products + STATE * bytes;
   const diagonal = zeros + bytes;
   const squares = diagonal + bytes;
-  const offsets = squares + STATE * 4;
+  const limits = squares + STATE * 4;
+  const offsets = limits + STATE * 4;
   for (let f: usize = 0; f < width; f++) store<f32>(diagonal + f * 4, load<f32>(packed + packedAt(f, f, width)));
   while (true) {
     const batch = atomic.add<u32>(control, 1);
@@ -86,13 +89,15 @@ export function conjugateGradientSweep(
       used += (kept + 3) & ~3;
       memory.fill(directions + n * bytes, 0, bytes);
       turn(directions + n * bytes, 0, r, diagonal, penalty, bytes);
-      store<f32>(squares + n * 4, preconditionedSquare(r, diagonal, penalty, bytes));
+      const square = preconditionedSquare(r, diagonal, penalty, bytes);
+      store<f32>(squares + n * 4, square);
+      store<f32>(limits + n * 4, max(SOLVED, tolerance * square));
     }
-    for (let step = 0; step < steps; step++) {
+    for (let step = 0; step < steps && isAnyAbove(squares, limits, size); step++) {
       timesGramOf(packed, directions, products, width, size);
       for (let n: usize = 0; n < size; n++) {
         const square = load<f32>(squares + n * 4);
-        if (!(square > SOLVED)) continue;
+        if (!(square > load<f32>(limits + n * 4))) continue;
         const p = directions + n * bytes;
         const q = products + n * bytes;
         const r = residuals + n * bytes;
@@ -109,6 +114,11 @@ export function conjugateGradientSweep(
       }
     }
   }
+}
+
+function isAnyAbove(values: usize, limits: usize, size: usize): bool {
+  for (let n: usize = 0; n < size; n++) if (load<f32>(values + n * 4) > load<f32>(limits + n * 4)) return true;
+  return false;
 }
 
 function timesGramOf(packed: usize, p: usize, q: usize, width: usize, size: usize): void {

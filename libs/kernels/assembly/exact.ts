@@ -1,57 +1,12 @@
-import { numberAt, rowNumber } from './row-numbers';
 import { addWideBlock, packWideRow, WIDE_BLOCK_ROWS } from './wide-gram';
 
 /**
- * Solves rows exactly: A = Yt Y + sum weight y yt + penalty I and b = sum (weight + bonus) y and their
- * Cholesky factorisation, all in float64: only the vectors are float32. Threads take chunks of `chunk` rows
- * from the counter at `control`; control + 4 other than 0 stops them; control + 8 receives 1 + the number of
- * a row whose matrix is not positive definite. Scratch of this thread: `panels` one block, `a` width x width
- * float64, `b` width float64.
- */
-export function exactSweep(
-  control: usize,
-  rowCount: u32,
-  chunk: u32,
-  starts: usize,
-  indices: usize,
-  wide: bool,
-  weights: usize,
-  penalties: usize,
-  fixed: usize,
-  solved: usize,
-  width: usize,
-  gram: usize,
-  bonus: f32,
-  panels: usize,
-  a: usize,
-  b: usize,
-): void {
-  while (true) {
-    const first = atomic.add<u32>(control, chunk);
-    if (first >= rowCount || atomic.load<u32>(control, 4) !== 0) return;
-    const end = min(first + chunk, rowCount);
-    for (let row = first; row < end; row++) {
-      const at = starts + (<usize>row << 2);
-      const from = <usize>load<u32>(at);
-      const count = <usize>load<u32>(at, 4) - from;
-      const penalty = <f64>load<f32>(penalties + (<usize>row << 2));
-      const x = solved + <usize>row * width * 4;
-      if (!solveRow(numberAt(indices, from, wide), wide, weights + from * 4, count, penalty, fixed, width, gram, bonus, panels, a, b, x)) {
-        atomic.store<u32>(control, row + 1, 8);
-        atomic.store<u32>(control, 1, 4);
-        return;
-      }
-    }
-  }
-}
-
-/**
- * x = the exact solution of one row; false when its matrix is not positive definite. See {@link exactSweep}
- * for the scratch.
+ * x = the exact solution of one row: A = Yt Y + sum weight y yt + penalty I and b = sum (weight + bonus) y and
+ * their Cholesky factorisation, all in float64: only the vectors y, `count` of them from `fixed` on, are
+ * float32. False when A is not positive definite. Scratch: `panels` one block, `a` width x width float64,
+ * `b` width float64.
  */
 export function solveRow(
-  indices: usize,
-  wide: bool,
   weights: usize,
   count: usize,
   penalty: f64,
@@ -64,13 +19,11 @@ export function solveRow(
   b: usize,
   x: usize,
 ): bool {
-  buildSystem(indices, wide, weights, count, fixed, width, gram, bonus, panels, a, b);
+  buildSystem(weights, count, fixed, width, gram, bonus, panels, a, b);
   return solve(a, b, penalty, width, x);
 }
 
 function buildSystem(
-  indices: usize,
-  wide: bool,
   weights: usize,
   count: usize,
   fixed: usize,
@@ -87,7 +40,7 @@ function buildSystem(
   for (let start: usize = 0; start < count; start += WIDE_BLOCK_ROWS) {
     const rows = min(WIDE_BLOCK_ROWS, count - start);
     for (let row: usize = 0; row < rows; row++) {
-      const y = fixed + rowNumber(indices, start + row, wide) * bytes;
+      const y = fixed + (start + row) * bytes;
       const weight = load<f32>(weights + (start + row) * 4);
       packWideRow(y, bytes, sqrt<f64>(<f64>weight), panels, row);
       addWidened(b, <f64>weight + <f64>bonus, y, bytes);

@@ -18,17 +18,16 @@ function relativeDifference(actual: Float32Array, expected: Float64Array, startS
 
 describe('the ALS kernel against the float64 trainer', () => {
   it.each([
-    ['exact', true, undefined],
-    ['conjugate gradients', false, undefined],
-    ['conjugate gradients without relaxed SIMD', false, false],
-  ])('gives the same vectors to 1e-4 on random small problems: %s', (_, isExact, relaxed) => {
-    const random = new SeededRandom(isExact ? 71 : 72);
+    ['with relaxed SIMD where there is any', undefined],
+    ['without', false],
+  ])('gives the same vectors to 1e-4 on random small problems: %s', (_, relaxed) => {
+    const random = new SeededRandom(72);
     let worst = 0;
     for (let n = 0; n < 500; n++) {
       const rows = n % 25 === 0 ? 1 : 1 + random.int(30);
       const columns = n % 25 === 1 ? 1 : 1 + random.int(30);
       const matrix = randomMatrix(random, rows, columns, random.int(3 * rows * columns));
-      const parameters = randomParameters(random, isExact);
+      const parameters = randomParameters(random);
       const expected = trainImplicitAls(matrix, parameters);
       const scale = parameters.initialScale / Math.sqrt(parameters.factors);
       const { users, items } = new SoloTraining(matrix, parameters, relaxed).run();
@@ -53,50 +52,21 @@ describe('the ALS kernel against the float64 trainer', () => {
     expect(relativeDifference(items, expected.items, 0)).toBeLessThan(1e-4);
   });
 
-  it.each([true, false])(
-    'gives the same vectors where one side has more rows than 2 bytes count: exact %s',
-    (isExact) => {
-      const rows = 65_536 + 1_000;
-      const random = new SeededRandom(5);
-      const matrix = sparseRowsFromTriples(
-        rows,
-        12,
-        Int32Array.from({ length: rows }, (_, n) => n),
-        Int32Array.from({ length: rows }, () => random.int(12)),
-        Float32Array.from({ length: rows }, () => (1 + random.int(16)) / 8),
-      );
-      const solver = isExact ? ({ kind: 'cholesky' } as const) : PARAMETERS.solver;
-      const parameters = { ...PARAMETERS, factors: 2, iterations: 1, regularization: 20, solver };
-      const expected = trainImplicitAls(matrix, parameters);
-      const { users, items } = new SoloTraining(matrix, parameters).run();
-      expect(relativeDifference(users, expected.users, 0)).toBeLessThan(1e-4);
-      expect(relativeDifference(items, expected.items, 0)).toBeLessThan(1e-4);
-    },
-  );
-
-  it('never raises the loss over an exact half-sweep', () => {
-    const random = new SeededRandom(8);
-    for (let n = 0; n < 100; n++) {
-      const matrix = randomMatrix(random, 2 + random.int(25), 2 + random.int(25), 5 + random.int(300));
-      const parameters = randomParameters(random, true);
-      const training = new SoloTraining(matrix, parameters);
-      const loss = () =>
-        alsLoss(
-          matrix,
-          Float64Array.from(training.users),
-          Float64Array.from(training.items),
-          parameters.factors,
-          parameters,
-        );
-      let before = loss();
-      for (let half = 0; half < 12; half++) {
-        training.solve(half % 2 === 0 ? 'users' : 'items');
-        const after = loss();
-        // Vectors are rounded to float32, which moves the loss by far less than this at a minimum.
-        expect(after).toBeLessThanOrEqual(before + 1e-9 * Math.abs(before));
-        before = after;
-      }
-    }
+  it('gives the same vectors where one side has more rows than 2 bytes count', () => {
+    const rows = 65_536 + 1_000;
+    const random = new SeededRandom(5);
+    const matrix = sparseRowsFromTriples(
+      rows,
+      12,
+      Int32Array.from({ length: rows }, (_, n) => n),
+      Int32Array.from({ length: rows }, () => random.int(12)),
+      Float32Array.from({ length: rows }, () => (1 + random.int(16)) / 8),
+    );
+    const parameters = { ...PARAMETERS, factors: 2, iterations: 1, regularization: 20 };
+    const expected = trainImplicitAls(matrix, parameters);
+    const { users, items } = new SoloTraining(matrix, parameters).run();
+    expect(relativeDifference(users, expected.users, 0)).toBeLessThan(1e-4);
+    expect(relativeDifference(items, expected.items, 0)).toBeLessThan(1e-4);
   });
 
   it('reaches the loss of the float64 trainer from the same start', () => {

@@ -11,6 +11,12 @@ export function refuseBadProblem(matrix: SparseRows, parameters: AlsParameters):
   refuseBadMatrix(matrix);
 }
 
+/** Conjugate-gradient steps of a row and iteration. @throws RangeError for another solver */
+export function stepsOf({ solver }: Pick<AlsParameters, 'solver'>): number {
+  if (solver.kind === 'conjugate-gradient') return solver.steps;
+  throw new RangeError(`the kernel trains by conjugate gradients, not by ${solver.kind}`);
+}
+
 function refuseBadParameters(parameters: AlsParameters): void {
   const { alpha, regularization, frequencyExponent, factors, iterations, solver, initialScale, seed } =
     parameters;
@@ -22,8 +28,7 @@ function refuseBadParameters(parameters: AlsParameters): void {
   }
   refuseUnlessCount('factors', factors, MOST_FACTORS);
   refuseUnlessCount('iterations', iterations, Number.MAX_SAFE_INTEGER);
-  if (solver.kind === 'conjugate-gradient')
-    refuseUnlessCount('conjugate-gradient steps', solver.steps, 10_000);
+  refuseUnlessCount('conjugate-gradient steps', stepsOf({ solver }), 10_000);
   if (!Number.isFinite(seed)) throw new RangeError(`a seed is a finite number, not ${seed}`);
 }
 

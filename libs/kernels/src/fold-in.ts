@@ -20,17 +20,7 @@ export class FoldIn {
   private readonly kernel: ServingKernel;
   private readonly width: number;
   private readonly at: Record<
-    | 'rows'
-    | 'indices'
-    | 'weights'
-    | 'gram'
-    | 'panels'
-    | 'system'
-    | 'right'
-    | 'x'
-    | 'columns'
-    | 'solved'
-    | 'products',
+    'rows' | 'weights' | 'gram' | 'panels' | 'system' | 'right' | 'x' | 'columns' | 'solved' | 'products',
     number
   >;
   /** Views of the places above. */
@@ -51,7 +41,6 @@ export class FoldIn {
     this.width = width;
     this.at = {
       rows: plan.place(MOST_ENTRIES * width * 4),
-      indices: plan.place(MOST_ENTRIES * 4),
       weights: plan.place(MOST_ENTRIES * 4),
       gram: plan.place(width * width * 8),
       panels: plan.place(128 * width * 4),
@@ -69,7 +58,6 @@ export class FoldIn {
     this.weights = new Float32Array(buffer, this.at.weights, MOST_ENTRIES);
     this.explained = new Float32Array(buffer, this.at.columns, SIDE_BY_SIDE * width);
     this.products = new Float64Array(buffer, this.at.products, SIDE_BY_SIDE * MOST_ENTRIES);
-    new Int32Array(buffer, this.at.indices, MOST_ENTRIES).forEach((_, n, all) => (all[n] = n));
   }
 
   /** Over a whole table of fixed vectors: rows x factors, row by row. */
@@ -159,8 +147,6 @@ export class FoldIn {
     }
     const penalty = rowRegularization(objective, count, this.columns);
     const isSolved = this.kernel.solveRow(
-      at.indices,
-      1,
       at.weights,
       count,
       penalty,

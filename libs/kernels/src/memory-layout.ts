@@ -38,8 +38,6 @@ interface ThreadLayout {
   rows: number;
   pulls: number;
   panels: number;
-  system: number;
-  right: number;
 }
 
 export interface AlsLayout {
@@ -98,8 +96,6 @@ export function planAlsMemory(
       rows: plan.place(capacity * width * 4),
       pulls: plan.place(capacity * 4),
       panels: plan.place(BLOCK_ROWS * width * 4),
-      system: plan.place(width * width * 8),
-      right: plan.place(width * 8),
     })),
     capacity,
     bytes: plan.bytes,

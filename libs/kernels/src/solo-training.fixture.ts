@@ -1,5 +1,6 @@
 import type { AlsParameters, SparseRows } from '#ml';
 import { rotated, transposed } from '#ml/factors';
+import { stepsOf } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';
 import { placeProblem, readVectors } from './als-problem.js';
 import { AlsThread } from './training-thread.js';
@@ -24,7 +25,7 @@ export class SoloTraining {
       memory,
       layout,
       thread: 0,
-      steps: parameters.solver.kind === 'cholesky' ? 0 : parameters.solver.steps,
+      steps: stepsOf(parameters),
       bonus: parameters.form === 'hkv' ? 1 : 0,
       batches,
     });
@@ -57,12 +58,11 @@ export class SoloTraining {
   }
 
   run(): this {
-    const { iterations, solver } = this.parameters;
-    const turns = solver.kind === 'conjugate-gradient';
+    const { iterations } = this.parameters;
     for (let n = 0; n < iterations; n++) {
-      if (turns && n === 1) this.turnToBasisOf('items');
+      if (n === 1) this.turnToBasisOf('items');
       this.solve('users');
-      if (turns && n === 0) this.turnToBasisOf('users');
+      if (n === 0) this.turnToBasisOf('users');
       this.solve('items');
     }
     if (this.total !== null) this.rotate(transposed(this.total, this.parameters.factors));

@@ -1,6 +1,6 @@
 import type { AlsParameters, SparseRows } from '#ml/factors';
 import { LOSS_PARTS } from './memory-layout.js';
-import { refuseBadProblem } from './als-parameters.js';
+import { refuseBadProblem, stepsOf } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';
 import { placeProblem, readVectors } from './als-problem.js';
 import type { AlsOrder, AlsThreadData } from './training-thread.js';
@@ -16,18 +16,12 @@ export interface TrainedFactors {
   items: Float32Array;
   /** Iterations done: fewer than asked for when training stopped early. */
   iterations: number;
-  /** The objective after the last iteration, where it was asked for. */
-  loss: number | null;
 }
 
 /** How a caller follows a training and cuts it short. */
 export interface TrainAlsOptions {
-  /** Threads; the result is the same, byte for byte, for any number. */
+  /** Threads, the calling one among them; the result is the same, byte for byte, for any number. */
   workers?: 1 | 2;
-  /**
-   * The calling thread is one of the workers, in place of a thread of its own that would take 10 MiB.
-   */
-  callerWorks?: boolean;
   /** Called after each iteration, with the loss where `leastRelativeGain` is given. */
   afterIteration?(progress: { done: number; iterations: number; loss: number | null; seconds: number }): void;
   /**
@@ -42,8 +36,7 @@ export interface TrainAlsOptions {
  * half-sweeps; Hu, Koren and Volinsky 2008, Takacs, Pilaszy and Tikk 2011, Rendle et al. 2022), in float32
  * with SIMD on threads of their own.
  * @param matrix users x items; weights 0 or above.
- * @throws RangeError on bad parameters, weights or indices, before anything is trained, or when an exact
- * solve meets a matrix that is not positive definite.
+ * @throws RangeError on bad parameters, weights or indices, before anything is trained.
  */
 export async function trainAls(
   matrix: SparseRows,
@@ -54,10 +47,10 @@ export async function trainAls(
   if (matrix.indices.length === 0) return nothingObserved(matrix, parameters);
   const problem = placeProblem(matrix, parameters, options.workers ?? 2);
   const data = threadData(problem, parameters);
-  const caller = options.callerWorks === true ? new AlsThread(data.shift()!) : null;
+  const caller = new AlsThread(data.shift()!);
   const team = await ThreadTeam.start<AlsOrder>('src/training.worker.js', data, caller);
   try {
-    const { iterations, loss } = await iterate(problem, team, parameters, options);
+    const iterations = await iterate(problem, team, parameters, options);
     // The threads' heaps go before the vectors are copied.
     await team.end();
     const { layout, memory } = problem;
@@ -68,35 +61,31 @@ export async function trainAls(
       users: vectors('users'),
       items: vectors('items'),
       iterations,
-      loss,
     };
   } finally {
     await team.end();
   }
 }
 
+/** @returns iterations done */
 async function iterate(
   problem: AlsProblem,
   team: ThreadTeam<AlsOrder>,
   parameters: AlsParameters,
   options: TrainAlsOptions,
-): Promise<{ iterations: number; loss: number | null }> {
-  const { iterations, factors, solver } = parameters;
+): Promise<number> {
+  const { iterations, factors } = parameters;
   const { leastRelativeGain } = options;
-  const rotation =
-    solver.kind === 'conjugate-gradient'
-      ? new Rotation(problem, factors, (order) => carryOut(problem, team, order))
-      : null;
+  const rotation = new Rotation(problem, factors, (order) => carryOut(problem, team, order));
   let loss: number | null = null;
   for (let done = 1; ; done++) {
     const started = performance.now();
     if (done === 1) await firstIteration(problem, team, rotation);
     else {
-      if (done === 2) await rotation?.turnToBasisOf('items');
+      if (done === 2) await rotation.turnToBasisOf('items');
       await carryOut(problem, team, 'iterate');
     }
     const seconds = (performance.now() - started) / 1000;
-    refuseFailedRow(problem);
     const before = loss;
     if (leastRelativeGain !== undefined) loss = await lossOf(problem, team, parameters);
     options.afterIteration?.({ done, iterations, loss, seconds });
@@ -105,18 +94,20 @@ async function iterate(
       before !== null &&
       before - loss! < leastRelativeGain * Math.abs(before);
     if (done < iterations && !settled) continue;
-    await rotation?.turnBack();
-    return { iterations: done, loss };
+    // Users stand for the items of the iteration before: now for the last, as what is folded in later.
+    await carryOut(problem, team, 'finishUsers');
+    await rotation.turnBack();
+    return done;
   }
 }
 
 async function firstIteration(
   problem: AlsProblem,
   team: ThreadTeam<AlsOrder>,
-  rotation: Rotation | null,
+  rotation: Rotation,
 ): Promise<void> {
   await carryOut(problem, team, 'solveUsers');
-  await rotation?.turnToBasisOf('users');
+  await rotation.turnToBasisOf('users');
   await carryOut(problem, team, 'solveItems');
 }
 
@@ -128,7 +119,7 @@ async function carryOut(problem: AlsProblem, team: ThreadTeam<AlsOrder>, order: 
 function threadData(problem: AlsProblem, parameters: AlsParameters): AlsThreadData[] {
   const { memory, layout, batches } = problem;
   const module = kernelModule('als');
-  const steps = parameters.solver.kind === 'cholesky' ? 0 : parameters.solver.steps;
+  const steps = stepsOf(parameters);
   const bonus = parameters.form === 'hkv' ? 1 : 0;
   return layout.threads.map((_, thread) => ({ module, memory, layout, thread, steps, bonus, batches }));
 }
@@ -160,27 +151,11 @@ function resetCounters({ memory, layout }: AlsProblem): void {
   }
 }
 
-function refuseFailedRow({ memory, layout, users, items }: AlsProblem): void {
-  const words = new Int32Array(memory.buffer);
-  for (const [side, order, name] of [
-    [layout.users, users, 'row'],
-    [layout.items, items, 'column'],
-  ] as const) {
-    const failed = words[side.sweepCounter / 4 + 2]!;
-    if (failed > 0) {
-      throw new RangeError(
-        `the normal matrix of ${name} ${order.order[failed - 1]} is not positive definite`,
-      );
-    }
-  }
-}
-
 function nothingObserved(matrix: SparseRows, { factors }: AlsParameters): TrainedFactors {
   return {
     factors,
     users: new Float32Array(matrix.rows * factors),
     items: new Float32Array(matrix.columns * factors),
     iterations: 0,
-    loss: null,
   };
 }

@@ -8,7 +8,7 @@ export interface AlsThreadData {
   layout: AlsLayout;
   /** 0, 1 ... ; thread 0 also does what can't be shared out. */
   thread: number;
-  /** Conjugate-gradient steps, or 0 to solve exactly. */
+  /** Conjugate-gradient steps. */
   steps: number;
   bonus: number;
   batches: { users: number; items: number };
@@ -16,15 +16,13 @@ export interface AlsThreadData {
 
 /** One order to a training thread; it answers with the same word when done. */
 export type AlsOrder =
-  'iterate' | 'solveUsers' | 'solveItems' | 'gramOfUsers' | 'gramOfItems' | 'rotate' | 'loss';
+  'iterate' | 'solveUsers' | 'solveItems' | 'finishUsers' | 'gramOfUsers' | 'gramOfItems' | 'rotate' | 'loss';
 
 type KernelFunction = (...values: number[]) => number;
 interface AlsKernel {
   gramPartial: KernelFunction;
-  wideGramPartial: KernelFunction;
   gramTotal: KernelFunction;
   conjugateGradientSweep: KernelFunction;
-  exactSweep: KernelFunction;
   lossPartial: KernelFunction;
   rotateRows: KernelFunction;
 }
@@ -39,8 +37,14 @@ const ARRIVED = 0;
 const ROUND = 1;
 const FAILED = 2;
 
-/** Rows an exact solve takes at a time. */
-const EXACT_CHUNK = 8;
+/** Conjugate-gradient steps of a row, and to which share of its start the square of a residual has to fall. */
+interface Effort {
+  steps: number;
+  tolerance: number;
+}
+
+/** Most rows end after six steps; 24 bring also badly conditioned ones to within 1e-3 of the exact solution. */
+const FINISHING: Effort = { steps: 24, tolerance: 1e-7 };
 
 /**
  * Carries out the orders of a training: alone in the caller's thread, or as one of a team that meets at a
@@ -72,21 +76,28 @@ export class AlsThread {
   }
 
   solveUsers(): void {
-    this.solve('users');
+    this.solve('users', this.usual);
   }
 
   solveItems(): void {
-    this.solve('items');
+    this.solve('items', this.usual);
   }
 
-  /** One half-sweep: solves all rows of a side with the other side held. */
-  private solve(side: 'users' | 'items'): void {
-    const { layout, batches, steps } = this.data;
-    const solved = layout[side];
+  /** Users as nearly solved for the last items as a fold-in solves them. */
+  finishUsers(): void {
+    this.solve('users', FINISHING);
+  }
+
+  private get usual(): Effort {
+    return { steps: this.data.steps, tolerance: 0 };
+  }
+
+  /** One half-sweep: solves all rows of a side with the other side fixed. */
+  private solve(side: 'users' | 'items', effort: Effort): void {
+    const { layout, batches } = this.data;
     const fixed = side === 'users' ? layout.items : layout.users;
     this.gram(fixed);
-    if (steps > 0) this.conjugateGradients(solved, fixed, batches[side]);
-    else this.exact(solved, fixed);
+    this.conjugateGradients(layout[side], fixed, batches[side], effort);
     this.meet();
   }
 
@@ -116,18 +127,22 @@ export class AlsThread {
     const { layout, thread } = this.data;
     const { width, gramPartials } = layout;
     const { panels } = layout.threads[thread]!;
-    const partial = this.data.steps > 0 ? this.kernel.gramPartial : this.kernel.wideGramPartial;
     for (let part = this.take(side.gramCounter); part < GRAM_PARTS; part = this.take(side.gramCounter)) {
       const [from, to] = partOf(side.observed, part, GRAM_PARTS);
-      partial(side.vectors, from, to, width, panels, gramPartials + part * width * width * 8);
+      this.kernel.gramPartial(side.vectors, from, to, width, panels, gramPartials + part * width * width * 8);
     }
     this.meet();
     if (thread === 0) this.kernel.gramTotal(gramPartials, GRAM_PARTS, width, side.gram, side.packedGram);
     this.meet();
   }
 
-  private conjugateGradients(solved: SideLayout, fixed: SideLayout, batches: number): void {
-    const { layout, thread, bonus, steps } = this.data;
+  private conjugateGradients(
+    solved: SideLayout,
+    fixed: SideLayout,
+    batches: number,
+    { steps, tolerance }: Effort,
+  ): void {
+    const { layout, thread, bonus } = this.data;
     const own = layout.threads[thread]!;
     this.kernel.conjugateGradientSweep(
       solved.sweepCounter,
@@ -144,33 +159,11 @@ export class AlsThread {
       fixed.packedGram,
       bonus,
       steps,
+      tolerance,
       own.state,
       own.rows,
       own.pulls,
       layout.capacity,
-    );
-  }
-
-  private exact(solved: SideLayout, fixed: SideLayout): void {
-    const { layout, thread, bonus } = this.data;
-    const own = layout.threads[thread]!;
-    this.kernel.exactSweep(
-      solved.sweepCounter,
-      solved.observed,
-      EXACT_CHUNK,
-      solved.starts,
-      solved.indices,
-      Number(solved.hasWideIndices),
-      solved.weights,
-      solved.penalties,
-      fixed.vectors,
-      solved.vectors,
-      layout.width,
-      fixed.gram,
-      bonus,
-      own.panels,
-      own.system,
-      own.right,
     );
   }
 

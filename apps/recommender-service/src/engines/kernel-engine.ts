@@ -29,7 +29,6 @@ export class KernelEngine implements TrainingEngine {
     const losses: number[] = [];
     const { users, items, iterations } = await trainAls(liked, alsParameters(parameters), {
       workers: this.workers,
-      callerWorks: true,
       ...(parameters.leastGain > 0 ? { leastRelativeGain: parameters.leastGain } : {}),
       afterIteration: ({ done, iterations: all, loss }) => {
         if (loss !== null) losses.push(loss);
