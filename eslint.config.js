@@ -29,8 +29,6 @@ export default tseslint.config(
     rules: {
       // Rejects every object literal given where a class (DTO, Nest options) is expected.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      // A DTO class is the type of plain objects, which are spread.
-      '@typescript-eslint/no-misused-spread': 'off',
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': [
         'error',

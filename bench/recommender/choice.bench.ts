@@ -14,7 +14,7 @@ import { buildInteractionMatrix } from '../../apps/recommender-service/src/inter
 import type { PairTable } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 import { qualityData } from './quality-data.js';
-import type { TrainingParametersDto } from '../../apps/recommender-service/src/engines/training-parameters.dto.js';
+import type { TrainingParameters } from '../../apps/recommender-service/src/engines/training-parameters.js';
 
 const POINTS = Number(process.env['POINTS'] ?? 24);
 const settings = loadSettings(recommenderSettings, { DATABASE_URL: 'postgres://u:p@127.0.0.1/d' });
@@ -23,7 +23,7 @@ const engine = new KernelEngine(2);
 
 /** What one point reached: of two halves of the users of the validation part, and of the users of the test part. */
 interface Found {
-  parameters: TrainingParametersDto;
+  parameters: TrainingParameters;
   first: Float64Array;
   second: Float64Array;
   test: Float64Array;
@@ -92,7 +92,7 @@ function report(by: string, found: readonly Found[], worth: (found: Found) => nu
 }
 
 /** Log-uniform around where good parameters lie. */
-function drawnPoints(minListeners: number): TrainingParametersDto[] {
+function drawnPoints(minListeners: number): TrainingParameters[] {
   const random = new SeededRandom(11);
   const between = (least: number, most: number) => least * (most / least) ** random.next();
   return Array.from({ length: POINTS }, (_, n) => {
@@ -117,10 +117,7 @@ function drawnPoints(minListeners: number): TrainingParametersDto[] {
 }
 
 /** NDCG of each user for each point, the same users in the same order. */
-async function evaluated(
-  table: PairTable,
-  points: readonly TrainingParametersDto[],
-): Promise<Float64Array[]> {
+async function evaluated(table: PairTable, points: readonly TrainingParameters[]): Promise<Float64Array[]> {
   const early = buildInteractionMatrix(table, 'early', points[0]!.minListeners);
   const plan = { ...evaluationPlan(settings), percentileUsers: 0 };
   const { tasks } = heldOutQuestion(table, early, plan);

@@ -25,7 +25,7 @@ import { searchRecommenderParameters } from '../../apps/recommender-service/src/
 import type { SearchOutcome } from '../../apps/recommender-service/src/retraining/search-recommender-parameters.js';
 import { DATA_SETS, qualityData } from './quality-data.js';
 import type { QualityData } from './quality-data.js';
-import type { SearchedParametersDto } from '../../apps/recommender-service/src/engines/training-parameters.dto.js';
+import type { SearchedParameters } from '../../apps/recommender-service/src/engines/training-parameters.js';
 
 const folder = process.env['QUALITY_DATA'] ?? '../shared/data';
 const TEST_USERS = Number(process.env['USERS'] ?? 5_000);
@@ -97,7 +97,7 @@ async function test(
   const tasks = withUnreachable(reachable, table, early);
   console.log(`  test ${tasks.length} of ${eligibleUsers} users, ${unreachablePairs} pairs out of reach`);
   const evaluate = (ranker: Ranker) => evaluateRanker(ranker, tasks, early, plan.k, plan.seed);
-  const fitted = async (parameters: SearchedParametersDto) => {
+  const fitted = async (parameters: SearchedParameters) => {
     const model = await fitModel(
       engine,
       early.liked,
@@ -106,7 +106,7 @@ async function test(
     );
     return evaluate(modelRanker(model, early.liked));
   };
-  const bestOf = (isOne: (parameters: SearchedParametersDto) => boolean) => {
+  const bestOf = (isOne: (parameters: SearchedParameters) => boolean) => {
     const some = attempts.filter(({ parameters }) => isOne(parameters));
     return some.toSorted((a, b) => b.ndcg - a.ndcg)[0]?.parameters ?? null;
   };
@@ -127,7 +127,7 @@ async function test(
     frequency: 'all',
   } as const;
   const fixed = { ...attempts[0]!.parameters, ...rendle, ...local };
-  const others: [string, SearchedParametersDto | null][] = [
+  const others: [string, SearchedParameters | null][] = [
     ['defaults', attempts[0]!.parameters],
     ['factors', bestOf(({ itemShare }) => itemShare === 0)],
     ['item neighbours', bestOf(({ itemShare, itemModel }) => itemShare === 1 && itemModel === 'neighbours')],
@@ -149,8 +149,8 @@ async function test(
 
 async function show(
   name: string,
-  parameters: SearchedParametersDto,
-  fitted: (parameters: SearchedParametersDto) => Promise<Evaluated>,
+  parameters: SearchedParameters,
+  fitted: (parameters: SearchedParameters) => Promise<Evaluated>,
 ): Promise<Evaluated> {
   const watch = new Watch();
   const found = await fitted(parameters);

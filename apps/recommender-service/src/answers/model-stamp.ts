@@ -16,6 +16,6 @@ export class ModelStampDto {
   synthetic: boolean;
 }
 
-export function stampOf({ version, dataTo, report }: ModelVersion): ModelStampDto {
+export function stampOf({ version, dataTo, report }: ModelVersion): Pick<ModelStampDto, keyof ModelStampDto> {
   return { modelVersion: version, dataTo, synthetic: report['synthetic'] === true };
 }

@@ -52,7 +52,7 @@ export class SongLists {
     private readonly ids: RecommendationIds,
   ) {}
 
-  async present(lists: readonly RankedList[]): Promise<SongListDto[]> {
+  async present(lists: readonly RankedList[]): Promise<Pick<SongListDto, keyof SongListDto>[]> {
     return await mapInTurns(await this.show(lists), (list) => ({ ...list, songs: list.songs.map(songDto) }));
   }
 

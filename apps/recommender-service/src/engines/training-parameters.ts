@@ -34,7 +34,13 @@ export type ItemParameters = Pick<TrainingParametersDto, (typeof ITEM)[number]>;
 /** The settings of a fit that may differ from one version to the next. */
 export type FitParameters = Pick<TrainingParametersDto, (typeof FIT)[number]>;
 
-export function parametersFromSettings(settings: RecommenderSettings): TrainingParametersDto {
+/** The part of the parameters that a search may change. */
+export type SearchedParameters = Pick<TrainingParametersDto, (typeof SEARCHED)[number]>;
+
+/** Everything that decides what a version learns from given events, as an object to be spread. */
+export type TrainingParameters = Pick<TrainingParametersDto, keyof TrainingParametersDto>;
+
+export function parametersFromSettings(settings: RecommenderSettings): TrainingParameters {
   return {
     form: settings.RECOMMENDER_FORM,
     factors: settings.RECOMMENDER_FACTORS,
@@ -63,12 +69,12 @@ export function parametersFromSettings(settings: RecommenderSettings): TrainingP
 }
 
 /** The fit's part of the parameters. */
-export function fitParametersOf(parameters: TrainingParametersDto): FitParameters {
+export function fitParametersOf(parameters: TrainingParameters): FitParameters {
   return picked(parameters, FIT);
 }
 
 /** The part of the parameters that a search may change. */
-export function searchedParametersOf(parameters: SearchedParametersDto): SearchedParametersDto {
+export function searchedParametersOf(parameters: SearchedParameters): SearchedParameters {
   return picked(parameters, SEARCHED);
 }
 
@@ -83,8 +89,8 @@ function picked<Whole, Name extends keyof Whole>(whole: Whole, names: readonly N
 }
 
 /** The parameters of a version as this program stored them. */
-export function storedParameters({ parameters }: Pick<ModelVersion, 'parameters'>): TrainingParametersDto {
-  return parameters as unknown as TrainingParametersDto;
+export function storedParameters({ parameters }: Pick<ModelVersion, 'parameters'>): TrainingParameters {
+  return parameters as unknown as TrainingParameters;
 }
 
 /**
@@ -92,9 +98,9 @@ export function storedParameters({ parameters }: Pick<ModelVersion, 'parameters'
  * the new parameters: both must rank the same catalogue.
  */
 export function liveParametersFor(
-  stored: TrainingParametersDto,
-  present: TrainingParametersDto,
-): TrainingParametersDto {
+  stored: TrainingParameters,
+  present: TrainingParameters,
+): TrainingParameters {
   return { ...stored, minSongSeconds: present.minSongSeconds, minListeners: present.minListeners };
 }
 
@@ -105,6 +111,6 @@ export function haveSameWeights(a: WeightRule, b: WeightRule): boolean {
 }
 
 /** Whether two sets of parameters give the same model of the same events. */
-export function areSame(a: TrainingParametersDto, b: TrainingParametersDto): boolean {
-  return (Object.keys(a) as (keyof TrainingParametersDto)[]).every((name) => a[name] === b[name]);
+export function areSame(a: TrainingParameters, b: TrainingParameters): boolean {
+  return (Object.keys(a) as (keyof TrainingParameters)[]).every((name) => a[name] === b[name]);
 }

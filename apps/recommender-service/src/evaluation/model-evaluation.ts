@@ -12,7 +12,7 @@ const RESAMPLES = 1_000;
 
 /** An evaluation with each user's NDCG, for comparisons in pairs. */
 export interface Evaluated {
-  evaluation: ModelEvaluationDto;
+  evaluation: Pick<ModelEvaluationDto, keyof ModelEvaluationDto>;
   ndcgOfUsers: Float64Array;
 }
 

@@ -26,7 +26,7 @@ interface Figures {
   halfWidth?: number;
 }
 
-function metrics(ndcg: number, users: number): ModelEvaluationDto {
+function metrics(ndcg: number, users: number): Pick<ModelEvaluationDto, keyof ModelEvaluationDto> {
   const interval = { value: ndcg, low: ndcg, high: ndcg, standardError: 0 };
   return {
     k: 20,

@@ -26,7 +26,7 @@ export function decayAfter(dataTo: string, day: string, { halfLifeDays }: Repeat
   return 2 ** (daysBetween(dataTo, day) / halfLifeDays);
 }
 
-export function repeatRule(settings: RecommenderSettings): RepeatRuleDto {
+export function repeatRule(settings: RecommenderSettings): Pick<RepeatRuleDto, keyof RepeatRuleDto> {
   return {
     halfLifeDays: settings.RECOMMENDER_AGAIN_HALF_LIFE_DAYS,
     skipPenalty: settings.RECOMMENDER_AGAIN_SKIP_PENALTY,

@@ -3,9 +3,15 @@ import { searchedParametersOf } from '../engines/training-parameters.js';
 import type { SearchBudget } from './search-budget.js';
 import type { FoundFactors } from './search-factors.js';
 import type { FittedItems, FoundItems } from './search-items.js';
-import type { SearchProblem } from './search-problem.js';
-import type { SearchedParametersDto } from '../engines/training-parameters.dto.js';
-import type { AttemptDto, ConfirmedAttemptDto } from './parameter-searches.dto.js';
+import type { SearchProblem, Attempt } from './search-problem.js';
+import type { SearchedParameters } from '../engines/training-parameters.js';
+import type { ListScore } from '../evaluation/score-ranker.js';
+
+/** A candidate that was fitted at the earlier cut, too. */
+export interface ConfirmedAttempt extends Attempt {
+  /** On the days after the earlier cut. */
+  earlier: ListScore;
+}
 
 /** Share of the budget at which factors have been compared. */
 const FINALISTS_UNTIL = 0.6;
@@ -15,7 +21,7 @@ const BLENDS = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
 /** Factors with their vectors at one cut. */
 export interface Factors {
-  best: AttemptDto;
+  best: Attempt;
   fit: Fit;
 }
 
@@ -30,7 +36,7 @@ export async function decideFactors(
   budget.begin('comparing factors at an earlier cut');
   const secondsLeft = budget.step(FINALISTS_UNTIL);
   const fits: Fit[] = [];
-  const confirmed: ConfirmedAttemptDto[] = [];
+  const confirmed: ConfirmedAttempt[] = [];
   for (const attempt of attempts.toSorted((a, b) => b.ndcg - a.ndcg).slice(0, FINALISTS)) {
     if (fits.length > 0 && secondsLeft() <= 0) break;
     const found = await earlier.fit(attempt.parameters);
@@ -53,7 +59,7 @@ export function blendsOf(
   { best, fit }: Factors,
   { attempt, weights }: FittedItems,
   hasTime: () => boolean,
-): AttemptDto[] {
+): Attempt[] {
   return problem.scoreBlends(fit, weights, BLENDS, hasTime).map((score, n) => ({
     parameters: { ...best.parameters, ...attempt.parameters, itemShare: BLENDS[n]! },
     ...score,
@@ -62,22 +68,17 @@ export function blendsOf(
 
 /** The candidates at the earlier cut: the start, the factors, the best item weights and all their blends. */
 export async function confirm(
-  {
-    first,
-    best,
-    items,
-    blends,
-  }: { first: AttemptDto; best: AttemptDto; items: FoundItems; blends: AttemptDto[] },
+  { first, best, items, blends }: { first: Attempt; best: Attempt; items: FoundItems; blends: Attempt[] },
   earlier: SearchProblem,
   fit: Fit,
   budget: SearchBudget,
-): Promise<ConfirmedAttemptDto[]> {
+): Promise<ConfirmedAttempt[]> {
   const candidates = [
     best,
     ...asAttempts({ attempts: items.best.map(({ attempt }) => attempt) }, best),
     ...blends,
   ];
-  const found: ConfirmedAttemptDto[] = [
+  const found: ConfirmedAttempt[] = [
     { ...first, earlier: await earlier.evaluate(first.parameters) },
     { ...best, earlier: earlier.scoreFactors(fit) },
   ];
@@ -101,10 +102,10 @@ export async function confirm(
 }
 
 /** By the sum of what a candidate reached of the best at each of the two cuts; the earliest of equals. */
-export function bestOfBoth(confirmed: readonly ConfirmedAttemptDto[]): AttemptDto {
+export function bestOfBoth(confirmed: readonly ConfirmedAttempt[]): Attempt {
   const most = Math.max(...confirmed.map(({ ndcg }) => ndcg), Number.MIN_VALUE);
   const mostOfEarlier = Math.max(...confirmed.map(({ earlier }) => earlier.ndcg), Number.MIN_VALUE);
-  const worth = ({ ndcg, earlier }: ConfirmedAttemptDto) => ndcg / most + earlier.ndcg / mostOfEarlier;
+  const worth = ({ ndcg, earlier }: ConfirmedAttempt) => ndcg / most + earlier.ndcg / mostOfEarlier;
   const { parameters, ndcg, recall } = confirmed.reduce((best, other) =>
     worth(other) > worth(best) ? other : best,
   );
@@ -112,7 +113,7 @@ export function bestOfBoth(confirmed: readonly ConfirmedAttemptDto[]): AttemptDt
 }
 
 /** Item weights alone, beside factors that have no share. */
-export function asAttempts({ attempts }: Pick<FoundItems, 'attempts'>, best: AttemptDto): AttemptDto[] {
+export function asAttempts({ attempts }: Pick<FoundItems, 'attempts'>, best: Attempt): Attempt[] {
   return attempts.map(({ parameters, ndcg, recall }) => ({
     parameters: { ...best.parameters, ...parameters },
     ndcg,
@@ -120,6 +121,6 @@ export function asAttempts({ attempts }: Pick<FoundItems, 'attempts'>, best: Att
   }));
 }
 
-export function isSame(a: SearchedParametersDto, b: SearchedParametersDto): boolean {
+export function isSame(a: SearchedParameters, b: SearchedParameters): boolean {
   return JSON.stringify(searchedParametersOf(a)) === JSON.stringify(searchedParametersOf(b));
 }

@@ -1,7 +1,6 @@
 import type { CubePoint, SparseRows } from '#ml';
 import { penaltyScale } from './penalty-scale.js';
-import type { FitParameters } from '../engines/training-parameters.js';
-import type { SearchedParametersDto } from '../engines/training-parameters.dto.js';
+import type { FitParameters, SearchedParameters } from '../engines/training-parameters.js';
 
 /**
  * Where good parameters lie, whatever the data: the weight of all observed pairs against all unobserved ones,
@@ -24,7 +23,7 @@ export class FactorSurface {
   /** @param given what the surface does not change. */
   constructor(
     private readonly liked: SparseRows,
-    private readonly given: SearchedParametersDto,
+    private readonly given: SearchedParameters,
   ) {
     const { starts, indices, weights, rows, columns } = liked;
     let users = 0;
@@ -46,7 +45,7 @@ export class FactorSurface {
     ];
   }
 
-  parametersOf([share, strength, exponent]: CubePoint): SearchedParametersDto {
+  parametersOf([share, strength, exponent]: CubePoint): SearchedParameters {
     const alpha = threeDigits(valueAt(SHARE, share!) / this.density);
     const frequencyExponent = Math.round(100 * exponent!) / 100;
     const penalty = valueAt(STRENGTH, strength!) * alpha * this.meanWeight;

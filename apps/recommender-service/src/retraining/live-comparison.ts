@@ -14,7 +14,7 @@ import { decodeArtefact } from '../model/model-artefact.js';
 import { servingRule } from '../model/serving-rule.js';
 import type { TrainingTask } from './train-recommender.worker.js';
 import { TrainingDataReader } from './training-data.js';
-import type { TrainingParametersDto } from '../engines/training-parameters.dto.js';
+import type { TrainingParameters } from '../engines/training-parameters.js';
 
 type LiveTasks = Pick<TrainingTask, 'liveParameters' | 'liveVersion'>;
 
@@ -30,7 +30,7 @@ export class LiveComparison {
 
   async with(
     live: ModelVersion | null,
-    parameters: TrainingParametersDto,
+    parameters: TrainingParameters,
     split: HeldOutSplit,
     spark: SparkPlace | null,
     context: JobContext,
@@ -45,7 +45,7 @@ export class LiveComparison {
   /** Null where the same parameters would only give the same vectors again. */
   private async parametersOf(
     live: ModelVersion,
-    parameters: TrainingParametersDto,
+    parameters: TrainingParameters,
     split: HeldOutSplit,
     spark: SparkPlace | null,
     context: JobContext,

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { SearchOutcome } from './search-recommender-parameters.js';
-import type { SearchedParametersDto } from '../engines/training-parameters.dto.js';
+import type { SearchedParameters } from '../engines/training-parameters.js';
 
 /** Attempts and baselines; of the choice what it reached. */
 export type SearchReport = Omit<SearchOutcome, 'best'> & { chosen: { ndcg: number; recall: number } };
@@ -23,10 +23,10 @@ export class ParameterSearch {
   dataTo: string;
 
   @Column('jsonb')
-  start: SearchedParametersDto;
+  start: SearchedParameters;
 
   @Column('jsonb')
-  best: SearchedParametersDto;
+  best: SearchedParameters;
 
   @Column('jsonb')
   report: SearchReport;

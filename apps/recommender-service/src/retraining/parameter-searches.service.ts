@@ -14,7 +14,7 @@ import { ParameterSearchBody, ParameterSearchResultDto } from './parameter-searc
 import { isSame } from './compare-cuts.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 import type { NewestSearch } from './parameter-searches.repository.js';
-import type { TrainingParametersDto } from '../engines/training-parameters.dto.js';
+import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { ParameterSearchSummaryDto, ParameterSearchDto } from './parameter-searches.dto.js';
 
 const SEARCH = 'recommender.search-parameters';
@@ -75,11 +75,17 @@ export class ParameterSearchesService implements OnModuleInit {
 
   /** What the next retrain follows: the settings, and over them the newest accepted search. */
   async parameters(): Promise<{
-    parameters: TrainingParametersDto;
+    parameters: TrainingParameters;
     search: ParameterSearchSummaryDto | null;
   }> {
     const search = await this.searches.accepted();
-    return { parameters: { ...parametersFromSettings(this.settings), ...search?.best }, search };
+    return {
+      parameters: {
+        ...parametersFromSettings(this.settings),
+        ...(search && searchedParametersOf(search.best)),
+      },
+      search,
+    };
   }
 
   /**
@@ -162,7 +168,7 @@ export class ParameterSearchesService implements OnModuleInit {
   }
 
   private async read(
-    start: TrainingParametersDto,
+    start: TrainingParameters,
     { cut, to }: HeldOutSplit,
     context: JobContext,
   ): Promise<PairTable> {

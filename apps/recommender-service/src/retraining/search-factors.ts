@@ -4,13 +4,12 @@ import type { Fit } from '../engines/training-engine.js';
 import { searchedParametersOf } from '../engines/training-parameters.js';
 import { FORMS } from '../recommender.settings.js';
 import { FactorSurface } from './factor-surface.js';
-import type { SearchProblem } from './search-problem.js';
-import type { SearchedParametersDto } from '../engines/training-parameters.dto.js';
-import type { AttemptDto } from './parameter-searches.dto.js';
+import type { SearchProblem, Attempt } from './search-problem.js';
+import type { SearchedParameters } from '../engines/training-parameters.js';
 
 export interface FactorSearch {
   problem: SearchProblem;
-  start: SearchedParametersDto;
+  start: SearchedParameters;
   seed: number;
   /** Most fits. */
   attempts: number;
@@ -22,8 +21,8 @@ export interface FactorSearch {
 
 export interface FoundFactors {
   /** In their order. */
-  attempts: AttemptDto[];
-  best: AttemptDto;
+  attempts: Attempt[];
+  best: Attempt;
   /** The vectors of the best. */
   fit: Fit;
 }
@@ -81,15 +80,15 @@ function starAround(point: CubePoint, radius: number): CubePoint[] {
 
 /** The attempts of a search, each once, and the vectors of the best. */
 class FactorTries {
-  private readonly attempts: AttemptDto[] = [];
+  private readonly attempts: Attempt[] = [];
   private readonly known = new Map<string, number>();
-  private current: { attempt: AttemptDto; fit: Fit } | null = null;
+  private current: { attempt: Attempt; fit: Fit } | null = null;
   /** Of the last fit of the best length. */
   private seconds = 0;
 
   constructor(private readonly search: FactorSearch) {}
 
-  get best(): AttemptDto {
+  get best(): Attempt {
     return this.current!.attempt;
   }
 
@@ -131,7 +130,7 @@ class FactorTries {
     return this.best !== before;
   }
 
-  private async at(parameters: SearchedParametersDto): Promise<number> {
+  private async at(parameters: SearchedParameters): Promise<number> {
     const key = JSON.stringify(searchedParametersOf(parameters));
     const known = this.known.get(key);
     if (known !== undefined) return known;

@@ -12,8 +12,17 @@ import type { ListScore } from '../evaluation/score-ranker.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import type { FitParameters, ItemParameters } from '../engines/training-parameters.js';
-import type { SearchedParametersDto, TrainingParametersDto } from '../engines/training-parameters.dto.js';
+import type {
+  FitParameters,
+  ItemParameters,
+  SearchedParameters,
+  TrainingParameters,
+} from '../engines/training-parameters.js';
+
+/** Parameters with what they reached on the validation days. */
+export interface Attempt extends ListScore {
+  parameters: SearchedParameters;
+}
 
 /** Above so many liked pairs attempts are fitted with fewer iterations. */
 const MANY_PAIRS = 3_000_000;
@@ -27,7 +36,7 @@ export class SearchProblem {
 
   constructor(
     table: PairTable,
-    private readonly start: TrainingParametersDto,
+    private readonly start: TrainingParameters,
     private readonly plan: EvaluationPlan,
     private readonly engine: TrainingEngine,
   ) {
@@ -41,7 +50,7 @@ export class SearchProblem {
   }
 
   /** The factors of an attempt. */
-  async fit(parameters: SearchedParametersDto): Promise<Fit> {
+  async fit(parameters: SearchedParameters): Promise<Fit> {
     return await this.engine.fit(this.early.liked, this.fitParameters(parameters), ignore);
   }
 
@@ -51,7 +60,7 @@ export class SearchProblem {
   }
 
   /** What a model of these parameters finds. */
-  async evaluate(parameters: SearchedParametersDto): Promise<ListScore> {
+  async evaluate(parameters: SearchedParameters): Promise<ListScore> {
     return this.score(await fitModel(this.engine, this.early.liked, this.fitParameters(parameters), ignore));
   }
 
@@ -84,7 +93,7 @@ export class SearchProblem {
     return scoreRanker(modelRanker(model, this.early.liked), this.tasks, this.plan.k);
   }
 
-  private fitParameters(parameters: SearchedParametersDto): FitParameters {
+  private fitParameters(parameters: SearchedParameters): FitParameters {
     const fit = fitParametersOf({ ...this.start, ...parameters });
     const isLarge = this.early.liked.indices.length > MANY_PAIRS;
     return isLarge ? { ...fit, iterations: Math.min(FEWER_ITERATIONS, fit.iterations) } : fit;

@@ -9,25 +9,26 @@ import { searchFactors } from './search-factors.js';
 import { searchItems } from './search-items.js';
 import { SearchProblem } from './search-problem.js';
 import type { TrainingProgress } from './train-recommender.worker.js';
-import type { TrainingParametersDto } from '../engines/training-parameters.dto.js';
-import type { ConfirmedAttemptDto, AttemptDto } from './parameter-searches.dto.js';
+import type { TrainingParameters } from '../engines/training-parameters.js';
+import type { Attempt } from './search-problem.js';
+import type { ConfirmedAttempt } from './compare-cuts.js';
 
 export interface SearchTask {
   /** Days up to the validation days, and these after the cut of the table. */
   table: PairTable;
   /** The days before the validation days, with another cut; null where they are too few for that. */
   earlier: PairTable | null;
-  start: TrainingParametersDto;
+  start: TrainingParameters;
   space: { attempts: number; mostFactors: number; seed: number; seconds: number };
   plan: EvaluationPlan;
 }
 
 export interface SearchOutcome {
   /** In the order in which they were tried; the first is the start. */
-  attempts: AttemptDto[];
-  best: AttemptDto;
+  attempts: Attempt[];
+  best: Attempt;
   /** The candidates between which both cuts decided; empty without an earlier cut, or time for it. */
-  confirmed: ConfirmedAttemptDto[];
+  confirmed: ConfirmedAttempt[];
   /** Popularity on the same users. */
   popularity: ListScore;
   evaluatedUsers: number;
@@ -94,11 +95,11 @@ export async function searchRecommenderParameters(
 }
 
 /** The earliest of equals. */
-function bestOf(attempts: readonly AttemptDto[]): AttemptDto {
+function bestOf(attempts: readonly Attempt[]): Attempt {
   return attempts.reduce((best, attempt) => (attempt.ndcg > best.ndcg ? attempt : best));
 }
 
-function withoutRepeats(attempts: readonly AttemptDto[]): AttemptDto[] {
+function withoutRepeats(attempts: readonly Attempt[]): Attempt[] {
   return attempts.filter(
     ({ parameters }, n) => attempts.findIndex((other) => isSame(other.parameters, parameters)) === n,
   );

@@ -14,7 +14,7 @@ import type { SongSingers } from '../interactions/song-singers.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { TrainingPairs } from './train-recommender.worker.js';
-import type { TrainingParametersDto } from '../engines/training-parameters.dto.js';
+import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { ParameterSearchSummaryDto } from './parameter-searches.dto.js';
 
 /** Lengths of vectors up to which a search may go, the first that is possible. */
@@ -30,7 +30,7 @@ export interface TrainingData extends TrainingPairs {
   /** Device code of each user of the table. */
   devices: Uint8Array;
   singers: SongSingers;
-  parameters: TrainingParametersDto;
+  parameters: TrainingParameters;
   /** The search that gave them; null: the settings. */
   search: ParameterSearchSummaryDto | null;
   /** Seconds that a search took now; null where none was made. */
@@ -66,7 +66,7 @@ export class TrainingDataReader {
 
   /** @param spark where the pairs go, for Spark to read; null: into memory. */
   async pairs(
-    parameters: TrainingParametersDto,
+    parameters: TrainingParameters,
     split: HeldOutSplit,
     spark: SparkPlace | null,
     context: JobContext,
@@ -96,7 +96,7 @@ export class TrainingDataReader {
   /** A search fits by the kernel, so there is none where only Spark can fit. */
   private async search(
     { liked, table, files }: LearnedPairs,
-    { factors }: TrainingParametersDto,
+    { factors }: TrainingParameters,
     context: JobContext,
   ): Promise<boolean> {
     const isPossible = (length: number) =>
@@ -113,7 +113,7 @@ export class TrainingDataReader {
    * @throws DomainError conflict: minutes of training would end in an error, or in a version that no instance
    * can load
    */
-  private refuseTooLarge(pairs: LearnedPairs, { factors }: TrainingParametersDto): void {
+  private refuseTooLarge(pairs: LearnedPairs, { factors }: TrainingParameters): void {
     const refusal =
       (pairs.files === null ? fitRefusal(pairs.liked, factors) : null) ?? this.serveRefusal(pairs, factors);
     if (refusal !== null) throw new DomainError('conflict', 'too_large', refusal);

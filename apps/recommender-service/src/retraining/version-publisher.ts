@@ -16,7 +16,7 @@ import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { RetrainResultDto } from './retrain-result.dto.js';
 import type { TrainingOutcome } from './train-recommender.worker.js';
 import type { TrainingData } from './training-data.js';
-import type { TrainingParametersDto } from '../engines/training-parameters.dto.js';
+import type { TrainingParameters } from '../engines/training-parameters.js';
 import { reportOf } from '../evaluation/model-report.dto.js';
 import type { ModelReportDto } from '../evaluation/model-report.dto.js';
 import type { ParameterSearchSummaryDto } from './parameter-searches.dto.js';
@@ -124,7 +124,7 @@ export class VersionPublisher {
 
   private decide(
     report: ModelReportDto,
-    parameters: TrainingParametersDto,
+    parameters: TrainingParameters,
     compared: ModelVersion | null,
     live: ModelVersion | null,
   ): GateDecision {
