@@ -62,6 +62,12 @@ describe('a page', () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
   });
 
+  it('of a kind of model that there is not is not found', async () => {
+    const page = await browser.page();
+    await open(page, '/models/weather/1');
+    await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
+  });
+
   it('keeps the focus where more was asked for', async () => {
     const page = await browser.page();
     await open(page, '/people');

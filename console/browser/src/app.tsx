@@ -8,6 +8,9 @@ import { SignIn } from './layout/sign-in.js';
 import { PAGES } from './pages.js';
 import { Loading } from './parts/answer.js';
 
+/** Those that addresses of models name. */
+const KINDS = ['churn', 'recommender'];
+
 /** The sign-in form stands in the place of whatever page the address names, so that signing in returns to it. */
 export function App() {
   const session = useQuery(sessionQuery);
@@ -23,7 +26,9 @@ export function App() {
           <Switch>
             {PAGES.map(({ path, page: ShownPage }) => (
               <Route key={path} path={path}>
-                <ShownPage key={location} />
+                {({ kind }: { kind?: string }) =>
+                  kind === undefined || KINDS.includes(kind) ? <ShownPage key={location} /> : <NotFound />
+                }
               </Route>
             ))}
             <Route>
