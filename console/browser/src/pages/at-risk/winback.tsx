@@ -48,7 +48,7 @@ export function Winback() {
   const band = of('winback') as Band | undefined;
   const ask = (limit: number, cursor: string | undefined) =>
     recommender.send('get', '/recommend/winback', { params: { query: { limit, songs: 3, band, cursor } } });
-  const pages = usePages(['recommender', '/recommend/winback', band], (cursor) => ask(5, cursor));
+  const pages = usePages(['recommender', '/recommend/winback', band], (cursor) => ask(4, cursor));
   const content = async () => {
     const rows = await everyPage(
       (cursor) => ask(200, cursor),
