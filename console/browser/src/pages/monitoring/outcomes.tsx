@@ -34,7 +34,7 @@ function Snapshots({
   calibration,
 }: { of: Answered['snapshots'] } & Pick<Answered, 'calibration'>) {
   if (snapshots.length === 0) return <Empty>{words.noSnapshots}</Empty>;
-  const measured = snapshots.filter(({ outOfTime }) => outOfTime);
+  const outcomeOf = ({ outOfTime, outcome }: (typeof snapshots)[number]) => (outOfTime ? outcome : null);
   return (
     <ReportSection
       title={words.quality}
@@ -44,12 +44,12 @@ function Snapshots({
         </ServiceText>
       }
       plots={[
-        linesOver(measured, axes.snapshot, ({ snapshotDate }) => snapshotDate)(
+        linesOver(snapshots, axes.snapshot, ({ snapshotDate }) => snapshotDate)(
           words.bySnapshot,
           axes.rocAuc,
           {
-            [lines.measured]: ({ outcome }) => outcome?.intervals.rocAuc,
-            [lines.recency]: ({ outcome }) => outcome?.recencyRocAuc,
+            [lines.measured]: (snapshot) => outcomeOf(snapshot)?.intervals.rocAuc,
+            [lines.recency]: (snapshot) => outcomeOf(snapshot)?.recencyRocAuc,
             [lines.expected]: ({ expected }) => expected?.rocAuc.value,
           },
         ),
