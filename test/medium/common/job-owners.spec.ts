@@ -85,6 +85,8 @@ it('goes on when the server ends all its connections, and lets no other job run 
   const jobs = app.get(JobsService);
   const [first, second] = [await jobs.start('test.cut', {}), await jobs.start('test.cut', {})];
   await jobIn(app, first.id, ['running']);
+  // A job whose entry in the audit cannot be written fails before its code begins.
+  await until(() => gate.running === 1, 'the code of the job');
   await database.database.query(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'jobs-test%'",
   );
