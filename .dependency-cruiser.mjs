@@ -124,6 +124,7 @@ const TREES = {
       'retraining',
       'monitoring',
       'population',
+      'user-values',
       'backtests',
       'decision',
       'serving',

@@ -42,8 +42,8 @@ CREATE TABLE model_promotion (
 );
 CREATE INDEX model_promotion_kind ON model_promotion (kind, id DESC);
 
--- The scores of all users by one version at one snapshot date: which loads they were made from, and their
--- outcome.
+-- The scores of all users by one version at one snapshot date: which loads they were made from, their outcome,
+-- and whether their features were dropped since.
 CREATE TABLE churn_score_set (
   snapshot_date date NOT NULL,
   model_version_id integer NOT NULL
@@ -55,12 +55,13 @@ CREATE TABLE churn_score_set (
   outcome jsonb,
   outcome_loads text,
   outcome_at timestamptz,
+  features_dropped boolean NOT NULL DEFAULT false,
   PRIMARY KEY (snapshot_date, model_version_id)
 );
 
 -- The score of one user, always written with its set. Its version has no foreign key here, which took a third
 -- of the time of storing scores. features: float32 in the order of the version's catalogue, from which
--- reasons are computed on request.
+-- reasons are computed on request; empty where they were dropped.
 CREATE TABLE churn_score (
   snapshot_date date NOT NULL,
   model_version_id integer NOT NULL,

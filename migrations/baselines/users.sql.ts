@@ -1,4 +1,4 @@
-/** Users who are left out, and users who were erased. */
+/** Users who are left out, what users are worth, and users who were erased. */
 export const USERS = `
 -- A user whose events do not count in models and answers. An erasure adds its users until their data is
 -- deleted.
@@ -16,6 +16,13 @@ CREATE TABLE included_user (
   user_id bigint PRIMARY KEY,
   reason text NOT NULL,
   since timestamptz NOT NULL DEFAULT now()
+);
+
+-- What it is worth that a user stays, in the currency of whoever stored it.
+CREATE TABLE user_value (
+  user_id bigint PRIMARY KEY,
+  value double precision NOT NULL CONSTRAINT user_value_range CHECK (value BETWEEN 0 AND 1e9),
+  updated_at timestamptz NOT NULL DEFAULT now()
 );
 
 -- A request to erase users. Finished ones are numbered in the order in which they finish.

@@ -37,6 +37,7 @@ export const PLACEMENTS: readonly Placement[] = [
   byUser('download_event', 'as play_event'),
   byUser('search_event', 'as play_event'),
   byUser('churn_score', 'compared with later days of the same user'),
+  byUser('user_value', 'joined with the scores of the same user'),
   byUser('recent_event', 'read by user at each request'),
   byUser('recommendation_impression', 'joined with what the same user did later; guests share one shard'),
   byUser('event_recommendation', 'joined with what the same user was shown'),

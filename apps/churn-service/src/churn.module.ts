@@ -8,6 +8,7 @@ import { PopulationModule } from './population/population.module.js';
 import { ChurnRegistryModule } from './registry/churn-registry.module.js';
 import { SearchesModule } from './searches/searches.module.js';
 import { ServingModule } from './serving/serving.module.js';
+import { UserValuesModule } from './user-values/user-values.module.js';
 
 /** The path from a user's days to a risk: all modules that answer requests. */
 @Module({
@@ -21,6 +22,7 @@ import { ServingModule } from './serving/serving.module.js';
     RetrainingModule,
     SearchesModule,
     ServingModule,
+    UserValuesModule,
   ],
 })
 export class ChurnModule {}

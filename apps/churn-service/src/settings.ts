@@ -44,6 +44,11 @@ export const churnSettings = platformSettings
       .default(28)
       .describe('days after the live version from which the gate takes a wider margin, for few users'),
     CHURN_KEEP_VERSIONS: integerSetting(1, 1000).default(10).describe('newest versions that can be promoted'),
+    CHURN_FEATURES_KEEP_DAYS: integerSetting(0, 36_500)
+      .default(90)
+      .describe(
+        'days before the newest scores after which older scores lose their features, and so their reasons',
+      ),
     CHURN_SCORE_SCHEDULE: cronSetting.describe('cron expression of scorings of everybody; empty: none'),
     CHURN_RETRAIN_SCHEDULE: cronSetting.describe('cron expression of retrains; empty: none'),
     CHURN_SCORE_AFTER_LOAD: z

@@ -22,6 +22,7 @@ export { createApiDocument } from './service/api-document.js';
 export { asSigned, ErasureModule, userHashesBy, UserHashing } from './erasure/user-hashes.js';
 export type { UserHashes } from './erasure/user-hashes.js';
 export { DomainError } from './errors/domain-error.js';
+export { ENTITY_ID_MEANING, isEntityId } from './fields/entity-id.js';
 export { CursorPageDto, CursorQuery, LimitQuery, SongIdParams, UserIdParams } from './fields/request.dto.js';
 export { SCOPES } from './http/credential.js';
 export type { Credential, Scope } from './http/credential.js';

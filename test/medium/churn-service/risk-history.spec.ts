@@ -1,4 +1,5 @@
-import { population, READ, startChurnService } from './running-churn-service.js';
+import { HourlyUpkeep } from '#common';
+import { createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
@@ -143,5 +144,148 @@ describe('the risk history of a user', () => {
       });
     await service.database.query('DELETE FROM excluded_user WHERE user_id = $1', [excluded]);
     expect((await service.ask('GET', '/churn/x/history')).status).toBe(400);
+  });
+});
+
+describe('POST /churn/what-if', () => {
+  interface WhatIf {
+    userId: string | null;
+    snapshotDate: string | null;
+    before: { probability: number; band: string } | null;
+    after: { probability: number; band: string };
+    changedFeatures: Record<string, number | null>;
+    changedReasons: { family: string; before: object | null; after: object | null }[];
+    note: string;
+    code?: string;
+    errors?: string[];
+  }
+
+  const ask = async (body: object, key = READ) =>
+    await service.ask<WhatIf>('POST', '/churn/what-if', { body, key });
+
+  /** A user with a low risk: the newest event is on the snapshot date. */
+  async function presentUser(): Promise<string> {
+    const [row] = await service.database.query<{ id: string }>(
+      `SELECT user_id AS id FROM churn_score WHERE snapshot_date = $1 ORDER BY probability LIMIT 1`,
+      [LAST],
+    );
+    return row!.id;
+  }
+
+  it('says what the risk of a user would be, before and after, and which reasons that changes', async () => {
+    const userId = await presentUser();
+    const silent = { days_from_last_play: 25, days_from_last_download: null, days_from_last_search: null };
+    const { status, body } = await ask({ userId, changes: silent });
+    expect(status).toBe(200);
+    const { body: score } = await service.ask('GET', `/churn/${userId}`);
+    expect(body.before).toEqual({ probability: score['probability'], band: score['band'] });
+    expect(body.after.probability).toBeGreaterThan(body.before!.probability);
+    expect(body.snapshotDate).toBe(LAST);
+    expect(body.changedFeatures).toMatchObject({ days_from_last_play: 25, days_from_last_event: 25 });
+    expect(body.changedReasons[0]!.family).toBe('presence');
+    expect(body.note).toContain('association, not the effect');
+  });
+
+  it('changes nothing where the values are those of the user', async () => {
+    const userId = await presentUser();
+    const { body } = await ask({ userId, changes: { days_from_last_event: 0 } });
+    expect(body).toMatchObject({ changedFeatures: {}, changedReasons: [] });
+    expect(body.after).toEqual(body.before);
+  });
+
+  it('scores given values alone', async () => {
+    const changes = {
+      days_from_last_play: 0,
+      days_from_first_event: 25,
+      active_days_last_7: 6,
+      active_days_last_30: 20,
+      freq_P_last_7: 40,
+      freq_P_last_30: 150,
+    };
+    const { status, body } = await ask({ changes });
+    expect([status, body.userId, body.snapshotDate, body.before]).toEqual([200, null, null, null]);
+    const { body: away } = await ask({ changes: { ...changes, days_from_last_play: 28 } });
+    expect(away.after.probability).toBeGreaterThan(body.after.probability);
+  });
+
+  it('names what is wrong with the features', async () => {
+    const userId = await presentUser();
+    expect(await ask({ userId, changes: { freq_P_last_8: 1, device: 9 } })).toMatchObject({
+      status: 400,
+      body: {
+        code: 'features_invalid',
+        errors: [
+          expect.stringMatching(/^"freq_P_last_8" is no feature; did you mean freq_P_last_\d/),
+          'device must be a number from 0 to 4',
+        ],
+      },
+    });
+    expect((await ask({ changes: { freq_P_last_7: 1 } })).body.errors).toContain(
+      'days_from_first_event must be given where there is no userId',
+    );
+    for (const body of [
+      {},
+      { userId },
+      { userId, changes: [] },
+      { userId, changes: null },
+      { userId: 'x', changes: {} },
+    ])
+      expect((await ask(body)).status).toBe(400);
+    expect(await ask({ userId: '987654', changes: { device: 1 } })).toMatchObject({
+      status: 404,
+      body: { code: 'user_unknown' },
+    });
+  });
+});
+
+describe('features of old scores', () => {
+  it('are dropped by the upkeep; probability, band and outcome stay, and the answer says why there is no reason', async () => {
+    const userId = await everPresent();
+    const before = await historyOf(userId);
+    const app = await createChurnApp(service.databaseUrl, { CHURN_FEATURES_KEEP_DAYS: '7' });
+    await app.get(HourlyUpkeep).run();
+    await app.close();
+    const kept = await service.database.query(
+      `SELECT snapshot_date AS day, bool_or(features = '') AS dropped, bool_or(features <> '') AS kept
+       FROM churn_score WHERE model_version_id = (SELECT id FROM model_version WHERE version = 1) GROUP BY 1 ORDER BY 1`,
+    );
+    expect(kept).toEqual([
+      { day: CLOSED, dropped: true, kept: false },
+      { day: OPEN, dropped: false, kept: true },
+      { day: LAST, dropped: false, kept: true },
+    ]);
+    expect(await historyOf(userId)).toEqual(before);
+    const { body } = await service.ask('GET', `/churn/${userId}?asOf=${CLOSED}&horizons=7`);
+    expect(body).toMatchObject({
+      reasons: [],
+      reasonsMissing: 'features_dropped',
+      interval: null,
+      horizons: null,
+      outcome: before.scores.find(({ snapshotDate }) => snapshotDate === CLOSED)!.outcome,
+    });
+    const newest = await service.ask('GET', `/churn/${userId}`);
+    expect(newest.body['reasonsMissing']).toBeNull();
+  });
+
+  it('are missed by nothing but reasons and cohorts', async () => {
+    const { status, text } = await service.ask('GET', `/admin/churn/export.csv?asOf=${CLOSED}`);
+    expect(status).toBe(200);
+    expect(text.split('\n')[1]).toMatch(/,(churned|stayed),,$/);
+    for (const url of [
+      `/churn/bands?asOf=${CLOSED}`,
+      `/admin/churn/export.csv?asOf=${CLOSED}&cohort=2017-04-03`,
+    ])
+      expect(await service.ask('GET', url)).toMatchObject({
+        status: 404,
+        body: { code: 'features_dropped' },
+      });
+    expect((await service.ask('GET', `/churn/bands?asOf=${OPEN}`)).status).toBe(200);
+    expect(await service.run('/admin/churn/outcomes')).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('come back when the day is scored again', async () => {
+    await service.run('/admin/churn/score', { snapshotDate: CLOSED });
+    const { body } = await service.ask('GET', `/churn/bands?asOf=${CLOSED}`);
+    expect(body).toMatchObject({ snapshotDate: CLOSED });
   });
 });

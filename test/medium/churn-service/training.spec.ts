@@ -219,7 +219,7 @@ describe.each(data.models)('scores by %s', (model) => {
     values.subarray(row * catalogue.features.length, (row + 1) * catalogue.features.length);
 
   it('are calibrated probabilities, those of the held-out users kept with the model', () => {
-    const { test } = trained.artefact.heldOut;
+    const test = trained.artefact.heldOut;
     expect(test.labels).toHaveLength(trained.evaluation.split.users.test);
     const table = new FeatureTable(data.userIds, data.values);
     expect(scorer.probabilities(table)).toEqual(margins.map(sigmoid));

@@ -1,4 +1,4 @@
-import { NumberField, ShareField } from '#common';
+import { EnumField, NumberField, ShareField } from '#common';
 
 const AMOUNT = { minimum: 0, maximum: 1e9 } as const;
 
@@ -6,10 +6,13 @@ export class DecisionQuery {
   @NumberField('What one contact costs, in any currency', { ...AMOUNT, example: 1 })
   contactCost: number;
 
-  @NumberField('What a user is worth who would have churned and stays, in the same currency', {
-    ...AMOUNT,
-    example: 10,
-  })
+  @NumberField(
+    'What a user is worth who would have churned and stays, in the same currency; for `order=value` that of users whose value is not known',
+    {
+      ...AMOUNT,
+      example: 10,
+    },
+  )
   savedValue: number;
 
   @ShareField('Share of contacted churners who stay because of the contact', { example: 0.2 })
@@ -21,4 +24,11 @@ export class DecisionQuery {
     example: 5000,
   })
   budget?: number;
+
+  @EnumField(
+    'Whom to contact first: the highest probability, or the highest probability times value of the user',
+    ['risk', 'value'],
+    { optional: true, example: 'value' },
+  )
+  order?: 'risk' | 'value';
 }

@@ -24,8 +24,9 @@ export class DecisionController {
   @ApiOperation({
     summary: 'How many users are worth a contact, and what does it earn compared with simpler choices?',
     description:
-      'The cut is chosen on validation users and reported on test users; the plan applies it to the newest scores. ' +
-      'A budget is that of the whole population; held-out users have their share of it.',
+      'The cut is where a contact just pays; the plan applies it to the newest scores, `test` to users whose outcome is known. ' +
+      'With `order=value` the plan takes the value of each user where it is known, and `savedValue` otherwise. ' +
+      'A budget is that of the whole population; test users have their share of it.',
   })
   @ApiOkResponse({ type: DecisionDto })
   @ApiBadRequestResponse({ type: ProblemDto, description: '`validation_failed`' })

@@ -39,7 +39,7 @@ export class PlanDto extends AlternativesDto {
   @CountField('Users scored at this snapshot date', { example: 58123 })
   population: number;
 
-  @CountField('How many to contact: the first of GET /churn', { example: 23410 })
+  @CountField('How many to contact: the first of GET /churn in the order asked for', { example: 23410 })
   contacts: number;
 
   @ShareField('Lowest probability among them; null when nobody is contacted', {
@@ -76,7 +76,10 @@ export class HeldOutResultDto extends AlternativesDto {
   @CountField('Test users: nothing was learned or chosen on them', { example: 8692 })
   users: number;
 
-  @CountField('How many of them lie at or above the cut', { example: 3504 })
+  @CountField(
+    'How many of them have at least the probability of the cut, as far as their share of the budget goes',
+    { example: 3504 },
+  )
   contacts: number;
 
   @CountField('How many of these did churn', { example: 2871 })
@@ -95,17 +98,6 @@ export class HeldOutResultDto extends AlternativesDto {
   curve: ValueCurveDto;
 }
 
-class ChosenOnDto {
-  @CountField('Validation users', { example: 8701 })
-  users: number;
-
-  @CountField('Size that earned most on them, as far as their share of the budget goes', { example: 3512 })
-  contacts: number;
-
-  @NumberField('What it earned there, which flatters it: it was chosen there', { example: 2330.5 })
-  net: number;
-}
-
 export class DecisionDto {
   @IntegerField('Version of the churn model', { minimum: 1, example: 3 })
   modelVersion: number;
@@ -115,25 +107,19 @@ export class DecisionDto {
   })
   assumptions: readonly string[];
 
-  @ShareField('Probability from which contacts pay, if the probabilities are right; null when none can', {
-    nullable: true,
-    example: 0.5,
-  })
-  breakEvenProbability: number | null;
-
-  @ShareField('Lowest probability contacted: chosen on validation users; null when nobody should be', {
-    nullable: true,
-    example: 0.5121,
-  })
+  @ShareField(
+    'Probability from which a contact pays, if the probabilities are right: contactCost / (successRate x savedValue); null when none can',
+    { nullable: true, example: 0.5 },
+  )
   cut: number | null;
 
   @ObjectField(() => PlanDto, 'Whom to contact now, by the newest scores; values are expectations')
   plan: PlanDto;
 
-  @ObjectField(() => ChosenOnDto, 'Where the cut comes from')
-  validation: ChosenOnDto;
-
-  @ObjectField(() => HeldOutResultDto, 'What the cut would have earned where it is known who churned')
+  @ObjectField(
+    () => HeldOutResultDto,
+    'What the cut would have earned where it is known who churned, with the same value for every user',
+  )
   test: HeldOutResultDto;
 
   @ObjectField(() => FreshnessDto, 'How fresh the scores are')

@@ -1,4 +1,4 @@
-import { affordableContacts, breakEvenProbability } from '#ml';
+import { affordableContacts } from '#ml';
 import type { Campaign } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { freshnessOf } from '../serving/describe-score.js';
@@ -7,10 +7,11 @@ import { RankingService } from '../serving/ranking.service.js';
 import type { RankedMoment } from '../serving/current-ranking.js';
 import { AudienceRepository } from './audience.repository.js';
 import { expectedCurve, expectedNet, firstOf, share, together } from './expected-value.js';
+import type { DecisionQuery } from './decision-query.dto.js';
 import type { DecisionDto, PlanDto } from './decision.dto.js';
-import { decideHeldOut } from './held-out-decision.js';
+import { cutOf, decideHeldOut } from './held-out-decision.js';
 import type { HeldOutDecision } from './held-out-decision.js';
-import { money } from './money.js';
+import { money } from '../serving/money.js';
 
 /** Says whom to contact, what that is expected to earn, and what it would have earned where the outcome is known. */
 @Injectable()
@@ -21,33 +22,30 @@ export class DecisionService {
   ) {}
 
   /** @throws DomainError unavailable without a model, not_found before anybody is scored */
-  async decide(campaign: Campaign): Promise<DecisionDto> {
+  async decide({ order = 'risk', ...campaign }: DecisionQuery): Promise<DecisionDto> {
     const moment = await this.ranking.newest();
     const { heldOut } = moment.live.model.artefact;
-    const decision = decideHeldOut(heldOut, campaign, moment.set.userCount);
-    const breakEven = breakEvenProbability(campaign);
+    const ownValues = order === 'value';
     return {
       modelVersion: moment.set.version,
-      assumptions: assumptionsOf(campaign),
-      breakEvenProbability: breakEven <= 1 ? breakEven : null,
-      cut: decision.cut === null ? null : singlePrecision(decision.cut),
-      plan: await this.plan(moment, campaign, decision.cut),
-      validation: { ...decision.validation, net: money(decision.validation.net) },
-      test: describeTest(decision.test),
+      assumptions: assumptionsOf(campaign, ownValues),
+      cut: cutOf(campaign),
+      plan: await this.plan(moment, campaign, ownValues),
+      test: describeTest(decideHeldOut(heldOut, campaign, moment.set.userCount)),
       freshness: freshnessOf(moment, 'stored'),
       synthetic: moment.origin.synthetic,
     };
   }
 
-  private async plan({ set }: RankedMoment, campaign: Campaign, cut: number | null): Promise<PlanDto> {
-    const [byProbability, bySilence] = await Promise.all([
-      this.audience.byProbability(set),
-      this.audience.bySilence(set),
+  private async plan({ set }: RankedMoment, campaign: Campaign, ownValues: boolean): Promise<PlanDto> {
+    const worth = { savedValue: campaign.savedValue, ownValues };
+    const [byLoss, bySilence] = await Promise.all([
+      this.audience.byLoss(set, worth),
+      this.audience.bySilence(set, worth),
     ]);
-    const everybody = together(byProbability);
+    const everybody = together(byLoss);
     const limit = affordableContacts(campaign, everybody.users);
-    const chosen =
-      cut === null ? { users: 0, churners: 0, lowest: null } : await this.audience.above(set, cut, limit);
+    const chosen = await this.audience.worthContacts(set, worth, campaign, limit);
     const size = chosen.users;
     return {
       snapshotDate: set.snapshotDate,
@@ -61,22 +59,25 @@ export class DecisionService {
       everybody: money(expectedNet(share(everybody, limit), campaign)),
       randomSameSize: money(expectedNet(share(everybody, size), campaign)),
       recencySameSize: money(expectedNet(firstOf(bySilence, size), campaign)),
-      curve: expectedCurve(byProbability, campaign),
+      curve: expectedCurve(byLoss, campaign),
     };
   }
 }
 
-function assumptionsOf({ successRate }: Campaign): string[] {
+function assumptionsOf({ successRate, savedValue }: Campaign, ownValues: boolean): string[] {
   return [
     `Every contacted churner is kept with the same chance of ${successRate}, whatever the risk: a high risk is not a ` +
       'high response, and only a random group that is left alone can show what contacts do. Keep one in every campaign.',
-    'A contact changes nothing about users who would have stayed, costs the same for everybody, and a kept user is worth the same.',
+    'A contact changes nothing about users who would have stayed, and costs the same for everybody.',
+    ownValues
+      ? `In the plan a kept user is worth the stored value, or ${savedValue} where none is; for test users it is ${savedValue} for each.`
+      : `Every kept user is worth ${savedValue}.`,
     'The plan believes the probabilities: a user counts as a churner in proportion to them. What the cut earned on test users counts who did churn.',
     'The future resembles the days the version was evaluated on.',
   ];
 }
 
-function describeTest(test: HeldOutDecision['test']): DecisionDto['test'] {
+function describeTest(test: HeldOutDecision): DecisionDto['test'] {
   const { net, curve, ruleSameSize, breakEvenSuccessRate } = test;
   return {
     users: test.users,

@@ -4,20 +4,20 @@ const CAMPAIGN = { contactCost: 1, savedValue: 10, successRate: 0.2 };
 
 describe('expected value of a group', () => {
   it('is what kept churners are worth, less the contacts', () => {
-    expect(expectedNet({ users: 10, churners: 7.5 }, CAMPAIGN)).toBeCloseTo(7.5 * 2 - 10, 12);
-    expect(share({ users: 10, churners: 7.5 }, 4)).toEqual({ users: 4, churners: 3 });
-    expect(share({ users: 0, churners: 0 }, 0)).toEqual({ users: 0, churners: 0 });
+    expect(expectedNet({ users: 10, churners: 7.5, loss: 75 }, CAMPAIGN)).toBeCloseTo(7.5 * 2 - 10, 12);
+    expect(share({ users: 10, churners: 7.5, loss: 75 }, 4)).toEqual({ users: 4, churners: 3, loss: 30 });
+    expect(share({ users: 0, churners: 0, loss: 0 }, 0)).toEqual({ users: 0, churners: 0, loss: 0 });
   });
 
   it('of the first users takes whole groups, and of the last one its mean', () => {
     const groups = [
-      { users: 3, churners: 3 },
-      { users: 4, churners: 2 },
-      { users: 5, churners: 0 },
+      { users: 3, churners: 3, loss: 60 },
+      { users: 4, churners: 2, loss: 20 },
+      { users: 5, churners: 0, loss: 0 },
     ];
-    expect(firstOf(groups, 0)).toEqual({ users: 0, churners: 0 });
-    expect(firstOf(groups, 3)).toEqual({ users: 3, churners: 3 });
-    expect(firstOf(groups, 5)).toEqual({ users: 5, churners: 4 });
-    expect(firstOf(groups, 99)).toEqual({ users: 12, churners: 5 });
+    expect(firstOf(groups, 0)).toEqual({ users: 0, churners: 0, loss: 0 });
+    expect(firstOf(groups, 3)).toEqual({ users: 3, churners: 3, loss: 60 });
+    expect(firstOf(groups, 5)).toEqual({ users: 5, churners: 4, loss: 70 });
+    expect(firstOf(groups, 99)).toEqual({ users: 12, churners: 5, loss: 80 });
   });
 });

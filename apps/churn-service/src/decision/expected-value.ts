@@ -1,17 +1,21 @@
 import type { Campaign } from '#ml';
 import type { ExpectedGroup } from './audience.repository.js';
-import { money } from './money.js';
+import { money } from '../serving/money.js';
 
 /** Expected net value of contacting a group. */
-export function expectedNet({ users, churners }: ExpectedGroup, campaign: Campaign): number {
-  return churners * campaign.successRate * campaign.savedValue - users * campaign.contactCost;
+export function expectedNet({ users, loss }: ExpectedGroup, campaign: Campaign): number {
+  return loss * campaign.successRate - users * campaign.contactCost;
 }
 
 /** Groups of users as one. */
 export function together(groups: readonly ExpectedGroup[]): ExpectedGroup {
   return groups.reduce(
-    (all, group) => ({ users: all.users + group.users, churners: all.churners + group.churners }),
-    { users: 0, churners: 0 },
+    (all, group) => ({
+      users: all.users + group.users,
+      churners: all.churners + group.churners,
+      loss: all.loss + group.loss,
+    }),
+    { users: 0, churners: 0, loss: 0 },
   );
 }
 
@@ -28,19 +32,22 @@ export function expectedCurve(
 }
 
 /** So many users of a group, drawn at random. */
-export function share({ users, churners }: ExpectedGroup, size: number): ExpectedGroup {
-  return { users: size, churners: users === 0 ? 0 : (churners * size) / users };
+export function share({ users, churners, loss }: ExpectedGroup, size: number): ExpectedGroup {
+  const part = users === 0 ? 0 : size / users;
+  return { users: size, churners: churners * part, loss: loss * part };
 }
 
 /** The first `size` users of groups in order; of the group that is cut through, users drawn at random. */
 export function firstOf(groups: readonly ExpectedGroup[], size: number): ExpectedGroup {
   let users = 0;
   let churners = 0;
+  let loss = 0;
   for (const group of groups) {
     const part = share(group, Math.min(group.users, size - users));
     users += part.users;
     churners += part.churners;
+    loss += part.loss;
     if (users >= size) break;
   }
-  return { users, churners };
+  return { users, churners, loss };
 }

@@ -1,62 +1,38 @@
-import { affordableContacts, bestOf, compareDecision, valueCurve } from '#ml';
+import { breakEvenProbability, compareDecision, valueCurve } from '#ml';
 import type { Campaign, DecisionComparison, ValueCurve } from '#ml';
-import type { HeldOut, HeldOutSide } from '../model/held-out.js';
+import type { HeldOut } from '../model/held-out.js';
 
-export interface HeldOutDecision {
-  /** Users with at least this probability are contacted; null: none, since no size pays. */
-  readonly cut: number | null;
-  readonly validation: { readonly users: number; readonly contacts: number; readonly net: number };
-  readonly test: DecisionComparison & { readonly users: number; readonly curve: ValueCurve };
-}
+export type HeldOutDecision = DecisionComparison & { readonly users: number; readonly curve: ValueCurve };
 
 const CURVE_POINTS = 51;
 
 /**
- * The cut whose audience earned most on the validation users, and what it earns on the test users, who had no
- * say in it. `budget` is that of the whole population of `population` users; each side has its share of it,
- * and of nobody's that of one user.
+ * Probability from which a contact pays, if the probabilities are right; null: none can. It depends on the
+ * campaign alone, so that no outcome has a say in it.
  */
-export function decideHeldOut(
-  { validation, test }: HeldOut,
-  campaign: Campaign,
-  population: number,
-): HeldOutDecision {
-  const shareOf = ({ labels }: HeldOutSide): Campaign => {
-    const { budget, ...rest } = campaign;
-    return budget === undefined
-      ? rest
-      : { ...rest, budget: (budget * labels.length) / Math.max(population, 1) };
-  };
-  const chosen = chooseCut(validation, shareOf(validation));
-  const { probabilities, labels, daysSinceLastEvent } = test;
-  return {
-    cut: chosen.cut === Infinity ? null : chosen.cut,
-    validation: { users: validation.labels.length, contacts: chosen.contacts, net: chosen.net },
-    test: {
-      ...compareDecision(
-        { probabilities, labels, cut: chosen.cut, ruleScores: daysSinceLastEvent },
-        shareOf(test),
-      ),
-      users: labels.length,
-      curve: valueCurve(probabilities, labels, shareOf(test), CURVE_POINTS),
-    },
-  };
+export function cutOf(campaign: Campaign): number | null {
+  const cut = breakEvenProbability(campaign);
+  return cut <= 1 && campaign.successRate * campaign.savedValue > 0 ? cut : null;
 }
 
 /**
- * The size that earned most, whatever the budget; Infinity when that is no user. A budget then takes the first
- * of them.
+ * What contacting users from the cut on earns on the test users, next to other choices and sizes. `budget` is
+ * that of the whole population of `population` users; the test users have their share of it, that of one user
+ * where the population is empty.
  */
-function chooseCut(
-  { probabilities, labels }: HeldOutSide,
-  campaign: Campaign,
-): { cut: number; contacts: number; net: number } {
-  const users = probabilities.length;
-  const curve = valueCurve(probabilities, labels, campaign, users + 1);
-  const { contacts: size, net } = bestOf(curve);
-  // What rounding leaves of a draw is no gain.
-  const best = net > 1e-9 * size * campaign.contactCost ? size : 0;
-  const contacts = Math.min(best, affordableContacts(campaign, users));
-  const sorted = Float64Array.from(probabilities).sort().reverse();
-  return { cut: best === 0 ? Infinity : sorted[best - 1]!, contacts, net: curve.net[contacts]! };
+export function decideHeldOut(
+  { probabilities, labels, daysSinceLastEvent }: HeldOut,
+  { budget, ...campaign }: Campaign,
+  population: number,
+): HeldOutDecision {
+  const ofTest =
+    budget === undefined
+      ? campaign
+      : { ...campaign, budget: (budget * labels.length) / Math.max(population, 1) };
+  const cut = cutOf(campaign) ?? Infinity;
+  return {
+    ...compareDecision({ probabilities, labels, cut, ruleScores: daysSinceLastEvent }, ofTest),
+    users: labels.length,
+    curve: valueCurve(probabilities, labels, ofTest, CURVE_POINTS),
+  };
 }

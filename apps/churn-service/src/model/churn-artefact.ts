@@ -2,7 +2,7 @@ import { OutdatedModelError } from '#common/outdated-model';
 import { decodeClassifier, packArrays, unpackArrays } from '#ml';
 import type { ClassifierKind } from '#ml';
 import { createHash } from 'node:crypto';
-import type { HeldOut, HeldOutSide } from './held-out.js';
+import type { HeldOut } from './held-out.js';
 import type { HorizonsOfModel } from './horizon-model.js';
 import type { ScoreQuantiles } from './score-quantiles.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
@@ -60,12 +60,12 @@ interface StoredHead extends ArtefactHead {
   readonly lengths: readonly number[];
 }
 
-const MAGIC = Buffer.from('MBCHURN7');
+const MAGIC = Buffer.from('MBCHURN8');
 const HASH_BYTES = 32;
 const HEAD_AT = MAGIC.length + HASH_BYTES + 4;
 
 /**
- * Format 7: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all
+ * Format 8: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all
  * classifiers, the classifiers, the held-out users, the bounds, the quantiles. The same artefact gives the same bytes.
  */
 export function encodeArtefact({
@@ -83,11 +83,10 @@ export function encodeArtefact({
   const json = Buffer.from(JSON.stringify(stored));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
-  const users = [heldOut.validation, heldOut.test].flatMap(packedSide);
   const bounds = [served, evaluated].flatMap(({ bounds: { from, low, high } }) =>
     [from, low, high].map((one) => Float64Array.from(one)),
   );
-  const arrays = packArrays([...users, ...bounds, Float64Array.from(quantiles)]);
+  const arrays = packArrays([...packedUsers(heldOut), ...bounds, Float64Array.from(quantiles)]);
   const content = Buffer.concat([length, json, ...classifiers, arrays]);
   return Buffer.concat([MAGIC, createHash('sha256').update(content).digest(), content]);
 }
@@ -116,14 +115,14 @@ export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
   assertFits(head, served);
   const arrays = unpackArrays(new Uint8Array(content.subarray(at)));
   const part = (classifier: Uint8Array, k: 0 | 1): CalibratedClassifier => {
-    const [from, low, high] = arrays.slice(6 + 3 * k).map((one) => Float64Array.from(one));
+    const [from, low, high] = arrays.slice(3 + 3 * k).map((one) => Float64Array.from(one));
     return { classifier, calibrator: calibrators[k]!, bounds: { from: from!, low: low!, high: high! } };
   };
   return {
     ...head,
     served: part(served, 0),
     evaluated: part(evaluated, 1),
-    heldOut: { validation: unpackedSide(arrays.slice(0, 3)), test: unpackedSide(arrays.slice(3, 6)) },
+    heldOut: unpackedUsers(arrays),
     horizons: { ...horizons, classifier: hazard },
     trainingScores: { userCount: scoredUsers, quantiles: Array.from(arrays.at(-1)!) },
   };
@@ -143,11 +142,11 @@ function assertFits(
 }
 
 /** Days are whole. */
-function packedSide({ probabilities, labels, daysSinceLastEvent }: HeldOutSide) {
+function packedUsers({ probabilities, labels, daysSinceLastEvent }: HeldOut) {
   return [Float64Array.from(probabilities), labels, Uint16Array.from(daysSinceLastEvent)];
 }
 
-function unpackedSide([probabilities, labels, days]: ArrayLike<number>[]): HeldOutSide {
+function unpackedUsers([probabilities, labels, days]: ArrayLike<number>[]): HeldOut {
   return {
     probabilities: Float64Array.from(probabilities!),
     labels: Uint8Array.from(labels!),

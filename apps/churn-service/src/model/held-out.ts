@@ -1,5 +1,8 @@
-/** Users of one side that nothing was learned from, for decisions: one entry a user. */
-export interface HeldOutSide {
+/**
+ * Test users, of whom nothing was learned or chosen: decisions are evaluated on them. One entry a user; kept
+ * with the artefact, since reports are listed.
+ */
+export interface HeldOut {
   /** Calibrated, in single precision as scores are stored: a cut among them is a cut among the scores. */
   readonly probabilities: Float64Array;
   /** 1 churned, 0 stayed. */
@@ -7,16 +10,10 @@ export interface HeldOutSide {
   readonly daysSinceLastEvent: Float64Array;
 }
 
-/** Cuts are chosen on `validation` and evaluated on `test`. Kept with the artefact, since reports are listed. */
-export interface HeldOut {
-  readonly validation: HeldOutSide;
-  readonly test: HeldOutSide;
-}
-
-export function heldOutSide(
+export function heldOutUsers(
   probabilities: Float64Array,
   labels: Uint8Array,
   daysSinceLastEvent: Float64Array,
-): HeldOutSide {
+): HeldOut {
   return { probabilities: probabilities.map(Math.fround), labels, daysSinceLastEvent };
 }

@@ -28,7 +28,7 @@ export class ReasonDto {
   reference: number | null;
 
   @NumberField(
-    'Change of the log-odds of the probability by the whole family: with all others and a base they add up to it',
+    'Change of the log-odds by the whole family, on one scale for all users',
     { example: 0.62 },
   )
   contribution: number;

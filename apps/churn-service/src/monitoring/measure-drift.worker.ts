@@ -29,7 +29,7 @@ export default function measure({ artefact, isTraining, before, after }: DriftTa
     meanProbability: { from: mean(from), to: mean(to) },
     expected: {
       // Of users whose labels it learned, a model expects too much.
-      from: expectedQuality(isTraining ? artefact.heldOut.test.probabilities : from),
+      from: expectedQuality(isTraining ? artefact.heldOut.probabilities : from),
       to: expectedQuality(to),
     },
     scores: scoreDrift(isTraining ? artefact.trainingScores : scoresOf(from), scoresOf(to))!,

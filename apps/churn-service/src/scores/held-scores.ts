@@ -202,12 +202,13 @@ export class HeldScores {
     }
   }
 
-  /** null when the set is too large, or another one by now. */
+  /** null when the set is too large, has no features any more, or is another one by now. */
   private async read(set: ScoreSet): Promise<ScoreColumns | null> {
     let columns: ScoreColumns | null = null;
     for await (const rows of this.scores.whole(set)) {
       if (columns === null) {
         const width = rows[0]!.features.length;
+        if (width === 0) return null;
         if (ScoreColumns.bytesOf(set.userCount, width) > this.limit) return null;
         columns = new ScoreColumns(set.userCount, width, firstEventPlace(set));
       }

@@ -14,11 +14,19 @@ export interface MadeBy {
   readonly version: number;
 }
 
+/**
+ * Why a score has no reasons: its features were dropped, or the version that made it was retired or cannot be
+ * read.
+ */
+export const REASONS_MISSING = ['features_dropped', 'version_unusable'] as const;
+export type ReasonsMissing = (typeof REASONS_MISSING)[number];
+
 /** What is found out about a score on request. */
 export interface ExplainedScore {
-  /** Largest effect first; none where the version that made the score has been retired. */
+  /** Largest effect first; empty with `reasonsMissing`. */
   readonly reasons: readonly ReasonDto[];
-  /** Bounds of the probability; null likewise. */
+  readonly reasonsMissing: ReasonsMissing | null;
+  /** Bounds of the probability; null with `reasonsMissing`. */
   readonly interval: ProbabilityInterval | null;
 }
 
@@ -42,8 +50,12 @@ export class ScoreExplainer {
   async explain(by: MadeBy, scores: readonly Pick<ChurnScore, 'features'>[]): Promise<ExplainedScore[]> {
     if (scores.length === 0) return [];
     const features = scores.map((score) => score.features);
+    const without = (reasonsMissing: ReasonsMissing) =>
+      features.map(() => ({ reasons: [], reasonsMissing, interval: null }));
+    // Of one set, which has lost the features of all its scores or of none.
+    if (features.some(({ length }) => length === 0)) return without('features_dropped');
     const model = await this.modelOf(by);
-    if (model === null) return features.map(() => ({ reasons: [], interval: null }));
+    if (model === null) return without('version_unusable');
     const width = model.catalogue.features.length;
     const values = new Float32Array(features.length * width);
     features.forEach((row, i) => values.set(row, i * width));
@@ -53,7 +65,7 @@ export class ScoreExplainer {
         : await this.threads.reasons({ versionId: by.versionId, model }, values);
     return model
       .intervals(values, features.length)
-      .map((interval, i) => ({ reasons: reasons[i]!, interval }));
+      .map((interval, i) => ({ reasons: reasons[i]!, reasonsMissing: null, interval }));
   }
 
   /** The model that made a score; null where the version has been retired, or cannot be read just now. */

@@ -38,4 +38,8 @@ export class StoredScoreSet {
 
   @Column('timestamptz', { nullable: true })
   outcomeAt: Date | null;
+
+  /** Whether the feature values of the scores were dropped. */
+  @Column('boolean', { default: false })
+  featuresDropped: boolean;
 }

@@ -11,10 +11,13 @@ import type { NewScoreSet, ScoreSet } from './score-set.js';
 import {
   COPY_SCORES,
   DELETE_SCORES,
+  DROP_FEATURES,
   LOCK_SCORE_SET,
+  MARK_FEATURES_DROPPED,
   SELECT_NEWEST_SCORE_SET,
   SELECT_SCORE_SET,
   SELECT_SCORE_SET_OF,
+  SELECT_SETS_WITH_OLD_FEATURES,
   SELECT_SET_CHECK,
   UPSERT_SCORE_SET,
 } from './score-sets.sql.js';
@@ -64,6 +67,28 @@ export class ScoreSetsRepository {
       { statementTimeoutMs: 300_000 },
     );
     return probabilities.length;
+  }
+
+  /**
+   * Drops the feature values of sets that are more than `days` older than the newest one, a set a
+   * transaction. Probabilities, bands and outcomes stay.
+   */
+  async dropOldFeatures(days: number): Promise<void> {
+    const sets = await this.database.query<Pick<ScoreSet, 'snapshotDate' | 'versionId'>>(
+      SELECT_SETS_WITH_OLD_FEATURES,
+      [days],
+    );
+    for (const { snapshotDate, versionId } of sets) {
+      const key = [snapshotDate, versionId];
+      await this.database.transaction(
+        async (transaction) => {
+          await transaction.query(LOCK_SCORE_SET, key);
+          await transaction.query(DROP_FEATURES, key);
+          await transaction.query(MARK_FEATURES_DROPPED, key);
+        },
+        { statementTimeoutMs: 300_000 },
+      );
+    }
   }
 
   /** The set of a snapshot date by the preferred version, else by the version that scored it last. */

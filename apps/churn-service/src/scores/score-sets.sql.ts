@@ -4,7 +4,8 @@ const COLUMNS = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version, v.snapshot_date AS "trainedOnSnapshot",
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
   v.parameters -> 'activityKinds' AS "activityKinds",
-  s.scored_at AS "scoredAt", s.user_count AS "userCount", s.loads, s.quantiles, s.xmin::text AS revision`;
+  s.scored_at AS "scoredAt", s.user_count AS "userCount", s.loads, s.quantiles,
+  s.features_dropped AS "featuresDropped", s.xmin::text AS revision`;
 
 /** The set of a snapshot date: that of the preferred version, else of the version that scored it last. */
 export const SELECT_SCORE_SET = `/* churn.score_set */
@@ -47,4 +48,16 @@ export const UPSERT_SCORE_SET = `/* churn.upsert_score_set */
   VALUES ($1::date, $2::int, $3::timestamptz, $4::text, $5::int, $6::real[])
   ON CONFLICT (snapshot_date, model_version_id) DO UPDATE
   SET scored_at = excluded.scored_at, loads = excluded.loads, user_count = excluded.user_count,
-      quantiles = excluded.quantiles, outcome = NULL, outcome_loads = NULL, outcome_at = NULL`;
+      quantiles = excluded.quantiles, outcome = NULL, outcome_loads = NULL, outcome_at = NULL, features_dropped = false`;
+
+/** Sets with features that are more than $1 days older than the newest set. */
+export const SELECT_SETS_WITH_OLD_FEATURES = `/* churn.sets_with_old_features */
+  SELECT snapshot_date AS "snapshotDate", model_version_id AS "versionId" FROM churn_score_set
+  WHERE NOT features_dropped AND snapshot_date < (SELECT max(snapshot_date) FROM churn_score_set) - $1::int
+  ORDER BY snapshot_date, model_version_id`;
+
+export const DROP_FEATURES = `/* churn.drop_features */
+  UPDATE churn_score SET features = '' WHERE snapshot_date = $1 AND model_version_id = $2 AND features <> ''`;
+
+export const MARK_FEATURES_DROPPED = `/* churn.mark_features_dropped */
+  UPDATE churn_score_set SET features_dropped = true WHERE snapshot_date = $1 AND model_version_id = $2`;

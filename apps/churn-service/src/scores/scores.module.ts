@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
+import { FeatureRetention } from './feature-retention.js';
 import { HeldScores } from './held-scores.js';
 import { PopulationScoring } from './population-scoring.js';
 import { ScoreExplainer } from './score-explainer.js';
@@ -22,6 +23,7 @@ import { ScoringThreads } from './scoring-threads.js';
     ScoreExplainer,
     PopulationScoring,
     ScoreFreshness,
+    FeatureRetention,
   ],
   exports: [ScoreSetsRepository, ScoresRepository, HeldScores, ScoreExplainer, PopulationScoring],
 })

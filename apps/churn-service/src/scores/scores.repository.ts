@@ -7,10 +7,12 @@ import type { CohortsOf } from './cohorts.js';
 import type { ScoreSet } from './score-set.js';
 import {
   COUNT_BANDS,
+  SELECT_ALL_BY_VALUE,
   SELECT_ALL_RANKED,
   SELECT_HISTORY,
   SELECT_PRESENCE,
   SELECT_RANKED,
+  SELECT_RANKED_BY_VALUE,
   SELECT_SCORES,
   SELECT_WHOLE_SET,
 } from './scores.sql.js';
@@ -21,6 +23,7 @@ export interface StoredScore extends ChurnScore {
 }
 
 type ScoreRow = Omit<StoredScore, 'features'> & { readonly features: Buffer };
+type ValuedRow = Omit<ValuedScore, 'features'> & { readonly features: Buffer };
 
 /** A score, and the revision of its set in which it was read. */
 type RevisedScore = StoredScore & Pick<ScoreSet, 'revision'>;
@@ -57,6 +60,30 @@ export interface CohortBands {
 export interface RankedPart extends Narrowing {
   readonly behind: { readonly probability: number; readonly userId: string };
   readonly limit: number;
+}
+
+/** A score, and what is at risk with the user. */
+export interface ValuedScore extends StoredScore {
+  /** What it is worth that the user stays; null: not known. */
+  readonly value: number | null;
+  /** Probability times the value, or times that of users whose value is not known. */
+  readonly valueAtRisk: number;
+}
+
+/** Behind which user a page begins, where the highest value at risk comes first. */
+export interface ValuedPart extends Narrowing {
+  readonly behind: Pick<ValuedScore, 'userId' | 'probability' | 'valueAtRisk'>;
+  readonly limit: number;
+  /** Of users whose value is not known. */
+  readonly defaultValue: number;
+}
+
+/** Which scores are exported, and in which order. */
+export interface ExportedPart extends Narrowing {
+  readonly byValue: boolean;
+  readonly defaultValue: number;
+  /** Null: all. */
+  readonly limit: number | null;
 }
 
 /** What is known of a user in addition to the score. */
@@ -124,6 +151,20 @@ export class ScoresRepository {
     return rows.map(storedScore);
   }
 
+  /** Highest value at risk first, then by probability and user id. */
+  async rankedByValue(set: CohortSet, part: ValuedPart): Promise<ValuedScore[]> {
+    const { behind, limit, defaultValue } = part;
+    const rows = await this.database.query<ValuedRow>(SELECT_RANKED_BY_VALUE, [
+      ...narrowed(set, part),
+      defaultValue,
+      behind.valueAtRisk,
+      behind.probability,
+      behind.userId,
+      limit,
+    ]);
+    return rows.map(storedScore);
+  }
+
   /** Of each cohort with a user, oldest first. Bands begin at these probabilities. */
   async bandsByCohort(
     set: CohortSet,
@@ -150,15 +191,22 @@ export class ScoresRepository {
     return [...weeks.values()].sort((a, b) => a.week.localeCompare(b.week));
   }
 
-  /** The first `limit` of these, or all, in the same order, written a batch at a time, in constant memory. */
+  /**
+   * The first `limit` of these, or all, written a batch at a time, in constant memory.
+   * @param byValue whether the highest value at risk comes first; otherwise the highest probability
+   */
   async export(
     set: CohortSet,
-    { limit, ...narrowing }: Narrowing & { readonly limit: number | null },
-    write: (batches: AsyncGenerator<StoredScore[]>) => AsyncGenerator<string>,
+    { byValue, defaultValue, limit, ...narrowing }: ExportedPart,
+    write: (batches: AsyncGenerator<ValuedScore[]>) => AsyncGenerator<string>,
     gone: AbortSignal,
   ): Promise<Readable> {
-    return await this.exports.write<ScoreRow>(
-      { sql: SELECT_ALL_RANKED, parameters: [...narrowed(set, narrowing), limit], batchRows: EXPORT_ROWS },
+    return await this.exports.write<ValuedRow>(
+      {
+        sql: byValue ? SELECT_ALL_BY_VALUE : SELECT_ALL_RANKED,
+        parameters: [...narrowed(set, narrowing), defaultValue, limit],
+        batchRows: EXPORT_ROWS,
+      },
       (batches) => write(storedScores(batches)),
       gone,
     );
@@ -186,11 +234,11 @@ function narrowed(set: CohortSet, { from, below, cohort }: Narrowing): unknown[]
   ];
 }
 
-async function* storedScores(batches: AsyncGenerator<ScoreRow[]>): AsyncGenerator<StoredScore[]> {
+async function* storedScores(batches: AsyncGenerator<ValuedRow[]>): AsyncGenerator<ValuedScore[]> {
   for await (const rows of batches) yield rows.map(storedScore);
 }
 
 /** The bytes are copied: where the driver put them, numbers need not begin at a multiple of four. */
-function storedScore({ features, ...row }: ScoreRow): StoredScore {
+function storedScore<Row extends { readonly features: Buffer }>({ features, ...row }: Row) {
   return { ...row, features: new Float32Array(Uint8Array.from(features).buffer) };
 }

@@ -44,9 +44,27 @@ export const SELECT_RANKED = `/* churn.ranked */ ${RANKED}
     AND s.probability <= $8::real AND (s.probability < $8::real OR s.user_id > $9::bigint)
   ORDER BY s.probability DESC, s.user_id LIMIT $10`;
 
-/** The first $8 of these, or all where it is null, highest probability first, to be read through a cursor. */
-export const SELECT_ALL_RANKED = `/* churn.export */ ${RANKED}
-  ORDER BY s.probability DESC, s.user_id LIMIT $8`;
+/** As {@link RANKED}, each with the value of the user, and with $8 in place of a value that is not known. */
+const VALUED = `
+  SELECT s.*, v.value, s.probability::float8 * coalesce(v.value, $8::float8) AS "valueAtRisk"
+  FROM (${RANKED}) AS s LEFT JOIN user_value v ON v.user_id = s."userId"`;
+
+const BY_VALUE = 'valued."valueAtRisk" DESC, valued.probability DESC, valued."userId"';
+
+/** One page of a set, highest value at risk first: behind value at risk $9, probability $10 and user $11. */
+export const SELECT_RANKED_BY_VALUE = `/* churn.ranked_by_value */
+  SELECT * FROM (${VALUED}) AS valued
+  WHERE valued."valueAtRisk" <= $9::float8 AND (valued."valueAtRisk" < $9::float8
+    OR valued.probability < $10::real OR (valued.probability = $10::real AND valued."userId" > $11::bigint))
+  ORDER BY ${BY_VALUE} LIMIT $12`;
+
+/** The first $9 of these, or all where it is null, highest probability first, to be read through a cursor. */
+export const SELECT_ALL_RANKED = `/* churn.export */ ${VALUED}
+  ORDER BY s.probability DESC, s."userId" LIMIT $9`;
+
+/** The same, highest value at risk first. */
+export const SELECT_ALL_BY_VALUE = `/* churn.export_by_value */
+  SELECT * FROM (${VALUED}) AS valued ORDER BY ${BY_VALUE} LIMIT $9`;
 
 /**
  * How many users of a set have each key of the first event, which is at the offset $5, by bands that

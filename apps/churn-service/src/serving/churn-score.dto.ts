@@ -15,6 +15,8 @@ import type { Band } from '#common/bands';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
 import { ReasonDto } from '../model/reason.dto.js';
+import { REASONS_MISSING } from '../scores/score-explainer.js';
+import type { ReasonsMissing } from '../scores/score-explainer.js';
 import { FreshnessDto } from './freshness.dto.js';
 import { HorizonsDto } from './horizons.dto.js';
 
@@ -47,8 +49,8 @@ export class ChurnScoreDto {
 
   @ObjectField(
     () => ProbabilityIntervalDto,
-    'The widest of Venn-Abers bounds: the wider, the less is known of such users. The probability lies within. Null for scores of a ' +
-      'version that was retired',
+    'The widest of Venn-Abers bounds: the wider, the less is known of such users. The probability lies within. Null with ' +
+      '`reasonsMissing`',
     { nullable: true },
   )
   interval: ProbabilityIntervalDto | null;
@@ -104,7 +106,7 @@ export class ChurnScoreDto {
 
   @ObjectField(
     () => HorizonsDto,
-    'When, not only whether; null where it was not asked for, or by a retired version',
+    'When, not only whether; null where it was not asked for, and with `reasonsMissing`',
     {
       nullable: true,
     },
@@ -116,7 +118,15 @@ export class ChurnScoreDto {
 
   @ObjectsField(
     () => ReasonDto,
-    'What moves this user most, largest effect first; none where the version that made the score is retired',
+    'What moves this user most, largest effect first; none where `reasonsMissing` says why',
   )
   reasons: readonly ReasonDto[];
+
+  @EnumField(
+    'Why an old score has neither reasons nor interval nor horizons. features_dropped: its features are past ' +
+      'CHURN_FEATURES_KEEP_DAYS; version_unusable: the version that made it was retired, or cannot be read',
+    REASONS_MISSING,
+    { nullable: true, example: null },
+  )
+  reasonsMissing: ReasonsMissing | null;
 }

@@ -1,3 +1,4 @@
+import { DomainError } from '#common';
 import { bandOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { addDays } from '#common/calendar';
@@ -63,6 +64,7 @@ export function describeScore(
     horizons: score.horizons,
     synthetic: moment.origin.synthetic,
     reasons: [...score.reasons],
+    reasonsMissing: score.reasonsMissing,
   };
 }
 
@@ -73,6 +75,11 @@ export interface NoScore {
   readonly status: (typeof NO_SCORE_STATUSES)[number];
   readonly detail: string;
   readonly extra: Record<string, unknown>;
+}
+
+/** The error that says so. */
+export function notScored({ status, detail, extra }: NoScore): DomainError {
+  return new DomainError('not_found', `user_${status}`, detail, { extra });
 }
 
 export function unknownUser(userId: string): NoScore {

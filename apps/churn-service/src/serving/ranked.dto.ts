@@ -27,6 +27,17 @@ const COHORT = [
   },
 ] as const;
 
+const ORDERS = ['risk', 'value'] as const;
+const ORDER = [
+  'What comes first: the highest probability, or the highest probability times value of the user',
+  ORDERS,
+  { optional: true, example: 'value' },
+] as const;
+const DEFAULT_VALUE = [
+  'Value of users whose value is not known, for `order=value`; 0 when left out',
+  { minimum: 0, maximum: 1e9, optional: true, example: 10 },
+] as const;
+
 export class RankedQuery extends CursorQuery {
   @EnumField('Only users of this band', BANDS, { optional: true, example: 'high' })
   band?: Band;
@@ -36,6 +47,12 @@ export class RankedQuery extends CursorQuery {
 
   @DayField(...COHORT)
   cohort?: string;
+
+  @EnumField(...ORDER)
+  order?: (typeof ORDERS)[number];
+
+  @NumberField(...DEFAULT_VALUE)
+  defaultValue?: number;
 }
 
 export class ScoreExportQuery extends AsOfQuery {
@@ -48,13 +65,19 @@ export class ScoreExportQuery extends AsOfQuery {
   @ShareField('Only users with at least this probability', { optional: true, example: 0.7 })
   minRisk?: number;
 
-  @IntegerField('Only so many users, those with the highest probability', {
+  @IntegerField('Only so many users, the first in the order asked for', {
     optional: true,
     minimum: 1,
     maximum: 2_147_483_647,
     example: 500,
   })
   limit?: number;
+
+  @EnumField(...ORDER)
+  order?: (typeof ORDERS)[number];
+
+  @NumberField(...DEFAULT_VALUE)
+  defaultValue?: number;
 }
 
 export class RankedUserDto {
@@ -74,6 +97,12 @@ export class RankedUserDto {
 
   @EnumField('Band of the probability', BANDS, { example: 'high' })
   band: Band;
+
+  @NumberField('Probability times value of the user, for `order=value`; otherwise null', {
+    nullable: true,
+    example: 22.88,
+  })
+  valueAtRisk: number | null;
 
   @ObjectsField(
     () => ReasonDto,
@@ -107,6 +136,6 @@ export class RankedUsersDto extends CursorPageDto {
   @BooleanField('True when the loaded logs are generated sample logs', { example: true })
   synthetic: boolean;
 
-  @ObjectsField(() => RankedUserDto, 'Highest probability first, then by user id')
+  @ObjectsField(() => RankedUserDto, 'Highest probability first, or highest value at risk; then by user id')
   users: readonly RankedUserDto[];
 }

@@ -18,7 +18,10 @@ import { AsOfQuery } from './score-request.dto.js';
 
 @ApiTags('churn')
 @ApiBearerAuth('key')
-@ApiNotFoundResponse({ type: ProblemDto, description: '`scores_missing`: nobody has been scored yet' })
+@ApiNotFoundResponse({
+  type: ProblemDto,
+  description: '`scores_missing`: nobody has been scored yet; `features_dropped`: cohorts of old scores',
+})
 @Controller()
 export class RankingController {
   constructor(
@@ -28,7 +31,9 @@ export class RankingController {
 
   @Get('churn')
   @Compressed()
-  @ApiOperation({ summary: 'Who is about to leave? Users ranked by probability, page by page' })
+  @ApiOperation({
+    summary: 'Who is about to leave? Users ranked by probability, or by value at risk, page by page',
+  })
   @ApiOkResponse({ type: RankedUsersDto })
   @ApiBadRequestResponse({ type: ProblemDto, description: '`cursor_invalid`, `cursor_mismatch`' })
   @ApiConflictResponse({ type: ProblemDto, description: '`cursor_outdated`: the scores were made anew' })
@@ -53,7 +58,7 @@ export class RankingController {
   @Costs(COST.export)
   @Header('Content-Type', 'text/csv; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="churn.csv"')
-  @ApiOperation({ summary: 'Scores of a snapshot date as CSV, highest probability first' })
+  @ApiOperation({ summary: 'Scores of a snapshot date as CSV, highest probability or value at risk first' })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' }, description: 'Streamed; a header line, then a line a user' })
   async exportChurnScores(

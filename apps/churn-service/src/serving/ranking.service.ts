@@ -8,6 +8,7 @@ import type { BandsByCohortDto } from './cohort-bands.dto.js';
 import { CurrentRanking } from './current-ranking.js';
 import type { RankedMoment } from './current-ranking.js';
 import { freshnessOf } from './describe-score.js';
+import { money } from './money.js';
 import { narrowingOf } from './narrowing.js';
 import type { RankedQuery, RankedUserDto, RankedUsersDto } from './ranked.dto.js';
 import type { ScoreSet } from '../scores/score-set.js';
@@ -27,9 +28,19 @@ interface RankedPlace {
   /** null: no upper bound. */
   readonly below: number | null;
   readonly cohort: string | null;
+  /** Value of users whose value is not known; null: the list is ordered by probability alone. */
+  readonly defaultValue: number | null;
   readonly probability: number;
+  /** Null where the list is ordered by probability alone. */
+  readonly valueAtRisk: number | null;
   readonly userId: string;
 }
+
+/** A score of a page, with what is at risk where the page is ordered by it. */
+type ListedScore = StoredScore & { readonly valueAtRisk?: number };
+
+/** Whose scores are asked for, and in which order, see {@link RankedPlace}. */
+type Asked = Narrowing & Pick<RankedPlace, 'defaultValue'>;
 
 const LIST = 'users at risk';
 
@@ -56,16 +67,18 @@ export class RankingService {
   async page(query: RankedQuery): Promise<RankedUsersDto> {
     const cursor =
       query.cursor === undefined ? null : await this.cursors.read<RankedPlace>(LIST, query.cursor);
-    const narrowing =
+    const asked =
       cursor === null
-        ? narrowingOf(query, this.cuts)
-        : { from: cursor.from, below: cursor.below ?? Infinity, cohort: cursor.cohort };
-    if (cursor !== null) assertSameNarrowing(query, narrowing, this.cuts);
-    const { moment, rows } = await this.rows(cursor, {
-      ...narrowing,
-      behind: cursor ?? { probability: Infinity, userId: '0' },
-      limit: query.limit + 1,
-    });
+        ? askedBy(query, this.cuts)
+        : {
+            from: cursor.from,
+            below: cursor.below ?? Infinity,
+            cohort: cursor.cohort,
+            defaultValue: cursor.defaultValue,
+          };
+    if (cursor !== null) assertSameList(query, asked, this.cuts);
+    const { moment, rows } = await this.rows(cursor, asked, query.limit + 1);
+    if (asked.cohort !== null) assertCohortsKnown(moment.set);
     const { set } = moment;
     const users = rows.slice(0, query.limit);
     const last = users.at(-1);
@@ -75,9 +88,10 @@ export class RankingService {
             snapshotDate: set.snapshotDate,
             versionId: set.versionId,
             scoredAt: set.scoredAt.toISOString(),
-            ...narrowing,
-            below: narrowing.below === Infinity ? null : narrowing.below,
+            ...asked,
+            below: asked.below === Infinity ? null : asked.below,
             probability: last.probability,
+            valueAtRisk: last.valueAtRisk ?? null,
             userId: last.userId,
           } satisfies RankedPlace)
         : null;
@@ -91,7 +105,7 @@ export class RankingService {
       bandCuts: this.cuts,
       freshness: freshnessOf(moment, 'stored'),
       synthetic: moment.origin.synthetic,
-      users: answers.map(listed),
+      users: answers.map((answer, i) => listed(answer, users[i]!)),
       nextCursor,
     };
   }
@@ -99,6 +113,7 @@ export class RankingService {
   /** How many users of the newest scores, or of those of a past day, are in each band, by cohort. */
   async bandsByCohort(asOf?: string): Promise<BandsByCohortDto> {
     const { set, origin } = await this.newest(asOf);
+    assertCohortsKnown(set);
     const { snapshotDate, version, historyDays, labelDays } = set;
     const newFrom = addDays(snapshotDate, 1 - historyDays + labelDays);
     const cohorts = await this.scores.bandsByCohort(set, this.cuts);
@@ -119,11 +134,27 @@ export class RankingService {
     };
   }
 
-  /** The rows of a page and one more, from memory where the newest scores are held there. */
+  /**
+   * The rows of a page and one more: by probability from memory where the newest scores are there, by value
+   * at risk from PostgreSQL.
+   */
   private async rows(
     cursor: RankedPlace | null,
-    part: RankedPart,
-  ): Promise<{ moment: RankedMoment; rows: StoredScore[] }> {
+    { defaultValue, ...narrowing }: Asked,
+    limit: number,
+  ): Promise<{ moment: RankedMoment; rows: ListedScore[] }> {
+    if (defaultValue !== null) {
+      const { valueAtRisk = Infinity, probability = Infinity, userId = '0' } = cursor ?? {};
+      const behind = { valueAtRisk: valueAtRisk ?? Infinity, probability, userId };
+      const moment = cursor === null ? await this.newest() : await this.continued(cursor);
+      const part = { ...narrowing, behind, limit, defaultValue };
+      return { moment, rows: await this.scores.rankedByValue(moment.set, part) };
+    }
+    const part: RankedPart = {
+      ...narrowing,
+      behind: cursor ?? { probability: Infinity, userId: '0' },
+      limit,
+    };
     const held = await this.current.rows(part, (set) => cursor === null || isOf(set, cursor));
     if (held !== null) return held;
     const moment = cursor === null ? await this.newest() : await this.continued(cursor);
@@ -164,8 +195,12 @@ export class RankingService {
 }
 
 /** One entry of a page: what a list shows of the answer about the user. */
-function listed({ userId, probability, percentile, band, reasons }: ChurnScoreDto): RankedUserDto {
-  return { userId, probability, percentile, band, reasons };
+function listed(
+  { userId, probability, percentile, band, reasons }: ChurnScoreDto,
+  { valueAtRisk }: ListedScore,
+): RankedUserDto {
+  const atRisk = valueAtRisk === undefined ? null : money(valueAtRisk);
+  return { userId, probability, percentile, band, valueAtRisk: atRisk, reasons };
 }
 
 /** Whether it is the set that the page before came from. */
@@ -177,13 +212,28 @@ function isOf(set: ScoreSet, { snapshotDate, versionId, scoredAt }: RankedPlace)
   );
 }
 
-function assertSameNarrowing(query: RankedQuery, of: Narrowing, cuts: BandCuts): void {
-  const { band, minRisk, cohort } = query;
-  if (band === undefined && minRisk === undefined && cohort === undefined) return;
-  if (isDeepStrictEqual(narrowingOf(query, cuts), of)) return;
+/** @throws DomainError not_found (features_dropped) */
+export function assertCohortsKnown({ snapshotDate, featuresDropped }: ScoreSet): void {
+  if (!featuresDropped) return;
+  throw new DomainError(
+    'not_found',
+    'features_dropped',
+    `The features of the scores of ${snapshotDate} were dropped after CHURN_FEATURES_KEEP_DAYS; their cohorts are not known any more.`,
+  );
+}
+
+function askedBy(query: RankedQuery, cuts: BandCuts): Asked {
+  const defaultValue = query.order === 'value' ? (query.defaultValue ?? 0) : null;
+  return { ...narrowingOf(query, cuts), defaultValue };
+}
+
+function assertSameList(query: RankedQuery, asked: Asked, cuts: BandCuts): void {
+  const { band, minRisk, cohort, order, defaultValue } = query;
+  if ([band, minRisk, cohort, order, defaultValue].every((given) => given === undefined)) return;
+  if (isDeepStrictEqual(askedBy(query, cuts), asked)) return;
   throw new DomainError(
     'invalid',
     'cursor_mismatch',
-    'The cursor belongs to another band, minRisk or cohort; leave all of them out, or begin again.',
+    'The cursor belongs to another band, minRisk, cohort, order or defaultValue; leave all of them out, or begin again.',
   );
 }

@@ -1,4 +1,4 @@
-import { Cursors, DomainError, LiveModel } from '#common';
+import { Cursors, LiveModel } from '#common';
 import type { CursorQuery } from '#common';
 import { bandOf } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
@@ -6,7 +6,7 @@ import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import type { PastScore } from '../scores/scores.repository.js';
-import { noScore, unknownUser } from './describe-score.js';
+import { noScore, notScored, unknownUser } from './describe-score.js';
 import type { RiskHistoryDto } from './risk-history.dto.js';
 import { ScoreAnswers } from './score-answers.js';
 
@@ -53,7 +53,6 @@ export class RiskHistory {
   private async assertKnown(userId: string): Promise<void> {
     const [presence] = await this.scores.presence([userId]);
     const without = presence === undefined ? unknownUser(userId) : noScore(presence);
-    if (without === null) return;
-    throw new DomainError('not_found', `user_${without.status}`, without.detail, { extra: without.extra });
+    if (without !== null) throw notScored(without);
   }
 }

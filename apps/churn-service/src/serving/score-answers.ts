@@ -38,7 +38,8 @@ export class ScoreAnswers {
     const { version, id: versionId } = moment.live.version;
     const by = source === 'stored' && moment.set !== null ? moment.set : { version, versionId };
     const explained = await this.explainer.explain(by, scores);
-    const model = horizons.length === 0 ? null : await this.explainer.modelOf(by);
+    const canExtend = horizons.length > 0 && explained.every(({ reasonsMissing }) => reasonsMissing === null);
+    const model = canExtend ? await this.explainer.modelOf(by) : null;
     const silent = model === null ? null : describeHorizons(model, scores, horizons);
     return scores.map((score, i) =>
       describeScore({ ...score, ...explained[i]!, horizons: silent?.[i] ?? null }, moment, source, this.cuts),

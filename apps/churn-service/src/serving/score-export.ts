@@ -4,12 +4,12 @@ import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { narrowingOf } from './narrowing.js';
 import type { ScoreExportQuery } from './ranked.dto.js';
-import { RankingService } from './ranking.service.js';
+import { assertCohortsKnown, RankingService } from './ranking.service.js';
 import type { RankedMoment } from './current-ranking.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
 import { percentileOf } from '../scores/score-set.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
-import type { StoredScore } from '../scores/scores.repository.js';
+import type { ValuedScore } from '../scores/scores.repository.js';
 
 const COLUMNS = [
   'user_id',
@@ -22,6 +22,7 @@ const COLUMNS = [
   'scored_at',
   'outcome',
   'first_reason',
+  'value',
 ];
 
 /** Writes scores as CSV (RFC 4180 with LF). */
@@ -35,19 +36,21 @@ export class ScoreExport {
 
   /** Text as fast as it is taken. @throws DomainError too_many (exports_busy) */
   async stream({ set }: RankedMoment, query: ScoreExportQuery, gone: AbortSignal): Promise<Readable> {
+    const { order, defaultValue = 0, limit = null } = query;
+    if (query.cohort !== undefined) assertCohortsKnown(set);
     const narrowing = narrowingOf(query, this.ranking.cuts);
-    const part = { ...narrowing, limit: query.limit ?? null };
+    const part = { ...narrowing, byValue: order === 'value', defaultValue, limit };
     return await this.scores.export(set, part, (batches) => this.written(set, batches), gone);
   }
 
   private async *written(
     set: RankedMoment['set'],
-    batches: AsyncGenerator<StoredScore[]>,
+    batches: AsyncGenerator<ValuedScore[]>,
   ): AsyncGenerator<string> {
     yield `${COLUMNS.join(',')}\n`;
     for await (const rows of batches) {
       const explained = await this.explainer.explain(set, rows);
-      const lines = rows.map(({ userId, probability, churned }, i) =>
+      const lines = rows.map(({ userId, probability, churned, value }, i) =>
         [
           userId,
           probability,
@@ -59,6 +62,7 @@ export class ScoreExport {
           set.scoredAt.toISOString(),
           churned === null ? '' : churned ? 'churned' : 'stayed',
           quoted(toCell(explained[i]!.reasons[0]?.sentence ?? '')),
+          value ?? '',
         ].join(','),
       );
       yield `${lines.join('\n')}\n`;

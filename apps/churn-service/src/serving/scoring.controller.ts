@@ -15,6 +15,8 @@ import { RiskHistoryDto } from './risk-history.dto.js';
 import { ScoreBatchDto } from './score-batch.dto.js';
 import { LARGEST_BATCH, ScoreBatchBody, ScoreQuery } from './score-request.dto.js';
 import { ScoringService } from './scoring.service.js';
+import { WhatIfBody, WhatIfDto } from './what-if.dto.js';
+import { WhatIf } from './what-if.service.js';
 
 @ApiTags('churn')
 @ApiBearerAuth('key')
@@ -27,6 +29,7 @@ export class ScoringController {
   constructor(
     private readonly scoring: ScoringService,
     private readonly history: RiskHistory,
+    private readonly whatIf: WhatIf,
   ) {}
 
   @Get(':userId')
@@ -66,6 +69,27 @@ export class ScoringController {
   })
   getRiskHistory(@Param() { userId }: UserIdParams, @Query() query: CursorQuery): Promise<RiskHistoryDto> {
     return this.history.page(userId, query);
+  }
+
+  @Post('what-if')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'What would the risk be if features of a user were other ones?',
+    description:
+      'Longer windows of a changed amount change by as much, trends and `days_from_last_event` are computed anew, unless ' +
+      'they are given too. It is an association of the past, not the effect of a change.',
+  })
+  @ApiOkResponse({ type: WhatIfDto })
+  @ApiBadRequestResponse({
+    type: ProblemDto,
+    description: '`features_invalid`: unknown features, values out of range, what must be given, in `errors`',
+  })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: 'No score: `user_unknown`, `user_outside_population`, `user_excluded`, `snapshot_unknown`',
+  })
+  askWhatIf(@Body() { userId, changes }: WhatIfBody): Promise<WhatIfDto> {
+    return this.whatIf.answer(userId ?? null, changes);
   }
 
   @Post('batch')

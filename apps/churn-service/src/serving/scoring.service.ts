@@ -1,9 +1,8 @@
-import { DomainError } from '#common';
 import { sigmoid } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import { assertSnapshotLoaded, missingHistory } from '../dataset/loaded-windows.js';
-import { noScore, outsidePopulation, unknownUser } from './describe-score.js';
+import { noScore, notScored, outsidePopulation, unknownUser } from './describe-score.js';
 import type { NoScore } from './describe-score.js';
 import type { ScoreQuery } from './score-request.dto.js';
 import { HeldScores } from '../scores/held-scores.js';
@@ -54,8 +53,7 @@ export class ScoringService {
       answers: [answer],
     } = await this.scoresOf([userId], query);
     if (answer!.score !== null) return answer!.score;
-    const { status, detail, extra } = answer!.noScore;
-    throw new DomainError('not_found', `user_${status}`, detail, { extra });
+    throw notScored(answer!.noScore);
   }
 
   /**
@@ -92,12 +90,40 @@ export class ScoringService {
     };
   }
 
+  /**
+   * The features of a user at the newest complete day, in catalogue order of the live version.
+   * @throws DomainError as {@link scoreOf}
+   */
+  async featuresOf(userId: string): Promise<{ moment: ServingMoment; features: Float32Array }> {
+    const id = canonical(userId);
+    const { moment, excluded } = await this.moments.current([id]);
+    if (moment === null) throw notScored(unknownUser(userId));
+    const { stored, computed } = await this.found([id], { moment, excluded }, false);
+    const [score] = [...stored, ...computed];
+    if (score !== undefined) return { moment, features: score.features };
+    throw notScored((await this.whyNoScore([id], moment)).get(id) ?? unknownUser(userId));
+  }
+
   /** Answers about those of the users who have a score, stored or computed now. */
   private async scoresAmong(
     userIds: readonly string[],
-    { moment, excluded }: CurrentMoment & { readonly moment: ServingMoment },
+    current: CurrentMoment & { readonly moment: ServingMoment },
     { isPast, horizons }: Asked,
   ): Promise<Map<string, ChurnScoreDto>> {
+    const { stored, computed } = await this.found(userIds, current, isPast);
+    const answers = [
+      ...(await this.answers.make(stored, current.moment, 'stored', horizons)),
+      ...(await this.answers.make(computed, current.moment, 'computed', horizons)),
+    ];
+    return new Map(answers.map((answer) => [answer.userId, answer]));
+  }
+
+  /** Scores of those of the users who have one: stored, and computed now where there is none. */
+  private async found(
+    userIds: readonly string[],
+    { moment, excluded }: CurrentMoment & { readonly moment: ServingMoment },
+    isPast: boolean,
+  ): Promise<{ stored: StoredScore[]; computed: StoredScore[] }> {
     const { set, live, snapshotDate, days, stale } = moment;
     const { artefact } = live.model;
     if (set === null) assertSnapshotLoaded(snapshotDate, artefact, days);
@@ -108,14 +134,10 @@ export class ScoringService {
       const included = userIds.filter((userId) => !excluded.has(userId));
       stored.push(...(await this.held.find(included, set)));
     }
-    const answers = await this.answers.make(stored, moment, 'stored', horizons);
-    const found = new Map(answers.map((answer) => [answer.userId, answer]));
+    const found = new Set(stored.map(({ userId }) => userId));
     const missing = userIds.filter((userId) => !found.has(userId));
-    if (missing.length === 0 || !canCompute) return found;
-    const computed = await this.computed(moment, missing);
-    for (const answer of await this.answers.make(computed, moment, 'computed', horizons))
-      found.set(answer.userId, answer);
-    return found;
+    const computed = missing.length === 0 || !canCompute ? [] : await this.computed(moment, missing);
+    return { stored, computed };
   }
 
   private async computed({ live, snapshotDate }: ServingMoment, userIds: string[]): Promise<StoredScore[]> {

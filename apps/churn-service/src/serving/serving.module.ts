@@ -11,6 +11,7 @@ import { ScoreExport } from './score-export.js';
 import { ScoringController } from './scoring.controller.js';
 import { ScoringService } from './scoring.service.js';
 import { ServingMoments } from './serving-moment.js';
+import { WhatIf } from './what-if.service.js';
 
 /** Answers about one user, many users, and the ranked list. */
 @Module({
@@ -21,6 +22,7 @@ import { ServingMoments } from './serving-moment.js';
     ScoreAnswers,
     ScoringService,
     RiskHistory,
+    WhatIf,
     CurrentRanking,
     RankingService,
     ScoreExport,

@@ -1,7 +1,7 @@
 import { scoresOf } from '../model/score-quantiles.js';
 import { typicalValues } from '../model/typical-values.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
-import { heldOutSide } from '../model/held-out.js';
+import { heldOutUsers } from '../model/held-out.js';
 import { baselineSide } from './baseline-side.js';
 import type { ChosenModel } from './choose.js';
 import { taken } from './taken-rows.js';
@@ -12,10 +12,7 @@ export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel
   const { data, catalogue, encoding, sides } = task;
   const { fitted, calibration, probabilities } = chosen;
   const evaluated = { classifier: fitted.bytes, ...calibration };
-  const side = (rows: Int32Array) => {
-    const { labels, daysSinceLastEvent } = baselineSide(catalogue, data, rows);
-    return heldOutSide(taken(probabilities, rows), labels, daysSinceLastEvent);
-  };
+  const { labels, daysSinceLastEvent } = baselineSide(catalogue, data, sides.test);
   return {
     model: fitted.kind,
     snapshotDate: data.snapshotDate,
@@ -32,7 +29,7 @@ export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel
     evaluated,
     horizons,
     trainingScores: scoresOf(probabilities.subarray(0, data.snapshots[0]!.rows)),
-    heldOut: { validation: side(sides.validation), test: side(sides.test) },
+    heldOut: heldOutUsers(taken(probabilities, sides.test), labels, daysSinceLastEvent),
   };
 }
 

@@ -66,7 +66,14 @@ export const USER_TABLES: readonly UserTable[] = [
     holds: 'scores, with the features they were made from',
     removal: 'scores',
     order: 'snapshot_date, model_version_id',
-    kept: 'for ever: the history of scores',
+    kept: 'for ever: the history of scores; the features `CHURN_FEATURES_KEEP_DAYS` before the newest scores',
+  },
+  {
+    table: 'user_value',
+    holds: 'what it is worth that the user stays',
+    removal: 'plain',
+    order: 'user_id',
+    kept: 'until an operator removes it',
   },
   {
     table: 'excluded_user',

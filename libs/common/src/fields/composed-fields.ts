@@ -116,12 +116,21 @@ export function ObjectField(type: () => ClassOf, description: string, options: F
   });
 }
 
-/** An object whose members have no fixed names; each has the given schema, `true`: any. Output only. */
+/**
+ * An object whose members have no fixed names; each has the given schema, `true`: any. As input its members
+ * are not checked.
+ */
 export function MapField(
   description: string,
-  values: 'integer' | 'number' | 'string' | true,
+  values: 'integer' | 'number' | 'number or null' | 'string' | true,
   options: FieldOptions<object> = {},
 ) {
-  const additionalProperties = values === true ? true : { type: values };
-  return field(description, { type: 'object', additionalProperties }, options, []);
+  const additionalProperties =
+    values === true
+      ? true
+      : values === 'number or null'
+        ? { type: 'number', nullable: true }
+        : { type: values };
+  const rules = [IsObject({ message: '$property must be an object' })];
+  return field(description, { type: 'object', additionalProperties }, options, rules);
 }

@@ -1,0 +1,152 @@
+import { DomainError } from '#common';
+import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
+import type { Feature } from '../dataset/feature.js';
+
+/** Values of features by name; null: never. */
+export type FeatureChanges = Readonly<Record<string, unknown>>;
+
+const MOST_PROBLEMS = 10;
+const DAY_SECONDS = 86_400;
+
+/**
+ * The features of a user, in catalogue order, with some of them changed. What follows from a change follows
+ * here too, unless it is given itself: longer windows of a sum change by as much, trends and the days from
+ * the last event are computed anew.
+ * @param features of the user; null: of one who did nothing, so that what cannot be nothing must be given
+ * @throws DomainError invalid (features_invalid), with the problems in `errors`
+ */
+export function changedFeatures(
+  { features: known }: FeatureCatalogue,
+  features: Float32Array | null,
+  changes: FeatureChanges,
+): Float32Array {
+  const given = readChanges(known, changes);
+  const before = features ?? Float32Array.from(known, (feature) => feature.default ?? NaN);
+  const after = Float32Array.from(before);
+  for (const [place, value] of given) after[place] = value;
+  for (const windows of nestedWindows(known)) carry(known, windows, { before, after, given });
+  derive(known, after, given);
+  const problems = [...disorders(known, after), ...missing(known, after)];
+  if (problems.length > 0) throw invalid(problems);
+  return after;
+}
+
+function readChanges(known: readonly Feature[], changes: FeatureChanges): Map<number, number> {
+  const problems: string[] = [];
+  const given = new Map<number, number>();
+  for (const [name, value] of Object.entries(changes)) {
+    const place = known.findIndex((feature) => feature.name === name);
+    const problem = place === -1 ? unknownName(name, known) : valueProblem(known[place]!, value);
+    if (problem === null) given.set(place, value === null ? NaN : (value as number));
+    else problems.push(problem);
+  }
+  if (given.size + problems.length === 0) problems.push('changes names no feature');
+  if (problems.length > 0) throw invalid(problems);
+  return given;
+}
+
+function valueProblem({ name, unit, never, days }: Feature, value: unknown): string | null {
+  if (value === null) return never === null ? `${name} must not be null: it always has a value` : null;
+  const most = mostOf(unit, days);
+  if (typeof value !== 'number' || !(value >= 0 && value <= most))
+    return `${name} must be a number from 0 to ${most}`;
+  return unit === 'code' && !Number.isInteger(value) ? `${name} must be a whole number` : null;
+}
+
+/** The largest value that makes sense. */
+function mostOf(unit: Feature['unit'], days: number): number {
+  if (unit === 'share') return 1;
+  if (unit === 'code') return 4;
+  if (unit === 'days' || unit === 'ratio') return days;
+  return unit === 'seconds' ? days * DAY_SECONDS : 1e6;
+}
+
+/** Places of the windows of each amount, shortest first. */
+function nestedWindows(known: readonly Feature[]): number[][] {
+  const groups = new Map<string, number[]>();
+  known.forEach(({ source }, place) => {
+    if (!['sum', 'active_days', 'distinct_songs', 'distinct_singers'].includes(source.how)) return;
+    const key = source.how === 'sum' ? source.column : source.how;
+    groups.set(key, [...(groups.get(key) ?? []), place]);
+  });
+  return [...groups.values()].map((places) => places.sort((a, b) => known[a]!.days - known[b]!.days));
+}
+
+/** What happened on the last 7 days happened on the last 30 too. */
+function carry(
+  known: readonly Feature[],
+  windows: readonly number[],
+  { before, after, given }: { before: Float32Array; after: Float32Array; given: ReadonlyMap<number, number> },
+): void {
+  let change = 0;
+  for (const place of windows) {
+    const { source, days } = known[place]!;
+    if (given.has(place)) change = after[place]! - before[place]!;
+    else if (change !== 0 && !Number.isNaN(change))
+      after[place] = Math.min(after[place]! + change, source.how === 'active_days' ? days : Infinity);
+  }
+}
+
+/** Trends, and the days from the last event of any kind, where what they are computed from was given. */
+function derive(known: readonly Feature[], after: Float32Array, given: ReadonlyMap<number, number>): void {
+  const at = (name: string) => known.findIndex((feature) => feature.name === name);
+  known.forEach(({ name, source, days }, place) => {
+    if (given.has(place)) return;
+    if (source.how === 'trend') {
+      const prefix = name.replace(/^trend_(.*)_\d+_of_\d+$/, '$1');
+      const [recent, all] = [source.recent, days].map((window) => after[at(`${prefix}_last_${window}`)]!);
+      after[place] = all === 0 ? NaN : recent! / source.recent / (all! / days);
+    }
+    if (source.how === 'days_since' && source.event === 'event') {
+      const kinds = ['play', 'download', 'search'].map((kind) => at(`days_from_last_${kind}`));
+      if (kinds.some((kind) => given.has(kind))) {
+        const known = kinds.map((kind) => after[kind]!).filter((value) => !Number.isNaN(value));
+        after[place] = known.length === 0 ? NaN : Math.min(...known);
+      }
+    }
+  });
+}
+
+/** A shorter window holds no more than a longer one. */
+function disorders(known: readonly Feature[], after: Float32Array): string[] {
+  return nestedWindows(known).flatMap((windows) =>
+    windows.slice(1).flatMap((longer, n) => {
+      const shorter = windows[n]!;
+      // Of estimates, and of single precision, so much may be noise.
+      if (!(after[shorter]! > after[longer]! * 1.1 + 1)) return [];
+      return [
+        `${known[shorter]!.name} would be ${after[shorter]}, more than ${known[longer]!.name} with ${after[longer]}: change both`,
+      ];
+    }),
+  );
+}
+
+function missing(known: readonly Feature[], after: Float32Array): string[] {
+  return known.flatMap(({ name, never }, place) =>
+    never === null && Number.isNaN(after[place]!) ? [`${name} must be given where there is no userId`] : [],
+  );
+}
+
+function unknownName(name: string, known: readonly Feature[]): string {
+  const nearest = known
+    .map((feature) => ({ name: feature.name, edits: edits(name.slice(0, 80), feature.name) }))
+    .reduce((best, one) => (one.edits < best.edits ? one : best));
+  return `${JSON.stringify(name.slice(0, 80))} is no feature; did you mean ${nearest.name}? GET /churn/features lists all`;
+}
+
+/** Fewest characters to insert, delete or replace (Levenshtein). */
+function edits(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, n) => n);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++)
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[to.length]!;
+}
+
+function invalid(problems: readonly string[]): DomainError {
+  const errors = problems.slice(0, MOST_PROBLEMS);
+  return new DomainError('invalid', 'features_invalid', `${errors.join('; ')}.`, { extra: { errors } });
+}

@@ -1,0 +1,97 @@
+import {
+  BooleanField,
+  DayField,
+  EnumField,
+  IdField,
+  IntegerField,
+  MapField,
+  ObjectField,
+  ObjectsField,
+  ShareField,
+  TextField,
+} from '#common';
+import { BANDS } from '#common/bands';
+import type { Band } from '#common/bands';
+import { FEATURE_FAMILIES } from '../dataset/feature.js';
+import type { FeatureFamily } from '../dataset/feature.js';
+import { BandCutsDto, ReasonDto } from './churn-score.dto.js';
+import type { FeatureChanges } from './changed-features.js';
+
+export class WhatIfBody {
+  @IdField('User whose features are changed; without one `changes` describes a user who did nothing else', {
+    optional: true,
+    example: '168550892',
+  })
+  userId?: string;
+
+  @MapField('Features by the names of GET /churn/features; null: never', 'number or null', {
+    example: { days_from_last_play: 0, freq_P_last_7: 12 },
+  })
+  changes: FeatureChanges;
+}
+
+class WhatIfScoreDto {
+  @ShareField('Probability of no event in the days after the snapshot date, 0 to 1', { example: 0.734 })
+  probability: number;
+
+  @EnumField('Band of the probability', BANDS, { example: 'high' })
+  band: Band;
+}
+
+class ChangedReasonDto {
+  @EnumField('What the reason is about', FEATURE_FAMILIES, { example: 'presence' })
+  family: FeatureFamily;
+
+  @ObjectField(() => ReasonDto, 'The reason before; null: there was none, or no user', { nullable: true })
+  before: ReasonDto | null;
+
+  @ObjectField(() => ReasonDto, 'The reason afterwards; null: there is none', { nullable: true })
+  after: ReasonDto | null;
+}
+
+export class WhatIfDto {
+  @IdField('User id; null without one', { nullable: true, example: '168550892' })
+  userId: string | null;
+
+  @DayField('Last day whose events the features before have seen; null without a user', {
+    nullable: true,
+    example: '2017-05-12',
+  })
+  snapshotDate: string | null;
+
+  @IntegerField('Version of the churn model', { minimum: 1, example: 3 })
+  modelVersion: number;
+
+  @IntegerField('Days after the snapshot date that the probabilities are about', { minimum: 1, example: 14 })
+  horizonDays: number;
+
+  @ObjectField(() => BandCutsDto, 'Where the bands begin')
+  bandCuts: BandCutsDto;
+
+  @ObjectField(() => WhatIfScoreDto, 'By the features as they are; null without a user', { nullable: true })
+  before: WhatIfScoreDto | null;
+
+  @ObjectField(() => WhatIfScoreDto, 'By the changed features')
+  after: WhatIfScoreDto;
+
+  @MapField(
+    'All features that differ from before, by name: those asked for, and what follows from them',
+    'number or null',
+    {
+      example: { days_from_last_play: 0, days_from_last_event: 0 },
+    },
+  )
+  changedFeatures: Record<string, number | null>;
+
+  @ObjectsField(() => ChangedReasonDto, 'Reasons that came, went or changed, largest change first')
+  changedReasons: ChangedReasonDto[];
+
+  @TextField('How to read it', {
+    example:
+      'The model compares users who differ in this way. It does not say what a change of one user causes.',
+  })
+  note: string;
+
+  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
+  synthetic: boolean;
+}

@@ -1,0 +1,94 @@
+import { bandOf } from '#common/bands';
+import { sigmoid } from '#ml';
+import { Injectable } from '@nestjs/common';
+import { NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
+import type { ChurnModel } from '../model/churn-model.js';
+import type { Reason } from '../model/reasons.js';
+import { singlePrecision } from '../scores/single-precision.js';
+import { changedFeatures } from './changed-features.js';
+import type { FeatureChanges } from './changed-features.js';
+import { ScoreAnswers } from './score-answers.js';
+import { ScoringService } from './scoring.service.js';
+import { ServingMoments } from './serving-moment.js';
+import type { ServingMoment } from './serving-moment.js';
+import type { WhatIfDto } from './what-if.dto.js';
+
+const NOTE =
+  'The model compares users who differ in this way: this is an association, not the effect that changing one user would have.';
+/** In log-odds, see `strongestReasons`. */
+const SMALLEST_CHANGE = 0.05;
+
+/** Scores features that nobody has, next to those of a user. */
+@Injectable()
+export class WhatIf {
+  constructor(
+    private readonly moments: ServingMoments,
+    private readonly scoring: ScoringService,
+    private readonly answers: ScoreAnswers,
+  ) {}
+
+  /**
+   * By the live version, from the features of the newest complete day.
+   * @param userId null: the changes describe a user who did nothing else
+   * @throws DomainError invalid (features_invalid), not_found without a score, unavailable without a model
+   */
+  async answer(userId: string | null, changes: FeatureChanges): Promise<WhatIfDto> {
+    const { moment, features: before } =
+      userId === null
+        ? { moment: await this.newest(), features: null }
+        : await this.scoring.featuresOf(userId);
+    const { model, version } = moment.live;
+    const after = changedFeatures(model.catalogue, before, changes);
+    const { cuts } = this.answers;
+    const scoreOf = (features: Float32Array) => {
+      const probability = singlePrecision(sigmoid(model.margins(features, 1)[0]!));
+      return { probability, band: bandOf(probability, cuts) };
+    };
+    return {
+      userId,
+      snapshotDate: before === null ? null : moment.snapshotDate,
+      modelVersion: version.version,
+      horizonDays: model.artefact.labelDays,
+      bandCuts: cuts,
+      before: before === null ? null : scoreOf(before),
+      after: scoreOf(after),
+      changedFeatures: differences(model, before, after),
+      changedReasons: changedReasons(before === null ? [] : model.reasons(before), model.reasons(after)),
+      note: NOTE,
+      synthetic: moment.origin.synthetic,
+    };
+  }
+
+  private async newest(): Promise<ServingMoment> {
+    const moment = await this.moments.newest();
+    if (moment !== null) return moment;
+    throw unknownSnapshot(NOTHING_LOADED, { firstDay: null, newestDay: null });
+  }
+}
+
+/** Without a user, all features that are not nothing. */
+function differences(
+  { catalogue }: ChurnModel,
+  before: Float32Array | null,
+  after: Float32Array,
+): Record<string, number | null> {
+  return Object.fromEntries(
+    catalogue.features.flatMap(({ name, default: nothing }, place) => {
+      const value = after[place]!;
+      if (Object.is(value, before === null ? (nothing ?? NaN) : before[place])) return [];
+      return [[name, Number.isNaN(value) ? null : singlePrecision(value)]];
+    }),
+  );
+}
+
+function changedReasons(before: readonly Reason[], after: readonly Reason[]): WhatIfDto['changedReasons'] {
+  const families = [...new Set([...before, ...after].map(({ family }) => family))];
+  const of = (reasons: readonly Reason[], family: Reason['family']) =>
+    reasons.find((reason) => reason.family === family) ?? null;
+  const changeOf = (one: Reason | null, other: Reason | null) =>
+    Math.abs((one?.contribution ?? 0) - (other?.contribution ?? 0));
+  return families
+    .map((family) => ({ family, before: of(before, family), after: of(after, family) }))
+    .filter((pair) => changeOf(pair.before, pair.after) >= SMALLEST_CHANGE)
+    .sort((a, b) => changeOf(b.before, b.after) - changeOf(a.before, a.after));
+}

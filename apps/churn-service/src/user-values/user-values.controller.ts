@@ -1,0 +1,64 @@
+import { COST, Costs, ProblemDto, StreamsBody, UserIdParams } from '#common';
+import { Body, Controller, Delete, Param, Put, Req } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiBody,
+  ApiConflictResponse,
+  ApiConsumes,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { StoredValuesDto, UserValueBody, UserValueDto } from './user-values.dto.js';
+import { UserValuesService } from './user-values.service.js';
+
+@ApiTags('admin')
+@ApiBearerAuth('key')
+@Controller('admin/users')
+export class UserValuesController {
+  constructor(private readonly values: UserValuesService) {}
+
+  @Put(':userId/value')
+  @ApiOperation({
+    summary: 'Store what a user is worth',
+    description:
+      '`order=value` of the ranked list, its CSV and the decision reads it. Users of whom no event was loaded can have a value too.',
+  })
+  @ApiOkResponse({ type: UserValueDto })
+  @ApiConflictResponse({ type: ProblemDto, description: '`user_erased`: nothing is stored of erased users' })
+  setUserValue(@Param() { userId }: UserIdParams, @Body() { value }: UserValueBody): Promise<UserValueDto> {
+    return this.values.set(userId, value);
+  }
+
+  @Delete(':userId/value')
+  @ApiOperation({ summary: 'Remove what a user is worth' })
+  @ApiOkResponse({ type: UserValueDto, description: 'What was removed' })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`user_value_unknown`: the user has none' })
+  removeUserValue(@Param() { userId }: UserIdParams): Promise<UserValueDto> {
+    return this.values.remove(userId);
+  }
+
+  @Put('values')
+  @Costs(COST.batch)
+  @StreamsBody()
+  @ApiOperation({
+    summary: 'Store the values of many users from a CSV of any length',
+    description:
+      'A header `user_id,value`, then a line a user; of several lines about one user the last counts. All values are ' +
+      'stored or none; users who are not in the file keep theirs. Example: ' +
+      '`curl -T values.csv -H "Authorization: Bearer <admin key>" http://localhost:3002/admin/users/values`',
+  })
+  @ApiConsumes('text/csv')
+  @ApiBody({ schema: { type: 'string' } })
+  @ApiOkResponse({ type: StoredValuesDto })
+  @ApiBadRequestResponse({
+    type: ProblemDto,
+    description: '`user_values_malformed`: with the first ten wrong lines in `errors`',
+  })
+  setUserValues(@Req() request: FastifyRequest): Promise<StoredValuesDto> {
+    return this.values.setAll(request.body);
+  }
+}

@@ -1,0 +1,13 @@
+import { ErasureModule } from '#common';
+import { Module } from '@nestjs/common';
+import { UserValuesController } from './user-values.controller.js';
+import { UserValuesRepository } from './user-values.repository.js';
+import { UserValuesService } from './user-values.service.js';
+
+/** What users are worth, as the operator says. */
+@Module({
+  imports: [ErasureModule],
+  controllers: [UserValuesController],
+  providers: [UserValuesRepository, UserValuesService],
+})
+export class UserValuesModule {}

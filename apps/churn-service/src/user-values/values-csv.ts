@@ -1,0 +1,83 @@
+import { ENTITY_ID_MEANING, isEntityId } from '#common';
+
+/** What a user is worth is at most this, in any currency. */
+export const MOST_VALUE = 1e9;
+
+/** One line of a file of values. */
+export interface ValueLine {
+  /** From 1 on; the header is the first. */
+  readonly line: number;
+  readonly userId: string;
+  readonly value: number;
+}
+
+const HEADER = 'user_id,value';
+const LONGEST_LINE = 100;
+const MOST_PROBLEMS = 10;
+const NUMBER = /^\d+(\.\d+)?(e[+-]?\d+)?$/i;
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
+/**
+ * A CSV of values that is read as it arrives: a header, then a line a user. Both line ends, quotes around
+ * cells and empty lines are accepted. No more than a piece of the file is in memory.
+ */
+export class ValuesCsv {
+  /** The first ten, each with its line. */
+  readonly problems: string[] = [];
+  private problemCount = 0;
+  private line = 0;
+  private rest = '';
+
+  /** How many lines have a problem. */
+  get wrongLines(): number {
+    return this.problemCount;
+  }
+
+  /** The good lines of each piece. After a problem there are none: the file is only read for other problems. */
+  async *lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<ValueLine[]> {
+    const decoder = new TextDecoder();
+    for await (const bytes of body) {
+      const texts = (this.rest + decoder.decode(bytes, { stream: true })).split('\n');
+      // Of a line without an end only so much is needed as shows that it is too long.
+      this.rest = texts.pop()!.slice(0, LONGEST_LINE + 1);
+      yield this.read(texts);
+    }
+    yield this.read([this.rest]);
+    if (this.line === 0 || (this.line === 1 && this.rest === '')) this.add(1, `is not the header ${HEADER}`);
+  }
+
+  private read(texts: readonly string[]): ValueLine[] {
+    const lines = texts.flatMap((text) => {
+      this.line++;
+      const found = this.line === 1 ? headerProblem(text) : valueOf(text.trim(), this.line);
+      if (typeof found === 'string') this.add(this.line, found);
+      return typeof found === 'object' && found !== null ? [found] : [];
+    });
+    return this.problemCount > 0 ? [] : lines;
+  }
+
+  private add(line: number, problem: string): void {
+    this.problemCount++;
+    if (this.problems.length < MOST_PROBLEMS) this.problems.push(`line ${line} ${problem}`);
+  }
+}
+
+function headerProblem(text: string): string | null {
+  const header = text.replace(BYTE_ORDER_MARK, '').replaceAll('"', '').trim();
+  return header === HEADER ? null : `is not the header ${HEADER}`;
+}
+
+/** The value of a line; what is wrong with it; null for an empty line. */
+function valueOf(text: string, line: number): ValueLine | string | null {
+  if (text === '') return null;
+  if (text.length > LONGEST_LINE) return `has more than ${LONGEST_LINE} characters`;
+  const cells = text.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  if (cells.length !== 2) return `has ${cells.length} cells, not 2`;
+  const [userId, amount] = cells as [string, string];
+  if (!isEntityId(userId))
+    return `has the user id ${JSON.stringify(userId)}, which is not ${ENTITY_ID_MEANING}`;
+  const value = Number(amount);
+  if (!NUMBER.test(amount) || value > MOST_VALUE)
+    return `has the value ${JSON.stringify(amount)}, which is not a number from 0 to ${MOST_VALUE}`;
+  return { line, userId, value };
+}

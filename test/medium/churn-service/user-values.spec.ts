@@ -1,0 +1,257 @@
+import { ADMIN, population, READ, startChurnService } from './running-churn-service.js';
+import type { Answer, RunningChurnService } from './running-churn-service.js';
+import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+import { until } from '../../support/until.js';
+
+const FIRST = '2017-03-30';
+const LAST = '2017-05-12';
+const VALUES = '/admin/users/values';
+
+interface Listed {
+  userId: string;
+  probability: number;
+  valueAtRisk: number | null;
+}
+
+interface Ranked {
+  users: Listed[];
+  nextCursor: string | null;
+  code?: string;
+}
+
+interface Plan {
+  contacts: number;
+  cost: number;
+  lowestProbability: number | null;
+  expectedChurners: number;
+  expectedNet: number;
+  everybody: number;
+}
+
+let service: RunningChurnService;
+/** Bodies are streamed from real sockets alone. */
+let address: string;
+
+beforeAll(async () => {
+  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
+  await createDays(service.database, FIRST, dayAfter(LAST, 2));
+  await markLoaded(service.database, daysBetween(FIRST, LAST));
+  await insertUserDays(service.database, population(450, FIRST, LAST));
+  expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
+  await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
+  await service.app.listen(0, '127.0.0.1');
+  address = await service.app.getUrl();
+});
+
+afterAll(async () => {
+  await service.stop();
+});
+
+afterEach(async () => {
+  await service.database.query('DELETE FROM user_value');
+});
+
+async function storedValues(): Promise<Record<string, number>> {
+  const rows = await service.database.query<{ id: string; value: number }>(
+    'SELECT user_id AS id, value FROM user_value ORDER BY user_id',
+  );
+  return Object.fromEntries(rows.map(({ id, value }) => [id, value]));
+}
+
+async function upload(csv: string, key = ADMIN) {
+  const answer = await fetch(address + VALUES, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
+    body: csv,
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+/** Every third user of the scores has a value: the lower the risk, the higher. */
+async function giveValues(): Promise<void> {
+  const scores = await service.database.query<{ id: string; p: number }>(
+    'SELECT user_id AS id, probability AS p FROM churn_score WHERE snapshot_date = $1 ORDER BY user_id',
+    [LAST],
+  );
+  const lines = scores
+    .filter((_, n) => n % 3 === 0)
+    .map(({ id, p }) => `${id},${(100 * (1 - p)).toFixed(2)}`);
+  expect(await upload(`user_id,value\n${lines.join('\n')}\n`)).toEqual({
+    status: 200,
+    body: { users: lines.length, erasedUsers: 0 },
+  });
+}
+
+/** The users of the newest scores, highest value at risk first. */
+async function byValueAtRisk(defaultValue: number) {
+  const scores = await service.database.query<{ id: string; p: number; value: number | null }>(
+    `SELECT s.user_id AS id, s.probability::float8 AS p, v.value
+     FROM churn_score s LEFT JOIN user_value v USING (user_id) WHERE s.snapshot_date = $1`,
+    [LAST],
+  );
+  return scores
+    .map((score) => ({ ...score, atRisk: score.p * (score.value ?? defaultValue) }))
+    .sort((a, b) => b.atRisk - a.atRisk || b.p - a.p || Number(a.id) - Number(b.id));
+}
+
+async function pages(url: string): Promise<Listed[]> {
+  const users: Listed[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { status, body }: Answer<Ranked> = await service.ask<Ranked>(
+      'GET',
+      cursor === '' ? url : `${url}&cursor=${cursor}`,
+    );
+    expect(status).toBe(200);
+    users.push(...body.users);
+    cursor = body.nextCursor;
+  }
+  return users;
+}
+
+describe('the value of one user', () => {
+  it('is stored, replaced and removed, by an admin key', async () => {
+    const put = (value: unknown, key = ADMIN) =>
+      service.ask('PUT', '/admin/users/01000/value', { body: { value } as object, key });
+    expect(await put(12.5)).toMatchObject({ status: 200, body: { userId: '01000', value: 12.5 } });
+    expect(await put(13)).toMatchObject({ status: 200 });
+    expect(await storedValues()).toEqual({ 1000: 13 });
+    const remove = () => service.ask('DELETE', '/admin/users/1000/value');
+    expect(await remove()).toMatchObject({ status: 200, body: { value: 13 } });
+    expect(await remove()).toMatchObject({ status: 404, body: { code: 'user_value_unknown' } });
+    expect(await storedValues()).toEqual({});
+    for (const wrong of [null, -1, 1e10, 'much', undefined]) expect((await put(wrong)).status).toBe(400);
+    expect((await put(1, READ)).status).toBe(403);
+    expect((await service.ask('PUT', '/admin/users/x/value', { body: { value: 1 } })).status).toBe(400);
+  });
+
+  it('is not stored of a user who has been erased', async () => {
+    const { UserHashing, asSigned } = await import('#common');
+    const { hash } = await service.app.get(UserHashing).read();
+    await service.database.query('INSERT INTO erased_user (hash, erasure_id) VALUES ($1, 1)', [
+      asSigned(hash('1001')),
+    ]);
+    expect(await service.ask('PUT', '/admin/users/1001/value', { body: { value: 1 } })).toMatchObject({
+      status: 409,
+      body: { code: 'user_erased' },
+    });
+    expect(await upload('user_id,value\n1001,3\n1002,4\n')).toEqual({
+      status: 200,
+      body: { users: 1, erasedUsers: 1 },
+    });
+    expect(await storedValues()).toEqual({ 1002: 4 });
+    await service.database.query('DELETE FROM erased_user');
+  });
+});
+
+describe('a file of values', () => {
+  it('replaces the values of its users, the last line of one counts, and leaves the others', async () => {
+    await upload('user_id,value\n1000,1\n1001,2\n');
+    expect(await upload('user_id,value\n1001,5\n1002,6\n1001,7.25\n')).toEqual({
+      status: 200,
+      body: { users: 2, erasedUsers: 0 },
+    });
+    expect(await storedValues()).toEqual({ 1000: 1, 1001: 7.25, 1002: 6 });
+    expect((await upload('user_id,value\n', READ)).status).toBe(403);
+  });
+
+  it('stores nothing when a line is wrong, and names the lines', async () => {
+    expect(await upload('user_id,value\n1000,1\nsomebody,2\n1001,\n')).toMatchObject({
+      status: 400,
+      body: {
+        code: 'user_values_malformed',
+        errors: [
+          expect.stringContaining('line 3 has the user id "somebody"'),
+          expect.stringContaining('line 4 has the value ""'),
+        ],
+      },
+    });
+    expect((await upload('1000,1\n')).body['code']).toBe('user_values_malformed');
+    expect(await storedValues()).toEqual({});
+  });
+
+  it('may have many more lines than fit a request that is read whole', async () => {
+    const lines = Array.from({ length: 200_000 }, (_, n) => `${5_000_000 + n},${n % 100}\n`);
+    expect(await upload(`user_id,value\n${lines.join('')}`)).toEqual({
+      status: 200,
+      body: { users: 200_000, erasedUsers: 0 },
+    });
+  });
+});
+
+describe('the ranked list by value', () => {
+  it('has the highest probability times value first, page by page, with a value for the others', async () => {
+    await giveValues();
+    for (const [query, defaultValue] of [
+      ['', 0],
+      ['&defaultValue=7.5', 7.5],
+    ] as const) {
+      const expected = await byValueAtRisk(defaultValue);
+      const users = await pages(`/churn?order=value${query}&limit=37`);
+      expect(users.map(({ userId }) => userId)).toEqual(expected.map(({ id }) => id));
+      users.forEach(({ valueAtRisk }, n) => {
+        expect(valueAtRisk).toBeCloseTo(expected[n]!.atRisk, 1);
+      });
+    }
+    const high = await pages('/churn?order=value&band=high&limit=50');
+    expect(high.length).toBeGreaterThan(20);
+    expect(high.every(({ probability }) => probability >= 0.7)).toBe(true);
+    const byRisk = await service.ask<Ranked>('GET', '/churn?limit=3');
+    expect(byRisk.body.users.map(({ valueAtRisk }) => valueAtRisk)).toEqual([null, null, null]);
+  });
+
+  it('refuses a cursor of another order', async () => {
+    await giveValues();
+    const { body } = await service.ask<Ranked>('GET', '/churn?order=value&limit=2');
+    for (const query of ['order=risk', 'order=value&defaultValue=3'])
+      expect(await service.ask('GET', `/churn?${query}&cursor=${body.nextCursor}`)).toMatchObject({
+        status: 400,
+        body: { code: 'cursor_mismatch' },
+      });
+    expect((await service.ask('GET', `/churn?order=value&cursor=${body.nextCursor}`)).status).toBe(200);
+  });
+
+  it('is exported in the same order, with the values that are known', async () => {
+    await giveValues();
+    const expected = await byValueAtRisk(5);
+    const { text } = await service.ask('GET', '/admin/churn/export.csv?order=value&defaultValue=5');
+    const [header, ...lines] = text.trimEnd().split('\n');
+    expect(header).toMatch(/,first_reason,value$/);
+    expect(lines.map((line) => line.split(',')[0])).toEqual(expected.map(({ id }) => id));
+    expect(lines.map((line) => line.split(',').at(-1))).toEqual(
+      expected.map(({ value }) => (value === null ? '' : String(value))),
+    );
+  });
+});
+
+describe('the decision by value', () => {
+  const CAMPAIGN = 'contactCost=1&savedValue=10&successRate=0.2';
+  const planOf = async (query: string): Promise<Plan> =>
+    (await service.ask<{ plan: Plan }>('GET', `/churn/decision?${query}`)).body.plan;
+
+  it('contacts the users of whom a contact pays by their own value, those who lose most first', async () => {
+    await giveValues();
+    const users = await byValueAtRisk(10);
+    const pays = users.filter(({ atRisk }) => atRisk * 0.2 >= 1);
+    const sum = (of: typeof users) => of.reduce((total, { atRisk }) => total + atRisk * 0.2 - 1, 0);
+    const plan = await planOf(`${CAMPAIGN}&order=value`);
+    expect(plan.contacts).toBe(pays.length);
+    expect(plan.expectedNet).toBeCloseTo(sum(pays), 1);
+    expect(plan.everybody).toBeCloseTo(sum(users), 1);
+    const capped = await planOf(`${CAMPAIGN}&order=value&budget=20`);
+    expect(capped.contacts).toBe(20);
+    expect(capped.expectedNet).toBeCloseTo(sum(users.slice(0, 20)), 1);
+    const { body } = await service.ask<Ranked>('GET', '/churn?order=value&defaultValue=10&limit=20');
+    expect(Math.min(...body.users.map(({ probability }) => probability))).toBeCloseTo(
+      capped.lowestProbability!,
+      6,
+    );
+  });
+
+  it('takes the same value for every user unless it is asked for theirs', async () => {
+    const before = await planOf(CAMPAIGN);
+    expect(await planOf(`${CAMPAIGN}&order=value`)).toEqual(before);
+    await giveValues();
+    expect(await planOf(CAMPAIGN)).toEqual(before);
+    expect((await planOf(`${CAMPAIGN}&order=value`)).expectedNet).toBeGreaterThan(before.expectedNet);
+  });
+});
