@@ -63,6 +63,16 @@ export function calibratedMargins(calibrator: Calibrator, margins: Float64Array)
   return applyIsotonic({ x: Float64Array.from(calibrator.x), y: Float64Array.from(calibrator.y) }, margins);
 }
 
+/**
+ * By how much calibrated log-odds rise with those of the model, as one number: Platt's slope, which an
+ * isotonic fit has beyond its blocks.
+ */
+export function slopeOf(calibrator: Calibrator): number {
+  if (calibrator.method === 'platt') return calibrator.slope;
+  const { x, y } = calibrator;
+  return (y.at(-1)! - y.at(-2)!) / (x.at(-1)! - x.at(-2)!);
+}
+
 /** Log-odds of a probability, which counts as at least 0.001 and at most 0.999. */
 export function logit(probability: number): number {
   const clipped = Math.min(Math.max(probability, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY);

@@ -5,7 +5,7 @@ import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { boundsAt, calibrated } from './calibration.js';
-import { logit } from './calibrator.js';
+import { logit, slopeOf } from './calibrator.js';
 import type { CalibratedClassifier, ChurnArtefact } from './churn-artefact.js';
 import { Encoding } from './encoding.js';
 import { HorizonModel } from './horizon-model.js';
@@ -15,9 +15,12 @@ import { strongestReasons } from './reasons.js';
 export interface MarginParts {
   /** Log-odds of a user about whom nothing is known. */
   readonly base: number;
-  /** One a quantity of the encoding: with `base` they add up to the margin. */
+  /** One a quantity of the encoding, on one scale for all users. */
   readonly contributions: Float64Array;
 }
+
+/** Of an outcome whose probability is 0.001, or 0.999. */
+const LEAST_VARIANCE = 1e-3;
 
 /**
  * A trained model that can score features of any snapshot date. Features are read as float32, as they are
@@ -91,22 +94,24 @@ export class ChurnModel {
 
   /**
    * Exact for a logistic regression, Shapley values (TreeSHAP) for trees, on the scale of the model: its
-   * log-odds, or of a forest the mean rate of its leaves. Calibration moves base and score; what lies between
-   * is shared out in proportion, so base and parts add up to the log-odds of the served probability. Platt's
-   * line only multiplies log-odds.
+   * log-odds, or of a forest the mean rate of its leaves. One factor for all users makes calibrated log-odds
+   * of them. Where calibration is Platt's line, base and parts add up to the log-odds of the probability,
+   * unless its bounds moved it. Where calibration bends, they add up to about that: a factor of each user's
+   * own would be without bound near the base, and zero where calibration is flat.
    */
   explain(values: Float32Array): MarginParts {
     const { base, contributions: ofColumns } = this.classifier.explain(
       this.encoding.matrix(values, 1).values,
     );
-    const score = ofColumns.reduce((sum, contribution) => sum + contribution, base);
-    const [from, to] = this.calibrated(Float64Array.of(base, score)) as unknown as [number, number];
-    const factor = Math.abs(score - base) < 1e-12 ? 0 : (to - from) / (score - base);
+    const slope = slopeOf(this.part.calibrator);
+    // A rate near its base: log-odds rise by 1 / (p (1 - p)).
+    const factor =
+      this.classifier.scale === 'margin' ? slope : slope / Math.max(base * (1 - base), LEAST_VARIANCE);
     const contributions = new Float64Array(this.encoding.quantities.length);
     ofColumns.forEach((contribution, j) => {
       contributions[this.encoding.columns[j]!.quantity]! += factor * contribution;
     });
-    return { base: from, contributions };
+    return { base: this.calibrated(Float64Array.of(base))[0]!, contributions };
   }
 
   /** Score of one user, on the scale of the classifier. */
