@@ -32,6 +32,14 @@ describe('churnSettings', () => {
     }
   });
 
+  it('want no more active days of a user than the feature window has', () => {
+    const settings = { ...MINIMAL, CHURN_FEATURE_DAYS: '7', CHURN_POPULATION_MIN_DAYS: '7' };
+    expect(loadSettings(churnSettings, settings).CHURN_POPULATION_MIN_DAYS).toBe(7);
+    expect(() => loadSettings(churnSettings, { ...settings, CHURN_POPULATION_MIN_DAYS: '8' })).toThrow(
+      /CHURN_POPULATION_MIN_DAYS.*CHURN_FEATURE_DAYS/,
+    );
+  });
+
   it('schedule nothing unless told so, by five fields', () => {
     expect(loadSettings(churnSettings, MINIMAL)).toMatchObject({
       CHURN_SCORE_SCHEDULE: null,

@@ -109,6 +109,10 @@ export const churnSettings = platformSettings
       .default(256)
       .describe('memory for scores of the newest day; the rest is read from PostgreSQL'),
   })
-  .refine(...BANDS_ASCEND);
+  .refine(...BANDS_ASCEND)
+  .refine((settings) => settings.CHURN_POPULATION_MIN_DAYS <= settings.CHURN_FEATURE_DAYS, {
+    path: ['CHURN_POPULATION_MIN_DAYS'],
+    message: 'must be at most CHURN_FEATURE_DAYS: no user is active on more days',
+  });
 
 export type ChurnSettings = z.infer<typeof churnSettings>;

@@ -1,7 +1,7 @@
 import { Metrics } from '#common';
 import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
-import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
 
 /** Before the feature window of the training day: else its users would all seem new. */
@@ -68,6 +68,17 @@ describe('alerts', () => {
       coverage_holes: 'ok',
     });
     expect((await alerts()).get('event_volume')).toMatchObject({ limit: 0.9, since: null });
+  });
+
+  it('count no events of users who are excluded', async () => {
+    const values = async () => {
+      const found = await alerts();
+      return ['event_volume', 'active_users'].map((rule) => found.get(rule)!.value);
+    };
+    const before = await values();
+    await service.database.query(`INSERT INTO excluded_user (user_id, reason) VALUES (7, 'bot')`);
+    await insertUserDays(service.database, [userDay(7n, LAST, { plays: 1_000_000 })]);
+    expect(await values()).toEqual(before);
   });
 
   it('measure drift as its page does: none on the training day itself', async () => {

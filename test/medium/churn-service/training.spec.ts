@@ -5,6 +5,7 @@ import { decodeArtefact, encodeArtefact } from '../../../apps/churn-service/src/
 import { Encoding } from '../../../apps/churn-service/src/model/encoding.js';
 import { ChurnModel } from '../../../apps/churn-service/src/model/churn-model.js';
 import { at, catalogue, randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
+import { ScoringThreads } from '../../../apps/churn-service/src/scores/scoring-threads.js';
 import { trainInThreads } from '../../../apps/churn-service/src/training/model-trainer.js';
 import { TrainingThreads } from '../../../apps/churn-service/src/training/training-threads.js';
 import type { TrainedChurnModel } from '../../../apps/churn-service/src/training/train.worker.js';
@@ -255,6 +256,23 @@ describe.each(data.models)('scores by %s', (model) => {
       expect(Math.max(...factors) / Math.min(...factors)).toBeCloseTo(1, 6);
       expect(factors[0]).toBeGreaterThan(0);
     }
+  });
+
+  it('are explained for a list while an export is explained, as they are one by one', async () => {
+    const threads = new ScoringThreads();
+    const by = { versionId: 1, model: scorer };
+    const order: string[] = [];
+    const explained = async (name: string, rows: number) => {
+      const reasons = await threads.reasons(by, values.slice(0, rows * catalogue.features.length));
+      order.push(name);
+      return reasons;
+    };
+    const [all, few] = await Promise.all([explained('export', 700), explained('list', 20)]);
+    await threads.onApplicationShutdown();
+    expect(order).toEqual(['list', 'export']);
+    expect(all.slice(0, 20)).toEqual(few);
+    expect(few).toEqual(Array.from({ length: 20 }, (_, row) => scorer.reasons(valuesOf(row))));
+    expect(all[699]).toEqual(scorer.reasons(valuesOf(699)));
   });
 
   it('have reasons by size, one a family', () => {

@@ -72,20 +72,27 @@ export class OutcomesService implements OnModuleInit {
     const whole = new Set(wholeDays);
     if (newestDay === null) return { comparedSets: 0 };
     let comparedSets = 0;
-    for (const set of await this.outcomes.closedSets(newestDay)) {
+    const sets = (await this.outcomes.closedSets(newestDay)).filter(
+      ({ snapshotDate, labelDays }) => incompleteLabelDays(snapshotDate, labelDays, whole).length === 0,
+    );
+    // Before the events are read: a load that commits in between is compared next time.
+    const marks = await this.snapshots.marks(
+      sets.map((set) => {
+        const { labelsFrom: first, labelsTo: last } = windowsOf(set.snapshotDate, set);
+        return { first, last };
+      }),
+    );
+    for (const [place, set] of sets.entries()) {
       context.signal.throwIfAborted();
       assertLabelWindowClosed(set.snapshotDate, set.labelDays, newestDay);
-      if (incompleteLabelDays(set.snapshotDate, set.labelDays, whole).length > 0) continue;
-      const { labelsFrom, labelsTo } = windowsOf(set.snapshotDate, set);
-      // Before the events are read: a load that commits in between is compared next time.
-      const loads = await this.snapshots.loads(labelsFrom, labelsTo);
-      if (loads.mark === set.outcomeLoads) continue;
+      const mark = marks[place]!;
+      if (mark === set.outcomeLoads) continue;
       context.progress({
         step: 'comparing past scores with what happened',
         fraction: 0.97,
         detail: { snapshotDate: set.snapshotDate, version: set.version },
       });
-      await this.outcomes.compare(set, loads.mark, (columns) => this.measure(columns, context.signal));
+      await this.outcomes.compare(set, mark, (columns) => this.measure(columns, context.signal));
       comparedSets++;
     }
     return { comparedSets };

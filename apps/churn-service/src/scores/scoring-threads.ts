@@ -8,6 +8,8 @@ import type { ScoringWork } from './scoring.worker.js';
 const WORKER = compiledFile('./scoring.worker.js', import.meta.url);
 /** The explaining thread ends after so long without work. */
 const IDLE_MS = 10_000;
+/** Users who are explained at a time: a forest takes about a millisecond for one. */
+const PIECE_USERS = 100;
 
 /** A model and the version it belongs to. */
 interface VersionedModel {
@@ -76,13 +78,22 @@ export class ScoringThreads implements OnApplicationShutdown {
   private open = 0;
   private idle: NodeJS.Timeout | undefined;
 
-  /** Reasons of each user, in a thread that stays a while for the next ones. */
+  /**
+   * Reasons of each user, in a thread that stays a while for the next ones. An export is explained a piece
+   * at a time, between which other requests have their turn.
+   */
   async reasons(by: VersionedModel, values: Float32Array): Promise<ReasonDto[][]> {
     clearTimeout(this.idle);
-    if (this.explaining?.hasEnded !== false) this.explaining = new ModelThread();
     this.open++;
+    const piece = PIECE_USERS * by.model.catalogue.features.length;
+    const reasons: ReasonDto[][] = [];
     try {
-      return await this.explaining.ask<ReasonDto[][]>(by, values, 'reasons');
+      for (let at = 0; at < values.length; at += piece) {
+        if (this.explaining?.hasEnded !== false) this.explaining = new ModelThread();
+        const next = values.slice(at, at + piece);
+        reasons.push(...(await this.explaining.ask<ReasonDto[][]>(by, next, 'reasons')));
+      }
+      return reasons;
     } finally {
       this.open--;
       if (this.open === 0) this.idle = setTimeout(() => void this.endExplaining(), IDLE_MS).unref();

@@ -1,7 +1,8 @@
-import { bootstrapInterval, boundedSearch, decodeClassifier, logLoss, sigmoid, takeRows } from '#ml';
+import { bootstrapInterval, boundedSearch, decodeClassifier, sigmoid, takeRows } from '#ml';
 import type { ClassifierKind } from '#ml';
 import type { ModelAttemptDto, ModelParametersDto, SearchedModelDto } from './searched-model.dto.js';
 import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
+import type { HeldOutUsers } from '../model/calibration.js';
 import { lossesOf, weightedMean } from '../model-quality/weighted-measures.js';
 import { marginsOf } from './calibrate.js';
 import { fitModel } from './fit.js';
@@ -120,8 +121,8 @@ export async function searchModelParameters(
 
 interface Evaluated {
   readonly attempt: ModelAttemptDto;
-  /** Log loss of each validation user. */
-  readonly losses: Float64Array;
+  readonly calibration: HeldOutUsers;
+  readonly validation: HeldOutUsers;
 }
 
 /** What all attempts have in common: data, users and the way they are evaluated. */
@@ -142,24 +143,36 @@ class Evaluator {
     const { calibration, validation } = this.held;
     const task = { ...this.task, data: { ...this.task.data, parameters } };
     const classifier = decodeClassifier(fitModel(model, task).bytes);
-    const held = { margins: marginsOf(classifier, calibration.x), labels: calibration.labels };
-    const fitted = fitCalibration(dealt(held), task.data.seed).calibration;
-    const probabilities = calibrated(fitted, marginsOf(classifier, validation.x)).map(sigmoid);
+    const [ofCalibration, ofValidation] = [calibration, validation].map(({ x, labels }) => ({
+      margins: marginsOf(classifier, x),
+      labels,
+    })) as [HeldOutUsers, HeldOutUsers];
+    const losses = lossesAfter(ofCalibration, ofValidation, task.data.seed);
     return {
-      attempt: { model, parameters, logLoss: logLoss(probabilities, validation.labels) },
-      losses: lossesOf(probabilities, validation.labels),
+      attempt: { model, parameters, logLoss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length },
+      calibration: ofCalibration,
+      validation: ofValidation,
     };
   }
 }
 
-/** The best attempt next to the first. */
+/** Log loss of each user of a fit that is calibrated on other users. */
+function lossesAfter(calibration: HeldOutUsers, on: HeldOutUsers, seed: number): Float64Array {
+  const fitted = fitCalibration(dealt(calibration), seed).calibration;
+  return lossesOf(calibrated(fitted, on.margins).map(sigmoid), on.labels);
+}
+
+/** The best attempt next to the first, with the two sides of held-out users exchanged. */
 function compared(
   attempts: readonly Evaluated[],
   { resamples, seed }: ChurnTrainingData,
 ): { searched: SearchedModelDto; parameters: Point } {
   const [start] = attempts as [Evaluated];
   const best = attempts.reduce((a, b) => (b.attempt.logLoss < a.attempt.logLoss ? b : a));
-  const gains = start.losses.map((loss, user) => loss - best.losses[user]!);
+  const [before, after] = [start, best].map(({ validation, calibration }) =>
+    lossesAfter(validation, calibration, seed),
+  ) as [Float64Array, Float64Array];
+  const gains = before.map((loss, user) => loss - after[user]!);
   const gain = bootstrapInterval(gains.length, (weights) => weightedMean(gains, weights), {
     resamples,
     seed,
