@@ -1,4 +1,3 @@
-import type { ClassifierKind } from '#ml';
 import { encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
 import { chooseInThreads, trainInThreads } from '../../../apps/churn-service/src/training/model-trainer.js';
 import { randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
@@ -16,9 +15,8 @@ async function train(
   { most = 2, signal = never, onProgress = () => undefined }: TrainIn = {},
 ) {
   return await TrainingThreads.during(most, signal, (threads) =>
-    trainInThreads(data, threads, onProgress, async (kind) => ({
-      kind: await kind,
-      again: await chooseInThreads(data, Promise.resolve(data.models), threads),
+    trainInThreads(data, threads, onProgress, async () => ({
+      again: await chooseInThreads(data, threads),
     })),
   );
 }
@@ -42,7 +40,6 @@ describe('training in worker threads', () => {
       expect(encodeArtefact(trained.artefact).equals(encodeArtefact(alone.artefact))).toBe(true);
       expect(trained.evaluation).toEqual(alone.evaluation);
       expect(encodeArtefact(beside.again).equals(encodeArtefact(alone.artefact))).toBe(true);
-      expect(beside.kind).toBe<ClassifierKind>(alone.evaluation.model);
       expect(new Set(told.map(({ model }) => model))).toEqual(new Set([...data.models, null]));
       expect(told.at(-1)).toEqual({ step: 'evaluating', model: null, trees: null });
       expect(told).toContainEqual({ step: 'fitting', model: 'random-forest', trees: { grown: 50, of: 100 } });
@@ -70,7 +67,7 @@ describe('training in worker threads', () => {
     expect(ended).toEqual(['rows', 'rows again', 'boosting', 'forest', 'regression', 'hazard', 'last']);
   });
 
-  it('chooses before the hazard is fitted, and evaluates behind the model for later days', async () => {
+  it('evaluates behind the model for later days', async () => {
     const data = randomUsers(500);
     const done: string[] = [];
     await TrainingThreads.during(1, never, async (threads) => {
@@ -79,16 +76,13 @@ describe('training in worker threads', () => {
       const onProgress: OnProgress = ({ step }) => {
         if (step === 'evaluating') done.push('evaluating');
       };
-      await trainInThreads(data, threads, onProgress, async (kind) => {
-        const hazard = run('fit horizons').then(() => done.push('a hazard'));
-        const fit = await kind;
-        done.push('chosen');
-        await run({ fit });
+      await trainInThreads(data, threads, onProgress, async () => {
+        await run({ fit: 'logistic-regression' });
+        await run('fit horizons');
         done.push('model for later days');
-        await hazard;
       });
     });
-    expect(done).toEqual(['chosen', 'model for later days', 'a hazard', 'evaluating']);
+    expect(done).toEqual(['model for later days', 'evaluating']);
   });
 
   it('hands on the sentence of a failure', async () => {

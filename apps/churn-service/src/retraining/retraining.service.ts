@@ -99,10 +99,10 @@ export class RetrainingService implements OnModuleInit {
           context.progress(trainingProgress(progress, table.rows));
         },
       },
-      (kind, threads) =>
+      (threads) =>
         evaluateOutOfTime(
           [newest, ...older],
-          { definition, choices, kind },
+          { definition, choices },
           { firstDay, omitted, threads, signal },
         ),
     );

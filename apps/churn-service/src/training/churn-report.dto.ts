@@ -129,6 +129,6 @@ export class ChurnReportDto extends ChurnEvaluationDto {
   @ObjectsField(() => OmittedSnapshotDto, 'Older snapshots that were not learned from, newest first')
   omittedSnapshots: readonly OmittedSnapshotDto[];
 
-  @ObjectField(() => OutOfTimeDto, 'A model of the chosen kind on later days')
+  @ObjectField(() => OutOfTimeDto, 'A model of the same recipe on later days')
   outOfTime: OutOfTimeDto;
 }

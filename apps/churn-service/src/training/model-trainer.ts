@@ -1,5 +1,4 @@
 import { SETTINGS } from '#common';
-import type { ClassifierKind } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
@@ -23,11 +22,8 @@ export interface TrainingWatch {
   readonly onProgress: OnProgress;
 }
 
-/**
- * What else is done in the same threads, from the beginning on; `kind` is that of the chosen model, once
- * there is one.
- */
-type Beside<Result> = (kind: Promise<ClassifierKind>, threads: PieceRunner) => Promise<Result>;
+/** What else is done in the same threads, from the beginning on. */
+type Beside<Result> = (threads: PieceRunner) => Promise<Result>;
 
 /** Trains off the request thread: fitting keeps cores busy for seconds, while requests go on being answered. */
 @Injectable()
@@ -52,31 +48,27 @@ export class ModelTrainer {
     signal: AbortSignal,
   ): Promise<PastModel> {
     return await TrainingThreads.during(this.settings.CHURN_TRAINING_THREADS, signal, (threads) =>
-      trainPast(snapshots, plan, Promise.resolve(plan.models), threads),
+      trainPast(snapshots, plan, threads),
     );
   }
 }
 
 /**
  * The model that a retraining on `snapshots`, newest first, would make, without its report, to be evaluated
- * on later days.
- * @param models to be fitted, some of those of the plan; its rows are made ready before they are known
+ * on later days. Its kind is chosen on its own days too.
  */
 export async function trainPast(
   snapshots: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
   plan: ChurnDefinition & TrainingChoices,
-  models: Promise<readonly ClassifierKind[]>,
   threads: PieceRunner,
 ): Promise<PastModel> {
   const [newest] = snapshots;
   const { snapshotDate } = newest;
   // No request asks a past model for other horizons, and what happened in them may have been unknown on its day.
   const horizons = [plan.labelDays];
-  // Their owner reports a failure.
-  models.catch(() => undefined);
   const stacked = await stackSnapshots(snapshots, plan);
   const data = { ...plan, ...stacked, horizons, snapshotDate };
-  return new PastModel(await chooseInThreads(data, models, threads), newest);
+  return new PastModel(await chooseInThreads(data, threads), newest);
 }
 
 /**
@@ -89,34 +81,18 @@ export async function trainInThreads<Result>(
   onProgress: OnProgress,
   beside: Beside<Result>,
 ): Promise<{ trained: TrainedChurnModel; beside: Result }> {
-  const kind = Promise.withResolvers<ClassifierKind>();
-  const onChosen = kind.resolve;
-  const models = Promise.resolve(data.models);
-  const train = async () => {
-    try {
-      return await trainPieces({ data, models, threads, endsLast: true, onProgress, onChosen }, (chosen) => ({
-        evaluate: chosen,
-      }));
-    } catch (error) {
-      kind.reject(error);
-      throw error;
-    }
-  };
-  // It need not be asked for.
-  kind.promise.catch(() => undefined);
-  const [{ result, refitted }, other] = await Promise.all([train(), beside(kind.promise, threads)]);
+  const begun = { data, threads, endsLast: true, onProgress };
+  const [{ result, refitted }, other] = await Promise.all([
+    trainPieces(begun, (chosen) => ({ evaluate: chosen })),
+    beside(threads),
+  ]);
   const { artefact, evaluation } = result as TrainedChurnModel;
   return { trained: { artefact: { ...artefact, ...refitted }, evaluation }, beside: other };
 }
 
 /** The artefact of {@link trainInThreads} alone. */
-export async function chooseInThreads(
-  data: ChurnTrainingData,
-  models: Promise<readonly ClassifierKind[]>,
-  threads: PieceRunner,
-): Promise<ChurnArtefact> {
-  const nobody = { onProgress: () => undefined, onChosen: () => undefined };
-  const begun = { data, models, threads, endsLast: false, ...nobody };
+export async function chooseInThreads(data: ChurnTrainingData, threads: PieceRunner): Promise<ChurnArtefact> {
+  const begun = { data, threads, endsLast: false, onProgress: () => undefined };
   const { result, refitted } = await trainPieces(begun, (chosen) => ({ describe: chosen }));
   return { ...(result as ChurnArtefact), ...refitted };
 }
@@ -129,19 +105,15 @@ interface Refitted extends ServedModel {
 /** One training in threads that work on others too. */
 interface BegunTraining {
   readonly data: ChurnTrainingData;
-  /** To be fitted, some of those of the data; waited for when rows are ready. */
-  readonly models: Promise<readonly ClassifierKind[]>;
   readonly threads: PieceRunner;
   /** Whether nobody waits for it but who waits for all trainings. */
   readonly endsLast: boolean;
   readonly onProgress: OnProgress;
-  /** Called with the choice before any piece that follows it has begun. */
-  readonly onChosen: (kind: ClassifierKind) => void;
 }
 
 /** @returns what the thread answers to `describe`, and what was fitted again */
 async function trainPieces(
-  { data, models, threads, endsLast, onProgress, onChosen }: BegunTraining,
+  { data, threads, endsLast, onProgress }: BegunTraining,
   describe: (chosen: ChosenModel) => TrainingPiece['work'],
 ): Promise<{ result: unknown; refitted: Refitted }> {
   let prepared: PreparedRows | null = null;
@@ -151,7 +123,7 @@ async function trainPieces(
   prepared = await run<PreparedRows>('prepare');
 
   // The choice is made of the models alone, so the hazard, a piece of its own, need not be waited for.
-  const fits = (await models).map((fit) => run<CalibratedModel>({ fit }));
+  const fits = data.models.map((fit) => run<CalibratedModel>({ fit }));
   const choice = Promise.all(fits).then(chooseAmong);
   const hazard = run<HorizonsOfModel>('fit horizons');
 
@@ -161,7 +133,6 @@ async function trainPieces(
   };
   const refitChosen = async () => {
     const { fitted } = (await choice).chosen;
-    onChosen(fitted.kind);
     return await run<ServedModel>({ refit: fitted }, last);
   };
   const refitHazard = async () => await run<HorizonsOfModel>({ refitHorizons: await hazard }, last);

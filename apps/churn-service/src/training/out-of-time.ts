@@ -1,4 +1,3 @@
-import type { ClassifierKind } from '#ml';
 import type { OmittedSnapshotDto } from '../dataset/windows.dto.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import type { OutOfTimeDto } from './later-days.dto.js';
@@ -27,17 +26,13 @@ interface OutOfTime {
 }
 
 /**
- * Asks how a model of the chosen kind does on days after those it learned from: trains on the snapshots
- * before the newest, whose labels were known on its date, and evaluates on everybody of it; the windows of
- * labels do not overlap. Where the logs hold none, the report says so.
+ * Asks how a retraining does on days after those it learned from: trains on the snapshots before the newest,
+ * whose labels were known on its date, and evaluates on everybody of it; the windows of labels do not
+ * overlap. The kind of model is chosen on those earlier days too. Where the logs hold none, the report says so.
  */
 export async function evaluateOutOfTime(
   [later, ...earlier]: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
-  {
-    definition,
-    choices,
-    kind,
-  }: { definition: ChurnDefinition; choices: TrainingChoices; kind: Promise<ClassifierKind> },
+  { definition, choices }: { definition: ChurnDefinition; choices: TrainingChoices },
   { firstDay, omitted, threads, signal }: OutOfTimeContext,
 ): Promise<OutOfTime> {
   const [newest, ...older] = earlier;
@@ -53,8 +48,7 @@ export async function evaluateOutOfTime(
       `on ${later.snapshotDate} ${later.labels[0] === 1 ? 'all' : 'none'} of ${later.labels.length} users left within ${definition.labelDays} days`,
     );
   try {
-    const models = kind.then((one) => [one]);
-    const model = await trainPast([newest, ...older], { ...definition, ...choices }, models, threads);
+    const model = await trainPast([newest, ...older], { ...definition, ...choices }, threads);
     const evaluated = await model.evaluateOn(later, choices, signal);
     const report = { notMeasuredBecause: null, trainedOn, evaluatedOn: later.snapshotDate, ...evaluated };
     return { report, artefact: model.artefact };

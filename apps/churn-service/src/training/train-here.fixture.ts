@@ -24,5 +24,5 @@ export async function trainHere(data: ChurnTrainingData): Promise<TrainedChurnMo
 
 /** The same without its report. */
 export async function chooseHere(data: ChurnTrainingData): Promise<ChurnArtefact> {
-  return await chooseInThreads(data, Promise.resolve(data.models), here);
+  return await chooseInThreads(data, here);
 }
