@@ -27,10 +27,7 @@ export class ReasonDto {
   })
   reference: number | null;
 
-  @NumberField(
-    'Change of the log-odds by the whole family, on one scale for all users',
-    { example: 0.62 },
-  )
+  @NumberField('Change of the log-odds by the whole family, on one scale for all users', { example: 0.62 })
   contribution: number;
 
   @EnumField('Which way it moves the risk', ['raises', 'lowers'], { example: 'raises' })

@@ -14,7 +14,8 @@ import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
 import { FEATURE_FAMILIES } from '../dataset/feature.js';
 import type { FeatureFamily } from '../dataset/feature.js';
-import { BandCutsDto, ReasonDto } from './churn-score.dto.js';
+import { ReasonDto } from '../model/reason.dto.js';
+import { BandCutsDto } from './churn-score.dto.js';
 import type { FeatureChanges } from './changed-features.js';
 
 export class WhatIfBody {

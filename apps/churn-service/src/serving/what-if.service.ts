@@ -3,7 +3,7 @@ import { sigmoid } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
-import type { Reason } from '../model/reasons.js';
+import type { ReasonDto } from '../model/reason.dto.js';
 import { singlePrecision } from '../scores/single-precision.js';
 import { changedFeatures } from './changed-features.js';
 import type { FeatureChanges } from './changed-features.js';
@@ -81,11 +81,14 @@ function differences(
   );
 }
 
-function changedReasons(before: readonly Reason[], after: readonly Reason[]): WhatIfDto['changedReasons'] {
+function changedReasons(
+  before: readonly ReasonDto[],
+  after: readonly ReasonDto[],
+): WhatIfDto['changedReasons'] {
   const families = [...new Set([...before, ...after].map(({ family }) => family))];
-  const of = (reasons: readonly Reason[], family: Reason['family']) =>
+  const of = (reasons: readonly ReasonDto[], family: ReasonDto['family']) =>
     reasons.find((reason) => reason.family === family) ?? null;
-  const changeOf = (one: Reason | null, other: Reason | null) =>
+  const changeOf = (one: ReasonDto | null, other: ReasonDto | null) =>
     Math.abs((one?.contribution ?? 0) - (other?.contribution ?? 0));
   return families
     .map((family) => ({ family, before: of(before, family), after: of(after, family) }))

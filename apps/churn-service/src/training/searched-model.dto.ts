@@ -47,7 +47,10 @@ export class SearchedModelDto {
   @NumberField('The lowest it found', { example: 0.3561 })
   bestLogLoss: number;
 
-  @ObjectField(() => IntervalDto, 'By how much the best lowers the log loss of the calibration users, who did not choose it; both are calibrated on validation users')
+  @ObjectField(
+    () => IntervalDto,
+    'By how much the best lowers the log loss of the calibration users, who did not choose it; both are calibrated on validation users',
+  )
   gain: IntervalDto;
 
   @BooleanField('Whether it is taken: the gain is above one standard error', {
