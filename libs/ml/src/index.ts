@@ -91,7 +91,7 @@ export { nonInferiority } from './evaluation/non-inferiority.js';
 export type { NonInferiority } from './evaluation/non-inferiority.js';
 export { affordableContacts, breakEvenProbability, breakEvenSuccessRate } from './decision/contact-plan.js';
 export type { Campaign } from './decision/contact-plan.js';
-export { bestOf, compareDecision, valueCurve } from './decision/value-curve.js';
+export { compareDecision, valueCurve } from './decision/value-curve.js';
 export type { DecisionCase, DecisionComparison, ValueCurve } from './decision/value-curve.js';
 export { binCounts, blurredCounts, referenceBins, stabilityIndex } from './drift/population-stability.js';
 export type { ReferenceBins, StabilityIndex } from './drift/population-stability.js';

@@ -6,7 +6,7 @@ import {
   breakEvenProbability,
   breakEvenSuccessRate,
 } from './contact-plan.js';
-import { bestOf, compareDecision, valueCurve } from './value-curve.js';
+import { compareDecision, valueCurve } from './value-curve.js';
 
 const CAMPAIGN = { contactCost: 1, savedValue: 10, successRate: 0.2 };
 
@@ -91,7 +91,6 @@ describe('valueCurve', () => {
     const curve = valueCurve(Float64Array.of(4, 3, 2, 1), Uint8Array.of(1, 1, 0, 0), CAMPAIGN, 5);
     expect([...curve.contacts]).toEqual([0, 1, 2, 3, 4]);
     expect([...curve.net]).toEqual([0, 1, 2, 1, 0]);
-    expect(bestOf(curve)).toEqual({ contacts: 2, net: 2 });
   });
 
   it('is a straight line for equal scores', () => {

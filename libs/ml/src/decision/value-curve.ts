@@ -31,15 +31,6 @@ export function valueCurve(
   };
 }
 
-/** The size of a value curve with the highest net value, and that value; the smaller size of equal ones. */
-export function bestOf(curve: ValueCurve): { contacts: number; net: number } {
-  let best = 0;
-  curve.net.forEach((net, k) => {
-    if (net > curve.net[best]!) best = k;
-  });
-  return { contacts: curve.contacts[best]!, net: curve.net[best]! };
-}
-
 export interface DecisionComparison {
   readonly contacts: number;
   readonly churnersReached: number;
