@@ -13,6 +13,7 @@ const at = (name: string) => {
 const user = Float32Array.from(catalogue.features, ({ name, default: nothing }) => {
   if (/^freq_P_last_(7|14|30)$/.test(name)) return 10;
   if (/^active_days_last_(7|14|30)$/.test(name)) return 5;
+  if (/^trend_(freq_P|active_days)_/.test(name)) return 30 / 7;
   if (/^days_from_last_(play|event)$/.test(name)) return 3;
   return name === 'days_from_first_event' ? 29 : (nothing ?? NaN);
 });

@@ -25,7 +25,7 @@ export function changedFeatures(
   const after = Float32Array.from(before);
   for (const [place, value] of given) after[place] = value;
   for (const windows of nestedWindows(known)) carry(known, windows, { before, after, given });
-  derive(known, after, given);
+  derive(known, { before, after, given });
   const problems = [...disorders(known, after), ...missing(known, after)];
   if (problems.length > 0) throw invalid(problems);
   return after;
@@ -39,6 +39,8 @@ function readChanges(known: readonly Feature[], changes: FeatureChanges): Map<nu
     const problem = place === -1 ? unknownName(name, known) : valueProblem(known[place]!, value);
     if (problem === null) given.set(place, value === null ? NaN : (value as number));
     else problems.push(problem);
+    // To find the nearest name takes time, and a body may have thousands.
+    if (problems.length === MOST_PROBLEMS) break;
   }
   if (given.size + problems.length === 0) problems.push('changes names no feature');
   if (problems.length > 0) throw invalid(problems);
@@ -72,11 +74,18 @@ function nestedWindows(known: readonly Feature[]): number[][] {
   return [...groups.values()].map((places) => places.sort((a, b) => known[a]!.days - known[b]!.days));
 }
 
+/** Features while they are changed: those of the user, those that are asked about, and what was given. */
+interface Changing {
+  readonly before: Float32Array;
+  readonly after: Float32Array;
+  readonly given: ReadonlyMap<number, number>;
+}
+
 /** What happened on the last 7 days happened on the last 30 too. */
 function carry(
   known: readonly Feature[],
   windows: readonly number[],
-  { before, after, given }: { before: Float32Array; after: Float32Array; given: ReadonlyMap<number, number> },
+  { before, after, given }: Changing,
 ): void {
   let change = 0;
   for (const place of windows) {
@@ -87,22 +96,24 @@ function carry(
   }
 }
 
-/** Trends, and the days from the last event of any kind, where what they are computed from was given. */
-function derive(known: readonly Feature[], after: Float32Array, given: ReadonlyMap<number, number>): void {
+/** Trends, and the days from the last event of any kind, where what they are computed from has changed. */
+function derive(known: readonly Feature[], { before, after, given }: Changing): void {
   const at = (name: string) => known.findIndex((feature) => feature.name === name);
+  const isChanged = (place: number) => !Object.is(before[place], after[place]);
   known.forEach(({ name, source, days }, place) => {
     if (given.has(place)) return;
     if (source.how === 'trend') {
       const prefix = name.replace(/^trend_(.*)_\d+_of_\d+$/, '$1');
-      const [recent, all] = [source.recent, days].map((window) => after[at(`${prefix}_last_${window}`)]!);
-      after[place] = all === 0 ? NaN : recent! / source.recent / (all! / days);
+      const windows = [at(`${prefix}_last_${source.recent}`), at(`${prefix}_last_${days}`)] as const;
+      if (!windows.some(isChanged)) return;
+      const [recent, all] = [after[windows[0]]!, after[windows[1]]!];
+      after[place] = all === 0 ? NaN : recent / source.recent / (all / days);
     }
     if (source.how === 'days_since' && source.event === 'event') {
       const kinds = ['play', 'download', 'search'].map((kind) => at(`days_from_last_${kind}`));
-      if (kinds.some((kind) => given.has(kind))) {
-        const known = kinds.map((kind) => after[kind]!).filter((value) => !Number.isNaN(value));
-        after[place] = known.length === 0 ? NaN : Math.min(...known);
-      }
+      if (!kinds.some(isChanged)) return;
+      const last = kinds.map((kind) => after[kind]!).filter((value) => !Number.isNaN(value));
+      after[place] = last.length === 0 ? NaN : Math.min(...last);
     }
   });
 }

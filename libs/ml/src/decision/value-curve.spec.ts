@@ -87,7 +87,7 @@ describe('compareDecision', () => {
 });
 
 describe('valueCurve', () => {
-  it('runs from nobody to everybody and finds its best size', () => {
+  it('runs from nobody to everybody', () => {
     const curve = valueCurve(Float64Array.of(4, 3, 2, 1), Uint8Array.of(1, 1, 0, 0), CAMPAIGN, 5);
     expect([...curve.contacts]).toEqual([0, 1, 2, 3, 4]);
     expect([...curve.net]).toEqual([0, 1, 2, 1, 0]);
