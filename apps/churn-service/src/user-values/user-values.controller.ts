@@ -56,7 +56,7 @@ export class UserValuesController {
   @ApiOkResponse({ type: StoredValuesDto })
   @ApiBadRequestResponse({
     type: ProblemDto,
-    description: '`user_values_malformed`: with the first ten wrong lines in `errors`',
+    description: '`empty`; `user_values_malformed`: with the first ten wrong lines in `errors`',
   })
   setUserValues(@Req() request: FastifyRequest): Promise<StoredValuesDto> {
     return this.values.setAll(request.body);

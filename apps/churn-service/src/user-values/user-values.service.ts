@@ -27,13 +27,14 @@ export class UserValuesService {
 
   /**
    * @param body the request's body as a stream; anything else when there was none
-   * @throws DomainError invalid (user_values_malformed), which names lines
+   * @throws DomainError invalid (empty), (user_values_malformed), which names lines
    */
   async setAll(body: unknown): Promise<StoredValuesDto> {
     const csv = new ValuesCsv();
     // Read to its end also after an error: a connection that is cut gets no answer.
     const pieces = body instanceof Readable ? body.iterator({ destroyOnReturn: false }) : Readable.from([]);
     return await this.values.setAll(csv.lines(pieces as AsyncIterable<Uint8Array>), () => {
+      if (csv.isEmpty) throw new DomainError('invalid', 'empty', 'The file has no bytes.');
       if (csv.wrongLines === 0) return;
       throw new DomainError(
         'invalid',

@@ -61,8 +61,8 @@ describe('ValuesCsv', () => {
   });
 
   it('wants its header, also of an empty file', async () => {
-    for (const text of ['', 'id,value\n1,2\n', '1,2\n'])
-      expect((await read(text)).problems[0]).toBe('line 1 is not the header user_id,value');
+    for (const text of ['', 'id,value\n', '1,2\n'])
+      expect((await read(text)).problems).toEqual(['line 1 is not the header user_id,value']);
     expect(await read('user_id,value')).toMatchObject({ lines: [], problems: [] });
   });
 

@@ -24,6 +24,8 @@ const BYTE_ORDER_MARK = /^\uFEFF/;
 export class ValuesCsv {
   /** The first ten, each with its line. */
   readonly problems: string[] = [];
+  /** Whether the file has had no bytes so far. */
+  isEmpty = true;
   private problemCount = 0;
   private line = 0;
   private rest = '';
@@ -37,13 +39,13 @@ export class ValuesCsv {
   async *lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<ValueLine[]> {
     const decoder = new TextDecoder();
     for await (const bytes of body) {
+      this.isEmpty = false;
       const texts = (this.rest + decoder.decode(bytes, { stream: true })).split('\n');
       // Of a line without an end only so much is needed as shows that it is too long.
       this.rest = texts.pop()!.slice(0, LONGEST_LINE + 1);
       yield this.read(texts);
     }
     yield this.read([this.rest]);
-    if (this.line === 0 || (this.line === 1 && this.rest === '')) this.add(1, `is not the header ${HEADER}`);
   }
 
   private read(texts: readonly string[]): ValueLine[] {
