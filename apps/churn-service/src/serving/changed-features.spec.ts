@@ -13,6 +13,9 @@ const at = (name: string) => {
 const user = Float32Array.from(catalogue.features, ({ name, default: nothing }) => {
   if (/^freq_P_last_(7|14|30)$/.test(name)) return 10;
   if (/^active_days_last_(7|14|30)$/.test(name)) return 5;
+  if (/^song_days_last_(7|30)$/.test(name)) return 9;
+  if (/^distinct_songs_last_(7|30)$/.test(name)) return 2;
+  if (name === 'distinct_singers_last_7') return 9;
   if (/^trend_(freq_P|active_days)_/.test(name)) return 30 / 7;
   if (/^days_from_last_(play|event)$/.test(name)) return 3;
   return name === 'days_from_first_event' ? 29 : (nothing ?? NaN);
@@ -82,6 +85,8 @@ describe('changedFeatures', () => {
       'freq_P_last_14 would be 10, more than freq_P_last_30 with 4: change both',
     ]);
     expect(problemsOf({ freq_P_last_7: 4, freq_P_last_14: 4, freq_P_last_30: 4 })).toEqual([]);
+    // More singers were measured in a week than in a month: what is not changed is not judged.
+    expect(problemsOf({ freq_D_last_1: 1 })).toEqual([]);
   });
 
   it('begins with a user who did nothing where there is none, and says what must be given', () => {

@@ -26,7 +26,7 @@ export function changedFeatures(
   for (const [place, value] of given) after[place] = value;
   for (const windows of nestedWindows(known)) carry(known, windows, { before, after, given });
   derive(known, { before, after, given });
-  const problems = [...disorders(known, after), ...missing(known, after)];
+  const problems = [...disorders(known, before, after), ...missing(known, after)];
   if (problems.length > 0) throw invalid(problems);
   return after;
 }
@@ -68,7 +68,7 @@ function nestedWindows(known: readonly Feature[]): number[][] {
   const groups = new Map<string, number[]>();
   known.forEach(({ source }, place) => {
     if (!['sum', 'active_days', 'distinct_songs', 'distinct_singers'].includes(source.how)) return;
-    const key = source.how === 'sum' ? source.column : source.how;
+    const key = source.how === 'sum' ? `sum of ${source.column}` : source.how;
     groups.set(key, [...(groups.get(key) ?? []), place]);
   });
   return [...groups.values()].map((places) => places.sort((a, b) => known[a]!.days - known[b]!.days));
@@ -118,13 +118,14 @@ function derive(known: readonly Feature[], { before, after, given }: Changing): 
   });
 }
 
-/** A shorter window holds no more than a longer one. */
-function disorders(known: readonly Feature[], after: Float32Array): string[] {
+/** A shorter window holds no more than a longer one; what was not changed is as it was measured. */
+function disorders(known: readonly Feature[], before: Float32Array, after: Float32Array): string[] {
   return nestedWindows(known).flatMap((windows) =>
     windows.slice(1).flatMap((longer, n) => {
       const shorter = windows[n]!;
+      const isChanged = [shorter, longer].some((place) => !Object.is(before[place], after[place]));
       // Of estimates, and of single precision, so much may be noise.
-      if (!(after[shorter]! > after[longer]! * 1.1 + 1)) return [];
+      if (!isChanged || !(after[shorter]! > after[longer]! * 1.1 + 1)) return [];
       return [
         `${known[shorter]!.name} would be ${after[shorter]}, more than ${known[longer]!.name} with ${after[longer]}: change both`,
       ];
