@@ -309,6 +309,22 @@ describe('churn', () => {
     expect(users.at(-1)!.probability).toBeGreaterThanOrEqual(cut);
   });
 
+  it('ranks users by what is lost with them, once their values are known', async () => {
+    const users = await ids('SELECT DISTINCT user_id AS id FROM churn_score ORDER BY 1', []);
+    const stored = await services.churn.get('/admin/users/values', {
+      method: 'PUT',
+      rawBody: `user_id,value\n${users.map((id, n) => `${id},${n % 50}`).join('\n')}\n`,
+      headers: { 'content-type': 'text/csv' },
+    });
+    expect(stored).toEqual({ users: users.length, erasedUsers: 0 });
+    const { users: first } = await services.churn.get<{ users: { valueAtRisk: number }[] }>(
+      '/churn?order=value&limit=100',
+    );
+    const atRisk = first.map(({ valueAtRisk }) => valueAtRisk);
+    expect(atRisk).toEqual(atRisk.toSorted((a, b) => b - a));
+    expect(atRisk[0]).toBeGreaterThan(30);
+  });
+
   it('gives those who are silent a higher risk than those who were there every day', async () => {
     const risk = async (order: string): Promise<number> => {
       const users = await ids(

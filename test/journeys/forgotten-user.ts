@@ -181,7 +181,6 @@ export function describeErasedUser(journey: () => Journey): void {
         [first],
       );
       await post(first, 'an event that is superseded', undefined, played!.day);
-      await services.churn.get(`/admin/users/${first}/value`, { method: 'PUT', body: { value: 12.5 } });
       const decision = { excluded: false, reason: 'a friend' };
       await services.ingest.get(`/admin/ingest/exclusions/${first}`, { method: 'PUT', body: decision });
       // Of a version that is not live.

@@ -111,7 +111,7 @@ async function pages(url: string): Promise<Listed[]> {
 describe('the value of one user', () => {
   it('is stored, replaced and removed, by an admin key', async () => {
     const put = (value: unknown, key = ADMIN) =>
-      service.ask('PUT', '/admin/users/01000/value', { body: { value } as object, key });
+      service.ask('PUT', '/admin/users/01000/value', { body: { value }, key });
     expect(await put(12.5)).toMatchObject({ status: 200, body: { userId: '01000', value: 12.5 } });
     expect(await put(13)).toMatchObject({ status: 200 });
     expect(await storedValues()).toEqual({ 1000: 13 });

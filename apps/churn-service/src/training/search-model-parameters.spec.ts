@@ -25,7 +25,8 @@ function turned(side: 0 | 1): ChurnTrainingData {
 
 describe('a search for parameters of the models', () => {
   it('betters a bad start, each kind by its own parameters', async () => {
-    const start = { ...DEFAULT_PARAMETERS, shrinkage: 50_000, maxLeaves: 2, learningRate: 0.01, l2: 400 };
+    const defaults: Readonly<typeof DEFAULT_PARAMETERS> = DEFAULT_PARAMETERS;
+    const start = { ...defaults, shrinkage: 50_000, maxLeaves: 2, learningRate: 0.01, l2: 400 };
     const data = { ...users, models: ['logistic-regression', 'gradient-boosting'] as const };
     const told: string[] = [];
     const { attempts, models, best } = await searchModelParameters(
