@@ -12,7 +12,7 @@ interface Rows {
 
 /**
  * Adds the sum over rows of weight * row row' to the lower triangle of `sums` (columns x columns), all in
- * float64: the same sums as `addWeightedSquares` of `#ml` but for rounding, and the same bytes everywhere.
+ * float64, the same bytes everywhere: a faster `addSquares` of `fitLogisticRegression`.
  * @param weights none is negative
  */
 export function addWeightedSquares(

@@ -77,8 +77,6 @@ export {
 export type { CalibrationReport, ReliabilityBin } from './calibration/calibration-measures.js';
 export { rankOutcomes, rankingMeasures } from './evaluation/ranked-outcomes.js';
 export type { RankedOutcomes, RankingMeasures } from './evaluation/ranked-outcomes.js';
-export { precisionRecallCurve } from './evaluation/precision-recall.js';
-export type { PrecisionRecallCurve } from './evaluation/precision-recall.js';
 export { liftTable } from './evaluation/lift.js';
 export type { LiftPoint } from './evaluation/lift.js';
 export { bootstrapInterval, differenceOf, drawValues, intervalOf } from './evaluation/bootstrap.js';

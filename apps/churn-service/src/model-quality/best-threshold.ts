@@ -1,18 +1,22 @@
-import { precisionRecallCurve } from '#ml';
+import { rankOutcomes } from '#ml';
 
 /**
  * The threshold with the highest F1 (harmonic mean of precision and recall; van Rijsbergen 1979), the highest of equal
  * ones. Choose it on users that nothing is evaluated on. 0.5 when no user churned.
  */
 export function bestF1Threshold(probabilities: Float64Array, labels: Uint8Array): number {
-  const { precision, recall, threshold } = precisionRecallCurve(probabilities, labels);
+  const { labels: outcomes, runEnds, scores } = rankOutcomes(probabilities, labels);
+  const positives = outcomes.reduce((sum, label) => sum + label, 0);
   let best = 0;
   let at = 0.5;
-  threshold.forEach((cut, k) => {
-    const f1 = (2 * precision[k]! * recall[k]!) / (precision[k]! + recall[k]!);
-    if (!(f1 > best)) return;
+  let hits = 0;
+  let rank = 0;
+  for (const end of runEnds) {
+    for (; rank < end; rank++) hits += outcomes[rank]!;
+    const f1 = (2 * hits) / (end + positives);
+    if (!(f1 > best)) continue;
     best = f1;
-    at = cut;
-  });
+    at = scores[end - 1]!;
+  }
   return at;
 }

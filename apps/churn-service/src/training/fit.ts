@@ -81,8 +81,6 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
         // Expected distance of the log loss to its minimum.
         expectedGap: fit.expectedGap,
         columns: x.columns,
-        // Columns that are not a mixture of the others.
-        directions: fit.directions,
       },
     },
     weights: { model: fit.model, standardised: fit.standardised },

@@ -9,7 +9,7 @@ export const FOREST_FORMAT = 3;
 
 /** Bytes of an ensemble, the same for the same ensemble. */
 export function encodeEnsemble(ensemble: TreeEnsemble): Uint8Array {
-  const { roots, feature, threshold, missingLeft, left, value, cover, gain } = ensemble;
+  const { roots, feature, threshold, missingLeft, left, value, cover } = ensemble;
   const format = ensemble.output === 'margin' ? BOOSTING_FORMAT : FOREST_FORMAT;
   return packArrays([
     Int32Array.of(format, ensemble.columns),
@@ -21,20 +21,19 @@ export function encodeEnsemble(ensemble: TreeEnsemble): Uint8Array {
     left,
     value,
     cover,
-    gain,
   ]);
 }
 
 /** The ensemble of stored arrays; throws RangeError when a walk over it could leave its tree or give no number. */
 export function decodeEnsemble(stored: readonly StoredArray[]): TreeEnsemble {
-  const [head, base, roots, feature, threshold, missingLeft, left, value, cover, gain] = stored;
+  const [head, base, roots, feature, threshold, missingLeft, left, value, cover] = stored;
   if (
-    stored.length !== 10 ||
+    stored.length !== 9 ||
     !(head instanceof Int32Array && head.length === 2) ||
     !(base instanceof Float64Array && base.length === 1) ||
     !(roots instanceof Int32Array && feature instanceof Int16Array && threshold instanceof Float64Array) ||
     !(missingLeft instanceof Uint8Array && left instanceof Int32Array && value instanceof Float64Array) ||
-    !(cover instanceof Float64Array && gain instanceof Float64Array)
+    !(cover instanceof Float64Array)
   )
     throw new RangeError('the stored arrays are no tree ensemble');
   const ensemble: TreeEnsemble = {
@@ -48,16 +47,15 @@ export function decodeEnsemble(stored: readonly StoredArray[]): TreeEnsemble {
     left,
     value,
     cover,
-    gain,
   };
   assertWalkable(ensemble);
   return ensemble;
 }
 
 function assertWalkable({ columns, base, roots, ...nodes }: TreeEnsemble): void {
-  const { feature, threshold, missingLeft, left, value, cover, gain } = nodes;
+  const { feature, threshold, missingLeft, left, value, cover } = nodes;
   const count = feature.length;
-  const lengths = [threshold, missingLeft, left, value, cover, gain].map((array) => array.length);
+  const lengths = [threshold, missingLeft, left, value, cover].map((array) => array.length);
   const ends = roots[0] === 0 && roots.at(-1) === count && lengths.every((length) => length === count);
   if (!ends || !Number.isFinite(base))
     throw new RangeError('the parts of the tree ensemble do not fit together');

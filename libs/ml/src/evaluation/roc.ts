@@ -1,4 +1,4 @@
-import { ascendingOrder } from '../linalg/ascending-order.js';
+import { rankOutcomes, rankingMeasures } from './ranked-outcomes.js';
 
 /** Points of the ROC curve from (0, 0) to (1, 1), one for each distinct score, highest score first. */
 export interface RocCurve {
@@ -13,23 +13,22 @@ export interface RocCurve {
  * (Fawcett 2006, algorithm 1).
  */
 export function rocCurve(scores: Float64Array, labels: Uint8Array): RocCurve {
-  const { order, positives, negatives } = ranked(scores, labels);
-  const fpr = [0];
-  const tpr = [0];
-  const threshold = [Infinity];
-  let hits = 0;
-  for (let i = 0; i < order.length;) {
-    const score = scores[order[i]!]!;
-    for (; i < order.length && scores[order[i]!] === score; i++) hits += labels[order[i]!]!;
-    fpr.push((i - hits) / negatives);
-    tpr.push(hits / positives);
-    threshold.push(score);
-  }
-  return {
-    falsePositiveRate: Float64Array.from(fpr),
-    truePositiveRate: Float64Array.from(tpr),
-    threshold: Float64Array.from(threshold),
+  const { labels: outcomes, runEnds, scores: sorted } = rankOutcomes(scores, labels);
+  const positives = outcomes.reduce((sum, label) => sum + label, 0);
+  const curve = {
+    falsePositiveRate: new Float64Array(runEnds.length + 1),
+    truePositiveRate: new Float64Array(runEnds.length + 1),
+    threshold: new Float64Array(runEnds.length + 1).fill(Infinity),
   };
+  let hits = 0;
+  let rank = 0;
+  runEnds.forEach((end, k) => {
+    for (; rank < end; rank++) hits += outcomes[rank]!;
+    curve.falsePositiveRate[k + 1] = (end - hits) / (outcomes.length - positives);
+    curve.truePositiveRate[k + 1] = hits / positives;
+    curve.threshold[k + 1] = sorted[end - 1]!;
+  });
+  return curve;
 }
 
 /**
@@ -37,21 +36,7 @@ export function rocCurve(scores: Float64Array, labels: Uint8Array): RocCurve {
  * (area under the ROC curve; Mann and Whitney 1947, Hanley and McNeil 1982). NaN when a class is missing.
  */
 export function rocAuc(scores: Float64Array, labels: Uint8Array): number {
-  const { order, positives, negatives } = ranked(scores, labels);
-  let negativesAbove = 0;
-  let pairs = 0;
-  for (let i = 0; i < order.length;) {
-    const score = scores[order[i]!]!;
-    let hits = 0;
-    let misses = 0;
-    for (; i < order.length && scores[order[i]!] === score; i++) {
-      if (labels[order[i]!] === 1) hits++;
-      else misses++;
-    }
-    pairs += hits * (negatives - negativesAbove - misses / 2);
-    negativesAbove += misses;
-  }
-  return pairs / (positives * negatives);
+  return rankingMeasures(rankOutcomes(scores, labels)).rocAuc;
 }
 
 /** The curve with at most `points` points (2 or more), evenly spread over it; both ends stay. */
@@ -65,13 +50,4 @@ export function thinRocCurve(curve: RocCurve, points: number): RocCurve {
     truePositiveRate: pick(curve.truePositiveRate),
     threshold: pick(curve.threshold),
   };
-}
-
-function ranked(scores: Float64Array, labels: Uint8Array) {
-  if (scores.length !== labels.length)
-    throw new RangeError(`${scores.length} scores for ${labels.length} labels`);
-  if (scores.some(Number.isNaN)) throw new RangeError('a score is NaN');
-  const order = ascendingOrder(scores.map((score) => -score));
-  const positives = labels.reduce((sum, label) => sum + label, 0);
-  return { order, positives, negatives: labels.length - positives };
 }

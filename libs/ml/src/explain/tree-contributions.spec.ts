@@ -87,7 +87,6 @@ describe('TreeExplainer', () => {
           left: [1, 0, 3, 0, 0],
           value: [0, 0, 0, 0, 80],
           cover: [4, 2, 2, 1, 1],
-          gain: [0, 0, 0, 0, 0],
         },
       ],
       { output: 'margin', columns: 3, base: 0 },
@@ -108,7 +107,6 @@ describe('TreeExplainer', () => {
       left: [0],
       value: [2],
       cover: [9],
-      gain: [0],
     };
     const explainer = new TreeExplainer(ensembleOf([leaf], { output: 'margin', columns: 2, base: 1 }));
     expect(explainer.baseOutput).toBe(3);

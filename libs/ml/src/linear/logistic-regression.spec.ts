@@ -31,7 +31,7 @@ function centred({ intercept, weights, means }: LogisticModel): number {
  * Thirty undamped Newton steps from zero on the standardised columns of nestedCounts but the last, which is
  * constant.
  */
-function plainNewton(x: DenseMatrix, labels: Uint8Array, shrinkage: number) {
+function plainNewton(x: DenseMatrix, labels: Uint8Array, shrinkage: number): number[] {
   const columns = [0, 1, 2, 3].map((j) =>
     Array.from({ length: x.rows }, (_, i) => x.values[i * x.columns + j]!),
   );
@@ -42,13 +42,13 @@ function plainNewton(x: DenseMatrix, labels: Uint8Array, shrinkage: number) {
   });
   const rows = Array.from({ length: x.rows }, (_, i) => [1, ...scaled.map((column) => column[i]!)]);
   const outcomes = [...labels];
-  if (shrinkage > 0)
-    for (let j = 1; j <= 4; j++) {
-      for (const label of [0, 1]) {
-        rows.push(Array.from({ length: 5 }, (_, k) => (k === j ? Math.sqrt(2 * shrinkage) : 0)));
-        outcomes.push(label);
-      }
+  // The penalty as data: for each column a row of each label, this far out.
+  for (let j = 1; j <= 4; j++) {
+    for (const label of [0, 1]) {
+      rows.push(Array.from({ length: 5 }, (_, k) => (k === j ? Math.sqrt(2 * shrinkage) : 0)));
+      outcomes.push(label);
     }
+  }
   const design = new Matrix(rows);
   let weights = Matrix.zeros(5, 1);
   for (let step = 0; step < 30; step++) {
@@ -57,7 +57,7 @@ function plainNewton(x: DenseMatrix, labels: Uint8Array, shrinkage: number) {
     const weighted = new Matrix(rows.map((row, i) => row.map((value) => value * p[i]! * (1 - p[i]!))));
     weights = Matrix.sub(weights, solve(design.transpose().mmul(weighted), gradient));
   }
-  return { weights: weights.to1DArray() };
+  return weights.to1DArray();
 }
 
 describe('sigmoid and softplus', () => {
@@ -71,66 +71,43 @@ describe('sigmoid and softplus', () => {
   });
 });
 
-describe('fitLogisticRegression', () => {
-  it.each(['ml-logistic-regression', 'newton'] as const)(
-    '%s finds the closed form of one binary column',
-    (solver) => {
-      // 30 of 100 rows with x = 0 and 80 of 100 with x = 1 are positive: intercept ln(3/7), weight ln(4) - ln(3/7).
-      const values = Float64Array.from({ length: 200 }, (_, i) => (i < 100 ? 0 : 1));
-      const labels = Uint8Array.from({ length: 200 }, (_, i) => ((i < 100 ? i < 30 : i < 180) ? 1 : 0));
-      const fit = fitLogisticRegression({ rows: 200, columns: 1, values }, labels, {
-        solver,
-        tolerance: 1e-12,
-      });
-      expect(fit.model.intercept).toBeCloseTo(Math.log(3 / 7), 4);
-      expect(fit.model.weights[0]).toBeCloseTo(Math.log(4) - Math.log(3 / 7), 4);
-      expect(fit.converged).toBe(true);
-      expect(fit.standardised[0]).toBeCloseTo(fit.model.weights[0]! * 0.5, 10);
-    },
-  );
+const SOLVERS = ['ml-logistic-regression', 'newton'] as const;
 
-  it('reaches the exact minimum in tens of steps on collinear heavy-tailed columns', () => {
+describe('fitLogisticRegression', () => {
+  it.each(SOLVERS)('%s finds the closed form of one binary column', (solver) => {
+    // 30 of 100 rows with x = 0 and 80 of 100 with x = 1 are positive: intercept ln(3/7), weight ln(4) - ln(3/7).
+    const values = Float64Array.from({ length: 200 }, (_, i) => (i < 100 ? 0 : 1));
+    const labels = Uint8Array.from({ length: 200 }, (_, i) => ((i < 100 ? i < 30 : i < 180) ? 1 : 0));
+    const x = { rows: 200, columns: 1, values };
+    const fit = fitLogisticRegression(x, labels, { solver, shrinkage: 1e-6 });
+    expect(fit.model.intercept).toBeCloseTo(Math.log(3 / 7), 4);
+    expect(fit.model.weights[0]).toBeCloseTo(Math.log(4) - Math.log(3 / 7), 4);
+    expect(fit.converged).toBe(true);
+    expect(fit.standardised[0]).toBeCloseTo(fit.model.weights[0]! * 0.5, 10);
+  });
+
+  it('reaches the minimum on collinear heavy-tailed columns by both solvers', () => {
     const { x, labels } = nestedCounts(11, 4000);
     const exact = fitLogisticRegression(x, labels);
-    expect(exact.solver).toBe('newton');
     const fit = fitLogisticRegression(x, labels, { solver: 'ml-logistic-regression' });
+    expect(exact.steps).toBeLessThan(15);
     expect(exact.expectedGap).toBeLessThan(1e-12);
     expect(exact.gradientNorm).toBeLessThan(1e-6);
     expect(fit.converged).toBe(true);
-    expect(fit.steps).toBeLessThanOrEqual(128);
-    expect(fit.logLoss - exact.logLoss).toBeGreaterThanOrEqual(-1e-12);
-    expect(fit.logLoss - exact.logLoss).toBeLessThan(2e-5);
-    // The certificate is honest: it foretells the distance to Newton's log loss.
-    expect(fit.expectedGap).toBeCloseTo(fit.logLoss - exact.logLoss, 6);
+    expect(Math.abs(fit.logLoss - exact.logLoss)).toBeLessThan(2e-5);
     expect(fit.standardised[3]).toBeCloseTo(exact.standardised[3]!, 1);
   });
 
   it.each([
-    [0, 11],
-    [0, 12],
+    [0.01, 11],
+    [1, 12],
     [100, 13],
   ])('agrees with plain Newton steps on plain columns to 1e-8 (shrinkage %d, seed %d)', (shrinkage, seed) => {
-    // As many as are begun from a sample.
     const { x, labels } = nestedCounts(seed, 9_000);
     const { model, standardised } = fitLogisticRegression(x, labels, { shrinkage });
-    const plain = plainNewton(x, labels, shrinkage);
-    plain.weights.forEach((weight, a) => {
+    plainNewton(x, labels, shrinkage).forEach((weight, a) => {
       expect(Math.abs((a === 0 ? centred(model) : standardised[a - 1]!) - weight)).toBeLessThan(1e-8);
     });
-  });
-
-  it('comes nearer with more steps and never raises the loss', () => {
-    const { x, labels } = nestedCounts(5, 1000);
-    const descent = { solver: 'ml-logistic-regression' } as const;
-    const losses = [1, 2, 4, 8, 16].map(
-      (steps) => fitLogisticRegression(x, labels, { ...descent, firstSteps: steps, maxSteps: steps }).logLoss,
-    );
-    losses.slice(1).forEach((loss, i) => {
-      expect(loss).toBeLessThan(losses[i]!);
-    });
-    expect(fitLogisticRegression(x, labels, { ...descent, firstSteps: 1, maxSteps: 1 }).converged).toBe(
-      false,
-    );
   });
 
   it('gives constant columns no weight and twins the same weight', () => {
@@ -138,7 +115,6 @@ describe('fitLogisticRegression', () => {
     const values = new Float64Array(500 * 3);
     for (let i = 0; i < 500; i++) values.set([x.values[i * 5 + 3]!, 7, x.values[i * 5 + 3]!], i * 3);
     const fit = fitLogisticRegression({ rows: 500, columns: 3, values }, labels);
-    expect(fit.directions).toBe(1);
     expect(fit.model.weights[1]).toBe(0);
     expect(fit.model.weights[0]).toBeCloseTo(fit.model.weights[2]!, 10);
   });
@@ -153,41 +129,35 @@ describe('fitLogisticRegression', () => {
     });
   });
 
-  it('shrinks to where the slope of log loss and prior is zero', () => {
+  it.each(SOLVERS)('%s shrinks to where the slope of log loss and penalty is zero', (solver) => {
     const { x, labels } = nestedCounts(6, 400);
     const values = Float64Array.from({ length: 400 }, (_, i) => x.values[i * 5 + 3]!);
     const one = { rows: 400, columns: 1, values };
-    for (const solver of ['ml-logistic-regression', 'newton'] as const) {
-      const { model, standardised } = fitLogisticRegression(one, labels, {
-        solver,
-        shrinkage: 8,
-        tolerance: 1e-14,
-      });
-      // The prior's rows lie 4 deviations out (curvature 4^2 / 2 = 8): d/dw of softplus(4w) + softplus(-4w).
-      let slope = 4 * (sigmoid(4 * standardised[0]!) - sigmoid(-4 * standardised[0]!));
-      let size = 0;
-      for (let i = 0; i < 400; i++) {
-        const z = (values[i]! - model.means[0]!) / model.deviations[0]!;
-        slope += (sigmoid(model.intercept + model.weights[0]! * values[i]!) - labels[i]!) * z;
-        size += Math.abs(z);
-      }
-      expect(Math.abs(slope) / size).toBeLessThan(1e-6);
+    const { model, standardised } = fitLogisticRegression(one, labels, { solver, shrinkage: 8 });
+    // d = 4: d/dw of softplus(4w) + softplus(-4w).
+    let slope = 4 * (sigmoid(4 * standardised[0]!) - sigmoid(-4 * standardised[0]!));
+    let size = 0;
+    for (let i = 0; i < 400; i++) {
+      const z = (values[i]! - model.means[0]!) / model.deviations[0]!;
+      slope += (sigmoid(model.intercept + model.weights[0]! * values[i]!) - labels[i]!) * z;
+      size += Math.abs(z);
     }
+    expect(Math.abs(slope) / size).toBeLessThan(1e-6);
   });
 
   it('shrinks more the more it is told to, and hardly where there is much data', () => {
     const { x, labels } = nestedCounts(7, 3000);
     const size = (shrinkage: number) =>
       Math.hypot(...fitLogisticRegression(x, labels, { shrinkage }).standardised);
-    const sizes = [0, 1, 10, 100, 1000].map(size);
+    const sizes = [0.01, 1, 10, 100, 1000].map(size);
     sizes.slice(1).forEach((next, i) => {
       expect(next).toBeLessThan(sizes[i]!);
     });
-    const plain = fitLogisticRegression(x, labels);
+    const plain = fitLogisticRegression(x, labels, { shrinkage: 1e-6 });
     const shrunk = fitLogisticRegression(x, labels, { shrinkage: 1 });
     expect(shrunk.converged).toBe(true);
     expect(shrunk.logLoss - plain.logLoss).toBeLessThan(1e-3);
-    // Of the rows alone, without those of the prior.
+    // Of the rows alone, without the penalty.
     const losses = logisticMargins(shrunk.model, x).map((m, i) => softplus(labels[i] === 1 ? -m : m));
     expect(shrunk.logLoss).toBeCloseTo(losses.reduce((sum, loss) => sum + loss, 0) / x.rows, 10);
   });
@@ -195,7 +165,7 @@ describe('fitLogisticRegression', () => {
   it('stays finite for separable classes', () => {
     const values = Float64Array.of(0, 1, 2, 10, 11, 12);
     const labels = Uint8Array.of(0, 0, 0, 1, 1, 1);
-    for (const solver of ['ml-logistic-regression', 'newton'] as const) {
+    for (const solver of SOLVERS) {
       const { model } = fitLogisticRegression({ rows: 6, columns: 1, values }, labels, { solver });
       expect(Number.isFinite(model.weights[0])).toBe(true);
       expect(model.weights[0]).toBeGreaterThan(0);

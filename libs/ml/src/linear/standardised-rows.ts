@@ -11,12 +11,7 @@ export interface StandardisedRows {
   readonly moments: ColumnMoments;
   /** Columns that z is made of. */
   readonly used: readonly number[];
-  /** One a row of the table. */
-  readonly real: DenseMatrix;
-  /** The same, and those of the prior behind them. */
-  readonly all: DenseMatrix;
-  /** Of `all`. */
-  readonly labels: Uint8Array;
+  readonly rows: DenseMatrix;
 }
 
 /** Means and deviations of every column, in two passes. */
@@ -35,38 +30,19 @@ export function columnMoments({ rows, columns, values }: DenseMatrix): ColumnMom
   return { means, deviations };
 }
 
-/**
- * Standardises a table, and adds a prior by data where `distance` is not 0: for each column a row of label 1
- * and a row of label 0 that lie `distance` deviations out in that column and have no intercept. Together they
- * cost log(1 + e^(dw)) + log(1 + e^(-dw)) for a standardised weight w, which is least at 0 and near it the
- * ridge penalty d^2 w^2 / 4: a log-F(1,1) prior, which any solver can use (Greenland and Mansournia,
- * "Penalization, bias reduction, and default priors in logistic and related categorical and survival
- * regressions", 2015).
- */
-export function standardisedRows(x: DenseMatrix, labels: Uint8Array, distance: number): StandardisedRows {
+export function standardisedRows(x: DenseMatrix): StandardisedRows {
   const moments = columnMoments(x);
   const used = [...moments.deviations.keys()].filter((j) => moments.deviations[j]! > 0);
-  const means = Float64Array.from(used, (j) => moments.means[j]!);
-  const deviations = Float64Array.from(used, (j) => moments.deviations[j]!);
   const columns = 1 + used.length;
-  const rows = x.rows + (distance === 0 ? 0 : 2 * used.length);
-  const values = new Float64Array(rows * columns);
+  const values = new Float64Array(x.rows * columns);
   for (let i = 0; i < x.rows; i++) {
-    const from = i * x.columns;
-    const to = i * columns;
-    values[to] = 1;
-    for (let a = 0; a < used.length; a++)
-      values[to + 1 + a] = (x.values[from + used[a]!]! - means[a]!) / deviations[a]!;
+    values[i * columns] = 1;
+    used.forEach((j, a) => {
+      const value = x.values[i * x.columns + j]!;
+      values[i * columns + 1 + a] = (value - moments.means[j]!) / moments.deviations[j]!;
+    });
   }
-  const all = new Uint8Array(rows);
-  all.set(labels);
-  for (let row = x.rows; row < rows; row++) {
-    const at = row - x.rows;
-    values[row * columns + 1 + (at >> 1)] = distance;
-    all[row] = at & 1;
-  }
-  const real = { rows: x.rows, columns, values: values.subarray(0, x.rows * columns) };
-  return { moments, used, real, all: { rows, columns, values }, labels: all };
+  return { moments, used, rows: { rows: x.rows, columns, values } };
 }
 
 /** Weights of (1, z) as an intercept and weights of the original columns; the margins of every row stay the same. */

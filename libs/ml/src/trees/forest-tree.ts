@@ -11,7 +11,6 @@ export interface ForestTreeRules {
   readonly minLeafRows: number;
   /** Columns looked at for each split. */
   readonly triedColumns: number;
-  readonly maxDepth: number;
   /** Rows drawn for a tree at most. */
   readonly mostDrawn: number;
 }
@@ -20,7 +19,6 @@ interface OpenNode {
   node: number;
   begin: number;
   end: number;
-  depth: number;
   /** Packed count of the drawn rows and their positives. */
   sum: number;
 }
@@ -55,19 +53,18 @@ export class ForestTreeGrower {
     this.search.startTree();
     const { drawn, sum } = this.bootstrap(random);
     const nodes = new GrowingTree();
-    const stack: OpenNode[] = [{ node: nodes.add(sum), begin: 0, end: drawn, depth: 0, sum }];
-    for (let open = stack.pop(); open !== undefined; open = stack.pop()) {
-      if (open.depth < this.rules.maxDepth) this.trySplit(open, nodes, stack, random);
-    }
+    const stack: OpenNode[] = [{ node: nodes.add(sum), begin: 0, end: drawn, sum }];
+    for (let open = stack.pop(); open !== undefined; open = stack.pop())
+      this.trySplit(open, nodes, stack, random);
     return nodes;
   }
 
   private trySplit(open: OpenNode, nodes: GrowingTree, stack: OpenNode[], random: SeededRandom): void {
-    const { node, begin, end, depth, sum } = open;
+    const { node, begin, end, sum } = open;
     const { rows, packed } = this;
     const split = this.search.best({ rows, begin, end, packed, sum }, random);
     if (split === null) return;
-    const { column, bin, missing, leftSum, gain } = split;
+    const { column, bin, missing, leftSum } = split;
     const largerIsLeft = leftSum % POSITIVE_UNIT >= (sum - leftSum) % POSITIVE_UNIT;
     const middle = partitionRows(
       this.table.columnBins,
@@ -83,12 +80,11 @@ export class ForestTreeGrower {
     nodes.threshold[node] = boundOf(this.table.bins, column, bin);
     nodes.missingLeft[node] = (missing === 'none' ? largerIsLeft : missing === 'left') ? 1 : 0;
     nodes.value[node] = 0;
-    nodes.gain[node] = gain;
     const left = nodes.add(leftSum);
     const right = nodes.add(sum - leftSum);
     nodes.left[node] = left;
-    stack.push({ node: right, begin: middle, end, depth: depth + 1, sum: sum - leftSum });
-    stack.push({ node: left, begin, end: middle, depth: depth + 1, sum: leftSum });
+    stack.push({ node: right, begin: middle, end, sum: sum - leftSum });
+    stack.push({ node: left, begin, end: middle, sum: leftSum });
   }
 
   private bootstrap(random: SeededRandom): { drawn: number; sum: number } {
@@ -117,7 +113,6 @@ class GrowingTree implements TreeNodes {
   readonly left: number[] = [];
   readonly value: number[] = [];
   readonly cover: number[] = [];
-  readonly gain: number[] = [];
 
   get length(): number {
     return this.feature.length;
@@ -133,7 +128,6 @@ class GrowingTree implements TreeNodes {
     this.left.push(0);
     this.value.push(positives / cover);
     this.cover.push(cover);
-    this.gain.push(0);
     return this.feature.length - 1;
   }
 }

@@ -177,7 +177,6 @@ function storedTree(nodes: GrownNode[], value: number[], grower: LeafWiseGrower)
     left: nodes.map((node) => node.left),
     value,
     cover: nodes.map((node) => node.end - node.begin),
-    gain: nodes.map((node) => node.gain),
   };
 }
 

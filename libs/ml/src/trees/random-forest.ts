@@ -10,8 +10,6 @@ export interface ForestOptions {
   minLeafRows: number;
   /** Columns looked at for each split. Default: the square root of all, rounded down. */
   triedColumns?: number;
-  /** Default: no limit. */
-  maxDepth: number;
   /** Rows drawn for each tree at most, of those there are. Default: no limit, as many as there are. */
   mostDrawn: number;
   seed: number;
@@ -20,7 +18,6 @@ export interface ForestOptions {
 export const DEFAULT_FOREST: ForestOptions = {
   trees: 300,
   minLeafRows: 5,
-  maxDepth: Infinity,
   mostDrawn: Infinity,
   seed: 0,
 };
@@ -66,6 +63,5 @@ function compact(tree: TreeNodes, trees: number): TreeNodes {
     left: Int32Array.from(tree.left),
     value: Float64Array.from(tree.value, (rate) => rate / trees),
     cover: Float64Array.from(tree.cover),
-    gain: Float64Array.from(tree.gain),
   };
 }

@@ -24,8 +24,6 @@ export interface TreeEnsemble {
   readonly value: Float64Array;
   /** Training rows that reached the node; of a bootstrap, with their repetitions. */
   readonly cover: Float64Array;
-  /** How much the split lowered the training loss; 0 in a leaf. */
-  readonly gain: Float64Array;
 }
 
 /** One grown tree, its nodes numbered from 0. */
@@ -36,7 +34,6 @@ export interface TreeNodes {
   readonly left: ArrayLike<number>;
   readonly value: ArrayLike<number>;
   readonly cover: ArrayLike<number>;
-  readonly gain: ArrayLike<number>;
   readonly length: number;
 }
 
@@ -57,7 +54,6 @@ export function ensembleOf(
     left: new Int32Array(nodes),
     value: new Float64Array(nodes),
     cover: new Float64Array(nodes),
-    gain: new Float64Array(nodes),
   };
   let at = 0;
   trees.forEach((tree, t) => {
@@ -69,7 +65,6 @@ export function ensembleOf(
       joined.left[at + node] = tree.feature[node] === LEAF ? 0 : tree.left[node]! + at;
       joined.value[at + node] = tree.value[node]!;
       joined.cover[at + node] = tree.cover[node]!;
-      joined.gain[at + node] = tree.gain[node]!;
     }
     at += tree.length;
   });
@@ -91,6 +86,5 @@ export function firstTrees(ensemble: TreeEnsemble, trees: number): TreeEnsemble 
     left: ensemble.left.slice(0, nodes),
     value: ensemble.value.slice(0, nodes),
     cover: ensemble.cover.slice(0, nodes),
-    gain: ensemble.gain.slice(0, nodes),
   };
 }
