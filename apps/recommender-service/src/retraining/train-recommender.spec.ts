@@ -1,4 +1,4 @@
-import { SeededRandom, topKByInnerProduct, trainImplicitAls } from '#ml';
+import { alsHalfSweep, SeededRandom, topKByInnerProduct, trainImplicitAls } from '#ml';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
@@ -116,9 +116,12 @@ describe('trainRecommender', () => {
   it('agrees with the float64 reference', () => {
     const given = task();
     const { liked } = buildInteractionMatrix(given.table, 'all', given.minListeners);
-    const expected = trainImplicitAls(liked, alsParameters(given.fit));
+    const parameters = alsParameters(given.fit);
+    const { users, items } = trainImplicitAls(liked, parameters);
+    // The kernel solves users once more, for the last items.
+    alsHalfSweep(liked, items, users, parameters.factors, parameters, { kind: 'cholesky' });
     decodeArtefact(once.artefact).userFactors.forEach((value, n) => {
-      expect(Math.abs(value - expected.users[n]!)).toBeLessThan(1e-3);
+      expect(Math.abs(value - users[n]!)).toBeLessThan(1e-3);
     });
   });
 
