@@ -15,7 +15,7 @@ export interface SongPage {
 }
 
 /** A list of several pages ends here: its cursor names all songs shown. */
-export const LONGEST_LIST = 500;
+const LONGEST_LIST = 500;
 /** A diverse list is drawn from so many of the best songs. */
 const DIVERSE_FROM = 500;
 /** So many a scan can rank. */

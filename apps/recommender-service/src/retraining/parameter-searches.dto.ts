@@ -49,7 +49,7 @@ export class ParameterSearchResultDto {
   best: AttemptDto;
 }
 
-export class ConfirmedAttemptDto extends AttemptDto {
+class ConfirmedAttemptDto extends AttemptDto {
   @ObjectField(() => QualityDto, 'On the days after an earlier cut, by a fit on the days before it')
   earlier: QualityDto;
 }
