@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- answers of many shapes are read */
+import { JobsService } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { gunzipSync } from 'node:zlib';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
@@ -234,6 +235,14 @@ describe('a version that is not to go live', () => {
     expect(await live()).toBe(before);
   });
 
+  it('is one that the schedule begins during an experiment', async () => {
+    const challenger = (await states()).find((state) => state.endsWith('ready'))!.split(' ')[0];
+    expect((await startExperiment('scheduled', Number(challenger))).status).toBe(201);
+    const { id } = await app.get(JobsService).start('recommender.retrain', { scheduled: true });
+    expect(await done({ body: { id } })).toMatchObject({ state: 'ready' });
+    expect((await ask('DELETE', `${EXPERIMENTS}/running`)).status).toBe(200);
+  });
+
   it('is one whose retrain was under way when an experiment began: this goes on', async () => {
     const before = await live();
     const challenger = (await states()).find((state) => state.endsWith('ready'))!.split(' ')[0];
@@ -249,7 +258,7 @@ describe('a version that is not to go live', () => {
     });
     const { state, reasons } = await done(started);
     expect([state, await live()]).toEqual(['ready', before]);
-    expect(reasons.at(-1)).toContain('"meanwhile" began meanwhile');
+    expect(reasons.at(-1)).toContain('"meanwhile" runs');
     expect((await ask('DELETE', `${EXPERIMENTS}/running`)).status).toBe(200);
   });
 });
@@ -258,7 +267,8 @@ describe('a search for parameters', () => {
   const SEARCHES = '/admin/recommender/parameter-searches';
 
   it('reads nothing of the days that versions are evaluated on, and the next retrain follows it', async () => {
-    const first = await done(await ask('POST', SEARCHES, ADMIN, { attempts: 2, mostFactors: 4 }));
+    const asked = { attempts: 2, mostFactors: 4, accept: false };
+    const first = await done(await ask('POST', SEARCHES, ADMIN, asked));
     const { body } = await ask('GET', '/recommend/parameter-searches', READ);
     expect(body).toMatchObject({ total: 1, nextPage: null });
     // Days 1 to 10, the last 3 held out; of the 7 before them the last 3 are for validation.
@@ -282,9 +292,7 @@ describe('a search for parameters', () => {
     await test.database.query(
       "UPDATE play_event SET song_id = 1000, play_seconds = 1 WHERE day > '2017-03-07'",
     );
-    const again = await done(
-      await ask('POST', SEARCHES, ADMIN, { attempts: 2, mostFactors: 4, accept: false }),
-    );
+    const again = await done(await ask('POST', SEARCHES, ADMIN, asked));
     expect(again.best).toEqual(first.best);
     expect(again.accepted).toBe(false);
     const url = `${SEARCHES}/${again.parameterSearch}/accepted`;

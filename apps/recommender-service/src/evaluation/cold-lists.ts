@@ -46,7 +46,7 @@ export function evaluateColdLists(
     const { difference, withoutCold } = compare(choosing, scale);
     return difference.low >= -MARGIN * withoutCold.value;
   };
-  const scale = (choosing.length > 0 ? SCALES.find(isHarmless) : undefined) ?? LEAST_SCALE;
+  const scale = choosing.length > 0 ? (SCALES.find(isHarmless) ?? 0) : LEAST_SCALE;
   if (reported.length === 0) return { scale, lists: null };
   const places = reported.map((list) =>
     merged(list, scale, k).filter((song) => list.cold.indices.includes(song)),

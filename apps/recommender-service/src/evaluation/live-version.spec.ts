@@ -4,9 +4,9 @@ import { PairCollector } from '../interactions/pair-table.js';
 import { liveVersionModel, renumberModel } from './live-version.js';
 import type { Numbering } from './live-version.js';
 
-function numbering(pairs: [number, number][]): Numbering {
+function numbering(pairs: [number, number][], weight = 1): Numbering {
   const collector = new PairCollector();
-  for (const [user, song] of pairs) collector.add(user, song, 1, 1);
+  for (const [user, song] of pairs) collector.add(user, song, weight, weight);
   const table = collector.finish();
   return { table, matrix: buildInteractionMatrix(table, 'early', 1) };
 }
@@ -85,7 +85,7 @@ describe('liveVersionModel', () => {
       userFactors,
       songFactors: moved,
       itemWeights,
-    } = liveVersionModel(artefact, objective, to, [0, 1]);
+    } = liveVersionModel(artefact, objective, { to, own: to }, [0, 1]);
     const folding = FoldIn.over(songFactors, 2, objective);
     expect([...moved]).toEqual([1, 0, 0, 0, 0, 1]);
     // User 1 likes song 30 now, whatever vector the version has; user 2 song 10 and one that it does not
@@ -94,5 +94,16 @@ describe('liveVersionModel', () => {
     expect([...userFactors.subarray(2, 4)]).toEqual([...folding.solve(Float32Array.of(1, 0, 0, 0), [1, 1])]);
     expect([...userFactors.subarray(4)]).toEqual([0, 0]);
     expect([...itemWeights.indices]).toEqual([2]);
+  });
+
+  it('weighs what users like as the version does', () => {
+    const pairs: [number, number][] = [
+      [1, 30],
+      [2, 10],
+    ];
+    const [to, own] = [numbering(pairs), numbering(pairs, 3)];
+    const { userFactors } = liveVersionModel(artefact, objective, { to, own }, [0]);
+    const folding = FoldIn.over(songFactors, 2, objective);
+    expect([...userFactors.subarray(0, 2)]).toEqual([...folding.solve(Float32Array.of(0, 1), [3])]);
   });
 });

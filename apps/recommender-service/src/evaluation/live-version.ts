@@ -3,6 +3,7 @@ import { sparseRowsFromTriples } from '#ml';
 import type { AlsObjective, SparseRows } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
+import { findId } from '../interactions/sorted-ids.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import { learnedVectors } from '../model/model-artefact.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
@@ -33,28 +34,32 @@ const LONGEST_HISTORY = 16_384;
 
 /**
  * The live version as listeners meet it without a retrain: its song vectors and item weights, and vectors
- * of `users` folded in from what they liked in the matrix. Other users get zeroes, and so do songs that the
- * version does not know.
+ * of `users` folded in from what they liked. Other users get zeroes, and so do songs that the version does
+ * not know.
+ * @param to the numbers that it gets. @param own the same pairs as the version weighs them.
  */
 export function liveVersionModel(
   artefact: ModelArtefact,
   objective: AlsObjective,
-  to: Numbering,
+  { to, own }: { to: Numbering; own: Numbering },
   users: Iterable<number>,
 ): TrainedModel {
   const { factors, songIds, songFactors, factorShare, itemWeights } = artefact;
-  const { liked } = to.matrix;
+  const { liked } = own.matrix;
   const ids = songIdsOf(to);
   const moved = renumber(songFactors, factors, songIds, ids);
+  const known = own === to ? moved : renumber(songFactors, factors, songIds, songIdsOf(own));
   const folding = FoldIn.over(learnedVectors(artefact), factors, objective);
-  const userFactors = new Float32Array(liked.rows * factors);
+  const userFactors = new Float32Array(to.table.userIds.length * factors);
   for (const user of users) {
-    const from = liked.starts[user]!;
-    const end = Math.min(from + LONGEST_HISTORY, liked.starts[user + 1]!);
+    const row = findId(own.table.userIds, String(to.table.userIds[user]));
+    if (row === -1) continue;
+    const from = liked.starts[row]!;
+    const end = Math.min(from + LONGEST_HISTORY, liked.starts[row + 1]!);
     const vectors = new Float32Array((end - from) * factors);
     for (let n = from; n < end; n++) {
       const song = liked.indices[n]! * factors;
-      vectors.set(moved.subarray(song, song + factors), (n - from) * factors);
+      vectors.set(known.subarray(song, song + factors), (n - from) * factors);
     }
     userFactors.set(folding.solve(vectors, liked.weights.subarray(from, end)), user * factors);
   }

@@ -1,4 +1,6 @@
-import { addedWeight, eventWeight } from './listener.js';
+import { factorsAlone } from '../engines/fit-model.js';
+import { modelInMemory } from '../model/model-in-memory.fixture.js';
+import { addedWeight, eventWeight, listenerOf } from './listener.js';
 import type { HistoryEvent } from './listener.js';
 
 const rule = { playWeight: 2, completionExponent: 1, downloadWeight: 3, halfLifeDays: 10, logDamping: true };
@@ -34,5 +36,37 @@ describe('addedWeight', () => {
     expect(addedWeight(Math.log(3), 4, rule)).toBeCloseTo(Math.log(7), 12);
     expect(addedWeight(2, 4, { ...rule, logDamping: false })).toBe(6);
     expect(addedWeight(0, 0, rule)).toBe(0);
+  });
+});
+
+describe('listenerOf', () => {
+  const model = modelInMemory({
+    factors: 1,
+    userIds: BigInt64Array.of(1n),
+    songIds: BigInt64Array.of(1n, 2n, 3n),
+    userFactors: Float32Array.of(1),
+    songFactors: Float32Array.of(1, 0.5, 0.1),
+    ...factorsAlone(3),
+    played: {
+      rows: 1,
+      columns: 3,
+      starts: Int32Array.of(0, 1),
+      indices: Int32Array.of(0),
+      weights: Float32Array.of(1),
+    },
+    listeners: Uint32Array.of(1, 1, 1),
+    isCold: Uint8Array.of(0, 0, 1),
+    devices: Uint8Array.of(0),
+  });
+  const trained = Float32Array.of(1);
+
+  it('folds in a new like', () => {
+    expect(listenerOf(model, 0, trained, [{ ...play, songId: '2' }]).source).toBe('fold-in');
+  });
+
+  it('learns nothing from a like of a cold song, and knows that it was met', () => {
+    const { source, history, freshEvents } = listenerOf(model, 0, trained, [{ ...play, songId: '3' }]);
+    expect([source, freshEvents]).toEqual(['model', 1]);
+    expect([...history.songs, ...history.weights]).toEqual([0, 2, 1, 0]);
   });
 });

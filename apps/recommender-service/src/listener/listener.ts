@@ -63,7 +63,8 @@ function sumBySong(
     const song = model.findSong(event.songId);
     if (song === -1) continue;
     freshEvents++;
-    const weight = eventWeight(event, model.rule.weights, model.rule.dataTo);
+    // Nothing is learned from a like of a cold song, in a training neither.
+    const weight = model.isCold(song) ? 0 : eventWeight(event, model.rule.weights, model.rule.dataTo);
     added.set(song, (added.get(song) ?? 0) + weight);
   }
   return { added, freshEvents };

@@ -222,6 +222,22 @@ describe('a blend of factors and item weights', () => {
     },
   );
 
+  it.each(['exact', 'compact'] as const)('finds similar songs by both (%s)', (kept) => {
+    const model = blended(kept);
+    const byFactors = (song: number) => {
+      const { indices, scores } = model.songs.nearest(model.songs.vector(0), 4, []);
+      return scores[indices.indexOf(song)]!;
+    };
+    const { indices, scores } = model.nearestSongs(0, 3, []);
+    const similarity = (song: number) => scores[indices.indexOf(song)]!;
+    // Of song 10 the largest item weight is the one for 20; for 40 it has none.
+    expect(similarity(1)).toBeCloseTo(0.5 * byFactors(1) + 0.5, 4);
+    expect(similarity(2)).toBeCloseTo(0.5 * byFactors(2) - (0.5 * 0.75) / 0.9, 4);
+    expect(similarity(3)).toBeCloseTo(0.5 * byFactors(3), 4);
+    model.hideSongs(['20']);
+    expect(model.nearestSongs(0, 3, []).indices).not.toContain(1);
+  });
+
   it('ranks users for a song by the same scores', () => {
     const own = blended();
     const { indices, scores } = own.usersFor(3, 5, []);

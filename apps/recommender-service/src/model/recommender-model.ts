@@ -110,12 +110,9 @@ export class RecommenderModel {
     return this.isColdSong[song] === 1;
   }
 
-  /**
-   * The k songs with the largest cosine with one, but for cold ones, which would all stand next to their
-   * singers' songs.
-   */
+  /** The k songs most like one, but for cold ones, which would all be next to their singers' songs. */
   nearestSongs(song: number, k: number, excluded: ArrayLike<number>): RankedIndices {
-    return this.songs.nearest(this.songs.vector(song), k, joinedRows([[song], excluded, this.coldSongs]));
+    return this.songScorer.nearest(song, k, joinedRows([[song], excluded, this.coldSongs]));
   }
 
   hasHistory(user: number): boolean {

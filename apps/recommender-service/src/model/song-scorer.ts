@@ -92,6 +92,31 @@ export class SongScorer {
     return best.take();
   }
 
+  /**
+   * The k songs most like one, from -1 to 1: the cosine of the vectors and the item weight as a share of the
+   * largest, by the shares that they have in a score. @param excluded rows in any order.
+   */
+  nearest(song: number, k: number, excluded: ArrayLike<number>): RankedIndices {
+    const { index, factorShare } = this;
+    const vector = index.vector(song);
+    if (this.items === null) return index.nearest(vector, k, excluded);
+    const { items, scores } = this.items.scores(Int32Array.of(song), [1]);
+    const largest = scores.reduce((most, score) => Math.max(most, Math.abs(score)), Number.MIN_VALUE);
+    const best = new TopK(k);
+    if (factorShare > 0) {
+      const others = index.nearest(vector, k, joinedRows([excluded, items]));
+      others.indices.forEach((other, n) => best.offer(other, factorShare * others.scores[n]!));
+    }
+    const isExcluded = new Set(Array.from(excluded));
+    const cosines = factorShare > 0 ? cosinesOf(index, vector, items) : null;
+    items.forEach((other, n) => {
+      if (isExcluded.has(other) || this.isHidden(other)) return;
+      const ofItems = ((1 - factorShare) * scores[n]!) / largest;
+      best.offer(other, ofItems + (cosines === null ? 0 : factorShare * cosines[n]!));
+    });
+    return best.take();
+  }
+
   /** The score of each of some songs, hidden or not. */
   scoresOf({ vector, liked }: Taste, songs: readonly number[]): number[] {
     const ofFactors = this.factorShare === 0 ? null : this.index.scoresOf(vector, songs);
@@ -109,4 +134,11 @@ export class SongScorer {
 
 function ones(liked: Int32Array): Float32Array {
   return new Float32Array(liked.length).fill(1);
+}
+
+/** Cosines of one vector and those of some rows; 0 where one of both is zero. */
+function cosinesOf(index: VectorIndex, vector: Float32Array, rows: Int32Array): Float64Array {
+  const length = Math.hypot(...vector);
+  const products = index.scoresOf(vector, rows);
+  return Float64Array.from(rows, (row, n) => products[n]! / (length * Math.hypot(...index.vector(row)) || 1));
 }

@@ -80,6 +80,14 @@ describe('a model without users', () => {
     }
   });
 
+  it('does not count a listener of a cold song, which has no weight', () => {
+    const user: User = { id: 1n, device: 0, vector: [0, 0, 0], pairs: [[3, 0]] };
+    const artefact = artefactOf([user, { ...user, id: 2n, pairs: [] }], new Uint32Array(SONGS));
+    artefact.listeners[3] = 1;
+    artefact.isCold[3] = 1;
+    expect(withoutUsers(artefact, ['1'])!.listeners[3]).toBe(0);
+  });
+
   it('leaves the first one as it was', () => {
     const users = someUsers(6, new SeededRandom(3));
     const artefact = artefactOf(users, listenersOf(users));

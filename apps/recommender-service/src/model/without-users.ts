@@ -12,12 +12,14 @@ export function withoutUsers(artefact: ModelArtefact, userIds: readonly string[]
   const rows = userIds.map((userId) => findId(artefact.userIds, userId)).filter((row) => row !== -1);
   if (rows.length === 0) return null;
   const gone = Int32Array.from(new Set(rows)).sort();
-  const { factors, played, listeners } = artefact;
+  const { factors, played, listeners, isCold } = artefact;
   const left = listeners.slice();
   for (const row of gone) {
     for (let n = played.starts[row]!; n < played.starts[row + 1]!; n++) {
       const song = played.indices[n]!;
-      if (played.weights[n]! > 0 && left[song]! > 0) left[song]!--;
+      // Pairs of cold songs have no weight: rather one listener fewer than one who is erased.
+      const mayCount = played.weights[n]! > 0 || isCold[song] === 1;
+      if (mayCount && left[song]! > 0) left[song]!--;
     }
   }
   const everyRow = (row: number): number => row;

@@ -182,14 +182,18 @@ function learnedDays({ table, files }: TrainingPairs, days: Days, minListeners: 
 }
 
 function liveVersionOf(
-  { liveVersion, table }: TrainingTask,
+  { liveVersion, liveParameters, table, minListeners }: TrainingTask,
   early: InteractionMatrix,
   tasks: readonly RankingTask[],
 ): TrainedModel | null {
   if (liveVersion === null) return null;
   const users = tasks.map(({ user }) => user);
   const to = { table, matrix: early };
-  return liveVersionModel(decodeArtefact(liveVersion.artefact), liveVersion.objective, to, users);
+  const pairs = liveParameters?.pairs ?? null;
+  const own =
+    pairs === null ? to : { table: pairs.table, matrix: learnedDays(pairs, 'early', minListeners).matrix };
+  const { artefact, objective } = liveVersion;
+  return liveVersionModel(decodeArtefact(artefact), objective, { to, own }, users);
 }
 
 function encode(

@@ -29,6 +29,8 @@ const RETRAIN = 'recommender.retrain';
 interface RetrainOptions {
   engine?: Engine | undefined;
   promote?: boolean | undefined;
+  /** Begun by the schedule: during an experiment the version is stored, and stays out of use. */
+  scheduled?: boolean | undefined;
 }
 
 /** Share of the job that reading takes, about. */
@@ -75,9 +77,9 @@ export class TrainingService implements OnModuleInit {
   /** @throws DomainError conflict when there is nothing to learn from, or an experiment runs that a promotion would end */
   async retrain(
     context: JobContext,
-    { engine = this.settings.RECOMMENDER_ENGINE, promote = true }: RetrainOptions = {},
+    { engine = this.settings.RECOMMENDER_ENGINE, promote = true, scheduled = false }: RetrainOptions = {},
   ): Promise<RetrainResultDto> {
-    if (promote) await this.experiments.refuseRetrain();
+    if (promote && !scheduled) await this.experiments.refuseRetrain();
     if (engine === 'kernel') return await this.retrainBy(null, promote, context);
     const spark = await openSparkPlace(sparkOptions(this.settings), context.jobId);
     try {

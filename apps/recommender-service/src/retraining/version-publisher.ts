@@ -117,9 +117,7 @@ export class VersionPublisher {
   private async keptBack(promote: boolean): Promise<string | null> {
     if (!promote) return 'the retrain was to store the version only.';
     const running = await this.experiments.running();
-    return running === null
-      ? null
-      : `the experiment "${running}" began meanwhile, and a promotion would end it.`;
+    return running === null ? null : `the experiment "${running}" runs, and a promotion would end it.`;
   }
 
   private decide(

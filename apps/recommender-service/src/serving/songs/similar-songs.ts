@@ -11,7 +11,7 @@ import { rounded } from '../../answers/song-lists.js';
 import { firstSongs } from '../../answers/song-ranking.js';
 import type { SimilarSongsDto } from './songs.dto.js';
 
-/** Songs that the same people like: the largest cosines of the vectors. */
+/** Songs that the same people like, by what the version scores with. */
 @Injectable()
 export class SimilarSongs {
   constructor(

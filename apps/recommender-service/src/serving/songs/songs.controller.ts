@@ -27,7 +27,7 @@ export class SongsController {
   @Compressed()
   @ApiOperation({
     summary: 'Songs that the same people like',
-    description: 'By the cosine of their vectors.',
+    description: 'By the cosine of their vectors and, of a blend, by the item weights that it scores with.',
   })
   @ApiOkResponse({ type: SimilarSongsDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`song_unknown`: no event of it has been loaded.' })

@@ -13,7 +13,10 @@ import { ModelStampDto } from '../../answers/model-stamp.js';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
 
 export class SimilarSongDto extends NamedSongDto {
-  @NumberField('Cosine of the two vectors, -1 to 1', { example: 0.87 })
+  @NumberField(
+    'How alike they are, -1 to 1: the cosine of the two vectors, and, of a blend, the item weight as a share of the largest',
+    { example: 0.87 },
+  )
   similarity: number;
 }
 
