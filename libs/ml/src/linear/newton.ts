@@ -20,7 +20,8 @@ export function newton(loss: PenalisedLoss): Solution {
     const { step, expectedGap } = loss.newtonStep(at);
     let share = 1;
     let next = loss.at(moved(at.weights, step, share));
-    while (next.value > at.value && share > SMALLEST_SHARE) {
+    // Near the minimum, which value is lower is rounding.
+    while (expectedGap > TOLERANCE && next.value > at.value && share > SMALLEST_SHARE) {
       share /= 2;
       next = loss.at(moved(at.weights, step, share));
     }
