@@ -49,8 +49,9 @@ async function tablesWith(userId: string): Promise<string[]> {
   const found = new Set<string>();
   for (const { name } of tables) {
     const [row] = await query<{ has: boolean }>(
-      `SELECT EXISTS (SELECT FROM ${name} t WHERE t::text ~ $1) AS has`,
-      [`(^|[^0-9a-f])${userId}([^0-9a-f]|$)`],
+      // A search for the digits is several times faster than the expression, and leaves it few rows.
+      `SELECT EXISTS (SELECT FROM ${name} t WHERE position($1 IN t::text) > 0 AND t::text ~ $2) AS has`,
+      [userId, `(^|[^0-9a-f])${userId}([^0-9a-f]|$)`],
     );
     if (row!.has) found.add(name.replace(/^public\./, '').replace(/_\d{8}$/, ''));
   }

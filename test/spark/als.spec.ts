@@ -1,3 +1,4 @@
+import { alsHalfSweep, transpose } from '#ml';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
@@ -7,15 +8,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { sparkOptions } from '#common/spark';
-import { KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
+import type { SparkPlace } from '#common/spark';
+import { alsParameters, KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
 import { SparkEngine } from '../../apps/recommender-service/src/engines/spark-engine.js';
 import type { Fit } from '../../apps/recommender-service/src/engines/training-engine.js';
 import { difference, SPARK_PARAMETERS } from './fits.js';
 import { likedFiles } from '../support/liked-files.js';
-import { SMALL, temporaryPlace } from './spark-place.js';
+import { QUICK_JAVA, SMALL, temporaryPlace } from './spark-place.js';
 import { tastes } from './tastes.js';
-
-const parameters = { ...SPARK_PARAMETERS, iterations: 6 };
 
 /** A standalone cluster on this machine. */
 class Cluster {
@@ -105,6 +105,8 @@ async function freePort(): Promise<number> {
 /** Settings of a driver beside the cluster. */
 const BESIDE = {
   SPARK_CONF: [
+    `spark.driver.${QUICK_JAVA}`,
+    `spark.executor.${QUICK_JAVA}`,
     'spark.driver.memory=1g',
     'spark.driver.host=127.0.0.1',
     'spark.driver.bindAddress=127.0.0.1',
@@ -113,44 +115,70 @@ const BESIDE = {
     'spark.default.parallelism=2',
   ],
 };
+const parameters = SPARK_PARAMETERS;
 const matrix = tastes(3, 120, 90);
+const engineAt = (place: SparkPlace): SparkEngine => new SparkEngine(place, new KernelEngine(1));
 
-describe('Spark on a standalone cluster of one master and two workers', () => {
-  let cluster: Cluster;
-  let fit: (watch?: (share: number) => void) => Promise<Fit>;
-  const places: { remove: () => void }[] = [];
+describe("Spark's ALS", () => {
+  const local = temporaryPlace();
+  const shares: number[] = [];
+  let start: Float32Array;
+  let alone: Fit;
 
   beforeAll(async () => {
-    cluster = await Cluster.start(2);
+    const liked = likedFiles(matrix, local.folder);
+    const engine = engineAt(local);
+    ({ userFactors: start } = await engine.fit(liked, { ...parameters, iterations: 0 }, () => undefined));
+    alone = await engine.fit(liked, parameters, (share) => shares.push(share));
+  });
+
+  afterAll(() => {
+    local.remove();
+  });
+
+  it('is a fit that changed the start, reports its progress and names Spark', () => {
+    expect(difference(alone.userFactors, start)).toBeGreaterThan(0.1);
+    expect(shares.length).toBeGreaterThan(0);
+    expect(shares.toSorted((a, b) => a - b)).toEqual(shares);
+    expect(alone.trace).toMatchObject({ engine: 'spark', iterations: 12, losses: [] });
+  });
+
+  it('gives the vectors of the float64 reference from the same start to 1e-6', () => {
+    // Songs first, as Spark does it: its start of the songs is never used.
+    const users = Float64Array.from(start);
+    const songs = new Float64Array(matrix.columns * parameters.factors);
+    const objective = alsParameters(parameters);
+    for (let n = 0; n < parameters.iterations; n++) {
+      alsHalfSweep(transpose(matrix), users, songs, parameters.factors, objective, { kind: 'cholesky' });
+      alsHalfSweep(matrix, songs, users, parameters.factors, objective, { kind: 'cholesky' });
+    }
+    expect(difference(alone.userFactors, users)).toBeLessThan(1e-6);
+    expect(difference(alone.songFactors, songs)).toBeLessThan(1e-6);
+  });
+
+  it('leaves rows without pairs at zero', () => {
+    expect(alone.userFactors.subarray(7 * 8, 8 * 8)).toEqual(new Float32Array(8));
+    expect(alone.songFactors.subarray(5 * 8, 6 * 8)).toEqual(new Float32Array(8));
+  });
+
+  it('gives the same vectors on a cluster of two workers, although an executor is killed half-way', async () => {
+    const cluster = await Cluster.start(2);
     const place = temporaryPlace({ ...BESIDE, SPARK_MASTER: cluster.master });
-    places.push(place);
-    const engine = new SparkEngine(place, new KernelEngine(1));
-    fit = (watch = () => undefined) => engine.fit(likedFiles(matrix, place.folder), parameters, watch);
-  });
-
-  afterAll(async () => {
-    await cluster.stop();
-    for (const place of places) place.remove();
-  });
-
-  it('gives the vectors of local[2], although an executor is killed half-way', async () => {
-    const local = temporaryPlace();
-    places.push(local);
-    const alone = await new SparkEngine(local, new KernelEngine(1)).fit(
-      likedFiles(matrix, local.folder),
-      parameters,
-      () => undefined,
-    );
-    let killed = 0;
-    const robbed = await fit((share) => {
-      const [executor] = cluster.executors;
-      if (share < 0.1 || killed > 0 || executor === undefined) return;
-      killed = executor;
-      process.kill(executor, 'SIGKILL');
-    });
-    expect(killed).toBeGreaterThan(0);
-    expect(difference(robbed.userFactors, alone.userFactors)).toBeLessThan(1e-5);
-    expect(difference(robbed.songFactors, alone.songFactors)).toBeLessThan(1e-5);
+    try {
+      let killed = 0;
+      const robbed = await engineAt(place).fit(likedFiles(matrix, place.folder), parameters, (share) => {
+        const [executor] = cluster.executors;
+        if (share < 0.1 || killed > 0 || executor === undefined) return;
+        killed = executor;
+        process.kill(executor, 'SIGKILL');
+      });
+      expect(killed).toBeGreaterThan(0);
+      expect(difference(robbed.userFactors, alone.userFactors)).toBeLessThan(1e-5);
+      expect(difference(robbed.songFactors, alone.songFactors)).toBeLessThan(1e-5);
+    } finally {
+      await cluster.stop();
+      place.remove();
+    }
   });
 });
 
@@ -164,7 +192,7 @@ describe('Spark on a cluster without workers', () => {
     });
     try {
       const waits = new Set<string | null>();
-      const fit = new SparkEngine(place, new KernelEngine(1)).fit(
+      const fit = engineAt(place).fit(
         likedFiles(matrix, place.folder),
         parameters,
         (_, what = null) => void waits.add(what),
