@@ -1,0 +1,140 @@
+import { writeSampleLogs } from '#sample-logs';
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { Agent, get } from 'node:http';
+import { loadavg, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ADMIN_KEY } from '../../test/support/service-process.js';
+import type { Started } from './platform-process.js';
+import { steadyLoad } from './steady-load.js';
+
+/**
+ * npm run bench:first-pass -- [--against FOLDER] [--users 12000] [--rounds 3]
+ * Requests a second of different users, each asked once, by 16 connections, from services that were just started.
+ * FOLDER is a built checkout of another commit with bench/serving/platform-process.ts in it, compiled: both
+ * platforms load the same sample logs, and are measured in turns. At last the latencies of an even 500 requests a
+ * second, again of different users.
+ */
+const ROUTES = {
+  '/churn/:userId': 'churn',
+  '/recommend/:userId': 'recommender',
+  '/recommend/:userId/again': 'recommender',
+  '/recommend/:userId/home': 'recommender',
+} as const;
+type Route = keyof typeof ROUTES;
+const CONNECTIONS = 16;
+/** Of the users, so many are asked before the measurement; nobody is asked twice on a route. */
+const WARM_UP_USERS = 500;
+const STEADY = { route: '/recommend/:userId', requestsASecond: 500 } as const;
+const PROGRAM = 'dist/bench/serving/platform-process.js';
+
+interface Side {
+  name: string;
+  child: ChildProcess;
+  rates: Record<string, number[]>;
+}
+
+async function begin(name: string, folder: string, logs: string): Promise<Side> {
+  const program = join(resolve(folder), PROGRAM);
+  if (!existsSync(program)) throw new Error(`${program} is absent: copy bench/serving there and build it.`);
+  const child = fork(program, { cwd: folder, env: { ...process.env, LOGS_DIR: logs } });
+  const [message] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
+  if (message !== 'ready') throw new Error(`The platform of ${folder} ended before it was trained.`);
+  return { name, child, rates: {} };
+}
+
+async function started({ child }: Side): Promise<Started> {
+  child.send('start');
+  const [message] = (await once(child, 'message')) as [Started];
+  return message;
+}
+
+/** Asks every path once. @returns requests a second. @throws when one is not answered 200 */
+async function pass(url: string, paths: string[]): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const { hostname, port } = new URL(url);
+  const headers = { Authorization: `Bearer ${ADMIN_KEY}` };
+  const ask = (path: string): Promise<void> =>
+    new Promise((done, fail) => {
+      get({ agent, hostname, port, path, headers }, (answer) => {
+        answer.resume().once('end', () => {
+          if (answer.statusCode === 200) done();
+          else fail(new Error(`${path} is answered ${answer.statusCode}.`));
+        });
+      }).once('error', fail);
+    });
+  let next = 0;
+  const connection = async (): Promise<void> => {
+    while (next < paths.length) await ask(paths[next++]!);
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: CONNECTIONS }, connection));
+  const seconds = (performance.now() - began) / 1000;
+  agent.destroy();
+  return paths.length / seconds;
+}
+
+const pathsOf = (route: Route, users: string[]): string[] => users.map((id) => route.replace(':userId', id));
+
+async function round(side: Side): Promise<void> {
+  const { urls, users } = await started(side);
+  for (const [route, service] of Object.entries(ROUTES) as [Route, 'churn' | 'recommender'][]) {
+    await pass(urls[service], pathsOf(route, users.slice(0, WARM_UP_USERS)));
+    const rate = await pass(urls[service], pathsOf(route, users.slice(WARM_UP_USERS)));
+    (side.rates[route] ??= []).push(rate);
+  }
+}
+
+async function latencies(side: Side): Promise<string> {
+  const { urls, users } = await started(side);
+  await pass(urls.recommender, pathsOf(STEADY.route, users.slice(0, WARM_UP_USERS)));
+  const asked = users.slice(WARM_UP_USERS);
+  return await steadyLoad({
+    url: urls.recommender,
+    paths: pathsOf(STEADY.route, asked),
+    key: ADMIN_KEY,
+    requestsASecond: STEADY.requestsASecond,
+    seconds: Math.floor(asked.length / STEADY.requestsASecond),
+  });
+}
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+
+const { values: options } = parseArgs({
+  options: {
+    against: { type: 'string' },
+    users: { type: 'string', default: '12000' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+
+async function measureFirstPass(): Promise<void> {
+  const logs = mkdtempSync(join(tmpdir(), 'first-pass-logs-'));
+  const sides: Side[] = [];
+  try {
+    const dates = { firstDay: '2017-03-30', lastDay: '2017-05-12' };
+    await writeSampleLogs({ directory: logs, userCount: Number(options.users), ...dates, seed: 1 });
+    sides.push(await begin('ours', '.', logs));
+    if (options.against !== undefined) sides.push(await begin(options.against, options.against, logs));
+    console.log(`load ${loadavg()[0]!.toFixed(1)} before the first round`);
+    for (let n = 0; n < Number(options.rounds); n++) for (const side of sides) await round(side);
+    for (const route of Object.keys(ROUTES)) {
+      const rates = sides.map((side) => median(side.rates[route]!));
+      const cells = rates.map((rate) => `${rate.toFixed(0)}/s`.padStart(10)).join('');
+      const ratio = rates.length === 2 ? `  ${(rates[0]! / rates[1]!).toFixed(2)} of the other` : '';
+      console.log(`${route.padEnd(28)}${cells}${ratio}`);
+    }
+    for (const side of sides) console.log(`${STEADY.route} of ${side.name}: ${await latencies(side)}`);
+  } finally {
+    for (const { child } of sides) {
+      child.send('stop');
+      await once(child, 'exit');
+    }
+    rmSync(logs, { recursive: true });
+  }
+}
+
+await measureFirstPass();
