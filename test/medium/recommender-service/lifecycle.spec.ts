@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-return -- answers of many shapes are read */
+/* oxlint-disable typescript/no-unsafe-assignment, typescript/no-unsafe-member-access, typescript/no-unsafe-argument, typescript/no-unsafe-call, typescript/no-unsafe-return -- answers of many shapes are read */
 import { JobsService } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { gunzipSync } from 'node:zlib';
@@ -63,7 +63,7 @@ async function writeTwoTastes(): Promise<void> {
 }
 
 /** Parsed JSON of any shape. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the tests read fields of many kinds of answer
+// oxlint-disable-next-line typescript/no-explicit-any -- the tests read fields of many kinds of answer
 type Json = any;
 
 async function ask(

@@ -10,7 +10,7 @@ import type { ScannedLine } from './scanned-line.js';
 
 const NAMED: Record<string, string> = { amp: '&', apos: "'", lt: '<', gt: '>', quot: '"', nbsp: ' ' };
 const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|apos|lt|gt|quot|nbsp));/gi;
-// eslint-disable-next-line no-control-regex -- control characters are what this removes
+// oxlint-disable-next-line no-control-regex -- control characters are what this removes
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 const HTML_ENTITY = repairBit('html_entity');

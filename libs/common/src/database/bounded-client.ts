@@ -48,7 +48,7 @@ export class BoundedClient extends pg.Client {
     });
   }
 
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- all overloads of pg at once
+  // oxlint-disable-next-line typescript/no-explicit-any -- all overloads of pg at once
   override query(...statement: any[]): any {
     if (this.waiting === undefined) this.wait(this.answerWithinMs);
     return super.query(...(statement as [string]));

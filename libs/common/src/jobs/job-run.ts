@@ -69,7 +69,7 @@ export class JobRun {
         await this.queue.cancel(kind, id);
         this.logger.log(`Job ${id} (${kind}) was cancelled`);
       } else this.logger.error(`Job ${id} (${kind}) failed: ${stackOf(thrown)}`);
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- pg-boss stores the thrown object as the output
+      // oxlint-disable-next-line typescript/only-throw-error -- pg-boss stores the thrown object as the output
       throw { message: reasonOf(error) };
     } finally {
       unfollow();
