@@ -103,8 +103,10 @@ describe('the launcher', () => {
       expect(await launcher.exit()).toBe(1);
       expect(launcher.output).toMatch(/^- Archives: none loaded \(/m);
       expect(launcher.output).toMatch(/^Loaded {10}none: every archive was refused \(2\); docs\/ingest\.md/m);
-      for (const name of ['endsong.json', '20230101_1_play.log'])
-        expect(launcher.output).toMatch(new RegExp(`^ +${name}: .*\\.$`, 'm'));
+      expect(launcher.output).toMatch(/^ +endsong\.json: .*It looks like JSON\.$/m);
+      expect(launcher.output).toMatch(
+        /^ +20230101_1_play\.log: .*It looks like a CSV file with the header user,artist,track\.$/m,
+      );
     } finally {
       await removeEmbeddedPostgres(join(own, 'postgres'));
     }

@@ -143,7 +143,7 @@ export async function summaryOf(
   const text = await summarise({
     client,
     loaded,
-    synthetic: need(platform.logs).synthetic,
+    logs: need(platform.logs),
     untrained: platform.untrained,
     urls: platform.urls,
     consoleLink: await signInLink(platform.consoleUrl, need(platform.keys).adminKey),

@@ -1,6 +1,7 @@
 import type { ArchiveSummary } from '#clients';
 import { isAbsolute, relative } from 'node:path';
 import type { ServiceUrls } from '../data-folder/access.js';
+import { describeRefusal } from './refusals.js';
 import type { ModelKind, ModelState, PlatformClient } from './platform-client.js';
 
 const SYNTHETIC = 'Sample logs: everything below is synthetic and says nothing about real listeners.';
@@ -10,7 +11,7 @@ const MOST_REFUSALS = 10;
 interface SummarySources {
   client: PlatformClient;
   loaded: ArchiveSummary;
-  synthetic: boolean;
+  logs: { folder: string; synthetic: boolean };
   untrained: ReadonlyMap<ModelKind, string>;
   urls: ServiceUrls;
   /** Signs in to the console, once. */
@@ -21,13 +22,13 @@ interface SummarySources {
 
 /** What is printed once everything is ready. */
 export async function summarise(sources: SummarySources): Promise<string> {
-  const { client, loaded, synthetic, untrained, urls, consoleLink, accessPath, place } = sources;
+  const { client, loaded, logs, untrained, urls, consoleLink, accessPath, place } = sources;
   const refused = isNoneLoaded(loaded) ? await client.refusedArchives(MOST_REFUSALS) : [];
   return [
     '',
-    ...(synthetic ? [SYNTHETIC, ''] : []),
+    ...(logs.synthetic ? [SYNTHETIC, ''] : []),
     `Loaded          ${describeLoad(loaded)}`,
-    ...refused.map(({ name, meaning }) => `                ${name}: ${meaning ?? 'refused.'}`),
+    ...refused.map((archive) => `                ${describeRefusal(archive, logs.folder)}`),
     `Churn model     ${describeModel(await client.models('churn'), untrained.get('churn'))}`,
     `Recommender     ${describeModel(await client.models('recommender'), untrained.get('recommender'))}`,
     '',
