@@ -33,7 +33,7 @@ export function Took({ startedAt, finishedAt }: Pick<Job, 'startedAt' | 'finishe
 }
 
 /** The time, anew each second while something runs. */
-export function useNow(isRunning: boolean): number {
+function useNow(isRunning: boolean): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     if (!isRunning) return;
