@@ -28,7 +28,6 @@ const { values: options } = parseArgs({
   },
 });
 
-const { log, table } = console;
 const trainer = new ModelTrainer(SETTINGS);
 const horizons: HorizonReportDto[] = [];
 const searches: { gain: GainDto; seconds: number }[] = [];
@@ -66,8 +65,8 @@ async function measure(days: PastDays): Promise<void> {
     return drawMeasures((await model.predictOn(later, NEVER)).probabilities, later.labels, choices);
   };
   searches.push({ gain: gainOver(await drawn(best), await drawn(choices.parameters)), seconds });
-  log(days.logs.name, `${learned.length} snapshots, ${later.labels.length} users on later days`);
-  table(models.map(({ gain, ...model }) => ({ ...model, gain: figure(gain) })));
+  console.log(days.logs.name, `${learned.length} snapshots, ${later.labels.length} users on later days`);
+  console.table(models.map(({ gain, ...model }) => ({ ...model, gain: figure(gain) })));
 }
 
 const [users, length] = [Number(options.users), Number(options.days)];
@@ -76,11 +75,11 @@ await onPastDays(
   measure,
 );
 for (const days of [...new Set(horizons.map((horizon) => horizon.days))]) {
-  log(`silence through ${days} days`);
-  table(horizons.filter((horizon) => horizon.days === days).map(horizonRow));
+  console.log(`silence through ${days} days`);
+  console.table(horizons.filter((horizon) => horizon.days === days).map(horizonRow));
 }
-log('searched parameters over the defaults, later days');
-table(searches.map(({ gain, seconds }) => ({ ...figures(gain), seconds: seconds.toFixed(1) })));
+console.log('searched parameters over the defaults, later days');
+console.table(searches.map(({ gain, seconds }) => ({ ...figures(gain), seconds: seconds.toFixed(1) })));
 
 function horizonRow({ evaluatedOn, model, recency, gainOverRecency }: HorizonReportDto) {
   return {

@@ -127,6 +127,11 @@ const REQUESTS: Request[] = [
   ['POST', '/admin/ingest/uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1b', 404, undefined, 'upload_unknown'],
   ['POST', '/admin/ingest/retention', 409, { before: '9999-12-31' }, 'day_in_future'],
   ['POST', '/admin/ingest/retention', 409, { before: '2018-01-01' }, 'nothing_kept'],
+  ['PUT', '/admin/acknowledgements/hole.2017-04-01.play', 200, { note: 'The disk was full.' }],
+  ['PUT', '/admin/acknowledgements/hole.2017-04-01.play', 400, {}, 'validation_failed'],
+  ['GET', '/acknowledgements', 200],
+  ['DELETE', '/admin/acknowledgements/hole.2017-04-01.play', 200],
+  ['DELETE', '/admin/acknowledgements/hole.2017-04-01.play', 404, undefined, 'acknowledgement_unknown'],
   ['GET', '/jobs?limit=5', 200],
   ['GET', '/jobs/0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b', 404, undefined, 'job_unknown'],
 ];
