@@ -3,7 +3,8 @@ import { ServiceProblem, ServiceUnreachable } from './service-errors.js';
 
 export interface RetryOptions {
   /**
-   * Whether the request may arrive twice. Without it only 429 is tried again, as then nothing was done; with it also 502, 503,
+   * Whether the request may arrive twice. Without it only 429 is tried again, as then nothing was done; with
+   * it also 502, 503,
    * 504, lost connections, and the 409 of a key whose first request is still being handled.
    */
   repeatable: boolean;
@@ -31,7 +32,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * Tries until it succeeds, fails for good, or `patienceMs` would be over: then the last error is thrown. It waits as long as
+ * Tries until it succeeds, fails for good, or `patienceMs` would be over: then the last error is thrown. It
+ * waits as long as
  * Retry-After says, else twice as long each time, less a random part so that many clients do not come back at once.
  */
 export async function retry<T>(

@@ -24,7 +24,8 @@ const REPEATABLE: readonly Method[] = ['get', 'put', 'delete'];
 type AnyInit = RequestOptions & { body?: unknown; headers?: Record<string, string>; parseAs?: string };
 
 /**
- * A client of one service. Every method takes a path of the contract, `client.get('/jobs/{id}', { params: { path: { id } } })`,
+ * A client of one service. Every method takes a path of the contract, `client.get('/jobs/{id}', { params: {
+ * path: { id } } })`,
  * answers the body, and tries again where that is safe, see `retry`.
  * @throws ServiceProblem when the service refuses, ServiceUnreachable when no answer came
  */
@@ -54,7 +55,7 @@ export class ServiceClient<Paths extends object> {
 
   /**
    * Follows a job to its end, in whatever state, through restarts of the service.
-   * @throws ServiceUnreachable or ServiceProblem when the service has told nothing for `patienceMs` (5 minutes)
+   * @throws ServiceUnreachable or ServiceProblem when the service has sent nothing for `patienceMs` (5 minutes)
    */
   waitForJob(job: { id: string }, options: WaitOptions<JobOf<Paths>> = {}): Promise<JobOf<Paths>> {
     return waitForJob(

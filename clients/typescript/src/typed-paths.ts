@@ -2,7 +2,7 @@ import type { Client, ClientPathsWithMethod, MaybeOptionalInit, MethodResponse }
 
 export type Method = 'get' | 'put' | 'post' | 'delete';
 
-/** What any request may set beside its parameters and body. */
+/** What any request may set besides its parameters and body. */
 export interface RequestOptions {
   signal?: AbortSignal | undefined;
   /** Whether the request may arrive twice; if not given: GET, PUT, DELETE, and what has an Idempotency-Key. */

@@ -3,7 +3,7 @@ import { delayAfter, isTransient, systemClock } from './retry.js';
 import { ServiceUnreachable, unreachable } from './service-errors.js';
 
 export interface WaitOptions<Job> {
-  /** Hears the job at once, and then at every change. */
+  /** Receives the job at once, and then at every change. */
   onProgress?: (job: Job) => void;
   signal?: AbortSignal | undefined;
   /** How long the service may be away before waiting is given up. */

@@ -11,7 +11,7 @@ import { Loading } from './parts/answer.js';
 /** Those that addresses of models name. */
 const KINDS = ['churn', 'recommender'];
 
-/** The sign-in form stands in the place of whatever page the address names, so that signing in returns to it. */
+/** The sign-in form takes the place of the page that the address names, so that signing in returns to it. */
 export function App() {
   const session = useQuery(sessionQuery);
   const [location] = useLocation();

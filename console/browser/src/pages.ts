@@ -31,7 +31,10 @@ async function online(load: Load): ReturnType<Load> {
   }
 }
 
-/** Every page of the console, in the order of the navigation. Each is a chunk of its own, loaded when it is first opened. */
+/**
+ * Every page of the console, in the order of the navigation. Each is a chunk of its own, loaded when it is
+ * first opened.
+ */
 export const PAGES: readonly PageEntry[] = [
   entry('/', () => import('./pages/overview/overview-page.js'), names.overview),
   entry('/data', () => import('./pages/data/data-page.js'), names.data),

@@ -75,7 +75,7 @@ export function serviceDown(service: string): ConsoleProblem {
   );
 }
 
-/** Whatever was thrown while a request was answered, as a problem for whoever asked. */
+/** What was thrown while a request was answered, as a problem for the caller. */
 export function problemOf(error: unknown): ConsoleProblem {
   if (error instanceof ConsoleProblem) return error;
   const { statusCode, message } = error as { statusCode?: number; message?: string };

@@ -8,7 +8,7 @@ export type Sessions = Tokens<KeyHolder>;
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Headers of what the console itself answers. No script and no style stands inline; nothing comes from elsewhere. */
+/** Headers of what the console itself answers. No script and no style is inline; nothing comes from elsewhere. */
 export const HEADERS = {
   'content-security-policy':
     "default-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none';img-src 'self' data:;object-src 'none'",
@@ -18,7 +18,10 @@ export const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** The session cookie. Browsers send cookies to all ports of a host, so that its name tells consoles of one machine apart. */
+/**
+ * The session cookie. Browsers send cookies to all ports of a host, so its name differs between consoles of
+ * one machine.
+ */
 export class SessionCookie {
   constructor(private readonly settings: ConsoleSettings) {}
 

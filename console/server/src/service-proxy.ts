@@ -13,7 +13,8 @@ import type { SessionCookie, Sessions } from './request-guard.js';
 const OWN_HEADERS = ['cookie', 'origin', 'referer', 'authorization', 'expect'];
 
 /**
- * `/api/<service>/...` is that service, asked with the key of the session: its API, its reports and its documentation. Bodies and answers
+ * `/api/<service>/...` is that service, asked with the key of the session: its API, its reports and its
+ * documentation. Bodies and answers
  * of any length, and streams of events, pass through as they come.
  */
 export function proxyServices(
@@ -56,7 +57,7 @@ export function proxyServices(
           if (reply.statusCode === 401) sessions.forget(cookie.of(request));
           void reply.send('stream' in answer ? answer.stream : answer);
         },
-        // Whoever asks decides whether to ask again.
+        // The caller decides whether to retry.
         retryDelay: () => null,
         onError: () => {
           void sendProblem(reply, serviceDown(service));

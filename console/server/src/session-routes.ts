@@ -28,7 +28,8 @@ interface SessionAnswer {
 }
 
 /**
- * POST /session signs in by `{key}` or `{code}`, GET tells who is signed in, DELETE signs out. POST /session/links, with a key in its
+ * POST /session signs in by `{key}` or `{code}`, GET returns who is signed in, DELETE signs out. POST
+ * /session/links, with a key in its
  * Authorization header, answers the path of a page that signs in once within 10 minutes.
  */
 export async function serveSessions(

@@ -17,7 +17,7 @@ import { say } from './say.js';
 
 /**
  * Everything one launcher has running, filled step by step. PostgreSQL and each service are watched from the
- * moment they are ready and started again when they end. `stop` only signals; `close` ends what runs, in the
+ * time they are ready and started again when they end. `stop` only signals; `close` ends what runs, in the
  * reverse order.
  */
 export class Platform {

@@ -29,7 +29,7 @@ export class FoldIn {
   private readonly explained: Float32Array;
   private readonly products: Float64Array;
   private columns = 0;
-  /** The row whose system stands factored in the kernel's memory. */
+  /** The row whose system is factored in the kernel's memory. */
   private factored: { vectors: Float32Array; weights: ArrayLike<number> } | null = null;
 
   constructor(

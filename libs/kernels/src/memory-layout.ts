@@ -12,7 +12,7 @@ const STATE_VECTORS = 8;
 /** Row numbers below this fit 2 bytes. */
 const MOST_NARROW_ROWS = 65_536;
 
-/** Where one side (users or items) stands in the memory; all values are byte addresses unless said otherwise. */
+/** The place of one side (users or items) in the memory; all values are byte addresses unless said otherwise. */
 export interface SideLayout {
   /** Rows with entries; only these are solved, and their ranks are their numbers. */
   observed: number;

@@ -2,7 +2,7 @@ import { eigenvectors, rotated, transposed } from '#ml/factors';
 import type { AlsProblem } from './als-problem.js';
 import type { AlsOrder } from './training-thread.js';
 
-/** Eigenvectors of a side's Gram matrix, which stands in the memory, one a column: factors x factors, row by row. */
+/** Eigenvectors of a side's Gram matrix, which is in the memory, one a column: factors x factors, row by row. */
 export function basisOf(
   { memory, layout }: AlsProblem,
   side: 'users' | 'items',

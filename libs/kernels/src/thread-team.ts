@@ -19,7 +19,7 @@ export class ThreadTeam<Order extends string> {
   /**
    * Starts one thread per entry of `data`, each from the built file `script`, and waits until each has said
    * that it is there: members that wait for one another must not wait for one that could not start.
-   * @param caller works along in the calling thread, which then hears nothing else while an order is carried out.
+   * @param caller works along in the calling thread, which then receives nothing else while an order is carried out.
    * @throws the error of the first thread that cannot start.
    */
   static async start<Order extends string>(

@@ -63,7 +63,7 @@ export class AlsThread {
     this.words = new Int32Array(data.memory.buffer);
   }
 
-  /** Tells the others that this thread will not arrive: they throw instead of waiting for it. */
+  /** Signals that this thread will not arrive: they throw instead of waiting for it. */
   fail(): void {
     const barrier = this.data.layout.barrier >>> 2;
     Atomics.store(this.words, barrier + FAILED, 1);
@@ -110,7 +110,7 @@ export class AlsThread {
     this.gram(this.data.layout.items);
   }
 
-  /** Multiplies the vectors of both sides by the matrix that stands packed in the place of the items' Gram matrix. */
+  /** Multiplies the vectors of both sides by the matrix that is packed in the place of the items' Gram matrix. */
   rotate(): void {
     const { layout, thread } = this.data;
     const { width, users, items, threads } = layout;

@@ -20,7 +20,7 @@ const NUMBERS_OF_A_QUERY = 8;
 
 export interface NormOrder {
   norms: Float32Array;
-  /** Rows by falling norm, and where each row stands. */
+  /** Rows by falling norm, and the place of each row. */
   order: Int32Array;
   rank: Int32Array;
 }
@@ -75,7 +75,7 @@ export class VectorTable {
     private readonly places: TablePlaces,
     readonly factors: number,
     private readonly width: number,
-    /** Where each row stands. */
+    /** The place of each row. */
     private readonly rank: Int32Array,
   ) {
     const { buffer } = memory;
@@ -110,7 +110,7 @@ export class VectorTable {
     }
   }
 
-  /** Where a row stands. */
+  /** The place of a row. */
   placeOf(row: number): number {
     return this.rank[row]!;
   }

@@ -24,7 +24,7 @@ interface BarGroup {
   values: (Estimate | null)[];
 }
 
-/** Where a bar stands: from `low` up, in the units of the y axis. */
+/** The place of a bar: from `low` up, in the units of the y axis. */
 interface Place {
   left: number;
   width: number;

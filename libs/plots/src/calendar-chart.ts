@@ -8,7 +8,7 @@ import { drawText, escapeText, shortened, widthOf, wrapped } from './text.js';
 /** Colours of days, see `look/plots.css`. */
 type Tone = 'good' | 'warn' | 'part' | 'bad' | 'none';
 
-/** How a day looks: by a letter too, since not everybody tells colours apart. */
+/** How a day looks: by a letter too, since some readers see no colours. */
 export interface DayLook {
   readonly tone: Tone;
   readonly letter: string;

@@ -3,7 +3,7 @@ import type { CalendarChart, DayLook } from './calendar-chart.js';
 import { ISO_DAYS } from './day-names.js';
 import type { Plot } from './plot.js';
 
-/** What is loaded of one day and kind, as ingest-service tells it. */
+/** What is loaded of one day and kind, as ingest-service reports it. */
 interface CoveredDay {
   day: string;
   kind: 'play' | 'download' | 'search';

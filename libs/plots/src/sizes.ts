@@ -1,6 +1,6 @@
 /** Sizes of all plots, in pixels. */
 export const SIZES = {
-  /** Of a plot that nobody asked another width for. */
+  /** The width of a plot without another request. */
   width: 860,
   /** Plots of this width and more are not shrunk below it. */
   full: 480,

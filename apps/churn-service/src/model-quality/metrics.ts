@@ -38,7 +38,10 @@ export function metricsOf(
   };
 }
 
-/** A `ProbabilityMetricsDto` of `probabilities`; `ranking` (default: the probabilities) is what is ranked by. All of one length. */
+/**
+ * A `ProbabilityMetricsDto` of `probabilities`; `ranking` (default: the probabilities) is what is ranked by.
+ * All of one length.
+ */
 export function evaluateProbabilities(
   probabilities: Float64Array,
   labels: Uint8Array,

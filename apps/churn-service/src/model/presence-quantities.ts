@@ -8,7 +8,7 @@ import type { Quantity } from './quantity.js';
 
 /**
  * When a user was last there, and how they come. The visits missed since (days since the last event, times
- * the share of active days) tell a daily listener's week of silence from a weekly listener's.
+ * the share of active days) separate a daily listener's week of silence from a weekly listener's.
  */
 export function presenceQuantities(catalogue: FeatureCatalogue): Quantity[] {
   const { featureDays } = catalogue;

@@ -25,7 +25,7 @@ type Comparison = Omit<DriftDto, 'calibration' | 'uncertainBecause'>;
 /** Compares the population of two snapshot dates, as the live version sees it. */
 @Injectable()
 export class DriftService {
-  /** Comparisons that are under way, and the newest one: whoever asks for the same gets the same. */
+  /** Comparisons that are under way, and the newest one: equal requests share one. */
   private readonly known = new Map<string, Promise<Comparison>>();
   /** Each reads all users twice, so one begins when the one before has ended. */
   private last: Promise<unknown> = Promise.resolve();

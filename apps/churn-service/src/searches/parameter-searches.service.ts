@@ -76,7 +76,10 @@ export class ParameterSearchesService implements OnModuleInit {
     return search;
   }
 
-  /** What the next retrain follows: the newest accepted search of the same test users and question, else the defaults. */
+  /**
+   * What the next retrain follows: the newest accepted search of the same test users and question, else the
+   * defaults.
+   */
   async parameters(): Promise<{ parameters: ModelParametersDto; search: number | null }> {
     const search = await this.searches.accepted({
       ...splitOf(choicesOf(this.settings)),

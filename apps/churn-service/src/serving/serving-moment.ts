@@ -35,20 +35,20 @@ const REMEMBER_MS = 1_000;
 const RENEW_AFTER_MS = 500;
 const MOST_TRIES = 3;
 
-/** A moment that is being found, or was. */
+/** A serving state that is being read, or was. */
 interface Finding {
   readonly live: ServingMoment['live'];
   readonly begunAt: number;
   readonly moment: Promise<ServingMoment | null>;
 }
 
-/** The newest moment that has been found; null before anything has been loaded. */
+/** The newest state that was read; null before anything has been loaded. */
 interface Known {
   readonly of: Finding;
   readonly moment: ServingMoment | null;
 }
 
-/** The newest moment as it is now, and those of the users who are excluded from the model now. */
+/** The newest state, and those of the users who are excluded from the model now. */
 export interface CurrentMoment {
   readonly moment: ServingMoment | null;
   readonly excluded: ReadonlySet<string>;
@@ -91,7 +91,7 @@ export class ServingMoments {
   }
 
   /**
-   * The newest moment for requests about these users, with scores that were not replaced before the request
+   * The newest state for requests about these users, with scores that were not replaced before the request
    * came. One small statement a turn of the event loop, for all requests of it.
    */
   async current(userIds: readonly string[]): Promise<CurrentMoment> {

@@ -18,7 +18,7 @@ const NOTE =
 /** In log-odds, see `strongestReasons`. */
 const SMALLEST_CHANGE = 0.05;
 
-/** Scores features that nobody has, next to those of a user. */
+/** Scores changed features, next to the stored ones of a user. */
 @Injectable()
 export class WhatIf {
   constructor(

@@ -30,7 +30,7 @@ type Beside<Result> = (threads: PieceRunner) => Promise<Result>;
 export class ModelTrainer {
   constructor(@Inject(SETTINGS) private readonly settings: ChurnSettings) {}
 
-  /** The model of `data`, and what comes of `beside`. */
+  /** The model of `data`, and the result of the parallel task. */
   async train<Result>(
     data: ChurnTrainingData,
     { signal, onProgress }: TrainingWatch,
@@ -106,7 +106,7 @@ interface Refitted extends ServedModel {
 interface BegunTraining {
   readonly data: ChurnTrainingData;
   readonly threads: PieceRunner;
-  /** Whether nobody waits for it but who waits for all trainings. */
+  /** Whether only the end of all trainings waits for it. */
   readonly endsLast: boolean;
   readonly onProgress: OnProgress;
 }

@@ -25,7 +25,7 @@ import type { CollectedEvent } from './read-event.js';
 import { seenSong } from './seen-song.js';
 import { INSERT_SUPERSEDED } from './superseded-events.sql.js';
 
-/** Posted events in the tables, beside those of archives. */
+/** Posted events in the tables, next to those of archives. */
 @Injectable()
 export class CollectedEventsRepository {
   constructor(
@@ -40,7 +40,7 @@ export class CollectedEventsRepository {
     await this.loading.lock(transaction, days, []);
   }
 
-  /** Takes the ids of these events; answers which of them nobody had taken. */
+  /** Takes the ids of these events; answers which of them were new. */
   async takeIds(transaction: Transaction, events: CollectedEvent[]): Promise<CollectedEvent[]> {
     const taken = await transaction.query<{ day: string; eventId: string }>(TAKE_EVENT_IDS, [
       events.map(({ posted }) => posted.day),

@@ -42,7 +42,7 @@ export type CsvColumn = (typeof COLUMNS)[EventKind][number]['name'] | typeof DAY
 /** Columns of texts that anybody may have chosen. */
 export const TEXT_COLUMNS: ReadonlySet<string> = new Set([TITLE.name, SINGER.name, QUERY.name]);
 
-/** How many fields a log has, where its title stands, and how many numbers follow the texts. */
+/** How many fields a log has, the position of its title, and how many numbers follow the texts. */
 export function songLogShape(kind: 'play' | 'download'): {
   fields: number;
   titleField: number;

@@ -10,7 +10,7 @@ const SEPARATORS = /[\t\r\n]+/g;
 
 /** Turns the rows of a file into lines of a log. Columns that no log has are passed over. */
 export class RowLines {
-  /** Where each field of the log stands in a row, -1 where it does not, and what is written then. */
+  /** Position of each field of the log in a row, -1 where it is absent, and what is written then. */
   private readonly fields: { at: number; otherwise: string }[];
   private readonly dayAt: number;
   /** Repair rules that would count columns which the file does not have. */

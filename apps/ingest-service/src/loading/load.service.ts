@@ -120,7 +120,7 @@ export class LoadService {
     }
   }
 
-  /** Merges songs; statistics of events are made beside it, those of songs afterwards. */
+  /** Merges songs; statistics of events are made at the same time, those of songs afterwards. */
   private async mergeAndAnalyze(withStatistics: boolean): Promise<void> {
     const beside = withStatistics ? this.events.analyze() : Promise.resolve();
     const [merged, analyzed] = await Promise.allSettled([this.songs.mergeLeft(), beside]);

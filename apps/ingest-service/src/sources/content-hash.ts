@@ -6,7 +6,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 
 export interface HashedContent {
-  /** Of the file's bytes, in hexadecimal: tells one content of an archive from another. */
+  /** Of the file's bytes, in hexadecimal: differs between contents of an archive. */
   readonly sha256: string;
   /** Of the file as it was before it was read. */
   readonly version: string;

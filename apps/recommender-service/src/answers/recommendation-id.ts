@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { SOURCES } from '../listener/listener.js';
 import type { Variant } from '../registry/served-models.js';
 
-/** Where an answer as a whole comes from: `mix` where songs to hear again stand between new ones. */
+/** Where an answer as a whole comes from: `mix` where songs to hear again are between new ones. */
 export const ANSWER_SOURCES = [...SOURCES, 'mix'] as const;
 export type AnswerSource = (typeof ANSWER_SOURCES)[number];
 

@@ -47,7 +47,8 @@ export function blend(weights: SparseRows, ratio: number, itemShare: number): It
 }
 
 /**
- * Standard deviation of the factors' scores over all songs but the user's own divided by that of the item weights' scores, both
+ * Standard deviation of the factors' scores over all songs but the user's own divided by that of the item
+ * weights' scores, both
  * as means over some users: with one ratio for everybody a blend stays linear, and measured as good as
  * z-scores of each user by themselves.
  */

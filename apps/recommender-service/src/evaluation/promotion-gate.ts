@@ -44,7 +44,8 @@ const MOST_LOST = 0.25;
 /**
  * Compares over the same users of the held-out days, by the 95 % interval of the difference in NDCG against a margin:
  *
- *   popularity                      has to be shown not to be worse, by a margin of its own; refused when worse in the mean
+ *   popularity                      has to be shown not to be worse, by a margin of its own; refused when
+ * worse in the mean
  *   item neighbours                 refused when shown to be worse
  *   live version                    refused when shown to be worse; compared where it has not seen the held-out days
  *   parameters of the live version  has to be shown not to be worse; compared where the parameters changed

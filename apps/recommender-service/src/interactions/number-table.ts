@@ -5,7 +5,10 @@ type NumberType = 'INT32' | 'FLOAT';
 /** Rows that a table buffers, and that a reader decodes at a time: 1 MB of four columns. */
 export const GROUP_ROWS = 65_536;
 
-/** A table of numbers, none null, as one Parquet file, written by groups of rows: memory does not grow with the rows. */
+/**
+ * A table of numbers, none null, as one Parquet file, written by groups of rows: memory does not grow with
+ * the rows.
+ */
 export class NumberTable {
   private readonly file: ParquetWriter;
   private readonly names: string[];

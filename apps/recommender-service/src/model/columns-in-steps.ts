@@ -6,7 +6,10 @@ const PAIRS_A_STEP = 1_000_000;
 /** Rows of each column, ascending. */
 export type Columns = Pick<SparseRows, 'starts' | 'indices'>;
 
-/** The transpose without its weights, in steps. @param isIn by its weight, whether an entry belongs to it; default: all */
+/**
+ * The transpose without its weights, in steps. @param isIn by its weight, whether an entry belongs to it;
+ * default: all
+ */
 export function* columnsInSteps(
   matrix: SparseRows,
   isIn: (weight: number) => boolean = () => true,

@@ -112,7 +112,7 @@ export function bestOfBoth(confirmed: readonly ConfirmedAttempt[]): Attempt {
   return { parameters, ndcg, recall };
 }
 
-/** Item weights alone, beside factors that have no share. */
+/** Item weights alone: the factors have no share. */
 export function asAttempts({ attempts }: Pick<FoundItems, 'attempts'>, best: Attempt): Attempt[] {
   return attempts.map(({ parameters, ndcg, recall }) => ({
     parameters: { ...best.parameters, ...parameters },

@@ -74,7 +74,10 @@ export class TrainingService implements OnModuleInit {
     return await this.jobs.start(RETRAIN, { engine, promote });
   }
 
-  /** @throws DomainError conflict when there is nothing to learn from, or an experiment runs that a promotion would end */
+  /**
+   * @throws DomainError conflict when there is nothing to learn from, or an experiment runs that a promotion
+   * would end
+   */
   async retrain(
     context: JobContext,
     { engine = this.settings.RECOMMENDER_ENGINE, promote = true, scheduled = false }: RetrainOptions = {},

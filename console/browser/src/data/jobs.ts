@@ -36,7 +36,7 @@ export function useJobs(): { jobs: Job[]; isPending: boolean; problems: Problem[
   });
 }
 
-/** One job as it stands, followed by server-sent events while it is active. */
+/** The state of one job, followed by server-sent events while it is active. */
 export function useJob(service: ServiceName, id: string) {
   const queryClient = useQueryClient();
   const options = jobQuery(service, id);
@@ -59,7 +59,7 @@ export function useJob(service: ServiceName, id: string) {
       }
     };
     stream.onerror = () => {
-      // The browser connects again by itself, except when the server refuses: then the plain question tells why.
+      // The browser connects again by itself, except when the server refuses: then the plain request gives the reason.
       if (stream.readyState === EventSource.CLOSED)
         void queryClient.invalidateQueries({ queryKey: options.queryKey });
     };

@@ -13,7 +13,8 @@ export const SESSION = ['session'];
 
 /**
  * A session that has ended ends for the whole page: App then shows the sign-in form in its place, which says why.
- * @param wasAction something was to be done, which was not: this is said, also when other requests fail beside it
+ * @param wasAction something was to be done, which was not: this is said, also when other requests fail at
+ * the same time
  */
 function onError(error: unknown, wasAction: boolean): void {
   if (!(error instanceof Problem) || error.status !== 401) return;

@@ -1,7 +1,7 @@
 import { consoleAway, problemOf } from './problem.js';
 import type { ServiceName } from '../service-name.js';
 
-/** Sends a file as the body of a PUT. `fetch` does not tell how far it is. @throws Problem */
+/** Sends a file as the body of a PUT. `fetch` reports no progress. @throws Problem */
 export async function sendFile(
   address: string,
   file: File,

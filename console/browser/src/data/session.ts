@@ -11,7 +11,7 @@ export interface Session {
   endsInMs: number;
 }
 
-/** Nobody is signed in; `problem` says why somebody no longer is, who was when this page was opened. */
+/** No user is signed in; `problem` is the reason when a session has ended since this page was opened. */
 export interface SignedOut {
   problem: Problem | null;
 }

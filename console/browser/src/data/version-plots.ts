@@ -101,7 +101,8 @@ export function plotsOfRecommender(evaluation: Evaluation | null): VersionPlots 
 const GRID_STEPS = 100;
 
 /**
- * A line at 0, 0.01, ... 1, as far as it reaches, so that lines of two versions have the same x in the table of their plot.
+ * A line at 0, 0.01, ... 1, as far as it reaches, so that lines of two versions have the same x in the table
+ * of their plot.
  * @param xs ascending; where several are the same the last counts
  */
 export function onGrid(xs: readonly number[], ys: readonly number[]): Point[] {

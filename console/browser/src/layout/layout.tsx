@@ -9,7 +9,7 @@ import { Jump } from './jump.js';
 import styles from './layout.module.css';
 import { ThemeSwitch } from './theme-switch.js';
 
-/** What stands around every page: navigation, who is signed in, light or dark. */
+/** The frame of every page: navigation, who is signed in, light or dark. */
 export function Layout({ children }: { children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
   const [isJumping, setJumping] = useState(false);

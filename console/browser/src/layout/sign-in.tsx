@@ -6,7 +6,7 @@ import { Failure } from '../parts/failure.js';
 import { texts } from '../texts.js';
 import styles from './sign-in.module.css';
 
-/** @param problem why a link could not sign in, or somebody is no longer signed in */
+/** @param problem why a link could not sign in, or a session has ended */
 export function SignIn({ problem }: { problem: Problem | null }) {
   const attempt = useMutation({ mutationFn: signIn });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {

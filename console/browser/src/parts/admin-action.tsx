@@ -13,11 +13,11 @@ export function AdminAction({
   children,
 }: {
   label: string;
-  /** For screen readers, where the label does not tell what it is about. */
+  /** For screen readers, where the label does not name its subject. */
   name?: string;
   isDanger?: boolean;
   isDisabled?: boolean;
-  /** Why nobody can do it now. */
+  /** Why it cannot be done now. */
   obstacle?: string | null;
   /** The dialog: made anew each time it opens, so that it begins without earlier input and errors. */
   children: (close: () => void) => ReactNode;

@@ -7,7 +7,8 @@ import { ServiceText } from './service-text.js';
 import styles from './answer.module.css';
 
 /**
- * What a service answered, shown by `children`; while it is awaited and when it does not come, that is said instead. An answer that could
+ * What a service answered, shown by `children`; while it is awaited and when it does not come, that is said
+ * instead. An answer that could
  * not be renewed stays, with a word on why.
  */
 export function Answer<T>({
@@ -38,7 +39,7 @@ function isNothing({ status }: Problem): boolean {
   return status === 404;
 }
 
-/** Stands where an answer will be; shown only when it takes a moment. */
+/** A placeholder of an answer, shown only when it takes a while. */
 export function Loading() {
   return (
     <p className={styles.loading} role="status">

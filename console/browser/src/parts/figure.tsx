@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import styles from './figure.module.css';
 
-/** Figures beside one another, each with its name, how it stands beside what is usual, and its course. */
+/** Figures in a row, each with its name, its difference from the usual value, and its course. */
 export function Figures({ children }: { children: ReactNode }) {
   return <dl className={styles.figures}>{children}</dl>;
 }

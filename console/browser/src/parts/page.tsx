@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { texts } from '../texts.js';
 import styles from './page.module.css';
 
-/** Whether a page was shown before: then a new one takes the focus, so that screen readers tell of it. */
+/** Whether a page was shown before: then a new one takes the focus, so that screen readers announce it. */
 let isLater = false;
 
 /** A page: its title, the question it answers, and what can be done about the whole of it. */
@@ -40,7 +40,10 @@ export function Page({
   );
 }
 
-/** A part of a page under a heading of its own. @param shows what was asked for elsewhere on the page: the heading takes the focus when it changes */
+/**
+ * A part of a page under a heading of its own. @param shows what was asked for elsewhere on the page: the
+ * heading takes the focus when it changes
+ */
 export function Section({
   title,
   note,

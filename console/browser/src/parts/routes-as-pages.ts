@@ -7,7 +7,7 @@ export interface LinkToPage {
 
 const ROUTE = /((?:GET|POST) \/[\w/-]*\w)/;
 
-/** A text in parts: routes that a page stands for are links to it, all else stays as it is. */
+/** A text in parts: routes that a page shows are links to it, all else stays as it is. */
 export function withPages(text: string): (string | LinkToPage)[] {
   return text.split(ROUTE).map((part) => texts.routes[part] ?? part);
 }

@@ -3,7 +3,7 @@ import { localized } from '../format/service-text.js';
 import { withPages } from './routes-as-pages.js';
 import type { LinkToPage } from './routes-as-pages.js';
 
-/** A text of a service as people read it: dates as they write them, and links in place of routes that a page stands for. */
+/** A text of a service as people read it: dates as they write them, and links in place of routes that a page shows. */
 export function ServiceText({ children }: { children: string | null | undefined }) {
   if (children === null || children === undefined) return null;
   return withPages(children).map((part, place) =>

@@ -14,7 +14,10 @@ export interface Column<Row> {
   order?: (row: Row) => number | string;
 }
 
-/** Rows under named columns; where they have no room the table scrolls sideways, by keyboard too. On phones the cells of a row stand below one another, each with its name. */
+/**
+ * Rows under named columns; where they have no room the table scrolls sideways, by keyboard too. On phones
+ * the cells of a row stand below one another, each with its name.
+ */
 export function Table<Row>({
   caption,
   columns,
@@ -61,7 +64,10 @@ export function Table<Row>({
   );
 }
 
-/** The rows in the order that the address names, a column or one with - in front; headings of columns that can be sorted by. */
+/**
+ * The rows in the order that the address names, a column or one with - in front; headings of columns that can
+ * be sorted by.
+ */
 function useSorted<Row>(columns: readonly Column<Row>[], rows: readonly Row[]) {
   const { of, change } = useAddress();
   const asked = of('sort') ?? '';

@@ -9,7 +9,7 @@ export function ValueList({
   isCompact = false,
 }: {
   value: Record<string, unknown>;
-  /** Beside one another rather than below. */
+  /** In a row rather than below each other. */
   isCompact?: boolean;
 }) {
   const entries = Object.entries(value).filter(([, member]) => !isEmpty(member));

@@ -54,7 +54,7 @@ export class AuditLog {
     await this.finish(entry, END_ENTRY, [outcome, status, problem]);
   }
 
-  /** The caller has gone away; nobody got an answer. */
+  /** The caller has gone away before the answer. */
   async abandon(entry: string): Promise<void> {
     await this.finish(entry, ABANDON_ENTRY, []);
   }

@@ -6,7 +6,7 @@
 const LOCKS = {
   /** Migrations, one process at a time. */
   migrations: 7_301_001,
-  /** Retention takes it alone; whoever writes events shares it, so that no day is dropped meanwhile. */
+  /** Retention takes it alone; writers of events share it, so that no day is dropped meanwhile. */
   retention: 7_301_002,
   /** A day of events, by its number; several days in ascending order. */
   day: 7_301_003,

@@ -110,7 +110,7 @@ async function* fetched<Row>(
   await client.query('COMMIT');
 }
 
-/** The pieces, each of them in time; then, or when nobody wants more of them, the connection is closed. */
+/** The pieces, each of them in time; then, or when the reader has left, the connection is closed. */
 async function* inTime(connection: ExportConnection, pieces: Pieces, onEnd: () => void): Pieces {
   let isDone = false;
   try {

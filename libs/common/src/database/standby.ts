@@ -38,7 +38,7 @@ export interface StandbySettings {
 export class Standby {
   private readonly logger = new Logger('standby');
   private readonly ending = new AbortController();
-  /** Null: nobody knows. */
+  /** Null: not known. */
   private behindMs: number | null = null;
   private complaint = '';
   private source: Promise<Database> | null = null;

@@ -15,7 +15,7 @@ import { keyInUse, keyMalformed, keyReused, outcomeUnknown } from './key-refusal
 export const DOES_ONCE = 'idempotency:does-once';
 
 const KEY = /^[!-~]{1,255}$/;
-/** A body that is a stream has not been read yet: what is known of it beforehand stands for it. */
+/** A body that is a stream has not been read yet: what is known of it beforehand is used instead. */
 const STREAM_HEADERS = ['content-length', 'content-digest', 'x-checksum-sha256'];
 
 /**

@@ -3,7 +3,7 @@ import { ApiHeader, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { ProblemDto } from '../http/problem.dto.js';
 import { DOES_ONCE, IdempotencyInterceptor } from './idempotency.interceptor.js';
 
-/** What a 409 of a handler that is {@link Idempotent} may mean beside its own reasons. */
+/** What a 409 of a handler that is {@link Idempotent} may mean besides its own reasons. */
 export const KEY_IN_USE = '`idempotency_key_in_use`: a request with this Idempotency-Key is being handled';
 
 /** A 409 more of a handler that does once. */

@@ -10,7 +10,7 @@ interface JobSchedule {
   readonly timezone: string;
 }
 
-/** A schedule as it stands. */
+/** The state of a schedule. */
 export interface JobScheduleState extends JobSchedule {
   readonly nextAt: Date | null;
 }

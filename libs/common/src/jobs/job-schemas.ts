@@ -19,7 +19,7 @@ export function modelsOf(kinds: readonly JobKind[]): ClassOf[] {
   return kinds.flatMap(({ input, result }) => [input, result]).filter((type) => type !== undefined);
 }
 
-/** Makes the schema of a job one of those of the service's kinds, told apart by `kind`. */
+/** Makes the schema of a job one of those of the service's kinds, with `kind` as discriminator. */
 export function describeJobKinds(document: OpenAPIObject, kinds: readonly JobKind[]): void {
   const schemas = document.components!.schemas!;
   const common = schemas[JobDto.name] as Schema | undefined;
@@ -57,7 +57,7 @@ function schemaOf({ kind, input, result }: JobKind, common: Schema): Schema {
   };
 }
 
-/** References have no members beside them in OpenAPI 3.0. */
+/** References have no other members in OpenAPI 3.0. */
 function typed({ description, nullable }: Schema, type: ClassOf): Schema {
   const schema: Schema = { description: description!, allOf: [{ $ref: referenceTo(type.name) }] };
   return nullable === true ? { ...schema, type: 'object', nullable } : schema;

@@ -25,7 +25,7 @@ import { JobsService } from './jobs.service.js';
 
 const LOOK_EVERY_MS = 500;
 
-/** A job as it stood, under an id that every instance gives it while it stands so. */
+/** A state of a job, under an id that is the same in every instance. */
 export interface JobSighting {
   readonly id: string;
   readonly job: JobDto;

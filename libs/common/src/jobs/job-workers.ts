@@ -54,7 +54,7 @@ export class JobWorkers implements OnApplicationBootstrap, OnApplicationShutdown
     await this.schedules.apply();
   }
 
-  /** Running jobs are told to stop and get five seconds; their half-done transactions roll back. */
+  /** Running jobs are asked to stop and get five seconds; their half-done transactions roll back. */
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort(new Error('The service is shutting down.'));
     await Promise.race([

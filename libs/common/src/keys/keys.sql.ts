@@ -5,7 +5,7 @@ export const COUNT_CHANGE = `/* keys.count-change */
 export const SELECT_REVISION = `/* keys.revision */
   SELECT value AS revision FROM revision WHERE name = 'keys'`;
 
-/** Every token there is, also those that have ended: their holders are told so. */
+/** Every token there is, also those that have ended: their holders get that reason. */
 export const SELECT_TOKENS = `/* keys.tokens */
   SELECT encode(t.digest, 'hex') AS digest, k.id, k.name, k.scopes, k.expires_at AS "expiresAt",
     CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked' WHEN t.ends_at < k.expires_at OR k.expires_at IS NULL THEN 'replaced'
@@ -13,7 +13,7 @@ export const SELECT_TOKENS = `/* keys.tokens */
     extract(epoch FROM least(k.revoked_at, k.expires_at, t.ends_at) - clock_timestamp())::float8 * 1000 AS "endsInMs"
   FROM api_key_token t JOIN api_key k ON k.id = t.key_id`;
 
-/** By the clock of PostgreSQL. At most once a minute a token, however many instances tell of its use. */
+/** By the clock of PostgreSQL. At most once a minute a token, however many instances report its use. */
 export const NOTE_USE = `/* keys.note-use */
   UPDATE api_key_token SET last_used_at = now()
   WHERE digest = ANY(SELECT decode(unnest($1::text[]), 'hex')) AND (last_used_at IS NULL OR last_used_at <= now() - interval '1 minute')`;
@@ -31,7 +31,7 @@ export const END_TOKENS = `/* keys.end-tokens */
   UPDATE api_key_token SET ends_at = now() + make_interval(secs => $2)
   WHERE key_id = $1 AND (ends_at IS NULL OR ends_at > now() + make_interval(secs => $2))`;
 
-/** What was revoked stays revoked by whoever did it first. */
+/** A revocation keeps the name of its first caller. */
 export const REVOKE_KEY = `/* keys.revoke */
   UPDATE api_key SET revoked_at = now(), revoked_by = $2 WHERE id = $1 AND revoked_at IS NULL`;
 
@@ -52,7 +52,7 @@ export const SELECT_KEY = `/* keys.find */ SELECT ${KEY} FROM api_key k WHERE k.
 export const SELECT_KEYS = `/* keys.page */
   SELECT ${KEY} FROM api_key k WHERE k.name > coalesce($1, '') ORDER BY k.name LIMIT $2`;
 
-/** Admin keys beside key $1 that are good now. */
+/** Admin keys other than key $1 that are good now. */
 export const COUNT_OTHER_ADMINS = `/* keys.other-admins */
   SELECT count(*)::int AS count FROM api_key
   WHERE id <> $1 AND 'admin' = ANY(scopes) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`;

@@ -16,7 +16,7 @@ import type { KeyChange, KeyRow } from './keys.repository.js';
 import { SETTINGS_PREFIX } from './settings-keys.js';
 import { makeToken } from './tokens.js';
 
-/** Whoever changes keys. */
+/** The caller that changes keys. */
 export interface KeyHolder {
   readonly name: string;
   /** Of its own key; null: it has the database itself, and may do anything. */
@@ -30,7 +30,7 @@ export interface NewKey {
   readonly expiresAt: string | null;
 }
 
-/** The only time a token is told. */
+/** The only time a token is returned. */
 export interface KeyWithToken {
   readonly key: KeyRow;
   readonly token: string;
@@ -112,7 +112,7 @@ function inOrder(scopes: readonly Scope[]): Scope[] {
   return SCOPES.filter((scope) => scopes.includes(scope));
 }
 
-/** Nobody gets, by a key that it makes or changes, what its own does not allow. */
+/** A caller cannot give a key more scopes than its own key has. */
 function requireScopes({ scopes: own }: KeyHolder, wanted: readonly Scope[]): void {
   if (own === null || own.includes('admin')) return;
   const [may, asked] = [powersOf(own), powersOf(wanted)];

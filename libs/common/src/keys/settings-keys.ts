@@ -15,7 +15,7 @@ export interface KeyLists {
   ADMIN_KEYS: readonly string[];
 }
 
-/** Keys of settings by the hexadecimal digits of their hash. One that stands in two lists has both scopes. */
+/** Keys of settings by the hexadecimal digits of their hash. One that is in two lists has both scopes. */
 export function settingsKeys({ READ_KEYS, WRITE_KEYS, ADMIN_KEYS }: KeyLists): Map<string, Credential> {
   const scopes = new Map<string, Scope[]>();
   const lists: [Scope, readonly string[]][] = [

@@ -6,7 +6,7 @@ const PREFIX_BYTES = 4;
 /** A token that was just made: the only time it is known. */
 export interface NewToken {
   readonly token: string;
-  /** How it begins; public, so that a token that was found somewhere can be told apart. */
+  /** How it begins; public, so that a token that was found somewhere can be recognised. */
   readonly prefix: string;
   readonly digest: Buffer;
 }

@@ -25,7 +25,7 @@ export interface RequestContext {
 interface TracedRequest {
   readonly id: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Of the span that stands for the request, where spans are made. */
+  /** Of the span of the request, where spans are made. */
   spanTraceId?: string | undefined;
 }
 

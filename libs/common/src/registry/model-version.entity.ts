@@ -6,7 +6,7 @@ export interface GateDecision {
   accepted: boolean;
   /** One sentence for each check, passed or not. */
   reasons: string[];
-  /** True: nothing speaks against the version, but the gate could not tell; it may be promoted by hand. */
+  /** True: nothing speaks against the version, but the gate could not decide; it may be promoted by hand. */
   undecided?: boolean;
 }
 

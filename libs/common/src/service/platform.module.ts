@@ -18,7 +18,7 @@ export interface PlatformOptions {
   /** Name of the service, as it shows in logs and in pg_stat_activity. */
   name: string;
   settings: PlatformSettings;
-  /** The settings as GET /admin/settings tells them. */
+  /** The settings as GET /admin/settings returns them. */
   described: DescribedSetting[];
   /** Whether jobs of this service can be scheduled, see JobSchedules. */
   schedules?: boolean;

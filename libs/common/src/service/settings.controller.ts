@@ -5,7 +5,7 @@ import { EnumField, TextField } from '../fields/scalar-fields.js';
 import { SETTING_SOURCES } from '../settings/describe-settings.js';
 import type { DescribedSetting } from '../settings/describe-settings.js';
 
-/** Injection token of the settings as GET /admin/settings tells them. */
+/** Injection token of the settings as GET /admin/settings returns them. */
 export const DESCRIBED_SETTINGS = Symbol('DESCRIBED_SETTINGS');
 
 export class SettingDto implements DescribedSetting {

@@ -104,7 +104,8 @@ export function giveProblemsTheirType(document: OpenAPIObject): void {
 }
 
 /**
- * Bodies with members that are not described are refused, and so are texts with NUL, in parameters too; a body that needs none of its members may be left out.
+ * Bodies with members that are not described are refused, and so are texts with NUL, in parameters too; a
+ * body that needs none of its members may be left out.
  */
 export function closeBodies(document: OpenAPIObject): void {
   const schemas = document.components!.schemas as Record<string, Schema>;

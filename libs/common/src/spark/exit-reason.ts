@@ -1,7 +1,7 @@
-/** Tells why a job of Spark failed, in a sentence. */
+/** Says why a job of Spark failed, in a sentence. */
 export class SparkFailed extends Error {}
 
-/** What a full disk is told by, where that is the cause of an error; else the error. */
+/** The message of a full disk, where that is the cause of an error; else the error. */
 export function fullDisk(error: unknown, folder: string): unknown {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const { code } = cause as { code?: unknown };

@@ -15,7 +15,7 @@ export interface SparkJob {
   script: string;
   /** What it is asked to do, as its one argument in JSON. */
   spec: object;
-  /** Hears the share that is done. */
+  /** Receives the share that is done. */
   onShare?: OnShare;
   /** Ends Spark when it fires; the thread that started it need not end then. */
   signal?: AbortSignal;
@@ -39,7 +39,7 @@ exit "$code"`;
 const PASSED_ON = /^(PATH|JAVA_HOME|PYSPARK_.+)$/;
 /** Lines at the end that are searched for the cause of a failure. */
 const TAIL = 2_000;
-/** Lines by which a script tells its progress; everything else it prints is for the log. */
+/** Lines by which a script reports its progress; everything else it prints is for the log. */
 const SHARE = /^share (\d(?:\.\d+)?)$/;
 
 /**

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Moved } from './moved.js';
 
-/** What a module that runs in a thread exports by default. `tell` sends word on the way. */
+/** What a module that runs in a thread exports by default. `tell` sends a message on the way. */
 type Work = (task: unknown, tell: (word: unknown) => void) => unknown;
 
 interface Question {

@@ -27,7 +27,7 @@ type Reply = { readonly id: number } & (
 );
 
 export interface AskOptions {
-  /** Hears what the module tells on the way. */
+  /** Receives the messages of the module. */
   readonly onWord?: ((word: unknown) => void) | undefined;
   /** Buffers of the task that move to the thread instead of being copied: they are empty here afterwards. */
   readonly transfer?: readonly ArrayBuffer[];

@@ -98,7 +98,7 @@ function complainToLog(): void {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Trace of the span that stands for the request, where spans are made. */
+    /** Trace of the span of the request, where spans are made. */
     spanTraceId?: string;
   }
 }

@@ -52,7 +52,7 @@ export function fitVennAbers(scores: ArrayLike<number>, labels: ArrayLike<number
   };
   add(-Infinity, { sum: 0, count: 0 }, null, above[0]!);
   groups.forEach((group, i) => {
-    // At a known score it joins the labels there; behind it, it stands alone.
+    // At a known score it joins the labels there; behind it, it is alone.
     add(group.at, group, below[i - 1] ?? null, above[i + 1] ?? null);
     add(nextUp(group.at), { sum: 0, count: 0 }, below[i]!, above[i + 1] ?? null);
   });

@@ -13,7 +13,7 @@ export interface ValueCurve {
 
 /**
  * The value curve of a ranking whose outcomes are known: `scores` highest first, `labels` 1 for churners. Ties count
- * with their mean rate. `points` sizes are evaluated, from nobody to everybody.
+ * with their mean rate. `points` sizes are evaluated, from none to all.
  */
 export function valueCurve(
   scores: Float64Array,
@@ -58,7 +58,7 @@ export interface DecisionCase {
 }
 
 /**
- * What a cut that was chosen elsewhere earns on known outcomes, next to contacting nobody, everybody, as many at random
+ * What a cut that was chosen elsewhere earns on known outcomes, next to contacting no user, all, as many at random
  * and as many by a simple rule. The 95 % interval is that of a sum of independent users, normal by the
  * central limit theorem and so the same for every request, where a bootstrap would take a tenth of a second.
  */

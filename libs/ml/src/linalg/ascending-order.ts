@@ -6,7 +6,7 @@ const SIGN = 0x80000000;
 
 /**
  * Places of `values` (no NaN) from the lowest up, equal ones in their order. A radix sort of the bits, least
- * digit first: it calls back to nobody, so it takes a twentieth of the time of a sort by a function. Negate
+ * digit first: it has no callback, so it takes a twentieth of the time of a sort by a function. Negate
  * the values for the highest first.
  */
 export function ascendingOrder(values: ArrayLike<number>): Uint32Array {

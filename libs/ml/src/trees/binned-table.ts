@@ -89,7 +89,7 @@ export interface FewValues {
 
 /**
  * Rows of a table, in any order and as often as they are named, in its own bins: nothing is sorted again.
- * Behind its columns stands one more where `more` is given, with a bin a value. RangeError beyond 248
+ * Behind its columns is one more where `more` is given, with a bin a value. RangeError beyond 248
  * columns.
  */
 export function takeBinnedRows(table: BinnedTable, rows: ArrayLike<number>, more?: FewValues): BinnedTable {

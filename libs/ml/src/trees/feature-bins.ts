@@ -5,7 +5,7 @@ export const BINS_PER_COLUMN = 256;
 export const MISSING_BIN = 255;
 /**
  * Distance between the histograms of two columns, in cells. At 256 the zeros and the missing values of all
- * columns share two of the 64 sets of a first-level cache and the low bits by which a processor tells loads
+ * columns share two of the 64 sets of a first-level cache and the low bits by which a processor separates loads
  * from stores apart: 1.28-1.40 ns a row and column. 33 cache lines are odd, so columns spread over all sets:
  * 1.01-1.05 ns.
  */
@@ -29,7 +29,7 @@ export interface BinningOptions {
 
 /**
  * Bins of about equal row counts for the columns of `x`; NaN is a missing value, infinities are refused (RangeError).
- * A column with few distinct values gets one bin each; otherwise a value too frequent for its share stands alone and
+ * A column with few distinct values gets one bin each; otherwise a value too frequent for its share is alone and
  * the rest share what is left, so heavy zeros do not waste bins (as LightGBM: Ke et al., NeurIPS 2017, section 2.1).
  */
 export function fitFeatureBins(
@@ -113,7 +113,7 @@ function equalMassEnds(sizes: Uint32Array, total: number, maxBins: number): numb
   return ends;
 }
 
-/** A number t with low <= t < high, so that x <= t tells the two apart; the middle unless rounding reaches `high`. */
+/** A number t with low <= t < high, so that x <= t separates the two; the middle unless rounding reaches `high`. */
 export function between(low: number, high: number): number {
   const middle = low + (high - low) / 2;
   return middle < high ? middle : low;

@@ -42,7 +42,7 @@ export interface DrawnRows {
  */
 export class ForestSplitSearch {
   private readonly order: Uint16Array;
-  /** One a column, and two that nobody reads. */
+  /** One a column, and two that are not read. */
   private readonly histogram: Float64Array;
   private readonly marks: Int32Array;
   private readonly occupied = new Uint8Array(BINS_PER_COLUMN);
@@ -120,7 +120,7 @@ export class ForestSplitSearch {
     const columnsOf = (k: number) => [0, 1, 2].map((ahead) => drawn[Math.min(k + ahead, drawn.length - 1)]!);
     for (let k = 0; k < drawn.length; k += 3) {
       const [a, b, c] = columnsOf(k) as [number, number, number];
-      // Where fewer are left, the others are counted where nobody reads.
+      // Where fewer are left, the others are counted where no code reads.
       const [intoB, intoC] = [k + 1 < drawn.length ? b : columns, k + 2 < drawn.length ? c : columns + 1];
       this.fillThree(rows, begin, end, a, b, c, intoB, intoC);
     }

@@ -33,7 +33,7 @@ export interface ForestTask {
 
 /**
  * Trains a random forest (Breiman 2001): its output is the mean of leaf rates, the probability of label 1.
- * `onTree` hears of each tree; what it throws ends the work. Throws RangeError for labels that do not fit.
+ * `onTree` receives each tree; what it throws ends the work. Throws RangeError for labels that do not fit.
  */
 export function trainForest(task: ForestTask, onTree?: (trees: number) => void): TreeEnsemble {
   const { table, labels } = task;

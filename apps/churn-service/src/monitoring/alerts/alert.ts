@@ -2,7 +2,10 @@ import type { AlertDto, AlertRule } from './alerts.dto.js';
 
 const RETRAIN = 'retrain (POST /admin/churn/retrain)';
 
-/** @param learned the newest labelled snapshot, where the live version has learned it: a retrain changes nothing then */
+/**
+ * @param learned the newest labelled snapshot, where the live version has learned it: a retrain changes
+ * nothing then
+ */
 function toDoOf(rule: AlertRule, learned: string | null): string {
   const wait = `a retrain helps only once later days are loaded: the newest labelled snapshot, ${learned}, was learned`;
   const retrain = learned === null ? RETRAIN : wait;

@@ -25,7 +25,7 @@ interface Count {
   to: string | null;
 }
 
-/** What most people hear: over all days of the live model, or over the newest days. */
+/** The songs with most listeners: over all days of the live model, or over the newest days. */
 @Injectable()
 export class PopularSongs {
   private readonly counts: KeptCounts<Count>;

@@ -9,7 +9,10 @@ import type { Filter } from './filter.js';
 
 const words = auditTexts;
 
-/** Narrows the list by key, action, outcome and days. @param filter the one in force, the same object as long as it is the same */
+/**
+ * Narrows the list by key, action, outcome and days. @param filter the one in force, the same object as long
+ * as it is the same
+ */
 export function AuditFilter({ filter, onFilter }: { filter: Filter; onFilter: (filter: Filter) => void }) {
   const [draft, setDraft] = useState(filter);
   const keysId = useId();

@@ -119,7 +119,7 @@ function columnsOf(onChosen: (change: Filter) => void): readonly Column<Entry>[]
 
 const nameOf = (service: string) => service.replace(/-service$/, '');
 
-/** The job that an action started, and how it stands. */
+/** The job that an action started, and its state. */
 function StartedJob({ of: { service, jobId, jobKind, jobState } }: { of: Entry }) {
   if (jobId === null || jobKind === null) return null;
   const name = nameOf(service) as ServiceName;

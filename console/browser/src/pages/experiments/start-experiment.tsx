@@ -12,7 +12,7 @@ import styles from './start-experiment.module.css';
 const words = experimentsTexts;
 const SHARES = [0.05, 0.1, 0.25, 0.5];
 
-/** Tries a version that is ready beside the live one. */
+/** Tries a version that is ready next to the live one. */
 export function StartExperiment() {
   return <AdminAction label={words.start}>{(close) => <StartDialog onClose={close} />}</AdminAction>;
 }

@@ -11,7 +11,10 @@ import { VersionPlots } from './version-plots.js';
 
 const words = churnReportTexts;
 
-/** What a churn version was found to do: next to other models, at the top of the list, by segment, on later days, and why. */
+/**
+ * What a churn version was found to do: next to other models, at the top of the list, by segment, on later
+ * days, and why.
+ */
 export function ChurnReportSections({ version, report }: { version: VersionDetail; report: ChurnReport }) {
   const { calibration, champion, curves, horizons, metrics, outOfTime, touchedByHoles } = report;
   const { because, ece, eceNull, before, slope, intercept, method, users } = calibration;

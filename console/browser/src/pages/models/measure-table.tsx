@@ -8,7 +8,7 @@ import { texts } from '../../texts.js';
 
 const words = texts.models;
 
-/** Measures of one version with their intervals, or of two beside one another with the difference. */
+/** Measures of one version with their intervals, or of two next to each other with the difference. */
 export function MeasureTable({ versions }: { versions: readonly [VersionDetail, VersionDetail?] }) {
   const [first, second] = versions;
   const of = (version: VersionDetail, name: MeasureName) => version.measures.find((one) => one.name === name);

@@ -13,7 +13,10 @@ type Evaluation = NonNullable<RecommenderReport['evaluation']>;
 
 const words = recommenderReportTexts;
 
-/** What a recommender was found to do: next to baselines, by length of list and segment, for cold songs, and how it was fitted. */
+/**
+ * What a recommender was found to do: next to baselines, by length of list and segment, for cold songs, and
+ * how it was fitted.
+ */
 export function RecommenderReportSections({ report }: { report: RecommenderReport }) {
   const { evaluation, coldSongs, fits, seconds } = report;
   const { holes, ...data } = report.data;

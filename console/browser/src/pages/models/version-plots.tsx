@@ -22,7 +22,7 @@ const PLOTS: Record<ModelKind, { lines: readonly LineName[]; bars: readonly BarN
   },
   recommender: { lines: ['ndcg', 'recall', 'found'], bars: ['liked', 'popularity'] },
 };
-/** A line from (0, 0) to (1, 1) that says what others are looked at beside. */
+/** A line from (0, 0) to (1, 1) as reference for the others. */
 const DIAGONALS: { [name in LineName]?: 'chance' | 'right' } = {
   roc: 'chance',
   gains: 'chance',

@@ -11,7 +11,7 @@ type Churn = ChurnComponents['schemas'];
 const words = monitoringTexts.lifecycle;
 const { axes } = monitoringTexts;
 const WEEKS = { params: { query: { weeks: 12 } } };
-/** Lines of a plot that can be told apart. */
+/** Lines of a plot that differ in colour. */
 const DRAWN_COHORTS = 7;
 
 /** How many users come, stay, leave and come back, and how long do those that came stay? */

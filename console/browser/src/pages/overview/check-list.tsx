@@ -16,7 +16,7 @@ const TONES: Record<Urgency, Tone> = {
   fine: 'good',
 };
 
-/** @param isBrief one line each, for what needs nobody */
+/** @param isBrief one line each, for what needs no action */
 export function CheckList({ checks, isBrief = false }: { checks: readonly Check[]; isBrief?: boolean }) {
   return (
     <ul className={styles.checks} data-brief={isBrief}>

@@ -48,7 +48,10 @@ type Known = ReadonlyMap<string, Acknowledgement>;
 
 const words = texts.overview.checks;
 
-/** Rejected lines of the newest day above this share are worth a look when they are also unusual, and above the other in any case. */
+/**
+ * Rejected lines of the newest day above this share are worth a look when they are also unusual, and above
+ * the other in any case.
+ */
 const NOTICEABLE_REJECTED = 0.01;
 const MANY_REJECTED = 0.1;
 const UNUSUAL = 3;

@@ -26,7 +26,10 @@ const words = texts.overview;
 const NEWEST_VERSIONS = { params: { query: { limit: 20 } } };
 const EVERY_MINUTE = { refetchInterval: 60_000 };
 
-/** What is wrong now, what is to be done about it, and how was the newest day? Each part shows as soon as its own answer is there. */
+/**
+ * What is wrong now, what is to be done about it, and how was the newest day? Each part shows as soon as its
+ * own answer is there.
+ */
 export default function OverviewPage() {
   const { checks, problems, isPending, newestDay, isSynthetic } = useChecks();
   const urgent = checks.filter(({ urgency }) => urgency === 'act' || urgency === 'look');
@@ -73,7 +76,7 @@ function useChecks() {
     ...(coverage.data ? [checkCoverage(coverage.data, known)] : []),
     ...(quality.data ? [checkRejected(quality.data)] : []),
     ...(scores.data ? [checkScores(scores.data)] : []),
-    // How old a model is shows beside the newest day.
+    // How old a model is is shown next to the newest day.
     ...(ofChurn && !coverage.isPending ? checkModel('churn', ofChurn, newestDay) : []),
     ...(ofRecommender && !coverage.isPending ? checkModel('recommender', ofRecommender, newestDay) : []),
     ...(alerts.data ? checkAlerts(alerts.data) : []),

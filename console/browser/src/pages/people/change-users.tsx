@@ -20,11 +20,14 @@ export const USER_CHANGES = Object.keys(CHANGES) as (keyof typeof CHANGES)[];
 interface Change {
   change: keyof typeof CHANGES;
   userIds: string[];
-  /** Told how many of them it changed. */
+  /** Receives how many of them it changed. */
   onChanged: (changed: number) => void;
 }
 
-/** Leaves users out of scores, lists and training, takes them back, or readmits erased ones, once that was confirmed. */
+/**
+ * Leaves users out of scores, lists and training, takes them back, or readmits erased ones, once that was
+ * confirmed.
+ */
 export function ChangeUsers({ change, userIds, onChanged }: Change) {
   const { action, asks, explains } = words[change];
   return (

@@ -25,7 +25,7 @@ export function ForgetUsers({ userIds }: { userIds: string[] }) {
   );
 }
 
-/** Nothing brings the users back: whoever confirms has to type which one, or how many, they are. */
+/** Nothing brings the users back: the confirmation asks to type which one, or how many, they are. */
 function ForgetDialog({ userIds, onClose }: { userIds: string[]; onClose: () => void }) {
   const [typed, setTyped] = useState('');
   const typedId = useId();

@@ -6,7 +6,10 @@ const MOST_USERS = 5_000;
 const LARGEST_ID = 2n ** 63n - 1n;
 const words = texts.people.several;
 
-/** The user ids of a text, each once, between spaces, commas or line ends; with what is wrong, if they cannot be used. */
+/**
+ * The user ids of a text, each once, between spaces, commas or line ends; with what is wrong, if they cannot
+ * be used.
+ */
 export function userIdsIn(text: string): { userIds: string[]; obstacle: string | null } {
   const pieces = text.split(/[\s,;]+/).filter((piece) => piece !== '');
   const wrong = pieces.find((piece) => !isUserId(piece));
