@@ -25,16 +25,17 @@ export interface ModelState {
   newestAt: string | null;
   /** The reasons of the newest version's gate. */
   reasons: string[];
-  /** The version that answers. */
-  live: number | null;
+  /** The version that answers, and how well it does next to its baseline. */
+  live: { version: number; figures: string } | null;
 }
 
 /** As both services list a version. */
-interface VersionSummary {
+interface VersionSummary<Metrics> {
   version: number;
   state: string;
   createdAt: string;
   gate: { reasons: string[] };
+  metrics: Metrics | null;
 }
 
 /** A service that was killed answers again within this time, or starting it again does not help. */
@@ -110,16 +111,12 @@ export class PlatformClient {
 
   async models(kind: ModelKind): Promise<ModelState> {
     const init = { params: { query: { limit: 200 } }, signal: this.signal };
-    const { models } =
-      kind === 'churn'
-        ? await this.ask(kind, () => this.churn.get('/churn/models', init))
-        : await this.ask(kind, () => this.recommender.get('/recommend/models', init));
-    const versions: readonly VersionSummary[] = models;
-    return {
-      newestAt: versions[0]?.createdAt ?? null,
-      reasons: versions[0]?.gate.reasons ?? [],
-      live: versions.find(({ state }) => state === 'live')?.version ?? null,
-    };
+    if (kind === 'churn') {
+      const { models } = await this.ask(kind, () => this.churn.get('/churn/models', init));
+      return stateOf(models, (of) => `AUC ${shown(of.rocAuc)}, recency alone ${shown(of.recencyRocAuc)}`);
+    }
+    const { models } = await this.ask(kind, () => this.recommender.get('/recommend/models', init));
+    return stateOf(models, (of) => `NDCG@${of.k} ${shown(of.ndcg)}, popularity ${shown(of.popularityNdcg)}`);
   }
 
   private async ask<Answer>(service: ServiceName, question: () => Promise<Answer>): Promise<Answer> {
@@ -141,6 +138,21 @@ export class PlatformClient {
       cause: error,
     });
   }
+}
+
+const shown = (value: number | null): string => value?.toFixed(3) ?? 'unknown';
+
+/** @param models newest first */
+function stateOf<Metrics>(
+  models: readonly VersionSummary<Metrics>[],
+  figuresOf: (metrics: Metrics) => string,
+): ModelState {
+  const live = models.find(({ state }) => state === 'live');
+  return {
+    newestAt: models[0]?.createdAt ?? null,
+    reasons: models[0]?.gate.reasons ?? [],
+    live: live ? { version: live.version, figures: live.metrics ? figuresOf(live.metrics) : '' } : null,
+  };
 }
 
 /**

@@ -22,8 +22,12 @@ describe('the summary', () => {
   });
 
   it('names the live version, or the reasons why there is none', () => {
-    const model = { newestAt: null, reasons: ['Failed: too few users.'], live: 2 };
-    expect(describeModel(model)).toBe('version 2');
+    const model = {
+      newestAt: null,
+      reasons: ['Failed: too few users.'],
+      live: { version: 2, figures: 'AUC 0.9' },
+    };
+    expect(describeModel(model)).toBe('version 2, AUC 0.9');
     expect(describeModel(model, 'no days.')).toMatch(/\(not trained anew: no days\.\)$/);
     expect(describeModel({ ...model, live: null })).toBe('none yet: Failed: too few users.');
     expect(describeModel({ ...model, live: null, reasons: [] }, 'no days.')).toBe('none yet: no days.');

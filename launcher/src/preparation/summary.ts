@@ -62,7 +62,8 @@ export function describeLoad(loaded: ArchiveSummary): string {
 /** @param reason why the model could not be trained at this start */
 export function describeModel({ live, reasons }: ModelState, reason?: string): string {
   if (live === null) return `none yet: ${reason ?? (reasons.join(' ') || 'no version was promoted')}`;
-  return `version ${live}${reason ? ` (not trained anew: ${reason})` : ''}`;
+  const named = [`version ${live.version}`, live.figures].filter((text) => text !== '').join(', ');
+  return `${named}${reason ? ` (not trained anew: ${reason})` : ''}`;
 }
 
 /** A path relative to the working directory of the user, when it lies below. */

@@ -42,7 +42,7 @@ async function isUpToDate(
 ): Promise<boolean> {
   const { newestAt, live } = await client.models(model);
   if (newestAt === null || (changedAt !== null && newestAt < changedAt)) return false;
-  return live === null || (await client.servedVersion(model)) === live;
+  return live === null || (await client.servedVersion(model)) === live.version;
 }
 
 /** So that the commands printed at the end work at once. */
@@ -50,7 +50,7 @@ async function waitUntilServed(model: ModelKind, { client, stop }: Preparation):
   const { live } = await client.models(model);
   const deadline = Date.now() + SWITCH_TIMEOUT_MS;
   while (live !== null && Date.now() < deadline) {
-    if ((await client.servedVersion(model)) === live) return;
+    if ((await client.servedVersion(model)) === live.version) return;
     await sleep(100, undefined, { signal: stop });
   }
 }
