@@ -50,10 +50,11 @@ function NothingNew({ kind }: { kind: StartableKind }) {
   const coverage = useQuery(ingest.query('/ingest/coverage'));
   const live = useVersions(STARTS[kind].service).data?.find(({ state }) => state === 'live');
   const { snapshotDate = null, freshness } = ofChurn.data ?? {};
-  const newest =
-    (kind === 'recommender.retrain' ? coverage.data?.lastDay : freshness?.newestLoadedDay) ?? null;
+  const isRecommender = kind === 'recommender.retrain';
+  const newest = (isRecommender ? coverage.data?.lastDay : freshness?.newestLoadedDay) ?? null;
   const learned = (kind === 'churn.score' ? snapshotDate : live?.dataTo) ?? null;
-  if (newest === null || learned === null || learned < newest || freshness?.stale === true) return null;
+  const isStale = !isRecommender && freshness?.stale === true;
+  if (newest === null || learned === null || learned < newest || isStale) return null;
   return (
     <p>
       <strong>{texts.jobs.nothingNew(day(newest))}</strong>
