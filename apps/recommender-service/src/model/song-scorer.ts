@@ -107,10 +107,11 @@ export class SongScorer {
       const others = index.nearest(vector, k, joinedRows([excluded, items]));
       others.indices.forEach((other, n) => best.offer(other, factorShare * others.scores[n]!));
     }
-    const isExcluded = new Set(Array.from(excluded));
+    // The cold songs are excluded too: thousands of rows, of which few have an item weight.
+    const left = rowsLeft(items, excluded);
     const cosines = factorShare > 0 ? cosinesOf(index, vector, items) : null;
     items.forEach((other, n) => {
-      if (isExcluded.has(other) || this.isHidden(other)) return;
+      if (left[n] === 0 || this.isHidden(other)) return;
       const ofItems = ((1 - factorShare) * scores[n]!) / largest;
       best.offer(other, ofItems + (cosines === null ? 0 : factorShare * cosines[n]!));
     });
@@ -141,4 +142,17 @@ function cosinesOf(index: VectorIndex, vector: Float32Array, rows: Int32Array): 
   const length = Math.hypot(...vector);
   const products = index.scoresOf(vector, rows);
   return Float64Array.from(rows, (row, n) => products[n]! / (length * Math.hypot(...index.vector(row)) || 1));
+}
+
+/** 1 for each of some rows that is not among the excluded ones, which may be many; else 0. */
+function rowsLeft(rows: Int32Array, excluded: ArrayLike<number>): Uint8Array {
+  const left = new Uint8Array(rows.length).fill(1);
+  const last = rows.reduce((most, row) => Math.max(most, row), -1);
+  const placeOf = new Int32Array(last + 1).fill(-1);
+  rows.forEach((row, n) => (placeOf[row] = n));
+  for (let n = 0; n < excluded.length; n++) {
+    const place = placeOf[excluded[n]!] ?? -1;
+    if (place !== -1) left[place] = 0;
+  }
+  return left;
 }
