@@ -25,7 +25,7 @@ describe('bestReachableFor', () => {
     ['another feature window', { featureDays: 14 }],
     ['another day', { snapshotDate: '2017-04-21' }],
     ['silence in plays alone', { activityKinds: ['play'] as const }],
-    ['regular users', { population: { ...EVERYBODY, minDays: 3 } }],
+    ['regular users', { population: { kinds: EVERYBODY.kinds, minDays: 3 } }],
     ['downloaders', { population: { kinds: ['download'] as const, minDays: 1 } }],
   ])('is not known for %s', (_, change) => {
     expect(bestReachableFor(known, { ...asked, ...change })).toBeNull();

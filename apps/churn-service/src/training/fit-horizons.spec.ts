@@ -50,7 +50,10 @@ describe('the horizons of a version', () => {
   });
 
   it('are the label window alone where its own days were not seen whole, or nothing else is asked for', () => {
-    const broken = { ...data, snapshots: data.snapshots.map((of) => ({ ...of, observedDays: 9 })) };
+    const broken = {
+      ...data,
+      snapshots: data.snapshots.map(({ snapshotDate, rows }) => ({ snapshotDate, rows, observedDays: 9 })),
+    };
     const alone = fitHorizons(trainingTask(broken));
     expect([alone.ends, alone.classifier.length]).toEqual([[14], 0]);
     expect(alone.notOffered.map(({ days }) => days)).toEqual([7, 30, 60]);

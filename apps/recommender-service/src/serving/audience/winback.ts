@@ -48,11 +48,9 @@ export class Winback {
     const { snapshotDate, versionId } = scores;
     return {
       churnSnapshotDate: snapshotDate,
-      users: page.map(({ probability }, n) => ({
-        ...lists[n]!,
-        churnProbability: probability,
-        churnBand: band,
-      })),
+      users: page.map(({ probability }, n) =>
+        Object.assign(lists[n]!, { churnProbability: probability, churnBand: band }),
+      ),
       reason: page.length === 0 ? `No user of the scores of ${snapshotDate} is in the ${band} band.` : null,
       nextCursor:
         found.length > limit && last !== undefined
