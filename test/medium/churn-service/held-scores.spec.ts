@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ServingMoments } from '../../../apps/churn-service/src/serving/serving-moment.js';
+import { ServingStates } from '../../../apps/churn-service/src/serving/serving-state.js';
 import { HeldScores } from '../../../apps/churn-service/src/scores/held-scores.js';
 import { ADMIN, createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
@@ -140,10 +140,10 @@ describe('scores that are held in memory', () => {
     const [asked, unasked] = userIds.slice(150);
     await textOf(service.app, userIds[0]!);
     const held = service.app.get(HeldScores);
-    const moments = service.app.get(ServingMoments);
+    const states = service.app.get(ServingStates);
     const first = { from: 0, below: Infinity, cohort: null, behind: { probability: Infinity, userId: '0' } };
     await until(async () => {
-      const set = (await moments.newest())?.set ?? null;
+      const set = (await states.newest())?.set ?? null;
       return set !== null && held.ranked({ ...first, limit: 1 }, set) !== null;
     }, 'scores in memory');
     const before = await textOf(service.app, asked!);

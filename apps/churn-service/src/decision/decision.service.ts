@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { freshnessOf } from '../serving/describe-score.js';
 import { singlePrecision } from '../scores/single-precision.js';
 import { RankingService } from '../serving/ranking.service.js';
-import type { RankedMoment } from '../serving/current-ranking.js';
+import type { RankedState } from '../serving/current-ranking.js';
 import { AudienceRepository } from './audience.repository.js';
 import { expectedCurve, expectedNet, firstOf, share, together } from './expected-value.js';
 import type { DecisionQuery } from './decision-query.dto.js';
@@ -23,21 +23,21 @@ export class DecisionService {
 
   /** @throws DomainError unavailable without a model, not_found before anybody is scored */
   async decide({ order = 'risk', ...campaign }: DecisionQuery): Promise<DecisionDto> {
-    const moment = await this.ranking.newest();
-    const { heldOut } = moment.live.model.artefact;
+    const state = await this.ranking.newest();
+    const { heldOut } = state.live.model.artefact;
     const ownValues = order === 'value';
     return {
-      modelVersion: moment.set.version,
+      modelVersion: state.set.version,
       assumptions: assumptionsOf(campaign, ownValues),
       cut: cutOf(campaign),
-      plan: await this.plan(moment, campaign, ownValues),
-      test: describeTest(decideHeldOut(heldOut, campaign, moment.set.userCount)),
-      freshness: freshnessOf(moment, 'stored'),
-      synthetic: moment.origin.synthetic,
+      plan: await this.plan(state, campaign, ownValues),
+      test: describeTest(decideHeldOut(heldOut, campaign, state.set.userCount)),
+      freshness: freshnessOf(state, 'stored'),
+      synthetic: state.origin.synthetic,
     };
   }
 
-  private async plan({ set }: RankedMoment, campaign: Campaign, ownValues: boolean): Promise<PlanDto> {
+  private async plan({ set }: RankedState, campaign: Campaign, ownValues: boolean): Promise<PlanDto> {
     const worth = { savedValue: campaign.savedValue, ownValues };
     const [byLoss, bySilence] = await Promise.all([
       this.audience.byLoss(set, worth),

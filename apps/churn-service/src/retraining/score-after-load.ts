@@ -5,7 +5,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { SCORE } from './score-job.js';
-import { ServingMoments } from '../serving/serving-moment.js';
+import { ServingStates } from '../serving/serving-state.js';
 import type { ChurnSettings } from '../settings.js';
 import { AfterLoadRepository } from './after-load.repository.js';
 import { afterFailure, attemptOf, MOST_ATTEMPTS, nextAttempt } from './retry-after-load.js';
@@ -37,7 +37,7 @@ export class ScoreAfterLoad implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
-    private readonly moments: ServingMoments,
+    private readonly states: ServingStates,
     private readonly jobs: JobsService,
     private readonly repository: AfterLoadRepository,
   ) {}
@@ -82,9 +82,9 @@ export class ScoreAfterLoad implements OnApplicationBootstrap, OnApplicationShut
   /** What is loaded of the newest day's feature window, for the live version; null when the scores of it are there. */
   private async unscoredLoads(): Promise<string | null> {
     if (this.live.current() === null) return null;
-    const moment = await this.moments.newest();
-    if (moment === null || (moment.set !== null && !moment.stale)) return null;
-    return `${moment.snapshotDate} ${moment.loads.mark} ${moment.live.version.version}`;
+    const state = await this.states.newest();
+    if (state === null || (state.set !== null && !state.stale)) return null;
+    return `${state.snapshotDate} ${state.loads.mark} ${state.live.version.version}`;
   }
 
   private async startIfDue(loads: string, now: number): Promise<void> {

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { HeldScores, isSameSet } from '../scores/held-scores.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import type { RankedPart, StoredScore } from '../scores/scores.repository.js';
-import { ServingMoments } from './serving-moment.js';
-import type { ServingMoment } from './serving-moment.js';
+import { ServingStates } from './serving-state.js';
+import type { ServingState } from './serving-state.js';
 
 /** A ranked list comes from one set of stored scores, however many pages it has. */
-export type RankedMoment = ServingMoment & { readonly set: ScoreSet };
+export type RankedState = ServingState & { readonly set: ScoreSet };
 
 /** While scorings follow each other without a pause, the list is read from PostgreSQL. */
 const MOST_TRIES = 3;
@@ -15,7 +15,7 @@ const MOST_TRIES = 3;
 @Injectable()
 export class CurrentRanking {
   constructor(
-    private readonly moments: ServingMoments,
+    private readonly states: ServingStates,
     private readonly held: HeldScores,
   ) {}
 
@@ -26,27 +26,27 @@ export class CurrentRanking {
   async rows(
     part: RankedPart,
     isAskedFor: (set: ScoreSet) => boolean,
-  ): Promise<{ moment: RankedMoment; rows: StoredScore[] } | null> {
+  ): Promise<{ state: RankedState; rows: StoredScore[] } | null> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const moment = await this.moments.newest();
-      if (moment === null || !hasSet(moment) || !isAskedFor(moment.set)) return null;
-      const rows = await this.included(part, moment);
-      if (rows !== 'replaced') return rows === 'not held' ? null : { moment, rows };
+      const state = await this.states.newest();
+      if (state === null || !hasSet(state) || !isAskedFor(state.set)) return null;
+      const rows = await this.included(part, state);
+      if (rows !== 'replaced') return rows === 'not held' ? null : { state, rows };
     }
     return null;
   }
 
   private async included(
     { limit, ...part }: RankedPart,
-    moment: RankedMoment,
+    state: RankedState,
   ): Promise<StoredScore[] | 'replaced' | 'not held'> {
     const rows: StoredScore[] = [];
     // Mostly no user is left out, and one look is enough; it grows for the day on which thousands are.
     for (let most = limit, behind = part.behind; rows.length < limit; most *= 2) {
-      const next = this.held.ranked({ ...part, behind, limit: most }, moment.set);
+      const next = this.held.ranked({ ...part, behind, limit: most }, state.set);
       if (next === null) return 'not held';
-      const current = await this.moments.current(next.map(({ userId }) => userId));
-      if (!isSameSet(current.moment?.set ?? null, moment.set)) return 'replaced';
+      const current = await this.states.current(next.map(({ userId }) => userId));
+      if (!isSameSet(current.state?.set ?? null, state.set)) return 'replaced';
       rows.push(...next.filter(({ userId }) => !current.excluded.has(userId)));
       if (next.length < most) break;
       behind = next.at(-1)!;
@@ -55,6 +55,6 @@ export class CurrentRanking {
   }
 }
 
-function hasSet(moment: ServingMoment): moment is RankedMoment {
-  return moment.set !== null;
+function hasSet(state: ServingState): state is RankedState {
+  return state.set !== null;
 }

@@ -9,31 +9,31 @@ import type { FreshnessDto } from './freshness.dto.js';
 import { percentileOf } from '../scores/score-set.js';
 import type { ExplainedScore } from '../scores/score-explainer.js';
 import type { Presence, StoredScore } from '../scores/scores.repository.js';
-import type { ServingMoment } from './serving-moment.js';
+import type { ServingState } from './serving-state.js';
 
 /** Whether a score was read or made for this answer. */
 export type ScoreSource = FreshnessDto['source'];
 
 /** How fresh an answer is that comes from stored scores, or was computed now. */
-export function freshnessOf(moment: ServingMoment, source: ScoreSource): FreshnessDto {
-  const stored = source === 'stored' ? moment.set : null;
+export function freshnessOf(state: ServingState, source: ScoreSource): FreshnessDto {
+  const stored = source === 'stored' ? state.set : null;
   return {
-    newestLoadedDay: moment.days.newestDay,
-    newestLoadAt: moment.loads.newestLoadAt?.toISOString() ?? null,
+    newestLoadedDay: state.days.newestDay,
+    newestLoadAt: state.loads.newestLoadAt?.toISOString() ?? null,
     scoredAt: (stored?.scoredAt ?? new Date()).toISOString(),
     source,
-    stale: stored !== null && moment.stale,
+    stale: stored !== null && state.stale,
   };
 }
 
 /** One user's answer. What a stored score belongs to is its own version, which need not be the live one. */
 export function describeScore(
   score: StoredScore & ExplainedScore & Pick<ChurnScoreDto, 'horizons'>,
-  moment: ServingMoment,
+  state: ServingState,
   source: ScoreSource,
   cuts: BandCuts,
 ): ChurnScoreDto {
-  const { live, set } = moment;
+  const { live, set } = state;
   const by =
     source === 'stored' && set !== null
       ? set
@@ -52,17 +52,17 @@ export function describeScore(
     percentile: percentileOf(score.probability, set?.version === by.version ? set.quantiles : null),
     band: bandOf(score.probability, cuts),
     bandCuts: cuts,
-    snapshotDate: moment.snapshotDate,
+    snapshotDate: state.snapshotDate,
     featureDays: by.featureDays,
     horizonDays: by.labelDays,
     activityKinds: [...by.activityKinds],
     trainedOnSnapshot: by.trainedOnSnapshot,
-    outOfTime: addDays(by.trainedOnSnapshot, by.labelDays) <= moment.snapshotDate,
+    outOfTime: addDays(by.trainedOnSnapshot, by.labelDays) <= state.snapshotDate,
     modelVersion: by.version,
     outcome: score.churned === null ? null : score.churned ? 'churned' : 'stayed',
-    freshness: freshnessOf(moment, source),
+    freshness: freshnessOf(state, source),
     horizons: score.horizons,
-    synthetic: moment.origin.synthetic,
+    synthetic: state.origin.synthetic,
     reasons: [...score.reasons],
     reasonsMissing: score.reasonsMissing,
   };

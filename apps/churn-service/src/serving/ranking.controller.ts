@@ -65,7 +65,7 @@ export class RankingController {
     @Query() query: ScoreExportQuery,
     @CallerGone() gone: AbortSignal,
   ): Promise<StreamableFile> {
-    const moment = await this.ranking.newest(query.asOf);
-    return new StreamableFile(await this.scores.stream(moment, query, gone));
+    const state = await this.ranking.newest(query.asOf);
+    return new StreamableFile(await this.scores.stream(state, query, gone));
   }
 }

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ChurnScoreDto } from './churn-score.dto.js';
 import type { BandsByCohortDto } from './cohort-bands.dto.js';
 import { CurrentRanking } from './current-ranking.js';
-import type { RankedMoment } from './current-ranking.js';
+import type { RankedState } from './current-ranking.js';
 import { freshnessOf } from './describe-score.js';
 import { money } from './money.js';
 import { narrowingOf } from './narrowing.js';
@@ -16,7 +16,7 @@ import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import type { Narrowing, RankedPart, StoredScore } from '../scores/scores.repository.js';
 import { ScoreAnswers } from './score-answers.js';
-import { ServingMoments } from './serving-moment.js';
+import { ServingStates } from './serving-state.js';
 
 /** Where a page ended, in which scores, narrowed how. */
 interface RankedPlace {
@@ -48,7 +48,7 @@ const LIST = 'users at risk';
 @Injectable()
 export class RankingService {
   constructor(
-    private readonly moments: ServingMoments,
+    private readonly states: ServingStates,
     private readonly sets: ScoreSetsRepository,
     private readonly scores: ScoresRepository,
     private readonly current: CurrentRanking,
@@ -77,9 +77,9 @@ export class RankingService {
             defaultValue: cursor.defaultValue,
           };
     if (cursor !== null) assertSameList(query, asked, this.cuts);
-    const { moment, rows } = await this.rows(cursor, asked, query.limit + 1);
-    if (asked.cohort !== null) assertCohortsKnown(moment.set);
-    const { set } = moment;
+    const { state, rows } = await this.rows(cursor, asked, query.limit + 1);
+    if (asked.cohort !== null) assertCohortsKnown(state.set);
+    const { set } = state;
     const users = rows.slice(0, query.limit);
     const last = users.at(-1);
     const nextCursor =
@@ -95,7 +95,7 @@ export class RankingService {
             userId: last.userId,
           } satisfies RankedPlace)
         : null;
-    const answers = await this.answers.make(users, moment, 'stored');
+    const answers = await this.answers.make(users, state, 'stored');
     return {
       snapshotDate: set.snapshotDate,
       featureDays: set.featureDays,
@@ -103,8 +103,8 @@ export class RankingService {
       modelVersion: set.version,
       population: set.userCount,
       bandCuts: this.cuts,
-      freshness: freshnessOf(moment, 'stored'),
-      synthetic: moment.origin.synthetic,
+      freshness: freshnessOf(state, 'stored'),
+      synthetic: state.origin.synthetic,
       users: answers.map((answer, i) => listed(answer, users[i]!)),
       nextCursor,
     };
@@ -142,13 +142,13 @@ export class RankingService {
     cursor: RankedPlace | null,
     { defaultValue, ...narrowing }: Asked,
     limit: number,
-  ): Promise<{ moment: RankedMoment; rows: ListedScore[] }> {
+  ): Promise<{ state: RankedState; rows: ListedScore[] }> {
     if (defaultValue !== null) {
       const { valueAtRisk = Infinity, probability = Infinity, userId = '0' } = cursor ?? {};
       const behind = { valueAtRisk: valueAtRisk ?? Infinity, probability, userId };
-      const moment = cursor === null ? await this.newest() : await this.continued(cursor);
+      const state = cursor === null ? await this.newest() : await this.continued(cursor);
       const part = { ...narrowing, behind, limit, defaultValue };
-      return { moment, rows: await this.scores.rankedByValue(moment.set, part) };
+      return { state, rows: await this.scores.rankedByValue(state.set, part) };
     }
     const part: RankedPart = {
       ...narrowing,
@@ -157,23 +157,23 @@ export class RankingService {
     };
     const held = await this.current.rows(part, (set) => cursor === null || isOf(set, cursor));
     if (held !== null) return held;
-    const moment = cursor === null ? await this.newest() : await this.continued(cursor);
-    return { moment, rows: await this.scores.ranked(moment.set, part) };
+    const state = cursor === null ? await this.newest() : await this.continued(cursor);
+    return { state, rows: await this.scores.ranked(state.set, part) };
   }
 
   /**
    * The newest scores of everybody by the live version, or those of a past day.
    * @throws DomainError not_found when there are none
    */
-  async newest(asOf?: string): Promise<RankedMoment> {
-    const newest = asOf === undefined ? await this.moments.newest() : null;
-    let moment = asOf === undefined ? newest : await this.moments.at(asOf);
+  async newest(asOf?: string): Promise<RankedState> {
+    const newest = asOf === undefined ? await this.states.newest() : null;
+    let state = asOf === undefined ? newest : await this.states.at(asOf);
     if (newest !== null && newest.set === null) {
       // A day has been loaded since: its scores are missing, the day before has some.
       const older = await this.sets.newestOf(newest.live.version.id);
-      if (older !== null) moment = await this.moments.of(older);
+      if (older !== null) state = await this.states.of(older);
     }
-    if (moment !== null && moment.set !== null) return { ...moment, set: moment.set };
+    if (state !== null && state.set !== null) return { ...state, set: state.set };
     throw new DomainError(
       'not_found',
       'scores_missing',
@@ -181,7 +181,7 @@ export class RankingService {
     );
   }
 
-  private async continued(place: RankedPlace): Promise<RankedMoment> {
+  private async continued(place: RankedPlace): Promise<RankedState> {
     const set = await this.sets.findOf(place.snapshotDate, place.versionId);
     if (set === null || !isOf(set, place)) {
       throw new DomainError(
@@ -190,7 +190,7 @@ export class RankingService {
         'The scores of the first page have been made anew since; begin again without a cursor.',
       );
     }
-    return await this.moments.of(set);
+    return await this.states.of(set);
   }
 }
 

@@ -9,7 +9,7 @@ import type { ChurnScoreDto } from './churn-score.dto.js';
 import { describeHorizons } from './describe-horizons.js';
 import { describeScore } from './describe-score.js';
 import type { ScoreSource } from './describe-score.js';
-import type { ServingMoment } from './serving-moment.js';
+import type { ServingState } from './serving-state.js';
 
 /** Makes answers of scores: explained, with horizons where the request names some. */
 @Injectable()
@@ -30,19 +30,19 @@ export class ScoreAnswers {
    */
   async make(
     scores: readonly StoredScore[],
-    moment: ServingMoment,
+    state: ServingState,
     source: ScoreSource,
     horizons: readonly number[] = [],
   ): Promise<ChurnScoreDto[]> {
     if (scores.length === 0) return [];
-    const { version, id: versionId } = moment.live.version;
-    const by = source === 'stored' && moment.set !== null ? moment.set : { version, versionId };
+    const { version, id: versionId } = state.live.version;
+    const by = source === 'stored' && state.set !== null ? state.set : { version, versionId };
     const explained = await this.explainer.explain(by, scores);
     const canExtend = horizons.length > 0 && explained.every(({ reasonsMissing }) => reasonsMissing === null);
     const model = canExtend ? await this.explainer.modelOf(by) : null;
     const silent = model === null ? null : describeHorizons(model, scores, horizons);
     return scores.map((score, i) =>
-      describeScore({ ...score, ...explained[i]!, horizons: silent?.[i] ?? null }, moment, source, this.cuts),
+      describeScore({ ...score, ...explained[i]!, horizons: silent?.[i] ?? null }, state, source, this.cuts),
     );
   }
 }

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { narrowingOf } from './narrowing.js';
 import type { ScoreExportQuery } from './ranked.dto.js';
 import { assertCohortsKnown, RankingService } from './ranking.service.js';
-import type { RankedMoment } from './current-ranking.js';
+import type { RankedState } from './current-ranking.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
 import { percentileOf } from '../scores/score-set.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
@@ -35,7 +35,7 @@ export class ScoreExport {
   ) {}
 
   /** Text as fast as it is taken. @throws DomainError too_many (exports_busy) */
-  async stream({ set }: RankedMoment, query: ScoreExportQuery, gone: AbortSignal): Promise<Readable> {
+  async stream({ set }: RankedState, query: ScoreExportQuery, gone: AbortSignal): Promise<Readable> {
     const { order, defaultValue = 0, limit = null } = query;
     if (query.cohort !== undefined) assertCohortsKnown(set);
     const narrowing = narrowingOf(query, this.ranking.cuts);
@@ -44,7 +44,7 @@ export class ScoreExport {
   }
 
   private async *written(
-    set: RankedMoment['set'],
+    set: RankedState['set'],
     batches: AsyncGenerator<ValuedScore[]>,
   ): AsyncGenerator<string> {
     yield `${COLUMNS.join(',')}\n`;

@@ -107,9 +107,9 @@ export class ScoringController {
     description: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded',
   })
   async getChurnRisks(@Body() { userIds, ...query }: ScoreBatchBody): Promise<ScoreBatchDto> {
-    const { moment, answers } = await this.scoring.scoresOf(userIds, query);
+    const { state, answers } = await this.scoring.scoresOf(userIds, query);
     return {
-      snapshotDate: moment?.snapshotDate ?? null,
+      snapshotDate: state?.snapshotDate ?? null,
       results: answers.map(({ userId, score, noScore }) =>
         score === null
           ? { userId, status: noScore.status, score, detail: noScore.detail }

@@ -12,8 +12,8 @@ import type { StoredScore } from '../scores/scores.repository.js';
 import { singlePrecision } from '../scores/single-precision.js';
 import type { ChurnScoreDto } from './churn-score.dto.js';
 import { ScoreAnswers } from './score-answers.js';
-import { ServingMoments } from './serving-moment.js';
-import type { CurrentMoment, ServingMoment } from './serving-moment.js';
+import { ServingStates } from './serving-state.js';
+import type { CurrentState, ServingState } from './serving-state.js';
 
 /** The answer about one user of many: a score, or why there is none. */
 type UserAnswer = { readonly userId: string } & (
@@ -22,7 +22,7 @@ type UserAnswer = { readonly userId: string } & (
 );
 
 interface UsersAnswer {
-  readonly moment: ServingMoment | null;
+  readonly state: ServingState | null;
   /** In the order asked. */
   readonly answers: readonly UserAnswer[];
 }
@@ -37,7 +37,7 @@ interface Asked {
 @Injectable()
 export class ScoringService {
   constructor(
-    private readonly moments: ServingMoments,
+    private readonly states: ServingStates,
     private readonly features: FeaturesRepository,
     private readonly scores: ScoresRepository,
     private readonly held: HeldScores,
@@ -65,23 +65,23 @@ export class ScoringService {
    */
   async scoresOf(userIds: readonly string[], { asOf, horizons = [] }: ScoreQuery): Promise<UsersAnswer> {
     const isPast = asOf !== undefined;
-    const { moment, excluded }: CurrentMoment = isPast
-      ? { moment: await this.moments.at(asOf), excluded: NOBODY }
-      : await this.moments.current(userIds.map(canonical));
-    if (moment === null)
+    const { state, excluded }: CurrentState = isPast
+      ? { state: await this.states.at(asOf), excluded: NOBODY }
+      : await this.states.current(userIds.map(canonical));
+    if (state === null)
       return {
-        moment,
+        state,
         answers: userIds.map((userId) => ({ userId, score: null, noScore: unknownUser(userId) })),
       };
 
     const asked = [...new Set(userIds.map(canonical))];
-    const scores = await this.scoresAmong(asked, { moment, excluded }, { isPast, horizons });
+    const scores = await this.scoresAmong(asked, { state, excluded }, { isPast, horizons });
     const without = await this.whyNoScore(
       asked.filter((userId) => !scores.has(userId)),
-      moment,
+      state,
     );
     return {
-      moment,
+      state,
       answers: userIds.map((userId) => {
         const score = scores.get(canonical(userId));
         if (score !== undefined) return { userId, score, noScore: null };
@@ -94,26 +94,26 @@ export class ScoringService {
    * The features of a user at the newest complete day, in catalogue order of the live version.
    * @throws DomainError as {@link scoreOf}
    */
-  async featuresOf(userId: string): Promise<{ moment: ServingMoment; features: Float32Array }> {
+  async featuresOf(userId: string): Promise<{ state: ServingState; features: Float32Array }> {
     const id = canonical(userId);
-    const { moment, excluded } = await this.moments.current([id]);
-    if (moment === null) throw notScored(unknownUser(userId));
-    const { stored, computed } = await this.found([id], { moment, excluded }, false);
+    const { state, excluded } = await this.states.current([id]);
+    if (state === null) throw notScored(unknownUser(userId));
+    const { stored, computed } = await this.found([id], { state, excluded }, false);
     const [score] = [...stored, ...computed];
-    if (score !== undefined) return { moment, features: score.features };
-    throw notScored((await this.whyNoScore([id], moment)).get(id) ?? unknownUser(userId));
+    if (score !== undefined) return { state, features: score.features };
+    throw notScored((await this.whyNoScore([id], state)).get(id) ?? unknownUser(userId));
   }
 
   /** Answers about those of the users who have a score, stored or computed now. */
   private async scoresAmong(
     userIds: readonly string[],
-    current: CurrentMoment & { readonly moment: ServingMoment },
+    current: CurrentState & { readonly state: ServingState },
     { isPast, horizons }: Asked,
   ): Promise<Map<string, ChurnScoreDto>> {
     const { stored, computed } = await this.found(userIds, current, isPast);
     const answers = [
-      ...(await this.answers.make(stored, current.moment, 'stored', horizons)),
-      ...(await this.answers.make(computed, current.moment, 'computed', horizons)),
+      ...(await this.answers.make(stored, current.state, 'stored', horizons)),
+      ...(await this.answers.make(computed, current.state, 'computed', horizons)),
     ];
     return new Map(answers.map((answer) => [answer.userId, answer]));
   }
@@ -121,10 +121,10 @@ export class ScoringService {
   /** Scores of those of the users who have one: stored, and computed now where there is none. */
   private async found(
     userIds: readonly string[],
-    { moment, excluded }: CurrentMoment & { readonly moment: ServingMoment },
+    { state, excluded }: CurrentState & { readonly state: ServingState },
     isPast: boolean,
   ): Promise<{ stored: StoredScore[]; computed: StoredScore[] }> {
-    const { set, live, snapshotDate, days, stale } = moment;
+    const { set, live, snapshotDate, days, stale } = state;
     const { artefact } = live.model;
     if (set === null) assertSnapshotLoaded(snapshotDate, artefact, days);
     const canCompute = missingHistory(snapshotDate, artefact, days) === null;
@@ -136,11 +136,11 @@ export class ScoringService {
     }
     const found = new Set(stored.map(({ userId }) => userId));
     const missing = userIds.filter((userId) => !found.has(userId));
-    const computed = missing.length === 0 || !canCompute ? [] : await this.computed(moment, missing);
+    const computed = missing.length === 0 || !canCompute ? [] : await this.computed(state, missing);
     return { stored, computed };
   }
 
-  private async computed({ live, snapshotDate }: ServingMoment, userIds: string[]): Promise<StoredScore[]> {
+  private async computed({ live, snapshotDate }: ServingState, userIds: string[]): Promise<StoredScore[]> {
     const { model } = live;
     const table = await this.features.ofUsers(
       model.catalogue,
@@ -158,13 +158,13 @@ export class ScoringService {
     }));
   }
 
-  private async whyNoScore(userIds: string[], moment: ServingMoment): Promise<Map<string, NoScore>> {
+  private async whyNoScore(userIds: string[], state: ServingState): Promise<Map<string, NoScore>> {
     if (userIds.length === 0) return new Map();
     const presences = await this.scores.presence(userIds);
     return new Map(
       presences.map((presence) => [
         presence.userId,
-        noScore(presence) ?? outsidePopulation(presence, moment.snapshotDate, moment.live.model.artefact),
+        noScore(presence) ?? outsidePopulation(presence, state.snapshotDate, state.live.model.artefact),
       ]),
     );
   }

@@ -10,7 +10,7 @@ import { RankingService } from './ranking.service.js';
 import { ScoreExport } from './score-export.js';
 import { ScoringController } from './scoring.controller.js';
 import { ScoringService } from './scoring.service.js';
-import { ServingMoments } from './serving-moment.js';
+import { ServingStates } from './serving-state.js';
 import { WhatIf } from './what-if.service.js';
 
 /** Answers about one user, many users, and the ranked list. */
@@ -18,7 +18,7 @@ import { WhatIf } from './what-if.service.js';
   imports: [DatasetModule, ChurnRegistryModule, ScoresModule],
   controllers: [ScoringController, RankingController],
   providers: [
-    ServingMoments,
+    ServingStates,
     ScoreAnswers,
     ScoringService,
     RiskHistory,
@@ -27,6 +27,6 @@ import { WhatIf } from './what-if.service.js';
     RankingService,
     ScoreExport,
   ],
-  exports: [ServingMoments, RankingService],
+  exports: [ServingStates, RankingService],
 })
 export class ServingModule {}

@@ -9,8 +9,8 @@ import { changedFeatures } from './changed-features.js';
 import type { FeatureChanges } from './changed-features.js';
 import { ScoreAnswers } from './score-answers.js';
 import { ScoringService } from './scoring.service.js';
-import { ServingMoments } from './serving-moment.js';
-import type { ServingMoment } from './serving-moment.js';
+import { ServingStates } from './serving-state.js';
+import type { ServingState } from './serving-state.js';
 import type { WhatIfDto } from './what-if.dto.js';
 
 const NOTE =
@@ -22,7 +22,7 @@ const SMALLEST_CHANGE = 0.05;
 @Injectable()
 export class WhatIf {
   constructor(
-    private readonly moments: ServingMoments,
+    private readonly states: ServingStates,
     private readonly scoring: ScoringService,
     private readonly answers: ScoreAnswers,
   ) {}
@@ -33,11 +33,11 @@ export class WhatIf {
    * @throws DomainError invalid (features_invalid), not_found without a score, unavailable without a model
    */
   async answer(userId: string | null, changes: FeatureChanges): Promise<WhatIfDto> {
-    const { moment, features: before } =
+    const { state, features: before } =
       userId === null
-        ? { moment: await this.newest(), features: null }
+        ? { state: await this.newest(), features: null }
         : await this.scoring.featuresOf(userId);
-    const { model, version } = moment.live;
+    const { model, version } = state.live;
     const after = changedFeatures(model.catalogue, before, changes);
     const { cuts } = this.answers;
     const scoreOf = (features: Float32Array) => {
@@ -46,7 +46,7 @@ export class WhatIf {
     };
     return {
       userId,
-      snapshotDate: before === null ? null : moment.snapshotDate,
+      snapshotDate: before === null ? null : state.snapshotDate,
       modelVersion: version.version,
       horizonDays: model.artefact.labelDays,
       bandCuts: cuts,
@@ -55,13 +55,13 @@ export class WhatIf {
       changedFeatures: differences(model, before, after),
       changedReasons: changedReasons(before === null ? [] : model.reasons(before), model.reasons(after)),
       note: NOTE,
-      synthetic: moment.origin.synthetic,
+      synthetic: state.origin.synthetic,
     };
   }
 
-  private async newest(): Promise<ServingMoment> {
-    const moment = await this.moments.newest();
-    if (moment !== null) return moment;
+  private async newest(): Promise<ServingState> {
+    const state = await this.states.newest();
+    if (state !== null) return state;
     throw unknownSnapshot(NOTHING_LOADED, { firstDay: null, newestDay: null });
   }
 }

@@ -12,7 +12,7 @@ import type { ScoreSet } from '../scores/score-set.js';
 import { NOBODY, ScoreSetsRepository } from '../scores/score-sets.repository.js';
 
 /** What a question about a snapshot date is answered from. */
-export interface ServingMoment {
+export interface ServingState {
   readonly live: { readonly version: ModelVersion; readonly model: ChurnModel };
   readonly snapshotDate: string;
   /** First and newest complete day. */
@@ -37,20 +37,20 @@ const MOST_TRIES = 3;
 
 /** A serving state that is being read, or was. */
 interface Finding {
-  readonly live: ServingMoment['live'];
+  readonly live: ServingState['live'];
   readonly begunAt: number;
-  readonly moment: Promise<ServingMoment | null>;
+  readonly state: Promise<ServingState | null>;
 }
 
 /** The newest state that was read; null before anything has been loaded. */
 interface Known {
   readonly of: Finding;
-  readonly moment: ServingMoment | null;
+  readonly state: ServingState | null;
 }
 
 /** The newest state, and those of the users who are excluded from the model now. */
-export interface CurrentMoment {
-  readonly moment: ServingMoment | null;
+export interface CurrentState {
+  readonly state: ServingState | null;
   readonly excluded: ReadonlySet<string>;
 }
 
@@ -59,7 +59,7 @@ export interface CurrentMoment {
  * whether its scores are still the same is asked for every request by {@link current}.
  */
 @Injectable()
-export class ServingMoments {
+export class ServingStates {
   private known: Known | null = null;
   private finding: Finding | null = null;
   private readonly lookups: CacheLookups;
@@ -77,31 +77,31 @@ export class ServingMoments {
    * The newest complete day, scored by the live version; null before anything has been loaded.
    * @throws DomainError unavailable without a model
    */
-  async newest(): Promise<ServingMoment | null> {
+  async newest(): Promise<ServingState | null> {
     const live = this.liveModel();
     const { known } = this;
     const age = known !== null && known.of.live === live ? Date.now() - known.of.begunAt : Infinity;
     if (age > RENEW_AFTER_MS && this.finding?.live !== live) this.finding = this.begin(live);
     if (age <= REMEMBER_MS) {
       this.lookups.hit();
-      return known!.moment;
+      return known!.state;
     }
     this.lookups.miss();
-    return await this.finding!.moment;
+    return await this.finding!.state;
   }
 
   /**
    * The newest state for requests about these users, with scores that were not replaced before the request
    * came. One small statement a turn of the event loop, for all requests of it.
    */
-  async current(userIds: readonly string[]): Promise<CurrentMoment> {
+  async current(userIds: readonly string[]): Promise<CurrentState> {
     for (let tries = 1; ; tries++) {
-      const moment = await this.newest();
-      if (moment === null || moment.set === null) return { moment, excluded: NOBODY };
-      const { revision, excluded } = await this.sets.check(moment.set, userIds);
+      const state = await this.newest();
+      if (state === null || state.set === null) return { state, excluded: NOBODY };
+      const { revision, excluded } = await this.sets.check(state.set, userIds);
       // Scorings without a pause are not waited for: what was found last is newer than the request.
-      if (revision === moment.set.revision || tries === MOST_TRIES) return { moment, excluded };
-      this.forget(moment);
+      if (revision === state.set.revision || tries === MOST_TRIES) return { state, excluded };
+      this.forget(state);
     }
   }
 
@@ -109,22 +109,22 @@ export class ServingMoments {
    * A past snapshot date: its stored scores by the live version, else by the version that scored it last.
    * @throws DomainError not_found for a day that has not been loaded completely, unavailable without a model
    */
-  async at(snapshotDate: string): Promise<ServingMoment> {
-    const moment = await this.find(this.liveModel(), snapshotDate);
-    if (moment !== null) return moment;
+  async at(snapshotDate: string): Promise<ServingState> {
+    const state = await this.find(this.liveModel(), snapshotDate);
+    if (state !== null) return state;
     throw unknownSnapshot(NOTHING_LOADED, { firstDay: null, newestDay: null });
   }
 
   /** That of a stored set, whichever version made it. */
-  async of(set: ScoreSet): Promise<ServingMoment & { readonly set: ScoreSet }> {
+  async of(set: ScoreSet): Promise<ServingState & { readonly set: ScoreSet }> {
     return { ...(await this.at(set.snapshotDate)), ...(await this.staleness(set)), set };
   }
 
-  private begin(live: ServingMoment['live']): Finding {
+  private begin(live: ServingState['live']): Finding {
     const finding = {
       live,
       begunAt: Date.now(),
-      moment: this.find(live, null),
+      state: this.find(live, null),
     };
     const end = (): boolean => {
       const isNewest = this.finding === finding;
@@ -132,9 +132,9 @@ export class ServingMoments {
       return isNewest;
     };
     // The waiting request gets the error; the next one begins anew.
-    finding.moment.then(
-      (moment) => {
-        if (end()) this.known = { of: finding, moment };
+    finding.state.then(
+      (state) => {
+        if (end()) this.known = { of: finding, state };
       },
       () => end(),
     );
@@ -142,13 +142,13 @@ export class ServingMoments {
   }
 
   /** Unless it has been forgotten already: then what is being found has begun later. */
-  private forget(moment: ServingMoment): void {
-    if (this.known?.moment !== moment) return;
+  private forget(state: ServingState): void {
+    if (this.known?.state !== state) return;
     this.known = null;
     this.finding = null;
   }
 
-  private liveModel(): ServingMoment['live'] {
+  private liveModel(): ServingState['live'] {
     const live = this.live.current();
     if (live !== null) return live;
     throw new DomainError(
@@ -158,7 +158,7 @@ export class ServingMoments {
     );
   }
 
-  private async find(live: ServingMoment['live'], asOf: string | null): Promise<ServingMoment | null> {
+  private async find(live: ServingState['live'], asOf: string | null): Promise<ServingState | null> {
     const [days, origin] = await Promise.all([this.snapshots.loadedDays(), this.snapshots.origin()]);
     const { firstDay, newestDay } = days;
     if (firstDay === null || newestDay === null) return null;
