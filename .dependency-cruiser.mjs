@@ -18,6 +18,7 @@ const TREES = {
       'tracing',
       'http',
       'fields',
+      'outer-ids',
       'database',
       'errors',
       'logging',

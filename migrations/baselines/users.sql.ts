@@ -1,5 +1,21 @@
-/** Users who are left out, what users are worth, and users who were erased. */
+/** What ids mean, users who are left out, what users are worth, and users who were erased. */
 export const USERS = `
+-- Whether ids of users and songs are whole numbers or texts: fixed by what is loaded first.
+CREATE TABLE id_form (
+  is_fixed boolean PRIMARY KEY DEFAULT true CONSTRAINT id_form_one_row CHECK (is_fixed),
+  form text NOT NULL CONSTRAINT id_form_known CHECK (form IN ('numeric', 'text'))
+);
+
+-- In a database of text ids: what the ids of the other tables mean, each 63 bits of the SHA-256 of its text.
+CREATE TABLE user_key (
+  id bigint PRIMARY KEY,
+  text text COLLATE "C" NOT NULL
+);
+CREATE TABLE song_key (
+  id bigint PRIMARY KEY,
+  text text COLLATE "C" NOT NULL
+);
+
 -- A user whose events do not count in models and answers. An erasure adds its users until their data is
 -- deleted.
 CREATE TABLE excluded_user (

@@ -50,6 +50,16 @@ export const PLACEMENTS: readonly Placement[] = [
     together: false,
   },
 
+  {
+    table: 'user_key',
+    why: 'written with the events of its user, joined with rows of users in exports',
+    at: 'workers',
+    by: 'id',
+    together: true,
+  },
+
+  coordinator('id_form', 'one row'),
+  coordinator('song_key', 'as song: looked up by id'),
   coordinator(
     'song',
     'merged by MERGE, which reference tables refuse; sent to the workers where pairs are judged',

@@ -15,6 +15,8 @@ export { Exports } from './database/exports.js';
 export { Database } from './database/database.js';
 export { asNumber } from './database/number-column.js';
 export type { Transaction } from './database/database.js';
+export { OuterIds } from './outer-ids/outer-ids.js';
+export type { IdForm } from './outer-ids/outer-ids.js';
 export { Reads } from './database/reads.js';
 export { Rounds } from './database/rounds.js';
 export { ReadinessChecks } from './health/readiness-checks.js';

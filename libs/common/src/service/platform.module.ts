@@ -8,6 +8,7 @@ import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
+import { OuterIdsModule } from '../outer-ids/outer-ids.js';
 import { RegistryModule } from '../registry/registry.module.js';
 import { SETTINGS } from '../settings/platform-settings.js';
 import type { DescribedSetting } from '../settings/describe-settings.js';
@@ -31,6 +32,7 @@ export class PlatformModule {
     const shared = [
       DatabaseModule.forRoot(name, settings),
       MetricsModule,
+      OuterIdsModule,
       HttpModule,
       KeysModule,
       AuditModule.forRoot(name),

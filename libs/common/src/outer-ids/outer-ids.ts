@@ -1,0 +1,130 @@
+import { Module } from '@nestjs/common';
+import { BoundedCache } from '../cache/bounded-cache.js';
+import { Database } from '../database/database.js';
+import type { Transaction } from '../database/database.js';
+import { DomainError } from '../errors/domain-error.js';
+import { internalIdOf } from './internal-id.js';
+import {
+  DELETE_ANONYMOUS_POOL,
+  INSERT_ID_FORM,
+  insertKeys,
+  SELECT_ID_FORM,
+  selectCollision,
+  selectTexts,
+} from './outer-ids.sql.js';
+import type { IdKind } from './outer-ids.sql.js';
+
+/** `numeric`: ids of users and songs are whole numbers. `text`: they are any texts, stored in user_key and song_key. */
+export type IdForm = 'numeric' | 'text';
+
+const CACHE_BYTES = 16 * 1024 * 1024;
+const ENTRY_BYTES = 150;
+
+/**
+ * The ids that callers use. Tables, models and cursors name users and songs by internal ids: the ids
+ * themselves in a numeric database, hashes of the texts in a database of text ids.
+ */
+export class OuterIds {
+  private fixed: IdForm | null = null;
+  /** Texts by internal id. An entry is never outdated, since the id is a function of the text. */
+  private readonly cached = { user: textCache(), song: textCache() };
+
+  /** @param hash internal id of a text */
+  constructor(
+    private readonly database: Pick<Database, 'query'>,
+    private readonly hash: (text: string) => string = internalIdOf,
+  ) {}
+
+  /** As {@link form}, when this process has read it. */
+  get knownForm(): IdForm | null {
+    return this.fixed;
+  }
+
+  /** Which ids the database has; null until the first load or the first posted event. Read once. */
+  async form(): Promise<IdForm | null> {
+    this.fixed ??= await formOn(this.database);
+    return this.fixed;
+  }
+
+  /**
+   * Fixes the form of an empty database; another transaction that fixes it waits for the end of this one.
+   * @throws DomainError conflict (other_id_form)
+   */
+  async fixForm(form: IdForm, on: Pick<Transaction, 'query'>): Promise<void> {
+    const isNew = this.fixed === null && (await on.query(INSERT_ID_FORM, [form])).length > 0;
+    if (isNew) {
+      if (form === 'text') await on.query(DELETE_ANONYMOUS_POOL);
+      return;
+    }
+    if ((this.fixed ?? (await formOn(on))) === form) return;
+    const [own, other] = form === 'text' ? ['text', 'numeric'] : ['numeric', 'text'];
+    throw new DomainError(
+      'conflict',
+      'other_id_form',
+      `The database has ${other} ids, fixed by what was loaded first: load ${own} ids into another database.`,
+    );
+  }
+
+  /**
+   * Stores what the internal ids of these texts mean. Pass some thousands of texts a call.
+   * @throws DomainError conflict (id_collision), of two texts with one internal id
+   */
+  async store(on: Pick<Transaction, 'query'>, kind: IdKind, texts: Iterable<string>): Promise<void> {
+    const byId = new Map<string, string>();
+    for (const text of texts) {
+      const id = this.hash(text);
+      const other = byId.get(id);
+      if (other !== undefined && other !== text) throw collision(kind, other, text);
+      byId.set(id, text);
+    }
+    if (byId.size === 0) return;
+    const ids = [...byId.keys()].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+    const parameters = [ids, ids.map((id) => byId.get(id))];
+    await on.query(insertKeys(kind), parameters);
+    const [found] = await on.query<{ stored: string; given: string }>(selectCollision(kind), parameters);
+    if (found !== undefined) throw collision(kind, found.stored, found.given);
+  }
+
+  /** Texts by internal id. An id without a text, such as that of an erased user, is not in the answer. */
+  async texts(kind: IdKind, ids: Iterable<string>): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    const missing: string[] = [];
+    for (const id of new Set(ids)) {
+      const text = this.cached[kind].get(id);
+      if (text === undefined) missing.push(id);
+      else found.set(id, text);
+    }
+    if (missing.length === 0) return found;
+    const rows = await this.database.query<{ id: string; text: string }>(selectTexts(kind), [missing]);
+    for (const { id, text } of rows) {
+      found.set(id, text);
+      this.cached[kind].set(id, text, CACHE_BYTES);
+    }
+    return found;
+  }
+}
+
+function textCache(): BoundedCache<string> {
+  return new BoundedCache((text) => 2 * text.length + ENTRY_BYTES);
+}
+
+async function formOn(on: Pick<Transaction, 'query'>): Promise<IdForm | null> {
+  const [row] = await on.query<{ form: IdForm }>(SELECT_ID_FORM);
+  return row?.form ?? null;
+}
+
+function collision(kind: IdKind, stored: string, given: string): DomainError {
+  return new DomainError(
+    'conflict',
+    'id_collision',
+    `The ${kind} ids ${JSON.stringify(stored)} and ${JSON.stringify(given)} have the same hash, so that they cannot be in one database: change one of them.`,
+  );
+}
+
+@Module({
+  providers: [
+    { provide: OuterIds, inject: [Database], useFactory: (database: Database) => new OuterIds(database) },
+  ],
+  exports: [OuterIds],
+})
+export class OuterIdsModule {}
