@@ -55,4 +55,12 @@ describe('experiments', () => {
     await dialog.getByRole('button', { name: 'End experiment' }).click();
     await page.getByText('by request').waitFor();
   });
+
+  // Here, since a version that is ready must not be trained before the first test of this file.
+  it('need no training that would find nothing new: its button says so before it begins', async () => {
+    const page = await browser.page();
+    await open(page, '/jobs');
+    await page.getByRole('button', { name: 'Train the recommender' }).click();
+    await page.getByRole('dialog').getByText('There is nothing new').waitFor();
+  });
 });

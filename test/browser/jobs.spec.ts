@@ -71,19 +71,6 @@ describe('jobs', () => {
     await schedules.getByRole('row').filter({ hasText: 'Score all users' }).waitFor();
   });
 
-  it('that would find nothing new say so before they begin', async () => {
-    const page = await browser.page();
-    // Other tests load days: the newest version has to know them.
-    const headers = { origin: place.console };
-    const path = '/api/recommender/admin/recommender/retrain';
-    const accepted = await page.context().request.post(path, { data: {}, headers });
-    await open(page, `/jobs/recommender/${((await accepted.json()) as { id: string }).id}`);
-    await page.getByText('succeeded', { exact: true }).waitFor({ timeout: 120_000 });
-    await open(page, '/jobs');
-    await page.getByRole('button', { name: 'Train the recommender' }).click();
-    await page.getByRole('dialog').getByText('There is nothing new').waitFor();
-  });
-
   it('can be started by no read key, and the button says why', async () => {
     const page = await browser.page({ key: READ_KEY });
     await open(page, '/jobs');
