@@ -8,4 +8,5 @@ export default {
   globalSetup: '<rootDir>/test/browser/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/browser/support/global-teardown.mjs',
   maxWorkers: 1,
+  testTimeout: 180_000,
 };

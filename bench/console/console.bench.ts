@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { addressOf, CONSOLE_PAGES } from '../../test/support/console-pages.js';
 import { startConsole } from '../../test/support/console-place.js';
 import { ADMIN_KEY } from '../../test/support/service-process.js';
 import type { ServiceProcess } from '../../test/support/service-process.js';
@@ -10,12 +11,12 @@ import type { SamplePlatform } from '../serving/sample-platform.js';
 import { steadyLoad } from '../serving/steady-load.js';
 
 /**
- * npm run bench:console -- [--users 20000] [--loads 5]
- * The largest contentful paint of every page of the console in Chromium on the same machine, each load with
- * an empty cache, and latencies of the searches that its pages ask, at an even load.
+ * npm run bench:console -- [--users 20000] [--loads 3]
+ * The largest contentful paint of every page of the console in Chromium on the same machine: median of loads with
+ * an empty cache. And latencies of the searches that its pages ask, at an even load.
  */
 const { values: options } = parseArgs({
-  options: { users: { type: 'string', default: '20000' }, loads: { type: 'string', default: '5' } },
+  options: { users: { type: 'string', default: '20000' }, loads: { type: 'string', default: '3' } },
 });
 const loads = Number(options.loads);
 const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
@@ -45,7 +46,7 @@ async function measure({ services, ids }: SamplePlatform): Promise<void> {
     args: FLAGS,
   });
   try {
-    await paints(browser, front.url, [`/people/${ids.users[0]!}`, `/songs/${ids.songs[0]!}`]);
+    await paints(browser, front.url);
   } finally {
     await browser.close();
     await front.stop();
@@ -64,20 +65,17 @@ async function steady(name: string, { url }: ServiceProcess, paths: string[]): P
   print(name, await steadyLoad(load));
 }
 
-/** @param details pages that the navigation does not name */
-async function paints(browser: Browser, url: string, details: readonly string[]): Promise<void> {
+async function paints(browser: Browser, url: string): Promise<void> {
   const signedIn = await browser.newContext({ baseURL: url });
   const headers = { origin: url };
   const answer = await signedIn.request.post('/session', { data: { key: ADMIN_KEY }, headers });
   if (!answer.ok()) throw new Error(`Signing in failed: ${await answer.text()}`);
   const page = await signedIn.newPage();
-  await open(page, '/');
-  const named: string[] = await page.evaluate(
-    `[...document.querySelectorAll('nav a')].map((link) => link.getAttribute('href'))`,
-  );
   const storageState = await signedIn.storageState();
-  const models = ['/models/churn/1', '/models/recommender/1'];
-  for (const path of [...named, ...models, ...details]) {
+  // This platform has one version of each model, which is compared with itself.
+  const addresses = CONSOLE_PAGES.map((page) => page.replace('beside/2', 'beside/1'));
+  for (const name of addresses) {
+    const path = await addressOf(page, name);
     const times: number[] = [];
     for (let n = 0; n < loads; n++)
       times.push(await largestPaint(browser, path, { baseURL: url, storageState }));

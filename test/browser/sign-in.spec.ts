@@ -14,7 +14,7 @@ import {
 } from './support/console-browser.js';
 
 /** Long enough to open a page, on a busy machine too. */
-const SHORT_MS = 6_000;
+const SHORT_MS = 8_000;
 
 describe('signing in', () => {
   let browser: ConsoleBrowser;

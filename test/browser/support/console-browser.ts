@@ -3,16 +3,17 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { findChromium } from '../../../scripts/find-chromium.mjs';
 import type { ConsoleAddresses } from '../../support/console-place.js';
 import { ADMIN_KEY } from '../../support/service-process.js';
 
 /** Where the services and the console are that all specs share. */
-export const place = JSON.parse(process.env['MUSICBOX_TEST_CONSOLE'] ?? '{}') as ConsoleAddresses;
+export const place = JSON.parse(process.env['MUSICBOX_TEST_CONSOLE'] ?? '{}') as ConsoleAddresses & {
+  /** Of the one Chromium of all specs. */
+  browser: string;
+};
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 export interface PageOptions {
   /** The console to open; that of `place` if not given. */
@@ -24,7 +25,7 @@ export interface PageOptions {
   height?: number;
 }
 
-/** A Chromium for one spec. Whatever a page complains of (errors, refusals of the content policy) fails `close`. */
+/** A spec's part of the shared Chromium. Whatever a page complains of (errors, refusals of the content policy) fails `close`. */
 export class ConsoleBrowser {
   private readonly complaints: string[] = [];
   private readonly contexts: BrowserContext[] = [];
@@ -32,8 +33,7 @@ export class ConsoleBrowser {
   private constructor(private readonly browser: Browser) {}
 
   static async start(): Promise<ConsoleBrowser> {
-    const executablePath = findChromium() ?? undefined;
-    return new ConsoleBrowser(await chromium.launch({ executablePath, args: FLAGS }));
+    return new ConsoleBrowser(await chromium.connect(place.browser));
   }
 
   /** A page of a browser of its own, with its own cookies. */
@@ -53,7 +53,7 @@ export class ConsoleBrowser {
       // Colours that are on their way from light to dark have no contrast that says anything.
       reducedMotion: 'reduce',
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(45_000);
     this.contexts.push(context);
     if (key !== null) {
       const answer = await context.request.post('/session', { data: { key }, headers: { origin: url } });
@@ -94,10 +94,14 @@ export async function settled(page: Page): Promise<void> {
   await page.locator('[role=status]').first().waitFor({ state: 'detached' });
 }
 
-/** What is wrong for people who cannot see, or cannot use a mouse: rules of WCAG 2.2 AA that the page breaks, where and why. */
-export async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async (values) => {
+/**
+ * What is wrong for people who cannot see, or cannot use a mouse: rules of WCAG 2.2 AA that the page breaks, where and why.
+ * @param rules the rules to try; all if not given
+ */
+export async function barriers(page: Page, rules?: string[]): Promise<string[]> {
+  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(AXE);
+  const runOnly = rules ? { type: 'rule', values: rules } : { type: 'tag', values: TAGS };
+  return page.evaluate(async (only) => {
     const { axe } = globalThis as unknown as {
       axe: {
         run: (options: object) => Promise<{
@@ -105,11 +109,11 @@ export async function barriers(page: Page): Promise<string[]> {
         }>;
       };
     };
-    const { violations } = await axe.run({ runOnly: { type: 'tag', values } });
+    const { violations } = await axe.run({ runOnly: only });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
     );
-  }, RULES);
+  }, runOnly);
 }
 
 /** By how much the page is wider than its window. */
