@@ -139,6 +139,15 @@ describe('model registry on PostgreSQL', () => {
     expect(await served(first, 'one')).toBe('one');
   });
 
+  it('says of a model that is the live one, byte by byte, that it has nothing new', async () => {
+    const version = await registry.publish(candidate('one'), refuse);
+    expect(version.gate).toMatchObject({
+      nothingNew: true,
+      reasons: [expect.stringContaining('that of version 1,'), 'worse than the baseline'],
+    });
+    await database.database.query('DELETE FROM model_version WHERE id = $1', [version.id]);
+  });
+
   it('shows the gate the champion, promotes, and rolls back to what was live before', async () => {
     const champions: (number | undefined)[] = [];
     await registry.publish(candidate('three'), (champion) => {

@@ -103,7 +103,7 @@ describe('versions of the recommender', () => {
   });
 
   it('tell how they were judged, beside popularity and neighbours', async () => {
-    expect(await retrain()).toMatchObject({ version: 1, state: 'live' });
+    expect(await retrain()).toMatchObject({ version: 1, state: 'live', nothingNew: false });
     const { status, body } = await ask('GET', '/recommend/models/1', READ);
     expect(status).toBe(200);
     const { evaluation, fits, seconds } = body.report;
@@ -152,7 +152,7 @@ describe('versions of the recommender', () => {
       RECOMMENDER_HALF_LIFE_DAYS: '3',
     });
     const result = await retrain();
-    expect(result).toMatchObject({ version: 2, state: 'refused' });
+    expect(result).toMatchObject({ version: 2, state: 'refused', nothingNew: false });
     expect(result.reasons.join(' ')).toContain('live version');
     const { body } = await ask('GET', '/recommend/models/2');
     const first = (await ask('GET', '/recommend/models/1')).body.report.evaluation;
@@ -190,7 +190,8 @@ describe('versions of the recommender', () => {
   });
 
   it('are served at once after a promotion or rollback, and retired when they are old', async () => {
-    expect(await retrain()).toMatchObject({ version: 4, state: 'live' });
+    expect(await retrain()).toMatchObject({ version: 4, state: 'live', nothingNew: true });
+    expect((await ask('GET', '/recommend/models/4')).body.gate.reasons[0]).toContain('version 1');
     expect(await live()).toBe(4);
     expect((await ask('POST', '/admin/recommender/rollback')).body).toMatchObject({
       version: 1,
@@ -215,6 +216,28 @@ describe('versions of the recommender', () => {
     await retrain();
     expect(await states()).toEqual(['6 live', '5 ready', '4 retired', '3 retired', '2 refused', '1 retired']);
     expect((await ask('POST', '/admin/recommender/models/1/promote')).body.code).toBe('model_retired');
+  });
+});
+
+describe('the schedule of retraining', () => {
+  it('is for admins to see, with the next time and the newest job', async () => {
+    const url = '/admin/recommender/schedule';
+    const schedule = async () => (await ask('GET', url)).body.schedules;
+    const kind = 'recommender.retrain';
+    const lastJob = expect.objectContaining({ kind, state: 'succeeded' }) as object;
+    expect(await schedule()).toEqual([{ kind, cron: null, timezone: 'UTC', nextAt: null, lastJob }]);
+    await app.close();
+    app = await start({
+      RECOMMENDER_RETRAIN_SCHEDULE: '30 3 * * *',
+      RECOMMENDER_SCHEDULE_TIMEZONE: 'Asia/Shanghai',
+    });
+    const nextAt = expect.stringMatching(/T19:30:00.000Z$/) as string;
+    expect(await schedule()).toEqual([
+      { kind, cron: '30 3 * * *', timezone: 'Asia/Shanghai', nextAt, lastJob },
+    ]);
+    expect((await ask('GET', url, READ)).status).toBe(403);
+    await app.close();
+    app = await start({});
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  BooleanField,
   CountField,
   DayField,
   EnumField,
@@ -20,6 +21,12 @@ export class RetrainResultDto {
 
   @ValuesField('One sentence for each check, passed or not', 'string', { example: ['Passed: test ROC AUC.'] })
   gate: readonly string[];
+
+  @BooleanField(
+    'True: it is, byte by byte, the model that was live: no event, user or setting that a training reads has changed',
+    { example: false },
+  )
+  nothingNew: boolean;
 
   @DayField('The day whose users it learned from', { example: '2017-04-28' })
   trainedOnSnapshot: string;

@@ -149,6 +149,7 @@ export class RetrainingService implements OnModuleInit {
       version: version.version,
       state: version.state,
       gate: version.gate.reasons,
+      nothingNew: version.gate.nothingNew === true,
       trainedOnSnapshot: windows.snapshotDate,
       model: report.model,
       testRocAuc: report.metrics.test.rocAuc,

@@ -1,34 +1,33 @@
-import { Controller, Get } from '@nestjs/common';
+import { JobSchedules, SETTINGS } from '#common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MOST_ATTEMPTS } from './retry-after-load.js';
-import { SchedulesDto } from './schedule.dto.js';
+import { ChurnSchedulesDto } from './schedule.dto.js';
 import type { FailedScoringDto } from './schedule.dto.js';
-import { ScheduleService } from './schedule.service.js';
 import { ScoreAfterLoad } from './score-after-load.js';
 import type { FailedScoring } from './score-after-load.js';
+import type { ChurnSettings } from '../settings.js';
 
 @ApiTags('admin')
 @ApiBearerAuth('key')
 @Controller('admin/churn/schedule')
 export class ScheduleController {
   constructor(
-    private readonly schedules: ScheduleService,
+    private readonly schedules: JobSchedules,
     private readonly afterLoad: ScoreAfterLoad,
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
   ) {}
 
   @Get()
   @ApiOperation({
     summary: 'When scoring and retraining begin by themselves, and how the newest of each went',
   })
-  @ApiOkResponse({ type: SchedulesDto })
-  async getChurnSchedule(): Promise<SchedulesDto> {
+  @ApiOkResponse({ type: ChurnSchedulesDto })
+  async getChurnSchedule(): Promise<ChurnSchedulesDto> {
     const [schedules, failed] = await Promise.all([this.schedules.list(), this.afterLoad.failure()]);
     return {
-      schedules: schedules.map((schedule) => ({
-        ...schedule,
-        nextAt: schedule.nextAt?.toISOString() ?? null,
-      })),
-      scoreAfterLoad: this.schedules.scoreAfterLoad,
+      schedules,
+      scoreAfterLoad: this.settings.CHURN_SCORE_AFTER_LOAD,
       failedAfterLoad: failed === null ? null : describeFailure(failed),
     };
   }

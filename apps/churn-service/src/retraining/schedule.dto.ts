@@ -1,26 +1,4 @@
-import { BooleanField, IntegerField, JobDto, ObjectField, ObjectsField, TextField, TimeField } from '#common';
-
-export class ScheduleDto {
-  @TextField('What kind of work it is', { example: 'churn.score' })
-  kind: string;
-
-  @TextField('When it begins by itself: minute, hour, day of month, month, day of week; null: never', {
-    nullable: true,
-    example: '30 3 * * *',
-  })
-  cron: string | null;
-
-  @TextField('Time zone of the expression', { example: 'UTC' })
-  timezone: string;
-
-  @TimeField('When it begins next', { nullable: true, example: '2026-11-25T03:30:00.000Z' })
-  nextAt: string | null;
-
-  @ObjectField(() => JobDto, 'The newest job of the kind, by schedule (its input says so) or by hand', {
-    nullable: true,
-  })
-  lastJob: JobDto | null;
-}
+import { BooleanField, IntegerField, JobDto, ObjectField, SchedulesDto, TimeField } from '#common';
 
 export class FailedScoringDto {
   @ObjectField(() => JobDto, 'The job that failed; why stands in it')
@@ -39,10 +17,7 @@ export class FailedScoringDto {
   nextAt: string | null;
 }
 
-export class SchedulesDto {
-  @ObjectsField(() => ScheduleDto, 'Scoring, then retraining')
-  schedules: ScheduleDto[];
-
+export class ChurnSchedulesDto extends SchedulesDto {
   @BooleanField(
     'Whether everybody is scored by itself once new days have been loaded; such a job has `afterLoad` in its input',
     { example: false },

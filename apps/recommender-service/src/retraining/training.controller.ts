@@ -1,7 +1,7 @@
-import { JobAccepted } from '#common';
+import { JobAccepted, JobSchedules, SchedulesDto } from '#common';
 import type { JobDto } from '#common';
-import { Body, Controller, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RetrainBody } from './retrain-input.dto.js';
 import { TrainingService } from './training.service.js';
 
@@ -9,7 +9,17 @@ import { TrainingService } from './training.service.js';
 @ApiBearerAuth('key')
 @Controller('admin/recommender')
 export class TrainingController {
-  constructor(private readonly training: TrainingService) {}
+  constructor(
+    private readonly training: TrainingService,
+    private readonly schedules: JobSchedules,
+  ) {}
+
+  @Get('schedule')
+  @ApiOperation({ summary: 'When retraining begins by itself, and how the newest one went' })
+  @ApiOkResponse({ type: SchedulesDto })
+  async getRecommenderSchedule(): Promise<SchedulesDto> {
+    return { schedules: await this.schedules.list() };
+  }
 
   @Post('retrain')
   @JobAccepted()

@@ -64,6 +64,7 @@ export class VersionPublisher {
       version: version.version,
       state: version.state,
       reasons: version.gate.reasons,
+      nothingNew: version.gate.nothingNew === true,
       warnings: [...holeWarnings(report.data.holes), ...(await this.dropSearch(search, version, report))],
     };
   }

@@ -1,19 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PgBoss } from 'pg-boss';
+import { describeJob } from './job-description.js';
 import { JOB_QUEUE } from './job-queue.js';
+import { JobsRepository } from './jobs.repository.js';
+import type { ScheduleDto } from './schedule.dto.js';
 
 /** When jobs of one kind begin by themselves. */
-interface JobSchedule {
-  readonly kind: string;
-  /** Five fields: minute, hour, day of month, month, day of week. null: never by itself. */
-  readonly cron: string | null;
-  readonly timezone: string;
-}
-
-/** The state of a schedule. */
-export interface JobScheduleState extends JobSchedule {
-  readonly nextAt: Date | null;
-}
+type JobSchedule = Pick<ScheduleDto, 'kind' | 'cron' | 'timezone'>;
 
 /**
  * Jobs that begin by themselves, once for all instances, and not while their kind refuses another. A time at
@@ -24,7 +17,10 @@ export interface JobScheduleState extends JobSchedule {
 export class JobSchedules {
   private readonly wanted = new Map<string, JobSchedule>();
 
-  constructor(@Inject(JOB_QUEUE) private readonly queue: PgBoss) {}
+  constructor(
+    @Inject(JOB_QUEUE) private readonly queue: PgBoss,
+    private readonly jobs: JobsRepository,
+  ) {}
 
   /**
    * Call it in onModuleInit of a service with `schedules: true`, for a kind that the service takes jobs of.
@@ -41,16 +37,21 @@ export class JobSchedules {
     for (const schedule of this.wanted.values()) await this.applyOne(schedule);
   }
 
-  /** Schedules of this service's kinds as they stand in the database, in the order they were set. */
-  async list(): Promise<JobScheduleState[]> {
+  /** Schedules of this service's kinds as they are in the database, in the order they were set. */
+  async list(): Promise<ScheduleDto[]> {
     const kept = await this.queue.getSchedules();
-    return [...this.wanted.values()].map(({ kind, timezone }) => {
-      const found = kept.find(({ name }) => name === kind);
-      const cron = found?.cron ?? null;
-      const tz = found?.timezone ?? timezone;
-      const nextAt = cron === null ? null : (this.queue.previewSchedule(cron, { tz, count: 1 })[0] ?? null);
-      return { kind, cron, timezone: tz, nextAt };
-    });
+    return await Promise.all(
+      [...this.wanted.values()].map(async ({ kind, timezone }) => {
+        const { cron = null, timezone: tz = timezone } = kept.find(({ name }) => name === kind) ?? {};
+        const next = cron === null ? undefined : this.queue.previewSchedule(cron, { tz, count: 1 })[0];
+        const [newest] = await this.jobs.newest([kind], 1);
+        return {
+          ...{ kind, cron, timezone: tz },
+          nextAt: next?.toISOString() ?? null,
+          lastJob: newest === undefined ? null : describeJob(newest),
+        };
+      }),
+    );
   }
 
   private async applyOne({ kind, cron, timezone }: JobSchedule): Promise<void> {

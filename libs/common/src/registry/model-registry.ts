@@ -6,9 +6,9 @@ import type { NumberedPageQuery } from '../fields/numbered-page.dto.js';
 import { OutdatedModelError } from '../outdated-model/index.js';
 import { codeVersion } from '../settings/code-version.js';
 import type { Gate, ModelCandidate } from './model-candidate.js';
-import type { ModelSummary, ModelVersion } from './model-version.entity.js';
+import type { GateDecision, ModelSummary, ModelVersion } from './model-version.entity.js';
 import type { ModelVersionsDto } from './model-version.dto.js';
-import { ModelsRepository } from './models.repository.js';
+import { ModelsRepository, sha256 } from './models.repository.js';
 import type { LiveArtefact } from './models.repository.js';
 
 /** Reads an artefact; throws when it cannot, an OutdatedModelError where only training anew helps. */
@@ -42,10 +42,13 @@ export class ModelRegistry {
    */
   async publish(candidate: ModelCandidate, gate: Gate, decode: Decode = whole): Promise<ModelVersion> {
     const { kind, artefact } = candidate;
+    const artefactSha256 = sha256(artefact);
     const id = await this.repository.exclusively(kind, async (transaction) => {
       const champion = await this.repository.live(kind, transaction);
-      const { promotes = true, ...decision } = await gate(champion);
-      const newId = await this.repository.insert(transaction, candidate, decision, codeVersion());
+      const { promotes = true, ...judged } = await gate(champion);
+      const decision = champion?.artefactSha256 === artefactSha256 ? sameAs(champion, judged) : judged;
+      const stored = { ...candidate, artefactSha256 };
+      const newId = await this.repository.insert(transaction, stored, decision, codeVersion());
       if (!decision.accepted || !promotes) return newId;
       try {
         await decode(artefact, await this.repository.byId(newId, transaction));
@@ -236,6 +239,11 @@ export class ModelRegistry {
       );
     }
   }
+}
+
+function sameAs({ version }: ModelVersion, decision: GateDecision): GateDecision {
+  const same = `Nothing new: the model is, byte by byte, that of version ${version}, which was live: nothing that a training reads has changed.`;
+  return { ...decision, reasons: [same, ...decision.reasons], nothingNew: true };
 }
 
 function refusal({ version, gate }: ModelVersion): DomainError {

@@ -40,6 +40,12 @@ export class GateDto {
     { example: false },
   )
   undecided: boolean;
+
+  @BooleanField(
+    'True: the model is, byte by byte, the one that was live before: nothing that a training reads had changed',
+    { example: false },
+  )
+  nothingNew: boolean;
 }
 
 /**
@@ -98,7 +104,11 @@ export function describeVersion(
     dataTo: version.dataTo,
     seed: version.seed,
     parameters: version.parameters,
-    gate: { ...version.gate, undecided: version.gate.undecided === true },
+    gate: {
+      ...version.gate,
+      undecided: version.gate.undecided === true,
+      nothingNew: version.gate.nothingNew === true,
+    },
     codeVersion: version.codeVersion,
   };
 }

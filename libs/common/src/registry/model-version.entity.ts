@@ -8,6 +8,8 @@ export interface GateDecision {
   reasons: string[];
   /** True: nothing speaks against the version, but the gate could not decide; it may be promoted by hand. */
   undecided?: boolean;
+  /** True: the artefact was that of the live version, byte by byte. */
+  nothingNew?: boolean;
 }
 
 /** retired: its artefact has been dropped to save space, its report and scores are kept. */

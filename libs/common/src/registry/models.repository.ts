@@ -28,7 +28,7 @@ export interface LiveArtefact {
 
 const CHUNK_BYTES = 8 * 1024 * 1024;
 
-function sha256(bytes: Buffer): string {
+export function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
@@ -53,7 +53,7 @@ export class ModelsRepository {
   /** To be called by who has the kind exclusively: versions count on from the newest. */
   async insert(
     transaction: Transaction,
-    { artefact, ...candidate }: ModelCandidate,
+    { artefact, ...candidate }: ModelCandidate & Pick<ModelVersion, 'artefactSha256'>,
     gate: GateDecision,
     codeVersion: string,
   ): Promise<number> {
@@ -64,7 +64,6 @@ export class ModelsRepository {
       refused: !gate.accepted,
       gate,
       codeVersion,
-      artefactSha256: sha256(artefact),
       artefactBytes: artefact.length,
     });
     const { id } = identifiers[0] as { id: number };
