@@ -30,7 +30,11 @@ CREATE TABLE api_key (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text COLLATE "C" NOT NULL CONSTRAINT api_key_name UNIQUE,
   scopes text[] NOT NULL
-    CONSTRAINT api_key_scopes CHECK (cardinality(scopes) > 0 AND scopes <@ ARRAY['read', 'write', 'admin', 'console']),
+    CONSTRAINT api_key_scopes CHECK (cardinality(scopes) > 0 AND scopes <@
+      ARRAY['read', 'read:ingest', 'read:churn', 'read:recommender', 'write', 'admin', 'console']),
+  -- The person or team to ask about the key, and what it is used for.
+  owner text,
+  note text,
   created_at timestamptz NOT NULL DEFAULT now(),
   created_by text NOT NULL,
   expires_at timestamptz,

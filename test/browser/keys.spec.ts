@@ -37,6 +37,10 @@ describe('keys', () => {
     expect(await make.isDisabled()).toBe(true);
     await dialog.getByRole('alert').getByText('“Not a name” cannot be a name').waitFor();
     await dialog.getByLabel('Name', { exact: true }).fill(NAME);
+    await dialog.getByLabel('Owner').fill('data team');
+    await dialog.getByLabel('Note').fill('the list for the CRM');
+    await dialog.getByLabel(/^read: /).uncheck();
+    await dialog.getByLabel(/^read:churn: /).check();
     await picture(page, '/dialog-key');
     expect(await barriers(page)).toEqual([]);
     await make.click();
@@ -48,6 +52,8 @@ describe('keys', () => {
 
     const row = page.getByRole('row').filter({ hasText: NAME });
     await row.getByText(first.slice(0, 12)).waitFor();
+    await row.getByText('read:churn', { exact: true }).waitFor();
+    await row.getByText('data team: the list for the CRM').waitFor();
     await row.getByRole('button', { name: `Rotate ${NAME}` }).click();
     await dialog.getByLabel('Current tokens stay valid for').selectOption('no time');
     await dialog.getByRole('button', { name: 'Rotate' }).click();
@@ -62,6 +68,20 @@ describe('keys', () => {
     await row.getByText('revoked', { exact: true }).waitFor();
     expect(await row.getByRole('button').count()).toBe(0);
     await statusBecomes(401, second);
+  });
+
+  it('of one service open its pages, and no others', async () => {
+    const page = await browser.page();
+    const headers = { origin: place.console };
+    const data = { name: 'partner', scopes: ['read:churn'] };
+    const made = await page.context().request.post('/api/ingest/admin/keys', { data, headers });
+    const { token } = (await made.json()) as { token: string };
+    await statusBecomes(200, token);
+    const partner = await browser.page({ key: token });
+    await open(partner, '/monitoring');
+    await partner.getByRole('region').first().waitFor();
+    await open(partner, '/songs');
+    await partner.getByText('Your key does not have permission').first().waitFor();
   });
 
   it('say why one cannot be made', async () => {

@@ -9,9 +9,6 @@ export interface KeyHolder {
 
 const TIMEOUT_MS = 10_000;
 
-/** What lets a key open pages: a key that only sends events sees none. */
-const SEEING_SCOPES = ['read', 'admin', 'console'];
-
 /**
  * Asks the ingest service whose key it is.
  * @returns null when no service knows the key, or it may not read
@@ -27,5 +24,6 @@ export async function holderOf(ingestUrl: string, key: string): Promise<KeyHolde
   if (response === null || response.status >= 500) throw serviceDown('ingest');
   if (!response.ok) return null;
   const { name, scopes } = (await response.json()) as Omit<KeyHolder, 'key'>;
-  return scopes.some((scope) => SEEING_SCOPES.includes(scope)) ? { key, name, scopes } : null;
+  // A key that only sends events sees no page.
+  return scopes.some((scope) => scope !== 'write') ? { key, name, scopes } : null;
 }

@@ -5,7 +5,7 @@ export { KeyUpdates } from './keys/key-updates.js';
 export { KeysRepository } from './keys/keys.repository.js';
 export type { KeyRow } from './keys/keys.repository.js';
 export { NamedKeys } from './keys/named-keys.js';
-export type { KeyHolder } from './keys/named-keys.js';
+export type { KeyHolder, NewKey } from './keys/named-keys.js';
 export { AUDIT_OUTCOMES, AuditLog } from './audit/audit-log.js';
 export type { AuditOutcome } from './audit/audit-log.js';
 export { advisoryLock, lockHoldersSql } from './database/advisory-locks.js';

@@ -16,7 +16,9 @@ it('cuts off a stream whose key is revoked or rotated, and goes on with those of
     const url = `${await app.getUrl()}/jobs/${id}/stream`;
     const tokens = [];
     for (const name of ['revoked', 'rotated', 'good'])
-      tokens.push((await keys.create({ name, scopes: ['read'], expiresAt: null }, BY)).token);
+      tokens.push(
+        (await keys.create({ name, scopes: ['read'], expiresAt: null, owner: null, note: null }, BY)).token,
+      );
     await updates.refresh();
     const streams = await Promise.all(
       tokens.map((token) => fetch(url, { headers: { Authorization: `Bearer ${token}` } })),
@@ -41,7 +43,7 @@ it('cuts off an export whose key is revoked, and goes on with those of other key
   try {
     const [keys, updates] = [service.app.get(NamedKeys), service.app.get(KeyUpdates)];
     const create = async (name: string) =>
-      (await keys.create({ name, scopes: ['read'], expiresAt: null }, BY)).token;
+      (await keys.create({ name, scopes: ['read'], expiresAt: null, owner: null, note: null }, BY)).token;
     const tokens = [await create('revoked'), await create('good')];
     await updates.refresh();
     const begun = tokens.map(async (token) => {
@@ -77,7 +79,7 @@ it('gives no key a name under which the audit lists the platform itself', async 
   try {
     for (const name of ['recommender-service', 'ingest-service', 'cli', 'console', 'settings'])
       await expect(
-        app.get(NamedKeys).create({ name, scopes: ['read'], expiresAt: null }, BY),
+        app.get(NamedKeys).create({ name, scopes: ['read'], expiresAt: null, owner: null, note: null }, BY),
       ).rejects.toMatchObject({ code: 'key_name_reserved' });
   } finally {
     await app.close();

@@ -38,6 +38,10 @@ it('makes, shows, rotates and revokes a key, and leaves each change in the audit
     'read',
     '--expires',
     '2100-01-01',
+    '--owner',
+    'ops',
+    '--note',
+    'sends plays',
   ]);
   expect(made).toMatchObject({
     code: 0,
@@ -47,10 +51,10 @@ it('makes, shows, rotates and revokes a key, and leaves each change in the audit
   const list = await keys(['list']);
   expect(list.out.split('\n').slice(1, 3)).toEqual([
     expect.stringMatching(
-      new RegExp(`^robot  read\\+write  active .*${rotated.out.slice(0, 12)}… .*2100-01-01`),
+      new RegExp(`^robot  ops    read\\+write  active .*${rotated.out.slice(0, 12)}… .*2100-01-01`),
     ) as string,
     expect.stringMatching(
-      new RegExp(`^robot  read\\+write  in grace .*${made.out.slice(0, 12)}… `),
+      new RegExp(`^robot  ops    read\\+write  in grace .*${made.out.slice(0, 12)}… `),
     ) as string,
   ]);
   for (const { out } of [made, rotated]) expect(list.out).not.toContain(out.trim());
@@ -59,7 +63,7 @@ it('makes, shows, rotates and revokes a key, and leaves each change in the audit
     out: '',
     error: 'robot is revoked.\n',
   });
-  expect((await keys(['list'])).out).toMatch(/^robot +read\+write +revoked/m);
+  expect((await keys(['list'])).out).toMatch(/^robot +ops +read\+write +revoked/m);
   const entries = await database.database.query<{ action: string; key: string; outcome: string }>(
     `SELECT action, key_name AS key, outcome FROM audit_entry WHERE service = 'cli' ORDER BY id`,
   );
@@ -75,7 +79,12 @@ it.each([
   ['no command', [], /Usage: npm run keys/],
   ['no name', ['create', '--scope', 'read'], /--name/],
   ['no scope', ['create', '--name', 'x'], /--scope/],
-  ['an unknown scope', ['create', '--name', 'x', '--scope', 'root'], /one of read, write, admin, console/],
+  [
+    'an unknown scope',
+    ['create', '--name', 'x', '--scope', 'root'],
+    /one of read, read:ingest, read:churn, read:recommender, write, admin, console/,
+  ],
+  ['an owner without a character', ['create', '--name', 'x', '--scope', 'read', '--owner', ''], /1 to 100/],
   ['a wrong name', ['create', '--name', 'X y', '--scope', 'read'], /small letters/],
   [
     'a day that does not exist',

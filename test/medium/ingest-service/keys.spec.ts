@@ -80,7 +80,11 @@ async function expectInTime(token: string, status: number, code: string | null =
 }
 
 it('makes a key that all services take, and tells its token once', async () => {
-  const made = await make('nightly', ['read', 'read'], { expiresAt: '2100-01-01T00:00:00+02:00' });
+  const described = { owner: 'data team', note: 'the list for the CRM, every night' };
+  const made = await make('nightly', ['read', 'read'], {
+    expiresAt: '2100-01-01T00:00:00+02:00',
+    ...described,
+  });
   expect(made).toMatchObject({
     name: 'nightly',
     source: 'database',
@@ -88,10 +92,12 @@ it('makes a key that all services take, and tells its token once', async () => {
     state: 'active',
     createdBy: 'settings:admin',
     expiresAt: '2099-12-31T22:00:00.000Z',
+    ...described,
   });
   await expectInTime(made.token, 200);
   const { text } = await service.ask('GET', '/admin/keys?limit=200', ADMIN);
   expect(text).toContain('"nightly"');
+  expect(text).toContain(JSON.stringify(described).slice(1, -1));
   expect(text).toContain(made.tokens[0]!.prefix);
   expect(text).not.toContain(made.token);
   const stored = await sql(`SELECT encode(digest, 'hex') || prefix AS text FROM api_key_token`);
@@ -227,6 +233,7 @@ describe('a console key', () => {
     await expectElsewhere(token, 200);
     await until(async () => (await service.ask('GET', '/admin/keys', token)).status === 200, 'the key');
     await make('reader', ['read'], {}, token);
+    await make('reader-of-scores', ['read:churn'], {}, token);
     await make('second-console', ['console', 'read'], {}, token);
     for (const scopes of [['admin'], ['write'], ['read', 'write']]) {
       const { status, body } = await service.ask<Problem>('POST', '/admin/keys', token, {
@@ -267,6 +274,8 @@ describe('wrong input', () => {
     ['scopes that are no list', { name: 'x', scopes: 'read' }],
     ['an expiry in the past', { name: 'x', scopes: ['read'], expiresAt: '2020-01-01T00:00:00Z' }],
     ['an expiry that is no time', { name: 'x', scopes: ['read'], expiresAt: 'tomorrow' }],
+    ['an owner of no character', { name: 'x', scopes: ['read'], owner: '' }],
+    ['a long note', { name: 'x', scopes: ['read'], note: 'x'.repeat(201) }],
     ['a token of its own', { name: 'x', scopes: ['read'], token: 'mine' }],
   ])('%s: 400', async (_what, body) => {
     expect((await service.ask('POST', '/admin/keys', ADMIN, body)).status).toBe(400);

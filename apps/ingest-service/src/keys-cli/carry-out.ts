@@ -23,11 +23,9 @@ export async function carryOut(task: KeysTask, database: Database, account: stri
   ): Promise<T> => auditedChange(database, { action, by: by.name, parameters, work });
   if (task.do === 'list') return { out: keyTable(await keys.page(null, PAGE)), notes: '' };
   if (task.do === 'create') {
-    const { name, scopes, expiresAt } = task;
-    const { token } = await changed('POST /admin/keys', { name, scopes, expiresAt }, () =>
-      keys.create({ name, scopes, expiresAt }, by),
-    );
-    return { out: token, notes: `This is the token of ${name}; it is not shown again.` };
+    const { key } = task;
+    const { token } = await changed('POST /admin/keys', { ...key }, () => keys.create(key, by));
+    return { out: token, notes: `This is the token of ${key.name}; it is not shown again.` };
   }
   const { name } = task;
   if (task.do === 'rotate') {

@@ -1,22 +1,25 @@
 import { SCOPES } from '#common';
-import type { Scope } from '#common';
+import type { NewKey, Scope } from '#common';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import { GRACE_SECONDS, KEY_NAME } from '../keys/key-name.js';
+import { GRACE_SECONDS, KEY_NAME, KEY_TEXT } from '../keys/key-name.js';
 import { programOf } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
 
 /** What the user wants done. */
 export type KeysTask =
-  | {
-      readonly do: 'create';
-      readonly name: string;
-      readonly scopes: Scope[];
-      readonly expiresAt: string | null;
-    }
+  | { readonly do: 'create'; readonly key: NewKey }
   | { readonly do: 'list' }
   | { readonly do: 'rotate'; readonly name: string; readonly graceSeconds: number }
   | { readonly do: 'revoke'; readonly name: string };
+
+interface CreateOptions {
+  name: string;
+  scope: Scope[];
+  expires?: string | null;
+  owner?: string | null;
+  note?: string | null;
+}
 
 export interface KeysCommand {
   readonly task: KeysTask;
@@ -29,7 +32,7 @@ Keys are kept in PostgreSQL as hashes: in the one of DATABASE_URL, or the embedd
 services take a change within two seconds. A new token is the only line on standard output, and is shown this once.
 
 Examples:
-  npm run -s keys -- create --name nightly-export --scope read
+  npm run -s keys -- create --name nightly-export --scope read:churn --owner 'data team' --note 'the list for the CRM'
   npm run -s keys -- create --name console --scope console --expires 2027-12-31
   npm run -s keys -- rotate --name nightly-export --grace 3600
   npm run -s keys -- revoke --name nightly-export
@@ -61,8 +64,14 @@ export function readKeysCommand(args: readonly string[], terminal: Terminal): Ke
         time,
       ),
     )
-    .action(({ name, scope, expires }: { name: string; scope: Scope[]; expires?: string }) => {
-      tasks.push({ do: 'create', name, scopes: scope, expiresAt: expires ?? null });
+    .addOption(
+      new Option('--owner <text>', 'the person or team to ask about it').argParser(
+        textWithin(KEY_TEXT.owner),
+      ),
+    )
+    .addOption(new Option('--note <text>', 'what it is used for').argParser(textWithin(KEY_TEXT.note)))
+    .action(({ name, scope, expires = null, owner = null, note = null }: CreateOptions) => {
+      tasks.push({ do: 'create', key: { name, scopes: scope, expiresAt: expires, owner, note } });
     });
   program
     .command('list')
@@ -93,6 +102,13 @@ export function readKeysCommand(args: readonly string[], terminal: Terminal): Ke
 function keyName(text: string): string {
   if (KEY_NAME.regex.test(text) || /^settings:/.test(text)) return text;
   throw new InvalidArgumentError(`It must be ${KEY_NAME.meaning}.`);
+}
+
+function textWithin(most: number): (text: string) => string {
+  return (text) => {
+    if (text !== '' && text.length <= most) return text;
+    throw new InvalidArgumentError(`It must have 1 to ${most} characters.`);
+  };
 }
 
 function addScope(text: string, before: Scope[] | undefined): Scope[] {

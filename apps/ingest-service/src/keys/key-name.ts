@@ -5,6 +5,9 @@ export const KEY_NAME = {
     '1 to 63 small letters, digits, dots, hyphens and underscores, beginning with a letter or digit, and not "current"',
 };
 
+/** Most characters of the texts that describe a key. */
+export const KEY_TEXT = { owner: 100, note: 200 };
+
 const DAY_SECONDS = 86_400;
 
 /** For how long tokens of a key are good after it was rotated. */

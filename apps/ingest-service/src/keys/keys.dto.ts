@@ -9,8 +9,14 @@ import {
   ValuesField,
 } from '#common';
 import type { Scope } from '#common';
-import { GRACE_SECONDS, KEY_NAME } from './key-name.js';
+import { GRACE_SECONDS, KEY_NAME, KEY_TEXT } from './key-name.js';
 
+const OWNER = { minLength: 1, maxLength: KEY_TEXT.owner, example: 'data team' } as const;
+const NOTE = {
+  minLength: 1,
+  maxLength: KEY_TEXT.note,
+  example: 'the list for the CRM, every night',
+} as const;
 const EXPIRY = 'When it expires, by the clock of PostgreSQL';
 
 export class CurrentKeyDto {
@@ -30,11 +36,17 @@ export class NewKeyBody {
   @TextField('What to call it; no name is given twice', { pattern: KEY_NAME, example: 'nightly-export' })
   name: string;
 
-  @ValuesField('What it may be used for', SCOPES, { minItems: 1, maxItems: 4, example: ['read'] })
+  @ValuesField('What it may be used for', SCOPES, { minItems: 1, maxItems: SCOPES.length, example: ['read'] })
   scopes: Scope[];
 
   @TimeField(`${EXPIRY}; without it, never`, { optional: true, example: '2027-11-26T00:00:00Z' })
   expiresAt?: string;
+
+  @TextField('The person or team to ask about it', { optional: true, ...OWNER })
+  owner?: string;
+
+  @TextField('What it is used for', { optional: true, ...NOTE })
+  note?: string;
 }
 
 export class KeyParams {
@@ -80,6 +92,12 @@ export class KeyDto {
 
   @ValuesField('What it may be used for', SCOPES, { example: ['read'] })
   scopes: Scope[];
+
+  @TextField('The person or team to ask about it', { nullable: true, example: OWNER.example })
+  owner: string | null;
+
+  @TextField('What it is used for', { nullable: true, example: NOTE.example })
+  note: string | null;
 
   @EnumField('Whether it is good', ['active', 'expired', 'revoked'])
   state: 'active' | 'expired' | 'revoked';

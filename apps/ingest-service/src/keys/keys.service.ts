@@ -26,8 +26,9 @@ export class KeysService {
     return { keys: [...ofSettings, ...rows.map(describeKey)], nextCursor };
   }
 
-  async create({ name, scopes, expiresAt }: NewKeyBody, by: Credential): Promise<KeyWithTokenDto> {
-    const { key, token } = await this.named.create({ name, scopes, expiresAt: expiresAt ?? null }, by);
+  async create(body: NewKeyBody, by: Credential): Promise<KeyWithTokenDto> {
+    const { name, scopes, expiresAt = null, owner = null, note = null } = body;
+    const { key, token } = await this.named.create({ name, scopes, expiresAt, owner, note }, by);
     await this.updates.refresh();
     return { ...describeKey(key), token };
   }
@@ -47,11 +48,13 @@ export class KeysService {
 }
 
 function describeKey(key: KeyRow): Omit<KeyWithTokenDto, 'token'> {
-  const { name, scopes, state, createdBy, revokedBy } = key;
+  const { name, scopes, owner, note, state, createdBy, revokedBy } = key;
   return {
     name,
     source: 'database',
     scopes,
+    owner,
+    note,
     state,
     createdAt: key.createdAt.toISOString(),
     createdBy,
@@ -79,6 +82,8 @@ function describeSetting({ name, scopes }: Credential): KeyDto {
     name,
     source: 'settings',
     scopes: [...scopes],
+    owner: null,
+    note: null,
     state: 'active',
     lastUsedAt: null,
     tokens: [],

@@ -1,9 +1,24 @@
+const READS = ['read', 'read:ingest', 'read:churn', 'read:recommender'] as const;
+
 /**
- * What a key may be made for. An admin key may do everything; a console key what a person at the console may:
- * read and administer.
+ * What a key may be made for. `read` is for all services; an admin key may do everything; a console key what a user
+ * of the console may: read and administer.
  */
-export const SCOPES = ['read', 'write', 'admin', 'console'] as const;
+export const SCOPES = [...READS, 'write', 'admin', 'console'] as const;
 export type Scope = (typeof SCOPES)[number];
+
+/** `grant`: make keys of any scope. */
+type Power = (typeof READS)[number] | 'write' | 'administer' | 'grant';
+
+const POWERS: Record<Scope, readonly Power[]> = {
+  read: READS,
+  'read:ingest': ['read:ingest'],
+  'read:churn': ['read:churn'],
+  'read:recommender': ['read:recommender'],
+  write: ['write'],
+  console: [...READS, 'administer'],
+  admin: [...READS, 'write', 'administer', 'grant'],
+};
 
 /** The key that a request was sent with. */
 export interface Credential {
@@ -14,19 +29,12 @@ export interface Credential {
   readonly scopes: readonly Scope[];
   /** RFC 3339, by the clock of PostgreSQL; null: it does not expire. */
   readonly expiresAt: string | null;
-  readonly reads: boolean;
-  readonly writes: boolean;
-  readonly administers: boolean;
+  readonly powers: ReadonlySet<string>;
 }
 
 /** What a key of these scopes may do. */
-export function powersOf(scopes: readonly Scope[]): Pick<Credential, 'reads' | 'writes' | 'administers'> {
-  const has = (...some: Scope[]): boolean => some.some((scope) => scopes.includes(scope));
-  return {
-    reads: has('read', 'admin', 'console'),
-    writes: has('write', 'admin'),
-    administers: has('admin', 'console'),
-  };
+export function powersOf(scopes: readonly Scope[]): ReadonlySet<Power> {
+  return new Set(scopes.flatMap((scope) => POWERS[scope]));
 }
 
 declare module 'fastify' {

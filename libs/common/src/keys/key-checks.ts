@@ -61,23 +61,33 @@ export function endAnswersWithKeys(fastify: FastifyInstance, keys: KeyRing): voi
   });
 }
 
+const REFUSALS: Record<Exclude<KeyNeed, 'none' | 'any'>, [code: string, needed: string]> = {
+  read: ['read_key_needed', 'reading here needs a read, console or admin key, or a read key of this service'],
+  write: ['write_key_needed', '/events needs a write key or an admin key'],
+  admin: ['admin_key_needed', '/admin/* needs an admin or a console key'],
+};
+
 /**
  * Refuses requests whose key may not do that. An admin key may do everything; a write key nothing but send
  * events, so that a leaked key of a collector shows no data.
+ * @param service its name, such as `churn`: a `read:churn` key reads nothing of other services
  */
-export function requireKey(need: KeyNeed, keys: KeyRing): onRequestHookHandler {
+export function requireKey(need: KeyNeed, keys: KeyRing, service: string): onRequestHookHandler {
+  const powers = {
+    none: [],
+    any: [],
+    read: ['read', `read:${service}`],
+    write: ['write'],
+    admin: ['administer'],
+  };
   return ({ credential, raw }, _reply, done) => {
     if (need === 'none') done();
     else if (credential === null) done(unauthorized(raw.headers.authorization, keys));
-    else if (need === 'admin' && !credential.administers) {
-      const message = `This is a ${credential.scopes.join('+')} key; /admin/* needs an admin or a console key.`;
-      done(new DomainError('forbidden', 'admin_key_needed', message));
-    } else if (need === 'write' && !credential.writes) {
-      const message = `This is a ${credential.scopes.join('+')} key; /events needs a write key or an admin key.`;
-      done(new DomainError('forbidden', 'write_key_needed', message));
-    } else if (need === 'read' && !credential.reads) {
-      done(new DomainError('forbidden', 'read_key_needed', 'This is a write key; it can only send events.'));
-    } else done();
+    else if (need === 'any' || powers[need].some((power) => credential.powers.has(power))) done();
+    else {
+      const [code, needed] = REFUSALS[need];
+      done(new DomainError('forbidden', code, `This is a ${credential.scopes.join('+')} key; ${needed}.`));
+    }
   };
 }
 

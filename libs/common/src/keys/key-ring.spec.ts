@@ -10,7 +10,7 @@ const NONE = { READ_KEYS: [], WRITE_KEYS: [], ADMIN_KEYS: [] };
 function known(token: string, scopes: Scope[], endsInMs: number | null = null): KnownToken {
   return {
     digest: hashKey(token).toString('hex'),
-    credential: { id: 'key:1', name: 'of-the-test', scopes, expiresAt: null, ...powersOf(scopes) },
+    credential: { id: 'key:1', name: 'of-the-test', scopes, expiresAt: null, powers: powersOf(scopes) },
     endsAt: endsInMs === null ? null : performance.now() + endsInMs,
     end: 'expired',
   };
@@ -27,13 +27,13 @@ describe('keys of settings', () => {
   });
 
   it.each([
-    ['first-key-0123456789', 'settings:read', [true, false, false]],
-    ['second-key-0123456789', 'settings:write', [false, true, false]],
-    ['both-0123456789abcd', 'settings:read+write', [true, true, false]],
-    ['third-key-0123456789', 'settings:admin', [true, true, true]],
-  ])('of %s it is known what they may do', (key, name, [reads, writes, administers]) => {
+    ['first-key-0123456789', 'settings:read', ['read']],
+    ['second-key-0123456789', 'settings:write', ['write']],
+    ['both-0123456789abcd', 'settings:read+write', ['read', 'write']],
+    ['third-key-0123456789', 'settings:admin', ['admin']],
+  ] as const)('of %s it is known what they may do', (key, name, scopes) => {
     const id = hashKey(key).toString('hex').slice(0, 12);
-    expect(keys.find(key)).toMatchObject({ id, name, reads, writes, administers, expiresAt: null });
+    expect(keys.find(key)).toMatchObject({ id, name, powers: powersOf(scopes), expiresAt: null });
   });
 
   it('are no others, nor the empty key, nor the hash itself', () => {
@@ -46,15 +46,18 @@ describe('keys of settings', () => {
 });
 
 describe('named keys', () => {
-  it.each<[Scope[], boolean, boolean, boolean]>([
-    [['read'], true, false, false],
-    [['write'], false, true, false],
-    [['console'], true, false, true],
-    [['admin'], true, true, true],
-    [['read', 'write'], true, true, false],
-    [['write', 'console'], true, true, true],
-  ])('of scopes %j may do what these allow', (scopes, reads, writes, administers) => {
-    expect(powersOf(scopes)).toEqual({ reads, writes, administers });
+  it.each<[scopes: Scope[], may: string, mayNot: string]>([
+    [['read'], 'read read:churn', 'write administer'],
+    [['read:churn'], 'read:churn', 'read read:ingest read:recommender write administer'],
+    [['write'], 'write', 'read read:ingest administer'],
+    [['console'], 'read read:ingest administer', 'write grant'],
+    [['admin'], 'read write administer grant', ''],
+    [['read', 'write'], 'read write', 'administer'],
+    [['write', 'console'], 'read write administer', 'grant'],
+  ])('of scopes %j may do what these allow', (scopes, may, mayNot) => {
+    const powers: ReadonlySet<string> = powersOf(scopes);
+    expect(may.split(' ').filter((power) => !powers.has(power))).toEqual([]);
+    expect(mayNot.split(' ').filter((power) => powers.has(power))).toEqual([]);
   });
 
   it('are found until they end, and it is known what has ended', () => {

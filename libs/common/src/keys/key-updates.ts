@@ -106,7 +106,7 @@ function knownToken({ digest, id, name, scopes, expiresAt, end, endsInMs }: Toke
       name,
       scopes,
       expiresAt: expiresAt?.toISOString() ?? null,
-      ...powersOf(scopes),
+      powers: powersOf(scopes),
     },
     endsAt: endsInMs === null ? null : performance.now() + endsInMs,
     end,

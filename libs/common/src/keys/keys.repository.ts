@@ -32,6 +32,8 @@ export interface KeyRow {
   id: number;
   name: string;
   scopes: Scope[];
+  owner: string | null;
+  note: string | null;
   state: 'active' | 'expired' | 'revoked';
   createdAt: Date;
   createdBy: string;
@@ -100,12 +102,19 @@ export class KeyChange {
 
   /** @returns the id of the key; null when its name is taken */
   async add(
-    name: string,
-    scopes: readonly Scope[],
-    expiresAt: string | null,
+    {
+      name,
+      scopes,
+      expiresAt,
+      owner,
+      note,
+    }: Pick<KeyRow, 'name' | 'scopes' | 'owner' | 'note'> & {
+      expiresAt: string | null;
+    },
     by: string,
   ): Promise<number | null> {
-    const [row] = await this.transaction.query<{ id: number }>(INSERT_KEY, [name, scopes, expiresAt, by]);
+    const parameters = [name, scopes, expiresAt, by, owner, note];
+    const [row] = await this.transaction.query<{ id: number }>(INSERT_KEY, parameters);
     return row?.id ?? null;
   }
 

@@ -20,7 +20,7 @@ export const NOTE_USE = `/* keys.note-use */
 
 /** No row when the name is taken. */
 export const INSERT_KEY = `/* keys.insert */
-  INSERT INTO api_key (name, scopes, expires_at, created_by) VALUES ($1, $2, $3, $4)
+  INSERT INTO api_key (name, scopes, expires_at, created_by, owner, note) VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT (name) DO NOTHING RETURNING id`;
 
 export const INSERT_TOKEN = `/* keys.insert-token */
@@ -38,7 +38,7 @@ export const REVOKE_KEY = `/* keys.revoke */
 export const IS_PAST = `/* keys.is-past */ SELECT $1::timestamptz <= now() AS "isPast"`;
 
 const KEY = `
-  k.id, k.name, k.scopes, k.created_at AS "createdAt", k.created_by AS "createdBy", k.expires_at AS "expiresAt",
+  k.id, k.name, k.scopes, k.owner, k.note, k.created_at AS "createdAt", k.created_by AS "createdBy", k.expires_at AS "expiresAt",
   k.revoked_at AS "revokedAt", k.revoked_by AS "revokedBy",
   CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked' WHEN k.expires_at <= now() THEN 'expired' ELSE 'active' END AS state,
   (SELECT max(t.last_used_at) FROM api_key_token t WHERE t.key_id = k.id) AS "lastUsedAt",

@@ -40,5 +40,5 @@ function digestOf(key: string): string {
 
 function credentialOf(digest: string, scopes: Scope[]): Credential {
   const name = `${SETTINGS_PREFIX}${scopes.join('+')}`;
-  return { id: digest.slice(0, ID_DIGITS), name, scopes, expiresAt: null, ...powersOf(scopes) };
+  return { id: digest.slice(0, ID_DIGITS), name, scopes, expiresAt: null, powers: powersOf(scopes) };
 }

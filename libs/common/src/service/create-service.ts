@@ -72,7 +72,7 @@ export async function createService<Schema extends z.ZodObject>(
   const fastify: FastifyInstance = adapter.getInstance();
   await traceRequests(fastify, service.name, platform);
   if (platform.METRICS_PORT !== undefined) measureRequests(fastify, app.get(Metrics));
-  await checkRequests(fastify, platform, app.get(KeyRing), () => adapter.isStopping);
+  await checkRequests(fastify, platform, app.get(KeyRing), service.name, () => adapter.isStopping);
   auditRequests(fastify, app.get(AuditLog));
   if (platform.LOG_LEVEL === 'debug') logRequests(fastify);
   serveApiDocuments(app, service);

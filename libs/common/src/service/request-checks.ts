@@ -20,12 +20,14 @@ const HEALTH = /^\/health(\/|$)/;
  * there were, and whether the key may do that. Only then does the body get its time, its media type and its
  * bounds. Answers are tagged and compressed where their routes say so.
  * @param keys who may ask
+ * @param service its name
  * @param isStopping whether the service is being stopped
  */
 export async function checkRequests(
   fastify: FastifyInstance,
   settings: PlatformSettings,
   keys: KeyRing,
+  service: string,
   isStopping: () => boolean,
 ): Promise<void> {
   answerWithHeaders(fastify);
@@ -46,7 +48,7 @@ export async function checkRequests(
     route.onRequest = [
       identified,
       ...limitOf(cost),
-      requireKey(keyNeedOf(route.url), keys),
+      requireKey(keyNeedOf(route.url), keys, service.replace(/-service$/, '')),
       ...(streamsBody ? streamedBody : wholeBody),
       ...ownHooks(route),
     ];

@@ -33,6 +33,10 @@ const COLUMNS: readonly Column<Key>[] = [
   },
   { name: words.columns.scopes, value: ({ scopes }) => scopes.join(', ') },
   {
+    name: words.columns.owner,
+    value: ({ owner, note }) => [owner, note].filter((text) => text !== null).join(': ') || null,
+  },
+  {
     name: words.columns.made,
     value: ({ createdAt, createdBy }) =>
       createdAt === null ? words.settings : words.madeBy(time(createdAt), createdBy ?? ''),

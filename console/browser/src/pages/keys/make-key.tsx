@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
+import type { IngestComponents } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { AdminAction } from '../../parts/admin-action.js';
 import { Confirm } from '../../parts/confirm.js';
@@ -8,8 +9,8 @@ import styles from './keys.module.css';
 import type { KeyWithToken } from './shown-token.js';
 
 const words = keysTexts.make;
-const SCOPES = ['read', 'write', 'console', 'admin'] as const;
-type Scope = (typeof SCOPES)[number];
+type Scope = IngestComponents['schemas']['NewKeyBody']['scopes'][number];
+const SCOPES = Object.keys(keysTexts.scopes) as Scope[];
 const NAME = /^(?!current$)[a-z0-9][a-z0-9._-]{0,62}$/;
 
 /** Makes a key with a name and scopes. */
@@ -33,15 +34,20 @@ function MakeDialog({ onMade, onClose }: { onMade: (key: KeyWithToken) => void; 
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly Scope[]>(['read']);
   const [until, setUntil] = useState('');
+  const [owner, setOwner] = useState('');
+  const [note, setNote] = useState('');
   const isWrong = name !== '' && !NAME.test(name);
-  const nameId = useId();
-  const nameHelpId = useId();
-  const untilId = useId();
   const queryClient = useQueryClient();
   const making = useMutation({
     mutationFn: () =>
       ingest.send('post', '/admin/keys', {
-        body: { name, scopes: [...scopes], ...(until === '' ? {} : { expiresAt: endOf(until) }) },
+        body: {
+          name,
+          scopes: [...scopes],
+          expiresAt: until === '' ? undefined : endOf(until),
+          owner: owner || undefined,
+          note: note || undefined,
+        },
       }),
     // The token stays on the page alone.
     gcTime: 0,
@@ -59,29 +65,63 @@ function MakeDialog({ onMade, onClose }: { onMade: (key: KeyWithToken) => void; 
       onConfirm={() => making.mutate()}
       onClose={onClose}
     >
-      <div className={styles.field}>
-        <label htmlFor={nameId}>{words.name}</label>
-        <input
-          id={nameId}
-          value={name}
-          maxLength={63}
-          autoComplete="off"
-          spellCheck={false}
-          aria-describedby={nameHelpId}
-          aria-invalid={isWrong}
-          onChange={({ target }) => setName(target.value)}
-        />
-        <p id={nameHelpId} className={styles.help} role={isWrong ? 'alert' : undefined}>
-          {isWrong ? words.nameWrong(name) : words.nameHelp}
-        </p>
-      </div>
+      <Field
+        label={words.name}
+        help={isWrong ? words.nameWrong(name) : words.nameHelp}
+        isWrong={isWrong}
+        value={name}
+        maxLength={63}
+        onChange={setName}
+      />
+      <Field label={words.owner} help={words.ownerHelp} value={owner} maxLength={100} onChange={setOwner} />
+      <Field label={words.note} help={words.noteHelp} value={note} maxLength={200} onChange={setNote} />
       <Scopes chosen={scopes} onChange={setScopes} />
-      <div className={styles.field}>
-        <label htmlFor={untilId}>{words.expires}</label>
-        <input id={untilId} type="date" value={until} onChange={({ target }) => setUntil(target.value)} />
-      </div>
+      <Field label={words.expires} type="date" value={until} onChange={setUntil} />
       <p>{words.explains}</p>
     </Confirm>
+  );
+}
+
+/** A field of one line, with what it is for below it. */
+function Field({
+  label,
+  help,
+  isWrong = false,
+  type = 'text',
+  value,
+  maxLength,
+  onChange,
+}: {
+  label: string;
+  help?: string;
+  isWrong?: boolean;
+  type?: 'text' | 'date';
+  value: string;
+  maxLength?: number;
+  onChange: (text: string) => void;
+}) {
+  const id = useId();
+  const helpId = useId();
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        type={type}
+        value={value}
+        maxLength={maxLength}
+        autoComplete="off"
+        spellCheck={false}
+        aria-describedby={help === undefined ? undefined : helpId}
+        aria-invalid={isWrong}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      {help !== undefined && (
+        <p id={helpId} className={styles.help} role={isWrong ? 'alert' : undefined}>
+          {help}
+        </p>
+      )}
+    </div>
   );
 }
 
