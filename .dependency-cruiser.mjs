@@ -97,6 +97,7 @@ const TREES = {
     order: [
       'cli',
       'keys-cli',
+      'watching',
       'privacy',
       'uploads',
       'loading',

@@ -41,6 +41,14 @@ CREATE TABLE archive_event_day (
 -- A day that retention dropped: nothing of it is expected, and it is loaded again only on request.
 CREATE TABLE dropped_day (day date PRIMARY KEY);
 
+-- An object of the bucket of logs as a load has taken it.
+CREATE TABLE fetched_object (
+  key text PRIMARY KEY,
+  etag text NOT NULL,
+  sha256 text NOT NULL,
+  fetched_at timestamptz NOT NULL
+);
+
 -- One row: the manifest of the sample logs that were loaded.
 CREATE TABLE sample_log_set (
   id smallint PRIMARY KEY DEFAULT '1' CONSTRAINT sample_log_set_single CHECK (id = 1),

@@ -13,6 +13,7 @@ import { QualityModule } from './quality/quality.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { UploadsModule } from './uploads/uploads.module.js';
 import { UsersModule } from './users/users.module.js';
+import { WatchingModule } from './watching/watching.module.js';
 
 /** The path from a raw log to the tables, and what is known of it. */
 @Module({
@@ -31,6 +32,7 @@ import { UsersModule } from './users/users.module.js';
     RetentionModule,
     UploadsModule,
     UsersModule,
+    WatchingModule,
   ],
 })
 export class IngestModule {}

@@ -10,8 +10,10 @@ import { UploadFolder } from '../sources/upload-folder.js';
 import { plausibleDays } from '../formats/plausible-day.js';
 
 import { LoadInputDto, LoadSummaryDto } from './load-job.dto.js';
+import { BucketLoads } from './bucket-loads.js';
 import { LoadMetrics } from './load-metrics.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
+import { LoadTotals } from './load-outcome.js';
 import { LoadService } from './load.service.js';
 
 const INGEST = 'ingest';
@@ -26,6 +28,7 @@ export class IngestJob implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
     private readonly load: LoadService,
+    private readonly buckets: BucketLoads,
     private readonly metrics: LoadMetrics,
     private readonly upkeep: HourlyUpkeep,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
@@ -83,6 +86,12 @@ export class IngestJob implements OnModuleInit {
     return await this.jobs.start(INGEST, { path: ALL, upload });
   }
 
+  /** Loads what is new in the bucket. @throws DomainError not_found (bucket_not_set) */
+  async startBucket(): Promise<JobDto> {
+    this.buckets.bucket(AbortSignal.abort());
+    return await this.jobs.start(INGEST, { path: ALL, bucket: true });
+  }
+
   /** Uploads whose jobs wait or run, here or in another process. */
   private async openUploads(): Promise<Set<string>> {
     const inputs = await this.jobs.openInputs<LoadInputDto>(INGEST);
@@ -90,20 +99,33 @@ export class IngestJob implements OnModuleInit {
   }
 
   private async run(input: LoadInputDto, context: JobContext): Promise<LoadSummaryDto> {
-    const { path, includeDropped = false, upload } = input;
+    const { path, includeDropped = false, upload, bucket = false } = input;
     const started = performance.now();
     const report = (progress: LoadProgress, step: LoadStep): void => {
       context.progress(described(progress, step, (performance.now() - started) / 1000));
     };
+    const totals = new LoadTotals();
+    const load = async (root: string, path: string): Promise<LoadSummaryDto> =>
+      await this.load.load(root, path, report, context.signal, {
+        includeDropped,
+        plausible: plausibleDays(this.settings, Date.now()),
+        // An upload is complete, and so is an object of a bucket.
+        minAgeSeconds: upload === undefined && !bucket ? this.settings.LOGS_MIN_AGE_SECONDS : 0,
+        onOutcome: (outcome) => {
+          this.metrics.add(outcome);
+          totals.add(outcome);
+        },
+      });
+    if (bucket) {
+      await this.buckets.run(this.uploads, context, async (folder) => {
+        const root = await realpath(folder);
+        await load(root, root);
+      });
+      return totals.summary((performance.now() - started) / 1000);
+    }
     // Once more: the path may have changed while the job waited.
     const { root, real } = await this.placeOf(path, upload);
-    const summary = await this.load.load(root, real, report, context.signal, {
-      includeDropped,
-      plausible: plausibleDays(this.settings, Date.now()),
-      // An upload is complete.
-      minAgeSeconds: upload === undefined ? this.settings.LOGS_MIN_AGE_SECONDS : 0,
-      onOutcome: (outcome) => this.metrics.add(outcome),
-    });
+    const summary = await load(root, real);
     if (upload !== undefined) await this.uploads.remove(upload);
     return summary;
   }

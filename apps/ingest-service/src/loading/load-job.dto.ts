@@ -17,6 +17,9 @@ export class LoadInputDto {
 
   @TextField('The upload that brought the archive', { optional: true, example: '0199a1b2' })
   upload?: string;
+
+  @BooleanField('The load of what is new in the bucket', { optional: true, example: true })
+  bucket?: true;
 }
 
 /** What a whole load did. */

@@ -52,4 +52,18 @@ export class LoadController {
   startLoad(@Body() { path, includeDropped }: LoadRequestDto): Promise<JobDto> {
     return this.job.start(path, includeDropped);
   }
+
+  @Post('bucket')
+  @JobAccepted()
+  @ApiOperation({
+    summary: 'Load what is new in the bucket of logs',
+    description:
+      'Fetches the objects below LOGS_BUCKET that no load has taken as they are now, late and changed ones too, and ' +
+      'loads them like archives of the logs folder. A connection that is cut is resumed where it ended. With ' +
+      'LOGS_WATCH_SECONDS such loads begin by themselves.',
+  })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`bucket_not_set`: LOGS_BUCKET is not set' })
+  startBucketLoad(): Promise<JobDto> {
+    return this.job.startBucket();
+  }
 }

@@ -5,6 +5,7 @@ import { StorageModule } from '../storage/storage.module.js';
 import { ArchiveContents } from './archive-contents.js';
 import { ArchiveLoader } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
+import { BucketLoads } from './bucket-loads.js';
 import { DatelessLoader } from './dateless-loader.js';
 import { DayLoader } from './day-loader.js';
 import { IngestJob } from './ingest-job.js';
@@ -21,6 +22,7 @@ import { LoadService } from './load.service.js';
     ArchiveContents,
     ArchiveLoader,
     BatchLoader,
+    BucketLoads,
     DatelessLoader,
     DayLoader,
     IngestJob,
@@ -28,6 +30,6 @@ import { LoadService } from './load.service.js';
     LoadMetrics,
     LoadService,
   ],
-  exports: [ArchiveContents, IngestJob],
+  exports: [ArchiveContents, BucketLoads, IngestJob],
 })
 export class LoadingModule {}

@@ -7,6 +7,7 @@ import { ArchivesRepository } from './archives.repository.js';
 import { DroppedDay, DroppedDaysRepository } from './dropped-days.repository.js';
 import { ErasedUsersRepository } from './erased-users.repository.js';
 import { EventsRepository } from './events.repository.js';
+import { FetchedObject, FetchedObjectsRepository } from './fetched-objects.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import { SongMerges } from './songs/song-merges.repository.js';
 import { SongsMerging } from './songs/songs-merging.js';
@@ -18,6 +19,7 @@ const REPOSITORIES = [
   DroppedDaysRepository,
   ErasedUsersRepository,
   EventsRepository,
+  FetchedObjectsRepository,
   PartitionsRepository,
   SongMerges,
   SongsRepository,
@@ -26,7 +28,7 @@ const REPOSITORIES = [
 
 /** The tables that events, whether of archives or posted, are written to. */
 @Module({
-  imports: [ErasureModule, TypeOrmModule.forFeature([Archive, ArchiveEventDay, DroppedDay])],
+  imports: [ErasureModule, TypeOrmModule.forFeature([Archive, ArchiveEventDay, DroppedDay, FetchedObject])],
   providers: [...REPOSITORIES, SongsMerging],
   exports: [...REPOSITORIES, SongsMerging],
 })

@@ -1,0 +1,127 @@
+import { DomainError, SETTINGS, SettingsError } from '#common';
+import type { JobContext } from '#common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { posix } from 'node:path';
+import { Readable } from 'node:stream';
+import type { IngestSettings } from '../ingest.settings.js';
+import { LogBucket, ObjectChanged } from '../sources/log-bucket.js';
+import type { LogObject } from '../sources/log-bucket.js';
+import type { UploadFolder } from '../sources/upload-folder.js';
+import { FetchedObjectsRepository } from '../storage/fetched-objects.repository.js';
+
+/** Objects are fetched and loaded so many bytes at a time; a larger object is fetched alone. */
+const BATCH_BYTES = 2 ** 31;
+
+type Fetched = LogObject & { sha256: string };
+
+/** Loads from the bucket of LOGS_BUCKET what no load has taken yet, late and changed objects too. */
+@Injectable()
+export class BucketLoads {
+  private readonly logger = new Logger('bucket');
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: IngestSettings,
+    private readonly fetched: FetchedObjectsRepository,
+  ) {
+    const { LOGS_BUCKET_KEY_ID: keyId, LOGS_BUCKET_SECRET: secret } = settings;
+    if ((keyId === undefined) !== (secret === undefined))
+      throw new SettingsError(
+        'LOGS_BUCKET_KEY_ID and LOGS_BUCKET_SECRET belong together: set both or neither.',
+      );
+  }
+
+  /** @throws DomainError not_found (bucket_not_set) */
+  bucket(signal: AbortSignal): LogBucket {
+    const { LOGS_BUCKET: url, LOGS_BUCKET_KEY_ID: keyId, LOGS_BUCKET_SECRET: secret } = this.settings;
+    if (url === undefined) {
+      const message = 'The service has no bucket: set LOGS_BUCKET to its address.';
+      throw new DomainError('not_found', 'bucket_not_set', message);
+    }
+    const credentials = keyId === undefined || secret === undefined ? null : { keyId, secret };
+    return new LogBucket({ url, credentials, region: this.settings.LOGS_BUCKET_REGION }, signal);
+  }
+
+  /**
+   * Objects that a load would take, by key. Of several of one name the one that was written last counts.
+   * @throws Error with what the bucket answered
+   */
+  async news(bucket: LogBucket): Promise<LogObject[]> {
+    const newest = new Map<string, LogObject>();
+    for (const object of await bucket.list()) {
+      const other = newest.get(nameOf(object));
+      if (other === undefined || object.modifiedMs >= other.modifiedMs) newest.set(nameOf(object), object);
+    }
+    return await this.fetched.newAmong([...newest.values()]);
+  }
+
+  /**
+   * Fetches what is new, a batch at a time, into a folder of the uploads, and has `load` load each. A batch
+   * counts as taken once it is loaded: after a crash it is fetched again, and a known content changes nothing.
+   */
+  async run(
+    uploads: UploadFolder,
+    context: Pick<JobContext, 'signal' | 'progress'>,
+    load: (folder: string) => Promise<void>,
+  ): Promise<void> {
+    const bucket = this.bucket(context.signal);
+    const objects = await this.news(bucket);
+    const total = sumOf(objects);
+    let done = 0;
+    for (const batch of batchesOf(objects)) {
+      const upload = randomUUID();
+      try {
+        const fetched: Fetched[] = [];
+        for (const object of batch) {
+          const detail = { objects: objects.length, bytes: total, bytesFetched: done };
+          context.progress({ step: 'fetching objects', fraction: done / total, detail });
+          const sha256 = await this.fetch(bucket, object, uploads, upload);
+          if (sha256 !== null) fetched.push({ ...object, sha256 });
+          done += object.byteCount;
+        }
+        if (fetched.length === 0) continue;
+        await load(uploads.placeOf(upload));
+        await this.fetched.store(fetched);
+      } finally {
+        await uploads.remove(upload);
+      }
+    }
+  }
+
+  /** @returns the SHA-256 of what arrived; null where the object has changed: the next load takes it */
+  private async fetch(
+    bucket: LogBucket,
+    object: LogObject,
+    uploads: UploadFolder,
+    upload: string,
+  ): Promise<string | null> {
+    let sha256 = '';
+    try {
+      const content = Readable.from(bucket.read(object));
+      await uploads.receive(nameOf(object), content, (digest) => (sha256 = digest), upload);
+      return sha256;
+    } catch (error) {
+      if (!(error instanceof ObjectChanged)) throw error;
+      this.logger.warn(error.message);
+      return null;
+    }
+  }
+}
+
+function nameOf({ key }: LogObject): string {
+  return posix.basename(key);
+}
+
+function sumOf(objects: readonly LogObject[]): number {
+  return objects.reduce((sum, { byteCount }) => sum + byteCount, 0);
+}
+
+function batchesOf(objects: readonly LogObject[]): LogObject[][] {
+  const batches: LogObject[][] = [];
+  for (const object of objects) {
+    const last = batches.at(-1);
+    if (last === undefined || sumOf(last) + object.byteCount > BATCH_BYTES) batches.push([object]);
+    else last.push(object);
+  }
+  return batches;
+}

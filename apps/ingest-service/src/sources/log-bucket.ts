@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { S3mini } from 's3mini';
+
+/** An object of the bucket. */
+export interface LogObject {
+  key: string;
+  /** Without quotes. Of an object that was written in parts it is no MD5. */
+  etag: string;
+  byteCount: number;
+  modifiedMs: number;
+}
+
+export interface BucketPlace {
+  /** `https://host/bucket/prefix`; without a prefix the whole bucket. */
+  url: string;
+  /** Null: a public bucket. */
+  credentials: { keyId: string; secret: string } | null;
+  region: string;
+}
+
+/** The object was replaced or removed after it was listed. */
+export class ObjectChanged extends Error {}
+
+const PAGE = 1_000;
+/** A request that fails is repeated; a read goes on behind the last byte that arrived. */
+const MOST_FAILURES = 20;
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 10_000;
+/** Requests that no repetition helps. */
+const FINAL = new Set([400, 401, 403, 404, 405, 410]);
+
+/** Reads the objects below a prefix of a bucket by the S3 protocol. */
+export class LogBucket {
+  private readonly client: S3mini;
+  private readonly prefix: string;
+
+  /** @param signal ends every request */
+  constructor(
+    { url, credentials, region }: BucketPlace,
+    private readonly signal: AbortSignal,
+  ) {
+    const { bucket, prefix } = placeOf(url);
+    this.prefix = prefix;
+    this.client = new S3mini({
+      endpoint: bucket,
+      accessKeyId: credentials?.keyId ?? '',
+      secretAccessKey: credentials?.secret ?? '',
+      region,
+      fetch: (input, init) => fetch(input, { ...init, signal, redirect: 'error' }),
+    });
+  }
+
+  /** All objects below the prefix that are not hidden nor empty, by key. @throws Error with what the bucket answered */
+  async list(): Promise<LogObject[]> {
+    const objects: LogObject[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.repeated(() => this.client.listObjectsPaged('/', this.prefix, PAGE, token));
+      if (!page?.objects) throw new Error('There is no such bucket.');
+      for (const { Key: key, ETag, Size: byteCount, LastModified } of page.objects) {
+        const hidden = key.split('/').some((part) => part.startsWith('.'));
+        if (byteCount === 0 || hidden) continue;
+        objects.push({
+          key,
+          etag: this.client.sanitizeETag(ETag),
+          byteCount,
+          modifiedMs: LastModified.getTime(),
+        });
+      }
+      token = page.nextContinuationToken;
+    } while (token !== undefined);
+    return objects.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  /**
+   * The bytes of the object as it was listed, whole, however often the connection is cut.
+   * @throws ObjectChanged; Error with what the bucket answered
+   */
+  async *read({ key, etag, byteCount }: LogObject): AsyncGenerator<Buffer> {
+    let at = 0;
+    let failures = 0;
+    while (at < byteCount) {
+      const before = at;
+      try {
+        const options = { 'if-match': `"${etag}"` };
+        const { body, status } = await this.client.getObjectRaw(key, false, at, undefined, options);
+        if (status !== 206 && at > 0) throw new Error('The bucket does not answer ranges.');
+        for await (const chunk of body as AsyncIterable<Uint8Array>) {
+          at += chunk.length;
+          yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+        }
+      } catch (error) {
+        if (statusOf(error) === 412 || statusOf(error) === 404) {
+          throw new ObjectChanged(`${key} has changed since it was listed.`, { cause: error });
+        }
+        failures = at > before ? 1 : failures + 1;
+        await this.waitAfter(error, failures);
+      }
+    }
+    if (at > byteCount) throw new ObjectChanged(`${key} has more bytes than were listed.`);
+  }
+
+  private async repeated<Value>(request: () => Promise<Value>): Promise<Value> {
+    for (let failures = 1; ; failures++) {
+      try {
+        return await request();
+      } catch (error) {
+        await this.waitAfter(error, failures);
+      }
+    }
+  }
+
+  /** @throws the error where no repetition would help, or enough failed */
+  private async waitAfter(error: unknown, failures: number): Promise<void> {
+    this.signal.throwIfAborted();
+    if (FINAL.has(statusOf(error) ?? 0) || failures >= MOST_FAILURES) {
+      throw new Error(`The bucket of LOGS_BUCKET cannot be read: ${messageOf(error)}`, { cause: error });
+    }
+    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
+    await sleep(longest * (0.5 + Math.random() / 2), undefined, { signal: this.signal });
+  }
+}
+
+/** The address of the bucket, by path, and the prefix of its keys. */
+function placeOf(text: string): { bucket: string; prefix: string } {
+  const url = new URL(text);
+  const [, bucket = '', ...rest] = url.pathname.split('/');
+  return { bucket: `${url.origin}/${bucket}`, prefix: decodeURIComponent(rest.join('/')) };
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { status?: number }).status;
+}
+
+/** What is shown: neither an address with its signature nor a header. */
+function messageOf(error: unknown): string {
+  const { serviceCode, cause } = error as { serviceCode?: string; cause?: { code?: string } };
+  const status = statusOf(error);
+  if (status === 403)
+    return `access was denied (${serviceCode ?? '403'}): check LOGS_BUCKET_KEY_ID and its rights.`;
+  if (status !== undefined) return `it answered ${status}${serviceCode ? ` (${serviceCode})` : ''}.`;
+  return cause?.code ?? (error instanceof Error ? error.message : String(error));
+}
