@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
-import { ConsoleBrowser, open } from './support/console-browser.js';
+import { ConsoleBrowser, open, place, textOf } from './support/console-browser.js';
 
 describe('at risk', () => {
   let browser: ConsoleBrowser;
@@ -63,7 +62,7 @@ describe('at risk', () => {
     ]);
     expect(clicks).toBeLessThanOrEqual(6);
     expect(download.suggestedFilename()).toMatch(/^contacts-2017-\d\d-\d\d-60\.csv$/);
-    const [head, ...lines] = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+    const [head, ...lines] = (await textOf(download)).trimEnd().split('\n');
     expect(head).toMatch(
       /,first_reason,value,expected_value,song_1_id,song_1,song_2_id,song_2,song_3_id,song_3$/,
     );
@@ -92,6 +91,37 @@ describe('at risk', () => {
     await page.reload();
     await ranked.getByRole('row').nth(50).waitFor();
     expect(parseFloat((await first.textContent())!)).toBe(lowest);
+  });
+
+  it('puts users of high value first where that is asked for, in the list, the plan and its file', async () => {
+    const page = await browser.page();
+    const { request } = page.context();
+    const { users } = (await (await request.get('/api/churn/churn?limit=200')).json()) as {
+      users: { userId: string; probability: number }[];
+    };
+    const { userId, probability } = users[150]!;
+    const headers = { origin: place.console };
+    const valued = (value: number) =>
+      request.put(`/api/churn/admin/users/${userId}/value`, { data: { value }, headers });
+    await valued(100_000);
+    try {
+      await open(page, '/at-risk?budget=5');
+      await page.getByLabel('Order').selectOption('churn risk × value');
+      await page.waitForURL(/order=value/);
+      const ranked = page.getByRole('region', { name: 'Users by value at risk' });
+      await ranked.getByRole('row').nth(1).getByText(userId, { exact: true }).waitFor();
+      const shown = await ranked.getByRole('row').nth(1).getByRole('cell').nth(1).textContent();
+      expect(Number(shown!.replaceAll(',', ''))).toBeCloseTo(probability * 100_000, 0);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Save these 5 users as CSV' }).click(),
+      ]);
+      const [, first] = (await textOf(download)).split('\n');
+      expect(first).toContain(`,100000,${(probability * 0.2 * 100_000 - 1).toFixed(2)},`);
+      expect(first!.split(',')[0]).toBe(userId);
+    } finally {
+      await valued(0);
+    }
   });
 
   it('ranks users, narrows them to a band and a cohort by keyboard, and goes on page by page', async () => {
@@ -131,7 +161,7 @@ describe('at risk', () => {
       page.getByRole('link', { name: 'Shown scores as CSV' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('churn.csv');
-    const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+    const lines = (await textOf(download)).trimEnd().split('\n');
     expect(lines).toHaveLength(1 + users);
   });
 
@@ -145,7 +175,7 @@ describe('at risk', () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save as CSV' }).click(),
     ]);
-    const [head, ...lines] = (await readFile(await download.path(), 'utf8')).trimEnd().split('\n');
+    const [head, ...lines] = (await textOf(download)).trimEnd().split('\n');
     expect(head).toBe('user_id,probability,band,song_1_id,song_1,song_2_id,song_2,song_3_id,song_3');
     expect(lines.length).toBeGreaterThan(10);
   });

@@ -1,6 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { READ_KEY } from '../support/service-process.js';
-import { barriers, ConsoleBrowser, open, overhang, picture, place } from './support/console-browser.js';
+import {
+  barriers,
+  ConsoleBrowser,
+  open,
+  overhang,
+  picture,
+  place,
+  textOf,
+} from './support/console-browser.js';
 import type { Page } from 'playwright-core';
 
 describe('people', () => {
@@ -132,9 +139,7 @@ describe('people', () => {
     await page.getByRole('link', { name: 'Export' }).click();
     const file = await download;
     expect(file.suggestedFilename()).toContain(userId);
-    const lines = readFileSync(await file.path(), 'utf8')
-      .trim()
-      .split('\n');
+    const lines = (await textOf(file)).trim().split('\n');
     expect(JSON.parse(lines.at(-1)!)).toMatchObject({ rows: { churn_score: expect.any(Number) as number } });
   });
 

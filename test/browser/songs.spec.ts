@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { barriers, ConsoleBrowser, open } from './support/console-browser.js';
+import { barriers, ConsoleBrowser, open, textOf } from './support/console-browser.js';
 import { READ_KEY } from '../support/service-process.js';
 
 describe('songs', () => {
@@ -71,7 +70,7 @@ describe('songs', () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save as CSV' }).click(),
     ]);
-    const [head, first] = readFileSync(await download.path(), 'utf8').split('\n');
+    const [head, first] = (await textOf(download)).split('\n');
     expect(head).toBe('user_id,score,churn_probability,churn_band');
     expect(first).toMatch(/^\d+,[\d.]+,/);
   });

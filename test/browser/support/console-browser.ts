@@ -1,8 +1,9 @@
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Download, Page } from 'playwright-core';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { ConsoleAddresses } from '../../support/console-place.js';
 import { ADMIN_KEY } from '../../support/service-process.js';
 
@@ -121,6 +122,11 @@ export async function overhang(page: Page): Promise<number> {
   return page.evaluate(
     'Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)',
   );
+}
+
+/** What a file holds that a page has saved. */
+export async function textOf(download: Download): Promise<string> {
+  return text(await download.createReadStream());
 }
 
 /** Keeps a picture of the whole page in the folder that SCREENSHOTS names, if any. */
