@@ -2,7 +2,9 @@ export const atRisk = {
   title: 'At risk',
   lead: 'Who is about to leave, who is worth contacting, and with which songs?',
   csv: 'Shown scores as CSV',
-  ranked: 'Users by churn risk',
+  ranked: { risk: 'Users by churn risk', value: 'Users by value at risk' },
+  order: 'Order',
+  orders: { risk: 'churn risk', value: 'churn risk × value' },
   rankedNote: (users: string, day: string, days: number) =>
     `${users} users, scored as of ${day}. Churn risk is the probability of no event in the ${days} days after that.`,
   nobody: 'No user of this week is in this band.',
@@ -18,10 +20,16 @@ export const atRisk = {
     orBefore: (week: string) => `${week} or earlier`,
     cell: (users: string, week: string, band: string) => `${users}, first event: ${week}, band: ${band}`,
   },
-  columns: { user: 'User', risk: 'Churn risk', band: 'Band', reason: 'Main reason' },
+  columns: {
+    user: 'User',
+    risk: 'Churn risk',
+    valueAtRisk: 'Value at risk',
+    band: 'Band',
+    reason: 'Main reason',
+  },
   decision: {
     title: 'Who to contact',
-    note: 'Set what a contact costs and what a retained user is worth, in your own currency.',
+    note: 'Set what a contact costs and what a retained user is worth, in your own currency. In the order “churn risk × value” a user counts with the value that is stored for them, where there is one.',
     inputs: {
       contactCost: 'Cost per contact',
       savedValue: 'Value of a retained user',

@@ -26,6 +26,13 @@ export const churnReportTexts = {
   recency: 'recency alone',
   gain: 'gain over recency alone',
   gains: 'Lift and gains',
+  share: 'share of users, highest risk first',
+  lift: 'Lift',
+  liftY: 'churn rate among them / churn rate of all',
+  scores: 'Scores by outcome',
+  scoresY: 'users, by churn risk from',
+  churned: 'churned',
+  stayed: 'stayed',
   gainsNote:
     'By the share of users with the highest risk. Positives are churners; gain is their share of all churners.',
   threshold: 'Confusion matrix',

@@ -4,7 +4,7 @@ import { useAddress } from '../../data/address.js';
 import { usePages } from '../../data/pages.js';
 import { addressOf, churn } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
-import { count, share } from '../../format/numbers.js';
+import { amount, count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { BANDS, BandBadge } from '../../parts/band.js';
@@ -16,6 +16,7 @@ import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
+import { campaignOf, DEFAULTS, listOrder, orderOf } from './campaign.js';
 import { Cohorts } from './cohorts.js';
 import { Decision } from './decision.js';
 import { Winback } from './winback.js';
@@ -23,12 +24,18 @@ import { Winback } from './winback.js';
 type RankedUser = ChurnComponents['schemas']['RankedUserDto'];
 const words = texts.atRisk;
 
+const USER: Column<RankedUser> = {
+  name: words.columns.user,
+  value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link>,
+  order: ({ userId }) => Number(userId),
+};
+const VALUE_AT_RISK: Column<RankedUser> = {
+  name: words.columns.valueAtRisk,
+  value: ({ valueAtRisk }) => amount(valueAtRisk ?? 0),
+  isNumber: true,
+  order: ({ valueAtRisk }) => valueAtRisk ?? 0,
+};
 const COLUMNS: readonly Column<RankedUser>[] = [
-  {
-    name: words.columns.user,
-    value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link>,
-    order: ({ userId }) => Number(userId),
-  },
   {
     name: words.columns.risk,
     value: ({ probability }) => share(probability),
@@ -65,7 +72,14 @@ function RankedUsers() {
   const { of, change } = useAddress();
   const [band, cohort, size = '20', risk] = ['band', 'cohort', 'rows', 'risk'].map(of);
   const cell = { band: band as Band | undefined, cohort };
-  const shown = { ...cell, ...(risk === undefined ? {} : { minRisk: Number(risk) }) };
+  const order = orderOf(of('order'));
+  const { savedValue } = campaignOf({ ...DEFAULTS, savedValue: of('savedValue') ?? '' }, order);
+  const shown = {
+    ...cell,
+    ...(risk === undefined ? {} : { minRisk: Number(risk) }),
+    ...listOrder(order, savedValue),
+  };
+  const title = words.ranked[order];
   const mayAdminister = useMayAdminister();
   const pages = usePages(['churn', '/churn', shown, size], (cursor) =>
     churn.send('get', '/churn', { params: { query: { limit: Number(size), ...shown, cursor } } }),
@@ -73,7 +87,7 @@ function RankedUsers() {
   const first = pages.data?.pages[0];
   return (
     <Section
-      title={words.ranked}
+      title={title}
       note={first && words.rankedNote(count(first.population), day(first.snapshotDate), first.horizonDays)}
       actions={
         <>
@@ -115,7 +129,12 @@ function RankedUsers() {
           if (users.length === 0) return <Empty>{words.nobody}</Empty>;
           return (
             <>
-              <Table caption={words.ranked} columns={COLUMNS} rows={users} keyOf={({ userId }) => userId} />
+              <Table
+                caption={title}
+                columns={order === 'value' ? [USER, VALUE_AT_RISK, ...COLUMNS] : [USER, ...COLUMNS]}
+                rows={users}
+                keyOf={({ userId }) => userId}
+              />
               <More of={pages} />
             </>
           );

@@ -23,8 +23,22 @@ export const INPUTS = Object.keys(DEFAULTS) as Input[];
 
 export type Campaign = NonNullable<ChurnPaths['/churn/decision']['get']['parameters']['query']>;
 
+/** Which users come first. */
+export const ORDERS = ['risk', 'value'] as const;
+export type Order = (typeof ORDERS)[number];
+
+/** The order that the address names. */
+export function orderOf(address: string | undefined): Order {
+  return address === 'value' ? 'value' : 'risk';
+}
+
+/** The same order for the ranked list and its CSV. @param savedValue of users whose value is not known */
+export function listOrder(order: Order, savedValue: number) {
+  return order === 'value' ? { order, defaultValue: savedValue } : {};
+}
+
 /** What is asked for; in place of what is no amount, the default. */
-export function campaignOf(typed: typeof DEFAULTS): Campaign {
+export function campaignOf(typed: typeof DEFAULTS, order: Order): Campaign {
   const amount = (name: Input) => Number(isAmount(name, typed[name]) ? typed[name] : DEFAULTS[name]);
   const budget = typed.budget !== '' && isAmount('budget', typed.budget) ? { budget: amount('budget') } : {};
   return {
@@ -32,6 +46,7 @@ export function campaignOf(typed: typeof DEFAULTS): Campaign {
     savedValue: amount('savedValue'),
     successRate: amount('successRate') / 100,
     ...budget,
+    order,
   };
 }
 

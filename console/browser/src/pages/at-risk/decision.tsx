@@ -9,13 +9,14 @@ import { useMayAdminister } from '../../data/session.js';
 import { amount, count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
+import { Choice } from '../../parts/choice.js';
 import { Figure, Figures } from '../../parts/figure.js';
 import { ListFile } from '../../parts/list-file.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { Table } from '../../parts/table.js';
 import { texts } from '../../texts.js';
-import { AmountField, campaignOf, DEFAULTS, INPUTS, isAmount } from './campaign.js';
+import { AmountField, campaignOf, DEFAULTS, INPUTS, isAmount, ORDERS, orderOf } from './campaign.js';
 import type { Campaign, Input } from './campaign.js';
 import styles from './decision.module.css';
 import { MOST_WITH_SONGS, planFile } from './plan-file.js';
@@ -32,7 +33,8 @@ export function Decision() {
     () =>
       Object.fromEntries(INPUTS.map((name) => [name, address.of(name) ?? DEFAULTS[name]])) as typeof DEFAULTS,
   );
-  const asked = useDebounced(useMemo(() => campaignOf(typed), [typed]));
+  const order = orderOf(address.of('order'));
+  const asked = useDebounced(useMemo(() => campaignOf(typed, order), [typed, order]));
   const answer = useQuery({
     ...churn.query('/churn/decision', { params: { query: asked } }),
     placeholderData: keepPreviousData,
@@ -47,6 +49,14 @@ export function Decision() {
         {INPUTS.map((name) => (
           <AmountField key={name} name={name} value={typed[name]} onChange={change(name)} />
         ))}
+        <div className={styles.field}>
+          <Choice
+            label={texts.atRisk.order}
+            value={order}
+            options={ORDERS.map((one) => [one, texts.atRisk.orders[one]])}
+            onChoose={(chosen) => address.change({ order: chosen === 'risk' ? undefined : chosen })}
+          />
+        </div>
       </div>
       <Answer of={answer}>{(decision) => <Outcome decision={decision} campaign={asked} />}</Answer>
     </Section>
@@ -63,7 +73,6 @@ function Outcome({
   const mayAdminister = useMayAdminister();
   // Test users are a part of all users: their amounts are shown as if they were as many.
   const scale = plan.population / Math.max(1, test.users);
-  const { contactCost, savedValue, successRate } = campaign;
   return (
     <>
       <Figures>
@@ -100,7 +109,7 @@ function Outcome({
           <ListFile
             label={words.file(count(plan.contacts))}
             fileName={`contacts-${plan.snapshotDate}-${plan.contacts}.csv`}
-            content={() => planFile(plan.contacts, (risk) => risk * successRate * savedValue - contactCost)}
+            content={() => planFile(plan.contacts, campaign)}
           />
           <p className={styles.note}>{words.fileNote(count(MOST_WITH_SONGS))}</p>
         </div>
@@ -111,11 +120,11 @@ function Outcome({
           <Table
             caption={words.alternatives}
             columns={[
-              { name: words.columns.choice, value: ({ name }: Choice) => name },
-              { name: words.columns.now, value: ({ now }: Choice) => amount(now), isNumber: true },
+              { name: words.columns.choice, value: ({ name }: Alternative) => name },
+              { name: words.columns.now, value: ({ now }: Alternative) => amount(now), isNumber: true },
               {
                 name: words.columns.heldOut,
-                value: ({ heldOut }: Choice) => amount(heldOut),
+                value: ({ heldOut }: Alternative) => amount(heldOut),
                 isNumber: true,
               },
             ]}
@@ -148,7 +157,7 @@ function Outcome({
   );
 }
 
-interface Choice {
+interface Alternative {
   name: string;
   now: number;
   heldOut: number;
@@ -159,7 +168,7 @@ function pointsOf({ contacts, net }: Answered['plan']['curve'], scale: number) {
 }
 
 /** @param scale of amounts of test users */
-function choicesOf(plan: Answered['plan'], test: Answered['test'], scale: number): Choice[] {
+function choicesOf(plan: Answered['plan'], test: Answered['test'], scale: number): Alternative[] {
   const others = ['recencySameSize', 'randomSameSize', 'everybody', 'nobody'] as const;
   return [
     { name: words.choices.model, now: plan.expectedNet, heldOut: scale * test.net.value },

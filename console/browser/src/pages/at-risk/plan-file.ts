@@ -1,6 +1,8 @@
 import { csvOf } from '../../data/csv.js';
 import type { Cell } from '../../data/csv.js';
 import { churn, recommender } from '../../data/service.js';
+import { listOrder } from './campaign.js';
+import type { Campaign } from './campaign.js';
 
 interface Song {
   songId: string;
@@ -27,13 +29,22 @@ export function songCells(songs: readonly Song[]): Cell[] {
  * The first `contacts` users of the ranked list as CSV: the columns of the export, the expected net value of
  * a contact, and recommended songs for at most 5,000 users.
  */
-export async function planFile(contacts: number, valueOf: (probability: number) => number): Promise<string> {
-  const text = await churn.send('get', '/admin/churn/export.csv', { params: { query: { limit: contacts } } });
+export async function planFile(
+  contacts: number,
+  { contactCost, savedValue, successRate, order }: Campaign,
+): Promise<string> {
+  const query = { limit: contacts, ...listOrder(order ?? 'risk', savedValue) };
+  const text = await churn.send('get', '/admin/churn/export.csv', { params: { query } });
   const [head, ...lines] = text.trimEnd().split('\n');
-  const users = lines.map((line) => line.split(',', 2) as [userId: string, probability: string]);
-  const songs = await songsOf(users.slice(0, MOST_WITH_SONGS).map(([userId]) => userId));
-  const added = users.map(([userId, probability]) => [
-    valueOf(Number(probability)).toFixed(2),
+  const users = lines.map((line) => {
+    const [userId = '', probability] = line.split(',', 2);
+    const ownValue = line.slice(line.lastIndexOf(',') + 1);
+    const value = order === 'value' && ownValue !== '' ? Number(ownValue) : savedValue;
+    return { userId, expected: Number(probability) * successRate * value - contactCost };
+  });
+  const songs = await songsOf(users.slice(0, MOST_WITH_SONGS).map(({ userId }) => userId));
+  const added = users.map(({ userId, expected }) => [
+    expected.toFixed(2),
     ...songCells(songs.get(userId) ?? []),
   ]);
   const ends = csvOf([['expected_value', ...SONG_COLUMNS], ...added])

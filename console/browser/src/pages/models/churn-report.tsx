@@ -1,6 +1,8 @@
+import { barChart } from '#plots';
 import type { ChurnReport, VersionDetail } from '../../data/models.js';
-import { count } from '../../format/numbers.js';
+import { count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
+import { linesOver } from '../../parts/charts.js';
 import { Section } from '../../parts/page.js';
 import { ReportSection } from '../../parts/report-section.js';
 import { texts } from '../../texts.js';
@@ -36,7 +38,13 @@ export function ChurnReportSections({ version, report }: { version: VersionDetai
       <ReportSection
         title={words.gains}
         note={words.gainsNote}
-        rows={curves.gains.map(({ share, ...figures }) => ({ share, ...figures }))}
+        plots={[
+          linesOver(curves.gains, words.share, ({ share }) => share)(words.lift, words.liftY, {
+            [words.lift]: ({ lift }) => lift,
+          }),
+          histogramOf(curves.scores),
+        ]}
+        rows={curves.gains}
       />
       <ReportSection
         title={words.threshold}
@@ -86,6 +94,23 @@ export function ChurnReportSections({ version, report }: { version: VersionDetai
       />
     </>
   );
+}
+
+/** Users of each bin of probability, those who left and those who stayed. */
+function histogramOf({ edges, churned, stayed }: ChurnReport['curves']['scores']) {
+  return (width: number) =>
+    barChart({
+      title: words.scores,
+      yLabel: words.scoresY,
+      width,
+      series: [words.churned, words.stayed],
+      isStacked: true,
+      isSequence: true,
+      groups: churned.map((left, bin) => ({
+        name: share(edges[bin]!, 0),
+        values: [{ value: left }, { value: stayed[bin]! }],
+      })),
+    });
 }
 
 /** Every model that was trained, and the baselines, on the test users. */
