@@ -2,34 +2,33 @@ import { SETTINGS } from '#common';
 import { cutsOf, bandOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
-import { PageCursors } from '../../answers/page-cursor.js';
-import type { Best } from '../../answers/best-songs.js';
+import { stampOf } from '../../answers/model-stamp.js';
+import { PageCursors, questionMark } from '../../answers/page-cursor.js';
 import { rankedPage } from './ranked-page.js';
 import type { RankEnd } from './ranked-page.js';
 import { rounded } from '../../answers/song-lists.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
+import { whyNobody } from './audience-basis.js';
 import type { AudienceBasis } from './audience-basis.js';
-import type { AudienceQuery, InterestedUserDto } from './audience.dto.js';
+import type { AudiencePageDto, AudienceQuery, InterestedUserDto } from './audience.dto.js';
+import type { ModelStampDto } from '../../answers/model-stamp.js';
 import { AudienceRepository } from './audience.repository.js';
 import { ChurnScores } from './churn-scores.js';
 import { deviceName } from './device-name.js';
-import type { Audience } from './interested-users.js';
+import { interestedUsers } from './interested-users.js';
+import type { Interest, InterestedUsers } from './interested-users.js';
 
-/** A ranking of users, and what must be the same on all of its pages. */
-export interface AskedUsers {
-  everybody: Audience;
-  /** The best k users. */
-  best: Best;
-  /** Who has met this song since the training is left out; null: none. */
-  songId: string | null;
-  /** The mark of the question. */
-  question: string;
+/** What users are asked for by, in an answer's words. */
+interface AskedUsers extends Interest {
+  /** What users who have met it are left out for. */
+  by: string;
+  /** Why no user can be found at all; null where some may be. */
+  whyNone: string | null;
+  /** What must be the same on all pages, in addition to the conditions on users. */
+  question: object;
 }
 
-export interface InterestedPage {
-  users: InterestedUserDto[];
-  nextCursor: string | null;
-}
+type InterestedPage = AudiencePageDto & ModelStampDto & { users: InterestedUserDto[] };
 
 /** Pages of users, most interested first, without those who have been excluded since or have met the song. */
 @Injectable()
@@ -46,29 +45,47 @@ export class InterestedPages {
   }
 
   /** @throws DomainError invalid or conflict for a cursor that cannot be gone on from */
-  async page(
+  async find(basis: AudienceBasis, asked: AskedUsers, query: AudienceQuery): Promise<InterestedPage> {
+    const { scores, served } = basis;
+    const about = { churnSnapshotDate: scores?.snapshotDate ?? null, ...stampOf(served.version) };
+    const why = asked.whyNone ?? whyNobody(basis, query);
+    if (why !== null) return { ...about, users: [], reason: why, nextCursor: null };
+    const { users, nextCursor } = await this.page(basis, asked, query);
+    const reason =
+      users.length > 0
+        ? null
+        : `No user is left who fits churnBand and activeSince, has a history and has not met ${asked.by} already.`;
+    return { ...about, users, reason, nextCursor };
+  }
+
+  private async page(
     basis: AudienceBasis,
-    asked: AskedUsers,
-    { limit, cursor }: Pick<AudienceQuery, 'limit' | 'cursor'>,
-  ): Promise<InterestedPage> {
-    const expected = { modelVersion: basis.served.version.version, question: asked.question };
+    { question, ...interest }: AskedUsers,
+    { limit, cursor, churnBand, activeSince }: AudienceQuery,
+  ): Promise<Pick<InterestedPage, 'users' | 'nextCursor'>> {
+    const mark = questionMark({ ...question, churnBand, activeSince });
+    const expected = { modelVersion: basis.served.version.version, question: mark };
+    const interested = interestedUsers(basis, interest);
     const users: InterestedUserDto[] = [];
     let end = cursor === undefined ? null : await this.cursors.read<RankEnd>(cursor, expected);
     do {
       // Few are left out by what has happened since the training, so that a second round is rare.
-      const page = rankedPage(asked.best, limit - users.length, end);
-      users.push(...(await this.describe(basis, asked, page)));
+      const page = rankedPage(interested.best, limit - users.length, end);
+      users.push(...(await this.describe(basis, interest, interested, page)));
       end = page.end;
     } while (users.length < limit && end !== null);
     return { users, nextCursor: end === null ? null : await this.cursors.write(expected, end) };
   }
 
+  /** Without users who have been excluded since the training, or have met the one song that is asked for. */
   private async describe(
     { served: { model }, scores: set }: AudienceBasis,
-    { everybody, songId }: AskedUsers,
+    { met }: Interest,
+    interested: InterestedUsers,
     { rows, scores }: { rows: number[]; scores: number[] },
   ): Promise<InterestedUserDto[]> {
-    const ids = rows.map((row) => everybody.userId(row));
+    const ids = rows.map((row) => interested.userId(row));
+    const songId = met.length === 1 ? String(model.songIds[met[0]!]) : null;
     const found = await this.audience.newsOf(ids, songId, model.rule.freshFrom);
     const probabilities = await this.churn.probabilities(ids, set);
     return ids.flatMap((userId, n) => {
@@ -79,7 +96,7 @@ export class InterestedPages {
         userId,
         device: deviceName(device ?? model.devices[rows[n]!] ?? 0),
         score: rounded(scores[n]!),
-        source: everybody.isFresh(rows[n]!) ? 'fold-in' : 'model',
+        source: interested.isFresh(rows[n]!) ? 'fold-in' : 'model',
         churnBand: probability === null ? null : bandOf(probability, this.cuts),
         churnProbability: probability,
       };

@@ -1,41 +1,69 @@
 import { TopK } from '#ml';
 import type { RankedIndices } from '#ml';
-import type { FreshTable, FreshUser } from '../../listener/fresh-users.js';
+import type { Best } from '../../answers/best-songs.js';
 import { joinedRows } from '../../model/row-lists.js';
-import type { RecommenderModel } from '../../model/recommender-model.js';
+import { isAskedFor, rowsOutside } from './audience-basis.js';
+import type { AudienceBasis } from './audience-basis.js';
+
+/** Users of each of several songs who are looked at. */
+const OF_EACH = 1_000;
+
+/** What users are asked for by. Songs are rows of the model. */
+export interface Interest {
+  /** One song, or a few whose scores are summed. */
+  songs: readonly number[];
+  /** Users who have met one of these are left out. */
+  met: readonly number[];
+}
 
 /**
- * Everybody who may be notified of a song: rows of the model, and behind them newcomers, users whom the model
- * does not know.
+ * The users of a ranking: rows of the model, and behind them newcomers, users whom the model does not know.
  */
-export interface Audience {
-  /** The best k for a song. @param song row of the model. @param excluded rows of the model. */
-  top(song: number, k: number, excluded: ArrayLike<number>): RankedIndices;
+export interface InterestedUsers {
+  /** The best k. */
+  best: Best;
   userId(row: number): string;
   /** Whether the vector knows of events that came after the training. */
   isFresh(row: number): boolean;
 }
 
-/**
- * Users as they were trained, but for those with newer events.
- * @param isWanted whether a user with newer events may be found.
- */
-export function audienceOf(
-  model: RecommenderModel,
-  fresh: FreshTable,
-  isWanted: (user: FreshUser) => boolean,
-): Audience {
-  const known = model.userIds.length;
-  return {
-    userId: (row) => (row < known ? String(model.userIds[row]) : fresh.newcomerAt(row)),
-    isFresh: (row) => fresh.byRow.has(row),
-    top: (song, k, excluded) => {
-      const trained = model.usersFor(song, k, joinedRows([excluded, fresh.rows]));
-      if (fresh.rows.length === 0) return trained;
-      const best = new TopK(k);
-      trained.indices.forEach((row, n) => best.offer(row, trained.scores[n]!));
-      for (const [row, user] of fresh.byRow) if (isWanted(user)) best.offer(row, model.score(user, song));
-      return best.take();
-    },
+/** Users as they were trained, but for those with newer events. */
+export function interestedUsers(basis: AudienceBasis, { songs, met }: Interest): InterestedUsers {
+  const { fresh, served } = basis;
+  const { model } = served;
+  const listeners = met.map((song) => model.listenersOf(song));
+  const excluded = joinedRows([...listeners, ...rowsOutside(basis, model), fresh.rows]);
+  const hasMet = new Uint8Array(model.userIds.length);
+  for (const rows of listeners) for (const row of rows) hasMet[row] = 1;
+  const isMet = new Set(met);
+  const wanted = [...fresh.byRow].filter(
+    ([, user]) =>
+      isAskedFor(basis, user) &&
+      hasMet[user.row] !== 1 &&
+      !user.history.songs.some((song) => isMet.has(song)),
+  );
+  const top = (song: number, k: number): RankedIndices => {
+    const trained = model.usersFor(song, k, excluded);
+    if (wanted.length === 0) return trained;
+    const best = new TopK(k);
+    trained.indices.forEach((row, n) => best.offer(row, trained.scores[n]!));
+    for (const [row, user] of wanted) best.offer(row, model.score(user, song));
+    return best.take();
   };
+  return {
+    best: songs.length === 1 ? (k) => top(songs[0]!, k) : summed(songs.map((song) => top(song, OF_EACH))),
+    userId: (row) => (row < model.userIds.length ? String(model.userIds[row]) : fresh.newcomerAt(row)),
+    isFresh: (row) => fresh.byRow.has(row),
+  };
+}
+
+/** Those of any of the rankings by the sum of their scores, ties by row. */
+function summed(rankings: readonly RankedIndices[]): Best {
+  const sums = new Map<number, number>();
+  for (const { indices, scores } of rankings)
+    indices.forEach((row, n) => sums.set(row, (sums.get(row) ?? 0) + scores[n]!));
+  const top = new TopK(Math.max(1, sums.size));
+  for (const [row, sum] of sums) top.offer(row, sum);
+  const { indices, scores } = top.take();
+  return (k) => ({ indices: indices.subarray(0, k), scores: scores.subarray(0, k) });
 }
