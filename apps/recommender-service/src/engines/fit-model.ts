@@ -65,7 +65,7 @@ export function spreadRatio(factors: TrainedFactors, weights: SparseRows, liked:
       factors.userFactors.subarray(user * factors.factors, (user + 1) * factors.factors),
       own,
     );
-    ofItems += spreadOfReached(items.scores(own, new Float32Array(own.length).fill(1)), liked.columns, own);
+    ofItems += spreadOfReached(items.scores(own), liked.columns, own);
   }
   return ofItems > 0 && ofFactors > 0 ? ofFactors / ofItems : 1;
 }

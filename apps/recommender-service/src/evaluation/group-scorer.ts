@@ -24,8 +24,7 @@ export class GroupScorer {
     scoreRows(vector, this.priors.vectors, factors, 0, scores.length, scores);
     for (let group = 0; group < scores.length; group++) scores[group]! *= factorShare;
     if (this.items === null) return scores;
-    const liked = columnsOf(this.early.liked, user);
-    const reached = this.items.scores(liked, new Float32Array(liked.length).fill(1));
+    const reached = this.items.scores(columnsOf(this.early.liked, user));
     reached.items.forEach((group, n) => (scores[group]! += reached.scores[n]!));
     return scores;
   }

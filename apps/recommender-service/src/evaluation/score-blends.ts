@@ -38,8 +38,7 @@ export function scoreBlends(
   for (const [done, { user, played, wanted }] of tasks.entries()) {
     if (done > 0 && !hasTime()) break;
     const vector = userFactors.subarray(user * factors, (user + 1) * factors);
-    const own = columnsOf(liked, user);
-    const reached = items.scores(own, new Float32Array(own.length).fill(1));
+    const reached = items.scores(columnsOf(liked, user));
     const ofFactors = index.scoresOf(vector, reached.items);
     // No weight reaches the other songs: these are ranked by their factors alone.
     const others = index.top(vector, k, joinedRows([played, reached.items]));

@@ -17,6 +17,8 @@ export interface Taste {
  */
 export class SongScorer {
   private readonly items: LinearItems | null;
+  /** 1 for each excluded song while those that item weights reach are ranked; 0 between two questions. */
+  private readonly isExcluded: Uint8Array;
 
   /** Without item weights it makes no difference what a user has liked. */
   get looksAtLiked(): boolean {
@@ -30,12 +32,13 @@ export class SongScorer {
     private readonly isHidden: (song: number) => boolean = () => false,
   ) {
     this.items = itemWeights.indices.length === 0 ? null : new LinearItems(itemWeights);
+    this.isExcluded = new Uint8Array(this.items === null ? 0 : index.rows);
   }
 
   /** The k best songs, ties by the lower row; never padded. @param excluded rows in any order. */
   top(taste: Taste, k: number, excluded: ArrayLike<number>): RankedIndices {
     if (this.items === null) return this.index.top(taste.vector, k, excluded);
-    const reached = this.items.scores(taste.liked, ones(taste.liked));
+    const reached = this.items.scores(taste.liked);
     // No weight reaches the other songs: these are ranked by their factors alone.
     const others =
       this.factorShare > 0 ? this.index.top(taste.vector, k, joinedRows([excluded, reached.items])) : NOTHING;
@@ -62,7 +65,7 @@ export class SongScorer {
     }
     const reachedBy = new Map<number, ReachedItems>();
     const lists = this.index.topOfMany(queries, k, (n) => {
-      const reached = items.scores(tastes[n]!.liked, ones(tastes[n]!.liked));
+      const reached = items.scores(tastes[n]!.liked);
       reachedBy.set(n, reached);
       return joinedRows([excludedOf(n), reached.items]);
     });
@@ -82,14 +85,27 @@ export class SongScorer {
   ): RankedIndices {
     const best = new TopK(k);
     others.indices.forEach((song, n) => best.offer(song, this.factorShare * others.scores[n]!));
-    const isExcluded = new Set(Array.from(excluded));
     const ofFactors = this.factorShare > 0 ? this.index.scoresOf(vector, items) : null;
-    for (let n = 0; n < items.length; n++) {
-      const song = items[n]!;
-      const score = scores[n]! + (ofFactors === null ? 0 : this.factorShare * ofFactors[n]!);
-      if (!isExcluded.has(song) && !this.isHidden(song)) best.offer(song, score);
-    }
+    this.offer(best, items, excluded, (n) =>
+      ofFactors === null ? scores[n]! : scores[n]! + this.factorShare * ofFactors[n]!,
+    );
     return best.take();
+  }
+
+  /** Those of some songs that are neither excluded nor hidden, each with its score. */
+  private offer(
+    best: TopK,
+    songs: Int32Array,
+    excluded: ArrayLike<number>,
+    scoreOf: (n: number) => number,
+  ): void {
+    const { isExcluded } = this;
+    for (let n = 0; n < excluded.length; n++) isExcluded[excluded[n]!] = 1;
+    for (let n = 0; n < songs.length; n++) {
+      const song = songs[n]!;
+      if (isExcluded[song] === 0 && !this.isHidden(song)) best.offer(song, scoreOf(n));
+    }
+    for (let n = 0; n < excluded.length; n++) isExcluded[excluded[n]!] = 0;
   }
 
   /**
@@ -100,20 +116,17 @@ export class SongScorer {
     const { index, factorShare } = this;
     const vector = index.vector(song);
     if (this.items === null) return index.nearest(vector, k, excluded);
-    const { items, scores } = this.items.scores(Int32Array.of(song), [1]);
+    const { items, scores } = this.items.scores(Int32Array.of(song));
     const largest = scores.reduce((most, score) => Math.max(most, Math.abs(score)), Number.MIN_VALUE);
     const best = new TopK(k);
     if (factorShare > 0) {
       const others = index.nearest(vector, k, joinedRows([excluded, items]));
       others.indices.forEach((other, n) => best.offer(other, factorShare * others.scores[n]!));
     }
-    // The cold songs are excluded too: thousands of rows, of which few have an item weight.
-    const left = rowsLeft(items, excluded);
     const cosines = factorShare > 0 ? cosinesOf(index, vector, items) : null;
-    items.forEach((other, n) => {
-      if (left[n] === 0 || this.isHidden(other)) return;
+    this.offer(best, items, excluded, (n) => {
       const ofItems = ((1 - factorShare) * scores[n]!) / largest;
-      best.offer(other, ofItems + (cosines === null ? 0 : factorShare * cosines[n]!));
+      return cosines === null ? ofItems : ofItems + factorShare * cosines[n]!;
     });
     return best.take();
   }
@@ -129,12 +142,8 @@ export class SongScorer {
 
   /** What each liked song adds to a score by its item weight; null without item weights. */
   itemParts(liked: Int32Array, song: number): Float64Array | null {
-    return this.items?.contributions(liked, ones(liked), song) ?? null;
+    return this.items?.contributions(liked, song) ?? null;
   }
-}
-
-function ones(liked: Int32Array): Float32Array {
-  return new Float32Array(liked.length).fill(1);
 }
 
 /** Cosines of one vector and those of some rows; 0 where one of both is zero. */
@@ -142,17 +151,4 @@ function cosinesOf(index: VectorIndex, vector: Float32Array, rows: Int32Array): 
   const length = Math.hypot(...vector);
   const products = index.scoresOf(vector, rows);
   return Float64Array.from(rows, (row, n) => products[n]! / (length * Math.hypot(...index.vector(row)) || 1));
-}
-
-/** 1 for each of some rows that is not among the excluded ones, which may be many; else 0. */
-function rowsLeft(rows: Int32Array, excluded: ArrayLike<number>): Uint8Array {
-  const left = new Uint8Array(rows.length).fill(1);
-  const last = rows.reduce((most, row) => Math.max(most, row), -1);
-  const placeOf = new Int32Array(last + 1).fill(-1);
-  rows.forEach((row, n) => (placeOf[row] = n));
-  for (let n = 0; n < excluded.length; n++) {
-    const place = placeOf[excluded[n]!] ?? -1;
-    if (place !== -1) left[place] = 0;
-  }
-  return left;
 }

@@ -8,9 +8,8 @@ export interface ReachedItems {
 }
 
 /**
- * A linear item model: the score of item j for a history is the sum over its items i of the weight of i times
- * w_ij. Item neighbours and local ridge are both of this form; an item that no item of the history has a
- * weight for scores 0.
+ * A linear item model: the score of item j for a history is the sum of w_ij over its items i. Item neighbours
+ * and local ridge are both of this form; an item that no item of the history has a weight for scores 0.
  */
 export class LinearItems {
   private readonly sums: Float64Array;
@@ -25,25 +24,26 @@ export class LinearItems {
   }
 
   /** Every item that the history has a weight for; the history's own items may be among them. */
-  scores(items: Int32Array, weights: ArrayLike<number>): ReachedItems {
-    const { starts, indices, weights: own } = this.weights;
+  scores(items: Int32Array): ReachedItems {
+    const { starts, indices, weights } = this.weights;
     const { sums, isReached, touched } = this;
     let size = 0;
     for (let n = 0; n < items.length; n++) {
-      const weight = weights[n]!;
-      if (weight === 0) continue;
-      for (let at = starts[items[n]!]!; at < starts[items[n]! + 1]!; at++) {
+      const end = starts[items[n]! + 1]!;
+      for (let at = starts[items[n]!]!; at < end; at++) {
         const item = indices[at]!;
         if (isReached[item] === 0) {
           isReached[item] = 1;
           touched[size++] = item;
         }
-        sums[item]! += weight * own[at]!;
+        sums[item]! += weights[at]!;
       }
     }
     const reached = touched.slice(0, size);
-    const scores = Float64Array.from(reached, (item) => sums[item]!);
-    for (const item of reached) {
+    const scores = new Float64Array(size);
+    for (let n = 0; n < size; n++) {
+      const item = reached[n]!;
+      scores[n] = sums[item]!;
       sums[item] = 0;
       isReached[item] = 0;
     }
@@ -51,8 +51,10 @@ export class LinearItems {
   }
 
   /** What each item of a history adds to the score of one item. */
-  contributions(items: Int32Array, weights: ArrayLike<number>, item: number): Float64Array {
-    return Float64Array.from(items, (own, n) => weights[n]! * this.weight(own, item));
+  contributions(items: Int32Array, item: number): Float64Array {
+    const parts = new Float64Array(items.length);
+    for (let n = 0; n < parts.length; n++) parts[n] = this.weight(items[n]!, item);
+    return parts;
   }
 
   private weight(from: number, to: number): number {

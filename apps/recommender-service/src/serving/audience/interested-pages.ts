@@ -10,8 +10,8 @@ import { rounded } from '../../answers/song-lists.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { whyNobody } from './audience-basis.js';
 import type { AudienceBasis } from './audience-basis.js';
-import type { AudiencePageDto, AudienceQuery, InterestedUserDto } from './audience.dto.js';
-import type { ModelStampDto } from '../../answers/model-stamp.js';
+import type { AudienceQuery, InterestedUserDto, UsersForSongDto } from './audience.dto.js';
+import type { NamedSongDto } from '../../registry/named-song.dto.js';
 import { AudienceRepository } from './audience.repository.js';
 import { ChurnScores } from './churn-scores.js';
 import { deviceName } from './device-name.js';
@@ -28,7 +28,8 @@ interface AskedUsers extends Interest {
   question: object;
 }
 
-type InterestedPage = AudiencePageDto & ModelStampDto & { users: InterestedUserDto[] };
+/** What answers hold besides a name, as an object to be spread. */
+type InterestedPage = Omit<UsersForSongDto, keyof NamedSongDto>;
 
 /** Pages of users, most interested first, without those who have been excluded since or have met the song. */
 @Injectable()
