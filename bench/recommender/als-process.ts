@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { AlsParameters, SparseRows } from '#ml/factors';
 import { trainAls } from '#kernels';
+import type { AlsParameters } from '#kernels';
+import type { SparseRows } from '#ml/factors';
 
 const folder = process.argv[2]!;
 

@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AlsParameters, SparseRows } from '#ml';
-import { alsLoss, SeededRandom } from '#ml';
+import type { AlsParameters } from '#kernels';
+import type { SparseRows } from '#ml';
+import { SeededRandom } from '#ml';
+import { alsLoss } from './als-loss.js';
 import { heavyTailedMatrix, LARGE_SHAPE, SMALL_SHAPE } from './heavy-tailed-matrix.js';
 import { startImplicit, startOurs } from './line-process.js';
 
@@ -39,7 +41,7 @@ export async function compareTraining(
     frequencyExponent: 0,
     factors,
     iterations,
-    solver: { kind: 'conjugate-gradient', steps: STEPS.ours },
+    steps: STEPS.ours,
     seed: SEED,
     initialScale: 0.1,
   };
@@ -135,8 +137,7 @@ function leaveForBoth(folder: string, matrix: SparseRows, parameters: AlsParamet
 }
 
 function lossOf(matrix: SparseRows, folder: string, who: string, parameters: AlsParameters): number {
-  const read = (name: string) =>
-    Float64Array.from(new Float32Array(new Uint8Array(readFileSync(join(folder, name))).buffer));
+  const read = (name: string) => new Float32Array(new Uint8Array(readFileSync(join(folder, name))).buffer);
   return alsLoss(matrix, read(`${who}-users.f32`), read(`${who}-songs.f32`), parameters.factors, parameters);
 }
 

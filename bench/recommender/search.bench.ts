@@ -27,7 +27,7 @@ export async function factorsLikeTrained(
     frequency: 'all',
     factors: FACTORS,
     iterations: 5,
-    solver: { kind: 'conjugate-gradient', steps: 3 },
+    steps: 3,
     seed: 7,
     initialScale: 0.1,
   });

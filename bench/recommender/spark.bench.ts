@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sparkOptions, sparkSettings } from '#common/spark';
-import { alsLoss } from '#ml';
 import { z } from 'zod';
 import { alsParameters, KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
 import { SparkEngine } from '../../apps/recommender-service/src/engines/spark-engine.js';
 import type { Fit } from '../../apps/recommender-service/src/engines/training-engine.js';
 import { likedFiles } from '../../test/support/liked-files.js';
+import { alsLoss } from './als-loss.js';
 import { heavyTailedMatrix } from './heavy-tailed-matrix.js';
 import type { FitParameters } from '../../apps/recommender-service/src/engines/training-parameters.js';
 
@@ -48,13 +48,7 @@ export async function compareWithSpark(million: string | undefined): Promise<voi
     const idle = await timed(() => spark.fit(liked, { ...parameters, iterations: 0 }, silent));
     rmSync(folder, { recursive: true, force: true });
     const loss = (fit: Fit): number =>
-      alsLoss(
-        matrix,
-        Float64Array.from(fit.userFactors),
-        Float64Array.from(fit.songFactors),
-        fit.factors,
-        alsParameters(parameters),
-      );
+      alsLoss(matrix, fit.userFactors, fit.songFactors, fit.factors, alsParameters(parameters));
     const [our, their] = [loss(ours.result), loss(theirs.result)];
     const { result } = await timed(() =>
       kernel.fit(matrix, { ...parameters, iterations: MOST_ITERATIONS, leastGain: Number.MIN_VALUE }, silent),

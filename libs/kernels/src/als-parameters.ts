@@ -1,4 +1,16 @@
-import type { AlsParameters, SparseRows } from '#ml/factors';
+import type { AlsObjective, SparseRows } from '#ml/factors';
+
+/** What a training minimises, and from where by how many steps. */
+export interface AlsParameters extends AlsObjective {
+  /** Length of each vector. */
+  factors: number;
+  iterations: number;
+  /** Conjugate-gradient steps of a row and iteration. */
+  steps: number;
+  seed: number;
+  /** Standard deviation of a starting vector's length: each value is normal with initialScale / sqrt(factors). */
+  initialScale: number;
+}
 
 const MOST_FACTORS = 1024;
 
@@ -11,14 +23,8 @@ export function refuseBadProblem(matrix: SparseRows, parameters: AlsParameters):
   refuseBadMatrix(matrix);
 }
 
-/** Conjugate-gradient steps of a row and iteration. @throws RangeError for another solver */
-export function stepsOf({ solver }: Pick<AlsParameters, 'solver'>): number {
-  if (solver.kind === 'conjugate-gradient') return solver.steps;
-  throw new RangeError(`the kernel trains by conjugate gradients, not by ${solver.kind}`);
-}
-
 function refuseBadParameters(parameters: AlsParameters): void {
-  const { alpha, regularization, frequencyExponent, factors, iterations, solver, initialScale, seed } =
+  const { alpha, regularization, frequencyExponent, factors, iterations, steps, initialScale, seed } =
     parameters;
   refuseUnlessPositive('alpha', alpha);
   refuseUnlessPositive('regularization', regularization);
@@ -28,7 +34,7 @@ function refuseBadParameters(parameters: AlsParameters): void {
   }
   refuseUnlessCount('factors', factors, MOST_FACTORS);
   refuseUnlessCount('iterations', iterations, Number.MAX_SAFE_INTEGER);
-  refuseUnlessCount('conjugate-gradient steps', stepsOf({ solver }), 10_000);
+  refuseUnlessCount('conjugate-gradient steps', steps, 10_000);
   if (!Number.isFinite(seed)) throw new RangeError(`a seed is a finite number, not ${seed}`);
 }
 

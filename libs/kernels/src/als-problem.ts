@@ -1,5 +1,6 @@
-import type { AlsParameters, SparseRows } from '#ml/factors';
+import type { SparseRows } from '#ml/factors';
 import { rowRegularization, SeededRandom } from '#ml/factors';
+import type { AlsParameters } from './als-parameters.js';
 import type { AlsLayout, SideLayout } from './memory-layout.js';
 import { planAlsMemory } from './memory-layout.js';
 import { fixedMemory } from './kernel-module.js';
@@ -138,7 +139,7 @@ function placePenalties(
   }
 }
 
-/** Normal values drawn in the order of the caller's numbers, users first: the same start as the float64 trainer. */
+/** Normal values drawn in the order of the caller's numbers, users first. */
 function placeStartVectors(
   memory: WebAssembly.Memory,
   layout: AlsLayout,

@@ -1,6 +1,8 @@
 import type { AlsObjective } from '#ml';
-import { alsHalfSweep, ScoreContributions, SeededRandom } from '#ml';
+import { SeededRandom } from '#ml';
+import { CholeskyDecomposition } from 'ml-matrix';
 import { FoldIn } from './fold-in.js';
+import { matrixOf, normalEquations } from './naive-als.fixture.js';
 
 describe('FoldIn', () => {
   it.each<AlsObjective>([
@@ -19,9 +21,11 @@ describe('FoldIn', () => {
       const foldIn = FoldIn.over(fixed, factors, objective);
       const indices = Int32Array.from({ length: entries }, (_, n) => n * 7);
       const weights = Float32Array.from({ length: entries }, () => 1 + random.int(4));
-      const expected = new Float64Array(factors);
       const matrix = { rows: 1, columns, starts: Int32Array.of(0, entries), indices, weights };
-      alsHalfSweep(matrix, Float64Array.from(fixed), expected, factors, objective, { kind: 'cholesky' });
+      const columnsOfFixed = matrixOf(fixed, factors);
+      const { a, b } = normalEquations(matrix, 0, columnsOfFixed, objective);
+      const system = new CholeskyDecomposition(a);
+      const expected = system.solve(b).to1DArray();
       const vectors = new Float32Array(entries * factors);
       indices.forEach((column, n) =>
         vectors.set(fixed.subarray(column * factors, (column + 1) * factors), n * factors),
@@ -29,13 +33,19 @@ describe('FoldIn', () => {
       const actual = foldIn.solve(vectors, weights);
       const largest = Math.max(...expected.map(Math.abs));
       actual.forEach((value, f) => expect(Math.abs(value - expected[f]!)).toBeLessThan(1e-6 * largest));
-      const explained = new ScoreContributions(fixed, factors, objective).forRow(vectors, weights);
+      const bonus = objective.form === 'hkv' ? 1 : 0;
       // More than the kernel takes side by side, and no whole number of such groups.
       const some = 11;
       const all = foldIn.contributions(vectors, weights, fixed.subarray(0, some * factors));
       expect(all).toHaveLength(some * entries);
       for (let n = 0; n < some; n++) {
-        const reference = explained.of(fixed.subarray(n * factors, (n + 1) * factors));
+        const solved = system.solve(columnsOfFixed.getRowVector(n).transpose()).to1DArray();
+        const reference = Array.from(indices, (column, pair) => {
+          const product = columnsOfFixed
+            .getRow(column)
+            .reduce((sum, value, f) => sum + value * solved[f]!, 0);
+          return (objective.alpha * weights[pair]! + bonus) * product;
+        });
         const most = Math.max(...reference.map(Math.abs));
         const parts = all.subarray(n * entries, (n + 1) * entries);
         expect(Math.max(...parts.map((part, pair) => Math.abs(part - reference[pair]!)))).toBeLessThan(

@@ -3,6 +3,7 @@ export { hasRelaxedSimd, MOST_KERNEL_BYTES } from './kernel-module.js';
 export { alsBytes } from './memory-layout.js';
 export type { MatrixSizes } from './memory-layout.js';
 export { MOST_EXACT_ROWS } from './norm-order.js';
+export type { AlsParameters } from './als-parameters.js';
 export { trainAls } from './train-als.js';
 export type { TrainAlsOptions, TrainedFactors } from './train-als.js';
 export { CompactScan } from './compact-scan.js';

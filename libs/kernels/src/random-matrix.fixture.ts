@@ -1,5 +1,6 @@
-import type { AlsParameters, SeededRandom, SparseRows } from '#ml';
+import type { SeededRandom, SparseRows } from '#ml';
 import { sparseRowsFromTriples } from '#ml';
+import type { AlsParameters } from './als-parameters.js';
 
 export const PARAMETERS: AlsParameters = {
   form: 'hkv',
@@ -8,7 +9,7 @@ export const PARAMETERS: AlsParameters = {
   frequencyExponent: 0,
   factors: 8,
   iterations: 3,
-  solver: { kind: 'conjugate-gradient', steps: 3 },
+  steps: 3,
   seed: 5,
   initialScale: 0.5,
 };
@@ -37,7 +38,7 @@ export function randomParameters(random: SeededRandom): AlsParameters {
     factors: 1 + random.int(20),
     // Truncated conjugate gradients magnify rounding from one iteration to the next.
     iterations: 1,
-    solver: { kind: 'conjugate-gradient', steps: 1 + random.int(3) },
+    steps: 1 + random.int(3),
     seed: random.int(1_000_000),
   };
 }

@@ -1,4 +1,4 @@
-import { eigenvectors, rotated, transposed } from '#ml/factors';
+import { eigenvectors, rotated, transposed } from './eigenbasis.js';
 import type { AlsProblem } from './als-problem.js';
 import type { AlsOrder } from './training-thread.js';
 

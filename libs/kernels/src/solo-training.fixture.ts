@@ -1,8 +1,8 @@
-import type { AlsParameters, SparseRows } from '#ml';
-import { rotated, transposed } from '#ml/factors';
-import { stepsOf } from './als-parameters.js';
+import type { SparseRows } from '#ml';
+import type { AlsParameters } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';
 import { placeProblem, readVectors } from './als-problem.js';
+import { rotated, transposed } from './eigenbasis.js';
 import { AlsThread } from './training-thread.js';
 import { kernelModule } from './kernel-module.js';
 import { basisOf, placeRotation } from './rotation.js';
@@ -25,7 +25,7 @@ export class SoloTraining {
       memory,
       layout,
       thread: 0,
-      steps: stepsOf(parameters),
+      steps: parameters.steps,
       bonus: parameters.form === 'hkv' ? 1 : 0,
       batches,
     });

@@ -1,6 +1,7 @@
-import type { AlsParameters, SparseRows } from '#ml/factors';
+import type { SparseRows } from '#ml/factors';
 import { LOSS_PARTS } from './memory-layout.js';
-import { refuseBadProblem, stepsOf } from './als-parameters.js';
+import { refuseBadProblem } from './als-parameters.js';
+import type { AlsParameters } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';
 import { placeProblem, readVectors } from './als-problem.js';
 import type { AlsOrder, AlsThreadData } from './training-thread.js';
@@ -32,9 +33,9 @@ export interface TrainAlsOptions {
 }
 
 /**
- * Factorises implicit feedback as trainImplicitAls of #ml does (same objective, start and order of
- * half-sweeps; Hu, Koren and Volinsky 2008, Takacs, Pilaszy and Tikk 2011, Rendle et al. 2022), in float32
- * with SIMD on threads of their own.
+ * Factorises implicit feedback by alternating least squares, users first, in float32 with SIMD on threads of
+ * its own (Hu, Koren and Volinsky 2008, Takacs, Pilaszy and Tikk 2011, Rendle et al. 2022). The objective is
+ * at AlsObjective of #ml. The same input and seed give the same bytes.
  * @param matrix users x items; weights 0 or above.
  * @throws RangeError on bad parameters, weights or indices, before anything is trained.
  */
@@ -119,7 +120,7 @@ async function carryOut(problem: AlsProblem, team: ThreadTeam<AlsOrder>, order: 
 function threadData(problem: AlsProblem, parameters: AlsParameters): AlsThreadData[] {
   const { memory, layout, batches } = problem;
   const module = kernelModule('als');
-  const steps = stepsOf(parameters);
+  const { steps } = parameters;
   const bonus = parameters.form === 'hkv' ? 1 : 0;
   return layout.threads.map((_, thread) => ({ module, memory, layout, thread, steps, bonus, batches }));
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { compiledFile, runInThread } from '#common/threads';
 import { trainAls } from '#kernels';
-import { DEFAULT_ALS_PARAMETERS, transpose } from '#ml';
-import type { AlsParameters, SparseRows } from '#ml';
+import type { AlsParameters } from '#kernels';
+import { transpose } from '#ml';
+import type { SparseRows } from '#ml';
 import { itemSolver } from './item-solver.js';
 import type { ItemTask } from './solve-items.js';
 import type { Fit, ItemFitBounds, TrainingEngine } from './training-engine.js';
@@ -105,12 +106,11 @@ function bySource(parts: readonly SolvedSongs[], columns: number): SparseRows {
   return transpose({ rows: columns, columns, starts, indices, weights });
 }
 
-/** The parameters as the kernel and the reference in #ml take them. */
+/** The parameters as the kernel takes them. */
 export function alsParameters(parameters: FitParameters): AlsParameters {
   const { form, factors, iterations, cgSteps, alpha, regularization, frequencyExponent, frequency, seed } =
     parameters;
   return {
-    ...DEFAULT_ALS_PARAMETERS,
     form,
     factors,
     iterations,
@@ -119,6 +119,7 @@ export function alsParameters(parameters: FitParameters): AlsParameters {
     frequencyExponent,
     frequency,
     seed,
-    solver: { kind: 'conjugate-gradient', steps: cgSteps },
+    steps: cgSteps,
+    initialScale: 0.1,
   };
 }

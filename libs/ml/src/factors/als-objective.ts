@@ -1,7 +1,3 @@
-import { gramMatrix } from '../linalg/gram.js';
-import type { SparseRows } from './sparse-rows.js';
-import { transpose } from './sparse-rows.js';
-
 /**
  * What is minimised over user factors x and item factors y, with p = x . y and weight w of each observed pair:
  *
@@ -32,18 +28,6 @@ export interface AlsObjective {
 /** `all`: observed pairs, and the unobserved ones by their weight; `observed`: observed pairs alone. */
 export type Frequency = 'all' | 'observed';
 
-/** @throws RangeError when a parameter is outside its range. */
-export function validateObjective(objective: AlsObjective): void {
-  const { alpha, regularization, frequencyExponent } = objective;
-  if (!(alpha > 0 && alpha < Infinity)) throw new RangeError(`alpha must be above 0, not ${alpha}`);
-  if (!(regularization > 0 && regularization < Infinity)) {
-    throw new RangeError(`regularization must be above 0, not ${regularization}`);
-  }
-  if (!(frequencyExponent >= 0 && frequencyExponent <= 2)) {
-    throw new RangeError(`the frequency exponent must be between 0 and 2, not ${frequencyExponent}`);
-  }
-}
-
 /** What multiplies |x|^2 of a row with `entries` observed pairs out of `columns`. */
 export function rowRegularization(
   objective: Omit<AlsObjective, 'form'>,
@@ -53,58 +37,4 @@ export function rowRegularization(
   if (objective.frequencyExponent === 0) return objective.regularization;
   const unobserved = objective.frequency === 'observed' ? 0 : columns / objective.alpha;
   return objective.regularization * (entries + unobserved) ** objective.frequencyExponent;
-}
-
-/**
- * The value of the objective, exact over all pairs in O((users + items) d^2 + pairs d): the all-pairs term is
- * the sum of the elementwise product of both Gram matrices.
- * @param users interactions.rows x factors; @param items interactions.columns x factors.
- */
-export function alsLoss(
-  interactions: SparseRows,
-  users: Float64Array,
-  items: Float64Array,
-  factors: number,
-  objective: AlsObjective,
-): number {
-  const bonus = objective.form === 'hkv' ? 1 : 0;
-  let loss = allPairsSum(users, items, factors);
-  for (let user = 0; user < interactions.rows; user++) {
-    for (let n = interactions.starts[user]!; n < interactions.starts[user + 1]!; n++) {
-      const item = interactions.indices[n]!;
-      let p = 0;
-      for (let f = 0; f < factors; f++) p += users[user * factors + f]! * items[item * factors + f]!;
-      const miss = (1 - p) ** 2;
-      loss += objective.alpha * interactions.weights[n]! * miss + bonus * (miss - p * p);
-    }
-  }
-  return (
-    loss +
-    penalty(interactions, users, factors, objective) +
-    penalty(transpose(interactions), items, factors, objective)
-  );
-}
-
-function allPairsSum(users: Float64Array, items: Float64Array, factors: number): number {
-  const userGram = new Float64Array(factors * factors);
-  const itemGram = new Float64Array(factors * factors);
-  gramMatrix(users, factors, userGram);
-  gramMatrix(items, factors, itemGram);
-  return userGram.reduce((sum, value, at) => sum + value * itemGram[at]!, 0);
-}
-
-function penalty(
-  matrix: SparseRows,
-  vectors: Float64Array,
-  factors: number,
-  objective: AlsObjective,
-): number {
-  let sum = 0;
-  for (let row = 0; row < matrix.rows; row++) {
-    let square = 0;
-    for (let f = row * factors; f < (row + 1) * factors; f++) square += vectors[f]! ** 2;
-    const entries = matrix.starts[row + 1]! - matrix.starts[row]!;
-    sum += square * rowRegularization(objective, entries, matrix.columns);
-  }
-  return sum;
 }

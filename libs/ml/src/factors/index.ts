@@ -2,8 +2,6 @@
 export { SeededRandom } from '../random/seeded-random.js';
 export type { AlsObjective } from './als-objective.js';
 export { rowRegularization } from './als-objective.js';
-export { eigenvectors, rotated, transposed } from './eigenbasis.js';
-export type { AlsParameters } from './implicit-als.js';
 export type { SparseRows } from './sparse-rows.js';
 export type { RankedIndices } from './top-k.js';
 export { TopK } from './top-k.js';

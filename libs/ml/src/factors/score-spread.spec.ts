@@ -1,5 +1,4 @@
 import { SeededRandom } from '../random/seeded-random.js';
-import { randomVectors } from './random-problem.fixture.js';
 import { ScoreSpread } from './score-spread.js';
 
 it('is the standard deviation of the scores but for some, computed one by one', () => {
@@ -7,8 +6,8 @@ it('is the standard deviation of the scores but for some, computed one by one', 
   for (let round = 0; round < 50; round++) {
     const factors = 1 + random.int(5);
     const rows = 1 + random.int(9);
-    const vectors = Float32Array.from(randomVectors(random, rows * factors));
-    const query = Float32Array.from(randomVectors(random, factors));
+    const vectors = Float32Array.from({ length: rows * factors }, () => random.normal());
+    const query = Float32Array.from({ length: factors }, () => random.normal());
     const scores = Array.from({ length: rows }, (_, row) =>
       query.reduce((sum, value, f) => sum + value * vectors[row * factors + f]!, 0),
     );

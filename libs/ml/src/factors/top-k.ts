@@ -83,40 +83,6 @@ export class TopK {
 }
 
 /**
- * The k rows of `vectors` with the largest inner product with `query`, by an exact scan.
- * @param query length `factors`.
- * @param vectors rows x factors, row by row, in the order of their ids.
- * @param excluded row numbers to leave out, ascending.
- * @param isCandidate leaves out rows for which it is 0; all rows are candidates without it.
- */
-export function topKByInnerProduct(
-  query: Float32Array,
-  vectors: Float32Array,
-  factors: number,
-  k: number,
-  excluded: Int32Array,
-  isCandidate?: Uint8Array,
-): RankedIndices {
-  const best = new TopK(k);
-  const rows = Math.floor(vectors.length / factors);
-  const scores = new Float64Array(BLOCK);
-  let next = 0;
-  for (let first = 0; first < rows; first += BLOCK) {
-    const last = Math.min(rows, first + BLOCK);
-    scoreRows(query, vectors, factors, first, last, scores);
-    for (let row = first; row < last; row++) {
-      while (next < excluded.length && excluded[next]! < row) next++;
-      if (excluded[next] === row || isCandidate?.[row] === 0) continue;
-      best.offer(row, scores[row - first]!);
-    }
-  }
-  return best.take();
-}
-
-/** Rows scored at a time; their scores stay in the nearest cache. */
-const BLOCK = 256;
-
-/**
  * scores[row - first] = query . row for the rows from `first` up to but without `last`. Four rows side by
  * side, since one sum alone waits for each of its additions: measured 2.8 ms a scan of 119,152 x 32 instead
  * of 4.3.
