@@ -1,5 +1,5 @@
 import { transpose } from '#ml';
-import { naiveSweep } from '../../libs/kernels/src/naive-als.fixture.js';
+import { naiveSweep } from '../support/naive-als.js';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';

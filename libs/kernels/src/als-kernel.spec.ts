@@ -1,6 +1,6 @@
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import type { AlsObjective, SparseRows } from '#ml';
-import { matrixOf, naiveLoss, naiveSweep, trainNaively } from './naive-als.fixture.js';
+import { matrixOf, naiveLoss, naiveSweep, trainNaively } from '../../../test/support/naive-als.js';
 import { PARAMETERS, randomMatrix, randomParameters } from './random-matrix.fixture.js';
 import { SoloTraining } from './solo-training.fixture.js';
 

@@ -2,7 +2,7 @@ import type { AlsObjective } from '#ml';
 import { SeededRandom } from '#ml';
 import { CholeskyDecomposition } from 'ml-matrix';
 import { FoldIn } from './fold-in.js';
-import { matrixOf, normalEquations } from './naive-als.fixture.js';
+import { matrixOf, normalEquations } from '../../../test/support/naive-als.js';
 
 describe('FoldIn', () => {
   it.each<AlsObjective>([

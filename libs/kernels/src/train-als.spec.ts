@@ -4,7 +4,7 @@ import { SeededRandom } from '#ml';
 import { PARAMETERS, randomMatrix } from './random-matrix.fixture.js';
 import { hasRelaxedSimd } from './kernel-module.js';
 import { FoldIn } from './fold-in.js';
-import { naiveLoss } from './naive-als.fixture.js';
+import { naiveLoss } from '../../../test/support/naive-als.js';
 import { SoloTraining } from './solo-training.fixture.js';
 import { trainAls } from './train-als.js';
 import type { TrainAlsOptions } from './train-als.js';

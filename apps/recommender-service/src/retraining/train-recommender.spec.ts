@@ -1,5 +1,5 @@
 import { SeededRandom } from '#ml';
-import { naiveSweep, trainNaively } from '../../../../libs/kernels/src/naive-als.fixture.js';
+import { naiveSweep, trainNaively } from '../../../../test/support/naive-als.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';

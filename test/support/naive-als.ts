@@ -1,8 +1,7 @@
-import type { AlsObjective, SparseRows } from '#ml';
+import type { AlsParameters } from '#kernels';
 import { rowRegularization, SeededRandom, transpose } from '#ml';
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import type { AlsParameters } from './als-parameters.js';
-import { eigenvectors, rotated, transposed } from './eigenbasis.js';
+import type { AlsObjective, SparseRows } from '#ml';
+import { CholeskyDecomposition, EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
 /** Vectors of both sides in float64, row by row. */
 interface NaiveFactors {
@@ -121,17 +120,17 @@ export function trainNaively(
       return starts[row] === starts[row + 1] ? 0 : (initialScale / Math.sqrt(factors)) * random.normal();
     }),
   ) as [Float64Array, Float64Array];
-  let total = Float64Array.from(Matrix.eye(factors).to1DArray());
-  const turn = (basis: Float64Array): void => {
-    [users, items, total] = [users, items, total].map((side) => rotated(side, basis, factors)) as [
-      Float64Array,
-      Float64Array,
-      Float64Array<ArrayBuffer>,
-    ];
+  let total = Matrix.eye(factors);
+  const turn = (basis: Matrix): void => {
+    [users, items] = [users, items].map((side) =>
+      Float64Array.from(matrixOf(side, factors).mmul(basis).to1DArray()),
+    ) as [Float64Array, Float64Array];
+    total = total.mmul(basis);
   };
-  const basisOf = (side: Float64Array): Float64Array => {
+  const basisOf = (side: Float64Array): Matrix => {
     const vectors = matrixOf(side, factors);
-    return eigenvectors(Float64Array.from(vectors.transpose().mmul(vectors).to1DArray()), factors);
+    return new EigenvalueDecomposition(vectors.transpose().mmul(vectors), { assumeSymmetric: true })
+      .eigenvectorMatrix;
   };
   for (let done = 0; done < iterations; done++) {
     if (done === 1) turn(basisOf(items));
@@ -139,7 +138,7 @@ export function trainNaively(
     if (done === 0) turn(basisOf(users));
     items = naiveSweep(byItem, users, items, parameters, steps);
   }
-  turn(transposed(total, factors));
+  turn(total.transpose());
   return { users, items };
 }
 
