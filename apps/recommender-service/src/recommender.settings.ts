@@ -27,7 +27,7 @@ export const recommenderSettings = platformSettings
       .default('local-ridge')
       .describe('item weights, where RECOMMENDER_ITEM_SHARE is above 0'),
     RECOMMENDER_ITEM_SHARE: numberSetting(0, 1)
-      .default(0)
+      .default(0.5)
       .describe('share of the item weights in a score; 0: factors alone'),
     RECOMMENDER_ITEM_NEIGHBOURS: integerSetting(1, 1_000)
       .default(100)

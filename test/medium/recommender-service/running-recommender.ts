@@ -15,6 +15,7 @@ export const SMALL = {
   // So few users are trained sooner than further threads have their modules.
   RECOMMENDER_WORKERS: '1',
   RECOMMENDER_FACTORS: '6',
+  RECOMMENDER_ITEM_SHARE: '0',
   RECOMMENDER_GATE_USERS: '10',
 };
 

@@ -27,7 +27,10 @@ function twoTastes(seed: number): PairTable {
 const task = (): SearchTask => ({
   table: twoTastes(6),
   earlier: twoTastes(7),
-  start: { ...parametersFromSettings(settings), factors: 2, iterations: 3, alpha: 90, regularization: 900 },
+  start: {
+    ...parametersFromSettings(settings),
+    ...{ factors: 2, iterations: 3, alpha: 90, regularization: 900, itemShare: 0 },
+  },
   space: { attempts: 8, mostFactors: 8, seed: 1, seconds: 600 },
   plan: evaluationPlan(settings),
 });
