@@ -69,6 +69,8 @@ describe('jobs', () => {
     await open(page, '/jobs');
     const schedules = page.getByRole('region', { name: 'Schedules of the churn service' });
     await schedules.getByRole('row').filter({ hasText: 'Score all users' }).waitFor();
+    const others = page.getByRole('region', { name: 'Schedules of the recommender service' });
+    await others.getByRole('row').filter({ hasText: 'Train the recommender' }).waitFor();
   });
 
   it('can be started by no read key, and the button says why', async () => {

@@ -1,4 +1,4 @@
-import { barriers, ConsoleBrowser, open, picture } from './support/console-browser.js';
+import { barriers, ConsoleBrowser, open } from './support/console-browser.js';
 
 describe('jumping', () => {
   let browser: ConsoleBrowser;
@@ -76,18 +76,5 @@ describe('a page', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('region', { name: 'Users' }).getByRole('row').nth(40).waitFor();
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Show more');
-  });
-
-  it.each([
-    ['/at-risk', 'main'],
-    ['/audit', 'main'],
-    ['/people', 'main'],
-    ['/data', '[aria-label=Archives]'],
-  ])('is short on a phone: %s', async (path, part) => {
-    const page = await browser.page({ width: 390, height: 844 });
-    await open(page, path);
-    await picture(page, `${path}-phone`);
-    const { height } = (await page.locator(part).first().boundingBox())!;
-    expect(height).toBeLessThan(4_000);
   });
 });

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { texts } from '../texts.js';
+import { Fold } from './fold.js';
 import styles from './page.module.css';
 
 /** Whether a page was shown before: then a new one takes the focus, so that screen readers announce it. */
@@ -42,33 +43,50 @@ export function Page({
 
 /**
  * A part of a page under a heading of its own. @param shows what was asked for elsewhere on the page: the
- * heading takes the focus when it changes
+ * heading takes the focus when it changes @param isFolded on phones only the heading is shown until a tap
  */
 export function Section({
   title,
   note,
   actions,
   shows,
+  isFolded = false,
   children,
 }: {
   title: string;
   note?: ReactNode;
   actions?: ReactNode;
   shows?: string | undefined;
+  isFolded?: boolean;
   children: ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (shows !== undefined) heading.current?.focus();
   }, [shows]);
+  const name = (
+    <h2 ref={heading} tabIndex={-1}>
+      {title}
+    </h2>
+  );
+  const about = note !== undefined && <p className={styles.note}>{note}</p>;
+  if (isFolded) {
+    return (
+      <section className={styles.section}>
+        <Fold summary={name}>
+          {about}
+          {actions}
+          {children}
+        </Fold>
+      </section>
+    );
+  }
   return (
     <section className={styles.section}>
       <div className={styles.head}>
         <div>
-          <h2 ref={heading} tabIndex={-1}>
-            {title}
-          </h2>
-          {note !== undefined && <p className={styles.note}>{note}</p>}
+          {name}
+          {about}
         </div>
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </div>

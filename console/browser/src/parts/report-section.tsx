@@ -9,18 +9,20 @@ import { ValueList } from './value-list.js';
 export function ReportSection({
   title,
   note,
+  isFolded = true,
   plots = [],
   rows,
   values,
 }: {
   title: string;
   note?: ReactNode;
+  isFolded?: boolean;
   plots?: readonly ((width: number) => Plot)[];
   rows?: readonly object[] | undefined;
   values?: object;
 }) {
   return (
-    <Section title={title} note={note}>
+    <Section title={title} note={note} isFolded={isFolded}>
       {plots.length > 0 && <Plots of={plots} />}
       {rows !== undefined && <Records caption={title} rows={rows} />}
       {values !== undefined && <ValueList value={{ ...values }} />}

@@ -10,6 +10,8 @@ export interface Column<Row> {
   isNumber?: boolean;
   /** May go over several lines; all else stays in one. */
   isText?: boolean;
+  /** Buttons: on phones at the end of the first line. */
+  isAction?: boolean;
   /** What the shown rows can be sorted by. */
   order?: (row: Row) => number | string;
 }
@@ -51,8 +53,14 @@ export function Table<Row>({
         <tbody>
           {sorted.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map(({ name, value, isNumber = false, isText = false }) => (
-                <td key={name} data-name={name} data-number={isNumber} data-text={isText}>
+              {columns.map(({ name, value, isNumber = false, isText = false, isAction = false }) => (
+                <td
+                  key={name}
+                  data-name={name}
+                  data-number={isNumber}
+                  data-text={isText}
+                  data-action={isAction}
+                >
                   <div>{value(row)}</div>
                 </td>
               ))}

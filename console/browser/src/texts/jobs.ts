@@ -55,11 +55,13 @@ export const jobs = {
         'The live churn model scores every user as of the newest complete day. The ranked list and the pages of users then show that day. Scores of other days are kept.',
     },
   },
+  learnedNothingNew: 'This training found nothing new: the version before it knew the same days.',
   nothingNew: (day: string) =>
     `There is nothing new: what is live already knows all complete days, up to ${day}. This would repeat it.`,
   schedules: {
-    title: 'Schedules of the churn service',
-    note: 'Set by CHURN_SCORE_SCHEDULE and CHURN_RETRAIN_SCHEDULE.',
+    title: 'Schedules',
+    of: { churn: 'Schedules of the churn service', recommender: 'Schedules of the recommender service' },
+    note: 'Set by CHURN_SCORE_SCHEDULE, CHURN_RETRAIN_SCHEDULE and RECOMMENDER_RETRAIN_SCHEDULE.',
     afterLoad: 'Besides, all users are scored once new days are loaded (CHURN_SCORE_AFTER_LOAD).',
     job: 'Job',
     cron: 'Schedule',

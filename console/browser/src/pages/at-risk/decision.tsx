@@ -11,6 +11,7 @@ import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { Choice } from '../../parts/choice.js';
 import { Figure, Figures } from '../../parts/figure.js';
+import { Fold } from '../../parts/fold.js';
 import { ListFile } from '../../parts/list-file.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
@@ -23,8 +24,6 @@ import { MOST_WITH_SONGS, planFile } from './plan-file.js';
 
 type Answered = ChurnComponents['schemas']['DecisionDto'];
 const words = texts.atRisk.decision;
-/** On phones, what compares the plan is opened by a tap. */
-const WIDE = '(min-width: 48rem)';
 
 /** How many of those at risk are worth a contact, what does that earn, and how sure is it? */
 export function Decision() {
@@ -114,8 +113,7 @@ function Outcome({
           <p className={styles.note}>{words.fileNote(count(MOST_WITH_SONGS))}</p>
         </div>
       )}
-      <details open={window.matchMedia(WIDE).matches}>
-        <summary>{words.compared}</summary>
+      <Fold summary={<h3>{words.compared}</h3>}>
         <div className={styles.compared}>
           <Table
             caption={words.alternatives}
@@ -152,7 +150,7 @@ function Outcome({
             ))}
           </ul>
         </div>
-      </details>
+      </Fold>
     </>
   );
 }

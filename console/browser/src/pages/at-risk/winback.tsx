@@ -59,6 +59,7 @@ export function Winback() {
   };
   return (
     <Section
+      isFolded
       title={words.title}
       note={words.note}
       actions={

@@ -39,7 +39,7 @@ const COLUMNS: readonly Column<Archive>[] = [
     name: words.columns.reason,
     value: ({ meaning, reason }) => <ServiceText>{meaning ?? reason}</ServiceText>,
   },
-  { name: words.columns.actions, value: (archive) => <DeleteArchive of={archive} /> },
+  { name: words.columns.actions, isAction: true, value: (archive) => <DeleteArchive of={archive} /> },
 ];
 
 /** What became of every archive? The address keeps what narrows the list. */

@@ -16,7 +16,7 @@ const KINDS = ['play', 'download', 'search'] as const;
 export function EventMix() {
   const answer = useQuery(ingest.query('/ingest/quality'));
   return (
-    <Section title={words.title}>
+    <Section isFolded title={words.title}>
       <Answer of={answer}>
         {({ days }) => {
           if (days.length === 0) return <Empty>{dataTexts.nothing}</Empty>;

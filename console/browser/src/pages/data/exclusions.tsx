@@ -27,7 +27,7 @@ export function Exclusions() {
     ingest.send('get', '/ingest/exclusions', { params: { query: { limit: 20, cursor } } }),
   );
   return (
-    <Section title={words.title} note={words.note}>
+    <Section isFolded title={words.title} note={words.note}>
       <Answer of={pages}>
         {({ pages: shown }) => {
           const rows = shown.flatMap((page) => page.exclusions);

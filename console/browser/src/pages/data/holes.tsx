@@ -5,6 +5,7 @@ import type { IngestComponents } from '../../data/contracts.js';
 import { count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Acknowledge, saidOf } from '../../parts/acknowledge.js';
+import { Fold } from '../../parts/fold.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import { texts } from '../../texts.js';
@@ -22,8 +23,7 @@ export function Holes({ holes }: { holes: readonly CoveredDay[] }) {
   const notedOf = (hole: CoveredDay) => known?.get(holeSubject(hole));
   const nameOf = (hole: CoveredDay) => `${day(hole.day)}, ${texts.kinds[hole.kind]}`;
   return (
-    <>
-      <h3>{title}</h3>
+    <Fold summary={<h3>{title}</h3>}>
       <p>{words.holesNote}</p>
       <Table<CoveredDay>
         caption={title}
@@ -53,6 +53,7 @@ export function Holes({ holes }: { holes: readonly CoveredDay[] }) {
           },
           {
             name: words.columns.actions,
+            isAction: true,
             value: (hole) => (
               <Acknowledge subjects={[holeSubject(hole)]} found={nameOf(hole)} noted={notedOf(hole)} />
             ),
@@ -68,6 +69,6 @@ export function Holes({ holes }: { holes: readonly CoveredDay[] }) {
           </button>
         </div>
       )}
-    </>
+    </Fold>
   );
 }

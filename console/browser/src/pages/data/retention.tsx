@@ -26,7 +26,7 @@ export function Retention() {
     mutationFn: () => ingest.send('post', '/admin/ingest/retention', { body: { before, dryRun: true } }),
   });
   return (
-    <Section title={words.title} note={mayAdminister ? words.note : texts.needsAdmin}>
+    <Section isFolded title={words.title} note={mayAdminister ? words.note : texts.needsAdmin}>
       <form
         className={styles.files}
         onSubmit={(event) => {

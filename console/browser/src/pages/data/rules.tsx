@@ -31,7 +31,7 @@ export function Rules({ what }: { what: What }) {
   const answer = useQuery(ingest.query('/ingest/quality'));
   const { title, note, byDay, none, of } = words.rules[what];
   return (
-    <Section title={title} note={note}>
+    <Section title={title} note={note} isFolded>
       <Answer of={answer}>
         {({ days, meanings }) => {
           const rules = rulesOf(days, what);

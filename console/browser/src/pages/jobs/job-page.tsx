@@ -65,7 +65,12 @@ function JobDetail({ job }: { job: Job }) {
         </Section>
       )}
       {!isEmpty(job.result) && (
-        <Section title={words.result}>
+        <Section
+          title={words.result}
+          note={
+            'nothingNew' in job.result! && job.result.nothingNew ? texts.jobs.learnedNothingNew : undefined
+          }
+        >
           <ValueList value={job.result!} />
         </Section>
       )}

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import type { ChurnComponents } from '../../data/contracts.js';
-import { churn } from '../../data/service.js';
+import type { Job } from '../../data/jobs.js';
+import { churn, recommender } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
 import { time } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
@@ -12,7 +14,11 @@ import { JobState, nameOfKind } from './job-state.js';
 
 const words = texts.jobs.schedules;
 
-const COLUMNS: readonly Column<ChurnComponents['schemas']['ScheduleDto']>[] = [
+type Schedule = Omit<ChurnComponents['schemas']['ScheduleDto'], 'lastJob'> & {
+  lastJob: Pick<Job, 'state'> | null;
+};
+
+const COLUMNS: readonly Column<Schedule>[] = [
   { name: words.job, value: ({ kind }) => nameOfKind(kind) },
   {
     name: words.cron,
@@ -24,17 +30,32 @@ const COLUMNS: readonly Column<ChurnComponents['schemas']['ScheduleDto']>[] = [
 
 /** What begins by itself, and when next? */
 export function Schedules() {
-  const mayAdminister = useMayAdminister();
-  const answer = useQuery({ ...churn.query('/admin/churn/schedule'), enabled: mayAdminister });
-  // The page says already that the service is down.
-  if (!mayAdminister || answer.error?.isServiceDown === true) return null;
+  const enabled = useMayAdminister();
+  const ofChurn = useQuery({ ...churn.query('/admin/churn/schedule'), enabled });
+  const ofRecommender = useQuery({ ...recommender.query('/admin/recommender/schedule'), enabled });
+  if (!enabled) return null;
   return (
-    <Section title={words.title} note={answer.data?.scoreAfterLoad === true ? words.afterLoad : words.note}>
-      <Answer of={answer}>
-        {({ schedules }) => (
-          <Table caption={words.title} columns={COLUMNS} rows={schedules} keyOf={({ kind }) => kind} />
-        )}
-      </Answer>
+    <Section title={words.title} note={ofChurn.data?.scoreAfterLoad === true ? words.afterLoad : words.note}>
+      <SchedulesOf service="churn" answer={ofChurn} />
+      <SchedulesOf service="recommender" answer={ofRecommender} />
     </Section>
+  );
+}
+
+function SchedulesOf({
+  service,
+  answer,
+}: {
+  service: 'churn' | 'recommender';
+  answer: UseQueryResult<{ schedules: Schedule[] }>;
+}) {
+  // The page says already that the service is down.
+  if (answer.error?.isServiceDown === true) return null;
+  return (
+    <Answer of={answer}>
+      {({ schedules }) => (
+        <Table caption={words.of[service]} columns={COLUMNS} rows={schedules} keyOf={({ kind }) => kind} />
+      )}
+    </Answer>
   );
 }

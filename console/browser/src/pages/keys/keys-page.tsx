@@ -58,6 +58,7 @@ export default function KeysPage() {
   );
   const changes: Column<Key> = {
     name: words.columns.actions,
+    isAction: true,
     value: (key) =>
       key.source === 'database' &&
       key.state !== 'revoked' && (

@@ -57,7 +57,7 @@ function Beside({ kind, versions }: { kind: ModelKind; versions: [VersionDetail,
         <MeasureTable versions={versions} />
       </Section>
       {champion !== null && <SameUsers champion={champion} />}
-      <Section title={words.curves} note={words.curvesNote}>
+      <Section title={words.curves} note={words.curvesNote} isFolded>
         <VersionPlots
           kind={kind}
           sides={versions.map(({ version, plots }) => ({ name: texts.models.version(version), plots }))}

@@ -23,7 +23,7 @@ export function ChurnReportSections({ version, report }: { version: VersionDetai
   const { threshold, accuracy, precision, recall, f1, confusion } = metrics.test.atThreshold;
   return (
     <>
-      <Section title={words.plots} note={words.plotsNote}>
+      <Section title={words.plots} note={words.plotsNote} isFolded>
         <VersionPlots
           kind="churn"
           sides={[{ name: texts.models.version(version.version), plots: version.plots }]}

@@ -41,7 +41,7 @@ function HeldOut({ of }: { of: Evaluation }) {
   );
   const counts = [of.evaluatedUsers, of.eligibleUsers, of.heldOutPairs, of.unreachablePairs].map(count);
   return (
-    <Section title={words.heldOut} note={words.heldOutNote(counts, count(neighbours.users))}>
+    <Section title={words.heldOut} note={words.heldOutNote(counts, count(neighbours.users))} isFolded>
       <VersionPlots
         kind="recommender"
         sides={named.map(({ name, evaluation }) => ({ name, plots: plotsOfRecommender(evaluation) }))}

@@ -80,7 +80,7 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
       </Section>
       {churn !== undefined && <ChurnReportSections version={version} report={churn} />}
       {recommender !== undefined && <RecommenderReportSections report={recommender} />}
-      <Section title={words.parameters}>
+      <Section title={words.parameters} isFolded>
         <ValueList value={version.parameters} />
       </Section>
     </>

@@ -17,6 +17,7 @@ export function Alerts() {
     <Answer of={answer}>
       {({ rules, newestDay }) => (
         <ReportSection
+          isFolded={false}
           title={words.rules}
           note={words.newestDay(newestDay === null ? null : day(newestDay))}
           rows={rules.map(({ rule, state, value, limit, since, found, toDo }) => ({

@@ -31,6 +31,7 @@ export function Backtests() {
           return (
             <>
               <ReportSection
+                isFolded={false}
                 title={words.all}
                 note={words.averages(count(shown.parameters.resamples))}
                 rows={backtests.map(({ id, createdAt, parameters, withinOrigins }) => ({

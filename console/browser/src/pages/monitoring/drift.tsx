@@ -24,6 +24,7 @@ function Changes({ of: drift }: { of: ChurnComponents['schemas']['DriftDto'] }) 
   return (
     <>
       <ReportSection
+        isFolded={false}
         title={words.scores(modelVersion, day(drift.from), day(drift.to))}
         note={
           <ServiceText>

@@ -30,6 +30,7 @@ function Periods({ of: { by, periods, dormantAfterDays } }: { of: Churn['Lifecyc
   const whole = periods.filter(({ days, wholeDays }) => days === wholeDays);
   return (
     <ReportSection
+      isFolded={false}
       title={words.by[by]}
       note={words.note(dormantAfterDays)}
       plots={[

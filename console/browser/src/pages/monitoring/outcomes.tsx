@@ -21,7 +21,7 @@ export function Outcomes() {
       {({ snapshots, calibration, trend, weeks }) => (
         <>
           <Snapshots of={snapshots} calibration={calibration} />
-          <ReportSection title={words.trend} note={words.trendNote} rows={trend} />
+          <ReportSection isFolded={false} title={words.trend} note={words.trendNote} rows={trend} />
           <Weeks of={weeks} />
         </>
       )}

@@ -57,17 +57,30 @@ export default function SettingsPage() {
         </label>
       </search>
       {[ingest, churn, recommender].map((service) => (
-        <SettingsOf key={service.name} service={service} keep={keep} />
+        <SettingsOf
+          key={service.name}
+          service={service}
+          keep={keep}
+          isFolded={needle === '' && !isChangedOnly}
+        />
       ))}
     </Page>
   );
 }
 
-function SettingsOf({ service, keep }: { service: typeof ingest; keep: (setting: Setting) => boolean }) {
+function SettingsOf({
+  service,
+  keep,
+  isFolded,
+}: {
+  service: typeof ingest;
+  keep: (setting: Setting) => boolean;
+  isFolded: boolean;
+}) {
   const answer = useQuery(service.query('/admin/settings'));
   const title = words.of[service.name];
   return (
-    <Section title={title}>
+    <Section title={title} isFolded={isFolded}>
       <Answer of={answer}>
         {({ settings }) => {
           const kept = settings.filter(keep);

@@ -34,7 +34,7 @@ export function Singers({ search }: { search: string }) {
     }),
   );
   return (
-    <Section title={words.singers} note={search === '' ? words.singersNote : undefined}>
+    <Section isFolded title={words.singers} note={search === '' ? words.singersNote : undefined}>
       <Answer of={answer}>
         {({ singers }) =>
           singers.length === 0 ? (
