@@ -8,13 +8,15 @@ CREATE TABLE id_form (
 
 -- In a database of text ids: what the ids of the other tables mean, each 63 bits of the SHA-256 of its text.
 CREATE TABLE user_key (
-  id bigint PRIMARY KEY,
+  user_id bigint PRIMARY KEY,
   text text COLLATE "C" NOT NULL
 );
 CREATE TABLE song_key (
-  id bigint PRIMARY KEY,
+  song_id bigint PRIMARY KEY,
   text text COLLATE "C" NOT NULL
 );
+-- Users are listed by their texts.
+CREATE INDEX user_key_text ON user_key (text);
 
 -- A user whose events do not count in models and answers. An erasure adds its users until their data is
 -- deleted.

@@ -41,6 +41,7 @@ export const PLACEMENTS: readonly Placement[] = [
   byUser('recent_event', 'read by user at each request'),
   byUser('recommendation_impression', 'joined with what the same user did later; guests share one shard'),
   byUser('event_recommendation', 'joined with what the same user was shown'),
+  byUser('user_key', 'written with the events of the same user, joined with them in exports'),
   byUser('repeat_songs', 'counted from the plays of the same user, read by user'),
   {
     table: 'collected_event',
@@ -48,14 +49,6 @@ export const PLACEMENTS: readonly Placement[] = [
     at: 'workers',
     by: 'event_id',
     together: false,
-  },
-
-  {
-    table: 'user_key',
-    why: 'written with the events of its user, joined with rows of users in exports',
-    at: 'workers',
-    by: 'id',
-    together: true,
   },
 
   coordinator('id_form', 'one row'),

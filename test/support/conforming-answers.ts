@@ -29,6 +29,7 @@ export class ConformingAnswers {
     const plain = JSON.parse(JSON.stringify(document)) as OpenAPIObject;
     this.operations = new DocumentedOperations(plain);
     addFormats.default(this.ajv);
+    for (const format of ['user-id', 'song-id']) this.ajv.addFormat(format, true);
     this.ajv.addSchema(asJsonSchema(plain, PROBLEM.slice(2).split('/')) as object, DOCUMENT);
   }
 

@@ -46,7 +46,7 @@ class OptionalBody {
 }
 
 class IdsBody {
-  @IdListField('Users', { maxItems: 10_000 })
+  @IdListField('user', 'Users', { maxItems: 10_000 })
   userIds: string[];
 }
 

@@ -1,4 +1,5 @@
-import { DomainError, SETTINGS } from '#common';
+import { DomainError, OuterIds, SETTINGS } from '#common';
+import { quotedCell } from '#common/cells';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
@@ -17,6 +18,7 @@ export class ModelTableExport {
   constructor(
     private readonly repository: ModelTableRepository,
     private readonly snapshots: SnapshotsRepository,
+    private readonly ids: OuterIds,
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
   ) {}
 
@@ -54,23 +56,32 @@ export class ModelTableExport {
       definition,
       windowsOf(snapshotDate, definition),
       isLabelled(snapshotDate),
-      (batches) => written(names, snapshotDate, batches),
+      (batches) => this.written(names, snapshotDate, batches),
       gone,
     );
   }
-}
 
-/** Values are numbers and days, so nothing needs quotes; null (never, not known) is an empty field. */
-async function* written(
-  features: string[],
-  snapshotDate: string,
-  batches: AsyncGenerator<ModelTableRow[]>,
-): AsyncGenerator<string> {
-  yield `${['uid', ...features, 'label', 'snapshot_date'].join(',')}\n`;
-  for await (const rows of batches) {
-    const lines = rows.map((row) =>
-      [row.userId, ...features.map((name) => row[name] ?? ''), row.label ?? '', snapshotDate].join(','),
-    );
-    yield `${lines.join('\n')}\n`;
+  /** Values are numbers and days, so nothing but the id needs quotes; null (never, not known) is an empty field. */
+  private async *written(
+    features: string[],
+    snapshotDate: string,
+    batches: AsyncGenerator<ModelTableRow[]>,
+  ): AsyncGenerator<string> {
+    yield `${['uid', ...features, 'label', 'snapshot_date'].join(',')}\n`;
+    for await (const rows of batches) {
+      const shown = await this.ids.shown(
+        'user',
+        rows.map(({ userId }) => userId),
+      );
+      const lines = rows.map((row) =>
+        [
+          quotedCell(shown(row.userId)),
+          ...features.map((name) => row[name] ?? ''),
+          row.label ?? '',
+          snapshotDate,
+        ].join(','),
+      );
+      yield `${lines.join('\n')}\n`;
+    }
   }
 }

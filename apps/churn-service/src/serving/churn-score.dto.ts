@@ -39,7 +39,7 @@ class ProbabilityIntervalDto {
 }
 
 export class ChurnScoreDto {
-  @IdField('User id, as text since JSON numbers lose digits', { example: '168550892' })
+  @IdField('user', 'User id, as text since JSON numbers lose digits', { example: '168550892' })
   userId: string;
 
   @ShareField('Probability of no event of the kinds below in the days after the snapshot date, 0 to 1', {

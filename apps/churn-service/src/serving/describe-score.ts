@@ -82,25 +82,25 @@ export function notScored({ status, detail, extra }: NoScore): DomainError {
   return new DomainError('not_found', `user_${status}`, detail, { extra });
 }
 
-export function unknownUser(userId: string): NoScore {
-  return { status: 'unknown', detail: `No event of user ${userId} has been loaded.`, extra: {} };
+export function unknownUser(): NoScore {
+  return { status: 'unknown', detail: 'No event of this user has been loaded.', extra: {} };
 }
 
 /** The reason that lies in the user alone, if there is one. */
-export function noScore({ userId, excludedBecause, firstDay, lastDay }: Presence): NoScore | null {
+export function noScore({ excludedBecause, firstDay, lastDay }: Presence): NoScore | null {
   if (excludedBecause !== null) {
     return {
       status: 'excluded',
-      detail: `User ${userId} is excluded from the model: ${excludedBecause}.`,
+      detail: `The user is excluded from the model: ${excludedBecause}.`,
       extra: {},
     };
   }
-  return firstDay === null || lastDay === null ? unknownUser(userId) : null;
+  return firstDay === null || lastDay === null ? unknownUser() : null;
 }
 
 /** The reason that lies in the snapshot date: the user was not there yet, or has been silent all through the window. */
 export function outsidePopulation(
-  { userId, firstDay, lastDay }: Presence,
+  { firstDay, lastDay }: Presence,
   snapshotDate: string,
   { featureDays, population }: ChurnDefinition,
 ): NoScore {
@@ -113,8 +113,8 @@ export function outsidePopulation(
     status: 'outside_population',
     detail:
       firstDay !== null && firstDay > snapshotDate
-        ? `User ${userId} was first seen on ${firstDay}, after the snapshot date ${snapshotDate}.`
-        : `User ${userId} has ${what} ${window}, so there is nothing left to predict: inactive already.`,
+        ? `The user was first seen on ${firstDay}, after the snapshot date ${snapshotDate}.`
+        : `The user has ${what} ${window}, so there is nothing left to predict: inactive already.`,
     extra: { firstSeen: firstDay, lastSeen: lastDay, snapshotDate },
   };
 }

@@ -81,7 +81,7 @@ export class ScoreExportQuery extends AsOfQuery {
 }
 
 export class RankedUserDto {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 
   @ShareField('Probability of churn, 0 to 1', { example: 0.934 })

@@ -48,7 +48,7 @@ class PastScoreDto {
 }
 
 export class RiskHistoryDto extends CursorPageDto {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 
   @ObjectField(() => BandCutsDto, 'Where the bands begin')

@@ -52,7 +52,7 @@ export class RiskHistory {
 
   private async assertKnown(userId: string): Promise<void> {
     const [presence] = await this.scores.presence([userId]);
-    const without = presence === undefined ? unknownUser(userId) : noScore(presence);
+    const without = presence === undefined ? unknownUser() : noScore(presence);
     if (without !== null) throw notScored(without);
   }
 }

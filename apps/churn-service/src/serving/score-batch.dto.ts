@@ -5,7 +5,7 @@ import { NO_SCORE_STATUSES } from './describe-score.js';
 const STATUSES = ['scored', ...NO_SCORE_STATUSES] as const;
 
 export class BatchEntryDto {
-  @IdField('User id as asked', { example: '168550892' })
+  @IdField('user', 'User id as asked', { example: '168550892' })
   userId: string;
 
   @EnumField(

@@ -1,5 +1,6 @@
 import { bandOf } from '#common/bands';
-import { toCell } from '#common/cells';
+import { OuterIds } from '#common';
+import { quotedCell } from '#common/cells';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { narrowingOf } from './narrowing.js';
@@ -32,6 +33,7 @@ export class ScoreExport {
     private readonly ranking: RankingService,
     private readonly scores: ScoresRepository,
     private readonly explainer: ScoreExplainer,
+    private readonly ids: OuterIds,
   ) {}
 
   /** Text as fast as it is taken. @throws DomainError too_many (exports_busy) */
@@ -49,10 +51,14 @@ export class ScoreExport {
   ): AsyncGenerator<string> {
     yield `${COLUMNS.join(',')}\n`;
     for await (const rows of batches) {
+      const shown = await this.ids.shown(
+        'user',
+        rows.map(({ userId }) => userId),
+      );
       const explained = await this.explainer.explain(set, rows);
       const lines = rows.map(({ userId, probability, churned, value }, i) =>
         [
-          userId,
+          quotedCell(shown(userId)),
           probability,
           percentileOf(probability, set.quantiles) ?? '',
           bandOf(probability, this.ranking.cuts),
@@ -61,15 +67,11 @@ export class ScoreExport {
           set.version,
           set.scoredAt.toISOString(),
           churned === null ? '' : churned ? 'churned' : 'stayed',
-          quoted(toCell(explained[i]!.reasons[0]?.sentence ?? '')),
+          quotedCell(explained[i]!.reasons[0]?.sentence ?? ''),
           value ?? '',
         ].join(','),
       );
       yield `${lines.join('\n')}\n`;
     }
   }
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -21,7 +21,7 @@ export class ScoreQuery extends AsOfQuery {
 }
 
 export class ScoreBatchBody extends ScoreQuery {
-  @IdListField('User ids, answered in this order', {
+  @IdListField('user', 'User ids, answered in this order', {
     minItems: 1,
     maxItems: LARGEST_BATCH,
     example: ['168550892', '168550893'],

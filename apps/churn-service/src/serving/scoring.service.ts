@@ -71,7 +71,7 @@ export class ScoringService {
     if (state === null)
       return {
         state,
-        answers: userIds.map((userId) => ({ userId, score: null, noScore: unknownUser(userId) })),
+        answers: userIds.map((userId) => ({ userId, score: null, noScore: unknownUser() })),
       };
 
     const asked = [...new Set(userIds.map(canonical))];
@@ -85,7 +85,7 @@ export class ScoringService {
       answers: userIds.map((userId) => {
         const score = scores.get(canonical(userId));
         if (score !== undefined) return { userId, score, noScore: null };
-        return { userId, score: null, noScore: without.get(canonical(userId)) ?? unknownUser(userId) };
+        return { userId, score: null, noScore: without.get(canonical(userId)) ?? unknownUser() };
       }),
     };
   }
@@ -97,11 +97,11 @@ export class ScoringService {
   async featuresOf(userId: string): Promise<{ state: ServingState; features: Float32Array }> {
     const id = canonical(userId);
     const { state, excluded } = await this.states.current([id]);
-    if (state === null) throw notScored(unknownUser(userId));
+    if (state === null) throw notScored(unknownUser());
     const { stored, computed } = await this.found([id], { state, excluded }, false);
     const [score] = [...stored, ...computed];
     if (score !== undefined) return { state, features: score.features };
-    throw notScored((await this.whyNoScore([id], state)).get(id) ?? unknownUser(userId));
+    throw notScored((await this.whyNoScore([id], state)).get(id) ?? unknownUser());
   }
 
   /** Answers about those of the users who have a score, stored or computed now. */

@@ -19,10 +19,14 @@ import { BandCutsDto } from './churn-score.dto.js';
 import type { FeatureChanges } from './changed-features.js';
 
 export class WhatIfBody {
-  @IdField('User whose features are changed; without one `changes` describes a user who did nothing else', {
-    optional: true,
-    example: '168550892',
-  })
+  @IdField(
+    'user',
+    'User whose features are changed; without one `changes` describes a user who did nothing else',
+    {
+      optional: true,
+      example: '168550892',
+    },
+  )
   userId?: string;
 
   @MapField('Features by the names of GET /churn/features; null: never', 'number or null', {
@@ -51,7 +55,7 @@ class ChangedReasonDto {
 }
 
 export class WhatIfDto {
-  @IdField('User id; null without one', { nullable: true, example: '168550892' })
+  @IdField('user', 'User id; null without one', { nullable: true, example: '168550892' })
   userId: string | null;
 
   @DayField('Last day whose events the features before have seen; null without a user', {

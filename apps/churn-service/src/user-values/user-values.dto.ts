@@ -9,7 +9,7 @@ export class UserValueBody {
 }
 
 export class UserValueDto {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 
   @NumberField('Value of the user', VALUE)

@@ -1,4 +1,4 @@
-import { asSigned, Database, UserHashing } from '#common';
+import { asSigned, Database, OuterIds, UserHashing } from '#common';
 import type { UserHashes } from '#common';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
@@ -9,6 +9,7 @@ import {
   COUNT_INCOMING_USERS,
   CREATE_INCOMING_VALUES,
   DELETE_USER_VALUE,
+  INSERT_INCOMING_KEYS,
   LOCK_AGAINST_ERASURE,
   MERGE_INCOMING_VALUES,
   SELECT_IS_ERASED,
@@ -25,6 +26,7 @@ export class UserValuesRepository {
   constructor(
     private readonly database: Database,
     private readonly hashing: UserHashing,
+    private readonly ids: OuterIds,
   ) {}
 
   /** When it was stored; null: the user has been erased, and nothing was stored. */
@@ -36,6 +38,7 @@ export class UserValuesRepository {
         asSigned(hash(userId)),
       ]);
       if (erased!.isErased) return null;
+      await this.ids.storeNamed(transaction, 'user', [userId]);
       const [row] = await transaction.query<{ updatedAt: Date }>(UPSERT_USER_VALUE, [userId, value]);
       return row!.updatedAt;
     });
@@ -68,6 +71,7 @@ export class UserValuesRepository {
         check();
         await transaction.query(LOCK_AGAINST_ERASURE);
         const [incoming] = await transaction.query<{ users: number }>(COUNT_INCOMING_USERS);
+        if (this.ids.knownForm === 'text') await transaction.query(INSERT_INCOMING_KEYS);
         const [written] = await transaction.query<{ users: number }>(MERGE_INCOMING_VALUES);
         return { users: written!.users, erasedUsers: incoming!.users - written!.users };
       },
@@ -84,7 +88,10 @@ async function* incomingRows(
   for await (const some of lines) {
     if (some.length === 0) continue;
     yield some
-      .map(({ line, userId, value }) => `${line}\t${userId}\t${asSigned(hash(userId))}\t${value}\n`)
+      .map(({ line, userId, text, value }) => {
+        const copied = text === null ? '\\N' : text.replaceAll('\\', '\\\\');
+        return `${line}\t${userId}\t${copied}\t${asSigned(hash(userId))}\t${value}\n`;
+      })
       .join('');
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '#common';
+import { DomainError, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import type { StoredValuesDto, UserValueDto } from './user-values.dto.js';
@@ -8,13 +8,16 @@ import { ValuesCsv } from './values-csv.js';
 /** Takes what users are worth, one or a file of them. */
 @Injectable()
 export class UserValuesService {
-  constructor(private readonly values: UserValuesRepository) {}
+  constructor(
+    private readonly values: UserValuesRepository,
+    private readonly ids: OuterIds,
+  ) {}
 
   /** @throws DomainError conflict (user_erased) */
   async set(userId: string, value: number): Promise<UserValueDto> {
     const updatedAt = await this.values.set(userId, value);
     if (updatedAt === null)
-      throw new DomainError('conflict', 'user_erased', `User ${userId} has been erased: nothing is stored.`);
+      throw new DomainError('conflict', 'user_erased', 'The user has been erased: nothing is stored.');
     return { userId, value, updatedAt: updatedAt.toISOString() };
   }
 
@@ -22,7 +25,7 @@ export class UserValuesService {
   async remove(userId: string): Promise<UserValueDto> {
     const removed = await this.values.remove(userId);
     if (removed !== null) return { userId, value: removed.value, updatedAt: removed.updatedAt.toISOString() };
-    throw new DomainError('not_found', 'user_value_unknown', `User ${userId} has no value.`);
+    throw new DomainError('not_found', 'user_value_unknown', 'The user has no value.');
   }
 
   /**
@@ -30,7 +33,7 @@ export class UserValuesService {
    * @throws DomainError invalid (empty), (user_values_malformed), which names lines
    */
   async setAll(body: unknown): Promise<StoredValuesDto> {
-    const csv = new ValuesCsv();
+    const csv = new ValuesCsv((await this.ids.form()) === 'text');
     // Read to its end also after an error: a connection that is cut gets no answer.
     const pieces = body instanceof Readable ? body.iterator({ destroyOnReturn: false }) : Readable.from([]);
     return await this.values.setAll(csv.lines(pieces as AsyncIterable<Uint8Array>), () => {

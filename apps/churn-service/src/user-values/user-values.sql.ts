@@ -18,10 +18,10 @@ export const DELETE_USER_VALUE = `/* churn.delete_user_value */
 
 /** Lines of a file, with the hashes of their users. */
 export const CREATE_INCOMING_VALUES = `/* churn.create_incoming_values */
-  CREATE TEMP TABLE incoming_user_value (line bigint, user_id bigint, hash bigint, value float8) ON COMMIT DROP`;
+  CREATE TEMP TABLE incoming_user_value (line bigint, user_id bigint, text text, hash bigint, value float8) ON COMMIT DROP`;
 
 export const COPY_INCOMING_VALUES = `/* churn.copy_incoming_values */
-  COPY incoming_user_value (line, user_id, hash, value) FROM STDIN`;
+  COPY incoming_user_value (line, user_id, text, hash, value) FROM STDIN`;
 
 export const COUNT_INCOMING_USERS = `/* churn.count_incoming_users */
   SELECT count(DISTINCT user_id)::int AS users FROM incoming_user_value`;
@@ -36,3 +36,11 @@ export const MERGE_INCOMING_VALUES = `/* churn.merge_incoming_values */
     ON CONFLICT (user_id) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
     RETURNING 1)
   SELECT count(*)::int AS users FROM written`;
+
+/** What the ids of users mean who are not erased, in a database of text ids; in ascending order: no deadlocks. */
+export const INSERT_INCOMING_KEYS = `/* churn.insert_incoming_keys */
+  INSERT INTO user_key (user_id, text)
+  SELECT DISTINCT i.user_id, i.text FROM incoming_user_value i
+  WHERE i.text IS NOT NULL AND NOT EXISTS (SELECT FROM erased_user e WHERE e.hash = i.hash)
+  ORDER BY i.user_id
+  ON CONFLICT DO NOTHING`;

@@ -2,7 +2,7 @@ import { ValuesCsv } from './values-csv.js';
 
 async function read(text: string, pieceBytes = 1_000_000) {
   const bytes = Buffer.from(text);
-  const csv = new ValuesCsv();
+  const csv = new ValuesCsv(false);
   const lines = [];
   async function* pieces() {
     for (let at = 0; at < bytes.length; at += pieceBytes) {
@@ -21,10 +21,10 @@ describe('ValuesCsv', () => {
     const whole = await read(text);
     expect(whole).toEqual({
       lines: [
-        { line: 2, userId: '1000', value: 12.5 },
-        { line: 3, userId: '1001', value: 3 },
-        { line: 5, userId: '9223372036854775807', value: 100_000 },
-        { line: 6, userId: '0007', value: 0 },
+        { line: 2, userId: '1000', text: null, value: 12.5 },
+        { line: 3, userId: '1001', text: null, value: 3 },
+        { line: 5, userId: '9223372036854775807', text: null, value: 100_000 },
+        { line: 6, userId: '0007', text: null, value: 0 },
       ],
       problems: [],
       wrongLines: 0,

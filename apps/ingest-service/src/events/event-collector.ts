@@ -1,5 +1,5 @@
-import { Database, DomainError, Metrics, SETTINGS } from '#common';
-import type { Transaction } from '#common';
+import { Database, DomainError, Metrics, OuterIds, SETTINGS } from '#common';
+import type { IdForm, Transaction } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import type { IngestSettings } from '../ingest.settings.js';
@@ -43,6 +43,7 @@ export class EventCollector {
     private readonly exclusions: ExclusionsRepository,
     private readonly supersededEvents: SupersededEvents,
     private readonly erasedUsers: ErasedUsersRepository,
+    private readonly ids: OuterIds,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
     metrics: Metrics,
   ) {
@@ -56,19 +57,30 @@ export class EventCollector {
 
   /**
    * Stores what of the batch can be stored and is new; returns the outcome of each event, in order.
-   * @throws DomainError too_large (batch_too_large), invalid (too_many_days), unavailable (day_busy,
-   * events_busy)
+   * @throws DomainError too_large (batch_too_large), invalid (too_many_days), conflict (other_id_form,
+   * id_collision), unavailable (day_busy, events_busy)
    */
   async collect(batch: unknown[]): Promise<EventBatchResultDto> {
     const most = this.settings.EVENTS_MAX_BATCH;
     if (batch.length > most) {
       throw new DomainError('too_large', 'batch_too_large', `A batch has at most ${most} events.`);
     }
-    const given = await readEvents(batch, Date.now(), this.settings);
-    return await this.slots.run(() => this.collectRead(given));
+    const { form, given } = await this.read(batch);
+    return await this.slots.run(() => this.collectRead(given, form));
   }
 
-  private async collectRead(given: (CollectedEvent | Refusal)[]): Promise<EventBatchResultDto> {
+  /** In an empty database ids are numbers when half of the good events of the batch or more have such ids. */
+  private async read(batch: unknown[]): Promise<{ form: IdForm; given: (CollectedEvent | Refusal)[] }> {
+    const readAs = (form: IdForm) => readEvents(batch, Date.now(), this.settings, form);
+    const fixed = await this.ids.form();
+    if (fixed !== null) return { form: fixed, given: await readAs(fixed) };
+    const [numeric, text] = [await readAs('numeric'), await readAs('text')];
+    const good = (read: (CollectedEvent | Refusal)[]) => read.filter((event) => !isRefusal(event)).length;
+    const isText = 2 * good(numeric) < good(text);
+    return isText ? { form: 'text', given: text } : { form: 'numeric', given: numeric };
+  }
+
+  private async collectRead(given: (CollectedEvent | Refusal)[], form: IdForm): Promise<EventBatchResultDto> {
     const read = await this.withoutDroppedDays(given);
     const readable = read.filter((event): event is CollectedEvent => !isRefusal(event));
     const refused = read.filter(isRefusal);
@@ -77,7 +89,7 @@ export class EventCollector {
     if (days.length > MAX_DAYS) {
       throw new DomainError('invalid', 'too_many_days', `A batch spans at most ${MAX_DAYS} days.`);
     }
-    const stored = await this.store(firstOfEachId(readable), refused, days);
+    const stored = await this.store(firstOfEachId(readable), refused, days, form);
     if (stored.accepted.size > 0) this.merging.soon();
     const result = resultOf(read, stored);
     this.posted.inc({ status: 'accepted' }, result.accepted);
@@ -101,13 +113,18 @@ export class EventCollector {
     });
   }
 
-  private async store(events: CollectedEvent[], refused: Refusal[], days: string[]): Promise<StoredEvents> {
+  private async store(
+    events: CollectedEvent[],
+    refused: Refusal[],
+    days: string[],
+    form: IdForm,
+  ): Promise<StoredEvents> {
     try {
       await this.partitions.ensureForCollecting(days, (transaction, of) =>
         this.collected.lockDays(transaction, of),
       );
       return await this.database.transaction((transaction) =>
-        this.storeIn(transaction, events, refused, days),
+        this.storeIn(transaction, events, refused, days, form),
       );
     } catch (error) {
       if (!DAY_BUSY.includes((error as { code?: string }).code ?? '')) throw error;
@@ -120,6 +137,7 @@ export class EventCollector {
     events: CollectedEvent[],
     refused: Refusal[],
     days: string[],
+    form: IdForm,
   ): Promise<StoredEvents> {
     await this.collected.lockDays(transaction, days);
     // Dropped since it was looked up: the next request is answered so.
@@ -130,6 +148,7 @@ export class EventCollector {
       transaction,
       events.filter((event) => !erased.has(event)),
     );
+    if (taken.length > 0) await this.storeIds(transaction, taken, form);
     const superseded = await this.supersededEvents.among(transaction, taken);
     const accepted = taken.filter((event) => !superseded.has(event));
     const notCounted = [...newlyRefused, ...[...erased].map((event) => refusalOf(event, 'user_erased'))];
@@ -147,6 +166,22 @@ export class EventCollector {
     await this.songs.addPosted(transaction, accepted.flatMap(seenSong));
     await this.exclusions.excludeLongListenersOf(transaction, playedOf(accepted));
     return { accepted: new Set(accepted), superseded, erased };
+  }
+
+  private async storeIds(transaction: Transaction, events: CollectedEvent[], form: IdForm): Promise<void> {
+    await this.ids.fixForm(form, transaction);
+    if (form === 'numeric') return;
+    await this.ids.store(
+      transaction,
+      'user',
+      events.map(({ posted }) => posted.userId),
+    );
+    const songs = events.filter(({ kind, posted }) => kind !== 'search' && posted.songId !== '');
+    await this.ids.store(
+      transaction,
+      'song',
+      songs.map(({ posted }) => posted.songId),
+    );
   }
 
   private async ofErasedUsers(

@@ -1,3 +1,4 @@
+import { MAX_ID_CHARACTERS } from '#common/outer-ids';
 import { DAY_MS, isCalendarDay } from '#common/calendar';
 import { toUSVString } from 'node:util';
 import { EVENT_KINDS } from '../formats/archive-name.js';
@@ -9,6 +10,8 @@ import type { EventRejectionReason } from '../formats/event-rejection.js';
 
 const MAX_TEXT = 1_000;
 const MAX_ID_TEXT = 100;
+/** UTF-16 code units of an id of a user or a song. */
+const MAX_OUTER_ID = 2 * MAX_ID_CHARACTERS;
 const HAPPENED_AT =
   /^(\d{4}-\d{2}-\d{2})[T ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.\d{1,9})?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?$/;
 
@@ -80,17 +83,17 @@ export function readMembers(value: unknown, now: number, limits: DayLimits): Pos
     return '';
   };
   /** Ids come as text, since JSON numbers lose digits; a number is taken while it is exact. */
-  const number = (name: string, whole: boolean): string => {
+  const number = (name: string, whole: boolean, most = MAX_ID_TEXT): string => {
     const given = event[name] ?? '';
-    if (typeof given === 'string' && given.length <= MAX_ID_TEXT) return given;
+    if (typeof given === 'string' && given.length <= most) return given;
     if (typeof given === 'number' && (!whole || Number.isSafeInteger(given))) return String(given);
     malformed.push(name);
     return '';
   };
   const members = {
-    userId: number('userId', true),
+    userId: number('userId', true, MAX_OUTER_ID),
     device: text('device', MAX_ID_TEXT),
-    songId: number('songId', true),
+    songId: number('songId', true, MAX_OUTER_ID),
     songType: number('songType', true),
     title: text('title', MAX_TEXT),
     singer: text('singer', MAX_TEXT),

@@ -32,7 +32,11 @@ class EventDto {
   )
   happenedAt: string;
 
-  @IdField('User id; a text, since JSON numbers lose digits beyond 2^53', { example: '168550892' })
+  @IdField(
+    'user',
+    'User id; a text, since JSON numbers lose digits beyond 2^53. The first accepted batch of an empty database fixes whether ids are whole numbers or any texts',
+    { example: '168550892' },
+  )
   userId: string;
 
   @TextField('ar, ip, mc or wp; any other is stored as other', {
@@ -42,7 +46,7 @@ class EventDto {
   })
   device?: string;
 
-  @IdField('Plays and downloads: the song; left out when it is unknown', {
+  @IdField('song', 'Plays and downloads: the song; left out when it is unknown', {
     optional: true,
     example: '15249349',
   })

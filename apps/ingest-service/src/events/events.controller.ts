@@ -3,6 +3,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBearerAuth,
+  ApiConflictResponse,
   ApiOkResponse,
   ApiOperation,
   ApiPayloadTooLargeResponse,
@@ -30,6 +31,11 @@ export class EventsController {
   })
   @ApiOkResponse({ type: EventBatchResultDto })
   @ApiBadRequestResponse({ type: ProblemDto, description: 'No list of events, or `too_many_days` in one' })
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description:
+      '`other_id_form`: the first batch of an empty database, while another one of other ids was stored; `id_collision`: two ids with one hash',
+  })
   @ApiPayloadTooLargeResponse({
     type: ProblemDto,
     description: '`batch_too_large`: more events than a batch may have, or more bytes than a body',

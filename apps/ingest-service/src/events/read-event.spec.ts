@@ -126,7 +126,7 @@ describe('readEvents', () => {
       next = setImmediate(count);
     });
     const batch = Array.from({ length: 2_001 }, (_, at) => ({ ...PLAY, eventId: `event ${at}` }));
-    const read = await readEvents(batch, NOW, DEFAULT_DAY_LIMITS);
+    const read = await readEvents(batch, NOW, DEFAULT_DAY_LIMITS, 'numeric');
     clearImmediate(next);
     expect(turns).toBeGreaterThanOrEqual(4);
     expect(read.map((event) => ('reason' in event ? event.reason : event.posted.eventId))).toEqual(

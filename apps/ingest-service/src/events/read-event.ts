@@ -1,3 +1,5 @@
+import type { IdForm } from '#common';
+import { idProblem, internalIdOf } from '#common/outer-ids';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toUSVString } from 'node:util';
 import type { DownloadEvent } from '../formats/download-line.js';
@@ -31,17 +33,22 @@ const SEARCH_FORMAT = searchFormat(null);
 /** Read in one turn of the event loop: 3 ms of usual events, 12 of the longest. */
 const SLICE = 500;
 
-/** Reads a batch by slices; other requests run between them. @param now the clock, in milliseconds */
+/**
+ * Reads a batch by slices; other requests run between them.
+ * @param now the clock, in milliseconds
+ * @param form what ids of users and songs are
+ */
 export async function readEvents(
   batch: unknown[],
   now: number,
   limits: DayLimits,
+  form: IdForm,
 ): Promise<(CollectedEvent | Refusal)[]> {
   const read: (CollectedEvent | Refusal)[] = [];
   while (read.length < batch.length) {
     if (read.length > 0) await nextTurn();
     for (const event of batch.slice(read.length, read.length + SLICE))
-      read.push(readEvent(event, now, limits));
+      read.push(readEvent(event, now, limits, form));
   }
   return read;
 }
@@ -51,10 +58,17 @@ export async function readEvents(
  * that both ways into the tables follow the same rules. Never throws.
  * @param now the clock, in milliseconds
  */
-export function readEvent(value: unknown, now: number, limits: DayLimits): CollectedEvent | Refusal {
+export function readEvent(
+  value: unknown,
+  now: number,
+  limits: DayLimits,
+  form: IdForm = 'numeric',
+): CollectedEvent | Refusal {
   const posted = readMembers(value, now, limits);
   if ('reason' in posted) return posted;
-  const line = scanLine(logLine(posted));
+  const named = form === 'text' ? withInternalIds(posted) : posted;
+  if ('reason' in named) return named;
+  const line = scanLine(logLine(named));
   const { eventId, kind, day } = posted;
   const collected = (() => {
     switch (kind) {
@@ -72,6 +86,20 @@ export function readEvent(value: unknown, now: number, limits: DayLimits): Colle
   }
   const repairs = collected.event.repairs & ~rulesOfNothing(posted);
   return { ...collected, posted, line, repairs } as CollectedEvent;
+}
+
+/** The event with internal ids in place of texts; an id that is left out stays so. */
+function withInternalIds(posted: PostedEvent): PostedEvent | Refusal {
+  const { eventId, kind, day, userId, songId } = posted;
+  const refused = (reason: 'user_id_malformed' | 'song_id_malformed', name: string, problem: string) => {
+    return { reason, meaning: `${name} ${problem}.`, eventId, kind, day };
+  };
+  const ofUser = userId === '' ? null : idProblem(userId);
+  if (ofUser !== null) return refused('user_id_malformed', 'userId', ofUser);
+  const ofSong = songId === '' ? null : idProblem(songId);
+  if (ofSong !== null) return refused('song_id_malformed', 'songId', ofSong);
+  const internal = (text: string): string => (text === '' ? '' : internalIdOf(text));
+  return { ...posted, userId: internal(userId), songId: internal(songId) };
 }
 
 function logLine(posted: PostedEvent): string {

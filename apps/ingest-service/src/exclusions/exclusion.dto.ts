@@ -34,7 +34,7 @@ export class ExclusionDecisionDto {
 }
 
 export class ExclusionDto {
-  @IdField('User id', { example: '751824' })
+  @IdField('user', 'User id', { example: '751824' })
   userId: string;
 
   @BooleanField('true: excluded from both models; false: included by hand, whatever the rules say', {
@@ -58,7 +58,7 @@ export class ExclusionDto {
 }
 
 export class HandedBackDto {
-  @IdField('User id', { example: '751824' })
+  @IdField('user', 'User id', { example: '751824' })
   userId: string;
 
   @BooleanField('Whether the rule of 24 hours leaves the user out', { example: false })
@@ -71,7 +71,7 @@ export class ExclusionPageDto extends CursorPageDto {
 }
 
 export class UsersBody {
-  @IdListField('User ids, known or not; one that is named twice counts once', {
+  @IdListField('user', 'User ids, known or not; one that is named twice counts once', {
     minItems: 1,
     maxItems: 5_000,
     example: ['751824', '168540348'],

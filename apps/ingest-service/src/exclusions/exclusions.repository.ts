@@ -1,5 +1,5 @@
 import type { Transaction } from '#common';
-import { Database } from '#common';
+import { Database, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import {
   EXCLUDE_BY_HAND,
@@ -22,7 +22,10 @@ import type { ExclusionDto } from './exclusion.dto.js';
 
 @Injectable()
 export class ExclusionsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly ids: OuterIds,
+  ) {}
 
   /**
    * Excludes users with more than 24 hours of play on one of these days. After the songs: it takes the last
@@ -58,6 +61,7 @@ export class ExclusionsRepository {
     return await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_EXCLUSIONS);
       if ((await transaction.query(SELECT_BEING_ERASED, [[userId]])).length > 0) return null;
+      await this.ids.storeNamed(transaction, 'user', [userId]);
       await transaction.query(excluded ? EXCLUDE_BY_HAND : INCLUDE_BY_HAND, [userId, reason]);
       return (await transaction.query<ExclusionDto>(SELECT_EXCLUSION, [userId]))[0]!;
     });
@@ -83,6 +87,7 @@ export class ExclusionsRepository {
   async suppress(userIds: readonly string[], reason: string): Promise<number> {
     return await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_EXCLUSIONS);
+      await this.ids.storeNamed(transaction, 'user', userIds);
       return (await transaction.query(SUPPRESS_USERS, [userIds, reason])).length;
     });
   }

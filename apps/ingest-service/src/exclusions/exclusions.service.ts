@@ -49,11 +49,7 @@ export class ExclusionsService {
     refuseAnonymous([userId]);
     const decided = await this.repository.handBack(userId);
     if (decided === null) {
-      throw new DomainError(
-        'not_found',
-        'decision_unknown',
-        `Nothing was decided by hand about user ${userId}.`,
-      );
+      throw new DomainError('not_found', 'decision_unknown', 'Nothing was decided by hand about this user.');
     }
     return { userId, ...decided };
   }

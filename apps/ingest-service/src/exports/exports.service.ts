@@ -1,4 +1,4 @@
-import { DomainError, Exports } from '#common';
+import { DomainError, Exports, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { EventKind } from '../formats/archive-name.js';
@@ -14,7 +14,10 @@ const KINDS: Record<string, EventKind> = {
 /** The intermediate CSVs of this family of data, made from the tables. */
 @Injectable()
 export class ExportsService {
-  constructor(private readonly exports: Exports) {}
+  constructor(
+    private readonly exports: Exports,
+    private readonly ids: OuterIds,
+  ) {}
 
   /**
    * The events of a kind from one day to another as CSV, in constant memory.
@@ -33,6 +36,7 @@ export class ExportsService {
     if (from !== undefined && last !== null && from > last) {
       throw new DomainError('invalid', 'days_reversed', 'The first day is behind the last one.');
     }
-    return await this.exports.copy(exportEventsSql(kind, from ?? null, last), gone);
+    const form = await this.ids.form();
+    return await this.exports.copy(exportEventsSql(kind, from ?? null, last, form === 'text'), gone);
   }
 }

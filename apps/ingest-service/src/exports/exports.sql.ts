@@ -23,21 +23,36 @@ const EXPRESSIONS: Readonly<Record<CsvColumn, string>> = {
   date: 'day',
 };
 
+/** Of a database of text ids; an unknown song is an empty cell. */
+const TEXT_IDS: Partial<Record<CsvColumn, string>> = {
+  uid: `coalesce(${toCellSql('user_key.text')}, user_id::text)`,
+  song_id: `coalesce(${toCellSql('song_key.text')}, song_id::text)`,
+};
+
 /**
  * The events of a kind, as a SELECT without parameters for COPY. In the order of the tables, since sorting
  * needs memory.
  * @param from first day, @param to last day, both 'YYYY-MM-DD'; null: no limit
+ * @param hasTextIds whether users and songs are written as the texts of their ids
  * @throws RangeError for a text that is no day, since it becomes part of the statement
  */
-export function exportEventsSql(kind: EventKind, from: string | null, to: string | null): string {
+export function exportEventsSql(
+  kind: EventKind,
+  from: string | null,
+  to: string | null,
+  hasTextIds: boolean,
+): string {
   const songs = kind === 'search' ? '' : 'LEFT JOIN song USING (song_id)';
+  const songTexts = kind === 'search' ? '' : 'LEFT JOIN song_key USING (song_id)';
+  const texts = hasTextIds ? `LEFT JOIN user_key USING (user_id) ${songTexts}` : '';
+  const expressions = hasTextIds ? { ...EXPRESSIONS, ...TEXT_IDS } : EXPRESSIONS;
   const limits = [
     ...(from === null ? [] : [`day >= ${dayLiteral(from)}`]),
     ...(to === null ? [] : [`day <= ${dayLiteral(to)}`]),
   ];
   const names = [...COLUMNS[kind].map(({ name }) => name), DAY_COLUMN] as const;
-  const columns = names.map((name) => `${EXPRESSIONS[name]} AS ${name}`).join(', ');
-  return `/* ingest.export_events */ SELECT ${columns} FROM ${EVENT_TABLES[kind]} ${songs}
+  const columns = names.map((name) => `${expressions[name]} AS ${name}`).join(', ');
+  return `/* ingest.export_events */ SELECT ${columns} FROM ${EVENT_TABLES[kind]} ${songs} ${texts}
     ${limits.length === 0 ? '' : `WHERE ${limits.join(' AND ')}`}`;
 }
 

@@ -1,4 +1,4 @@
-import { Database } from '#common';
+import { Database, OuterIds } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { KernelFull } from '../kernel/kernel-full.js';
@@ -39,10 +39,15 @@ export class BatchLoader {
     private readonly songs: SongsRepository,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly erasedUsers: ErasedUsersRepository,
+    private readonly ids: OuterIds,
   ) {}
 
-  /** @param files in the order of days and names; one file where its name has no day */
+  /**
+   * @param files in the order of days and names; one file where its name has no day
+   * @throws DomainError conflict (other_id_form)
+   */
   async load(files: HashedFile[], reading: BatchReading): Promise<LoadOutcome[]> {
+    await this.ids.expectForm('numeric');
     const undone = new Map<string, RefusedLog>();
     const mark = reading.meter.mark();
     let oneByOne = false;
@@ -82,6 +87,8 @@ export class BatchLoader {
         reading.onRead();
         if (days.length > 0) await this.exclusions.excludeLongListeners(transaction, days, isRebuilt);
         faultPoint('users_excluded');
+        // Last, since other first loads wait for it.
+        if (days.length > 0) await this.ids.fixForm('numeric', transaction);
         return outcomes;
       },
       { statementTimeoutMs: 0 },

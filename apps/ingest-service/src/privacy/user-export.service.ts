@@ -1,10 +1,15 @@
-import { Exports } from '#common';
+import { Exports, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { USER_TABLES } from './user-tables.js';
 import { SELECT_ROWS_OF_USER } from './user-export.sql.js';
 
 const BATCH_ROWS = 1_000;
+
+type IdKind = 'user' | 'song';
+
+/** Members of rows that hold ids, as jsonb writes them. */
+const IDS = /"(user|song)_ids?": (\d+|\[[\d, ]*\])/g;
 
 interface RowOfUser {
   table: string;
@@ -15,7 +20,10 @@ interface RowOfUser {
 /** Everything that is kept of one user, of all services. */
 @Injectable()
 export class UserExport {
-  constructor(private readonly exports: Exports) {}
+  constructor(
+    private readonly exports: Exports,
+    private readonly ids: OuterIds,
+  ) {}
 
   /**
    * A line a row in constant memory, and a last line with their number: without it the answer was cut off.
@@ -23,15 +31,31 @@ export class UserExport {
    */
   async stream(userId: string, gone: AbortSignal): Promise<Readable> {
     const statement = { sql: SELECT_ROWS_OF_USER, parameters: [userId], batchRows: BATCH_ROWS };
-    return await this.exports.write<RowOfUser>(statement, linesOf, gone);
+    return await this.exports.write<RowOfUser>(statement, (batches) => this.lines(batches), gone);
   }
-}
 
-async function* linesOf(batches: AsyncGenerator<RowOfUser[]>): AsyncGenerator<string> {
-  const counts = new Map(USER_TABLES.map(({ table }) => [table, 0]));
-  for await (const rows of batches) {
-    for (const { table } of rows) counts.set(table, counts.get(table)! + 1);
-    yield rows.map(({ table, row }) => `{"table":"${table}","row":${row}}\n`).join('');
+  private async *lines(batches: AsyncGenerator<RowOfUser[]>): AsyncGenerator<string> {
+    const counts = new Map(USER_TABLES.map(({ table }) => [table, 0]));
+    const hasTextIds = (await this.ids.form()) === 'text';
+    for await (const rows of batches) {
+      for (const { table } of rows) counts.set(table, counts.get(table)! + 1);
+      const lines = rows.map(({ table, row }) => `{"table":"${table}","row":${row}}\n`).join('');
+      yield hasTextIds ? await this.withTexts(lines) : lines;
+    }
+    yield `${JSON.stringify({ rows: Object.fromEntries(counts) })}\n`;
   }
-  yield `${JSON.stringify({ rows: Object.fromEntries(counts) })}\n`;
+
+  /** The same lines with the texts of ids. Inside of a text no quotation mark is before the colon. */
+  private async withTexts(lines: string): Promise<string> {
+    const ids = { user: new Set<string>(), song: new Set<string>() };
+    for (const [, kind, some] of lines.matchAll(IDS))
+      for (const [id] of some!.matchAll(/\d+/g)) ids[kind as IdKind].add(id);
+    const shown = {
+      user: await this.ids.shown('user', ids.user),
+      song: await this.ids.shown('song', ids.song),
+    };
+    return lines.replace(IDS, (member: string, kind: IdKind, some: string) =>
+      member.replace(some, () => some.replace(/\d+/g, (id) => JSON.stringify(shown[kind](id)))),
+    );
+  }
 }

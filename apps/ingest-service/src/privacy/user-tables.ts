@@ -76,6 +76,13 @@ export const USER_TABLES: readonly UserTable[] = [
     kept: 'until an operator removes it',
   },
   {
+    table: 'user_key',
+    holds: 'the id that callers use, where ids are texts',
+    removal: 'plain',
+    order: 'user_id',
+    kept: 'until the user is erased',
+  },
+  {
     table: 'excluded_user',
     holds: 'that the user is left out, and why',
     removal: 'exclusions',

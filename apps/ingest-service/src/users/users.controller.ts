@@ -20,7 +20,7 @@ export class UsersController {
   @Get()
   @Compressed()
   @ApiOperation({
-    summary: 'Users by the first digits of their ids',
+    summary: 'Users by the first digits or characters of their ids',
     description: 'Everybody of whom an event is loaded, scored or not.',
   })
   @ApiOkResponse({ type: UsersDto })

@@ -1,16 +1,17 @@
 import { CountField, CursorPageDto, CursorQuery, DayField, IdField, ObjectsField, TextField } from '#common';
 
 export class UsersQuery extends CursorQuery {
-  @TextField('First digits of the ids; all users without it', {
+  @TextField('First digits, or characters, of the ids; all users without it', {
     optional: true,
-    pattern: { regex: /^\d{1,19}$/, meaning: '1 to 19 digits' },
+    minLength: 1,
+    maxLength: 200,
     example: '168',
   })
   prefix?: string;
 }
 
 export class FoundUserDto {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 
   @DayField('First loaded day with an event', { example: '2017-03-30' })
@@ -33,7 +34,10 @@ export class FoundUserDto {
 }
 
 export class UsersDto extends CursorPageDto {
-  @ObjectsField(() => FoundUserDto, 'By user id, which is a number: 17 stands before 160')
+  @ObjectsField(
+    () => FoundUserDto,
+    'By user id: 17 stands before 160, texts are in the order of their characters',
+  )
   users: FoundUserDto[];
 }
 
@@ -69,7 +73,7 @@ export class UserDayDto {
 }
 
 export class UserDaysDto {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 
   @ObjectsField(() => UserDayDto, 'Days with an event, the newest 1,100 of the range, ascending')

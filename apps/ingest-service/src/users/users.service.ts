@@ -1,5 +1,6 @@
-import { Cursors, Database, DomainError } from '#common';
+import { Cursors, Database, DomainError, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
+import type { CursorQuery } from '#common';
 import { MOST_DAYS } from '../day-ranges/day-range.dto.js';
 import { firstBehind, idsThatBeginWith, isWithin } from './id-ranges.js';
 import type { IdRange } from './id-ranges.js';
@@ -11,9 +12,16 @@ import type {
   UsersDto,
   UsersQuery,
 } from './users.dto.js';
-import { SELECT_DAYS_OF_USER, SELECT_FIRST_USERS, SELECT_IS_KNOWN, SELECT_USERS } from './users.sql.js';
+import {
+  SELECT_DAYS_OF_USER,
+  SELECT_FIRST_USERS,
+  SELECT_IS_KNOWN,
+  SELECT_USERS,
+  SELECT_USERS_BY_TEXT,
+} from './users.sql.js';
 
 const LIST = 'users';
+const DIGITS = /^\d{0,19}$/;
 const BEFORE_ALL = -1n;
 /** Days read by one statement that searches for users: about those of a page. */
 const DAYS_AT_ONCE = 1_000;
@@ -24,10 +32,14 @@ export class UsersService {
   constructor(
     private readonly database: Database,
     private readonly cursors: Cursors,
+    private readonly ids: OuterIds,
   ) {}
 
-  /** @throws DomainError invalid for a cursor of another prefix */
+  /** @throws DomainError invalid for a cursor of another prefix, and for one that no id begins with */
   async find({ prefix = '', ...page }: UsersQuery): Promise<UsersDto> {
+    if ((await this.ids.form()) === 'text') return await this.findByText(prefix, page);
+    if (!DIGITS.test(prefix))
+      throw new DomainError('invalid', 'validation_failed', 'prefix must be 1 to 19 digits.');
     const { rows, nextCursor } = await this.cursors.page<string, string>(
       `${LIST} ${prefix}`,
       page,
@@ -36,6 +48,20 @@ export class UsersService {
       (userId) => userId,
     );
     return { users: await this.database.query<FoundUserDto>(SELECT_USERS, [rows]), nextCursor };
+  }
+
+  /** In a database of text ids, in the order of the texts. */
+  private async findByText(prefix: string, page: CursorQuery): Promise<UsersDto> {
+    const { rows, nextCursor } = await this.cursors.page<string, { userId: string; text: string }>(
+      `${LIST} ${prefix}`,
+      page,
+      (after, count) => this.database.query(SELECT_USERS_BY_TEXT, [prefix, after, count]),
+      ({ text }) => text,
+    );
+    const ids = rows.map(({ userId }) => userId);
+    const users = await this.database.query<FoundUserDto>(SELECT_USERS, [ids]);
+    const byId = new Map(users.map((user) => [user.userId, user]));
+    return { users: ids.flatMap((id) => byId.get(id) ?? []), nextCursor };
   }
 
   /**
@@ -57,7 +83,7 @@ export class UsersService {
     if (days.length === 0) {
       const [row] = await this.database.query<{ known: boolean }>(SELECT_IS_KNOWN, [userId]);
       if (!row!.known)
-        throw new DomainError('not_found', 'user_unknown', `No event of user ${userId} has been loaded.`);
+        throw new DomainError('not_found', 'user_unknown', 'No event of this user has been loaded.');
     }
     return { userId, days };
   }

@@ -70,7 +70,7 @@ export class SongListDto extends ModelStampDto {
 }
 
 export class UserSongsDto extends SongListDto {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 }
 

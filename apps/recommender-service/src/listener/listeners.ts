@@ -78,7 +78,7 @@ export class Listeners {
 
   private async refuseUnknown(userId: string): Promise<void> {
     if (await this.news.hasEvents(userId)) return;
-    throw new DomainError('not_found', 'user_unknown', `No event of user ${userId} has been loaded.`);
+    throw new DomainError('not_found', 'user_unknown', 'No event of this user has been loaded.');
   }
 }
 

@@ -22,7 +22,7 @@ export class ImpressionsBody {
   })
   recommendationId: string;
 
-  @IdListField('Songs of the answer that were shown', {
+  @IdListField('song', 'Songs of the answer that were shown', {
     minItems: 1,
     maxItems: 500,
     example: ['15249349', '6468891'],

@@ -7,7 +7,7 @@ export class HiddenSongBody {
 }
 
 export class HiddenSongDto extends HiddenSongBody {
-  @IdField('Song id', { example: '15249349' })
+  @IdField('song', 'Song id', { example: '15249349' })
   songId: string;
 }
 

@@ -1,4 +1,4 @@
-import { Database } from '#common';
+import { Database, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
@@ -15,6 +15,7 @@ export interface NamedHiddenSong extends HiddenSong {
 export class HiddenSongsRepository {
   constructor(
     private readonly database: Database,
+    private readonly ids: OuterIds,
     @InjectRepository(HiddenSong) private readonly table: Repository<HiddenSong>,
   ) {}
 
@@ -29,7 +30,19 @@ export class HiddenSongsRepository {
   }
 
   async setHidden(songId: string, isHidden: boolean): Promise<void> {
-    if (isHidden) await this.table.createQueryBuilder().insert().values({ songId }).orIgnore().execute();
-    else await this.table.delete({ songId });
+    if (!isHidden) {
+      await this.table.delete({ songId });
+      return;
+    }
+    await this.database.transaction(async (transaction) => {
+      await this.ids.storeNamed(transaction, 'song', [songId]);
+      await transaction.manager
+        .createQueryBuilder()
+        .insert()
+        .into(HiddenSong)
+        .values({ songId })
+        .orIgnore()
+        .execute();
+    });
   }
 }

@@ -2,7 +2,7 @@ import { IdField, TextField } from '#common';
 
 /** A song by what people call it. */
 export class NamedSongDto {
-  @IdField('Song id', { example: '15249349' })
+  @IdField('song', 'Song id', { example: '15249349' })
   songId: string;
 
   @TextField('Title; null when no archive names it', { nullable: true, example: '演员' })

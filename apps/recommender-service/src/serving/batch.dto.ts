@@ -11,7 +11,7 @@ import { ConstraintsDto } from '../answers/constraints/constraints.dto.js';
 import { UserSongsDto } from '../answers/recommendation.dto.js';
 
 export class BatchBody extends ConstraintsDto {
-  @IdListField('User ids; one that is named twice is answered twice', {
+  @IdListField('user', 'User ids; one that is named twice is answered twice', {
     minItems: 1,
     maxItems: 200,
     example: ['168550892', '168540348'],
@@ -35,7 +35,7 @@ export class BatchDto {
 }
 
 export class GuestEventDto {
-  @IdField('Song id', { example: '15249349' })
+  @IdField('song', 'Song id', { example: '15249349' })
   songId: string;
 
   @EnumField('Kind of event', ['play', 'download'], { default: 'play' })
@@ -52,7 +52,7 @@ export class GuestBody extends ConstraintsDto {
   @IntegerField('How many songs', { minimum: 1, maximum: 200, default: 20 })
   limit: number;
 
-  @IdListField('Song ids to leave out', { maxItems: 500, default: [], example: ['6468891'] })
+  @IdListField('song', 'Song ids to leave out', { maxItems: 500, default: [], example: ['6468891'] })
   exclude: string[];
 
   @BooleanField('Whether songs of the events may be in the list', { default: false })

@@ -7,14 +7,14 @@ const PLAYED = ['false', 'true', 'mix'] as const;
 
 /** What a caller may ask of a list of songs. */
 export class SongsQuery extends ConstrainedQuery {
-  @IdListField('Song ids to leave out', {
+  @IdListField('song', 'Song ids to leave out', {
     optional: true,
     maxItems: MOST_IDS,
     example: ['15249349', '6468891'],
   })
   exclude?: string[];
 
-  @IdListField('Song ids to choose from; without it all songs of the model', {
+  @IdListField('song', 'Song ids to choose from; without it all songs of the model', {
     optional: true,
     maxItems: MOST_IDS,
     example: ['15249349', '6468891'],

@@ -11,6 +11,12 @@ export function toCell(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
+/** {@link toCell}, with quotation marks where RFC 4180 wants them. */
+export function quotedCell(text: string): string {
+  const cell = toCell(text);
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
 export function fromCell(cell: string): string {
   return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
 }

@@ -1,2 +1,2 @@
 /** For code that needs no service: nothing here loads Nest. */
-export { fromCell, toCell, toCellSql } from './formula-cells.js';
+export { fromCell, quotedCell, toCell, toCellSql } from './formula-cells.js';

@@ -1,6 +1,8 @@
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { ArrayMinSize, IsArray, IsIn, IsObject } from 'class-validator';
-import { ENTITY_ID_MEANING, ENTITY_ID_PATTERN, isEntityId } from './entity-id.js';
+import { ENTITY_ID_MEANING, idSchema, isEntityId } from './entity-id.js';
+import type { IdOwner } from './entity-id.js';
+import type { IdKind } from '../outer-ids/internal-id.js';
 import { field, rule } from './field.js';
 import type { ClassOf, FieldOptions } from './field.js';
 import { numberFromText } from './scalar-fields.js';
@@ -18,8 +20,9 @@ function listField(
   rules: PropertyDecorator[],
   {
     objects,
+    idOf,
     entryFromText = (text) => text,
-  }: { objects?: () => ClassOf; entryFromText?: (text: string) => unknown } = {},
+  }: { objects?: () => ClassOf; idOf?: IdKind; entryFromText?: (text: string) => unknown } = {},
 ): PropertyDecorator {
   const { minItems, maxItems } = options;
   const few = `$property must hold at least ${minItems} ${minItems === 1 ? 'entry' : 'entries'}`;
@@ -36,16 +39,23 @@ function listField(
       fromText: (text) => text.split(',').map(entryFromText),
       list: { maxItems: maxItems ?? Infinity },
       ...(objects === undefined ? {} : { objects }),
+      ...(idOf === undefined ? {} : { idOf }),
     },
   );
 }
 
-/** A list of user or song ids; as a query parameter by comma, or repeated. */
-export function IdListField(description: string, options: ListOptions = {}) {
-  const items = { type: 'string', pattern: ENTITY_ID_PATTERN };
-  return listField(description, { type: 'array', items }, options, [
-    rule('isEntityId', isEntityId, ENTITY_ID_MEANING, true),
-  ]);
+/**
+ * A list of ids, as {@link IdField}. A query parameter is repeated for each; whole numbers may stand in one, by
+ * comma.
+ */
+export function IdListField(of: IdOwner, description: string, options: ListOptions = {}) {
+  return listField(
+    description,
+    { type: 'array', items: idSchema(of) },
+    options,
+    [rule('isEntityId', isEntityId, ENTITY_ID_MEANING, true)],
+    of === 'singer' ? {} : { idOf: of },
+  );
 }
 
 /** A list of whole numbers; as a query parameter by comma, or repeated. */

@@ -1,3 +1,6 @@
+import { MAX_ID_CHARACTERS } from '../outer-ids/internal-id.js';
+import type { IdKind } from '../outer-ids/internal-id.js';
+
 const LARGEST_ID = 2n ** 63n - 1n;
 
 /**
@@ -22,3 +25,21 @@ export const ENTITY_ID_PATTERN = (() => {
   });
   return `^(\\d{1,18}|0\\d{18}|${smaller.join('|')}|${LARGEST_ID})$`;
 })();
+
+/** Whose id it is. Ids of singers are whole numbers in every database: they follow from the name. */
+export type IdOwner = IdKind | 'singer';
+
+/** In the API document: the formats by which ids are found in answers. */
+export const ID_FORMATS = { 'user-id': 'user', 'song-id': 'song' } as const satisfies Record<string, IdKind>;
+
+export function idSchema(of: IdOwner): {
+  type: 'string';
+  pattern?: string;
+  format?: string;
+  minLength?: number;
+  maxLength?: number;
+} {
+  return of === 'singer'
+    ? { type: 'string', pattern: ENTITY_ID_PATTERN }
+    : { type: 'string', format: `${of}-id`, minLength: 1, maxLength: MAX_ID_CHARACTERS };
+}

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { IsOptional, registerDecorator } from 'class-validator';
+import type { IdKind } from '../outer-ids/internal-id.js';
 
 /** A class, as decorators and pipes get it. */
 export type ClassOf<T extends object = object> = abstract new () => T;
@@ -17,6 +18,8 @@ export interface Field {
    */
   readonly fromText: (text: string) => unknown;
   readonly list?: { readonly maxItems: number };
+  /** Whose id the value is, or each entry of the list, where ids may be texts. */
+  readonly idOf?: IdKind;
   /** The class of the value, or of the entries of the list, where these are objects. */
   readonly objects?: () => ClassOf;
 }
@@ -46,7 +49,7 @@ export function field<Value>(
   schema: ApiPropertyOptions,
   options: FieldOptions<Value>,
   rules: PropertyDecorator[],
-  reading: Pick<Field, 'fromText' | 'list' | 'objects'> = { fromText: (text) => text },
+  reading: Pick<Field, 'fromText' | 'list' | 'idOf' | 'objects'> = { fromText: (text) => text },
 ): PropertyDecorator {
   const optional = options.optional === true || options.default !== undefined;
   const remember: PropertyDecorator = (target, name) => {

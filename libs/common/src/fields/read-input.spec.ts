@@ -14,7 +14,7 @@ import {
 import { DomainError } from '../errors/domain-error.js';
 
 class EventInput {
-  @IdField('Song')
+  @IdField('song', 'Song')
   songId: string;
 
   @NumberField('Share', { minimum: 0, maximum: 1, default: 1 })
@@ -43,7 +43,7 @@ class Input {
   @TextField('Name', { maxLength: 5, optional: true })
   name?: string;
 
-  @IdListField('Ids', { maxItems: 3, optional: true })
+  @IdListField('song', 'Ids', { maxItems: 3, optional: true })
   exclude?: string[];
 
   @IntegersField('Days', { minimum: 1, maximum: 60, maxItems: 3, optional: true })
@@ -54,7 +54,7 @@ class Input {
 }
 
 class Narrower extends Input {
-  @IdField('User')
+  @IdField('user', 'User')
   userId: string;
 }
 

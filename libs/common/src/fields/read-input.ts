@@ -1,6 +1,9 @@
 import { getMetadataStorage, validateSync } from 'class-validator';
 import type { ValidationError } from 'class-validator';
 import { DomainError } from '../errors/domain-error.js';
+import { idProblem } from '../outer-ids/internal-id.js';
+import type { IdKind } from '../outer-ids/internal-id.js';
+import type { IdReading } from '../outer-ids/outer-ids.js';
 import { fieldsOf } from './field.js';
 import type { ClassOf, Field } from './field.js';
 
@@ -15,11 +18,17 @@ export type InputForm = 'json' | 'text';
  * Reads what a caller sent as an object of `type`, in time proportional to its size: members without a field
  * are refused, texts of a query become the values they mean, members left out get their defaults, and
  * class-validator checks the rest.
+ * @param ids how ids become internal ones; null: they are whole numbers
  * @throws DomainError invalid (validation_failed) with the first problems that were found, one a member
  */
-export function readInput<T extends object>(type: ClassOf<T>, given: unknown, form: InputForm): T {
+export function readInput<T extends object>(
+  type: ClassOf<T>,
+  given: unknown,
+  form: InputForm,
+  ids: IdReading | null = null,
+): T {
   const problems: string[] = [];
-  const input = new InputReader(form, problems).read(type, given === undefined ? {} : given, '');
+  const input = new InputReader(form, problems, ids).read(type, given === undefined ? {} : given, '');
   if (problems.length === 0) return input as T;
   throw new DomainError('invalid', 'validation_failed', `${problems.join('; ')}.`, {
     extra: { errors: problems },
@@ -48,6 +57,7 @@ class InputReader {
   constructor(
     private readonly form: InputForm,
     private readonly problems: string[],
+    private readonly ids: IdReading | null,
   ) {}
 
   read(type: ClassOf, given: unknown, path: string): object {
@@ -97,13 +107,31 @@ class InputReader {
       this.problem(`${path}${name} must not be null: leave it out`);
       return;
     }
-    const value = this.form === 'text' ? fromText(sent, field) : sent;
+    const isTextId = this.ids !== null && field.idOf !== undefined;
+    const value = this.form === 'text' ? fromText(sent, field, isTextId) : sent;
     const isLong = field.list !== undefined && Array.isArray(value) && value.length > field.list.maxItems;
     if (isLong) {
       this.problem(`${path}${name} must hold at most ${field.list.maxItems} entries`);
       return;
     }
-    result[name] = field.objects === undefined ? value : this.objects(field.objects(), value, path + name);
+    if (isTextId) result[name] = this.internalIds(field, value, path + name);
+    else
+      result[name] = field.objects === undefined ? value : this.objects(field.objects(), value, path + name);
+  }
+
+  /** Of an id, or of a list of them; what is no text is returned and fails the rules of the field. */
+  private internalIds(field: Field, value: unknown, name: string): unknown {
+    if (field.list !== undefined && Array.isArray(value))
+      return value.map((entry) => this.internalId(field.idOf!, entry, `each entry of ${name}`));
+    return this.internalId(field.idOf!, value, name);
+  }
+
+  private internalId(kind: IdKind, value: unknown, name: string): unknown {
+    if (this.isEnough) return value;
+    const problem = typeof value === 'string' ? idProblem(value) : 'must be a text';
+    if (problem === null) return this.ids!(kind, value as string);
+    this.problem(`${name} ${problem}`);
+    return value;
   }
 
   private objects(type: ClassOf, value: unknown, path: string): unknown {
@@ -119,7 +147,11 @@ class InputReader {
   /** By the rules of class-validator; a member that is wrong already is not reported twice. */
   private check(result: object, path: string): void {
     for (const error of validateSync(result, { stopAtFirstError: true, forbidUnknownValues: false })) {
-      const isReported = this.problems.some((problem) => problem.startsWith(`${path}${error.property} `));
+      const isReported = this.problems.some(
+        (problem) =>
+          problem.startsWith(`${path}${error.property} `) ||
+          problem.startsWith(`each entry of ${path}${error.property} `),
+      );
       if (!isReported) this.problem(path + messageOf(error));
     }
   }
@@ -133,7 +165,9 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function fromText(sent: unknown, field: Field): unknown {
+/** @param isTextId a list is not divided then: a text may hold a comma */
+function fromText(sent: unknown, field: Field, isTextId: boolean): unknown {
+  if (isTextId) return field.list === undefined || Array.isArray(sent) ? sent : [sent];
   if (typeof sent === 'string') return field.fromText(sent);
   if (!Array.isArray(sent) || field.list === undefined) return sent;
   return sent.flatMap((part: unknown) => (typeof part === 'string' ? field.fromText(part) : part));

@@ -1,12 +1,12 @@
 import { IdField, IntegerField, TextField } from './scalar-fields.js';
 
 export class UserIdParams {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 }
 
 export class SongIdParams {
-  @IdField('Song id', { example: '15249349' })
+  @IdField('song', 'Song id', { example: '15249349' })
   songId: string;
 }
 

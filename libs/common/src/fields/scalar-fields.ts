@@ -1,6 +1,7 @@
 import { IsBoolean, IsIn, IsInt, IsNumber, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { isCalendarDay, isTime } from '../calendar/calendar-day.js';
-import { ENTITY_ID_MEANING, ENTITY_ID_PATTERN, isEntityId } from './entity-id.js';
+import { ENTITY_ID_MEANING, idSchema, isEntityId } from './entity-id.js';
+import type { IdOwner } from './entity-id.js';
 import { field, rule } from './field.js';
 import type { FieldOptions } from './field.js';
 
@@ -127,11 +128,12 @@ function isStorable(value: unknown): boolean {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
 }
 
-/** A user or song id. */
-export function IdField(description: string, options: FieldOptions<string> = {}) {
-  return field(description, { type: 'string', pattern: ENTITY_ID_PATTERN }, options, [
-    rule('isEntityId', isEntityId, ENTITY_ID_MEANING),
-  ]);
+/** An id: as input the internal one, whatever the caller's ids are; as output it becomes the caller's. */
+export function IdField(of: IdOwner, description: string, options: FieldOptions<string> = {}) {
+  return field(description, idSchema(of), options, [rule('isEntityId', isEntityId, ENTITY_ID_MEANING)], {
+    fromText: (text) => text,
+    ...(of === 'singer' ? {} : { idOf: of }),
+  });
 }
 
 /** A day as YYYY-MM-DD. */

@@ -1,5 +1,8 @@
 import { hash } from 'node:crypto';
 
+/** Of users or of songs: the only ids that may be texts. */
+export type IdKind = 'user' | 'song';
+
 /** Characters (Unicode code points) that a text id may have. */
 export const MAX_ID_CHARACTERS = 200;
 

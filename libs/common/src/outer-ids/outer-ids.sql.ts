@@ -1,5 +1,4 @@
-/** Of users or of songs: the only ids that may be texts. */
-export type IdKind = 'user' | 'song';
+import type { IdKind } from './internal-id.js';
 
 export const SELECT_ID_FORM = `/* common.id_form */ SELECT form FROM id_form`;
 
@@ -13,13 +12,13 @@ export const DELETE_ANONYMOUS_POOL = `/* common.delete_anonymous_pool */
 
 /** $1 ids (bigint[], ascending: no deadlocks), $2 their texts. */
 export const insertKeys = (kind: IdKind): string => `/* common.insert_${kind}_keys */
-  INSERT INTO ${kind}_key (id, text) SELECT * FROM unnest($1::bigint[], $2::text[]) ON CONFLICT DO NOTHING`;
+  INSERT INTO ${kind}_key (${kind}_id, text) SELECT * FROM unnest($1::bigint[], $2::text[]) ON CONFLICT DO NOTHING`;
 
 /** The first of the ids $1 (bigint[]) that is stored with another text than that of $2. */
 export const selectCollision = (kind: IdKind): string => `/* common.collision_of_${kind}_keys */
   SELECT stored.text AS stored, given.text AS given
-  FROM unnest($1::bigint[], $2::text[]) AS given(id, text) JOIN ${kind}_key stored ON stored.id = given.id
+  FROM unnest($1::bigint[], $2::text[]) AS given(id, text) JOIN ${kind}_key stored ON stored.${kind}_id = given.id
   WHERE stored.text <> given.text LIMIT 1`;
 
 export const selectTexts = (kind: IdKind): string => `/* common.${kind}_texts */
-  SELECT id, text FROM ${kind}_key WHERE id = ANY ($1::bigint[])`;
+  SELECT ${kind}_id AS id, text FROM ${kind}_key WHERE ${kind}_id = ANY ($1::bigint[])`;

@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
 import { internalIdOf } from './internal-id.js';
+import type { IdKind } from './internal-id.js';
 import {
   DELETE_ANONYMOUS_POOL,
   INSERT_ID_FORM,
@@ -12,10 +13,12 @@ import {
   selectCollision,
   selectTexts,
 } from './outer-ids.sql.js';
-import type { IdKind } from './outer-ids.sql.js';
 
 /** `numeric`: ids of users and songs are whole numbers. `text`: they are any texts, stored in user_key and song_key. */
 export type IdForm = 'numeric' | 'text';
+
+/** Internal id of the text of an id. */
+export type IdReading = (kind: IdKind, text: string) => string;
 
 const CACHE_BYTES = 16 * 1024 * 1024;
 const ENTRY_BYTES = 150;
@@ -56,13 +59,21 @@ export class OuterIds {
       if (form === 'text') await on.query(DELETE_ANONYMOUS_POOL);
       return;
     }
-    if ((this.fixed ?? (await formOn(on))) === form) return;
-    const [own, other] = form === 'text' ? ['text', 'numeric'] : ['numeric', 'text'];
-    throw new DomainError(
-      'conflict',
-      'other_id_form',
-      `The database has ${other} ids, fixed by what was loaded first: load ${own} ids into another database.`,
-    );
+    refuseOther(form, this.fixed ?? (await formOn(on)));
+  }
+
+  /** Before work that ends in {@link fixForm}. @throws DomainError conflict (other_id_form) */
+  async expectForm(form: IdForm): Promise<void> {
+    const fixed = await this.form();
+    if (fixed !== null) refuseOther(form, fixed);
+  }
+
+  /**
+   * How ids of a request are read: the internal id of a text, which is remembered for the answer. Null: ids
+   * are whole numbers.
+   */
+  async reading(): Promise<IdReading | null> {
+    return (await this.form()) === 'text' ? this.readText : null;
   }
 
   /**
@@ -85,6 +96,24 @@ export class OuterIds {
     if (found !== undefined) throw collision(kind, found.stored, found.given);
   }
 
+  /**
+   * Stores the texts of internal ids that a request of this process has named, before rows name them that no
+   * event has brought.
+   */
+  async storeNamed(on: Pick<Transaction, 'query'>, kind: IdKind, ids: readonly string[]): Promise<void> {
+    // The request was read by the form.
+    if (this.fixed !== 'text') return;
+    const texts = ids.map((id) => this.cached[kind].get(id)).filter((text) => text !== undefined);
+    await this.store(on, kind, texts);
+  }
+
+  /** What callers are shown in place of these internal ids: their texts, or the ids themselves. */
+  async shown(kind: IdKind, ids: Iterable<string>): Promise<(id: string) => string> {
+    if ((await this.form()) !== 'text') return (id) => id;
+    const texts = await this.texts(kind, ids);
+    return (id) => texts.get(id) ?? id;
+  }
+
   /** Texts by internal id. An id without a text, such as that of an erased user, is not in the answer. */
   async texts(kind: IdKind, ids: Iterable<string>): Promise<Map<string, string>> {
     const found = new Map<string, string>();
@@ -102,6 +131,22 @@ export class OuterIds {
     }
     return found;
   }
+
+  private readonly readText: IdReading = (kind, text) => {
+    const id = this.hash(text);
+    this.cached[kind].set(id, text, CACHE_BYTES);
+    return id;
+  };
+}
+
+function refuseOther(form: IdForm, fixed: IdForm | null): void {
+  if (fixed === form) return;
+  const [own, other] = form === 'text' ? ['text', 'numeric'] : ['numeric', 'text'];
+  throw new DomainError(
+    'conflict',
+    'other_id_form',
+    `The database has ${other} ids, fixed by what was loaded first: load ${own} ids into another database.`,
+  );
 }
 
 function textCache(): BoundedCache<string> {

@@ -14,7 +14,9 @@ import { measureRequests } from '../metrics/http-metrics.js';
 import { KeyRing } from '../keys/key-ring.js';
 import { Metrics } from '../metrics/metrics.js';
 import { traceRequests } from '../tracing/trace-requests.js';
-import { serveApiDocuments } from './api-document.js';
+import { OuterIds } from '../outer-ids/outer-ids.js';
+import { createApiDocument, serveApiDocuments } from './api-document.js';
+import { answerWithOuterIds } from './outer-answers.js';
 import { PlatformModule } from './platform.module.js';
 import { checkRequests } from './request-checks.js';
 import { ServiceAdapter } from './service-adapter.js';
@@ -75,6 +77,7 @@ export async function createService<Schema extends z.ZodObject>(
   await checkRequests(fastify, platform, app.get(KeyRing), service.name, () => adapter.isStopping);
   auditRequests(fastify, app.get(AuditLog));
   if (platform.LOG_LEVEL === 'debug') logRequests(fastify);
+  answerWithOuterIds(fastify, app.get(OuterIds), () => createApiDocument(app, service));
   serveApiDocuments(app, service);
   app.enableShutdownHooks(['SIGINT', 'SIGTERM']);
   return app;

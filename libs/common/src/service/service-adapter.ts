@@ -23,7 +23,8 @@ export class ServiceAdapter extends FastifyAdapter {
       http: { ...headersWithin(settings.HEADERS_TIMEOUT_MS), requireHostHeader: false },
       bodyLimit: settings.BODY_LIMIT_BYTES,
       genReqId: requestIdOf,
-      routerOptions: { maxParamLength: 200 },
+      // An id of 200 characters, percent-encoded.
+      routerOptions: { maxParamLength: 2_400 },
       skipMiddie: true,
       return503OnClosing: false,
       clientErrorHandler: refuseUnreadableRequest,

@@ -1,4 +1,5 @@
 import { OPEN_ENTRIES } from '../fields/composed-fields.js';
+import { ID_FORMATS } from '../fields/entity-id.js';
 import type { OpenAPIObject } from '@nestjs/swagger';
 
 const PROBLEM = '#/components/schemas/ProblemDto';
@@ -142,11 +143,11 @@ function close(schema: Schema, schemas: Record<string, Schema>): Schema | null {
   return referred;
 }
 
-/** Lists in a query are written by comma. */
+/** Lists in a query are written by comma; a parameter of ids, which may hold one, is repeated. */
 export function writeListsByComma(document: OpenAPIObject): void {
   for (const parameter of operationsOf(document).flatMap(({ parameters = [] }) => parameters)) {
     if (parameter.in !== 'query' || parameter.schema?.type !== 'array') continue;
     parameter.style = 'form';
-    parameter.explode = false;
+    parameter.explode = (parameter.schema.items?.format ?? '') in ID_FORMATS;
   }
 }

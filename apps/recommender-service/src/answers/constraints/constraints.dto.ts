@@ -12,14 +12,14 @@ export class ConstraintsDto {
   )
   maxPerSinger?: number;
 
-  @IdListField('Only songs by one of these singers', {
+  @IdListField('singer', 'Only songs by one of these singers', {
     optional: true,
     maxItems: MOST_SINGERS,
     example: ['4185938467134902177'],
   })
   includeSingers?: string[];
 
-  @IdListField('No song by any of these singers', {
+  @IdListField('singer', 'No song by any of these singers', {
     optional: true,
     maxItems: MOST_SINGERS,
     example: ['4185938467134902177'],

@@ -24,7 +24,7 @@ export class SongAgainDto extends NamedSongDto {
 }
 
 export class SongsAgainDto {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 
   @EnumField('As asked for', REPEAT_MODES, { example: 'favourites' })

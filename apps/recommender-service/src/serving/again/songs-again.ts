@@ -112,7 +112,7 @@ export class SongsAgain {
 
   private async refuseUnknown(userId: string): Promise<void> {
     if (await this.news.hasEvents(userId)) return;
-    throw new DomainError('not_found', 'user_unknown', `No event of user ${userId} has been loaded.`);
+    throw new DomainError('not_found', 'user_unknown', 'No event of this user has been loaded.');
   }
 }
 

@@ -39,7 +39,7 @@ export class WinbackQuery extends CursorQuery {
 }
 
 export class InterestedUserDto {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 
   @EnumField('Device last used, as the logs name it', DEVICES, { example: 'ar' })
@@ -83,7 +83,7 @@ export class UsersForSongDto extends IntersectionType(NamedSongDto, ModelStampDt
 }
 
 export class SimilarUserDto {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 
   @EnumField('Device last used, as the logs name it', DEVICES, { example: 'ar' })
@@ -94,7 +94,7 @@ export class SimilarUserDto {
 }
 
 export class SimilarUsersDto extends ModelStampDto {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 
   @ObjectsField(() => SimilarUserDto, 'Most alike first')

@@ -23,7 +23,7 @@ export class UsersForSong {
     const basis = await this.bases.read(query);
     const name = (await this.catalogue.songs([songId])).get(String(BigInt(songId)));
     if (name === undefined) {
-      throw new DomainError('not_found', 'song_unknown', `No event of song ${songId} has been loaded.`);
+      throw new DomainError('not_found', 'song_unknown', 'No event of this song has been loaded.');
     }
     const { model } = basis.served;
     const song = model.findSong(songId);

@@ -45,7 +45,7 @@ export class HomeRowDto {
 }
 
 export class HomeDto extends ModelStampDto {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 
   @ObjectsField(() => HomeRowDto, 'From the top of the page; rows without songs are left out')

@@ -6,12 +6,12 @@ import { AudiencePageDto, AudienceQuery, InterestedUserDto } from '../audience/a
 const WHY_EMPTY = 'Why the list is empty; null when it is not';
 
 export class SingerIdParams {
-  @IdField('Singer id', { example: '4185938467134902177' })
+  @IdField('singer', 'Singer id', { example: '4185938467134902177' })
   singerId: string;
 }
 
 export class SingerDto {
-  @IdField('Singer id; follows from the name without regard to case, width and blanks', {
+  @IdField('singer', 'Singer id; follows from the name without regard to case, width and blanks', {
     example: '4185938467134902177',
   })
   singerId: string;
@@ -59,7 +59,7 @@ export class RecommendedSingerDto extends SingerDto {
 }
 
 export class SingersForUserDto extends ModelStampDto {
-  @IdField('User id', { example: '168550892' })
+  @IdField('user', 'User id', { example: '168550892' })
   userId: string;
 
   @ObjectsField(() => RecommendedSingerDto, 'Best first')

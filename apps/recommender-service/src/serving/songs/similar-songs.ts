@@ -36,7 +36,7 @@ export class SimilarSongs {
     const names = await this.catalogue.songs([...ids, ownId]);
     const own = names.get(ownId);
     if (own === undefined) {
-      throw new DomainError('not_found', 'song_unknown', `No event of song ${songId} has been loaded.`);
+      throw new DomainError('not_found', 'song_unknown', 'No event of this song has been loaded.');
     }
     return {
       songId: ownId,

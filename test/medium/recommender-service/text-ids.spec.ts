@@ -1,0 +1,145 @@
+import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
+import { asking, endOfStarted, startApp } from '../../support/service-app.js';
+import type { Ask } from '../../support/service-app.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+import { storeTextIds } from '../../support/text-ids.js';
+import { until } from '../../support/until.js';
+import { writeListening } from './listening-log.js';
+import { SMALL, threeTastes } from './running-recommender.js';
+
+const userText = (n: number): string => `spotify:user:${n}/用户 %`;
+const songText = (n: number): string => `${'s'.repeat(n % 60)}track, ${n}`;
+const USERS = Array.from({ length: 91 }, (_, n) => userText(n));
+const SONGS = Array.from({ length: 60 }, (_, n) => songText(n));
+
+interface Song {
+  songId: string;
+  because: { songId: string }[];
+}
+
+let test: TestDatabase;
+let ask: Ask;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  const { database } = test;
+  const users = await storeTextIds(database, 'user', USERS);
+  const songs = await storeTextIds(database, 'song', SONGS);
+  const plays = threeTastes().map((play) => ({
+    ...play,
+    user: users[Number(play.user)]!,
+    song: songs[Number(play.song) - 1000]!,
+  }));
+  const names = songs.map((song, n) => ({
+    song,
+    seconds: 200,
+    title: `Title ${n}`,
+    singer: `Singer ${n % 3}`,
+  }));
+  await writeListening(database, { songs: names, plays, downloads: [] });
+  const app = await startApp(recommenderService, test.url, SMALL);
+  ask = asking(app, recommenderService);
+  stop = async () => {
+    await app.close();
+    await test.drop();
+  };
+  const job = await endOfStarted<{ state: string; result: { state: string } }>(
+    ask,
+    await ask('POST', '/admin/recommender/retrain'),
+  );
+  expect(job.result.state).toBe('live');
+  await until(async () => (await ask('GET', pathOf(1))).body['modelVersion'] === 1, 'the live model');
+});
+afterAll(() => stop());
+
+const pathOf = (user: number): string => `/recommend/${encodeURIComponent(userText(user))}`;
+const tasteOf = (songId: string): number => SONGS.indexOf(songId) % 3;
+
+describe('a database of text ids', () => {
+  it('recommends songs by their texts, of the taste of the user, as far as 63-bit ids are exact', async () => {
+    for (let user = 1; user <= 12; user++) {
+      const { body } = await ask<{ userId: string; songs: Song[]; recommendationId: string }>(
+        'GET',
+        `${pathOf(user)}?limit=3`,
+      );
+      expect(body.userId).toBe(userText(user));
+      expect(body.songs.map(({ songId }) => tasteOf(songId))).toEqual([user % 3, user % 3, user % 3]);
+      for (const { because } of body.songs)
+        expect(because.filter(({ songId }) => !SONGS.includes(songId))).toEqual([]);
+      const shown = await ask('POST', `/recommend/impressions`, {
+        body: { recommendationId: body.recommendationId, songIds: body.songs.map(({ songId }) => songId) },
+      });
+      expect(shown.status).toBeLessThan(300);
+    }
+    const users = await test.database.query<{ users: string }>(
+      'SELECT count(DISTINCT user_id) AS users FROM recommendation_impression JOIN user_key USING (user_id) JOIN song_key USING (song_id)',
+    );
+    expect(users).toEqual([{ users: '12' }]);
+  });
+
+  it('leaves out and chooses from songs that are named one by one', async () => {
+    const first = await ask<{ songs: Song[] }>('GET', `${pathOf(4)}?limit=4`);
+    const [one, two, ...rest] = first.body.songs.map(({ songId }) => songId);
+    const without = await ask<{ songs: Song[] }>(
+      'GET',
+      `${pathOf(4)}?limit=2&exclude=${encodeURIComponent(one!)}&exclude=${encodeURIComponent(two!)}`,
+    );
+    expect(without.body.songs.map(({ songId }) => songId)).toEqual(rest);
+    const only = await ask<{ songs: Song[] }>('GET', `${pathOf(4)}?include=${encodeURIComponent(two!)}`);
+    expect(only.body.songs.map(({ songId }) => songId)).toEqual([two]);
+  });
+
+  it('answers lists of several users, songs alike, users alike and audiences', async () => {
+    const userIds = [userText(7), 'never seen', userText(8)];
+    const batch = await ask<{ users: { userId: string; songs: Song[] }[] }>('POST', '/recommend/batch', {
+      body: { userIds, limit: 2 },
+    });
+    expect(batch.body.users.map(({ userId }) => userId)).toEqual(userIds);
+    expect(batch.body.users.flatMap(({ songs }) => songs).every(({ songId }) => SONGS.includes(songId))).toBe(
+      true,
+    );
+    const song = encodeURIComponent(songText(1));
+    const similar = await ask<{ songId: string; songs: Song[] }>(
+      'GET',
+      `/recommend/songs/${song}/similar?limit=5`,
+    );
+    expect(similar.body.songId).toBe(songText(1));
+    expect(similar.body.songs.map(({ songId }) => tasteOf(songId))).toEqual([1, 1, 1, 1, 1]);
+    const audience = await ask<{ users: { userId: string }[] }>(
+      'GET',
+      `/recommend/songs/${song}/users?limit=5`,
+    );
+    expect(audience.body.users.length).toBeGreaterThan(0);
+    expect(audience.body.users.every(({ userId }) => USERS.includes(userId))).toBe(true);
+    const alike = await ask<{ users: { userId: string }[] }>(
+      'GET',
+      `/recommend/users/${encodeURIComponent(userText(3))}/similar?limit=5`,
+    );
+    expect(alike.body.users.every(({ userId }) => USERS.includes(userId))).toBe(true);
+    const home = await ask<{ userId: string; rows: { songs: Song[] }[] }>('GET', `${pathOf(2)}/home`);
+    expect(home.body.rows.flatMap(({ songs }) => songs).every(({ songId }) => SONGS.includes(songId))).toBe(
+      true,
+    );
+    const guest = await ask<{ songs: Song[] }>('POST', '/recommend/guest', {
+      body: { events: [{ songId: songText(0) }, { songId: songText(3) }], limit: 2 },
+    });
+    expect(guest.body.songs.map(({ songId }) => tasteOf(songId))).toEqual([0, 0]);
+  });
+
+  it('hides songs that are named by their texts, heard or not', async () => {
+    for (const songId of [songText(2), 'not released yet']) {
+      const hidden = await ask('PUT', `/admin/songs/${encodeURIComponent(songId)}/hidden`, {
+        body: { hidden: true },
+      });
+      expect(hidden.body).toEqual({ songId, hidden: true });
+    }
+    const list = await ask<{ songs: { songId: string }[] }>('GET', '/admin/songs/hidden');
+    expect(new Set(list.body.songs.map(({ songId }) => songId))).toEqual(
+      new Set([songText(2), 'not released yet']),
+    );
+    const stored = await test.database.query('SELECT FROM song_key');
+    expect(stored).toHaveLength(61);
+  });
+});
