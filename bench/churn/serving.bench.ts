@@ -52,6 +52,8 @@ const FILL = `
 async function fill(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
+  // As a load leaves it.
+  await client.query("INSERT INTO id_form (form) VALUES ('numeric')");
   for (let age = 0; age < DAYS; age++) {
     const day = dayAfter(FIRST_DAY, age);
     await client.query(

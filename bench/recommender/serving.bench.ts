@@ -155,6 +155,8 @@ async function onServedModel(work: (load: ServedLoad) => Promise<void>): Promise
  * filled.
  */
 async function addOwnSongs(database: Database, users: number): Promise<void> {
+  // As a load leaves it.
+  await database.query("INSERT INTO id_form (form) VALUES ('numeric')");
   await database.query(
     `INSERT INTO repeat_songs (user_id, song_ids, scores, last_days, plays, repeats)
      SELECT n, array_agg(1 + (n * 7919 + i * 104729) % $2::bigint), array_agg((1.0 / i)::real),

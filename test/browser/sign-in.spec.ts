@@ -126,7 +126,7 @@ describe('signing in', () => {
     it('says that what was asked for meanwhile was not done', async () => {
       const page = await browser.page({ url: console.url });
       await open(page, '/people?prefix=1');
-      await page.getByLabel('User ids, separated by spaces').fill('123456789');
+      await page.getByLabel('User ids, one a line').fill('123456789');
       await page.getByRole('button', { name: 'Include again' }).click();
       // The page does not notice by itself, as on a laptop that slept.
       await page.route('**/session', (route) => route.abort());

@@ -35,11 +35,10 @@ export class UsersService {
     private readonly ids: OuterIds,
   ) {}
 
-  /** @throws DomainError invalid for a cursor of another prefix, and for one that no id begins with */
+  /** @throws DomainError invalid for a cursor of another prefix */
   async find({ prefix = '', ...page }: UsersQuery): Promise<UsersDto> {
     if ((await this.ids.form()) === 'text') return await this.findByText(prefix, page);
-    if (!DIGITS.test(prefix))
-      throw new DomainError('invalid', 'validation_failed', 'prefix must be 1 to 19 digits.');
+    if (!DIGITS.test(prefix)) return { users: [], nextCursor: null };
     const { rows, nextCursor } = await this.cursors.page<string, string>(
       `${LIST} ${prefix}`,
       page,

@@ -1,4 +1,4 @@
-import { useSearchParams } from 'wouter';
+import { useParams, useSearchParams } from 'wouter';
 
 /**
  * What the address keeps of a page: it survives a reload and can be passed on. Empty values and undefined
@@ -15,4 +15,29 @@ export function useAddress() {
       { replace: true },
     );
   return { of: (name: string) => params.get(name) ?? undefined, change };
+}
+
+/** The page of a user. @param userId any text */
+export const pageOfUser = (userId: string): string => `/people/${inPath(userId)}`;
+
+/** The page of a song. @param songId any text */
+export const pageOfSong = (songId: string): string => `/songs/${inPath(songId)}`;
+
+/** Encoded twice, since wouter decodes an address once, all but its delimiters. */
+function inPath(id: string): string {
+  return encodeURIComponent(encodeURIComponent(id));
+}
+
+/** The id that the address of a page names. */
+export function useIdOfPage(name: 'userId' | 'songId'): string {
+  return idInPath(useParams()[name] ?? '');
+}
+
+export function idInPath(param: string): string {
+  try {
+    return decodeURIComponent(param);
+  } catch {
+    // Typed by hand, with a lone percent sign.
+    return param;
+  }
 }

@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { pageOfSong, pageOfUser } from '../data/address.js';
 import { useDebounced } from '../data/debounced.js';
 import { useJobs } from '../data/jobs.js';
 import { MODEL_KINDS } from '../data/models.js';
-import { recommender } from '../data/service.js';
+import { ingest, recommender } from '../data/service.js';
 import { ago } from '../format/times.js';
 import { PAGES } from '../pages.js';
 import { texts } from '../texts.js';
@@ -12,6 +13,7 @@ import styles from './layout.module.css';
 
 const words = texts.layout.jump;
 const SONGS = 6;
+const USERS = 3;
 const JOBS = 5;
 
 interface Place {
@@ -70,6 +72,14 @@ function usePlaces(text: string): Place[] {
     enabled: search !== '',
     placeholderData: keepPreviousData,
   });
+  const users = useQuery({
+    ...ingest.query('/ingest/users', { params: { query: { prefix: search, limit: USERS } } }),
+    enabled: search !== '',
+    placeholderData: keepPreviousData,
+  });
+  // A number needs no search, so that Enter leads to its user at once.
+  const found = (text === '' ? [] : (users.data?.users ?? [])).map(({ userId }) => userId);
+  const userIds = /^\d{1,19}$/.test(text) ? [text] : found;
   const { jobs } = useJobs();
   const has = (name: string) => name.toLowerCase().includes(text.toLowerCase());
   const pages = PAGES.filter(({ name }) => name !== undefined && has(name));
@@ -79,9 +89,11 @@ function usePlaces(text: string): Place[] {
   );
   return [
     ...pages.map(({ path, name }) => ({ to: path, name: name!, kind: words.page })),
-    ...(/^\d{1,19}$/.test(text)
-      ? [{ to: `/people/${text}`, name: texts.people.personTitle(text), kind: words.user }]
-      : []),
+    ...userIds.map((userId) => ({
+      to: pageOfUser(userId),
+      name: texts.people.personTitle(userId),
+      kind: words.user,
+    })),
     ...(number === undefined
       ? []
       : ofKind.map((kind) => ({
@@ -90,7 +102,7 @@ function usePlaces(text: string): Place[] {
           kind: words.version,
         }))),
     ...(text === '' ? [] : (songs.data?.songs ?? [])).map(({ songId, title, singer }) => ({
-      to: `/songs/${songId}`,
+      to: pageOfSong(songId),
       name: [title ?? texts.songs.unnamed(songId), singer].filter((part) => part !== null).join(' – '),
       kind: words.song,
     })),

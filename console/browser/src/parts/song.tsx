@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { pageOfSong } from '../data/address.js';
 import { texts } from '../texts.js';
 
 /** A song as people call it, with its page behind it. */
@@ -13,7 +14,7 @@ export function Song({
 }) {
   return (
     <>
-      <Link href={`/songs/${songId}`}>
+      <Link href={pageOfSong(songId)}>
         <bdi>{title ?? texts.songs.unnamed(songId)}</bdi>
       </Link>
       {singer !== null && (

@@ -2,9 +2,7 @@ export const people = {
   title: 'People',
   lead: 'Which user is it? Open one to see churn risk, history and songs.',
   find: 'Users',
-  search: 'First digits of the user id',
-  digits: 'A user id has digits only, at most 19.',
-  noId: (text: string) => `${text} is no user id: it has digits only, at most 19.`,
+  search: 'First characters of the user id',
   nobody: 'No logs are loaded yet. Load some on the Data page.',
   noneFound: (prefix: string) => `No user id begins with ${prefix}.`,
   all: 'All users',
@@ -99,9 +97,8 @@ export const people = {
   several: {
     title: 'Several users at once',
     note: 'Up to 5,000 ids, known or unknown.',
-    ids: 'User ids, separated by spaces, commas or new lines',
+    ids: 'User ids, one a line; numbers also separated by spaces or commas',
     named: (users: string) => `${users} ${users === '1' ? 'user' : 'users'} listed`,
-    noId: (piece: string) => `${piece} is not a user id: digits only, at most 9223372036854775807.`,
     tooMany: (most: string) => `A request may list up to ${most} users.`,
     suppress: {
       action: 'Exclude',

@@ -26,6 +26,7 @@ describe('idProblem', () => {
 
   it.each([
     ['', 'empty'],
+    ['..', 'dots'],
     ['x'.repeat(201), '200 characters'],
     ['🎵'.repeat(201), '200 characters'],
     ['a\nb', 'control characters'],

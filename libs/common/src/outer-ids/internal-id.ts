@@ -22,6 +22,7 @@ export function internalIdOf(text: string): string {
 /** Why a text is no id; null when it is one. Ends the sentence "userId ...". */
 export function idProblem(text: string): string | null {
   if (text === '') return 'must not be empty';
+  if (text === '.' || text === '..') return 'must not be one or two dots, which no address can hold';
   if (!AT_MOST.test(text)) return `must have at most ${MAX_ID_CHARACTERS} characters`;
   if (!text.isWellFormed() || CONTROL_CHARACTER.test(text))
     return 'must be without control characters and without half characters';

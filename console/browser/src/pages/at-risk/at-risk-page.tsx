@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { ChurnComponents } from '../../data/contracts.js';
-import { useAddress } from '../../data/address.js';
+import { useAddress, pageOfUser } from '../../data/address.js';
 import { usePages } from '../../data/pages.js';
 import { addressOf, churn } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
@@ -26,7 +26,7 @@ const words = texts.atRisk;
 
 const USER: Column<RankedUser> = {
   name: words.columns.user,
-  value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link>,
+  value: ({ userId }) => <Link href={pageOfUser(userId)}>{userId}</Link>,
   order: ({ userId }) => Number(userId),
 };
 const VALUE_AT_RISK: Column<RankedUser> = {

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import type { RecommenderComponents } from '../../data/contracts.js';
-import { useAddress } from '../../data/address.js';
+import { useAddress, pageOfUser } from '../../data/address.js';
 import { csvOf } from '../../data/csv.js';
 import { everyPage, usePages } from '../../data/pages.js';
 import { recommender } from '../../data/service.js';
@@ -24,7 +24,7 @@ type User = RecommenderComponents['schemas']['WinbackUserDto'];
 const words = texts.atRisk.winback;
 
 const COLUMNS: readonly Column<User>[] = [
-  { name: words.columns.user, value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link> },
+  { name: words.columns.user, value: ({ userId }) => <Link href={pageOfUser(userId)}>{userId}</Link> },
   { name: words.columns.risk, value: ({ churnProbability }) => share(churnProbability), isNumber: true },
   { name: words.columns.band, value: ({ churnBand }) => <BandBadge band={churnBand} /> },
   {

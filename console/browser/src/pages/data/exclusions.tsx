@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { pageOfUser } from '../../data/address.js';
 import type { IngestComponents } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
@@ -14,7 +15,7 @@ import { dataTexts } from '../../texts/data.js';
 const words = dataTexts.exclusions;
 
 const COLUMNS: readonly Column<IngestComponents['schemas']['ExclusionDto']>[] = [
-  { name: words.user, value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link> },
+  { name: words.user, value: ({ userId }) => <Link href={pageOfUser(userId)}>{userId}</Link> },
   { name: words.state, value: ({ excluded }) => (excluded ? words.excluded : words.included) },
   { name: words.by, value: ({ by }) => words.bys[by] },
   { name: words.since, value: ({ since }) => time(since) },

@@ -46,7 +46,7 @@ function ForgetDialog({ userIds, onClose }: { userIds: string[]; onClose: () => 
       title={isOne ? words.asksOne(only!) : words.asks(count(userIds.length))}
       action={words.confirm}
       isDanger
-      isBusy={forgetting.isPending || typed.replace(/\D/g, '') !== expected}
+      isBusy={forgetting.isPending || (isOne ? typed.trim() : typed.replace(/\D/g, '')) !== expected}
       problem={forgetting.error}
       onConfirm={() => forgetting.mutate()}
       onClose={onClose}
@@ -62,7 +62,7 @@ function ForgetDialog({ userIds, onClose }: { userIds: string[]; onClose: () => 
         <input
           id={typedId}
           value={typed}
-          inputMode="numeric"
+          inputMode={isOne ? 'text' : 'numeric'}
           autoComplete="off"
           onChange={({ target }) => setTyped(target.value)}
         />

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useLocation, useSearchParams } from 'wouter';
+import { pageOfUser } from '../../data/address.js';
 import type { IngestComponents } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
@@ -18,7 +19,7 @@ type User = IngestComponents['schemas']['FoundUserDto'];
 const words = texts.people;
 
 const COLUMNS: readonly Column<User>[] = [
-  { name: words.columns.user, value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link> },
+  { name: words.columns.user, value: ({ userId }) => <Link href={pageOfUser(userId)}>{userId}</Link> },
   { name: words.columns.first, value: ({ firstDay }) => day(firstDay) },
   { name: words.columns.last, value: ({ lastDay }) => day(lastDay) },
   { name: words.columns.days, value: ({ days }) => count(days), isNumber: true },
@@ -41,7 +42,7 @@ export default function PeoplePage() {
         () => [],
       );
       if (users.length === 1 && users[0]!.userId === text) {
-        navigate(`/people/${text}`);
+        navigate(pageOfUser(text));
         return;
       }
     }
@@ -54,8 +55,6 @@ export default function PeoplePage() {
           label={words.search}
           action={texts.lists.find}
           value={prefix}
-          pattern="[0-9]{0,19}"
-          help={words.digits}
           onSearch={(text) => void search(text)}
         />
         <FoundUsers prefix={prefix} />

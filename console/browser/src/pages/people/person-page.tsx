@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from 'wouter';
+import { Link } from 'wouter';
+import { useIdOfPage } from '../../data/address.js';
 import { ingest } from '../../data/service.js';
 import { Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
@@ -16,12 +17,8 @@ const words = texts.people;
 
 /** Will this user stay, why, and what should they hear? */
 export default function PersonPage() {
-  const { userId } = useParams<{ userId: string }>();
-  const isId = /^\d{1,19}$/.test(userId);
-  const found = useQuery({
-    ...ingest.query('/ingest/users', { params: { query: { prefix: userId, limit: 1 } } }),
-    enabled: isId,
-  });
+  const userId = useIdOfPage('userId');
+  const found = useQuery(ingest.query('/ingest/users', { params: { query: { prefix: userId, limit: 1 } } }));
   const user = found.data?.users.find((one) => one.userId === userId);
   const excluded = user?.excludedBecause ?? null;
   return (
@@ -50,8 +47,8 @@ export default function PersonPage() {
         </>
       }
     >
-      {!isId || (found.data !== undefined && user === undefined) ? (
-        <Empty>{isId ? words.unknown(userId) : words.noId(userId)}</Empty>
+      {found.data !== undefined && user === undefined ? (
+        <Empty>{words.unknown(userId)}</Empty>
       ) : (
         <>
           <Risk userId={userId} />

@@ -1,21 +1,24 @@
 import { userIdsIn } from './user-ids.js';
 
-describe('user ids of a text', () => {
-  it.each([
-    ['', []],
-    ['17', ['17']],
-    [' 17,18;19\n20\t17 ', ['17', '18', '19', '20']],
-    ['9223372036854775807', ['9223372036854775807']],
-  ])('%j are %j', (text, userIds) => expect(userIdsIn(text)).toEqual({ userIds, obstacle: null }));
+describe('userIdsIn', () => {
+  it('finds whole numbers between spaces, commas and line ends, each once', () => {
+    expect(userIdsIn('7, 160;168550892\n 7\t9223372036854775807 ')).toEqual({
+      userIds: ['7', '160', '168550892', '9223372036854775807'],
+      obstacle: null,
+    });
+    expect(userIdsIn('')).toEqual({ userIds: [], obstacle: null });
+  });
 
-  it.each(['17 x18', '-1', '1.5', '9223372036854775808', '12345678901234567890'])(
-    'are refused with the first that is none: %j',
-    (text) => expect(userIdsIn(text).obstacle).toContain(text.split(' ').at(-1)),
-  );
+  it('finds other ids one a line, with what is in them', () => {
+    expect(userIdsIn('spotify:user:7, the first\r\n 用户 42 \n\n42\n').userIds).toEqual([
+      'spotify:user:7, the first',
+      '用户 42',
+      '42',
+    ]);
+  });
 
-  it('may be 5,000', () => {
-    const ids = Array.from({ length: 5_001 }, (_, place) => String(place + 1));
-    expect(userIdsIn(ids.slice(1).join(' ')).obstacle).toBeNull();
-    expect(userIdsIn(ids.join(' ')).obstacle).toContain('5,000');
+  it('says when there are more than a request may name', () => {
+    const many = Array.from({ length: 5_001 }, (_, n) => n).join(' ');
+    expect(userIdsIn(many).obstacle).toContain('5,000');
   });
 });

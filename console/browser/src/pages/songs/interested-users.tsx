@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { pageOfUser } from '../../data/address.js';
 import type { RecommenderComponents } from '../../data/contracts.js';
 import { csvOf } from '../../data/csv.js';
 import { everyPage, usePages } from '../../data/pages.js';
@@ -20,7 +21,7 @@ type User = RecommenderComponents['schemas']['InterestedUserDto'];
 const words = texts.songs;
 
 const COLUMNS: readonly Column<User>[] = [
-  { name: words.columns.user, value: ({ userId }) => <Link href={`/people/${userId}`}>{userId}</Link> },
+  { name: words.columns.user, value: ({ userId }) => <Link href={pageOfUser(userId)}>{userId}</Link> },
   { name: words.columns.score, value: ({ score }) => measure(score), isNumber: true },
   { name: words.columns.band, value: ({ churnBand }) => <BandBadge band={churnBand} /> },
   {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from 'wouter';
+import { Link } from 'wouter';
+import { useIdOfPage } from '../../data/address.js';
 import type { RecommenderComponents } from '../../data/contracts.js';
 import { recommender } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
@@ -23,7 +24,7 @@ const SIMILAR: readonly Column<SimilarSong>[] = [
 
 /** Who should hear this song, and what is like it? */
 export default function SongPage() {
-  const { songId } = useParams<{ songId: string }>();
+  const songId = useIdOfPage('songId');
   const similar = useQuery(
     recommender.query('/recommend/songs/{songId}/similar', {
       params: { path: { songId }, query: { limit: 20 } },
