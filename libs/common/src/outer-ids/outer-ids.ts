@@ -20,6 +20,9 @@ export type IdForm = 'numeric' | 'text';
 /** Internal id of the text of an id. */
 export type IdReading = (kind: IdKind, text: string) => string;
 
+/** How soon the form of a database that has none is read again. */
+const READ_AGAIN_MS = 1_000;
+
 const CACHE_BYTES = 16 * 1024 * 1024;
 const ENTRY_BYTES = 150;
 
@@ -29,6 +32,7 @@ const ENTRY_BYTES = 150;
  */
 export class OuterIds {
   private fixed: IdForm | null = null;
+  private readAt = -Infinity;
   /** Texts by internal id. An entry is never outdated, since the id is a function of the text. */
   private readonly cached = { user: textCache(), song: textCache() };
 
@@ -43,9 +47,12 @@ export class OuterIds {
     return this.fixed;
   }
 
-  /** Which ids the database has; null until the first load or the first posted event. Read once. */
+  /** Which ids the database has; null until the first load or the first posted event, or a second longer. */
   async form(): Promise<IdForm | null> {
-    this.fixed ??= await formOn(this.database);
+    if (this.fixed === null && performance.now() - this.readAt >= READ_AGAIN_MS) {
+      this.fixed = await formOn(this.database);
+      this.readAt = performance.now();
+    }
     return this.fixed;
   }
 
@@ -56,6 +63,7 @@ export class OuterIds {
   async fixForm(form: IdForm, on: Pick<Transaction, 'query'>): Promise<void> {
     const isNew = this.fixed === null && (await on.query(INSERT_ID_FORM, [form])).length > 0;
     if (isNew) {
+      this.readAt = -Infinity;
       if (form === 'text') await on.query(DELETE_ANONYMOUS_POOL);
       return;
     }

@@ -27,7 +27,8 @@ const words = texts.atRisk;
 const USER: Column<RankedUser> = {
   name: words.columns.user,
   value: ({ userId }) => <Link href={pageOfUser(userId)}>{userId}</Link>,
-  order: ({ userId }) => Number(userId),
+  // Numbers by their value, which may be beyond 2^53.
+  order: ({ userId }) => (/^\d+$/.test(userId) ? userId.padStart(19, '0') : userId),
 };
 const VALUE_AT_RISK: Column<RankedUser> = {
   name: words.columns.valueAtRisk,
