@@ -73,12 +73,12 @@ describe('users', () => {
     expect(shown).toEqual(['16', '160', '168', '169', '1680', '16812', '168550892']);
   });
 
-  it.each(['%00', '1'.repeat(10_000), ''])('are not looked for by %s', async (prefix) => {
+  it.each(['1'.repeat(10_000), ''])('are not looked for by %s', async (prefix) => {
     const { status } = await ingest.ask('GET', `/ingest/users?prefix=${encodeURI(prefix)}`, READ);
     expect(status).toBe(400);
   });
 
-  it.each(['16%', '-1', '1_', '1'.repeat(20), '１６'])('are not found by %s', async (prefix) => {
+  it.each(['16%', '-1', '1_', '%00', '1'.repeat(20), '１６'])('are not found by %s', async (prefix) => {
     expect(await found(`prefix=${encodeURIComponent(prefix)}`)).toEqual([]);
   });
 
