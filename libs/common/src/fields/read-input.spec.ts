@@ -165,6 +165,33 @@ describe('readInput', () => {
   });
 });
 
+describe('readInput in a database of text ids', () => {
+  const ids = (kind: string, text: string): string => `${kind === 'user' ? 1 : 2}${text.length}`;
+
+  it('makes internal ids of texts, and divides no text', () => {
+    expect(readInput(Narrower, { userId: 'ab', exclude: ['a,b', 'c'] }, 'text', ids)).toMatchObject({
+      userId: '12',
+      exclude: ['23', '21'],
+    });
+    expect(readInput(Input, { exclude: 'a,b' }, 'text', ids).exclude).toEqual(['23']);
+  });
+
+  it.each([
+    [{ userId: '' }, 'userId must not be empty'],
+    [{ userId: 5 }, 'userId must be a text'],
+    [{ userId: 'me@example.org' }, 'userId must not be an e-mail address: send a hash of it'],
+    [{ userId: 'a', exclude: ['', 'b', ''] }, 'each entry of exclude must not be empty'],
+    [{ userId: 'a', exclude: {} }, 'exclude must be a list'],
+  ])('refuses %j', (given, problem) => {
+    try {
+      readInput(Narrower, given, 'json', ids);
+      throw new Error('it was accepted');
+    } catch (error) {
+      expect((error as DomainError).options.extra!['errors']).toEqual([problem]);
+    }
+  });
+});
+
 describe('the pattern of ids', () => {
   it.each([
     '0',

@@ -2,7 +2,6 @@ import { getMetadataStorage, validateSync } from 'class-validator';
 import type { ValidationError } from 'class-validator';
 import { DomainError } from '../errors/domain-error.js';
 import { idProblem } from '../outer-ids/internal-id.js';
-import type { IdKind } from '../outer-ids/internal-id.js';
 import type { IdReading } from '../outer-ids/outer-ids.js';
 import { fieldsOf } from './field.js';
 import type { ClassOf, Field } from './field.js';
@@ -119,19 +118,19 @@ class InputReader {
       result[name] = field.objects === undefined ? value : this.objects(field.objects(), value, path + name);
   }
 
-  /** Of an id, or of a list of them; what is no text is returned and fails the rules of the field. */
+  /** Of an id, or of a list of them. */
   private internalIds(field: Field, value: unknown, name: string): unknown {
-    if (field.list !== undefined && Array.isArray(value))
-      return value.map((entry) => this.internalId(field.idOf!, entry, `each entry of ${name}`));
-    return this.internalId(field.idOf!, value, name);
-  }
-
-  private internalId(kind: IdKind, value: unknown, name: string): unknown {
-    if (this.isEnough) return value;
-    const problem = typeof value === 'string' ? idProblem(value) : 'must be a text';
-    if (problem === null) return this.ids!(kind, value as string);
-    this.problem(`${name} ${problem}`);
-    return value;
+    const isList = Array.isArray(value);
+    // The rules of the field refuse it.
+    if (isList !== (field.list !== undefined)) return value;
+    const entries: unknown[] = isList ? value : [value];
+    const problem = entries.map(problemOfId).find((found) => found !== null);
+    if (problem !== undefined) {
+      this.problem(`${isList ? 'each entry of ' : ''}${name} ${problem}`);
+      return value;
+    }
+    const ids = entries.map((text) => this.ids!(field.idOf!, text as string));
+    return isList ? ids : ids[0];
   }
 
   private objects(type: ClassOf, value: unknown, path: string): unknown {
@@ -159,6 +158,10 @@ class InputReader {
   private problem(text: string): void {
     if (!this.isEnough) this.problems.push(text);
   }
+}
+
+function problemOfId(value: unknown): string | null {
+  return typeof value === 'string' ? idProblem(value) : 'must be a text';
 }
 
 function isObject(value: unknown): value is object {
