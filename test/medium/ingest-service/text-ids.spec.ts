@@ -25,7 +25,7 @@ const post = (events: object[]) =>
   ingest.ask<{
     accepted: number;
     code?: string;
-    events: { status: string; reason: string; meaning: string }[];
+    events: { status: string; reason: string | null; meaning: string }[];
   }>('POST', '/events', WRITE, { events });
 
 const pathOf = (id: string): string => encodeURIComponent(id);
