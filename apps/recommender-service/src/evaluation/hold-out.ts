@@ -1,6 +1,7 @@
 import { addDays, daysBetween } from '#common/calendar';
-import { SeededRandom, sparseRowsFromTriples } from '#ml';
+import { SeededRandom } from '#ml';
 import type { SparseRows } from '#ml';
+import { selectPairs } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
@@ -68,26 +69,12 @@ function heldOutPairs(
   table: PairTable,
   early: InteractionMatrix,
 ): { relevant: SparseRows; unreachablePairs: number } {
-  const users: number[] = [];
-  const songs: number[] = [];
+  const isNew = (n: number): boolean => table.earlyWeights[n] === NOT_YET && table.weights[n]! > 0;
+  const relevant = selectPairs(table, early, table.weights, isNew);
   let unreachablePairs = 0;
-  for (let n = 0; n < table.users.length; n++) {
-    if (table.earlyWeights[n] !== NOT_YET || !(table.weights[n]! > 0)) continue;
-    const song = early.songOf[table.songs[n]!]!;
-    if (song === -1) {
-      unreachablePairs++;
-    } else {
-      users.push(table.users[n]!);
-      songs.push(song);
-    }
-  }
-  const relevant = sparseRowsFromTriples(
-    table.userIds.length,
-    early.tableSongs.length,
-    Int32Array.from(users),
-    Int32Array.from(songs),
-    new Float32Array(users.length).fill(1),
-  );
+  table.songs.forEach((song, n) => {
+    if (early.songOf[song] === -1 && isNew(n)) unreachablePairs++;
+  });
   return { relevant, unreachablePairs };
 }
 

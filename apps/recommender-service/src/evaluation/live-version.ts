@@ -79,19 +79,25 @@ function songIdsOf({ table, matrix }: Numbering): BigInt64Array {
 function renumberItems(weights: SparseRows, from: BigInt64Array, to: BigInt64Array): SparseRows {
   const places = new Map(Array.from(to, (id, song) => [id, song]));
   const placeOf = Int32Array.from(from, (id) => places.get(id) ?? -1);
-  const triples: [row: number, column: number, weight: number][] = [];
+  const rows = new Int32Array(weights.indices.length);
+  const columns = new Int32Array(weights.indices.length);
+  const values = new Float32Array(weights.indices.length);
+  let size = 0;
   for (let song = 0; song < weights.rows; song++) {
     for (let n = weights.starts[song]!; n < weights.starts[song + 1]!; n++) {
-      const triple = [placeOf[song]!, placeOf[weights.indices[n]!]!, weights.weights[n]!] as const;
-      if (triple[0] !== -1 && triple[1] !== -1) triples.push([...triple]);
+      const column = placeOf[weights.indices[n]!]!;
+      if (placeOf[song] === -1 || column === -1) continue;
+      rows[size] = placeOf[song]!;
+      columns[size] = column;
+      values[size++] = weights.weights[n]!;
     }
   }
   return sparseRowsFromTriples(
     to.length,
     to.length,
-    Int32Array.from(triples, ([row]) => row),
-    Int32Array.from(triples, ([, column]) => column),
-    Float32Array.from(triples, ([, , weight]) => weight),
+    rows.subarray(0, size),
+    columns.subarray(0, size),
+    values.subarray(0, size),
   );
 }
 

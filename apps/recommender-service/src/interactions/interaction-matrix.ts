@@ -40,8 +40,9 @@ export function buildInteractionMatrix(
     songOf[song] = tableSongs.length;
     tableSongs.push(song);
   });
-  const played = selectPairs(table, weights, songOf, tableSongs.length, (weight) => weight !== NOT_YET);
-  const liked = selectPairs(table, weights, songOf, tableSongs.length, (weight) => weight > 0);
+  const songs = { songOf, tableSongs };
+  const played = selectPairs(table, songs, weights, (n) => weights[n] !== NOT_YET);
+  const liked = selectPairs(table, songs, weights, (n) => weights[n]! > 0);
   return {
     songOf,
     tableSongs: Int32Array.from(tableSongs),
@@ -84,15 +85,15 @@ export function countListeners(table: PairTable, weights: Float32Array): Uint32A
   return listeners;
 }
 
-function selectPairs(
+/** Some pairs of the table with these weights, of songs that a matrix has. */
+export function selectPairs(
   table: PairTable,
+  { songOf, tableSongs }: { songOf: Int32Array; tableSongs: ArrayLike<number> },
   weights: Float32Array,
-  songOf: Int32Array,
-  songs: number,
-  isSelected: (weight: number) => boolean,
+  isSelected: (n: number) => boolean,
 ): SparseRows {
   let size = 0;
-  const isIn = (n: number): boolean => songOf[table.songs[n]!] !== -1 && isSelected(weights[n]!);
+  const isIn = (n: number): boolean => songOf[table.songs[n]!] !== -1 && isSelected(n);
   for (let n = 0; n < weights.length; n++) if (isIn(n)) size++;
   const rows = new Int32Array(size);
   const columns = new Int32Array(size);
@@ -104,5 +105,5 @@ function selectPairs(
     columns[at] = songOf[table.songs[n]!]!;
     values[at++] = weights[n]!;
   }
-  return sparseRowsFromTriples(table.userIds.length, songs, rows, columns, values);
+  return sparseRowsFromTriples(table.userIds.length, tableSongs.length, rows, columns, values);
 }
