@@ -1,6 +1,7 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../../model/recommender-model.js';
+import { Renewed } from '../../registry/renewed.js';
 import { ServingStateChanges } from '../../registry/serving-state.js';
 import { SELECT_SONG_FACTS } from '../catalogue.sql.js';
 import type { Constraints } from './constraints.js';
@@ -14,9 +15,8 @@ const REMEMBER_MS = 60_000;
 const TOGETHER = 5_000;
 
 interface Known {
-  facts: Promise<SongFacts>;
+  facts: SongFacts;
   namesRevision: number;
-  readAt: number;
 }
 
 interface FactsRow {
@@ -31,7 +31,7 @@ interface FactsRow {
  */
 @Injectable()
 export class KnownFacts {
-  private readonly known = new WeakMap<RecommenderModel, Known>();
+  private readonly known = new WeakMap<RecommenderModel, Renewed<Known>>();
   private namesRevision = 0;
 
   constructor(
@@ -42,10 +42,10 @@ export class KnownFacts {
   }
 
   async of(model: RecommenderModel): Promise<SongFacts> {
-    const known = this.known.get(model) ?? this.begin(model, null);
-    const isOld = performance.now() - known.readAt > REMEMBER_MS;
-    if (isOld && known.namesRevision !== this.namesRevision) this.begin(model, known);
-    return await known.facts;
+    const known =
+      this.known.get(model) ?? new Renewed<Known>((before) => this.read(model, before), REMEMBER_MS);
+    this.known.set(model, known);
+    return (await known.get()).facts;
   }
 
   /** Constraints on the songs of a model; null when nothing is asked. */
@@ -53,27 +53,9 @@ export class KnownFacts {
     return asked === null ? null : { facts: await this.of(model), asked };
   }
 
-  /** @param before serves until the new ones are there, and when they cannot be read. */
-  private begin(model: RecommenderModel, before: Known | null): Known {
-    const reading: Known = {
-      facts: this.read(model),
-      namesRevision: this.namesRevision,
-      readAt: performance.now(),
-    };
-    if (before === null) {
-      this.known.set(model, reading);
-      reading.facts.catch(() => this.known.delete(model));
-      return reading;
-    }
-    before.readAt = reading.readAt;
-    reading.facts.then(
-      () => this.known.set(model, reading),
-      () => undefined,
-    );
-    return before;
-  }
-
-  private async read(model: RecommenderModel): Promise<SongFacts> {
+  private async read(model: RecommenderModel, before: Known | null): Promise<Known> {
+    const { namesRevision } = this;
+    if (before?.namesRevision === namesRevision) return before;
     const facts = new SongFacts(model.songIds.length);
     for await (const rows of this.database.stream<FactsRow>(SELECT_SONG_FACTS, [], TOGETHER)) {
       for (const { songId, singer, seconds } of rows) {
@@ -81,6 +63,6 @@ export class KnownFacts {
         if (row !== -1) facts.add(row, singer, seconds);
       }
     }
-    return facts;
+    return { facts, namesRevision };
   }
 }

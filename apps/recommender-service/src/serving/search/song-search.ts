@@ -1,6 +1,7 @@
 import { Cursors, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { inTurns } from '../../model/in-turns.js';
+import { Renewed } from '../../registry/renewed.js';
 import { FirstPlaces } from './first-places.js';
 import { SongNamesRepository } from './song-names.repository.js';
 import type { FoundSongsDto, SongSearchQuery } from './song-search.dto.js';
@@ -26,8 +27,7 @@ interface Names {
  */
 @Injectable()
 export class SongSearch {
-  private names: Promise<Names> | null = null;
-  private askedAt = 0;
+  private readonly names = new Renewed<Names>((before) => this.read(before), REMEMBER_MS);
 
   constructor(
     private readonly repository: SongNamesRepository,
@@ -43,7 +43,7 @@ export class SongSearch {
     const list = `songs by name ${sought.phrase}`;
     const behind = cursor === undefined ? null : placeOf(await this.cursors.read<StoredPlace>(list, cursor));
     const first = new FirstPlaces(limit + 1, behind);
-    await inTurns(searching(await this.texts(), sought, first));
+    await inTurns(searching((await this.names.get()).texts, sought, first));
     const shown = first.places.slice(0, limit);
     return {
       songs: await this.repository.songs(shown.map(({ songId }) => String(songId))),
@@ -53,32 +53,10 @@ export class SongSearch {
     };
   }
 
-  private async texts(): Promise<SongTexts> {
-    if (this.names === null) {
-      this.askedAt = performance.now();
-      this.names = this.read();
-      this.names.catch(() => (this.names = null));
-    } else if (performance.now() - this.askedAt > REMEMBER_MS) {
-      this.askedAt = Infinity;
-      void this.renew(await this.names).finally(() => (this.askedAt = performance.now()));
-    }
-    return (await this.names).texts;
-  }
-
   /** The mark is read first: what comes in meanwhile is read once more, never missed. */
-  private async read(): Promise<Names> {
+  private async read(before: Names | null): Promise<Names> {
     const mark = await this.repository.mark();
-    return { mark, texts: await this.repository.texts() };
-  }
-
-  /** Where nothing can be read, the names of before go on. */
-  private async renew({ mark }: Names): Promise<void> {
-    try {
-      if ((await this.repository.mark()) === mark) return;
-      this.names = Promise.resolve(await this.read());
-    } catch {
-      // The next search asks again.
-    }
+    return before?.mark === mark ? before : { mark, texts: await this.repository.texts() };
   }
 }
 

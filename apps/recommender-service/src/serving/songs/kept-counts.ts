@@ -1,20 +1,14 @@
 import type { CacheLookups } from '#common';
+import { Renewed } from '../../registry/renewed.js';
 
 /** Counting days of events takes long. A count of this age is made anew, while it still answers. */
 const RENEW_AFTER_MS = 30_000;
 /** An older one is waited for, unless the caller takes it. */
 const REMEMBER_MS = 60_000;
 
-interface Kept<Count> {
-  at: number;
-  hiddenRevision: number;
-  count: Promise<Count>;
-  isRenewed: boolean;
-}
-
 /** Counts of the newest days; made anew, and waited for, when a song was hidden or shown again. */
 export class KeptCounts<Count> {
-  private readonly kept = new Map<number, Kept<Count>>();
+  private readonly kept = new Map<number, { hiddenRevision: number; count: Renewed<Count> }>();
 
   /** @param make counts so many days. @param now the clock, in milliseconds. */
   constructor(
@@ -25,47 +19,23 @@ export class KeptCounts<Count> {
 
   /** @param mostAge milliseconds; an older one is waited for */
   async of(days: number, hiddenRevision: number, mostAge = REMEMBER_MS): Promise<Count> {
-    const kept = this.kept.get(days);
-    const age = kept === undefined ? Infinity : this.now() - kept.at;
-    // A request that began before a song was hidden may be answered after one that began later.
-    if (kept === undefined || kept.hiddenRevision < hiddenRevision || age > mostAge) {
-      this.lookups.miss();
-      return await this.countFirst(days, hiddenRevision);
-    }
-    this.lookups.hit();
-    if (age > RENEW_AFTER_MS) this.renew(days, kept);
-    return await kept.count;
+    const count = this.countOf(days, hiddenRevision);
+    if (count.age > mostAge) this.lookups.miss();
+    else this.lookups.hit();
+    return await count.get(mostAge);
   }
 
-  /** Counts before anybody asks; what is kept answers until it has ended. */
+  /** Counts before a request asks; what is kept answers until it has ended. */
   async ahead(days: number, hiddenRevision: number): Promise<void> {
+    await this.countOf(days, hiddenRevision).ahead();
+  }
+
+  private countOf(days: number, hiddenRevision: number): Renewed<Count> {
     const kept = this.kept.get(days);
-    if (kept !== undefined && kept.hiddenRevision >= hiddenRevision) this.renew(days, kept);
-    else await this.countFirst(days, hiddenRevision);
-  }
-
-  private async countFirst(days: number, hiddenRevision: number): Promise<Count> {
-    const begun = this.begin(days, hiddenRevision);
-    this.kept.set(days, begun);
-    begun.count.catch(() => {
-      if (this.kept.get(days) === begun) this.kept.delete(days);
-    });
-    return await begun.count;
-  }
-
-  private renew(days: number, kept: Kept<Count>): void {
-    if (kept.isRenewed) return;
-    kept.isRenewed = true;
-    const begun = this.begin(days, kept.hiddenRevision);
-    begun.count.then(
-      () => {
-        if (this.kept.get(days) === kept) this.kept.set(days, begun);
-      },
-      () => (kept.isRenewed = false),
-    );
-  }
-
-  private begin(days: number, hiddenRevision: number): Kept<Count> {
-    return { at: this.now(), hiddenRevision, count: this.make(days), isRenewed: false };
+    // A request that began before a song was hidden may be answered after one that began later.
+    if (kept !== undefined && kept.hiddenRevision >= hiddenRevision) return kept.count;
+    const count = new Renewed(() => this.make(days), RENEW_AFTER_MS, this.now);
+    this.kept.set(days, { hiddenRevision, count });
+    return count;
   }
 }

@@ -1,0 +1,62 @@
+/**
+ * A value that takes long to make and may be of some age: made once for all requests, and made anew in the
+ * background when it is old. Until then, and where it cannot be made, the one before answers.
+ */
+export class Renewed<Value> {
+  private kept: { at: number; value: Promise<Value> } | null = null;
+  private isRenewing = false;
+
+  /**
+   * @param make gets the value before; null: there is none, or it is too old.
+   * @param renewAfterMs age from which a request has it made anew. @param now the clock, in milliseconds.
+   */
+  constructor(
+    private readonly make: (before: Value | null) => Promise<Value>,
+    private readonly renewAfterMs: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** Milliseconds; Infinity without a value. */
+  get age(): number {
+    return this.kept === null ? Infinity : this.now() - this.kept.at;
+  }
+
+  /** @param mostAge milliseconds; an older value is not answered, but the next one waited for */
+  async get(mostAge = Infinity): Promise<Value> {
+    const { kept } = this;
+    if (kept === null || this.age > mostAge) return await this.first();
+    if (this.age > this.renewAfterMs) void this.renew(kept);
+    return await kept.value;
+  }
+
+  /** Has it made before a request asks; waits only where there is none yet. */
+  async ahead(): Promise<void> {
+    if (this.kept === null) await this.first();
+    else void this.renew(this.kept);
+  }
+
+  private async first(): Promise<Value> {
+    const begun = { at: this.now(), value: this.make(null) };
+    this.kept = begun;
+    try {
+      return await begun.value;
+    } catch (error) {
+      if (this.kept === begun) this.kept = null;
+      throw error;
+    }
+  }
+
+  private async renew(before: { value: Promise<Value> }): Promise<void> {
+    if (this.isRenewing) return;
+    this.isRenewing = true;
+    const at = this.now();
+    try {
+      const value = await this.make(await before.value);
+      if (this.kept === before) this.kept = { at, value: Promise.resolve(value) };
+    } catch {
+      // The next request tries again.
+    } finally {
+      this.isRenewing = false;
+    }
+  }
+}
