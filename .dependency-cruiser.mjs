@@ -103,6 +103,7 @@ const TREES = {
       'loading',
       'kernel',
       'sources',
+      'stored-mappings',
       'archives',
       'events',
       'users',
@@ -118,6 +119,7 @@ const TREES = {
       'storage',
       'ingest.settings.ts',
       'terminal.ts',
+      'mapping',
       'formats',
     ],
   },
@@ -229,9 +231,9 @@ export default {
       to: { pathNot: '^libs/ml/|^node_modules/(ml-matrix|ml-logistic-regression)/' },
     },
     {
-      name: 'formats and libs/ml load no Nest, no TypeORM and no queue, not even by way of another module',
+      name: 'formats, mapping and libs/ml load no Nest, no TypeORM and no queue, not even by way of another module',
       severity: 'error',
-      from: { path: '^(apps/ingest-service/src/formats|libs/ml)/' },
+      from: { path: '^(apps/ingest-service/src/(formats|mapping)|libs/ml)/' },
       to: { path: '^node_modules/(@nestjs|typeorm|pg|pg-boss)/', reachable: true },
     },
     {

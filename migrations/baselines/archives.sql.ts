@@ -49,6 +49,13 @@ CREATE TABLE fetched_object (
   fetched_at timestamptz NOT NULL
 );
 
+-- How the logs of another service are read: a mapping file as it was sent.
+CREATE TABLE mapping (
+  name text PRIMARY KEY,
+  text text NOT NULL,
+  stored_at timestamptz NOT NULL DEFAULT now()
+);
+
 -- One row: the manifest of the sample logs that were loaded.
 CREATE TABLE sample_log_set (
   id smallint PRIMARY KEY DEFAULT '1' CONSTRAINT sample_log_set_single CHECK (id = 1),

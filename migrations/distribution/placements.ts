@@ -64,6 +64,7 @@ export const PLACEMENTS: readonly Placement[] = [
   coordinator('archive_event_day', 'as archive'),
   coordinator('dropped_day', 'as archive'),
   coordinator('fetched_object', 'a row an object; read and written once a load'),
+  coordinator('mapping', 'few rows'),
   coordinator('sample_log_set', 'one row'),
   coordinator('model_version', 'few rows'),
   coordinator('model_artefact_chunk', 'read whole by each instance, once a version'),

@@ -102,11 +102,13 @@ describe('the launcher', () => {
     try {
       expect(await launcher.exit()).toBe(1);
       expect(launcher.output).toMatch(/^- Archives: none loaded \(/m);
-      expect(launcher.output).toMatch(/^Loaded {10}none: every archive was refused \(2\); docs\/ingest\.md/m);
-      expect(launcher.output).toMatch(/^ +endsong\.json: .*It looks like JSON\.$/m);
       expect(launcher.output).toMatch(
-        /^ +20230101_1_play\.log: .*It looks like a CSV file with the header user,artist,track\.$/m,
+        /^Loaded {10}none: every archive was refused \(2\); docs\/own-logs\.md/m,
       );
+      expect(launcher.output).toMatch(
+        /^ +endsong\.json: It looks like Spotify's .* --mapping spotify-extended\.$/m,
+      );
+      expect(launcher.output).toMatch(/^ +20230101_1_play\.log: It looks like a CSV, which needs a mapping/m);
     } finally {
       await removeEmbeddedPostgres(join(own, 'postgres'));
     }

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { PlatformModule } from '../../libs/common/src/service/platform.module.js';
 import { plausibleDays } from '../../apps/ingest-service/src/formats/plausible-day.js';
+import type { Mapping } from '../../apps/ingest-service/src/mapping/mapping-schema.js';
 import { ingestSettings } from '../../apps/ingest-service/src/ingest.settings.js';
 import type { LoadSummaryDto } from '../../apps/ingest-service/src/loading/load-job.dto.js';
 import { LoadLimits } from '../../apps/ingest-service/src/loading/load-limits.js';
@@ -24,6 +25,7 @@ export interface Loader {
       batchBytes?: number | undefined;
       includeDropped?: boolean;
       minAgeSeconds?: number;
+      mapping?: Mapping;
     },
   ): Promise<LoadSummaryDto>;
   close(): Promise<void>;
@@ -71,11 +73,13 @@ export async function createLoader(
         batchBytes,
         includeDropped = false,
         minAgeSeconds,
+        mapping,
       } = {},
     ) => {
       Object.assign(limitsOfLoad, new LoadLimits(), limits, batchBytes === undefined ? {} : { batchBytes });
       return service.load(folder, path, onProgress, signal, {
         includeDropped,
+        mapping,
         plausible: plausibleDays(settings, Date.now()),
         ...(minAgeSeconds === undefined ? {} : { minAgeSeconds }),
       });

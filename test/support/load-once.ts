@@ -1,9 +1,11 @@
+import { builtInMapping } from '../../apps/ingest-service/src/mapping/built-in.js';
 import { createLoader } from './archive-loader.js';
 
 /**
  * A program of its own that loads the folder in LOGS_DIR into DATABASE_URL, every day in a transaction of its own, and
- * ends. Tests start it with FAULT_POINT to see it die on the way.
+ * ends; LOGS_MAPPING names the built-in mapping that reads it. Tests start it with FAULT_POINT to see it die on the way.
  */
 const loader = await createLoader(process.env['DATABASE_URL']!, { limits: { batchBytes: 1 } });
-await loader.load(process.env['LOGS_DIR']!);
+const mapping = builtInMapping(process.env['LOGS_MAPPING'] ?? '');
+await loader.load(process.env['LOGS_DIR']!, mapping === null ? {} : { mapping });
 await loader.close();

@@ -26,6 +26,13 @@ export const ingestSettings = platformSettings.extend({
     .describe('access key id of LOGS_BUCKET; not set: it is public'),
   LOGS_BUCKET_SECRET: z.string().min(1).optional().describe('secret access key of LOGS_BUCKET'),
   LOGS_BUCKET_REGION: z.string().min(1).default('us-east-1').describe('region that requests are signed for'),
+  LOGS_MAPPING: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'name or YAML file of the mapping that reads the files of LOGS_DIR; not set: they are archives of Music Box',
+    ),
   UPLOADS_DIR: z
     .string()
     .min(1)

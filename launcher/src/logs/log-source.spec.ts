@@ -47,17 +47,19 @@ describe('which logs are loaded', () => {
 
   const given = ({ synthetic }: { synthetic: boolean }): LogSource => ({
     folder: logs,
+    mapping: null,
     synthetic,
     generate: false,
     load: true,
   });
 
   const plan = (asked: string | null, state: ArchiveSummary): LogSource =>
-    planLoad(chooseLogsFolder(asked, folder), folder, state);
+    planLoad(chooseLogsFolder(asked, folder), null, folder, state);
 
   it('are sample logs when none are given', () => {
     expect(plan(null, EMPTY)).toEqual({
       folder: folder.sampleLogs,
+      mapping: null,
       synthetic: true,
       generate: true,
       load: true,
@@ -69,13 +71,13 @@ describe('which logs are loaded', () => {
   });
 
   it('are those of a start that was killed before it loaded anything', () => {
-    rememberLogsFolder(logs, folder);
+    rememberLogsFolder(logs, null, folder);
     expect(plan(null, EMPTY)).toEqual(given({ synthetic: false }));
   });
 
   it('are sample logs again when the given ones were refused', () => {
     const holdsSample = { ...REAL, synthetic: true };
-    rememberLogsFolder(logs, folder);
+    rememberLogsFolder(logs, null, folder);
     expect(() => plan(logs, holdsSample)).toThrow(/--data DIR/);
     expect(plan(null, holdsSample)).toMatchObject({ folder: folder.sampleLogs });
   });

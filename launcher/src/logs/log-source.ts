@@ -8,6 +8,8 @@ import { LauncherError } from '../launcher-error.js';
 /** The folder whose archives are loaded. */
 export interface LogSource {
   folder: string;
+  /** What reads them; null: they are archives of Music Box. */
+  mapping: string | null;
   /** Sample logs, which are labelled so everywhere. */
   synthetic: boolean;
   /** The launcher makes the sample logs itself when they are missing. */
@@ -19,6 +21,7 @@ export interface LogSource {
 /** What the last start was to load and, once that has succeeded, what it found and left. */
 export interface LoadRecord {
   folder: string;
+  mapping?: string | null;
   /** Null while the load has not succeeded. */
   finished: { fingerprint: string; archives: number; newest: number } | null;
 }
@@ -35,10 +38,16 @@ export function chooseLogsFolder(given: string | null, folder: DataFolder): stri
   return folder.sampleLogs;
 }
 
+/** The mapping of that folder: the given one, without it that of the last start with the same folder. */
+export function chooseMapping(given: string | null, chosen: string, folder: DataFolder): string | null {
+  const record = readLoadRecord(folder.loaded);
+  return given ?? (record?.folder === chosen ? (record.mapping ?? null) : null);
+}
+
 /** The next start without a folder takes this one, also when this start is killed before it loads anything. */
-export function rememberLogsFolder(chosen: string, folder: DataFolder): void {
+export function rememberLogsFolder(chosen: string, mapping: string | null, folder: DataFolder): void {
   if (readLoadRecord(folder.loaded) === null)
-    writeLoadRecord(folder.loaded, { folder: chosen, finished: null });
+    writeLoadRecord(folder.loaded, { folder: chosen, mapping, finished: null });
 }
 
 /**
@@ -46,8 +55,14 @@ export function rememberLogsFolder(chosen: string, folder: DataFolder): void {
  * would mean nothing.
  * @throws LauncherError when both would be mixed
  */
-export function planLoad(chosen: string, folder: DataFolder, state: ArchiveSummary): LogSource {
+export function planLoad(
+  chosen: string,
+  givenMapping: string | null,
+  folder: DataFolder,
+  state: ArchiveSummary,
+): LogSource {
   const record = readLoadRecord(folder.loaded);
+  const mapping = chooseMapping(givenMapping, chosen, folder);
   const holdsSample = state.synthetic;
   const holdsReal = state.archives > 0 && !holdsSample;
   if (chosen !== folder.sampleLogs) {
@@ -56,11 +71,11 @@ export function planLoad(chosen: string, folder: DataFolder, state: ArchiveSumma
       if (record?.folder === chosen && record.finished === null) rmSync(folder.loaded);
       throw mixed(synthetic);
     }
-    return { folder: chosen, synthetic, generate: false, load: true };
+    return { folder: chosen, mapping, synthetic, generate: false, load: true };
   }
   const wasGiven = record !== null && record.folder !== folder.sampleLogs;
   const isOwn = !holdsReal && !(holdsSample && wasGiven);
-  return { folder: chosen, synthetic: !holdsReal, generate: isOwn, load: isOwn };
+  return { folder: chosen, mapping, synthetic: !holdsReal, generate: isOwn, load: isOwn };
 }
 
 function mixed(givenIsSynthetic: boolean): LauncherError {

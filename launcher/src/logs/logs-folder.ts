@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LauncherError } from '../launcher-error.js';
 
@@ -29,9 +29,13 @@ export function requireReadableLogs(folder: string): void {
   }
 }
 
-/** Changes when a file is added, removed or written; reads names, sizes and times, not contents. */
-export function fingerprintOf(folder: string): string {
+/**
+ * Changes when a file is added, removed or written, or the mapping changes; reads names, sizes and times, not
+ * contents.
+ */
+export function fingerprintOf(folder: string, mapping: string | null = null): string {
   const hash = createHash('sha256').update(folder);
+  if (mapping !== null) hash.update(`\n${existsSync(mapping) ? readFileSync(mapping, 'utf8') : mapping}`);
   for (const file of filesBelow(folder)) {
     const { size, mtimeMs } = statSync(join(folder, file));
     hash.update(`\n${file}\t${size}\t${mtimeMs}`);

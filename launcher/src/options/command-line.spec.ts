@@ -3,7 +3,7 @@ import { createCommand, readCommandLine } from './command-line.js';
 
 const PLACES = { user: '/home/alice', checkout: '/srv/music box' };
 const OURS =
-  /^(LOGS_DIR|DATABASE_URL|DATABASE_PORT|(INGEST|CHURN|RECOMMENDER|CONSOLE)_PORT|SAMPLE_\w+|MUSICBOX_\w+)$/;
+  /^(LOGS_DIR|LOGS_MAPPING|DATABASE_URL|DATABASE_PORT|(INGEST|CHURN|RECOMMENDER|CONSOLE)_PORT|SAMPLE_\w+|MUSICBOX_\w+)$/;
 
 describe('the command line', () => {
   const before = { ...process.env };
@@ -23,6 +23,7 @@ describe('the command line', () => {
   it('needs nothing at all', () => {
     expect(read()).toEqual({
       logs: null,
+      mapping: null,
       data: '/srv/music box/.musicbox',
       host: '127.0.0.1',
       ports: { ingest: 3001, churn: 3002, recommender: 3003 },
@@ -46,6 +47,7 @@ describe('the command line', () => {
     process.env['DATABASE_URL'] = '';
     expect(read('--churn-port', '5002')).toMatchObject({
       logs: null,
+      mapping: null,
       databaseUrl: null,
       ports: { churn: 5002 },
       sample: { users: 500 },

@@ -10,6 +10,7 @@ Every option can be given as the environment variable named beside it; the comma
 Examples:
   npm start                                         sample logs, embedded PostgreSQL
   npm start -- --logs /data/musicbox                your own log archives
+  npm start -- --logs exports --mapping ours.yaml   logs of your own service, see docs/own-logs.md
   DATABASE_URL=postgres://u:p@host/db npm start     your own PostgreSQL, 15 or newer`;
 
 /**
@@ -43,6 +44,13 @@ export function createCommand(environment: NodeJS.ProcessEnv): Command {
     command.addOption(option);
   };
   add(new Option('--logs <dir>', 'folder with log archives; without it, sample logs are made'), 'LOGS_DIR');
+  add(
+    new Option(
+      '--mapping <mapping>',
+      'reads logs of another service: a name, such as spotify-extended, or a YAML file',
+    ),
+    'LOGS_MAPPING',
+  );
   add(new Option('--data <dir>', 'folder for all the platform writes').default('.musicbox'), 'MUSICBOX_DATA');
   add(new Option('--host <address>', 'address the services listen on').default('127.0.0.1'), 'MUSICBOX_HOST');
   for (const [name, port] of [

@@ -16,6 +16,8 @@ export interface SampleOptions {
 export interface LauncherOptions {
   /** Folder with log archives; null means sample logs. */
   logs: string | null;
+  /** Name or YAML file of the mapping that reads the logs; null: they are archives of Music Box. */
+  mapping: string | null;
   /** Folder for everything the platform writes. */
   data: string;
   host: string;
@@ -33,6 +35,7 @@ export interface LauncherOptions {
 /** What commander delivers, before paths are resolved and the whole is checked. */
 export interface RawOptions {
   logs?: string;
+  mapping?: string;
   data: string;
   host: string;
   ingestPort: number;
@@ -71,6 +74,7 @@ export function completeOptions(
   }
   return {
     logs: raw.logs === undefined ? null : resolve(places.user, raw.logs),
+    mapping: raw.mapping === undefined ? null : placeOf(raw.mapping, places.user),
     data: resolve(places.checkout, raw.data),
     host: raw.host,
     ports,
@@ -80,6 +84,11 @@ export function completeOptions(
     sample: { users: raw.sampleUsers, seed: raw.sampleSeed, from: raw.sampleFrom, to: raw.sampleTo },
     once: raw.once ?? false,
   };
+}
+
+/** A YAML file is named against the working directory. */
+function placeOf(mapping: string, user: string): string {
+  return /\.ya?ml$/.test(mapping) ? resolve(user, mapping) : mapping;
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -65,8 +65,11 @@ export class Platform {
     this.watch(database);
   }
 
-  /** @param logs folder whose archives the ingest service loads */
-  async startServices(logs: string): Promise<void> {
+  /**
+   * @param logs folder whose archives the ingest service loads
+   * @param mapping what reads them; null: they are archives of Music Box
+   */
+  async startServices(logs: string, mapping: string | null): Promise<void> {
     const folder = need(this.folder);
     const definitions = defineServices(this.options, {
       folder,
@@ -75,6 +78,7 @@ export class Platform {
       consoleUrl: this.consoleUrl,
       databaseUrl: need(this.database).url,
       logs,
+      mapping,
       dist: this.dist,
     });
     const remember = (): void => {

@@ -6,7 +6,7 @@ import { loadOrMakeKeys } from '../data-folder/keys.js';
 import { takeLauncherLock } from '../data-folder/launcher-lock.js';
 import { PlatformDatabase } from '../database/platform-database.js';
 import { LauncherError } from '../launcher-error.js';
-import { chooseLogsFolder, planLoad, rememberLogsFolder } from '../logs/log-source.js';
+import { chooseLogsFolder, chooseMapping, planLoad, rememberLogsFolder } from '../logs/log-source.js';
 import { requireReadableLogs } from '../logs/logs-folder.js';
 import { ensureSampleLogs } from '../logs/sample-logs.js';
 import { SERVICE_NAMES } from '../options/launcher-options.js';
@@ -54,7 +54,7 @@ async function prepareGround(platform: Platform, view: StepView): Promise<void> 
   const folder = openDataFolder(options.data);
   platform.lock = await takeLauncherLock(folder.launcherLock, { stop: platform.stopSignal });
   platform.folder = folder;
-  if (options.logs !== null) rememberLogsFolder(options.logs, folder);
+  if (options.logs !== null) rememberLogsFolder(options.logs, options.mapping, folder);
   const stale = await stopStaleServices(folder.services);
   if (stale > 0) view.title(`Data folder and ports: ${stale} services left by a killed start were stopped`);
   for (const name of SERVICE_NAMES) {
@@ -91,7 +91,12 @@ async function openDatabase(platform: Platform, view: StepView): Promise<void> {
 async function prepareLogs(platform: Platform, view: StepView): Promise<void> {
   const { client, options } = platform;
   const folder = need(platform.folder);
-  const source = planLoad(chooseLogsFolder(options.logs, folder), folder, await client.loadState());
+  const source = planLoad(
+    chooseLogsFolder(options.logs, folder),
+    options.mapping,
+    folder,
+    await client.loadState(),
+  );
   platform.logs = source;
   view.title(`Log archives in ${source.folder}`);
   if (!source.generate) return;
@@ -102,7 +107,9 @@ async function prepareLogs(platform: Platform, view: StepView): Promise<void> {
 }
 
 async function startServices(platform: Platform, view: StepView): Promise<void> {
-  await platform.startServices(chooseLogsFolder(platform.options.logs, need(platform.folder)));
+  const folder = need(platform.folder);
+  const logs = chooseLogsFolder(platform.options.logs, folder);
+  await platform.startServices(logs, chooseMapping(platform.options.mapping, logs, folder));
   view.title('Services: ingest, churn, recommender and the console are ready');
 }
 

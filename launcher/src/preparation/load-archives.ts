@@ -10,15 +10,15 @@ import { runJob } from './run-job.js';
  * @param recordPath file that remembers which files were loaded
  */
 export async function loadArchives(
-  { folder, load }: LogSource,
+  { folder, mapping, load }: LogSource,
   recordPath: string,
   preparation: Preparation,
 ): Promise<boolean> {
   const { client, stop } = preparation;
   if (!load) return false;
-  const fingerprint = fingerprintOf(folder);
+  const fingerprint = fingerprintOf(folder, mapping);
   if (isLoaded(readLoadRecord(recordPath), fingerprint, await client.loadState())) return false;
-  writeLoadRecord(recordPath, { folder, finished: null });
+  writeLoadRecord(recordPath, { folder, mapping, finished: null });
   try {
     await runJob({ title: 'The load', service: 'ingest' }, preparation);
   } catch (error) {
@@ -26,6 +26,6 @@ export async function loadArchives(
     throw new LauncherError(`Loading the archives failed: ${(error as Error).message}`, { cause: error });
   }
   const { archives, newest } = await client.loadState();
-  writeLoadRecord(recordPath, { folder, finished: { fingerprint, archives, newest } });
+  writeLoadRecord(recordPath, { folder, mapping, finished: { fingerprint, archives, newest } });
   return true;
 }

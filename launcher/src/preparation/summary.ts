@@ -1,7 +1,6 @@
 import type { ArchiveSummary } from '#clients';
 import { isAbsolute, relative } from 'node:path';
 import type { ServiceUrls } from '../data-folder/access.js';
-import { describeRefusal } from './refusals.js';
 import type { ModelKind, ModelState, PlatformClient } from './platform-client.js';
 
 const SYNTHETIC = 'Sample logs: everything below is synthetic and says nothing about real listeners.';
@@ -23,12 +22,12 @@ interface SummarySources {
 /** What is printed once everything is ready. */
 export async function summarise(sources: SummarySources): Promise<string> {
   const { client, loaded, logs, untrained, urls, consoleLink, accessPath, place } = sources;
-  const refused = isNoneLoaded(loaded) ? await client.refusedArchives(MOST_REFUSALS) : [];
+  const refused = loaded.refused > 0 ? await client.refusedArchives(MOST_REFUSALS) : [];
   return [
     '',
     ...(logs.synthetic ? [SYNTHETIC, ''] : []),
     `Loaded          ${describeLoad(loaded)}`,
-    ...refused.map((archive) => `                ${describeRefusal(archive, logs.folder)}`),
+    ...refused.map((archive) => `                ${archive.name}: ${archive.meaning ?? 'refused.'}`),
     `Churn model     ${describeModel(await client.models('churn'), untrained.get('churn'))}`,
     `Recommender     ${describeModel(await client.models('recommender'), untrained.get('recommender'))}`,
     '',
@@ -49,7 +48,7 @@ export function isNoneLoaded({ archives, refused, events }: ArchiveSummary): boo
 export function describeLoad(loaded: ArchiveSummary): string {
   const count = (value: number): string => value.toLocaleString('en');
   if (isNoneLoaded(loaded)) {
-    return `none: every archive was refused (${count(loaded.refused)}); docs/ingest.md says what is read`;
+    return `none: every archive was refused (${count(loaded.refused)}); docs/own-logs.md says how logs of any service are read`;
   }
   const trouble = [
     ...(loaded.refused > 0 ? [`${count(loaded.refused)} refused`] : []),

@@ -19,6 +19,7 @@ describe('defineServices', () => {
     const services = defineServices(
       {
         logs: null,
+        mapping: null,
         data,
         host: '127.0.0.1',
         ports: { ingest: 3001, churn: 3002, recommender: 3003 },
@@ -35,6 +36,7 @@ describe('defineServices', () => {
         consoleUrl: 'http://d',
         databaseUrl: 'postgres://localhost/db',
         logs: data,
+        mapping: null,
         dist: 'dist',
       },
     );

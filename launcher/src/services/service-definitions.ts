@@ -25,6 +25,7 @@ export function defineServices(
     consoleUrl: string;
     databaseUrl: string;
     logs: string;
+    mapping: string | null;
     dist: string;
   },
 ): ServiceDefinition[] {
@@ -46,6 +47,7 @@ export function defineServices(
       // One port cannot serve three: METRICS_PORT is that of the first, the others follow it.
       ...(firstMetricsPort > 0 ? { METRICS_PORT: String(firstMetricsPort + place) } : {}),
       LOGS_DIR: platform.logs,
+      ...(platform.mapping === null ? {} : { LOGS_MAPPING: platform.mapping }),
       // The logs may lie where the platform cannot write, and are not its place to do so anyway.
       UPLOADS_DIR: join(platform.folder.root, 'uploads'),
     },

@@ -1,7 +1,9 @@
 import type { IngestClient } from '#clients';
 import { realpath, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
+import type { Mapping } from '../mapping/mapping-schema.js';
 import { findArchives } from '../sources/archive-files.js';
+import type { ArchiveFile } from '../sources/archive-files.js';
 import { hashContent } from '../sources/content-hash.js';
 import { CommandError } from '../terminal.js';
 import { addRefused, increase } from './load-report.js';
@@ -22,44 +24,53 @@ const NEVER = new AbortController().signal;
 /**
  * The archives of a folder, or the one at the path, but those that are empty, cannot be read, or are loaded
  * already; the report counts these.
- * @throws CommandError when there is no archive at all
+ * @param mapping reads the files; absent: they are archives of Music Box
+ * @throws CommandError when there is no file at all
  */
 export async function archivesToSend(
   client: IngestClient,
   path: string,
   report: LoadReport,
+  mapping?: Mapping,
 ): Promise<LocalArchive[]> {
   const real = await realPath(path);
   const root = (await stat(real)).isDirectory() ? real : dirname(real);
   // The service decides which days are plausible.
-  const { files, refused } = await findArchives(root, real, null);
-  for (const { reason } of refused) addRefused(report, reason);
-  if (files.length === 0) throw new CommandError(`There is no log archive in ${path}.`);
+  const { files, refused } = await findArchives(root, real, { mapping });
+  for (const { name, reason } of refused) addRefused(report, name, reason);
+  if (files.length === 0 && refused.length === 0)
+    throw new CommandError(`There is no log archive in ${path}.`);
   const readable: LocalArchive[] = [];
-  for (const { archive, path: file, byteCount } of files) {
-    if (byteCount === 0) addRefused(report, 'empty');
+  // A mapped file is several archives where it has several kinds of events.
+  for (const [file, [{ archive, byteCount }]] of Map.groupBy(files, (of) => of.path) as Map<
+    string,
+    [ArchiveFile]
+  >) {
+    const name = mapping === undefined ? archive.name : basename(file);
+    if (byteCount === 0) addRefused(report, name, 'empty');
     else {
       const content = await hashContent(file, NEVER).catch(() => null);
-      if (content !== null)
-        readable.push({ name: archive.name, path: file, byteCount, sha256: content.sha256 });
+      if (content !== null) readable.push({ name, path: file, byteCount, sha256: content.sha256 });
       else {
-        addRefused(report, 'unreadable');
-        report.failures.push(`${archive.name}: The file could not be read.`);
+        addRefused(report, name, 'unreadable');
+        report.failures.push(`${name}: The file could not be read.`);
       }
     }
   }
-  return await withoutKnown(client, readable, report);
+  return await withoutKnown(client, readable, report, mapping);
 }
 
 async function withoutKnown(
   client: IngestClient,
   archives: LocalArchive[],
   report: LoadReport,
+  mapping?: Mapping,
 ): Promise<LocalArchive[]> {
   const toSend: LocalArchive[] = [];
   for (let at = 0; at < archives.length; at += AT_ONCE) {
     const asked = archives.slice(at, at + AT_ONCE);
-    const body = { archives: asked.map(({ name, sha256 }) => ({ name, sha256 })) };
+    const contents = asked.map(({ name, sha256 }) => ({ name, sha256 }));
+    const body = { archives: contents, ...(mapping === undefined ? {} : { mapping: mapping.name }) };
     const { known } = await client.post('/admin/ingest/known-archives', { body, repeatable: true });
     const names = new Set(known);
     increase(report.archives, 'unchanged', names.size);

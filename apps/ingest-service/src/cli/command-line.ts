@@ -11,6 +11,8 @@ Examples:
   npm run ingest -- /data/musicbox                        every archive of a folder that the service does not have
   npm run ingest -- 20170401_3_play.log.tar.gz            one archive
   npm run ingest -- --on-server 2017-04                   a folder below the service's own logs folder, nothing is sent
+  npm run ingest -- exports --mapping spotify-extended    files of another service, by a built-in mapping or a YAML file
+  npm run ingest -- --check plays.csv --mapping ours.yaml shows what the file would become, and loads nothing
   npm run ingest -- play_ds.csv --url http://host:3001 --key "$KEY"`;
 
 export interface CliOptions {
@@ -19,6 +21,14 @@ export interface CliOptions {
   onServer: boolean;
   url: string;
   key: string;
+  /** Name of a mapping, or the path of its YAML file; null: archives of Music Box. */
+  mapping: string | null;
+}
+
+/** A file that is looked at, and not loaded. */
+export interface CheckOptions {
+  check: string;
+  mapping: string;
 }
 
 /**
@@ -33,7 +43,7 @@ export function readCommandLine(
   environment: NodeJS.ProcessEnv,
   checkout: string,
   terminal: Terminal,
-): CliOptions {
+): CliOptions | CheckOptions {
   const description = 'Loads log archives through the running ingest service, and shows how far it is.';
   const command = programOf('ingest', { description, epilogue: EPILOGUE }, terminal)
     .argument('<path>', 'folder with archives, or one archive')
@@ -42,25 +52,37 @@ export function readCommandLine(
       "the path is relative to the service's logs folder (LOGS_DIR); nothing is sent",
       false,
     )
+    .option('--mapping <mapping>', 'name of a mapping, or its YAML file: reads the logs of another service')
+    .option('--check', 'shows what the file would become by the mapping; nothing is sent', false)
     .option('--url <url>', 'address of the ingest service')
     .option('--key <key>', 'admin key')
     .allowExcessArguments(false);
   command.parse(args, { from: 'user' });
-  const { onServer, url, key, data } = command.opts<{
+  const { onServer, url, key, data, check, ...named } = command.opts<{
     onServer: boolean;
+    check: boolean;
+    mapping?: string;
     url?: string;
     key?: string;
     data?: string;
   }>();
   const [path] = command.args as [string];
+  const here = (place: string): string => resolve(userFolder(environment), place);
+  const isFile = /\.ya?ml$/.test(named.mapping ?? '');
+  const mapping = named.mapping === undefined ? null : isFile ? here(named.mapping) : named.mapping;
+  if (check) {
+    if (mapping === null) throw new CommandError('--check needs --mapping: which mapping reads the file?');
+    return { check: here(path), mapping };
+  }
   const service = {
     url: url ?? environment['MUSICBOX_INGEST_URL'],
     key: key ?? environment['MUSICBOX_ADMIN_KEY'],
   };
   const access = service.url && service.key ? null : readAccess(dataFolderOf(data, environment, checkout));
   return {
-    path: onServer ? path : resolve(userFolder(environment), path),
+    path: onServer ? path : here(path),
     onServer,
+    mapping,
     url: (service.url ?? access!.url).replace(/\/+$/, ''),
     key: service.key ?? access!.key,
   };

@@ -7,6 +7,7 @@ import type { CliOptions } from './command-line.js';
 import { addJob, emptyReport, sum } from './load-report.js';
 import type { LoadReport } from './load-report.js';
 import type { ShownProgress } from './progress-text.js';
+import { mappingToUse } from './named-mapping.js';
 import { sendArchive } from './send-archive.js';
 
 /**
@@ -29,15 +30,17 @@ export async function loadArchives(
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   await checkKey(client);
+  const mapping = options.mapping === null ? undefined : await mappingToUse(client, options.mapping);
   if (options.onServer) {
-    const job = await client.startJob('/admin/ingest/archives', { body: { path: options.path } });
+    const body = { path: options.path, ...(mapping === undefined ? {} : { mapping: mapping.name }) };
+    const job = await client.startJob('/admin/ingest/archives', { body });
     const onProgress = (seen: Job): void => show(shownJob(seen, seconds()));
     addJob(report, options.path, await client.waitForJob(job, { onProgress }));
     return report;
   }
-  const archives = await archivesToSend(client, options.path, report);
+  const archives = await archivesToSend(client, options.path, report, mapping);
   const meter = new SendMeter(archives, report, seconds, show);
-  for (const batch of batchesOf(archives)) await loadBatch(client, batch, report, meter);
+  for (const batch of batchesOf(archives)) await loadBatch(client, batch, report, meter, mapping?.name);
   return report;
 }
 
@@ -47,12 +50,13 @@ async function loadBatch(
   batch: LocalArchive[],
   report: LoadReport,
   meter: SendMeter,
+  mapping: string | undefined,
 ): Promise<void> {
   const upload = randomUUID();
   let sent = 0;
   for (const archive of batch) {
     try {
-      await sendArchive(client, upload, archive, (bytes) => meter.sending(archive, bytes));
+      await sendArchive(client, upload, archive, (bytes) => meter.sending(archive, bytes), mapping);
       sent++;
     } catch (error) {
       if (!concernsOneArchive(error)) throw error;
@@ -61,7 +65,9 @@ async function loadBatch(
     meter.sent(archive);
   }
   if (sent > 0) {
-    const job = await client.startJob('/admin/ingest/uploads/{upload}', { params: { path: { upload } } });
+    const query = mapping === undefined ? {} : { mapping };
+    const params = { path: { upload }, query };
+    const job = await client.startJob('/admin/ingest/uploads/{upload}', { params });
     const name = batch.length === 1 ? batch[0]!.name : `${batch[0]!.name} and ${batch.length - 1} more`;
     addJob(report, name, await client.waitForJob(job, { onProgress: (seen) => meter.loading(batch, seen) }));
   }

@@ -6,6 +6,8 @@ export type Counts = Record<string, number>;
 export interface LoadReport {
   archives: Counts;
   reasons: Counts;
+  /** The first files that were refused. */
+  refused: { name: string; reason: string }[];
   events: Counts;
   rejected: Counts;
   lines: number;
@@ -15,7 +17,16 @@ export interface LoadReport {
 }
 
 export function emptyReport(): LoadReport {
-  return { archives: {}, reasons: {}, events: {}, rejected: {}, lines: 0, bytes: 0, failures: [] };
+  return {
+    archives: {},
+    reasons: {},
+    refused: [],
+    events: {},
+    rejected: {},
+    lines: 0,
+    bytes: 0,
+    failures: [],
+  };
 }
 
 /** Adds what a job did that has ended. @param name what it loaded */
@@ -28,12 +39,14 @@ export function addJob(report: LoadReport, name: string, job: Job): void {
   for (const counts of ['archives', 'reasons', 'events', 'rejected'] as const) {
     for (const [key, count] of Object.entries(result[counts])) increase(report[counts], key, count);
   }
+  report.refused.push(...result.refused);
   report.lines += result.lines;
   report.bytes += result.bytes;
 }
 
 /** Adds an archive that is not sent. */
-export function addRefused(report: LoadReport, reason: string): void {
+export function addRefused(report: LoadReport, name: string, reason: string): void {
+  report.refused.push({ name, reason });
   increase(report.archives, 'refused', 1);
   increase(report.reasons, reason, 1);
 }

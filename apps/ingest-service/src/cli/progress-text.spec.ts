@@ -49,6 +49,7 @@ it('reports archives, events, and the reasons of all that was refused', () => {
   const text = reportText(
     {
       archives: { loaded: 2, refused: 1, duplicate: 0 },
+      refused: [{ name: 'list.html', reason: 'not_a_log_name' }],
       reasons: { not_a_log_name: 1 },
       events: { play: 1_000 },
       rejected: { count_line: 2 },

@@ -1,10 +1,12 @@
 import { ingestClient } from '#clients';
 import { exitCodeOf } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
+import { checkFile } from './check-file.js';
 import { readCommandLine } from './command-line.js';
 import { errorSentence } from './error-sentence.js';
 import { loadArchives } from './load-archives.js';
 import { isAllRefused } from './load-report.js';
+import { mappingHere } from './named-mapping.js';
 import { progressText } from './progress-text.js';
 import type { ShownProgress } from './progress-text.js';
 import { reportText } from './report-text.js';
@@ -33,6 +35,11 @@ async function ingest(
 ): Promise<number> {
   const { stdout } = terminal;
   const options = readCommandLine(args, environment, checkout, terminal);
+  if ('check' in options) {
+    const checked = await checkFile(options.check, await mappingHere(options.mapping));
+    stdout.write(`${checked.text}\n`);
+    return checked.events === 0 ? 1 : 0;
+  }
   const client = ingestClient({ url: options.url, key: options.key });
   const started = performance.now();
   const report = await loadArchives(client, options, shownOn(stdout)).finally(() => {

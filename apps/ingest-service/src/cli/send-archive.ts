@@ -9,6 +9,7 @@ const PATIENCE_MS = 60_000;
 
 /**
  * Sends one archive of an upload, from its beginning again when the connection breaks.
+ * @param mapping name of the mapping that reads it
  * @param onSent gets how many bytes of this attempt were sent
  */
 export async function sendArchive(
@@ -16,11 +17,12 @@ export async function sendArchive(
   upload: string,
   { name, path, sha256 }: LocalArchive,
   onSent: (bytes: number) => void,
+  mapping?: string,
 ): Promise<void> {
   const headers = { 'Content-Type': 'application/octet-stream', 'X-Checksum-Sha256': sha256 };
   const send = (): Promise<unknown> =>
     client.put('/admin/ingest/uploads/{upload}/{name}', {
-      params: { path: { upload, name } },
+      params: { path: { upload, name }, query: mapping === undefined ? {} : { mapping } },
       headers,
       body: counted(path, onSent),
     });

@@ -17,8 +17,8 @@ export interface ArchiveName {
    */
   identity: string;
   kind: EventKind;
-  /** Lines of a log, or rows of one of the CSVs that are made from logs. */
-  format: 'log' | 'csv';
+  /** Lines of a log, rows of one of the CSVs that are made from logs, or records that a mapping reads. */
+  format: 'log' | 'csv' | 'mapped';
   /** 'YYYY-MM-DD'; null when the name has no date, then each line gives its own. */
   day: string | null;
   /** Registration cohort, 1..3 in the original logs; null when the name has none. */

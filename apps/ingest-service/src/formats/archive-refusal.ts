@@ -1,7 +1,23 @@
 /** Why a file was not loaded, or only in part. Closed list: each reason with its one-line meaning. */
 export const ARCHIVE_REASONS = {
   not_a_log_name:
-    'The name is not of the form YYYYMMDD_<part>_<play|down|search>.log[.tar.gz|.gz] or <play|down|search>_ds.csv.',
+    'The name is not of the form YYYYMMDD_<part>_<play|down|search>.log[.tar.gz|.gz] or <play|down|search>_ds.csv; other files need a mapping.',
+  looks_spotify_extended:
+    "It looks like Spotify's extended streaming history: load it with --mapping spotify-extended.",
+  looks_spotify_account:
+    "It looks like the streaming history of a Spotify account's data: load it with --mapping spotify-account.",
+  looks_lastfm: 'It looks like scrobbles of Last.fm: load it with --mapping lastfm.',
+  looks_lastfm_plain:
+    'It looks like scrobbles of Last.fm without a header: load it with --mapping lastfm-plain.',
+  looks_listenbrainz: 'It looks like listens of ListenBrainz: load it with --mapping listenbrainz.',
+  looks_apple_music: 'It looks like the play activity of Apple Music: load it with --mapping apple-music.',
+  looks_parquet: 'It is a Parquet file, which needs a mapping: see docs/own-logs.md.',
+  looks_json: 'It is JSON, which needs a mapping: see docs/own-logs.md.',
+  looks_csv: 'It looks like a CSV, which needs a mapping: see docs/own-logs.md.',
+  looks_zip: 'It is a zip file: unpack it, and load the files that it holds.',
+  file_not_mapped: 'The member `files` of the mapping does not match the name of the file.',
+  other_form: 'The content does not have the form that the member `records` of the mapping states.',
+  columns_missing: 'The file has no column of a name that the mapping gives.',
   impossible_date: 'The date in the name is no day of the calendar.',
   implausible_date: 'The date in the name is in the future, or before EARLIEST_DAY (see plausible days).',
   date_missing: 'The name has no date, and lines of this kind carry none (only searches do).',

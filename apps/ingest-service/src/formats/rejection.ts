@@ -2,7 +2,7 @@
 export const REJECTION_REASONS = {
   empty_line: 'The line has no characters.',
   count_line: 'The line is a lone number: a row count or an id written above the rows.',
-  line_too_long: 'The line is longer than 64 KiB.',
+  line_too_long: 'The line is longer than 64 KiB, or the JSON record than 1 MiB.',
   quote_unclosed: 'The line of a CSV opens a quote, and no record closes it.',
   cut_line: 'The archive ends inside this line.',
   too_few_fields: 'The line has fewer fields than its kind of log.',
@@ -16,6 +16,11 @@ export const REJECTION_REASONS = {
     'The song id is neither a whole number from 0 to 2^63-1 nor one of the codes for an unknown song.',
   day_unknown: 'Neither the archive name nor the time stamp gives a day of the calendar.',
   day_implausible: 'The day is in the future, or before EARLIEST_DAY (see plausible days).',
+  record_unreadable: 'The record is no JSON object.',
+  record_not_selected: 'The member `when` of the mapping leaves the record out.',
+  kind_unmapped: 'The mapping names no kind of event for this value of the record.',
+  id_unfit:
+    'The id of the user or song has more than 200 characters or control characters, or is an e-mail address: hash it.',
   user_erased: 'The line is good, but its user has been erased.',
   day_dropped: 'Retention dropped the day, so nothing is taken into it.',
   superseded: 'The event was posted, and an archive of its day and kind has its user.',

@@ -18,11 +18,11 @@ import { NO_TIME, NONE } from './line-kernel.js';
 import type { LineKernel } from './line-kernel.js';
 
 /** One log on its way from bytes to rows of binary COPY: lines in, rows and counts out. */
-export interface EventLog {
+export interface EventLog<Chunk = Buffer> {
   readonly tally: LineTally;
   readonly rows: { take(): Buffer[]; finish(): Buffer[] };
   readonly lines: {
-    push(chunk: Buffer): void;
+    push(chunk: Chunk): void;
     /** @param cut the log ended too early */
     finish(cut: boolean): void;
   };

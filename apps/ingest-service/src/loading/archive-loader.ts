@@ -4,14 +4,29 @@ import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import type { EventLog } from '../kernel/kernel-log.js';
+import { kindsOf } from '../mapping/mapping-schema.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
 import { ArchiveReader } from '../sources/archive-reader.js';
+import { headOf } from '../sources/content-head.js';
+import type { Damage } from '../sources/unpacking.js';
+import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { HashedFile, OpenBatch } from './open-batch.js';
 import { RefusedLog } from './refused-log.js';
+
+/** Reads a file, whose chunks are pushed into a log. */
+export interface LogReader<Chunk> {
+  /** How the file ended too early, once all chunks are read. */
+  readonly damage: Damage | null;
+  readonly gzipped: boolean;
+  readonly binary: boolean;
+  /** For progress. */
+  readonly bytesRead: number;
+  chunks(): AsyncGenerator<Chunk>;
+}
 
 /** Reasons that lie in the file and not in its content: the next load tries the same content again. */
 const OF_FILE: ReadonlySet<ArchiveReason> = new Set(['unreadable', 'file_changed']);
@@ -26,16 +41,16 @@ export class ArchiveLoader {
    * @param copy takes the rows; answers how many of them it left out because their days were dropped
    * @throws RefusedLog when the archive cannot be loaded; the rows end with it, so that `copy` fails
    */
-  async load(
+  async load<Chunk = Buffer>(
     { transaction, meter, signal }: OpenBatch,
     file: HashedFile,
     archiveId: number,
-    log: EventLog,
+    log: EventLog<Chunk>,
     copy: (rows: AsyncGenerator<Buffer>) => Promise<number>,
+    reader: LogReader<Chunk> = new ArchiveReader(file.path, file.version) as unknown as LogReader<Chunk>,
   ): Promise<LoadOutcome> {
     const { sha256, byteCount, archive } = file;
     const { tally } = log;
-    const reader = new ArchiveReader(file.path, file.version);
     const progress = meter.archive(byteCount);
     let leftOut: number;
     try {
@@ -105,9 +120,9 @@ export function outcomeOf(
  * The rows of an archive; what became of its lines is in the log's tally.
  * @throws ArchiveRefused when the archive cannot be loaded, at the end where that is known only then
  */
-async function* rowsOf(
-  reader: ArchiveReader,
-  log: EventLog,
+async function* rowsOf<Chunk>(
+  reader: LogReader<Chunk>,
+  log: EventLog<Chunk>,
   file: ArchiveFile,
   signal: AbortSignal,
   onRead: () => void,
@@ -121,12 +136,20 @@ async function* rowsOf(
   }
   log.lines.finish(reader.damage !== null);
   onRead();
-  if (log.tally.events + log.tally.erased === 0) throw new ArchiveRefused(noEventReason(reader, file));
+  if (log.tally.events + log.tally.erased === 0 && !isOtherKind(log.tally, file))
+    throw new ArchiveRefused(await noEventReason(reader, file));
   yield* log.rows.finish();
 }
 
-function noEventReason(reader: ArchiveReader, file: ArchiveFile): ArchiveReason {
+/** All records of a mapped file belong to other archives of it. */
+function isOtherKind({ lines }: LineTally, { mapping }: ArchiveFile): boolean {
+  return mapping !== undefined && lines === 0 && kindsOf(mapping).length > 1;
+}
+
+async function noEventReason(reader: LogReader<unknown>, file: ArchiveFile): Promise<ArchiveReason> {
   if (reader.damage !== null) return reader.damage;
+  const seen = file.mapping === undefined ? recognised(await headOf(file.path, RECOGNISED_BYTES)) : null;
+  if (seen !== null) return seen;
   if (reader.binary) return 'binary';
   return file.archive.promisesGzip && !reader.gzipped ? 'not_gzip' : 'no_event';
 }

@@ -1,3 +1,4 @@
+import type { IdForm } from '#common';
 import { Database, OuterIds } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
@@ -47,7 +48,7 @@ export class BatchLoader {
    * @throws DomainError conflict (other_id_form)
    */
   async load(files: HashedFile[], reading: BatchReading): Promise<LoadOutcome[]> {
-    await this.ids.expectForm('numeric');
+    await this.ids.expectForm(idsOf(files));
     const undone = new Map<string, RefusedLog>();
     const mark = reading.meter.mark();
     let oneByOne = false;
@@ -88,7 +89,7 @@ export class BatchLoader {
         if (days.length > 0) await this.exclusions.excludeLongListeners(transaction, days, isRebuilt);
         faultPoint('users_excluded');
         // Last, since other first loads wait for it.
-        if (days.length > 0) await this.ids.fixForm('numeric', transaction);
+        if (days.length > 0) await this.ids.fixForm(idsOf(files), transaction);
         return outcomes;
       },
       { statementTimeoutMs: 0 },
@@ -139,6 +140,11 @@ export class BatchLoader {
     if (dropped.size > 0) await this.droppedDays.reopen(transaction, days);
     return open;
   }
+}
+
+/** A mapped file is alone in its batch; ids of Music Box archives are numbers. */
+function idsOf([file]: HashedFile[]): IdForm {
+  return file!.mapping?.ids ?? 'numeric';
 }
 
 function daysOf(files: HashedFile[]): string[] {

@@ -98,7 +98,7 @@ export class BucketLoads {
     let sha256 = '';
     try {
       const content = Readable.from(bucket.read(object));
-      await uploads.receive(nameOf(object), content, (digest) => (sha256 = digest), upload);
+      await uploads.receive(nameOf(object), content, (digest) => (sha256 = digest), upload, true);
       return sha256;
     } catch (error) {
       if (!(error instanceof ObjectChanged)) throw error;

@@ -7,14 +7,22 @@ import { join } from 'node:path';
 import { resolveLogsPath } from '../sources/logs-folder.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { UploadFolder } from '../sources/upload-folder.js';
+import { StoredMappings } from '../stored-mappings/stored-mappings.js';
 import { plausibleDays } from '../formats/plausible-day.js';
-
+import type { Mapping } from '../mapping/mapping-schema.js';
 import { LoadInputDto, LoadSummaryDto } from './load-job.dto.js';
 import { BucketLoads } from './bucket-loads.js';
 import { LoadMetrics } from './load-metrics.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
 import { LoadTotals } from './load-outcome.js';
 import { LoadService } from './load.service.js';
+
+/** What a load may be asked for. */
+export interface RequestedLoad {
+  includeDropped?: boolean;
+  /** Name of the mapping that reads the files. */
+  mapping?: string;
+}
 
 const INGEST = 'ingest';
 /** The path of a load of all archives of an upload. */
@@ -31,6 +39,7 @@ export class IngestJob implements OnModuleInit {
     private readonly buckets: BucketLoads,
     private readonly metrics: LoadMetrics,
     private readonly upkeep: HourlyUpkeep,
+    private readonly mappings: StoredMappings,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {
     this.uploads = new UploadFolder(settings.UPLOADS_DIR ?? join(settings.LOGS_DIR, '.uploads'));
@@ -59,19 +68,15 @@ export class IngestJob implements OnModuleInit {
   }
 
   /** @throws DomainError when there is no such path below the logs folder */
-  async start(path: string, includeDropped: boolean): Promise<JobDto> {
+  async start(path: string, options: RequestedLoad): Promise<JobDto> {
     await resolveLogsPath(this.settings.LOGS_DIR, path);
-    const input: LoadInputDto = { path };
-    if (includeDropped) input.includeDropped = true;
-    return await this.jobs.start(INGEST, input);
+    return await this.jobs.start(INGEST, await this.inputOf({ path }, options));
   }
 
   /** Loads one archive of an upload; its file is removed when the job has ended, or could not be added. */
-  async startUploaded(name: string, upload: string, includeDropped: boolean): Promise<JobDto> {
+  async startUploaded(name: string, upload: string, options: RequestedLoad): Promise<JobDto> {
     try {
-      const input: LoadInputDto = { path: name, upload };
-      if (includeDropped) input.includeDropped = true;
-      return await this.jobs.start(INGEST, input);
+      return await this.jobs.start(INGEST, await this.inputOf({ path: name, upload }, options));
     } catch (error) {
       // Also when it is not known whether a job was added; then the hourly upkeep removes it, unless there is
       // one.
@@ -82,8 +87,18 @@ export class IngestJob implements OnModuleInit {
   }
 
   /** Loads all archives of an upload, which stay until a job has succeeded. */
-  async startUpload(upload: string): Promise<JobDto> {
-    return await this.jobs.start(INGEST, { path: ALL, upload });
+  async startUpload(upload: string, options: RequestedLoad): Promise<JobDto> {
+    return await this.jobs.start(INGEST, await this.inputOf({ path: ALL, upload }, options));
+  }
+
+  /** @throws DomainError not_found (mapping_unknown) */
+  private async inputOf(
+    input: LoadInputDto,
+    { includeDropped, mapping }: RequestedLoad,
+  ): Promise<LoadInputDto> {
+    if (includeDropped === true) input.includeDropped = true;
+    if (mapping !== undefined) input.mapping = (await this.mappings.find(mapping)).name;
+    return input;
   }
 
   /** Loads what is new in the bucket. @throws DomainError not_found (bucket_not_set) */
@@ -105,9 +120,11 @@ export class IngestJob implements OnModuleInit {
       context.progress(described(progress, step, (performance.now() - started) / 1000));
     };
     const totals = new LoadTotals();
+    const mapping = await this.mappingOf(input);
     const load = async (root: string, path: string): Promise<LoadSummaryDto> =>
       await this.load.load(root, path, report, context.signal, {
         includeDropped,
+        mapping,
         plausible: plausibleDays(this.settings, Date.now()),
         // An upload is complete, and so is an object of a bucket.
         minAgeSeconds: upload === undefined && !bucket ? this.settings.LOGS_MIN_AGE_SECONDS : 0,
@@ -128,6 +145,13 @@ export class IngestJob implements OnModuleInit {
     const summary = await load(root, real);
     if (upload !== undefined) await this.uploads.remove(upload);
     return summary;
+  }
+
+  /** The mapping that a load uses; undefined: its files are archives of Music Box. */
+  async mappingOf({ mapping, upload }: LoadInputDto): Promise<Mapping | undefined> {
+    if (mapping !== undefined) return await this.mappings.find(mapping);
+    const { LOGS_MAPPING: setting } = this.settings;
+    return upload !== undefined || setting === undefined ? undefined : await this.mappings.ofSetting(setting);
   }
 
   private async placeOf(path: string, upload: string | undefined): Promise<{ root: string; real: string }> {

@@ -1,4 +1,4 @@
-import { BooleanField, CountField, MapField, NumberField, TextField } from '#common';
+import { BooleanField, CountField, MapField, NumberField, ObjectsField, TextField } from '#common';
 
 export class LoadInputDto {
   @TextField(
@@ -15,11 +15,25 @@ export class LoadInputDto {
   })
   includeDropped?: true;
 
+  @TextField('Name of the mapping that reads the files; absent: that of the setting LOGS_MAPPING, if any', {
+    optional: true,
+    example: 'spotify-extended',
+  })
+  mapping?: string;
+
   @TextField('The upload that brought the archive', { optional: true, example: '0199a1b2' })
   upload?: string;
 
   @BooleanField('The load of what is new in the bucket', { optional: true, example: true })
   bucket?: true;
+}
+
+class RefusedFileDto {
+  @TextField('Name of the file', { example: 'history.json' })
+  name: string;
+
+  @TextField('Why it was refused', { example: 'looks_spotify_extended' })
+  reason: string;
 }
 
 /** What a whole load did. */
@@ -31,6 +45,9 @@ export class LoadSummaryDto {
     example: { damaged: 1 },
   })
   reasons: Record<string, number>;
+
+  @ObjectsField(() => RefusedFileDto, 'The first 20 files that were refused')
+  refused: RefusedFileDto[];
 
   @MapField('Events loaded, by kind of archive', 'integer', { example: { play: 310_000 } })
   events: Record<string, number>;

@@ -17,12 +17,16 @@ export interface LoadOutcome {
   tally: LineTally | null;
 }
 
+/** Refused files that are named; all are counted. */
+const MOST_NAMES = 20;
+
 type Counts = Record<string, number>;
 
 /** Sums outcomes. Lines of archives that were refused are counted as read and rejected, never as events. */
 export class LoadTotals {
   readonly archives: Counts = { loaded: 0, partial: 0, refused: 0, duplicate: 0, unchanged: 0 };
   private readonly reasons: Counts = {};
+  private readonly refused: LoadSummaryDto['refused'] = [];
   private readonly events: Counts = { play: 0, download: 0, search: 0 };
   private readonly rejected: Counts = {};
   private readonly repaired: Counts = {};
@@ -32,6 +36,9 @@ export class LoadTotals {
   add(outcome: LoadOutcome): void {
     increase(this.archives, outcome.state, 1);
     if (outcome.reason !== null && outcome.state !== 'unchanged') increase(this.reasons, outcome.reason, 1);
+    const { name, state, reason } = outcome;
+    if (state === 'refused' && reason !== null && this.refused.length < MOST_NAMES)
+      this.refused.push({ name, reason });
     this.bytes += outcome.byteCount;
     const { tally } = outcome;
     if (tally === null) return;
@@ -43,9 +50,9 @@ export class LoadTotals {
 
   /** @param seconds how long the load took */
   summary(seconds: number): LoadSummaryDto {
-    const { archives, reasons, events, lines, rejected, repaired, bytes } = this;
+    const { archives, reasons, refused, events, lines, rejected, repaired, bytes } = this;
     const rounded = Math.round(seconds * 10) / 10;
-    return { archives, reasons, events, lines, rejected, repaired, bytes, seconds: rounded };
+    return { archives, reasons, refused, events, lines, rejected, repaired, bytes, seconds: rounded };
   }
 }
 

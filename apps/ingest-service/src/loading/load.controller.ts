@@ -19,6 +19,13 @@ class LoadRequestDto {
 
   @BooleanField('Load archives of days that retention dropped, too', { default: false })
   includeDropped: boolean;
+
+  @TextField('Name of the mapping that reads the files; absent: that of the setting LOGS_MAPPING, if any', {
+    optional: true,
+    maxLength: 40,
+    example: 'listenbrainz',
+  })
+  mapping?: string;
 }
 
 @ApiTags('admin')
@@ -43,14 +50,14 @@ export class LoadController {
   })
   @ApiNotFoundResponse({
     type: ProblemDto,
-    description: '`path_unknown`: there is no such file or folder',
+    description: '`path_unknown`: there is no such file or folder; `mapping_unknown`',
   })
   @ApiServiceUnavailableResponse({
     type: ProblemDto,
     description: '`logs_folder_unreadable`: the logs folder may not be read. Or as everywhere',
   })
-  startLoad(@Body() { path, includeDropped }: LoadRequestDto): Promise<JobDto> {
-    return this.job.start(path, includeDropped);
+  startLoad(@Body() { path, ...options }: LoadRequestDto): Promise<JobDto> {
+    return this.job.start(path, options);
   }
 
   @Post('bucket')

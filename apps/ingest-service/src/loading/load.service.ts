@@ -1,6 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
+import { mappedContent } from '../mapping/mapped-archive.js';
+import type { Mapping } from '../mapping/mapping-schema.js';
 import { LineKernels } from '../kernel/line-kernels.js';
 import { findArchives } from '../sources/archive-files.js';
 import type { RefusedFile } from '../sources/archive-files.js';
@@ -31,6 +33,8 @@ export interface LoadOptions {
   includeDropped: boolean;
   /** Days that archives and their lines may have. */
   plausible: PlausibleDays;
+  /** How the files are read; absent: they are archives of Music Box. */
+  mapping?: Mapping | undefined;
   /** Files that were modified later than so long ago wait for a later load; 0 by default. */
   minAgeSeconds?: number;
   /** Called for each file when what became of it is committed. */
@@ -62,10 +66,10 @@ export class LoadService {
     path: string,
     report: (progress: LoadProgress, step: LoadStep) => void,
     signal: AbortSignal,
-    { includeDropped, plausible, minAgeSeconds = 0, onOutcome = () => undefined }: LoadOptions,
+    { includeDropped, plausible, mapping, minAgeSeconds = 0, onOutcome = () => undefined }: LoadOptions,
   ): Promise<LoadSummaryDto> {
     const started = performance.now();
-    const found = await findArchives(root, path, plausible, minAgeSeconds);
+    const found = await findArchives(root, path, { days: plausible, minAgeSeconds, mapping });
     await storeManifests(this.repository, path, found);
     faultPoint('files_found');
     const { files, refused, waiting } = found;
@@ -158,7 +162,11 @@ export class LoadService {
   ): Promise<LoadOutcome | null> {
     const { archive, byteCount } = file;
     try {
-      const hashed = { ...file, ...(await hasher.hash(file.path, signal)) };
+      const content = await hasher.hash(file.path, signal);
+      const { mapping } = file;
+      const sha256 =
+        mapping === undefined ? content.sha256 : mappedContent(content.sha256, mapping, archive.kind);
+      const hashed = { ...file, ...content, sha256 };
       const status = await this.contents.status(hashed);
       // Whether the original of a duplicate has events is known once earlier batches are committed.
       if (status.is === 'unchanged' && status.known.state !== 'duplicate') {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
 import { ExclusionsModule } from '../exclusions/exclusions.module.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { StoredMappingsModule } from '../stored-mappings/stored-mappings.module.js';
 import { ArchiveContents } from './archive-contents.js';
 import { ArchiveLoader } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
@@ -16,7 +17,7 @@ import { LoadService } from './load.service.js';
 
 /** The path from archives to tables. */
 @Module({
-  imports: [EventsModule, ExclusionsModule, StorageModule],
+  imports: [EventsModule, ExclusionsModule, StorageModule, StoredMappingsModule],
   controllers: [LoadController],
   providers: [
     ArchiveContents,

@@ -4,6 +4,10 @@ import { identityOf, isDayPlausible, readArchiveName } from '../formats/archive-
 import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
+import { mappedArchives } from '../mapping/mapped-archive.js';
+import type { Mapping } from '../mapping/mapping-schema.js';
+import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
+import { headOf } from './content-head.js';
 
 const MANIFEST_NAME = 'manifest.json';
 
@@ -14,6 +18,8 @@ export interface ArchiveFile {
   byteCount: number;
   modifiedMs: number;
   archive: ArchiveName;
+  /** How its records are read; absent: it is an archive of Music Box. */
+  mapping?: Mapping;
 }
 
 /** A file that its name or place already refuses. */
@@ -35,26 +41,34 @@ export interface FoundFiles {
   manifestPaths: string[];
 }
 
+/** Which files are archives, and as what they are read. */
+export interface WantedFiles {
+  /** Which days the names may have; null: any. */
+  days?: PlausibleDays | null;
+  /** How long ago a file must have been modified. */
+  minAgeSeconds?: number;
+  /** Every file is read by it, those with names of archives too. */
+  mapping?: Mapping | undefined;
+}
+
 /**
  * Finds the archives of a folder and the folders below it, or a single one. Hidden files are passed over. A
  * link is followed only to a file below `root`, and never to a folder. Of several files of one archive the
  * one that was modified last is taken, the first by the order of folders and names where they are equally
  * old.
  * @param path a real path below `root`, see `resolveLogsPath`
- * @param minAgeSeconds how long ago a file must have been modified
- * @param days which days the names may have; null: any
  * @throws the file system's error when the folder itself cannot be read
  */
 export async function findArchives(
   root: string,
   path: string,
-  days: PlausibleDays | null = null,
-  minAgeSeconds = 0,
+  wanted: WantedFiles = {},
 ): Promise<FoundFiles> {
+  const { minAgeSeconds = 0 } = wanted;
   const found: FoundFiles = { files: [], refused: [], waiting: [], manifestPaths: [] };
   const newest = new Map<string, ArchiveFile>();
   const paths = (await stat(path)).isDirectory() ? await filesBelow(path, found) : [path];
-  for (const file of paths) await sort(root, file, newest, days, found);
+  for (const file of paths) await sort(root, file, newest, wanted, found);
   for (const file of [...newest.values()].sort(byDayAndName)) {
     // Also ahead of this clock, which counts whole milliseconds; a time far ahead is no time of writing.
     const isRecent = Math.abs(Date.now() - file.modifiedMs) < minAgeSeconds * 1000;
@@ -86,12 +100,13 @@ async function sort(
   root: string,
   path: string,
   newest: Map<string, ArchiveFile>,
-  days: PlausibleDays | null,
+  { days = null, mapping }: WantedFiles,
   found: FoundFiles,
 ): Promise<void> {
   const name = basename(path);
   const refuse = (reason: ArchiveReason, byteCount = 0): void => {
-    found.refused.push({ identity: identityOf(name), name, byteCount, reason });
+    const identity = mapping === undefined ? identityOf(name) : `${mapping.name}/${name}`;
+    found.refused.push({ identity, name, byteCount, reason });
   };
   try {
     const real = (await lstat(path)).isSymbolicLink() ? await realpath(path) : path;
@@ -100,12 +115,21 @@ async function sort(
       return;
     }
     const status = await stat(real);
+    const file = { path: real, byteCount: status.size, modifiedMs: status.mtimeMs };
+    if (mapping !== undefined) {
+      const archives = mappedArchives(mapping, name);
+      if (!status.isFile()) refuse('unreadable');
+      else if (archives.length === 0) refuse('file_not_mapped', status.size);
+      for (const archive of archives) keepNewest({ ...file, archive, mapping }, newest, found);
+      return;
+    }
     const archive = readArchiveName(name);
-    if (typeof archive === 'string') refuse(archive, status.size);
+    if (archive === 'not_a_log_name')
+      refuse(recognised(await headOf(real, RECOGNISED_BYTES)) ?? archive, status.size);
+    else if (typeof archive === 'string') refuse(archive, status.size);
     else if (days !== null && !isDayPlausible(archive, days)) refuse('implausible_date', status.size);
     else if (!status.isFile()) refuse('unreadable');
-    else
-      keepNewest({ path: real, byteCount: status.size, modifiedMs: status.mtimeMs, archive }, newest, found);
+    else keepNewest({ ...file, archive }, newest, found);
   } catch {
     refuse('unreadable');
   }

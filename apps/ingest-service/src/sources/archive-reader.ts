@@ -3,16 +3,16 @@ import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { openArchive, versionOf } from './content-hash.js';
 import { SNIFFED_BYTES, sniffPacking } from './content-packing.js';
 import type { Packing } from './content-packing.js';
-import { freed, gunzipChunks } from './gzip-chunks.js';
+import { freed, unpackedChunks } from './unpacked-chunks.js';
 import { tarLogChunks } from './tar-log.js';
 import type { Damage } from './unpacking.js';
 
 const READ_BYTES = 256 * 1024;
 
 /**
- * Reads one archive in constant memory: `.tar.gz`, `.gz`, `.tar` or plain text, recognised by content alone.
+ * Reads one archive in constant memory: `.tar.gz`, `.gz`, `.zst`, `.tar` or plain text, recognised by content alone.
  * After the last chunk `damage` says whether the archive ended too early or was damaged; of a cut archive
- * every byte is yielded, see `gunzipChunks`. A file that grows is read as far as it reached at the start, and
+ * every byte is yielded, see `unpackedChunks`. A file that grows is read as far as it reached at the start, and
  * refused at the end.
  */
 export class ArchiveReader {
@@ -59,24 +59,25 @@ export class ArchiveReader {
     const head = Buffer.alloc(SNIFFED_BYTES);
     let packing: Packing = sniffPacking(head.subarray(0, await this.readFrom(file, head, 0)));
     let chunks: AsyncIterable<Buffer> = this.fileChunks(file);
-    if (packing === 'gzip') {
-      this.gzipped = true;
-      const content = await peeked(gunzipChunks(chunks, onDamage));
+    const isPacked = packing === 'gzip' || packing === 'zstd';
+    if (packing === 'gzip' || packing === 'zstd') {
+      this.gzipped = packing === 'gzip';
+      const content = await peeked(unpackedChunks(chunks, packing, onDamage));
       // Nothing could be unpacked: the damage is a better reason than an empty content.
       if (content.head.length === 0 && this.damage !== null) return;
       packing = sniffPacking(content.head);
-      if (packing === 'gzip') throw new ArchiveRefused('unknown_packing');
+      if (packing === 'gzip' || packing === 'zstd') throw new ArchiveRefused('unknown_packing');
       ({ chunks } = content);
     }
     if (packing === 'tar') {
-      const log = await peeked(tarLogChunks(this.gzipped ? chunks : copies(chunks), onDamage));
+      const log = await peeked(tarLogChunks(isPacked ? chunks : copies(chunks), onDamage));
       if (log.head.length === 0 && this.damage !== null) return;
       packing = sniffPacking(log.head);
-      if (packing === 'gzip' || packing === 'tar') throw new ArchiveRefused('unknown_packing');
+      if (packing !== 'text' && packing !== 'binary') throw new ArchiveRefused('unknown_packing');
       ({ chunks } = log);
     }
     this.binary = packing === 'binary';
-    yield* this.gzipped ? freed(chunks) : chunks;
+    yield* isPacked ? freed(chunks) : chunks;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 
 /** `binary`: no known packing, yet no text either; lines of it may be whole all the same. */
-export type Packing = 'gzip' | 'tar' | 'text' | 'binary';
+export type Packing = 'gzip' | 'zstd' | 'tar' | 'text' | 'binary';
 
 /** So many bytes of a content are enough to say what it is. */
 export const SNIFFED_BYTES = 4096;
@@ -11,7 +11,6 @@ const FOREIGN = [
   [0x50, 0x4b], // zip: 'PK'
   [0x42, 0x5a, 0x68], // bzip2: 'BZh'
   [0xfd, 0x37, 0x7a, 0x58, 0x5a], // xz
-  [0x28, 0xb5, 0x2f, 0xfd], // zstd
   [0x37, 0x7a, 0xbc, 0xaf], // 7z
   [0x1f, 0x9d], // compress
 ];
@@ -22,13 +21,22 @@ const FOREIGN = [
  */
 export function sniffPacking(head: Buffer): Packing {
   if (head.length === 0) throw new ArchiveRefused('empty');
-  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  if (isGzip(head)) return 'gzip';
+  if (isZstd(head)) return 'zstd';
   if (head.toString('latin1', TAR_MAGIC_AT, TAR_MAGIC_AT + 5) === 'ustar' || isOldTar(head)) return 'tar';
   if (isEmptyTar(head)) return 'tar';
   if (FOREIGN.some((magic) => magic.every((byte, at) => head[at] === byte))) {
     throw new ArchiveRefused('unknown_packing');
   }
   return looksBinary(head.subarray(0, SNIFFED_BYTES)) ? 'binary' : 'text';
+}
+
+export function isGzip(head: Buffer): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+export function isZstd(head: Buffer): boolean {
+  return head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528;
 }
 
 /** Headers older than ustar have no magic, but a checksum of their own (POSIX.1-1988, bytes 148..155). */

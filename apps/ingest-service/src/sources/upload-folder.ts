@@ -2,7 +2,18 @@ import { DomainError, SettingsError } from '#common';
 import { DAY_MS } from '#common/calendar';
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { access, mkdir, open, readdir, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import {
+  access,
+  mkdir,
+  open,
+  readdir,
+  realpath,
+  rename,
+  rmdir,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +24,8 @@ import { isBelow } from './archive-files.js';
 const UPLOAD = /^upload-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 /** The file of an upload that is not whole yet; hidden, so that no load takes it for an archive. */
 const UNFINISHED = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Marks an upload whose files a mapping reads, under any names. */
+const MAPPED = '.mapped';
 /** The folder is missing or not writable. A full disk has a problem code of its own. */
 const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR']);
 
@@ -38,6 +51,7 @@ export class UploadFolder {
    * @param accept gets the SHA-256 (hexadecimal) and the number of bytes, and throws when they are not as
    * they should
    * @param upload where other files may wait already
+   * @param isMapped a mapping reads the file, so that its name is none of an archive
    * @returns the upload's id
    * @throws DomainError unavailable (uploads_unwritable), the stream's own error, and what `accept` throws
    */
@@ -46,6 +60,7 @@ export class UploadFolder {
     content: Readable,
     accept: (sha256: string, bytes: number) => void,
     upload: string = randomUUID(),
+    isMapped = false,
   ): Promise<string> {
     const place = this.placeOf(upload);
     const unfinished = join(place, `.${randomUUID()}`);
@@ -60,6 +75,7 @@ export class UploadFolder {
     };
     try {
       const made = await mkdir(place, { recursive: true, mode: 0o700 });
+      if (isMapped) await writeFile(join(place, MAPPED), '');
       await pipeline(
         // The sender gets an answer also where the file cannot be written and the rest stays unread.
         hashed(content.iterator({ destroyOnReturn: false })),
@@ -146,7 +162,8 @@ async function flushFolder(path: string): Promise<void> {
 async function lastWritten(place: string): Promise<number | null> {
   try {
     const files = await readdir(place, { withFileTypes: true });
-    if (files.some((file) => !file.isFile() || !isOfUpload(file.name))) return null;
+    const isMapped = files.some(({ name }) => name === MAPPED);
+    if (files.some((file) => !file.isFile() || !(isMapped || isOfUpload(file.name)))) return null;
     const places = [place, ...files.map(({ name }) => join(place, name))];
     return Math.max(...(await Promise.all(places.map((path) => stat(path)))).map(({ mtimeMs }) => mtimeMs));
   } catch {

@@ -8,9 +8,11 @@ import {
   copyEventsSql,
   copyStagedSql,
   createStagedSql,
+  declareStagedTextsSql,
   DELETE_STAGED_ARCHIVE_DAYS,
   DELETE_STAGED_OF_DAYS,
   deleteEventsSql,
+  fetchStagedTextsSql,
   INSERT_STAGED_ARCHIVE_DAYS,
   insertStagedSql,
   SELECT_SERVER_VERSION,
@@ -39,10 +41,25 @@ export class EventsRepository {
   /**
    * Events whose days are not known yet wait in a temporary table; answers the days they turned out to be of.
    */
-  async stage(transaction: Transaction, table: EventTable, rows: AsyncIterable<Buffer>): Promise<string[]> {
+  async stage(
+    transaction: Transaction,
+    table: EventTable,
+    rows: AsyncIterable<Buffer>,
+    withIds = false,
+  ): Promise<string[]> {
     await transaction.query(createStagedSql(table));
-    await copyInto(transaction, copyStagedSql(table), rows);
+    await copyInto(transaction, copyStagedSql(table, withIds), rows);
     return (await transaction.query<{ day: string }>(SELECT_STAGED_DAYS)).map(({ day }) => day);
+  }
+
+  /** The texts of ids that were staged, some thousand at a time. */
+  async *stagedTexts(transaction: Transaction, kind: 'user' | 'song'): AsyncGenerator<string[]> {
+    await transaction.query(declareStagedTextsSql(kind));
+    for (;;) {
+      const rows = await transaction.query<{ text: string }>(fetchStagedTextsSql(kind));
+      if (rows.length === 0) return;
+      yield rows.map(({ text }) => text);
+    }
   }
 
   /** Takes the events of these days out of what was staged; answers how many they were. */

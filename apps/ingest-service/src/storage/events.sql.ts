@@ -8,19 +8,33 @@ export function copyEventsSql(table: EventTable, day: string): string {
 }
 
 /**
- * Events whose days are known only after reading wait here, with title and singer of their songs; gone at the
- * end of the transaction.
+ * Events whose days are known only after reading wait here, with title and singer of their songs and texts of
+ * ids; gone at the end of the transaction.
  */
 export function createStagedSql(table: EventTable): string {
   return `/* ingest.create_staged */
   CREATE TEMPORARY TABLE staged_event ON COMMIT DROP AS
-  SELECT ${EVENT_COLUMNS[table]}, NULL::text AS title, NULL::text AS singer FROM ${table} WITH NO DATA`;
+  SELECT ${EVENT_COLUMNS[table]}, NULL::text AS title, NULL::text AS singer,
+    NULL::text AS user_text, NULL::text AS song_text FROM ${table} WITH NO DATA`;
 }
 
-export function copyStagedSql(table: EventTable): string {
-  const names = table === 'search_event' ? '' : ', title, singer';
+/** @param withIds the rows have texts of ids, too */
+export function copyStagedSql(table: EventTable, withIds: boolean): string {
+  const isSearch = table === 'search_event';
+  const names = `${isSearch ? '' : ', title, singer'}${withIds ? `, user_text${isSearch ? '' : ', song_text'}` : ''}`;
   return `/* ingest.copy_staged */ COPY staged_event (${EVENT_COLUMNS[table]}${names}) FROM STDIN (FORMAT binary)`;
 }
+
+/**
+ * Texts of ids that were staged, for `fetchStagedTextsSql`; ordered by ids, so that transactions which store
+ * them do not wait for each other in a circle.
+ */
+export const declareStagedTextsSql = (kind: 'user' | 'song'): string => `/* ingest.declare_staged_texts */
+  DECLARE staged_${kind}_texts NO SCROLL CURSOR FOR
+  SELECT DISTINCT ${kind}_id, ${kind}_text AS text FROM staged_event WHERE ${kind}_text IS NOT NULL
+  ORDER BY ${kind}_id`;
+export const fetchStagedTextsSql = (kind: 'user' | 'song'): string => `/* ingest.fetch_staged_texts */
+  FETCH 5000 FROM staged_${kind}_texts`;
 
 export const SELECT_STAGED_DAYS = `/* ingest.staged_days */
   SELECT DISTINCT day FROM staged_event ORDER BY day`;

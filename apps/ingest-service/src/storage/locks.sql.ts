@@ -28,3 +28,7 @@ export const LOCK_SONGS = `/* ingest.lock_songs */ SELECT ${advisoryLock('songs'
 /** The same without waiting. */
 export const TRY_LOCK_SONGS = `/* ingest.try_lock_songs */
   SELECT ${advisoryLock('songs', '$1', 'pg_try_advisory_xact_lock')} AS free`;
+
+/** How many locks all transactions together may hold. */
+export const SELECT_MOST_LOCKS = `/* ingest.most_locks */
+  SELECT current_setting('max_locks_per_transaction')::int * current_setting('max_connections')::int AS locks`;

@@ -5,7 +5,17 @@ export class UploadParams {
   name: string;
 }
 
-export class UploadQuery {
+/** How what is sent is read. */
+export class UploadMappingQuery {
+  @TextField('Name of the mapping that reads it; absent: it is an archive of Music Box', {
+    optional: true,
+    maxLength: 40,
+    example: 'listenbrainz',
+  })
+  mapping?: string;
+}
+
+export class UploadQuery extends UploadMappingQuery {
   @BooleanField('Load the archive even when retention dropped its day', { default: false })
   includeDropped: boolean;
 }
@@ -48,7 +58,7 @@ class ArchiveContentDto {
   sha256: string;
 }
 
-export class ArchiveContentsDto {
+export class ArchiveContentsDto extends UploadMappingQuery {
   @ObjectsField(() => ArchiveContentDto, 'Archives that could be sent', { minItems: 1, maxItems: 1_000 })
   archives: ArchiveContentDto[];
 }

@@ -9,6 +9,9 @@ import { plausibleDays } from '../formats/plausible-day.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { ArchiveContents } from '../loading/archive-contents.js';
 import { IngestJob } from '../loading/ingest-job.js';
+import type { RequestedLoad } from '../loading/ingest-job.js';
+import { mappedArchives, mappedContent } from '../mapping/mapped-archive.js';
+import { StoredMappings } from '../stored-mappings/stored-mappings.js';
 import { promisedDigests } from './content-digest.js';
 import type { ArchiveContentsDto, UploadedArchiveDto } from './upload-query.dto.js';
 
@@ -20,52 +23,76 @@ export class UploadService {
   constructor(
     private readonly job: IngestJob,
     private readonly contents: ArchiveContents,
+    private readonly mappings: StoredMappings,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {}
 
   /**
    * @param body the request's body as a stream; anything else when there was none
-   * @param includeDropped load it even where retention dropped its day
    * @throws DomainError invalid (the reason that refuses the name, empty, digest_malformed, digest_mismatch),
    * unavailable (uploads_unwritable)
    */
-  async upload(name: string, body: unknown, headers: Headers, includeDropped: boolean): Promise<JobDto> {
-    const { upload } = await this.receive(name, body, headers);
-    return await this.job.startUploaded(name, upload, includeDropped);
+  async upload(name: string, body: unknown, headers: Headers, options: RequestedLoad): Promise<JobDto> {
+    const { upload } = await this.receive(name, body, headers, options.mapping);
+    return await this.job.startUploaded(name, upload, options);
   }
 
   /** Adds an archive to the upload, in place of one of that name. Throws as `upload` does. */
-  async add(upload: string, name: string, body: unknown, headers: Headers): Promise<UploadedArchiveDto> {
-    const { sha256, byteCount } = await this.receive(name, body, headers, upload);
+  async add(
+    upload: string,
+    name: string,
+    body: unknown,
+    headers: Headers,
+    mapping: string | undefined,
+  ): Promise<UploadedArchiveDto> {
+    const { sha256, byteCount } = await this.receive(name, body, headers, mapping, upload);
     return { sha256, byteCount };
   }
 
   /** Loads all archives of the upload. @throws DomainError not_found (upload_unknown) */
-  async load(upload: string): Promise<JobDto> {
+  async load(upload: string, options: RequestedLoad): Promise<JobDto> {
     if (!(await this.job.uploads.holds(upload))) {
       throw new DomainError('not_found', 'upload_unknown', `Nothing waits under the upload ${upload}.`);
     }
-    return await this.job.startUpload(upload);
+    return await this.job.startUpload(upload, options);
   }
 
   /** Names of those archives of which a load would change nothing. */
-  async known({ archives }: ArchiveContentsDto): Promise<string[]> {
+  async known({ archives, mapping: named }: ArchiveContentsDto): Promise<string[]> {
+    const mapping = named === undefined ? null : await this.mappings.find(named);
     const files = archives.flatMap(({ name, sha256 }) => {
+      if (mapping !== null)
+        return mappedArchives(mapping, name).map((archive) => ({
+          ...{ name, archive, includeDropped: false },
+          sha256: mappedContent(sha256, mapping, archive.kind),
+        }));
       const archive = readArchiveName(name);
       return typeof archive === 'string' ? [] : [{ name, archive, sha256, includeDropped: false }];
     });
-    return (await this.contents.unchanged(files)).map(({ name }) => name);
+    const unchanged = new Set(await this.contents.unchanged(files));
+    const changed = new Set(files.filter((file) => !unchanged.has(file)).map(({ name }) => name));
+    return [...new Set(files.map(({ name }) => name))].filter((name) => !changed.has(name));
+  }
+
+  private async checkName(name: string, mapping: string | undefined): Promise<void> {
+    if (mapping !== undefined) {
+      if (mappedArchives(await this.mappings.find(mapping), name).length === 0)
+        throw refused('file_not_mapped');
+      return;
+    }
+    const archive = readArchiveName(name);
+    if (typeof archive === 'string') throw refused(archive);
+    if (!isDayPlausible(archive, plausibleDays(this.settings, Date.now()))) throw refused('implausible_date');
   }
 
   private async receive(
     name: string,
     body: unknown,
     headers: Headers,
+    mapping: string | undefined,
     into?: string,
   ): Promise<UploadedArchiveDto & { upload: string }> {
-    const archive = readArchiveName(name);
-    if (typeof archive === 'string') throw refused(archive);
-    if (!isDayPlausible(archive, plausibleDays(this.settings, Date.now()))) throw refused('implausible_date');
+    await this.checkName(name, mapping);
     const promised = promisedDigests(headers);
     const content = body instanceof Readable ? body : Readable.from([]);
     let received: UploadedArchiveDto = { sha256: '', byteCount: 0 };
@@ -84,6 +111,7 @@ export class UploadService {
         );
       },
       into,
+      mapping !== undefined,
     );
     return { upload, sha256: received.sha256, byteCount: received.byteCount };
   }

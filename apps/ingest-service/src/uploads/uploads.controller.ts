@@ -9,6 +9,7 @@ import {
   UploadedArchiveDto,
   UploadedArchiveParams,
   UploadIdParams,
+  UploadMappingQuery,
   UploadParams,
   UploadQuery,
 } from './upload-query.dto.js';
@@ -35,10 +36,10 @@ export class UploadsController {
   })
   uploadArchive(
     @Param() { name }: UploadParams,
-    @Query() { includeDropped }: UploadQuery,
+    @Query() options: UploadQuery,
     @Req() request: FastifyRequest,
   ): Promise<JobDto> {
-    return this.uploads.upload(name, request.body, request.headers, includeDropped);
+    return this.uploads.upload(name, request.body, request.headers, options);
   }
 
   @Post('known-archives')
@@ -66,9 +67,10 @@ export class UploadsController {
   @ApiOkResponse({ type: UploadedArchiveDto })
   addUploadedArchive(
     @Param() { upload, name }: UploadedArchiveParams,
+    @Query() { mapping }: UploadMappingQuery,
     @Req() request: FastifyRequest,
   ): Promise<UploadedArchiveDto> {
-    return this.uploads.add(upload, name, request.body, request.headers);
+    return this.uploads.add(upload, name, request.body, request.headers, mapping);
   }
 
   @Post('uploads/:upload')
@@ -78,7 +80,7 @@ export class UploadsController {
     type: ProblemDto,
     description: '`upload_unknown`: nothing was sent, or it was loaded',
   })
-  loadUpload(@Param() { upload }: UploadIdParams): Promise<JobDto> {
-    return this.uploads.load(upload);
+  loadUpload(@Param() { upload }: UploadIdParams, @Query() options: UploadMappingQuery): Promise<JobDto> {
+    return this.uploads.load(upload, options);
   }
 }

@@ -51,7 +51,7 @@ export class WatchedLogs implements OnApplicationBootstrap, BeforeApplicationShu
     this.sources.push({
       name: 'the logs folder',
       look: () => this.folderState(),
-      load: () => this.job.start('.', false),
+      load: () => this.job.start('.', {}),
       ...state,
     });
     if (bucket !== undefined) {
@@ -113,7 +113,9 @@ export class WatchedLogs implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async folderState(): Promise<string | null> {
     const { root, real } = await resolveLogsPath(this.settings.LOGS_DIR, '.');
-    const { files, refused } = await findArchives(root, real, null, this.settings.LOGS_MIN_AGE_SECONDS);
+    const mapping = await this.job.mappingOf({ path: '.' });
+    const minAgeSeconds = this.settings.LOGS_MIN_AGE_SECONDS;
+    const { files, refused } = await findArchives(root, real, { minAgeSeconds, mapping });
     const states = [
       ...files.map(({ path, byteCount, modifiedMs }) => `${path} ${byteCount} ${modifiedMs}`),
       ...refused.map(({ name, byteCount, reason }) => `${name} ${byteCount} ${reason}`),

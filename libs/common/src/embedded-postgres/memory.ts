@@ -23,6 +23,8 @@ export function serverSettings(
     log_timezone: 'UTC',
     jit: 'off',
     max_connections: '100',
+    // A file of many years writes to thousands of partitions in one transaction; a lock takes 300 bytes.
+    max_locks_per_transaction: '1024',
     // Without replicas, COPY into a partition made in the same transaction need not write to the WAL.
     wal_level: 'minimal',
     max_wal_senders: '0',

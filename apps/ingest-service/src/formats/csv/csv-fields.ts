@@ -3,8 +3,8 @@
  * of a field nor at its end is part of the text, as spreadsheets read it; `strict` makes the answer null
  * then, too.
  */
-export function readCsvFields(record: string, strict: boolean): string[] | null {
-  if (!record.includes('"')) return record.split(',');
+export function readCsvFields(record: string, strict: boolean, delimiter = ','): string[] | null {
+  if (!record.includes('"')) return record.split(delimiter);
   const fields: string[] = [];
   let field = '';
   let quoted = false;
@@ -15,8 +15,8 @@ export function readCsvFields(record: string, strict: boolean): string[] | null 
       at++;
     } else if (character === '"' && (quoted || field === '')) {
       quoted = !quoted;
-      if (strict && !quoted && at + 1 < record.length && record[at + 1] !== ',') return null;
-    } else if (character === ',' && !quoted) {
+      if (strict && !quoted && at + 1 < record.length && record[at + 1] !== delimiter) return null;
+    } else if (character === delimiter && !quoted) {
       fields.push(field);
       field = '';
     } else {

@@ -35,7 +35,10 @@ export class CsvRecords {
   /** How many fields the header has; null before it. */
   private columns: number | null = null;
 
-  constructor(private readonly accept: (record: CsvRecord | UnreadRecord) => void) {}
+  constructor(
+    private readonly accept: (record: CsvRecord | UnreadRecord) => void,
+    private readonly delimiter = ',',
+  ) {}
 
   /** @param chunk the caller's again afterwards */
   push(chunk: Buffer): void {
@@ -84,7 +87,7 @@ export class CsvRecords {
   /** The last line of the open record has come, if it is one. */
   private close(): void {
     const record = Buffer.concat(this.open.flatMap((line, at) => (at === 0 ? [line] : [LINE_END, line])));
-    const fields = readCsvFields(textOf(record), true);
+    const fields = readCsvFields(textOf(record), true, this.delimiter);
     if (fields === null || (this.columns !== null && fields.length !== this.columns)) {
       this.giveUp();
       return;
@@ -111,7 +114,7 @@ export class CsvRecords {
     const isMarked =
       this.columns === null && bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
     const record = isMarked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
-    const fields = readCsvFields(textOf(record), false);
+    const fields = readCsvFields(textOf(record), false, this.delimiter);
     if (fields === null) {
       this.accept('quote_unclosed');
       return;

@@ -89,20 +89,24 @@ const ADDS: { readonly [Kind in EventKind]: readonly Add<EventOfKind[Kind]>[] } 
   search: Object.values(COLUMNS.search),
 };
 
-/** Title and singer of an event's song, as `staged_event` has them; a row of a partition has none. */
-export type SongNames = readonly [title: string | null, singer: string | null] | [];
+/** Title and singer of an event's song, as `staged_event` has them. */
+export type SongNames = readonly [title: string | null, singer: string | null];
 
-/** @param day in days since 2000-01-01 */
+/**
+ * @param day in days since 2000-01-01
+ * @param names what `staged_event` has besides: of plays and downloads `SongNames`, then texts of ids; a row
+ * of a partition has none
+ */
 export function addEventRow<Kind extends EventKind>(
   rows: CopyRows,
   kind: Kind,
   event: EventOfKind[Kind],
   day: number,
   archiveId: number,
-  names: SongNames = [],
+  names: readonly (string | null)[] = [],
 ): void {
   const adds = ADDS[kind];
-  const texts = 'query' in event ? [event.query] : names;
+  const texts = 'query' in event ? [event.query, ...names] : names;
   rows.begin(
     adds.length + names.length,
     texts.reduce((bytes, value) => bytes + 3 * (value?.length ?? 0), 0),

@@ -1,4 +1,4 @@
-import { createGunzip } from 'node:zlib';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { feed } from './unpacking.js';
 import type { Damage } from './unpacking.js';
 
@@ -6,30 +6,33 @@ const CHUNK_BYTES = 256 * 1024;
 /** 2 MiB: unpacking takes about as long as reading lines, and now one, now the other is slower. */
 const CHUNKS_AHEAD = 8;
 
+const UNPACKERS = { gzip: createGunzip, zstd: createZstdDecompress };
+
 /**
- * Unpacks gzip members by the thread pool, some chunks ahead of the caller. Of a cut file every byte is
+ * Unpacks gzip members or zstd frames by the thread pool, some chunks ahead of the caller. Of a cut file every byte is
  * yielded; of a damaged one all but at most the last 256 KiB before the damage, which zlib drops with its
  * error. Then `onDamage` is called.
  * @throws the source's own error
  */
-export async function* gunzipChunks(
+export async function* unpackedChunks(
   source: AsyncIterable<Buffer>,
+  packing: keyof typeof UNPACKERS,
   onDamage: (damage: Damage) => void,
 ): AsyncGenerator<Buffer> {
   // An object is a chunk: they are counted, and read one by one.
   const ahead = { readableObjectMode: true, readableHighWaterMark: CHUNKS_AHEAD };
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES, ...ahead });
-  const fed = feed(source, gunzip);
+  const unpacker = UNPACKERS[packing]({ chunkSize: CHUNK_BYTES, ...ahead });
+  const fed = feed(source, unpacker);
   try {
-    for await (const chunk of gunzip) yield chunk as Buffer;
+    for await (const chunk of unpacker) yield chunk as Buffer;
   } catch (error) {
     // Chunks from before the error are still there.
-    for (let chunk; (chunk = gunzip.read() as Buffer | null) !== null;) yield chunk;
+    for (let chunk; (chunk = unpacker.read() as Buffer | null) !== null;) yield chunk;
     const sourceError = await fed;
     if (sourceError !== undefined) throw sourceError;
     onDamage((error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR' ? 'truncated' : 'corrupt');
   } finally {
-    gunzip.destroy();
+    unpacker.destroy();
     await fed;
   }
 }

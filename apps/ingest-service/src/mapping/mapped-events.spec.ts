@@ -1,0 +1,107 @@
+import { internalIdOf } from '#common/outer-ids';
+import { MappedEvents } from './mapped-events.js';
+import type { MappedLine, RejectedRecord } from './mapped-events.js';
+import { readMapping } from './read-mapping.js';
+import { columnsOfObjects } from './values.js';
+
+const LEAST = { name: 'ours', records: 'lines', user: 'u', song: 's', time: 't' };
+const RECORD = { u: 'ann', s: 'song-1', t: '2024-02-29T10:11:12Z' };
+
+function reading(mapping: object): (record?: object) => MappedLine | RejectedRecord {
+  const events = new MappedEvents(readMapping(JSON.stringify({ ...LEAST, ...mapping })), columnsOfObjects);
+  return (record = {}) => events.read({ ...RECORD, ...record });
+}
+
+const fieldsOf = (read: MappedLine | RejectedRecord): string[] =>
+  'reason' in read ? [read.reason] : read.line.split('\t');
+
+it('makes a line of the log of the kind, with the texts of ids once', () => {
+  const read = reading({ title: 'x.title', seconds: { column: 'ms', unit: 'ms' }, length: 'len' });
+  const record = { x: { title: 'A\tB' }, ms: 1_600, len: 200 };
+  expect(read(record)).toMatchObject({
+    kind: 'play',
+    day: '2024-02-29',
+    user: 'ann',
+    song: 'song-1',
+  });
+  const again = read(record);
+  expect(again).toMatchObject({ user: 'ann', isNewUser: false, isNewSong: false });
+  const ids = [internalIdOf('ann'), internalIdOf('song-1')];
+  expect(fieldsOf(again)).toEqual([ids[0], '', ids[1], '', 'A B', '', '2', '200', '0']);
+});
+
+it('makes searches and downloads, by a column', () => {
+  const kind = { column: 'k', values: { q: 'search', d: 'download' } };
+  const read = reading({ kind, query: 'text' });
+  expect(read({ k: 'q', text: 'a b' })).toMatchObject({ kind: 'search', song: '' });
+  expect(fieldsOf(read({ k: 'q', text: 'a b' })).slice(2)).toEqual(['2024-02-29 10:11:12', 'a%20b']);
+  expect(read({ k: 'd' })).toMatchObject({ kind: 'download' });
+  expect(read({ k: 'other' })).toEqual({ kind: null, reason: 'kind_unmapped' });
+});
+
+it.each([
+  ['2024-02-29 10:11', {}, '2024-02-29'],
+  ['2024-02-29', {}, '2024-02-29'],
+  ['2023-02-29', {}, null],
+  ['2024-02-29T23:30:00-05:00', {}, '2024-02-29'],
+  ['2024-02-29T23:30:00-05:00', { daysIn: 'UTC' }, '2024-03-01'],
+  ['2024-02-29 23:30', { daysIn: 'Asia/Shanghai' }, '2024-03-01'],
+  ['2024-02-29 23:30', { daysIn: 'UTC', zone: 'America/New_York' }, '2024-03-01'],
+  ['2024-03-01 00:30', { zone: '+02:00', daysIn: 'UTC' }, '2024-02-29'],
+  [1_709_251_199, { format: 'unix' }, '2024-02-29'],
+  ['1709251199000', { format: 'unix_ms' }, '2024-02-29'],
+  ['9 Jan 2023, 09:42', { format: 'D MMM YYYY, HH:mm' }, '2023-01-09'],
+  ['09.01.2023', { format: 'DD.MM.YYYY' }, '2023-01-09'],
+  ['1/9/2023', { format: 'DD.MM.YYYY' }, null],
+  [new Date(Date.UTC(2024, 1, 29)), {}, '2024-02-29'],
+  [null, {}, null],
+  ['x', { format: 'unix' }, null],
+])('reads the time %p by %p', (t, time, day) => {
+  const read = reading({ time: { column: 't', ...time } })({ t });
+  expect('reason' in read ? (read.reason === 'day_unknown' ? null : read) : read.day).toBe(day);
+});
+
+it('moves an end to its start', () => {
+  const time = { column: 't', marks: 'end' };
+  expect(reading({ time, seconds: 'n' })({ t: '2024-03-01T00:01:00Z', n: 61 })).toMatchObject({
+    day: '2024-02-29',
+  });
+});
+
+it.each([
+  [{ is: 'a' }, { c: 'a' }, true],
+  [{ is: ['a', 'b'] }, { c: 'c' }, false],
+  [{ is: true }, { c: true }, true],
+  [{ not: 'a' }, {}, true],
+  [{ not: ['a'] }, { c: 'a' }, false],
+  [{ present: true }, { c: ' ' }, false],
+  [{ present: false }, {}, true],
+  [{ atLeast: 1, below: 3 }, { c: 2 }, true],
+  [{ atLeast: 1 }, {}, false],
+  [{ below: 3 }, { c: 3 }, false],
+])('selects by %j of %j: %p', (predicate, record, selected) => {
+  const read = reading({ when: [{ column: 'c', ...predicate }] })(record);
+  expect('reason' in read ? read.reason : null).toBe(selected ? null : 'record_not_selected');
+});
+
+it('hashes, chooses, and fills in', () => {
+  const song = { hash: ['a', 'b'], lower: true };
+  const [one, other] = [
+    reading({ song })({ a: 'X', b: 'Y' }),
+    reading({ song })({ a: 'x', b: 'y' }),
+  ] as MappedLine[];
+  expect(one!.song).toMatch(/^[0-9a-f]{32}$/);
+  expect(other!.song).toBe(one!.song);
+  expect(fieldsOf(reading({ song })({}))[2]).toBe('0');
+  const user = { first: ['p', 'q'], otherwise: 'me' };
+  expect(reading({ user })({ p: '', q: 'second' })).toMatchObject({ user: 'second' });
+  expect(reading({ user })({})).toMatchObject({ user: 'me' });
+  const device = { column: 'd', contains: { android: 'android' } };
+  expect(fieldsOf(reading({ device })({ d: 'Android OS 11' }))[1]).toBe('ar');
+});
+
+it('rejects ids that cannot be stored', () => {
+  expect(reading({})({ u: 'ann@example.org' })).toEqual({ kind: 'play', reason: 'id_unfit' });
+  expect(fieldsOf(reading({})({ u: ' ' }))[0]).toBe('');
+  expect(fieldsOf(reading({ ids: 'numeric' })({ u: '17', s: 4 })).slice(0, 3)).toEqual(['17', '', '4']);
+});

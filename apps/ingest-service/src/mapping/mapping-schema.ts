@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { EVENT_KINDS } from '../formats/archive-name.js';
+
+/** Names of mappings are part of the identities of archives; `events` is that of posted events. */
+export const MAPPING_NAME = /^(?!events$)[a-z0-9][a-z0-9-]{0,39}$/;
+
+/** What a device of the records is stored as; any other one is `other`. */
+const DEVICES = ['android', 'ios', 'mac', 'windows-phone', 'other'] as const;
+
+const column = z.string().min(1).max(200);
+const columns = z.array(column).min(1).max(10);
+
+/** Exactly one of these members says where a value comes from. */
+const PLACES = ['column', 'constant', 'first', 'hash'] as const;
+type Places = Partial<Record<(typeof PLACES)[number], unknown>>;
+const hasOnePlace = (source: Places): boolean =>
+  PLACES.filter((place) => source[place] !== undefined).length === 1;
+const ONE_PLACE = { error: 'needs exactly one of column, constant, first and hash' };
+
+const textSource = z
+  .strictObject({
+    column: column.optional(),
+    constant: z.union([z.string(), z.number()]).optional(),
+    /** The first of these columns that is not blank. */
+    first: columns.optional(),
+    /** 32 hexadecimal digits of the SHA-256 of these columns; blank where all of them are. */
+    hash: columns.optional(),
+    lower: z.boolean().optional(),
+    /** What a record has where the value is blank. */
+    otherwise: z.string().min(1).optional(),
+  })
+  .refine(hasOnePlace, ONE_PLACE);
+const text = z.union([column, textSource]);
+
+const numberSource = z.strictObject({ column, unit: z.enum(['s', 'ms', 'us', 'min']).default('s') });
+const number = z.union([column, numberSource]);
+
+const device = z.union([
+  column,
+  z.strictObject({
+    column,
+    /** The first of these texts that the value contains, in any case. */
+    contains: z.record(z.string().min(1), z.enum(DEVICES)),
+  }),
+]);
+
+const zone = z.string().refine(isZone, { error: 'is no time zone, such as UTC, +02:00 or Europe/Berlin' });
+const time = z.union([
+  column,
+  z.strictObject({
+    column,
+    /** iso, unix, unix_ms, or a pattern of YYYY, MM, MMM, D, DD, HH, mm and ss. */
+    format: z.string().min(1).max(60).default('iso'),
+    /** In which zone times without an offset are written. */
+    zone: zone.default('UTC'),
+    /** In which zone days begin; by default each day is as it is written. */
+    daysIn: zone.optional(),
+    /** An end is moved to the start by the seconds that were played. */
+    marks: z.enum(['start', 'end']).default('start'),
+  }),
+]);
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const scalars = z.union([scalar, z.array(scalar).min(1)]);
+const predicate = z
+  .strictObject({
+    column,
+    is: scalars.optional(),
+    not: scalars.optional(),
+    /** The value is neither absent nor blank. */
+    present: z.boolean().optional(),
+    atLeast: z.number().optional(),
+    below: z.number().optional(),
+  })
+  .refine((of) => Object.keys(of).length > 1, { error: 'needs one of is, not, present, atLeast and below' });
+
+const kind = z.union([
+  z.enum(EVENT_KINDS),
+  z.strictObject({ column, values: z.record(z.string(), z.enum(EVENT_KINDS)) }),
+]);
+
+/** A mapping file: how the records of another service's logs become events. */
+export const mappingSchema = z
+  .strictObject({
+    name: z.string().regex(MAPPING_NAME, { error: 'needs small letters, digits and hyphens, at most 40' }),
+    /** Names of the files that it reads; each * is any text. */
+    files: z.string().min(1).max(200).default('*'),
+    records: z.enum(['lines', 'array', 'csv', 'parquet']),
+    /** A list within each record, of which each element is a record; a record without it is one itself. */
+    each: column.optional(),
+    /** The columns of a CSV without a header. */
+    header: z.array(z.string()).min(1).optional(),
+    delimiter: z.string().length(1).optional(),
+    ids: z.enum(['text', 'numeric']).default('text'),
+    when: z.array(predicate).default([]),
+    kind: kind.default('play'),
+    user: text,
+    song: text.optional(),
+    title: text.optional(),
+    singer: text.optional(),
+    query: text.optional(),
+    time,
+    seconds: number.optional(),
+    length: number.optional(),
+    device: device.optional(),
+    /** Columns that must not be stored; no other member may read them. */
+    drop: z.array(column).default([]),
+  })
+  .superRefine((mapping, context) => {
+    const refuse = (member: string, message: string): void => {
+      context.addIssue({ code: 'custom', path: [member], message });
+    };
+    const kinds = kindsOf(mapping);
+    const dropped = columnsOf(mapping).find((name) => mapping.drop.includes(name));
+    if (dropped !== undefined) refuse('drop', `names the column ${dropped}, which another member reads`);
+    if (kinds.includes('search') && mapping.query === undefined)
+      refuse('kind', 'is search, which needs a member query');
+    if (kinds.some((of) => of !== 'search') && mapping.song === undefined)
+      refuse('kind', 'is play or download, which needs a member song');
+    const ofCsv = mapping.header !== undefined || mapping.delimiter !== undefined;
+    if (ofCsv && mapping.records !== 'csv') refuse('records', 'has header or delimiter, which only csv has');
+    if (mapping.each !== undefined && mapping.records === 'csv')
+      refuse('each', 'is of lists within records, which a CSV does not have');
+  });
+
+export type Mapping = z.infer<typeof mappingSchema>;
+export type TextSource = z.infer<typeof text>;
+export type Predicate = z.infer<typeof predicate>;
+
+/** The kinds of events that a mapping makes, in the order of `EVENT_KINDS`. */
+export function kindsOf({ kind: of }: Pick<Mapping, 'kind'>): (typeof EVENT_KINDS)[number][] {
+  return EVENT_KINDS.filter((one) =>
+    typeof of === 'string' ? of === one : Object.values(of.values).includes(one),
+  );
+}
+
+/** All columns that a mapping reads. @param withOptional also those of which a record may have one or the other */
+export function columnsOf(mapping: Mapping, withOptional = true): string[] {
+  const { user, song, title, singer, query, time: at, seconds, length, device: on, when } = mapping;
+  const of = typeof mapping.kind === 'string' ? undefined : mapping.kind;
+  const columnsIn = (source: Source | undefined): string[] => {
+    if (source === undefined) return [];
+    if (typeof source === 'string') return [source];
+    const { column: one, hash = [], first = [] } = source;
+    return [...(one === undefined ? [] : [one]), ...hash, ...(withOptional ? first : [])];
+  };
+  const sources = [user, song, title, singer, query, at, seconds, length, on, of, ...when];
+  return [...new Set(sources.flatMap(columnsIn))];
+}
+
+type Source =
+  string | { column?: string | undefined; hash?: string[] | undefined; first?: string[] | undefined };
+
+function isZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,52 @@
+import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
+import type { AsyncBuffer, DecodedArray } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { columnsOf } from './mapping-schema.js';
+import type { Mapping } from './mapping-schema.js';
+import { requireColumns } from './record-reader.js';
+import type { MappedRecord } from './values.js';
+
+/** Records that are handed out together. */
+const AT_ONCE = 4_096;
+
+/**
+ * The rows of a Parquet file with the columns that the mapping reads, one row group after the other: memory is
+ * that of one row group's columns.
+ * @throws ArchiveRefused columns_missing, and what hyparquet throws of a damaged file
+ */
+export async function* parquetRecords(file: AsyncBuffer, mapping: Mapping): AsyncGenerator<MappedRecord[]> {
+  const metadata = await parquetMetadataAsync(file);
+  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+  requireColumns(mapping, names);
+  const read = [mapping.each ?? [], ...columnsOf(mapping)].flat();
+  const columns = names.filter((name) => read.some((path) => path === name || path.split('.')[0] === name));
+  let rowStart = 0;
+  for (const group of metadata.row_groups) {
+    const rows = Number(group.num_rows);
+    const from = rowStart;
+    const pieces = new Map<string, { at: number; data: DecodedArray }[]>(columns.map((name) => [name, []]));
+    await parquetRead({
+      ...{ file, metadata, columns, compressors, rowStart, rowEnd: rowStart + rows },
+      onChunk: ({ columnName, columnData, rowStart: at }) => {
+        pieces.get(columnName)?.push({ at: at - from, data: columnData });
+      },
+    });
+    for (let at = 0; at < rows; at += AT_ONCE) yield recordsOf(pieces, at, Math.min(rows, at + AT_ONCE));
+    rowStart += rows;
+  }
+}
+
+function recordsOf(
+  pieces: ReadonlyMap<string, { at: number; data: DecodedArray }[]>,
+  from: number,
+  to: number,
+): MappedRecord[] {
+  const records = Array.from({ length: to - from }, (): Record<string, unknown> => ({}));
+  for (const [name, ofColumn] of pieces) {
+    for (const { at, data } of ofColumn) {
+      const end = Math.min(to, at + data.length);
+      for (let row = Math.max(from, at); row < end; row++) records[row - from]![name] = data[row - at];
+    }
+  }
+  return records;
+}

@@ -1,0 +1,77 @@
+import { BUILT_IN_MAPPINGS, builtInMapping } from './built-in.js';
+import { MappingInvalid, readMapping } from './read-mapping.js';
+
+const LEAST = 'name: ours\nrecords: lines\nuser: u\nsong: s\ntime: t\n';
+
+function problemsOf(text: string): readonly string[] {
+  try {
+    readMapping(text);
+  } catch (error) {
+    if (error instanceof MappingInvalid) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+it('reads the shortest mapping', () => {
+  expect(readMapping(LEAST)).toMatchObject({
+    name: 'ours',
+    kind: 'play',
+    ids: 'text',
+    files: '*',
+    when: [],
+    drop: [],
+  });
+});
+
+it.each(Object.keys(BUILT_IN_MAPPINGS))('reads the built-in mapping %s under its name', (name) => {
+  expect(builtInMapping(name)).toMatchObject({ name });
+});
+
+it.each([
+  ['a misspelt member', `${LEAST}secnds: x\n`, ['Line 6, column 1: secnds is unknown: seconds is meant?.']],
+  [
+    'a misspelt member of a member',
+    `${LEAST}seconds: { column: x, unti: ms }\n`,
+    ['Line 6, column 23: unti is unknown: unit is meant?.'],
+  ],
+  [
+    'a member that is missing',
+    'name: ours\nrecords: lines\nuser: u\nsong: s\n',
+    ['Line 1, column 1: time is missing.'],
+  ],
+  [
+    'a wrong word',
+    LEAST.replace('lines', 'line'),
+    [expect.stringMatching(/^Line 2, column 1: records is wrong .*"lines"/)],
+  ],
+  ['no YAML', 'name: [', [expect.stringMatching(/^Line 1, column \d+: /)]],
+  [
+    'a name that no mapping has',
+    LEAST.replace('ours', 'events'),
+    [expect.stringMatching(/^Line 1, column 1: name/)],
+  ],
+  [
+    'a dropped column that is read',
+    `${LEAST}drop: [u]\n`,
+    [expect.stringContaining('drop names the column u')],
+  ],
+  ['a search without a query', `${LEAST}kind: search\n`, [expect.stringContaining('needs a member query')]],
+  [
+    'a zone that is none',
+    LEAST.replace('time: t', 'time: { column: t, zone: Mars }'),
+    [expect.stringContaining('is no time zone')],
+  ],
+  [
+    'two places of a value',
+    LEAST.replace('song: s', 'song: { column: s, hash: [a] }'),
+    [expect.stringContaining('exactly one')],
+  ],
+  [
+    'a list instead of a mapping',
+    '- a\n',
+    [expect.stringMatching(/^Line 1, column 1: the mapping is wrong/)],
+  ],
+])('refuses %s', (_, text, problems) => {
+  expect(problemsOf(text)).toEqual(problems);
+});

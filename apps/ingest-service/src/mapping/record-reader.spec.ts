@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
+import { readMapping } from './read-mapping.js';
+import { recordReader } from './record-reader.js';
+
+const LEAST = { name: 'ours', records: 'lines', user: 'u', song: 's', time: 't' };
+
+/** The records of the content, cut into chunks at these places. */
+function recordsOf(mapping: object, content: string | Buffer, chunkBytes: number, cut = false): unknown[] {
+  const found: unknown[] = [];
+  const reader = recordReader(readMapping(JSON.stringify({ ...LEAST, ...mapping })), {
+    columns: () => undefined,
+    record: (record) => found.push(record),
+    unread: (reason) => found.push(reason),
+  });
+  const bytes = Buffer.from(content);
+  for (let at = 0; at < bytes.length; at += chunkBytes) reader.push(bytes.subarray(at, at + chunkBytes));
+  reader.finish(cut);
+  return found;
+}
+
+function refusalOf(mapping: object, content: string): string | null {
+  try {
+    recordsOf(mapping, content, 4);
+  } catch (error) {
+    if (error instanceof ArchiveRefused) return error.reason;
+    throw error;
+  }
+  return null;
+}
+
+/** Whole numbers beyond 2^53 are read as texts. */
+function withLargeAsTexts(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_, one: unknown) =>
+    typeof one === 'number' && !Number.isSafeInteger(one) && /^-?\d+$/.test(String(one)) ? String(one) : one,
+  );
+}
+
+it('reads every JSON array, however it is written and cut', () => {
+  const element = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }));
+  fc.assert(
+    fc.property(
+      fc.array(element),
+      fc.nat(2),
+      fc.integer({ min: 1, max: 50 }),
+      (elements, indent, chunkBytes) => {
+        const kept = elements.map((one) => withLargeAsTexts(JSON.parse(JSON.stringify(one))));
+        const text = `\uFEFF${JSON.stringify(elements, null, indent)}\n`;
+        expect(recordsOf({ records: 'array' }, text, chunkBytes)).toEqual(kept);
+        const lines = elements.map((one) => JSON.stringify(one)).join('\r\n');
+        expect(recordsOf({ records: 'lines' }, lines, chunkBytes)).toEqual(kept);
+      },
+    ),
+  );
+});
+
+it('counts what is no record, and goes on', () => {
+  expect(recordsOf({}, '{"a":1}\n\n{"a":\n[1]\n{"a":2}', 5)).toEqual([
+    { a: 1 },
+    'empty_line',
+    'record_unreadable',
+    'record_unreadable',
+    { a: 2 },
+  ]);
+  expect(recordsOf({}, '{"a":1}\n{"a":', 5, true)).toEqual([{ a: 1 }, 'cut_line']);
+  expect(recordsOf({ records: 'array' }, '[{"a":1},{"a"1},{"a":2', 5)).toEqual([
+    { a: 1 },
+    'record_unreadable',
+    'cut_line',
+  ]);
+  expect(recordsOf({}, `{"a":"${'x'.repeat(2 ** 20)}"}\n{"a":2}`, 2 ** 16)).toEqual([
+    'line_too_long',
+    { a: 2 },
+  ]);
+});
+
+it('keeps digits that a double does not hold', () => {
+  expect(recordsOf({}, '{"a":9223372036854775807,"b":1.5,"c":12}', 9)).toEqual([
+    { a: '9223372036854775807', b: 1.5, c: 12 },
+  ]);
+});
+
+it('reads lists within records', () => {
+  const text = '{"user":"ann","list":[{"t":1},{"t":2}]}\n{"list":3}\n{"t":4}\n{"list":[]}\n';
+  expect(recordsOf({ each: 'list' }, text, 7)).toMatchObject([
+    { user: 'ann', t: 1 },
+    { user: 'ann', t: 2 },
+    'record_unreadable',
+    { t: 4 },
+  ]);
+});
+
+it('reads CSVs with and without a header, and refuses a file without the columns', () => {
+  expect(recordsOf({ records: 'csv' }, 'u,s,t\n1,"a, b",c\n', 4)).toEqual([['1', 'a, b', 'c']]);
+  const header = ['u', 's', 't'];
+  expect(recordsOf({ records: 'csv', header, delimiter: ';' }, '1;"a; b";c\n', 4)).toEqual([
+    ['1', 'a; b', 'c'],
+  ]);
+  expect(refusalOf({ records: 'csv' }, 'u,s\n1,2\n')).toBe('columns_missing');
+});
+
+it('refuses what is no array', () => {
+  for (const text of ['{"a":[]}', 'x', '', '<html>'])
+    expect(refusalOf({ records: 'array' }, text)).toBe('other_form');
+});

@@ -1,0 +1,117 @@
+import { isUtf8 } from 'node:buffer';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
+import { CsvRecords } from '../formats/csv/csv-records.js';
+import type { RejectionReason } from '../formats/rejection.js';
+import { columnsOf } from './mapping-schema.js';
+import type { Mapping } from './mapping-schema.js';
+import { RecordArray, RecordLines } from './record-bytes.js';
+import type { AcceptBytes, RecordBytes } from './record-bytes.js';
+import { columnsOfObjects } from './values.js';
+import type { Columns, MappedRecord } from './values.js';
+
+/** What a content holds, in its order. */
+export interface RecordSink {
+  /** How to find the columns of the records, once, before the first record. */
+  columns(columns: Columns): void;
+  /** @param badBytes some of its bytes were no UTF-8 and were replaced */
+  record(record: MappedRecord, badBytes: boolean): void;
+  /** @param bytes of what is no record, where they are at hand */
+  unread(reason: RejectionReason, bytes?: Buffer): void;
+}
+
+const LARGE_NUMBER = /\d{16}/;
+const WHOLE_NUMBER = /^-?\d+$/;
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** Reads the records of a content whose bytes are pushed. @throws ArchiveRefused when they have another form */
+export function recordReader(mapping: Mapping, sink: RecordSink): RecordBytes {
+  if (mapping.records === 'csv') return csvReader(mapping, sink);
+  sink.columns(columnsOfObjects);
+  const records = elementsOf(mapping, sink);
+  const accept: AcceptBytes = (bytes) => {
+    if (typeof bytes === 'string') sink.unread(bytes);
+    else if (bytes.every((byte) => byte <= 0x20)) sink.unread('empty_line');
+    else {
+      try {
+        records(parseRecord(bytes), !isUtf8(bytes));
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        sink.unread('record_unreadable', bytes);
+      }
+    }
+  };
+  return mapping.records === 'lines'
+    ? new RecordLines(accept)
+    : new RecordArray(accept, () => {
+        throw new ArchiveRefused('other_form');
+      });
+}
+
+/** Hands a value of JSON or Parquet to the sink: as one record, or each element of its list as one. */
+export function elementsOf({ each }: Mapping, sink: RecordSink): (value: unknown, badBytes: boolean) => void {
+  const accept = (value: unknown, badBytes: boolean): void => {
+    if (isObject(value)) sink.record(value, badBytes);
+    else sink.unread('record_unreadable');
+  };
+  if (each === undefined) return accept;
+  const list = columnsOfObjects(each);
+  return (value, badBytes) => {
+    const elements = isObject(value) ? list(value) : undefined;
+    if (elements === undefined) accept(value, badBytes);
+    else if (!Array.isArray(elements)) sink.unread('record_unreadable');
+    // An element has the members of the record around it, too.
+    else
+      for (const element of elements)
+        accept(isObject(element) ? { ...(value as object), ...element } : element, badBytes);
+  };
+}
+
+function csvReader(mapping: Mapping, sink: RecordSink): RecordBytes {
+  let names: string[] | null = null;
+  const open = (header: readonly string[]): void => {
+    names = header.map((name) => name.trim());
+    requireColumns(mapping, names);
+    const places = new Map(names.map((name, at) => [name, at]));
+    sink.columns((name) => {
+      const at = places.get(name) ?? -1;
+      return (record) => (record as string[])[at];
+    });
+  };
+  if (mapping.header !== undefined) open(mapping.header);
+  return new CsvRecords((record) => {
+    if (typeof record === 'string') sink.unread(record);
+    else if (names === null) open(record.fields);
+    else if (record.fields.length === 1 && record.fields[0] === '') sink.unread('empty_line');
+    else sink.record(record.fields, record.badBytes);
+  }, mapping.delimiter);
+}
+
+/** @throws ArchiveRefused when there is no such column, and no other one that may take its place */
+export function requireColumns(mapping: Mapping, names: readonly string[]): void {
+  // Elements of lists have columns of their own.
+  if (mapping.each !== undefined) return;
+  const known = new Set(names);
+  const missing = columnsOf(mapping, false).filter(
+    (name) => !known.has(name) && !known.has(name.split('.')[0]!),
+  );
+  if (missing.length > 0)
+    throw new ArchiveRefused('columns_missing', {
+      cause: new Error(`There is no column ${missing.join(', ')}.`),
+    });
+}
+
+/** Whole numbers that a double does not hold stay texts of digits, since ids may be such numbers. */
+function parseRecord(bytes: Buffer): unknown {
+  const text = bytes.toString('utf8');
+  const json = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  if (!LARGE_NUMBER.test(json)) return JSON.parse(json);
+  return JSON.parse(json, (...[, value, context]: [string, unknown, { source?: string }?]) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && WHOLE_NUMBER.test(context?.source ?? '')
+      ? context?.source
+      : value,
+  );
+}
+
+function isObject(value: unknown): value is MappedRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,142 @@
+import { isCalendarDay } from '#common/calendar';
+import type { Mapping } from './mapping-schema.js';
+import { textReader } from './values.js';
+import type { Columns, Reader } from './values.js';
+
+/** A time as it is stored: its day, and HH:MM:SS. */
+export interface WrittenTime {
+  day: string;
+  time: string;
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+const TOKEN = /YYYY|MMM|MM|DD|D|HH|mm|ss/g;
+const PATTERNS: Record<string, string> = {
+  YYYY: String.raw`(?<YYYY>\d{4})`,
+  MMM: '(?<MMM>[A-Za-z]{3})[a-z]*',
+  MM: String.raw`(?<MM>\d{1,2})`,
+  DD: String.raw`(?<DD>\d{1,2})`,
+  D: String.raw`(?<DD>\d{1,2})`,
+  HH: String.raw`(?<HH>\d{1,2})`,
+  mm: String.raw`(?<mm>\d{2})`,
+  ss: String.raw`(?<ss>\d{2})`,
+};
+const UNIX_SECONDS: Record<string, number> = { unix: 1, unix_ms: 1e-3, unix_us: 1e-6 };
+/** Offsets of zones change at quarters of an hour only. */
+const QUARTER_MS = 15 * 60 * 1000;
+/** Days beyond are no days of four digits of a year. */
+const LAST_MS = Date.UTC(9999, 11, 30);
+
+/** Milliseconds as a clock shows them, and the zone's minutes that were written with them. */
+interface ReadTime {
+  clockMs: number;
+  offsetMinutes: number | null;
+}
+
+/**
+ * Reads the time of a record; null where it is none.
+ * @param seconds how long the event lasted, as text: an end is moved to its start
+ */
+export function timeReader(
+  source: Mapping['time'],
+  seconds: Reader<string>,
+  columns: Columns,
+): Reader<WrittenTime | null> {
+  const { column, format, zone, daysIn, marks } =
+    typeof source === 'string'
+      ? { column: source, format: 'iso', zone: 'UTC', daysIn: undefined, marks: 'start' }
+      : source;
+  const read = textReader(column, columns);
+  const parse = parserOf(format);
+  const [written, days] = [offsetsOf(zone), daysIn === undefined ? null : offsetsOf(daysIn)];
+  return (record) => {
+    const found = parse(read(record));
+    if (found === null) return null;
+    let ms = found.clockMs;
+    if (days !== null) {
+      // The offset of a local time is looked up at nearly that time: wrong for an hour when clocks change.
+      const offset = found.offsetMinutes ?? written(ms - written(ms) * 60_000);
+      const instant = ms - offset * 60_000;
+      ms = instant + days(instant) * 60_000;
+    }
+    if (marks === 'end') ms -= 1000 * Math.max(0, Number(seconds(record)) || 0);
+    if (!(ms >= 0 && ms <= LAST_MS)) return null;
+    const text = new Date(ms).toISOString();
+    return { day: text.slice(0, 10), time: text.slice(11, 19) };
+  };
+}
+
+function parserOf(format: string): (text: string) => ReadTime | null {
+  const unit = UNIX_SECONDS[format];
+  if (unit !== undefined) {
+    return (text) => {
+      const value = text === '' ? Number.NaN : Number(text);
+      return Number.isFinite(value) ? { clockMs: value * unit * 1000, offsetMinutes: 0 } : null;
+    };
+  }
+  if (format === 'iso') {
+    return (text) => {
+      const found = ISO.exec(text);
+      if (found === null) return null;
+      const [, year, month, day, hour, minute, second, offset] = found;
+      return timeOf(year!, month!, day!, [hour, minute, second], offset);
+    };
+  }
+  const pattern = new RegExp(
+    `^${format
+      .split(TOKEN)
+      .map(escaped)
+      .flatMap((between, at) => [between, PATTERNS[(format.match(TOKEN) ?? [])[at] ?? ''] ?? ''])
+      .join('')}$`,
+  );
+  return (text) => {
+    const { YYYY, MMM, MM, DD, HH, mm, ss } = pattern.exec(text)?.groups ?? {};
+    const month = MMM === undefined ? MM : String(MONTHS.indexOf(MMM.toLowerCase()) + 1);
+    if (YYYY === undefined || month === undefined || DD === undefined) return null;
+    return timeOf(YYYY, month.padStart(2, '0'), DD.padStart(2, '0'), [HH, mm, ss]);
+  };
+}
+
+function timeOf(
+  year: string,
+  month: string,
+  day: string,
+  clock: (string | undefined)[],
+  offset?: string,
+): ReadTime | null {
+  if (!isCalendarDay(`${year}-${month}-${day}`)) return null;
+  const [hour, minute, second] = clock.map((part) => Number(part ?? 0)) as [number, number, number];
+  if (hour > 23 || minute > 59 || second > 60) return null;
+  const clockMs = Date.UTC(Number(year), Number(month) - 1, Number(day), hour, minute, Math.min(second, 59));
+  return { clockMs, offsetMinutes: offset === undefined ? null : minutesOf(offset) };
+}
+
+function minutesOf(offset: string): number {
+  if (!/^[+-]/.test(offset)) return 0;
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3).replace(':', '') || 0);
+  return offset.startsWith('-') ? -minutes : minutes;
+}
+
+/** The offset of a zone in minutes at an instant; looked up once a quarter of an hour. */
+function offsetsOf(zone: string): (ms: number) => number {
+  if (zone === 'UTC') return () => 0;
+  const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
+  const known = new Map<number, number>();
+  return (ms) => {
+    const quarter = Math.floor(ms / QUARTER_MS);
+    let offset = known.get(quarter);
+    if (offset === undefined) {
+      const part = format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')!;
+      offset = minutesOf(part.value.replace('GMT', ''));
+      if (known.size > 100_000) known.clear();
+      known.set(quarter, offset);
+    }
+    return offset;
+  };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+}

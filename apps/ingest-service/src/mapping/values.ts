@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { Mapping, Predicate, TextSource } from './mapping-schema.js';
+
+/** A record: an object of JSON or Parquet, or the fields of a row of a CSV. */
+export type MappedRecord = object;
+/** Reads one value of a record. */
+export type Reader<Value = unknown> = (record: MappedRecord) => Value;
+/** Finds a column by its name, once for all records. */
+export type Columns = (name: string) => Reader;
+
+const HASH_DIGITS = 32;
+/** Parts of a hash are separated by what no text of a song has. */
+const SEPARATOR = '\u0001';
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const SECONDS_OF = { s: 1, ms: 1e-3, us: 1e-6, min: 60 } as const;
+/** As logs write them. */
+const DEVICE_CODES = { android: 'ar', ios: 'ip', mac: 'mc', 'windows-phone': 'wp', other: 'xx' } as const;
+
+const nothing = (): string => '';
+
+/** Columns of objects: a name, or names from the outermost object on with dots between them. */
+export const columnsOfObjects: Columns = (name) => {
+  const path = name.split('.');
+  if (path.length === 1) return (record) => (record as Record<string, unknown>)[name];
+  return (record) => {
+    const whole = (record as Record<string, unknown>)[name];
+    if (whole !== undefined) return whole;
+    let value: unknown = record;
+    for (const member of path) value = (value as Record<string, unknown> | null | undefined)?.[member];
+    return value;
+  };
+};
+
+/** A value as text, without blanks around it; blank where there is none, and of lists and objects. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return String(value);
+  return value instanceof Date ? value.toISOString() : '';
+}
+
+export function textReader(source: TextSource | undefined, columns: Columns): Reader<string> {
+  if (source === undefined) return nothing;
+  if (typeof source === 'string') {
+    const read = columns(source);
+    return (record) => textOf(read(record));
+  }
+  const { lower = false, column, constant, first, hash, otherwise = '' } = source;
+  const read = ((): Reader<string> => {
+    if (constant !== undefined) return () => String(constant);
+    if (column !== undefined) return textReader(column, columns);
+    const parts = (first ?? hash!).map((name) => textReader(name, columns));
+    if (first !== undefined)
+      return (record) => parts.map((part) => part(record)).find((part) => part !== '') ?? '';
+    return (record) => {
+      const values = parts.map((part) => part(record));
+      if (values.every((value) => value === '')) return '';
+      const joined = values.join(SEPARATOR);
+      return hashOf(lower ? joined.toLowerCase() : joined);
+    };
+  })();
+  return (record) => {
+    const text = read(record) || otherwise;
+    return lower ? text.toLowerCase() : text;
+  };
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, HASH_DIGITS);
+}
+
+/** Whole seconds as text, where the unit is another one; what is no number stays as it is written. */
+export function secondsReader(source: Mapping['seconds'], columns: Columns): Reader<string> {
+  if (source === undefined) return nothing;
+  const { column, unit } = typeof source === 'string' ? ({ column: source, unit: 's' } as const) : source;
+  const read = textReader(column, columns);
+  if (unit === 's') return read;
+  return (record) => {
+    const text = read(record);
+    if (!NUMBER.test(text)) return text;
+    const seconds = Number(text) * SECONDS_OF[unit];
+    // A negative value stays one, however small.
+    return String(seconds < 0 ? Math.floor(seconds) : Math.round(seconds));
+  };
+}
+
+/** The code of a device as logs write it; blank where the record names none. */
+export function deviceReader(source: Mapping['device'], columns: Columns): Reader<string> {
+  if (source === undefined) return nothing;
+  if (typeof source === 'string') return deviceReader({ column: source, contains: {} }, columns);
+  const read = textReader(source.column, columns);
+  const codes = Object.entries(source.contains).map(
+    ([part, of]) => [part.toLowerCase(), DEVICE_CODES[of]] as const,
+  );
+  return (record) => {
+    const text = read(record).toLowerCase();
+    if (text === '') return '';
+    return codes.find(([part]) => text.includes(part))?.[1] ?? DEVICE_CODES.other;
+  };
+}
+
+/** Whether all predicates hold of a record. */
+export function predicateReader(when: readonly Predicate[], columns: Columns): Reader<boolean> {
+  const tests = when.map(({ column, is, not, present, atLeast = -Infinity, below = Infinity }) => {
+    const read = textReader(column, columns);
+    const wanted = is === undefined ? null : new Set([is].flat().map(String));
+    const unwanted = new Set([not ?? []].flat().map(String));
+    const isBounded = atLeast !== -Infinity || below !== Infinity;
+    return (record: MappedRecord): boolean => {
+      const text = read(record);
+      if (present !== undefined && present !== (text !== '')) return false;
+      if (wanted?.has(text) === false || unwanted.has(text)) return false;
+      return !isBounded || (text !== '' && Number(text) >= atLeast && Number(text) < below);
+    };
+  });
+  return (record) => tests.every((test) => test(record));
+}

@@ -1,0 +1,49 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { AsyncBuffer } from 'hyparquet';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
+import type { Mapping } from '../mapping/mapping-schema.js';
+import { parquetRecords } from '../mapping/parquet-records.js';
+import type { MappedRecord } from '../mapping/values.js';
+import { openArchive, versionOf } from './content-hash.js';
+
+/** Reads the records of a Parquet file; one that is damaged is refused as a whole. */
+export class ParquetReader {
+  readonly damage = null;
+  readonly gzipped = false;
+  readonly binary = false;
+  bytesRead = 0;
+
+  /** @param version the file as it was hashed; null: as it is when it is opened */
+  constructor(
+    private readonly path: string,
+    private readonly version: string | null,
+    private readonly mapping: Mapping,
+  ) {}
+
+  /** @throws ArchiveRefused (other_form, columns_missing, unreadable, file_changed) */
+  async *chunks(): AsyncGenerator<MappedRecord[]> {
+    await using file = await openArchive(this.path);
+    const opened = await file.stat({ bigint: true });
+    const version = versionOf(opened);
+    if (version !== (this.version ?? version)) throw new ArchiveRefused('file_changed');
+    try {
+      yield* parquetRecords(this.bufferOf(file, Number(opened.size)), this.mapping);
+    } catch (cause) {
+      if (cause instanceof ArchiveRefused) throw cause;
+      throw new ArchiveRefused('other_form', { cause });
+    }
+    if (versionOf(await file.stat({ bigint: true })) !== version) throw new ArchiveRefused('file_changed');
+  }
+
+  private bufferOf(file: FileHandle, byteLength: number): AsyncBuffer {
+    return {
+      byteLength,
+      slice: async (start, end = byteLength) => {
+        const bytes = new Uint8Array(end - start);
+        const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+        this.bytesRead = Math.min(byteLength, this.bytesRead + bytesRead);
+        return bytes.buffer;
+      },
+    };
+  }
+}

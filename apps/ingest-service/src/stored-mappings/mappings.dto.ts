@@ -1,0 +1,33 @@
+import { BooleanField, ObjectsField, TextField } from '#common';
+import { MAPPING_NAME } from '../mapping/mapping-schema.js';
+
+const EXAMPLE =
+  'name: our-plays\nrecords: lines\nuser: listener\nsong: track.id\ntime: started_at\nseconds: played';
+
+export class MappingBody {
+  @TextField('The mapping file: YAML, see docs/own-logs.md', {
+    minLength: 1,
+    maxLength: 65_536,
+    example: EXAMPLE,
+  })
+  text: string;
+}
+
+export class MappingDto {
+  @TextField('Name by which loads and uploads name it', {
+    pattern: { regex: MAPPING_NAME, meaning: 'small letters, digits and hyphens, at most 40' },
+    example: 'our-plays',
+  })
+  name: string;
+
+  @TextField('The mapping file', { example: EXAMPLE })
+  text: string;
+
+  @BooleanField('It belongs to the platform and cannot be replaced', { example: false })
+  isBuiltIn: boolean;
+}
+
+export class MappingsDto {
+  @ObjectsField(() => MappingDto, 'By name')
+  mappings: MappingDto[];
+}

@@ -1,0 +1,73 @@
+import { Database, DomainError } from '#common';
+import { Injectable } from '@nestjs/common';
+import { readFile } from 'node:fs/promises';
+import type { Repository } from 'typeorm';
+import { BUILT_IN_MAPPINGS, builtInMapping } from '../mapping/built-in.js';
+import type { Mapping } from '../mapping/mapping-schema.js';
+import { MappingInvalid, readMapping } from '../mapping/read-mapping.js';
+import type { MappingDto } from './mappings.dto.js';
+import { StoredMapping } from './stored-mapping.entity.js';
+
+/** Mappings by name: those of the platform, and those that were sent. */
+@Injectable()
+export class StoredMappings {
+  constructor(private readonly database: Database) {}
+
+  async list(): Promise<MappingDto[]> {
+    const stored = await this.repository.find({ order: { name: 'ASC' } });
+    return [
+      ...Object.entries(BUILT_IN_MAPPINGS).map(([name, text]) => ({
+        name,
+        text: text.trim(),
+        isBuiltIn: true,
+      })),
+      ...stored.map(({ name, text }) => ({ name, text, isBuiltIn: false })),
+    ].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /**
+   * Stores a mapping in place of one of its name.
+   * @throws DomainError invalid (mapping_invalid) with all problems, conflict (mapping_built_in)
+   */
+  async store(text: string): Promise<MappingDto> {
+    const { name } = read(text);
+    if (Object.hasOwn(BUILT_IN_MAPPINGS, name))
+      throw new DomainError(
+        'conflict',
+        'mapping_built_in',
+        `The mapping ${name} belongs to the platform: give yours another name.`,
+      );
+    await this.repository.upsert({ name, text, storedAt: new Date() }, ['name']);
+    return { name, text, isBuiltIn: false };
+  }
+
+  /** @throws DomainError not_found (mapping_unknown) */
+  async find(name: string): Promise<Mapping> {
+    const builtIn = builtInMapping(name);
+    if (builtIn !== null) return builtIn;
+    const stored = await this.repository.findOneBy({ name });
+    if (stored === null)
+      throw new DomainError('not_found', 'mapping_unknown', `There is no mapping ${name}.`);
+    return read(stored.text);
+  }
+
+  /** The mapping of the setting LOGS_MAPPING: a name, or the path of a mapping file. @throws as `find` */
+  async ofSetting(setting: string): Promise<Mapping> {
+    return /\.ya?ml$/.test(setting) ? read(await readFile(setting, 'utf8')) : await this.find(setting);
+  }
+
+  private get repository(): Repository<StoredMapping> {
+    return this.database.dataSource.getRepository(StoredMapping);
+  }
+}
+
+function read(text: string): Mapping {
+  try {
+    return readMapping(text);
+  } catch (error) {
+    if (!(error instanceof MappingInvalid)) throw error;
+    throw new DomainError('invalid', 'mapping_invalid', error.message, {
+      extra: { problems: error.problems },
+    });
+  }
+}

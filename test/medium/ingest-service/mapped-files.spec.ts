@@ -1,0 +1,249 @@
+import { internalIdOf } from '#common/outer-ids';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { BUILT_IN_MAPPINGS, builtInMapping } from '../../../apps/ingest-service/src/mapping/built-in.js';
+import type { Mapping } from '../../../apps/ingest-service/src/mapping/mapping-schema.js';
+import { readMapping } from '../../../apps/ingest-service/src/mapping/read-mapping.js';
+import { OWN_LOGS } from '../../support/own-logs.js';
+import { closeLoaders, newLoader } from './loader.js';
+import type { Loader } from './loader.js';
+import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { tableState } from './table-state.js';
+
+afterAll(async () => {
+  await closeLoaders();
+  await removeLogsFolders();
+});
+
+/** The mappings of docs/own-logs.md, by name. */
+async function documented(): Promise<Map<string, Mapping>> {
+  const text = await readFile('docs/own-logs.md', 'utf8');
+  const mappings = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml]) => readMapping(yaml!));
+  return new Map(mappings.map((mapping) => [mapping.name, mapping]));
+}
+
+/** What each mapped file becomes: of four records of Spotify, two plays, a podcast and a line without a time. */
+const EXPECTED: Record<
+  string,
+  { events: object; lines: number; rejected?: object; repaired?: object; days: string[] }
+> = {
+  'spotify-extended': {
+    events: { play: 2 },
+    lines: 4,
+    rejected: { record_not_selected: 1, day_unknown: 1 },
+    // The first play ended on the next day.
+    days: ['2019-03-01', '2019-03-02'],
+  },
+  'spotify-account': { events: { play: 2 }, lines: 2, days: ['2023-04-01', '2023-04-02'] },
+  lastfm: { events: { play: 1 }, lines: 2, rejected: { day_implausible: 1 }, days: ['2023-01-24'] },
+  'lastfm-plain': { events: { play: 2 }, lines: 2, days: ['2023-01-24', '2023-02-02'] },
+  listenbrainz: { events: { play: 2 }, lines: 3, rejected: { day_unknown: 1 }, days: ['2023-01-24'] },
+  'apple-music': {
+    events: { play: 2 },
+    lines: 3,
+    rejected: { record_not_selected: 1 },
+    repaired: { play_seconds_negative: 1 },
+    days: ['2022-05-01', '2022-05-02'],
+  },
+  'our-events': {
+    events: { play: 2, download: 1, search: 1 },
+    lines: 5,
+    rejected: { kind_unmapped: 1 },
+    days: ['2024-02-27', '2024-02-28', '2024-02-29', '2024-03-01'],
+  },
+};
+
+describe.each(Object.keys(EXPECTED))('the example %s', (name) => {
+  const { days, ...summary } = EXPECTED[name]!;
+
+  it('is documented as it is, loads to the last record, and once', async () => {
+    const mapping = builtInMapping(name) ?? (await documented()).get(name)!;
+    const loader = await newLoader();
+    const folder = await makeLogsFolder(OWN_LOGS[name]!);
+    const kinds = Object.keys(summary.events).length;
+    const loaded = await loader.load(folder, { mapping });
+    expect(loaded).toMatchObject({ rejected: {}, repaired: {}, ...summary, archives: { loaded: kinds } });
+    const count = (counts: Record<string, number>): number =>
+      Object.values(counts).reduce((all, one) => all + one, 0);
+    expect(count(loaded.events) + count(loaded.rejected)).toBe(loaded.lines);
+    const state = await tableState(loader.database);
+    expect([...new Set(state.userDays.map(({ day }) => day))]).toEqual(days);
+    expect(await loader.load(folder, { mapping })).toMatchObject({
+      archives: { loaded: 0, unchanged: kinds },
+      events: { play: 0 },
+    });
+    expect(await tableState(loader.database)).toEqual(state);
+  });
+});
+
+it('documents the built-in mappings as they are', async () => {
+  const mappings = await documented();
+  for (const name of Object.keys(BUILT_IN_MAPPINGS).filter((one) => one !== 'lastfm'))
+    expect(mappings.get(name)).toEqual(builtInMapping(name));
+});
+
+it('stores ids, titles and seconds of Spotify', async () => {
+  const loader = await newLoader();
+  await loader.load(await makeLogsFolder(OWN_LOGS['spotify-extended']!), {
+    mapping: builtInMapping('spotify-extended')!,
+  });
+  const { plays, songs, archives } = await tableState(loader.database);
+  const [user, first, second] = ['ann', 'spotify:track:1', 'spotify:track:2'].map(internalIdOf);
+  const archive = 'spotify-extended/play/Streaming_History_Audio_2019_0.json';
+  expect(plays).toEqual([
+    `2019-03-01 ${user!} ${first!} 215 0 - 1 ${archive}`,
+    `2019-03-02 ${user!} ${second!} 0 0 - 2 ${archive}`,
+  ]);
+  expect(songs).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ song_id: first, title: 'Hello, "World"', singer: 'Ann & Bob' }),
+      expect.objectContaining({ song_id: second, title: '歌', singer: '歌手' }),
+    ]),
+  );
+  const keys = await loader.database.query(
+    'SELECT user_id::text AS id, text FROM user_key UNION ALL SELECT song_id::text, text FROM song_key ORDER BY text',
+  );
+  expect(keys).toEqual([
+    { id: user, text: 'ann' },
+    { id: first, text: 'spotify:track:1' },
+    { id: second, text: 'spotify:track:2' },
+  ]);
+  expect(archives).toMatchObject([
+    { state: 'loaded', line_count: '4', event_count: '2', part: null, day: null },
+  ]);
+  expect(JSON.stringify(await tableState(loader.database))).not.toContain('203.0.113');
+});
+
+describe('a mapped file', () => {
+  const LEAST = 'name: ours\nrecords: lines\nuser: u\nsong: s\ntime: t\n';
+  const mapping = readMapping(LEAST);
+  const record = (u: string, s: string, day: number, more = {}): string =>
+    `${JSON.stringify({ u, s, t: `2020-01-${String(day).padStart(2, '0')}T10:00:00Z`, ...more })}\n`;
+  let loader: Loader;
+  let folder: string;
+
+  beforeEach(async () => {
+    loader = await newLoader();
+    folder = await makeLogsFolder({ 'a.jsonl': record('ann', 's1', 1) + record('bob', 's2', 2) });
+    await loader.load(folder, { mapping });
+  });
+
+  it('replaces its events when its content changes', async () => {
+    await writeFile(join(folder, 'a.jsonl'), record('ann', 's1', 3));
+    expect(await loader.load(folder, { mapping })).toMatchObject({ archives: { loaded: 1 } });
+    const { plays, songs } = await tableState(loader.database);
+    expect(plays).toHaveLength(1);
+    expect(songs).toMatchObject([{ song_id: internalIdOf('s1'), event_count: 1 }]);
+  });
+
+  it('replaces its events when the mapping changes', async () => {
+    const downloads = readMapping(`${LEAST}title: u\n`);
+    expect(await loader.load(folder, { mapping: downloads })).toMatchObject({ archives: { loaded: 1 } });
+    expect((await tableState(loader.database)).plays).toHaveLength(2);
+    expect(await loader.load(folder, { mapping: downloads })).toMatchObject({ archives: { unchanged: 1 } });
+  });
+
+  it('is a duplicate under another name', async () => {
+    await writeFile(join(folder, 'b.jsonl'), await readFile(join(folder, 'a.jsonl')));
+    expect(await loader.load(folder, { mapping })).toMatchObject({
+      archives: { unchanged: 1, duplicate: 1 },
+    });
+    expect((await tableState(loader.database)).plays).toHaveLength(2);
+  });
+
+  it('may be packed', async () => {
+    const text = record('eve', 's9', 4);
+    await writeFile(join(folder, 'c.jsonl.gz'), gzipSync(text));
+    await writeFile(join(folder, 'd.jsonl.zst'), zstdCompressSync(text + record('eve', 's8', 4)));
+    expect(await loader.load(folder, { mapping })).toMatchObject({
+      archives: { loaded: 2 },
+      events: { play: 3 },
+    });
+  });
+
+  it('that is cut is loaded as far as it goes', async () => {
+    const many = Array.from({ length: 20_000 }, (_, at) =>
+      record(`user ${at}`, `song ${at % 7}`, 1 + (at % 28)),
+    ).join('');
+    for (const [name, packed] of [
+      ['e.gz', gzipSync(many)],
+      ['e.zst', zstdCompressSync(many)],
+    ] as const)
+      await writeFile(join(folder, name), packed.subarray(0, packed.length / 2));
+    expect(await loader.load(folder, { mapping })).toMatchObject({
+      archives: { partial: 2 },
+      reasons: { truncated: 2 },
+    });
+  });
+
+  it('is refused with its reason', async () => {
+    const refused = await makeLogsFolder({
+      'a.jsonl': '<html>',
+      'b.txt': 'x',
+      'c.jsonl': record('ann@example.org', 's1', 1),
+    });
+    const only = readMapping(`${LEAST}files: '*.jsonl'\n`);
+    expect(await loader.load(refused, { mapping: only })).toMatchObject({
+      archives: { refused: 3 },
+      reasons: { no_event: 2, file_not_mapped: 1 },
+      rejected: { record_unreadable: 1, id_unfit: 1 },
+    });
+    // The loaded content stays.
+    expect((await tableState(loader.database)).plays).toHaveLength(2);
+    const parquet = readMapping(LEAST.replace('lines', 'parquet'));
+    expect(await loader.load(refused, { mapping: parquet })).toMatchObject({ reasons: { other_form: 3 } });
+    const csv = readMapping(LEAST.replace('lines', 'csv'));
+    expect(await loader.load(refused, { mapping: csv })).toMatchObject({ reasons: { columns_missing: 3 } });
+  });
+
+  it('cannot be mixed with ids of the other form', async () => {
+    const numeric = readMapping(`${LEAST}ids: numeric\n`);
+    const other = await makeLogsFolder({
+      'n.jsonl': record('1', '2', 1),
+      '20200101_1_play.log': play(1, 2, 3),
+    });
+    await expect(loader.load(other, { mapping: numeric })).rejects.toMatchObject({ code: 'other_id_form' });
+    await expect(loader.load(other)).rejects.toMatchObject({ code: 'other_id_form' });
+  });
+
+  it('has more days than an archive of Music Box may have', async () => {
+    const years = Array.from({ length: 80 }, (_, at) =>
+      record('ann', `s${at % 5}`, 1, { t: new Date(Date.UTC(2001, 0, 1 + 97 * at)).toISOString() }),
+    );
+    await writeFile(join(folder, 'years.jsonl'), years.join(''));
+    expect(await loader.load(folder, { mapping })).toMatchObject({ events: { play: 80 } });
+    expect((await tableState(loader.database)).archiveDays).toHaveLength(82);
+  });
+});
+
+it('says what a file is that needs a mapping', async () => {
+  const loader = await newLoader();
+  const files = Object.fromEntries(Object.values(OWN_LOGS).flatMap((ofMapping) => Object.entries(ofMapping)));
+  const { 'Playlist1.json': playlist, ...logs } = files;
+  const folder = await makeLogsFolder({
+    ...{
+      ...logs,
+      'x.json': playlist!,
+      'readme.txt': 'Hello.',
+      'a.csv': 'a,b,c\n1,2,3\n',
+      'z.zip': 'PK\u0003\u0004',
+    },
+    ...{
+      'packed.json.gz': gzipSync(files['StreamingHistory_music_0.json']!),
+      '20170401_1_play.log': '[{"ms_played":1}]',
+    },
+  });
+  expect((await loader.load(folder)).reasons).toEqual({
+    ...{ looks_spotify_extended: 2, looks_spotify_account: 2, looks_lastfm: 1, looks_lastfm_plain: 1 },
+    ...{
+      looks_listenbrainz: 1,
+      looks_apple_music: 1,
+      looks_parquet: 1,
+      looks_json: 1,
+      looks_csv: 1,
+      looks_zip: 1,
+    },
+    not_a_log_name: 1,
+  });
+});

@@ -1,0 +1,131 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runCommand } from '../../../apps/ingest-service/src/cli/run-command.js';
+import { runHere } from '../../support/command-runs.js';
+import type { EndedCommand } from '../../support/command-runs.js';
+import { OWN_LOGS } from '../../support/own-logs.js';
+import { ADMIN, READ, startIngestApp } from './ingest-app.js';
+import type { IngestApp } from './ingest-app.js';
+import { makeLogsFolder, removeLogsFolders } from './logs-folder.js';
+
+const OURS = 'name: ours\nrecords: lines\nuser: u\nsong: s\ntime: t\n';
+const RECORD = '{"u":"ann","s":"song/1","t":"2024-01-01T10:00:00Z"}\n';
+
+let ingest: IngestApp;
+let logs: string;
+let here: string;
+let url: string;
+
+const cli = (...args: string[]): Promise<EndedCommand> =>
+  runHere(runCommand, [...args, '--url', url, '--key', ADMIN], { INIT_CWD: here });
+
+beforeAll(async () => {
+  logs = await makeLogsFolder({ 'b.jsonl': RECORD.replace('ann', 'bob') });
+  await writeFile(join(logs, 'ours.yaml'), OURS);
+  ingest = await startIngestApp(logs, { LOGS_MAPPING: join(logs, 'ours.yaml') });
+  await ingest.app.listen(0, '127.0.0.1');
+  url = await ingest.app.getUrl();
+  here = await makeLogsFolder({ ...OWN_LOGS['spotify-extended'], 'a.jsonl': RECORD, 'ours.yaml': OURS });
+});
+
+afterAll(async () => {
+  await ingest.close();
+  await removeLogsFolders();
+});
+
+it('are listed, stored in place of one of their name, and refused with line and column', async () => {
+  const store = (text: string): ReturnType<IngestApp['ask']> =>
+    ingest.ask('POST', '/admin/ingest/mappings', ADMIN, { text });
+  expect(await store(`${OURS}title: x\n`)).toMatchObject({
+    status: 200,
+    body: { name: 'ours', isBuiltIn: false },
+  });
+  expect(await store(OURS)).toMatchObject({ status: 200 });
+  expect(await store(OURS.replace('user', 'usr'))).toMatchObject({
+    status: 400,
+    body: {
+      code: 'mapping_invalid',
+      detail: expect.stringContaining('Line 3, column 1: usr is unknown') as string,
+    },
+  });
+  expect(await store(OURS.replace('ours', 'lastfm'))).toMatchObject({
+    status: 409,
+    body: { code: 'mapping_built_in' },
+  });
+  const { body } = await ingest.ask<{ mappings: { name: string; text: string }[] }>(
+    'GET',
+    '/ingest/mappings',
+    READ,
+  );
+  expect(body.mappings.find(({ name }) => name === 'ours')).toEqual({
+    name: 'ours',
+    text: OURS,
+    isBuiltIn: false,
+  });
+  expect(body.mappings.map(({ name }) => name)).toContain('spotify-extended');
+  expect(
+    await ingest.ask('POST', '/admin/ingest/archives', ADMIN, { path: '.', mapping: 'none' }),
+  ).toMatchObject({ status: 404, body: { code: 'mapping_unknown' } });
+});
+
+describe('npm run ingest', () => {
+  it('shows what a file would become, and loads nothing', async () => {
+    const file = 'Streaming_History_Audio_2019_0.json';
+    const { code, out, error } = await cli('--check', file, '--mapping', 'spotify-extended');
+    expect([code, error]).toEqual([0, '']);
+    expect(out).toContain('2019-03-01  play  ann  spotify:track:1  Hello, "World"  Ann & Bob  215');
+    expect(out).toContain('Records:  4.\nEvents:   2 play, 2019-03-01 to 2019-03-02.');
+    expect(out).toMatch(/1 {2}record_not_selected: The member/);
+    expect(await cli('--check', 'a.jsonl', '--mapping', 'lastfm')).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(
+        /^Refused: columns_missing: .*There is no column artist, track, uts\./,
+      ) as string,
+    });
+    expect((await cli('--check', 'a.jsonl')).error).toContain('--check needs --mapping');
+    expect((await cli('--check', 'a.jsonl', '--mapping', 'nothing')).error).toContain(
+      'one of spotify-extended',
+    );
+  });
+
+  it('says what a file is that needs a mapping, by name, and ends with 1', async () => {
+    const { code, out } = await cli('.');
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /looks_spotify_extended: .*--mapping spotify-extended\. \(Streaming_History_Audio_2019_0\.json\)/,
+    );
+  });
+
+  it('sends a mapping and the files that it reads, once', async () => {
+    expect(await cli('a.jsonl', '--mapping', 'ours.yaml')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/Archives: 1 loaded\.\nEvents: {3}1 play\./) as string,
+    });
+    expect((await cli('a.jsonl', '--mapping', 'ours')).out).toContain('Archives: 1 unchanged.');
+    const { body } = await ingest.ask<{ archives: object[] }>('GET', '/ingest/archives', READ);
+    expect(body.archives).toMatchObject([
+      { name: 'ours/play/a.jsonl', kind: 'play', state: 'loaded', eventCount: 1 },
+    ]);
+  });
+
+  it('prints each problem of a mapping', async () => {
+    await writeFile(join(here, 'wrong.yaml'), `${OURS}secnds: x\nlenght: y\n`);
+    const { code, error } = await cli('a.jsonl', '--mapping', 'wrong.yaml');
+    expect(code).toBe(1);
+    expect(error).toMatch(/is wrong\.\nLine 6, column 1: secnds is unknown: seconds is meant\?/);
+  });
+});
+
+it('of the setting LOGS_MAPPING reads the logs folder, and archives are deleted by name', async () => {
+  expect((await ingest.runJob('/admin/ingest/archives', { path: 'b.jsonl' })).result).toMatchObject({
+    archives: { loaded: 1 },
+  });
+  const deletion = await ingest.ask<{ id: string }>(
+    'DELETE',
+    `/admin/ingest/archives/${encodeURIComponent('ours/play/b.jsonl')}`,
+    ADMIN,
+  );
+  expect(await ingest.endOfJob(deletion.body.id)).toMatchObject({
+    result: { events: 1, days: ['2024-01-01'] },
+  });
+});
