@@ -61,7 +61,7 @@ export class ModelTableExport {
     );
   }
 
-  /** Values are numbers and days, so nothing but the id needs quotes; null (never, not known) is an empty field. */
+  /** Values are numbers and days: only ids need quotes. Null (never, not known) is an empty field. */
   private async *written(
     features: string[],
     snapshotDate: string,

@@ -37,7 +37,7 @@ export const MERGE_INCOMING_VALUES = `/* churn.merge_incoming_values */
     RETURNING 1)
   SELECT count(*)::int AS users FROM written`;
 
-/** What the ids of users mean who are not erased, in a database of text ids; in ascending order: no deadlocks. */
+/** Texts of the ids of users who are not erased, in a database of text ids. Ascending: no deadlocks. */
 export const INSERT_INCOMING_KEYS = `/* churn.insert_incoming_keys */
   INSERT INTO user_key (user_id, text)
   SELECT DISTINCT i.user_id, i.text FROM incoming_user_value i

@@ -1,4 +1,4 @@
-import { Database, DomainError, Metrics, OuterIds, SETTINGS } from '#common';
+import { Database, DomainError, Metrics, SETTINGS } from '#common';
 import type { IdForm, Transaction } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
@@ -12,11 +12,12 @@ import { SongsMerging } from '../storage/songs/songs-merging.js';
 import { CollectedEventsRepository } from './collected-events.repository.js';
 import type { EventBatchResultDto } from './event.dto.js';
 import { groupEvents } from './event-groups.js';
+import { EventIds } from './event-ids.js';
+import type { ReadBatch } from './event-ids.js';
 import type { Refusal } from './event-members.js';
 import { isRefusal, refusalOf, resultOf } from './event-outcomes.js';
 import type { StoredEvents } from './event-outcomes.js';
 import { PostingSlots } from './posting-slots.js';
-import { readEvents } from './read-event.js';
 import type { CollectedEvent } from './read-event.js';
 import { seenSong } from './seen-song.js';
 import { SupersededEvents } from './superseded-events.js';
@@ -43,7 +44,7 @@ export class EventCollector {
     private readonly exclusions: ExclusionsRepository,
     private readonly supersededEvents: SupersededEvents,
     private readonly erasedUsers: ErasedUsersRepository,
-    private readonly ids: OuterIds,
+    private readonly ids: EventIds,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
     metrics: Metrics,
   ) {
@@ -65,23 +66,12 @@ export class EventCollector {
     if (batch.length > most) {
       throw new DomainError('too_large', 'batch_too_large', `A batch has at most ${most} events.`);
     }
-    const { form, given } = await this.read(batch);
-    return await this.slots.run(() => this.collectRead(given, form));
+    const read = await this.ids.read(batch);
+    return await this.slots.run(() => this.collectRead(read));
   }
 
-  /** In an empty database ids are numbers when half of the good events of the batch or more have such ids. */
-  private async read(batch: unknown[]): Promise<{ form: IdForm; given: (CollectedEvent | Refusal)[] }> {
-    const readAs = (form: IdForm) => readEvents(batch, Date.now(), this.settings, form);
-    const fixed = await this.ids.form();
-    if (fixed !== null) return { form: fixed, given: await readAs(fixed) };
-    const [numeric, text] = [await readAs('numeric'), await readAs('text')];
-    const good = (read: (CollectedEvent | Refusal)[]) => read.filter((event) => !isRefusal(event)).length;
-    const isText = 2 * good(numeric) < good(text);
-    return isText ? { form: 'text', given: text } : { form: 'numeric', given: numeric };
-  }
-
-  private async collectRead(given: (CollectedEvent | Refusal)[], form: IdForm): Promise<EventBatchResultDto> {
-    const read = await this.withoutDroppedDays(given);
+  private async collectRead({ form, events }: ReadBatch): Promise<EventBatchResultDto> {
+    const read = await this.withoutDroppedDays(events);
     const readable = read.filter((event): event is CollectedEvent => !isRefusal(event));
     const refused = read.filter(isRefusal);
     const refusedDays = refused.flatMap(({ day }) => day ?? []);
@@ -148,7 +138,7 @@ export class EventCollector {
       transaction,
       events.filter((event) => !erased.has(event)),
     );
-    if (taken.length > 0) await this.storeIds(transaction, taken, form);
+    await this.ids.store(transaction, taken, form);
     const superseded = await this.supersededEvents.among(transaction, taken);
     const accepted = taken.filter((event) => !superseded.has(event));
     const notCounted = [...newlyRefused, ...[...erased].map((event) => refusalOf(event, 'user_erased'))];
@@ -166,22 +156,6 @@ export class EventCollector {
     await this.songs.addPosted(transaction, accepted.flatMap(seenSong));
     await this.exclusions.excludeLongListenersOf(transaction, playedOf(accepted));
     return { accepted: new Set(accepted), superseded, erased };
-  }
-
-  private async storeIds(transaction: Transaction, events: CollectedEvent[], form: IdForm): Promise<void> {
-    await this.ids.fixForm(form, transaction);
-    if (form === 'numeric') return;
-    await this.ids.store(
-      transaction,
-      'user',
-      events.map(({ posted }) => posted.userId),
-    );
-    const songs = events.filter(({ kind, posted }) => kind !== 'search' && posted.songId !== '');
-    await this.ids.store(
-      transaction,
-      'song',
-      songs.map(({ posted }) => posted.songId),
-    );
   }
 
   private async ofErasedUsers(

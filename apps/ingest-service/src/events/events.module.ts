@@ -6,6 +6,7 @@ import type { IngestSettings } from '../ingest.settings.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { CollectedEventsRepository } from './collected-events.repository.js';
 import { EventCollector } from './event-collector.js';
+import { EventIds } from './event-ids.js';
 import { EventsController } from './events.controller.js';
 import { SupersededEvents } from './superseded-events.js';
 
@@ -13,7 +14,7 @@ import { SupersededEvents } from './superseded-events.js';
 @Module({
   imports: [ExclusionsModule, StorageModule],
   controllers: [EventsController],
-  providers: [CollectedEventsRepository, EventCollector, SupersededEvents],
+  providers: [CollectedEventsRepository, EventCollector, EventIds, SupersededEvents],
   exports: [SupersededEvents],
 })
 export class EventsModule implements OnModuleInit {

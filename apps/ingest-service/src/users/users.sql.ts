@@ -7,7 +7,9 @@ export const SELECT_FIRST_USERS = `/* ingest.first_users */
     SELECT user_id FROM user_day WHERE user_id BETWEEN $1::bigint AND $2::bigint ORDER BY user_id LIMIT $3) AS first
   ORDER BY user_id`;
 
-/** The first $3 users with days whose text ids begin with $1, behind the text $2 (null: from the beginning). */
+/**
+ * The first $3 users with days whose text ids begin with $1, behind the text $2 (null: from the beginning).
+ */
 export const SELECT_USERS_BY_TEXT = `/* ingest.users_by_text */
   SELECT k.user_id AS "userId", k.text FROM user_key k
   WHERE k.text ^@ $1 AND ($2::text IS NULL OR k.text > $2) AND EXISTS (SELECT FROM user_day d WHERE d.user_id = k.user_id)

@@ -14,7 +14,10 @@ import {
   selectTexts,
 } from './outer-ids.sql.js';
 
-/** `numeric`: ids of users and songs are whole numbers. `text`: they are any texts, stored in user_key and song_key. */
+/**
+ * `numeric`: ids of users and songs are whole numbers. `text`: they are any texts, stored in user_key and
+ * song_key.
+ */
 export type IdForm = 'numeric' | 'text';
 
 /** Internal id of the text of an id. */
