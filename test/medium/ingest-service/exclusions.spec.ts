@@ -220,7 +220,12 @@ describe('both models', () => {
         featureCatalogue({ featureDays: 30, historyDays: 30 }),
         '2017-04-02',
       );
-      const scores = await database.query<{ userId: string }>(SELECT_SCORES, [['1'], '2017-04-02', version]);
+      const scores = await database.query<{ userId: string }>(SELECT_SCORES, [
+        ['1'],
+        '2017-04-02',
+        version,
+        new Date(),
+      ]);
       return {
         interactions: [...pairs.userIds].map(String).includes('1'),
         features: [...table.userIds].map(String).includes('1'),
