@@ -1,4 +1,4 @@
-import { isCalendarDay } from '#common/calendar';
+import { DAY_MS, isCalendarDay } from '#common/calendar';
 import type { Mapping } from './mapping-schema.js';
 import { textReader } from './values.js';
 import type { Columns, Reader } from './values.js';
@@ -26,8 +26,13 @@ const PATTERNS: Record<string, string> = {
 const UNIX_SECONDS: Record<string, number> = { unix: 1, unix_ms: 1e-3, unix_us: 1e-6 };
 /** Offsets of zones change at quarters of an hour only. */
 const QUARTER_MS = 15 * 60 * 1000;
+const MOST_CACHED = 100_000;
 /** Days beyond are no days of four digits of a year. */
 const LAST_MS = Date.UTC(9999, 11, 30);
+
+/** Files have few days and many times: a day is read and written once. */
+const midnightOf = cached((day: string) => (isCalendarDay(day) ? Date.parse(`${day}T00:00:00Z`) : null));
+const dayOf = cached((days: number) => new Date(days * DAY_MS).toISOString().slice(0, 10));
 
 /** Milliseconds as a clock shows them, and the zone's minutes that were written with them. */
 interface ReadTime {
@@ -63,8 +68,8 @@ export function timeReader(
     }
     if (marks === 'end') ms -= 1000 * Math.max(0, Number(seconds(record)) || 0);
     if (!(ms >= 0 && ms <= LAST_MS)) return null;
-    const text = new Date(ms).toISOString();
-    return { day: text.slice(0, 10), time: text.slice(11, 19) };
+    const dayNumber = Math.floor(ms / DAY_MS);
+    return { day: dayOf(dayNumber), time: clockOf(Math.floor((ms - dayNumber * DAY_MS) / 1000)) };
   };
 }
 
@@ -106,11 +111,30 @@ function timeOf(
   clock: (string | undefined)[],
   offset?: string,
 ): ReadTime | null {
-  if (!isCalendarDay(`${year}-${month}-${day}`)) return null;
+  const midnight = midnightOf(`${year}-${month}-${day}`);
+  if (midnight === null) return null;
   const [hour, minute, second] = clock.map((part) => Number(part ?? 0)) as [number, number, number];
   if (hour > 23 || minute > 59 || second > 60) return null;
-  const clockMs = Date.UTC(Number(year), Number(month) - 1, Number(day), hour, minute, Math.min(second, 59));
+  const clockMs = midnight + 1000 * (3600 * hour + 60 * minute + Math.min(second, 59));
   return { clockMs, offsetMinutes: offset === undefined ? null : minutesOf(offset) };
+}
+
+function clockOf(seconds: number): string {
+  const two = (value: number): string => String(value % 60).padStart(2, '0');
+  return `${String(Math.floor(seconds / 3600)).padStart(2, '0')}:${two(Math.floor(seconds / 60))}:${two(seconds)}`;
+}
+
+function cached<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = make(key);
+      if (known.size >= MOST_CACHED) known.clear();
+      known.set(key, value);
+    }
+    return value;
+  };
 }
 
 function minutesOf(offset: string): number {
@@ -123,18 +147,11 @@ function minutesOf(offset: string): number {
 function offsetsOf(zone: string): (ms: number) => number {
   if (zone === 'UTC') return () => 0;
   const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-  const known = new Map<number, number>();
-  return (ms) => {
-    const quarter = Math.floor(ms / QUARTER_MS);
-    let offset = known.get(quarter);
-    if (offset === undefined) {
-      const part = format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')!;
-      offset = minutesOf(part.value.replace('GMT', ''));
-      if (known.size > 100_000) known.clear();
-      known.set(quarter, offset);
-    }
-    return offset;
-  };
+  const ofQuarter = cached((quarter: number) => {
+    const part = format.formatToParts(quarter * QUARTER_MS).find(({ type }) => type === 'timeZoneName')!;
+    return minutesOf(part.value.replace('GMT', ''));
+  });
+  return (ms) => ofQuarter(Math.floor(ms / QUARTER_MS));
 }
 
 function escaped(text: string): string {
