@@ -1,7 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ChurnComponents as Churn, RecommenderComponents as Recommender } from './contracts.js';
-import type { Problem } from './problem.js';
 import { churn, recommender } from './service.js';
 import { plotsOfChurn, plotsOfRecommender } from './version-plots.js';
 import type { VersionPlots } from './version-plots.js';
@@ -112,15 +111,14 @@ export function useVersion(kind: ModelKind, version: number): UseQueryResult<Ver
   return SOURCES[kind].useVersion(version);
 }
 
-/** Makes a version live, or with null the one that was live before. */
-export function usePromotion(kind: ModelKind) {
-  const queryClient = useQueryClient();
-  const { promote, rollBack } = SOURCES[kind];
-  return useMutation<unknown, Problem, { version: number; acceptUndecided: boolean } | null>({
-    mutationFn: (asked) =>
-      asked === null ? rollBack() : promote(asked.version, { acceptUndecided: asked.acceptUndecided }),
-    onSuccess: () => queryClient.invalidateQueries(),
-  });
+/** @param acceptUndecided also where the gate could not decide */
+export function promote(kind: ModelKind, version: number, acceptUndecided: boolean): Promise<unknown> {
+  return SOURCES[kind].promote(version, { acceptUndecided });
+}
+
+/** Makes the version live that was live before. */
+export function rollBack(kind: ModelKind): Promise<unknown> {
+  return SOURCES[kind].rollBack();
 }
 
 function detailOfChurn({ report, parameters, ...version }: Churn['schemas']['ChurnModelDto']): VersionDetail {

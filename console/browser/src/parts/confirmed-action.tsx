@@ -6,12 +6,15 @@ import { Confirm } from './confirm.js';
 import styles from './confirm.module.css';
 
 interface Asked<Result> {
-  /** The verb on the button, of the page and of the dialog. */
+  /** The verb on the button of the page, and of the dialog where `action` is not given. */
   label: string;
+  action?: string;
   title: string;
   isDanger?: boolean;
-  /** A text that it needs, at most 200 characters. */
-  field?: { label: string; initial?: string } | undefined;
+  /** A text that it needs, at most 200 characters; any text will do where `isRight` is not given. */
+  field?: { label: string; initial?: string; isRight?: (text: string) => boolean } | undefined;
+  /** Whether what it needs besides is there. */
+  isReady?: boolean;
   run: (text: string) => Promise<Result>;
   /** Once it is done and the dialog is closed. */
   onDone?: (result: Result) => void;
@@ -42,9 +45,11 @@ export function ConfirmedAction<Result>({
 
 function Dialog<Result>({
   label,
+  action = label,
   title,
   isDanger = false,
   field,
+  isReady = true,
   run,
   onDone,
   children,
@@ -55,18 +60,21 @@ function Dialog<Result>({
   const queryClient = useQueryClient();
   const running = useMutation<Result>({
     mutationFn: () => run(text.trim()),
+    // The token of a new key stays on the page alone.
+    gcTime: 0,
     onSuccess: (result) => {
       onClose();
       onDone?.(result);
       return queryClient.invalidateQueries();
     },
   });
+  const isRight = field?.isRight ?? ((typed: string) => typed !== '');
   return (
     <Confirm
       title={title}
-      action={label}
+      action={action}
       isDanger={isDanger}
-      isBusy={running.isPending || (field !== undefined && text.trim() === '')}
+      isBusy={running.isPending || !isReady || (field !== undefined && !isRight(text.trim()))}
       problem={running.error}
       onConfirm={() => running.mutate()}
       onClose={onClose}
@@ -75,7 +83,13 @@ function Dialog<Result>({
       {field !== undefined && (
         <div className={styles.field}>
           <label htmlFor={fieldId}>{field.label}</label>
-          <input id={fieldId} value={text} maxLength={200} onChange={({ target }) => setText(target.value)} />
+          <input
+            id={fieldId}
+            value={text}
+            maxLength={200}
+            autoComplete="off"
+            onChange={({ target }) => setText(target.value)}
+          />
         </div>
       )}
     </Confirm>

@@ -1,9 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { IngestComponents } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
-import { AdminAction } from '../../parts/admin-action.js';
-import { Confirm } from '../../parts/confirm.js';
+import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { keysTexts } from '../../texts/keys.js';
 import styles from './keys.module.css';
 import type { KeyWithToken } from './shown-token.js';
@@ -15,55 +13,43 @@ const NAME = /^(?!current$)[a-z0-9][a-z0-9._-]{0,62}$/;
 
 /** Makes a key with a name and scopes. */
 export function MakeKey({ onMade }: { onMade: (key: KeyWithToken) => void }) {
+  const [made, setMade] = useState(0);
   return (
-    <AdminAction label={words.action}>
-      {(close) => (
-        <MakeDialog
-          onMade={(key) => {
-            close();
-            onMade(key);
-          }}
-          onClose={close}
-        />
-      )}
-    </AdminAction>
+    // The form of the next key is empty.
+    <MakeOneKey
+      key={made}
+      onMade={(key) => {
+        setMade(made + 1);
+        onMade(key);
+      }}
+    />
   );
 }
 
-function MakeDialog({ onMade, onClose }: { onMade: (key: KeyWithToken) => void; onClose: () => void }) {
+function MakeOneKey({ onMade }: { onMade: (key: KeyWithToken) => void }) {
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly Scope[]>(['read']);
   const [until, setUntil] = useState('');
   const [owner, setOwner] = useState('');
   const [note, setNote] = useState('');
   const isWrong = name !== '' && !NAME.test(name);
-  const queryClient = useQueryClient();
-  const making = useMutation({
-    mutationFn: () =>
-      ingest.send('post', '/admin/keys', {
-        body: {
-          name,
-          scopes: [...scopes],
-          expiresAt: until === '' ? undefined : endOf(until),
-          owner: owner || undefined,
-          note: note || undefined,
-        },
-      }),
-    // The token stays on the page alone.
-    gcTime: 0,
-    onSuccess: (key) => {
-      onMade(key);
-      return queryClient.invalidateQueries({ queryKey: ['ingest', '/admin/keys'] });
-    },
-  });
   return (
-    <Confirm
+    <ConfirmedAction
+      label={words.action}
       title={words.asks}
-      action={words.action}
-      isBusy={making.isPending || !NAME.test(name) || scopes.length === 0}
-      problem={making.error}
-      onConfirm={() => making.mutate()}
-      onClose={onClose}
+      isReady={NAME.test(name) && scopes.length > 0}
+      run={() =>
+        ingest.send('post', '/admin/keys', {
+          body: {
+            name,
+            scopes: [...scopes],
+            expiresAt: until === '' ? undefined : endOf(until),
+            owner: owner || undefined,
+            note: note || undefined,
+          },
+        })
+      }
+      onDone={onMade}
     >
       <Field
         label={words.name}
@@ -78,7 +64,7 @@ function MakeDialog({ onMade, onClose }: { onMade: (key: KeyWithToken) => void; 
       <Scopes chosen={scopes} onChange={setScopes} />
       <Field label={words.expires} type="date" value={until} onChange={setUntil} />
       <p>{words.explains}</p>
-    </Confirm>
+    </ConfirmedAction>
   );
 }
 

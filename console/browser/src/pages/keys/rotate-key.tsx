@@ -1,9 +1,7 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ingest } from '../../data/service.js';
 import { useSession } from '../../data/session.js';
-import { AdminAction } from '../../parts/admin-action.js';
-import { Confirm } from '../../parts/confirm.js';
+import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { keysTexts } from '../../texts/keys.js';
 import styles from './keys.module.css';
 import type { KeyWithToken } from './shown-token.js';
@@ -11,54 +9,22 @@ import type { KeyWithToken } from './shown-token.js';
 const words = keysTexts.rotate;
 const A_DAY = '86400';
 
-interface Rotated {
-  name: string;
-  onRotated: (key: KeyWithToken) => void;
-}
-
 /** Gives a key a new token. */
-export function RotateKey({ name, onRotated }: Rotated) {
-  return (
-    <AdminAction label={words.action} name={words.of(name)}>
-      {(close) => (
-        <RotateDialog
-          name={name}
-          onRotated={(key) => {
-            close();
-            onRotated(key);
-          }}
-          onClose={close}
-        />
-      )}
-    </AdminAction>
-  );
-}
-
-function RotateDialog({ name, onRotated, onClose }: Rotated & { onClose: () => void }) {
+export function RotateKey({ name, onRotated }: { name: string; onRotated: (key: KeyWithToken) => void }) {
   const [grace, setGrace] = useState(A_DAY);
-  const queryClient = useQueryClient();
   const session = useSession();
-  const rotating = useMutation({
-    mutationFn: () =>
-      ingest.send('post', '/admin/keys/{name}/rotate', {
-        params: { path: { name } },
-        body: { graceSeconds: Number(grace) },
-      }),
-    // The token stays on the page alone.
-    gcTime: 0,
-    onSuccess: (key) => {
-      onRotated(key);
-      return queryClient.invalidateQueries({ queryKey: ['ingest', '/admin/keys'] });
-    },
-  });
   return (
-    <Confirm
+    <ConfirmedAction
+      label={words.action}
+      name={words.of(name)}
       title={words.asks(name)}
-      action={words.action}
-      isBusy={rotating.isPending}
-      problem={rotating.error}
-      onConfirm={() => rotating.mutate()}
-      onClose={onClose}
+      run={() =>
+        ingest.send('post', '/admin/keys/{name}/rotate', {
+          params: { path: { name } },
+          body: { graceSeconds: Number(grace) },
+        })
+      }
+      onDone={onRotated}
     >
       <p>{words.explains}</p>
       <label className={styles.field}>
@@ -72,6 +38,6 @@ function RotateDialog({ name, onRotated, onClose }: Rotated & { onClose: () => v
         </select>
       </label>
       {session.name === name && <p>{words.signsOut}</p>}
-    </Confirm>
+    </ConfirmedAction>
   );
 }
