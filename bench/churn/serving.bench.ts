@@ -1,5 +1,6 @@
 import { createDataSource, Database } from '#common';
 import autocannon from 'autocannon';
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
@@ -14,6 +15,7 @@ import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
  * [--only features|jobs|answers] How fast the churn service answers: the compiled service in a process of its
  * own, a PostgreSQL of its own, 500 requests a second on the same machine, see measureOfferedLoad. 128 days
  * hold six snapshots to learn from and a seventh before them; 218 days hold them with 120 days of history.
+ * Each job is followed by the highest memory of the service so far.
  */
 const { values: options } = parseArgs({
   options: {
@@ -28,6 +30,7 @@ const USERS = Number(options.users);
 const DAYS = Number(options.days);
 const SECONDS = Number(options.seconds);
 const REQUESTS_A_SECOND = 500;
+const JOB_MS = 1_800_000;
 const LAST_DAY = '2017-05-12';
 const FIRST_DAY = dayAfter(LAST_DAY, 1 - DAYS);
 
@@ -105,6 +108,12 @@ async function measureFeatures(url: string, historyDays: number): Promise<void> 
   process.stdout.write(`${`${what} one user`.padEnd(44)} ${median.toFixed(1)} ms, median of 101\n`);
 }
 
+/** The highest resident memory of the service so far, in MiB, its threads included. */
+function peakMib({ process: { pid } }: ServiceProcess): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/VmHWM:\s+(\d+) kB/.exec(status)![1]) / 1024);
+}
+
 async function timed(what: string, work: () => Promise<unknown>): Promise<void> {
   const started = performance.now();
   await work();
@@ -136,14 +145,21 @@ async function measureServing(databaseUrl: string): Promise<void> {
   try {
     await service.ready();
     await client.connect();
-    for (const history of options.history.split(',')) await measureFeatures(databaseUrl, Number(history));
+    for (const history of options.history.split(',').filter((days) => days !== ''))
+      await measureFeatures(databaseUrl, Number(history));
     if (options.only === 'features') return;
-    await timed('retraining, and scoring everybody', () => service.runJob('/admin/churn/retrain'));
-    await timed('scoring everybody', () => service.runJob('/admin/churn/score'));
-    await timed('scoring everybody, again', () => service.runJob('/admin/churn/score'));
+    const job = async (what: string, path: string): Promise<void> => {
+      await timed(what, () => service.runJob(path, undefined, JOB_MS));
+      process.stdout.write(`${' '.repeat(45)}${peakMib(service)} MiB at most\n`);
+    };
+    await job('retraining, and scoring everybody', '/admin/churn/retrain');
+    await job('scoring everybody', '/admin/churn/score');
+    await job('scoring everybody, again', '/admin/churn/score');
     for (const path of ['lifecycle', 'cohorts', 'alerts'])
       for (const which of ['first', 'second'])
         await timed(`GET /churn/${path}, ${which}`, () => service.get(`/churn/${path}`));
+    await timed('GET /churn?limit=20, first', () => service.get('/churn?limit=20'));
+    process.stdout.write(`${' '.repeat(45)}${peakMib(service)} MiB at most\n`);
     if (options.only === 'jobs') return;
     await timed('drift between two snapshots', () => service.get('/churn/drift'));
     await timed('export of everybody as CSV', () => service.ask('/admin/churn/export.csv'));
