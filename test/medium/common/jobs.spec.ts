@@ -54,6 +54,27 @@ describe('jobs on PostgreSQL', () => {
     });
   });
 
+  it('begins once more when the database is lost while its audit entry is written', async () => {
+    await database.database.query('CREATE SEQUENCE audit_writes');
+    await database.database.query(`CREATE FUNCTION lose_the_first() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF nextval('audit_writes') = 1 THEN RAISE 'lost' USING ERRCODE = '57P01'; END IF;
+        RETURN NEW;
+      END $$`);
+    await database.database.query(
+      'CREATE TRIGGER lost BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION lose_the_first()',
+    );
+    const app = await startJobsApp(database.url, [
+      { kind: 'test.audited', resumes: true, run: () => Promise.resolve({ done: true }) },
+    ]);
+    instances.push(app);
+    const { id } = await app.get(JobsService).start('test.audited', {});
+    expect(await finished(app, id)).toMatchObject({ state: 'succeeded', result: { done: true } });
+    await database.database.query('DROP FUNCTION lose_the_first CASCADE');
+    const entries = await database.database.query('SELECT FROM audit_entry WHERE job_id = $1', [id]);
+    expect(entries).toHaveLength(1);
+  });
+
   it('fails with the sentence of the error and shows no stack', async () => {
     const app = await startInstance('test.fail', 'queue', () =>
       Promise.reject(new Error('The disk is full.')),

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, PgBoss } from 'pg-boss';
+import type { AuditLog } from '../audit/audit-log.js';
 import { databaseTrouble, reasonOf } from '../database/database-trouble.js';
 import type { ClassOf } from '../fields/field.js';
 import { followSignals } from './follow-signals.js';
@@ -47,6 +48,7 @@ export class JobRun {
     private readonly queue: PgBoss,
     private readonly owner: JobOwner,
     private readonly repository: JobsRepository,
+    private readonly audit: AuditLog,
     private readonly stop: AbortSignal,
   ) {}
 
@@ -82,6 +84,7 @@ export class JobRun {
       for (let run = 1; ; run++) {
         context.begin(stop, await lease.begin(stop));
         try {
+          await this.audit.addJob(this.job.id, this.definition.kind);
           return await this.definition.run(this.job.data, context);
         } catch (error) {
           if (this.definition.resumes !== true || run === MOST_RUNS || !isInterrupted(error, context))

@@ -85,13 +85,13 @@ export class JobWorkers implements OnApplicationBootstrap, OnApplicationShutdown
     await this.queue.updateQueue(kind, options);
     await this.queue.work<object>(kind, POLLING, async ([job]) => {
       if (job === undefined) return {};
-      await this.audit.addJob(job.id, kind);
       const run = new JobRun(
         definition,
         job,
         this.queue,
         this.owner,
         this.repository,
+        this.audit,
         this.stopping.signal,
       ).result();
       this.running.add(run);
