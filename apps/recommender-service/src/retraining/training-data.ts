@@ -50,7 +50,7 @@ export class TrainingDataReader {
   async read(split: HeldOutSplit, spark: SparkPlace | null, context: JobContext): Promise<TrainingData> {
     const present = await this.searches.parameters();
     const first = await this.pairs(present.parameters, split, spark, context);
-    if (first.table.users.length === 0) throw nothingToLearnFrom();
+    if (first.table.users.length === 0) throw nothingToLearnFrom(present.parameters.minListeners);
     this.refuseTooLarge(first, present.parameters);
     const searching = performance.now();
     const hasSearched = await this.search(first, present.parameters, context);
@@ -128,10 +128,11 @@ export class TrainingDataReader {
   }
 }
 
-export function nothingToLearnFrom(): DomainError {
-  return new DomainError(
-    'conflict',
-    'no_interactions',
-    'There is no play or download of a known song to learn from: load archives first.',
-  );
+/** @param minListeners where there are plays or downloads, but no song with so many listeners; null: there are none */
+export function nothingToLearnFrom(minListeners: number | null): DomainError {
+  const sentence =
+    minListeners === null
+      ? 'There is no play or download of a song to learn from: load logs first.'
+      : `No song has at least ${minListeners} listeners (RECOMMENDER_MIN_LISTENERS), so there is nothing to learn from: load logs of more users. Popular songs are listed meanwhile.`;
+  return new DomainError('conflict', 'no_interactions', sentence);
 }

@@ -101,7 +101,7 @@ export class TrainingService implements OnModuleInit {
     // Events received later are fresh: serving adds them to what the version knows.
     const readAt = await this.interactions.now();
     const days = await this.interactions.days();
-    if (days === null) throw nothingToLearnFrom();
+    if (days === null) throw nothingToLearnFrom(null);
     const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
     const started = performance.now();
     const data = await this.data.read(split, spark, context);

@@ -11,6 +11,13 @@ function cellOf(cell: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** The texts of a row that `csvOf` or a service wrote, of which no cell has a line break. */
+export function cellsOf(row: string): string[] {
+  return [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
+    (quoted?.replaceAll('""', '"') ?? plain!).replace(/^'(?='*[=+\-@\t\r])/, ''),
+  );
+}
+
 /** Gives the reader a file. */
 export function saveFile(name: string, text: string): void {
   const link = document.createElement('a');

@@ -1,4 +1,4 @@
-import { csvOf } from '../../data/csv.js';
+import { cellsOf, csvOf } from '../../data/csv.js';
 import type { Cell } from '../../data/csv.js';
 import { churn, recommender } from '../../data/service.js';
 import { listOrder } from './campaign.js';
@@ -37,8 +37,9 @@ export async function planFile(
   const text = await churn.send('get', '/admin/churn/export.csv', { params: { query } });
   const [head, ...lines] = text.trimEnd().split('\n');
   const users = lines.map((line) => {
-    const [userId = '', probability] = line.split(',', 2);
-    const ownValue = line.slice(line.lastIndexOf(',') + 1);
+    const cells = cellsOf(line);
+    const [userId = '', probability] = cells;
+    const ownValue = cells.at(-1)!;
     const value = order === 'value' && ownValue !== '' ? Number(ownValue) : savedValue;
     return { userId, expected: Number(probability) * successRate * value - contactCost };
   });
