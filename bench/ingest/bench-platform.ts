@@ -122,11 +122,16 @@ export class BenchService {
   /**
    * Loads a path below the logs folder, as an operator would.
    * @param how 'sampled' looks at the statements, which takes PostgreSQL some 3 % of the load's processor time
+   * @param more of the request, such as the mapping
    */
-  async load(path: string, how: 'sampled' | 'untouched' = 'sampled'): Promise<MeasuredLoad> {
+  async load(
+    path: string,
+    how: 'sampled' | 'untouched' = 'sampled',
+    more: object = {},
+  ): Promise<MeasuredLoad> {
     const sampler = how === 'sampled' ? await sampleStatements(this.url) : null;
     const counted = this.platform.countProcessorSeconds(this.service.process.pid);
-    const result = await this.runJob('/admin/ingest/archives', { path });
+    const result = await this.runJob('/admin/ingest/archives', { path, ...more });
     const processor = counted();
     const statements = (await sampler?.stop()) ?? null;
     const { seconds, events, lines, bytes } = result as {
@@ -144,6 +149,10 @@ export class BenchService {
       processor,
       statements,
     };
+  }
+
+  async storeMapping(text: string): Promise<void> {
+    await this.service.get('/admin/ingest/mappings', { body: { text } });
   }
 
   /** The result of a job, asked for as an operator would. @throws when it does not succeed */

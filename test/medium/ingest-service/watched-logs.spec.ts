@@ -1,6 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { OWN_LOGS } from '../../support/own-logs.js';
 import { authorizationOf, BUCKET_KEYS, ScriptedBucket } from '../../support/scripted-bucket.js';
 import { until } from '../../support/until.js';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
@@ -135,6 +136,16 @@ describe('the bucket', () => {
       status: 404,
       body: { code: 'bucket_not_set' },
     });
+  });
+
+  it('may have files of another service, with ids of any text', async () => {
+    for (const [name, text] of Object.entries(OWN_LOGS['spotify-extended']!))
+      bucket.objects.set(`daily/${name}`, Buffer.from(text));
+    const mapping = { LOGS_MAPPING: 'spotify-extended' };
+    app = await startIngestApp(await makeLogsFolder({}), { ...settings(), ...mapping });
+    expect((await loadBucket()).result?.archives).toMatchObject({ loaded: 1, refused: 0 });
+    const { body } = await app.ask<{ days: { plays: number }[] }>('GET', '/ingest/users/ann/days', READ);
+    expect(body.days.reduce((sum, { plays: count }) => sum + count, 0)).toBe(2);
   });
 
   it('is loaded by itself when it is watched', async () => {
