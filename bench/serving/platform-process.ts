@@ -13,7 +13,16 @@ export interface Started {
   users: string[];
 }
 
-const ENVIRONMENT = { NODE_ENV: 'production', RATE_LIMIT_PER_MINUTE: '1000000000' };
+const ENVIRONMENT = {
+  NODE_ENV: 'production',
+  RATE_LIMIT_PER_MINUTE: '1000000000',
+  // Trees are explained more slowly: both commits must serve the same kind of model.
+  CHURN_MODELS: 'logistic-regression',
+  // To compare blends with factors alone.
+  ...(process.env['RECOMMENDER_ITEM_SHARE'] && {
+    RECOMMENDER_ITEM_SHARE: process.env['RECOMMENDER_ITEM_SHARE'],
+  }),
+};
 
 async function scoredUsers(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
