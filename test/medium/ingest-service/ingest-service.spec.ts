@@ -93,6 +93,10 @@ describe('a load', () => {
     expect(result).toEqual({
       archives: { loaded: 5, partial: 0, refused: 2, duplicate: 0, unchanged: 0 },
       reasons: { not_a_log_name: 1, outside_logs_folder: 1 },
+      refused: [
+        { name: '3_1.uids.gz', reason: 'not_a_log_name' },
+        { name: 'etc', reason: 'outside_logs_folder' },
+      ],
       events: { play: 7, download: 2, search: 1 },
       lines: 14,
       rejected: { count_line: 2, broken_row: 1, day_unknown: 1 },
