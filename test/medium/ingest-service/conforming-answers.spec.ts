@@ -206,6 +206,9 @@ it.each<[method: 'POST' | 'DELETE', url: string, payload: object | undefined]>([
 
 it('is asked for every operation of the document', () => {
   const all = operations.all.map(({ method, template }) => `${method} ${template}`);
-  // A stream is asked for where jobs are tested.
-  expect(all.filter((operation) => !asked.has(operation))).toEqual(['GET /jobs/{id}/stream']);
+  // Asked for where jobs, and buckets, are tested.
+  expect(all.filter((operation) => !asked.has(operation))).toEqual([
+    'GET /jobs/{id}/stream',
+    'POST /admin/ingest/bucket',
+  ]);
 });

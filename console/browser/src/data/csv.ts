@@ -13,7 +13,7 @@ function cellOf(cell: Cell): string {
 
 /** The texts of a row that `csvOf` or a service wrote, of which no cell has a line break. */
 export function cellsOf(row: string): string[] {
-  return [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
+  return [...`,${row}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
     (quoted?.replaceAll('""', '"') ?? plain!).replace(/^'(?='*[=+\-@\t\r])/, ''),
   );
 }
