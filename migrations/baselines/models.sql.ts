@@ -60,7 +60,7 @@ CREATE TABLE churn_score_set (
 );
 
 -- The score of one user, always written with its set. Its version has no foreign key here, which took a third
--- of the time of storing scores. cohort: Monday of the week of the first event. features: float32 in the order of the version's catalogue, from which
+-- of the time of storing scores. features: float32 in the order of the version's catalogue, from which
 -- reasons are computed on request; empty where they were dropped.
 CREATE TABLE churn_score (
   snapshot_date date NOT NULL,
@@ -69,13 +69,11 @@ CREATE TABLE churn_score (
   probability real NOT NULL,
   margin real NOT NULL,
   scored_at timestamptz NOT NULL DEFAULT now(),
-  cohort date NOT NULL,
   churned boolean,
   features bytea NOT NULL,
   PRIMARY KEY (user_id, snapshot_date, model_version_id)
 );
 CREATE INDEX churn_score_ranked ON churn_score (snapshot_date, model_version_id, probability DESC, user_id);
-CREATE INDEX churn_score_cohorts ON churn_score (snapshot_date, model_version_id, cohort, probability DESC, user_id);
 
 -- What a model trained at earlier dates would have been worth.
 CREATE TABLE churn_backtest (

@@ -69,7 +69,7 @@ export const PLACEMENTS: readonly Placement[] = [
   coordinator('model_version', 'few rows'),
   coordinator('model_artefact_chunk', 'read whole by each instance, once a version'),
   coordinator('model_promotion', 'few rows, with a trigger'),
-  coordinator('churn_score_set', 'a row a snapshot'),
+  coordinator('churn_score_set', 'a row a snapshot; its revision is read at each request'),
   coordinator('churn_backtest', 'few rows'),
   coordinator('churn_parameter_search', 'few rows'),
   coordinator('parameter_search', 'few rows'),

@@ -105,6 +105,9 @@ export const churnSettings = platformSettings
       .default(0)
       .describe('incomplete days of the newest feature window above which an alert fires'),
     ...BAND_SETTINGS,
+    CHURN_SERVING_MEMORY_MB: integerSetting(0, 65_536)
+      .default(256)
+      .describe('memory for scores of the newest day; the rest is read from PostgreSQL'),
   })
   .refine(...BANDS_ASCEND)
   .refine((settings) => settings.CHURN_POPULATION_MIN_DAYS <= settings.CHURN_FEATURE_DAYS, {

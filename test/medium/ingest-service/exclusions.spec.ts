@@ -220,12 +220,7 @@ describe('both models', () => {
         featureCatalogue({ featureDays: 30, historyDays: 30 }),
         '2017-04-02',
       );
-      const scores = await database.query<{ userId: string }>(SELECT_SCORES, [
-        ['1'],
-        '2017-04-02',
-        version,
-        new Date(),
-      ]);
+      const scores = await database.query<{ userId: string }>(SELECT_SCORES, [['1'], '2017-04-02', version]);
       return {
         interactions: [...pairs.userIds].map(String).includes('1'),
         features: [...table.userIds].map(String).includes('1'),
@@ -249,8 +244,8 @@ async function scoreOf1(): Promise<number> {
        artefact_bytes) VALUES ('churn', 1, false, 1, '{}', '{}', '{}', 'x', 'x', 0) RETURNING id`,
   );
   await database.query(
-    `INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, cohort, features)
-     VALUES ('2017-04-02', $1, 1, 0.5, 0, '2017-03-27', '')`,
+    `INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, features)
+     VALUES ('2017-04-02', $1, 1, 0.5, 0, '')`,
     [version!.id],
   );
   return version!.id;

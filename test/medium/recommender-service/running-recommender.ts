@@ -170,8 +170,8 @@ async function writeScores(
      FROM model_version WHERE kind = 'churn' RETURNING id`,
   );
   await database.query(
-    `INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, cohort, features)
-     SELECT $1, $2, key::bigint, value::real, 0, $1::date, '' FROM jsonb_each_text($3::jsonb)`,
+    `INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, features)
+     SELECT $1, $2, key::bigint, value::real, 0, '' FROM jsonb_each_text($3::jsonb)`,
     [snapshotDate, version!.id, JSON.stringify(scores)],
   );
   await database.query(

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { freshnessOf } from '../serving/describe-score.js';
 import { singlePrecision } from '../scores/single-precision.js';
 import { RankingService } from '../serving/ranking.service.js';
-import type { ScoredState } from '../serving/serving-state.js';
+import type { RankedState } from '../serving/current-ranking.js';
 import { AudienceRepository } from './audience.repository.js';
 import { expectedCurve, expectedNet, firstOf, share, together } from './expected-value.js';
 import type { DecisionQuery } from './decision-query.dto.js';
@@ -37,7 +37,7 @@ export class DecisionService {
     };
   }
 
-  private async plan({ set }: ScoredState, campaign: Campaign, ownValues: boolean): Promise<PlanDto> {
+  private async plan({ set }: RankedState, campaign: Campaign, ownValues: boolean): Promise<PlanDto> {
     const worth = { savedValue: campaign.savedValue, ownValues };
     const [byLoss, bySilence] = await Promise.all([
       this.audience.byLoss(set, worth),

@@ -8,7 +8,6 @@ import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { historyFrom } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoreTable } from './churn-score.js';
-import { firstEventPlace } from './cohorts.js';
 import type { NewScoreSet } from './score-set.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 import { Scorer } from './scoring-threads.js';
@@ -36,13 +35,7 @@ export class PopulationScoring {
   ): Promise<number> {
     // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
     const loads = await this.snapshots.loads(historyFrom(snapshotDate, model.artefact), snapshotDate);
-    const set = {
-      snapshotDate,
-      versionId,
-      scoredAt: loads.askedAt,
-      loads: loads.mark,
-      firstEventPlace: firstEventPlace(model.artefact),
-    };
+    const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark };
     return await this.reads.run('committed', (from) => this.scorePieces(from, model, set, context));
   }
 

@@ -1,18 +1,17 @@
 import { pgDay } from '#common/calendar';
 import { sigmoid } from '#ml';
 import type { ScoreTable } from './churn-score.js';
-import { cohortOf } from './cohorts.js';
 import type { NewScoreSet } from './score-set.js';
 
 /** Signature, flags and extension length: the header of PostgreSQL's binary COPY format. */
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = Buffer.from([0xff, 0xff]);
-const FIELDS = 8;
+const FIELDS = 7;
 const YEAR_2000 = Date.UTC(2000, 0, 1);
 
 /**
  * The scores of a set in PostgreSQL's binary COPY format, a piece for each of theirs: snapshot date, version,
- * time, user, probability, margin, cohort, features. What `pieces` throws ends the copy.
+ * time, user, probability, margin, features. What `pieces` throws ends the copy.
  */
 export async function* scoreRows(
   set: NewScoreSet,
@@ -24,17 +23,16 @@ export async function* scoreRows(
 }
 
 function rowsOf(
-  { snapshotDate, versionId, scoredAt, firstEventPlace }: NewScoreSet,
+  { snapshotDate, versionId, scoredAt }: NewScoreSet,
   { userIds, margins, features }: ScoreTable,
 ): Buffer {
   const users = userIds.length;
   const width = features.length / users;
   const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
-  const rowBytes = 2 + FIELDS * 4 + (4 + 4 + 8 + 8 + 4 + 4 + 4 + 4 * width);
+  const rowBytes = 2 + FIELDS * 4 + (4 + 4 + 8 + 8 + 4 + 4 + 4 * width);
   const buffer = Buffer.allocUnsafe(users * rowBytes);
   const day = pgDay(snapshotDate);
   const microseconds = BigInt(scoredAt.getTime() - YEAR_2000) * 1000n;
-  const cohorts = new Map<number, number>();
   let at = 0;
   const length = (size: number) => {
     at = buffer.writeInt32BE(size, at);
@@ -53,11 +51,6 @@ function rowsOf(
     at = buffer.writeFloatBE(sigmoid(margins[row]!), at);
     length(4);
     at = buffer.writeFloatBE(margins[row]!, at);
-    const firstEvent = features[row * width + firstEventPlace]!;
-    const cohort = cohorts.get(firstEvent) ?? pgDay(cohortOf(firstEvent, snapshotDate));
-    cohorts.set(firstEvent, cohort);
-    length(4);
-    at = buffer.writeInt32BE(cohort, at);
     length(4 * width);
     buffer.set(bytes.subarray(row * 4 * width, (row + 1) * 4 * width), at);
     at += 4 * width;

@@ -14,6 +14,10 @@ export interface ScoreSet extends ScoreQuantiles {
   readonly scoredAt: Date;
   /** Mark of the loads that the features had seen. */
   readonly loads: string;
+  /** Whether the feature values of the scores were dropped: they have no reasons and no cohorts any more. */
+  readonly featuresDropped: boolean;
+  /** The transaction that wrote the set's row last: it changes with new scores and with outcomes. */
+  readonly revision: string;
 }
 
 /** A set that is about to be written. */
@@ -23,8 +27,6 @@ export interface NewScoreSet {
   /** Before the features were read. */
   readonly scoredAt: Date;
   readonly loads: string;
-  /** Of the days from the first event among the features of a user. */
-  readonly firstEventPlace: number;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Database } from '#common';
+import { Database, Rounds } from '#common';
 import { sigmoid } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
@@ -18,12 +18,25 @@ import {
   SELECT_SCORE_SET,
   SELECT_SCORE_SET_OF,
   SELECT_SETS_WITH_OLD_FEATURES,
+  SELECT_SET_CHECK,
   UPSERT_SCORE_SET,
 } from './score-sets.sql.js';
+
+/** What may have changed since a set was read. */
+export interface SetCheck {
+  /** Of the set as it is now; null when it is gone. */
+  readonly revision: string | null;
+  /** Those of the users who are excluded from the model now. */
+  readonly excluded: ReadonlySet<string>;
+}
+
+export const NOBODY: ReadonlySet<string> = new Set();
 
 /** Keeps scores of everybody, whole sets at a time. */
 @Injectable()
 export class ScoreSetsRepository {
+  private readonly checks = new Rounds<ScoreSet, SetCheck>((set, userIds) => this.readCheck(set, userIds));
+
   constructor(private readonly database: Database) {}
 
   /**
@@ -89,8 +102,28 @@ export class ScoreSetsRepository {
     return (await this.database.query<ScoreSet>(SELECT_SCORE_SET_OF, [snapshotDate, versionId]))[0] ?? null;
   }
 
+  /**
+   * Asks whether the set is still as it was read, once for all requests of a turn. The answer may name
+   * further users.
+   */
+  check(set: ScoreSet, userIds: readonly string[]): Promise<SetCheck> {
+    return this.checks.ask(set, userIds);
+  }
+
   async newestOf(versionId: number): Promise<ScoreSet | null> {
     return (await this.database.query<ScoreSet>(SELECT_NEWEST_SCORE_SET, [versionId]))[0] ?? null;
+  }
+
+  private async readCheck(
+    { snapshotDate, versionId }: ScoreSet,
+    userIds: readonly string[],
+  ): Promise<SetCheck> {
+    const [row] = await this.database.prepared<{ revision: string | null; excluded: string[] | null }>(
+      'churn_set_check',
+      SELECT_SET_CHECK,
+      [snapshotDate, versionId, userIds],
+    );
+    return { revision: row!.revision, excluded: row!.excluded === null ? NOBODY : new Set(row!.excluded) };
   }
 }
 

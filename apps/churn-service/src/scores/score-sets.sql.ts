@@ -4,7 +4,8 @@ const COLUMNS = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version, v.snapshot_date AS "trainedOnSnapshot",
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
   v.parameters -> 'activityKinds' AS "activityKinds",
-  s.scored_at AS "scoredAt", s.user_count AS "userCount", s.loads, s.quantiles`;
+  s.scored_at AS "scoredAt", s.user_count AS "userCount", s.loads, s.quantiles,
+  s.features_dropped AS "featuresDropped", s.xmin::text AS revision`;
 
 /** The set of a snapshot date: that of the preferred version, else of the version that scored it last. */
 export const SELECT_SCORE_SET = `/* churn.score_set */
@@ -14,6 +15,15 @@ export const SELECT_SCORE_SET = `/* churn.score_set */
 export const SELECT_SCORE_SET_OF = `/* churn.score_set_of */
   SELECT ${COLUMNS} FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   WHERE s.snapshot_date = $1 AND s.model_version_id = $2`;
+
+/**
+ * Whether the set of snapshot $1 and version $2 is still the same, and which of the users $3 are excluded;
+ * null: none.
+ */
+export const SELECT_SET_CHECK = `/* churn.set_check */
+  SELECT
+    (SELECT s.xmin::text FROM churn_score_set s WHERE s.snapshot_date = $1::date AND s.model_version_id = $2::int) AS revision,
+    (SELECT array_agg(x.user_id::text) FROM excluded_user x WHERE x.user_id = ANY ($3::bigint[])) AS excluded`;
 
 /** The newest set of a version. */
 export const SELECT_NEWEST_SCORE_SET = `/* churn.newest_score_set */
@@ -29,7 +39,7 @@ export const DELETE_SCORES = `/* churn.delete_scores */
 
 /** Rows as `scoreRows` writes them. */
 export const COPY_SCORES = `/* churn.copy_scores */
-  COPY churn_score (snapshot_date, model_version_id, scored_at, user_id, probability, margin, cohort, features)
+  COPY churn_score (snapshot_date, model_version_id, scored_at, user_id, probability, margin, features)
   FROM STDIN WITH (FORMAT binary)`;
 
 /** An outcome of scores from before no longer belongs to these. */

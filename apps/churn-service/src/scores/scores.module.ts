@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { FeatureRetention } from './feature-retention.js';
+import { HeldScores } from './held-scores.js';
 import { PopulationScoring } from './population-scoring.js';
 import { ScoreExplainer } from './score-explainer.js';
 import { ScoreFreshness } from './score-freshness.js';
@@ -17,12 +18,13 @@ import { ScoringThreads } from './scoring-threads.js';
   providers: [
     ScoreSetsRepository,
     ScoresRepository,
+    HeldScores,
     ScoringThreads,
     ScoreExplainer,
     PopulationScoring,
     ScoreFreshness,
     FeatureRetention,
   ],
-  exports: [ScoreSetsRepository, ScoresRepository, ScoreExplainer, PopulationScoring],
+  exports: [ScoreSetsRepository, ScoresRepository, HeldScores, ScoreExplainer, PopulationScoring],
 })
 export class ScoresModule {}

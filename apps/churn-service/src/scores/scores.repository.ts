@@ -1,7 +1,9 @@
-import { Database, Exports, Rounds } from '#common';
+import { Database, Exports } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { ChurnScore } from './churn-score.js';
+import { cohortOf, daysOfCohort, daysOfKey, firstEventPlace, keyOfDays } from './cohorts.js';
+import type { CohortsOf } from './cohorts.js';
 import type { ScoreSet } from './score-set.js';
 import {
   COUNT_BANDS,
@@ -12,6 +14,7 @@ import {
   SELECT_RANKED,
   SELECT_RANKED_BY_VALUE,
   SELECT_SCORES,
+  SELECT_WHOLE_SET,
 } from './scores.sql.js';
 
 /** A score as it was stored, with what came of it: null while the label window is open. */
@@ -19,14 +22,11 @@ export interface StoredScore extends ChurnScore {
   readonly churned: boolean | null;
 }
 
-/** A score that was read for a set. */
-export interface ReadScore extends StoredScore {
-  /** False: everybody was scored anew since the set was read. */
-  readonly isOfSet: boolean;
-}
-
-type ScoreRow = Omit<ReadScore, 'features'> & { readonly features: Buffer };
+type ScoreRow = Omit<StoredScore, 'features'> & { readonly features: Buffer };
 type ValuedRow = Omit<ValuedScore, 'features'> & { readonly features: Buffer };
+
+/** A score, and the revision of its set in which it was read. */
+type RevisedScore = StoredScore & Pick<ScoreSet, 'revision'>;
 
 /** A stored score of a user on one of the days that have been scored. */
 export interface PastScore {
@@ -63,7 +63,7 @@ export interface RankedPart extends Narrowing {
 }
 
 /** A score, and what is at risk with the user. */
-export interface ValuedScore extends ReadScore {
+export interface ValuedScore extends StoredScore {
   /** What it is worth that the user stays; null: not known. */
   readonly value: number | null;
   /** Probability times the value, or times that of users whose value is not known. */
@@ -94,28 +94,24 @@ export interface Presence {
   readonly lastDay: string | null;
 }
 
-type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId' | 'scoredAt'>;
+type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
+type CohortSet = SetKey & CohortsOf;
 const EXPORT_ROWS = 2_000;
+/** Parsing more at once would hold up requests. */
+const WHOLE_SET_ROWS = 500;
 
 /** Reads stored scores. */
 @Injectable()
 export class ScoresRepository {
-  private readonly rounds = new Rounds<SetKey, ReadonlyMap<string, ReadScore>>((set, userIds) =>
-    this.read(set, userIds),
-  );
-
   constructor(
     private readonly database: Database,
     private readonly exports: Exports,
   ) {}
 
-  /**
-   * Those of the users who have a stored score in the set and are not excluded now. One statement for all
-   * requests of a turn of the event loop, which begins after each of them came.
-   */
-  async find(userIds: readonly string[], set: SetKey): Promise<ReadScore[]> {
-    const found = await this.rounds.ask(set, userIds);
-    return userIds.flatMap((userId) => found.get(userId) ?? []);
+  /** Those of the users who have a stored score in the set, in any order. */
+  async find(userIds: readonly string[], set: SetKey): Promise<StoredScore[]> {
+    const key = [userIds, set.snapshotDate, set.versionId];
+    return (await this.database.query<ScoreRow>(SELECT_SCORES, key)).map(storedScore);
   }
 
   /**
@@ -132,8 +128,20 @@ export class ScoresRepository {
     return await this.database.query(SELECT_HISTORY, [userId, preferredVersionId, before, limit]);
   }
 
+  /** The whole set, who is excluded too, users ascending, some at a time. */
+  async *whole(set: SetKey): AsyncGenerator<RevisedScore[]> {
+    const key = [set.snapshotDate, set.versionId];
+    const batches = this.database.stream<ScoreRow & Pick<ScoreSet, 'revision'>>(
+      SELECT_WHOLE_SET,
+      key,
+      WHOLE_SET_ROWS,
+    );
+    for await (const rows of batches)
+      yield rows.map(({ revision, ...row }) => ({ revision, ...storedScore(row) }));
+  }
+
   /** Highest probability first, then by user id. */
-  async ranked(set: SetKey, part: RankedPart): Promise<ReadScore[]> {
+  async ranked(set: CohortSet, part: RankedPart): Promise<StoredScore[]> {
     const rows = await this.database.query<ScoreRow>(SELECT_RANKED, [
       ...narrowed(set, part),
       part.behind.probability,
@@ -144,7 +152,7 @@ export class ScoresRepository {
   }
 
   /** Highest value at risk first, then by probability and user id. */
-  async rankedByValue(set: SetKey, part: ValuedPart): Promise<ValuedScore[]> {
+  async rankedByValue(set: CohortSet, part: ValuedPart): Promise<ValuedScore[]> {
     const { behind, limit, defaultValue } = part;
     const rows = await this.database.query<ValuedRow>(SELECT_RANKED_BY_VALUE, [
       ...narrowed(set, part),
@@ -159,15 +167,28 @@ export class ScoresRepository {
 
   /** Of each cohort with a user, oldest first. Bands begin at these probabilities. */
   async bandsByCohort(
-    set: SetKey,
+    set: CohortSet,
     { mediumFrom, highFrom }: { mediumFrom: number; highFrom: number },
   ): Promise<CohortBands[]> {
-    return await this.database.query(COUNT_BANDS, [
+    const rows = await this.database.query<Omit<CohortBands, 'week'> & { key: number }>(COUNT_BANDS, [
       set.snapshotDate,
       set.versionId,
       Math.fround(mediumFrom),
       Math.fround(highFrom),
+      4 * firstEventPlace(set),
     ]);
+    const weeks = new Map<string, CohortBands>();
+    for (const { key, ...bands } of rows) {
+      const week = cohortOf(daysOfKey(key), set);
+      const sum = weeks.get(week) ?? { week, low: 0, medium: 0, high: 0 };
+      weeks.set(week, {
+        week,
+        low: sum.low + bands.low,
+        medium: sum.medium + bands.medium,
+        high: sum.high + bands.high,
+      });
+    }
+    return [...weeks.values()].sort((a, b) => a.week.localeCompare(b.week));
   }
 
   /**
@@ -175,7 +196,7 @@ export class ScoresRepository {
    * @param byValue whether the highest value at risk comes first; otherwise the highest probability
    */
   async export(
-    set: SetKey,
+    set: CohortSet,
     { byValue, defaultValue, limit, ...narrowing }: ExportedPart,
     write: (batches: AsyncGenerator<ValuedScore[]>) => AsyncGenerator<string>,
     gone: AbortSignal,
@@ -196,24 +217,20 @@ export class ScoresRepository {
     // Over all days that are loaded: planning it anew takes longer than looking a user up.
     return await this.database.prepared('churn_presence', SELECT_PRESENCE, [userIds]);
   }
-
-  private async read(set: SetKey, userIds: readonly string[]): Promise<ReadonlyMap<string, ReadScore>> {
-    const key = [userIds, set.snapshotDate, set.versionId, set.scoredAt];
-    const rows = await this.database.prepared<ScoreRow>('churn_scores', SELECT_SCORES, key);
-    return new Map(rows.map((row) => [row.userId, storedScore(row)]));
-  }
 }
 
 /** The parameters of a set and of whose scores of it are meant. */
-function narrowed(set: SetKey, { from, below, cohort }: Narrowing): unknown[] {
+function narrowed(set: CohortSet, { from, below, cohort }: Narrowing): unknown[] {
+  const days = cohort === null ? null : daysOfCohort(cohort, set);
   return [
     set.snapshotDate,
     set.versionId,
     // As they are compared, in single precision: PostgreSQL refuses a text whose value is too small for it.
     Math.fround(from),
     Math.fround(below),
-    cohort,
-    set.scoredAt,
+    ...(days === null
+      ? [null, null, null]
+      : [4 * firstEventPlace(set), keyOfDays(days.least), keyOfDays(days.most)]),
   ];
 }
 

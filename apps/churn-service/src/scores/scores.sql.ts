@@ -1,9 +1,6 @@
-/**
- * Stored scores of some users, without those who have been excluded since, and whether each was made at the
- * time $4 of its set.
- */
+/** Stored scores of some users, without those who have been excluded since. */
 export const SELECT_SCORES = `/* churn.scores */
-  SELECT s.user_id AS "userId", s.probability, s.features, s.churned, s.scored_at = $4::timestamptz AS "isOfSet" FROM churn_score s
+  SELECT s.user_id AS "userId", s.probability, s.features, s.churned FROM churn_score s
   WHERE s.user_id = ANY ($1::bigint[]) AND s.snapshot_date = $2 AND s.model_version_id = $3
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)`;
 
@@ -19,48 +16,65 @@ export const SELECT_HISTORY = `/* churn.history */
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)
   ORDER BY s.snapshot_date DESC, (s.model_version_id = $2::int) DESC NULLS LAST, s.scored_at DESC LIMIT $4`;
 
+/** All scores of a set, users ascending, each with the revision of the set that it was read in; who is excluded too. */
+export const SELECT_WHOLE_SET = `/* churn.whole_set */
+  SELECT s.user_id AS "userId", s.probability, s.features, s.churned,
+    (SELECT held.xmin::text FROM churn_score_set held WHERE held.snapshot_date = $1 AND held.model_version_id = $2) AS revision
+  FROM churn_score s WHERE s.snapshot_date = $1 AND s.model_version_id = $2 ORDER BY s.user_id`;
+
+/**
+ * Of the days from the first event, see `keyOfDays`; their number is at this offset of the features, in
+ * single precision, lowest byte first.
+ */
+const FIRST_EVENT_KEY = (offset: string) =>
+  `(65536 * get_byte(s.features, ${offset}::int + 3) + 256 * get_byte(s.features, ${offset}::int + 2) + get_byte(s.features, ${offset}::int + 1))`;
+
 const OF_SET = `s.snapshot_date = $1 AND s.model_version_id = $2
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)`;
 
-/** From probability $3 to below $4, of the cohort $5 or of all where it is null; $6 time of the set. */
+/** From probability $3 to below $4; where there is an offset $5, with keys of the first event from $6 to $7. */
 const RANKED = `
-  SELECT s.user_id AS "userId", s.probability, s.features, s.churned, s.scored_at = $6::timestamptz AS "isOfSet" FROM churn_score s
+  SELECT s.user_id AS "userId", s.probability, s.features, s.churned FROM churn_score s
   WHERE ${OF_SET}
-    AND s.probability >= $3::real AND s.probability < $4::real AND ($5::date IS NULL OR s.cohort = $5::date)`;
+    AND s.probability >= $3::real AND s.probability < $4::real
+    AND ($5::int IS NULL OR ${FIRST_EVENT_KEY('$5')} BETWEEN $6::int AND $7::int)`;
 
-/** One page of a set, highest probability first: behind probability $7 and user $8. */
+/** One page of a set, highest probability first: behind probability $8 and user $9. */
 export const SELECT_RANKED = `/* churn.ranked */ ${RANKED}
-    AND s.probability <= $7::real AND (s.probability < $7::real OR s.user_id > $8::bigint)
-  ORDER BY s.probability DESC, s.user_id LIMIT $9`;
+    AND s.probability <= $8::real AND (s.probability < $8::real OR s.user_id > $9::bigint)
+  ORDER BY s.probability DESC, s.user_id LIMIT $10`;
 
-/** As {@link RANKED}, each with the value of the user, and with $7 in place of a value that is not known. */
+/** As {@link RANKED}, each with the value of the user, and with $8 in place of a value that is not known. */
 const VALUED = `
-  SELECT s.*, v.value, s.probability::float8 * coalesce(v.value, $7::float8) AS "valueAtRisk"
+  SELECT s.*, v.value, s.probability::float8 * coalesce(v.value, $8::float8) AS "valueAtRisk"
   FROM (${RANKED}) AS s LEFT JOIN user_value v ON v.user_id = s."userId"`;
 
 const BY_VALUE = 'valued."valueAtRisk" DESC, valued.probability DESC, valued."userId"';
 
-/** One page of a set, highest value at risk first: behind value at risk $8, probability $9 and user $10. */
+/** One page of a set, highest value at risk first: behind value at risk $9, probability $10 and user $11. */
 export const SELECT_RANKED_BY_VALUE = `/* churn.ranked_by_value */
   SELECT * FROM (${VALUED}) AS valued
-  WHERE valued."valueAtRisk" <= $8::float8 AND (valued."valueAtRisk" < $8::float8
-    OR valued.probability < $9::real OR (valued.probability = $9::real AND valued."userId" > $10::bigint))
-  ORDER BY ${BY_VALUE} LIMIT $11`;
+  WHERE valued."valueAtRisk" <= $9::float8 AND (valued."valueAtRisk" < $9::float8
+    OR valued.probability < $10::real OR (valued.probability = $10::real AND valued."userId" > $11::bigint))
+  ORDER BY ${BY_VALUE} LIMIT $12`;
 
-/** The first $8 of these, or all where it is null, highest probability first, to be read through a cursor. */
+/** The first $9 of these, or all where it is null, highest probability first, to be read through a cursor. */
 export const SELECT_ALL_RANKED = `/* churn.export */ ${VALUED}
-  ORDER BY s.probability DESC, s."userId" LIMIT $8`;
+  ORDER BY s.probability DESC, s."userId" LIMIT $9`;
 
 /** The same, highest value at risk first. */
 export const SELECT_ALL_BY_VALUE = `/* churn.export_by_value */
-  SELECT * FROM (${VALUED}) AS valued ORDER BY ${BY_VALUE} LIMIT $8`;
+  SELECT * FROM (${VALUED}) AS valued ORDER BY ${BY_VALUE} LIMIT $9`;
 
-/** How many users of each cohort of a set are in each band; bands begin at $3 and $4. */
-export const COUNT_BANDS = `/* churn.bands_by_cohort */
-  SELECT s.cohort AS week, count(*) FILTER (WHERE s.probability < $3::real)::int AS low,
+/**
+ * How many users of a set have each key of the first event, which is at the offset $5, by bands that
+ * begin at $3 and $4.
+ */
+export const COUNT_BANDS = `/* churn.bands_by_first_event */
+  SELECT ${FIRST_EVENT_KEY('$5')} AS key, count(*) FILTER (WHERE s.probability < $3::real)::int AS low,
     count(*) FILTER (WHERE s.probability >= $3::real AND s.probability < $4::real)::int AS medium,
     count(*) FILTER (WHERE s.probability >= $4::real)::int AS high
-  FROM churn_score s WHERE ${OF_SET} GROUP BY s.cohort ORDER BY s.cohort`;
+  FROM churn_score s WHERE ${OF_SET} GROUP BY 1`;
 
 /** Why users have no score. Of those who are being erased nothing is known. */
 export const SELECT_PRESENCE = `/* churn.presence */

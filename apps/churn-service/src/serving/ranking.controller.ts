@@ -20,7 +20,7 @@ import { AsOfQuery } from './score-request.dto.js';
 @ApiBearerAuth('key')
 @ApiNotFoundResponse({
   type: ProblemDto,
-  description: '`scores_missing`: nobody has been scored yet',
+  description: '`scores_missing`: nobody has been scored yet; `features_dropped`: cohorts of old scores',
 })
 @Controller()
 export class RankingController {

@@ -5,6 +5,8 @@ import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { ChurnScoreDto } from './churn-score.dto.js';
 import type { BandsByCohortDto } from './cohort-bands.dto.js';
+import { CurrentRanking } from './current-ranking.js';
+import type { RankedState } from './current-ranking.js';
 import { freshnessOf } from './describe-score.js';
 import { money } from './money.js';
 import { narrowingOf } from './narrowing.js';
@@ -12,10 +14,9 @@ import type { RankedQuery, RankedUserDto, RankedUsersDto } from './ranked.dto.js
 import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
-import type { Narrowing, ReadScore } from '../scores/scores.repository.js';
+import type { Narrowing, RankedPart, StoredScore } from '../scores/scores.repository.js';
 import { ScoreAnswers } from './score-answers.js';
-import { hasSet, ServingStates } from './serving-state.js';
-import type { ScoredState } from './serving-state.js';
+import { ServingStates } from './serving-state.js';
 
 /** Where a page ended, in which scores, narrowed how. */
 interface RankedPlace {
@@ -36,7 +37,7 @@ interface RankedPlace {
 }
 
 /** A score of a page, with what is at risk where the page is ordered by it. */
-type ListedScore = ReadScore & { readonly valueAtRisk?: number };
+type ListedScore = StoredScore & { readonly valueAtRisk?: number };
 
 /** Whose scores are asked for, and in which order, see {@link RankedPlace}. */
 type Asked = Narrowing & Pick<RankedPlace, 'defaultValue'>;
@@ -50,6 +51,7 @@ export class RankingService {
     private readonly states: ServingStates,
     private readonly sets: ScoreSetsRepository,
     private readonly scores: ScoresRepository,
+    private readonly current: CurrentRanking,
     private readonly answers: ScoreAnswers,
     private readonly cursors: Cursors,
   ) {}
@@ -76,6 +78,7 @@ export class RankingService {
           };
     if (cursor !== null) assertSameList(query, asked, this.cuts);
     const { state, rows } = await this.rows(cursor, asked, query.limit + 1);
+    if (asked.cohort !== null) assertCohortsKnown(state.set);
     const { set } = state;
     const users = rows.slice(0, query.limit);
     const last = users.at(-1);
@@ -110,6 +113,7 @@ export class RankingService {
   /** How many users of the newest scores, or of those of a past day, are in each band, by cohort. */
   async bandsByCohort(asOf?: string): Promise<BandsByCohortDto> {
     const { set, origin } = await this.newest(asOf);
+    assertCohortsKnown(set);
     const { snapshotDate, version, historyDays, labelDays } = set;
     const newFrom = addDays(snapshotDate, 1 - historyDays + labelDays);
     const cohorts = await this.scores.bandsByCohort(set, this.cuts);
@@ -130,33 +134,38 @@ export class RankingService {
     };
   }
 
-  /** The rows of a page and one more. */
+  /**
+   * The rows of a page and one more: by probability from memory where the newest scores are there, by value
+   * at risk from PostgreSQL.
+   */
   private async rows(
     cursor: RankedPlace | null,
     { defaultValue, ...narrowing }: Asked,
     limit: number,
-  ): Promise<{ state: ScoredState; rows: ListedScore[] }> {
-    const { valueAtRisk, probability = Infinity, userId = '0' } = cursor ?? {};
-    const behind = { valueAtRisk: valueAtRisk ?? Infinity, probability, userId };
-    const part = { ...narrowing, behind, limit };
-    const read = async (set: ScoreSet): Promise<ListedScore[]> =>
-      defaultValue === null
-        ? await this.scores.ranked(set, part)
-        : await this.scores.rankedByValue(set, { ...part, defaultValue });
-    const isAskedFor = (set: ScoreSet) => cursor === null || isOf(set, cursor);
-    const { state, scores } = await this.states.read(async ({ set }) =>
-      isAskedFor(set) ? await read(set) : [],
-    );
-    if (hasSet(state) && isAskedFor(state.set)) return { state, rows: scores };
-    const other = cursor === null ? await this.newest() : await this.continued(cursor);
-    return { state: other, rows: await read(other.set) };
+  ): Promise<{ state: RankedState; rows: ListedScore[] }> {
+    if (defaultValue !== null) {
+      const { valueAtRisk = Infinity, probability = Infinity, userId = '0' } = cursor ?? {};
+      const behind = { valueAtRisk: valueAtRisk ?? Infinity, probability, userId };
+      const state = cursor === null ? await this.newest() : await this.continued(cursor);
+      const part = { ...narrowing, behind, limit, defaultValue };
+      return { state, rows: await this.scores.rankedByValue(state.set, part) };
+    }
+    const part: RankedPart = {
+      ...narrowing,
+      behind: cursor ?? { probability: Infinity, userId: '0' },
+      limit,
+    };
+    const held = await this.current.rows(part, (set) => cursor === null || isOf(set, cursor));
+    if (held !== null) return held;
+    const state = cursor === null ? await this.newest() : await this.continued(cursor);
+    return { state, rows: await this.scores.ranked(state.set, part) };
   }
 
   /**
    * The newest scores of everybody by the live version, or those of a past day.
    * @throws DomainError not_found when there are none
    */
-  async newest(asOf?: string): Promise<ScoredState> {
+  async newest(asOf?: string): Promise<RankedState> {
     const newest = asOf === undefined ? await this.states.newest() : null;
     let state = asOf === undefined ? newest : await this.states.at(asOf);
     if (newest !== null && newest.set === null) {
@@ -164,7 +173,7 @@ export class RankingService {
       const older = await this.sets.newestOf(newest.live.version.id);
       if (older !== null) state = await this.states.of(older);
     }
-    if (hasSet(state)) return state;
+    if (state !== null && state.set !== null) return { ...state, set: state.set };
     throw new DomainError(
       'not_found',
       'scores_missing',
@@ -172,7 +181,7 @@ export class RankingService {
     );
   }
 
-  private async continued(place: RankedPlace): Promise<ScoredState> {
+  private async continued(place: RankedPlace): Promise<RankedState> {
     const set = await this.sets.findOf(place.snapshotDate, place.versionId);
     if (set === null || !isOf(set, place)) {
       throw new DomainError(
@@ -200,6 +209,16 @@ function isOf(set: ScoreSet, { snapshotDate, versionId, scoredAt }: RankedPlace)
     set.snapshotDate === snapshotDate &&
     set.versionId === versionId &&
     set.scoredAt.toISOString() === scoredAt
+  );
+}
+
+/** @throws DomainError not_found (features_dropped) */
+export function assertCohortsKnown({ snapshotDate, featuresDropped }: ScoreSet): void {
+  if (!featuresDropped) return;
+  throw new DomainError(
+    'not_found',
+    'features_dropped',
+    `The features of the scores of ${snapshotDate} were dropped after CHURN_FEATURES_KEEP_DAYS; their cohorts are not known any more.`,
   );
 }
 

@@ -5,8 +5,8 @@ import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { narrowingOf } from './narrowing.js';
 import type { ScoreExportQuery } from './ranked.dto.js';
-import { RankingService } from './ranking.service.js';
-import type { ScoredState } from './serving-state.js';
+import { assertCohortsKnown, RankingService } from './ranking.service.js';
+import type { RankedState } from './current-ranking.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
 import { percentileOf } from '../scores/score-set.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
@@ -37,15 +37,16 @@ export class ScoreExport {
   ) {}
 
   /** Text as fast as it is taken. @throws DomainError too_many (exports_busy) */
-  async stream({ set }: ScoredState, query: ScoreExportQuery, gone: AbortSignal): Promise<Readable> {
+  async stream({ set }: RankedState, query: ScoreExportQuery, gone: AbortSignal): Promise<Readable> {
     const { order, defaultValue = 0, limit = null } = query;
+    if (query.cohort !== undefined) assertCohortsKnown(set);
     const narrowing = narrowingOf(query, this.ranking.cuts);
     const part = { ...narrowing, byValue: order === 'value', defaultValue, limit };
     return await this.scores.export(set, part, (batches) => this.written(set, batches), gone);
   }
 
   private async *written(
-    set: ScoredState['set'],
+    set: RankedState['set'],
     batches: AsyncGenerator<ValuedScore[]>,
   ): AsyncGenerator<string> {
     yield `${COLUMNS.join(',')}\n`;

@@ -5,13 +5,15 @@ import { assertSnapshotLoaded, missingHistory } from '../dataset/loaded-windows.
 import { noScore, notScored, outsidePopulation, unknownUser } from './describe-score.js';
 import type { NoScore } from './describe-score.js';
 import type { ScoreQuery } from './score-request.dto.js';
+import { HeldScores } from '../scores/held-scores.js';
+import { NOBODY } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import type { StoredScore } from '../scores/scores.repository.js';
 import { singlePrecision } from '../scores/single-precision.js';
 import type { ChurnScoreDto } from './churn-score.dto.js';
 import { ScoreAnswers } from './score-answers.js';
 import { ServingStates } from './serving-state.js';
-import type { ServingState } from './serving-state.js';
+import type { CurrentState, ServingState } from './serving-state.js';
 
 /** The answer about one user of many: a score, or why there is none. */
 type UserAnswer = { readonly userId: string } & (
@@ -25,12 +27,10 @@ interface UsersAnswer {
   readonly answers: readonly UserAnswer[];
 }
 
-/** Scores of those of some users who have one. */
-interface FoundScores {
-  readonly state: ServingState | null;
-  readonly stored: readonly StoredScore[];
-  /** Made now where none is stored. */
-  readonly computed: readonly StoredScore[];
+/** How scores are asked for. */
+interface Asked {
+  readonly isPast: boolean;
+  readonly horizons: readonly number[];
 }
 
 /** Answers what the risk of users is. */
@@ -40,6 +40,7 @@ export class ScoringService {
     private readonly states: ServingStates,
     private readonly features: FeaturesRepository,
     private readonly scores: ScoresRepository,
+    private readonly held: HeldScores,
     private readonly answers: ScoreAnswers,
   ) {}
 
@@ -63,19 +64,18 @@ export class ScoringService {
    * @throws DomainError invalid `horizon_not_offered`
    */
   async scoresOf(userIds: readonly string[], { asOf, horizons = [] }: ScoreQuery): Promise<UsersAnswer> {
-    const asked = [...new Set(userIds.map(canonical))];
-    const { state, stored, computed } = await this.found(asked, asOf);
+    const isPast = asOf !== undefined;
+    const { state, excluded }: CurrentState = isPast
+      ? { state: await this.states.at(asOf), excluded: NOBODY }
+      : await this.states.current(userIds.map(canonical));
     if (state === null)
       return {
         state,
         answers: userIds.map((userId) => ({ userId, score: null, noScore: unknownUser() })),
       };
 
-    const made = [
-      ...(await this.answers.make(stored, state, 'stored', horizons)),
-      ...(await this.answers.make(computed, state, 'computed', horizons)),
-    ];
-    const scores = new Map(made.map((answer) => [answer.userId, answer]));
+    const asked = [...new Set(userIds.map(canonical))];
+    const scores = await this.scoresAmong(asked, { state, excluded }, { isPast, horizons });
     const without = await this.whyNoScore(
       asked.filter((userId) => !scores.has(userId)),
       state,
@@ -96,37 +96,48 @@ export class ScoringService {
    */
   async featuresOf(userId: string): Promise<{ state: ServingState; features: Float32Array }> {
     const id = canonical(userId);
-    const { state, stored, computed } = await this.found([id]);
+    const { state, excluded } = await this.states.current([id]);
     if (state === null) throw notScored(unknownUser());
+    const { stored, computed } = await this.found([id], { state, excluded }, false);
     const [score] = [...stored, ...computed];
     if (score !== undefined) return { state, features: score.features };
     throw notScored((await this.whyNoScore([id], state)).get(id) ?? unknownUser());
   }
 
-  /** At the newest complete day, or at a past one. */
-  private async found(userIds: readonly string[], asOf?: string): Promise<FoundScores> {
-    const { state, stored } =
-      asOf === undefined ? await this.newest(userIds) : await this.past(userIds, asOf);
-    if (state === null) return { state, stored, computed: [] };
-    const { artefact } = state.live.model;
-    if (state.set === null) assertSnapshotLoaded(state.snapshotDate, artefact, state.days);
-    const known = new Set(stored.map(({ userId }) => userId));
-    const missing = userIds.filter((userId) => !known.has(userId));
-    const computed = missing.length === 0 || !canCompute(state) ? [] : await this.computed(state, missing);
-    return { state, stored, computed };
+  /** Answers about those of the users who have a score, stored or computed now. */
+  private async scoresAmong(
+    userIds: readonly string[],
+    current: CurrentState & { readonly state: ServingState },
+    { isPast, horizons }: Asked,
+  ): Promise<Map<string, ChurnScoreDto>> {
+    const { stored, computed } = await this.found(userIds, current, isPast);
+    const answers = [
+      ...(await this.answers.make(stored, current.state, 'stored', horizons)),
+      ...(await this.answers.make(computed, current.state, 'computed', horizons)),
+    ];
+    return new Map(answers.map((answer) => [answer.userId, answer]));
   }
 
-  /** Stale scores are left out where they can be computed anew. */
-  private async newest(userIds: readonly string[]): Promise<Omit<FoundScores, 'computed'>> {
-    const { state, scores } = await this.states.read(async (newest) =>
-      newest.stale && canCompute(newest) ? [] : await this.scores.find(userIds, newest.set),
-    );
-    return { state, stored: scores };
-  }
-
-  private async past(userIds: readonly string[], asOf: string): Promise<Omit<FoundScores, 'computed'>> {
-    const state = await this.states.at(asOf);
-    return { state, stored: state.set === null ? [] : await this.scores.find(userIds, state.set) };
+  /** Scores of those of the users who have one: stored, and computed now where there is none. */
+  private async found(
+    userIds: readonly string[],
+    { state, excluded }: CurrentState & { readonly state: ServingState },
+    isPast: boolean,
+  ): Promise<{ stored: StoredScore[]; computed: StoredScore[] }> {
+    const { set, live, snapshotDate, days, stale } = state;
+    const { artefact } = live.model;
+    if (set === null) assertSnapshotLoaded(snapshotDate, artefact, days);
+    const canCompute = missingHistory(snapshotDate, artefact, days) === null;
+    const stored: StoredScore[] = [];
+    if (set !== null && isPast) stored.push(...(await this.scores.find(userIds, set)));
+    else if (set !== null && (!stale || !canCompute)) {
+      const included = userIds.filter((userId) => !excluded.has(userId));
+      stored.push(...(await this.held.find(included, set)));
+    }
+    const found = new Set(stored.map(({ userId }) => userId));
+    const missing = userIds.filter((userId) => !found.has(userId));
+    const computed = missing.length === 0 || !canCompute ? [] : await this.computed(state, missing);
+    return { stored, computed };
   }
 
   private async computed({ live, snapshotDate }: ServingState, userIds: string[]): Promise<StoredScore[]> {
@@ -157,10 +168,6 @@ export class ScoringService {
       ]),
     );
   }
-}
-
-function canCompute({ snapshotDate, live, days }: ServingState): boolean {
-  return missingHistory(snapshotDate, live.model.artefact, days) === null;
 }
 
 /** '007' is user 7. */

@@ -9,7 +9,7 @@ import { historyFrom } from '../dataset/windows.js';
 import type { FeatureLengths } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoreSet } from '../scores/score-set.js';
-import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
+import { NOBODY, ScoreSetsRepository } from '../scores/score-sets.repository.js';
 
 /** What a question about a snapshot date is answered from. */
 export interface ServingState {
@@ -25,9 +25,6 @@ export interface ServingState {
   /** Whether days that features look at have been loaded, replaced or removed since they were scored. */
   readonly stale: boolean;
 }
-
-/** A state with stored scores. */
-export type ScoredState = ServingState & { readonly set: ScoreSet };
 
 /** A request may see a day that was loaded up to this long ago as not there yet. */
 const REMEMBER_MS = 1_000;
@@ -51,9 +48,15 @@ interface Known {
   readonly state: ServingState | null;
 }
 
+/** The newest state, and those of the users who are excluded from the model now. */
+export interface CurrentState {
+  readonly state: ServingState | null;
+  readonly excluded: ReadonlySet<string>;
+}
+
 /**
  * Finds out what questions are answered from. The newest complete day is looked for at most twice a second;
- * whether its scores are still the same is seen by each score that {@link read} reads.
+ * whether its scores are still the same is asked for every request by {@link current}.
  */
 @Injectable()
 export class ServingStates {
@@ -88,18 +91,16 @@ export class ServingStates {
   }
 
   /**
-   * The newest state, and scores of its set that `read` finds; the state is found anew where everybody was scored
-   * again since. No scores where none are stored.
+   * The newest state for requests about these users, with scores that were not replaced before the request
+   * came. One small statement a turn of the event loop, for all requests of it.
    */
-  async read<Score extends { readonly isOfSet: boolean }>(
-    read: (state: ScoredState) => Promise<Score[]>,
-  ): Promise<{ state: ServingState | null; scores: Score[] }> {
+  async current(userIds: readonly string[]): Promise<CurrentState> {
     for (let tries = 1; ; tries++) {
       const state = await this.newest();
-      if (!hasSet(state)) return { state, scores: [] };
-      const scores = await read(state);
+      if (state === null || state.set === null) return { state, excluded: NOBODY };
+      const { revision, excluded } = await this.sets.check(state.set, userIds);
       // Scorings without a pause are not waited for: what was found last is newer than the request.
-      if (scores.every(({ isOfSet }) => isOfSet) || tries === MOST_TRIES) return { state, scores };
+      if (revision === state.set.revision || tries === MOST_TRIES) return { state, excluded };
       this.forget(state);
     }
   }
@@ -115,7 +116,7 @@ export class ServingStates {
   }
 
   /** That of a stored set, whichever version made it. */
-  async of(set: ScoreSet): Promise<ScoredState> {
+  async of(set: ScoreSet): Promise<ServingState & { readonly set: ScoreSet }> {
     return { ...(await this.at(set.snapshotDate)), ...(await this.staleness(set)), set };
   }
 
@@ -184,8 +185,4 @@ export class ServingStates {
     const loads = await this.snapshots.loads(historyFrom(set.snapshotDate, set), set.snapshotDate);
     return { loads, stale: set.loads !== null && set.loads !== loads.mark };
   }
-}
-
-export function hasSet(state: ServingState | null): state is ScoredState {
-  return state !== null && state.set !== null;
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
+import { CurrentRanking } from './current-ranking.js';
 import { RiskHistory } from './risk-history.js';
 import { ScoreAnswers } from './score-answers.js';
 import { RankingController } from './ranking.controller.js';
@@ -16,7 +17,16 @@ import { WhatIf } from './what-if.service.js';
 @Module({
   imports: [DatasetModule, ChurnRegistryModule, ScoresModule],
   controllers: [ScoringController, RankingController],
-  providers: [ServingStates, ScoreAnswers, ScoringService, RiskHistory, WhatIf, RankingService, ScoreExport],
+  providers: [
+    ServingStates,
+    ScoreAnswers,
+    ScoringService,
+    RiskHistory,
+    WhatIf,
+    CurrentRanking,
+    RankingService,
+    ScoreExport,
+  ],
   exports: [ServingStates, RankingService],
 })
 export class ServingModule {}

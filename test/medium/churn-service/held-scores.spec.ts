@@ -1,4 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ServingStates } from '../../../apps/churn-service/src/serving/serving-state.js';
+import { HeldScores } from '../../../apps/churn-service/src/scores/held-scores.js';
 import { ADMIN, createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
@@ -22,9 +24,9 @@ interface RankedUser {
   reasons: object[];
 }
 
-/** The one that is asked. */
+/** The one that holds scores and answers in memory. */
 let service: RunningChurnService;
-/** Another instance on the same database, which scores and promotes. */
+/** Another instance on the same database, which holds nothing, scores and promotes. */
 let other: NestFastifyApplication;
 let userIds: string[];
 
@@ -34,7 +36,7 @@ beforeAll(async () => {
   await markLoaded(service.database, daysBetween(FIRST, LAST));
   await insertUserDays(service.database, population(450, FIRST, LAST));
   expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
-  other = await createChurnApp(service.databaseUrl);
+  other = await createChurnApp(service.databaseUrl, { CHURN_SERVING_MEMORY_MB: '0' });
   await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
   const rows = await service.database.query<{ id: string }>(
     'SELECT user_id AS id FROM churn_score ORDER BY 1',
@@ -83,8 +85,13 @@ async function otherDoes(url: string): Promise<void> {
   expect(await service.waitFor(`/jobs/${job?.id ?? id}`)).toMatchObject({ state: 'succeeded' });
 }
 
-describe('scores of the newest day', () => {
-  it('are listed by cohort as both instances count them', async () => {
+/** Changes what was stored of a user behind the service's back: its set stays the same. */
+async function forgetStored(userId: string): Promise<void> {
+  await service.database.query('DELETE FROM churn_score WHERE user_id = $1', [userId]);
+}
+
+describe('scores that are held in memory', () => {
+  it('list each cohort as those that are stored do, without who is excluded', async () => {
     const bands = await service.ask<{ cohorts: { week: string; users: number }[] }>('GET', '/churn/bands');
     for (const { week, users } of bands.body.cohorts) {
       const listed = await ranking(service.app, `cohort=${week}&`);
@@ -96,7 +103,7 @@ describe('scores of the newest day', () => {
     }
   });
 
-  it('give the same bytes from both instances, asked first, again, in another spelling or in a batch', async () => {
+  it('give the same bytes as stored ones, asked first, again, in another spelling or in a batch', async () => {
     const known = userIds.slice(0, 50);
     for (const userId of known) {
       const stored = await textOf(other, userId);
@@ -110,7 +117,7 @@ describe('scores of the newest day', () => {
       expect(JSON.stringify(results[index]!.score)).toBe(await textOf(other, userId));
   });
 
-  it('are ranked alike by both instances, with the reasons of each user, and without who is excluded', async () => {
+  it('are ranked as stored ones, with the reasons of each user, and without who is excluded', async () => {
     for (const query of ['', 'band=medium', 'minRisk=0.3', 'band=low&minRisk=0.39'])
       expect(await ranking(service.app, query)).toEqual(await ranking(other, query));
     const ranked = await ranking(service.app);
@@ -127,6 +134,28 @@ describe('scores of the newest day', () => {
     expect(await ranking(service.app)).toEqual(left);
     await service.database.query('DELETE FROM excluded_user WHERE user_id = ANY ($1)', [excluded]);
     expect(await ranking(service.app)).toEqual(ranked);
+  });
+
+  it('answer about users who were never asked about, from memory alone', async () => {
+    const [asked, unasked] = userIds.slice(150);
+    await textOf(service.app, userIds[0]!);
+    const held = service.app.get(HeldScores);
+    const states = service.app.get(ServingStates);
+    const first = { from: 0, below: Infinity, cohort: null, behind: { probability: Infinity, userId: '0' } };
+    await until(async () => {
+      const set = (await states.newest())?.set ?? null;
+      return set !== null && held.ranked({ ...first, limit: 1 }, set) !== null;
+    }, 'scores in memory');
+    const before = await textOf(service.app, asked!);
+    const expected = await textOf(other, unasked!);
+    await forgetStored(asked!);
+    await forgetStored(unasked!);
+    expect(await textOf(service.app, asked!)).toBe(before);
+    expect(await textOf(service.app, unasked!)).toBe(expected);
+    const ranked = (await ranking(service.app)).map(({ userId }) => userId);
+    expect(ranked).toEqual(expect.arrayContaining([asked, unasked]));
+    // The other one has to compute them.
+    expect((JSON.parse(await textOf(other, unasked!)) as Score).freshness.source).toBe('computed');
   });
 
   it('are answered for nobody from the moment that the user is excluded, and again afterwards', async () => {
