@@ -18,10 +18,8 @@ const ENVIRONMENT = {
   RATE_LIMIT_PER_MINUTE: '1000000000',
   // Trees are explained more slowly: both commits must serve the same kind of model.
   CHURN_MODELS: 'logistic-regression',
-  // To compare blends with factors alone.
-  ...(process.env['RECOMMENDER_ITEM_SHARE'] && {
-    RECOMMENDER_ITEM_SHARE: process.env['RECOMMENDER_ITEM_SHARE'],
-  }),
+  // As `npm start` trains on sample logs.
+  RECOMMENDER_ITEM_SHARE: process.env['RECOMMENDER_ITEM_SHARE'] ?? '0',
 };
 
 async function scoredUsers(url: string): Promise<string[]> {

@@ -14,9 +14,9 @@ describe('defineServices', () => {
     else process.env['METRICS_PORT'] = before;
   });
 
-  const metricsPorts = (port: string): (string | undefined)[] => {
-    process.env['METRICS_PORT'] = port;
-    const services = defineServices(
+  const folder = openDataFolder(data);
+  const environments = (logs: string): Record<string, string | undefined>[] =>
+    defineServices(
       {
         logs: null,
         mapping: null,
@@ -30,18 +30,27 @@ describe('defineServices', () => {
         once: true,
       },
       {
-        folder: openDataFolder(data),
+        folder,
         keys: loadOrMakeKeys(join(data, 'keys.json')),
         urls: { ingest: 'http://a', churn: 'http://b', recommender: 'http://c' },
         consoleUrl: 'http://d',
         databaseUrl: 'postgres://localhost/db',
-        logs: data,
+        logs,
         mapping: null,
         dist: 'dist',
       },
-    );
-    return services.slice(0, 3).map(({ environment }) => environment['METRICS_PORT']);
+    ).map(({ environment }) => environment);
+  const metricsPorts = (port: string): (string | undefined)[] => {
+    process.env['METRICS_PORT'] = port;
+    return environments(data)
+      .slice(0, 3)
+      .map((environment) => environment['METRICS_PORT']);
   };
+
+  it('trains factors alone on sample logs, and leaves other logs to the default of the service', () => {
+    expect(environments(folder.sampleLogs)[2]).toMatchObject({ RECOMMENDER_ITEM_SHARE: '0' });
+    expect(environments(data)[2]).not.toHaveProperty('RECOMMENDER_ITEM_SHARE');
+  });
 
   it('gives each service a port for its metrics of its own, and none or any one where that was said', () => {
     expect(metricsPorts('9464')).toEqual(['9464', '9465', '9466']);

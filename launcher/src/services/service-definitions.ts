@@ -15,6 +15,9 @@ const NODE_OPTIONS: Partial<Record<(typeof SERVICE_NAMES)[number], string[]>> = 
   ingest: ['--max-semi-space-size=4'],
 };
 
+/** A blend of factors and neighbours trains and ranks more slowly, and gains little on sample logs. */
+const OF_SAMPLE_LOGS = { RECOMMENDER_ITEM_SHARE: process.env['RECOMMENDER_ITEM_SHARE'] ?? '0' };
+
 /** How each service is started. Keys are handed over as hashes: no service knows a key it does not need. */
 export function defineServices(
   options: LauncherOptions,
@@ -48,6 +51,7 @@ export function defineServices(
       ...(firstMetricsPort > 0 ? { METRICS_PORT: String(firstMetricsPort + place) } : {}),
       LOGS_DIR: platform.logs,
       ...(platform.mapping === null ? {} : { LOGS_MAPPING: platform.mapping }),
+      ...(platform.logs === platform.folder.sampleLogs ? OF_SAMPLE_LOGS : {}),
       // The logs may lie where the platform cannot write, and are not its place to do so anyway.
       UPLOADS_DIR: join(platform.folder.root, 'uploads'),
     },
