@@ -79,7 +79,7 @@ describe('before there is a model', () => {
   it('fails a retrain without events with one sentence', async () => {
     const job = await retrain();
     expect(job.state).toBe('failed');
-    expect(job.error).toContain('load archives first');
+    expect(job.error).toContain('load logs first');
   });
 });
 
