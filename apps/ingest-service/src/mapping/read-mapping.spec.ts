@@ -29,11 +29,15 @@ it.each(Object.keys(BUILT_IN_MAPPINGS))('reads the built-in mapping %s under its
 });
 
 it.each([
-  ['a misspelt member', `${LEAST}secnds: x\n`, ['Line 6, column 1: secnds is unknown: seconds is meant?.']],
+  [
+    'a misspelt member',
+    `${LEAST}secnds: x\n`,
+    ['Line 6, column 1: secnds is unknown, the nearest member is seconds.'],
+  ],
   [
     'a misspelt member of a member',
     `${LEAST}seconds: { column: x, unti: ms }\n`,
-    ['Line 6, column 23: unti is unknown: unit is meant?.'],
+    ['Line 6, column 23: unti is unknown, the nearest member is unit.'],
   ],
   [
     'a member that is missing',

@@ -74,7 +74,7 @@ function sentenceOf(document: Document, issue: Issue): string {
     return issue.keys
       .map((key) => {
         const near = MEMBERS.find((member) => distance(member.toLowerCase(), key.toLowerCase()) <= NEAR);
-        return `${key} is unknown${near === undefined ? '' : `: ${near} is meant?`}`;
+        return `${key} is unknown${near === undefined ? '' : `, the nearest member is ${near}`}`;
       })
       .join(', ');
   }
