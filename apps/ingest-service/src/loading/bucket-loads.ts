@@ -10,7 +10,8 @@ import type { LogObject } from '../sources/log-bucket.js';
 import type { UploadFolder } from '../sources/upload-folder.js';
 import { FetchedObjectsRepository } from '../storage/fetched-objects.repository.js';
 
-/** Objects are fetched and loaded so many bytes at a time; a larger object is fetched alone. */
+/** Objects are fetched and loaded so many at a time, and so many bytes; a larger object is fetched alone. */
+const BATCH_OBJECTS = 1_000;
 const BATCH_BYTES = 2 ** 31;
 
 type Fetched = LogObject & { sha256: string };
@@ -68,7 +69,7 @@ export class BucketLoads {
     const objects = await this.news(bucket);
     const total = sumOf(objects);
     let done = 0;
-    for (const batch of batchesOf(objects)) {
+    for (const batch of bucketBatches(objects)) {
       const upload = randomUUID();
       try {
         const fetched: Fetched[] = [];
@@ -116,12 +117,17 @@ function sumOf(objects: readonly LogObject[]): number {
   return objects.reduce((sum, { byteCount }) => sum + byteCount, 0);
 }
 
-function batchesOf(objects: readonly LogObject[]): LogObject[][] {
-  const batches: LogObject[][] = [];
+export function bucketBatches<Sized extends { byteCount: number }>(objects: readonly Sized[]): Sized[][] {
+  const batches: Sized[][] = [];
+  let bytes = 0;
   for (const object of objects) {
     const last = batches.at(-1);
-    if (last === undefined || sumOf(last) + object.byteCount > BATCH_BYTES) batches.push([object]);
-    else last.push(object);
+    bytes += object.byteCount;
+    if (last !== undefined && last.length < BATCH_OBJECTS && bytes <= BATCH_BYTES) last.push(object);
+    else {
+      batches.push([object]);
+      bytes = object.byteCount;
+    }
   }
   return batches;
 }

@@ -21,7 +21,7 @@ interface Source {
   /** What the last look found. */
   seen: string | null;
   /** The last load that this instance started. */
-  started: { state: string; job: string; at: number } | null;
+  started: { state: string; job: string; at: number; hasEnded: boolean; hasFailed: boolean } | null;
   problem: string | null;
 }
 
@@ -98,17 +98,22 @@ export class WatchedLogs implements OnApplicationBootstrap, BeforeApplicationShu
     source.seen = found;
     if (found === null || !isComplete || (await this.isTaken(source, found))) return;
     const { id } = await source.load();
-    source.started = { state: found, job: id, at: Date.now() };
+    source.started = { state: found, job: id, at: Date.now(), hasEnded: false, hasFailed: false };
     this.logger.log(`Job ${id} loads what is new in ${source.name}`);
   }
 
   /** A load of this state has succeeded, waits or runs, or failed only just now. */
   private async isTaken({ started }: Source, found: string): Promise<boolean> {
     if (started === null) return false;
-    const { state } = await this.jobs.get(started.job);
-    if (state === 'queued' || state === 'running') return true;
+    // Read until it has ended, and not again: jobs are deleted some day.
+    if (!started.hasEnded) {
+      const { state } = await this.jobs.get(started.job);
+      if (state === 'queued' || state === 'running') return true;
+      started.hasEnded = true;
+      started.hasFailed = state === 'failed';
+    }
     if (started.state !== found) return false;
-    return state !== 'failed' || Date.now() - started.at < RETRY_MS;
+    return !started.hasFailed || Date.now() - started.at < RETRY_MS;
   }
 
   private async folderState(): Promise<string | null> {
