@@ -106,16 +106,23 @@ describe('at risk', () => {
     await valued(100_000);
     try {
       await open(page, '/at-risk?budget=5');
+      const save = page.getByRole('button', { name: 'Save these 5 users as CSV' });
+      await save.waitFor();
+      const planOfValue = Promise.withResolvers<void>();
+      await page.route(/decision\?.*order=value/, async (route) => {
+        await planOfValue.promise;
+        await route.continue();
+      });
       await page.getByLabel('Order').selectOption('churn risk × value');
       await page.waitForURL(/order=value/);
+      expect(await save.isDisabled()).toBe(true);
       const ranked = page.getByRole('region', { name: 'Users by value at risk' });
       await ranked.getByRole('row').nth(1).getByText(userId, { exact: true }).waitFor();
       const shown = await ranked.getByRole('row').nth(1).getByRole('cell').nth(1).textContent();
       expect(Number(shown!.replaceAll(',', ''))).toBeCloseTo(probability * 100_000, 0);
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', { name: 'Save these 5 users as CSV' }).click(),
-      ]);
+      expect(await save.isDisabled()).toBe(true);
+      planOfValue.resolve();
+      const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
       const [, first] = (await textOf(download)).split('\n');
       expect(first).toContain(`,100000,${(probability * 0.2 * 100_000 - 1).toFixed(2)},`);
       expect(first!.split(',')[0]).toBe(userId);

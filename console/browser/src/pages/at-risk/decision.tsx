@@ -33,7 +33,8 @@ export function Decision() {
       Object.fromEntries(INPUTS.map((name) => [name, address.of(name) ?? DEFAULTS[name]])) as typeof DEFAULTS,
   );
   const order = orderOf(address.of('order'));
-  const asked = useDebounced(useMemo(() => campaignOf(typed, order), [typed, order]));
+  const chosen = useMemo(() => campaignOf(typed, order), [typed, order]);
+  const asked = useDebounced(chosen);
   const answer = useQuery({
     ...churn.query('/churn/decision', { params: { query: asked } }),
     placeholderData: keepPreviousData,
@@ -57,7 +58,15 @@ export function Decision() {
           />
         </div>
       </div>
-      <Answer of={answer}>{(decision) => <Outcome decision={decision} campaign={asked} />}</Answer>
+      <Answer of={answer}>
+        {(decision) => (
+          <Outcome
+            decision={decision}
+            campaign={asked}
+            isCurrent={asked === chosen && !answer.isPlaceholderData}
+          />
+        )}
+      </Answer>
     </Section>
   );
 }
@@ -65,9 +74,11 @@ export function Decision() {
 function Outcome({
   decision: { plan, test, cut, assumptions, synthetic },
   campaign,
+  isCurrent,
 }: {
   decision: Answered;
   campaign: Campaign;
+  isCurrent: boolean;
 }) {
   const mayAdminister = useMayAdminister();
   // Test users are a part of all users: their amounts are shown as if they were as many.
@@ -109,6 +120,7 @@ function Outcome({
             label={words.file(count(plan.contacts))}
             fileName={`contacts-${plan.snapshotDate}-${plan.contacts}.csv`}
             content={() => planFile(plan.contacts, campaign)}
+            isCurrent={isCurrent}
           />
           <p className={styles.note}>{words.fileNote(count(MOST_WITH_SONGS))}</p>
         </div>
