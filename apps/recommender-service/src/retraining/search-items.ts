@@ -26,7 +26,7 @@ export interface ItemSearch {
 export interface FoundItems {
   /** In their order. */
   attempts: ItemAttempt[];
-  /** The best of each kind. */
+  /** The best of each kind, without a kind that is far behind. */
   best: FittedItems[];
 }
 
@@ -35,6 +35,8 @@ const RIDGE = { least: 3, most: 3_000 };
 const MOST_DROPOUT = 0.8;
 /** Points that are spread over ridge and dropout. */
 const SPREAD = 3;
+/** A kind that finds less than this share of what the other finds is not blended: its blends lost on every set. */
+const WORTH_BLENDING = 0.95;
 /** Half the neighbours take about an eighth of the time: so local ridge is tried on large catalogues too. */
 const FEWEST_NEIGHBOURS = 25;
 const MOST_NEIGHBOURS = 400;
@@ -102,7 +104,10 @@ class ItemTries {
   }
 
   found(): FoundItems {
-    return { attempts: this.attempts, best: [...this.kinds.values()] };
+    const kinds = [...this.kinds.values()];
+    const most = Math.max(...kinds.map(({ attempt }) => attempt.ndcg));
+    const best = kinds.filter(({ attempt }) => attempt.ndcg >= WORTH_BLENDING * most);
+    return { attempts: this.attempts, best };
   }
 
   /** Null where there is no time for it. */
