@@ -36,6 +36,7 @@ const TREES = {
   },
   'libs/ml/src': {
     order: [
+      'uplift',
       'classifier',
       'explain',
       'trees',
@@ -44,6 +45,7 @@ const TREES = {
       'neighbours',
       'factors',
       'decision',
+      'effects',
       'evaluation',
       'drift',
       'survival',

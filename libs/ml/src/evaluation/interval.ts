@@ -7,7 +7,7 @@ export interface Interval {
 }
 
 /** Half the width of a 95 % interval, in standard errors. */
-const Z95 = 1.959964;
+export const Z95 = 1.959964;
 
 /** Of an estimate whose error is normal. */
 export function normalInterval(value: number, standardError: number): Interval {

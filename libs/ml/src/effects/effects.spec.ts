@@ -1,0 +1,112 @@
+import { asymptoticSequence } from './asymptotic-sequence.js';
+import { cupedDifference } from './cuped.js';
+import { newcombeDifference, relativeLift, smallestVisibleEffect } from './proportions.js';
+import { sampleRatioMismatch } from './sample-ratio.js';
+import { accuracyOf, simulateCampaign } from './simulated-campaign.fixture.js';
+
+describe('newcombeDifference', () => {
+  // The examples (a) and (h) of Newcombe 1998, table II, method 10.
+  it.each([
+    [{ users: 70, outcomes: 56 }, { users: 80, outcomes: 48 }, 0.2, 0.0524, 0.3339],
+    [{ users: 10, outcomes: 10 }, { users: 10, outcomes: 0 }, 1, 0.6075, 1],
+  ])('gives the published interval of %j and %j', (treated, holdout, value, low, high) => {
+    const interval = newcombeDifference(treated, holdout);
+    expect(interval.value).toBeCloseTo(value, 10);
+    expect(interval.low).toBeCloseTo(low, 4);
+    expect(interval.high).toBeCloseTo(high, 4);
+  });
+
+  it('has a width without any outcome, and none without users', () => {
+    const none = { users: 50, outcomes: 0 };
+    expect(newcombeDifference(none, none).high).toBeGreaterThan(0.05);
+    expect(newcombeDifference({ users: 0, outcomes: 0 }, none).value).toBeNaN();
+  });
+});
+
+describe('relativeLift', () => {
+  it('is the ratio less 1, and unknown without an outcome in the hold-out', () => {
+    const lift = relativeLift({ users: 1000, outcomes: 240 }, { users: 1000, outcomes: 300 });
+    expect(lift.value).toBeCloseTo(-0.2, 10);
+    expect([lift.low, lift.high].map((end) => Number(end.toFixed(3)))).toEqual([-0.316, -0.084]);
+    expect(relativeLift({ users: 10, outcomes: 1 }, { users: 10, outcomes: 0 }).value).toBeNaN();
+  });
+});
+
+describe('smallestVisibleEffect', () => {
+  it('is 2.8 standard errors: 4.8 points of 8,000 users with a tenth held out', () => {
+    expect(smallestVisibleEffect({ treated: 7200, holdout: 800 }, 0.21)).toBeCloseTo(0.04785, 4);
+    expect(smallestVisibleEffect({ treated: 7200, holdout: 0 }, 0.21)).toBe(Infinity);
+  });
+});
+
+describe('asymptoticSequence', () => {
+  it('costs what is published: 1.55 times the interval of one look when all have come', () => {
+    const width = (users: number) => asymptoticSequence(0.1, 1, users, 5000).high - 0.1;
+    expect(width(5000) / 1.96).toBeCloseTo(1.55, 2);
+    expect(width(1250) / 1.96).toBeCloseTo(1.67, 2);
+    expect(width(20_000) / 1.96).toBeCloseTo(1.6, 2);
+  });
+});
+
+describe('sampleRatioMismatch', () => {
+  it('finds a third instead of a fifth, and leaves chance and small campaigns alone', () => {
+    expect(sampleRatioMismatch([667, 333], [0.8, 0.2])).toMatchObject({ isMismatch: true });
+    expect(sampleRatioMismatch([790, 210], [0.8, 0.2]).pValue).toBeCloseTo(0.4292, 4);
+    expect(sampleRatioMismatch([30, 30], [0.9, 0.1]).isMismatch).toBe(false);
+    expect(sampleRatioMismatch([0, 0], [0.9, 0.1])).toMatchObject({ pValue: 1, isMismatch: false });
+  });
+
+  it('knows the tails of several arms', () => {
+    // Upper 5 % points of 2, 3 and 4 degrees of freedom.
+    for (const [arms, point] of [
+      [3, 5.991],
+      [4, 7.815],
+      [5, 9.488],
+    ] as const) {
+      const shares = Array.from({ length: arms }, () => 1 / arms);
+      const shift = Math.sqrt((point * 1000) / (2 * arms));
+      const counts = shares.map((share, arm) => 1000 * share + (arm === 0 ? shift : arm === 1 ? -shift : 0));
+      const { chiSquare, pValue } = sampleRatioMismatch(counts, shares);
+      expect(chiSquare).toBeCloseTo(point, 6);
+      expect(pValue).toBeCloseTo(0.05, 4);
+    }
+  });
+});
+
+describe('cupedDifference', () => {
+  it('takes the difference that was there before out, and refuses an arm of one user', () => {
+    const before = [1, 2, 3, 4, 5, 6];
+    const exact = cupedDifference(
+      { before, outcomes: before.map((value) => 2 * value + 1) },
+      { before: before.slice(0, 4), outcomes: before.slice(0, 4).map((value) => 2 * value) },
+    );
+    expect(exact).toMatchObject({ slope: 2, explained: 1 });
+    expect(exact.value).toBeCloseTo(1, 10);
+    expect(exact.high - exact.low).toBeCloseTo(0, 6);
+    expect(() => cupedDifference({ before: [1], outcomes: [1] }, { before, outcomes: before })).toThrow(
+      RangeError,
+    );
+  });
+});
+
+describe('60 simulated campaigns', () => {
+  const campaigns = (success: number, first: number) =>
+    Array.from({ length: 60 }, (_, k) => simulateCampaign(first + k, { users: 8000, holdout: 0.2, success }));
+  const [without, helping] = [campaigns(0, 1), campaigns(0.2, 1001)];
+
+  it.each(['difference', 'adjusted'] as const)('has no bias and its intervals hold: %s', (of) => {
+    for (const some of [without, helping]) {
+      const { biasInErrors, coverage } = accuracyOf(some, of);
+      expect(Math.abs(biasInErrors)).toBeLessThan(2);
+      expect(coverage).toBeGreaterThanOrEqual(0.9);
+    }
+    expect(accuracyOf(helping, 'adjusted').deviation).toBeLessThan(
+      accuracyOf(helping, 'difference').deviation,
+    );
+  });
+
+  it('claims no effect too often under 30 daily looks, and no mismatch', () => {
+    expect(without.filter(({ ranAway }) => ranAway).length).toBeLessThanOrEqual(3);
+    expect([...without, ...helping].filter(({ isMismatch }) => isMismatch)).toEqual([]);
+  });
+});
