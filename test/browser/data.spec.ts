@@ -127,7 +127,7 @@ describe('data', () => {
   it('lists holes that can be marked as known, which the overview then shows as such', async () => {
     const page = await browser.page();
     await open(page, '/');
-    const check = page.getByRole('listitem').filter({ hasText: 'Log coverage' });
+    const check = page.getByRole('row').filter({ hasText: 'Log coverage' });
     const dialog = page.getByRole('dialog');
     await check.getByRole('button', { name: 'Mark as known: Log coverage' }).click();
     const confirm = dialog.getByRole('button', { name: 'Mark as known' });

@@ -18,7 +18,7 @@ describe('the overview', () => {
     await page.getByText('synthetic').first().waitFor();
     await page.getByRole('heading', { name: /^Newest day, / }).waitFor();
     // Sample logs hold an archive that is cut off.
-    const holes = page.getByRole('listitem').filter({ hasText: 'Log coverage' });
+    const holes = page.getByRole('row').filter({ hasText: 'Log coverage' });
     await holes.getByText('critical').waitFor();
     await page.getByText('Active users', { exact: true }).first().waitFor();
   });
@@ -39,7 +39,7 @@ describe('the overview', () => {
     const release = await hold(page, '**/api/churn/churn/alerts');
     await page.goto('/');
     await page.getByRole('heading', { name: /^Newest day, / }).waitFor();
-    const check = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+    const check = (name: string) => page.getByRole('row').filter({ hasText: name });
     await check('Log coverage').waitFor();
     await check('Churn model').first().waitFor();
     await page.getByText('Loading…').waitFor();
@@ -77,7 +77,7 @@ describe('the overview', () => {
     const ground = () => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
     await open(page, '/');
     const light = await ground();
-    await page.getByText('Dark', { exact: true }).click();
+    await page.getByLabel('Colour theme').selectOption('Dark');
     const dark = await ground();
     expect(dark).not.toBe(light);
     await open(page, '/');

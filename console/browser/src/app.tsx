@@ -3,10 +3,11 @@ import { Suspense } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { sessionQuery, SessionContext } from './data/session.js';
 import { Layout } from './layout/layout.js';
-import { NotFound } from './layout/not-found.js';
 import { SignIn } from './layout/sign-in.js';
 import { PAGES } from './pages.js';
 import { Loading } from './parts/answer.js';
+import { Page } from './parts/page.js';
+import { texts } from './texts.js';
 
 /** Those that addresses of models name. */
 const KINDS = ['churn', 'recommender'];
@@ -38,5 +39,13 @@ export function App() {
         </Suspense>
       </Layout>
     </SessionContext>
+  );
+}
+
+function NotFound() {
+  return (
+    <Page title={texts.notFound.title} lead={texts.notFound.lead} back={['/', texts.notFound.back]}>
+      {null}
+    </Page>
   );
 }

@@ -8,6 +8,7 @@ import { preloadPage } from './pages.js';
 import '../../../libs/plots/look/tokens.css';
 import '../../../libs/plots/look/plots.css';
 import './styles/base.css';
+import './styles/shared.css';
 
 applyTheme();
 preloadPage(window.location.pathname);

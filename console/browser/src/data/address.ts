@@ -1,4 +1,5 @@
 import { useParams, useSearchParams } from 'wouter';
+import type { ServiceName } from './contracts.js';
 
 /**
  * What the address keeps of a page: it survives a reload and can be passed on. Empty values and undefined
@@ -22,6 +23,9 @@ export const pageOfUser = (userId: string): string => `/people/${inPath(userId)}
 
 /** The page of a song. @param songId any text */
 export const pageOfSong = (songId: string): string => `/songs/${inPath(songId)}`;
+
+/** The page of a job. */
+export const pageOfJob = (service: ServiceName, id: string): string => `/jobs/${service}/${id}`;
 
 /** Encoded twice, since wouter decodes an address once, all but its delimiters. */
 function inPath(id: string): string {

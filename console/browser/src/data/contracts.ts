@@ -1,3 +1,6 @@
+/** The services behind the console. */
+export type ServiceName = 'ingest' | 'churn' | 'recommender';
+
 /** What the services take and answer, by their contracts. */
 export type {
   components as ChurnComponents,

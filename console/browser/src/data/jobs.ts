@@ -1,9 +1,8 @@
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { IngestComponents } from './contracts.js';
+import type { IngestComponents, ServiceName } from './contracts.js';
 import { churn, ingest, recommender } from './service.js';
 import type { Problem } from './problem.js';
-import type { ServiceName } from '../service-name.js';
 
 /** What jobs of all kinds have in common. */
 type JobOfService = Omit<IngestComponents['schemas']['JobDto'], 'kind'> & { kind: string };

@@ -20,7 +20,15 @@ export interface Version {
 
 /** One of the list, with the measure that its kind is compared by: ROC AUC, or NDCG. */
 export interface ListedVersion extends Version {
+  model: string;
   measure: number | null;
+}
+
+interface Models {
+  /** The newest 50, newest first. */
+  versions: ListedVersion[];
+  /** The version that a rollback makes live; null when there is none. */
+  rollbackTo: number | null;
 }
 
 export interface Measure {
@@ -59,13 +67,14 @@ const NEWEST = { params: { query: { limit: 50 } } };
 /** How each kind is asked for; the answers are of one shape. */
 const SOURCES = {
   churn: {
-    useVersions: (): UseQueryResult<ListedVersion[]> =>
+    useModels: (): UseQueryResult<Models> =>
       useQuery({
         ...churn.query('/churn/models', NEWEST),
-        select: ({ models }) => models.map((model) => ({ ...model, measure: model.metrics.rocAuc })),
+        select: ({ models, rollbackTo }) => ({
+          versions: models.map((model) => ({ ...model, measure: model.metrics.rocAuc })),
+          rollbackTo,
+        }),
       }),
-    useRollbackTo: () =>
-      useQuery({ ...churn.query('/churn/models', NEWEST), select: ({ rollbackTo }) => rollbackTo }),
     useVersion: (version: number): UseQueryResult<VersionDetail> =>
       useQuery({
         ...churn.query('/churn/models/{version}', { params: { path: { version } } }),
@@ -76,13 +85,14 @@ const SOURCES = {
     rollBack: () => churn.send('post', '/admin/churn/rollback'),
   },
   recommender: {
-    useVersions: (): UseQueryResult<ListedVersion[]> =>
+    useModels: (): UseQueryResult<Models> =>
       useQuery({
         ...recommender.query('/recommend/models', NEWEST),
-        select: ({ models }) => models.map((model) => ({ ...model, measure: model.metrics.ndcg })),
+        select: ({ models, rollbackTo }) => ({
+          versions: models.map((model) => ({ ...model, measure: model.metrics.ndcg })),
+          rollbackTo,
+        }),
       }),
-    useRollbackTo: () =>
-      useQuery({ ...recommender.query('/recommend/models', NEWEST), select: ({ rollbackTo }) => rollbackTo }),
     useVersion: (version: number): UseQueryResult<VersionDetail> =>
       useQuery({
         ...recommender.query('/recommend/models/{version}', { params: { path: { version } } }),
@@ -97,14 +107,8 @@ const SOURCES = {
   },
 };
 
-/** The newest 50 versions, newest first. */
-export function useVersions(kind: ModelKind): UseQueryResult<ListedVersion[]> {
-  return SOURCES[kind].useVersions();
-}
-
-/** The version that a rollback makes live; null when there is none, undefined while that is not known. */
-export function useRollbackTo(kind: ModelKind): number | null | undefined {
-  return SOURCES[kind].useRollbackTo().data;
+export function useModels(kind: ModelKind): UseQueryResult<Models> {
+  return SOURCES[kind].useModels();
 }
 
 export function useVersion(kind: ModelKind, version: number): UseQueryResult<VersionDetail> {

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../service-name.js';
+import type { ServiceName } from './contracts.js';
 import { texts } from '../texts.js';
 
 /** A refusal, or no answer at all; `code` is stable, `detail` is a sentence for people. */

@@ -1,5 +1,5 @@
 import { consoleAway, problemOf } from './problem.js';
-import type { ServiceName } from '../service-name.js';
+import type { ServiceName } from './contracts.js';
 
 /** Sends a file as the body of a PUT. `fetch` reports no progress. @throws Problem */
 export async function sendFile(

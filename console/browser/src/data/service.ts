@@ -1,8 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Client, ClientPathsWithMethod, MaybeOptionalInit, MethodResponse } from 'openapi-fetch';
-import type { ChurnPaths, IngestPaths, RecommenderPaths } from './contracts.js';
+import type { ChurnPaths, IngestPaths, RecommenderPaths, ServiceName } from './contracts.js';
 import { consoleAway, problemOf } from './problem.js';
-import type { ServiceName } from '../service-name.js';
 
 type Method = 'get' | 'put' | 'post' | 'delete';
 type PathsOf<Paths extends object, M extends Method> = ClientPathsWithMethod<Client<Paths>, M>;

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { pageOfSong, pageOfUser } from '../data/address.js';
+import { pageOfJob, pageOfSong, pageOfUser } from '../data/address.js';
 import { useDebounced } from '../data/debounced.js';
 import { useJobs } from '../data/jobs.js';
 import { MODEL_KINDS } from '../data/models.js';
@@ -108,7 +108,7 @@ function usePlaces(text: string): Place[] {
     })),
     ...jobs
       .map(({ service, id, kind, createdAt }) => ({
-        to: `/jobs/${service}/${id}`,
+        to: pageOfJob(service, id),
         name: `${texts.jobs.kinds[kind] ?? kind}, ${ago(createdAt)}`,
         kind: words.job,
       }))

@@ -3,11 +3,12 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { signOut, useSession } from '../data/session.js';
 import { PAGES } from '../pages.js';
+import { Choice } from '../parts/choice.js';
 import { texts } from '../texts.js';
 import { Connection } from './connection.js';
 import { Jump } from './jump.js';
 import styles from './layout.module.css';
-import { ThemeSwitch } from './theme-switch.js';
+import { applyTheme, chosenTheme, THEMES } from './theme.js';
 
 /** The frame of every page: navigation, who is signed in, light or dark. */
 export function Layout({ children }: { children: ReactNode }) {
@@ -82,9 +83,18 @@ function isWithin(location: string, path: string): boolean {
 
 function Foot() {
   const { name } = useSession();
+  const [theme, setTheme] = useState(chosenTheme);
   return (
     <div className={styles.foot}>
-      <ThemeSwitch />
+      <Choice
+        label={texts.layout.theme}
+        value={theme}
+        options={THEMES.map((one) => [one, texts.layout.themes[one]])}
+        onChoose={(chosen) => {
+          applyTheme(chosen);
+          setTheme(chosen);
+        }}
+      />
       <p className={styles.who}>{texts.layout.signedInAs(name)}</p>
       <ul className={styles.documents} aria-label={texts.layout.documentation}>
         {(['ingest', 'churn', 'recommender'] as const).map((service) => (

@@ -30,7 +30,7 @@ export function SignIn({ problem }: { problem: Problem | null }) {
           required
           autoFocus
         />
-        <p id="key-help" className={styles.help}>
+        <p id="key-help" className="note">
           {texts.signIn.help}
         </p>
         {failure !== null && <Failure problem={failure} />}

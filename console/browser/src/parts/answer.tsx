@@ -8,8 +8,7 @@ import styles from './answer.module.css';
 
 /**
  * What a service answered, shown by `children`; while it is awaited and when it does not come, that is said
- * instead. An answer that could
- * not be renewed stays, with a word on why.
+ * instead. An answer that could not be renewed stays, with the reason.
  */
 export function Answer<T>({
   of,
@@ -23,9 +22,7 @@ export function Answer<T>({
     <>
       {error !== null &&
         (isNothing(error) ? (
-          <Empty>
-            <ServiceText>{error.detail}</ServiceText>
-          </Empty>
+          <Empty>{error.detail}</Empty>
         ) : (
           <Failure problem={error} retry={() => void refetch()} />
         ))}
@@ -48,7 +45,11 @@ export function Loading() {
   );
 }
 
-/** What to do when there is nothing to show. */
+/** What to do when there is nothing to show, by the page or a service. */
 export function Empty({ children }: { children: ReactNode }) {
-  return <div className={styles.empty}>{children}</div>;
+  return (
+    <div className={styles.empty}>
+      {typeof children === 'string' ? <ServiceText>{children}</ServiceText> : children}
+    </div>
+  );
 }

@@ -1,12 +1,44 @@
 import type { ReactNode } from 'react';
 import styles from './badge.module.css';
 
-export type Tone = 'good' | 'warn' | 'bad' | 'busy' | 'plain';
+type Tone = 'good' | 'warn' | 'bad' | 'busy' | 'plain';
+
+/** Of the states that things of the platform can be in; others are plain. */
+const TONES: Readonly<Record<string, Tone>> = {
+  // Bands of churn risk, and what the checks of the overview find.
+  high: 'bad',
+  medium: 'warn',
+  low: 'good',
+  act: 'bad',
+  look: 'warn',
+  fine: 'good',
+  // Jobs, audited actions and alert rules.
+  running: 'busy',
+  started: 'busy',
+  succeeded: 'good',
+  failed: 'bad',
+  cancelled: 'warn',
+  refused: 'bad',
+  ok: 'good',
+  firing: 'bad',
+  // Archives, versions, checks of the gate, keys and settings.
+  loaded: 'good',
+  partial: 'warn',
+  live: 'good',
+  ready: 'busy',
+  passed: 'good',
+  undecided: 'warn',
+  active: 'good',
+  expired: 'warn',
+  excluded: 'warn',
+  hidden: 'warn',
+  environment: 'busy',
+};
 
 /** A state in a word, with a colour that adds to the word and never replaces it. */
-export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
+export function Badge({ state, children }: { state: string; children: ReactNode }) {
   return (
-    <span className={styles.badge} data-tone={tone}>
+    <span className={styles.badge} data-tone={TONES[state] ?? 'plain'}>
       {children}
     </span>
   );

@@ -1,97 +1,134 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { AdminAction } from './admin-action.js';
-import { Confirm } from './confirm.js';
-import styles from './confirm.module.css';
+import { useLocation } from 'wouter';
+import { useMayAdminister } from '../data/session.js';
+import { texts } from '../texts.js';
+import styles from './confirmed-action.module.css';
+import { Failure } from './failure.js';
+import { Field, isRight } from './field.js';
+import type { FieldSpec } from './field.js';
 
-interface Asked<Result> {
+interface Asked<Result, Name extends string> {
   /** The verb on the button of the page, and of the dialog where `action` is not given. */
   label: string;
   action?: string;
   title: string;
   isDanger?: boolean;
-  /** A text that it needs, at most 200 characters; any text will do where `isRight` is not given. */
-  field?: { label: string; initial?: string; isRight?: (text: string) => boolean } | undefined;
+  /** What it needs to know, by name. */
+  fields?: Readonly<Record<Name, FieldSpec>> | undefined;
   /** Whether what it needs besides is there. */
   isReady?: boolean;
-  run: (text: string) => Promise<Result>;
+  run: (values: Record<Name, string>) => Promise<Result>;
   /** Once it is done and the dialog is closed. */
   onDone?: (result: Result) => void;
+  /** The page that shows what came of it. */
+  leadsTo?: (result: Result) => string;
   /** What will be different. */
-  children: ReactNode;
+  children: ReactNode | ((values: Record<Name, string>) => ReactNode);
 }
 
-/** A button that changes something once that was confirmed; then every answer is asked for anew. */
-export function ConfirmedAction<Result>({
+/**
+ * A button that changes something once that was confirmed; then every answer is asked for anew. It is disabled, with
+ * the reason as its title, where the key may not administer.
+ */
+export function ConfirmedAction<Result, Name extends string = never>({
   name,
   obstacle = null,
   isDisabled = false,
   ...asked
-}: Asked<Result> & { name?: string; obstacle?: string | null; isDisabled?: boolean }) {
-  const { label, isDanger = false } = asked;
+}: Asked<Result, Name> & {
+  /** For screen readers, where the label does not name its subject. */
+  name?: string;
+  /** Why it cannot be done now. */
+  obstacle?: string | null;
+  isDisabled?: boolean;
+}) {
+  const [isAsking, setAsking] = useState(false);
+  const reason = useMayAdminister() ? obstacle : texts.needsAdmin;
   return (
-    <AdminAction
-      label={label}
-      isDanger={isDanger}
-      obstacle={obstacle}
-      isDisabled={isDisabled}
-      {...(name === undefined ? {} : { name })}
-    >
-      {(close) => <Dialog {...asked} onClose={close} />}
-    </AdminAction>
+    <>
+      <button
+        type="button"
+        data-kind={asked.isDanger === true ? 'danger' : undefined}
+        disabled={reason !== null || isDisabled}
+        title={reason ?? undefined}
+        aria-label={name}
+        onClick={() => setAsking(true)}
+      >
+        {asked.label}
+      </button>
+      {isAsking && <Dialog {...asked} onClose={() => setAsking(false)} />}
+    </>
   );
 }
 
-function Dialog<Result>({
+/** Made anew each time it opens: without earlier input and errors. Escape and Cancel leave everything as it is. */
+function Dialog<Result, Name extends string>({
   label,
   action = label,
   title,
   isDanger = false,
-  field,
+  fields,
   isReady = true,
   run,
   onDone,
+  leadsTo,
   children,
   onClose,
-}: Asked<Result> & { onClose: () => void }) {
-  const [text, setText] = useState(field?.initial ?? '');
-  const fieldId = useId();
+}: Asked<Result, Name> & { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
   const queryClient = useQueryClient();
+  const [, navigate] = useLocation();
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  useEffect(() => dialog.current?.showModal(), []);
+  const specs = Object.entries<FieldSpec>(fields ?? {}) as [Name, FieldSpec][];
+  const valueOf = (name: Name, { initial = '' }: FieldSpec) => typed[name] ?? initial;
+  const values = Object.fromEntries(
+    specs.map(([name, spec]) => [name, valueOf(name, spec).trim()]),
+  ) as Record<Name, string>;
   const running = useMutation<Result>({
-    mutationFn: () => run(text.trim()),
+    mutationFn: () => run(values),
     // The token of a new key stays on the page alone.
     gcTime: 0,
     onSuccess: (result) => {
       onClose();
       onDone?.(result);
+      if (leadsTo !== undefined) navigate(leadsTo(result));
       return queryClient.invalidateQueries();
     },
   });
-  const isRight = field?.isRight ?? ((typed: string) => typed !== '');
   return (
-    <Confirm
-      title={title}
-      action={action}
-      isDanger={isDanger}
-      isBusy={running.isPending || !isReady || (field !== undefined && !isRight(text.trim()))}
-      problem={running.error}
-      onConfirm={() => running.mutate()}
-      onClose={onClose}
-    >
-      {children}
-      {field !== undefined && (
-        <div className={styles.field}>
-          <label htmlFor={fieldId}>{field.label}</label>
-          <input
-            id={fieldId}
-            value={text}
-            maxLength={200}
-            autoComplete="off"
-            onChange={({ target }) => setText(target.value)}
+    <dialog ref={dialog} aria-labelledby={titleId} onClose={onClose} className={styles.dialog}>
+      <h2 id={titleId}>{title}</h2>
+      <div className={styles.body}>
+        {typeof children === 'function' ? children(values) : children}
+        {specs.map(([name, spec]) => (
+          <Field
+            key={name}
+            of={spec}
+            value={valueOf(name, spec)}
+            onChange={(value) => setTyped({ ...typed, [name]: value })}
           />
-        </div>
-      )}
-    </Confirm>
+        ))}
+      </div>
+      {running.error !== null && <Failure problem={running.error} />}
+      <div className="row">
+        <button
+          type="button"
+          data-kind={isDanger ? 'danger' : 'main'}
+          disabled={
+            running.isPending || !isReady || !specs.every(([name, spec]) => isRight(spec, values[name]))
+          }
+          onClick={() => running.mutate()}
+        >
+          {action}
+        </button>
+        <button type="button" onClick={() => dialog.current?.close()}>
+          {texts.confirm.cancel}
+        </button>
+      </div>
+    </dialog>
   );
 }

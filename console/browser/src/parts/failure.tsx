@@ -13,7 +13,7 @@ export function Failure({ problem, retry }: { problem: Problem; retry?: () => vo
         <ServiceText>{detail}</ServiceText>
       </p>
       {problem.errors.length > 0 && (
-        <ul className={styles.errors}>
+        <ul className="bullets">
           {problem.errors.map((error) => (
             <li key={error}>{error}</li>
           ))}

@@ -20,9 +20,9 @@ export function Figure({
 }) {
   return (
     <div className={styles.figure}>
-      <dt>{name}</dt>
+      <dt className="note">{name}</dt>
       <dd className={styles.value}>{value}</dd>
-      {note !== undefined && <dd className={styles.note}>{note}</dd>}
+      {note !== undefined && <dd className="note">{note}</dd>}
       {course !== undefined && course.length > 1 && (
         <dd className={styles.course}>
           <Course values={course} />

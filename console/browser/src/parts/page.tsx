@@ -1,5 +1,6 @@
-import { useEffect, useRef } from 'react';
+import { createContext, useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import { texts } from '../texts.js';
 import { Fold } from './fold.js';
 import styles from './page.module.css';
@@ -7,15 +8,20 @@ import styles from './page.module.css';
 /** Whether a page was shown before: then a new one takes the focus, so that screen readers announce it. */
 let isLater = false;
 
-/** A page: its title, the question it answers, and what can be done about the whole of it. */
+/**
+ * A page: its title, the question it answers, and what can be done about the whole of it. @param back the page that it
+ * is below, and the name of the link there
+ */
 export function Page({
   title,
   lead,
+  back,
   actions,
   children,
 }: {
   title: string;
   lead?: ReactNode;
+  back?: readonly [to: string, name: string];
   actions?: ReactNode;
   children: ReactNode;
 }) {
@@ -32,14 +38,19 @@ export function Page({
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          {lead !== undefined && <p className={styles.lead}>{lead}</p>}
+          <p className={styles.lead}>
+            {lead} {back !== undefined && <Link href={back[0]}>{back[1]}</Link>}
+          </p>
         </div>
-        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+        <div className="row">{actions}</div>
       </div>
       {children}
     </div>
   );
 }
+
+/** Of the section that a part is in: a table is called by it. */
+export const SectionTitle = createContext('');
 
 /**
  * A part of a page under a heading of its own. @param shows what was asked for elsewhere on the page: the
@@ -69,28 +80,29 @@ export function Section({
       {title}
     </h2>
   );
-  const about = note !== undefined && <p className={styles.note}>{note}</p>;
-  if (isFolded) {
-    return (
-      <section className={styles.section}>
-        <Fold summary={name}>
-          {about}
-          {actions}
-          {children}
-        </Fold>
-      </section>
-    );
-  }
+  const about = note !== undefined && <p className="note">{note}</p>;
   return (
     <section className={styles.section}>
-      <div className={styles.head}>
-        <div>
-          {name}
-          {about}
-        </div>
-        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
-      </div>
-      {children}
+      <SectionTitle value={title}>
+        {isFolded ? (
+          <Fold summary={name}>
+            {about}
+            {actions}
+            {children}
+          </Fold>
+        ) : (
+          <>
+            <div className={styles.head}>
+              <div>
+                {name}
+                {about}
+              </div>
+              <div className="row">{actions}</div>
+            </div>
+            {children}
+          </>
+        )}
+      </SectionTitle>
     </section>
   );
 }
@@ -101,7 +113,7 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, valu
     <dl className={styles.facts}>
       {facts.map(([name, value]) => (
         <div key={name}>
-          <dt>{name}</dt>
+          <dt className="note">{name}</dt>
           <dd>{value}</dd>
         </div>
       ))}

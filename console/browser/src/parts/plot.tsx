@@ -24,17 +24,16 @@ export function Plot({ draw }: { draw: (width: number) => Drawing }) {
         {plot !== null && <div dangerouslySetInnerHTML={{ __html: plot.svg }} />}
       </div>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-        <summary>{texts.plots.figures}</summary>
+        <summary className="note">{texts.plots.figures}</summary>
         {isOpen && plot !== null && (
           <Table
             caption={plot.title}
             columns={plot.table.columns.map((name, at) => ({
               name: name === '' ? texts.plots.what : name,
-              value: (row: PlotRow) => row.cells[at],
+              value: (row: Drawing['table']['rows'][number]) => row[at],
               isNumber: at > 0,
             }))}
-            rows={plot.table.rows.map((cells, at) => ({ cells, at }))}
-            keyOf={({ at }) => at}
+            rows={plot.table.rows}
           />
         )}
       </details>
@@ -51,9 +50,4 @@ export function Plots({ of }: { of: readonly ((width: number) => Drawing)[] }) {
       ))}
     </div>
   );
-}
-
-interface PlotRow {
-  readonly cells: Drawing['table']['rows'][number];
-  readonly at: number;
 }

@@ -1,8 +1,6 @@
 import { isValidElement } from 'react';
 import type { ReactNode } from 'react';
 import { share } from '../format/numbers.js';
-import { texts } from '../texts.js';
-import { Empty } from './answer.js';
 import { Estimate } from './estimate.js';
 import type { Measured } from './estimate.js';
 import { ServiceText } from './service-text.js';
@@ -18,8 +16,7 @@ const SHARES = /\b(rate|probability|share|week)\b/i;
  * Any rows that a service answers as a table: a column for each member, those of objects within under both names.
  * Lists within rows are left out; cells may be elements.
  */
-export function Records({ caption, rows }: { caption: string; rows: readonly object[] }) {
-  if (rows.length === 0) return <Empty>{texts.lists.none}</Empty>;
+export function Records({ rows }: { rows: readonly object[] }) {
   const cells = rows.map((row) => new Map(cellsOf(row)));
   const some = (name: string, test: (cell: unknown) => boolean) =>
     cells.some((row) => isThere(row.get(name)) && test(row.get(name)));
@@ -28,7 +25,6 @@ export function Records({ caption, rows }: { caption: string; rows: readonly obj
   );
   return (
     <Table
-      caption={caption}
       columns={names.map((name) => ({
         name: nameInWords(name),
         value: (row: Map<string, unknown>) => shown(name, row.get(name)),
@@ -36,7 +32,6 @@ export function Records({ caption, rows }: { caption: string; rows: readonly obj
         isText: some(name, (cell) => typeof cell === 'string' && cell.length > SHORT),
       }))}
       rows={cells}
-      keyOf={(row) => cells.indexOf(row)}
     />
   );
 }

@@ -24,7 +24,7 @@ export function ReportSection({
   return (
     <Section title={title} note={note} isFolded={isFolded}>
       {plots.length > 0 && <Plots of={plots} />}
-      {rows !== undefined && <Records caption={title} rows={rows} />}
+      {rows !== undefined && <Records rows={rows} />}
       {values !== undefined && <ValueList value={{ ...values }} />}
     </Section>
   );

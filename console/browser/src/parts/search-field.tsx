@@ -17,13 +17,13 @@ export function SearchField({
   return (
     <form
       role="search"
-      className={styles.form}
+      className="form"
       onSubmit={(event) => {
         event.preventDefault();
         onSearch(text.trim());
       }}
     >
-      <label>
+      <label className={styles.search}>
         {label}
         <input type="search" value={text} maxLength={200} onChange={({ target }) => setText(target.value)} />
       </label>

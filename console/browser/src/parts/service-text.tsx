@@ -1,7 +1,6 @@
 import { Link } from 'wouter';
-import { localized } from '../format/service-text.js';
-import { withPages } from './routes-as-pages.js';
-import type { LinkToPage } from './routes-as-pages.js';
+import { localized, withPages } from '../format/service-text.js';
+import type { LinkToPage } from '../format/service-text.js';
 
 /** A text of a service as people read it: dates as they write them, and links in place of routes that a page shows. */
 export function ServiceText({ children }: { children: string | null | undefined }) {

@@ -1,6 +1,9 @@
+import { use } from 'react';
 import type { ReactNode } from 'react';
 import { useAddress } from '../data/address.js';
 import { texts } from '../texts.js';
+import { Empty } from './answer.js';
+import { SectionTitle } from './page.js';
 import styles from './table.module.css';
 
 export interface Column<Row> {
@@ -25,42 +28,39 @@ export function Table<Row>({
   columns,
   rows,
   keyOf,
+  empty,
 }: {
-  /** What the table holds; heard, and seen when there is no heading that says it. */
-  caption: string;
+  /** Its name for screen readers; that of its section where it is not given. */
+  caption?: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
-  keyOf: (row: Row) => string | number;
+  /** For rows with buttons that open a dialog: it stays with its row when others come or go. */
+  keyOf?: (row: Row) => string | number;
+  /** In its place where there is no row. */
+  empty?: ReactNode;
 }) {
   const { sorted, heading } = useSorted(columns, rows);
+  const section = use(SectionTitle);
+  const name = caption ?? section;
+  if (rows.length === 0) return <Empty>{empty ?? texts.lists.none}</Empty>;
   return (
-    <div className={styles.room} role="region" aria-label={caption} tabIndex={0}>
+    <div className={styles.room} role="region" aria-label={name} tabIndex={0}>
       <table className={styles.table}>
-        <caption className={styles.caption}>{caption}</caption>
+        <caption className={styles.caption}>{name}</caption>
         <thead>
           <tr>
-            {columns.map(({ name, isNumber = false }) =>
-              name === '' ? (
-                <td key={name} />
-              ) : (
-                <th key={name} scope="col" data-number={isNumber}>
-                  {heading(name)}
-                </th>
-              ),
-            )}
+            {columns.map((column) => (
+              <th key={column.name} scope="col" data-number={column.isNumber ?? false}>
+                {heading(column.name)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {sorted.map((row) => (
-            <tr key={keyOf(row)}>
-              {columns.map(({ name, value, isNumber = false, isText = false, isAction = false }) => (
-                <td
-                  key={name}
-                  data-name={name}
-                  data-number={isNumber}
-                  data-text={isText}
-                  data-action={isAction}
-                >
+          {sorted.map((row, place) => (
+            <tr key={keyOf?.(row) ?? place}>
+              {columns.map(({ name: of, value, isNumber = false, isText = false, isAction = false }) => (
+                <td key={of} data-name={of} data-number={isNumber} data-text={isText} data-action={isAction}>
                   <div>{value(row)}</div>
                 </td>
               ))}

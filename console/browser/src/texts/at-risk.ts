@@ -21,7 +21,6 @@ export const atRisk = {
     cell: (users: string, week: string, band: string) => `${users}, first event: ${week}, band: ${band}`,
   },
   columns: {
-    user: 'User',
     risk: 'Churn risk',
     valueAtRisk: 'Value at risk',
     band: 'Band',
@@ -72,6 +71,6 @@ export const atRisk = {
     title: 'Win-back list',
     note: 'Users at risk, each with the songs that suit them best.',
     nobody: 'No user is in this band.',
-    columns: { user: 'User', risk: 'Churn risk', band: 'Band', songs: 'Songs' },
+    columns: { risk: 'Churn risk', band: 'Band', songs: 'Songs' },
   },
 };

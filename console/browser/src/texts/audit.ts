@@ -5,10 +5,8 @@ export const auditTexts = {
   list: 'Actions, newest first',
   none: 'No action is recorded yet.',
   noneOfFilter: 'No action matches. Remove a filter.',
-  show: 'Filter',
   clear: 'Clear filters',
-  allOutcomes: 'all',
-  allActions: 'all',
+  all: 'all',
   filters: { key: 'Key', action: 'Action', outcome: 'Outcome', from: 'From', to: 'To' },
   columns: {
     at: 'Time',

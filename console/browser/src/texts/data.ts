@@ -114,7 +114,6 @@ export const dataTexts = {
     title: 'Exclusions',
     note: 'Users excluded from both models by a rule or by hand, and those included by hand. Open one to change it.',
     none: 'No user is excluded.',
-    user: 'User',
     state: 'State',
     excluded: 'excluded',
     included: 'included',

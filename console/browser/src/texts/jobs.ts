@@ -1,4 +1,4 @@
-import type { ServiceName } from '../service-name.js';
+import type { ServiceName } from '../data/contracts.js';
 
 export const jobs = {
   title: 'Jobs',
@@ -32,7 +32,6 @@ export const jobs = {
     'recommender.erase-users': 'Erase users from recommender versions',
     'recommender.search-parameters': 'Search recommender parameters',
   } as Record<string, string>,
-  start: 'Start',
   starts: {
     'churn.retrain': {
       action: 'Train the churn model',
@@ -81,7 +80,6 @@ export const jobs = {
     ended: 'Finished',
     took: 'Duration',
     state: 'State',
-    service: 'Service',
     notYet: 'not yet',
     progress: 'Progress',
     log: 'Log',

@@ -67,8 +67,5 @@ export const keysTexts = {
   token: {
     title: (name: string) => `Token of ${name}`,
     note: 'Copy it now: it is not shown again. Send it as Authorization: Bearer <token>.',
-    copy: 'Copy',
-    copied: 'Copied',
-    hide: 'Done, hide it',
   },
 };

@@ -34,8 +34,6 @@ export const models = {
     trained: 'Trained',
     dataTo: 'Trained on logs up to',
     gate: 'Gate',
-    measure: 'Metric',
-    difference: 'Difference',
   },
   detail: {
     title: (kind: string, version: string) => `${kind}, version ${version}`,
@@ -49,7 +47,6 @@ export const models = {
     unknown: 'unknown',
     gate: 'Promotion gate',
     verdict: (verdict: string) => `Verdict: ${verdict}.`,
-    noReasons: 'No checks were recorded.',
     measures: 'Metrics',
     noMeasures: 'Not evaluated: the logs are too short to hold out days.',
     measuresNote: 'With 95% intervals where available.',

@@ -8,6 +8,7 @@ export const overview = {
   nothingUrgent: 'No problems found. The checks that passed are listed below.',
   others: 'Other checks',
   urgencies: { act: 'critical', look: 'warning', unknown: 'unknown', known: 'known', fine: 'OK' },
+  columns: { check: 'Check', found: 'Finding', actions: 'Actions' },
   since: (when: string) => `Since ${when}.`,
   checks: {
     since: (day: string) => `Firing since ${day}.`,

@@ -12,7 +12,6 @@ export const people = {
     `No event of user ${userId} has been loaded. Check the id, or load the logs of this user on the Data page. Erased users are unknown too.`,
   excludedBecause: (reason: string) => `excluded from both models: ${reason}`,
   columns: {
-    user: 'User',
     first: 'First day',
     last: 'Last day',
     days: 'Active days',

@@ -12,6 +12,7 @@ export const shared = {
     asFile: 'Save as CSV',
     perPage: 'Rows per page',
     none: 'None.',
+    user: 'User',
     sortBy: (column: string) => `Sort the shown rows by ${column}`,
   },
   acknowledgements: {
@@ -23,6 +24,7 @@ export const shared = {
     explains: 'It no longer asks for attention. Nothing else changes: incomplete days stay incomplete.',
     said: (note: string, by: string, when: string) => `Known: ${note} (${by}, ${when})`,
   },
+  secrets: { copy: 'Copy', copied: 'Copied', hide: 'Done, hide it' },
   plots: { figures: 'Data of this plot', what: 'Name' },
   bands: { choice: 'Band', all: 'all', high: 'high', medium: 'medium', low: 'low' },
 };

@@ -42,7 +42,6 @@ export const songs = {
     action: 'Actions',
     listeners: 'Listeners',
     rise: 'Trend',
-    user: 'User',
     score: 'Score',
     band: 'Band',
     risk: 'Churn risk',

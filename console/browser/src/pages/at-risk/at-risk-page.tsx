@@ -1,19 +1,17 @@
-import { Link } from 'wouter';
 import type { ChurnComponents } from '../../data/contracts.js';
-import { useAddress, pageOfUser } from '../../data/address.js';
+import { useAddress } from '../../data/address.js';
 import { usePages } from '../../data/pages.js';
 import { addressOf, churn } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
 import { amount, count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
 import { BANDS, BandBadge } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
 import { Choice } from '../../parts/choice.js';
-import { More } from '../../parts/more.js';
+import { USER } from '../../parts/columns.js';
 import { Page, Section } from '../../parts/page.js';
+import { PagedTable } from '../../parts/paged-table.js';
 import { ServiceText } from '../../parts/service-text.js';
-import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { campaignOf, DEFAULTS, listOrder, orderOf } from './campaign.js';
@@ -24,12 +22,6 @@ import { Winback } from './winback.js';
 type RankedUser = ChurnComponents['schemas']['RankedUserDto'];
 const words = texts.atRisk;
 
-const USER: Column<RankedUser> = {
-  name: words.columns.user,
-  value: ({ userId }) => <Link href={pageOfUser(userId)}>{userId}</Link>,
-  // Numbers by their value, which may be beyond 2^53.
-  order: ({ userId }) => (/^\d+$/.test(userId) ? userId.padStart(19, '0') : userId),
-};
 const VALUE_AT_RISK: Column<RankedUser> = {
   name: words.columns.valueAtRisk,
   value: ({ valueAtRisk }) => amount(valueAtRisk ?? 0),
@@ -124,23 +116,12 @@ function RankedUsers() {
           risk && share(Number(risk), 0),
         )}
       </p>
-      <Answer of={pages}>
-        {({ pages: answered }) => {
-          const users = answered.flatMap((page) => page.users);
-          if (users.length === 0) return <Empty>{words.nobody}</Empty>;
-          return (
-            <>
-              <Table
-                caption={title}
-                columns={order === 'value' ? [USER, VALUE_AT_RISK, ...COLUMNS] : [USER, ...COLUMNS]}
-                rows={users}
-                keyOf={({ userId }) => userId}
-              />
-              <More of={pages} />
-            </>
-          );
-        }}
-      </Answer>
+      <PagedTable
+        of={pages}
+        rows={({ users }) => users}
+        columns={order === 'value' ? [USER, VALUE_AT_RISK, ...COLUMNS] : [USER, ...COLUMNS]}
+        empty={words.nobody}
+      />
     </Section>
   );
 }

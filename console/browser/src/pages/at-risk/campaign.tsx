@@ -1,7 +1,6 @@
-import { useId } from 'react';
 import type { ChurnPaths } from '../../data/contracts.js';
+import { Field } from '../../parts/field.js';
 import { texts } from '../../texts.js';
-import styles from './decision.module.css';
 
 const words = texts.atRisk.decision;
 
@@ -65,43 +64,17 @@ export function AmountField({
   value: string;
   onChange: (value: string) => void;
 }) {
-  const id = useId();
-  const isRight = isAmount(name, value);
-  const change = ({ target }: { target: { value: string } }) => onChange(target.value);
-  const slider = name === 'budget' ? null : SLIDERS[name];
+  const spec = {
+    label: words.inputs[name],
+    type: 'number' as const,
+    placeholder: name === 'budget' ? words.noLimit : DEFAULTS[name],
+    problem: (typed: string) => (isAmount(name, typed) ? null : words.noAmount),
+  };
   return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{words.inputs[name]}</label>
-      <div className={styles.slider} data-single={slider === null}>
-        {slider !== null && (
-          <input
-            type="range"
-            aria-label={words.inputs[name]}
-            aria-valuetext={name === 'successRate' ? `${value} %` : value}
-            min={0}
-            max={Math.max(slider.most, isRight ? Number(value) : 0)}
-            step={slider.step}
-            value={isRight ? value : DEFAULTS[name]}
-            onChange={change}
-          />
-        )}
-        <input
-          id={id}
-          type="number"
-          min={0}
-          step="any"
-          placeholder={slider === null ? words.noLimit : DEFAULTS[name]}
-          value={value}
-          aria-invalid={!isRight}
-          aria-describedby={isRight ? undefined : `${id}-error`}
-          onChange={change}
-        />
-      </div>
-      {!isRight && (
-        <p id={`${id}-error`} role="alert">
-          {words.noAmount}
-        </p>
-      )}
-    </div>
+    <Field
+      of={name === 'budget' ? spec : { ...spec, slider: SLIDERS[name] }}
+      value={value}
+      onChange={onChange}
+    />
   );
 }

@@ -52,7 +52,6 @@ export function Cohorts({ chosen, onChoose }: { chosen: Cell; onChoose: (cell: C
                 })),
               ]}
               rows={rows}
-              keyOf={({ week }) => week ?? ''}
             />
           </div>
         );
@@ -77,6 +76,7 @@ function Choice({
   return (
     <button
       type="button"
+      className="link"
       aria-pressed={isChosen}
       aria-label={words.cell(count(users), nameOf(cohort), texts.bands[band ?? 'all'])}
       onClick={() => onChoose(cell)}

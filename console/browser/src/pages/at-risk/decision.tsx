@@ -49,7 +49,7 @@ export function Decision() {
         {INPUTS.map((name) => (
           <AmountField key={name} name={name} value={typed[name]} onChange={change(name)} />
         ))}
-        <div className={styles.field}>
+        <div className="field">
           <Choice
             label={texts.atRisk.order}
             value={order}
@@ -122,7 +122,7 @@ function Outcome({
             content={() => planFile(plan.contacts, campaign)}
             isCurrent={isCurrent}
           />
-          <p className={styles.note}>{words.fileNote(count(MOST_WITH_SONGS))}</p>
+          <p className="note">{words.fileNote(count(MOST_WITH_SONGS))}</p>
         </div>
       )}
       <Fold summary={<h3>{words.compared}</h3>}>
@@ -139,7 +139,6 @@ function Outcome({
               },
             ]}
             rows={choicesOf(plan, test, scale)}
-            keyOf={({ name }) => name}
           />
           <Plot
             draw={(width) =>
@@ -156,7 +155,7 @@ function Outcome({
               })
             }
           />
-          <ul className={styles.assumptions}>
+          <ul className="bullets">
             {[...assumptions, ...(synthetic ? [words.synthetic] : [])].map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}

@@ -1,37 +1,32 @@
-import { Link } from 'wouter';
 import type { RecommenderComponents } from '../../data/contracts.js';
-import { useAddress, pageOfUser } from '../../data/address.js';
+import { useAddress } from '../../data/address.js';
 import { csvOf } from '../../data/csv.js';
 import { everyPage, usePages } from '../../data/pages.js';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
-import { Answer, Empty } from '../../parts/answer.js';
-import { BandBadge } from '../../parts/band.js';
+import { BandBadge, BandChoice } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
-import { BandChoice } from '../../parts/band-choice.js';
+import { USER } from '../../parts/columns.js';
 import { ListFile } from '../../parts/list-file.js';
-import { More } from '../../parts/more.js';
 import { Section } from '../../parts/page.js';
-import { ServiceText } from '../../parts/service-text.js';
+import { PagedTable } from '../../parts/paged-table.js';
 import { Song } from '../../parts/song.js';
-import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { SONG_COLUMNS, songCells } from './plan-file.js';
-import styles from './winback.module.css';
 
 type User = RecommenderComponents['schemas']['WinbackUserDto'];
 const words = texts.atRisk.winback;
 
 const COLUMNS: readonly Column<User>[] = [
-  { name: words.columns.user, value: ({ userId }) => <Link href={pageOfUser(userId)}>{userId}</Link> },
+  USER,
   { name: words.columns.risk, value: ({ churnProbability }) => share(churnProbability), isNumber: true },
   { name: words.columns.band, value: ({ churnBand }) => <BandBadge band={churnBand} /> },
   {
     isText: true,
     name: words.columns.songs,
     value: ({ songs }) => (
-      <ul className={styles.songs}>
+      <ul className="stack">
         {songs.map((song) => (
           <li key={song.songId}>
             <Song {...song} />
@@ -69,23 +64,12 @@ export function Winback() {
         </>
       }
     >
-      <Answer of={pages}>
-        {({ pages: shown }) => {
-          const users = shown.flatMap((page) => page.users);
-          if (users.length === 0)
-            return (
-              <Empty>
-                <ServiceText>{shown[0]!.reason ?? words.nobody}</ServiceText>
-              </Empty>
-            );
-          return (
-            <>
-              <Table caption={words.title} columns={COLUMNS} rows={users} keyOf={({ userId }) => userId} />
-              <More of={pages} />
-            </>
-          );
-        }}
-      </Answer>
+      <PagedTable
+        of={pages}
+        rows={({ users }) => users}
+        columns={COLUMNS}
+        empty={pages.data?.pages[0]?.reason ?? words.nobody}
+      />
     </Section>
   );
 }

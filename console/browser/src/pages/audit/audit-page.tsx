@@ -1,66 +1,95 @@
-import { useMemo } from 'react';
-import { Link, useSearchParams } from 'wouter';
-import type { IngestComponents } from '../../data/contracts.js';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { pageOfJob, useAddress } from '../../data/address.js';
+import type { IngestComponents, ServiceName } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { time } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
-import type { Tone } from '../../parts/badge.js';
-import { More } from '../../parts/more.js';
+import { Choice } from '../../parts/choice.js';
 import { Page, Section } from '../../parts/page.js';
-import { Table } from '../../parts/table.js';
+import { PagedTable } from '../../parts/paged-table.js';
 import type { Column } from '../../parts/table.js';
 import { isEmpty, ValueList } from '../../parts/value-list.js';
-import type { ServiceName } from '../../service-name.js';
 import { auditTexts } from '../../texts/audit.js';
-import { JobState, nameOfKind, pathOf } from '../jobs/job-state.js';
-import { actionInWords } from './actions.js';
-import { AuditFilter } from './audit-filter.js';
-import styles from './audit.module.css';
-import { filterOf, queryOf } from './filter.js';
+import { JobState, nameOfKind } from '../jobs/job-state.js';
+import { actionChoices, actionInWords } from './actions.js';
+import { FILTERS, queryOf } from './filter.js';
 import type { Filter } from './filter.js';
 
 type Entry = IngestComponents['schemas']['AuditEntryDto'];
 const words = auditTexts;
 
-const TONES: Record<Entry['outcome'], Tone> = {
-  started: 'busy',
-  succeeded: 'good',
-  replayed: 'plain',
-  refused: 'warn',
-  failed: 'bad',
-};
-
 /** Who did what, when, and what came of it? The address keeps the filter, so that it can be passed on. */
 export default function AuditPage() {
-  const [params, setParams] = useSearchParams();
-  const address = params.toString();
-  const filter = useMemo(() => filterOf(Object.fromEntries(params)), [address]);
-  const narrow = (next: Filter) => setParams(Object.entries<string>(next));
+  const { of, change } = useAddress();
+  const filter: Filter = Object.fromEntries(FILTERS.map((name) => [name, of(name)]));
+  const isNarrowed = Object.values(filter).some((value) => value !== undefined);
   const pages = usePages(['ingest', '/admin/audit', filter], (cursor) =>
     ingest.send('get', '/admin/audit', { params: { query: { ...queryOf(filter), limit: 20, cursor } } }),
   );
-  const columns = columnsOf((change) => narrow({ ...filter, ...change }));
   return (
     <Page title={words.title} lead={words.lead}>
-      <AuditFilter filter={filter} onFilter={narrow} />
+      <Narrow filter={filter} onChange={change} />
+      {isNarrowed && (
+        <div>
+          <button
+            type="button"
+            onClick={() => change(Object.fromEntries(FILTERS.map((name) => [name, undefined])))}
+          >
+            {words.clear}
+          </button>
+        </div>
+      )}
       <Section title={words.list}>
-        <Answer of={pages}>
-          {({ pages: shown }) => {
-            const entries = shown.flatMap((page) => page.entries);
-            if (entries.length === 0)
-              return <Empty>{isEmpty(filter) ? words.none : words.noneOfFilter}</Empty>;
-            return (
-              <>
-                <Table caption={words.list} columns={columns} rows={entries} keyOf={({ id }) => id} />
-                <More of={pages} />
-              </>
-            );
-          }}
-        </Answer>
+        <PagedTable
+          of={pages}
+          rows={({ entries }) => entries}
+          columns={columnsOf(change)}
+          empty={isNarrowed ? words.noneOfFilter : words.none}
+        />
       </Section>
     </Page>
+  );
+}
+
+/** Narrows the list by key, action, outcome and days. */
+function Narrow({
+  filter,
+  onChange,
+}: {
+  filter: Filter;
+  onChange: ReturnType<typeof useAddress>['change'];
+}) {
+  const { data } = useQuery(ingest.query('/admin/keys', { params: { query: { limit: 200 } } }));
+  const keys = new Set([...(data?.keys.map(({ name }) => name) ?? []), ...(filter.key ? [filter.key] : [])]);
+  const options = {
+    key: [...keys].map((name) => [name, name] as const),
+    action: actionChoices(filter.action),
+    outcome: Object.entries(words.outcomes),
+  };
+  return (
+    <div className="row">
+      {(['key', 'action', 'outcome'] as const).map((name) => (
+        <Choice
+          key={name}
+          label={words.filters[name]}
+          value={filter[name] ?? ''}
+          options={[['', words.all], ...options[name]]}
+          onChoose={(chosen) => onChange({ [name]: chosen })}
+        />
+      ))}
+      {(['from', 'to'] as const).map((name) => (
+        <label key={name}>
+          {words.filters[name]}{' '}
+          <input
+            type="date"
+            value={filter[name] ?? ''}
+            onChange={({ target }) => onChange({ [name]: target.value })}
+          />
+        </label>
+      ))}
+    </div>
   );
 }
 
@@ -76,7 +105,7 @@ function columnsOf(onChosen: (change: Filter) => void): readonly Column<Entry>[]
       value: ({ key }) => (
         <button
           type="button"
-          className={styles.chooses}
+          className="link"
           title={words.onlyKey(key)}
           onClick={() => onChosen({ key })}
         >
@@ -90,13 +119,13 @@ function columnsOf(onChosen: (change: Filter) => void): readonly Column<Entry>[]
         <>
           <button
             type="button"
-            className={styles.chooses}
+            className="link"
             title={words.onlyAction(action)}
             onClick={() => onChosen({ action })}
           >
             {actionInWords(action)}
           </button>
-          <p className={styles.service}>{nameOf(service)}</p>
+          <p className="note">{nameOf(service)}</p>
         </>
       ),
     },
@@ -104,7 +133,7 @@ function columnsOf(onChosen: (change: Filter) => void): readonly Column<Entry>[]
       name: words.columns.outcome,
       value: ({ outcome, problem }) => (
         <>
-          <Badge tone={TONES[outcome]}>{words.outcomes[outcome]}</Badge> {problem}
+          <Badge state={outcome}>{words.outcomes[outcome]}</Badge> {problem}
         </>
       ),
     },
@@ -125,7 +154,7 @@ function StartedJob({ of: { service, jobId, jobKind, jobState } }: { of: Entry }
   const name = nameOf(service) as ServiceName;
   return (
     <>
-      <Link href={pathOf({ service: name, id: jobId })}>{nameOfKind(jobKind)}</Link>{' '}
+      <Link href={pageOfJob(name, jobId)}>{nameOfKind(jobKind)}</Link>{' '}
       {jobState !== null && <JobState state={jobState} />}
     </>
   );

@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import type { IngestComponents } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { bytes, count } from '../../format/numbers.js';
 import { day, time } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
+import { Badge } from '../../parts/badge.js';
 import { Facts, Page, Section } from '../../parts/page.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
-import { ArchiveState } from './archive-state.js';
+import { DeleteArchive } from './archive-actions.js';
 import styles from './data.module.css';
-import { DeleteArchive } from './delete-archive.js';
 
 type Archive = IngestComponents['schemas']['ArchiveDetailDto'];
 type Rule = IngestComponents['schemas']['RuleCountDto'];
@@ -24,11 +24,8 @@ export default function ArchivePage() {
   return (
     <Page
       title={answer.data?.name ?? words.archiveTitle}
-      lead={
-        <>
-          {words.archiveLead} <Link href="/data">{words.all}</Link>
-        </>
-      }
+      lead={words.archiveLead}
+      back={['/data', words.all]}
       actions={answer.data !== undefined && <DeleteArchive of={answer.data} />}
     >
       <Answer of={answer}>{(archive) => <Detail archive={archive} />}</Answer>
@@ -42,7 +39,12 @@ function Detail({ archive }: { archive: Archive }) {
     <>
       <Facts
         facts={[
-          [words.columns.state, <ArchiveState key="state" state={state} />],
+          [
+            words.columns.state,
+            <Badge key="state" state={state}>
+              {words.states[state]}
+            </Badge>,
+          ],
           ...(reason === null
             ? []
             : [[words.columns.reason, <ServiceText key="reason">{meaning ?? reason}</ServiceText>] as const]),
@@ -66,9 +68,9 @@ function RuleList({ title, none, rules }: { title: string; none: string; rules: 
       {rules.length === 0 ? (
         <Empty>{none}</Empty>
       ) : (
-        <ul className={styles.rules}>
+        <ul className="stack">
           {rules.map(({ name, meaning, count: lines, samples }) => (
-            <li key={name}>
+            <li key={name} className="stack">
               <h3>
                 <code>{name}</code> {words.linesOf(count(lines))}
               </h3>

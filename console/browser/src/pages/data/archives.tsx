@@ -5,16 +5,14 @@ import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { bytes, count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { Badge } from '../../parts/badge.js';
 import { Choice } from '../../parts/choice.js';
-import { More } from '../../parts/more.js';
 import { Section } from '../../parts/page.js';
+import { PagedTable } from '../../parts/paged-table.js';
 import { ServiceText } from '../../parts/service-text.js';
-import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { dataTexts } from '../../texts/data.js';
-import { ArchiveState } from './archive-state.js';
-import { DeleteArchive } from './delete-archive.js';
+import { DeleteArchive } from './archive-actions.js';
 
 type Archive = IngestComponents['schemas']['ArchiveDto'];
 type State = Archive['state'];
@@ -26,7 +24,7 @@ const words = dataTexts;
 const COLUMNS: readonly Column<Archive>[] = [
   { name: words.columns.archive, value: ({ id, name }) => <Link href={`/data/archives/${id}`}>{name}</Link> },
   { name: words.columns.day, value: ({ day: of }) => (of === null ? null : day(of)) },
-  { name: words.columns.state, value: ({ state }) => <ArchiveState state={state} /> },
+  { name: words.columns.state, value: ({ state }) => <Badge state={state}>{words.states[state]}</Badge> },
   { name: words.columns.size, value: ({ byteCount }) => bytes(byteCount), isNumber: true },
   { name: words.columns.events, value: ({ eventCount }) => count(eventCount), isNumber: true },
   {
@@ -81,23 +79,13 @@ export function Archives() {
         </>
       }
     >
-      <Answer of={pages}>
-        {({ pages: shown }) => {
-          const archives = shown.flatMap((page) => page.archives);
-          if (archives.length === 0)
-            return (
-              <Empty>
-                {(state ?? rejectedBy ?? onDay) === undefined ? words.nothing : words.noneOfFilter}
-              </Empty>
-            );
-          return (
-            <>
-              <Table caption={words.archives} columns={COLUMNS} rows={archives} keyOf={({ id }) => id} />
-              <More of={pages} />
-            </>
-          );
-        }}
-      </Answer>
+      <PagedTable
+        of={pages}
+        rows={({ archives }) => archives}
+        columns={COLUMNS}
+        keyOf={({ id }) => id}
+        empty={(state ?? rejectedBy ?? onDay) === undefined ? words.nothing : words.noneOfFilter}
+      />
     </Section>
   );
 }

@@ -6,13 +6,12 @@ import { Answer, Empty } from '../../parts/answer.js';
 import { Page, Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { dataTexts } from '../../texts/data.js';
+import { LoadFolder } from './archive-actions.js';
 import { Archives } from './archives.js';
-import { EventMix } from './event-mix.js';
 import { Exclusions } from './exclusions.js';
 import { Holes } from './holes.js';
-import { LoadFolder } from './load-folder.js';
 import { Retention } from './retention.js';
-import { Rules } from './rules.js';
+import { EventMix, Rules } from './rules.js';
 import { Upload } from './upload.js';
 
 const words = dataTexts;

@@ -1,21 +1,18 @@
-import { Link } from 'wouter';
-import { pageOfUser } from '../../data/address.js';
 import type { IngestComponents } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { time } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
-import { More } from '../../parts/more.js';
+import { USER } from '../../parts/columns.js';
 import { Section } from '../../parts/page.js';
+import { PagedTable } from '../../parts/paged-table.js';
 import { ServiceText } from '../../parts/service-text.js';
-import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { dataTexts } from '../../texts/data.js';
 
 const words = dataTexts.exclusions;
 
 const COLUMNS: readonly Column<IngestComponents['schemas']['ExclusionDto']>[] = [
-  { name: words.user, value: ({ userId }) => <Link href={pageOfUser(userId)}>{userId}</Link> },
+  USER,
   { name: words.state, value: ({ excluded }) => (excluded ? words.excluded : words.included) },
   { name: words.by, value: ({ by }) => words.bys[by] },
   { name: words.since, value: ({ since }) => time(since) },
@@ -29,18 +26,12 @@ export function Exclusions() {
   );
   return (
     <Section isFolded title={words.title} note={words.note}>
-      <Answer of={pages}>
-        {({ pages: shown }) => {
-          const rows = shown.flatMap((page) => page.exclusions);
-          if (rows.length === 0) return <Empty>{words.none}</Empty>;
-          return (
-            <>
-              <Table caption={words.title} columns={COLUMNS} rows={rows} keyOf={({ userId }) => userId} />
-              <More of={pages} />
-            </>
-          );
-        }}
-      </Answer>
+      <PagedTable
+        of={pages}
+        rows={({ exclusions }) => exclusions}
+        columns={COLUMNS}
+        empty={words.none}
+      />
     </Section>
   );
 }

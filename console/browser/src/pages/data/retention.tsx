@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
+import { pageOfJob } from '../../data/address.js';
 import type { IngestComponents } from '../../data/contracts.js';
 import { useJob } from '../../data/jobs.js';
 import { ingest } from '../../data/service.js';
@@ -12,7 +12,6 @@ import { Failure } from '../../parts/failure.js';
 import { Facts, Section } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
-import styles from './data.module.css';
 
 type Counted = IngestComponents['schemas']['RetentionResultDto'];
 const words = dataTexts.retention;
@@ -28,13 +27,13 @@ export function Retention() {
   return (
     <Section isFolded title={words.title} note={mayAdminister ? words.note : texts.needsAdmin}>
       <form
-        className={styles.files}
+        className="form"
         onSubmit={(event) => {
           event.preventDefault();
           counting.mutate();
         }}
       >
-        <label className={styles.field}>
+        <label>
           {words.before}
           <input
             type="date"
@@ -59,7 +58,6 @@ export function Retention() {
 
 /** @param job that counts */
 function Freed({ job: id }: { job: string }) {
-  const [, navigate] = useLocation();
   const job = useJob('ingest', id);
   const freed = (job.data?.result ?? null) as Counted | null;
   if (job.error !== null) return <Failure problem={job.error} />;
@@ -84,7 +82,7 @@ function Freed({ job: id }: { job: string }) {
           obstacle={days === 0 ? words.nothing : null}
           title={words.asks(count(days), day(before))}
           run={() => ingest.send('post', '/admin/ingest/retention', { body: { before, dryRun: false } })}
-          onDone={(dropping) => navigate(`/jobs/ingest/${dropping.id}`)}
+          leadsTo={(dropping) => pageOfJob('ingest', dropping.id)}
         >
           <p>{words.explains}</p>
         </ConfirmedAction>

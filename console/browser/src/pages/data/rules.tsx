@@ -9,8 +9,8 @@ import { barsOver } from '../../parts/charts.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { Table } from '../../parts/table.js';
+import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
-import styles from './data.module.css';
 
 type Day = IngestComponents['schemas']['QualityDayDto'];
 type What = 'rejected' | 'repaired';
@@ -40,7 +40,6 @@ export function Rules({ what }: { what: What }) {
             <>
               <Plot draw={barsOver(days, ({ day: on }) => on)(byDay, of, seriesOf(rules, what))} />
               <Table
-                caption={title}
                 columns={[
                   {
                     isText: true,
@@ -48,7 +47,7 @@ export function Rules({ what }: { what: What }) {
                     value: ({ name }: Rule) => (
                       <>
                         <p>{meanings[name]}</p>
-                        <code className={styles.rule}>{name}</code>
+                        <code className="note">{name}</code>
                       </>
                     ),
                   },
@@ -72,7 +71,6 @@ export function Rules({ what }: { what: What }) {
                       ]),
                 ]}
                 rows={rules}
-                keyOf={({ name }) => name}
               />
             </>
           );
@@ -111,4 +109,24 @@ function rulesOf(days: readonly Day[], what: What): Rule[] {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+const KINDS = ['play', 'download', 'search'] as const;
+
+/** Which kinds of events came out of the lines of each day? */
+export function EventMix() {
+  const answer = useQuery(ingest.query('/ingest/quality'));
+  return (
+    <Section isFolded title={words.mix.title}>
+      <Answer of={answer}>
+        {({ days }) => {
+          if (days.length === 0) return <Empty>{words.nothing}</Empty>;
+          const series = Object.fromEntries(
+            KINDS.map((kind) => [texts.kinds[kind], ({ events }: Day) => events[kind]]),
+          );
+          return <Plot draw={barsOver(days, ({ day }) => day)(words.mix.byDay, words.mix.events, series)} />;
+        }}
+      </Answer>
+    </Section>
+  );
 }

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useLocation } from 'wouter';
+import { pageOfJob } from '../../data/address.js';
 import { Problem } from '../../data/problem.js';
 import { addressOf, ingest } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
@@ -43,7 +44,7 @@ export function Upload() {
       }
       return await ingest.send('post', '/admin/ingest/uploads/{upload}', { params: { path: { upload } } });
     },
-    onSuccess: ({ id }) => navigate(`/jobs/ingest/${id}`),
+    onSuccess: ({ id }) => navigate(pageOfJob('ingest', id)),
   });
   const isOff = !mayAdminister || uploading.isPending;
   const choose = (chosen: FileList | null) => {
@@ -53,7 +54,7 @@ export function Upload() {
   return (
     <Section title={words.title} note={mayAdminister ? words.note : texts.needsAdmin}>
       <form
-        className={styles.drop}
+        className={`form ${styles.drop}`}
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           event.preventDefault();
@@ -65,7 +66,7 @@ export function Upload() {
           uploading.mutate();
         }}
       >
-        <div className={styles.field}>
+        <div className="field">
           <label htmlFor={inputId}>{words.files}</label>
           <input
             id={inputId}

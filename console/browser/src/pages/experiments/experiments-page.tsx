@@ -3,13 +3,13 @@ import type { RecommenderComponents } from '../../data/contracts.js';
 import { recommender } from '../../data/service.js';
 import { count, share } from '../../format/numbers.js';
 import { time } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { Answer } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
+import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { Page, Section } from '../../parts/page.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { experimentsTexts } from '../../texts/experiments.js';
-import { EndExperiment } from './end-experiment.js';
 import { StartExperiment } from './start-experiment.js';
 
 type Experiment = RecommenderComponents['schemas']['ExperimentDto'];
@@ -26,7 +26,7 @@ const EXPERIMENTS: readonly Column<Experiment>[] = [
     name: words.columns.ended,
     value: ({ endedAt, endedBy }) =>
       endedAt === null ? (
-        <Badge tone="busy">{words.running}</Badge>
+        <Badge state="running">{words.running}</Badge>
       ) : (
         `${time(endedAt)}${endedBy === null ? '' : `, ${words.endedBy[endedBy]}`}`
       ),
@@ -72,17 +72,31 @@ export default function ExperimentsPage() {
     >
       <Section title={words.all}>
         <Answer of={experiments}>
-          {({ experiments: all }) =>
-            all.length === 0 ? (
-              <Empty>{words.none}</Empty>
-            ) : (
-              <Table caption={words.all} columns={EXPERIMENTS} rows={all} keyOf={({ id }) => id} />
-            )
-          }
+          {({ experiments: all }) => (
+            <Table
+              columns={EXPERIMENTS}
+              rows={all}
+              empty={words.none}
+            />
+          )}
         </Answer>
       </Section>
       <Outcomes />
     </Page>
+  );
+}
+
+/** Ends the running experiment once that was confirmed. */
+function EndExperiment({ name }: { name: string }) {
+  return (
+    <ConfirmedAction
+      label={words.end}
+      isDanger
+      title={words.endAsks(name)}
+      run={() => recommender.send('delete', '/admin/recommender/experiments/running')}
+    >
+      <p>{words.endExplains}</p>
+    </ConfirmedAction>
   );
 }
 
@@ -93,28 +107,18 @@ function Outcomes() {
       {({ byVariant, bySource }) => (
         <>
           <Section title={words.byVariant} note={words.byVariantNote}>
-            {byVariant.length === 0 ? (
-              <Empty>{words.noVariants}</Empty>
-            ) : (
-              <Table
-                caption={words.byVariant}
-                columns={VARIANTS}
-                rows={byVariant}
-                keyOf={({ experimentId, variant }) => `${experimentId} ${variant}`}
-              />
-            )}
+            <Table
+              columns={VARIANTS}
+              rows={byVariant}
+              empty={words.noVariants}
+            />
           </Section>
           <Section title={words.bySource} note={words.bySourceNote}>
-            {bySource.length === 0 ? (
-              <Empty>{words.noSources}</Empty>
-            ) : (
-              <Table
-                caption={words.bySource}
-                columns={SOURCES}
-                rows={bySource}
-                keyOf={({ modelVersion, source }) => `${modelVersion} ${source}`}
-              />
-            )}
+            <Table
+              columns={SOURCES}
+              rows={bySource}
+              empty={words.noSources}
+            />
           </Section>
         </>
       )}

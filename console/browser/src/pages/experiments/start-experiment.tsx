@@ -1,95 +1,80 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { Version } from '../../data/models.js';
+import { useQuery } from '@tanstack/react-query';
+import { useModels } from '../../data/models.js';
+import type { ListedVersion } from '../../data/models.js';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
-import { AdminAction } from '../../parts/admin-action.js';
-import { Confirm } from '../../parts/confirm.js';
+import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { experimentsTexts } from '../../texts/experiments.js';
-import { PlannedSize } from './planned-size.js';
-import styles from './start-experiment.module.css';
+import { visibleDifference } from './visible-difference.js';
 
 const words = experimentsTexts;
-const SHARES = [0.05, 0.1, 0.25, 0.5];
+const SHARES = ['0.05', '0.1', '0.25', '0.5'];
+const ASSUMED_RATE = 0.1;
 
 /** Tries a version that is ready next to the live one. */
 export function StartExperiment() {
-  return <AdminAction label={words.start}>{(close) => <StartDialog onClose={close} />}</AdminAction>;
-}
-
-function StartDialog({ onClose }: { onClose: () => void }) {
-  const queryClient = useQueryClient();
-  const versions = useQuery(
-    recommender.query('/recommend/models', { params: { query: { page: 1, limit: 50 } } }),
-  );
-  const models = versions.data?.models ?? [];
-  const others = models.filter(({ state }) => state === 'ready');
-  const [chosen, setChosen] = useState<number>();
-  const [name, setName] = useState('');
-  const [part, setPart] = useState(SHARES[1]!);
-  const version = chosen ?? others[0]?.version;
-  const starting = useMutation({
-    mutationFn: (challengerVersion: number) =>
-      recommender.send('post', '/admin/recommender/experiments', {
-        body: { name, challengerVersion, share: part },
-      }),
-    onSuccess: () => {
-      onClose();
-      return queryClient.invalidateQueries({ queryKey: ['recommender'] });
+  const models = useModels('recommender').data?.versions ?? [];
+  const ready = models.filter(({ state }) => state === 'ready');
+  const [newest] = ready;
+  const fields = {
+    name: { label: words.columns.name },
+    version: {
+      label: words.columns.version,
+      options: ready.map(({ version, model }) => [String(version), words.versionNamed(version, model)] as const),
+      initial: String(newest?.version),
     },
-  });
-  const isReady = version !== undefined && name.trim() !== '';
+    part: {
+      label: words.columns.share,
+      options: SHARES.map((one) => [one, share(Number(one), 0)] as const),
+      initial: SHARES[1]!,
+    },
+    planned: { label: words.planned, type: 'number' as const, initial: '10000', isOptional: true },
+  };
   return (
-    <Confirm
+    <ConfirmedAction
+      label={words.start}
       title={words.startAsks}
-      action={words.start}
-      isBusy={starting.isPending || !isReady}
-      problem={starting.error ?? versions.error}
-      onConfirm={() => isReady && starting.mutate(version)}
-      onClose={onClose}
+      fields={newest === undefined ? undefined : fields}
+      isReady={newest !== undefined}
+      run={({ name, version, part }) =>
+        recommender.send('post', '/admin/recommender/experiments', {
+          body: { name, challengerVersion: Number(version), share: Number(part) },
+        })
+      }
     >
-      {versions.data !== undefined && others.length === 0 ? (
-        <p>{words.noVersion}</p>
-      ) : (
-        <div className={styles.fields}>
-          <label>
-            {words.columns.name}
-            <input value={name} maxLength={100} onChange={({ target }) => setName(target.value)} />
-          </label>
-          <label>
-            {words.columns.version}
-            <select value={version} onChange={({ target }) => setChosen(Number(target.value))}>
-              {others.map(({ version: number, model }) => (
-                <option key={number} value={number}>
-                  {words.versionNamed(number, model)}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            {words.columns.share}
-            <select value={part} onChange={({ target }) => setPart(Number(target.value))}>
-              {SHARES.map((one) => (
-                <option key={one} value={one}>
-                  {share(one, 0)}
-                </option>
-              ))}
-            </select>
-          </label>
-          <PlannedSize part={part} />
-          <p>{words.startExplains}</p>
-        </div>
+      {({ part, planned }) => (
+        <>
+          {newest === undefined ? (
+            <p>{words.noVersion}</p>
+          ) : (
+            <>
+              <p>{words.startExplains}</p>
+              <VisibleDifference part={Number(part)} impressions={Number(planned)} />
+            </>
+          )}
+          <Untriable versions={models.filter(({ state }) => state === 'refused' || state === 'retired')} />
+        </>
       )}
-      <Untriable versions={models.filter(({ state }) => state === 'refused' || state === 'retired')} />
-    </Confirm>
+    </ConfirmedAction>
   );
 }
 
-type Listed = Pick<Version, 'version' | 'state' | 'gate'>;
+/** How large a difference would so many impressions show? @param part of the users who get the challenger */
+function VisibleDifference({ part, impressions }: { part: number; impressions: number }) {
+  const outcomes = useQuery(recommender.query('/recommend/outcomes'));
+  if (!(impressions >= 1)) return null;
+  const shown = outcomes.data?.bySource.filter(({ clickRate }) => clickRate !== null) ?? [];
+  const all = shown.reduce((sum, source) => sum + source.impressions, 0);
+  const clicks = shown.reduce((sum, source) => sum + source.impressions * source.clickRate!.value, 0);
+  const rate = clicks > 0 ? clicks / all : ASSUMED_RATE;
+  const difference = share(visibleDifference(rate, impressions, part), 2);
+  return <p aria-live="polite">{words.visible(difference, share(rate), clicks === 0)}</p>;
+}
+
 const SHOWN = 5;
 
 /** Why other versions cannot be tried: the gate refused them, or only their report is kept. */
-function Untriable({ versions }: { versions: readonly Listed[] }) {
+function Untriable({ versions }: { versions: readonly ListedVersion[] }) {
   if (versions.length === 0) return null;
   return (
     <div>

@@ -41,7 +41,6 @@ function Lines({ lines, endedAt }: { lines: readonly JobLogLine[]; endedAt: stri
     <>
       {first > 1 && <p>{words.dropped(first - 1)}</p>}
       <Table
-        caption={words.log}
         columns={[
           {
             name: columns.at,

@@ -1,7 +1,7 @@
-import { Link, useParams } from 'wouter';
+import { useParams } from 'wouter';
+import type { ServiceName } from '../../data/contracts.js';
 import { cancelJob, isActive, useJob } from '../../data/jobs.js';
 import type { Job } from '../../data/jobs.js';
-import type { ServiceName } from '../../service-name.js';
 import { time } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
@@ -24,11 +24,8 @@ export default function JobPage() {
   return (
     <Page
       title={title}
-      lead={
-        <>
-          {words.lead(service)} <Link href="/jobs">{words.all}</Link>
-        </>
-      }
+      lead={words.lead(service)}
+      back={['/jobs', words.all]}
       actions={job.data !== undefined && isActive(job.data) && <CancelJob service={service} id={id} />}
     >
       <Answer of={job}>{(data) => <JobDetail job={{ ...data, service }} />}</Answer>
@@ -51,9 +48,7 @@ function JobDetail({ job }: { job: Job }) {
       />
       {isActive(job) && (
         <Section title={words.progress} note={<ServiceText>{job.progress.step}</ServiceText>}>
-          <div className={styles.bar}>
-            <Progress of={words.progress} fraction={job.progress.fraction} />
-          </div>
+          <Progress of={words.progress} fraction={job.progress.fraction} />
           {!isEmpty(job.progress.detail) && <ValueList value={job.progress.detail} />}
         </Section>
       )}

@@ -2,27 +2,14 @@ import { useEffect, useState } from 'react';
 import type { Job } from '../../data/jobs.js';
 import { duration } from '../../format/times.js';
 import { Badge } from '../../parts/badge.js';
-import type { Tone } from '../../parts/badge.js';
 import { texts } from '../../texts.js';
 
-const TONES: Record<Job['state'], Tone> = {
-  queued: 'plain',
-  running: 'busy',
-  succeeded: 'good',
-  failed: 'bad',
-  cancelled: 'warn',
-};
-
 export function JobState({ state }: Pick<Job, 'state'>) {
-  return <Badge tone={TONES[state]}>{texts.jobs.states[state]}</Badge>;
+  return <Badge state={state}>{texts.jobs.states[state]}</Badge>;
 }
 
 export function nameOfKind(kind: string): string {
   return texts.jobs.kinds[kind] ?? kind;
-}
-
-export function pathOf({ service, id }: Pick<Job, 'service' | 'id'>): string {
-  return `/jobs/${service}/${id}`;
 }
 
 /** How long it ran, or has been running: then it counts on. */

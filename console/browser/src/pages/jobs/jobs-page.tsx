@@ -1,10 +1,10 @@
 import { Link } from 'wouter';
-import { useAddress } from '../../data/address.js';
+import { pageOfJob, useAddress } from '../../data/address.js';
 import { isActive, useJobs } from '../../data/jobs.js';
 import type { Job } from '../../data/jobs.js';
-import { ago, time } from '../../format/times.js';
-import { Empty, Loading } from '../../parts/answer.js';
+import { Loading } from '../../parts/answer.js';
 import { Choice } from '../../parts/choice.js';
+import { Ago } from '../../parts/columns.js';
 import { Failure } from '../../parts/failure.js';
 import { Page, Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
@@ -12,8 +12,7 @@ import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
-import { JobState, nameOfKind, pathOf, Took } from './job-state.js';
-import styles from './jobs.module.css';
+import { JobState, nameOfKind, Took } from './job-state.js';
 import { Schedules } from './schedules.js';
 import { STARTABLE_KINDS, StartJob } from './start-job.js';
 
@@ -26,20 +25,35 @@ const FILTERS = {
 } satisfies Record<string, (job: Job) => boolean>;
 type Filter = keyof typeof FILTERS;
 
-const COLUMNS: readonly Column<Job>[] = [
-  { name: words.columns.what, value: (job) => <Link href={pathOf(job)}>{nameOfKind(job.kind)}</Link> },
+const FIRST: readonly Column<Job>[] = [
+  { name: words.columns.what, value: (job) => <LinkToJob {...job} /> },
   { name: words.columns.state, value: ({ state }) => <JobState state={state} /> },
+];
+const TOOK: Column<Job> = { name: words.columns.took, value: (job) => <Took {...job} />, isNumber: true };
+const ACTIVE: readonly Column<Job>[] = [
+  ...FIRST,
+  TOOK,
   {
-    name: words.columns.asked,
-    value: ({ createdAt }) => (
-      <time dateTime={createdAt} title={time(createdAt)}>
-        {ago(createdAt)}
-      </time>
-    ),
+    name: words.job.progress,
+    value: ({ state, kind, progress }) =>
+      state === 'running' && <Progress of={nameOfKind(kind)} fraction={progress.fraction} />,
   },
-  { name: words.columns.took, value: Took, isNumber: true },
+  {
+    isText: true,
+    name: words.job.columns.step,
+    value: ({ progress }) => <ServiceText>{progress.step}</ServiceText>,
+  },
+];
+const ENDED: readonly Column<Job>[] = [
+  ...FIRST,
+  { name: words.columns.asked, value: ({ createdAt }) => <Ago at={createdAt} /> },
+  TOOK,
   { isText: true, name: words.columns.outcome, value: ({ error }) => <ServiceText>{error}</ServiceText> },
 ];
+
+function LinkToJob({ service, id, kind }: Job) {
+  return <Link href={pageOfJob(service, id)}>{nameOfKind(kind)}</Link>;
+}
 
 /** What is the platform working on, and how did earlier work end? */
 export default function JobsPage() {
@@ -71,27 +85,11 @@ export default function JobsPage() {
 function ActiveJobs({ jobs }: { jobs: readonly Job[] }) {
   return (
     <Section title={words.active}>
-      {jobs.length === 0 ? (
-        <Empty>{words.noneActive}</Empty>
-      ) : (
-        <ul className={styles.active}>
-          {jobs.map((job) => (
-            <li key={job.id}>
-              <Link href={pathOf(job)}>{nameOfKind(job.kind)}</Link>
-              <JobState state={job.state} />
-              <span>
-                <Took {...job} />
-              </span>
-              <span className={styles.step}>
-                <ServiceText>{job.progress.step}</ServiceText>
-              </span>
-              {job.state === 'running' && (
-                <Progress of={nameOfKind(job.kind)} fraction={job.progress.fraction} />
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+      <Table
+        columns={ACTIVE}
+        rows={jobs}
+        empty={words.noneActive}
+      />
     </Section>
   );
 }
@@ -113,11 +111,11 @@ function EndedJobs({ jobs }: { jobs: readonly Job[] }) {
         />
       }
     >
-      {shown.length === 0 ? (
-        <Empty>{jobs.length === 0 ? words.noneEnded : words.noneOfFilter}</Empty>
-      ) : (
-        <Table caption={words.ended} columns={COLUMNS} rows={shown} keyOf={({ id }) => id} />
-      )}
+      <Table
+        columns={ENDED}
+        rows={shown}
+        empty={jobs.length === 0 ? words.noneEnded : words.noneOfFilter}
+      />
     </Section>
   );
 }

@@ -54,7 +54,7 @@ function SchedulesOf({
   return (
     <Answer of={answer}>
       {({ schedules }) => (
-        <Table caption={words.of[service]} columns={COLUMNS} rows={schedules} keyOf={({ kind }) => kind} />
+        <Table caption={words.of[service]} columns={COLUMNS} rows={schedules} />
       )}
     </Answer>
   );

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useLocation } from 'wouter';
-import { useVersions } from '../../data/models.js';
+import { pageOfJob } from '../../data/address.js';
+import { useModels } from '../../data/models.js';
 import { churn, ingest, recommender } from '../../data/service.js';
 import { day } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { texts } from '../../texts.js';
-import { pathOf } from './job-state.js';
 
 /** Jobs that need nothing but to be asked for, by their kind. */
 const STARTS = {
@@ -28,7 +27,6 @@ export const STARTABLE_KINDS = Object.keys(STARTS) as StartableKind[];
 
 /** Starts a job once it was confirmed, and shows it. */
 export function StartJob({ kind }: { kind: StartableKind }) {
-  const [, navigate] = useLocation();
   const { service, start } = STARTS[kind];
   const { action, explains } = texts.jobs.starts[kind];
   return (
@@ -36,7 +34,7 @@ export function StartJob({ kind }: { kind: StartableKind }) {
       label={action}
       title={`${action}?`}
       run={async (): Promise<{ id: string }> => start()}
-      onDone={({ id }) => navigate(pathOf({ service, id }))}
+      leadsTo={({ id }) => pageOfJob(service, id)}
     >
       <p>{explains}</p>
       <NothingNew kind={kind} />
@@ -48,7 +46,7 @@ export function StartJob({ kind }: { kind: StartableKind }) {
 function NothingNew({ kind }: { kind: StartableKind }) {
   const ofChurn = useQuery({ ...churn.query('/churn', { params: { query: { limit: 1 } } }), retry: false });
   const coverage = useQuery(ingest.query('/ingest/coverage'));
-  const live = useVersions(STARTS[kind].service).data?.find(({ state }) => state === 'live');
+  const live = useModels(STARTS[kind].service).data?.versions.find(({ state }) => state === 'live');
   const { snapshotDate = null, freshness } = ofChurn.data ?? {};
   const isRecommender = kind === 'recommender.retrain';
   const newest = (isRecommender ? coverage.data?.lastDay : freshness?.newestLoadedDay) ?? null;

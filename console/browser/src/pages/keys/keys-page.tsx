@@ -3,34 +3,24 @@ import type { IngestComponents } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { time } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
-import type { Tone } from '../../parts/badge.js';
-import { More } from '../../parts/more.js';
 import { Page, Section } from '../../parts/page.js';
-import { Table } from '../../parts/table.js';
+import { PagedTable } from '../../parts/paged-table.js';
+import { ShownSecret } from '../../parts/shown-secret.js';
 import type { Column } from '../../parts/table.js';
 import { keysTexts } from '../../texts/keys.js';
-import styles from './keys.module.css';
-import { MakeKey } from './make-key.js';
-import { RevokeKey } from './revoke-key.js';
-import { RotateKey } from './rotate-key.js';
-import { ShownToken } from './shown-token.js';
-import type { KeyWithToken } from './shown-token.js';
+import { MakeKey, RevokeKey, RotateKey } from './key-actions.js';
+import type { KeyWithToken } from './key-actions.js';
 
 type Key = IngestComponents['schemas']['KeyDto'];
 type KeyToken = IngestComponents['schemas']['KeyTokenDto'];
 const words = keysTexts;
 
-const TONES: Record<Key['state'], Tone> = { active: 'good', expired: 'warn', revoked: 'plain' };
 const whenOr = (at: string | null, otherwise: string) => (at === null ? otherwise : time(at));
 
 const NAME: Column<Key> = { name: words.columns.name, value: ({ name }) => <code>{name}</code> };
 const COLUMNS: readonly Column<Key>[] = [
-  {
-    name: words.columns.state,
-    value: ({ state }) => <Badge tone={TONES[state]}>{words.states[state]}</Badge>,
-  },
+  { name: words.columns.state, value: ({ state }) => <Badge state={state}>{words.states[state]}</Badge> },
   { name: words.columns.scopes, value: ({ scopes }) => scopes.join(', ') },
   {
     name: words.columns.owner,
@@ -62,7 +52,7 @@ export default function KeysPage() {
     value: (key) =>
       key.source === 'database' &&
       key.state !== 'revoked' && (
-        <div className={styles.changes}>
+        <div className="row">
           {key.state === 'active' && <RotateKey name={key.name} onRotated={setMade} />}
           <RevokeKey name={key.name} />
         </div>
@@ -70,25 +60,23 @@ export default function KeysPage() {
   };
   return (
     <Page title={words.title} lead={words.lead} actions={<MakeKey onMade={setMade} />}>
-      {made !== null && <ShownToken key={made.token} of={made} onHide={() => setMade(null)} />}
+      {made !== null && (
+        <ShownSecret
+          key={made.token}
+          title={words.token.title(made.name)}
+          note={words.token.note}
+          secret={made.token}
+          onHide={() => setMade(null)}
+        />
+      )}
       <Section title={words.list} note={words.listNote}>
-        <Answer of={pages}>
-          {({ pages: shown }) => {
-            const keys = shown.flatMap((page) => page.keys);
-            if (keys.length === 0) return <Empty>{words.none}</Empty>;
-            return (
-              <>
-                <Table
-                  caption={words.list}
-                  columns={[NAME, changes, ...COLUMNS]}
-                  rows={keys}
-                  keyOf={({ name }) => name}
-                />
-                <More of={pages} />
-              </>
-            );
-          }}
-        </Answer>
+        <PagedTable
+          of={pages}
+          rows={({ keys }) => keys}
+          columns={[NAME, changes, ...COLUMNS]}
+          keyOf={({ name }) => name}
+          empty={words.none}
+        />
       </Section>
     </Page>
   );

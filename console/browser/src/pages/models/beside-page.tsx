@@ -21,11 +21,8 @@ export default function BesidePage() {
   return (
     <Page
       title={words.title(texts.models.kinds[kind], params.version, params.other)}
-      lead={
-        <>
-          {words.lead} <Link href="/models">{texts.models.detail.all}</Link>
-        </>
-      }
+      lead={words.lead}
+      back={['/models', texts.models.detail.all]}
     >
       <Answer of={first}>
         {(one) => <Answer of={second}>{(other) => <Beside kind={kind} versions={[one, other]} />}</Answer>}
@@ -41,7 +38,6 @@ function Beside({ kind, versions }: { kind: ModelKind; versions: [VersionDetail,
     <>
       <Section title={words.facts}>
         <Records
-          caption={words.facts}
           rows={versions.map((version) => ({
             version: (
               <Link href={pathOfVersion(kind, version.version)}>{texts.models.version(version.version)}</Link>
@@ -59,7 +55,6 @@ function Beside({ kind, versions }: { kind: ModelKind; versions: [VersionDetail,
       {champion !== null && <SameUsers champion={champion} />}
       <Section title={words.curves} note={words.curvesNote} isFolded>
         <VersionPlots
-          kind={kind}
           sides={versions.map(({ version, plots }) => ({ name: texts.models.version(version), plots }))}
         />
       </Section>
@@ -83,5 +78,5 @@ function Differences({ of, beside }: { of: VersionDetail; beside: VersionDetail 
       [texts.models.version(beside.version)]: second,
     }));
   if (rows.length === 0) return <Empty>{words.sameParameters}</Empty>;
-  return <Records caption={words.parameters} rows={rows} />;
+  return <Records rows={rows} />;
 }

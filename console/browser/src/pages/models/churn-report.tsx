@@ -24,10 +24,7 @@ export function ChurnReportSections({ version, report }: { version: VersionDetai
   return (
     <>
       <Section title={words.plots} note={words.plotsNote} isFolded>
-        <VersionPlots
-          kind="churn"
-          sides={[{ name: texts.models.version(version.version), plots: version.plots }]}
-        />
+        <VersionPlots sides={[{ name: texts.models.version(version.version), plots: version.plots }]} />
       </Section>
       <ReportSection
         title={words.baselines}

@@ -1,9 +1,7 @@
 import { ERRORS } from '../../data/models.js';
-import type { Measure, MeasureName, VersionDetail } from '../../data/models.js';
+import type { MeasureName, VersionDetail } from '../../data/models.js';
 import { measure } from '../../format/numbers.js';
-import { Estimate, Note } from '../../parts/estimate.js';
-import { Table } from '../../parts/table.js';
-import type { Column } from '../../parts/table.js';
+import { Records } from '../../parts/records.js';
 import { texts } from '../../texts.js';
 
 const words = texts.models;
@@ -11,50 +9,28 @@ const words = texts.models;
 /** Measures of one version with their intervals, or of two next to each other with the difference. */
 export function MeasureTable({ versions }: { versions: readonly [VersionDetail, VersionDetail?] }) {
   const [first, second] = versions;
-  const of = (version: VersionDetail, name: MeasureName) => version.measures.find((one) => one.name === name);
-  const columns: Column<Measure>[] = [
-    { name: words.columns.measure, value: ({ name }) => words.measures[name] },
-    ...[first, ...(second === undefined ? [] : [second])].map((version) => ({
-      name: words.version(version.version),
-      value: ({ name }: Measure) => <Estimate of={of(version, name) ?? { value: null }} />,
-      isNumber: true,
-    })),
-    ...(second === undefined
-      ? []
-      : [
-          {
-            name: words.columns.difference,
-            value: ({ name }: Measure) => <Gain name={name} of={of(first, name)} beside={of(second, name)} />,
-            isNumber: true,
-          },
-        ]),
-  ];
+  const of = ({ measures }: VersionDetail, name: MeasureName) => {
+    const { value = null, low = null, high = null } = measures.find((one) => one.name === name) ?? {};
+    return { value, low, high };
+  };
   return (
-    <Table
-      caption={words.detail.measures}
-      columns={columns}
-      rows={first.measures}
-      keyOf={({ name }) => name}
+    <Records
+      rows={first.measures.map(({ name, value }) => ({
+        metric: words.measures[name],
+        [words.version(first.version)]: of(first, name),
+        ...(second !== undefined && {
+          [words.version(second.version)]: of(second, name),
+          difference: gain(name, value, of(second, name).value),
+        }),
+      }))}
     />
   );
 }
 
-function Gain({
-  name,
-  of,
-  beside,
-}: {
-  name: MeasureName;
-  of: Measure | undefined;
-  beside: Measure | undefined;
-}) {
-  if (typeof of?.value !== 'number' || typeof beside?.value !== 'number') return null;
-  const gain = of.value - beside.value;
-  const isBetter = gain === 0 ? null : gain > 0 !== ERRORS.includes(name);
-  return (
-    <>
-      {measure(gain)}
-      <Note>{isBetter === null ? words.same : isBetter ? words.better : words.worse}</Note>
-    </>
-  );
+/** The first minus the second, and which of them is better. */
+function gain(name: MeasureName, first: number | null, second: number | null): string | null {
+  if (first === null || second === null) return null;
+  const isBetter = first > second !== ERRORS.includes(name);
+  const verdict = first === second ? words.same : isBetter ? words.better : words.worse;
+  return `${measure(first - second)} ${verdict}`;
 }

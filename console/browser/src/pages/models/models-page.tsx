@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { MODEL_KINDS, useVersions } from '../../data/models.js';
+import { MODEL_KINDS, useModels } from '../../data/models.js';
 import type { ListedVersion, ModelKind } from '../../data/models.js';
 import { measure } from '../../format/numbers.js';
-import { ago, day, time } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { day } from '../../format/times.js';
+import { Answer } from '../../parts/answer.js';
+import { Ago } from '../../parts/columns.js';
 import { Page, Section } from '../../parts/page.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
@@ -27,10 +28,10 @@ export default function ModelsPage() {
 }
 
 function VersionsOf({ kind }: { kind: ModelKind }) {
-  const versions = useVersions(kind);
+  const models = useModels(kind);
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [, navigate] = useLocation();
-  const live = versions.data?.find(({ state }) => state === 'live');
+  const live = models.data?.versions.find(({ state }) => state === 'live');
   // Two at a time: a third takes the place of the one that was chosen first.
   const choose = (version: number, isChosen: boolean) =>
     setChosen(isChosen ? [...chosen, version].slice(-2) : chosen.filter((other) => other !== version));
@@ -54,19 +55,14 @@ function VersionsOf({ kind }: { kind: ModelKind }) {
         </>
       }
     >
-      <Answer of={versions}>
-        {(list) =>
-          list.length === 0 ? (
-            <Empty>{words.none}</Empty>
-          ) : (
-            <Table
-              caption={words.kinds[kind]}
-              columns={columnsOf(kind, chosen, choose)}
-              rows={list}
-              keyOf={({ version }) => version}
-            />
-          )
-        }
+      <Answer of={models}>
+        {({ versions }) => (
+          <Table
+            columns={columnsOf(kind, chosen, choose)}
+            rows={versions}
+            empty={words.none}
+          />
+        )}
       </Answer>
     </Section>
   );
@@ -95,14 +91,7 @@ function columnsOf(
       value: ({ version }) => <Link href={pathOfVersion(kind, version)}>{words.version(version)}</Link>,
     },
     { name: columns.state, value: ({ state }) => <VersionState state={state} /> },
-    {
-      name: columns.trained,
-      value: ({ createdAt }) => (
-        <time dateTime={createdAt} title={time(createdAt)}>
-          {ago(createdAt)}
-        </time>
-      ),
-    },
+    { name: columns.trained, value: ({ createdAt }) => <Ago at={createdAt} /> },
     { name: columns.dataTo, value: ({ dataTo }) => (dataTo === null ? '' : day(dataTo)) },
     { name: words.measureOf[kind], value: (version) => measure(version.measure), isNumber: true },
     { name: columns.gate, value: verdictOf },

@@ -1,4 +1,4 @@
-import { promote, rollBack, useRollbackTo, useVersion } from '../../data/models.js';
+import { promote, rollBack, useModels, useVersion } from '../../data/models.js';
 import type { ModelKind, VersionDetail } from '../../data/models.js';
 import { measure } from '../../format/numbers.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
@@ -43,7 +43,7 @@ function Difference({ kind, of, beside }: { kind: ModelKind; of: number; beside:
 
 /** Makes the version live again that was so before. */
 export function RollBack({ kind, live }: { kind: ModelKind; live: number | null }) {
-  const to = useRollbackTo(kind) ?? null;
+  const to = useModels(kind).data?.rollbackTo ?? null;
   return (
     <ConfirmedAction
       label={words.rollBack}

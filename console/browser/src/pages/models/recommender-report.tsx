@@ -43,11 +43,9 @@ function HeldOut({ of }: { of: Evaluation }) {
   return (
     <Section title={words.heldOut} note={words.heldOutNote(counts, count(neighbours.users))} isFolded>
       <VersionPlots
-        kind="recommender"
         sides={named.map(({ name, evaluation }) => ({ name, plots: plotsOfRecommender(evaluation) }))}
       />
       <Records
-        caption={words.heldOut}
         rows={named.flatMap(({ name, evaluation: { at, expectedPercentile } }) =>
           at.map(({ k, ...figures }) => ({
             model: name,

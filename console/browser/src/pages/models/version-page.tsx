@@ -1,19 +1,17 @@
 import { Link, useParams } from 'wouter';
-import { useVersion, useVersions } from '../../data/models.js';
+import { useModels, useVersion } from '../../data/models.js';
 import type { ModelKind, Version, VersionDetail } from '../../data/models.js';
 import { count } from '../../format/numbers.js';
 import { day, time } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
-import type { Tone } from '../../parts/badge.js';
 import { Facts, Page, Section } from '../../parts/page.js';
-import { ServiceText } from '../../parts/service-text.js';
+import { Records } from '../../parts/records.js';
 import { ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { ChurnReportSections } from './churn-report.js';
 import { ChurnVerdict } from './churn-verdict.js';
 import { MeasureTable } from './measure-table.js';
-import styles from './models.module.css';
 import { Promote } from './promotion.js';
 import { RecommenderReportSections } from './recommender-report.js';
 import { pathOfVersion, verdictOf, VersionState } from './version-state.js';
@@ -25,17 +23,13 @@ export default function VersionPage() {
   const params = useParams<{ kind: ModelKind; version: string }>();
   const { kind } = params;
   const version = useVersion(kind, Number(params.version));
-  const versions = useVersions(kind);
-  const live = versions.data?.find(({ state }) => state === 'live')?.version ?? null;
+  const models = useModels(kind);
+  const live = models.data?.versions.find(({ state }) => state === 'live')?.version ?? null;
   return (
     <Page
       title={words.title(texts.models.kinds[kind], params.version)}
-      lead={
-        <>
-          {version.data?.synthetic === true && `${words.synthetic} `}
-          <Link href="/models">{words.all}</Link>
-        </>
-      }
+      lead={version.data?.synthetic === true && words.synthetic}
+      back={['/models', words.all]}
       actions={version.data !== undefined && <Promote kind={kind} version={version.data} live={live} />}
     >
       <Answer of={version}>{(data) => <Detail kind={kind} version={data} live={live} />}</Answer>
@@ -87,32 +81,20 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
   );
 }
 
-const TONES: Record<string, Tone> = {
-  Passed: 'good',
-  Failed: 'bad',
-  Undecided: 'warn',
-  'Not counted': 'plain',
-};
+/** Verdicts of checks, and whether the check counts; other lines are whole sentences. */
+const VERDICTS = ['Passed', 'Failed', 'Undecided', 'Not counted'];
 
 /** What the gate found, a line for each of its checks. */
 function Verdict({ gate }: Pick<Version, 'gate'>) {
-  if (gate.reasons.length === 0) return <p>{words.noReasons}</p>;
-  return (
-    <ul className={styles.reasons}>
-      {gate.reasons.map((reason) => {
-        const [, verdict, found] = /^(\w[\w ]*): (.*)$/s.exec(reason) ?? [];
-        const tone = verdict === undefined ? undefined : TONES[verdict];
-        return (
-          <li key={reason}>
-            {tone !== undefined && <Badge tone={tone}>{verdict!.toLowerCase()}</Badge>}
-            <p>
-              <ServiceText>{tone === undefined ? reason : capitalised(found!)}</ServiceText>
-            </p>
-          </li>
-        );
-      })}
-    </ul>
-  );
+  const rows = gate.reasons.map((reason) => {
+    const [, verdict, found] = /^(\w[\w ]*): (.*)$/s.exec(reason) ?? [];
+    const state = VERDICTS.find((one) => one === verdict)?.toLowerCase();
+    return {
+      verdict: state === undefined ? null : <Badge state={state}>{state}</Badge>,
+      check: state === undefined ? reason : capitalised(found!),
+    };
+  });
+  return <Records rows={rows} />;
 }
 
 function capitalised(sentence: string): string {

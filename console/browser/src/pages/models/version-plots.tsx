@@ -1,6 +1,5 @@
 import { barChart, lineChart } from '#plots';
 import type { Plot as Drawing } from '#plots';
-import type { ModelKind } from '../../data/models.js';
 import type { BarName, LineName, VersionPlots as Parts } from '../../data/version-plots.js';
 import { Empty } from '../../parts/answer.js';
 import { Plots } from '../../parts/plot.js';
@@ -12,16 +11,6 @@ export interface Side {
   plots: Parts;
 }
 
-type PlotName = LineName | BarName;
-
-/** What is drawn of each kind, in this order. */
-const PLOTS: Record<ModelKind, { lines: readonly LineName[]; bars: readonly BarName[] }> = {
-  churn: {
-    lines: ['roc', 'gains', 'calibration'],
-    bars: ['device', 'tenure', 'activeDays', 'families', 'features'],
-  },
-  recommender: { lines: ['ndcg', 'recall', 'found'], bars: ['liked', 'popularity'] },
-};
 /** A line from (0, 0) to (1, 1) as reference for the others. */
 const DIAGONALS: { [name in LineName]?: 'chance' | 'right' } = {
   roc: 'chance',
@@ -32,29 +21,32 @@ const DIAGONALS: { [name in LineName]?: 'chance' | 'right' } = {
 const words = texts.models.beside;
 
 /** What the reports of one or more sides hold to be drawn, each part of all in one plot. */
-export function VersionPlots({ kind, sides }: { kind: ModelKind; sides: readonly Side[] }) {
-  const { lines, bars } = PLOTS[kind];
-  const has = ({ plots }: Side, name: PlotName) => ({ ...plots.lines, ...plots.bars })[name];
-  const shown = [...lines, ...bars].filter((name) => sides.some((side) => has(side, name)));
+export function VersionPlots({ sides }: { sides: readonly Side[] }) {
+  const lines = partsOf<LineName>(sides.map(({ plots }) => plots.lines));
+  const bars = partsOf<BarName>(sides.map(({ plots }) => plots.bars));
+  const shown = [...lines, ...bars];
   if (shown.length === 0) return <Empty>{words.noPlots}</Empty>;
   return (
     <>
-      {sides.map((side) => {
-        const missing = shown.filter((name) => !has(side, name)).map((name) => words.plots[name].title);
-        return missing.length > 0 && <p key={side.name}>{words.lacks(side.name, missing.join(', '))}</p>;
+      {sides.map(({ name: side, plots }) => {
+        const own = { ...plots.lines, ...plots.bars };
+        const missing = shown.filter((name) => !own[name]).map((name) => words.plots[name].title);
+        return missing.length > 0 && <p key={side}>{words.lacks(side, missing.join(', '))}</p>;
       })}
       <Plots
-        of={shown.map(
-          (name) => (width) =>
-            isLine(name, lines) ? drawLines(name, sides, width) : drawBars(name, sides, width),
-        )}
+        of={[
+          ...lines.map((name) => (width: number) => drawLines(name, sides, width)),
+          ...bars.map((name) => (width: number) => drawBars(name, sides, width)),
+        ]}
       />
     </>
   );
 }
 
-function isLine(name: PlotName, lines: readonly PlotName[]): name is LineName {
-  return lines.includes(name);
+/** Names of the parts that at least one side has, in the order of the reports. */
+function partsOf<Name extends string>(sides: readonly { [name in Name]?: unknown }[]): Name[] {
+  const named = sides.flatMap((parts) => Object.entries(parts) as [Name, unknown][]);
+  return [...new Set(named.flatMap(([name, part]) => (part === undefined ? [] : [name])))];
 }
 
 function drawLines(name: LineName, sides: readonly Side[], width: number): Drawing {

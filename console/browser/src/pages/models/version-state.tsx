@@ -1,18 +1,11 @@
 import type { ModelKind, Version } from '../../data/models.js';
 import { Badge } from '../../parts/badge.js';
-import type { Tone } from '../../parts/badge.js';
 import { texts } from '../../texts.js';
 
-const TONES: Record<Version['state'], Tone> = {
-  live: 'good',
-  ready: 'busy',
-  refused: 'bad',
-  retired: 'plain',
-};
 const words = texts.models;
 
 export function VersionState({ state }: Pick<Version, 'state'>) {
-  return <Badge tone={TONES[state]}>{words.states[state]}</Badge>;
+  return <Badge state={state}>{words.states[state]}</Badge>;
 }
 
 /** What the gate said in a word. */

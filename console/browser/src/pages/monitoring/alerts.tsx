@@ -8,7 +8,6 @@ import { texts } from '../../texts.js';
 import { monitoringTexts } from '../../texts/monitoring.js';
 
 const words = monitoringTexts.alerts;
-const TONES = { ok: 'good', firing: 'bad', unknown: 'plain' } as const;
 
 /** Which rules fire, by how much, and since when? */
 export function Alerts() {
@@ -22,7 +21,7 @@ export function Alerts() {
           note={words.newestDay(newestDay === null ? null : day(newestDay))}
           rows={rules.map(({ rule, state, value, limit, since, found, toDo }) => ({
             rule: texts.overview.checks.alerts[rule],
-            state: <Badge tone={TONES[state]}>{words.states[state]}</Badge>,
+            state: <Badge state={state}>{words.states[state]}</Badge>,
             value,
             limit,
             since,

@@ -31,7 +31,7 @@ export default function MonitoringPage() {
   return (
     <Page title={title} lead={data?.synthetic === true ? `${lead} ${texts.overview.synthetic}` : lead}>
       <nav aria-label={words.navigation}>
-        <ul className={styles.links}>
+        <ul className={`row ${styles.links}`}>
           {Object.keys(PARTS).map((name) => (
             <li key={name}>
               <Link href={`/monitoring/${name}`} aria-current={name === shown ? 'page' : undefined}>

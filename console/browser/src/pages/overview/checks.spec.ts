@@ -27,12 +27,12 @@ const quality = (...rejected: number[]) => ({
   playsPerUser: [],
   completion: [],
 });
-const version = (number: number, state: string, dataTo: string | null = '2017-05-12'): Version => ({
+const version = (number: number, state: Version['state'], dataTo: string | null = '2017-05-12'): Version => ({
   version: number,
   state,
   createdAt: '2026-11-26T12:00:00Z',
   dataTo,
-  gate: { accepted: state !== 'refused', reasons: ['Its AUC is lower.'] },
+  gate: { reasons: ['Its AUC is lower.'] },
 });
 const job = (state: Job['state'], kind: string, finishedAt: string): Job => ({
   service: 'churn',

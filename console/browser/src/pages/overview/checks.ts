@@ -1,12 +1,14 @@
 import { holeSubject } from '../../data/acknowledgements.js';
 import type { Acknowledgement } from '../../data/acknowledgements.js';
+import { pageOfJob } from '../../data/address.js';
 import type { ChurnComponents as Churn, IngestComponents as Ingest } from '../../data/contracts.js';
 import type { Job } from '../../data/jobs.js';
+import type { ListedVersion, ModelKind } from '../../data/models.js';
 import { day, daysBetween } from '../../format/times.js';
 import { count, share } from '../../format/numbers.js';
 import { texts } from '../../texts.js';
 import type { StartableKind } from '../jobs/start-job.js';
-import type { LinkToPage } from '../../parts/routes-as-pages.js';
+import type { LinkToPage } from '../../format/service-text.js';
 
 /** `act` asks for an action, `look` for attention; `unknown` could not be found out; `known` has a note. */
 export type Urgency = 'act' | 'look' | 'unknown' | 'known' | 'fine';
@@ -35,14 +37,9 @@ type Alerts = Churn['schemas']['AlertsDto'];
 type Scores = Pick<Churn['schemas']['RankedUsersDto'], 'snapshotDate'> & {
   freshness: Pick<Churn['schemas']['FreshnessDto'], 'newestLoadedDay' | 'scoredAt' | 'stale'>;
 };
-/** What versions of both kinds have in common. */
-export interface Version {
-  version: number;
-  createdAt: string;
-  state: string;
-  dataTo: string | null;
-  gate: { accepted: boolean; reasons: string[] } | null;
-}
+export type Version = Pick<ListedVersion, 'version' | 'createdAt' | 'state' | 'dataTo'> & {
+  gate: Pick<ListedVersion['gate'], 'reasons'>;
+};
 
 type Known = ReadonlyMap<string, Acknowledgement>;
 
@@ -128,7 +125,7 @@ export function checkScores({ snapshotDate: scored, freshness }: Scores): Check 
 }
 
 export function checkModel(
-  kind: 'churn' | 'recommender',
+  kind: ModelKind,
   versions: readonly Version[],
   newestDay: string | null,
 ): Check[] {
@@ -151,13 +148,12 @@ export function checkModel(
       : { name, urgency: 'fine', found: fine(live.version, live.dataTo === null ? null : day(live.dataTo)) };
   const newest = versions[0]!;
   if (newest.state !== 'refused') return [age];
-  const reasons = newest.gate?.reasons.join(' ') ?? '';
   return [
     age,
     {
       name,
       urgency: 'look',
-      found: refused(newest.version, reasons),
+      found: refused(newest.version, newest.gate.reasons.join(' ')),
       link: { to: '/models', text: link },
       subjects: [`${kind}.${newest.version}.refused`],
       since: newest.createdAt,
@@ -182,7 +178,7 @@ export function checkJobs(jobs: readonly Job[], now: number): Check[] {
     urgency: 'act',
     found: failed(texts.jobs.kinds[kind] ?? kind, error ?? ''),
     toDo,
-    link: { to: `/jobs/${service}/${id}`, text: link },
+    link: { to: pageOfJob(service, id), text: link },
     subjects: [`job.${id}`],
     since: finishedAt,
   }));

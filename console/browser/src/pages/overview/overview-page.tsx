@@ -1,8 +1,10 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useAcknowledgements } from '../../data/acknowledgements.js';
 import type { Acknowledgement } from '../../data/acknowledgements.js';
+import { useModels } from '../../data/models.js';
+import type { ModelKind } from '../../data/models.js';
 import type { Problem } from '../../data/problem.js';
-import { churn, ingest, recommender } from '../../data/service.js';
+import { churn, ingest } from '../../data/service.js';
 import { useJobs } from '../../data/jobs.js';
 import { day } from '../../format/times.js';
 import { Empty, Loading } from '../../parts/answer.js';
@@ -18,12 +20,11 @@ import {
   checkScores,
   withKnown,
 } from './checks.js';
-import type { Check, Version } from './checks.js';
+import type { Check } from './checks.js';
 import { CheckList } from './check-list.js';
 import { DayFigures } from './day-figures.js';
 
 const words = texts.overview;
-const NEWEST_VERSIONS = { params: { query: { limit: 20 } } };
 const EVERY_MINUTE = { refetchInterval: 60_000 };
 
 /**
@@ -47,7 +48,7 @@ export default function OverviewPage() {
       <DayFigures />
       {others.length > 0 && (
         <Section title={words.others}>
-          <CheckList checks={others} isBrief />
+          <CheckList checks={others} />
         </Section>
       )}
     </Page>
@@ -59,26 +60,19 @@ function useChecks() {
   const quality = useQuery({ ...ingest.query('/ingest/quality'), ...EVERY_MINUTE });
   const alerts = useQuery({ ...churn.query('/churn/alerts'), ...EVERY_MINUTE });
   const scores = useQuery({ ...churn.query('/churn', { params: { query: { limit: 1 } } }), ...EVERY_MINUTE });
-  const versions = useQueries({
-    queries: [
-      churn.query('/churn/models', NEWEST_VERSIONS),
-      recommender.query('/recommend/models', NEWEST_VERSIONS),
-    ],
-  });
+  const [ofChurn, ofRecommender] = [useModels('churn'), useModels('recommender')];
   const jobs = useJobs();
   const known = useAcknowledgements() ?? new Map<string, Acknowledgement>();
   const newestDay = coverage.data?.lastDay ?? null;
-  const modelsOf = ({ data }: { data?: { models: unknown[] } | undefined }) =>
-    (data?.models ?? null) as Version[] | null;
-  const [ofChurn, ofRecommender] = [modelsOf(versions[0]), modelsOf(versions[1])];
-  const answers = [coverage, quality, alerts, ...versions];
+  const answers = [coverage, quality, alerts, ofChurn, ofRecommender];
   const checks: Check[] = [
     ...(coverage.data ? [checkCoverage(coverage.data, known)] : []),
     ...(quality.data ? [checkRejected(quality.data)] : []),
     ...(scores.data ? [checkScores(scores.data)] : []),
     // How old a model is is shown next to the newest day.
-    ...(ofChurn && !coverage.isPending ? checkModel('churn', ofChurn, newestDay) : []),
-    ...(ofRecommender && !coverage.isPending ? checkModel('recommender', ofRecommender, newestDay) : []),
+    ...Object.entries({ churn: ofChurn, recommender: ofRecommender }).flatMap(([kind, { data }]) =>
+      data && !coverage.isPending ? checkModel(kind as ModelKind, data.versions, newestDay) : [],
+    ),
     ...(alerts.data ? checkAlerts(alerts.data) : []),
     ...(jobs.isPending ? [] : checkJobs(jobs.jobs, Date.now())),
   ];

@@ -1,9 +1,8 @@
-import { useLocation } from 'wouter';
+import { pageOfJob } from '../../data/address.js';
 import { ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { texts } from '../../texts.js';
-import { pathOf } from '../jobs/job-state.js';
 
 const words = texts.people.forget;
 
@@ -12,7 +11,6 @@ const words = texts.people.forget;
  * confirmation asks to type which one, or how many, they are.
  */
 export function ForgetUsers({ userIds }: { userIds: string[] }) {
-  const [, navigate] = useLocation();
   const [only = ''] = userIds;
   const isOne = userIds.length === 1;
   const expected = isOne ? only : String(userIds.length);
@@ -24,12 +22,14 @@ export function ForgetUsers({ userIds }: { userIds: string[] }) {
       isDisabled={userIds.length === 0}
       obstacle={userIds.includes('0') ? words.anonymous : null}
       title={isOne ? words.asksOne(only) : words.asks(count(userIds.length))}
-      field={{
-        label: isOne ? words.typeId : words.typeCount,
-        isRight: (typed) => (isOne ? typed : typed.replace(/\D/g, '')) === expected,
+      fields={{
+        typed: {
+          label: isOne ? words.typeId : words.typeCount,
+          problem: (typed) => ((isOne ? typed : typed.replace(/\D/g, '')) === expected ? null : ''),
+        },
       }}
       run={() => ingest.send('post', '/admin/users/erase', { body: { userIds } })}
-      onDone={({ id }) => navigate(pathOf({ service: 'ingest', id }))}
+      leadsTo={({ id }) => pageOfJob('ingest', id)}
     >
       <p>{words.atOnce}</p>
       <p>{words.byJob}</p>

@@ -1,16 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useLocation, useSearchParams } from 'wouter';
+import { useLocation, useSearchParams } from 'wouter';
 import { pageOfUser } from '../../data/address.js';
 import type { IngestComponents } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
-import { More } from '../../parts/more.js';
+import { USER } from '../../parts/columns.js';
 import { Page, Section } from '../../parts/page.js';
+import { PagedTable } from '../../parts/paged-table.js';
 import { SearchField } from '../../parts/search-field.js';
-import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { SeveralUsers } from './several-users.js';
@@ -19,7 +18,7 @@ type User = IngestComponents['schemas']['FoundUserDto'];
 const words = texts.people;
 
 const COLUMNS: readonly Column<User>[] = [
-  { name: words.columns.user, value: ({ userId }) => <Link href={pageOfUser(userId)}>{userId}</Link> },
+  USER,
   { name: words.columns.first, value: ({ firstDay }) => day(firstDay) },
   { name: words.columns.last, value: ({ lastDay }) => day(lastDay) },
   { name: words.columns.days, value: ({ days }) => count(days), isNumber: true },
@@ -71,18 +70,11 @@ function FoundUsers({ prefix }: { prefix: string }) {
     }),
   );
   return (
-    <Answer of={pages}>
-      {({ pages: shown }) => {
-        const users = shown.flatMap((page) => page.users);
-        if (users.length === 0)
-          return <Empty>{prefix === '' ? words.nobody : words.noneFound(prefix)}</Empty>;
-        return (
-          <>
-            <Table caption={words.find} columns={COLUMNS} rows={users} keyOf={({ userId }) => userId} />
-            <More of={pages} />
-          </>
-        );
-      }}
-    </Answer>
+    <PagedTable
+      of={pages}
+      rows={({ users }) => users}
+      columns={COLUMNS}
+      empty={prefix === '' ? words.nobody : words.noneFound(prefix)}
+    />
   );
 }

@@ -1,17 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
 import { useIdOfPage } from '../../data/address.js';
 import { ingest } from '../../data/service.js';
 import { Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
-import { ExcludeUser } from './exclude-user.js';
-import { ExportUser } from './export-user.js';
 import { ForgetUsers } from './forget-users.js';
 import { History } from './history.js';
 import { Risk } from './risk.js';
 import { SongsAgain, SongsForUser } from './songs-for-user.js';
+import { ExcludeUser, ExportUser } from './user-actions.js';
 
 const words = texts.people;
 
@@ -26,25 +24,19 @@ export default function PersonPage() {
       title={words.personTitle(userId)}
       lead={
         <>
-          {words.personLead} <Link href="/people">{words.all}</Link>
-          {excluded !== null && (
-            <>
-              {' '}
-              <Badge tone="warn">{words.excludedBecause(excluded)}</Badge>
-            </>
-          )}
+          {words.personLead}{' '}
+          {excluded !== null && <Badge state="excluded">{words.excludedBecause(excluded)}</Badge>}
         </>
       }
+      back={['/people', words.all]}
       actions={
-        <>
-          {user !== undefined && (
-            <>
-              <ExcludeUser userId={userId} isExcluded={excluded !== null} />
-              <ExportUser userId={userId} />
-              <ForgetUsers userIds={[userId]} />
-            </>
-          )}
-        </>
+        user !== undefined && (
+          <>
+            <ExcludeUser userId={userId} isExcluded={excluded !== null} />
+            <ExportUser userId={userId} />
+            <ForgetUsers userIds={[userId]} />
+          </>
+        )
       }
     >
       {found.data !== undefined && user === undefined ? (

@@ -11,7 +11,6 @@ import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
-import styles from './people.module.css';
 
 type Score = ChurnComponents['schemas']['ChurnScoreDto'];
 const words = texts.people.risk;
@@ -44,11 +43,11 @@ function Scored({ score }: { score: Score }) {
           <Figure name={words.percentile} value={percentage(percentile)} note={words.percentileNote} />
         )}
       </Figures>
-      {synthetic && <p className={styles.note}>{words.synthetic}</p>}
+      {synthetic && <p className="note">{words.synthetic}</p>}
       {reasons.length > 0 && (
         <>
           <h3>{words.reasons}</h3>
-          <ul className={styles.reasons}>
+          <ul className="bullets">
             {reasons.map(({ family, sentence }) => (
               <li key={family}>
                 <ServiceText>{sentence}</ServiceText>
@@ -71,7 +70,7 @@ function RiskOverTime({ userId }: { userId: string }) {
   );
   if (data === undefined) return null;
   const scores = data.scores.toReversed();
-  if (scores.length < 2) return <p className={styles.note}>{words.noCourse}</p>;
+  if (scores.length < 2) return <p className="note">{words.noCourse}</p>;
   const draw = linesOver(scores, words.courseX, ({ snapshotDate }) => snapshotDate)(
     words.course,
     words.courseY,
@@ -80,7 +79,7 @@ function RiskOverTime({ userId }: { userId: string }) {
   return (
     <>
       <Plot draw={draw} />
-      {scores.some(({ outOfTime }) => !outOfTime) && <p className={styles.note}>{words.knewLater}</p>}
+      {scores.some(({ outOfTime }) => !outOfTime) && <p className="note">{words.knewLater}</p>}
     </>
   );
 }

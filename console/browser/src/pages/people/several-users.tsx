@@ -1,13 +1,27 @@
 import { useId, useState } from 'react';
+import { ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
+import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { Section } from '../../parts/page.js';
 import { texts } from '../../texts.js';
-import { ChangeUsers, USER_CHANGES } from './change-users.js';
 import { ForgetUsers } from './forget-users.js';
-import styles from './people.module.css';
 import { userIdsIn } from './user-ids.js';
 
 const words = texts.people.several;
+
+/**
+ * Leaves users out of scores, lists and training, takes them back, or readmits erased ones. Each answers how many
+ * users it changed.
+ */
+const CHANGES = {
+  suppress: async (userIds: string[], reason: string) =>
+    (await ingest.send('post', '/admin/users/suppress', { body: { userIds, reason } })).changed,
+  unsuppress: async (userIds: string[]) =>
+    (await ingest.send('post', '/admin/users/unsuppress', { body: { userIds } })).changed,
+  readmit: async (userIds: string[]) =>
+    (await ingest.send('post', '/admin/users/readmit', { body: { userIds } })).readmitted,
+};
+const NAMES = Object.keys(CHANGES) as (keyof typeof CHANGES)[];
 
 /** Users by a list of ids, all of them at once: leave out, take back, readmit, forget. */
 export function SeveralUsers() {
@@ -19,12 +33,11 @@ export function SeveralUsers() {
   const usable = obstacle === null ? userIds : [];
   return (
     <Section title={words.title} note={words.note}>
-      <div className={styles.field}>
+      <div className="field">
         <label htmlFor={textId}>{words.ids}</label>
         <textarea
           id={textId}
           rows={3}
-          className={styles.ids}
           spellCheck={false}
           aria-describedby={helpId}
           value={text}
@@ -33,20 +46,25 @@ export function SeveralUsers() {
             setOutcome(null);
           }}
         />
-        <p id={helpId} className={styles.note} aria-live="polite">
+        <p id={helpId} className="note" aria-live="polite">
           {outcome ?? obstacle ?? words.named(count(userIds.length))}
         </p>
       </div>
-      <div className={styles.actions}>
-        {USER_CHANGES.map((change) => (
-          <ChangeUsers
-            key={change}
-            change={change}
-            userIds={usable}
-            onChanged={(changed) =>
-              setOutcome(words[change].done(count(changed), count(userIds.length - changed)))
+      <div className="row">
+        {NAMES.map((name) => (
+          <ConfirmedAction
+            key={name}
+            label={words[name].action}
+            isDisabled={usable.length === 0}
+            title={words[name].asks(count(usable.length))}
+            fields={name === 'suppress' ? { reason: { label: texts.people.exclusion.reason } } : undefined}
+            run={({ reason }) => CHANGES[name](usable, reason)}
+            onDone={(changed) =>
+              setOutcome(words[name].done(count(changed), count(userIds.length - changed)))
             }
-          />
+          >
+            <p>{words[name].explains}</p>
+          </ConfirmedAction>
         ))}
         <ForgetUsers userIds={usable} />
       </div>

@@ -4,14 +4,14 @@ import type { RecommenderComponents } from '../../data/contracts.js';
 import { recommender } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { Answer } from '../../parts/answer.js';
+import { Choice } from '../../parts/choice.js';
 import { Section } from '../../parts/page.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { Song } from '../../parts/song.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
-import styles from './people.module.css';
 
 type RecommendedSong = RecommenderComponents['schemas']['RecommendedSongDto'];
 type SongAgain = RecommenderComponents['schemas']['SongAgainDto'];
@@ -24,7 +24,7 @@ const FOR_USER: readonly Column<RecommendedSong>[] = [
     name: words.columns.because,
     value: ({ because }) =>
       because.length === 0 ? null : (
-        <ul className={styles.because}>
+        <ul className="stack">
           {because.map((song) => (
             <li key={song.songId}>
               <Song {...song} />
@@ -43,6 +43,8 @@ const AGAIN: readonly Column<SongAgain>[] = [
   { name: words.columns.score, value: ({ score }) => measure(score, 2), isNumber: true },
 ];
 
+const MODES = ['favourites', 'forgotten'] as const;
+
 /** Songs that the user has not played, each with the own songs that speak for it. */
 export function SongsForUser({ userId }: { userId: string }) {
   const answer = useQuery(
@@ -54,18 +56,13 @@ export function SongsForUser({ userId }: { userId: string }) {
       note={<ServiceText>{answer.data?.reason ?? words.forUserNote}</ServiceText>}
     >
       <Answer of={answer}>
-        {({ songs }) =>
-          songs.length === 0 ? (
-            <Empty>{words.none}</Empty>
-          ) : (
-            <Table
-              caption={words.forUser}
-              columns={songs.some(({ because }) => because.length > 0) ? FOR_USER : POPULAR}
-              rows={songs}
-              keyOf={({ songId }) => songId}
-            />
-          )
-        }
+        {({ songs }) => (
+          <Table
+            columns={songs.some(({ because }) => because.length > 0) ? FOR_USER : POPULAR}
+            rows={songs}
+            empty={words.none}
+          />
+        )}
       </Answer>
     </Section>
   );
@@ -73,7 +70,7 @@ export function SongsForUser({ userId }: { userId: string }) {
 
 /** Songs that the user has played and may want to hear again. */
 export function SongsAgain({ userId }: { userId: string }) {
-  const [mode, setMode] = useState<'favourites' | 'forgotten'>('favourites');
+  const [mode, setMode] = useState<(typeof MODES)[number]>('favourites');
   const answer = useQuery(
     recommender.query('/recommend/{userId}/again', {
       params: { path: { userId }, query: { limit: 10, mode } },
@@ -83,25 +80,22 @@ export function SongsAgain({ userId }: { userId: string }) {
     <Section
       title={words.again}
       actions={
-        <label>
-          {words.mode}{' '}
-          <select value={mode} onChange={({ target }) => setMode(target.value as typeof mode)}>
-            <option value="favourites">{words.modes.favourites}</option>
-            <option value="forgotten">{words.modes.forgotten}</option>
-          </select>
-        </label>
+        <Choice
+          label={words.mode}
+          value={mode}
+          options={MODES.map((one) => [one, words.modes[one]])}
+          onChoose={setMode}
+        />
       }
     >
       <Answer of={answer}>
-        {({ songs, reason }) =>
-          songs.length === 0 ? (
-            <Empty>
-              <ServiceText>{reason ?? words.none}</ServiceText>
-            </Empty>
-          ) : (
-            <Table caption={words.again} columns={AGAIN} rows={songs} keyOf={({ songId }) => songId} />
-          )
-        }
+        {({ songs, reason }) => (
+          <Table
+            columns={AGAIN}
+            rows={songs}
+            empty={reason ?? words.none}
+          />
+        )}
       </Answer>
     </Section>
   );

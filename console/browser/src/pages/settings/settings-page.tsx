@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { churn, ingest, recommender } from '../../data/service.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { Answer } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
 import { Page, Section } from '../../parts/page.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
-import styles from './settings.module.css';
 
 interface Setting {
   name: string;
@@ -24,13 +23,11 @@ const COLUMNS: readonly Column<Setting>[] = [
     isText: true,
     name: words.columns.value,
     value: ({ value }) =>
-      value === null ? <span className={styles.none}>{words.notSet}</span> : <code>{value}</code>,
+      value === null ? <span className="note">{words.notSet}</span> : <code>{value}</code>,
   },
   {
     name: words.columns.source,
-    value: ({ source }) => (
-      <Badge tone={source === 'environment' ? 'busy' : 'plain'}>{words.sources[source]}</Badge>
-    ),
+    value: ({ source }) => <Badge state={source}>{words.sources[source]}</Badge>,
   },
   { isText: true, name: words.columns.meaning, value: ({ meaning }) => meaning },
 ];
@@ -44,10 +41,10 @@ export default function SettingsPage() {
     (!isChangedOnly || source === 'environment') && `${name} ${meaning}`.toLowerCase().includes(needle);
   return (
     <Page title={words.title} lead={words.lead}>
-      <search className={styles.search}>
+      <search className="row">
         <label htmlFor="sought">{words.find}</label>
         <input id="sought" type="search" value={sought} onChange={({ target }) => setSought(target.value)} />
-        <label className={styles.choice}>
+        <label className="check">
           <input
             type="checkbox"
             checked={isChangedOnly}
@@ -82,11 +79,13 @@ function SettingsOf({
   return (
     <Section title={title} isFolded={isFolded}>
       <Answer of={answer}>
-        {({ settings }) => {
-          const kept = settings.filter(keep);
-          if (kept.length === 0) return <Empty>{words.noneFound}</Empty>;
-          return <Table caption={title} columns={COLUMNS} rows={kept} keyOf={({ name }) => name} />;
-        }}
+        {({ settings }) => (
+          <Table
+            columns={COLUMNS}
+            rows={settings.filter(keep)}
+            empty={words.noneFound}
+          />
+        )}
       </Answer>
     </Section>
   );

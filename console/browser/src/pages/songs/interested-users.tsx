@@ -1,19 +1,14 @@
 import { useState } from 'react';
-import { Link } from 'wouter';
-import { pageOfUser } from '../../data/address.js';
 import type { RecommenderComponents } from '../../data/contracts.js';
 import { csvOf } from '../../data/csv.js';
 import { everyPage, usePages } from '../../data/pages.js';
 import { measure, share } from '../../format/numbers.js';
-import { Answer, Empty } from '../../parts/answer.js';
-import { BandBadge } from '../../parts/band.js';
+import { BandBadge, BandChoice } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
-import { BandChoice } from '../../parts/band-choice.js';
+import { USER } from '../../parts/columns.js';
 import { ListFile } from '../../parts/list-file.js';
-import { More } from '../../parts/more.js';
 import { Section } from '../../parts/page.js';
-import { ServiceText } from '../../parts/service-text.js';
-import { Table } from '../../parts/table.js';
+import { PagedTable } from '../../parts/paged-table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 
@@ -21,7 +16,7 @@ type User = RecommenderComponents['schemas']['InterestedUserDto'];
 const words = texts.songs;
 
 const COLUMNS: readonly Column<User>[] = [
-  { name: words.columns.user, value: ({ userId }) => <Link href={pageOfUser(userId)}>{userId}</Link> },
+  USER,
   { name: words.columns.score, value: ({ score }) => measure(score), isNumber: true },
   { name: words.columns.band, value: ({ churnBand }) => <BandBadge band={churnBand} /> },
   {
@@ -65,23 +60,12 @@ export function InterestedUsers({
         </>
       }
     >
-      <Answer of={pages}>
-        {({ pages: shown }) => {
-          const users = shown.flatMap((page) => page.users);
-          if (users.length === 0)
-            return (
-              <Empty>
-                <ServiceText>{shown[0]!.reason ?? words.noUsers}</ServiceText>
-              </Empty>
-            );
-          return (
-            <>
-              <Table caption={words.users} columns={COLUMNS} rows={users} keyOf={({ userId }) => userId} />
-              <More of={pages} />
-            </>
-          );
-        }}
-      </Answer>
+      <PagedTable
+        of={pages}
+        rows={({ users }) => users}
+        columns={COLUMNS}
+        empty={pages.data?.pages[0]?.reason ?? words.noUsers}
+      />
     </Section>
   );
 }

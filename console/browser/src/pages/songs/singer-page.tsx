@@ -3,9 +3,8 @@ import { Link, useParams } from 'wouter';
 import type { RecommenderComponents } from '../../data/contracts.js';
 import { recommender } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { Answer } from '../../parts/answer.js';
 import { Page, Section } from '../../parts/page.js';
-import { ServiceText } from '../../parts/service-text.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
@@ -31,13 +30,11 @@ export default function SingerPage() {
     <Page
       title={name ?? words.singerTitle}
       lead={
-        <>
-          {name !== undefined && (
-            <Link href={`/songs?search=${encodeURIComponent(name)}`}>{words.songsOf}</Link>
-          )}{' '}
-          <Link href="/songs">{words.all}</Link>
-        </>
+        name !== undefined && (
+          <Link href={`/songs?search=${encodeURIComponent(name)}`}>{words.songsOf}</Link>
+        )
       }
+      back={['/songs', words.all]}
     >
       <InterestedUsers
         name={singerId}
@@ -47,20 +44,13 @@ export default function SingerPage() {
       />
       <Section title={words.similarSingers} note={words.similarNote}>
         <Answer of={similar}>
-          {({ singers, reason }) =>
-            singers.length === 0 ? (
-              <Empty>
-                <ServiceText>{reason}</ServiceText>
-              </Empty>
-            ) : (
-              <Table
-                caption={words.similarSingers}
-                columns={SIMILAR}
-                rows={singers}
-                keyOf={(singer) => singer.singerId}
-              />
-            )
-          }
+          {({ singers, reason }) => (
+            <Table
+              columns={SIMILAR}
+              rows={singers}
+              empty={reason}
+            />
+          )}
         </Answer>
       </Section>
     </Page>

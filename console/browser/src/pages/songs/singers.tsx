@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { RecommenderComponents } from '../../data/contracts.js';
 import { recommender } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { Answer } from '../../parts/answer.js';
 import { Section } from '../../parts/page.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
@@ -36,18 +36,13 @@ export function Singers({ search }: { search: string }) {
   return (
     <Section isFolded title={words.singers} note={search === '' ? words.singersNote : undefined}>
       <Answer of={answer}>
-        {({ singers }) =>
-          singers.length === 0 ? (
-            <Empty>{words.noSinger}</Empty>
-          ) : (
-            <Table
-              caption={words.singers}
-              columns={COLUMNS}
-              rows={singers}
-              keyOf={({ singerId }) => singerId}
-            />
-          )
-        }
+        {({ singers }) => (
+          <Table
+            columns={COLUMNS}
+            rows={singers}
+            empty={words.noSinger}
+          />
+        )}
       </Answer>
     </Section>
   );

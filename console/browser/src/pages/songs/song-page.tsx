@@ -4,9 +4,8 @@ import { useIdOfPage } from '../../data/address.js';
 import type { RecommenderComponents } from '../../data/contracts.js';
 import { recommender } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { Answer } from '../../parts/answer.js';
 import { Page, Section } from '../../parts/page.js';
-import { ServiceText } from '../../parts/service-text.js';
 import { Song } from '../../parts/song.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
@@ -42,16 +41,14 @@ export default function SongPage() {
       lead={
         <>
           {singer !== null && (
-            <>
-              <Link href={`/songs?search=${encodeURIComponent(singer)}`}>
-                <bdi>{singer}</bdi>
-              </Link>{' '}
-            </>
-          )}
-          {isHidden && `${words.isHidden} `}
-          <Link href="/songs">{words.all}</Link>
+            <Link href={`/songs?search=${encodeURIComponent(singer)}`}>
+              <bdi>{singer}</bdi>
+            </Link>
+          )}{' '}
+          {isHidden && words.isHidden}
         </>
       }
+      back={['/songs', words.all]}
       actions={hidden.data !== undefined && <HideSong song={{ songId, title }} isHidden={isHidden} />}
     >
       <InterestedUsers
@@ -62,15 +59,13 @@ export default function SongPage() {
       />
       <Section title={words.similar} note={words.similarNote}>
         <Answer of={similar}>
-          {({ songs, reason }) =>
-            songs.length === 0 ? (
-              <Empty>
-                <ServiceText>{reason}</ServiceText>
-              </Empty>
-            ) : (
-              <Table caption={words.similar} columns={SIMILAR} rows={songs} keyOf={(song) => song.songId} />
-            )
-          }
+          {({ songs, reason }) => (
+            <Table
+              columns={SIMILAR}
+              rows={songs}
+              empty={reason}
+            />
+          )}
         </Answer>
       </Section>
     </Page>

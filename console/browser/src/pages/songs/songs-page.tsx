@@ -5,10 +5,9 @@ import { recommender } from '../../data/service.js';
 import { count, measure } from '../../format/numbers.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
-import { More } from '../../parts/more.js';
 import { Page, Section } from '../../parts/page.js';
+import { PagedTable } from '../../parts/paged-table.js';
 import { SearchField } from '../../parts/search-field.js';
-import { ServiceText } from '../../parts/service-text.js';
 import { Song } from '../../parts/song.js';
 import { Table } from '../../parts/table.js';
 import type { Column } from '../../parts/table.js';
@@ -24,7 +23,7 @@ const words = texts.songs;
 const FOUND: readonly Column<FoundSong>[] = [
   { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
   { name: words.columns.events, value: ({ events }) => count(events), isNumber: true },
-  { name: words.columns.state, value: ({ hidden }) => hidden && <Badge tone="warn">{words.hidden}</Badge> },
+  { name: words.columns.state, value: ({ hidden }) => hidden && <Badge state="hidden">{words.hidden}</Badge> },
   { name: words.columns.action, value: (song) => <HideSong song={song} isHidden={song.hidden} /> },
 ];
 const RISING: readonly Column<RisingSong>[] = [
@@ -58,20 +57,18 @@ function FoundSongs({ search }: { search: string }) {
   const pages = usePages(['recommender', '/recommend/songs', search], (cursor) =>
     recommender.send('get', '/recommend/songs', { params: { query: { search, limit: 20, cursor } } }),
   );
+  const matches = pages.data?.pages[0]?.matches;
   return (
-    <Answer of={pages}>
-      {({ pages: shown }) => {
-        const songs = shown.flatMap((page) => page.songs);
-        if (songs.length === 0) return <Empty>{words.noneFound(search)}</Empty>;
-        return (
-          <>
-            <p aria-live="polite">{words.matches(count(shown[0]!.matches))}</p>
-            <Table caption={words.find} columns={FOUND} rows={songs} keyOf={({ songId }) => songId} />
-            <More of={pages} />
-          </>
-        );
-      }}
-    </Answer>
+    <>
+      {matches !== undefined && matches > 0 && <p aria-live="polite">{words.matches(count(matches))}</p>}
+      <PagedTable
+        of={pages}
+        rows={({ songs }) => songs}
+        columns={FOUND}
+        keyOf={({ songId }) => songId}
+        empty={words.noneFound(search)}
+      />
+    </>
   );
 }
 
@@ -82,15 +79,13 @@ function RisingSongs() {
   return (
     <Section title={words.rising} note={words.risingNote}>
       <Answer of={answer}>
-        {({ songs, reason }) =>
-          songs.length === 0 ? (
-            <Empty>
-              <ServiceText>{reason}</ServiceText>
-            </Empty>
-          ) : (
-            <Table caption={words.rising} columns={RISING} rows={songs} keyOf={({ songId }) => songId} />
-          )
-        }
+        {({ songs, reason }) => (
+          <Table
+            columns={RISING}
+            rows={songs}
+            empty={reason}
+          />
+        )}
       </Answer>
     </Section>
   );

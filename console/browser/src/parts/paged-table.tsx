@@ -1,9 +1,33 @@
 import { useEffect, useRef } from 'react';
-import { texts } from '../texts.js';
+import type { ComponentProps } from 'react';
 import type { Pages } from '../data/pages.js';
+import { texts } from '../texts.js';
+import { Answer } from './answer.js';
+import { Table } from './table.js';
+
+/** A table of the rows of all pages that have been asked for, and a button for the next one. */
+export function PagedTable<Page, Row>({
+  of,
+  rows,
+  ...table
+}: {
+  of: Pages<Page>;
+  rows: (page: Page) => readonly Row[];
+} & Omit<ComponentProps<typeof Table<Row>>, 'rows'>) {
+  return (
+    <Answer of={of}>
+      {({ pages }) => (
+        <>
+          <Table {...table} rows={pages.flatMap(rows)} />
+          <More of={of} />
+        </>
+      )}
+    </Answer>
+  );
+}
 
 /** Asks for the next page of a list, as long as there is one. The focus stays here, also when the button goes. */
-export function More<Page>({ of }: { of: Pages<Page> }) {
+function More<Page>({ of }: { of: Pages<Page> }) {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = of;
   const place = useRef<HTMLDivElement>(null);
   const wasUsed = useRef(false);

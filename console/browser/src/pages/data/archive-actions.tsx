@@ -1,4 +1,4 @@
-import { useLocation } from 'wouter';
+import { pageOfJob } from '../../data/address.js';
 import type { IngestComponents } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
@@ -6,15 +6,13 @@ import { day } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { dataTexts } from '../../texts/data.js';
 
-const words = dataTexts.deletion;
-
 /** Deletes an archive with its events by a job, once that was confirmed. */
 export function DeleteArchive({
   of: { name, state, day: of, eventCount },
 }: {
   of: IngestComponents['schemas']['ArchiveDto'];
 }) {
-  const [, navigate] = useLocation();
+  const words = dataTexts.deletion;
   return (
     <ConfirmedAction
       label={words.action}
@@ -23,11 +21,27 @@ export function DeleteArchive({
       obstacle={name.startsWith('events/') ? words.posted : null}
       title={words.asks(name)}
       run={() => ingest.send('delete', '/admin/ingest/archives/{name}', { params: { path: { name } } })}
-      onDone={({ id }) => navigate(`/jobs/ingest/${id}`)}
+      leadsTo={({ id }) => pageOfJob('ingest', id)}
     >
       <p>{eventCount > 0 ? words.events(count(eventCount), of === null ? null : day(of)) : words.noEvents}</p>
       {state === 'refused' && of !== null && <p>{words.mends(day(of))}</p>}
       <p>{words.file}</p>
+    </ConfirmedAction>
+  );
+}
+
+/** Loads archives that lie on the server already, and shows the job. */
+export function LoadFolder() {
+  const words = dataTexts.load;
+  return (
+    <ConfirmedAction
+      label={words.action}
+      title={words.asks}
+      fields={{ path: { label: words.path, initial: '.' } }}
+      run={({ path }) => ingest.send('post', '/admin/ingest/archives', { body: { path } })}
+      leadsTo={({ id }) => pageOfJob('ingest', id)}
+    >
+      <p>{words.explains}</p>
     </ConfirmedAction>
   );
 }

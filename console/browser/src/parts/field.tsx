@@ -1,0 +1,132 @@
+import { useId } from 'react';
+import type { ReactNode } from 'react';
+import styles from './field.module.css';
+
+/** What a form asks for by one field. */
+export interface FieldSpec {
+  label: string;
+  help?: string;
+  /** `many`: any of the options, whose values are then separated by commas. */
+  type?: 'text' | 'number' | 'date' | 'many';
+  options?: readonly (readonly [value: string, name: ReactNode])[];
+  initial?: string;
+  placeholder?: string;
+  /** For usual numbers, from 0 on; larger ones are typed. */
+  slider?: { most: number; step: number };
+  isOptional?: boolean;
+  /** What is wrong with a text that is not empty, if only in general (''); null: nothing. */
+  problem?: (text: string) => string | null;
+}
+
+/** Whether a form may be sent with this text. */
+export function isRight({ isOptional = false, problem }: FieldSpec, text: string): boolean {
+  return text === '' ? isOptional : (problem?.(text) ?? null) === null;
+}
+
+/** A field below its label, with what it is for, or what is wrong, below it. */
+export function Field({
+  of: spec,
+  value,
+  onChange,
+}: {
+  of: FieldSpec;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const { label, help = '', type = 'text', options, placeholder, slider, problem } = spec;
+  const id = useId();
+  const wrong = value.trim() === '' ? null : (problem?.(value.trim()) ?? null);
+  const said = wrong ?? help;
+  const input = {
+    id,
+    value,
+    'aria-invalid': wrong !== null,
+    'aria-describedby': said === '' ? undefined : `${id}-help`,
+    onChange: ({ target }: { target: { value: string } }) => onChange(target.value),
+  };
+  if (type === 'many') return <Many of={{ label, options: options ?? [] }} value={value} onChange={onChange} />;
+  const typed = (
+    <input
+      {...input}
+      type={type}
+      step="any"
+      maxLength={200}
+      placeholder={placeholder}
+      autoComplete="off"
+      spellCheck={false}
+    />
+  );
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {options !== undefined ? (
+        <select {...input}>
+          {options.map(([one, name]) => (
+            <option key={one} value={one}>
+              {name}
+            </option>
+          ))}
+        </select>
+      ) : slider === undefined ? (
+        typed
+      ) : (
+        <div className={styles.slider}>
+          <input
+            type="range"
+            aria-label={label}
+            min={0}
+            max={Math.max(slider.most, wrong === null ? Number(value) : 0)}
+            step={slider.step}
+            value={wrong === null ? value : 0}
+            onChange={input.onChange}
+          />
+          {typed}
+        </div>
+      )}
+      {said !== '' && (
+        <p id={`${id}-help`} className="note" role={wrong === null ? undefined : 'alert'}>
+          {said}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Many({
+  of: { label, options },
+  value,
+  onChange,
+}: {
+  of: Required<Pick<FieldSpec, 'label' | 'options'>>;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const chosen = manyOf(value);
+  const choose = (one: string, isChosen: boolean) =>
+    onChange(
+      options
+        .map(([other]) => other)
+        .filter((other) => (other === one ? isChosen : chosen.includes(other)))
+        .join(),
+    );
+  return (
+    <fieldset className="field">
+      <legend>{label}</legend>
+      {options.map(([one, name]) => (
+        <label key={one} className="check">
+          <input
+            type="checkbox"
+            checked={chosen.includes(one)}
+            onChange={({ target }) => choose(one, target.checked)}
+          />
+          <span>{name}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The values of a field of type `many`. */
+export function manyOf(value: string): string[] {
+  return value === '' ? [] : value.split(',');
+}
