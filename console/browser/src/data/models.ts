@@ -20,7 +20,6 @@ export interface Version {
 
 /** One of the list, with the measure that its kind is compared by: ROC AUC, or NDCG. */
 export interface ListedVersion extends Version {
-  model: string;
   measure: number | null;
 }
 

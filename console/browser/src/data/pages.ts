@@ -21,10 +21,14 @@ export async function everyPage<Page extends { nextCursor: string | null }, Row>
   return rows;
 }
 
-/** A list that comes page by page. @param ask for the page behind a cursor; undefined: the first */
+/**
+ * A list that comes page by page. @param ask for the page behind a cursor; undefined: the first @param everyMs asked
+ * for anew so often
+ */
 export function usePages<Page extends { nextCursor: string | null }>(
   key: readonly unknown[],
   ask: (cursor: string | undefined) => Promise<Page>,
+  everyMs?: number,
 ): Pages<Page> {
   return useInfiniteQuery<
     Page,
@@ -37,5 +41,6 @@ export function usePages<Page extends { nextCursor: string | null }>(
     queryFn: ({ pageParam }) => ask(pageParam),
     initialPageParam: undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
   });
 }

@@ -22,8 +22,8 @@ export function Acknowledge({
         label={words.action}
         name={`${words.action}: ${found}`}
         title={words.asks(found)}
-        field={{ label: words.note }}
-        run={(note) => acknowledge(subjects, note)}
+        fields={{ note: { label: words.note } }}
+        run={({ note }) => acknowledge(subjects, note)}
       >
         <p>{words.explains}</p>
       </ConfirmedAction>

@@ -44,7 +44,8 @@ export function Field({
     'aria-describedby': said === '' ? undefined : `${id}-help`,
     onChange: ({ target }: { target: { value: string } }) => onChange(target.value),
   };
-  if (type === 'many') return <Many of={{ label, options: options ?? [] }} value={value} onChange={onChange} />;
+  if (type === 'many')
+    return <Many of={{ label, options: options ?? [] }} value={value} onChange={onChange} />;
   const typed = (
     <input
       {...input}

@@ -11,7 +11,6 @@ export const experimentsTexts = {
   startExplains:
     'From the next request on, this share of the users is served by the challenger. All others keep the live version.',
   noVersion: 'No other version is ready. Train the recommender first.',
-  versionNamed: (version: number, model: string) => `Version ${version}, ${model}`,
   planned: 'Planned impressions (songs shown), both versions together',
   visible: (difference: string, rate: string, isAssumed: boolean) =>
     `Smallest visible difference: ${difference} of all songs shown, where ${rate} are played${isAssumed ? ' (assumed: none were reported yet)' : ''}. 80% power at a 5% level, if impressions are independent; those of one user are not, so plan more.`,

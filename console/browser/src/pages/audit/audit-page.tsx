@@ -24,7 +24,7 @@ const words = auditTexts;
 export default function AuditPage() {
   const { of, change } = useAddress();
   const filter: Filter = Object.fromEntries(FILTERS.map((name) => [name, of(name)]));
-  const isNarrowed = Object.values(filter).some((value) => value !== undefined);
+  const isNarrowed = FILTERS.some((name) => of(name) !== undefined);
   const pages = usePages(['ingest', '/admin/audit', filter], (cursor) =>
     ingest.send('get', '/admin/audit', { params: { query: { ...queryOf(filter), limit: 20, cursor } } }),
   );
@@ -54,13 +54,7 @@ export default function AuditPage() {
 }
 
 /** Narrows the list by key, action, outcome and days. */
-function Narrow({
-  filter,
-  onChange,
-}: {
-  filter: Filter;
-  onChange: ReturnType<typeof useAddress>['change'];
-}) {
+function Narrow({ filter, onChange }: { filter: Filter; onChange: ReturnType<typeof useAddress>['change'] }) {
   const { data } = useQuery(ingest.query('/admin/keys', { params: { query: { limit: 200 } } }));
   const keys = new Set([...(data?.keys.map(({ name }) => name) ?? []), ...(filter.key ? [filter.key] : [])]);
   const options = {
@@ -103,12 +97,7 @@ function columnsOf(onChosen: (change: Filter) => void): readonly Column<Entry>[]
     {
       name: words.columns.key,
       value: ({ key }) => (
-        <button
-          type="button"
-          className="link"
-          title={words.onlyKey(key)}
-          onClick={() => onChosen({ key })}
-        >
+        <button type="button" className="link" title={words.onlyKey(key)} onClick={() => onChosen({ key })}>
           {key}
         </button>
       ),

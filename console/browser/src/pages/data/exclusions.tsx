@@ -26,12 +26,7 @@ export function Exclusions() {
   );
   return (
     <Section isFolded title={words.title} note={words.note}>
-      <PagedTable
-        of={pages}
-        rows={({ exclusions }) => exclusions}
-        columns={COLUMNS}
-        empty={words.none}
-      />
+      <PagedTable of={pages} rows={({ exclusions }) => exclusions} columns={COLUMNS} empty={words.none} />
     </Section>
   );
 }

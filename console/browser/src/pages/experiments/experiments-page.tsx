@@ -72,13 +72,7 @@ export default function ExperimentsPage() {
     >
       <Section title={words.all}>
         <Answer of={experiments}>
-          {({ experiments: all }) => (
-            <Table
-              columns={EXPERIMENTS}
-              rows={all}
-              empty={words.none}
-            />
-          )}
+          {({ experiments: all }) => <Table columns={EXPERIMENTS} rows={all} empty={words.none} />}
         </Answer>
       </Section>
       <Outcomes />
@@ -107,18 +101,10 @@ function Outcomes() {
       {({ byVariant, bySource }) => (
         <>
           <Section title={words.byVariant} note={words.byVariantNote}>
-            <Table
-              columns={VARIANTS}
-              rows={byVariant}
-              empty={words.noVariants}
-            />
+            <Table columns={VARIANTS} rows={byVariant} empty={words.noVariants} />
           </Section>
           <Section title={words.bySource} note={words.bySourceNote}>
-            <Table
-              columns={SOURCES}
-              rows={bySource}
-              empty={words.noSources}
-            />
+            <Table columns={SOURCES} rows={bySource} empty={words.noSources} />
           </Section>
         </>
       )}

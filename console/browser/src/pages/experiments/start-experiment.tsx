@@ -4,6 +4,7 @@ import type { ListedVersion } from '../../data/models.js';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
+import { texts } from '../../texts.js';
 import { experimentsTexts } from '../../texts/experiments.js';
 import { visibleDifference } from './visible-difference.js';
 
@@ -20,7 +21,7 @@ export function StartExperiment() {
     name: { label: words.columns.name },
     version: {
       label: words.columns.version,
-      options: ready.map(({ version, model }) => [String(version), words.versionNamed(version, model)] as const),
+      options: ready.map(({ version }) => [String(version), texts.models.version(version)] as const),
       initial: String(newest?.version),
     },
     part: {

@@ -85,11 +85,7 @@ export default function JobsPage() {
 function ActiveJobs({ jobs }: { jobs: readonly Job[] }) {
   return (
     <Section title={words.active}>
-      <Table
-        columns={ACTIVE}
-        rows={jobs}
-        empty={words.noneActive}
-      />
+      <Table columns={ACTIVE} rows={jobs} empty={words.noneActive} />
     </Section>
   );
 }
@@ -111,11 +107,7 @@ function EndedJobs({ jobs }: { jobs: readonly Job[] }) {
         />
       }
     >
-      <Table
-        columns={ENDED}
-        rows={shown}
-        empty={jobs.length === 0 ? words.noneEnded : words.noneOfFilter}
-      />
+      <Table columns={ENDED} rows={shown} empty={jobs.length === 0 ? words.noneEnded : words.noneOfFilter} />
     </Section>
   );
 }

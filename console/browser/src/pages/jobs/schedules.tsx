@@ -53,9 +53,7 @@ function SchedulesOf({
   if (answer.error?.isServiceDown === true) return null;
   return (
     <Answer of={answer}>
-      {({ schedules }) => (
-        <Table caption={words.of[service]} columns={COLUMNS} rows={schedules} />
-      )}
+      {({ schedules }) => <Table caption={words.of[service]} columns={COLUMNS} rows={schedules} />}
     </Answer>
   );
 }

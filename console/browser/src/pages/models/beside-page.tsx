@@ -1,7 +1,7 @@
 import { Link, useParams } from 'wouter';
 import { useVersion } from '../../data/models.js';
 import type { ModelKind, VersionDetail } from '../../data/models.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { Answer } from '../../parts/answer.js';
 import { Page, Section } from '../../parts/page.js';
 import { Records } from '../../parts/records.js';
 import { texts } from '../../texts.js';
@@ -77,6 +77,5 @@ function Differences({ of, beside }: { of: VersionDetail; beside: VersionDetail 
       [texts.models.version(of.version)]: first,
       [texts.models.version(beside.version)]: second,
     }));
-  if (rows.length === 0) return <Empty>{words.sameParameters}</Empty>;
-  return <Records rows={rows} />;
+  return <Records rows={rows} empty={words.sameParameters} />;
 }

@@ -57,11 +57,7 @@ function VersionsOf({ kind }: { kind: ModelKind }) {
     >
       <Answer of={models}>
         {({ versions }) => (
-          <Table
-            columns={columnsOf(kind, chosen, choose)}
-            rows={versions}
-            empty={words.none}
-          />
+          <Table columns={columnsOf(kind, chosen, choose)} rows={versions} empty={words.none} />
         )}
       </Answer>
     </Section>

@@ -124,11 +124,7 @@ export function checkScores({ snapshotDate: scored, freshness }: Scores): Check 
   return { name, urgency: 'act', found, toDo, starts: 'churn.score', subjects, since: freshness.scoredAt };
 }
 
-export function checkModel(
-  kind: ModelKind,
-  versions: readonly Version[],
-  newestDay: string | null,
-): Check[] {
+export function checkModel(kind: ModelKind, versions: readonly Version[], newestDay: string | null): Check[] {
   const { names, none, fine, old, refused, link } = words.models;
   const name = names[kind];
   const starts = `${kind}.retrain` as const;

@@ -89,13 +89,7 @@ export function SongsAgain({ userId }: { userId: string }) {
       }
     >
       <Answer of={answer}>
-        {({ songs, reason }) => (
-          <Table
-            columns={AGAIN}
-            rows={songs}
-            empty={reason ?? words.none}
-          />
-        )}
+        {({ songs, reason }) => <Table columns={AGAIN} rows={songs} empty={reason ?? words.none} />}
       </Answer>
     </Section>
   );

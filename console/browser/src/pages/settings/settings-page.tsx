@@ -79,13 +79,7 @@ function SettingsOf({
   return (
     <Section title={title} isFolded={isFolded}>
       <Answer of={answer}>
-        {({ settings }) => (
-          <Table
-            columns={COLUMNS}
-            rows={settings.filter(keep)}
-            empty={words.noneFound}
-          />
-        )}
+        {({ settings }) => <Table columns={COLUMNS} rows={settings.filter(keep)} empty={words.noneFound} />}
       </Answer>
     </Section>
   );

@@ -30,9 +30,7 @@ export default function SingerPage() {
     <Page
       title={name ?? words.singerTitle}
       lead={
-        name !== undefined && (
-          <Link href={`/songs?search=${encodeURIComponent(name)}`}>{words.songsOf}</Link>
-        )
+        name !== undefined && <Link href={`/songs?search=${encodeURIComponent(name)}`}>{words.songsOf}</Link>
       }
       back={['/songs', words.all]}
     >
@@ -44,13 +42,7 @@ export default function SingerPage() {
       />
       <Section title={words.similarSingers} note={words.similarNote}>
         <Answer of={similar}>
-          {({ singers, reason }) => (
-            <Table
-              columns={SIMILAR}
-              rows={singers}
-              empty={reason}
-            />
-          )}
+          {({ singers, reason }) => <Table columns={SIMILAR} rows={singers} empty={reason} />}
         </Answer>
       </Section>
     </Page>

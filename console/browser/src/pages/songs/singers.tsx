@@ -36,13 +36,7 @@ export function Singers({ search }: { search: string }) {
   return (
     <Section isFolded title={words.singers} note={search === '' ? words.singersNote : undefined}>
       <Answer of={answer}>
-        {({ singers }) => (
-          <Table
-            columns={COLUMNS}
-            rows={singers}
-            empty={words.noSinger}
-          />
-        )}
+        {({ singers }) => <Table columns={COLUMNS} rows={singers} empty={words.noSinger} />}
       </Answer>
     </Section>
   );

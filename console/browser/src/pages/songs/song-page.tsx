@@ -59,13 +59,7 @@ export default function SongPage() {
       />
       <Section title={words.similar} note={words.similarNote}>
         <Answer of={similar}>
-          {({ songs, reason }) => (
-            <Table
-              columns={SIMILAR}
-              rows={songs}
-              empty={reason}
-            />
-          )}
+          {({ songs, reason }) => <Table columns={SIMILAR} rows={songs} empty={reason} />}
         </Answer>
       </Section>
     </Page>

@@ -23,7 +23,10 @@ const words = texts.songs;
 const FOUND: readonly Column<FoundSong>[] = [
   { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
   { name: words.columns.events, value: ({ events }) => count(events), isNumber: true },
-  { name: words.columns.state, value: ({ hidden }) => hidden && <Badge state="hidden">{words.hidden}</Badge> },
+  {
+    name: words.columns.state,
+    value: ({ hidden }) => hidden && <Badge state="hidden">{words.hidden}</Badge>,
+  },
   { name: words.columns.action, value: (song) => <HideSong song={song} isHidden={song.hidden} /> },
 ];
 const RISING: readonly Column<RisingSong>[] = [
@@ -79,13 +82,7 @@ function RisingSongs() {
   return (
     <Section title={words.rising} note={words.risingNote}>
       <Answer of={answer}>
-        {({ songs, reason }) => (
-          <Table
-            columns={RISING}
-            rows={songs}
-            empty={reason}
-          />
-        )}
+        {({ songs, reason }) => <Table columns={RISING} rows={songs} empty={reason} />}
       </Answer>
     </Section>
   );
