@@ -1,4 +1,4 @@
-import type { ServiceName } from './data/contracts.js';
+import type { ServiceName } from './service-name.js';
 import { atRisk } from './texts/at-risk.js';
 import { jobs } from './texts/jobs.js';
 import { models } from './texts/models.js';

@@ -1,5 +1,4 @@
-/** The services behind the console. */
-export type ServiceName = 'ingest' | 'churn' | 'recommender';
+export type { ServiceName } from '../service-name.js';
 
 /** What the services take and answer, by their contracts. */
 export type {

@@ -30,7 +30,7 @@ interface Models {
   rollbackTo: number | null;
 }
 
-export interface Measure {
+interface Measure {
   name: MeasureName;
   value: number | null;
   /** Ends of its 95 % interval, where it has one. */

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../data/contracts.js';
+import type { ServiceName } from '../service-name.js';
 
 export const jobs = {
   title: 'Jobs',

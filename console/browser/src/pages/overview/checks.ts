@@ -11,7 +11,7 @@ import type { StartableKind } from '../jobs/start-job.js';
 import type { LinkToPage } from '../../format/service-text.js';
 
 /** `act` asks for an action, `look` for attention; `unknown` could not be found out; `known` has a note. */
-export type Urgency = 'act' | 'look' | 'unknown' | 'known' | 'fine';
+type Urgency = 'act' | 'look' | 'unknown' | 'known' | 'fine';
 
 export interface Check {
   name: string;

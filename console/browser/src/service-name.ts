@@ -1,0 +1,2 @@
+/** The services behind the console. */
+export type ServiceName = 'ingest' | 'churn' | 'recommender';
