@@ -1,5 +1,6 @@
 import { baseline } from './baseline.js';
 import { ARCHIVES } from './baselines/archives.sql.js';
+import { AUDIENCES } from './baselines/audiences.sql.js';
 import { COVERAGE } from './baselines/coverage.sql.js';
 import { EVENTS } from './baselines/events.sql.js';
 import { MODELS } from './baselines/models.sql.js';
@@ -19,4 +20,5 @@ export const migrations = [
   baseline(5, 'events', EVENTS),
   baseline(6, 'models', MODELS),
   baseline(7, 'recommendations', RECOMMENDATIONS),
+  baseline(8, 'audiences', AUDIENCES),
 ];

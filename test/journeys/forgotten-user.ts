@@ -197,7 +197,8 @@ export function describeErasedUser(journey: () => Journey): void {
         headers: { 'content-type': 'application/octet-stream' },
       });
       // Ids are numbers here, so that no text of them is stored; and no rule excludes the user.
-      const isEmpty = new Set(['excluded_user', 'user_key']);
+      const audiences = ['audience_listed_user', 'audience_member', 'audience_change'];
+      const isEmpty = new Set(['excluded_user', 'user_key', ...audiences]);
       const listed = USER_TABLES.map(({ table }) => table).filter((table) => !isEmpty.has(table));
       expect(await tablesWith(first)).toEqual(listed.sort());
       expect(await artefactsWith(first)).toBe(2);

@@ -104,6 +104,9 @@ export const churnSettings = platformSettings
     CHURN_ALERT_HOLES: integerSetting(0, 365)
       .default(0)
       .describe('incomplete days of the newest feature window above which an alert fires'),
+    AUDIENCE_CHANGES_KEEP_DAYS: integerSetting(1, 3650)
+      .default(30)
+      .describe('days after which changes of audiences go, once their messages are made'),
     ...BAND_SETTINGS,
     CHURN_SERVING_MEMORY_MB: integerSetting(0, 65_536)
       .default(256)

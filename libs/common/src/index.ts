@@ -12,6 +12,7 @@ export { advisoryLock, lockHoldersSql } from './database/advisory-locks.js';
 export { createDataSource } from './database/data-source.js';
 export { databaseTrouble } from './database/database-trouble.js';
 export { Exports } from './database/exports.js';
+export { fetched } from './database/fetched.js';
 export { Database } from './database/database.js';
 export { asNumber } from './database/number-column.js';
 export type { Transaction } from './database/database.js';

@@ -161,6 +161,41 @@ describe('erasing a user', () => {
     expect(await rows(ingest, 'SELECT users, finished FROM erasure')).toEqual([{ users: 1, finished: 1 }]);
   });
 
+  it('takes the user out of audiences when it is asked for, with one last change for receivers', async () => {
+    const ingest = await loaded();
+    await rows(
+      ingest,
+      `INSERT INTO audience (key, name, conditions) VALUES ('one', 'One', '{}'), ('two', 'Two', '{}');
+       INSERT INTO audience_listed_user SELECT id, ${GONE} FROM audience`,
+    );
+    const change = (audience: number, users: string[], reason: 'entered' | 'left') =>
+      rows(
+        ingest,
+        `SELECT change_audience(${audience}, '2017-04-03', 1, array_agg(u), array_agg(${reason === 'entered'}),
+           array_agg('${reason}'::text), array_agg(0.5::real)) FROM unnest(ARRAY[${users.join()}]::bigint[]) AS u`,
+      );
+    await change(1, [GONE, OTHER], 'entered');
+    await change(2, [GONE], 'entered');
+    // Receivers may not know yet that the user left.
+    await change(2, [GONE], 'left');
+    const job = await ingest.ask<{ id: string }>('POST', ERASE, ADMIN, { userIds: [GONE] });
+    const known = `SELECT audience_id AS audience, reason FROM audience_change WHERE user_id = ${GONE} ORDER BY 1`;
+    const erased = [
+      { audience: 1, reason: 'erased' },
+      { audience: 2, reason: 'erased' },
+    ];
+    expect(await rows(ingest, known)).toEqual(erased);
+    expect((await ingest.endOfJob(job.body.id)).state).toBe('succeeded');
+    expect(await rows(ingest, known)).toEqual(erased);
+    expect(
+      await rows(
+        ingest,
+        `SELECT members, digest = id_digest('${OTHER}') AS fits FROM audience_run WHERE audience_id = 1 ORDER BY id DESC LIMIT 1`,
+      ),
+    ).toEqual([{ members: 1, fits: true }]);
+    expect(await placesOf(ingest, GONE)).toEqual(['public.audience_change']);
+  });
+
   it('drops later events of the user, and counts them by reason', async () => {
     const ingest = await started();
     await erase(ingest, [GONE]);

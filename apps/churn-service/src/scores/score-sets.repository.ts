@@ -6,6 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import { quantilesOf } from '../model/score-quantiles.js';
 import type { ScoreTable } from './churn-score.js';
+import { ScorePublications } from './score-publications.js';
+import type { PublicationReader } from './score-publications.js';
 import { scoreRows } from './score-rows.js';
 import type { NewScoreSet, ScoreSet } from './score-set.js';
 import {
@@ -37,11 +39,14 @@ export const NOBODY: ReadonlySet<string> = new Set();
 export class ScoreSetsRepository {
   private readonly checks = new Rounds<ScoreSet, SetCheck>((set, userIds) => this.readCheck(set, userIds));
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly publications: ScorePublications,
+  ) {}
 
   /**
-   * Replaces all scores of one snapshot date and version in one transaction: readers see the old ones or the new ones.
-   * An error of `pieces`, such as a cancelled job, leaves the old ones.
+   * Replaces all scores of one snapshot date and version in one transaction, with what `ScorePublications` adds to it:
+   * readers see the old ones or the new ones. An error of `pieces`, such as a cancelled job, leaves the old ones.
    * @returns how many
    */
   async replace(set: NewScoreSet, pieces: AsyncIterable<ScoreTable>): Promise<number> {
@@ -50,9 +55,10 @@ export class ScoreSetsRepository {
     await this.database.transaction(
       async (transaction) => {
         await transaction.query(LOCK_SCORE_SET, key);
+        const readers = await this.publications.open(transaction, set);
         await transaction.query(DELETE_SCORES, key);
         await pipeline(
-          Readable.from(scoreRows(set, noted(pieces, probabilities)), { objectMode: false }),
+          Readable.from(scoreRows(set, noted(pieces, probabilities, readers)), { objectMode: false }),
           transaction.client.query(copyFrom(COPY_SCORES)),
         );
         const quantiles = quantilesOf(Float32Array.from(probabilities));
@@ -63,6 +69,7 @@ export class ScoreSetsRepository {
           probabilities.length,
           quantiles,
         ]);
+        for (const reader of readers) await reader.finish();
       },
       { statementTimeoutMs: 300_000 },
     );
@@ -127,13 +134,16 @@ export class ScoreSetsRepository {
   }
 }
 
-/** The pieces as they are; their probabilities are added to `probabilities` on the way. */
+/** The pieces as they are; their probabilities are added to `probabilities`, and readers get them, on the way. */
 async function* noted(
   pieces: AsyncIterable<ScoreTable>,
   probabilities: number[],
+  readers: readonly PublicationReader[],
 ): AsyncGenerator<ScoreTable> {
   for await (const piece of pieces) {
-    for (const margin of piece.margins) probabilities.push(sigmoid(margin));
+    const some = Float32Array.from(piece.margins, (margin) => sigmoid(margin));
+    for (const probability of some) probabilities.push(probability);
+    for (const reader of readers) reader.read({ ...piece, probabilities: some });
     yield piece;
   }
 }

@@ -7,6 +7,7 @@ import { HeldScores } from './held-scores.js';
 import { PopulationScoring } from './population-scoring.js';
 import { ScoreExplainer } from './score-explainer.js';
 import { ScoreFreshness } from './score-freshness.js';
+import { ScorePublications } from './score-publications.js';
 import { StoredScoreSet } from './score-set.entity.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 import { ScoresRepository } from './scores.repository.js';
@@ -16,6 +17,7 @@ import { ScoringThreads } from './scoring-threads.js';
 @Module({
   imports: [TypeOrmModule.forFeature([StoredScoreSet]), DatasetModule, ChurnRegistryModule],
   providers: [
+    ScorePublications,
     ScoreSetsRepository,
     ScoresRepository,
     HeldScores,
@@ -25,6 +27,13 @@ import { ScoringThreads } from './scoring-threads.js';
     ScoreFreshness,
     FeatureRetention,
   ],
-  exports: [ScoreSetsRepository, ScoresRepository, HeldScores, ScoreExplainer, PopulationScoring],
+  exports: [
+    ScorePublications,
+    ScoreSetsRepository,
+    ScoresRepository,
+    HeldScores,
+    ScoreExplainer,
+    PopulationScoring,
+  ],
 })
 export class ScoresModule {}

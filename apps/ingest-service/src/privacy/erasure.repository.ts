@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
-import { LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
+import { LOCK_AUDIENCES, LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
@@ -17,6 +17,7 @@ import {
   eraseDayRowsSql,
   eraseEventsSql,
   eraseRowsSql,
+  ERASE_FROM_AUDIENCES,
   ERASE_SCORES,
   FINISH_ERASURES,
   hasPartitionSql,
@@ -60,8 +61,8 @@ export class ErasureRepository {
   ) {}
 
   /**
-   * Takes the users out of everything: they are excluded by id until all rows of them are deleted, and their
-   * later events are recognised for ever.
+   * Takes the users out of everything: they are excluded by id until all rows of them are deleted, they leave
+   * their audiences, and their later events are recognised for ever.
    * @returns the number of the erasure
    */
   async begin(userIds: readonly string[], askedBy: string): Promise<number> {
@@ -69,6 +70,9 @@ export class ErasureRepository {
       await this.exclusions.excludeErased(transaction, userIds);
       const [erasure] = await transaction.query<{ id: number }>(INSERT_ERASURE, [userIds.length, askedBy]);
       await this.erasedUsers.add(transaction, userIds, erasure!.id);
+      // A transaction that takes the lock later sees the exclusion.
+      await transaction.query(LOCK_AUDIENCES);
+      await transaction.query(ERASE_FROM_AUDIENCES, [userIds]);
       return erasure!.id;
     });
   }
@@ -129,7 +133,7 @@ export class ErasureRepository {
 
   /** Takes the users out of the tables that have no days. */
   async eraseRows(userIds: readonly string[]): Promise<GoneRows> {
-    const tables = [...tablesBy('plain'), ...tablesBy('scores')];
+    const tables = [...tablesBy('plain'), ...tablesBy('scores'), ...tablesBy('audiences')];
     const gone = await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_ROWS_OF_USERS);
       const rows: GoneRows = {};

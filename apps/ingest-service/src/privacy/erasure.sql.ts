@@ -97,6 +97,20 @@ export const ERASE_SCORES = `/* ingest.erase_scores */
   )
   SELECT coalesce(sum(users), 0)::int AS rows FROM counted`;
 
+/**
+ * Takes the users $1 (bigint[]) out of all audiences. Receivers that know a user of an earlier change are sent
+ * one last change, the exit with the reason `erased`; the earlier ones go.
+ */
+export const ERASE_FROM_AUDIENCES = `/* ingest.erase_from_audiences */
+  WITH known AS (
+    SELECT audience_id, user_id FROM audience_member WHERE user_id = ANY ($1::bigint[])
+    UNION SELECT audience_id, user_id FROM audience_change WHERE user_id = ANY ($1::bigint[])
+  ), earlier AS (
+    DELETE FROM audience_change WHERE user_id = ANY ($1::bigint[])
+  )
+  SELECT change_audience(audience_id, NULL, NULL, array_agg(user_id), array_agg(false), array_agg('erased'::text), NULL)
+  FROM known GROUP BY audience_id ORDER BY audience_id`;
+
 /** Lists that the recommender keeps in memory are made anew. */
 export const RENEW_KEPT_LISTS = `/* ingest.renew_kept_lists */
   UPDATE revision SET value = value + 1 WHERE name = 'hidden songs'`;

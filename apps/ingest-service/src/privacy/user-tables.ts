@@ -5,10 +5,10 @@ export interface UserTable {
   readonly holds: string;
   /**
    * How an erasure deletes users: `day`: day by day, with the counts of archives and songs; `plain`: by their
-   * ids alone; `scores`: with the counts of the sets; `exclusions`: last of all, since until then no model
-   * may use them.
+   * ids alone; `scores`: with the counts of the sets; `audiences`: when the erasure begins, with a change
+   * for receivers; `exclusions`: last of all, since until then no model may use them.
    */
-  readonly removal: 'day' | 'plain' | 'scores' | 'exclusions';
+  readonly removal: 'day' | 'plain' | 'scores' | 'audiences' | 'exclusions';
   /** The order of rows in the export of a user. */
   readonly order: string;
   /** When it goes by itself, in words for `docs/privacy.md`; settings by their names. */
@@ -74,6 +74,27 @@ export const USER_TABLES: readonly UserTable[] = [
     removal: 'plain',
     order: 'user_id',
     kept: 'until an operator removes it',
+  },
+  {
+    table: 'audience_listed_user',
+    holds: 'that an audience lists the user by the id',
+    removal: 'plain',
+    order: 'audience_id',
+    kept: 'until the audience is changed or archived',
+  },
+  {
+    table: 'audience_member',
+    holds: 'audiences that the user is in',
+    removal: 'audiences',
+    order: 'audience_id',
+    kept: 'until the user leaves the audience',
+  },
+  {
+    table: 'audience_change',
+    holds: 'entries into audiences and exits',
+    removal: 'audiences',
+    order: 'run_id',
+    kept: '`AUDIENCE_CHANGES_KEEP_DAYS`; after an erasure, 7 days the exit that receivers are sent',
   },
   {
     table: 'user_key',

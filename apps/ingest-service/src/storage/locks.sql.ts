@@ -23,6 +23,9 @@ export const LOCK_CONTENT = `/* ingest.lock_content */ SELECT ${advisoryLock('co
 /** Serialises the transactions that delete rows of users from tables without days. */
 export const LOCK_ROWS_OF_USERS = `/* ingest.lock_rows_of_users */ SELECT ${advisoryLock('rowsOfUsers')}`;
 
+/** Serialises the transactions that change members of audiences. */
+export const LOCK_AUDIENCES = `/* ingest.lock_audiences */ SELECT ${advisoryLock('audiences')}`;
+
 /** Serialises merges of songs of the part $1. */
 export const LOCK_SONGS = `/* ingest.lock_songs */ SELECT ${advisoryLock('songs', '$1')}`;
 /** The same without waiting. */

@@ -33,6 +33,8 @@ const LOCKS = {
    * different orders.
    */
   rowsOfUsers: 7_301_013,
+  /** Changing members of audiences: runs are numbered in the order in which they are committed. */
+  audiences: 7_301_014,
 } as const;
 
 type LockName = keyof typeof LOCKS;

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { BoundedClient } from './bounded-client.js';
+import { fetched } from './fetched.js';
 import { answerWithin, NO_LIMITS } from './statement-limits.js';
 import type { StatementLimits } from './statement-limits.js';
 
@@ -86,12 +87,7 @@ export class Database {
   async *stream<Row>(sql: string, parameters: unknown[] = [], batchRows = 10_000): AsyncGenerator<Row[]> {
     const { client, end } = await this.begin('read', { statementTimeoutMs: 0 });
     try {
-      await client.query(`DECLARE batch NO SCROLL CURSOR FOR ${sql}`, parameters);
-      for (;;) {
-        const { rows } = await client.query(`FETCH ${Math.trunc(batchRows)} FROM batch`);
-        if (rows.length === 0) break;
-        yield rows as Row[];
-      }
+      yield* fetched<Row>(client, { sql, parameters, batchRows });
     } finally {
       await end(false);
     }

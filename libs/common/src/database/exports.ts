@@ -3,18 +3,14 @@ import { Readable } from 'node:stream';
 import type { ClientBase, Pool } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { ExportConnection, ExportConnections } from './export-connections.js';
+import { fetched } from './fetched.js';
+import type { CursorStatement } from './fetched.js';
 
 /** How long PostgreSQL may take to the next piece, the first one included. */
 const PIECE_WITHIN_MS = 300_000;
 
 type Piece = Buffer | string;
 type Pieces = AsyncGenerator<Piece>;
-
-export interface CursorStatement {
-  sql: string;
-  parameters: unknown[];
-  batchRows: number;
-}
 
 /**
  * Streams whole tables to readers of any speed in constant memory. Each method answers when the first piece
@@ -51,7 +47,7 @@ export class Exports implements BeforeApplicationShutdown {
     gone: AbortSignal,
   ): Promise<Readable> {
     return await this.open(gone, async function* (client) {
-      const batches = fetched<Row>(client, statement);
+      const batches = selected<Row>(client, statement);
       yield* write(resumed(await batches.next(), batches));
     });
   }
@@ -96,17 +92,9 @@ async function* copied(client: ClientBase, select: string): Pieces {
   for await (const chunk of rows) yield chunk as Buffer;
 }
 
-async function* fetched<Row>(
-  client: ClientBase,
-  { sql, parameters, batchRows }: CursorStatement,
-): AsyncGenerator<Row[]> {
+async function* selected<Row>(client: ClientBase, statement: CursorStatement): AsyncGenerator<Row[]> {
   await client.query('BEGIN READ ONLY');
-  await client.query(`DECLARE batch NO SCROLL CURSOR FOR ${sql}`, parameters);
-  for (;;) {
-    const { rows } = await client.query(`FETCH ${Math.trunc(batchRows)} FROM batch`);
-    if (rows.length === 0) break;
-    yield rows as Row[];
-  }
+  yield* fetched<Row>(client, statement);
   await client.query('COMMIT');
 }
 
