@@ -6,8 +6,6 @@ export interface ServingState {
   hiddenRevision: number;
   /** Changes whenever a song's name changes or goes. */
   namesRevision: number;
-  /** Changes whenever songs to hear again have been counted; 0: never yet. */
-  repeatsRevision: number;
   /** How many erasures of users have ended: versions in memory of before may still know them. */
   erasures: number;
   /** The experiment that runs; null when none does. */
@@ -17,7 +15,6 @@ export interface ServingState {
 export interface ServingStateRow {
   hiddenRevision: number;
   namesRevision: number;
-  repeatsRevision: number;
   erasures: number;
   experimentId: number | null;
   challengerVersion: number | null;
@@ -27,7 +24,6 @@ export interface ServingStateRow {
 export function servingStateOf({
   hiddenRevision,
   namesRevision,
-  repeatsRevision,
   erasures,
   experimentId,
   challengerVersion,
@@ -37,7 +33,7 @@ export function servingStateOf({
     experimentId === null
       ? null
       : { id: experimentId, challengerVersion: challengerVersion!, share: challengerShare! };
-  return { hiddenRevision, namesRevision, repeatsRevision, erasures, experiment };
+  return { hiddenRevision, namesRevision, erasures, experiment };
 }
 
 type Revision = 'erasures' | 'namesRevision';
