@@ -14,6 +14,8 @@ import { mapInTurns } from '../model/in-turns.js';
 export interface UserListener {
   userId: string;
   served: ServedModel;
+  /** Of the model; -1 for a user whom it does not know, or who is excluded or being erased. */
+  row: number;
   listener: Listener;
   /** The vector as it was trained; null for a user whom the model has none of. */
   trained: Float32Array | null;
@@ -24,19 +26,12 @@ export interface UserListener {
   state: ServingState;
 }
 
-/** Who asks, before the own vector is made. */
-export interface Asking extends Pick<UserListener, 'userId' | 'served' | 'isExcluded' | 'state'> {
-  news: UserNews;
-  /** Of the model; -1 for a user whom it does not know, or who is excluded or being erased. */
-  row: number;
-}
-
 const NOT_LISTENED = 'The user has not yet listened to a song that the model knows.';
 const NO_MODEL =
   'No model is live yet, so these are the popular songs of the newest days; songs that the user has played may be among them.';
 const EXCLUDED = 'The user is excluded from the models, so these are the popular songs.';
 
-/** Who asks: the version that answers a user, and what it knows of this user together with what has happened since. */
+/** The version that answers a user, and what it knows of this user together with what has happened since. */
 @Injectable()
 export class Listeners {
   constructor(
@@ -46,22 +41,13 @@ export class Listeners {
 
   /** @throws DomainError unavailable without a live model and events, not_found for a user of whom nothing is known */
   async of(id: string): Promise<UserListener> {
-    return await this.listen(await this.ask(id));
-  }
-
-  /** @throws DomainError unavailable without a live model and events */
-  async ask(id: string): Promise<Asking> {
     const userId = canonical(id);
     const { state, of } = await this.news.ofUsers([userId], this.models.freshFrom());
-    return askingOf(userId, state, await this.models.forListener(userId, state), of(userId));
-  }
-
-  /** @throws DomainError not_found for a user of whom nothing is known */
-  async listen(asking: Asking): Promise<UserListener> {
-    const { userId } = asking;
-    const found = asListener(asking);
-    const isStranger = found.listener.source === 'popular' && !found.isExcluded && asking.row === -1;
-    if (isStranger && found.listener.freshEvents === 0) await this.refuseUnknown(userId);
+    const served = await this.models.forListener(userId, state);
+    const found = userListener(userId, state, served, of(userId));
+    const { listener, row, isExcluded } = found;
+    const isStranger = row === -1 && !isExcluded && listener.source === 'popular';
+    if (isStranger && listener.freshEvents === 0) await this.refuseUnknown(userId);
     return found;
   }
 
@@ -69,11 +55,9 @@ export class Listeners {
   async ofBatch(userIds: readonly string[]): Promise<UserListener[]> {
     const ids = userIds.map(canonical);
     const { state, of } = await this.news.ofUsers(ids, this.models.freshFrom());
-    const asking: Asking[] = [];
-    for (const userId of ids) {
-      asking.push(askingOf(userId, state, await this.models.forListener(userId, state), of(userId)));
-    }
-    return await mapInTurns(asking, asListener);
+    const served: ServedModel[] = [];
+    for (const userId of ids) served.push(await this.models.forListener(userId, state));
+    return await mapInTurns(ids, (userId, n) => userListener(userId, state, served[n]!, of(userId)));
   }
 
   private async refuseUnknown(userId: string): Promise<void> {
@@ -87,25 +71,24 @@ function canonical(userId: string): string {
   return userId.startsWith('0') ? String(BigInt(userId)) : userId;
 }
 
-function askingOf(userId: string, state: ServingState, served: ServedModel, news: UserNews): Asking {
-  const { isExcluded, isErased } = news;
-  const row = isExcluded || isErased ? -1 : served.model.findUser(userId);
-  return { userId, state, served, news, row, isExcluded };
-}
-
 /** Why a list is not personal; null when it is. */
 function notPersonal({ source }: Listener, { isPersonal }: RecommenderModel): string | null {
   if (source !== 'popular') return null;
   return isPersonal ? NOT_LISTENED : NO_MODEL;
 }
 
-function asListener({ row, news, ...asking }: Asking): UserListener {
-  const { model } = asking.served;
+function userListener(
+  userId: string,
+  state: ServingState,
+  served: ServedModel,
+  { isExcluded, isErased, events }: UserNews,
+): UserListener {
+  const { model } = served;
+  const row = isExcluded || isErased ? -1 : model.findUser(userId);
   const trained = row !== -1 && model.hasHistory(row) ? model.users.vector(row).slice() : null;
-  if (asking.isExcluded) {
-    return { ...asking, listener: listenerOf(model, -1, null, []), trained, reason: EXCLUDED };
-  }
-  const fresh = news.events.filter(({ receivedAt }) => receivedAt >= model.rule.freshFrom);
+  const user = { userId, state, served, row, trained, isExcluded };
+  if (isExcluded) return { ...user, listener: listenerOf(model, -1, null, []), reason: EXCLUDED };
+  const fresh = events.filter(({ receivedAt }) => receivedAt >= model.rule.freshFrom);
   const listener = listenerOf(model, row, trained, fresh);
-  return { ...asking, listener, trained, reason: notPersonal(listener, model) };
+  return { ...user, listener, reason: notPersonal(listener, model) };
 }
