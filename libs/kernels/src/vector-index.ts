@@ -11,6 +11,8 @@ export interface VectorIndex {
   readonly bytes: number;
   /** The vector of a row as it is kept; must not be written. */
   vector(row: number): Float32Array;
+  /** Length of the vector of a row. */
+  norm(row: number): number;
   /** Copies of the vectors of some rows, one behind the other. */
   vectorsOf(rows: ArrayLike<number>): Float32Array;
   /** The inner product of `query` with each of some rows, hidden or not. */

@@ -99,6 +99,10 @@ export class VectorScan implements VectorIndex {
     return this.table.vector(row);
   }
 
+  norm(row: number): number {
+    return this.table.norm(row);
+  }
+
   vectorsOf(rows: ArrayLike<number>): Float32Array {
     return this.table.vectorsOf(rows);
   }

@@ -69,6 +69,7 @@ export class VectorTable {
   private readonly codes: Uint8Array;
   private readonly scales: Float32Array;
   private readonly missed: Float32Array;
+  private readonly norms: Float32Array;
 
   constructor(
     private readonly memory: WebAssembly.Memory,
@@ -85,6 +86,7 @@ export class VectorTable {
     this.codes = new Uint8Array(buffer, places.codes, rows * width);
     this.scales = new Float32Array(buffer, places.scales, rows);
     this.missed = new Float32Array(buffer, places.missed, rows);
+    this.norms = new Float32Array(buffer, places.norms, rows);
     const { vectors, codes, scales, missed, norms, ids } = places;
     new Uint32Array(buffer, places.record, 7).set([vectors, codes, scales, missed, norms, ids, width]);
   }
@@ -99,11 +101,10 @@ export class VectorTable {
     const { factors, rows, width, places, memory } = this;
     const rowsAStep = Math.ceil(VALUES_A_STEP / factors);
     new Int32Array(memory.buffer, places.ids, rows).set(order);
-    const sorted = new Float32Array(memory.buffer, places.norms, rows);
     for (let at = 0; at < rows; at++) {
       const row = order[at]!;
       const vector = vectors.subarray(row * factors, (row + 1) * factors);
-      sorted[at] = norms[row]!;
+      this.norms[at] = norms[row]!;
       this.vectors.set(vector, at * width);
       this.encode(at, vector);
       if (at % rowsAStep === rowsAStep - 1) yield;
@@ -119,6 +120,10 @@ export class VectorTable {
   vector(row: number): Float32Array {
     const at = this.placeOf(row) * this.width;
     return this.vectors.subarray(at, at + this.factors);
+  }
+
+  norm(row: number): number {
+    return this.norms[this.placeOf(row)]!;
   }
 
   /** The vectors of some rows, one behind the other. */
