@@ -1,0 +1,137 @@
+import { CompactScan, VectorScan } from '#kernels';
+import type { VectorIndex } from '#kernels';
+import { SeededRandom, sparseRowsFromTriples } from '#ml';
+import type { RankedIndices, SparseRows } from '#ml';
+import { SongScorer } from './song-scorer.js';
+import type { Taste } from './song-scorer.js';
+
+const SONGS = 300;
+const FACTORS = 5;
+const HIDDEN = new Set([2, 40, 41, 170]);
+
+type Numbers = 'whole' | 'any';
+
+/** Whole numbers give many equal scores, all of them exact; some vectors are zero. */
+function vectorsOf(random: SeededRandom, numbers: Numbers): Float32Array {
+  const vectors = Float32Array.from({ length: SONGS * FACTORS }, () =>
+    numbers === 'whole' ? random.int(5) - 2 : random.normal(),
+  );
+  for (const song of [7, 40, 99]) vectors.fill(0, song * FACTORS, (song + 1) * FACTORS);
+  return vectors;
+}
+
+/** About a third of the songs reach others, some by weights below 0. */
+function weightsOf(random: SeededRandom, numbers: Numbers): SparseRows {
+  const rows: number[] = [];
+  const columns: number[] = [];
+  const weights: number[] = [];
+  for (let song = 0; song < SONGS; song += 3) {
+    const to = new Set(Array.from({ length: 40 }, () => random.int(SONGS)));
+    for (const other of to) {
+      rows.push(song);
+      columns.push(other);
+      weights.push(numbers === 'whole' ? random.int(17) - 6 : random.normal());
+    }
+  }
+  return sparseRowsFromTriples(
+    SONGS,
+    SONGS,
+    Int32Array.from(rows),
+    Int32Array.from(columns),
+    Float32Array.from(weights),
+  );
+}
+
+/** Weights of a history by song, only of songs that have one. */
+function reachedBy({ starts, indices, weights }: SparseRows, liked: Int32Array): Map<number, number> {
+  const sums = new Map<number, number>();
+  for (const song of liked) {
+    for (let at = starts[song]!; at < starts[song + 1]!; at++) {
+      sums.set(indices[at]!, (sums.get(indices[at]!) ?? 0) + weights[at]!);
+    }
+  }
+  return sums;
+}
+
+/** The list by scoring and sorting every song. */
+function sorted(scoreOf: (song: number) => number | undefined, k: number, excluded: readonly number[]) {
+  const left = new Set([...excluded, ...HIDDEN]);
+  return Array.from({ length: SONGS }, (_, song) => ({ song, score: scoreOf(song) }))
+    .filter((scored): scored is { song: number; score: number } => scored.score !== undefined)
+    .filter(({ song }) => !left.has(song))
+    .sort((a, b) => b.score - a.score || a.song - b.song)
+    .slice(0, k);
+}
+
+function expectList(found: RankedIndices, expected: ReturnType<typeof sorted>): void {
+  expect([...found.indices]).toEqual(expected.map(({ song }) => song));
+  const off = expected.map(({ score }, n) => Math.abs(found.scores[n]! - score));
+  expect(Math.max(0, ...off)).toBeLessThan(1e-3);
+}
+
+describe.each([
+  ['exact', 'whole'],
+  ['exact', 'any'],
+  ['compact', 'any'],
+] as const)('SongScorer by %s vectors of %s numbers', (kept, numbers) => {
+  const random = new SeededRandom(29);
+  const vectors = vectorsOf(random, numbers);
+  const itemWeights = weightsOf(random, numbers);
+  const index: VectorIndex = kept === 'exact' ? new VectorScan(vectors, FACTORS) : compactOf(vectors);
+  for (const song of HIDDEN) index.hide(song);
+  const tastes = Array.from({ length: 24 }, (_, n): Taste & { excluded: number[] } => ({
+    vector: Float32Array.from({ length: FACTORS }, () =>
+      n === 0 ? 0 : numbers === 'whole' ? random.int(7) - 3 : random.normal(),
+    ),
+    liked: Int32Array.from(new Set(Array.from({ length: n % 12 }, () => random.int(SONGS)))),
+    excluded: Array.from({ length: 3 * n }, () => random.int(SONGS)),
+  }));
+
+  it.each([0, 0.25, 1])('finds what scoring every song finds, factors at %d', (share) => {
+    const scorer = new SongScorer(index, share, itemWeights, (song) => HIDDEN.has(song));
+    for (const k of [1, 10, SONGS]) {
+      const many = [...scorer.topOfMany(tastes, k, (n) => tastes[n]!.excluded)];
+      tastes.forEach((taste, n) => {
+        const reached = reachedBy(itemWeights, taste.liked);
+        const products = index.scoresOf(taste.vector, everySong());
+        const expected = sorted(
+          (song) => (share === 0 ? reached.get(song) : share * products[song]! + (reached.get(song) ?? 0)),
+          k,
+          taste.excluded,
+        );
+        expectList(scorer.top(taste, k, taste.excluded), expected);
+        expectList(many[n]!, expected);
+      });
+    }
+  });
+
+  it('finds the songs most like one', () => {
+    const share = 0.4;
+    const scorer = new SongScorer(index, share, itemWeights, (song) => HIDDEN.has(song));
+    for (const song of numbers === 'whole' ? [] : [0, 1, 3, 30, 120, 297]) {
+      const vector = index.vector(song);
+      const products = index.scoresOf(vector, everySong());
+      const reached = reachedBy(itemWeights, Int32Array.of(song));
+      const largest = Math.max(...[...reached.values()].map(Math.abs));
+      const expected = sorted(
+        (other) => {
+          const length = Math.hypot(...vector) * Math.hypot(...index.vector(other));
+          if (length === 0 && !reached.has(other)) return undefined;
+          const ofItems = reached.has(other) ? ((1 - share) * reached.get(other)!) / largest : 0;
+          return ofItems + share * (products[other]! / (length || 1));
+        },
+        20,
+        [song],
+      );
+      expectList(scorer.nearest(song, 20, [song]), expected);
+    }
+  });
+});
+
+const everySong = (): number[] => Array.from({ length: SONGS }, (_, song) => song);
+
+function compactOf(vectors: Float32Array): CompactScan {
+  const compact = new CompactScan(SONGS, FACTORS);
+  compact.place(0, vectors);
+  return compact;
+}
