@@ -4,19 +4,18 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-/** Numeric kernels with and without relaxed SIMD: which one runs is decided where they are loaded. */
 const KERNELS = [
   {
     sources: 'libs/kernels/assembly/',
     target: 'dist/libs/kernels/',
     entries: ['als', 'serving', 'regression'],
-    relaxed: true,
+    features: ['--enable', 'relaxed-simd'],
   },
   {
     sources: 'apps/ingest-service/src/kernel/assembly/',
     target: 'dist/apps/ingest-service/',
     entries: ['line-kernel'],
-    relaxed: false,
+    features: [],
   },
 ];
 
@@ -28,7 +27,7 @@ const SETTINGS = [
   ...['--enable', 'simd', '--enable', 'threads'],
 ];
 
-for (const { sources, target, entries, relaxed } of KERNELS) {
+for (const { sources, target, entries, features } of KERNELS) {
   const from = pathOf(sources);
   const to = pathOf(target);
   await mkdir(to, { recursive: true });
@@ -37,21 +36,18 @@ for (const { sources, target, entries, relaxed } of KERNELS) {
     ...(await modified(fileURLToPath(import.meta.url))),
   );
   for (const entry of entries) {
-    await compile(from, entry, `${to}${entry}.wasm`, newestSource);
-    if (relaxed) {
-      await compile(from, entry, `${to}${entry}-relaxed.wasm`, newestSource, ['--enable', 'relaxed-simd']);
-    }
+    await compile(from, entry, `${to}${entry}.wasm`, newestSource, features);
   }
 }
 
-async function compile(from, entry, outFile, newestSource, extra = []) {
+async function compile(from, entry, outFile, newestSource, features) {
   const [built] = await modified(outFile).catch(() => [0]);
   if (built > newestSource) return;
   const { error, stderr } = await asc.main([
     `${entry}.ts`,
     ...['--baseDir', from, '--outFile', outFile],
     ...SETTINGS,
-    ...extra,
+    ...features,
   ]);
   const said = stderr.toString();
   if (error !== null || said !== '') {

@@ -1,9 +1,8 @@
-/** a * b + c in four lanes: one instruction with relaxed SIMD (fused on x64 with FMA and on ARM), two without. */
+/** a * b + c in four lanes: one instruction, fused on x64 with FMA and on ARM. */
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
-  return f32x4.add(f32x4.mul(a, b), c);
+  return f32x4.relaxed_madd(a, b, c);
 }
 
 /** The sum of the four lanes of each argument, as the four lanes of one vector. */
@@ -16,16 +15,13 @@ export function sumsOf4(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /**
- * c + products of bytes, four neighbours summed (without relaxed SIMD others): `a` of any sign, `b` from 0 to
- * 127. The sum of all lanes is exact.
+ * c + products of bytes, four neighbours summed: `a` of any sign, `b` from 0 to 127. The sum of all lanes is
+ * exact.
  */
 // @ts-ignore: decorator
 @inline
 export function maddBytes(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return i32x4.relaxed_dot_i8x16_i7x16_add_s(a, b, c);
-  const low = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(a), i16x8.extend_low_i8x16_s(b));
-  const high = i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(a), i16x8.extend_high_i8x16_s(b));
-  return i32x4.add(c, i32x4.add(low, high));
+  return i32x4.relaxed_dot_i8x16_i7x16_add_s(a, b, c);
 }
 
 /** {@link sumsOf4} of whole numbers. */

@@ -1,5 +1,5 @@
 export { KernelsNotBuilt } from './kernel-files.js';
-export { hasRelaxedSimd, MOST_KERNEL_BYTES } from './kernel-module.js';
+export { MOST_KERNEL_BYTES } from './kernel-module.js';
 export { alsBytes } from './memory-layout.js';
 export type { MatrixSizes } from './memory-layout.js';
 export { MOST_EXACT_ROWS } from './norm-order.js';

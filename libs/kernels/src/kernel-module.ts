@@ -1,33 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { builtKernelFile } from './kernel-files.js';
 
-/** A module with the one instruction f32x4.relaxed_madd, to ask the engine whether it knows relaxed SIMD. */
-const RELAXED_PROBE = Uint8Array.from([
-  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0],
-  ...[65, 1, 253, 17, 65, 1, 253, 17, 65, 1, 253, 17, 253, 133, 2, 11],
-]);
-
 const modules = new Map<string, WebAssembly.Module>();
 
 /**
- * Whether fused multiply-add is available: yes in Node 24, behind a flag in Node 20. Results differ in the
- * last bits.
- */
-export const hasRelaxedSimd = (): boolean => WebAssembly.validate(RELAXED_PROBE);
-
-/**
- * The compiled kernel of this name, in the fastest form that the engine runs; compiled once a process.
+ * The compiled kernel of this name; compiled once a process.
  * @throws KernelsNotBuilt when the build has not run.
  */
-export function kernelModule(
-  name: 'als' | 'serving' | 'regression',
-  relaxed = hasRelaxedSimd(),
-): WebAssembly.Module {
-  const file = relaxed ? `${name}-relaxed.wasm` : `${name}.wasm`;
-  const known = modules.get(file);
+export function kernelModule(name: 'als' | 'serving' | 'regression'): WebAssembly.Module {
+  const known = modules.get(name);
   if (known !== undefined) return known;
-  const compiled = new WebAssembly.Module(readFileSync(builtKernelFile(file)));
-  modules.set(file, compiled);
+  const compiled = new WebAssembly.Module(readFileSync(builtKernelFile(`${name}.wasm`)));
+  modules.set(name, compiled);
   return compiled;
 }
 

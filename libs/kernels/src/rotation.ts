@@ -3,17 +3,13 @@ import type { AlsProblem } from './als-problem.js';
 import type { AlsOrder } from './training-thread.js';
 
 /** Eigenvectors of a side's Gram matrix, which is in the memory, one a column: factors x factors, row by row. */
-export function basisOf(
-  { memory, layout }: AlsProblem,
-  side: 'users' | 'items',
-  factors: number,
-): Float64Array {
+function basisOf({ memory, layout }: AlsProblem, side: 'users' | 'items', factors: number): Float64Array {
   const { width } = layout;
   return eigenvectors(new Float64Array(memory.buffer, layout[side].gram, width * width), factors, width);
 }
 
 /** Leaves a factors x factors matrix where the threads find what they multiply all vectors by. */
-export function placeRotation({ memory, layout }: AlsProblem, matrix: Float64Array, factors: number): void {
+function placeRotation({ memory, layout }: AlsProblem, matrix: Float64Array, factors: number): void {
   const { items, width } = layout;
   const packed = new Float32Array(memory.buffer, items.packedGram, width * width).fill(0);
   for (let line = 0; line < factors; line++) {

@@ -29,7 +29,7 @@ export function addWeightedSquares(
     target: plan.place(width * width * 8),
   };
   const memory = fixedMemory(plan.bytes);
-  const kernel = new WebAssembly.Instance(kernelModule('regression', false), { env: { memory } })
+  const kernel = new WebAssembly.Instance(kernelModule('regression'), { env: { memory } })
     .exports as unknown as {
     addScaledBlock: (...values: number[]) => void;
   };
