@@ -3,6 +3,10 @@ export function millionthsOf(value: number): number {
   return Math.round(value * 1e6);
 }
 
+export function rounded(value: number): number {
+  return millionthsOf(value) / 1e6;
+}
+
 const MOST_DIRECT = 2 ** 43;
 const THREE_DIGITS = Array.from({ length: 1_000 }, (_, n) => String(n).padStart(3, '0'));
 /** As above, without zeros at the end. */

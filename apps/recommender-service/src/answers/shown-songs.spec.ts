@@ -1,6 +1,5 @@
 import { SeededRandom } from '#ml';
-import { bytesOf } from './json-bytes.js';
-import { namedSong, shownSong, songDto, songJson } from './shown-songs.js';
+import { bytesOf, namedSong, shownSong, songDto, songJson } from './shown-songs.js';
 
 const TEXTS = ['演员', 'Ünï "quoted" \\ back', 'line\nbreak\u0001\u2028', '🎵', '', '\ud83c half', null];
 

@@ -5,7 +5,6 @@ import type { RecommenderModel } from '../model/recommender-model.js';
 import type { NamedSongDto } from '../registry/named-song.dto.js';
 import { ServingStateChanges } from '../registry/serving-state.js';
 import { CatalogueRepository } from './catalogue.repository.js';
-import { asBytes } from './json-bytes.js';
 import { millionthsJson, millionthsOf } from './millionths.js';
 import type { RecommendedSongDto } from './recommendation.dto.js';
 
@@ -153,4 +152,18 @@ export function songJson({ song, score, because, rest, source }: ShownSong): str
 
 function nameOf({ songId, title, singer }: NamedSong) {
   return { songId, title, singer };
+}
+
+/**
+ * Long answers are put together of pieces whose characters stand for bytes of UTF-8: such texts are joined by
+ * copying, and need not be encoded again. JSON of digits, names of members and other ASCII is such a text as
+ * it is.
+ */
+export function asBytes(json: string): string {
+  return Buffer.from(json).toString('latin1');
+}
+
+/** The bytes that a text of {@link asBytes} represents. */
+export function bytesOf(text: string): Buffer {
+  return Buffer.from(text, 'latin1');
 }

@@ -5,10 +5,9 @@ import type { ServedModel } from '../registry/served-models.js';
 import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { mapInTurns } from '../model/in-turns.js';
-import { asBytes, bytesOf } from './json-bytes.js';
 import { stampOf } from './model-stamp.js';
 import type { SongListDto } from './recommendation.dto.js';
-import { NamedSongs, shownSong, songDto, songJson } from './shown-songs.js';
+import { asBytes, bytesOf, NamedSongs, shownSong, songDto, songJson } from './shown-songs.js';
 import type { NamedSong, ShownSong, SongsByRow } from './shown-songs.js';
 import type { SongPage } from './song-ranking.js';
 
@@ -129,10 +128,6 @@ function show(
     variant,
     ...stampOf(version),
   };
-}
-
-export function rounded(score: number): number {
-  return Math.round(score * 1e6) / 1e6;
 }
 
 /** A song of the user's own that speaks for a recommended one. */

@@ -108,18 +108,5 @@ function bySource(parts: readonly SolvedSongs[], columns: number): SparseRows {
 
 /** The parameters as the kernel takes them. */
 export function alsParameters(parameters: FitParameters): AlsParameters {
-  const { form, factors, iterations, cgSteps, alpha, regularization, frequencyExponent, frequency, seed } =
-    parameters;
-  return {
-    form,
-    factors,
-    iterations,
-    alpha,
-    regularization,
-    frequencyExponent,
-    frequency,
-    seed,
-    steps: cgSteps,
-    initialScale: 0.1,
-  };
+  return { ...parameters, steps: parameters.cgSteps, initialScale: 0.1 };
 }

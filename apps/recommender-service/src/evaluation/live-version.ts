@@ -3,7 +3,7 @@ import { sparseRowsFromTriples } from '#ml';
 import type { AlsObjective, SparseRows } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { findId } from '../interactions/sorted-ids.js';
+import { findId, placesIn } from '../interactions/sorted-ids.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import { learnedVectors } from '../model/model-artefact.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
@@ -77,8 +77,7 @@ function songIdsOf({ table, matrix }: Numbering): BigInt64Array {
 }
 
 function renumberItems(weights: SparseRows, from: BigInt64Array, to: BigInt64Array): SparseRows {
-  const places = new Map(Array.from(to, (id, song) => [id, song]));
-  const placeOf = Int32Array.from(from, (id) => places.get(id) ?? -1);
+  const placeOf = placesIn(to, from);
   const rows = new Int32Array(weights.indices.length);
   const columns = new Int32Array(weights.indices.length);
   const values = new Float32Array(weights.indices.length);
@@ -101,7 +100,6 @@ function renumberItems(weights: SparseRows, from: BigInt64Array, to: BigInt64Arr
   );
 }
 
-/** Both lists of ids ascend. */
 function renumber(
   vectors: Float32Array,
   factors: number,
@@ -109,10 +107,8 @@ function renumber(
   to: BigInt64Array,
 ): Float32Array {
   const moved = new Float32Array(to.length * factors);
-  let at = 0;
-  to.forEach((id, n) => {
-    while (at < from.length && from[at]! < id) at++;
-    if (from[at] === id) moved.set(vectors.subarray(at * factors, (at + 1) * factors), n * factors);
+  placesIn(from, to).forEach((at, n) => {
+    if (at !== -1) moved.set(vectors.subarray(at * factors, (at + 1) * factors), n * factors);
   });
   return moved;
 }

@@ -1,6 +1,7 @@
 import type { InteractionMatrix } from './interaction-matrix.js';
 import type { PairTable } from './pair-table.js';
 import type { SongSingers } from './song-singers.js';
+import { placesIn } from './sorted-ids.js';
 
 /** Songs with too few listeners for the matrix, whose singers have others in it. */
 export interface ColdSongs {
@@ -94,13 +95,4 @@ function newestOfEach(catalogue: SongSingers, rows: readonly number[]): number[]
 
 function singersOf({ starts, singers }: SongSingers, row: number): Int32Array {
   return singers.subarray(starts[row], starts[row + 1]);
-}
-
-/** The place of each id among `ids`, or -1; both ascend. */
-function placesIn(ids: BigInt64Array, wanted: BigInt64Array): Int32Array {
-  let at = 0;
-  return Int32Array.from(wanted, (id) => {
-    while (at < ids.length && ids[at]! < id) at++;
-    return ids[at] === id ? at : -1;
-  });
 }

@@ -12,3 +12,12 @@ export function findId(ids: BigInt64Array, id: string): number {
   }
   return -1;
 }
+
+/** The place of each id among `ids`, or -1; both ascend. */
+export function placesIn(ids: BigInt64Array, wanted: BigInt64Array): Int32Array {
+  let at = 0;
+  return Int32Array.from(wanted, (id) => {
+    while (at < ids.length && ids[at]! < id) at++;
+    return ids[at] === id ? at : -1;
+  });
+}

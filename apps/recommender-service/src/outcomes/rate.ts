@@ -1,3 +1,4 @@
+import { rounded } from '../answers/millionths.js';
 import type { RateDto } from './outcomes.dto.js';
 
 /** Sums over people: of their cases x, of their successes y, of x x, x y and y y. */
@@ -38,8 +39,4 @@ function effectiveCases({ people, cases, ...sums }: PersonSums, share: number): 
   const squares = sums.successesSquared - 2 * share * sums.products + share * share * sums.casesSquared;
   if (!(squares > 0)) return cases;
   return Math.min(cases, (share * (1 - share) * cases * cases) / squares);
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
 }

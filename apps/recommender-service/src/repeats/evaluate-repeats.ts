@@ -1,5 +1,6 @@
-import { bootstrapInterval, rankingMetrics } from '#ml';
+import { rankingMetrics } from '#ml';
 import type { Interval } from '#ml';
+import { meanInterval } from '../evaluation/model-evaluation.js';
 import type { RepeatRuleDto, CountedRepeats, RepeatQualityDto } from './repeat-report.dto.js';
 
 /** The own songs of one user, ranked three ways, and those listened to again on held-out days. Song ids. */
@@ -10,8 +11,9 @@ export interface RepeatRankings {
   wanted: string[];
 }
 
-const RESAMPLES = 300;
 const SEED = 1;
+
+const intervalOf = (values: readonly number[]): Interval => meanInterval(values, SEED);
 
 export function evaluateRepeats(
   rankings: readonly RepeatRankings[],
@@ -27,7 +29,7 @@ export function evaluateRepeats(
     rankings.map((user) => metricsOf(user[name], user.wanted, k)),
   ) as [Metrics[], Metrics[], Metrics[]];
   const ahead = (other: Metrics[]): Interval =>
-    meanInterval(score.map(({ ndcg }, user) => ndcg - other[user]!.ndcg));
+    intervalOf(score.map(({ ndcg }, user) => ndcg - other[user]!.ndcg));
   return {
     ...answer,
     score: qualityOf(score),
@@ -51,13 +53,7 @@ function metricsOf(ranked: readonly string[], wanted: readonly string[], k: numb
 
 function qualityOf(metrics: readonly Metrics[]): RepeatQualityDto {
   return {
-    ndcg: meanInterval(metrics.map(({ ndcg }) => ndcg)),
-    recall: meanInterval(metrics.map(({ recall }) => recall)),
+    ndcg: intervalOf(metrics.map(({ ndcg }) => ndcg)),
+    recall: intervalOf(metrics.map(({ recall }) => recall)),
   };
-}
-
-function meanInterval(values: readonly number[]): Interval {
-  const mean = (weights: ArrayLike<number>): number =>
-    values.reduce((sum, value, n) => sum + weights[n]! * value, 0) / values.length;
-  return bootstrapInterval(values.length, mean, { resamples: RESAMPLES, seed: SEED });
 }

@@ -5,6 +5,7 @@ import type { TrainedModel } from '../engines/training-engine.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
+import { placesIn } from '../interactions/sorted-ids.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
 
 /** What a version serves of its songs. */
@@ -63,36 +64,21 @@ export function servedPlaces(
   { tableSongs }: Pick<InteractionMatrix, 'tableSongs'>,
   cold: Pick<ColdSongs, 'songIds' | 'tableSongs'>,
 ): ServedPlaces {
-  const places = placesOf(
-    BigInt64Array.from(tableSongs, (song) => table.songIds[song]!),
-    cold.songIds,
-  );
+  const warmIds = BigInt64Array.from(tableSongs, (song) => table.songIds[song]!);
+  const songIds = new BigInt64Array(warmIds.length + cold.songIds.length);
+  songIds.set(warmIds);
+  songIds.set(cold.songIds, warmIds.length);
+  songIds.sort();
+  const warm = placesIn(songIds, warmIds);
+  const places = { warm, cold: placesIn(songIds, cold.songIds), songIds };
   const placeOf = new Int32Array(table.songIds.length).fill(-1);
   tableSongs.forEach((song, n) => (placeOf[song] = places.warm[n]!));
   cold.tableSongs.forEach((song, n) => {
     if (song !== -1) placeOf[song] = places.cold[n]!;
   });
-  const isCold = new Uint8Array(places.songIds.length);
+  const isCold = new Uint8Array(songIds.length);
   for (const row of places.cold) isCold[row] = 1;
   return { ...places, placeOf, isCold };
-}
-
-function placesOf(
-  warmIds: BigInt64Array,
-  coldIds: BigInt64Array,
-): Pick<ServedPlaces, 'warm' | 'cold' | 'songIds'> {
-  const warm = new Int32Array(warmIds.length);
-  const cold = new Int32Array(coldIds.length);
-  const songIds = new BigInt64Array(warmIds.length + coldIds.length);
-  let w = 0;
-  let c = 0;
-  for (let row = 0; row < songIds.length; row++) {
-    const isWarm = c === coldIds.length || (w < warmIds.length && warmIds[w]! < coldIds[c]!);
-    songIds[row] = isWarm ? warmIds[w]! : coldIds[c]!;
-    if (isWarm) warm[w++] = row;
-    else cold[c++] = row;
-  }
-  return { warm, cold, songIds };
 }
 
 /** By the song that gets the weights, where those of a cold song stand in one row; then turned. */

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { constrained } from '../../answers/constraints/constraints.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
-import { rounded } from '../../answers/song-lists.js';
+import { rounded } from '../../answers/millionths.js';
 import { UserNewsRepository } from '../../listener/user-news.repository.js';
 import { rankRepeats } from '../../repeats/rank-repeats.js';
 import { shareOfRepeats } from '../../repeats/share-of-repeats.js';

@@ -16,8 +16,14 @@ import { IntersectionType } from '@nestjs/swagger';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { UserSongsDto } from '../../answers/recommendation.dto.js';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
-import { DEVICES } from './device-name.js';
-import type { DeviceName } from './device-name.js';
+
+/** Names of device codes as they stand in the logs; everything rare is `other`. */
+const DEVICES = ['other', 'ar', 'ip', 'mc', 'wp'] as const;
+type DeviceName = (typeof DEVICES)[number];
+
+export function deviceName(code: number): DeviceName {
+  return DEVICES[code] ?? 'other';
+}
 
 const WHY_EMPTY = 'Why the list is empty; null when it is not';
 const SCORES_OF = 'Snapshot date of the churn scores used; null when nobody has been scored';

@@ -6,7 +6,7 @@ import { stampOf } from '../../answers/model-stamp.js';
 import { PageCursors, questionMark } from '../../answers/page-cursor.js';
 import { rankedPage } from './ranked-page.js';
 import type { RankEnd } from './ranked-page.js';
-import { rounded } from '../../answers/song-lists.js';
+import { rounded } from '../../answers/millionths.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { whyNobody } from './audience-basis.js';
 import type { AudienceBasis } from './audience-basis.js';
@@ -14,7 +14,7 @@ import type { AudienceQuery, InterestedUserDto, UsersForSongDto } from './audien
 import type { NamedSongDto } from '../../registry/named-song.dto.js';
 import { AudienceRepository } from './audience.repository.js';
 import { ChurnScores } from './churn-scores.js';
-import { deviceName } from './device-name.js';
+import { deviceName } from './audience.dto.js';
 import { interestedUsers } from './interested-users.js';
 import type { Interest, InterestedUsers } from './interested-users.js';
 

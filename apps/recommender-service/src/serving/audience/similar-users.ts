@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Listeners } from '../../listener/listeners.js';
 import { stampOf } from '../../answers/model-stamp.js';
-import { rounded } from '../../answers/song-lists.js';
-import { deviceName } from './device-name.js';
+import { rounded } from '../../answers/millionths.js';
+import { deviceName } from './audience.dto.js';
 import type { SimilarUserDto, SimilarUsersDto } from './audience.dto.js';
 import { AudienceRepository } from './audience.repository.js';
 

@@ -4,7 +4,7 @@ import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { foldedName } from '../../interactions/singers.js';
 import type { SingerOfModel, SongFacts } from '../../answers/constraints/song-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
-import { rounded } from '../../answers/song-lists.js';
+import { rounded } from '../../answers/millionths.js';
 import { rankSongs } from '../../answers/song-ranking.js';
 import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';

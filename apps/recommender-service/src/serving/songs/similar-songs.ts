@@ -7,7 +7,7 @@ import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import type { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
-import { rounded } from '../../answers/song-lists.js';
+import { rounded } from '../../answers/millionths.js';
 import { firstSongs } from '../../answers/song-ranking.js';
 import type { SimilarSongsDto } from './songs.dto.js';
 

@@ -3,7 +3,7 @@ import { addDays } from '#common/calendar';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { constrained } from '../../answers/constraints/constraints.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
-import { rounded } from '../../answers/song-lists.js';
+import { rounded } from '../../answers/millionths.js';
 import { InteractionsRepository } from '../../interactions/interactions.repository.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
