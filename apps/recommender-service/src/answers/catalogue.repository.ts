@@ -1,4 +1,4 @@
-import { countLookups, Database, Metrics } from '#common';
+import { BoundedCache, countLookups, Database, Metrics } from '#common';
 import type { CacheLookups } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ServingStateChanges } from '../registry/serving-state.js';
@@ -21,15 +21,13 @@ interface SongRow extends SongName {
   seconds: number | null;
 }
 
-/** Names kept at most, some 40 MB; those read longest ago go first. */
+/** Names kept at most, some 40 MB; those kept longest go first. */
 const MOST_NAMES = 200_000;
 
 /** Names of songs, which the model itself does not hold; read once while none changes. */
 @Injectable()
 export class CatalogueRepository {
-  private known = new Map<string, KnownSong>();
-  private namesRevision = -1;
-
+  private known = new BoundedCache<KnownSong>();
   private readonly lookups: CacheLookups;
 
   constructor(
@@ -37,7 +35,7 @@ export class CatalogueRepository {
     states: ServingStateChanges,
     metrics: Metrics,
   ) {
-    states.onNewer('namesRevision', (revision) => this.keepNamesSince(revision));
+    states.onNewer('namesRevision', () => (this.known = new BoundedCache()));
     this.lookups = countLookups(metrics, 'song_names');
   }
 
@@ -70,26 +68,12 @@ export class CatalogueRepository {
     if (missing.length === 0) return found;
     this.lookups.miss(missing.length);
     const rows = await this.database.query<SongRow>(SELECT_SONGS, [missing]);
-    // Into the map that was asked, which is no longer in use if a song has been renamed meanwhile.
+    // Into the cache that was asked, which is no longer in use if a song has been renamed meanwhile.
     for (const { songId, title, singer, seconds } of rows) {
       const song = { name: { title, singer }, seconds };
       found.set(songId, choose(song));
-      known.set(songId, song);
+      known.set(songId, song, MOST_NAMES);
     }
-    forgetOldest(known);
     return found;
-  }
-
-  private keepNamesSince(revision: number): void {
-    if (revision <= this.namesRevision) return;
-    this.known = new Map();
-    this.namesRevision = revision;
-  }
-}
-
-function forgetOldest(known: Map<string, KnownSong>): void {
-  for (const songId of known.keys()) {
-    if (known.size <= MOST_NAMES) return;
-    known.delete(songId);
   }
 }

@@ -10,6 +10,7 @@ import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { PopularSongsRepository } from './popular-songs.repository.js';
 import type { CountedSong } from './popular-songs.repository.js';
+import { Renewed } from './renewed.js';
 
 /** The version that answers name while none is live. */
 const NO_VERSION = 0;
@@ -22,7 +23,7 @@ const COUNTED_FOR_MS = 600_000;
 /** A model of the most heard songs, which knows no user: what answers while no version is live. */
 @Injectable()
 export class PopularFallback {
-  private made: { at: number; loaded: Promise<LoadedModel<RecommenderModel> | null> } | null = null;
+  private readonly counted = new Renewed(() => this.count(), COUNTED_FOR_MS);
 
   constructor(
     private readonly interactions: InteractionsRepository,
@@ -32,18 +33,7 @@ export class PopularFallback {
 
   /** Null when no play or download has been loaded. */
   async model(): Promise<LoadedModel<RecommenderModel> | null> {
-    const { made } = this;
-    if (made !== null && performance.now() - made.at < COUNTED_FOR_MS) return await made.loaded;
-    const loaded = this.count();
-    this.made = { at: performance.now(), loaded };
-    try {
-      const found = await loaded;
-      if (found === null) this.made = null;
-      return found;
-    } catch (error) {
-      this.made = null;
-      throw error;
-    }
+    return (await this.counted.get(COUNTED_FOR_MS)) ?? (await this.counted.get(0));
   }
 
   private async count(): Promise<LoadedModel<RecommenderModel> | null> {

@@ -1,35 +1,35 @@
-/** Values by key within some bytes; beyond them those kept longest go. */
-export class BoundedCache<Value> {
-  private readonly values = new Map<string, Value>();
-  private bytes = 0;
+/** Values by key, some number of them or within some bytes; beyond those the ones kept longest go. */
+export class BoundedCache<Value, Key = string> {
+  private readonly values = new Map<Key, Value>();
+  private size = 0;
 
-  /** @param bytesOf what a value takes up, with its key and its place in here */
-  constructor(private readonly bytesOf: (value: Value) => number) {}
+  /** @param sizeOf bytes that a value takes up, with its key and its place in here; each counts as 1 without it */
+  constructor(private readonly sizeOf: (value: Value) => number = () => 1) {}
 
-  get(key: string): Value | undefined {
+  get(key: Key): Value | undefined {
     return this.values.get(key);
   }
 
-  /** @param room bytes that all values may take up together from now on */
-  set(key: string, value: Value, room: number): void {
+  /** @param room for all values together from now on */
+  set(key: Key, value: Value, room: number): void {
     this.forget(key);
     this.values.set(key, value);
-    this.bytes += this.bytesOf(value);
+    this.size += this.sizeOf(value);
     for (const oldest of this.values.keys()) {
-      if (this.bytes <= room) break;
+      if (this.size <= room) break;
       this.forget(oldest);
     }
   }
 
   clear(): void {
     this.values.clear();
-    this.bytes = 0;
+    this.size = 0;
   }
 
-  private forget(key: string): void {
+  private forget(key: Key): void {
     const value = this.values.get(key);
     if (value === undefined) return;
     this.values.delete(key);
-    this.bytes -= this.bytesOf(value);
+    this.size -= this.sizeOf(value);
   }
 }

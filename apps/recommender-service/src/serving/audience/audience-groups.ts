@@ -1,7 +1,9 @@
+import { BoundedCache } from '#common';
 import type { RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
-import { findId } from '../../interactions/sorted-ids.js';
+import { findId, placesIn } from '../../interactions/sorted-ids.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
+import { Renewed } from '../../registry/renewed.js';
 import { ServingStateChanges } from '../../registry/serving-state.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { WrittenScores } from './audience.repository.js';
@@ -9,7 +11,7 @@ import { ChurnScores } from './churn-scores.js';
 
 /** Reading the ids of a group takes long for millions of users; it may be this old. */
 const REMEMBER_MS = 60_000;
-/** Groups kept, of 8 bytes a user; the one read longest ago goes first. */
+/** Groups kept, of 8 bytes a user; the one asked for longest ago goes first. */
 const MOST_GROUPS = 8;
 
 /** Users who fit one condition. */
@@ -26,21 +28,17 @@ export class UserGroup {
   /** Rows of a model's users, whose ids ascend, that are not in the group; found once a model. */
   rowsOutside({ userIds }: Pick<RecommenderModel, 'userIds'>): Int32Array {
     if (this.outside?.userIds.deref() === userIds) return this.outside.rows;
-    const rows: number[] = [];
-    let at = 0;
-    userIds.forEach((id, row) => {
-      while (at < this.ids.length && this.ids[at]! < id) at++;
-      if (this.ids[at] !== id) rows.push(row);
-    });
-    this.outside = { userIds: new WeakRef(userIds), rows: Int32Array.from(rows) };
-    return this.outside.rows;
+    const places = placesIn(this.ids, userIds);
+    const rows = Int32Array.from(places.keys()).filter((row) => places[row] === -1);
+    this.outside = { userIds: new WeakRef(userIds), rows };
+    return rows;
   }
 }
 
 /** Groups of users, read once for all pages and requests of a minute. */
 @Injectable()
 export class AudienceGroups {
-  private readonly groups = new Map<string, { readAt: number; group: Promise<UserGroup> }>();
+  private readonly groups = new BoundedCache<Renewed<UserGroup>>();
 
   constructor(
     private readonly audience: AudienceRepository,
@@ -62,19 +60,8 @@ export class AudienceGroups {
   }
 
   private group(name: string, read: () => Promise<BigInt64Array>): Promise<UserGroup> {
-    const known = this.groups.get(name);
-    if (known !== undefined && performance.now() - known.readAt < REMEMBER_MS) return known.group;
-    const group = read().then((ids) => new UserGroup(ids));
-    const entry = { readAt: performance.now(), group };
-    group.catch(() => {
-      if (this.groups.get(name) === entry) this.groups.delete(name);
-    });
-    this.groups.delete(name);
-    this.groups.set(name, entry);
-    for (const oldest of this.groups.keys()) {
-      if (this.groups.size <= MOST_GROUPS) break;
-      this.groups.delete(oldest);
-    }
-    return group;
+    const group = this.groups.get(name) ?? new Renewed(async () => new UserGroup(await read()), REMEMBER_MS);
+    this.groups.set(name, group, MOST_GROUPS);
+    return group.get(REMEMBER_MS);
   }
 }

@@ -1,3 +1,4 @@
+import { BoundedCache } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 
@@ -10,19 +11,14 @@ const MOST_CACHED = 1_000;
 @Injectable()
 export class NearSongs {
   /** By the hidden songs of a model, which are another set after each change: so no entry outlives them. */
-  private readonly cached = new WeakMap<RecommenderModel['hiddenSongs'], Map<number, Int32Array>>();
+  private readonly cached = new WeakMap<RecommenderModel['hiddenSongs'], BoundedCache<Int32Array, number>>();
 
   /** At most 200 rows, nearest first, none of them hidden. */
   of(model: RecommenderModel, song: number): Int32Array {
-    const cached = this.cached.get(model.hiddenSongs) ?? new Map<number, Int32Array>();
+    const cached = this.cached.get(model.hiddenSongs) ?? new BoundedCache<Int32Array, number>();
     this.cached.set(model.hiddenSongs, cached);
     const near = cached.get(song) ?? model.nearestSongs(song, MOST, []).indices;
-    cached.delete(song);
-    cached.set(song, near);
-    for (const oldest of cached.keys()) {
-      if (cached.size <= MOST_CACHED) break;
-      cached.delete(oldest);
-    }
+    cached.set(song, near, MOST_CACHED);
     return near;
   }
 }
