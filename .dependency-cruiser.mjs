@@ -31,7 +31,6 @@ const TREES = {
       'calendar',
       'outdated-model',
       'embedded-postgres',
-      'checkout',
     ],
   },
   'libs/ml/src': {
@@ -159,7 +158,6 @@ const TREES = {
       'model',
       'interactions',
       'recommender.settings.ts',
-      'serving.settings.ts',
     ],
   },
 };

@@ -4,8 +4,8 @@ import { Interrupted, sentenceFor } from './launcher-error.js';
 import { readCommandLine } from './options/command-line.js';
 import { endWithStarter, stopOnSignals } from './platform/endings.js';
 import { Platform } from './platform/platform.js';
-import { say } from './platform/say.js';
 import { start, summaryOf } from './platform/startup-steps.js';
+import { say } from './platform/step-view.js';
 
 const dist = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const checkout = dirname(dist);

@@ -1,8 +1,7 @@
 import { cronSetting, integerSetting, numberSetting, platformSettings } from '#common';
-import { BANDS_ASCEND } from '#common/bands';
+import { BAND_SETTINGS, BANDS_ASCEND } from '#common/bands';
 import { sparkSettings } from '#common/spark';
 import { z } from 'zod';
-import { servingSettings } from './serving.settings.js';
 
 /** What the factors can minimise, and how liked songs can speak for others. */
 export const FORMS = ['hkv', 'rendle'] as const;
@@ -15,9 +14,17 @@ export const ENGINES = ['kernel', 'spark'] as const;
 /** Settings of the recommender service: what an interaction weighs, how the model is fitted and how it is evaluated. */
 export const recommenderSettings = platformSettings
   .extend({
-    ...servingSettings,
+    ...BAND_SETTINGS,
     ...sparkSettings,
     PORT: platformSettings.shape.PORT.default(3003),
+    RECOMMENDER_SONG_VECTORS: z
+      .enum(['exact', 'compact'])
+      .default('exact')
+      .describe('song vectors in memory: float32, or 16 bits a value'),
+    RECOMMENDER_USER_VECTORS: z
+      .enum(['exact', 'compact'])
+      .default('exact')
+      .describe('user vectors in memory, as for songs'),
     RECOMMENDER_FORM: z
       .enum(FORMS)
       .default('hkv')
@@ -116,18 +123,6 @@ export const recommenderSettings = platformSettings
     RECOMMENDER_EVALUATION_USERS: integerSetting(1, 1_000_000)
       .default(2_000)
       .describe('most users that are evaluated, drawn by the seed'),
-    RECOMMENDER_PERCENTILE_USERS: integerSetting(0, 1_000_000)
-      .default(300)
-      .describe('users with every song ranked, for the expected percentile'),
-    RECOMMENDER_NEIGHBOUR_SHRINKAGE: numberSetting(0, 1e6)
-      .default(100)
-      .describe('shrinkage of the cosine of the item-neighbour baseline'),
-    RECOMMENDER_NEIGHBOUR_USERS: integerSetting(1, 1_000_000)
-      .default(500)
-      .describe('most users that the item-neighbour baseline is evaluated on'),
-    RECOMMENDER_NEIGHBOURS: integerSetting(1, 10_000)
-      .default(100)
-      .describe('neighbours of a song in the item-neighbour baseline'),
     RECOMMENDER_MIN_SONG_SECONDS: integerSetting(1, 3_600)
       .default(30)
       .describe('length below which songs are ringtones, outside the model'),

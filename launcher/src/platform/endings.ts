@@ -1,5 +1,5 @@
 import type { Platform } from './platform.js';
-import { say } from './say.js';
+import { say } from './step-view.js';
 
 /** One Ctrl-C arrives twice: from the terminal and from npm, which passes it on. */
 const SAME_SIGNAL_MS = 1_500;

@@ -13,7 +13,7 @@ import type { ModelKind } from '../preparation/platform-client.js';
 import { ManagedService } from '../services/managed-service.js';
 import { defineServices } from '../services/service-definitions.js';
 import { rememberServices } from '../services/stale-services.js';
-import { say } from './say.js';
+import { say } from './step-view.js';
 
 /**
  * Everything one launcher has running, filled step by step. PostgreSQL and each service are watched from the

@@ -21,8 +21,7 @@ import { retryWhileAway } from '../retry.js';
 import { stopStaleServices } from '../services/stale-services.js';
 import type { Platform } from './platform.js';
 import { need } from './platform.js';
-import { say } from './say.js';
-import { StepView } from './step-view.js';
+import { say, StepView } from './step-view.js';
 
 type Step = (platform: Platform, view: StepView) => Promise<void>;
 

@@ -1,6 +1,12 @@
-import { percent, stepLine } from '../preparation/progress-line.js';
 import type { Progress } from '../preparation/platform-client.js';
-import { CLEAR_LINE, say } from './say.js';
+
+/** Begins a line of a terminal anew, in place of the progress that it shows. */
+const CLEAR_LINE = process.stdout.isTTY ? '\r\u001b[K' : '';
+
+/** Prints one line for the person at the terminal. */
+export function say(line: string): void {
+  process.stdout.write(`${CLEAR_LINE}${line}\n`);
+}
 
 /**
  * Shows a step of the start: how far it is, on a line of the terminal that is rewritten in place, elsewhere (a
@@ -34,4 +40,27 @@ export class StepView {
   done(): void {
     say(`- ${this.text} (${((Date.now() - this.startedAt) / 1000).toFixed(1)} s)`);
   }
+}
+
+export function percent(fraction: number): string {
+  return `${Math.floor(fraction * 100)} %`;
+}
+
+/** What a job does now and its main figures: `loading archives, 67 of 390 archives, 1,228,174 events`. */
+export function stepLine({ step, detail }: Progress): string {
+  return [step, ...FIGURES.flatMap((figure) => figure(detail))].join(', ');
+}
+
+/** The figures of a job that are printed. */
+const FIGURES: readonly ((detail: Progress['detail']) => string[])[] = [
+  ({ archivesDone, archives }) =>
+    archivesDone === undefined || archives === undefined
+      ? []
+      : [`${shown(archivesDone)} of ${shown(archives)} archives`],
+  ({ events }) => (events === undefined ? [] : [`${shown(events)} events`]),
+  ({ users }) => (users === undefined ? [] : [`${shown(users)} users`]),
+];
+
+function shown(value: string | number): string {
+  return value.toLocaleString('en');
 }

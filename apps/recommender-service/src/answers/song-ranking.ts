@@ -1,6 +1,5 @@
 import type { RankedIndices } from '#ml';
 import type { Listener } from '../listener/listener.js';
-import { dot } from '../model/dot.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { bestSongs, excludedFrom, hasVector } from './best-songs.js';
 import type { Best, SongRequest } from './best-songs.js';
@@ -159,4 +158,11 @@ function cosines({ songs }: RecommenderModel): (a: number, b: number) => number 
     return found;
   };
   return (a, b) => dot(direction(a), direction(b));
+}
+
+/** Inner product of two vectors of one length. */
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let f = 0; f < a.length; f++) sum += a[f]! * b[f]!;
+  return sum;
 }

@@ -21,12 +21,9 @@ export function evaluationPlan(settings: RecommenderSettings): EvaluationPlan {
   return {
     k: K,
     maxUsers: settings.RECOMMENDER_EVALUATION_USERS,
-    percentileUsers: settings.RECOMMENDER_PERCENTILE_USERS,
-    neighbourUsers: settings.RECOMMENDER_NEIGHBOUR_USERS,
+    percentileUsers: 300,
+    neighbourUsers: 500,
     seed: settings.RECOMMENDER_SEED,
-    neighbours: {
-      shrinkage: settings.RECOMMENDER_NEIGHBOUR_SHRINKAGE,
-      neighbours: settings.RECOMMENDER_NEIGHBOURS,
-    },
+    neighbours: { shrinkage: 100, neighbours: 100 },
   };
 }

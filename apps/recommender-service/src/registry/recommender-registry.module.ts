@@ -1,9 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { InteractionsModule } from '../interactions/interactions.module.js';
-import { ModelModule } from '../model/model.module.js';
+import { RecommenderDecoder } from '../model/recommender-decoder.js';
 import { ChallengerModel } from './challenger-model.js';
-import { ErasedUsersRepository } from './erased-users.repository.js';
 import { Experiment } from './experiment.entity.js';
 import { HiddenSong } from './hidden-song.entity.js';
 import { ExperimentsController } from './experiments.controller.js';
@@ -23,7 +22,7 @@ import { ServingStateRepository } from './serving-state.repository.js';
 import { UserErasure } from './user-erasure.js';
 
 @Module({
-  imports: [InteractionsModule, ModelModule, TypeOrmModule.forFeature([Experiment, HiddenSong])],
+  imports: [InteractionsModule, TypeOrmModule.forFeature([Experiment, HiddenSong])],
   controllers: [ModelsController, ExperimentsController, HiddenSongsController],
   providers: [
     liveRecommender(),
@@ -38,7 +37,7 @@ import { UserErasure } from './user-erasure.js';
     ExperimentsRepository,
     HiddenSongsService,
     HiddenSongsRepository,
-    ErasedUsersRepository,
+    RecommenderDecoder,
     UserErasure,
   ],
   exports: [

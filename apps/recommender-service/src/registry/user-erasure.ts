@@ -1,11 +1,10 @@
-import { CountField, JobInputDto, JobsService, LiveModel, ModelRegistry } from '#common';
+import { CountField, Database, JobInputDto, JobsService, LiveModel, ModelRegistry } from '#common';
 import type { JobContext } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { ErasedArtefact, ErasingTask } from '../model/erase-users.worker.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import { ErasedUsersRepository } from './erased-users.repository.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 
 export class UserErasureResultDto {
@@ -13,6 +12,7 @@ export class UserErasureResultDto {
   versions: number;
 }
 
+const SELECT_ERASING = `/* recommender.erasing */ SELECT user_id AS "userId" FROM excluded_user WHERE by = 'erasure'`;
 const ERASE = 'recommender.erase-users';
 const THREAD = compiledFile('../model/erase-users.worker.js', import.meta.url);
 
@@ -25,7 +25,7 @@ export class UserErasure implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
     private readonly registry: ModelRegistry,
-    private readonly erased: ErasedUsersRepository,
+    private readonly database: Database,
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
   ) {}
 
@@ -42,7 +42,8 @@ export class UserErasure implements OnModuleInit {
   private async run(context: JobContext): Promise<UserErasureResultDto> {
     const { signal } = context;
     context.progress({ step: 'writing versions anew', fraction: 0 });
-    const userIds = await this.erased.erasing();
+    const erasing = await this.database.query<{ userId: string }>(SELECT_ERASING);
+    const userIds = erasing.map(({ userId }) => userId);
     const rewrite = (artefact: Buffer) => withoutUsers(artefact, userIds, signal);
     const versions = await this.registry.rewriteArtefacts(RECOMMENDER_MODEL_KIND, rewrite, signal);
     if (versions > 0) await this.live.refresh();

@@ -4,9 +4,9 @@ import { accessSync, constants, createWriteStream } from 'node:fs';
 import type { WriteStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { inCheckout } from '../checkout/in-checkout.js';
 import { exitReason, noSpark, SparkFailed } from './exit-reason.js';
 import type { SparkPlace } from './spark-place.js';
+import { inCheckout } from './spark-settings.js';
 import { WorkerWait } from './worker-wait.js';
 
 /** One run of a script below engines/spark. */

@@ -1,5 +1,12 @@
-import { inCheckout } from '../checkout/in-checkout.js';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+
+/** The checkout is one folder further up from a compiled file, in dist/. */
+const ROOT = new URL(import.meta.url.endsWith('.ts') ? '../../../../' : '../../../../../', import.meta.url);
+
+export function inCheckout(path: string): string {
+  return fileURLToPath(new URL(path, ROOT));
+}
 
 /** Settings of a service that hands work to Spark. */
 export const sparkSettings = {

@@ -1,2 +1,1 @@
-export { Moved } from './moved.js';
-export { compiledFile, runInThread, WorkerThread } from './worker-thread.js';
+export { compiledFile, Moved, runInThread, WorkerThread } from './worker-thread.js';

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Moved } from './moved.js';
+import { Moved } from './worker-thread.js';
 
 /** What a module that runs in a thread exports by default. `tell` sends a message on the way. */
 type Work = (task: unknown, tell: (word: unknown) => void) => unknown;

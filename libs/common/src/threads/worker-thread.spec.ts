@@ -35,7 +35,7 @@ describe('runInThread', () => {
 
   it('moves what the module gives away', async () => {
     const giving = moduleOf(`
-      import { Moved } from '${pathToFileURL('dist/libs/common/src/threads/moved.js').href}';
+      import { Moved } from '${pathToFileURL('dist/libs/common/src/threads/worker-thread.js').href}';
       const values = Float64Array.of(1, 2);
       export default () => values.length === 0 ? 'empty' : new Moved({ values }, [values.buffer]);`);
     const thread = new WorkerThread(giving);

@@ -33,6 +33,14 @@ export interface AskOptions {
   readonly transfer?: readonly ArrayBuffer[];
 }
 
+/** A result whose buffers move out of the thread instead of being copied: they are empty there afterwards. */
+export class Moved<Result> {
+  constructor(
+    readonly result: Result,
+    readonly buffers: ArrayBuffer[],
+  ) {}
+}
+
 /**
  * A thread that works on one task after the other, each by the default export of a module. Not a pool of
  * Piscina: that loads an ES module by `require`, and Node 24 aborts the whole process when such a thread is

@@ -1,4 +1,4 @@
-import { percent, stepLine } from './progress-line.js';
+import { percent, stepLine } from './step-view.js';
 
 describe('progress', () => {
   it('never says 100 % before the end', () => {
