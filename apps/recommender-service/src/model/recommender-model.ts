@@ -57,40 +57,24 @@ export class RecommenderModel {
   readonly users: VectorIndex;
   /** Users with something they like; the others have no vector. */
   readonly usersWithHistory: number;
-  private readonly people: number;
-  private readonly played: SparseRows;
-  private readonly isColdSong: Uint8Array;
   private readonly coldSongs: Int32Array;
-  private readonly metBy: Pick<SparseRows, 'starts' | 'indices'>;
-  private readonly likes: Uint8Array;
-  private readonly folding: FoldIn;
-  private readonly factorShare: number;
   private readonly songScorer: SongScorer;
-  private readonly userScorer: UserScorer;
   private hidden: ReadonlySet<number> = new Set();
   private folded: FoldedHistory | null = null;
 
   constructor(
-    parts: ModelParts,
+    private readonly parts: ModelParts,
     readonly rule: ServingRule,
   ) {
     this.userIds = parts.userIds;
     this.songIds = parts.songIds;
     this.listeners = parts.listeners;
     this.devices = parts.devices;
-    this.played = parts.played;
-    this.isColdSong = parts.isCold;
     this.coldSongs = Int32Array.from(parts.isCold.keys()).filter((row) => parts.isCold[row] === 1);
-    this.metBy = parts.metBy;
-    this.likes = parts.likes;
-    this.usersWithHistory = this.likes.reduce((sum, flag) => sum + flag, 0);
-    this.people = parts.people ?? this.usersWithHistory;
+    this.usersWithHistory = parts.likes.reduce((sum, flag) => sum + flag, 0);
     this.popular = parts.popular;
     this.songs = parts.songs;
     this.users = parts.users;
-    this.folding = parts.folding;
-    this.factorShare = parts.factorShare;
-    this.userScorer = parts.userScorer;
     const isHidden = (song: number) => this.isHidden(song);
     this.songScorer = new SongScorer(this.songs, parts.factorShare, parts.itemWeights, isHidden);
   }
@@ -107,7 +91,7 @@ export class RecommenderModel {
 
   /** Whether a song has too few listeners to be learned, and is placed where its singers' other songs are. */
   isCold(song: number): boolean {
-    return this.isColdSong[song] === 1;
+    return this.parts.isCold[song] === 1;
   }
 
   /** The k songs most like one, but for cold ones, which would all be next to their singers' songs. */
@@ -116,18 +100,19 @@ export class RecommenderModel {
   }
 
   hasHistory(user: number): boolean {
-    return this.likes[user] === 1;
+    return this.parts.likes[user] === 1;
   }
 
   history(user: number): History {
-    const from = this.played.starts[user];
-    const to = this.played.starts[user + 1];
-    return { songs: this.played.indices.subarray(from, to), weights: this.played.weights.subarray(from, to) };
+    const { starts, indices, weights } = this.parts.played;
+    const [from, to] = [starts[user], starts[user + 1]];
+    return { songs: indices.subarray(from, to), weights: weights.subarray(from, to) };
   }
 
   /** Users who have met a song. */
   listenersOf(song: number): Int32Array {
-    return this.metBy.indices.subarray(this.metBy.starts[song], this.metBy.starts[song + 1]);
+    const { starts, indices } = this.parts.metBy;
+    return indices.subarray(starts[song], starts[song + 1]);
   }
 
   /** Whether it has learned of anybody: if not, all that it has are the numbers of listeners. */
@@ -137,7 +122,7 @@ export class RecommenderModel {
 
   /** Share of the users with a history who like the song. */
   popularity(song: number): number {
-    return this.listeners[song]! / Math.max(1, this.people);
+    return this.listeners[song]! / Math.max(1, this.parts.people ?? this.usersWithHistory);
   }
 
   /** The k best songs for a listener, ties by the lower row; never padded. @param excluded rows in any order. */
@@ -166,13 +151,13 @@ export class RecommenderModel {
 
   /** The k users of the training with the best scores for a song. @param excluded rows in any order. */
   usersFor(song: number, k: number, excluded: ArrayLike<number>): RankedIndices {
-    return this.userScorer.top(song, this.songs.vector(song), k, excluded);
+    return this.parts.userScorer.top(song, this.songs.vector(song), k, excluded);
   }
 
   /** The exact vector of a history, with the songs' vectors held fixed; zero without a liked song. */
   foldIn(history: History): Float32Array {
     const { liked, vectors } = this.foldedHistory(history);
-    return this.folding.solve(vectors, liked.weights);
+    return this.parts.folding.solve(vectors, liked.weights);
   }
 
   /**
@@ -186,13 +171,14 @@ export class RecommenderModel {
     const { liked, vectors } = this.foldedHistory(history);
     const { songs, weights } = liked;
     const columns = this.songs.vectorsOf(explained);
-    const contributions = this.folding.contributions(vectors, weights, columns);
+    const { factorShare, folding } = this.parts;
+    const contributions = folding.contributions(vectors, weights, columns);
     explained.forEach((song, n) => {
       const ofItems = this.songScorer.itemParts(songs, song);
       if (ofItems === null) return;
       const first = n * songs.length;
       ofItems.forEach((part, at) => {
-        contributions[first + at] = this.factorShare * contributions[first + at]! + part;
+        contributions[first + at] = factorShare * contributions[first + at]! + part;
       });
     });
     return { songs, contributions };
