@@ -22,7 +22,7 @@ import { trainRecommender } from '../../../apps/recommender-service/src/retraini
 import type {
   TrainingPairs,
   TrainingTask,
-} from '../../../apps/recommender-service/src/retraining/train-recommender.worker.js';
+} from '../../../apps/recommender-service/src/retraining/training-task.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';

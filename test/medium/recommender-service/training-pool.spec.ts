@@ -5,7 +5,7 @@ import { KernelEngine } from '../../../apps/recommender-service/src/engines/kern
 import { TrainingPool } from '../../../apps/recommender-service/src/retraining/training-pool.js';
 import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.worker.js';
 import { SongSingersCollector } from '../../../apps/recommender-service/src/interactions/song-singers.js';
-import type { TrainingTask } from '../../../apps/recommender-service/src/retraining/train-recommender.worker.js';
+import type { TrainingTask } from '../../../apps/recommender-service/src/retraining/training-task.js';
 
 function task(iterations: number): TrainingTask {
   const random = new SeededRandom(3);

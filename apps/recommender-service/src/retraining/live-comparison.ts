@@ -12,7 +12,7 @@ import {
 } from '../engines/training-parameters.js';
 import { decodeArtefact } from '../model/model-artefact.js';
 import { servingRule } from '../model/serving-rule.js';
-import type { TrainingTask } from './train-recommender.worker.js';
+import type { TrainingTask } from './training-task.js';
 import { TrainingDataReader } from './training-data.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 

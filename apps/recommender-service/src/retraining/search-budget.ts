@@ -1,4 +1,4 @@
-import type { TrainingProgress } from './train-recommender.worker.js';
+import type { TrainingProgress } from './training-task.js';
 
 /**
  * However late one of the later steps begins, it has this share of the seconds that are left: each kind of model

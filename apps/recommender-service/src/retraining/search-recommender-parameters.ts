@@ -8,7 +8,7 @@ import { SearchBudget } from './search-budget.js';
 import { searchFactors } from './search-factors.js';
 import { searchItems } from './search-items.js';
 import { SearchProblem } from './search-problem.js';
-import type { TrainingProgress } from './train-recommender.worker.js';
+import type { TrainingProgress } from './training-task.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { Attempt } from './search-problem.js';
 import type { ConfirmedAttempt } from './compare-cuts.js';

@@ -1,7 +1,7 @@
 import { KernelEngine } from '../engines/kernel-engine.js';
 import { searchRecommenderParameters } from './search-recommender-parameters.js';
 import type { SearchOutcome, SearchTask } from './search-recommender-parameters.js';
-import type { TrainingProgress } from './train-recommender.worker.js';
+import type { TrainingProgress } from './training-task.js';
 
 /** A search for parameters, in a thread of its own. */
 export default function search(

@@ -9,7 +9,7 @@ import { fitterInMemory } from '../engines/fitter.js';
 import { alsParameters, KernelEngine } from '../engines/kernel-engine.js';
 import type { TrainingEngine } from '../engines/training-engine.js';
 import { trainRecommender } from './train-recommender.worker.js';
-import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.worker.js';
+import type { TrainingOutcome, TrainingProgress, TrainingTask } from './training-task.js';
 
 interface Shape {
   /** Scales what the held-out days weigh. */

@@ -13,7 +13,7 @@ import { InteractionsRepository } from '../interactions/interactions.repository.
 import type { SongSingers } from '../interactions/song-singers.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
-import type { TrainingPairs } from './train-recommender.worker.js';
+import type { TrainingPairs } from './training-task.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { ParameterSearchSummaryDto } from './parameter-searches.dto.js';
 

@@ -2,7 +2,7 @@ import { compiledFile, runInThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import { columnsOfTable } from '../interactions/pair-table.js';
 import type { SearchOutcome, SearchTask } from './search-recommender-parameters.js';
-import type { TrainingOutcome, TrainingProgress, TrainingTask } from './train-recommender.worker.js';
+import type { TrainingOutcome, TrainingProgress, TrainingTask } from './training-task.js';
 
 const TRAIN = compiledFile('./train-recommender.worker.js', import.meta.url);
 const SEARCH = compiledFile('./search.worker.js', import.meta.url);

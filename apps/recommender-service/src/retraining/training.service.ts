@@ -20,7 +20,7 @@ import { LiveComparison } from './live-comparison.js';
 import { RetrainInputDto } from './retrain-input.dto.js';
 import { RetrainResultDto } from './retrain-result.dto.js';
 import { nothingToLearnFrom, TrainingDataReader } from './training-data.js';
-import type { TrainingOutcome, TrainingTask } from './train-recommender.worker.js';
+import type { TrainingOutcome, TrainingTask } from './training-task.js';
 import { TrainingPool } from './training-pool.js';
 import { VersionPublisher } from './version-publisher.js';
 

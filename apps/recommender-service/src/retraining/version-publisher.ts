@@ -14,7 +14,7 @@ import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../registry/live-recom
 import { ModelsService } from '../registry/models.service.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { RetrainResultDto } from './retrain-result.dto.js';
-import type { TrainingOutcome } from './train-recommender.worker.js';
+import type { TrainingOutcome } from './training-task.js';
 import type { TrainingData } from './training-data.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import { reportOf } from '../evaluation/model-report.dto.js';

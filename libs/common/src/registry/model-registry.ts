@@ -3,13 +3,14 @@ import type { Transaction } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
 import { numberedPage } from '../fields/numbered-page.dto.js';
 import type { NumberedPageQuery } from '../fields/numbered-page.dto.js';
-import { OutdatedModelError } from '../outdated-model/index.js';
 import { codeVersion } from '../settings/code-version.js';
+import { sha256 } from './artefact-chunks.js';
 import type { Gate, ModelCandidate } from './model-candidate.js';
 import type { GateDecision, ModelSummary, ModelVersion } from './model-version.entity.js';
 import type { ModelVersionsDto } from './model-version.dto.js';
-import { ModelsRepository, sha256 } from './models.repository.js';
+import { ModelsRepository } from './models.repository.js';
 import type { LiveArtefact } from './models.repository.js';
+import { messageOf, refusal, retiredVersion, unusable } from './version-refusals.js';
 
 /** Reads an artefact; throws when it cannot, an OutdatedModelError where only training anew helps. */
 type Decode = (artefact: Buffer, version: ModelVersion) => unknown;
@@ -213,30 +214,11 @@ export class ModelRegistry {
 
   /** A version that could not be loaded afterwards would leave every instance on different models. */
   private async assertUsable(version: ModelVersion, decode: Decode, transaction: Transaction): Promise<void> {
-    if (version.retiredAt !== null) {
-      throw new DomainError(
-        'conflict',
-        'model_retired',
-        `Version ${version.version} has been retired: only its report is kept. Train a new one.`,
-      );
-    }
+    if (version.retiredAt !== null) throw retiredVersion(version);
     try {
       await decode(await this.artefact(version, transaction), version);
     } catch (cause) {
-      if (cause instanceof OutdatedModelError) {
-        throw new DomainError(
-          'conflict',
-          'model_outdated',
-          `Version ${version.version} cannot be used any more: ${cause.message} Train a new one.`,
-          { cause },
-        );
-      }
-      throw new DomainError(
-        'conflict',
-        'model_damaged',
-        `Version ${version.version} cannot be used: ${messageOf(cause)}`,
-        { cause },
-      );
+      throw unusable(version, cause);
     }
   }
 }
@@ -244,20 +226,4 @@ export class ModelRegistry {
 function sameAs({ version }: ModelVersion, decision: GateDecision): GateDecision {
   const same = `Nothing new: the model is, byte by byte, that of version ${version}, which was live: nothing that a training reads has changed.`;
   return { ...decision, reasons: [same, ...decision.reasons], nothingNew: true };
-}
-
-function refusal({ version, gate }: ModelVersion): DomainError {
-  const reasons = gate.reasons.join(' ');
-  return gate.undecided === true
-    ? new DomainError(
-        'conflict',
-        'model_undecided',
-        `The gate could not decide on version ${version}: ${reasons} Train again with more users or days, or promote it all the ` +
-          'same by {"acceptUndecided": true}.',
-      )
-    : new DomainError('conflict', 'model_refused', `Version ${version} was refused by the gate: ${reasons}`);
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

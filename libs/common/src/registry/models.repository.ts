@@ -1,20 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { createHash } from 'node:crypto';
 import { Not } from 'typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
+import { insertChunks, readChunks, sha256 } from './artefact-chunks.js';
 import type { ModelCandidate } from './model-candidate.js';
 import { ModelPromotion } from './model-promotion.entity.js';
 import { ModelVersion } from './model-version.entity.js';
 import type { GateDecision, ModelSummary } from './model-version.entity.js';
 import {
   DELETE_CHUNKS,
-  INSERT_CHUNK,
   LOCK_KIND,
   RETIRE_VERSIONS,
-  SELECT_CHUNK,
   SELECT_LIVE_ARTEFACT,
   SELECT_STORED_VERSIONS,
   SELECT_SUMMARIES,
@@ -24,12 +22,6 @@ import {
 export interface LiveArtefact {
   id: number;
   sha256: string;
-}
-
-const CHUNK_BYTES = 8 * 1024 * 1024;
-
-export function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 @Injectable()
@@ -67,7 +59,7 @@ export class ModelsRepository {
       artefactBytes: artefact.length,
     });
     const { id } = identifiers[0] as { id: number };
-    await this.insertChunks(transaction, id, artefact);
+    await insertChunks(transaction, id, artefact);
     return id;
   }
 
@@ -84,7 +76,7 @@ export class ModelsRepository {
     artefactSha256: string,
   ): Promise<void> {
     await transaction.query(DELETE_CHUNKS, [id]);
-    await this.insertChunks(transaction, id, artefact);
+    await insertChunks(transaction, id, artefact);
     await transaction.manager.update(
       ModelVersion,
       { id },
@@ -122,35 +114,31 @@ export class ModelsRepository {
     kind: string,
     { manager }: { manager: EntityManager } = this.versions,
   ): Promise<ModelVersion | null> {
-    const id = await this.liveId(kind, { manager });
+    const id = await this.liveId(kind, manager);
     return id === null ? null : await manager.findOneBy(ModelVersion, { id });
-  }
-
-  async liveId(
-    kind: string,
-    { manager }: { manager: EntityManager } = this.versions,
-  ): Promise<number | null> {
-    const newest = await manager.findOne(ModelPromotion, { where: { kind }, order: { id: 'DESC' } });
-    return newest?.modelVersionId ?? null;
   }
 
   /** The version that was live before the present one. */
   async previous({ manager }: Transaction, kind: string): Promise<ModelVersion | null> {
-    const id = await this.previousId(kind, { manager });
+    const id = await this.previousId(kind, manager);
     return id === null ? null : await manager.findOneBy(ModelVersion, { id });
   }
 
   /** Number of the version that was live before the present one. */
   async previousVersion(kind: string): Promise<number | null> {
-    const { manager } = this.versions;
-    const id = await this.previousId(kind, { manager });
+    const id = await this.previousId(kind, this.versions.manager);
     if (id === null) return null;
-    const previous = await manager.findOne(ModelVersion, { where: { id }, select: { version: true } });
+    const previous = await this.versions.findOne({ where: { id }, select: { version: true } });
     return previous?.version ?? null;
   }
 
-  private async previousId(kind: string, { manager }: { manager: EntityManager }): Promise<number | null> {
-    const live = await this.liveId(kind, { manager });
+  private async liveId(kind: string, manager: EntityManager): Promise<number | null> {
+    const newest = await manager.findOne(ModelPromotion, { where: { kind }, order: { id: 'DESC' } });
+    return newest?.modelVersionId ?? null;
+  }
+
+  private async previousId(kind: string, manager: EntityManager): Promise<number | null> {
+    const live = await this.liveId(kind, manager);
     if (live === null) return null;
     const promotion = await manager.findOne(ModelPromotion, {
       where: { kind, modelVersionId: Not(live) },
@@ -169,12 +157,13 @@ export class ModelsRepository {
     keep: number,
     needed: number | null,
   ): Promise<number[]> {
-    const [live, previous] = [await this.live(kind, transaction), await this.previous(transaction, kind)];
+    const live = await this.liveId(kind, transaction.manager);
+    const previous = await this.previousId(kind, transaction.manager);
     const rows = await transaction.query<{ version: number }>(RETIRE_VERSIONS, [
       kind,
       keep,
-      live?.id ?? null,
-      previous?.id ?? null,
+      live,
+      previous,
       needed,
     ]);
     return rows.map(({ version }) => version);
@@ -217,29 +206,11 @@ export class ModelsRepository {
     return await manager.findOneBy(ModelVersion, { kind, version });
   }
 
-  private async insertChunks(transaction: Transaction, id: number, artefact: Buffer): Promise<void> {
-    for (let position = 0; position * CHUNK_BYTES < artefact.length; position++) {
-      const chunk = artefact.subarray(position * CHUNK_BYTES, (position + 1) * CHUNK_BYTES);
-      await transaction.query(INSERT_CHUNK, [id, position, chunk]);
-    }
-  }
-
   /**
-   * The artefact and the checksum of what was read; hashed chunk by chunk, so that requests get their turn.
+   * The artefact and the checksum of what was read.
    * @param on the caller's open transaction, which must not wait for a second connection
    */
-  async readArtefact(
-    version: ModelVersion,
-    on: Pick<Transaction, 'query'> = this.database,
-  ): Promise<{ bytes: Buffer; checksum: string }> {
-    // Filled chunk by chunk: the artefact is in memory once.
-    const bytes = Buffer.alloc(version.artefactBytes);
-    const hash = createHash('sha256');
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
-      const [row] = await on.query<{ bytes: Buffer }>(SELECT_CHUNK, [version.id, at / CHUNK_BYTES]);
-      row?.bytes.copy(bytes, at);
-      hash.update(bytes.subarray(at, at + CHUNK_BYTES));
-    }
-    return { bytes, checksum: hash.digest('hex') };
+  async readArtefact(version: ModelVersion, on: Pick<Transaction, 'query'> = this.database) {
+    return await readChunks(on, version);
   }
 }

@@ -1,0 +1,63 @@
+import type { SparkPlace } from '#common/spark';
+import type { AlsObjective } from '#ml';
+import type { FitTraceDto } from '../engines/fit-trace.dto.js';
+import type { FitParameters } from '../engines/training-parameters.js';
+import type { ColdEvaluationDto } from '../evaluation/cold-evaluation.dto.js';
+import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
+import type { HeldOutEvaluationDto } from '../evaluation/evaluation.dto.js';
+import type { TrainedSizes } from '../evaluation/model-report.dto.js';
+import type { PairFiles } from '../interactions/pair-files.js';
+import type { PairTable } from '../interactions/pair-table.js';
+import type { SongSingers } from '../interactions/song-singers.js';
+
+/** The parameters of the live version, where they differ from those of the task. */
+interface LiveParametersTask {
+  fit: FitParameters;
+  /** Its own weights of the same pairs; null when they are those of the task. */
+  pairs: TrainingPairs | null;
+}
+
+/** What is learned from. */
+export interface TrainingPairs {
+  /** All pairs; where they are in files, those of some users. */
+  table: PairTable;
+  files: PairFiles | null;
+}
+
+export interface TrainingTask extends TrainingPairs {
+  /** The songs of the catalogue, for those with too few listeners to be learned. */
+  singers: SongSingers;
+  /** The last days of the early part and of all, counted from 1970. */
+  lastDays: { early: number; all: number };
+  /** Device code of each user of the table. */
+  devices: Uint8Array;
+  minListeners: number;
+  fit: FitParameters;
+  /** Null when no day can be held out. */
+  evaluation: EvaluationPlan | null;
+  liveParameters: LiveParametersTask | null;
+  /** The live version itself, where it has not learned from the held-out days. */
+  liveVersion: { artefact: Uint8Array; objective: AlsObjective } | null;
+  /** Where Spark fits the factors; null: the kernel does. */
+  spark: SparkPlace | null;
+  /** Threads; they change nothing but the time. */
+  workers: 1 | 2;
+}
+
+export interface TrainingOutcome {
+  artefact: Uint8Array<ArrayBuffer>;
+  sizes: TrainedSizes;
+  evaluation: HeldOutEvaluationDto | null;
+  /** Null where nothing was evaluated. */
+  coldSongs: ColdEvaluationDto | null;
+  /** How the evaluated fit and the served one went; null: not fitted. */
+  fits: { early: FitTraceDto | null; served: FitTraceDto };
+  /** Seconds by step. */
+  seconds: Record<string, number>;
+}
+
+export interface TrainingProgress {
+  step: string;
+  /** Share of the training done, 0 to 1. */
+  fraction: number;
+}

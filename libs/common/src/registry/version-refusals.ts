@@ -1,0 +1,42 @@
+import { DomainError } from '../errors/domain-error.js';
+import { OutdatedModelError } from '../outdated-model/index.js';
+import type { ModelVersion } from './model-version.entity.js';
+
+/** A version that the gate did not let pass. */
+export function refusal({ version, gate }: ModelVersion): DomainError {
+  const reasons = gate.reasons.join(' ');
+  return gate.undecided === true
+    ? new DomainError(
+        'conflict',
+        'model_undecided',
+        `The gate could not decide on version ${version}: ${reasons} Train again with more users or days, or promote it all the ` +
+          'same by {"acceptUndecided": true}.',
+      )
+    : new DomainError('conflict', 'model_refused', `Version ${version} was refused by the gate: ${reasons}`);
+}
+
+export function retiredVersion({ version }: ModelVersion): DomainError {
+  return new DomainError(
+    'conflict',
+    'model_retired',
+    `Version ${version} has been retired: only its report is kept. Train a new one.`,
+  );
+}
+
+/** A version whose artefact is damaged, or made by another version of the program. */
+export function unusable({ version }: ModelVersion, cause: unknown): DomainError {
+  return cause instanceof OutdatedModelError
+    ? new DomainError(
+        'conflict',
+        'model_outdated',
+        `Version ${version} cannot be used any more: ${cause.message} Train a new one.`,
+        { cause },
+      )
+    : new DomainError('conflict', 'model_damaged', `Version ${version} cannot be used: ${messageOf(cause)}`, {
+        cause,
+      });
+}
+
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
