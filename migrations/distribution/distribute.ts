@@ -2,8 +2,7 @@ import { advisoryLock, createDataSource } from '#common';
 import type { DataSource } from 'typeorm';
 import { PLACEMENTS } from './placements.js';
 import type { Placement } from './placements.js';
-import { schemaProblems } from './schema-problems.js';
-import { SELECT_CITUS, SELECT_NODES, SELECT_PLACED } from './schema.sql.js';
+import { SELECT_CITUS, SELECT_NODES, SELECT_PLACED, SELECT_TABLES } from './schema.sql.js';
 
 /** Nothing was distributed; the message says why and what to do. */
 export class DistributionRefused extends Error {}
@@ -27,7 +26,7 @@ const ON_COORDINATOR = 'coordinator';
 /** What would be done with each table. On a database without Citus all of them are on the coordinator. */
 export async function plan(databaseUrl: string): Promise<{ steps: Step[]; obstacles: string[] }> {
   return await connected(databaseUrl, async (dataSource) => {
-    const obstacles = [...(await schemaProblems(dataSource)), ...(await citusProblems(dataSource))];
+    const obstacles = [...(await unplaced(dataSource)), ...(await citusProblems(dataSource))];
     return { steps: await steps(dataSource), obstacles };
   });
 }
@@ -43,7 +42,7 @@ export async function distribute(databaseUrl: string, onDone: (step: Step) => vo
     dataSource.transaction(async (lock) => {
       // No migration may run at the same time, and no second distribution.
       await lock.query(`/* distribution.lock */ SELECT ${advisoryLock('migrations')}`);
-      const obstacles = [...(await schemaProblems(dataSource)), ...(await citusProblems(dataSource))];
+      const obstacles = [...(await unplaced(dataSource)), ...(await citusProblems(dataSource))];
       const planned = await steps(dataSource);
       const misplaced = planned.filter(({ now, wanted }) => now !== wanted && now !== ON_COORDINATOR);
       obstacles.push(...misplaced.map(misplacement));
@@ -66,6 +65,21 @@ async function connected<T>(databaseUrl: string, work: (dataSource: DataSource) 
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** Tables without a place, and places without a table, each in a sentence that names the remedy. */
+export async function unplaced(dataSource: Pick<DataSource, 'query'>): Promise<string[]> {
+  const rows = await dataSource.query<{ name: string }[]>(SELECT_TABLES);
+  const tables = rows.map(({ name }) => name);
+  const listed = PLACEMENTS.map(({ table }) => table);
+  return [
+    ...tables
+      .filter((table) => !listed.includes(table))
+      .map((table) => `Table ${table} has no place: add it to migrations/distribution/placements.ts.`),
+    ...listed
+      .filter((table) => !tables.includes(table))
+      .map((table) => `Table ${table} does not exist: run the migrations, or take it out of placements.ts.`),
+  ];
 }
 
 /** What Citus itself lacks, each in a sentence that says what to do. */

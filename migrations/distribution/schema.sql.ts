@@ -5,27 +5,6 @@ export const SELECT_TABLES = `/* distribution.tables */
     AND NOT starts_with(relname, 'unmerged_songs_')
   ORDER BY relname`;
 
-export const SELECT_KEYS = `/* distribution.keys */
-  SELECT t.relname AS "table", k.relname AS name, ARRAY(
-      SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)) AS columns
-  FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_class k ON k.oid = i.indexrelid
-  WHERE t.relnamespace = current_schema()::regnamespace AND NOT t.relispartition AND i.indisunique
-  ORDER BY 1, 2`;
-
-export const SELECT_FOREIGN_KEYS = `/* distribution.foreign_keys */
-  SELECT t.relname AS "table", c.conname AS name, f.relname AS target
-  FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class f ON f.oid = c.confrelid
-  WHERE t.relnamespace = current_schema()::regnamespace AND NOT t.relispartition AND c.contype = 'f'
-  ORDER BY 1, 2`;
-
-export const SELECT_TRIGGERS = `/* distribution.triggers */
-  SELECT t.relname AS "table", g.tgname AS name
-  FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
-  WHERE t.relnamespace = current_schema()::regnamespace AND NOT t.relispartition AND NOT g.tgisinternal
-    -- Citus puts one of its own on tables that it knows.
-    AND NOT starts_with(g.tgname, 'citus_') AND NOT starts_with(g.tgname, 'truncate_trigger_')
-  ORDER BY 1, 2`;
-
 /** Null: this server has no Citus that could be made an extension of the database. */
 export const SELECT_CITUS = `/* distribution.citus */
   SELECT (SELECT extversion FROM pg_extension WHERE extname = 'citus') AS version,
