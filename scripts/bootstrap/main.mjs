@@ -9,6 +9,7 @@ import { requireChromium } from '../find-chromium.mjs';
 import { setUpSpark } from '../spark-setup.mjs';
 
 const CHECKS = ['format:check', 'lint', 'typecheck', 'folders', 'unused', 'contracts'];
+const BROKEN_PIPE = inRoot('scripts/bootstrap/broken-pipe.mjs');
 const JEST = ['--no-warnings', 'node_modules/jest/bin/jest.js'];
 
 /** What each command runs, its arguments behind it. */
@@ -45,9 +46,10 @@ async function carryOut(command, rest) {
   await prepare();
   if (program === undefined) return runInTurn(CHECKS);
   REQUIREMENTS[command]?.();
+  if (command.startsWith('test')) return run(workingNode(), [...program, ...rest]);
   // Not for Jest: its workers load thousands of sources, and would take seconds to store them when they end.
-  if (!command.startsWith('test')) process.env.NODE_COMPILE_CACHE ??= COMPILE_CACHE;
-  return run(workingNode(), [...program, ...rest]);
+  process.env.NODE_COMPILE_CACHE ??= COMPILE_CACHE;
+  return run(workingNode(), ['--import', BROKEN_PIPE, ...program, ...rest]);
 }
 
 /** Looks first and locks only when there is work, so that a prepared checkout may be read-only. */
