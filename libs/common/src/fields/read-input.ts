@@ -35,8 +35,8 @@ export function readInput<T extends object>(
 }
 
 /**
- * class-validator collects the rules of a class anew at each check, from those of all classes that are loaded: a
- * tenth of a request. They are complete once the class is there, so they are collected once a class.
+ * class-validator collects the rules of a class anew at each check, from those of all classes that are loaded.
+ * They are complete once the class is there, so they are collected once a class.
  */
 function collectRulesOnce(): void {
   const storage = getMetadataStorage();
