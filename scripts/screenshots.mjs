@@ -22,28 +22,27 @@ const LOOK = {
 };
 
 try {
-  const executablePath = requireChromium();
-  console.error('Starting a platform with sample logs; it takes some minutes.');
-  await withOwnPlatform(PLATFORM, SAMPLE_USERS, (access) => takeAll(access, executablePath));
+  const browser = await chromium.launch({ executablePath: requireChromium(), args: FLAGS });
+  try {
+    await requireChineseFont(browser);
+    console.error('Starting a platform with sample logs; it takes some minutes.');
+    await withOwnPlatform(PLATFORM, SAMPLE_USERS, (access) => takeAll(access, browser));
+  } finally {
+    await browser.close();
+  }
 } catch (error) {
   console.error(inOneSentence(error));
   process.exitCode = 1;
 }
 
-async function takeAll({ console: { url }, adminKey }, executablePath) {
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
-  try {
-    const context = await browser.newContext({ ...LOOK, baseURL: url });
-    const signIn = { data: { key: adminKey }, headers: { origin: url } };
-    const answer = await context.request.post('/session', signIn);
-    if (!answer.ok()) throw new Failure(`The console refused the key: ${await answer.text()}`);
-    await requireChineseFont(context);
-    const shots = shotsOf(await findUser(context), await findSong(context));
-    mkdirSync(FOLDER, { recursive: true });
-    for (const shot of shots) await take(context, shot);
-  } finally {
-    await browser.close();
-  }
+async function takeAll({ console: { url }, adminKey }, browser) {
+  const context = await browser.newContext({ ...LOOK, baseURL: url });
+  const signIn = { data: { key: adminKey }, headers: { origin: url } };
+  const answer = await context.request.post('/session', signIn);
+  if (!answer.ok()) throw new Failure(`The console refused the key: ${await answer.text()}`);
+  const shots = shotsOf(await findUser(context), await findSong(context));
+  mkdirSync(FOLDER, { recursive: true });
+  for (const shot of shots) await take(context, shot);
 }
 
 /**
@@ -64,8 +63,8 @@ function shotsOf(user, song) {
 }
 
 /** Titles and singers are Chinese too; without a font for them every character is the same box. */
-async function requireChineseFont(context) {
-  const page = await context.newPage();
+async function requireChineseFont(browser) {
+  const page = await browser.newPage();
   const isThere = await page.evaluate(`(() => {
     const drawn = (text) => {
       const canvas = document.createElement('canvas');
