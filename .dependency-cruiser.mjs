@@ -127,6 +127,7 @@ const TREES = {
   'apps/churn-service/src': {
     order: [
       'retraining',
+      'delivery',
       'monitoring',
       'population',
       'user-values',

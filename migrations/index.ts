@@ -2,6 +2,7 @@ import { baseline } from './baseline.js';
 import { ARCHIVES } from './baselines/archives.sql.js';
 import { AUDIENCES } from './baselines/audiences.sql.js';
 import { COVERAGE } from './baselines/coverage.sql.js';
+import { DELIVERY } from './baselines/delivery.sql.js';
 import { EVENTS } from './baselines/events.sql.js';
 import { MODELS } from './baselines/models.sql.js';
 import { PLATFORM } from './baselines/platform.sql.js';
@@ -21,4 +22,5 @@ export const migrations = [
   baseline(6, 'models', MODELS),
   baseline(7, 'recommendations', RECOMMENDATIONS),
   baseline(8, 'audiences', AUDIENCES),
+  baseline(9, 'delivery', DELIVERY),
 ];

@@ -2,6 +2,7 @@ import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareModels } from './compare-models.js';
+import { measureDelivery } from './delivery.js';
 import { measureFamilies } from './families.js';
 import { measurePrediction } from './prediction-speed.js';
 import { measureReachable } from './reachable.js';
@@ -15,6 +16,7 @@ import type { WaitPolicy } from './peer-process.js';
  * add on later days npm run bench:churn -- reachable [--seeds 1,2,3,4,5]: distance to the best that generated
  * logs allow Peers: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install scikit-learn
  * lightgbm
+ * npm run bench:churn -- delivery: changes of an audience to a receiver, and to one that cuts connections
  */
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,6 +40,10 @@ if (positionals.includes('families')) {
 }
 if (positionals.includes('reachable')) {
   console.table(await measureReachable(options.seeds.split(',').map(Number)));
+  process.exit();
+}
+if (positionals.includes('delivery')) {
+  await measureDelivery();
   process.exit();
 }
 const started = await PeerProcess.start(

@@ -196,9 +196,9 @@ export function describeErasedUser(journey: () => Journey): void {
         rawBody: play(+first, 1, 100),
         headers: { 'content-type': 'application/octet-stream' },
       });
-      // Ids are numbers here, so that no text of them is stored; and no rule excludes the user.
+      // Ids are numbers here, so that no text of them is stored; no rule excludes the user; no message names it.
       const audiences = ['audience_listed_user', 'audience_member', 'audience_change'];
-      const isEmpty = new Set(['excluded_user', 'user_key', ...audiences]);
+      const isEmpty = new Set(['excluded_user', 'user_key', 'delivery_user', ...audiences]);
       const listed = USER_TABLES.map(({ table }) => table).filter((table) => !isEmpty.has(table));
       expect(await tablesWith(first)).toEqual(listed.sort());
       expect(await artefactsWith(first)).toBe(2);

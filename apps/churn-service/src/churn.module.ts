@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BacktestsModule } from './backtests/backtests.module.js';
 import { DatasetModule } from './dataset/dataset.module.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
 import { DecisionModule } from './decision/decision.module.js';
 import { RetrainingModule } from './retraining/retraining.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
@@ -19,6 +20,7 @@ import { UserValuesModule } from './user-values/user-values.module.js';
     BacktestsModule,
     PopulationModule,
     DecisionModule,
+    DeliveryModule,
     RetrainingModule,
     SearchesModule,
     ServingModule,

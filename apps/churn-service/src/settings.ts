@@ -108,6 +108,18 @@ export const churnSettings = platformSettings
       .default(30)
       .describe('days after which changes of audiences go, once their messages are made'),
     ...BAND_SETTINGS,
+    DELIVERY_FOLDER: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('folder for files of the changes of audiences; not set: no endpoint writes files'),
+    DELIVERY_ALLOW_PRIVATE: z
+      .stringbool()
+      .default(false)
+      .describe('whether messages may be sent to addresses that are not public'),
+    DELIVERY_KEEP_DAYS: integerSetting(4, 3650)
+      .default(30)
+      .describe('days that messages are kept, for lists and replays'),
     CHURN_SERVING_MEMORY_MB: integerSetting(0, 65_536)
       .default(256)
       .describe('memory for scores of the newest day; the rest is read from PostgreSQL'),

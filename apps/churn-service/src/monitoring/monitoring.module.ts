@@ -23,6 +23,6 @@ import { OutcomesService } from './outcomes.service.js';
     AlertsService,
     AlertMetrics,
   ],
-  exports: [OutcomesService],
+  exports: [OutcomesService, AlertsService],
 })
 export class MonitoringModule {}

@@ -97,6 +97,13 @@ export const USER_TABLES: readonly UserTable[] = [
     kept: '`AUDIENCE_CHANGES_KEEP_DAYS`; after an erasure, 7 days the exit that receivers are sent',
   },
   {
+    table: 'delivery_user',
+    holds: 'that a message to another system names the user',
+    removal: 'plain',
+    order: 'message_id',
+    kept: '`DELIVERY_KEEP_DAYS`',
+  },
+  {
     table: 'user_key',
     holds: 'the id that callers use, where ids are texts',
     removal: 'plain',

@@ -1,0 +1,162 @@
+import { Compressed, ProblemDto } from '#common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiBody,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  EndpointDto,
+  EndpointParams,
+  EndpointsDto,
+  EndpointSettingsBody,
+  EndpointWithSecretDto,
+  NewEndpointBody,
+  SecretRotationBody,
+} from './endpoints.dto.js';
+import { EndpointsService } from './endpoints.service.js';
+import {
+  MessageDto,
+  MessagePageDto,
+  MessageParams,
+  MessagesQuery,
+  ReplayBody,
+  ReplayedDto,
+} from './messages.dto.js';
+import { MessagesService } from './messages.service.js';
+
+const UNKNOWN = { type: ProblemDto, description: '`endpoint_unknown`' };
+const INVALID = {
+  type: ProblemDto,
+  description:
+    '`endpoint_url_invalid`: no http or https address, one with a password, one that is not public, or files without ' +
+    '`DELIVERY_FOLDER`',
+};
+const WITHOUT_SECRET = { type: ProblemDto, description: '`endpoint_without_secret`: it is one of files' };
+
+/** What makes a secret is not repeatable by an Idempotency-Key: the answer that is kept would hold it. */
+@ApiTags('admin')
+@ApiBearerAuth('key')
+@Controller('admin/delivery')
+export class DeliveryController {
+  constructor(
+    private readonly endpoints: EndpointsService,
+    private readonly messages: MessagesService,
+  ) {}
+
+  @Get('endpoints')
+  @ApiOperation({ summary: 'Endpoints that messages are sent to, with their state and backlog' })
+  @ApiOkResponse({ type: EndpointsDto })
+  async listEndpoints(): Promise<EndpointsDto> {
+    return { endpoints: await this.endpoints.list() };
+  }
+
+  @Post('endpoints')
+  @ApiOperation({
+    summary: 'Make an endpoint; the answer is the only one that holds its secret',
+    description:
+      'It gets what happens from now on. Messages are signed as the Standard Webhooks specification says; see ' +
+      'docs/audiences.md for a receiver.',
+  })
+  @ApiCreatedResponse({ type: EndpointWithSecretDto })
+  @ApiBadRequestResponse(INVALID)
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`audience_unknown`' })
+  @ApiConflictResponse({ type: ProblemDto, description: '`endpoint_name_taken`' })
+  createEndpoint(@Body() body: NewEndpointBody): Promise<EndpointWithSecretDto> {
+    return this.endpoints.create(body);
+  }
+
+  @Put('endpoints/:name')
+  @ApiOperation({ summary: 'Replace the settings of an endpoint; messages that wait go to the new address' })
+  @ApiOkResponse({ type: EndpointDto })
+  @ApiBadRequestResponse(INVALID)
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`endpoint_unknown`; `audience_unknown`' })
+  changeEndpoint(
+    @Param() { name }: EndpointParams,
+    @Body() body: EndpointSettingsBody,
+  ): Promise<EndpointDto> {
+    return this.endpoints.change(name, body);
+  }
+
+  @Delete('endpoints/:name')
+  @ApiOperation({ summary: 'Remove an endpoint with its messages' })
+  @ApiOkResponse({ type: EndpointDto, description: 'What was removed' })
+  @ApiNotFoundResponse(UNKNOWN)
+  removeEndpoint(@Param() { name }: EndpointParams): Promise<EndpointDto> {
+    return this.endpoints.remove(name);
+  }
+
+  @Post('endpoints/:name/rotate-secret')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Give an endpoint a new secret; the one before signs too for a grace period',
+    description:
+      'The answer is the only one that holds the secret. With `graceSeconds` 0 the one before ends at once.',
+  })
+  @ApiBody({ type: SecretRotationBody, required: false })
+  @ApiOkResponse({ type: EndpointWithSecretDto })
+  @ApiNotFoundResponse(UNKNOWN)
+  @ApiConflictResponse(WITHOUT_SECRET)
+  rotateEndpointSecret(
+    @Param() { name }: EndpointParams,
+    @Body() { graceSeconds }: SecretRotationBody,
+  ): Promise<EndpointWithSecretDto> {
+    return this.endpoints.rotateSecret(name, graceSeconds);
+  }
+
+  @Post('endpoints/:name/enable')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Send to a disabled endpoint again, first what has waited' })
+  @ApiOkResponse({ type: EndpointDto })
+  @ApiNotFoundResponse(UNKNOWN)
+  enableEndpoint(@Param() { name }: EndpointParams): Promise<EndpointDto> {
+    return this.endpoints.enable(name);
+  }
+
+  @Post('endpoints/:name/test')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Send a message of type `endpoint.test` to an endpoint' })
+  @ApiOkResponse({ type: MessageDto, description: 'The message, which is sent within a second or two' })
+  @ApiNotFoundResponse(UNKNOWN)
+  @ApiConflictResponse(WITHOUT_SECRET)
+  async testEndpoint(@Param() { name }: EndpointParams): Promise<MessageDto> {
+    return await this.messages.get(await this.endpoints.test(name));
+  }
+
+  @Post('endpoints/:name/replay')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Send messages of an endpoint again: all that were given up, or those of a time range',
+    description: 'They have the same ids as before. Messages of a later run of an audience wait for them.',
+  })
+  @ApiBody({ type: ReplayBody, required: false })
+  @ApiOkResponse({ type: ReplayedDto })
+  @ApiNotFoundResponse(UNKNOWN)
+  async replayMessages(@Param() { name }: EndpointParams, @Body() body: ReplayBody): Promise<ReplayedDto> {
+    return { messages: await this.messages.replayMany(name, body) };
+  }
+
+  @Get('messages')
+  @Compressed()
+  @ApiOperation({ summary: 'Messages with their attempts, newest first, of an endpoint or a state' })
+  @ApiOkResponse({ type: MessagePageDto })
+  listMessages(@Query() query: MessagesQuery): Promise<MessagePageDto> {
+    return this.messages.page(query);
+  }
+
+  @Post('messages/:id/replay')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Send a message again that was delivered or given up' })
+  @ApiOkResponse({ type: MessageDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`message_unknown`' })
+  @ApiConflictResponse({ type: ProblemDto, description: '`message_not_settled`: it waits or is being sent' })
+  replayMessage(@Param() { id }: MessageParams): Promise<MessageDto> {
+    return this.messages.replay(id);
+  }
+}

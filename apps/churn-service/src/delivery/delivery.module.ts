@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { MonitoringModule } from '../monitoring/monitoring.module.js';
+import { Deliveries } from './deliveries.js';
+import { DeliveryController } from './delivery.controller.js';
+import { DeliveryMetrics } from './delivery-metrics.js';
+import { Dispatcher } from './dispatcher.js';
+import { DeliveryEndpoint } from './endpoint.entity.js';
+import { EndpointSecrets } from './endpoint-secrets.js';
+import { EndpointsService } from './endpoints.service.js';
+import { MessageContent } from './message-content.js';
+import { MessagesRepository } from './messages.repository.js';
+import { MessagesService } from './messages.service.js';
+import { Sender } from './sender.js';
+import { WatchedEvents } from './watched-events.js';
+
+/** Sends what happened to other systems: webhooks, and files of the changes of audiences. */
+@Module({
+  imports: [MonitoringModule, TypeOrmModule.forFeature([DeliveryEndpoint])],
+  controllers: [DeliveryController],
+  providers: [
+    Deliveries,
+    MessagesRepository,
+    MessageContent,
+    EndpointSecrets,
+    Sender,
+    WatchedEvents,
+    Dispatcher,
+    EndpointsService,
+    MessagesService,
+    DeliveryMetrics,
+  ],
+  exports: [Deliveries],
+})
+export class DeliveryModule {}

@@ -1,0 +1,133 @@
+/**
+ * One message an endpoint and part of the oldest run of any audience that has none yet; one a run for files.
+ * Runs of an audience follow each other, so that none is sent before an earlier one. Answers a row a run.
+ */
+export const FAN_OUT = `/* delivery.fan_out */
+  WITH run AS (
+    SELECT r.id, r.audience_id, a.key,
+      (SELECT coalesce(max(c.part), 1) FROM audience_change c WHERE c.run_id = r.id) AS parts
+    FROM audience_run r JOIN audience a ON a.id = r.audience_id
+    WHERE NOT r.fanned_out AND NOT EXISTS (
+      SELECT FROM audience_run e WHERE e.audience_id = r.audience_id AND NOT e.fanned_out AND e.id < r.id)
+    ORDER BY r.id LIMIT 1 FOR UPDATE OF r SKIP LOCKED),
+  message AS (
+    INSERT INTO delivery_message (endpoint_id, type, audience_id, run_id, part, parts)
+    SELECT e.id, 'audience.changed', run.audience_id, run.id, part, count
+    FROM run CROSS JOIN delivery_endpoint e
+      CROSS JOIN LATERAL (SELECT CASE WHEN e.url LIKE 'file:%' THEN 1 ELSE run.parts END AS count) AS parts
+      CROSS JOIN LATERAL generate_series(1, count) AS part
+    WHERE (e.audiences IS NULL OR run.key = ANY (e.audiences))
+      AND (e.types IS NULL OR 'audience.changed' = ANY (e.types)))
+  UPDATE audience_run SET fanned_out = true FROM run WHERE audience_run.id = run.id RETURNING run.id`;
+
+/**
+ * A message of type $1 with the data $2 to each endpoint that asks for the type, or to the endpoint $3 alone: part
+ * $4 of $5, naming the users $6 (bigint[]) with details $7 (json[]).
+ */
+export const INSERT_MESSAGES = `/* delivery.insert_messages */
+  WITH message AS (
+    INSERT INTO delivery_message (endpoint_id, type, data, part, parts)
+    SELECT id, $1, $2::json, $4, $5 FROM delivery_endpoint
+    WHERE CASE WHEN $3::int IS NULL THEN url NOT LIKE 'file:%' AND (types IS NULL OR $1 = ANY (types)) ELSE id = $3 END
+    RETURNING id),
+  named AS (
+    INSERT INTO delivery_user (message_id, user_id, detail)
+    SELECT message.id, u.user_id, u.detail FROM message, unnest($6::bigint[], $7::json[]) AS u (user_id, detail))
+  SELECT id FROM message`;
+
+/** The endpoint e takes messages now. */
+const READY = `e.disabled_at IS NULL AND (e.paused_until IS NULL OR e.paused_until <= now())`;
+/** The message m waits for an attempt, or its sender has not ended one within the lease. */
+const DUE = `(m.state = 'waiting' AND m.next_at <= now() OR m.state = 'sending' AND m.lease_until <= now())`;
+
+export const SELECT_DUE_ENDPOINTS = `/* delivery.due_endpoints */
+  SELECT e.id FROM delivery_endpoint e
+  WHERE ${READY} AND EXISTS (SELECT FROM delivery_message m WHERE m.endpoint_id = e.id AND ${DUE})`;
+
+/**
+ * Leases up to $2 messages of the endpoint $1 for $3 seconds. Of an audience only those of its oldest run that is
+ * not settled.
+ */
+export const CLAIM_MESSAGES = `/* delivery.claim */
+  WITH due AS (
+    SELECT m.id, e.url, e.secret,
+      CASE WHEN e.previous_secret_ends_at > now() THEN e.previous_secret END AS "previousSecret"
+    FROM delivery_message m JOIN delivery_endpoint e ON e.id = m.endpoint_id
+    WHERE m.endpoint_id = $1 AND ${READY} AND ${DUE} AND NOT EXISTS (
+      SELECT FROM delivery_message earlier
+      WHERE earlier.endpoint_id = m.endpoint_id AND earlier.audience_id = m.audience_id
+        AND earlier.run_id < m.run_id AND earlier.state IN ('waiting', 'sending'))
+    ORDER BY m.run_id NULLS FIRST, m.number LIMIT $2 FOR UPDATE OF m SKIP LOCKED)
+  UPDATE delivery_message m SET state = 'sending', attempts = attempts + 1, lease_until = now() + $3 * interval '1 s'
+  FROM due WHERE m.id = due.id
+  RETURNING m.id, m.type, m.run_id AS run, m.part, m.parts, m.data, m.created_at AS "createdAt", m.attempts,
+    m.endpoint_id AS "endpointId", due.url, due.secret, due."previousSecret"`;
+
+/** A message is settled only by the attempt $2 that has its lease. */
+const OWN_ATTEMPT = `id = $1 AND attempts = $2 AND state = 'sending'`;
+
+export const RELEASE_MESSAGE = `/* delivery.release */
+  UPDATE delivery_message SET state = 'waiting', attempts = attempts - 1, next_at = now(), lease_until = NULL
+  WHERE ${OWN_ATTEMPT}`;
+
+/** $3 status. */
+export const SETTLE_DELIVERED = `/* delivery.delivered */
+  WITH message AS (
+    UPDATE delivery_message SET state = 'delivered', last_status = $3, last_error = NULL, lease_until = NULL,
+      delivered_at = now()
+    WHERE ${OWN_ATTEMPT} RETURNING endpoint_id)
+  UPDATE delivery_endpoint e SET failing_since = NULL
+  FROM message WHERE e.id = message.endpoint_id AND e.failing_since IS NOT NULL`;
+
+/** $3 status, $4 error, $5 milliseconds to the next attempt; null: there is none, the message is dead. */
+export const SETTLE_FAILED = `/* delivery.failed */
+  UPDATE delivery_message SET state = CASE WHEN $5::float8 IS NULL THEN 'dead' ELSE 'waiting' END,
+    next_at = now() + coalesce($5::float8, 0) * interval '1 ms', lease_until = NULL, last_status = $3, last_error = $4
+  WHERE ${OWN_ATTEMPT} RETURNING endpoint_id AS "endpointId"`;
+
+/** Of the endpoint $1, which asked for a pause of $2 milliseconds, or null. Whether it has failed for $3 days. */
+export const NOTE_FAILURE = `/* delivery.note_failure */
+  UPDATE delivery_endpoint SET failing_since = coalesce(failing_since, now()),
+    paused_until = coalesce(now() + $2::float8 * interval '1 ms', paused_until)
+  WHERE id = $1 RETURNING failing_since <= now() - $3 * interval '1 day' AS "isLost"`;
+
+/** Answers a row unless the endpoint $1 is disabled already. */
+export const DISABLE_ENDPOINT = `/* delivery.disable */
+  UPDATE delivery_endpoint SET disabled_at = now(), disabled_because = $2
+  WHERE id = $1 AND disabled_at IS NULL RETURNING name, url`;
+
+/** Messages that are settled: the one of the id $1, or those of the endpoint $2 made from $3 to $4 in states $5. */
+export const REPLAY_MESSAGES = `/* delivery.replay */
+  UPDATE delivery_message SET state = 'waiting', attempts = 0, next_at = now(), delivered_at = NULL
+  WHERE state IN ('delivered', 'dead') AND CASE WHEN $1::text IS NOT NULL THEN id = $1 ELSE endpoint_id = $2::int
+    AND created_at >= $3::timestamptz AND created_at <= $4::timestamptz AND state = ANY ($5::text[]) END
+  RETURNING id`;
+
+const MESSAGE_COLUMNS = `m.number, m.id, e.name AS endpoint, m.type, a.key AS audience, m.run_id AS run, m.part, m.parts,
+  m.state, m.attempts, CASE WHEN m.state = 'waiting' THEN m.next_at END AS "nextAt", m.last_status AS "lastStatus",
+  m.last_error AS "lastError", m.created_at AS "createdAt", m.delivered_at AS "deliveredAt"
+  FROM delivery_message m JOIN delivery_endpoint e ON e.id = m.endpoint_id
+  LEFT JOIN audience a ON a.id = m.audience_id`;
+
+export const SELECT_MESSAGE = `/* delivery.message */ SELECT ${MESSAGE_COLUMNS} WHERE m.id = $1`;
+
+/** Newest first: of the endpoint $1 and in the state $2, if given, behind the number $3; at most $4. */
+export const SELECT_MESSAGES = `/* delivery.messages */
+  SELECT ${MESSAGE_COLUMNS}
+  WHERE ($1::text IS NULL OR e.name = $1) AND ($2::text IS NULL OR m.state = $2)
+    AND ($3::bigint IS NULL OR m.number < $3)
+  ORDER BY m.number DESC LIMIT $4`;
+
+/** Of each endpoint, what is not delivered. */
+export const SELECT_BACKLOGS = `/* delivery.backlogs */
+  SELECT endpoint_id AS "endpointId", count(*) FILTER (WHERE state = 'waiting')::int AS waiting,
+    count(*) FILTER (WHERE state = 'sending')::int AS sending, count(*) FILTER (WHERE state = 'dead')::int AS dead,
+    extract(epoch FROM now() - min(created_at) FILTER (WHERE state <> 'dead'))::float8 AS "oldestSeconds"
+  FROM delivery_message WHERE state <> 'delivered' GROUP BY endpoint_id`;
+
+export const DELETE_OLD_MESSAGES = `/* delivery.delete_old */
+  DELETE FROM delivery_message WHERE created_at < now() - $1 * interval '1 day'`;
+
+export const SELECT_UNKNOWN_AUDIENCES = `/* delivery.unknown_audiences */
+  SELECT asked.key FROM unnest($1::text[]) AS asked (key)
+  WHERE NOT EXISTS (SELECT FROM audience a WHERE a.key = asked.key)`;

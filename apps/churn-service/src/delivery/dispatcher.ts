@@ -1,0 +1,106 @@
+import { HourlyUpkeep, Metrics, SETTINGS } from '#common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
+import type { ChurnSettings } from '../settings.js';
+import { MessagesRepository } from './messages.repository.js';
+import type { LeasedMessage } from './messages.repository.js';
+import { Sender } from './sender.js';
+import { WatchedEvents } from './watched-events.js';
+
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * Sends what is in the outbox. Each instance looks every second, and works on each endpoint separately, so that
+ * a slow or dead endpoint delays no other. What an instance that ended had leased is taken over by another.
+ */
+@Injectable()
+export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('delivery');
+  private readonly ended = new AbortController();
+  /** By id of the endpoint. */
+  private readonly workers = new Map<number, Promise<void>>();
+  private readonly attempts;
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | null = null;
+  private problem: string | null = null;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    private readonly messages: MessagesRepository,
+    private readonly sender: Sender,
+    private readonly events: WatchedEvents,
+    private readonly upkeep: HourlyUpkeep,
+    metrics: Metrics,
+  ) {
+    this.attempts = metrics.counter({
+      name: 'musicbox_delivery_attempts_total',
+      help: 'Attempts to send a message; dead: the last one of a message failed',
+      labels: ['outcome'],
+    });
+  }
+
+  onModuleInit(): void {
+    this.upkeep.add('old messages of the outbox', () =>
+      this.messages.deleteOlderThan(this.settings.DELIVERY_KEEP_DAYS),
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.lookOnce(), LOOK_EVERY_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    this.ended.abort();
+    await this.looking;
+    await Promise.all(this.workers.values());
+  }
+
+  /** Unless the last look has not ended. Never throws. */
+  private lookOnce(): void {
+    this.looking ??= this.noteProblem(this.look()).finally(() => (this.looking = null));
+  }
+
+  private async look(): Promise<void> {
+    while (!this.ended.signal.aborted && (await this.messages.fanOut()));
+    for (const endpoint of await this.messages.dueEndpoints()) {
+      if (this.ended.signal.aborted || this.workers.has(endpoint)) continue;
+      const work = this.noteProblem(this.work(endpoint)).finally(() => this.workers.delete(endpoint));
+      this.workers.set(endpoint, work);
+    }
+    await this.events.look();
+  }
+
+  private async work(endpoint: number): Promise<void> {
+    while (!this.ended.signal.aborted) {
+      const leased = await this.messages.lease(endpoint);
+      if (leased.length === 0) return;
+      await Promise.all(leased.map((message) => this.noteProblem(this.deliver(message))));
+    }
+  }
+
+  private async deliver(message: LeasedMessage): Promise<void> {
+    const attempt = await this.sender.send(message, this.ended.signal);
+    if (attempt.error === null) {
+      await this.messages.settleDelivered(message, attempt.status);
+      this.attempts.inc({ outcome: 'delivered' });
+    } else if (this.ended.signal.aborted) await this.messages.release(message);
+    else {
+      const isDead = await this.messages.settleFailed(message, attempt);
+      this.attempts.inc({ outcome: isDead ? 'dead' : 'failed' });
+    }
+  }
+
+  /** Logs why something failed, once however long it lasts: the next look tries again. */
+  private async noteProblem(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+      this.problem = null;
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      if (problem !== this.problem && !this.ended.signal.aborted)
+        this.logger.warn(`Messages cannot be sent: ${problem}`);
+      this.problem = problem;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+/** Where messages are sent, and how that goes. */
+@Entity('delivery_endpoint')
+@Unique('delivery_endpoint_name', ['name'])
+export class DeliveryEndpoint {
+  @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
+  id: number;
+
+  @Column('text')
+  name: string;
+
+  /** http, https, or `file:` and a format. */
+  @Column('text')
+  url: string;
+
+  @Column('text', { nullable: true })
+  description: string | null;
+
+  /** Keys; null: all audiences. */
+  @Column('text', { array: true, nullable: true })
+  audiences: string[] | null;
+
+  /** Null: all types. */
+  @Column('text', { array: true, nullable: true })
+  types: string[] | null;
+
+  /** Encrypted; null: files are not signed. */
+  @Column('bytea', { nullable: true })
+  secret: Buffer | null;
+
+  @Column('bytea', { nullable: true })
+  previousSecret: Buffer | null;
+
+  @Column('timestamptz', { nullable: true })
+  previousSecretEndsAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  failingSince: Date | null;
+
+  /** The receiver asked for this by Retry-After. */
+  @Column('timestamptz', { nullable: true })
+  pausedUntil: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  disabledAt: Date | null;
+
+  @Column('text', { nullable: true })
+  disabledBecause: string | null;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt: Date;
+}

@@ -1,0 +1,125 @@
+import {
+  CountField,
+  EnumField,
+  IntegerField,
+  ObjectsField,
+  TextField,
+  TimeField,
+  ValuesField,
+} from '#common';
+import { Matches } from 'class-validator';
+import { FILE_URLS, MESSAGE_TYPES } from './message-type.js';
+
+const NAME = {
+  regex: /^[a-z0-9][a-z0-9._-]{0,62}$/,
+  meaning: '1 to 63 small letters, digits, dots, hyphens and underscores, beginning with a letter or digit',
+};
+const AUDIENCE_KEY = /^[a-z0-9][a-z0-9._-]*$/;
+const DAY_SECONDS = 86_400;
+
+const URL_FIELD = TextField(
+  `Where messages are posted: an http or https address without a password; or ${Object.keys(FILE_URLS).join(', ')} for ` +
+    'files of the changes of audiences in the folder DELIVERY_FOLDER',
+  { minLength: 1, maxLength: 2_000, example: 'https://crm.example.org/hooks/music-box' },
+);
+const DESCRIPTION = { maxLength: 200, example: 'the CRM; ask the growth team' } as const;
+const AUDIENCES = 'Keys of the audiences whose changes are sent; without it, of all';
+const TYPES = 'Types of messages that are sent; without it, all';
+
+/** What a change of an endpoint replaces: a member that is left out becomes what it is without it. */
+export class EndpointSettingsBody {
+  @URL_FIELD
+  url: string;
+
+  @TextField('What it is, and whom to ask about it', { optional: true, ...DESCRIPTION })
+  description?: string;
+
+  @ValuesField(AUDIENCES, 'string', { optional: true, minItems: 1, maxItems: 100, example: ['at-risk'] })
+  @Matches(AUDIENCE_KEY, { each: true, message: 'each entry of $property must be the key of an audience' })
+  audiences?: string[];
+
+  @ValuesField(TYPES, MESSAGE_TYPES, {
+    optional: true,
+    minItems: 1,
+    maxItems: MESSAGE_TYPES.length,
+    example: ['audience.changed'],
+  })
+  types?: (typeof MESSAGE_TYPES)[number][];
+}
+
+export class NewEndpointBody extends EndpointSettingsBody {
+  @TextField('What to call it', { pattern: NAME, example: 'crm' })
+  name: string;
+}
+
+export class EndpointParams {
+  @TextField('Name of an endpoint', { minLength: 1, maxLength: 63, example: 'crm' })
+  name: string;
+}
+
+export class SecretRotationBody {
+  @IntegerField('For how long the secret before signs too', {
+    minimum: 0,
+    maximum: 30 * DAY_SECONDS,
+    default: DAY_SECONDS,
+  })
+  graceSeconds: number;
+}
+
+export const ENDPOINT_STATES = ['active', 'failing', 'disabled'] as const;
+
+export class EndpointDto {
+  @TextField('Its name', { example: 'crm' })
+  name: string;
+
+  @TextField('Where messages are posted, or the format of files', {
+    example: 'https://crm.example.org/hooks/music-box',
+  })
+  url: string;
+
+  @TextField('What it is', { nullable: true, example: DESCRIPTION.example })
+  description: string | null;
+
+  @ValuesField('Keys of audiences; null: all', 'string', { nullable: true, example: ['at-risk'] })
+  audiences: string[] | null;
+
+  @ValuesField('Types of messages; null: all', 'string', { nullable: true, example: ['audience.changed'] })
+  types: string[] | null;
+
+  @EnumField('failing: its last attempt failed; disabled: nothing is sent, messages wait', ENDPOINT_STATES)
+  state: (typeof ENDPOINT_STATES)[number];
+
+  @TimeField('Since when every attempt has failed', { nullable: true, example: null })
+  failingSince: string | null;
+
+  @TimeField('When it was disabled', { nullable: true, example: null })
+  disabledAt: string | null;
+
+  @TextField('Why it was disabled', { nullable: true, example: null })
+  disabledBecause: string | null;
+
+  @TimeField('Until when the secret before signs too; null: it does not', { nullable: true, example: null })
+  previousSecretEndsAt: string | null;
+
+  @CountField('Messages that wait for an attempt, or are being sent', { example: 0 })
+  waiting: number;
+
+  @CountField('Messages that were given up', { example: 0 })
+  dead: number;
+
+  @TimeField('When it was made', { example: '2026-11-26T15:00:00.000Z' })
+  createdAt: string;
+}
+
+export class EndpointWithSecretDto extends EndpointDto {
+  @TextField('The secret that signs its messages, shown this once; null for files', {
+    nullable: true,
+    example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  })
+  secret: string | null;
+}
+
+export class EndpointsDto {
+  @ObjectsField(() => EndpointDto, 'By name')
+  endpoints: EndpointDto[];
+}

@@ -1,0 +1,184 @@
+import { Database, DomainError, SETTINGS } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import type { ChurnSettings } from '../settings.js';
+import { Deliveries } from './deliveries.js';
+import { SELECT_UNKNOWN_AUDIENCES } from './delivery.sql.js';
+import { DeliveryEndpoint } from './endpoint.entity.js';
+import { EndpointSecrets } from './endpoint-secrets.js';
+import type {
+  EndpointDto,
+  EndpointSettingsBody,
+  EndpointWithSecretDto,
+  NewEndpointBody,
+} from './endpoints.dto.js';
+import { fileFormatOf } from './message-type.js';
+import { MessagesRepository } from './messages.repository.js';
+import type { Backlog } from './messages.repository.js';
+import { assertPublicHost } from './public-address.js';
+import { newSecret } from './webhook-signature.js';
+
+const ADDRESS_EXAMPLE = 'such as https://crm.example.org/hooks/music-box';
+
+/** Where messages are sent: made, changed and removed by an operator. */
+@Injectable()
+export class EndpointsService {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    @InjectRepository(DeliveryEndpoint) private readonly endpoints: Repository<DeliveryEndpoint>,
+    private readonly database: Database,
+    private readonly secrets: EndpointSecrets,
+    private readonly messages: MessagesRepository,
+    private readonly deliveries: Deliveries,
+  ) {}
+
+  async list(): Promise<EndpointDto[]> {
+    const found = await this.endpoints.find({ order: { name: 'ASC' } });
+    const backlogs = new Map(
+      (await this.messages.backlogs()).map((backlog) => [backlog.endpointId, backlog]),
+    );
+    return found.map((endpoint) => describe(endpoint, backlogs.get(endpoint.id)));
+  }
+
+  /** @throws DomainError invalid (endpoint_url_invalid), not_found (audience_unknown), conflict (endpoint_name_taken) */
+  async create({ name, ...body }: NewEndpointBody): Promise<EndpointWithSecretDto> {
+    const values = await this.checked(body);
+    const secret = fileFormatOf(body.url) === null ? newSecret() : null;
+    const encrypted = secret === null ? null : await this.secrets.encrypt(secret);
+    const insert = this.endpoints.createQueryBuilder().insert();
+    const result = await insert
+      .values({ ...values, name, secret: encrypted })
+      .orIgnore()
+      .execute();
+    if ((result.raw as unknown[]).length === 0)
+      throw new DomainError('conflict', 'endpoint_name_taken', `There is an endpoint ${name}.`);
+    return { ...describe(await this.find(name)), secret };
+  }
+
+  /** @throws DomainError as `create`, and not_found (endpoint_unknown) */
+  async change(name: string, body: EndpointSettingsBody): Promise<EndpointDto> {
+    const { id, url } = await this.find(name);
+    if ((fileFormatOf(url) === null) !== (fileFormatOf(body.url) === null))
+      throw invalidUrl('An endpoint of files stays one of files, and an address stays one: make another.');
+    await this.endpoints.update({ id }, await this.checked(body));
+    return await this.get(name);
+  }
+
+  /** With its messages. @throws DomainError not_found (endpoint_unknown) */
+  async remove(name: string): Promise<EndpointDto> {
+    const endpoint = await this.get(name);
+    await this.endpoints.delete({ name });
+    return endpoint;
+  }
+
+  /** @throws DomainError not_found (endpoint_unknown), conflict (endpoint_without_secret) */
+  async rotateSecret(name: string, graceSeconds: number): Promise<EndpointWithSecretDto> {
+    const { id, secret: previousSecret } = await this.find(name);
+    if (previousSecret === null)
+      throw new DomainError(
+        'conflict',
+        'endpoint_without_secret',
+        'Files are not signed: there is no secret.',
+      );
+    const secret = newSecret();
+    await this.endpoints.update(
+      { id },
+      {
+        secret: await this.secrets.encrypt(secret),
+        previousSecret: graceSeconds === 0 ? null : previousSecret,
+        previousSecretEndsAt: graceSeconds === 0 ? null : new Date(Date.now() + graceSeconds * 1000),
+      },
+    );
+    return { ...(await this.get(name)), secret };
+  }
+
+  /** Its messages are sent from now on, those that waited included. @throws DomainError not_found (endpoint_unknown) */
+  async enable(name: string): Promise<EndpointDto> {
+    const { id } = await this.find(name);
+    const enabled = { disabledAt: null, disabledBecause: null, failingSince: null, pausedUntil: null };
+    await this.endpoints.update({ id }, enabled);
+    return await this.get(name);
+  }
+
+  /** Queues a message to it. @returns its id @throws DomainError not_found, conflict (endpoint_without_secret) */
+  async test(name: string): Promise<string> {
+    const { id, secret } = await this.find(name);
+    if (secret === null)
+      throw new DomainError('conflict', 'endpoint_without_secret', 'Files are written of changes alone.');
+    const test = { type: 'endpoint.test' as const, parts: [{ data: { endpoint: name } }] };
+    const ids = await this.database.transaction((transaction) =>
+      this.deliveries.enqueue(transaction, test, id),
+    );
+    return ids[0]!;
+  }
+
+  /** @throws DomainError not_found (endpoint_unknown) */
+  async find(name: string): Promise<DeliveryEndpoint> {
+    const endpoint = await this.endpoints.findOneBy({ name });
+    if (endpoint !== null) return endpoint;
+    throw new DomainError('not_found', 'endpoint_unknown', `There is no endpoint ${name}.`);
+  }
+
+  private async get(name: string): Promise<ReturnType<typeof describe>> {
+    const endpoint = await this.find(name);
+    const backlogs = await this.messages.backlogs();
+    return describe(
+      endpoint,
+      backlogs.find(({ endpointId }) => endpointId === endpoint.id),
+    );
+  }
+
+  /** Columns of a body. */
+  private async checked({ url, description, audiences, types }: EndpointSettingsBody) {
+    this.checkUrl(url);
+    const unknown = await this.database.query<{ key: string }>(SELECT_UNKNOWN_AUDIENCES, [audiences ?? []]);
+    if (unknown.length > 0)
+      throw new DomainError('not_found', 'audience_unknown', `There is no audience ${unknown[0]!.key}.`);
+    return {
+      url,
+      description: description ?? null,
+      audiences: audiences ?? null,
+      types: types ?? null,
+    };
+  }
+
+  /** Names are resolved at each attempt, not here. @throws DomainError invalid (endpoint_url_invalid) */
+  private checkUrl(text: string): void {
+    if (fileFormatOf(text) !== null) {
+      if (this.settings.DELIVERY_FOLDER !== undefined) return;
+      throw invalidUrl('Files need the setting DELIVERY_FOLDER.');
+    }
+    const url = URL.parse(text);
+    if (url === null || !/^https?:$/.test(url.protocol))
+      throw invalidUrl(`The url must be an http or https address, ${ADDRESS_EXAMPLE}.`);
+    if (url.username !== '' || url.password !== '' || url.hash !== '')
+      throw invalidUrl(`The url must be without user, password and fragment, ${ADDRESS_EXAMPLE}.`);
+    if (this.settings.DELIVERY_ALLOW_PRIVATE) return;
+    try {
+      assertPublicHost(url);
+    } catch (error) {
+      throw invalidUrl(`${(error as Error).message} DELIVERY_ALLOW_PRIVATE allows it.`);
+    }
+  }
+}
+
+function invalidUrl(sentence: string): DomainError {
+  return new DomainError('invalid', 'endpoint_url_invalid', sentence);
+}
+
+function describe(endpoint: DeliveryEndpoint, backlog?: Backlog): Omit<EndpointWithSecretDto, 'secret'> {
+  const { name, url, description, audiences, types, failingSince, disabledAt, disabledBecause } = endpoint;
+  const { previousSecretEndsAt: ends, createdAt } = endpoint;
+  return {
+    ...{ name, url, description, audiences, types },
+    state: disabledAt !== null ? 'disabled' : failingSince !== null ? 'failing' : 'active',
+    failingSince: failingSince?.toISOString() ?? null,
+    disabledAt: disabledAt?.toISOString() ?? null,
+    disabledBecause,
+    previousSecretEndsAt: ends !== null && ends.getTime() > Date.now() ? ends.toISOString() : null,
+    waiting: (backlog?.waiting ?? 0) + (backlog?.sending ?? 0),
+    dead: backlog?.dead ?? 0,
+    createdAt: createdAt.toISOString(),
+  };
+}

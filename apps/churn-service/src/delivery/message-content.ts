@@ -1,0 +1,100 @@
+import { Database, OuterIds } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { LeasedMessage } from './messages.repository.js';
+import { SELECT_CHANGES, SELECT_RUN, SELECT_USERS } from './message-content.sql.js';
+
+/** A run of an audience, as its messages name it. */
+export interface RunFacts {
+  readonly audience: string;
+  readonly snapshot: string;
+  readonly previousSnapshot: string | null;
+  readonly run: number;
+  readonly previousRun: number | null;
+  readonly members: number;
+  readonly digest: string;
+  readonly createdAt: Date;
+}
+
+/** A user who entered or left. */
+export interface Change {
+  readonly id: string;
+  /** As callers know the user. */
+  readonly userId: string;
+  readonly entered: boolean;
+  /** Null of a user who left. */
+  readonly probability: number | null;
+  readonly reason: string;
+}
+
+interface ChangeRow extends Change {
+  /** Of an erased user, whose text is stored nowhere else. */
+  readonly userText: string | null;
+}
+
+/** Reads what messages contain, at each attempt: an erased user is in none of a later attempt. */
+@Injectable()
+export class MessageContent {
+  constructor(
+    private readonly database: Database,
+    private readonly ids: OuterIds,
+  ) {}
+
+  /** The bytes of the body: `{type, timestamp, data}`. */
+  async body(message: LeasedMessage): Promise<Buffer> {
+    const { timestamp, data } =
+      message.run === null
+        ? { timestamp: message.createdAt, data: await this.dataOf(message) }
+        : await this.dataOfRun(message, message.run);
+    return Buffer.from(JSON.stringify({ type: message.type, timestamp: timestamp.toISOString(), data }));
+  }
+
+  async run(id: number): Promise<RunFacts> {
+    return (await this.database.query<RunFacts>(SELECT_RUN, [id]))[0]!;
+  }
+
+  /** All changes of a run, in batches. */
+  async *changesOf(run: number): AsyncGenerator<Change[]> {
+    for await (const rows of this.database.stream<ChangeRow>(SELECT_CHANGES, [run, null]))
+      yield await this.shown(rows);
+  }
+
+  private async dataOfRun(
+    { part, parts }: LeasedMessage,
+    id: number,
+  ): Promise<{ timestamp: Date; data: object }> {
+    const { createdAt, ...facts } = await this.run(id);
+    const rows = await this.database.prepared<ChangeRow>('delivery.changes', SELECT_CHANGES, [id, part]);
+    const changes = await this.shown(rows);
+    const listOf = (isEntry: boolean) =>
+      changes.filter(({ entered }) => entered === isEntry).map(({ entered: _entered, ...change }) => change);
+    return {
+      timestamp: createdAt,
+      data: { ...facts, part, parts, entered: listOf(true), left: listOf(false) },
+    };
+  }
+
+  private async dataOf({ id, data, part, parts }: LeasedMessage): Promise<object> {
+    const rows = await this.database.query<{ userId: string; detail: object }>(SELECT_USERS, [id]);
+    if (rows.length === 0 && parts === 1) return data!;
+    const shown = await this.ids.shown(
+      'user',
+      rows.map(({ userId }) => userId),
+    );
+    const users = rows.map(({ userId, detail }) => ({ userId: shown(userId), ...detail }));
+    return { ...data, part, parts, users };
+  }
+
+  private async shown(rows: readonly ChangeRow[]): Promise<Change[]> {
+    const shown = await this.ids.shown(
+      'user',
+      rows.map(({ userId }) => userId),
+    );
+    return rows.map(({ id, userId, userText, entered, probability, reason }) => ({
+      id,
+      userId: userText ?? shown(userId),
+      entered,
+      probability,
+      reason,
+    }));
+  }
+}

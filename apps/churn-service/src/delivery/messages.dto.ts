@@ -1,0 +1,113 @@
+import {
+  CountField,
+  CursorPageDto,
+  CursorQuery,
+  EnumField,
+  IntegerField,
+  ObjectsField,
+  TextField,
+  TimeField,
+} from '#common';
+import { MESSAGE_STATES, MESSAGE_TYPES } from './message-type.js';
+import type { MessageState, MessageType } from './message-type.js';
+
+const ID = { minLength: 1, maxLength: 100, example: 'msg_2b1f0c7e9d8a4b6f8c1d2e3f4a5b6c7d' } as const;
+
+export class MessageParams {
+  @TextField('Id of a message', ID)
+  id: string;
+}
+
+export class MessagesQuery extends CursorQuery {
+  @TextField('Name of an endpoint; default: all', {
+    optional: true,
+    minLength: 1,
+    maxLength: 63,
+    example: 'crm',
+  })
+  endpoint?: string;
+
+  @EnumField('State of the messages; default: any', MESSAGE_STATES, { optional: true, example: 'dead' })
+  state?: MessageState;
+}
+
+export class ReplayBody {
+  @TimeField('Messages made from this time on; default: all', {
+    optional: true,
+    example: '2026-11-26T00:00:00Z',
+  })
+  from?: string;
+
+  @TimeField('Messages made up to this time; default: now', {
+    optional: true,
+    example: '2026-11-27T00:00:00Z',
+  })
+  to?: string;
+
+  @EnumField('dead: those that were given up; settled: also those that were delivered', ['dead', 'settled'], {
+    default: 'dead',
+  })
+  which: 'dead' | 'settled';
+}
+
+export class ReplayedDto {
+  @CountField('Messages that are sent again', { example: 12 })
+  messages: number;
+}
+
+export class MessageDto {
+  @TextField('Header `webhook-id` of every attempt', { example: ID.example })
+  id: string;
+
+  @TextField('Name of its endpoint', { example: 'crm' })
+  endpoint: string;
+
+  @EnumField('What happened', [...MESSAGE_TYPES, 'endpoint.test'], { example: 'audience.changed' })
+  type: MessageType;
+
+  @TextField('Key of the audience that changed; null for other types', { nullable: true, example: 'at-risk' })
+  audience: string | null;
+
+  @IntegerField('Run of the audience; null for other types', { nullable: true, minimum: 1, example: 7 })
+  run: number | null;
+
+  @IntegerField('Which part of what happened it has', { minimum: 1, example: 1 })
+  part: number;
+
+  @IntegerField('Parts of what happened', { minimum: 1, example: 1 })
+  parts: number;
+
+  @EnumField('dead: it was given up, and is sent again only on request', MESSAGE_STATES, {
+    example: 'delivered',
+  })
+  state: MessageState;
+
+  @CountField('Attempts so far', { example: 1 })
+  attempts: number;
+
+  @TimeField('When the next attempt is due; null: none is planned', { nullable: true, example: null })
+  nextAt: string | null;
+
+  @IntegerField('HTTP status of the last attempt; null: there was no answer', {
+    nullable: true,
+    example: 204,
+  })
+  lastStatus: number | null;
+
+  @TextField('Why the last attempt failed: up to 500 characters of its answer', {
+    nullable: true,
+    example: null,
+  })
+  lastError: string | null;
+
+  @TimeField('When it was made', { example: '2026-11-26T15:00:00.000Z' })
+  createdAt: string;
+
+  @TimeField('When it was delivered', { nullable: true, example: '2026-11-26T15:00:01.000Z' })
+  deliveredAt: string | null;
+}
+
+export class MessagePageDto extends CursorPageDto {
+  @ObjectsField(() => MessageDto, 'Newest first')
+  messages: MessageDto[];
+}

@@ -1,0 +1,184 @@
+import { Database } from '#common';
+import { Injectable } from '@nestjs/common';
+import { Deliveries } from './deliveries.js';
+import {
+  CLAIM_MESSAGES,
+  DELETE_OLD_MESSAGES,
+  DISABLE_ENDPOINT,
+  FAN_OUT,
+  NOTE_FAILURE,
+  RELEASE_MESSAGE,
+  REPLAY_MESSAGES,
+  SELECT_BACKLOGS,
+  SELECT_DUE_ENDPOINTS,
+  SELECT_MESSAGE,
+  SELECT_MESSAGES,
+  SETTLE_DELIVERED,
+  SETTLE_FAILED,
+} from './delivery.sql.js';
+import type { MessageDto } from './messages.dto.js';
+import type { MessageState, MessageType } from './message-type.js';
+import { nextWaitMs } from './retry-schedule.js';
+import type { Attempt } from './webhook-request.js';
+
+/** Parts of one run that are sent to an endpoint at a time. */
+const AT_ONCE = 4;
+/** Longer than an attempt may take: after it another instance takes the message over. */
+const LEASE_SECONDS = 60;
+const LOST_AFTER_DAYS = 5;
+const GONE = 410;
+
+/** A message that this instance has leased, with what an attempt needs of its endpoint. */
+export interface LeasedMessage {
+  readonly id: string;
+  readonly type: MessageType;
+  /** Of an audience; null for messages with data. */
+  readonly run: number | null;
+  readonly part: number;
+  readonly parts: number;
+  readonly data: object | null;
+  readonly createdAt: Date;
+  /** This one included. */
+  readonly attempts: number;
+  readonly endpointId: number;
+  readonly url: string;
+  readonly secret: Buffer | null;
+  readonly previousSecret: Buffer | null;
+}
+
+type Times = 'nextAt' | 'createdAt' | 'deliveredAt';
+
+/** A message as lists show it. */
+export interface MessageRow extends Omit<MessageDto, Times> {
+  /** Its place in lists. */
+  readonly number: string;
+  readonly nextAt: Date | null;
+  readonly createdAt: Date;
+  readonly deliveredAt: Date | null;
+}
+
+/** Of one endpoint, what is not delivered. */
+export interface Backlog {
+  readonly endpointId: number;
+  readonly waiting: number;
+  readonly sending: number;
+  readonly dead: number;
+  /** Age of the oldest message that is not settled; null: there is none. */
+  readonly oldestSeconds: number | null;
+}
+
+/** Which messages are sent again. */
+export type Replay =
+  | { readonly id: string }
+  | {
+      readonly endpointId: number;
+      readonly from: string;
+      readonly to: string;
+      readonly states: MessageState[];
+    };
+
+/**
+ * The outbox. Messages are leased by their state, never by a position in a sequence, since a sequence is not in
+ * the order of commits.
+ */
+@Injectable()
+export class MessagesRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly deliveries: Deliveries,
+  ) {}
+
+  /** Makes the messages of one run of an audience. @returns whether there was one */
+  async fanOut(): Promise<boolean> {
+    return (await this.database.prepared('delivery.fan_out', FAN_OUT, [])).length > 0;
+  }
+
+  /** Ids of endpoints with messages to send now. */
+  async dueEndpoints(): Promise<number[]> {
+    const rows = await this.database.prepared<{ id: number }>('delivery.due', SELECT_DUE_ENDPOINTS, []);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Messages that may be sent to the endpoint at the same time; no other instance gets them. */
+  async lease(endpointId: number): Promise<LeasedMessage[]> {
+    return await this.database.prepared('delivery.claim', CLAIM_MESSAGES, [
+      endpointId,
+      AT_ONCE,
+      LEASE_SECONDS,
+    ]);
+  }
+
+  /** Returns the lease: the attempt was not ended. */
+  async release({ id, attempts }: LeasedMessage): Promise<void> {
+    await this.database.query(RELEASE_MESSAGE, [id, attempts]);
+  }
+
+  async settleDelivered({ id, attempts }: LeasedMessage, status: number | null): Promise<void> {
+    await this.database.query(SETTLE_DELIVERED, [id, attempts, status]);
+  }
+
+  /**
+   * Plans the next attempt, or gives the message up. The endpoint is disabled when it is gone, or has failed
+   * for days; other endpoints get a message of that.
+   * @returns whether the message is dead
+   */
+  async settleFailed(
+    { id, attempts, endpointId }: LeasedMessage,
+    { status, error, retryAfterMs }: Attempt,
+  ): Promise<boolean> {
+    return await this.database.transaction(async (transaction) => {
+      const waitMs = status === GONE ? null : nextWaitMs(attempts, retryAfterMs);
+      const settled = await transaction.query(SETTLE_FAILED, [id, attempts, status, error, waitMs]);
+      // The lease was lost: what became of the message was decided elsewhere.
+      if (settled.length === 0) return false;
+      const [endpoint] = await transaction.query<{ isLost: boolean }>(NOTE_FAILURE, [
+        endpointId,
+        retryAfterMs,
+        LOST_AFTER_DAYS,
+      ]);
+      if (status !== GONE && endpoint?.isLost !== true) return waitMs === null;
+      const because =
+        status === GONE
+          ? 'It answered 410: it wants no more messages.'
+          : `Every attempt has failed for ${LOST_AFTER_DAYS} days.`;
+      const [disabled] = await transaction.query<object>(DISABLE_ENDPOINT, [endpointId, because]);
+      if (disabled !== undefined)
+        await this.deliveries.enqueue(transaction, {
+          type: 'endpoint.disabled',
+          parts: [{ data: { ...disabled, because } }],
+        });
+      return waitMs === null;
+    });
+  }
+
+  /** Sends settled messages again, under their ids. @returns how many */
+  async replay(which: Replay): Promise<number> {
+    const parameters =
+      'id' in which
+        ? [which.id, null, null, null, null]
+        : [null, which.endpointId, which.from, which.to, which.states];
+    return (await this.database.prepared('delivery.replay', REPLAY_MESSAGES, parameters)).length;
+  }
+
+  async find(id: string): Promise<MessageRow | null> {
+    return (await this.database.query<MessageRow>(SELECT_MESSAGE, [id]))[0] ?? null;
+  }
+
+  /** Newest first. @param after number of the last message of the page before */
+  async page(
+    of: { endpoint?: string; state?: MessageState },
+    after: string | null,
+    limit: number,
+  ): Promise<MessageRow[]> {
+    return await this.database.query(SELECT_MESSAGES, [of.endpoint ?? null, of.state ?? null, after, limit]);
+  }
+
+  /** Endpoints without an undelivered message are not in the answer. */
+  async backlogs(): Promise<Backlog[]> {
+    return await this.database.query(SELECT_BACKLOGS);
+  }
+
+  async deleteOlderThan(days: number): Promise<void> {
+    await this.database.query(DELETE_OLD_MESSAGES, [days]);
+  }
+}

@@ -1,0 +1,64 @@
+/** What is sent to other systems: endpoints, and the outbox of their messages. */
+export const DELIVERY = `
+-- An address, or file:FORMAT for files in DELIVERY_FOLDER. Without audiences or types it gets all of them. Secrets
+-- are encrypted; both sign while previous_secret has not ended.
+CREATE TABLE delivery_endpoint (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text NOT NULL CONSTRAINT delivery_endpoint_name UNIQUE,
+  url text NOT NULL,
+  description text,
+  audiences text[],
+  types text[],
+  secret bytea,
+  previous_secret bytea,
+  previous_secret_ends_at timestamptz,
+  failing_since timestamptz,
+  paused_until timestamptz,
+  disabled_at timestamptz,
+  disabled_because text,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- A message to one endpoint. Of an audience: a part of the changes of a run, which are read at each attempt. Any
+-- other: data, with its users in delivery_user. number: the order of lists, never of sending.
+CREATE TABLE delivery_message (
+  id text PRIMARY KEY DEFAULT 'msg_' || replace(gen_random_uuid()::text, '-', ''),
+  number bigint GENERATED ALWAYS AS IDENTITY,
+  endpoint_id integer NOT NULL
+    CONSTRAINT delivery_message_endpoint REFERENCES delivery_endpoint ON DELETE CASCADE,
+  type text NOT NULL,
+  audience_id integer,
+  run_id integer CONSTRAINT delivery_message_run REFERENCES audience_run ON DELETE CASCADE,
+  part integer NOT NULL DEFAULT 1,
+  parts integer NOT NULL DEFAULT 1,
+  data json,
+  state text NOT NULL DEFAULT 'waiting'
+    CONSTRAINT delivery_message_state CHECK (state IN ('waiting', 'sending', 'delivered', 'dead')),
+  attempts integer NOT NULL DEFAULT 0,
+  next_at timestamptz NOT NULL DEFAULT now(),
+  lease_until timestamptz,
+  last_status integer,
+  last_error text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  delivered_at timestamptz
+);
+CREATE UNIQUE INDEX delivery_message_number ON delivery_message (number);
+CREATE INDEX delivery_message_undelivered ON delivery_message (endpoint_id, audience_id, run_id)
+  WHERE state <> 'delivered';
+CREATE INDEX delivery_message_of_run ON delivery_message (run_id) WHERE run_id IS NOT NULL;
+
+-- A user whom a message names. Erasures delete the row, so that later attempts do not name the user.
+CREATE TABLE delivery_user (
+  message_id text NOT NULL CONSTRAINT delivery_user_message REFERENCES delivery_message ON DELETE CASCADE,
+  user_id bigint NOT NULL,
+  detail json NOT NULL,
+  PRIMARY KEY (message_id, user_id)
+);
+CREATE INDEX delivery_user_of_user ON delivery_user (user_id);
+
+-- One row: the alerts and live models that were reported last.
+CREATE TABLE delivery_watch (
+  checked_at timestamptz NOT NULL,
+  seen jsonb NOT NULL
+);
+INSERT INTO delivery_watch (checked_at, seen) VALUES ('-infinity', '{}');`;
