@@ -101,6 +101,7 @@ const TREES = {
       'watching',
       'privacy',
       'uploads',
+      'mapping-checks',
       'loading',
       'kernel',
       'sources',

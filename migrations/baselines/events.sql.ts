@@ -1,6 +1,7 @@
 /** Events, songs and the rollup of days. A day, a partition, is loaded, replaced and dropped as a whole. */
 export const EVENTS = `
--- The column order avoids alignment padding: 36 bytes of data a play.
+-- The column order avoids alignment padding: 40 bytes of data a play. hour is that of the day; -1: unknown,
+-- as of archives, and no null, which would take 8 bytes a row.
 CREATE TABLE play_event (
   user_id bigint NOT NULL,
   song_id bigint,
@@ -10,7 +11,8 @@ CREATE TABLE play_event (
   song_seconds integer,
   song_type smallint,
   device smallint NOT NULL,
-  singer_hash smallint
+  singer_hash smallint,
+  hour smallint NOT NULL DEFAULT -1
 ) PARTITION BY RANGE (day);
 
 CREATE TABLE download_event (
@@ -31,7 +33,7 @@ CREATE TABLE search_event (
 ) PARTITION BY RANGE (day);
 
 -- What a user did on a day. A sketch has a bit for each hash of a song or singer, so that days can be joined;
--- null: none is known.
+-- null: none is known. night_plays is null where the hour of a play is not known.
 CREATE TABLE user_day (
   user_id bigint NOT NULL,
   day date NOT NULL,
@@ -46,6 +48,7 @@ CREATE TABLE user_day (
   distinct_songs integer NOT NULL DEFAULT 0,
   song_sketch bit(256),
   singer_sketch bit(256),
+  night_plays integer,
   PRIMARY KEY (user_id, day)
 ) PARTITION BY RANGE (day);
 
@@ -101,7 +104,8 @@ CREATE TABLE superseded_event (
   singer_hash smallint,
   query text,
   title text,
-  singer text
+  singer text,
+  hour smallint
 );
 CREATE INDEX superseded_event_archive ON superseded_event (archive_id);
 

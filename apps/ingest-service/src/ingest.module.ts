@@ -8,6 +8,7 @@ import { ExclusionsModule } from './exclusions/exclusions.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { KeysApiModule } from './keys/keys-api.module.js';
 import { LoadingModule } from './loading/loading.module.js';
+import { MappingChecksModule } from './mapping-checks/mapping-checks.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { QualityModule } from './quality/quality.module.js';
 import { RetentionModule } from './retention/retention.module.js';
@@ -27,6 +28,7 @@ import { WatchingModule } from './watching/watching.module.js';
     ExportsModule,
     KeysApiModule,
     LoadingModule,
+    MappingChecksModule,
     PrivacyModule,
     QualityModule,
     RetentionModule,

@@ -110,6 +110,7 @@ function countDay({ day, plays, downloads, searches }: DayOfEvents): UserDay[] {
       completionCount: known.length,
       songs: own.map(({ song }) => BigInt(song)),
       singers: own.map(({ song }) => hashOf(singerOf(song))),
+      nightPlays: null,
     };
   });
 }

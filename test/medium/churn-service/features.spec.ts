@@ -104,6 +104,7 @@ function randomUserDays(seed: number, users: number): UserDay[] {
         ...randomCompletion(random, plays),
         songs: Array.from({ length: plays }, () => randomSong(random, favourites)),
         singers: randomSingers(random, plays, favourites),
+        nightPlays: random.int(3) === 0 ? null : random.int(plays + 1),
       });
     }
   }
@@ -168,7 +169,7 @@ describe('features', () => {
     const future = `day > DATE '${SNAPSHOT}'`;
 
     await database.query(`UPDATE user_day SET plays = plays * 7 + 3, downloads = 50, searches = 9, play_seconds = 9999,
-      full_plays = 77, completion_sum = 0.5, completion_count = 50, distinct_songs = 60, song_sketch = ~0::bit(256), singer_sketch = ~0::bit(256), device = 2 WHERE ${future}`);
+      full_plays = 77, completion_sum = 0.5, completion_count = 50, distinct_songs = 60, night_plays = 3, song_sketch = ~0::bit(256), singer_sketch = ~0::bit(256), device = 2 WHERE ${future}`);
     await unchanged();
     await database.query(`UPDATE user_day SET singer_sketch = NULL WHERE ${future}`);
     await unchanged();

@@ -91,6 +91,12 @@ function windowFeatures(rows: UserDay[], snapshotDate: string): Record<string, n
       features[`play_seconds_last_${days}`] = sum((row) => row.playSeconds);
       features[`songs_fully_played_last_${days}`] = sum((row) => row.fullPlays);
     }
+    if (days === 30) {
+      const timed = inWindow.filter((row) => row.nightPlays !== null);
+      const known = timed.reduce((total, row) => total + row.plays, 0);
+      const atNight = timed.reduce((total, row) => total + row.nightPlays!, 0);
+      features[`night_share_last_${days}`] = known === 0 ? null : atNight / known;
+    }
     if (days !== 7 && days !== 30) continue;
     features[`song_days_last_${days}`] = sum(songsOf);
     features[`distinct_songs_last_${days}`] = differentSongs(inWindow);

@@ -17,6 +17,8 @@ export interface UserDay {
   songs: bigint[];
   /** Hashes of the singers heard; null when they are not known. */
   singers: number[] | null;
+  /** Null when times of day are not known. */
+  nightPlays: number | null;
 }
 
 export function dayAfter(day: string, days: number): string {
@@ -54,12 +56,12 @@ export async function markLoaded(database: Database, days: readonly string[]): P
 export async function insertUserDays(database: Database, rows: readonly UserDay[]): Promise<void> {
   await database.query(
     `INSERT INTO user_day (user_id, day, device, plays, downloads, searches, play_seconds, full_plays,
-       completion_sum, completion_count, distinct_songs, song_sketch, singer_sketch)
+       completion_sum, completion_count, distinct_songs, song_sketch, singer_sketch, night_plays)
      SELECT user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum, completion_count,
-       heard.distinct_songs, heard.song_sketch, sung.singer_sketch
+       heard.distinct_songs, heard.song_sketch, sung.singer_sketch, night_plays
      FROM unnest($1::bigint[], $2::date[], $3::smallint[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[],
-         $9::real[], $10::int[], $11::text[], $12::text[])
-       AS _(user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum, completion_count, songs, singers),
+         $9::real[], $10::int[], $11::text[], $12::text[], $13::int[])
+       AS _(user_id, day, device, plays, downloads, searches, play_seconds, full_plays, completion_sum, completion_count, songs, singers, night_plays),
      LATERAL (SELECT count(DISTINCT song) AS distinct_songs, bit_or(set_bit(0::bit(256), hashint8(song) & 255, 1)) AS song_sketch
               FROM unnest(songs::bigint[]) AS song) AS heard,
      LATERAL (SELECT bit_or(set_bit(0::bit(256), singer & 255, 1)) AS singer_sketch
@@ -77,6 +79,7 @@ export async function insertUserDays(database: Database, rows: readonly UserDay[
       rows.map((row) => row.completionCount),
       rows.map((row) => `{${row.songs.join(',')}}`),
       rows.map(({ singers }) => (singers === null ? null : `{${singers.join(',')}}`)),
+      rows.map(({ nightPlays }) => nightPlays),
     ],
   );
 }
@@ -96,6 +99,7 @@ export function userDay(userId: bigint, day: string, change: Partial<UserDay> = 
     completionCount: 1,
     songs: [77n],
     singers: [-5],
+    nightPlays: null,
     ...change,
   };
 }

@@ -148,6 +148,7 @@ describe('events, songs and user days', () => {
       distinct_songs: 0,
       song_sketch: null,
       singer_sketch: null,
+      night_plays: null,
     };
     expect(userDays).toEqual([
       {

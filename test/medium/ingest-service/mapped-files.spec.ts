@@ -129,12 +129,42 @@ describe('a mapped file', () => {
     await loader.load(folder, { mapping });
   });
 
+  it('counts plays at night where all plays of a user have a time of day', async () => {
+    const at = (u: string, t: string): string => record(u, 's1', 1, { t });
+    const night = [at('eve', '2020-02-01T05:59:59Z'), at('eve', '2020-02-01T06:00:00Z')];
+    const timed = [
+      at('ada', '2020-02-01T23:00:00Z'),
+      at('joe', '2020-02-01T01:00:00Z'),
+      at('joe', '2020-02-01'),
+    ];
+    await writeFile(join(folder, 'night.jsonl'), [...night, ...timed].join(''));
+    await loader.load(folder, { mapping });
+    const nights = await loader.database.query<{ text: string; night_plays: number | null }>(
+      `SELECT text, night_plays FROM user_day JOIN user_key USING (user_id) WHERE day = '2020-02-01' ORDER BY text`,
+    );
+    expect(nights.map(({ text, night_plays: plays }) => [text, plays])).toEqual([
+      ['ada', 0],
+      ['eve', 1],
+      ['joe', null],
+    ]);
+  });
+
   it('replaces its events when its content changes', async () => {
     await writeFile(join(folder, 'a.jsonl'), record('ann', 's1', 3));
     expect(await loader.load(folder, { mapping })).toMatchObject({ archives: { loaded: 1 } });
     const { plays, songs } = await tableState(loader.database);
     expect(plays).toHaveLength(1);
     expect(songs).toMatchObject([{ song_id: internalIdOf('s1'), event_count: 1 }]);
+  });
+
+  it('stores the text of an id whose first record is rejected', async () => {
+    const late = record('eve', 's3', 1, { t: '1999-01-01' }) + record('eve', 's3', 1);
+    await writeFile(join(folder, 'late.jsonl'), late);
+    expect(await loader.load(folder, { mapping })).toMatchObject({ rejected: { day_implausible: 1 } });
+    const keys = await loader.database.query(
+      `SELECT text FROM user_key WHERE text = 'eve' UNION ALL SELECT text FROM song_key WHERE text = 's3'`,
+    );
+    expect(keys).toHaveLength(2);
   });
 
   it('replaces its events when the mapping changes', async () => {

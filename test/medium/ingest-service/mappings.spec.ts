@@ -68,6 +68,97 @@ it('are listed, stored in place of one of their name, and refused with line and 
   ).toMatchObject({ status: 404, body: { code: 'mapping_unknown' } });
 });
 
+describe('a draft', () => {
+  interface Draft {
+    text: string;
+    builtIn: string | null;
+    columns: string[];
+  }
+  const ask = (path: string, body: object): ReturnType<IngestApp['ask']> =>
+    ingest.ask('POST', `/ingest/mappings/${path}`, READ, body);
+  const draftOf = async (name: string, head: string): Promise<Draft> =>
+    (await ask('draft', { name, head })).body as Draft;
+  const base64 = (content: string | Buffer): string => Buffer.from(content).toString('base64');
+
+  it.each(Object.keys(OWN_LOGS).filter((name) => name !== 'our-events'))(
+    'knows files of %s',
+    async (name) => {
+      const [file, content] = Object.entries(OWN_LOGS[name]!)[0]!;
+      expect(await draftOf(file, base64(content))).toMatchObject({ builtIn: name });
+    },
+  );
+
+  it.each([
+    [
+      'lines with inner objects',
+      'plays_2024.jsonl',
+      [1, 2, 3]
+        .map((n) => {
+          const track = { id: `t${n}`, title: `T ${n}`, artist: 'A', duration: 200 };
+          const record = { listener: { id: `u${n}` }, track, started_at: 1_704_103_200_000 + n, ip: '::1' };
+          return `${JSON.stringify({ event: 'replay', ...record, played_ms: 90_000, client: 'iPhone' })}\n`;
+        })
+        .join(''),
+      {
+        ...{ user: 'u1', song: 't1', title: 'T 1', singer: 'A', playSeconds: 90, songSeconds: 200 },
+        ...{ day: '2024-01-01', kind: 'play', query: null },
+      },
+      ['drop:\n  - ip', 'when:', 'android: android'],
+    ],
+    [
+      'a CSV with semicolons',
+      'Export.csv',
+      'date;user_name;artist;song_title\n24.12.2023 20:15;ann;A;T\n25.12.2023 07:00;bob;B;U\n',
+      { day: '2023-12-24', kind: 'play', user: 'ann', title: 'T', singer: 'A', playSeconds: null },
+      ['delimiter: ;', 'lower: true'],
+    ],
+    [
+      'a table of events',
+      'events.parquet',
+      OWN_LOGS['our-events']!['events.parquet']!,
+      { day: '2024-02-27', kind: 'play', user: 'u/1', song: 't1', playSeconds: 90 },
+      ['stream: play', 'save: download', 'query: search'],
+    ],
+  ])('of %s reads it', async (_, name, content, event, parts) => {
+    const head = base64(content);
+    const draft = await draftOf(name, head);
+    expect(draft.builtIn).toBeNull();
+    for (const part of parts) expect(draft.text).toContain(part);
+    const check = await ask('check', { name, head, mapping: draft.text, isWhole: true });
+    expect(check).toMatchObject({ status: 200, body: { refusal: null } });
+    const { firstEvents } = check.body as { firstEvents: object[] };
+    expect(firstEvents[0]).toMatchObject(event);
+  });
+
+  it('is refused of what is no log, and of damaged bytes', async () => {
+    expect(await ask('draft', { name: 'a.txt', head: base64('Hello.') })).toMatchObject({
+      status: 400,
+      body: { code: 'file_unrecognised' },
+    });
+    expect(await ask('draft', { name: 'a.gz', head: base64('\u001f\u008b\bxxxxxxxxxxxxx') })).toMatchObject({
+      status: 400,
+    });
+  });
+
+  it('is checked: events, rejections, and a record that the end of the head cuts', async () => {
+    const head = base64(RECORD + RECORD.replace('2024', '24') + RECORD.slice(0, 20));
+    expect(await ask('check', { name: 'a.jsonl', head, mapping: OURS })).toMatchObject({
+      status: 200,
+      body: {
+        ...{ refusal: null, records: 2, events: { play: 1 }, rejected: { day_unknown: 1 } },
+        ...{ firstDay: '2024-01-01', lastDay: '2024-01-01' },
+      },
+    });
+    expect(await ask('check', { name: 'a', head, mapping: `${OURS}files: '*.csv'\n` })).toMatchObject({
+      body: { refusal: { reason: 'file_not_mapped' } },
+    });
+    expect(await ask('check', { name: 'a', head, mapping: 'name: x' })).toMatchObject({
+      status: 400,
+      body: { code: 'mapping_invalid' },
+    });
+  });
+});
+
 describe('npm run ingest', () => {
   it('shows what a file would become, and loads nothing', async () => {
     const file = 'Streaming_History_Audio_2019_0.json';
@@ -86,6 +177,13 @@ describe('npm run ingest', () => {
     expect((await cli('--check', 'a.jsonl', '--mapping', 'nothing')).error).toContain(
       'one of spotify-extended',
     );
+  });
+
+  it('prints a draft of a mapping', async () => {
+    const { code, out } = await cli('--draft', 'a.jsonl');
+    expect(code).toBe(0);
+    expect(out).toContain('records: lines\n');
+    expect(out).toMatch(/^# .*\n# No column looks like a user/);
   });
 
   it('says what a file is that needs a mapping, by name, and ends with 1', async () => {

@@ -60,6 +60,7 @@ describe('the rollup that is counted while a day is read', () => {
       song_sketch: expect.stringMatching(/^[01]{256}$/) as string,
       // "singer" and "A&B" in two spellings.
       singer_sketch: expect.stringMatching(/^0*10*10*$/) as string,
+      night_plays: null,
     });
     const sketches = counted.map(({ song_sketch: sketch }) => sketch as string | null);
     expect(new Set(sketches).size).toBeGreaterThan(3);

@@ -7,9 +7,9 @@ import type { FeatureLengths } from './windows.js';
 /**
  * Counts the changes of the definitions: 2 added completion, songs of each day, first event and trends; 3 the
  * different songs of a whole window; 4 the different singers; 5 a user's history beyond the feature window,
- * without amounts that no model read.
+ * without amounts that no model read; 6 the share of plays at night.
  */
-export const CATALOGUE_EDITION = 5;
+export const CATALOGUE_EDITION = 6;
 
 /** All features of a feature window and a history, in the order in which every table and model has them. */
 export interface FeatureCatalogue extends FeatureLengths {
@@ -118,6 +118,7 @@ export function featureCatalogue({ featureDays, historyDays }: FeatureLengths): 
     ...[recent, featureDays].map(distinctSingers),
     ...all.map(activeDays),
     ...[recent, featureDays].map(completion),
+    nightShare(featureDays),
     ...RECENCIES.map((of) => recency(of, featureDays)),
     ...historyFeatures(historyDays),
     ...TRENDS.map((trend) => trendFeature(trend, recent, featureDays)),
@@ -199,6 +200,20 @@ function completion(days: number): Feature {
     days,
     kind: 'play',
     source: { how: 'completion' },
+  };
+}
+
+function nightShare(days: number): Feature {
+  return {
+    name: `night_share_last_${days}`,
+    family: 'listening',
+    unit: 'share',
+    meaning: `Share of the plays ${within(days)}, that were from 00:00 to 06:00, of those whose time of day is known; null for Music Box archives`,
+    default: null,
+    never: 'null (no play of known time of day in the window), never a share',
+    days,
+    kind: 'play',
+    source: { how: 'night_share' },
   };
 }
 

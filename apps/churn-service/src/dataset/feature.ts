@@ -48,6 +48,8 @@ type FeatureSource =
   | { readonly how: 'active_days' }
   /** Mean over the plays of the share of the song that was heard, at most 1 each. */
   | { readonly how: 'completion' }
+  /** Share of the plays whose time of day is known that were at night. */
+  | { readonly how: 'night_share' }
   /** Amount a day in the last `recent` days over the amount a day in all of them. */
   | { readonly how: 'trend'; readonly of: TrendOf; readonly recent: number }
   /** Days from the newest day with such an event to the snapshot date: 0 is the snapshot date itself. */

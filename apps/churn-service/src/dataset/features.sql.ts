@@ -75,6 +75,10 @@ function expression({ source, days }: Feature, inLast: InLast): string {
     case 'completion':
       // The daily sums are 4-byte floats; adding them up as 8-byte ones does not depend on the order of the days.
       return `(${inLast(days, 'sum(d.completion_sum::float8)')} / nullif(${inLast(days, 'sum(d.completion_count)')}, 0))::float8`;
+    case 'night_share': {
+      const known = inLast(days, 'sum(CASE WHEN d.night_plays IS NULL THEN 0 ELSE d.plays END)');
+      return `(${inLast(days, 'sum(d.night_plays)')}::float8 / nullif(${known}, 0))`;
+    }
     case 'trend':
       return `(${amountOf(inLast, source.of, source.recent)} / ${source.recent}) / nullif(${amountOf(inLast, source.of, days)} / ${days}, 0)`;
     case 'days_since':

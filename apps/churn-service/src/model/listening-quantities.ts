@@ -23,6 +23,7 @@ export function listeningQuantities(catalogue: FeatureCatalogue): Quantity[] {
   const completion = read(`mean_completion_last_${featureDays}`);
   const recentCompletion = read(`mean_completion_last_${recent}`);
   const seconds = read(`play_seconds_last_${featureDays}`);
+  const nightShare = read(`night_share_last_${featureDays}`);
   return [
     {
       name: 'seconds_per_play',
@@ -67,6 +68,13 @@ export function listeningQuantities(catalogue: FeatureCatalogue): Quantity[] {
           ? `No play of a song of known length in the last ${recent} days`
           : `Hears ${percentText(Math.abs(value))} ${value < 0 ? 'less' : 'more'} of each song in the last ${recent} days than in the last ${featureDays}`,
     },
+    share({
+      name: 'night_share',
+      meaning: `Share of the plays of the last ${featureDays} days that were from 00:00 to 06:00`,
+      value: nightShare,
+      fact: (value) => `${value} of the plays of the last ${featureDays} days were at night`,
+      unknown: `Times of day of the last ${featureDays} days are not known`,
+    }),
     device(catalogue),
   ];
 

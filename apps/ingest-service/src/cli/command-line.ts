@@ -12,6 +12,7 @@ Examples:
   npm run ingest -- 20170401_3_play.log.tar.gz            one archive
   npm run ingest -- --on-server 2017-04                   a folder below the service's own logs folder, nothing is sent
   npm run ingest -- exports --mapping spotify-extended    files of another service, by a built-in mapping or a YAML file
+  npm run ingest -- --draft plays.csv > ours.yaml         drafts a mapping for the file
   npm run ingest -- --check plays.csv --mapping ours.yaml shows what the file would become, and loads nothing
   npm run ingest -- play_ds.csv --url http://host:3001 --key "$KEY"`;
 
@@ -23,6 +24,11 @@ export interface CliOptions {
   key: string;
   /** Name of a mapping, or the path of its YAML file; null: archives of Music Box. */
   mapping: string | null;
+}
+
+/** A file of which a mapping is drafted. */
+export interface DraftOptions {
+  draft: string;
 }
 
 /** A file that is looked at, and not loaded. */
@@ -43,7 +49,7 @@ export function readCommandLine(
   environment: NodeJS.ProcessEnv,
   checkout: string,
   terminal: Terminal,
-): CliOptions | CheckOptions {
+): CliOptions | CheckOptions | DraftOptions {
   const description = 'Loads log archives through the running ingest service, and shows how far it is.';
   const command = programOf('ingest', { description, epilogue: EPILOGUE }, terminal)
     .argument('<path>', 'folder with archives, or one archive')
@@ -54,13 +60,15 @@ export function readCommandLine(
     )
     .option('--mapping <mapping>', 'name of a mapping, or its YAML file: reads the logs of another service')
     .option('--check', 'shows what the file would become by the mapping; nothing is sent', false)
+    .option('--draft', 'prints a first draft of a mapping for the file; nothing is sent', false)
     .option('--url <url>', 'address of the ingest service')
     .option('--key <key>', 'admin key')
     .allowExcessArguments(false);
   command.parse(args, { from: 'user' });
-  const { onServer, url, key, data, check, ...named } = command.opts<{
+  const { onServer, url, key, data, check, draft, ...named } = command.opts<{
     onServer: boolean;
     check: boolean;
+    draft: boolean;
     mapping?: string;
     url?: string;
     key?: string;
@@ -70,6 +78,7 @@ export function readCommandLine(
   const here = (place: string): string => resolve(userFolder(environment), place);
   const isFile = /\.ya?ml$/.test(named.mapping ?? '');
   const mapping = named.mapping === undefined ? null : isFile ? here(named.mapping) : named.mapping;
+  if (draft) return { draft: here(path) };
   if (check) {
     if (mapping === null) throw new CommandError('--check needs --mapping: which mapping reads the file?');
     return { check: here(path), mapping };

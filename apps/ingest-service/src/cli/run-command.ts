@@ -1,7 +1,7 @@
 import { ingestClient } from '#clients';
 import { exitCodeOf } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
-import { checkFile } from './check-file.js';
+import { checkFile, draftOfFile } from './check-file.js';
 import { readCommandLine } from './command-line.js';
 import { errorSentence } from './error-sentence.js';
 import { loadArchives } from './load-archives.js';
@@ -35,6 +35,10 @@ async function ingest(
 ): Promise<number> {
   const { stdout } = terminal;
   const options = readCommandLine(args, environment, checkout, terminal);
+  if ('draft' in options) {
+    stdout.write(await draftOfFile(options.draft));
+    return 0;
+  }
   if ('check' in options) {
     const checked = await checkFile(options.check, await mappingHere(options.mapping));
     stdout.write(`${checked.text}\n`);

@@ -85,8 +85,9 @@ export class CollectedEventsRepository {
     if (events.length === 0) return;
     const rows = new CopyRows();
     const at = pgDay(day);
-    for (const { event } of events) addEventRow(rows, kind, event, at, archive!.id);
-    await this.events.copy(transaction, EVENT_TABLES[kind], day, rows.finish());
+    for (const { event, posted } of events)
+      addEventRow(rows, kind, event, at, archive!.id, [], hourOf(posted));
+    await this.events.copy(transaction, EVENT_TABLES[kind], day, rows.finish(), { isTimed: true });
   }
 
   async addRecent(transaction: Transaction, events: CollectedEvent[]): Promise<void> {
@@ -136,6 +137,10 @@ export class CollectedEventsRepository {
   }
 }
 
+function hourOf({ time }: CollectedEvent['posted']): number {
+  return Number(time.slice(0, 2));
+}
+
 /** As a row of `superseded_event`. */
 function supersededRow(collected: CollectedEvent, archiveId: number): object {
   const { kind, event, posted } = collected;
@@ -146,6 +151,7 @@ function supersededRow(collected: CollectedEvent, archiveId: number): object {
     ...{ title: song?.title, singer: song?.singer, device: event.device },
     ...{ play_seconds: play?.playSeconds, song_seconds: play?.songSeconds },
     ...{ song_type: play?.songType, singer_hash: play?.singerHash },
+    ...{ hour: play === null ? null : hourOf(posted) },
     ...(kind === 'search' ? { searched_at: `${posted.day} ${posted.time}`, query: event.query } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import { EVENT_COLUMNS } from '../storage/copy/event-rows.js';
+import { timedColumns } from '../storage/copy/event-rows.js';
 import { partitionOf } from '../storage/tables.js';
 import type { EventTable } from '../storage/tables.js';
 
@@ -22,7 +22,7 @@ export function markSupersededSql(table: EventTable, day: string): string {
 
 /** Moves marked events out of the day, back under their booking $1, with the titles of their songs. */
 export function moveSupersededSql(table: EventTable, day: string): string {
-  const columns = EVENT_COLUMNS[table];
+  const columns = timedColumns(table);
   const [names, songs] =
     table === 'search_event' ? ['', ''] : [', title, singer', 'LEFT JOIN song USING (song_id)'];
   return `/* ingest.move_superseded */
@@ -44,8 +44,8 @@ export const SELECT_SUPERSEDED_USERS = `/* ingest.superseded_users */
 /** Copies superseded events of the users $2 (bigint[]) back to their day. $1: their booking. */
 export function returnEventsSql(table: EventTable, day: string): string {
   return `/* ingest.return_events */
-  INSERT INTO ${partitionOf(table, day)} (${EVENT_COLUMNS[table]})
-  SELECT ${EVENT_COLUMNS[table]} FROM superseded_event WHERE archive_id = $1 AND user_id = ANY ($2::bigint[])`;
+  INSERT INTO ${partitionOf(table, day)} (${timedColumns(table)})
+  SELECT ${timedColumns(table)} FROM superseded_event WHERE archive_id = $1 AND user_id = ANY ($2::bigint[])`;
 }
 
 export const DELETE_RETURNED = `/* ingest.delete_returned */

@@ -77,8 +77,13 @@ export class DatelessLoader {
     let days: string[] = [];
     const withIds = file.mapping?.ids === 'text';
     const copy = async (rows: AsyncIterable<Buffer>): Promise<number> => {
-      const staged = await this.events.stage(transaction, table, rows, withIds);
+      const staged = await this.events.stage(transaction, table, rows, {
+        isTimed: file.mapping !== undefined,
+        withIds,
+      });
       if (withIds) await this.storeIds(transaction, archive.kind);
+      // What is left is PostgreSQL's: the next file can be read.
+      open.onRead();
       faultPoint('events_staged');
       const dropped = await this.droppedDays.among(staged, transaction);
       const closed = file.includeDropped ? new Set<string>() : dropped;

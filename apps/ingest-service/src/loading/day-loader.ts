@@ -109,7 +109,7 @@ export class DayLoader {
       }
       const log = tally.log(archive, archiveId);
       const outcome = await this.archives.load(open, file, archiveId, log, async (rows) => {
-        await this.events.copy(transaction, table, day, rows, giveBackTo(kernel));
+        await this.events.copy(transaction, table, day, rows, { onSent: giveBackTo(kernel) });
         return 0;
       });
       if (oneByOne) await this.addSongs(open, tally);

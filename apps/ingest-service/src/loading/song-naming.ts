@@ -1,7 +1,6 @@
 import type { ScannedLine } from '../formats/scanned-line.js';
 import type { SongEvent } from '../formats/song-line.js';
 import { readSongText } from '../formats/song-text.js';
-import type { Id } from '../formats/whole-number.js';
 import type { SongNames } from '../storage/copy/event-rows.js';
 
 const UNNAMED: SongNames = [null, null];
@@ -13,21 +12,31 @@ const MOST_SONGS = 2 ** 17;
  * rows need none: the days of the last songs that were named are known, of a bounded number of songs.
  */
 export class SongNaming {
-  private readonly namedOn = new Map<Id, number>();
+  private readonly namedOn = new Map<unknown, number>();
 
-  /** @param day any count of days */
+  /**
+   * @param day any count of days
+   * @param song what is the same for the same song, where that is not its id
+   */
   of(
     { songId, titleStart, titleEnd, singerStart, singerEnd }: SongEvent,
     line: ScannedLine,
     day: number,
+    song: unknown = songId,
   ): SongNames {
     if (songId === null || titleEnd <= titleStart) return UNNAMED;
-    const named = this.namedOn.get(songId);
+    const named = this.namedOn.get(song);
     if (named !== undefined && named >= day) return UNNAMED;
-    const title = readSongText(line.bytes, titleStart, titleEnd);
+    const title = textOf(line, titleStart, titleEnd);
     if (title === null) return UNNAMED;
     if (this.namedOn.size >= MOST_SONGS) this.namedOn.clear();
-    this.namedOn.set(songId, day);
-    return [title, readSongText(line.bytes, singerStart, singerEnd)];
+    this.namedOn.set(song, day);
+    return [title, textOf(line, singerStart, singerEnd)];
   }
+}
+
+/** Most lines have nothing to repair. */
+function textOf(line: ScannedLine, start: number, end: number): string | null {
+  if (line.marks !== 0) return readSongText(line.bytes, start, end);
+  return start >= end ? null : (line.bytes as Buffer).toString('utf8', start, end);
 }

@@ -3,21 +3,29 @@ import type { EventKind } from '../formats/archive-name.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { repairBit } from '../formats/repair.js';
 import type { Mapping } from './mapping-schema.js';
-import { timeReader } from './times.js';
+import { clockOf, timeReader } from './times.js';
 import { deviceReader, predicateReader, secondsReader, textReader } from './values.js';
 import type { Columns, MappedRecord, Reader } from './values.js';
+
+/** The id of a user or of a song. */
+export interface OuterId {
+  /** As lines have it, and as the record has it. */
+  readonly id: string;
+  readonly text: string;
+  /** The text need not be stored: an event that is stored has it, or the id is a number. */
+  isStaged: boolean;
+}
 
 /** A record as a line of the log of its kind, which the parser of that log reads. */
 export interface MappedLine {
   kind: EventKind;
   line: string;
   day: string;
-  /** Ids as the record has them; of searches, no song. */
-  user: string;
-  song: string;
-  /** The file may not have had them before. */
-  isNewUser: boolean;
-  isNewSong: boolean;
+  /** 0 to 23; null where the record has a day alone. */
+  hour: number | null;
+  user: OuterId;
+  /** Of searches none. */
+  song: OuterId | null;
   /** Bits of repair rules that would count values which the record does not have. */
   ruledOut: number;
 }
@@ -28,6 +36,7 @@ export interface RejectedRecord {
   reason: RejectionReason;
 }
 
+const SEPARATOR = /[\t\r\n]/;
 const SEPARATORS = /[\t\r\n]+/g;
 /** Some 20 MiB. */
 const MOST_TEXTS = 2 ** 17;
@@ -35,7 +44,11 @@ const RULED_OUT = repairBit('song_type_unreadable') | repairBit('query_percent_d
 const DEVICE_UNKNOWN = repairBit('device_unknown');
 const SECONDS_UNREADABLE = repairBit('play_seconds_unreadable');
 
-/** Turns records into lines of logs, by a mapping. @param columns those of the records of one file */
+/**
+ * Turns records into lines of logs, by a mapping.
+ * @param columns those of the records of one file
+ * @param wanted the kind of events that are read; null: all
+ */
 export class MappedEvents {
   private readonly when: Reader<boolean>;
   private readonly kind: Reader<EventKind | undefined>;
@@ -48,7 +61,11 @@ export class MappedEvents {
   private readonly song: IdReader;
   private readonly ruledOut: number;
 
-  constructor(mapping: Mapping, columns: Columns) {
+  constructor(
+    mapping: Mapping,
+    columns: Columns,
+    private readonly wanted: EventKind | null = null,
+  ) {
     const { kind, title, singer, query, seconds, length, device, ids } = mapping;
     this.when = predicateReader(mapping.when, columns);
     if (typeof kind === 'string') this.kind = () => kind;
@@ -65,78 +82,76 @@ export class MappedEvents {
       length: secondsReader(length, columns),
       device: deviceReader(device, columns),
     };
-    this.time = timeReader(mapping.time, this.values.seconds, columns);
+    this.time = timeReader(mapping.time, columns);
     this.user = new IdReader(textReader(mapping.user, columns), ids);
     this.song = new IdReader(textReader(mapping.song, columns), ids);
     this.ruledOut = RULED_OUT | (seconds === undefined ? SECONDS_UNREADABLE : 0);
   }
 
-  read(record: MappedRecord): MappedLine | RejectedRecord {
+  /** Null: the record is of another kind than the one that is wanted. */
+  read(record: MappedRecord): MappedLine | RejectedRecord | null {
     if (!this.when(record)) return { kind: null, reason: 'record_not_selected' };
     const kind = this.kind(record);
     if (kind === undefined) return { kind: null, reason: 'kind_unmapped' };
-    const at = this.time(record);
+    if (this.wanted !== null && kind !== this.wanted) return null;
+    const { values } = this;
+    const seconds = values.seconds(record);
+    const at = this.time(record, seconds);
     if (at === null) return { kind, reason: 'day_unknown' };
-    if (!this.user.read(record) || (kind !== 'search' && !this.song.read(record)))
-      return { kind, reason: 'id_unfit' };
-    const { day, time } = at;
-    const { user, song, values } = this;
+    const user = this.user.read(record);
+    const song = kind === 'search' ? null : this.song.read(record);
+    if (user === null || (kind !== 'search' && song === null)) return { kind, reason: 'id_unfit' };
+    const { day, second } = at;
+    const hour = second === null ? null : Math.floor(second / 3600);
     const device = values.device(record);
-    const fields =
-      kind === 'search'
-        ? [user.id, device, `${day} ${time}`, encodeURIComponent(values.query(record).toWellFormed())]
-        : [user.id, device, song.id === '' ? '0' : song.id, ...this.songFields(kind, record)];
+    const head = `${user.id}\t${device}\t`;
+    const line =
+      song === null
+        ? `${head}${day} ${clockOf(second ?? 0)}\t${encodeURIComponent(values.query(record).toWellFormed())}`
+        : `${head}${song.id || '0'}\t${this.songFields(kind, record, seconds)}`;
     return {
       kind,
-      line: fields
-        .map((field) => (/[\t\r\n]/.test(field) ? field.replace(SEPARATORS, ' ') : field))
-        .join('\t'),
+      line,
       day,
-      user: user.text,
-      song: kind === 'search' ? '' : song.text,
-      isNewUser: user.isNew,
-      isNewSong: kind !== 'search' && song.isNew,
+      hour,
+      user,
+      song,
       ruledOut: device === '' ? this.ruledOut | DEVICE_UNKNOWN : this.ruledOut,
     };
   }
 
-  private songFields(kind: EventKind, record: MappedRecord): string[] {
-    const { title, singer, seconds, length } = this.values;
-    if (kind === 'download') return [title(record), singer(record), '0'];
-    return ['', title(record), singer(record), seconds(record), length(record) || '0', '0'];
+  private songFields(kind: EventKind, record: MappedRecord, seconds: string): string {
+    const { title, singer, length } = this.values;
+    const names = `${inField(title(record))}\t${inField(singer(record))}`;
+    if (kind === 'download') return `${names}\t0`;
+    return `\t${names}\t${inField(seconds)}\t${inField(length(record)) || '0'}\t0`;
   }
+}
+
+/** A field has no tab and no line end. */
+function inField(text: string): string {
+  return SEPARATOR.test(text) ? text.replace(SEPARATORS, ' ') : text;
 }
 
 /** Reads ids of users or of songs; those of texts are their internal ids. */
 class IdReader {
-  /** Of the last record: the id as lines have it, as the record has it, and whether it is not known yet. */
-  id = '';
-  text = '';
-  isNew = false;
-  private readonly known = new Map<string, string>();
+  private readonly known = new Map<string, OuterId>();
 
   constructor(
     private readonly reader: Reader<string>,
     private readonly form: Mapping['ids'],
   ) {}
 
-  /** Whether the record has an id that can be stored, or none. */
-  read(record: MappedRecord): boolean {
+  /** The id of the record, which may be blank; null: it cannot be stored. */
+  read(record: MappedRecord): OuterId | null {
     const text = this.reader(record);
-    this.isNew = false;
-    this.text = text;
-    this.id = text;
-    if (this.form === 'numeric' || text === '') return true;
-    const known = this.known.get(text);
-    if (known !== undefined) {
-      this.id = known;
-      return true;
-    }
-    if (idProblem(text) !== null) return false;
+    if (this.form === 'numeric' || text === '') return { id: inField(text), text, isStaged: true };
+    let found = this.known.get(text);
+    if (found !== undefined) return found;
+    if (idProblem(text) !== null) return null;
     if (this.known.size >= MOST_TEXTS) this.known.clear();
-    this.id = internalIdOf(text);
-    this.known.set(text, this.id);
-    this.isNew = true;
-    return true;
+    found = { id: internalIdOf(text), text, isStaged: false };
+    this.known.set(text, found);
+    return found;
   }
 }

@@ -4,9 +4,14 @@ import { compressors } from 'hyparquet-compressors';
 import { columnsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 import { requireColumns } from './record-reader.js';
-import type { MappedRecord } from './values.js';
 
-/** Records that are handed out together. */
+/** Rows with their values in the order of these names. */
+export interface NamedRows {
+  readonly names: readonly string[];
+  readonly rows: unknown[][];
+}
+
+/** Rows that are handed out together. */
 const AT_ONCE = 4_096;
 
 /**
@@ -14,7 +19,7 @@ const AT_ONCE = 4_096;
  * that of one row group's columns.
  * @throws ArchiveRefused columns_missing, and what hyparquet throws of a damaged file
  */
-export async function* parquetRecords(file: AsyncBuffer, mapping: Mapping): AsyncGenerator<MappedRecord[]> {
+export async function* parquetRecords(file: AsyncBuffer, mapping: Mapping): AsyncGenerator<NamedRows> {
   const metadata = await parquetMetadataAsync(file);
   const names = parquetSchema(metadata).children.map(({ element }) => element.name);
   requireColumns(mapping, names);
@@ -31,22 +36,25 @@ export async function* parquetRecords(file: AsyncBuffer, mapping: Mapping): Asyn
         pieces.get(columnName)?.push({ at: at - from, data: columnData });
       },
     });
-    for (let at = 0; at < rows; at += AT_ONCE) yield recordsOf(pieces, at, Math.min(rows, at + AT_ONCE));
+    for (let at = 0; at < rows; at += AT_ONCE)
+      yield { names: columns, rows: rowsOf([...pieces.values()], at, Math.min(rows, at + AT_ONCE)) };
     rowStart += rows;
   }
 }
 
-function recordsOf(
-  pieces: ReadonlyMap<string, { at: number; data: DecodedArray }[]>,
+/** @param columns pieces of each, which begin at a row of the group */
+function rowsOf(
+  columns: readonly { at: number; data: DecodedArray }[][],
   from: number,
   to: number,
-): MappedRecord[] {
-  const records = Array.from({ length: to - from }, (): Record<string, unknown> => ({}));
-  for (const [name, ofColumn] of pieces) {
-    for (const { at, data } of ofColumn) {
+): unknown[][] {
+  const rows: unknown[][] = [];
+  for (let row = from; row < to; row++) rows.push(new Array<unknown>(columns.length));
+  columns.forEach((pieces, column) => {
+    for (const { at, data } of pieces) {
       const end = Math.min(to, at + data.length);
-      for (let row = Math.max(from, at); row < end; row++) records[row - from]![name] = data[row - at];
+      for (let row = Math.max(from, at); row < end; row++) rows[row - from]![column] = data[row - at];
     }
-  }
-  return records;
+  });
+  return rows;
 }

@@ -116,6 +116,8 @@ export class RecordArray implements RecordBytes {
   }
 }
 
-function isAny(bytes: Buffer): boolean {
-  return bytes.some((byte) => byte > 0x20);
+/** Whether any byte is neither blank nor a control character. */
+export function isAny(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at++) if (bytes[at]! > 0x20) return true;
+  return false;
 }

@@ -4,9 +4,9 @@ import { CsvRecords } from '../formats/csv/csv-records.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { columnsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
-import { RecordArray, RecordLines } from './record-bytes.js';
+import { isAny, RecordArray, RecordLines } from './record-bytes.js';
 import type { AcceptBytes, RecordBytes } from './record-bytes.js';
-import { columnsOfObjects } from './values.js';
+import { columnsOfObjects, columnsOfRows } from './values.js';
 import type { Columns, MappedRecord } from './values.js';
 
 /** What a content holds, in its order. */
@@ -19,7 +19,8 @@ export interface RecordSink {
   unread(reason: RejectionReason, bytes?: Buffer): void;
 }
 
-const LARGE_NUMBER = /\d{16}/;
+/** Ids are not deeper inside a record. */
+const MOST_LEVELS = 20;
 const WHOLE_NUMBER = /^-?\d+$/;
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -30,7 +31,7 @@ export function recordReader(mapping: Mapping, sink: RecordSink): RecordBytes {
   const records = elementsOf(mapping, sink);
   const accept: AcceptBytes = (bytes) => {
     if (typeof bytes === 'string') sink.unread(bytes);
-    else if (bytes.every((byte) => byte <= 0x20)) sink.unread('empty_line');
+    else if (!isAny(bytes)) sink.unread('empty_line');
     else {
       try {
         records(parseRecord(bytes), !isUtf8(bytes));
@@ -71,11 +72,7 @@ function csvReader(mapping: Mapping, sink: RecordSink): RecordBytes {
   const open = (header: readonly string[]): void => {
     names = header.map((name) => name.trim());
     requireColumns(mapping, names);
-    const places = new Map(names.map((name, at) => [name, at]));
-    sink.columns((name) => {
-      const at = places.get(name) ?? -1;
-      return (record) => (record as string[])[at];
-    });
+    sink.columns(columnsOfRows(names));
   };
   if (mapping.header !== undefined) open(mapping.header);
   return new CsvRecords((record) => {
@@ -104,12 +101,22 @@ export function requireColumns(mapping: Mapping, names: readonly string[]): void
 function parseRecord(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
   const json = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
-  if (!LARGE_NUMBER.test(json)) return JSON.parse(json);
-  return JSON.parse(json, (...[, value, context]: [string, unknown, { source?: string }?]) =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && WHOLE_NUMBER.test(context?.source ?? '')
-      ? context?.source
-      : value,
+  const value: unknown = JSON.parse(json);
+  if (!hasLargeNumber(value)) return value;
+  return JSON.parse(json, (...[, member, context]: [string, unknown, { source?: string }?]) =>
+    isLarge(member) && WHOLE_NUMBER.test(context?.source ?? '') ? context?.source : member,
   );
+}
+
+function hasLargeNumber(value: unknown, levels = MOST_LEVELS): boolean {
+  if (typeof value !== 'object' || value === null || levels === 0) return isLarge(value);
+  for (const name in value)
+    if (hasLargeNumber((value as Record<string, unknown>)[name], levels - 1)) return true;
+  return false;
+}
+
+function isLarge(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 }
 
 function isObject(value: unknown): value is MappedRecord {

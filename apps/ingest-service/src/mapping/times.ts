@@ -1,17 +1,17 @@
 import { DAY_MS, isCalendarDay } from '#common/calendar';
 import type { Mapping } from './mapping-schema.js';
-import { textReader } from './values.js';
-import type { Columns, Reader } from './values.js';
+import { cached, textOf } from './values.js';
+import type { Columns, MappedRecord } from './values.js';
 
-/** A time as it is stored: its day, and HH:MM:SS. */
+/** A time as it is stored: its day, and seconds since midnight; null where it is a day alone. */
 export interface WrittenTime {
   day: string;
-  time: string;
+  second: number | null;
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 const TOKEN = /YYYY|MMM|MM|DD|D|HH|mm|ss/g;
 const PATTERNS: Record<string, string> = {
   YYYY: String.raw`(?<YYYY>\d{4})`,
@@ -26,7 +26,6 @@ const PATTERNS: Record<string, string> = {
 const UNIX_SECONDS: Record<string, number> = { unix: 1, unix_ms: 1e-3, unix_us: 1e-6 };
 /** Offsets of zones change at quarters of an hour only. */
 const QUARTER_MS = 15 * 60 * 1000;
-const MOST_CACHED = 100_000;
 /** Days beyond are no days of four digits of a year. */
 const LAST_MS = Date.UTC(9999, 11, 30);
 
@@ -38,25 +37,26 @@ const dayOf = cached((days: number) => new Date(days * DAY_MS).toISOString().sli
 interface ReadTime {
   clockMs: number;
   offsetMinutes: number | null;
+  /** It is a day alone. */
+  isDay?: boolean;
 }
 
 /**
- * Reads the time of a record; null where it is none.
- * @param seconds how long the event lasted, as text: an end is moved to its start
+ * Reads the time of a record; null where it is none. What it returns takes how long the event lasted, as text,
+ * since an end is moved to its start.
  */
 export function timeReader(
   source: Mapping['time'],
-  seconds: Reader<string>,
   columns: Columns,
-): Reader<WrittenTime | null> {
+): (record: MappedRecord, seconds: string) => WrittenTime | null {
   const { column, format, zone, daysIn, marks } =
     typeof source === 'string'
       ? { column: source, format: 'iso', zone: 'UTC', daysIn: undefined, marks: 'start' }
       : source;
-  const read = textReader(column, columns);
+  const read = columns(column);
   const parse = parserOf(format);
   const [written, days] = [offsetsOf(zone), daysIn === undefined ? null : offsetsOf(daysIn)];
-  return (record) => {
+  return (record, seconds) => {
     const found = parse(read(record));
     if (found === null) return null;
     let ms = found.clockMs;
@@ -66,27 +66,29 @@ export function timeReader(
       const instant = ms - offset * 60_000;
       ms = instant + days(instant) * 60_000;
     }
-    if (marks === 'end') ms -= 1000 * Math.max(0, Number(seconds(record)) || 0);
+    if (marks === 'end') ms -= 1000 * Math.max(0, Number(seconds) || 0);
     if (!(ms >= 0 && ms <= LAST_MS)) return null;
     const dayNumber = Math.floor(ms / DAY_MS);
-    return { day: dayOf(dayNumber), time: clockOf(Math.floor((ms - dayNumber * DAY_MS) / 1000)) };
+    const second = found.isDay === true ? null : Math.floor((ms - dayNumber * DAY_MS) / 1000);
+    return { day: dayOf(dayNumber), second };
   };
 }
 
-function parserOf(format: string): (text: string) => ReadTime | null {
+function parserOf(format: string): (value: unknown) => ReadTime | null {
   const unit = UNIX_SECONDS[format];
   if (unit !== undefined) {
-    return (text) => {
-      const value = text === '' ? Number.NaN : Number(text);
-      return Number.isFinite(value) ? { clockMs: value * unit * 1000, offsetMinutes: 0 } : null;
+    return (value) => {
+      const read = typeof value === 'number' ? value : Number(textOf(value) || Number.NaN);
+      return Number.isFinite(read) ? { clockMs: read * unit * 1000, offsetMinutes: 0 } : null;
     };
   }
   if (format === 'iso') {
-    return (text) => {
-      const found = ISO.exec(text);
+    return (value) => {
+      if (value instanceof Date) return { clockMs: value.getTime(), offsetMinutes: 0 };
+      const found = ISO.exec(textOf(value));
       if (found === null) return null;
-      const [, year, month, day, hour, minute, second, offset] = found;
-      return timeOf(year!, month!, day!, [hour, minute, second], offset);
+      const [, day, hour, minute, second, offset] = found;
+      return timeOf(day!, hour, minute, second, offset);
     };
   }
   const pattern = new RegExp(
@@ -96,49 +98,32 @@ function parserOf(format: string): (text: string) => ReadTime | null {
       .flatMap((between, at) => [between, PATTERNS[(format.match(TOKEN) ?? [])[at] ?? ''] ?? ''])
       .join('')}$`,
   );
-  return (text) => {
-    const { YYYY, MMM, MM, DD, HH, mm, ss } = pattern.exec(text)?.groups ?? {};
+  return (value) => {
+    const { YYYY, MMM, MM, DD, HH, mm, ss } = pattern.exec(textOf(value))?.groups ?? {};
     const month = MMM === undefined ? MM : String(MONTHS.indexOf(MMM.toLowerCase()) + 1);
     if (YYYY === undefined || month === undefined || DD === undefined) return null;
-    return timeOf(YYYY, month.padStart(2, '0'), DD.padStart(2, '0'), [HH, mm, ss]);
+    return timeOf(`${YYYY}-${month.padStart(2, '0')}-${DD.padStart(2, '0')}`, HH, mm, ss);
   };
 }
 
-function timeOf(
-  year: string,
-  month: string,
-  day: string,
-  clock: (string | undefined)[],
-  offset?: string,
-): ReadTime | null {
-  const midnight = midnightOf(`${year}-${month}-${day}`);
+function timeOf(day: string, hours?: string, minutes = '0', seconds = '0', offset?: string): ReadTime | null {
+  const midnight = midnightOf(day);
   if (midnight === null) return null;
-  const [hour, minute, second] = clock.map((part) => Number(part ?? 0)) as [number, number, number];
+  const [hour, minute, second] = [Number(hours ?? 0), Number(minutes), Number(seconds)];
   if (hour > 23 || minute > 59 || second > 60) return null;
   const clockMs = midnight + 1000 * (3600 * hour + 60 * minute + Math.min(second, 59));
-  return { clockMs, offsetMinutes: offset === undefined ? null : minutesOf(offset) };
+  const offsetMinutes = offset === undefined ? null : minutesOf(offset);
+  return { clockMs, offsetMinutes, isDay: hours === undefined };
 }
 
-function clockOf(seconds: number): string {
+/** HH:MM:SS. @param second since midnight */
+export function clockOf(second: number): string {
   const two = (value: number): string => String(value % 60).padStart(2, '0');
-  return `${String(Math.floor(seconds / 3600)).padStart(2, '0')}:${two(Math.floor(seconds / 60))}:${two(seconds)}`;
-}
-
-function cached<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, Value>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) {
-      value = make(key);
-      if (known.size >= MOST_CACHED) known.clear();
-      known.set(key, value);
-    }
-    return value;
-  };
+  return `${String(Math.floor(second / 3600)).padStart(2, '0')}:${two(Math.floor(second / 60))}:${two(second)}`;
 }
 
 function minutesOf(offset: string): number {
-  if (!/^[+-]/.test(offset)) return 0;
+  if (offset[0] !== '+' && offset[0] !== '-') return 0;
   const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(3).replace(':', '') || 0);
   return offset.startsWith('-') ? -minutes : minutes;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import type { Mapping, Predicate, TextSource } from './mapping-schema.js';
 
 /** A record: an object of JSON or Parquet, or the fields of a row of a CSV. */
@@ -16,7 +16,24 @@ const SECONDS_OF = { s: 1, ms: 1e-3, us: 1e-6, min: 60 } as const;
 /** As logs write them. */
 const DEVICE_CODES = { android: 'ar', ios: 'ip', mac: 'mc', 'windows-phone': 'wp', other: 'xx' } as const;
 
+/** Values that a cache of texts of records has, at most. */
+const MOST_CACHED = 100_000;
+
 const nothing = (): string => '';
+
+/** Values by key, of which a bounded number is made once. */
+export function cached<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = make(key);
+      if (known.size >= MOST_CACHED) known.clear();
+      known.set(key, value);
+    }
+    return value;
+  };
+}
 
 /** Columns of objects: a name, or names from the outermost object on with dots between them. */
 export const columnsOfObjects: Columns = (name) => {
@@ -31,8 +48,24 @@ export const columnsOfObjects: Columns = (name) => {
   };
 };
 
+/** Columns of rows, lists of values in the order of these names; a dot goes into an object. */
+export function columnsOfRows(names: readonly string[]): Columns {
+  const places = new Map(names.map((name, at) => [name, at]));
+  return (name) => {
+    const whole = places.get(name);
+    if (whole !== undefined) return (record) => (record as unknown[])[whole];
+    const [first, ...path] = name.split('.') as [string, ...string[]];
+    const at = places.get(first) ?? -1;
+    const inner = columnsOfObjects(path.join('.'));
+    return (record) => {
+      const value = (record as unknown[])[at];
+      return typeof value === 'object' && value !== null ? inner(value) : undefined;
+    };
+  };
+}
+
 /** A value as text, without blanks around it; blank where there is none, and of lists and objects. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   if (typeof value === 'string') return value.trim();
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
     return String(value);
@@ -52,11 +85,12 @@ export function textReader(source: TextSource | undefined, columns: Columns): Re
     const parts = (first ?? hash!).map((name) => textReader(name, columns));
     if (first !== undefined)
       return (record) => parts.map((part) => part(record)).find((part) => part !== '') ?? '';
+    // Songs come again and again.
+    const hashOf = cached((text: string) => digestOf('sha256', text).slice(0, HASH_DIGITS));
+    const blank = SEPARATOR.repeat(parts.length - 1);
     return (record) => {
-      const values = parts.map((part) => part(record));
-      if (values.every((value) => value === '')) return '';
-      const joined = values.join(SEPARATOR);
-      return hashOf(lower ? joined.toLowerCase() : joined);
+      const joined = parts.map((part) => part(record)).join(SEPARATOR);
+      return joined === blank ? '' : hashOf(lower ? joined.toLowerCase() : joined);
     };
   })();
   return (record) => {
@@ -65,20 +99,18 @@ export function textReader(source: TextSource | undefined, columns: Columns): Re
   };
 }
 
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, HASH_DIGITS);
-}
-
 /** Whole seconds as text, where the unit is another one; what is no number stays as it is written. */
 export function secondsReader(source: Mapping['seconds'], columns: Columns): Reader<string> {
   if (source === undefined) return nothing;
   const { column, unit } = typeof source === 'string' ? ({ column: source, unit: 's' } as const) : source;
-  const read = textReader(column, columns);
-  if (unit === 's') return read;
+  if (unit === 's') return textReader(column, columns);
+  const read = columns(column);
   return (record) => {
-    const text = read(record);
-    if (!NUMBER.test(text)) return text;
-    const seconds = Number(text) * SECONDS_OF[unit];
+    const value = read(record);
+    const isNumber = typeof value === 'number' && Number.isFinite(value);
+    const text = isNumber ? '' : textOf(value);
+    if (!isNumber && !NUMBER.test(text)) return text;
+    const seconds = (isNumber ? value : Number(text)) * SECONDS_OF[unit];
     // A negative value stays one, however small.
     return String(seconds < 0 ? Math.floor(seconds) : Math.round(seconds));
   };

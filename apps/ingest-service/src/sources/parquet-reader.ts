@@ -3,7 +3,7 @@ import type { AsyncBuffer } from 'hyparquet';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { parquetRecords } from '../mapping/parquet-records.js';
-import type { MappedRecord } from '../mapping/values.js';
+import type { NamedRows } from '../mapping/parquet-records.js';
 import { openArchive, versionOf } from './content-hash.js';
 
 /** Reads the records of a Parquet file; one that is damaged is refused as a whole. */
@@ -21,7 +21,7 @@ export class ParquetReader {
   ) {}
 
   /** @throws ArchiveRefused (other_form, columns_missing, unreadable, file_changed) */
-  async *chunks(): AsyncGenerator<MappedRecord[]> {
+  async *chunks(): AsyncGenerator<NamedRows> {
     await using file = await openArchive(this.path);
     const opened = await file.stat({ bigint: true });
     const version = versionOf(opened);

@@ -33,9 +33,9 @@ export class EventsRepository {
     table: EventTable,
     day: string,
     rows: AsyncIterable<Buffer> | Iterable<Buffer>,
-    onSent?: (buffer: Buffer) => void,
+    { isTimed = false, onSent }: { isTimed?: boolean; onSent?: (buffer: Buffer) => void } = {},
   ): Promise<void> {
-    await copyInto(transaction, copyEventsSql(table, day), rows, onSent);
+    await copyInto(transaction, copyEventsSql(table, day, isTimed), rows, onSent);
   }
 
   /**
@@ -45,10 +45,10 @@ export class EventsRepository {
     transaction: Transaction,
     table: EventTable,
     rows: AsyncIterable<Buffer>,
-    withIds = false,
+    { isTimed = false, withIds = false } = {},
   ): Promise<string[]> {
     await transaction.query(createStagedSql(table));
-    await copyInto(transaction, copyStagedSql(table, withIds), rows);
+    await copyInto(transaction, copyStagedSql(table, isTimed, withIds), rows);
     return (await transaction.query<{ day: string }>(SELECT_STAGED_DAYS)).map(({ day }) => day);
   }
 

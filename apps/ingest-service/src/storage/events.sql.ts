@@ -1,10 +1,14 @@
-import { EVENT_COLUMNS } from './copy/event-rows.js';
+import { EVENT_COLUMNS, timedColumns, UNKNOWN_HOUR } from './copy/event-rows.js';
 import { DAY_TABLES, partitionOf } from './tables.js';
 import type { DayTable, EventTable } from './tables.js';
 
-/** Straight into the day's partition: no row is routed, and the parent is not locked. */
-export function copyEventsSql(table: EventTable, day: string): string {
-  return `/* ingest.copy_events */ COPY ${partitionOf(table, day)} (${EVENT_COLUMNS[table]}) FROM STDIN (FORMAT binary)`;
+/**
+ * Straight into the day's partition: no row is routed, and the parent is not locked.
+ * @param isTimed the rows of plays have hours
+ */
+export function copyEventsSql(table: EventTable, day: string, isTimed: boolean): string {
+  const columns = isTimed ? timedColumns(table) : EVENT_COLUMNS[table];
+  return `/* ingest.copy_events */ COPY ${partitionOf(table, day)} (${columns}) FROM STDIN (FORMAT binary)`;
 }
 
 /**
@@ -14,15 +18,19 @@ export function copyEventsSql(table: EventTable, day: string): string {
 export function createStagedSql(table: EventTable): string {
   return `/* ingest.create_staged */
   CREATE TEMPORARY TABLE staged_event ON COMMIT DROP AS
-  SELECT ${EVENT_COLUMNS[table]}, NULL::text AS title, NULL::text AS singer,
+  SELECT ${timedColumns(table)}, NULL::text AS title, NULL::text AS singer,
     NULL::text AS user_text, NULL::text AS song_text FROM ${table} WITH NO DATA`;
 }
 
-/** @param withIds the rows have texts of ids, too */
-export function copyStagedSql(table: EventTable, withIds: boolean): string {
+/**
+ * @param isTimed the rows of plays have hours
+ * @param withIds the rows have texts of ids, too
+ */
+export function copyStagedSql(table: EventTable, isTimed: boolean, withIds: boolean): string {
+  const columns = isTimed ? timedColumns(table) : EVENT_COLUMNS[table];
   const isSearch = table === 'search_event';
   const names = `${isSearch ? '' : ', title, singer'}${withIds ? `, user_text${isSearch ? '' : ', song_text'}` : ''}`;
-  return `/* ingest.copy_staged */ COPY staged_event (${EVENT_COLUMNS[table]}${names}) FROM STDIN (FORMAT binary)`;
+  return `/* ingest.copy_staged */ COPY staged_event (${columns}${names}) FROM STDIN (FORMAT binary)`;
 }
 
 /**
@@ -44,8 +52,9 @@ export const DELETE_STAGED_OF_DAYS = `/* ingest.delete_staged_of_days */
   SELECT count(*)::int AS removed FROM removed`;
 
 export function insertStagedSql(table: EventTable): string {
+  const hour = table === 'play_event' ? `, coalesce(hour, ${UNKNOWN_HOUR})` : '';
   return `/* ingest.insert_staged */
-  INSERT INTO ${table} (${EVENT_COLUMNS[table]}) SELECT ${EVENT_COLUMNS[table]} FROM staged_event`;
+  INSERT INTO ${table} (${timedColumns(table)}) SELECT ${EVENT_COLUMNS[table]}${hour} FROM staged_event`;
 }
 
 /** Coverage asks which days an archive without a date in its name is of. */

@@ -7,12 +7,13 @@ import { partitionOf } from './tables.js';
  */
 const SKETCH_BITS = 256;
 
-/**
- * Columns in the order in which rows are copied. Play lines of archives have no time of day, so a day is the
- * finest that is known of a user.
- */
+/** Columns in the order in which rows are copied: those of archives, whose play lines have no time of day. */
 const USER_DAY_COLUMNS = `user_id, day, device, plays, downloads, searches, play_seconds, full_plays,
     completion_sum, completion_count, distinct_songs, song_sketch, singer_sketch`;
+
+/** Night: what is played before this hour. Null where the hour of a play of the day is not known. */
+const NIGHT_ENDS = 6;
+const NIGHT_PLAYS = `CASE WHEN min(hour) >= 0 THEN count(*) FILTER (WHERE hour < ${NIGHT_ENDS}) END`;
 
 /** Rows of `DayTally`, straight into the day's partition. */
 export function copyUserDaySql(day: string): string {
@@ -34,18 +35,18 @@ export function isFreshDaySql(day: string): string {
  */
 export function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): string {
   return `/* ingest.insert_user_day */
-  INSERT INTO ${partitionOf('user_day', day)} (${USER_DAY_COLUMNS})
+  INSERT INTO ${partitionOf('user_day', day)} (${USER_DAY_COLUMNS}, night_plays)
   SELECT user_id, DATE '${day}',
     CASE greatest(ar, ip, mc, wp)
       WHEN 0 THEN 0 WHEN ar THEN 1 WHEN ip THEN 2 WHEN mc THEN 3 ELSE 4 END,
     plays, downloads, searches, least(play_seconds, 2147483647), full_plays, completion_millionths / 1e6::float8,
-    completion_count, distinct_songs, song_sketch, singer_sketch
+    completion_count, distinct_songs, song_sketch, singer_sketch, night_plays
   FROM (
     SELECT user_id, sum(plays)::int AS plays, sum(downloads)::int AS downloads, sum(searches)::int AS searches,
       sum(play_seconds)::bigint AS play_seconds, sum(full_plays)::int AS full_plays,
       sum(completion_millionths)::bigint AS completion_millionths, sum(completion_count)::int AS completion_count,
       sum(distinct_songs)::int AS distinct_songs, bit_or(song_sketch) AS song_sketch,
-      bit_or(singer_sketch) AS singer_sketch, sum(ar)::int AS ar, sum(ip)::int AS ip, sum(mc)::int AS mc, sum(wp)::int AS wp
+      bit_or(singer_sketch) AS singer_sketch, sum(night_plays)::int AS night_plays, sum(ar)::int AS ar, sum(ip)::int AS ip, sum(mc)::int AS mc, sum(wp)::int AS wp
     FROM (
       ${byKindSql(day, users)}
     ) AS by_kind
@@ -61,7 +62,7 @@ const SONG_BIT = `set_bit(0::bit(${SKETCH_BITS}), hashint8(song_id) & ${SKETCH_B
 /** Null where the line names no singer. */
 const SINGER_BIT = `set_bit(0::bit(${SKETCH_BITS}), singer_hash & ${SKETCH_BITS - 1}, 1)`;
 
-const NO_SKETCHES = `NULL::bit(${SKETCH_BITS}), NULL::bit(${SKETCH_BITS})`;
+const NOT_OF_PLAYS = `NULL::bit(${SKETCH_BITS}), NULL::bit(${SKETCH_BITS}), NULL::bigint`;
 
 /** Plays, downloads and searches of each user, summed apart. */
 function byKindSql(day: string, users: 'all' | 'given'): string {
@@ -74,17 +75,18 @@ function byKindSql(day: string, users: 'all' | 'given'): string {
         count(play_seconds) FILTER (WHERE song_seconds > 0) AS completion_count, count(DISTINCT song_id) AS distinct_songs,
         count(*) FILTER (WHERE device = 1) AS ar, count(*) FILTER (WHERE device = 2) AS ip,
         count(*) FILTER (WHERE device = 3) AS mc, count(*) FILTER (WHERE device = 4) AS wp,
-        bit_or(${SONG_BIT}) AS song_sketch, bit_or(${SINGER_BIT}) AS singer_sketch
+        bit_or(${SONG_BIT}) AS song_sketch, bit_or(${SINGER_BIT}) AS singer_sketch,
+        ${NIGHT_PLAYS} AS night_plays
       FROM ${partitionOf('play_event', day)} ${where} GROUP BY user_id
       UNION ALL
       SELECT user_id, 0, count(*), 0, 0, 0, 0, 0, 0,
         count(*) FILTER (WHERE device = 1), count(*) FILTER (WHERE device = 2),
-        count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4), ${NO_SKETCHES}
+        count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4), ${NOT_OF_PLAYS}
       FROM ${partitionOf('download_event', day)} ${where} GROUP BY user_id
       UNION ALL
       SELECT user_id, 0, 0, count(*), 0, 0, 0, 0, 0,
         count(*) FILTER (WHERE device = 1), count(*) FILTER (WHERE device = 2),
-        count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4), ${NO_SKETCHES}
+        count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4), ${NOT_OF_PLAYS}
       FROM ${partitionOf('search_event', day)} ${where} GROUP BY user_id`;
 }
 

@@ -1,14 +1,14 @@
 import { BooleanField, ObjectsField, TextField } from '#common';
 import { MAPPING_NAME } from '../mapping/mapping-schema.js';
 
-const EXAMPLE =
+export const MAPPING_EXAMPLE =
   'name: our-plays\nrecords: lines\nuser: listener\nsong: track.id\ntime: started_at\nseconds: played';
 
 export class MappingBody {
   @TextField('The mapping file: YAML, see docs/own-logs.md', {
     minLength: 1,
     maxLength: 65_536,
-    example: EXAMPLE,
+    example: MAPPING_EXAMPLE,
   })
   text: string;
 }
@@ -20,7 +20,7 @@ export class MappingDto {
   })
   name: string;
 
-  @TextField('The mapping file', { example: EXAMPLE })
+  @TextField('The mapping file', { example: MAPPING_EXAMPLE })
   text: string;
 
   @BooleanField('It belongs to the platform and cannot be replaced', { example: false })

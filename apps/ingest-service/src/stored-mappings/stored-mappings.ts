@@ -30,7 +30,7 @@ export class StoredMappings {
    * @throws DomainError invalid (mapping_invalid) with all problems, conflict (mapping_built_in)
    */
   async store(text: string): Promise<MappingDto> {
-    const { name } = read(text);
+    const { name } = checkedMapping(text);
     if (Object.hasOwn(BUILT_IN_MAPPINGS, name))
       throw new DomainError(
         'conflict',
@@ -48,12 +48,14 @@ export class StoredMappings {
     const stored = await this.repository.findOneBy({ name });
     if (stored === null)
       throw new DomainError('not_found', 'mapping_unknown', `There is no mapping ${name}.`);
-    return read(stored.text);
+    return checkedMapping(stored.text);
   }
 
   /** The mapping of the setting LOGS_MAPPING: a name, or the path of a mapping file. @throws as `find` */
   async ofSetting(setting: string): Promise<Mapping> {
-    return /\.ya?ml$/.test(setting) ? read(await readFile(setting, 'utf8')) : await this.find(setting);
+    return /\.ya?ml$/.test(setting)
+      ? checkedMapping(await readFile(setting, 'utf8'))
+      : await this.find(setting);
   }
 
   private get repository(): Repository<StoredMapping> {
@@ -61,7 +63,8 @@ export class StoredMappings {
   }
 }
 
-function read(text: string): Mapping {
+/** @throws DomainError invalid (mapping_invalid) with all problems */
+export function checkedMapping(text: string): Mapping {
   try {
     return readMapping(text);
   } catch (error) {

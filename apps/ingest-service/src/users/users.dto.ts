@@ -70,6 +70,12 @@ export class UserDayDto {
 
   @CountField('Different songs', { example: 22 })
   distinctSongs: number;
+
+  @CountField('Plays from 00:00 to 06:00; null where times of day are not known, as in Music Box archives', {
+    nullable: true,
+    example: null,
+  })
+  nightPlays: number | null;
 }
 
 export class UserDaysDto {

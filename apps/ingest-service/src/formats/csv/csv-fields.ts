@@ -6,25 +6,25 @@
 export function readCsvFields(record: string, strict: boolean, delimiter = ','): string[] | null {
   if (!record.includes('"')) return record.split(delimiter);
   const fields: string[] = [];
-  let field = '';
-  let quoted = false;
-  for (let at = 0; at < record.length; at++) {
-    const character = record[at]!;
-    if (quoted && character === '"' && record[at + 1] === '"') {
-      field += '"';
-      at++;
-    } else if (character === '"' && (quoted || field === '')) {
-      quoted = !quoted;
-      if (strict && !quoted && at + 1 < record.length && record[at + 1] !== delimiter) return null;
-    } else if (character === delimiter && !quoted) {
-      fields.push(field);
-      field = '';
-    } else {
-      if (strict && character === '"') return null;
-      field += character;
+  for (let at = 0; ;) {
+    let quoted = '';
+    if (record[at] === '"') {
+      for (;;) {
+        const close = record.indexOf('"', at + 1);
+        if (close < 0) return null;
+        quoted += record.slice(at + 1, close);
+        at = close + 1;
+        if (record[at] !== '"') break;
+        // Two quotes are one of the text.
+        quoted += '"';
+      }
+      if (strict && at < record.length && record[at] !== delimiter) return null;
     }
+    const end = record.indexOf(delimiter, at);
+    const rest = record.slice(at, end < 0 ? record.length : end);
+    if (strict && rest.includes('"')) return null;
+    fields.push(quoted + rest);
+    if (end < 0) return fields;
+    at = end + 1;
   }
-  if (quoted) return null;
-  fields.push(field);
-  return fields;
 }

@@ -18,26 +18,26 @@ export function microsecondsOf({ day, secondOfDay }: TimeStamp): number {
 
 /** A field of a row: an event of an archive, on a day since 2000-01-01. */
 type Field<Event, Value> = (event: Event, day: number, archiveId: number) => Value;
-type Add<Event> = (rows: CopyRows, ...row: Parameters<Field<Event, unknown>>) => void;
+type Add<Event> = (rows: CopyRows, event: Event, day: number, archiveId: number) => void;
 
 const int64 = <Event>(field: Field<Event, Id | null>): Add<Event> => {
-  return (rows, ...row) => {
-    rows.int64(field(...row));
+  return (rows, event, day, archiveId) => {
+    rows.int64(field(event, day, archiveId));
   };
 };
 const int32 = <Event>(field: Field<Event, number | null>): Add<Event> => {
-  return (rows, ...row) => {
-    rows.int32(field(...row));
+  return (rows, event, day, archiveId) => {
+    rows.int32(field(event, day, archiveId));
   };
 };
 const int16 = <Event>(field: Field<Event, number | null>): Add<Event> => {
-  return (rows, ...row) => {
-    rows.int16(field(...row));
+  return (rows, event, day, archiveId) => {
+    rows.int16(field(event, day, archiveId));
   };
 };
 const text = <Event>(field: Field<Event, string>): Add<Event> => {
-  return (rows, ...row) => {
-    rows.text(field(...row));
+  return (rows, event, day, archiveId) => {
+    rows.text(field(event, day, archiveId));
   };
 };
 
@@ -89,6 +89,14 @@ const ADDS: { readonly [Kind in EventKind]: readonly Add<EventOfKind[Kind]>[] } 
   search: Object.values(COLUMNS.search),
 };
 
+/** The hour of a play whose time of day is not known, as of those of Music Box archives. */
+export const UNKNOWN_HOUR = -1;
+
+/** The columns with that of the hour, which only plays have; the kernel leaves it to its default. */
+export function timedColumns(table: EventTable): string {
+  return table === 'play_event' ? `${EVENT_COLUMNS[table]}, hour` : EVENT_COLUMNS[table];
+}
+
 /** Title and singer of an event's song, as `staged_event` has them. */
 export type SongNames = readonly [title: string | null, singer: string | null];
 
@@ -96,6 +104,7 @@ export type SongNames = readonly [title: string | null, singer: string | null];
  * @param day in days since 2000-01-01
  * @param names what `staged_event` has besides: of plays and downloads `SongNames`, then texts of ids; a row
  * of a partition has none
+ * @param hour of a play, where the rows are of `timedColumns`
  */
 export function addEventRow<Kind extends EventKind>(
   rows: CopyRows,
@@ -104,13 +113,14 @@ export function addEventRow<Kind extends EventKind>(
   day: number,
   archiveId: number,
   names: readonly (string | null)[] = [],
+  hour: number | null = null,
 ): void {
   const adds = ADDS[kind];
-  const texts = 'query' in event ? [event.query, ...names] : names;
-  rows.begin(
-    adds.length + names.length,
-    texts.reduce((bytes, value) => bytes + 3 * (value?.length ?? 0), 0),
-  );
+  const isTimed = hour !== null && kind === 'play';
+  let characters = 'query' in event ? event.query.length : 0;
+  for (const name of names) characters += name?.length ?? 0;
+  rows.begin(adds.length + (isTimed ? 1 : 0) + names.length, 3 * characters);
   for (const add of adds) add(rows, event, day, archiveId);
+  if (isTimed) rows.int16(hour);
   for (const name of names) rows.text(name);
 }

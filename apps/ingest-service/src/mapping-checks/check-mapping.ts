@@ -1,0 +1,104 @@
+import type { EventKind } from '../formats/archive-name.js';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
+import type { ArchiveReason } from '../formats/archive-refusal.js';
+import type { EventOfKind } from '../formats/log-formats.js';
+import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
+import type { LogReader } from '../loading/archive-loader.js';
+import { createMappedLog } from '../loading/mapped-log.js';
+import type { MappedChunk } from '../loading/mapped-log.js';
+import type { MappedLine } from '../mapping/mapped-events.js';
+import { kindsOf } from '../mapping/mapping-schema.js';
+import type { Mapping } from '../mapping/mapping-schema.js';
+
+const SHOWN_EVENTS = 5;
+
+/** An event as it would be stored; null: unknown. */
+export interface CheckedEvent {
+  day: string;
+  kind: EventKind;
+  user: string;
+  song: string | null;
+  title: string | null;
+  singer: string | null;
+  playSeconds: number | null;
+  songSeconds: number | null;
+  query: string | null;
+}
+
+/** What a file would become by a mapping. */
+export interface MappingCheck {
+  /** Why the file would be refused; what was read before is counted all the same. */
+  refusal: { reason: ArchiveReason; detail: string } | null;
+  firstEvents: CheckedEvent[];
+  /** Records are events or rejected. */
+  records: number;
+  events: Partial<Record<EventKind, number>>;
+  firstDay: string | null;
+  lastDay: string | null;
+  rejected: Record<string, number>;
+  repaired: Record<string, number>;
+}
+
+/**
+ * Reads a file as a load would, and stores nothing.
+ * @param isWhole false: its last record may be cut, and is passed over
+ */
+export async function checkMapping(
+  mapping: Mapping,
+  reader: Pick<LogReader<MappedChunk>, 'chunks' | 'damage'>,
+  isWhole = true,
+): Promise<MappingCheck> {
+  const check: MappingCheck = {
+    ...{ refusal: null, firstEvents: [], records: 0, events: {}, firstDay: null, lastDay: null },
+    ...{ rejected: {}, repaired: {} },
+  };
+  const plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now());
+  const logs = kindsOf(mapping).map((kind) => ({
+    kind,
+    ...createMappedLog(mapping, kind, 0, null, plausible, (read, event) => {
+      if (check.firstEvents.length < SHOWN_EVENTS) check.firstEvents.push(shown(read, event));
+      if (check.firstDay === null || read.day < check.firstDay) check.firstDay = read.day;
+      if (check.lastDay === null || read.day > check.lastDay) check.lastDay = read.day;
+    }),
+  }));
+  try {
+    for await (const chunk of reader.chunks()) {
+      for (const { lines, rows } of logs) {
+        lines.push(chunk);
+        rows.take();
+      }
+    }
+    if (isWhole) for (const { lines } of logs) lines.finish(reader.damage !== null);
+  } catch (error) {
+    if (!(error instanceof ArchiveRefused)) throw error;
+    const cause = error.cause instanceof Error ? ` ${error.cause.message}` : '';
+    check.refusal = { reason: error.reason, detail: error.message + cause };
+  }
+  for (const { kind, tally } of logs) {
+    check.records += tally.lines;
+    check.events[kind] = tally.events;
+    add(check.rejected, tally.rejected());
+    add(check.repaired, tally.repaired());
+  }
+  return check;
+}
+
+function shown({ day, kind, user, song, line }: MappedLine, event: EventOfKind[EventKind]): CheckedEvent {
+  const fields = line.split('\t');
+  const [title, singer] = kind === 'play' ? fields.slice(4) : kind === 'download' ? fields.slice(3) : [];
+  return {
+    day,
+    kind,
+    user: user.text,
+    song: song?.text || null,
+    title: title || null,
+    singer: singer || null,
+    playSeconds: 'playSeconds' in event ? event.playSeconds : null,
+    songSeconds: 'songSeconds' in event ? event.songSeconds || null : null,
+    query: 'query' in event ? event.query : null,
+  };
+}
+
+function add(sums: Record<string, number>, counts: Record<string, number>): void {
+  for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
+}

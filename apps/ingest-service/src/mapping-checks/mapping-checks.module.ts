@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { MappingChecksController } from './mapping-checks.controller.js';
+
+@Module({ controllers: [MappingChecksController] })
+export class MappingChecksModule {}
