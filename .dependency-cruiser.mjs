@@ -129,6 +129,7 @@ const TREES = {
     order: [
       'retraining',
       'delivery',
+      'audiences',
       'monitoring',
       'population',
       'user-values',

@@ -133,7 +133,7 @@ function isProblem(content: Record<string, Content>): boolean {
 }
 
 /** Texts that each database signs: no example of them is good in another one. */
-const SIGNED = ['cursor', 'ImpressionsBody.recommendationId'];
+const SIGNED = ['cursor', 'after', 'ImpressionsBody.recommendationId'];
 
 /** A list of all values, or the value that is taken when none is given, shows what is meant as well as an example. */
 function hasExample(schema: Schema): boolean {

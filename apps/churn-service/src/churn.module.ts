@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AudiencesModule } from './audiences/audiences.module.js';
 import { BacktestsModule } from './backtests/backtests.module.js';
 import { DatasetModule } from './dataset/dataset.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
@@ -25,6 +26,7 @@ import { UserValuesModule } from './user-values/user-values.module.js';
     SearchesModule,
     ServingModule,
     UserValuesModule,
+    AudiencesModule,
   ],
 })
 export class ChurnModule {}

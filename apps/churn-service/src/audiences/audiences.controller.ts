@@ -1,0 +1,215 @@
+import { CallerGone, Compressed, COST, Costs, CursorQuery, ProblemDto } from '#common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { AudiencePreview } from './audience-preview.js';
+import { AudienceReads } from './audience-reads.js';
+import {
+  AudienceChangesDto,
+  AudienceChangesQuery,
+  AudienceDto,
+  AudienceMembersDto,
+  AudienceMembersQuery,
+  AudiencePreviewDto,
+  AudienceRunsDto,
+  AudiencesDto,
+} from './audience.dto.js';
+import { AudienceBody, AudienceParams, AudiencePreviewBody, NewAudienceBody } from './audience-rules.dto.js';
+import { AudiencesService } from './audiences.service.js';
+
+const MEDIA_TYPES = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  ndjson: 'application/x-ndjson',
+} as const;
+const NOT_COMPUTED =
+  '`features_unknown`, `too_many_reasons`, `reasons_missing`: the newest scores do not have what the rules need';
+const UNKNOWN = { type: ProblemDto, description: '`audience_unknown`' };
+const INVALID = { type: ProblemDto, description: '`validation_failed`, `rules_invalid`' };
+
+@ApiBearerAuth('key')
+@Controller()
+export class AudiencesController {
+  constructor(
+    private readonly audiences: AudiencesService,
+    private readonly reads: AudienceReads,
+    private readonly previews: AudiencePreview,
+  ) {}
+
+  @Post('admin/audiences')
+  @ApiTags('admin')
+  @Costs(COST.batch)
+  @ApiOperation({
+    summary: 'Create an audience: users who meet conditions, recomputed with each publication of scores',
+    description: 'Its members are computed before the answer. A key is never given again.',
+  })
+  @ApiCreatedResponse({ type: AudienceDto })
+  @ApiBadRequestResponse(INVALID)
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description: `\`audience_exists\`, \`too_many_audiences\`; ${NOT_COMPUTED}`,
+  })
+  createAudience(@Body() body: NewAudienceBody): Promise<AudienceDto> {
+    return this.audiences.create(body);
+  }
+
+  @Put('admin/audiences/:key')
+  @ApiTags('admin')
+  @Costs(COST.batch)
+  @ApiOperation({
+    summary: 'Change name and rules of an audience',
+    description: 'Its members are computed anew before the answer, without regard to a minimum stay.',
+  })
+  @ApiOkResponse({ type: AudienceDto })
+  @ApiBadRequestResponse(INVALID)
+  @ApiNotFoundResponse(UNKNOWN)
+  @ApiConflictResponse({ type: ProblemDto, description: `\`audience_archived\`; ${NOT_COMPUTED}` })
+  changeAudience(@Param() { key }: AudienceParams, @Body() body: AudienceBody): Promise<AudienceDto> {
+    return this.audiences.change(key, body);
+  }
+
+  @Delete('admin/audiences/:key')
+  @ApiTags('admin')
+  @ApiOperation({ summary: 'Archive an audience: all members leave it' })
+  @ApiOkResponse({ type: AudienceDto })
+  @ApiNotFoundResponse(UNKNOWN)
+  archiveAudience(@Param() { key }: AudienceParams): Promise<AudienceDto> {
+    return this.audiences.archive(key);
+  }
+
+  @Post('audiences/preview')
+  @ApiTags('churn')
+  @HttpCode(200)
+  @Costs(COST.export)
+  @ApiOperation({
+    summary: 'Who would be in an audience, and how many on past snapshots',
+    description: 'Nothing is stored. Excluded users are left out; the minimum stay does not count.',
+  })
+  @ApiOkResponse({ type: AudiencePreviewDto })
+  @ApiBadRequestResponse(INVALID)
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`scores_missing`: the live version has no scores' })
+  @ApiConflictResponse({ type: ProblemDto, description: `\`features_dropped\`; ${NOT_COMPUTED}` })
+  previewAudience(@Body() body: AudiencePreviewBody): Promise<AudiencePreviewDto> {
+    this.audiences.check(body);
+    return this.previews.preview(body);
+  }
+
+  @Get('audiences')
+  @ApiTags('churn')
+  @Compressed()
+  @ApiOperation({ summary: 'Audiences with their sizes' })
+  @ApiOkResponse({ type: AudiencesDto })
+  listAudiences(): Promise<AudiencesDto> {
+    return this.audiences.list();
+  }
+
+  @Get('audiences/:key')
+  @ApiTags('churn')
+  @Compressed()
+  @ApiOperation({ summary: 'An audience with its rules' })
+  @ApiOkResponse({ type: AudienceDto })
+  @ApiNotFoundResponse(UNKNOWN)
+  getAudience(@Param() { key }: AudienceParams): Promise<AudienceDto> {
+    return this.audiences.get(key);
+  }
+
+  @Get('audiences/:key/members')
+  @ApiTags('churn')
+  @Compressed()
+  @Costs(COST.batch)
+  @ApiExtraModels(AudienceMembersDto)
+  @ApiOperation({
+    summary: 'Members of an audience: a page, or all of them as a file',
+    description:
+      'A file is the state after one run, which the headers `Audience-Run`, `Audience-Snapshot`, `Audience-Members`, ' +
+      '`Audience-Digest` and `Audience-Changes-After` (send it as `after` to the changes) name; of lines of JSON the last one has the same.',
+  })
+  @ApiOkResponse({
+    description: 'A page; with `format` a stream of all members',
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(AudienceMembersDto) } },
+      'text/csv': { schema: { type: 'string' } },
+      'application/x-ndjson': { schema: { type: 'string' } },
+    },
+  })
+  @ApiBadRequestResponse({ type: ProblemDto, description: '`cursor_invalid`' })
+  @ApiNotFoundResponse(UNKNOWN)
+  async listAudienceMembers(
+    @Param() { key }: AudienceParams,
+    @Query() { format, ...query }: AudienceMembersQuery,
+    @CallerGone() gone: AbortSignal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AudienceMembersDto | StreamableFile> {
+    const audience = await this.audiences.find(key);
+    if (format === undefined) return await this.reads.members(audience, query);
+    const { head, lines } = await this.reads.export(audience, format, gone);
+    void reply.headers({
+      'Audience-Run': head.run,
+      'Audience-Snapshot': head.snapshotDate ?? '',
+      'Audience-Members': head.members,
+      'Audience-Digest': head.digest,
+      'Audience-Changes-After': head.after,
+    });
+    return new StreamableFile(lines, {
+      type: MEDIA_TYPES[format],
+      disposition: `attachment; filename="${key}.${format}"`,
+    });
+  }
+
+  @Get('audiences/:key/changes')
+  @ApiTags('churn')
+  @Compressed()
+  @ApiOperation({
+    summary: 'Entries into an audience and exits, in the order in which they were committed',
+    description: 'For polling: `after` of one answer goes on where it ended, and misses nothing.',
+  })
+  @ApiOkResponse({ type: AudienceChangesDto })
+  @ApiBadRequestResponse({ type: ProblemDto, description: '`cursor_invalid`' })
+  @ApiNotFoundResponse(UNKNOWN)
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description: '`changes_deleted`: those that follow were deleted; export the members',
+  })
+  async listAudienceChanges(
+    @Param() { key }: AudienceParams,
+    @Query() query: AudienceChangesQuery,
+  ): Promise<AudienceChangesDto> {
+    return await this.reads.changes(await this.audiences.find(key), query);
+  }
+
+  @Get('audiences/:key/history')
+  @ApiTags('churn')
+  @Compressed()
+  @ApiOperation({ summary: 'Runs of an audience with entries, exits and sizes, newest first' })
+  @ApiOkResponse({ type: AudienceRunsDto })
+  @ApiBadRequestResponse({ type: ProblemDto, description: '`cursor_invalid`' })
+  @ApiNotFoundResponse(UNKNOWN)
+  async listAudienceRuns(
+    @Param() { key }: AudienceParams,
+    @Query() query: CursorQuery,
+  ): Promise<AudienceRunsDto> {
+    return await this.reads.history(await this.audiences.find(key), query);
+  }
+}

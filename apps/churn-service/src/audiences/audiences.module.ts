@@ -1,0 +1,31 @@
+import { ErasureModule } from '#common';
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
+import { ScoresModule } from '../scores/scores.module.js';
+import { AudienceMembers } from './audience-members.js';
+import { AudiencePreview } from './audience-preview.js';
+import { AudienceReads } from './audience-reads.js';
+import { AudienceUpkeep } from './audience-upkeep.js';
+import { Audience } from './audience.entity.js';
+import { AudiencesController } from './audiences.controller.js';
+import { AudiencesRepository } from './audiences.repository.js';
+import { AudiencesService } from './audiences.service.js';
+import { FirstReasons } from './first-reasons.js';
+
+/** Users who meet conditions on their scores, and who of them enters and leaves. */
+@Module({
+  imports: [TypeOrmModule.forFeature([Audience]), ErasureModule, ChurnRegistryModule, ScoresModule],
+  controllers: [AudiencesController],
+  providers: [
+    AudiencesRepository,
+    AudienceMembers,
+    AudiencesService,
+    AudienceReads,
+    AudiencePreview,
+    AudienceUpkeep,
+    FirstReasons,
+  ],
+  exports: [AudiencesService],
+})
+export class AudiencesModule {}

@@ -1,0 +1,55 @@
+import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
+import type { AudienceCondition, AudienceRulesBody } from './audience-rules.dto.js';
+
+type Bound = number | string;
+
+/**
+ * What the fields of {@link AudienceRulesBody} do not say by themselves.
+ * @returns problems, each the rest of a sentence that begins with the path of a member
+ */
+export function problemsOf({ match, conditions, stayWhile }: AudienceRulesBody): string[] {
+  const problems = conditions.flatMap((condition, place) =>
+    problemsOfCondition(condition).map((problem) => `conditions[${place}] ${problem}`),
+  );
+  const count = (kind: keyof AudienceCondition): number =>
+    conditions.filter((condition) => condition[kind] !== undefined).length;
+  if (count('users') > 1) problems.push('conditions must name users at most once');
+  if (count('reason') > 0 && match === 'any')
+    problems.push('match must be all where a condition is a reason');
+  if (stayWhile !== undefined && count('probability') + count('band') === 0)
+    problems.push('stayWhile needs a condition of the probability or the band');
+  return problems;
+}
+
+function problemsOfCondition(condition: AudienceCondition): string[] {
+  if (Object.keys(condition).length !== 1) return ['must have exactly one member'];
+  const { probability, cohort, tenure, quantity, value } = condition;
+  const bounds: { from?: Bound; atLeast?: Bound; below?: Bound; to?: Bound } | undefined =
+    probability ?? cohort ?? tenure ?? quantity ?? value;
+  if (bounds === undefined) return [];
+  const { from, atLeast = from, to, below = to } = bounds;
+  if (atLeast === undefined && below === undefined) return ['must have a bound'];
+  // Of one kind: both are numbers, or both are days. The last day belongs to the range.
+  const isEmpty =
+    atLeast !== undefined && below !== undefined && (to === undefined ? atLeast >= below : atLeast > below);
+  return isEmpty ? ['must not end before it begins'] : [];
+}
+
+/** Features that conditions read beside the one that a quantity names. */
+export const FIRST_EVENT = 'days_from_first_event';
+export const DEVICE = 'device';
+
+/** Features that conditions read, by name. */
+export function featuresOf({ conditions }: AudienceRulesBody): string[] {
+  const names = conditions.flatMap(({ cohort, tenure, device, quantity }) => [
+    ...(cohort === undefined && tenure === undefined ? [] : [FIRST_EVENT]),
+    ...(device === undefined ? [] : [DEVICE]),
+    ...(quantity === undefined ? [] : [quantity.feature]),
+  ]);
+  return [...new Set(names)];
+}
+
+/** Those that a catalogue does not have: names change with the windows of a version. */
+export function unknownFeatures(rules: AudienceRulesBody, { features }: FeatureCatalogue): string[] {
+  return featuresOf(rules).filter((name) => !features.some((feature) => feature.name === name));
+}

@@ -1,0 +1,90 @@
+import { advisoryLock } from '#common';
+import { CHURN_MODEL } from '../model/churn-artefact.js';
+
+/** One writer of members at a time. After it excluded users are read: an erasure has the lock when it begins. */
+export const LOCK_AUDIENCES = `/* churn.lock_audiences */ SELECT ${advisoryLock('audiences')}`;
+
+/** The version that is live. */
+export const LIVE_VERSION = `(SELECT p.model_version_id FROM model_promotion p WHERE p.kind = '${CHURN_MODEL}' ORDER BY p.id DESC LIMIT 1)`;
+
+const SET = `v.id AS "versionId", v.version,
+  (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays"`;
+
+/** A set that is being published; counts: whether its version is live and no newer snapshot is scored by it. */
+export const SELECT_PUBLISHED_SET = `/* churn.published_set */
+  SELECT $1::text AS "snapshotDate", ${SET}, v.id = ${LIVE_VERSION} AND NOT EXISTS (
+    SELECT FROM churn_score_set s WHERE s.model_version_id = v.id AND s.snapshot_date > $1::date) AS counts
+  FROM model_version v WHERE v.id = $2`;
+
+/** The newest set of the live version. */
+export const SELECT_NEWEST_SET = `/* churn.newest_set_of_audiences */
+  SELECT s.snapshot_date AS "snapshotDate", ${SET}
+  FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
+  WHERE v.id = ${LIVE_VERSION} ORDER BY s.snapshot_date DESC LIMIT 1`;
+
+/** Sets of at most $2 snapshots before $1, newest first: by the live version, else the one that scored last. */
+export const SELECT_PAST_SETS = `/* churn.past_sets_of_audiences */
+  SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", ${SET}
+  FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
+  WHERE s.snapshot_date < $1::date
+  ORDER BY s.snapshot_date DESC, (v.id = ${LIVE_VERSION}) DESC NULLS LAST, s.scored_at DESC LIMIT $2`;
+
+/** Bytes of the features of any user of the set $1, $2: none where they were dropped. */
+export const SELECT_FEATURE_BYTES = `/* churn.feature_bytes */
+  SELECT octet_length(features) AS bytes FROM churn_score WHERE snapshot_date = $1 AND model_version_id = $2 LIMIT 1`;
+
+/** The scores of the set $1, $2 with the features at some places. */
+export function selectScoresSql(places: readonly number[]): string {
+  const bytes = places.map((place) => `substr(features, ${4 * place + 1}, 4)`).join(' || ');
+  return `/* churn.scores_for_audiences */
+  SELECT user_id AS "userId", probability, ${bytes === '' ? `''::bytea` : bytes} AS features
+  FROM churn_score WHERE snapshot_date = $1 AND model_version_id = $2`;
+}
+
+/** All features of the users $3 of the set $1, $2. */
+export const SELECT_FEATURES_OF = `/* churn.features_for_audiences */
+  SELECT user_id AS "userId", features FROM churn_score
+  WHERE snapshot_date = $1 AND model_version_id = $2 AND user_id = ANY ($3::bigint[])`;
+
+export const SELECT_VALUES = `/* churn.values_for_audiences */
+  SELECT user_id AS "userId", value AS number FROM user_value ORDER BY user_id`;
+
+export const SELECT_LISTED_USERS = `/* churn.users_listed_by_audience */
+  SELECT user_id AS "userId", 1 AS number FROM audience_listed_user WHERE audience_id = $1 ORDER BY user_id`;
+
+/** Probabilities of the newest set that is at least $2 days older than $1, by a version up to $3. */
+export const SELECT_EARLIER_PROBABILITIES = `/* churn.earlier_probabilities */
+  SELECT c.user_id AS "userId", c.probability AS number FROM churn_score c
+  WHERE (c.snapshot_date, c.model_version_id) = (
+    SELECT s.snapshot_date, s.model_version_id FROM churn_score_set s
+    WHERE s.snapshot_date <= $1::date - $2::int AND s.model_version_id <= $3
+    ORDER BY s.snapshot_date DESC, s.model_version_id DESC LIMIT 1)
+  ORDER BY c.user_id`;
+
+export const SELECT_EXCLUDED = `/* churn.excluded_from_audiences */
+  SELECT user_id AS "userId", 1 AS number FROM excluded_user ORDER BY user_id`;
+
+/** Members of the audience $1, and since when, in days since 2000-01-01. */
+export const SELECT_MEMBERS_SINCE = `/* churn.members_since */
+  SELECT user_id AS "userId", since - DATE '2000-01-01' AS number FROM audience_member WHERE audience_id = $1 ORDER BY user_id`;
+
+export const CHANGE_AUDIENCE = `/* churn.change_audience */
+  SELECT change_audience($1::int, $2::date, $3::int, $4::bigint[], $5::boolean[], $6::text[], $7::real[]) AS run`;
+
+/** Members of the audience $1 get the probabilities of the set $2, $3. */
+export const UPDATE_PROBABILITIES = `/* churn.update_probabilities_of_members */
+  UPDATE audience_member m SET probability = s.probability FROM churn_score s
+  WHERE m.audience_id = $1 AND s.user_id = m.user_id AND s.snapshot_date = $2 AND s.model_version_id = $3
+    AND m.probability <> s.probability`;
+
+/**
+ * Audiences whose newest run is not of the set $1, $2, or that have members who were excluded since; none but
+ * these have members to be computed anew.
+ */
+export const SELECT_OUTDATED = `/* churn.outdated_audiences */
+  SELECT a.id FROM audience a
+  LEFT JOIN LATERAL (
+    SELECT snapshot_date, model_version_id FROM audience_run WHERE audience_id = a.id ORDER BY id DESC LIMIT 1) r ON true
+  WHERE a.archived_at IS NULL AND ((r.snapshot_date, r.model_version_id) IS DISTINCT FROM ($1::date, $2::int)
+    OR EXISTS (SELECT FROM audience_member m JOIN excluded_user x ON x.user_id = m.user_id WHERE m.audience_id = a.id))
+  ORDER BY a.id`;
