@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startService } from '../support/running-services.js';
 import { READ_KEY } from '../support/service-process.js';
 import type { ServiceProcess } from '../support/service-process.js';
@@ -59,26 +60,39 @@ describe('a service that is stopped', () => {
     await database.drop();
   });
 
-  it('answers every request that has arrived while its event loop was behind, on new connections and on those it has', async () => {
-    const port = Number(new URL(service.url).port);
-    const open = () => Array.from({ length: EACH }, () => new Connection(port));
-    const known = open();
-    await Promise.all(known.map((connection) => connection.send()));
-    await until(() => known.every(({ outcome }) => outcome === '200'), 'the first answers');
-    for (const connection of known) connection.received = '';
-    // As if one callback took long: what arrives waits in the system, and so does the signal.
-    service.process.kill('SIGSTOP');
-    const fresh = open();
-    await until(() => fresh.every(({ isOpen }) => isOpen), 'connections');
-    const all = [...known, ...fresh];
-    await Promise.all(all.map((connection) => connection.send()));
-    service.process.kill('SIGTERM');
-    service.process.kill('SIGCONT');
-    await until(() => all.every(({ isClosed }) => isClosed), 'the end of all connections');
-    const outcomes = all.map(({ outcome }) => outcome);
-    expect(outcomes.filter((outcome) => outcome !== '200' && outcome !== '503 Retry-After')).toEqual([]);
-    expect(await service.stop()).toBe('SIGTERM');
-  });
+  it.each([
+    ['', 0],
+    [', however rarely it gets the processor', 12],
+  ])(
+    'answers every request that has arrived while its event loop was behind, on new connections and on those it has%s',
+    async (_, pauses) => {
+      const port = Number(new URL(service.url).port);
+      const open = () => Array.from({ length: EACH }, () => new Connection(port));
+      const known = open();
+      await Promise.all(known.map((connection) => connection.send()));
+      await until(() => known.every(({ outcome }) => outcome === '200'), 'the first answers');
+      for (const connection of known) connection.received = '';
+      // As if one callback took long: what arrives waits in the system, and so does the signal.
+      service.process.kill('SIGSTOP');
+      const fresh = open();
+      await until(() => fresh.every(({ isOpen }) => isOpen), 'connections');
+      const all = [...known, ...fresh];
+      await Promise.all(all.map((connection) => connection.send()));
+      service.process.kill('SIGTERM');
+      // As on a busy machine.
+      for (let n = 0; n < pauses; n++) {
+        service.process.kill('SIGCONT');
+        await sleep(5);
+        service.process.kill('SIGSTOP');
+        await sleep(150);
+      }
+      service.process.kill('SIGCONT');
+      await until(() => all.every(({ isClosed }) => isClosed), 'the end of all connections');
+      const outcomes = all.map(({ outcome }) => outcome);
+      expect(outcomes.filter((outcome) => outcome !== '200' && outcome !== '503 Retry-After')).toEqual([]);
+      expect(await service.stop()).toBe('SIGTERM');
+    },
+  );
 
   it('does not wait for a connection that never sent a request', async () => {
     const silent = new Connection(Number(new URL(service.url).port));
