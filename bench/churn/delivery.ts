@@ -32,15 +32,15 @@ export async function measureDelivery(): Promise<void> {
     );
     const change = (from: number, count: number) =>
       database.query(
-        `SELECT change_audience($1, '2017-05-12', 1, array_agg(u), array_agg(true), array_agg('entered'), array_agg(0.5::real))
-         FROM generate_series($2::bigint, $3) AS u`,
+        `SELECT change_audience($1, '2017-05-12', 1, array_agg(u), array_agg(true), array_agg('entered'::text), array_agg(0.5::real))
+         FROM generate_series($2::bigint, $3::bigint) AS u`,
         [row!.id, from, from + count - 1],
       );
     let service = await start(url);
     console.table([
       await measureSpeed(service, database, () => change(1, CHANGES)),
       await measureCuts(service, database, {
-        change: (n) => change(CHANGES + 200 * n, 200),
+        change: (n) => change(1 + CHANGES + 200 * n, 200),
         restart: async () => {
           await service.kill();
           service = await start(url);
@@ -53,7 +53,7 @@ export async function measureDelivery(): Promise<void> {
 }
 
 async function start(url: string): Promise<ServiceProcess> {
-  const settings = { DATABASE_URL: url, DELIVERY_ALLOW_PRIVATE: 'true', LOG_LEVEL: 'error' };
+  const settings = { DATABASE_URL: url, DELIVERY_ALLOW_PRIVATE: 'true' };
   const service = new ServiceProcess('churn-service', settings);
   await service.ready();
   return service;

@@ -21,7 +21,7 @@ const globalV6 = ranges([GLOBAL_V6], 'ipv6');
 const reservedV6 = ranges(RESERVED_V6, 'ipv6');
 
 /** The name resolves to an address, or the address is one, that messages are not sent to. */
-export class AddressNotPublic extends Error {
+class AddressNotPublic extends Error {
   constructor(address: string) {
     super(`${address} is not a public address.`);
   }
