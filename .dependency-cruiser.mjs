@@ -102,6 +102,7 @@ const TREES = {
       'privacy',
       'uploads',
       'mapping-checks',
+      'rejected-lines',
       'loading',
       'kernel',
       'sources',

@@ -25,7 +25,9 @@ CREATE TABLE archive (
   identity text NOT NULL CONSTRAINT archive_identity_unique UNIQUE,
   duplicate_of integer CONSTRAINT archive_duplicate_of REFERENCES archive (id) ON DELETE SET NULL,
   -- Why a later content was refused, while the reason of the loaded one stays.
-  refusal text
+  refusal text,
+  -- How it breaks the contract of its mapping: rules with their sentences.
+  violations jsonb NOT NULL DEFAULT '[]'
 );
 CREATE INDEX archive_sha256 ON archive (sha256);
 CREATE INDEX archive_day ON archive (day);
@@ -37,6 +39,18 @@ CREATE TABLE archive_event_day (
   event_count bigint NOT NULL,
   PRIMARY KEY (archive_id, day)
 );
+
+-- A line of an archive that is no event, by its number in the file. Lines of 128 bytes and more are compressed.
+CREATE TABLE rejected_line (
+  archive_id integer NOT NULL CONSTRAINT rejected_line_archive REFERENCES archive (id) ON DELETE CASCADE,
+  line_number integer NOT NULL,
+  reason text NOT NULL,
+  -- Null: no user can be read from it.
+  user_id bigint,
+  line text STORAGE MAIN NOT NULL,
+  stored_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (archive_id, line_number)
+) WITH (toast_tuple_target = 128);
 
 -- A day that retention dropped: nothing of it is expected, and it is loaded again only on request.
 CREATE TABLE dropped_day (day date PRIMARY KEY);

@@ -62,6 +62,7 @@ export const PLACEMENTS: readonly Placement[] = [
   coordinator('hidden_song', 'small; looked up after events are summed up'),
   coordinator('archive', 'read by day and name, with the views of coverage'),
   coordinator('archive_event_day', 'as archive'),
+  coordinator('rejected_line', 'as archive'),
   coordinator('dropped_day', 'as archive'),
   coordinator('fetched_object', 'a row an object; read and written once a load'),
   coordinator('mapping', 'few rows'),

@@ -34,6 +34,19 @@ async function stateOf({ database }: TestDatabase): Promise<unknown> {
   return [await tableState(database), keys, await database.query('SELECT form FROM id_form')];
 }
 
+/** Kills a program that loads the folder, or does what its environment says, at a fault point. */
+async function killedAt(point: string, url: string, more: Record<string, string> = {}): Promise<void> {
+  const loading = spawn(process.execPath, [resolve('dist/test/support/load-once.js')], {
+    env: {
+      ...{ PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
+      ...{ NODE_ENV: 'test', DATABASE_URL: url, LOGS_DIR: folder, LOGS_MAPPING: MAPPING, FAULT_POINT: point },
+      ...more,
+    },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  expect((await once(loading, 'exit'))[1]).toBe('SIGKILL');
+}
+
 async function load(url: string): Promise<void> {
   const loader = await createLoader(url);
   await loader.load(folder, { mapping: builtInMapping(MAPPING)! });
@@ -71,22 +84,57 @@ it.each([
   'a load of mapped files that is killed hard at %s leaves the tables of a clean load after the next one',
   async (point) => {
     const database = await prepared.clone();
-    const loading = spawn(process.execPath, [resolve('dist/test/support/load-once.js')], {
-      env: {
-        ...{ PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
-        ...{
-          NODE_ENV: 'test',
-          DATABASE_URL: database.url,
-          LOGS_DIR: folder,
-          LOGS_MAPPING: MAPPING,
-          FAULT_POINT: point,
-        },
-      },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    expect((await once(loading, 'exit'))[1]).toBe('SIGKILL');
+    await killedAt(point, database.url);
     await load(database.url);
     expect(await stateOf(database)).toEqual(clean);
     await database.drop();
   },
 );
+
+describe('a replay of rejected lines', () => {
+  const ARCHIVE = `${MAPPING}/play/${NAMES[0]!}`;
+  let loaded: PreparedDatabase;
+  let [before, after]: unknown[] = [];
+
+  async function replay(url: string): Promise<number> {
+    const loader = await createLoader(url);
+    const events = await loader.replay(ARCHIVE);
+    await loader.close();
+    return events;
+  }
+
+  beforeAll(async () => {
+    const records = JSON.parse(history(1, 300)) as { endTime: string }[];
+    const broken = records.map((record, at) => (at % 3 === 0 ? { ...record, endTime: 'soon' } : record));
+    await writeFile(join(folder, NAMES[0]!), JSON.stringify(broken));
+    loaded = await prepareDatabase(async (url) => {
+      await load(url);
+      const loader = await createLoader(url);
+      // In place of a rule that reads such times.
+      await loader.database.query(
+        `UPDATE rejected_line SET line = replace(line, 'soon', '2023-05-07 10:00')`,
+      );
+      await loader.close();
+    });
+    const undisturbed = await loaded.clone();
+    before = await stateOf(undisturbed);
+    expect(await replay(undisturbed.url)).toBe(100);
+    after = await stateOf(undisturbed);
+    await undisturbed.drop();
+  });
+
+  afterAll(() => loaded.drop());
+
+  it.each(['staged_inserted', 'archive_booked', 'batch_committed'])(
+    'that is killed hard at %s is all or nothing, and whole after the next one',
+    async (point) => {
+      const database = await loaded.clone();
+      await killedAt(point, database.url, { REPLAY: ARCHIVE });
+      const isCommitted = point === 'batch_committed';
+      if (!isCommitted) expect(await stateOf(database)).toEqual(before);
+      expect(await replay(database.url)).toBe(isCommitted ? 0 : 100);
+      expect(await stateOf(database)).toEqual(after);
+      await database.drop();
+    },
+  );
+});

@@ -11,7 +11,8 @@ import type { LoadSummaryDto } from '../../apps/ingest-service/src/loading/load-
 import { LoadLimits } from '../../apps/ingest-service/src/loading/load-limits.js';
 import type { LoadProgress } from '../../apps/ingest-service/src/loading/load-progress.js';
 import { LoadService } from '../../apps/ingest-service/src/loading/load.service.js';
-import { LoadingModule } from '../../apps/ingest-service/src/loading/loading.module.js';
+import { LineReplay } from '../../apps/ingest-service/src/rejected-lines/line-replay.js';
+import { RejectedLinesModule } from '../../apps/ingest-service/src/rejected-lines/rejected-lines.module.js';
 
 export interface Loader {
   database: Database;
@@ -28,6 +29,8 @@ export interface Loader {
       mapping?: Mapping;
     },
   ): Promise<LoadSummaryDto>;
+  /** Reads the rejected lines of an archive again; how many of them are events now. */
+  replay(name: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -54,7 +57,7 @@ export async function createLoader(
   });
   const platform = { ...settings, DATABASE_POOL_SIZE: poolSize };
   const root = {
-    module: LoadingModule,
+    module: RejectedLinesModule,
     imports: [PlatformModule.forRoot({ name: 'test-loader', settings: platform, described: [] })],
   };
   if (open++ === 0) logger = (Logger as unknown as { staticInstanceRef?: LoggerService }).staticInstanceRef;
@@ -84,6 +87,7 @@ export async function createLoader(
         ...(minAgeSeconds === undefined ? {} : { minAgeSeconds }),
       });
     },
+    replay: async (name) => (await app.get(LineReplay).run(name)).events,
     close: async () => {
       await app.close();
       if (--open === 0) Logger.overrideLogger(logger ?? false);

@@ -78,7 +78,7 @@ export function asking<Schema extends z.ZodObject>(
     });
     const { statusCode: status, headers, body: text } = answer;
     answers.check(method, url, { status, headers, text });
-    const isJson = String(headers['content-type']).includes('json');
+    const isJson = /[/+]json\b/.test(String(headers['content-type']));
     return { status, headers, text, body: (isJson ? JSON.parse(text) : null) as Body };
   };
 }

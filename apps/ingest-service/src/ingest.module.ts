@@ -11,6 +11,7 @@ import { LoadingModule } from './loading/loading.module.js';
 import { MappingChecksModule } from './mapping-checks/mapping-checks.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { QualityModule } from './quality/quality.module.js';
+import { RejectedLinesModule } from './rejected-lines/rejected-lines.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { UploadsModule } from './uploads/uploads.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -31,6 +32,7 @@ import { WatchingModule } from './watching/watching.module.js';
     MappingChecksModule,
     PrivacyModule,
     QualityModule,
+    RejectedLinesModule,
     RetentionModule,
     UploadsModule,
     UsersModule,

@@ -53,6 +53,12 @@ export const ingestSettings = platformSettings.extend({
     .describe(
       'days that posted events stay in recent_event; longer until the live recommender has learned from them',
     ),
+  REJECTED_LINES_KEEP_DAYS: integerSetting(0, 3_650)
+    .default(14)
+    .describe('days that rejected lines of archives are stored, to be seen and replayed; 0: none are'),
+  REJECTED_LINES_MOST: integerSetting(1, 1_000_000)
+    .default(10_000)
+    .describe('most rejected lines of one archive that are stored; further ones are only counted'),
   AUDIT_KEEP_DAYS: integerSetting(1, 36_500).default(730).describe('days that audit entries are kept'),
 });
 

@@ -54,6 +54,7 @@ export type { LoadedModel } from './registry/live-model.js';
 export { countLookups } from './metrics/cache-lookups.js';
 export type { CacheLookups } from './metrics/cache-lookups.js';
 export { Metrics } from './metrics/metrics.js';
+export { BrokenContracts } from './registry/broken-contracts.js';
 export { ModelRegistry } from './registry/model-registry.js';
 export { MODEL_STATES, ModelVersion } from './registry/model-version.entity.js';
 export type { Gate } from './registry/model-candidate.js';

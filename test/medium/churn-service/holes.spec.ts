@@ -1,4 +1,6 @@
+import { JobsService } from '#common';
 import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
+import { acknowledgeContract, breakContract, CONTRACT_BROKEN } from '../../support/broken-contract.js';
 import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
@@ -40,6 +42,17 @@ interface Model {
 }
 
 describe('a training', () => {
+  it('waits while a file of its days breaks the contract of its mapping, until that is acknowledged', async () => {
+    await breakContract(service.database, LAST);
+    expect(await service.ask('POST', '/admin/churn/retrain')).toMatchObject(CONTRACT_BROKEN);
+    const { id } = await service.app.get(JobsService).start('churn.retrain', { scheduled: true });
+    expect(await service.waitFor(`/jobs/${id}`)).toMatchObject({
+      state: 'failed',
+      error: CONTRACT_BROKEN.body.detail,
+    });
+    await acknowledgeContract(service.database);
+  });
+
   it('on days that are loaded whole warns of nothing', async () => {
     const { state, result } = await service.run<Result>('/admin/churn/retrain');
     expect([state, result.warnings]).toEqual(['succeeded', []]);

@@ -20,6 +20,7 @@ const READMIT = '/admin/users/readmit';
 /** In no other number of these logs. */
 const GONE = '7700077';
 const OTHER = '168000001';
+const AT = '2017-04-03 10:00:00';
 
 /** Songs of many users, and one that nobody else has. */
 const LOGS = {
@@ -145,20 +146,38 @@ describe('erasing a user', () => {
 
   it('removes the id from every table, jobs and samples of rejected lines included', async () => {
     const broken = {
-      '20170402_2_play.log': play(+GONE, 'x', 5) + play(+GONE, 1, 5).replace('1\t0', `1 ${GONE}`),
+      '20170402_2_play.log':
+        play(+GONE, 'x', 5) +
+        play(+GONE, 1, 5).replace('1\t0', `1 ${GONE}`) +
+        play(+OTHER, 'x', 5) +
+        play(+OTHER, 1, 5),
+      // Two lines in one, of two users.
+      '20170403_2_search.log':
+        search(+OTHER, AT, 'a') + (search(+OTHER, AT, 'b') + search(+GONE, AT, 'c')).replace('\n', '\t'),
     };
     const ingest = await started(await makeLogsFolder({ ...LOGS, ...broken }));
     await load(ingest);
-    expect(await rows(ingest, `SELECT FROM archive WHERE samples <> '{}'`)).toHaveLength(1);
+    expect(await rows(ingest, `SELECT FROM archive WHERE samples <> '{}'`)).toHaveLength(2);
+    expect(await rows(ingest, 'SELECT FROM rejected_line WHERE user_id IS NULL')).toHaveLength(1);
     await post(ingest, 'e1', GONE);
     const before = await placesOf(ingest, GONE);
     expect(before).toEqual(
-      expect.arrayContaining(['public.excluded_user', 'public.recent_event', 'public.event_recommendation']),
+      expect.arrayContaining([
+        ...['public.excluded_user', 'public.recent_event', 'public.event_recommendation'],
+        'public.rejected_line',
+      ]),
     );
     expect(before.filter((name) => name.includes('2017040')).length).toBeGreaterThan(6);
     await erase(ingest, [GONE]);
     expect(await placesOf(ingest, GONE)).toEqual([]);
     expect(await rows(ingest, 'SELECT users, finished FROM erasure')).toEqual([{ users: 1, finished: 1 }]);
+    const linesLeft = 'SELECT user_id FROM rejected_line';
+    expect(await rows(ingest, linesLeft)).toEqual([{ user_id: OTHER }]);
+    // The same lines once more: those that may name the user are not stored.
+    await rows(ingest, 'DELETE FROM archive');
+    await load(ingest);
+    expect(await rows(ingest, linesLeft)).toEqual([{ user_id: OTHER }]);
+    expect(await placesOf(ingest, GONE)).toEqual([]);
   });
 
   it('takes the user out of audiences when it is asked for, with one last change for receivers', async () => {

@@ -56,6 +56,7 @@ export function useLoader(): Loader {
       return loader.database;
     },
     load: (folder, options) => loader.load(folder, options),
+    replay: (name) => loader.replay(name),
     close: () => loader.close(),
   };
 }

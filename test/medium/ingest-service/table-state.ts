@@ -21,6 +21,8 @@ const CONTENTS = {
   songs: 'SELECT * FROM song ORDER BY song_id',
   userDays: 'SELECT * FROM user_day ORDER BY day, user_id',
   excludedUsers: 'SELECT user_id, reason, by, evidence FROM excluded_user ORDER BY user_id',
+  rejectedLines: `SELECT name, line_number, l.reason, user_id, line FROM rejected_line l JOIN archive a ON a.id = archive_id
+    ORDER BY name, line_number`,
   droppedDays: 'SELECT day FROM dropped_day ORDER BY day',
   sampleLogs: 'SELECT manifest FROM sample_log_set',
 };

@@ -1,3 +1,4 @@
+import { acknowledgeContract, breakContract, CONTRACT_BROKEN } from '../../support/broken-contract.js';
 import { startRecommender } from './running-recommender.js';
 import type { RunningRecommender } from './running-recommender.js';
 
@@ -65,11 +66,14 @@ describe('an installation without a live model', () => {
     expect((await list('1')).songs[0]!.songId).toBe(first);
   });
 
-  it('says 503 where only a model can answer, and why the version did not go live', async () => {
+  it('says 503 where only a model can answer, and why no version was trained, or did not go live', async () => {
     for (const url of ['/recommend/songs/1000/similar', '/recommend/songs/1000/users']) {
       const { status, body } = await service.ask<{ code: string }>('GET', url);
       expect([status, body.code]).toEqual([503, 'no_live_model']);
     }
+    await breakContract(service.database, '2017-03-05');
+    expect(await service.ask('POST', '/admin/recommender/retrain')).toMatchObject(CONTRACT_BROKEN);
+    await acknowledgeContract(service.database);
     await expect(service.retrain()).rejects.toThrow('Undecided');
     expect((await list('1')).modelVersion).toBe(0);
   });

@@ -15,7 +15,7 @@ import type { FollowUp } from './follow-up.js';
 import { LabelsRepository } from './labels.repository.js';
 import { trainingWindows } from './loaded-windows.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
-import { historyFrom, windowsOf } from './windows.js';
+import { historyFrom, trainingSnapshot, windowsOf } from './windows.js';
 import type { SnapshotWindows } from './windows.js';
 
 /** Everybody of one snapshot date, with what happened: features and labels as the database was at one time. */
@@ -91,12 +91,7 @@ export class LabelledSnapshots {
       signal,
     }: { firstDay: string | null; most: number; share: number; signal: AbortSignal },
   ): Promise<OlderSnapshots> {
-    const dates: string[] = [];
-    for (let k = 1; k <= most; k++) {
-      const earlier = addDays(snapshotDate, -k * definition.labelDays);
-      if (firstDay === null || historyFrom(earlier, definition) < firstDay) break;
-      dates.push(earlier);
-    }
+    const dates = datesBefore(snapshotDate, definition, firstDay, most);
     const found: LabelledSnapshot[] = [];
     const left = [...dates.entries()];
     const readNext = async (): Promise<void> => {
@@ -122,6 +117,20 @@ export class LabelledSnapshots {
         return because === null ? [] : [{ snapshotDate: snapshot.snapshotDate, because }];
       }),
     };
+  }
+
+  /** First and last day that a training reads now; null where the loaded days do not hold both windows. */
+  async trainingDays(asked: AskedDefinition): Promise<{ from: string; to: string } | null> {
+    const loaded = await this.snapshots.loadedDays();
+    if (loaded.firstDay === null || loaded.newestDay === null) return null;
+    const { snapshotDate, featuresFrom, labelsTo } = windowsOf(
+      trainingSnapshot(loaded.newestDay, asked),
+      asked,
+    );
+    if (featuresFrom < loaded.firstDay) return null;
+    const definition = withHistory(asked, snapshotDate, loaded.firstDay);
+    const oldest = datesBefore(snapshotDate, definition, loaded.firstDay, asked.mostSnapshots).at(-1);
+    return { from: historyFrom(oldest ?? snapshotDate, definition), to: labelsTo };
   }
 
   /** @throws Error, a sentence, when the loaded days do not hold both windows */
@@ -192,6 +201,22 @@ export class LabelledSnapshots {
     const last = lastFollowedDay(snapshotDate, definition.labelDays, newestDay ?? labelsTo);
     return (await this.snapshots.loads(historyFrom(snapshotDate, definition), last, transaction)).mark;
   }
+}
+
+/** Dates of earlier snapshots, one label window apart, newest first, as far back as the logs hold their history. */
+function datesBefore(
+  snapshotDate: string,
+  definition: ChurnDefinition,
+  firstDay: string | null,
+  most: number,
+): string[] {
+  const dates: string[] = [];
+  for (let k = 1; k <= most; k++) {
+    const earlier = addDays(snapshotDate, -k * definition.labelDays);
+    if (firstDay === null || historyFrom(earlier, definition) < firstDay) break;
+    dates.push(earlier);
+  }
+  return dates;
 }
 
 /** Why some users of a snapshot may be labelled churned without having churned; null where labels are known. */

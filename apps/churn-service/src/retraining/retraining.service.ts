@@ -1,5 +1,5 @@
-import { JobInputDto, JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
-import type { JobContext, ModelVersion } from '#common';
+import { BrokenContracts, JobInputDto, JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
+import type { JobContext, JobDto, ModelVersion } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { ChurnReportDto } from '../training/churn-report.dto.js';
@@ -53,6 +53,7 @@ export class RetrainingService implements OnModuleInit {
     private readonly outcomes: OutcomesService,
     private readonly searches: ParameterSearchesService,
     private readonly challenge: ChampionChallenge,
+    private readonly contracts: BrokenContracts,
   ) {}
 
   onModuleInit(): void {
@@ -65,8 +66,15 @@ export class RetrainingService implements OnModuleInit {
     });
   }
 
+  /** @throws DomainError conflict (contract_broken, job_running) */
+  async start(): Promise<JobDto> {
+    await this.refuseBrokenContracts();
+    return await this.jobs.start(RETRAIN, {});
+  }
+
   /** Trains, publishes through the gate, scores. Errors are sentences for the caller. */
   async retrain(context: JobContext): Promise<RetrainResultDto> {
+    await this.refuseBrokenContracts();
     context.progress({ step: 'reading features and labels', fraction: 0 });
     const newest = await this.dataset.newest(definitionOf(this.settings), context.signal);
     const { table, definition, windows, loadedDays, holes } = newest;
@@ -157,6 +165,13 @@ export class RetrainingService implements OnModuleInit {
       scoredUsers,
       warnings,
     };
+  }
+
+  /** @throws DomainError conflict (contract_broken) */
+  private async refuseBrokenContracts(): Promise<void> {
+    const days = await this.dataset.trainingDays(definitionOf(this.settings));
+    // Without days the job says what is missing.
+    if (days !== null) await this.contracts.refuse(days.from, days.to);
   }
 
   private async publish(

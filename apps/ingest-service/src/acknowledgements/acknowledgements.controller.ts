@@ -29,7 +29,9 @@ export class AcknowledgementsController {
   @ApiOperation({
     summary: 'Note that a finding is known',
     description:
-      'The console shows it as known from then on. Coverage, alerts and what is computed stay the same. Once more replaces the note.',
+      'The console shows it as known from then on. Coverage, alerts and what is computed stay the same, but that ' +
+      'trainings no longer wait for an archive that breaks its contract (`contract.<number of the archive>`). Once more ' +
+      'replaces the note.',
   })
   @ApiOkResponse({ type: AcknowledgementDto })
   setAcknowledgement(

@@ -6,7 +6,10 @@ import type { AcknowledgementDto } from './acknowledgements.dto.js';
 
 const MOST = 5_000;
 
-/** Notes on findings that need no attention: holes that stay, alerts that are known. Nothing else reads them. */
+/**
+ * Notes on findings that need no attention: holes that stay, alerts that are known. Only those on broken
+ * contracts have an effect: trainings no longer wait.
+ */
 @Injectable()
 export class AcknowledgementsService {
   constructor(private readonly database: Database) {}

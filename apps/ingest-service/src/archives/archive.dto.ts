@@ -18,6 +18,7 @@ import { ALL_REJECTION_REASONS } from '../formats/event-rejection.js';
 import type { EventRejectionReason } from '../formats/event-rejection.js';
 import { ARCHIVE_STATES } from '../storage/archive.entity.js';
 import type { ArchiveState } from '../storage/archive.entity.js';
+import { ContractViolationDto } from '../storage/contract-violation.dto.js';
 
 const ARCHIVE_ORDERS = ['name', 'newest'] as const;
 
@@ -108,6 +109,9 @@ export class ArchiveDto {
   })
   repaired: Record<string, number>;
 
+  @ObjectsField(() => ContractViolationDto, 'How it breaks the contract of its mapping; none: not at all')
+  violations: ContractViolationDto[];
+
   @TimeField('When its load began', { example: '2026-11-24T14:36:00.000Z' })
   startedAt: Date;
 
@@ -136,6 +140,14 @@ export class RuleCountDto {
 }
 
 export class ArchiveDetailDto extends ArchiveDto {
+  @CountField(
+    'Rejected lines that are stored, see `GET /ingest/rejected-lines`; the others are only counted',
+    {
+      example: 66,
+    },
+  )
+  storedLines: number;
+
   @ObjectsField(() => RuleCountDto, 'Rejected lines by reason')
   rejections: RuleCountDto[];
 

@@ -16,6 +16,7 @@ import type {
 } from './archive.dto.js';
 import { Archive } from '../storage/archive.entity.js';
 import { SELECT_ARCHIVE_SUMMARY } from '../storage/archives.sql.js';
+import { COUNT_REJECTED_LINES } from '../storage/rejected-lines.sql.js';
 
 /** Where a page ended. */
 type Place = Pick<Archive, 'name' | 'day'>;
@@ -78,7 +79,9 @@ export class ArchivesService {
         count,
         samples: samples[name] ?? [],
       }));
+    const [stored] = await this.database.query<{ lines: number }>(COUNT_REJECTED_LINES, [id]);
     return Object.assign(toDto(archive), {
+      storedLines: stored!.lines,
       rejections: counts(rejected, (name) => meaningOf(name as EventRejectionReason)),
       repairs: counts(repaired, (name) => REPAIR_RULES[name as RepairRule]),
     });
@@ -91,11 +94,11 @@ export class ArchivesService {
 
 function toDto(archive: Archive): ArchiveDto {
   const { id, name, kind, day, part, state, duplicateOf, sha256, startedAt, finishedAt } = archive;
-  const { byteCount, lineCount, eventCount, rejected, repaired } = archive;
+  const { byteCount, lineCount, eventCount, rejected, repaired, violations } = archive;
   const reason = archive.refusal ?? archive.reason;
   return {
     ...{ id, name, kind, day, part, state, duplicateOf, sha256, startedAt, finishedAt },
-    ...{ byteCount, lineCount, eventCount, rejected, repaired },
+    ...{ byteCount, lineCount, eventCount, rejected, repaired, violations },
     reason,
     meaning: reason === null ? null : ARCHIVE_REASONS[reason],
   };

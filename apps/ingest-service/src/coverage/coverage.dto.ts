@@ -1,7 +1,16 @@
-import { CountField, DayField, EnumField, IntegerField, ObjectsField, TextField } from '#common';
+import {
+  BooleanField,
+  CountField,
+  DayField,
+  EnumField,
+  IntegerField,
+  ObjectsField,
+  TextField,
+} from '#common';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
 import { ARCHIVE_STATES } from '../storage/archive.entity.js';
+import { ContractViolationDto } from '../storage/contract-violation.dto.js';
 import { DaysLookedAt } from '../day-ranges/days-looked-at.dto.js';
 
 const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing'] as const;
@@ -61,6 +70,30 @@ export class CoverageDayDto {
   parts: CoveragePartDto[];
 }
 
+/** An archive that breaks the contract of its mapping. */
+export class BrokenContractDto {
+  @IntegerField('Number of the archive; `contract.<number>` acknowledges that it may stay so', {
+    minimum: 1,
+    example: 17,
+  })
+  archiveId: number;
+
+  @TextField('Its name', { example: 'our-plays/play/plays-1.jsonl' })
+  name: string;
+
+  @DayField('Its first day of the range', { example: '2024-05-01' })
+  firstDay: string;
+
+  @DayField('Its last day of the range', { example: '2024-05-31' })
+  lastDay: string;
+
+  @BooleanField('It was acknowledged since it was loaded, so trainings do not wait', { example: false })
+  known: boolean;
+
+  @ObjectsField(() => ContractViolationDto, 'How it breaks the contract')
+  violations: ContractViolationDto[];
+}
+
 export class CoverageDto extends DaysLookedAt {
   @DayField('First day of which anything is loaded; earlier days are not listed', {
     nullable: true,
@@ -76,6 +109,12 @@ export class CoverageDto extends DaysLookedAt {
 
   @CountField('Days and kinds with a hole', { example: 12 })
   holes: number;
+
+  @ObjectsField(
+    () => BrokenContractDto,
+    'Archives of these days that break the contract of their mapping, by name; trainings wait for them',
+  )
+  brokenContracts: BrokenContractDto[];
 
   @ObjectsField(() => CoverageDayDto, 'Every day and kind')
   days: CoverageDayDto[];

@@ -2,8 +2,13 @@ import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { dayRange, MOST_DAYS } from '../day-ranges/day-range.dto.js';
 import type { DayRange, DayRangeQuery } from '../day-ranges/day-range.dto.js';
-import type { CoverageDayDto, CoverageDto, CoveragePartDto } from './coverage.dto.js';
-import { SELECT_COVERAGE, SELECT_COVERAGE_HOLES, SELECT_LOADED_DAYS } from './coverage.sql.js';
+import type { BrokenContractDto, CoverageDayDto, CoverageDto, CoveragePartDto } from './coverage.dto.js';
+import {
+  SELECT_BROKEN_CONTRACTS,
+  SELECT_COVERAGE,
+  SELECT_COVERAGE_HOLES,
+  SELECT_LOADED_DAYS,
+} from './coverage.sql.js';
 
 /** One archive that is loaded, recorded or expected. */
 type CoveredPart = CoveragePartDto & Pick<CoverageDayDto, 'day' | 'kind'>;
@@ -33,8 +38,9 @@ export class CoverageService {
       range === null ? [] : await this.database.query<Row>(sql, [from, to]);
     const parts = await select<CoveredPart>(SELECT_COVERAGE);
     const holes = await select<Hole>(SELECT_COVERAGE_HOLES);
+    const brokenContracts = await select<BrokenContractDto>(SELECT_BROKEN_CONTRACTS);
     const days = coverageDays(parts, holes);
-    return { from, to, synthetic, firstDay, lastDay, holes: holes.length, days };
+    return { from, to, synthetic, firstDay, lastDay, holes: holes.length, brokenContracts, days };
   }
 
   async loadedDays(): Promise<LoadedDays> {

@@ -26,3 +26,11 @@ export const SELECT_COVERAGE = `/* ingest.coverage */
 /** The holes of these days, each in a sentence. */
 export const SELECT_COVERAGE_HOLES = `/* ingest.coverage_holes */
   SELECT day, kind, reason FROM coverage_hole WHERE day BETWEEN $1::date AND $2::date`;
+
+/** Archives with events from $1 to $2 that break the contract of their mapping. */
+export const SELECT_BROKEN_CONTRACTS = `/* ingest.broken_contracts */
+  SELECT archive.id AS "archiveId", name, min(of_day.day) AS "firstDay", max(of_day.day) AS "lastDay", violations,
+    EXISTS (SELECT FROM acknowledgement WHERE subject = 'contract.' || archive.id AND at >= finished_at) AS known
+  FROM archive JOIN archive_event_day AS of_day ON of_day.archive_id = archive.id
+  WHERE violations <> '[]' AND state IN ('loaded', 'partial') AND of_day.day BETWEEN $1::date AND $2::date
+  GROUP BY archive.id ORDER BY name`;

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isRowHead, isRowTail } from './field-count.js';
 import { LineTally } from './line-tally.js';
+import { textOfLine, userOfLine } from './rejected-lines.js';
 import type { RejectionReason } from './rejection.js';
 import { repairBit } from './repair.js';
 import { MARK_BAD_BYTES, ScannedLine, scanLine } from './scanned-line.js';
@@ -49,6 +50,9 @@ export class LineReader<E extends { repairs: number }> {
   /** First piece of a row that may be broken in two, waiting for the next line. */
   private head: Buffer | null = null;
   private headFields = 0;
+  private headNumber = 0;
+  /** Rows that had two lines and count as one. */
+  private joinedRows = 0;
 
   constructor(
     private readonly format: LineFormat<E>,
@@ -90,7 +94,7 @@ export class LineReader<E extends { repairs: number }> {
     if (this.skippingLongLine) this.reject('line_too_long');
     else if (carry.length > 0 && cut) {
       this.dropHead();
-      this.tally.addRejected('cut_line', scanLine(carry));
+      this.rejectLine('cut_line', scanLine(carry));
     } else if (carry.length > 0) {
       line.scan(carry, 0, carry.length, true);
       this.readLine(!isUtf8(carry));
@@ -140,7 +144,8 @@ export class LineReader<E extends { repairs: number }> {
     } else if (event === 'broken_row' && this.isHead()) {
       this.head = Buffer.from(line.bytes.subarray(line.start, line.end));
       this.headFields = line.fieldCount;
-    } else this.tally.addRejected(event, line);
+      this.headNumber = this.tally.stored === null ? 0 : this.lineNumber();
+    } else this.rejectLine(event, line);
   }
 
   private isHead(): boolean {
@@ -157,11 +162,13 @@ export class LineReader<E extends { repairs: number }> {
       const event = isRowTail(line, joined, format.numbersAtEnd) ? format.parse(joined) : 'broken_row';
       if (event === 'user_erased') {
         this.head = null;
+        this.joinedRows++;
         this.tally.addRejected(event);
         return true;
       }
       if (typeof event !== 'string') {
         this.head = null;
+        this.joinedRows++;
         event.repairs |= ROW_JOINED;
         this.tally.addEvent(event.repairs, joined);
         this.accept(event, joined);
@@ -173,8 +180,27 @@ export class LineReader<E extends { repairs: number }> {
   }
 
   private dropHead(): void {
-    if (this.head !== null) this.tally.addRejected('broken_row', scanLine(this.head));
+    if (this.head !== null) this.rejectLine('broken_row', scanLine(this.head), this.headNumber);
     this.head = null;
+  }
+
+  /** @param number of a line that was read before */
+  private rejectLine(reason: RejectionReason, line: ScannedLine, number?: number): void {
+    const { stored } = this.tally;
+    if (stored?.wants(reason) === true)
+      stored.add({
+        number: number ?? this.lineNumber(),
+        reason,
+        userId: userOfLine(line, reason),
+        line: textOfLine(line),
+      });
+    this.tally.addRejected(reason, line);
+  }
+
+  /** Of the line that is read now, from 1. Plain lines before it are counted for that. */
+  private lineNumber(): number {
+    this.plainLines?.addCounts(this.tally);
+    return this.tally.lines + this.joinedRows + 1;
   }
 
   private reject(reason: RejectionReason): void {

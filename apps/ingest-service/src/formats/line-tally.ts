@@ -1,4 +1,5 @@
 import { maskedLine } from './masked-line.js';
+import type { RejectedLines } from './rejected-lines.js';
 import type { RejectionReason } from './rejection.js';
 import { REPAIR_RULES, repairBit, repairRules } from './repair.js';
 import type { RepairRule } from './repair.js';
@@ -11,6 +12,8 @@ const SAMPLES = 3;
 export class LineTally {
   events = 0;
   rejectedLines = 0;
+  /** Where rejected lines are stored; null: nowhere. */
+  stored: RejectedLines | null = null;
   private readonly byReason = new Map<RejectionReason, number>();
   private readonly byBit = new Float64Array(32);
   private readonly masked = new Map<RejectionReason | RepairRule, string[]>();

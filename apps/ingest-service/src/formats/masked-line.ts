@@ -26,3 +26,22 @@ function maskedCharacter(character: string): string {
   if (code < 0x20 || code === 0x7f) return '·';
   return code < 0x7f ? character : '字';
 }
+
+const ADDRESSES = [
+  /(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?!\d)/g,
+  // IPv6 has eight groups, or a gap; a time of day has neither. Hardware addresses have six pairs.
+  /(?<![\w:])(?:[\da-f]{1,4}:){7}[\da-f]{1,4}(?![\w:])/gi,
+  /(?<![\w:])(?:[\da-f]{1,4}(?::[\da-f]{1,4})*)?::(?:[\da-f]{1,4}(?::[\da-f]{1,4})*)?(?![\w:])/gi,
+  /(?<![\w:-])[\da-f]{2}(?:[:-][\da-f]{2}){5}(?![\w:-])/gi,
+];
+
+/** The text with its network and hardware addresses masked as by `maskedLine`, and all else as it was. */
+export function withoutAddresses(text: string): string {
+  return ADDRESSES.reduce(
+    (masked, address) =>
+      masked.replace(address, (found) =>
+        Array.from(found, (character) => maskedCharacter(character)).join(''),
+      ),
+    text,
+  );
+}

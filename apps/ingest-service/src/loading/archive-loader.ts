@@ -13,6 +13,7 @@ import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
+import { RejectedLinesRepository } from '../storage/rejected-lines.repository.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { HashedFile, OpenBatch } from './open-batch.js';
 import { RefusedLog } from './refused-log.js';
@@ -34,7 +35,10 @@ const OF_FILE: ReadonlySet<ArchiveReason> = new Set(['unreadable', 'file_changed
 /** One archive, from its bytes into a stream of rows, with its row in `archive`. */
 @Injectable()
 export class ArchiveLoader {
-  constructor(private readonly repository: ArchivesRepository) {}
+  constructor(
+    private readonly repository: ArchivesRepository,
+    private readonly rejectedLines: RejectedLinesRepository,
+  ) {}
 
   /**
    * Reads the archive by `log` and hands its rows to `copy`, then writes the archive's row.
@@ -42,7 +46,7 @@ export class ArchiveLoader {
    * @throws RefusedLog when the archive cannot be loaded; the rows end with it, so that `copy` fails
    */
   async load<Chunk = Buffer>(
-    { transaction, meter, signal }: OpenBatch,
+    { transaction, meter, signal, erased }: OpenBatch,
     file: HashedFile,
     archiveId: number,
     log: EventLog<Chunk>,
@@ -51,6 +55,7 @@ export class ArchiveLoader {
   ): Promise<LoadOutcome> {
     const { sha256, byteCount, archive } = file;
     const { tally } = log;
+    tally.stored = this.rejectedLines.collector(erased);
     const progress = meter.archive(byteCount);
     let leftOut: number;
     try {
@@ -73,6 +78,7 @@ export class ArchiveLoader {
       reason,
       tally,
     });
+    await this.rejectedLines.replace(transaction, archiveId, isDropped ? [] : (tally.stored?.lines ?? []));
     faultPoint('archive_booked');
     return outcomeOf(file, state, reason, tally);
   }
@@ -102,6 +108,7 @@ export class ArchiveLoader {
       tally: null,
       ...duplicate,
     });
+    await this.rejectedLines.replace(transaction, archiveId, []);
     return outcomeOf(file, duplicate.state, duplicate.reason);
   }
 }

@@ -3,6 +3,7 @@ import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
+import { ContractsRepository } from '../storage/contracts.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
@@ -41,6 +42,7 @@ export class DatelessLoader {
     private readonly songs: SongsRepository,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly ids: OuterIds,
+    private readonly contracts: ContractsRepository,
   ) {}
 
   async load(open: OpenBatch, file: HashedFile): Promise<Loaded> {
@@ -91,7 +93,8 @@ export class DatelessLoader {
       if (file.includeDropped) await this.droppedDays.reopen(transaction, dropped);
       return closed.size === 0 ? 0 : await this.events.removeStaged(transaction, [...closed]);
     };
-    let outcome = await this.read(open, file, archiveId, copy);
+    const read = await this.read(open, file, archiveId, copy);
+    let { outcome } = read;
     if (days.length > (await this.mostDays(archive.format, transaction)))
       throw new RefusedLog('too_many_days', outcome.tally);
     await this.partitions.ensureWithin(transaction, days);
@@ -104,8 +107,14 @@ export class DatelessLoader {
     const original = await this.contents.originalOf(file, transaction);
     if (original === null) {
       await this.events.insertStaged(transaction, table);
+      await this.events.countStaged(transaction);
       faultPoint('staged_inserted');
       await this.songs.addStaged(transaction, unmerged, table, archive.identity);
+      const contract = file.mapping?.contract;
+      if (contract !== undefined) {
+        const violations = await this.contracts.check(transaction, archiveId, contract, read.absentColumns);
+        outcome = { ...outcome, violations };
+      }
     } else outcome = await this.archives.markDuplicate(transaction, file, archiveId, original);
     for (const day of touched) await this.days.finishDay(open, day, [archive.kind], null);
     return { outcomes: [outcome], days: touched, isRebuilt: true };
@@ -116,17 +125,20 @@ export class DatelessLoader {
     file: HashedFile,
     archiveId: number,
     copy: (rows: AsyncIterable<Buffer>) => Promise<number>,
-  ): Promise<LoadOutcome> {
+  ): Promise<{ outcome: LoadOutcome; absentColumns: string[] }> {
     const { archive, mapping, plausible } = file;
     if (mapping === undefined) {
       const log = createDatelessLog(archive, archiveId, open.erased, plausible);
-      return await this.archives.load(open, file, archiveId, log, copy);
+      const outcome = await this.archives.load(open, file, archiveId, log, copy);
+      return { outcome, absentColumns: [] };
     }
     const log = createMappedLog(mapping, archive.kind, archiveId, open.erased, plausible);
-    return await this.archives.load(open, file, archiveId, log, copy, readerOf(file, mapping));
+    const outcome = await this.archives.load(open, file, archiveId, log, copy, readerOf(file, mapping));
+    return { outcome, absentColumns: log.absentColumns?.() ?? [] };
   }
 
-  private async storeIds(transaction: Transaction, kind: EventKind): Promise<void> {
+  /** Stores the texts of ids that were staged. */
+  async storeIds(transaction: Transaction, kind: EventKind): Promise<void> {
     for (const of of kind === 'search' ? (['user'] as const) : (['user', 'song'] as const)) {
       for await (const texts of this.events.stagedTexts(transaction, of))
         await this.ids.store(transaction, of, texts);

@@ -4,17 +4,22 @@ import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
 import { withoutErased } from '../formats/erased-users.js';
 import { csvRows } from '../formats/csv/csv-rows.js';
+import type { CsvSink } from '../formats/csv/csv-rows.js';
 import { LineReader } from '../formats/line-reader.js';
 import { LineTally } from '../formats/line-tally.js';
+import { userOfLine } from '../formats/rejected-lines.js';
+import type { RejectionReason } from '../formats/rejection.js';
 import { FORMATS, searchFormat } from '../formats/log-formats.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import { isPlausibleDay } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import { RowLines } from '../formats/row-line.js';
 import { MARK_BAD_BYTES, scanLine } from '../formats/scanned-line.js';
-import type { EventLog } from '../kernel/kernel-log.js';
+import type { ScannedLine } from '../formats/scanned-line.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addEventRow } from '../storage/copy/event-rows.js';
+import { againBy, aloneBy } from './replayable-log.js';
+import type { ReplayableLog } from './replayable-log.js';
 import { SongNaming } from './song-naming.js';
 
 /**
@@ -27,46 +32,67 @@ export function createDatelessLog(
   archiveId: number,
   erased: ErasedUsers | null,
   days: PlausibleDays,
-): EventLog {
+): ReplayableLog {
   const { format, kind } = archive;
   const rows = new CopyRows();
+  let eventDay: string | null = null;
   if (format === 'log') {
     const lines = new LineReader(withoutErased(searchFormat(days), erased), (event) => {
       // A search whose time gives no day is rejected.
-      addEventRow(rows, 'search', event, pgDay(event.searchedAt!.day), archiveId);
+      eventDay = event.searchedAt!.day;
+      addEventRow(rows, 'search', event, pgDay(eventDay), archiveId);
     });
-    return { tally: lines.tally, rows, lines };
+    return { tally: lines.tally, rows, lines, again: againBy(lines.tally, aloneBy(lines), () => eventDay) };
   }
   const fileFormat = withoutErased<EventOfKind[EventKind]>(FORMATS[kind], erased);
   const naming = new SongNaming();
   const tally = new LineTally();
   let columns: RowLines | null = null;
-  const lines = csvRows({
+  let header: readonly string[] = [];
+  let number = 0;
+  const reject = (reason: RejectionReason, line: ScannedLine, fields: readonly string[]): void => {
+    if (tally.stored?.wants(reason) === true) {
+      const row = Object.fromEntries(header.map((name, at) => [name, fields[at]]));
+      const userId = userOfLine(line, reason);
+      tally.stored.add({ number, reason, userId, line: JSON.stringify(row) });
+    }
+    tally.addRejected(reason, line);
+  };
+  const sink: CsvSink = {
     columns: (names) => {
+      header = names;
       columns = RowLines.of(kind, names);
       if (columns === null) throw new ArchiveRefused('header_missing');
     },
     row: (fields, badBytes) => {
       if (columns === null) throw new Error('a row came before the columns');
+      number++;
       const line = scanLine(columns.lineOf(fields));
       if (badBytes) line.marks |= MARK_BAD_BYTES;
       const day = columns.dayOf(fields);
       if (day === null || !isPlausibleDay(day, days)) {
-        tally.addRejected(day === null ? 'day_unknown' : 'day_implausible', line);
+        reject(day === null ? 'day_unknown' : 'day_implausible', line, fields);
         return;
       }
       const event = fileFormat.parse(line);
       if (typeof event === 'string') {
-        tally.addRejected(event, line);
+        reject(event, line, fields);
         return;
       }
+      eventDay = day;
       const at = pgDay(day);
       addEventRow(rows, kind, event, at, archiveId, 'songId' in event ? naming.of(event, line, at) : []);
       tally.addEvent(event.repairs & ~columns.rulesOfAbsentColumns, line);
     },
     unread: (reason) => {
+      number++;
       tally.addRejected(reason);
     },
-  });
-  return { tally, rows, lines };
+  };
+  const readRow = (line: string): void => {
+    const row = JSON.parse(line) as Record<string, string>;
+    sink.columns(Object.keys(row));
+    sink.row(Object.values(row), false);
+  };
+  return { tally, rows, lines: csvRows(sink), again: againBy(tally, readRow, () => eventDay) };
 }

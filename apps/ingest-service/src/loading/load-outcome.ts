@@ -1,5 +1,6 @@
 import type { EventKind } from '../formats/archive-name.js';
 import type { LineTally } from '../formats/line-tally.js';
+import type { ContractViolation } from '../mapping/contract.js';
 import type { ArchiveState } from '../storage/archive.entity.js';
 import type { LoadSummaryDto } from './load-job.dto.js';
 
@@ -15,6 +16,8 @@ export interface LoadOutcome {
   byteCount: number;
   /** Null when no line was read. */
   tally: LineTally | null;
+  /** How the archive breaks the contract of its mapping, where it is loaded and has one. */
+  violations?: readonly ContractViolation[];
 }
 
 /** Refused files that are named; all are counted. */

@@ -31,6 +31,6 @@ import { LoadService } from './load.service.js';
     LoadMetrics,
     LoadService,
   ],
-  exports: [ArchiveContents, BucketLoads, IngestJob],
+  exports: [ArchiveContents, BucketLoads, DatelessLoader, IngestJob],
 })
 export class LoadingModule {}

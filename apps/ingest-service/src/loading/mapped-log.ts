@@ -7,21 +7,25 @@ import { FORMATS } from '../formats/log-formats.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import { isPlausibleDay } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
+import type { RejectionReason } from '../formats/rejection.js';
 import { MARK_BAD_BYTES, ScannedLine, scanLine } from '../formats/scanned-line.js';
-import type { EventLog } from '../kernel/kernel-log.js';
 import { MappedEvents } from '../mapping/mapped-events.js';
 import type { MappedLine, OuterId } from '../mapping/mapped-events.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { elementsOf, recordReader } from '../mapping/record-reader.js';
 import type { RecordSink } from '../mapping/record-reader.js';
+import { StoredRecords } from '../mapping/stored-record.js';
 import type { NamedRows } from '../mapping/parquet-records.js';
 import { cached, columnsOfObjects, columnsOfRows } from '../mapping/values.js';
+import type { MappedRecord, Reader } from '../mapping/values.js';
 import { ArchiveReader } from '../sources/archive-reader.js';
 import { ParquetReader } from '../sources/parquet-reader.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addEventRow, UNKNOWN_HOUR } from '../storage/copy/event-rows.js';
 import type { LogReader } from './archive-loader.js';
+import { againBy } from './replayable-log.js';
+import type { ReplayableLog } from './replayable-log.js';
 import { SongNaming } from './song-naming.js';
 
 /** Bytes of a content, or rows of a Parquet file. */
@@ -45,7 +49,7 @@ export function createMappedLog(
   erased: ErasedUsers | null,
   days: PlausibleDays,
   onEvent: (read: MappedLine, event: EventOfKind[EventKind]) => void = () => undefined,
-): EventLog<MappedChunk> {
+): ReplayableLog<MappedChunk> {
   const rows = new CopyRows();
   const tally = new LineTally();
   const naming = new SongNaming();
@@ -55,27 +59,52 @@ export function createMappedLog(
   const line = new LineScanner();
   const dayNumber = cached(pgDay);
   let events: MappedEvents | null = null;
+  let header: readonly string[] | undefined;
+  let eventDay: string | null = null;
+  /** Of the record in the file, records of other kinds included. */
+  let number = 0;
+  const expected = mapping.contract?.columns ?? [];
+  let absent: { name: string; read: Reader }[] = [];
+  const records = new StoredRecords(mapping);
+  const store = (reason: RejectionReason, record: MappedRecord): void => {
+    if (tally.stored?.wants(reason) !== true) return;
+    const stored = records.of(record, header);
+    if (stored !== null) tally.stored.add({ number, reason, ...stored });
+  };
   const sink: RecordSink = {
-    columns: (columns) => {
+    columns: (columns, names) => {
+      header = names;
+      absent = expected.map((name) => ({ name, read: columns(name) }));
       events = new MappedEvents(mapping, columns, kind);
     },
     unread: (reason, bytes) => {
-      if (isFirst) tally.addRejected(reason, bytes === undefined ? null : scanLine(Buffer.from(bytes)));
+      number++;
+      if (!isFirst) return;
+      // What is no record may hold columns that must not be stored.
+      if (bytes !== undefined && mapping.drop.length === 0 && tally.stored?.wants(reason) === true)
+        tally.stored.add({ number, reason, userId: null, line: bytes.toString('utf8') });
+      tally.addRejected(reason, bytes === undefined ? null : scanLine(Buffer.from(bytes)));
     },
     record: (record, badBytes) => {
+      number++;
+      if (absent.length > 0) absent = absent.filter(({ read }) => isAbsent(read(record)));
       const read = events!.read(record);
       if (read === null) return;
       if ('reason' in read) {
-        if (read.kind !== null || isFirst) tally.addRejected(read.reason);
+        if (read.kind === null && !isFirst) return;
+        store(read.reason, record);
+        tally.addRejected(read.reason);
         return;
       }
       const scanned = line.scan(read.line);
       if (badBytes) scanned.marks |= MARK_BAD_BYTES;
       const event = isPlausibleDay(read.day, believed) ? format.parse(scanned) : 'day_implausible';
       if (typeof event === 'string') {
+        store(event, record);
         tally.addRejected(event, scanned);
         return;
       }
+      eventDay = read.day;
       const at = dayNumber(read.day);
       const names = 'songId' in event ? naming.of(event, scanned, at, songOf(mapping, read)) : [];
       addEventRow(rows, kind, event, at, archiveId, withIds(mapping, names, read), read.hour ?? UNKNOWN_HOUR);
@@ -83,17 +112,44 @@ export function createMappedLog(
       onEvent(read, event);
     },
   };
-  if (mapping.records !== 'parquet') return { tally, rows, lines: recordReader(mapping, sink) };
+  const readRecord = (line: string): void => {
+    if (events === null || header !== undefined) sink.columns(columnsOfObjects);
+    const record = recordOf(line);
+    if (record === null) sink.unread('record_unreadable');
+    else sink.record(record, false);
+  };
+  const log = {
+    ...{ tally, rows, again: againBy(tally, readRecord, () => eventDay) },
+    absentColumns: () => absent.map(({ name }) => name),
+  };
+  if (mapping.records !== 'parquet') return { ...log, lines: recordReader(mapping, sink) };
   const accept = elementsOf(mapping, sink);
   const push = (chunk: MappedChunk): void => {
     const { names, rows: records } = chunk as NamedRows;
-    if (events === null) sink.columns(mapping.each === undefined ? columnsOfRows(names) : columnsOfObjects);
+    if (events === null) {
+      if (mapping.each === undefined) sink.columns(columnsOfRows(names), names);
+      else sink.columns(columnsOfObjects);
+    }
     for (const record of records) {
       if (mapping.each === undefined) sink.record(record, false);
       else accept(Object.fromEntries(names.map((name, at) => [name, record[at]])), false);
     }
   };
-  return { tally, rows, lines: { push, finish: () => undefined } };
+  return { ...log, lines: { push, finish: () => undefined } };
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+/** The record of a stored line; null where it is none. */
+function recordOf(line: string): MappedRecord | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The same object for the same song of a text id, which is found faster than its number. */

@@ -2,6 +2,7 @@ import { idProblem, internalIdOf } from '#common/outer-ids';
 import type { EventKind } from '../formats/archive-name.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { repairBit } from '../formats/repair.js';
+import { readId } from '../formats/whole-number.js';
 import type { Mapping } from './mapping-schema.js';
 import { clockOf, timeReader } from './times.js';
 import { deviceReader, predicateReader, secondsReader, textReader } from './values.js';
@@ -120,6 +121,11 @@ export class MappedEvents {
     };
   }
 
+  /** Ids of a record as it has them, whether or not they can be stored. */
+  idsOf(record: MappedRecord): { user: string; song: string } {
+    return { user: this.user.textOf(record), song: this.song.textOf(record) };
+  }
+
   private songFields(kind: EventKind, record: MappedRecord, seconds: string): string {
     const { title, singer, length } = this.values;
     const names = `${inField(title(record))}\t${inField(singer(record))}`;
@@ -154,4 +160,15 @@ class IdReader {
     this.known.set(text, found);
     return found;
   }
+
+  textOf(record: MappedRecord): string {
+    return this.reader(record);
+  }
+}
+
+/** The internal id of an id as records have it; null where it is none that can be stored. */
+export function storableId(text: string, form: Mapping['ids']): string | null {
+  if (form === 'text') return idProblem(text) === null ? internalIdOf(text) : null;
+  const bytes = Buffer.from(text);
+  return readId(bytes, 0, bytes.length)?.toString() ?? null;
 }

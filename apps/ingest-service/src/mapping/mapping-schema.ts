@@ -79,6 +79,21 @@ const kind = z.union([
   z.strictObject({ column, values: z.record(z.string(), z.enum(EVENT_KINDS)) }),
 ]);
 
+const contract = z
+  .strictObject({
+    /** Most records that may be rejected, as a share; without those that `when` leaves out. */
+    rejected: z.number().min(0).max(1).optional(),
+    /** Events of each day that the file has. */
+    rowsADay: z.strictObject({ atLeast: z.int().min(1) }).optional(),
+    /** Columns of which at least one record has a value. */
+    columns: columns.optional(),
+    /** Every day between the first and the last has events. */
+    days: z.literal('no gaps').optional(),
+  })
+  .refine((of) => Object.keys(of).length > 0, {
+    error: 'needs one of rejected, rowsADay, columns and days',
+  });
+
 /** A mapping file: how the records of another service's logs become events. */
 export const mappingSchema = z
   .strictObject({
@@ -105,6 +120,8 @@ export const mappingSchema = z
     device: device.optional(),
     /** Columns that must not be stored; no other member may read them. */
     drop: z.array(column).default([]),
+    /** What each file is expected to hold; trainings wait while one of their window does not. */
+    contract: contract.optional(),
   })
   .superRefine((mapping, context) => {
     const refuse = (member: string, message: string): void => {
@@ -134,7 +151,7 @@ export function kindsOf({ kind: of }: Pick<Mapping, 'kind'>): (typeof EVENT_KIND
   );
 }
 
-/** All columns that a mapping reads. @param withOptional also those of which a record may have one or the other */
+/** All columns that a mapping reads. @param withOptional also those that a file may lack */
 export function columnsOf(mapping: Mapping, withOptional = true): string[] {
   const { user, song, title, singer, query, time: at, seconds, length, device: on, when } = mapping;
   const of = typeof mapping.kind === 'string' ? undefined : mapping.kind;
@@ -145,7 +162,8 @@ export function columnsOf(mapping: Mapping, withOptional = true): string[] {
     return [...(one === undefined ? [] : [one]), ...hash, ...(withOptional ? first : [])];
   };
   const sources = [user, song, title, singer, query, at, seconds, length, on, of, ...when];
-  return [...new Set(sources.flatMap(columnsIn))];
+  const expected = withOptional ? (mapping.contract?.columns ?? []) : [];
+  return [...new Set([...sources.flatMap(columnsIn), ...expected])];
 }
 
 type Source =

@@ -22,7 +22,7 @@ const MEMBERS = [
     'daysIn',
     'marks',
   ],
-  ...['is', 'not', 'present', 'atLeast', 'below', 'values'],
+  ...['is', 'not', 'present', 'atLeast', 'below', 'values', 'rejected', 'rowsADay', 'columns', 'days'],
 ];
 /** Letters that may be wrong. */
 const NEAR = 2;

@@ -11,8 +11,11 @@ import type { Columns, MappedRecord } from './values.js';
 
 /** What a content holds, in its order. */
 export interface RecordSink {
-  /** How to find the columns of the records, once, before the first record. */
-  columns(columns: Columns): void;
+  /**
+   * How to find the columns of the records, once, before the first record.
+   * @param header names of the columns, where records are lists of fields
+   */
+  columns(columns: Columns, header?: readonly string[]): void;
   /** @param badBytes some of its bytes were no UTF-8 and were replaced */
   record(record: MappedRecord, badBytes: boolean): void;
   /** @param bytes of what is no record, where they are at hand */
@@ -72,7 +75,7 @@ function csvReader(mapping: Mapping, sink: RecordSink): RecordBytes {
   const open = (header: readonly string[]): void => {
     names = header.map((name) => name.trim());
     requireColumns(mapping, names);
-    sink.columns(columnsOfRows(names));
+    sink.columns(columnsOfRows(names), names);
   };
   if (mapping.header !== undefined) open(mapping.header);
   return new CsvRecords((record) => {

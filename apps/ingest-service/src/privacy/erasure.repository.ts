@@ -16,6 +16,7 @@ import {
   DELETE_IDEMPOTENCY_KEYS,
   eraseDayRowsSql,
   eraseEventsSql,
+  eraseLinesSql,
   eraseRowsSql,
   ERASE_FROM_AUDIENCES,
   ERASE_SCORES,
@@ -133,12 +134,14 @@ export class ErasureRepository {
 
   /** Takes the users out of the tables that have no days. */
   async eraseRows(userIds: readonly string[]): Promise<GoneRows> {
-    const tables = [...tablesBy('plain'), ...tablesBy('scores'), ...tablesBy('audiences')];
+    const tables = (['plain', 'lines', 'scores', 'audiences'] as const).flatMap(tablesBy);
     const gone = await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_ROWS_OF_USERS);
       const rows: GoneRows = {};
       for (const table of tablesBy('plain'))
         rows[table] = await this.count(transaction, eraseRowsSql(table), userIds);
+      for (const table of tablesBy('lines'))
+        rows[table] = await this.count(transaction, eraseLinesSql(table), userIds);
       for (const table of tablesBy('scores'))
         rows[table] = await this.count(transaction, ERASE_SCORES, userIds);
       return rows;

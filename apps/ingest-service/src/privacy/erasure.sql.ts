@@ -73,6 +73,13 @@ export function eraseRowsSql(table: string): string {
   SELECT count(*)::int AS rows FROM gone`;
 }
 
+/** The same of rows that may name users who cannot be read from them: they all go. */
+export function eraseLinesSql(table: string): string {
+  return `/* ingest.erase_lines */
+  WITH gone AS (DELETE FROM ${table} WHERE user_id = ANY ($1::bigint[]) OR user_id IS NULL RETURNING 1)
+  SELECT count(*)::int AS rows FROM gone`;
+}
+
 export function eraseDayRowsSql(table: DayTable, day: string): string {
   return eraseRowsSql(partitionOf(table, day));
 }

@@ -5,10 +5,11 @@ export interface UserTable {
   readonly holds: string;
   /**
    * How an erasure deletes users: `day`: day by day, with the counts of archives and songs; `plain`: by their
-   * ids alone; `scores`: with the counts of the sets; `audiences`: when the erasure begins, with a change
-   * for receivers; `exclusions`: last of all, since until then no model may use them.
+   * ids alone; `lines`: with those of which the user is not known, since they may name one; `scores`: with the
+   * counts of the sets; `audiences`: when the erasure begins, with a change for receivers; `exclusions`: last
+   * of all, since until then no model may use them.
    */
-  readonly removal: 'day' | 'plain' | 'scores' | 'audiences' | 'exclusions';
+  readonly removal: 'day' | 'plain' | 'lines' | 'scores' | 'audiences' | 'exclusions';
   /** The order of rows in the export of a user. */
   readonly order: string;
   /** When it goes by itself, in words for `docs/privacy.md`; settings by their names. */
@@ -39,6 +40,13 @@ export const USER_TABLES: readonly UserTable[] = [
     removal: 'plain',
     order: 'day',
     kept: BY_DAY,
+  },
+  {
+    table: 'rejected_line',
+    holds: 'lines of archives that are no events, without addresses',
+    removal: 'lines',
+    order: 'archive_id, line_number',
+    kept: '`REJECTED_LINES_KEEP_DAYS` days, or until retention drops the archive',
   },
   {
     table: 'event_recommendation',

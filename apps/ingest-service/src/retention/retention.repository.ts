@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { EXCLUDE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
 import { LOCK_FOR_RETENTION, LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
 import { faultPoint } from '../storage/fault-point.js';
+import { DELETE_REJECTED_OF_DROPPED } from '../storage/rejected-lines.sql.js';
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
@@ -89,6 +90,7 @@ export class RetentionRepository {
         await transaction.query(DELETE_OLD_RECOMMENDED, [before]);
         await transaction.query(DELETE_OLD_RECENT, [before]);
         await transaction.query(DELETE_OLD_SUPERSEDED, [before]);
+        await transaction.query(DELETE_REJECTED_OF_DROPPED);
       },
       { statementTimeoutMs: 0 },
     );

@@ -2,6 +2,7 @@ import { asNumber } from '#common';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { EventKind } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
+import type { ContractViolation } from '../mapping/contract.js';
 
 /** See `Archive`. */
 export const ARCHIVE_STATES = ['loaded', 'partial', 'refused', 'duplicate', 'dropped', 'superseded'] as const;
@@ -83,6 +84,10 @@ export class Archive {
   /** Masked lines by reason and rule; read only where they are asked for, since they are large. */
   @Column('jsonb', { default: {}, select: false })
   samples: Record<string, string[]>;
+
+  /** How it breaks the contract of its mapping. */
+  @Column('jsonb', { default: [] })
+  violations: ContractViolation[];
 
   @Column('timestamptz', { default: () => 'now()' })
   startedAt: Date;

@@ -207,5 +207,6 @@ function columnsOf({ tally, duplicateOf = null, ...columns }: Outcome): Partial<
     rejected: tally?.rejected() ?? {},
     repaired: tally?.repaired() ?? {},
     samples: tally?.samples() ?? {},
+    violations: [],
   };
 }

@@ -44,7 +44,7 @@ export class EventsRepository {
   async stage(
     transaction: Transaction,
     table: EventTable,
-    rows: AsyncIterable<Buffer>,
+    rows: AsyncIterable<Buffer> | Iterable<Buffer>,
     { isTimed = false, withIds = false } = {},
   ): Promise<string[]> {
     await transaction.query(createStagedSql(table));
@@ -70,7 +70,14 @@ export class EventsRepository {
 
   async insertStaged(transaction: Transaction, table: EventTable): Promise<void> {
     await transaction.query(insertStagedSql(table));
-    await transaction.query(DELETE_STAGED_ARCHIVE_DAYS);
+  }
+
+  /**
+   * Writes how many events of which days were staged, of an archive without a day in its name.
+   * @param besides added to those that the archive has; else in their place
+   */
+  async countStaged(transaction: Transaction, besides = false): Promise<void> {
+    if (!besides) await transaction.query(DELETE_STAGED_ARCHIVE_DAYS);
     await transaction.query(INSERT_STAGED_ARCHIVE_DAYS);
   }
 

@@ -62,7 +62,8 @@ export const DELETE_STAGED_ARCHIVE_DAYS = `/* ingest.delete_staged_archive_days 
   DELETE FROM archive_event_day WHERE archive_id IN (SELECT archive_id FROM staged_event)`;
 export const INSERT_STAGED_ARCHIVE_DAYS = `/* ingest.insert_staged_archive_days */
   INSERT INTO archive_event_day (archive_id, day, event_count)
-  SELECT archive_id, day, count(*) FROM staged_event GROUP BY archive_id, day`;
+  SELECT archive_id, day, count(*) FROM staged_event GROUP BY archive_id, day
+  ON CONFLICT (archive_id, day) DO UPDATE SET event_count = archive_event_day.event_count + excluded.event_count`;
 
 export function deleteEventsSql(table: EventTable, day: string): string {
   return `/* ingest.delete_events */ DELETE FROM ${partitionOf(table, day)} WHERE archive_id = $1`;

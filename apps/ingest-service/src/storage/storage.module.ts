@@ -4,11 +4,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArchiveEventDay } from './archive-event-day.entity.js';
 import { Archive } from './archive.entity.js';
 import { ArchivesRepository } from './archives.repository.js';
+import { ContractsRepository } from './contracts.repository.js';
 import { DroppedDay, DroppedDaysRepository } from './dropped-days.repository.js';
 import { ErasedUsersRepository } from './erased-users.repository.js';
 import { EventsRepository } from './events.repository.js';
 import { FetchedObject, FetchedObjectsRepository } from './fetched-objects.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
+import { RejectedLinesRepository } from './rejected-lines.repository.js';
 import { SongMerges } from './songs/song-merges.repository.js';
 import { SongsMerging } from './songs/songs-merging.js';
 import { SongsRepository } from './songs/songs.repository.js';
@@ -16,11 +18,13 @@ import { UserDaysRepository } from './user-days.repository.js';
 
 const REPOSITORIES = [
   ArchivesRepository,
+  ContractsRepository,
   DroppedDaysRepository,
   ErasedUsersRepository,
   EventsRepository,
   FetchedObjectsRepository,
   PartitionsRepository,
+  RejectedLinesRepository,
   SongMerges,
   SongsRepository,
   UserDaysRepository,

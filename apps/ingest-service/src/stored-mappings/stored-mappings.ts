@@ -58,6 +58,15 @@ export class StoredMappings {
       : await this.find(setting);
   }
 
+  /**
+   * The mapping of this name: that of the setting LOGS_MAPPING where that is a file, else as `find`.
+   * @throws as `find`
+   */
+  async named(name: string, setting: string | undefined): Promise<Mapping> {
+    const ofSetting = setting === undefined ? null : await this.ofSetting(setting);
+    return ofSetting?.name === name ? ofSetting : await this.find(name);
+  }
+
   private get repository(): Repository<StoredMapping> {
     return this.database.dataSource.getRepository(StoredMapping);
   }

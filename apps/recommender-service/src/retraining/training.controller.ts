@@ -1,7 +1,14 @@
-import { JobAccepted, JobSchedules, SchedulesDto } from '#common';
+import { JobAccepted, JobSchedules, KEY_IN_USE, ProblemDto, SchedulesDto } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConflictResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { RetrainBody } from './retrain-input.dto.js';
 import { TrainingService } from './training.service.js';
 
@@ -22,6 +29,12 @@ export class TrainingController {
   }
 
   @Post('retrain')
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description:
+      '`contract_broken`: an archive breaks the contract of its mapping, and that was not acknowledged; ' +
+      `\`experiment_running\`; \`job_running\`; ${KEY_IN_USE}`,
+  })
   @JobAccepted()
   @ApiOperation({
     summary: 'Train a new version on everything that is loaded',

@@ -1,4 +1,4 @@
-import { JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
+import { BrokenContracts, JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
 import type { JobContext, JobDto } from '#common';
 import { unixDay } from '#common/calendar';
 import { closeSparkPlace, openSparkPlace, sparkOptions } from '#common/spark';
@@ -50,6 +50,7 @@ export class TrainingService implements OnModuleInit {
     private readonly publisher: VersionPublisher,
     private readonly experiments: ExperimentsService,
     private readonly repeats: RepeatsRepository,
+    private readonly contracts: BrokenContracts,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
@@ -68,9 +69,14 @@ export class TrainingService implements OnModuleInit {
     });
   }
 
-  /** @throws DomainError conflict while a retrain runs, or an experiment that a promotion would end */
+  /**
+   * @throws DomainError conflict while a retrain runs, or an experiment that a promotion would end, and
+   * (contract_broken)
+   */
   async start({ engine, promote = true }: RetrainOptions): Promise<JobDto> {
     if (promote) await this.experiments.refuseRetrain();
+    const days = await this.interactions.days();
+    if (days !== null) await this.contracts.refuse(days.from, days.to);
     return await this.jobs.start(RETRAIN, { engine, promote });
   }
 
@@ -102,6 +108,7 @@ export class TrainingService implements OnModuleInit {
     const readAt = await this.interactions.now();
     const days = await this.interactions.days();
     if (days === null) throw nothingToLearnFrom(null);
+    await this.contracts.refuse(days.from, days.to);
     const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
     const started = performance.now();
     const data = await this.data.read(split, spark, context);

@@ -27,6 +27,7 @@ export const dataTexts = {
   mix: { title: 'Event mix', byDay: 'Events by day', events: 'events' },
   holesNote:
     'Load the day again, delete a refused archive that does not belong to it, or mark the hole as known. Models leave incomplete days out.',
+  contracts: { broken: 'Breaks its contract', waiting: 'Trainings of its days wait.' },
   archivesOfDay: (day: string) => `Show archives of ${day}`,
   showArchives: 'Show archives',
   rejectedBy: (rule: string) => `Only archives with lines rejected by ${rule}. Open one for masked samples.`,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BrokenContracts } from './broken-contracts.js';
 import { ModelPromotion } from './model-promotion.entity.js';
 import { ModelRegistry } from './model-registry.js';
 import { ModelVersion } from './model-version.entity.js';
@@ -7,7 +8,7 @@ import { ModelsRepository } from './models.repository.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ModelVersion, ModelPromotion])],
-  providers: [ModelsRepository, ModelRegistry],
-  exports: [ModelRegistry],
+  providers: [BrokenContracts, ModelsRepository, ModelRegistry],
+  exports: [BrokenContracts, ModelRegistry],
 })
 export class RegistryModule {}

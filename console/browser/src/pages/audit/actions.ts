@@ -17,6 +17,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'POST /admin/churn/rollback': 'Rolled the churn model back',
   'POST /admin/churn/score': 'Scored all users',
   'POST /admin/ingest/archives': 'Loaded a folder of archives',
+  'POST /admin/ingest/archives/:name/replay': 'Read rejected lines of an archive again',
   'POST /admin/ingest/retention': 'Dropped old days, or counted them',
   'POST /admin/ingest/uploads/:upload': 'Loaded uploaded archives',
   'POST /admin/jobs/:id/cancel': 'Cancelled a job',

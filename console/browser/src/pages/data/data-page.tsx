@@ -8,6 +8,7 @@ import { Plot } from '../../parts/plot.js';
 import { dataTexts } from '../../texts/data.js';
 import { LoadFolder } from './archive-actions.js';
 import { Archives } from './archives.js';
+import { BrokenContracts } from './broken-contracts.js';
 import { Exclusions } from './exclusions.js';
 import { Holes } from './holes.js';
 import { Retention } from './retention.js';
@@ -44,6 +45,7 @@ function Coverage() {
             <>
               <Plot draw={(width) => coverageCalendar(coverage, { dayNames, width })} />
               {holes.length > 0 && <Holes holes={holes} />}
+              {coverage.brokenContracts.length > 0 && <BrokenContracts archives={coverage.brokenContracts} />}
             </>
           );
         }}

@@ -58,6 +58,7 @@ describe('checks of the overview', () => {
       firstDay: null,
       lastDay: '2017-05-12',
       days: [],
+      brokenContracts: [],
     };
     expect(checkCoverage({ ...coverage, holes: 0 }).urgency).toBe('fine');
     const days = ['2017-04-01', '2017-04-02'].map((of) => ({

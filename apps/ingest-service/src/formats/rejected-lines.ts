@@ -1,0 +1,73 @@
+import { withoutAddresses } from './masked-line.js';
+import type { RejectionReason } from './rejection.js';
+import type { ScannedLine } from './scanned-line.js';
+import { readId } from './whole-number.js';
+
+/** A rejected line as it is stored, so that it can be read again by later rules. */
+export interface RejectedLine {
+  /** Its number in the unpacked log, or that of its record in the file, from 1. */
+  number: number;
+  reason: RejectionReason;
+  /** Internal id; null: no user can be read from the line. */
+  userId: string | null;
+  /** A line of a log, or a record as a JSON object, without addresses. */
+  line: string;
+}
+
+/** As `ErasedUsers`. */
+interface Erased {
+  has(userId: bigint): boolean;
+}
+
+/** Texts of the lines of one archive, in characters. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+/** As it is, or encoded as in searches. */
+const E_MAIL = /[^\s"',;<>](?:@|%40)[\w-]+\.\w/;
+
+/** Lines without content, records that a mapping leaves out on purpose, and lines whose user was erased. */
+const NEVER_STORED: ReadonlySet<RejectionReason> = new Set([
+  'empty_line',
+  'record_not_selected',
+  'user_erased',
+]);
+
+/**
+ * The rejected lines of one archive that are stored. A line that may name an erased user is not among them:
+ * once any user was erased, neither is a line whose user cannot be read. Nor is a line with an e-mail address.
+ */
+export class RejectedLines {
+  readonly lines: RejectedLine[] = [];
+  private characters = 0;
+
+  /** @param most lines; further ones are only counted. @param erased null: no user was */
+  constructor(
+    private readonly most: number,
+    private readonly erased: Erased | null,
+  ) {}
+
+  /** Ask it before the number and text of a line are made. */
+  wants(reason: RejectionReason): boolean {
+    return this.lines.length < this.most && this.characters < MOST_CHARACTERS && !NEVER_STORED.has(reason);
+  }
+
+  /** Adds a line that is wanted. */
+  add({ number, reason, userId, line }: RejectedLine): void {
+    if (this.erased !== null && (userId === null || this.erased.has(BigInt(userId)))) return;
+    if (E_MAIL.test(line)) return;
+    // PostgreSQL stores no NUL.
+    const stored = withoutAddresses(line).replaceAll('\0', '\uFFFD');
+    this.characters += stored.length;
+    this.lines.push({ number, reason, userId, line: stored });
+  }
+}
+
+/** The text of a line of a log. */
+export function textOfLine({ bytes, start, end }: ScannedLine): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+}
+
+/** The user of a line that was rejected. One of too many fields may be two lines, with two users. */
+export function userOfLine(line: ScannedLine, reason: RejectionReason): string | null {
+  if (reason === 'too_many_fields') return null;
+  return readId(line.bytes, line.fieldStarts[0]!, line.fieldEnds[0]!)?.toString() ?? null;
+}

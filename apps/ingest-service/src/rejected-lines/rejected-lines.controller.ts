@@ -1,0 +1,84 @@
+import { CallerGone, Compressed, COST, Costs, JobAccepted, JobDto, ProblemDto } from '#common';
+import { Controller, Get, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import { LineReplay } from './line-replay.js';
+import {
+  RejectedLinesDto,
+  RejectedLinesFilter,
+  RejectedLinesQuery,
+  ReplayInputDto,
+} from './rejected-lines.dto.js';
+import { RejectedLinesService } from './rejected-lines.service.js';
+
+const NAME = 'rejected-lines.ndjson';
+
+@ApiBearerAuth('key')
+@Controller()
+export class RejectedLinesController {
+  constructor(
+    private readonly lines: RejectedLinesService,
+    private readonly replay: LineReplay,
+  ) {}
+
+  @Get('ingest/rejected-lines')
+  @Compressed()
+  @ApiTags('ingest')
+  @ApiOperation({
+    summary: 'Lines of archives that are no events, as they are stored',
+    description:
+      'They are stored for REJECTED_LINES_KEEP_DAYS days, at most REJECTED_LINES_MOST of an archive; `rejected` of the ' +
+      'archive counts all of them. Lines without content, records that `when` of a mapping leaves out, lines that may ' +
+      'name an erased user and lines of refused archives are not stored.',
+  })
+  @ApiOkResponse({ type: RejectedLinesDto })
+  @ApiBadRequestResponse({ type: ProblemDto, description: 'A member is malformed; `cursor_invalid`' })
+  listRejectedLines(@Query() query: RejectedLinesQuery): Promise<RejectedLinesDto> {
+    return this.lines.page(query);
+  }
+
+  @Get('admin/ingest/rejected-lines/export.ndjson')
+  @Costs(COST.export)
+  @ApiTags('admin')
+  @ApiOperation({ summary: 'All of these lines, a line of JSON each' })
+  @ApiProduces('application/x-ndjson')
+  @ApiOkResponse({
+    schema: { type: 'string', format: 'binary' },
+    description: 'Lines of JSON (NDJSON), with the members of `GET /ingest/rejected-lines`',
+  })
+  async exportRejectedLines(
+    @Query() filter: RejectedLinesFilter,
+    @CallerGone() gone: AbortSignal,
+  ): Promise<StreamableFile> {
+    return new StreamableFile(await this.lines.stream(filter, gone), {
+      type: 'application/x-ndjson',
+      disposition: `attachment; filename="${NAME}"`,
+    });
+  }
+
+  @Post('admin/ingest/archives/:name/replay')
+  @JobAccepted()
+  @ApiTags('admin')
+  @ApiOperation({
+    summary: 'Read the rejected lines of an archive again',
+    description:
+      'By the rules of today, and by the present version of its mapping. Lines that are events now are added to those ' +
+      'of the archive, and its counts follow, in one transaction; a second replay adds nothing. Each line is read by ' +
+      'itself. A record that is of another kind now stays rejected: load its file again.',
+  })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description:
+      '`archive_unknown`: there is no archive of that name; `mapping_unknown`: nor its mapping any more',
+  })
+  replayArchive(@Param() { name }: ReplayInputDto): Promise<JobDto> {
+    return this.replay.start(name);
+  }
+}
