@@ -16,6 +16,7 @@ export interface DataFolder {
   launcherLock: string;
   services: string;
   loaded: string;
+  churnWindows: string;
 }
 
 /**
@@ -33,6 +34,7 @@ export function openDataFolder(root: string): DataFolder {
     launcherLock: join(root, 'launcher.lock'),
     services: join(root, 'services.json'),
     loaded: join(root, 'loaded.json'),
+    churnWindows: join(root, 'churn-windows.json'),
   };
   if (existsSync(root)) accessSync(root, constants.R_OK | constants.W_OK | constants.X_OK);
   mkdirSync(folder.serviceLogs, { recursive: true });

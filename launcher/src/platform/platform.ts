@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import type { Lock } from '#bootstrap/lock-file';
 import type { ServiceUrls } from '../data-folder/access.js';
 import { urlOfService } from '../data-folder/access.js';
+import { settingsOf, storeWindows } from '../data-folder/churn-windows.js';
+import type { ChurnWindows } from '../data-folder/churn-windows.js';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import type { Keys } from '../data-folder/keys.js';
 import type { PlatformDatabase } from '../database/platform-database.js';
@@ -91,6 +93,13 @@ export class Platform {
     for (const service of this.services) service.start();
     await Promise.all(this.services.map((service) => service.waitUntilReady(this.stopSignal)));
     for (const service of this.services) this.watch(service);
+  }
+
+  /** Starts the churn service again with these windows, which later starts use, too. */
+  async changeChurnWindows(windows: ChurnWindows): Promise<void> {
+    storeWindows(need(this.folder), windows);
+    const churn = this.services.find(({ definition }) => definition.program === 'churn-service');
+    await need(churn).restartWith(settingsOf(windows), this.stopSignal);
   }
 
   /** Ends when the platform is asked to stop. @throws what ended it, when no stop was requested */

@@ -1,6 +1,13 @@
 import { databaseTrouble } from '#common';
 import { EarlierDatabase, migrate } from '#migrations';
 import { writeAccess } from '../data-folder/access.js';
+import {
+  areDefaults,
+  areWindowsSet,
+  fittingWindows,
+  storedWindows,
+  tooFewDays,
+} from '../data-folder/churn-windows.js';
 import { openDataFolder } from '../data-folder/data-folder.js';
 import { loadOrMakeKeys } from '../data-folder/keys.js';
 import { takeLauncherLock } from '../data-folder/launcher-lock.js';
@@ -34,7 +41,7 @@ const STEPS: readonly [string, Step][] = [
   ['Services', startServices],
   ['Log archives', prepareLogs],
   ['Loading the archives', load],
-  ['Training the churn model', (platform, view) => train('churn', platform, view)],
+  ['Training the churn model', trainChurn],
   ['Training the recommender model', (platform, view) => train('recommender', platform, view)],
 ];
 
@@ -119,6 +126,21 @@ async function load(platform: Platform, view: StepView): Promise<void> {
   view.title(`Archives: ${isNoneLoaded(await platform.client.loadState()) ? 'none loaded' : outcome}`);
 }
 
+/** By the longest windows that the loaded days hold, where nothing sets other ones. */
+async function trainChurn(platform: Platform, view: StepView): Promise<void> {
+  if (!areWindowsSet() && storedWindows(need(platform.folder)) === null) {
+    const days = await platform.client.loadedDays();
+    const windows = fittingWindows(days);
+    if (windows === null && days > 0) {
+      platform.untrained.set('churn', tooFewDays(days));
+      view.title(`The churn model could not be trained: ${tooFewDays(days)}`);
+      return;
+    }
+    if (windows !== null && !areDefaults(windows)) await platform.changeChurnWindows(windows);
+  }
+  await train('churn', platform, view);
+}
+
 async function train(model: ModelKind, platform: Platform, view: StepView): Promise<void> {
   const outcome = await trainModel(model, preparationOf(platform, view));
   if (typeof outcome === 'string') {
@@ -151,6 +173,7 @@ export async function summaryOf(
     loaded,
     logs: need(platform.logs),
     untrained: platform.untrained,
+    churnWindows: storedWindows(need(platform.folder)),
     urls: platform.urls,
     consoleLink: await signInLink(platform.consoleUrl, need(platform.keys).adminKey),
     accessPath: need(platform.folder).access,

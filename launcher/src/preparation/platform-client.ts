@@ -1,4 +1,5 @@
 import { churnClient, ingestClient, recommenderClient, ServiceProblem, ServiceUnreachable } from '#clients';
+import { spanDays } from '#common/calendar';
 import type { ArchiveSummary, ChurnClient, IngestClient, RecommenderClient } from '#clients';
 import type { ServiceUrls } from '../data-folder/access.js';
 import { LauncherError } from '../launcher-error.js';
@@ -101,6 +102,14 @@ export class PlatformClient {
     return await this.ask('ingest', () =>
       this.ingest.get('/ingest/archives/summary', { signal: this.signal }),
     );
+  }
+
+  /** How many days the logs span. */
+  async loadedDays(): Promise<number> {
+    const { from, to } = await this.ask('ingest', () =>
+      this.ingest.get('/ingest/coverage', { signal: this.signal }),
+    );
+    return from === null || to === null ? 0 : spanDays(from, to);
   }
 
   /** The first refused archives by name. */

@@ -1,6 +1,7 @@
 import type { ArchiveSummary } from '#clients';
 import { isAbsolute, relative } from 'node:path';
 import type { ServiceUrls } from '../data-folder/access.js';
+import type { ChurnWindows } from '../data-folder/churn-windows.js';
 import type { ModelKind, ModelState, PlatformClient } from './platform-client.js';
 
 const SYNTHETIC = 'Sample logs: everything below is synthetic and says nothing about real listeners.';
@@ -12,6 +13,8 @@ interface SummarySources {
   loaded: ArchiveSummary;
   logs: { folder: string; synthetic: boolean };
   untrained: ReadonlyMap<ModelKind, string>;
+  /** Shorter ones than the defaults, since the logs are short. */
+  churnWindows: ChurnWindows | null;
   urls: ServiceUrls;
   /** Signs in to the console, once. */
   consoleLink: string;
@@ -21,7 +24,7 @@ interface SummarySources {
 
 /** What is printed once everything is ready. */
 export async function summarise(sources: SummarySources): Promise<string> {
-  const { client, loaded, logs, untrained, urls, consoleLink, accessPath, place } = sources;
+  const { client, loaded, logs, untrained, churnWindows, urls, consoleLink, accessPath, place } = sources;
   const refused = loaded.refused > 0 ? await client.refusedArchives(MOST_REFUSALS) : [];
   return [
     '',
@@ -29,6 +32,7 @@ export async function summarise(sources: SummarySources): Promise<string> {
     `Loaded          ${describeLoad(loaded)}`,
     ...refused.map((archive) => `                ${archive.name}: ${archive.meaning ?? 'refused.'}`),
     `Churn model     ${describeModel(await client.models('churn'), untrained.get('churn'))}`,
+    ...(churnWindows === null ? [] : [`                ${describeWindows(churnWindows)}`]),
     `Recommender     ${describeModel(await client.models('recommender'), untrained.get('recommender'))}`,
     '',
     `Services        ${Object.values(urls).join('  ')}  (their documentation is at /docs)`,
@@ -63,6 +67,11 @@ export function describeModel({ live, reasons }: ModelState, reason?: string): s
   if (live === null) return `none yet: ${reason ?? (reasons.join(' ') || 'no version was promoted')}`;
   const named = [`version ${live.version}`, live.figures].filter((text) => text !== '').join(', ');
   return `${named}${reason ? ` (not trained anew: ${reason})` : ''}`;
+}
+
+/** @param windows chosen since the logs are short */
+export function describeWindows({ featureDays, labelDays }: ChurnWindows): string {
+  return `windows for short logs: ${featureDays} days to look at, ${labelDays} to see who left (docs/own-logs.md#short-logs)`;
 }
 
 /** A path relative to the working directory of the user, when it lies below. */

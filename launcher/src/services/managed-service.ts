@@ -117,6 +117,15 @@ export class ManagedService {
     }
   }
 
+  /** Ends it and starts it again with further variables. */
+  async restartWith(environment: Record<string, string>, stop: AbortSignal): Promise<void> {
+    Object.assign(this.definition.environment, environment);
+    await this.stop();
+    // At once, so that `keepRunning` does not find it ended.
+    this.start();
+    await this.waitUntilReady(stop);
+  }
+
   /** Asks it to end (it finishes running requests and rolls back its job), and insists after 15 seconds. */
   async stop(): Promise<void> {
     for (const [name, patienceMs] of [

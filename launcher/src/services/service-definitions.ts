@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ServiceUrls } from '../data-folder/access.js';
+import { settingsOf, storedWindows } from '../data-folder/churn-windows.js';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import type { Keys } from '../data-folder/keys.js';
 import { hashedKey } from '../data-folder/keys.js';
@@ -32,6 +33,7 @@ export function defineServices(
     dist: string;
   },
 ): ServiceDefinition[] {
+  const windows = storedWindows(platform.folder);
   const firstMetricsPort = Number(process.env['METRICS_PORT'] ?? '');
   const services = SERVICE_NAMES.map((name, place) => ({
     name: `${name} service`,
@@ -52,6 +54,7 @@ export function defineServices(
       LOGS_DIR: platform.logs,
       ...(platform.mapping === null ? {} : { LOGS_MAPPING: platform.mapping }),
       ...(platform.logs === platform.folder.sampleLogs ? OF_SAMPLE_LOGS : {}),
+      ...(name === 'churn' && windows !== null ? settingsOf(windows) : {}),
       // The logs may lie where the platform cannot write, and are not its place to do so anyway.
       UPLOADS_DIR: join(platform.folder.root, 'uploads'),
     },
