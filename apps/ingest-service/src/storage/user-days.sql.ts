@@ -1,4 +1,5 @@
 import { partitionOf } from './tables.js';
+import type { DayTable } from './tables.js';
 
 /**
  * Bits of a sketch of a user's day: one for each of so many values of a hash of a song or singer. Sketches of
@@ -42,15 +43,14 @@ export function insertUserDaySql(day: string, users: 'all' | 'given' = 'all'): s
     plays, downloads, searches, least(play_seconds, 2147483647), full_plays, completion_millionths / 1e6::float8,
     completion_count, distinct_songs, song_sketch, singer_sketch, night_plays
   FROM (
-    SELECT user_id, sum(plays)::int AS plays, sum(downloads)::int AS downloads, sum(searches)::int AS searches,
-      sum(play_seconds)::bigint AS play_seconds, sum(full_plays)::int AS full_plays,
-      sum(completion_millionths)::bigint AS completion_millionths, sum(completion_count)::int AS completion_count,
-      sum(distinct_songs)::int AS distinct_songs, bit_or(song_sketch) AS song_sketch,
-      bit_or(singer_sketch) AS singer_sketch, sum(night_plays)::int AS night_plays, sum(ar)::int AS ar, sum(ip)::int AS ip, sum(mc)::int AS mc, sum(wp)::int AS wp
-    FROM (
-      ${byKindSql(day, users)}
-    ) AS by_kind
-    GROUP BY user_id
+    SELECT user_id, coalesce(plays, 0) AS plays, coalesce(downloads, 0) AS downloads, coalesce(searches, 0) AS searches,
+      coalesce(play_seconds, 0) AS play_seconds, coalesce(full_plays, 0) AS full_plays,
+      coalesce(completion_millionths, 0) AS completion_millionths, coalesce(completion_count, 0) AS completion_count,
+      coalesce(distinct_songs, 0) AS distinct_songs, song_sketch, singer_sketch, night_plays,
+      ${['ar', 'ip', 'mc', 'wp'].map((device) => `${ofAllKinds(device)} AS ${device}`).join(', ')}
+    FROM (${playsSql(day, users)}) AS p
+    FULL JOIN (${eventsSql('download_event', 'downloads', day, users)}) AS d USING (user_id)
+    FULL JOIN (${eventsSql('search_event', 'searches', day, users)}) AS s USING (user_id)
   ) AS by_user`;
 }
 
@@ -62,32 +62,34 @@ const SONG_BIT = `set_bit(0::bit(${SKETCH_BITS}), hashint8(song_id) & ${SKETCH_B
 /** Null where the line names no singer. */
 const SINGER_BIT = `set_bit(0::bit(${SKETCH_BITS}), singer_hash & ${SKETCH_BITS - 1}, 1)`;
 
-const NOT_OF_PLAYS = `NULL::bit(${SKETCH_BITS}), NULL::bit(${SKETCH_BITS}), NULL::bigint`;
+const BY_DEVICE = ['ar', 'ip', 'mc', 'wp']
+  .map((device, at) => `count(*) FILTER (WHERE device = ${at + 1}) AS ${device}`)
+  .join(', ');
 
-/** Plays, downloads and searches of each user, summed apart. */
-function byKindSql(day: string, users: 'all' | 'given'): string {
-  const where = users === 'all' ? '' : 'WHERE user_id = ANY ($1::bigint[])';
-  return `SELECT user_id, count(*) AS plays, 0 AS downloads, 0 AS searches,
-        coalesce(sum(play_seconds), 0) AS play_seconds,
+function ofAllKinds(column: string): string {
+  return ['p', 'd', 's'].map((kind) => `coalesce(${kind}.${column}, 0)`).join(' + ');
+}
+
+/** A row a user. */
+function playsSql(day: string, users: 'all' | 'given'): string {
+  return `SELECT user_id, count(*) AS plays,
+        sum(play_seconds) AS play_seconds,
         count(*) FILTER (WHERE song_seconds > 0 AND play_seconds * 5 >= song_seconds * 4) AS full_plays,
-        coalesce(sum((least(play_seconds, song_seconds)::bigint * 1000000 / song_seconds)::int)
-          FILTER (WHERE song_seconds > 0 AND play_seconds IS NOT NULL), 0) AS completion_millionths,
+        sum((least(play_seconds, song_seconds)::bigint * 1000000 / song_seconds)::int)
+          FILTER (WHERE song_seconds > 0 AND play_seconds IS NOT NULL) AS completion_millionths,
         count(play_seconds) FILTER (WHERE song_seconds > 0) AS completion_count, count(DISTINCT song_id) AS distinct_songs,
-        count(*) FILTER (WHERE device = 1) AS ar, count(*) FILTER (WHERE device = 2) AS ip,
-        count(*) FILTER (WHERE device = 3) AS mc, count(*) FILTER (WHERE device = 4) AS wp,
-        bit_or(${SONG_BIT}) AS song_sketch, bit_or(${SINGER_BIT}) AS singer_sketch,
-        ${NIGHT_PLAYS} AS night_plays
-      FROM ${partitionOf('play_event', day)} ${where} GROUP BY user_id
-      UNION ALL
-      SELECT user_id, 0, count(*), 0, 0, 0, 0, 0, 0,
-        count(*) FILTER (WHERE device = 1), count(*) FILTER (WHERE device = 2),
-        count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4), ${NOT_OF_PLAYS}
-      FROM ${partitionOf('download_event', day)} ${where} GROUP BY user_id
-      UNION ALL
-      SELECT user_id, 0, 0, count(*), 0, 0, 0, 0, 0,
-        count(*) FILTER (WHERE device = 1), count(*) FILTER (WHERE device = 2),
-        count(*) FILTER (WHERE device = 3), count(*) FILTER (WHERE device = 4), ${NOT_OF_PLAYS}
-      FROM ${partitionOf('search_event', day)} ${where} GROUP BY user_id`;
+        bit_or(${SONG_BIT}) AS song_sketch, bit_or(${SINGER_BIT}) AS singer_sketch, ${NIGHT_PLAYS} AS night_plays,
+        ${BY_DEVICE}
+      FROM ${partitionOf('play_event', day)} ${among(users)} GROUP BY user_id`;
+}
+
+function eventsSql(table: DayTable, count: string, day: string, users: 'all' | 'given'): string {
+  return `SELECT user_id, count(*) AS ${count}, ${BY_DEVICE}
+      FROM ${partitionOf(table, day)} ${among(users)} GROUP BY user_id`;
+}
+
+function among(users: 'all' | 'given'): string {
+  return users === 'all' ? '' : 'WHERE user_id = ANY ($1::bigint[])';
 }
 
 export function deleteUserDaySql(day: string): string {
