@@ -274,6 +274,18 @@ describe('changes of an audience', () => {
     expect(at.requests).toHaveLength(0);
     expect((await settled(name)).map(({ attempts }) => attempts)).toEqual([1, 2]);
     expect(at.requests.map(({ body }) => body.data.run)).toEqual([run, next]);
+
+    // As an erasure leaves it where ids are texts: a later attempt names the user by the text alone.
+    await query(
+      `UPDATE audience_change SET entered = false, reason = 'erased', user_text = 'someone' WHERE run_id = $1`,
+      [run],
+    );
+    await service.ask('POST', `/admin/delivery/messages/${at.requests[0]!.id}/replay`);
+    await until(() => at.requests.length === 3, 'the message again');
+    expect(at.requests[2]!.body.data).toMatchObject({
+      entered: [],
+      left: [{ userId: 'someone', reason: 'erased' }],
+    });
   });
 
   it('are files in a folder, one a run, with the ids that callers use', async () => {
@@ -371,6 +383,8 @@ describe('an attempt that fails', () => {
     await change(of, [1]);
     const disabled = await until(() => watcher.at.requests.length === 2 && watcher.at.requests, 'both');
     expect(disabled.map(({ body }) => body.data['name']).sort()).toEqual([gone.name, lost.name].sort());
+    // An address may hold a token: no other receiver gets it.
+    expect(JSON.stringify(disabled)).not.toContain(gone.at.url);
     expect(await messages(`endpoint=${gone.name}&state=dead`)).toMatchObject([
       { lastStatus: 410, attempts: 1 },
     ]);

@@ -91,10 +91,10 @@ export const NOTE_FAILURE = `/* delivery.note_failure */
     paused_until = coalesce(now() + $2::float8 * interval '1 ms', paused_until)
   WHERE id = $1 RETURNING failing_since <= now() - $3 * interval '1 day' AS "isLost"`;
 
-/** Answers a row unless the endpoint $1 is disabled already. */
+/** Answers the name of the endpoint $1, unless it is disabled already. */
 export const DISABLE_ENDPOINT = `/* delivery.disable */
   UPDATE delivery_endpoint SET disabled_at = now(), disabled_because = $2
-  WHERE id = $1 AND disabled_at IS NULL RETURNING name, url`;
+  WHERE id = $1 AND disabled_at IS NULL RETURNING name`;
 
 /** Messages that are settled: the one of the id $1, or those of the endpoint $2 made from $3 to $4 in states $5. */
 export const REPLAY_MESSAGES = `/* delivery.replay */
