@@ -1,6 +1,7 @@
 import { baseline } from './baseline.js';
 import { ARCHIVES } from './baselines/archives.sql.js';
 import { AUDIENCES } from './baselines/audiences.sql.js';
+import { CAMPAIGNS } from './baselines/campaigns.sql.js';
 import { COVERAGE } from './baselines/coverage.sql.js';
 import { DELIVERY } from './baselines/delivery.sql.js';
 import { EVENTS } from './baselines/events.sql.js';
@@ -23,4 +24,5 @@ export const migrations = [
   baseline(7, 'recommendations', RECOMMENDATIONS),
   baseline(8, 'audiences', AUDIENCES),
   baseline(9, 'delivery', DELIVERY),
+  baseline(10, 'campaigns', CAMPAIGNS),
 ];

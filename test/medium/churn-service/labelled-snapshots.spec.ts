@@ -164,6 +164,35 @@ describe('what a model learns from', () => {
     });
   });
 
+  it('leaves users out whom a campaign contacted, and has its hold-outs in their place', async () => {
+    await insertUserDays(
+      database,
+      [3n, 4n].map((user) => userDay(user, SNAPSHOT)),
+    );
+    await database.query(
+      `INSERT INTO campaign_assignment
+         (campaign_id, user_id, arm, global_control, probability, plays_before, first_day, last_day, stands_for)
+       VALUES (1, 1, 'treatment', false, 0.5, 1, '2017-05-06', '2017-05-08', 3),
+         (1, 3, 'holdout', false, 0.5, 1, '2017-05-06', '2017-05-08', 3),
+         (2, 2, 'treatment', false, 0.5, 1, '2017-05-02', '2017-05-05', 3)`,
+    );
+    const labelled = new LabelledSnapshots(
+      new Reads(database, null),
+      snapshots,
+      new FeaturesRepository(database),
+      new LabelsRepository(snapshots),
+    );
+    const { table, labels, treatedUsers } = await labelled.at(
+      SNAPSHOT,
+      { ...ASKED, ...LENGTHS },
+      new AbortController().signal,
+    );
+    await database.query('TRUNCATE campaign_assignment');
+    expect([...table.userIds]).toEqual([2n, 3n, 3n, 3n, 4n]);
+    expect([...labels]).toEqual([0, 1, 1, 1, 1]);
+    expect(treatedUsers).toBe(1);
+  });
+
   it('can be a share of the users, the same on each day', async () => {
     const users = Array.from({ length: 400 }, (_, i) => BigInt(1_000 + i));
     const days = ['2017-05-03', '2017-05-04'];

@@ -29,6 +29,24 @@ export class FeatureTable {
     return new FeatureTable(userIds, values);
   }
 
+  /** The table with each user in so many rows, in one where the map has none. */
+  repeated(rowsOf: ReadonlyMap<bigint, number>): FeatureTable {
+    if (rowsOf.size === 0) return this;
+    const places: number[] = [];
+    this.userIds.forEach((userId, row) => {
+      for (let k = rowsOf.get(userId) ?? 1; k > 0; k--) places.push(row);
+    });
+    const width = this.values.length / Math.max(1, this.rows);
+    const values = new Float64Array(places.length * width);
+    places.forEach((row, i) => {
+      values.set(this.values.subarray(row * width, (row + 1) * width), i * width);
+    });
+    return new FeatureTable(
+      BigInt64Array.from(places, (row) => this.userIds[row]!),
+      values,
+    );
+  }
+
   static fromRows(catalogue: FeatureCatalogue, rows: readonly FeatureRow[]): FeatureTable {
     const { features } = catalogue;
     const values = new Float64Array(rows.length * features.length);

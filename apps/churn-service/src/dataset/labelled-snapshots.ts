@@ -18,13 +18,18 @@ import { SnapshotsRepository } from './snapshots.repository.js';
 import { historyFrom, trainingSnapshot, windowsOf } from './windows.js';
 import type { SnapshotWindows } from './windows.js';
 
-/** Everybody of one snapshot date, with what happened: features and labels as the database was at one time. */
+/**
+ * Everybody of one snapshot date, with what happened: features and labels as the database was at one time. While a
+ * campaign ran, its treated users are left out, and its hold-outs are in several rows.
+ */
 export interface LabelledSnapshot {
   readonly snapshotDate: string;
   readonly table: FeatureTable;
   /** 1 churned, 0 not; one a row of the table. */
   readonly labels: Uint8Array;
   readonly followUp: FollowUp;
+  /** Users who were left out, since a campaign contacted them in the label window. */
+  readonly treatedUsers: number;
   /** Mark of the loads of all days that were read: equal marks, equal data. */
   readonly fingerprint: string;
 }
@@ -168,10 +173,13 @@ export class LabelledSnapshots {
     const catalogue = featureCatalogue(definition);
     const { population } = definition;
     const whose = { ...ALL_USERS, share };
-    const table = await this.features.readPopulation(transaction, catalogue, snapshotDate, population, whose);
+    const all = await this.features.readPopulation(transaction, catalogue, snapshotDate, population, whose);
+    const rowsOf = await this.labels.labelRows(transaction, snapshotDate, definition);
+    const table = all.repeated(rowsOf);
     const followUp = await this.labels.followUp(transaction, snapshotDate, definition, table.userIds);
     const labels = silentThrough(definition.labelDays, followUp.firstEvents);
-    return { snapshotDate, table, labels, followUp, fingerprint };
+    const treatedUsers = all.userIds.reduce((sum, userId) => sum + Number(rowsOf.get(userId) === 0), 0);
+    return { snapshotDate, table, labels, followUp, treatedUsers, fingerprint };
   }
 
   /** Every statement of a reading sees the same snapshot; days that are loaded during it make it begin again. */

@@ -5,7 +5,7 @@ import type { ChurnDefinition } from './churn-definition.js';
 import { copyRows, dayLiteral } from './copy-rows.js';
 import { lastFollowedDay } from './follow-up.js';
 import type { FollowUp } from './follow-up.js';
-import { firstEventsSql } from './labels.sql.js';
+import { firstEventsSql, SELECT_LABEL_ROWS } from './labels.sql.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 import { assertLabelWindowClosed, windowsOf } from './windows.js';
 
@@ -13,6 +13,19 @@ import { assertLabelWindowClosed, windowsOf } from './windows.js';
 @Injectable()
 export class LabelsRepository {
   constructor(private readonly snapshots: SnapshotsRepository) {}
+
+  /** In how many rows users of campaigns are; all others are in one. See {@link SELECT_LABEL_ROWS}. */
+  async labelRows(
+    transaction: Transaction,
+    snapshotDate: string,
+    definition: Pick<ChurnDefinition, 'featureDays' | 'labelDays'>,
+  ): Promise<ReadonlyMap<bigint, number>> {
+    const { labelsFrom, labelsTo } = windowsOf(snapshotDate, definition);
+    const rows = new Map<bigint, number>();
+    const sql = withDays(SELECT_LABEL_ROWS, labelsFrom, labelsTo);
+    await copyRows(transaction, sql, 1, (userId, [count]) => rows.set(userId, count!));
+    return rows;
+  }
 
   /**
    * What happened to each user, in the order given.
@@ -28,9 +41,7 @@ export class LabelsRepository {
     assertLabelWindowClosed(snapshotDate, definition.labelDays, newestDay);
     const { labelsFrom } = windowsOf(snapshotDate, definition);
     const last = lastFollowedDay(snapshotDate, definition.labelDays, newestDay);
-    const sql = firstEventsSql(definition.activityKinds)
-      .replaceAll('$1::date', dayLiteral(labelsFrom))
-      .replaceAll('$2::date', dayLiteral(last));
+    const sql = withDays(firstEventsSql(definition.activityKinds), labelsFrom, last);
     const firstOf = new Map<bigint, number>();
     await copyRows(transaction, sql, 1, (userId, [day]) => firstOf.set(userId, day!));
     const whole = new Set((await this.snapshots.coverage(transaction)).wholeDays);
@@ -41,4 +52,8 @@ export class LabelsRepository {
       observedDays,
     };
   }
+}
+
+function withDays(sql: string, from: string, to: string): string {
+  return sql.replaceAll('$1::date', dayLiteral(from)).replaceAll('$2::date', dayLiteral(to));
 }

@@ -6,8 +6,14 @@ import type { ChurnDefinition } from './churn-definition.js';
 import type { SnapshotWindows } from './windows.js';
 import { modelTableSql } from './model-table.sql.js';
 
-/** A row: `userId`, every feature under its name (null: never), `label` 1 churned, 0 not, null not known yet. */
-export type ModelTableRow = { userId: string; label: number | null } & Record<string, string | number | null>;
+/**
+ * A user: `userId`, every feature under its name (null: never), `label` 1 churned, 0 not, null not known yet; `rows`
+ * times in the table.
+ */
+export type ModelTableRow = { userId: string; label: number | null; rows: number } & Record<
+  string,
+  string | number | null
+>;
 
 /** About 300 KB of text. */
 const BATCH_ROWS = 1_000;

@@ -73,15 +73,16 @@ export class ModelTableExport {
         'user',
         rows.map(({ userId }) => userId),
       );
-      const lines = rows.map((row) =>
-        [
+      const lines = rows.map((row) => {
+        const cells = [
           quotedCell(shown(row.userId)),
           ...features.map((name) => row[name] ?? ''),
           row.label ?? '',
           snapshotDate,
-        ].join(','),
-      );
-      yield `${lines.join('\n')}\n`;
+        ];
+        return `${cells.join(',')}\n`.repeat(row.rows);
+      });
+      yield lines.join('');
     }
   }
 }

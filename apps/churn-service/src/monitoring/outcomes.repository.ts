@@ -98,10 +98,12 @@ async function readOutcomes(transaction: Transaction, set: ClosedSet): Promise<O
   const probabilities: number[] = [];
   const labels: number[] = [];
   const days: number[] = [];
-  await copyRows(transaction, outcomesSql(set), 3, (_, [probability, churned, silence]) => {
-    probabilities.push(probability!);
-    labels.push(churned!);
-    days.push(silence!);
+  await copyRows(transaction, outcomesSql(set), 4, (_, [probability, churned, silence, rows]) => {
+    for (let k = rows!; k > 0; k--) {
+      probabilities.push(probability!);
+      labels.push(churned!);
+      days.push(silence!);
+    }
   });
   return {
     probabilities: Float64Array.from(probabilities),

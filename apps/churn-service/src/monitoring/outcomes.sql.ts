@@ -1,6 +1,6 @@
 import { dayLiteral } from '../dataset/copy-rows.js';
 import { dailyEvents } from '../dataset/daily-events.sql.js';
-import { activeUsersSql } from '../dataset/labels.sql.js';
+import { activeUsersSql, SELECT_LABEL_ROWS } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
 
 /** Every tenth of the 1,001 quantiles: enough to estimate quality by, and quick to read for many sets. */
@@ -20,16 +20,17 @@ export const SELECT_CLOSED_SETS = `/* churn.closed_sets */
 
 /**
  * Says of every score of snapshot $3 and version $4 whether the user was silent from $1 to $2; null: excluded
- * since.
+ * since, or contacted by a campaign.
  */
 export function updateOutcomesSql(kinds: readonly EventKind[]): string {
   return `/* churn.update_outcomes */
   UPDATE churn_score s SET churned = happened.churned
   FROM (
-    SELECT scored.user_id, CASE WHEN x.user_id IS NULL THEN active."userId" IS NULL END AS churned
+    SELECT scored.user_id, CASE WHEN x.user_id IS NULL AND campaigns.label_rows IS DISTINCT FROM 0 THEN active."userId" IS NULL END AS churned
     FROM churn_score scored
     LEFT JOIN (${activeUsersSql(kinds)}) AS active ON active."userId" = scored.user_id
     LEFT JOIN excluded_user x ON x.user_id = scored.user_id
+    LEFT JOIN (${SELECT_LABEL_ROWS}) AS campaigns ON campaigns.user_id = scored.user_id
     WHERE scored.snapshot_date = $3::date AND scored.model_version_id = $4::int) AS happened
   WHERE s.snapshot_date = $3::date AND s.model_version_id = $4::int AND s.user_id = happened.user_id
     AND s.churned IS DISTINCT FROM happened.churned`;
@@ -37,13 +38,20 @@ export function updateOutcomesSql(kinds: readonly EventKind[]): string {
 
 /**
  * Scores of a set that have an outcome: user, probability (by its shortest decimal, as it is answered),
- * outcome, and days since the last event of the kinds. Values are written out, for COPY.
+ * outcome, days since the last event of the kinds, and in how many rows the user is. Values are written out, for COPY.
  */
-export function outcomesSql({ snapshotDate, versionId, featureDays, activityKinds }: SetOfScores): string {
+export function outcomesSql(set: SetOfScores): string {
+  const { snapshotDate, versionId, featureDays, labelDays, activityKinds } = set;
   const date = dayLiteral(snapshotDate);
+  const campaigns = SELECT_LABEL_ROWS.replaceAll('$1::date', `(${date} + 1)`).replaceAll(
+    '$2::date',
+    `(${date} + ${labelDays})`,
+  );
   return `/* churn.outcomes */
-  SELECT s.user_id, s.probability::text::float8, s.churned::int::float8, coalesce(${date} - seen.day, ${featureDays})::float8
+  SELECT s.user_id, s.probability::text::float8, s.churned::int::float8, coalesce(${date} - seen.day, ${featureDays})::float8,
+    coalesce(campaigns.label_rows, 1)
   FROM churn_score s
+  LEFT JOIN (${campaigns}) AS campaigns ON campaigns.user_id = s.user_id
   LEFT JOIN (
     SELECT d.user_id, max(d.day) AS day FROM user_day d
     WHERE d.day > ${date} - ${featureDays} AND d.day <= ${date} AND ${dailyEvents(activityKinds)} > 0
@@ -55,6 +63,7 @@ interface SetOfScores {
   readonly snapshotDate: string;
   readonly versionId: number;
   readonly featureDays: number;
+  readonly labelDays: number;
   readonly activityKinds: readonly EventKind[];
 }
 

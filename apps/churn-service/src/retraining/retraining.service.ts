@@ -12,6 +12,7 @@ import { definitionOf } from '../dataset/churn-definition.js';
 import { CHURN_MODEL, encodeArtefact } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { ChurnModel } from '../model/churn-model.js';
+import { CampaignsService } from '../campaigns/campaigns.service.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { ParameterSearchesService } from '../searches/parameter-searches.service.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
@@ -51,6 +52,7 @@ export class RetrainingService implements OnModuleInit {
     private readonly trainer: ModelTrainer,
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
+    private readonly campaigns: CampaignsService,
     private readonly searches: ParameterSearchesService,
     private readonly challenge: ChampionChallenge,
     private readonly contracts: BrokenContracts,
@@ -90,7 +92,8 @@ export class RetrainingService implements OnModuleInit {
       share: shareOf(table.rows, choices.mostUsers),
       signal: context.signal,
     });
-    const learned = await stackSnapshots([newest, ...older.slice(0, choices.mostSnapshots - 1)], choices);
+    const snapshots = [newest, ...older.slice(0, choices.mostSnapshots - 1)] as const;
+    const learned = await stackSnapshots(snapshots, choices);
     const data = {
       snapshotDate: windows.snapshotDate,
       ...definition,
@@ -136,6 +139,7 @@ export class RetrainingService implements OnModuleInit {
       holes,
       touchedByHoles: touched,
       omittedSnapshots: omitted,
+      treatedUsers: snapshots.reduce((sum, snapshot) => sum + snapshot.treatedUsers, 0),
       outOfTime: past.report,
       champion,
     };
@@ -152,6 +156,7 @@ export class RetrainingService implements OnModuleInit {
     const scoredSnapshot = windows.labelsTo;
     const scoredUsers = await this.scoreEverybody(version, trained, { scoredSnapshot, loadedDays }, context);
     await this.outcomes.compare(context);
+    await this.campaigns.closeDue();
     await this.registry.retire(CHURN_MODEL, this.settings.CHURN_KEEP_VERSIONS);
     return {
       version: version.version,

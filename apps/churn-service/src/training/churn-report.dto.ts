@@ -129,6 +129,14 @@ export class ChurnReportDto extends ChurnEvaluationDto {
   @ObjectsField(() => OmittedSnapshotDto, 'Older snapshots that were not learned from, newest first')
   omittedSnapshots: readonly OmittedSnapshotDto[];
 
+  @CountField(
+    'Rows of these snapshots that were left out, since a campaign contacted the user in the label window. Its hold-outs are repeated in their place',
+    {
+      example: 0,
+    },
+  )
+  treatedUsers: number;
+
   @ObjectField(() => OutOfTimeDto, 'A model of the same recipe on later days')
   outOfTime: OutOfTimeDto;
 }

@@ -13,6 +13,7 @@ const snapshot = (snapshotDate: string, users: number, first = 0) => ({
     firstEvents: Uint8Array.from({ length: users }, (_, i) => (first + i) % 60),
     observedDays: 14,
   },
+  treatedUsers: 0,
   fingerprint: '',
 });
 const options = { halfLifeDays: 28, mostUsers: 1_000_000, seed: 1 };

@@ -112,6 +112,20 @@ export const USER_TABLES: readonly UserTable[] = [
     kept: '`DELIVERY_KEEP_DAYS`',
   },
   {
+    table: 'campaign_assignment',
+    holds: 'the arm of each campaign, and what came of it',
+    removal: 'plain',
+    order: 'campaign_id',
+    kept: 'for ever: the results of campaigns are made from it',
+  },
+  {
+    table: 'contact_suppression',
+    holds: 'that no campaign contacts the user, and why',
+    removal: 'plain',
+    order: 'user_id',
+    kept: 'until an operator removes it',
+  },
+  {
     table: 'user_key',
     holds: 'the id that callers use, where ids are texts',
     removal: 'plain',

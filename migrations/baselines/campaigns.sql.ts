@@ -1,0 +1,51 @@
+/** Contacts of users by chance, and what came of them. */
+export const CAMPAIGNS = `
+-- A plan to contact the users of an audience; from its launch on an experiment. kinds: of the events whose
+-- absence is churn, as the version that scored the audience has learned. left_out: members without an
+-- assignment, by reason.
+CREATE TABLE campaign (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  key text COLLATE "C" NOT NULL CONSTRAINT campaign_key UNIQUE,
+  name text NOT NULL,
+  audience_key text COLLATE "C" NOT NULL,
+  arms text[] NOT NULL,
+  holdout double precision NOT NULL CONSTRAINT campaign_holdout CHECK (holdout > 0 AND holdout < 1),
+  seed text NOT NULL,
+  success_rate double precision NOT NULL,
+  contact_cost double precision NOT NULL,
+  saved_value double precision NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  launched_at timestamptz,
+  snapshot_date date,
+  model_version_id integer CONSTRAINT campaign_version REFERENCES model_version (id),
+  label_days integer,
+  closes_on date,
+  kinds text[],
+  left_out jsonb,
+  result jsonb,
+  uplift jsonb
+);
+
+-- The arm of a user, fixed at launch. No foreign key to campaign: a cluster has these rows on its workers.
+-- first_day, last_day: while the campaign runs. stands_for: how many members a hold-out stands for in labels.
+CREATE TABLE campaign_assignment (
+  campaign_id integer NOT NULL,
+  user_id bigint NOT NULL,
+  arm text NOT NULL,
+  global_control boolean NOT NULL,
+  probability real NOT NULL,
+  plays_before real NOT NULL,
+  first_day date NOT NULL,
+  last_day date NOT NULL,
+  stands_for real NOT NULL,
+  churned boolean,
+  PRIMARY KEY (user_id, campaign_id)
+);
+CREATE INDEX campaign_assignment_of_campaign ON campaign_assignment (campaign_id, user_id);
+
+-- A user whom no campaign contacts.
+CREATE TABLE contact_suppression (
+  user_id bigint PRIMARY KEY,
+  reason text NOT NULL,
+  since timestamptz NOT NULL DEFAULT now()
+);`;
