@@ -129,6 +129,7 @@ const TREES = {
   'apps/churn-service/src': {
     order: [
       'retraining',
+      'campaigns',
       'delivery',
       'audiences',
       'monitoring',

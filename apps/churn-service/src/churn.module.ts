@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AudiencesModule } from './audiences/audiences.module.js';
 import { BacktestsModule } from './backtests/backtests.module.js';
+import { CampaignsModule } from './campaigns/campaigns.module.js';
 import { DatasetModule } from './dataset/dataset.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { DecisionModule } from './decision/decision.module.js';
@@ -27,6 +28,7 @@ import { UserValuesModule } from './user-values/user-values.module.js';
     ServingModule,
     UserValuesModule,
     AudiencesModule,
+    CampaignsModule,
   ],
 })
 export class ChurnModule {}

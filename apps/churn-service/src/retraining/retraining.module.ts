@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CampaignsModule } from '../campaigns/campaigns.module.js';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import { TrainingModule } from '../training/training.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
@@ -27,6 +28,7 @@ import { ScoreJob } from './score-job.js';
     ServingModule,
     SearchesModule,
     MonitoringModule,
+    CampaignsModule,
   ],
   controllers: [RetrainingController, PromotionController, ScoreJobController, ScheduleController],
   providers: [

@@ -3,6 +3,7 @@ import type { JobContext } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
+import { CampaignsService } from '../campaigns/campaigns.service.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { ChurnModel } from '../model/churn-model.js';
@@ -22,6 +23,7 @@ export class ScoreJob implements OnModuleInit {
     private readonly snapshots: SnapshotsRepository,
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
+    private readonly campaigns: CampaignsService,
   ) {}
 
   onModuleInit(): void {
@@ -53,6 +55,7 @@ export class ScoreJob implements OnModuleInit {
     const model = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
     const scoredUsers = await this.scoring.score(model, version.id, snapshotDate, context);
     const { comparedSets } = await this.outcomes.compare(context);
+    await this.campaigns.closeDue();
     return { snapshotDate, version: version.version, scoredUsers, comparedSets };
   }
 }

@@ -1,0 +1,96 @@
+import { BooleanField, CountField, NumberField, ShareField, TextField, ValuesField } from '#common';
+
+const AMOUNT = { minimum: 0, maximum: 1e9 } as const;
+export const SLUG = { regex: /^[a-z0-9]+(-[a-z0-9]+)*$/, meaning: 'lower-case words joined by hyphens' };
+
+/** What a campaign is planned and launched with. */
+export class CampaignTermsDto {
+  @TextField('Key of the audience', { minLength: 1, maxLength: 60, pattern: SLUG, example: 'about-to-leave' })
+  audience: string;
+
+  @NumberField('Share of the users who are left alone, to compare with', {
+    minimum: 0.01,
+    maximum: 0.99,
+    default: 0.2,
+  })
+  holdout: number;
+
+  @ValuesField('Names of the ways of contact; the treated are divided evenly', 'string', {
+    minItems: 1,
+    maxItems: 5,
+    default: ['treatment'],
+    example: ['treatment'],
+  })
+  arms: string[];
+
+  @ShareField('Share of contacted churners who are expected to stay because of the contact', { example: 0.2 })
+  successRate: number;
+
+  @NumberField('What one contact costs, in any currency', { ...AMOUNT, example: 1 })
+  contactCost: number;
+
+  @NumberField('What a user is worth who would have churned and stays', { ...AMOUNT, example: 10 })
+  savedValue: number;
+}
+
+export class CampaignPlanDto {
+  @TextField('What the campaign can show, in a sentence', {
+    example: 'An effect of 3.10 percentage points or more is found with a chance of 80 %; 6.00 are expected.',
+  })
+  verdict: string;
+
+  @BooleanField('Whether the expected effect is found with a chance of 80 %, after adjustment by the risk', {
+    example: true,
+  })
+  canShow: boolean;
+
+  @CountField('Members of the audience', { example: 8000 })
+  members: number;
+
+  @CountField('Of these, users whom no campaign contacts by the wish of an operator', { example: 12 })
+  suppressed: number;
+
+  @CountField('Of the rest, users whom another campaign has contacted within `CAMPAIGN_CONTACT_DAYS`', {
+    example: 0,
+  })
+  recentlyContacted: number;
+
+  @CountField('Of the rest, users of the control group that no campaign contacts', { example: 160 })
+  globalControl: number;
+
+  @CountField('Users who are left alone to compare with, about', { example: 1566 })
+  heldOut: number;
+
+  @CountField('Users who are contacted in each arm, about', { example: 6262 })
+  treatedPerArm: number;
+
+  @CountField('Users who are treated by other campaigns that run now', { example: 0 })
+  inOtherCampaigns: number;
+
+  @ShareField('Mean probability of churn without a contact', { example: 0.3 })
+  baseRate: number;
+
+  @NumberField(
+    'Smallest difference of the churn rates that is found with a chance of 80 %; null: an arm is empty',
+    {
+      nullable: true,
+      example: 0.036,
+    },
+  )
+  smallestVisible: number | null;
+
+  @NumberField(
+    'The same where the result is adjusted by the risk at launch, if the probabilities are right',
+    {
+      nullable: true,
+      example: 0.031,
+    },
+  )
+  smallestVisibleAdjusted: number | null;
+
+  @ShareField('Difference that is expected: success rate times base rate', { example: 0.06 })
+  expectedEffect: number;
+
+  @NumberField('Expected worth of those kept, less the contacts', { example: -2504.8 })
+  expectedValue: number;
+}

@@ -1,0 +1,170 @@
+import {
+  BooleanField,
+  CountField,
+  DayField,
+  EnumField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  ShareField,
+  TextField,
+} from '#common';
+import { UPLIFT_LEARNERS } from '#ml';
+
+export class EffectDto {
+  @NumberField('Estimate', { example: -0.031 })
+  value: number;
+
+  @NumberField('Lower end of the 95 % interval', { example: -0.05 })
+  low: number;
+
+  @NumberField('Upper end of the 95 % interval', { example: -0.012 })
+  high: number;
+}
+
+export class ArmResultDto {
+  @TextField('Name of the arm', { example: 'treatment' })
+  arm: string;
+
+  @CountField('Users who were assigned to it', { example: 6262 })
+  users: number;
+
+  @ShareField('Share of them without an event', { example: 0.269 })
+  churnRate: number;
+
+  @CountField('Users who were held out', { example: 1566 })
+  holdoutUsers: number;
+
+  @ShareField('Share of them without an event', { example: 0.3 })
+  holdoutChurnRate: number;
+
+  @ObjectField(() => EffectDto, 'Churn rate of the arm less that of the hold-out (Newcombe)')
+  difference: EffectDto;
+
+  @ObjectField(() => EffectDto, 'The same, adjusted by the risk of each user at launch (CUPED): the effect')
+  adjusted: EffectDto;
+
+  @ShareField('Share of the variance that the risk at launch explains', { example: 0.31 })
+  explained: number;
+
+  @ObjectField(
+    () => EffectDto,
+    'Churn rate over that of the hold-out, less 1; null while it runs, or without churn in the hold-out',
+    {
+      nullable: true,
+    },
+  )
+  relativeLift: EffectDto | null;
+
+  @ObjectField(() => EffectDto, 'What the contacts brought, less their cost; null while it runs', {
+    nullable: true,
+  })
+  net: EffectDto | null;
+}
+
+export class BalanceDto {
+  @TextField('Name of the arm, or `holdout`', { example: 'holdout' })
+  arm: string;
+
+  @CountField('Users', { example: 1566 })
+  users: number;
+
+  @ShareField('Mean probability at launch', { example: 0.301 })
+  meanProbability: number;
+
+  @NumberField('Mean plays in the feature window before', { example: 41.2 })
+  meanPlays: number;
+
+  @NumberField('Mean probability less that of the hold-out, in deviations', { example: 0.008 })
+  probabilityDifference: number;
+
+  @NumberField('Mean plays less those of the hold-out, in deviations', { example: -0.004 })
+  playsDifference: number;
+}
+
+class SampleRatioDto {
+  @NumberField('Chi-square of the users of the arms against the shares', { example: 0.7 })
+  chiSquare: number;
+
+  @ShareField('Chance of so large a deviation', { example: 0.4 })
+  pValue: number;
+
+  @BooleanField('Whether it is too large for chance (p < .001, from 100 users on)', { example: false })
+  isMismatch: boolean;
+}
+
+export class CampaignResultDto {
+  @TextField('What came of it, in a sentence', {
+    example: 'The contact lowers churn by 3.10 percentage points (95 % interval -5.00 to -1.20 points).',
+  })
+  headline: string;
+
+  @DayField('Last day that was looked at', { example: '2017-05-12' })
+  through: string;
+
+  @BooleanField(
+    'False: the label window is open. Users are counted who have been silent so far, and intervals hold for all looks together',
+    { example: true },
+  )
+  isFinal: boolean;
+
+  @TextField('Why no effect is shown; null where one is', { nullable: true, example: null })
+  withheldBecause: string | null;
+
+  @ObjectField(() => SampleRatioDto, 'Whether the arms have the sizes that were assigned')
+  sampleRatio: SampleRatioDto;
+
+  @ObjectsField(() => BalanceDto, 'What was known of the arms at launch')
+  balance: readonly BalanceDto[];
+
+  @ObjectsField(() => ArmResultDto, 'The effect of each arm against the hold-out; none where it is withheld')
+  arms: readonly ArmResultDto[];
+}
+
+class UpliftLearnerDto {
+  @EnumField('How the uplift was learned', UPLIFT_LEARNERS, { example: 'two models' })
+  learner: (typeof UPLIFT_LEARNERS)[number];
+
+  @ShareField('Chance that users with the same effect look as different', { example: 0.004 })
+  pValue: number;
+
+  @ObjectField(() => EffectDto, 'Normalised Qini coefficient; 0 is chance, 1 knows the outcomes')
+  qini: EffectDto;
+
+  @ShareField('Share of the users whose uplift is worth a contact', { example: 0.45 })
+  chosenShare: number;
+
+  @ObjectField(() => EffectDto, 'Net value of contacting these, a user of the audience')
+  net: EffectDto;
+
+  @ObjectField(() => EffectDto, 'The same less that of contacting all')
+  gainOverAll: EffectDto;
+}
+
+export class UpliftDto {
+  @TextField('Whether users can be chosen by their effect, in a sentence', {
+    example: 'No proof that the effect differs between users (p = 0.41): choose by risk and value alone.',
+  })
+  headline: string;
+
+  @BooleanField('Whether the effect differs between users beyond chance (p at most .02)', { example: false })
+  isProven: boolean;
+
+  @ShareField('Smallest chance of the learners, times their number', { example: 0.41 })
+  pValue: number;
+
+  @CountField('Users that the measures are of: none of them was learned from before', { example: 6262 })
+  users: number;
+
+  @EnumField('Learner with the smallest chance', UPLIFT_LEARNERS, { example: 'two models' })
+  best: (typeof UPLIFT_LEARNERS)[number];
+
+  @ObjectsField(() => UpliftLearnerDto, 'Each way of learning')
+  learners: readonly UpliftLearnerDto[];
+
+  @ObjectsField(
+    () => EffectDto,
+    'Share of users kept, in each fifth by the uplift of the best, highest first',
+  )
+  fifths: readonly EffectDto[];
+}

@@ -1,0 +1,97 @@
+import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import type { EventKind } from '../event-kinds.js';
+import type { CampaignResultDto, UpliftDto } from './campaign-result.dto.js';
+
+/** Members of an audience without an assignment, by reason. */
+export interface LeftOut {
+  readonly suppressed: number;
+  readonly recentlyContacted: number;
+}
+
+/** A plan to contact an audience; from its launch on, what it was launched with. */
+@Entity('campaign')
+@Unique('campaign_key', ['key'])
+export class Campaign {
+  @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
+  id: number;
+
+  @Column('text')
+  key: string;
+
+  @Column('text')
+  name: string;
+
+  @Column('text')
+  audienceKey: string;
+
+  /** Names of the ways of contact, which share the treated users evenly. */
+  @Column('text', { array: true })
+  arms: string[];
+
+  @Column('double precision')
+  holdout: number;
+
+  /** Public: with it, a caller can compute the arm of a user. */
+  @Column('text')
+  seed: string;
+
+  @Column('double precision')
+  successRate: number;
+
+  @Column('double precision')
+  contactCost: number;
+
+  @Column('double precision')
+  savedValue: number;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt: Date;
+
+  @Column('timestamptz', { nullable: true })
+  launchedAt: Date | null;
+
+  /** Last day that the probabilities at launch had seen; the label window begins a day later. */
+  @Column('date', { nullable: true })
+  snapshotDate: string | null;
+
+  @Column('integer', { nullable: true })
+  modelVersionId: number | null;
+
+  @Column('integer', { nullable: true })
+  labelDays: number | null;
+
+  @Column('date', { nullable: true })
+  closesOn: string | null;
+
+  @Column('text', { array: true, nullable: true })
+  kinds: EventKind[] | null;
+
+  @Column('jsonb', { nullable: true })
+  leftOut: LeftOut | null;
+
+  /** Null until the label window has closed. */
+  @Column('jsonb', { nullable: true })
+  result: CampaignResultDto | null;
+
+  @Column('jsonb', { nullable: true })
+  uplift: UpliftDto | null;
+}
+
+/** A campaign that has been launched. */
+export type LaunchedCampaign = Campaign & {
+  readonly [Name in 'snapshotDate' | 'modelVersionId' | 'labelDays' | 'closesOn' | 'kinds']: NonNullable<
+    Campaign[Name]
+  >;
+};
+
+export type CampaignState = (typeof CAMPAIGN_STATES)[number];
+export const CAMPAIGN_STATES = ['draft', 'running', 'closed'] as const;
+
+export function stateOf({ launchedAt, result }: Campaign): CampaignState {
+  if (launchedAt === null) return 'draft';
+  return result === null ? 'running' : 'closed';
+}
+
+export function isLaunched(campaign: Campaign): campaign is LaunchedCampaign {
+  return campaign.launchedAt !== null;
+}

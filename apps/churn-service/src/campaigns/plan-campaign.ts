@@ -1,0 +1,55 @@
+import { smallestVisibleEffect } from '#ml';
+import { money } from '../serving/money.js';
+import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
+
+/** The users of an audience, as a campaign finds them. */
+export interface CampaignUsers {
+  readonly members: number;
+  readonly suppressed: number;
+  readonly recentlyContacted: number;
+  readonly globalControl: number;
+  readonly inOtherCampaigns: number;
+  /** Mean probability of those who are left, and mean of p (1 - p). */
+  readonly baseRate: number;
+  readonly variance: number;
+}
+
+/** What a campaign with these terms can show and is expected to bring. */
+export function planCampaign(
+  users: CampaignUsers,
+  { holdout, arms, successRate, contactCost, savedValue }: CampaignTermsDto,
+): CampaignPlanDto {
+  const { variance, ...counted } = users;
+  const { baseRate } = users;
+  const free = users.members - users.suppressed - users.recentlyContacted - users.globalControl;
+  const heldOut = Math.round(free * holdout);
+  const perArm = Math.floor((free - heldOut) / arms.length);
+  const sizes = { treated: perArm, holdout: heldOut };
+  const isTooSmall = perArm === 0 || heldOut === 0;
+  const smallest = isTooSmall ? null : smallestVisibleEffect(sizes, baseRate * (1 - baseRate));
+  const adjusted = isTooSmall ? null : smallestVisibleEffect(sizes, variance);
+  const expectedEffect = successRate * baseRate;
+  const canShow = adjusted !== null && adjusted <= expectedEffect;
+  return {
+    ...counted,
+    heldOut,
+    treatedPerArm: perArm,
+    smallestVisible: smallest,
+    smallestVisibleAdjusted: adjusted,
+    expectedEffect,
+    expectedValue: money(arms.length * perArm * (expectedEffect * savedValue - contactCost)),
+    canShow,
+    verdict: isTooSmall
+      ? `The campaign can show nothing: of ${free} users ${heldOut} are held out and ${perArm} are in each arm. Widen the audience.`
+      : canShow
+        ? `An effect of ${points(adjusted)} or more is found with a chance of 80 %; ${points(expectedEffect)} are expected.`
+        : `No realistic effect can be shown: it takes ${points(adjusted ?? 0)} to be found with a chance of 80 %, and ${points(expectedEffect)} are expected. ` +
+          'Widen the audience, hold out a share nearer to one half, or contact without measuring.',
+  };
+}
+
+/** A difference of shares in words. */
+export function points(share: number): string {
+  const size = (100 * Math.abs(share)).toFixed(2);
+  return `${size} percentage points`;
+}
