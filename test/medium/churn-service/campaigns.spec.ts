@@ -117,7 +117,10 @@ describe('a campaign', () => {
     expect((await service.ask('GET', '/campaigns/spring/contacts')).body).toMatchObject({
       code: 'campaign_not_launched',
     });
-    const suppression = '/admin/users/1001/contact-suppression';
+    const [member] = await service.database.query<{ id: string }>(
+      'SELECT min(user_id) AS id FROM audience_member',
+    );
+    const suppression = `/admin/users/${member!.id}/contact-suppression`;
     expect((await service.ask('DELETE', suppression)).body).toMatchObject({
       code: 'contact_suppression_unknown',
     });
