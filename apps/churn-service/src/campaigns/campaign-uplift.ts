@@ -39,8 +39,8 @@ export class CampaignUplift {
   async of(key: string): Promise<UpliftDto> {
     const campaign = await this.service.closed(key);
     if (campaign.uplift !== null) return campaign.uplift;
-    if (campaign.result?.withheldBecause != null)
-      throw new DomainError('conflict', 'campaign_withheld', campaign.result.withheldBecause);
+    const { withheldBecause } = campaign.result;
+    if (withheldBecause !== null) throw new DomainError('conflict', 'campaign_withheld', withheldBecause);
     const data = await this.read(campaign);
     const task: UpliftTask = {
       data,

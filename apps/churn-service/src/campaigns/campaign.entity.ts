@@ -84,6 +84,9 @@ export type LaunchedCampaign = Campaign & {
   >;
 };
 
+/** A campaign whose result is stored. */
+export type ClosedCampaign = LaunchedCampaign & { readonly result: NonNullable<Campaign['result']> };
+
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 export const CAMPAIGN_STATES = ['draft', 'running', 'closed'] as const;
 
@@ -94,4 +97,8 @@ export function stateOf({ launchedAt, result }: Campaign): CampaignState {
 
 export function isLaunched(campaign: Campaign): campaign is LaunchedCampaign {
   return campaign.launchedAt !== null;
+}
+
+export function isClosed(campaign: Campaign): campaign is ClosedCampaign {
+  return isLaunched(campaign) && campaign.result !== null;
 }

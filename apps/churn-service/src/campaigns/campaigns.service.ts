@@ -10,8 +10,8 @@ import type { ChurnSettings } from '../settings.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 import type { CampaignResultDto } from './campaign-result.dto.js';
 import type { CampaignBody, CampaignDto, CampaignSummaryDto } from './campaign.dto.js';
-import { isLaunched, stateOf } from './campaign.entity.js';
-import type { Campaign, LaunchedCampaign } from './campaign.entity.js';
+import { isClosed, isLaunched, stateOf } from './campaign.entity.js';
+import type { Campaign, ClosedCampaign } from './campaign.entity.js';
 import { CampaignsRepository } from './campaigns.repository.js';
 import type { ArmSize, AudienceSnapshot, Contact, Reach } from './campaigns.repository.js';
 import { HOLDOUT } from './campaigns.sql.js';
@@ -110,10 +110,10 @@ export class CampaignsService {
   }
 
   /** A campaign whose result is stored. @throws DomainError conflict (campaign_open) */
-  async closed(key: string): Promise<LaunchedCampaign> {
+  async closed(key: string): Promise<ClosedCampaign> {
     const campaign = await this.find(key);
-    const result = await this.resultOf(campaign);
-    if (isLaunched(campaign) && result?.isFinal === true) return { ...campaign, result };
+    await this.resultOf(campaign);
+    if (isClosed(campaign)) return campaign;
     throw new DomainError(
       'conflict',
       'campaign_open',
@@ -158,7 +158,7 @@ export class CampaignsService {
     const result = await this.resultOf(campaign);
     const sizes = isLaunched(campaign) ? await this.campaigns.sizes(campaign) : [];
     return {
-      ...summaryOf({ ...campaign, result: result?.isFinal === true ? result : null }),
+      ...summaryOf(campaign),
       plan: isLaunched(campaign) ? null : await this.planOf(campaign),
       launched: isLaunched(campaign) ? { ...armsOf(sizes), ...campaign.leftOut! } : null,
       result,
@@ -183,12 +183,13 @@ export class CampaignsService {
     const isFinal = missing.length === 0;
     const arms = await this.campaigns.silence(campaign, through);
     const result = measureCampaign(arms, campaign, { through, isFinal });
-    if (isFinal) await this.campaigns.close(campaign, result);
-    return result;
+    if (!isFinal) return result;
+    await this.campaigns.close(campaign, result);
+    return (campaign.result = result);
   }
 }
 
-function summaryOf(campaign: Campaign): CampaignSummaryDto {
+function summaryOf(campaign: Campaign) {
   const { key, name, audienceKey, arms, holdout, seed, successRate, contactCost, savedValue } = campaign;
   return {
     ...{ key, name, arms, holdout, seed, successRate, contactCost, savedValue },
@@ -198,7 +199,7 @@ function summaryOf(campaign: Campaign): CampaignSummaryDto {
     launchedAt: campaign.launchedAt?.toISOString() ?? null,
     snapshotDate: campaign.snapshotDate,
     closesOn: campaign.closesOn,
-  };
+  } satisfies CampaignSummaryDto;
 }
 
 function armsOf(sizes: readonly ArmSize[]) {
