@@ -12,7 +12,6 @@ import { definitionOf } from '../dataset/churn-definition.js';
 import { CHURN_MODEL, encodeArtefact } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { ChurnModel } from '../model/churn-model.js';
-import { CampaignsService } from '../campaigns/campaigns.service.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { ParameterSearchesService } from '../searches/parameter-searches.service.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
@@ -52,7 +51,6 @@ export class RetrainingService implements OnModuleInit {
     private readonly trainer: ModelTrainer,
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
-    private readonly campaigns: CampaignsService,
     private readonly searches: ParameterSearchesService,
     private readonly challenge: ChampionChallenge,
     private readonly contracts: BrokenContracts,
@@ -156,7 +154,6 @@ export class RetrainingService implements OnModuleInit {
     const scoredSnapshot = windows.labelsTo;
     const scoredUsers = await this.scoreEverybody(version, trained, { scoredSnapshot, loadedDays }, context);
     await this.outcomes.compare(context);
-    await this.campaigns.closeDue();
     await this.registry.retire(CHURN_MODEL, this.settings.CHURN_KEEP_VERSIONS);
     return {
       version: version.version,
