@@ -68,7 +68,7 @@ describe('data', () => {
     writeFileSync(path, ARCHIVE);
     const page = await browser.page();
     await open(page, '/data');
-    await page.locator('input[type=file]').setInputFiles(path);
+    await page.locator('input[type=file]').first().setInputFiles(path);
     await page.getByRole('button', { name: 'Upload and load' }).click();
     await page.waitForURL('**/jobs/ingest/*');
     await page.getByText('succeeded', { exact: true }).waitFor();
@@ -86,10 +86,10 @@ describe('data', () => {
     const page = await browser.page();
     await open(page, '/data');
     const upload = page.getByRole('button', { name: 'Upload and load' });
-    await page.locator('input[type=file]').setInputFiles(bad);
+    await page.locator('input[type=file]').first().setInputFiles(bad);
     await page.getByRole('alert').getByText('holiday.jpg').waitFor();
     expect(await upload.isDisabled()).toBe(true);
-    await page.locator('input[type=file]').setInputFiles([bad, good]);
+    await page.locator('input[type=file]').first().setInputFiles([bad, good]);
     await page.getByText('1 archive ready').waitFor();
     await upload.click();
     await page.waitForURL('**/jobs/ingest/*');
@@ -102,7 +102,7 @@ describe('data', () => {
     writeFileSync(path, 'no archive');
     const page = await browser.page();
     await open(page, '/data');
-    await page.locator('input[type=file]').setInputFiles(path);
+    await page.locator('input[type=file]').first().setInputFiles(path);
     await page.getByRole('button', { name: 'Upload and load' }).click();
     await page.getByText('succeeded', { exact: true }).waitFor();
     await open(page, '/data');
@@ -184,6 +184,6 @@ describe('data', () => {
     const page = await browser.page({ key: READ_KEY });
     await open(page, '/data');
     expect(await page.getByRole('button', { name: 'Load a folder' }).isDisabled()).toBe(true);
-    expect(await page.locator('input[type=file]').isDisabled()).toBe(true);
+    expect(await page.locator('input[type=file]').first().isDisabled()).toBe(true);
   });
 });

@@ -53,6 +53,7 @@ export async function startConsolePlace(): Promise<{
       RECOMMENDER_POPULARITY_MARGIN: '0.99',
       RECOMMENDER_GATE_USERS: '1',
       RECOMMENDER_PROMOTE_WITH_HOLES: 'true',
+      DELIVERY_ALLOW_PRIVATE: 'true',
     },
   });
   await services.runJob('ingest', '/admin/ingest/archives', { path: '.' });
@@ -62,6 +63,9 @@ export async function startConsolePlace(): Promise<{
   ]);
   await services.runJob('churn', '/admin/churn/score', { snapshotDate: ALSO_SCORED });
   await database.database.query(ADD_EARLIER_VERSIONS);
+  const conditions = [{ probability: { from: 0.3 } }];
+  const audience = { key: 'about-to-leave', name: 'About to leave', conditions };
+  await services.ask('churn', '/admin/audiences', { body: audience });
   const { ingest, churn, recommender } = services;
   const urls = { ingest: ingest.url, churn: churn.url, recommender: recommender.url };
   const console = await startConsole(urls);

@@ -21,14 +21,10 @@ export async function everyPage<Page extends { nextCursor: string | null }, Row>
   return rows;
 }
 
-/**
- * A list that comes page by page. @param ask for the page behind a cursor; undefined: the first @param everyMs asked
- * for anew so often
- */
+/** A list that comes page by page. @param ask for the page behind a cursor; undefined: the first */
 export function usePages<Page extends { nextCursor: string | null }>(
   key: readonly unknown[],
   ask: (cursor: string | undefined) => Promise<Page>,
-  everyMs?: number,
 ): Pages<Page> {
   return useInfiniteQuery<
     Page,
@@ -41,6 +37,5 @@ export function usePages<Page extends { nextCursor: string | null }>(
     queryFn: ({ pageParam }) => ask(pageParam),
     initialPageParam: undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
   });
 }

@@ -5,7 +5,7 @@ import { pageOfJob, pageOfSong, pageOfUser } from '../data/address.js';
 import { useDebounced } from '../data/debounced.js';
 import { useJobs } from '../data/jobs.js';
 import { MODEL_KINDS } from '../data/models.js';
-import { ingest, recommender } from '../data/service.js';
+import { churn, ingest, recommender } from '../data/service.js';
 import { ago } from '../format/times.js';
 import { PAGES } from '../pages.js';
 import { texts } from '../texts.js';
@@ -22,7 +22,7 @@ interface Place {
   kind: string;
 }
 
-/** Finds pages, users by id, songs, versions by number and jobs; Enter leads to the first. */
+/** Finds pages, users by id, audiences, songs, versions by number and jobs; Enter leads to the first. */
 export default function JumpDialog({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');
@@ -77,12 +77,17 @@ function usePlaces(text: string): Place[] {
     enabled: search !== '',
     placeholderData: keepPreviousData,
   });
+  const audiences = useQuery(churn.query('/audiences'));
   // A number needs no search, so that Enter leads to its user at once.
   const found = (text === '' ? [] : (users.data?.users ?? [])).map(({ userId }) => userId);
   const userIds = /^\d{1,19}$/.test(text) ? [text] : found;
   const { jobs } = useJobs();
   const has = (name: string) => name.toLowerCase().includes(text.toLowerCase());
   const pages = PAGES.filter(({ name }) => name !== undefined && has(name));
+  const named = (kind: 'audience' | 'campaign', found: readonly { key: string; name: string }[] = []) =>
+    found
+      .filter(({ key, name }) => text !== '' && (has(name) || has(key)))
+      .map(({ key, name }) => ({ to: `/${kind}s/${key}`, name, kind: words[kind] }));
   const number = /^(?:[a-z ]*\s)?v?(\d{1,6})$/i.exec(text)?.[1];
   const ofKind = MODEL_KINDS.filter(
     (kind) => /^v?\d+$/.test(text) || kind.startsWith(text.split(' ')[0]!.toLowerCase()),
@@ -94,6 +99,7 @@ function usePlaces(text: string): Place[] {
       name: texts.people.personTitle(userId),
       kind: words.user,
     })),
+    ...named('audience', audiences.data?.audiences),
     ...(number === undefined
       ? []
       : ofKind.map((kind) => ({

@@ -31,9 +31,9 @@ export function Answer<T>({
   );
 }
 
-/** What was asked for does not exist: nothing has failed, and asking again does not help. */
+/** What was asked for does not exist, or not in this state: nothing has failed, and asking again does not help. */
 function isNothing({ status }: Problem): boolean {
-  return status === 404;
+  return status === 404 || status === 409;
 }
 
 /** A placeholder of an answer, shown only when it takes a while. */

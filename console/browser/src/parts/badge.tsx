@@ -33,6 +33,13 @@ const TONES: Readonly<Record<string, Tone>> = {
   excluded: 'warn',
   hidden: 'warn',
   environment: 'busy',
+  // Endpoints, their messages, and campaigns.
+  failing: 'warn',
+  disabled: 'bad',
+  sending: 'busy',
+  delivered: 'good',
+  dead: 'bad',
+  closed: 'good',
 };
 
 /** A state in a word, with a colour that adds to the word and never replaces it. */

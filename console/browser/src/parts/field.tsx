@@ -7,7 +7,7 @@ export interface FieldSpec {
   label: string;
   help?: string;
   /** `many`: any of the options, whose values are then separated by commas. */
-  type?: 'text' | 'number' | 'date' | 'many';
+  type?: 'text' | 'number' | 'date' | 'lines' | 'many';
   options?: readonly (readonly [value: string, name: ReactNode])[];
   initial?: string;
   placeholder?: string;
@@ -46,17 +46,20 @@ export function Field({
   };
   if (type === 'many')
     return <Many of={{ label, options: options ?? [] }} value={value} onChange={onChange} />;
-  const typed = (
-    <input
-      {...input}
-      type={type}
-      step="any"
-      maxLength={200}
-      placeholder={placeholder}
-      autoComplete="off"
-      spellCheck={false}
-    />
-  );
+  const typed =
+    type === 'lines' ? (
+      <textarea {...input} rows={3} spellCheck={false} />
+    ) : (
+      <input
+        {...input}
+        type={type}
+        step="any"
+        maxLength={200}
+        placeholder={placeholder}
+        autoComplete="off"
+        spellCheck={false}
+      />
+    );
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>

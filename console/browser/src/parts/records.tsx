@@ -16,7 +16,16 @@ const SHARES = /\b(rate|probability|share|week)\b/i;
  * Any rows that a service answers as a table: a column for each member, those of objects within under both names.
  * Lists within rows are left out; cells may be elements.
  */
-export function Records({ rows, empty }: { rows: readonly object[]; empty?: ReactNode }) {
+export function Records({
+  rows,
+  empty,
+  keys,
+}: {
+  rows: readonly object[];
+  empty?: ReactNode;
+  /** Of rows with buttons that open a dialog. */
+  keys?: readonly string[];
+}) {
   const cells = rows.map((row) => new Map(cellsOf(row)));
   const some = (name: string, test: (cell: unknown) => boolean) =>
     cells.some((row) => isThere(row.get(name)) && test(row.get(name)));
@@ -32,6 +41,7 @@ export function Records({ rows, empty }: { rows: readonly object[]; empty?: Reac
         isText: some(name, (cell) => typeof cell === 'string' && cell.length > SHORT),
       }))}
       rows={cells}
+      keyOf={(row) => keys?.[cells.indexOf(row)] ?? cells.indexOf(row)}
       empty={empty}
     />
   );

@@ -1,9 +1,11 @@
+import { isValidElement } from 'react';
+import type { ReactNode } from 'react';
 import { count, measure } from '../format/numbers.js';
 import { localized } from '../format/service-text.js';
 import { texts } from '../texts.js';
 import styles from './value-list.module.css';
 
-/** Any JSON that a service answers, as names and values; for what differs from kind to kind. */
+/** Any JSON that a service answers, as names and values; values may be elements. What is empty is left out. */
 export function ValueList({
   value,
   isCompact = false,
@@ -27,7 +29,8 @@ export function ValueList({
   );
 }
 
-function Value({ of }: { of: unknown }) {
+function Value({ of }: { of: unknown }): ReactNode {
+  if (isValidElement(of)) return of;
   if (isObject(of)) return <ValueList value={of} />;
   if (!isList(of)) return written(of);
   if (of.every(isWord)) return of.map(written).join(', ');

@@ -1,6 +1,7 @@
 export const atRisk = {
   title: 'At risk',
   lead: 'Who is about to leave, who is worth contacting, and with which songs?',
+  audience: 'Save these as an audience',
   csv: 'Shown scores as CSV',
   ranked: { risk: 'Users by churn risk', value: 'Users by value at risk' },
   order: 'Order',

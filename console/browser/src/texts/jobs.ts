@@ -76,12 +76,6 @@ export const jobs = {
   job: {
     lead: (service: ServiceName) => `How far is this job of the ${service} service, and what came of it?`,
     all: 'All jobs',
-    asked: 'Requested',
-    started: 'Started',
-    ended: 'Finished',
-    took: 'Duration',
-    state: 'State',
-    notYet: 'not yet',
     progress: 'Progress',
     log: 'Log',
     logNote: 'One line for each step, kept as long as the job.',

@@ -1,10 +1,11 @@
+import { Link } from 'wouter';
 import type { ChurnComponents } from '../../data/contracts.js';
 import { useAddress } from '../../data/address.js';
 import { usePages } from '../../data/pages.js';
 import { addressOf, churn } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
 import { amount, count, share } from '../../format/numbers.js';
-import { day } from '../../format/times.js';
+import { day, dayBefore } from '../../format/times.js';
 import { BANDS, BandBadge } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
 import { Choice } from '../../parts/choice.js';
@@ -72,6 +73,11 @@ function RankedUsers() {
     ...(risk === undefined ? {} : { minRisk: Number(risk) }),
     ...listOrder(order, savedValue),
   };
+  const audience = new URLSearchParams({
+    ...(band && { 'band.is': band }),
+    ...(cohort && { 'cohort.from': cohort, 'cohort.to': dayBefore(cohort, -6) }),
+    ...(risk && { 'probability.from': risk }),
+  });
   const title = words.ranked[order];
   const mayAdminister = useMayAdminister();
   const pages = usePages(['churn', '/churn', shown, size], (cursor) =>
@@ -96,6 +102,9 @@ function RankedUsers() {
             options={PAGE_SIZES.map((one) => [one, one])}
             onChoose={(rows) => change({ rows })}
           />
+          <Link className="button" href={`/audiences/new?${audience.toString()}`}>
+            {words.audience}
+          </Link>
           {mayAdminister && (
             <a
               className="button"

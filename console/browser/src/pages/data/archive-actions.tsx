@@ -5,6 +5,7 @@ import { count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { dataTexts } from '../../texts/data.js';
+import { useMappings } from './own-logs.js';
 
 /** Deletes an archive with its events by a job, once that was confirmed. */
 export function DeleteArchive({
@@ -37,8 +38,13 @@ export function LoadFolder() {
     <ConfirmedAction
       label={words.action}
       title={words.asks}
-      fields={{ path: { label: words.path, initial: '.' } }}
-      run={({ path }) => ingest.send('post', '/admin/ingest/archives', { body: { path } })}
+      fields={{
+        path: { label: words.path, initial: '.' },
+        mapping: { label: dataTexts.ownLogs.format, options: useMappings(), isOptional: true },
+      }}
+      run={({ path, mapping }) =>
+        ingest.send('post', '/admin/ingest/archives', { body: { path, mapping: mapping || undefined } })
+      }
       leadsTo={({ id }) => pageOfJob('ingest', id)}
     >
       <p>{words.explains}</p>

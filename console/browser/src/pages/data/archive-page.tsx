@@ -3,11 +3,11 @@ import { useParams } from 'wouter';
 import type { IngestComponents } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { bytes, count } from '../../format/numbers.js';
-import { day, time } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
-import { Facts, Page, Section } from '../../parts/page.js';
+import { Page, Section } from '../../parts/page.js';
 import { ServiceText } from '../../parts/service-text.js';
+import { ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 import { DeleteArchive } from './archive-actions.js';
@@ -37,24 +37,17 @@ function Detail({ archive }: { archive: Archive }) {
   const { state, day: of, kind, meaning, reason, byteCount, lineCount, eventCount, finishedAt } = archive;
   return (
     <>
-      <Facts
-        facts={[
-          [
-            words.columns.state,
-            <Badge key="state" state={state}>
-              {words.states[state]}
-            </Badge>,
-          ],
-          ...(reason === null
-            ? []
-            : [[words.columns.reason, <ServiceText key="reason">{meaning ?? reason}</ServiceText>] as const]),
-          [words.columns.day, of === null ? '–' : day(of)],
-          [words.columns.kind, kind === null ? '–' : texts.kinds[kind]],
-          [words.columns.size, bytes(byteCount)],
-          [words.columns.lines, count(lineCount)],
-          [words.columns.events, count(eventCount)],
-          [words.columns.loaded, finishedAt === null ? '–' : time(finishedAt)],
-        ]}
+      <ValueList
+        value={{
+          state: <Badge state={state}>{words.states[state]}</Badge>,
+          reason: reason === null ? null : <ServiceText>{meaning ?? reason}</ServiceText>,
+          day: of,
+          kind: kind && texts.kinds[kind],
+          size: bytes(byteCount),
+          lines: lineCount,
+          events: eventCount,
+          loaded: finishedAt,
+        }}
       />
       <RuleList title={words.rejections} none={words.rules.rejected.none} rules={archive.rejections} />
       <RuleList title={words.repairs} none={words.noneRepaired} rules={archive.repairs} />

@@ -11,6 +11,7 @@ import { Archives } from './archives.js';
 import { BrokenContracts } from './broken-contracts.js';
 import { Exclusions } from './exclusions.js';
 import { Holes } from './holes.js';
+import { OwnLogs } from './own-logs.js';
 import { Retention } from './retention.js';
 import { EventMix, Rules } from './rules.js';
 import { Upload } from './upload.js';
@@ -26,6 +27,7 @@ export default function DataPage() {
       <Rules what="rejected" />
       <Rules what="repaired" />
       <Upload />
+      <OwnLogs />
       <Archives />
       <Retention />
       <Exclusions />

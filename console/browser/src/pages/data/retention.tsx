@@ -9,7 +9,8 @@ import { bytes, count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { Failure } from '../../parts/failure.js';
-import { Facts, Section } from '../../parts/page.js';
+import { Section } from '../../parts/page.js';
+import { ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 
@@ -66,14 +67,14 @@ function Freed({ job: id }: { job: string }) {
   const events = Object.values(freed.events).reduce((sum, one) => sum + one, 0);
   return (
     <>
-      <Facts
-        facts={[
-          [words.days, count(days)],
-          [words.daysKept, count(daysKept)],
-          [words.archives, count(archives)],
-          [words.events, count(events)],
-          [words.bytes, bytes(freed.bytes)],
-        ]}
+      <ValueList
+        value={{
+          daysThatGo: days,
+          daysThatStay: daysKept,
+          archives,
+          events,
+          freedOnDisk: bytes(freed.bytes),
+        }}
       />
       <div>
         <ConfirmedAction

@@ -7,6 +7,7 @@ import { addressOf, ingest } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
 import { sendFile } from '../../data/send-file.js';
 import { bytes, count } from '../../format/numbers.js';
+import { Choice } from '../../parts/choice.js';
 import { Failure } from '../../parts/failure.js';
 import { Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
@@ -14,17 +15,21 @@ import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 import { isArchiveName } from './archive-name.js';
 import styles from './data.module.css';
+import { useMappings } from './own-logs.js';
 
 const words = dataTexts.upload;
 
 /** Sends archives from this computer, one after the other, and loads them by one job. Others are named and left out. */
 export function Upload() {
   const [files, setFiles] = useState<File[]>([]);
+  const [mapping, setMapping] = useState('');
+  const mappings = useMappings();
   const [sent, setSent] = useState(0);
   const inputId = useId();
   const [, navigate] = useLocation();
   const mayAdminister = useMayAdminister();
-  const good = files.filter(({ name }) => isArchiveName(name));
+  const good = files.filter(({ name }) => mapping !== '' || isArchiveName(name));
+  const query = { mapping: mapping || undefined };
   const bad = files.filter((file) => !good.includes(file));
   const all = good.reduce((sum, { size }) => sum + size, 0);
   const uploading = useMutation({
@@ -34,6 +39,7 @@ export function Upload() {
       for (const file of good) {
         const address = addressOf('ingest', '/admin/ingest/uploads/{upload}/{name}', {
           path: { upload, name: file.name },
+          query,
         });
         await sendFile(address, file, 'ingest', (part) => setSent(before + part)).catch((error: unknown) => {
           if (!(error instanceof Problem)) throw error;
@@ -42,7 +48,9 @@ export function Upload() {
         });
         before += file.size;
       }
-      return await ingest.send('post', '/admin/ingest/uploads/{upload}', { params: { path: { upload } } });
+      return await ingest.send('post', '/admin/ingest/uploads/{upload}', {
+        params: { path: { upload }, query },
+      });
     },
     onSuccess: ({ id }) => navigate(pageOfJob('ingest', id)),
   });
@@ -72,11 +80,17 @@ export function Upload() {
             id={inputId}
             type="file"
             multiple
-            accept=".gz,.log,.csv"
+            accept={mapping === '' ? '.gz,.log,.csv' : undefined}
             disabled={isOff}
             onChange={({ target }) => choose(target.files)}
           />
         </div>
+        <Choice
+          label={dataTexts.ownLogs.format}
+          value={mapping}
+          options={mappings}
+          onChoose={(name) => setMapping(name)}
+        />
         <button type="submit" disabled={good.length === 0 || uploading.isPending}>
           {words.action}
         </button>

@@ -2,10 +2,9 @@ import { useParams } from 'wouter';
 import type { ServiceName } from '../../data/contracts.js';
 import { cancelJob, isActive, useJob } from '../../data/jobs.js';
 import type { Job } from '../../data/jobs.js';
-import { time } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
-import { Facts, Page, Section } from '../../parts/page.js';
+import { Page, Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { isEmpty, ValueList } from '../../parts/value-list.js';
@@ -34,17 +33,16 @@ export default function JobPage() {
 }
 
 function JobDetail({ job }: { job: Job }) {
-  const when = (at: string | null) => (at === null ? words.notYet : time(at));
   return (
     <>
-      <Facts
-        facts={[
-          [words.state, <JobState key="state" state={job.state} />],
-          [words.asked, when(job.createdAt)],
-          [words.started, when(job.startedAt)],
-          [words.ended, when(job.finishedAt)],
-          [words.took, job.startedAt === null ? words.notYet : <Took key="took" {...job} />],
-        ]}
+      <ValueList
+        value={{
+          state: <JobState state={job.state} />,
+          requested: job.createdAt,
+          started: job.startedAt,
+          finished: job.finishedAt,
+          duration: job.startedAt && <Took {...job} />,
+        }}
       />
       {isActive(job) && (
         <Section title={words.progress} note={<ServiceText>{job.progress.step}</ServiceText>}>

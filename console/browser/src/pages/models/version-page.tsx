@@ -1,11 +1,10 @@
 import { Link, useParams } from 'wouter';
 import { useModels, useVersion } from '../../data/models.js';
 import type { ModelKind, Version, VersionDetail } from '../../data/models.js';
-import { count } from '../../format/numbers.js';
-import { day, time } from '../../format/times.js';
+import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
-import { Facts, Page, Section } from '../../parts/page.js';
+import { Page, Section } from '../../parts/page.js';
 import { Records } from '../../parts/records.js';
 import { ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
@@ -42,14 +41,14 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
   return (
     <>
       {churn !== undefined && <ChurnVerdict version={version} report={churn} />}
-      <Facts
-        facts={[
-          [words.state, <VersionState key="state" state={version.state} />],
-          [words.trained, time(version.createdAt)],
-          [words.data, daysOf(version)],
-          [words.users, version.users === null ? words.unknown : count(version.users)],
-          [words.code, version.codeVersion],
-        ]}
+      <ValueList
+        value={{
+          state: <VersionState state={version.state} />,
+          trained: version.createdAt,
+          trainingData: daysOf(version),
+          testUsers: version.users,
+          codeVersion: version.codeVersion,
+        }}
       />
       <Section title={words.gate} note={words.verdict(verdictOf(version))}>
         <Verdict gate={version.gate} />
@@ -101,6 +100,6 @@ function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-function daysOf({ dataFrom, dataTo }: Version): string {
-  return dataFrom === null || dataTo === null ? words.unknown : `${day(dataFrom)} – ${day(dataTo)}`;
+function daysOf({ dataFrom, dataTo }: Version): string | null {
+  return dataFrom === null || dataTo === null ? null : `${day(dataFrom)} – ${day(dataTo)}`;
 }

@@ -1,0 +1,74 @@
+/** Of one page: they are loaded with it. */
+export const deliveryTexts = {
+  title: 'Delivery',
+  lead: 'Where are changes of audiences sent, and did they arrive?',
+  endpoints: 'Endpoints',
+  endpointsNote:
+    'Messages are signed by the Standard Webhooks specification. After five days of failures an endpoint is disabled; its messages wait.',
+  none: 'No endpoint yet. Create one, and changes of audiences are sent from then on.',
+  all: 'all',
+  states: { active: 'active', failing: 'failing', disabled: 'disabled' },
+  state: 'State',
+  types: {
+    'audience.changed': 'users entered or left an audience',
+    'alert.fired': 'an alert fires',
+    'alert.resolved': 'an alert no longer fires',
+    'model.promoted': 'a model version went live',
+    'campaign.launched': 'a campaign was launched',
+    'endpoint.disabled': 'an endpoint was disabled',
+  },
+  secret: (name: string) => `Secret of ${name}`,
+  secretNote: 'Copy it to the receiver now: it is not shown again. It verifies that messages are from here.',
+  create: {
+    action: 'Create endpoint',
+    asks: 'Create an endpoint',
+    explains: 'It receives what happens from now on. Its secret is shown only once, on this page.',
+    fields: {
+      name: 'Name',
+      nameHelp: 'Lower-case letters, digits, dots, hyphens and underscores.',
+      url: 'Address',
+      urlHelp:
+        'https://… of your receiver; or file:csv, file:ndjson, file:parquet for files in DELIVERY_FOLDER.',
+      description: 'What it is, and whom to ask about it',
+      audiences: 'Audiences; none chosen: all',
+      types: 'Messages; none chosen: all',
+    },
+  },
+  endpointActions: {
+    test: {
+      action: 'Test',
+      asks: (name: string) => `Send a test to ${name}?`,
+      explains: 'A message of type endpoint.test is sent at once; the list of messages shows the answer.',
+    },
+    enable: {
+      action: 'Enable',
+      asks: (name: string) => `Enable ${name}?`,
+      explains: 'Messages are sent again, first those that have waited.',
+    },
+    replay: {
+      action: 'Replay',
+      asks: (name: string) => `Send what was given up to ${name} again?`,
+      explains: 'The messages keep their ids. Messages of later runs of an audience wait for them.',
+    },
+    rotate: {
+      action: 'Rotate secret',
+      asks: (name: string) => `Rotate the secret of ${name}?`,
+      explains:
+        'For a day, messages are signed by both secrets. The new one is shown only once, on this page.',
+    },
+    remove: {
+      action: 'Remove',
+      asks: (name: string) => `Remove ${name}?`,
+      explains: 'The endpoint goes with all its messages. This cannot be undone.',
+    },
+  },
+  messages: 'Messages',
+  messagesNote: 'Newest first. What has failed is tried again for three days, then given up.',
+  noMessages: 'No message matches.',
+  messageStates: { waiting: 'waiting', sending: 'sending', delivered: 'delivered', dead: 'given up' },
+  replay: {
+    action: 'Replay',
+    asks: 'Send this message again?',
+    explains: 'It keeps its id, so that a receiver that has it already can pass it over.',
+  },
+};

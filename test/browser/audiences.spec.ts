@@ -1,0 +1,150 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { READ_KEY } from '../support/service-process.js';
+import { barriers, ConsoleBrowser, open, picture, textOf } from './support/console-browser.js';
+
+/** Logs as a service of its own has them. */
+const OWN_LOGS = Array.from(
+  { length: 50 },
+  (_, n) =>
+    `{"listener":"${n % 7}","track":"${n}","started_at":"2017-05-0${1 + (n % 9)}T10:00:00Z","played":180}\n`,
+).join('');
+
+describe('from risk to effect', () => {
+  let browser: ConsoleBrowser;
+
+  beforeAll(async () => {
+    browser = await ConsoleBrowser.start();
+  });
+  afterEach(() => browser.closePages());
+  afterAll(() => browser.stop());
+
+  it('what the page At risk shows is saved as an audience, with a preview first, and is found by Ctrl-K', async () => {
+    const page = await browser.page();
+    await open(page, '/at-risk?band=high');
+    await page.getByRole('link', { name: 'Save these as an audience' }).click();
+    await page.getByText(/^[\d,]+ users would be members now/).waitFor();
+    expect(await page.getByRole('checkbox', { name: 'high' }).isChecked()).toBe(true);
+    const users = async () => parseInt((await page.getByText(/would be members now/).textContent())!, 10);
+    const all = await users();
+    await page.getByLabel('Most members').fill('5');
+    await page.getByText(/^5 users would be members now/).waitFor();
+    expect(all).toBeGreaterThan(5);
+    await page.getByLabel('Churn risk from').fill('60');
+    await page.getByText('A share from 0 to 1').waitFor();
+    await page.getByLabel('Churn risk from').fill('');
+    await page.getByText(/^5 users would be members now/).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save audience' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('5 users become members at once').waitFor();
+    await dialog.getByLabel('Name').fill('The five of highest risk');
+    await dialog.getByLabel('Key, for programs').fill('five-at-risk');
+    await dialog.getByRole('button', { name: 'Save audience' }).click();
+    await page.waitForURL('**/audiences/five-at-risk');
+    await page.getByText(/^5 members as of 12 May 2017/).waitFor();
+    const members = page.getByRole('region', { name: 'Members' });
+    expect(await members.getByRole('row').count()).toBe(1 + 5);
+    await page.getByRole('region', { name: 'Changes' }).getByText('meets the conditions').first().waitFor();
+    await picture(page, '/audience');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Members as CSV' }).click(),
+    ]);
+    expect((await textOf(download)).trimEnd().split('\n')).toHaveLength(1 + 5);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('searchbox').fill('five of highest');
+    await page.getByRole('dialog').getByRole('link', { name: 'The five of highest risk' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Archive' }).click();
+    await dialog.getByRole('button', { name: 'Archive' }).click();
+    await page.waitForURL('**/audiences');
+    await page.getByText('The five of highest risk').waitFor({ state: 'detached' });
+  });
+
+  it('an endpoint shows its secret once, its messages with their answers, and sends again', async () => {
+    const received: string[] = [];
+    let status = 500;
+    const receiver = createServer((request, answer) => {
+      void text(request).then(() => {
+        received.push(String(request.headers['webhook-id']));
+        answer.writeHead(status).end(status === 500 ? 'out of order' : '');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    try {
+      const page = await browser.page();
+      await open(page, '/delivery');
+      const dialog = page.getByRole('dialog');
+      await page.getByRole('button', { name: 'Create endpoint' }).click();
+      await dialog.getByLabel('Name', { exact: true }).fill('crm');
+      await dialog
+        .getByLabel('Address')
+        .fill(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`);
+      expect(await barriers(page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Create endpoint' }).click();
+      const first = (await page.getByText(/^whsec_/).textContent())!;
+      await page.getByRole('button', { name: 'Done, hide it' }).click();
+      expect(await page.content()).not.toContain(first);
+      await page.getByRole('button', { name: 'Test: crm' }).click();
+      await dialog.getByRole('button', { name: 'Test' }).click();
+      const messages = page.getByRole('region', { name: 'Messages' });
+      await messages.getByText('endpoint.test').waitFor();
+      await messages.getByText('500: out of order').waitFor();
+      status = 204;
+      await messages.getByText('delivered').waitFor();
+      await messages.getByRole('button', { name: /^Replay: msg_/ }).click();
+      await dialog.getByRole('button', { name: 'Replay' }).click();
+      await messages.getByText('delivered').waitFor();
+      expect(new Set(received).size).toBe(1);
+      await page.getByRole('button', { name: 'Rotate secret: crm' }).click();
+      await dialog.getByRole('button', { name: 'Rotate secret' }).click();
+      expect(await page.getByText(/^whsec_/).textContent()).not.toBe(first);
+      await page.getByRole('button', { name: 'Remove: crm' }).click();
+      await dialog.getByRole('button', { name: 'Remove' }).click();
+      await page.getByText('No endpoint yet').waitFor();
+    } finally {
+      receiver.close();
+    }
+  });
+
+  it('logs of another service get a mapping that is drafted, checked and stored', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'own-logs-'));
+    const path = join(folder, 'our-plays.jsonl');
+    writeFileSync(path, OWN_LOGS);
+    try {
+      const page = await browser.page();
+      await open(page, '/data');
+      await page.getByLabel('A file of your logs').setInputFiles(path);
+      const mapping = page.getByLabel('Mapping, in YAML');
+      await mapping.waitFor();
+      expect(await mapping.inputValue()).toContain('user: listener');
+      await mapping.fill(`${await mapping.inputValue()}\nuzer: x\n`);
+      await page.getByRole('button', { name: 'Check', exact: true }).click();
+      await page.getByRole('alert').getByText(/uzer/).waitFor();
+      await mapping.fill(
+        (await mapping.inputValue()).replace(/uzer.*/, '').replace(/^name: .*/m, 'name: own-plays'),
+      );
+      await page.getByRole('button', { name: 'Check', exact: true }).click();
+      await page.getByText('Of the first 50 records, 50 become events and 0 are rejected.').waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Store the mapping' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Store the mapping' }).click();
+      await page.getByText('Stored. Choose own-plays').waitFor();
+      await page.getByLabel('Format').first().selectOption('own-plays');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('is changed by no read key', async () => {
+    const page = await browser.page({ key: READ_KEY });
+    await open(page, '/audiences/new?band.is=high');
+    expect(await page.getByRole('button', { name: 'Save audience' }).isDisabled()).toBe(true);
+  });
+});
