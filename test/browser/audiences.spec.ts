@@ -12,7 +12,7 @@ import { barriers, ConsoleBrowser, open, picture, textOf } from './support/conso
 const OWN_LOGS = Array.from(
   { length: 50 },
   (_, n) =>
-    `{"listener":"${n % 7}","track":"${n}","started_at":"2017-05-0${1 + (n % 9)}T10:00:00Z","played":180}\n`,
+    `{"user":"ann${n % 7}","track":"t${n}","started_at":"2017-05-0${1 + (n % 9)}T10:00:00Z","seconds":180}\n`,
 ).join('');
 
 describe('from risk to effect', () => {
@@ -60,6 +60,8 @@ describe('from risk to effect', () => {
     await page.keyboard.press('Control+k');
     await page.getByRole('searchbox').fill('five of highest');
     await page.getByRole('dialog').getByRole('link', { name: 'The five of highest risk' }).waitFor();
+    // The first empties the field.
+    await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Archive' }).click();
     await dialog.getByRole('button', { name: 'Archive' }).click();
@@ -93,8 +95,7 @@ describe('from risk to effect', () => {
       expect(await page.content()).not.toContain(first);
       await page.getByRole('button', { name: 'Test: crm' }).click();
       await dialog.getByRole('button', { name: 'Test' }).click();
-      const messages = page.getByRole('region', { name: 'Messages' });
-      await messages.getByText('endpoint.test').waitFor();
+      const messages = page.getByRole('row').filter({ hasText: 'endpoint.test' });
       await messages.getByText('500: out of order').waitFor();
       status = 204;
       await messages.getByText('delivered').waitFor();
@@ -123,7 +124,7 @@ describe('from risk to effect', () => {
       await page.getByLabel('A file of your logs').setInputFiles(path);
       const mapping = page.getByLabel('Mapping, in YAML');
       await mapping.waitFor();
-      expect(await mapping.inputValue()).toContain('user: listener');
+      expect(await mapping.inputValue()).toContain('user: user');
       await mapping.fill(`${await mapping.inputValue()}\nuzer: x\n`);
       await page.getByRole('button', { name: 'Check', exact: true }).click();
       await page.getByRole('alert').getByText(/uzer/).waitFor();
