@@ -84,7 +84,7 @@ export const PLACEMENTS: readonly Placement[] = [
   coordinator('recommender_experiment', 'few rows'),
   coordinator('repeat_count', 'few rows'),
   coordinator('delivery_endpoint', 'few rows'),
-  coordinator('delivery_message', 'leased and settled by single rows, in the transaction of what happened'),
+  coordinator('delivery_message', 'leased and finished by single rows, in the transaction of what happened'),
   coordinator('delivery_user', 'read and deleted with its message'),
   coordinator('delivery_watch', 'one row'),
   coordinator('campaign', 'few rows'),

@@ -152,7 +152,7 @@ async function messages(filter: string): Promise<Message[]> {
 /** All planned attempts become due: hours pass in no time. */
 const hurry = () => query(`UPDATE delivery_message SET next_at = now() WHERE state = 'waiting'`);
 
-const settled = (name: string) =>
+const finished = (name: string) =>
   until(async () => {
     const found = await messages(`endpoint=${name}`);
     return found.length > 0 && found.every(({ state }) => state === 'delivered' || state === 'dead') && found;
@@ -175,7 +175,7 @@ describe('changes of an audience', () => {
     const first = await change(of, range(1, 2_500));
     const runs = [first];
     for (let n = 0; n < 6; n++) runs.push(await change(of, range(5_000 + n, 1), range(1 + n, 1)));
-    const sent = await settled(name);
+    const sent = await finished(name);
     await other.close();
 
     expect(sent).toHaveLength(9);
@@ -212,7 +212,7 @@ describe('changes of an audience', () => {
     const alerts = await receiver({ types: ['alert.fired'] });
     for (let n = 0; n < 10; n++) await change(of, [n]);
     await change(unwanted, [1]);
-    expect(await settled(good.name)).toHaveLength(10);
+    expect(await finished(good.name)).toHaveLength(10);
     expect(slow.at.requests).toHaveLength(1);
     expect(alerts.at.requests).toHaveLength(0);
     const [failed] = (await messages(`endpoint=${dead.name}`)).reverse();
@@ -272,7 +272,7 @@ describe('changes of an audience', () => {
     await query('UPDATE delivery_endpoint SET paused_until = NULL');
     const next = await change(of, [2]);
     expect(at.requests).toHaveLength(0);
-    expect((await settled(name)).map(({ attempts }) => attempts)).toEqual([1, 2]);
+    expect((await finished(name)).map(({ attempts }) => attempts)).toEqual([1, 2]);
     expect(at.requests.map(({ body }) => body.data.run)).toEqual([run, next]);
 
     // As an erasure leaves it where ids are texts: a later attempt names the user by the text alone.
@@ -296,7 +296,7 @@ describe('changes of an audience', () => {
       expect(made).toMatchObject({ status: 201, body: { secret: null } });
     }
     const run = await change(of, range(1, 1_500), [7_777]);
-    for (const format of ['csv', 'ndjson', 'parquet']) expect(await settled(format)).toHaveLength(1);
+    for (const format of ['csv', 'ndjson', 'parquet']) expect(await finished(format)).toHaveLength(1);
     const name = `${of.key}_${SNAPSHOT}_${run}`;
     expect(readdirSync(folder).sort()).toEqual([`${name}.csv`, `${name}.ndjson`, `${name}.parquet`]);
     const csv = readFileSync(join(folder, `${name}.csv`), 'utf8')
@@ -338,7 +338,7 @@ describe('an attempt that fails', () => {
     expect(waitMs).toBeLessThanOrEqual(5_500);
     await new Promise((done) => setTimeout(done, 1_100));
     await hurry();
-    expect(await settled(name)).toMatchObject([{ state: 'delivered', attempts: 2, lastError: null }]);
+    expect(await finished(name)).toMatchObject([{ state: 'delivered', attempts: 2, lastError: null }]);
     const [before, after] = at.requests.map(({ headers }) => headers);
     expect(after!['webhook-id']).toBe(before!['webhook-id']);
     expect(Number(after!['webhook-timestamp'])).toBeGreaterThan(Number(before!['webhook-timestamp']));
@@ -423,9 +423,9 @@ describe('an attempt that fails', () => {
     const replay = (body: object) => service.ask('POST', `${ENDPOINTS}/${name}/replay`, { body });
     expect((await replay({})).body).toEqual({ messages: 1 });
     await until(() => at.requests.length === 2, 'all that are dead');
-    await settled(name);
-    expect((await replay({ which: 'settled', to: '2020-01-01T00:00:00Z' })).body).toEqual({ messages: 0 });
-    expect((await replay({ which: 'settled', from: '2020-01-01T00:00:00Z' })).body).toEqual({ messages: 2 });
+    await finished(name);
+    expect((await replay({ which: 'finished', to: '2020-01-01T00:00:00Z' })).body).toEqual({ messages: 0 });
+    expect((await replay({ which: 'finished', from: '2020-01-01T00:00:00Z' })).body).toEqual({ messages: 2 });
     await until(() => at.requests.length === 4, 'those of the time');
     expect(at.requests.map(({ id }) => id)).toEqual([second!.id, first!.id, first!.id, second!.id]);
     expect((await service.ask('POST', '/admin/delivery/messages/none/replay')).status).toBe(404);
@@ -520,7 +520,7 @@ describe('messages of other parts', () => {
     at.answer = status(200);
     at.requests.length = 0;
     await hurry();
-    await settled(name);
+    await finished(name);
     expect(byPart()).toEqual([
       { campaign: 'spring', part: 1, parts: 2, users: [{ userId: '41', arm: 'letter' }] },
       { campaign: 'spring', part: 2, parts: 2, users: [] },
@@ -574,7 +574,7 @@ describe('the receiver of docs/audiences.md', () => {
     try {
       await until(() => output.includes('listens'), 'the receiver');
       await change(await audience(), [4_711]);
-      expect(await settled('documented')).toMatchObject([{ state: 'delivered', attempts: 1 }]);
+      expect(await finished('documented')).toMatchObject([{ state: 'delivered', attempts: 1 }]);
       expect(output).toContain('4711');
       const forged = await fetch(body.url, { method: 'POST', body: '{}' });
       expect(forged.status).toBe(401);

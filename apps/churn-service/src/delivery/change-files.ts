@@ -11,8 +11,8 @@ const COLUMNS = ['id', 'audience', 'snapshot', 'change', 'user_id', 'probability
 type Row = readonly (string | number | null)[];
 
 /**
- * Writes the changes of a run as one file, named by audience, snapshot and run. It is written under a hidden name
- * and renamed, so that a reader never finds a part of it; written again, it has the same rows.
+ * Writes the changes of a run as one file, named by audience, snapshot and run. It is written under a hidden
+ * name and renamed, so that a reader never finds a part of it; written again, it has the same rows.
  * @param attempt makes the hidden name: two attempts never write to the same file
  * @returns its name
  */

@@ -7,8 +7,8 @@ import type { MessageType } from './message-type.js';
 export interface MessagePart {
   readonly data: object;
   /**
-   * Users whom the message names, by internal ids, with what is said of each: `data.users` of its body. They are
-   * stored apart: an attempt after the erasure of a user does not name the user.
+   * Users whom the message names, by internal ids, with further members of each: `data.users` of its body.
+   * They are stored apart: an attempt after the erasure of a user does not name the user.
    */
   readonly users?: readonly NamedUser[];
 }

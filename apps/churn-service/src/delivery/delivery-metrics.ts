@@ -30,7 +30,7 @@ export class DeliveryMetrics {
     metrics.gauge(
       {
         name: 'musicbox_delivery_oldest_seconds',
-        help: 'Age of the oldest message that is not settled; absent while there is none',
+        help: 'Age of the oldest message that is not finished; absent while there is none',
       },
       async () => {
         const ages = (await ask())?.backlogs.map(({ oldestSeconds }) => oldestSeconds ?? 0) ?? [];

@@ -40,7 +40,7 @@ const INVALID = {
 };
 const WITHOUT_SECRET = { type: ProblemDto, description: '`endpoint_without_secret`: it is one of files' };
 
-/** What makes a secret is not repeatable by an Idempotency-Key: the answer that is kept would hold it. */
+/** What makes a secret is not repeatable by an Idempotency-Key: the answer that is stored would hold it. */
 @ApiTags('admin')
 @ApiBearerAuth('key')
 @Controller('admin/delivery')
@@ -155,7 +155,7 @@ export class DeliveryController {
   @ApiOperation({ summary: 'Send a message again that was delivered or given up' })
   @ApiOkResponse({ type: MessageDto })
   @ApiNotFoundResponse({ type: ProblemDto, description: '`message_unknown`' })
-  @ApiConflictResponse({ type: ProblemDto, description: '`message_not_settled`: it waits or is being sent' })
+  @ApiConflictResponse({ type: ProblemDto, description: '`message_not_finished`: it waits or is being sent' })
   replayMessage(@Param() { id }: MessageParams): Promise<MessageDto> {
     return this.messages.replay(id);
   }

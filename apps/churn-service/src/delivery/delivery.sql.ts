@@ -21,8 +21,8 @@ export const FAN_OUT = `/* delivery.fan_out */
   UPDATE audience_run SET fanned_out = true FROM run WHERE audience_run.id = run.id RETURNING run.id`;
 
 /**
- * A message of type $1 with the data $2 to each endpoint that asks for the type, or to the endpoint $3 alone: part
- * $4 of $5, naming the users $6 (bigint[]) with details $7 (json[]).
+ * A message of type $1 with the data $2 to each endpoint that asks for the type, or to the endpoint $3 alone:
+ * part $4 of $5, naming the users $6 (bigint[]) with details $7 (json[]).
  */
 export const INSERT_MESSAGES = `/* delivery.insert_messages */
   WITH message AS (
@@ -45,8 +45,8 @@ export const SELECT_DUE_ENDPOINTS = `/* delivery.due_endpoints */
   WHERE ${READY} AND EXISTS (SELECT FROM delivery_message m WHERE m.endpoint_id = e.id AND ${DUE})`;
 
 /**
- * Leases up to $2 messages of the endpoint $1 for $3 seconds. Of an audience only those of its oldest run that is
- * not settled.
+ * Leases up to $2 messages of the endpoint $1 for $3 seconds. Of an audience only those of its oldest run that
+ * is not finished.
  */
 export const CLAIM_MESSAGES = `/* delivery.claim */
   WITH due AS (
@@ -63,7 +63,7 @@ export const CLAIM_MESSAGES = `/* delivery.claim */
   RETURNING m.id, m.type, m.run_id AS run, m.part, m.parts, m.data, m.created_at AS "createdAt", m.attempts,
     m.endpoint_id AS "endpointId", due.url, due.secret, due."previousSecret"`;
 
-/** A message is settled only by the attempt $2 that has its lease. */
+/** A message is finished only by the attempt $2 that has its lease. */
 const OWN_ATTEMPT = `id = $1 AND attempts = $2 AND state = 'sending'`;
 
 export const RELEASE_MESSAGE = `/* delivery.release */
@@ -71,7 +71,7 @@ export const RELEASE_MESSAGE = `/* delivery.release */
   WHERE ${OWN_ATTEMPT}`;
 
 /** $3 status. */
-export const SETTLE_DELIVERED = `/* delivery.delivered */
+export const RECORD_DELIVERED = `/* delivery.delivered */
   WITH message AS (
     UPDATE delivery_message SET state = 'delivered', last_status = $3, last_error = NULL, lease_until = NULL,
       delivered_at = now()
@@ -80,12 +80,15 @@ export const SETTLE_DELIVERED = `/* delivery.delivered */
   FROM message WHERE e.id = message.endpoint_id AND e.failing_since IS NOT NULL`;
 
 /** $3 status, $4 error, $5 milliseconds to the next attempt; null: there is none, the message is dead. */
-export const SETTLE_FAILED = `/* delivery.failed */
+export const RECORD_FAILED = `/* delivery.failed */
   UPDATE delivery_message SET state = CASE WHEN $5::float8 IS NULL THEN 'dead' ELSE 'waiting' END,
     next_at = now() + coalesce($5::float8, 0) * interval '1 ms', lease_until = NULL, last_status = $3, last_error = $4
   WHERE ${OWN_ATTEMPT} RETURNING endpoint_id AS "endpointId"`;
 
-/** Of the endpoint $1, which asked for a pause of $2 milliseconds, or null. Whether it has failed for $3 days. */
+/**
+ * Of the endpoint $1, which asked for a pause of $2 milliseconds, or null. Answers whether it has failed for $3
+ * days.
+ */
 export const NOTE_FAILURE = `/* delivery.note_failure */
   UPDATE delivery_endpoint SET failing_since = coalesce(failing_since, now()),
     paused_until = coalesce(now() + $2::float8 * interval '1 ms', paused_until)
@@ -96,7 +99,9 @@ export const DISABLE_ENDPOINT = `/* delivery.disable */
   UPDATE delivery_endpoint SET disabled_at = now(), disabled_because = $2
   WHERE id = $1 AND disabled_at IS NULL RETURNING name`;
 
-/** Messages that are settled: the one of the id $1, or those of the endpoint $2 made from $3 to $4 in states $5. */
+/**
+ * Messages that are finished: the one of the id $1, or those of the endpoint $2 made from $3 to $4 in states $5.
+ */
 export const REPLAY_MESSAGES = `/* delivery.replay */
   UPDATE delivery_message SET state = 'waiting', attempts = 0, next_at = now(), delivered_at = NULL
   WHERE state IN ('delivered', 'dead') AND CASE WHEN $1::text IS NOT NULL THEN id = $1 ELSE endpoint_id = $2::int

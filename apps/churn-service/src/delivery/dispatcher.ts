@@ -10,8 +10,8 @@ import { WatchedEvents } from './watched-events.js';
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Sends what is in the outbox. Each instance looks every second, and works on each endpoint separately, so that
- * a slow or dead endpoint delays no other. What an instance that ended had leased is taken over by another.
+ * Sends what is in the outbox. Each instance looks every second, and works on each endpoint separately, so
+ * that a slow or dead endpoint delays no other. Another instance takes over what an ended one had leased.
  */
 @Injectable()
 export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -82,11 +82,11 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
   private async deliver(message: LeasedMessage): Promise<void> {
     const attempt = await this.sender.send(message, this.ended.signal);
     if (attempt.error === null) {
-      await this.messages.settleDelivered(message, attempt.status);
+      await this.messages.recordDelivered(message, attempt.status);
       this.attempts.inc({ outcome: 'delivered' });
     } else if (this.ended.signal.aborted) await this.messages.release(message);
     else {
-      const isDead = await this.messages.settleFailed(message, attempt);
+      const isDead = await this.messages.recordFailed(message, attempt);
       this.attempts.inc({ outcome: isDead ? 'dead' : 'failed' });
     }
   }

@@ -7,8 +7,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts the secrets of endpoints by a key that is derived from the secret of the platform. Its purpose is that
- * no log, copied table or query shows them: a copy of the whole database has the key too.
+ * Encrypts the secrets of endpoints by a key that is derived from the secret of the platform. Its purpose is
+ * that no log, copied table or query shows them: a copy of the whole database has the key too.
  */
 @Injectable()
 export class EndpointSecrets {

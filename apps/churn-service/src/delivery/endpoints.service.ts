@@ -41,7 +41,10 @@ export class EndpointsService {
     return found.map((endpoint) => describe(endpoint, backlogs.get(endpoint.id)));
   }
 
-  /** @throws DomainError invalid (endpoint_url_invalid), not_found (audience_unknown), conflict (endpoint_name_taken) */
+  /**
+   * @throws DomainError invalid (endpoint_url_invalid), not_found (audience_unknown), conflict
+   * (endpoint_name_taken)
+   */
   async create({ name, ...body }: NewEndpointBody): Promise<EndpointWithSecretDto> {
     const values = await this.checked(body);
     const secret = fileFormatOf(body.url) === null ? newSecret() : null;
@@ -93,7 +96,10 @@ export class EndpointsService {
     return { ...(await this.get(name)), secret };
   }
 
-  /** Its messages are sent from now on, those that waited included. @throws DomainError not_found (endpoint_unknown) */
+  /**
+   * Its messages are sent from now on, those that waited included.
+   * @throws DomainError not_found (endpoint_unknown)
+   */
   async enable(name: string): Promise<EndpointDto> {
     const { id } = await this.find(name);
     const enabled = { disabledAt: null, disabledBecause: null, failingSince: null, pausedUntil: null };

@@ -44,10 +44,14 @@ export class ReplayBody {
   })
   to?: string;
 
-  @EnumField('dead: those that were given up; settled: also those that were delivered', ['dead', 'settled'], {
-    default: 'dead',
-  })
-  which: 'dead' | 'settled';
+  @EnumField(
+    'dead: those that were given up; finished: also those that were delivered',
+    ['dead', 'finished'],
+    {
+      default: 'dead',
+    },
+  )
+  which: 'dead' | 'finished';
 }
 
 export class ReplayedDto {

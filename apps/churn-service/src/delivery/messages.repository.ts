@@ -13,8 +13,8 @@ import {
   SELECT_DUE_ENDPOINTS,
   SELECT_MESSAGE,
   SELECT_MESSAGES,
-  SETTLE_DELIVERED,
-  SETTLE_FAILED,
+  RECORD_DELIVERED,
+  RECORD_FAILED,
 } from './delivery.sql.js';
 import type { MessageDto } from './messages.dto.js';
 import type { MessageState, MessageType } from './message-type.js';
@@ -63,7 +63,7 @@ export interface Backlog {
   readonly waiting: number;
   readonly sending: number;
   readonly dead: number;
-  /** Age of the oldest message that is not settled; null: there is none. */
+  /** Age of the oldest message that is not finished; null: there is none. */
   readonly oldestSeconds: number | null;
 }
 
@@ -113,8 +113,8 @@ export class MessagesRepository {
     await this.database.query(RELEASE_MESSAGE, [id, attempts]);
   }
 
-  async settleDelivered({ id, attempts }: LeasedMessage, status: number | null): Promise<void> {
-    await this.database.query(SETTLE_DELIVERED, [id, attempts, status]);
+  async recordDelivered({ id, attempts }: LeasedMessage, status: number | null): Promise<void> {
+    await this.database.query(RECORD_DELIVERED, [id, attempts, status]);
   }
 
   /**
@@ -122,15 +122,15 @@ export class MessagesRepository {
    * for days; other endpoints get a message of that.
    * @returns whether the message is dead
    */
-  async settleFailed(
+  async recordFailed(
     { id, attempts, endpointId }: LeasedMessage,
     { status, error, retryAfterMs }: Attempt,
   ): Promise<boolean> {
     return await this.database.transaction(async (transaction) => {
       const waitMs = status === GONE ? null : nextWaitMs(attempts, retryAfterMs);
-      const settled = await transaction.query(SETTLE_FAILED, [id, attempts, status, error, waitMs]);
+      const finished = await transaction.query(RECORD_FAILED, [id, attempts, status, error, waitMs]);
       // The lease was lost: what became of the message was decided elsewhere.
-      if (settled.length === 0) return false;
+      if (finished.length === 0) return false;
       const [endpoint] = await transaction.query<{ isLost: boolean }>(NOTE_FAILURE, [
         endpointId,
         retryAfterMs,
@@ -151,7 +151,7 @@ export class MessagesRepository {
     });
   }
 
-  /** Sends settled messages again, under their ids. @returns how many */
+  /** Sends finished messages again, under their ids. @returns how many */
   async replay(which: Replay): Promise<number> {
     const parameters =
       'id' in which

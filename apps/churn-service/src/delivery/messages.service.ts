@@ -33,12 +33,12 @@ export class MessagesService {
     throw new DomainError('not_found', 'message_unknown', `There is no message ${id}.`);
   }
 
-  /** @throws DomainError not_found (message_unknown), conflict (message_not_settled) */
+  /** @throws DomainError not_found (message_unknown), conflict (message_not_finished) */
   async replay(id: string): Promise<MessageDto> {
     const isReplayed = (await this.messages.replay({ id })) > 0;
     const message = await this.get(id);
     if (isReplayed) return message;
-    throw new DomainError('conflict', 'message_not_settled', 'The message waits or is being sent.');
+    throw new DomainError('conflict', 'message_not_finished', 'The message waits or is being sent.');
   }
 
   /** @returns how many messages @throws DomainError not_found (endpoint_unknown) */

@@ -77,7 +77,7 @@ describe('a request that only public addresses may get', () => {
     },
   );
 
-  it('goes to the addresses that were checked, though the name has others a moment later', async () => {
+  it('goes to the addresses that were checked, though the name has others soon after', async () => {
     const { asked, resolve } = resolver(['8.8.8.8'], ['127.0.0.1']);
     const addresses = await new Promise((done, fail) => {
       publicLookup(resolve)('hooks.example.org', { all: true }, (error, found) =>
