@@ -200,6 +200,44 @@ describe('a campaign', () => {
   });
 });
 
+describe('uplift', () => {
+  it('is made once of enough users, and says so when the effect does not differ between them', async () => {
+    await service.database.query(
+      `INSERT INTO campaign (key, name, audience_key, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at,
+         snapshot_date, model_version_id, label_days, closes_on, kinds, left_out, result)
+       SELECT 'large', name, audience_key, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at,
+         snapshot_date, model_version_id, label_days, closes_on, kinds, left_out, result FROM campaign WHERE key = 'spring'`,
+    );
+    // Copies of users, whose arms and outcomes depend on nothing.
+    await service.database.query(
+      `WITH large AS (SELECT * FROM campaign WHERE key = 'large'), source AS (
+         SELECT s.*, row_number() OVER (ORDER BY s.user_id) AS place, count(*) OVER () AS users FROM churn_score s, large
+         WHERE s.snapshot_date = large.snapshot_date AND s.model_version_id = large.model_version_id
+       ), copied AS (
+         SELECT source.*, 5000000 + i AS copy, i FROM generate_series(1, 2400) AS i JOIN source ON place = 1 + i % users
+       ), scored AS (
+         INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, features)
+         SELECT snapshot_date, model_version_id, copy, probability, margin, features FROM copied)
+       INSERT INTO campaign_assignment
+         (campaign_id, user_id, arm, global_control, probability, plays_before, first_day, last_day, stands_for, churned)
+       SELECT large.id, copy, CASE WHEN hashint8extended(copy, 7) % 2 = 0 THEN 'holdout' ELSE 'treatment' END, false,
+         probability, 1, copied.snapshot_date, copied.snapshot_date, 2, hashint8extended(copy, 8) % 3 = 0 FROM copied, large`,
+    );
+    const uplift = await service.ask<{
+      isProven: boolean;
+      headline: string;
+      users: number;
+      learners: object[];
+    }>('GET', '/campaigns/large/uplift');
+    expect(uplift).toMatchObject({ status: 200, body: { isProven: false, users: 1920 } });
+    expect(uplift.body.headline).toContain('No proof that the effect differs between users');
+    expect(uplift.body.learners).toHaveLength(3);
+    expect((await service.ask('GET', '/campaigns/large/uplift')).body).toEqual(uplift.body);
+    await service.database.query('DELETE FROM campaign_assignment WHERE user_id > 5000000');
+    await service.database.query('DELETE FROM churn_score WHERE user_id > 5000000');
+  });
+});
+
 describe('the model', () => {
   it('learns nothing from users whom a campaign has brought back', async () => {
     const { holdoutChurnRate } = (await campaign('spring')).result!.arms[0]!;
