@@ -59,6 +59,9 @@ afterAll(async () => {
 
 const EVENT = { eventId: 'a', kind: 'play', happenedAt: '2017-04-03T10:00:00', userId: '7', songId: '1' };
 
+const MAPPING = 'name: ours\nrecords: lines\nuser: u\nsong: s\ntime: t\n';
+const HEAD = Buffer.from('{"u":"ann","s":"1","t":"2024-01-01T10:00:00Z"}\n').toString('base64');
+
 const REQUESTS: Request[] = [
   ['GET', '/health/live', 200],
   ['GET', '/health/ready', 200],
@@ -125,15 +128,16 @@ const REQUESTS: Request[] = [
     { archives: [{ name: '20170401_1_play.log', sha256: '0'.repeat(64) }] },
   ],
   ['POST', '/admin/ingest/bucket', 404, undefined, 'bucket_not_set'],
-  [
-    'POST',
-    '/admin/ingest/mappings',
-    200,
-    { text: 'name: ours\nrecords: lines\nuser: u\nsong: s\ntime: t\n' },
-  ],
+  ['POST', '/admin/ingest/mappings', 200, { text: MAPPING }],
   ['POST', '/admin/ingest/mappings', 400, { text: 'name: ours\nrecord: lines\n' }, 'mapping_invalid'],
   ['GET', '/ingest/mappings', 200],
+  ['POST', '/ingest/mappings/draft', 200, { name: 'a.jsonl', head: HEAD }],
+  ['POST', '/ingest/mappings/check', 200, { name: 'a.jsonl', head: HEAD, mapping: MAPPING }],
   ['POST', '/admin/ingest/uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1b', 404, undefined, 'upload_unknown'],
+  ['GET', '/ingest/rejected-lines?limit=1&archive=20170401_1_play.log&reason=count_line', 200],
+  ['GET', '/ingest/rejected-lines?cursor=x', 400, undefined, 'cursor_invalid'],
+  ['GET', '/admin/ingest/rejected-lines/export.ndjson?reason=song_id_malformed', 200],
+  ['POST', '/admin/ingest/archives/20170409_1_play.log/replay', 404, undefined, 'archive_unknown'],
   ['POST', '/admin/ingest/retention', 409, { before: '9999-12-31' }, 'day_in_future'],
   ['POST', '/admin/ingest/retention', 409, { before: '2018-01-01' }, 'nothing_kept'],
   ['PUT', '/admin/acknowledgements/hole.2017-04-01.play', 200, { note: 'The disk was full.' }],
@@ -191,6 +195,7 @@ it('gives pages that follow one another', async () => {
 it.each<[method: 'POST' | 'DELETE', url: string, payload: object | undefined]>([
   ['POST', '/admin/ingest/archives', { path: '.', includeDropped: true }],
   ['POST', '/admin/ingest/uploads/0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1c', {}],
+  ['POST', '/admin/ingest/archives/20170401_1_play.log/replay', {}],
   ['POST', '/admin/ingest/retention', { before: '2017-04-02', dryRun: true }],
   ['POST', '/admin/ingest/retention', { before: '2017-04-02' }],
   ['DELETE', '/admin/ingest/archives/20170403_1_play.log', undefined],

@@ -4,16 +4,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { SupersededEvents } from '../events/superseded-events.js';
 import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
-import { readArchiveName } from '../formats/archive-name.js';
-import type { ErasedUsers } from '../formats/erased-users.js';
 import { plausibleDays } from '../formats/plausible-day.js';
 import type { RejectedLine } from '../formats/rejected-lines.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { DatelessLoader } from '../loading/dateless-loader.js';
-import { createDatelessLog } from '../loading/dateless-log.js';
-import { createMappedLog } from '../loading/mapped-log.js';
-import { createDayLog } from '../loading/replayable-log.js';
 import type { ReplayableLog } from '../loading/replayable-log.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
@@ -30,6 +25,7 @@ import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { StoredMappings } from '../stored-mappings/stored-mappings.js';
+import { logOfArchive } from './log-of-archive.js';
 import { ReplayInputDto, ReplayResultDto } from './rejected-lines.dto.js';
 
 const REPLAY = 'ingest.replay';
@@ -119,7 +115,8 @@ export class LineReplay implements OnModuleInit {
     if (archive === null) return { lines: 0, events: 0 };
     const stored = await this.lines.ofArchive(transaction, archive.id);
     if (stored.length === 0) return { lines: 0, events: 0 };
-    const log = this.logOf(archive, mapping, erased);
+    const plausible = plausibleDays(this.settings, Date.now());
+    const log = logOfArchive(archive, mapping, erased, plausible);
     const read = stored.map((line) => ({ ...line, day: log.again(line.line) }));
     const events = read.some(({ day }) => day !== null)
       ? await this.add(transaction, archive, mapping, log, read)
@@ -135,19 +132,6 @@ export class LineReplay implements OnModuleInit {
     else await this.archives.lock(transaction, [archive.day], contentOf(archive));
     const locked = await this.archives.find(name, transaction.manager);
     return locked?.state === 'loaded' || locked?.state === 'partial' ? locked : null;
-  }
-
-  private logOf(
-    { id, identity, day, kind }: Archive,
-    mapping: Mapping | undefined,
-    erased: ErasedUsers | null,
-  ): ReplayableLog<unknown> {
-    if (day !== null) return createDayLog({ kind: kind!, day }, id, erased);
-    const plausible = plausibleDays(this.settings, Date.now());
-    if (mapping !== undefined) return createMappedLog(mapping, kind!, id, erased, plausible);
-    const name = readArchiveName(identity);
-    if (typeof name === 'string') throw new Error(`The archive ${identity} has no name of a log.`);
-    return createDatelessLog(name, id, erased, plausible);
   }
 
   /** Adds the events that the log has read, but for those of dropped days; answers how many. */
