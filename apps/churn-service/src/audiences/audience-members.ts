@@ -181,7 +181,12 @@ export class AudienceMembers implements OnModuleInit {
       [...entered.map(() => 'entered'), ...left.map(({ reason }) => reason)],
       [...entered.map(({ probability }) => probability), ...left.map(() => null)],
     ]);
-    await transaction.query(UPDATE_PROBABILITIES, [id, snapshotDate, versionId]);
+    const staying = chosen.filter(({ member, probability }) => member !== -1 && !Number.isNaN(probability));
+    await transaction.query(UPDATE_PROBABILITIES, [
+      id,
+      staying.map(({ userId }) => userId.toString()),
+      staying.map(({ probability }) => probability),
+    ]);
   }
 
   /** Users who may be members, and those whom the limit leaves, in order of rank. */

@@ -17,7 +17,7 @@ import type { FeatureFamily } from '../dataset/feature.js';
 
 /** In the order of their codes in the feature `device`. */
 export const DEVICES = ['other', 'ar', 'ip', 'mc', 'wp'] as const;
-export type Device = (typeof DEVICES)[number];
+type Device = (typeof DEVICES)[number];
 
 const DAYS = { minimum: 0, maximum: 3650, optional: true } as const;
 const AMOUNT = { minimum: 0, maximum: 1e9, optional: true } as const;

@@ -13,7 +13,7 @@ export interface EligibleUser {
   readonly isProtected: boolean;
 }
 
-export interface MemberExit {
+interface MemberExit {
   readonly userId: bigint;
   readonly reason: 'left' | 'limit' | 'excluded';
 }

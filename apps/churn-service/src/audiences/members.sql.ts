@@ -71,11 +71,14 @@ export const SELECT_MEMBERS_SINCE = `/* churn.members_since */
 export const CHANGE_AUDIENCE = `/* churn.change_audience */
   SELECT change_audience($1::int, $2::date, $3::int, $4::bigint[], $5::boolean[], $6::text[], $7::real[]) AS run`;
 
-/** Members of the audience $1 get the probabilities of the set $2, $3. */
+/**
+ * Users $2 among the members of the audience $1 get the probabilities $3. Not from the scores: the planner
+ * does not know yet how many there are of a new snapshot.
+ */
 export const UPDATE_PROBABILITIES = `/* churn.update_probabilities_of_members */
-  UPDATE audience_member m SET probability = s.probability FROM churn_score s
-  WHERE m.audience_id = $1 AND s.user_id = m.user_id AND s.snapshot_date = $2 AND s.model_version_id = $3
-    AND m.probability <> s.probability`;
+  UPDATE audience_member m SET probability = n.probability
+  FROM unnest($2::bigint[], $3::real[]) AS n(user_id, probability)
+  WHERE m.audience_id = $1 AND m.user_id = n.user_id AND m.probability <> n.probability`;
 
 /**
  * Audiences whose newest run is not of the set $1, $2, or that have members who were excluded since; none but
