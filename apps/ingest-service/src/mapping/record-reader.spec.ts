@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
+import { parquetRecords } from './parquet-records.js';
 import { readMapping } from './read-mapping.js';
 import { recordReader } from './record-reader.js';
 
@@ -102,4 +104,21 @@ it('reads CSVs with and without a header, and refuses a file without the columns
 it('refuses what is no array', () => {
   for (const text of ['{"a":[]}', 'x', '', '<html>'])
     expect(refusalOf({ records: 'array' }, text)).toBe('other_form');
+});
+
+it('lets other work run between the rows of a Parquet file', async () => {
+  const data = Array.from({ length: 20_000 }, (_, row) => `text ${row % 9}`);
+  const columnData = ['u', 's', 't'].map((name) => ({ name, data, type: 'STRING' as const }));
+  let [turns, batches, isRead] = [0, 0, false];
+  const turn = (): void => {
+    turns++;
+    if (!isRead) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const mapping = readMapping(JSON.stringify({ ...LEAST, records: 'parquet' }));
+  for await (const { rows } of parquetRecords(parquetWriteBuffer({ columnData }), mapping))
+    if (rows.length > 0) batches++;
+  isRead = true;
+  expect(batches).toBeGreaterThan(5);
+  expect(turns).toBeGreaterThanOrEqual(batches);
 });
