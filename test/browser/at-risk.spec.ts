@@ -108,7 +108,7 @@ describe('at risk', () => {
       await open(page, '/at-risk?budget=5');
       const save = page.getByRole('button', { name: 'Save these 5 users as CSV' });
       await save.waitFor();
-      const planOfValue = Promise.withResolvers<void>();
+      const planOfValue = Promise.withResolvers<undefined>();
       await page.route(/decision\?.*order=value/, async (route) => {
         await planOfValue.promise;
         await route.continue();
@@ -121,7 +121,7 @@ describe('at risk', () => {
       const shown = await ranked.getByRole('row').nth(1).getByRole('cell').nth(1).textContent();
       expect(Number(shown!.replaceAll(',', ''))).toBeCloseTo(probability * 100_000, 0);
       expect(await save.isDisabled()).toBe(true);
-      planOfValue.resolve();
+      planOfValue.resolve(undefined);
       const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
       const [, first] = (await textOf(download)).split('\n');
       expect(first).toContain(`,100000,${(probability * 0.2 * 100_000 - 1).toFixed(2)},`);
