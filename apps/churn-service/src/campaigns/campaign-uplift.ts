@@ -17,7 +17,7 @@ import type { UpliftTask } from './campaign-uplift.worker.js';
 
 const WORKER = compiledFile('./campaign-uplift.worker.js', import.meta.url);
 /** Below so many users of an arm, differences between users cannot be told from chance. */
-export const FEWEST_USERS = 1_000;
+const FEWEST_USERS = 1_000;
 /** More users make the answer slower, and hardly better. */
 const MOST_USERS = 200_000;
 

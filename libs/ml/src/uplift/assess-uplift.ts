@@ -12,7 +12,7 @@ import type { UpliftLearner } from './learners.js';
 import { qiniCoefficient } from './qini.js';
 
 /** What a contact costs, and what the outcome of one user is worth, in one currency. */
-export interface Worth {
+interface Worth {
   readonly contactCost: number;
   readonly value: number;
 }
@@ -26,7 +26,7 @@ export interface UpliftOptions extends Worth {
 }
 
 /** How well one learner finds users with a large effect, among users that it has not learned from. */
-export interface AssessedLearner {
+interface AssessedLearner {
   readonly learner: UpliftLearner;
   /** See {@link heterogeneity}. */
   readonly pValue: number;
