@@ -117,6 +117,36 @@ describe('from risk to effect', () => {
     }
   });
 
+  it('a campaign says what it can show before it is launched, and gives the users to contact', async () => {
+    const page = await browser.page();
+    await open(page, '/audiences/about-to-leave');
+    await page.getByRole('link', { name: 'Plan a campaign' }).click();
+    await page.getByRole('button', { name: 'Plan a campaign' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/chance of 80/).waitFor();
+    await dialog.getByLabel(/hold-out/).fill('0.3');
+    await dialog.getByLabel('Name').fill('Bring them back');
+    await dialog.getByLabel('Key, for programs').fill('bring-back');
+    expect(await barriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Plan a campaign' }).click();
+    await page.waitForURL('**/campaigns/bring-back');
+    await page.getByText('Smallest visible difference').waitFor();
+    await page.getByRole('button', { name: 'Launch' }).click();
+    await dialog.getByText(/are left alone/).waitFor();
+    await dialog.getByRole('button', { name: 'Launch' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Users to contact' }).click(),
+    ]);
+    const contacts = (await textOf(download)).trimEnd().split('\n').length - 1;
+    const arms = page.getByRole('region', { name: 'Assigned users' });
+    await arms.getByRole('cell', { name: 'holdout' }).waitFor();
+    const treated = arms.getByRole('row').filter({ hasText: 'treatment' }).getByRole('cell').last();
+    expect(await treated.textContent()).toBe(String(contacts));
+    expect(await barriers(page)).toEqual([]);
+    await picture(page, '/campaign');
+  });
+
   it('logs of another service get a mapping that is drafted, checked and stored', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'own-logs-'));
     const path = join(folder, 'our-plays.jsonl');
@@ -148,6 +178,8 @@ describe('from risk to effect', () => {
 
   it('is changed by no read key', async () => {
     const page = await browser.page({ key: READ_KEY });
+    await open(page, '/campaigns');
+    expect(await page.getByRole('button', { name: 'Plan a campaign' }).isDisabled()).toBe(true);
     await open(page, '/audiences/new?band.is=high');
     expect(await page.getByRole('button', { name: 'Save audience' }).isDisabled()).toBe(true);
   });

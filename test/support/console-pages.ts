@@ -13,6 +13,8 @@ export const CONSOLE_PAGES = [
   '/audiences',
   '/audiences/new',
   '/audiences/about-to-leave',
+  '/campaigns',
+  '/campaigns/spring-offer',
   '/delivery',
   '/songs',
   '/songs?search=a',

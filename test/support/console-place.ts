@@ -66,6 +66,10 @@ export async function startConsolePlace(): Promise<{
   const conditions = [{ probability: { from: 0.3 } }];
   const audience = { key: 'about-to-leave', name: 'About to leave', conditions };
   await services.ask('churn', '/admin/audiences', { body: audience });
+  const terms = { audience: audience.key, successRate: 0.2, contactCost: 1, savedValue: 10 };
+  await services.ask('churn', '/admin/campaigns', {
+    body: { ...terms, key: 'spring-offer', name: 'Spring offer' },
+  });
   const { ingest, churn, recommender } = services;
   const urls = { ingest: ingest.url, churn: churn.url, recommender: recommender.url };
   const console = await startConsole(urls);

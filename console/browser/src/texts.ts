@@ -19,6 +19,7 @@ export const texts = {
     people: 'People',
     atRisk: 'At risk',
     audiences: 'Audiences',
+    campaigns: 'Campaigns',
     delivery: 'Delivery',
     songs: 'Songs',
     models: 'Models',
@@ -44,7 +45,7 @@ export const texts = {
     reconnecting: 'The console is not responding. Reconnecting…',
     jump: {
       open: 'Jump to…',
-      label: 'Page, user id, audience, song, version or job',
+      label: 'Page, user id, audience, campaign, song, version or job',
       none: 'Nothing found.',
       page: 'page',
       user: 'user',

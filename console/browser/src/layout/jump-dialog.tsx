@@ -22,7 +22,7 @@ interface Place {
   kind: string;
 }
 
-/** Finds pages, users by id, audiences, songs, versions by number and jobs; Enter leads to the first. */
+/** Finds pages, users by id, audiences, campaigns, songs, versions by number and jobs; Enter leads to the first. */
 export default function JumpDialog({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');
@@ -78,6 +78,7 @@ function usePlaces(text: string): Place[] {
     placeholderData: keepPreviousData,
   });
   const audiences = useQuery(churn.query('/audiences'));
+  const campaigns = useQuery(churn.query('/campaigns', { params: { query: { limit: 200 } } }));
   // A number needs no search, so that Enter leads to its user at once.
   const found = (text === '' ? [] : (users.data?.users ?? [])).map(({ userId }) => userId);
   const userIds = /^\d{1,19}$/.test(text) ? [text] : found;
@@ -100,6 +101,7 @@ function usePlaces(text: string): Place[] {
       kind: words.user,
     })),
     ...named('audience', audiences.data?.audiences),
+    ...named('campaign', campaigns.data?.campaigns),
     ...(number === undefined
       ? []
       : ofKind.map((kind) => ({

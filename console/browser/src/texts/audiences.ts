@@ -38,6 +38,7 @@ export const audiencesTexts = {
   },
   history: 'History',
   historyNote: 'A row for each time that the members were computed.',
+  campaign: 'Plan a campaign',
   archive: {
     action: 'Archive',
     asks: (name: string) => `Archive ${name}?`,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import type { ChurnComponents } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { addressOf, churn } from '../../data/service.js';
@@ -47,6 +47,9 @@ function headlineOf({ members, newestRun, isCurrent, archivedAt }: Churn['Audien
 function Actions({ of: { key, name } }: { of: Churn['AudienceDto'] }) {
   return (
     <>
+      <Link className="button" href={`/campaigns?audience=${key}`}>
+        {words.campaign}
+      </Link>
       <ConfirmedAction
         label={words.archive.action}
         isDanger
