@@ -130,7 +130,7 @@ describe('from risk to effect', () => {
     expect(await barriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Plan a campaign' }).click();
     await page.waitForURL('**/campaigns/bring-back');
-    await page.getByText('Smallest visible difference').waitFor();
+    await page.getByText('Smallest visible', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Launch' }).click();
     await dialog.getByText(/are left alone/).waitFor();
     await dialog.getByRole('button', { name: 'Launch' }).click();
