@@ -70,7 +70,7 @@ export function describeModel({ live, reasons }: ModelState, reason?: string): s
 }
 
 /** @param windows chosen since the logs are short */
-export function describeWindows({ featureDays, labelDays }: ChurnWindows): string {
+function describeWindows({ featureDays, labelDays }: ChurnWindows): string {
   return `windows for short logs: ${featureDays} days to look at, ${labelDays} to see who left (docs/own-logs.md#short-logs)`;
 }
 

@@ -13,7 +13,7 @@ import type { Mapping } from '../mapping/mapping-schema.js';
 const SHOWN_EVENTS = 5;
 
 /** An event as it would be stored; null: unknown. */
-export interface CheckedEvent {
+interface CheckedEvent {
   day: string;
   kind: EventKind;
   user: string;
