@@ -1,3 +1,5 @@
+import { hasLength, HEARD_SHARE } from './heard-share.sql.js';
+
 /** The clock that stamps what is received, as ISO 8601 in UTC. */
 export const SELECT_NOW = `/* recommender.now */
   SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "now"`;
@@ -33,19 +35,21 @@ export interface UserRange {
 
 /**
  * Every user and song that met up to the day \`until\`, with its weight in millionths over all those days and
- * over the days up to the cut (-1: it met only afterwards). Left out are unknown songs, songs of unknown,
- * zero or ringtone length, and excluded users. A play counts the share heard, by its own length; without a
- * valid length or time it counts nothing, but the pair has met. Weights are summed as whole millionths: a sum
+ * over the days up to the cut (-1: it met only afterwards). Left out are unknown songs, songs of zero or
+ * ringtone length, mostly those of unknown length, and excluded users. A play counts the share heard, see
+ * {@link HEARD_SHARE}; of none it counts nothing, but the pair has met. Weights are summed as whole millionths: a sum
  * of integers does not depend on the order in which rows are read, so the same events always give the same
  * model. Songs and users are judged after the sum: a quarter as many rows to look up.
  */
 const pairsOf = (users = ''): string => `
   WITH met AS (
     SELECT user_id, song_id, day,
-      CASE WHEN play_seconds > 0 AND song_seconds > 0 THEN ${millionths(
-        `${rule('play_weight', 'float8')} * least(1, play_seconds::float8 / song_seconds) ^ ${rule('completion_exponent', 'float8')}`,
+      CASE WHEN share > 0 THEN ${millionths(
+        `${rule('play_weight', 'float8')} * share ^ ${rule('completion_exponent', 'float8')}`,
       )} ELSE 0 END AS millionths
-    FROM play_event WHERE song_id IS NOT NULL AND day <= ${rule('until', 'date')}${users}
+    FROM (
+      SELECT user_id, song_id, day, ${HEARD_SHARE} AS share
+      FROM play_event WHERE song_id IS NOT NULL AND day <= ${rule('until', 'date')}${users}) AS play
     UNION ALL
     SELECT user_id, song_id, day, ${millionths(rule('download_weight', 'float8'))}
     FROM download_event WHERE song_id IS NOT NULL AND day <= ${rule('until', 'date')}${users}
@@ -54,12 +58,12 @@ const pairsOf = (users = ''): string => `
       coalesce(sum(millionths) FILTER (WHERE day <= ${rule('cut', 'date')}), -1) AS early_millionths
     FROM met GROUP BY user_id, song_id
   )`;
-const IS_LONG_ENOUGH = `length_seconds >= ${rule('min_song_seconds', 'int')}`;
+const IS_LONG_ENOUGH = hasLength(rule('min_song_seconds', 'int'));
 const IS_INCLUDED = 'NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = pair.user_id)';
 
 export const COPY_PAIRS = `/* recommender.pairs */ COPY (${pairsOf()}
   SELECT user_id, song_id, millionths, early_millionths
-  FROM pair JOIN song USING (song_id) WHERE song.${IS_LONG_ENOUGH} AND ${IS_INCLUDED}
+  FROM pair JOIN song USING (song_id) WHERE ${IS_LONG_ENOUGH} AND ${IS_INCLUDED}
 ) TO STDOUT (FORMAT binary)`;
 
 /** Songs in the order of {@link copyPairRange}. */
@@ -104,7 +108,7 @@ export const SELECT_SONG_SINGERS = `/* recommender.song_singers */
     SELECT song_id, min(day) AS first_day FROM (
       SELECT song_id, day FROM play_event UNION ALL SELECT song_id, day FROM download_event) AS event GROUP BY song_id
   ) AS heard USING (song_id)
-  WHERE singer IS NOT NULL AND length_seconds >= $1 ORDER BY song_id`;
+  WHERE singer IS NOT NULL AND ${hasLength('$1')} ORDER BY song_id`;
 
 /** The device of each user on the newest day it is known for. */
 export const SELECT_DEVICES = `/* recommender.devices */

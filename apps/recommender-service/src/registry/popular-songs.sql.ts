@@ -1,3 +1,4 @@
+import { hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
 import { SKIPPED_BELOW } from '../repeats/repeat-rule.js';
 
 /**
@@ -27,7 +28,7 @@ export const SELECT_ACTIVE_USERS = `/* recommender.active_users */
 export const SELECT_POPULAR_SONGS = `/* recommender.popular_songs */
   WITH heard AS (
     SELECT song_id, user_id FROM play_event
-    WHERE day BETWEEN $1 AND $2 AND song_id IS NOT NULL AND play_seconds > 0 AND song_seconds > 0
+    WHERE day BETWEEN $1 AND $2 AND song_id IS NOT NULL AND ${HEARD_SHARE} > 0
     UNION
     SELECT song_id, user_id FROM download_event WHERE day BETWEEN $1 AND $2 AND song_id IS NOT NULL
   ), counted AS (
@@ -36,7 +37,7 @@ export const SELECT_POPULAR_SONGS = `/* recommender.popular_songs */
     GROUP BY song_id
   )
   SELECT song_id AS "songId", title, singer, length_seconds AS seconds, listeners FROM counted JOIN song USING (song_id)
-  WHERE length_seconds >= $3 AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = counted.song_id)
+  WHERE ${hasLength('$3')} AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = counted.song_id)
   ORDER BY listeners DESC, song_id LIMIT $4`;
 
 /**
@@ -52,7 +53,7 @@ export const SELECT_TRENDING_SONGS = `/* recommender.trending_songs */
   WITH heard AS (
     SELECT song_id, user_id, day FROM play_event
     WHERE day > $1::date - 2 * $2::int AND day <= $1::date AND song_id IS NOT NULL
-      AND song_seconds > 0 AND play_seconds >= ${SKIPPED_BELOW} * song_seconds
+      AND ${HEARD_SHARE} >= ${SKIPPED_BELOW}
     UNION ALL
     SELECT song_id, user_id, day FROM download_event
     WHERE day > $1::date - 2 * $2::int AND day <= $1::date AND song_id IS NOT NULL
@@ -71,6 +72,6 @@ export const SELECT_TRENDING_SONGS = `/* recommender.trending_songs */
   SELECT song_id AS "songId", title, singer, length_seconds AS seconds, listeners,
     (now - expected) / sqrt(expected + 1) AS score
   FROM expecting JOIN song USING (song_id)
-  WHERE now > expected AND length_seconds >= $4
+  WHERE now > expected AND ${hasLength('$4')}
     AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = expecting.song_id)
   ORDER BY score DESC, song_id LIMIT $5`;

@@ -1,3 +1,4 @@
+import { hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
 import { SKIPPED_BELOW } from './repeat-rule.js';
 
 /** Songs kept of a user. */
@@ -17,7 +18,7 @@ const LOOKED_AT = 4;
  */
 function heardSongsSql(whose = 'true'): string {
   return `
-  SELECT heard.*, coalesce(score > 0 AND song.length_seconds >= $4::int, false) AS is_liked
+  SELECT heard.*, coalesce(score > 0 AND song.song_id IS NOT NULL AND ${hasLength('$4::int')}, false) AS is_liked
   FROM (
     SELECT user_id, song_id, count(*) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS times,
       max(day) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS last_day,
@@ -25,8 +26,7 @@ function heardSongsSql(whose = 'true'): string {
       2 ^ (-($1::date - min(day) FILTER (WHERE share >= ${SKIPPED_BELOW})) / $2::float8) AS first_weight,
       sum((share - CASE WHEN share < ${SKIPPED_BELOW} THEN $3::float8 ELSE 0 END) * 2 ^ (-($1::date - day) / $2::float8)) AS score
     FROM (
-      SELECT user_id, song_id, day, CASE WHEN play_seconds > 0 AND song_seconds > 0
-        THEN least(1, play_seconds::float8 / song_seconds) ELSE 0 END AS share
+      SELECT user_id, song_id, day, ${HEARD_SHARE} AS share
       FROM play_event WHERE song_id IS NOT NULL AND day <= $1::date AND ${whose}) AS play
     GROUP BY user_id, song_id HAVING count(*) FILTER (WHERE share >= ${SKIPPED_BELOW}) > 0) AS heard
   LEFT JOIN song USING (song_id)
@@ -56,7 +56,7 @@ export const INSERT_REPEAT_COUNT = `/* recommender.insert_repeat_count */
 export const SELECT_REPEAT_RANKINGS = `/* recommender.repeat_rankings */
   WITH listener AS (
     SELECT user_id, array_agg(DISTINCT song_id) AS later FROM play_event
-    WHERE day > $1::date AND day <= $5::date AND play_seconds >= ${SKIPPED_BELOW} * song_seconds AND song_seconds > 0 AND song_id IS NOT NULL
+    WHERE day > $1::date AND day <= $5::date AND ${HEARD_SHARE} >= ${SKIPPED_BELOW} AND song_id IS NOT NULL
     GROUP BY user_id ORDER BY hashint8(user_id), user_id LIMIT ${LOOKED_AT} * $7::int
   )
   SELECT (array_agg(song_id::text ORDER BY score DESC, song_id))[:$6] AS "byScore",
@@ -82,9 +82,9 @@ export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
     r.song_ids::text[] AS "songIds", r.scores, r.last_days::text[] AS "lastDays",
     (SELECT array_agg(h.song_id::text) FROM hidden_song h) AS hidden,
     (SELECT json_agg(json_build_array(e.song_id::text, e.play_seconds, e.song_seconds, e.happened_at::date) ORDER BY e.received_at)
-     FROM recent_event e JOIN song s USING (song_id)
+     FROM recent_event e JOIN song USING (song_id)
      WHERE e.user_id = $1 AND ${NOT_ERASED} AND e.received_at >= c.read_at - interval '10 s' AND e.received_at <= coalesce($3::timestamptz, now())
-       AND e.kind = 'play' AND s.length_seconds >= $2) AS plays
+       AND e.kind = 'play' AND ${hasLength('$2')}) AS plays
   FROM (SELECT * FROM repeat_count ORDER BY id DESC LIMIT 1) c
   LEFT JOIN repeat_songs r ON r.user_id = $1 AND ${NOT_ERASED}`;
 
