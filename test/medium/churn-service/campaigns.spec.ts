@@ -51,6 +51,8 @@ beforeAll(async () => {
   await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
   const everybody = { key: 'everybody', name: 'Everybody', conditions: [{ probability: { from: 0 } }] };
   expect((await service.ask('POST', '/admin/audiences', { body: everybody })).status).toBe(201);
+  const crm = { name: 'crm', url: 'https://crm.example.invalid/', types: ['campaign.launched'] };
+  expect((await service.ask('POST', '/admin/delivery/endpoints', { body: crm })).status).toBe(201);
 });
 
 afterAll(async () => {
@@ -146,6 +148,11 @@ describe('a campaign', () => {
       .trim()
       .split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { userId: string }).userId)).toEqual(treated);
+    const sent = await service.database.query<{ user: string; arm: string }>(
+      `SELECT u.user_id AS user, u.detail->>'arm' AS arm FROM delivery_message m JOIN delivery_user u ON u.message_id = m.id
+       WHERE m.type = 'campaign.launched' AND m.data->>'campaign' = 'spring' ORDER BY u.user_id`,
+    );
+    expect(sent).toEqual(treated.map((user) => ({ user, arm: 'treatment' })));
   });
 
   it('leaves users alone whom another one has just contacted', async () => {

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { IsNull, LessThanOrEqual } from 'typeorm';
 import type { Repository } from 'typeorm';
 import { copyRows } from '../dataset/copy-rows.js';
+import { Deliveries } from '../delivery/deliveries.js';
 import type { EventKind } from '../event-kinds.js';
 import { LOCK_AGAINST_ERASURE } from '../user-values/user-values.sql.js';
 import { Campaign } from './campaign.entity.js';
@@ -61,6 +62,8 @@ export interface Reach {
 }
 
 const BATCH_ROWS = 2_000;
+/** Treated users in a message of a launch. */
+const PART_USERS = 1_000;
 const JOB = { statementTimeoutMs: 300_000 };
 
 /** Keeps campaigns and the arms of their users. */
@@ -70,6 +73,7 @@ export class CampaignsRepository {
     @InjectRepository(Campaign) private readonly campaigns: Repository<Campaign>,
     private readonly database: Database,
     private readonly exports: Exports,
+    private readonly deliveries: Deliveries,
   ) {}
 
   /** Newest first. */
@@ -111,12 +115,13 @@ export class CampaignsRepository {
   }
 
   /**
-   * Assigns the members of the audience, as they are now, in one transaction.
+   * Assigns the members of the audience, as they are now, in one transaction, with the messages that name the
+   * treated.
    * @param check what it throws leaves the draft as it was
    * @returns false when the campaign had been launched before
    */
   async launch(
-    { id, audienceKey, seed, holdout, arms }: Campaign,
+    { id, key, audienceKey, seed, holdout, arms }: Campaign,
     reach: Reach,
     check: (snapshot: AudienceSnapshot | null, arms: readonly ArmSize[]) => void,
   ): Promise<boolean> {
@@ -144,6 +149,17 @@ export class CampaignsRepository {
       const window = [addDays(snapshotDate, 1), closesOn, featureDays];
       await transaction.query(INSERT_ASSIGNMENTS, [...asked, id, seed, holdout, arms, ...window]);
       check(snapshot, await transaction.query<ArmSize>(COUNT_ARMS, [id]));
+      const contacts = await transaction.query<Contact>(SELECT_CONTACTS, [id]);
+      const data = { campaign: key, audience: audienceKey, snapshot: snapshotDate, closesOn };
+      await this.deliveries.enqueue(transaction, {
+        type: 'campaign.launched',
+        parts: Array.from({ length: Math.ceil(contacts.length / PART_USERS) }, (_, part) => ({
+          data,
+          users: contacts
+            .slice(part * PART_USERS, (part + 1) * PART_USERS)
+            .map((contact) => ({ ...contact })),
+        })),
+      });
       return true;
     }, JOB);
   }
