@@ -32,13 +32,17 @@ export class BucketLoads {
       );
   }
 
+  /** @returns its address @throws DomainError not_found (bucket_not_set) */
+  assertSet(): string {
+    if (this.settings.LOGS_BUCKET !== undefined) return this.settings.LOGS_BUCKET;
+    const message = 'The service has no bucket: set LOGS_BUCKET to its address.';
+    throw new DomainError('not_found', 'bucket_not_set', message);
+  }
+
   /** @throws DomainError not_found (bucket_not_set) */
   bucket(signal: AbortSignal): LogBucket {
-    const { LOGS_BUCKET: url, LOGS_BUCKET_KEY_ID: keyId, LOGS_BUCKET_SECRET: secret } = this.settings;
-    if (url === undefined) {
-      const message = 'The service has no bucket: set LOGS_BUCKET to its address.';
-      throw new DomainError('not_found', 'bucket_not_set', message);
-    }
+    const url = this.assertSet();
+    const { LOGS_BUCKET_KEY_ID: keyId, LOGS_BUCKET_SECRET: secret } = this.settings;
     const credentials = keyId === undefined || secret === undefined ? null : { keyId, secret };
     return new LogBucket({ url, credentials, region: this.settings.LOGS_BUCKET_REGION }, signal);
   }

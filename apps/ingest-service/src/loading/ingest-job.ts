@@ -103,7 +103,7 @@ export class IngestJob implements OnModuleInit {
 
   /** Loads what is new in the bucket. @throws DomainError not_found (bucket_not_set) */
   async startBucket(): Promise<JobDto> {
-    this.buckets.bucket(AbortSignal.abort());
+    this.buckets.assertSet();
     return await this.jobs.start(INGEST, { path: ALL, bucket: true });
   }
 
