@@ -9,7 +9,8 @@ export const HOLDOUT = 'holdout';
 const GLOBAL_SEED = "'global control'";
 
 /**
- * A number from 0 to below 1 for each user: the first 48 bits of SHA-256(seed ':' id), where the id is that which callers use.
+ * A number from 0 to below 1 for each user: the first 48 bits of SHA-256(seed ':' id), where the id is that
+ * which callers use.
  * @param seed SQL of a text, @param shown SQL of the id
  */
 function drawn(seed: string, shown: string): string {
@@ -18,8 +19,9 @@ function drawn(seed: string, shown: string): string {
 }
 
 /**
- * Members of the audience $1, each with whether it is suppressed, was contacted since the day $2, or is in the global control
- * group, whose share is $3. Users who have been excluded since they became members are no members.
+ * Members of the audience $1, each with whether it is suppressed, was contacted since the day $2, or is in
+ * the global control group, whose share is $3. Users who have been excluded since they became members are no
+ * members.
  */
 const MEMBERS = `
   member AS (
@@ -58,9 +60,10 @@ export const SELECT_CAMPAIGN_USERS = `/* churn.campaign_users */
     WHERE c.result IS NULL AND o.arm <> '${HOLDOUT}') AS other ON other.user_id = free.user_id`;
 
 /**
- * Assigns every free member of the audience to an arm of the campaign $4: below the share $6 of the seed $5 to the hold-out,
- * as is the global control group, above to one of the arms $7 (text[]). A larger treated share moves no
- * treated user. The label window is $8 to $9; plays before are those of the $10 days to the day before it.
+ * Assigns every free member of the audience to an arm of the campaign $4: below the share $6 of the seed $5
+ * to the hold-out, as is the global control group, above to one of the arms $7 (text[]). A larger treated
+ * share moves no treated user. The label window is $8 to $9; plays before are those of the $10 days to the
+ * day before it.
  */
 export const INSERT_ASSIGNMENTS = `/* churn.insert_assignments */
   WITH ${MEMBERS}, placed AS (
@@ -102,8 +105,9 @@ export function updateChurnedSql(campaign: LaunchedCampaign): string {
 }
 
 /**
- * Users of a campaign, hold-outs of the global control group aside: user, number of the arm (0: the hold-out), probability,
- * plays before, and whether the user was silent through the day `through`. Values are written out, for COPY.
+ * Users of a campaign, hold-outs of the global control group aside: user, number of the arm (0: the
+ * hold-out), probability, plays before, and whether the user was silent through the day `through`. Values are
+ * written out, for COPY.
  */
 export function silenceSql(campaign: LaunchedCampaign, through: string): string {
   const arms = campaign.arms.map((arm, i) => `WHEN ${literal(arm)} THEN ${i + 1}`).join(' ');
@@ -116,8 +120,8 @@ export function silenceSql(campaign: LaunchedCampaign, through: string): string 
 }
 
 /**
- * Users whose outcome is known and whose features at launch are stored, in a random order that is always the same; at most
- * $4 of the campaign $1, whose snapshot is $2 and version $3.
+ * Users whose outcome is known and whose features at launch are stored, in a random order that is always the
+ * same; at most $4 of the campaign $1, whose snapshot is $2 and version $3.
  */
 export const SELECT_UPLIFT_USERS = `/* churn.uplift_users */
   SELECT (a.arm <> '${HOLDOUT}') AS "isTreated", a.churned, s.features

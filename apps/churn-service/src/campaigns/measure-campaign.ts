@@ -32,8 +32,8 @@ interface Looked {
 }
 
 /**
- * The effect of each arm against the hold-out, by assignment. Nothing is said of it where the arms have not the sizes that
- * were assigned. Before the label window has closed, intervals hold for all looks together.
+ * The effect of each arm against the hold-out, by assignment. Nothing is said of it where the arms have not
+ * the sizes that were assigned. Before the label window has closed, intervals hold for all looks together.
  * @param arms the hold-out first
  */
 export function measureCampaign(

@@ -7,11 +7,11 @@ function activeDaysSql(kinds: readonly EventKind[]): string {
 }
 
 /**
- * Users of campaigns that ran on days from $1 to $2, and in how many rows of labels each is; all other users are in one. The
- * treated are in none: what they did says what the contact made of them. A hold-out is in as many as there
- * are members for one that is held out, since an audience may be chosen by what its users did in the label
- * window: without the treated alone, labels would lean to users at low risk. Fractions are rounded by a hash
- * of the user.
+ * Users of campaigns that ran on days from $1 to $2, and in how many rows of labels each is; all other users
+ * are in one. The treated are in none: what they did says what the contact made of them. A hold-out is in as
+ * many as there are members for one that is held out, since an audience may be chosen by what its users did
+ * in the label window: without the treated alone, labels would lean to users at low risk. Fractions are
+ * rounded by a hash of the user.
  */
 export const SELECT_LABEL_ROWS = `/* churn.label_rows */
   SELECT a.user_id, (CASE WHEN bool_or(a.arm <> 'holdout') THEN 0

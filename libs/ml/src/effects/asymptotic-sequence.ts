@@ -3,10 +3,10 @@ import type { Interval } from '../evaluation/interval.js';
 const ALPHA = 0.05;
 
 /**
- * The 95 % interval of an estimate that is looked at again and again: the chance that any look excludes the truth is .05
- * (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas, "Time-uniform central limit theory and asymptotic confidence
- * sequences", Annals of Statistics 2024, theorem 2.2). It is narrowest, 1.55 times the interval of a single look,
- * when `users` is `plannedUsers`.
+ * The 95 % interval of an estimate that is looked at again and again: the chance that any look excludes the
+ * truth is .05 (Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas, "Time-uniform central limit theory and
+ * asymptotic confidence sequences", Annals of Statistics 2024, theorem 2.2). It is narrowest, 1.55 times the
+ * interval of a single look, when `users` is `plannedUsers`.
  * @param standardError of the estimate at this look
  * @param users behind the estimate
  * @param plannedUsers fixed before the first look

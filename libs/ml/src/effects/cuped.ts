@@ -15,9 +15,9 @@ export interface CupedDifference extends Interval {
 }
 
 /**
- * Mean outcome of the treated less that of the hold-out, adjusted by an earlier value of each user (Deng, Xu, Kohavi and
- * Walker, "Improving the sensitivity of online controlled experiments by utilizing pre-experiment data", WSDM
- * 2013). The slope is pooled over both arms. The 95 % interval is that of Welch's t.
+ * Mean outcome of the treated less that of the hold-out, adjusted by an earlier value of each user (Deng, Xu,
+ * Kohavi and Walker, "Improving the sensitivity of online controlled experiments by utilizing pre-experiment
+ * data", WSDM 2013). The slope is pooled over both arms. The 95 % interval is that of Welch's t.
  * @throws RangeError for an arm of fewer than 2 users, or columns of unequal length
  */
 export function cupedDifference(treated: ArmValues, holdout: ArmValues): CupedDifference {

@@ -18,8 +18,8 @@ export interface SimulatedCampaign {
 }
 
 /**
- * A campaign of users whose risks lie evenly from .05 to .55, of whom a contact keeps a share `success` of those who would
- * churn. Users who stay come back on one of the 30 days, most of them early.
+ * A campaign of users whose risks lie evenly from .05 to .55, of whom a contact keeps a share `success` of
+ * those who would churn. Users who stay come back on one of the 30 days, most of them early.
  */
 export function simulateCampaign(
   seed: number,

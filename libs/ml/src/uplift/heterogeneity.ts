@@ -4,10 +4,10 @@ import { UPLIFT_LEARNERS } from './learners.js';
 import type { UpliftLearner } from './learners.js';
 
 /**
- * Of each learner, the chance that users of a campaign whose effect is even look as different by its scores as these. The
- * statistic is the slope of the effect by the score, in standard errors (Chernozhukov, Demirer, Duflo and
- * Fernández-Val, NBER 24678, 2018). Its distribution is that under permutations of the treatment, after the
- * mean effect was taken out of the outcomes (Ding, Feller and Miratrix, JRSS B 78, 2016).
+ * Of each learner, the chance that users of a campaign whose effect is even look as different by its scores
+ * as these. The statistic is the slope of the effect by the score, in standard errors (Chernozhukov, Demirer,
+ * Duflo and Fernández-Val, NBER 24678, 2018). Its distribution is that under permutations of the treatment,
+ * after the mean effect was taken out of the outcomes (Ding, Feller and Miratrix, JRSS B 78, 2016).
  */
 export function heterogeneity(
   scores: ForwardScores,

@@ -5,10 +5,11 @@ import type { CampaignData } from './campaign-data.js';
 type Outcomes = Pick<CampaignData, 'treated' | 'outcomes'>;
 
 /**
- * The normalised Qini coefficient of `scores`: the area between the Qini curve and the straight line to its end, over that of
- * a ranking that knows the outcomes. The curve is outcomes of the treated less those of the hold-out times
- * treated / held out, by users contacted (Radcliffe, "Using control groups to target on predicted lift",
- * 2007). Users of equal scores are one step, so the order of ties does not matter. 0 is as good as chance.
+ * The normalised Qini coefficient of `scores`: the area between the Qini curve and the straight line to its
+ * end, over that of a ranking that knows the outcomes. The curve is outcomes of the treated less those of the
+ * hold-out times treated / held out, by users contacted (Radcliffe, "Using control groups to target on
+ * predicted lift", 2007). Users of equal scores are one step, so the order of ties does not matter. 0 is as
+ * good as chance.
  * @returns by how often each row counts; sorted once
  */
 export function qiniCoefficient(

@@ -21,8 +21,8 @@ export interface SimulatedUplift extends CampaignData {
 }
 
 /**
- * A campaign of users with five quantities: the first decides how likely a user stays, the second (and the third) what a
- * contact adds to it, after the mechanisms of Nie and Wager (Biometrika 108, 2021).
+ * A campaign of users with five quantities: the first decides how likely a user stays, the second (and the
+ * third) what a contact adds to it, after the mechanisms of Nie and Wager (Biometrika 108, 2021).
  */
 export function simulateUplift(
   seed: number,
