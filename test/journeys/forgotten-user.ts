@@ -196,6 +196,18 @@ export function describeErasedUser(journey: () => Journey): void {
         rawBody: play(+first, 1, 100),
         headers: { 'content-type': 'application/octet-stream' },
       });
+      const unsubscribed = { method: 'PUT', body: { reason: 'unsubscribed' } };
+      await services.churn.get(`/admin/users/${first}/contact-suppression`, unsubscribed);
+      // As a campaign of an earlier year and a load leave them.
+      await query(
+        `INSERT INTO campaign_assignment VALUES (1, $1, 'treatment', false, 0.5, 3, '2016-01-01', '2016-01-14', 1, true)`,
+        [first],
+      );
+      await query(
+        `INSERT INTO rejected_line (archive_id, line_number, reason, user_id, line)
+         SELECT min(id), 1000000, 'bad_date', $1::bigint, $1::text || ' and more' FROM archive`,
+        [first],
+      );
       // Ids are numbers here, so that no text of them is stored; no rule excludes the user; no message names it.
       const audiences = ['audience_listed_user', 'audience_member', 'audience_change'];
       const isEmpty = new Set(['excluded_user', 'user_key', 'delivery_user', ...audiences]);
