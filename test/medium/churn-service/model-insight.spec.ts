@@ -71,7 +71,7 @@ describe('GET /churn/features', () => {
     const { status, body } = await service.ask<Features>('GET', '/churn/features');
     expect(status).toBe(200);
     const { hash, features } = featureCatalogue({ featureDays: 14, historyDays: 14 });
-    expect(body).toMatchObject({ edition: 5, hash, featureDays: 14, liveVersion: null });
+    expect(body).toMatchObject({ edition: 6, hash, featureDays: 14, liveVersion: null });
     expect(body.features.map(({ name }) => name)).toEqual(features.map(({ name }) => name));
     expect(body.features.find(({ name }) => name === 'days_from_last_search')).toEqual({
       name: 'days_from_last_search',
