@@ -59,7 +59,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await database.query('TRUNCATE archive, archive_event_day, user_day');
+  await database.query('TRUNCATE archive, rejected_line, archive_event_day, user_day');
   await markLoaded(database, daysBetween(FIRST, LAST));
   await insertUserDays(database, [userDay(1n, SNAPSHOT), userDay(2n, SNAPSHOT), userDay(2n, LAST)]);
 });

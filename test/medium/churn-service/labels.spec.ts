@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await database.query('TRUNCATE archive, user_day, archive_event_day');
+  await database.query('TRUNCATE archive, rejected_line, user_day, archive_event_day');
 });
 
 const followUpOf = async (users: readonly bigint[], activityKinds = EVENT_KINDS as readonly EventKind[]) =>

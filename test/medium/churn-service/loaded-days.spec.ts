@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await testDatabase.database.query('TRUNCATE archive, archive_event_day');
+  await testDatabase.database.query('TRUNCATE archive, rejected_line, archive_event_day');
 });
 
 /** Archives of one kind, several parts a day. */

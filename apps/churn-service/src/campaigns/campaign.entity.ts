@@ -1,4 +1,5 @@
-import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { ModelVersion } from '#common';
+import { Check, Column, Entity, ForeignKey, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { EventKind } from '../event-kinds.js';
 import type { CampaignResultDto, UpliftDto } from './campaign-result.dto.js';
 
@@ -11,17 +12,18 @@ export interface LeftOut {
 /** A plan to contact an audience; from its launch on, what it was launched with. */
 @Entity('campaign')
 @Unique('campaign_key', ['key'])
+@Check('campaign_holdout', 'holdout > 0 AND holdout < 1')
 export class Campaign {
   @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
   id: number;
 
-  @Column('text')
+  @Column({ type: 'text', collation: 'C' })
   key: string;
 
   @Column('text')
   name: string;
 
-  @Column('text')
+  @Column({ type: 'text', collation: 'C' })
   audienceKey: string;
 
   /** Names of the ways of contact, which share the treated users evenly. */
@@ -54,6 +56,7 @@ export class Campaign {
   @Column('date', { nullable: true })
   snapshotDate: string | null;
 
+  @ForeignKey(() => ModelVersion, { name: 'campaign_version' })
   @Column('integer', { nullable: true })
   modelVersionId: number | null;
 
