@@ -1,8 +1,7 @@
-import { keyNeedOf } from '../../libs/common/src/keys/key-checks.js';
 import { code } from './document-tables.js';
 import type { Table } from './document-tables.js';
 
-const HEAD = ['call', 'what it does', 'key'];
+const HEAD = ['call', 'what it does'];
 
 interface Paths {
   paths: Record<string, Record<string, { summary?: string }>>;
@@ -25,7 +24,6 @@ function callsOf({ paths }: Paths): Table['rows'] {
     Object.entries(methods).map(([method, { summary = '' }]) => [
       code(`${method.toUpperCase()} ${path}`),
       summary.replaceAll('|', '\\|'),
-      keyNeedOf(path),
     ]),
   );
 }

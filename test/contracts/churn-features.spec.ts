@@ -15,12 +15,13 @@ function rows(): Table['rows'] {
     const shown = members.length > 1 ? `${name}{${days}}` : first.name;
     const meaning =
       members.length > 1 ? first.meaning.replace(`${first.days} days`, 'n days') : first.meaning;
-    return [code(shown), first.unit, meaning, nothing(first)];
+    // The document says once which days a window holds, and that null is no number.
+    return [code(shown), first.unit, meaning.replace(', the snapshot date included', ''), nothing(first)];
   });
 }
 
 function nothing({ default: value, never }: Feature): string {
-  return never ?? (value === null ? 'cannot be' : String(value));
+  return never?.replace(/, never .*/, '') ?? (value === null ? 'cannot be' : String(value));
 }
 
 const TABLES: Record<string, Table> = {

@@ -40,11 +40,10 @@ async function listMetrics<Schema extends z.ZodObject>(
 function tableRows(): string[][] {
   const all = new Map([...exposed.values()].flat().map((metric) => [metric.name, metric]));
   const inOrder = [...all.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return inOrder.map(({ name, type, labels, help }) => {
+  return inOrder.map(({ name, labels, help }) => {
     const services = [...exposed].filter(([, list]) => list.some((metric) => metric.name === name));
     return [
       code(name),
-      type,
       labels.map(code).join(', '),
       services.length === 3 ? 'all' : services.map(([service]) => service).join(', '),
       help,
@@ -58,7 +57,7 @@ beforeAll(async () => {
   await listMetrics(churnService, database.url);
   await listMetrics(recommenderService, database.url);
   await database.drop();
-  const head = ['metric', 'type', 'labels', 'services', 'meaning'];
+  const head = ['metric', 'labels', 'services', 'meaning'];
   await updateTables(DOCUMENT, { metrics: { head, rows: tableRows() } });
 });
 

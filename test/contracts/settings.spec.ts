@@ -50,10 +50,10 @@ function shownDefault(name: string, schema: z.ZodObject, value: unknown): string
   return text === '' || text === '""' ? 'none' : code(text.replaceAll('"', ''));
 }
 
+/** Nothing for texts and for true or false. */
 function shownValues(property: JsonProperty): string {
   if (property.enum) return property.enum.map(code).join(', ');
-  if (property.type === 'boolean') return '`true`, `false`';
-  if (property.type !== 'integer' && property.type !== 'number') return 'text';
+  if (property.type !== 'integer' && property.type !== 'number') return '';
   const { minimum, exclusiveMinimum, exclusiveMaximum } = property;
   const maximum = property.maximum === Number.MAX_SAFE_INTEGER ? undefined : property.maximum;
   const bounds = [

@@ -15,7 +15,7 @@ const walks = textOf('docs/tour.md')
   }));
 
 describe('docs/tour.md', () => {
-  it('has the ways of a request, an event, an archive, a retrain, the console and a start', () => {
+  it('has the ways of a request, an event, an archive, a retrain, an audience change, the console and a start', () => {
     expect(walks.map(({ title }) => title.split(':')[0])).toEqual([
       'Every request',
       'A score',
@@ -24,6 +24,7 @@ describe('docs/tour.md', () => {
       'An archive',
       'A retrain of the churn model',
       'A retrain of the recommender',
+      'An audience change',
       'The console',
       'A start',
     ]);
