@@ -19,11 +19,14 @@ export function apiTables(documents: Record<string, Paths>): Record<string, Tabl
   return { shared: { head: HEAD, rows: calls[0]!.filter(isShared) }, ...Object.fromEntries(own) };
 }
 
+/** What a summary says first; Swagger UI shows the rest. */
+const shortOf = (summary: string): string => summary.split(/(?<=\?) |[:;] /)[0]!;
+
 function callsOf({ paths }: Paths): Table['rows'] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { summary = '' }]) => [
       code(`${method.toUpperCase()} ${path}`),
-      summary.replaceAll('|', '\\|'),
+      shortOf(summary).replaceAll('|', '\\|'),
     ]),
   );
 }

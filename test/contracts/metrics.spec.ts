@@ -46,7 +46,8 @@ function tableRows(): string[][] {
       code(name),
       labels.map(code).join(', '),
       services.length === 3 ? 'all' : services.map(([service]) => service).join(', '),
-      help,
+      // Prometheus has the rest.
+      help.split('; ')[0]!,
     ];
   });
 }

@@ -252,7 +252,7 @@ describe('operation ids', () => {
 });
 
 describe(`${DOCUMENT} (UPDATE_CONTRACTS=1 npm test -- contracts writes its tables)`, () => {
-  it('lists every call with its summary, and no others', async () => {
+  it('lists every call with what its summary says first, and no others', async () => {
     const tables = apiTables(documents);
     await updateTables(DOCUMENT, tables);
     for (const [name, { rows }] of Object.entries(tables)) {
