@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { ConsoleBrowser, open, place, textOf } from './support/console-browser.js';
+import { ConsoleBrowser, hold, open, place, textOf } from './support/console-browser.js';
 
 describe('at risk', () => {
   let browser: ConsoleBrowser;
@@ -84,6 +84,7 @@ describe('at risk', () => {
     const first = ranked.getByRole('row').nth(1).getByRole('cell').nth(1);
     const highest = parseFloat((await first.textContent())!);
     await ranked.getByRole('button', { name: 'Churn risk' }).click();
+    await ranked.getByRole('button', { name: 'Churn risk ↑' }).waitFor();
     await page.waitForURL(/sort=Churn\+risk/);
     const lowest = parseFloat((await first.textContent())!);
     expect(lowest).toBeLessThan(highest);
@@ -108,11 +109,7 @@ describe('at risk', () => {
       await open(page, '/at-risk?budget=5');
       const save = page.getByRole('button', { name: 'Save these 5 users as CSV' });
       await save.waitFor();
-      const planOfValue = Promise.withResolvers<undefined>();
-      await page.route(/decision\?.*order=value/, async (route) => {
-        await planOfValue.promise;
-        await route.continue();
-      });
+      const release = await hold(page, /decision\?.*order=value/);
       await page.getByLabel('Order').selectOption('churn risk × value');
       await page.waitForURL(/order=value/);
       expect(await save.isDisabled()).toBe(true);
@@ -121,7 +118,7 @@ describe('at risk', () => {
       const shown = await ranked.getByRole('row').nth(1).getByRole('cell').nth(1).textContent();
       expect(Number(shown!.replaceAll(',', ''))).toBeCloseTo(probability * 100_000, 0);
       expect(await save.isDisabled()).toBe(true);
-      planOfValue.resolve(undefined);
+      release();
       const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
       const [, first] = (await textOf(download)).split('\n');
       expect(first).toContain(`,100000,${(probability * 0.2 * 100_000 - 1).toFixed(2)},`);

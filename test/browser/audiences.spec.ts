@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { READ_KEY } from '../support/service-process.js';
-import { barriers, ConsoleBrowser, open, picture, textOf } from './support/console-browser.js';
+import { barriers, ConsoleBrowser, hold, open, picture, textOf } from './support/console-browser.js';
 
 /** Logs as a service of its own has them. */
 const OWN_LOGS = Array.from(
@@ -49,6 +49,7 @@ describe('from risk to effect', () => {
     await page.waitForURL('**/audiences/five-at-risk');
     await page.getByText(/^5 members as of 12 May 2017/).waitFor();
     const members = page.getByRole('region', { name: 'Members' });
+    await members.getByRole('row').nth(5).waitFor();
     expect(await members.getByRole('row').count()).toBe(1 + 5);
     await page.getByRole('region', { name: 'Changes' }).getByText('meets the conditions').first().waitFor();
     await picture(page, '/audience');
@@ -63,11 +64,16 @@ describe('from risk to effect', () => {
     // The first empties the field.
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
+    const release = await hold(page, '**/api/churn/audiences');
     await page.getByRole('button', { name: 'Archive' }).click();
     await dialog.getByRole('button', { name: 'Archive' }).click();
     await page.getByRole('heading', { level: 1, name: 'Audiences' }).waitFor();
+    // The list as it was before is not shown, not even while the new one is awaited.
+    const archived = page.getByRole('link', { name: 'The five of highest risk' });
+    expect(await archived.count()).toBe(0);
+    release();
     await page.getByRole('link', { name: 'About to leave' }).waitFor();
-    expect(await page.getByRole('link', { name: 'The five of highest risk' }).count()).toBe(0);
+    expect(await archived.count()).toBe(0);
   });
 
   it('an endpoint shows its secret once, its messages with their answers, and sends again', async () => {
@@ -95,6 +101,7 @@ describe('from risk to effect', () => {
       await dialog.getByRole('button', { name: 'Create endpoint' }).click();
       const first = (await page.getByText(/^whsec_/).textContent())!;
       await page.getByRole('button', { name: 'Done, hide it' }).click();
+      await page.getByText(first).waitFor({ state: 'detached' });
       expect(await page.content()).not.toContain(first);
       await page.getByRole('button', { name: 'Test: crm' }).click();
       await dialog.getByRole('button', { name: 'Test' }).click();

@@ -47,7 +47,7 @@ describe('experiments', () => {
     const visible = dialog.getByText(/^Smallest visible difference: /);
     const few = await visible.textContent();
     await dialog.getByLabel('Planned impressions').fill('1000000');
-    expect(await visible.textContent()).not.toBe(few);
+    await visible.filter({ hasNotText: few! }).waitFor();
     await dialog.getByRole('button', { name: 'Start an experiment' }).click();
     await page.getByText('running', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'End experiment' }).click();

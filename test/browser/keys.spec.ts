@@ -34,8 +34,8 @@ describe('keys', () => {
     const dialog = page.getByRole('dialog');
     const make = dialog.getByRole('button', { name: 'Create key' });
     await dialog.getByLabel('Name', { exact: true }).fill('Not a name');
-    expect(await make.isDisabled()).toBe(true);
     await dialog.getByRole('alert').getByText('“Not a name” cannot be a name').waitFor();
+    expect(await make.isDisabled()).toBe(true);
     await dialog.getByLabel('Name', { exact: true }).fill(NAME);
     await dialog.getByLabel('Owner').fill('data team');
     await dialog.getByLabel('Note').fill('the list for the CRM');
@@ -48,6 +48,7 @@ describe('keys', () => {
     expect(await barriers(page)).toEqual([]);
     await statusBecomes(200, first);
     await page.getByRole('button', { name: 'Done, hide it' }).click();
+    await page.getByText(first).waitFor({ state: 'detached' });
     expect(await page.content()).not.toContain(first);
 
     const row = page.getByRole('row').filter({ hasText: NAME });

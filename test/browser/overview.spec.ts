@@ -1,7 +1,6 @@
-import type { Page } from 'playwright-core';
 import { startConsole } from '../support/console-place.js';
 import { READ_KEY } from '../support/service-process.js';
-import { ConsoleBrowser, open, picture, place } from './support/console-browser.js';
+import { ConsoleBrowser, hold, open, picture, place } from './support/console-browser.js';
 
 describe('the overview', () => {
   let browser: ConsoleBrowser;
@@ -22,17 +21,6 @@ describe('the overview', () => {
     await holes.getByText('critical').waitFor();
     await page.getByText('Active users', { exact: true }).first().waitFor();
   });
-
-  /** Keeps requests of an address waiting until the answer of this is called. */
-  async function hold(page: Page, address: string): Promise<() => void> {
-    let release!: () => void;
-    const released = new Promise<void>((done) => (release = done));
-    await page.route(address, async (route) => {
-      await released;
-      await route.continue();
-    });
-    return release;
-  }
 
   it('shows each part when its own answer is there, and waits for the last to say that nothing is wrong', async () => {
     const page = await browser.page();

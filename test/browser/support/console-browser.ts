@@ -89,6 +89,16 @@ export async function open(page: Page, path: string): Promise<void> {
   await settled(page);
 }
 
+/** Keeps requests of an address waiting until the answer of this is called. */
+export async function hold(page: Page, address: string | RegExp): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  await page.route(address, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return () => resolve(undefined);
+}
+
 /** Waits until a page has its heading and nothing is loading. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();

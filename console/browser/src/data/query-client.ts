@@ -43,3 +43,10 @@ export const queryClient = new QueryClient({
     },
   },
 });
+
+/** An answer that a change has made old is not shown again, not even while it is asked for anew. */
+const cache = queryClient.getQueryCache();
+cache.subscribe(({ type, query }) => {
+  const mayBeLeft = type === 'observerRemoved' || type === 'updated';
+  if (mayBeLeft && query.state.isInvalidated && query.getObserversCount() === 0) cache.remove(query);
+});
