@@ -50,7 +50,7 @@ function shownDefault(name: string, schema: z.ZodObject, value: unknown): string
   return text === '' || text === '""' ? 'none' : code(text.replaceAll('"', ''));
 }
 
-/** Nothing for texts and for true or false. */
+/** Nothing for texts and for true or false; of whole numbers the bounds alone. */
 function shownValues(property: JsonProperty): string {
   if (property.enum) return property.enum.map(code).join(', ');
   if (property.type !== 'integer' && property.type !== 'number') return '';
@@ -62,7 +62,8 @@ function shownValues(property: JsonProperty): string {
     maximum === undefined ? '' : `to ${maximum}`,
     exclusiveMaximum === undefined ? '' : `below ${exclusiveMaximum}`,
   ].filter((bound) => bound !== '');
-  return `${property.type} ${bounds.join(' ').replace(/^from (\S+) to/, '$1 to')}`.trim();
+  const shown = bounds.join(' ').replace(/^from (\S+) to/, '$1 to');
+  return property.type === 'integer' ? shown : `number ${shown}`.trim();
 }
 
 const isShared = (name: string): boolean => Object.hasOwn(platformSettings.shape, name);
