@@ -11,7 +11,6 @@ const TREES = {
       'audit',
       'erasure',
       'registry',
-      'idempotency',
       'health',
       'keys',
       'metrics',

@@ -1,4 +1,4 @@
-/** What every service has: secrets, keys, the audit, idempotent requests and the progress of jobs. */
+/** What every service has: secrets, keys, the audit and the progress of jobs. */
 export const PLATFORM = `
 -- Random bytes that all instances share without a setting.
 CREATE TABLE platform_secret (
@@ -79,23 +79,6 @@ CREATE TABLE audit_entry (
 CREATE INDEX audit_entry_started ON audit_entry (started_at);
 CREATE INDEX audit_entry_of_key ON audit_entry (key_name, id);
 CREATE INDEX audit_entry_of_job ON audit_entry (job_id) WHERE job_id IS NOT NULL;
-
--- A request that may be sent again, and its answer.
-CREATE TABLE idempotency_key (
-  credential text NOT NULL,
-  route text NOT NULL,
-  key text NOT NULL,
-  fingerprint text NOT NULL,
-  claim uuid NOT NULL,
-  claimed_until timestamptz NOT NULL,
-  job_id uuid,
-  -- json, not jsonb: the same answer has its members in the same order.
-  answer json,
-  location text,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (credential, route, key)
-);
-CREATE INDEX idempotency_key_created ON idempotency_key (created_at);
 
 -- A finding that is known, so that it no longer asks for attention.
 CREATE TABLE acknowledgement (

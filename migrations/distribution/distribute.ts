@@ -22,11 +22,15 @@ interface Node {
 }
 
 const ON_COORDINATOR = 'coordinator';
+const ON_EVERY_NODE = 'every node';
 
-/** What would be done with each table. On a database without Citus all of them are on the coordinator. */
+/**
+ * What would be done with each table that leaves the coordinator. On a database without Citus all of them are
+ * there.
+ */
 export async function plan(databaseUrl: string): Promise<{ steps: Step[]; obstacles: string[] }> {
   return await connected(databaseUrl, async (dataSource) => {
-    const obstacles = [...(await unplaced(dataSource)), ...(await citusProblems(dataSource))];
+    const obstacles = [...(await missingTables(dataSource)), ...(await citusProblems(dataSource))];
     return { steps: await steps(dataSource), obstacles };
   });
 }
@@ -42,7 +46,7 @@ export async function distribute(databaseUrl: string, onDone: (step: Step) => vo
     dataSource.transaction(async (lock) => {
       // No migration may run at the same time, and no second distribution.
       await lock.query(`/* distribution.lock */ SELECT ${advisoryLock('migrations')}`);
-      const obstacles = [...(await unplaced(dataSource)), ...(await citusProblems(dataSource))];
+      const obstacles = [...(await missingTables(dataSource)), ...(await citusProblems(dataSource))];
       const planned = await steps(dataSource);
       const misplaced = planned.filter(({ now, wanted }) => now !== wanted && now !== ON_COORDINATOR);
       obstacles.push(...misplaced.map(misplacement));
@@ -67,19 +71,13 @@ async function connected<T>(databaseUrl: string, work: (dataSource: DataSource) 
   }
 }
 
-/** Tables without a place, and places without a table, each in a sentence that names the remedy. */
-export async function unplaced(dataSource: Pick<DataSource, 'query'>): Promise<string[]> {
+/** Places without a table, each in a sentence that names the remedy. */
+export async function missingTables(dataSource: Pick<DataSource, 'query'>): Promise<string[]> {
   const rows = await dataSource.query<{ name: string }[]>(SELECT_TABLES);
-  const tables = rows.map(({ name }) => name);
-  const listed = PLACEMENTS.map(({ table }) => table);
-  return [
-    ...tables
-      .filter((table) => !listed.includes(table))
-      .map((table) => `Table ${table} has no place: add it to migrations/distribution/placements.ts.`),
-    ...listed
-      .filter((table) => !tables.includes(table))
-      .map((table) => `Table ${table} does not exist: run the migrations, or take it out of placements.ts.`),
-  ];
+  const tables = new Set(rows.map(({ name }) => name));
+  return PLACEMENTS.filter(({ table }) => !tables.has(table)).map(
+    ({ table }) => `Table ${table} does not exist: run the migrations, or take it out of placements.ts.`,
+  );
 }
 
 /** What Citus itself lacks, each in a sentence that says what to do. */
@@ -130,15 +128,15 @@ async function steps(dataSource: DataSource): Promise<Step[]> {
         found === undefined
           ? ON_COORDINATOR
           : found.type === 'reference'
-            ? 'every node'
+            ? ON_EVERY_NODE
             : `workers by ${found.column}`,
       wanted: wantedOf(placement),
     };
   });
 }
 
-function wantedOf(placement: Placement): string {
-  return placement.at === 'workers' ? `workers by ${placement.by}` : placement.at;
+function wantedOf({ by }: Placement): string {
+  return by === null ? ON_EVERY_NODE : `workers by ${by}`;
 }
 
 function misplacement({ placement: { table }, now, wanted }: Step): string {
@@ -146,15 +144,16 @@ function misplacement({ placement: { table }, now, wanted }: Step): string {
 }
 
 /** Rows of the coordinator are copied; without the second call they would stay there, too, unseen. */
-async function place(dataSource: DataSource, placement: Placement): Promise<void> {
-  const { table } = placement;
+async function place(dataSource: DataSource, { table, by }: Placement): Promise<void> {
   await dataSource.transaction(async (transaction) => {
-    if (placement.at === 'every node') {
+    if (by === null) {
       await transaction.query('/* distribution.reference */ SELECT create_reference_table($1)', [table]);
-    } else if (placement.at === 'workers') {
+    } else {
+      // Rows of one user are on one node, in all tables.
+      const first = PLACEMENTS.find((other) => other.by === by)!.table;
       await transaction.query(
         '/* distribution.distribute */ SELECT create_distributed_table($1, $2, colocate_with => $3)',
-        [table, placement.by, colocation(placement)],
+        [table, by, table === first ? 'none' : first],
       );
     }
     await transaction.query(
@@ -162,10 +161,4 @@ async function place(dataSource: DataSource, placement: Placement): Promise<void
       [table],
     );
   });
-}
-
-/** Rows of one user are on one node, in all tables. */
-function colocation({ table, ...placement }: Placement): string {
-  const first = PLACEMENTS.find((other) => other.at === 'workers')!.table;
-  return placement.at === 'workers' && placement.together && table !== first ? first : 'none';
 }

@@ -3,11 +3,11 @@ import { distribute, DistributionRefused, plan } from './distribute.js';
 import type { Step } from './distribute.js';
 
 const EPILOGUE = `
-Needs a PostgreSQL with the extension citus on every node, and the migrations applied. --check lists the place of each table and why;
+Needs a PostgreSQL with the extension citus on every node, and the migrations applied. --check lists the tables that move and why;
 docs/scaling.md has the whole procedure. Run it while nothing is loaded; it may be run again at any time.
 
 Examples:
-  DATABASE_URL=postgres://... npm run distribute -- --check     what would be done with each table, and why
+  DATABASE_URL=postgres://... npm run distribute -- --check     what would be done, and why
   DATABASE_URL=postgres://... npm run distribute                do it`;
 
 const command = new Command('npm run distribute --')

@@ -1,9 +1,5 @@
-/** Tables of the schema without their partitions, and without those that a load makes and drops. */
 export const SELECT_TABLES = `/* distribution.tables */
-  SELECT relname AS name FROM pg_class
-  WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
-    AND NOT starts_with(relname, 'unmerged_songs_')
-  ORDER BY relname`;
+  SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')`;
 
 /** Null: this server has no Citus that could be made an extension of the database. */
 export const SELECT_CITUS = `/* distribution.citus */

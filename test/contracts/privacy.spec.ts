@@ -21,10 +21,6 @@ const OTHER_DATA: [what: string, kept: string][] = [
   ],
   ['keyed hashes of erased users', 'until they are readmitted'],
   ['ids of posted events, without users', 'until retention drops the day'],
-  [
-    'digests of requests with an `Idempotency-Key`, and their answers',
-    '24 hours; those of this page until the next erasure ends',
-  ],
   ['jobs, their logs and results, without users', '90 days'],
   ['audit entries of admin actions, with counts in place of ids', '`AUDIT_KEEP_DAYS`'],
   ['uploaded archives', 'until they are loaded, or for a day'],

@@ -4,8 +4,7 @@ import { ServiceProblem, ServiceUnreachable } from './service-errors.js';
 export interface RetryOptions {
   /**
    * Whether the request may arrive twice. Without it only 429 is tried again, as then nothing was done; with
-   * it also 502, 503,
-   * 504, lost connections, and the 409 of a key whose first request is still being handled.
+   * it also 502, 503, 504 and lost connections.
    */
   repeatable: boolean;
   /** For how long to go on trying, in milliseconds; 0 tries once. */
@@ -59,7 +58,7 @@ export async function retry<T>(
 /** Whether the same request may succeed later, with nothing changed. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof ServiceProblem)) return error instanceof ServiceUnreachable;
-  return NOT_NOW.has(error.status) || error.code === 'idempotency_key_in_use';
+  return NOT_NOW.has(error.status);
 }
 
 export function delayAfter(error: unknown, failures: number, clock: Clock): number {

@@ -38,7 +38,6 @@ export { Compressed, COST, Costs, Revalidated, StreamsBody, WritesJson } from '.
 export { createService } from './service/create-service.js';
 export type { ServiceDefinition } from './service/create-service.js';
 export { runService } from './service/run-service.js';
-export { Idempotent, KEY_IN_USE, OUTCOME_UNKNOWN } from './idempotency/idempotent.js';
 export { PromotesVersion, RollsBackVersion } from './registry/version-actions.js';
 export { HourlyUpkeep } from './jobs/hourly-upkeep.js';
 export { JobAccepted } from './jobs/job-accepted.js';

@@ -131,14 +131,13 @@ describe('a retry', () => {
   });
 
   it('starts a job under one random key, whatever broke', async () => {
-    const inUse = refused(409, { code: 'idempotency_key_in_use' });
-    service.answer(broken, inUse, refused(503, {}, { 'retry-after': '0' }), ok({}), ok({}));
+    service.answer(broken, refused(503, {}, { 'retry-after': '0' }), ok({}), ok({}));
     await ingest.startJob('/admin/ingest/archives', LOAD);
     await ingest.startJob('/admin/ingest/archives', LOAD);
     const keys = service.asked.map(({ headers }) => headers['idempotency-key']);
-    expect(keys).toHaveLength(5);
-    expect(new Set(keys.slice(0, 4)).size).toBe(1);
-    expect(keys[4]).not.toBe(keys[0]);
+    expect(keys).toHaveLength(4);
+    expect(new Set(keys.slice(0, 3)).size).toBe(1);
+    expect(keys[3]).not.toBe(keys[0]);
   });
 
   it('does not send a POST twice that might have been carried out', async () => {

@@ -1,7 +1,6 @@
 import {
   BooleanField,
   DomainError,
-  Idempotent,
   JobAccepted,
   JobsService,
   StreamsBody,
@@ -49,7 +48,6 @@ class ActionsController {
   }
 
   @Post('flip')
-  @Idempotent()
   flip() {
     return { flips: ++flips };
   }
@@ -248,10 +246,9 @@ it('answers as ever when only the end cannot be written', async () => {
 
 it('tells an answer that was given again from an action', async () => {
   const headers = { ...ADMIN, 'Idempotency-Key': 'once' };
-  await ask('POST', '/admin/flip', { headers });
-  await ask('POST', '/admin/flip', { headers });
+  await ask('POST', '/admin/work', { headers });
+  await ask('POST', '/admin/work', { headers });
   expect((await entries()).map(({ outcome }) => outcome)).toEqual(['succeeded', 'replayed']);
-  expect(flips).toBe(1);
 });
 
 it('keeps jobs that no request has started, by the name of the service', async () => {

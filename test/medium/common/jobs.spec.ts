@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { JobsService } from '#common';
+import { HourlyUpkeep, JobsService } from '#common';
 import type { JobDto } from '#common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -191,7 +191,7 @@ describe('jobs on PostgreSQL', () => {
     const [kept, deleted] = [await jobs.start('test.prune', {}), await jobs.start('test.prune', {})];
     for (const { id } of [kept, deleted]) await jobIn(app, id);
     await database.database.query('DELETE FROM job_queue.job WHERE id = $1', [deleted.id]);
-    await jobs.prune();
+    await app.get(HourlyUpkeep).run();
     const rows = await database.database.query<{ id: string }>(
       'SELECT job_id AS id FROM job_log_line WHERE job_id = ANY($1)',
       [[kept.id, deleted.id]],

@@ -40,7 +40,6 @@ const INVALID = {
 };
 const WITHOUT_SECRET = { type: ProblemDto, description: '`endpoint_without_secret`: it is one of files' };
 
-/** What makes a secret is not repeatable by an Idempotency-Key: the answer that is stored would hold it. */
 @ApiTags('admin')
 @ApiBearerAuth('key')
 @Controller('admin/delivery')

@@ -1,4 +1,4 @@
-import { JobAccepted, JobDto, KEY_IN_USE, ProblemDto } from '#common';
+import { JobAccepted, JobDto, ProblemDto } from '#common';
 import { Controller, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiConflictResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RetrainingService } from './retraining.service.js';
@@ -14,7 +14,7 @@ export class RetrainingController {
     type: ProblemDto,
     description:
       '`contract_broken`: an archive of the days that are learned from breaks the contract of its mapping, and that was not ' +
-      `acknowledged; \`job_running\`; ${KEY_IN_USE}`,
+      'acknowledged; `job_running`',
   })
   @JobAccepted()
   @ApiOperation({

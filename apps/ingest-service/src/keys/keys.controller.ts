@@ -31,7 +31,6 @@ const ABOVE_OWN = {
 };
 const UNKNOWN = { type: ProblemDto, description: '`key_unknown`' };
 
-/** Not repeatable by an Idempotency-Key: the answer that is kept for that would hold the token. */
 @ApiTags('admin')
 @ApiBearerAuth('key')
 @Controller()

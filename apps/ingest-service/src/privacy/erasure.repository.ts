@@ -13,7 +13,6 @@ import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { DAY_TABLES, EVENT_TABLES, partitionOf } from '../storage/tables.js';
 import {
   analyzeSql,
-  DELETE_IDEMPOTENCY_KEYS,
   eraseDayRowsSql,
   eraseEventsSql,
   eraseLinesSql,
@@ -161,7 +160,6 @@ export class ErasureRepository {
       await this.exclusions.forgetErased(transaction, userIds);
       await transaction.query(FINISH_ERASURES, [newest]);
       await transaction.query(RENEW_KEPT_LISTS);
-      await transaction.query(DELETE_IDEMPOTENCY_KEYS);
     }, UNLIMITED);
     await this.analyze(tablesBy('exclusions'));
     await this.events.analyze();

@@ -122,10 +122,6 @@ export const ERASE_FROM_AUDIENCES = `/* ingest.erase_from_audiences */
 export const RENEW_KEPT_LISTS = `/* ingest.renew_kept_lists */
   UPDATE revision SET value = value + 1 WHERE name = 'hidden songs'`;
 
-/** A digest of the ids that were sent, which could be guessed. */
-export const DELETE_IDEMPOTENCY_KEYS = `/* ingest.delete_idempotency_keys */
-  DELETE FROM idempotency_key WHERE route LIKE 'POST /admin/users/%'`;
-
 /** Whether any version of the recommender has an artefact. */
 export const SELECT_HAS_RECOMMENDER = `/* ingest.has_recommender */
   SELECT EXISTS (

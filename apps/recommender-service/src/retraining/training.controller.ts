@@ -1,4 +1,4 @@
-import { JobAccepted, JobSchedules, KEY_IN_USE, ProblemDto, SchedulesDto } from '#common';
+import { JobAccepted, JobSchedules, ProblemDto, SchedulesDto } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import {
@@ -33,7 +33,7 @@ export class TrainingController {
     type: ProblemDto,
     description:
       '`contract_broken`: an archive breaks the contract of its mapping, and that was not acknowledged; ' +
-      `\`experiment_running\`; \`job_running\`; ${KEY_IN_USE}`,
+      '`experiment_running`; `job_running`',
   })
   @JobAccepted()
   @ApiOperation({

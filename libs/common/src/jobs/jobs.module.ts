@@ -1,7 +1,6 @@
 import { Logger, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { reasonOf } from '../database/database-trouble.js';
-import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HourlyUpkeep } from './hourly-upkeep.js';
 import { DeadJobs } from './dead-jobs.js';
@@ -23,7 +22,6 @@ export class JobsModule {
     const warn = (error: unknown) => logger.warn(`Job queue: ${reasonOf(error)}`);
     return {
       module: JobsModule,
-      imports: [IdempotencyModule],
       controllers: [JobsController],
       providers: [
         {

@@ -46,17 +46,16 @@ export class JobsRepository {
   /**
    * Adds a job to its queue in one transaction.
    * @param longest how many jobs of the kind may wait; null: any number
-   * @param send sends it by this connection; null when the kind takes no other job now
-   * @param keep stores its id for its caller, in the same transaction; what it throws takes the job
-   * back
-   * @returns its id, or why it was not added
+   * @param send sends it by this connection; null when it was not added
+   * @param note is called in the same transaction when it was added
+   * @returns busy: the kind takes no other job now, or the queue has a job of that id
    */
   async add(
     kind: string,
     longest: number | null,
     send: (connection: Db) => Promise<string | null>,
-    keep: (transaction: Transaction, id: string) => Promise<void>,
-  ): Promise<{ id: string } | 'full' | 'busy'> {
+    note: (transaction: Transaction) => Promise<void>,
+  ): Promise<'added' | 'full' | 'busy'> {
     return await this.database.transaction(async (transaction) => {
       if (longest !== null) {
         await transaction.query(LOCK_QUEUE, [kind]);
@@ -67,13 +66,14 @@ export class JobsRepository {
         executeSql: async (sql, values) => ({ rows: await transaction.query(sql, values) }),
       });
       if (id === null) return 'busy';
-      await keep(transaction, id);
-      return { id };
+      await note(transaction);
+      return 'added';
     });
   }
 
-  async find(kinds: readonly string[], id: string): Promise<JobRow | null> {
-    return (await this.database.query<JobRow>(SELECT_JOB, [kinds, id]))[0] ?? null;
+  /** The job of an id, or any of a range of ids. */
+  async find(kinds: readonly string[], first: string, last = first): Promise<JobRow | null> {
+    return (await this.database.query<JobRow>(SELECT_JOB, [kinds, first, last]))[0] ?? null;
   }
 
   async newest(kinds: readonly string[], limit: number): Promise<JobRow[]> {

@@ -3,12 +3,8 @@ import type { OnModuleInit } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PgBoss } from 'pg-boss';
-import { AuditLog } from '../audit/audit-log.js';
-import { currentAction } from '../audit/audit-log.js';
+import { AuditLog, currentAction } from '../audit/audit-log.js';
 import { DomainError } from '../errors/domain-error.js';
-import { currentRequest } from '../idempotency/idempotency-keys.repository.js';
-import { IdempotencyKeysRepository } from '../idempotency/idempotency-keys.repository.js';
-import { keyInUse } from '../idempotency/key-refusals.js';
 import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HourlyUpkeep } from './hourly-upkeep.js';
@@ -20,6 +16,8 @@ import { JobWorkers } from './job-workers.js';
 import type { JobDefinition } from './job-run.js';
 import type { JobKind } from './job-schemas.js';
 import { JobsRepository } from './jobs.repository.js';
+import { requestedJobId } from './requested-job.js';
+import type { RequestedJob } from './requested-job.js';
 
 const ASK_AGAIN_AFTER_SECONDS = 60;
 /** A job of another service: how often it is looked at, and when that service counts as stopped. */
@@ -39,13 +37,12 @@ export class JobsService implements OnModuleInit {
     @Inject(SETTINGS) private readonly settings: PlatformSettings,
     private readonly workers: JobWorkers,
     private readonly repository: JobsRepository,
-    private readonly keys: IdempotencyKeysRepository,
     private readonly audit: AuditLog,
     private readonly upkeep: HourlyUpkeep,
   ) {}
 
   onModuleInit(): void {
-    this.upkeep.add('what is kept of old jobs and requests', () => this.prune());
+    this.upkeep.add('logs of old jobs', () => this.repository.prune());
   }
 
   /** Call it in onModuleInit: from then on this instance takes jobs of the kind. */
@@ -58,34 +55,36 @@ export class JobsService implements OnModuleInit {
     return [...this.workers.known.values()];
   }
 
+  /** The job that a request has started already, or another request with the same key. */
+  async findRequested({ first, last }: RequestedJob): Promise<JobDto | null> {
+    const row = await this.repository.find(this.kinds, first, last);
+    return row === null ? null : describeJob(row);
+  }
+
   /**
-   * In a request with an idempotency key, the job that an earlier handler of the same request has started
-   * already.
+   * Adds a job to its queue.
    * @throws DomainError conflict when the kind refuses a second job while one waits or runs, too_many when
    * too many of a kind that lets them queue wait already
    */
   async start(kind: string, input: object): Promise<JobDto> {
     const refuses = this.workers.known.get(kind)?.whenBusy === 'refuse';
     const longest = refuses ? null : this.settings.JOB_QUEUE_LIMIT;
-    const request = currentRequest();
+    const id = requestedJobId() ?? randomUUID();
     const action = currentAction();
-    const known =
-      request === null || request.jobId === null ? null : await this.repository.find([kind], request.jobId);
-    if (known !== null) return describeJob(known);
-    const added = await this.repository.add(
+    const outcome = await this.repository.add(
       kind,
       longest,
-      (db) => this.queue.send(kind, input, { id: randomUUID(), db }),
-      async (transaction, id) => {
-        const isKept = request === null || (await this.keys.keepJob(transaction, request.claim, id));
-        if (!isKept) throw keyInUse();
+      (db) => this.queue.send(kind, input, { id, db }),
+      async (transaction) => {
         if (action !== null) await this.audit.setJob(transaction, action, id, kind);
       },
     );
-    if (added === 'full') throw queueFull(kind, this.settings.JOB_QUEUE_LIMIT);
-    if (added === 'busy') throw jobRunning(kind, await this.repository.openJob(kind));
-    this.logger.log(`Job ${added.id} (${kind}) was asked for`);
-    return await this.get(added.id);
+    if (outcome === 'full') throw queueFull(kind, this.settings.JOB_QUEUE_LIMIT);
+    // The same request may have come twice at once: then the other one has added the job.
+    if (outcome === 'busy' && (await this.repository.find([kind], id)) === null)
+      throw jobRunning(kind, await this.repository.openJob(kind));
+    if (outcome === 'added') this.logger.log(`Job ${id} (${kind}) was asked for`);
+    return await this.get(id);
   }
 
   /**
@@ -142,12 +141,6 @@ export class JobsService implements OnModuleInit {
   async cancel(id: string): Promise<JobDto> {
     await this.repository.cancel(this.kinds, id);
     return await this.get(id);
-  }
-
-  /** Drops what is left of jobs that the queue has deleted, and idempotency keys of more than a day ago. */
-  async prune(): Promise<void> {
-    await this.repository.prune();
-    await this.keys.prune();
   }
 
   private get kinds(): string[] {

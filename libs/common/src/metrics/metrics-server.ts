@@ -39,6 +39,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
       server.listen(port, host, resolve);
     });
     this.server = server;
+    this.metrics.addProcess();
     this.logger.log(`Metrics on ${this.url}`);
   }
 

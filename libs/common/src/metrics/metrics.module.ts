@@ -5,10 +5,9 @@ import { Reads } from '../database/reads.js';
 import { Metrics } from './metrics.js';
 import { MetricsServer } from './metrics-server.js';
 import { measurePool } from './pool-metrics.js';
-import { ProcessMetrics } from './process-metrics.js';
 import { measureStandby } from './standby-metrics.js';
 
-@Module({ providers: [Metrics, MetricsServer, ProcessMetrics], exports: [Metrics] })
+@Module({ providers: [Metrics, MetricsServer], exports: [Metrics] })
 export class MetricsModule {
   constructor(metrics: Metrics, database: Database, exports: Exports, reads: Reads) {
     measurePool(metrics, 'requests', database);

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import { SharedQuestion } from '../database/shared-question.js';
 
 const SCRAPE = { waitMs: 2_000, keepMs: 5_000 };
@@ -116,6 +116,11 @@ export class Metrics {
     return () => answer.get();
   }
 
+  /** From now on the default metrics of the library are shown too: those of the process and of Node. */
+  addProcess(): void {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
   /** Everything in the text format of Prometheus. */
   async text(): Promise<string> {
     return await this.registry.metrics();
@@ -125,7 +130,7 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** What there is, whether or not it has a value now. */
+  /** The metrics of the service, whether or not they have a value now. */
   list(): ListedMetric[] {
     return [...this.listed.values()];
   }

@@ -8,7 +8,6 @@ import {
 } from '@nestjs/swagger';
 import type { ClassOf } from '../fields/field.js';
 import { ProblemDto } from '../http/problem.dto.js';
-import { Idempotent, KEY_IN_USE, OUTCOME_UNKNOWN } from '../idempotency/idempotent.js';
 import { PromotionBody } from './model-version.dto.js';
 
 const UNUSABLE =
@@ -23,7 +22,6 @@ const UNUSABLE =
 export function PromotesVersion(type: ClassOf, description: string): MethodDecorator {
   return applyDecorators(
     HttpCode(200),
-    Idempotent(),
     ApiOperation({
       summary: 'Make a version live in every running instance, without a restart',
       description,
@@ -35,7 +33,7 @@ export function PromotesVersion(type: ClassOf, description: string): MethodDecor
       type: ProblemDto,
       description:
         '`model_refused`: failed the gate; `model_undecided`: the gate could not decide, see `acceptUndecided`; ' +
-        `\`model_retired\`: only its report is kept; ${UNUSABLE}; ${KEY_IN_USE}`,
+        `\`model_retired\`: only its report is kept; ${UNUSABLE}`,
     }),
   );
 }
@@ -44,7 +42,6 @@ export function PromotesVersion(type: ClassOf, description: string): MethodDecor
 export function RollsBackVersion(type: ClassOf, description: string): MethodDecorator {
   return applyDecorators(
     HttpCode(200),
-    Idempotent({ doesOnce: true }),
     ApiOperation({
       summary: 'Make the version live again that was live before; once more brings this one back',
       description,
@@ -52,7 +49,7 @@ export function RollsBackVersion(type: ClassOf, description: string): MethodDeco
     ApiOkResponse({ type, description: 'The version that is live now' }),
     ApiConflictResponse({
       type: ProblemDto,
-      description: `\`no_earlier_version\`; ${UNUSABLE}; ${KEY_IN_USE}; ${OUTCOME_UNKNOWN}`,
+      description: `\`no_earlier_version\`; ${UNUSABLE}`,
     }),
   );
 }

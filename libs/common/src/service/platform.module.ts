@@ -4,7 +4,6 @@ import { AuditModule } from '../audit/audit.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { HttpModule } from '../http/http.module.js';
-import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
@@ -38,7 +37,6 @@ export class PlatformModule {
       AuditModule.forRoot(name),
       HealthModule,
       RegistryModule,
-      IdempotencyModule,
       JobsModule.forRoot(name, settings, schedules),
     ];
     return {
