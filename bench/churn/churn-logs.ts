@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { churnTruth } from '../../libs/sample-logs/src/best-reachable.js';
 import { dateOf, parseDay } from '../../libs/sample-logs/src/calendar.js';
 import { KeyedRandom } from '../../libs/sample-logs/src/keyed-random.js';
-import { Period } from '../../libs/sample-logs/src/period.js';
+import { Period } from '../../libs/sample-logs/src/holes.js';
 import { Population } from '../../libs/sample-logs/src/population.js';
 import { drawUserDay } from '../../libs/sample-logs/src/user-day.js';
 

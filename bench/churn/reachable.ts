@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { churnTruth } from '../../libs/sample-logs/src/best-reachable.js';
 import { parseDay } from '../../libs/sample-logs/src/calendar.js';
-import { Period } from '../../libs/sample-logs/src/period.js';
+import { Period } from '../../libs/sample-logs/src/holes.js';
 import { Population } from '../../libs/sample-logs/src/population.js';
 import { ServiceProcess } from '../../test/support/service-process.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';

@@ -1,6 +1,8 @@
 import { accessSync, constants, existsSync, mkdirSync, renameSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LauncherError } from '../launcher-error.js';
+import type { Lock } from '#bootstrap/lock-file';
+import { takeLock } from '#bootstrap/lock-file';
 
 /** Less than this and PostgreSQL would soon fail half-way through a load. */
 const LEAST_FREE_MB = 300;
@@ -56,4 +58,31 @@ export function writePrivately(path: string, content: unknown): void {
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   renameSync(unfinished, path);
+}
+
+/**
+ * A launcher whose npm was killed notices within a second or two and then stops everything; wait for that.
+ */
+const PATIENCE = { ms: 3_000, whileStoppingMs: 60_000 };
+
+/**
+ * One launcher a data folder. The lock of a launcher that was killed is taken over.
+ * @param stop ends the waiting
+ * @throws LauncherError when another one runs and does not stop
+ */
+export function takeLauncherLock(
+  path: string,
+  { patience = PATIENCE, stop }: { patience?: typeof PATIENCE; stop?: AbortSignal } = {},
+): Promise<Lock> {
+  const startedAt = Date.now();
+  return takeLock(path, {
+    onHeld: ({ pid, stopping }) => {
+      if (Date.now() - startedAt <= (stopping ? patience.whileStoppingMs : patience.ms)) return;
+      throw new LauncherError(
+        `The platform already runs from this data folder (process ${pid}): use it, stop it with kill ${pid}, or choose another folder and other ports (npm start -- --help).`,
+      );
+    },
+    incompleteMs: patience.ms,
+    signal: stop,
+  });
 }

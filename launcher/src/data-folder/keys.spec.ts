@@ -1,8 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { urlOfService, writeAccess } from './access.js';
-import { hashedKey, loadOrMakeKeys } from './keys.js';
+import { urlOfService, writeAccess, hashedKey, loadOrMakeKeys } from './keys.js';
 
 describe('keys and access', () => {
   let folder: string;

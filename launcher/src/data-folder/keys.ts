@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { LauncherError } from '../launcher-error.js';
 import { writePrivately } from './data-folder.js';
+import type { ServiceName } from '../options/launcher-options.js';
 
 /** The bearer keys of this installation, in plain text. */
 export interface Keys {
@@ -53,4 +54,26 @@ function readKeys(path: string): Partial<Keys> {
       { cause },
     );
   }
+}
+
+export type ServiceUrls = Record<ServiceName, string>;
+
+/** Where a client on this machine reaches a service that listens on that address. */
+export function urlOfService(host: string, port: number): string {
+  const everywhere: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
+  const name = everywhere[host] ?? (host.includes(':') ? `[${host}]` : host);
+  return `http://${name}:${port}`;
+}
+
+/** Writes the file from which scripts learn the addresses and keys. */
+export function writeAccess(path: string, urls: ServiceUrls & { console: string }, keys: Keys): void {
+  writePrivately(path, {
+    ingest: { url: urls.ingest },
+    churn: { url: urls.churn },
+    recommender: { url: urls.recommender },
+    console: { url: urls.console },
+    readKey: keys.readKey,
+    writeKey: keys.writeKey,
+    adminKey: keys.adminKey,
+  });
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { takeLauncherLock } from './launcher-lock.js';
+import { takeLauncherLock } from './data-folder.js';
 
 const PATIENCE = { ms: 200, whileStoppingMs: 10_000 };
 

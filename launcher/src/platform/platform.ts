@@ -1,11 +1,10 @@
 import { rmSync } from 'node:fs';
 import type { Lock } from '#bootstrap/lock-file';
-import type { ServiceUrls } from '../data-folder/access.js';
-import { urlOfService } from '../data-folder/access.js';
+import type { ServiceUrls, Keys } from '../data-folder/keys.js';
+import { urlOfService } from '../data-folder/keys.js';
 import { settingsOf, storeWindows } from '../data-folder/churn-windows.js';
 import type { ChurnWindows } from '../data-folder/churn-windows.js';
 import type { DataFolder } from '../data-folder/data-folder.js';
-import type { Keys } from '../data-folder/keys.js';
 import type { PlatformDatabase } from '../database/platform-database.js';
 import { Interrupted } from '../launcher-error.js';
 import type { LogSource } from '../logs/log-source.js';

@@ -1,16 +1,8 @@
 import { databaseTrouble } from '#common';
 import { EarlierDatabase, migrate } from '#migrations';
-import { writeAccess } from '../data-folder/access.js';
-import {
-  areDefaults,
-  areWindowsSet,
-  fittingWindows,
-  storedWindows,
-  tooFewDays,
-} from '../data-folder/churn-windows.js';
-import { openDataFolder } from '../data-folder/data-folder.js';
-import { loadOrMakeKeys } from '../data-folder/keys.js';
-import { takeLauncherLock } from '../data-folder/launcher-lock.js';
+import { writeAccess, loadOrMakeKeys } from '../data-folder/keys.js';
+import { areDefaults, areWindowsSet, fittingWindows, storedWindows, tooFewDays } from '../data-folder/churn-windows.js';
+import { openDataFolder, takeLauncherLock } from '../data-folder/data-folder.js';
 import { PlatformDatabase } from '../database/platform-database.js';
 import { LauncherError } from '../launcher-error.js';
 import { chooseLogsFolder, chooseMapping, planLoad, rememberLogsFolder } from '../logs/log-source.js';

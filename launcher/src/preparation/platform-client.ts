@@ -1,7 +1,7 @@
 import { churnClient, ingestClient, recommenderClient, ServiceProblem, ServiceUnreachable } from '#clients';
 import { spanDays } from '#common/calendar';
 import type { ArchiveSummary, ChurnClient, IngestClient, RecommenderClient } from '#clients';
-import type { ServiceUrls } from '../data-folder/access.js';
+import type { ServiceUrls } from '../data-folder/keys.js';
 import { LauncherError } from '../launcher-error.js';
 import type { ServiceName } from '../options/launcher-options.js';
 

@@ -1,6 +1,6 @@
 import type { ArchiveSummary } from '#clients';
 import { isAbsolute, relative } from 'node:path';
-import type { ServiceUrls } from '../data-folder/access.js';
+import type { ServiceUrls } from '../data-folder/keys.js';
 import type { ChurnWindows } from '../data-folder/churn-windows.js';
 import type { ModelKind, ModelState, PlatformClient } from './platform-client.js';
 

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import type { ServiceUrls } from '../data-folder/access.js';
+import type { ServiceUrls, Keys } from '../data-folder/keys.js';
 import { settingsOf, storedWindows } from '../data-folder/churn-windows.js';
 import type { DataFolder } from '../data-folder/data-folder.js';
-import type { Keys } from '../data-folder/keys.js';
 import { hashedKey } from '../data-folder/keys.js';
 import type { LauncherOptions } from '../options/launcher-options.js';
 import { SERVICE_NAMES } from '../options/launcher-options.js';

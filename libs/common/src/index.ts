@@ -47,7 +47,7 @@ export { installJobQueue } from './jobs/job-queue.js';
 export { JobSchedules } from './jobs/job-schedules.js';
 export { JobWorkers } from './jobs/job-workers.js';
 export { JobsService } from './jobs/jobs.service.js';
-export { SchedulesDto } from './jobs/schedule.dto.js';
+export { SchedulesDto } from './jobs/job.dto.js';
 export { LiveModel } from './registry/live-model.js';
 export type { LoadedModel } from './registry/live-model.js';
 export { countLookups } from './metrics/cache-lookups.js';
@@ -97,4 +97,4 @@ export {
   TimeField,
   UuidField,
 } from './fields/scalar-fields.js';
-export { NumberedPageDto, NumberedPageQuery, numberedPage } from './fields/numbered-page.dto.js';
+export { NumberedPageDto, NumberedPageQuery, numberedPage } from './fields/request.dto.js';

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Accounts } from './accounts.js';
-import { writeArchive } from './archive-file.js';
-import { archiveName, innerName } from './archive-name.js';
+import { writeArchive, archiveName, innerName } from './archive-file.js';
 import { dateOf } from './calendar.js';
 import type { Catalogue } from './catalogue.js';
 import { DownloadSearchLines } from './download-search-lines.js';

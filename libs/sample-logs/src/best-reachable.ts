@@ -1,11 +1,10 @@
+import { brierScore, logLoss, rocAuc } from '#ml';
 import { DEVICE_SHARES } from './behaviour.js';
 import { dateOf } from './calendar.js';
 import { ChurnPosterior } from './churn-posterior.js';
 import { KeyedRandom } from './keyed-random.js';
 import { CLASSES, classWeights } from './latent-class.js';
 import type { Population } from './population.js';
-import type { PredictionQuality } from './prediction-quality.js';
-import { predictionQuality } from './prediction-quality.js';
 import type { UserDay } from './user-day.js';
 import { drawUserDay, visibleKinds } from './user-day.js';
 
@@ -13,10 +12,16 @@ const FEATURE_WINDOW = 30;
 export const LABEL_WINDOW = 14;
 
 /** For users with an event in the feature window: no event of any kind in the label window. */
-export interface BestReachable extends PredictionQuality {
+export interface BestReachable {
   snapshotDate: string;
   featureDays: number;
   labelDays: number;
+  auc: number;
+  brier: number;
+  /** In nats. */
+  logLoss: number;
+  population: number;
+  churnRate: number;
 }
 
 export interface ChurnTruth {
@@ -96,6 +101,10 @@ export function bestReachable(population: Population): BestReachable | null {
     snapshotDate: dateOf(period.firstDay + snapshot),
     featureDays: FEATURE_WINDOW,
     labelDays: LABEL_WINDOW,
-    ...predictionQuality(probability, label),
+    auc: rocAuc(probability, label),
+    brier: brierScore(probability, label),
+    logLoss: logLoss(probability, label),
+    population: label.length,
+    churnRate: label.reduce((sum, churned) => sum + churned, 0) / label.length,
   };
 }

@@ -1,7 +1,7 @@
 import { PHASES, phaseOf } from './behaviour.js';
 import type { LatentClass } from './latent-class.js';
 import { countIndex, DOWNLOAD_COUNTS, PLAY_COUNTS, SEARCH_COUNTS, visitChance } from './latent-class.js';
-import type { Period } from './period.js';
+import type { Period } from './holes.js';
 import type { UserDay } from './user-day.js';
 
 /**

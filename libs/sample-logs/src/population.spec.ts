@@ -1,10 +1,10 @@
+import { rocAuc } from '#ml';
 import { readFileSync } from 'node:fs';
 import { churnTruth } from './best-reachable.js';
 import { parseDay } from './calendar.js';
 import { Catalogue } from './catalogue.js';
-import { Period } from './period.js';
+import { Period } from './holes.js';
 import { Population } from './population.js';
-import { predictionQuality } from './prediction-quality.js';
 
 it('the default set has the user and the song of the README', () => {
   const [, userId, songId] = /USER_ID=(\d+) SONG_ID=(\d+)/.exec(readFileSync('README.md', 'utf8'))!;
@@ -21,7 +21,8 @@ it('is level: population, churn rate and best reachable AUC stay the same from w
   const population = new Population(1, 4000, period);
   const weeks = ['2017-04-28', '2017-05-05', '2017-05-12'].map((date) => {
     const { probability, label } = churnTruth(population, parseDay(date) - period.firstDay);
-    return predictionQuality(probability, label);
+    const churned = label.reduce((sum, left) => sum + left, 0);
+    return { population: label.length, churnRate: churned / label.length, auc: rocAuc(probability, label) };
   });
   const spread = (values: number[]): number => Math.max(...values) - Math.min(...values);
   const users = weeks.map((week) => week.population);

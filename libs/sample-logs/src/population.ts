@@ -1,8 +1,7 @@
 import { DEVICE_SHARES, EARLY_DAYS, LONG_AGO, PART_SHARES } from './behaviour.js';
-import type { Part } from './holes.js';
+import type { Part, Period } from './holes.js';
 import { KeyedRandom } from './keyed-random.js';
 import { CLASSES, classWeights, cumulate, stayers } from './latent-class.js';
-import type { Period } from './period.js';
 import type { DrawnUser, UserDay } from './user-day.js';
 import { drawUserDay } from './user-day.js';
 

@@ -1,4 +1,4 @@
-import { encodeQuery } from './search-query.js';
+import { encodeQuery } from './download-search-lines.js';
 
 describe('encodeQuery', () => {
   it('encodes as each kind of phone does', () => {

@@ -1,10 +1,9 @@
-import type { Part } from './holes.js';
+import type { Part, Period } from './holes.js';
 import { unitOf } from './keyed-random.js';
 import type { KeyedRandom } from './keyed-random.js';
 import type { LatentClass } from './latent-class.js';
 import { countIndex, DOWNLOAD_COUNTS, PLAY_COUNTS, SEARCH_COUNTS, visitChance } from './latent-class.js';
 import { phaseOf } from './behaviour.js';
-import type { Period } from './period.js';
 
 /**
  * What one user did on one day; `visible` has bit 0, 1, 2 set when the plays, downloads, searches can be

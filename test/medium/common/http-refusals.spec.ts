@@ -81,20 +81,6 @@ describe('what HTTP itself refuses is a problem document', () => {
   });
 
   it.each([
-    ['no Host', `GET /users/1 HTTP/1.1\r\n${KEY}Connection: close\r\n\r\n`, 400, 'host_missing'],
-    [
-      'two Hosts',
-      `GET /users/1 HTTP/1.1\r\nHost: h\r\n${KEY}Connection: close\r\nhost: h\r\n\r\n`,
-      400,
-      'host_repeated',
-    ],
-    [
-      'another expectation',
-      `GET /users/1 HTTP/1.1\r\nHost: h\r\n${KEY}Connection: close\r\nExpect: tea\r\n\r\n`,
-      417,
-      'expectation_unknown',
-    ],
-    ['HTTP/2.0', `GET /users/1 HTTP/2.0\r\nHost: h\r\n${KEY}\r\n`, 505, 'http_version_unsupported'],
     ['HTTP/9.9', `GET /users/1 HTTP/9.9\r\nHost: h\r\n${KEY}\r\n`, 505, 'http_version_unsupported'],
     ['the beginning of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 505, 'http_version_unsupported'],
     ['no HTTP', 'what is this\r\n\r\n', 400, 'http_malformed'],

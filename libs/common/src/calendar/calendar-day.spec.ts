@@ -1,4 +1,4 @@
-import { isCalendarDay } from './calendar-day.js';
+import { isCalendarDay } from './days.js';
 
 describe('isCalendarDay', () => {
   it('takes days of the calendar and nothing else', () => {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createDataSource } from './data-source.js';
 import { Database } from './database.js';
 import { reasonOf } from './database-trouble.js';
-import { inTime } from './in-time.js';
+import { inTime } from './shared-question.js';
 
 const CHECK_EVERY_MS = 1_000;
 /** A standby that does not answer a check in this time is not asked anything. */

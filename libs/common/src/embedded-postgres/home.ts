@@ -1,25 +1,12 @@
 import { createHash } from 'node:crypto';
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readlinkSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Account } from './account.js';
-import { chooseAccount } from './account.js';
+import { chooseAccount, canReach } from './account.js';
 import type { Binaries } from './binaries.js';
 import { binaryPath, copyBinaries, installedBinaries } from './binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import { endProcessesIn } from './processes.js';
-import { canReach } from './reach.js';
 
 /**
  * Where one embedded PostgreSQL lives: `home` holds the data folder, its log and, when needed, the binaries.

@@ -1,4 +1,4 @@
-import { parsePostmasterFile } from './postmaster-file.js';
+import { parsePostmasterFile } from './running-server.js';
 
 const RUNNING = '6912\n/data\n1764000000\n39853\n\n127.0.0.1\n  1234567     12345\nready   \n';
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canReach } from './reach.js';
+import { canReach } from './account.js';
 
 const stranger = { name: 'stranger', uid: 54_321, gid: 54_321 };
 

@@ -1,9 +1,8 @@
-import { rmSync } from 'node:fs';
+import { rmSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answers } from './connection.js';
 import type { Home } from './home.js';
-import { readPostmasterFile } from './postmaster-file.js';
 import { endProcess, endProcessesIn, identifyProcess, processesIn } from './processes.js';
 
 /** A server that answers. */
@@ -74,4 +73,32 @@ export function removeStalePostmasterFile(data: string): void {
   if (!file || postmasterOf(data) !== null || processesIn(data).length > 0) return;
   if (process.platform !== 'linux' && !identifyProcess(file.pid)) return;
   rmSync(join(data, 'postmaster.pid'), { force: true });
+}
+
+/** What a running PostgreSQL writes into `postmaster.pid` of its data folder. */
+export interface PostmasterFile {
+  pid: number;
+  port: number;
+  /** starting, stopping, ready or standby; empty while the file is still being written. */
+  status: string;
+}
+
+/**
+ * Reads the lines of postmaster.pid: pid, folder, start, port, socket folder, address, memory key, status.
+ */
+export function parsePostmasterFile(text: string): PostmasterFile | null {
+  const lines = text.split('\n');
+  const pid = Number(lines[0]);
+  if (!Number.isSafeInteger(pid) || pid <= 0) return null;
+  return { pid, port: Number(lines[3] ?? 0), status: (lines[7] ?? '').trim() };
+}
+
+/** The postmaster.pid of a data folder, or null when there is none. */
+export function readPostmasterFile(dataFolder: string): PostmasterFile | null {
+  try {
+    return parsePostmasterFile(readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }

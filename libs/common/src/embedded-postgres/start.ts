@@ -5,9 +5,8 @@ import { ensureDatabase, urlOf } from './connection.js';
 import { asEmbeddedPostgresError } from './embedded-postgres.error.js';
 import { existingHome, prepareHome } from './home.js';
 import { launch } from './launch.js';
-import { readPostmasterFile } from './postmaster-file.js';
+import { readPostmasterFile, endServer, endServerIn, postmasterOf, removeStalePostmasterFile } from './running-server.js';
 import { isRunning } from './processes.js';
-import { endServer, endServerIn, postmasterOf, removeStalePostmasterFile } from './running-server.js';
 
 export interface EmbeddedPostgresOptions {
   /** Folder for the cluster, its log and, when needed, a copy of the binaries; made when missing. */

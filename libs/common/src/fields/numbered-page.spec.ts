@@ -1,4 +1,4 @@
-import { numberedPage } from './numbered-page.dto.js';
+import { numberedPage } from './request.dto.js';
 
 describe('numberedPage', () => {
   it('names the next page until the last entry was shown', () => {

@@ -1,5 +1,5 @@
 import { IsBoolean, IsIn, IsInt, IsNumber, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
-import { isCalendarDay, isTime } from '../calendar/calendar-day.js';
+import { isCalendarDay, isTime } from '../calendar/days.js';
 import { ENTITY_ID_MEANING, idSchema, isEntityId } from './entity-id.js';
 import type { IdOwner } from './entity-id.js';
 import { field, rule } from './field.js';

@@ -1,6 +1,6 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Module } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { HealthCheck, HealthCheckService } from '@nestjs/terminus';
+import { HealthCheck, HealthCheckService, TerminusModule } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { ProblemDto } from '../http/problem.dto.js';
 import { ReadinessChecks } from './readiness-checks.js';
@@ -49,3 +49,11 @@ export class HealthController {
     return this.health.check(this.readiness.all());
   }
 }
+
+@Module({
+  imports: [TerminusModule.forRoot({ errorLogStyle: 'json', logger: false })],
+  controllers: [HealthController],
+  providers: [ReadinessChecks],
+  exports: [ReadinessChecks],
+})
+export class HealthModule {}

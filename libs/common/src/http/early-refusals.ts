@@ -5,21 +5,20 @@ import { RequestRefused } from './request-refused.js';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**
- * Refuses at once, whatever the key, what no handler could answer: while the service stops, requests that are
- * against HTTP, and paths and methods that do not exist. The paths are no secret, they stand in the API
- * document.
+ * Refuses at once, whatever the key, what no handler could answer: everything while the service stops, and
+ * paths and methods that do not exist. The paths are no secret, they are in the API document.
  */
 export function refuseEarly(fastify: FastifyInstance, isStopping: () => boolean): void {
-  // Node would answer these two by itself, the first with leave to send the body before the key is known.
-  for (const event of ['checkContinue', 'checkExpectation'] as const) {
-    fastify.server.on(event, (request: IncomingMessage, response: ServerResponse) => {
-      fastify.routing(request, response);
-    });
-  }
+  // Node would answer by itself, with leave to send the body before the key is known.
+  fastify.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    fastify.routing(request, response);
+  });
   const literals = literalPaths(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
-    const refusal = isStopping() ? stopping() : offenceAgainstHttp(request);
-    if (refusal !== null) done(refusal);
+    if (isStopping()) done(stopping());
+    // No name, id or text has it, and PostgreSQL stores none.
+    else if (request.raw.url!.includes('%00'))
+      done(new RequestRefused(400, 'url_malformed', 'The URL holds the character NUL (%00).'));
     else if (request.is404 || isTakenForParameter(request, literals)) {
       answerUnrouted(allowedAt(fastify, literals, pathOf(request)), request, reply, done);
     } else done();
@@ -65,31 +64,6 @@ function stopping(): RequestRefused {
       Connection: 'close',
     },
   );
-}
-
-function offenceAgainstHttp({ raw }: FastifyRequest): RequestRefused | null {
-  const { headers } = raw;
-  if (raw.httpVersionMajor !== 1) {
-    return new RequestRefused(505, 'http_version_unsupported', 'Use HTTP/1.1.', { Connection: 'close' });
-  }
-  if (headers.host === undefined && raw.httpVersionMinor > 0) {
-    return new RequestRefused(400, 'host_missing', 'A request of HTTP/1.1 needs the header Host.');
-  }
-  if (raw.rawHeaders.filter(isHost).length > 1) {
-    return new RequestRefused(400, 'host_repeated', 'A request has one header Host.');
-  }
-  if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') {
-    return new RequestRefused(417, 'expectation_unknown', 'The header Expect may only be 100-continue.');
-  }
-  // No name, id or text has one, and PostgreSQL stores none.
-  if (raw.url!.includes('%00')) {
-    return new RequestRefused(400, 'url_malformed', 'The URL holds the character NUL (%00).');
-  }
-  return null;
-}
-
-function isHost(name: string, index: number): boolean {
-  return index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host';
 }
 
 function answerUnrouted(

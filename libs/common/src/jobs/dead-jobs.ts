@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { PgBoss } from 'pg-boss';
 import { Database } from '../database/database.js';
-import { PROCESS_ENDED } from './job-failure.js';
+import { PROCESS_ENDED } from './job-description.js';
 import { LOCK_DEAD_JOB, SELECT_UNLOCKED_JOBS } from './job-owner.sql.js';
 import { JOB_QUEUE } from './job-queue.js';
 

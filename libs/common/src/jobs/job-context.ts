@@ -1,5 +1,4 @@
 import { Logger } from '@nestjs/common';
-import { followSignals } from './follow-signals.js';
 import { JobLog } from './job-log.js';
 import type { JobProgress } from './job-log.js';
 import { JobLost } from './job-lease.js';
@@ -80,4 +79,23 @@ export class ReportingJobContext implements JobContext {
       this.logger.warn(`Progress of job ${this.jobId} could not be saved: ${String(error)}`);
     }
   }
+}
+
+/**
+ * Aborts `controller` as soon as one of the signals fires, for its reason. AbortSignal.any would do, but when
+ * its result is an argument of another AbortSignal.any and has no listeners, Node 24 may forget it.
+ * @returns a function that ends this
+ */
+export function followSignals(controller: AbortController, signals: readonly AbortSignal[]): () => void {
+  const links = signals.map((signal) => {
+    const abort = (): void => {
+      controller.abort(signal.reason);
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort);
+    return { signal, abort };
+  });
+  return () => {
+    for (const { signal, abort } of links) signal.removeEventListener('abort', abort);
+  };
 }

@@ -1,8 +1,7 @@
 import { jest } from '@jest/globals';
 import type { MessageEvent } from '@nestjs/common';
 import { Subject } from 'rxjs';
-import { jobEvents } from './job-events.js';
-import { sightingOf } from './job-watch.js';
+import { jobEvents, sightingOf } from './job-watch.js';
 import type { JobSighting } from './job-watch.js';
 import type { JobDto } from './job.dto.js';
 

@@ -6,7 +6,7 @@ import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HOLD_CONNECTION, LOCK_RUNNING_JOB, UNLOCK_RUNNING_JOB } from './job-owner.sql.js';
 import { JobLease } from './job-lease.js';
-import { PROCESS_ENDED } from './job-failure.js';
+import { PROCESS_ENDED } from './job-description.js';
 import { JOB_QUEUE, OWNER_NAME, QUEUE_ANSWERS_WITHIN_MS } from './job-queue.js';
 
 const TURN_MS = 500;

@@ -3,7 +3,7 @@ import type { PgBoss } from 'pg-boss';
 import { describeJob } from './job-description.js';
 import { JOB_QUEUE } from './job-queue.js';
 import { JobsRepository } from './jobs.repository.js';
-import type { ScheduleDto } from './schedule.dto.js';
+import type { ScheduleDto } from './job.dto.js';
 
 /** When jobs of one kind begin by themselves. */
 type JobSchedule = Pick<ScheduleDto, 'kind' | 'cron' | 'timezone'>;

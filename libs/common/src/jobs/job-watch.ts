@@ -1,22 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { BeforeApplicationShutdown } from '@nestjs/common';
+import type { BeforeApplicationShutdown, MessageEvent } from '@nestjs/common';
 import { hash } from 'node:crypto';
-import {
-  catchError,
-  defer,
-  distinctUntilChanged,
-  EMPTY,
-  exhaustMap,
-  finalize,
-  map,
-  ReplaySubject,
-  share,
-  Subject,
-  takeUntil,
-  takeWhile,
-  throwError,
-  timer,
-} from 'rxjs';
+import { catchError, defer, distinctUntilChanged, EMPTY, exhaustMap, finalize, map, ReplaySubject, share, Subject, takeUntil, takeWhile, throwError, timer, endWith, interval, merge, skipWhile } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { DomainError } from '../errors/domain-error.js';
 import { isFinished } from './job.dto.js';
@@ -72,4 +57,24 @@ export class JobWatch implements BeforeApplicationShutdown {
 
 function passOver(error: unknown): Observable<never> {
   return error instanceof DomainError ? throwError(() => error) : EMPTY;
+}
+
+/** Proxies close connections that are silent for a minute, some sooner. */
+const HEARTBEAT_EVERY_MS = 15_000;
+
+/**
+ * What a client receives of a job: every change after the one it saw last, and a comment now and then. Ends
+ * with the changes.
+ */
+export function jobEvents(
+  changes: Observable<JobSighting>,
+  lastSeen: string | undefined,
+): Observable<MessageEvent> {
+  const events = changes.pipe(
+    skipWhile(({ id }) => id === lastSeen),
+    map(({ id, job }): MessageEvent => ({ id, data: job })),
+    endWith(null),
+  );
+  const heartbeats = interval(HEARTBEAT_EVERY_MS).pipe(map((): MessageEvent => ({ comment: 'heartbeat' })));
+  return merge(events, heartbeats).pipe(takeWhile((event) => event !== null));
 }

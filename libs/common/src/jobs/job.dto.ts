@@ -1,12 +1,5 @@
-import { MapField, ObjectField } from '../fields/composed-fields.js';
-import {
-  BooleanField,
-  EnumField,
-  ShareField,
-  TextField,
-  TimeField,
-  UuidField,
-} from '../fields/scalar-fields.js';
+import { MapField, ObjectField, ObjectsField } from '../fields/composed-fields.js';
+import { BooleanField, EnumField, ShareField, TextField, TimeField, UuidField } from '../fields/scalar-fields.js';
 
 const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
@@ -69,4 +62,31 @@ export class JobDto {
 
 export function isFinished(job: JobDto): boolean {
   return job.state !== 'queued' && job.state !== 'running';
+}
+
+export class ScheduleDto {
+  @TextField('What kind of work it is', { example: 'churn.score' })
+  kind: string;
+
+  @TextField('When it begins by itself: minute, hour, day of month, month, day of week; null: never', {
+    nullable: true,
+    example: '30 3 * * *',
+  })
+  cron: string | null;
+
+  @TextField('Time zone of the expression', { example: 'UTC' })
+  timezone: string;
+
+  @TimeField('When it begins next', { nullable: true, example: '2026-11-25T03:30:00.000Z' })
+  nextAt: string | null;
+
+  @ObjectField(() => JobDto, 'The newest job of the kind, by schedule (its input says so) or by hand', {
+    nullable: true,
+  })
+  lastJob: JobDto | null;
+}
+
+export class SchedulesDto {
+  @ObjectsField(() => ScheduleDto, 'One for each kind that may begin by itself')
+  schedules: ScheduleDto[];
 }

@@ -1,24 +1,14 @@
 import { Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiHeader,
-  ApiNoContentResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiNoContentResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { EMPTY } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { LimitQuery } from '../fields/request.dto.js';
 import { TextField } from '../fields/scalar-fields.js';
 import { ProblemDto } from '../http/problem.dto.js';
-import { jobEvents } from './job-events.js';
-import { KEPT_LINES } from './job-log.js';
-import { JobLogDto } from './job-log.dto.js';
-import { JobWatch, sightingOf } from './job-watch.js';
+import { jobEvents, JobWatch, sightingOf } from './job-watch.js';
+import { KEPT_LINES, JobLogDto } from './job-log.js';
 import { isFinished, JobDto, JobParams } from './job.dto.js';
 import { JobsService } from './jobs.service.js';
 

@@ -9,7 +9,7 @@ import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HourlyUpkeep } from './hourly-upkeep.js';
 import type { JobDto } from './job.dto.js';
-import type { JobLogDto } from './job-log.dto.js';
+import type { JobLogDto } from './job-log.js';
 import { describeJob } from './job-description.js';
 import { JOB_QUEUE } from './job-queue.js';
 import { JobWorkers } from './job-workers.js';

@@ -4,8 +4,6 @@ import { Exports } from '../database/exports.js';
 import { Reads } from '../database/reads.js';
 import { Metrics } from './metrics.js';
 import { MetricsServer } from './metrics-server.js';
-import { measurePool } from './pool-metrics.js';
-import { measureStandby } from './standby-metrics.js';
 
 @Module({ providers: [Metrics, MetricsServer], exports: [Metrics] })
 export class MetricsModule {
@@ -14,4 +12,57 @@ export class MetricsModule {
     measurePool(metrics, 'exports', exports);
     measureStandby(metrics, reads);
   }
+}
+
+/** What a pool of connections is at. */
+function measurePool(metrics: Metrics, name: string, { pool }: Pick<Database, 'pool'>): void {
+  const labels = { pool: name };
+  metrics.gauge(
+    {
+      name: 'musicbox_database_connections',
+      help: 'Connections of a pool: used by a statement or transaction, or idle',
+      labels: ['pool', 'state'],
+    },
+    () => [
+      { labels: { ...labels, state: 'used' }, value: pool.totalCount - pool.idleCount },
+      { labels: { ...labels, state: 'idle' }, value: pool.idleCount },
+    ],
+  );
+  metrics.gauge(
+    {
+      name: 'musicbox_database_connections_limit',
+      help: 'Connections that a pool may have at most',
+      labels: ['pool'],
+    },
+    () => [{ labels, value: pool.options.max }],
+  );
+  metrics.gauge(
+    {
+      name: 'musicbox_database_waiting_queries',
+      help: 'What waits for a connection of a pool; lasting above 0, the pool is too small or statements take too long',
+      labels: ['pool'],
+    },
+    () => [{ labels, value: pool.waitingCount }],
+  );
+}
+
+/** How the hot standby of DATABASE_READ_URL does; without one only a count of 0. */
+function measureStandby(metrics: Metrics, reads: Reads): void {
+  metrics.count(
+    {
+      name: 'musicbox_standby_fallbacks_total',
+      help: 'Readings that the primary answered because the standby was off, too far behind or failed',
+    },
+    () => reads.fallbacks,
+  );
+  metrics.gauge(
+    {
+      name: 'musicbox_standby_lag_seconds',
+      help: 'How far the standby of DATABASE_READ_URL is behind; absent while it is off or none is set',
+    },
+    () => {
+      const lagMs = reads.standby?.lagMs ?? null;
+      return lagMs === null ? null : lagMs / 1000;
+    },
+  );
 }

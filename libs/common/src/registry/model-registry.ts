@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Transaction } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
-import { numberedPage } from '../fields/numbered-page.dto.js';
-import type { NumberedPageQuery } from '../fields/numbered-page.dto.js';
+import { numberedPage } from '../fields/request.dto.js';
+import type { NumberedPageQuery } from '../fields/request.dto.js';
 import { codeVersion } from '../settings/code-version.js';
 import { sha256 } from './artefact-chunks.js';
 import type { Gate, ModelCandidate } from './model-candidate.js';

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryGeneratedColumn, Unique, VirtualColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn, Unique, VirtualColumn, ForeignKey, Index } from 'typeorm';
 import { asNumber } from '../database/number-column.js';
 import { modelState } from './models.sql.js';
 
@@ -85,4 +85,25 @@ export interface ModelSummary<Figure extends string = string> extends Omit<
   synthetic: boolean;
   /** Null where the report has no such figure. */
   figures: Record<Figure, number | null>;
+}
+
+/** A promotion or rollback; the newest row of a kind names its live version. */
+@Entity('model_promotion')
+@Index('model_promotion_kind', ['kind', 'id'])
+export class ModelPromotion {
+  @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
+  id: number;
+
+  @Column('text')
+  kind: string;
+
+  @Column('integer')
+  @ForeignKey(() => ModelVersion, { name: 'model_promotion_version' })
+  modelVersionId: number;
+
+  @Column('text')
+  reason: string;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  promotedAt: Date;
 }

@@ -6,17 +6,9 @@ import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import { insertChunks, readChunks, sha256 } from './artefact-chunks.js';
 import type { ModelCandidate } from './model-candidate.js';
-import { ModelPromotion } from './model-promotion.entity.js';
-import { ModelVersion } from './model-version.entity.js';
+import { ModelPromotion, ModelVersion } from './model-version.entity.js';
 import type { GateDecision, ModelSummary } from './model-version.entity.js';
-import {
-  DELETE_CHUNKS,
-  LOCK_KIND,
-  RETIRE_VERSIONS,
-  SELECT_LIVE_ARTEFACT,
-  SELECT_STORED_VERSIONS,
-  SELECT_SUMMARIES,
-} from './models.sql.js';
+import { DELETE_CHUNKS, LOCK_KIND, RETIRE_VERSIONS, SELECT_LIVE_ARTEFACT, SELECT_STORED_VERSIONS, SELECT_SUMMARIES } from './models.sql.js';
 
 /** What is served of a kind: another checksum is another artefact. */
 export interface LiveArtefact {

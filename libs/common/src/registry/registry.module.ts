@@ -1,9 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BrokenContracts } from './broken-contracts.js';
-import { ModelPromotion } from './model-promotion.entity.js';
+import { ModelPromotion, ModelVersion } from './model-version.entity.js';
 import { ModelRegistry } from './model-registry.js';
-import { ModelVersion } from './model-version.entity.js';
 import { ModelsRepository } from './models.repository.js';
 
 @Module({

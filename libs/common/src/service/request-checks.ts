@@ -16,7 +16,7 @@ const HEALTH = /^\/health(\/|$)/;
 
 /**
  * Everything that is between a request and its handler, in this order and before a byte of its body is
- * read: headers of the answer, offences against HTTP, overload; then, by route, whose request it is, how many
+ * read: headers of the answer, paths that do not exist, overload; then, by route, whose request it is, how many
  * there were, and whether the key may do that. Only then does the body get its time, its media type and its
  * bounds. Answers are tagged and compressed where their routes say so.
  * @param keys who may ask
@@ -33,7 +33,7 @@ export async function checkRequests(
   answerWithHeaders(fastify);
   refuseEarly(fastify, isStopping);
   await refuseWhenOverloaded(fastify, settings.OVERLOAD_LAG_MS);
-  const limitOf = await limitRates(fastify, settings.RATE_LIMIT_PER_MINUTE);
+  const limitOf = limitRates(settings.RATE_LIMIT_PER_MINUTE);
   const identified = identify(fastify, keys);
   endAnswersWithKeys(fastify, keys);
   const wholeBody = [refuseEncodedBody, bodyWithin(settings.BODY_TIMEOUT_MS)];

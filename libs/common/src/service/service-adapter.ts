@@ -19,8 +19,7 @@ export class ServiceAdapter extends FastifyAdapter {
 
   constructor(settings: PlatformSettings) {
     super({
-      // Host is checked by refuseEarly: Node's own refusal is no problem document.
-      http: { ...headersWithin(settings.HEADERS_TIMEOUT_MS), requireHostHeader: false },
+      http: headersWithin(settings.HEADERS_TIMEOUT_MS),
       bodyLimit: settings.BODY_LIMIT_BYTES,
       genReqId: requestIdOf,
       // An id of 200 characters, percent-encoded.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runSparkJob } from './run-spark-job.js';
 import { SparkFailed } from './exit-reason.js';
-import type { SparkPlace } from './spark-place.js';
+import type { SparkPlace } from './spark-settings.js';
 
 /** Scripts stand in for spark-submit: what is tested here is how a program is started, heard and ended. */
 describe('runSparkJob', () => {

@@ -5,7 +5,7 @@ import type { WriteStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { exitReason, noSpark, SparkFailed } from './exit-reason.js';
-import type { SparkPlace } from './spark-place.js';
+import type { SparkPlace } from './spark-settings.js';
 import { inCheckout } from './spark-settings.js';
 import { WorkerWait } from './worker-wait.js';
 

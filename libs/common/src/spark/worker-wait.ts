@@ -1,5 +1,5 @@
 import { SparkFailed } from './exit-reason.js';
-import type { SparkPlace } from './spark-place.js';
+import type { SparkPlace } from './spark-settings.js';
 
 /** Spark says so every 15 s until the first task of the job has begun, and never again. */
 const STARVED = /Initial job has not accepted any resources/;
