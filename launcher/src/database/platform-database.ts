@@ -20,7 +20,7 @@ export class PlatformDatabase {
 
   /** @throws LauncherError or EmbeddedPostgresError with one sentence that says what to do */
   static async open(options: LauncherOptions, dataDirectory: string): Promise<PlatformDatabase> {
-    if (options.databaseUrl !== null) {
+    if (options.databaseUrl !== undefined) {
       await requireUsableDatabase(options.databaseUrl);
       return new PlatformDatabase(options.databaseUrl, null, dataDirectory);
     }

@@ -53,11 +53,11 @@ describe('which logs are loaded', () => {
     load: true,
   });
 
-  const plan = (asked: string | null, state: ArchiveSummary): LogSource =>
-    planLoad(chooseLogsFolder(asked, folder), null, folder, state);
+  const plan = (asked: string | undefined, state: ArchiveSummary): LogSource =>
+    planLoad(chooseLogsFolder(asked, folder), undefined, folder, state);
 
   it('are sample logs when none are given', () => {
-    expect(plan(null, EMPTY)).toEqual({
+    expect(plan(undefined, EMPTY)).toEqual({
       folder: folder.sampleLogs,
       mapping: null,
       synthetic: true,
@@ -71,15 +71,15 @@ describe('which logs are loaded', () => {
   });
 
   it('are those of a start that was killed before it loaded anything', () => {
-    rememberLogsFolder(logs, null, folder);
-    expect(plan(null, EMPTY)).toEqual(given({ synthetic: false }));
+    rememberLogsFolder(logs, undefined, folder);
+    expect(plan(undefined, EMPTY)).toEqual(given({ synthetic: false }));
   });
 
   it('are sample logs again when the given ones were refused', () => {
     const holdsSample = { ...REAL, synthetic: true };
-    rememberLogsFolder(logs, null, folder);
+    rememberLogsFolder(logs, undefined, folder);
     expect(() => plan(logs, holdsSample)).toThrow(/--data DIR/);
-    expect(plan(null, holdsSample)).toMatchObject({ folder: folder.sampleLogs });
+    expect(plan(undefined, holdsSample)).toMatchObject({ folder: folder.sampleLogs });
   });
 
   it('are never mixed: real ones do not go where sample logs are', () => {
@@ -90,9 +90,9 @@ describe('which logs are loaded', () => {
   });
 
   it('are never mixed: sample logs do not go where real ones are', () => {
-    expect(plan(null, REAL)).toMatchObject({ synthetic: false, load: false });
+    expect(plan(undefined, REAL)).toMatchObject({ synthetic: false, load: false });
     writeLoadRecord(folder.loaded, { folder: logs, finished: null });
-    expect(plan(null, REAL)).toEqual(given({ synthetic: false }));
+    expect(plan(undefined, REAL)).toEqual(given({ synthetic: false }));
   });
 
   it('may be a folder that the generator made, again and again, with and without its name', () => {
@@ -102,10 +102,10 @@ describe('which logs are loaded', () => {
     writeLoadRecord(folder.loaded, { folder: logs, finished: null });
     const state = { ...REAL, synthetic: true };
     expect(plan(logs, state)).toEqual(sample);
-    expect(plan(null, state)).toEqual(sample);
+    expect(plan(undefined, state)).toEqual(sample);
     rmSync(logs, { recursive: true });
     // No others are made in their place.
-    expect(plan(null, state)).toMatchObject({ synthetic: true, generate: false, load: false });
+    expect(plan(undefined, state)).toMatchObject({ synthetic: true, generate: false, load: false });
     mkdirSync(logs);
   });
 

@@ -30,8 +30,8 @@ export interface LoadRecord {
  * The folder that the services read: the given one, without it that of the last start, else that of the
  * sample logs.
  */
-export function chooseLogsFolder(given: string | null, folder: DataFolder): string {
-  if (given !== null) return given;
+export function chooseLogsFolder(given: string | undefined, folder: DataFolder): string {
+  if (given !== undefined) return given;
   const record = readLoadRecord(folder.loaded);
   if (record !== null && existsSync(record.folder)) return record.folder;
   mkdirSync(folder.sampleLogs, { recursive: true });
@@ -39,15 +39,23 @@ export function chooseLogsFolder(given: string | null, folder: DataFolder): stri
 }
 
 /** The mapping of that folder: the given one, without it that of the last start with the same folder. */
-export function chooseMapping(given: string | null, chosen: string, folder: DataFolder): string | null {
+export function chooseMapping(
+  given: string | undefined,
+  chosen: string,
+  folder: DataFolder,
+): string | null {
   const record = readLoadRecord(folder.loaded);
   return given ?? (record?.folder === chosen ? (record.mapping ?? null) : null);
 }
 
 /** The next start without a folder takes this one, also when this start is killed before it loads anything. */
-export function rememberLogsFolder(chosen: string, mapping: string | null, folder: DataFolder): void {
+export function rememberLogsFolder(
+  chosen: string,
+  mapping: string | undefined,
+  folder: DataFolder,
+): void {
   if (readLoadRecord(folder.loaded) === null)
-    writeLoadRecord(folder.loaded, { folder: chosen, mapping, finished: null });
+    writeLoadRecord(folder.loaded, { folder: chosen, mapping: mapping ?? null, finished: null });
 }
 
 /**
@@ -57,7 +65,7 @@ export function rememberLogsFolder(chosen: string, mapping: string | null, folde
  */
 export function planLoad(
   chosen: string,
-  givenMapping: string | null,
+  givenMapping: string | undefined,
   folder: DataFolder,
   state: ArchiveSummary,
 ): LogSource {

@@ -15,14 +15,13 @@ export async function ensureSampleLogs(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (isSameSet(readManifest(folder), sample)) return false;
-  const { users, seed, from, to } = sample;
   try {
     await writeSampleLogs({
       directory: folder,
-      userCount: users,
-      firstDay: from,
-      lastDay: to,
-      seed,
+      userCount: sample.sampleUsers,
+      firstDay: sample.sampleFrom,
+      lastDay: sample.sampleTo,
+      seed: sample.sampleSeed,
       onProgress,
       signal,
     });
@@ -37,13 +36,13 @@ export async function ensureSampleLogs(
 /** Whether a set was made by this version of the generator with these options. */
 function isSameSet(
   manifest: Partial<SampleManifest> | null,
-  { users, seed, from, to }: SampleOptions,
+  { sampleUsers, sampleSeed, sampleFrom, sampleTo }: SampleOptions,
 ): boolean {
   return (
     manifest?.generatorVersion === GENERATOR_VERSION &&
-    manifest.userCount === users &&
-    manifest.seed === seed &&
-    manifest.firstDay === from &&
-    manifest.lastDay === to
+    manifest.userCount === sampleUsers &&
+    manifest.seed === sampleSeed &&
+    manifest.firstDay === sampleFrom &&
+    manifest.lastDay === sampleTo
   );
 }

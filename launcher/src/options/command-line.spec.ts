@@ -22,16 +22,17 @@ describe('the command line', () => {
 
   it('needs nothing at all', () => {
     expect(read()).toEqual({
-      logs: null,
-      mapping: null,
       data: '/srv/music box/.musicbox',
       host: '127.0.0.1',
-      ports: { ingest: 3001, churn: 3002, recommender: 3003 },
+      ingestPort: 3001,
+      churnPort: 3002,
+      recommenderPort: 3003,
       consolePort: 3000,
-      databaseUrl: null,
       databasePort: 0,
-      sample: { users: 20_000, seed: 1, from: '2017-03-30', to: '2017-05-12' },
-      once: false,
+      sampleUsers: 20_000,
+      sampleSeed: 1,
+      sampleFrom: '2017-03-30',
+      sampleTo: '2017-05-12',
     });
   });
 
@@ -45,13 +46,9 @@ describe('the command line', () => {
     process.env['SAMPLE_USERS'] = '500';
     process.env['LOGS_DIR'] = '';
     process.env['DATABASE_URL'] = '';
-    expect(read('--churn-port', '5002')).toMatchObject({
-      logs: null,
-      mapping: null,
-      databaseUrl: null,
-      ports: { churn: 5002 },
-      sample: { users: 500 },
-    });
+    const options = read('--churn-port', '5002');
+    expect(options).toMatchObject({ churnPort: 5002, sampleUsers: 500 });
+    expect([options.logs, options.databaseUrl]).toEqual([undefined, undefined]);
   });
 
   it('refuses a port that two servers would share', () => {

@@ -1,7 +1,7 @@
 import { isCalendarDay } from '#common/calendar';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { LauncherError } from '../launcher-error.js';
-import type { LauncherOptions, RawOptions } from './launcher-options.js';
+import type { LauncherOptions } from './launcher-options.js';
 import { completeOptions } from './launcher-options.js';
 
 const EPILOGUE = `
@@ -25,7 +25,7 @@ export function readCommandLine(
   const command = createCommand(environment);
   refuseOptionsTakenByNpm(command, environment);
   command.parse(args, { from: 'user' });
-  return completeOptions(command.opts<RawOptions>(), places);
+  return completeOptions(command.opts<LauncherOptions>(), places);
 }
 
 /** The command with all its options; values of the environment take the place of the defaults. */

@@ -41,9 +41,9 @@ export class Platform {
   ) {
     const url = (port: number): string => urlOfService(options.host, port);
     this.urls = {
-      ingest: url(options.ports.ingest),
-      churn: url(options.ports.churn),
-      recommender: url(options.ports.recommender),
+      ingest: url(options.ingestPort),
+      churn: url(options.churnPort),
+      recommender: url(options.recommenderPort),
     };
     this.consoleUrl = url(options.consolePort);
   }

@@ -48,15 +48,15 @@ export async function start(platform: Platform): Promise<void> {
 
 async function prepareGround(platform: Platform, view: StepView): Promise<void> {
   const { options } = platform;
-  if (options.logs !== null) requireReadableLogs(options.logs);
+  if (options.logs !== undefined) requireReadableLogs(options.logs);
   const folder = openDataFolder(options.data);
   platform.lock = await takeLauncherLock(folder.launcherLock, { stop: platform.stopSignal });
   platform.folder = folder;
-  if (options.logs !== null) rememberLogsFolder(options.logs, options.mapping, folder);
+  if (options.logs !== undefined) rememberLogsFolder(options.logs, options.mapping, folder);
   const stale = await stopStaleServices(folder.services);
   if (stale > 0) view.title(`Data folder and ports: ${stale} services left by a killed start were stopped`);
   for (const name of SERVICE_NAMES) {
-    await requireFreePort(options.host, options.ports[name], `--${name}-port`);
+    await requireFreePort(options.host, options[`${name}Port`], `--${name}-port`);
   }
   await requireFreePort(options.host, options.consolePort, '--console-port');
   platform.keys = loadOrMakeKeys(folder.keys);
@@ -75,7 +75,7 @@ async function openDatabase(platform: Platform, view: StepView): Promise<void> {
     const migrated = applied.length > 0 ? `, ${applied.length} migrations applied` : '';
     view.title(`PostgreSQL: ${database.describe()}${migrated}`);
   } catch (error) {
-    const isOurs = error instanceof EarlierDatabase && platform.options.databaseUrl === null;
+    const isOurs = error instanceof EarlierDatabase && platform.options.databaseUrl === undefined;
     const advice = isOurs
       ? ` It is in the data folder ${need(platform.folder).root}: remove that, or start with another one by --data.`
       : '';
@@ -101,7 +101,7 @@ async function prepareLogs(platform: Platform, view: StepView): Promise<void> {
   const onProgress = ({ step, fraction }: { step: string; fraction: number }): void => {
     view.progress({ step, fraction, detail: {} });
   };
-  await ensureSampleLogs(source.folder, options.sample, onProgress, platform.stopSignal);
+  await ensureSampleLogs(source.folder, options, onProgress, platform.stopSignal);
 }
 
 async function startServices(platform: Platform, view: StepView): Promise<void> {

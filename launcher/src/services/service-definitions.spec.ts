@@ -18,16 +18,17 @@ describe('defineServices', () => {
   const environments = (logs: string): Record<string, string | undefined>[] =>
     defineServices(
       {
-        logs: null,
-        mapping: null,
         data,
         host: '127.0.0.1',
-        ports: { ingest: 3001, churn: 3002, recommender: 3003 },
+        ingestPort: 3001,
+        churnPort: 3002,
+        recommenderPort: 3003,
         consolePort: 3000,
-        databaseUrl: null,
         databasePort: 0,
-        sample: { users: 100, seed: 1, from: '2017-03-30', to: '2017-05-12' },
-        once: true,
+        sampleUsers: 100,
+        sampleSeed: 1,
+        sampleFrom: '2017-03-30',
+        sampleTo: '2017-05-12',
       },
       {
         folder,

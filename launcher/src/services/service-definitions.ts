@@ -43,7 +43,7 @@ export function defineServices(
     log: join(platform.folder.serviceLogs, `${name}-service.log`),
     environment: {
       HOST: options.host,
-      PORT: String(options.ports[name]),
+      PORT: String(options[`${name}Port`]),
       DATABASE_URL: platform.databaseUrl,
       READ_KEYS: hashedKey(platform.keys.readKey),
       WRITE_KEYS: hashedKey(platform.keys.writeKey),

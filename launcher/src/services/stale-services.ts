@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import type { ProcessIdentity } from '#common/embedded-postgres';
-import { endProcess, identifyProcess } from '#common/embedded-postgres';
+import { endProcess, isSameProcess } from '#common/embedded-postgres';
 import { writePrivately } from '../data-folder/data-folder.js';
 
 /** Records which processes the launcher started, for the next launcher, should this one be killed. */
@@ -12,25 +12,16 @@ export function rememberServices(path: string, services: readonly (ProcessIdenti
 }
 
 /**
- * Ends services that a killed launcher left. A process is ended only when number, start time and command line
- * are those that were recorded: another process may have the number by now.
+ * Ends services that a killed launcher left. A process is ended only when number and start time are those that
+ * were recorded: another process may have the number by now.
  * @returns how many were ended
  */
 export async function stopStaleServices(path: string): Promise<number> {
-  const stale = readServices(path).filter((recorded) => isStillTheSame(recorded));
+  const stale = readServices(path).filter(isSameProcess);
   const signals = [['SIGTERM', 10_000] as const, ['SIGKILL', 5_000] as const];
   await Promise.all(stale.map(({ pid }) => endProcess(pid, signals)));
   rmSync(path, { force: true });
   return stale.length;
-}
-
-/** Whether the process that was recorded is the one that runs under its number now. */
-export function isStillTheSame(
-  recorded: ProcessIdentity,
-  identify: (pid: number) => ProcessIdentity | null = identifyProcess,
-): boolean {
-  const found = identify(recorded.pid);
-  return found?.startedAt === recorded.startedAt && found.command === recorded.command;
 }
 
 function readServices(path: string): ProcessIdentity[] {
