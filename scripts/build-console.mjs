@@ -1,21 +1,15 @@
 // Compiles the browser app of the console into dist/console/browser, each file compressed too; skips what is
 // newer than its sources.
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { changedAt, filesBelow, inRoot } from './bootstrap/paths.mjs';
 import { CONSOLE_BUDGET, firstLoadOf } from './console-sizes.mjs';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const APP = join(ROOT, 'console', 'browser');
-const TARGET = join(ROOT, 'dist', 'console', 'browser');
+const APP = inRoot('console', 'browser');
+const TARGET = inRoot('dist', 'console', 'browser');
 const MANIFEST = join(TARGET, '.vite', 'manifest.json');
-const SOURCES = [
-  APP,
-  join(ROOT, 'libs', 'plots'),
-  join(ROOT, 'package-lock.json'),
-  fileURLToPath(import.meta.url),
-];
+const SOURCES = [APP, inRoot('libs', 'plots'), inRoot('package-lock.json'), import.meta.filename];
 /**
  * Libraries mark files for servers that render React, and there is none here; the time of a plugin is not
  * shown.
@@ -23,7 +17,7 @@ const SOURCES = [
 const QUIET = ['MODULE_LEVEL_DIRECTIVE', 'PLUGIN_TIMINGS'];
 const COMPRESSED = ['.js', '.css', '.html', '.svg'];
 
-if (modified(MANIFEST) < Math.max(...SOURCES.map(modified))) {
+if (!existsSync(MANIFEST) || changedAt(MANIFEST) < changedAt(...SOURCES)) {
   await compile();
   for (const file of filesBelow(TARGET)) if (COMPRESSED.includes(extname(file))) compress(file);
 }
@@ -58,17 +52,4 @@ function compress(file) {
   const bytes = readFileSync(file);
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
   writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
-}
-
-function filesBelow(folder) {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
-/** When the newest of its files was changed; 0 when there is none. */
-function modified(path) {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return 0;
-  return found.isDirectory() ? Math.max(0, ...filesBelow(path).map(modified)) : found.mtimeMs;
 }

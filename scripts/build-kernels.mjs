@@ -1,8 +1,8 @@
 // Compiles the AssemblyScript kernels to WebAssembly. Needs nothing but npm packages; skips what is newer
 // than its sources.
-import { mkdir, readdir, stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
+import { changedAt, inRoot } from './bootstrap/paths.mjs';
 
 const KERNELS = [
   {
@@ -28,21 +28,12 @@ const SETTINGS = [
 ];
 
 for (const { sources, target, entries, features } of KERNELS) {
-  const from = pathOf(sources);
-  const to = pathOf(target);
-  await mkdir(to, { recursive: true });
-  const newestSource = Math.max(
-    ...(await modified(from)),
-    ...(await modified(fileURLToPath(import.meta.url))),
-  );
-  for (const entry of entries) {
-    await compile(from, entry, `${to}${entry}.wasm`, newestSource, features);
-  }
+  mkdirSync(inRoot(target), { recursive: true });
+  for (const entry of entries) await compile(inRoot(sources), entry, inRoot(target, `${entry}.wasm`), features);
 }
 
-async function compile(from, entry, outFile, newestSource, features) {
-  const [built] = await modified(outFile).catch(() => [0]);
-  if (built > newestSource) return;
+async function compile(from, entry, outFile, features) {
+  if (existsSync(outFile) && changedAt(outFile) > changedAt(from, import.meta.filename)) return;
   const { error, stderr } = await asc.main([
     `${entry}.ts`,
     ...['--baseDir', from, '--outFile', outFile],
@@ -54,14 +45,4 @@ async function compile(from, entry, outFile, newestSource, features) {
     process.stderr.write(said || `${error}\n`);
     process.exit(1);
   }
-}
-
-/** Times of last change: of one file, or of all files of a folder. */
-async function modified(path) {
-  const names = path.endsWith('/') ? (await readdir(path)).map((name) => path + name) : [path];
-  return Promise.all(names.map(async (name) => (await stat(name)).mtimeMs));
-}
-
-function pathOf(path) {
-  return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { Failure } from './failure.mjs';
-import { COMPILE_CACHE, inRoot, ROOT } from './paths.mjs';
+import { COMPILE_CACHE, filesBelow, inRoot, ROOT } from './paths.mjs';
 import { runScript } from './run.mjs';
 
 const SOURCES = [
@@ -45,17 +45,17 @@ function fingerprint() {
   for (const file of ['.swcrc', 'package.json', 'package-lock.json', 'scripts/bundle-programs.mjs'])
     hash.update(readFileSync(inRoot(file)));
   const files = [
-    ...SOURCES.flatMap((folder) => filesBelow(inRoot(folder), '.ts')),
-    ...filesBelow(inRoot(BROWSER_APP), ''),
-    ...filesBelow(inRoot('libs/plots/look'), '.css'),
-    ...filesBelow(inRoot(CONTRACTS), '.openapi.json'),
+    ...SOURCES.flatMap((folder) => sourcesBelow(folder, '.ts')),
+    ...sourcesBelow(BROWSER_APP, ''),
+    ...sourcesBelow('libs/plots/look', '.css'),
+    ...sourcesBelow(CONTRACTS, '.openapi.json'),
   ];
   for (const file of files) hash.update(`\n${relative(ROOT, file)}\n`).update(readFileSync(file));
   return hash.digest('hex');
 }
 
 function removeOrphans() {
-  for (const file of filesBelow(inRoot('dist'), '.js')) {
+  for (const file of sourcesBelow('dist', '.js')) {
     if (MADE_WHOLE.some((folder) => file.startsWith(folder))) continue;
     const source = inRoot(relative(inRoot('dist'), file)).replace(/\.js$/, '.ts');
     if (existsSync(source)) continue;
@@ -64,13 +64,6 @@ function removeOrphans() {
   }
 }
 
-function filesBelow(folder, ending) {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return filesBelow(path, ending);
-      return entry.name.endsWith(ending) && !entry.name.endsWith('.spec.ts') ? [path] : [];
-    });
+function sourcesBelow(folder, ending) {
+  return filesBelow(inRoot(folder)).filter((file) => file.endsWith(ending) && !file.endsWith('.spec.ts'));
 }

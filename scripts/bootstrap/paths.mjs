@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,4 +24,19 @@ export function machinePath() {
     .split(delimiter)
     .filter((entry) => resolve(entry) !== BIN)
     .join(delimiter);
+}
+
+/** The files below a folder, in order; none where there is no folder. */
+export function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** When the newest of these files and files of folders was changed; 0 where there is none. */
+export function changedAt(...paths) {
+  const files = paths.flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
+  return Math.max(0, ...files.map((file) => statSync(file).mtimeMs));
 }

@@ -9,17 +9,17 @@ import type { EventKind, Part } from './holes.js';
 import { holeOf, KINDS } from './holes.js';
 import { KeyedRandom } from './keyed-random.js';
 import { LineBuffer } from './line-buffer.js';
-import { separatorOf } from './line-format.js';
 import type { DirtTally } from './play-dirt.js';
 import { PlayLines } from './play-lines.js';
 
+/** Plays from this day on are separated by a bare tab; everything else has a space before it. */
+const BARE_TABS_FROM = '2017-03-30';
 const BINARY_LINE = 0.02;
 const BLANK_USER = 0.015;
 
 /** Writes the archives of a set into a folder, one after the other. */
 export class ArchiveWriter {
-  private content: Buffer[] = [];
-  private readonly line: LineBuffer;
+  private readonly line = new LineBuffer();
   private readonly random: KeyedRandom;
   private readonly plays: PlayLines;
   private readonly others: DownloadSearchLines;
@@ -31,7 +31,6 @@ export class ArchiveWriter {
     accounts: Accounts,
     private readonly tally: DirtTally,
   ) {
-    this.line = new LineBuffer((bytes) => this.content.push(Buffer.from(bytes)));
     this.random = new KeyedRandom(seed);
     this.plays = new PlayLines(this.line, catalogue, accounts, this.random, tally);
     this.others = new DownloadSearchLines(this.line, catalogue, accounts, this.random);
@@ -42,44 +41,38 @@ export class ArchiveWriter {
    */
   async write(day: number, part: Part, kind: EventKind, list: EventList, first: boolean): Promise<void> {
     const hole = holeOf(day, part, kind);
-    const separate = separatorOf(kind, dateOf(day));
+    const date = dateOf(day);
+    const separator = kind === 'play' && date >= BARE_TABS_FROM ? '\t' : ' \t';
     this.random.at(day, part, 0x100 + KINDS.indexOf(kind));
-    this.content = [];
     if (first && kind !== 'download') this.writeCountLines(kind);
     if (this.random.unit() < BINARY_LINE) this.writeBinaryLine();
-    if (kind === 'play') this.plays.write(list, separate);
-    else if (kind === 'download') this.others.writeDownloads(list, separate);
-    else this.others.writeSearches(list, separate, dateOf(day));
+    if (kind === 'play') this.plays.write(list, separator);
+    else if (kind === 'download') this.others.writeDownloads(list, separator);
+    else this.others.writeSearches(list, separator, date);
     if (kind === 'play' && this.random.unit() < BLANK_USER) this.writeBlankUser();
     const isTruncated = hole?.state === 'truncated';
     if (isTruncated) this.writeBrokenLastLine();
-    this.line.flush();
     const path = join(this.directory, archiveName(day, part, kind));
-    const content = Buffer.concat(this.content);
-    await writeArchive(path, innerName(day, part, kind), content, isTruncated ? hole.share : 1);
+    await writeArchive(path, innerName(day, part, kind), this.line.take(), isTruncated ? hole.share : 1);
   }
 
   private writeCountLines(kind: EventKind): void {
     // The original plays begin with two counts, each on a line of its own, the searches with one code.
     for (const text of kind === 'play' ? ['264715', '290416'] : ['S0xA7#!43']) {
-      this.line.text(text);
-      this.line.endLine();
+      this.line.write(`${text}\n`);
       this.tally.countLine++;
     }
   }
 
   private writeBinaryLine(): void {
-    for (let b = 0; b < 40; b++) {
-      const byte = this.random.below(256);
-      this.line.byte(byte === 10 ? 61 : byte);
-    }
-    this.line.endLine();
+    const bytes = Array.from({ length: 40 }, () => this.random.below(256));
+    this.line.writeBytes(bytes.map((byte) => (byte === 10 ? 61 : byte)));
+    this.line.write('\n');
     this.tally.binaryLine++;
   }
 
   private writeBlankUser(): void {
-    this.line.text('\tar\t7368788\t0\t\t\t17\t0\t0');
-    this.line.endLine();
+    this.line.write('\tar\t7368788\t0\t\t\t17\t0\t0\n');
     this.tally.blankUser++;
   }
 
@@ -88,8 +81,8 @@ export class ArchiveWriter {
    * before it.
    */
   private writeBrokenLastLine(): void {
-    this.line.text('168000');
-    for (let b = 0; b < 1100; b++) this.line.byte(128 + this.random.below(128));
+    this.line.write('168000');
+    this.line.writeBytes(Array.from({ length: 1100 }, () => 128 + this.random.below(128)));
     this.tally.brokenLastLine++;
   }
 }

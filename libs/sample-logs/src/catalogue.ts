@@ -1,4 +1,3 @@
-import { EncodedStrings } from './encoded-strings.js';
 import { KeyedRandom } from './keyed-random.js';
 import type { Tongue } from './song-names.js';
 import { artistName, songTitle } from './song-names.js';
@@ -19,14 +18,14 @@ function tongueOf(genre: number): Tongue {
   return genre % 6 === 4 ? 'latin' : genre % 12 === 5 ? 'kana' : 'han';
 }
 
-/** The songs, numbered by overall popularity, and their artists; titles and names are encoded once. */
+/** The songs, numbered by overall popularity, and their artists. */
 export class Catalogue {
   readonly genreCount = GENRES;
   readonly artist: Uint32Array;
   readonly seconds: Uint16Array;
   readonly type: Uint8Array;
-  readonly titles: EncodedStrings;
-  readonly singers: EncodedStrings;
+  private readonly titles: string[] = [];
+  private readonly singers: string[] = [];
   readonly byGenre: Grouping;
   readonly byArtist: Grouping;
   readonly artistsByGenre: Grouping;
@@ -38,7 +37,6 @@ export class Catalogue {
     const random = new KeyedRandom(seed);
     const artistCount = Math.ceil(size / SONGS_PER_ARTIST);
     const genreOfArtist = new Uint8Array(artistCount);
-    this.singers = new EncodedStrings(artistCount, 24);
     for (let a = 0; a < artistCount; a++) {
       genreOfArtist[a] = Math.floor(random.at(a, 0, 3).unit() ** 1.6 * GENRES);
       this.singers.push(artistName(random, tongueOf(genreOfArtist[a]!), a));
@@ -46,7 +44,6 @@ export class Catalogue {
     this.artist = new Uint32Array(size);
     this.seconds = new Uint16Array(size);
     this.type = new Uint8Array(size);
-    this.titles = new EncodedStrings(size, 30);
     for (let song = 0; song < size; song++) {
       random.at(song, 0, 5);
       const artist = Math.floor(artistCount * random.unit() ** 1.8);
@@ -69,11 +66,11 @@ export class Catalogue {
   }
 
   title(song: number): string {
-    return this.titles.text(song);
+    return this.titles[song]!;
   }
 
   singer(song: number): string {
-    return this.singers.text(this.artist[song]!);
+    return this.singers[this.artist[song]!]!;
   }
 }
 

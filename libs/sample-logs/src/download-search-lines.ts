@@ -3,7 +3,6 @@ import type { Catalogue } from './catalogue.js';
 import type { EventList } from './event-list.js';
 import type { KeyedRandom } from './keyed-random.js';
 import type { LineBuffer } from './line-buffer.js';
-import type { Separator } from './line-format.js';
 import { QUERY_WORDS } from './words.js';
 
 /** Share of download lines without title and singer: nearly all of ip, few of the others. */
@@ -22,50 +21,37 @@ export class DownloadSearchLines {
     private readonly random: KeyedRandom,
   ) {}
 
-  writeDownloads(list: EventList, separate: Separator): void {
+  writeDownloads(list: EventList, separator: string): void {
     const { line, catalogue, random } = this;
     for (const i of list.byTime()) {
       const song = list.song[i]!;
-      const device = this.begin(list.user[i]!, i, separate);
-      line.number(catalogue.id(song));
-      separate(line);
+      const [uid, device] = this.userOf(list, i);
       const nameless = random.unit() < (device === 'ip' ? NAMELESS_IP : NAMELESS_OTHERS);
-      if (!nameless) line.encoded(catalogue.titles, song);
-      separate(line);
-      if (!nameless) line.encoded(catalogue.singers, catalogue.artist[song]!);
-      separate(line);
-      line.number(0);
-      line.endLine();
+      const names = nameless ? ['', ''] : [catalogue.title(song), catalogue.singer(song)];
+      line.write(`${[uid, device, catalogue.id(song), ...names, 0].join(separator)}\n`);
     }
   }
 
-  writeSearches(list: EventList, separate: Separator, date: string): void {
+  writeSearches(list: EventList, separator: string, date: string): void {
     const { line, catalogue, random } = this;
     for (const i of list.byTime()) {
       const song = list.song[i]!;
-      const second = list.second[i]!;
-      const device = this.begin(list.user[i]!, i, separate);
-      line.text(`${date} `);
-      line.twoDigits(Math.floor(second / 3600));
-      line.text(':');
-      line.twoDigits(Math.floor(second / 60) % 60);
-      line.text(':');
-      line.twoDigits(second % 60);
-      separate(line);
-      const query = typedQuery(random, catalogue.title(song), catalogue.singer(song));
-      line.text(encodeQuery(query, device, random.unit() < 0.3));
-      line.endLine();
+      const [uid, device] = this.userOf(list, i);
+      const typed = typedQuery(random, catalogue.title(song), catalogue.singer(song));
+      const query = encodeQuery(typed, device, random.unit() < 0.3);
+      line.write(`${[uid, device, `${date} ${timeOf(list.second[i]!)}`, query].join(separator)}\n`);
     }
   }
 
-  private begin(account: number, nth: number, separate: Separator): string {
-    const device = this.accounts.device(account, nth);
-    this.line.number(this.accounts.uid(account));
-    separate(this.line);
-    this.line.text(device);
-    separate(this.line);
-    return device;
+  private userOf({ user }: EventList, nth: number): [number, string] {
+    return [this.accounts.uid(user[nth]!), this.accounts.device(user[nth]!, nth)];
   }
+}
+
+/** As HH:MM:SS. @param second of the day */
+function timeOf(second: number): string {
+  const parts = [Math.floor(second / 3600), Math.floor(second / 60) % 60, second % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 /** What a user types to find a song: its title, its singer, both, or a common term. */

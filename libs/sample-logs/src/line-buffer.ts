@@ -1,82 +1,31 @@
-import type { EncodedStrings } from './encoded-strings.js';
+/** Characters of text that are collected before they are encoded: memory stays near that of the bytes. */
+const BLOCK = 1 << 16;
 
-// Bound once: a look-up of a global in every call costs more than the call where tests run in a sandbox.
-const { floor } = Math;
-
-const LF = 10;
-const MINUS = 45;
-const ZERO = 48;
-/** Longest line that may be written, with room to spare: titles are below 200 bytes. */
-const LONGEST_LINE = 4096;
-
-/** A block of bytes that lines are written into and that is handed on whenever it is full. */
+/** The lines of one archive: text, and bytes that are none. */
 export class LineBuffer {
-  private readonly block: Buffer;
-  private at = 0;
+  private text = '';
+  private blocks: Buffer[] = [];
 
-  /** @param drain receives the full block; it must have finished with it when it returns */
-  constructor(
-    private readonly drain: (bytes: Buffer) => void,
-    size = 1 << 20,
-  ) {
-    this.block = Buffer.allocUnsafe(size + LONGEST_LINE);
+  write(text: string): void {
+    this.text += text;
+    if (this.text.length >= BLOCK) this.encode();
   }
 
-  byte(value: number): void {
-    this.block[this.at++] = value;
+  writeBytes(bytes: readonly number[]): void {
+    this.encode();
+    this.blocks.push(Buffer.from(bytes));
   }
 
-  /** Writes a whole number, negative or not, of up to 15 digits. */
-  number(value: number): void {
-    if (value < 0) {
-      this.byte(MINUS);
-      value = -value;
-    }
-    const block = this.block;
-    let end = this.at + 1;
-    for (let x = value; x >= 10; x = floor(x / 10)) end++;
-    let p = end - 1;
-    while (value > 0xffffffff) {
-      const rest = floor(value / 10);
-      block[p--] = ZERO + (value - rest * 10);
-      value = rest;
-    }
-    let small = value >>> 0;
-    while (p >= this.at) {
-      const rest = (small / 10) >>> 0;
-      block[p--] = ZERO + (small - rest * 10);
-      small = rest;
-    }
-    this.at = end;
+  /** All that was written; the next archive begins. */
+  take(): Buffer {
+    this.encode();
+    const content = Buffer.concat(this.blocks);
+    this.blocks = [];
+    return content;
   }
 
-  twoDigits(value: number): void {
-    this.byte(ZERO + floor(value / 10));
-    this.byte(ZERO + (value % 10));
-  }
-
-  text(value: string): void {
-    this.at += this.block.write(value, this.at, 'utf8');
-  }
-
-  encoded(strings: EncodedStrings, index: number): void {
-    const { block } = this;
-    const source = strings.bytes;
-    const from = strings.starts[index]!;
-    const to = strings.starts[index + 1]!;
-    let at = this.at;
-    // Titles are short: a plain loop is faster than a call of copy() below about 60 bytes.
-    for (let i = from; i < to; i++) block[at++] = source[i]!;
-    this.at = at;
-  }
-
-  endLine(): void {
-    this.byte(LF);
-    if (this.at >= this.block.length - LONGEST_LINE) this.flush();
-  }
-
-  flush(): void {
-    if (this.at > 0) this.drain(this.block.subarray(0, this.at));
-    this.at = 0;
+  private encode(): void {
+    this.blocks.push(Buffer.from(this.text));
+    this.text = '';
   }
 }
