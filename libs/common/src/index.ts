@@ -56,8 +56,7 @@ export { Metrics } from './metrics/metrics.js';
 export { BrokenContracts } from './registry/broken-contracts.js';
 export { ModelRegistry } from './registry/model-registry.js';
 export { MODEL_STATES, ModelVersion } from './registry/model-version.entity.js';
-export type { Gate } from './registry/model-candidate.js';
-export type { GateDecision, ModelSummary } from './registry/model-version.entity.js';
+export type { Gate, GateDecision, ModelSummary } from './registry/model-version.entity.js';
 export {
   AcceptedBody,
   ParameterSearchParams,

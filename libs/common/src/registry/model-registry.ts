@@ -1,28 +1,32 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
 import { numberedPage } from '../fields/request.dto.js';
 import type { NumberedPageQuery } from '../fields/request.dto.js';
 import { codeVersion } from '../settings/code-version.js';
-import { sha256 } from './artefact-chunks.js';
-import type { Gate, ModelCandidate } from './model-candidate.js';
-import type { GateDecision, ModelSummary, ModelVersion } from './model-version.entity.js';
+import { insertArtefact, readArtefact, rewriteArtefact, sha256 } from './model-artefacts.js';
+import type { Rewrite } from './model-artefacts.js';
+import { ModelVersion } from './model-version.entity.js';
+import type { Gate, GateDecision, ModelCandidate, ModelSummary } from './model-version.entity.js';
 import type { ModelVersionsDto } from './model-version.dto.js';
-import { ModelsRepository } from './models.repository.js';
-import type { LiveArtefact } from './models.repository.js';
-import { messageOf, refusal, retiredVersion, unusable } from './version-refusals.js';
+import {
+  LOCK_KIND,
+  RETIRE_VERSIONS,
+  SELECT_LIVE_ARTEFACT,
+  SELECT_STORED_VERSIONS,
+  SELECT_SUMMARIES,
+} from './models.sql.js';
+import { liveVersion, previousVersion, promote } from './promotions.js';
+import { messageOf, noEarlierVersion, refusal, retiredVersion, unusable } from './version-refusals.js';
 
 /** Reads an artefact; throws when it cannot, an OutdatedModelError where only training anew helps. */
 type Decode = (artefact: Buffer, version: ModelVersion) => unknown;
 const whole: Decode = () => undefined;
-/** Makes another artefact of one. outdated: this program cannot read it. */
-type Rewrite = (
-  artefact: Buffer,
-  version: ModelVersion,
-) => Promise<RewrittenArtefact | 'unchanged' | 'outdated'>;
 
-interface RewrittenArtefact {
-  artefact: Buffer;
+interface LiveArtefact {
+  id: number;
   sha256: string;
 }
 
@@ -34,7 +38,7 @@ interface RewrittenArtefact {
 export class ModelRegistry {
   private readonly logger = new Logger('models');
 
-  constructor(private readonly repository: ModelsRepository) {}
+  constructor(private readonly database: Database) {}
 
   /**
    * Keeps the candidate as a new version, whatever the gate says; a version that passes goes live at once,
@@ -42,31 +46,40 @@ export class ModelRegistry {
    * champion at the time of promotion, since other publications wait meanwhile.
    */
   async publish(candidate: ModelCandidate, gate: Gate, decode: Decode = whole): Promise<ModelVersion> {
-    const { kind, artefact } = candidate;
+    const { kind, artefact, ...about } = candidate;
     const artefactSha256 = sha256(artefact);
-    const id = await this.repository.exclusively(kind, async (transaction) => {
-      const champion = await this.repository.live(kind, transaction);
+    const id = await this.exclusively(kind, async (transaction) => {
+      const { manager } = transaction;
+      const champion = await liveVersion(manager, kind);
       const { promotes = true, ...judged } = await gate(champion);
       const decision = champion?.artefactSha256 === artefactSha256 ? sameAs(champion, judged) : judged;
-      const stored = { ...candidate, artefactSha256 };
-      const newId = await this.repository.insert(transaction, stored, decision, codeVersion());
-      if (!decision.accepted || !promotes) return newId;
+      const version = ((await manager.maximum(ModelVersion, 'version', { kind })) ?? 0) + 1;
+      const refused = !decision.accepted;
+      const { identifiers } = await manager.insert(ModelVersion, {
+        ...about,
+        kind,
+        version,
+        refused,
+        gate: decision,
+        codeVersion: codeVersion(),
+        artefactSha256,
+        artefactBytes: artefact.length,
+      });
+      const { id: newId } = identifiers[0] as { id: number };
+      await insertArtefact(transaction, newId, artefact);
+      if (refused || !promotes) return newId;
       try {
-        await decode(artefact, await this.repository.byId(newId, transaction));
+        await decode(artefact, await manager.findOneByOrFail(ModelVersion, { id: newId }));
       } catch (cause) {
-        await this.repository.refuse(
-          transaction,
-          newId,
-          decision,
-          `Failed: it cannot be served: ${messageOf(cause)}`,
-        );
+        const reasons = [...decision.reasons, `Failed: it cannot be served: ${messageOf(cause)}`];
+        await manager.update(ModelVersion, newId, { refused: true, gate: { accepted: false, reasons } });
         return newId;
       }
-      await this.repository.promote(transaction, kind, newId, 'passed the gate');
+      await promote(manager, kind, newId, 'passed the gate');
       return newId;
     });
-    const version = await this.repository.byId(id);
-    this.logger.log(`${version.kind} version ${version.version} stored: ${version.state}`);
+    const version = await this.manager.findOneByOrFail(ModelVersion, { id });
+    this.logger.log(`${kind} version ${version.version} stored: ${version.state}`);
     return version;
   }
 
@@ -79,69 +92,54 @@ export class ModelRegistry {
     query: NumberedPageQuery,
     figures: Readonly<Record<Figure, string>>,
   ): Promise<ModelVersionsDto & { models: ModelSummary<Figure>[] }> {
-    const page = numberedPage(query);
-    const models = await this.repository.list(kind, page, figures);
-    const rollbackTo = await this.repository.previousVersion(kind);
-    return { ...page.of(await this.repository.count(kind)), rollbackTo, models };
+    const { offset, limit, of } = numberedPage(query);
+    const wanted = [kind, offset, limit, Object.keys(figures), Object.values(figures)];
+    const models = await this.database.query<ModelSummary<Figure>>(SELECT_SUMMARIES, wanted);
+    const previous = await previousVersion(this.manager, kind);
+    const total = await this.manager.countBy(ModelVersion, { kind });
+    return { ...of(total), rollbackTo: previous?.version ?? null, models };
   }
 
   async live(kind: string): Promise<ModelVersion | null> {
-    return await this.repository.live(kind);
+    return await liveVersion(this.manager, kind);
   }
 
   /** Which version is live, and the checksum of the artefact that it has now. */
   async liveArtefact(kind: string): Promise<LiveArtefact | null> {
-    return await this.repository.liveArtefact(kind);
+    return (await this.database.query<LiveArtefact>(SELECT_LIVE_ARTEFACT, [kind]))[0] ?? null;
   }
 
   /**
-   * Writes the artefacts of all versions of the kind anew, each in a transaction of its own.
-   * @param rewrite a version whose artefact it cannot read, or that is damaged, loses it: it cannot be used
-   * any more
+   * Writes the artefacts of all versions of the kind anew, newest first, each in a transaction of its own.
    * @returns how many versions were changed
    */
   async rewriteArtefacts(kind: string, rewrite: Rewrite, signal: AbortSignal): Promise<number> {
     let changed = 0;
-    for (const id of await this.repository.stored(kind)) {
+    for (const { id } of await this.database.query<{ id: number }>(SELECT_STORED_VERSIONS, [kind])) {
       signal.throwIfAborted();
-      const isChanged = await this.repository.exclusively(kind, async (transaction) => {
-        const version = await this.repository.byId(id, transaction);
+      const outcome = await this.exclusively(kind, async (transaction) => {
+        const version = await transaction.manager.findOneByOrFail(ModelVersion, { id });
         // Retired meanwhile.
-        if (version.retiredAt !== null) return false;
-        return await this.rewriteArtefact(transaction, version, rewrite);
+        if (version.retiredAt !== null) return 'unchanged';
+        const done = await rewriteArtefact(transaction, version, rewrite);
+        if (done === 'dropped')
+          this.logger.warn(`${kind} version ${version.version} cannot be read: its artefact is dropped`);
+        return done;
       });
-      if (isChanged) changed++;
+      if (outcome !== 'unchanged') changed++;
     }
     return changed;
   }
 
-  private async rewriteArtefact(
-    transaction: Transaction,
-    version: ModelVersion,
-    rewrite: Rewrite,
-  ): Promise<boolean> {
-    const { bytes, checksum } = await this.repository.readArtefact(version, transaction);
-    const isWhole = checksum === version.artefactSha256;
-    const rewritten = isWhole ? await rewrite(bytes, version) : 'outdated';
-    if (rewritten === 'unchanged') return false;
-    if (rewritten === 'outdated') {
-      await this.repository.dropArtefact(transaction, version);
-      this.logger.warn(`${version.kind} version ${version.version} cannot be read: its artefact is dropped`);
-    } else await this.repository.replaceArtefact(transaction, version, rewritten.artefact, rewritten.sha256);
-    return true;
-  }
-
   /** @throws DomainError not_found */
-  async get(kind: string, version: number, transaction?: Transaction): Promise<ModelVersion> {
-    const found = await this.repository.find(kind, version, transaction);
-    if (found === null) {
-      throw new DomainError(
-        'not_found',
-        'model_version_unknown',
-        `There is no version ${version} of the ${kind} model.`,
-      );
-    }
-    return found;
+  async get(kind: string, version: number, manager = this.manager): Promise<ModelVersion> {
+    const found = await manager.findOneBy(ModelVersion, { kind, version });
+    if (found !== null) return found;
+    throw new DomainError(
+      'not_found',
+      'model_version_unknown',
+      `There is no version ${version} of the ${kind} model.`,
+    );
   }
 
   /**
@@ -156,14 +154,15 @@ export class ModelRegistry {
     decode: Decode = whole,
     { acceptUndecided = false } = {},
   ): Promise<ModelVersion> {
-    await this.repository.exclusively(kind, async (transaction) => {
-      const found = await this.get(kind, version, transaction);
+    await this.exclusively(kind, async (transaction) => {
+      const { manager } = transaction;
+      const found = await this.get(kind, version, manager);
       const isUndecided = found.state === 'refused' && found.gate.undecided === true;
       if (found.state === 'refused' && !(isUndecided && acceptUndecided)) throw refusal(found);
       await this.assertUsable(found, decode, transaction);
-      if (isUndecided) await this.repository.accept(transaction, found.id);
+      if (isUndecided) await manager.update(ModelVersion, found.id, { refused: false });
       const reason = isUndecided ? 'promoted by hand, undecided by the gate' : 'promoted by hand';
-      await this.repository.promote(transaction, kind, found.id, reason);
+      await promote(manager, kind, found.id, reason);
     });
     return await this.get(kind, version);
   }
@@ -173,17 +172,11 @@ export class ModelRegistry {
    * @throws DomainError conflict when there is none, or it is damaged or outdated
    */
   async rollback(kind: string, decode: Decode = whole): Promise<ModelVersion> {
-    const version = await this.repository.exclusively(kind, async (transaction) => {
-      const previous = await this.repository.previous(transaction, kind);
-      if (previous === null) {
-        throw new DomainError(
-          'conflict',
-          'no_earlier_version',
-          `No earlier version of the ${kind} model has been live.`,
-        );
-      }
+    const version = await this.exclusively(kind, async (transaction) => {
+      const previous = await previousVersion(transaction.manager, kind);
+      if (previous === null) throw noEarlierVersion(kind);
       await this.assertUsable(previous, decode, transaction);
-      await this.repository.promote(transaction, kind, previous.id, 'rollback');
+      await promote(transaction.manager, kind, previous.id, 'rollback');
       return previous.version;
     });
     return await this.get(kind, version);
@@ -194,22 +187,42 @@ export class ModelRegistry {
    * and the version `needed` stay, and so do all reports. Returns the versions retired now.
    */
   async retire(kind: string, keep: number, needed: number | null = null): Promise<number[]> {
-    const retired = await this.repository.exclusively(kind, (transaction) =>
-      this.repository.retire(transaction, kind, keep, needed),
-    );
+    const rows = await this.exclusively(kind, async (transaction) => {
+      const live = await liveVersion(transaction.manager, kind);
+      const previous = await previousVersion(transaction.manager, kind);
+      const parameters = [kind, keep, live?.id ?? null, previous?.id ?? null, needed];
+      return await transaction.query<{ version: number }>(RETIRE_VERSIONS, parameters);
+    });
+    const retired = rows.map(({ version }) => version);
     if (retired.length > 0) this.logger.log(`${kind}: retired versions ${retired.join(', ')}`);
     return retired;
   }
 
-  /** @throws Error when the stored bytes are not those that were written */
-  async artefact(version: ModelVersion, transaction?: Transaction): Promise<Buffer> {
-    const { bytes, checksum } = await this.repository.readArtefact(version, transaction);
-    if (checksum !== version.artefactSha256) {
-      throw new Error(
-        `The artefact of ${version.kind} version ${version.version} is damaged: its checksum does not match.`,
-      );
-    }
-    return bytes;
+  /**
+   * @param on the caller's open transaction, which must not wait for a second connection
+   * @throws Error when the stored bytes are not those that were written
+   */
+  async artefact(version: ModelVersion, on: Pick<Transaction, 'query'> = this.database): Promise<Buffer> {
+    const bytes = await readArtefact(on, version);
+    if (bytes !== null) return bytes;
+    throw new Error(
+      `The artefact of ${version.kind} version ${version.version} is damaged: its checksum does not match.`,
+    );
+  }
+
+  private get manager(): EntityManager {
+    return this.database.dataSource.manager;
+  }
+
+  /** Runs `work` while no other process publishes, promotes or rolls back a model of the kind. */
+  private async exclusively<T>(kind: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return await this.database.transaction(
+      async (transaction) => {
+        await transaction.query(LOCK_KIND, [kind]);
+        return await work(transaction);
+      },
+      { statementTimeoutMs: 300_000 },
+    );
   }
 
   /** A version that could not be loaded afterwards would leave every instance on different models. */

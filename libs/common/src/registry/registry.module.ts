@@ -3,11 +3,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { BrokenContracts } from './broken-contracts.js';
 import { ModelPromotion, ModelVersion } from './model-version.entity.js';
 import { ModelRegistry } from './model-registry.js';
-import { ModelsRepository } from './models.repository.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ModelVersion, ModelPromotion])],
-  providers: [BrokenContracts, ModelsRepository, ModelRegistry],
+  providers: [BrokenContracts, ModelRegistry],
   exports: [BrokenContracts, ModelRegistry],
 })
 export class RegistryModule {}

@@ -15,6 +15,14 @@ export function refusal({ version, gate }: ModelVersion): DomainError {
     : new DomainError('conflict', 'model_refused', `Version ${version} was refused by the gate: ${reasons}`);
 }
 
+export function noEarlierVersion(kind: string): DomainError {
+  return new DomainError(
+    'conflict',
+    'no_earlier_version',
+    `No earlier version of the ${kind} model has been live.`,
+  );
+}
+
 export function retiredVersion({ version }: ModelVersion): DomainError {
   return new DomainError(
     'conflict',
