@@ -3,21 +3,7 @@ import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import type { Scope } from '../http/credential.js';
 import type { TokenEnd } from './key-ring.js';
-import {
-  COUNT_CHANGE,
-  COUNT_OTHER_ADMINS,
-  END_TOKENS,
-  INSERT_KEY,
-  INSERT_TOKEN,
-  IS_PAST,
-  NOTE_USE,
-  REVOKE_KEY,
-  SELECT_KEY,
-  SELECT_KEYS,
-  SELECT_REVISION,
-  SELECT_TOKENS,
-} from './keys.sql.js';
-import type { NewToken } from './tokens.js';
+import { COUNT_CHANGE, NOTE_USE, SELECT_KEYS, SELECT_REVISION, SELECT_TOKENS } from './keys.sql.js';
 
 /** A token as the list shows it: times are texts of JSON. */
 interface TokenRow {
@@ -79,58 +65,14 @@ export class KeysRepository {
     return await this.database.query<KeyRow>(SELECT_KEYS, [after, limit]);
   }
 
-  /** Changes keys in one transaction, with another revision by which all instances notice it. */
-  async change<T>(work: (keys: KeyChange) => Promise<T>): Promise<T> {
+  /**
+   * Changes keys in one transaction, with another revision by which all instances notice it. No other change
+   * is under way.
+   */
+  async change<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return await this.database.transaction(async (transaction) => {
       await transaction.query(COUNT_CHANGE);
-      return await work(new KeyChange(transaction));
+      return await work(transaction);
     });
-  }
-}
-
-/** What can be done in one change; no other change is under way. */
-export class KeyChange {
-  constructor(readonly transaction: Transaction) {}
-
-  async find(name: string): Promise<KeyRow | null> {
-    return (await this.transaction.query<KeyRow>(SELECT_KEY, [name]))[0] ?? null;
-  }
-
-  async isPast(time: string): Promise<boolean> {
-    return (await this.transaction.query<{ isPast: boolean }>(IS_PAST, [time]))[0]!.isPast;
-  }
-
-  /** @returns the id of the key; null when its name is taken */
-  async add(
-    {
-      name,
-      scopes,
-      expiresAt,
-      owner,
-      note,
-    }: Pick<KeyRow, 'name' | 'scopes' | 'owner' | 'note'> & {
-      expiresAt: string | null;
-    },
-    by: string,
-  ): Promise<number | null> {
-    const parameters = [name, scopes, expiresAt, by, owner, note];
-    const [row] = await this.transaction.query<{ id: number }>(INSERT_KEY, parameters);
-    return row?.id ?? null;
-  }
-
-  async addToken(id: number, { digest, prefix }: NewToken): Promise<void> {
-    await this.transaction.query(INSERT_TOKEN, [digest, id, prefix]);
-  }
-
-  async endTokens(id: number, afterSeconds: number): Promise<void> {
-    await this.transaction.query(END_TOKENS, [id, afterSeconds]);
-  }
-
-  async revoke(id: number, by: string): Promise<void> {
-    await this.transaction.query(REVOKE_KEY, [id, by]);
-  }
-
-  async hasOtherAdmin(id: number): Promise<boolean> {
-    return (await this.transaction.query<{ count: number }>(COUNT_OTHER_ADMINS, [id]))[0]!.count > 0;
   }
 }

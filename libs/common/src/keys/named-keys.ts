@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../database/database.js';
 import { powersOf, SCOPES } from '../http/credential.js';
 import type { Scope } from '../http/credential.js';
 import {
@@ -12,7 +13,16 @@ import {
   nameTaken,
 } from './key-refusals.js';
 import { KeysRepository } from './keys.repository.js';
-import type { KeyChange, KeyRow } from './keys.repository.js';
+import type { KeyRow } from './keys.repository.js';
+import {
+  COUNT_OTHER_ADMINS,
+  END_TOKENS,
+  INSERT_KEY,
+  INSERT_TOKEN,
+  IS_PAST,
+  REVOKE_KEY,
+  SELECT_KEY,
+} from './keys.sql.js';
 import { SETTINGS_PREFIX } from './settings-keys.js';
 import { makeToken } from './tokens.js';
 
@@ -57,15 +67,16 @@ export class NamedKeys {
   }
 
   /** @throws DomainError key_name_taken, key_name_reserved, key_expiry_past, scope_above_own */
-  async create({ scopes, ...given }: NewKey, by: KeyHolder): Promise<KeyWithToken> {
-    const { name, expiresAt } = given;
+  async create({ name, scopes, expiresAt, owner, note }: NewKey, by: KeyHolder): Promise<KeyWithToken> {
     requireScopes(by, scopes);
     if (RESERVED_NAMES.test(name)) throw nameReserved(name);
     return await this.repository.change(async (keys) => {
-      if (expiresAt !== null && (await keys.isPast(expiresAt))) throw expiryPast();
-      const id = await keys.add({ ...given, scopes: inOrder(scopes) }, by.name);
-      if (id === null) throw nameTaken(name, (await keys.find(name))!.state === 'revoked');
-      return await withNewToken(keys, id, name);
+      const [expiry] = await keys.query<{ isPast: boolean | null }>(IS_PAST, [expiresAt]);
+      if (expiry!.isPast === true) throw expiryPast();
+      const parameters = [name, inOrder(scopes), expiresAt, by.name, owner, note];
+      const [added] = await keys.query<{ id: number }>(INSERT_KEY, parameters);
+      if (added === undefined) throw nameTaken(name, (await find(keys, name))!.state === 'revoked');
+      return await withNewToken(keys, added.id, name);
     });
   }
 
@@ -78,7 +89,7 @@ export class NamedKeys {
       const { id, scopes, state } = await changeable(keys, name);
       requireScopes(by, scopes);
       if (state !== 'active') throw keyEnded(name, state);
-      await keys.endTokens(id, graceSeconds);
+      await keys.query(END_TOKENS, [id, graceSeconds]);
       return await withNewToken(keys, id, name);
     });
   }
@@ -93,24 +104,29 @@ export class NamedKeys {
       const { id, scopes, state } = await changeable(keys, name);
       requireScopes(by, scopes);
       const isLast = needsAdmin && state === 'active' && scopes.includes('admin');
-      if (isLast && !(await keys.hasOtherAdmin(id))) throw lastAdminKey(name);
-      await keys.revoke(id, by.name);
-      return (await keys.find(name))!;
+      const [others] = await keys.query<{ count: number }>(COUNT_OTHER_ADMINS, [id]);
+      if (isLast && others!.count === 0) throw lastAdminKey(name);
+      await keys.query(REVOKE_KEY, [id, by.name]);
+      return (await find(keys, name))!;
     });
   }
 }
 
-async function changeable(keys: KeyChange, name: string): Promise<KeyRow> {
+async function find(keys: Transaction, name: string): Promise<KeyRow | null> {
+  return (await keys.query<KeyRow>(SELECT_KEY, [name]))[0] ?? null;
+}
+
+async function changeable(keys: Transaction, name: string): Promise<KeyRow> {
   if (name.startsWith(SETTINGS_PREFIX)) throw keyOfSettings(name);
-  const key = await keys.find(name);
+  const key = await find(keys, name);
   if (key === null) throw keyUnknown(name);
   return key;
 }
 
-async function withNewToken(keys: KeyChange, id: number, name: string): Promise<KeyWithToken> {
-  const made = makeToken();
-  await keys.addToken(id, made);
-  return { key: (await keys.find(name))!, token: made.token };
+async function withNewToken(keys: Transaction, id: number, name: string): Promise<KeyWithToken> {
+  const { digest, prefix, token } = makeToken();
+  await keys.query(INSERT_TOKEN, [digest, id, prefix]);
+  return { key: (await find(keys, name))!, token };
 }
 
 function inOrder(scopes: readonly Scope[]): Scope[] {
