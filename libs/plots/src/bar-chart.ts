@@ -1,7 +1,6 @@
-import { drawHead, drawImage, drawLabels, drawWhisker, drawYAxis, leftOf, seriesLook } from './frame.js';
+import { drawHead, drawImage, drawLabels, drawYAxis, leftOf, seriesLook } from './frame.js';
 import { ticks, wholeNumber } from './numbers.js';
-import { inWords } from './plot.js';
-import type { Estimate, Plot } from './plot.js';
+import type { Plot } from './plot.js';
 import { SIZES } from './sizes.js';
 import { drawText, escapeText, wrapped } from './text.js';
 
@@ -11,17 +10,18 @@ export interface BarChart {
   series: string[];
   /** One group a row; a value for each series, null where there is none. */
   groups: BarGroup[];
-  /** The values of a group on top of one another, as parts of a whole, instead of side by side. */
+  /**
+   * The values of a group are parts of a whole, one on top of the other instead of side by side, and the names
+   * follow from one another, as days do: those without room are left out however few there are.
+   */
   isStacked?: boolean;
-  /** Names follow from one another, as days do: those without room are left out however few there are. */
-  isSequence?: boolean;
   /** Of the whole plot, in pixels; many groups make it wider. */
   width?: number;
 }
 
 interface BarGroup {
   name: string;
-  values: (Estimate | null)[];
+  values: (number | null)[];
 }
 
 /** The place of a bar: from `low` up, in the units of the y axis. */
@@ -34,7 +34,8 @@ interface Place {
 /** With fewer groups each has its name below it, in up to so many lines; with more, those that have room. */
 const FEW_GROUPS = 12;
 const NAME_LINES = 3;
-const TALLEST_BAR = 0.9;
+/** Of the place of a bar. */
+const WIDEST_BAR = 0.9;
 
 /** Groups of bars from 0, which grow to the right where there are many. Values are 0 or above. */
 export function barChart(chart: BarChart): Plot {
@@ -68,14 +69,17 @@ export function barChart(chart: BarChart): Plot {
     ),
     table: {
       columns: ['', ...(series.length === 0 ? [yLabel] : series)],
-      rows: groups.map(({ name, values }) => [name, ...values.map(inWords)]),
+      rows: groups.map(({ name, values }) => [
+        name,
+        ...values.map((value) => (value === null ? null : wholeNumber(value))),
+      ]),
     },
   };
 }
 
 function topOf(values: BarGroup['values'], isStacked: boolean): number {
-  if (isStacked) return values.reduce((sum, bar) => sum + (bar?.value ?? 0), 0);
-  return Math.max(0, ...values.map((bar) => bar?.high ?? bar?.value ?? 0));
+  const bars = values.map((value) => value ?? 0);
+  return isStacked ? bars.reduce((sum, value) => sum + value, 0) : Math.max(0, ...bars);
 }
 
 function drawGroup(
@@ -90,17 +94,17 @@ function drawGroup(
 ): string[] {
   const width = (0.8 * groupWidth) / (isStacked ? 1 : Math.max(1, values.length));
   let low = 0;
-  return values.map((bar, s) => {
-    if (bar === null || (isStacked && bar.value === 0)) return '';
+  return values.map((value, s) => {
+    if (value === null || (isStacked && value === 0)) return '';
     const place = { left: start + 0.1 * groupWidth + (isStacked ? 0 : s * width), width, low };
-    if (isStacked) low += bar.value;
+    if (isStacked) low += value;
     const hint = series[s] === undefined ? name : `${name}, ${series[s]}`;
-    return drawBar(bar, place, seriesLook(s), yOf, hint);
+    return drawBar(value, place, seriesLook(s), yOf, hint);
   });
 }
 
 function drawBar(
-  { value, low: least, high: most }: Estimate,
+  value: number,
   { left, width, low }: Place,
   look: string,
   yOf: (value: number) => number,
@@ -108,11 +112,9 @@ function drawBar(
 ): string {
   const top = yOf(low + value);
   const height = Math.max(0, yOf(low) - top);
-  const drawn = TALLEST_BAR * width;
   return (
-    `<rect class="${look} f" x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${drawn.toFixed(1)}" height="${height.toFixed(1)}">` +
-    `<title>${escapeText(hint)}: ${wholeNumber(value)}</title></rect>` +
-    drawWhisker(left + drawn / 2, least, most, yOf)
+    `<rect class="${look} f" x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${(WIDEST_BAR * width).toFixed(1)}" height="${height.toFixed(1)}">` +
+    `<title>${escapeText(hint)}: ${wholeNumber(value)}</title></rect>`
   );
 }
 
@@ -129,11 +131,11 @@ interface NamesArea {
  * as have room in one line.
  */
 function drawNames(
-  { groups, isSequence = false }: BarChart,
+  { groups, isStacked = false }: BarChart,
   { left, groupWidth, top, width }: NamesArea,
 ): { drawing: string; bottom: number } {
   const middle = (g: number) => left + groupWidth * (g + 0.5);
-  if (isSequence || groups.length > FEW_GROUPS) {
+  if (isStacked || groups.length > FEW_GROUPS) {
     const labels = groups.map(({ name }, g) => ({ at: middle(g), text: name }));
     return { drawing: drawLabels(labels, top, width), bottom: top };
   }

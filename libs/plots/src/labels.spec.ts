@@ -24,13 +24,6 @@ const value = fc.oneof(
   fc.double({ min: 0, max: 1e9, noNaN: true }),
   fc.nat(20),
 );
-const estimate = fc.oneof(
-  value.map((one) => ({ value: one })),
-  fc.tuple(value, value, value).map((all) => {
-    const [low, middle, high] = all.sort((a, b) => a - b);
-    return { value: middle, low, high };
-  }),
-);
 const width = fc.integer({ min: 320, max: 1_200 });
 const common = { title: name, yLabel: name, width };
 
@@ -45,11 +38,10 @@ describe('labels never touch, whatever is drawn,', () => {
     const charts = fc.record({
       ...common,
       series: fc.array(name, { maxLength: 9 }),
-      groups: fc.array(fc.record({ name, values: fc.array(fc.option(estimate), { maxLength: 4 }) }), {
+      groups: fc.array(fc.record({ name, values: fc.array(fc.option(value), { maxLength: 4 }) }), {
         maxLength: 90,
       }),
       isStacked: fc.boolean(),
-      isSequence: fc.boolean(),
     });
     fc.assert(
       fc.property(charts, (chart) => {
@@ -140,7 +132,7 @@ describe('labels never touch, whatever is drawn,', () => {
       title: 'All of it',
       yLabel: 'y',
       series: ['a', 'b'],
-      groups: names.map((one) => ({ name: one, values: [{ value: 1 }, { value: 2 }] })),
+      groups: names.map((one) => ({ name: one, values: [1, 2] })),
     });
     const shown = textsOf(svg).map(({ text }) => text);
     expect(shown).toEqual(expect.arrayContaining(['All of it', 'y', 'a', 'b', ...names, '0', '2']));

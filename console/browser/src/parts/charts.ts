@@ -44,12 +44,9 @@ export function barsOver<Row>(rows: readonly Row[], dayOf: (row: Row) => string)
     (width: number): Plot => {
       const groups = rows.map((row) => ({
         name: day(dayOf(row)),
-        values: Object.values(parts).map((of) => {
-          const value = of(row);
-          return value === null ? null : { value };
-        }),
+        values: Object.values(parts).map((of) => of(row)),
       }));
       const series = Object.keys(parts);
-      return barChart({ title, yLabel, series, groups, isStacked: true, isSequence: true, width });
+      return barChart({ title, yLabel, series, groups, isStacked: true, width });
     };
 }

@@ -102,10 +102,9 @@ function histogramOf({ edges, churned, stayed }: ChurnReport['curves']['scores']
       width,
       series: [words.churned, words.stayed],
       isStacked: true,
-      isSequence: true,
       groups: churned.map((left, bin) => ({
         name: share(edges[bin]!, 0),
-        values: [{ value: left }, { value: stayed[bin]! }],
+        values: [left, stayed[bin]!],
       })),
     });
 }

@@ -78,10 +78,7 @@ function drawBars(name: BarName, sides: readonly Side[], width: number): Drawing
     series: sides.map(({ name: side }) => side),
     groups: groups.map((group) => ({
       name: group,
-      values: bars.map((own) => {
-        const bar = own.find((one) => one.name === group);
-        return bar === undefined ? null : { value: bar.value };
-      }),
+      values: bars.map((own) => own.find((one) => one.name === group)?.value ?? null),
     })),
   });
 }
