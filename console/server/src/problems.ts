@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** A refusal of the console itself; those of the services pass through as they are. */
@@ -12,18 +13,6 @@ export class ConsoleProblem extends Error {
     super(detail);
   }
 }
-
-const TITLES: Record<number, string> = {
-  400: 'Bad request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not found',
-  414: 'URI too long',
-  429: 'Too many requests',
-  431: 'Request header fields too large',
-  500: 'Internal server error',
-  502: 'Bad gateway',
-};
 
 const MEDIA_TYPE = 'application/problem+json';
 
@@ -54,7 +43,7 @@ export function refuseUnreadable(
     connection: 'close',
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  const head = [`HTTP/1.1 ${problem.status} ${TITLES[problem.status]}`, ...lines, '', ''].join('\r\n');
+  const head = [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...lines, '', ''].join('\r\n');
   if (socket.writable && error.code !== 'ECONNRESET')
     socket.write(Buffer.concat([Buffer.from(head), document]));
   socket.destroySoon();
@@ -62,7 +51,7 @@ export function refuseUnreadable(
 
 /** As bytes: to a text Fastify would append a charset, which problem documents do not have. */
 function documentOf({ status, code, detail, extra }: ConsoleProblem): Buffer {
-  const title = TITLES[status] ?? 'Error';
+  const title = STATUS_CODES[status] ?? 'Error';
   return Buffer.from(JSON.stringify({ type: 'about:blank', title, status, detail, code, ...extra }));
 }
 

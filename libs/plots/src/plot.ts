@@ -21,9 +21,7 @@ export interface Estimate {
 }
 
 /** As a cell of a table. */
-export function inWords(estimate: Estimate | null): string | number | null {
-  if (estimate === null) return null;
-  const { value, low, high } = estimate;
+export function inWords({ value, low, high }: Estimate): string {
   return low === undefined || high === undefined
     ? wholeNumber(value)
     : `${wholeNumber(value)} (${wholeNumber(low)} to ${wholeNumber(high)})`;

@@ -6,7 +6,7 @@ export class ProblemDto {
   @TextField('Always about:blank: the code says which problem it is', { example: 'about:blank' })
   type: string;
 
-  @TextField('Short name of the status', { example: 'Not found' })
+  @TextField('Short name of the status', { example: 'Not Found' })
   title: string;
 
   @IntegerField('HTTP status code', { minimum: 400, maximum: 599, example: 404 })

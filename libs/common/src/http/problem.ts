@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { STATUS_CODES } from 'node:http';
 import { databaseTrouble } from '../database/database-trouble.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { DomainErrorKind } from '../errors/domain-error.js';
@@ -18,25 +19,6 @@ const STATUS: Record<DomainErrorKind, number> = {
   unprocessable: 422,
   too_many: 429,
   unavailable: 503,
-};
-
-const TITLES: Record<number, string> = {
-  400: 'Bad request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not found',
-  405: 'Method not allowed',
-  408: 'Request timeout',
-  409: 'Conflict',
-  413: 'Content too large',
-  415: 'Unsupported media type',
-  417: 'Expectation failed',
-  422: 'Unprocessable content',
-  429: 'Too many requests',
-  431: 'Request header fields too large',
-  500: 'Internal server error',
-  503: 'Service unavailable',
-  505: 'HTTP version not supported',
 };
 
 /** Fastify's own refusals, by its code; with its status where none is given. */
@@ -63,7 +45,7 @@ export function problemOf(
   detail: string,
   extra: Record<string, unknown> = {},
 ): Problem {
-  const title = TITLES[status] ?? 'Error';
+  const title = STATUS_CODES[status] ?? 'Error';
   return { type: 'about:blank', title, status, detail: shortened(detail, LONGEST_DETAIL), code, ...extra };
 }
 

@@ -5,18 +5,7 @@ import { text } from 'node:stream/consumers';
 import { ID_FORMATS } from '../fields/entity-id.js';
 import type { IdKind } from '../outer-ids/internal-id.js';
 import type { OuterIds } from '../outer-ids/outer-ids.js';
-
-interface Schema {
-  $ref?: string;
-  format?: string;
-  allOf?: Schema[];
-  items?: Schema;
-  properties?: Record<string, Schema>;
-}
-
-interface Operation {
-  responses: Record<string, { content?: Record<string, { schema?: Schema }> }>;
-}
+import type { Operation, Schema } from './standard-responses.js';
 
 /** Where ids are in a value. */
 interface IdPlaces {

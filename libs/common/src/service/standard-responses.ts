@@ -4,7 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 const PROBLEM = '#/components/schemas/ProblemDto';
 
-interface Schema {
+export interface Schema {
   $ref?: string;
   type?: string;
   pattern?: string;
@@ -22,7 +22,7 @@ interface Content {
   schema?: Schema;
 }
 
-interface Operation {
+export interface Operation {
   security?: object[];
   parameters?: { in: string; schema?: Schema; style?: string; explode?: boolean }[];
   requestBody?: { content: Record<string, Content>; required?: boolean };
