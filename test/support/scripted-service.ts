@@ -67,12 +67,3 @@ export const broken: Handler = (_request, reply) => {
   reply.hijack();
   reply.raw.destroy();
 };
-
-/** Server-sent events, and then the end of the stream, or a broken connection. */
-export const events =
-  (text: string, end: 'ended' | 'broken' = 'ended'): Handler =>
-  (_request, reply) => {
-    reply.hijack();
-    reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
-    reply.raw.write(text, () => (end === 'ended' ? reply.raw.end() : reply.raw.destroy()));
-  };

@@ -6,10 +6,9 @@ import type { ServiceClientOptions } from './service-client.js';
 
 export { retry } from './retry.js';
 export { ServiceClient } from './service-client.js';
-export type { ServiceClientOptions } from './service-client.js';
+export type { ServiceClientOptions, WaitOptions } from './service-client.js';
 export { ServiceProblem, ServiceUnreachable } from './service-errors.js';
 export type { ProblemDocument } from './service-errors.js';
-export type { WaitOptions } from './wait-for-job.js';
 
 export type Job = components['schemas']['JobDto'];
 export type ArchiveSummary = components['schemas']['ArchiveSummaryDto'];

@@ -24,7 +24,7 @@ const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
 const NOT_NOW = new Set([429, 502, 503, 504]);
 
-export const systemClock: Clock = {
+const systemClock: Clock = {
   now: () => performance.now(),
   sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
   random: Math.random,
@@ -56,12 +56,12 @@ export async function retry<T>(
 }
 
 /** Whether the same request may succeed later, with nothing changed. */
-export function isTransient(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   if (!(error instanceof ServiceProblem)) return error instanceof ServiceUnreachable;
   return NOT_NOW.has(error.status);
 }
 
-export function delayAfter(error: unknown, failures: number, clock: Clock): number {
+function delayAfter(error: unknown, failures: number, clock: Clock): number {
   const asked = error instanceof ServiceProblem ? error.retryAfterMs : null;
   const longest = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** failures);
   return asked ?? longest * (0.5 + clock.random() / 2);

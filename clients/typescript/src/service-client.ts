@@ -1,11 +1,10 @@
 import createClient from 'openapi-fetch';
 import type { Client } from 'openapi-fetch';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { retry } from './retry.js';
 import { problemOf, ServiceUnreachable, unreachable } from './service-errors.js';
 import type { Ask, JobOf, JobPaths, Method, PathsOf, RequestOptions } from './typed-paths.js';
-import { waitForJob } from './wait-for-job.js';
-import type { WaitOptions } from './wait-for-job.js';
 
 export interface ServiceClientOptions {
   url: string;
@@ -17,11 +16,21 @@ export interface ServiceClientOptions {
   timeoutMs?: number;
 }
 
+export interface WaitOptions<Job> {
+  /** Receives the job at once, and then at every change. */
+  onProgress?: (job: Job) => void;
+  signal?: AbortSignal | undefined;
+  /** How long the service may be away before waiting is given up. */
+  patienceMs?: number;
+}
+
 const PATIENCE_MS = 30_000;
+const JOB_PATIENCE_MS = 5 * 60_000;
+const LOOK_EVERY_MS = 250;
 const TIMEOUT_MS = 30_000;
 const REPEATABLE: readonly Method[] = ['get', 'put', 'delete'];
 
-type AnyInit = RequestOptions & { body?: unknown; headers?: Record<string, string>; parseAs?: string };
+type AnyInit = RequestOptions & { params?: unknown; body?: unknown; headers?: Record<string, string>; parseAs?: string };
 
 /**
  * A client of one service. Every method takes a path of the contract, `client.get('/jobs/{id}', { params: {
@@ -57,15 +66,19 @@ export class ServiceClient<Paths extends object> {
    * Follows a job to its end, in whatever state, through restarts of the service.
    * @throws ServiceUnreachable or ServiceProblem when the service has sent nothing for `patienceMs` (5 minutes)
    */
-  waitForJob(job: { id: string }, options: WaitOptions<JobOf<Paths>> = {}): Promise<JobOf<Paths>> {
-    return waitForJob(
-      {
-        url: this.url,
-        ask: (path, init) => this.send('get', path, { ...init, patienceMs: 0 }),
-      },
-      job.id,
-      options,
-    );
+  async waitForJob(
+    { id }: { id: string },
+    { onProgress, signal, patienceMs = JOB_PATIENCE_MS }: WaitOptions<JobOf<Paths>> = {},
+  ): Promise<JobOf<Paths>> {
+    const init = { params: { path: { id } }, signal, patienceMs };
+    for (let before = ''; ;) {
+      const job = (await this.send('get', '/jobs/{id}', init)) as JobOf<Paths> & { state: string };
+      const now = JSON.stringify(job);
+      if (now !== before) onProgress?.(job);
+      before = now;
+      if (job.state !== 'queued' && job.state !== 'running') return job;
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => signal?.throwIfAborted());
+    }
   }
 
   private asking<M extends Method>(

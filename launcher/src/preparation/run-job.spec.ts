@@ -1,4 +1,4 @@
-import { events, ok, refused, ScriptedService } from '../../../test/support/scripted-service.js';
+import { ok, refused, ScriptedService } from '../../../test/support/scripted-service.js';
 import type { Handler } from '../../../test/support/scripted-service.js';
 import { PlatformClient } from './platform-client.js';
 import { runJob } from './run-job.js';
@@ -10,14 +10,8 @@ const accepted = (id: string): Handler => ok({ id });
 const busy = (jobId: string): Handler => refused(409, { jobId });
 const unavailable = refused(503, {}, { 'retry-after': '0' });
 
-/** The stream of a job that passes through these states. */
-function stream(states: string[], error: string | null = null): Handler {
-  const progress = { step: 'loading', fraction: null, detail: {} };
-  const jobs = states.map((state) => JSON.stringify({ kind: 'ingest', state, error, progress }));
-  return events(jobs.map((job, i) => `id: ${i}\ndata: ${job}\n\n`).join(''));
-}
-
-const ended = (state: string, error: string | null = null): Handler => stream([state], error);
+const job = (state: string, error: string | null = null): Handler =>
+  ok({ kind: 'ingest', state, error, progress: { step: 'loading', fraction: null, detail: {} } });
 
 describe('a job that the launcher asks for', () => {
   const service = new ScriptedService();
@@ -41,9 +35,9 @@ describe('a job that the launcher asks for', () => {
   const requests = (): string[] => service.asked.map(({ method, url }) => `${method} ${url}`);
 
   it('is followed to its end, through answers that say: not now', async () => {
-    await run([unavailable, accepted('a'), unavailable, stream(['running', 'succeeded'])]);
-    const get = 'GET /jobs/a/stream';
-    expect(requests()).toEqual([`POST ${PATH}`, `POST ${PATH}`, get, get]);
+    await run([unavailable, accepted('a'), unavailable, job('running'), job('succeeded')]);
+    const get = 'GET /jobs/a';
+    expect(requests()).toEqual([`POST ${PATH}`, `POST ${PATH}`, get, get, get]);
     expect(said).toEqual([]);
   });
 
@@ -51,7 +45,7 @@ describe('a job that the launcher asks for', () => {
     ['The sample must have days.', 'failed'],
     [null, 'cancelled'],
   ])('is not repeated when it failed by itself: %s', async (error, state) => {
-    await expect(run([accepted('a'), ended(state, error)])).rejects.toThrow(
+    await expect(run([accepted('a'), job(state, error)])).rejects.toThrow(
       error ?? 'The job ingest was cancelled.',
     );
   });
@@ -59,15 +53,15 @@ describe('a job that the launcher asks for', () => {
   it.each([[LOST], ['The database cannot be reached just now.']])(
     'is asked for again after: %s',
     async (error) => {
-      await run([accepted('a'), ended('failed', error), accepted('b'), ended('succeeded')]);
-      expect(requests().at(-1)).toBe('GET /jobs/b/stream');
+      await run([accepted('a'), job('failed', error), accepted('b'), job('succeeded')]);
+      expect(requests().at(-1)).toBe('GET /jobs/b');
       expect(said).toEqual([`The load was interrupted (${error}); attempt 2 of 5 begins.`]);
     },
   );
 
   it('is asked for again whatever the reason when a process ended meanwhile, five times at most', async () => {
     let ends = 0;
-    const replies = Array.from({ length: 5 }, () => [accepted('a'), ended('failed', 'Odd.')]).flat();
+    const replies = Array.from({ length: 5 }, () => [accepted('a'), job('failed', 'Odd.')]).flat();
     await expect(run(replies, () => ends++)).rejects.toThrow(
       'it was interrupted 5 times, the last time by: Odd.',
     );
@@ -75,12 +69,12 @@ describe('a job that the launcher asks for', () => {
   });
 
   it('is asked for again when the one that was joined was left by a killed start', async () => {
-    await run([busy('old'), ended('failed', 'Odd.'), accepted('new'), ended('succeeded')]);
+    await run([busy('old'), job('failed', 'Odd.'), accepted('new'), job('succeeded')]);
     expect(requests()).toEqual([
       `POST ${PATH}`,
-      'GET /jobs/old/stream',
+      'GET /jobs/old',
       `POST ${PATH}`,
-      'GET /jobs/new/stream',
+      'GET /jobs/new',
     ]);
   });
 
