@@ -52,8 +52,10 @@ async function events(response: Response, until: (event: Event) => boolean = () 
 
 it('is resumed by the id of the last event', async () => {
   const { id } = await app.get(JobsService).start('test.stream', {});
+  const stream = await open(id);
+  expect(stream.headers.get('content-type')).toContain('text/event-stream');
   const seen = await events(
-    await open(id),
+    stream,
     ({ job }) => job.state === 'running' && job.progress.step === 'starting',
   );
   const last = seen.at(-1)!;
@@ -81,13 +83,17 @@ it('sends all who follow a job the same events', async () => {
   expect(other.at(-1)).toEqual(one.at(-1));
 });
 
-it.each(['/jobs?kind=%00', '/jobs?kind=', '/jobs?limit=', '/jobs/17', '/jobs/17/stream'])(
-  'refuses %s with 400',
-  async (path) => {
-    const response = await fetch((await app.getUrl()) + path, { headers: READ });
-    expect(response.status).toBe(400);
-  },
-);
+it.each([
+  ['/jobs?kind=%00', 400],
+  ['/jobs?kind=', 400],
+  ['/jobs?limit=', 400],
+  ['/jobs/17', 400],
+  ['/jobs/17/stream', 400],
+  ['/jobs/00000000-0000-4000-8000-000000000000/stream', 404],
+])('refuses %s with %d', async (path, status) => {
+  const response = await fetch((await app.getUrl()) + path, { headers: READ });
+  expect(response.status).toBe(status);
+});
 
 it('ends when the service stops, though its job goes on', async () => {
   const { id } = await app.get(JobsService).start('test.stream', {});

@@ -199,27 +199,4 @@ describe('jobs on PostgreSQL', () => {
     expect(rows).toEqual([{ id: kept.id }]);
     await expect(jobs.get(deleted.id)).rejects.toMatchObject({ code: 'job_unknown' });
   });
-
-  it('streams progress as server-sent events and ends with the job; an unknown job is a 404', async () => {
-    const app = await startInstance('test.stream', 'queue', async (_input, context) => {
-      for (let step = 1; step <= 4; step++) {
-        context.progress({ step: `step ${step}`, fraction: step / 4 });
-        await pause(400);
-      }
-      return { steps: 4 };
-    });
-    const base = await app.getUrl();
-    const headers = READ;
-    const { id } = await app.get(JobsService).start('test.stream', {});
-    const response = await fetch(`${base}/jobs/${id}/stream`, { headers });
-    expect(response.headers.get('content-type')).toContain('text/event-stream');
-    const events = (await response.text())
-      .split('\n')
-      .filter((line) => line.startsWith('data: '))
-      .map((line) => JSON.parse(line.slice(6)) as JobDto);
-    expect(events.length).toBeGreaterThan(2);
-    expect(events.at(-1)).toMatchObject({ id, state: 'succeeded', result: { steps: 4 } });
-    const unknown = await fetch(`${base}/jobs/00000000-0000-4000-8000-000000000000/stream`, { headers });
-    expect(unknown.status).toBe(404);
-  });
 });
