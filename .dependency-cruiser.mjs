@@ -62,7 +62,6 @@ const TREES = {
       'ports',
       'data-folder',
       'options',
-      'retry.ts',
       'launcher-error.ts',
     ],
   },

@@ -1,11 +1,16 @@
+import { databaseTrouble } from '#common';
 import type { EmbeddedPostgres } from '#common/embedded-postgres';
 import { startEmbeddedPostgres } from '#common/embedded-postgres';
+import { migrate } from '#migrations';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LauncherOptions } from '../options/launcher-options.js';
 import { sentenceForRetry } from '../launcher-error.js';
 import { requireUsableDatabase } from './external-database.js';
 
 const RESTART_PAUSE_MS = 5_000;
+/** A server that was killed answers again within this time, or starting it again does not help. */
+const PATIENCE_MS = 5 * 60_000;
+const RETRY_MS = 250;
 
 /** The PostgreSQL of this run: an embedded server, which is stopped at the end, or an existing one. */
 export class PlatformDatabase {
@@ -33,6 +38,21 @@ export class PlatformDatabase {
   describe(): string {
     if (this.embedded === null) return `existing PostgreSQL at ${new URL(this.url).host}`;
     return `embedded PostgreSQL on port ${this.embedded.port}`;
+  }
+
+  /** Brings the schema up to date, once the server answers. @returns how many migrations were applied */
+  async migrate(stop: AbortSignal): Promise<number> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return (await migrate(this.url)).applied.length;
+      } catch (error) {
+        stop.throwIfAborted();
+        const isAway = databaseTrouble(error)?.code === 'database_unavailable';
+        if (!isAway || Date.now() > deadline) throw error;
+      }
+      await sleep(RETRY_MS, undefined, { signal: stop });
+    }
   }
 
   /**

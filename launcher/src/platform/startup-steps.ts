@@ -1,5 +1,4 @@
-import { databaseTrouble } from '#common';
-import { EarlierDatabase, migrate } from '#migrations';
+import { EarlierDatabase } from '#migrations';
 import { writeAccess, loadOrMakeKeys } from '../data-folder/keys.js';
 import { areDefaults, areWindowsSet, fittingWindows, storedWindows, tooFewDays } from '../data-folder/churn-windows.js';
 import { openDataFolder, takeLauncherLock } from '../data-folder/data-folder.js';
@@ -16,7 +15,6 @@ import type { ModelKind } from '../preparation/platform-client.js';
 import type { Preparation } from '../preparation/run-job.js';
 import { isNoneLoaded, summarise } from '../preparation/summary.js';
 import { trainModel } from '../preparation/train-model.js';
-import { retryWhileAway } from '../retry.js';
 import { stopStaleServices } from '../services/stale-services.js';
 import type { Platform } from './platform.js';
 import { need } from './platform.js';
@@ -67,12 +65,8 @@ async function openDatabase(platform: Platform, view: StepView): Promise<void> {
   const database = await PlatformDatabase.open(platform.options, need(platform.folder).postgres);
   platform.useDatabase(database);
   try {
-    const { applied } = await retryWhileAway(
-      () => migrate(database.url),
-      (error) => databaseTrouble(error)?.code === 'database_unavailable',
-      platform.stopSignal,
-    );
-    const migrated = applied.length > 0 ? `, ${applied.length} migrations applied` : '';
+    const applied = await database.migrate(platform.stopSignal);
+    const migrated = applied > 0 ? `, ${applied} migrations applied` : '';
     view.title(`PostgreSQL: ${database.describe()}${migrated}`);
   } catch (error) {
     const isOurs = error instanceof EarlierDatabase && platform.options.databaseUrl === undefined;
