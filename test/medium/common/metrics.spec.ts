@@ -137,8 +137,6 @@ describe('metrics of a service', () => {
   it('have a port of their own, on which there is nothing else', async () => {
     const url = app.get(MetricsServer).url!;
     expect(new URL(url).port).not.toBe(new URL(await app.getUrl()).port);
-    const post = await fetch(url, { method: 'POST' });
-    expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
     expect((await fetch(new URL('/users/1', url), { headers: READ })).status).toBe(404);
     expect((await fetch(`${await app.getUrl()}/metrics`, { headers: READ })).status).toBe(404);
   });
@@ -157,7 +155,7 @@ describe('METRICS_PORT', () => {
     const { port } = holder.address() as AddressInfo;
     try {
       await expect(start(port)).rejects.toThrow(
-        `METRICS_PORT ${port} is in use by another program; stop it, set METRICS_PORT to a free port`,
+        new RegExp(`^METRICS_PORT ${port} cannot be served .*EADDRINUSE.* set METRICS_PORT to a free port`),
       );
     } finally {
       holder.close();
