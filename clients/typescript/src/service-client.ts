@@ -72,11 +72,12 @@ export class ServiceClient<Paths extends object> {
   ): Promise<JobOf<Paths>> {
     const init = { params: { path: { id } }, signal, patienceMs };
     for (let before = ''; ;) {
-      const job = (await this.send('get', '/jobs/{id}', init)) as JobOf<Paths> & { state: string };
+      const job = (await this.send('get', '/jobs/{id}', init)) as JobOf<Paths>;
       const now = JSON.stringify(job);
       if (now !== before) onProgress?.(job);
       before = now;
-      if (job.state !== 'queued' && job.state !== 'running') return job;
+      const { state } = job as { state: string };
+      if (state !== 'queued' && state !== 'running') return job;
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => signal?.throwIfAborted());
     }
   }

@@ -1,6 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HourlyUpkeep, JobsService } from '#common';
-import type { JobDto } from '#common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
