@@ -29,7 +29,8 @@ const SETTINGS = [
 
 for (const { sources, target, entries, features } of KERNELS) {
   mkdirSync(inRoot(target), { recursive: true });
-  for (const entry of entries) await compile(inRoot(sources), entry, inRoot(target, `${entry}.wasm`), features);
+  for (const entry of entries)
+    await compile(inRoot(sources), entry, inRoot(target, `${entry}.wasm`), features);
 }
 
 async function compile(from, entry, outFile, features) {

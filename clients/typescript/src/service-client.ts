@@ -30,7 +30,12 @@ const LOOK_EVERY_MS = 250;
 const TIMEOUT_MS = 30_000;
 const REPEATABLE: readonly Method[] = ['get', 'put', 'delete'];
 
-type AnyInit = RequestOptions & { params?: unknown; body?: unknown; headers?: Record<string, string>; parseAs?: string };
+type AnyInit = RequestOptions & {
+  params?: unknown;
+  body?: unknown;
+  headers?: Record<string, string>;
+  parseAs?: string;
+};
 
 /**
  * A client of one service. Every method takes a path of the contract, `client.get('/jobs/{id}', { params: {

@@ -39,21 +39,13 @@ export function chooseLogsFolder(given: string | undefined, folder: DataFolder):
 }
 
 /** The mapping of that folder: the given one, without it that of the last start with the same folder. */
-export function chooseMapping(
-  given: string | undefined,
-  chosen: string,
-  folder: DataFolder,
-): string | null {
+export function chooseMapping(given: string | undefined, chosen: string, folder: DataFolder): string | null {
   const record = readLoadRecord(folder.loaded);
   return given ?? (record?.folder === chosen ? (record.mapping ?? null) : null);
 }
 
 /** The next start without a folder takes this one, also when this start is killed before it loads anything. */
-export function rememberLogsFolder(
-  chosen: string,
-  mapping: string | undefined,
-  folder: DataFolder,
-): void {
+export function rememberLogsFolder(chosen: string, mapping: string | undefined, folder: DataFolder): void {
   if (readLoadRecord(folder.loaded) === null)
     writeLoadRecord(folder.loaded, { folder: chosen, mapping: mapping ?? null, finished: null });
 }

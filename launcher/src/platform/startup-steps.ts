@@ -1,6 +1,12 @@
 import { EarlierDatabase } from '#migrations';
 import { writeAccess, loadOrMakeKeys } from '../data-folder/keys.js';
-import { areDefaults, areWindowsSet, fittingWindows, storedWindows, tooFewDays } from '../data-folder/churn-windows.js';
+import {
+  areDefaults,
+  areWindowsSet,
+  fittingWindows,
+  storedWindows,
+  tooFewDays,
+} from '../data-folder/churn-windows.js';
 import { openDataFolder, takeLauncherLock } from '../data-folder/data-folder.js';
 import { PlatformDatabase } from '../database/platform-database.js';
 import { LauncherError } from '../launcher-error.js';

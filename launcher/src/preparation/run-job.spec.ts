@@ -70,12 +70,7 @@ describe('a job that the launcher asks for', () => {
 
   it('is asked for again when the one that was joined was left by a killed start', async () => {
     await run([busy('old'), job('failed', 'Odd.'), accepted('new'), job('succeeded')]);
-    expect(requests()).toEqual([
-      `POST ${PATH}`,
-      'GET /jobs/old',
-      `POST ${PATH}`,
-      'GET /jobs/new',
-    ]);
+    expect(requests()).toEqual([`POST ${PATH}`, 'GET /jobs/old', `POST ${PATH}`, 'GET /jobs/new']);
   });
 
   it('is refused with the reason of the service', async () => {

@@ -7,37 +7,37 @@ import { identifyProcess, isRunning } from '#common/embedded-postgres';
 import { rememberServices, stopStaleServices } from './stale-services.js';
 
 describe('services of a killed launcher', () => {
-    let folder: string;
-    let file: string;
+  let folder: string;
+  let file: string;
 
-    beforeEach(() => {
-      folder = mkdtempSync(join(tmpdir(), 'music-box-stale-'));
-      file = join(folder, 'services.json');
-    });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'music-box-stale-'));
+    file = join(folder, 'services.json');
+  });
 
-    afterEach(() => {
-      rmSync(folder, { recursive: true });
-    });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
 
-    it('are ended, and a stranger under a recorded number is not', async () => {
-      const ours = spawn('sleep', ['61']);
-      const stranger = spawn('sleep', ['62']);
-      await Promise.all([once(ours, 'spawn'), once(stranger, 'spawn')]);
-      const identity = identifyProcess(ours.pid!);
-      rememberServices(file, [identity, null, { ...identifyProcess(stranger.pid!)!, startedAt: '1' }]);
-      try {
-        expect(await stopStaleServices(file)).toBe(1);
-        expect(isRunning(ours.pid!)).toBe(false);
-        expect(isRunning(stranger.pid!)).toBe(true);
-        expect(existsSync(file)).toBe(false);
-      } finally {
-        ours.kill('SIGKILL');
-        stranger.kill('SIGKILL');
-      }
-    });
+  it('are ended, and a stranger under a recorded number is not', async () => {
+    const ours = spawn('sleep', ['61']);
+    const stranger = spawn('sleep', ['62']);
+    await Promise.all([once(ours, 'spawn'), once(stranger, 'spawn')]);
+    const identity = identifyProcess(ours.pid!);
+    rememberServices(file, [identity, null, { ...identifyProcess(stranger.pid!)!, startedAt: '1' }]);
+    try {
+      expect(await stopStaleServices(file)).toBe(1);
+      expect(isRunning(ours.pid!)).toBe(false);
+      expect(isRunning(stranger.pid!)).toBe(true);
+      expect(existsSync(file)).toBe(false);
+    } finally {
+      ours.kill('SIGKILL');
+      stranger.kill('SIGKILL');
+    }
+  });
 
-    it.each(['', '{', '{"pid":1}', '[]'])('are none when the file says %j', async (content) => {
-      writeFileSync(file, content);
-      expect(await stopStaleServices(file)).toBe(0);
-    });
+  it.each(['', '{', '{"pid":1}', '[]'])('are none when the file says %j', async (content) => {
+    writeFileSync(file, content);
+    expect(await stopStaleServices(file)).toBe(0);
+  });
 });

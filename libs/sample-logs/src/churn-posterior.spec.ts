@@ -3,7 +3,15 @@ import { phaseOf } from './behaviour.js';
 import { parseDay } from './calendar.js';
 import { ChurnPosterior } from './churn-posterior.js';
 import type { LatentClass } from './latent-class.js';
-import { CLASSES, classWeights, countIndex, DOWNLOAD_COUNTS, PLAY_COUNTS, SEARCH_COUNTS, visitChance } from './latent-class.js';
+import {
+  CLASSES,
+  classWeights,
+  countIndex,
+  DOWNLOAD_COUNTS,
+  PLAY_COUNTS,
+  SEARCH_COUNTS,
+  visitChance,
+} from './latent-class.js';
 import { Period } from './holes.js';
 import { Population } from './population.js';
 import type { UserDay } from './user-day.js';

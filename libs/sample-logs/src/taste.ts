@@ -142,4 +142,3 @@ export class Taste {
     return catalogue.byGenre.member(genre, genreLaw.draw(random, catalogue.byGenre.size(genre)));
   }
 }
-

@@ -1,13 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Body, Controller, Post, Put, Query, Req } from '@nestjs/common';
-import {
-  DomainError,
-  IntegerField,
-  JobAccepted,
-  JobsService,
-  LimitQuery,
-  StreamsBody,
-} from '#common';
+import { DomainError, IntegerField, JobAccepted, JobsService, LimitQuery, StreamsBody } from '#common';
 import type { JobDto } from '#common';
 import type { FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';

@@ -54,10 +54,7 @@ it('is resumed by the id of the last event', async () => {
   const { id } = await app.get(JobsService).start('test.stream', {});
   const stream = await open(id);
   expect(stream.headers.get('content-type')).toContain('text/event-stream');
-  const seen = await events(
-    stream,
-    ({ job }) => job.state === 'running' && job.progress.step === 'starting',
-  );
+  const seen = await events(stream, ({ job }) => job.state === 'running' && job.progress.step === 'starting');
   const last = seen.at(-1)!;
   await jobIn(app, id, ['running']);
   const resumed = open(id, last.id).then((response) => events(response));

@@ -5,7 +5,13 @@ import { ensureDatabase, urlOf } from './connection.js';
 import { asEmbeddedPostgresError } from './embedded-postgres.error.js';
 import { existingHome, prepareHome } from './home.js';
 import { launch } from './launch.js';
-import { readPostmasterFile, endServer, endServerIn, postmasterOf, removeStalePostmasterFile } from './running-server.js';
+import {
+  readPostmasterFile,
+  endServer,
+  endServerIn,
+  postmasterOf,
+  removeStalePostmasterFile,
+} from './running-server.js';
 import { isRunning } from './processes.js';
 
 export interface EmbeddedPostgresOptions {

@@ -1,7 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, MessageEvent } from '@nestjs/common';
 import { hash } from 'node:crypto';
-import { catchError, defer, distinctUntilChanged, EMPTY, exhaustMap, finalize, map, ReplaySubject, share, Subject, takeUntil, takeWhile, throwError, timer, endWith, interval, merge, skipWhile } from 'rxjs';
+import {
+  catchError,
+  defer,
+  distinctUntilChanged,
+  EMPTY,
+  exhaustMap,
+  finalize,
+  map,
+  ReplaySubject,
+  share,
+  Subject,
+  takeUntil,
+  takeWhile,
+  throwError,
+  timer,
+  endWith,
+  interval,
+  merge,
+  skipWhile,
+} from 'rxjs';
 import type { Observable } from 'rxjs';
 import { DomainError } from '../errors/domain-error.js';
 import { isFinished } from './job.dto.js';

@@ -1,5 +1,12 @@
 import { MapField, ObjectField, ObjectsField } from '../fields/composed-fields.js';
-import { BooleanField, EnumField, ShareField, TextField, TimeField, UuidField } from '../fields/scalar-fields.js';
+import {
+  BooleanField,
+  EnumField,
+  ShareField,
+  TextField,
+  TimeField,
+  UuidField,
+} from '../fields/scalar-fields.js';
 
 const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];

@@ -1,6 +1,14 @@
 import { Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiNoContentResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { EMPTY } from 'rxjs';
 import type { Observable } from 'rxjs';

@@ -4,7 +4,20 @@ import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import { KEPT_LINES } from './job-log.js';
 import type { JobLogLineDto } from './job-log.js';
-import { CANCEL_WAITING_JOB, COUNT_JOBS, COUNT_WAITING_JOBS, DELETE_LINES_WITHOUT_JOB, LOCK_QUEUE, REQUEST_CANCEL, SAVE_LINES, SELECT_JOB, SELECT_LOG, SELECT_NEWEST_JOBS, SELECT_OPEN_INPUTS, SELECT_OPEN_JOB } from './jobs.sql.js';
+import {
+  CANCEL_WAITING_JOB,
+  COUNT_JOBS,
+  COUNT_WAITING_JOBS,
+  DELETE_LINES_WITHOUT_JOB,
+  LOCK_QUEUE,
+  REQUEST_CANCEL,
+  SAVE_LINES,
+  SELECT_JOB,
+  SELECT_LOG,
+  SELECT_NEWEST_JOBS,
+  SELECT_OPEN_INPUTS,
+  SELECT_OPEN_JOB,
+} from './jobs.sql.js';
 
 export interface JobRow {
   id: string;

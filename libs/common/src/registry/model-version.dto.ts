@@ -1,6 +1,13 @@
 import { ObjectField, ValuesField } from '../fields/composed-fields.js';
 import { NumberedPageDto } from '../fields/request.dto.js';
-import { BooleanField, DayField, EnumField, IntegerField, TextField, TimeField } from '../fields/scalar-fields.js';
+import {
+  BooleanField,
+  DayField,
+  EnumField,
+  IntegerField,
+  TextField,
+  TimeField,
+} from '../fields/scalar-fields.js';
 import { MODEL_STATES } from './model-version.entity.js';
 import type { ModelState, ModelVersion } from './model-version.entity.js';
 
