@@ -55,7 +55,7 @@ function timeOf(second: number): string {
 }
 
 /** What a user types to find a song: its title, its singer, both, or a common term. */
-export function typedQuery(random: KeyedRandom, title: string, singer: string): string {
+function typedQuery(random: KeyedRandom, title: string, singer: string): string {
   const u = random.unit();
   if (u < 0.12) return QUERY_WORDS[random.below(QUERY_WORDS.length)]!;
   const plain = title.split(/[(&<\\-]/, 1)[0]!.trim();

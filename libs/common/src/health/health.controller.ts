@@ -18,7 +18,7 @@ const READY = {
 
 @ApiTags('health')
 @Controller('health')
-export class HealthController {
+class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly readiness: ReadinessChecks,

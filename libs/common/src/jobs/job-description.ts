@@ -38,7 +38,7 @@ const OF_QUEUE: Record<string, string> = {
 };
 
 /** Why a job failed, in one sentence, by what the queue keeps of it. */
-export function failureOf(output: unknown): string {
+function failureOf(output: unknown): string {
   const said = messageOf(output) ?? messageOf(valueOf(output));
   return said === null ? 'The job failed without a reason.' : (OF_QUEUE[said] ?? said);
 }
