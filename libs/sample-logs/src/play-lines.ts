@@ -38,10 +38,11 @@ export class PlayLines {
       dirt === 'songAllOnes' ? ALL_ONES : dirt === 'songMinusOne' ? -1 : unknown ? 0 : catalogue.id(song);
     const type = unknown || random.unit() < 0.035 ? 1 : catalogue.type[song]!;
     const title = catalogue.title(song) + (dirt === undefined ? '' : (ENDINGS[dirt] ?? ''));
-    line.write([accounts.uid(account), accounts.device(account, nth), id, type, title].join(separator));
+    const s = separator;
+    line.write(`${accounts.uid(account)}${s}${accounts.device(account, nth)}${s}${id}${s}${type}${s}${title}`);
     if (dirt === 'invalidBytesInTitle') line.writeBytes(BROKEN_END);
-    const times = this.timesOf(account, song, unknown, dirt);
-    line.write(`${['', catalogue.singer(song), ...times, 0].join(separator)}\n`);
+    const [seconds, length] = this.timesOf(account, song, unknown, dirt);
+    line.write(`${s}${catalogue.singer(song)}${s}${seconds}${s}${length}${s}0\n`);
   }
 
   /** Play time and length of the song. */
