@@ -39,7 +39,9 @@ export class PlayLines {
     const type = unknown || random.unit() < 0.035 ? 1 : catalogue.type[song]!;
     const title = catalogue.title(song) + (dirt === undefined ? '' : (ENDINGS[dirt] ?? ''));
     const s = separator;
-    line.write(`${accounts.uid(account)}${s}${accounts.device(account, nth)}${s}${id}${s}${type}${s}${title}`);
+    line.write(
+      `${accounts.uid(account)}${s}${accounts.device(account, nth)}${s}${id}${s}${type}${s}${title}`,
+    );
     if (dirt === 'invalidBytesInTitle') line.writeBytes(BROKEN_END);
     const [seconds, length] = this.timesOf(account, song, unknown, dirt);
     line.write(`${s}${catalogue.singer(song)}${s}${seconds}${s}${length}${s}0\n`);
