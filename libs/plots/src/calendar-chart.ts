@@ -1,7 +1,6 @@
-import { ISO_DAYS } from './day-names.js';
-import type { DayNames } from './day-names.js';
 import { drawImage } from './frame.js';
-import type { Plot } from './plot.js';
+import { ISO_DAYS } from './plot.js';
+import type { DayNames, Plot } from './plot.js';
 import { SIZES } from './sizes.js';
 import { drawText, escapeText, shortened, widthOf, wrapped } from './text.js';
 

@@ -1,6 +1,6 @@
 import { calendarChart } from './calendar-chart.js';
 import type { CalendarChart, DayLook } from './calendar-chart.js';
-import { ISO_DAYS } from './day-names.js';
+import { ISO_DAYS } from './plot.js';
 import type { Plot } from './plot.js';
 
 /** What is loaded of one day and kind, as ingest-service reports it. */

@@ -8,11 +8,9 @@ import {
   leftOf,
   seriesLook,
 } from './frame.js';
-import { ISO_DAYS } from './day-names.js';
-import type { DayNames } from './day-names.js';
 import { axisNumber, ticks, wholeNumber } from './numbers.js';
-import { inWords } from './plot.js';
-import type { Plot, PlotTable } from './plot.js';
+import { inWords, ISO_DAYS } from './plot.js';
+import type { DayNames, Plot, PlotTable } from './plot.js';
 import { SIZES } from './sizes.js';
 
 interface LineChart {

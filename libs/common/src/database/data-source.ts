@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { DataSource, DefaultNamingStrategy } from 'typeorm';
-import type { MigrationInterface, Table } from 'typeorm';
+import type { MigrationInterface, Table, ValueTransformer } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { BoundedClient, CONNECTION_LIMITS } from './bounded-client.js';
 import { answerWithin, NO_LIMITS } from './statement-limits.js';
@@ -61,3 +61,9 @@ class ColumnNames extends DefaultNamingStrategy {
     return `${this.getTableName(table)}_pkey`;
   }
 }
+
+/** For bigint columns whose values fit a number exactly; without it they arrive as strings. */
+export const asNumber: ValueTransformer = {
+  from: (text: string) => Number(text),
+  to: (value: unknown) => value,
+};

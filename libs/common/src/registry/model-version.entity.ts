@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn, Unique, VirtualColumn, ForeignKey, Index } from 'typeorm';
-import { asNumber } from '../database/number-column.js';
+import { asNumber } from '../database/data-source.js';
 import { modelState } from './models.sql.js';
 
 export interface GateDecision {
