@@ -15,36 +15,30 @@ const FOLDER = inRoot('.musicbox', 'fuzz');
 const REQUIREMENTS = inRoot('test', 'fuzz', 'requirements.txt');
 const CONFIGURATION = inRoot('test', 'fuzz', 'schemathesis.toml');
 const CANCEL_EVERY_MS = 1_000;
-const HELP = `npm run fuzz -- [--cases 100000] [--service ingest|churn|recommender] [--seed N] [--users 1000]
-  --cases    how many requests to send to each service; rounds with new seeds go on until that many were sent
-  --service  only this one
-  --seed     of the first round; the next rounds count up from it. Printed, so that a failure can be repeated
-  --users    users in the sample logs that the services answer from; of too few no churn model goes live`;
+/** Of too few no churn model goes live. */
+const USERS = '1000';
 
+/**
+ * cases: how many requests to send to each service; rounds with new seeds go on until that many were sent. seed:
+ * of the first round; the next rounds count up from it. It is printed, so that a failure can be repeated.
+ */
 const { values: options } = parseArgs({
   options: {
     cases: { type: 'string', default: '100000' },
-    service: { type: 'string' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
-    users: { type: 'string', default: '1000' },
-    help: { type: 'boolean', default: false },
   },
 });
 
-if (options.help) console.log(HELP);
-else process.exitCode = await main().catch((error) => (console.error(inOneSentence(error)), 1));
+process.exitCode = await main().catch((error) => (console.error(inOneSentence(error)), 1));
 
 async function main() {
-  const chosen = SERVICES.filter((name) => options.service === undefined || name === options.service);
-  if (chosen.length === 0)
-    throw new Failure(`There is no service ${options.service}: choose one of ${SERVICES.join(', ')}.`);
   const bin = pythonVenv('fuzz-venv', REQUIREMENTS);
-  return withOwnPlatform(FOLDER, options.users, async (access) => {
+  return withOwnPlatform(FOLDER, USERS, async (access) => {
     const known = await knownIds(access);
     const cancelling = setInterval(() => void cancelJobs(access), CANCEL_EVERY_MS);
     try {
       const totals = await Promise.all(
-        chosen.map((name) => fuzz(bin, name, access[name].url, access.adminKey, known)),
+        SERVICES.map((name) => fuzz(bin, name, access[name].url, access.adminKey, known)),
       );
       for (const { name, cases, failures, seeds } of totals) {
         console.log(
