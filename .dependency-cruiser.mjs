@@ -70,7 +70,6 @@ const TREES = {
       'console-server.ts',
       'session-routes.ts',
       'service-proxy.ts',
-      'browser-app.ts',
       'request-guard.ts',
       'key-holder.ts',
       'tokens.ts',

@@ -64,6 +64,15 @@ describe('from risk to effect', () => {
     // The first empties the field.
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Change' }).click();
+    await page.getByText(/^5 users would be members now/).waitFor();
+    await page.getByLabel('Most members').fill('4');
+    await page.getByText(/^4 users would be members now/).waitFor();
+    await page.getByRole('button', { name: 'Save audience' }).click();
+    await dialog.getByText('chosen anew at once: 4 users').waitFor();
+    expect(await dialog.getByLabel('Name').inputValue()).toBe('The five of highest risk');
+    await dialog.getByRole('button', { name: 'Save audience' }).click();
+    await page.getByText(/^4 members as of 12 May 2017/).waitFor();
     const release = await hold(page, '**/api/churn/audiences');
     await page.getByRole('button', { name: 'Archive' }).click();
     await dialog.getByRole('button', { name: 'Archive' }).click();
@@ -113,6 +122,21 @@ describe('from risk to effect', () => {
       await dialog.getByRole('button', { name: 'Replay' }).click();
       await messages.getByText('delivered').waitFor();
       expect(new Set(received).size).toBe(1);
+      await page.getByRole('button', { name: 'Replay: crm' }).click();
+      await dialog.getByLabel('Messages').selectOption('that were given up or delivered');
+      await dialog.getByLabel('From').fill(new Date().toISOString().slice(0, 10));
+      expect(await barriers(page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Replay' }).click();
+      await page.getByText(/messages? (is|are) sent again\.$/).waitFor();
+      await page.getByRole('button', { name: 'Change: crm' }).click();
+      await dialog.getByLabel('What it is').fill('the CRM');
+      await dialog.getByRole('checkbox', { name: 'an alert fires' }).check();
+      await dialog.getByRole('button', { name: 'Change' }).click();
+      await page.getByRole('row').filter({ hasText: 'alert.fired, campaign.launched' }).waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('searchbox').fill('crm');
+      await dialog.getByRole('link', { name: 'crm' }).click();
+      await page.waitForURL('**/delivery?endpoint=crm');
       await page.getByRole('button', { name: 'Rotate secret: crm' }).click();
       await dialog.getByRole('button', { name: 'Rotate secret' }).click();
       expect(await page.getByText(/^whsec_/).textContent()).not.toBe(first);
@@ -132,6 +156,9 @@ describe('from risk to effect', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/chance of 80/).waitFor();
     await dialog.getByLabel(/hold-out/).fill('0.3');
+    await dialog.getByLabel('Ways of contact').fill('holdout');
+    await dialog.getByRole('alert').getByText('None is holdout').waitFor();
+    await dialog.getByLabel('Ways of contact').fill('treatment');
     await dialog.getByLabel('Name').fill('Bring them back');
     await dialog.getByLabel('Key, for programs').fill('bring-back');
     expect(await barriers(page)).toEqual([]);
@@ -152,6 +179,20 @@ describe('from risk to effect', () => {
     expect(await treated.textContent()).toBe(String(contacts));
     expect(await barriers(page)).toEqual([]);
     await picture(page, '/campaign');
+  });
+
+  it('a campaign with several ways of contact shows its effect, its balance and for whom it worked', async () => {
+    const page = await browser.page();
+    await open(page, '/campaigns/winter-offer');
+    await page.getByText(/^"email" has no effect on churn|^"email" (lowers|raises) churn/).waitFor();
+    await page.getByRole('img', { name: /^Effect on churn/ }).waitFor();
+    const effects = page.getByRole('region', { name: 'Effect', exact: true });
+    for (const arm of ['email', 'push'])
+      await effects.getByRole('cell', { name: arm, exact: true }).waitFor();
+    await page.getByRole('table', { name: 'Balance at launch' }).waitFor();
+    await page.getByText('The effect differs between users').waitFor();
+    await page.getByRole('img', { name: /^Users kept by the contact/ }).waitFor();
+    await page.getByRole('table', { name: 'For whom did it work?' }).getByText('two models').waitFor();
   });
 
   it('logs of another service get a mapping that is drafted, checked and stored', async () => {

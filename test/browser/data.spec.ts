@@ -112,7 +112,7 @@ describe('data', () => {
       .filter({ hasText: 'part 9 refused' });
     await hole.getByRole('link', { name: 'Show archives of 11 May 2017' }).click();
     await page.waitForURL(/day=2017-05-11/);
-    await page.getByRole('button', { name: `Delete ${name}` }).click();
+    await page.getByRole('button', { name: `Delete: ${name}` }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('11 May 2017 is no longer incomplete because of it.').waitFor();
     expect(await barriers(page)).toEqual([]);

@@ -67,10 +67,9 @@ describe('jobs', () => {
   it('begin by themselves as the schedules say', async () => {
     const page = await browser.page();
     await open(page, '/jobs');
-    const schedules = page.getByRole('region', { name: 'Schedules of the churn service' });
-    await schedules.getByRole('row').filter({ hasText: 'Score all users' }).waitFor();
-    const others = page.getByRole('region', { name: 'Schedules of the recommender service' });
-    await others.getByRole('row').filter({ hasText: 'Train the recommender' }).waitFor();
+    const schedules = page.getByRole('region', { name: 'Schedules' });
+    for (const kind of ['Score all users', 'Train the recommender'])
+      await schedules.getByRole('row').filter({ hasText: kind }).waitFor();
   });
 
   it('can be started by no read key, and the button says why', async () => {

@@ -55,7 +55,7 @@ describe('keys', () => {
     await row.getByText(first.slice(0, 12)).waitFor();
     await row.getByText('read:churn', { exact: true }).waitFor();
     await row.getByText('data team: the list for the CRM').waitFor();
-    await row.getByRole('button', { name: `Rotate ${NAME}` }).click();
+    await row.getByRole('button', { name: `Rotate: ${NAME}` }).click();
     await dialog.getByLabel('Current tokens stay valid for').selectOption('no time');
     await dialog.getByRole('button', { name: 'Rotate' }).click();
     const second = await shownToken(page);
@@ -63,7 +63,7 @@ describe('keys', () => {
     await statusBecomes(401, first);
     await statusBecomes(200, second);
 
-    await row.getByRole('button', { name: `Revoke ${NAME}` }).click();
+    await row.getByRole('button', { name: `Revoke: ${NAME}` }).click();
     await dialog.getByText('This cannot be undone').waitFor();
     await dialog.getByRole('button', { name: 'Revoke' }).click();
     await row.getByText('revoked', { exact: true }).waitFor();

@@ -45,12 +45,13 @@ export const texts = {
     reconnecting: 'The console is not responding. Reconnecting…',
     jump: {
       open: 'Jump to…',
-      label: 'Page, user id, audience, campaign, song, version or job',
+      label: 'Page, user id, audience, campaign, endpoint, song, version or job',
       none: 'Nothing found.',
       page: 'page',
       user: 'user',
       audience: 'audience',
       campaign: 'campaign',
+      endpoint: 'endpoint',
       song: 'song',
       version: 'version',
       job: 'job',
@@ -110,7 +111,6 @@ export const texts = {
   overview,
   models,
   settings: {
-    title: 'Settings',
     lead: 'Which settings are in force, and where does each value come from? Settings are environment variables, read when a service starts. Keys and passwords are never shown.',
     find: 'Search',
     changedOnly: 'Only settings from the environment',
@@ -121,8 +121,6 @@ export const texts = {
       churn: 'Churn service',
       recommender: 'Recommender service',
     },
-    sources: { environment: 'environment', default: 'default' },
-    columns: { name: 'Setting', value: 'Value', source: 'Source', meaning: 'Meaning' },
   },
   jobs,
 };

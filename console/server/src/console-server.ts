@@ -1,9 +1,9 @@
 import fastifyCookie from '@fastify/cookie';
+import fastifyStatic from '@fastify/static';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
-import { serveBrowserApp } from './browser-app.js';
 import type { ConsoleSettings } from './console.settings.js';
-import { problemOf, refuseUnreadable, sendProblem } from './problems.js';
+import { ConsoleProblem, problemOf, refuseUnreadable, sendProblem } from './problems.js';
 import { guardRequests, HEADERS, SessionCookie } from './request-guard.js';
 import { proxyServices } from './service-proxy.js';
 import { serveSessions } from './session-routes.js';
@@ -38,4 +38,30 @@ export async function createConsole(settings: ConsoleSettings, folder: string): 
   proxyServices(app, settings, sessions, cookie);
   await serveBrowserApp(app, folder);
   return app;
+}
+
+/** Vite names these by their content: they never change. */
+const ASSETS = /[/\\]assets[/\\]/;
+
+/** The compiled browser app; each of its pages is the same document. */
+async function serveBrowserApp(app: FastifyInstance, folder: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: folder,
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      void reply.header(
+        'cache-control',
+        ASSETS.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
+    },
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    if (wantsPage && !request.url.startsWith('/api/')) return reply.sendFile('index.html');
+    return sendProblem(
+      reply,
+      new ConsoleProblem(404, 'route_unknown', `There is no ${request.method} ${request.url}.`),
+    );
+  });
 }

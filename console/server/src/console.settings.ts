@@ -20,14 +20,9 @@ export const consoleSettings = z.object({
 
 export type ConsoleSettings = z.infer<typeof consoleSettings>;
 
-/** The services behind the console, as its addresses name them: `/api/churn/...`. */
-export const SERVICE_NAMES = ['ingest', 'churn', 'recommender'] as const;
-export type ServiceName = (typeof SERVICE_NAMES)[number];
-
-export function urlsOf(settings: ConsoleSettings): Record<ServiceName, string> {
-  return {
-    ingest: settings.INGEST_URL,
-    churn: settings.CHURN_URL,
-    recommender: settings.RECOMMENDER_URL,
-  };
-}
+/** Settings of the services behind the console, as its addresses name these: `/api/churn/...`. */
+export const SERVICE_URLS = {
+  ingest: 'INGEST_URL',
+  churn: 'CHURN_URL',
+  recommender: 'RECOMMENDER_URL',
+} as const;

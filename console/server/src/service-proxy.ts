@@ -1,7 +1,7 @@
 import replyFrom from '@fastify/reply-from';
 import type { FastifyInstance } from 'fastify';
-import { SERVICE_NAMES, urlsOf } from './console.settings.js';
-import type { ConsoleSettings, ServiceName } from './console.settings.js';
+import { SERVICE_URLS } from './console.settings.js';
+import type { ConsoleSettings } from './console.settings.js';
 import { ConsoleProblem, sendProblem, serviceDown } from './problems.js';
 import { requireSession } from './request-guard.js';
 import type { SessionCookie, Sessions } from './request-guard.js';
@@ -13,9 +13,8 @@ import type { SessionCookie, Sessions } from './request-guard.js';
 const OWN_HEADERS = ['cookie', 'origin', 'referer', 'authorization', 'expect'];
 
 /**
- * `/api/<service>/...` is that service, asked with the key of the session: its API, its reports and its
- * documentation. Bodies and answers
- * of any length, and streams of events, pass through as they come.
+ * `/api/<service>/...` is that service, asked with the key of the session: its API and its documentation. Bodies
+ * and answers of any length, and streams of events, pass through as they come.
  */
 export function proxyServices(
   app: FastifyInstance,
@@ -23,7 +22,6 @@ export function proxyServices(
   sessions: Sessions,
   cookie: SessionCookie,
 ): void {
-  const urls = urlsOf(settings);
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -40,7 +38,7 @@ export function proxyServices(
       }
       const { key } = requireSession(request, cookie, sessions);
       const [path] = request.raw.url!.slice(`/api/${service}`.length).split('?');
-      return reply.from(urls[service] + path!, {
+      return reply.from(settings[SERVICE_URLS[service]] + path!, {
         rewriteRequestHeaders: (_request, headers) => ({
           ...Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.includes(name))),
           authorization: `Bearer ${key}`,
@@ -67,6 +65,6 @@ export function proxyServices(
   });
 }
 
-function isService(name: string): name is ServiceName {
-  return (SERVICE_NAMES as readonly string[]).includes(name);
+function isService(name: string): name is keyof typeof SERVICE_URLS {
+  return Object.hasOwn(SERVICE_URLS, name);
 }

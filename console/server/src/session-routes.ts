@@ -29,8 +29,8 @@ interface SessionAnswer {
 
 /**
  * POST /session signs in by `{key}` or `{code}`, GET returns who is signed in, DELETE signs out. POST
- * /session/links, with a key in its
- * Authorization header, answers the path of a page that signs in once within 10 minutes.
+ * /session/links, with a key in its Authorization header, answers the path of a page that signs in once within 10
+ * minutes.
  */
 export async function serveSessions(
   app: FastifyInstance,

@@ -66,7 +66,7 @@ const NEWEST = { params: { query: { limit: 50 } } };
 /** How each kind is asked for; the answers are of one shape. */
 const SOURCES = {
   churn: {
-    useModels: (): UseQueryResult<Models> =>
+    useModels: () =>
       useQuery({
         ...churn.query('/churn/models', NEWEST),
         select: ({ models, rollbackTo }) => ({
@@ -74,7 +74,7 @@ const SOURCES = {
           rollbackTo,
         }),
       }),
-    useVersion: (version: number): UseQueryResult<VersionDetail> =>
+    useVersion: (version: number) =>
       useQuery({
         ...churn.query('/churn/models/{version}', { params: { path: { version } } }),
         select: detailOfChurn,
@@ -84,7 +84,7 @@ const SOURCES = {
     rollBack: () => churn.send('post', '/admin/churn/rollback'),
   },
   recommender: {
-    useModels: (): UseQueryResult<Models> =>
+    useModels: () =>
       useQuery({
         ...recommender.query('/recommend/models', NEWEST),
         select: ({ models, rollbackTo }) => ({
@@ -92,7 +92,7 @@ const SOURCES = {
           rollbackTo,
         }),
       }),
-    useVersion: (version: number): UseQueryResult<VersionDetail> =>
+    useVersion: (version: number) =>
       useQuery({
         ...recommender.query('/recommend/models/{version}', { params: { path: { version } } }),
         select: detailOfRecommender,
@@ -106,23 +106,17 @@ const SOURCES = {
   },
 };
 
-export function useModels(kind: ModelKind): UseQueryResult<Models> {
-  return SOURCES[kind].useModels();
-}
+export const useModels = (kind: ModelKind): UseQueryResult<Models> => SOURCES[kind].useModels();
 
-export function useVersion(kind: ModelKind, version: number): UseQueryResult<VersionDetail> {
-  return SOURCES[kind].useVersion(version);
-}
+export const useVersion = (kind: ModelKind, version: number): UseQueryResult<VersionDetail> =>
+  SOURCES[kind].useVersion(version);
 
 /** @param acceptUndecided also where the gate could not decide */
-export function promote(kind: ModelKind, version: number, acceptUndecided: boolean): Promise<unknown> {
-  return SOURCES[kind].promote(version, { acceptUndecided });
-}
+export const promote = (kind: ModelKind, version: number, acceptUndecided: boolean): Promise<unknown> =>
+  SOURCES[kind].promote(version, { acceptUndecided });
 
 /** Makes the version live that was live before. */
-export function rollBack(kind: ModelKind): Promise<unknown> {
-  return SOURCES[kind].rollBack();
-}
+export const rollBack = (kind: ModelKind): Promise<unknown> => SOURCES[kind].rollBack();
 
 function detailOfChurn({ report, parameters, ...version }: Churn['schemas']['ChurnModelDto']): VersionDetail {
   const { test } = report.metrics;

@@ -54,14 +54,25 @@ export const ingest = new Service<IngestPaths>('ingest');
 export const churn = new Service<ChurnPaths>('churn');
 export const recommender = new Service<RecommenderPaths>('recommender');
 
-async function send(
+function send(
   service: ServiceName,
   method: Method,
   path: string,
   { params, body }: Request = {},
   signal: AbortSignal | null = null,
 ): Promise<unknown> {
-  const response = await fetch(addressOf(service, path, params), {
+  return ask(service, method, addressOf(service, path, params), body, signal);
+}
+
+/** @param service null: the console itself */
+export async function ask(
+  service: ServiceName | null,
+  method: Method,
+  address: string,
+  body?: unknown,
+  signal: AbortSignal | null = null,
+): Promise<unknown> {
+  const response = await fetch(address, {
     method: method.toUpperCase(),
     signal,
     ...(body === undefined

@@ -1,8 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { texts } from '../texts.js';
-import { consoleAway, Problem, problemOf } from './problem.js';
+import { Problem } from './problem.js';
 import { queryClient, SESSION } from './query-client.js';
+import { ask } from './service.js';
 
 /** Who is signed in. The key is known to the server alone. */
 export interface Session {
@@ -40,7 +41,7 @@ export const sessionQuery = queryOptions<Session | SignedOut>({
   queryFn: async () => {
     const code = takeCode();
     const before = queryClient.getQueryData<Session | SignedOut>(SESSION);
-    const session = await (code === null ? askConsole('GET') : askConsole('POST', { code }));
+    const session = await (code === null ? askConsole('get') : askConsole('post', { code }));
     return session ?? { problem: before === undefined ? null : problemOfEnd(before) };
   },
   staleTime: 60_000,
@@ -53,13 +54,13 @@ function problemOfEnd(before: Session | SignedOut): Problem | null {
 }
 
 export async function signIn(key: string): Promise<void> {
-  const session = await askConsole('POST', { key });
+  const session = await askConsole('post', { key });
   forgetAnswers();
   queryClient.setQueryData(SESSION, session);
 }
 
 export async function signOut(): Promise<void> {
-  await askConsole('DELETE');
+  await askConsole('delete');
   queryClient.setQueryData<SignedOut>(SESSION, { problem: null });
   forgetAnswers();
 }
@@ -76,15 +77,6 @@ function takeCode(): string | null {
   return code;
 }
 
-async function askConsole(method: string, body?: object): Promise<Session | null> {
-  const response = await fetch('/session', {
-    method,
-    ...(body === undefined
-      ? {}
-      : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
-  }).catch(() => {
-    throw consoleAway();
-  });
-  if (!response.ok) throw await problemOf(response, null);
-  return response.status === 204 ? null : ((await response.json()) as Session | null);
+async function askConsole(method: 'get' | 'post' | 'delete', body?: object): Promise<Session | null> {
+  return (await ask(null, method, '/session', body)) as Session | null;
 }

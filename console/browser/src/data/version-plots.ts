@@ -13,14 +13,13 @@ interface Bar {
   value: number;
 }
 
-/** Parts of a version's report that can be drawn; one that the report lacks is undefined. */
-export interface VersionPlots {
-  lines: { [name in LineName]?: Point[] | undefined };
-  bars: { [name in BarName]?: Bar[] | undefined };
-}
-
+/** Parts of a version's report that can be drawn, lines and bars; one that the report lacks is undefined. */
+export type VersionPlots = { [name in LineName]?: Point[] | undefined } & {
+  [name in BarName]?: Bar[] | undefined;
+};
+export type PlotName = keyof typeof texts.models.beside.plots;
 export type LineName = 'roc' | 'gains' | 'calibration' | 'ndcg' | 'recall' | 'found';
-export type BarName = 'device' | 'tenure' | 'activeDays' | 'families' | 'features' | 'liked' | 'popularity';
+export type BarName = Exclude<PlotName, LineName>;
 
 type Churn = ChurnComponents['schemas'];
 type Evaluation = RecommenderComponents['schemas']['ModelEvaluationDto'];
@@ -46,32 +45,28 @@ export function plotsOfChurn({ curves = {}, slices, importance }: StoredChurnRep
     of?.slice(0, MOST_FEATURES).map(({ name, mean }) => ({ name, value: Math.max(0, mean) }));
   const { families, features } = importance?.permutation ?? {};
   return {
-    lines: {
-      roc: roc && onGrid(roc.falsePositiveRate, roc.truePositiveRate),
-      gains: gains && [
-        { x: 0, y: 0 },
-        ...gains.flatMap(({ share, gain }) => (gain === null ? [] : [{ x: share, y: gain }])),
-      ],
-      calibration: calibration?.map(({ meanProbability, rate, nullLow, nullHigh }) => ({
-        x: meanProbability,
-        y: rate,
-        low: nullLow,
-        high: nullHigh,
-      })),
-    },
-    bars: {
-      device: lossBy('device'),
-      tenure: lossBy('tenure'),
-      activeDays: lossBy('active days'),
-      families: decreases(families),
-      features: decreases(features),
-    },
+    roc: roc && onGrid(roc.falsePositiveRate, roc.truePositiveRate),
+    gains: gains && [
+      { x: 0, y: 0 },
+      ...gains.flatMap(({ share, gain }) => (gain === null ? [] : [{ x: share, y: gain }])),
+    ],
+    calibration: calibration?.map(({ meanProbability, rate, nullLow, nullHigh }) => ({
+      x: meanProbability,
+      y: rate,
+      low: nullLow,
+      high: nullHigh,
+    })),
+    device: lossBy('device'),
+    tenure: lossBy('tenure'),
+    activeDays: lossBy('active days'),
+    families: decreases(families),
+    features: decreases(features),
   };
 }
 
 /** @param evaluation null where the logs were too short to hold days out */
 export function plotsOfRecommender(evaluation: Evaluation | null): VersionPlots {
-  if (evaluation === null) return { lines: {}, bars: {} };
+  if (evaluation === null) return {};
   const { at, k, intervals, percentileCurve, byActivity, byPopularity } = evaluation;
   const byLength = (measure: 'ndcg' | 'recall'): Point[] =>
     at.map((lists) => ({
@@ -80,21 +75,17 @@ export function plotsOfRecommender(evaluation: Evaluation | null): VersionPlots 
       ...(lists.k === k ? { low: intervals[measure].low, high: intervals[measure].high } : {}),
     }));
   return {
-    lines: {
-      ndcg: byLength('ndcg'),
-      recall: byLength('recall'),
-      found: percentileCurve.map(({ within, found }) => ({ x: within, y: found })),
-    },
-    bars: {
-      liked: byActivity.map(({ from, to, ndcg }) => ({
-        name: to === null ? `≥ ${from}` : `${from}–${to}`,
-        value: ndcg,
-      })),
-      popularity: byPopularity.map(({ segment, recall }) => ({
-        name: texts.models.beside.segments[segment],
-        value: recall,
-      })),
-    },
+    ndcg: byLength('ndcg'),
+    recall: byLength('recall'),
+    found: percentileCurve.map(({ within, found }) => ({ x: within, y: found })),
+    liked: byActivity.map(({ from, to, ndcg }) => ({
+      name: to === null ? `≥ ${from}` : `${from}–${to}`,
+      value: ndcg,
+    })),
+    popularity: byPopularity.map(({ segment, recall }) => ({
+      name: texts.models.beside.segments[segment],
+      value: recall,
+    })),
   };
 }
 

@@ -1,17 +1,19 @@
 /** Numbers as the reader's language writes them. */
-const locale = navigator.language;
-const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const numberFormat = (options: Intl.NumberFormatOptions) =>
+  new Intl.NumberFormat(navigator.language, options);
+const decimals = (digits: number) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+const whole = numberFormat({ maximumFractionDigits: 0 });
+const signedShare = numberFormat({ style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+const signedPoints = numberFormat({ ...decimals(2), signDisplay: 'exceptZero' });
+const money = numberFormat(decimals(2));
 
 export function count(value: number): string {
   return whole.format(value);
 }
 
 export function share(value: number, digits = 1): string {
-  return new Intl.NumberFormat(locale, {
-    style: 'percent',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(value);
+  return numberFormat({ style: 'percent', ...decimals(digits) }).format(value);
 }
 
 /** Of 0 to 100, rounded down: 100% only where it is all. */
@@ -22,24 +24,21 @@ export function percentage(value: number): string {
 /** A measure such as an AUC. */
 export function measure(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined) return '–';
-  return new Intl.NumberFormat(locale, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-    signDisplay: 'negative',
-  }).format(value);
+  return numberFormat({ ...decimals(digits), signDisplay: 'negative' }).format(value);
 }
 
 export function change(value: number): string {
-  return new Intl.NumberFormat(locale, {
-    style: 'percent',
-    maximumFractionDigits: 1,
-    signDisplay: 'exceptZero',
-  }).format(value);
+  return signedShare.format(value);
+}
+
+/** A difference of two shares, in percentage points. */
+export function points(value: number): string {
+  return signedPoints.format(100 * value);
 }
 
 /** Money in whatever currency it was given in. */
 export function amount(value: number): string {
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
+  return money.format(value);
 }
 
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
@@ -47,7 +46,6 @@ const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 /** A size of a file, such as 20.2 MB. */
 export function bytes(value: number): string {
   const at = Math.min(SIZES.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: SIZES[at]!, maximumFractionDigits: 1 }).format(
-    value / 1000 ** at,
-  );
+  const size = numberFormat({ style: 'unit', unit: SIZES[at]!, maximumFractionDigits: 1 });
+  return size.format(value / 1000 ** at);
 }

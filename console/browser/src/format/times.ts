@@ -42,6 +42,13 @@ export function daysFrom(first: string, last: string): string[] {
   return Array.from({ length: Math.max(0, days + 1) }, (_, n) => dayBefore(last, days - n));
 }
 
+/** When a day of the reader begins, so many days later, as a time; undefined of what is no day. */
+export function startOfDay(iso: string, daysLater = 0): string | undefined {
+  const start = new Date(`${iso}T00:00`);
+  start.setDate(start.getDate() + daysLater);
+  return Number.isNaN(start.getTime()) ? undefined : start.toISOString();
+}
+
 /** Days since 1970, the x axis of plots over days. */
 export function dayNumber(iso: string): number {
   return Date.parse(iso.slice(0, 10)) / DAY_MS;
@@ -49,7 +56,7 @@ export function dayNumber(iso: string): number {
 
 /** Whole days from one day to a later one. */
 export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to.slice(0, 10)) - Date.parse(from.slice(0, 10))) / DAY_MS);
+  return dayNumber(to) - dayNumber(from);
 }
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [

@@ -6,6 +6,7 @@ import { useDebounced } from '../data/debounced.js';
 import { useJobs } from '../data/jobs.js';
 import { MODEL_KINDS } from '../data/models.js';
 import { churn, ingest, recommender } from '../data/service.js';
+import { useMayAdminister } from '../data/session.js';
 import { ago } from '../format/times.js';
 import { PAGES } from '../pages.js';
 import { texts } from '../texts.js';
@@ -22,7 +23,7 @@ interface Place {
   kind: string;
 }
 
-/** Finds pages, users by id, audiences, campaigns, songs, versions by number and jobs; Enter leads to the first. */
+/** Finds pages, users by id, audiences, campaigns, endpoints, songs, versions by number and jobs; Enter leads to the first. */
 export default function JumpDialog({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');
@@ -79,16 +80,22 @@ function usePlaces(text: string): Place[] {
   });
   const audiences = useQuery(churn.query('/audiences'));
   const campaigns = useQuery(churn.query('/campaigns', { params: { query: { limit: 200 } } }));
+  const enabled = useMayAdminister();
+  const endpoints = useQuery({ ...churn.query('/admin/delivery/endpoints'), enabled });
   // A number needs no search, so that Enter leads to its user at once.
   const found = (text === '' ? [] : (users.data?.users ?? [])).map(({ userId }) => userId);
   const userIds = /^\d{1,19}$/.test(text) ? [text] : found;
   const { jobs } = useJobs();
   const has = (name: string) => name.toLowerCase().includes(text.toLowerCase());
   const pages = PAGES.filter(({ name }) => name !== undefined && has(name));
-  const named = (kind: 'audience' | 'campaign', found: readonly { key: string; name: string }[] = []) =>
+  const named = (
+    kind: 'audience' | 'campaign' | 'endpoint',
+    at: string,
+    found: readonly { key?: string; name: string }[] = [],
+  ) =>
     found
-      .filter(({ key, name }) => text !== '' && (has(name) || has(key)))
-      .map(({ key, name }) => ({ to: `/${kind}s/${key}`, name, kind: words[kind] }));
+      .filter(({ name, key = name }) => text !== '' && (has(name) || has(key)))
+      .map(({ name, key = name }) => ({ to: at + key, name, kind: words[kind] }));
   const number = /^(?:[a-z ]*\s)?v?(\d{1,6})$/i.exec(text)?.[1];
   const ofKind = MODEL_KINDS.filter(
     (kind) => /^v?\d+$/.test(text) || kind.startsWith(text.split(' ')[0]!.toLowerCase()),
@@ -100,8 +107,9 @@ function usePlaces(text: string): Place[] {
       name: texts.people.personTitle(userId),
       kind: words.user,
     })),
-    ...named('audience', audiences.data?.audiences),
-    ...named('campaign', campaigns.data?.campaigns),
+    ...named('audience', '/audiences/', audiences.data?.audiences),
+    ...named('campaign', '/campaigns/', campaigns.data?.campaigns),
+    ...named('endpoint', '/delivery?endpoint=', endpoints.data?.endpoints),
     ...(number === undefined
       ? []
       : ofKind.map((kind) => ({

@@ -1,12 +1,11 @@
-import { useState } from 'react';
+import { onlineManager, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { signOut, useSession } from '../data/session.js';
 import { PAGES } from '../pages.js';
 import { Choice } from '../parts/choice.js';
 import { texts } from '../texts.js';
-import { Connection } from './connection.js';
-import { Jump } from './jump.js';
 import styles from './layout.module.css';
 import { applyTheme, chosenTheme, THEMES } from './theme.js';
 
@@ -85,7 +84,7 @@ function Foot() {
   const { name } = useSession();
   const [theme, setTheme] = useState(chosenTheme);
   return (
-    <div className={styles.foot}>
+    <div className={`stack note ${styles.foot}`}>
       <Choice
         label={texts.layout.theme}
         value={theme}
@@ -95,8 +94,8 @@ function Foot() {
           setTheme(chosen);
         }}
       />
-      <p className={styles.who}>{texts.layout.signedInAs(name)}</p>
-      <ul className={styles.documents} aria-label={texts.layout.documentation}>
+      <p>{texts.layout.signedInAs(name)}</p>
+      <ul className="stack" aria-label={texts.layout.documentation}>
         {(['ingest', 'churn', 'recommender'] as const).map((service) => (
           <li key={service}>
             <a href={`/api/${service}/docs`} target="_blank" rel="noreferrer">
@@ -105,9 +104,50 @@ function Foot() {
           </li>
         ))}
       </ul>
-      <button type="button" className={styles.leave} onClick={() => void signOut()}>
+      <button type="button" onClick={() => void signOut()}>
         {texts.layout.signOut}
       </button>
     </div>
+  );
+}
+
+const JumpDialog = lazy(() => import('./jump-dialog.js'));
+
+/** The dialog that leads anywhere, also opened by Ctrl-K. Its code is loaded when it is first opened. */
+function Jump({ isOpen, setOpen }: { isOpen: boolean; setOpen: (isOpen: boolean) => void }) {
+  useEffect(() => {
+    const open = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setOpen(true);
+    };
+    window.addEventListener('keydown', open);
+    return () => window.removeEventListener('keydown', open);
+  }, [setOpen]);
+  if (!isOpen) return null;
+  return (
+    <Suspense fallback={null}>
+      <JumpDialog onClose={() => setOpen(false)} />
+    </Suspense>
+  );
+}
+
+/** Says that the browser is offline, or that the console does not answer and is tried again. */
+function Connection() {
+  const isOnline = useSyncExternalStore(
+    (changed) => onlineManager.subscribe(changed),
+    () => onlineManager.isOnline(),
+  );
+  const cache = useQueryClient().getQueryCache();
+  const isAway = useSyncExternalStore(
+    (changed) => cache.subscribe(changed),
+    () =>
+      cache.getAll().some(({ state }) => (state.error ?? state.fetchFailureReason)?.code === 'console_away'),
+  );
+  const said = isOnline ? (isAway ? texts.layout.reconnecting : '') : texts.layout.offline;
+  return (
+    <p className={styles.connection} aria-live="assertive" hidden={said === ''}>
+      {said}
+    </p>
   );
 }

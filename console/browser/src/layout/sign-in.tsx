@@ -19,7 +19,7 @@ export function SignIn({ problem }: { problem: Problem | null }) {
     <main className={styles.page}>
       <title>{texts.signIn.title}</title>
       <h1>{texts.signIn.title}</h1>
-      <form onSubmit={submit} className={styles.form}>
+      <form onSubmit={submit} className="box">
         <label htmlFor="key">{texts.signIn.key}</label>
         <input
           id="key"

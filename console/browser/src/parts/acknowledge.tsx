@@ -6,7 +6,7 @@ import { ConfirmedAction } from './confirmed-action.js';
 
 const words = texts.acknowledgements;
 
-/** Notes that a finding is known, or takes that back. @param found a name of it, for screen readers */
+/** Notes that a finding is known, or takes that back. @param found a name of it */
 export function Acknowledge({
   subjects,
   found,
@@ -19,24 +19,18 @@ export function Acknowledge({
   if (noted === undefined)
     return (
       <ConfirmedAction
-        label={words.action}
-        name={`${words.action}: ${found}`}
-        title={words.asks(found)}
+        words={words}
+        of={found}
         fields={{ note: { label: words.note } }}
         run={({ note }) => acknowledge(subjects, note)}
-      >
-        <p>{words.explains}</p>
-      </ConfirmedAction>
+      />
     );
   return (
     <ConfirmedAction
-      label={words.takeBack}
-      name={`${words.takeBack}: ${found}`}
-      title={words.asksBack(found)}
+      words={{ ...words.takeBack, explains: saidOf(noted) }}
+      of={found}
       run={() => takeBack(subjects)}
-    >
-      <p>{saidOf(noted)}</p>
-    </ConfirmedAction>
+    />
   );
 }
 

@@ -48,7 +48,7 @@ export function Loading() {
 /** What to do when there is nothing to show, by the page or a service. */
 export function Empty({ children }: { children: ReactNode }) {
   return (
-    <div className={styles.empty}>
+    <div className="box note" data-kind="dashed">
       {typeof children === 'string' ? <ServiceText>{children}</ServiceText> : children}
     </div>
   );

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { texts } from '../texts.js';
 import styles from './badge.module.css';
 
 type Tone = 'good' | 'warn' | 'bad' | 'busy' | 'plain';
@@ -42,11 +43,21 @@ const TONES: Readonly<Record<string, Tone>> = {
   closed: 'good',
 };
 
-/** A state in a word, with a colour that adds to the word and never replaces it. */
-export function Badge({ state, children }: { state: string; children: ReactNode }) {
+/** A state in a word, with a colour that adds to the word and never replaces it. @param children in place of the word */
+export function Badge({ state, children = stateInWords(state) }: { state: string; children?: ReactNode }) {
   return (
     <span className={styles.badge} data-tone={TONES[state] ?? 'plain'}>
       {children}
     </span>
   );
+}
+
+function stateInWords(state: string): string {
+  return texts.states[state] ?? state;
+}
+
+/** States to choose from, after the choice of all. */
+export function stateChoices<State extends string>(states: readonly State[]) {
+  const choices = states.map((state) => [state, stateInWords(state)] as const);
+  return [['' as const, texts.lists.all] as const, ...choices];
 }

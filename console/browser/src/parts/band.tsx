@@ -1,14 +1,9 @@
 import { texts } from '../texts.js';
-import { Badge } from './badge.js';
+import { stateChoices } from './badge.js';
 import { Choice } from './choice.js';
 
 export type Band = 'low' | 'medium' | 'high';
 export const BANDS: readonly Band[] = ['high', 'medium', 'low'];
-
-/** How likely a user is to leave, in a word. */
-export function BandBadge({ band }: { band: Band | null }) {
-  return band === null ? null : <Badge state={band}>{texts.bands[band]}</Badge>;
-}
 
 /** Narrows a list to one band. */
 export function BandChoice({
@@ -20,9 +15,9 @@ export function BandChoice({
 }) {
   return (
     <Choice<Band | ''>
-      label={texts.bands.choice}
+      label={texts.lists.band}
       value={band ?? ''}
-      options={[['', texts.bands.all], ...BANDS.map((one) => [one, texts.bands[one]] as const)]}
+      options={stateChoices(BANDS)}
       onChoose={(one) => onChoose(one === '' ? undefined : one)}
     />
   );

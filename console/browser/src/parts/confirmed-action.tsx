@@ -4,19 +4,27 @@ import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useMayAdminister } from '../data/session.js';
 import { texts } from '../texts.js';
-import styles from './confirmed-action.module.css';
 import { Failure } from './failure.js';
 import { Field, isRight } from './field.js';
 import type { FieldSpec } from './field.js';
 
+interface Words {
+  /** The verb on the button of the page, and of the dialog where `confirm` is not given. */
+  action: string;
+  confirm?: string;
+  /** Where it is not given, the verb is the question. */
+  asks?: string | ((of: string) => string);
+  /** What will be different. */
+  explains?: string;
+}
+
 interface Asked<Result, Name extends string> {
-  /** The verb on the button of the page, and of the dialog where `action` is not given. */
-  label: string;
-  action?: string;
-  title: string;
+  words: Words;
+  /** What is changed, for the question and for screen readers. */
+  of?: string;
   isDanger?: boolean;
   /** What it needs to know, by name. */
-  fields?: Readonly<Record<Name, FieldSpec>> | undefined;
+  fields?: Readonly<Partial<Record<Name, FieldSpec>>> | undefined;
   /** Whether what it needs besides is there. */
   isReady?: boolean;
   run: (values: Record<Name, string>) => Promise<Result>;
@@ -24,8 +32,8 @@ interface Asked<Result, Name extends string> {
   onDone?: (result: Result) => void;
   /** The page that shows what came of it. */
   leadsTo?: (result: Result) => string;
-  /** What will be different. */
-  children: ReactNode | ((values: Record<Name, string>) => ReactNode);
+  /** What else will be different. */
+  children?: ReactNode | ((values: Record<Name, string>) => ReactNode);
 }
 
 /**
@@ -33,19 +41,17 @@ interface Asked<Result, Name extends string> {
  * the reason as its title, where the key may not administer.
  */
 export function ConfirmedAction<Result, Name extends string = never>({
-  name,
   obstacle = null,
   isDisabled = false,
   ...asked
 }: Asked<Result, Name> & {
-  /** For screen readers, where the label does not name its subject. */
-  name?: string;
   /** Why it cannot be done now. */
   obstacle?: string | null;
   isDisabled?: boolean;
 }) {
   const [isAsking, setAsking] = useState(false);
   const reason = useMayAdminister() ? obstacle : texts.needsAdmin;
+  const { of = '' } = asked;
   return (
     <>
       <button
@@ -53,10 +59,10 @@ export function ConfirmedAction<Result, Name extends string = never>({
         data-kind={asked.isDanger === true ? 'danger' : undefined}
         disabled={reason !== null || isDisabled}
         title={reason ?? undefined}
-        aria-label={name}
+        aria-label={of === '' ? undefined : `${asked.words.action}: ${of}`}
         onClick={() => setAsking(true)}
       >
-        {asked.label}
+        {asked.words.action}
       </button>
       {isAsking && <Dialog {...asked} onClose={() => setAsking(false)} />}
     </>
@@ -65,9 +71,8 @@ export function ConfirmedAction<Result, Name extends string = never>({
 
 /** Made anew each time it opens: without earlier input and errors. Escape and Cancel leave everything as it is. */
 function Dialog<Result, Name extends string>({
-  label,
-  action = label,
-  title,
+  words: { action, confirm = action, asks = `${action}?`, explains },
+  of = '',
   isDanger = false,
   fields,
   isReady = true,
@@ -83,7 +88,7 @@ function Dialog<Result, Name extends string>({
   const [, navigate] = useLocation();
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   useEffect(() => dialog.current?.showModal(), []);
-  const specs = Object.entries<FieldSpec>(fields ?? {}) as [Name, FieldSpec][];
+  const specs = Object.entries(fields ?? {}) as [Name, FieldSpec][];
   const valueOf = (name: Name, { initial = '' }: FieldSpec) => typed[name] ?? initial;
   const values = Object.fromEntries(
     specs.map(([name, spec]) => [name, valueOf(name, spec).trim()]),
@@ -100,9 +105,10 @@ function Dialog<Result, Name extends string>({
     },
   });
   return (
-    <dialog ref={dialog} aria-labelledby={titleId} onClose={onClose} className={styles.dialog}>
-      <h2 id={titleId}>{title}</h2>
-      <div className={styles.body}>
+    <dialog ref={dialog} aria-labelledby={titleId} onClose={onClose}>
+      <h2 id={titleId}>{typeof asks === 'string' ? asks : asks(of)}</h2>
+      <div className="stack">
+        {explains !== undefined && <p>{explains}</p>}
         {typeof children === 'function' ? children(values) : children}
         {specs.map(([name, spec]) => (
           <Field
@@ -123,7 +129,7 @@ function Dialog<Result, Name extends string>({
           }
           onClick={() => running.mutate()}
         >
-          {action}
+          {confirm}
         </button>
         <button type="button" onClick={() => dialog.current?.close()}>
           {texts.confirm.cancel}

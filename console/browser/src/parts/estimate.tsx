@@ -8,12 +8,19 @@ export interface Measured {
   high?: number | null;
 }
 
-export function Estimate({ of: { value, low, high } }: { of: Measured }) {
+/** @param as how its numbers are written */
+export function Estimate({
+  of: { value, low, high },
+  as = measure,
+}: {
+  of: Measured;
+  as?: (value: number) => string;
+}) {
   return (
     <>
-      {measure(value)}
+      {value === null ? '–' : as(value)}
       {typeof low === 'number' && typeof high === 'number' && (
-        <div className="note">{texts.interval(measure(low), measure(high))}</div>
+        <div className="note">{texts.interval(as(low), as(high))}</div>
       )}
     </>
   );

@@ -1,14 +1,13 @@
 import type { Problem } from '../data/problem.js';
 import { texts } from '../texts.js';
 import { ServiceText } from './service-text.js';
-import styles from './failure.module.css';
 
 /** Why something did not work, and what to do about it. */
 export function Failure({ problem, retry }: { problem: Problem; retry?: () => void }) {
   const { title, detail } = inWords(problem);
   return (
-    <div className={styles.failure} role="alert">
-      <p className={styles.title}>{title}</p>
+    <div className="box" data-kind="bad" role="alert">
+      <strong>{title}</strong>
       <p>
         <ServiceText>{detail}</ServiceText>
       </p>

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
+import { texts } from '../texts.js';
 import styles from './field.module.css';
 
 /** What a form asks for by one field. */
@@ -10,6 +11,8 @@ export interface FieldSpec {
   type?: 'text' | 'number' | 'date' | 'lines' | 'many';
   options?: readonly (readonly [value: string, name: ReactNode])[];
   initial?: string;
+  /** Of a field of type `lines`. */
+  rows?: number;
   placeholder?: string;
   /** For usual numbers, from 0 on; larger ones are typed. */
   slider?: { most: number; step: number };
@@ -17,6 +20,25 @@ export interface FieldSpec {
   /** What is wrong with a text that is not empty, if only in general (''); null: nothing. */
   problem?: (text: string) => string | null;
 }
+
+const { fields: words } = texts;
+const KEY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** A share from 0 to 1, without its label. */
+export const SHARE_FIELD = {
+  type: 'number',
+  problem: (text: string) => (Number(text) >= 0 && Number(text) <= 1 ? null : words.noShare),
+} as const;
+
+/** What people and programs call a thing that is made. */
+export const NAMED_FIELDS = {
+  name: { label: words.name },
+  key: {
+    label: words.key,
+    help: words.keyHelp,
+    problem: (key: string) => (KEY.test(key) ? null : words.keyHelp),
+  },
+};
 
 /** Whether a form may be sent with this text. */
 export function isRight({ isOptional = false, problem }: FieldSpec, text: string): boolean {
@@ -33,7 +55,7 @@ export function Field({
   value: string;
   onChange: (value: string) => void;
 }) {
-  const { label, help = '', type = 'text', options, placeholder, slider, problem } = spec;
+  const { label, help = '', type = 'text', options, placeholder, rows = 3, slider, problem } = spec;
   const id = useId();
   const wrong = value.trim() === '' ? null : (problem?.(value.trim()) ?? null);
   const said = wrong ?? help;
@@ -48,7 +70,7 @@ export function Field({
     return <Many of={{ label, options: options ?? [] }} value={value} onChange={onChange} />;
   const typed =
     type === 'lines' ? (
-      <textarea {...input} rows={3} spellCheck={false} />
+      <textarea {...input} rows={rows} spellCheck={false} />
     ) : (
       <input
         {...input}
@@ -88,7 +110,7 @@ export function Field({
         </div>
       )}
       {said !== '' && (
-        <p id={`${id}-help`} className="note" role={wrong === null ? undefined : 'alert'}>
+        <p id={`${id}-help`} className="note" role={wrong === null ? undefined : 'alert'} aria-live="polite">
           {said}
         </p>
       )}

@@ -87,7 +87,7 @@ export function Section({
         {isFolded ? (
           <Fold summary={name}>
             {about}
-            {actions}
+            {actions !== undefined && <div className="row">{actions}</div>}
             {children}
           </Fold>
         ) : (

@@ -1,31 +1,33 @@
 import { isValidElement } from 'react';
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { share } from '../format/numbers.js';
 import { Estimate } from './estimate.js';
 import type { Measured } from './estimate.js';
 import { ServiceText } from './service-text.js';
+import { Song, Songs } from './song.js';
 import { Table } from './table.js';
 import { isObject, nameInWords, written } from './value-list.js';
 
 /** Texts longer than this may go over several lines. */
 const SHORT = 30;
+/** Numbers as they are written: they stand to the right. */
+const FIGURE = /^[-+−]?\d[\d.,\u00a0\u202f]*( ?%)?$|^–$/;
 /** Members that are shares of 1, by a word of their name. */
 const SHARES = /\b(rate|probability|share|week)\b/i;
 
 /**
  * Any rows that a service answers as a table: a column for each member, those of objects within under both names.
- * Lists within rows are left out; cells may be elements.
+ * Lists within rows are left out; cells may be elements, and those of `actions` are buttons.
  */
 export function Records({
   rows,
-  empty,
   keys,
+  ...table
 }: {
   rows: readonly object[];
-  empty?: ReactNode;
   /** Of rows with buttons that open a dialog. */
-  keys?: readonly string[];
-}) {
+  keys?: readonly (string | number)[] | undefined;
+} & Pick<ComponentProps<typeof Table>, 'caption' | 'empty'>) {
   const cells = rows.map((row) => new Map(cellsOf(row)));
   const some = (name: string, test: (cell: unknown) => boolean) =>
     cells.some((row) => isThere(row.get(name)) && test(row.get(name)));
@@ -37,12 +39,13 @@ export function Records({
       columns={names.map((name) => ({
         name: nameInWords(name),
         value: (row: Map<string, unknown>) => shown(name, row.get(name)),
-        isNumber: !some(name, (cell) => typeof cell !== 'number' && !isMeasured(cell)),
-        isText: some(name, (cell) => typeof cell === 'string' && cell.length > SHORT),
+        isNumber: !some(name, (cell) => !isFigure(cell)),
+        isText: some(name, isText),
+        isAction: name === 'actions',
       }))}
       rows={cells}
       keyOf={(row) => keys?.[cells.indexOf(row)] ?? cells.indexOf(row)}
-      empty={empty}
+      {...table}
     />
   );
 }
@@ -61,6 +64,21 @@ function isThere(cell: unknown): boolean {
 
 function isMeasured(cell: unknown): cell is Measured {
   return isObject(cell) && 'value' in cell && 'low' in cell;
+}
+
+function isFigure(cell: unknown): boolean {
+  if (typeof cell === 'string') return FIGURE.test(cell);
+  return typeof cell === 'number' || isMeasured(cell) || (isValidElement(cell) && cell.type === Estimate);
+}
+
+function isText(cell: unknown): boolean {
+  if (typeof cell === 'string') return cell.length > SHORT;
+  return isValidElement(cell) && (cell.type === Wrapped || cell.type === Song || cell.type === Songs);
+}
+
+/** A cell of elements that may go over several lines. */
+export function Wrapped({ children }: { children: ReactNode }) {
+  return children;
 }
 
 function shown(name: string, cell: unknown): ReactNode {

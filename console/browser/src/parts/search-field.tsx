@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import styles from './search-field.module.css';
 
 /** A search that begins by Enter or by the button; the address keeps it, so that it can be passed on. */
 export function SearchField({
@@ -23,7 +22,7 @@ export function SearchField({
         onSearch(text.trim());
       }}
     >
-      <label className={styles.search}>
+      <label>
         {label}
         <input type="search" value={text} maxLength={200} onChange={({ target }) => setText(target.value)} />
       </label>

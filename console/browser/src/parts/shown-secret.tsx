@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
 import { texts } from '../texts.js';
-import styles from './shown-secret.module.css';
 
 /** A secret that was made just now: nothing else ever shows it. */
 export function ShownSecret({
@@ -20,7 +19,7 @@ export function ShownSecret({
     heading.current?.focus();
   }, []);
   return (
-    <section className={styles.secret}>
+    <section className="box">
       <h2 ref={heading} tabIndex={-1}>
         {title}
       </h2>

@@ -1,5 +1,4 @@
 export const atRisk = {
-  title: 'At risk',
   lead: 'Who is about to leave, who is worth contacting, and with which songs?',
   audience: 'Save these as an audience',
   csv: 'Shown scores as CSV',
@@ -72,6 +71,5 @@ export const atRisk = {
     title: 'Win-back list',
     note: 'Users at risk, each with the songs that suit them best.',
     nobody: 'No user is in this band.',
-    columns: { risk: 'Churn risk', band: 'Band', songs: 'Songs' },
   },
 };

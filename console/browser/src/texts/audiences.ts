@@ -1,18 +1,9 @@
 /** Of the pages of audiences: they are loaded with them. */
 export const audiencesTexts = {
-  title: 'Audiences',
   lead: 'Which groups of users are followed, and who has entered or left?',
   all: 'All audiences',
   none: 'No audience yet. Create one here, or narrow the list of the page At risk and save it.',
-  columns: {
-    name: 'Name',
-    members: 'Members',
-    snapshot: 'Scored as of',
-    risk: 'Churn risk',
-    since: 'Member since',
-    change: 'Change',
-    reason: 'Reason',
-  },
+  members: 'Members',
   now: (members: string, day: string, entered: string, left: string) =>
     `${members} members as of ${day}: ${entered} have entered and ${left} have left with these scores.`,
   noRun: 'It has no members yet: they follow with the first scores of a live churn model.',
@@ -39,6 +30,7 @@ export const audiencesTexts = {
   history: 'History',
   historyNote: 'A row for each time that the members were computed.',
   campaign: 'Plan a campaign',
+  change: 'Change',
   archive: {
     action: 'Archive',
     asks: (name: string) => `Archive ${name}?`,
@@ -58,18 +50,26 @@ export const audiencesTexts = {
     ranks: { probability: 'churn risk', valueAtRisk: 'churn risk × value' },
     stay: 'Members stay from this churn risk on',
     minimumDays: 'Fewest days of a stay',
-    noShare: 'A share from 0 to 1, such as 0.6.',
     incomplete: 'Fill in at least one condition to see who is in it.',
     preview: 'Preview',
     would: (users: string, day: string) => `${users} users would be members now, scored as of ${day}.`,
     past: 'Users who would have been members',
     users: 'users',
-    save: 'Save audience',
-    saveAsks: 'Save these users as an audience?',
-    saves: (users: string) =>
-      `${users} users become members at once. With each new scoring, entries and exits are recorded and sent to the endpoints of the page Delivery.`,
-    key: 'Key, for programs',
-    keyHelp: 'Lower-case words joined by hyphens. It cannot be changed later.',
+    scored: 'Scored as of',
+    save: {
+      action: 'Save audience',
+      asks: 'Save these users as an audience?',
+      members: (users: string) =>
+        `${users} users become members at once. With each new scoring, entries and exits are recorded and sent to the endpoints of the page Delivery.`,
+    },
+    saveChange: {
+      action: 'Save audience',
+      asks: (name: string) => `Change ${name}?`,
+      members: (users: string) =>
+        `Its members are chosen anew at once: ${users} users, also if the minimum stay of others has not ended. Entries and exits are recorded and sent.`,
+    },
+    change: 'Change audience',
+    onlyApi: 'It has several conditions of one kind, which only PUT /admin/audiences/:key can change.',
   },
   kinds: {
     probability: 'Churn risk',

@@ -1,11 +1,12 @@
 /** Of the pages of campaigns: they are loaded with them. */
 export const campaignsTexts = {
-  title: 'Campaigns',
   lead: 'Does a contact keep users, for whom, and can that be known?',
   all: 'All campaigns',
   none: 'No campaign yet. Plan one for an audience: some of its users are left alone, to compare with.',
   audience: 'Audience',
-  states: { draft: 'draft', running: 'running', closed: 'closed' },
+  terms: (holdout: string, arms: readonly string[]) =>
+    `${holdout} are left alone; the others are contacted by ${arms.join(', ')}.`,
+  points: (points: string) => `${points} percentage points`,
   create: {
     action: 'Plan a campaign',
     asks: 'Plan a campaign',
@@ -15,9 +16,9 @@ export const campaignsTexts = {
       successRate: 'Share of contacted churners who are expected to stay (0 to 1)',
       contactCost: 'Cost per contact',
       savedValue: 'Value of a retained user',
-      name: 'Name',
-      key: 'Key, for programs',
-      keyHelp: 'Lower-case words joined by hyphens. It cannot be changed later.',
+      arms: 'Ways of contact',
+      armsHelp:
+        'Different words of a-z, 0-9 and hyphens, such as email push: the treated are divided evenly. None is holdout.',
     },
   },
   noPlan: 'Its audience has no scored members yet.',
@@ -28,7 +29,7 @@ export const campaignsTexts = {
   launch: {
     action: 'Launch',
     asks: (name: string) => `Launch ${name}?`,
-    explains: (treated: string, heldOut: string) =>
+    assigns: (treated: string, heldOut: string) =>
       `The members of the audience are assigned now, for good: about ${treated} to each arm, ${heldOut} are left alone. The users to contact can then be saved as a file.`,
     learns:
       'Models do not learn from the treated users until the label window has closed. This cannot be undone.',
@@ -44,8 +45,28 @@ export const campaignsTexts = {
   result: 'Effect',
   resultNote: (through: string, isFinal: boolean) =>
     `${isFinal ? 'Result' : 'A look while it runs: users count who have been silent so far; intervals hold for all looks together'}, through ${through}. By assignment: users whom no contact reached count too.`,
+  effectPlot: 'Effect on churn, adjusted by the risk at launch, with 95% intervals',
+  effectX: 'percentage points; below 0 fewer users leave',
+  columns: {
+    holdOutUsers: 'hold-out users',
+    holdOutChurnRate: 'hold-out churn rate',
+    adjusted: 'effect, points',
+    difference: 'not adjusted, points',
+    lift: 'relative',
+    net: 'net value',
+    netPerUser: 'net value per user',
+    gainOverAll: 'more than by contacting all',
+  },
   balance: 'Balance at launch',
   balanceNote:
     'What was known before the contact. Differences from the hold-out are in deviations; chance keeps them small.',
   uplift: 'For whom did it work?',
+  fifthsPlot: 'Users kept by the contact, by their uplift, with 95% intervals',
+  fifthsX: 'percentage points of users kept',
+  fifth: (number: number) =>
+    number === 1
+      ? 'fifth with the highest uplift'
+      : number === 5
+        ? 'fifth with the lowest'
+        : `fifth ${number}`,
 };

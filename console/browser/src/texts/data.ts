@@ -1,6 +1,5 @@
 /** Of one page: they are loaded with it. */
 export const dataTexts = {
-  title: 'Data',
   lead: 'Which logs are loaded, what became of every line, and how are more loaded?',
   all: 'All data',
   nothing: 'No logs are loaded yet. Upload archives, or load a folder of the server.',
@@ -36,7 +35,6 @@ export const dataTexts = {
   linesOf: (count: string) => `${count} ${count === '1' ? 'line' : 'lines'}`,
   archives: 'Archives',
   archivesNote: 'Newest day first.',
-  allStates: 'all',
   noneOfFilter: 'No archive matches.',
   archiveTitle: 'Archive',
   archiveLead: 'What became of every line of this archive?',
@@ -45,32 +43,8 @@ export const dataTexts = {
   masked: 'Samples are masked: letters and digits are replaced.',
   archivesOf: (rule: string) => `Show archives with lines rejected by ${rule}`,
   samplesOf: (rule: string) => `Masked samples of ${rule}`,
-  states: {
-    loaded: 'loaded',
-    partial: 'partial',
-    refused: 'refused',
-    duplicate: 'duplicate',
-    dropped: 'deleted by retention',
-    superseded: 'superseded',
-  },
-  columns: {
-    day: 'Day',
-    kind: 'Kind',
-    missing: 'Missing',
-    rule: 'Rule',
-    lines: 'Lines',
-    ofAll: 'Share of all lines',
-    worst: 'Most on',
-    samples: 'Samples',
-    archive: 'Archive',
-    state: 'State',
-    size: 'Size',
-    events: 'Events',
-    rejected: 'Rejected lines',
-    reason: 'Reason',
-    archives: 'Archives',
-    actions: 'Actions',
-  },
+  day: 'Day',
+  state: 'State',
   upload: {
     title: 'Upload archives',
     note: 'Archives from this computer, chosen or dropped here. Each replaces an older one of the same day, kind and part.',
@@ -98,15 +72,16 @@ export const dataTexts = {
     found: (records: string, events: string, rejected: string) =>
       `Of the first ${records} records, ${events} become events and ${rejected} are rejected.`,
     days: (first: string, last: string) => `The events are of ${first} to ${last}.`,
-    store: 'Store the mapping',
-    asks: 'Store this mapping?',
-    explains:
-      'It takes the place of a stored mapping of its name. Files that were loaded by an earlier version of it are loaded anew by the next load that finds them.',
+    store: {
+      action: 'Store the mapping',
+      asks: 'Store this mapping?',
+      explains:
+        'It takes the place of a stored mapping of its name. Files that were loaded by an earlier version of it are loaded anew by the next load that finds them.',
+    },
     stored: (name: string) => `Stored. Choose ${name} as the format when you upload files or load a folder.`,
   },
   deletion: {
     action: 'Delete',
-    of: (name: string) => `Delete ${name}`,
     asks: (name: string) => `Delete ${name}?`,
     posted: 'Posted events are removed by retention.',
     events: (events: string, day: string | null) =>
@@ -120,23 +95,21 @@ export const dataTexts = {
     note: 'Drop all days before a day. First it is counted what that frees.',
     before: 'First day to keep',
     count: 'Count what goes',
-    drop: 'Drop these days',
     nothing: 'There is no day before.',
-    asks: (days: string, before: string) => `Drop ${days} days before ${before}?`,
-    explains:
-      'Events, daily figures and event ids of these days are deleted, and the days stay closed: archives of them are no longer loaded. This cannot be undone.',
+    drop: {
+      action: 'Drop these days',
+      asks: (days: string, before: string) => `Drop ${days} days before ${before}?`,
+      explains:
+        'Events, daily figures and event ids of these days are deleted, and the days stay closed: archives of them are no longer loaded. This cannot be undone.',
+    },
   },
   exclusions: {
     title: 'Exclusions',
     note: 'Users excluded from both models by a rule or by hand, and those included by hand. Open one to change it.',
     none: 'No user is excluded.',
-    state: 'State',
     excluded: 'excluded',
     included: 'included',
-    by: 'Decided by',
     bys: { rule: 'rule', hand: 'hand', erasure: 'erasure' },
-    since: 'Since',
-    reason: 'Reason',
   },
   load: {
     action: 'Load a folder',

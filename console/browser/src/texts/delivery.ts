@@ -1,13 +1,11 @@
 /** Of one page: they are loaded with it. */
 export const deliveryTexts = {
-  title: 'Delivery',
   lead: 'Where are changes of audiences sent, and did they arrive?',
   endpoints: 'Endpoints',
   endpointsNote:
     'Messages are signed by the Standard Webhooks specification. After five days of failures an endpoint is disabled; its messages wait.',
   none: 'No endpoint yet. Create one, and changes of audiences are sent from then on.',
   all: 'all',
-  states: { active: 'active', failing: 'failing', disabled: 'disabled' },
   state: 'State',
   types: {
     'audience.changed': 'users entered or left an audience',
@@ -23,16 +21,21 @@ export const deliveryTexts = {
     action: 'Create endpoint',
     asks: 'Create an endpoint',
     explains: 'It receives what happens from now on. Its secret is shown only once, on this page.',
-    fields: {
-      name: 'Name',
-      nameHelp: 'Lower-case letters, digits, dots, hyphens and underscores.',
-      url: 'Address',
-      urlHelp:
-        'https://… of your receiver; or file:csv, file:ndjson, file:parquet for files in DELIVERY_FOLDER.',
-      description: 'What it is, and whom to ask about it',
-      audiences: 'Audiences; none chosen: all',
-      types: 'Messages; none chosen: all',
-    },
+  },
+  change: {
+    action: 'Change',
+    asks: (name: string) => `Change ${name}`,
+    explains: 'Messages that wait go to the new address. The secret stays.',
+  },
+  fields: {
+    name: 'Name',
+    nameHelp: 'Lower-case letters, digits, dots, hyphens and underscores.',
+    url: 'Address',
+    urlHelp:
+      'https://… of your receiver; or file:csv, file:ndjson, file:parquet for files in DELIVERY_FOLDER.',
+    description: 'What it is, and whom to ask about it',
+    audiences: 'Audiences; none chosen: all',
+    types: 'Messages; none chosen: all',
   },
   endpointActions: {
     test: {
@@ -47,7 +50,7 @@ export const deliveryTexts = {
     },
     replay: {
       action: 'Replay',
-      asks: (name: string) => `Send what was given up to ${name} again?`,
+      asks: (name: string) => `Send messages to ${name} again?`,
       explains: 'The messages keep their ids. Messages of later runs of an audience wait for them.',
     },
     rotate: {
@@ -62,10 +65,18 @@ export const deliveryTexts = {
       explains: 'The endpoint goes with all its messages. This cannot be undone.',
     },
   },
+  replayed: {
+    which: 'Messages',
+    choices: { dead: 'that were given up', finished: 'that were given up or delivered' },
+    from: 'From; empty: the oldest',
+    to: 'Up to and with; empty: the newest',
+  },
+  sentAgain: (messages: string) =>
+    `${messages} ${messages === '1' ? 'message is' : 'messages are'} sent again.`,
+  endpoint: 'Endpoint',
   messages: 'Messages',
   messagesNote: 'Newest first. What has failed is tried again for three days, then given up.',
   noMessages: 'No message matches.',
-  messageStates: { waiting: 'waiting', sending: 'sending', delivered: 'delivered', dead: 'given up' },
   replay: {
     action: 'Replay',
     asks: 'Send this message again?',

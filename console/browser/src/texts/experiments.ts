@@ -1,13 +1,11 @@
 /** Of one page: they are loaded with it. */
 export const experimentsTexts = {
-  title: 'Experiments',
   lead: 'Do users play more of the songs of another recommender version?',
   all: 'Experiments',
   none: 'No experiment yet. Train a second version, then start an experiment: a fixed share of the users is served by it.',
   running: 'running',
   endedBy: { request: 'by request', promotion: 'by a promotion' },
-  start: 'Start an experiment',
-  startAsks: 'Start an experiment?',
+  start: { action: 'Start an experiment' },
   startExplains:
     'From the next request on, this share of the users is served by the challenger. All others keep the live version.',
   noVersion: 'No other version is ready. Train the recommender first.',
@@ -19,9 +17,11 @@ export const experimentsTexts = {
     reason === null
       ? `Version ${version} is retired: only its report is kept.`
       : `Version ${version} was refused. ${reason}`,
-  end: 'End experiment',
-  endAsks: (name: string) => `End the experiment ${name}?`,
-  endExplains: 'The live version serves all users from the next request on. Results are kept.',
+  end: {
+    action: 'End experiment',
+    asks: (name: string) => `End the experiment ${name}?`,
+    explains: 'The live version serves all users from the next request on. Results are kept.',
+  },
   byVariant: 'Results by variant',
   byVariantNote: 'Songs shown and played, with 95% intervals.',
   noVariants:
@@ -37,19 +37,7 @@ export const experimentsTexts = {
     mix: 'new and repeated songs',
   } as Record<string, string>,
   rate: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,
-  columns: {
-    name: 'Name',
-    version: 'Version',
-    versions: 'Versions',
-    share: 'Share of users',
-    started: 'Started',
-    ended: 'Ended',
-    variant: 'Variant',
-    users: 'Users',
-    source: 'Source',
-    impressions: 'Impressions',
-    clicks: 'Played',
-    playThroughs: 'Played to 80% or more',
-    downloads: 'Downloads',
-  },
+  playThroughs: 'Played to 80% or more',
+  version: 'Version',
+  share: 'Share of users',
 };

@@ -1,7 +1,6 @@
 import type { ServiceName } from '../service-name.js';
 
 export const jobs = {
-  title: 'Jobs',
   lead: 'What is running now, and how did earlier jobs end?',
   active: 'Active',
   noneActive: 'No job is running or queued.',
@@ -10,14 +9,6 @@ export const jobs = {
   filter: 'Show',
   filters: { all: 'All', failed: 'Failed and cancelled', succeeded: 'Succeeded' },
   noneOfFilter: 'No such job among the newest 100 of each service.',
-  columns: { what: 'Job', state: 'State', asked: 'Requested', took: 'Duration', outcome: 'Error' },
-  states: {
-    queued: 'queued',
-    running: 'running',
-    succeeded: 'succeeded',
-    failed: 'failed',
-    cancelled: 'cancelled',
-  },
   kinds: {
     ingest: 'Load archives',
     'ingest.deletion': 'Delete an archive',
@@ -60,19 +51,16 @@ export const jobs = {
     `There is nothing new: what is live already knows all complete days, up to ${day}. This would repeat it.`,
   schedules: {
     title: 'Schedules',
-    of: { churn: 'Schedules of the churn service', recommender: 'Schedules of the recommender service' },
     note: 'Set by CHURN_SCORE_SCHEDULE, CHURN_RETRAIN_SCHEDULE and RECOMMENDER_RETRAIN_SCHEDULE.',
     afterLoad: 'Besides, all users are scored once new days are loaded (CHURN_SCORE_AFTER_LOAD).',
-    job: 'Job',
-    cron: 'Schedule',
     at: (cron: string, zone: string) => `${cron} (${zone})`,
     never: 'by hand only',
-    next: 'Next run',
-    last: 'Newest job',
   },
-  cancel: 'Cancel job',
-  cancelExplains:
-    'The job stops at its next safe point and leaves nothing half done. What it has finished is kept.',
+  cancel: {
+    action: 'Cancel job',
+    explains:
+      'The job stops at its next safe point and leaves nothing half done. What it has finished is kept.',
+  },
   job: {
     lead: (service: ServiceName) => `How far is this job of the ${service} service, and what came of it?`,
     all: 'All jobs',
@@ -87,6 +75,5 @@ export const jobs = {
     noInput: 'No parameters were given.',
     result: 'Result',
     error: 'Error',
-    columns: { at: 'Time', step: 'Step', took: 'Duration', share: 'Done', figures: 'Figures' },
   },
 };

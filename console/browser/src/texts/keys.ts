@@ -1,6 +1,5 @@
 /** Of one page: they are loaded with it. */
 export const keysTexts = {
-  title: 'Keys',
   lead: 'Which keys have access to what, and which are still used?',
   list: 'All keys',
   listNote:
@@ -11,18 +10,6 @@ export const keysTexts = {
   madeBy: (time: string, by: string) => `${time} by ${by}`,
   endsAt: (prefix: string, time: string) => `${prefix}… until ${time}`,
   begins: (prefix: string) => `${prefix}…`,
-  columns: {
-    name: 'Name',
-    state: 'State',
-    scopes: 'Scopes',
-    owner: 'Owner and note',
-    made: 'Created',
-    expires: 'Expires',
-    used: 'Last used',
-    tokens: 'Tokens',
-    actions: 'Actions',
-  },
-  states: { active: 'active', expired: 'expired', revoked: 'revoked' },
   scopes: {
     read: 'all routes outside /admin, of every service',
     'read:ingest': 'the same, of the ingest service',
@@ -50,7 +37,6 @@ export const keysTexts = {
   rotate: {
     action: 'Rotate',
     asks: (name: string) => `Rotate the token of ${name}?`,
-    of: (name: string) => `Rotate ${name}`,
     explains: 'The new token is shown only once, on this page.',
     grace: 'Current tokens stay valid for',
     graces: { '0': 'no time', '3600': 'an hour', '86400': 'a day', '604800': 'a week' },
@@ -59,7 +45,6 @@ export const keysTexts = {
   revoke: {
     action: 'Revoke',
     asks: (name: string) => `Revoke ${name}?`,
-    of: (name: string) => `Revoke ${name}`,
     explains: 'All services reject its tokens within two seconds. Clients that use it stop working.',
     forGood: 'This cannot be undone, and the name cannot be reused.',
     signsOut: 'You are signed in with this key: your session ends.',

@@ -1,5 +1,4 @@
 export const models = {
-  title: 'Models',
   lead: 'Which versions are live, how good are they, and why were others not promoted?',
   kinds: { churn: 'Churn model', recommender: 'Recommender' },
   notes: {
@@ -10,7 +9,6 @@ export const models = {
   compare: 'Compare selected',
   chooseVersion: (version: number) => `Compare version ${version}`,
   version: (version: number) => `Version ${version}`,
-  states: { live: 'live', ready: 'ready', refused: 'refused', retired: 'retired' },
   verdicts: { accepted: 'passed', refused: 'failed', undecided: 'undecided' },
   measureOf: { churn: 'ROC AUC', recommender: 'NDCG' },
   measures: {
@@ -27,14 +25,6 @@ export const models = {
   better: 'better',
   worse: 'worse',
   same: 'equal',
-  columns: {
-    compare: 'Compare',
-    version: 'Version',
-    state: 'State',
-    trained: 'Trained',
-    dataTo: 'Trained on logs up to',
-    gate: 'Gate',
-  },
   detail: {
     title: (kind: string, version: string) => `${kind}, version ${version}`,
     synthetic: 'Trained on synthetic logs.',
@@ -69,11 +59,6 @@ export const models = {
         y: 'share of churners found',
       },
       calibration: { title: 'Calibration', x: 'mean predicted probability', y: 'observed churn rate' },
-      device: { title: 'Log loss by device', y: 'log loss (lower is better)' },
-      tenure: { title: 'Log loss by days since the first event', y: 'log loss (lower is better)' },
-      activeDays: { title: 'Log loss by active days', y: 'log loss (lower is better)' },
-      families: { title: 'Importance of families of quantities', y: 'decrease of the ROC AUC' },
-      features: { title: 'Importance of the first quantities', y: 'decrease of the ROC AUC' },
       ndcg: { title: 'NDCG by length of list', x: 'songs in the list', y: 'NDCG' },
       recall: { title: 'Recall by length of list', x: 'songs in the list', y: 'recall' },
       found: {
@@ -81,6 +66,11 @@ export const models = {
         x: 'share of the catalogue',
         y: 'share found',
       },
+      device: { title: 'Log loss by device', y: 'log loss (lower is better)' },
+      tenure: { title: 'Log loss by days since the first event', y: 'log loss (lower is better)' },
+      activeDays: { title: 'Log loss by active days', y: 'log loss (lower is better)' },
+      families: { title: 'Importance of families of quantities', y: 'decrease of the ROC AUC' },
+      features: { title: 'Importance of the first quantities', y: 'decrease of the ROC AUC' },
       liked: { title: 'NDCG by number of songs liked before', y: 'NDCG' },
       popularity: { title: 'Recall by popularity of the song', y: 'recall' },
     },

@@ -27,7 +27,6 @@ export const monitoringTexts = {
     rules: 'Alert rules',
     newestDay: (day: string | null) =>
       `The newest complete day is ${day ?? 'not loaded yet'}. Limits are settings (CHURN_ALERT_*).`,
-    states: { ok: 'OK', firing: 'firing', unknown: 'unknown' },
   },
   drift: {
     title: 'Drift',

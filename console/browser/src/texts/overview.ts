@@ -1,5 +1,4 @@
 export const overview = {
-  title: 'Overview',
   lead: 'What needs attention, and what should be done about it?',
   leadUpTo: (day: string) =>
     `What needs attention, and what should be done about it? Logs are loaded up to ${day}.`,
@@ -7,8 +6,6 @@ export const overview = {
   urgent: 'Needs attention',
   nothingUrgent: 'No problems found. The checks that passed are listed below.',
   others: 'Other checks',
-  urgencies: { act: 'critical', look: 'warning', unknown: 'unknown', known: 'known', fine: 'OK' },
-  columns: { check: 'Check', found: 'Finding', actions: 'Actions' },
   since: (when: string) => `Since ${when}.`,
   checks: {
     since: (day: string) => `Firing since ${day}.`,

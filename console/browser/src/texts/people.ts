@@ -1,5 +1,4 @@
 export const people = {
-  title: 'People',
   lead: 'Which user is it? Open one to see churn risk, history and songs.',
   find: 'Users',
   search: 'First characters of the user id',
@@ -11,13 +10,6 @@ export const people = {
   unknown: (userId: string) =>
     `No event of user ${userId} has been loaded. Check the id, or load the logs of this user on the Data page. Erased users are unknown too.`,
   excludedBecause: (reason: string) => `excluded from both models: ${reason}`,
-  columns: {
-    first: 'First day',
-    last: 'Last day',
-    days: 'Active days',
-    plays: 'Plays',
-    excluded: 'Excluded because',
-  },
   risk: {
     title: 'Churn risk',
     probability: (days: number, day: string) => `No event in the ${days} days after ${day}`,
@@ -59,16 +51,20 @@ export const people = {
     none: 'No songs to show.',
     mode: 'Show',
     modes: { favourites: 'favourites', forgotten: 'forgotten songs' },
-    columns: { song: 'Song', because: 'Because of', score: 'Score', lastPlayed: 'Last played' },
   },
   exclusion: {
-    exclude: 'Exclude',
-    include: 'Include again',
-    asks: (action: string, userId: string) => `${action}: user ${userId}?`,
-    excludeExplains:
-      'Both models exclude the user immediately: no churn risk, popular songs only. Events are kept and loaded as before. This overrides all rules.',
-    includeExplains:
-      'Both models include the user again. This overrides all rules. Scores follow with the next scoring.',
+    exclude: {
+      action: 'Exclude',
+      asks: (userId: string) => `Exclude user ${userId}?`,
+      explains:
+        'Both models exclude the user immediately: no churn risk, popular songs only. Events are kept and loaded as before. This overrides all rules.',
+    },
+    include: {
+      action: 'Include again',
+      asks: (userId: string) => `Include user ${userId} again?`,
+      explains:
+        'Both models include the user again. This overrides all rules. Scores follow with the next scoring.',
+    },
     reason: 'Reason, shown in the list of exclusions',
     anonymous: 'User 0 stands for everyone without an account and is always excluded.',
   },

@@ -1,5 +1,4 @@
 export const songs = {
-  title: 'Songs',
   lead: 'Which song is it, who should hear it, and what is trending?',
   find: 'Find a song',
   search: 'Part of a title or singer',
@@ -15,13 +14,17 @@ export const songs = {
   all: 'All songs',
   hidden: 'hidden',
   isHidden: 'Hidden from all lists.',
-  hide: 'Hide',
-  show: 'Show again',
-  hideAsks: (song: string) => `Hide ${song}?`,
-  showAsks: (song: string) => `Show ${song} again?`,
-  hideExplains:
-    'From the next request on it is in no list of any instance, until it is shown again. Plays still count.',
-  showExplains: 'It is in lists again from the next request on.',
+  hide: {
+    action: 'Hide',
+    asks: (song: string) => `Hide ${song}?`,
+    explains:
+      'From the next request on it is in no list of any instance, until it is shown again. Plays still count.',
+  },
+  show: {
+    action: 'Show again',
+    asks: (song: string) => `Show ${song} again?`,
+    explains: 'It is in lists again from the next request on.',
+  },
   users: 'Users who should hear it',
   usersNote: 'Users who have already played or downloaded it are left out.',
   noUsers: 'No user of this band is left who has not played it.',
@@ -33,18 +36,4 @@ export const songs = {
   similarSingers: 'Similar singers',
   similar: 'Similar songs',
   similarNote: 'Liked by the same users, by cosine similarity of vectors: 1 is the most.',
-  columns: {
-    song: 'Song',
-    singer: 'Singer',
-    songs: 'Songs',
-    events: 'Plays and downloads',
-    state: 'State',
-    action: 'Actions',
-    listeners: 'Listeners',
-    rise: 'Trend',
-    score: 'Score',
-    band: 'Band',
-    risk: 'Churn risk',
-    similarity: 'Similarity',
-  },
 };

@@ -6,10 +6,11 @@ import { addressOf, churn } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
 import { amount, count, share } from '../../format/numbers.js';
 import { day, dayBefore } from '../../format/times.js';
-import { BANDS, BandBadge } from '../../parts/band.js';
+import { Badge } from '../../parts/badge.js';
+import { BANDS } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
 import { Choice } from '../../parts/choice.js';
-import { USER } from '../../parts/columns.js';
+import { User } from '../../parts/cells.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
 import { ServiceText } from '../../parts/service-text.js';
@@ -23,6 +24,12 @@ import { Winback } from './winback.js';
 type RankedUser = ChurnComponents['schemas']['RankedUserDto'];
 const words = texts.atRisk;
 
+const USER: Column<RankedUser> = {
+  name: texts.lists.user,
+  value: ({ userId }) => <User id={userId} />,
+  // Numbers by their value, which may be beyond 2^53.
+  order: ({ userId }) => (/^\d+$/.test(userId) ? userId.padStart(19, '0') : userId),
+};
 const VALUE_AT_RISK: Column<RankedUser> = {
   name: words.columns.valueAtRisk,
   value: ({ valueAtRisk }) => amount(valueAtRisk ?? 0),
@@ -38,7 +45,7 @@ const COLUMNS: readonly Column<RankedUser>[] = [
   },
   {
     name: words.columns.band,
-    value: ({ band }) => <BandBadge band={band} />,
+    value: ({ band }) => <Badge state={band} />,
     order: ({ band }) => BANDS.indexOf(band),
   },
   {
@@ -54,7 +61,7 @@ const RISKS = [0.5, 0.7, 0.9];
 /** Who is about to leave, whom is it worth to contact, and with what? */
 export default function AtRiskPage() {
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page title={texts.navigation.atRisk} lead={words.lead}>
       <Decision />
       <RankedUsers />
       <Winback />
@@ -119,11 +126,7 @@ function RankedUsers() {
     >
       <Cohorts chosen={cell} onChoose={({ band, cohort }) => change({ band, cohort })} />
       <p aria-live="polite">
-        {words.shown(
-          cell.band && texts.bands[cell.band],
-          cohort && day(cohort),
-          risk && share(Number(risk), 0),
-        )}
+        {words.shown(cell.band, cohort && day(cohort), risk && share(Number(risk), 0))}
       </p>
       <PagedTable
         of={pages}

@@ -30,14 +30,21 @@ export function Cohorts({ chosen, onChoose }: { chosen: Cell; onChoose: (cell: C
     <Answer of={answer}>
       {({ cohorts }) => {
         const rows: Row[] = [sumOf(cohorts), ...cohorts.toReversed()];
-        const cell = (row: Row, band?: Band) => (
-          <Choice
-            users={row[band ?? 'users']}
-            cell={{ band, cohort: row.week }}
-            isChosen={chosen.band === band && chosen.cohort === row.week}
-            onChoose={onChoose}
-          />
-        );
+        const cell = (row: Row, band?: Band) => {
+          const users = row[band ?? 'users'];
+          if (users === 0) return count(0);
+          return (
+            <button
+              type="button"
+              className="link"
+              aria-pressed={chosen.band === band && chosen.cohort === row.week}
+              aria-label={words.cell(count(users), nameOf(row.week), band ?? texts.lists.all)}
+              onClick={() => onChoose({ band, cohort: row.week })}
+            >
+              {count(users)}
+            </button>
+          );
+        };
         return (
           <div className={styles.cohorts}>
             <Table
@@ -46,7 +53,7 @@ export function Cohorts({ chosen, onChoose }: { chosen: Cell; onChoose: (cell: C
                 { name: words.week, value: ({ week, isNew }) => nameOf(week, isNew) },
                 { name: words.all, value: (row) => cell(row), isNumber: true },
                 ...BANDS.map((band) => ({
-                  name: texts.bands[band],
+                  name: band,
                   value: (row: Row) => cell(row, band),
                   isNumber: true,
                 })),
@@ -57,32 +64,6 @@ export function Cohorts({ chosen, onChoose }: { chosen: Cell; onChoose: (cell: C
         );
       }}
     </Answer>
-  );
-}
-
-function Choice({
-  users,
-  cell,
-  isChosen,
-  onChoose,
-}: {
-  users: number;
-  cell: Cell;
-  isChosen: boolean;
-  onChoose: (cell: Cell) => void;
-}) {
-  if (users === 0) return count(0);
-  const { band, cohort } = cell;
-  return (
-    <button
-      type="button"
-      className="link"
-      aria-pressed={isChosen}
-      aria-label={words.cell(count(users), nameOf(cohort), texts.bands[band ?? 'all'])}
-      onClick={() => onChoose(cell)}
-    >
-      {count(users)}
-    </button>
   );
 }
 

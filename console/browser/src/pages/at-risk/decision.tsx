@@ -10,16 +10,16 @@ import { amount, count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { Choice } from '../../parts/choice.js';
+import { Field, isRight } from '../../parts/field.js';
 import { Figure, Figures } from '../../parts/figure.js';
 import { Fold } from '../../parts/fold.js';
 import { ListFile } from '../../parts/list-file.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
-import { Table } from '../../parts/table.js';
+import { Records } from '../../parts/records.js';
 import { texts } from '../../texts.js';
-import { AmountField, campaignOf, DEFAULTS, INPUTS, isAmount, ORDERS, orderOf } from './campaign.js';
+import { campaignOf, DEFAULTS, FIELDS, INPUTS, ORDERS, orderOf } from './campaign.js';
 import type { Campaign, Input } from './campaign.js';
-import styles from './decision.module.css';
 import { MOST_WITH_SONGS, planFile } from './plan-file.js';
 
 type Answered = ChurnComponents['schemas']['DecisionDto'];
@@ -41,13 +41,14 @@ export function Decision() {
   });
   const change = (name: Input) => (value: string) => {
     setTyped({ ...typed, [name]: value });
-    if (isAmount(name, value)) address.change({ [name]: value === DEFAULTS[name] ? undefined : value });
+    if (isRight(FIELDS[name], value))
+      address.change({ [name]: value === DEFAULTS[name] ? undefined : value });
   };
   return (
     <Section title={words.title} note={words.note}>
-      <div className={styles.inputs}>
+      <div className="fields">
         {INPUTS.map((name) => (
-          <AmountField key={name} name={name} value={typed[name]} onChange={change(name)} />
+          <Field key={name} of={FIELDS[name]} value={typed[name]} onChange={change(name)} />
         ))}
         <div className="field">
           <Choice
@@ -126,50 +127,30 @@ function Outcome({
         </div>
       )}
       <Fold summary={<h3>{words.compared}</h3>}>
-        <div className={styles.compared}>
-          <Table
-            caption={words.alternatives}
-            columns={[
-              { name: words.columns.choice, value: ({ name }: Alternative) => name },
-              { name: words.columns.now, value: ({ now }: Alternative) => amount(now), isNumber: true },
-              {
-                name: words.columns.heldOut,
-                value: ({ heldOut }: Alternative) => amount(heldOut),
-                isNumber: true,
-              },
-            ]}
-            rows={choicesOf(plan, test, scale)}
-          />
-          <Plot
-            draw={(width) =>
-              lineChart({
-                title: words.curve(count(plan.population)),
-                xLabel: words.curveX,
-                yLabel: words.curveY,
-                width,
-                series: [
-                  { name: words.columns.now, points: pointsOf(plan.curve, 1) },
-                  { name: words.columns.heldOut, points: pointsOf(test.curve, scale) },
-                  { name: words.cut, points: [{ x: plan.contacts, y: plan.expectedNet }] },
-                ],
-              })
-            }
-          />
-          <ul className="bullets">
-            {[...assumptions, ...(synthetic ? [words.synthetic] : [])].map((sentence) => (
-              <li key={sentence}>{sentence}</li>
-            ))}
-          </ul>
-        </div>
+        <Records caption={words.alternatives} rows={choicesOf(plan, test, scale)} />
+        <Plot
+          draw={(width) =>
+            lineChart({
+              title: words.curve(count(plan.population)),
+              xLabel: words.curveX,
+              yLabel: words.curveY,
+              width,
+              series: [
+                { name: words.columns.now, points: pointsOf(plan.curve, 1) },
+                { name: words.columns.heldOut, points: pointsOf(test.curve, scale) },
+                { name: words.cut, points: [{ x: plan.contacts, y: plan.expectedNet }] },
+              ],
+            })
+          }
+        />
+        <ul className="bullets">
+          {[...assumptions, ...(synthetic ? [words.synthetic] : [])].map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
       </Fold>
     </>
   );
-}
-
-interface Alternative {
-  name: string;
-  now: number;
-  heldOut: number;
 }
 
 function pointsOf({ contacts, net }: Answered['plan']['curve'], scale: number) {
@@ -177,10 +158,16 @@ function pointsOf({ contacts, net }: Answered['plan']['curve'], scale: number) {
 }
 
 /** @param scale of amounts of test users */
-function choicesOf(plan: Answered['plan'], test: Answered['test'], scale: number): Alternative[] {
+function choicesOf(plan: Answered['plan'], test: Answered['test'], scale: number): object[] {
+  const { choice, now, heldOut } = words.columns;
+  const row = (name: keyof typeof words.choices, expected: number, measured: number) => ({
+    [choice]: words.choices[name],
+    [now]: amount(expected),
+    [heldOut]: amount(scale * measured),
+  });
   const others = ['recencySameSize', 'randomSameSize', 'everybody', 'nobody'] as const;
   return [
-    { name: words.choices.model, now: plan.expectedNet, heldOut: scale * test.net.value },
-    ...others.map((name) => ({ name: words.choices[name], now: plan[name], heldOut: scale * test[name] })),
+    row('model', plan.expectedNet, test.net.value),
+    ...others.map((name) => row(name, plan[name], test[name])),
   ];
 }

@@ -1,41 +1,20 @@
-import type { RecommenderComponents } from '../../data/contracts.js';
 import { useAddress } from '../../data/address.js';
 import { csvOf } from '../../data/csv.js';
 import { everyPage, usePages } from '../../data/pages.js';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
-import { BandBadge, BandChoice } from '../../parts/band.js';
+import { Badge } from '../../parts/badge.js';
+import { BandChoice } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
-import { USER } from '../../parts/columns.js';
+import { User } from '../../parts/cells.js';
 import { ListFile } from '../../parts/list-file.js';
 import { Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
-import { Song } from '../../parts/song.js';
-import type { Column } from '../../parts/table.js';
+import { Songs } from '../../parts/song.js';
 import { texts } from '../../texts.js';
 import { SONG_COLUMNS, songCells } from './plan-file.js';
 
-type User = RecommenderComponents['schemas']['WinbackUserDto'];
 const words = texts.atRisk.winback;
-
-const COLUMNS: readonly Column<User>[] = [
-  USER,
-  { name: words.columns.risk, value: ({ churnProbability }) => share(churnProbability), isNumber: true },
-  { name: words.columns.band, value: ({ churnBand }) => <BandBadge band={churnBand} /> },
-  {
-    isText: true,
-    name: words.columns.songs,
-    value: ({ songs }) => (
-      <ul className="stack">
-        {songs.map((song) => (
-          <li key={song.songId}>
-            <Song {...song} />
-          </li>
-        ))}
-      </ul>
-    ),
-  },
-];
 
 /** Whom to win back, and with which songs. */
 export function Winback() {
@@ -66,8 +45,14 @@ export function Winback() {
     >
       <PagedTable
         of={pages}
-        rows={({ users }) => users}
-        columns={COLUMNS}
+        rows={({ users }) =>
+          users.map((user) => ({
+            user: <User id={user.userId} />,
+            churnRisk: share(user.churnProbability),
+            band: <Badge state={user.churnBand} />,
+            songs: <Songs of={user.songs} />,
+          }))
+        }
         empty={pages.data?.pages[0]?.reason ?? words.nobody}
       />
     </Section>

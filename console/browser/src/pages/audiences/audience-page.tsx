@@ -6,19 +6,16 @@ import { addressOf, churn } from '../../data/service.js';
 import { count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
-import { USER } from '../../parts/columns.js';
+import { User } from '../../parts/cells.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
+import { ListSection } from '../../parts/list-section.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
-import { ReportSection } from '../../parts/report-section.js';
-import type { Column } from '../../parts/table.js';
 import { audiencesTexts } from '../../texts/audiences.js';
 import { inWords } from './conditions.js';
 
 type Churn = ChurnComponents['schemas'];
-type Change = Churn['AudienceChangesDto']['changes'][number];
 const words = audiencesTexts;
-const { columns } = words;
 
 /** Who is in this audience, and who has entered or left? */
 export default function AudiencePage() {
@@ -26,7 +23,7 @@ export default function AudiencePage() {
   const answer = useQuery(churn.query('/audiences/{key}', { params: { path: { key } } }));
   return (
     <Page
-      title={answer.data?.name ?? words.title}
+      title={answer.data?.name ?? key}
       lead={answer.data && headlineOf(answer.data)}
       back={['/audiences', words.all]}
       actions={answer.data?.archivedAt === null && <Actions of={answer.data} />}
@@ -50,15 +47,16 @@ function Actions({ of: { key, name } }: { of: Churn['AudienceDto'] }) {
       <Link className="button" href={`/campaigns?audience=${key}`}>
         {words.campaign}
       </Link>
+      <Link className="button" href={`/audiences/${key}/change`}>
+        {words.change}
+      </Link>
       <ConfirmedAction
-        label={words.archive.action}
+        words={words.archive}
+        of={name}
         isDanger
-        title={words.archive.asks(name)}
         run={() => churn.send('delete', '/admin/audiences/{key}', { params: { path: { key } } })}
         leadsTo={() => '/audiences'}
-      >
-        <p>{words.archive.explains}</p>
-      </ConfirmedAction>
+      />
     </>
   );
 }
@@ -80,12 +78,6 @@ function Detail({ of: { key, rules } }: { of: Churn['AudienceDto'] }) {
   );
 }
 
-const MEMBERS: readonly Column<Churn['AudienceMemberDto']>[] = [
-  USER,
-  { name: columns.risk, value: ({ probability }) => share(probability), isNumber: true },
-  { name: columns.since, value: ({ since }) => day(since) },
-];
-
 function Members({ audience }: { audience: string }) {
   const path = { key: audience };
   const pages = usePages(['churn', '/audiences/members', audience], async (cursor) => {
@@ -97,7 +89,7 @@ function Members({ audience }: { audience: string }) {
   });
   return (
     <Section
-      title={columns.members}
+      title={words.members}
       note={words.membersNote}
       actions={(['csv', 'ndjson'] as const).map((format) => (
         <a
@@ -110,17 +102,20 @@ function Members({ audience }: { audience: string }) {
         </a>
       ))}
     >
-      <PagedTable of={pages} rows={({ members }) => members} columns={MEMBERS} empty={words.noMembers} />
+      <PagedTable
+        of={pages}
+        rows={({ members }) =>
+          members.map(({ userId, probability, since }) => ({
+            user: <User id={userId} />,
+            churnRisk: share(probability),
+            memberSince: since,
+          }))
+        }
+        empty={words.noMembers}
+      />
     </Section>
   );
 }
-
-const CHANGES: readonly Column<Change>[] = [
-  USER,
-  { name: columns.change, value: ({ entered }) => (entered ? words.entered : words.left) },
-  { name: columns.reason, value: ({ reason }) => words.reasons[reason] },
-  { name: columns.snapshot, value: ({ snapshotDate }) => day(snapshotDate) },
-];
 
 function Changes({ audience }: { audience: string }) {
   const pages = usePages(['churn', '/audiences/changes', audience], async (after) => {
@@ -132,7 +127,18 @@ function Changes({ audience }: { audience: string }) {
   });
   return (
     <Section isFolded title={words.changes} note={words.changesNote}>
-      <PagedTable of={pages} rows={({ changes }) => changes} columns={CHANGES} empty={words.noChanges} />
+      <PagedTable
+        of={pages}
+        rows={({ changes }) =>
+          changes.map(({ userId, entered, reason, snapshotDate }) => ({
+            user: <User id={userId} />,
+            change: entered ? words.entered : words.left,
+            reason: words.reasons[reason],
+            scoredAsOf: snapshotDate,
+          }))
+        }
+        empty={words.noChanges}
+      />
     </Section>
   );
 }
@@ -142,8 +148,12 @@ function History({ audience }: { audience: string }) {
     churn.query('/audiences/{key}/history', { params: { path: { key: audience }, query: { limit: 50 } } }),
   );
   return (
-    <Answer of={answer}>
-      {({ runs }) => <ReportSection title={words.history} note={words.historyNote} rows={runs} />}
-    </Answer>
+    <ListSection
+      isFolded
+      title={words.history}
+      note={words.historyNote}
+      of={answer}
+      rows={({ runs }) => runs}
+    />
   );
 }

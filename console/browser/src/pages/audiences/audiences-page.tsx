@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { churn } from '../../data/service.js';
-import { Answer } from '../../parts/answer.js';
-import { Page, Section } from '../../parts/page.js';
-import { Records } from '../../parts/records.js';
+import { ListSection } from '../../parts/list-section.js';
+import { Page } from '../../parts/page.js';
+import { texts } from '../../texts.js';
 import { audiencesTexts } from '../../texts/audiences.js';
 
 const words = audiencesTexts;
@@ -13,7 +13,7 @@ export default function AudiencesPage() {
   const answer = useQuery(churn.query('/audiences'));
   return (
     <Page
-      title={words.title}
+      title={texts.navigation.audiences}
       lead={words.lead}
       actions={
         <Link className="button" href="/audiences/new">
@@ -21,22 +21,20 @@ export default function AudiencesPage() {
         </Link>
       }
     >
-      <Section title={words.all}>
-        <Answer of={answer}>
-          {({ audiences }) => (
-            <Records
-              rows={audiences.map(({ key, name, members, newestRun }) => ({
-                name: <Link href={`/audiences/${key}`}>{name}</Link>,
-                members,
-                entered: newestRun?.entered,
-                left: newestRun?.left,
-                scoredAsOf: newestRun?.snapshotDate,
-              }))}
-              empty={words.none}
-            />
-          )}
-        </Answer>
-      </Section>
+      <ListSection
+        title={words.all}
+        of={answer}
+        rows={({ audiences }) =>
+          audiences.map(({ key, name, members, newestRun }) => ({
+            name: <Link href={`/audiences/${key}`}>{name}</Link>,
+            members,
+            entered: newestRun?.entered,
+            left: newestRun?.left,
+            scoredAsOf: newestRun?.snapshotDate,
+          }))
+        }
+        empty={() => words.none}
+      />
     </Page>
   );
 }

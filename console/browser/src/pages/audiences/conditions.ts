@@ -1,6 +1,6 @@
 import type { ChurnComponents } from '../../data/contracts.js';
 import { BANDS } from '../../parts/band.js';
-import { isRight, manyOf } from '../../parts/field.js';
+import { isRight, manyOf, SHARE_FIELD as share } from '../../parts/field.js';
 import type { FieldSpec } from '../../parts/field.js';
 import { audiencesTexts } from '../../texts/audiences.js';
 import { userIdsIn } from '../people/user-ids.js';
@@ -12,10 +12,6 @@ export type Typed = Readonly<Record<string, string>>;
 
 const { kinds, parts, form } = audiencesTexts;
 const number = { type: 'number' } as const;
-const share = {
-  ...number,
-  problem: (text: string) => (Number(text) >= 0 && Number(text) <= 1 ? null : form.noShare),
-};
 const some = (names: readonly string[]) =>
   ({ type: 'many', options: names.map((name) => [name, name] as const) }) as const;
 
@@ -82,6 +78,24 @@ function parsed(type: FieldSpec['type'], text: string) {
   if (type === 'number') return Number(text);
   if (type === 'many') return manyOf(text);
   return type === 'lines' ? userIdsIn(text).userIds : text;
+}
+
+/** The form of these rules; null where it cannot show them: it has a field for one condition of each kind. */
+export function typedOf({ conditions, match, limit, rankBy, minimumDays, stayWhile }: Rules): Typed | null {
+  const members = conditions.flatMap((condition) =>
+    Object.entries(condition).flatMap(([kind, of]) =>
+      Object.entries(of).map(([member, value]) => [
+        `${kind}.${member}`,
+        Array.isArray(value) ? value.join(kind === 'users' ? '\n' : ',') : String(value),
+      ]),
+    ),
+  );
+  const typed = Object.fromEntries(members) as Typed;
+  const isWhole = Object.keys(typed).length === members.length;
+  if (!isWhole || Object.keys(typed).some((name) => !(name in CONDITIONS))) return null;
+  const limits = { match, limit, rankBy, minimumDays, stay: stayWhile?.probability };
+  const set = Object.entries(limits).filter(([, value]) => value !== undefined);
+  return { ...typed, ...Object.fromEntries(set.map(([name, value]) => [name, String(value)])) };
 }
 
 /** A condition as a phrase: "Churn risk from 0.6, below 0.9". */

@@ -6,26 +6,23 @@ import { count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { linesOver } from '../../parts/charts.js';
-import { USER } from '../../parts/columns.js';
+import { User } from '../../parts/cells.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
+import { NAMED_FIELDS } from '../../parts/field.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
-import { Table } from '../../parts/table.js';
-import type { Column } from '../../parts/table.js';
+import { Records } from '../../parts/records.js';
 import { audiencesTexts } from '../../texts/audiences.js';
 import type { Rules } from './conditions.js';
 
-type Previewed = ChurnComponents['schemas']['AudiencePreviewDto'];
+type Audience = ChurnComponents['schemas']['AudienceDto'];
 const words = audiencesTexts.form;
-const KEY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-const EXAMPLES: readonly Column<Previewed['examples'][number]>[] = [
-  USER,
-  { name: audiencesTexts.columns.risk, value: ({ probability }) => share(probability), isNumber: true },
-];
-
-/** Who would be in it now and on past days, and the button that saves it. */
-export function Preview({ rules }: { rules: Rules }) {
+/**
+ * Who would be in it now and on past days, and the button that saves it. @param audience one that is changed; else
+ * another is made
+ */
+export function Preview({ rules, audience }: { rules: Rules; audience: Audience | undefined }) {
   const asked = useDebounced(rules);
   const answer = useQuery({
     queryKey: ['churn', '/audiences/preview', asked],
@@ -36,23 +33,11 @@ export function Preview({ rules }: { rules: Rules }) {
     <Section
       title={words.preview}
       actions={
-        <ConfirmedAction
-          label={words.save}
-          isDisabled={answer.data === undefined || asked !== rules || answer.isPlaceholderData}
-          title={words.saveAsks}
-          fields={{
-            name: { label: audiencesTexts.columns.name },
-            key: {
-              label: words.key,
-              help: words.keyHelp,
-              problem: (key) => (KEY.test(key) ? null : words.keyHelp),
-            },
-          }}
-          run={(named) => churn.send('post', '/admin/audiences', { body: { ...rules, ...named } })}
-          leadsTo={({ key }) => `/audiences/${key}`}
-        >
-          <p>{answer.data && words.saves(count(answer.data.users))}</p>
-        </ConfirmedAction>
+        <Save
+          rules={rules}
+          audience={audience}
+          users={asked === rules && !answer.isPlaceholderData ? answer.data?.users : undefined}
+        />
       }
     >
       <Answer of={answer}>
@@ -61,17 +46,54 @@ export function Preview({ rules }: { rules: Rules }) {
             <p aria-live="polite">{words.would(count(users), day(snapshotDate))}</p>
             {past.some((one) => one.users !== null) && (
               <Plot
-                draw={linesOver(past, audiencesTexts.columns.snapshot, (one) => one.snapshotDate)(
-                  words.past,
-                  words.users,
-                  { [words.users]: (one) => one.users },
-                )}
+                draw={linesOver(past, words.scored, (one) => one.snapshotDate)(words.past, words.users, {
+                  [words.users]: (one) => one.users,
+                })}
               />
             )}
-            <Table columns={EXAMPLES} rows={examples} empty={audiencesTexts.noMembers} />
+            <Records
+              rows={examples.map(({ userId, probability }) => ({
+                user: <User id={userId} />,
+                churnRisk: share(probability),
+              }))}
+              empty={audiencesTexts.noMembers}
+            />
           </>
         )}
       </Answer>
     </Section>
+  );
+}
+
+/** @param users who would be members; undefined while that is asked */
+function Save({
+  rules,
+  audience,
+  users,
+}: {
+  rules: Rules;
+  audience: Audience | undefined;
+  users: number | undefined;
+}) {
+  const isNew = audience === undefined;
+  const { name, key } = NAMED_FIELDS;
+  return (
+    <ConfirmedAction
+      words={isNew ? words.save : words.saveChange}
+      of={audience?.name ?? ''}
+      isDisabled={users === undefined}
+      fields={{ name: { ...name, initial: audience?.name ?? '' }, ...(isNew && { key }) }}
+      run={(named) =>
+        isNew
+          ? churn.send('post', '/admin/audiences', { body: { ...rules, ...named } })
+          : churn.send('put', '/admin/audiences/{key}', {
+              params: { path: { key: audience.key } },
+              body: { ...rules, name: named.name },
+            })
+      }
+      leadsTo={(saved) => `/audiences/${saved.key}`}
+    >
+      <p>{users !== undefined && (isNew ? words.save : words.saveChange).members(count(users))}</p>
+    </ConfirmedAction>
   );
 }

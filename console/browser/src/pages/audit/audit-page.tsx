@@ -4,21 +4,22 @@ import { pageOfJob, useAddress } from '../../data/address.js';
 import type { IngestComponents, ServiceName } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
-import { time } from '../../format/times.js';
 import { Badge } from '../../parts/badge.js';
 import { Choice } from '../../parts/choice.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
-import type { Column } from '../../parts/table.js';
+import { Wrapped } from '../../parts/records.js';
 import { isEmpty, ValueList } from '../../parts/value-list.js';
+import { texts } from '../../texts.js';
 import { auditTexts } from '../../texts/audit.js';
-import { JobState, nameOfKind } from '../jobs/job-state.js';
+import { nameOfKind } from '../jobs/job-state.js';
 import { actionChoices, actionInWords } from './actions.js';
 import { FILTERS, queryOf } from './filter.js';
 import type { Filter } from './filter.js';
 
 type Entry = IngestComponents['schemas']['AuditEntryDto'];
 const words = auditTexts;
+const OUTCOMES = ['started', 'succeeded', 'replayed', 'refused', 'failed'];
 
 /** Who did what, when, and what came of it? The address keeps the filter, so that it can be passed on. */
 export default function AuditPage() {
@@ -29,7 +30,7 @@ export default function AuditPage() {
     ingest.send('get', '/admin/audit', { params: { query: { ...queryOf(filter), limit: 20, cursor } } }),
   );
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page title={texts.navigation.audit} lead={words.lead}>
       <Narrow filter={filter} onChange={change} />
       {isNarrowed && (
         <div>
@@ -44,8 +45,7 @@ export default function AuditPage() {
       <Section title={words.list}>
         <PagedTable
           of={pages}
-          rows={({ entries }) => entries}
-          columns={columnsOf(change)}
+          rows={({ entries }) => entries.map((entry) => rowOf(entry, change))}
           empty={isNarrowed ? words.noneOfFilter : words.none}
         />
       </Section>
@@ -60,7 +60,7 @@ function Narrow({ filter, onChange }: { filter: Filter; onChange: ReturnType<typ
   const options = {
     key: [...keys].map((name) => [name, name] as const),
     action: actionChoices(filter.action),
-    outcome: Object.entries(words.outcomes),
+    outcome: OUTCOMES.map((name) => [name, name] as const),
   };
   return (
     <div className="row">
@@ -69,7 +69,7 @@ function Narrow({ filter, onChange }: { filter: Filter; onChange: ReturnType<typ
           key={name}
           label={words.filters[name]}
           value={filter[name] ?? ''}
-          options={[['', words.all], ...options[name]]}
+          options={[['', texts.lists.all], ...options[name]]}
           onChoose={(chosen) => onChange({ [name]: chosen })}
         />
       ))}
@@ -88,51 +88,45 @@ function Narrow({ filter, onChange }: { filter: Filter; onChange: ReturnType<typ
 }
 
 /** @param onChosen what a key or an action of the table narrows the list to */
-function columnsOf(onChosen: (change: Filter) => void): readonly Column<Entry>[] {
-  return [
-    {
-      name: words.columns.at,
-      value: ({ startedAt }) => <time dateTime={startedAt}>{time(startedAt)}</time>,
-    },
-    {
-      name: words.columns.key,
-      value: ({ key }) => (
-        <button type="button" className="link" title={words.onlyKey(key)} onClick={() => onChosen({ key })}>
-          {key}
+function rowOf(entry: Entry, onChosen: (change: Filter) => void): object {
+  const { startedAt, key, action, service, outcome, problem, jobId, parameters } = entry;
+  return {
+    time: startedAt,
+    key: (
+      <button type="button" className="link" title={words.onlyKey(key)} onClick={() => onChosen({ key })}>
+        {key}
+      </button>
+    ),
+    action: (
+      <>
+        <button
+          type="button"
+          className="link"
+          title={words.onlyAction(action)}
+          onClick={() => onChosen({ action })}
+        >
+          {actionInWords(action)}
         </button>
+        <p className="note">{nameOf(service)}</p>
+      </>
+    ),
+    outcome: (
+      <>
+        <Badge state={outcome} /> {problem}
+      </>
+    ),
+    job:
+      jobId === null ? null : (
+        <Wrapped>
+          <StartedJob of={entry} />
+        </Wrapped>
       ),
-    },
-    {
-      name: words.columns.action,
-      value: ({ action, service }) => (
-        <>
-          <button
-            type="button"
-            className="link"
-            title={words.onlyAction(action)}
-            onClick={() => onChosen({ action })}
-          >
-            {actionInWords(action)}
-          </button>
-          <p className="note">{nameOf(service)}</p>
-        </>
-      ),
-    },
-    {
-      name: words.columns.outcome,
-      value: ({ outcome, problem }) => (
-        <>
-          <Badge state={outcome}>{words.outcomes[outcome]}</Badge> {problem}
-        </>
-      ),
-    },
-    { isText: true, name: words.columns.job, value: (entry) => <StartedJob of={entry} /> },
-    {
-      isText: true,
-      name: words.columns.parameters,
-      value: ({ parameters }) => (isEmpty(parameters) ? null : <ValueList value={parameters} isCompact />),
-    },
-  ];
+    parameters: isEmpty(parameters) ? null : (
+      <Wrapped>
+        <ValueList value={parameters} isCompact />
+      </Wrapped>
+    ),
+  };
 }
 
 const nameOf = (service: string) => service.replace(/-service$/, '');
@@ -144,7 +138,7 @@ function StartedJob({ of: { service, jobId, jobKind, jobState } }: { of: Entry }
   return (
     <>
       <Link href={pageOfJob(name, jobId)}>{nameOfKind(jobKind)}</Link>{' '}
-      {jobState !== null && <JobState state={jobState} />}
+      {jobState !== null && <Badge state={jobState} />}
     </>
   );
 }

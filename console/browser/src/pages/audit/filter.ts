@@ -1,4 +1,5 @@
 import type { IngestPaths } from '../../data/contracts.js';
+import { startOfDay } from '../../format/times.js';
 
 export const FILTERS = ['key', 'action', 'outcome', 'from', 'to'] as const;
 /** What narrows the list; days are those of the reader. */
@@ -10,14 +11,8 @@ export function queryOf({ outcome, from, to, ...same }: Filter): Query {
   return {
     ...same,
     outcome: outcome as Query['outcome'],
-    from: from && startOf(from),
-    to: to && startOf(to, 1),
+    // What is no day was typed into the address.
+    from: from && startOfDay(from),
+    to: to && startOfDay(to, 1),
   };
-}
-
-function startOf(day: string, daysLater = 0): string | undefined {
-  const start = new Date(`${day}T00:00`);
-  start.setDate(start.getDate() + daysLater);
-  // Of what is no day, typed into the address.
-  return Number.isNaN(start.getTime()) ? undefined : start.toISOString();
 }

@@ -2,14 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import type { ChurnComponents } from '../../data/contracts.js';
 import { addressOf, churn } from '../../data/service.js';
-import { count } from '../../format/numbers.js';
+import { amount, count, measure, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { Answer } from '../../parts/answer.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
-import { Page, Section } from '../../parts/page.js';
-import { Records } from '../../parts/records.js';
+import { Page } from '../../parts/page.js';
 import { ReportSection } from '../../parts/report-section.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { campaignsTexts } from '../../texts/campaigns.js';
+import { Result, Uplift } from './campaign-result.js';
 
 type Churn = ChurnComponents['schemas'];
 const words = campaignsTexts;
@@ -20,8 +21,8 @@ export default function CampaignPage() {
   const answer = useQuery(churn.query('/campaigns/{key}', { params: { path: { key } } }));
   return (
     <Page
-      title={answer.data?.name ?? words.title}
-      lead={answer.data && headlineOf(answer.data)}
+      title={answer.data?.name ?? key}
+      lead={answer.data && <ServiceText>{headlineOf(answer.data)}</ServiceText>}
       back={['/campaigns', words.all]}
       actions={answer.data && <Actions of={answer.data} />}
     >
@@ -50,40 +51,40 @@ function Actions({ of: { key, name, state, plan } }: { of: Churn['CampaignDto'] 
   return (
     <>
       <ConfirmedAction
-        label={words.launch.action}
+        words={words.launch}
+        of={name}
         obstacle={plan === null ? words.noPlan : null}
-        title={words.launch.asks(name)}
         run={() => churn.send('post', '/admin/campaigns/{key}/launch', { params })}
       >
         {plan !== null && (
           <>
-            <p>{words.launch.explains(count(plan.treatedPerArm), count(plan.heldOut))}</p>
+            <p>{words.launch.assigns(count(plan.treatedPerArm), count(plan.heldOut))}</p>
             <p>{plan.verdict}</p>
             <p>{words.launch.learns}</p>
           </>
         )}
       </ConfirmedAction>
       <ConfirmedAction
-        label={words.remove.action}
+        words={words.remove}
+        of={name}
         isDanger
-        title={words.remove.asks(name)}
         run={() => churn.send('delete', '/admin/campaigns/{key}', { params })}
         leadsTo={() => '/campaigns'}
-      >
-        <p>{words.remove.explains}</p>
-      </ConfirmedAction>
+      />
     </>
   );
 }
 
-function Detail({ of: { key, audience, state, plan, launched, result } }: { of: Churn['CampaignDto'] }) {
+function Detail({ of: campaign }: { of: Churn['CampaignDto'] }) {
+  const { key, audience, state, plan, launched, result } = campaign;
   return (
     <>
       <p>
-        {words.audience}: <Link href={`/audiences/${audience}`}>{audience}</Link>
+        {words.audience}: <Link href={`/audiences/${audience}`}>{audience}</Link>.{' '}
+        {words.terms(share(campaign.holdout ?? 0, 0), campaign.arms ?? [])}
       </p>
       {plan !== null && (
-        <ReportSection isFolded={false} title={words.plan} note={words.planNote} values={plan} />
+        <ReportSection isFolded={false} title={words.plan} note={words.planNote} values={valuesOf(plan)} />
       )}
       {result !== null && <Result of={result} />}
       {state === 'closed' && result?.withheldBecause === null && <Uplift campaign={key} />}
@@ -92,30 +93,22 @@ function Detail({ of: { key, audience, state, plan, launched, result } }: { of: 
           title={words.launched}
           note={words.launchedNote}
           rows={launched.arms}
-          values={launched}
+          values={{ ...launched, arms: null }}
         />
       )}
     </>
   );
 }
 
-function Result({ of: result }: { of: Churn['CampaignResultDto'] }) {
-  const { through, isFinal, withheldBecause, arms, balance, sampleRatio } = result;
-  return (
-    <>
-      <Section title={words.result} note={words.resultNote(day(through), isFinal)}>
-        {withheldBecause === null ? <Records rows={arms} /> : <Empty>{withheldBecause}</Empty>}
-      </Section>
-      <ReportSection title={words.balance} note={words.balanceNote} rows={balance} values={sampleRatio} />
-    </>
-  );
-}
-
-function Uplift({ campaign }: { campaign: string }) {
-  const answer = useQuery(churn.query('/campaigns/{key}/uplift', { params: { path: { key: campaign } } }));
-  return (
-    <Answer of={answer}>
-      {({ headline, learners }) => <ReportSection title={words.uplift} note={headline} rows={learners} />}
-    </Answer>
-  );
+/** The verdict is in the lead of the page. */
+function valuesOf({ verdict: _verdict, ...plan }: Churn['CampaignPlanDto']): object {
+  const orNone = (value: number | null) => (value === null ? null : words.points(measure(100 * value, 2)));
+  return {
+    ...plan,
+    baseRate: share(plan.baseRate),
+    smallestVisible: orNone(plan.smallestVisible),
+    smallestVisibleAdjusted: orNone(plan.smallestVisibleAdjusted),
+    expectedEffect: orNone(plan.expectedEffect),
+    expectedValue: amount(plan.expectedValue),
+  };
 }

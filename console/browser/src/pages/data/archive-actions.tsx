@@ -16,11 +16,10 @@ export function DeleteArchive({
   const words = dataTexts.deletion;
   return (
     <ConfirmedAction
-      label={words.action}
-      name={words.of(name)}
+      words={words}
+      of={name}
       isDanger
       obstacle={name.startsWith('events/') ? words.posted : null}
-      title={words.asks(name)}
       run={() => ingest.send('delete', '/admin/ingest/archives/{name}', { params: { path: { name } } })}
       leadsTo={({ id }) => pageOfJob('ingest', id)}
     >
@@ -36,8 +35,7 @@ export function LoadFolder() {
   const words = dataTexts.load;
   return (
     <ConfirmedAction
-      label={words.action}
-      title={words.asks}
+      words={words}
       fields={{
         path: { label: words.path, initial: '.' },
         mapping: { label: dataTexts.ownLogs.format, options: useMappings(), isOptional: true },
@@ -46,8 +44,6 @@ export function LoadFolder() {
         ingest.send('post', '/admin/ingest/archives', { body: { path, mapping: mapping || undefined } })
       }
       leadsTo={({ id }) => pageOfJob('ingest', id)}
-    >
-      <p>{words.explains}</p>
-    </ConfirmedAction>
+    />
   );
 }

@@ -11,7 +11,6 @@ import { ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 import { DeleteArchive } from './archive-actions.js';
-import styles from './data.module.css';
 
 type Archive = IngestComponents['schemas']['ArchiveDetailDto'];
 type Rule = IngestComponents['schemas']['RuleCountDto'];
@@ -39,7 +38,7 @@ function Detail({ archive }: { archive: Archive }) {
     <>
       <ValueList
         value={{
-          state: <Badge state={state}>{words.states[state]}</Badge>,
+          state: <Badge state={state} />,
           reason: reason === null ? null : <ServiceText>{meaning ?? reason}</ServiceText>,
           day: of,
           kind: kind && texts.kinds[kind],
@@ -69,7 +68,7 @@ function RuleList({ title, none, rules }: { title: string; none: string; rules: 
               </h3>
               <p>{meaning}</p>
               {samples.length > 0 && (
-                <pre tabIndex={0} role="region" aria-label={words.samplesOf(name)} className={styles.samples}>
+                <pre tabIndex={0} role="region" aria-label={words.samplesOf(name)} className="box scroll">
                   {samples.join('\n')}
                 </pre>
               )}

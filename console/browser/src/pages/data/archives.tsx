@@ -3,14 +3,11 @@ import { useAddress } from '../../data/address.js';
 import type { IngestComponents, IngestPaths } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
-import { bytes, count } from '../../format/numbers.js';
-import { day } from '../../format/times.js';
-import { Badge } from '../../parts/badge.js';
+import { bytes } from '../../format/numbers.js';
+import { Badge, stateChoices } from '../../parts/badge.js';
 import { Choice } from '../../parts/choice.js';
 import { Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
-import { ServiceText } from '../../parts/service-text.js';
-import type { Column } from '../../parts/table.js';
 import { dataTexts } from '../../texts/data.js';
 import { DeleteArchive } from './archive-actions.js';
 
@@ -20,25 +17,21 @@ type RejectionRule = NonNullable<
   NonNullable<IngestPaths['/ingest/archives']['get']['parameters']['query']>['rejectedBy']
 >;
 const words = dataTexts;
+const STATES: State[] = ['loaded', 'partial', 'refused', 'duplicate', 'dropped', 'superseded'];
 
-const COLUMNS: readonly Column<Archive>[] = [
-  { name: words.columns.archive, value: ({ id, name }) => <Link href={`/data/archives/${id}`}>{name}</Link> },
-  { name: words.columns.day, value: ({ day: of }) => (of === null ? null : day(of)) },
-  { name: words.columns.state, value: ({ state }) => <Badge state={state}>{words.states[state]}</Badge> },
-  { name: words.columns.size, value: ({ byteCount }) => bytes(byteCount), isNumber: true },
-  { name: words.columns.events, value: ({ eventCount }) => count(eventCount), isNumber: true },
-  {
-    name: words.columns.rejected,
-    value: ({ rejected }) => count(Object.values(rejected).reduce((sum, lines) => sum + lines, 0)),
-    isNumber: true,
-  },
-  {
-    isText: true,
-    name: words.columns.reason,
-    value: ({ meaning, reason }) => <ServiceText>{meaning ?? reason}</ServiceText>,
-  },
-  { name: words.columns.actions, isAction: true, value: (archive) => <DeleteArchive of={archive} /> },
-];
+function rowOf(archive: Archive): object {
+  const { id, name, state, byteCount, eventCount, rejected, meaning, reason } = archive;
+  return {
+    archive: <Link href={`/data/archives/${id}`}>{name}</Link>,
+    day: archive.day,
+    state: <Badge state={state} />,
+    size: bytes(byteCount),
+    events: eventCount,
+    rejectedLines: Object.values(rejected).reduce((sum, lines) => sum + lines, 0),
+    reason: meaning ?? reason,
+    actions: <DeleteArchive of={archive} />,
+  };
+}
 
 /** What became of every archive? The address keeps what narrows the list. */
 export function Archives() {
@@ -67,13 +60,13 @@ export function Archives() {
             </button>
           )}
           <label>
-            {words.columns.day}{' '}
+            {words.day}{' '}
             <input type="date" value={onDay ?? ''} onChange={({ target }) => change({ day: target.value })} />
           </label>
           <Choice<State | ''>
-            label={words.columns.state}
+            label={words.state}
             value={state ?? ''}
-            options={[['', words.allStates], ...(Object.entries(words.states) as [State, string][])]}
+            options={stateChoices(STATES)}
             onChoose={(chosen) => change({ state: chosen })}
           />
         </>
@@ -81,9 +74,8 @@ export function Archives() {
     >
       <PagedTable
         of={pages}
-        rows={({ archives }) => archives}
-        columns={COLUMNS}
-        keyOf={({ id }) => id}
+        rows={({ archives }) => archives.map(rowOf)}
+        keys={({ archives }) => archives.map(({ id }) => id)}
         empty={(state ?? rejectedBy ?? onDay) === undefined ? words.nothing : words.noneOfFilter}
       />
     </Section>

@@ -1,15 +1,23 @@
 import { coverageCalendar } from '#plots';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { contractSubject, useAcknowledgements } from '../../data/acknowledgements.js';
+import type { IngestComponents } from '../../data/contracts.js';
+import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { dayNames } from '../../format/times.js';
+import { Acknowledge, saidOf } from '../../parts/acknowledge.js';
 import { Answer, Empty } from '../../parts/answer.js';
+import { Badge } from '../../parts/badge.js';
+import { User } from '../../parts/cells.js';
 import { Page, Section } from '../../parts/page.js';
+import { PagedTable } from '../../parts/paged-table.js';
 import { Plot } from '../../parts/plot.js';
+import { ServiceText } from '../../parts/service-text.js';
+import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 import { LoadFolder } from './archive-actions.js';
 import { Archives } from './archives.js';
-import { BrokenContracts } from './broken-contracts.js';
-import { Exclusions } from './exclusions.js';
 import { Holes } from './holes.js';
 import { OwnLogs } from './own-logs.js';
 import { Retention } from './retention.js';
@@ -21,7 +29,7 @@ const words = dataTexts;
 /** Which logs are there, what became of every line, and how do more come in? */
 export default function DataPage() {
   return (
-    <Page title={words.title} lead={words.lead} actions={<LoadFolder />}>
+    <Page title={texts.navigation.data} lead={words.lead} actions={<LoadFolder />}>
       <Coverage />
       <EventMix />
       <Rules what="rejected" />
@@ -52,6 +60,56 @@ function Coverage() {
           );
         }}
       </Answer>
+    </Section>
+  );
+}
+
+/** Which files break the contract of their mapping? Trainings wait until each is loaded anew, or known. */
+function BrokenContracts({
+  archives,
+}: {
+  archives: readonly IngestComponents['schemas']['BrokenContractDto'][];
+}) {
+  const noted = useAcknowledgements();
+  return (
+    <ul>
+      {archives.map(({ archiveId, name, known, violations }) => {
+        // A note of before the last load counts no more.
+        const note = known ? noted?.get(contractSubject(archiveId)) : undefined;
+        return (
+          <li key={archiveId}>
+            <Badge state={known ? 'known' : 'look'}>{words.contracts.broken}</Badge>{' '}
+            <Link href={`/data/archives/${archiveId}`}>{name}</Link>{' '}
+            <ServiceText>{violations.map(({ meaning }) => meaning).join(' ')}</ServiceText>{' '}
+            {note === undefined ? words.contracts.waiting : saidOf(note)}{' '}
+            <Acknowledge subjects={[contractSubject(archiveId)]} found={name} noted={note} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Whose events count for no model, and why? */
+function Exclusions() {
+  const pages = usePages(['ingest', '/ingest/exclusions'], (cursor) =>
+    ingest.send('get', '/ingest/exclusions', { params: { query: { limit: 20, cursor } } }),
+  );
+  return (
+    <Section isFolded title={words.exclusions.title} note={words.exclusions.note}>
+      <PagedTable
+        of={pages}
+        rows={({ exclusions }) =>
+          exclusions.map(({ userId, excluded, by, since, reason }) => ({
+            user: <User id={userId} />,
+            state: excluded ? words.exclusions.excluded : words.exclusions.included,
+            decidedBy: words.exclusions.bys[by],
+            since,
+            reason,
+          }))
+        }
+        empty={words.exclusions.none}
+      />
     </Section>
   );
 }

@@ -6,8 +6,8 @@ import { count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Acknowledge, saidOf } from '../../parts/acknowledge.js';
 import { Fold } from '../../parts/fold.js';
+import { Records, Wrapped } from '../../parts/records.js';
 import { ServiceText } from '../../parts/service-text.js';
-import { Table } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 
@@ -20,48 +20,36 @@ export function Holes({ holes }: { holes: readonly CoveredDay[] }) {
   const [shown, setShown] = useState(SHOWN);
   const known = useAcknowledgements();
   const title = words.holes(count(holes.length));
-  const notedOf = (hole: CoveredDay) => known?.get(holeSubject(hole));
-  const nameOf = (hole: CoveredDay) => `${day(hole.day)}, ${texts.kinds[hole.kind]}`;
+  const newest = holes.toReversed().slice(0, shown);
+  const rowOf = (hole: CoveredDay) => {
+    const noted = known?.get(holeSubject(hole));
+    return {
+      day: hole.day,
+      kind: texts.kinds[hole.kind],
+      missing: (
+        <Wrapped>
+          <ServiceText>{hole.reason}</ServiceText>
+          {noted !== undefined && <p>{saidOf(noted)}</p>}
+        </Wrapped>
+      ),
+      archives: (
+        <Link href={`/data?day=${hole.day}`} aria-label={words.archivesOfDay(day(hole.day))}>
+          {words.showArchives}
+        </Link>
+      ),
+      actions: (
+        <Acknowledge
+          subjects={[holeSubject(hole)]}
+          found={`${day(hole.day)}, ${texts.kinds[hole.kind]}`}
+          noted={noted}
+        />
+      ),
+    };
+  };
   return (
     <Fold summary={<h3>{title}</h3>}>
       <p>{words.holesNote}</p>
-      <Table<CoveredDay>
-        caption={title}
-        columns={[
-          { name: words.columns.day, value: (hole) => day(hole.day) },
-          { name: words.columns.kind, value: ({ kind }) => texts.kinds[kind] },
-          {
-            isText: true,
-            name: words.columns.missing,
-            value: (hole) => {
-              const noted = notedOf(hole);
-              return (
-                <>
-                  <ServiceText>{hole.reason}</ServiceText>
-                  {noted !== undefined && <p>{saidOf(noted)}</p>}
-                </>
-              );
-            },
-          },
-          {
-            name: words.columns.archives,
-            value: (hole) => (
-              <Link href={`/data?day=${hole.day}`} aria-label={words.archivesOfDay(day(hole.day))}>
-                {words.showArchives}
-              </Link>
-            ),
-          },
-          {
-            name: words.columns.actions,
-            isAction: true,
-            value: (hole) => (
-              <Acknowledge subjects={[holeSubject(hole)]} found={nameOf(hole)} noted={notedOf(hole)} />
-            ),
-          },
-        ]}
-        rows={holes.toReversed().slice(0, shown)}
-        keyOf={({ day: of, kind }) => `${of} ${kind}`}
-      />
+      <Records caption={title} rows={newest.map(rowOf)} keys={newest.map(holeSubject)} />
       {holes.length > shown && (
         <div>
           <button type="button" onClick={() => setShown(shown + SHOWN)}>

@@ -6,6 +6,7 @@ import { count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { Failure } from '../../parts/failure.js';
+import { Field } from '../../parts/field.js';
 import { Section } from '../../parts/page.js';
 import { Records } from '../../parts/records.js';
 import { ServiceText } from '../../parts/service-text.js';
@@ -27,7 +28,7 @@ export function OwnLogs() {
   const [file, setFile] = useState<File>();
   const [mapping, setMapping] = useState('');
   const [stored, setStored] = useState<string | null>(null);
-  const [fileId, textId] = [useId(), useId()];
+  const fileId = useId();
   const drafting = useMutation({
     mutationFn: async (chosen: File) =>
       ingest.send('post', '/ingest/mappings/draft', { body: await headOf(chosen) }),
@@ -64,29 +65,17 @@ export function OwnLogs() {
       {builtIn !== null && <p>{words.builtIn(builtIn)}</p>}
       {file !== undefined && drafting.data !== undefined && (
         <>
-          <div className="field">
-            <label htmlFor={textId}>{words.mapping}</label>
-            <textarea
-              id={textId}
-              rows={14}
-              spellCheck={false}
-              value={mapping}
-              onChange={({ target }) => change(target.value)}
-            />
-          </div>
+          <Field of={{ label: words.mapping, type: 'lines', rows: 14 }} value={mapping} onChange={change} />
           <div className="row">
             <button type="button" disabled={checking.isPending} onClick={() => checking.mutate(file)}>
               {words.check}
             </button>
             <ConfirmedAction
-              label={words.store}
+              words={words.store}
               obstacle={checking.data?.refusal === null ? null : words.checkFirst}
-              title={words.asks}
               run={() => ingest.send('post', '/admin/ingest/mappings', { body: { text: mapping } })}
               onDone={({ name }) => setStored(name)}
-            >
-              <p>{words.explains}</p>
-            </ConfirmedAction>
+            />
           </div>
         </>
       )}

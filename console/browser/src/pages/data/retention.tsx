@@ -78,15 +78,12 @@ function Freed({ job: id }: { job: string }) {
       />
       <div>
         <ConfirmedAction
-          label={words.drop}
+          words={{ ...words.drop, asks: words.drop.asks(count(days), day(before)) }}
           isDanger
           obstacle={days === 0 ? words.nothing : null}
-          title={words.asks(count(days), day(before))}
           run={() => ingest.send('post', '/admin/ingest/retention', { body: { before, dryRun: false } })}
           leadsTo={(dropping) => pageOfJob('ingest', dropping.id)}
-        >
-          <p>{words.explains}</p>
-        </ConfirmedAction>
+        />
       </div>
     </>
   );

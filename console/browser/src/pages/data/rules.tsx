@@ -2,13 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { IngestComponents } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
-import { count, share } from '../../format/numbers.js';
-import { day } from '../../format/times.js';
+import { share } from '../../format/numbers.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { barsOver } from '../../parts/charts.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
-import { Table } from '../../parts/table.js';
+import { Records, Wrapped } from '../../parts/records.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 
@@ -39,38 +38,24 @@ export function Rules({ what }: { what: What }) {
           return (
             <>
               <Plot draw={barsOver(days, ({ day: on }) => on)(byDay, of, seriesOf(rules, what))} />
-              <Table
-                columns={[
-                  {
-                    isText: true,
-                    name: words.columns.rule,
-                    value: ({ name }: Rule) => (
-                      <>
-                        <p>{meanings[name]}</p>
-                        <code className="note">{name}</code>
-                      </>
+              <Records
+                rows={rules.map(({ name, lines, part, worst }) => ({
+                  rule: (
+                    <Wrapped>
+                      <p>{meanings[name]}</p>
+                      <code className="note">{name}</code>
+                    </Wrapped>
+                  ),
+                  [of]: lines,
+                  shareOfAllLines: share(part, 3),
+                  mostOn: worst,
+                  samples:
+                    what === 'repaired' ? null : (
+                      <Link href={`/data?rejectedBy=${name}`} aria-label={words.archivesOf(name)}>
+                        {words.showArchives}
+                      </Link>
                     ),
-                  },
-                  { name: words.columns[of], value: ({ lines }: Rule) => count(lines), isNumber: true },
-                  { name: words.columns.ofAll, value: ({ part }: Rule) => share(part, 3), isNumber: true },
-                  {
-                    name: words.columns.worst,
-                    value: ({ worst }: Rule) => day(worst),
-                  },
-                  ...(what === 'repaired'
-                    ? []
-                    : [
-                        {
-                          name: words.columns.samples,
-                          value: ({ name }: Rule) => (
-                            <Link href={`/data?rejectedBy=${name}`} aria-label={words.archivesOf(name)}>
-                              {words.showArchives}
-                            </Link>
-                          ),
-                        },
-                      ]),
-                ]}
-                rows={rules}
+                }))}
               />
             </>
           );

@@ -14,7 +14,6 @@ import { Progress } from '../../parts/progress.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 import { isArchiveName } from './archive-name.js';
-import styles from './data.module.css';
 import { useMappings } from './own-logs.js';
 
 const words = dataTexts.upload;
@@ -62,7 +61,8 @@ export function Upload() {
   return (
     <Section title={words.title} note={mayAdminister ? words.note : texts.needsAdmin}>
       <form
-        className={`form ${styles.drop}`}
+        className="box form"
+        data-kind="dashed"
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           event.preventDefault();

@@ -1,31 +1,38 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { useAddress } from '../../data/address.js';
 import type { ChurnComponents } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
-import { Answer } from '../../parts/answer.js';
-import { Badge } from '../../parts/badge.js';
+import { count } from '../../format/numbers.js';
+import { Badge, stateChoices } from '../../parts/badge.js';
 import { Choice } from '../../parts/choice.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
-import { Page, Section } from '../../parts/page.js';
-import { Records } from '../../parts/records.js';
+import { ListSection } from '../../parts/list-section.js';
+import { Page } from '../../parts/page.js';
 import { ShownSecret } from '../../parts/shown-secret.js';
+import { texts } from '../../texts.js';
 import { deliveryTexts } from '../../texts/delivery.js';
-import { CreateEndpoint, EndpointAction } from './endpoint-actions.js';
-import type { EndpointWithSecret } from './endpoint-actions.js';
+import { EditEndpoint, EndpointAction } from './endpoint-actions.js';
 
-type Endpoint = ChurnComponents['schemas']['EndpointDto'];
-type Message = ChurnComponents['schemas']['MessageDto'];
+type Churn = ChurnComponents['schemas'];
+type Endpoint = Churn['EndpointDto'];
+type Message = Churn['MessageDto'];
 const words = deliveryTexts;
 const WHILE_OPEN_MS = 5_000;
 
 /** Where do messages go, and did they arrive? */
 export default function DeliveryPage() {
-  const [made, setMade] = useState<EndpointWithSecret | null>(null);
+  const [made, setMade] = useState<Churn['EndpointWithSecretDto'] | null>(null);
+  const [sentAgain, setSentAgain] = useState<number | null>(null);
   const answer = useQuery(churn.query('/admin/delivery/endpoints'));
   const { secret = null, name = '' } = made ?? {};
+  const onDone = (answered: object) => {
+    if ('secret' in answered) setMade(answered as Churn['EndpointWithSecretDto']);
+    setSentAgain('messages' in answered ? (answered as Churn['ReplayedDto']).messages : null);
+  };
   return (
-    <Page title={words.title} lead={words.lead} actions={<CreateEndpoint onSecret={setMade} />}>
+    <Page title={texts.navigation.delivery} lead={words.lead} actions={<EditEndpoint onDone={onDone} />}>
       {secret !== null && (
         <ShownSecret
           key={secret}
@@ -35,30 +42,32 @@ export default function DeliveryPage() {
           onHide={() => setMade(null)}
         />
       )}
-      <Section title={words.endpoints} note={words.endpointsNote}>
-        <Answer of={answer}>
-          {({ endpoints }) => (
-            <Records
-              rows={endpoints.map((endpoint) => rowOf(endpoint, setMade))}
-              keys={endpoints.map((endpoint) => endpoint.name)}
-              empty={words.none}
-            />
-          )}
-        </Answer>
-      </Section>
-      <Messages />
+      <ListSection
+        title={words.endpoints}
+        note={
+          <>
+            {words.endpointsNote}{' '}
+            <span aria-live="polite">{sentAgain !== null && words.sentAgain(count(sentAgain))}</span>
+          </>
+        }
+        of={answer}
+        rows={({ endpoints }) => endpoints.map((endpoint) => rowOf(endpoint, onDone))}
+        keys={({ endpoints }) => endpoints.map((endpoint) => endpoint.name)}
+        empty={() => words.none}
+      />
+      <Messages endpoints={answer.data?.endpoints ?? []} />
     </Page>
   );
 }
 
-function rowOf(endpoint: Endpoint, onSecret: (made: EndpointWithSecret) => void): object {
+function rowOf(endpoint: Endpoint, onDone: (answer: object) => void): object {
   const { name, state, waiting, dead, url, audiences, types, failingSince, disabledBecause } = endpoint;
   const actions = (['enable', 'replay', 'test', 'rotate', 'remove'] as const).filter(
-    (what) => (what !== 'enable' || state === 'disabled') && (what !== 'replay' || dead > 0),
+    (what) => what !== 'enable' || state === 'disabled',
   );
   return {
-    name,
-    state: <Badge state={state}>{words.states[state]}</Badge>,
+    name: <Link href={`/delivery?endpoint=${name}`}>{name}</Link>,
+    state: <Badge state={state} />,
     waiting,
     givenUp: dead,
     address: url,
@@ -68,8 +77,9 @@ function rowOf(endpoint: Endpoint, onSecret: (made: EndpointWithSecret) => void)
     disabledBecause,
     actions: (
       <div className="row">
+        <EditEndpoint of={endpoint} onDone={onDone} />
         {actions.map((what) => (
-          <EndpointAction key={what} what={what} name={name} onSecret={onSecret} />
+          <EndpointAction key={what} what={what} name={name} onDone={onDone} />
         ))}
       </div>
     ),
@@ -77,36 +87,40 @@ function rowOf(endpoint: Endpoint, onSecret: (made: EndpointWithSecret) => void)
 }
 
 /** The newest of them. */
-function Messages() {
+function Messages({ endpoints }: { endpoints: readonly Endpoint[] }) {
   const { of, change } = useAddress();
   const state = of('state') as Message['state'] | undefined;
+  const endpoint = of('endpoint');
   const answer = useQuery({
-    ...churn.query('/admin/delivery/messages', { params: { query: { limit: 100, state } } }),
+    ...churn.query('/admin/delivery/messages', { params: { query: { limit: 100, state, endpoint } } }),
     refetchInterval: WHILE_OPEN_MS,
   });
   return (
-    <Section
+    <ListSection
       title={words.messages}
       note={words.messagesNote}
+      shows={endpoint}
       actions={
-        <Choice<string>
-          label={words.state}
-          value={state ?? ''}
-          options={[['', words.all], ...Object.entries(words.messageStates)]}
-          onChoose={(chosen) => change({ state: chosen })}
-        />
-      }
-    >
-      <Answer of={answer}>
-        {({ messages }) => (
-          <Records
-            rows={messages.map(rowOfMessage)}
-            keys={messages.map(({ id }) => id)}
-            empty={words.noMessages}
+        <>
+          <Choice<string>
+            label={words.endpoint}
+            value={endpoint ?? ''}
+            options={stateChoices(endpoints.map(({ name }) => name))}
+            onChoose={(chosen) => change({ endpoint: chosen })}
           />
-        )}
-      </Answer>
-    </Section>
+          <Choice<string>
+            label={words.state}
+            value={state ?? ''}
+            options={stateChoices(['waiting', 'sending', 'delivered', 'dead'])}
+            onChoose={(chosen) => change({ state: chosen })}
+          />
+        </>
+      }
+      of={answer}
+      rows={({ messages }) => messages.map(rowOfMessage)}
+      keys={({ messages }) => messages.map(({ id }) => id)}
+      empty={() => words.noMessages}
+    />
   );
 }
 
@@ -117,20 +131,17 @@ function rowOfMessage(message: Message): object {
     message: parts > 1 ? `${type} ${part}/${parts}` : type,
     endpoint,
     audience,
-    state: <Badge state={state}>{words.messageStates[state]}</Badge>,
+    state: <Badge state={state} />,
     attempts,
     created: createdAt,
     lastAnswer: [lastStatus, lastError].filter((one) => one !== null).join(': '),
     actions:
       state === 'dead' || state === 'delivered' ? (
         <ConfirmedAction
-          label={words.replay.action}
-          name={`${words.replay.action}: ${id}`}
-          title={words.replay.asks}
+          words={words.replay}
+          of={id}
           run={() => churn.send('post', '/admin/delivery/messages/{id}/replay', { params: { path: { id } } })}
-        >
-          <p>{words.replay.explains}</p>
-        </ConfirmedAction>
+        />
       ) : null,
   };
 }

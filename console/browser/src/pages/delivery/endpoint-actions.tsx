@@ -1,91 +1,105 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ChurnComponents } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
+import { startOfDay } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { manyOf } from '../../parts/field.js';
 import { deliveryTexts } from '../../texts/delivery.js';
 
-export type EndpointWithSecret = ChurnComponents['schemas']['EndpointWithSecretDto'];
+type Endpoint = ChurnComponents['schemas']['EndpointDto'];
 type Type = NonNullable<ChurnComponents['schemas']['NewEndpointBody']['types']>[number];
 const words = deliveryTexts;
 const NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
-/** Makes an endpoint that receives messages from now on. */
-export function CreateEndpoint({ onSecret }: { onSecret: (made: EndpointWithSecret) => void }) {
+/** Makes an endpoint that receives messages from now on, or changes one. @param onDone receives it */
+export function EditEndpoint({ of, onDone }: { of?: Endpoint; onDone: (made: object) => void }) {
   const { data } = useQuery(churn.query('/audiences'));
-  const { action, asks, explains, fields } = words.create;
+  const { fields } = words;
+  const name = {
+    label: fields.name,
+    help: fields.nameHelp,
+    problem: (typed: string) => (NAME.test(typed) ? null : fields.nameHelp),
+  };
   return (
     <ConfirmedAction
-      label={action}
-      title={asks}
+      words={of === undefined ? words.create : words.change}
+      of={of?.name ?? ''}
       fields={{
-        name: {
-          label: fields.name,
-          help: fields.nameHelp,
-          problem: (name) => (NAME.test(name) ? null : fields.nameHelp),
-        },
-        url: { label: fields.url, help: fields.urlHelp },
-        description: { label: fields.description, isOptional: true },
+        ...(of === undefined && { name }),
+        url: { label: fields.url, help: fields.urlHelp, initial: of?.url ?? '' },
+        description: { label: fields.description, isOptional: true, initial: of?.description ?? '' },
         audiences: {
           label: fields.audiences,
           type: 'many',
           options: (data?.audiences ?? []).map(({ key, name }) => [key, name] as const),
           isOptional: true,
+          initial: (of?.audiences ?? []).join(),
         },
-        types: { label: fields.types, type: 'many', options: Object.entries(words.types), isOptional: true },
+        types: {
+          label: fields.types,
+          type: 'many',
+          options: Object.entries(words.types),
+          isOptional: true,
+          initial: (of?.types ?? []).join(),
+        },
       }}
-      run={({ name, url, description, audiences, types }) =>
-        churn.send('post', '/admin/delivery/endpoints', {
-          body: {
-            name,
-            url,
-            description: description || undefined,
-            audiences: audiences === '' ? undefined : manyOf(audiences),
-            types: types === '' ? undefined : (manyOf(types) as Type[]),
-          },
-        })
-      }
-      onDone={onSecret}
-    >
-      <p>{explains}</p>
-    </ConfirmedAction>
+      run={({ name, url, description, audiences, types }) => {
+        const settings = {
+          url,
+          description: description || undefined,
+          audiences: audiences === '' ? undefined : manyOf(audiences),
+          types: types === '' ? undefined : (manyOf(types) as Type[]),
+        };
+        return of === undefined
+          ? churn.send('post', '/admin/delivery/endpoints', { body: { name, ...settings } })
+          : churn.send('put', '/admin/delivery/endpoints/{name}', { ...at(of.name), body: settings });
+      }}
+      onDone={onDone}
+    />
   );
 }
 
 const at = (name: string) => ({ params: { path: { name } } });
+/** What is sent again, of the days of the reader. */
+type Replayed = Record<'which' | 'from' | 'to', string>;
 const ACTIONS = {
   test: (name: string): Promise<object> =>
     churn.send('post', '/admin/delivery/endpoints/{name}/test', at(name)),
   enable: (name: string) => churn.send('post', '/admin/delivery/endpoints/{name}/enable', at(name)),
-  replay: (name: string) =>
-    churn.send('post', '/admin/delivery/endpoints/{name}/replay', { ...at(name), body: { which: 'dead' } }),
+  replay: (name: string, { which, from, to }: Replayed) =>
+    churn.send('post', '/admin/delivery/endpoints/{name}/replay', {
+      ...at(name),
+      body: { which: which as 'dead', from: startOfDay(from), to: startOfDay(to, 1) },
+    }),
   rotate: (name: string) => churn.send('post', '/admin/delivery/endpoints/{name}/rotate-secret', at(name)),
   remove: (name: string) => churn.send('delete', '/admin/delivery/endpoints/{name}', at(name)),
 };
 
-/** What needs nothing but a confirmation. @param onSecret receives a new secret */
+/** What needs little more than a confirmation. @param onDone receives the answer */
 export function EndpointAction({
   what,
   name,
-  onSecret,
+  onDone,
 }: {
   what: keyof typeof ACTIONS;
   name: string;
-  onSecret: (made: EndpointWithSecret) => void;
+  onDone: (answer: object) => void;
 }) {
-  const { action, asks, explains } = words.endpointActions[what];
+  const { which, from, to, choices } = words.replayed;
+  const day = { type: 'date', isOptional: true } as const;
+  const replayed = {
+    which: { label: which, options: Object.entries(choices), initial: 'dead' },
+    from: { ...day, label: from },
+    to: { ...day, label: to },
+  };
   return (
     <ConfirmedAction
-      label={action}
-      name={`${action}: ${name}`}
+      words={words.endpointActions[what]}
+      of={name}
       isDanger={what === 'remove'}
-      title={asks(name)}
-      run={() => ACTIONS[what](name)}
-      onDone={(answer) => {
-        if ('secret' in answer) onSecret(answer as EndpointWithSecret);
-      }}
-    >
-      <p>{explains}</p>
-    </ConfirmedAction>
+      fields={what === 'replay' ? replayed : undefined}
+      run={(typed: Replayed) => ACTIONS[what](name, typed)}
+      onDone={onDone}
+    />
   );
 }

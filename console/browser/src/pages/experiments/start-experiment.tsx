@@ -4,6 +4,7 @@ import type { ListedVersion } from '../../data/models.js';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
+import { NAMED_FIELDS } from '../../parts/field.js';
 import { texts } from '../../texts.js';
 import { experimentsTexts } from '../../texts/experiments.js';
 import { visibleDifference } from './visible-difference.js';
@@ -18,14 +19,14 @@ export function StartExperiment() {
   const ready = models.filter(({ state }) => state === 'ready');
   const [newest] = ready;
   const fields = {
-    name: { label: words.columns.name },
+    name: NAMED_FIELDS.name,
     version: {
-      label: words.columns.version,
+      label: words.version,
       options: ready.map(({ version }) => [String(version), texts.models.version(version)] as const),
       initial: String(newest?.version),
     },
     part: {
-      label: words.columns.share,
+      label: words.share,
       options: SHARES.map((one) => [one, share(Number(one), 0)] as const),
       initial: SHARES[1]!,
     },
@@ -33,8 +34,7 @@ export function StartExperiment() {
   };
   return (
     <ConfirmedAction
-      label={words.start}
-      title={words.startAsks}
+      words={words.start}
       fields={newest === undefined ? undefined : fields}
       isReady={newest !== undefined}
       run={({ name, version, part }) =>

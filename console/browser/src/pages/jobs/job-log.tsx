@@ -4,8 +4,7 @@ import { share } from '../../format/numbers.js';
 import { duration, time, timeOfDay } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Section } from '../../parts/page.js';
-import { ServiceText } from '../../parts/service-text.js';
-import { Table } from '../../parts/table.js';
+import { Records, Wrapped } from '../../parts/records.js';
 import { isEmpty, ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 
@@ -36,38 +35,32 @@ function Lines({ lines, endedAt }: { lines: readonly JobLogLine[]; endedAt: stri
     const end = lines[number - first + 1]?.at ?? endedAt;
     return end === null ? '' : duration(Date.parse(end) - Date.parse(at));
   };
-  const { columns } = words;
   return (
     <>
       {first > 1 && <p>{words.dropped(first - 1)}</p>}
-      <Table
-        columns={[
-          {
-            name: columns.at,
-            value: ({ at }) => (
-              <time dateTime={at} title={time(at)}>
-                {timeOfDay(at)}
-              </time>
-            ),
-          },
-          { isText: true, name: columns.step, value: ({ step }) => <ServiceText>{step}</ServiceText> },
-          { name: columns.took, value: took, isNumber: true },
-          {
-            name: columns.share,
-            value: ({ fraction }) => (fraction === null ? '' : share(fraction, 0)),
-            isNumber: true,
-          },
-          { isText: true, name: columns.figures, value: Figures },
-        ]}
-        rows={lines}
-        keyOf={({ number }) => number}
+      <Records
+        rows={lines.map((line) => ({
+          time: (
+            <time dateTime={line.at} title={time(line.at)}>
+              {timeOfDay(line.at)}
+            </time>
+          ),
+          step: line.step,
+          duration: took(line),
+          done: line.fraction === null ? null : share(line.fraction, 0),
+          figures: isEmpty(line.detail) ? null : (
+            <Wrapped>
+              <Figures of={line.detail} />
+            </Wrapped>
+          ),
+        }))}
+        keys={lines.map(({ number }) => number)}
       />
     </>
   );
 }
 
-function Figures({ detail }: JobLogLine) {
-  if (isEmpty(detail)) return null;
+function Figures({ of: detail }: { of: JobLogLine['detail'] }) {
   return (
     <details>
       <summary>{words.figures(Object.keys(detail).length)}</summary>

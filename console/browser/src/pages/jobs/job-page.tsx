@@ -3,6 +3,7 @@ import type { ServiceName } from '../../data/contracts.js';
 import { cancelJob, isActive, useJob } from '../../data/jobs.js';
 import type { Job } from '../../data/jobs.js';
 import { Answer, Empty } from '../../parts/answer.js';
+import { Badge } from '../../parts/badge.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { Page, Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
@@ -10,8 +11,7 @@ import { ServiceText } from '../../parts/service-text.js';
 import { isEmpty, ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { JobLog } from './job-log.js';
-import { JobState, nameOfKind, Took } from './job-state.js';
-import styles from './jobs.module.css';
+import { nameOfKind, Took } from './job-state.js';
 
 const words = texts.jobs.job;
 
@@ -19,13 +19,18 @@ const words = texts.jobs.job;
 export default function JobPage() {
   const { service, id } = useParams<{ service: ServiceName; id: string }>();
   const job = useJob(service, id);
-  const title = job.data === undefined ? texts.jobs.title : nameOfKind(job.data.kind);
+  const title = job.data === undefined ? texts.navigation.jobs : nameOfKind(job.data.kind);
   return (
     <Page
       title={title}
       lead={words.lead(service)}
       back={['/jobs', words.all]}
-      actions={job.data !== undefined && isActive(job.data) && <CancelJob service={service} id={id} />}
+      actions={
+        job.data !== undefined &&
+        isActive(job.data) && (
+          <ConfirmedAction words={texts.jobs.cancel} isDanger run={() => cancelJob(service, id)} />
+        )
+      }
     >
       <Answer of={job}>{(data) => <JobDetail job={{ ...data, service }} />}</Answer>
     </Page>
@@ -37,7 +42,7 @@ function JobDetail({ job }: { job: Job }) {
     <>
       <ValueList
         value={{
-          state: <JobState state={job.state} />,
+          state: <Badge state={job.state} />,
           requested: job.createdAt,
           started: job.startedAt,
           finished: job.finishedAt,
@@ -52,7 +57,7 @@ function JobDetail({ job }: { job: Job }) {
       )}
       {job.error !== null && (
         <Section title={words.error}>
-          <p className={styles.error}>
+          <p className="box" data-kind="bad">
             <ServiceText>{job.error}</ServiceText>
           </p>
         </Section>
@@ -72,18 +77,5 @@ function JobDetail({ job }: { job: Job }) {
         {isEmpty(job.input) ? <Empty>{words.noInput}</Empty> : <ValueList value={job.input} />}
       </Section>
     </>
-  );
-}
-
-function CancelJob({ service, id }: { service: ServiceName; id: string }) {
-  return (
-    <ConfirmedAction
-      label={texts.jobs.cancel}
-      isDanger
-      title={`${texts.jobs.cancel}?`}
-      run={() => cancelJob(service, id)}
-    >
-      <p>{texts.jobs.cancelExplains}</p>
-    </ConfirmedAction>
   );
 }

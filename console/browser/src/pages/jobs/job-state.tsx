@@ -1,12 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Job } from '../../data/jobs.js';
 import { duration } from '../../format/times.js';
-import { Badge } from '../../parts/badge.js';
 import { texts } from '../../texts.js';
-
-export function JobState({ state }: Pick<Job, 'state'>) {
-  return <Badge state={state}>{texts.jobs.states[state]}</Badge>;
-}
 
 export function nameOfKind(kind: string): string {
   return texts.jobs.kinds[kind] ?? kind;

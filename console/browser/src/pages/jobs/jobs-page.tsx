@@ -1,19 +1,21 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { pageOfJob, useAddress } from '../../data/address.js';
 import { isActive, useJobs } from '../../data/jobs.js';
 import type { Job } from '../../data/jobs.js';
+import { churn, recommender } from '../../data/service.js';
+import { useMayAdminister } from '../../data/session.js';
+import { time } from '../../format/times.js';
 import { Loading } from '../../parts/answer.js';
+import { Badge } from '../../parts/badge.js';
+import { Ago } from '../../parts/cells.js';
 import { Choice } from '../../parts/choice.js';
-import { Ago } from '../../parts/columns.js';
 import { Failure } from '../../parts/failure.js';
 import { Page, Section } from '../../parts/page.js';
 import { Progress } from '../../parts/progress.js';
-import { ServiceText } from '../../parts/service-text.js';
-import { Table } from '../../parts/table.js';
-import type { Column } from '../../parts/table.js';
+import { Records } from '../../parts/records.js';
 import { texts } from '../../texts.js';
-import { JobState, nameOfKind, Took } from './job-state.js';
-import { Schedules } from './schedules.js';
+import { nameOfKind, Took } from './job-state.js';
 import { STARTABLE_KINDS, StartJob } from './start-job.js';
 
 const words = texts.jobs;
@@ -25,34 +27,11 @@ const FILTERS = {
 } satisfies Record<string, (job: Job) => boolean>;
 type Filter = keyof typeof FILTERS;
 
-const FIRST: readonly Column<Job>[] = [
-  { name: words.columns.what, value: (job) => <LinkToJob {...job} /> },
-  { name: words.columns.state, value: ({ state }) => <JobState state={state} /> },
-];
-const TOOK: Column<Job> = { name: words.columns.took, value: (job) => <Took {...job} />, isNumber: true };
-const ACTIVE: readonly Column<Job>[] = [
-  ...FIRST,
-  TOOK,
-  {
-    name: words.job.progress,
-    value: ({ state, kind, progress }) =>
-      state === 'running' && <Progress of={nameOfKind(kind)} fraction={progress.fraction} />,
-  },
-  {
-    isText: true,
-    name: words.job.columns.step,
-    value: ({ progress }) => <ServiceText>{progress.step}</ServiceText>,
-  },
-];
-const ENDED: readonly Column<Job>[] = [
-  ...FIRST,
-  { name: words.columns.asked, value: ({ createdAt }) => <Ago at={createdAt} /> },
-  TOOK,
-  { isText: true, name: words.columns.outcome, value: ({ error }) => <ServiceText>{error}</ServiceText> },
-];
-
-function LinkToJob({ service, id, kind }: Job) {
-  return <Link href={pageOfJob(service, id)}>{nameOfKind(kind)}</Link>;
+function rowOf({ service, id, kind, state }: Job) {
+  return {
+    job: <Link href={pageOfJob(service, id)}>{nameOfKind(kind)}</Link>,
+    state: <Badge state={state} />,
+  };
 }
 
 /** What is the platform working on, and how did earlier work end? */
@@ -60,7 +39,7 @@ export default function JobsPage() {
   const { jobs, isPending, problems } = useJobs();
   return (
     <Page
-      title={words.title}
+      title={texts.navigation.jobs}
       lead={words.lead}
       actions={STARTABLE_KINDS.map((kind) => (
         <StartJob key={kind} kind={kind} />
@@ -85,7 +64,18 @@ export default function JobsPage() {
 function ActiveJobs({ jobs }: { jobs: readonly Job[] }) {
   return (
     <Section title={words.active}>
-      <Table columns={ACTIVE} rows={jobs} empty={words.noneActive} />
+      <Records
+        rows={jobs.map((job) => ({
+          ...rowOf(job),
+          duration: job.startedAt && <Took {...job} />,
+          progress:
+            job.state === 'running' ? (
+              <Progress of={nameOfKind(job.kind)} fraction={job.progress.fraction} />
+            ) : null,
+          step: job.progress.step,
+        }))}
+        empty={words.noneActive}
+      />
     </Section>
   );
 }
@@ -107,7 +97,43 @@ function EndedJobs({ jobs }: { jobs: readonly Job[] }) {
         />
       }
     >
-      <Table columns={ENDED} rows={shown} empty={jobs.length === 0 ? words.noneEnded : words.noneOfFilter} />
+      <Records
+        rows={shown.map((job) => ({
+          ...rowOf(job),
+          requested: <Ago at={job.createdAt} />,
+          duration: job.startedAt && <Took {...job} />,
+          error: job.error,
+        }))}
+        empty={jobs.length === 0 ? words.noneEnded : words.noneOfFilter}
+      />
+    </Section>
+  );
+}
+
+/** What begins by itself, and when next? The page says already which service is down. */
+function Schedules() {
+  const enabled = useMayAdminister();
+  const ofChurn = useQuery({ ...churn.query('/admin/churn/schedule'), enabled });
+  const ofRecommender = useQuery({ ...recommender.query('/admin/recommender/schedule'), enabled });
+  if (!enabled) return null;
+  const schedules = [...(ofChurn.data?.schedules ?? []), ...(ofRecommender.data?.schedules ?? [])];
+  return (
+    <Section
+      title={words.schedules.title}
+      note={ofChurn.data?.scoreAfterLoad === true ? words.schedules.afterLoad : words.schedules.note}
+    >
+      {ofChurn.isPending || ofRecommender.isPending ? (
+        <Loading />
+      ) : (
+        <Records
+          rows={schedules.map(({ kind, cron, timezone, nextAt, lastJob }) => ({
+            job: nameOfKind(kind),
+            schedule: cron === null ? words.schedules.never : words.schedules.at(cron, timezone),
+            nextRun: nextAt === null ? null : time(nextAt),
+            newestJob: lastJob && <Badge state={lastJob.state} />,
+          }))}
+        />
+      )}
     </Section>
   );
 }

@@ -28,15 +28,12 @@ export const STARTABLE_KINDS = Object.keys(STARTS) as StartableKind[];
 /** Starts a job once it was confirmed, and shows it. */
 export function StartJob({ kind }: { kind: StartableKind }) {
   const { service, start } = STARTS[kind];
-  const { action, explains } = texts.jobs.starts[kind];
   return (
     <ConfirmedAction
-      label={action}
-      title={`${action}?`}
+      words={texts.jobs.starts[kind]}
       run={async (): Promise<{ id: string }> => start()}
       leadsTo={({ id }) => pageOfJob(service, id)}
     >
-      <p>{explains}</p>
       <NothingNew kind={kind} />
     </ConfirmedAction>
   );

@@ -1,6 +1,7 @@
 import type { IngestComponents } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { useSession } from '../../data/session.js';
+import { startOfDay } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { manyOf } from '../../parts/field.js';
 import { keysTexts } from '../../texts/keys.js';
@@ -24,8 +25,7 @@ export function MakeKey({ onMade }: { onMade: (key: KeyWithToken) => void }) {
   );
   return (
     <ConfirmedAction
-      label={words.action}
-      title={words.asks}
+      words={words}
       fields={{
         name: {
           label: words.name,
@@ -42,24 +42,15 @@ export function MakeKey({ onMade }: { onMade: (key: KeyWithToken) => void }) {
           body: {
             name,
             scopes: manyOf(chosen) as Scope[],
-            expiresAt: until === '' ? undefined : endOf(until),
+            expiresAt: startOfDay(until, 1),
             owner: owner || undefined,
             note: note || undefined,
           },
         })
       }
       onDone={onMade}
-    >
-      <p>{words.explains}</p>
-    </ConfirmedAction>
+    />
   );
-}
-
-/** When a day of the reader ends. */
-function endOf(day: string): string {
-  const end = new Date(`${day}T00:00`);
-  end.setDate(end.getDate() + 1);
-  return end.toISOString();
 }
 
 /** Gives a key a new token. */
@@ -68,9 +59,8 @@ export function RotateKey({ name, onRotated }: { name: string; onRotated: (key: 
   const session = useSession();
   return (
     <ConfirmedAction
-      label={words.action}
-      name={words.of(name)}
-      title={words.asks(name)}
+      words={words}
+      of={name}
       fields={{ grace: { label: words.grace, options: Object.entries(words.graces), initial: A_DAY } }}
       run={({ grace }) =>
         ingest.send('post', '/admin/keys/{name}/rotate', {
@@ -80,7 +70,6 @@ export function RotateKey({ name, onRotated }: { name: string; onRotated: (key: 
       }
       onDone={onRotated}
     >
-      <p>{words.explains}</p>
       {session.name === name && <p>{words.signsOut}</p>}
     </ConfirmedAction>
   );
@@ -92,13 +81,11 @@ export function RevokeKey({ name }: { name: string }) {
   const session = useSession();
   return (
     <ConfirmedAction
-      label={words.action}
-      name={words.of(name)}
+      words={words}
+      of={name}
       isDanger
-      title={words.asks(name)}
       run={() => ingest.send('delete', '/admin/keys/{name}', { params: { path: { name } } })}
     >
-      <p>{words.explains}</p>
       <p>
         <strong>{words.forGood}</strong>
       </p>

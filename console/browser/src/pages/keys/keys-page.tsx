@@ -7,38 +7,15 @@ import { Badge } from '../../parts/badge.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
 import { ShownSecret } from '../../parts/shown-secret.js';
-import type { Column } from '../../parts/table.js';
+import { texts } from '../../texts.js';
 import { keysTexts } from '../../texts/keys.js';
 import { MakeKey, RevokeKey, RotateKey } from './key-actions.js';
 import type { KeyWithToken } from './key-actions.js';
 
 type Key = IngestComponents['schemas']['KeyDto'];
-type KeyToken = IngestComponents['schemas']['KeyTokenDto'];
 const words = keysTexts;
 
 const whenOr = (at: string | null, otherwise: string) => (at === null ? otherwise : time(at));
-
-const NAME: Column<Key> = { name: words.columns.name, value: ({ name }) => <code>{name}</code> };
-const COLUMNS: readonly Column<Key>[] = [
-  { name: words.columns.state, value: ({ state }) => <Badge state={state}>{words.states[state]}</Badge> },
-  { name: words.columns.scopes, value: ({ scopes }) => scopes.join(', ') },
-  {
-    name: words.columns.owner,
-    value: ({ owner, note }) => [owner, note].filter((text) => text !== null).join(': ') || null,
-  },
-  {
-    name: words.columns.made,
-    value: ({ createdAt, createdBy }) =>
-      createdAt === null ? words.settings : words.madeBy(time(createdAt), createdBy ?? ''),
-  },
-  { name: words.columns.expires, value: ({ expiresAt }) => whenOr(expiresAt, words.never) },
-  {
-    name: words.columns.used,
-    // The use of keys of settings is not known.
-    value: ({ lastUsedAt, source }) => whenOr(lastUsedAt, source === 'settings' ? '–' : words.never),
-  },
-  { name: words.columns.tokens, value: ({ tokens }) => <Tokens tokens={tokens} /> },
-];
 
 /** Who may ask the platform for what, and which keys are still used? */
 export default function KeysPage() {
@@ -46,20 +23,26 @@ export default function KeysPage() {
   const pages = usePages(['ingest', '/admin/keys'], (cursor) =>
     ingest.send('get', '/admin/keys', { params: { query: { limit: 50, cursor } } }),
   );
-  const changes: Column<Key> = {
-    name: words.columns.actions,
-    isAction: true,
-    value: (key) =>
-      key.source === 'database' &&
-      key.state !== 'revoked' && (
+  const rowOf = (key: Key) => ({
+    name: <code>{key.name}</code>,
+    actions:
+      key.source === 'database' && key.state !== 'revoked' ? (
         <div className="row">
           {key.state === 'active' && <RotateKey name={key.name} onRotated={setMade} />}
           <RevokeKey name={key.name} />
         </div>
-      ),
-  };
+      ) : null,
+    state: <Badge state={key.state} />,
+    scopes: key.scopes.join(', '),
+    ownerAndNote: [key.owner, key.note].filter((text) => text !== null).join(': ') || null,
+    created: key.createdAt === null ? words.settings : words.madeBy(time(key.createdAt), key.createdBy ?? ''),
+    expires: whenOr(key.expiresAt, words.never),
+    // The use of keys of settings is not known.
+    lastUsed: whenOr(key.lastUsedAt, key.source === 'settings' ? '–' : words.never),
+    tokens: <Tokens of={key.tokens} />,
+  });
   return (
-    <Page title={words.title} lead={words.lead} actions={<MakeKey onMade={setMade} />}>
+    <Page title={texts.navigation.keys} lead={words.lead} actions={<MakeKey onMade={setMade} />}>
       {made !== null && (
         <ShownSecret
           key={made.token}
@@ -72,9 +55,8 @@ export default function KeysPage() {
       <Section title={words.list} note={words.listNote}>
         <PagedTable
           of={pages}
-          rows={({ keys }) => keys}
-          columns={[NAME, changes, ...COLUMNS]}
-          keyOf={({ name }) => name}
+          rows={({ keys }) => keys.map(rowOf)}
+          keys={({ keys }) => keys.map(({ name }) => name)}
           empty={words.none}
         />
       </Section>
@@ -82,11 +64,10 @@ export default function KeysPage() {
   );
 }
 
-function Tokens({ tokens }: { tokens: readonly KeyToken[] }) {
-  if (tokens.length === 0) return null;
+function Tokens({ of }: { of: Key['tokens'] }) {
   return (
     <ul>
-      {tokens.map(({ prefix, endsAt }) => (
+      {of.map(({ prefix, endsAt }) => (
         <li key={prefix}>{endsAt === null ? words.begins(prefix) : words.endsAt(prefix, time(endsAt))}</li>
       ))}
     </ul>

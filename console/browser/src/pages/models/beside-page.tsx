@@ -2,13 +2,14 @@ import { Link, useParams } from 'wouter';
 import { useVersion } from '../../data/models.js';
 import type { ModelKind, VersionDetail } from '../../data/models.js';
 import { Answer } from '../../parts/answer.js';
+import { Badge } from '../../parts/badge.js';
 import { Page, Section } from '../../parts/page.js';
 import { Records } from '../../parts/records.js';
 import { texts } from '../../texts.js';
 import { MeasureTable } from './measure-table.js';
 import { comparisonOf, SameUsers } from './same-users.js';
 import { VersionPlots } from './version-plots.js';
-import { pathOfVersion, verdictOf, VersionState } from './version-state.js';
+import { pathOfVersion, verdictOf } from './version-words.js';
 
 const words = texts.models.beside;
 
@@ -42,7 +43,7 @@ function Beside({ kind, versions }: { kind: ModelKind; versions: [VersionDetail,
             version: (
               <Link href={pathOfVersion(kind, version.version)}>{texts.models.version(version.version)}</Link>
             ),
-            state: <VersionState state={version.state} />,
+            state: <Badge state={version.state} />,
             trained: version.createdAt,
             trainingDataUpTo: version.dataTo,
             gate: verdictOf(version),

@@ -1,25 +1,23 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { MODEL_KINDS, useModels } from '../../data/models.js';
-import type { ListedVersion, ModelKind } from '../../data/models.js';
+import type { ModelKind } from '../../data/models.js';
 import { measure } from '../../format/numbers.js';
-import { day } from '../../format/times.js';
-import { Answer } from '../../parts/answer.js';
-import { Ago } from '../../parts/columns.js';
-import { Page, Section } from '../../parts/page.js';
-import { Table } from '../../parts/table.js';
-import type { Column } from '../../parts/table.js';
+import { Badge } from '../../parts/badge.js';
+import { Ago } from '../../parts/cells.js';
+import { ListSection } from '../../parts/list-section.js';
+import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { StartJob } from '../jobs/start-job.js';
 import { RollBack } from './promotion.js';
-import { pathOfVersion, verdictOf, VersionState } from './version-state.js';
+import { pathOfVersion, verdictOf } from './version-words.js';
 
 const words = texts.models;
 
 /** Which versions answer, how good are they, and what did the gate say of the others? */
 export default function ModelsPage() {
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page title={texts.navigation.models} lead={words.lead}>
       {MODEL_KINDS.map((kind) => (
         <VersionsOf key={kind} kind={kind} />
       ))}
@@ -36,7 +34,7 @@ function VersionsOf({ kind }: { kind: ModelKind }) {
   const choose = (version: number, isChosen: boolean) =>
     setChosen(isChosen ? [...chosen, version].slice(-2) : chosen.filter((other) => other !== version));
   return (
-    <Section
+    <ListSection
       title={words.kinds[kind]}
       note={words.notes[kind]}
       actions={
@@ -54,42 +52,26 @@ function VersionsOf({ kind }: { kind: ModelKind }) {
           <StartJob kind={`${kind}.retrain`} />
         </>
       }
-    >
-      <Answer of={models}>
-        {({ versions }) => (
-          <Table columns={columnsOf(kind, chosen, choose)} rows={versions} empty={words.none} />
-        )}
-      </Answer>
-    </Section>
+      of={models}
+      rows={({ versions }) =>
+        versions.map((one) => ({
+          compare: (
+            <input
+              type="checkbox"
+              aria-label={words.chooseVersion(one.version)}
+              checked={chosen.includes(one.version)}
+              onChange={({ target }) => choose(one.version, target.checked)}
+            />
+          ),
+          version: <Link href={pathOfVersion(kind, one.version)}>{words.version(one.version)}</Link>,
+          state: <Badge state={one.state} />,
+          trained: <Ago at={one.createdAt} />,
+          trainedOnLogsUpTo: one.dataTo,
+          [words.measureOf[kind]]: measure(one.measure),
+          gate: verdictOf(one),
+        }))
+      }
+      empty={() => words.none}
+    />
   );
-}
-
-function columnsOf(
-  kind: ModelKind,
-  chosen: readonly number[],
-  choose: (version: number, isChosen: boolean) => void,
-): Column<ListedVersion>[] {
-  const { columns } = words;
-  return [
-    {
-      name: columns.compare,
-      value: ({ version }) => (
-        <input
-          type="checkbox"
-          aria-label={words.chooseVersion(version)}
-          checked={chosen.includes(version)}
-          onChange={({ target }) => choose(version, target.checked)}
-        />
-      ),
-    },
-    {
-      name: columns.version,
-      value: ({ version }) => <Link href={pathOfVersion(kind, version)}>{words.version(version)}</Link>,
-    },
-    { name: columns.state, value: ({ state }) => <VersionState state={state} /> },
-    { name: columns.trained, value: ({ createdAt }) => <Ago at={createdAt} /> },
-    { name: columns.dataTo, value: ({ dataTo }) => (dataTo === null ? '' : day(dataTo)) },
-    { name: words.measureOf[kind], value: (version) => measure(version.measure), isNumber: true },
-    { name: columns.gate, value: verdictOf },
-  ];
 }

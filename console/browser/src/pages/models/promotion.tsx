@@ -16,10 +16,12 @@ interface Promotion {
 export function Promote({ kind, version: { version, state, gate }, live }: Promotion) {
   return (
     <ConfirmedAction
-      label={words.promote}
-      action={gate.undecided ? words.promoteUndecided : words.promote}
+      words={{
+        action: words.promote,
+        confirm: gate.undecided ? words.promoteUndecided : words.promote,
+        asks: words.promoteTitle(version),
+      }}
       obstacle={words.obstacles[state]}
-      title={words.promoteTitle(version)}
       run={() => promote(kind, version, gate.undecided)}
     >
       <p>{live === null ? words.first(version) : words.replaces(version, live)}</p>
@@ -46,10 +48,9 @@ export function RollBack({ kind, live }: { kind: ModelKind; live: number | null 
   const to = useModels(kind).data?.rollbackTo ?? null;
   return (
     <ConfirmedAction
-      label={words.rollBack}
+      words={{ action: words.rollBack, asks: to === null ? '' : words.rollBackTitle(to) }}
       isDisabled={live === null}
       obstacle={to === null ? words.noEarlier : null}
-      title={to === null ? '' : words.rollBackTitle(to)}
       run={() => rollBack(kind)}
     >
       {live !== null && to !== null && (

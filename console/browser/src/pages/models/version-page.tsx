@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import { useModels, useVersion } from '../../data/models.js';
-import type { ModelKind, Version, VersionDetail } from '../../data/models.js';
+import type { ChurnReport, ModelKind, Version, VersionDetail } from '../../data/models.js';
+import { churn } from '../../data/service.js';
+import { measure } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
@@ -8,12 +11,12 @@ import { Page, Section } from '../../parts/page.js';
 import { Records } from '../../parts/records.js';
 import { ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
+import { churnVerdictTexts } from '../../texts/reports.js';
 import { ChurnReportSections } from './churn-report.js';
-import { ChurnVerdict } from './churn-verdict.js';
 import { MeasureTable } from './measure-table.js';
 import { Promote } from './promotion.js';
 import { RecommenderReportSections } from './recommender-report.js';
-import { pathOfVersion, verdictOf, VersionState } from './version-state.js';
+import { pathOfVersion, verdictOf } from './version-words.js';
 
 const words = texts.models.detail;
 
@@ -43,7 +46,7 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
       {churn !== undefined && <ChurnVerdict version={version} report={churn} />}
       <ValueList
         value={{
-          state: <VersionState state={version.state} />,
+          state: <Badge state={version.state} />,
           trained: version.createdAt,
           trainingData: daysOf(version),
           testUsers: version.users,
@@ -102,4 +105,32 @@ function capitalised(sentence: string): string {
 
 function daysOf({ dataFrom, dataTo }: Version): string | null {
   return dataFrom === null || dataTo === null ? null : `${day(dataFrom)} – ${day(dataTo)}`;
+}
+
+/** Lowest ROC AUC of each word, the best first. */
+const RANKS = [
+  [0.8, churnVerdictTexts.ranks.well],
+  [0.7, churnVerdictTexts.ranks.fairly],
+  [0, churnVerdictTexts.ranks.poorly],
+] as const;
+/** The share of users that would be contacted. */
+const TOP = 0.1;
+
+/** How good a churn version is, in one sentence: on test users and, of the live one, today. */
+function ChurnVerdict({ version, report }: { version: VersionDetail; report: ChurnReport }) {
+  const isLive = version.state === 'live';
+  const { data: drift } = useQuery({ ...churn.query('/churn/drift'), enabled: isLive, retry: false });
+  const { test } = report.metrics;
+  const top = report.curves.gains.find(({ share }) => share === TOP);
+  const gain = report.gainOverRecency.rocAuc.value;
+  const today = drift?.modelVersion === version.version ? drift.expected.to.rocAuc.value : null;
+  const parts = [
+    top && churnVerdictTexts.flagged(Math.round(100 * top.precision), Math.round(100 * test.churnRate)),
+    gain !== null && churnVerdictTexts.beyondRecency(Math.round(1000 * gain) / 10),
+    today !== null && churnVerdictTexts.today(measure(today, 2)),
+  ];
+  const [, rank] = RANKS.find(([from]) => (test.rocAuc ?? 0) >= from)!;
+  return (
+    <p>{churnVerdictTexts.sentence(rank, parts.filter((part) => typeof part === 'string').join('; '))}</p>
+  );
 }

@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import { churn } from '../../data/service.js';
+import { day } from '../../format/times.js';
+import { Answer } from '../../parts/answer.js';
+import { Badge } from '../../parts/badge.js';
 import { Page } from '../../parts/page.js';
+import { ReportSection } from '../../parts/report-section.js';
 import { texts } from '../../texts.js';
 import { monitoringTexts } from '../../texts/monitoring.js';
-import { Alerts } from './alerts.js';
 import { Backtests } from './backtests.js';
 import { Drift } from './drift.js';
 import { Lifecycle } from './lifecycle.js';
-import styles from './monitoring.module.css';
 import { Outcomes } from './outcomes.js';
 
 const words = monitoringTexts;
@@ -31,7 +33,7 @@ export default function MonitoringPage() {
   return (
     <Page title={title} lead={data?.synthetic === true ? `${lead} ${texts.overview.synthetic}` : lead}>
       <nav aria-label={words.navigation}>
-        <ul className={`row ${styles.links}`}>
+        <ul className="row">
           {Object.keys(PARTS).map((name) => (
             <li key={name}>
               <Link href={`/monitoring/${name}`} aria-current={name === shown ? 'page' : undefined}>
@@ -43,5 +45,30 @@ export default function MonitoringPage() {
       </nav>
       <Shown />
     </Page>
+  );
+}
+
+/** Which rules fire, by how much, and since when? */
+function Alerts() {
+  const answer = useQuery(churn.query('/churn/alerts'));
+  return (
+    <Answer of={answer}>
+      {({ rules, newestDay }) => (
+        <ReportSection
+          isFolded={false}
+          title={words.alerts.rules}
+          note={words.alerts.newestDay(newestDay === null ? null : day(newestDay))}
+          rows={rules.map(({ rule, state, value, limit, since, found, toDo }) => ({
+            rule: texts.overview.checks.alerts[rule],
+            state: <Badge state={state} />,
+            value,
+            limit,
+            since,
+            found,
+            toDo: state === 'firing' ? toDo : null,
+          }))}
+        />
+      )}
+    </Answer>
   );
 }

@@ -1,16 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useAcknowledgements } from '../../data/acknowledgements.js';
 import type { Acknowledgement } from '../../data/acknowledgements.js';
+import { useJobs } from '../../data/jobs.js';
 import { useModels } from '../../data/models.js';
 import type { ModelKind } from '../../data/models.js';
 import type { Problem } from '../../data/problem.js';
 import { churn, ingest } from '../../data/service.js';
-import { useJobs } from '../../data/jobs.js';
-import { day } from '../../format/times.js';
+import { ago, day } from '../../format/times.js';
+import { Acknowledge, saidOf } from '../../parts/acknowledge.js';
 import { Empty, Loading } from '../../parts/answer.js';
+import { Badge } from '../../parts/badge.js';
 import { Failure } from '../../parts/failure.js';
 import { Page, Section } from '../../parts/page.js';
+import { Records, Wrapped } from '../../parts/records.js';
+import { PageLink, ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
+import { StartJob } from '../jobs/start-job.js';
 import {
   checkAlerts,
   checkCoverage,
@@ -21,7 +26,6 @@ import {
   withKnown,
 } from './checks.js';
 import type { Check } from './checks.js';
-import { CheckList } from './check-list.js';
 import { DayFigures } from './day-figures.js';
 
 const words = texts.overview;
@@ -37,7 +41,7 @@ export default function OverviewPage() {
   const others = checks.filter((check) => !urgent.includes(check));
   const lead = newestDay === null ? words.lead : words.leadUpTo(day(newestDay));
   return (
-    <Page title={words.title} lead={isSynthetic ? `${lead} ${words.synthetic}` : lead}>
+    <Page title={texts.navigation.overview} lead={isSynthetic ? `${lead} ${words.synthetic}` : lead}>
       {problems.map((problem) => (
         <Failure key={`${problem.service ?? ''}${problem.code}`} problem={problem} />
       ))}
@@ -93,5 +97,55 @@ function distinct(errors: readonly (Problem | null)[]): Problem[] {
   return problems.filter(
     ({ service, code }, place) =>
       problems.findIndex((other) => other.service === service && other.code === code) === place,
+  );
+}
+
+/** A row for each check, with what can be done about it. */
+function CheckList({ checks }: { checks: readonly Check[] }) {
+  return (
+    <Records
+      rows={checks.map((check) => ({
+        check: (
+          <>
+            <Badge state={check.urgency} /> <strong>{check.name}</strong>
+          </>
+        ),
+        finding: (
+          <Wrapped>
+            <Found {...check} />
+          </Wrapped>
+        ),
+        actions: <Actions {...check} />,
+      }))}
+      keys={checks.map(({ name, found }) => name + found)}
+    />
+  );
+}
+
+function Actions({ starts, link, subjects, urgency, name, noted }: Check) {
+  return (
+    <div className="row">
+      {starts !== undefined ? <StartJob kind={starts} /> : link !== undefined && <PageLink {...link} />}
+      {subjects !== undefined && urgency !== 'fine' && (
+        <Acknowledge subjects={subjects} found={name} noted={noted} />
+      )}
+    </div>
+  );
+}
+
+function Found({ found, since, noted, toDo }: Check) {
+  return (
+    <>
+      <p>
+        <ServiceText>{found}</ServiceText>
+        {since && ` ${words.since(ago(since))}`}
+      </p>
+      {noted !== undefined && <p>{saidOf(noted)}</p>}
+      {toDo !== undefined && (
+        <p className="note">
+          <ServiceText>{toDo}</ServiceText>
+        </p>
+      )}
+    </>
   );
 }

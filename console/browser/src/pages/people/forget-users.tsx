@@ -16,12 +16,10 @@ export function ForgetUsers({ userIds }: { userIds: string[] }) {
   const expected = isOne ? only : String(userIds.length);
   return (
     <ConfirmedAction
-      label={words.action}
-      action={words.confirm}
+      words={{ ...words, asks: isOne ? words.asksOne(only) : words.asks(count(userIds.length)) }}
       isDanger
       isDisabled={userIds.length === 0}
       obstacle={userIds.includes('0') ? words.anonymous : null}
-      title={isOne ? words.asksOne(only) : words.asks(count(userIds.length))}
       fields={{
         typed: {
           label: isOne ? words.typeId : words.typeCount,

@@ -1,30 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation, useSearchParams } from 'wouter';
 import { pageOfUser } from '../../data/address.js';
-import type { IngestComponents } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
-import { count } from '../../format/numbers.js';
-import { day } from '../../format/times.js';
-import { USER } from '../../parts/columns.js';
+import { User } from '../../parts/cells.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
 import { SearchField } from '../../parts/search-field.js';
-import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { SeveralUsers } from './several-users.js';
 
-type User = IngestComponents['schemas']['FoundUserDto'];
 const words = texts.people;
-
-const COLUMNS: readonly Column<User>[] = [
-  USER,
-  { name: words.columns.first, value: ({ firstDay }) => day(firstDay) },
-  { name: words.columns.last, value: ({ lastDay }) => day(lastDay) },
-  { name: words.columns.days, value: ({ days }) => count(days), isNumber: true },
-  { name: words.columns.plays, value: ({ plays }) => count(plays), isNumber: true },
-  { isText: true, name: words.columns.excluded, value: ({ excludedBecause }) => excludedBecause },
-];
 
 /** Which user is it? */
 export default function PeoplePage() {
@@ -48,7 +34,7 @@ export default function PeoplePage() {
     setParams(text === '' ? {} : { prefix: text });
   };
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page title={texts.navigation.people} lead={words.lead}>
       <Section title={words.find}>
         <SearchField
           label={words.search}
@@ -72,8 +58,16 @@ function FoundUsers({ prefix }: { prefix: string }) {
   return (
     <PagedTable
       of={pages}
-      rows={({ users }) => users}
-      columns={COLUMNS}
+      rows={({ users }) =>
+        users.map(({ userId, firstDay, lastDay, days, plays, excludedBecause }) => ({
+          user: <User id={userId} />,
+          firstDay,
+          lastDay,
+          activeDays: days,
+          plays,
+          excludedBecause,
+        }))
+      }
       empty={prefix === '' ? words.nobody : words.noneFound(prefix)}
     />
   );

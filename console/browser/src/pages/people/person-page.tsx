@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useIdOfPage } from '../../data/address.js';
-import { ingest } from '../../data/service.js';
+import { addressOf, ingest } from '../../data/service.js';
+import { useMayAdminister } from '../../data/session.js';
 import { Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
+import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { ForgetUsers } from './forget-users.js';
 import { History } from './history.js';
 import { Risk } from './risk.js';
 import { SongsAgain, SongsForUser } from './songs-for-user.js';
-import { ExcludeUser, ExportUser } from './user-actions.js';
 
 const words = texts.people;
 
@@ -50,5 +51,47 @@ export default function PersonPage() {
         </>
       )}
     </Page>
+  );
+}
+
+/** Leaves a user out of both models, or includes one again, with a reason and a confirmation. */
+function ExcludeUser({ userId, isExcluded }: { userId: string; isExcluded: boolean }) {
+  const { exclude, include, anonymous, reason } = words.exclusion;
+  return (
+    <ConfirmedAction
+      words={isExcluded ? include : exclude}
+      of={userId}
+      obstacle={userId === '0' ? anonymous : null}
+      isDanger={!isExcluded}
+      fields={{ reason: { label: reason } }}
+      run={(typed) =>
+        ingest.send('put', '/admin/ingest/exclusions/{userId}', {
+          params: { path: { userId } },
+          body: { excluded: !isExcluded, reason: typed.reason },
+        })
+      }
+    />
+  );
+}
+
+/** Everything that is kept of a user, as a file of JSON lines. */
+function ExportUser({ userId }: { userId: string }) {
+  const { action, explains, fileOf } = words.export;
+  if (!useMayAdminister()) {
+    return (
+      <button type="button" disabled title={texts.needsAdmin}>
+        {action}
+      </button>
+    );
+  }
+  return (
+    <a
+      className="button"
+      href={addressOf('ingest', '/admin/users/{userId}/export', { path: { userId } })}
+      download={fileOf(userId)}
+      title={explains}
+    >
+      {action}
+    </a>
   );
 }

@@ -4,7 +4,7 @@ import { churn } from '../../data/service.js';
 import { percentage, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
-import { BandBadge } from '../../parts/band.js';
+import { Badge } from '../../parts/badge.js';
 import { linesOver } from '../../parts/charts.js';
 import { Figure, Figures } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
@@ -38,7 +38,7 @@ function Scored({ score }: { score: Score }) {
           value={share(probability)}
           note={interval && words.interval(share(interval.low), share(interval.high))}
         />
-        <Figure name={words.band} value={<BandBadge band={band} />} />
+        <Figure name={words.band} value={<Badge state={band} />} />
         {percentile !== null && (
           <Figure name={words.percentile} value={percentage(percentile)} note={words.percentileNote} />
         )}

@@ -1,7 +1,8 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
+import { Field } from '../../parts/field.js';
 import { Section } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { ForgetUsers } from './forget-users.js';
@@ -27,44 +28,35 @@ const NAMES = Object.keys(CHANGES) as (keyof typeof CHANGES)[];
 export function SeveralUsers() {
   const [text, setText] = useState('');
   const [outcome, setOutcome] = useState<string | null>(null);
-  const textId = useId();
-  const helpId = useId();
   const { userIds, obstacle } = userIdsIn(text);
   const usable = obstacle === null ? userIds : [];
   return (
     <Section title={words.title} note={words.note}>
-      <div className="field">
-        <label htmlFor={textId}>{words.ids}</label>
-        <textarea
-          id={textId}
-          rows={3}
-          spellCheck={false}
-          aria-describedby={helpId}
-          value={text}
-          onChange={({ target }) => {
-            setText(target.value);
-            setOutcome(null);
-          }}
-        />
-        <p id={helpId} className="note" aria-live="polite">
-          {outcome ?? obstacle ?? words.named(count(userIds.length))}
-        </p>
-      </div>
+      <Field
+        of={{
+          label: words.ids,
+          type: 'lines',
+          help: outcome ?? obstacle ?? words.named(count(userIds.length)),
+        }}
+        value={text}
+        onChange={(typed) => {
+          setText(typed);
+          setOutcome(null);
+        }}
+      />
       <div className="row">
         {NAMES.map((name) => (
           <ConfirmedAction
             key={name}
-            label={words[name].action}
+            words={words[name]}
+            of={count(usable.length)}
             isDisabled={usable.length === 0}
-            title={words[name].asks(count(usable.length))}
             fields={name === 'suppress' ? { reason: { label: texts.people.exclusion.reason } } : undefined}
             run={({ reason }) => CHANGES[name](usable, reason)}
             onDone={(changed) =>
               setOutcome(words[name].done(count(changed), count(userIds.length - changed)))
             }
-          >
-            <p>{words[name].explains}</p>
-          </ConfirmedAction>
+          />
         ))}
         <ForgetUsers userIds={usable} />
       </div>

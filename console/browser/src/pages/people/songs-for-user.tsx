@@ -1,47 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { RecommenderComponents } from '../../data/contracts.js';
 import { recommender } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
-import { day } from '../../format/times.js';
-import { Answer } from '../../parts/answer.js';
 import { Choice } from '../../parts/choice.js';
-import { Section } from '../../parts/page.js';
+import { ListSection } from '../../parts/list-section.js';
 import { ServiceText } from '../../parts/service-text.js';
-import { Song } from '../../parts/song.js';
-import { Table } from '../../parts/table.js';
-import type { Column } from '../../parts/table.js';
+import { Song, Songs } from '../../parts/song.js';
 import { texts } from '../../texts.js';
 
-type RecommendedSong = RecommenderComponents['schemas']['RecommendedSongDto'];
-type SongAgain = RecommenderComponents['schemas']['SongAgainDto'];
 const words = texts.people.songs;
-
-const FOR_USER: readonly Column<RecommendedSong>[] = [
-  { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
-  {
-    isText: true,
-    name: words.columns.because,
-    value: ({ because }) =>
-      because.length === 0 ? null : (
-        <ul className="stack">
-          {because.map((song) => (
-            <li key={song.songId}>
-              <Song {...song} />
-            </li>
-          ))}
-        </ul>
-      ),
-  },
-  { name: words.columns.score, value: ({ score }) => measure(score), isNumber: true },
-];
-/** Popular songs have nothing that speaks for them but their popularity. */
-const POPULAR = FOR_USER.filter(({ name }) => name !== words.columns.because);
-const AGAIN: readonly Column<SongAgain>[] = [
-  { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
-  { name: words.columns.lastPlayed, value: ({ lastPlayed }) => day(lastPlayed) },
-  { name: words.columns.score, value: ({ score }) => measure(score, 2), isNumber: true },
-];
 
 const MODES = ['favourites', 'forgotten'] as const;
 
@@ -51,20 +18,20 @@ export function SongsForUser({ userId }: { userId: string }) {
     recommender.query('/recommend/{userId}', { params: { path: { userId }, query: { limit: 10 } } }),
   );
   return (
-    <Section
+    <ListSection
       title={words.forUser}
       note={<ServiceText>{answer.data?.reason ?? words.forUserNote}</ServiceText>}
-    >
-      <Answer of={answer}>
-        {({ songs }) => (
-          <Table
-            columns={songs.some(({ because }) => because.length > 0) ? FOR_USER : POPULAR}
-            rows={songs}
-            empty={words.none}
-          />
-        )}
-      </Answer>
-    </Section>
+      of={answer}
+      rows={({ songs }) =>
+        songs.map((song) => ({
+          song: <Song {...song} />,
+          // Popular songs have nothing that speaks for them but their popularity.
+          becauseOf: song.because.length === 0 ? null : <Songs of={song.because} />,
+          score: measure(song.score),
+        }))
+      }
+      empty={() => words.none}
+    />
   );
 }
 
@@ -77,7 +44,7 @@ export function SongsAgain({ userId }: { userId: string }) {
     }),
   );
   return (
-    <Section
+    <ListSection
       title={words.again}
       actions={
         <Choice
@@ -87,10 +54,15 @@ export function SongsAgain({ userId }: { userId: string }) {
           onChoose={setMode}
         />
       }
-    >
-      <Answer of={answer}>
-        {({ songs, reason }) => <Table columns={AGAIN} rows={songs} empty={reason ?? words.none} />}
-      </Answer>
-    </Section>
+      of={answer}
+      rows={({ songs }) =>
+        songs.map((song) => ({
+          song: <Song {...song} />,
+          lastPlayed: song.lastPlayed,
+          score: measure(song.score, 2),
+        }))
+      }
+      empty={({ reason }) => reason ?? words.none}
+    />
   );
 }

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { churn, ingest, recommender } from '../../data/service.js';
-import { Answer } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
-import { Page, Section } from '../../parts/page.js';
-import { Table } from '../../parts/table.js';
-import type { Column } from '../../parts/table.js';
+import { ListSection } from '../../parts/list-section.js';
+import { Page } from '../../parts/page.js';
+import { Wrapped } from '../../parts/records.js';
 import { texts } from '../../texts.js';
 
 interface Setting {
@@ -17,21 +16,6 @@ interface Setting {
 
 const words = texts.settings;
 
-const COLUMNS: readonly Column<Setting>[] = [
-  { name: words.columns.name, value: ({ name }) => <code>{name}</code> },
-  {
-    isText: true,
-    name: words.columns.value,
-    value: ({ value }) =>
-      value === null ? <span className="note">{words.notSet}</span> : <code>{value}</code>,
-  },
-  {
-    name: words.columns.source,
-    value: ({ source }) => <Badge state={source}>{words.sources[source]}</Badge>,
-  },
-  { isText: true, name: words.columns.meaning, value: ({ meaning }) => meaning },
-];
-
 /** What is set, and where does each value come from? */
 export default function SettingsPage() {
   const [sought, setSought] = useState('');
@@ -40,7 +24,7 @@ export default function SettingsPage() {
   const keep = ({ name, meaning, source }: Setting) =>
     (!isChangedOnly || source === 'environment') && `${name} ${meaning}`.toLowerCase().includes(needle);
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page title={texts.navigation.settings} lead={words.lead}>
       <search className="row">
         <label htmlFor="sought">{words.find}</label>
         <input id="sought" type="search" value={sought} onChange={({ target }) => setSought(target.value)} />
@@ -75,12 +59,20 @@ function SettingsOf({
   isFolded: boolean;
 }) {
   const answer = useQuery(service.query('/admin/settings'));
-  const title = words.of[service.name];
   return (
-    <Section title={title} isFolded={isFolded}>
-      <Answer of={answer}>
-        {({ settings }) => <Table columns={COLUMNS} rows={settings.filter(keep)} empty={words.noneFound} />}
-      </Answer>
-    </Section>
+    <ListSection
+      title={words.of[service.name]}
+      isFolded={isFolded}
+      of={answer}
+      rows={({ settings }) =>
+        settings.filter(keep).map(({ name, value, source, meaning }) => ({
+          setting: <code>{name}</code>,
+          value: <Wrapped>{value === null ? words.notSet : <code>{value}</code>}</Wrapped>,
+          source: <Badge state={source} />,
+          meaning,
+        }))
+      }
+      empty={() => words.noneFound}
+    />
   );
 }

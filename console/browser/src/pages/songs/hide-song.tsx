@@ -12,21 +12,18 @@ export function HideSong({
   song: { songId: string; title: string | null };
   isHidden: boolean;
 }) {
-  const action = isHidden ? words.show : words.hide;
+  const change = isHidden ? words.show : words.hide;
   const song = title ?? words.unnamed(songId);
   return (
     <ConfirmedAction
-      label={action}
-      name={`${action}: ${song}`}
-      title={isHidden ? words.showAsks(song) : words.hideAsks(song)}
+      words={change}
+      of={song}
       run={() =>
         recommender.send('put', '/admin/songs/{songId}/hidden', {
           params: { path: { songId } },
           body: { hidden: !isHidden },
         })
       }
-    >
-      <p>{isHidden ? words.showExplains : words.hideExplains}</p>
-    </ConfirmedAction>
+    />
   );
 }

@@ -3,28 +3,17 @@ import type { RecommenderComponents } from '../../data/contracts.js';
 import { csvOf } from '../../data/csv.js';
 import { everyPage, usePages } from '../../data/pages.js';
 import { measure, share } from '../../format/numbers.js';
-import { BandBadge, BandChoice } from '../../parts/band.js';
+import { Badge } from '../../parts/badge.js';
+import { BandChoice } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
-import { USER } from '../../parts/columns.js';
+import { User } from '../../parts/cells.js';
 import { ListFile } from '../../parts/list-file.js';
 import { Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
-import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 
-type User = RecommenderComponents['schemas']['InterestedUserDto'];
+type Interested = RecommenderComponents['schemas']['InterestedUserDto'];
 const words = texts.songs;
-
-const COLUMNS: readonly Column<User>[] = [
-  USER,
-  { name: words.columns.score, value: ({ score }) => measure(score), isNumber: true },
-  { name: words.columns.band, value: ({ churnBand }) => <BandBadge band={churnBand} /> },
-  {
-    name: words.columns.risk,
-    value: ({ churnProbability }) => (churnProbability === null ? null : share(churnProbability)),
-    isNumber: true,
-  },
-];
 
 /** Who should hear a song or a singer, most interested first, by band; also as a file. @param name of the file, too */
 export function InterestedUsers({
@@ -36,7 +25,7 @@ export function InterestedUsers({
     limit: number;
     churnBand: Band | undefined;
     cursor: string | undefined;
-  }) => Promise<{ users: User[]; reason: string | null; nextCursor: string | null }>;
+  }) => Promise<{ users: Interested[]; reason: string | null; nextCursor: string | null }>;
 }) {
   const [churnBand, setBand] = useState<Band>();
   const pages = usePages(['recommender', 'interested users', name, churnBand], (cursor) =>
@@ -62,8 +51,14 @@ export function InterestedUsers({
     >
       <PagedTable
         of={pages}
-        rows={({ users }) => users}
-        columns={COLUMNS}
+        rows={({ users }) =>
+          users.map((user) => ({
+            user: <User id={user.userId} />,
+            score: measure(user.score),
+            band: user.churnBand && <Badge state={user.churnBand} />,
+            churnRisk: user.churnProbability === null ? null : share(user.churnProbability),
+          }))
+        }
         empty={pages.data?.pages[0]?.reason ?? words.noUsers}
       />
     </Section>

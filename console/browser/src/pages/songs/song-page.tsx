@@ -1,25 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useIdOfPage } from '../../data/address.js';
-import type { RecommenderComponents } from '../../data/contracts.js';
 import { recommender } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
-import { Answer } from '../../parts/answer.js';
-import { Page, Section } from '../../parts/page.js';
+import { ListSection } from '../../parts/list-section.js';
+import { Page } from '../../parts/page.js';
 import { Song } from '../../parts/song.js';
-import { Table } from '../../parts/table.js';
-import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { HideSong } from './hide-song.js';
 import { InterestedUsers } from './interested-users.js';
 
-type SimilarSong = RecommenderComponents['schemas']['SimilarSongDto'];
 const words = texts.songs;
-
-const SIMILAR: readonly Column<SimilarSong>[] = [
-  { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
-  { name: words.columns.similarity, value: ({ similarity }) => measure(similarity, 3), isNumber: true },
-];
 
 /** Who should hear this song, and what is like it? */
 export default function SongPage() {
@@ -57,11 +48,15 @@ export default function SongPage() {
           recommender.send('get', '/recommend/songs/{songId}/users', { params: { path: { songId }, query } })
         }
       />
-      <Section title={words.similar} note={words.similarNote}>
-        <Answer of={similar}>
-          {({ songs, reason }) => <Table columns={SIMILAR} rows={songs} empty={reason} />}
-        </Answer>
-      </Section>
+      <ListSection
+        title={words.similar}
+        note={words.similarNote}
+        of={similar}
+        rows={({ songs }) =>
+          songs.map((song) => ({ song: <Song {...song} />, similarity: measure(song.similarity, 3) }))
+        }
+        empty={({ reason }) => reason}
+      />
     </Page>
   );
 }

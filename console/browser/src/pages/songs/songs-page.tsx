@@ -3,44 +3,25 @@ import { useSearchParams } from 'wouter';
 import { usePages } from '../../data/pages.js';
 import { recommender } from '../../data/service.js';
 import { count, measure } from '../../format/numbers.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
+import { ListSection } from '../../parts/list-section.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
 import { SearchField } from '../../parts/search-field.js';
 import { Song } from '../../parts/song.js';
-import { Table } from '../../parts/table.js';
-import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
-import type { RecommenderComponents } from '../../data/contracts.js';
 import { HideSong } from './hide-song.js';
 import { Singers } from './singers.js';
 
-type FoundSong = RecommenderComponents['schemas']['FoundSongDto'];
-type RisingSong = RecommenderComponents['schemas']['TrendingSongDto'];
 const words = texts.songs;
-
-const FOUND: readonly Column<FoundSong>[] = [
-  { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
-  { name: words.columns.events, value: ({ events }) => count(events), isNumber: true },
-  {
-    name: words.columns.state,
-    value: ({ hidden }) => hidden && <Badge state="hidden">{words.hidden}</Badge>,
-  },
-  { name: words.columns.action, value: (song) => <HideSong song={song} isHidden={song.hidden} /> },
-];
-const RISING: readonly Column<RisingSong>[] = [
-  { isText: true, name: words.columns.song, value: (song) => <Song {...song} /> },
-  { name: words.columns.listeners, value: ({ listeners }) => count(listeners), isNumber: true },
-  { name: words.columns.rise, value: ({ score }) => measure(score, 1), isNumber: true },
-];
 
 /** Which song is it, who should hear it, and what rises now? */
 export default function SongsPage() {
   const [params, setParams] = useSearchParams();
   const search = params.get('search') ?? '';
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page title={texts.navigation.songs} lead={words.lead}>
       <Section title={words.find}>
         <SearchField
           label={words.search}
@@ -66,9 +47,15 @@ function FoundSongs({ search }: { search: string }) {
       {matches !== undefined && matches > 0 && <p aria-live="polite">{words.matches(count(matches))}</p>}
       <PagedTable
         of={pages}
-        rows={({ songs }) => songs}
-        columns={FOUND}
-        keyOf={({ songId }) => songId}
+        rows={({ songs }) =>
+          songs.map((song) => ({
+            song: <Song {...song} />,
+            playsAndDownloads: song.events,
+            state: song.hidden ? <Badge state="hidden">{words.hidden}</Badge> : null,
+            actions: <HideSong song={song} isHidden={song.hidden} />,
+          }))
+        }
+        keys={({ songs }) => songs.map(({ songId }) => songId)}
         empty={words.noneFound(search)}
       />
     </>
@@ -80,10 +67,18 @@ function RisingSongs() {
     recommender.query('/recommend/trending', { params: { query: { days: 7, limit: 20 } } }),
   );
   return (
-    <Section title={words.rising} note={words.risingNote}>
-      <Answer of={answer}>
-        {({ songs, reason }) => <Table columns={RISING} rows={songs} empty={reason} />}
-      </Answer>
-    </Section>
+    <ListSection
+      title={words.rising}
+      note={words.risingNote}
+      of={answer}
+      rows={({ songs }) =>
+        songs.map((song) => ({
+          song: <Song {...song} />,
+          listeners: song.listeners,
+          trend: measure(song.score, 1),
+        }))
+      }
+      empty={({ reason }) => reason}
+    />
   );
 }

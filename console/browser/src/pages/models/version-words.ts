@@ -1,12 +1,7 @@
 import type { ModelKind, Version } from '../../data/models.js';
-import { Badge } from '../../parts/badge.js';
 import { texts } from '../../texts.js';
 
 const words = texts.models;
-
-export function VersionState({ state }: Pick<Version, 'state'>) {
-  return <Badge state={state}>{words.states[state]}</Badge>;
-}
 
 /** What the gate said in a word. */
 export function verdictOf({ gate }: Pick<Version, 'gate'>): string {

@@ -1,0 +1,91 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useAddress } from '../../data/address.js';
+import type { ChurnComponents } from '../../data/contracts.js';
+import { useDebounced } from '../../data/debounced.js';
+import { churn } from '../../data/service.js';
+import { Answer } from '../../parts/answer.js';
+import { ConfirmedAction } from '../../parts/confirmed-action.js';
+import { isRight, NAMED_FIELDS, SHARE_FIELD } from '../../parts/field.js';
+import type { FieldSpec } from '../../parts/field.js';
+import { campaignsTexts } from '../../texts/campaigns.js';
+
+type Terms = ChurnComponents['schemas']['CampaignTermsDto'];
+const words = campaignsTexts.create;
+const { fields } = words;
+const AMOUNT = { type: 'number' } as const;
+const ARM = /^(?!holdout$)[a-z0-9-]{1,40}$/;
+const armsIn = (text: string) => text.split(/[\s,;]+/).filter((arm) => arm !== '');
+const areArms = (arms: string[]) => arms.every((arm) => ARM.test(arm)) && new Set(arms).size === arms.length;
+
+/** What a campaign is planned with, but its audience. */
+const TERMS = {
+  holdout: { ...SHARE_FIELD, label: fields.holdout, initial: '0.2' },
+  arms: {
+    label: fields.arms,
+    help: fields.armsHelp,
+    initial: 'treatment',
+    problem: (text: string) => (areArms(armsIn(text)) ? null : fields.armsHelp),
+  },
+  successRate: { ...SHARE_FIELD, label: fields.successRate, initial: '0.2' },
+  contactCost: { ...AMOUNT, label: fields.contactCost, initial: '1' },
+  savedValue: { ...AMOUNT, label: fields.savedValue, initial: '10' },
+} satisfies Record<string, FieldSpec>;
+type Typed = Record<keyof typeof TERMS | 'audience', string>;
+
+/** Stores the draft of a campaign; while its terms are typed, it is said what it can show. */
+export function PlanCampaign() {
+  const { of } = useAddress();
+  const { data } = useQuery(churn.query('/audiences'));
+  const audiences = (data?.audiences ?? []).map(({ key, name }) => [key, name] as const);
+  const initial = of('audience') ?? audiences[0]?.[0] ?? '';
+  return (
+    <ConfirmedAction
+      words={words}
+      fields={{
+        audience: { label: campaignsTexts.audience, options: audiences, initial },
+        ...TERMS,
+        ...NAMED_FIELDS,
+      }}
+      run={({ name, key, ...typed }) =>
+        churn.send('post', '/admin/campaigns', { body: { name, key, ...termsOf(typed) } })
+      }
+      leadsTo={({ key }) => `/campaigns/${key}`}
+    >
+      {({ name: _name, key: _key, ...typed }) => areRight(typed) && <Verdict terms={termsOf(typed)} />}
+    </ConfirmedAction>
+  );
+}
+
+function areRight({ audience, ...typed }: Typed): boolean {
+  const names = Object.keys(TERMS) as (keyof typeof TERMS)[];
+  return audience !== '' && names.every((name) => isRight(TERMS[name], typed[name]));
+}
+
+function termsOf({ audience, arms, ...typed }: Typed): Terms {
+  const [holdout, successRate, contactCost, savedValue] = [
+    typed.holdout,
+    typed.successRate,
+    typed.contactCost,
+    typed.savedValue,
+  ].map(Number) as [number, number, number, number];
+  return { audience, arms: armsIn(arms), holdout, successRate, contactCost, savedValue };
+}
+
+/** What a campaign with these terms can show. */
+function Verdict({ terms }: { terms: Terms }) {
+  const asked = useDebounced(JSON.stringify(terms));
+  const answer = useQuery({
+    queryKey: ['churn', '/campaigns/plan', asked],
+    queryFn: () => churn.send('post', '/campaigns/plan', { body: JSON.parse(asked) as Terms }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Answer of={answer}>
+      {({ verdict }) => (
+        <p aria-live="polite">
+          <strong>{verdict}</strong>
+        </p>
+      )}
+    </Answer>
+  );
+}
