@@ -13,7 +13,6 @@ import { AudienceGroups } from './audience/audience-groups.js';
 import { AudienceRepository } from './audience/audience.repository.js';
 import { AudienceBases } from './audience/audience-basis.js';
 import { InterestedPages } from './audience/interested-pages.js';
-import { ChurnScores } from './audience/churn-scores.js';
 import { SimilarUsers } from './audience/similar-users.js';
 import { UsersForSong } from './audience/users-for-song.js';
 import { Winback } from './audience/winback.js';
@@ -73,7 +72,6 @@ import { SongsForUsers } from './songs-for-users.js';
     InterestedPages,
     AudienceRepository,
     AudienceGroups,
-    ChurnScores,
   ],
 })
 export class ServingModule {}

@@ -7,9 +7,8 @@ import { Renewed } from '../../registry/renewed.js';
 import { ServingStateChanges } from '../../registry/serving-state.js';
 import { AudienceRepository } from './audience.repository.js';
 import type { WrittenScores } from './audience.repository.js';
-import { ChurnScores } from './churn-scores.js';
 
-/** Reading the ids of a group takes long for millions of users; it may be this old. */
+/** Reading the ids of a group takes long for millions of users; active ones may be this old. */
 const REMEMBER_MS = 60_000;
 /** Groups kept, of 8 bytes a user; the one asked for longest ago goes first. */
 const MOST_GROUPS = 8;
@@ -35,14 +34,13 @@ export class UserGroup {
   }
 }
 
-/** Groups of users, read once for all pages and requests of a minute. */
+/** Groups of users, read once for all pages, and for requests of a minute. */
 @Injectable()
 export class AudienceGroups {
   private readonly groups = new BoundedCache<Renewed<UserGroup>>();
 
   constructor(
     private readonly audience: AudienceRepository,
-    private readonly churn: ChurnScores,
     changes: ServingStateChanges,
   ) {
     changes.onNewer('erasures', () => this.groups.clear());
@@ -50,18 +48,18 @@ export class AudienceGroups {
 
   ofRisk(scores: WrittenScores, range: RiskRange): Promise<UserGroup> {
     const { snapshotDate, versionId, scoredAt } = scores;
-    return this.group(`risk ${snapshotDate} ${versionId} ${scoredAt} ${range.from}`, async () =>
-      (await this.churn.table(scores)).within(range),
-    );
+    const name = `risk ${snapshotDate} ${versionId} ${scoredAt} ${range.from}`;
+    // A score set never changes, but for users who are erased.
+    return this.group(name, () => this.audience.usersWithin(scores, range), Infinity);
   }
 
   activeSince(day: string): Promise<UserGroup> {
-    return this.group(`active ${day}`, () => this.audience.usersActiveSince(day));
+    return this.group(`active ${day}`, () => this.audience.usersActiveSince(day), REMEMBER_MS);
   }
 
-  private group(name: string, read: () => Promise<BigInt64Array>): Promise<UserGroup> {
-    const group = this.groups.get(name) ?? new Renewed(async () => new UserGroup(await read()), REMEMBER_MS);
+  private group(name: string, read: () => Promise<BigInt64Array>, mostAge: number): Promise<UserGroup> {
+    const group = this.groups.get(name) ?? new Renewed(async () => new UserGroup(await read()), mostAge);
     this.groups.set(name, group, MOST_GROUPS);
-    return group.get(REMEMBER_MS);
+    return group.get(mostAge);
   }
 }

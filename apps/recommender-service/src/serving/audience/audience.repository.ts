@@ -6,14 +6,11 @@ import type { ServingState, ServingStateRow } from '../../registry/serving-state
 import {
   SELECT_AUDIENCE_STATE,
   SELECT_EXCLUDED,
-  SELECT_NEWEST_SCORES,
-  SELECT_NEWS_OF_PAIRS,
-  SELECT_PROBABILITIES,
-  SELECT_SCORES,
+  SELECT_PAIRS,
   SELECT_USERS_ACTIVE_SINCE,
   SELECT_USERS_AT_RISK,
+  SELECT_USERS_WITHIN,
 } from './audience.sql.js';
-import { ScoreTable } from './score-table.js';
 
 /** The churn scores of one day by one version of the churn model. */
 export interface ScoreSet {
@@ -26,12 +23,15 @@ export interface WrittenScores extends ScoreSet {
   scoredAt: string;
 }
 
-/** What has happened between a user and a song since a training. */
-export interface PairNews {
+/** What is known of a user and a song besides the model. */
+export interface KnownPair {
   isExcluded: boolean;
+  /** Since the training. */
   hasMet: boolean;
-  /** Code of the device last used; null without an event. */
+  /** Code of the device last used since the training; null without an event. */
   device: number | null;
+  /** Null when the user was not scored. */
+  churnProbability: number | null;
 }
 
 export interface AudienceState {
@@ -40,7 +40,9 @@ export interface AudienceState {
   scores: WrittenScores | null;
 }
 
-const NO_NEWS: PairNews = { isExcluded: false, hasMet: false, device: null };
+const NOTHING_KNOWN: KnownPair = { isExcluded: false, hasMet: false, device: null, churnProbability: null };
+/** Since when in milliseconds, and by which scores. */
+type PairsOf = readonly [since: number, snapshotDate: string | null, versionId: number | null];
 const keyOf = (userId: string, songId: string | null): string => `${userId} ${songId ?? ''}`;
 
 /**
@@ -50,8 +52,8 @@ const keyOf = (userId: string, songId: string | null): string => `${userId} ${so
 @Injectable()
 export class AudienceRepository {
   private readonly states = new Rounds(() => this.readState());
-  private readonly news = new Rounds((since: number, pairs: readonly string[]) =>
-    this.readNews(since, pairs),
+  private readonly pairs = new Rounds((about: string, pairs: readonly string[]) =>
+    this.readPairs(JSON.parse(about) as PairsOf, pairs),
   );
 
   constructor(private readonly database: Database) {}
@@ -61,46 +63,20 @@ export class AudienceRepository {
     return await this.states.ask(null, []);
   }
 
-  /** Null when no user has been scored yet. */
-  async newestScores(): Promise<WrittenScores | null> {
-    return (await this.database.query<WrittenScores>(SELECT_NEWEST_SCORES))[0] ?? null;
-  }
-
-  /** News of some users and one song, or none, in the order of the users. @param since milliseconds */
-  async newsOf(userIds: readonly string[], songId: string | null, since: number): Promise<PairNews[]> {
-    const keys = userIds.map((userId) => keyOf(userId, songId));
-    const found = await this.news.ask(since, keys);
-    return keys.map((key) => found.get(key) ?? NO_NEWS);
-  }
-
-  /** Batch by batch, so that requests get their turn while millions are read. */
-  async scores({ snapshotDate, versionId }: ScoreSet): Promise<ScoreTable> {
-    const ids: bigint[] = [];
-    const probabilities: number[] = [];
-    const stream = this.database.stream<{ userId: string; probability: number }>(SELECT_SCORES, [
-      snapshotDate,
-      versionId,
-    ]);
-    for await (const rows of stream) {
-      for (const { userId, probability } of rows) {
-        ids.push(BigInt(userId));
-        probabilities.push(probability);
-      }
-    }
-    return new ScoreTable(BigInt64Array.from(ids), Float64Array.from(probabilities));
-  }
-
-  /** By user id, of those who were scored. */
-  async probabilities(
+  /**
+   * Some users and one song, or none, in the order of the users.
+   * @param since milliseconds @param scores null: no user has any
+   */
+  async pairsOf(
     userIds: readonly string[],
-    { snapshotDate, versionId }: ScoreSet,
-  ): Promise<Map<string, number>> {
-    const rows = await this.database.query<{ userId: string; probability: number }>(SELECT_PROBABILITIES, [
-      userIds,
-      snapshotDate,
-      versionId,
-    ]);
-    return new Map(rows.map(({ userId, probability }) => [userId, probability]));
+    songId: string | null,
+    since: number,
+    scores: ScoreSet | null,
+  ): Promise<KnownPair[]> {
+    const keys = userIds.map((userId) => keyOf(userId, songId));
+    const about: PairsOf = [since, scores?.snapshotDate ?? null, scores?.versionId ?? null];
+    const found = await this.pairs.ask(JSON.stringify(about), keys);
+    return keys.map((key) => found.get(key) ?? NOTHING_KNOWN);
   }
 
   async excludedAmong(userIds: readonly string[]): Promise<Set<string>> {
@@ -108,13 +84,14 @@ export class AudienceRepository {
     return new Set(rows.map(({ userId }) => userId));
   }
 
-  /** Ascending; batch by batch. */
+  /** Ascending. */
   async usersActiveSince(day: string): Promise<BigInt64Array> {
-    const ids: bigint[] = [];
-    for await (const rows of this.database.stream<{ userId: string }>(SELECT_USERS_ACTIVE_SINCE, [day])) {
-      for (const { userId } of rows) ids.push(BigInt(userId));
-    }
-    return BigInt64Array.from(ids);
+    return await this.ids(SELECT_USERS_ACTIVE_SINCE, [day]);
+  }
+
+  /** Users whose probability lies within the range, ascending. */
+  async usersWithin({ snapshotDate, versionId }: ScoreSet, range: RiskRange): Promise<BigInt64Array> {
+    return await this.ids(SELECT_USERS_WITHIN, [snapshotDate, versionId, range.from, range.below]);
   }
 
   /** @param behind the last user of the page before. */
@@ -150,13 +127,31 @@ export class AudienceRepository {
     };
   }
 
-  private async readNews(since: number, pairs: readonly string[]): Promise<Map<string, PairNews>> {
+  private async readPairs(
+    [since, snapshotDate, versionId]: PairsOf,
+    pairs: readonly string[],
+  ): Promise<Map<string, KnownPair>> {
     const split = pairs.map((pair) => pair.split(' '));
-    const rows = await this.database.prepared<PairNews & { userId: string; songId: string | null }>(
-      'recommender_news_of_pairs',
-      SELECT_NEWS_OF_PAIRS,
-      [split.map(([userId]) => userId), split.map(([, songId]) => songId || null), new Date(since)],
+    const rows = await this.database.prepared<KnownPair & { userId: string; songId: string | null }>(
+      'recommender_pairs_of_audience',
+      SELECT_PAIRS,
+      [
+        split.map(([userId]) => userId),
+        split.map(([, songId]) => songId || null),
+        new Date(since),
+        snapshotDate,
+        versionId,
+      ],
     );
-    return new Map(rows.map(({ userId, songId, ...news }) => [keyOf(userId, songId), news]));
+    return new Map(rows.map(({ userId, songId, ...known }) => [keyOf(userId, songId), known]));
+  }
+
+  /** Batch by batch, so that requests get their turn while millions are read. */
+  private async ids(sql: string, parameters: unknown[]): Promise<BigInt64Array> {
+    const ids: bigint[] = [];
+    for await (const rows of this.database.stream<{ userId: string }>(sql, parameters)) {
+      for (const { userId } of rows) ids.push(BigInt(userId));
+    }
+    return BigInt64Array.from(ids);
   }
 }

@@ -9,42 +9,41 @@ const NEWEST_SCORES = `
     s.scored_at DESC
   LIMIT 1`;
 
-export const SELECT_NEWEST_SCORES = `/* recommender.newest_churn_scores */ ${NEWEST_SCORES}`;
-
 /** The serving state, and which churn scores are the newest. */
 export const SELECT_AUDIENCE_STATE = `/* recommender.audience_state */
   SELECT n.*, ${SERVING_STATE} LEFT JOIN LATERAL (${NEWEST_SCORES}) n ON true`;
 
-/** All users of a score set with their probabilities, by id. */
-export const SELECT_SCORES = `/* recommender.churn_scores */
-  SELECT user_id AS "userId", probability FROM churn_score
-  WHERE snapshot_date = $1 AND model_version_id = $2 ORDER BY user_id`;
-
-/** Probabilities of users $1. */
-export const SELECT_PROBABILITIES = `/* recommender.churn_probabilities */
-  SELECT user_id AS "userId", probability FROM churn_score
-  WHERE user_id = ANY ($1::bigint[]) AND snapshot_date = $2 AND model_version_id = $3`;
+/** Users of a score set with a probability from $3 to below $4. */
+export const SELECT_USERS_WITHIN = `/* recommender.users_within */
+  SELECT user_id AS "userId" FROM churn_score
+  WHERE snapshot_date = $1 AND model_version_id = $2
+    AND probability >= $3::real AND probability < $4::real ORDER BY user_id`;
 
 export const SELECT_USERS_ACTIVE_SINCE = `/* recommender.users_active_since */
   SELECT DISTINCT user_id AS "userId" FROM user_day
   WHERE day >= $1 AND plays + downloads + searches > 0 ORDER BY user_id`;
 
 /**
- * What has happened since $3 between users $1 and songs $2, pair by pair: whether the user is excluded, has
- * met the song, and the device of the newest event. A row only for those of whom something is known.
+ * Users $1 and songs $2, pair by pair: whether the user is excluded, has met the song since $3, the device of
+ * the newest event since then, and the probability of churn by the scores of day $4 and version $5. A row only
+ * for those of whom something is known.
  */
-export const SELECT_NEWS_OF_PAIRS = `/* recommender.news_of_pairs */
+export const SELECT_PAIRS = `/* recommender.pairs_of_audience */
   SELECT user_id AS "userId", song_id AS "songId", bool_or(is_excluded) AS "isExcluded",
-    coalesce(bool_or(has_met), false) AS "hasMet", max(device) AS device
+    coalesce(bool_or(has_met), false) AS "hasMet", max(device) AS device, max(probability) AS "churnProbability"
   FROM (
-    SELECT p.user_id, p.song_id, true AS is_excluded, false AS has_met, NULL::smallint AS device
+    SELECT p.user_id, p.song_id, true AS is_excluded, false AS has_met, NULL::smallint AS device, NULL::real AS probability
     FROM unnest($1::bigint[], $2::bigint[]) AS p(user_id, song_id) JOIN excluded_user x ON x.user_id = p.user_id
     UNION ALL
     SELECT e.user_id, p.song_id, false, bool_or(e.song_id = p.song_id AND e.kind <> 'search'),
-      (array_agg(e.device ORDER BY e.happened_at DESC))[1]
+      (array_agg(e.device ORDER BY e.happened_at DESC))[1], NULL
     FROM unnest($1::bigint[], $2::bigint[]) AS p(user_id, song_id)
       JOIN recent_event e ON e.user_id = p.user_id AND e.received_at >= $3
-    GROUP BY e.user_id, p.song_id) AS told
+    GROUP BY e.user_id, p.song_id
+    UNION ALL
+    SELECT p.user_id, p.song_id, false, false, NULL, s.probability
+    FROM unnest($1::bigint[], $2::bigint[]) AS p(user_id, song_id) JOIN churn_score s ON s.user_id = p.user_id
+      AND s.snapshot_date = $4::date AND s.model_version_id = $5::int) AS known
   GROUP BY user_id, song_id`;
 
 /** Which of users $1 are excluded. */

@@ -13,7 +13,6 @@ import type { AudienceBasis } from './audience-basis.js';
 import type { AudienceQuery, InterestedUserDto, UsersForSongDto } from './audience.dto.js';
 import type { NamedSongDto } from '../../registry/named-song.dto.js';
 import { AudienceRepository } from './audience.repository.js';
-import { ChurnScores } from './churn-scores.js';
 import { deviceName } from './audience.dto.js';
 import { interestedUsers } from './interested-users.js';
 import type { Interest, InterestedUsers } from './interested-users.js';
@@ -38,7 +37,6 @@ export class InterestedPages {
 
   constructor(
     private readonly audience: AudienceRepository,
-    private readonly churn: ChurnScores,
     private readonly cursors: PageCursors,
     @Inject(SETTINGS) settings: RecommenderSettings,
   ) {
@@ -87,19 +85,17 @@ export class InterestedPages {
   ): Promise<InterestedUserDto[]> {
     const ids = rows.map((row) => interested.userId(row));
     const songId = met.length === 1 ? String(model.songIds[met[0]!]) : null;
-    const found = await this.audience.newsOf(ids, songId, model.rule.freshFrom);
-    const probabilities = await this.churn.probabilities(ids, set);
+    const found = await this.audience.pairsOf(ids, songId, model.rule.freshFrom, set);
     return ids.flatMap((userId, n) => {
-      const { isExcluded, hasMet, device } = found[n]!;
+      const { isExcluded, hasMet, device, churnProbability } = found[n]!;
       if (isExcluded || hasMet) return [];
-      const probability = probabilities[n] ?? null;
       return {
         userId,
         device: deviceName(device ?? model.devices[rows[n]!] ?? 0),
         score: rounded(scores[n]!),
         source: interested.isFresh(rows[n]!) ? 'fold-in' : 'model',
-        churnBand: probability === null ? null : bandOf(probability, this.cuts),
-        churnProbability: probability,
+        churnBand: churnProbability === null ? null : bandOf(churnProbability, this.cuts),
+        churnProbability,
       };
     });
   }

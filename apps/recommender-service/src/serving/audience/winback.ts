@@ -33,7 +33,7 @@ export class Winback {
   async find({ band, limit, songs, cursor: text }: WinbackQuery): Promise<WinbackDto> {
     const list = `win back ${band}`;
     const cursor = text === undefined ? null : await this.cursors.read<WinbackPlace>(list, text);
-    const scores = cursor ?? (await this.audience.newestScores());
+    const scores = cursor ?? (await this.audience.state()).scores;
     if (scores === null) {
       const reason = 'Nobody has been scored for churn yet: start POST /admin/churn/score.';
       return { churnSnapshotDate: null, users: [], reason, nextCursor: null };
