@@ -17,14 +17,6 @@ export const recommenderSettings = platformSettings
     ...BAND_SETTINGS,
     ...sparkSettings,
     PORT: platformSettings.shape.PORT.default(3003),
-    RECOMMENDER_SONG_VECTORS: z
-      .enum(['exact', 'compact'])
-      .default('exact')
-      .describe('song vectors in memory: float32, or 16 bits a value'),
-    RECOMMENDER_USER_VECTORS: z
-      .enum(['exact', 'compact'])
-      .default('exact')
-      .describe('user vectors in memory, as for songs'),
     RECOMMENDER_FORM: z
       .enum(FORMS)
       .default('hkv')

@@ -2,7 +2,6 @@ export { KernelsNotBuilt } from './kernel-files.js';
 export { MOST_KERNEL_BYTES } from './kernel-module.js';
 export { alsBytes } from './memory-layout.js';
 export type { MatrixSizes } from './memory-layout.js';
-export { MOST_EXACT_ROWS } from './norm-order.js';
 export type { AlsParameters } from './als-parameters.js';
 export { trainAls } from './train-als.js';
 export type { TrainAlsOptions, TrainedFactors } from './train-als.js';

@@ -16,7 +16,7 @@ export function* normsInSteps(vectors: Float32Array, factors: number): Generator
 }
 
 /** Rows that an exact index can hold. */
-export const MOST_EXACT_ROWS = 2 ** 22;
+const MOST_EXACT_ROWS = 2 ** 22;
 
 /**
  * Rows by falling norm, equal norms by row: order[rank] = row, rank[row] = rank.

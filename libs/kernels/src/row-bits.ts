@@ -22,10 +22,6 @@ export class RowBits {
     this.bytes[at] = value ? this.bytes[at]! | bit : this.bytes[at]! & ~bit;
   }
 
-  has(row: number): boolean {
-    return ((this.bytes[row >> 3]! >> (row & 7)) & 1) === 1;
-  }
-
   setAll(rows: ArrayLike<number>, value: boolean): void {
     for (let n = 0; n < rows.length; n++) this.set(rows[n]!, value);
   }

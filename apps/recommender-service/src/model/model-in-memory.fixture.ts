@@ -19,9 +19,9 @@ const RULE: ServingRule = {
 /** A model as it serves: plays weigh their share, downloads 2, whatever their age. */
 export function modelInMemory(
   artefact: ModelArtefact,
-  songs: 'exact' | 'compact' = 'exact',
+  kept: 'exact' | 'compact' = 'exact',
 ): RecommenderModel {
-  const steps = modelInSteps(artefact, RULE, { songs, users: 'exact' });
+  const steps = modelInSteps(artefact, RULE, kept === 'exact' ? {} : { exactBytes: 0 });
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;

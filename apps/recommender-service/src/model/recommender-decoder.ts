@@ -1,12 +1,10 @@
-import { SETTINGS } from '#common';
 import type { ModelVersion } from '#common';
-import { FoldIn } from '#kernels';
+import { CompactScan, exactRowBytes, FoldIn, VectorScan } from '#kernels';
+import type { VectorIndex } from '#kernels';
 import type { SparseRows } from '#ml';
-import { Inject, Injectable } from '@nestjs/common';
-import type { RecommenderSettings } from '../recommender.settings.js';
 import { usersWhoLike } from './history.js';
 import { columnsInSteps } from './columns-in-steps.js';
-import { inTurns } from './in-turns.js';
+import { inTurns, mapInTurns } from './in-turns.js';
 import { decodeArtefact, learnedVectors } from './model-artefact.js';
 import type { ModelArtefact } from './model-artefact.js';
 import { popularOrder } from './popularity.js';
@@ -14,40 +12,35 @@ import { RecommenderModel } from './recommender-model.js';
 import { servingRule } from './serving-rule.js';
 import type { ServingRule } from './serving-rule.js';
 import { UserScorer } from './user-scorer.js';
-import { userIndex, vectorIndex } from './user-vectors.js';
-import type { VectorKeeping } from './user-vectors.js';
-import { warmUp } from './warm-up.js';
 
 /** Songs whose vectors enter the Gram matrix in one step. */
 const GRAM_ROWS = 16_384;
+/** Rows of a compact index that are placed in one step: some milliseconds. */
+const PLACED_ROWS = 8_192;
+/** What an exact index may take: 860,000 vectors of 64 values. */
+const EXACT_BYTES = 300_000_000;
+/** Users whose lists are made before a model answers the first request. */
+const WARMING_USERS = 200;
 
-/** Makes stored versions ready to answer, with their vectors kept as the settings say. */
-@Injectable()
-export class RecommenderDecoder {
-  constructor(@Inject(SETTINGS) private readonly settings: RecommenderSettings) {}
-
-  /** @throws Error when this program cannot read the artefact */
-  readonly decode = async (bytes: Buffer, version: ModelVersion): Promise<RecommenderModel> => {
-    const artefact = decodeArtefact(bytes);
-    const keeping = {
-      songs: this.settings.RECOMMENDER_SONG_VECTORS,
-      users: this.settings.RECOMMENDER_USER_VECTORS,
-    };
-    const model = await inTurns(modelInSteps(artefact, servingRule(version), keeping));
-    await warmUp(model);
-    return model;
-  };
+/**
+ * Makes a stored version ready to answer.
+ * @throws Error when this program cannot read the artefact
+ */
+export async function decodeRecommender(bytes: Buffer, version: ModelVersion): Promise<RecommenderModel> {
+  const model = await inTurns(modelInSteps(decodeArtefact(bytes), servingRule(version)));
+  await warmUp(model);
+  return model;
 }
 
 /**
  * Makes a model of an artefact, which may be released afterwards, in steps of some milliseconds each.
  * @param people of whom listeners were counted. Default: the users with a history.
+ * @param exactBytes of an index in float32; a larger one is compact.
  */
 export function* modelInSteps(
   artefact: ModelArtefact,
   rule: ServingRule,
-  keeping: VectorKeeping,
-  people?: number,
+  { people, exactBytes = EXACT_BYTES }: { people?: number; exactBytes?: number } = {},
 ): Generator<void, RecommenderModel> {
   const { factors, songFactors, userFactors, factorShare } = artefact;
   const played = yield* copyInSteps(artefact.played);
@@ -59,9 +52,12 @@ export function* modelInSteps(
   const listeners = artefact.listeners.slice();
   const popular = popularOrder(listeners);
   yield;
-  const songs = yield* vectorIndex(songFactors, factors, keeping.songs);
+  const songs = yield* vectorIndex(songFactors, factors, exactBytes);
   yield;
-  const users = yield* userIndex(userFactors, factors, likes, keeping.users);
+  const users = yield* vectorIndex(userFactors, factors, exactBytes);
+  yield;
+  // Without a history a user is never found.
+  for (let row = 0; row < users.rows; row++) if (likes[row] === 0) users.hide(row);
   yield;
   const folding = new FoldIn(factors, rule.objective);
   for (let row = 0; row < artefact.songIds.length; row += GRAM_ROWS) {
@@ -87,4 +83,37 @@ function* copyInSteps({ rows, columns, starts, indices, weights }: SparseRows): 
   const copied = indices.slice();
   yield;
   return { rows, columns, starts: starts.slice(), indices: copied, weights: weights.slice() };
+}
+
+/** In float32 as far as that takes little memory, else in 16 bits a value. */
+function* vectorIndex(
+  vectors: Float32Array,
+  factors: number,
+  exactBytes: number,
+): Generator<void, VectorIndex> {
+  const rows = vectors.length / factors;
+  if (rows * exactRowBytes(factors) <= exactBytes) return yield* VectorScan.inSteps(vectors, factors);
+  const index = new CompactScan(rows, factors);
+  for (let row = 0; row < rows; row += PLACED_ROWS) {
+    index.place(row, vectors.subarray(row * factors, (row + PLACED_ROWS) * factors));
+    yield;
+  }
+  return index;
+}
+
+/**
+ * Asks a model what requests will ask it, for users spread over all of them, so that its memory is touched
+ * and the code compiled by the time it is called ready.
+ */
+async function warmUp(model: RecommenderModel): Promise<void> {
+  const users = model.userIds.length;
+  const step = Math.max(1, Math.floor(users / WARMING_USERS));
+  const asked = Array.from({ length: Math.ceil(users / step) }, (_, n) => n * step);
+  await mapInTurns(
+    asked.filter((user) => model.hasHistory(user)),
+    (user) => {
+      const history = model.history(user);
+      model.top({ vector: model.foldIn(history), history }, 20, history.songs);
+    },
+  );
 }

@@ -41,8 +41,8 @@ interface FoldedHistory {
 const NO_SONGS = new Int32Array(0);
 
 /**
- * A trained model in memory. Users and songs are rows in the order of their ids. Vectors are kept as the settings
- * say, so that the artefact itself can be released. It never changes, but for the songs that are hidden.
+ * A trained model in memory. Users and songs are rows in the order of their ids. Vectors are copied, so that
+ * the artefact itself can be released. It never changes, but for the songs that are hidden.
  */
 export class RecommenderModel {
   readonly userIds: BigInt64Array;

@@ -1,7 +1,7 @@
 import { ModelRegistry } from '#common';
 import type { LoadedModel } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
-import { RecommenderDecoder } from '../model/recommender-decoder.js';
+import { decodeRecommender } from '../model/recommender-decoder.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 import type { ServingState } from './serving-state.js';
@@ -26,10 +26,7 @@ export class ChallengerModel {
   private readonly logger = new Logger('models');
   private loading: Loading | null = null;
 
-  constructor(
-    private readonly registry: ModelRegistry,
-    private readonly decoder: RecommenderDecoder,
-  ) {}
+  constructor(private readonly registry: ModelRegistry) {}
 
   /** Null while it is not in memory. */
   current(): LoadedModel<RecommenderModel> | null {
@@ -62,7 +59,7 @@ export class ChallengerModel {
     this.loading = loading;
     try {
       const found = await this.registry.get(RECOMMENDER_MODEL_KIND, version);
-      const model = await this.decoder.decode(await this.registry.artefact(found), found);
+      const model = await decodeRecommender(await this.registry.artefact(found), found);
       loading.loaded = { version: found, model };
       this.logger.log(`recommender version ${version} is tried beside the live one`);
     } catch (error) {

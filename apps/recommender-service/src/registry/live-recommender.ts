@@ -1,6 +1,6 @@
 import { LiveModel, Metrics, ModelRegistry } from '#common';
 import type { Provider } from '@nestjs/common';
-import { RecommenderDecoder } from '../model/recommender-decoder.js';
+import { decodeRecommender } from '../model/recommender-decoder.js';
 
 export const RECOMMENDER_MODEL_KIND = 'recommender';
 
@@ -10,8 +10,8 @@ export const LIVE_RECOMMENDER = Symbol('LIVE_RECOMMENDER');
 export function liveRecommender(): Provider {
   return {
     provide: LIVE_RECOMMENDER,
-    inject: [ModelRegistry, RecommenderDecoder, Metrics],
-    useFactory: (registry: ModelRegistry, { decode }: RecommenderDecoder, metrics: Metrics) =>
-      new LiveModel(registry, RECOMMENDER_MODEL_KIND, decode, metrics),
+    inject: [ModelRegistry, Metrics],
+    useFactory: (registry: ModelRegistry, metrics: Metrics) =>
+      new LiveModel(registry, RECOMMENDER_MODEL_KIND, decodeRecommender, metrics),
   };
 }

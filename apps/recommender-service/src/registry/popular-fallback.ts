@@ -43,15 +43,14 @@ export class PopularFallback {
     const minSeconds = this.settings.RECOMMENDER_MIN_SONG_SECONDS;
     const songs = await this.songs.songs(from, days.to, minSeconds, MOST_SONGS);
     if (songs.length === 0) return null;
-    const users = await this.songs.activeUsers(from, days.to);
     const version = Object.assign(new ModelVersion(), {
       version: NO_VERSION,
       dataFrom: from,
       dataTo: days.to,
       report: { synthetic: await this.interactions.isSynthetic() },
     });
-    const keeping = { songs: 'exact', users: 'exact' } as const;
-    const steps = modelInSteps(artefactOf(songs), ruleOf(this.settings, days.to), keeping, users);
+    const people = await this.songs.activeUsers(from, days.to);
+    const steps = modelInSteps(artefactOf(songs), ruleOf(this.settings, days.to), { people });
     return { version, model: await inTurns(steps) };
   }
 }

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { InteractionsModule } from '../interactions/interactions.module.js';
-import { RecommenderDecoder } from '../model/recommender-decoder.js';
 import { ChallengerModel } from './challenger-model.js';
 import { Experiment } from './experiment.entity.js';
 import { HiddenSong } from './hidden-song.entity.js';
@@ -37,7 +36,6 @@ import { UserErasure } from './user-erasure.js';
     ExperimentsRepository,
     HiddenSongsService,
     HiddenSongsRepository,
-    RecommenderDecoder,
     UserErasure,
   ],
   exports: [

@@ -1,17 +1,16 @@
-import { DomainError, SETTINGS } from '#common';
+import { DomainError } from '#common';
 import type { JobContext } from '#common';
 import type { SparkPlace } from '#common/spark';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fitRefusal, serveRefusal } from '../engines/kernel-limits.js';
+import { fitRefusal } from '../engines/kernel-limits.js';
 import { sparkParameters } from '../engines/spark-parameters.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { countListeners } from '../interactions/interaction-matrix.js';
 import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { SongSingers } from '../interactions/song-singers.js';
-import type { RecommenderSettings } from '../recommender.settings.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { TrainingPairs } from './training-task.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
@@ -43,7 +42,6 @@ export class TrainingDataReader {
   constructor(
     private readonly interactions: InteractionsRepository,
     private readonly searches: ParameterSearchesService,
-    @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
   /** @throws DomainError conflict when there is nothing to learn from, or too much for this program */
@@ -51,12 +49,12 @@ export class TrainingDataReader {
     const present = await this.searches.parameters();
     const first = await this.pairs(present.parameters, split, spark, context);
     if (first.table.users.length === 0) throw nothingToLearnFrom(present.parameters.minListeners);
-    this.refuseTooLarge(first, present.parameters);
+    refuseTooLarge(first, present.parameters);
     const searching = performance.now();
     const hasSearched = await this.search(first, present.parameters, context);
     const searchSeconds = hasSearched ? (performance.now() - searching) / 1000 : null;
     const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
-    this.refuseTooLarge(first, parameters);
+    refuseTooLarge(first, parameters);
     const { table, files, liked } = first;
     const followed = spark === null ? parameters : sparkParameters(parameters, liked);
     const devices = await this.interactions.devices(table.userIds);
@@ -99,8 +97,7 @@ export class TrainingDataReader {
     { factors }: TrainingParameters,
     context: JobContext,
   ): Promise<boolean> {
-    const isPossible = (length: number) =>
-      fitRefusal(liked, length) === null && this.serveRefusal({ liked, table }, length) === null;
+    const isPossible = (length: number) => fitRefusal(liked, length) === null;
     if (!isPossible(factors)) return false;
     const mostFactors = LENGTHS.find(isPossible) ?? factors;
     // What a search reads: the days before those that are held out.
@@ -108,24 +105,12 @@ export class TrainingDataReader {
     const pairs = listeners.reduce((sum, count) => sum + count, 0);
     return await this.searches.searchNewData(pairs, mostFactors, context);
   }
+}
 
-  /**
-   * @throws DomainError conflict: minutes of training would end in an error, or in a version that no instance
-   * can load
-   */
-  private refuseTooLarge(pairs: LearnedPairs, { factors }: TrainingParameters): void {
-    const refusal =
-      (pairs.files === null ? fitRefusal(pairs.liked, factors) : null) ?? this.serveRefusal(pairs, factors);
-    if (refusal !== null) throw new DomainError('conflict', 'too_large', refusal);
-  }
-
-  private serveRefusal(
-    { table: { userIds }, liked }: Pick<LearnedPairs, 'table' | 'liked'>,
-    factors: number,
-  ): string | null {
-    const { RECOMMENDER_SONG_VECTORS: songs, RECOMMENDER_USER_VECTORS: users } = this.settings;
-    return serveRefusal({ users: userIds.length, songs: liked.songs }, factors, { songs, users });
-  }
+/** @throws DomainError conflict: minutes of training by the kernel would end in an error */
+function refuseTooLarge({ liked, files }: LearnedPairs, { factors }: TrainingParameters): void {
+  const refusal = files === null ? fitRefusal(liked, factors) : null;
+  if (refusal !== null) throw new DomainError('conflict', 'too_large', refusal);
 }
 
 /** @param minListeners where there are plays or downloads, but no song with so many listeners; null: there are none */
