@@ -17,8 +17,6 @@ interface LineChart {
   title: string;
   xLabel: string;
   yLabel: string;
-  /** Powers of ten apart; all x must be above 0. */
-  xIsLogarithmic?: boolean;
   /** x is a time in days since 1970, and the axis shows the day. */
   xIsDay?: boolean;
   dayNames?: DayNames;
@@ -40,22 +38,21 @@ const MOST_ROWS = 100;
 
 /** Lines over a common x axis. */
 export function lineChart(chart: LineChart): Plot {
-  const { title, xLabel, yLabel, xIsLogarithmic = false, series, width = SIZES.width } = chart;
+  const { title, xLabel, yLabel, series, width = SIZES.width } = chart;
   const points = series.flatMap((line) => line.points);
-  const scale = xIsLogarithmic ? Math.log10 : (value: number) => value;
-  const [first, last] = ends(points.map(({ x }) => scale(x)));
+  const [first, last] = ends(points.map(({ x }) => x));
   const [low, high] = ends(points.flatMap(({ y, low: least = y, high: most = y }) => [least, y, most]));
   const marks = ticks(low, high);
   const head = drawHead(title, series.length > 1 ? series.map(({ name }) => name) : [], width, 'line');
   const top = head.bottom + SIZES.line;
   const area = { left: leftOf(marks), right: width - SIZES.gap, top, bottom: top + SIZES.area };
   const xOf = (value: number) =>
-    area.left + ((scale(value) - first) / (last - first)) * (area.right - area.left);
+    area.left + ((value - first) / (last - first)) * (area.right - area.left);
   const yOf = (value: number) => area.bottom - ((value - low) / (high - low)) * (area.bottom - area.top);
-  const names = labelsOf(chart, [first, last]).map((value) => ({
-    at: xOf(value),
-    text: chart.xIsDay === true ? dayOf(value, chart) : axisNumber(value),
-  }));
+  const { xIsDay = false } = chart;
+  const names = ticks(first, last)
+    .filter((value) => !xIsDay || Number.isInteger(value))
+    .map((value) => ({ at: xOf(value), text: xIsDay ? dayOf(value, chart) : axisNumber(value) }));
   const content = [
     head.drawing,
     drawYAxis({ label: yLabel, ticks: marks, yOf }, area),
@@ -84,14 +81,6 @@ function drawLine(
     return `${whiskers}<circle class="${look} f" cx="${xOf(only.x).toFixed(1)}" cy="${yOf(only.y).toFixed(1)}" r="3"/>`;
   const path = points.map(({ x, y }) => `${xOf(x).toFixed(1)},${yOf(y).toFixed(1)}`).join(' ');
   return `${whiskers}<polyline class="${look} l" points="${path}"/>`;
-}
-
-function labelsOf(
-  { xIsLogarithmic = false, xIsDay = false }: LineChart,
-  [first, last]: [number, number],
-): number[] {
-  if (xIsLogarithmic) return powersOfTen(first, last);
-  return ticks(first, last).filter((value) => !xIsDay || Number.isInteger(value));
 }
 
 function describe({ series, xLabel, yLabel }: LineChart, [low, high]: [number, number]): string {
@@ -130,9 +119,4 @@ function ends(values: number[]): [number, number] {
   const high = Math.max(...values);
   if (values.length === 0) return [0, 1];
   return high > low ? [low, high] : [low - 0.5, low + 0.5];
-}
-
-function powersOfTen(low: number, high: number): number[] {
-  const first = Math.ceil(low - 1e-9);
-  return Array.from({ length: Math.floor(high + 1e-9) - first + 1 }, (_, n) => 10 ** (first + n));
 }

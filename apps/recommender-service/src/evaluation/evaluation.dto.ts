@@ -66,14 +66,6 @@ class MetricsAtDto extends RankingMetricsDto implements MetricsAt {
   novelty: number;
 }
 
-class CurvePointDto {
-  @ShareField('First share of the ranked catalogue', { example: 0.01 })
-  within: number;
-
-  @ShareField('Share of the songs to be found that lie within it', { example: 0.38 })
-  found: number;
-}
-
 export class ActivityBandDto {
   @CountField('Fewest songs liked before the cut', { example: 5 })
   from: number;
@@ -120,9 +112,6 @@ export class ModelEvaluationDto extends RankingMetricsDto {
     example: 0.083,
   })
   expectedPercentile: number | null;
-
-  @ObjectsField(() => CurvePointDto, 'How many songs are found within the first share of the catalogue')
-  percentileCurve: CurvePointDto[];
 
   @ObjectsField(() => ActivityBandDto, 'By how many songs a user liked before the cut')
   byActivity: ActivityBandDto[];

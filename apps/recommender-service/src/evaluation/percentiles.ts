@@ -6,7 +6,8 @@ import type { RankingTask } from './hold-out.js';
  * wanted score it reaches, found by halving, and these counts add up from the top.
  */
 export function percentiles(all: Float64Array, { played, wanted }: RankingTask): Float64Array {
-  const others = rankedBeside(all.length, played);
+  // A wanted song is ranked among all but itself and those played.
+  const others = Math.max(1, all.length - played.length - 1);
   const thresholds = Float64Array.from(new Set(Array.from(wanted, (song) => all[song]!))).sort();
   const above = new Float64Array(thresholds.length);
   const equal = new Float64Array(thresholds.length);
@@ -29,39 +30,4 @@ export function percentiles(all: Float64Array, { played, wanted }: RankingTask):
     const at = thresholds.indexOf(all[song]!);
     return (above[at]! + (equal[at]! - 1) / 2) / others;
   });
-}
-
-/**
- * The same where the score is the number of listeners, which is the same for every user.
- * @param atLeast see {@link songsByLeastListeners}
- */
-export function popularPercentiles(
-  listeners: Uint32Array,
-  atLeast: Uint32Array,
-  { played, wanted }: RankingTask,
-): Float64Array {
-  const others = rankedBeside(listeners.length, played);
-  return Float64Array.from(wanted, (song) => {
-    const count = listeners[song]!;
-    let above = atLeast[count + 1]!;
-    let equal = atLeast[count]! - above;
-    for (const other of played) {
-      if (listeners[other]! > count) above--;
-      else if (listeners[other] === count) equal--;
-    }
-    return (above + (equal - 1) / 2) / others;
-  });
-}
-
-/** Entry n: songs with n listeners or more. */
-export function songsByLeastListeners(listeners: Uint32Array): Uint32Array {
-  const songs = new Uint32Array(listeners.reduce((most, count) => Math.max(most, count), 0) + 2);
-  for (const count of listeners) songs[count]! += 1;
-  for (let n = songs.length - 2; n >= 0; n--) songs[n]! += songs[n + 1]!;
-  return songs;
-}
-
-/** Songs that a wanted one is ranked among: all but itself and those played. */
-function rankedBeside(songs: number, played: Int32Array): number {
-  return Math.max(1, songs - played.length - 1);
 }

@@ -37,7 +37,6 @@ function metrics(ndcg: number, users: number): Pick<ModelEvaluationDto, keyof Mo
     hitRate: 0,
     at: [],
     expectedPercentile: null,
-    percentileCurve: [],
     intervals: { ndcg: interval, recall: interval },
     byActivity: [],
     byPopularity: [],

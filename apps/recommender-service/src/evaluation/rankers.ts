@@ -8,7 +8,7 @@ import type { Taste } from '../model/song-scorer.js';
 import { mostPopular, popularOrder } from '../model/popularity.js';
 import { columnsOf } from './hold-out.js';
 import type { RankingTask } from './hold-out.js';
-import { percentiles, popularPercentiles, songsByLeastListeners } from './percentiles.js';
+import { percentiles } from './percentiles.js';
 
 interface RankedSongs {
   /** Best first, never padded. */
@@ -43,12 +43,10 @@ export function modelRanker(model: TrainedModel, liked: SparseRows): Ranker {
 export function popularityRanker(listeners: Uint32Array): Ranker {
   return function* rank(tasks, k) {
     const order = popularOrder(listeners);
-    const atLeast = songsByLeastListeners(listeners);
+    const scores = Float64Array.from(listeners);
     for (const task of tasks) {
       const list = mostPopular(order, k, task.played);
-      yield task.wantsPercentiles
-        ? { list, percentiles: popularPercentiles(listeners, atLeast, task) }
-        : { list };
+      yield task.wantsPercentiles ? { list, percentiles: percentiles(scores, task) } : { list };
     }
   };
 }

@@ -18,7 +18,7 @@ export type VersionPlots = { [name in LineName]?: Point[] | undefined } & {
   [name in BarName]?: Bar[] | undefined;
 };
 export type PlotName = keyof typeof texts.models.beside.plots;
-export type LineName = 'roc' | 'gains' | 'calibration' | 'ndcg' | 'recall' | 'found';
+export type LineName = 'roc' | 'gains' | 'calibration' | 'ndcg' | 'recall';
 export type BarName = Exclude<PlotName, LineName>;
 
 type Churn = ChurnComponents['schemas'];
@@ -67,7 +67,7 @@ export function plotsOfChurn({ curves = {}, slices, importance }: StoredChurnRep
 /** @param evaluation null where the logs were too short to hold days out */
 export function plotsOfRecommender(evaluation: Evaluation | null): VersionPlots {
   if (evaluation === null) return {};
-  const { at, k, intervals, percentileCurve, byActivity, byPopularity } = evaluation;
+  const { at, k, intervals, byActivity, byPopularity } = evaluation;
   const byLength = (measure: 'ndcg' | 'recall'): Point[] =>
     at.map((lists) => ({
       x: lists.k,
@@ -77,7 +77,6 @@ export function plotsOfRecommender(evaluation: Evaluation | null): VersionPlots 
   return {
     ndcg: byLength('ndcg'),
     recall: byLength('recall'),
-    found: percentileCurve.map(({ within, found }) => ({ x: within, y: found })),
     liked: byActivity.map(({ from, to, ndcg }) => ({
       name: to === null ? `≥ ${from}` : `${from}–${to}`,
       value: ndcg,

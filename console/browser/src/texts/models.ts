@@ -61,11 +61,6 @@ export const models = {
       calibration: { title: 'Calibration', x: 'mean predicted probability', y: 'observed churn rate' },
       ndcg: { title: 'NDCG by length of list', x: 'songs in the list', y: 'NDCG' },
       recall: { title: 'Recall by length of list', x: 'songs in the list', y: 'recall' },
-      found: {
-        title: 'Relevant songs found within the first share of the ranked catalogue',
-        x: 'share of the catalogue',
-        y: 'share found',
-      },
       device: { title: 'Log loss by device', y: 'log loss (lower is better)' },
       tenure: { title: 'Log loss by days since the first event', y: 'log loss (lower is better)' },
       activeDays: { title: 'Log loss by active days', y: 'log loss (lower is better)' },

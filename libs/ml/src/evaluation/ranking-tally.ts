@@ -30,11 +30,7 @@ export interface RankingSummary {
    * (Hu, Koren and Volinsky 2008, equation 8). Null when no percentile was given.
    */
   expectedPercentile: number | null;
-  /** Share of items to be found that lie within the first 1, 2, 5 ... per cent of the ranked catalogue. */
-  percentileCurve: { within: number; found: number }[];
 }
-
-const CURVE = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
 /** Collects one ranked list a user, and keeps each user's metrics, so that they can be resampled and sliced. */
 export class RankingTally {
@@ -42,7 +38,6 @@ export class RankingTally {
   private readonly seen: Map<number, Uint8Array>;
   private readonly bits: Map<number, { sum: number; entries: number }>;
   private readonly userPercentiles: number[] = [];
-  private readonly percentiles: number[] = [];
   /** Hits and items to be found by the listeners of the item: index 0 hits, 1 all. */
   private readonly byItem: [Uint32Array, Uint32Array];
 
@@ -76,7 +71,6 @@ export class RankingTally {
     }
     if (percentiles === undefined) return;
     this.userPercentiles.push(percentiles.reduce((sum, value) => sum + value, 0) / percentiles.length);
-    this.percentiles.push(...percentiles);
   }
 
   /** One metric of each user, in the order in which they were added. */
@@ -95,13 +89,6 @@ export class RankingTally {
       users: this.perUser.get(this.cutoffs[0]!)!.ndcg.length,
       at: this.cutoffs.map((k) => this.metricsAt(k)),
       expectedPercentile: this.userPercentiles.length === 0 ? null : mean(this.userPercentiles),
-      percentileCurve:
-        this.percentiles.length === 0
-          ? []
-          : CURVE.map((within) => ({
-              within,
-              found: mean(this.percentiles.map((value) => (value <= within ? 1 : 0))),
-            })),
     };
   }
 

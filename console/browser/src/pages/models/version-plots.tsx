@@ -53,7 +53,6 @@ function drawLines(name: LineName, sides: readonly Side[], width: number): Drawi
     title,
     xLabel: x,
     yLabel: y,
-    xIsLogarithmic: name === 'found',
     width,
     series: [
       ...sides.map(({ name: side, plots }) => ({ name: side, points: plots[name] ?? [] })),
