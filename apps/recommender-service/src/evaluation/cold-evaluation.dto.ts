@@ -1,14 +1,6 @@
 import { CountField, NumberField, ObjectField, ShareField } from '#common';
 import { MetricIntervalDto } from './evaluation.dto.js';
 
-class ColdAheadOfDto {
-  @ObjectField(() => MetricIntervalDto, "Ahead of the listeners of the singers' other songs")
-  popularity: MetricIntervalDto;
-
-  @ObjectField(() => MetricIntervalDto, "Ahead of the number of the singers' songs that the user likes")
-  likedSongs: MetricIntervalDto;
-}
-
 class ColdListsDto {
   @CountField('Users evaluated: every second one, as the scale was chosen on the others', { example: 1000 })
   users: number;
@@ -30,27 +22,6 @@ class ColdListsDto {
 export class ColdEvaluationDto {
   @CountField('Such songs before the cut', { example: 4_210 })
   songs: number;
-
-  @CountField('Users asked which of them they then liked first', { example: 812 })
-  users: number;
-
-  @ObjectField(() => MetricIntervalDto, 'NDCG among cold songs alone; null without a user', {
-    nullable: true,
-  })
-  ndcg: MetricIntervalDto | null;
-
-  @ObjectField(() => MetricIntervalDto, "By the listeners of the singers' other songs", { nullable: true })
-  popularity: MetricIntervalDto | null;
-
-  @ObjectField(() => MetricIntervalDto, "By the number of the singers' songs that the user likes", {
-    nullable: true,
-  })
-  likedSongs: MetricIntervalDto | null;
-
-  @ObjectField(() => ColdAheadOfDto, 'NDCG less that of each other ranking, over the same users', {
-    nullable: true,
-  })
-  aheadOf: ColdAheadOfDto | null;
 
   @NumberField('By what their scores are multiplied, so that lists do not lose by them', {
     minimum: 0,

@@ -1,7 +1,8 @@
 import { VectorScan } from '#kernels';
-import { rankingMetrics, SeededRandom, TopK } from '#ml';
+import { LinearItems, scoreRows, TopK, transpose } from '#ml';
 import type { RankedIndices } from '#ml';
 import { coldPriors } from '../engines/cold-priors.js';
+import type { ColdPriors } from '../engines/cold-priors.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import { coldPairs } from '../interactions/cold-songs.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
@@ -12,16 +13,12 @@ import { SongScorer } from '../model/song-scorer.js';
 import { evaluateColdLists } from './cold-lists.js';
 import type { ListWithCold } from './cold-lists.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
-import { GroupScorer } from './group-scorer.js';
 import { columnsOf } from './hold-out.js';
 import type { RankingTask } from './hold-out.js';
-import { meanInterval } from './model-evaluation.js';
 import type { ColdEvaluationDto } from './cold-evaluation.dto.js';
 
 /** Lists that are made once more to measure what they gain or lose: of blends a thousand take some seconds. */
 const MOST_LISTS = 1_000;
-/** Users who are asked for cold songs alone: three rankings of all of these take milliseconds each. */
-const MOST_ASKED = 500;
 
 /** Cold songs of the early days. */
 export interface ColdQuestion {
@@ -30,60 +27,31 @@ export interface ColdQuestion {
   early: InteractionMatrix;
 }
 
-/** @param tasks the users whose lists are evaluated. */
+/**
+ * Chooses what scores of cold songs are multiplied by, and reports what lists gain or lose by these songs.
+ * @param tasks the users whose lists are evaluated.
+ */
 export function evaluateCold(
   model: TrainedModel,
   question: ColdQuestion,
   tasks: readonly RankingTask[],
-  { k, maxUsers, seed }: EvaluationPlan,
+  { k, seed }: EvaluationPlan,
 ): ColdEvaluationDto {
-  const { cold, early } = question;
-  const met = pairsOf(question, (_, earlyWeight) => earlyWeight !== NOT_YET);
-  const wanted = pairsOf(question, (weight, earlyWeight) => earlyWeight === NOT_YET && weight > 0);
-  const scorer = new GroupScorer(model, coldPriors(model, cold.siblings), early);
-  const eligible = Int32Array.from(wanted.keys()).sort();
-  const users = new SeededRandom(seed)
-    .shuffle(eligible.filter((user) => columnsOf(early.liked, user).length > 0))
-    .subarray(0, Math.min(maxUsers, MOST_ASKED));
-  const fame = Float64Array.from(cold.siblings, (songs) => meanOf(songs, (song) => early.listeners[song]!));
-  const ndcgBy = (scoresOf: (user: number) => ArrayLike<number>): number[] =>
-    Array.from(users, (user) => {
-      const { indices } = bestCold(cold, scoresOf(user), k, met.get(user));
-      return rankingMetrics(indices, ascending(wanted.get(user)!), k).ndcg;
-    });
-  const byPrior = ndcgBy((user) => scorer.scores(user));
-  const byFame = ndcgBy(() => fame);
-  const byLiked = ndcgBy((user) => likedSiblings(cold, columnsOf(early.liked, user), fame));
-  const interval = (values: readonly number[]) => meanInterval(values, seed);
-  const ahead = (other: readonly number[]) => interval(byPrior.map((value, n) => value - other[n]!));
-  const isAsked = users.length > 0;
-  const listed = cold.songIds.length === 0 ? [] : tasks.slice(0, MOST_LISTS);
-  return {
-    songs: cold.songIds.length,
-    users: users.length,
-    ndcg: isAsked ? interval(byPrior) : null,
-    popularity: isAsked ? interval(byFame) : null,
-    likedSongs: isAsked ? interval(byLiked) : null,
-    aheadOf: isAsked ? { popularity: ahead(byFame), likedSongs: ahead(byLiked) } : null,
-    ...evaluateColdLists(listsWithCold(model, question, listed, { scorer, met, wanted, k }), k, seed),
-  };
-}
-
-/** What is known of users and cold songs. */
-interface ColdAnswers {
-  scorer: GroupScorer;
-  /** Cold songs by user. */
-  met: Map<number, number[]>;
-  wanted: Map<number, number[]>;
-  k: number;
+  const songs = question.cold.songIds.length;
+  const lists = songs === 0 ? [] : listsWithCold(model, question, tasks.slice(0, MOST_LISTS), k);
+  return { songs, ...evaluateColdLists(lists, k, seed) };
 }
 
 function listsWithCold(
   model: TrainedModel,
-  { cold, early }: ColdQuestion,
+  question: ColdQuestion,
   tasks: readonly RankingTask[],
-  { scorer, met, wanted, k }: ColdAnswers,
+  k: number,
 ): ListWithCold[] {
+  const { cold, early } = question;
+  const met = pairsOf(question, (_, earlyWeight) => earlyWeight !== NOT_YET);
+  const wanted = pairsOf(question, (weight, earlyWeight) => earlyWeight === NOT_YET && weight > 0);
+  const scorer = new GroupScorer(model, coldPriors(model, cold.siblings), early);
   const { factors, userFactors, songFactors, factorShare, itemWeights } = model;
   const songs = new SongScorer(new VectorScan(songFactors, factors), factorShare, itemWeights);
   const tastes = tasks.map(({ user }) => ({
@@ -106,6 +74,32 @@ function listsWithCold(
   });
 }
 
+/** Scores of users for groups of cold songs. */
+class GroupScorer {
+  private readonly items: LinearItems | null;
+
+  constructor(
+    private readonly model: TrainedModel,
+    private readonly priors: ColdPriors,
+    private readonly early: InteractionMatrix,
+  ) {
+    this.items =
+      priors.itemWeights.indices.length === 0 ? null : new LinearItems(transpose(priors.itemWeights));
+  }
+
+  scores(user: number): Float64Array {
+    const { factors, userFactors, factorShare } = this.model;
+    const scores = new Float64Array(this.priors.itemWeights.rows);
+    const vector = userFactors.subarray(user * factors, (user + 1) * factors);
+    scoreRows(vector, this.priors.vectors, factors, 0, scores.length, scores);
+    for (let group = 0; group < scores.length; group++) scores[group]! *= factorShare;
+    if (this.items === null) return scores;
+    const reached = this.items.scores(columnsOf(this.early.liked, user));
+    reached.items.forEach((group, n) => (scores[group]! += reached.scores[n]!));
+    return scores;
+  }
+}
+
 function bestCold(
   { groups }: ColdSongs,
   scores: ArrayLike<number>,
@@ -118,15 +112,6 @@ function bestCold(
     if (!isMet.has(song)) best.offer(song, scores[group]!);
   });
   return best.take();
-}
-
-/** By group how many of its singers' songs are liked; popularity decides between equals. */
-function likedSiblings({ siblings }: ColdSongs, liked: Int32Array, fame: Float64Array): Float64Array {
-  const isLiked = new Set(liked);
-  return Float64Array.from(
-    siblings,
-    (songs, group) => songs.reduce((sum, song) => sum + Number(isLiked.has(song)), 0) + fame[group]! / 1e9,
-  );
 }
 
 /** Cold songs by user, of the pairs that are asked for. */
@@ -146,8 +131,4 @@ function pairsOf(
 
 function ascending(songs: readonly number[]): Int32Array {
   return Int32Array.from(songs).sort();
-}
-
-function meanOf(songs: Int32Array, valueOf: (song: number) => number): number {
-  return songs.reduce((sum, song) => sum + valueOf(song), 0) / songs.length;
 }

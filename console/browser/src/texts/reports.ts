@@ -86,8 +86,7 @@ export const recommenderReportTexts = {
     liveParameters: 'live parameters',
   },
   cold: 'Cold songs: hardly any listeners',
-  coldNote:
-    "NDCG of cold songs alone, by their singers' vectors, by listeners of the singers' songs (popularity) and by liked songs of the singers; and of lists with and without cold songs.",
+  coldNote: 'NDCG of lists with and without cold songs, by the scale that was chosen for their scores.',
   fit: 'Fit',
   loss: 'Loss by iteration',
   lossY: 'loss',
