@@ -3,7 +3,7 @@ import { JobsService } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { gunzipSync } from 'node:zlib';
 import { recommenderService } from '../../../apps/recommender-service/src/recommender-service.js';
-import { ModelsService } from '../../../apps/recommender-service/src/registry/models.service.js';
+import { ExperimentsService } from '../../../apps/recommender-service/src/registry/experiments.service.js';
 import { ADMIN, asking, READ, startApp } from '../../support/service-app.js';
 import type { Ask } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -209,7 +209,7 @@ describe('versions of the recommender', () => {
     await test.database.query(
       'DELETE FROM model_promotion WHERE model_version_id IN (SELECT id FROM model_version WHERE version = 1)',
     );
-    await app.get(ModelsService).retire(1);
+    await app.get(ExperimentsService).retireVersions(1);
     expect(await states()).toEqual(['4 live', '3 retired', '2 refused', '1 ready']);
     await test.database.query('UPDATE recommender_experiment SET ended_at = now()');
     await retrain();

@@ -1,7 +1,6 @@
 import { Database, Rounds } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { HistoryEvent } from './listener.js';
-import { servingStateOf } from '../registry/serving-state.js';
 import type { ServingState, ServingStateRow } from '../registry/serving-state.js';
 import { SELECT_HAS_EVENTS, SELECT_NEWS, SELECT_USERS_SINCE } from './user-news.sql.js';
 
@@ -71,9 +70,9 @@ export class UserNewsRepository {
   private async read(since: number, userIds: readonly string[]): Promise<FoundNews> {
     const values = [userIds, new Date(since)];
     const [row] = await this.database.prepared<NewsRow>('recommender_news', SELECT_NEWS, values);
-    const { news } = row!;
+    const { news, state } = row!;
     return {
-      state: servingStateOf(row!),
+      state,
       of: (userId) => {
         const events = news?.[userId];
         if (events === undefined) return NO_NEWS;

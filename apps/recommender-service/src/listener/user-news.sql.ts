@@ -1,4 +1,4 @@
-import { SERVING_STATE } from '../registry/serving-state.sql.js';
+import { SERVING_STATE } from '../registry/serving-state.js';
 
 /**
  * Users with plays or downloads received since $1, the newest $2 of them, newest first, with the milliseconds

@@ -1,16 +1,20 @@
 import { DomainError, ModelRegistry } from '#common';
 import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsNull } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { RECOMMENDER_MODEL_KIND } from './live-recommender.js';
-import { ExperimentsRepository } from './experiments.repository.js';
-import type { Experiment } from './experiment.entity.js';
+import { Experiment } from './experiment.entity.js';
 import type { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment.dto.js';
+
+const UNIQUE_VIOLATION = '23505';
 
 /** Experiments: one version next to the live one. */
 @Injectable()
 export class ExperimentsService {
   constructor(
     private readonly registry: ModelRegistry,
-    private readonly repository: ExperimentsRepository,
+    @InjectRepository(Experiment) private readonly table: Repository<Experiment>,
   ) {}
 
   /**
@@ -27,20 +31,22 @@ export class ExperimentsService {
         `Version ${challengerVersion} is ${state}: only a version that did not fail at the gate and is not live can be tried.`,
       );
     }
-    const started = await this.repository.start(name, challengerVersion, share);
-    if (started === null) {
+    try {
+      const { identifiers } = await this.table.insert({ name, challengerVersion, share });
+      return describe(await this.table.findOneByOrFail(identifiers[0]!));
+    } catch (error) {
+      if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
       throw new DomainError(
         'conflict',
         'experiment_running',
         'An experiment runs already, or one had this name: end it first, or choose another name.',
       );
     }
-    return describe(started);
   }
 
-  /** The name of the experiment that runs; null without one. */
-  async running(): Promise<string | null> {
-    return (await this.repository.running())?.name ?? null;
+  /** The one that runs; null without one. */
+  async running(): Promise<Experiment | null> {
+    return await this.table.findOneBy({ endedAt: IsNull() });
   }
 
   /** @throws DomainError conflict while an experiment runs: both of its versions stay what they are */
@@ -50,20 +56,31 @@ export class ExperimentsService {
     throw new DomainError(
       'conflict',
       'experiment_running',
-      `The experiment "${running}" compares with the live version: end it and retrain then, or retrain with {"promote": false}.`,
+      `The experiment "${running.name}" compares with the live version: end it and retrain then, or retrain with {"promote": false}.`,
     );
   }
 
   /** All experiments, the running one, if any, first. */
   async list(): Promise<ExperimentsDto> {
-    return { experiments: (await this.repository.all()).map(describe) };
+    return { experiments: (await this.table.find({ order: { id: 'DESC' } })).map(describe) };
   }
 
   /** @throws DomainError not_found when no experiment runs */
   async end(): Promise<ExperimentDto> {
-    const ended = await this.repository.end();
-    if (ended === null) throw new DomainError('not_found', 'no_experiment', 'No experiment runs.');
-    return describe(ended);
+    const running = await this.running();
+    if (running === null) throw new DomainError('not_found', 'no_experiment', 'No experiment runs.');
+    const { id } = running;
+    await this.table.update({ id, endedAt: IsNull() }, { endedAt: () => 'now()', endedBy: 'request' });
+    return describe(await this.table.findOneByOrFail({ id }));
+  }
+
+  /**
+   * Drops the artefacts of all versions but the newest `keep`, the live one, the one before it and the one that
+   * is being tried next to the live one.
+   */
+  async retireVersions(keep: number): Promise<void> {
+    const running = await this.running();
+    await this.registry.retire(RECOMMENDER_MODEL_KIND, keep, running?.challengerVersion ?? null);
   }
 }
 

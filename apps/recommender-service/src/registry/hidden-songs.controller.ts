@@ -2,13 +2,13 @@ import { CursorQuery, ProblemDto, SongIdParams } from '#common';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HiddenSongBody, HiddenSongDto, HiddenSongPageDto } from './hidden-songs.dto.js';
-import { HiddenSongsService } from './hidden-songs.service.js';
+import { HiddenSongs } from './hidden-songs.js';
 
 @ApiTags('admin')
 @ApiBearerAuth('key')
 @Controller('admin/songs')
 export class HiddenSongsController {
-  constructor(private readonly songs: HiddenSongsService) {}
+  constructor(private readonly songs: HiddenSongs) {}
 
   @Get('hidden')
   @ApiOperation({ summary: 'Songs that are in no list, by song id' })

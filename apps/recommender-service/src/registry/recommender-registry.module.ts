@@ -5,19 +5,15 @@ import { ChallengerModel } from './challenger-model.js';
 import { Experiment } from './experiment.entity.js';
 import { HiddenSong } from './hidden-song.entity.js';
 import { ExperimentsController } from './experiments.controller.js';
-import { ExperimentsRepository } from './experiments.repository.js';
 import { ExperimentsService } from './experiments.service.js';
 import { HiddenSongsController } from './hidden-songs.controller.js';
-import { HiddenSongsRepository } from './hidden-songs.repository.js';
-import { HiddenSongsService } from './hidden-songs.service.js';
+import { HiddenSongs } from './hidden-songs.js';
 import { LIVE_RECOMMENDER, liveRecommender } from './live-recommender.js';
 import { ModelsController } from './models.controller.js';
-import { ModelsService } from './models.service.js';
 import { PopularFallback } from './popular-fallback.js';
 import { PopularSongsRepository } from './popular-songs.repository.js';
 import { ServedModels } from './served-models.js';
-import { ServingStateChanges } from './serving-state.js';
-import { ServingStateRepository } from './serving-state.repository.js';
+import { ServingStateChanges, ServingStateRepository } from './serving-state.js';
 import { UserErasure } from './user-erasure.js';
 
 @Module({
@@ -25,7 +21,6 @@ import { UserErasure } from './user-erasure.js';
   controllers: [ModelsController, ExperimentsController, HiddenSongsController],
   providers: [
     liveRecommender(),
-    ModelsService,
     ServedModels,
     PopularFallback,
     PopularSongsRepository,
@@ -33,15 +28,12 @@ import { UserErasure } from './user-erasure.js';
     ServingStateChanges,
     ServingStateRepository,
     ExperimentsService,
-    ExperimentsRepository,
-    HiddenSongsService,
-    HiddenSongsRepository,
+    HiddenSongs,
     UserErasure,
   ],
   exports: [
     ExperimentsService,
     LIVE_RECOMMENDER,
-    ModelsService,
     PopularSongsRepository,
     ServedModels,
     ServingStateChanges,

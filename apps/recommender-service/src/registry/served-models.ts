@@ -8,7 +8,7 @@ import { ChallengerModel } from './challenger-model.js';
 import { PopularFallback } from './popular-fallback.js';
 import { LIVE_RECOMMENDER } from './live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import { HiddenSongsRepository } from './hidden-songs.repository.js';
+import { HiddenSongs } from './hidden-songs.js';
 
 /** Which of two versions answers a user while an experiment runs. */
 export const VARIANTS = ['control', 'challenger'] as const;
@@ -32,7 +32,7 @@ export class ServedModels {
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
     private readonly challenger: ChallengerModel,
     private readonly popular: PopularFallback,
-    private readonly hiddenSongs: HiddenSongsRepository,
+    private readonly hiddenSongs: HiddenSongs,
     private readonly changes: ServingStateChanges,
   ) {}
 

@@ -1,3 +1,4 @@
+import { Database, Rounds } from '#common';
 import { Injectable } from '@nestjs/common';
 
 /** What holds for every answer at the time of the request. */
@@ -12,28 +13,37 @@ export interface ServingState {
   experiment: { id: number; challengerVersion: number; share: number } | null;
 }
 
+/** Where a statement has the state among its columns. */
 export interface ServingStateRow {
-  hiddenRevision: number;
-  namesRevision: number;
-  erasures: number;
-  experimentId: number | null;
-  challengerVersion: number | null;
-  challengerShare: number | null;
+  state: ServingState;
 }
 
-export function servingStateOf({
-  hiddenRevision,
-  namesRevision,
-  erasures,
-  experimentId,
-  challengerVersion,
-  challengerShare,
-}: ServingStateRow): ServingState {
-  const experiment =
-    experimentId === null
-      ? null
-      : { id: experimentId, challengerVersion: challengerVersion!, share: challengerShare! };
-  return { hiddenRevision, namesRevision, erasures, experiment };
+/**
+ * Column and tables of a {@link ServingStateRow}, to be read alone or next to something else in one statement.
+ */
+export const SERVING_STATE = `json_build_object('hiddenRevision', h.value, 'namesRevision', g.value,
+      'erasures', coalesce((SELECT max(f.finished) FROM erasure f), 0),
+      'experiment', CASE WHEN e.id IS NOT NULL THEN
+        json_build_object('id', e.id, 'challengerVersion', e.challenger_version, 'share', e.share) END) AS state
+  FROM revision h JOIN revision g ON h.name = 'hidden songs' AND g.name = 'song names' LEFT JOIN recommender_experiment e ON e.ended_at IS NULL`;
+
+const SELECT_SERVING_STATE = `/* recommender.serving_state */ SELECT ${SERVING_STATE}`;
+
+/** Reads the state; all requests of one turn of the event loop share a statement. */
+@Injectable()
+export class ServingStateRepository {
+  private readonly rounds = new Rounds(() => this.readNow());
+
+  constructor(private readonly database: Database) {}
+
+  read(): Promise<ServingState> {
+    return this.rounds.ask(null, []);
+  }
+
+  private async readNow(): Promise<ServingState> {
+    const [row] = await this.database.prepared<ServingStateRow>('serving_state', SELECT_SERVING_STATE, []);
+    return row!.state;
+  }
 }
 
 type Revision = 'erasures' | 'namesRevision';

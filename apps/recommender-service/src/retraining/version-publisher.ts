@@ -11,7 +11,6 @@ import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
-import { ModelsService } from '../registry/models.service.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { RetrainResultDto } from './retrain-result.dto.js';
 import type { TrainingOutcome } from './training-task.js';
@@ -45,7 +44,6 @@ export class VersionPublisher {
   constructor(
     private readonly interactions: InteractionsRepository,
     private readonly registry: ModelRegistry,
-    private readonly models: ModelsService,
     private readonly searches: ParameterSearchesService,
     private readonly experiments: ExperimentsService,
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
@@ -58,7 +56,7 @@ export class VersionPublisher {
     // The client that waited for the job may send a request at once: this instance serves the version before
     // the job has succeeded.
     await this.live.refresh();
-    await this.models.retire(this.settings.RECOMMENDER_KEEP_VERSIONS);
+    await this.experiments.retireVersions(this.settings.RECOMMENDER_KEEP_VERSIONS);
     const { search } = retrain.data;
     return {
       version: version.version,
@@ -118,7 +116,7 @@ export class VersionPublisher {
   private async keptBack(promote: boolean): Promise<string | null> {
     if (!promote) return 'the retrain was to store the version only.';
     const running = await this.experiments.running();
-    return running === null ? null : `the experiment "${running}" runs, and a promotion would end it.`;
+    return running === null ? null : `the experiment "${running.name}" runs, and a promotion would end it.`;
   }
 
   private decide(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ServedModels } from '../registry/served-models.js';
 import { listenerOf } from '../listener/listener.js';
-import { ServingStateRepository } from '../registry/serving-state.repository.js';
+import { ServingStateRepository } from '../registry/serving-state.js';
 import { constraintsOf } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
 import type { GuestBody } from './batch.dto.js';

@@ -1,7 +1,6 @@
 import { Database, Rounds } from '#common';
 import type { RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
-import { servingStateOf } from '../../registry/serving-state.js';
 import type { ServingState, ServingStateRow } from '../../registry/serving-state.js';
 import {
   SELECT_AUDIENCE_STATE,
@@ -119,12 +118,9 @@ export class AudienceRepository {
         [Member in keyof WrittenScores]: WrittenScores[Member] | null;
       }
     >('recommender_audience_state', SELECT_AUDIENCE_STATE, []);
-    const { snapshotDate, versionId, scoredAt } = row!;
+    const { state, snapshotDate, versionId, scoredAt } = row!;
     const hasScores = snapshotDate !== null && versionId !== null && scoredAt !== null;
-    return {
-      state: servingStateOf(row!),
-      scores: hasScores ? { snapshotDate, versionId, scoredAt } : null,
-    };
+    return { state, scores: hasScores ? { snapshotDate, versionId, scoredAt } : null };
   }
 
   private async readPairs(

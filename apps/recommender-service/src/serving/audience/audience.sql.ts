@@ -1,4 +1,4 @@
-import { SERVING_STATE } from '../../registry/serving-state.sql.js';
+import { SERVING_STATE } from '../../registry/serving-state.js';
 
 /** The newest churn scores, those of the live churn version before others of the same day. */
 const NEWEST_SCORES = `

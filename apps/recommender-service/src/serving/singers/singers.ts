@@ -11,7 +11,7 @@ import type { UserListener } from '../../listener/listeners.js';
 import { mapInTurns } from '../../model/in-turns.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import { ServedModels } from '../../registry/served-models.js';
-import { ServingStateRepository } from '../../registry/serving-state.repository.js';
+import { ServingStateRepository } from '../../registry/serving-state.js';
 import { SingerVectors } from './singer-vectors.js';
 import { singersOfSongs } from './singers-of-songs.js';
 import type {

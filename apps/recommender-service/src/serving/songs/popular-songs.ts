@@ -2,7 +2,7 @@ import { countLookups, Metrics, SETTINGS } from '#common';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import { ServedModels } from '../../registry/served-models.js';
-import { ServingStateRepository } from '../../registry/serving-state.repository.js';
+import { ServingStateRepository } from '../../registry/serving-state.js';
 import type { ServingState } from '../../registry/serving-state.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';

@@ -1,7 +1,7 @@
 import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ServedModels } from '../../registry/served-models.js';
-import { ServingStateRepository } from '../../registry/serving-state.repository.js';
+import { ServingStateRepository } from '../../registry/serving-state.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import type { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';

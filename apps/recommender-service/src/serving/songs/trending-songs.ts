@@ -8,7 +8,7 @@ import { InteractionsRepository } from '../../interactions/interactions.reposito
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { LIVE_RECOMMENDER } from '../../registry/live-recommender.js';
-import { ServingStateRepository } from '../../registry/serving-state.repository.js';
+import { ServingStateRepository } from '../../registry/serving-state.js';
 import { KeptCounts } from './kept-counts.js';
 import { countedTraits } from './popular-songs.js';
 import { PopularSongsRepository } from '../../registry/popular-songs.repository.js';
