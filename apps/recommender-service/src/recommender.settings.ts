@@ -11,6 +11,9 @@ export const FREQUENCIES = ['all', 'observed'] as const;
 /** What can make factors. */
 export const ENGINES = ['kernel', 'spark'] as const;
 
+const above0 = (most: number) => z.coerce.number().gt(0).max(most);
+const below1 = z.coerce.number().min(0).lt(1);
+
 /** Settings of the recommender service: what an interaction weighs, how the model is fitted and how it is evaluated. */
 export const recommenderSettings = platformSettings
   .extend({
@@ -34,11 +37,8 @@ export const recommenderSettings = platformSettings
     RECOMMENDER_ITEM_SHRINKAGE: numberSetting(0, 1e6)
       .default(30)
       .describe('shrinkage of the cosine that finds them'),
-    RECOMMENDER_ITEM_RIDGE: z.coerce.number().gt(0).max(1e6).default(100).describe('ridge of local ridge'),
-    RECOMMENDER_ITEM_DROPOUT: z.coerce
-      .number()
-      .min(0)
-      .lt(1)
+    RECOMMENDER_ITEM_RIDGE: above0(1e6).default(100).describe('ridge of local ridge'),
+    RECOMMENDER_ITEM_DROPOUT: below1
       .default(0)
       .describe('share of a history that local ridge takes to be missing'),
     RECOMMENDER_FACTORS: integerSetting(1, 512).default(32).describe('length of a user or song vector'),
@@ -48,16 +48,10 @@ export const recommenderSettings = platformSettings
     RECOMMENDER_CG_STEPS: integerSetting(1, 100)
       .default(2)
       .describe('conjugate-gradient steps a row and iteration'),
-    RECOMMENDER_ALPHA: z.coerce
-      .number()
-      .gt(0)
-      .max(1e6)
+    RECOMMENDER_ALPHA: above0(1e6)
       .default(3)
       .describe('confidence of an interaction of weight w is 1 + alpha w'),
-    RECOMMENDER_REGULARIZATION: z.coerce
-      .number()
-      .gt(0)
-      .max(1e6)
+    RECOMMENDER_REGULARIZATION: above0(1e6)
       .default(10)
       .describe('strength of the regularisation of vectors'),
     RECOMMENDER_LEAST_GAIN: numberSetting(0, 1)
@@ -85,16 +79,10 @@ export const recommenderSettings = platformSettings
     RECOMMENDER_GATE_USERS: integerSetting(1, 1_000_000)
       .default(100)
       .describe('fewest evaluated users of a version that goes live'),
-    RECOMMENDER_GATE_MARGIN: z.coerce
-      .number()
-      .min(0)
-      .lt(1)
+    RECOMMENDER_GATE_MARGIN: below1
       .default(0.05)
       .describe('share of its NDCG by which another may be better before a version is worse'),
-    RECOMMENDER_POPULARITY_MARGIN: z.coerce
-      .number()
-      .min(0)
-      .lt(1)
+    RECOMMENDER_POPULARITY_MARGIN: below1
       .default(0)
       .describe('share of its NDCG by which popularity may be better before a version is worse'),
     RECOMMENDER_PROMOTE_WITH_HOLES: z
@@ -129,10 +117,7 @@ export const recommenderSettings = platformSettings
       .default(0)
       .describe('days after which an event weighs half; 0: age does not matter'),
     RECOMMENDER_DOWNLOAD_WEIGHT: numberSetting(0, 1_000).default(2).describe('weight of a download'),
-    RECOMMENDER_AGAIN_HALF_LIFE_DAYS: z.coerce
-      .number()
-      .gt(0)
-      .max(10_000)
+    RECOMMENDER_AGAIN_HALF_LIFE_DAYS: above0(10_000)
       .default(30)
       .describe('half-life in days of a play of songs to hear again'),
     RECOMMENDER_AGAIN_SKIP_PENALTY: numberSetting(0, 100)
@@ -141,10 +126,7 @@ export const recommenderSettings = platformSettings
     RECOMMENDER_AGAIN_QUIET_DAYS: integerSetting(1, 10_000)
       .default(30)
       .describe('days without a play after which a song is forgotten'),
-    RECOMMENDER_TRENDING_HALF_LIFE_DAYS: z.coerce
-      .number()
-      .gt(0)
-      .max(365)
+    RECOMMENDER_TRENDING_HALF_LIFE_DAYS: above0(365)
       .default(3)
       .describe('half-life in days of a listener of trending songs'),
     RECOMMENDER_FATIGUE_AFTER: integerSetting(0, 1_000)

@@ -1,14 +1,18 @@
-import { BoundedCache, countLookups, Database, Metrics } from '#common';
+import { BoundedCache, countLookups, Database, DomainError, Metrics } from '#common';
 import type { CacheLookups } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ServingStateChanges } from '../registry/serving-state.js';
-import { SELECT_SONGS } from './catalogue.sql.js';
+import { NOTHING_KNOWN } from './constraints/constraints.js';
 import type { SongTraits } from './constraints/constraints.js';
 import { singersIn } from '../interactions/singers.js';
 
-export interface SongName {
+interface SongName {
   title: string | null;
   singer: string | null;
+}
+
+interface NamedSong extends SongName {
+  songId: string;
 }
 
 interface KnownSong {
@@ -20,6 +24,10 @@ interface SongRow extends SongName {
   songId: string;
   seconds: number | null;
 }
+
+/** Title, singer and length of the songs $1. */
+const SELECT_SONGS = `/* recommender.songs */
+  SELECT song_id AS "songId", title, singer, length_seconds AS seconds FROM song WHERE song_id = ANY ($1::bigint[])`;
 
 /** Names kept at most, some 40 MB; those kept longest go first. */
 const MOST_NAMES = 200_000;
@@ -47,9 +55,27 @@ export class CatalogueRepository {
     return await this.find(songIds, ({ name }) => name);
   }
 
-  /** Singers and lengths by song id, of those that are known. */
-  async traits(songIds: Iterable<string>): Promise<Map<string, SongTraits>> {
-    return await this.find(songIds, ({ name, seconds }) => ({ singers: singersIn(name.singer), seconds }));
+  /** What songs are called, by song id; without title and singer where these are not known. */
+  async named(songIds: Iterable<string>): Promise<(songId: string) => NamedSong> {
+    const names = await this.songs(songIds);
+    return (songId) => ({ songId, title: null, singer: null, ...names.get(songId) });
+  }
+
+  /** @throws DomainError not_found for a song that occurs in no event */
+  async nameOf(id: string): Promise<NamedSong> {
+    const songId = String(BigInt(id));
+    const name = (await this.songs([songId])).get(songId);
+    if (name !== undefined) return { songId, ...name };
+    throw new DomainError('not_found', 'song_unknown', 'No event of this song has been loaded.');
+  }
+
+  /** Singers and lengths, by song id. */
+  async traits(songIds: Iterable<string>): Promise<(songId: string) => SongTraits> {
+    const found = await this.find(songIds, ({ name, seconds }) => ({
+      singers: singersIn(name.singer),
+      seconds,
+    }));
+    return (songId) => found.get(songId) ?? NOTHING_KNOWN;
   }
 
   private async find<Found>(

@@ -60,13 +60,8 @@ export class NamedSongs {
   /** Songs that a model need not know. */
   async withIds(songIds: readonly string[]): Promise<Map<string, NamedSong>> {
     if (songIds.length === 0) return new Map();
-    const names = await this.catalogue.songs(songIds);
-    return new Map(
-      songIds.map((songId) => [
-        songId,
-        namedSong({ songId, title: null, singer: null, ...names.get(songId) }),
-      ]),
-    );
+    const named = await this.catalogue.named(songIds);
+    return new Map(songIds.map((songId) => [songId, namedSong(named(songId))]));
   }
 
   private knownOf(model: RecommenderModel): (NamedSong | undefined)[] {

@@ -7,6 +7,19 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 
+export const USER_UNKNOWN = {
+  type: ProblemDto,
+  description: '`user_unknown`: no event of this user has been loaded.',
+};
+export const SONG_UNKNOWN = {
+  type: ProblemDto,
+  description: '`song_unknown`: no event of it has been loaded.',
+};
+export const MODEL_CHANGED = {
+  type: ProblemDto,
+  description: '`model_version_changed`: another version answers than on the pages before; begin again.',
+};
+
 /** What the document says of every controller that answers from the live model. @param malformed what a 400 means. */
 export function AnswersFromAModel(tag: string, malformed: string): ClassDecorator {
   return applyDecorators(

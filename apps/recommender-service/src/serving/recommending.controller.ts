@@ -1,7 +1,7 @@
-import { ProblemDto, UserIdParams, WritesJson } from '#common';
+import { UserIdParams, WritesJson } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { AnswersFromAModel } from './answers-from-a-model.js';
+import { AnswersFromAModel, MODEL_CHANGED, USER_UNKNOWN } from './answers-from-a-model.js';
 import { SongsForUserDto } from '../answers/recommendation.dto.js';
 import { RecommendingService } from './recommending.service.js';
 import { SongsQuery } from './songs-query.dto.js';
@@ -23,14 +23,8 @@ export class RecommendingController {
       'one, gets popular songs, marked as such, and so does everybody while no version is live. Pages neither repeat nor skip songs while the model version stays.',
   })
   @ApiOkResponse({ type: SongsForUserDto })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: '`user_unknown`: no event of this user has been loaded.',
-  })
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description: '`model_version_changed`: another version answers than on the pages before; begin again.',
-  })
+  @ApiNotFoundResponse(USER_UNKNOWN)
+  @ApiConflictResponse(MODEL_CHANGED)
   recommendSongs(@Param() { userId }: UserIdParams, @Query() query: SongsQuery): Promise<Buffer> {
     return this.recommending.songsFor(userId, query);
   }

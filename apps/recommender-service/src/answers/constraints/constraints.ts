@@ -8,6 +8,8 @@ export interface SongTraits {
   seconds: number | null;
 }
 
+export const NOTHING_KNOWN: SongTraits = { singers: [], seconds: null };
+
 /** What every song of a list must fulfil, and how many songs of one singer a list may hold. */
 export interface Constraints {
   maxPerSinger: number;

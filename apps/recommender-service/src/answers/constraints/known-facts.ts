@@ -3,10 +3,13 @@ import { Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import { Renewed } from '../../registry/renewed.js';
 import { ServingStateChanges } from '../../registry/serving-state.js';
-import { SELECT_SONG_FACTS } from '../catalogue.sql.js';
 import type { Constraints } from './constraints.js';
 import { SongFacts } from './song-facts.js';
 import type { RowConstraints } from './song-facts.js';
+
+/** Singer and length of every song, by id. */
+const SELECT_SONG_FACTS = `/* recommender.song_facts */
+  SELECT song_id AS "songId", singer, length_seconds AS seconds FROM song ORDER BY song_id`;
 
 /** A song that is renamed counts under its new singer after so long. */
 const REMEMBER_MS = 60_000;

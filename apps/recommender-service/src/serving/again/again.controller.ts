@@ -8,6 +8,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { USER_UNKNOWN } from '../answers-from-a-model.js';
 import { AgainQuery, SongsAgainDto } from './again.dto.js';
 import { SongsAgain } from './songs-again.js';
 import { RepeatReportDto } from '../../repeats/repeat-report.dto.js';
@@ -27,10 +28,7 @@ export class AgainController {
   })
   @ApiOkResponse({ type: SongsAgainDto })
   @ApiBadRequestResponse({ type: ProblemDto, description: 'A member is malformed.' })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: '`user_unknown`: no event of this user has been loaded.',
-  })
+  @ApiNotFoundResponse(USER_UNKNOWN)
   listSongsAgain(@Param() { userId }: UserIdParams, @Query() query: AgainQuery): Promise<SongsAgainDto> {
     return this.again.find(userId, query);
   }

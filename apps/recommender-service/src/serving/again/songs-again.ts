@@ -22,8 +22,6 @@ export interface OwnSongs extends Record<AgainQuery['mode'], RepeatSong[]> {
   at: string | null;
 }
 
-const NOTHING_KNOWN = { singers: [], seconds: null };
-
 /** Songs to hear again. */
 @Injectable()
 export class SongsAgain {
@@ -52,19 +50,12 @@ export class SongsAgain {
     const ranked = this.ranked(found, mode);
     const traits =
       constraints === null ? null : await this.catalogue.traits(ranked.map(({ songId }) => songId));
-    const songs = constrained(
-      ranked,
-      ({ songId }) => traits?.get(songId) ?? NOTHING_KNOWN,
-      constraints,
-      limit,
-    );
-    const names = await this.catalogue.songs(songs.map(({ songId }) => songId));
+    const songs = constrained(ranked, ({ songId }) => traits!(songId), constraints, limit);
+    const named = await this.catalogue.named(songs.map(({ songId }) => songId));
     return {
       ...answer,
       songs: songs.map(({ songId, score, lastDay }) => ({
-        songId,
-        title: names.get(songId)?.title ?? null,
-        singer: names.get(songId)?.singer ?? null,
+        ...named(songId),
         score: rounded(score),
         lastPlayed: lastDay,
       })),

@@ -1,7 +1,7 @@
-import { Compressed, LimitQuery, ProblemDto, SongIdParams, UserIdParams } from '#common';
+import { Compressed, LimitQuery, SongIdParams, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { AnswersFromAModel } from '../answers-from-a-model.js';
+import { AnswersFromAModel, MODEL_CHANGED, SONG_UNKNOWN, USER_UNKNOWN } from '../answers-from-a-model.js';
 import { AudienceQuery, SimilarUsersDto, UsersForSongDto, WinbackDto, WinbackQuery } from './audience.dto.js';
 import { SimilarUsers } from './similar-users.js';
 import { UsersForSong } from './users-for-song.js';
@@ -25,11 +25,8 @@ export class AudienceController {
       'the model gives an empty list and says why.',
   })
   @ApiOkResponse({ type: UsersForSongDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`song_unknown`: no event of it has been loaded.' })
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description: '`model_version_changed`: another version answers than on the pages before; begin again.',
-  })
+  @ApiNotFoundResponse(SONG_UNKNOWN)
+  @ApiConflictResponse(MODEL_CHANGED)
   listUsersForSong(
     @Param() { songId }: SongIdParams,
     @Query() query: AudienceQuery,
@@ -43,10 +40,7 @@ export class AudienceController {
     description: 'By the cosine of their vectors; events of late count.',
   })
   @ApiOkResponse({ type: SimilarUsersDto })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: '`user_unknown`: no event of this user has been loaded.',
-  })
+  @ApiNotFoundResponse(USER_UNKNOWN)
   listSimilarUsers(
     @Param() { userId }: UserIdParams,
     @Query() { limit }: LimitQuery,

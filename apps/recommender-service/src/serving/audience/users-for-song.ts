@@ -1,4 +1,3 @@
-import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
@@ -21,15 +20,12 @@ export class UsersForSong {
    */
   async find(songId: string, query: AudienceQuery): Promise<UsersForSongDto> {
     const basis = await this.bases.read(query);
-    const name = (await this.catalogue.songs([songId])).get(String(BigInt(songId)));
-    if (name === undefined) {
-      throw new DomainError('not_found', 'song_unknown', 'No event of this song has been loaded.');
-    }
+    const name = await this.catalogue.nameOf(songId);
     const { model } = basis.served;
     const song = model.findSong(songId);
     const asked = { by: 'the song', songs: [song], met: [song], whyNone: whyNotListed(model, song) };
     const page = await this.pages.find(basis, { ...asked, question: { songId } }, query);
-    return { songId, ...name, ...page };
+    return { ...name, ...page };
   }
 }
 

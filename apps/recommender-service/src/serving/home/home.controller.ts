@@ -1,7 +1,7 @@
-import { ProblemDto, UserIdParams } from '#common';
+import { UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { AnswersFromAModel } from '../answers-from-a-model.js';
+import { AnswersFromAModel, USER_UNKNOWN } from '../answers-from-a-model.js';
 import { HomeDto, HomeQuery } from './home.dto.js';
 import { Home } from './home.js';
 
@@ -16,10 +16,7 @@ export class HomeController {
     description: 'From one version of the model, no song twice.',
   })
   @ApiOkResponse({ type: HomeDto })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: '`user_unknown`: no event of this user has been loaded.',
-  })
+  @ApiNotFoundResponse(USER_UNKNOWN)
   getHome(@Param() { userId }: UserIdParams, @Query() query: HomeQuery): Promise<HomeDto> {
     return this.home.of(userId, query);
   }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
-import type { SongTraits } from '../../answers/constraints/constraints.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import type { Singer } from '../../interactions/singers.js';
 import type { RowConstraints, SongFacts } from '../../answers/constraints/song-facts.js';
@@ -62,14 +61,14 @@ export class Home {
     const asked = constraintsOf(query);
     const constraints = asked === null ? null : { facts: sources.facts, asked };
     const candidates = await this.candidates(found, sources, query.limit, constraints);
-    const traits = asked === null ? null : await this.traitsOf(candidates);
-    const rows = fillRows(candidates, query.limit, asked, (songId) => traits?.get(songId) ?? NOTHING_KNOWN);
+    const ids = (): Set<string> => new Set(candidates.flatMap(({ songIds }) => songIds));
+    const traits = asked === null ? null : await this.catalogue.traits(ids());
+    const rows = fillRows(candidates, query.limit, asked, (songId) => traits!(songId));
     const shown = rows.flatMap(({ songIds, becauseOf }) => [
       ...songIds,
       ...(becauseOf === null ? [] : [becauseOf]),
     ]);
-    const names = await this.catalogue.songs(new Set(shown));
-    const named = (songId: string) => ({ songId, title: null, singer: null, ...names.get(songId) });
+    const named = await this.catalogue.named(new Set(shown));
     const madeId = await this.recommendationId(found);
     return {
       userId: found.userId,
@@ -132,10 +131,6 @@ export class Home {
     return [...near].filter((row) => !played.has(row)).map((row) => String(model.songIds[row]));
   }
 
-  private async traitsOf(candidates: readonly Row[]): Promise<Map<string, SongTraits>> {
-    return await this.catalogue.traits(new Set(candidates.flatMap(({ songIds }) => songIds)));
-  }
-
   private async recommendationId({ userId, served, listener: { source } }: UserListener): Promise<string> {
     const { version, experimentId, variant } = served;
     const newId = await this.ids.maker();
@@ -143,7 +138,6 @@ export class Home {
   }
 }
 
-const NOTHING_KNOWN: SongTraits = { singers: [], seconds: null };
 const PLAIN = { exclude: [], include: null, includePlayed: false, diversity: 0, minScore: -Infinity };
 
 const songIdOf = ({ songId }: { songId: string }): string => songId;

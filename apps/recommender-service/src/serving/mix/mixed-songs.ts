@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SongRequest } from '../../answers/best-songs.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
+import { NOTHING_KNOWN } from '../../answers/constraints/constraints.js';
 import type { SongTraits } from '../../answers/constraints/constraints.js';
 import { rankSongs } from '../../answers/song-ranking.js';
 import type { Listener } from '../../listener/listener.js';
@@ -20,8 +21,6 @@ export interface ShownSongs {
   /** Plays received later do not count; null on the first page. */
   at: string | null;
 }
-
-const NOTHING_KNOWN: SongTraits = { singers: [], seconds: null };
 
 /** New songs and songs to hear again in one list, by the share of repeats in what the user plays. */
 @Injectable()
@@ -47,11 +46,10 @@ export class MixedSongs {
     );
     const { constraints } = request;
     const asked = constraints?.asked ?? null;
-    const traits =
+    const traitsOf =
       asked === null
-        ? new Map<string, SongTraits>()
+        ? () => NOTHING_KNOWN
         : await this.catalogue.traits([...again.map(({ songId }) => songId), ...shown.again]);
-    const traitsOf = (songId: string): SongTraits => traits.get(songId) ?? NOTHING_KNOWN;
     const rowTraits = (row: number): SongTraits => constraints?.facts.traits(row) ?? NOTHING_KNOWN;
     const { rows, scores } = rankSongs(model, listener, {
       ...request,

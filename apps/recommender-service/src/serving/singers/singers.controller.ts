@@ -1,7 +1,7 @@
 import { Compressed, LimitQuery, ProblemDto, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { AnswersFromAModel } from '../answers-from-a-model.js';
+import { AnswersFromAModel, MODEL_CHANGED, USER_UNKNOWN } from '../answers-from-a-model.js';
 import {
   SimilarSingersDto,
   SingerIdParams,
@@ -63,10 +63,7 @@ export class SingersController {
   })
   @ApiOkResponse({ type: UsersForSingerDto })
   @ApiNotFoundResponse(UNKNOWN)
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description: '`model_version_changed`: another version answers than on the pages before; begin again.',
-  })
+  @ApiConflictResponse(MODEL_CHANGED)
   listUsersForSinger(
     @Param() { singerId }: SingerIdParams,
     @Query() query: UsersForSingerQuery,
@@ -81,10 +78,7 @@ export class SingersController {
       'By the songs that suit the user best. Singers of whom the user has played a song are left out.',
   })
   @ApiOkResponse({ type: SingersForUserDto })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: '`user_unknown`: no event of this user has been loaded.',
-  })
+  @ApiNotFoundResponse(USER_UNKNOWN)
   listSingersForUser(
     @Param() { userId }: UserIdParams,
     @Query() query: SingersForUserQuery,

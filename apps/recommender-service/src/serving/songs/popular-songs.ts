@@ -71,12 +71,9 @@ export class PopularSongs {
     const shown = model.popular.filter((song) => !model.isHidden(song));
     const rows = constrained(shown, (row) => facts!.traits(row), asked, limit);
     const ids = rows.map((song) => String(model.songIds[song]));
-    const names = await this.catalogue.songs(ids);
+    const named = await this.catalogue.named(ids);
     return {
-      songs: ids.map((songId, n): PopularSongDto => {
-        const { title = null, singer = null } = names.get(songId) ?? {};
-        return { songId, title, singer, listeners: model.listeners[rows[n]!]! };
-      }),
+      songs: ids.map((songId, n) => ({ ...named(songId), listeners: model.listeners[rows[n]!]! })),
       from: version.dataFrom,
       to: version.dataTo,
       modelVersion: model.isPersonal ? version.version : null,

@@ -1,4 +1,3 @@
-import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ServedModels } from '../../registry/served-models.js';
 import { ServingStateRepository } from '../../registry/serving-state.js';
@@ -32,19 +31,10 @@ export class SimilarSongs {
         ? null
         : firstSongs((refused) => (k) => model.nearestSongs(song, k, refused), query.limit, constraints);
     const ids = (found?.rows ?? []).map((row) => String(model.songIds[row]));
-    const ownId = String(BigInt(songId));
-    const names = await this.catalogue.songs([...ids, ownId]);
-    const own = names.get(ownId);
-    if (own === undefined) {
-      throw new DomainError('not_found', 'song_unknown', 'No event of this song has been loaded.');
-    }
+    const named = await this.catalogue.named([...ids, String(BigInt(songId))]);
     return {
-      songId: ownId,
-      ...own,
-      songs: ids.map((id, n) => {
-        const { title = null, singer = null } = names.get(id) ?? {};
-        return { songId: id, title, singer, similarity: rounded(found!.scores[n]!) };
-      }),
+      ...(await this.catalogue.nameOf(songId)),
+      songs: ids.map((id, n) => ({ ...named(id), similarity: rounded(found!.scores[n]!) })),
       reason: whyNone(song, ids),
       ...stampOf(version),
     };

@@ -1,8 +1,8 @@
-import { Compressed, ProblemDto, Revalidated, SongIdParams } from '#common';
+import { Compressed, Revalidated, SongIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
-import { AnswersFromAModel } from '../answers-from-a-model.js';
+import { AnswersFromAModel, SONG_UNKNOWN } from '../answers-from-a-model.js';
 import { PopularSongs } from './popular-songs.js';
 import { SimilarSongs } from './similar-songs.js';
 import {
@@ -30,7 +30,7 @@ export class SongsController {
     description: 'By the cosine of their vectors and, of a blend, by the item weights that it scores with.',
   })
   @ApiOkResponse({ type: SimilarSongsDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`song_unknown`: no event of it has been loaded.' })
+  @ApiNotFoundResponse(SONG_UNKNOWN)
   listSimilarSongs(
     @Param() { songId }: SongIdParams,
     @Query() query: ConstrainedQuery,
