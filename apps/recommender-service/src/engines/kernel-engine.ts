@@ -4,7 +4,7 @@ import { trainAls } from '#kernels';
 import type { AlsParameters } from '#kernels';
 import { transpose } from '#ml';
 import type { SparseRows } from '#ml';
-import { itemSolver } from './item-solver.js';
+import { itemSolver } from './solve-items.js';
 import type { ItemTask } from './solve-items.js';
 import type { Fit, ItemFitBounds, TrainingEngine } from './training-engine.js';
 import type { FitParameters, ItemParameters } from './training-parameters.js';

@@ -5,12 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { fullDisk, runSparkJob } from '#common/spark';
 import type { OnShare, SparkPlace } from '#common/spark';
 import type { LikedFiles } from '../interactions/liked-files.js';
+import { rowGroups } from '../interactions/number-files.js';
 import { NumberTable } from '../interactions/number-table.js';
 import { factorsAlone, fitModel } from './fit-model.js';
 import { fitRefusal } from './kernel-limits.js';
 import { isSparkObjective, sparkParameters } from './spark-parameters.js';
 import type { Fit, TrainedModel, TrainingEngine } from './training-engine.js';
-import { readVectors } from './vector-files.js';
 import type { FitParameters } from './training-parameters.js';
 
 /**
@@ -108,4 +108,23 @@ export class SparkEngine {
 
 function blocksOf(pairs: number): number {
   return Math.min(MOST_BLOCKS, Math.max(LEAST_BLOCKS, Math.ceil(pairs / BLOCK_PAIRS)));
+}
+
+/**
+ * Reads vectors that Spark wrote: rows of id, f0, f1, ... in any order over the Parquet files of a folder.
+ * @returns rows x factors; zero where no file has the row.
+ */
+async function readVectors(folder: string, rows: number, factors: number): Promise<Float32Array> {
+  const vectors = new Float32Array(rows * factors);
+  for await (const group of rowGroups(folder)) {
+    const ids = group.column('id');
+    const wrong = ids.find((id) => !(id >= 0 && id < rows));
+    if (wrong !== undefined)
+      throw new RangeError(`Spark gave a vector of row ${wrong}, and there are ${rows}`);
+    for (let f = 0; f < factors; f++) {
+      const values = group.column(`f${f}`);
+      ids.forEach((id, n) => (vectors[id * factors + f] = values[n]!));
+    }
+  }
+  return vectors;
 }

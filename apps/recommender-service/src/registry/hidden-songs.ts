@@ -2,9 +2,19 @@ import { Cursors, Database, OuterIds } from '#common';
 import type { CursorQuery } from '#common';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Repository } from 'typeorm';
-import { HiddenSong } from './hidden-song.entity.js';
 import type { HiddenSongPageDto } from './hidden-songs.dto.js';
+
+/** A song that is in no list. A trigger counts every change, see the table `revision`. */
+@Entity('hidden_song')
+export class HiddenSong {
+  @PrimaryColumn('bigint')
+  songId: string;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  hiddenAt: Date;
+}
 
 interface NamedHiddenSong extends HiddenSong {
   title: string | null;

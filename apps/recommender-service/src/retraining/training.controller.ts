@@ -9,7 +9,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { RetrainBody } from './retrain-input.dto.js';
+import { RetrainBody } from './retrain.dto.js';
 import { TrainingService } from './training.service.js';
 
 @ApiTags('recommender models')
@@ -44,7 +44,7 @@ export class TrainingController {
       'experiment runs only `promote: false` is accepted.',
   })
   @ApiBody({ type: RetrainBody, required: false })
-  retrainRecommender(@Body() { engine, promote }: RetrainBody): Promise<JobDto> {
-    return this.training.start({ engine, promote });
+  retrainRecommender(@Body() body: RetrainBody): Promise<JobDto> {
+    return this.training.start(body);
   }
 }

@@ -5,7 +5,6 @@ import { closeSparkPlace, openSparkPlace, sparkOptions } from '#common/spark';
 import type { SparkPlace } from '#common/spark';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import type { Engine } from '../engines/training-engine.js';
 import { fitParametersOf } from '../engines/training-parameters.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutSplit } from '../evaluation/hold-out.js';
@@ -17,22 +16,14 @@ import { RepeatsRepository } from '../repeats/repeats.repository.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
 import { RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
 import { LiveComparison } from './live-comparison.js';
-import { RetrainInputDto } from './retrain-input.dto.js';
-import { RetrainResultDto } from './retrain-result.dto.js';
+import { RetrainInputDto, RetrainResultDto } from './retrain.dto.js';
+import type { RetrainBody } from './retrain.dto.js';
 import { nothingToLearnFrom, TrainingDataReader } from './training-data.js';
 import type { TrainingOutcome, TrainingTask } from './training-task.js';
 import { TrainingPool } from './training-pool.js';
 import { VersionPublisher } from './version-publisher.js';
 
 const RETRAIN = 'recommender.retrain';
-/** What may be asked of a retrain. */
-interface RetrainOptions {
-  engine?: Engine | undefined;
-  promote?: boolean | undefined;
-  /** Begun by the schedule: during an experiment the version is stored, and stays out of use. */
-  scheduled?: boolean | undefined;
-}
-
 /** Share of the job that reading takes, about. */
 const READING = 0.4;
 
@@ -73,7 +64,7 @@ export class TrainingService implements OnModuleInit {
    * @throws DomainError conflict while a retrain runs, or an experiment that a promotion would end, and
    * (contract_broken)
    */
-  async start({ engine, promote = true }: RetrainOptions): Promise<JobDto> {
+  async start({ engine, promote }: RetrainBody): Promise<JobDto> {
     if (promote) await this.experiments.refuseRetrain();
     const days = await this.interactions.days();
     if (days !== null) await this.contracts.refuse(days.from, days.to);
@@ -81,12 +72,13 @@ export class TrainingService implements OnModuleInit {
   }
 
   /**
+   * A scheduled one stores its version during an experiment, and keeps it out of use.
    * @throws DomainError conflict when there is nothing to learn from, or an experiment runs that a promotion
    * would end
    */
   async retrain(
     context: JobContext,
-    { engine = this.settings.RECOMMENDER_ENGINE, promote = true, scheduled = false }: RetrainOptions = {},
+    { engine = this.settings.RECOMMENDER_ENGINE, promote = true, scheduled = false }: Partial<RetrainInputDto>,
   ): Promise<RetrainResultDto> {
     if (promote && !scheduled) await this.experiments.refuseRetrain();
     if (engine === 'kernel') return await this.retrainBy(null, promote, context);

@@ -12,7 +12,7 @@ import type { RecommenderSettings } from '../recommender.settings.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
-import type { RetrainResultDto } from './retrain-result.dto.js';
+import type { RetrainResultDto } from './retrain.dto.js';
 import type { TrainingOutcome } from './training-task.js';
 import type { TrainingData } from './training-data.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';

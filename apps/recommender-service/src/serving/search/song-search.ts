@@ -2,10 +2,9 @@ import { Cursors, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { inTurns } from '../../model/in-turns.js';
 import { Renewed } from '../../registry/renewed.js';
-import { FirstPlaces } from './first-places.js';
 import { SongNamesRepository } from './song-names.repository.js';
 import type { FoundSongsDto, SongSearchQuery } from './song-search.dto.js';
-import { soughtBy } from './song-texts.js';
+import { FirstPlaces, soughtBy } from './song-texts.js';
 import type { Place, SongTexts, Sought } from './song-texts.js';
 
 /** After so long it is asked whether songs have changed; while they are read anew the old names are searched. */

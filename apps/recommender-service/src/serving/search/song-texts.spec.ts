@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { FirstPlaces } from './first-places.js';
-import { comparePlaces, MATCHES, SongTexts, soughtBy } from './song-texts.js';
+import { comparePlaces, FirstPlaces, MATCHES, SongTexts, soughtBy } from './song-texts.js';
 import type { Place } from './song-texts.js';
 
 type Song = readonly [title: string | null, singer: string | null, events?: number];

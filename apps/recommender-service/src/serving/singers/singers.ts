@@ -1,4 +1,5 @@
 import { DomainError } from '#common';
+import type { RankedIndices } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { foldedName } from '../../interactions/singers.js';
@@ -13,7 +14,6 @@ import type { RecommenderModel } from '../../model/recommender-model.js';
 import { ServedModels } from '../../registry/served-models.js';
 import { ServingStateRepository } from '../../registry/serving-state.js';
 import { SingerVectors } from './singer-vectors.js';
-import { singersOfSongs } from './singers-of-songs.js';
 import type {
   ListedSingerDto,
   SimilarSingersDto,
@@ -132,4 +132,32 @@ function described(
   if (shown.length === 0) return null;
   const listeners = shown.reduce((sum, song) => sum + model.listeners[song]!, 0);
   return { singerId, name, songs: shown.length, listeners };
+}
+
+interface SingerScore {
+  singerId: string;
+  name: string;
+  score: number;
+  /** Songs in the ranking. */
+  songs: number;
+}
+
+/** Songs of a singer that make the score. */
+const SCORED_SONGS = 3;
+
+/**
+ * The singers of a ranking of songs, by the sum of their three best songs, ties by the place of the best one:
+ * many songs that nearly suit do not outweigh a few that do. A song of several singers counts for each of
+ * them.
+ */
+export function singersOfSongs({ indices, scores }: RankedIndices, facts: SongFacts): SingerScore[] {
+  const found = new Map<string, SingerScore>();
+  indices.forEach((row, n) => {
+    for (const { singerId, name } of facts.singersOf(row)) {
+      const singer = found.get(singerId) ?? { singerId, name, score: 0, songs: 0 };
+      found.set(singerId, singer);
+      if (singer.songs++ < SCORED_SONGS) singer.score += scores[n]!;
+    }
+  });
+  return [...found.values()].sort((a, b) => b.score - a.score);
 }

@@ -1,5 +1,5 @@
 import { SongFacts } from '../../answers/constraints/song-facts.js';
-import { singersOfSongs } from './singers-of-songs.js';
+import { singersOfSongs } from './singers.js';
 
 const SINGERS = ['A', 'A', 'A', 'A', 'B', 'B & C', null];
 const facts = new SongFacts(SINGERS.length);

@@ -1,5 +1,31 @@
 import { BooleanField, EnumField, IntegerField, MODEL_STATES, ValuesField } from '#common';
 import type { ModelVersion } from '#common';
+import type { Engine } from '../engines/training-engine.js';
+import { ENGINES } from '../recommender.settings.js';
+
+export class RetrainBody {
+  @EnumField(
+    'What fits the factors: the kernel of the service, or Spark. Default: RECOMMENDER_ENGINE',
+    ENGINES,
+    {
+      optional: true,
+      example: 'kernel',
+    },
+  )
+  engine?: Engine;
+
+  @BooleanField(
+    'false: a version that passes the gate is stored and does not go live; it may be promoted, or tried in an experiment',
+    { default: true },
+  )
+  promote: boolean;
+}
+
+/** Input of the job. */
+export class RetrainInputDto extends RetrainBody {
+  @BooleanField('Whether the schedule has started it', { optional: true, example: true })
+  scheduled?: boolean;
+}
 
 /** What a retraining ends with. */
 export class RetrainResultDto {
