@@ -53,7 +53,7 @@ export function conjugateGradientSweep(
   for (let f: usize = 0; f < width; f++) store<f32>(diagonal + f * 4, load<f32>(packed + packedAt(f, f, width)));
   while (true) {
     const batch = atomic.add<u32>(control, 1);
-    if (batch >= batchCount || atomic.load<u32>(control, 4) !== 0) return;
+    if (batch >= batchCount) return;
     const first = <usize>load<u32>(batches + ((<usize>batch) << 2));
     const size = <usize>load<u32>(batches + ((<usize>batch) << 2), 4) - first;
     const x = solved + first * bytes;

@@ -142,40 +142,6 @@ function offerFour(best: usize, ids: usize, count: u32, scores: v128, hidden: us
   if (count > 3) offer(best, load<u32>(ids, 12), f32x4.extract_lane(scores, 3), hidden, excluded);
 }
 
-/**
- * {@link scanRows} by products for many queries: the codes of `blockRows` rows stay in the cache while all
- * queries meet them.
- */
-export function scanMany(
-  table: usize,
-  rows: u32,
-  blockRows: u32,
-  queries: usize,
-  queryBytes: usize,
-  count: u32,
-  bests: usize,
-  bestBytes: usize,
-  hidden: usize,
-  excluded: usize,
-  excludedBytes: usize,
-): void {
-  for (let from: u32 = 0; from < rows; from += blockRows) {
-    const end = min(from + blockRows, rows);
-    for (let n: usize = 0; n < <usize>count; n++) {
-      scanRows(
-        table,
-        from,
-        end,
-        queries + n * queryBytes,
-        false,
-        bests + n * bestBytes,
-        hidden,
-        excluded + n * excludedBytes,
-      );
-    }
-  }
-}
-
 /** scores[n] = query . the vector at place places[n], for `count` of them. */
 export function scorePlaces(
   vectors: usize,

@@ -2,5 +2,5 @@ export { clearBest, sortBest } from './best-rows';
 export { scanCodes } from './compact-scan';
 export { solveRow } from './exact';
 export { explainColumns } from './explain';
-export { scanMany, scanRows, scorePlaces } from './scan';
+export { scanRows, scorePlaces } from './scan';
 export { wideGramPartial } from './wide-gram';

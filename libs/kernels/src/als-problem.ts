@@ -5,8 +5,7 @@ import type { AlsLayout, SideLayout } from './memory-layout.js';
 import { planAlsMemory } from './memory-layout.js';
 import { fixedMemory } from './kernel-module.js';
 import type { PopularityOrder } from './popularity-order.js';
-import { popularityOrder } from './popularity-order.js';
-import { rowBatches } from './row-batches.js';
+import { popularityOrder, rowBatches } from './popularity-order.js';
 
 /**
  * A training problem as the threads see it: everything in one shared memory, users and items renumbered by

@@ -2,8 +2,15 @@ import type { RankedIndices } from '#ml/factors';
 import { TopK } from '#ml/factors';
 import { fixedMemory, MemoryPlan } from './kernel-module.js';
 import { RowBits } from './row-bits.js';
-import { largestMagnitude, MOST_RESULTS, refuseBadRequest, takeRanked } from './scan-results.js';
-import { bestBytes, paddedWidth, servingKernel } from './serving-kernel.js';
+import {
+  bestBytes,
+  largestMagnitude,
+  MOST_RESULTS,
+  paddedWidth,
+  refuseBadRequest,
+  servingKernel,
+  takeRanked,
+} from './serving-kernel.js';
 import type { ServingKernel } from './serving-kernel.js';
 import { direction } from './vector-index.js';
 import type { VectorIndex } from './vector-index.js';

@@ -1,5 +1,4 @@
-export { KernelsNotBuilt } from './kernel-files.js';
-export { MOST_KERNEL_BYTES } from './kernel-module.js';
+export { KernelsNotBuilt, MOST_KERNEL_BYTES } from './kernel-module.js';
 export { alsBytes } from './memory-layout.js';
 export type { MatrixSizes } from './memory-layout.js';
 export type { AlsParameters } from './als-parameters.js';

@@ -1,5 +1,4 @@
-import { popularityOrder } from './popularity-order.js';
-import { rowBatches } from './row-batches.js';
+import { popularityOrder, rowBatches } from './popularity-order.js';
 
 describe('popularityOrder', () => {
   it('puts heavy rows first, equal ones by number and empty ones last', () => {

@@ -1,28 +1,37 @@
-import { eigenvectors, rotated, transposed } from './eigenbasis.js';
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { AlsProblem } from './als-problem.js';
 import type { AlsOrder } from './training-thread.js';
 
-/** Eigenvectors of a side's Gram matrix, which is in the memory, one a column: factors x factors, row by row. */
-function basisOf({ memory, layout }: AlsProblem, side: 'users' | 'items', factors: number): Float64Array {
+/**
+ * Eigenvectors of a side's Gram matrix, which is in the memory, one a column.
+ * @throws RangeError when a value is not finite.
+ */
+function basisOf({ memory, layout }: AlsProblem, side: 'users' | 'items', factors: number): Matrix {
   const { width } = layout;
-  return eigenvectors(new Float64Array(memory.buffer, layout[side].gram, width * width), factors, width);
+  const gram = new Float64Array(memory.buffer, layout[side].gram, width * width);
+  const lines = Array.from({ length: factors }, (_, line) => [
+    ...gram.subarray(line * width, line * width + factors),
+  ]);
+  if (!lines.every((line) => line.every(Number.isFinite)))
+    throw new RangeError(`training diverged: vectors of ${factors} factors are not finite`);
+  return new EigenvalueDecomposition(new Matrix(lines), { assumeSymmetric: true }).eigenvectorMatrix;
 }
 
-/** Leaves a factors x factors matrix where the threads find what they multiply all vectors by. */
-function placeRotation({ memory, layout }: AlsProblem, matrix: Float64Array, factors: number): void {
+/** Leaves a matrix where the threads find what they multiply all vectors by. */
+function placeRotation({ memory, layout }: AlsProblem, matrix: Matrix): void {
   const { items, width } = layout;
   const packed = new Float32Array(memory.buffer, items.packedGram, width * width).fill(0);
-  for (let line = 0; line < factors; line++) {
-    for (let column = 0; column < factors; column++) {
+  for (let line = 0; line < matrix.rows; line++) {
+    for (let column = 0; column < matrix.columns; column++) {
       // Panels of 8 columns, as gramTotal of the kernel packs them.
-      packed[(column >> 3) * width * 8 + line * 8 + (column & 7)] = matrix[line * factors + column]!;
+      packed[(column >> 3) * width * 8 + line * 8 + (column & 7)] = matrix.get(line, column);
     }
   }
 }
 
 /** Turns the vectors of both sides together, which changes no product of them, no length and no loss. */
 export class Rotation {
-  private total: Float64Array | null = null;
+  private total: Matrix | null = null;
 
   /** @param carryOut has all threads carry out an order */
   constructor(
@@ -36,15 +45,16 @@ export class Rotation {
     await this.carryOut(side === 'users' ? 'gramOfUsers' : 'gramOfItems');
     const basis = basisOf(this.problem, side, this.factors);
     await this.rotate(basis);
-    this.total = this.total === null ? basis : rotated(this.total, basis, this.factors);
+    this.total = this.total?.mmul(basis) ?? basis;
   }
 
+  /** The transposed of an orthogonal matrix is its inverse. */
   async turnBack(): Promise<void> {
-    if (this.total !== null) await this.rotate(transposed(this.total, this.factors));
+    if (this.total !== null) await this.rotate(this.total.transpose());
   }
 
-  private async rotate(matrix: Float64Array): Promise<void> {
-    placeRotation(this.problem, matrix, this.factors);
+  private async rotate(matrix: Matrix): Promise<void> {
+    placeRotation(this.problem, matrix);
     await this.carryOut('rotate');
   }
 }

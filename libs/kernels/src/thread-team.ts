@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { builtKernelFile } from './kernel-files.js';
+import { builtKernelFile } from './kernel-module.js';
 
 /** The threads work in the shared memory; their own heaps hold next to nothing. */
 const LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32, stackSizeMb: 1 };

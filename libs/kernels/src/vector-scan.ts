@@ -1,9 +1,15 @@
 import type { RankedIndices } from '#ml/factors';
 import { fixedMemory, MemoryPlan } from './kernel-module.js';
 import { RowBits } from './row-bits.js';
-import { MOST_RESULTS, refuseBadRequest, takeRanked } from './scan-results.js';
 import type { ServingKernel } from './serving-kernel.js';
-import { bestBytes, paddedWidth, servingKernel } from './serving-kernel.js';
+import {
+  bestBytes,
+  MOST_RESULTS,
+  paddedWidth,
+  refuseBadRequest,
+  servingKernel,
+  takeRanked,
+} from './serving-kernel.js';
 import { direction } from './vector-index.js';
 import type { VectorIndex } from './vector-index.js';
 import { orderInSteps, placeTable, queryBytes, VectorTable } from './vector-table.js';
@@ -179,7 +185,7 @@ export class VectorScan implements VectorIndex {
     k: number,
     excludedOf: (n: number) => ArrayLike<number>,
   ): RankedIndices[] {
-    const { kernel, factors, width } = this;
+    const { kernel, factors, width, record, hidden } = this;
     const stride = bestBytes(k);
     for (let n = 0; n < together; n++) {
       kernel.clearBest(this.bests + n * stride, k);
@@ -187,19 +193,15 @@ export class VectorScan implements VectorIndex {
       this.table.placeQuery(this.queries + n * queryBytes(width), query);
       this.excluded[n]!.setAll(excludedOf(first + n), true);
     }
-    kernel.scanMany(
-      this.record,
-      this.rows,
-      Math.max(4, Math.floor(BLOCK_BYTES / width / 4) * 4),
-      this.queries,
-      queryBytes(width),
-      together,
-      this.bests,
-      stride,
-      this.hidden.address,
-      this.excluded[0]!.address,
-      this.excluded[1]!.address - this.excluded[0]!.address,
-    );
+    const blockRows = Math.max(4, Math.floor(BLOCK_BYTES / width / 4) * 4);
+    for (let from = 0; from < this.rows; from += blockRows) {
+      const end = Math.min(from + blockRows, this.rows);
+      for (let n = 0; n < together; n++) {
+        const query = this.queries + n * queryBytes(width);
+        const best = this.bests + n * stride;
+        kernel.scanRows(record, from, end, query, 0, best, hidden.address, this.excluded[n]!.address);
+      }
+    }
     for (let n = 0; n < together; n++) this.excluded[n]!.setAll(excludedOf(first + n), false);
     return Array.from({ length: together }, (_, n) =>
       takeRanked(kernel, this.memory, this.bests + n * stride, k),

@@ -1,7 +1,6 @@
 import type { MemoryPlan } from './kernel-module.js';
 import { normOrderInSteps, normsInSteps } from './norm-order.js';
-import { largestMagnitude } from './scan-results.js';
-import { paddedWidth } from './serving-kernel.js';
+import { largestMagnitude, paddedWidth } from './serving-kernel.js';
 
 /** Values that are copied and coded in one step: some milliseconds. */
 const VALUES_A_STEP = 262_144;
