@@ -16,7 +16,7 @@ const STATE: usize = 8;
  * when the square of its residual has fallen to `tolerance` of what it was; 0: by steps alone.
  * batches: first row of each batch, count + 1 values. A batch has 4, 8, 12 ... rows whose Gram products are
  * computed together, or any number below 4, one at a time. Threads take batches from the counter at
- * `control`; control + 4 other than 0 stops them. Scratch of this thread: `state` 3 x STATE + 2 vectors (the
+ * `control`. Scratch of this thread: `state` 3 x STATE + 2 vectors (the
  * last two are zeros and the diagonal) and the sizes behind them, `rows` capacity vectors, `pulls` capacity
  * floats.
  */

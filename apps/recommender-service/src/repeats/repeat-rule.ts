@@ -22,7 +22,7 @@ export function playScore({ share, day }: LaterPlay, dataTo: string, rule: Repea
 }
 
 /** What a play of a later day weighs, when one of the day `dataTo` weighs 1. */
-export function decayAfter(dataTo: string, day: string, { halfLifeDays }: RepeatRuleDto): number {
+function decayAfter(dataTo: string, day: string, { halfLifeDays }: RepeatRuleDto): number {
   return 2 ** (daysBetween(dataTo, day) / halfLifeDays);
 }
 

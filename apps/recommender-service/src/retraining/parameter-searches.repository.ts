@@ -1,4 +1,4 @@
-import { Database, numberedPage } from '#common';
+import { Database, numberedPage, unknownSearch } from '#common';
 import type { NumberedPageQuery } from '#common';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -43,8 +43,11 @@ export class ParameterSearchesRepository {
     return { ...of(total), parameterSearches };
   }
 
-  async find(id: number): Promise<ParameterSearchDto | null> {
-    return (await this.database.query<ParameterSearchDto>(SELECT_PARAMETER_SEARCH, [id]))[0] ?? null;
+  /** @throws DomainError not_found */
+  async get(id: number): Promise<ParameterSearchDto> {
+    const [search] = await this.database.query<ParameterSearchDto>(SELECT_PARAMETER_SEARCH, [id]);
+    if (search === undefined) throw unknownSearch(id);
+    return search;
   }
 
   /** The newest search, accepted or not; null without any. */
@@ -56,9 +59,11 @@ export class ParameterSearchesRepository {
     return (await this.database.query<ParameterSearchSummaryDto>(SELECT_ACCEPTED_SEARCH))[0] ?? null;
   }
 
-  /** Null when there is no such search. */
-  async accept(id: number, accepted: boolean): Promise<ParameterSearchSummaryDto | null> {
+  /** @throws DomainError not_found */
+  async accept(id: number, accepted: boolean): Promise<ParameterSearchSummaryDto> {
     await this.table.update({ id }, { accepted });
-    return (await this.database.query<ParameterSearchSummaryDto>(SELECT_SEARCH_SUMMARY, [id]))[0] ?? null;
+    const [search] = await this.database.query<ParameterSearchSummaryDto>(SELECT_SEARCH_SUMMARY, [id]);
+    if (search === undefined) throw unknownSearch(id);
+    return search;
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError, JobsService, SETTINGS, unknownSearch } from '#common';
+import { DomainError, JobsService, SETTINGS } from '#common';
 import type { JobContext, JobDto, NumberedPageQuery } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
@@ -15,7 +15,11 @@ import { isSame } from './compare-cuts.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 import type { NewestSearch } from './parameter-searches.repository.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
-import type { ParameterSearchSummaryDto, ParameterSearchDto } from './parameter-searches.dto.js';
+import type {
+  ParameterSearchDto,
+  ParameterSearchesDto,
+  ParameterSearchSummaryDto,
+} from './parameter-searches.dto.js';
 
 const SEARCH = 'recommender.search-parameters';
 /**
@@ -55,22 +59,18 @@ export class ParameterSearchesService implements OnModuleInit {
     return this.jobs.start(SEARCH, { attempts, mostFactors, seconds, accept });
   }
 
-  page(query: NumberedPageQuery) {
+  page(query: NumberedPageQuery): Promise<ParameterSearchesDto> {
     return this.searches.page(query);
   }
 
   /** @throws DomainError not_found */
-  async get(id: number): Promise<ParameterSearchDto> {
-    const search = await this.searches.find(id);
-    if (search === null) throw unknownSearch(id);
-    return search;
+  get(id: number): Promise<ParameterSearchDto> {
+    return this.searches.get(id);
   }
 
   /** @throws DomainError not_found */
-  async accept(id: number, accepted: boolean): Promise<ParameterSearchSummaryDto> {
-    const search = await this.searches.accept(id, accepted);
-    if (search === null) throw unknownSearch(id);
-    return search;
+  accept(id: number, accepted: boolean): Promise<ParameterSearchSummaryDto> {
+    return this.searches.accept(id, accepted);
   }
 
   /** What the next retrain follows: the settings, and over them the newest accepted search. */

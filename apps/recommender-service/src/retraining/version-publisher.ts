@@ -11,7 +11,7 @@ import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
 import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
-import { ParameterSearchesService } from './parameter-searches.service.js';
+import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 import type { RetrainResultDto } from './retrain.dto.js';
 import type { TrainingOutcome } from './training-task.js';
 import type { TrainingData } from './training-data.js';
@@ -44,7 +44,7 @@ export class VersionPublisher {
   constructor(
     private readonly interactions: InteractionsRepository,
     private readonly registry: ModelRegistry,
-    private readonly searches: ParameterSearchesService,
+    private readonly searches: ParameterSearchesRepository,
     private readonly experiments: ExperimentsService,
     @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
