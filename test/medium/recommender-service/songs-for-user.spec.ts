@@ -76,15 +76,6 @@ describe('freshness', () => {
     expect((await get('/recommend/90001')).body.songs[0]!.source).toBe('popular');
     await service.database.query('UPDATE recent_event SET received_at = now() WHERE user_id = 90001');
   });
-
-  it('honours an exclusion at once', async () => {
-    await service.database.query("INSERT INTO excluded_user (user_id, reason) VALUES (11, 'test')");
-    const { body } = await get('/recommend/11');
-    expect(body.reason).toContain('excluded');
-    expect(body.songs[0]!.source).toBe('popular');
-    await service.database.query('DELETE FROM excluded_user WHERE user_id = 11');
-    expect((await get('/recommend/11')).body.songs[0]!.source).toBe('model');
-  });
 });
 
 describe('what may be asked of a list', () => {
