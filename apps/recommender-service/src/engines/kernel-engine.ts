@@ -6,7 +6,7 @@ import { transpose } from '#ml';
 import type { SparseRows } from '#ml';
 import { itemSolver } from './solve-items.js';
 import type { ItemTask } from './solve-items.js';
-import type { Fit, ItemFitBounds, TrainingEngine } from './training-engine.js';
+import type { Fit, TrainingEngine } from './training-engine.js';
 import type { FitParameters, ItemParameters } from './training-parameters.js';
 
 const SOLVE_ITEMS = compiledFile('./solve-items.js', import.meta.url);
@@ -48,7 +48,7 @@ export class KernelEngine implements TrainingEngine {
   async itemWeights(
     liked: SparseRows,
     parameters: ItemParameters,
-    { mostSeconds = Infinity }: ItemFitBounds = {},
+    mostSeconds = Infinity,
   ): Promise<SparseRows | null> {
     const preferences = { ...liked, weights: new Float32Array(liked.weights.length).fill(1) };
     const songs = Int32Array.from({ length: liked.columns }, (_, song) => song);

@@ -27,11 +27,6 @@ export interface TrainedModel extends TrainedFactors {
   itemWeights: SparseRows;
 }
 
-export interface ItemFitBounds {
-  /** Nothing is fitted, and null given, when it would take longer, as far as can be known. Default: however long. */
-  mostSeconds?: number;
-}
-
 /** Makes factors and item weights of a matrix in memory. */
 export interface TrainingEngine {
   /**
@@ -41,10 +36,14 @@ export interface TrainingEngine {
    */
   fit(liked: SparseRows, parameters: FitParameters, onShare: OnShare): Promise<Fit>;
 
-  /** @returns songs x songs: row i holds the weights of song i for others, on the scale of a preference of 0 or 1. */
+  /**
+   * @param mostSeconds nothing is fitted, and null given, when it would take longer, as far as can be known.
+   * Default: however long.
+   * @returns songs x songs: row i holds the weights of song i for others, on the scale of a preference of 0 or 1.
+   */
   itemWeights(
     liked: SparseRows,
     parameters: ItemParameters,
-    bounds?: ItemFitBounds,
+    mostSeconds?: number,
   ): Promise<SparseRows | null>;
 }

@@ -9,7 +9,7 @@ import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutSplit } from '../evaluation/hold-out.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { parametersFromSettings, searchedParametersOf } from '../engines/training-parameters.js';
-import { TrainingPool } from './training-pool.js';
+import { searchInThread } from './training-threads.js';
 import { ParameterSearchBody, ParameterSearchResultDto } from './parameter-searches.dto.js';
 import { isSame } from './compare-cuts.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
@@ -40,7 +40,6 @@ export class ParameterSearchesService implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
     private readonly interactions: InteractionsRepository,
-    private readonly pool: TrainingPool,
     private readonly searches: ParameterSearchesRepository,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
@@ -112,7 +111,7 @@ export class ParameterSearchesService implements OnModuleInit {
     const table = await this.read(start, split, context);
     const before = heldOutSplit({ from: split.from, to: split.cut }, split.heldOutDays);
     const earlier = before.heldOutDays === 0 ? null : await this.read(start, before, context);
-    const outcome = await this.pool.search(
+    const outcome = await searchInThread(
       {
         table,
         earlier,

@@ -10,7 +10,6 @@ import { ParameterSearchesRepository } from './parameter-searches.repository.js'
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import { TrainingDataReader } from './training-data.js';
 import { TrainingController } from './training.controller.js';
-import { TrainingPool } from './training-pool.js';
 import { TrainingService } from './training.service.js';
 import { VersionPublisher } from './version-publisher.js';
 
@@ -23,7 +22,6 @@ import { VersionPublisher } from './version-publisher.js';
   ],
   controllers: [TrainingController, ParameterSearchesController],
   providers: [
-    TrainingPool,
     TrainingService,
     TrainingDataReader,
     LiveComparison,

@@ -56,7 +56,7 @@ export class SearchProblem {
 
   /** Null where they would take too long. */
   async itemWeights(parameters: ItemParameters, mostSeconds: number): Promise<SparseRows | null> {
-    return await this.engine.itemWeights(this.early.liked, parameters, { mostSeconds });
+    return await this.engine.itemWeights(this.early.liked, parameters, mostSeconds);
   }
 
   /** What a model of these parameters finds. */

@@ -20,7 +20,7 @@ import { RetrainInputDto, RetrainResultDto } from './retrain.dto.js';
 import type { RetrainBody } from './retrain.dto.js';
 import { nothingToLearnFrom, TrainingDataReader } from './training-data.js';
 import type { TrainingOutcome, TrainingTask } from './training-task.js';
-import { TrainingPool } from './training-pool.js';
+import { trainInThread } from './training-threads.js';
 import { VersionPublisher } from './version-publisher.js';
 
 const RETRAIN = 'recommender.retrain';
@@ -37,7 +37,6 @@ export class TrainingService implements OnModuleInit {
     private readonly interactions: InteractionsRepository,
     private readonly data: TrainingDataReader,
     private readonly comparison: LiveComparison,
-    private readonly pool: TrainingPool,
     private readonly publisher: VersionPublisher,
     private readonly experiments: ExperimentsService,
     private readonly repeats: RepeatsRepository,
@@ -138,7 +137,7 @@ export class TrainingService implements OnModuleInit {
   private async train(task: TrainingTask, context: JobContext): Promise<TrainingOutcome> {
     const { spark } = task;
     const detail = spark === null ? {} : { detail: { engine: 'spark', log: spark.log } };
-    return await this.pool.train(task, context.signal, ({ step, fraction }) => {
+    return await trainInThread(task, context.signal, ({ step, fraction }) => {
       context.progress({ step, fraction: READING + (1 - READING) * fraction, ...detail });
     });
   }

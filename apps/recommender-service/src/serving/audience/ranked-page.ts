@@ -1,4 +1,3 @@
-import type { RankedIndices } from '#ml';
 import type { Best } from '../../answers/best-songs.js';
 
 /** The entry a page ended with, and how many came up to it. */
@@ -23,45 +22,20 @@ const LONGEST_LIST = 10_000;
  * page never repeats or skips an entry when others have been taken out of the list since, or put back.
  */
 export function rankedPage(best: Best, limit: number, after: RankEnd | null): RankedPage {
-  for (let k = Math.min(LONGEST_LIST, (after?.seen ?? 0) + limit + 1); ; k = Math.min(LONGEST_LIST, 2 * k)) {
-    const page = pageWithin(best(k), k, limit, after);
-    if (page !== null) return page;
+  const seen = after?.seen ?? 0;
+  for (let k = seen + limit + 1; ; k *= 2) {
+    const most = Math.min(LONGEST_LIST, k);
+    const { indices, scores } = best(most);
+    const isBehind = (n: number): boolean =>
+      after === null ||
+      scores[n]! < after.score ||
+      (scores[n] === after.score && indices[n]! > after.row);
+    const behind = [...indices.keys()].filter(isBehind);
+    // Entries put back since the page before are before its end and take up places: then more are needed.
+    if (behind.length <= limit && indices.length === most && most < LONGEST_LIST) continue;
+    const places = behind.slice(0, limit);
+    const rows = places.map((n) => indices[n]!);
+    const end = { seen: seen + limit, score: scores[places.at(-1)!]!, row: rows.at(-1)! };
+    return { rows, scores: places.map((n) => scores[n]!), end: behind.length > limit ? end : null };
   }
-}
-
-/** The page, or null when the best k do not reach to its end. */
-function pageWithin(
-  found: RankedIndices,
-  k: number,
-  limit: number,
-  after: RankEnd | null,
-): RankedPage | null {
-  const page = entriesBehind(found, limit + 1, after);
-  const hasReachedEnd = found.indices.length < k;
-  // Entries put back since the page before stand before its end and take up places: then more are needed.
-  if (page.rows.length <= limit && !hasReachedEnd && k < LONGEST_LIST) return null;
-  return cut(page, limit, after?.seen ?? 0);
-}
-
-function entriesBehind(
-  { indices, scores }: RankedIndices,
-  most: number,
-  after: RankEnd | null,
-): { rows: number[]; scores: number[] } {
-  const page: { rows: number[]; scores: number[] } = { rows: [], scores: [] };
-  for (let n = 0; n < indices.length && page.rows.length < most; n++) {
-    const score = scores[n]!;
-    const row = indices[n]!;
-    if (after !== null && (score > after.score || (score === after.score && row <= after.row))) continue;
-    page.rows.push(row);
-    page.scores.push(score);
-  }
-  return page;
-}
-
-function cut(page: { rows: number[]; scores: number[] }, limit: number, seen: number): RankedPage {
-  const rows = page.rows.slice(0, limit);
-  const scores = page.scores.slice(0, limit);
-  if (page.rows.length <= limit) return { rows, scores, end: null };
-  return { rows, scores, end: { seen: seen + limit, score: scores.at(-1)!, row: rows.at(-1)! } };
 }

@@ -2,7 +2,7 @@ import { SeededRandom } from '#ml';
 import { NOT_YET, PairCollector } from '../../../apps/recommender-service/src/interactions/pair-table.js';
 import { fitterInMemory } from '../../../apps/recommender-service/src/engines/fitter.js';
 import { KernelEngine } from '../../../apps/recommender-service/src/engines/kernel-engine.js';
-import { TrainingPool } from '../../../apps/recommender-service/src/retraining/training-pool.js';
+import { trainInThread } from '../../../apps/recommender-service/src/retraining/training-threads.js';
 import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.worker.js';
 import { SongSingersCollector } from '../../../apps/recommender-service/src/interactions/song-singers.js';
 import type { TrainingTask } from '../../../apps/recommender-service/src/retraining/training-task.js';
@@ -58,12 +58,10 @@ function task(iterations: number): TrainingTask {
 }
 
 describe('training in a thread', () => {
-  const pool = new TrainingPool();
-
   it('gives the same bytes as in place, tells its progress and takes the arrays over', async () => {
     const given = task(4);
     const steps = new Set<string>();
-    const outcome = await pool.train(given, new AbortController().signal, ({ step }) => steps.add(step));
+    const outcome = await trainInThread(given, new AbortController().signal, ({ step }) => steps.add(step));
     const expected = await trainRecommender(task(4), fitterInMemory(new KernelEngine(2)), () => undefined);
     expect(Buffer.compare(outcome.artefact, expected.artefact)).toBe(0);
     expect(outcome.evaluation).toEqual(expected.evaluation);
@@ -74,7 +72,7 @@ describe('training in a thread', () => {
 
   it('ends when it is cancelled', async () => {
     const cancel = new AbortController();
-    const training = pool.train(task(1_000_000), cancel.signal, () => {
+    const training = trainInThread(task(1_000_000), cancel.signal, () => {
       cancel.abort();
     });
     await expect(training).rejects.toThrow(/abort/i);
@@ -82,14 +80,14 @@ describe('training in a thread', () => {
 
   it('can be cancelled at any moment, also while the thread is loading', async () => {
     for (const delay of [0, 10, 30, 60, 90, 150]) {
-      const training = pool.train(task(1_000_000), AbortSignal.timeout(delay), () => undefined);
+      const training = trainInThread(task(1_000_000), AbortSignal.timeout(delay), () => undefined);
       await expect(training).rejects.toThrow(/timeout/);
     }
   });
 
   it('passes on what is wrong with a task', async () => {
     const wrong = { ...task(1), fit: { ...task(1).fit, alpha: 0 } };
-    await expect(pool.train(wrong, new AbortController().signal, () => undefined)).rejects.toThrow(
+    await expect(trainInThread(wrong, new AbortController().signal, () => undefined)).rejects.toThrow(
       'alpha must be above 0',
     );
   });

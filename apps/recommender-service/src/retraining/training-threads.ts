@@ -1,0 +1,48 @@
+import { compiledFile, runInThread } from '#common/threads';
+import { columnsOfTable } from '../interactions/pair-table.js';
+import type { SearchOutcome, SearchTask } from './search-recommender-parameters.js';
+import type { TrainingOutcome, TrainingProgress, TrainingTask } from './training-task.js';
+
+const TRAIN = compiledFile('./train-recommender.worker.js', import.meta.url);
+const SEARCH = compiledFile('./search.worker.js', import.meta.url);
+
+type OnProgress = (progress: TrainingProgress) => void;
+
+/**
+ * One training in a new thread, which ends with it and gives its memory back: requests go on being answered.
+ * The arrays of the task move to the thread and are empty here afterwards. An aborted signal ends the thread at once.
+ */
+export function trainInThread(
+  task: TrainingTask,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<TrainingOutcome> {
+  const { table, devices, singers, liveParameters, liveVersion } = task;
+  const tables = [table, ...(liveParameters?.pairs ? [liveParameters.pairs.table] : [])];
+  const artefacts = liveVersion === null ? [] : [liveVersion.artefact];
+  const { songIds, firstDays, starts, singers: numbers } = singers;
+  const arrays = [devices, songIds, firstDays, starts, numbers, ...artefacts];
+  return inThread(TRAIN, task, [...arrays, ...tables.flatMap(columnsOfTable)], signal, onProgress);
+}
+
+/** One search for parameters in a new thread; otherwise like {@link trainInThread}. */
+export function searchInThread(
+  task: SearchTask & { workers: 1 | 2 },
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<SearchOutcome> {
+  const tables = task.earlier === null ? [task.table] : [task.table, task.earlier];
+  return inThread(SEARCH, task, tables.flatMap(columnsOfTable), signal, onProgress);
+}
+
+function inThread<Outcome>(
+  worker: URL,
+  task: object,
+  arrays: { buffer: ArrayBufferLike }[],
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<Outcome> {
+  const transfer = arrays.map((array) => array.buffer as ArrayBuffer);
+  const onWord = (word: unknown) => onProgress(word as TrainingProgress);
+  return runInThread<Outcome>(worker, task, { transfer, signal, onWord });
+}
