@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { compiledFile, runInThread } from '#common/threads';
-import { trainAls } from '#kernels';
+import { alsBytes, MOST_KERNEL_BYTES, trainAls } from '#kernels';
 import type { AlsParameters } from '#kernels';
 import { transpose } from '#ml';
 import type { SparseRows } from '#ml';
+import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import { itemSolver } from './solve-items.js';
 import type { ItemTask } from './solve-items.js';
 import type { Fit, TrainingEngine } from './training-engine.js';
@@ -109,4 +110,16 @@ function bySource(parts: readonly SolvedSongs[], columns: number): SparseRows {
 /** The parameters as the kernel takes them. */
 export function alsParameters(parameters: FitParameters): AlsParameters {
   return { ...parameters, steps: parameters.cgSteps, initialScale: 0.1 };
+}
+
+/** Why the kernel cannot fit factors of these sizes, in a sentence with what can be done; null when it can. */
+export function fitRefusal({ users, songs, pairs }: LikedSizes, factors: number): string | null {
+  const bytes = alsBytes({ rows: users, columns: songs, pairs }, factors);
+  if (bytes <= MOST_KERNEL_BYTES) return null;
+  const count = (value: number) => value.toLocaleString('en-US');
+  return (
+    `Fitting ${count(users)} users, ${count(songs)} songs and ${count(pairs)} pairs with ${factors} factors needs ` +
+    `${(bytes / 2 ** 30).toFixed(1)} GiB, and the kernel addresses 4 GiB: lower RECOMMENDER_FACTORS, raise RECOMMENDER_MIN_LISTENERS, ` +
+    'or let Spark train ({"engine": "spark"}), see docs/spark.md.'
+  );
 }

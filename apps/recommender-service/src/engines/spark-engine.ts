@@ -8,7 +8,7 @@ import type { LikedFiles } from '../interactions/liked-files.js';
 import { rowGroups } from '../interactions/number-files.js';
 import { NumberTable } from '../interactions/number-table.js';
 import { factorsAlone, fitModel } from './fit-model.js';
-import { fitRefusal } from './kernel-limits.js';
+import { fitRefusal } from './kernel-engine.js';
 import { isSparkObjective, sparkParameters } from './spark-parameters.js';
 import type { Fit, TrainedModel, TrainingEngine } from './training-engine.js';
 import type { FitParameters } from './training-parameters.js';

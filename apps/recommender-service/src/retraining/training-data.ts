@@ -4,7 +4,7 @@ import type { SparkPlace } from '#common/spark';
 import { Injectable } from '@nestjs/common';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fitRefusal } from '../engines/kernel-limits.js';
+import { fitRefusal } from '../engines/kernel-engine.js';
 import { sparkParameters } from '../engines/spark-parameters.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { countListeners } from '../interactions/interaction-matrix.js';

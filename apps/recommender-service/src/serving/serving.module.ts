@@ -4,9 +4,7 @@ import { ListenerModule } from '../listener/listener.module.js';
 import { RecommenderRegistryModule } from '../registry/recommender-registry.module.js';
 import { InteractionsModule } from '../interactions/interactions.module.js';
 import { RepeatsModule } from '../repeats/repeats.module.js';
-import { AgainController } from './again/again.controller.js';
 import { SongsAgain } from './again/songs-again.js';
-import { HomeController } from './home/home.controller.js';
 import { Home } from './home/home.js';
 import { AudienceController } from './audience/audience.controller.js';
 import { AudienceGroups } from './audience/audience-groups.js';
@@ -16,11 +14,10 @@ import { InterestedPages } from './audience/interested-pages.js';
 import { SimilarUsers } from './audience/similar-users.js';
 import { UsersForSong } from './audience/users-for-song.js';
 import { Winback } from './audience/winback.js';
-import { BatchController } from './batch.controller.js';
 import { TiredSongs } from './fatigue/tired-songs.js';
 import { GuestSongs } from './guest-songs.js';
 import { MixedSongs } from './mix/mixed-songs.js';
-import { RecommendingController } from './recommending.controller.js';
+import { RecommendationsController } from './recommendations.controller.js';
 import { RecommendingService } from './recommending.service.js';
 import { SongNamesRepository } from './search/song-names.repository.js';
 import { SongSearchController } from './search/song-search.controller.js';
@@ -39,14 +36,11 @@ import { SongsForUsers } from './songs-for-users.js';
 @Module({
   imports: [InteractionsModule, RepeatsModule, AnswersModule, ListenerModule, RecommenderRegistryModule],
   controllers: [
-    AgainController,
-    HomeController,
     SongSearchController,
     SongsController,
     SingersController,
     AudienceController,
-    BatchController,
-    RecommendingController,
+    RecommendationsController,
   ],
   providers: [
     RecommendingService,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { interleave } from './interleave.js';
+import { interleave } from './mix-page.js';
 
 function takeFrom(songs: readonly string[]): () => string | null {
   let at = 0;

@@ -1,4 +1,4 @@
-import { fitRefusal } from './kernel-limits.js';
+import { fitRefusal } from './kernel-engine.js';
 
 it('refuses what needs more than 4 GiB, and says what helps', () => {
   const sizes = { users: 900_000, songs: 100_000, pairs: 20_000_000 };

@@ -1,0 +1,105 @@
+import { Compressed, COST, Costs, ProblemDto, UserIdParams, WritesJson } from '#common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import type { StreamableFile } from '@nestjs/common';
+import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { SongListDto, SongsForUserDto } from '../answers/recommendation.dto.js';
+import { RepeatReportDto } from '../repeats/repeat-report.dto.js';
+import { AgainQuery, SongsAgainDto } from './again/again.dto.js';
+import { SongsAgain } from './again/songs-again.js';
+import { AnswersFromAModel, MODEL_CHANGED, USER_UNKNOWN } from './answers-from-a-model.js';
+import { BatchBody, BatchDto, GuestBody } from './batch.dto.js';
+import { GuestSongs } from './guest-songs.js';
+import { HomeDto, HomeQuery } from './home/home.dto.js';
+import { Home } from './home/home.js';
+import { jsonInTurns } from './json-in-turns.js';
+import { RecommendingService } from './recommending.service.js';
+import { SongsForUsers } from './songs-for-users.js';
+import { SongsQuery } from './songs-query.dto.js';
+
+/** Songs for users and guests. */
+@AnswersFromAModel(
+  'recommendations',
+  'A member is malformed; with a cursor `cursor_invalid`, `cursor_of_another_question`.',
+)
+@Controller('recommend')
+export class RecommendationsController {
+  constructor(
+    private readonly recommending: RecommendingService,
+    private readonly again: SongsAgain,
+    private readonly home: Home,
+    private readonly songs: SongsForUsers,
+    private readonly guests: GuestSongs,
+  ) {}
+
+  @Get(':userId')
+  @WritesJson()
+  @ApiOperation({
+    summary: 'Songs for a user',
+    description:
+      'Events posted to ingest-service count at once. Songs already played are left out. A user without a history, or an excluded ' +
+      'one, gets popular songs, marked as such, and so does everybody while no version is live. Pages neither repeat nor skip songs while the model version stays.',
+  })
+  @ApiOkResponse({ type: SongsForUserDto })
+  @ApiNotFoundResponse(USER_UNKNOWN)
+  @ApiConflictResponse(MODEL_CHANGED)
+  recommendSongs(@Param() { userId }: UserIdParams, @Query() query: SongsQuery): Promise<Buffer> {
+    return this.recommending.songsFor(userId, query);
+  }
+
+  @Get(':userId/again')
+  @ApiOperation({
+    summary: 'Songs that a user has played and may want to hear again',
+    description:
+      'Most plays of most people are repeats, and the other lists leave all of them out. Counted with each retrain; plays posted since ' +
+      'count at once.',
+  })
+  @ApiOkResponse({ type: SongsAgainDto })
+  @ApiNotFoundResponse(USER_UNKNOWN)
+  listSongsAgain(@Param() { userId }: UserIdParams, @Query() query: AgainQuery): Promise<SongsAgainDto> {
+    return this.again.find(userId, query);
+  }
+
+  @Get('again/report')
+  @Compressed()
+  @ApiOperation({
+    summary: 'How well repeats of held-out days are found, compared with frequency and recency',
+  })
+  @ApiOkResponse({ type: RepeatReportDto })
+  @ApiNotFoundResponse({ type: ProblemDto, description: '`repeats_not_counted`: retrain first.' })
+  getRepeatReport(): Promise<RepeatReportDto> {
+    return this.again.report();
+  }
+
+  @Get(':userId/home')
+  @ApiOperation({
+    summary: 'The rows of a start page',
+    description: 'From one version of the model, no song twice.',
+  })
+  @ApiOkResponse({ type: HomeDto })
+  @ApiNotFoundResponse(USER_UNKNOWN)
+  getHome(@Param() { userId }: UserIdParams, @Query() query: HomeQuery): Promise<HomeDto> {
+    return this.home.of(userId, query);
+  }
+
+  @Post('batch')
+  @Compressed()
+  @Costs(COST.batch)
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Songs for up to 200 users' })
+  @ApiOkResponse({ type: BatchDto })
+  async recommendSongsInBatch(@Body() body: BatchBody): Promise<StreamableFile> {
+    return jsonInTurns('users', await this.songs.find(body.userIds, body));
+  }
+
+  @Post('guest')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Songs for a guest by a posted history',
+    description:
+      'The history is folded into the live model and not stored. Without a known song the list is popular, marked as such.',
+  })
+  @ApiOkResponse({ type: SongListDto })
+  recommendSongsToGuest(@Body() body: GuestBody): Promise<SongListDto> {
+    return this.guests.find(body);
+  }
+}
