@@ -15,21 +15,10 @@ export async function fitModel(
   onShare: OnShare,
 ): Promise<TrainedModel & Pick<Fit, 'trace'>> {
   const fit = await engine.fit(liked, parameters, onShare);
-  if (parameters.itemShare === 0) return modelOf(fit, null, liked, 0);
+  if (parameters.itemShare === 0) return { ...fit, ...factorsAlone(liked.columns) };
   const weights = await engine.itemWeights(liked, parameters);
   if (weights === null) throw new Error('item weights were not fitted although no time was set');
-  return modelOf(fit, weights, liked, parameters.itemShare);
-}
-
-/** What scores songs by these factors and item weights; null: by the factors alone. */
-function modelOf<Factors extends TrainedFactors>(
-  factors: Factors,
-  weights: SparseRows | null,
-  liked: SparseRows,
-  itemShare: number,
-): TrainedModel & Factors {
-  if (weights === null) return { ...factors, ...factorsAlone(liked.columns) };
-  return { ...factors, ...blend(weights, spreadRatio(factors, weights, liked), itemShare) };
+  return { ...fit, ...blend(weights, spreadRatio(fit, weights, liked), parameters.itemShare) };
 }
 
 type ItemPart = Pick<TrainedModel, 'factorShare' | 'itemWeights'>;
@@ -48,9 +37,8 @@ export function blend(weights: SparseRows, ratio: number, itemShare: number): It
 
 /**
  * Standard deviation of the factors' scores over all songs but the user's own divided by that of the item
- * weights' scores, both
- * as means over some users: with one ratio for everybody a blend stays linear, and measured as good as
- * z-scores of each user by themselves.
+ * weights' scores, both as means over some users: with one ratio for everybody a blend stays linear, and
+ * measured as good as z-scores of each user by themselves.
  */
 export function spreadRatio(factors: TrainedFactors, weights: SparseRows, liked: SparseRows): number {
   const spread = new ScoreSpread(factors.songFactors, factors.factors);
