@@ -1,69 +1,69 @@
-import { Database, numberedPage, unknownSearch } from '#common';
+import { numberedPage, unknownSearch } from '#common';
 import type { NumberedPageQuery } from '#common';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { ParameterSearch } from './parameter-search.entity.js';
-import {
-  SELECT_ACCEPTED_SEARCH,
-  SELECT_NEWEST_SEARCH,
-  SELECT_PARAMETER_SEARCH,
-  SELECT_PARAMETER_SEARCHES,
-  SELECT_SEARCH_SUMMARY,
-} from './parameter-searches.sql.js';
-import type { ParameterSearchSummaryDto, ParameterSearchDto } from './parameter-searches.dto.js';
+import type {
+  ParameterSearchDto,
+  ParameterSearchesDto,
+  ParameterSearchSummaryDto,
+} from './parameter-searches.dto.js';
 
-/** What decides whether another search is due. */
-export interface NewestSearch {
-  /** Pairs that it saw. */
-  likedPairs: number;
-  accepted: boolean;
-  ageDays: number;
-}
-
+/** Keeps searches for parameters. */
 @Injectable()
 export class ParameterSearchesRepository {
-  constructor(
-    private readonly database: Database,
-    @InjectRepository(ParameterSearch) private readonly table: Repository<ParameterSearch>,
-  ) {}
+  constructor(@InjectRepository(ParameterSearch) private readonly table: Repository<ParameterSearch>) {}
 
   async insert(search: Omit<ParameterSearch, 'id' | 'createdAt'>): Promise<number> {
-    const { identifiers } = await this.table.insert(search);
-    return (identifiers[0] as { id: number }).id;
+    return (await this.table.save(search)).id;
   }
 
   /** Newest first. */
-  async page(query: NumberedPageQuery) {
+  async page(query: NumberedPageQuery): Promise<ParameterSearchesDto> {
     const { offset, limit, of } = numberedPage(query);
-    const [parameterSearches, total] = await Promise.all([
-      this.database.query<ParameterSearchSummaryDto>(SELECT_PARAMETER_SEARCHES, [offset, limit]),
-      this.table.count(),
-    ]);
-    return { ...of(total), parameterSearches };
+    const order = { id: 'DESC' } as const;
+    const [searches, total] = await this.table.findAndCount({ order, skip: offset, take: limit });
+    return { ...of(total), parameterSearches: searches.map(summaryOf) };
   }
 
   /** @throws DomainError not_found */
   async get(id: number): Promise<ParameterSearchDto> {
-    const [search] = await this.database.query<ParameterSearchDto>(SELECT_PARAMETER_SEARCH, [id]);
-    if (search === undefined) throw unknownSearch(id);
-    return search;
+    const search = await this.table.findOneBy({ id });
+    if (search === null) throw unknownSearch(id);
+    return { ...summaryOf(search), report: search.report };
   }
 
   /** The newest search, accepted or not; null without any. */
-  async newest(): Promise<NewestSearch | null> {
-    return (await this.database.query<NewestSearch>(SELECT_NEWEST_SEARCH))[0] ?? null;
+  async newest(): Promise<ParameterSearch | null> {
+    return (await this.table.find({ order: { id: 'DESC' }, take: 1 }))[0] ?? null;
   }
 
+  /** The one that the next retrain follows: the newest accepted one. */
   async accepted(): Promise<ParameterSearchSummaryDto | null> {
-    return (await this.database.query<ParameterSearchSummaryDto>(SELECT_ACCEPTED_SEARCH))[0] ?? null;
+    const search = await this.table.findOne({ where: { accepted: true }, order: { id: 'DESC' } });
+    return search && summaryOf(search);
   }
 
   /** @throws DomainError not_found */
   async accept(id: number, accepted: boolean): Promise<ParameterSearchSummaryDto> {
     await this.table.update({ id }, { accepted });
-    const [search] = await this.database.query<ParameterSearchSummaryDto>(SELECT_SEARCH_SUMMARY, [id]);
-    if (search === undefined) throw unknownSearch(id);
-    return search;
+    const search = await this.table.findOneBy({ id });
+    if (search === null) throw unknownSearch(id);
+    return summaryOf(search);
   }
+}
+
+/** The first attempt is the start. */
+function summaryOf({
+  report,
+  createdAt,
+  ...search
+}: ParameterSearch): Pick<ParameterSearchSummaryDto, keyof ParameterSearchSummaryDto> {
+  return {
+    ...search,
+    startNdcg: report.attempts[0]!.ndcg,
+    bestNdcg: report.chosen.ndcg,
+    createdAt: createdAt.toISOString(),
+  };
 }

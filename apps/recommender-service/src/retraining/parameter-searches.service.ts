@@ -12,8 +12,8 @@ import { parametersFromSettings, searchedParametersOf } from '../engines/trainin
 import { searchInThread } from './training-threads.js';
 import { ParameterSearchBody, ParameterSearchResultDto } from './parameter-searches.dto.js';
 import { isSame } from './compare-cuts.js';
+import type { ParameterSearch } from './parameter-search.entity.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
-import type { NewestSearch } from './parameter-searches.repository.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import type {
   ParameterSearchDto,
@@ -29,6 +29,7 @@ const SEARCH = 'recommender.search-parameters';
 const GROWN = 2;
 /** So long after a search that retrains do not follow the next one is made all the same. */
 const RETRY_DAYS = 7;
+const DAY_MS = 86_400_000;
 /** Of a retrain's search, which ends by itself when nothing has helped for a while. */
 const MOST_ATTEMPTS = 1_000;
 /** Share of the job that reading takes, about. */
@@ -176,7 +177,8 @@ export class ParameterSearchesService implements OnModuleInit {
   }
 }
 
-function isDue({ likedPairs: before, accepted, ageDays }: NewestSearch, likedPairs: number): boolean {
+function isDue({ report, accepted, createdAt }: ParameterSearch, likedPairs: number): boolean {
+  const before = report.likedPairs;
   const isOther = likedPairs >= GROWN * before || GROWN * likedPairs <= before;
-  return isOther || (!accepted && ageDays >= RETRY_DAYS);
+  return isOther || (!accepted && Date.now() - createdAt.getTime() >= RETRY_DAYS * DAY_MS);
 }
