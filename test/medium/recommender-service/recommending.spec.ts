@@ -218,14 +218,6 @@ describe('after a retrain', () => {
     ['/recommend/songs/0/users', 404, 'song_unknown'],
     ['/recommend/9223372036854775807', 404, 'user_unknown'],
     ['/recommend/9223372036854775808', 400, 'validation_failed'],
-    ['/recommend/abc', 400, 'validation_failed'],
-    ['/recommend/-1', 400, 'validation_failed'],
-    ['/recommend/songs/1e3/users', 400, 'validation_failed'],
-    ['/recommend/1?limit=0', 400, 'validation_failed'],
-    ['/recommend/1?limit=1000000000', 400, 'validation_failed'],
-    ['/recommend/1?limit=2.5', 400, 'validation_failed'],
-    ['/recommend/1?limit=', 400, 'validation_failed'],
-    ['/recommend/songs/1004/users?limit=201', 400, 'validation_failed'],
     ['/recommend/1?surprise=1', 400, 'validation_failed'],
   ])('refuses %s with %s %s', async (url, expected, code) => {
     const { status, headers, body } = await ask(url);
