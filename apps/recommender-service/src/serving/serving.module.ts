@@ -9,7 +9,6 @@ import { Home } from './home/home.js';
 import { AudienceController } from './audience/audience.controller.js';
 import { AudienceGroups } from './audience/audience-groups.js';
 import { AudienceRepository } from './audience/audience.repository.js';
-import { AudienceBases } from './audience/audience-basis.js';
 import { InterestedPages } from './audience/interested-pages.js';
 import { SimilarUsers } from './audience/similar-users.js';
 import { UsersForSong } from './audience/users-for-song.js';
@@ -62,7 +61,6 @@ import { SongsForUsers } from './songs-for-users.js';
     UsersForSong,
     SimilarUsers,
     Winback,
-    AudienceBases,
     InterestedPages,
     AudienceRepository,
     AudienceGroups,

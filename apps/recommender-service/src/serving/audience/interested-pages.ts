@@ -1,5 +1,5 @@
 import { SETTINGS } from '#common';
-import { cutsOf, bandOf } from '#common/bands';
+import { bandOf, cutsOf, rangeOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import { stampOf } from '../../answers/model-stamp.js';
@@ -8,14 +8,16 @@ import { rankedPage } from './ranked-page.js';
 import type { RankEnd } from './ranked-page.js';
 import { rounded } from '../../answers/millionths.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
-import { whyNobody } from './audience-basis.js';
-import type { AudienceBasis } from './audience-basis.js';
+import { FreshUsers } from '../../listener/fresh-users.js';
+import { ServedModels } from '../../registry/served-models.js';
+import { AudienceGroups } from './audience-groups.js';
+import type { UserGroup } from './audience-groups.js';
 import type { AudienceQuery, InterestedUserDto, UsersForSongDto } from './audience.dto.js';
 import type { NamedSongDto } from '../../registry/named-song.dto.js';
 import { AudienceRepository } from './audience.repository.js';
 import { deviceName } from './audience.dto.js';
 import { interestedUsers } from './interested-users.js';
-import type { Interest, InterestedUsers } from './interested-users.js';
+import type { AudienceBasis, Interest, InterestedUsers } from './interested-users.js';
 
 /** What users are asked for by, in an answer's words. */
 interface AskedUsers extends Interest {
@@ -27,6 +29,8 @@ interface AskedUsers extends Interest {
   question: object;
 }
 
+type AudienceConditions = Pick<AudienceQuery, 'churnBand' | 'activeSince'>;
+
 /** What answers hold besides a name, as an object to be spread. */
 type InterestedPage = Omit<UsersForSongDto, keyof NamedSongDto>;
 
@@ -37,10 +41,26 @@ export class InterestedPages {
 
   constructor(
     private readonly audience: AudienceRepository,
+    private readonly models: ServedModels,
+    private readonly fresh: FreshUsers,
+    private readonly groups: AudienceGroups,
     private readonly cursors: PageCursors,
     @Inject(SETTINGS) settings: RecommenderSettings,
   ) {
     this.cuts = cutsOf(settings);
+  }
+
+  /** What holds when a list is asked for. @throws DomainError unavailable without a live model */
+  async basis({ churnBand, activeSince }: AudienceConditions): Promise<AudienceBasis> {
+    const known = await this.audience.state();
+    const served = await this.models.forUser(null, known.state);
+    const fresh = await this.fresh.of(served.model);
+    const groups: UserGroup[] = [];
+    // Without scores no user is in a band: see {@link whyNobody}.
+    if (churnBand !== undefined && known.scores !== null)
+      groups.push(await this.groups.ofRisk(known.scores, rangeOf(churnBand, this.cuts)));
+    if (activeSince !== undefined) groups.push(await this.groups.activeSince(activeSince));
+    return { ...known, served, fresh, groups };
   }
 
   /** @throws DomainError invalid or conflict for a cursor that cannot be gone on from */
@@ -99,4 +119,10 @@ export class InterestedPages {
       };
     });
   }
+}
+
+/** Why no user can be found at all; null when some may be. */
+function whyNobody({ scores }: AudienceBasis, { churnBand }: AudienceConditions): string | null {
+  if (churnBand === undefined || scores !== null) return null;
+  return 'Nobody has been scored for churn yet, so no band is known.';
 }

@@ -2,8 +2,18 @@ import { TopK } from '#ml';
 import type { RankedIndices } from '#ml';
 import type { Best } from '../../answers/best-songs.js';
 import { joinedRows } from '../../model/row-lists.js';
-import { isAskedFor, rowsOutside } from './audience-basis.js';
-import type { AudienceBasis } from './audience-basis.js';
+import type { FreshTable } from '../../listener/fresh-users.js';
+import type { ServedModel } from '../../registry/served-models.js';
+import type { UserGroup } from './audience-groups.js';
+import type { AudienceState } from './audience.repository.js';
+
+/** What a list of users is made from, in addition to what has happened to those that it shows. */
+export interface AudienceBasis extends AudienceState {
+  served: ServedModel;
+  fresh: FreshTable;
+  /** Who is asked for: users who are in all of these. */
+  groups: readonly UserGroup[];
+}
 
 /** Users of each of several songs who are looked at. */
 const OF_EACH = 1_000;
@@ -29,16 +39,17 @@ export interface InterestedUsers {
 
 /** Users as they were trained, but for those with newer events. */
 export function interestedUsers(basis: AudienceBasis, { songs, met }: Interest): InterestedUsers {
-  const { fresh, served } = basis;
+  const { fresh, served, groups } = basis;
   const { model } = served;
   const listeners = met.map((song) => model.listenersOf(song));
-  const excluded = joinedRows([...listeners, ...rowsOutside(basis, model), fresh.rows]);
+  const outside = groups.map((group) => group.rowsOutside(model));
+  const excluded = joinedRows([...listeners, ...outside, fresh.rows]);
   const hasMet = new Uint8Array(model.userIds.length);
   for (const rows of listeners) for (const row of rows) hasMet[row] = 1;
   const isMet = new Set(met);
   const wanted = [...fresh.byRow].filter(
     ([, user]) =>
-      isAskedFor(basis, user) &&
+      groups.every((group) => group.has(user.userId)) &&
       hasMet[user.row] !== 1 &&
       !user.history.songs.some((song) => isMet.has(song)),
   );

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import type { RecommenderModel } from '../../model/recommender-model.js';
-import { AudienceBases } from './audience-basis.js';
 import type { AudienceQuery, UsersForSongDto } from './audience.dto.js';
 import { InterestedPages } from './interested-pages.js';
 
@@ -9,7 +8,6 @@ import { InterestedPages } from './interested-pages.js';
 @Injectable()
 export class UsersForSong {
   constructor(
-    private readonly bases: AudienceBases,
     private readonly catalogue: CatalogueRepository,
     private readonly pages: InterestedPages,
   ) {}
@@ -19,7 +17,7 @@ export class UsersForSong {
    * those of a cursor
    */
   async find(songId: string, query: AudienceQuery): Promise<UsersForSongDto> {
-    const basis = await this.bases.read(query);
+    const basis = await this.pages.basis(query);
     const name = await this.catalogue.nameOf(songId);
     const { model } = basis.served;
     const song = model.findSong(songId);

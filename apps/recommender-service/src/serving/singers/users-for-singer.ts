@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import type { SingerOfModel } from '../../answers/constraints/song-facts.js';
-import { AudienceBases } from '../audience/audience-basis.js';
 import { InterestedPages } from '../audience/interested-pages.js';
 import type { UsersForSingerDto, UsersForSingerQuery } from './singers.dto.js';
 import { Singers } from './singers.js';
@@ -14,7 +13,6 @@ const SONGS = 5;
 export class UsersForSinger {
   constructor(
     private readonly singers: Singers,
-    private readonly bases: AudienceBases,
     private readonly pages: InterestedPages,
   ) {}
 
@@ -23,7 +21,7 @@ export class UsersForSinger {
    * and those of a cursor
    */
   async find(id: string, query: UsersForSingerQuery): Promise<UsersForSingerDto> {
-    const basis = await this.bases.read(query);
+    const basis = await this.pages.basis(query);
     const { model } = basis.served;
     const { singer } = await this.singers.ofModel(model, id);
     const { singerId, name } = singer;
