@@ -6,7 +6,7 @@ import {
   fitParametersOf,
   parametersFromSettings,
 } from '../../apps/recommender-service/src/engines/training-parameters.js';
-import { heldOutQuestion } from '../../apps/recommender-service/src/evaluation/held-out-evaluation.js';
+import { heldOutQuestion } from '../../apps/recommender-service/src/evaluation/hold-out.js';
 import { evaluationPlan } from '../../apps/recommender-service/src/evaluation/evaluation-plan.js';
 import { evaluateRanker } from '../../apps/recommender-service/src/evaluation/model-evaluation.js';
 import { modelRanker } from '../../apps/recommender-service/src/evaluation/rankers.js';

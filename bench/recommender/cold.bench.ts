@@ -9,7 +9,7 @@ import {
 } from '../../apps/recommender-service/src/engines/training-parameters.js';
 import { evaluateCold } from '../../apps/recommender-service/src/evaluation/cold-evaluation.js';
 import { evaluationPlan } from '../../apps/recommender-service/src/evaluation/evaluation-plan.js';
-import { heldOutQuestion } from '../../apps/recommender-service/src/evaluation/held-out-evaluation.js';
+import { heldOutQuestion } from '../../apps/recommender-service/src/evaluation/hold-out.js';
 import { coldSongs } from '../../apps/recommender-service/src/interactions/cold-songs.js';
 import { buildInteractionMatrix } from '../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import { NOT_YET } from '../../apps/recommender-service/src/interactions/pair-table.js';

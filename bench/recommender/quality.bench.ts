@@ -7,7 +7,7 @@ import {
   parametersFromSettings,
 } from '../../apps/recommender-service/src/engines/training-parameters.js';
 import { evaluationPlan } from '../../apps/recommender-service/src/evaluation/evaluation-plan.js';
-import { heldOutQuestion } from '../../apps/recommender-service/src/evaluation/held-out-evaluation.js';
+import { heldOutQuestion } from '../../apps/recommender-service/src/evaluation/hold-out.js';
 import {
   evaluateRanker,
   pairedDifference,

@@ -1,5 +1,5 @@
 import { SeededRandom } from '#ml';
-import { heldOutQuestion } from './held-out-evaluation.js';
+import { heldOutQuestion } from './hold-out.js';
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import { baselinesBeside } from './baselines.js';

@@ -4,7 +4,7 @@ import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import { SongSingersCollector } from '../interactions/song-singers.js';
 import { evaluateCold } from './cold-evaluation.js';
-import { heldOutQuestion } from './held-out-evaluation.js';
+import { heldOutQuestion } from './hold-out.js';
 
 const SINGERS = 3;
 const USERS = 54;

@@ -1,35 +1,11 @@
 import type { TrainedModel } from '../engines/training-engine.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
-import type { PairTable } from '../interactions/pair-table.js';
-import { columnsOf, heldOutUsers, rankingTasks } from './hold-out.js';
+import type { HeldOutQuestion } from './hold-out.js';
 import type { Baselines } from './baselines.js';
 import { evaluateRanker, pairedDifference } from './model-evaluation.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import { modelRanker } from './rankers.js';
-import type { RankingTask } from './hold-out.js';
 import type { HeldOutEvaluationDto } from './evaluation.dto.js';
-
-/** Who is asked, and how much there is to be found. */
-export interface HeldOutQuestion extends Pick<
-  HeldOutEvaluationDto,
-  'eligibleUsers' | 'heldOutPairs' | 'unreachablePairs'
-> {
-  tasks: RankingTask[];
-}
-
-/**
- * The songs that users met and liked for the first time after the cut, to be found in the whole catalogue,
- * without sampled negatives.
- */
-export function heldOutQuestion(
-  table: PairTable,
-  early: InteractionMatrix,
-  plan: EvaluationPlan,
-): HeldOutQuestion {
-  const { users, relevant, ...counts } = heldOutUsers(table, early, plan);
-  const wantedOf = (user: number): Int32Array => columnsOf(relevant, user);
-  return { tasks: rankingTasks(users, early, wantedOf, plan.percentileUsers), ...counts };
-}
 
 /** Models over the songs of one early matrix. */
 export interface EvaluatedModels {

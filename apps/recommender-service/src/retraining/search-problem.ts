@@ -3,7 +3,7 @@ import { blend, factorsAlone, fitModel, spreadRatio } from '../engines/fit-model
 import type { Fit, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
 import { fitParametersOf } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
-import { columnsOf, heldOutUsers, rankingTasks } from '../evaluation/hold-out.js';
+import { heldOutQuestion } from '../evaluation/hold-out.js';
 import type { RankingTask } from '../evaluation/hold-out.js';
 import { modelRanker, popularityRanker } from '../evaluation/rankers.js';
 import { scoreBlends } from '../evaluation/score-blends.js';
@@ -41,8 +41,7 @@ export class SearchProblem {
     private readonly engine: TrainingEngine,
   ) {
     this.early = buildInteractionMatrix(table, 'early', start.minListeners);
-    const { users, relevant } = heldOutUsers(table, this.early, plan);
-    this.tasks = rankingTasks(users, this.early, (user) => columnsOf(relevant, user), 0);
+    this.tasks = heldOutQuestion(table, this.early, { ...plan, percentileUsers: 0 }).tasks;
   }
 
   get evaluatedUsers(): number {
