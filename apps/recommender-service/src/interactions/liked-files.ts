@@ -1,8 +1,7 @@
 import type { SparseRows } from '#ml';
 import type { Days, InteractionMatrix, LikedSizes } from './interaction-matrix.js';
-import { visitPairs } from './pair-files.js';
+import { RowCollector, visitPairs } from './pair-files.js';
 import type { PairFiles } from './pair-files.js';
-import { RowCollector } from './row-collector.js';
 
 /** The liked pairs of a matrix, of which only some may be in memory, where all are in files. */
 export class LikedFiles {

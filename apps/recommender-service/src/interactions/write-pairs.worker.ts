@@ -5,7 +5,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { to as copyTo } from 'pg-copy-streams';
-import { GrowingColumn } from './growing-column.js';
+import { GrowingColumn, columnsOfTable } from './pair-table.js';
 import type { LikedSizes } from './interaction-matrix.js';
 import {
   COPY_NUMBERED_SONGS,
@@ -20,7 +20,6 @@ import type { PairFiles } from './pair-files.js';
 import { readingPairs, weigher } from './pair-reading.js';
 import type { PairTask, TellPairs } from './pair-reading.js';
 import { idRows, pairRows } from './pair-rows.js';
-import { columnsOfTable } from './pair-table.js';
 import type { PairTable } from './pair-table.js';
 import type { ReadPairs } from './read-pairs.worker.js';
 

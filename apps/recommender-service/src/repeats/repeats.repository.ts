@@ -2,8 +2,7 @@ import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { evaluateRepeats } from './evaluate-repeats.js';
 import type { RepeatRankings } from './evaluate-repeats.js';
-import type { LaterPlay } from './repeat-rule.js';
-import type { PlayHabits } from './share-of-repeats.js';
+import type { LaterPlay, PlayHabits } from './repeat-rule.js';
 import {
   DELETE_REPEATS,
   INSERT_REPEAT_COUNT,

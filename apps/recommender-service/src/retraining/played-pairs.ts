@@ -1,9 +1,8 @@
 import { sparseRowsFromTriples } from '#ml';
 import type { SparseRows } from '#ml';
-import { visitPairs } from '../interactions/pair-files.js';
+import { RowCollector, visitPairs } from '../interactions/pair-files.js';
 import type { PairFiles } from '../interactions/pair-files.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { RowCollector } from '../interactions/row-collector.js';
 import type { ServedPlaces } from './served-songs.js';
 
 /** Users x served songs: what each user has met. A cold song weighs 0 there: nothing was learned from it. */

@@ -1,5 +1,5 @@
 import type { LaterPlay } from './repeat-rule.js';
-import { shareOfRepeats } from './share-of-repeats.js';
+import { shareOfRepeats } from './repeat-rule.js';
 
 const RULE = { halfLifeDays: 10, skipPenalty: 0.5, minSongSeconds: 30 };
 const DATA_TO = '2017-05-12';
