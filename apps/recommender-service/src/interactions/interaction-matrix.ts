@@ -88,7 +88,7 @@ export function countListeners(table: PairTable, weights: Float32Array): Uint32A
 /** Some pairs of the table with these weights, of songs that a matrix has. */
 export function selectPairs(
   table: PairTable,
-  { songOf, tableSongs }: { songOf: Int32Array; tableSongs: ArrayLike<number> },
+  { songOf, tableSongs }: { songOf: Int32Array; tableSongs: { length: number } },
   weights: Float32Array,
   isSelected: (n: number) => boolean,
 ): SparseRows {

@@ -5,8 +5,7 @@ import { coldSongs } from '../interactions/cold-songs.js';
 import { buildInteractionMatrix, countListeners } from '../interactions/interaction-matrix.js';
 import { PairCollector } from '../interactions/pair-table.js';
 import { SongSingersCollector } from '../interactions/song-singers.js';
-import { playedInTable } from './played-pairs.js';
-import { servedPlaces, servedSongs } from './served-songs.js';
+import { playedInTable, servedPlaces, servedSongs } from './served-songs.js';
 
 const SONGS = 30;
 const FACTORS = 3;

@@ -3,7 +3,10 @@ import type { SparseRows } from '#ml';
 import { coldPriors } from '../engines/cold-priors.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
+import { selectPairs } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
+import { RowCollector, visitPairs } from '../interactions/pair-files.js';
+import type { PairFiles } from '../interactions/pair-files.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { placesIn } from '../interactions/sorted-ids.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
@@ -79,6 +82,26 @@ export function servedPlaces(
   const isCold = new Uint8Array(songIds.length);
   for (const row of places.cold) isCold[row] = 1;
   return { ...places, placeOf, isCold };
+}
+
+/** Users x served songs: what each user has met. A cold song weighs 0 there: nothing was learned from it. */
+export function playedInTable(table: PairTable, { placeOf, isCold, songIds }: ServedPlaces): SparseRows {
+  const weights = table.weights.map((weight, n) => (isCold[placeOf[table.songs[n]!]!] === 1 ? 0 : weight));
+  return selectPairs(table, { songOf: placeOf, tableSongs: songIds }, weights, () => true);
+}
+
+/** {@link playedInTable} of all pairs in files, in no more memory than it takes in the end. */
+export async function playedInFiles(
+  files: PairFiles,
+  users: number,
+  { placeOf, isCold, songIds }: ServedPlaces,
+): Promise<SparseRows> {
+  const rows = new RowCollector(users, songIds.length, files.pairs);
+  await visitPairs(files, (user, song, weight) => {
+    const place = placeOf[song]!;
+    if (place !== -1) rows.add(user, place, isCold[place] === 1 ? 0 : weight);
+  });
+  return rows.finish();
 }
 
 /** By the song that gets the weights, where those of a cold song stand in one row; then turned. */

@@ -77,7 +77,11 @@ export class TrainingService implements OnModuleInit {
    */
   async retrain(
     context: JobContext,
-    { engine = this.settings.RECOMMENDER_ENGINE, promote = true, scheduled = false }: Partial<RetrainInputDto>,
+    {
+      engine = this.settings.RECOMMENDER_ENGINE,
+      promote = true,
+      scheduled = false,
+    }: Partial<RetrainInputDto>,
   ): Promise<RetrainResultDto> {
     if (promote && !scheduled) await this.experiments.refuseRetrain();
     if (engine === 'kernel') return await this.retrainBy(null, promote, context);
