@@ -8,18 +8,18 @@ const TURN_MS = 10;
  * @param now the clock, in milliseconds.
  */
 export async function mapInTurns<Entry, Mapped>(
-  entries: readonly Entry[],
+  entries: Iterable<Entry>,
   map: (entry: Entry, place: number) => Mapped,
   now: () => number = () => performance.now(),
 ): Promise<Mapped[]> {
   const mapped: Mapped[] = [];
   let began = now();
-  for (const [place, entry] of entries.entries()) {
+  for (const entry of entries) {
     if (now() - began >= TURN_MS) {
       await setImmediate();
       began = now();
     }
-    mapped.push(map(entry, place));
+    mapped.push(map(entry, mapped.length));
   }
   return mapped;
 }

@@ -58,10 +58,7 @@ export class ServedModels {
   async forUser(userId: string | null, state: ServingState): Promise<ServedModel> {
     await this.leaveErased(state);
     const live = this.current();
-    const served = this.choose(live, userId, state);
-    this.changes.publish(state);
-    await this.applyHidden(served.model, state.hiddenRevision);
-    return served;
+    return await this.ready(this.choose(live, userId, state), state);
   }
 
   /**
@@ -71,9 +68,13 @@ export class ServedModels {
   async forListener(userId: string | null, state: ServingState): Promise<ServedModel> {
     const popular = this.hasLive() ? null : await this.popular.model();
     if (popular === null) return await this.forUser(userId, state);
+    return await this.ready({ ...popular, experimentId: null, variant: null }, state);
+  }
+
+  private async ready(served: ServedModel, state: ServingState): Promise<ServedModel> {
     this.changes.publish(state);
-    await this.applyHidden(popular.model, state.hiddenRevision);
-    return { ...popular, experimentId: null, variant: null };
+    await this.applyHidden(served.model, state.hiddenRevision);
+    return served;
   }
 
   private choose(

@@ -18,7 +18,6 @@ import { GuestSongs } from './guest-songs.js';
 import { MixedSongs } from './mix/mixed-songs.js';
 import { RecommendationsController } from './recommendations.controller.js';
 import { RecommendingService } from './recommending.service.js';
-import { SongNamesRepository } from './search/song-names.repository.js';
 import { SongSearchController } from './search/song-search.controller.js';
 import { SongSearch } from './search/song-search.js';
 import { SingerVectors } from './singers/singer-vectors.js';
@@ -50,7 +49,6 @@ import { SongsForUsers } from './songs-for-users.js';
     SimilarSongs,
     PopularSongs,
     TrendingSongs,
-    SongNamesRepository,
     SongSearch,
     NearSongs,
     Singers,

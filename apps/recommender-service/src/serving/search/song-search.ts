@@ -1,19 +1,38 @@
-import { Cursors, DomainError } from '#common';
+import { Cursors, Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
-import { inTurns } from '../../model/in-turns.js';
+import { mapInTurns } from '../../model/in-turns.js';
 import { Renewed } from '../../registry/renewed.js';
-import { SongNamesRepository } from './song-names.repository.js';
-import type { FoundSongsDto, SongSearchQuery } from './song-search.dto.js';
-import { FirstPlaces, soughtBy } from './song-texts.js';
-import type { Place, SongTexts, Sought } from './song-texts.js';
+import type { FoundSongDto, FoundSongsDto, SongSearchQuery } from './song-search.dto.js';
+import { FirstPlaces, SongTexts, soughtBy } from './song-texts.js';
+import type { Place } from './song-texts.js';
 
+/** Names and events of every song, to be read through a cursor. */
+const SELECT_SONG_NAMES = `/* recommender.song_names */
+  SELECT song_id AS "songId", title, singer, event_count AS events FROM song`;
+
+/** Another answer means that a song is new, gone or named anew. */
+const SELECT_NAMES_MARK = `/* recommender.names_mark */
+  SELECT concat_ws(' ', value, (SELECT count(*) FROM song)) AS mark FROM revision WHERE name = 'song names'`;
+
+/** The songs $1 as they are called now. */
+const SELECT_FOUND_SONGS = `/* recommender.found_songs */
+  SELECT s.song_id AS "songId", s.title, s.singer, s.event_count AS events, h.song_id IS NOT NULL AS hidden
+  FROM song s LEFT JOIN hidden_song h ON h.song_id = s.song_id WHERE s.song_id = ANY ($1::bigint[])`;
+
+/** So many songs are taken in before other requests get their turn: some milliseconds. */
+const TOGETHER = 2_000;
 /** After so long it is asked whether songs have changed; while they are read anew the old names are searched. */
 const REMEMBER_MS = 60_000;
-/** After so long other requests get their turn. */
-const TURN_MS = 10;
 
 /** A place as JSON can hold it. */
 type StoredPlace = readonly [match: number, events: number, songId: string];
+
+interface NameRow {
+  songId: string;
+  title: string | null;
+  singer: string | null;
+  events: number;
+}
 
 interface Names {
   readonly mark: string;
@@ -29,7 +48,7 @@ export class SongSearch {
   private readonly names = new Renewed<Names>((before) => this.read(before), REMEMBER_MS);
 
   constructor(
-    private readonly repository: SongNamesRepository,
+    private readonly database: Database,
     private readonly cursors: Cursors,
   ) {}
 
@@ -42,10 +61,11 @@ export class SongSearch {
     const list = `songs by name ${sought.phrase}`;
     const behind = cursor === undefined ? null : placeOf(await this.cursors.read<StoredPlace>(list, cursor));
     const first = new FirstPlaces(limit + 1, behind);
-    await inTurns(searching((await this.names.get()).texts, sought, first));
+    const { texts } = await this.names.get();
+    await mapInTurns(texts.find(sought), (places) => places.forEach((place) => first.add(place)));
     const shown = first.places.slice(0, limit);
     return {
-      songs: await this.repository.songs(shown.map(({ songId }) => String(songId))),
+      songs: await this.songs(shown.map(({ songId }) => String(songId))),
       matches: first.count,
       nextCursor:
         first.places.length > limit ? await this.cursors.write(list, storedPlace(shown.at(-1)!)) : null,
@@ -54,19 +74,21 @@ export class SongSearch {
 
   /** The mark is read first: what comes in meanwhile is read once more, never missed. */
   private async read(before: Names | null): Promise<Names> {
-    const mark = await this.repository.mark();
-    return before?.mark === mark ? before : { mark, texts: await this.repository.texts() };
+    const [row] = await this.database.query<{ mark: string }>(SELECT_NAMES_MARK);
+    const { mark } = row!;
+    if (before?.mark === mark) return before;
+    const texts = new SongTexts();
+    for await (const rows of this.database.stream<NameRow>(SELECT_SONG_NAMES, [], TOGETHER))
+      for (const { songId, title, singer, events } of rows) texts.add(songId, title, singer, events);
+    texts.close();
+    return { mark, texts };
   }
-}
 
-/** Steps of about {@link TURN_MS}. */
-function* searching(texts: SongTexts, sought: Sought, first: FirstPlaces): Generator<void, void> {
-  let began = performance.now();
-  for (const places of texts.find(sought)) {
-    for (const place of places) first.add(place);
-    if (performance.now() - began < TURN_MS) continue;
-    yield;
-    began = performance.now();
+  /** In the order asked for; songs that are gone are left out. */
+  private async songs(songIds: readonly string[]): Promise<FoundSongDto[]> {
+    const rows = await this.database.query<FoundSongDto>(SELECT_FOUND_SONGS, [songIds]);
+    const byId = new Map(rows.map((row) => [row.songId, row]));
+    return songIds.map((songId) => byId.get(songId)).filter((song) => song !== undefined);
   }
 }
 
