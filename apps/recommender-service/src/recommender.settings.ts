@@ -51,9 +51,7 @@ export const recommenderSettings = platformSettings
     RECOMMENDER_ALPHA: above0(1e6)
       .default(3)
       .describe('confidence of an interaction of weight w is 1 + alpha w'),
-    RECOMMENDER_REGULARIZATION: above0(1e6)
-      .default(10)
-      .describe('strength of the regularisation of vectors'),
+    RECOMMENDER_REGULARIZATION: above0(1e6).default(10).describe('strength of the regularisation of vectors'),
     RECOMMENDER_LEAST_GAIN: numberSetting(0, 1)
       .default(0.001)
       .describe('share of the loss below which an iteration is the last; 0: all iterations'),

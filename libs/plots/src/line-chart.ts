@@ -46,8 +46,7 @@ export function lineChart(chart: LineChart): Plot {
   const head = drawHead(title, series.length > 1 ? series.map(({ name }) => name) : [], width, 'line');
   const top = head.bottom + SIZES.line;
   const area = { left: leftOf(marks), right: width - SIZES.gap, top, bottom: top + SIZES.area };
-  const xOf = (value: number) =>
-    area.left + ((value - first) / (last - first)) * (area.right - area.left);
+  const xOf = (value: number) => area.left + ((value - first) / (last - first)) * (area.right - area.left);
   const yOf = (value: number) => area.bottom - ((value - low) / (high - low)) * (area.bottom - area.top);
   const { xIsDay = false } = chart;
   const names = ticks(first, last)

@@ -7,17 +7,9 @@ import {
   ObjectsField,
   ShareField,
 } from '#common';
-import type { Interval, MetricsAt, NeighbourOptions } from '#ml';
+import type { Interval, MetricsAt } from '#ml';
 
 const SEGMENTS = ['head', 'middle', 'tail'] as const;
-
-class NeighbourOptionsDto implements NeighbourOptions {
-  @NumberField('Shrinkage of the cosine', { minimum: 0, example: 100 })
-  shrinkage: number;
-
-  @IntegerField('Neighbours of a song', { minimum: 1, example: 100 })
-  neighbours: number;
-}
 
 export class MetricIntervalDto implements Interval {
   @NumberField('Mean over users', { example: 0.0712 })
@@ -120,11 +112,6 @@ export class ModelEvaluationDto extends RankingMetricsDto {
   byPopularity: PopularitySegmentDto[];
 }
 
-class NeighbourEvaluationDto extends ModelEvaluationDto {
-  @ObjectField(() => NeighbourOptionsDto, 'Settings of the baseline')
-  options: NeighbourOptionsDto;
-}
-
 class AheadOfDto {
   @ObjectField(() => MetricIntervalDto, 'Ahead of popularity')
   popularity: MetricIntervalDto;
@@ -154,8 +141,8 @@ export class HeldOutEvaluationDto {
   @ObjectField(() => ModelEvaluationDto, 'Recommending what is popular')
   popularity: ModelEvaluationDto;
 
-  @ObjectField(() => NeighbourEvaluationDto, 'Item neighbours, on the first of the users')
-  neighbours: NeighbourEvaluationDto;
+  @ObjectField(() => ModelEvaluationDto, 'Item neighbours, on the first of the users')
+  neighbours: ModelEvaluationDto;
 
   @ObjectField(
     () => ModelEvaluationDto,

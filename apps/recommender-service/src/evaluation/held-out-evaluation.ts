@@ -24,7 +24,7 @@ export async function evaluateHeldOut(
   early: InteractionMatrix,
   models: EvaluatedModels,
   baselines: Promise<Baselines>,
-  { k, seed, ...plan }: EvaluationPlan,
+  { k, seed }: EvaluationPlan,
 ): Promise<HeldOutEvaluationDto> {
   const evaluated = (model: TrainedModel) =>
     evaluateRanker(modelRanker(model, early.liked), tasks, early, k, seed);
@@ -40,7 +40,7 @@ export async function evaluateHeldOut(
   return {
     model: model.evaluation,
     popularity: popularity.evaluation,
-    neighbours: { ...neighbours.evaluation, options: plan.neighbours },
+    neighbours: neighbours.evaluation,
     liveParameters: liveParameters.evaluation,
     liveVersion: liveVersion.evaluation,
     aheadOf: {

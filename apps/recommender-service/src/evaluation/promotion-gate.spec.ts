@@ -54,7 +54,7 @@ function evaluation({ users = 5, halfWidth = 0.01, ...figures }: Figures): HeldO
   return {
     model: metrics(model, users),
     popularity: metrics(popularity, users),
-    neighbours: { ...metrics(neighbours, users), options: { shrinkage: 1, neighbours: 1 } },
+    neighbours: metrics(neighbours, users),
     liveParameters: some(liveParameters, (ndcg) => metrics(ndcg, users)),
     liveVersion: some(liveVersion, (ndcg) => metrics(ndcg, users)),
     aheadOf: {

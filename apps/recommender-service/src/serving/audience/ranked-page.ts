@@ -27,9 +27,7 @@ export function rankedPage(best: Best, limit: number, after: RankEnd | null): Ra
     const most = Math.min(LONGEST_LIST, k);
     const { indices, scores } = best(most);
     const isBehind = (n: number): boolean =>
-      after === null ||
-      scores[n]! < after.score ||
-      (scores[n] === after.score && indices[n]! > after.row);
+      after === null || scores[n]! < after.score || (scores[n] === after.score && indices[n]! > after.row);
     const behind = [...indices.keys()].filter(isBehind);
     // Entries put back since the page before are before its end and take up places: then more are needed.
     if (behind.length <= limit && indices.length === most && most < LONGEST_LIST) continue;
