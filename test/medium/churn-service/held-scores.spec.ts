@@ -18,12 +18,6 @@ interface Score {
   freshness: { scoredAt: string; source: string; stale: boolean };
 }
 
-interface RankedUser {
-  userId: string;
-  probability: number;
-  reasons: object[];
-}
-
 /** The one that holds scores and answers in memory. */
 let service: RunningChurnService;
 /** Another instance on the same database, which holds nothing, scores and promotes. */
@@ -62,20 +56,6 @@ async function scoreOf(userId: string): Promise<Score> {
   return JSON.parse(await textOf(service.app, userId)) as Score;
 }
 
-/** The ranked list, page by page. */
-async function ranking(app: NestFastifyApplication, query = ''): Promise<RankedUser[]> {
-  const users: RankedUser[] = [];
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const url = `/churn?limit=90&${query}${cursor === '' ? '' : `&cursor=${cursor}`}`;
-    const { body } = await app.inject({ url, headers: { authorization: `Bearer ${READ}` } });
-    const page = JSON.parse(body) as { users: RankedUser[]; nextCursor: string | null };
-    expect(JSON.stringify(page)).toBe(body);
-    users.push(...page.users);
-    cursor = page.nextCursor;
-  }
-  return users;
-}
-
 /** Done by the other instance; whoever is answered knows that it has been done. */
 async function otherDoes(url: string): Promise<void> {
   const headers = { authorization: `Bearer ${ADMIN}` };
@@ -91,18 +71,6 @@ async function forgetStored(userId: string): Promise<void> {
 }
 
 describe('scores that are held in memory', () => {
-  it('list each cohort as those that are stored do, without who is excluded', async () => {
-    const bands = await service.ask<{ cohorts: { week: string; users: number }[] }>('GET', '/churn/bands');
-    for (const { week, users } of bands.body.cohorts) {
-      const listed = await ranking(service.app, `cohort=${week}&`);
-      expect([week, listed.length]).toEqual([week, users]);
-      expect(listed).toEqual(await ranking(other, `cohort=${week}&`));
-      expect(await ranking(service.app, `cohort=${week}&band=high&`)).toEqual(
-        await ranking(other, `cohort=${week}&band=high&`),
-      );
-    }
-  });
-
   it('give the same bytes as stored ones, asked first, again, in another spelling or in a batch', async () => {
     const known = userIds.slice(0, 50);
     for (const userId of known) {
@@ -117,34 +85,14 @@ describe('scores that are held in memory', () => {
       expect(JSON.stringify(results[index]!.score)).toBe(await textOf(other, userId));
   });
 
-  it('are ranked as stored ones, with the reasons of each user, and without who is excluded', async () => {
-    for (const query of ['', 'band=medium', 'minRisk=0.3', 'band=low&minRisk=0.39'])
-      expect(await ranking(service.app, query)).toEqual(await ranking(other, query));
-    const ranked = await ranking(service.app);
-    expect(ranked.map(({ userId }) => userId).sort()).toEqual([...userIds].sort());
-    for (const { userId, reasons } of ranked.slice(0, 30))
-      expect((JSON.parse(await textOf(service.app, userId)) as RankedUser).reasons).toEqual(reasons);
-
-    const excluded = ranked.slice(3, 300).map(({ userId }) => userId);
-    await service.database.query(
-      `INSERT INTO excluded_user (user_id, reason) SELECT unnest($1::bigint[]), 'bot'`,
-      [excluded],
-    );
-    const left = ranked.filter(({ userId }) => !excluded.includes(userId));
-    expect(await ranking(service.app)).toEqual(left);
-    await service.database.query('DELETE FROM excluded_user WHERE user_id = ANY ($1)', [excluded]);
-    expect(await ranking(service.app)).toEqual(ranked);
-  });
-
   it('answer about users who were never asked about, from memory alone', async () => {
     const [asked, unasked] = userIds.slice(150);
     await textOf(service.app, userIds[0]!);
     const held = service.app.get(HeldScores);
     const states = service.app.get(ServingStates);
-    const first = { from: 0, below: Infinity, cohort: null, behind: { probability: Infinity, userId: '0' } };
     await until(async () => {
       const set = (await states.newest())?.set ?? null;
-      return set !== null && held.ranked({ ...first, limit: 1 }, set) !== null;
+      return set !== null && held.columnsOf(set) !== null;
     }, 'scores in memory');
     const before = await textOf(service.app, asked!);
     const expected = await textOf(other, unasked!);
@@ -152,8 +100,6 @@ describe('scores that are held in memory', () => {
     await forgetStored(unasked!);
     expect(await textOf(service.app, asked!)).toBe(before);
     expect(await textOf(service.app, unasked!)).toBe(expected);
-    const ranked = (await ranking(service.app)).map(({ userId }) => userId);
-    expect(ranked).toEqual(expect.arrayContaining([asked, unasked]));
     // The other one has to compute them.
     expect((JSON.parse(await textOf(other, unasked!)) as Score).freshness.source).toBe('computed');
   });

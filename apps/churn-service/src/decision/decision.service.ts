@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { freshnessOf } from '../serving/describe-score.js';
 import { singlePrecision } from '../scores/single-precision.js';
 import { RankingService } from '../serving/ranking.service.js';
-import type { RankedState } from '../serving/current-ranking.js';
+import type { RankedState } from '../serving/ranking.service.js';
 import { AudienceRepository } from './audience.repository.js';
 import { expectedCurve, expectedNet, firstOf, share, together } from './expected-value.js';
 import type { DecisionQuery } from './decision-query.dto.js';

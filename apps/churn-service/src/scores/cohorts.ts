@@ -9,7 +9,7 @@ import type { ScoreSet } from './score-set.js';
 export type CohortsOf = Pick<ScoreSet, 'snapshotDate' | 'featureDays' | 'historyDays'>;
 
 /** Days from the first event to the snapshot date. */
-export interface DayRange {
+interface DayRange {
   readonly least: number;
   readonly most: number;
 }

@@ -57,7 +57,7 @@ export interface CohortBands {
 }
 
 /** Part of a set, behind one user in the order of the ranking. */
-export interface RankedPart extends Narrowing {
+interface RankedPart extends Narrowing {
   readonly behind: { readonly probability: number; readonly userId: string };
   readonly limit: number;
 }
@@ -71,7 +71,7 @@ export interface ValuedScore extends StoredScore {
 }
 
 /** Behind which user a page begins, where the highest value at risk comes first. */
-export interface ValuedPart extends Narrowing {
+interface ValuedPart extends Narrowing {
   readonly behind: Pick<ValuedScore, 'userId' | 'probability' | 'valueAtRisk'>;
   readonly limit: number;
   /** Of users whose value is not known. */

@@ -5,8 +5,6 @@ import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { ChurnScoreDto } from './churn-score.dto.js';
 import type { BandsByCohortDto } from './cohort-bands.dto.js';
-import { CurrentRanking } from './current-ranking.js';
-import type { RankedState } from './current-ranking.js';
 import { freshnessOf } from './describe-score.js';
 import { money } from './money.js';
 import { narrowingOf } from './narrowing.js';
@@ -14,9 +12,13 @@ import type { RankedQuery, RankedUserDto, RankedUsersDto } from './ranked.dto.js
 import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
-import type { Narrowing, RankedPart, StoredScore } from '../scores/scores.repository.js';
+import type { Narrowing, StoredScore } from '../scores/scores.repository.js';
 import { ScoreAnswers } from './score-answers.js';
 import { ServingStates } from './serving-state.js';
+import type { ServingState } from './serving-state.js';
+
+/** A ranked list comes from one set of stored scores, however many pages it has. */
+export type RankedState = ServingState & { readonly set: ScoreSet };
 
 /** Where a page ended, in which scores, narrowed how. */
 interface RankedPlace {
@@ -51,7 +53,6 @@ export class RankingService {
     private readonly states: ServingStates,
     private readonly sets: ScoreSetsRepository,
     private readonly scores: ScoresRepository,
-    private readonly current: CurrentRanking,
     private readonly answers: ScoreAnswers,
     private readonly cursors: Cursors,
   ) {}
@@ -134,31 +135,21 @@ export class RankingService {
     };
   }
 
-  /**
-   * The rows of a page and one more: by probability from memory where the newest scores are there, by value
-   * at risk from PostgreSQL.
-   */
+  /** The rows of a page, and one more where there are others. */
   private async rows(
     cursor: RankedPlace | null,
     { defaultValue, ...narrowing }: Asked,
     limit: number,
   ): Promise<{ state: RankedState; rows: ListedScore[] }> {
-    if (defaultValue !== null) {
-      const { valueAtRisk = Infinity, probability = Infinity, userId = '0' } = cursor ?? {};
-      const behind = { valueAtRisk: valueAtRisk ?? Infinity, probability, userId };
-      const state = cursor === null ? await this.newest() : await this.continued(cursor);
-      const part = { ...narrowing, behind, limit, defaultValue };
-      return { state, rows: await this.scores.rankedByValue(state.set, part) };
-    }
-    const part: RankedPart = {
-      ...narrowing,
-      behind: cursor ?? { probability: Infinity, userId: '0' },
-      limit,
-    };
-    const held = await this.current.rows(part, (set) => cursor === null || isOf(set, cursor));
-    if (held !== null) return held;
     const state = cursor === null ? await this.newest() : await this.continued(cursor);
-    return { state, rows: await this.scores.ranked(state.set, part) };
+    const { valueAtRisk, probability = Infinity, userId = '0' } = cursor ?? {};
+    const behind = { valueAtRisk: valueAtRisk ?? Infinity, probability, userId };
+    const part = { ...narrowing, behind, limit };
+    const rows =
+      defaultValue === null
+        ? await this.scores.ranked(state.set, part)
+        : await this.scores.rankedByValue(state.set, { ...part, defaultValue });
+    return { state, rows };
   }
 
   /**
@@ -166,7 +157,7 @@ export class RankingService {
    * @throws DomainError not_found when there are none
    */
   async newest(asOf?: string): Promise<RankedState> {
-    const newest = asOf === undefined ? await this.states.newest() : null;
+    const newest = asOf === undefined ? (await this.states.current([])).state : null;
     let state = asOf === undefined ? newest : await this.states.at(asOf);
     if (newest !== null && newest.set === null) {
       // A day has been loaded since: its scores are missing, the day before has some.
@@ -182,6 +173,8 @@ export class RankingService {
   }
 
   private async continued(place: RankedPlace): Promise<RankedState> {
+    const { state } = await this.states.current([]);
+    if (state !== null && state.set !== null && isOf(state.set, place)) return { ...state, set: state.set };
     const set = await this.sets.findOf(place.snapshotDate, place.versionId);
     if (set === null || !isOf(set, place)) {
       throw new DomainError(

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { narrowingOf } from './narrowing.js';
 import type { ScoreExportQuery } from './ranked.dto.js';
 import { assertCohortsKnown, RankingService } from './ranking.service.js';
-import type { RankedState } from './current-ranking.js';
+import type { RankedState } from './ranking.service.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
 import { percentileOf } from '../scores/score-set.js';
 import { ScoresRepository } from '../scores/scores.repository.js';

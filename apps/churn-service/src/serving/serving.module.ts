@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
-import { CurrentRanking } from './current-ranking.js';
 import { RiskHistory } from './risk-history.js';
 import { ScoreAnswers } from './score-answers.js';
 import { RankingController } from './ranking.controller.js';
@@ -23,7 +22,6 @@ import { WhatIf } from './what-if.service.js';
     ScoringService,
     RiskHistory,
     WhatIf,
-    CurrentRanking,
     RankingService,
     ScoreExport,
   ],
