@@ -1,4 +1,4 @@
-import { fitVennAbers, vennAbersInterval, widestBounds } from '#ml';
+import { fitVennAbers, logit, vennAbersInterval, widestBounds } from '#ml';
 import type { ProbabilityInterval, VennAbersFit } from '#ml';
 import { calibratedMargins, fitCalibrator } from './calibrator.js';
 import type { Calibrator } from './calibrator.js';
@@ -50,7 +50,7 @@ export function dealt({ margins, labels }: HeldOutUsers): HeldOutUsers[] {
 export function calibrated({ calibrator, bounds }: Calibration, margins: Float64Array): Float64Array {
   return calibratedMargins(calibrator, margins).map((margin, row) => {
     const { low, high } = vennAbersInterval(bounds, margins[row]!);
-    return Math.min(Math.max(margin, logOdds(low)), logOdds(high));
+    return Math.min(Math.max(margin, logit(low)), logit(high));
   });
 }
 
@@ -68,9 +68,4 @@ export function boundsAt({ bounds }: Calibration, margins: Float64Array): Probab
       high: Math.min(1, Math.ceil((high + SINGLE) * STEPS) / STEPS),
     };
   });
-}
-
-/** -Infinity at 0, Infinity at 1. */
-function logOdds(probability: number): number {
-  return Math.log(probability / (1 - probability));
 }

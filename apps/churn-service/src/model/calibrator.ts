@@ -1,4 +1,5 @@
-import { applyIsotonic, fitIsotonic, fitSigmoid, lossOf, SeededRandom, sigmoid } from '#ml';
+import { applyIsotonic, fitIsotonic, fitSigmoid, logit, lossOf, SeededRandom, sigmoid } from '#ml';
+import type { Classifier } from '#ml';
 
 /** A non-decreasing function from a model's log-odds to calibrated ones, `x` to `y`; plain data that can be stored. */
 export type Calibrator =
@@ -73,10 +74,9 @@ export function slopeOf(calibrator: Calibrator): number {
   return (y.at(-1)! - y.at(-2)!) / (x.at(-1)! - x.at(-2)!);
 }
 
-/** Log-odds of a probability, which counts as at least 0.001 and at most 0.999. */
-export function logit(probability: number): number {
-  const clipped = Math.min(Math.max(probability, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY);
-  return Math.log(clipped / (1 - clipped));
+/** Log-odds of the scores of a classifier. */
+export function inLogOdds({ scale }: Pick<Classifier, 'scale'>, scores: Float64Array): Float64Array {
+  return scale === 'margin' ? scores : scores.map((score) => logit(score, LEAST_PROBABILITY));
 }
 
 /**
@@ -100,7 +100,7 @@ function fitPrior(margins: Float64Array, labels: Uint8Array): PlattLine {
  */
 function fitIsotone(margins: Float64Array, labels: Uint8Array): Calibrator {
   const { x, y } = fitIsotonic(margins, labels, { centred: true });
-  const odds = Array.from(y, logit);
+  const odds = Array.from(y, (rate) => logit(rate, LEAST_PROBABILITY));
   const rise = Math.max(LEAST_SLOPE, fitPrior(margins, labels).slope) * FAR;
   return {
     method: 'isotonic',

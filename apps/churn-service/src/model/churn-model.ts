@@ -5,7 +5,7 @@ import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { boundsAt, calibrated } from './calibration.js';
-import { logit, slopeOf } from './calibrator.js';
+import { inLogOdds, slopeOf } from './calibrator.js';
 import type { CalibratedClassifier, ChurnArtefact } from './churn-artefact.js';
 import { Encoding } from './encoding.js';
 import { HorizonModel } from './horizon-model.js';
@@ -61,7 +61,7 @@ export class ChurnModel {
    */
   intervals(values: Float32Array, rows: number): ProbabilityInterval[] {
     const scores = this.classifier.scores(this.encoding.matrix(values, rows));
-    return boundsAt(this.part, this.uncalibrated(scores));
+    return boundsAt(this.part, inLogOdds(this.classifier, scores));
   }
 
   /**
@@ -121,10 +121,6 @@ export class ChurnModel {
   }
 
   private calibrated(scores: Float64Array): Float64Array {
-    return calibrated(this.part, this.uncalibrated(scores));
-  }
-
-  private uncalibrated(scores: Float64Array): Float64Array {
-    return this.classifier.scale === 'margin' ? scores : scores.map(logit);
+    return calibrated(this.part, inLogOdds(this.classifier, scores));
   }
 }

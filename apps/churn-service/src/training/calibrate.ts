@@ -2,7 +2,7 @@ import { binnedOutput, decodeClassifier, logLoss, sigmoid, TreeClassifier } from
 import type { Classifier, DenseMatrix } from '#ml';
 import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import type { Calibration } from '../model/calibration.js';
-import { logit } from '../model/calibrator.js';
+import { inLogOdds } from '../model/calibrator.js';
 import type { FittedModel } from './fit.js';
 import { labelsOf, taken } from './taken-rows.js';
 import type { TrainingTask } from './prepare.js';
@@ -51,8 +51,4 @@ export function marginsOf(classifier: Classifier, x: DenseMatrix): Float64Array 
 function marginsOfAll({ x, binned }: TrainingTask, classifier: Classifier): Float64Array {
   if (!(classifier instanceof TreeClassifier)) return marginsOf(classifier, x);
   return inLogOdds(classifier, binnedOutput(classifier.ensemble, binned()));
-}
-
-function inLogOdds({ scale }: Classifier, scores: Float64Array): Float64Array {
-  return scale === 'margin' ? scores : scores.map(logit);
 }

@@ -1,4 +1,5 @@
 import { ascendingOrder } from '../linalg/ascending-order.js';
+import { logit } from '../linear/sigmoid.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import { fitSigmoid } from './platt.js';
 
@@ -44,7 +45,7 @@ export function calibrationSlope(
   probabilities: Float64Array,
   labels: Uint8Array,
 ): { slope: number; intercept: number } {
-  return fitSigmoid(probabilities.map(logit), labels);
+  return fitSigmoid(probabilities.map((p) => logit(p, CLIP)), labels);
 }
 
 /** Bins of equal row count (sizes differ by one at most), lowest probabilities first; ties keep the order of rows. */
@@ -106,11 +107,6 @@ export function calibrationErrorNull(
     mean: errors.reduce((sum, error) => sum + error, 0) / simulations,
     percentile95: errors[Math.min(simulations - 1, Math.ceil(0.95 * simulations) - 1)]!,
   };
-}
-
-function logit(p: number): number {
-  const clipped = Math.min(Math.max(p, CLIP), 1 - CLIP);
-  return Math.log(clipped / (1 - clipped));
 }
 
 function equalParts(rows: number, parts: number): [number, number][] {

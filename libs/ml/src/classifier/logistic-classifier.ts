@@ -1,4 +1,3 @@
-import { linearBaseMargin, linearContributions } from '../explain/linear-contributions.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { logisticMargins } from '../linear/logistic-regression.js';
 import type { LogisticModel } from '../linear/logistic-regression.js';
@@ -29,10 +28,15 @@ export class LogisticClassifier implements Classifier {
     return this.scores(x).map(sigmoid);
   }
 
+  /**
+   * Counted from the training mean: `weights[j] * (row[j] - means[j])`, the Shapley values where columns are
+   * independent (Lundberg and Lee 2017, corollary 1).
+   */
   explain(row: ArrayLike<number>): Explanation {
+    const { weights, means, intercept } = this.model;
     return {
-      base: linearBaseMargin(this.model),
-      contributions: linearContributions(this.model, row),
+      base: weights.reduce((sum, weight, j) => sum + weight * means[j]!, intercept),
+      contributions: weights.map((weight, j) => weight * (row[j]! - means[j]!)),
     };
   }
 

@@ -4,8 +4,6 @@ import type { Interval } from './interval.js';
 export interface BootstrapOptions {
   /** Default 500. */
   resamples?: number;
-  /** Default 0.95. */
-  confidence?: number;
   seed?: number;
 }
 
@@ -27,7 +25,7 @@ export interface DrawnValues {
 export function drawValues<Name extends string>(
   rows: number,
   statisticsOf: (weights: Uint16Array) => Readonly<Record<Name, number>>,
-  { resamples = 500, seed = 0 }: Omit<BootstrapOptions, 'confidence'> = {},
+  { resamples = 500, seed = 0 }: BootstrapOptions = {},
 ): Record<Name, DrawnValues> {
   const weights = new Uint16Array(rows).fill(1);
   const whole = Object.entries<number>(statisticsOf(weights)) as [Name, number][];
@@ -45,16 +43,16 @@ export function drawValues<Name extends string>(
   >;
 }
 
-/** Percentile interval (Efron and Tibshirani 1993, chapter 13). Resamples without a value are left out. */
-export function intervalOf({ value, drawn }: DrawnValues, confidence = 0.95): Interval {
+/** 95 % percentile interval (Efron and Tibshirani 1993, chapter 13). Resamples without a value are left out. */
+export function intervalOf({ value, drawn }: DrawnValues): Interval {
   const sorted = drawn.filter((one) => !Number.isNaN(one)).sort();
   if (sorted.length === 0) return { value, low: NaN, high: NaN, standardError: NaN };
   const mean = sorted.reduce((sum, v) => sum + v, 0) / sorted.length;
   const variance = sorted.reduce((sum, v) => sum + (v - mean) ** 2, 0) / Math.max(1, sorted.length - 1);
   return {
     value,
-    low: percentile(sorted, (1 - confidence) / 2),
-    high: percentile(sorted, (1 + confidence) / 2),
+    low: percentile(sorted, 0.025),
+    high: percentile(sorted, 0.975),
     standardError: Math.sqrt(variance),
   };
 }
@@ -71,12 +69,9 @@ export function differenceOf(one: DrawnValues, other: DrawnValues): DrawnValues 
 export function bootstrapInterval(
   rows: number,
   statistic: WeightedStatistic,
-  { confidence, ...draws }: BootstrapOptions = {},
+  draws: BootstrapOptions = {},
 ): Interval {
-  return intervalOf(
-    drawValues(rows, (weights) => ({ statistic: statistic(weights) }), draws).statistic,
-    confidence,
-  );
+  return intervalOf(drawValues(rows, (weights) => ({ statistic: statistic(weights) }), draws).statistic);
 }
 
 /** Linear between the two nearest of the ascending values. */

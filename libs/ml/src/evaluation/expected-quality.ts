@@ -1,3 +1,4 @@
+import { lossOf } from './classification.js';
 import { normalInterval } from './interval.js';
 import type { Interval } from './interval.js';
 
@@ -9,9 +10,6 @@ export interface ExpectedQuality {
   /** In nats. */
   readonly logLoss: Interval;
 }
-
-/** As in `logLoss`. */
-const CLIP = 1e-15;
 
 /**
  * Expected measures of calibrated probabilities, without any outcome (confidence-based performance
@@ -34,7 +32,12 @@ export function expectedQuality(
       (p) => p * (1 - p),
       (p) => 1 - 2 * p,
     ),
-    logLoss: expectedMean(sorted, users, entropy, (p) => logit(p)),
+    logLoss: expectedMean(
+      sorted,
+      users,
+      (p) => p * lossOf(p, 1) + (1 - p) * lossOf(p, 0),
+      (p) => lossOf(p, 1) - lossOf(p, 0),
+    ),
   };
 }
 
@@ -111,17 +114,4 @@ function lowerMass(sorted: Float64Array): [Below, churned: number, own: number] 
 function around(value: number, standardError: number, most: number): Interval {
   const { low, high } = normalInterval(value, standardError);
   return { value, low: Math.max(0, low), high: Math.min(most, high), standardError };
-}
-
-function clipped(p: number): number {
-  return Math.min(Math.max(p, CLIP), 1 - CLIP);
-}
-
-function entropy(p: number): number {
-  const q = clipped(p);
-  return -q * Math.log(q) - (1 - q) * Math.log(1 - q);
-}
-
-function logit(p: number): number {
-  return Math.log(clipped(p) / (1 - clipped(p)));
 }

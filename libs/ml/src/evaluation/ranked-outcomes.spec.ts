@@ -123,9 +123,7 @@ describe('bootstrap', () => {
     const options = { resamples: 60, seed: 8 };
     const drawn = drawValues(rows, (weights) => ({ mean: mean(weights), other: other(weights) }), options);
     expect(intervalOf(drawn.mean)).toEqual(bootstrapInterval(rows, mean, options));
-    expect(intervalOf(drawn.other, 0.8)).toEqual(
-      bootstrapInterval(rows, other, { ...options, confidence: 0.8 }),
-    );
+    expect(intervalOf(drawn.other)).toEqual(bootstrapInterval(rows, other, options));
     expect(intervalOf(differenceOf(drawn.mean, drawn.other))).toEqual(
       bootstrapInterval(rows, (weights) => mean(weights) - other(weights), options),
     );

@@ -1,5 +1,4 @@
 import { Matrix, solve } from 'ml-matrix';
-import { linearBaseMargin, linearContributions } from '../explain/linear-contributions.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import { fitLogisticRegression, logisticMargins } from './logistic-regression.js';
@@ -180,17 +179,5 @@ describe('fitLogisticRegression', () => {
     expect(() =>
       fitLogisticRegression({ ...x, values: Float64Array.of(1, NaN) }, Uint8Array.of(0, 1)),
     ).toThrow('row 1, column 0 is NaN');
-  });
-});
-
-describe('linearContributions', () => {
-  it('add up to the margin, from the margin of the mean row', () => {
-    const { x, labels } = nestedCounts(4, 300);
-    const { model } = fitLogisticRegression(x, labels);
-    const margins = logisticMargins(model, x);
-    for (let i = 0; i < 20; i++) {
-      const parts = linearContributions(model, x.values.subarray(i * 5, i * 5 + 5));
-      expect(parts.reduce((sum, part) => sum + part, linearBaseMargin(model))).toBeCloseTo(margins[i]!, 9);
-    }
   });
 });

@@ -1,12 +1,10 @@
 import type { SeededRandom } from '../random/seeded-random.js';
-import { rowCodes } from './binned-table.js';
 import type { BinnedTable } from './binned-table.js';
 import { BINS_PER_COLUMN, COLUMN_STRIDE, MISSING_BIN } from './feature-bins.js';
 
 /** A packed sum is positives * 2^26 + rows: whole numbers below 2^52, so exact in any order. */
 export const POSITIVE_UNIT = 67108864;
 const PER_POSITIVE_UNIT = 1 / POSITIVE_UNIT;
-const WORDS = BINS_PER_COLUMN / 32;
 
 export interface ForestSplit {
   column: number;
@@ -35,18 +33,15 @@ export interface DrawnRows {
 
 /**
  * Finds the split of a node with the lowest Gini impurity (Breiman et al. 1984) over columns drawn without replacement:
- * `triedColumns` of them, then more until one can be split at all. A node of many rows is counted column by
- * column, so that only what was drawn is read, and all bins are looked at; one of few rows row by row, and
- * only at the bins that occur: they are marked in 256 bits while the histogram is filled and cleared while it
- * is read.
+ * `triedColumns` of them, then more until one can be split at all. Rows are counted column by column, so that
+ * only what was drawn is read.
  */
 export class ForestSplitSearch {
   private readonly order: Uint16Array;
   /** One a column, and two that are not read. */
   private readonly histogram: Float64Array;
-  private readonly marks: Int32Array;
   private readonly occupied = new Uint8Array(BINS_PER_COLUMN);
-  /** Packed numbers of the rows of a node of many rows, in their order. */
+  /** Packed numbers of the rows of a node, in their order. */
   private readonly inOrder: Float64Array;
   private found: ForestSplit | null = null;
 
@@ -57,7 +52,6 @@ export class ForestSplitSearch {
     const { columns } = table.bins;
     this.order = Uint16Array.from({ length: columns }, (_, j) => j);
     this.histogram = new Float64Array((columns + 2) * COLUMN_STRIDE);
-    this.marks = new Int32Array(columns * WORDS);
     this.inOrder = new Float64Array(table.rows);
   }
 
@@ -74,17 +68,16 @@ export class ForestSplitSearch {
     this.found = null;
     if (positives === 0 || positives === count || count < 2 * this.rules.minLeafRows || end - begin < 2)
       return null;
-    const isLarge = end - begin >= BINS_PER_COLUMN;
-    if (isLarge) this.takeInOrder(node);
+    const { rows, packed } = node;
+    for (let i = begin; i < end; i++) this.inOrder[i - begin] = packed[rows[i]!]!;
     let splittable = false;
     const { columns } = this.table.bins;
     for (let tried = 0; tried < columns;) {
       const batch = tried === 0 ? Math.min(this.rules.triedColumns, columns) : 1;
       const drawn = this.draw(tried, tried + batch, random);
-      if (isLarge) this.fillColumns(node, drawn);
-      else this.fillRows(node, drawn);
+      this.fillColumns(node, drawn);
       for (const column of drawn) {
-        const bins = isLarge ? this.occupiedOf(column) : this.markedOf(column);
+        const bins = this.occupiedOf(column);
         this.scan(column, bins, count, positives);
         splittable ||= bins > 1;
       }
@@ -104,11 +97,6 @@ export class ForestSplitSearch {
       order[k] = column;
     }
     return order.subarray(from, to);
-  }
-
-  private takeInOrder({ rows, begin, end, packed }: DrawnRows): void {
-    const { inOrder } = this;
-    for (let i = begin; i < end; i++) inOrder[i - begin] = packed[rows[i]!]!;
   }
 
   /**
@@ -149,24 +137,6 @@ export class ForestSplitSearch {
     }
   }
 
-  private fillRows({ rows, begin, end, packed }: DrawnRows, drawn: Uint16Array): void {
-    const { codes, bins } = this.table;
-    const { histogram, marks } = this;
-    const width = rowCodes(bins.columns);
-    for (let i = begin; i < end; i++) {
-      const row = rows[i]!;
-      const value = packed[row]!;
-      const start = row * width;
-      for (let k = 0; k < drawn.length; k++) {
-        const column = drawn[k]!;
-        const code = codes[start + column]!;
-        histogram[code]! += value;
-        const bin = code - column * COLUMN_STRIDE;
-        marks[column * WORDS + (bin >>> 5)]! |= 1 << (bin & 31);
-      }
-    }
-  }
-
   /**
    * Writes the bins of a column that hold rows to `occupied`, ascending, and returns how many they are. Every
    * row counts, so no sum is 0.
@@ -181,22 +151,6 @@ export class ForestSplitSearch {
       bins += histogram[base + bin] === 0 ? 0 : 1;
     }
     if (histogram[base + MISSING_BIN] !== 0) occupied[bins++] = MISSING_BIN;
-    return bins;
-  }
-
-  /** The same from the marks, which it clears. */
-  private markedOf(column: number): number {
-    const { marks, occupied } = this;
-    let bins = 0;
-    for (let word = 0; word < WORDS; word++) {
-      let bits = marks[column * WORDS + word]!;
-      marks[column * WORDS + word] = 0;
-      while (bits !== 0) {
-        const lowest = bits & -bits;
-        occupied[bins++] = word * 32 + 31 - Math.clz32(lowest);
-        bits ^= lowest;
-      }
-    }
     return bins;
   }
 

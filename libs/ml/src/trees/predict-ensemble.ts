@@ -3,13 +3,8 @@ import { sigmoid } from '../linear/sigmoid.js';
 import { LEAF } from './tree-ensemble.js';
 import type { TreeEnsemble } from './tree-ensemble.js';
 
-/**
- * Rows that pass a tree together. Small trees all stay in the cache, so the rows should too; of a forest grown to full
- * depth every tree fills the cache alone and must be read as seldom as possible.
- */
-const ROWS_WITH_SMALL_TREES = 64;
-const ROWS_WITH_LARGE_TREES = 4096;
-const SMALL_TREE_NODES = 512;
+/** Rows that pass a tree together: all trees stay in the cache, so the rows should too. */
+const ROWS_AT_ONCE = 64;
 
 /** Rows that go down a tree side by side: what one reads does not wait for what another has read. */
 const ABREAST = 4;
@@ -21,13 +16,11 @@ const ABREAST = 4;
 export function ensembleOutput(ensemble: TreeEnsemble, x: DenseMatrix): Float64Array {
   if (x.columns !== ensemble.columns)
     throw new RangeError(`the model knows ${ensemble.columns} columns, the table has ${x.columns}`);
-  const { roots, feature } = ensemble;
+  const { roots } = ensemble;
   const paths = pathsOf(ensemble);
   const sums = new Float64Array(x.rows).fill(ensemble.base);
-  const block =
-    feature.length <= SMALL_TREE_NODES * (roots.length - 1) ? ROWS_WITH_SMALL_TREES : ROWS_WITH_LARGE_TREES;
-  for (let begin = 0; begin < x.rows; begin += block) {
-    const end = Math.min(begin + block, x.rows);
+  for (let begin = 0; begin < x.rows; begin += ROWS_AT_ONCE) {
+    const end = Math.min(begin + ROWS_AT_ONCE, x.rows);
     const abreast = end - ((end - begin) % ABREAST);
     for (let t = 0; t + 1 < roots.length; t++) {
       for (let row = begin; row < abreast; row += ABREAST) addFour(paths, roots[t]!, x, row, sums);
