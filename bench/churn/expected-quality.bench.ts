@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { measureBacktest } from '../../apps/churn-service/src/backtests/measure-backtest.js';
-import type { BacktestMeasures } from '../../apps/churn-service/src/backtests/measure-backtest.js';
+import measureBacktest from '../../apps/churn-service/src/backtests/measure-backtest.worker.js';
+import type { BacktestMeasures } from '../../apps/churn-service/src/backtests/measure-backtest.worker.js';
 import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import { ModelTrainer } from '../../apps/churn-service/src/training/model-trainer.js';
 import { originsBetween } from '../../apps/churn-service/src/training/origins.js';
@@ -38,7 +38,7 @@ async function originsOf(days: PastDays): Promise<readonly Origin[]> {
       ...(await model.predictOn(await days.at(origin.scored, definition), NEVER)),
     });
   }
-  return measureBacktest(predictions, { resamples: 50, seed: 1 }).origins;
+  return measureBacktest({ origins: predictions, options: { resamples: 50, seed: 1 } }).origins;
 }
 
 const all: Origin[] = [];

@@ -1,6 +1,6 @@
 import { rocAuc } from '#ml';
-import { measureBacktest } from '../../apps/churn-service/src/backtests/measure-backtest.js';
-import type { OriginPredictions } from '../../apps/churn-service/src/backtests/measure-backtest.js';
+import measureBacktest from '../../apps/churn-service/src/backtests/measure-backtest.worker.js';
+import type { OriginPredictions } from '../../apps/churn-service/src/backtests/measure-backtest.worker.js';
 import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import type { ChurnDefinition } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import { featureCatalogue } from '../../apps/churn-service/src/dataset/feature-catalogue.js';
@@ -114,7 +114,7 @@ function without(
 }
 
 function told(predictions: OriginPredictions[]): object {
-  const { withinOrigins, origins } = measureBacktest(predictions, DRAWS);
+  const { withinOrigins, origins } = measureBacktest({ origins: predictions, options: DRAWS });
   const mean = (of: (origin: (typeof origins)[number]) => number) =>
     origins.reduce((sum, origin) => sum + of(origin), 0) / origins.length;
   const interval = ({ value, low, high }: { value: number; low: number; high: number }) =>

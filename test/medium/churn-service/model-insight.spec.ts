@@ -8,7 +8,6 @@ const LAST = '2017-05-12';
 const CAMPAIGN = 'contactCost=1&savedValue=10&successRate=0.3';
 
 interface Features {
-  edition: number;
   hash: string;
   featureDays: number;
   liveVersion: number | null;
@@ -71,7 +70,7 @@ describe('GET /churn/features', () => {
     const { status, body } = await service.ask<Features>('GET', '/churn/features');
     expect(status).toBe(200);
     const { hash, features } = featureCatalogue({ featureDays: 14, historyDays: 14 });
-    expect(body).toMatchObject({ edition: 6, hash, featureDays: 14, liveVersion: null });
+    expect(body).toMatchObject({ hash, featureDays: 14, liveVersion: null });
     expect(body.features.map(({ name }) => name)).toEqual(features.map(({ name }) => name));
     expect(body.features.find(({ name }) => name === 'days_from_last_search')).toEqual({
       name: 'days_from_last_search',

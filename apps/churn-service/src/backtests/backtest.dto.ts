@@ -3,6 +3,7 @@ import {
   CountField,
   DayField,
   IntegerField,
+  NumberField,
   ObjectField,
   ObjectsField,
   ShareField,
@@ -133,4 +134,22 @@ export class BacktestDto {
 export class BacktestsDto {
   @ObjectsField(() => BacktestDto, 'Newest first')
   backtests: readonly BacktestDto[];
+}
+
+/** What the job ends with. */
+export class BacktestResultDto {
+  @IntegerField('Number of the backtest', { minimum: 1, example: 2 })
+  backtestId: number;
+
+  @CountField('Days that were predicted from', { example: 4 })
+  origins: number;
+
+  @NumberField('Mean ROC AUC of the origins; null when nobody, or everybody, churned', {
+    nullable: true,
+    example: 0.9,
+  })
+  rocAuc: number | null;
+
+  @NumberField('The same of recency alone', { nullable: true, example: 0.86 })
+  recencyRocAuc: number | null;
 }

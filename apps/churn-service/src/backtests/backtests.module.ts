@@ -3,15 +3,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import { TrainingModule } from '../training/training.module.js';
 import { Backtest } from './backtest.entity.js';
-import { BacktestMeasurer } from './backtest-measurer.js';
 import { BacktestsController } from './backtests.controller.js';
-import { BacktestsRepository } from './backtests.repository.js';
 import { BacktestsService } from './backtests.service.js';
 
 /** What retraining would have been worth on past days. */
 @Module({
   imports: [TypeOrmModule.forFeature([Backtest]), DatasetModule, TrainingModule],
   controllers: [BacktestsController],
-  providers: [BacktestMeasurer, BacktestsRepository, BacktestsService],
+  providers: [BacktestsService],
 })
 export class BacktestsModule {}

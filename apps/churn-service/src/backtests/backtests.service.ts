@@ -1,9 +1,11 @@
 import { DomainError, JobsService, SETTINGS } from '#common';
 import type { JobContext } from '#common';
+import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import { BacktestResultDto } from './backtest-result.dto.js';
-import { BacktestBody } from './backtest.dto.js';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import { BacktestBody, BacktestResultDto } from './backtest.dto.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import { definitionOf, withHistory } from '../dataset/churn-definition.js';
 import type { AskedDefinition } from '../dataset/churn-definition.js';
@@ -15,21 +17,12 @@ import { daysForOneOrigin, originsBetween } from '../training/origins.js';
 import type { Origin } from '../training/origins.js';
 import { shareOf } from '../training/stack-snapshots.js';
 import { choicesOf } from '../training/training-choices.js';
-import { BacktestMeasurer } from './backtest-measurer.js';
-import { BacktestsRepository } from './backtests.repository.js';
-import type { Backtest } from './backtest.entity.js';
-import type { OriginPredictions } from './measure-backtest.js';
+import { Backtest } from './backtest.entity.js';
+import type { BacktestMeasures, BacktestTask, OriginPredictions } from './measure-backtest.worker.js';
 
 export const BACKTEST = 'churn.backtest';
 
-/** What is asked for; windows that are not given are those of the settings. */
-export interface BacktestInput {
-  readonly featureDays?: number;
-  readonly labelDays?: number;
-  /** At most, the newest ones. */
-  readonly origins: number;
-  readonly resamples: number;
-}
+const WORKER = compiledFile('./measure-backtest.worker.js', import.meta.url);
 
 /** Finds out what retraining and scoring would have been worth on past days, knowing only what was known then. */
 @Injectable()
@@ -40,8 +33,7 @@ export class BacktestsService implements OnModuleInit {
     private readonly snapshots: SnapshotsRepository,
     private readonly dataset: LabelledSnapshots,
     private readonly trainer: ModelTrainer,
-    private readonly measurer: BacktestMeasurer,
-    private readonly backtests: BacktestsRepository,
+    @InjectRepository(Backtest) private readonly backtests: Repository<Backtest>,
   ) {}
 
   onModuleInit(): void {
@@ -56,11 +48,11 @@ export class BacktestsService implements OnModuleInit {
 
   /** Newest first. */
   async list(limit: number): Promise<Backtest[]> {
-    return await this.backtests.list(limit);
+    return await this.backtests.find({ order: { id: 'DESC' }, take: limit });
   }
 
   /** @throws DomainError conflict when the loaded days allow no origin */
-  async plan(input: BacktestInput): Promise<{
+  async plan(input: BacktestBody): Promise<{
     definition: AskedDefinition;
     origins: Origin[];
     /** Between them, those of which labels are not known. */
@@ -95,7 +87,7 @@ export class BacktestsService implements OnModuleInit {
     );
   }
 
-  private async run(input: BacktestInput, context: JobContext): Promise<BacktestResultDto> {
+  private async run(input: BacktestBody, context: JobContext): Promise<BacktestResultDto> {
     const { definition, origins, omitted } = await this.plan(input);
     const predictions: OriginPredictions[] = [];
     for (const [i, origin] of origins.entries()) {
@@ -108,11 +100,9 @@ export class BacktestsService implements OnModuleInit {
       predictions.push(await this.predict(origin, definition, context));
     }
     context.progress({ step: 'measuring', fraction: 0.9 });
-    const options = {
-      resamples: input.resamples,
-      seed: this.settings.CHURN_SEED,
-    };
-    const measures = await this.measurer.measure(predictions, options, context.signal);
+    const options = { resamples: input.resamples, seed: this.settings.CHURN_SEED };
+    const task: BacktestTask = { origins: predictions, options };
+    const measures = await runInThread<BacktestMeasures>(WORKER, task, { signal: context.signal });
     const first = windowsOf(origins[0]!.trained, definition).featuresFrom;
     const last = windowsOf(origins.at(-1)!.scored, definition).labelsTo;
     const { synthetic } = await this.snapshots.origin();
@@ -123,9 +113,9 @@ export class BacktestsService implements OnModuleInit {
       holes: await this.snapshots.holes(first, last),
     };
     const parameters = { ...definition, ...options };
-    const backtestId = await this.backtests.insert({ jobId: context.jobId, parameters, report });
+    const { id } = await this.backtests.save({ jobId: context.jobId, parameters, report });
     return {
-      backtestId,
+      backtestId: id,
       origins: origins.length,
       rocAuc: measures.withinOrigins?.rocAuc.value ?? null,
       recencyRocAuc: measures.withinOrigins?.recencyRocAuc.value ?? null,

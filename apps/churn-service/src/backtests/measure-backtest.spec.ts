@@ -1,6 +1,6 @@
 import { SeededRandom } from '#ml';
-import { measureBacktest } from './measure-backtest.js';
-import type { OriginPredictions } from './measure-backtest.js';
+import measureBacktest from './measure-backtest.worker.js';
+import type { OriginPredictions } from './measure-backtest.worker.js';
 
 const OPTIONS = { resamples: 200, seed: 5 };
 
@@ -18,11 +18,12 @@ function origin(scored: string, users: number, seed: number, knows: number): Ori
   };
 }
 
+const measured = (origins: OriginPredictions[]) => measureBacktest({ origins, options: OPTIONS });
+
 describe('measureBacktest', () => {
   it('measures each origin and averages over them', () => {
-    const { origins, withinOrigins } = measureBacktest(
+    const { origins, withinOrigins } = measured(
       [origin('2017-02-01', 300, 1, 0.3), origin('2017-02-15', 400, 2, 0.3)],
-      OPTIONS,
     );
     expect(origins.map(({ scored, users }) => [scored, users])).toEqual([
       ['2017-02-01', 300],
@@ -53,9 +54,8 @@ describe('measureBacktest', () => {
       const labels = Uint8Array.from(known.labels, () => (random.next() < rate ? 1 : 0));
       return { ...known, labels, probabilities: known.probabilities.map((p) => rate + p / 1000) };
     };
-    const { withinOrigins } = measureBacktest(
+    const { withinOrigins } = measured(
       [day('2017-02-01', 1, 0.1), day('2017-02-15', 2, 0.8)],
-      OPTIONS,
     );
     expect(withinOrigins!.origins).toBe(2);
     expect(Math.abs(withinOrigins!.rocAuc.value - 0.5)).toBeLessThan(0.06);
@@ -64,15 +64,15 @@ describe('measureBacktest', () => {
   it('leaves out a day on which all left, and says so when there is no other', () => {
     const all = { ...origin('2017-02-15', 100, 3, 0.3), labels: new Uint8Array(100).fill(1) };
     const one = origin('2017-02-01', 300, 1, 0.3);
-    const { withinOrigins } = measureBacktest([one, all], OPTIONS);
-    expect(withinOrigins).toEqual(measureBacktest([one], OPTIONS).withinOrigins);
-    expect(measureBacktest([all], OPTIONS).withinOrigins).toBeNull();
+    const { withinOrigins } = measured([one, all]);
+    expect(withinOrigins).toEqual(measured([one]).withinOrigins);
+    expect(measured([all]).withinOrigins).toBeNull();
   });
 
   it('does not take the same users twice for more evidence', () => {
     const once = origin('2017-02-01', 400, 3, 0.3);
-    const single = measureBacktest([once], OPTIONS).withinOrigins!.rocAuc;
-    const repeated = measureBacktest([once, { ...once, scored: '2017-02-15' }], OPTIONS).withinOrigins!
+    const single = measured([once]).withinOrigins!.rocAuc;
+    const repeated = measured([once, { ...once, scored: '2017-02-15' }]).withinOrigins!
       .rocAuc;
     expect(repeated.value).toBeCloseTo(single.value, 12);
     expect(repeated.standardError).toBeCloseTo(single.standardError, 12);
@@ -80,6 +80,6 @@ describe('measureBacktest', () => {
 
   it('gives the same for the same seed', () => {
     const origins = [origin('2017-02-01', 100, 4, 0.2)];
-    expect(measureBacktest(origins, OPTIONS)).toEqual(measureBacktest(origins, OPTIONS));
+    expect(measured(origins)).toEqual(measured(origins));
   });
 });

@@ -1,13 +1,97 @@
-import { measureBacktest } from './measure-backtest.js';
-import type { BacktestMeasures, OriginPredictions } from './measure-backtest.js';
+import {
+  calibrationReport,
+  differenceOf,
+  drawValues,
+  expectedQuality,
+  intervalOf,
+  rankOutcomes,
+  rankingMeasures,
+  rocAuc,
+} from '#ml';
+import type { BacktestDto, BacktestOriginDto, WithinOriginsDto } from './backtest.dto.js';
+import { metricsOf } from '../model-quality/metrics.js';
+import type { Draws } from '../model-quality/metrics.js';
+import type { Origin } from '../training/origins.js';
+import type { LaterPredictions } from '../training/past-model.js';
 
-/** Runs in a thread of its own. */
-export default function measure({
-  origins,
-  options,
-}: {
-  origins: readonly OriginPredictions[];
-  options: { resamples: number; seed: number };
-}): BacktestMeasures {
-  return measureBacktest(origins, options);
+/** What was predicted at one origin, and what happened. */
+export interface OriginPredictions extends Origin, LaterPredictions {}
+
+export type BacktestMeasures = Pick<BacktestDto, 'origins' | 'withinOrigins'>;
+
+export interface BacktestTask {
+  readonly origins: readonly OriginPredictions[];
+  readonly options: Draws;
+}
+
+/** Measures a backtest in a thread of its own: `resamples` sorts nothing again, but walks all rows, for seconds. */
+export default function measureBacktest({ origins, options }: BacktestTask): BacktestMeasures {
+  return {
+    origins: origins.map((origin) => measureOrigin(origin, options.seed)),
+    withinOrigins: measureWithin(origins, options),
+  };
+}
+
+function measureOrigin(origin: OriginPredictions, seed: number): BacktestOriginDto {
+  const { labels, probabilities } = origin;
+  return {
+    scored: origin.scored,
+    trained: origin.trained,
+    trainedUsers: origin.trainedUsers,
+    ...metricsOf(probabilities, labels),
+    recencyRocAuc: rocAuc(origin.daysSinceLastEvent, labels),
+    calibration: calibrationReport(probabilities, labels, { seed }),
+    expected: expectedQuality(probabilities),
+  };
+}
+
+function measureWithin(origins: readonly OriginPredictions[], options: Draws): WithinOriginsDto | null {
+  const told = origins.filter(({ labels }) => new Set(labels).size === 2);
+  if (told.length === 0) return null;
+  const { userOfRow, users } = numberUsers(told);
+  let from = 0;
+  const parts = told.map(({ probabilities, daysSinceLastEvent, labels }) => {
+    const part = {
+      model: rankOutcomes(probabilities, labels),
+      recency: rankOutcomes(daysSinceLastEvent, labels),
+      users: userOfRow.subarray(from, from + labels.length),
+    };
+    from += labels.length;
+    return part;
+  });
+  // A user who is drawn comes with the rows of all origins. An origin of which one outcome was drawn alone
+  // makes no number.
+  const drawn = drawValues(
+    users,
+    (ofUsers) => {
+      const weightsOf = parts.map((part) => Uint16Array.from(part.users, (user) => ofUsers[user]!));
+      const mean = (by: 'model' | 'recency') =>
+        parts.reduce(
+          (sum, part, k) => sum + rankingMeasures(part[by], weightsOf[k]).rocAuc / parts.length,
+          0,
+        );
+      return { model: mean('model'), recency: mean('recency') };
+    },
+    options,
+  );
+  return {
+    origins: told.length,
+    rocAuc: intervalOf(drawn.model),
+    recencyRocAuc: intervalOf(drawn.recency),
+    gainOverRecency: intervalOf(differenceOf(drawn.model, drawn.recency)),
+  };
+}
+
+/** A number from 0 for each user, and that of each row. */
+function numberUsers(origins: readonly OriginPredictions[]): { userOfRow: Uint32Array; users: number } {
+  const numbers = new Map<bigint, number>();
+  const userOfRow: number[] = [];
+  for (const { userIds } of origins) {
+    for (const userId of userIds) {
+      const number = numbers.get(userId) ?? numbers.size;
+      numbers.set(userId, number);
+      userOfRow.push(number);
+    }
+  }
+  return { userOfRow: Uint32Array.from(userOfRow), users: numbers.size };
 }

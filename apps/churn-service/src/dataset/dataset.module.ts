@@ -3,7 +3,6 @@ import { FeaturesRepository } from './features.repository.js';
 import { LabelledSnapshots } from './labelled-snapshots.js';
 import { LabelsRepository } from './labels.repository.js';
 import { ModelTableController } from './model-table.controller.js';
-import { ModelTableRepository } from './model-table.repository.js';
 import { ModelTableExport } from './model-table.service.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
@@ -15,7 +14,6 @@ import { SnapshotsRepository } from './snapshots.repository.js';
     FeaturesRepository,
     LabelsRepository,
     LabelledSnapshots,
-    ModelTableRepository,
     ModelTableExport,
   ],
   exports: [SnapshotsRepository, FeaturesRepository, LabelledSnapshots],

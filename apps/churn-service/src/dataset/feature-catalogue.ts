@@ -4,13 +4,6 @@ import type { DailyColumn, Feature, FeatureFamily, LogKind, TrendOf } from './fe
 import { historyFeatures } from './history-features.js';
 import type { FeatureLengths } from './windows.js';
 
-/**
- * Counts the changes of the definitions: 2 added completion, songs of each day, first event and trends; 3 the
- * different songs of a whole window; 4 the different singers; 5 a user's history beyond the feature window,
- * without amounts that no model read; 6 the share of plays at night.
- */
-export const CATALOGUE_EDITION = 6;
-
 /** All features of a feature window and a history, in the order in which every table and model has them. */
 export interface FeatureCatalogue extends FeatureLengths {
   readonly features: readonly Feature[];

@@ -1,4 +1,4 @@
-import { DomainError, OuterIds, SETTINGS } from '#common';
+import { DomainError, Exports, OuterIds, SETTINGS } from '#common';
 import { quotedCell } from '#common/cells';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
@@ -9,14 +9,25 @@ import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 import { missingHistory } from './loaded-windows.js';
 import { incompleteLabelDays, trainingSnapshot, windowsOf } from './windows.js';
-import { ModelTableRepository } from './model-table.repository.js';
-import type { ModelTableRow } from './model-table.repository.js';
+import { modelTableSql } from './model-table.sql.js';
+
+/**
+ * A user: `userId`, every feature under its name (null: never), `label` 1 churned, 0 not, null not known yet; `rows`
+ * times in the table.
+ */
+type ModelTableRow = { userId: string; label: number | null; rows: number } & Record<
+  string,
+  string | number | null
+>;
+
+/** About 300 KB of text. */
+const BATCH_ROWS = 1_000;
 
 /** Writes the table that models learn from as CSV (RFC 4180 with LF). */
 @Injectable()
 export class ModelTableExport {
   constructor(
-    private readonly repository: ModelTableRepository,
+    private readonly exports: Exports,
     private readonly snapshots: SnapshotsRepository,
     private readonly ids: OuterIds,
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
@@ -51,11 +62,14 @@ export class ModelTableExport {
     if (missing !== null) throw new DomainError('conflict', 'snapshot_not_loaded', missing);
     const catalogue = featureCatalogue(definition);
     const names = catalogue.features.map(({ name }) => name);
-    return await this.repository.export(
-      catalogue,
-      definition,
-      windowsOf(snapshotDate, definition),
-      isLabelled(snapshotDate),
+    const { labelsFrom, labelsTo } = windowsOf(snapshotDate, definition);
+    const labelled = isLabelled(snapshotDate);
+    return await this.exports.write<ModelTableRow>(
+      {
+        sql: modelTableSql(catalogue, definition, labelled),
+        parameters: labelled ? [snapshotDate, labelsFrom, labelsTo] : [snapshotDate],
+        batchRows: BATCH_ROWS,
+      },
       (batches) => this.written(names, snapshotDate, batches),
       gone,
     );

@@ -1,8 +1,11 @@
 import { addDays } from '#common/calendar';
+import { expectedQuality } from '#ml';
+import type { ExpectedQuality } from '#ml';
 import type { Coverage } from '../dataset/snapshots.repository.js';
 import { incompleteLabelDays } from '../dataset/windows.js';
 import { calibrationState } from './calibration-state.js';
-import { expectedOfSet } from './expected-of-set.js';
+import { probabilitiesOf } from '../model/score-quantiles.js';
+import type { ScoreQuantiles } from '../model/score-quantiles.js';
 import type { OutcomesDto, SnapshotOutcomeDto } from './outcome.dto.js';
 import { outcomeTrends } from './outcome-trend.js';
 import { outcomeWeeks } from './outcome-weeks.js';
@@ -44,6 +47,13 @@ function describeSet(set: SetOutcome, coverage: Coverage, whole: ReadonlySet<str
     expected: expectedOfSet(set),
     outcome,
   };
+}
+
+/** Quality that can be expected of a set if its probabilities are right; null for an empty one. */
+export function expectedOfSet(set: ScoreQuantiles): ExpectedQuality | null {
+  const probabilities = probabilitiesOf(set);
+  if (set.userCount === 0 || probabilities.length === 0) return null;
+  return expectedQuality(probabilities, set.userCount);
 }
 
 function whyNot(set: SetOutcome, { days: { newestDay } }: Coverage, whole: ReadonlySet<string>): string {

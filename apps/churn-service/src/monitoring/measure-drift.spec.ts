@@ -1,6 +1,6 @@
 import { SeededRandom } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import { columnDrift, featureDrift } from './measure-drift.js';
+import { columnDrift, featureDrift } from './measure-drift.worker.js';
 
 const catalogue = featureCatalogue({ featureDays: 2, historyDays: 2 });
 const width = catalogue.features.length;

@@ -1,6 +1,6 @@
 import { SeededRandom } from '#ml';
-import { measureOutcome } from './measure-outcome.js';
-import type { OutcomeColumns } from './measure-outcome.js';
+import measureOutcome from './measure-outcome.worker.js';
+import type { OutcomeColumns } from './measure-outcome.worker.js';
 
 const DRAWS = { resamples: 100, seed: 1 };
 
@@ -12,9 +12,11 @@ function columns(probabilities: number[], labels: number[], days: number[]): Out
   };
 }
 
+const measured = (of: OutcomeColumns) => measureOutcome({ columns: of, draws: DRAWS });
+
 describe('measureOutcome', () => {
   it('compares probabilities with what happened, beside recency on the same users', () => {
-    const outcome = measureOutcome(columns([0.9, 0.6, 0.4, 0.1], [1, 0, 1, 0], [9, 1, 8, 2]), DRAWS);
+    const outcome = measured(columns([0.9, 0.6, 0.4, 0.1], [1, 0, 1, 0], [9, 1, 8, 2]));
     expect(outcome).toMatchObject({
       users: 4,
       churnRate: 0.5,
@@ -28,7 +30,7 @@ describe('measureOutcome', () => {
   });
 
   it('has no ranking measures when all did the same', () => {
-    const outcome = measureOutcome(columns([0.9, 0.6], [0, 0], [9, 1]), DRAWS);
+    const outcome = measured(columns([0.9, 0.6], [0, 0], [9, 1]));
     expect(JSON.parse(JSON.stringify(outcome))).toMatchObject({
       churnRate: 0,
       rocAuc: null,
@@ -46,13 +48,12 @@ describe('measureOutcome', () => {
     const p = Array.from({ length: 4_000 }, () => random.next());
     // Those above 0.8 churn less often than they should.
     const labels = p.map((own) => (random.next() < Math.min(own, 0.8) ? 1 : 0));
-    const outcome = measureOutcome(
+    const outcome = measured(
       columns(
         p,
         labels,
         p.map(() => 1),
       ),
-      DRAWS,
     );
     for (const measure of ['rocAuc', 'prAuc', 'brier', 'logLoss'] as const) {
       const { value, low, high } = outcome.intervals[measure];

@@ -1,9 +1,49 @@
-import { measureOutcome } from './measure-outcome.js';
-import type { OutcomeColumns } from './measure-outcome.js';
-import type { OutcomeDto } from '../model-quality/outcome.dto.js';
+import { calibrationReport, rocAuc } from '#ml';
+import { drawMeasures, measureIntervals, metricsOf } from '../model-quality/metrics.js';
 import type { Draws } from '../model-quality/metrics.js';
+import type { OutcomeBinDto, OutcomeDto } from '../model-quality/outcome.dto.js';
 
-/** Runs in a thread of its own. */
-export default function measure({ columns, draws }: { columns: OutcomeColumns; draws: Draws }): OutcomeDto {
-  return measureOutcome(columns, draws);
+/** One row a user, `labels` 1 for churned; all of one length, at least one. */
+export interface OutcomeColumns {
+  readonly probabilities: Float64Array;
+  readonly labels: Uint8Array;
+  readonly daysSinceLastEvent: Float64Array;
+}
+
+const BINS = 10;
+
+export interface OutcomeTask {
+  readonly columns: OutcomeColumns;
+  readonly draws: Draws;
+}
+
+/** Runs in a thread of its own: it takes a second for tens of thousands of users. */
+export default function measureOutcome({ columns, draws }: OutcomeTask): OutcomeDto {
+  const { probabilities, labels, daysSinceLastEvent } = columns;
+  return {
+    ...metricsOf(probabilities, labels),
+    recencyRocAuc: rocAuc(daysSinceLastEvent, labels),
+    intervals: measureIntervals(drawMeasures(probabilities, labels, draws)),
+    calibration:
+      new Set(labels).size === 2 ? calibrationReport(probabilities, labels, { seed: draws.seed }) : null,
+    bins: outcomeBins(probabilities, labels),
+  };
+}
+
+function outcomeBins(probabilities: Float64Array, labels: Uint8Array): OutcomeBinDto[] {
+  const bins = Array.from({ length: BINS }, (_, k) => ({ from: k / BINS, users: 0, sum: 0, churned: 0 }));
+  probabilities.forEach((p, row) => {
+    const bin = bins[Math.min(BINS - 1, Math.floor(p * BINS))]!;
+    bin.users++;
+    bin.sum += p;
+    bin.churned += labels[row]!;
+  });
+  return bins
+    .filter(({ users }) => users > 0)
+    .map(({ from, users, sum, churned }) => ({
+      from,
+      users,
+      meanProbability: sum / users,
+      rate: churned / users,
+    }));
 }

@@ -1,5 +1,5 @@
 import { SeededRandom } from '#ml';
-import { measureOutcome } from './measure-outcome.js';
+import measureOutcome from './measure-outcome.worker.js';
 import { outcomeTrends } from './outcome-trend.js';
 import { outcomeWeeks } from './outcome-weeks.js';
 import type { MaturedSet } from './outcome-weeks.js';
@@ -17,7 +17,7 @@ function set(snapshotDate: string, seed: number, bias = 0): MaturedSet {
     snapshotDate,
     version: 1,
     labelDays: 14,
-    outcome: measureOutcome(columns, { resamples: 20, seed }),
+    outcome: measureOutcome({ columns, draws: { resamples: 20, seed } }),
   };
 }
 

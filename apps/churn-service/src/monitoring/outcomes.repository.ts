@@ -2,7 +2,7 @@ import { Database } from '#common';
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OutcomeDto } from '../model-quality/outcome.dto.js';
-import type { OutcomeColumns } from './measure-outcome.js';
+import type { OutcomeColumns } from './measure-outcome.worker.js';
 import type { EventKind } from '../event-kinds.js';
 import { copyRows } from '../dataset/copy-rows.js';
 import { windowsOf } from '../dataset/windows.js';

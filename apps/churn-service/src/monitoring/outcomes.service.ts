@@ -4,7 +4,7 @@ import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { OutcomeDto } from '../model-quality/outcome.dto.js';
-import type { OutcomeColumns } from './measure-outcome.js';
+import type { OutcomeColumns } from './measure-outcome.worker.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { Coverage } from '../dataset/snapshots.repository.js';
 import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../dataset/windows.js';

@@ -29,9 +29,6 @@ export class FeatureDto {
 }
 
 export class FeaturesDto {
-  @IntegerField('Counts the changes of the definitions', { minimum: 1, example: 5 })
-  edition: number;
-
   @TextField('SHA-256 of all definitions: a model made from others cannot be used and is refused', {
     example: '9f2c…',
   })

@@ -6,11 +6,10 @@ import { questionOf } from '../dataset/churn-definition.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import type { NewestSnapshot } from '../dataset/labelled-snapshots.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
-import { NOT_COMPARED } from '../model-quality/compare-champion.js';
 import type { Draws } from '../model-quality/metrics.js';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import { challengeChampion } from '../training/challenge-champion.js';
+import { challengeChampion, NOT_COMPARED } from '../training/challenge-champion.js';
 import type { Challenger } from '../training/challenge-champion.js';
 
 const ANOTHER_QUESTION =

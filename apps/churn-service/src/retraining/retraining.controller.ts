@@ -1,13 +1,53 @@
-import { JobAccepted, JobDto, ProblemDto } from '#common';
-import { Controller, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiConflictResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  JobAccepted,
+  JobDto,
+  JobSchedules,
+  JobsService,
+  LiveModel,
+  ModelVersionParams,
+  ProblemDto,
+  PromotesVersion,
+  PromotionBody,
+  RollsBackVersion,
+  SETTINGS,
+} from '#common';
+import type { ModelVersion } from '#common';
+import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { ChurnModel } from '../model/churn-model.js';
+import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { describeModel } from '../registry/models.controller.js';
+import type { ChurnSettings } from '../settings.js';
+import { ChurnSchedulesDto, PromotionDto, ScoreBody } from './retraining.dto.js';
 import { RetrainingService } from './retraining.service.js';
+import { ScoreAfterLoad } from './score-after-load.js';
+import { SCORE, ScoreJob } from './score-job.js';
 
+const FOLLOWS =
+  'Answered once this instance serves it; other instances follow within a second, the ranked list with the job.';
+
+/** What moves the service on by hand, and when it moves on by itself. */
 @ApiTags('admin')
 @ApiBearerAuth('key')
 @Controller('admin/churn')
 export class RetrainingController {
-  constructor(private readonly retraining: RetrainingService) {}
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
+    private readonly jobs: JobsService,
+    private readonly schedules: JobSchedules,
+    private readonly retraining: RetrainingService,
+    private readonly scoring: ScoreJob,
+    private readonly afterLoad: ScoreAfterLoad,
+  ) {}
 
   @Post('retrain')
   @ApiConflictResponse({
@@ -23,5 +63,49 @@ export class RetrainingController {
   })
   retrainChurnModel(): Promise<JobDto> {
     return this.retraining.start();
+  }
+
+  @Post('models/:version/promote')
+  @PromotesVersion(PromotionDto, FOLLOWS)
+  async promoteChurnModel(
+    @Param() { version }: ModelVersionParams,
+    @Body() body: PromotionBody,
+  ): Promise<PromotionDto> {
+    return await this.scored(await this.live.promote(version, body));
+  }
+
+  @Post('rollback')
+  @RollsBackVersion(PromotionDto, FOLLOWS)
+  async rollBackChurnModel(): Promise<PromotionDto> {
+    return await this.scored(await this.live.rollback());
+  }
+
+  @Post('score')
+  @JobAccepted()
+  @ApiOperation({
+    summary: 'Score everybody by the live version at a snapshot date; scores of other days stay',
+  })
+  @ApiBody({ type: ScoreBody, required: false })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded',
+  })
+  async scoreAllUsers(@Body() body: ScoreBody): Promise<JobDto> {
+    if (body.snapshotDate !== undefined) await this.scoring.assertLoaded(body.snapshotDate);
+    return await this.jobs.start(SCORE, body);
+  }
+
+  @Get('schedule')
+  @ApiOperation({
+    summary: 'When scoring and retraining begin by themselves, and how the newest of each went',
+  })
+  @ApiOkResponse({ type: ChurnSchedulesDto })
+  async getChurnSchedule(): Promise<ChurnSchedulesDto> {
+    const [schedules, failedAfterLoad] = await Promise.all([this.schedules.list(), this.afterLoad.failure()]);
+    return { schedules, scoreAfterLoad: this.settings.CHURN_SCORE_AFTER_LOAD, failedAfterLoad };
+  }
+
+  private async scored(version: ModelVersion): Promise<PromotionDto> {
+    return { model: describeModel(version), job: await this.jobs.start(SCORE, {}) };
   }
 }

@@ -8,14 +8,9 @@ import { ScoresModule } from '../scores/scores.module.js';
 import { SearchesModule } from '../searches/searches.module.js';
 import { ServingModule } from '../serving/serving.module.js';
 import { ChampionChallenge } from './champion-challenge.js';
-import { AfterLoadRepository } from './after-load.repository.js';
-import { PromotionController } from './promotion.controller.js';
 import { RetrainingController } from './retraining.controller.js';
 import { RetrainingService } from './retraining.service.js';
-import { ScheduleController } from './schedule.controller.js';
-import { ScheduleService } from './schedule.service.js';
 import { ScoreAfterLoad } from './score-after-load.js';
-import { ScoreJobController } from './score-job.controller.js';
 import { ScoreJob } from './score-job.js';
 
 /** What moves the service on: retraining, promotion, scoring everybody, and when these begin by themselves. */
@@ -30,14 +25,7 @@ import { ScoreJob } from './score-job.js';
     MonitoringModule,
     CampaignsModule,
   ],
-  controllers: [RetrainingController, PromotionController, ScoreJobController, ScheduleController],
-  providers: [
-    ChampionChallenge,
-    RetrainingService,
-    ScoreJob,
-    ScheduleService,
-    AfterLoadRepository,
-    ScoreAfterLoad,
-  ],
+  controllers: [RetrainingController],
+  providers: [ChampionChallenge, ScoreJob, RetrainingService, ScoreAfterLoad],
 })
 export class RetrainingModule {}

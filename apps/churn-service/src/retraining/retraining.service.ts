@@ -1,4 +1,12 @@
-import { BrokenContracts, JobInputDto, JobsService, LiveModel, ModelRegistry, SETTINGS } from '#common';
+import {
+  BrokenContracts,
+  JobInputDto,
+  JobSchedules,
+  JobsService,
+  LiveModel,
+  ModelRegistry,
+  SETTINGS,
+} from '#common';
 import type { JobContext, JobDto, ModelVersion } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
@@ -23,13 +31,13 @@ import { historyFrom } from '../dataset/windows.js';
 import { ModelTrainer } from '../training/model-trainer.js';
 import { evaluateOutOfTime } from '../training/out-of-time.js';
 import { ChampionChallenge } from './champion-challenge.js';
-import { RetrainResultDto } from './retrain-result.dto.js';
+import { RetrainResultDto } from './retraining.dto.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
 import { shareOf, stackSnapshots } from '../training/stack-snapshots.js';
 import { choicesOf } from '../training/training-choices.js';
 import { trainingProgress } from './training-progress.js';
 
-export const RETRAIN = 'churn.retrain';
+const RETRAIN = 'churn.retrain';
 
 function bestReachableAuc({ bestReachable }: ChurnReportDto): number | null {
   const auc = bestReachable?.['auc'];
@@ -45,6 +53,7 @@ export class RetrainingService implements OnModuleInit {
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly jobs: JobsService,
+    private readonly schedules: JobSchedules,
     private readonly registry: ModelRegistry,
     private readonly snapshots: SnapshotsRepository,
     private readonly dataset: LabelledSnapshots,
@@ -64,6 +73,8 @@ export class RetrainingService implements OnModuleInit {
       whenBusy: 'refuse',
       run: (_input, context) => this.retrain(context),
     });
+    const { CHURN_RETRAIN_SCHEDULE: cron, CHURN_SCHEDULE_TIMEZONE: timezone } = this.settings;
+    this.schedules.set({ kind: RETRAIN, cron, timezone });
   }
 
   /** @throws DomainError conflict (contract_broken, job_running) */

@@ -1,4 +1,4 @@
-import { JobsService, LiveModel, SETTINGS } from '#common';
+import { advisoryLock, Database, JobsService, LiveModel, SETTINGS } from '#common';
 import type { JobDto } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
@@ -7,21 +7,17 @@ import type { ChurnModel } from '../model/churn-model.js';
 import { SCORE } from './score-job.js';
 import { ServingStates } from '../serving/serving-state.js';
 import type { ChurnSettings } from '../settings.js';
-import { AfterLoadRepository } from './after-load.repository.js';
+import type { FailedScoringDto } from './retraining.dto.js';
 import { afterFailure, attemptOf, MOST_ATTEMPTS, nextAttempt } from './retry-after-load.js';
-import type { AfterLoadInput, NextAttempt } from './retry-after-load.js';
+import type { AfterLoadInput } from './retry-after-load.js';
 
 /** Loads come in batches; everybody is scored once they have been still this long. */
 const LOOK_EVERY_MS = 10_000;
 /** Newest scorings that attempts are looked for among: others may have been started by hand in between. */
 const REMEMBERED_JOBS = 50;
 
-/** A scoring after a load that failed, and when it is tried again. */
-export interface FailedScoring {
-  readonly job: JobDto;
-  readonly attempt: number;
-  readonly next: NextAttempt;
-}
+const TRY_LOCK = `/* churn.lock_after_load */
+  SELECT ${advisoryLock('scoringAfterLoad', '0', 'pg_try_advisory_xact_lock')} AS locked`;
 
 /**
  * Scores everybody, and compares past scores with what happened, once new days have been loaded. It looks at
@@ -39,7 +35,7 @@ export class ScoreAfterLoad implements OnApplicationBootstrap, OnApplicationShut
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly states: ServingStates,
     private readonly jobs: JobsService,
-    private readonly repository: AfterLoadRepository,
+    private readonly database: Database,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -66,17 +62,27 @@ export class ScoreAfterLoad implements OnApplicationBootstrap, OnApplicationShut
     const loads = await this.unscoredLoads();
     const still = loads !== null && loads === this.seen;
     this.seen = loads;
-    if (still) await this.repository.alone(() => this.startIfDue(loads, now));
+    if (!still) return;
+    await this.database.transaction(async (transaction) => {
+      const [row] = await transaction.query<{ locked: boolean }>(TRY_LOCK);
+      // Otherwise another instance is deciding.
+      if (row!.locked) await this.startIfDue(loads, now);
+    });
   }
 
   /** The failed scoring of what is loaded now; null when there is none, or everybody has been scored since. */
-  async failure(): Promise<FailedScoring | null> {
+  async failure(): Promise<FailedScoringDto | null> {
     const loads = this.settings.CHURN_SCORE_AFTER_LOAD ? await this.unscoredLoads() : null;
     if (loads === null) return null;
     const last = (await this.attempts()).find(({ input }) => input['afterLoad'] === loads);
-    return last?.state === 'failed'
-      ? { job: last, attempt: attemptOf(last), next: afterFailure(last) }
-      : null;
+    if (last?.state !== 'failed') return null;
+    const next = afterFailure(last);
+    return {
+      job: last,
+      attempt: attemptOf(last),
+      mostAttempts: MOST_ATTEMPTS,
+      nextAt: next === null ? null : new Date(next.at).toISOString(),
+    };
   }
 
   /** What is loaded of the newest day's feature window, for the live version; null when the scores of it are there. */

@@ -1,6 +1,6 @@
-import { JobsService, ModelRegistry } from '#common';
+import { JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
 import type { JobContext } from '#common';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import { CampaignsService } from '../campaigns/campaigns.service.js';
@@ -8,7 +8,8 @@ import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
-import { ScoreInputDto, ScoreResultDto } from './score-job.dto.js';
+import type { ChurnSettings } from '../settings.js';
+import { ScoreInputDto, ScoreResultDto } from './retraining.dto.js';
 import { assertSnapshotLoaded, NOTHING_LOADED } from '../dataset/loaded-windows.js';
 import type { FeatureLengths } from '../dataset/windows.js';
 
@@ -18,7 +19,9 @@ export const SCORE = 'churn.score';
 @Injectable()
 export class ScoreJob implements OnModuleInit {
   constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly jobs: JobsService,
+    private readonly schedules: JobSchedules,
     private readonly registry: ModelRegistry,
     private readonly snapshots: SnapshotsRepository,
     private readonly scoring: PopulationScoring,
@@ -35,6 +38,8 @@ export class ScoreJob implements OnModuleInit {
       whenBusy: 'queue',
       run: (input, context) => this.score(input, context),
     });
+    const { CHURN_SCORE_SCHEDULE: cron, CHURN_SCHEDULE_TIMEZONE: timezone } = this.settings;
+    this.schedules.set({ kind: SCORE, cron, timezone });
   }
 
   /** @throws DomainError not_found for a day that has not been loaded completely, or with too few days before it */

@@ -3,7 +3,7 @@ export interface ChurnScore {
   readonly userId: string;
   /** Of no event of the activity kinds in the label window; calibrated. */
   readonly probability: number;
-  /** In the order of the version's catalogue; empty where they were dropped, see `FeatureRetention`. */
+  /** In the order of the version's catalogue; empty where they were dropped, see `dropOldFeatures`. */
   readonly features: Float32Array;
 }
 

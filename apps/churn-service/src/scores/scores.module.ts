@@ -1,8 +1,9 @@
-import { Module } from '@nestjs/common';
+import { HourlyUpkeep, SETTINGS } from '#common';
+import { Inject, Module } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
-import { FeatureRetention } from './feature-retention.js';
 import { HeldScores } from './held-scores.js';
 import { PopulationScoring } from './population-scoring.js';
 import { ScoreExplainer } from './score-explainer.js';
@@ -12,6 +13,7 @@ import { StoredScoreSet } from './score-set.entity.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 import { ScoresRepository } from './scores.repository.js';
 import { ScoringThreads } from './scoring-threads.js';
+import type { ChurnSettings } from '../settings.js';
 
 /** Scores of everybody, made and kept one set at a time. */
 @Module({
@@ -25,7 +27,6 @@ import { ScoringThreads } from './scoring-threads.js';
     ScoreExplainer,
     PopulationScoring,
     ScoreFreshness,
-    FeatureRetention,
   ],
   exports: [
     ScorePublications,
@@ -36,4 +37,16 @@ import { ScoringThreads } from './scoring-threads.js';
     PopulationScoring,
   ],
 })
-export class ScoresModule {}
+export class ScoresModule implements OnModuleInit {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    private readonly upkeep: HourlyUpkeep,
+    private readonly sets: ScoreSetsRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.upkeep.add('feature values of old scores', () =>
+      this.sets.dropOldFeatures(this.settings.CHURN_FEATURES_KEEP_DAYS),
+    );
+  }
+}

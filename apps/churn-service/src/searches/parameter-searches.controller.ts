@@ -2,6 +2,7 @@ import {
   AcceptedBody,
   Compressed,
   JobAccepted,
+  JobsService,
   NumberedPageQuery,
   ParameterSearchParams,
   ProblemDto,
@@ -24,12 +25,16 @@ import {
   ParameterSearchesDto,
   ParameterSearchSummaryDto,
 } from './parameter-searches.dto.js';
-import { ParameterSearchesService } from './parameter-searches.service.js';
+import { ParameterSearchesRepository } from './parameter-searches.repository.js';
+import { SEARCH } from './parameter-searches.service.js';
 
 @ApiBearerAuth('key')
 @Controller()
 export class ParameterSearchesController {
-  constructor(private readonly searches: ParameterSearchesService) {}
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly searches: ParameterSearchesRepository,
+  ) {}
 
   @Post('admin/churn/parameter-searches')
   @ApiTags('admin')
@@ -42,7 +47,8 @@ export class ParameterSearchesController {
   })
   @ApiBody({ type: SearchLimitsBody, required: false })
   startChurnParameterSearch(@Body() body: SearchLimitsBody): Promise<JobDto> {
-    return this.searches.start(body);
+    const { attempts, seconds, accept } = body;
+    return this.jobs.start(SEARCH, { attempts, seconds, accept });
   }
 
   @Get('churn/parameter-searches')

@@ -1,4 +1,4 @@
-import { numberedPage } from '#common';
+import { numberedPage, unknownSearch } from '#common';
 import type { NumberedPageQuery } from '#common';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -28,28 +28,27 @@ export class ParameterSearchesRepository {
     return { ...of(total), searches };
   }
 
-  async find(id: number): Promise<ChurnParameterSearch | null> {
-    return await this.table.findOneBy({ id });
+  /** @throws DomainError not_found */
+  async get(id: number): Promise<ChurnParameterSearch> {
+    const search = await this.table.findOneBy({ id });
+    if (search === null) throw unknownSearch(id);
+    return search;
   }
 
-  /** Null when there is no such search. */
-  async accept(id: number, accepted: boolean): Promise<ChurnParameterSearch | null> {
+  /** @throws DomainError not_found */
+  async accept(id: number, accepted: boolean): Promise<ChurnParameterSearch> {
     await this.table.update({ id }, { accepted });
-    return await this.find(id);
+    return await this.get(id);
   }
 
   /** The newest accepted one of the same test users and the same question. */
-  async accepted({
-    seed,
-    testShare,
-    question,
-  }: ChurnParameterSearch['split']): Promise<ChurnParameterSearch | null> {
+  async accepted(
+    split: Pick<ChurnParameterSearch['split'], 'seed' | 'testShare' | 'question'>,
+  ): Promise<ChurnParameterSearch | null> {
     return await this.table
       .createQueryBuilder('search')
       .where('search.accepted')
-      .andWhere(`search.split @> :split::jsonb`, {
-        split: JSON.stringify({ seed, testShare, question }),
-      })
+      .andWhere(`search.split @> :split::jsonb`, { split: JSON.stringify(split) })
       .orderBy('search.id', 'DESC')
       .getOne();
   }

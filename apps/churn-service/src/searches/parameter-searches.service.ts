@@ -1,5 +1,5 @@
-import { JobsService, SETTINGS, SearchLimitsBody, unknownSearch } from '#common';
-import type { JobContext, JobDto, NumberedPageQuery } from '#common';
+import { JobsService, SETTINGS, SearchLimitsBody } from '#common';
+import type { JobContext } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
@@ -21,11 +21,10 @@ import { stackSnapshots } from '../training/stack-snapshots.js';
 import { choicesOf } from '../training/training-choices.js';
 import type { ChurnTrainingData } from '../training/prepare.js';
 import type { ChurnSettings } from '../settings.js';
-import type { ChurnParameterSearch } from './parameter-search.entity.js';
 import { ParameterSearchResultDto } from './parameter-searches.dto.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 
-const SEARCH = 'churn.search-parameters';
+export const SEARCH = 'churn.search-parameters';
 const WORKER = compiledFile('../training/search-parameters.worker.js', import.meta.url);
 /** Share of the job that reading takes, about. */
 const READING = 0.1;
@@ -54,37 +53,14 @@ export class ParameterSearchesService implements OnModuleInit {
     });
   }
 
-  start({ attempts, seconds, accept }: SearchLimitsBody): Promise<JobDto> {
-    return this.jobs.start(SEARCH, { attempts, seconds, accept });
-  }
-
-  page(query: NumberedPageQuery) {
-    return this.searches.page(query);
-  }
-
-  /** @throws DomainError not_found */
-  async get(id: number): Promise<ChurnParameterSearch> {
-    const search = await this.searches.find(id);
-    if (search === null) throw unknownSearch(id);
-    return search;
-  }
-
-  /** @throws DomainError not_found */
-  async accept(id: number, accepted: boolean): Promise<ChurnParameterSearch> {
-    const search = await this.searches.accept(id, accepted);
-    if (search === null) throw unknownSearch(id);
-    return search;
-  }
-
   /**
    * What the next retrain follows: the newest accepted search of the same test users and question, else the
    * defaults.
    */
   async parameters(): Promise<{ parameters: ModelParametersDto; search: number | null }> {
-    const search = await this.searches.accepted({
-      ...splitOf(choicesOf(this.settings)),
-      question: questionOf(definitionOf(this.settings)),
-    });
+    const { seed, testShare } = choicesOf(this.settings);
+    const question = questionOf(definitionOf(this.settings));
+    const search = await this.searches.accepted({ seed, testShare, question });
     return { parameters: search?.best ?? DEFAULT_PARAMETERS, search: search?.id ?? null };
   }
 

@@ -2,10 +2,8 @@ import { addDays } from '#common/calendar';
 import { compiledFile, runInThread } from '#common/threads';
 import { splitByUser } from '#ml';
 import type { ChampionDto } from '../model-quality/champion.dto.js';
-import type { Compared } from '../model-quality/compare-champion.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
-import { NOT_COMPARED } from '../model-quality/compare-champion.js';
 import type { Draws } from '../model-quality/metrics.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
 import type { ChallengeTask } from './challenge-champion.worker.js';
@@ -13,6 +11,18 @@ import type { ChallengeTask } from './challenge-champion.worker.js';
 const WORKER = compiledFile('./challenge-champion.worker.js', import.meta.url);
 /** With fewer users, or of one outcome only, there is nothing to compare. */
 const FEWEST_USERS = 30;
+
+/** What two versions are compared on, and what came of it. */
+export type Compared = Pick<ChampionDto, 'comparedOn' | 'users' | 'rocAuc' | 'logLoss' | 'gain' | 'slices'>;
+
+export const NOT_COMPARED: Compared = {
+  comparedOn: null,
+  users: 0,
+  rocAuc: null,
+  logLoss: null,
+  gain: null,
+  slices: [],
+};
 
 /** A live version, and the newest snapshot by the features that it looks at. */
 export interface Champion {
@@ -46,12 +56,10 @@ export async function challengeChampion(
     const notComparedBecause = `only ${rows.length} users that neither learned from, or all of them had the same outcome`;
     return { ...NOT_COMPARED, users: rows.length, notComparedBecause };
   }
-  const fit = isLater ? 'served' : 'evaluated';
   const compared = await runInThread<Compared>(
     WORKER,
     {
       comparedOn: isLater ? 'later days' : 'test users',
-      fit,
       challenger: {
         artefact: isLater ? past : trained,
         values: table.values,

@@ -1,10 +1,11 @@
 import { sigmoid } from '#ml';
-import { compareRivals } from '../model-quality/compare-champion.js';
-import type { Compared } from '../model-quality/compare-champion.js';
 import { divideUsers } from '../model-quality/divide-users.js';
+import { drawMeasures, gainOver } from '../model-quality/metrics.js';
 import type { Draws } from '../model-quality/metrics.js';
+import { gainsBySlice } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
+import type { Compared } from './challenge-champion.js';
 
 /** A model, and the same users as its features see them: rows of users x features. */
 interface Rival {
@@ -14,8 +15,7 @@ interface Rival {
 }
 
 export interface ChallengeTask {
-  readonly comparedOn: Compared['comparedOn'];
-  readonly fit: 'served' | 'evaluated';
+  readonly comparedOn: 'later days' | 'test users';
   readonly challenger: Rival;
   readonly champion: Rival;
   /** One a row. */
@@ -23,15 +23,10 @@ export interface ChallengeTask {
   readonly draws: Draws;
 }
 
-/** Runs in a thread of its own. */
-export default function challenge({
-  comparedOn,
-  fit,
-  challenger,
-  champion,
-  labels,
-  draws,
-}: ChallengeTask): Compared {
+/** Runs in a thread of its own. Compares on the same draws, over all users and in each slice. */
+export default function challenge({ comparedOn, challenger, champion, labels, draws }: ChallengeTask): Compared {
+  // Of later days neither fit has learned a label; of a test user the served one has.
+  const fit = comparedOn === 'later days' ? 'served' : 'evaluated';
   const [ours, theirs] = [challenger, champion].map(({ artefact, values, rows }) => {
     const model = new ChurnModel(artefact, fit);
     const width = model.catalogue.features.length;
@@ -41,5 +36,13 @@ export default function challenge({
   }) as [Float64Array, Float64Array];
   const { catalogue } = new ChurnModel(challenger.artefact);
   const divisions = divideUsers(catalogue, challenger.values, challenger.rows);
-  return compareRivals(comparedOn, divisions, { labels, challenger: ours, champion: theirs, draws });
+  const drawn = drawMeasures(theirs, labels, draws);
+  return {
+    comparedOn,
+    users: labels.length,
+    rocAuc: drawn.rocAuc.value,
+    logLoss: drawn.logLoss.value,
+    gain: gainOver(drawMeasures(ours, labels, draws), drawn),
+    slices: gainsBySlice(divisions, { labels, challenger: ours, champion: theirs, draws }),
+  };
 }

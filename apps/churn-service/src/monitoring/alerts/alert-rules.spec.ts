@@ -1,6 +1,6 @@
 import { addDays } from '#common/calendar';
 import { SeededRandom } from '#ml';
-import { measureOutcome } from '../measure-outcome.js';
+import measureOutcome from '../measure-outcome.worker.js';
 import { scoresOf } from '../../model/score-quantiles.js';
 import type { MaturedSet } from '../outcome-weeks.js';
 import { decideAlerts } from './alert-rules.js';
@@ -30,7 +30,7 @@ function matured(snapshotDate: string, bias: number): MaturedSet {
     snapshotDate,
     version: 1,
     labelDays: 14,
-    outcome: measureOutcome(columns, { resamples: 50, seed: 1 }),
+    outcome: measureOutcome({ columns, draws: { resamples: 50, seed: 1 } }),
   };
 }
 

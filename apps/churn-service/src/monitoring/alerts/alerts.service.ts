@@ -1,4 +1,4 @@
-import { LiveModel, SETTINGS } from '#common';
+import { Database, LiveModel, SETTINGS } from '#common';
 import type { LoadedModel } from '#common';
 import { addDays, spanDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
@@ -12,8 +12,8 @@ import type { ChurnSettings } from '../../settings.js';
 import { OutcomesRepository } from '../outcomes.repository.js';
 import { truncatedTraining } from '../score-drift.js';
 import { decideAlerts } from './alert-rules.js';
-import type { WatchedState } from './alert-rules.js';
-import { AlertsRepository } from './alerts.repository.js';
+import type { DayVolume, WatchedSet, WatchedState } from './alert-rules.js';
+import { SELECT_VOLUMES, SELECT_WATCHED_SETS } from './alerts.sql.js';
 
 /** Snapshots that are looked back over to say since when a rule fires. */
 const SETS = 30;
@@ -41,7 +41,7 @@ export class AlertsService {
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly snapshots: SnapshotsRepository,
     private readonly outcomes: OutcomesRepository,
-    private readonly alerts: AlertsRepository,
+    private readonly database: Database,
   ) {}
 
   async look(): Promise<AlertsDto> {
@@ -51,7 +51,7 @@ export class AlertsService {
       this.snapshots.origin(),
       this.logs(coverage, live?.model.artefact.historyDays ?? this.settings.CHURN_FEATURE_DAYS),
       this.outcomes.matured(SETS),
-      live === null ? [] : this.alerts.sets(live.version.id, SETS),
+      live === null ? [] : this.database.query<WatchedSet>(SELECT_WATCHED_SETS, [live.version.id, SETS]),
     ]);
     return {
       synthetic,
@@ -79,7 +79,10 @@ export class AlertsService {
   ): Promise<LogState> {
     if (firstDay === null || newestDay === null || lastDay === null) return { volumes: [], holes: null };
     const whole = new Set(wholeDays);
-    const volumes = await this.alerts.volumes(addDays(newestDay, 1 - VOLUME_DAYS), newestDay);
+    const volumes = await this.database.query<DayVolume>(SELECT_VOLUMES, [
+      addDays(newestDay, 1 - VOLUME_DAYS),
+      newestDay,
+    ]);
     const windowStart = addDays(newestDay, 1 - historyDays);
     const from = windowStart < firstDay ? firstDay : windowStart;
     // The last day may still be being loaded.

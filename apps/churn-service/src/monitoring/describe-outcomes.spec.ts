@@ -1,4 +1,4 @@
-import { expectedOfSet } from './expected-of-set.js';
+import { expectedOfSet } from './describe-outcomes.js';
 
 describe('the probabilities of a set', () => {
   it('make nothing expected where nobody was scored', () => {

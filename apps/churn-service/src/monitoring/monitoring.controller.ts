@@ -1,0 +1,104 @@
+import {
+  Compressed,
+  COST,
+  Costs,
+  JobAccepted,
+  JobDto,
+  JobsService,
+  LimitQuery,
+  ProblemDto,
+  SETTINGS,
+} from '#common';
+import { Controller, Get, Inject, Post, Query } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiConflictResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { ChurnSettings } from '../settings.js';
+import { AlertsDto } from './alerts/alerts.dto.js';
+import { AlertsService } from './alerts/alerts.service.js';
+import { describeOutcomes } from './describe-outcomes.js';
+import { DriftDto, DriftQuery } from './drift.dto.js';
+import { DriftService } from './drift.service.js';
+import { OutcomesDto } from './outcome.dto.js';
+import { COMPARE, OutcomesService } from './outcomes.service.js';
+
+/** Whether past scores came true, whether the users have changed, and what needs attention. */
+@ApiBearerAuth('key')
+@Controller()
+export class MonitoringController {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    private readonly jobs: JobsService,
+    private readonly outcomes: OutcomesService,
+    private readonly drift: DriftService,
+    private readonly alerts: AlertsService,
+  ) {}
+
+  @Get('churn/outcomes')
+  @ApiTags('churn')
+  @Compressed()
+  @ApiOperation({
+    summary: 'How good were past scores, now that it is known who left? How good will the newest be?',
+    description:
+      'Scores are compared once every day of their label window is complete. Trend and weeks are of scores out of time, one version a ' +
+      'snapshot. `expected` needs no outcome: it follows from the probabilities, and holds only while they are calibrated.',
+  })
+  @ApiOkResponse({ type: OutcomesDto })
+  async listChurnOutcomes(@Query() { limit }: LimitQuery): Promise<OutcomesDto> {
+    const past = await this.outcomes.list(limit);
+    return describeOutcomes(past, this.settings.CHURN_ALERT_CALIBRATION);
+  }
+
+  @Post('admin/churn/outcomes')
+  @ApiTags('admin')
+  @JobAccepted()
+  @ApiOperation({
+    summary: 'Compare past scores whose label window has closed with what happened',
+    description:
+      'Also the last step of every scoring and retraining; what has been compared already is left alone.',
+  })
+  compareOutcomes(): Promise<JobDto> {
+    return this.jobs.start(COMPARE, {});
+  }
+
+  @Get('churn/drift')
+  @ApiTags('churn')
+  @Costs(COST.export)
+  @Compressed()
+  @ApiOperation({
+    summary: 'Have the users changed since the model learned? Features and scores of two snapshots',
+  })
+  @ApiOkResponse({ type: DriftDto })
+  @ApiNotFoundResponse({
+    type: ProblemDto,
+    description: '`snapshot_unknown`: a day, or the first of its feature window, is not loaded',
+  })
+  @ApiConflictResponse({
+    type: ProblemDto,
+    description: '`population_empty`: nobody belongs to the population of one of the days',
+  })
+  @ApiServiceUnavailableResponse({ type: ProblemDto, description: '`churn_model_missing`' })
+  measureDrift(@Query() query: DriftQuery): Promise<DriftDto> {
+    return this.drift.between(query);
+  }
+
+  @Get('churn/alerts')
+  @ApiTags('churn')
+  @ApiOperation({
+    summary: 'Which alert rules fire, since when, and what to do',
+    description:
+      'Drift of the scores, calibration, volume of events and users, holes in the logs. The limits are settings (CHURN_ALERT_*), and the same ' +
+      'states are metrics (`musicbox_churn_alert_firing`).',
+  })
+  @ApiOkResponse({ type: AlertsDto })
+  async getChurnAlerts(): Promise<AlertsDto> {
+    const { rules, ...alerts } = await this.alerts.look();
+    return { ...alerts, rules: [...rules] };
+  }
+}

@@ -1,0 +1,131 @@
+import {
+  BooleanField,
+  CountField,
+  DayField,
+  EnumField,
+  IntegerField,
+  JobDto,
+  JobInputDto,
+  MODEL_STATES,
+  ObjectField,
+  SchedulesDto,
+  ShareField,
+  TextField,
+  TimeField,
+  ValuesField,
+} from '#common';
+import type { ModelVersion } from '#common';
+import { ChurnModelDto } from '../registry/churn-model.dto.js';
+
+/** What a retraining ends with. */
+export class RetrainResultDto {
+  @IntegerField('Version that was made', { minimum: 1, example: 3 })
+  version: number;
+
+  @EnumField('Whether it went live', MODEL_STATES, { example: 'live' })
+  state: ModelVersion['state'];
+
+  @ValuesField('One sentence for each check, passed or not', 'string', { example: ['Passed: test ROC AUC.'] })
+  gate: readonly string[];
+
+  @BooleanField(
+    'True: it is, byte by byte, the model that was live: no event, user or setting that a training reads has changed',
+    { example: false },
+  )
+  nothingNew: boolean;
+
+  @DayField('The day whose users it learned from', { example: '2017-04-28' })
+  trainedOnSnapshot: string;
+
+  @TextField('The kind that was chosen', { example: 'gradient boosting' })
+  model: string;
+
+  @ShareField('ROC AUC on test users', { example: 0.902 })
+  testRocAuc: number;
+
+  @DayField('The day that everybody was scored at', { example: '2017-05-12' })
+  scoredSnapshot: string;
+
+  @CountField('Users that were scored', { example: 20_000 })
+  scoredUsers: number;
+
+  @ValuesField('Holes in the windows, with the features they touch', 'string', { example: [] })
+  warnings: readonly string[];
+}
+
+export class PromotionDto {
+  @ObjectField(() => ChurnModelDto, 'The version that is live now')
+  model: ChurnModelDto;
+
+  @ObjectField(
+    () => JobDto,
+    'Scores everybody by it; single users are answered by it at once, the ranked list afterwards',
+  )
+  job: JobDto;
+}
+
+export class ScoreBody {
+  @DayField('Default: the newest complete day', { optional: true, example: '2017-05-12' })
+  snapshotDate?: string;
+}
+
+export class ScoreInputDto extends JobInputDto {
+  @DayField('Absent: the newest complete day', { optional: true, example: '2017-05-12' })
+  snapshotDate?: string;
+
+  @TextField('What was loaded, where new days were the reason', {
+    optional: true,
+    example: '2017-05-12 1f0c 3',
+  })
+  afterLoad?: string;
+
+  @IntegerField('Which attempt for these days it is, from 1 on', { optional: true, minimum: 1, example: 1 })
+  attempt?: number;
+}
+
+/** What scoring everybody ends with. */
+export class ScoreResultDto {
+  @DayField('The day that users were scored at', { example: '2017-05-12' })
+  snapshotDate: string;
+
+  @IntegerField('Version of the model', { minimum: 1, example: 3 })
+  version: number;
+
+  @CountField('Users that were scored', { example: 20_000 })
+  scoredUsers: number;
+
+  @CountField('Past scores that could be compared with what happened', { example: 1 })
+  comparedSets: number;
+}
+
+export class FailedScoringDto {
+  @ObjectField(() => JobDto, 'The job that failed; why stands in it')
+  job: JobDto;
+
+  @IntegerField('How many times these loads have been tried, this one included', { minimum: 1, example: 2 })
+  attempt: number;
+
+  @IntegerField('How many times they are tried at most', { minimum: 1, example: 6 })
+  mostAttempts: number;
+
+  @TimeField('When it is tried again; null: no more, until days are loaded or a scoring is started by hand', {
+    nullable: true,
+    example: '2026-11-25T03:32:00.000Z',
+  })
+  nextAt: string | null;
+}
+
+export class ChurnSchedulesDto extends SchedulesDto {
+  @BooleanField(
+    'Whether everybody is scored by itself once new days have been loaded; such a job has `afterLoad` in its input',
+    { example: false },
+  )
+  scoreAfterLoad: boolean;
+
+  @ObjectField(
+    () => FailedScoringDto,
+    'A scoring after a load that failed, while the newest days are still not scored',
+    { nullable: true },
+  )
+  failedAfterLoad: FailedScoringDto | null;
+}
