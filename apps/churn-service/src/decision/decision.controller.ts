@@ -9,8 +9,7 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { DecisionQuery } from './decision-query.dto.js';
-import { DecisionDto } from './decision.dto.js';
+import { DecisionDto, DecisionQuery } from './decision.dto.js';
 import { DecisionService } from './decision.service.js';
 
 @ApiTags('churn')

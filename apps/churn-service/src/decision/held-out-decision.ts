@@ -1,6 +1,6 @@
 import { breakEvenProbability, compareDecision, valueCurve } from '#ml';
 import type { Campaign, DecisionComparison, ValueCurve } from '#ml';
-import type { HeldOut } from '../model/held-out.js';
+import type { HeldOut } from '../model/churn-artefact.js';
 
 export type HeldOutDecision = DecisionComparison & { readonly users: number; readonly curve: ValueCurve };
 

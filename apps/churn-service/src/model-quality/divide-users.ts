@@ -1,5 +1,5 @@
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
-import { featureReader } from '../model/feature-reader.js';
+import { featureReader } from '../model/quantity.js';
 import type { Division } from './slices.js';
 
 const DEVICES = ['another', 'ar', 'ip', 'mc', 'wp'];

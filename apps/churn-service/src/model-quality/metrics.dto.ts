@@ -32,19 +32,7 @@ export class MeasureIntervalsDto {
 }
 
 /** By how much one is better than another on the same draws; above 0 is better in every measure. */
-export class GainDto {
-  @ObjectField(() => IntervalDto, 'ROC AUC')
-  rocAuc: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'Area under the precision-recall curve')
-  prAuc: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'Brier score')
-  brier: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'Log loss')
-  logLoss: IntervalDto;
-}
+export class GainDto extends MeasureIntervalsDto {}
 
 class ConfusionDto {
   @CountField('Counted as leaving, and left', { example: 690 })

@@ -1,11 +1,10 @@
 import { amountWindows, historyWindows } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureFamily } from '../dataset/feature.js';
-import { featureReader } from './feature-reader.js';
-import type { FeatureRow } from './feature-reader.js';
+import { featureReader } from './quantity.js';
+import type { FeatureRow, Quantity, QuantityColumn } from './quantity.js';
 import { logarithm, plain } from './quantity-columns.js';
 import { amountText, bandText } from './quantity-words.js';
-import type { Quantity, QuantityColumn } from './quantity.js';
 
 interface Counted {
   readonly prefix: string;
@@ -85,7 +84,6 @@ function bandQuantity(
     meaning: `${several.charAt(0).toUpperCase()}${several.slice(1)} ${bandText(from, to)}`,
     value,
     columns: [column(name)],
-    never: null,
     fact: (count) => `${amountText(count, one, several)} ${bandText(from, to)}`,
   };
 }

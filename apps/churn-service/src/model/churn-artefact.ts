@@ -2,7 +2,6 @@ import { OutdatedModelError } from '#common/outdated-model';
 import { decodeClassifier, packArrays, unpackArrays } from '#ml';
 import type { ClassifierKind } from '#ml';
 import { createHash } from 'node:crypto';
-import type { HeldOut } from './held-out.js';
 import type { HorizonsOfModel } from './horizon-model.js';
 import type { ScoreQuantiles } from './score-quantiles.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
@@ -38,6 +37,18 @@ interface ArtefactHead extends ChurnDefinition {
 export interface CalibratedClassifier extends Calibration {
   /** As `decodeClassifier` reads it. */
   readonly classifier: Uint8Array;
+}
+
+/**
+ * Test users, of whom nothing was learned or chosen: decisions are evaluated on them. One entry a user; kept
+ * with the artefact, since reports are listed.
+ */
+export interface HeldOut {
+  /** Calibrated, in single precision as scores are stored: a cut among them is a cut among the scores. */
+  readonly probabilities: Float64Array;
+  /** 1 churned, 0 stayed. */
+  readonly labels: Uint8Array;
+  readonly daysSinceLastEvent: Float64Array;
 }
 
 /** A trained model as it is stored. */

@@ -1,10 +1,9 @@
 import type { DenseMatrix } from '#ml';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { bandQuantities } from './band-quantities.js';
-import type { FeatureRow } from './feature-reader.js';
+import type { FeatureRow, Quantity } from './quantity.js';
 import { listeningQuantities } from './listening-quantities.js';
 import { presenceQuantities } from './presence-quantities.js';
-import type { Quantity } from './quantity.js';
 import { trendQuantities } from './trend-quantities.js';
 
 /** A column of a model's matrix and the quantity it is made of, by its place. */

@@ -1,5 +1,5 @@
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
-import { featureReader } from './feature-reader.js';
+import { featureReader } from './quantity.js';
 import { logarithm, missing, plain } from './quantity-columns.js';
 import { daysAgoText, daysText, percentText } from './quantity-words.js';
 import type { Quantity } from './quantity.js';
@@ -24,7 +24,6 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
       meaning: `Days from the first event of the last ${historyDays} days to the snapshot date`,
       value: firstEvent,
       columns: [logarithm('days_from_first_event')],
-      never: null,
       fact: (days) => `First event ${daysAgoText(days)}`,
     },
     {
@@ -34,7 +33,6 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
       meaning: `Share of active days since the first event, last ${historyDays} days`,
       value: (row) => activeDays(row) / (firstEvent(row) + 1),
       columns: [plain('active_share')],
-      never: null,
       fact: (share) => `Active on ${percentText(share)} of the days since the first event`,
     },
     {
@@ -44,7 +42,6 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
       meaning: `Days from one active day to the next on average, last ${historyDays} days`,
       value: meanGap,
       columns: [logarithm('mean_gap', historyDays), missing('mean_gap')],
-      never: null,
       fact: (days) =>
         Number.isNaN(days) ? oneDay : `${daysText(round(days))} from one visit to the next on average`,
     },
@@ -55,7 +52,6 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
       meaning: `Share of weeks with an active day since the first event, last ${historyDays} days`,
       value: (row) => activeWeeks(row) / (Math.floor(firstEvent(row) / 7) + 1),
       columns: [plain('active_weeks_share')],
-      never: null,
       fact: (share) => `Active in ${percentText(share)} of the weeks since the first event`,
     },
     {
@@ -65,7 +61,6 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
       meaning: 'Days since the last event, in mean gaps between active days',
       value: (row) => lastEvent(row) / Math.max(1, meanGap(row)),
       columns: [logarithm('silence_in_gaps', 0)],
-      never: null,
       fact: (gaps) =>
         Number.isNaN(gaps) ? oneDay : `Silent for ${gaps.toFixed(1)} times the usual gap between visits`,
     },
@@ -76,7 +71,6 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
       meaning: `Share of Saturdays and Sundays among the active days of the last ${historyDays} days`,
       value: (row) => weekendDays(row) / Math.max(1, activeDays(row)),
       columns: [plain('weekend_share')],
-      never: null,
       fact: (share) => `${percentText(share)} of the active days were at a weekend`,
     },
   ];

@@ -1,10 +1,9 @@
 import { recentDays } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
-import { featureReader } from './feature-reader.js';
-import type { FeatureRow } from './feature-reader.js';
+import { featureReader } from './quantity.js';
+import type { FeatureRow, Quantity } from './quantity.js';
 import { logarithm, missing, plain } from './quantity-columns.js';
 import { deviceText, durationText, percentText } from './quantity-words.js';
-import type { Quantity } from './quantity.js';
 
 /**
  * Of who has no play of known length, or a day whose singers are not known: an indicator of its own marks it
@@ -32,7 +31,6 @@ export function listeningQuantities(catalogue: FeatureCatalogue): Quantity[] {
       meaning: `Mean length of a play on the last ${featureDays} days`,
       value: (row) => perPlay(seconds, row),
       columns: [logarithm('seconds_per_play')],
-      never: null,
       fact: (value) => `${durationText(value)} a play on the last ${featureDays} days`,
     },
     share({
@@ -62,7 +60,6 @@ export function listeningQuantities(catalogue: FeatureCatalogue): Quantity[] {
       meaning: `Mean completion of the last ${recent} days less that of the last ${featureDays}`,
       value: (row) => recentCompletion(row) - completion(row),
       columns: [plain('change_of_completion', 0)],
-      never: null,
       fact: (value) =>
         Number.isNaN(value)
           ? `No play of a song of known length in the last ${recent} days`
@@ -127,7 +124,6 @@ function share({
     meaning,
     value,
     columns: [plain(name, UNKNOWN_SHARE), ...(unknown === undefined ? [] : [missing(name)])],
-    never: null,
     fact: (of) => (Number.isNaN(of) ? unknown! : fact(percentText(of))),
   };
 }
@@ -143,7 +139,6 @@ function device(catalogue: FeatureCatalogue): Quantity {
       { name: 'device is ip', encode: (code) => (code === 2 ? 1 : 0) },
       { name: 'device is neither ar nor ip', encode: (code) => (code === 1 || code === 2 ? 0 : 1) },
     ],
-    never: null,
     fact: (code) => `Uses ${deviceText(code)}`,
   };
 }

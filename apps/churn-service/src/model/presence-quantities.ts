@@ -1,6 +1,6 @@
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureFamily } from '../dataset/feature.js';
-import { featureReader } from './feature-reader.js';
+import { featureReader } from './quantity.js';
 import { habitQuantities } from './habit-quantities.js';
 import { logarithm, missing, plain } from './quantity-columns.js';
 import { daysAgoText } from './quantity-words.js';
@@ -24,7 +24,6 @@ export function presenceQuantities(catalogue: FeatureCatalogue): Quantity[] {
       meaning: 'Active days to be expected since the last event, going by the share of active days',
       value: (row) => (lastEvent(row) * activeDays(row)) / featureDays,
       columns: [plain('missed_visits'), logarithm('missed_visits')],
-      never: null,
       fact: (visits) => `By their own pace, ${visits.toFixed(1)} visits missed since the last event`,
     },
     recency(catalogue, { event: 'play', family: 'presence' }),

@@ -6,9 +6,9 @@ export function plain(name: string, otherwise = NaN): QuantityColumn {
 }
 
 /** Most amounts are small whole numbers: their logarithms are looked up. */
-const LOGARITHMS = Float64Array.from({ length: 1_024 }, (_, amount) => Math.log1p(amount));
+const LOGARITHMS = Float64Array.from({ length: 4_096 }, (_, amount) => Math.log1p(amount));
 
-function log1p(value: number): number {
+export function log1p(value: number): number {
   const whole = value | 0;
   return whole === value && whole >= 0 && whole < LOGARITHMS.length ? LOGARITHMS[whole]! : Math.log1p(value);
 }

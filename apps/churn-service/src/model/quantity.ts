@@ -1,3 +1,4 @@
+import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureFamily } from '../dataset/feature.js';
 
 /** One column of a model's matrix, as a function of its quantity alone. */
@@ -21,11 +22,23 @@ export interface Quantity {
   readonly unit: QuantityUnit;
   /** What the number is, for people who read a report. */
   readonly meaning: string;
-  /** From a user's features in catalogue order; NaN where it is unknown or never happened. */
-  readonly value: (features: ArrayLike<number>) => number;
+  /** NaN where it is unknown or never happened. */
+  readonly value: (features: FeatureRow) => number;
   readonly columns: readonly QuantityColumn[];
-  /** Value that counts in the middle for "never"; null: those who have none are left out. */
-  readonly never: number | null;
+  /** Value that counts in the middle for "never"; without it those who have none are left out. */
+  readonly never?: number;
   /** The value in a sentence about one user, without a full stop. */
   readonly fact: (value: number) => string;
+}
+
+/** A user's features in catalogue order, NaN for never. */
+export type FeatureRow = ArrayLike<number>;
+
+/** Reads features by their names. @throws RangeError when the catalogue has none of a name */
+export function featureReader({ features }: FeatureCatalogue): (name: string) => (row: FeatureRow) => number {
+  return (name) => {
+    const at = features.findIndex((feature) => feature.name === name);
+    if (at === -1) throw new RangeError(`The feature catalogue has no ${name}.`);
+    return (row) => row[at]!;
+  };
 }

@@ -1,7 +1,7 @@
 import { recentDays } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureFamily } from '../dataset/feature.js';
-import { featureReader } from './feature-reader.js';
+import { featureReader } from './quantity.js';
 import { logarithm } from './quantity-columns.js';
 import type { Quantity } from './quantity.js';
 
@@ -28,7 +28,6 @@ export function trendQuantities(catalogue: FeatureCatalogue): Quantity[] {
     meaning: `${several} a day in the last ${days}, over those a day in the last ${featureDays}`,
     value: read(`trend_${feature}_${recent}_of_${featureDays}`),
     columns: [logarithm(`trend_of_${name}`, 1)],
-    never: null,
     fact: (ratio) =>
       Number.isNaN(ratio)
         ? `No ${name.replace('_', ' ')} in the last ${featureDays} days`

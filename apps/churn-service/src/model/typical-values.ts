@@ -1,3 +1,4 @@
+import { log1p } from './quantity-columns.js';
 import type { Quantity } from './quantity.js';
 
 /**
@@ -14,19 +15,10 @@ export function typicalValues(quantities: readonly Quantity[], values: Float64Ar
     for (let at = j; at < values.length; at += quantities.length) {
       const value = Number.isNaN(values[at]!) ? (never ?? NaN) : values[at]!;
       if (Number.isNaN(value)) continue;
-      sum += isAmount ? logarithm(value) : value;
+      sum += isAmount ? log1p(value) : value;
       count++;
     }
     if (count === 0) return null;
     return isAmount ? Math.expm1(sum / count) : sum / count;
   });
-}
-
-/** Of whole amounts, which most of them are. */
-const LOGARITHMS = Float64Array.from({ length: 4_096 }, (_, amount) => Math.log1p(amount));
-
-/** log(1 + amount) */
-function logarithm(amount: number): number {
-  const isListed = amount >= 0 && amount < LOGARITHMS.length && Number.isInteger(amount);
-  return isListed ? LOGARITHMS[amount]! : Math.log1p(amount);
 }

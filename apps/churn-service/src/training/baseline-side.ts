@@ -2,7 +2,7 @@ import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
 import type { BaselineSide } from '../model-quality/baselines.js';
-import { featureReader } from '../model/feature-reader.js';
+import { featureReader } from '../model/quantity.js';
 import { labelsOf } from './taken-rows.js';
 
 interface LabelledRows {

@@ -1,7 +1,6 @@
 import { scoresOf } from '../model/score-quantiles.js';
 import { typicalValues } from '../model/typical-values.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
-import { heldOutUsers } from '../model/held-out.js';
 import { baselineSide } from './baseline-side.js';
 import type { ChosenModel } from './choose.js';
 import { taken } from './taken-rows.js';
@@ -29,7 +28,11 @@ export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel
     evaluated,
     horizons,
     trainingScores: scoresOf(probabilities.subarray(0, data.snapshots[0]!.rows)),
-    heldOut: heldOutUsers(taken(probabilities, sides.test), labels, daysSinceLastEvent),
+    heldOut: {
+      probabilities: taken(probabilities, sides.test).map(Math.fround),
+      labels,
+      daysSinceLastEvent,
+    },
   };
 }
 
