@@ -1,5 +1,5 @@
-import { BoundedCache, Database, SETTINGS } from '#common';
-import { addDays, daysBetween, spanDays } from '#common/calendar';
+import { Database, SETTINGS } from '#common';
+import { spanDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
 import { copyRows } from '../dataset/copy-rows.js';
@@ -7,36 +7,24 @@ import type { FeatureTable } from '../dataset/feature-table.js';
 import { GrowingTable } from '../dataset/growing-table.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { ChurnSettings } from '../settings.js';
-import { activeDaysSql, SELECT_ERASURES, SELECT_EXCLUDED } from './active-days.sql.js';
+import { activeDaysSql, SELECT_ERASURES, SELECT_EXCLUDED, WORD_DAYS } from './active-days.sql.js';
 
-/** Days whose bits a double holds exactly. */
-const BLOCK_DAYS = 50;
-/** Some day on which a block begins, whatever is loaded: so blocks stay the same when earlier days are. */
-const EPOCH = '2000-01-01';
 const HALF = 2 ** 25;
+/** A larger table is read again for each request. */
 const ROOM_BYTES = 64 * 2 ** 20;
-const ENTRY_BYTES = 200;
 /** Users between two turns of the event loop. */
 const USERS_A_TURN = 2_000;
-/** Longer than a request may: the first reads every day that is loaded. */
+/** Longer than a request may: every day that is loaded is read. */
 const TIMEOUT_MS = 60_000;
 
-/** Active days of everybody in one block of days: one number of bits a user. */
-interface Block {
-  /** Of the loads of its days, and the erasures of users. */
-  readonly mark: string;
-  readonly table: FeatureTable;
-}
-
 /**
- * Follows users through their active days. Blocks of days are kept as bits, 16 bytes a user and block, and
- * read again when something of their days is loaded, replaced or dropped: mostly the newest alone.
+ * Follows users through their active days: bits of everybody, 8 bytes a user and 50 days. They are read again
+ * when something of these days is loaded, replaced or dropped, or users were erased.
  */
 @Injectable()
 export class ActiveDaysRepository {
-  /** Blocks that are being read, by their days and mark: all who ask get the same. */
-  private readonly reading = new Map<string, Promise<FeatureTable>>();
-  private readonly blocks = new BoundedCache<Block>(({ table }) => 16 * table.rows + ENTRY_BYTES);
+  /** What was read last, or is being read: all who ask for it get the same. */
+  private known: { readonly key: string; readonly table: Promise<FeatureTable> } | null = null;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
@@ -49,83 +37,58 @@ export class ActiveDaysRepository {
    * after `first`, ascending, in an array that the next user overwrites.
    */
   async each(first: string, to: string, visit: (days: Int32Array) => void): Promise<void> {
-    const numberOf = (day: string) => Math.floor(daysBetween(EPOCH, day) / BLOCK_DAYS);
-    const tables: FeatureTable[] = [];
-    for (let block = numberOf(first); block <= numberOf(to); block++) tables.push(await this.block(block));
-    const begins = tables.map((_, i) =>
-      daysBetween(first, addDays(EPOCH, (numberOf(first) + i) * BLOCK_DAYS)),
-    );
-    const excluded = await this.excluded();
-    const days = new Int32Array(tables.length * BLOCK_DAYS);
-    const most = spanDays(first, to);
-    const at = tables.map(() => 0);
-    for (let users = 1; ; users++) {
-      const userId = lowest(tables, at);
-      if (userId === null) return;
+    const { userIds, values } = await this.table(first, to);
+    const rows = await this.database.query<{ userId: string }>(SELECT_EXCLUDED);
+    const excluded = new Set(rows.map(({ userId }) => BigInt(userId)));
+    const words = values.length / Math.max(1, userIds.length);
+    const days = new Int32Array(words * WORD_DAYS);
+    for (let row = 0; row < userIds.length; row++) {
+      if (row % USERS_A_TURN === 0) await setImmediate();
+      if (excluded.has(userIds[row]!)) continue;
       let count = 0;
-      tables.forEach(({ userIds, values }, i) => {
-        if (userIds[at[i]!] !== userId) return;
-        count = addBits(values[at[i]!]!, begins[i]!, most, days, count);
-        at[i]!++;
-      });
-      if (count > 0 && !excluded.has(userId)) visit(days.subarray(0, count));
-      if (users % USERS_A_TURN === 0) await setImmediate();
+      for (let word = 0; word < words; word++)
+        count = addBits(values[row * words + word]!, word * WORD_DAYS, days, count);
+      visit(days.subarray(0, count));
     }
   }
 
-  private async block(number: number): Promise<FeatureTable> {
-    const first = addDays(EPOCH, number * BLOCK_DAYS);
-    const last = addDays(first, BLOCK_DAYS - 1);
-    // Before the days are read: a load in between makes the block outdated, never wrongly fresh.
+  private async table(first: string, to: string): Promise<FeatureTable> {
+    // Before the days are read: a load in between makes the table outdated, never wrongly fresh.
     const [erased] = await this.database.query<{ erasures: number }>(SELECT_ERASURES);
-    const mark = `${(await this.snapshots.loads(first, last)).mark} ${erased!.erasures}`;
-    const known = this.blocks.get(first);
-    if (known?.mark === mark) return known.table;
-    const key = `${first} ${mark}`;
-    const reading = this.reading.get(key) ?? this.read(first, last).finally(() => this.reading.delete(key));
-    this.reading.set(key, reading);
-    const table = await reading;
-    this.blocks.set(first, { mark, table }, ROOM_BYTES);
-    return table;
+    const { mark } = await this.snapshots.loads(first, to);
+    const key = [first, to, mark, erased!.erasures].join(' ');
+    if (this.known?.key !== key) this.known = { key, table: this.read(first, to) };
+    const asking = this.known;
+    let isKept = false;
+    try {
+      const table = await asking.table;
+      isKept = 8 * (table.rows + table.values.length) <= ROOM_BYTES;
+      return table;
+    } finally {
+      if (!isKept && this.known === asking) this.known = null;
+    }
   }
 
-  private async read(first: string, last: string): Promise<FeatureTable> {
-    const rows = new GrowingTable(1);
-    const sql = activeDaysSql(this.settings.CHURN_ACTIVITY_KINDS, first, last);
+  private async read(first: string, to: string): Promise<FeatureTable> {
+    const words = Math.ceil(spanDays(first, to) / WORD_DAYS);
+    const rows = new GrowingTable(words);
+    const sql = activeDaysSql(this.settings.CHURN_ACTIVITY_KINDS, first, to);
     await this.database.transaction(
-      (transaction) => copyRows(transaction, sql, 1, (userId, bits) => rows.add(userId, bits)),
+      (transaction) => copyRows(transaction, sql, words, (userId, bits) => rows.add(userId, bits)),
       { statementTimeoutMs: TIMEOUT_MS },
     );
     return rows.done();
   }
-
-  private async excluded(): Promise<ReadonlySet<bigint>> {
-    const rows = await this.database.query<{ userId: string }>(SELECT_EXCLUDED);
-    return new Set(rows.map(({ userId }) => BigInt(userId)));
-  }
 }
 
-/** The lowest of the users that the tables are at; null behind the last. */
-function lowest(tables: readonly FeatureTable[], at: readonly number[]): bigint | null {
-  let least: bigint | null = null;
-  for (let i = 0; i < tables.length; i++) {
-    const userId = tables[i]!.userIds[at[i]!];
-    if (userId !== undefined && (least === null || userId < least)) least = userId;
-  }
-  return least;
-}
-
-/** Adds the days of a block's bits that lie from 0 to below `most`, and returns how many there are now. */
-function addBits(bits: number, begin: number, most: number, days: Int32Array, count: number): number {
+/** Adds the days of the bits, of which the lowest is day `begin`, and returns how many there are now. */
+function addBits(bits: number, begin: number, days: Int32Array, count: number): number {
   let next = count;
   for (const [half, from] of [
     [bits % HALF, begin],
     [Math.floor(bits / HALF), begin + 25],
   ] as const) {
-    for (let left = half; left !== 0; left &= left - 1) {
-      const day = from + 31 - Math.clz32(left & -left);
-      if (day >= 0 && day < most) days[next++] = day;
-    }
+    for (let left = half; left !== 0; left &= left - 1) days[next++] = from + 31 - Math.clz32(left & -left);
   }
   return next;
 }
