@@ -28,24 +28,13 @@ export interface ServingState {
 
 /** A request may see a day that was loaded up to this long ago as not there yet. */
 const REMEMBER_MS = 1_000;
-/**
- * From then on the next one is found while requests still get this one, so that none of a steady stream waits
- * for it.
- */
-const RENEW_AFTER_MS = 500;
 const MOST_TRIES = 3;
 
-/** A serving state that is being read, or was. */
+/** The newest state, which is being read or was; null before anything has been loaded. */
 interface Finding {
   readonly live: ServingState['live'];
   readonly begunAt: number;
   readonly state: Promise<ServingState | null>;
-}
-
-/** The newest state that was read; null before anything has been loaded. */
-interface Known {
-  readonly of: Finding;
-  readonly state: ServingState | null;
 }
 
 /** The newest state, and those of the users who are excluded from the model now. */
@@ -55,13 +44,12 @@ export interface CurrentState {
 }
 
 /**
- * Finds out what questions are answered from. The newest complete day is looked for at most twice a second;
+ * Finds out what questions are answered from. The newest complete day is looked for at most once a second;
  * whether its scores are still the same is asked for every request by {@link current}.
  */
 @Injectable()
 export class ServingStates {
-  private known: Known | null = null;
-  private finding: Finding | null = null;
+  private known: Finding | null = null;
   private readonly lookups: CacheLookups;
 
   constructor(
@@ -78,16 +66,7 @@ export class ServingStates {
    * @throws DomainError unavailable without a model
    */
   async newest(): Promise<ServingState | null> {
-    const live = this.liveModel();
-    const { known } = this;
-    const age = known !== null && known.of.live === live ? Date.now() - known.of.begunAt : Infinity;
-    if (age > RENEW_AFTER_MS && this.finding?.live !== live) this.finding = this.begin(live);
-    if (age <= REMEMBER_MS) {
-      this.lookups.hit();
-      return known!.state;
-    }
-    this.lookups.miss();
-    return await this.finding!.state;
+    return await this.finding().state;
   }
 
   /**
@@ -96,12 +75,14 @@ export class ServingStates {
    */
   async current(userIds: readonly string[]): Promise<CurrentState> {
     for (let tries = 1; ; tries++) {
-      const state = await this.newest();
+      const finding = this.finding();
+      const state = await finding.state;
       if (state === null || state.set === null) return { state, excluded: NOBODY };
       const { revision, excluded } = await this.sets.check(state.set, userIds);
       // Scorings without a pause are not waited for: what was found last is newer than the request.
       if (revision === state.set.revision || tries === MOST_TRIES) return { state, excluded };
-      this.forget(state);
+      // Unless it has been forgotten already: then what is being found has begun later.
+      if (this.known === finding) this.known = null;
     }
   }
 
@@ -120,32 +101,22 @@ export class ServingStates {
     return { ...(await this.at(set.snapshotDate)), ...(await this.staleness(set)), set };
   }
 
-  private begin(live: ServingState['live']): Finding {
-    const finding = {
-      live,
-      begunAt: Date.now(),
-      state: this.find(live, null),
-    };
-    const end = (): boolean => {
-      const isNewest = this.finding === finding;
-      if (isNewest) this.finding = null;
-      return isNewest;
-    };
-    // The waiting request gets the error; the next one begins anew.
-    finding.state.then(
-      (state) => {
-        if (end()) this.known = { of: finding, state };
-      },
-      () => end(),
-    );
+  /** That of this second; else another one begins. */
+  private finding(): Finding {
+    const live = this.liveModel();
+    const { known } = this;
+    if (known !== null && known.live === live && Date.now() - known.begunAt <= REMEMBER_MS) {
+      this.lookups.hit();
+      return known;
+    }
+    this.lookups.miss();
+    const finding = { live, begunAt: Date.now(), state: this.find(live, null) };
+    this.known = finding;
+    // The waiting requests get the error; the next one begins anew.
+    finding.state.catch(() => {
+      if (this.known === finding) this.known = null;
+    });
     return finding;
-  }
-
-  /** Unless it has been forgotten already: then what is being found has begun later. */
-  private forget(state: ServingState): void {
-    if (this.known?.state !== state) return;
-    this.known = null;
-    this.finding = null;
   }
 
   private liveModel(): ServingState['live'] {
