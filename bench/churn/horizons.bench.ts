@@ -5,10 +5,9 @@ import type { HorizonReportDto } from '../../apps/churn-service/src/training/lat
 import type { GainDto } from '../../apps/churn-service/src/model-quality/metrics.dto.js';
 import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import { ModelTrainer } from '../../apps/churn-service/src/training/model-trainer.js';
-import { searchModelParameters } from '../../apps/churn-service/src/training/search-model-parameters.js';
+import searchParameters from '../../apps/churn-service/src/training/search-parameters.worker.js';
 import { stackSnapshots } from '../../apps/churn-service/src/training/stack-snapshots.js';
 import { choicesOf } from '../../apps/churn-service/src/training/training-choices.js';
-import { withoutTestUsers } from '../../apps/churn-service/src/training/without-test-users.js';
 import { drawMeasures, gainOver } from '../../apps/churn-service/src/model-quality/metrics.js';
 import { generatedLogs } from './churn-logs.js';
 import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
@@ -52,13 +51,9 @@ async function measure(days: PastDays): Promise<void> {
 
   // A search that saw neither test users nor later days, against the defaults on these.
   const started = performance.now();
-  const searched = {
-    ...data,
-    ...withoutTestUsers(stacked, choices),
-    horizons: [14],
-  };
+  const searched = { ...data, ...stacked, horizons: [14] };
   const limits = { attempts: Number(options.attempts), seconds: 60 };
-  const { best, models } = await searchModelParameters(searched, limits, () => undefined);
+  const { best, models } = await searchParameters({ data: searched, limits }, () => undefined);
   const seconds = (performance.now() - started) / 1000;
   const drawn = async (parameters: typeof best) => {
     const model = await trainer.trainOn(learned, { ...definition, ...choices, parameters }, NEVER);

@@ -158,7 +158,7 @@ describe('churn service', () => {
       synthetic: false,
       bestReachable: null,
       holes: [],
-      split: { by: 'user', outOfTime: false, seed: 42, testShare: 0.2 },
+      split: { seed: 42, testShare: 0.2 },
     });
     expect(report.importance.coefficients.length).toBeGreaterThan(30);
   });

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { ModelParametersDto } from '../training/searched-model.dto.js';
-import type { ModelSearchOutcome } from '../training/search-model-parameters.js';
+import type { ModelSearchOutcome } from '../training/search-parameters.worker.js';
 import type { UserSplit } from '../model/churn-artefact.js';
 
 /** A search for parameters of the models; retrains follow the newest accepted one of their division of users. */

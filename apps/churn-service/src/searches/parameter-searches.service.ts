@@ -16,7 +16,8 @@ import type {
   ModelSearchOutcome,
   SearchLimits,
   SearchProgress,
-} from '../training/search-model-parameters.js';
+  SearchTask,
+} from '../training/search-parameters.worker.js';
 import { stackSnapshots } from '../training/stack-snapshots.js';
 import { choicesOf } from '../training/training-choices.js';
 import type { ChurnTrainingData } from '../training/prepare.js';
@@ -103,11 +104,8 @@ export class ParameterSearchesService implements OnModuleInit {
         detail: { model, attempts },
       });
     };
-    return await runInThread<ModelSearchOutcome>(
-      WORKER,
-      { data, limits },
-      { signal: context.signal, onWord },
-    );
+    const task: SearchTask = { data, limits };
+    return await runInThread<ModelSearchOutcome>(WORKER, task, { signal: context.signal, onWord });
   }
 
   /**

@@ -68,7 +68,7 @@ describe('changedFeatures', () => {
         play_seconds_last_30: NaN,
       }),
     ).toEqual([
-      '"freq_P_last7" is no feature; did you mean freq_P_last_7? GET /churn/features lists all',
+      '"freq_P_last7" is no feature; GET /churn/features lists all',
       'days_from_last_event must be a number from 0 to 30',
       'mean_completion_last_30 must be a number from 0 to 1',
       'device must be a whole number',

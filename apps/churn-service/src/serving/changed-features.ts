@@ -36,15 +36,18 @@ function readChanges(known: readonly Feature[], changes: FeatureChanges): Map<nu
   const given = new Map<number, number>();
   for (const [name, value] of Object.entries(changes)) {
     const place = known.findIndex((feature) => feature.name === name);
-    const problem = place === -1 ? unknownName(name, known) : valueProblem(known[place]!, value);
+    const problem = place === -1 ? unknownName(name) : valueProblem(known[place]!, value);
     if (problem === null) given.set(place, value === null ? NaN : (value as number));
     else problems.push(problem);
-    // To find the nearest name takes time, and a body may have thousands.
     if (problems.length === MOST_PROBLEMS) break;
   }
   if (given.size + problems.length === 0) problems.push('changes names no feature');
   if (problems.length > 0) throw invalid(problems);
   return given;
+}
+
+function unknownName(name: string): string {
+  return `${JSON.stringify(name.slice(0, 80))} is no feature; GET /churn/features lists all`;
 }
 
 function valueProblem({ name, unit, never, days }: Feature, value: unknown): string | null {
@@ -137,25 +140,6 @@ function missing(known: readonly Feature[], after: Float32Array): string[] {
   return known.flatMap(({ name, never }, place) =>
     never === null && Number.isNaN(after[place]!) ? [`${name} must be given where there is no userId`] : [],
   );
-}
-
-function unknownName(name: string, known: readonly Feature[]): string {
-  const nearest = known
-    .map((feature) => ({ name: feature.name, edits: edits(name.slice(0, 80), feature.name) }))
-    .reduce((best, one) => (one.edits < best.edits ? one : best));
-  return `${JSON.stringify(name.slice(0, 80))} is no feature; did you mean ${nearest.name}? GET /churn/features lists all`;
-}
-
-/** Fewest characters to insert, delete or replace (Levenshtein). */
-function edits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, n) => n);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++)
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[to.length]!;
 }
 
 function invalid(problems: readonly string[]): DomainError {

@@ -3,7 +3,7 @@ import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
 import type { BaselineSide } from '../model-quality/baselines.js';
 import { featureReader } from '../model/quantity.js';
-import { labelsOf } from './taken-rows.js';
+import { labelsOf } from './rows.js';
 
 interface LabelledRows {
   /** Whose absence is churn: the rule knows the days since the newest event of these. */

@@ -4,7 +4,7 @@ import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import type { Calibration } from '../model/calibration.js';
 import { inLogOdds } from '../model/calibrator.js';
 import type { FittedModel } from './fit.js';
-import { labelsOf, taken } from './taken-rows.js';
+import { labelsOf, taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
 /** A fitted model, calibrated, with what it says of all users: plain data that can be sent between threads. */

@@ -1,13 +1,4 @@
-import {
-  BooleanField,
-  CountField,
-  EnumField,
-  MapField,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  TextField,
-} from '#common';
+import { BooleanField, CountField, DayField, EnumField, IntegerField, MapField, NumberField, ObjectField, ObjectsField, ShareField, TextField } from '#common';
 import type { ClassifierKind } from '#ml';
 import { MODEL_KINDS } from '../settings.js';
 import { ChurnCurvesDto } from '../model-quality/curves.dto.js';
@@ -17,14 +8,51 @@ import { BaselinesDto, GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../
 import { HorizonsReportDto, OutOfTimeDto } from './later-days.dto.js';
 import { CalibrationDto, ModelReportDto } from './model-report.dto.js';
 import { ChampionDto, SliceDto } from '../model-quality/champion.dto.js';
-import {
-  HoleDto,
-  LoadedDaysDto,
-  OmittedSnapshotDto,
-  TouchedByHolesDto,
-  WindowsDto,
-} from '../dataset/windows.dto.js';
-import { SnapshotRowsDto, SplitDto } from './split.dto.js';
+import { HoleDto, LoadedDaysDto, OmittedSnapshotDto, TouchedByHolesDto, WindowsDto } from '../dataset/windows.dto.js';
+
+class SplitUsersDto {
+  @CountField('Rows that the evaluated models learn from, of all snapshots', { example: 6600 })
+  train: number;
+
+  @CountField('Model and threshold are chosen on them', { example: 1100 })
+  validation: number;
+
+  @CountField('Probabilities are calibrated on them', { example: 1100 })
+  calibration: number;
+
+  @CountField('The version is evaluated on them', { example: 2204 })
+  test: number;
+}
+
+export class SplitDto {
+  @IntegerField('Seed of the hash', { example: 42 })
+  seed: number;
+
+  @ShareField('Share of test users', { example: 0.2 })
+  testShare: number;
+
+  @ShareField('Share of validation users', { example: 0.1 })
+  validationShare: number;
+
+  @ShareField('Share of calibration users', { example: 0.1 })
+  calibrationShare: number;
+
+  @ObjectField(() => SplitUsersDto, 'How many users each side has')
+  users: SplitUsersDto;
+}
+
+export class SnapshotRowsDto {
+  @DayField('Snapshot date', { example: '2017-04-28' })
+  snapshotDate: string;
+
+  @CountField('Users of it that were learned from; older ones are drawn', { example: 11008 })
+  rows: number;
+
+  @CountField('Days after it that are loaded whole, without a gap, up to the longest horizon', {
+    example: 14,
+  })
+  observedDays: number;
+}
 
 /** What training itself finds out about a version. */
 export class ChurnEvaluationDto {

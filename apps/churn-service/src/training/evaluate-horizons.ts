@@ -6,8 +6,7 @@ import { HorizonModel } from '../model/horizon-model.js';
 import { baselineSide } from './baseline-side.js';
 import type { ChosenModel } from './choose.js';
 import { evaluateLaterDays } from './evaluate-later-days.js';
-import { observedThrough } from './observed-rows.js';
-import { labelsOf, taken } from './taken-rows.js';
+import { observedThrough, labelsOf, taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
 /**

@@ -2,18 +2,21 @@ import type { ChurnEvaluationDto } from './churn-report.dto.js';
 import { evaluateBaselines, recencyRule } from '../model-quality/baselines.js';
 import { churnCurves } from '../model-quality/curves.js';
 import { divideUsers } from '../model-quality/divide-users.js';
-import { drawMeasures } from '../model-quality/metrics.js';
+import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals } from '../model-quality/metrics.js';
 import { measureSlices } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';
 import { splitOf } from './evaluated-artefact.js';
 import type { ChosenModel } from './choose.js';
 import { evaluateHorizons } from './evaluate-horizons.js';
-import { explainTestUsers } from './explain-users.js';
-import { importanceOf } from './evaluate-importance.js';
-import { reportModel } from './evaluate-one.js';
-import { taken } from './taken-rows.js';
+import { explainTestUsers, importanceOf } from './explain-models.js';
+import { labelsOf, taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';
+import { calibrationReport, expectedCalibrationError, logLoss } from '#ml';
+import type { CalibrationDto, ModelReportDto } from './model-report.dto.js';
+import { bestF1Threshold } from '../model-quality/best-threshold.js';
+import type { DrawnMeasures } from '../model-quality/metrics.js';
+import type { CalibratedModel } from './calibrate.js';
 
 /** Evaluates all models on the test users, the chosen one in detail. */
 export function evaluateModels(
@@ -64,18 +67,60 @@ export function evaluateModels(
 }
 
 function splitReport({ data, sides }: TrainingTask): ChurnEvaluationDto['split'] {
+  const { train, validation, calibration, test } = sides;
   return {
-    by: 'user',
-    outOfTime: false,
-    outOfTimeNote:
-      'Test, validation and calibration users are of one snapshot. What a model is worth on days after those it learned from stands in outOfTime, where ' +
-      'the logs are long enough, and in backtests.',
     ...splitOf(data),
     users: {
-      train: sides.train.length,
-      validation: sides.validation.length,
-      calibration: sides.calibration.length,
-      test: sides.test.length,
+      train: train.length,
+      validation: validation.length,
+      calibration: calibration.length,
+      test: test.length,
     },
+  };
+}
+
+/** Evaluates one calibrated model on training and test users; `recency` is how the rule does on the test users. */
+function reportModel(
+  { data, sides }: TrainingTask,
+  model: CalibratedModel,
+  { chosen, recency }: { chosen: boolean; recency: DrawnMeasures },
+): ModelReportDto {
+  const on = (rows: Int32Array, values = model.probabilities) => ({
+    probabilities: taken(values, rows),
+    labels: labelsOf(data, rows),
+  });
+  const [train, validation, test] = [on(sides.train), on(sides.validation), on(sides.test)];
+  const threshold = bestF1Threshold(validation.probabilities, validation.labels);
+  const drawn = drawMeasures(test.probabilities, test.labels, data);
+  return {
+    model: model.fitted.kind,
+    chosen,
+    validationLogLoss: model.validationLogLoss,
+    metrics: {
+      train: evaluateProbabilities(train.probabilities, train.labels, { threshold }),
+      test: evaluateProbabilities(test.probabilities, test.labels, { threshold }),
+    },
+    intervals: measureIntervals(drawn),
+    gainOverRecency: gainOver(drawn, recency),
+    calibration: calibrationSummary(model, test, on(sides.test, model.uncalibrated).probabilities, {
+      users: sides.calibration.length,
+      seed: data.seed,
+    }),
+    fit: model.fitted.report,
+  };
+}
+
+function calibrationSummary(
+  { calibration: { calibrator }, because }: CalibratedModel,
+  { probabilities, labels }: { probabilities: Float64Array; labels: Uint8Array },
+  before: Float64Array,
+  { users, seed }: { users: number; seed: number },
+): CalibrationDto {
+  return {
+    method: calibrator.method,
+    because,
+    users,
+    ...calibrationReport(probabilities, labels, { seed }),
+    before: { ece: expectedCalibrationError(before, labels), logLoss: logLoss(before, labels) },
   };
 }

@@ -3,7 +3,7 @@ import { typicalValues } from '../model/typical-values.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';
 import type { ChosenModel } from './choose.js';
-import { taken } from './taken-rows.js';
+import { taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
 /** The chosen model as it is evaluated: all that predicting needs, fitted to the training users. */

@@ -14,8 +14,8 @@ import { LONGEST_HORIZON, silentThrough } from '../dataset/follow-up.js';
 import { fitCalibrator } from '../model/calibrator.js';
 import type { Calibrator } from '../model/calibrator.js';
 import { withInterval } from '../model/horizon-model.js';
-import { boostingSettings } from './model-settings.js';
-import { observedDaysOf, observedThrough } from './observed-rows.js';
+import { boostingSettings } from './model-parameters.js';
+import { observedDaysOf, observedThrough } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
 /** Horizons that a version is asked for in addition to its label window. */

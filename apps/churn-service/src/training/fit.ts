@@ -9,8 +9,8 @@ import {
 } from '#ml';
 import type { BoostingOptions, ClassifierKind, LogisticFit } from '#ml';
 import type { FitDto } from './model-report.dto.js';
-import { boostingSettings, forestSettings } from './model-settings.js';
-import { labelsOf } from './taken-rows.js';
+import { boostingSettings, forestSettings } from './model-parameters.js';
+import { labelsOf } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
 /** One fitted model as plain data that can be sent between threads. */

@@ -1,7 +1,7 @@
 import { binTable, splitByUser } from '#ml';
 import type { BinnedTable, ClassifierKind, DenseMatrix, LogisticSolver } from '#ml';
 import type { ModelParametersDto } from './searched-model.dto.js';
-import type { SnapshotRowsDto } from './split.dto.js';
+import type { SnapshotRowsDto } from './churn-report.dto.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from '../model/encoding.js';

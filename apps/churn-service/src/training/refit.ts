@@ -6,7 +6,7 @@ import { scoresOf } from '../model/score-quantiles.js';
 import { marginsOf } from './calibrate.js';
 import { refitModel } from './fit.js';
 import type { FittedModel } from './fit.js';
-import { labelsOf } from './taken-rows.js';
+import { labelsOf } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
 /** What is served, and its scores of everybody of the newest snapshot. */

@@ -1,14 +1,13 @@
 import { splitByUser } from '#ml';
 import { DEFAULT_PARAMETERS } from './model-parameters.js';
 import { randomUsers } from './random-users.fixture.js';
-import { searchModelParameters } from './search-model-parameters.js';
+import searchParameters from './search-parameters.worker.js';
 import type { ChurnTrainingData } from './prepare.js';
-import { withoutTestUsers } from './without-test-users.js';
+import { withoutTestUsers } from './rows.js';
 
 const users: ChurnTrainingData = { ...randomUsers(900), models: ['logistic-regression'] };
-const seen = (data: ChurnTrainingData): ChurnTrainingData => ({ ...data, ...withoutTestUsers(data, data) });
 const search = (data: ChurnTrainingData, attempts = 8) =>
-  searchModelParameters(seen(data), { attempts, seconds: 3600 }, () => undefined);
+  searchParameters({ data, limits: { attempts, seconds: 3600 } }, () => undefined);
 
 /** The same users, of which those on one side (0 test, 1 validation) turned out the other way and looked otherwise. */
 function turned(side: 0 | 1): ChurnTrainingData {
@@ -29,9 +28,8 @@ describe('a search for parameters of the models', () => {
     const start = { ...defaults, shrinkage: 50_000, maxLeaves: 2, learningRate: 0.01, l2: 400 };
     const data = { ...users, models: ['logistic-regression', 'gradient-boosting'] as const };
     const told: string[] = [];
-    const { attempts, models, best } = await searchModelParameters(
-      seen({ ...data, parameters: start }),
-      { attempts: 14, seconds: 3600 },
+    const { attempts, models, best } = await searchParameters(
+      { data: { ...data, parameters: start }, limits: { attempts: 14, seconds: 3600 } },
       ({ model, attempts: made }) => told.push(`${model} ${made}`),
     );
     expect(attempts).toHaveLength(14);
@@ -59,8 +57,9 @@ describe('a search for parameters of the models', () => {
     const found = await search(users);
     expect(await search(turned(0))).toEqual(found);
     expect(await search(turned(1))).not.toEqual(found);
-    expect(seen(users).userIds.length).toBeLessThan(users.userIds.length);
-    expect(seen(users).snapshots[0]!.rows).toBe(seen(users).userIds.length);
+    const seen = withoutTestUsers(users, users);
+    expect(seen.userIds.length).toBeLessThan(users.userIds.length);
+    expect(seen.snapshots[0]!.rows).toBe(seen.userIds.length);
   });
 
   it('tests what it found on users that did not choose it: chance alone is seldom followed', async () => {
@@ -82,11 +81,9 @@ describe('a search for parameters of the models', () => {
 
   it('begins nothing once its seconds are over, but for the start of each kind', async () => {
     let clock = 0;
-    const data = seen({ ...users, models: ['logistic-regression', 'gradient-boosting'] });
-    const limits = { attempts: 50, seconds: 10 };
-    const { attempts } = await searchModelParameters(
-      data,
-      limits,
+    const data: ChurnTrainingData = { ...users, models: ['logistic-regression', 'gradient-boosting'] };
+    const { attempts } = await searchParameters(
+      { data, limits: { attempts: 50, seconds: 10 } },
       () => undefined,
       () => (clock += 6_000),
     );

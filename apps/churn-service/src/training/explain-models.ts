@@ -1,0 +1,75 @@
+import { decodeClassifier, SeededRandom, takeRows } from '#ml';
+import type { CoefficientDto, ImportanceDto } from '../model-quality/importance.dto.js';
+import { permutationOf } from '../model-quality/importance.js';
+import type { CalibratedModel } from './calibrate.js';
+import type { FittedModel } from './fit.js';
+import { labelsOf } from './rows.js';
+import type { TrainingTask } from './prepare.js';
+import type { EffectsDto } from '../model-quality/insight.dto.js';
+import { summariseEffects } from '../model-quality/effects.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
+import { ChurnModel } from '../model/churn-model.js';
+
+/** Coefficients of the logistic regression, and shuffled features of the chosen model on test users. */
+export function importanceOf(
+  task: TrainingTask,
+  models: readonly CalibratedModel[],
+  chosen: CalibratedModel,
+): ImportanceDto {
+  const { data, encoding, x, sides } = task;
+  const classifier = decodeClassifier(chosen.fitted.bytes);
+  const logistic = models.find(({ fitted }) => fitted.weights !== null);
+  return {
+    coefficients: logistic === undefined ? null : coefficientsOf(task, logistic.fitted),
+    permutation: permutationOf(
+      takeRows(x, sides.test),
+      labelsOf(data, sides.test),
+      (rows) => classifier.scores(rows),
+      { columns: encoding.columns, quantities: encoding.quantities, seed: data.seed },
+    ),
+  };
+}
+
+function coefficientsOf({ encoding }: TrainingTask, { weights }: FittedModel): CoefficientDto[] {
+  const { model, standardised } = weights!;
+  return encoding.columns
+    .map(({ name, quantity }, j): CoefficientDto => ({
+      column: name,
+      feature: encoding.quantities[quantity]!.name,
+      standardised: standardised[j]!,
+      weight: model.weights[j]!,
+      mean: model.means[j]!,
+      deviation: model.deviations[j]!,
+    }))
+    .sort((a, b) => Math.abs(b.standardised) - Math.abs(a.standardised));
+}
+
+/** Explaining one takes up to a millisecond, and more change the picture little. */
+const MOST_USERS = 400;
+
+/** What moves the scores of test users, by the model that has not learned from them. */
+export function explainTestUsers(
+  { data, catalogue, encoding, sides }: TrainingTask,
+  artefact: ChurnArtefact,
+): EffectsDto {
+  const model = new ChurnModel(artefact, 'evaluated');
+  const width = catalogue.features.length;
+  const explained = drawn(sides.test, data.seed).map((row) => {
+    const features = Float32Array.from(data.values.subarray(row * width, (row + 1) * width));
+    return { ...model.explain(features), values: encoding.valuesOf(features) };
+  });
+  return summariseEffects(encoding.quantities, {
+    base: explained[0]?.base ?? 0,
+    values: explained.map(({ values }) => values),
+    contributions: explained.map(({ contributions }) => contributions),
+  });
+}
+
+/** Rows are in the order of user ids, so the first ones would be the oldest accounts. */
+function drawn(rows: Int32Array, seed: number): number[] {
+  const random = new SeededRandom(seed);
+  return Array.from(rows, (row) => ({ row, at: random.next() }))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, MOST_USERS)
+    .map(({ row }) => row);
+}
