@@ -1,7 +1,7 @@
 import { addDays } from '#common/calendar';
 import type { Interval } from '#ml';
 import { parseArgs } from 'node:util';
-import type { HorizonReportDto } from '../../apps/churn-service/src/training/later-days.dto.js';
+import type { HorizonReportDto } from '../../apps/churn-service/src/training/model-report.dto.js';
 import type { GainDto } from '../../apps/churn-service/src/model-quality/metrics.dto.js';
 import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import { ModelTrainer } from '../../apps/churn-service/src/training/model-trainer.js';

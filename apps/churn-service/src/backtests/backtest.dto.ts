@@ -10,9 +10,8 @@ import {
   TimeField,
   ValuesField,
 } from '#common';
-import { CalibrationMeasuresDto, IntervalDto, MetricsDto } from '../model-quality/metrics.dto.js';
+import { CalibrationMeasuresDto, IntervalDto, MetricsDto, ExpectedQualityDto } from '../model-quality/metrics.dto.js';
 import { ChurnDefinitionDto, HoleDto } from '../dataset/windows.dto.js';
-import { ExpectedQualityDto } from '../model-quality/expected-quality.dto.js';
 
 export class BacktestBody {
   @IntegerField('Feature window in days; default is the setting', {

@@ -35,7 +35,7 @@ export interface LabelledSnapshot {
 }
 
 /** Snapshots before another one, newest first. */
-export interface OlderSnapshots {
+interface OlderSnapshots {
   readonly snapshots: readonly LabelledSnapshot[];
   readonly omitted: readonly OmittedSnapshotDto[];
 }

@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { ModelTableExport } from './model-table.service.js';
 
-export class ModelTableQuery {
+class ModelTableQuery {
   @DayField(
     'Last day that the features see. Default: the newest one whose label is known. Any loaded day may be asked for',
     { optional: true, example: '2017-04-28' },

@@ -9,7 +9,7 @@ import {
   ShareField,
   ValuesField,
 } from '#common';
-import { FreshnessDto } from '../serving/freshness.dto.js';
+import { FreshnessDto } from '../serving/churn-score.dto.js';
 
 const AMOUNT = { minimum: 0, maximum: 1e9 } as const;
 

@@ -10,7 +10,7 @@ export interface BaselineSide {
 }
 
 /** Sides to learn from, to choose the threshold on, and to evaluate on. */
-export interface BaselineSides {
+interface BaselineSides {
   readonly train: BaselineSide;
   readonly validation: BaselineSide;
   readonly test: BaselineSide;

@@ -1,5 +1,5 @@
 import { referenceBins } from '#ml';
-import type { EffectPointDto, EffectsDto, QuantityEffectDto } from './insight.dto.js';
+import type { EffectPointDto, EffectsDto, QuantityEffectDto } from './importance.dto.js';
 import type { Quantity } from '../model/quantity.js';
 
 /** Values and contributions of users, one entry a user, each with one number a quantity. */

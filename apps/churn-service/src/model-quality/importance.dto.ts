@@ -1,4 +1,6 @@
 import { CountField, EnumField, NumberField, ObjectField, ObjectsField, TextField } from '#common';
+import { FEATURE_FAMILIES } from '../dataset/feature.js';
+import type { FeatureFamily } from '../dataset/feature.js';
 
 export class CoefficientDto {
   @TextField('Column of the model', { example: 'days_from_last_event' })
@@ -60,4 +62,55 @@ export class ImportanceDto {
 
   @ObjectField(() => PermutationDto, 'Of the chosen model on test users')
   permutation: PermutationDto;
+}
+
+/** Of contributions to the log-odds. */
+class SpreadDto {
+  @NumberField('Exceeded by 95 of 100 users', { example: -1.4 })
+  low: number;
+
+  @NumberField('Exceeded by 5 of 100 users', { example: 2.1 })
+  high: number;
+}
+
+export class EffectPointDto extends SpreadDto {
+  @NumberField('Mean value of the quantity among these users; null is never, or not known', {
+    nullable: true,
+    example: 3.2,
+  })
+  value: number | null;
+
+  @CountField('Users', { example: 40 })
+  users: number;
+
+  @NumberField('Mean contribution to the log-odds', { example: -0.8 })
+  mean: number;
+}
+
+export class QuantityEffectDto extends SpreadDto {
+  @TextField('Name of the quantity', { example: 'days_from_last_event' })
+  name: string;
+
+  @EnumField('Family of the quantity', FEATURE_FAMILIES, { example: 'presence' })
+  family: FeatureFamily;
+
+  @TextField('What it is', { example: 'Days from the newest event to the snapshot date' })
+  meaning: string;
+
+  @NumberField('Mean size of its contribution to the log-odds', { example: 0.92 })
+  meanAbsolute: number;
+
+  @ObjectsField(() => EffectPointDto, 'By its value, lowest first; those without one last')
+  dependence: readonly EffectPointDto[];
+}
+
+export class EffectsDto {
+  @CountField('Test users that were explained, drawn at random', { example: 400 })
+  users: number;
+
+  @NumberField('Log-odds of a user about whom nothing is known', { example: -0.62 })
+  base: number;
+
+  @ObjectsField(() => QuantityEffectDto, 'Shapley values of the chosen model, largest mean size first')
+  quantities: readonly QuantityEffectDto[];
 }

@@ -164,3 +164,18 @@ export class BaselinesDto {
   @ObjectField(() => TrainAndTestDto, 'Days since the last event alone')
   recency: TrainAndTestDto;
 }
+
+/** Holds only while the probabilities are calibrated: it is computed from them alone. */
+export class ExpectedQualityDto {
+  @ObjectField(
+    () => IntervalDto,
+    'ROC AUC that outcomes will show; null where all probabilities are 0, or all are 1',
+  )
+  rocAuc: IntervalDto;
+
+  @ObjectField(() => IntervalDto, 'Brier score')
+  brier: IntervalDto;
+
+  @ObjectField(() => IntervalDto, 'Log loss, in nats')
+  logLoss: IntervalDto;
+}

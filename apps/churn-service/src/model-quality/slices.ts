@@ -14,7 +14,7 @@ export interface Division {
   readonly values: readonly string[];
 }
 
-export interface SliceData {
+interface SliceData {
   readonly labels: Uint8Array;
   readonly probabilities: Float64Array;
   readonly daysSinceLastEvent: Float64Array;
@@ -23,7 +23,7 @@ export interface SliceData {
 }
 
 /** Two sets of probabilities of the same users. */
-export interface Rivals {
+interface Rivals {
   readonly labels: Uint8Array;
   readonly challenger: Float64Array;
   readonly champion: Float64Array;

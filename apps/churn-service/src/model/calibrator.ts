@@ -11,7 +11,7 @@ interface PlattLine {
   readonly intercept: number;
 }
 
-export interface FittedCalibrator {
+interface FittedCalibrator {
   readonly calibrator: Calibrator;
   readonly because: string;
 }

@@ -12,7 +12,7 @@ import { HorizonModel } from './horizon-model.js';
 import { strongestReasons } from './reasons.js';
 
 /** What each quantity adds to the log-odds of one user's probability. */
-export interface MarginParts {
+interface MarginParts {
   /** Log-odds of a user about whom nothing is known. */
   readonly base: number;
   /** One a quantity of the encoding, on one scale for all users. */

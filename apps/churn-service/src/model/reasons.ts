@@ -3,7 +3,7 @@ import { typicalText } from './quantity-words.js';
 import type { Quantity } from './quantity.js';
 
 /** The quantities of one user and what each adds to the log-odds, one entry a quantity. */
-export interface ExplainedQuantities {
+interface ExplainedQuantities {
   readonly quantities: readonly Quantity[];
   readonly values: Float64Array;
   readonly contributions: Float64Array;

@@ -10,7 +10,7 @@ import {
   ObjectsField,
   TextField,
 } from '#common';
-import { ExpectedQualityDto } from '../model-quality/expected-quality.dto.js';
+import { ExpectedQualityDto } from '../model-quality/metrics.dto.js';
 import { CalibrationStateDto } from './outcome.dto.js';
 
 const VERDICTS = ['noise', 'small', 'shifted', 'strongly shifted'] as const;

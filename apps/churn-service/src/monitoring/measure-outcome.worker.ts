@@ -12,7 +12,7 @@ export interface OutcomeColumns {
 
 const BINS = 10;
 
-export interface OutcomeTask {
+interface OutcomeTask {
   readonly columns: OutcomeColumns;
   readonly draws: Draws;
 }

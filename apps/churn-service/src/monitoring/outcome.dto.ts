@@ -11,9 +11,8 @@ import {
   TextField,
   TimeField,
 } from '#common';
-import { IntervalDto } from '../model-quality/metrics.dto.js';
+import { IntervalDto, ExpectedQualityDto } from '../model-quality/metrics.dto.js';
 import { OutcomeBinDto, OutcomeDto } from '../model-quality/outcome.dto.js';
-import { ExpectedQualityDto } from '../model-quality/expected-quality.dto.js';
 
 export const TREND_MEASURES = ['rocAuc', 'brier', 'logLoss'] as const;
 const TREND_DIRECTIONS = ['rising', 'falling', 'steady', 'unknown'] as const;

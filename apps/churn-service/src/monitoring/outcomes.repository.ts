@@ -27,7 +27,7 @@ interface SetDefinition {
 }
 
 /** A score set whose label window has closed. */
-export interface ClosedSet extends SetDefinition {
+interface ClosedSet extends SetDefinition {
   /** Mark of the loads of the label window at the time of the last comparison; null before the first. */
   readonly outcomeLoads: string | null;
 }

@@ -1,6 +1,6 @@
 import type { Interval } from '#ml';
 import type { ChampionDto } from '../model-quality/champion.dto.js';
-import type { OutOfTimeDto } from '../training/later-days.dto.js';
+import type { OutOfTimeDto } from '../training/model-report.dto.js';
 
 /** `open`: the users are too few to decide. */
 export type Verdict = 'passed' | 'failed' | 'open';

@@ -1,5 +1,5 @@
 import { nonInferiority } from '#ml';
-import type { OutOfTimeDto } from '../training/later-days.dto.js';
+import type { OutOfTimeDto } from '../training/model-report.dto.js';
 import { four, gainText, verdictOf } from './gate-check.js';
 import type { GateCheck } from './gate-check.js';
 

@@ -9,7 +9,7 @@ import { ChurnModel } from '../model/churn-model.js';
 import { ScoringThreads } from './scoring-threads.js';
 
 /** The version that made a score. */
-export interface MadeBy {
+interface MadeBy {
   readonly versionId: number;
   readonly version: number;
 }

@@ -25,7 +25,7 @@ import {
 } from './score-sets.sql.js';
 
 /** What may have changed since a set was read. */
-export interface SetCheck {
+interface SetCheck {
   /** Of the set as it is now; null when it is gone. */
   readonly revision: string | null;
   /** Those of the users who are excluded from the model now. */

@@ -49,7 +49,7 @@ export interface Narrowing {
 }
 
 /** How many users of one cohort are in each band. */
-export interface CohortBands {
+interface CohortBands {
   readonly week: string;
   readonly low: number;
   readonly medium: number;
@@ -79,7 +79,7 @@ interface ValuedPart extends Narrowing {
 }
 
 /** Which scores are exported, and in which order. */
-export interface ExportedPart extends Narrowing {
+interface ExportedPart extends Narrowing {
   readonly byValue: boolean;
   readonly defaultValue: number;
   /** Null: all. */

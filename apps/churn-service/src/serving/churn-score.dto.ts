@@ -1,15 +1,5 @@
-import {
-  BooleanField,
-  DayField,
-  EnumField,
-  IdField,
-  IntegerField,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-  ValuesField,
-} from '#common';
+import { BooleanField, DayField, EnumField, IdField, IntegerField, NumberField, ObjectField, ObjectsField, ShareField, TimeField, ValuesField } from '#common';
+import { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
 import { EVENT_KINDS } from '../event-kinds.js';
@@ -17,8 +7,55 @@ import type { EventKind } from '../event-kinds.js';
 import { ReasonDto } from '../model/reason.dto.js';
 import { REASONS_MISSING } from '../scores/score-explainer.js';
 import type { ReasonsMissing } from '../scores/score-explainer.js';
-import { FreshnessDto } from './freshness.dto.js';
-import { HorizonsDto } from './horizons.dto.js';
+
+export class FreshnessDto {
+  @DayField('Newest day of which every kind has been loaded', { example: '2017-05-12' })
+  newestLoadedDay: string;
+
+  @TimeField('When a day of the feature window was last loaded', {
+    nullable: true,
+    example: '2026-11-24T02:10:00.000Z',
+  })
+  newestLoadAt: string | null;
+
+  @TimeField('When the score was made', { example: '2026-11-24T02:15:00.000Z' })
+  scoredAt: string;
+
+  @EnumField(
+    'stored: made when everybody was scored; computed: made for this answer',
+    ['stored', 'computed'],
+    { example: 'stored' },
+  )
+  source: 'stored' | 'computed';
+
+  @BooleanField(
+    'True when days of the feature window were loaded, replaced or removed after the score was made',
+    { example: false },
+  )
+  stale: boolean;
+}
+
+class SilentThroughDto {
+  @IntegerField('Days after the snapshot date', { minimum: 1, example: 30 })
+  days: number;
+
+  @ShareField('Probability of no event of the activity kinds in these days', { example: 0.652 })
+  probability: number;
+}
+
+export class HorizonsDto {
+  @ObjectsField(
+    () => SilentThroughDto,
+    'Those asked for, ascending. The probability never rises, and at `horizonDays` it is `probability` of the score',
+  )
+  silent: readonly SilentThroughDto[];
+
+  @ValuesField('Horizons that can be asked for', 'integer', { example: [7, 14, 30] })
+  offered: readonly number[];
+
+  @ObjectsField(() => HorizonNotOfferedDto, 'Those that cannot, and why')
+  notOffered: readonly HorizonNotOfferedDto[];
+}
 
 export class BandCutsDto {
   @ShareField('Probability from which the band is medium', { example: 0.4 })

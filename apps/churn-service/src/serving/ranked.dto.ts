@@ -1,22 +1,8 @@
-import {
-  BooleanField,
-  CountField,
-  CursorPageDto,
-  CursorQuery,
-  DayField,
-  EnumField,
-  IdField,
-  IntegerField,
-  NumberField,
-  ObjectField,
-  ObjectsField,
-  ShareField,
-} from '#common';
+import { BooleanField, CountField, CursorPageDto, CursorQuery, DayField, EnumField, IdField, IntegerField, NumberField, ObjectField, ObjectsField, ShareField } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
 import { ReasonDto } from '../model/reason.dto.js';
-import { BandCutsDto } from './churn-score.dto.js';
-import { FreshnessDto } from './freshness.dto.js';
+import { BandCutsDto, FreshnessDto } from './churn-score.dto.js';
 import { AsOfQuery } from './score-request.dto.js';
 
 const COHORT = [
@@ -138,4 +124,49 @@ export class RankedUsersDto extends CursorPageDto {
 
   @ObjectsField(() => RankedUserDto, 'Highest probability first, or highest value at risk; then by user id')
   users: readonly RankedUserDto[];
+}
+
+class CohortBandsDto {
+  @DayField('Monday of the week of the first event, as far back as the scores look', {
+    example: '2017-04-03',
+  })
+  week: string;
+
+  @BooleanField(
+    'Whether they are new: false in the first weeks that the scores look back to, when everybody who comes looks new',
+    { example: true },
+  )
+  isNew: boolean;
+
+  @CountField('Users of it', { example: 812 })
+  users: number;
+
+  @CountField('Of these, in the band low', { example: 402 })
+  low: number;
+
+  @CountField('In the band medium', { example: 210 })
+  medium: number;
+
+  @CountField('In the band high', { example: 200 })
+  high: number;
+}
+
+export class BandsByCohortDto {
+  @DayField('Last day whose events the scores have seen', { example: '2017-05-12' })
+  snapshotDate: string;
+
+  @IntegerField('Version of the churn model', { minimum: 1, example: 3 })
+  modelVersion: number;
+
+  @IntegerField('Days up to the snapshot date that the scores look back', { minimum: 2, example: 44 })
+  historyDays: number;
+
+  @ObjectField(() => BandCutsDto, 'Where the bands begin')
+  bandCuts: BandCutsDto;
+
+  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
+  synthetic: boolean;
+
+  @ObjectsField(() => CohortBandsDto, 'Oldest first; weeks in which nobody came have none')
+  cohorts: CohortBandsDto[];
 }

@@ -10,8 +10,7 @@ import {
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
-import { BandsByCohortDto } from './cohort-bands.dto.js';
-import { RankedQuery, RankedUsersDto, ScoreExportQuery } from './ranked.dto.js';
+import { BandsByCohortDto, RankedQuery, RankedUsersDto, ScoreExportQuery } from './ranked.dto.js';
 import { RankingService } from './ranking.service.js';
 import { ScoreExport } from './score-export.js';
 import { AsOfQuery } from './score-request.dto.js';

@@ -12,8 +12,7 @@ import {
 import { ChurnScoreDto } from './churn-score.dto.js';
 import { RiskHistory } from './risk-history.js';
 import { RiskHistoryDto } from './risk-history.dto.js';
-import { ScoreBatchDto } from './score-batch.dto.js';
-import { LARGEST_BATCH, ScoreBatchBody, ScoreQuery } from './score-request.dto.js';
+import { ScoreBatchDto, LARGEST_BATCH, ScoreBatchBody, ScoreQuery } from './score-request.dto.js';
 import { ScoringService } from './scoring.service.js';
 import { WhatIfBody, WhatIfDto } from './what-if.dto.js';
 import { WhatIf } from './what-if.service.js';

@@ -25,7 +25,7 @@ export const NOT_COMPARED: Compared = {
 };
 
 /** A live version, and the newest snapshot by the features that it looks at. */
-export interface Champion {
+interface Champion {
   readonly artefact: ChurnArtefact;
   readonly table: FeatureTable;
 }

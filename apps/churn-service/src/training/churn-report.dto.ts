@@ -2,11 +2,9 @@ import { BooleanField, CountField, DayField, EnumField, IntegerField, MapField, 
 import type { ClassifierKind } from '#ml';
 import { MODEL_KINDS } from '../settings.js';
 import { ChurnCurvesDto } from '../model-quality/curves.dto.js';
-import { ImportanceDto } from '../model-quality/importance.dto.js';
-import { EffectsDto } from '../model-quality/insight.dto.js';
+import { ImportanceDto, EffectsDto } from '../model-quality/importance.dto.js';
 import { BaselinesDto, GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../model-quality/metrics.dto.js';
-import { HorizonsReportDto, OutOfTimeDto } from './later-days.dto.js';
-import { CalibrationDto, ModelReportDto } from './model-report.dto.js';
+import { HorizonsReportDto, OutOfTimeDto, CalibrationDto, ModelReportDto } from './model-report.dto.js';
 import { ChampionDto, SliceDto } from '../model-quality/champion.dto.js';
 import { HoleDto, LoadedDaysDto, OmittedSnapshotDto, TouchedByHolesDto, WindowsDto } from '../dataset/windows.dto.js';
 

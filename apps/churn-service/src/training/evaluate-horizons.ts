@@ -1,5 +1,5 @@
 import { takeRows } from '#ml';
-import type { HorizonReportDto, HorizonsReportDto } from './later-days.dto.js';
+import type { HorizonReportDto, HorizonsReportDto } from './model-report.dto.js';
 import { silentThrough } from '../dataset/follow-up.js';
 import { recencyRule } from '../model-quality/baselines.js';
 import { HorizonModel } from '../model/horizon-model.js';

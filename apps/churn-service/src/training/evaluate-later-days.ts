@@ -1,5 +1,5 @@
 import { calibrationReport } from '#ml';
-import type { LaterDaysDto, ModelOnLaterDaysDto } from './later-days.dto.js';
+import type { LaterDaysDto, ModelOnLaterDaysDto } from './model-report.dto.js';
 import type { GainDto } from '../model-quality/metrics.dto.js';
 import type { Draws } from '../model-quality/metrics.js';
 import type { Prediction } from '../model-quality/baselines.js';

@@ -1,14 +1,15 @@
-import { decodeClassifier, SeededRandom, takeRows } from '#ml';
-import type { CoefficientDto, ImportanceDto } from '../model-quality/importance.dto.js';
-import { permutationOf } from '../model-quality/importance.js';
+import { decodeClassifier, permutationImportance, rocAuc, SeededRandom, takeRows } from '#ml';
+import type { CoefficientDto, ImportanceDto, ShuffledImportanceDto, EffectsDto } from '../model-quality/importance.dto.js';
 import type { CalibratedModel } from './calibrate.js';
 import type { FittedModel } from './fit.js';
 import { labelsOf } from './rows.js';
 import type { TrainingTask } from './prepare.js';
-import type { EffectsDto } from '../model-quality/insight.dto.js';
 import { summariseEffects } from '../model-quality/effects.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
+import type { DenseMatrix } from '#ml';
+import type { EncodedColumn } from '../model/encoding.js';
+import type { Quantity } from '../model/quantity.js';
 
 /** Coefficients of the logistic regression, and shuffled features of the chosen model on test users. */
 export function importanceOf(
@@ -72,4 +73,40 @@ function drawn(rows: Int32Array, seed: number): number[] {
     .sort((a, b) => a.at - b.at)
     .slice(0, MOST_USERS)
     .map(({ row }) => row);
+}
+
+/** Columns of a model's matrix and the quantities that they are made of. */
+interface Encoded {
+  readonly columns: readonly EncodedColumn[];
+  readonly quantities: readonly Quantity[];
+}
+
+const REPEATS = 3;
+/** More users make the shuffling slower, and the estimate hardly better. */
+const MOST_USERS = 2_000;
+
+function permutationOf(
+  x: DenseMatrix,
+  labels: Uint8Array,
+  predict: (x: DenseMatrix) => Float64Array,
+  { columns, quantities, seed }: Encoded & { seed: number },
+): ImportanceDto['permutation'] {
+  const shuffled = (nameOf: (quantity: Quantity) => string): ShuffledImportanceDto[] => {
+    const names = [...new Set(columns.map(({ quantity }) => nameOf(quantities[quantity]!)))];
+    const groups = names.map((name) =>
+      [...columns.keys()].filter((j) => nameOf(quantities[columns[j]!.quantity]!) === name),
+    );
+    const options = { repeats: REPEATS, seed, groups, mostRows: MOST_USERS };
+    const { mean, deviation } = permutationImportance({ x, labels }, predict, rocAuc, options);
+    return names
+      .map((name, g) => ({ name, mean: mean[g]!, deviation: deviation[g]! }))
+      .sort((a, b) => b.mean - a.mean);
+  };
+  return {
+    measure: 'rocAuc',
+    users: Math.min(MOST_USERS, x.rows),
+    repeats: REPEATS,
+    features: shuffled(({ name }) => name),
+    families: shuffled(({ family }) => family),
+  };
 }

@@ -39,7 +39,7 @@ export function refitModel(
 }
 
 /** Trees grown so far, and at most. */
-export type OnTrees = (trees: number, of: number) => void;
+type OnTrees = (trees: number, of: number) => void;
 
 /** Fits one kind of model to the training users: the same task gives the same bytes, whichever thread it runs in. */
 export function fitModel(

@@ -16,7 +16,7 @@ import type { ChurnTrainingData, PreparedRows, TrainingChoices } from './prepare
 import { TrainingThreads } from './training-threads.js';
 import type { PieceRunner } from './training-threads.js';
 
-export interface TrainingWatch {
+interface TrainingWatch {
   /** Ends all threads when it fires; the promise then rejects. */
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;

@@ -1,6 +1,6 @@
 import type { OmittedSnapshotDto } from '../dataset/windows.dto.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
-import type { OutOfTimeDto } from './later-days.dto.js';
+import type { OutOfTimeDto } from './model-report.dto.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';

@@ -4,7 +4,7 @@ import { SeededRandom } from '../random/seeded-random.js';
 import { fitSigmoid } from './platt.js';
 
 /** One bin of a reliability diagram. */
-export interface ReliabilityBin {
+interface ReliabilityBin {
   readonly rows: number;
   readonly meanProbability: number;
   readonly rate: number;
@@ -12,7 +12,7 @@ export interface ReliabilityBin {
   readonly rateDeviation: number;
 }
 
-export interface CalibrationReport {
+interface CalibrationReport {
   /** Of the log-odds: 1 is right, below 1 the probabilities are too extreme (Cox 1958). */
   readonly slope: number;
   /** At the fitted slope; 0 is right. */

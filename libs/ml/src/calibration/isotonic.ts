@@ -1,13 +1,13 @@
 import { ascendingOrder } from '../linalg/ascending-order.js';
 
 /** A non-decreasing function through its knots: linear between them, constant outside. */
-export interface IsotonicFit {
+interface IsotonicFit {
   /** Ascending. */
   readonly x: Float64Array;
   readonly y: Float64Array;
 }
 
-export interface IsotonicOptions {
+interface IsotonicOptions {
   /**
    * Each pooled block becomes one knot at its mean `x` (centred isotonic regression; Oron and Flournoy 2017),
    * so the function rises between blocks instead of jumping, and different points keep different values.

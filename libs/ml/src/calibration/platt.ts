@@ -1,7 +1,7 @@
 import { sigmoid, softplus } from '../linear/sigmoid.js';
 
 /** probability = sigmoid(slope * score + intercept). */
-export interface SigmoidFit {
+interface SigmoidFit {
   readonly slope: number;
   readonly intercept: number;
 }

@@ -46,7 +46,7 @@ export interface DecisionComparison {
   readonly breakEvenSuccessRate: number;
 }
 
-export interface DecisionCase {
+interface DecisionCase {
   /** Calibrated probabilities, one a user. */
   readonly probabilities: Float64Array;
   /** 1 for users who churned. */

@@ -1,5 +1,5 @@
 /** Shares of one reference column in bins, for comparing later columns with it; plain data that can be stored. */
-export interface ReferenceBins {
+interface ReferenceBins {
   /** Ascending; bin k holds bounds[k - 1] < x <= bounds[k], the last bin what is above. */
   readonly bounds: Float64Array;
   /** Rows in each bin, then rows with a missing value. */

@@ -1,14 +1,14 @@
 import { SeededRandom } from '../random/seeded-random.js';
 import type { Interval } from './interval.js';
 
-export interface BootstrapOptions {
+interface BootstrapOptions {
   /** Default 500. */
   resamples?: number;
   seed?: number;
 }
 
 /** A number of rows that are weighted by how often each was drawn. */
-export type WeightedStatistic = (weights: Uint16Array) => number;
+type WeightedStatistic = (weights: Uint16Array) => number;
 
 /** Values of a statistic: of all rows, and of each resample; NaN where it has none, because a class was not drawn. */
 export interface DrawnValues {

@@ -1,5 +1,5 @@
 /** Counts at one threshold; positive is label 1. */
-export interface ConfusionMatrix {
+interface ConfusionMatrix {
   readonly truePositives: number;
   readonly falsePositives: number;
   readonly trueNegatives: number;

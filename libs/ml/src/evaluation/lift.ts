@@ -2,7 +2,7 @@ import { cumulativePositives } from './ranked-outcomes.js';
 import type { RankedOutcomes } from './ranked-outcomes.js';
 
 /** What the top of the ranking holds. */
-export interface LiftPoint {
+interface LiftPoint {
   /** Share of rows asked for, and how many rows that is (rounded up). */
   readonly share: number;
   readonly rows: number;

@@ -22,7 +22,7 @@ export interface MetricsAt extends RankingMetrics {
 }
 
 /** Every user weighs the same. */
-export interface RankingSummary {
+interface RankingSummary {
   users: number;
   at: MetricsAt[];
   /**

@@ -1,7 +1,7 @@
 import { rankOutcomes, rankingMeasures } from './ranked-outcomes.js';
 
 /** Points of the ROC curve from (0, 0) to (1, 1), one for each distinct score, highest score first. */
-export interface RocCurve {
+interface RocCurve {
   readonly falsePositiveRate: Float64Array;
   readonly truePositiveRate: Float64Array;
   /** Rows with a score of at least this count as positive; Infinity at (0, 0). */

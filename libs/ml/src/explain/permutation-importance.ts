@@ -3,7 +3,7 @@ import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { SeededRandom, mix32 } from '../random/seeded-random.js';
 
 /** How much a score falls when a column is shuffled: mean and standard deviation over the repeats. */
-export interface PermutationImportance {
+interface PermutationImportance {
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
   readonly score: number;
@@ -11,7 +11,7 @@ export interface PermutationImportance {
   readonly rows: number;
 }
 
-export interface PermutationOptions {
+interface PermutationOptions {
   /** Default 5. */
   repeats?: number;
   seed?: number;

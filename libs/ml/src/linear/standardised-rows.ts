@@ -1,13 +1,13 @@
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 
-export interface ColumnMoments {
+interface ColumnMoments {
   readonly means: Float64Array;
   /** Population deviations (divisor n); 0 for a column without spread. */
   readonly deviations: Float64Array;
 }
 
 /** Rows of (1, z), z the columns that are not constant, less their means, in deviations. */
-export interface StandardisedRows {
+interface StandardisedRows {
   readonly moments: ColumnMoments;
   /** Columns that z is made of. */
   readonly used: readonly number[];

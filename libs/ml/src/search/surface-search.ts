@@ -4,7 +4,7 @@ import { SeededRandom } from '../random/seeded-random.js';
 /** A point of the unit cube: one number from 0 to 1 for each dimension. */
 export type CubePoint = readonly number[];
 
-export interface SurfaceTry<Attempt> {
+interface SurfaceTry<Attempt> {
   point: CubePoint;
   score: number;
   attempt: Attempt;

@@ -11,7 +11,7 @@ export interface HazardRows {
 }
 
 /** What is known of one subject. */
-export interface FollowedSubject {
+interface FollowedSubject {
   /** Time of the event, from 1 on; 0: none was seen. */
   readonly eventAt: number;
   /** Time up to which it was watched. */

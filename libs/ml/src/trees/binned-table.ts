@@ -82,7 +82,7 @@ function encodeColumns({ rows, columns, values }: DenseMatrix, table: BinnedTabl
 }
 
 /** A column of few values, ascending, and the place of each row's value among them. */
-export interface FewValues {
+interface FewValues {
   readonly values: readonly number[];
   readonly places: ArrayLike<number>;
 }

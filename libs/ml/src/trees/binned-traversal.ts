@@ -5,7 +5,7 @@ import { LEAF } from './tree-ensemble.js';
 import type { TreeEnsemble } from './tree-ensemble.js';
 
 /** A node of a tree whose nodes are numbered from 0; a leaf has feature LEAF. */
-export interface BinnedNode {
+interface BinnedNode {
   readonly feature: number;
   /** The last one that goes left. */
   readonly bin: number;

@@ -6,7 +6,7 @@ import { BINS_PER_COLUMN, COLUMN_STRIDE, MISSING_BIN } from './feature-bins.js';
 export const POSITIVE_UNIT = 67108864;
 const PER_POSITIVE_UNIT = 1 / POSITIVE_UNIT;
 
-export interface ForestSplit {
+interface ForestSplit {
   column: number;
   bin: number;
   missing: 'left' | 'right' | 'none';
@@ -23,7 +23,7 @@ export function positivesOf(sum: number): number {
 const ALMOST_ONE = 1 - 1e-12;
 
 /** The rows of a node, `rows[begin..end)`, and their packed sum; `packed` by row number. */
-export interface DrawnRows {
+interface DrawnRows {
   readonly rows: Uint32Array;
   readonly begin: number;
   readonly end: number;

@@ -6,7 +6,7 @@ import { partitionRows } from './partition-rows.js';
 import { LEAF } from './tree-ensemble.js';
 import type { TreeNodes } from './tree-ensemble.js';
 
-export interface ForestTreeRules {
+interface ForestTreeRules {
   /** Drawn rows (with repetitions) that each leaf must have. */
   readonly minLeafRows: number;
   /** Columns looked at for each split. */

@@ -32,7 +32,7 @@ export interface BoostingOptions {
 
 const TWO_POW_32 = 4294967296;
 
-export const DEFAULT_BOOSTING: BoostingOptions = {
+const DEFAULT_BOOSTING: BoostingOptions = {
   trees: 500,
   learningRate: 0.05,
   maxLeaves: 31,
@@ -45,7 +45,7 @@ export const DEFAULT_BOOSTING: BoostingOptions = {
   seed: 0,
 };
 
-export interface BoostingTask {
+interface BoostingTask {
   readonly table: BinnedTable;
   /** 0 or 1, one for each row of the table. */
   readonly labels: Uint8Array;

@@ -15,14 +15,14 @@ export interface ForestOptions {
   seed: number;
 }
 
-export const DEFAULT_FOREST: ForestOptions = {
+const DEFAULT_FOREST: ForestOptions = {
   trees: 300,
   minLeafRows: 5,
   mostDrawn: Infinity,
   seed: 0,
 };
 
-export interface ForestTask {
+interface ForestTask {
   readonly table: BinnedTable;
   /** 0 or 1, one for each row of the table. */
   readonly labels: Uint8Array;

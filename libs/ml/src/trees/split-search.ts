@@ -23,7 +23,7 @@ export interface SplitRules {
 }
 
 /** A leaf as the search sees it: its rows, their histogram and their packed sum. */
-export interface LeafRows {
+interface LeafRows {
   readonly rows: Uint32Array;
   readonly begin: number;
   readonly end: number;

@@ -1,4 +1,4 @@
-import { BinaryRows } from './binary-rows.js';
+import { BinaryRows } from './copy-rows.js';
 import { GrowingTable } from './growing-table.js';
 
 /** What COPY sends for these rows of an id and two values. */

@@ -1,5 +1,5 @@
 import type { JobDto } from '#common';
-import { nextAttempt } from './retry-after-load.js';
+import { nextAttempt } from './score-after-load.js';
 
 const LOADS = '2017-05-13 abc 1';
 const ENDED = '2026-11-24T03:00:00.000Z';
