@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DAILY_COLUMNS } from './feature.js';
-import type { DailyColumn, Feature, FeatureFamily, LogKind, TrendOf } from './feature.js';
+import type { EventKind } from '../event-kinds.js';
+import type { DailyColumn, Feature, FeatureFamily, TrendOf } from './feature.js';
 import { historyFeatures } from './history-features.js';
 import type { FeatureLengths } from './windows.js';
 
@@ -60,7 +61,7 @@ const SONG_DAYS: Summed = {
 };
 
 // Nine events in ten are plays, so the newest play says when a user was last there, not how much they play.
-const RECENCIES: { event: LogKind | 'event'; family: FeatureFamily }[] = [
+const RECENCIES: { event: EventKind | 'event'; family: FeatureFamily }[] = [
   { event: 'play', family: 'presence' },
   { event: 'download', family: 'downloads' },
   { event: 'search', family: 'searches' },

@@ -1,4 +1,4 @@
-export type LogKind = 'play' | 'download' | 'search';
+import type { EventKind } from '../event-kinds.js';
 
 /** Whole-number columns of user_day that are summed over days, and the kind of log that they are counted in. */
 export const DAILY_COLUMNS = {
@@ -8,7 +8,7 @@ export const DAILY_COLUMNS = {
   play_seconds: 'play',
   full_plays: 'play',
   distinct_songs: 'play',
-} as const satisfies Record<string, LogKind>;
+} as const satisfies Record<string, EventKind>;
 export type DailyColumn = keyof typeof DAILY_COLUMNS;
 
 /** What a feature is about; reasons are given by family, since what belongs to one family mostly moves together. */
@@ -53,7 +53,7 @@ type FeatureSource =
   /** Amount a day in the last `recent` days over the amount a day in all of them. */
   | { readonly how: 'trend'; readonly of: TrendOf; readonly recent: number }
   /** Days from the newest day with such an event to the snapshot date: 0 is the snapshot date itself. */
-  | { readonly how: 'days_since'; readonly event: LogKind | 'event' }
+  | { readonly how: 'days_since'; readonly event: EventKind | 'event' }
   /** Device of the newest day. */
   | { readonly how: 'latest_device' }
   | { readonly how: HistoryOf };
@@ -86,6 +86,6 @@ export interface Feature {
   /** How many days it looks at, the last one the snapshot date. */
   readonly days: number;
   /** Kind of log it is counted in; null: all. */
-  readonly kind: LogKind | null;
+  readonly kind: EventKind | null;
   readonly source: FeatureSource;
 }

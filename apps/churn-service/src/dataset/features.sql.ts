@@ -2,7 +2,7 @@ import type { PopulationDto } from './windows.dto.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import { EVERYBODY } from './churn-definition.js';
 import { dayLiteral } from './copy-rows.js';
-import { dailyEvents } from './daily-events.sql.js';
+import { dailyEvents } from './labels.sql.js';
 import { HISTORY_OF } from './feature.js';
 import type { Feature, HistoryOf, TrendOf } from './feature.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';

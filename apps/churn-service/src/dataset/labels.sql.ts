@@ -1,5 +1,11 @@
 import type { EventKind } from '../event-kinds.js';
-import { dailyEvents } from './daily-events.sql.js';
+
+const COLUMNS: Record<EventKind, string> = { play: 'd.plays', download: 'd.downloads', search: 'd.searches' };
+
+/** Number of events of the kinds on one row `d` of user_day. */
+export function dailyEvents(kinds: readonly EventKind[]): string {
+  return kinds.map((kind) => COLUMNS[kind]).join(' + ');
+}
 
 /** Days with an event of one of the kinds from $1 to $2: the definition of activity, in its one place. */
 function activeDaysSql(kinds: readonly EventKind[]): string {

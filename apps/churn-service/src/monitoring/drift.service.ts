@@ -25,10 +25,8 @@ type Comparison = Omit<DriftDto, 'calibration' | 'uncertainBecause'>;
 /** Compares the population of two snapshot dates, as the live version sees it. */
 @Injectable()
 export class DriftService {
-  /** Comparisons that are under way, and the newest one: equal requests share one. */
-  private readonly known = new Map<string, Promise<Comparison>>();
-  /** Each reads all users twice, so one begins when the one before has ended. */
-  private last: Promise<unknown> = Promise.resolve();
+  /** The comparison that was asked for last: equal requests share it. */
+  private last: { readonly key: string; readonly drift: Promise<Comparison> } | null = null;
 
   constructor(
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
@@ -72,21 +70,19 @@ export class DriftService {
     return { ...drift, uncertainBecause, calibration };
   }
 
-  /** The comparison of this key: one that is under way or was the last, else a new one after all others. */
+  /** The comparison of this key. Each reads all users twice, so one begins when the one before has ended. */
   private async once(key: string, measure: () => Promise<Comparison>): Promise<Comparison> {
-    const drift = this.known.get(key) ?? this.last.then(measure);
-    if (!this.known.has(key)) {
-      this.known.set(key, drift);
-      this.last = drift.then(
-        () => {
-          for (const other of this.known.keys())
-            if (other === key) break;
-            else this.known.delete(other);
-        },
-        () => this.known.delete(key),
-      );
+    if (this.last?.key !== key) {
+      const before = Promise.resolve(this.last?.drift).catch(() => undefined);
+      this.last = { key, drift: before.then(measure) };
     }
-    return await drift;
+    const asking = this.last;
+    try {
+      return await asking.drift;
+    } catch (error) {
+      if (this.last === asking) this.last = null;
+      throw error;
+    }
   }
 
   private async mark(snapshotDate: string, { artefact }: ChurnModel): Promise<string> {

@@ -1,6 +1,5 @@
 import { dayLiteral } from '../dataset/copy-rows.js';
-import { dailyEvents } from '../dataset/daily-events.sql.js';
-import { activeUsersSql, SELECT_LABEL_ROWS } from '../dataset/labels.sql.js';
+import { dailyEvents, activeUsersSql, SELECT_LABEL_ROWS } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
 
 /** Every tenth of the 1,001 quantiles: enough to estimate quality by, and quick to read for many sets. */

@@ -1,5 +1,5 @@
 import { spanDays } from '#common/calendar';
-import { dailyEvents } from '../dataset/daily-events.sql.js';
+import { dailyEvents } from '../dataset/labels.sql.js';
 import { dayLiteral } from '../dataset/copy-rows.js';
 import type { EventKind } from '../event-kinds.js';
 

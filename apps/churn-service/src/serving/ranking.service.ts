@@ -1,13 +1,12 @@
 import { Cursors, DomainError } from '#common';
-import type { BandCuts } from '#common/bands';
-import { addDays } from '#common/calendar';
+import type { Band, BandCuts } from '#common/bands';
+import { addDays, mondayOf } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { ChurnScoreDto } from './churn-score.dto.js';
 import type { BandsByCohortDto, RankedQuery, RankedUserDto, RankedUsersDto } from './ranked.dto.js';
 import { freshnessOf } from './describe-score.js';
 import { money } from './money.js';
-import { narrowingOf } from './narrowing.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
@@ -15,6 +14,7 @@ import type { Narrowing, StoredScore } from '../scores/scores.repository.js';
 import { ScoreAnswers } from './score-answers.js';
 import { ServingStates } from './serving-state.js';
 import type { ServingState } from './serving-state.js';
+import { rangeOf } from '#common/bands';
 
 /** A ranked list comes from one set of stored scores, however many pages it has. */
 export type RankedState = ServingState & { readonly set: ScoreSet };
@@ -228,4 +228,13 @@ function assertSameList(query: RankedQuery, asked: Asked, cuts: BandCuts): void 
     'cursor_mismatch',
     'The cursor belongs to another band, minRisk, cohort, order or defaultValue; leave all of them out, or begin again.',
   );
+}
+
+/** Whose scores a query asks for; `below` is Infinity without an upper bound. */
+export function narrowingOf(
+  { band, minRisk = 0, cohort }: { band?: Band; minRisk?: number; cohort?: string },
+  cuts: BandCuts,
+): Narrowing {
+  const { from, below } = band === undefined ? { from: 0, below: Infinity } : rangeOf(band, cuts);
+  return { from: Math.max(minRisk, from), below, cohort: cohort === undefined ? null : mondayOf(cohort) };
 }

