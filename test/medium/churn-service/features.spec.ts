@@ -250,64 +250,6 @@ describe('the population', () => {
 
 /** Mistakes that published solutions of this task have made. */
 describe('known mistakes', () => {
-  it('recency ends at the snapshot date, not at the end of the table', async () => {
-    await insertUserDays(database, [userDay(5n, '2017-04-20'), userDay(5n, '2017-05-10')]);
-    expect((await featuresOf(5n))['days_from_last_event']).toBe(8);
-  });
-
-  it('each kind has its own recency and frequency', async () => {
-    await insertUserDays(database, [
-      userDay(5n, '2017-04-10'),
-      userDay(5n, '2017-04-20', { plays: 0, downloads: 2, playSeconds: 0, fullPlays: 0 }),
-      userDay(5n, '2017-04-27', { plays: 0, searches: 4, playSeconds: 0, fullPlays: 0 }),
-    ]);
-    expect(await featuresOf(5n)).toMatchObject({
-      days_from_last_play: 18,
-      days_from_last_download: 8,
-      days_from_last_search: 1,
-      days_from_last_event: 1,
-      freq_P_last_30: 1,
-      freq_D_last_30: 2,
-      freq_S_last_30: 4,
-    });
-  });
-
-  it('search and download windows have an upper end too', async () => {
-    await insertUserDays(database, [
-      userDay(5n, SNAPSHOT, { downloads: 1, searches: 1 }),
-      userDay(5n, dayAfter(SNAPSHOT, 1), { downloads: 40, searches: 40 }),
-    ]);
-    expect(await featuresOf(5n)).toMatchObject({ freq_D_last_1: 1, freq_S_last_1: 1, freq_S_last_30: 1 });
-  });
-
-  it('never is not active today', async () => {
-    await insertUserDays(database, [userDay(5n, SNAPSHOT), userDay(6n, SNAPSHOT, { downloads: 1 })]);
-    expect((await featuresOf(5n))['days_from_last_download']).toBeNull();
-    expect((await featuresOf(6n))['days_from_last_download']).toBe(0);
-  });
-
-  it('the longest window holds 30 days, not 31', async () => {
-    await insertUserDays(database, [
-      userDay(5n, '2017-03-29', { plays: 100 }),
-      userDay(5n, '2017-03-30', { plays: 10 }),
-      userDay(6n, '2017-03-29'),
-    ]);
-    expect(await featuresOf(5n)).toMatchObject({ freq_P_last_30: 10, days_from_last_play: 29 });
-    expect(await featuresOf(6n)).toBeUndefined();
-  });
-
-  it('windows of different length differ', async () => {
-    await insertUserDays(
-      database,
-      [0, 2, 5, 10, 25].map((ago, i) =>
-        userDay(5n, dayAfter(SNAPSHOT, -ago), { plays: 2, playSeconds: 100 * 2 ** i, fullPlays: 2 ** i }),
-      ),
-    );
-    const features = await featuresOf(5n);
-    expect(features).toMatchObject({ play_seconds_last_30: 3100, songs_fully_played_last_30: 31 });
-    expect([1, 3, 7, 14, 30].map((days) => features[`freq_P_last_${days}`])).toEqual([2, 4, 6, 8, 10]);
-  });
-
   it('a mean is not the mean of daily means, and unknown is not zero', async () => {
     await insertUserDays(database, [
       userDay(5n, dayAfter(SNAPSHOT, -10), { plays: 30, completionSum: 3, completionCount: 12 }),
@@ -322,21 +264,6 @@ describe('known mistakes', () => {
       mean_completion_last_7: null,
       mean_completion_last_30: null,
     });
-  });
-
-  it('a trend is of amounts a day: 1 without a change, 0 for who stopped, null for who never began', async () => {
-    const days = daysBetween(dayAfter(SNAPSHOT, -29), SNAPSHOT);
-    await insertUserDays(
-      database,
-      days.map((day) => userDay(5n, day)),
-    );
-    await insertUserDays(database, [userDay(6n, dayAfter(SNAPSHOT, -7), { searches: 2 })]);
-    expect(await featuresOf(5n)).toMatchObject({
-      trend_freq_P_7_of_30: 1,
-      trend_freq_D_7_of_30: null,
-      trend_active_days_7_of_30: 1,
-    });
-    expect(await featuresOf(6n)).toMatchObject({ trend_freq_P_7_of_30: 0, trend_freq_S_7_of_30: 0 });
   });
 
   it('different songs of a window are no sum over its days', async () => {
@@ -415,37 +342,6 @@ describe('known mistakes', () => {
       userDay(5n, SNAPSHOT),
     ]);
     expect(await featuresOf(5n)).toMatchObject({ days_from_first_event: 12, days_from_last_event: 0 });
-  });
-
-  it('full plays are not just plays', async () => {
-    await insertUserDays(database, [userDay(5n, SNAPSHOT, { plays: 9, fullPlays: 2 })]);
-    expect(await featuresOf(5n)).toMatchObject({ freq_P_last_1: 9, songs_fully_played_last_30: 2 });
-  });
-
-  it('users known from downloads or searches alone belong to the population', async () => {
-    await insertUserDays(database, [
-      userDay(5n, SNAPSHOT, { plays: 0, searches: 1, playSeconds: 0, fullPlays: 0 }),
-      userDay(6n, SNAPSHOT, { plays: 0, downloads: 1, playSeconds: 0, fullPlays: 0 }),
-    ]);
-    expect([...(await repository.ofPopulation(catalogue, SNAPSHOT)).userIds]).toEqual([5n, 6n]);
-  });
-
-  it('two devices do not make two users, and large amounts stay finite', async () => {
-    await insertUserDays(database, [
-      userDay(5n, dayAfter(SNAPSHOT, -1), { device: 1, playSeconds: 70_000 }),
-      userDay(5n, SNAPSHOT, { device: 2, playSeconds: 70_000 }),
-    ]);
-    const table = await repository.ofPopulation(catalogue, SNAPSHOT);
-    expect(table.rows).toBe(1);
-    expect(await featuresOf(5n)).toMatchObject({ device: 2, play_seconds_last_30: 140_000 });
-  });
-
-  it('ids that a 32-bit float would merge stay apart', async () => {
-    await insertUserDays(database, [userDay(168_000_001n, SNAPSHOT), userDay(168_000_002n, SNAPSHOT)]);
-    expect([...(await repository.ofPopulation(catalogue, SNAPSHOT)).userIds]).toEqual([
-      168_000_001n,
-      168_000_002n,
-    ]);
   });
 
   it('the anonymous pool is nobody', async () => {
