@@ -97,8 +97,7 @@ export class MonitoringController {
       'states are metrics (`musicbox_churn_alert_firing`).',
   })
   @ApiOkResponse({ type: AlertsDto })
-  async getChurnAlerts(): Promise<AlertsDto> {
-    const { rules, ...alerts } = await this.alerts.look();
-    return { ...alerts, rules: [...rules] };
+  getChurnAlerts(): Promise<AlertsDto> {
+    return this.alerts.look();
   }
 }

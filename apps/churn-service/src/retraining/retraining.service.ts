@@ -17,7 +17,7 @@ import { bestReachableFor } from '../dataset/best-reachable.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
 import { definitionOf } from '../dataset/churn-definition.js';
-import { CHURN_MODEL, encodeArtefact } from '../model/churn-artefact.js';
+import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
@@ -27,7 +27,6 @@ import type { ChurnSettings } from '../settings.js';
 import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
-import { historyFrom } from '../dataset/windows.js';
 import { ModelTrainer } from '../training/model-trainer.js';
 import { evaluateOutOfTime } from '../training/out-of-time.js';
 import { ChampionChallenge } from './champion-challenge.js';
@@ -35,14 +34,9 @@ import { RetrainResultDto } from './retraining.dto.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
 import { shareOf, stackSnapshots } from '../training/stack-snapshots.js';
 import { choicesOf } from '../training/training-choices.js';
-import { trainingProgress } from './training-progress.js';
+import { bestReachableAuc, candidateOf, trainingProgress } from './trained-version.js';
 
 const RETRAIN = 'churn.retrain';
-
-function bestReachableAuc({ bestReachable }: ChurnReportDto): number | null {
-  const auc = bestReachable?.['auc'];
-  return typeof auc === 'number' ? auc : null;
-}
 
 /** Learns from the newest snapshot whose label window has closed, and scores everybody at the newest complete day. */
 @Injectable()
@@ -153,11 +147,18 @@ export class RetrainingService implements OnModuleInit {
       champion,
     };
     context.signal.throwIfAborted();
-    const version = await this.publish(trained, report, {
-      catalogueHash: catalogue.hash,
-      search,
-      missingLabels: missingLabels(newest, definition),
-    });
+    const version = await this.registry.publish(
+      candidateOf(trained, report, { catalogueHash: catalogue.hash, search }),
+      (live) =>
+        decideGate(trained.evaluation, {
+          liveVersion: live?.version ?? null,
+          champion,
+          patienceDays: this.settings.CHURN_GATE_PATIENCE_DAYS,
+          bestReachableAuc: bestReachableAuc(report),
+          missingLabels: missingLabels(newest, definition),
+          outOfTime: past.report,
+        }),
+    );
     // This instance serves the version before the job has succeeded.
     await this.live.refresh();
     context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
@@ -185,50 +186,6 @@ export class RetrainingService implements OnModuleInit {
     const days = await this.dataset.trainingDays(definitionOf(this.settings));
     // Without days the job says what is missing.
     if (days !== null) await this.contracts.refuse(days.from, days.to);
-  }
-
-  private async publish(
-    { artefact, evaluation }: TrainedChurnModel,
-    report: ChurnReportDto,
-    {
-      catalogueHash,
-      search,
-      missingLabels: missing,
-    }: { catalogueHash: string; search: number | null; missingLabels: string | null },
-  ): Promise<ModelVersion> {
-    return await this.registry.publish(
-      {
-        kind: CHURN_MODEL,
-        snapshotDate: report.windows.snapshotDate,
-        dataFrom: historyFrom(report.snapshots.at(-1)!.snapshotDate, report.windows),
-        dataTo: report.windows.labelsTo,
-        seed: evaluation.split.seed,
-        parameters: {
-          model: evaluation.model,
-          ...evaluation.models.find(({ chosen }) => chosen)!.fit.settings,
-          calibration: evaluation.calibration.method,
-          featureDays: report.windows.featureDays,
-          historyDays: report.windows.historyDays,
-          labelDays: report.windows.labelDays,
-          activityKinds: report.windows.activityKinds,
-          population: report.windows.population,
-          testShare: evaluation.split.testShare,
-          ...(search === null ? {} : { parameterSearch: search }),
-        },
-        report,
-        artefact: encodeArtefact(artefact),
-        catalogueHash,
-      },
-      (live) =>
-        decideGate(evaluation, {
-          liveVersion: live?.version ?? null,
-          champion: report.champion,
-          patienceDays: this.settings.CHURN_GATE_PATIENCE_DAYS,
-          bestReachableAuc: bestReachableAuc(report),
-          missingLabels: missing,
-          outOfTime: report.outOfTime,
-        }),
-    );
   }
 
   /**

@@ -18,26 +18,21 @@ interface VersionedModel {
 }
 
 /** A thread that keeps the model it was sent last. */
-class ModelThread {
-  private readonly thread = new WorkerThread(WORKER);
+class ModelThread extends WorkerThread {
   private sent: number | null = null;
 
-  get hasEnded(): boolean {
-    return this.thread.hasEnded;
+  constructor() {
+    super(WORKER);
   }
 
-  async ask<Result>(
+  async askFor<Result>(
     { versionId, model }: VersionedModel,
     values: Float32Array,
     want: ScoringWork['want'],
   ): Promise<Result> {
     const artefact = this.sent === versionId ? null : model.artefact;
     this.sent = versionId;
-    return await this.thread.ask<Result>({ versionId, artefact, values, want } satisfies ScoringWork);
-  }
-
-  async end(reason?: unknown): Promise<void> {
-    await this.thread.end(reason);
+    return await this.ask<Result>({ versionId, artefact, values, want } satisfies ScoringWork);
   }
 }
 
@@ -62,7 +57,7 @@ export class Scorer {
 
   /** Calibrated log-odds, one a user. */
   async margins(values: Float32Array): Promise<Float64Array> {
-    return await this.thread.ask<Float64Array>(this.by, values, 'margins');
+    return await this.thread.askFor<Float64Array>(this.by, values, 'margins');
   }
 
   async end(): Promise<void> {
@@ -91,7 +86,7 @@ export class ScoringThreads implements OnApplicationShutdown {
       for (let at = 0; at < values.length; at += piece) {
         if (this.explaining?.hasEnded !== false) this.explaining = new ModelThread();
         const next = values.slice(at, at + piece);
-        reasons.push(...(await this.explaining.ask<ReasonDto[][]>(by, next, 'reasons')));
+        reasons.push(...(await this.explaining.askFor<ReasonDto[][]>(by, next, 'reasons')));
       }
       return reasons;
     } finally {
