@@ -1,7 +1,6 @@
 import { applyIsotonic, fitIsotonic } from '#ml';
 import type { BaselinesDto, TrainAndTestDto } from './metrics.dto.js';
-import { bestF1Threshold } from './best-threshold.js';
-import { evaluateProbabilities } from './metrics.js';
+import { bestF1Threshold, evaluateProbabilities } from './metrics.js';
 
 /** One side of the split: what baselines know of each user, and the labels. */
 export interface BaselineSide {

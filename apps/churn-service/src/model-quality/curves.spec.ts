@@ -1,7 +1,6 @@
 import { SeededRandom } from '#ml';
-import { bestF1Threshold } from './best-threshold.js';
+import { bestF1Threshold, evaluateProbabilities } from './metrics.js';
 import { churnCurves } from './curves.js';
-import { evaluateProbabilities } from './metrics.js';
 
 const random = new SeededRandom(8);
 const probabilities = Float64Array.from({ length: 3000 }, () => random.next());

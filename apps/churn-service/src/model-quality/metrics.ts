@@ -1,17 +1,43 @@
-import {
-  brierScore,
-  confusionMatrix,
-  differenceOf,
-  drawValues,
-  intervalOf,
-  logLoss,
-  rankOutcomes,
-  rankingMeasures,
-} from '#ml';
-import type { DrawnValues, RankedOutcomes } from '#ml';
+import { brierScore, confusionMatrix, differenceOf, drawValues, intervalOf, logLoss, lossOf, rankingMeasures, rankOutcomes } from '#ml';
+import type { DrawnValues, RankedOutcomes, RankingMeasures } from '#ml';
 import type { GainDto, MeasureIntervalsDto, ThresholdMetricsDto } from './metrics.dto.js';
-import { weightedMeasures } from './weighted-measures.js';
-import type { WeightedMeasures } from './weighted-measures.js';
+
+/** Measures of one set of probabilities of users who are weighted by how often each was drawn, for a bootstrap. */
+interface WeightedMeasures extends RankingMeasures {
+  readonly brier: number;
+  readonly logLoss: number;
+}
+
+/** Sorts once; `ranking` is what is ranked by. All of one length. */
+function weightedMeasures(
+  probabilities: Float64Array,
+  labels: Uint8Array,
+  ranking: Float64Array,
+): (weights: Uint16Array) => WeightedMeasures {
+  const ranked = rankOutcomes(ranking, labels);
+  const squared = probabilities.map((p, row) => (p - labels[row]!) ** 2);
+  const losses = lossesOf(probabilities, labels);
+  return (weights) => ({
+    ...rankingMeasures(ranked, weights),
+    brier: weightedMean(squared, weights),
+    logLoss: weightedMean(losses, weights),
+  });
+}
+
+/** Log loss of each row alone. */
+export function lossesOf(probabilities: Float64Array, labels: Uint8Array): Float64Array {
+  return probabilities.map((p, row) => lossOf(p, labels[row]!));
+}
+
+export function weightedMean(values: Float64Array, weights: Uint16Array): number {
+  let sum = 0;
+  let all = 0;
+  for (let i = 0; i < values.length; i++) {
+    sum += values[i]! * weights[i]!;
+    all += weights[i]!;
+  }
+  return sum / all;
+}
 
 /** How a bootstrap draws. The same draws for everything that is compared. */
 export interface Draws {
@@ -110,4 +136,25 @@ export function mean(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]!;
   return sum / values.length;
+}
+
+/**
+ * The threshold with the highest F1 (harmonic mean of precision and recall; van Rijsbergen 1979), the highest of equal
+ * ones. Choose it on users that nothing is evaluated on. 0.5 when no user churned.
+ */
+export function bestF1Threshold(probabilities: Float64Array, labels: Uint8Array): number {
+  const { labels: outcomes, runEnds, scores } = rankOutcomes(probabilities, labels);
+  const positives = outcomes.reduce((sum, label) => sum + label, 0);
+  let best = 0;
+  let at = 0.5;
+  let hits = 0;
+  let rank = 0;
+  for (const end of runEnds) {
+    for (; rank < end; rank++) hits += outcomes[rank]!;
+    const f1 = (2 * hits) / (end + positives);
+    if (!(f1 > best)) continue;
+    best = f1;
+    at = scores[end - 1]!;
+  }
+  return at;
 }

@@ -2,8 +2,7 @@ import { bootstrapInterval, logLoss, normalInterval, rocAuc } from '#ml';
 import type { Interval } from '#ml';
 import type { Draws } from './metrics.js';
 import type { SliceDto, SliceGainDto } from './champion.dto.js';
-import { mean, metricsOf } from './metrics.js';
-import { lossesOf, weightedMean } from './weighted-measures.js';
+import { mean, metricsOf, lossesOf, weightedMean } from './metrics.js';
 
 /** Slices with fewer users say nothing about a difference. */
 const SMALLEST_SLICE = 100;

@@ -10,7 +10,17 @@ import type { OutcomesDto, SnapshotOutcomeDto } from './outcome.dto.js';
 import { outcomeTrends } from './outcome-trend.js';
 import { outcomeWeeks } from './outcome-weeks.js';
 import type { SetOutcome } from './outcomes.repository.js';
-import type { PastScores } from './outcomes.service.js';
+import type { MaturedSet } from './outcome-weeks.js';
+
+/** What is known of past scores. */
+interface PastScores {
+  readonly synthetic: boolean;
+  readonly coverage: Coverage;
+  /** Newest first. */
+  readonly sets: readonly SetOutcome[];
+  /** Of which outcomes are known, newest first; one a snapshot. */
+  readonly matured: readonly MaturedSet[];
+}
 
 const SHOWN_DAYS = 5;
 

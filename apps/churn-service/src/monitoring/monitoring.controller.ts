@@ -7,9 +7,8 @@ import {
   JobsService,
   LimitQuery,
   ProblemDto,
-  SETTINGS,
 } from '#common';
-import { Controller, Get, Inject, Post, Query } from '@nestjs/common';
+import { Controller, Get, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConflictResponse,
@@ -19,10 +18,8 @@ import {
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import type { ChurnSettings } from '../settings.js';
 import { AlertsDto } from './alerts/alerts.dto.js';
 import { AlertsService } from './alerts/alerts.service.js';
-import { describeOutcomes } from './describe-outcomes.js';
 import { DriftDto, DriftQuery } from './drift.dto.js';
 import { DriftService } from './drift.service.js';
 import { OutcomesDto } from './outcome.dto.js';
@@ -33,7 +30,6 @@ import { COMPARE, OutcomesService } from './outcomes.service.js';
 @Controller()
 export class MonitoringController {
   constructor(
-    @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly jobs: JobsService,
     private readonly outcomes: OutcomesService,
     private readonly drift: DriftService,
@@ -50,9 +46,8 @@ export class MonitoringController {
       'snapshot. `expected` needs no outcome: it follows from the probabilities, and holds only while they are calibrated.',
   })
   @ApiOkResponse({ type: OutcomesDto })
-  async listChurnOutcomes(@Query() { limit }: LimitQuery): Promise<OutcomesDto> {
-    const past = await this.outcomes.list(limit);
-    return describeOutcomes(past, this.settings.CHURN_ALERT_CALIBRATION);
+  listChurnOutcomes(@Query() { limit }: LimitQuery): Promise<OutcomesDto> {
+    return this.outcomes.list(limit);
   }
 
   @Post('admin/churn/outcomes')

@@ -3,7 +3,6 @@ import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OutcomeDto } from '../model-quality/outcome.dto.js';
 import type { OutcomeColumns } from './measure-outcome.worker.js';
-import type { EventKind } from '../event-kinds.js';
 import { copyRows } from '../dataset/copy-rows.js';
 import { windowsOf } from '../dataset/windows.js';
 import { StoredScoreSet } from '../scores/score-set.entity.js';
@@ -16,15 +15,7 @@ import {
   outcomesSql,
   updateOutcomesSql,
 } from './outcomes.sql.js';
-
-interface SetDefinition {
-  readonly snapshotDate: string;
-  readonly versionId: number;
-  readonly version: number;
-  readonly featureDays: number;
-  readonly labelDays: number;
-  readonly activityKinds: readonly EventKind[];
-}
+import type { SetDefinition } from './outcomes.sql.js';
 
 /** A score set whose label window has closed. */
 interface ClosedSet extends SetDefinition {

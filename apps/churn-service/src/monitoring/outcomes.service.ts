@@ -6,29 +6,18 @@ import type { OnModuleInit } from '@nestjs/common';
 import type { OutcomeDto } from '../model-quality/outcome.dto.js';
 import type { OutcomeColumns } from './measure-outcome.worker.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import type { Coverage } from '../dataset/snapshots.repository.js';
 import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../dataset/windows.js';
 import type { ChurnSettings } from '../settings.js';
+import { describeOutcomes } from './describe-outcomes.js';
 import { ComparisonResultDto } from './outcome.dto.js';
+import type { OutcomesDto } from './outcome.dto.js';
 import { OutcomesRepository } from './outcomes.repository.js';
-import type { SetOutcome } from './outcomes.repository.js';
-import type { MaturedSet } from './outcome-weeks.js';
 
 export const COMPARE = 'churn.outcomes';
 
 const WORKER = compiledFile('./measure-outcome.worker.js', import.meta.url);
 /** Draws behind each interval. */
 const RESAMPLES = 200;
-
-/** What is known of past scores. */
-export interface PastScores {
-  readonly synthetic: boolean;
-  readonly coverage: Coverage;
-  /** Newest first. */
-  readonly sets: readonly SetOutcome[];
-  /** Of which outcomes are known, newest first; one a snapshot. */
-  readonly matured: readonly MaturedSet[];
-}
 
 /** Compares past scores with what happened, once their label window has closed. */
 @Injectable()
@@ -51,14 +40,14 @@ export class OutcomesService implements OnModuleInit {
   }
 
   /** @param limit of the sets */
-  async list(limit: number): Promise<PastScores> {
+  async list(limit: number): Promise<OutcomesDto> {
     const [{ synthetic }, coverage, sets, matured] = await Promise.all([
       this.snapshots.origin(),
       this.snapshots.coverage(),
       this.outcomes.list(limit),
       this.outcomes.matured(),
     ]);
-    return { synthetic, coverage, sets, matured };
+    return describeOutcomes({ synthetic, coverage, sets, matured }, this.settings.CHURN_ALERT_CALIBRATION);
   }
 
   /**

@@ -5,6 +5,16 @@ import type { EventKind } from '../event-kinds.js';
 /** Every tenth of the 1,001 quantiles: enough to estimate quality by, and quick to read for many sets. */
 const THINNED = `ARRAY(SELECT s.quantiles[1 + 10 * k] FROM generate_series(0, 100) AS k ORDER BY k)`;
 
+/** Of a set of scores, and of the version that made them. */
+export interface SetDefinition {
+  readonly snapshotDate: string;
+  readonly versionId: number;
+  readonly version: number;
+  readonly featureDays: number;
+  readonly labelDays: number;
+  readonly activityKinds: readonly EventKind[];
+}
+
 const DEFINITION = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version,
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
@@ -39,7 +49,7 @@ export function updateOutcomesSql(kinds: readonly EventKind[]): string {
  * Scores of a set that have an outcome: user, probability (by its shortest decimal, as it is answered),
  * outcome, days since the last event of the kinds, and in how many rows the user is. Values are written out, for COPY.
  */
-export function outcomesSql(set: SetOfScores): string {
+export function outcomesSql(set: SetDefinition): string {
   const { snapshotDate, versionId, featureDays, labelDays, activityKinds } = set;
   const date = dayLiteral(snapshotDate);
   const campaigns = SELECT_LABEL_ROWS.replaceAll('$1::date', `(${date} + 1)`).replaceAll(
@@ -56,14 +66,6 @@ export function outcomesSql(set: SetOfScores): string {
     WHERE d.day > ${date} - ${featureDays} AND d.day <= ${date} AND ${dailyEvents(activityKinds)} > 0
     GROUP BY d.user_id) AS seen ON seen.user_id = s.user_id
   WHERE s.snapshot_date = ${date} AND s.model_version_id = ${versionId} AND s.churned IS NOT NULL`;
-}
-
-interface SetOfScores {
-  readonly snapshotDate: string;
-  readonly versionId: number;
-  readonly featureDays: number;
-  readonly labelDays: number;
-  readonly activityKinds: readonly EventKind[];
 }
 
 /** All sets with what came of them, newest first. */

@@ -13,7 +13,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import type { ChurnReportDto } from '../training/churn-report.dto.js';
 import type { LoadedDaysDto } from '../dataset/windows.dto.js';
 import { decideGate } from '../registry/gate.js';
-import { bestReachableFor } from '../dataset/best-reachable.js';
+import { bestReachableFor, bestReachableAuc, candidateOf, trainingProgress } from './trained-version.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
 import { definitionOf } from '../dataset/churn-definition.js';
@@ -34,7 +34,6 @@ import { RetrainResultDto } from './retraining.dto.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
 import { shareOf, stackSnapshots } from '../training/stack-snapshots.js';
 import { choicesOf } from '../training/training-choices.js';
-import { bestReachableAuc, candidateOf, trainingProgress } from './trained-version.js';
 
 const RETRAIN = 'churn.retrain';
 

@@ -1,8 +1,11 @@
-import type { JobContext, ModelCandidate } from '#common';
+import type { JobContext, ModelRegistry } from '#common';
 import { historyFrom } from '../dataset/windows.js';
 import { CHURN_MODEL, encodeArtefact } from '../model/churn-artefact.js';
 import type { ChurnReportDto } from '../training/churn-report.dto.js';
 import type { TrainedChurnModel, TrainingProgress } from '../training/train.worker.js';
+import { EVENT_KINDS } from '../event-kinds.js';
+import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import type { SnapshotWindows } from '../dataset/windows.js';
 
 /** A training between its data (40 % of the job) and the scores of everybody (70 %), as a job reports it. */
 export function trainingProgress(
@@ -24,7 +27,7 @@ export function candidateOf(
   { artefact, evaluation: { model, models, calibration, split } }: TrainedChurnModel,
   report: ChurnReportDto,
   { catalogueHash, search }: { catalogueHash: string; search: number | null },
-): ModelCandidate {
+): Parameters<ModelRegistry['publish']>[0] {
   const { snapshotDate, featureDays, historyDays, labelDays, activityKinds, population } = report.windows;
   return {
     kind: CHURN_MODEL,
@@ -50,4 +53,28 @@ export function candidateOf(
 export function bestReachableAuc({ bestReachable }: ChurnReportDto): number | null {
   const auc = bestReachable?.['auc'];
   return typeof auc === 'number' ? auc : null;
+}
+
+/**
+ * What the generator of the loaded logs knows to be the best any model can do, where it is about the same
+ * question: this snapshot date, these windows, silence in every kind of event, of everybody. Null otherwise.
+ */
+export function bestReachableFor(
+  known: Record<string, unknown> | null,
+  {
+    snapshotDate,
+    featureDays,
+    labelDays,
+    activityKinds,
+    population,
+  }: SnapshotWindows & Omit<ChurnDefinition, 'historyDays'>,
+): Record<string, unknown> | null {
+  const isSame =
+    known?.['snapshotDate'] === snapshotDate &&
+    known['featureDays'] === featureDays &&
+    known['labelDays'] === labelDays &&
+    activityKinds.length === EVENT_KINDS.length &&
+    population.kinds.length === EVENT_KINDS.length &&
+    population.minDays === 1;
+  return isSame ? known : null;
 }

@@ -2,7 +2,7 @@ import type { ChurnEvaluationDto } from './churn-report.dto.js';
 import { evaluateBaselines, recencyRule } from '../model-quality/baselines.js';
 import { churnCurves } from '../model-quality/curves.js';
 import { divideUsers } from '../model-quality/divide-users.js';
-import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals } from '../model-quality/metrics.js';
+import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals, bestF1Threshold } from '../model-quality/metrics.js';
 import { measureSlices } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';
@@ -14,7 +14,6 @@ import { labelsOf, taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 import { calibrationReport, expectedCalibrationError, logLoss } from '#ml';
 import type { CalibrationDto, ModelReportDto } from './model-report.dto.js';
-import { bestF1Threshold } from '../model-quality/best-threshold.js';
 import type { DrawnMeasures } from '../model-quality/metrics.js';
 import type { CalibratedModel } from './calibrate.js';
 

@@ -3,7 +3,7 @@ import type { ClassifierKind } from '#ml';
 import type { ModelAttemptDto, SearchedModelDto } from './searched-model.dto.js';
 import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import type { HeldOutUsers } from '../model/calibration.js';
-import { lossesOf, weightedMean } from '../model-quality/weighted-measures.js';
+import { lossesOf, weightedMean } from '../model-quality/metrics.js';
 import { marginsOf } from './calibrate.js';
 import { fitModel } from './fit.js';
 import { changed, DEFAULT_PARAMETERS, neighbours, only, PARAMETERS_OF } from './model-parameters.js';

@@ -1,6 +1,6 @@
-import { bestReachableFor } from './best-reachable.js';
-import { definitionOf, EVERYBODY } from './churn-definition.js';
-import { windowsOf } from './windows.js';
+import { bestReachableFor } from './trained-version.js';
+import { definitionOf, EVERYBODY } from '../dataset/churn-definition.js';
+import { windowsOf } from '../dataset/windows.js';
 
 const definition = definitionOf({
   CHURN_FEATURE_DAYS: 30,
