@@ -1,5 +1,4 @@
 import { featureCatalogue } from './feature-catalogue.js';
-import { featuresSql } from './features.sql.js';
 
 const catalogueOf = (featureDays: number, historyDays = featureDays) =>
   featureCatalogue({ featureDays, historyDays });
@@ -55,26 +54,5 @@ describe('featureCatalogue', () => {
     expect(catalogueOf(30).hash).toBe(catalogueOf(30).hash);
     expect(catalogueOf(30).hash).not.toBe(catalogueOf(14).hash);
     expect(catalogueOf(30).hash).not.toBe(catalogueOf(30, 60).hash);
-  });
-});
-
-describe('featuresSql', () => {
-  it('names itself, has a column for each feature and reads only between both ends of the window and of the history', () => {
-    const catalogue = catalogueOf(30, 90);
-    const sql = featuresSql(catalogue);
-    expect(sql).toMatch(/^\/\* churn\.features \*\//);
-    for (const { name } of catalogue.features) expect(sql).toContain(`AS "${name}"`);
-    const scans = sql.split('FROM user_day d').slice(1);
-    expect(scans).toHaveLength(2);
-    expect(scans[0]).toMatch(/^\s*WHERE d\.day > \$1::date - 30 AND d\.day <= \$1::date AND/);
-    expect(scans[1]).toMatch(/^\s*WHERE d\.day > \$1::date - 90 AND d\.day <= \$1::date - 30 AND/);
-    expect(featuresSql(catalogueOf(30)).split('FROM user_day d')).toHaveLength(2);
-  });
-
-  it('gives each window and each kind an expression of its own', () => {
-    const expressions = featuresSql(catalogueOf(30, 90))
-      .match(/[^\n]+ AS "[^"]+"/g)!
-      .map((line) => line.split(' AS ')[0]);
-    expect(new Set(expressions).size).toBe(expressions.length);
   });
 });

@@ -6,14 +6,11 @@ import type { FeatureTable } from '../dataset/feature-table.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import type { Draws } from '../model-quality/metrics.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
-import type { ChallengeTask } from './challenge-champion.worker.js';
+import type { ChallengeTask, Compared } from './challenge-champion.worker.js';
 
 const WORKER = compiledFile('./challenge-champion.worker.js', import.meta.url);
 /** With fewer users, or of one outcome only, there is nothing to compare. */
 const FEWEST_USERS = 30;
-
-/** What two versions are compared on, and what came of it. */
-export type Compared = Pick<ChampionDto, 'comparedOn' | 'users' | 'rocAuc' | 'logLoss' | 'gain' | 'slices'>;
 
 export const NOT_COMPARED: Compared = {
   comparedOn: null,

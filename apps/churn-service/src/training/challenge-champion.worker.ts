@@ -5,7 +5,10 @@ import type { Draws } from '../model-quality/metrics.js';
 import { gainsBySlice } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
-import type { Compared } from './challenge-champion.js';
+import type { ChampionDto } from '../model-quality/champion.dto.js';
+
+/** What two versions are compared on, and what came of it. */
+export type Compared = Pick<ChampionDto, 'comparedOn' | 'users' | 'rocAuc' | 'logLoss' | 'gain' | 'slices'>;
 
 /** A model, and the same users as its features see them: rows of users x features. */
 interface Rival {
