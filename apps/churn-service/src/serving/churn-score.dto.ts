@@ -75,7 +75,34 @@ class ProbabilityIntervalDto {
   high: number;
 }
 
-export class ChurnScoreDto {
+/** What every answer from scores says of them. */
+export class ScoresDto {
+  @IntegerField('Version of the churn model', { minimum: 1, example: 3 })
+  modelVersion: number;
+
+  @ObjectField(() => BandCutsDto, 'Where the bands begin')
+  bandCuts: BandCutsDto;
+
+  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
+  synthetic: boolean;
+}
+
+/** The same, with the day that they are of. */
+export class ScoresOfDayDto extends ScoresDto {
+  @DayField('Last day whose events the scores have seen', { example: '2017-05-12' })
+  snapshotDate: string;
+
+  @IntegerField('Days up to the snapshot date that the scores rest on', { minimum: 2, example: 30 })
+  featureDays: number;
+
+  @IntegerField('Days after the snapshot date that they are about', { minimum: 1, example: 14 })
+  horizonDays: number;
+
+  @ObjectField(() => FreshnessDto, 'How fresh the scores are')
+  freshness: FreshnessDto;
+}
+
+export class ChurnScoreDto extends ScoresOfDayDto {
   @IdField('user', 'User id, as text since JSON numbers lose digits', { example: '168550892' })
   userId: string;
 
@@ -101,18 +128,6 @@ export class ChurnScoreDto {
   @EnumField('Band of the probability', BANDS, { example: 'high' })
   band: Band;
 
-  @ObjectField(() => BandCutsDto, 'Where the bands begin')
-  bandCuts: BandCutsDto;
-
-  @DayField('Last day whose events the score has seen', { example: '2017-05-12' })
-  snapshotDate: string;
-
-  @IntegerField('Days up to the snapshot date that the score rests on', { minimum: 2, example: 30 })
-  featureDays: number;
-
-  @IntegerField('Days after the snapshot date that the probability is about', { minimum: 1, example: 14 })
-  horizonDays: number;
-
   @ValuesField('Kinds of event that count as activity in those days', EVENT_KINDS, {
     example: ['play', 'download', 'search'],
   })
@@ -128,18 +143,12 @@ export class ChurnScoreDto {
   )
   outOfTime: boolean;
 
-  @IntegerField('Version of the churn model', { minimum: 1, example: 3 })
-  modelVersion: number;
-
   @EnumField(
     'What came of it; null until the days after the snapshot date have been loaded and compared',
     ['churned', 'stayed'],
     { nullable: true, example: null },
   )
   outcome: 'churned' | 'stayed' | null;
-
-  @ObjectField(() => FreshnessDto, 'How fresh the score is')
-  freshness: FreshnessDto;
 
   @ObjectField(
     () => HorizonsDto,
@@ -149,9 +158,6 @@ export class ChurnScoreDto {
     },
   )
   horizons: HorizonsDto | null;
-
-  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
-  synthetic: boolean;
 
   @ObjectsField(
     () => ReasonDto,

@@ -1,8 +1,9 @@
 import { BooleanField, CountField, CursorPageDto, CursorQuery, DayField, EnumField, IdField, IntegerField, NumberField, ObjectField, ObjectsField, ShareField } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
+import { IntersectionType } from '@nestjs/swagger';
 import { ReasonDto } from '../model/reason.dto.js';
-import { BandCutsDto, FreshnessDto } from './churn-score.dto.js';
+import { ScoresDto, ScoresOfDayDto } from './churn-score.dto.js';
 import { AsOfQuery } from './score-request.dto.js';
 
 const COHORT = [
@@ -97,30 +98,9 @@ export class RankedUserDto {
   reasons: readonly ReasonDto[];
 }
 
-export class RankedUsersDto extends CursorPageDto {
-  @DayField('Last day whose events the scores have seen', { example: '2017-05-12' })
-  snapshotDate: string;
-
-  @IntegerField('Days up to the snapshot date that the scores rest on', { minimum: 2, example: 30 })
-  featureDays: number;
-
-  @IntegerField('Days after the snapshot date that they are about', { minimum: 1, example: 14 })
-  horizonDays: number;
-
-  @IntegerField('Version of the churn model; the same on all pages', { minimum: 1, example: 3 })
-  modelVersion: number;
-
+export class RankedUsersDto extends IntersectionType(CursorPageDto, ScoresOfDayDto) {
   @CountField('Users scored at this snapshot date, before any narrowing', { example: 58123 })
   population: number;
-
-  @ObjectField(() => BandCutsDto, 'Where the bands begin')
-  bandCuts: BandCutsDto;
-
-  @ObjectField(() => FreshnessDto, 'How fresh the scores are')
-  freshness: FreshnessDto;
-
-  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
-  synthetic: boolean;
 
   @ObjectsField(() => RankedUserDto, 'Highest probability first, or highest value at risk; then by user id')
   users: readonly RankedUserDto[];
@@ -151,21 +131,12 @@ class CohortBandsDto {
   high: number;
 }
 
-export class BandsByCohortDto {
+export class BandsByCohortDto extends ScoresDto {
   @DayField('Last day whose events the scores have seen', { example: '2017-05-12' })
   snapshotDate: string;
 
-  @IntegerField('Version of the churn model', { minimum: 1, example: 3 })
-  modelVersion: number;
-
   @IntegerField('Days up to the snapshot date that the scores look back', { minimum: 2, example: 44 })
   historyDays: number;
-
-  @ObjectField(() => BandCutsDto, 'Where the bands begin')
-  bandCuts: BandCutsDto;
-
-  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
-  synthetic: boolean;
 
   @ObjectsField(() => CohortBandsDto, 'Oldest first; weeks in which nobody came have none')
   cohorts: CohortBandsDto[];

@@ -1,5 +1,4 @@
 import {
-  BooleanField,
   DayField,
   EnumField,
   IdField,
@@ -15,7 +14,7 @@ import type { Band } from '#common/bands';
 import { FEATURE_FAMILIES } from '../dataset/feature.js';
 import type { FeatureFamily } from '../dataset/feature.js';
 import { ReasonDto } from '../model/reason.dto.js';
-import { BandCutsDto } from './churn-score.dto.js';
+import { ScoresDto } from './churn-score.dto.js';
 import type { FeatureChanges } from './changed-features.js';
 
 export class WhatIfBody {
@@ -54,7 +53,7 @@ class ChangedReasonDto {
   after: ReasonDto | null;
 }
 
-export class WhatIfDto {
+export class WhatIfDto extends ScoresDto {
   @IdField('user', 'User id; null without one', { nullable: true, example: '168550892' })
   userId: string | null;
 
@@ -64,14 +63,8 @@ export class WhatIfDto {
   })
   snapshotDate: string | null;
 
-  @IntegerField('Version of the churn model', { minimum: 1, example: 3 })
-  modelVersion: number;
-
   @IntegerField('Days after the snapshot date that the probabilities are about', { minimum: 1, example: 14 })
   horizonDays: number;
-
-  @ObjectField(() => BandCutsDto, 'Where the bands begin')
-  bandCuts: BandCutsDto;
 
   @ObjectField(() => WhatIfScoreDto, 'By the features as they are; null without a user', { nullable: true })
   before: WhatIfScoreDto | null;
@@ -96,7 +89,4 @@ export class WhatIfDto {
       'The model compares users who differ in this way. It does not say what a change of one user causes.',
   })
   note: string;
-
-  @BooleanField('True when the loaded logs are generated sample logs', { example: true })
-  synthetic: boolean;
 }
