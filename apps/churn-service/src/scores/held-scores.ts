@@ -74,9 +74,8 @@ export class ScoreColumns {
 export class HeldScores {
   private readonly logger = new Logger('scores');
   private readonly limit: number;
-  private held: { readonly set: SetRevision; readonly columns: ScoreColumns } | null = null;
-  /** The set whose reading began last. */
-  private begun: SetRevision | null = null;
+  /** The set whose reading began last; null columns: it is not read yet, or cannot be. */
+  private held: { readonly set: SetRevision; columns: ScoreColumns | null } | null = null;
 
   constructor(
     @Inject(SETTINGS) settings: ChurnSettings,
@@ -94,25 +93,22 @@ export class HeldScores {
 
   /** Null while the newest set is not held; then it begins to be read. */
   columnsOf(set: ScoreSet): ScoreColumns | null {
-    if (this.held !== null && isSameSet(this.held.set, set)) return this.held.columns;
-    if (!isSameSet(this.begun, set)) void this.hold(set);
-    return null;
+    if (this.held === null || !isSameSet(this.held.set, set)) {
+      this.held = { set, columns: null };
+      void this.hold(set, this.held);
+    }
+    return this.held.columns;
   }
 
   /** Reads a set into memory. Never throws. */
-  private async hold(set: ScoreSet): Promise<void> {
-    this.begun = set;
-    this.held = null;
+  private async hold(set: ScoreSet, held: { columns: ScoreColumns | null }): Promise<void> {
     try {
-      const columns = await this.read(set);
-      // Another one may be asked for by now.
-      if (columns === null || this.begun !== set) return;
-      this.held = { set, columns };
+      held.columns = await this.read(set);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       this.logger.warn(`Scores of ${set.snapshotDate} are not held in memory: ${why}`);
       setTimeout(() => {
-        if (this.begun === set) this.begun = null;
+        if (this.held === held) this.held = null;
       }, AGAIN_AFTER_MS).unref();
     }
   }
@@ -138,9 +134,8 @@ export class HeldScores {
 }
 
 /** Whether they hold the same scores. */
-function isSameSet(one: SetRevision | null, other: SetRevision): boolean {
+function isSameSet(one: SetRevision, other: SetRevision): boolean {
   return (
-    one !== null &&
     one.revision === other.revision &&
     one.snapshotDate === other.snapshotDate &&
     one.versionId === other.versionId
