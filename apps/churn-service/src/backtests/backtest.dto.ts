@@ -10,7 +10,12 @@ import {
   TimeField,
   ValuesField,
 } from '#common';
-import { CalibrationMeasuresDto, IntervalDto, MetricsDto, ExpectedQualityDto } from '../model-quality/metrics.dto.js';
+import {
+  CalibrationMeasuresDto,
+  IntervalDto,
+  MetricsDto,
+  ExpectedQualityDto,
+} from '../model-quality/metrics.dto.js';
 import { ChurnDefinitionDto, HoleDto } from '../dataset/windows.dto.js';
 
 export class BacktestBody {

@@ -22,9 +22,10 @@ const measured = (origins: OriginPredictions[]) => measureBacktest({ origins, op
 
 describe('measureBacktest', () => {
   it('measures each origin and averages over them', () => {
-    const { origins, withinOrigins } = measured(
-      [origin('2017-02-01', 300, 1, 0.3), origin('2017-02-15', 400, 2, 0.3)],
-    );
+    const { origins, withinOrigins } = measured([
+      origin('2017-02-01', 300, 1, 0.3),
+      origin('2017-02-15', 400, 2, 0.3),
+    ]);
     expect(origins.map(({ scored, users }) => [scored, users])).toEqual([
       ['2017-02-01', 300],
       ['2017-02-15', 400],
@@ -54,9 +55,7 @@ describe('measureBacktest', () => {
       const labels = Uint8Array.from(known.labels, () => (random.next() < rate ? 1 : 0));
       return { ...known, labels, probabilities: known.probabilities.map((p) => rate + p / 1000) };
     };
-    const { withinOrigins } = measured(
-      [day('2017-02-01', 1, 0.1), day('2017-02-15', 2, 0.8)],
-    );
+    const { withinOrigins } = measured([day('2017-02-01', 1, 0.1), day('2017-02-15', 2, 0.8)]);
     expect(withinOrigins!.origins).toBe(2);
     expect(Math.abs(withinOrigins!.rocAuc.value - 0.5)).toBeLessThan(0.06);
   });
@@ -72,8 +71,7 @@ describe('measureBacktest', () => {
   it('does not take the same users twice for more evidence', () => {
     const once = origin('2017-02-01', 400, 3, 0.3);
     const single = measured([once]).withinOrigins!.rocAuc;
-    const repeated = measured([once, { ...once, scored: '2017-02-15' }]).withinOrigins!
-      .rocAuc;
+    const repeated = measured([once, { ...once, scored: '2017-02-15' }]).withinOrigins!.rocAuc;
     expect(repeated.value).toBeCloseTo(single.value, 12);
     expect(repeated.standardError).toBeCloseTo(single.standardError, 12);
   });

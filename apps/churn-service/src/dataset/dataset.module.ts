@@ -9,13 +9,7 @@ import { SnapshotsRepository } from './snapshots.repository.js';
 /** What users did up to a snapshot date, and whether they came back afterwards. */
 @Module({
   controllers: [ModelTableController],
-  providers: [
-    SnapshotsRepository,
-    FeaturesRepository,
-    LabelsRepository,
-    LabelledSnapshots,
-    ModelTableExport,
-  ],
+  providers: [SnapshotsRepository, FeaturesRepository, LabelsRepository, LabelledSnapshots, ModelTableExport],
   exports: [SnapshotsRepository, FeaturesRepository, LabelledSnapshots],
 })
 export class DatasetModule {}

@@ -1,4 +1,14 @@
-import { brierScore, confusionMatrix, differenceOf, drawValues, intervalOf, logLoss, lossOf, rankingMeasures, rankOutcomes } from '#ml';
+import {
+  brierScore,
+  confusionMatrix,
+  differenceOf,
+  drawValues,
+  intervalOf,
+  logLoss,
+  lossOf,
+  rankingMeasures,
+  rankOutcomes,
+} from '#ml';
 import type { DrawnValues, RankedOutcomes, RankingMeasures } from '#ml';
 import type { GainDto, MeasureIntervalsDto, ThresholdMetricsDto } from './metrics.dto.js';
 

@@ -1,14 +1,14 @@
 import type { Quantity, QuantityUnit } from './quantity.js';
 import { typicalValues } from './typical-values.js';
 
-const quantity = (unit: QuantityUnit, never: number | null = null): Quantity => ({
+const quantity = (unit: QuantityUnit, never?: number): Quantity => ({
   name: unit,
   family: 'plays',
   unit,
   meaning: unit,
   value: (row) => row[0]!,
   columns: [],
-  never,
+  ...(never === undefined ? {} : { never }),
   fact: String,
 });
 const typical = (of: Quantity, values: number[]) => typicalValues([of], Float64Array.from(values))[0];

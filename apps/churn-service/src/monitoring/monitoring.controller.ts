@@ -1,13 +1,4 @@
-import {
-  Compressed,
-  COST,
-  Costs,
-  JobAccepted,
-  JobDto,
-  JobsService,
-  LimitQuery,
-  ProblemDto,
-} from '#common';
+import { Compressed, COST, Costs, JobAccepted, JobDto, JobsService, LimitQuery, ProblemDto } from '#common';
 import { Controller, Get, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,

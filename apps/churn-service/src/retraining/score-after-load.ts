@@ -10,7 +10,7 @@ import type { ChurnSettings } from '../settings.js';
 import type { FailedScoringDto } from './retraining.dto.js';
 
 /** Times everybody is scored for the same loads at most. */
-export const MOST_ATTEMPTS = 6;
+const MOST_ATTEMPTS = 6;
 const FIRST_WAIT_MS = 60_000;
 
 /** Input of a job that was started because days had been loaded. */
@@ -48,7 +48,7 @@ function afterFailure(failed: JobDto): NextAttempt {
 }
 
 /** Which attempt a job was. */
-export function attemptOf({ input }: JobDto): number {
+function attemptOf({ input }: JobDto): number {
   return (input as unknown as AfterLoadInput).attempt;
 }
 

@@ -2,7 +2,6 @@ import {
   AcceptedBody,
   Compressed,
   JobAccepted,
-  JobsService,
   NumberedPageQuery,
   ParameterSearchParams,
   ProblemDto,
@@ -25,16 +24,12 @@ import {
   ParameterSearchesDto,
   ParameterSearchSummaryDto,
 } from './parameter-searches.dto.js';
-import { ParameterSearchesRepository } from './parameter-searches.repository.js';
-import { SEARCH } from './parameter-searches.service.js';
+import { ParameterSearchesService } from './parameter-searches.service.js';
 
 @ApiBearerAuth('key')
 @Controller()
 export class ParameterSearchesController {
-  constructor(
-    private readonly jobs: JobsService,
-    private readonly searches: ParameterSearchesRepository,
-  ) {}
+  constructor(private readonly searches: ParameterSearchesService) {}
 
   @Post('admin/churn/parameter-searches')
   @ApiTags('admin')
@@ -47,8 +42,7 @@ export class ParameterSearchesController {
   })
   @ApiBody({ type: SearchLimitsBody, required: false })
   startChurnParameterSearch(@Body() body: SearchLimitsBody): Promise<JobDto> {
-    const { attempts, seconds, accept } = body;
-    return this.jobs.start(SEARCH, { attempts, seconds, accept });
+    return this.searches.start(body);
   }
 
   @Get('churn/parameter-searches')

@@ -1,8 +1,10 @@
-import { JobsService, SETTINGS, SearchLimitsBody } from '#common';
-import type { JobContext } from '#common';
+import { JobsService, numberedPage, SETTINGS, SearchLimitsBody, unknownSearch } from '#common';
+import type { JobContext, JobDto, NumberedPageQuery } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
 import type { ModelParametersDto } from '../training/searched-model.dto.js';
 import { definitionOf, questionOf, withHistory } from '../dataset/churn-definition.js';
 import { LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
@@ -22,10 +24,10 @@ import { stackSnapshots } from '../training/stack-snapshots.js';
 import { choicesOf } from '../training/training-choices.js';
 import type { ChurnTrainingData } from '../training/prepare.js';
 import type { ChurnSettings } from '../settings.js';
+import { ChurnParameterSearch } from './parameter-search.entity.js';
 import { ParameterSearchResultDto } from './parameter-searches.dto.js';
-import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 
-export const SEARCH = 'churn.search-parameters';
+const SEARCH = 'churn.search-parameters';
 const WORKER = compiledFile('../training/search-parameters.worker.js', import.meta.url);
 /** Share of the job that reading takes, about. */
 const READING = 0.1;
@@ -41,7 +43,7 @@ export class ParameterSearchesService implements OnModuleInit {
     private readonly jobs: JobsService,
     private readonly snapshots: SnapshotsRepository,
     private readonly dataset: LabelledSnapshots,
-    private readonly searches: ParameterSearchesRepository,
+    @InjectRepository(ChurnParameterSearch) private readonly table: Repository<ChurnParameterSearch>,
   ) {}
 
   onModuleInit(): void {
@@ -54,6 +56,34 @@ export class ParameterSearchesService implements OnModuleInit {
     });
   }
 
+  start({ attempts, seconds, accept }: SearchLimitsBody): Promise<JobDto> {
+    return this.jobs.start(SEARCH, { attempts, seconds, accept });
+  }
+
+  /** Newest first. */
+  async page(query: NumberedPageQuery) {
+    const { offset, limit, of } = numberedPage(query);
+    const [searches, total] = await this.table.findAndCount({
+      order: { id: 'DESC' },
+      skip: offset,
+      take: limit,
+    });
+    return { ...of(total), searches };
+  }
+
+  /** @throws DomainError not_found */
+  async get(id: number): Promise<ChurnParameterSearch> {
+    const search = await this.table.findOneBy({ id });
+    if (search === null) throw unknownSearch(id);
+    return search;
+  }
+
+  /** @throws DomainError not_found */
+  async accept(id: number, accepted: boolean): Promise<ChurnParameterSearch> {
+    await this.table.update({ id }, { accepted });
+    return await this.get(id);
+  }
+
   /**
    * What the next retrain follows: the newest accepted search of the same test users and question, else the
    * defaults.
@@ -61,7 +91,12 @@ export class ParameterSearchesService implements OnModuleInit {
   async parameters(): Promise<{ parameters: ModelParametersDto; search: number | null }> {
     const { seed, testShare } = choicesOf(this.settings);
     const question = questionOf(definitionOf(this.settings));
-    const search = await this.searches.accepted({ seed, testShare, question });
+    const search = await this.table
+      .createQueryBuilder('search')
+      .where('search.accepted')
+      .andWhere(`search.split @> :split::jsonb`, { split: JSON.stringify({ seed, testShare, question }) })
+      .orderBy('search.id', 'DESC')
+      .getOne();
     return { parameters: search?.best ?? DEFAULT_PARAMETERS, search: search?.id ?? null };
   }
 
@@ -84,7 +119,7 @@ export class ParameterSearchesService implements OnModuleInit {
       accepted: accept && isBetter,
     };
     return {
-      parameterSearch: await this.searches.insert(search),
+      parameterSearch: (await this.table.save(search)).id,
       accepted: search.accepted,
       models: [...report.models],
       best,

@@ -1,4 +1,16 @@
-import { BooleanField, DayField, EnumField, IdField, IntegerField, NumberField, ObjectField, ObjectsField, ShareField, TimeField, ValuesField } from '#common';
+import {
+  BooleanField,
+  DayField,
+  EnumField,
+  IdField,
+  IntegerField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  ShareField,
+  TimeField,
+  ValuesField,
+} from '#common';
 import { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';

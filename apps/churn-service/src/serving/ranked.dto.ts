@@ -1,4 +1,16 @@
-import { BooleanField, CountField, CursorPageDto, CursorQuery, DayField, EnumField, IdField, IntegerField, NumberField, ObjectField, ObjectsField, ShareField } from '#common';
+import {
+  BooleanField,
+  CountField,
+  CursorPageDto,
+  CursorQuery,
+  DayField,
+  EnumField,
+  IdField,
+  IntegerField,
+  NumberField,
+  ObjectsField,
+  ShareField,
+} from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
 import { IntersectionType } from '@nestjs/swagger';

@@ -1,4 +1,13 @@
-import { DayField, EnumField, IdField, IdListField, IntegersField, ObjectField, ObjectsField, TextField } from '#common';
+import {
+  DayField,
+  EnumField,
+  IdField,
+  IdListField,
+  IntegersField,
+  ObjectField,
+  ObjectsField,
+  TextField,
+} from '#common';
 import { ChurnScoreDto } from './churn-score.dto.js';
 import { NO_SCORE_STATUSES } from './describe-score.js';
 

@@ -16,15 +16,7 @@ import { WhatIf } from './what-if.service.js';
 @Module({
   imports: [DatasetModule, ChurnRegistryModule, ScoresModule],
   controllers: [ScoringController, RankingController],
-  providers: [
-    ServingStates,
-    ScoreAnswers,
-    ScoringService,
-    RiskHistory,
-    WhatIf,
-    RankingService,
-    ScoreExport,
-  ],
+  providers: [ServingStates, ScoreAnswers, ScoringService, RiskHistory, WhatIf, RankingService, ScoreExport],
   exports: [ServingStates, RankingService],
 })
 export class ServingModule {}

@@ -27,7 +27,13 @@ export interface ChallengeTask {
 }
 
 /** Runs in a thread of its own. Compares on the same draws, over all users and in each slice. */
-export default function challenge({ comparedOn, challenger, champion, labels, draws }: ChallengeTask): Compared {
+export default function challenge({
+  comparedOn,
+  challenger,
+  champion,
+  labels,
+  draws,
+}: ChallengeTask): Compared {
   // Of later days neither fit has learned a label; of a test user the served one has.
   const fit = comparedOn === 'later days' ? 'served' : 'evaluated';
   const [ours, theirs] = [challenger, champion].map(({ artefact, values, rows }) => {

@@ -1,4 +1,16 @@
-import { BooleanField, CountField, DayField, EnumField, IntegerField, MapField, NumberField, ObjectField, ObjectsField, ShareField, TextField } from '#common';
+import {
+  BooleanField,
+  CountField,
+  DayField,
+  EnumField,
+  IntegerField,
+  MapField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  ShareField,
+  TextField,
+} from '#common';
 import type { ClassifierKind } from '#ml';
 import { MODEL_KINDS } from '../settings.js';
 import { ChurnCurvesDto } from '../model-quality/curves.dto.js';
@@ -6,7 +18,13 @@ import { ImportanceDto, EffectsDto } from '../model-quality/importance.dto.js';
 import { BaselinesDto, GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../model-quality/metrics.dto.js';
 import { HorizonsReportDto, OutOfTimeDto, CalibrationDto, ModelReportDto } from './model-report.dto.js';
 import { ChampionDto, SliceDto } from '../model-quality/champion.dto.js';
-import { HoleDto, LoadedDaysDto, OmittedSnapshotDto, TouchedByHolesDto, WindowsDto } from '../dataset/windows.dto.js';
+import {
+  HoleDto,
+  LoadedDaysDto,
+  OmittedSnapshotDto,
+  TouchedByHolesDto,
+  WindowsDto,
+} from '../dataset/windows.dto.js';
 
 class SplitUsersDto {
   @CountField('Rows that the evaluated models learn from, of all snapshots', { example: 6600 })

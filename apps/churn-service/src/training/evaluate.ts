@@ -2,7 +2,13 @@ import type { ChurnEvaluationDto } from './churn-report.dto.js';
 import { evaluateBaselines, recencyRule } from '../model-quality/baselines.js';
 import { churnCurves } from '../model-quality/curves.js';
 import { divideUsers } from '../model-quality/divide-users.js';
-import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals, bestF1Threshold } from '../model-quality/metrics.js';
+import {
+  drawMeasures,
+  evaluateProbabilities,
+  gainOver,
+  measureIntervals,
+  bestF1Threshold,
+} from '../model-quality/metrics.js';
 import { measureSlices } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { baselineSide } from './baseline-side.js';

@@ -1,5 +1,10 @@
 import { decodeClassifier, permutationImportance, rocAuc, SeededRandom, takeRows } from '#ml';
-import type { CoefficientDto, ImportanceDto, ShuffledImportanceDto, EffectsDto } from '../model-quality/importance.dto.js';
+import type {
+  CoefficientDto,
+  ImportanceDto,
+  ShuffledImportanceDto,
+  EffectsDto,
+} from '../model-quality/importance.dto.js';
 import type { CalibratedModel } from './calibrate.js';
 import type { FittedModel } from './fit.js';
 import { labelsOf } from './rows.js';
@@ -8,7 +13,6 @@ import { summariseEffects } from '../model-quality/effects.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
 import type { DenseMatrix } from '#ml';
-import type { EncodedColumn } from '../model/encoding.js';
 import type { Quantity } from '../model/quantity.js';
 
 /** Coefficients of the logistic regression, and shuffled features of the chosen model on test users. */
@@ -17,17 +21,41 @@ export function importanceOf(
   models: readonly CalibratedModel[],
   chosen: CalibratedModel,
 ): ImportanceDto {
-  const { data, encoding, x, sides } = task;
-  const classifier = decodeClassifier(chosen.fitted.bytes);
   const logistic = models.find(({ fitted }) => fitted.weights !== null);
   return {
     coefficients: logistic === undefined ? null : coefficientsOf(task, logistic.fitted),
-    permutation: permutationOf(
-      takeRows(x, sides.test),
-      labelsOf(data, sides.test),
-      (rows) => classifier.scores(rows),
-      { columns: encoding.columns, quantities: encoding.quantities, seed: data.seed },
-    ),
+    permutation: permutationOf(task, chosen),
+  };
+}
+
+const REPEATS = 3;
+/** More users make the shuffling slower, and the estimate hardly better. */
+const MOST_SHUFFLED = 2_000;
+
+function permutationOf(
+  { data, encoding: { columns, quantities }, x, sides }: TrainingTask,
+  { fitted }: CalibratedModel,
+): ImportanceDto['permutation'] {
+  const classifier = decodeClassifier(fitted.bytes);
+  const test = { x: takeRows(x, sides.test), labels: labelsOf(data, sides.test) };
+  const shuffled = (nameOf: (quantity: Quantity) => string): ShuffledImportanceDto[] => {
+    const names = [...new Set(columns.map(({ quantity }) => nameOf(quantities[quantity]!)))];
+    const groups = names.map((name) =>
+      [...columns.keys()].filter((j) => nameOf(quantities[columns[j]!.quantity]!) === name),
+    );
+    const options = { repeats: REPEATS, seed: data.seed, groups, mostRows: MOST_SHUFFLED };
+    const predict = (rows: DenseMatrix) => classifier.scores(rows);
+    const { mean, deviation } = permutationImportance(test, predict, rocAuc, options);
+    return names
+      .map((name, g) => ({ name, mean: mean[g]!, deviation: deviation[g]! }))
+      .sort((a, b) => b.mean - a.mean);
+  };
+  return {
+    measure: 'rocAuc',
+    users: Math.min(MOST_SHUFFLED, sides.test.length),
+    repeats: REPEATS,
+    features: shuffled(({ name }) => name),
+    families: shuffled(({ family }) => family),
   };
 }
 
@@ -46,7 +74,7 @@ function coefficientsOf({ encoding }: TrainingTask, { weights }: FittedModel): C
 }
 
 /** Explaining one takes up to a millisecond, and more change the picture little. */
-const MOST_USERS = 400;
+const MOST_EXPLAINED = 400;
 
 /** What moves the scores of test users, by the model that has not learned from them. */
 export function explainTestUsers(
@@ -71,42 +99,6 @@ function drawn(rows: Int32Array, seed: number): number[] {
   const random = new SeededRandom(seed);
   return Array.from(rows, (row) => ({ row, at: random.next() }))
     .sort((a, b) => a.at - b.at)
-    .slice(0, MOST_USERS)
+    .slice(0, MOST_EXPLAINED)
     .map(({ row }) => row);
-}
-
-/** Columns of a model's matrix and the quantities that they are made of. */
-interface Encoded {
-  readonly columns: readonly EncodedColumn[];
-  readonly quantities: readonly Quantity[];
-}
-
-const REPEATS = 3;
-/** More users make the shuffling slower, and the estimate hardly better. */
-const MOST_USERS = 2_000;
-
-function permutationOf(
-  x: DenseMatrix,
-  labels: Uint8Array,
-  predict: (x: DenseMatrix) => Float64Array,
-  { columns, quantities, seed }: Encoded & { seed: number },
-): ImportanceDto['permutation'] {
-  const shuffled = (nameOf: (quantity: Quantity) => string): ShuffledImportanceDto[] => {
-    const names = [...new Set(columns.map(({ quantity }) => nameOf(quantities[quantity]!)))];
-    const groups = names.map((name) =>
-      [...columns.keys()].filter((j) => nameOf(quantities[columns[j]!.quantity]!) === name),
-    );
-    const options = { repeats: REPEATS, seed, groups, mostRows: MOST_USERS };
-    const { mean, deviation } = permutationImportance({ x, labels }, predict, rocAuc, options);
-    return names
-      .map((name, g) => ({ name, mean: mean[g]!, deviation: deviation[g]! }))
-      .sort((a, b) => b.mean - a.mean);
-  };
-  return {
-    measure: 'rocAuc',
-    users: Math.min(MOST_USERS, x.rows),
-    repeats: REPEATS,
-    features: shuffled(({ name }) => name),
-    families: shuffled(({ family }) => family),
-  };
 }

@@ -1,7 +1,24 @@
-import { BooleanField, CountField, DayField, EnumField, IntegerField, MapField, NumberField, ObjectField, ObjectsField, TextField } from '#common';
+import {
+  BooleanField,
+  CountField,
+  DayField,
+  EnumField,
+  IntegerField,
+  MapField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  TextField,
+} from '#common';
 import type { ClassifierKind } from '#ml';
 import { MODEL_KINDS } from '../settings.js';
-import { CalibrationMeasuresDto, GainDto, MeasureIntervalsDto, ProbabilityMetricsDto, TrainAndTestDto } from '../model-quality/metrics.dto.js';
+import {
+  CalibrationMeasuresDto,
+  GainDto,
+  MeasureIntervalsDto,
+  ProbabilityMetricsDto,
+  TrainAndTestDto,
+} from '../model-quality/metrics.dto.js';
 import { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
 
 class BeforeCalibrationDto {

@@ -45,7 +45,10 @@ export function calibrationSlope(
   probabilities: Float64Array,
   labels: Uint8Array,
 ): { slope: number; intercept: number } {
-  return fitSigmoid(probabilities.map((p) => logit(p, CLIP)), labels);
+  return fitSigmoid(
+    probabilities.map((p) => logit(p, CLIP)),
+    labels,
+  );
 }
 
 /** Bins of equal row count (sizes differ by one at most), lowest probabilities first; ties keep the order of rows. */
