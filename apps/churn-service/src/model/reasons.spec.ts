@@ -53,7 +53,7 @@ describe('reasonOf', () => {
 
   it('has words for every quantity, whatever its value', () => {
     for (const { fact, meaning, never } of quantities) {
-      for (const value of never === null ? [0, 0.5, 1, 30] : [0, 1, 30, NaN])
+      for (const value of never === undefined ? [0, 0.5, 1, 30] : [0, 1, 30, NaN])
         expect(fact(value)).not.toMatch(/undefined|NaN|\.$/);
       expect(meaning).not.toMatch(/undefined|NaN|\.$/);
     }
