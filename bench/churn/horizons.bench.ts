@@ -69,7 +69,7 @@ await onPastDays(
   options.seeds.split(',').map((seed) => () => generatedLogs(length, users, Number(seed))),
   measure,
 );
-for (const days of [...new Set(horizons.map((horizon) => horizon.days))]) {
+for (const days of new Set(horizons.map((horizon) => horizon.days))) {
   console.log(`silence through ${days} days`);
   console.table(horizons.filter((horizon) => horizon.days === days).map(horizonRow));
 }

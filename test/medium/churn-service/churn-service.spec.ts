@@ -272,7 +272,7 @@ describe('churn service', () => {
     expect((await request('GET', '/churn/models', 'a-key-that-is-wrong')).status).toBe(401);
     expect((await request('POST', '/admin/churn/retrain', READ)).status).toBe(403);
     const answers = await Promise.all([1, 2, 3].map(() => request('POST', '/admin/churn/retrain', ADMIN)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 409, 409]);
     const accepted = answers.find(({ status }) => status === 202)!;
     expect((await endOfStarted<Body>(ask, accepted)).state).toBe('succeeded');
   });
