@@ -16,7 +16,6 @@ import { compressors } from 'hyparquet-compressors';
 import { CsvRecords } from '../../apps/ingest-service/src/formats/csv/csv-records.js';
 import type { BenchPlatform } from './bench-platform.js';
 
-const RECORDS = 600_000;
 const USERS = 20_000;
 const SONGS = 50_000;
 const DAYS = 14;
@@ -31,44 +30,54 @@ interface Play {
   ms: number;
 }
 
+type Five = [number[], number[], number[], number[], number[]];
+
 const FORMS = {
-  'json lines': { file: 'plays.jsonl', records: 'lines', goal: 200_000 },
-  csv: { file: 'plays.csv', records: 'csv', goal: 150_000 },
-  parquet: { file: 'plays.parquet', records: 'parquet', goal: 400_000 },
+  'json lines': { file: 'plays.jsonl', form: 'lines', goal: 200_000 },
+  csv: { file: 'plays.csv', form: 'csv', goal: 150_000 },
+  parquet: { file: 'plays.parquet', form: 'parquet', goal: 400_000 },
 } as const;
 
 /**
  * Plays of another service by a mapping: rate of a whole load into the tables, beside a plain loop over the
  * same parser that does nothing with what it reads.
  */
-export async function measureMapped(platform: BenchPlatform, data: string, rounds: number): Promise<void> {
+export async function measureMapped(
+  platform: BenchPlatform,
+  data: string,
+  rounds: number,
+  records: number,
+): Promise<void> {
   const folder = join(data, 'mapped');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
-  await writeForms(folder);
-  for (const [form, { file, records, goal }] of Object.entries(FORMS)) {
+  await writeForms(folder, records);
+  for (const [name, { file, form, goal }] of Object.entries(FORMS)) {
     const path = join(folder, file);
     const mapping = [
-      `name: bench\nrecords: ${records}\nuser: user\nsong: track\ntitle: title\nsinger: artist`,
+      `name: bench\nrecords: ${form}\nuser: user\nsong: track\ntitle: title\nsinger: artist`,
       'time: { column: at, format: unix_ms }\nseconds: { column: ms, unit: ms }\n',
     ].join('\n');
-    const [rates, plain, peaks]: [number[], number[], number[]] = [[], [], []];
+    const [rates, plain, peaks, ours, postgres] = Array.from({ length: 5 }, (): number[] => []) as Five;
     for (let round = 0; round < rounds; round++) {
       const started = performance.now();
-      const read = await PLAIN[records](path);
+      const read = await PLAIN[form](path);
       plain.push((1000 * read) / (performance.now() - started));
       await platform.withService(folder, async (service) => {
         await service.storeMapping(mapping);
         const load = await service.load(file, 'untouched', { mapping: 'bench' });
-        if (load.events !== RECORDS) throw new Error(`${load.events} events of ${RECORDS} records.`);
+        if (load.events !== records) throw new Error(`${load.events} events of ${records} records.`);
         rates.push(load.events / load.seconds);
         peaks.push(load.peakMib);
+        ours.push((200_000 * load.processor.client) / records);
+        postgres.push((200_000 * load.processor.postgres) / records);
       });
     }
     const [rate, peer] = [median(rates), median(plain)];
     console.log(
-      `${form.padEnd(10)} ${(statSync(path).size / 2 ** 20).toFixed(0)} MiB, loaded at ${Math.round(rate)}/s (goal ${goal}), ` +
-        `parsed alone at ${Math.round(peer)}/s, ratio ${(rate / peer).toFixed(2)}, peak ${Math.max(...peaks)} MiB`,
+      `${name.padEnd(10)} ${(statSync(path).size / 2 ** 20).toFixed(0)} MiB, loaded at ${Math.round(rate)}/s (goal ${goal}), ` +
+        `parsed alone at ${Math.round(peer)}/s, ratio ${(rate / peer).toFixed(2)}, peak ${Math.max(...peaks)} MiB, ` +
+        `processor seconds of 200,000: ${median(ours).toFixed(2)} and PostgreSQL ${median(postgres).toFixed(2)}`,
     );
   }
   rmSync(folder, { recursive: true });
@@ -86,12 +95,12 @@ function playOf(n: number): Play {
   };
 }
 
-async function writeForms(folder: string): Promise<void> {
+async function writeForms(folder: string, records: number): Promise<void> {
   const json = createWriteStream(join(folder, FORMS['json lines'].file));
   const csv = createWriteStream(join(folder, FORMS.csv.file));
   csv.write('at,user,track,title,artist,ms\n');
   const plays: Play[] = [];
-  for (let n = 0; n < RECORDS; n++) {
+  for (let n = 0; n < records; n++) {
     const play = playOf(n);
     plays.push(play);
     json.write(`${JSON.stringify(play)}\n`);

@@ -16,7 +16,7 @@ import { measureSmallArchives } from './small-archives.js';
  * npm run bench:ingest -- [copy] [duckdb] [reload] [memory] [bomb] [small] [mapped] [erased-list] [erasure] [--users
  * 100000] [--days 3] [--rounds 3] [--data DIR] Without a part: copy, duckdb and reload. `bomb` loads what
  * unpacks to 1 GiB, `small` small archives that were changed, `mapped`
- * logs of another service. `erased-list` loads with lists of up to a
+ * logs of another service (--records 600000). `erased-list` loads with lists of up to a
  * million erased users, `erasure` erases users of 44 days. `memory` loads a 1 GB and a 10 GB set (--users
  * 600000 --days 44) and takes long. Generated logs are kept in --data when it is given. Peer: python3 -m venv
  * bench/peers/venv && bench/peers/venv/bin/pip install duckdb
@@ -27,6 +27,7 @@ const { values: options, positionals } = parseArgs({
     users: { type: 'string', default: '100000' },
     days: { type: 'string', default: '3' },
     rounds: { type: 'string', default: '3' },
+    records: { type: 'string', default: '600000' },
     data: { type: 'string' },
   },
 });
@@ -55,7 +56,7 @@ try {
   if (wants('memory')) await measureMemory(platform, data, shape);
   if (wants('bomb')) await measureBombs(platform, data);
   if (wants('small')) await measureSmallArchives(platform, data);
-  if (wants('mapped')) await measureMapped(platform, data, rounds);
+  if (wants('mapped')) await measureMapped(platform, data, rounds, Number(options.records));
   if (wants('erased-list')) await measureErasedList(platform, data, shape, rounds);
   if (wants('erasure')) await measureErasure(platform, data, users);
   console.log(`load ${loadavg()[0]!.toFixed(1)}`);

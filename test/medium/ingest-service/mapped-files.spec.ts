@@ -1,3 +1,4 @@
+import { pgDay } from '#common/calendar';
 import { internalIdOf } from '#common/outer-ids';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -5,11 +6,14 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { BUILT_IN_MAPPINGS, builtInMapping } from '../../../apps/ingest-service/src/mapping/built-in.js';
 import type { Mapping } from '../../../apps/ingest-service/src/mapping/mapping-schema.js';
 import { readMapping } from '../../../apps/ingest-service/src/mapping/read-mapping.js';
+import type { LoadLimits } from '../../../apps/ingest-service/src/loading/load-limits.js';
+import { LOCK_DAY } from '../../../apps/ingest-service/src/storage/locks.sql.js';
 import { OWN_LOGS } from '../../support/own-logs.js';
+import { until } from '../../support/until.js';
 import { closeLoaders, newLoader } from './loader.js';
 import type { Loader } from './loader.js';
 import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
-import { tableState } from './table-state.js';
+import { tableChecksums, tableState } from './table-state.js';
 
 afterAll(async () => {
   await closeLoaders();
@@ -244,6 +248,84 @@ describe('a mapped file', () => {
     await writeFile(join(folder, 'years.jsonl'), years.join(''));
     expect(await loader.load(folder, { mapping })).toMatchObject({ events: { play: 80 } });
     expect((await tableState(loader.database)).archiveDays).toHaveLength(82);
+  });
+});
+
+async function keysOf({ database }: Loader): Promise<unknown[]> {
+  return await database.query('SELECT text FROM user_key UNION ALL SELECT text FROM song_key ORDER BY 1');
+}
+
+describe('events that are counted in memory', () => {
+  const mapping = readMapping(
+    [
+      'name: ours\nrecords: lines\nuser: u\nsong: s\ntitle: t\nsinger: a\ntime: at\nseconds: { column: ms, unit: ms }',
+      'length: len\ndevice: { column: d, contains: { android: android, iphone: ios } }',
+      'kind: { column: k, values: { play: play, save: download } }\n',
+    ].join('\n'),
+  );
+
+  /** Some need repairs, some are rejected, and titles of songs change. */
+  function records(count: number): string {
+    return Array.from({ length: count }, (_, n) => {
+      const song = (n * 7) % 211;
+      const day = 1 + ((n * 5) % 9);
+      const at = `2021-03-0${day}${n % 40 === 0 ? '' : `T${String(n % 24).padStart(2, '0')}:10:00Z`}`;
+      const title = song % 3 === 0 ? `A &amp; B ${song}` : `Song ${song} ${day % 2}`;
+      const d = ['Android 11', 'iPhone', 'Web', ''][(n * 11) % 4];
+      const ms = n % 97 === 0 ? -5 : n % 89 === 0 ? 'x' : 1_000 * ((n * 13) % 400);
+      const len = n % 6 === 0 ? null : 180 + (n % 501 === 0 ? 1 : 0) * 20 + (song % 5);
+      const s = song === 5 ? ' ' : `s${song}`;
+      return JSON.stringify({
+        ...{ u: n % 1_001 === 0 ? 'a@b.org' : `u${(n * 3) % 307}`, s, t: title, a: `Singer ${song % 17}` },
+        ...{ at: n % 777 === 0 ? '1999-01-01' : at, ms, len, d, k: n % 5 === 0 ? 'save' : 'play' },
+      });
+    }).join('\n');
+  }
+
+  async function stateOf(limits: Partial<LoadLimits>, text: string): Promise<unknown[]> {
+    const loader = await newLoader({ limits });
+    const { events, repaired } = await loader.load(await makeLogsFolder({ 'a.jsonl': text }), { mapping });
+    return [events, repaired, await tableChecksums(loader.database), await keysOf(loader)];
+  }
+
+  it('are stored as those that PostgreSQL counts, whether they fit or not', async () => {
+    const text = records(9_000);
+    const staged = await stateOf({ countedEvents: 0 }, text);
+    expect(staged[2]).toMatchObject({ userDays: { rows: 2_763 } });
+    for (const limits of [
+      {},
+      { earlyEvents: 500 },
+      { countedEvents: 1_500 },
+      { countedEvents: 3_000, earlyEvents: 500 },
+    ])
+      expect(await stateOf(limits, text)).toEqual(staged);
+  });
+
+  it('are written again where another transaction has one of their days', async () => {
+    const lines = records(9_000).split('\n');
+    const isFirst = (line: string): boolean => line.includes('"2021-03-01');
+    const text = [...lines.filter((line) => !isFirst(line)), ...lines.filter(isFirst)].join('\n');
+    const loader = await newLoader({ limits: { earlyEvents: 500 } });
+    const release = Promise.withResolvers<null>();
+    const locked = Promise.withResolvers<null>();
+    const other = loader.database.transaction(async (transaction) => {
+      await transaction.query(LOCK_DAY, [pgDay('2021-03-01')]);
+      locked.resolve(null);
+      await release.promise;
+    });
+    await locked.promise;
+    const loading = loader.load(await makeLogsFolder({ 'a.jsonl': text }), { mapping });
+    const waiting = `SELECT FROM pg_locks JOIN pg_database d ON d.oid = database
+      WHERE NOT granted AND locktype = 'advisory' AND datname = current_database()`;
+    await until(
+      async () => (await loader.database.query(waiting)).length > 0,
+      'a load that waits for the day',
+    );
+    release.resolve(null);
+    await other;
+    const { events, repaired } = await loading;
+    const state = [events, repaired, await tableChecksums(loader.database), await keysOf(loader)];
+    expect(state).toEqual(await stateOf({}, text));
   });
 });
 

@@ -49,6 +49,13 @@ export function readPlaySeconds(
   return repaired(value ?? readOddNumber(latin1(bytes, start, end).trim()), songSeconds);
 }
 
+/** Whether whole seconds, of a play and of its song, are stored as they are; a length of 0 is unknown. */
+export function areBelieved(seconds: number, songSeconds: number): boolean {
+  return (
+    songSeconds >= 0 && songSeconds <= MAX_SECONDS && seconds >= 0 && seconds <= longestPlay(songSeconds)
+  );
+}
+
 /** Reads a song's length; 0 (unknown, 9 % of plays) stays 0. The next call uses the same object. */
 export function readSongSeconds(bytes: Uint8Array, start: number, end: number): ReadSeconds {
   const value = readInteger(bytes, start, end);

@@ -20,7 +20,7 @@ import type { LineKernel } from './line-kernel.js';
 /** One log on its way from bytes to rows of binary COPY: lines in, rows and counts out. */
 export interface EventLog<Chunk = Buffer> {
   readonly tally: LineTally;
-  readonly rows: { take(): Buffer[]; finish(): Buffer[] };
+  readonly rows: { take(): Iterable<Buffer>; finish(): Iterable<Buffer> };
   readonly lines: {
     push(chunk: Chunk): void;
     /** @param cut the log ended too early */

@@ -12,6 +12,7 @@ import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { outcomeOf } from './archive-loader.js';
 import { DatelessLoader } from './dateless-loader.js';
 import { DayLoader } from './day-loader.js';
+import { DaysTaken } from './early-writes.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { BatchReading, HashedFile, Loaded, OpenBatch } from './open-batch.js';
 import { UndoneArchive } from './refused-log.js';
@@ -24,7 +25,8 @@ import type { RefusedLog } from './refused-log.js';
  * Not a transaction an archive, because the rollup of a day needs all its archives: it is made once instead
  * of up to nine times. An archive that is refused is undone by itself (a savepoint) and the others go on; if
  * it was counted already, all is undone and begun once more without it. Likewise when its days have more than
- * the kernel can count: then archives are counted one by one, and PostgreSQL makes the rollup.
+ * the kernel can count: then archives are counted one by one, and PostgreSQL makes the rollup; and where days of
+ * a mapped file were written early while others have them locked: then all of it is written at the end.
  */
 @Injectable()
 export class BatchLoader {
@@ -59,6 +61,7 @@ export class BatchLoader {
         return outcomes;
       } catch (error) {
         if (error instanceof UndoneArchive) undone.set(error.archive, error.refused);
+        else if (error instanceof DaysTaken && !oneByOne) oneByOne = true;
         else if (error instanceof KernelFull && !oneByOne) {
           oneByOne = true;
           this.logger.warn(

@@ -1,7 +1,7 @@
 import { OuterIds } from '#common';
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { ArchiveName, EventKind } from '../formats/archive-name.js';
+import type { EventKind } from '../formats/archive-name.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { ContractsRepository } from '../storage/contracts.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
@@ -9,26 +9,40 @@ import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
-import { SELECT_MOST_LOCKS } from '../storage/locks.sql.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { ArchiveContents } from './archive-contents.js';
 import type { LoadableArchive } from './archive-contents.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
 import { createDatelessLog } from './dateless-log.js';
 import { DayLoader } from './day-loader.js';
+import type { CountedEvents } from './counted-events.js';
+import { CountedLoader } from './counted-loader.js';
+import type { RollupOf } from './counted-loader.js';
+import { DaysTaken } from './early-writes.js';
+import type { EarlyWrites } from './early-writes.js';
 import type { HashedFile, Loaded, OpenBatch } from './open-batch.js';
 import { createMappedLog, readerOf } from './mapped-log.js';
+import { LoadLimits } from './load-limits.js';
 import type { LoadOutcome } from './load-outcome.js';
 import { RefusedLog } from './refused-log.js';
 
 /** A damaged file must not open a partition for any date. The real searches span 4 days together. */
 const MAX_DAYS = { log: 62, csv: 400 };
-/** Locks of tables and indexes that a transaction takes a day, at most. */
-const LOCKS_A_DAY = 16;
+
+interface ReadFile {
+  outcome: LoadOutcome;
+  /** Ascending, without dropped ones. */
+  days: string[];
+  /** Null: the events are staged. */
+  counted: CountedEvents | null;
+  /** Some events are in the tables. */
+  hasWritten: boolean;
+  absentColumns: string[];
+}
 
 /**
  * Loads an archive whose name has no date, within the transaction of a batch: its days are known only when it
- * has been read, so the events wait in a temporary table until those days are locked.
+ * has been read, so the events wait in memory or in a temporary table until those days are locked.
  */
 @Injectable()
 export class DatelessLoader {
@@ -43,6 +57,8 @@ export class DatelessLoader {
     private readonly droppedDays: DroppedDaysRepository,
     private readonly ids: OuterIds,
     private readonly contracts: ContractsRepository,
+    private readonly counted: CountedLoader,
+    private readonly limits: LoadLimits,
   ) {}
 
   async load(open: OpenBatch, file: HashedFile): Promise<Loaded> {
@@ -70,33 +86,19 @@ export class DatelessLoader {
     open: OpenBatch,
     file: HashedFile,
     archiveId: number,
-    { previous }: LoadableArchive,
+    { previous, original: duplicated }: LoadableArchive,
   ): Promise<Loaded> {
     const { transaction, unmerged } = open;
     const { archive } = file;
     const table = EVENT_TABLES[archive.kind];
     const oldDays = previous === null ? [] : await this.events.daysOf(transaction, archiveId);
-    let days: string[] = [];
-    const withIds = file.mapping?.ids === 'text';
-    const copy = async (rows: AsyncIterable<Buffer>): Promise<number> => {
-      const staged = await this.events.stage(transaction, table, rows, {
-        isTimed: file.mapping !== undefined,
-        withIds,
-      });
-      if (withIds) await this.storeIds(transaction, archive.kind);
-      // What is left is PostgreSQL's: the next file can be read.
-      open.onRead();
-      faultPoint('events_staged');
-      const dropped = await this.droppedDays.among(staged, transaction);
-      const closed = file.includeDropped ? new Set<string>() : dropped;
-      days = staged.filter((day) => !closed.has(day));
-      if (file.includeDropped) await this.droppedDays.reopen(transaction, dropped);
-      return closed.size === 0 ? 0 : await this.events.removeStaged(transaction, [...closed]);
-    };
-    const read = await this.read(open, file, archiveId, copy);
+    const read = await this.read(open, file, archiveId, oldDays.length === 0 && duplicated === null);
     let { outcome } = read;
-    if (days.length > (await this.mostDays(archive.format, transaction)))
-      throw new RefusedLog('too_many_days', outcome.tally);
+    const { days, counted } = read;
+    const { format } = archive;
+    // Mapped files may have days of many years.
+    const most = format === 'mapped' ? await this.partitions.mostDays(transaction) : MAX_DAYS[format];
+    if (days.length > most) throw new RefusedLog('too_many_days', outcome.tally);
     await this.partitions.ensureWithin(transaction, days);
     const touched = [...new Set([...days, ...oldDays])];
     await this.repository.lock(transaction, touched, [file]);
@@ -105,36 +107,79 @@ export class DatelessLoader {
       await this.events.remove(transaction, table, day, archiveId);
     }
     const original = await this.contents.originalOf(file, transaction);
+    let rollupOf: RollupOf = async () => await Promise.resolve(null);
     if (original === null) {
-      await this.events.insertStaged(transaction, table);
-      await this.events.countStaged(transaction);
-      faultPoint('staged_inserted');
-      await this.songs.addStaged(transaction, unmerged, table, archive.identity);
+      if (counted === null) {
+        // Behind the days, as those of posted events.
+        if (file.mapping?.ids === 'text') await this.storeIds(transaction, archive.kind);
+        await this.events.insertStaged(transaction, table);
+        await this.events.countStaged(transaction);
+        faultPoint('staged_inserted');
+        await this.songs.addStaged(transaction, unmerged, table, archive.identity);
+      } else rollupOf = await this.counted.add(open, file, archiveId, counted);
       const contract = file.mapping?.contract;
       if (contract !== undefined) {
         const violations = await this.contracts.check(transaction, archiveId, contract, read.absentColumns);
         outcome = { ...outcome, violations };
       }
-    } else outcome = await this.archives.markDuplicate(transaction, file, archiveId, original);
-    for (const day of touched) await this.days.finishDay(open, day, [archive.kind], null);
+    } else {
+      if (read.hasWritten) throw new DaysTaken();
+      outcome = await this.archives.markDuplicate(transaction, file, archiveId, original);
+    }
+    for (const day of touched) await this.days.finishDay(open, day, [archive.kind], await rollupOf(day));
     return { outcomes: [outcome], days: touched, isRebuilt: true };
   }
 
+  /** Reads the file; its events are counted in memory, or wait in the temporary table. */
   private async read(
     open: OpenBatch,
     file: HashedFile,
     archiveId: number,
-    copy: (rows: AsyncIterable<Buffer>) => Promise<number>,
-  ): Promise<{ outcome: LoadOutcome; absentColumns: string[] }> {
+    isNew: boolean,
+  ): Promise<ReadFile> {
+    const { transaction, erased } = open;
     const { archive, mapping, plausible } = file;
-    if (mapping === undefined) {
-      const log = createDatelessLog(archive, archiveId, open.erased, plausible);
-      const outcome = await this.archives.load(open, file, archiveId, log, copy);
-      return { outcome, absentColumns: [] };
-    }
-    const log = createMappedLog(mapping, archive.kind, archiveId, open.erased, plausible);
-    const outcome = await this.archives.load(open, file, archiveId, log, copy, readerOf(file, mapping));
-    return { outcome, absentColumns: log.absentColumns?.() ?? [] };
+    const table = EVENT_TABLES[archive.kind];
+    const how = { mostCounted: this.limits.countedEvents };
+    const log =
+      mapping === undefined
+        ? null
+        : createMappedLog(mapping, archive.kind, archiveId, erased, plausible, how);
+    const withIds = mapping?.ids === 'text';
+    let days: string[] = [];
+    const early = isNew ? this.counted.earlyWrites(open, file, log?.counted() ?? null) : null;
+    const copy = async (rows: AsyncGenerator<Buffer>): Promise<number> => {
+      const first = await firstRows(rows, early);
+      const counted = log?.counted() ?? null;
+      if (counted === null && early?.hasBegun === true) throw new DaysTaken();
+      const form = { isTimed: mapping !== undefined, withIds };
+      const found =
+        counted?.days ?? (await this.events.stage(transaction, table, resumed(first, rows), form));
+      await early?.lockBefore(found);
+      // What is left is PostgreSQL's: the next file can be read.
+      open.onRead();
+      faultPoint('events_staged');
+      const dropped = await this.droppedDays.among(found, transaction);
+      const closed = file.includeDropped ? new Set<string>() : dropped;
+      days = found.filter((day) => !closed.has(day));
+      if (file.includeDropped) await this.droppedDays.reopen(transaction, dropped);
+      if (closed.size === 0) return 0;
+      if (counted === null) return await this.events.removeStaged(transaction, [...closed]);
+      return [...closed].reduce((removed, day) => removed + counted.remove(day), 0);
+    };
+    const outcome =
+      log === null
+        ? await this.archives.load(
+            open,
+            file,
+            archiveId,
+            createDatelessLog(archive, archiveId, erased, plausible),
+            copy,
+          )
+        : await this.archives.load(open, file, archiveId, log, copy, readerOf(file, mapping!));
+    const counted = log?.counted() ?? null;
+    const wrote = early?.hasBegun ?? false;
+    return { outcome, days, counted, hasWritten: wrote, absentColumns: log?.absentColumns() ?? [] };
   }
 
   /** Stores the texts of ids that were staged. */
@@ -144,11 +189,23 @@ export class DatelessLoader {
         await this.ids.store(transaction, of, texts);
     }
   }
+}
 
-  /** What a transaction can lock; mapped files may have days of many years. */
-  private async mostDays(format: ArchiveName['format'], transaction: Transaction): Promise<number> {
-    if (format !== 'mapped') return MAX_DAYS[format];
-    const [row] = await transaction.query<{ locks: number }>(SELECT_MOST_LOCKS);
-    return Math.floor(row!.locks / LOCKS_A_DAY);
+/** Reads as long as events are counted, of which some are written meanwhile; answers the first rows. */
+async function firstRows(
+  rows: AsyncGenerator<Buffer>,
+  early: EarlyWrites | null,
+): Promise<IteratorResult<Buffer>> {
+  try {
+    let first = await rows.next();
+    for (; first.done !== true && first.value.length === 0; first = await rows.next()) early?.begin();
+    return first;
+  } finally {
+    await early?.end();
   }
+}
+
+async function* resumed(first: IteratorResult<Buffer>, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  if (first.done !== true) yield first.value;
+  yield* rest;
 }

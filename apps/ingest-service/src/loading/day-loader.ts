@@ -9,6 +9,7 @@ import { faultPoint } from '../storage/fault-point.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
+import type { CountedRollup } from '../storage/user-days.repository.js';
 import { ArchiveContents } from './archive-contents.js';
 import type { LoadableArchive } from './archive-contents.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
@@ -59,21 +60,26 @@ export class DayLoader {
     onLinesRead();
     if (!isChanged) return { outcomes, days: [], isRebuilt: false };
     const kinds = files.map(({ archive }) => archive.kind);
-    await this.finishDay(open, day, kinds, tally);
+    await this.addSongs(open, tally);
+    faultPoint('songs_gathered');
+    const rollup = tally.hasUsers ? { rows: tally.userDayRows(), isTimed: false } : null;
+    await this.finishDay(open, day, kinds, rollup);
     return { outcomes, days: [day], isRebuilt: !withUsers };
   }
 
   /**
    * What follows when events of a day have changed: which posted events count, and the rollup.
-   * @param tally what was counted of the day; null: nothing, then the rollup is made from the tables
+   * @param rollup null: it is made from the tables
    */
-  async finishDay(open: OpenBatch, day: string, kinds: EventKind[], tally: DayTally | null): Promise<void> {
-    const { transaction, unmerged, kernel } = open;
+  async finishDay(
+    { transaction, unmerged, kernel }: OpenBatch,
+    day: string,
+    kinds: EventKind[],
+    rollup: CountedRollup | null,
+  ): Promise<void> {
     await this.supersededEvents.reconcile(transaction, day, kinds, unmerged);
-    if (tally !== null) await this.addSongs(open, tally);
-    faultPoint('songs_gathered');
-    if (tally?.hasUsers !== true) await this.userDays.rebuild(transaction, day);
-    else await this.userDays.insert(transaction, day, tally.userDayRows(), giveBackTo(kernel));
+    if (rollup === null) await this.userDays.rebuild(transaction, day);
+    else await this.userDays.insert(transaction, day, rollup, giveBackTo(kernel));
     faultPoint('user_day_rebuilt');
   }
 

@@ -7,6 +7,7 @@ import { ArchiveContents } from './archive-contents.js';
 import { ArchiveLoader } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
 import { BucketLoads } from './bucket-loads.js';
+import { CountedLoader } from './counted-loader.js';
 import { DatelessLoader } from './dateless-loader.js';
 import { DayLoader } from './day-loader.js';
 import { IngestJob } from './ingest-job.js';
@@ -24,6 +25,7 @@ import { LoadService } from './load.service.js';
     ArchiveLoader,
     BatchLoader,
     BucketLoads,
+    CountedLoader,
     DatelessLoader,
     DayLoader,
     IngestJob,

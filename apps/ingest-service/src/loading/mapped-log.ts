@@ -8,9 +8,10 @@ import type { EventOfKind } from '../formats/log-formats.js';
 import { isPlausibleDay } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { RejectionReason } from '../formats/rejection.js';
+import { repairBit } from '../formats/repair.js';
 import { MARK_BAD_BYTES, ScannedLine, scanLine } from '../formats/scanned-line.js';
-import { MappedEvents } from '../mapping/mapped-events.js';
-import type { MappedLine, OuterId } from '../mapping/mapped-events.js';
+import { lineOf, MappedEvents, stagedText } from '../mapping/mapped-events.js';
+import type { MappedValues, OuterId } from '../mapping/mapped-events.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { elementsOf, recordReader } from '../mapping/record-reader.js';
@@ -22,8 +23,9 @@ import type { MappedRecord, Reader } from '../mapping/values.js';
 import { ArchiveReader } from '../sources/archive-reader.js';
 import { ParquetReader } from '../sources/parquet-reader.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
-import { addEventRow, UNKNOWN_HOUR } from '../storage/copy/event-rows.js';
+import { addEventRow } from '../storage/copy/event-rows.js';
 import type { LogReader } from './archive-loader.js';
+import { CountedEvents, hourOf } from './counted-events.js';
 import { againBy } from './replayable-log.js';
 import type { ReplayableLog } from './replayable-log.js';
 import { SongNaming } from './song-naming.js';
@@ -35,12 +37,26 @@ export type MappedChunk = Buffer | NamedRows;
 const FIRST_DAY = '2000-01-01';
 /** Texts of a record take at most so many bytes, or its line grows. */
 const LINE_BYTES = 64 * 1024;
+/** As lines write a device that is stored as unknown. */
+const OTHER_DEVICE = 'xx';
+const DEVICE_UNKNOWN = repairBit('device_unknown');
+const NO_LINE = new ScannedLine();
+const NO_ROWS = Buffer.alloc(0);
+
+/** A log of mapped records, with what a load needs besides. */
+export interface MappedLog extends ReplayableLog<MappedChunk> {
+  /** The events, instead of rows; null: they are not counted, or were too many, and are all in the rows. */
+  counted(): CountedEvents | null;
+  /** Columns of the contract of its mapping that no record has had a value of. */
+  absentColumns(): string[];
+}
 
 /**
- * Makes the rows of `staged_event` of a mapped file. Records of other kinds are left to the other archives of
- * the file; a record whose kind is unknown counts in the archive of the first kind.
+ * Reads a mapped file into rows of `staged_event`, or into counted events. Records of other kinds are left to the
+ * other archives of the file; a record whose kind is unknown counts in the archive of the first kind.
  * @param erased users whose records are rejected; null: none
- * @param onEvent gets each event, for a look at a file
+ * @param how `mostCounted`: plays and downloads that are counted in memory; of a larger file none. `onEvent` gets
+ * each event that is not counted
  */
 export function createMappedLog(
   mapping: Mapping,
@@ -48,8 +64,11 @@ export function createMappedLog(
   archiveId: number,
   erased: ErasedUsers | null,
   days: PlausibleDays,
-  onEvent: (read: MappedLine, event: EventOfKind[EventKind]) => void = () => undefined,
-): ReplayableLog<MappedChunk> {
+  {
+    mostCounted = 0,
+    onEvent = () => undefined,
+  }: { mostCounted?: number; onEvent?: (read: MappedValues, event: EventOfKind[EventKind]) => void } = {},
+): MappedLog {
   const rows = new CopyRows();
   const tally = new LineTally();
   const naming = new SongNaming();
@@ -61,6 +80,15 @@ export function createMappedLog(
   let events: MappedEvents | null = null;
   let header: readonly string[] | undefined;
   let eventDay: string | null = null;
+  const isCounted = mostCounted > 0 && kind !== 'search';
+  let counted = isCounted ? new CountedEvents(kind, archiveId, mapping.ids, mostCounted) : null;
+  const countAgain = (read: MappedValues): boolean => {
+    const isOther = read.device === OTHER_DEVICE;
+    if (counted === null || (isOther && !tally.isSampled('device_unknown'))) return false;
+    if (!counted.addAgain(read)) return false;
+    tally.addEvent(isOther ? DEVICE_UNKNOWN : 0, NO_LINE);
+    return true;
+  };
   /** Of the record in the file, records of other kinds included. */
   let number = 0;
   const expected = mapping.contract?.columns ?? [];
@@ -77,13 +105,14 @@ export function createMappedLog(
       absent = expected.map((name) => ({ name, read: columns(name) }));
       events = new MappedEvents(mapping, columns, kind);
     },
-    unread: (reason, bytes) => {
+    unread: (reason, text) => {
       number++;
       if (!isFirst) return;
       // What is no record may hold columns that must not be stored.
-      if (bytes !== undefined && mapping.drop.length === 0 && tally.stored?.wants(reason) === true)
-        tally.stored.add({ number, reason, userId: null, line: bytes.toString('utf8') });
-      tally.addRejected(reason, bytes === undefined ? null : scanLine(Buffer.from(bytes)));
+      if (text !== undefined && mapping.drop.length === 0 && tally.stored?.wants(reason) === true)
+        // A copy: the text may be a piece of a chunk, which it would keep in memory.
+        tally.stored.add({ number, reason, userId: null, line: Buffer.from(text).toString() });
+      tally.addRejected(reason, text === undefined ? null : scanLine(text));
     },
     record: (record, badBytes) => {
       number++;
@@ -96,7 +125,8 @@ export function createMappedLog(
         tally.addRejected(read.reason);
         return;
       }
-      const scanned = line.scan(read.line);
+      if (!badBytes && countAgain(read)) return;
+      const scanned = line.scan(lineOf(read));
       if (badBytes) scanned.marks |= MARK_BAD_BYTES;
       const event = isPlausibleDay(read.day, believed) ? format.parse(scanned) : 'day_implausible';
       if (typeof event === 'string') {
@@ -106,8 +136,11 @@ export function createMappedLog(
       }
       eventDay = read.day;
       const at = dayNumber(read.day);
-      const names = 'songId' in event ? naming.of(event, scanned, at, songOf(mapping, read)) : [];
-      addEventRow(rows, kind, event, at, archiveId, withIds(mapping, names, read), read.hour ?? UNKNOWN_HOUR);
+      if (counted !== null && 'songId' in event) counted.add(read, event, scanned, at);
+      else {
+        const names = 'songId' in event ? naming.of(event, scanned, at, songOf(mapping, read)) : [];
+        addEventRow(rows, kind, event, at, archiveId, withIds(mapping, names, read), hourOf(read));
+      }
       tally.addEvent(event.repairs & ~read.ruledOut, scanned);
       onEvent(read, event);
     },
@@ -118,8 +151,20 @@ export function createMappedLog(
     if (record === null) sink.unread('record_unreadable');
     else sink.record(record, false);
   };
+  /** Rows begin where the counted events are too many; until then there is an empty one at each chunk. */
+  function* taken(): Generator<Buffer> {
+    if (counted?.isFull === true) {
+      const full = counted;
+      counted = null;
+      yield* full.stagedRows(rows, mapping.ids === 'text');
+    }
+    if (counted === null) yield* rows.take();
+    else yield NO_ROWS;
+  }
   const log = {
-    ...{ tally, rows, again: againBy(tally, readRecord, () => eventDay) },
+    ...{ tally, again: againBy(tally, readRecord, () => eventDay) },
+    rows: isCounted ? { take: taken, finish: () => (counted === null ? rows.finish() : []) } : rows,
+    counted: () => counted,
     absentColumns: () => absent.map(({ name }) => name),
   };
   if (mapping.records !== 'parquet') return { ...log, lines: recordReader(mapping, sink) };
@@ -153,7 +198,7 @@ function recordOf(line: string): MappedRecord | null {
 }
 
 /** The same object for the same song of a text id, which is found faster than its number. */
-function songOf({ ids }: Mapping, { song }: MappedLine): OuterId | undefined {
+function songOf({ ids }: Mapping, { song }: MappedValues): OuterId | undefined {
   return ids === 'numeric' || song === null ? undefined : song;
 }
 
@@ -161,17 +206,11 @@ function songOf({ ids }: Mapping, { song }: MappedLine): OuterId | undefined {
 function withIds(
   { ids }: Mapping,
   names: readonly (string | null)[],
-  { user, song }: MappedLine,
+  { user, song }: MappedValues,
 ): readonly (string | null)[] {
   if (ids === 'numeric') return names;
-  return song === null ? [staged(user)] : [names[0]!, names[1]!, staged(user), staged(song)];
-}
-
-/** The text of an id that no row before has. */
-function staged(id: OuterId): string | null {
-  if (id.isStaged) return null;
-  id.isStaged = true;
-  return id.text;
+  const text = stagedText(user);
+  return song === null ? [text] : [names[0]!, names[1]!, text, stagedText(song)];
 }
 
 /** What reads the mapped file. */

@@ -39,7 +39,7 @@ export interface OpenBatch extends BatchReading {
   erased: ErasedUsers | null;
   /** Why archives were refused that an earlier try had counted, by identity. */
   undone: ReadonlyMap<string, RefusedLog>;
-  /** Count each archive by itself: the kernel has no room for the whole day. */
+  /** Count each archive by itself: the kernel has no room for the whole day. Write no day early. */
   oneByOne: boolean;
 }
 

@@ -5,8 +5,6 @@ import type { EventLog } from '../kernel/kernel-log.js';
 export interface ReplayableLog<Chunk = Buffer> extends EventLog<Chunk> {
   /** Reads a stored line alone: the day of the event that it has become, or null where it is none. */
   again(line: string): string | null;
-  /** Columns of the contract of its mapping that no record has had a value of. */
-  readonly absentColumns?: () => string[];
 }
 
 /** @param read hands the line to the log. @param dayOf the day of the last event */

@@ -3,7 +3,8 @@ import type { SongEvent } from '../formats/song-line.js';
 import { readSongText } from '../formats/song-text.js';
 import type { SongNames } from '../storage/copy/event-rows.js';
 
-const UNNAMED: SongNames = [null, null];
+/** An event that names no song. */
+export const UNNAMED: SongNames = [null, null];
 /** Some 10 MiB. */
 const MOST_SONGS = 2 ** 17;
 
@@ -18,21 +19,25 @@ export class SongNaming {
    * @param day any count of days
    * @param song what is the same for the same song, where that is not its id
    */
-  of(
-    { songId, titleStart, titleEnd, singerStart, singerEnd }: SongEvent,
-    line: ScannedLine,
-    day: number,
-    song: unknown = songId,
-  ): SongNames {
-    if (songId === null || titleEnd <= titleStart) return UNNAMED;
+  of(event: SongEvent, line: ScannedLine, day: number, song: unknown = event.songId): SongNames {
+    if (event.songId === null || event.titleEnd <= event.titleStart) return UNNAMED;
     const named = this.namedOn.get(song);
     if (named !== undefined && named >= day) return UNNAMED;
-    const title = textOf(line, titleStart, titleEnd);
-    if (title === null) return UNNAMED;
+    const names = namesIn(event, line);
+    if (names === UNNAMED) return UNNAMED;
     if (this.namedOn.size >= MOST_SONGS) this.namedOn.clear();
     this.namedOn.set(song, day);
-    return [title, textOf(line, singerStart, singerEnd)];
+    return names;
   }
+}
+
+/** Title and singer of a line, repaired; a singer without a title names no song. */
+export function namesIn(
+  { titleStart, titleEnd, singerStart, singerEnd }: SongEvent,
+  line: ScannedLine,
+): SongNames {
+  const title = textOf(line, titleStart, titleEnd);
+  return title === null ? UNNAMED : [title, textOf(line, singerStart, singerEnd)];
 }
 
 /** Most lines have nothing to repair. */

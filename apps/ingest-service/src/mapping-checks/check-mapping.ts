@@ -6,7 +6,7 @@ import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
 import type { LogReader } from '../loading/archive-loader.js';
 import { createMappedLog } from '../loading/mapped-log.js';
 import type { MappedChunk } from '../loading/mapped-log.js';
-import type { MappedLine } from '../mapping/mapped-events.js';
+import type { MappedValues } from '../mapping/mapped-events.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 
@@ -55,10 +55,12 @@ export async function checkMapping(
   const plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now());
   const logs = kindsOf(mapping).map((kind) => ({
     kind,
-    ...createMappedLog(mapping, kind, 0, null, plausible, (read, event) => {
-      if (check.firstEvents.length < SHOWN_EVENTS) check.firstEvents.push(shown(read, event));
-      if (check.firstDay === null || read.day < check.firstDay) check.firstDay = read.day;
-      if (check.lastDay === null || read.day > check.lastDay) check.lastDay = read.day;
+    ...createMappedLog(mapping, kind, 0, null, plausible, {
+      onEvent: (read, event) => {
+        if (check.firstEvents.length < SHOWN_EVENTS) check.firstEvents.push(shown(read, event));
+        if (check.firstDay === null || read.day < check.firstDay) check.firstDay = read.day;
+        if (check.lastDay === null || read.day > check.lastDay) check.lastDay = read.day;
+      },
     }),
   }));
   try {
@@ -83,16 +85,13 @@ export async function checkMapping(
   return check;
 }
 
-function shown({ day, kind, user, song, line }: MappedLine, event: EventOfKind[EventKind]): CheckedEvent {
-  const fields = line.split('\t');
-  const [title, singer] = kind === 'play' ? fields.slice(4) : kind === 'download' ? fields.slice(3) : [];
+function shown(
+  { day, kind, user, song, title, singer }: MappedValues,
+  event: EventOfKind[EventKind],
+): CheckedEvent {
   return {
-    day,
-    kind,
-    user: user.text,
-    song: song?.text || null,
-    title: title || null,
-    singer: singer || null,
+    ...{ day, kind, user: user.text, song: song?.text || null },
+    ...{ title: title || null, singer: singer || null },
     playSeconds: 'playSeconds' in event ? event.playSeconds : null,
     songSeconds: 'songSeconds' in event ? event.songSeconds || null : null,
     query: 'query' in event ? event.query : null,

@@ -1,19 +1,19 @@
 import { internalIdOf } from '#common/outer-ids';
-import { MappedEvents } from './mapped-events.js';
-import type { MappedLine, RejectedRecord } from './mapped-events.js';
+import { lineOf, MappedEvents } from './mapped-events.js';
+import type { MappedValues, RejectedRecord } from './mapped-events.js';
 import { readMapping } from './read-mapping.js';
 import { columnsOfObjects } from './values.js';
 
 const LEAST = { name: 'ours', records: 'lines', user: 'u', song: 's', time: 't' };
 const RECORD = { u: 'ann', s: 'song-1', t: '2024-02-29T10:11:12Z' };
 
-function reading(mapping: object): (record?: object) => MappedLine | RejectedRecord {
+function reading(mapping: object): (record?: object) => MappedValues | RejectedRecord {
   const events = new MappedEvents(readMapping(JSON.stringify({ ...LEAST, ...mapping })), columnsOfObjects);
   return (record = {}) => events.read({ ...RECORD, ...record })!;
 }
 
-const fieldsOf = (read: MappedLine | RejectedRecord): string[] =>
-  'reason' in read ? [read.reason] : read.line.split('\t');
+const fieldsOf = (read: MappedValues | RejectedRecord): string[] =>
+  'reason' in read ? [read.reason] : lineOf(read).split('\t');
 
 it('makes a line of the log of the kind', () => {
   const read = reading({ title: 'x.title', seconds: { column: 'ms', unit: 'ms' }, length: 'len' });
@@ -88,7 +88,7 @@ it('hashes, chooses, and fills in', () => {
   const [one, other] = [
     reading({ song })({ a: 'X', b: 'Y' }),
     reading({ song })({ a: 'x', b: 'y' }),
-  ] as MappedLine[];
+  ] as MappedValues[];
   expect(one!.song!.text).toMatch(/^[0-9a-f]{32}$/);
   expect(other!.song!.text).toBe(one!.song!.text);
   expect(fieldsOf(reading({ song })({}))[2]).toBe('0');

@@ -15,18 +15,28 @@ export interface OuterId {
   readonly text: string;
   /** The text need not be stored: an event that is stored has it, or the id is a number. */
   isStaged: boolean;
+  /** Its place among the ids of counted events; -1: no counted event has it. */
+  place: number;
 }
 
-/** A record as a line of the log of its kind, which the parser of that log reads. */
-export interface MappedLine {
+/** The values of a record. `lineOf` makes a line of them, which the parser of its log reads. */
+export interface MappedValues {
   kind: EventKind;
-  line: string;
   day: string;
-  /** 0 to 23; null where the record has a day alone. */
-  hour: number | null;
+  /** Since midnight; null where the record has a day alone. */
+  second: number | null;
   user: OuterId;
   /** Of searches none. */
   song: OuterId | null;
+  title: string;
+  singer: string;
+  /** Of searches alone. */
+  query: string;
+  /** Numbers are whole; what is no whole number is a text. */
+  seconds: number | string;
+  length: number | string;
+  /** As logs write it; blank where the record names none. */
+  device: string;
   /** Bits of repair rules that would count values which the record does not have. */
   ruledOut: number;
 }
@@ -39,24 +49,23 @@ export interface RejectedRecord {
 
 const SEPARATOR = /[\t\r\n]/;
 const SEPARATORS = /[\t\r\n]+/g;
-/** Some 20 MiB. */
-const MOST_TEXTS = 2 ** 17;
+/** Ids of users, or of songs, that are known at a time: some 20 MiB. */
+export const MOST_TEXTS = 2 ** 17;
 const RULED_OUT = repairBit('song_type_unreadable') | repairBit('query_percent_decoded');
 const DEVICE_UNKNOWN = repairBit('device_unknown');
 const SECONDS_UNREADABLE = repairBit('play_seconds_unreadable');
 
 /**
- * Turns records into lines of logs, by a mapping.
+ * Reads the values of records, by a mapping.
  * @param columns those of the records of one file
  * @param wanted the kind of events that are read; null: all
  */
 export class MappedEvents {
   private readonly when: Reader<boolean>;
   private readonly kind: Reader<EventKind | undefined>;
-  private readonly values: Record<
-    'title' | 'singer' | 'query' | 'seconds' | 'length' | 'device',
-    Reader<string>
-  >;
+  private readonly texts: Record<'title' | 'singer' | 'query' | 'device', Reader<string>>;
+  private readonly seconds: Reader<number | string>;
+  private readonly length: Reader<number | string>;
   private readonly time: ReturnType<typeof timeReader>;
   private readonly user: IdReader;
   private readonly song: IdReader;
@@ -75,14 +84,14 @@ export class MappedEvents {
       const kinds = new Map(Object.entries(kind.values));
       this.kind = (record) => kinds.get(read(record));
     }
-    this.values = {
+    this.texts = {
       title: textReader(title, columns),
       singer: textReader(singer, columns),
       query: textReader(query, columns),
-      seconds: secondsReader(seconds, columns),
-      length: secondsReader(length, columns),
       device: deviceReader(device, columns),
     };
+    this.seconds = secondsReader(seconds, columns);
+    this.length = secondsReader(length, columns);
     this.time = timeReader(mapping.time, columns);
     this.user = new IdReader(textReader(mapping.user, columns), ids);
     this.song = new IdReader(textReader(mapping.song, columns), ids);
@@ -90,33 +99,32 @@ export class MappedEvents {
   }
 
   /** Null: the record is of another kind than the one that is wanted. */
-  read(record: MappedRecord): MappedLine | RejectedRecord | null {
+  read(record: MappedRecord): MappedValues | RejectedRecord | null {
     if (!this.when(record)) return { kind: null, reason: 'record_not_selected' };
     const kind = this.kind(record);
     if (kind === undefined) return { kind: null, reason: 'kind_unmapped' };
     if (this.wanted !== null && kind !== this.wanted) return null;
-    const { values } = this;
-    const seconds = values.seconds(record);
+    const seconds = this.seconds(record);
     const at = this.time(record, seconds);
     if (at === null) return { kind, reason: 'day_unknown' };
+    const isSearch = kind === 'search';
     const user = this.user.read(record);
-    const song = kind === 'search' ? null : this.song.read(record);
-    if (user === null || (kind !== 'search' && song === null)) return { kind, reason: 'id_unfit' };
-    const { day, second } = at;
-    const hour = second === null ? null : Math.floor(second / 3600);
-    const device = values.device(record);
-    const head = `${user.id}\t${device}\t`;
-    const line =
-      song === null
-        ? `${head}${day} ${clockOf(second ?? 0)}\t${encodeURIComponent(values.query(record).toWellFormed())}`
-        : `${head}${song.id || '0'}\t${this.songFields(kind, record, seconds)}`;
+    const song = isSearch ? null : this.song.read(record);
+    if (user === null || (!isSearch && song === null)) return { kind, reason: 'id_unfit' };
+    const { texts } = this;
+    const device = texts.device(record);
     return {
       kind,
-      line,
-      day,
-      hour,
+      day: at.day,
+      second: at.second,
       user,
       song,
+      title: isSearch ? '' : texts.title(record),
+      singer: isSearch ? '' : texts.singer(record),
+      query: isSearch ? texts.query(record) : '',
+      seconds,
+      length: this.length(record),
+      device,
       ruledOut: device === '' ? this.ruledOut | DEVICE_UNKNOWN : this.ruledOut,
     };
   }
@@ -125,13 +133,20 @@ export class MappedEvents {
   idsOf(record: MappedRecord): { user: string; song: string } {
     return { user: this.user.textOf(record), song: this.song.textOf(record) };
   }
+}
 
-  private songFields(kind: EventKind, record: MappedRecord, seconds: string): string {
-    const { title, singer, length } = this.values;
-    const names = `${inField(title(record))}\t${inField(singer(record))}`;
-    if (kind === 'download') return `${names}\t0`;
-    return `\t${names}\t${inField(seconds)}\t${inField(length(record)) || '0'}\t0`;
-  }
+/** A line of the log of the record's kind. */
+export function lineOf(values: MappedValues): string {
+  const { kind, day, second, user, song, title, singer, query, seconds, length, device } = values;
+  const head = `${user.id}\t${device}\t`;
+  if (song === null)
+    return `${head}${day} ${clockOf(second ?? 0)}\t${encodeURIComponent(query.toWellFormed())}`;
+  const names = `${inField(title)}\t${inField(singer)}`;
+  const fields =
+    kind === 'download'
+      ? `${names}\t0`
+      : `\t${names}\t${inField(String(seconds))}\t${inField(String(length)) || '0'}\t0`;
+  return `${head}${song.id || '0'}\t${fields}`;
 }
 
 /** A field has no tab and no line end. */
@@ -151,12 +166,13 @@ class IdReader {
   /** The id of the record, which may be blank; null: it cannot be stored. */
   read(record: MappedRecord): OuterId | null {
     const text = this.reader(record);
-    if (this.form === 'numeric' || text === '') return { id: inField(text), text, isStaged: true };
     let found = this.known.get(text);
     if (found !== undefined) return found;
-    if (idProblem(text) !== null) return null;
+    if (this.form === 'numeric' || text === '')
+      found = { id: inField(text), text, isStaged: true, place: -1 };
+    else if (idProblem(text) === null) found = { id: internalIdOf(text), text, isStaged: false, place: -1 };
+    else return null;
     if (this.known.size >= MOST_TEXTS) this.known.clear();
-    found = { id: internalIdOf(text), text, isStaged: false };
     this.known.set(text, found);
     return found;
   }
@@ -164,6 +180,13 @@ class IdReader {
   textOf(record: MappedRecord): string {
     return this.reader(record);
   }
+}
+
+/** The text of an id that no row before has. */
+export function stagedText(id: OuterId): string | null {
+  if (id.isStaged) return null;
+  id.isStaged = true;
+  return id.text;
 }
 
 /** The internal id of an id as records have it; null where it is none that can be stored. */

@@ -6,18 +6,32 @@ import { columnsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 import { requireColumns } from './record-reader.js';
 
-/** Rows with their values in the order of these names. */
+/** Rows with their values in the order of these names. A row is valid until the next one. */
 export interface NamedRows {
   readonly names: readonly string[];
-  readonly rows: unknown[][];
+  readonly rows: Iterable<unknown[]>;
+}
+
+/** Values of a column from a row of its group on. */
+interface Piece {
+  at: number;
+  data: DecodedArray;
 }
 
 /** Rows that are handed out together, in one turn of the event loop: some 5 ms. */
 const AT_ONCE = 2_048;
+const { utf8Slice } = Buffer.prototype as Buffer & {
+  utf8Slice: (this: Uint8Array, start: number, end: number) => string;
+};
+/** In less time than a TextDecoder takes for short texts, and without a buffer for each. */
+const parsers = {
+  stringFromBytes: (bytes: Uint8Array | undefined) => bytes && utf8Slice.call(bytes, 0, bytes.length),
+};
+/** Rows that are in memory: row groups may have millions. */
+const SLICE_ROWS = 2 ** 16;
 
 /**
- * The rows of a Parquet file with the columns that the mapping reads, one row group after the other: memory is
- * that of one row group's columns.
+ * The rows of a Parquet file with the columns that the mapping reads, a slice of a row group after the other.
  * @throws ArchiveRefused columns_missing, and what hyparquet throws of a damaged file
  */
 export async function* parquetRecords(file: AsyncBuffer, mapping: Mapping): AsyncGenerator<NamedRows> {
@@ -26,39 +40,38 @@ export async function* parquetRecords(file: AsyncBuffer, mapping: Mapping): Asyn
   requireColumns(mapping, names);
   const read = [mapping.each ?? [], ...columnsOf(mapping)].flat();
   const columns = names.filter((name) => read.some((path) => path === name || path.split('.')[0] === name));
-  let rowStart = 0;
+  let groupStart = 0;
   for (const group of metadata.row_groups) {
-    const rows = Number(group.num_rows);
-    const from = rowStart;
-    const pieces = new Map<string, { at: number; data: DecodedArray }[]>(columns.map((name) => [name, []]));
-    await parquetRead({
-      ...{ file, metadata, columns, compressors, rowStart, rowEnd: rowStart + rows },
-      onChunk: ({ columnName, columnData, rowStart: at }) => {
-        pieces.get(columnName)?.push({ at: at - from, data: columnData });
-      },
-    });
-    for (let at = 0; at < rows; at += AT_ONCE) {
-      // All rows of the group are there, and nothing else waits: requests would not be answered.
-      await nextTurn();
-      yield { names: columns, rows: rowsOf([...pieces.values()], at, Math.min(rows, at + AT_ONCE)) };
+    const groupEnd = groupStart + Number(group.num_rows);
+    for (let rowStart = groupStart; rowStart < groupEnd; rowStart += SLICE_ROWS) {
+      const rowEnd = Math.min(groupEnd, rowStart + SLICE_ROWS);
+      const pieces = new Map<string, Piece[]>(columns.map((name) => [name, []]));
+      await parquetRead({
+        ...{ file, metadata, columns, compressors, parsers, rowStart, rowEnd, useOffsetIndex: true },
+        onChunk: ({ columnName, columnData: data, rowStart: at }) =>
+          pieces.get(columnName)?.push({ at, data }),
+      });
+      for (let at = rowStart; at < rowEnd; at += AT_ONCE) {
+        // All rows of the slice are there, and nothing else waits: requests would not be answered.
+        await nextTurn();
+        yield { names: columns, rows: rowsOf([...pieces.values()], at, Math.min(rowEnd, at + AT_ONCE)) };
+      }
     }
-    rowStart += rows;
+    groupStart = groupEnd;
   }
 }
 
-/** @param columns pieces of each, which begin at a row of the group */
-function rowsOf(
-  columns: readonly { at: number; data: DecodedArray }[][],
-  from: number,
-  to: number,
-): unknown[][] {
-  const rows: unknown[][] = [];
-  for (let row = from; row < to; row++) rows.push(new Array<unknown>(columns.length));
-  columns.forEach((pieces, column) => {
-    for (const { at, data } of pieces) {
-      const end = Math.min(to, at + data.length);
-      for (let row = Math.max(from, at); row < end; row++) rows[row - from]![column] = data[row - at];
+/** @param columns pieces of each, in the order of the rows */
+function* rowsOf(columns: readonly Piece[][], from: number, to: number): Generator<unknown[]> {
+  const row = new Array<unknown>(columns.length);
+  const places = columns.map(() => 0);
+  for (let at = from; at < to; at++) {
+    for (let column = 0; column < columns.length; column++) {
+      const pieces = columns[column]!;
+      let piece = pieces[places[column]!];
+      while (piece !== undefined && at >= piece.at + piece.data.length) piece = pieces[++places[column]!];
+      row[column] = piece?.data[at - piece.at];
     }
-  });
-  return rows;
+    yield row;
+  }
 }

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 const LF = 0x0a;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -7,8 +9,13 @@ const NOTHING = Buffer.alloc(0);
 /** A record of JSON that is longer is not read. */
 const MAX_RECORD_BYTES = 1024 * 1024;
 
-/** Gets the bytes of one record, or why they are none. The bytes are the caller's again afterwards. */
-export type AcceptBytes = (bytes: Buffer | 'line_too_long' | 'cut_line') => void;
+/** Gets records one after the other. */
+export interface RecordTexts {
+  /** @param badBytes some of its bytes were no UTF-8 and were replaced */
+  record(text: string, badBytes: boolean): void;
+  /** A record without a text. */
+  unread(reason: 'line_too_long' | 'cut_line'): void;
+}
 
 /** Cuts chunks of a content into the bytes of its records. */
 export interface RecordBytes {
@@ -22,18 +29,38 @@ export class RecordLines implements RecordBytes {
   private carry: Buffer = NOTHING;
   private isTooLong = false;
 
-  constructor(private readonly accept: AcceptBytes) {}
+  constructor(private readonly records: RecordTexts) {}
 
   push(chunk: Buffer): void {
     let at = 0;
-    for (let end; (end = chunk.indexOf(LF, at)) >= 0; at = end + 1) this.end(chunk.subarray(at, end));
-    this.keep(chunk.subarray(at));
+    if (this.carry.length > 0 || this.isTooLong) {
+      const end = chunk.indexOf(LF);
+      if (end >= 0) this.end(chunk.subarray(0, end));
+      at = end + 1;
+    }
+    const last = chunk.lastIndexOf(LF);
+    if (at <= last) this.whole(chunk.subarray(at, last));
+    this.keep(chunk.subarray(Math.max(at, last + 1)));
   }
 
   finish(cut: boolean): void {
     if (this.carry.length === 0 && !this.isTooLong) return;
-    if (cut) this.accept('cut_line');
+    if (cut) this.records.unread('cut_line');
     else this.end(NOTHING);
+  }
+
+  /** Whole lines: made a text together, which takes less time than one by one. */
+  private whole(lines: Buffer): void {
+    let at = 0;
+    if (lines.length > MAX_RECORD_BYTES || !isUtf8(lines)) {
+      for (let end; (end = lines.indexOf(LF, at)) >= 0; at = end + 1) this.end(lines.subarray(at, end));
+      this.end(lines.subarray(at));
+      return;
+    }
+    const text = lines.toString('utf8');
+    for (let end; (end = text.indexOf('\n', at)) >= 0; at = end + 1)
+      this.records.record(text.slice(at, end), false);
+    this.records.record(text.slice(at), false);
   }
 
   private keep(rest: Buffer): void {
@@ -42,8 +69,7 @@ export class RecordLines implements RecordBytes {
   }
 
   private end(last: Buffer): void {
-    const line = this.carry.length === 0 ? last : Buffer.concat([this.carry, last]);
-    this.accept(this.isTooLong || line.length > MAX_RECORD_BYTES ? 'line_too_long' : line);
+    accept(this.records, this.carry, last, this.isTooLong);
     this.carry = NOTHING;
     this.isTooLong = false;
   }
@@ -62,7 +88,7 @@ export class RecordArray implements RecordBytes {
 
   /** @param onOther the content is no array */
   constructor(
-    private readonly accept: AcceptBytes,
+    private readonly records: RecordTexts,
     private readonly onOther: () => never,
   ) {}
 
@@ -98,7 +124,8 @@ export class RecordArray implements RecordBytes {
 
   finish(): void {
     if (this.state === 'before') this.onOther();
-    if (this.state === 'within' && (this.isTooLong || isAny(this.carry))) this.accept('cut_line');
+    if (this.state === 'within' && (this.isTooLong || isAny(this.carry.toString())))
+      this.records.unread('cut_line');
   }
 
   private keep(rest: Buffer): void {
@@ -107,17 +134,20 @@ export class RecordArray implements RecordBytes {
   }
 
   private end(last: Buffer): void {
-    const element = this.carry.length === 0 ? last : Buffer.concat([this.carry, last]);
-    if (this.isTooLong || element.length > MAX_RECORD_BYTES) this.accept('line_too_long');
-    // An empty array has no element.
-    else if (isAny(element)) this.accept(element);
+    accept(this.records, this.carry, last, this.isTooLong);
     this.carry = NOTHING;
     this.isTooLong = false;
   }
 }
 
-/** Whether any byte is neither blank nor a control character. */
-export function isAny(bytes: Buffer): boolean {
-  for (let at = 0; at < bytes.length; at++) if (bytes[at]! > 0x20) return true;
-  return false;
+/** Accepts a record of two pieces. */
+function accept(records: RecordTexts, first: Buffer, last: Buffer, isTooLong: boolean): void {
+  const bytes = first.length === 0 ? last : Buffer.concat([first, last]);
+  if (isTooLong || bytes.length > MAX_RECORD_BYTES) records.unread('line_too_long');
+  else records.record(bytes.toString('utf8'), !isUtf8(bytes));
+}
+
+/** Whether any character is neither blank nor a control character. */
+export function isAny(text: string): boolean {
+  return /[^\0- ]/.test(text);
 }

@@ -117,7 +117,7 @@ it('lets other work run between the rows of a Parquet file', async () => {
   setImmediate(turn);
   const mapping = readMapping(JSON.stringify({ ...LEAST, records: 'parquet' }));
   for await (const { rows } of parquetRecords(parquetWriteBuffer({ columnData }), mapping))
-    if (rows.length > 0) batches++;
+    if (![...rows].every((row) => row.length === 0)) batches++;
   isRead = true;
   expect(batches).toBeGreaterThan(5);
   expect(turns).toBeGreaterThanOrEqual(batches);

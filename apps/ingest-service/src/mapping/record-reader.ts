@@ -1,11 +1,10 @@
-import { isUtf8 } from 'node:buffer';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { CsvRecords } from '../formats/csv/csv-records.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { columnsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 import { isAny, RecordArray, RecordLines } from './record-bytes.js';
-import type { AcceptBytes, RecordBytes } from './record-bytes.js';
+import type { RecordBytes, RecordTexts } from './record-bytes.js';
 import { columnsOfObjects, columnsOfRows } from './values.js';
 import type { Columns, MappedRecord } from './values.js';
 
@@ -18,8 +17,8 @@ export interface RecordSink {
   columns(columns: Columns, header?: readonly string[]): void;
   /** @param badBytes some of its bytes were no UTF-8 and were replaced */
   record(record: MappedRecord, badBytes: boolean): void;
-  /** @param bytes of what is no record, where they are at hand */
-  unread(reason: RejectionReason, bytes?: Buffer): void;
+  /** @param text what is no record, where it is at hand */
+  unread(reason: RejectionReason, text?: string): void;
 }
 
 /** Ids are not deeper inside a record. */
@@ -32,21 +31,27 @@ export function recordReader(mapping: Mapping, sink: RecordSink): RecordBytes {
   if (mapping.records === 'csv') return csvReader(mapping, sink);
   sink.columns(columnsOfObjects);
   const records = elementsOf(mapping, sink);
-  const accept: AcceptBytes = (bytes) => {
-    if (typeof bytes === 'string') sink.unread(bytes);
-    else if (!isAny(bytes)) sink.unread('empty_line');
-    else {
+  const texts: RecordTexts = {
+    record: (text, badBytes) => {
+      if (!isAny(text)) {
+        // An array of no elements has an empty one.
+        if (mapping.records === 'lines') sink.unread('empty_line');
+        return;
+      }
       try {
-        records(parseRecord(bytes), !isUtf8(bytes));
+        records(parseRecord(text), badBytes);
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
-        sink.unread('record_unreadable', bytes);
+        sink.unread('record_unreadable', text);
       }
-    }
+    },
+    unread: (reason) => {
+      sink.unread(reason);
+    },
   };
   return mapping.records === 'lines'
-    ? new RecordLines(accept)
-    : new RecordArray(accept, () => {
+    ? new RecordLines(texts)
+    : new RecordArray(texts, () => {
         throw new ArchiveRefused('other_form');
       });
 }
@@ -101,8 +106,7 @@ export function requireColumns(mapping: Mapping, names: readonly string[]): void
 }
 
 /** Whole numbers that a double does not hold stay texts of digits, since ids may be such numbers. */
-function parseRecord(bytes: Buffer): unknown {
-  const text = bytes.toString('utf8');
+function parseRecord(text: string): unknown {
   const json = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
   const value: unknown = JSON.parse(json);
   if (!hasLargeNumber(value)) return value;

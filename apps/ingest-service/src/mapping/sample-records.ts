@@ -42,19 +42,20 @@ async function ofParquet(head: Buffer): Promise<SampleRecords | null> {
 
 function ofJson(head: Buffer, form: 'array' | 'lines'): SampleRecords | null {
   const records: Record<string, unknown>[] = [];
-  const accept = (bytes: Buffer | string): void => {
-    if (typeof bytes === 'string' || records.length >= MOST_RECORDS) return;
+  const record = (text: string): void => {
+    if (records.length >= MOST_RECORDS) return;
     try {
-      const value: unknown = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+      const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
       if (isObject(value)) records.push(value);
     } catch {
       // The other records may be whole.
     }
   };
+  const texts = { record, unread: () => undefined };
   const reader =
     form === 'lines'
-      ? new RecordLines(accept)
-      : new RecordArray(accept, () => {
+      ? new RecordLines(texts)
+      : new RecordArray(texts, () => {
           throw new Error('An array was seen.');
         });
   reader.push(head);

@@ -42,13 +42,13 @@ interface ReadTime {
 }
 
 /**
- * Reads the time of a record; null where it is none. What it returns takes how long the event lasted, as text,
+ * Reads the time of a record; null where it is none. What it returns takes how long the event lasted,
  * since an end is moved to its start.
  */
 export function timeReader(
   source: Mapping['time'],
   columns: Columns,
-): (record: MappedRecord, seconds: string) => WrittenTime | null {
+): (record: MappedRecord, seconds: number | string) => WrittenTime | null {
   const { column, format, zone, daysIn, marks } =
     typeof source === 'string'
       ? { column: source, format: 'iso', zone: 'UTC', daysIn: undefined, marks: 'start' }

@@ -11,6 +11,8 @@ export type Columns = (name: string) => Reader;
 const HASH_DIGITS = 32;
 /** Parts of a hash are separated by what no text of a song has. */
 const SEPARATOR = '\u0001';
+/** Any 15 digits are exact in a double. */
+const WHOLE = /^\d{1,15}$/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const SECONDS_OF = { s: 1, ms: 1e-3, us: 1e-6, min: 60 } as const;
 /** As logs write them. */
@@ -99,20 +101,21 @@ export function textReader(source: TextSource | undefined, columns: Columns): Re
   };
 }
 
-/** Whole seconds as text, where the unit is another one; what is no number stays as it is written. */
-export function secondsReader(source: Mapping['seconds'], columns: Columns): Reader<string> {
+/** Whole seconds; where there is no number, or a broken one of seconds, the text of the value. */
+export function secondsReader(source: Mapping['seconds'], columns: Columns): Reader<number | string> {
   if (source === undefined) return nothing;
   const { column, unit } = typeof source === 'string' ? ({ column: source, unit: 's' } as const) : source;
-  if (unit === 's') return textReader(column, columns);
   const read = columns(column);
   return (record) => {
     const value = read(record);
-    const isNumber = typeof value === 'number' && Number.isFinite(value);
+    if (unit === 's' && typeof value === 'number' && Number.isSafeInteger(value)) return value;
+    const isNumber = typeof value === 'number' && Number.isFinite(value) && unit !== 's';
     const text = isNumber ? '' : textOf(value);
+    if (unit === 's') return WHOLE.test(text) ? Number(text) : text;
     if (!isNumber && !NUMBER.test(text)) return text;
     const seconds = (isNumber ? value : Number(text)) * SECONDS_OF[unit];
     // A negative value stays one, however small.
-    return String(seconds < 0 ? Math.floor(seconds) : Math.round(seconds));
+    return seconds < 0 ? Math.floor(seconds) : Math.round(seconds);
   };
 }
 

@@ -147,7 +147,6 @@ export class LineReplay implements OnModuleInit {
     const withIds = mapping?.ids === 'text';
     const form = { isTimed: mapping !== undefined, withIds };
     const staged = await this.events.stage(transaction, table, log.rows.finish(), form);
-    if (withIds) await this.loader.storeIds(transaction, kind);
     faultPoint('events_staged');
     const dropped = await this.droppedDays.among(staged, transaction);
     await this.events.removeStaged(transaction, [...dropped]);
@@ -155,6 +154,7 @@ export class LineReplay implements OnModuleInit {
     const added = read.filter(({ day }) => day !== null && !dropped.has(day));
     await this.partitions.ensureWithin(transaction, days);
     if (archive.day === null) await this.archives.lock(transaction, days, contentOf(archive));
+    if (withIds) await this.loader.storeIds(transaction, kind);
     await this.events.insertStaged(transaction, table);
     if (archive.day === null) await this.events.countStaged(transaction, true);
     faultPoint('staged_inserted');

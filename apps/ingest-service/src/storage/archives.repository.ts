@@ -17,7 +17,7 @@ import {
   UPSERT_SAMPLE_LOG_SET,
 } from './archives.sql.js';
 import { Archive } from './archive.entity.js';
-import { LOCK_CONTENT, LOCK_DAY } from './locks.sql.js';
+import { LOCK_CONTENT, LOCK_DAY, TRY_LOCK_DAY } from './locks.sql.js';
 
 export interface KnownArchive extends Pick<
   Archive,
@@ -70,6 +70,12 @@ export class ArchivesRepository {
     const replaced = await transaction.query<{ sha256: string }>(SELECT_CONTENTS, [identities]);
     const keys = [...files, ...replaced].map(({ sha256 }) => Number.parseInt(sha256.slice(0, 8), 16) | 0);
     for (const key of [...new Set(keys)].sort((a, b) => a - b)) await transaction.query(LOCK_CONTENT, [key]);
+  }
+
+  /** Locks a day without waiting; false: another transaction has it. */
+  async tryLockDay(transaction: Transaction, day: string): Promise<boolean> {
+    const [lock] = await transaction.query<{ free: boolean }>(TRY_LOCK_DAY, [pgDay(day)]);
+    return lock!.free;
   }
 
   /** The archive of this file name. */

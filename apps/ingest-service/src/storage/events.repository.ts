@@ -81,6 +81,17 @@ export class EventsRepository {
     await transaction.query(INSERT_STAGED_ARCHIVE_DAYS);
   }
 
+  /** Writes how many events an archive without a day in its name has of which days, in place of those that it had. */
+  async countDays(
+    { manager }: Transaction,
+    archiveId: number,
+    counts: { day: string; eventCount: number }[],
+  ): Promise<void> {
+    await manager.delete(ArchiveEventDay, { archiveId });
+    const rows = counts.map((count) => ({ archiveId, ...count }));
+    if (rows.length > 0) await manager.insert(ArchiveEventDay, rows);
+  }
+
   /** Days that hold events of an archive without a day in its name. */
   async daysOf(transaction: Transaction, archiveId: number): Promise<string[]> {
     const days = await transaction.manager.find(ArchiveEventDay, {

@@ -17,6 +17,10 @@ export const LOCK_PARTITIONS = `/* ingest.lock_partitions */ SELECT ${advisoryLo
 /** Serialises the transactions that write events of the day $1, in days since 2000-01-01. */
 export const LOCK_DAY = `/* ingest.lock_day */ SELECT ${advisoryLock('day', '$1')}`;
 
+/** The same without waiting. */
+export const TRY_LOCK_DAY = `/* ingest.try_lock_day */
+  SELECT ${advisoryLock('day', '$1', 'pg_try_advisory_xact_lock')} AS free`;
+
 /** Serialises loads and deletions of one content under different names. $1: first 32 bits of its hash. */
 export const LOCK_CONTENT = `/* ingest.lock_content */ SELECT ${advisoryLock('content', '$1')}`;
 

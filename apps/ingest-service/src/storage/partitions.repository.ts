@@ -2,16 +2,25 @@ import type { Transaction } from '#common';
 import { Database } from '#common';
 import { answerWithin, BoundedClient, CONNECTION_LIMITS } from '#common/database';
 import { Injectable } from '@nestjs/common';
-import { LOCK_PARTITIONS } from './locks.sql.js';
+import { LOCK_PARTITIONS, SELECT_MOST_LOCKS } from './locks.sql.js';
 import { createPartitionSql, createUserIndexSql, SELECT_MISSING_PARTITIONS } from './partitions.sql.js';
 import { COLLECTED_TABLE, DAY_TABLES, EVENT_TABLES, partitionOf } from './tables.js';
 import type { PartitionedTable } from './tables.js';
+
+/** Locks of tables and indexes that a transaction takes a day, at most. */
+const LOCKS_A_DAY = 16;
 
 type Queryable = Pick<Transaction, 'query'>;
 
 @Injectable()
 export class PartitionsRepository {
   constructor(private readonly database: Database) {}
+
+  /** Days that a transaction can write to: what all transactions together can lock. */
+  async mostDays(transaction: Transaction): Promise<number> {
+    const [row] = await transaction.query<{ locks: number }>(SELECT_MOST_LOCKS);
+    return Math.floor(row!.locks / LOCKS_A_DAY);
+  }
 
   /** Makes the partitions of these days in all tables by day, where they are missing, and commits them. */
   async ensure(days: string[], tables: readonly PartitionedTable[] = DAY_TABLES): Promise<void> {

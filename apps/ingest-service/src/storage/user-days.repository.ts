@@ -10,6 +10,13 @@ import {
   SET_ROLLUP_MEMORY,
 } from './user-days.sql.js';
 
+/** The rollup of a day as rows in binary COPY format. */
+export interface CountedRollup {
+  rows: Iterable<Buffer>;
+  /** The rows have plays at night. */
+  isTimed: boolean;
+}
+
 /**
  * The rollup by user and day: of fresh days from what was counted while their archives were read, of others
  * from their events.
@@ -26,10 +33,10 @@ export class UserDaysRepository {
   async insert(
     transaction: Transaction,
     day: string,
-    rows: Iterable<Buffer>,
+    { rows, isTimed }: CountedRollup,
     onSent: (buffer: Buffer) => void,
   ): Promise<void> {
-    await copyInto(transaction, copyUserDaySql(day), rows, onSent);
+    await copyInto(transaction, copyUserDaySql(day, isTimed), rows, onSent);
   }
 
   /** Makes the day's rollup anew from its events: the cost is that of the day, whatever the history. */

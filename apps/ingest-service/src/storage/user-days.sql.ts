@@ -16,10 +16,10 @@ const USER_DAY_COLUMNS = `user_id, day, device, plays, downloads, searches, play
 const NIGHT_ENDS = 6;
 const NIGHT_PLAYS = `CASE WHEN min(hour) >= 0 THEN count(*) FILTER (WHERE hour < ${NIGHT_ENDS}) END`;
 
-/** Rows of `DayTally`, straight into the day's partition. */
-export function copyUserDaySql(day: string): string {
+/** Straight into the day's partition. @param isTimed the rows have plays at night */
+export function copyUserDaySql(day: string, isTimed: boolean): string {
   return `/* ingest.copy_user_day */
-  COPY ${partitionOf('user_day', day)} (${USER_DAY_COLUMNS}) FROM STDIN (FORMAT binary)`;
+  COPY ${partitionOf('user_day', day)} (${USER_DAY_COLUMNS}${isTimed ? ', night_plays' : ''}) FROM STDIN (FORMAT binary)`;
 }
 
 /** Whether the day has no rollup yet, so no events either. */

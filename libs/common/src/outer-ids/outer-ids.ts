@@ -92,9 +92,21 @@ export class OuterIds {
    * @throws DomainError conflict (id_collision), of two texts with one internal id
    */
   async store(on: Pick<Transaction, 'query'>, kind: IdKind, texts: Iterable<string>): Promise<void> {
+    await this.storeKeys(
+      on,
+      kind,
+      Array.from(texts, (text) => ({ id: this.hash(text), text })),
+    );
+  }
+
+  /** The same with internal ids that are known. */
+  async storeKeys(
+    on: Pick<Transaction, 'query'>,
+    kind: IdKind,
+    keys: Iterable<{ id: string; text: string }>,
+  ): Promise<void> {
     const byId = new Map<string, string>();
-    for (const text of texts) {
-      const id = this.hash(text);
+    for (const { id, text } of keys) {
       const other = byId.get(id);
       if (other !== undefined && other !== text) throw collision(kind, other, text);
       byId.set(id, text);
@@ -102,7 +114,8 @@ export class OuterIds {
     if (byId.size === 0) return;
     const ids = [...byId.keys()].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
     const parameters = [ids, ids.map((id) => byId.get(id))];
-    await on.query(insertKeys(kind), parameters);
+    const [stored] = await on.query<{ added: number }>(insertKeys(kind), parameters);
+    if (stored!.added === ids.length) return;
     const [found] = await on.query<{ stored: string; given: string }>(selectCollision(kind), parameters);
     if (found !== undefined) throw collision(kind, found.stored, found.given);
   }

@@ -17,6 +17,7 @@ import { countPlays, countUsers, DOWNLOADS, PLAYS, SEARCHES, startUsers } from '
 export { openArchive, setSampledRepairs } from './archive';
 export { addSongs, addUserDays, nameArchive, finishDay, sortSongs, sortUsers } from './day-rows';
 export { roomForErased } from './erased-users';
+export { hashInt8 } from './hash-int8';
 export { INPUT, ROWS, STATUS, TEXTS } from './places';
 export { songCount } from './songs';
 export { setKnownDay } from './time-stamp';

@@ -60,6 +60,24 @@ export class CopyRows {
     this.at += 6;
   }
 
+  float32(value: number): void {
+    this.view.setInt32(this.at, 4);
+    this.view.setFloat32(this.at + 4, value);
+    this.at += 8;
+  }
+
+  /** A bit string, of which all bytes are full. */
+  bits(value: Buffer | null): void {
+    if (value === null) {
+      this.none();
+      return;
+    }
+    this.view.setInt32(this.at, 4 + value.length);
+    this.view.setInt32(this.at + 4, 8 * value.length);
+    this.buffer.set(value, this.at + 8);
+    this.at += 8 + value.length;
+  }
+
   text(value: string | null): void {
     if (value === null) {
       this.none();

@@ -2,6 +2,7 @@ import { pgDay } from '#common/calendar';
 import { EVENT_KINDS } from '../../formats/archive-name.js';
 import type { EventKind } from '../../formats/archive-name.js';
 import type { EventOfKind } from '../../formats/log-formats.js';
+import type { SongPlaces } from '../../formats/song-line.js';
 import type { TimeStamp } from '../../formats/time-stamp.js';
 import type { Id } from '../../formats/whole-number.js';
 import { EVENT_TABLES } from '../tables.js';
@@ -15,6 +16,11 @@ const DAY_SECONDS = 86_400;
 export function microsecondsOf({ day, secondOfDay }: TimeStamp): number {
   return (pgDay(day) * DAY_SECONDS + secondOfDay) * MICROSECONDS;
 }
+
+/** What rows have of an event. */
+export type StoredOfKind = {
+  readonly [Kind in EventKind]: Omit<EventOfKind[Kind], keyof SongPlaces | 'repairs'>;
+};
 
 /** A field of a row: an event of an archive, on a day since 2000-01-01. */
 type Field<Event, Value> = (event: Event, day: number, archiveId: number) => Value;
@@ -52,7 +58,7 @@ const DAY_AND_ARCHIVE = {
  * downloads: the order of plays within a day is unknown, and everything that is made from them counts whole
  * days.
  */
-const COLUMNS: { readonly [Kind in EventKind]: Readonly<Record<string, Add<EventOfKind[Kind]>>> } = {
+const COLUMNS: { readonly [Kind in EventKind]: Readonly<Record<string, Add<StoredOfKind[Kind]>>> } = {
   play: {
     user_id: int64((play) => play.userId),
     song_id: int64((play) => play.songId),
@@ -83,7 +89,7 @@ export const EVENT_COLUMNS = Object.fromEntries(
   EVENT_KINDS.map((kind) => [EVENT_TABLES[kind], Object.keys(COLUMNS[kind]).join(', ')]),
 ) as Record<EventTable, string>;
 
-const ADDS: { readonly [Kind in EventKind]: readonly Add<EventOfKind[Kind]>[] } = {
+const ADDS: { readonly [Kind in EventKind]: readonly Add<StoredOfKind[Kind]>[] } = {
   play: Object.values(COLUMNS.play),
   download: Object.values(COLUMNS.download),
   search: Object.values(COLUMNS.search),
@@ -109,7 +115,7 @@ export type SongNames = readonly [title: string | null, singer: string | null];
 export function addEventRow<Kind extends EventKind>(
   rows: CopyRows,
   kind: Kind,
-  event: EventOfKind[Kind],
+  event: StoredOfKind[Kind],
   day: number,
   archiveId: number,
   names: readonly (string | null)[] = [],
@@ -117,7 +123,7 @@ export function addEventRow<Kind extends EventKind>(
 ): void {
   const adds = ADDS[kind];
   const isTimed = hour !== null && kind === 'play';
-  let characters = 'query' in event ? event.query.length : 0;
+  let characters = kind === 'search' ? (event as StoredOfKind['search']).query.length : 0;
   for (const name of names) characters += name?.length ?? 0;
   rows.begin(adds.length + (isTimed ? 1 : 0) + names.length, 3 * characters);
   for (const add of adds) add(rows, event, day, archiveId);

@@ -18,6 +18,10 @@ export type SongPart = (typeof SONG_PARTS)[number];
 export const SONG_BLOCK_BITS = 14;
 export const PART_OF_SONG = `(song_id >> ${SONG_BLOCK_BITS}) & 1`;
 
+export function partOfSong(songId: number | bigint): number {
+  return Number((BigInt(songId) >> BigInt(SONG_BLOCK_BITS)) & 1n);
+}
+
 /** The table of a part of one transaction's songs. */
 export function unmergedTable(transaction: string, part: SongPart): string {
   return `${UNMERGED_PREFIX}${transaction}_${part}`;
