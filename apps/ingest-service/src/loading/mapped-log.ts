@@ -44,7 +44,7 @@ const NO_LINE = new ScannedLine();
 const NO_ROWS = Buffer.alloc(0);
 
 /** A log of mapped records, with what a load needs besides. */
-export interface MappedLog extends ReplayableLog<MappedChunk> {
+interface MappedLog extends ReplayableLog<MappedChunk> {
   /** The events, instead of rows; null: they are not counted, or were too many, and are all in the rows. */
   counted(): CountedEvents | null;
   /** Columns of the contract of its mapping that no record has had a value of. */
