@@ -2,18 +2,7 @@ import type { EventKind } from '../formats/archive-name.js';
 import type { Id } from '../formats/whole-number.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addEventRow, UNKNOWN_HOUR } from '../storage/copy/event-rows.js';
-import type { UserDayCounts } from './user-day-counts.js';
-
-/** A play or download: users and songs by their places, and what is not known as null. */
-export interface CountedEvent {
-  user: number;
-  song: number | null;
-  playSeconds: number | null;
-  songSeconds: number | null;
-  singerHash: number | null;
-  device: number;
-  hour: number;
-}
+import type { CountedEvent, UserDayCounts } from './user-day-counts.js';
 
 /** Ids by their places. */
 export interface PlacedIds {

@@ -15,11 +15,12 @@ import type { SongRows } from '../storage/songs/songs.repository.js';
 import { NAMING_SEPARATOR, partOfSong } from '../storage/songs/songs.sql.js';
 import type { SongPart } from '../storage/songs/songs.sql.js';
 import { addCountedRow, CountedDay } from './counted-day.js';
-import type { CountedEvent, PlacedIds } from './counted-day.js';
+import type { PlacedIds } from './counted-day.js';
 import { CountedIds } from './counted-ids.js';
 import { SongCounts } from './song-counts.js';
 import { namesIn, UNNAMED } from './song-naming.js';
 import { UserDayCounts } from './user-day-counts.js';
+import type { CountedEvent } from './user-day-counts.js';
 
 const IDS_AT_ONCE = 5_000;
 const PG_EPOCH = '2000-01-01';

@@ -1,6 +1,6 @@
 import type { Id } from '../formats/whole-number.js';
 import type { CopyRows } from '../storage/copy/copy-rows.js';
-import type { CountedEvent } from './counted-day.js';
+import type { CountedEvent } from './user-day-counts.js';
 
 const FIELDS = 5;
 

@@ -1,7 +1,17 @@
 import type { EventKind } from '../formats/archive-name.js';
 import type { Id } from '../formats/whole-number.js';
 import type { CopyRows } from '../storage/copy/copy-rows.js';
-import type { CountedEvent } from './counted-day.js';
+
+/** A play or download: users and songs by their places, and what is not known as null. */
+export interface CountedEvent {
+  user: number;
+  song: number | null;
+  playSeconds: number | null;
+  songSeconds: number | null;
+  singerHash: number | null;
+  device: number;
+  hour: number;
+}
 
 const MOST_SECONDS = 2 ** 31 - 1;
 const SKETCH_BYTES = 32;
