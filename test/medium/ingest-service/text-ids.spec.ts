@@ -1,4 +1,5 @@
 import { internalIdOf } from '#common/outer-ids';
+import { DELETE_OLD_CHANGES } from '../../../apps/churn-service/src/audiences/audiences.sql.js';
 import { SONG_IDS, USER_IDS } from '../../support/text-ids.js';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
@@ -126,6 +127,41 @@ describe('posted events with text ids', () => {
     expect(await ingest.testDatabase.database.query('SELECT FROM user_key')).toHaveLength(
       USER_IDS.length - 1,
     );
+  });
+
+  it('leave no trace in audiences, campaigns and messages, but for the exit that receivers are sent', async () => {
+    const { database } = ingest.testDatabase;
+    const [text, id] = [USER_IDS[2], internalIdOf(USER_IDS[2])];
+    await database.query(
+      `INSERT INTO audience (key, name, conditions) VALUES ('one', 'One', '{}');
+       INSERT INTO audience_listed_user SELECT id, ${id} FROM audience;
+       SELECT change_audience(id, '2017-05-12', 1, '{${id}}', '{true}', '{entered}', '{0.5}') FROM audience;
+       INSERT INTO campaign_assignment VALUES (1, ${id}, 'treatment', false, 0.5, 3, '2017-05-13', '2017-05-26', 1, NULL);
+       INSERT INTO contact_suppression (user_id, reason) VALUES (${id}, 'unsubscribed');
+       INSERT INTO delivery_endpoint (name, url) VALUES ('crm', 'https://crm.example.org/');
+       INSERT INTO delivery_message (endpoint_id, type, data, last_error) SELECT id, 'campaign.launched', '{}', 'No user ${text}.' FROM delivery_endpoint;
+       INSERT INTO delivery_user SELECT id, ${id}, '{}' FROM delivery_message`,
+    );
+    const answer = await ingest.ask('POST', '/admin/users/erase', ADMIN, { userIds: [text] });
+    expect((await ingest.endOfJob(String(answer.body['id']))).state).toBe('succeeded');
+    const traces = async () => {
+      const found: string[] = [];
+      for (const table of await database.query<{ name: string }>(
+        `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+         WHERE relkind = 'r' AND nspname IN ('public', 'job_queue') ORDER BY 1`,
+      )) {
+        const named = `SELECT FROM ${table.name} t WHERE t::text LIKE '%' || $1 || '%' OR t::text LIKE '%' || $2 || '%' LIMIT 1`;
+        if ((await database.query(named, [id, text])).length > 0) found.push(table.name);
+      }
+      return found;
+    };
+    expect(await traces()).toEqual(['audience_change']);
+    expect(await database.query('SELECT entered, reason, user_text FROM audience_change')).toEqual([
+      { entered: false, reason: 'erased', user_text: text },
+    ]);
+    await database.query(`UPDATE audience_run SET created_at = now() - INTERVAL '8 days'`);
+    await database.query(DELETE_OLD_CHANGES, [30]);
+    expect(await traces()).toEqual([]);
   });
 
   it('are refused one by one where an id is none', async () => {

@@ -13,6 +13,7 @@ import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { DAY_TABLES, EVENT_TABLES, partitionOf } from '../storage/tables.js';
 import {
   analyzeSql,
+  DELETE_ANSWERS_OF_RECEIVERS,
   eraseDayRowsSql,
   eraseEventsSql,
   eraseLinesSql,
@@ -160,6 +161,7 @@ export class ErasureRepository {
       await this.exclusions.forgetErased(transaction, userIds);
       await transaction.query(FINISH_ERASURES, [newest]);
       await transaction.query(RENEW_KEPT_LISTS);
+      await transaction.query(DELETE_ANSWERS_OF_RECEIVERS);
     }, UNLIMITED);
     await this.analyze(tablesBy('exclusions'));
     await this.events.analyze();

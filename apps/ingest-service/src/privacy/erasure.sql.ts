@@ -122,6 +122,10 @@ export const ERASE_FROM_AUDIENCES = `/* ingest.erase_from_audiences */
 export const RENEW_KEPT_LISTS = `/* ingest.renew_kept_lists */
   UPDATE revision SET value = value + 1 WHERE name = 'hidden songs'`;
 
+/** What receivers answered to messages, which may name users. */
+export const DELETE_ANSWERS_OF_RECEIVERS = `/* ingest.delete_answers_of_receivers */
+  UPDATE delivery_message SET last_error = NULL WHERE last_error IS NOT NULL`;
+
 /** Whether any version of the recommender has an artefact. */
 export const SELECT_HAS_RECOMMENDER = `/* ingest.has_recommender */
   SELECT EXISTS (
