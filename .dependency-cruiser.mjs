@@ -126,9 +126,9 @@ const TREES = {
   'apps/churn-service/src': {
     order: [
       'retraining',
+      'audiences',
       'campaigns',
       'delivery',
-      'audiences',
       'monitoring',
       'population',
       'user-values',

@@ -1,13 +1,13 @@
 /** Contacts of users by chance, and what came of them. */
 export const CAMPAIGNS = `
 -- A plan to contact the users of an audience; from its launch on an experiment. kinds: of the events whose
--- absence is churn, as the version that scored the audience has learned. left_out: members without an
--- assignment, by reason.
+-- absence is churn, as the version that scored the audience has learned. recently_contacted: members without an
+-- assignment. learner: what the best learner of the uplift has learned, where users differ in it.
 CREATE TABLE campaign (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   key text COLLATE "C" NOT NULL CONSTRAINT campaign_key UNIQUE,
   name text NOT NULL,
-  audience_key text COLLATE "C" NOT NULL,
+  audience text COLLATE "C" NOT NULL,
   arms text[] NOT NULL,
   holdout double precision NOT NULL CONSTRAINT campaign_holdout CHECK (holdout > 0 AND holdout < 1),
   seed text NOT NULL,
@@ -21,9 +21,10 @@ CREATE TABLE campaign (
   label_days integer,
   closes_on date,
   kinds text[],
-  left_out jsonb,
+  recently_contacted integer,
   result jsonb,
-  uplift jsonb
+  uplift jsonb,
+  learner bytea
 );
 
 -- The arm of a user, fixed at launch. No foreign key to campaign: a cluster has these rows on its workers.
@@ -43,7 +44,7 @@ CREATE TABLE campaign_assignment (
 );
 CREATE INDEX campaign_assignment_of_campaign ON campaign_assignment (campaign_id, user_id);
 
--- A user whom no campaign contacts.
+-- A user who is in no audience, and whom no campaign contacts.
 CREATE TABLE contact_suppression (
   user_id bigint PRIMARY KEY,
   reason text NOT NULL,

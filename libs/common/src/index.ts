@@ -32,7 +32,7 @@ export { CallerGone } from './http/caller-gone.js';
 export { Cursors } from './http/cursors.js';
 export { Signatures } from './http/signatures.js';
 export type { Sign } from './http/signatures.js';
-export { ProblemDto } from './http/problem.dto.js';
+export { ProblemDto, Refuses } from './http/problem.dto.js';
 export { Compressed, COST, Costs, Revalidated, StreamsBody, WritesJson } from './http/route-options.js';
 export { createService } from './service/create-service.js';
 export type { ServiceDefinition } from './service/create-service.js';

@@ -30,7 +30,7 @@ export { packArrays, unpackArrays } from './classifier/array-bytes.js';
 export { assessUplift } from './uplift/assess-uplift.js';
 export type { AssessedUplift, UpliftOptions } from './uplift/assess-uplift.js';
 export type { CampaignData } from './uplift/campaign-data.js';
-export { UPLIFT_LEARNERS } from './uplift/learners.js';
+export { decodeUplift, UPLIFT_LEARNERS } from './uplift/uplift-model.js';
 export { decodeClassifier } from './classifier/decode-classifier.js';
 export { LogisticClassifier } from './classifier/logistic-classifier.js';
 export { TreeClassifier } from './classifier/tree-classifiers.js';

@@ -301,16 +301,11 @@ describe('a publication of scores', () => {
          WHERE key = 'two' AND run_id = (SELECT max(id) FROM audience_run r WHERE r.audience_id = a.id) ORDER BY c.id`,
       );
     const lost: { id: string }[][] = [];
-    service.app.get(ScorePublications, { strict: false }).onPublish((transaction) =>
-      Promise.resolve({
-        read: () => undefined,
-        finish: async () => {
-          if (lost.length > 0) return;
-          lost.push(await ids(transaction));
-          throw new Error('killed');
-        },
-      }),
-    );
+    service.app.get(ScorePublications, { strict: false }).onPublish(async (transaction) => {
+      if (lost.length > 0) return;
+      lost.push(await ids(transaction));
+      throw new Error('killed');
+    });
     const day = nextDay;
     const scores = { 11: 0.7, 12: 0.8, 13: 0.9 };
     const before = await find('two');
@@ -409,6 +404,22 @@ describe('users who may be in no audience', () => {
     expect(await newestChanges('excluded')).toEqual({ 30: 'excluded' });
     await publish({ 30: 0.9, 31: 0.8 });
     expect(await membersOf('excluded')).toEqual([31]);
+  });
+
+  it('leave when their contacts are suppressed, do not return, and enter again when that ends', async () => {
+    await publish({ 32: 0.9, 33: 0.8 });
+    await create('suppressed', ABOVE(0.5));
+    const suppression = `/admin/users/${encodeURIComponent(textOf(32))}/contact-suppression`;
+    await service.ask('PUT', suppression, { body: { reason: 'unsubscribed' } });
+    const { body: preview } = await service.ask('POST', '/audiences/preview', { body: ABOVE(0.5) });
+    expect(preview).toMatchObject({ users: 1, examples: [{ userId: textOf(33) }] });
+    await service.app.get(AudienceUpkeep, { strict: false }).look();
+    expect(await newestChanges('suppressed')).toEqual({ 32: 'suppressed' });
+    await publish({ 32: 0.9, 33: 0.8 });
+    expect(await membersOf('suppressed')).toEqual([33]);
+    await service.ask('DELETE', suppression);
+    await publish({ 32: 0.9, 33: 0.8 });
+    expect(await membersOf('suppressed')).toEqual([32, 33]);
   });
 
   it('leave when they are erased; earlier changes go, and receivers are sent one last change for a week', async () => {

@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { storeTextIds } from '../../support/text-ids.js';
 import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
@@ -8,6 +12,7 @@ const FIRST = '2017-04-01';
 const SNAPSHOT = '2017-05-12';
 const CLOSES = '2017-05-19';
 const USERS = 1200;
+const TEXTS = Array.from({ length: USERS }, (_, n) => `用户/${n} "x", %`);
 const TERMS = { audience: 'everybody', holdout: 0.5, successRate: 0.2, contactCost: 1, savedValue: 10 };
 
 interface Effect {
@@ -19,7 +24,11 @@ interface Campaign {
   state: string;
   seed: string;
   plan: { verdict: string; canShow: boolean; heldOut: number } | null;
-  launched: { arms: { arm: string; users: number }[]; globalControl: number } | null;
+  launched: {
+    arms: { arm: string; users: number }[];
+    globalControl: number;
+    recentlyContacted: number;
+  } | null;
   result: {
     headline: string;
     through: string;
@@ -36,6 +45,22 @@ interface Campaign {
 }
 
 let service: RunningChurnService;
+let ids: bigint[];
+/** What a receiver of launches has got: user to arm. */
+const sent = new Map<string, string>();
+const receiver = createServer((request, response) => {
+  void json(request).then((body) => {
+    const { users } = (body as { data: { users: { userId: string; arm: string }[] } }).data;
+    for (const { userId, arm } of users) sent.set(userId, arm);
+    response.end();
+  });
+});
+
+/** What users do, of whom no campaign contacts any. */
+const living = (from: string, to: string) =>
+  population(USERS, FIRST, to)
+    .filter(({ day }) => day >= from)
+    .map((row) => ({ ...row, userId: ids[Number(row.userId) - 1000]! }));
 
 beforeAll(async () => {
   service = await startChurnService({
@@ -43,20 +68,25 @@ beforeAll(async () => {
     CHURN_FEATURE_DAYS: '14',
     CHURN_LABEL_DAYS: '7',
     CAMPAIGN_CONTACT_DAYS: '30',
+    DELIVERY_ALLOW_PRIVATE: 'true',
   });
   await createDays(service.database, FIRST, dayAfter(CLOSES, 20));
   await markLoaded(service.database, daysBetween(FIRST, SNAPSHOT));
-  await insertUserDays(service.database, population(USERS, FIRST, SNAPSHOT));
+  ids = (await storeTextIds(service.database, 'user', TEXTS)).map(BigInt);
+  await insertUserDays(service.database, living(FIRST, SNAPSHOT));
   expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
   await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
   const everybody = { key: 'everybody', name: 'Everybody', conditions: [{ probability: { from: 0 } }] };
   expect((await service.ask('POST', '/admin/audiences', { body: everybody })).status).toBe(201);
-  const crm = { name: 'crm', url: 'https://crm.example.invalid/', types: ['campaign.launched'] };
+  await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  const crm = { name: 'crm', url, types: ['campaign.launched'] };
   expect((await service.ask('POST', '/admin/delivery/endpoints', { body: crm })).status).toBe(201);
 });
 
 afterAll(async () => {
   await service.stop();
+  await new Promise((done) => receiver.close(done));
 });
 
 const campaign = async (key: string) => (await service.ask<Campaign>('GET', `/campaigns/${key}`)).body;
@@ -71,14 +101,16 @@ const draft = async (key: string, change: object = {}) => {
 const launch = async (key: string) => await service.ask<Campaign>('POST', `/admin/campaigns/${key}/launch`);
 
 interface Assigned {
+  id: string;
+  /** As callers know the user. */
   user: string;
   arm: string;
   global: boolean;
 }
 const assigned = async (key: string) =>
   await service.database.query<Assigned>(
-    `SELECT a.user_id AS user, a.arm, a.global_control AS global FROM campaign_assignment a JOIN campaign c ON c.id = a.campaign_id
-     WHERE c.key = $1 ORDER BY a.user_id`,
+    `SELECT a.user_id AS id, k.text AS user, a.arm, a.global_control AS global FROM campaign_assignment a
+     JOIN campaign c ON c.id = a.campaign_id JOIN user_key k ON k.user_id = a.user_id WHERE c.key = $1 ORDER BY a.user_id`,
     [key],
   );
 
@@ -116,27 +148,27 @@ describe('a campaign', () => {
     expect((await service.ask('GET', '/campaigns/spring/contacts')).body).toMatchObject({
       code: 'campaign_not_launched',
     });
-    const [member] = await service.database.query<{ id: string }>(
-      'SELECT min(user_id) AS id FROM audience_member',
+    const { body: members } = await service.ask<{ members: { userId: string }[] }>(
+      'GET',
+      '/audiences/everybody/members?limit=1',
     );
-    const suppression = `/admin/users/${member!.id}/contact-suppression`;
+    const [{ userId: unwilling }] = members.members as [{ userId: string }];
+    const suppression = `/admin/users/${encodeURIComponent(unwilling)}/contact-suppression`;
     expect((await service.ask('DELETE', suppression)).body).toMatchObject({
       code: 'contact_suppression_unknown',
     });
     expect((await service.ask('PUT', suppression, { body: { reason: 'unsubscribed' } })).status).toBe(200);
-    expect((await launch('spring')).body).toMatchObject({
-      state: 'running',
-      plan: null,
-      launched: { suppressed: 1 },
-      result: null,
+    expect((await launch('spring')).body).toMatchObject({ state: 'running', plan: null, result: null });
+    expect((await service.ask('DELETE', suppression)).body).toMatchObject({
+      ...{ userId: unwilling, reason: 'unsubscribed' },
     });
-    expect(await service.ask('DELETE', suppression)).toMatchObject({ body: { reason: 'unsubscribed' } });
     expect((await launch('spring')).body).toMatchObject({ code: 'campaign_launched' });
     expect((await service.ask('DELETE', '/admin/campaigns/spring')).body).toMatchObject({
       code: 'campaign_launched',
     });
     const users = await assigned('spring');
     expect(users.length).toBeGreaterThan(600);
+    expect(users.map(({ user }) => user)).not.toContain(unwilling);
     for (const { user, arm, global } of users) {
       expect(global).toBe(drawn('global control', user) < 0.02);
       expect(arm).toBe(global || drawn('spring', user) < TERMS.holdout ? 'holdout' : 'treatment');
@@ -150,16 +182,14 @@ describe('a campaign', () => {
       .map(({ user }) => user);
     const csv = (await service.ask('GET', '/campaigns/spring/contacts')).text.trim().split('\n');
     expect(csv[0]).toBe('user_id,arm,probability');
-    expect(csv.slice(1).map((line) => line.split(',')[0])).toEqual(treated);
+    const cells = csv.slice(1).map((line) => /^"(.*)",treatment,/.exec(line)![1]!.replaceAll('""', '"'));
+    expect(cells).toEqual(treated);
     const lines = (await service.ask('GET', '/campaigns/spring/contacts?format=ndjson')).text
       .trim()
       .split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { userId: string }).userId)).toEqual(treated);
-    const sent = await service.database.query<{ user: string; arm: string }>(
-      `SELECT u.user_id AS user, u.detail->>'arm' AS arm FROM delivery_message m JOIN delivery_user u ON u.message_id = m.id
-       WHERE m.type = 'campaign.launched' AND m.data->>'campaign' = 'spring' ORDER BY u.user_id`,
-    );
-    expect(sent).toEqual(treated.map((user) => ({ user, arm: 'treatment' })));
+    await until(() => sent.size >= treated.length, 'the messages of the launch');
+    expect(sent).toEqual(new Map(treated.map((user) => [user, 'treatment'])));
   });
 
   it('leaves users alone whom another one has just contacted', async () => {
@@ -188,6 +218,9 @@ describe('a campaign', () => {
       code: 'campaign_open',
     });
     await markLoaded(service.database, daysBetween(dayAfter(SNAPSHOT, 4), CLOSES));
+    // A request stores nothing.
+    expect(await campaign('spring')).toMatchObject({ state: 'running', result: { isFinal: true } });
+    expect(await service.run('/admin/churn/score')).toMatchObject({ state: 'succeeded' });
     const { state, result } = await campaign('spring');
     expect(state).toBe('closed');
     const [arm] = result!.arms;
@@ -203,7 +236,7 @@ describe('a campaign', () => {
       code: 'campaign_too_small',
     });
     // Stored: what is loaded, or erased, later changes it no more.
-    await service.database.query('DELETE FROM campaign_assignment WHERE user_id = $1', [users[0]!.user]);
+    await service.database.query('DELETE FROM campaign_assignment WHERE user_id = $1', [users[0]!.id]);
     expect((await campaign('spring')).result).toEqual(result);
   });
 
@@ -215,40 +248,73 @@ describe('a campaign', () => {
 });
 
 describe('uplift', () => {
-  it('is made once of enough users, and says so when the effect does not differ between them', async () => {
-    await service.database.query(
-      `INSERT INTO campaign (key, name, audience_key, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at,
-         snapshot_date, model_version_id, label_days, closes_on, kinds, left_out, result)
-       SELECT 'large', name, audience_key, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at,
-         snapshot_date, model_version_id, label_days, closes_on, kinds, left_out, result FROM campaign WHERE key = 'spring'`,
+  const ask = (key: string) =>
+    service.ask<{ isProven: boolean; headline: string; users: number; learners: object[] }>(
+      'GET',
+      `/campaigns/${key}/uplift`,
     );
-    // Copies of users, whose arms and outcomes depend on nothing.
-    await service.database.query(
-      `WITH large AS (SELECT * FROM campaign WHERE key = 'large'), source AS (
-         SELECT s.*, row_number() OVER (ORDER BY s.user_id) AS place, count(*) OVER () AS users FROM churn_score s, large
-         WHERE s.snapshot_date = large.snapshot_date AND s.model_version_id = large.model_version_id
-       ), copied AS (
-         SELECT source.*, 5000000 + i AS copy, i FROM generate_series(1, 2400) AS i JOIN source ON place = 1 + i % users
-       ), scored AS (
-         INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, features)
-         SELECT snapshot_date, model_version_id, copy, probability, margin, features FROM copied)
-       INSERT INTO campaign_assignment
-         (campaign_id, user_id, arm, global_control, probability, plays_before, first_day, last_day, stands_for, churned)
-       SELECT large.id, copy, CASE WHEN hashint8extended(copy, 7) % 2 = 0 THEN 'holdout' ELSE 'treatment' END, false,
-         probability, 1, copied.snapshot_date, copied.snapshot_date, 2, hashint8extended(copy, 8) % 3 = 0 FROM copied, large`,
+  const preview = (key: string) =>
+    service.ask<{ code?: string; users: number }>('POST', '/audiences/preview', {
+      body: { conditions: [{ uplift: { campaign: key, atLeast: 0.1 } }], past: 0 },
+    });
+
+  /** Users below it stay where the second campaign contacts them; for others a contact changes nothing. */
+  let median: number;
+
+  beforeAll(async () => {
+    const [row] = await service.database.query<{ median: number }>(
+      'SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY probability) AS median FROM churn_score WHERE snapshot_date = $1',
+      [SNAPSHOT],
     );
-    const uplift = await service.ask<{
-      isProven: boolean;
-      headline: string;
-      users: number;
-      learners: object[];
-    }>('GET', '/campaigns/large/uplift');
+    median = row!.median;
+    await largeCampaign('even', 5_000_000, 'false');
+    await largeCampaign('differs', 6_000_000, `arm <> 'holdout' AND probability < ${median}`);
+    expect(await service.run('/admin/churn/score')).toMatchObject({ state: 'succeeded' });
+    for (const table of ['campaign_assignment', 'churn_score', 'user_day'])
+      await service.database.query(`DELETE FROM ${table} WHERE user_id BETWEEN 5000000 AND 7000000`);
+  });
+
+  it('says so when the effect does not differ between users', async () => {
+    const uplift = await ask('even');
     expect(uplift).toMatchObject({ status: 200, body: { isProven: false, users: 1920 } });
     expect(uplift.body.headline).toContain('No proof that the effect differs between users');
     expect(uplift.body.learners).toHaveLength(3);
-    expect((await service.ask('GET', '/campaigns/large/uplift')).body).toEqual(uplift.body);
-    await service.database.query('DELETE FROM campaign_assignment WHERE user_id > 5000000');
-    await service.database.query('DELETE FROM churn_score WHERE user_id > 5000000');
+  });
+
+  it('is a condition of audiences where it does', async () => {
+    expect(await ask('differs')).toMatchObject({ status: 200, body: { isProven: true } });
+    const conditions = [{ uplift: { campaign: 'differs', atLeast: 0.15 } }];
+    const body = { key: 'worth-it', name: 'Worth a contact', conditions };
+    expect((await service.ask('POST', '/admin/audiences', { body })).status).toBe(201);
+    const usersBy = async (sql: string, parameters: unknown[]) =>
+      (await service.database.query<{ user: string }>(sql, parameters)).map(({ user }) => user);
+    const members = await usersBy(
+      `SELECT user_id AS user FROM audience_member m JOIN audience a ON a.id = m.audience_id WHERE a.key = 'worth-it'`,
+      [],
+    );
+    const gaining = new Set(
+      await usersBy('SELECT user_id AS user FROM churn_score WHERE snapshot_date = $1 AND probability < $2', [
+        CLOSES,
+        median,
+      ]),
+    );
+    const hits = members.filter((user) => gaining.has(user)).length;
+    expect(gaining.size).toBeGreaterThan(50);
+    expect(hits / gaining.size).toBeGreaterThan(0.8);
+    expect(hits / members.length).toBeGreaterThan(0.8);
+    // From scores that are being published as from stored ones.
+    expect(await service.run('/admin/churn/score')).toMatchObject({ state: 'succeeded' });
+    const { body: audience } = await service.ask('GET', '/audiences/worth-it');
+    expect(audience).toMatchObject({ isCurrent: true, members: members.length, newestRun: { left: 0 } });
+  });
+
+  it.each([
+    ['even', 'uplift_unproven'],
+    ['spring', 'campaign_too_small'],
+    ['summer', 'campaign_withheld'],
+    ['never-made', 'campaign_unknown'],
+  ])('of the campaign %s is refused as a condition: %s', async (key, code) => {
+    expect((await preview(key)).body).toMatchObject({ code });
   });
 });
 
@@ -285,13 +351,51 @@ describe('the model', () => {
 /** Users live on, and every treated one plays each day. */
 async function comeBack(key: string): Promise<void> {
   const treated = new Set(
-    (await assigned(key)).filter(({ arm }) => arm !== 'holdout').map(({ user }) => user),
+    (await assigned(key)).filter(({ arm }) => arm !== 'holdout').map(({ id }) => BigInt(id)),
   );
-  const later = population(USERS, FIRST, CLOSES).filter(
-    ({ userId, day }) => day > SNAPSHOT && !treated.has(userId.toString()),
-  );
+  const later = living(dayAfter(SNAPSHOT, 1), CLOSES).filter(({ userId }) => !treated.has(userId));
   const contacted = [...treated].flatMap((user) =>
-    daysBetween(dayAfter(SNAPSHOT, 1), CLOSES).map((day) => userDay(BigInt(user), day)),
+    daysBetween(dayAfter(SNAPSHOT, 1), CLOSES).map((day) => userDay(user, day)),
   );
   await insertUserDays(service.database, [...later, ...contacted]);
+}
+
+/**
+ * A campaign of 2,400 copies of scored users that waits for its result. A third of them leave, by chance.
+ * @param stays SQL: who stays in any case
+ */
+async function largeCampaign(key: string, from: number, stays: string): Promise<void> {
+  const { database } = service;
+  await database.query(
+    `INSERT INTO campaign (key, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at,
+       snapshot_date, model_version_id, label_days, closes_on, kinds, recently_contacted)
+     SELECT $1, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at,
+       snapshot_date, model_version_id, label_days, closes_on, kinds, recently_contacted FROM campaign WHERE key = 'spring'`,
+    [key],
+  );
+  await database.query(
+    `WITH made AS (SELECT * FROM campaign WHERE key = $1), source AS (
+       SELECT s.*, row_number() OVER (ORDER BY s.user_id) AS place, count(*) OVER () AS users FROM churn_score s, made
+       WHERE s.snapshot_date = made.snapshot_date AND s.model_version_id = made.model_version_id AND s.user_id NOT BETWEEN 5000000 AND 7000000
+     ), copied AS (
+       SELECT source.*, $2::int + i AS copy FROM generate_series(1, 2400) AS i JOIN source ON place = 1 + i % users
+     ), scored AS (
+       INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, features)
+       SELECT snapshot_date, model_version_id, copy, probability, margin, features FROM copied)
+     INSERT INTO campaign_assignment
+       (campaign_id, user_id, arm, global_control, probability, plays_before, first_day, last_day, stands_for)
+     SELECT made.id, copy, CASE WHEN hashint8extended(copy, 7) % 2 = 0 THEN 'holdout' ELSE 'treatment' END, false,
+       probability, 1, made.snapshot_date + 1, made.closes_on, 2 FROM copied, made`,
+    [key, from],
+  );
+  const staying = await database.query<{ id: string }>(
+    `SELECT user_id AS id FROM campaign_assignment
+     WHERE user_id BETWEEN $1 AND $1 + 2400 AND (hashint8extended(user_id, 8) % 3 <> 0 OR ${stays})`,
+    [from],
+  );
+  const day = dayAfter(SNAPSHOT, 1);
+  await insertUserDays(
+    database,
+    staying.map(({ id }) => userDay(BigInt(id), day)),
+  );
 }

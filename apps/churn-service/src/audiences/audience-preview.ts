@@ -1,30 +1,31 @@
-import { DomainError } from '#common';
+import { Database, DomainError } from '#common';
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { FeatureTable } from '../dataset/feature-table.js';
 import { AudienceMembers } from './audience-members.js';
 import type { AudiencePreviewDto } from './audience.dto.js';
 import type { AudiencePreviewBody, AudienceRulesBody } from './audience-rules.dto.js';
-import { AudiencesRepository } from './audiences.repository.js';
 import { SELECT_PAST_SETS } from './members.sql.js';
 import type { AudienceSet } from './scored-set.js';
 
 const EXAMPLES = 10;
+/** Each statement has the time of one of a job. */
+const JOB = { statementTimeoutMs: 0 };
 
 /** Says who would be in an audience before it is stored. */
 @Injectable()
 export class AudiencePreview {
   constructor(
-    private readonly audiences: AudiencesRepository,
+    private readonly database: Database,
     private readonly members: AudienceMembers,
   ) {}
 
   /** @throws DomainError not_found (scores_missing), and as `AudienceMembers.update` */
   async preview({ past, ...rules }: AudiencePreviewBody): Promise<AudiencePreviewDto> {
-    return await this.audiences.read(async (transaction) => {
+    return await this.database.transaction(async (transaction) => {
       const set = await this.members.newestSet(transaction);
       if (set === null)
-        throw new DomainError('not_found', 'scores_missing', 'The live version has scored nobody yet.');
+        throw new DomainError('not_found', 'scores_missing', 'The live version has scored no user yet.');
       const listed = listedIn(rules);
       const users = await this.members.wouldEnter(transaction, rules, set, listed);
       const sets = await transaction.query<AudienceSet>(SELECT_PAST_SETS, [set.snapshotDate, past]);
@@ -42,7 +43,7 @@ export class AudiencePreview {
           .map(({ userId, probability }) => ({ userId: userId.toString(), probability })),
         past: sizes,
       };
-    });
+    }, JOB);
   }
 
   /** On a past day; reasons are not computed for it, and features may be gone. */

@@ -1,25 +1,27 @@
-import { Cursors, DomainError, Exports, OuterIds } from '#common';
+import { Cursors, Database, DomainError, Exports, OuterIds } from '#common';
 import type { CursorQuery } from '#common';
-import { quotedCell } from '#common/cells';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
+import { userLines } from '../delivery/user-lines.js';
+import type { LineFormat } from '../delivery/user-lines.js';
 import type {
+  AudienceChangeDto,
   AudienceChangesDto,
   AudienceChangesQuery,
+  AudienceMemberDto,
   AudienceMembersDto,
   AudienceRunDto,
   AudienceRunsDto,
 } from './audience.dto.js';
-import { AudiencesRepository } from './audiences.repository.js';
-import type { AudienceRow, AudienceRun, ChangePlace, StoredMember } from './audiences.repository.js';
-import { SELECT_RUN_WITH_MEMBERS } from './audiences.sql.js';
-
-type Format = 'csv' | 'ndjson';
-/** Of the statement: without a user where the audience has no members. */
-type ExportRow = { [Member in keyof StoredMember]: StoredMember[Member] | null } & Omit<
-  AudienceHead,
-  'after'
->;
+import { newestRunOf } from './audience.entity.js';
+import type { AudienceRow } from './audience.entity.js';
+import {
+  SELECT_CHANGES,
+  SELECT_FOLLOWS,
+  SELECT_MEMBERS,
+  SELECT_RUN_WITH_MEMBERS,
+  SELECT_RUNS,
+} from './audiences.sql.js';
 
 /** What members were exported, for the receiver to compare. */
 export interface AudienceHead {
@@ -31,6 +33,19 @@ export interface AudienceHead {
   readonly after: string;
 }
 
+/** Without a user where the audience has no members. */
+type ExportRow = Omit<AudienceHead, 'after'> & Omit<AudienceMemberDto, 'userId'> & { userId: string | null };
+
+/** Behind which change a page begins. */
+interface ChangePlace {
+  readonly run: number;
+  readonly part: number;
+  readonly userId: string;
+}
+
+/** userText: of a user who was erased, where ids are texts. */
+type ChangeRow = AudienceChangeDto & ChangePlace & { readonly userText: string | null };
+
 const EXPORT_ROWS = 2_000;
 /** Behind all changes of a run. */
 const LAST_PLACE = { part: 2_147_483_647, userId: '9223372036854775807' };
@@ -40,7 +55,7 @@ const NO_RUN = { run: 0, snapshotDate: null, members: 0, digest: '0' };
 @Injectable()
 export class AudienceReads {
   constructor(
-    private readonly audiences: AudiencesRepository,
+    private readonly database: Database,
     private readonly cursors: Cursors,
     private readonly exports: Exports,
     private readonly ids: OuterIds,
@@ -48,13 +63,13 @@ export class AudienceReads {
 
   /** @throws DomainError invalid (cursor_invalid) */
   async members(audience: AudienceRow, query: CursorQuery): Promise<AudienceMembersDto> {
-    const { rows, nextCursor } = await this.cursors.page<string, StoredMember>(
+    const { rows, nextCursor } = await this.cursors.page<string, AudienceMemberDto>(
       `members of ${audience.id}`,
       query,
-      (after, count) => this.audiences.members(audience.id, after, count),
+      (after, count) => this.database.query(SELECT_MEMBERS, [audience.id, after ?? '-1', count]),
       ({ userId }) => userId,
     );
-    return { newestRun: describeRun(audience), members: rows, nextCursor };
+    return { newestRun: newestRunOf(audience), members: rows, nextCursor };
   }
 
   /**
@@ -63,7 +78,7 @@ export class AudienceReads {
    */
   async export(
     { id }: AudienceRow,
-    format: Format,
+    format: LineFormat,
     gone: AbortSignal,
   ): Promise<{ head: AudienceHead; lines: Readable }> {
     const statement = { sql: SELECT_RUN_WITH_MEMBERS, parameters: [id], batchRows: EXPORT_ROWS };
@@ -79,7 +94,7 @@ export class AudienceReads {
         // The first piece is made before the answer begins.
         yield format === 'csv' ? 'user_id,probability,since\n' : '';
         for (let next = first; next.done !== true; next = await batches.next())
-          yield await this.linesOf(next.value, format);
+          yield await userLines(this.ids, membersIn(next.value), format);
         if (format === 'ndjson') yield `${JSON.stringify(head)}\n`;
       }.bind(this),
       gone,
@@ -95,31 +110,31 @@ export class AudienceReads {
     const list = changesOf(id);
     const place =
       after === undefined ? { run: 0, ...LAST_PLACE } : await this.cursors.read<ChangePlace>(list, after);
-    const { follows, newest } = await this.audiences.follows(id, place.run);
-    if (after !== undefined && !follows)
+    const [stored] = await this.database.query<{ follows: boolean; newest: number | null }>(SELECT_FOLLOWS, [
+      id,
+      place.run,
+    ]);
+    if (after !== undefined && !stored!.follows)
       throw new DomainError(
         'conflict',
         'changes_deleted',
         'Changes behind this place were deleted after AUDIENCE_CHANGES_KEEP_DAYS: export the members, and go on from there.',
       );
+    const newest = stored!.newest ?? 0;
     // Runs are committed in the order of their numbers: none up to the newest is missing.
-    const found = await this.audiences.changes(id, place, newest ?? 0, limit + 1);
+    const parameters = [id, place.run, place.part, place.userId, newest, limit + 1];
+    const found = await this.database.query<ChangeRow>(SELECT_CHANGES, parameters);
     const rows = found.slice(0, limit);
     const hasMore = found.length > limit;
-    const { run, part, userId } = hasMore ? rows.at(-1)! : { run: newest ?? 0, ...LAST_PLACE };
+    const { run, part, userId } = hasMore ? rows.at(-1)! : { run: newest, ...LAST_PLACE };
     const shown = await this.ids.shown(
       'user',
       rows.map((row) => row.userId),
     );
     return {
-      changes: rows.map((row) => ({
-        id: row.id,
-        userId: row.userText ?? shown(row.userId),
-        entered: row.entered,
-        reason: row.reason,
-        probability: row.probability,
-        run: row.run,
-        snapshotDate: row.snapshotDate,
+      changes: rows.map(({ part: _part, userText, ...change }) => ({
+        ...change,
+        userId: userText ?? shown(change.userId),
       })),
       after: await this.cursors.write(list, { run, part, userId } satisfies ChangePlace),
       hasMore,
@@ -128,29 +143,13 @@ export class AudienceReads {
 
   /** Runs, newest first. @throws DomainError invalid (cursor_invalid) */
   async history({ id }: AudienceRow, query: CursorQuery): Promise<AudienceRunsDto> {
-    const { rows, nextCursor } = await this.cursors.page<number, AudienceRun>(
+    const { rows, nextCursor } = await this.cursors.page<number, AudienceRunDto>(
       `runs of ${id}`,
       query,
-      (before, count) => this.audiences.runs(id, before, count),
+      (before, count) => this.database.query(SELECT_RUNS, [id, before, count]),
       ({ run }) => run,
     );
-    return { runs: rows.map((run) => describeRun(run)!), nextCursor };
-  }
-
-  private async linesOf(rows: readonly ExportRow[], format: Format): Promise<string> {
-    const members = rows.filter((row): row is ExportRow & StoredMember => row.userId !== null);
-    const shown = await this.ids.shown(
-      'user',
-      members.map(({ userId }) => userId),
-    );
-    return members
-      .map(({ userId: id, probability, since }) => {
-        const userId = shown(id);
-        return format === 'csv'
-          ? `${quotedCell(userId)},${probability},${since}\n`
-          : `${JSON.stringify({ userId, probability, since })}\n`;
-      })
-      .join('');
+    return { runs: rows, nextCursor };
   }
 }
 
@@ -159,26 +158,8 @@ function changesOf(audience: number): string {
   return `changes of ${audience}`;
 }
 
-/** Null before the first run. */
-export function describeRun({
-  run,
-  snapshotDate,
-  modelVersion,
-  entered,
-  left,
-  members,
-  digest,
-  computedAt,
-}: Pick<AudienceRow, keyof AudienceRun>): AudienceRunDto | null {
-  if (run === null) return null;
-  return {
-    run,
-    snapshotDate: snapshotDate!,
-    modelVersion: modelVersion!,
-    entered,
-    left,
-    members,
-    digest,
-    computedAt: computedAt!.toISOString(),
-  };
+function membersIn(rows: readonly ExportRow[]): AudienceMemberDto[] {
+  return rows.flatMap(({ userId, probability, since }) =>
+    userId === null ? [] : [{ userId, probability, since }],
+  );
 }

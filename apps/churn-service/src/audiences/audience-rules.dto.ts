@@ -12,15 +12,13 @@ import {
 } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
+import { KEY } from '../campaigns/campaign-plan.dto.js';
 import { FEATURE_FAMILIES } from '../dataset/feature.js';
 import type { FeatureFamily } from '../dataset/feature.js';
 
 /** In the order of their codes in the feature `device`. */
 export const DEVICES = ['other', 'ar', 'ip', 'mc', 'wp'] as const;
 type Device = (typeof DEVICES)[number];
-
-const DAYS = { minimum: 0, maximum: 3650, optional: true } as const;
-const AMOUNT = { minimum: 0, maximum: 1e9, optional: true } as const;
 
 class ProbabilityCondition {
   @ShareField('Lowest probability', { optional: true, example: 0.6 })
@@ -36,64 +34,37 @@ class BandCondition {
 }
 
 class ChangeCondition {
-  @IntegerField('How many days earlier the other probability is, or more: that of the newest such snapshot', {
-    minimum: 1,
-    maximum: 3650,
-    example: 7,
-  })
+  @IntegerField('Fewest days since the earlier snapshot', { minimum: 1, maximum: 3650, example: 7 })
   days: number;
 
-  @NumberField('Least difference: the probability minus the earlier one', {
-    minimum: -1,
-    maximum: 1,
-    example: 0.15,
-  })
+  @NumberField('Least rise of the probability', { minimum: -1, maximum: 1, example: 0.15 })
   atLeast: number;
 }
 
 class CohortCondition {
-  @DayField('First day of the first event, as far back as the scores look', {
-    optional: true,
-    example: '2017-04-03',
-  })
+  @DayField('First day of the first event', { optional: true, example: '2017-04-03' })
   from?: string;
 
   @DayField('Last day of the first event', { optional: true, example: '2017-04-30' })
   to?: string;
 }
 
-class TenureCondition {
-  @IntegerField('Fewest days since the first event', { ...DAYS, example: 14 })
+class RangeCondition {
+  @NumberField('Lowest value; a user without a value is in no range', { optional: true, example: 14 })
   atLeast?: number;
 
-  @IntegerField('Days that are too many', { ...DAYS, example: 90 })
+  @NumberField('Value that is too high', { optional: true, example: 90 })
   below?: number;
 }
 
 class DeviceCondition {
-  @ValuesField('Devices of the newest day', DEVICES, {
-    minItems: 1,
-    maxItems: DEVICES.length,
-    example: ['ip'],
-  })
+  @ValuesField('Those of the newest day', DEVICES, { minItems: 1, maxItems: DEVICES.length, example: ['ip'] })
   is: Device[];
 }
 
-class QuantityCondition {
-  @TextField('Feature, as `GET /churn/features` names it', {
-    maxLength: 100,
-    example: 'active_days_last_7',
-  })
+class QuantityCondition extends RangeCondition {
+  @TextField('Feature, as `GET /churn/features` names it', { maxLength: 100, example: 'active_days_last_7' })
   feature: string;
-
-  @NumberField('Lowest value; a user without a value does not meet the condition', {
-    optional: true,
-    example: 1,
-  })
-  atLeast?: number;
-
-  @NumberField('Value that is too high', { optional: true, example: 5 })
-  below?: number;
 }
 
 class ReasonCondition {
@@ -105,16 +76,16 @@ class ReasonCondition {
   family: FeatureFamily[];
 }
 
-class ValueCondition {
-  @NumberField('Lowest value of the user', { ...AMOUNT, example: 10 })
-  atLeast?: number;
+class UpliftCondition {
+  @TextField('Key of a finished campaign with a proven uplift', { ...KEY, example: 'spring-offer' })
+  campaign: string;
 
-  @NumberField('Value that is too high', { ...AMOUNT, example: 500 })
-  below?: number;
+  @NumberField('Least rise of the chance to stay by a contact', { minimum: -1, maximum: 1, example: 0.05 })
+  atLeast: number;
 }
 
 class UsersCondition {
-  @IdListField('user', 'Ids of users; erased ones are left out', {
+  @IdListField('user', 'Ids; erased users are left out', {
     minItems: 1,
     maxItems: 10_000,
     example: ['168550892'],
@@ -130,16 +101,14 @@ export class AudienceCondition {
   @ObjectField(() => BandCondition, 'Band of the probability', { optional: true })
   band?: BandCondition;
 
-  @ObjectField(() => ChangeCondition, 'Change of the probability since an earlier snapshot', {
-    optional: true,
-  })
+  @ObjectField(() => ChangeCondition, 'Change of the probability', { optional: true })
   change?: ChangeCondition;
 
   @ObjectField(() => CohortCondition, 'Day of the first event', { optional: true })
   cohort?: CohortCondition;
 
-  @ObjectField(() => TenureCondition, 'Days from the first event to the snapshot date', { optional: true })
-  tenure?: TenureCondition;
+  @ObjectField(() => RangeCondition, 'Days from the first event to the snapshot date', { optional: true })
+  tenure?: RangeCondition;
 
   @ObjectField(() => DeviceCondition, 'Device', { optional: true })
   device?: DeviceCondition;
@@ -147,19 +116,16 @@ export class AudienceCondition {
   @ObjectField(() => QuantityCondition, 'Value of a feature', { optional: true })
   quantity?: QuantityCondition;
 
-  @ObjectField(
-    () => ReasonCondition,
-    'What the first reason is about; only where all conditions are to be met',
-    {
-      optional: true,
-    },
-  )
-  reason?: ReasonCondition;
-
-  @ObjectField(() => ValueCondition, 'What it is worth that the user stays; unknown values do not count', {
+  @ObjectField(() => ReasonCondition, 'First reason; only where all conditions are to be met', {
     optional: true,
   })
-  value?: ValueCondition;
+  reason?: ReasonCondition;
+
+  @ObjectField(() => RangeCondition, 'What it is worth that the user stays', { optional: true })
+  value?: RangeCondition;
+
+  @ObjectField(() => UpliftCondition, 'What a contact is expected to change', { optional: true })
+  uplift?: UpliftCondition;
 
   @ObjectField(() => UsersCondition, 'Users by their ids; at most one such condition', { optional: true })
   users?: UsersCondition;
@@ -182,14 +148,10 @@ export class AudienceRulesBody {
   })
   conditions: AudienceCondition[];
 
-  @ObjectField(
-    () => StayWhile,
-    'A member stays down to this probability, where a condition asks for a higher one',
-    {
-      optional: true,
-      example: { probability: 0.55 },
-    },
-  )
+  @ObjectField(() => StayWhile, 'What is enough for members to stay', {
+    optional: true,
+    example: { probability: 0.55 },
+  })
   stayWhile?: StayWhile;
 
   @IntegerField('Fewest days that a user who has entered stays', { minimum: 0, maximum: 365, default: 0 })
@@ -212,24 +174,19 @@ export class AudienceBody extends AudienceRulesBody {
   name: string;
 }
 
-const SLUG = { regex: /^[a-z0-9]+(-[a-z0-9]+)*$/, meaning: 'of small letters, digits and single hyphens' };
-const KEY = { maxLength: 64, pattern: SLUG, example: 'about-to-leave' } as const;
+const AUDIENCE_KEY = { ...KEY, example: 'about-to-leave' };
 
 export class NewAudienceBody extends AudienceBody {
-  @TextField('Name, for programs; it cannot be changed, nor given again', KEY)
+  @TextField('Name, for programs; it cannot be changed, nor given again', AUDIENCE_KEY)
   key: string;
 }
 
 export class AudienceParams {
-  @TextField('Key of the audience', KEY)
+  @TextField('Key of the audience', AUDIENCE_KEY)
   key: string;
 }
 
 export class AudiencePreviewBody extends AudienceRulesBody {
-  @IntegerField('On how many past snapshots the users are counted too', {
-    minimum: 0,
-    maximum: 8,
-    default: 8,
-  })
+  @IntegerField('On how many past snapshots users are counted', { minimum: 0, maximum: 8, default: 8 })
   past: number;
 }

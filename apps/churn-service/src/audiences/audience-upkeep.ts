@@ -1,36 +1,53 @@
-import { HourlyUpkeep, LiveModel, SETTINGS } from '#common';
+import { DomainError, HourlyUpkeep, LiveModel, SETTINGS } from '#common';
+import type { Transaction } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
+import { In, IsNull } from 'typeorm';
+import type { FindOptionsWhere } from 'typeorm';
 import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { ScorePublications } from '../scores/score-publications.js';
 import type { ChurnSettings } from '../settings.js';
 import { AudienceMembers } from './audience-members.js';
-import { AudiencesRepository } from './audiences.repository.js';
+import { Audience } from './audience.entity.js';
+import { DELETE_OLD_CHANGES } from './audiences.sql.js';
+import { LOCK_AUDIENCES, SELECT_OUTDATED } from './members.sql.js';
+import type { AudienceSet } from './scored-set.js';
 
 const LOOK_EVERY_MS = 60_000;
 
 /**
- * Updates audiences that no publication of scores updates: after a promotion or rollback at once, after users
- * were excluded within a minute. Old changes go every hour.
+ * When members are chosen anew: in the transaction that publishes the newest scores of the live version, at once
+ * after a promotion or rollback, and within a minute after users were excluded or suppressed. Sets of other
+ * versions, and of earlier days, change no audience. Old changes go every hour.
  */
 @Injectable()
 export class AudienceUpkeep implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('audiences');
+  /** What was logged last, by key. */
+  private readonly warnings = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
+    private readonly publications: ScorePublications,
     private readonly hourly: HourlyUpkeep,
-    private readonly audiences: AudiencesRepository,
     private readonly members: AudienceMembers,
   ) {}
 
   onModuleInit(): void {
-    this.hourly.add('old changes of audiences', () =>
-      this.audiences.deleteOldChanges(this.settings.AUDIENCE_CHANGES_KEEP_DAYS),
-    );
+    this.publications.onPublish(async (transaction, { snapshotDate, versionId }) => {
+      await transaction.query(LOCK_AUDIENCES);
+      const set = await this.members.newestSet(transaction);
+      if (set?.snapshotDate === snapshotDate && set.versionId === versionId)
+        await this.update(transaction, set, { archivedAt: IsNull() });
+    });
+    this.hourly.add('old changes of audiences', async () => {
+      const days = [this.settings.AUDIENCE_CHANGES_KEEP_DAYS];
+      await this.members.write((transaction) => transaction.query(DELETE_OLD_CHANGES, days));
+    });
     this.live.onServed(() => void this.look());
   }
 
@@ -46,15 +63,41 @@ export class AudienceUpkeep implements OnModuleInit, OnApplicationBootstrap, Bef
   /** Updates what is outdated. Never throws: a failure is logged, and the next look tries again. */
   look(): Promise<void> {
     this.looking = this.looking
-      .then(() =>
-        this.audiences.write(async (transaction) => {
-          await this.members.lock(transaction);
-          await this.members.updateOutdated(transaction);
-        }),
-      )
+      .then(() => this.members.write((transaction) => this.updateOutdated(transaction)))
       .catch((error: unknown) => {
         this.logger.warn(`Audiences could not be updated: ${String(error)}`);
       });
     return this.looking;
+  }
+
+  private async updateOutdated(transaction: Transaction): Promise<void> {
+    const set = await this.members.newestSet(transaction);
+    if (set === null) return;
+    const key = [set.snapshotDate, set.versionId];
+    const outdated = await transaction.query<{ id: number }>(SELECT_OUTDATED, key);
+    await this.update(transaction, set, { id: In(outdated.map(({ id }) => id)) });
+  }
+
+  private async update(
+    transaction: Transaction,
+    set: AudienceSet,
+    which: FindOptionsWhere<Audience>,
+  ): Promise<void> {
+    const audiences = await transaction.manager.find(Audience, { where: which, order: { id: 'ASC' } });
+    await this.members.update(transaction, set, audiences, (audience, work) =>
+      this.unlessImpossible(audience, work),
+    );
+  }
+
+  /** An audience that cannot be computed keeps its members, and the scores are published. */
+  private async unlessImpossible({ key }: Pick<Audience, 'key'>, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      if (this.warnings.get(key) === error.message) return;
+      this.warnings.set(key, error.message);
+      this.logger.warn(`The audience ${key} stays as it is: ${error.message}`);
+    }
   }
 }

@@ -13,12 +13,12 @@ import {
   TextField,
   TimeField,
 } from '#common';
+import type { LineFormat } from '../delivery/user-lines.js';
 import { AudienceRulesBody } from './audience-rules.dto.js';
 
-export const CHANGE_REASONS = ['entered', 'left', 'limit', 'erased', 'excluded', 'deleted'] as const;
+const REASONS = ['entered', 'left', 'limit', 'erased', 'excluded', 'suppressed', 'deleted'] as const;
 
 const TIME = '2026-11-24T02:15:00.000Z';
-const DIGEST = { example: '10245978130451240013' } as const;
 
 /** A recomputation of an audience. */
 export class AudienceRunDto {
@@ -42,12 +42,12 @@ export class AudienceRunDto {
 
   @TextField(
     'Sum over the members of the first 8 bytes of the SHA-256 of the user id, modulo 2^64, in any order',
-    DIGEST,
+    { example: '10245978130451240013' },
   )
   digest: string;
 
   @TimeField('When it was computed', { example: TIME })
-  computedAt: string;
+  computedAt: Date;
 }
 
 export class AudienceSummaryDto {
@@ -67,13 +67,13 @@ export class AudienceSummaryDto {
   newestRun: AudienceRunDto | null;
 
   @TimeField('When it was created', { example: TIME })
-  createdAt: string;
+  createdAt: Date;
 
   @TimeField('When its name or rules were changed last', { example: TIME })
-  updatedAt: string;
+  updatedAt: Date;
 
   @TimeField('When it was archived; null: it is in use', { nullable: true, example: null })
-  archivedAt: string | null;
+  archivedAt: Date | null;
 }
 
 export class AudienceDto extends AudienceSummaryDto {
@@ -98,10 +98,7 @@ class PastSizeDto {
   @DayField('Snapshot', { example: '2017-05-05' })
   snapshotDate: string;
 
-  @CountField('Users who would have entered an empty audience; null: it is not known any more', {
-    nullable: true,
-    example: 2_287,
-  })
+  @CountField('Users who would have entered; null: it is not known', { nullable: true, example: 2_287 })
   users: number | null;
 
   @TextField('Code of the reason why it is not known', { nullable: true, example: 'features_dropped' })
@@ -123,12 +120,8 @@ export class AudiencePreviewDto {
 }
 
 export class AudienceMembersQuery extends CursorQuery {
-  @EnumField(
-    'Streams all members as CSV or as lines of JSON; without it, a page is answered',
-    ['csv', 'ndjson'],
-    { optional: true },
-  )
-  format?: 'csv' | 'ndjson';
+  @EnumField('Streams all members, in place of a page', ['csv', 'ndjson'], { optional: true })
+  format?: LineFormat;
 }
 
 export class AudienceMemberDto extends PreviewUserDto {
@@ -137,9 +130,7 @@ export class AudienceMemberDto extends PreviewUserDto {
 }
 
 export class AudienceMembersDto extends CursorPageDto {
-  @ObjectField(() => AudienceRunDto, 'The run that made them; null before the first scores', {
-    nullable: true,
-  })
+  @ObjectField(() => AudienceRunDto, 'The run that made them; null: there was none', { nullable: true })
   newestRun: AudienceRunDto | null;
 
   @ObjectsField(() => AudienceMemberDto, 'By user id')
@@ -160,7 +151,7 @@ export class AudienceChangesQuery {
   limit: number;
 }
 
-class AudienceChangeDto {
+export class AudienceChangeDto {
   @TextField('The same in every delivery of this change', { example: 'b5d4045c3f466fa91fe2cc6abe79232a' })
   id: string;
 
@@ -170,8 +161,8 @@ class AudienceChangeDto {
   @BooleanField('True: the user entered; false: the user left', { example: true })
   entered: boolean;
 
-  @EnumField('Why', CHANGE_REASONS, { example: 'entered' })
-  reason: (typeof CHANGE_REASONS)[number];
+  @EnumField('Why', REASONS, { example: 'entered' })
+  reason: (typeof REASONS)[number];
 
   @ShareField('Probability on entering; null: the user left', { nullable: true, example: 0.71 })
   probability: number | null;

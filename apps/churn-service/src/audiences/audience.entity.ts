@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import type { AudienceRunDto } from './audience.dto.js';
 import type { AudienceRulesBody } from './audience-rules.dto.js';
 
 /** An audience. Its members, runs and changes are in tables of their own. */
@@ -26,4 +27,19 @@ export class Audience {
 
   @Column('timestamptz', { nullable: true })
   archivedAt: Date | null;
+}
+
+/** An audience with its newest run, whose figures are null or 0 before the first one. */
+export type AudienceRow = Audience &
+  Omit<AudienceRunDto, 'run'> & {
+    readonly run: number | null;
+    /** Whether that run is of the newest scores. */
+    readonly isCurrent: boolean;
+  };
+
+/** Null before the first run. */
+export function newestRunOf(audience: AudienceRow): AudienceRunDto | null {
+  const { run, snapshotDate, modelVersion, entered, left, members, digest, computedAt } = audience;
+  if (run === null) return null;
+  return { run, snapshotDate, modelVersion, entered, left, members, digest, computedAt };
 }

@@ -1,4 +1,4 @@
-import { CallerGone, Compressed, COST, Costs, CursorQuery, ProblemDto } from '#common';
+import { CallerGone, Compressed, COST, Costs, CursorQuery, Refuses } from '#common';
 import {
   Body,
   Controller,
@@ -13,18 +13,16 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import {
-  ApiBadRequestResponse,
   ApiBearerAuth,
-  ApiConflictResponse,
   ApiCreatedResponse,
   ApiExtraModels,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { LINE_TYPES } from '../delivery/user-lines.js';
 import { AudiencePreview } from './audience-preview.js';
 import { AudienceReads } from './audience-reads.js';
 import {
@@ -40,14 +38,11 @@ import {
 import { AudienceBody, AudienceParams, AudiencePreviewBody, NewAudienceBody } from './audience-rules.dto.js';
 import { AudiencesService } from './audiences.service.js';
 
-const MEDIA_TYPES = {
-  csv: 'text/csv; charset=utf-8; header=present',
-  ndjson: 'application/x-ndjson',
-} as const;
 const NOT_COMPUTED =
-  '`features_unknown`, `too_many_reasons`, `reasons_missing`: the newest scores do not have what the rules need';
-const UNKNOWN = { type: ProblemDto, description: '`audience_unknown`' };
-const INVALID = { type: ProblemDto, description: '`validation_failed`, `rules_invalid`' };
+  '`features_unknown`, `too_many_reasons`, `reasons_missing`: the newest scores do not have what the rules need; ' +
+  '`campaign_open`, `campaign_withheld`, `campaign_too_small`, `uplift_unproven`: its uplift chooses no users';
+const UNKNOWN = '`audience_unknown`';
+const INVALID = '`validation_failed`, `rules_invalid`';
 
 @ApiBearerAuth('key')
 @Controller()
@@ -66,10 +61,10 @@ export class AudiencesController {
     description: 'Its members are computed before the answer. A key is never given again.',
   })
   @ApiCreatedResponse({ type: AudienceDto })
-  @ApiBadRequestResponse(INVALID)
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description: `\`audience_exists\`, \`too_many_audiences\`; ${NOT_COMPUTED}`,
+  @Refuses({
+    400: INVALID,
+    404: '`campaign_unknown`',
+    409: `\`audience_exists\`, \`too_many_audiences\`; ${NOT_COMPUTED}`,
   })
   createAudience(@Body() body: NewAudienceBody): Promise<AudienceDto> {
     return this.audiences.create(body);
@@ -83,9 +78,11 @@ export class AudiencesController {
     description: 'Its members are computed anew before the answer, without regard to a minimum stay.',
   })
   @ApiOkResponse({ type: AudienceDto })
-  @ApiBadRequestResponse(INVALID)
-  @ApiNotFoundResponse(UNKNOWN)
-  @ApiConflictResponse({ type: ProblemDto, description: `\`audience_archived\`; ${NOT_COMPUTED}` })
+  @Refuses({
+    400: INVALID,
+    404: '`audience_unknown`; `campaign_unknown`',
+    409: `\`audience_archived\`; ${NOT_COMPUTED}`,
+  })
   changeAudience(@Param() { key }: AudienceParams, @Body() body: AudienceBody): Promise<AudienceDto> {
     return this.audiences.change(key, body);
   }
@@ -94,7 +91,7 @@ export class AudiencesController {
   @ApiTags('admin')
   @ApiOperation({ summary: 'Archive an audience: all members leave it' })
   @ApiOkResponse({ type: AudienceDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses({ 404: UNKNOWN })
   archiveAudience(@Param() { key }: AudienceParams): Promise<AudienceDto> {
     return this.audiences.archive(key);
   }
@@ -108,12 +105,14 @@ export class AudiencesController {
     description: 'Nothing is stored. Excluded users are left out; the minimum stay does not count.',
   })
   @ApiOkResponse({ type: AudiencePreviewDto })
-  @ApiBadRequestResponse(INVALID)
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`scores_missing`: the live version has no scores' })
-  @ApiConflictResponse({ type: ProblemDto, description: `\`features_dropped\`; ${NOT_COMPUTED}` })
-  previewAudience(@Body() body: AudiencePreviewBody): Promise<AudiencePreviewDto> {
-    this.audiences.check(body);
-    return this.previews.preview(body);
+  @Refuses({
+    400: INVALID,
+    404: '`scores_missing`: the live version has no scores; `campaign_unknown`',
+    409: `\`features_dropped\`; ${NOT_COMPUTED}`,
+  })
+  async previewAudience(@Body() body: AudiencePreviewBody): Promise<AudiencePreviewDto> {
+    await this.audiences.check(body);
+    return await this.previews.preview(body);
   }
 
   @Get('audiences')
@@ -130,7 +129,7 @@ export class AudiencesController {
   @Compressed()
   @ApiOperation({ summary: 'An audience with its rules' })
   @ApiOkResponse({ type: AudienceDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses({ 404: UNKNOWN })
   getAudience(@Param() { key }: AudienceParams): Promise<AudienceDto> {
     return this.audiences.get(key);
   }
@@ -154,8 +153,7 @@ export class AudiencesController {
       'application/x-ndjson': { schema: { type: 'string' } },
     },
   })
-  @ApiBadRequestResponse({ type: ProblemDto, description: '`cursor_invalid`' })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses({ 400: '`cursor_invalid`', 404: UNKNOWN })
   async listAudienceMembers(
     @Param() { key }: AudienceParams,
     @Query() { format, ...query }: AudienceMembersQuery,
@@ -173,7 +171,7 @@ export class AudiencesController {
       'Audience-Changes-After': head.after,
     });
     return new StreamableFile(lines, {
-      type: MEDIA_TYPES[format],
+      type: LINE_TYPES[format],
       disposition: `attachment; filename="${key}.${format}"`,
     });
   }
@@ -186,11 +184,10 @@ export class AudiencesController {
     description: 'For polling: `after` of one answer goes on where it ended, and misses nothing.',
   })
   @ApiOkResponse({ type: AudienceChangesDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: '`cursor_invalid`' })
-  @ApiNotFoundResponse(UNKNOWN)
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description: '`changes_deleted`: those that follow were deleted; export the members',
+  @Refuses({
+    400: '`cursor_invalid`',
+    404: UNKNOWN,
+    409: '`changes_deleted`: those that follow were deleted; export the members',
   })
   async listAudienceChanges(
     @Param() { key }: AudienceParams,
@@ -204,8 +201,7 @@ export class AudiencesController {
   @Compressed()
   @ApiOperation({ summary: 'Runs of an audience with entries, exits and sizes, newest first' })
   @ApiOkResponse({ type: AudienceRunsDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: '`cursor_invalid`' })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses({ 400: '`cursor_invalid`', 404: UNKNOWN })
   async listAudienceRuns(
     @Param() { key }: AudienceParams,
     @Query() query: CursorQuery,

@@ -1,6 +1,7 @@
 import { ErasureModule } from '#common';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { CampaignsModule } from '../campaigns/campaigns.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
 import { AudienceMembers } from './audience-members.js';
@@ -9,16 +10,20 @@ import { AudienceReads } from './audience-reads.js';
 import { AudienceUpkeep } from './audience-upkeep.js';
 import { Audience } from './audience.entity.js';
 import { AudiencesController } from './audiences.controller.js';
-import { AudiencesRepository } from './audiences.repository.js';
 import { AudiencesService } from './audiences.service.js';
 import { FirstReasons } from './first-reasons.js';
 
 /** Users who meet conditions on their scores, and who of them enters and leaves. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Audience]), ErasureModule, ChurnRegistryModule, ScoresModule],
+  imports: [
+    TypeOrmModule.forFeature([Audience]),
+    ErasureModule,
+    CampaignsModule,
+    ChurnRegistryModule,
+    ScoresModule,
+  ],
   controllers: [AudiencesController],
   providers: [
-    AudiencesRepository,
     AudienceMembers,
     AudiencesService,
     AudienceReads,
@@ -26,6 +31,5 @@ import { FirstReasons } from './first-reasons.js';
     AudienceUpkeep,
     FirstReasons,
   ],
-  exports: [AudiencesService],
 })
 export class AudiencesModule {}

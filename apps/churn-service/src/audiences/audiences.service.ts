@@ -1,17 +1,23 @@
-import { DomainError, LiveModel } from '#common';
+import { asSigned, Database, DomainError, LiveModel, OuterIds, UserHashing } from '#common';
+import type { Transaction } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
+import { CampaignUplift } from '../campaigns/campaign-uplift.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { AudienceMembers } from './audience-members.js';
-import { Audience } from './audience.entity.js';
+import { Audience, newestRunOf } from './audience.entity.js';
+import type { AudienceRow } from './audience.entity.js';
 import type { AudienceDto, AudiencesDto, AudienceSummaryDto } from './audience.dto.js';
 import type { AudienceBody, AudienceRulesBody, NewAudienceBody } from './audience-rules.dto.js';
-import { describeRun } from './audience-reads.js';
-import { AudiencesRepository } from './audiences.repository.js';
-import type { AudienceRow } from './audiences.repository.js';
-import { REMOVE_MEMBERS } from './audiences.sql.js';
-import { problemsOf, unknownFeatures } from './check-rules.js';
+import {
+  DELETE_LISTED_USERS,
+  INSERT_LISTED_USERS,
+  REMOVE_MEMBERS,
+  SELECT_AUDIENCES,
+  SELECT_LISTED_IDS,
+} from './audiences.sql.js';
+import { featuresOf, problemsOf, unknownFeatures } from './check-rules.js';
 
 /** Each makes every publication of scores a little longer. */
 const MOST_AUDIENCES = 200;
@@ -21,36 +27,44 @@ const MOST_AUDIENCES = 200;
 export class AudiencesService {
   constructor(
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
-    private readonly audiences: AudiencesRepository,
+    private readonly database: Database,
+    private readonly hashing: UserHashing,
+    private readonly ids: OuterIds,
     private readonly members: AudienceMembers,
+    private readonly uplift: CampaignUplift,
   ) {}
 
+  /** All that are in use, oldest first. */
   async list(): Promise<AudiencesDto> {
-    return { audiences: (await this.audiences.list()).map(summaryOf) };
+    const rows = await this.database.query<AudienceRow>(SELECT_AUDIENCES, [null]);
+    return { audiences: rows.map(summaryOf) };
   }
 
   /** @throws DomainError not_found (audience_unknown) */
   async get(key: string): Promise<AudienceDto> {
     const row = await this.find(key);
-    return { ...summaryOf(row), rules: withUsers(row.conditions, await this.audiences.listedUsers(row.id)) };
+    const listed = await this.database.query<{ userId: string }>(SELECT_LISTED_IDS, [row.id]);
+    const rules = withUsers(
+      row.conditions,
+      listed.map(({ userId }) => userId),
+    );
+    return { ...summaryOf(row), rules };
   }
 
   /** With its members, archived or not. @throws DomainError not_found (audience_unknown) */
   async find(key: string): Promise<AudienceRow> {
-    const row = await this.audiences.find(key);
-    if (row === null)
-      throw new DomainError('not_found', 'audience_unknown', `There is no audience with the key ${key}.`);
-    return row;
+    const [row] = await this.database.query<AudienceRow>(SELECT_AUDIENCES, [key]);
+    if (row !== undefined) return row;
+    throw new DomainError('not_found', 'audience_unknown', `There is no audience with the key ${key}.`);
   }
 
   /**
-   * @throws DomainError invalid (rules_invalid), conflict (audience_exists), (too_many_audiences), and what
-   * `AudienceMembers.update` throws
+   * @throws DomainError conflict (audience_exists), (too_many_audiences), and what {@link check} and
+   * `AudienceMembers.update` reports
    */
   async create({ key, name, ...rules }: NewAudienceBody): Promise<AudienceDto> {
-    this.check(rules);
-    await this.audiences.write(async (transaction) => {
-      await this.members.lock(transaction);
+    await this.check(rules);
+    await this.members.write(async (transaction) => {
       const { manager } = transaction;
       if (await manager.existsBy(Audience, { key }))
         throw new DomainError(
@@ -64,9 +78,7 @@ export class AudiencesService {
           'too_many_audiences',
           `There are ${MOST_AUDIENCES} audiences already: archive one first.`,
         );
-      const audience = await manager.save(Audience, { key, name, conditions: withUsers(rules, []) });
-      await this.audiences.replaceListedUsers(transaction, audience.id, rules);
-      await this.members.update(transaction, audience, true);
+      await this.store(transaction, manager.create(Audience, { key, name }), rules);
     });
     return await this.get(key);
   }
@@ -76,21 +88,13 @@ export class AudiencesService {
    * @throws DomainError not_found (audience_unknown), conflict (audience_archived), and as {@link create}
    */
   async change(key: string, { name, ...rules }: AudienceBody): Promise<AudienceDto> {
-    this.check(rules);
+    await this.check(rules);
     const { id } = await this.find(key);
-    await this.audiences.write(async (transaction) => {
-      await this.members.lock(transaction);
-      const { manager } = transaction;
-      const audience = await manager.findOneByOrFail(Audience, { id });
+    await this.members.write(async (transaction) => {
+      const audience = await transaction.manager.findOneByOrFail(Audience, { id });
       if (audience.archivedAt !== null)
         throw new DomainError('conflict', 'audience_archived', 'The audience is archived: create another.');
-      const conditions = withUsers(rules, []);
-      const changed = await manager.save(
-        Audience,
-        Object.assign(audience, { name, conditions, updatedAt: new Date() }),
-      );
-      await this.audiences.replaceListedUsers(transaction, id, rules);
-      await this.members.update(transaction, changed, true);
+      await this.store(transaction, Object.assign(audience, { name, updatedAt: new Date() }), rules);
     });
     return await this.get(key);
   }
@@ -98,8 +102,7 @@ export class AudiencesService {
   /** All members leave. Archiving it again changes nothing. @throws DomainError not_found (audience_unknown) */
   async archive(key: string): Promise<AudienceDto> {
     const { id } = await this.find(key);
-    await this.audiences.write(async (transaction) => {
-      await this.members.lock(transaction);
+    await this.members.write(async (transaction) => {
       await transaction.query(REMOVE_MEMBERS, [id]);
       const inUse = { id, archivedAt: IsNull() };
       await transaction.manager.update(Audience, inUse, { archivedAt: new Date() });
@@ -107,16 +110,50 @@ export class AudiencesService {
     return await this.get(key);
   }
 
-  /** @throws DomainError invalid (rules_invalid) */
-  check(rules: AudienceRulesBody): void {
+  /**
+   * @throws DomainError invalid (rules_invalid), and as `CampaignUplift.learned` where the uplift of a campaign is
+   * a condition
+   */
+  async check(rules: AudienceRulesBody): Promise<void> {
     const problems = problemsOf(rules);
     const catalogue = this.live.current()?.model.catalogue;
-    const unknown = catalogue === undefined ? [] : unknownFeatures(rules, catalogue);
+    const unknown = catalogue === undefined ? [] : unknownFeatures(featuresOf(rules), catalogue);
     problems.push(...unknown.map((name) => `${name} is no feature of the live version`));
-    if (problems.length === 0) return;
-    throw new DomainError('invalid', 'rules_invalid', `${problems.join('; ')}.`, {
-      extra: { errors: problems },
-    });
+    if (problems.length > 0)
+      throw new DomainError('invalid', 'rules_invalid', `${problems.join('; ')}.`, {
+        extra: { errors: problems },
+      });
+    for (const { uplift } of rules.conditions)
+      if (uplift !== undefined) await this.uplift.learned(uplift.campaign);
+  }
+
+  /** Stores rules, the users whom they list apart, and the members who meet them once there are scores. */
+  private async store(transaction: Transaction, audience: Audience, rules: AudienceRulesBody): Promise<void> {
+    const stored = await transaction.manager.save(
+      Audience,
+      Object.assign(audience, { conditions: withUsers(rules, []) }),
+    );
+    await transaction.query(DELETE_LISTED_USERS, [stored.id]);
+    const listed = rules.conditions.flatMap(({ users }) => users?.ids ?? []);
+    if (listed.length > 0) await this.listUsers(transaction, stored.id, listed);
+    const set = await this.members.newestSet(transaction);
+    if (set === null) return;
+    const { id, key, conditions } = stored;
+    // A minimum stay under earlier rules has ended.
+    const redefined = { id, key, conditions: { ...conditions, minimumDays: 0 } };
+    await this.members.update(transaction, set, [redefined], (_, work) => work());
+  }
+
+  /** Without those who were erased. */
+  private async listUsers(transaction: Transaction, id: number, listed: readonly string[]): Promise<void> {
+    const { hash } = await this.hashing.read(transaction);
+    const hashes = listed.map((userId) => asSigned(hash(userId)));
+    const stored = await transaction.query<{ userId: string }>(INSERT_LISTED_USERS, [id, listed, hashes]);
+    await this.ids.storeNamed(
+      transaction,
+      'user',
+      stored.map(({ userId }) => userId),
+    );
   }
 }
 
@@ -130,16 +167,7 @@ function withUsers({ conditions, ...rules }: AudienceRulesBody, ids: string[]): 
   };
 }
 
-function summaryOf(row: AudienceRow) {
+function summaryOf(row: AudienceRow): AudienceSummaryDto {
   const { key, name, members, isCurrent, createdAt, updatedAt, archivedAt } = row;
-  return {
-    key,
-    name,
-    members,
-    isCurrent,
-    newestRun: describeRun(row),
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-    archivedAt: archivedAt?.toISOString() ?? null,
-  } satisfies AudienceSummaryDto;
+  return { key, name, members, isCurrent, newestRun: newestRunOf(row), createdAt, updatedAt, archivedAt };
 }

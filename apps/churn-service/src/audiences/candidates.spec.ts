@@ -18,6 +18,7 @@ const INPUTS: RuleInputs = {
   features: FEATURES,
   values: table({ 1: 100, 3: 5 }),
   listed: table({ 2: 1, 5: 1 }),
+  uplifts: new Map([['spring', { features: ['device'], uplift: (devices) => Float64Array.from(devices) }]]),
   before: new Map([[7, table({ 1: 0.7, 2: 0.5, 4: 0.1 })]]),
 };
 /** Users 1 to 5: probability, then the features. */
@@ -58,6 +59,7 @@ describe('candidates', () => {
     [{ quantity: { feature: 'active_days_last_7', below: 3 } }, [3, 5]],
     [{ quantity: { feature: 'active_days_last_7', atLeast: 0 } }, [1, 3, 4, 5]],
     [{ value: { atLeast: 5, below: 100 } }, [3]],
+    [{ uplift: { campaign: 'spring', atLeast: 2 } }, [1, 4, 5]],
     [{ users: { ids: ['2', '5'] } }, [2, 5]],
     [{ reason: { family: ['plays'] } }, [1, 2, 3, 4, 5]],
   ])('meet %j', (condition, users) => expect(entering({ conditions: [condition] })).toEqual(users));

@@ -1,9 +1,9 @@
 import { rangeOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { daysBetween } from '#common/calendar';
+import type { LearnedUplift } from '../campaigns/campaign-uplift.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { GrowingTable } from '../dataset/growing-table.js';
-import type { PublishedScores } from '../scores/score-publications.js';
 import { DEVICES } from './audience-rules.dto.js';
 import type { AudienceCondition, AudienceRulesBody } from './audience-rules.dto.js';
 import { DEVICE, FIRST_EVENT } from './check-rules.js';
@@ -12,17 +12,27 @@ import { DEVICE, FIRST_EVENT } from './check-rules.js';
 export interface RuleInputs {
   readonly snapshotDate: string;
   readonly cuts: BandCuts;
-  /** Names of the features of the scores, in their order. */
+  /** Names of the features that are read, in the order of the scores. */
   readonly features: readonly string[];
   /** What users are worth; null where no rule asks. */
   readonly values: FeatureTable | null;
   /** Users of the condition `users`; null without one. */
   readonly listed: FeatureTable | null;
+  /** By the campaigns of conditions of the uplift. */
+  readonly uplifts: ReadonlyMap<string, LearnedUplift>;
   /** Earlier probabilities, by the days of conditions of change. */
   readonly before: ReadonlyMap<number, FeatureTable>;
 }
 
-type Test = (scores: PublishedScores, row: number) => boolean;
+/** Scores of some users. */
+export interface ScoresOfUsers {
+  readonly userIds: BigInt64Array;
+  readonly probabilities: Float32Array;
+  /** users x features, in the order of `RuleInputs.features`. */
+  readonly features: Float32Array;
+}
+
+type Test = (scores: ScoresOfUsers, row: number) => boolean;
 
 /** Columns of the table of candidates. */
 export const PROBABILITY = 0;
@@ -54,7 +64,7 @@ export class Candidates {
     this.worth = rules.rankBy === 'valueAtRisk' ? (userId) => numberOf(inputs.values!, userId) || 0 : null;
   }
 
-  read(scores: PublishedScores): void {
+  read(scores: ScoresOfUsers): void {
     const { userIds, probabilities } = scores;
     // A minimum stay keeps members whatever their scores are.
     const keepsAll = this.rules.minimumDays > 0;
@@ -87,7 +97,7 @@ function testOf({ match, conditions }: AudienceRulesBody, inputs: RuleInputs, st
 }
 
 function testOfCondition(condition: AudienceCondition, inputs: RuleInputs, stay: number | null): Test {
-  const { probability, band, change, cohort, tenure, device, quantity, value, users } = condition;
+  const { probability, band, change, cohort, tenure, device, quantity, value, uplift, users } = condition;
   if (probability !== undefined) return probabilityTest([probability], stay);
   if (band !== undefined)
     return probabilityTest(
@@ -114,6 +124,7 @@ function testOfCondition(condition: AudienceCondition, inputs: RuleInputs, stay:
     const isWithin = within(value);
     return ({ userIds }, row) => isWithin(numberOf(inputs.values!, userIds[row]!));
   }
+  if (uplift !== undefined) return upliftTest(inputs.uplifts.get(uplift.campaign)!, inputs, uplift.atLeast);
   if (users !== undefined) return ({ userIds }, row) => placeOf(inputs.listed!, userIds[row]!) >= 0;
   // Reasons are looked up last, of the users who meet all other conditions.
   return () => true;
@@ -136,6 +147,25 @@ function probabilityTest(
 function featureTest(name: string, { features }: RuleInputs, holds: (value: number) => boolean): Test {
   const [place, width] = [features.indexOf(name), features.length];
   return (scores, row) => holds(scores.features[row * width + place]!);
+}
+
+/** The uplift of all users of a piece is computed when the first of them is tested. */
+function upliftTest(learned: LearnedUplift, { features }: RuleInputs, atLeast: number): Test {
+  const places = learned.features.map((name) => features.indexOf(name));
+  let piece: ScoresOfUsers | null = null;
+  let values: Float64Array = new Float64Array();
+  return (scores, row) => {
+    if (piece !== scores) {
+      const users = scores.probabilities.length;
+      const picked = new Float32Array(users * places.length);
+      for (let user = 0; user < users; user++)
+        for (const [at, place] of places.entries())
+          picked[user * places.length + at] = scores.features[user * features.length + place]!;
+      values = learned.uplift(picked, users);
+      piece = scores;
+    }
+    return values[row]! >= atLeast;
+  };
 }
 
 /** False for NaN, which stands for what never happened or is not known. */

@@ -1,6 +1,6 @@
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { AudienceRulesBody } from './audience-rules.dto.js';
-import { problemsOf, unknownFeatures } from './check-rules.js';
+import { featuresOf, problemsOf, unknownFeatures } from './check-rules.js';
 
 const rules = (given: Partial<AudienceRulesBody>): AudienceRulesBody => ({
   match: 'all',
@@ -38,6 +38,6 @@ describe('rules of an audience', () => {
       { quantity: { feature: 'active_days_last_8', atLeast: 1 } },
     ];
     const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
-    expect(unknownFeatures(rules({ conditions }), catalogue)).toEqual(['active_days_last_8']);
+    expect(unknownFeatures(featuresOf(rules({ conditions })), catalogue)).toEqual(['active_days_last_8']);
   });
 });

@@ -39,7 +39,7 @@ function problemsOfCondition(condition: AudienceCondition): string[] {
 export const FIRST_EVENT = 'days_from_first_event';
 export const DEVICE = 'device';
 
-/** Features that conditions read, by name. */
+/** Features that conditions read, by name, but for those of the uplift. */
 export function featuresOf({ conditions }: AudienceRulesBody): string[] {
   const names = conditions.flatMap(({ cohort, tenure, device, quantity }) => [
     ...(cohort === undefined && tenure === undefined ? [] : [FIRST_EVENT]),
@@ -50,6 +50,6 @@ export function featuresOf({ conditions }: AudienceRulesBody): string[] {
 }
 
 /** Those that a catalogue does not have: names change with the windows of a version. */
-export function unknownFeatures(rules: AudienceRulesBody, { features }: FeatureCatalogue): string[] {
-  return featuresOf(rules).filter((name) => !features.some((feature) => feature.name === name));
+export function unknownFeatures(names: readonly string[], { features }: FeatureCatalogue): string[] {
+  return names.filter((name) => !features.some((feature) => feature.name === name));
 }

@@ -17,12 +17,12 @@ function run(
   {
     limit,
     minimumDays = 0,
-    excluded = NOBODY,
-  }: { limit?: number; minimumDays?: number; excluded?: FeatureTable } = {},
+    barred = NOBODY,
+  }: { limit?: number; minimumDays?: number; barred?: FeatureTable } = {},
 ) {
   const before = table(members);
-  const eligible = byRank(eligibleUsers(table(candidates), before, { excluded, today: TODAY, minimumDays }));
-  const { entered, left } = changesOf(eligible.slice(0, limit), { eligible, members: before, excluded });
+  const eligible = byRank(eligibleUsers(table(candidates), before, { barred, today: TODAY, minimumDays }));
+  const { entered, left } = changesOf(eligible.slice(0, limit), { eligible, members: before, barred });
   return {
     entered: entered.map(({ userId }) => Number(userId)),
     left: Object.fromEntries(left.map(({ userId, reason }) => [Number(userId), reason])),
@@ -48,25 +48,25 @@ describe('members', () => {
     ).toEqual({ entered: [9], left: { 4: 'left' } });
   });
 
-  it('stay for the minimum, scored or not, unless they are excluded', () => {
+  it('stay for the minimum, scored or not, unless they are excluded or suppressed', () => {
     const members: [number, number][] = [
       [1, 95],
       [2, 93],
       [3, 95],
       [4, 95],
     ];
-    const excluded = table([[4, 1]]);
+    const barred = table([[4, 0]]);
     const candidates: [number, number, number, number, number][] = [
       [1, 0.1, 0.1, 0, 0],
       [2, 0.1, 0.1, 0, 0],
       [4, 0.9, 0.9, 1, 1],
       [5, 0.1, 0.1, 0, 0],
     ];
-    expect(run(candidates, members, { minimumDays: 7, excluded })).toEqual({
+    expect(run(candidates, members, { minimumDays: 7, barred })).toEqual({
       entered: [],
       left: { 2: 'left', 4: 'excluded' },
     });
-    expect(run([[4, 0.9, 0.9, 1, 1]], [], { excluded })).toEqual({ entered: [], left: {} });
+    expect(run([[4, 0.9, 0.9, 1, 1]], [], { barred })).toEqual({ entered: [], left: {} });
   });
 
   it('are those of the highest rank up to the limit, after those within their minimum stay', () => {

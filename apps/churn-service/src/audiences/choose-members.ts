@@ -1,6 +1,9 @@
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { ENTERS, placeOf, PROBABILITY, RANK, STAYS, WIDTH } from './candidates.js';
 
+/** Why a user is never a member, by the number in the table of such users. */
+const BARRED_BECAUSE = ['excluded', 'suppressed'] as const;
+
 /** A user who may be a member after a run. */
 export interface EligibleUser {
   readonly userId: bigint;
@@ -15,7 +18,7 @@ export interface EligibleUser {
 
 interface MemberExit {
   readonly userId: bigint;
-  readonly reason: 'left' | 'limit' | 'excluded';
+  readonly reason: 'left' | 'limit' | 'excluded' | 'suppressed';
 }
 
 export interface MemberChanges {
@@ -29,13 +32,13 @@ export type Members = FeatureTable;
 /**
  * Users who meet the conditions of entering, and members who meet those of staying or are within their minimum
  * stay, in any order.
- * @param excluded users who are never members, ascending
+ * @param barred users who are never members, ascending; the only column is a place in BARRED_BECAUSE
  * @param today the snapshot date as `pgDay` counts it
  */
 export function eligibleUsers(
   candidates: FeatureTable,
   members: Members,
-  { excluded, today, minimumDays }: { excluded: FeatureTable; today: number; minimumDays: number },
+  { barred, today, minimumDays }: { barred: FeatureTable; today: number; minimumDays: number },
 ): EligibleUser[] {
   const users: EligibleUser[] = [];
   const isProtected = (member: number) => member !== -1 && today - members.values[member]! < minimumDays;
@@ -46,7 +49,7 @@ export function eligibleUsers(
     const member = placeOf(members, userId);
     if (member !== -1) scored[member] = 1;
     const isIn = column(ENTERS) === 1 || (member !== -1 && (column(STAYS) === 1 || isProtected(member)));
-    if (!isIn || placeOf(excluded, userId) !== -1) continue;
+    if (!isIn || placeOf(barred, userId) !== -1) continue;
     users.push({
       userId,
       probability: column(PROBABILITY),
@@ -57,7 +60,7 @@ export function eligibleUsers(
   }
   for (let member = 0; member < members.rows; member++) {
     const userId = members.userIds[member]!;
-    if (scored[member] === 1 || !isProtected(member) || placeOf(excluded, userId) !== -1) continue;
+    if (scored[member] === 1 || !isProtected(member) || placeOf(barred, userId) !== -1) continue;
     users.push({ userId, probability: NaN, rank: -Infinity, member, isProtected: true });
   }
   return users;
@@ -82,8 +85,8 @@ export function changesOf(
   {
     eligible,
     members,
-    excluded,
-  }: { eligible: readonly EligibleUser[]; members: Members; excluded: FeatureTable },
+    barred,
+  }: { eligible: readonly EligibleUser[]; members: Members; barred: FeatureTable },
 ): MemberChanges {
   const [LEAVES, IS_CUT, STAYS_IN] = [0, 1, 2];
   const after = new Uint8Array(members.rows).fill(LEAVES);
@@ -92,8 +95,9 @@ export function changesOf(
   const left: MemberExit[] = [];
   for (const [member, userId] of members.userIds.entries()) {
     if (after[member] === STAYS_IN) continue;
-    const isExcluded = placeOf(excluded, userId) !== -1;
-    left.push({ userId, reason: isExcluded ? 'excluded' : after[member] === IS_CUT ? 'limit' : 'left' });
+    const place = placeOf(barred, userId);
+    const unbarred = after[member] === IS_CUT ? 'limit' : 'left';
+    left.push({ userId, reason: place === -1 ? unbarred : BARRED_BECAUSE[barred.values[place]!]! });
   }
   return { entered: chosen.filter(({ member }) => member === -1), left };
 }

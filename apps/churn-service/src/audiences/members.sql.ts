@@ -10,12 +10,6 @@ export const LIVE_VERSION = `(SELECT p.model_version_id FROM model_promotion p W
 const SET = `v.id AS "versionId", v.version,
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays"`;
 
-/** A set that is being published; counts: whether its version is live and no newer snapshot is scored by it. */
-export const SELECT_PUBLISHED_SET = `/* churn.published_set */
-  SELECT $1::text AS "snapshotDate", ${SET}, v.id = ${LIVE_VERSION} AND NOT EXISTS (
-    SELECT FROM churn_score_set s WHERE s.model_version_id = v.id AND s.snapshot_date > $1::date) AS counts
-  FROM model_version v WHERE v.id = $2`;
-
 /** The newest set of the live version. */
 export const SELECT_NEWEST_SET = `/* churn.newest_set_of_audiences */
   SELECT s.snapshot_date AS "snapshotDate", ${SET}
@@ -35,7 +29,14 @@ export const SELECT_FEATURE_BYTES = `/* churn.feature_bytes */
 
 /** The scores of the set $1, $2 with the features at some places. */
 export function selectScoresSql(places: readonly number[]): string {
-  const bytes = places.map((place) => `substr(features, ${4 * place + 1}, 4)`).join(' || ');
+  const isOne = (at: number) => at === 0 || places[at] !== places[at - 1]! + 1;
+  // Neighbours are read at once.
+  const starts = [...places.keys()].filter(isOne);
+  const bytes = starts
+    .map(
+      (at, n) => `substr(features, ${4 * places[at]! + 1}, ${4 * ((starts[n + 1] ?? places.length) - at)})`,
+    )
+    .join(' || ');
   return `/* churn.scores_for_audiences */
   SELECT user_id AS "userId", probability, ${bytes === '' ? `''::bytea` : bytes} AS features
   FROM churn_score WHERE snapshot_date = $1 AND model_version_id = $2`;
@@ -61,8 +62,11 @@ export const SELECT_EARLIER_PROBABILITIES = `/* churn.earlier_probabilities */
     ORDER BY s.snapshot_date DESC, s.model_version_id DESC LIMIT 1)
   ORDER BY c.user_id`;
 
-export const SELECT_EXCLUDED = `/* churn.excluded_from_audiences */
-  SELECT user_id AS "userId", 1 AS number FROM excluded_user ORDER BY user_id`;
+/** Users who are in no audience: 0 for the excluded, 1 for those whose contacts are suppressed. */
+export const SELECT_BARRED = `/* churn.barred_from_audiences */
+  SELECT user_id AS "userId", min(number) AS number
+  FROM (SELECT user_id, 0 AS number FROM excluded_user UNION ALL SELECT user_id, 1 FROM contact_suppression) AS barred
+  GROUP BY user_id ORDER BY user_id`;
 
 /** Members of the audience $1, and since when, in days since 2000-01-01. */
 export const SELECT_MEMBERS_SINCE = `/* churn.members_since */
@@ -81,7 +85,7 @@ export const UPDATE_PROBABILITIES = `/* churn.update_probabilities_of_members */
   WHERE m.audience_id = $1 AND m.user_id = n.user_id AND m.probability <> n.probability`;
 
 /**
- * Audiences whose newest run is not of the set $1, $2, or that have members who were excluded since; none but
+ * Audiences whose newest run is not of the set $1, $2, or that have members who may be in none since; none but
  * these have members to be computed anew.
  */
 export const SELECT_OUTDATED = `/* churn.outdated_audiences */
@@ -89,5 +93,6 @@ export const SELECT_OUTDATED = `/* churn.outdated_audiences */
   LEFT JOIN LATERAL (
     SELECT snapshot_date, model_version_id FROM audience_run WHERE audience_id = a.id ORDER BY id DESC LIMIT 1) r ON true
   WHERE a.archived_at IS NULL AND ((r.snapshot_date, r.model_version_id) IS DISTINCT FROM ($1::date, $2::int)
-    OR EXISTS (SELECT FROM audience_member m JOIN excluded_user x ON x.user_id = m.user_id WHERE m.audience_id = a.id))
+    OR a.id IN (SELECT m.audience_id FROM audience_member m WHERE m.user_id IN (
+      SELECT user_id FROM excluded_user UNION ALL SELECT user_id FROM contact_suppression)))
   ORDER BY a.id`;

@@ -1,13 +1,14 @@
 import { DomainError, fetched } from '#common';
 import type { Transaction } from '#common';
 import type { BandCuts } from '#common/bands';
+import type { LearnedUplift } from '../campaigns/campaign-uplift.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { GrowingTable } from '../dataset/growing-table.js';
 import type { FeatureLengths } from '../dataset/windows.js';
-import type { PublishedScores } from '../scores/score-publications.js';
 import type { AudienceRulesBody } from './audience-rules.dto.js';
-import type { RuleInputs } from './candidates.js';
+import { Candidates } from './candidates.js';
+import type { RuleInputs, ScoresOfUsers } from './candidates.js';
 import { featuresOf, unknownFeatures } from './check-rules.js';
 import {
   SELECT_EARLIER_PROBABILITIES,
@@ -53,21 +54,28 @@ export class ScoredSet {
     private readonly transaction: Transaction,
     readonly set: AudienceSet,
     private readonly cuts: BandCuts,
+    private readonly learned: (campaign: string) => Promise<LearnedUplift>,
   ) {}
 
-  /**
-   * @param features names of the features of the scores, in their order; null: those that the rules need, as
-   * {@link stored} reads them
-   * @throws DomainError conflict (features_unknown)
-   */
-  async inputs(
-    rules: AudienceRulesBody,
-    listed: FeatureTable | null,
-    features: readonly string[] | null,
-  ): Promise<RuleInputs> {
-    const unknown = unknownFeatures(rules, featureCatalogue(this.set));
+  /** @throws DomainError conflict (features_unknown), (features_dropped), and as `CampaignUplift.learned` */
+  async inputs(rules: AudienceRulesBody, listed: FeatureTable | null): Promise<RuleInputs> {
+    const catalogue = featureCatalogue(this.set);
+    const uplifts = new Map<string, LearnedUplift>();
+    for (const { uplift } of rules.conditions)
+      if (uplift !== undefined) uplifts.set(uplift.campaign, await this.learned(uplift.campaign));
+    const learnedFrom = [...uplifts.values()].flatMap((learned) => learned.features);
+    const features = [...new Set([...featuresOf(rules), ...learnedFrom])];
+    const unknown = unknownFeatures(features, catalogue);
     if (unknown.length > 0) throw featuresUnknown(unknown, this.set.version);
     const { snapshotDate, versionId } = this.set;
+    if (features.length > 0) {
+      const [any] = await this.transaction.query<{ bytes: number }>(SELECT_FEATURE_BYTES, [
+        snapshotDate,
+        versionId,
+      ]);
+      if (any !== undefined && any.bytes !== 4 * catalogue.features.length)
+        throw featuresDropped(snapshotDate);
+    }
     const before = new Map<number, FeatureTable>();
     for (const { change } of rules.conditions) {
       if (change === undefined) continue;
@@ -83,27 +91,30 @@ export class ScoredSet {
     return {
       snapshotDate,
       cuts: this.cuts,
-      features: features ?? featuresOf(rules),
+      features,
       values: asksValues ? await this.values : null,
       listed,
+      uplifts,
       before,
     };
   }
 
-  /**
-   * The stored scores, with the features that the rules need.
-   * @throws DomainError conflict (features_dropped)
-   */
-  async *stored(rules: AudienceRulesBody): AsyncGenerator<PublishedScores> {
-    const { snapshotDate, versionId } = this.set;
-    const key = [snapshotDate, versionId];
+  /** Users who may be members by each of several rules, all in one reading of the scores. */
+  async candidates(
+    all: readonly { readonly rules: AudienceRulesBody; readonly inputs: RuleInputs }[],
+  ): Promise<FeatureTable[]> {
+    const features = [...new Set(all.flatMap(({ inputs }) => inputs.features))];
+    const candidates = all.map(({ rules, inputs }) => new Candidates(rules, { ...inputs, features }));
+    for await (const scores of this.scores(features)) for (const some of candidates) some.read(scores);
+    return candidates.map((some) => some.done());
+  }
+
+  /** With the features of these names, in their order. */
+  private async *scores(names: readonly string[]): AsyncGenerator<ScoresOfUsers> {
     const { features } = featureCatalogue(this.set);
-    const places = featuresOf(rules).map((name) => features.findIndex((feature) => feature.name === name));
-    if (places.length > 0) {
-      const [any] = await this.transaction.query<{ bytes: number }>(SELECT_FEATURE_BYTES, key);
-      if (any !== undefined && any.bytes !== 4 * features.length) throw featuresDropped(snapshotDate);
-    }
-    const statement = { sql: selectScoresSql(places), parameters: key, batchRows: BATCH_ROWS };
+    const places = names.map((name) => features.findIndex((feature) => feature.name === name));
+    const parameters = [this.set.snapshotDate, this.set.versionId];
+    const statement = { sql: selectScoresSql(places), parameters, batchRows: BATCH_ROWS };
     type Row = { userId: string; probability: number; features: Buffer };
     for await (const rows of fetched<Row>(this.transaction.client, statement)) {
       yield {

@@ -1,20 +1,24 @@
 import { BooleanField, CountField, NumberField, ShareField, TextField, ValuesField } from '#common';
+import { ArrayUnique, Matches } from 'class-validator';
+import { HOLDOUT } from './campaigns.sql.js';
 
 const AMOUNT = { minimum: 0, maximum: 1e9 } as const;
-export const SLUG = { regex: /^[a-z0-9]+(-[a-z0-9]+)*$/, meaning: 'lower-case words joined by hyphens' };
+const SLUG = { regex: /^[a-z0-9]+(-[a-z0-9]+)*$/, meaning: 'lower-case words joined by hyphens' };
+/** The key of an audience or a campaign. */
+export const KEY = { minLength: 1, maxLength: 64, pattern: SLUG };
+const ARM = new RegExp(`^(?!${HOLDOUT}$)[a-z0-9-]{1,40}$`);
+const ARM_MEANING = `names of a-z, 0-9 and hyphens, none of them ${HOLDOUT}`;
 
 /** What a campaign is planned and launched with. */
 export class CampaignTermsDto {
-  @TextField('Key of the audience', { minLength: 1, maxLength: 60, pattern: SLUG, example: 'about-to-leave' })
+  @TextField('Key of the audience', { ...KEY, example: 'about-to-leave' })
   audience: string;
 
-  @NumberField('Share of the users who are left alone, to compare with', {
-    minimum: 0.01,
-    maximum: 0.99,
-    default: 0.2,
-  })
+  @NumberField('Share of the users who are left alone', { minimum: 0.01, maximum: 0.99, default: 0.2 })
   holdout: number;
 
+  @Matches(ARM, { each: true, message: `$property must be ${ARM_MEANING}` })
+  @ArrayUnique({ message: '$property must be different names' })
   @ValuesField('Names of the ways of contact; the treated are divided evenly', 'string', {
     minItems: 1,
     maxItems: 5,
@@ -39,20 +43,13 @@ export class CampaignPlanDto {
   })
   verdict: string;
 
-  @BooleanField('Whether the expected effect is found with a chance of 80 %, after adjustment by the risk', {
-    example: true,
-  })
+  @BooleanField('Whether the expected effect is found with a chance of 80 %', { example: true })
   canShow: boolean;
 
   @CountField('Members of the audience', { example: 8000 })
   members: number;
 
-  @CountField('Of these, users whom no campaign contacts by the wish of an operator', { example: 12 })
-  suppressed: number;
-
-  @CountField('Of the rest, users whom another campaign has contacted within `CAMPAIGN_CONTACT_DAYS`', {
-    example: 0,
-  })
+  @CountField('Of these, users contacted within `CAMPAIGN_CONTACT_DAYS`', { example: 0 })
   recentlyContacted: number;
 
   @CountField('Of the rest, users of the control group that no campaign contacts', { example: 160 })

@@ -56,9 +56,7 @@ export class ArmResultDto {
   )
   relativeLift: EffectDto | null;
 
-  @ObjectField(() => EffectDto, 'What the contacts brought, less their cost; null while it runs', {
-    nullable: true,
-  })
+  @ObjectField(() => EffectDto, 'What it brought, less its cost; null while it runs', { nullable: true })
   net: EffectDto | null;
 }
 
@@ -161,10 +159,4 @@ export class UpliftDto {
 
   @ObjectsField(() => UpliftLearnerDto, 'Each way of learning')
   learners: readonly UpliftLearnerDto[];
-
-  @ObjectsField(
-    () => EffectDto,
-    'Share of users kept, in each fifth by the uplift of the best, highest first',
-  )
-  fifths: readonly EffectDto[];
 }

@@ -1,108 +1,146 @@
-import { DomainError, ModelVersion, SETTINGS } from '#common';
+import { Database, DomainError, ModelVersion, SETTINGS } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
+import { decodeUplift } from '#ml';
 import type { AssessedUplift, CampaignData } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
+import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureLengths } from '../dataset/windows.js';
 import { Encoding } from '../model/encoding.js';
 import type { ChurnSettings } from '../settings.js';
 import type { UpliftDto } from './campaign-result.dto.js';
+import { Campaign } from './campaign.entity.js';
 import type { LaunchedCampaign } from './campaign.entity.js';
-import { CampaignsRepository } from './campaigns.repository.js';
-import type { UpliftUser } from './campaigns.repository.js';
-import { CampaignsService } from './campaigns.service.js';
-import type { UpliftTask } from './campaign-uplift.worker.js';
+import { SELECT_UPLIFT_USERS } from './campaigns.sql.js';
+import type { UpliftUser } from './campaigns.sql.js';
+import { withoutError } from './measure-campaign.js';
 
 const WORKER = compiledFile('./campaign-uplift.worker.js', import.meta.url);
 /** Below so many users of an arm, differences between users cannot be told from chance. */
 const FEWEST_USERS = 1_000;
 /** More users make the answer slower, and hardly better. */
 const MOST_USERS = 200_000;
+const BATCH_ROWS = 2_000;
+
+/** What a campaign has learned of the effect on each user. */
+export interface LearnedUplift {
+  /** Names of the features that it reads, in order. */
+  readonly features: readonly string[];
+  /** By how much a contact raises the chance that a user stays, from users x features. */
+  readonly uplift: (features: Float32Array, users: number) => Float64Array;
+}
 
 /** For whom a campaign worked. */
 @Injectable()
 export class CampaignUplift {
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
-    private readonly service: CampaignsService,
-    private readonly campaigns: CampaignsRepository,
+    private readonly database: Database,
+    @InjectRepository(Campaign) private readonly campaigns: Repository<Campaign>,
     @InjectRepository(ModelVersion) private readonly versions: Repository<ModelVersion>,
   ) {}
 
   /**
-   * Made once, then stored.
    * @throws DomainError not_found (campaign_unknown), conflict (campaign_open, campaign_withheld,
    * campaign_too_small)
    */
   async of(key: string): Promise<UpliftDto> {
-    const campaign = await this.service.closed(key);
-    if (campaign.uplift !== null) return campaign.uplift;
-    const { withheldBecause } = campaign.result;
-    if (withheldBecause !== null) throw new DomainError('conflict', 'campaign_withheld', withheldBecause);
-    const data = await this.read(campaign);
-    const task: UpliftTask = {
-      data,
-      options: {
-        contactCost: campaign.contactCost,
-        value: campaign.savedValue,
-        seed: this.settings.CHURN_SEED,
-      },
-    };
-    const uplift = described(await runInThread<AssessedUplift>(WORKER, task));
-    await this.campaigns.storeUplift(campaign, uplift);
-    return uplift;
+    const campaign = await this.campaigns.findOneBy({ key });
+    if (campaign === null) throw campaignUnknown(key);
+    const { result, uplift, closesOn } = campaign;
+    if (uplift !== null) return uplift;
+    if (result === null) {
+      const because =
+        closesOn === null
+          ? 'it is a draft'
+          : `the first scoring after its label window, which closes on ${closesOn}, makes it`;
+      const sentence = `The campaign ${key} has no result yet: ${because}.`;
+      throw new DomainError('conflict', 'campaign_open', sentence);
+    }
+    if (result.withheldBecause !== null)
+      throw new DomainError('conflict', 'campaign_withheld', result.withheldBecause);
+    throw new DomainError(
+      'conflict',
+      'campaign_too_small',
+      `Uplift needs ${FEWEST_USERS} users an arm with an outcome and with stored features: the campaign ${key} had fewer.`,
+    );
   }
 
-  private async read(campaign: LaunchedCampaign): Promise<CampaignData> {
+  /**
+   * What audiences choose users by.
+   * @throws DomainError as {@link of}, and conflict (uplift_unproven)
+   */
+  async learned(key: string): Promise<LearnedUplift> {
+    const { isProven, headline } = await this.of(key);
+    if (!isProven)
+      throw new DomainError('conflict', 'uplift_unproven', `Of the campaign ${key}: ${headline}`);
+    const columns = { modelVersionId: true, learner: true } as const;
+    const { modelVersionId, learner } = await this.campaigns.findOneOrFail({
+      where: { key },
+      select: columns,
+    });
+    const catalogue = await this.catalogue(modelVersionId!);
+    const [encoding, model] = [new Encoding(catalogue), decodeUplift(Uint8Array.from(learner!))];
+    return {
+      features: catalogue.features.map(({ name }) => name),
+      uplift: (features, users) => model.uplift(encoding.matrix(features, users)),
+    };
+  }
+
+  /** Of a campaign whose outcomes are stored; null: it has too few users. */
+  async learn(campaign: LaunchedCampaign): Promise<Pick<Campaign, 'uplift' | 'learner'> | null> {
+    const { contactCost, savedValue: value } = campaign;
+    const data = await this.read(campaign);
+    const contacted = data.treated.reduce((sum, one) => sum + one, 0);
+    if (Math.min(contacted, data.treated.length - contacted) < FEWEST_USERS) return null;
+    const options = { contactCost, value, seed: this.settings.CHURN_SEED };
+    const { model, ...assessed } = await runInThread<AssessedUplift>(WORKER, [data, options]);
+    return { uplift: described(assessed), learner: model === null ? null : Buffer.from(model) };
+  }
+
+  private async read({ id, snapshotDate, modelVersionId }: LaunchedCampaign): Promise<CampaignData> {
     const users: UpliftUser[] = [];
-    for await (const batch of this.campaigns.upliftUsers(campaign, MOST_USERS)) users.push(...batch);
-    const treated = Uint8Array.from(users, ({ isTreated }) => Number(isTreated));
-    const contacted = treated.reduce((sum, one) => sum + one, 0);
-    const fewest = Math.min(contacted, users.length - contacted);
-    if (fewest < FEWEST_USERS)
-      throw new DomainError(
-        'conflict',
-        'campaign_too_small',
-        `Uplift needs ${FEWEST_USERS} users an arm with an outcome and with stored features; the smaller arm has ${fewest}.`,
-      );
-    const { parameters } = await this.versions.findOneByOrFail({ id: campaign.modelVersionId });
-    const encoding = new Encoding(featureCatalogue(parameters as unknown as FeatureLengths));
-    const width = users[0]!.features.length / Float32Array.BYTES_PER_ELEMENT;
+    const parameters = [id, snapshotDate, modelVersionId, MOST_USERS];
+    for await (const some of this.database.stream<UpliftUser>(SELECT_UPLIFT_USERS, parameters, BATCH_ROWS))
+      users.push(...some);
+    const catalogue = await this.catalogue(modelVersionId);
+    const width = catalogue.features.length;
     const features = new Float32Array(users.length * width);
     users.forEach((user, i) => {
       features.set(new Float32Array(Uint8Array.from(user.features).buffer), i * width);
     });
     return {
-      x: encoding.matrix(features, users.length),
-      treated,
+      x: new Encoding(catalogue).matrix(features, users.length),
+      treated: Uint8Array.from(users, ({ isTreated }) => Number(isTreated)),
       // The outcome that a campaign is for.
       outcomes: Uint8Array.from(users, ({ churned }) => Number(!churned)),
     };
   }
+
+  private async catalogue(versionId: number): Promise<FeatureCatalogue> {
+    const { parameters } = await this.versions.findOneByOrFail({ id: versionId });
+    return featureCatalogue(parameters as unknown as FeatureLengths);
+  }
 }
 
-function described({ isProven, pValue, learners, fifths, ...uplift }: AssessedUplift): UpliftDto {
-  const effect = ({ value, low, high }: { value: number; low: number; high: number }) => ({
-    value,
-    low,
-    high,
-  });
-  const chance = `p = ${pValue.toPrecision(2)}`;
+export function campaignUnknown(key: string): DomainError {
+  return new DomainError('not_found', 'campaign_unknown', `There is no campaign ${key}.`);
+}
+
+function described({ learners, ...uplift }: Omit<AssessedUplift, 'model'>): UpliftDto {
+  const chance = `p = ${uplift.pValue.toPrecision(2)}`;
   return {
     ...uplift,
-    isProven,
-    pValue,
-    headline: isProven
+    headline: uplift.isProven
       ? `The effect differs between users (${chance}): choose them by the uplift of ${uplift.best}.`
       : `No proof that the effect differs between users (${chance}): choose by risk and value alone.`,
     learners: learners.map(({ qini, net, gainOverAll, ...learner }) => ({
       ...learner,
-      qini: effect(qini),
-      net: effect(net),
-      gainOverAll: effect(gainOverAll),
+      qini: withoutError(qini),
+      net: withoutError(net),
+      gainOverAll: withoutError(gainOverAll),
     })),
-    fifths: fifths.map(effect),
   };
 }

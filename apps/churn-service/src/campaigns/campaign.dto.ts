@@ -1,48 +1,42 @@
 import { CountField, DayField, EnumField, ObjectField, ObjectsField, TextField, TimeField } from '#common';
-import { CampaignPlanDto, CampaignTermsDto, SLUG } from './campaign-plan.dto.js';
+import type { LineFormat } from '../delivery/user-lines.js';
+import { CampaignPlanDto, CampaignTermsDto, KEY } from './campaign-plan.dto.js';
 import { CampaignResultDto } from './campaign-result.dto.js';
 import { CAMPAIGN_STATES } from './campaign.entity.js';
 import type { CampaignState } from './campaign.entity.js';
 
-const KEY = { minLength: 1, maxLength: 60, pattern: SLUG, example: 'spring-offer' };
-const NAME = { minLength: 1, maxLength: 200, example: 'Spring offer' };
+const CAMPAIGN_KEY = { ...KEY, example: 'spring-offer' };
 
 export class CampaignParams {
-  @TextField('Key of the campaign', KEY)
+  @TextField('Key of the campaign', CAMPAIGN_KEY)
   key: string;
 }
 
 export class CampaignBody extends CampaignTermsDto {
-  @TextField('Key of the campaign', KEY)
+  @TextField('Key of the campaign', CAMPAIGN_KEY)
   key: string;
 
-  @TextField('Name', NAME)
+  @TextField('Name', { minLength: 1, maxLength: 200, example: 'Spring offer' })
   name: string;
 }
 
 export class ContactsQuery {
   @EnumField('Form of the answer', ['csv', 'ndjson'], { default: 'csv' })
-  format: 'csv' | 'ndjson';
+  format: LineFormat;
 }
 
 export class CampaignSummaryDto extends CampaignBody {
-  @EnumField(
-    'draft: not launched; running: its label window is open; closed: it has a result',
-    CAMPAIGN_STATES,
-    {
-      example: 'running',
-    },
-  )
+  @EnumField('running: it has no stored result yet', CAMPAIGN_STATES, { example: 'running' })
   state: CampaignState;
 
   @TextField('With it, the arm of a user can be computed', { example: '3f2504e04f8911d3' })
   seed: string;
 
   @TimeField('When it was made', { example: '2026-11-24T02:15:00.000Z' })
-  createdAt: string;
+  createdAt: Date;
 
   @TimeField('When it was launched', { nullable: true, example: '2026-11-24T03:15:00.000Z' })
-  launchedAt: string | null;
+  launchedAt: Date | null;
 
   @DayField('Last day that the risks at launch have seen', { nullable: true, example: '2017-04-28' })
   snapshotDate: string | null;
@@ -71,15 +65,12 @@ class LaunchedDto {
   @CountField('Users of the control group that no campaign contacts', { example: 160 })
   globalControl: number;
 
-  @CountField('Members who were left out since an operator suppressed contacts', { example: 12 })
-  suppressed: number;
-
   @CountField('Members who were left out since another campaign had contacted them', { example: 0 })
   recentlyContacted: number;
 }
 
 export class CampaignDto extends CampaignSummaryDto {
-  @ObjectField(() => CampaignPlanDto, 'Of a draft: what it can show; null without scored members', {
+  @ObjectField(() => CampaignPlanDto, 'What a draft can show; null without scored members', {
     nullable: true,
   })
   plan: CampaignPlanDto | null;
@@ -87,12 +78,8 @@ export class CampaignDto extends CampaignSummaryDto {
   @ObjectField(() => LaunchedDto, 'Who was assigned; null: a draft', { nullable: true })
   launched: LaunchedDto | null;
 
-  @ObjectField(
-    () => CampaignResultDto,
-    'What came of it; while it runs, a look as far as days are loaded; null before the first day',
-    {
-      nullable: true,
-    },
-  )
+  @ObjectField(() => CampaignResultDto, 'What came of it, so far while it runs; null: no day yet', {
+    nullable: true,
+  })
   result: CampaignResultDto | null;
 }

@@ -3,12 +3,6 @@ import { Check, Column, Entity, ForeignKey, PrimaryGeneratedColumn, Unique } fro
 import type { EventKind } from '../event-kinds.js';
 import type { CampaignResultDto, UpliftDto } from './campaign-result.dto.js';
 
-/** Members of an audience without an assignment, by reason. */
-export interface LeftOut {
-  readonly suppressed: number;
-  readonly recentlyContacted: number;
-}
-
 /** A plan to contact an audience; from its launch on, what it was launched with. */
 @Entity('campaign')
 @Unique('campaign_key', ['key'])
@@ -23,8 +17,9 @@ export class Campaign {
   @Column('text')
   name: string;
 
+  /** Its key. */
   @Column({ type: 'text', collation: 'C' })
-  audienceKey: string;
+  audience: string;
 
   /** Names of the ways of contact, which share the treated users evenly. */
   @Column('text', { array: true })
@@ -69,26 +64,29 @@ export class Campaign {
   @Column('text', { array: true, nullable: true })
   kinds: EventKind[] | null;
 
-  @Column('jsonb', { nullable: true })
-  leftOut: LeftOut | null;
+  /** Members without an arm, since another campaign had contacted them. */
+  @Column('integer', { nullable: true })
+  recentlyContacted: number | null;
 
-  /** Null until the label window has closed. */
+  /** Null until a scoring finds the label window closed. */
   @Column('jsonb', { nullable: true })
   result: CampaignResultDto | null;
 
+  /** Null also of a result with too few users. */
   @Column('jsonb', { nullable: true })
   uplift: UpliftDto | null;
+
+  /** The best learner, where the effect differs between users: see `decodeUplift`. Read by name alone. */
+  @Column('bytea', { nullable: true, select: false })
+  learner: Buffer | null;
 }
 
 /** A campaign that has been launched. */
 export type LaunchedCampaign = Campaign & {
-  readonly [Name in 'snapshotDate' | 'modelVersionId' | 'labelDays' | 'closesOn' | 'kinds']: NonNullable<
-    Campaign[Name]
-  >;
+  readonly [
+    Name in 'snapshotDate' | 'modelVersionId' | 'labelDays' | 'closesOn' | 'kinds' | 'recentlyContacted'
+  ]: NonNullable<Campaign[Name]>;
 };
-
-/** A campaign whose result is stored. */
-export type ClosedCampaign = LaunchedCampaign & { readonly result: NonNullable<Campaign['result']> };
 
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 export const CAMPAIGN_STATES = ['draft', 'running', 'closed'] as const;
@@ -100,8 +98,4 @@ export function stateOf({ launchedAt, result }: Campaign): CampaignState {
 
 export function isLaunched(campaign: Campaign): campaign is LaunchedCampaign {
   return campaign.launchedAt !== null;
-}
-
-export function isClosed(campaign: Campaign): campaign is ClosedCampaign {
-  return isLaunched(campaign) && campaign.result !== null;
 }

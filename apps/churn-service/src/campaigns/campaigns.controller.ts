@@ -1,15 +1,14 @@
-import { CallerGone, Compressed, COST, Costs, LimitQuery, ProblemDto } from '#common';
+import { CallerGone, Compressed, COST, Costs, LimitQuery, Refuses } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import {
   ApiBearerAuth,
-  ApiConflictResponse,
   ApiCreatedResponse,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
+import { LINE_TYPES } from '../delivery/user-lines.js';
 import { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 import { UpliftDto } from './campaign-result.dto.js';
 import { CampaignUplift } from './campaign-uplift.js';
@@ -30,7 +29,7 @@ export class CampaignsController {
   @Costs(COST.batch)
   @ApiOperation({ summary: 'What can a campaign of an audience show, and what is it expected to bring?' })
   @ApiOkResponse({ type: CampaignPlanDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`audience_unknown`' })
+  @Refuses({ 404: '`audience_unknown`' })
   planCampaign(@Body() body: CampaignTermsDto): Promise<CampaignPlanDto> {
     return this.campaigns.plan(body);
   }
@@ -55,7 +54,7 @@ export class CampaignsController {
       'The effect is by assignment: users whom no contact reached count too. It is withheld when the arms have other sizes than were assigned.',
   })
   @ApiOkResponse({ type: CampaignDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`campaign_unknown`' })
+  @Refuses({ 404: '`campaign_unknown`' })
   getCampaign(@Param() { key }: CampaignParams): Promise<CampaignDto> {
     return this.campaigns.get(key);
   }
@@ -69,30 +68,27 @@ export class CampaignsController {
     schema: { type: 'string' },
     description: 'Streamed; users who were excluded since are left out',
   })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`campaign_unknown`' })
-  @ApiConflictResponse({ type: ProblemDto, description: '`campaign_not_launched`' })
+  @Refuses({ 404: '`campaign_unknown`', 409: '`campaign_not_launched`' })
   async listContacts(
     @Param() { key }: CampaignParams,
     @Query() { format }: ContactsQuery,
     @CallerGone() gone: AbortSignal,
   ): Promise<StreamableFile> {
-    return new StreamableFile(await this.campaigns.contacts(key, format, gone), {
-      type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8',
-    });
+    const lines = await this.campaigns.contacts(key, format, gone);
+    return new StreamableFile(lines, { type: LINE_TYPES[format] });
   }
 
   @Get('campaigns/:key/uplift')
   @ApiTags('churn')
   @Costs(COST.export)
   @ApiOperation({
-    summary: 'For whom did a campaign work? Made once its result is known, then stored',
+    summary: 'For whom did a campaign work? Made with its result',
     description: 'Each learner is measured on users that it has not learned from. "No proof" is an answer.',
   })
   @ApiOkResponse({ type: UpliftDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`campaign_unknown`' })
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description: '`campaign_open`; `campaign_withheld`; `campaign_too_small`: fewer than 1,000 users an arm',
+  @Refuses({
+    404: '`campaign_unknown`',
+    409: '`campaign_open`; `campaign_withheld`; `campaign_too_small`: fewer than 1,000 users an arm',
   })
   getUplift(@Param() { key }: CampaignParams): Promise<UpliftDto> {
     return this.uplift.of(key);
@@ -102,8 +98,7 @@ export class CampaignsController {
   @ApiTags('admin')
   @ApiOperation({ summary: 'Store the draft of a campaign' })
   @ApiCreatedResponse({ type: CampaignDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`audience_unknown`' })
-  @ApiConflictResponse({ type: ProblemDto, description: '`campaign_exists`' })
+  @Refuses({ 404: '`audience_unknown`', 409: '`campaign_exists`' })
   draftCampaign(@Body() body: CampaignBody): Promise<CampaignDto> {
     return this.campaigns.draft(body);
   }
@@ -112,8 +107,7 @@ export class CampaignsController {
   @ApiTags('admin')
   @ApiOperation({ summary: 'Remove a draft' })
   @ApiOkResponse({ type: CampaignDto, description: 'What was removed' })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`campaign_unknown`' })
-  @ApiConflictResponse({ type: ProblemDto, description: '`campaign_launched`' })
+  @Refuses({ 404: '`campaign_unknown`', 409: '`campaign_launched`' })
   removeCampaign(@Param() { key }: CampaignParams): Promise<CampaignDto> {
     return this.campaigns.remove(key);
   }
@@ -128,11 +122,9 @@ export class CampaignsController {
       'Contacts are those of `GET /campaigns/:key/contacts`. Labels leave the treated users out until the window closes.',
   })
   @ApiOkResponse({ type: CampaignDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`campaign_unknown`, `audience_unknown`' })
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description:
-      '`campaign_launched`; `campaign_too_small`: an arm would be empty; `campaign_window_closed`: the audience is of an old day',
+  @Refuses({
+    404: '`campaign_unknown`, `audience_unknown`',
+    409: '`campaign_launched`; `campaign_too_small`: an arm would be empty; `campaign_window_closed`: the audience is of an old day',
   })
   launchCampaign(@Param() { key }: CampaignParams): Promise<CampaignDto> {
     return this.campaigns.launch(key);

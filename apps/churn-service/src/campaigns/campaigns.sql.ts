@@ -5,6 +5,26 @@ import type { LaunchedCampaign } from './campaign.entity.js';
 /** The arm of users who are not contacted. */
 export const HOLDOUT = 'holdout';
 
+/** How many users an arm has. */
+export interface ArmSize {
+  readonly arm: string;
+  readonly globalControl: boolean;
+  readonly users: number;
+}
+
+export interface Contact {
+  readonly userId: string;
+  readonly arm: string;
+  readonly probability: number;
+}
+
+export interface UpliftUser {
+  readonly isTreated: boolean;
+  readonly churned: boolean;
+  /** Float32, in the order of the catalogue of the version. */
+  readonly features: Buffer;
+}
+
 /** Of the control group that is the same for all campaigns. */
 const GLOBAL_SEED = "'global control'";
 
@@ -19,23 +39,20 @@ function drawn(seed: string, shown: string): string {
 }
 
 /**
- * Members of the audience $1, each with whether it is suppressed, was contacted since the day $2, or is in
- * the global control group, whose share is $3. Users who have been excluded since they became members are no
- * members.
+ * Members of the audience $1, each with whether the user was contacted since the day $2, or is in the global
+ * control group, whose share is $3. Users who may be contacted no more since they became members are left out.
  */
 const MEMBERS = `
   member AS (
-    SELECT m.user_id, m.probability, coalesce(k.text, m.user_id::text) AS shown,
-      n.user_id IS NOT NULL AS suppressed, recent.user_id IS NOT NULL AS recent
+    SELECT m.user_id, m.probability, coalesce(k.text, m.user_id::text) AS shown, recent.user_id IS NOT NULL AS recent
     FROM audience_member m JOIN audience a ON a.id = m.audience_id AND a.key = $1::text
     LEFT JOIN user_key k ON k.user_id = m.user_id
     LEFT JOIN contact_suppression n ON n.user_id = m.user_id
     LEFT JOIN (SELECT DISTINCT user_id FROM campaign_assignment WHERE arm <> '${HOLDOUT}' AND first_day > $2::date) AS recent
       ON recent.user_id = m.user_id
-    WHERE NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = m.user_id)
+    WHERE n.user_id IS NULL AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = m.user_id)
   ), free AS (
-    SELECT *, ${drawn(GLOBAL_SEED, 'shown')} < $3::float8 AS global_control
-    FROM member WHERE NOT suppressed AND NOT recent)`;
+    SELECT *, ${drawn(GLOBAL_SEED, 'shown')} < $3::float8 AS global_control FROM member WHERE NOT recent)`;
 
 /** The snapshot that the members of the audience $1 are of, and what its version calls churn. */
 export const SELECT_AUDIENCE_SNAPSHOT = `/* churn.audience_snapshot */
@@ -49,8 +66,7 @@ export const SELECT_AUDIENCE_SNAPSHOT = `/* churn.audience_snapshot */
 export const SELECT_CAMPAIGN_USERS = `/* churn.campaign_users */
   WITH ${MEMBERS}
   SELECT (SELECT count(*)::int FROM member) AS members,
-    (SELECT count(*)::int FROM member WHERE suppressed) AS suppressed,
-    (SELECT count(*)::int FROM member WHERE recent AND NOT suppressed) AS "recentlyContacted",
+    (SELECT count(*)::int FROM member WHERE recent) AS "recentlyContacted",
     (count(*) FILTER (WHERE global_control))::int AS "globalControl",
     coalesce(avg(probability) FILTER (WHERE NOT global_control), 0)::float8 AS "baseRate",
     coalesce(avg(probability * (1 - probability)) FILTER (WHERE NOT global_control), 0)::float8 AS variance,
@@ -81,7 +97,7 @@ export const INSERT_ASSIGNMENTS = `/* churn.insert_assignments */
     1 / ($3::float8 + (1 - $3::float8) * $6::float8)
   FROM armed LEFT JOIN before ON before.user_id = armed.user_id`;
 
-/** Treated users of the campaign $1, to be read through a cursor. Users who were excluded since are left out. */
+/** Treated users of the campaign $1, to be read through a cursor. Users who were excluded or suppressed since are left out. */
 export const SELECT_CONTACTS = `/* churn.contacts */
   SELECT a.user_id AS "userId", a.arm, a.probability FROM campaign_assignment a
   WHERE a.campaign_id = $1 AND a.arm <> '${HOLDOUT}'
@@ -129,6 +145,13 @@ export const SELECT_UPLIFT_USERS = `/* churn.uplift_users */
   JOIN churn_score s ON s.user_id = a.user_id AND s.snapshot_date = $2::date AND s.model_version_id = $3::int
   WHERE a.campaign_id = $1::int AND NOT a.global_control AND a.churned IS NOT NULL AND s.features <> ''
   ORDER BY hashint8extended(a.user_id, 1) LIMIT $4::int`;
+
+export const UPSERT_SUPPRESSION = `/* churn.upsert_contact_suppression */
+  INSERT INTO contact_suppression (user_id, reason) VALUES ($1::bigint, $2::text)
+  ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason RETURNING user_id AS "userId", reason, since`;
+
+export const DELETE_SUPPRESSION = `/* churn.delete_contact_suppression */
+  DELETE FROM contact_suppression WHERE user_id = $1::bigint RETURNING user_id AS "userId", reason, since`;
 
 function eventsOf({ kinds, snapshotDate }: LaunchedCampaign, through: string): string {
   return firstEventsSql(kinds)

@@ -1,14 +1,8 @@
-import { IdField, ProblemDto, TextField, TimeField, UserIdParams } from '#common';
+import { Database, DomainError, IdField, Refuses, TextField, TimeField, UserIdParams } from '#common';
 import { Body, Controller, Delete, Param, Put } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
-import { ContactSuppressions } from './contact-suppressions.js';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { StoredUsers } from '../user-values/stored-users.js';
+import { DELETE_SUPPRESSION, UPSERT_SUPPRESSION } from './campaigns.sql.js';
 
 export class ContactSuppressionBody {
   @TextField('Why', { minLength: 1, maxLength: 200, example: 'unsubscribed' })
@@ -20,33 +14,41 @@ export class ContactSuppressionDto extends ContactSuppressionBody {
   userId: string;
 
   @TimeField('Since when', { example: '2026-11-24T02:15:00.000Z' })
-  since: string;
+  since: Date;
 }
 
+/** Users who are in no audience and whom no campaign contacts. They are scored and learned from as all others. */
 @ApiTags('admin')
 @ApiBearerAuth('key')
 @Controller('admin/users/:userId/contact-suppression')
 export class ContactSuppressionsController {
-  constructor(private readonly suppressions: ContactSuppressions) {}
+  constructor(
+    private readonly database: Database,
+    private readonly users: StoredUsers,
+  ) {}
 
   @Put()
-  @ApiOperation({ summary: 'Let no campaign contact a user, from the next launch on' })
+  @ApiOperation({
+    summary: 'Take a user out of all audiences, within a minute, and let no campaign contact the user',
+  })
   @ApiOkResponse({ type: ContactSuppressionDto })
-  @ApiConflictResponse({ type: ProblemDto, description: '`user_erased`: nothing is stored of erased users' })
-  async suppressContacts(
+  @Refuses({ 409: '`user_erased`: nothing is stored of erased users' })
+  suppressContacts(
     @Param() { userId }: UserIdParams,
     @Body() { reason }: ContactSuppressionBody,
   ): Promise<ContactSuppressionDto> {
-    const { since } = await this.suppressions.add(userId, reason);
-    return { userId, reason, since: since.toISOString() };
+    return this.users.store(userId, UPSERT_SUPPRESSION, [userId, reason]);
   }
 
   @Delete()
-  @ApiOperation({ summary: 'Let campaigns contact a user again' })
+  @ApiOperation({ summary: 'Let audiences and campaigns have a user again' })
   @ApiOkResponse({ type: ContactSuppressionDto, description: 'What was removed' })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`contact_suppression_unknown`: there is none' })
+  @Refuses({ 404: '`contact_suppression_unknown`: there is none' })
   async allowContacts(@Param() { userId }: UserIdParams): Promise<ContactSuppressionDto> {
-    const { reason, since } = await this.suppressions.remove(userId);
-    return { userId, reason, since: since.toISOString() };
+    const [removed] = await this.database.transaction((transaction) =>
+      transaction.query<ContactSuppressionDto>(DELETE_SUPPRESSION, [userId]),
+    );
+    if (removed !== undefined) return removed;
+    throw new DomainError('not_found', 'contact_suppression_unknown', 'The user may be contacted.');
   }
 }

@@ -111,7 +111,8 @@ function countsOf({ silent }: ArmUsers) {
   return { users: silent.length, outcomes: silent.reduce((sum, one) => sum + one, 0) };
 }
 
-function withoutError({ value, low, high }: EffectDto): EffectDto {
+/** An interval as it is answered. */
+export function withoutError({ value, low, high }: EffectDto): EffectDto {
   return { value, low, high };
 }
 

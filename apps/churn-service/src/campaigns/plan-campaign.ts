@@ -5,7 +5,6 @@ import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 /** The users of an audience, as a campaign finds them. */
 export interface CampaignUsers {
   readonly members: number;
-  readonly suppressed: number;
   readonly recentlyContacted: number;
   readonly globalControl: number;
   readonly inOtherCampaigns: number;
@@ -21,7 +20,7 @@ export function planCampaign(
 ): CampaignPlanDto {
   const { variance, ...counted } = users;
   const { baseRate } = users;
-  const free = users.members - users.suppressed - users.recentlyContacted - users.globalControl;
+  const free = users.members - users.recentlyContacted - users.globalControl;
   const heldOut = Math.round(free * holdout);
   const perArm = Math.floor((free - heldOut) / arms.length);
   const sizes = { treated: perArm, holdout: heldOut };

@@ -1,9 +1,9 @@
-import { quotedCell } from '#common/cells';
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Change, RunFacts } from './message-content.js';
 import type { FileFormat } from './message-type.js';
+import { csvCells } from './user-lines.js';
 
 /** Columns of a file of changes, in each format: texts, but for the probability, which may be missing. */
 const COLUMNS = ['id', 'audience', 'snapshot', 'change', 'user_id', 'probability', 'reason'];
@@ -47,16 +47,12 @@ async function writeText(
   const file = await open(path, 'w');
   try {
     if (format === 'csv') await file.write(`${COLUMNS.join(',')}\r\n`);
-    const line = format === 'csv' ? csvLine : jsonLine;
+    const line = format === 'csv' ? (row: Row) => `${csvCells(row)}\r\n` : jsonLine;
     for await (const rows of batches) await file.write(rows.map(line).join(''));
     await file.sync();
   } finally {
     await file.close();
   }
-}
-
-function csvLine(row: Row): string {
-  return `${row.map((value) => (typeof value === 'string' ? quotedCell(value) : String(value ?? ''))).join(',')}\r\n`;
 }
 
 function jsonLine(row: Row): string {

@@ -2,14 +2,13 @@ import { Metrics } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ENDPOINT_STATES } from './endpoints.dto.js';
 import { EndpointsService } from './endpoints.service.js';
-import { MessagesRepository } from './messages.repository.js';
 
 /** Shows what is not delivered, and the endpoints that need attention. */
 @Injectable()
 export class DeliveryMetrics {
-  constructor(metrics: Metrics, endpoints: EndpointsService, messages: MessagesRepository) {
+  constructor(metrics: Metrics, endpoints: EndpointsService) {
     const ask = metrics.askDatabase(async () => ({
-      backlogs: await messages.backlogs(),
+      backlogs: await endpoints.backlogs(),
       endpoints: await endpoints.list(),
     }));
     metrics.gauge(

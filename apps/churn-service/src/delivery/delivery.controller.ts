@@ -1,12 +1,9 @@
-import { Compressed, ProblemDto } from '#common';
+import { Compressed, Refuses } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import {
-  ApiBadRequestResponse,
   ApiBearerAuth,
   ApiBody,
-  ApiConflictResponse,
   ApiCreatedResponse,
-  ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
@@ -31,14 +28,11 @@ import {
 } from './messages.dto.js';
 import { MessagesService } from './messages.service.js';
 
-const UNKNOWN = { type: ProblemDto, description: '`endpoint_unknown`' };
-const INVALID = {
-  type: ProblemDto,
-  description:
-    '`endpoint_url_invalid`: no http or https address, one with a password, one that is not public, or files without ' +
-    '`DELIVERY_FOLDER`',
-};
-const WITHOUT_SECRET = { type: ProblemDto, description: '`endpoint_without_secret`: it is one of files' };
+const UNKNOWN = '`endpoint_unknown`';
+const INVALID =
+  '`endpoint_url_invalid`: no http or https address, one with a password, one that is not public, or files without ' +
+  '`DELIVERY_FOLDER`';
+const WITHOUT_SECRET = '`endpoint_without_secret`: it is one of files';
 
 @ApiTags('admin')
 @ApiBearerAuth('key')
@@ -64,9 +58,7 @@ export class DeliveryController {
       'docs/audiences.md for a receiver.',
   })
   @ApiCreatedResponse({ type: EndpointWithSecretDto })
-  @ApiBadRequestResponse(INVALID)
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`audience_unknown`' })
-  @ApiConflictResponse({ type: ProblemDto, description: '`endpoint_name_taken`' })
+  @Refuses({ 400: INVALID, 404: '`audience_unknown`', 409: '`endpoint_name_taken`' })
   createEndpoint(@Body() body: NewEndpointBody): Promise<EndpointWithSecretDto> {
     return this.endpoints.create(body);
   }
@@ -74,8 +66,7 @@ export class DeliveryController {
   @Put('endpoints/:name')
   @ApiOperation({ summary: 'Replace the settings of an endpoint; messages that wait go to the new address' })
   @ApiOkResponse({ type: EndpointDto })
-  @ApiBadRequestResponse(INVALID)
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`endpoint_unknown`; `audience_unknown`' })
+  @Refuses({ 400: INVALID, 404: '`endpoint_unknown`; `audience_unknown`' })
   changeEndpoint(
     @Param() { name }: EndpointParams,
     @Body() body: EndpointSettingsBody,
@@ -86,7 +77,7 @@ export class DeliveryController {
   @Delete('endpoints/:name')
   @ApiOperation({ summary: 'Remove an endpoint with its messages' })
   @ApiOkResponse({ type: EndpointDto, description: 'What was removed' })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses({ 404: UNKNOWN })
   removeEndpoint(@Param() { name }: EndpointParams): Promise<EndpointDto> {
     return this.endpoints.remove(name);
   }
@@ -100,8 +91,7 @@ export class DeliveryController {
   })
   @ApiBody({ type: SecretRotationBody, required: false })
   @ApiOkResponse({ type: EndpointWithSecretDto })
-  @ApiNotFoundResponse(UNKNOWN)
-  @ApiConflictResponse(WITHOUT_SECRET)
+  @Refuses({ 404: UNKNOWN, 409: WITHOUT_SECRET })
   rotateEndpointSecret(
     @Param() { name }: EndpointParams,
     @Body() { graceSeconds }: SecretRotationBody,
@@ -113,7 +103,7 @@ export class DeliveryController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Send to a disabled endpoint again, first what has waited' })
   @ApiOkResponse({ type: EndpointDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses({ 404: UNKNOWN })
   enableEndpoint(@Param() { name }: EndpointParams): Promise<EndpointDto> {
     return this.endpoints.enable(name);
   }
@@ -122,8 +112,7 @@ export class DeliveryController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Send a message of type `endpoint.test` to an endpoint' })
   @ApiOkResponse({ type: MessageDto, description: 'The message, which is sent within a second or two' })
-  @ApiNotFoundResponse(UNKNOWN)
-  @ApiConflictResponse(WITHOUT_SECRET)
+  @Refuses({ 404: UNKNOWN, 409: WITHOUT_SECRET })
   async testEndpoint(@Param() { name }: EndpointParams): Promise<MessageDto> {
     return await this.messages.get(await this.endpoints.test(name));
   }
@@ -136,7 +125,7 @@ export class DeliveryController {
   })
   @ApiBody({ type: ReplayBody, required: false })
   @ApiOkResponse({ type: ReplayedDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses({ 404: UNKNOWN })
   async replayMessages(@Param() { name }: EndpointParams, @Body() body: ReplayBody): Promise<ReplayedDto> {
     return { messages: await this.messages.replayMany(name, body) };
   }
@@ -153,8 +142,7 @@ export class DeliveryController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Send a message again that was delivered or given up' })
   @ApiOkResponse({ type: MessageDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`message_unknown`' })
-  @ApiConflictResponse({ type: ProblemDto, description: '`message_not_finished`: it waits or is being sent' })
+  @Refuses({ 404: '`message_unknown`', 409: '`message_not_finished`: it waits or is being sent' })
   replayMessage(@Param() { id }: MessageParams): Promise<MessageDto> {
     return this.messages.replay(id);
   }

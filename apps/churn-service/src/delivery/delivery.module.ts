@@ -9,7 +9,7 @@ import { DeliveryEndpoint } from './endpoint.entity.js';
 import { EndpointSecrets } from './endpoint-secrets.js';
 import { EndpointsService } from './endpoints.service.js';
 import { MessageContent } from './message-content.js';
-import { MessagesRepository } from './messages.repository.js';
+import { Outbox } from './outbox.js';
 import { MessagesService } from './messages.service.js';
 import { Sender } from './sender.js';
 import { WatchedEvents } from './watched-events.js';
@@ -20,7 +20,7 @@ import { WatchedEvents } from './watched-events.js';
   controllers: [DeliveryController],
   providers: [
     Deliveries,
-    MessagesRepository,
+    Outbox,
     MessageContent,
     EndpointSecrets,
     Sender,

@@ -136,3 +136,31 @@ export const DELETE_OLD_MESSAGES = `/* delivery.delete_old */
 export const SELECT_UNKNOWN_AUDIENCES = `/* delivery.unknown_audiences */
   SELECT asked.key FROM unnest($1::text[]) AS asked (key)
   WHERE NOT EXISTS (SELECT FROM audience a WHERE a.key = asked.key)`;
+
+export const SELECT_RUN = `/* delivery.run */
+  SELECT a.key AS audience, r.snapshot_date AS snapshot, p.snapshot_date AS "previousSnapshot", r.id AS run,
+    r.previous_run_id AS "previousRun", r.members, r.digest::text AS digest, r.created_at AS "createdAt"
+  FROM audience_run r JOIN audience a ON a.id = r.audience_id LEFT JOIN audience_run p ON p.id = r.previous_run_id
+  WHERE r.id = $1`;
+
+/** Of the run $1, or of its part $2. */
+export const SELECT_CHANGES = `/* delivery.changes */
+  SELECT c.id, c.user_id AS "userId", c.user_text AS "userText", c.entered, c.probability, c.reason
+  FROM audience_change c WHERE c.run_id = $1 AND ($2::int IS NULL OR c.part = $2) ORDER BY c.part, c.user_id`;
+
+export const SELECT_USERS = `/* delivery.users */
+  SELECT user_id AS "userId", detail FROM delivery_user WHERE message_id = $1 ORDER BY user_id`;
+
+/** Takes this minute's look for the caller, while there is an endpoint. */
+export const BEGIN_WATCH = `/* delivery.begin_watch */
+  UPDATE delivery_watch SET checked_at = now()
+  WHERE checked_at <= now() - interval '1 minute' AND EXISTS (SELECT FROM delivery_endpoint) RETURNING seen`;
+
+/** Stores what is reported now, $1, in place of $2; no row where another instance did. */
+export const END_WATCH = `/* delivery.end_watch */
+  UPDATE delivery_watch SET seen = $1::jsonb WHERE seen = $2::jsonb RETURNING true`;
+
+/** The newest promotion of each kind of model. */
+export const SELECT_LIVE_VERSIONS = `/* delivery.live_versions */
+  SELECT DISTINCT ON (p.kind) p.id AS promotion, p.kind, v.version, p.reason, p.promoted_at AS "promotedAt"
+  FROM model_promotion p JOIN model_version v ON v.id = p.model_version_id ORDER BY p.kind, p.id DESC`;

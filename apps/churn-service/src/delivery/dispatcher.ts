@@ -2,8 +2,8 @@ import { HourlyUpkeep, Metrics, SETTINGS } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
 import type { ChurnSettings } from '../settings.js';
-import { MessagesRepository } from './messages.repository.js';
-import type { LeasedMessage } from './messages.repository.js';
+import { Outbox } from './outbox.js';
+import type { LeasedMessage } from './outbox.js';
 import { Sender } from './sender.js';
 import { WatchedEvents } from './watched-events.js';
 
@@ -26,7 +26,7 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
 
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
-    private readonly messages: MessagesRepository,
+    private readonly outbox: Outbox,
     private readonly sender: Sender,
     private readonly events: WatchedEvents,
     private readonly upkeep: HourlyUpkeep,
@@ -41,7 +41,7 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
 
   onModuleInit(): void {
     this.upkeep.add('old messages of the outbox', () =>
-      this.messages.deleteOlderThan(this.settings.DELIVERY_KEEP_DAYS),
+      this.outbox.deleteOlderThan(this.settings.DELIVERY_KEEP_DAYS),
     );
   }
 
@@ -62,8 +62,8 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
   }
 
   private async look(): Promise<void> {
-    while (!this.ended.signal.aborted && (await this.messages.fanOut()));
-    for (const endpoint of await this.messages.dueEndpoints()) {
+    while (!this.ended.signal.aborted && (await this.outbox.fanOut()));
+    for (const endpoint of await this.outbox.dueEndpoints()) {
       if (this.ended.signal.aborted || this.workers.has(endpoint)) continue;
       const work = this.noteProblem(this.work(endpoint)).finally(() => this.workers.delete(endpoint));
       this.workers.set(endpoint, work);
@@ -73,7 +73,7 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
 
   private async work(endpoint: number): Promise<void> {
     while (!this.ended.signal.aborted) {
-      const leased = await this.messages.lease(endpoint);
+      const leased = await this.outbox.lease(endpoint);
       if (leased.length === 0) return;
       await Promise.all(leased.map((message) => this.noteProblem(this.deliver(message))));
     }
@@ -82,11 +82,11 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
   private async deliver(message: LeasedMessage): Promise<void> {
     const attempt = await this.sender.send(message, this.ended.signal);
     if (attempt.error === null) {
-      await this.messages.recordDelivered(message, attempt.status);
+      await this.outbox.recordDelivered(message, attempt.status);
       this.attempts.inc({ outcome: 'delivered' });
-    } else if (this.ended.signal.aborted) await this.messages.release(message);
+    } else if (this.ended.signal.aborted) await this.outbox.release(message);
     else {
-      const isDead = await this.messages.recordFailed(message, attempt);
+      const isDead = await this.outbox.recordFailed(message, attempt);
       this.attempts.inc({ outcome: isDead ? 'dead' : 'failed' });
     }
   }

@@ -58,7 +58,7 @@ export class EndpointParams {
 }
 
 export class SecretRotationBody {
-  @IntegerField('For how long the secret before signs too', {
+  @IntegerField('How long the secret before signs too', {
     minimum: 0,
     maximum: 30 * DAY_SECONDS,
     default: DAY_SECONDS,
@@ -90,16 +90,16 @@ export class EndpointDto {
   state: (typeof ENDPOINT_STATES)[number];
 
   @TimeField('Since when every attempt has failed', { nullable: true, example: null })
-  failingSince: string | null;
+  failingSince: Date | null;
 
   @TimeField('When it was disabled', { nullable: true, example: null })
-  disabledAt: string | null;
+  disabledAt: Date | null;
 
   @TextField('Why it was disabled', { nullable: true, example: null })
   disabledBecause: string | null;
 
   @TimeField('Until when the secret before signs too; null: it does not', { nullable: true, example: null })
-  previousSecretEndsAt: string | null;
+  previousSecretEndsAt: Date | null;
 
   @CountField('Messages that wait for an attempt, or are being sent', { example: 0 })
   waiting: number;
@@ -108,7 +108,7 @@ export class EndpointDto {
   dead: number;
 
   @TimeField('When it was made', { example: '2026-11-26T15:00:00.000Z' })
-  createdAt: string;
+  createdAt: Date;
 }
 
 export class EndpointWithSecretDto extends EndpointDto {

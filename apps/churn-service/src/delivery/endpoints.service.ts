@@ -4,7 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import type { ChurnSettings } from '../settings.js';
 import { Deliveries } from './deliveries.js';
-import { SELECT_UNKNOWN_AUDIENCES } from './delivery.sql.js';
+import { SELECT_BACKLOGS, SELECT_UNKNOWN_AUDIENCES } from './delivery.sql.js';
 import { DeliveryEndpoint } from './endpoint.entity.js';
 import { EndpointSecrets } from './endpoint-secrets.js';
 import type {
@@ -14,10 +14,18 @@ import type {
   NewEndpointBody,
 } from './endpoints.dto.js';
 import { fileFormatOf } from './message-type.js';
-import { MessagesRepository } from './messages.repository.js';
-import type { Backlog } from './messages.repository.js';
 import { assertPublicHost } from './public-address.js';
 import { newSecret } from './webhook-signature.js';
+
+/** Of one endpoint, what is not delivered. */
+interface Backlog {
+  readonly endpointId: number;
+  readonly waiting: number;
+  readonly sending: number;
+  readonly dead: number;
+  /** Age of the oldest message that is not finished; null: there is none. */
+  readonly oldestSeconds: number | null;
+}
 
 const ADDRESS_EXAMPLE = 'such as https://crm.example.org/hooks/music-box';
 
@@ -29,16 +37,18 @@ export class EndpointsService {
     @InjectRepository(DeliveryEndpoint) private readonly endpoints: Repository<DeliveryEndpoint>,
     private readonly database: Database,
     private readonly secrets: EndpointSecrets,
-    private readonly messages: MessagesRepository,
     private readonly deliveries: Deliveries,
   ) {}
 
   async list(): Promise<EndpointDto[]> {
     const found = await this.endpoints.find({ order: { name: 'ASC' } });
-    const backlogs = new Map(
-      (await this.messages.backlogs()).map((backlog) => [backlog.endpointId, backlog]),
-    );
-    return found.map((endpoint) => describe(endpoint, backlogs.get(endpoint.id)));
+    const backlogs = await this.backlogs();
+    return found.map((endpoint) => describe(endpoint, backlogs));
+  }
+
+  /** Endpoints without an undelivered message are not in the answer. */
+  async backlogs(): Promise<Backlog[]> {
+    return await this.database.query(SELECT_BACKLOGS);
   }
 
   /**
@@ -56,7 +66,7 @@ export class EndpointsService {
       .execute();
     if ((result.raw as unknown[]).length === 0)
       throw new DomainError('conflict', 'endpoint_name_taken', `There is an endpoint ${name}.`);
-    return { ...describe(await this.find(name)), secret };
+    return { ...(await this.get(name)), secret };
   }
 
   /** @throws DomainError as `create`, and not_found (endpoint_unknown) */
@@ -126,13 +136,8 @@ export class EndpointsService {
     throw new DomainError('not_found', 'endpoint_unknown', `There is no endpoint ${name}.`);
   }
 
-  private async get(name: string): Promise<ReturnType<typeof describe>> {
-    const endpoint = await this.find(name);
-    const backlogs = await this.messages.backlogs();
-    return describe(
-      endpoint,
-      backlogs.find(({ endpointId }) => endpointId === endpoint.id),
-    );
+  private async get(name: string): Promise<EndpointDto> {
+    return describe(await this.find(name), await this.backlogs());
   }
 
   /** Columns of a body. */
@@ -173,18 +178,15 @@ function invalidUrl(sentence: string): DomainError {
   return new DomainError('invalid', 'endpoint_url_invalid', sentence);
 }
 
-function describe(endpoint: DeliveryEndpoint, backlog?: Backlog): Omit<EndpointWithSecretDto, 'secret'> {
+function describe(endpoint: DeliveryEndpoint, backlogs: readonly Backlog[]): EndpointDto {
   const { name, url, description, audiences, types, failingSince, disabledAt, disabledBecause } = endpoint;
   const { previousSecretEndsAt: ends, createdAt } = endpoint;
+  const backlog = backlogs.find(({ endpointId }) => endpointId === endpoint.id);
   return {
-    ...{ name, url, description, audiences, types },
+    ...{ name, url, description, audiences, types, failingSince, disabledAt, disabledBecause, createdAt },
     state: disabledAt !== null ? 'disabled' : failingSince !== null ? 'failing' : 'active',
-    failingSince: failingSince?.toISOString() ?? null,
-    disabledAt: disabledAt?.toISOString() ?? null,
-    disabledBecause,
-    previousSecretEndsAt: ends !== null && ends.getTime() > Date.now() ? ends.toISOString() : null,
+    previousSecretEndsAt: ends !== null && ends.getTime() > Date.now() ? ends : null,
     waiting: (backlog?.waiting ?? 0) + (backlog?.sending ?? 0),
     dead: backlog?.dead ?? 0,
-    createdAt: createdAt.toISOString(),
   };
 }

@@ -1,7 +1,7 @@
 import { Database, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { LeasedMessage } from './messages.repository.js';
-import { SELECT_CHANGES, SELECT_RUN, SELECT_USERS } from './message-content.sql.js';
+import type { LeasedMessage } from './outbox.js';
+import { SELECT_CHANGES, SELECT_RUN, SELECT_USERS } from './delivery.sql.js';
 
 /** A run of an audience, as its messages name it. */
 export interface RunFacts {

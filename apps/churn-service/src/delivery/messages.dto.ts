@@ -19,12 +19,7 @@ export class MessageParams {
 }
 
 export class MessagesQuery extends CursorQuery {
-  @TextField('Name of an endpoint; default: all', {
-    optional: true,
-    minLength: 1,
-    maxLength: 63,
-    example: 'crm',
-  })
+  @TextField('Of an endpoint; default: all', { optional: true, minLength: 1, maxLength: 63, example: 'crm' })
   endpoint?: string;
 
   @EnumField('State of the messages; default: any', MESSAGE_STATES, { optional: true, example: 'dead' })
@@ -32,25 +27,13 @@ export class MessagesQuery extends CursorQuery {
 }
 
 export class ReplayBody {
-  @TimeField('Messages made from this time on; default: all', {
-    optional: true,
-    example: '2026-11-26T00:00:00Z',
-  })
+  @TimeField('Made from this time on; default: all', { optional: true, example: '2026-11-26T00:00:00Z' })
   from?: string;
 
-  @TimeField('Messages made up to this time; default: now', {
-    optional: true,
-    example: '2026-11-27T00:00:00Z',
-  })
+  @TimeField('Made up to this time; default: now', { optional: true, example: '2026-11-27T00:00:00Z' })
   to?: string;
 
-  @EnumField(
-    'dead: those that were given up; finished: also those that were delivered',
-    ['dead', 'finished'],
-    {
-      default: 'dead',
-    },
-  )
+  @EnumField('dead: given up; finished: delivered ones too', ['dead', 'finished'], { default: 'dead' })
   which: 'dead' | 'finished';
 }
 
@@ -81,34 +64,26 @@ export class MessageDto {
   @IntegerField('Parts of what happened', { minimum: 1, example: 1 })
   parts: number;
 
-  @EnumField('dead: it was given up, and is sent again only on request', MESSAGE_STATES, {
-    example: 'delivered',
-  })
+  @EnumField('dead: it is sent again on request alone', MESSAGE_STATES, { example: 'delivered' })
   state: MessageState;
 
   @CountField('Attempts so far', { example: 1 })
   attempts: number;
 
   @TimeField('When the next attempt is due; null: none is planned', { nullable: true, example: null })
-  nextAt: string | null;
+  nextAt: Date | null;
 
-  @IntegerField('HTTP status of the last attempt; null: there was no answer', {
-    nullable: true,
-    example: 204,
-  })
+  @IntegerField('HTTP status of the last attempt; null: no answer', { nullable: true, example: 204 })
   lastStatus: number | null;
 
-  @TextField('Why the last attempt failed: up to 500 characters of its answer', {
-    nullable: true,
-    example: null,
-  })
+  @TextField('Why the last attempt failed: the start of its answer', { nullable: true, example: null })
   lastError: string | null;
 
   @TimeField('When it was made', { example: '2026-11-26T15:00:00.000Z' })
-  createdAt: string;
+  createdAt: Date;
 
   @TimeField('When it was delivered', { nullable: true, example: '2026-11-26T15:00:01.000Z' })
-  deliveredAt: string | null;
+  deliveredAt: Date | null;
 }
 
 export class MessagePageDto extends CursorPageDto {

@@ -1,60 +1,56 @@
-import { Cursors, DomainError } from '#common';
+import { Cursors, Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
+import { REPLAY_MESSAGES, SELECT_MESSAGE, SELECT_MESSAGES } from './delivery.sql.js';
 import { EndpointsService } from './endpoints.service.js';
 import type { MessageDto, MessagePageDto, MessagesQuery, ReplayBody } from './messages.dto.js';
-import { MessagesRepository } from './messages.repository.js';
-import type { MessageRow } from './messages.repository.js';
 
-const LIST = 'delivery messages';
+/** A message with its place in lists. */
+type MessageRow = MessageDto & { readonly number: string };
 
-/** Messages as the API shows them, and those that are sent again. */
+/** Messages as the API shows them, and those that are sent again, under their ids. */
 @Injectable()
 export class MessagesService {
   constructor(
-    private readonly messages: MessagesRepository,
+    private readonly database: Database,
     private readonly endpoints: EndpointsService,
     private readonly cursors: Cursors,
   ) {}
 
+  /** Newest first. */
   async page(query: MessagesQuery): Promise<MessagePageDto> {
+    const { endpoint = null, state = null } = query;
     const { rows, nextCursor } = await this.cursors.page<string, MessageRow>(
-      LIST,
+      'delivery messages',
       query,
-      (after, count) => this.messages.page(query, after, count),
+      (after, count) => this.database.query(SELECT_MESSAGES, [endpoint, state, after, count]),
       ({ number }) => number,
     );
-    return { messages: rows.map(describe), nextCursor };
+    return { messages: rows.map(({ number: _number, ...message }) => message), nextCursor };
   }
 
   /** @throws DomainError not_found (message_unknown) */
   async get(id: string): Promise<MessageDto> {
-    const message = await this.messages.find(id);
-    if (message !== null) return describe(message);
-    throw new DomainError('not_found', 'message_unknown', `There is no message ${id}.`);
+    const [row] = await this.database.query<MessageRow>(SELECT_MESSAGE, [id]);
+    if (row === undefined)
+      throw new DomainError('not_found', 'message_unknown', `There is no message ${id}.`);
+    const { number: _number, ...message } = row;
+    return message;
   }
 
   /** @throws DomainError not_found (message_unknown), conflict (message_not_finished) */
   async replay(id: string): Promise<MessageDto> {
-    const isReplayed = (await this.messages.replay({ id })) > 0;
+    const replayed = await this.database.query(REPLAY_MESSAGES, [id, null, null, null, null]);
     const message = await this.get(id);
-    if (isReplayed) return message;
+    if (replayed.length > 0) return message;
     throw new DomainError('conflict', 'message_not_finished', 'The message waits or is being sent.');
   }
 
   /** @returns how many messages @throws DomainError not_found (endpoint_unknown) */
   async replayMany(name: string, { from, to, which }: ReplayBody): Promise<number> {
-    const { id: endpointId } = await this.endpoints.find(name);
-    const states = which === 'dead' ? (['dead'] as const) : (['dead', 'delivered'] as const);
-    const times = { from: from ?? '-infinity', to: to ?? 'infinity' };
-    return await this.messages.replay({ endpointId, ...times, states: [...states] });
+    const { id } = await this.endpoints.find(name);
+    const states = which === 'dead' ? ['dead'] : ['dead', 'delivered'];
+    const times = [from ?? '-infinity', to ?? 'infinity'];
+    return (await this.database.prepared('delivery.replay', REPLAY_MESSAGES, [null, id, ...times, states]))
+      .length;
   }
-}
-
-function describe({ number: _number, nextAt, createdAt, deliveredAt, ...message }: MessageRow): MessageDto {
-  return {
-    ...message,
-    nextAt: nextAt?.toISOString() ?? null,
-    createdAt: createdAt.toISOString(),
-    deliveredAt: deliveredAt?.toISOString() ?? null,
-  };
 }

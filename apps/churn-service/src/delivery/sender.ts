@@ -6,7 +6,7 @@ import { EndpointSecrets } from './endpoint-secrets.js';
 import { MessageContent } from './message-content.js';
 import { fileFormatOf } from './message-type.js';
 import type { FileFormat } from './message-type.js';
-import type { LeasedMessage } from './messages.repository.js';
+import type { LeasedMessage } from './outbox.js';
 import { publicLookup } from './public-address.js';
 import { sendOnce } from './webhook-request.js';
 import type { Attempt, Connecting } from './webhook-request.js';

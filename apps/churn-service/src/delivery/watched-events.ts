@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AlertsService } from '../monitoring/alerts/alerts.service.js';
 import { Deliveries } from './deliveries.js';
 import type { MessageType } from './message-type.js';
-import { BEGIN_WATCH, END_WATCH, SELECT_LIVE_VERSIONS } from './watched-events.sql.js';
+import { BEGIN_WATCH, END_WATCH, SELECT_LIVE_VERSIONS } from './delivery.sql.js';
 
 /** What was reported last. */
 interface Seen {

@@ -3,7 +3,7 @@ import type { JobContext } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
-import { CampaignsService } from '../campaigns/campaigns.service.js';
+import { CampaignResults } from '../campaigns/campaign-results.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { ChurnModel } from '../model/churn-model.js';
@@ -26,7 +26,7 @@ export class ScoreJob implements OnModuleInit {
     private readonly snapshots: SnapshotsRepository,
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
-    private readonly campaigns: CampaignsService,
+    private readonly campaigns: CampaignResults,
   ) {}
 
   onModuleInit(): void {

@@ -7,7 +7,6 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { quantilesOf } from '../model/score-quantiles.js';
 import type { ScoreTable } from './churn-score.js';
 import { ScorePublications } from './score-publications.js';
-import type { PublicationReader } from './score-publications.js';
 import { scoreRows } from './score-rows.js';
 import type { NewScoreSet, ScoreSet } from './score-set.js';
 import {
@@ -55,10 +54,9 @@ export class ScoreSetsRepository {
     await this.database.transaction(
       async (transaction) => {
         await transaction.query(LOCK_SCORE_SET, key);
-        const readers = await this.publications.open(transaction, set);
         await transaction.query(DELETE_SCORES, key);
         await pipeline(
-          Readable.from(scoreRows(set, noted(pieces, probabilities, readers)), { objectMode: false }),
+          Readable.from(scoreRows(set, noted(pieces, probabilities)), { objectMode: false }),
           transaction.client.query(copyFrom(COPY_SCORES)),
         );
         const quantiles = quantilesOf(Float32Array.from(probabilities));
@@ -69,7 +67,7 @@ export class ScoreSetsRepository {
           probabilities.length,
           quantiles,
         ]);
-        for (const reader of readers) await reader.finish();
+        await this.publications.published(transaction, set);
       },
       { statementTimeoutMs: 300_000 },
     );
@@ -134,16 +132,13 @@ export class ScoreSetsRepository {
   }
 }
 
-/** The pieces as they are; their probabilities are added to `probabilities`, and readers get them, on the way. */
+/** The pieces as they are; their probabilities are added to `probabilities` on the way. */
 async function* noted(
   pieces: AsyncIterable<ScoreTable>,
   probabilities: number[],
-  readers: readonly PublicationReader[],
 ): AsyncGenerator<ScoreTable> {
   for await (const piece of pieces) {
-    const some = Float32Array.from(piece.margins, (margin) => sigmoid(margin));
-    for (const probability of some) probabilities.push(probability);
-    for (const reader of readers) reader.read({ ...piece, probabilities: some });
+    for (const margin of piece.margins) probabilities.push(Math.fround(sigmoid(margin)));
     yield piece;
   }
 }

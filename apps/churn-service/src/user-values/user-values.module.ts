@@ -1,5 +1,6 @@
 import { ErasureModule } from '#common';
 import { Module } from '@nestjs/common';
+import { StoredUsers } from './stored-users.js';
 import { UserValuesController } from './user-values.controller.js';
 import { UserValuesRepository } from './user-values.repository.js';
 import { UserValuesService } from './user-values.service.js';
@@ -8,6 +9,7 @@ import { UserValuesService } from './user-values.service.js';
 @Module({
   imports: [ErasureModule],
   controllers: [UserValuesController],
-  providers: [UserValuesRepository, UserValuesService],
+  providers: [StoredUsers, UserValuesRepository, UserValuesService],
+  exports: [StoredUsers],
 })
 export class UserValuesModule {}

@@ -12,8 +12,6 @@ import {
   INSERT_INCOMING_KEYS,
   LOCK_AGAINST_ERASURE,
   MERGE_INCOMING_VALUES,
-  SELECT_IS_ERASED,
-  UPSERT_USER_VALUE,
 } from './user-values.sql.js';
 import type { ValueLine } from './values-csv.js';
 
@@ -28,21 +26,6 @@ export class UserValuesRepository {
     private readonly hashing: UserHashing,
     private readonly ids: OuterIds,
   ) {}
-
-  /** When it was stored; null: the user has been erased, and nothing was stored. */
-  async set(userId: string, value: number): Promise<Date | null> {
-    return await this.database.transaction(async (transaction) => {
-      const { hash } = await this.hashing.read(transaction);
-      await transaction.query(LOCK_AGAINST_ERASURE);
-      const [erased] = await transaction.query<{ isErased: boolean }>(SELECT_IS_ERASED, [
-        asSigned(hash(userId)),
-      ]);
-      if (erased!.isErased) return null;
-      await this.ids.storeNamed(transaction, 'user', [userId]);
-      const [row] = await transaction.query<{ updatedAt: Date }>(UPSERT_USER_VALUE, [userId, value]);
-      return row!.updatedAt;
-    });
-  }
 
   /** What was removed; null: there was none. */
   async remove(userId: string): Promise<{ value: number; updatedAt: Date } | null> {

@@ -2,7 +2,9 @@ import { DomainError, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import type { StoredValuesDto, UserValueDto } from './user-values.dto.js';
+import { StoredUsers } from './stored-users.js';
 import { UserValuesRepository } from './user-values.repository.js';
+import { UPSERT_USER_VALUE } from './user-values.sql.js';
 import { ValuesCsv } from './values-csv.js';
 
 /** Takes what users are worth, one or a file of them. */
@@ -10,15 +12,14 @@ import { ValuesCsv } from './values-csv.js';
 export class UserValuesService {
   constructor(
     private readonly values: UserValuesRepository,
+    private readonly users: StoredUsers,
     private readonly ids: OuterIds,
   ) {}
 
   /** @throws DomainError conflict (user_erased) */
   async set(userId: string, value: number): Promise<UserValueDto> {
-    const updatedAt = await this.values.set(userId, value);
-    if (updatedAt === null)
-      throw new DomainError('conflict', 'user_erased', 'The user has been erased: nothing is stored.');
-    return { userId, value, updatedAt: updatedAt.toISOString() };
+    const stored = await this.users.store<{ updatedAt: Date }>(userId, UPSERT_USER_VALUE, [userId, value]);
+    return { userId, value, updatedAt: stored.updatedAt.toISOString() };
   }
 
   /** The value that was removed. @throws DomainError not_found (user_value_unknown) */

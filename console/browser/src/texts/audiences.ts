@@ -25,6 +25,7 @@ export const audiencesTexts = {
     limit: 'beyond the limit of the size',
     erased: 'was erased',
     excluded: 'was excluded',
+    suppressed: 'contacts were suppressed',
     deleted: 'the audience was archived',
   },
   history: 'History',
@@ -81,6 +82,7 @@ export const audiencesTexts = {
     quantity: 'Feature',
     reason: 'Main reason',
     value: 'Value of the user',
+    uplift: 'Effect of a contact',
     users: 'Users',
   },
   parts: {
@@ -92,6 +94,7 @@ export const audiencesTexts = {
     days: 'since days before',
     feature: 'named',
     family: 'is about',
+    campaign: 'as learned by the campaign',
     ids: 'by ids, one a line',
   } as Record<string, string>,
 };

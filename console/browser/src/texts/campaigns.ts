@@ -25,7 +25,7 @@ export const campaignsTexts = {
   noLook: (closes: string) => `It is running. Its result is known after ${closes}.`,
   plan: 'Plan',
   planNote:
-    'Adjusted by the risk at launch, a smaller difference is visible. Suppressed, recently contacted and control users are left out before the assignment.',
+    'Adjusted by the risk at launch, a smaller difference is visible. Recently contacted and control users are left out before the assignment.',
   launch: {
     action: 'Launch',
     asks: (name: string) => `Launch ${name}?`,

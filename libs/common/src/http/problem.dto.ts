@@ -1,3 +1,5 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
 import { IntegerField, TextField } from '../fields/scalar-fields.js';
 import { ValuesField } from '../fields/composed-fields.js';
 
@@ -35,4 +37,12 @@ export class ProblemDto {
     example: ['limit must be a whole number from 1 to 200'],
   })
   errors?: string[];
+}
+
+/** In the API document: the codes with which a handler refuses, and what they mean, by HTTP status. */
+export function Refuses(codes: Readonly<Record<number, string>>): MethodDecorator {
+  const answers = Object.entries(codes).map(([status, description]) =>
+    ApiResponse({ status: Number(status), type: ProblemDto, description }),
+  );
+  return applyDecorators(...answers);
 }

@@ -1,15 +1,13 @@
-import { newcombeDifference } from '../effects/proportions.js';
-import type { ArmCounts } from '../effects/proportions.js';
 import { differenceOf, drawValues, intervalOf } from '../evaluation/bootstrap.js';
 import type { Interval } from '../evaluation/interval.js';
-import { ascendingOrder } from '../linalg/ascending-order.js';
 import type { CampaignData } from './campaign-data.js';
 import { forwardScores } from './forward-scores.js';
 import type { ForwardScores } from './forward-scores.js';
 import { heterogeneity } from './heterogeneity.js';
-import { UPLIFT_LEARNERS } from './learners.js';
-import type { UpliftLearner } from './learners.js';
+import { fitUplift } from './learners.js';
 import { qiniCoefficient } from './qini.js';
+import { UPLIFT_LEARNERS } from './uplift-model.js';
+import type { UpliftLearner } from './uplift-model.js';
 
 /** What a contact costs, and what the outcome of one user is worth, in one currency. */
 interface Worth {
@@ -50,8 +48,8 @@ export interface AssessedUplift {
   readonly learners: readonly AssessedLearner[];
   /** The learner with the lowest p-value; earlier ones, which are simpler, first. */
   readonly best: UpliftLearner;
-  /** The effect in each fifth of the users by the uplift of the best learner, highest first. */
-  readonly fifths: readonly Interval[];
+  /** The best learner, fitted to all users, as `UpliftModel.encode` writes it; null: nothing is proven. */
+  readonly model: Uint8Array | null;
 }
 
 /** Above it there is no proof. Chance alone proves something in fewer than 2 of 100 campaigns. */
@@ -72,13 +70,14 @@ export function assessUplift(
   );
   const best = learners.reduce((one, other) => (other.pValue < one.pValue ? other : one));
   const pValue = Math.min(1, learners.length * best.pValue);
+  const isProven = pValue <= SIGNIFICANT;
   return {
     users: scores.users.treated.length,
-    isProven: pValue <= SIGNIFICANT,
+    isProven,
     pValue,
     learners,
     best: best.learner,
-    fifths: fifthsOf(scores.uplift[best.learner], scores.users),
+    model: isProven ? fitUplift(best.learner, data, seed).encode() : null,
   };
 }
 
@@ -116,41 +115,19 @@ function assessLearner(
 
 /** Of contacting the users with a weight: what their effect is worth, less the contacts, over `audience` users. */
 function netValue(
-  users: CampaignData,
+  { treated, outcomes }: CampaignData,
   { contactCost, value }: Worth,
   weightOf: (row: number) => number,
   audience: number,
 ): number {
-  const [holdout, treated] = armsOf(users, users.treated.keys(), weightOf);
-  const contacts = treated.users + holdout.users;
-  if (treated.users === 0 || holdout.users === 0) return 0;
-  const effect = treated.outcomes / treated.users - holdout.outcomes / holdout.users;
-  return (contacts * (effect * value - contactCost)) / audience;
-}
-
-function fifthsOf(uplift: Float64Array, users: CampaignData): Interval[] {
-  const order = ascendingOrder(uplift.map((one) => -one));
-  return Array.from({ length: 5 }, (_, k) => {
-    const bound = (fifth: number) => Math.round((fifth * order.length) / 5);
-    const [holdout, treated] = armsOf(users, order.subarray(bound(k), bound(k + 1)), () => 1);
-    return newcombeDifference(treated, holdout);
-  });
-}
-
-function armsOf(
-  { treated, outcomes }: CampaignData,
-  rows: Iterable<number>,
-  weightOf: (row: number) => number,
-): [holdout: ArmCounts, treated: ArmCounts] {
-  const arms = [0, 1].map(() => ({ users: 0, outcomes: 0 })) as [
-    { users: number; outcomes: number },
-    { users: number; outcomes: number },
-  ];
-  for (const row of rows) {
+  const [users, kept] = [new Float64Array(2), new Float64Array(2)];
+  for (const [row, arm] of treated.entries()) {
     const weight = weightOf(row);
-    const arm = arms[treated[row] as 0 | 1];
-    arm.users += weight;
-    arm.outcomes += weight * outcomes[row]!;
+    users[arm]! += weight;
+    kept[arm]! += weight * outcomes[row]!;
   }
-  return arms;
+  const [heldOut, contacted] = users as unknown as [number, number];
+  if (contacted === 0 || heldOut === 0) return 0;
+  const effect = kept[1]! / contacted - kept[0]! / heldOut;
+  return ((contacted + heldOut) * (effect * value - contactCost)) / audience;
 }

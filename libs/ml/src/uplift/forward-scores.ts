@@ -1,8 +1,9 @@
 import { SeededRandom } from '../random/seeded-random.js';
 import { takeUsers } from './campaign-data.js';
 import type { CampaignData } from './campaign-data.js';
-import { UPLIFT_LEARNERS, fitArms, fitUplift } from './learners.js';
-import type { UpliftLearner } from './learners.js';
+import { fitUplift } from './learners.js';
+import { UPLIFT_LEARNERS } from './uplift-model.js';
+import type { UpliftLearner } from './uplift-model.js';
 
 /** Users of a campaign, each scored by models of other users alone. */
 export interface ForwardScores {
@@ -39,19 +40,17 @@ export function forwardScores(data: CampaignData, seed: number): ForwardScores {
     const { x } = takeUsers(data, rows.subarray(bound(k), bound(k + 1)));
     const at = bound(k) - bound(1);
     const share = before.treated.reduce((sum, one) => sum + one, 0) / before.treated.length;
-    const { treated, holdout } = fitArms(before)(x);
+    const arms = fitUplift('two models', before, seed);
+    const [holdout, treated] = arms.models.map((model) => model.probabilities(x));
     block.fill(k - 1, at, at + x.rows);
     expected.set(
-      treated.map((p, i) => (1 - share) * p + share * holdout[i]!),
+      treated!.map((p, i) => (1 - share) * p + share * holdout![i]!),
       at,
     );
-    for (const learner of UPLIFT_LEARNERS)
-      uplift[learner].set(
-        learner === 'two models'
-          ? treated.map((p, i) => p - holdout[i]!)
-          : fitUplift(learner, before, seed + k)(x),
-        at,
-      );
+    for (const learner of UPLIFT_LEARNERS) {
+      const model = learner === arms.learner ? arms : fitUplift(learner, before, seed + k);
+      uplift[learner].set(model.uplift(x), at);
+    }
   }
   return { users, uplift, block, expected };
 }

@@ -1,7 +1,7 @@
 import { SeededRandom } from '../random/seeded-random.js';
 import type { ForwardScores } from './forward-scores.js';
-import { UPLIFT_LEARNERS } from './learners.js';
-import type { UpliftLearner } from './learners.js';
+import { UPLIFT_LEARNERS } from './uplift-model.js';
+import type { UpliftLearner } from './uplift-model.js';
 
 /**
  * Of each learner, the chance that users of a campaign whose effect is even look as different by its scores

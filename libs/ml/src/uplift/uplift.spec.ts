@@ -2,6 +2,7 @@ import { assessUplift } from './assess-uplift.js';
 import { forwardScores } from './forward-scores.js';
 import { qiniCoefficient } from './qini.js';
 import { falseProofs, simulateUplift } from './simulated-uplift.fixture.js';
+import { decodeUplift } from './uplift-model.js';
 
 const WORTH = { contactCost: 1, value: 10, seed: 1 };
 
@@ -35,7 +36,7 @@ describe('assessUplift', () => {
   it('proves an effect that differs, and chooses users who are worth a contact', () => {
     const data = simulateUplift(5, { users: 4000, holdout: 0.3, mechanism: 'linear' });
     const answer = assessUplift(data, { ...WORTH, resamples: 50 });
-    const { isProven, learners, fifths, best } = answer;
+    const { isProven, learners, model, best } = answer;
     expect(isProven).toBe(true);
     const chosen = learners.find(({ learner }) => learner === best)!;
     expect(chosen.qini.low).toBeGreaterThan(0);
@@ -43,19 +44,21 @@ describe('assessUplift', () => {
     expect(chosen.chosenShare).toBeGreaterThan(0.3);
     expect(chosen.chosenShare).toBeLessThan(0.7);
     expect(chosen.gainOverAll.low).toBeGreaterThan(0);
-    expect(fifths).toHaveLength(5);
-    expect(fifths[0]!.value).toBeGreaterThan(fifths[4]!.value);
     expect(assessUplift(data, { ...WORTH, resamples: 50 })).toEqual(answer);
     const { uplift, users } = forwardScores(data, 1);
     const truth = users.x.values.filter((_, i) => i % 5 === 1);
     for (const learner of ['two models', 'transformed class'] as const)
       expect(correlation(uplift[learner], truth)).toBeGreaterThan(0.7);
+    const others = simulateUplift(6, { users: 2000, holdout: 0.3, mechanism: 'linear' });
+    expect(correlation(decodeUplift(model!).uplift(others.x), others.truth)).toBeGreaterThan(0.7);
   });
 
   it('finds an effect that no straight line follows by the boosted trees', () => {
     const data = simulateUplift(5, { users: 8000, holdout: 0.5, mechanism: 'step' });
     const answer = assessUplift(data, { ...WORTH, resamples: 10 });
     expect(answer).toMatchObject({ isProven: true, best: 'boosting with treatment' });
+    const others = simulateUplift(6, { users: 2000, holdout: 0.5, mechanism: 'step' });
+    expect(correlation(decodeUplift(answer.model!).uplift(others.x), others.truth)).toBeGreaterThan(0.6);
   });
 
   it('proves nothing of arms of one outcome', () => {
@@ -64,7 +67,7 @@ describe('assessUplift', () => {
       { ...data, outcomes: data.treated },
       { ...WORTH, resamples: 10, permutations: 199 },
     );
-    expect(answer.isProven).toBe(false);
+    expect(answer).toMatchObject({ isProven: false, model: null });
   });
 
   it.each(['none', 'even'] as const)(

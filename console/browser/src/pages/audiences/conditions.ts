@@ -26,6 +26,7 @@ const MEMBERS: Record<keyof Condition, Record<string, Omit<FieldSpec, 'label'>>>
   quantity: { feature: {}, atLeast: number, below: number },
   reason: { family: some(['presence', 'plays', 'downloads', 'searches', 'listening', 'device']) },
   value: { atLeast: number, below: number },
+  uplift: { campaign: {}, atLeast: number },
   users: { ids: { type: 'lines' } },
 };
 type Kind = keyof typeof MEMBERS;

@@ -8,16 +8,11 @@ import {
   FAN_OUT,
   NOTE_FAILURE,
   RELEASE_MESSAGE,
-  REPLAY_MESSAGES,
-  SELECT_BACKLOGS,
   SELECT_DUE_ENDPOINTS,
-  SELECT_MESSAGE,
-  SELECT_MESSAGES,
   RECORD_DELIVERED,
   RECORD_FAILED,
 } from './delivery.sql.js';
-import type { MessageDto } from './messages.dto.js';
-import type { MessageState, MessageType } from './message-type.js';
+import type { MessageType } from './message-type.js';
 import { nextWaitMs } from './retry-schedule.js';
 import type { Attempt } from './webhook-request.js';
 
@@ -46,43 +41,12 @@ export interface LeasedMessage {
   readonly previousSecret: Buffer | null;
 }
 
-type Times = 'nextAt' | 'createdAt' | 'deliveredAt';
-
-/** A message as lists show it. */
-export interface MessageRow extends Omit<MessageDto, Times> {
-  /** Its place in lists. */
-  readonly number: string;
-  readonly nextAt: Date | null;
-  readonly createdAt: Date;
-  readonly deliveredAt: Date | null;
-}
-
-/** Of one endpoint, what is not delivered. */
-export interface Backlog {
-  readonly endpointId: number;
-  readonly waiting: number;
-  readonly sending: number;
-  readonly dead: number;
-  /** Age of the oldest message that is not finished; null: there is none. */
-  readonly oldestSeconds: number | null;
-}
-
-/** Which messages are sent again. */
-export type Replay =
-  | { readonly id: string }
-  | {
-      readonly endpointId: number;
-      readonly from: string;
-      readonly to: string;
-      readonly states: MessageState[];
-    };
-
 /**
- * The outbox. Messages are leased by their state, never by a position in a sequence, since a sequence is not in
- * the order of commits.
+ * Messages on their way. They are leased by their state, never by a position in a sequence, since a sequence is
+ * not in the order of commits.
  */
 @Injectable()
-export class MessagesRepository {
+export class Outbox {
   constructor(
     private readonly database: Database,
     private readonly deliveries: Deliveries,
@@ -101,11 +65,8 @@ export class MessagesRepository {
 
   /** Messages that may be sent to the endpoint at the same time; no other instance gets them. */
   async lease(endpointId: number): Promise<LeasedMessage[]> {
-    return await this.database.prepared('delivery.claim', CLAIM_MESSAGES, [
-      endpointId,
-      AT_ONCE,
-      LEASE_SECONDS,
-    ]);
+    const parameters = [endpointId, AT_ONCE, LEASE_SECONDS];
+    return await this.database.prepared('delivery.claim', CLAIM_MESSAGES, parameters);
   }
 
   /** Returns the lease: the attempt was not ended. */
@@ -131,11 +92,8 @@ export class MessagesRepository {
       const finished = await transaction.query(RECORD_FAILED, [id, attempts, status, error, waitMs]);
       // The lease was lost: what became of the message was decided elsewhere.
       if (finished.length === 0) return false;
-      const [endpoint] = await transaction.query<{ isLost: boolean }>(NOTE_FAILURE, [
-        endpointId,
-        retryAfterMs,
-        LOST_AFTER_DAYS,
-      ]);
+      const noted = [endpointId, retryAfterMs, LOST_AFTER_DAYS];
+      const [endpoint] = await transaction.query<{ isLost: boolean }>(NOTE_FAILURE, noted);
       if (status !== GONE && endpoint?.isLost !== true) return waitMs === null;
       const because =
         status === GONE
@@ -149,33 +107,6 @@ export class MessagesRepository {
         });
       return waitMs === null;
     });
-  }
-
-  /** Sends finished messages again, under their ids. @returns how many */
-  async replay(which: Replay): Promise<number> {
-    const parameters =
-      'id' in which
-        ? [which.id, null, null, null, null]
-        : [null, which.endpointId, which.from, which.to, which.states];
-    return (await this.database.prepared('delivery.replay', REPLAY_MESSAGES, parameters)).length;
-  }
-
-  async find(id: string): Promise<MessageRow | null> {
-    return (await this.database.query<MessageRow>(SELECT_MESSAGE, [id]))[0] ?? null;
-  }
-
-  /** Newest first. @param after number of the last message of the page before */
-  async page(
-    of: { endpoint?: string; state?: MessageState },
-    after: string | null,
-    limit: number,
-  ): Promise<MessageRow[]> {
-    return await this.database.query(SELECT_MESSAGES, [of.endpoint ?? null, of.state ?? null, after, limit]);
-  }
-
-  /** Endpoints without an undelivered message are not in the answer. */
-  async backlogs(): Promise<Backlog[]> {
-    return await this.database.query(SELECT_BACKLOGS);
   }
 
   async deleteOlderThan(days: number): Promise<void> {

@@ -1,0 +1,137 @@
+import { Database, DomainError, SETTINGS } from '#common';
+import type { Transaction } from '#common';
+import { addDays } from '#common/calendar';
+import { Inject, Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { Deliveries } from '../delivery/deliveries.js';
+import type { EventKind } from '../event-kinds.js';
+import type { ChurnSettings } from '../settings.js';
+import { LOCK_AGAINST_ERASURE } from '../user-values/user-values.sql.js';
+import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
+import { Campaign } from './campaign.entity.js';
+import {
+  COUNT_ARMS,
+  HOLDOUT,
+  INSERT_ASSIGNMENTS,
+  SELECT_AUDIENCE_SNAPSHOT,
+  SELECT_CAMPAIGN_USERS,
+  SELECT_CONTACTS,
+} from './campaigns.sql.js';
+import type { ArmSize, Contact } from './campaigns.sql.js';
+import { planCampaign } from './plan-campaign.js';
+import type { CampaignUsers } from './plan-campaign.js';
+
+/** What an audience was made of last. */
+interface AudienceSnapshot {
+  readonly snapshotDate: string;
+  readonly modelVersionId: number;
+  readonly labelDays: number;
+  readonly featureDays: number;
+  readonly kinds: EventKind[];
+}
+
+type Queries = Pick<Transaction, 'query'>;
+
+/** Treated users in a message of a launch. */
+const PART_USERS = 1_000;
+/** Time limit of each statement about all users of a campaign. */
+export const CAMPAIGN_JOB = { statementTimeoutMs: 300_000 };
+
+/** The members of an audience, as a campaign finds them: what it can show with them, and their arms. */
+@Injectable()
+export class CampaignAudience {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: ChurnSettings,
+    private readonly database: Database,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly deliveries: Deliveries,
+  ) {}
+
+  /** Null: the audience has no members of a scored day, or there is none. */
+  async plan(terms: CampaignTermsDto): Promise<CampaignPlanDto | null> {
+    const snapshot = await this.snapshot(terms.audience, this.database);
+    if (snapshot === null) return null;
+    const members = this.members(terms.audience, snapshot);
+    const [users] = await this.database.query<CampaignUsers>(SELECT_CAMPAIGN_USERS, members);
+    return planCampaign(users!, terms);
+  }
+
+  /**
+   * Assigns the members as they are now, in one transaction with the messages that name the treated.
+   * @throws DomainError not_found (audience_unknown), conflict (campaign_launched, campaign_too_small,
+   * campaign_window_closed); the draft stays as it was
+   */
+  async assign({ id, key, audience, seed, holdout, arms }: Campaign): Promise<void> {
+    const { newestDay } = await this.snapshots.loadedDays();
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(LOCK_AGAINST_ERASURE);
+      const snapshot = await this.snapshot(audience, transaction);
+      if (snapshot === null) throw audienceUnknown(audience);
+      const { snapshotDate, labelDays, featureDays, modelVersionId, kinds } = snapshot;
+      const closesOn = addDays(snapshotDate, labelDays);
+      if (newestDay !== null && newestDay >= closesOn) throw windowClosed(snapshotDate, closesOn);
+      const members = this.members(audience, snapshot);
+      const [users] = await transaction.query<CampaignUsers>(SELECT_CAMPAIGN_USERS, members);
+      const { affected } = await transaction.manager.update(
+        Campaign,
+        { id, launchedAt: IsNull() },
+        {
+          launchedAt: () => 'now()',
+          ...{ snapshotDate, modelVersionId, labelDays, closesOn, kinds },
+          recentlyContacted: users!.recentlyContacted,
+        },
+      );
+      if (affected !== 1) throw alreadyLaunched(key);
+      const window = [addDays(snapshotDate, 1), closesOn, featureDays];
+      await transaction.query(INSERT_ASSIGNMENTS, [...members, id, seed, holdout, arms, ...window]);
+      const sizes = await transaction.query<ArmSize>(COUNT_ARMS, [id]);
+      const own = new Set(sizes.filter(({ globalControl }) => !globalControl).map(({ arm }) => arm));
+      const empty = [HOLDOUT, ...arms].filter((arm) => !own.has(arm));
+      if (empty.length > 0) throw tooSmall(empty);
+      await this.announce(transaction, id, { campaign: key, audience, snapshot: snapshotDate, closesOn });
+    }, CAMPAIGN_JOB);
+  }
+
+  private async announce(transaction: Transaction, id: number, data: object): Promise<void> {
+    const contacts = await transaction.query<Contact>(SELECT_CONTACTS, [id]);
+    const parts = Array.from({ length: Math.ceil(contacts.length / PART_USERS) }, (_, part) => ({
+      data,
+      users: contacts.slice(part * PART_USERS, (part + 1) * PART_USERS).map((contact) => ({ ...contact })),
+    }));
+    await this.deliveries.enqueue(transaction, { type: 'campaign.launched', parts });
+  }
+
+  private async snapshot(audience: string, from: Queries): Promise<AudienceSnapshot | null> {
+    return (await from.query<AudienceSnapshot>(SELECT_AUDIENCE_SNAPSHOT, [audience]))[0] ?? null;
+  }
+
+  /** The parameters of statements about members. */
+  private members(audience: string, { snapshotDate }: AudienceSnapshot): unknown[] {
+    const { CAMPAIGN_CONTACT_DAYS: days, CAMPAIGN_GLOBAL_CONTROL: globalControl } = this.settings;
+    return [audience, days === 0 ? 'infinity' : addDays(snapshotDate, -days), globalControl];
+  }
+}
+
+export function audienceUnknown(key: string): DomainError {
+  const sentence = `There is no audience ${key} with members of a scored day.`;
+  return new DomainError('not_found', 'audience_unknown', sentence);
+}
+
+export function alreadyLaunched(key: string): DomainError {
+  const sentence = `The campaign ${key} has been launched: its users are assigned.`;
+  return new DomainError('conflict', 'campaign_launched', sentence);
+}
+
+function windowClosed(snapshotDate: string, closesOn: string): DomainError {
+  return new DomainError(
+    'conflict',
+    'campaign_window_closed',
+    `The audience was scored on ${snapshotDate}, and its label window closed on ${closesOn}: score a newer day first.`,
+  );
+}
+
+function tooSmall(arms: readonly string[]): DomainError {
+  const sentence = `No user would be in ${arms.join(', ')}: widen the audience.`;
+  return new DomainError('conflict', 'campaign_too_small', sentence);
+}

@@ -1,0 +1,32 @@
+import type { OuterIds } from '#common';
+import { quotedCell } from '#common/cells';
+
+/** Media types of files of lines. */
+export const LINE_TYPES = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  ndjson: 'application/x-ndjson',
+} as const;
+export type LineFormat = keyof typeof LINE_TYPES;
+
+type Value = string | number | null;
+
+/** A line of CSV without its end; null is an empty cell. */
+export function csvCells(values: readonly Value[]): string {
+  return values.map((value) => (typeof value === 'string' ? quotedCell(value) : (value ?? ''))).join(',');
+}
+
+/** Rows as lines with the ids that callers use; columns are in the order of the members. */
+export async function userLines<Row extends { readonly userId: string }>(
+  ids: OuterIds,
+  rows: readonly Row[],
+  format: LineFormat,
+): Promise<string> {
+  const shown = await ids.shown(
+    'user',
+    rows.map(({ userId }) => userId),
+  );
+  return rows
+    .map((row) => ({ ...row, userId: shown(row.userId) }))
+    .map((row) => `${format === 'csv' ? csvCells(Object.values(row) as Value[]) : JSON.stringify(row)}\n`)
+    .join('');
+}
