@@ -138,9 +138,10 @@ export class AudiencesService {
     if (listed.length > 0) await this.listUsers(transaction, stored.id, listed);
     const set = await this.members.newestSet(transaction);
     if (set === null) return;
-    const { id, key, conditions } = stored;
+    const { id, key } = stored;
+    const { minimumDays: _minimumDays, ...others } = stored.conditions;
     // A minimum stay under earlier rules has ended.
-    const redefined = { id, key, conditions: { ...conditions, minimumDays: 0 } };
+    const redefined = { id, key, conditions: { ...others, minimumDays: 0 } };
     await this.members.update(transaction, set, [redefined], (_, work) => work());
   }
 
@@ -167,7 +168,10 @@ function withUsers({ conditions, ...rules }: AudienceRulesBody, ids: string[]): 
   };
 }
 
-function summaryOf(row: AudienceRow): AudienceSummaryDto {
+function summaryOf(row: AudienceRow) {
   const { key, name, members, isCurrent, createdAt, updatedAt, archivedAt } = row;
-  return { key, name, members, isCurrent, newestRun: newestRunOf(row), createdAt, updatedAt, archivedAt };
+  return {
+    ...{ key, name, members, isCurrent, createdAt, updatedAt, archivedAt },
+    newestRun: newestRunOf(row),
+  } satisfies AudienceSummaryDto;
 }

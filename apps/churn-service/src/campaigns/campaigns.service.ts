@@ -38,12 +38,12 @@ export class CampaignsService {
   }
 
   /** @throws DomainError not_found (audience_unknown), conflict (campaign_exists) */
-  async draft(body: CampaignBody): Promise<CampaignDto> {
+  async draft({ key, ...body }: CampaignBody): Promise<CampaignDto> {
     await this.plan(body);
-    if (await this.campaigns.existsBy({ key: body.key }))
-      throw new DomainError('conflict', 'campaign_exists', `There is a campaign ${body.key} already.`);
-    await this.campaigns.insert({ ...body, seed: randomBytes(8).toString('hex') });
-    return await this.get(body.key);
+    if (await this.campaigns.existsBy({ key }))
+      throw new DomainError('conflict', 'campaign_exists', `There is a campaign ${key} already.`);
+    await this.campaigns.insert({ key, ...body, seed: randomBytes(8).toString('hex') });
+    return await this.get(key);
   }
 
   /** @throws DomainError not_found (campaign_unknown), conflict (campaign_launched) */
@@ -109,12 +109,12 @@ export class CampaignsService {
   }
 }
 
-function summaryOf(campaign: Campaign): CampaignSummaryDto {
+function summaryOf(campaign: Campaign) {
   const { key, name, audience, arms, holdout, seed, successRate, contactCost, savedValue } = campaign;
   const { createdAt, launchedAt, snapshotDate, closesOn } = campaign;
   return {
     ...{ key, name, audience, arms, holdout, seed, successRate, contactCost, savedValue },
     ...{ createdAt, launchedAt, snapshotDate, closesOn },
     state: stateOf(campaign),
-  };
+  } satisfies CampaignSummaryDto;
 }

@@ -17,6 +17,8 @@ import { fileFormatOf } from './message-type.js';
 import { assertPublicHost } from './public-address.js';
 import { newSecret } from './webhook-signature.js';
 
+type Described = Omit<EndpointWithSecretDto, 'secret'>;
+
 /** Of one endpoint, what is not delivered. */
 interface Backlog {
   readonly endpointId: number;
@@ -136,7 +138,7 @@ export class EndpointsService {
     throw new DomainError('not_found', 'endpoint_unknown', `There is no endpoint ${name}.`);
   }
 
-  private async get(name: string): Promise<EndpointDto> {
+  private async get(name: string): Promise<Described> {
     return describe(await this.find(name), await this.backlogs());
   }
 
@@ -178,7 +180,7 @@ function invalidUrl(sentence: string): DomainError {
   return new DomainError('invalid', 'endpoint_url_invalid', sentence);
 }
 
-function describe(endpoint: DeliveryEndpoint, backlogs: readonly Backlog[]): EndpointDto {
+function describe(endpoint: DeliveryEndpoint, backlogs: readonly Backlog[]): Described {
   const { name, url, description, audiences, types, failingSince, disabledAt, disabledBecause } = endpoint;
   const { previousSecretEndsAt: ends, createdAt } = endpoint;
   const backlog = backlogs.find(({ endpointId }) => endpointId === endpoint.id);

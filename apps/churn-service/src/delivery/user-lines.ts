@@ -16,9 +16,9 @@ export function csvCells(values: readonly Value[]): string {
 }
 
 /** Rows as lines with the ids that callers use; columns are in the order of the members. */
-export async function userLines<Row extends { readonly userId: string }>(
+export async function userLines(
   ids: OuterIds,
-  rows: readonly Row[],
+  rows: readonly { readonly userId: string }[],
   format: LineFormat,
 ): Promise<string> {
   const shown = await ids.shown(
