@@ -354,6 +354,9 @@ describe('an attempt that fails', () => {
       return found[0]?.lastStatus === 503 && found;
     }, 'the failure');
     expect(Date.parse(failed!.nextAt!) - Date.now()).toBeGreaterThan(3_500_000);
+    expect(await service.ask('POST', `/admin/delivery/messages/${failed!.id}/replay`)).toMatchObject({
+      ...{ status: 409, body: { code: 'message_not_finished' } },
+    });
     await change(another, [1]);
     await until(async () => (await messages(`endpoint=${name}`)).length === 2, 'the other message');
     await new Promise((done) => setTimeout(done, 1_500));

@@ -1,31 +1,14 @@
-import { Database, DomainError, IdField, Refuses, TextField, TimeField, UserIdParams } from '#common';
+import { Refuses, UserIdParams } from '#common';
 import { Body, Controller, Delete, Param, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { StoredUsers } from '../user-values/stored-users.js';
-import { DELETE_SUPPRESSION, UPSERT_SUPPRESSION } from './campaigns.sql.js';
+import { ContactSuppressionBody, ContactSuppressionDto } from './campaign.dto.js';
+import { ContactSuppressions } from './contact-suppressions.js';
 
-export class ContactSuppressionBody {
-  @TextField('Why', { minLength: 1, maxLength: 200, example: 'unsubscribed' })
-  reason: string;
-}
-
-export class ContactSuppressionDto extends ContactSuppressionBody {
-  @IdField('user', 'User id', { example: '168550892' })
-  userId: string;
-
-  @TimeField('Since when', { example: '2026-11-24T02:15:00.000Z' })
-  since: Date;
-}
-
-/** Users who are in no audience and whom no campaign contacts. They are scored and learned from as all others. */
 @ApiTags('admin')
 @ApiBearerAuth('key')
 @Controller('admin/users/:userId/contact-suppression')
 export class ContactSuppressionsController {
-  constructor(
-    private readonly database: Database,
-    private readonly users: StoredUsers,
-  ) {}
+  constructor(private readonly suppressions: ContactSuppressions) {}
 
   @Put()
   @ApiOperation({
@@ -37,18 +20,14 @@ export class ContactSuppressionsController {
     @Param() { userId }: UserIdParams,
     @Body() { reason }: ContactSuppressionBody,
   ): Promise<ContactSuppressionDto> {
-    return this.users.store(userId, UPSERT_SUPPRESSION, [userId, reason]);
+    return this.suppressions.add(userId, reason);
   }
 
   @Delete()
   @ApiOperation({ summary: 'Let audiences and campaigns have a user again' })
   @ApiOkResponse({ type: ContactSuppressionDto, description: 'What was removed' })
   @Refuses({ 404: '`contact_suppression_unknown`: there is none' })
-  async allowContacts(@Param() { userId }: UserIdParams): Promise<ContactSuppressionDto> {
-    const [removed] = await this.database.transaction((transaction) =>
-      transaction.query<ContactSuppressionDto>(DELETE_SUPPRESSION, [userId]),
-    );
-    if (removed !== undefined) return removed;
-    throw new DomainError('not_found', 'contact_suppression_unknown', 'The user may be contacted.');
+  allowContacts(@Param() { userId }: UserIdParams): Promise<ContactSuppressionDto> {
+    return this.suppressions.remove(userId);
   }
 }

@@ -39,9 +39,9 @@ export class MessagesService {
 
   /** @throws DomainError not_found (message_unknown), conflict (message_not_finished) */
   async replay(id: string): Promise<MessageDto> {
-    const replayed = await this.database.query(REPLAY_MESSAGES, [id, null, null, null, null]);
+    const replayed = await this.replayed([id, null, null, null, null]);
     const message = await this.get(id);
-    if (replayed.length > 0) return message;
+    if (replayed > 0) return message;
     throw new DomainError('conflict', 'message_not_finished', 'The message waits or is being sent.');
   }
 
@@ -50,7 +50,10 @@ export class MessagesService {
     const { id } = await this.endpoints.find(name);
     const states = which === 'dead' ? ['dead'] : ['dead', 'delivered'];
     const times = [from ?? '-infinity', to ?? 'infinity'];
-    return (await this.database.prepared('delivery.replay', REPLAY_MESSAGES, [null, id, ...times, states]))
-      .length;
+    return await this.replayed([null, id, ...times, states]);
+  }
+
+  private async replayed(parameters: unknown[]): Promise<number> {
+    return (await this.database.prepared('delivery.replay', REPLAY_MESSAGES, parameters)).length;
   }
 }
