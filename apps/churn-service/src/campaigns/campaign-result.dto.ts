@@ -159,4 +159,10 @@ export class UpliftDto {
 
   @ObjectsField(() => UpliftLearnerDto, 'Each way of learning')
   learners: readonly UpliftLearnerDto[];
+
+  @ObjectsField(
+    () => EffectDto,
+    'Share of users kept, in each fifth by the uplift of the best, highest first',
+  )
+  fifths: readonly EffectDto[];
 }

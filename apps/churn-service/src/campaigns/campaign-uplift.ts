@@ -129,13 +129,14 @@ export function campaignUnknown(key: string): DomainError {
   return new DomainError('not_found', 'campaign_unknown', `There is no campaign ${key}.`);
 }
 
-function described({ learners, ...uplift }: Omit<AssessedUplift, 'model'>): UpliftDto {
+function described({ learners, fifths, ...uplift }: Omit<AssessedUplift, 'model'>): UpliftDto {
   const chance = `p = ${uplift.pValue.toPrecision(2)}`;
   return {
     ...uplift,
     headline: uplift.isProven
       ? `The effect differs between users (${chance}): choose them by the uplift of ${uplift.best}.`
       : `No proof that the effect differs between users (${chance}): choose by risk and value alone.`,
+    fifths: fifths.map(withoutError),
     learners: learners.map(({ qini, net, gainOverAll, ...learner }) => ({
       ...learner,
       qini: withoutError(qini),

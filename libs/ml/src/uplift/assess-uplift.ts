@@ -1,5 +1,7 @@
+import { newcombeDifference } from '../effects/proportions.js';
 import { differenceOf, drawValues, intervalOf } from '../evaluation/bootstrap.js';
 import type { Interval } from '../evaluation/interval.js';
+import { ascendingOrder } from '../linalg/ascending-order.js';
 import type { CampaignData } from './campaign-data.js';
 import { forwardScores } from './forward-scores.js';
 import type { ForwardScores } from './forward-scores.js';
@@ -48,6 +50,8 @@ export interface AssessedUplift {
   readonly learners: readonly AssessedLearner[];
   /** The learner with the lowest p-value; earlier ones, which are simpler, first. */
   readonly best: UpliftLearner;
+  /** The effect in each fifth of the users by the uplift of the best learner, highest first. */
+  readonly fifths: readonly Interval[];
   /** The best learner, fitted to all users, as `UpliftModel.encode` writes it; null: nothing is proven. */
   readonly model: Uint8Array | null;
 }
@@ -77,6 +81,7 @@ export function assessUplift(
     pValue,
     learners,
     best: best.learner,
+    fifths: fifthsOf(scores.uplift[best.learner], scores.users),
     model: isProven ? fitUplift(best.learner, data, seed).encode() : null,
   };
 }
@@ -115,19 +120,42 @@ function assessLearner(
 
 /** Of contacting the users with a weight: what their effect is worth, less the contacts, over `audience` users. */
 function netValue(
-  { treated, outcomes }: CampaignData,
+  users: CampaignData,
   { contactCost, value }: Worth,
   weightOf: (row: number) => number,
   audience: number,
 ): number {
-  const [users, kept] = [new Float64Array(2), new Float64Array(2)];
-  for (const [row, arm] of treated.entries()) {
+  const [holdout, treated] = armsOf(users, users.treated.keys(), weightOf);
+  const contacts = treated.users + holdout.users;
+  if (treated.users === 0 || holdout.users === 0) return 0;
+  const effect = treated.outcomes / treated.users - holdout.outcomes / holdout.users;
+  return (contacts * (effect * value - contactCost)) / audience;
+}
+
+function fifthsOf(uplift: Float64Array, users: CampaignData): Interval[] {
+  const order = ascendingOrder(uplift.map((one) => -one));
+  const bound = (fifth: number) => Math.round((fifth * order.length) / 5);
+  return Array.from({ length: 5 }, (_, k) => {
+    const [holdout, treated] = armsOf(users, order.subarray(bound(k), bound(k + 1)), () => 1);
+    return newcombeDifference(treated, holdout);
+  });
+}
+
+/** Users and outcomes of the hold-out, then of the treated. */
+function armsOf(
+  { treated, outcomes }: CampaignData,
+  rows: Iterable<number>,
+  weightOf: (row: number) => number,
+) {
+  const [holdout, contacted] = [
+    { users: 0, outcomes: 0 },
+    { users: 0, outcomes: 0 },
+  ];
+  for (const row of rows) {
     const weight = weightOf(row);
-    users[arm]! += weight;
-    kept[arm]! += weight * outcomes[row]!;
+    const arm = treated[row] === 1 ? contacted : holdout;
+    arm.users += weight;
+    arm.outcomes += weight * outcomes[row]!;
   }
-  const [heldOut, contacted] = users as unknown as [number, number];
-  if (contacted === 0 || heldOut === 0) return 0;
-  const effect = kept[1]! / contacted - kept[0]! / heldOut;
-  return ((contacted + heldOut) * (effect * value - contactCost)) / audience;
+  return [holdout, contacted] as const;
 }

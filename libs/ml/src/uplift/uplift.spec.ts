@@ -36,7 +36,7 @@ describe('assessUplift', () => {
   it('proves an effect that differs, and chooses users who are worth a contact', () => {
     const data = simulateUplift(5, { users: 4000, holdout: 0.3, mechanism: 'linear' });
     const answer = assessUplift(data, { ...WORTH, resamples: 50 });
-    const { isProven, learners, model, best } = answer;
+    const { isProven, learners, fifths, model, best } = answer;
     expect(isProven).toBe(true);
     const chosen = learners.find(({ learner }) => learner === best)!;
     expect(chosen.qini.low).toBeGreaterThan(0);
@@ -44,6 +44,8 @@ describe('assessUplift', () => {
     expect(chosen.chosenShare).toBeGreaterThan(0.3);
     expect(chosen.chosenShare).toBeLessThan(0.7);
     expect(chosen.gainOverAll.low).toBeGreaterThan(0);
+    expect(fifths).toHaveLength(5);
+    expect(fifths[0]!.value).toBeGreaterThan(fifths[4]!.value);
     expect(assessUplift(data, { ...WORTH, resamples: 50 })).toEqual(answer);
     const { uplift, users } = forwardScores(data, 1);
     const truth = users.x.values.filter((_, i) => i % 5 === 1);
