@@ -52,7 +52,7 @@ async function takeAll({ console: { url }, adminKey }, browser) {
 function shotsOf(user, song) {
   return [
     { name: 'overview', path: '/' },
-    { name: 'data', path: '/data', from: 'Coverage' },
+    { name: 'data', path: '/data', from: 'Coverage', height: 690 },
     { name: 'user', path: `/people/${user}` },
     { name: 'user-songs', path: `/people/${user}`, from: 'Recommended songs', height: 548 },
     { name: 'at-risk', path: '/at-risk' },

@@ -108,6 +108,8 @@ export async function startConsolePlace(): Promise<{
   await services.ask('churn', '/admin/campaigns', {
     body: { ...terms, key: 'winter-offer', name: 'Winter offer', holdout: 0.4, arms: ['email', 'push'] },
   });
+  // A seed by chance would now and then make arms whose sizes withhold the result.
+  await database.database.query(`UPDATE campaign SET seed = key WHERE key = 'winter-offer'`);
   await services.ask('churn', '/admin/campaigns/winter-offer/launch', { body: {} });
   await database.database.query(CLOSE_CAMPAIGN, ['winter-offer', LOADED_TO, UPLIFT]);
   // The first who asks has the result made and stored.

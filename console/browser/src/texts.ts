@@ -116,11 +116,7 @@ export const texts = {
     changedOnly: 'Only settings from the environment',
     notSet: 'not set',
     noneFound: 'No setting of this service matches.',
-    of: {
-      ingest: 'Ingest service',
-      churn: 'Churn service',
-      recommender: 'Recommender service',
-    },
+    of: (service: ServiceName) => `${serviceNames[service]} service`,
   },
   jobs,
 };

@@ -61,7 +61,7 @@ function SettingsOf({
   const answer = useQuery(service.query('/admin/settings'));
   return (
     <ListSection
-      title={words.of[service.name]}
+      title={words.of(service.name)}
       isFolded={isFolded}
       of={answer}
       rows={({ settings }) =>
