@@ -13,7 +13,7 @@ export { asNumber, createDataSource } from './database/data-source.js';
 export { databaseTrouble } from './database/database-trouble.js';
 export { Exports } from './database/exports.js';
 export { fetched } from './database/fetched.js';
-export { Database } from './database/database.js';
+export { Database, LONG_STATEMENTS } from './database/database.js';
 export type { Transaction } from './database/database.js';
 export { OuterIds } from './outer-ids/outer-ids.js';
 export type { IdForm } from './outer-ids/outer-ids.js';
@@ -95,4 +95,5 @@ export {
   TimeField,
   UuidField,
 } from './fields/scalar-fields.js';
+export { readInput } from './fields/read-input.js';
 export { NumberedPageDto, NumberedPageQuery, numberedPage } from './fields/request.dto.js';

@@ -10,6 +10,9 @@ import type { StatementLimits } from './statement-limits.js';
 /** How long the end of a failed transaction is waited for; then its connection is given up. */
 const ROLLBACK_WITHIN_MS = 2_000;
 
+/** For transactions of jobs: statements may take as long as a job may. */
+export const LONG_STATEMENTS = { statementTimeoutMs: 0 } as const;
+
 /**
  * One open transaction: for SQL, for entities (`manager`), and its raw connection for COPY by pg-copy-streams
  * (`client`).

@@ -2,7 +2,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, TerminusModule } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
-import { ProblemDto } from '../http/problem.dto.js';
+import { Refuses } from '../http/problem.dto.js';
 import { ReadinessChecks } from './readiness-checks.js';
 
 const CHECKS = {
@@ -38,10 +38,7 @@ class HealthController {
   // The document that it would write is not what our refusals look like.
   @HealthCheck({ swaggerDocumentation: false })
   @ApiOkResponse({ description: 'Ready, with what each check found', schema: READY })
-  @ApiServiceUnavailableResponse({
-    type: ProblemDto,
-    description: '`not_ready`: `details` says which check failed',
-  })
+  @Refuses(503, '`not_ready`: `details` says which check failed')
   @ApiOperation({
     summary: 'Readiness: the database answers and the schema is current; names the served model version',
   })

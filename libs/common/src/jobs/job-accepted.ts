@@ -1,17 +1,11 @@
 import { applyDecorators, HttpCode, Injectable, UseInterceptors } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiConflictResponse,
-  ApiHeader,
-  ApiTooManyRequestsResponse,
-  ApiUnprocessableEntityResponse,
-} from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, of } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { DomainError } from '../errors/domain-error.js';
-import { ProblemDto } from '../http/problem.dto.js';
+import { Refuses } from '../http/problem.dto.js';
 import { COST, Costs } from '../http/route-options.js';
 import { Signatures } from '../http/signatures.js';
 import { JobDto } from './job.dto.js';
@@ -82,18 +76,11 @@ export function JobAccepted(): MethodDecorator {
         },
       },
     }),
-    ApiTooManyRequestsResponse({
-      type: ProblemDto,
-      description:
-        '`queue_full`: too many jobs of this kind wait; `rate_limited`: too many requests with this key; `Retry-After` says when to go on.',
-    }),
-    ApiConflictResponse({
-      type: ProblemDto,
-      description: '`job_running`: a job of this kind is waiting or running already',
-    }),
-    ApiUnprocessableEntityResponse({
-      type: ProblemDto,
-      description: '`idempotency_key_reused`: this Idempotency-Key was sent with another request',
-    }),
+    Refuses(
+      429,
+      '`queue_full`: too many jobs of this kind wait; `rate_limited`: too many requests with this key; `Retry-After` says when to go on.',
+    ),
+    Refuses(409, '`job_running`: a job of this kind is waiting or running already'),
+    Refuses(422, '`idempotency_key_reused`: this Idempotency-Key was sent with another request'),
   );
 }

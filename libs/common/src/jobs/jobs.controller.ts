@@ -1,14 +1,6 @@
 import { Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiHeader,
-  ApiNoContentResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { EMPTY } from 'rxjs';
 import type { Observable } from 'rxjs';
@@ -30,10 +22,9 @@ export class JobsQuery extends LimitQuery {
   kind?: string;
 }
 
-const UNKNOWN = { type: ProblemDto, description: '`job_unknown`: this service has no such job' };
+const UNKNOWN = '`job_unknown`: this service has no such job';
 
 @ApiTags('jobs')
-@ApiBearerAuth('key')
 @Controller()
 export class JobsController {
   constructor(
@@ -51,7 +42,7 @@ export class JobsController {
   @Get('jobs/:id')
   @ApiOperation({ summary: 'One job: state, progress, result or error' })
   @ApiOkResponse({ type: JobDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses(404, UNKNOWN)
   getJob(@Param() { id }: JobParams): Promise<JobDto> {
     return this.jobs.get(id);
   }
@@ -64,7 +55,7 @@ export class JobsController {
       'A step that comes again is another line.',
   })
   @ApiOkResponse({ type: JobLogDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses(404, UNKNOWN)
   getJobLog(@Param() { id }: JobParams): Promise<JobLogDto> {
     return this.jobs.log(id);
   }
@@ -95,7 +86,7 @@ export class JobsController {
     },
   })
   @ApiNoContentResponse({ description: 'The job has ended, and Last-Event-ID is its last event' })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses(404, UNKNOWN)
   async streamJob(
     @Param() { id }: JobParams,
     @Headers('last-event-id') lastEventId: string | undefined,
@@ -118,7 +109,7 @@ export class JobsController {
     description: 'A running job stops at its next safe point and leaves nothing half done.',
   })
   @ApiOkResponse({ type: JobDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses(404, UNKNOWN)
   cancelJob(@Param() { id }: JobParams): Promise<JobDto> {
     return this.jobs.cancel(id);
   }

@@ -1,13 +1,7 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConflictResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-} from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ClassOf } from '../fields/field.js';
-import { ProblemDto } from '../http/problem.dto.js';
+import { Refuses } from '../http/problem.dto.js';
 import { PromotionBody } from './model-version.dto.js';
 
 const UNUSABLE =
@@ -28,13 +22,12 @@ export function PromotesVersion(type: ClassOf, description: string): MethodDecor
     }),
     ApiBody({ type: PromotionBody, required: false }),
     ApiOkResponse({ type, description: 'The version that is live now' }),
-    ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' }),
-    ApiConflictResponse({
-      type: ProblemDto,
-      description:
-        '`model_refused`: failed the gate; `model_undecided`: the gate could not decide, see `acceptUndecided`; ' +
+    Refuses(404, '`model_version_unknown`'),
+    Refuses(
+      409,
+      '`model_refused`: failed the gate; `model_undecided`: the gate could not decide, see `acceptUndecided`; ' +
         `\`model_retired\`: only its report is kept; ${UNUSABLE}`,
-    }),
+    ),
   );
 }
 
@@ -47,9 +40,6 @@ export function RollsBackVersion(type: ClassOf, description: string): MethodDeco
       description,
     }),
     ApiOkResponse({ type, description: 'The version that is live now' }),
-    ApiConflictResponse({
-      type: ProblemDto,
-      description: `\`no_earlier_version\`; ${UNUSABLE}`,
-    }),
+    Refuses(409, `\`no_earlier_version\`; ${UNUSABLE}`),
   );
 }

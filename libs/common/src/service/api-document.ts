@@ -6,17 +6,17 @@ import { ProblemDto } from '../http/problem.dto.js';
 import { describeJobKinds, modelsOf } from '../jobs/job-schemas.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import {
+  addKeysAndTags,
   addStandardResponses,
   closeBodies,
   giveProblemsTheirType,
-  tellWhatIsPublic,
   writeListsByComma,
 } from './standard-responses.js';
 
 export interface ApiTexts {
   title: string;
   description: string;
-  /** What the tags of the service's operations mean, by tag. */
+  /** What the tags of the service's operations mean, by tag; the first is that of operations without one. */
   tags?: Record<string, string>;
 }
 
@@ -57,8 +57,8 @@ export function createApiDocument(app: NestFastifyApplication, texts: ApiTexts):
   });
   describeJobKinds(document, kinds);
   giveProblemsTheirType(document);
+  addKeysAndTags(document);
   addStandardResponses(document);
-  tellWhatIsPublic(document);
   closeBodies(document);
   writeListsByComma(document);
   return document;

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ObjectsField } from '../fields/composed-fields.js';
 import { EnumField, TextField } from '../fields/scalar-fields.js';
 import { SETTING_SOURCES } from '../settings/describe-settings.js';
@@ -32,8 +32,6 @@ export class SettingsDto {
   settings: SettingDto[];
 }
 
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/settings')
 export class SettingsController {
   constructor(@Inject(DESCRIBED_SETTINGS) private readonly settings: SettingDto[]) {}

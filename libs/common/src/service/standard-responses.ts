@@ -23,6 +23,7 @@ interface Content {
 }
 
 export interface Operation {
+  tags?: string[];
   security?: object[];
   parameters?: { in: string; schema?: Schema; style?: string; explode?: boolean }[];
   requestBody?: { content: Record<string, Content>; required?: boolean };
@@ -91,9 +92,14 @@ export function addStandardResponses(document: OpenAPIObject): void {
   }
 }
 
-/** Operations that take no key say so. */
-export function tellWhatIsPublic(document: OpenAPIObject): void {
-  for (const operation of operationsOf(document)) operation.security ??= [];
+/** All operations but those of health take a key; those without a tag are named by their path. */
+export function addKeysAndTags({ paths, tags = [] }: OpenAPIObject): void {
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const operation of Object.values(methods) as Operation[]) {
+      if (!operation.tags?.length) operation.tags = [path.startsWith('/admin/') ? 'admin' : tags[0]!.name];
+      operation.security = path.startsWith('/health/') ? [] : [{ key: [] }];
+    }
+  }
 }
 
 /** Decorators know one media type an operation; problem documents have their own (RFC 9457, section 3). */
