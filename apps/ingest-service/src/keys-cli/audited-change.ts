@@ -1,26 +1,17 @@
 import { AuditLog, DomainError } from '#common';
 import type { Database } from '#common';
 
-interface Change<T> {
-  /** As the API calls it. */
-  readonly action: string;
-  readonly by: string;
-  readonly parameters: Record<string, unknown>;
-  readonly work: () => Promise<T>;
-}
-
-/** Carries out a change with an entry in the audit, as a service does with a request. */
+/**
+ * Carries out a change with an entry in the audit, as a service does with a request.
+ * @param change the action as the API calls it, and the name of its caller
+ */
 export async function auditedChange<T>(
   database: Database,
-  { action, by, parameters, work }: Change<T>,
+  { by, ...change }: { action: string; by: string; parameters: Record<string, unknown> },
+  work: () => Promise<T>,
 ): Promise<T> {
   const audit = new AuditLog(database, 'cli');
-  const entry = await audit.begin({
-    action,
-    by: { id: 'cli', name: by, scopes: [] },
-    parameters,
-    requestId: null,
-  });
+  const entry = await audit.begin({ ...change, by: { id: 'cli', name: by, scopes: [] }, requestId: null });
   try {
     const result = await work();
     await audit.end(entry, { outcome: 'succeeded', status: null, problem: null });

@@ -1,16 +1,7 @@
-import { CURRENT_KEY_PATH, CursorQuery, ProblemDto } from '#common';
+import { CURRENT_KEY_PATH, CursorQuery, Refuses } from '#common';
 import type { Credential } from '#common';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiCreatedResponse,
-  ApiForbiddenResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Module, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
   CurrentKeyDto,
@@ -24,17 +15,12 @@ import {
 import { KeysService } from './keys.service.js';
 
 const OF_SETTINGS = '`key_of_settings`: it is a key of settings, which is changed there';
-const ABOVE_OWN = {
-  type: ProblemDto,
-  description:
-    '`admin_key_needed`; `scope_above_own`: a console key cannot make or change keys that may do more than itself',
-};
-const UNKNOWN = { type: ProblemDto, description: '`key_unknown`' };
+const ABOVE_OWN =
+  '`admin_key_needed`; `scope_above_own`: a console key cannot make or change keys that may do more than itself';
+const UNKNOWN = '`key_unknown`';
 
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller()
-export class KeysController {
+class KeysController {
   constructor(private readonly keys: KeysService) {}
 
   @Get(CURRENT_KEY_PATH)
@@ -64,8 +50,8 @@ export class KeysController {
       'All services take it within two seconds. A request without an answer: rotate the key, or revoke it and take another name.',
   })
   @ApiCreatedResponse({ type: KeyWithTokenDto })
-  @ApiForbiddenResponse(ABOVE_OWN)
-  @ApiConflictResponse({ type: ProblemDto, description: '`key_name_taken`: also by a key that is revoked' })
+  @Refuses(403, ABOVE_OWN)
+  @Refuses(409, '`key_name_taken`: also by a key that is revoked')
   createKey(@Body() body: NewKeyBody, @Req() request: FastifyRequest): Promise<KeyWithTokenDto> {
     return this.keys.create(body, callerOf(request));
   }
@@ -78,9 +64,9 @@ export class KeysController {
       'The answer is the only one that holds the token. With `graceSeconds` 0 the ones before end at once.',
   })
   @ApiOkResponse({ type: KeyWithTokenDto })
-  @ApiForbiddenResponse(ABOVE_OWN)
-  @ApiNotFoundResponse(UNKNOWN)
-  @ApiConflictResponse({ type: ProblemDto, description: `\`key_revoked\`, \`key_expired\`; ${OF_SETTINGS}` })
+  @Refuses(403, ABOVE_OWN)
+  @Refuses(404, UNKNOWN)
+  @Refuses(409, `\`key_revoked\`, \`key_expired\`; ${OF_SETTINGS}`)
   rotateKey(
     @Param() { name }: KeyParams,
     @Body() { graceSeconds }: RotationBody,
@@ -95,12 +81,9 @@ export class KeysController {
     description: 'No service takes it any more within two seconds. Once more changes nothing.',
   })
   @ApiOkResponse({ type: KeyDto })
-  @ApiForbiddenResponse(ABOVE_OWN)
-  @ApiNotFoundResponse(UNKNOWN)
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description: `\`last_admin_key\`: nobody could administer any more; ${OF_SETTINGS}`,
-  })
+  @Refuses(403, ABOVE_OWN)
+  @Refuses(404, UNKNOWN)
+  @Refuses(409, `\`last_admin_key\`: nobody could administer any more; ${OF_SETTINGS}`)
   revokeKey(@Param() { name }: KeyParams, @Req() request: FastifyRequest): Promise<KeyDto> {
     return this.keys.revoke(name, callerOf(request));
   }
@@ -110,3 +93,7 @@ function callerOf({ credential }: FastifyRequest): Credential {
   if (credential === null) throw new Error('A request without a key has passed the check of keys.');
   return credential;
 }
+
+/** The API of the keys that all services take. */
+@Module({ controllers: [KeysController], providers: [KeysService] })
+export class KeysApiModule {}

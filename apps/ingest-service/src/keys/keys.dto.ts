@@ -9,14 +9,16 @@ import {
   ValuesField,
 } from '#common';
 import type { Scope } from '#common';
-import { GRACE_SECONDS, KEY_NAME, KEY_TEXT } from './key-name.js';
 
-const OWNER = { minLength: 1, maxLength: KEY_TEXT.owner, example: 'data team' } as const;
-const NOTE = {
-  minLength: 1,
-  maxLength: KEY_TEXT.note,
-  example: 'the list for the CRM, every night',
-} as const;
+/** `/admin/keys/current` is a path of its own; only keys of settings have a colon. */
+const KEY_NAME = {
+  regex: /^(?!current$)[a-z0-9][a-z0-9._-]{0,62}$/,
+  meaning:
+    '1 to 63 small letters, digits, dots, hyphens and underscores, beginning with a letter or digit, and not "current"',
+};
+const OWNER = { minLength: 1, maxLength: 100, example: 'data team' } as const;
+const NOTE = { minLength: 1, maxLength: 200, example: 'the list for the CRM, every night' } as const;
+const DAY_SECONDS = 86_400;
 const EXPIRY = 'When it expires, by the clock of PostgreSQL';
 
 export class CurrentKeyDto {
@@ -57,8 +59,8 @@ export class KeyParams {
 export class RotationBody {
   @IntegerField('For how long the tokens before are good still', {
     minimum: 0,
-    maximum: GRACE_SECONDS.most,
-    default: GRACE_SECONDS.usual,
+    maximum: 30 * DAY_SECONDS,
+    default: DAY_SECONDS,
   })
   graceSeconds: number;
 }
@@ -106,7 +108,7 @@ export class KeyDto {
     nullable: true,
     example: '2026-11-26T15:00:00.000Z',
   })
-  createdAt: string | null;
+  createdAt: Date | null;
 
   @TextField('Name of the key that made it; null for keys of settings', {
     nullable: true,
@@ -115,10 +117,10 @@ export class KeyDto {
   createdBy: string | null;
 
   @TimeField(`${EXPIRY}; null: never`, { nullable: true, example: null })
-  expiresAt: string | null;
+  expiresAt: Date | null;
 
   @TimeField('When it was revoked', { nullable: true, example: null })
-  revokedAt: string | null;
+  revokedAt: Date | null;
 
   @TextField('Name of the key that revoked it', { nullable: true, example: null })
   revokedBy: string | null;
@@ -127,7 +129,7 @@ export class KeyDto {
     nullable: true,
     example: '2026-11-26T16:12:00.000Z',
   })
-  lastUsedAt: string | null;
+  lastUsedAt: Date | null;
 
   @ObjectsField(
     () => KeyTokenDto,

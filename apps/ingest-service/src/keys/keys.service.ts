@@ -30,13 +30,13 @@ export class KeysService {
     const { name, scopes, expiresAt = null, owner = null, note = null } = body;
     const { key, token } = await this.named.create({ name, scopes, expiresAt, owner, note }, by);
     await this.updates.refresh();
-    return { ...describeKey(key), token };
+    return Object.assign(describeKey(key), { token });
   }
 
   async rotate(name: string, graceSeconds: number, by: Credential): Promise<KeyWithTokenDto> {
     const { key, token } = await this.named.rotate(name, graceSeconds, by);
     await this.updates.refresh();
-    return { ...describeKey(key), token };
+    return Object.assign(describeKey(key), { token });
   }
 
   async revoke(name: string, by: Credential): Promise<KeyDto> {
@@ -47,45 +47,18 @@ export class KeysService {
   }
 }
 
-function describeKey(key: KeyRow): Omit<KeyWithTokenDto, 'token'> {
-  const { name, scopes, owner, note, state, createdBy, revokedBy } = key;
+function describeKey(key: KeyRow): KeyDto {
+  const { name, scopes, owner, note, state, tokens } = key;
+  const { createdAt, createdBy, expiresAt, revokedAt, revokedBy, lastUsedAt } = key;
   return {
-    name,
     source: 'database',
-    scopes,
-    owner,
-    note,
-    state,
-    createdAt: key.createdAt.toISOString(),
-    createdBy,
-    expiresAt: textOf(key.expiresAt),
-    revokedAt: textOf(key.revokedAt),
-    revokedBy,
-    lastUsedAt: textOf(key.lastUsedAt),
-    tokens: (key.tokens ?? []).map(({ prefix, createdAt, endsAt, lastUsedAt }) => ({
-      prefix,
-      createdAt: new Date(createdAt).toISOString(),
-      endsAt: textOf(endsAt),
-      lastUsedAt: textOf(lastUsedAt),
-    })),
+    ...{ name, scopes, owner, note, state, tokens: tokens ?? [] },
+    ...{ createdAt, createdBy, expiresAt, revokedAt, revokedBy, lastUsedAt },
   };
-}
-
-function textOf(time: Date | string | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
 }
 
 function describeSetting({ name, scopes }: Credential): KeyDto {
   const unknown = { createdAt: null, createdBy: null, expiresAt: null, revokedAt: null, revokedBy: null };
-  return {
-    ...unknown,
-    name,
-    source: 'settings',
-    scopes: [...scopes],
-    owner: null,
-    note: null,
-    state: 'active',
-    lastUsedAt: null,
-    tokens: [],
-  };
+  const none = { owner: null, note: null, lastUsedAt: null, tokens: [] };
+  return { ...unknown, ...none, name, source: 'settings', scopes: [...scopes], state: 'active' };
 }
