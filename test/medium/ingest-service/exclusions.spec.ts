@@ -119,23 +119,6 @@ describe('exclusions', () => {
       expect([status, (body as unknown as { code: string }).code]).toEqual([409, 'anonymous_pool']);
     }
   });
-
-  it('need an admin key, a user and a decision', async () => {
-    const decision = { excluded: true, reason: 'x' };
-    expect((await decide('5', decision, READ))[0]).toBe(403);
-    expect((await decide('x', decision))[0]).toBe(400);
-    expect((await decide('9223372036854775808', decision))[0]).toBe(400);
-    for (const wrong of [
-      {},
-      { excluded: 'yes', reason: 'x' },
-      { excluded: true },
-      { excluded: true, reason: '' },
-    ]) {
-      expect((await decide('5', wrong))[0]).toBe(400);
-    }
-    expect((await ingest.ask('GET', '/ingest/exclusions?state=lost', READ)).status).toBe(400);
-    expect((await ingest.ask('GET', '/ingest/exclusions', null)).status).toBe(401);
-  });
 });
 
 describe('posted events', () => {

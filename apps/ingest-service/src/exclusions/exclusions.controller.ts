@@ -1,13 +1,6 @@
-import { Compressed, ProblemDto, UserIdParams } from '#common';
+import { Compressed, Refuses, UserIdParams } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   ExclusionDecisionDto,
   ExclusionDto,
@@ -18,18 +11,16 @@ import {
   SuppressionDto,
   UsersBody,
 } from './exclusion.dto.js';
-import { ExclusionsService } from './exclusions.service.js';
+import { Exclusions } from './exclusions.js';
 
-const ANONYMOUS = { type: ProblemDto, description: '`anonymous_pool`: user 0 is always excluded' };
+const ANONYMOUS = '`anonymous_pool`: user 0 is always excluded';
 
-@ApiBearerAuth('key')
 @Controller()
 export class ExclusionsController {
-  constructor(private readonly service: ExclusionsService) {}
+  constructor(private readonly service: Exclusions) {}
 
   @Get('ingest/exclusions')
   @Compressed()
-  @ApiTags('ingest')
   @ApiOperation({ summary: 'Users excluded from both models, with the evidence, and those included by hand' })
   @ApiOkResponse({ type: ExclusionPageDto })
   listExclusions(@Query() query: ExclusionsQuery): Promise<ExclusionPageDto> {
@@ -37,16 +28,12 @@ export class ExclusionsController {
   }
 
   @Put('admin/ingest/exclusions/:userId')
-  @ApiTags('admin')
   @ApiOperation({
     summary: 'Exclude or include a user by hand',
     description: 'Both services apply it to the next request. No rule overrules a decision made by hand.',
   })
   @ApiOkResponse({ type: ExclusionDto })
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description: '`anonymous_pool`: user 0 is always excluded; `user_being_erased`',
-  })
+  @Refuses(409, '`anonymous_pool`: user 0 is always excluded; `user_being_erased`')
   setExclusion(
     @Param() { userId }: UserIdParams,
     @Body() { excluded, reason }: ExclusionDecisionDto,
@@ -55,20 +42,18 @@ export class ExclusionsController {
   }
 
   @Delete('admin/ingest/exclusions/:userId')
-  @ApiTags('admin')
   @ApiOperation({
     summary: 'Hand a decision back to the rules',
     description: 'Forgets what was decided by hand. The rule of 24 hours applies at once.',
   })
   @ApiOkResponse({ type: HandedBackDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`decision_unknown`: nothing was decided by hand' })
-  @ApiConflictResponse(ANONYMOUS)
+  @Refuses(404, '`decision_unknown`: nothing was decided by hand')
+  @Refuses(409, ANONYMOUS)
   handBackExclusion(@Param() { userId }: UserIdParams): Promise<HandedBackDto> {
     return this.service.handBack(userId);
   }
 
   @Post('admin/users/suppress')
-  @ApiTags('admin')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Exclude users from scores, lists, audiences and training',
@@ -77,13 +62,12 @@ export class ExclusionsController {
       'next request. What is stored of them stays; `POST /admin/users/unsuppress` takes them back.',
   })
   @ApiOkResponse({ type: SuppressionDto })
-  @ApiConflictResponse(ANONYMOUS)
+  @Refuses(409, ANONYMOUS)
   suppressUsers(@Body() body: SuppressionBody): Promise<SuppressionDto> {
     return this.service.suppress(body);
   }
 
   @Post('admin/users/unsuppress')
-  @ApiTags('admin')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Include suppressed users again',
@@ -92,7 +76,7 @@ export class ExclusionsController {
       '`POST /admin/users/readmit` ends both.',
   })
   @ApiOkResponse({ type: SuppressionDto })
-  @ApiConflictResponse(ANONYMOUS)
+  @Refuses(409, ANONYMOUS)
   unsuppressUsers(@Body() body: UsersBody): Promise<SuppressionDto> {
     return this.service.unsuppress(body);
   }

@@ -1,7 +1,7 @@
 import type { Transaction } from '#common';
-import { Database } from '#common';
+import { Database, LONG_STATEMENTS } from '#common';
 import { Injectable } from '@nestjs/common';
-import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
+import { Exclusions } from '../exclusions/exclusions.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { LOCK_AUDIENCES, LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
@@ -14,7 +14,6 @@ import { DAY_TABLES, EVENT_TABLES, partitionOf } from '../storage/tables.js';
 import {
   analyzeSql,
   DELETE_ANSWERS_OF_RECEIVERS,
-  eraseDayRowsSql,
   eraseEventsSql,
   eraseLinesSql,
   eraseRowsSql,
@@ -46,13 +45,11 @@ interface ErasureList {
   newest: number;
 }
 
-const UNLIMITED = { statementTimeoutMs: 0 };
-
 @Injectable()
 export class ErasureRepository {
   constructor(
     private readonly database: Database,
-    private readonly exclusions: ExclusionsRepository,
+    private readonly exclusions: Exclusions,
     private readonly erasedUsers: ErasedUsersRepository,
     private readonly archives: ArchivesRepository,
     private readonly droppedDays: DroppedDaysRepository,
@@ -114,7 +111,7 @@ export class ErasureRepository {
     return await this.database.transaction(async (transaction) => {
       const rows = await transaction.query<{ day: string }>(SELECT_DAYS_OF, [userIds]);
       return rows.map(({ day }) => day);
-    }, UNLIMITED);
+    }, LONG_STATEMENTS);
   }
 
   /**
@@ -127,7 +124,7 @@ export class ErasureRepository {
       await this.archives.lock(transaction, [day], []);
       const [partition] = await transaction.query<{ has: boolean }>(hasPartitionSql(day));
       return partition!.has ? await this.eraseDayIn(transaction, day, userIds) : {};
-    }, UNLIMITED);
+    }, LONG_STATEMENTS);
     faultPoint('erased_day_committed');
     return gone;
   }
@@ -145,7 +142,7 @@ export class ErasureRepository {
       for (const table of tablesBy('scores'))
         rows[table] = await this.count(transaction, ERASE_SCORES, userIds);
       return rows;
-    }, UNLIMITED);
+    }, LONG_STATEMENTS);
     await this.analyze(tables);
     faultPoint('erased_rows_committed');
     return gone;
@@ -162,7 +159,7 @@ export class ErasureRepository {
       await transaction.query(FINISH_ERASURES, [newest]);
       await transaction.query(RENEW_KEPT_LISTS);
       await transaction.query(DELETE_ANSWERS_OF_RECEIVERS);
-    }, UNLIMITED);
+    }, LONG_STATEMENTS);
     await this.analyze(tablesBy('exclusions'));
     await this.events.analyze();
     await this.merges.mergeLeft();
@@ -173,7 +170,7 @@ export class ErasureRepository {
    * before it the next run does it.
    */
   private async analyze(tables: readonly string[]): Promise<void> {
-    await this.database.transaction((transaction) => transaction.query(analyzeSql(tables)), UNLIMITED);
+    await this.database.transaction((transaction) => transaction.query(analyzeSql(tables)), LONG_STATEMENTS);
   }
 
   private async eraseDayIn(
@@ -187,7 +184,7 @@ export class ErasureRepository {
       await this.songs.takeBack(transaction, unmerged, table, day, { users: userIds });
       rows[table] = await this.count(transaction, eraseEventsSql(table, day), userIds);
     }
-    rows['user_day'] = await this.count(transaction, eraseDayRowsSql('user_day', day), userIds);
+    rows['user_day'] = await this.count(transaction, eraseRowsSql(partitionOf('user_day', day)), userIds);
     await transaction.query(
       analyzeSql(
         DAY_TABLES.map((table) => partitionOf(table, day)),

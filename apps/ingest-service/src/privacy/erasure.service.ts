@@ -3,8 +3,7 @@ import { DomainError, JobsService } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { distinctUsers, refuseAnonymous } from '../exclusions/exclusions.service.js';
-import { IngestJob } from '../loading/ingest-job.js';
+import { listedUsers } from '../exclusions/exclusions.js';
 import { ErasureInputDto, ErasureResultDto } from './erasure.dto.js';
 import type { ReadmissionDto } from './erasure.dto.js';
 import { ErasureRepository } from './erasure.repository.js';
@@ -31,7 +30,6 @@ const LOOK_AGAIN_MS = 200;
 export class ErasureService implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
-    private readonly loads: IngestJob,
     private readonly repository: ErasureRepository,
   ) {}
 
@@ -47,8 +45,7 @@ export class ErasureService implements OnModuleInit {
 
   /** @throws DomainError conflict (anonymous_pool) when user 0 is among them, too_many (queue_full) */
   async start(userIds: readonly string[], askedBy: string): Promise<JobDto> {
-    const users = distinctUsers(userIds);
-    refuseAnonymous(users);
+    const users = listedUsers(userIds);
     return await this.jobs.start(ERASE, { erasure: await this.repository.begin(users, askedBy) });
   }
 
@@ -58,8 +55,7 @@ export class ErasureService implements OnModuleInit {
    * ended
    */
   async readmit(userIds: readonly string[]): Promise<ReadmissionDto> {
-    const users = distinctUsers(userIds);
-    refuseAnonymous(users);
+    const users = listedUsers(userIds);
     const readmission = await this.repository.readmit(users);
     if (!('beingErased' in readmission)) return { users: users.length, ...readmission };
     throw new DomainError(
@@ -92,7 +88,6 @@ export class ErasureService implements OnModuleInit {
     context.progress({ step: 'taking them out of models', fraction: 0.85 });
     const models = await this.eraseFromModels(context.signal);
     await this.repository.finish(list);
-    await this.loads.removeAbandonedUploads();
     return { users: userIds.length, days: days.length, rows, models };
   }
 

@@ -1,6 +1,6 @@
 import { lockHoldersSql } from '#common';
 import { partitionOf } from '../storage/tables.js';
-import type { DayTable, EventTable } from '../storage/tables.js';
+import type { EventTable } from '../storage/tables.js';
 
 export const INSERT_ERASURE = `/* ingest.insert_erasure */
   INSERT INTO erasure (users, asked_by) VALUES ($1, $2) RETURNING id`;
@@ -78,10 +78,6 @@ export function eraseLinesSql(table: string): string {
   return `/* ingest.erase_lines */
   WITH gone AS (DELETE FROM ${table} WHERE user_id = ANY ($1::bigint[]) OR user_id IS NULL RETURNING 1)
   SELECT count(*)::int AS rows FROM gone`;
-}
-
-export function eraseDayRowsSql(table: DayTable, day: string): string {
-  return eraseRowsSql(partitionOf(table, day));
 }
 
 /** The planner's statistics hold ids that are frequent. @param columns all of them by default */

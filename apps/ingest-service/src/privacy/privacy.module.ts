@@ -1,17 +1,15 @@
 import { Module } from '@nestjs/common';
 import { ExclusionsModule } from '../exclusions/exclusions.module.js';
-import { LoadingModule } from '../loading/loading.module.js';
 import { StorageModule } from '../storage/storage.module.js';
-import { ErasureController } from './erasure.controller.js';
 import { ErasureRepository } from './erasure.repository.js';
 import { ErasureService } from './erasure.service.js';
-import { UserExportController } from './user-export.controller.js';
+import { PrivacyController } from './privacy.controller.js';
 import { UserExport } from './user-export.service.js';
 
 /** What users may ask for: to be forgotten, and to see what is kept of them. */
 @Module({
-  imports: [ExclusionsModule, LoadingModule, StorageModule],
-  controllers: [ErasureController, UserExportController],
+  imports: [ExclusionsModule, StorageModule],
+  controllers: [PrivacyController],
   providers: [ErasureRepository, ErasureService, UserExport],
 })
 export class PrivacyModule {}

@@ -1,20 +1,11 @@
-import { Compressed, ProblemDto, UserIdParams } from '#common';
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Compressed, Refuses, UserIdParams } from '#common';
+import { Controller, Get, Module, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { UserDaysDto, UserDaysQuery, UsersDto, UsersQuery } from './users.dto.js';
 import { UsersService } from './users.service.js';
 
-@ApiTags('ingest')
-@ApiBearerAuth('key')
 @Controller('ingest/users')
-export class UsersController {
+class UsersController {
   constructor(private readonly service: UsersService) {}
 
   @Get()
@@ -24,7 +15,7 @@ export class UsersController {
     description: 'Everybody of whom an event is loaded, scored or not.',
   })
   @ApiOkResponse({ type: UsersDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'A member is malformed; `cursor_invalid`' })
+  @Refuses(400, 'A member is malformed; `cursor_invalid`')
   listUsers(@Query() query: UsersQuery): Promise<UsersDto> {
     return this.service.find(query);
   }
@@ -33,12 +24,13 @@ export class UsersController {
   @Compressed()
   @ApiOperation({ summary: 'What a user did, day by day' })
   @ApiOkResponse({ type: UserDaysDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'No id, no day, or `range_reversed`' })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: '`user_unknown`: no event of this user has been loaded',
-  })
+  @Refuses(400, 'No id, no day, or `range_reversed`')
+  @Refuses(404, '`user_unknown`: no event of this user has been loaded')
   listDaysOfUser(@Param() { userId }: UserIdParams, @Query() query: UserDaysQuery): Promise<UserDaysDto> {
     return this.service.days(userId, query);
   }
 }
+
+/** All users, and what each did by day. */
+@Module({ controllers: [UsersController], providers: [UsersService] })
+export class UsersModule {}

@@ -1,7 +1,7 @@
 import { Cursors, Database, DomainError, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { CursorQuery } from '#common';
-import { MOST_DAYS } from '../day-ranges/day-range.dto.js';
+import { MOST_DAYS, refuseReversed } from '../day-ranges/day-range.dto.js';
 import { firstBehind, idsThatBeginWith, isWithin } from './id-ranges.js';
 import type { IdRange } from './id-ranges.js';
 import type {
@@ -71,13 +71,7 @@ export class UsersService {
     userId: string,
     { from = '0001-01-01', to = '9999-12-31' }: UserDaysQuery,
   ): Promise<UserDaysDto> {
-    if (from > to) {
-      throw new DomainError(
-        'invalid',
-        'range_reversed',
-        `The range ends on ${to}, before it begins on ${from}.`,
-      );
-    }
+    refuseReversed({ from, to });
     const days = await this.database.query<UserDayDto>(SELECT_DAYS_OF_USER, [userId, from, to, MOST_DAYS]);
     if (days.length === 0) {
       const [row] = await this.database.query<{ known: boolean }>(SELECT_IS_KNOWN, [userId]);

@@ -1,5 +1,5 @@
 import type { Transaction } from '#common';
-import { Database, OuterIds } from '#common';
+import { Cursors, Database, DomainError, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import {
   EXCLUDE_BY_HAND,
@@ -18,13 +18,23 @@ import {
   UNSUPPRESS_USERS,
 } from './exclusions.sql.js';
 import { ExcludedUser, IncludedUser } from './excluded-user.entity.js';
-import type { ExclusionDto } from './exclusion.dto.js';
+import type {
+  ExclusionDto,
+  ExclusionPageDto,
+  ExclusionsQuery,
+  HandedBackDto,
+  SuppressionBody,
+  SuppressionDto,
+  UsersBody,
+} from './exclusion.dto.js';
 
+/** Bots, service accounts and outliers: their events stay, both models leave them out. */
 @Injectable()
-export class ExclusionsRepository {
+export class Exclusions {
   constructor(
     private readonly database: Database,
     private readonly ids: OuterIds,
+    private readonly cursors: Cursors,
   ) {}
 
   /**
@@ -52,15 +62,28 @@ export class ExclusionsRepository {
     await transaction.query(EXCLUDE_LONG_DAYS_OF, [long.map(({ userId }) => userId)]);
   }
 
-  async page(excluded: boolean | null, after: string | null, limit: number): Promise<ExclusionDto[]> {
-    return await this.database.query<ExclusionDto>(SELECT_EXCLUSIONS, [excluded, after, limit]);
+  async page({ state, ...page }: ExclusionsQuery): Promise<ExclusionPageDto> {
+    const excluded = state === undefined ? null : state === 'excluded';
+    const { rows, nextCursor } = await this.cursors.page<string, ExclusionDto>(
+      'exclusions',
+      page,
+      (after, count) => this.database.query(SELECT_EXCLUSIONS, [excluded, after, count]),
+      ({ userId }) => userId,
+    );
+    return { exclusions: rows, nextCursor };
   }
 
-  /** Null, and nothing is decided, when the user is being erased. */
-  async decide(userId: string, excluded: boolean, reason: string): Promise<ExclusionDto | null> {
+  /** @throws DomainError conflict (anonymous_pool) (user 0), (user_being_erased) */
+  async decide(userId: string, excluded: boolean, reason: string): Promise<ExclusionDto> {
+    refuseAnonymous([userId]);
     return await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_EXCLUSIONS);
-      if ((await transaction.query(SELECT_BEING_ERASED, [[userId]])).length > 0) return null;
+      if ((await transaction.query(SELECT_BEING_ERASED, [[userId]])).length > 0)
+        throw new DomainError(
+          'conflict',
+          'user_being_erased',
+          'The user is being erased, so nothing can be decided any more.',
+        );
       await this.ids.storeNamed(transaction, 'user', [userId]);
       await transaction.query(excluded ? EXCLUDE_BY_HAND : INCLUDE_BY_HAND, [userId, reason]);
       return (await transaction.query<ExclusionDto>(SELECT_EXCLUSION, [userId]))[0]!;
@@ -68,33 +91,49 @@ export class ExclusionsRepository {
   }
 
   /**
-   * Forgets what was decided by hand, and applies the rule of 24 hours; null when nothing was decided by
-   * hand.
+   * Forgets what was decided by hand, and applies the rule of 24 hours.
+   * @throws DomainError conflict (anonymous_pool), not_found (decision_unknown)
    */
-  async handBack(userId: string): Promise<{ excluded: boolean } | null> {
+  async handBack(userId: string): Promise<HandedBackDto> {
+    refuseAnonymous([userId]);
     return await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_EXCLUSIONS);
-      if ((await transaction.query(SELECT_BEING_ERASED, [[userId]])).length > 0) return null;
       const included = await transaction.manager.delete(IncludedUser, { userId });
       const excluded = await transaction.manager.delete(ExcludedUser, { userId, by: 'hand' });
-      if (!included.affected && !excluded.affected) return null;
+      if (!included.affected && !excluded.affected)
+        throw new DomainError(
+          'not_found',
+          'decision_unknown',
+          'Nothing was decided by hand about this user.',
+        );
       await transaction.query(EXCLUDE_LONG_DAYS_OF, [[userId]]);
-      return { excluded: (await transaction.query(SELECT_EXCLUSION, [userId])).length > 0 };
+      return { userId, excluded: (await transaction.query(SELECT_EXCLUSION, [userId])).length > 0 };
     });
   }
 
-  /** Excludes these users by hand; answers how many were not excluded by hand before. */
-  async suppress(userIds: readonly string[], reason: string): Promise<number> {
+  /**
+   * Excludes users by hand: they are in no score, list, audience or training until they are taken back. What
+   * is kept of them stays. Answers how many were not excluded by hand before.
+   * @throws DomainError conflict (anonymous_pool)
+   */
+  async suppress({ userIds, reason }: SuppressionBody): Promise<SuppressionDto> {
+    const users = listedUsers(userIds);
     return await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_EXCLUSIONS);
-      await this.ids.storeNamed(transaction, 'user', userIds);
-      return (await transaction.query(SUPPRESS_USERS, [userIds, reason])).length;
+      await this.ids.storeNamed(transaction, 'user', users);
+      const changed = await transaction.query(SUPPRESS_USERS, [users, reason]);
+      return { users: users.length, changed: changed.length };
     });
   }
 
-  /** Hands those of these users who are excluded by hand back to the rules; answers how many. */
-  async unsuppress(userIds: readonly string[]): Promise<number> {
-    return await this.database.transaction((transaction) => this.unsuppressIn(transaction, userIds));
+  /**
+   * Hands those of these users who are excluded by hand back to the rules; answers how many.
+   * @throws DomainError conflict (anonymous_pool)
+   */
+  async unsuppress({ userIds }: UsersBody): Promise<SuppressionDto> {
+    const users = listedUsers(userIds);
+    const changed = await this.database.transaction((transaction) => this.unsuppressIn(transaction, users));
+    return { users: users.length, changed };
   }
 
   async unsuppressIn(transaction: Transaction, userIds: readonly string[]): Promise<number> {
@@ -126,4 +165,22 @@ export class ExclusionsRepository {
     await transaction.query(LOCK_EXCLUSIONS);
     await transaction.query(FORGET_ERASED, [userIds]);
   }
+}
+
+/**
+ * Each user once and without leading zeros: '007' is user 7.
+ * @throws DomainError conflict (anonymous_pool) when user 0 is among them
+ */
+export function listedUsers(userIds: readonly string[]): string[] {
+  refuseAnonymous(userIds);
+  return [...new Set(userIds.map((userId) => BigInt(userId).toString()))];
+}
+
+function refuseAnonymous(userIds: readonly string[]): void {
+  if (!userIds.some((userId) => BigInt(userId) === 0n)) return;
+  throw new DomainError(
+    'conflict',
+    'anonymous_pool',
+    'User 0 stands for everybody without an account and is always excluded.',
+  );
 }

@@ -1,16 +1,18 @@
-import { JobAccepted, JobDto, ProblemDto } from '#common';
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CallerGone, COST, Costs, JobAccepted, JobDto, Refuses, UserIdParams } from '#common';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { UsersBody } from '../exclusions/exclusion.dto.js';
 import { ReadmissionDto } from './erasure.dto.js';
 import { ErasureService } from './erasure.service.js';
+import { UserExport } from './user-export.service.js';
 
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/users')
-export class ErasureController {
-  constructor(private readonly erasure: ErasureService) {}
+export class PrivacyController {
+  constructor(
+    private readonly erasure: ErasureService,
+    private readonly users: UserExport,
+  ) {}
 
   @Post('erase')
   @JobAccepted()
@@ -22,7 +24,7 @@ export class ErasureController {
       '`user_erased`; they are recognised by a keyed hash, no id is kept. Asking again for the same users does no harm, and goes on with what ' +
       'a job that died has left.',
   })
-  @ApiConflictResponse({ type: ProblemDto, description: '`anonymous_pool`: user 0 is nobody' })
+  @Refuses(409, '`anonymous_pool`: user 0 is nobody')
   eraseUsers(@Body() { userIds }: UsersBody, @Req() { credential }: FastifyRequest): Promise<JobDto> {
     return this.erasure.start(userIds, credential?.name ?? 'unknown');
   }
@@ -37,12 +39,35 @@ export class ErasureController {
       'come when it is deleted and loaded again. Asking again does no harm.',
   })
   @ApiOkResponse({ type: ReadmissionDto })
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description:
-      '`anonymous_pool`: user 0 is nobody; `user_being_erased`: an erasure has not ended, nothing was changed',
-  })
+  @Refuses(
+    409,
+    '`anonymous_pool`: user 0 is nobody; `user_being_erased`: an erasure has not ended, nothing was changed',
+  )
   readmitUsers(@Body() { userIds }: UsersBody): Promise<ReadmissionDto> {
     return this.erasure.readmit(userIds);
+  }
+
+  @Get(':userId/export')
+  @Costs(COST.export)
+  @ApiOperation({
+    summary: 'Everything that is kept of one user',
+    description:
+      'The rows of all tables of all services that hold the user, streamed: a line of JSON a row, `{"table": ..., "row": {...}}`, table after table, with ' +
+      'all churn scores there ever were. The last line, `{"rows": {...}}`, counts them by table; an answer without it was cut off. A user of whom ' +
+      'nothing is kept has that line alone.',
+  })
+  @ApiProduces('application/x-ndjson')
+  @ApiOkResponse({
+    schema: { type: 'string', format: 'binary' },
+    description: 'Lines of JSON (NDJSON)',
+  })
+  async exportUser(
+    @Param() { userId }: UserIdParams,
+    @CallerGone() gone: AbortSignal,
+  ): Promise<StreamableFile> {
+    return new StreamableFile(await this.users.stream(userId, gone), {
+      type: 'application/x-ndjson',
+      disposition: `attachment; filename="user-${BigInt(userId)}.ndjson"`,
+    });
   }
 }
