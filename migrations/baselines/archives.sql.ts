@@ -20,8 +20,6 @@ CREATE TABLE archive (
   repaired jsonb NOT NULL DEFAULT '{}',
   started_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz,
-  -- Masked examples of rejected and repaired lines, by reason and rule.
-  samples jsonb NOT NULL DEFAULT '{}',
   identity text NOT NULL CONSTRAINT archive_identity_unique UNIQUE,
   duplicate_of integer CONSTRAINT archive_duplicate_of REFERENCES archive (id) ON DELETE SET NULL,
   -- Why a later content was refused, while the reason of the loaded one stays.

@@ -34,7 +34,7 @@ describe('data', () => {
     await loaded.first().waitFor({ state: 'detached' });
   });
 
-  it('leads from a rule to the archives with its lines and their masked samples', async () => {
+  it('leads from a rule to the archives with its lines and their samples', async () => {
     const page = await browser.page();
     await open(page, '/data');
     await page
@@ -44,7 +44,7 @@ describe('data', () => {
     await page.getByText(/^Only archives with lines rejected by /).waitFor();
     await page.getByRole('region', { name: 'Archives' }).getByRole('link').first().click();
     await page
-      .getByRole('region', { name: /^Masked samples of / })
+      .getByRole('region', { name: /^Samples of / })
       .first()
       .waitFor();
     await page.goBack();
@@ -52,7 +52,7 @@ describe('data', () => {
   });
 
   it.each(['light', 'dark'] as const)(
-    'shows each rule of an archive with masked samples, without a barrier, %s',
+    'shows each rule of an archive with samples, without a barrier, %s',
     async (theme) => {
       const page = await browser.page({ theme });
       await open(page, '/data');

@@ -130,6 +130,10 @@ describe('rejected lines of logs', () => {
     const [archive] = (await ingest.ask<ArchivePageDto>('GET', '/ingest/archives', READ)).body.archives;
     const detail = await ingest.ask<ArchiveDetailDto>('GET', `/ingest/archives/${archive!.id}`, READ);
     expect(detail.body.storedLines).toBe(2);
+    expect(detail.body.rejections.find(({ name }) => name === 'song_id_malformed')).toMatchObject({
+      count: 3,
+      samples: [expect.stringContaining('\tx\t') as string],
+    });
     const none = await started(files, { REJECTED_LINES_KEEP_DAYS: '0' });
     expect((await load(none))['rejected']).toMatchObject({ song_id_malformed: 3 });
     expect(await listed(none)).toEqual([]);

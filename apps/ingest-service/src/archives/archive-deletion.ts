@@ -1,9 +1,9 @@
 import type { JobContext, JobDto, Transaction } from '#common';
-import { Database, DomainError, JobsService } from '#common';
+import { Database, DomainError, JobsService, LONG_STATEMENTS } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { SupersededEvents } from '../events/superseded-events.js';
-import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
+import { Exclusions } from '../exclusions/exclusions.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { Archive } from '../storage/archive.entity.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
@@ -12,7 +12,7 @@ import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
-import { DeletedArchiveDto, DeletionInputDto } from './archive.dto.js';
+import { DeletedArchiveDto, ArchiveNameDto } from './archive.dto.js';
 
 const DELETION = 'ingest.deletion';
 
@@ -32,13 +32,13 @@ export class ArchiveDeletion implements OnModuleInit {
     private readonly userDays: UserDaysRepository,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly superseded: SupersededEvents,
-    private readonly exclusions: ExclusionsRepository,
+    private readonly exclusions: Exclusions,
   ) {}
 
   onModuleInit(): void {
     this.jobs.register({
       kind: DELETION,
-      input: DeletionInputDto,
+      input: ArchiveNameDto,
       result: DeletedArchiveDto,
       whenBusy: 'queue',
       run: (input, context) => this.run(input, context),
@@ -59,11 +59,12 @@ export class ArchiveDeletion implements OnModuleInit {
     return await this.jobs.start(DELETION, { name });
   }
 
-  private async run({ name }: DeletionInputDto, context: JobContext): Promise<DeletedArchiveDto> {
+  private async run({ name }: ArchiveNameDto, context: JobContext): Promise<DeletedArchiveDto> {
     context.progress({ step: 'deleting', fraction: 0 });
-    const deleted = await this.database.transaction((transaction) => this.deleteIn(transaction, name), {
-      statementTimeoutMs: 0,
-    });
+    const deleted = await this.database.transaction(
+      (transaction) => this.deleteIn(transaction, name),
+      LONG_STATEMENTS,
+    );
     await this.merges.mergeLeft();
     return deleted;
   }

@@ -14,11 +14,11 @@ import {
 } from '#common';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
-import { ALL_REJECTION_REASONS } from '../formats/event-rejection.js';
-import type { EventRejectionReason } from '../formats/event-rejection.js';
+import { ALL_REJECTION_REASONS } from '../formats/rejection.js';
+import type { EventRejectionReason } from '../formats/rejection.js';
 import { ARCHIVE_STATES } from '../storage/archive.entity.js';
 import type { ArchiveState } from '../storage/archive.entity.js';
-import { ContractViolationDto } from '../storage/contract-violation.dto.js';
+import { ContractViolationDto } from '../coverage/coverage.dto.js';
 
 const ARCHIVE_ORDERS = ['name', 'newest'] as const;
 
@@ -131,11 +131,9 @@ export class RuleCountDto {
   @CountField('Lines it was used on', { example: 12_683 })
   count: number;
 
-  @ValuesField(
-    'Up to three of these lines, masked: digits are 9, letters a, characters beyond ASCII 字. Posted events have none.',
-    'string',
-    { example: ['999999999→aa→9999999→9→字字→字字→999>=(999.9.999.9)aa→9→9'] },
-  )
+  @ValuesField('Up to three of these lines, where they are rejected lines that are stored', 'string', {
+    example: ['\tar\t15249349\t0\tTitle\tSinger\t200\t210\t0'],
+  })
   samples: string[];
 }
 
@@ -193,7 +191,7 @@ export class ArchivePageDto extends CursorPageDto {
   archives: ArchiveDto[];
 }
 
-export class DeletionInputDto {
+export class ArchiveNameDto {
   @TextField('Name of the archive', { maxLength: 200, example: '20170401_3_play.log.tar.gz' })
   name: string;
 }

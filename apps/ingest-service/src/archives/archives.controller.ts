@@ -1,22 +1,25 @@
-import { Compressed, ProblemDto, Revalidated } from '#common';
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Compressed, JobAccepted, JobDto, Refuses, Revalidated } from '#common';
+import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   ArchiveDetailDto,
   ArchiveIdParams,
   ArchivePageDto,
   ArchivesQuery,
   ArchiveSummaryDto,
+  ArchiveNameDto,
 } from './archive.dto.js';
+import { ArchiveDeletion } from './archive-deletion.js';
 import { ArchivesService } from './archives.service.js';
 
-@ApiTags('ingest')
-@ApiBearerAuth('key')
-@Controller('ingest/archives')
+@Controller()
 export class ArchivesController {
-  constructor(private readonly archives: ArchivesService) {}
+  constructor(
+    private readonly archives: ArchivesService,
+    private readonly deletion: ArchiveDeletion,
+  ) {}
 
-  @Get()
+  @Get('ingest/archives')
   @Compressed()
   @Revalidated()
   @ApiOperation({ summary: 'What became of every archive: its state, its counts, and why it was refused' })
@@ -25,21 +28,36 @@ export class ArchivesController {
     return this.archives.page(query);
   }
 
-  @Get('summary')
+  @Get('ingest/archives/summary')
   @ApiOperation({ summary: 'All archives in sums, and when one was last loaded' })
   @ApiOkResponse({ type: ArchiveSummaryDto })
   getArchiveSummary(): Promise<ArchiveSummaryDto> {
     return this.archives.summary();
   }
 
-  @Get(':id')
+  @Get('ingest/archives/:id')
   @Revalidated()
   @ApiOperation({
-    summary: 'One archive: each reason and rule with its meaning, its count and masked samples',
+    summary: 'One archive: each reason and rule with its meaning, its count and samples',
   })
   @ApiOkResponse({ type: ArchiveDetailDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: 'There is no archive of that number' })
+  @Refuses(404, 'There is no archive of that number')
   getArchive(@Param() { id }: ArchiveIdParams): Promise<ArchiveDetailDto> {
     return this.archives.find(id);
+  }
+
+  @Delete('admin/ingest/archives/:name')
+  @JobAccepted()
+  @ApiOperation({
+    summary: 'Delete one archive with its events',
+    description:
+      'A job takes its events out of their days, makes the rollup of these days anew and takes its share out of the ' +
+      'songs, in one transaction, and forgets the archive. A duplicate of it is loaded by the next load that meets it, ' +
+      'and so is the archive itself while its file is there.',
+  })
+  @Refuses(404, '`archive_unknown`: there is no archive of that name')
+  @Refuses(409, '`archive_posted`: it stands for posted events, which are dropped by their days')
+  deleteArchive(@Param() { name }: ArchiveNameDto): Promise<JobDto> {
+    return this.deletion.start(name);
   }
 }

@@ -2,8 +2,8 @@ import { Cursors, Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
-import { meaningOf } from '../formats/event-rejection.js';
-import type { EventRejectionReason } from '../formats/event-rejection.js';
+import { meaningOf } from '../formats/rejection.js';
+import type { EventRejectionReason } from '../formats/rejection.js';
 import { REPAIR_RULES } from '../formats/repair.js';
 import type { RepairRule } from '../formats/repair.js';
 import type {
@@ -16,10 +16,17 @@ import type {
 } from './archive.dto.js';
 import { Archive } from '../storage/archive.entity.js';
 import { SELECT_ARCHIVE_SUMMARY } from '../storage/archives.sql.js';
-import { COUNT_REJECTED_LINES } from '../storage/rejected-lines.sql.js';
+import { SELECT_EXAMPLES } from '../storage/rejected-lines.sql.js';
 
 /** Where a page ended. */
 type Place = Pick<Archive, 'name' | 'day'>;
+
+/** Rejected lines of an archive. */
+interface StoredLines {
+  reason: string;
+  lines: number;
+  examples: string[];
+}
 
 /** Days that are null come last. */
 const NEWEST = "coalesce(archive.day, '-infinity'::date)";
@@ -69,21 +76,21 @@ export class ArchivesService {
 
   /** @throws DomainError not_found (archive_unknown) */
   async find(id: number): Promise<ArchiveDetailDto> {
-    const archive = await this.archives().addSelect('archive.samples').where({ id }).getOne();
+    const archive = await this.archives().where({ id }).getOne();
     if (archive === null) throw new DomainError('not_found', 'archive_unknown', `There is no archive ${id}.`);
-    const { samples, rejected, repaired } = archive;
+    const stored = await this.database.query<StoredLines>(SELECT_EXAMPLES, [id]);
+    const samples = new Map(stored.map(({ reason, examples }) => [reason, examples]));
     const counts = (by: Record<string, number>, meaning: (name: string) => string): RuleCountDto[] =>
       Object.entries(by).map(([name, count]) => ({
         name,
         meaning: meaning(name),
         count,
-        samples: samples[name] ?? [],
+        samples: samples.get(name) ?? [],
       }));
-    const [stored] = await this.database.query<{ lines: number }>(COUNT_REJECTED_LINES, [id]);
     return Object.assign(toDto(archive), {
-      storedLines: stored!.lines,
-      rejections: counts(rejected, (name) => meaningOf(name as EventRejectionReason)),
-      repairs: counts(repaired, (name) => REPAIR_RULES[name as RepairRule]),
+      storedLines: stored.reduce((sum, { lines }) => sum + lines, 0),
+      rejections: counts(archive.rejected, (name) => meaningOf(name as EventRejectionReason)),
+      repairs: counts(archive.repaired, (name) => REPAIR_RULES[name as RepairRule]),
     });
   }
 

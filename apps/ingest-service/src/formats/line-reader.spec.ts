@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from './log-formats.js';
+import { FORMATS, searchFormat } from './log-formats.js';
 import { LineReader, MAX_LINE_BYTES } from './line-reader.js';
 import type { LineFormat } from './line-reader.js';
 import { REJECTION_REASONS } from './rejection.js';
 import { REPAIR_RULES } from './repair.js';
 import { readSongText } from './song-text.js';
+
+const { play: PLAY_FORMAT, download: DOWNLOAD_FORMAT } = FORMATS;
 
 interface Outcome {
   lines: number;

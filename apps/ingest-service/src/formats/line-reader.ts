@@ -30,7 +30,7 @@ export interface PlainLines {
   /** Puts the bytes where it can read them; answers them there. @param carry the end of its last answer */
   place(carry: Buffer, chunk: Buffer): Buffer;
   /** Takes plain lines of UTF-8 from `at` on; answers where another line or the unfinished end begins. */
-  take(at: number, tally: LineTally): number;
+  take(at: number): number;
   /** Adds the lines that it took to the tally. */
   addCounts(tally: LineTally): void;
 }
@@ -127,7 +127,7 @@ export class LineReader<E extends { repairs: number }> {
   }
 
   private takePlain(at: number): number {
-    const taken = this.plainLines?.take(at, this.tally) ?? at;
+    const taken = this.plainLines?.take(at) ?? at;
     // A plain line is never the second piece of a broken row.
     if (taken > at) this.dropHead();
     return taken;
@@ -139,7 +139,7 @@ export class LineReader<E extends { repairs: number }> {
     if (this.head !== null && this.joinsHead()) return;
     const event = this.format.parse(line);
     if (typeof event !== 'string') {
-      this.tally.addEvent(event.repairs, line);
+      this.tally.addEvent(event.repairs);
       this.accept(event, line);
     } else if (event === 'broken_row' && this.isHead()) {
       this.head = Buffer.from(line.bytes.subarray(line.start, line.end));
@@ -170,7 +170,7 @@ export class LineReader<E extends { repairs: number }> {
         this.head = null;
         this.joinedRows++;
         event.repairs |= ROW_JOINED;
-        this.tally.addEvent(event.repairs, joined);
+        this.tally.addEvent(event.repairs);
         this.accept(event, joined);
         return true;
       }
@@ -194,7 +194,7 @@ export class LineReader<E extends { repairs: number }> {
         userId: userOfLine(line, reason),
         line: textOfLine(line),
       });
-    this.tally.addRejected(reason, line);
+    this.tally.addRejected(reason);
   }
 
   /** Of the line that is read now, from 1. Plain lines before it are counted for that. */

@@ -6,13 +6,11 @@ import type { LineKernel } from './line-kernel.js';
 
 /** Rules that a plain line can need, in the order of their bits in `assembly/status.ts`. */
 const PLAIN_RULES: readonly RepairRule[] = ['song_id_unknown', 'device_unknown', 'query_percent_decoded'];
-const ALL_RULES = (1 << PLAIN_RULES.length) - 1;
 
 /** The lines of one archive that the kernel reads by itself. */
 export class KernelLines implements PlainLines {
   readonly mostBytes = CHUNK_BYTES;
   private readonly start: number;
-  private sampled = 0;
 
   constructor(private readonly kernel: LineKernel) {
     this.start = kernel.call.INPUT.value;
@@ -29,12 +27,8 @@ export class KernelLines implements PlainLines {
     return input.subarray(0, bytes);
   }
 
-  take(from: number, tally: LineTally): number {
+  take(from: number): number {
     const { kernel, start } = this;
-    if (this.sampled !== ALL_RULES) {
-      this.sampled = sampledRules(tally);
-      kernel.call.setSampledRepairs(this.sampled);
-    }
     let at = start + from;
     do {
       kernel.makeRoom();
@@ -48,9 +42,4 @@ export class KernelLines implements PlainLines {
     tally.addPlain(events, new Map(PLAIN_RULES.map((rule, bit) => [rule, repaired[bit]!])));
     tally.addErased(erased);
   }
-}
-
-/** Of a rule that has all its masked lines the kernel may use further lines by itself. */
-function sampledRules(tally: LineTally): number {
-  return PLAIN_RULES.reduce((bits, rule, bit) => (tally.isSampled(rule) ? bits | (1 << bit) : bits), 0);
 }

@@ -1,5 +1,5 @@
 import type { EventKind } from '../formats/archive-name.js';
-import type { DownloadEvent } from '../formats/download-line.js';
+import type { DownloadEvent, SongPlaces } from '../formats/song-line.js';
 import { LineReader } from '../formats/line-reader.js';
 import type { LineFormat } from '../formats/line-reader.js';
 import type { LineTally } from '../formats/line-tally.js';
@@ -7,7 +7,6 @@ import { FORMATS } from '../formats/log-formats.js';
 import type { PlayEvent } from '../formats/play-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import type { SearchEvent } from '../formats/search-line.js';
-import type { SongPlaces } from '../formats/song-line.js';
 import { readSongText } from '../formats/song-text.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
 import { withoutErased } from '../formats/erased-users.js';

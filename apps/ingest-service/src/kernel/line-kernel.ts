@@ -33,7 +33,6 @@ interface KernelExports {
   roomForErased(bits: number, key0: bigint, key1: bigint): number;
   openArchive(kind: number, day: number, archiveId: number, rank: number): void;
   setKnownDay(address: number, day: number): void;
-  setSampledRepairs(repairs: number): void;
   setInput(end: number): void;
   read(line: number): number;
   /** Whether this archive's title of the song would be taken. */

@@ -1,9 +1,10 @@
 import type { JobContext, JobDto, Transaction } from '#common';
-import { Database, DomainError, JobsService, OuterIds, SETTINGS } from '#common';
+import { Database, DomainError, JobsService, LONG_STATEMENTS, OuterIds, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { SupersededEvents } from '../events/superseded-events.js';
-import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
+import { ArchiveNameDto } from '../archives/archive.dto.js';
+import { Exclusions } from '../exclusions/exclusions.js';
 import { plausibleDays } from '../formats/plausible-day.js';
 import type { RejectedLine } from '../formats/rejected-lines.js';
 import type { RejectionReason } from '../formats/rejection.js';
@@ -26,7 +27,7 @@ import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { StoredMappings } from '../stored-mappings/stored-mappings.js';
 import { logOfArchive } from './log-of-archive.js';
-import { ReplayInputDto, ReplayResultDto } from './rejected-lines.dto.js';
+import { ReplayResultDto } from './rejected-lines.dto.js';
 
 const REPLAY = 'ingest.replay';
 
@@ -56,7 +57,7 @@ export class LineReplay implements OnModuleInit {
     private readonly droppedDays: DroppedDaysRepository,
     private readonly erasedUsers: ErasedUsersRepository,
     private readonly superseded: SupersededEvents,
-    private readonly exclusions: ExclusionsRepository,
+    private readonly exclusions: Exclusions,
     private readonly ids: OuterIds,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {}
@@ -64,7 +65,7 @@ export class LineReplay implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.register({
       kind: REPLAY,
-      input: ReplayInputDto,
+      input: ArchiveNameDto,
       result: ReplayResultDto,
       whenBusy: 'queue',
       resumes: true,
@@ -88,9 +89,7 @@ export class LineReplay implements OnModuleInit {
     await this.ids.expectForm(mapping?.ids ?? 'numeric');
     const replayed = await this.database.transaction(
       (transaction) => this.replay(transaction, name, mapping),
-      {
-        statementTimeoutMs: 0,
-      },
+      LONG_STATEMENTS,
     );
     faultPoint('batch_committed');
     await this.merges.mergeLeft();

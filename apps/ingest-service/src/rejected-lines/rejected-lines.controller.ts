@@ -1,26 +1,13 @@
-import { CallerGone, Compressed, COST, Costs, JobAccepted, JobDto, ProblemDto } from '#common';
+import { CallerGone, Compressed, COST, Costs, JobAccepted, JobDto, Refuses } from '#common';
 import { Controller, Get, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { LineReplay } from './line-replay.js';
-import {
-  RejectedLinesDto,
-  RejectedLinesFilter,
-  RejectedLinesQuery,
-  ReplayInputDto,
-} from './rejected-lines.dto.js';
+import { ArchiveNameDto } from '../archives/archive.dto.js';
+import { RejectedLinesDto, RejectedLinesFilter, RejectedLinesQuery } from './rejected-lines.dto.js';
 import { RejectedLinesService } from './rejected-lines.service.js';
 
 const NAME = 'rejected-lines.ndjson';
 
-@ApiBearerAuth('key')
 @Controller()
 export class RejectedLinesController {
   constructor(
@@ -30,7 +17,6 @@ export class RejectedLinesController {
 
   @Get('ingest/rejected-lines')
   @Compressed()
-  @ApiTags('ingest')
   @ApiOperation({
     summary: 'Lines of archives that are no events, as they are stored',
     description:
@@ -39,14 +25,13 @@ export class RejectedLinesController {
       'name an erased user and lines of refused archives are not stored.',
   })
   @ApiOkResponse({ type: RejectedLinesDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'A member is malformed; `cursor_invalid`' })
+  @Refuses(400, 'A member is malformed; `cursor_invalid`')
   listRejectedLines(@Query() query: RejectedLinesQuery): Promise<RejectedLinesDto> {
     return this.lines.page(query);
   }
 
   @Get('admin/ingest/rejected-lines/export.ndjson')
   @Costs(COST.export)
-  @ApiTags('admin')
   @ApiOperation({ summary: 'All of these lines, a line of JSON each' })
   @ApiProduces('application/x-ndjson')
   @ApiOkResponse({
@@ -65,7 +50,6 @@ export class RejectedLinesController {
 
   @Post('admin/ingest/archives/:name/replay')
   @JobAccepted()
-  @ApiTags('admin')
   @ApiOperation({
     summary: 'Read the rejected lines of an archive again',
     description:
@@ -73,12 +57,11 @@ export class RejectedLinesController {
       'of the archive, and its counts follow, in one transaction; a second replay adds nothing. Each line is read by ' +
       'itself. A record that is of another kind now stays rejected: load its file again.',
   })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description:
-      '`archive_unknown`: there is no archive of that name; `mapping_unknown`: nor its mapping any more',
-  })
-  replayArchive(@Param() { name }: ReplayInputDto): Promise<JobDto> {
+  @Refuses(
+    404,
+    '`archive_unknown`: there is no archive of that name; `mapping_unknown`: nor its mapping any more',
+  )
+  replayArchive(@Param() { name }: ArchiveNameDto): Promise<JobDto> {
     return this.replay.start(name);
   }
 }

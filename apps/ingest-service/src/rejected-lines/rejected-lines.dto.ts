@@ -74,11 +74,6 @@ export class RejectedLinesDto extends CursorPageDto {
   lines: RejectedLineDto[];
 }
 
-export class ReplayInputDto {
-  @TextField('Name of the archive', { maxLength: 200, example: '20170401_3_play.log.tar.gz' })
-  name: string;
-}
-
 /** What a replay did. */
 export class ReplayResultDto {
   @TextField('Name of the archive', { example: '20170401_3_play.log.tar.gz' })

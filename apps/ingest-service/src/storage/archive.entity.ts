@@ -1,5 +1,14 @@
 import { asNumber } from '#common';
-import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  ForeignKey,
+  Index,
+  PrimaryColumn,
+  PrimaryGeneratedColumn,
+  Unique,
+} from 'typeorm';
 import type { EventKind } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { ContractViolation } from '../mapping/contract.js';
@@ -81,10 +90,6 @@ export class Archive {
   @Column('jsonb', { default: {} })
   repaired: Record<string, number>;
 
-  /** Masked lines by reason and rule; read only where they are asked for, since they are large. */
-  @Column('jsonb', { default: {}, select: false })
-  samples: Record<string, string[]>;
-
   /** How it breaks the contract of its mapping. */
   @Column('jsonb', { default: [] })
   violations: ContractViolation[];
@@ -94,4 +99,18 @@ export class Archive {
 
   @Column('timestamptz', { nullable: true })
   finishedAt: Date | null;
+}
+
+/** A day of an archive without a day in its name. */
+@Entity('archive_event_day')
+export class ArchiveEventDay {
+  @PrimaryColumn('integer')
+  @ForeignKey(() => Archive, { name: 'archive_event_day_archive', onDelete: 'CASCADE' })
+  archiveId: number;
+
+  @PrimaryColumn('date')
+  day: string;
+
+  @Column('bigint', { transformer: asNumber })
+  eventCount: number;
 }

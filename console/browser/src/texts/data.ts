@@ -9,7 +9,7 @@ export const dataTexts = {
   rules: {
     rejected: {
       title: 'Rejected lines',
-      note: 'By rule, over all loaded days. Each archive shows masked samples of its rejected lines.',
+      note: 'By rule, over all loaded days. Each archive shows samples of its rejected lines.',
       byDay: 'Rejected lines by day',
       none: 'No line was rejected.',
       of: 'lines',
@@ -29,7 +29,7 @@ export const dataTexts = {
   contracts: { broken: 'Breaks its contract', waiting: 'Trainings of its days wait.' },
   archivesOfDay: (day: string) => `Show archives of ${day}`,
   showArchives: 'Show archives',
-  rejectedBy: (rule: string) => `Only archives with lines rejected by ${rule}. Open one for masked samples.`,
+  rejectedBy: (rule: string) => `Only archives with lines rejected by ${rule}. Open one for samples.`,
   allArchives: 'Show all archives',
   noneRepaired: 'No field was repaired.',
   linesOf: (count: string) => `${count} ${count === '1' ? 'line' : 'lines'}`,
@@ -40,9 +40,9 @@ export const dataTexts = {
   archiveLead: 'What became of every line of this archive?',
   rejections: 'Rejected lines by rule',
   repairs: 'Repaired fields by rule',
-  masked: 'Samples are masked: letters and digits are replaced.',
+  masked: 'With up to three of the lines that are stored. Addresses in them are masked.',
   archivesOf: (rule: string) => `Show archives with lines rejected by ${rule}`,
-  samplesOf: (rule: string) => `Masked samples of ${rule}`,
+  samplesOf: (rule: string) => `Samples of ${rule}`,
   day: 'Day',
   state: 'State',
   upload: {

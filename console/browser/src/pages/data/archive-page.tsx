@@ -48,15 +48,21 @@ function Detail({ archive }: { archive: Archive }) {
           loaded: finishedAt,
         }}
       />
-      <RuleList title={words.rejections} none={words.rules.rejected.none} rules={archive.rejections} />
+      <RuleList
+        title={words.rejections}
+        note={words.masked}
+        none={words.rules.rejected.none}
+        rules={archive.rejections}
+      />
       <RuleList title={words.repairs} none={words.noneRepaired} rules={archive.repairs} />
     </>
   );
 }
 
-function RuleList({ title, none, rules }: { title: string; none: string; rules: readonly Rule[] }) {
+function RuleList(props: { title: string; note?: string; none: string; rules: readonly Rule[] }) {
+  const { title, note, none, rules } = props;
   return (
-    <Section title={title} note={words.masked}>
+    <Section title={title} note={note}>
       {rules.length === 0 ? (
         <Empty>{none}</Empty>
       ) : (
