@@ -1,4 +1,4 @@
-import { integerSetting, numberSetting, platformSettings } from '#common';
+import { integerSetting, platformSettings } from '#common';
 import { z } from 'zod';
 import { DEFAULT_DAY_LIMITS } from './formats/plausible-day.js';
 
@@ -8,9 +8,6 @@ const BUCKET_ADDRESS = 'must be an address such as https://host/bucket/prefix';
 export const ingestSettings = platformSettings.extend({
   PORT: platformSettings.shape.PORT.default(3001),
   LOGS_DIR: z.string().min(1).describe('folder with the log archives; nothing outside it is ever read'),
-  LOGS_MIN_AGE_SECONDS: numberSetting(0, 86_400)
-    .default(0)
-    .describe('age below which files of LOGS_DIR are left for a later load'),
   LOGS_WATCH_SECONDS: integerSetting(0, 86_400)
     .default(0)
     .describe('seconds between two looks for new logs, which are then loaded by themselves; 0: never'),
@@ -37,9 +34,7 @@ export const ingestSettings = platformSettings.extend({
     .string()
     .min(1)
     .optional()
-    .describe(
-      'folder for uploads that wait for their load, not LOGS_DIR nor above it; not set: .uploads in LOGS_DIR',
-    ),
+    .describe('folder for uploads that wait for their load; not set: .uploads in LOGS_DIR'),
   EARLIEST_DAY: z.iso
     .date('must be a day of the calendar, such as 2016-08-01')
     .default(DEFAULT_DAY_LIMITS.EARLIEST_DAY)

@@ -1,5 +1,3 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { useLoader } from './loader.js';
 import { makeLogsFolder, play } from './logs-folder.js';
 import { tableState } from './table-state.js';
@@ -42,49 +40,5 @@ describe('archives that are hashed while others are loaded', () => {
     expect(threads()).toBe(before);
     const again = await loader.load(folder, DAYS_APART);
     expect(again.archives).toMatchObject({ unchanged: 4, loaded: 0 });
-  });
-
-  it('are taken as they are when their turn comes', async () => {
-    const folder = await makeLogsFolder({
-      '20170401_1_play.log': largeLog(1),
-      '20170402_1_play.log': largeLog(2),
-      '20170403_1_play.log': largeLog(3),
-      '20170403_2_play.log': largeLog(4),
-    });
-    let changed = false;
-    const onProgress = ({ archivesDone }: { archivesDone: number }): void => {
-      // The second day is read, which takes longer than hashing the third in a thread that runs already.
-      if (changed || archivesDone < 2) return;
-      changed = true;
-      writeFileSync(join(folder, '20170403_1_play.log'), play(9, 1, 100));
-      rmSync(join(folder, '20170403_2_play.log'));
-    };
-    const summary = await loader.load(folder, { ...DAYS_APART, onProgress });
-    expect(summary.events).toMatchObject({ play: 2001 });
-    expect(await states()).toEqual([
-      '20170401_1_play.log loaded null',
-      '20170402_1_play.log loaded null',
-      '20170403_1_play.log loaded null',
-      '20170403_2_play.log refused unreadable',
-    ]);
-    expect((await loader.load(folder, DAYS_APART)).archives).toMatchObject({ unchanged: 3, loaded: 0 });
-  });
-
-  it('leave no thread behind when the load is cancelled', async () => {
-    const before = threads();
-    const folder = await makeLogsFolder({
-      '20170401_1_play.log': largeLog(1),
-      '20170402_1_play.log': largeLog(2),
-    });
-    const stop = new AbortController();
-    const onProgress = (): void => {
-      stop.abort(new Error('cancelled'));
-    };
-    await expect(loader.load(folder, { ...DAYS_APART, signal: stop.signal, onProgress })).rejects.toThrow(
-      'cancelled',
-    );
-    expect(threads()).toBe(before);
-    expect(await states()).toEqual([]);
-    expect((await loader.load(folder, DAYS_APART)).archives).toMatchObject({ loaded: 2 });
   });
 });

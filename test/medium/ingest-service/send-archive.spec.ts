@@ -1,6 +1,6 @@
 import { ingestClient } from '#clients';
 import { join } from 'node:path';
-import { sendArchive } from '../../../apps/ingest-service/src/cli/send-archive.js';
+import { sendArchive } from '../../../apps/ingest-service/src/cli/load-archives.js';
 import { broken, ok, refused, ScriptedService } from '../../support/scripted-service.js';
 import { makeLogsFolder, manyPlays, removeLogsFolders } from './logs-folder.js';
 

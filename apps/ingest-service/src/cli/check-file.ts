@@ -8,10 +8,9 @@ import { readerOf } from '../loading/mapped-log.js';
 import { draftMapping } from '../mapping/draft.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { checkMapping } from '../mapping-checks/check-mapping.js';
-import { headOf } from '../sources/content-head.js';
+import { headOf } from '../sources/content-packing.js';
 import { CommandError } from '../terminal.js';
-import { sum } from './load-report.js';
-import { explained, listed } from './report-text.js';
+import { explained, listed, sum } from './load-report.js';
 
 const DRAFTED_BYTES = 1024 * 1024;
 

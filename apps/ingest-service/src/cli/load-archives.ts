@@ -1,22 +1,21 @@
-import { ServiceProblem } from '#clients';
+import { retry, ServiceProblem } from '#clients';
 import type { IngestClient, Job } from '#clients';
 import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { batchesWithin } from '../loading/batches.js';
 import { archivesToSend } from './archives-to-send.js';
 import type { LocalArchive } from './archives-to-send.js';
 import type { CliOptions } from './command-line.js';
-import { addJob, emptyReport, sum } from './load-report.js';
+import { addJob, emptyReport } from './load-report.js';
 import type { LoadReport } from './load-report.js';
-import type { ShownProgress } from './progress-text.js';
 import { mappingToUse } from './named-mapping.js';
-import { sendArchive } from './send-archive.js';
+import type { ShownProgress } from './progress-text.js';
 
 /**
  * Limits of what one job loads: small archives cost a job more than their lines do, large ones take space.
  */
-const BATCH_BYTES = 256 * 1024 * 1024;
-const BATCH_ARCHIVES = 500;
-
-const NOTHING_DONE = { archives: 0, archivesDone: 0, lines: 0, rejected: 0, bytesDone: 0 };
+const BATCH = { count: 500, bytes: 256 * 1024 * 1024 };
 
 type Show = (progress: ShownProgress) => void;
 
@@ -39,8 +38,9 @@ export async function loadArchives(
     return report;
   }
   const archives = await archivesToSend(client, options.path, report, mapping);
-  const meter = new SendMeter(archives, report, seconds, show);
-  for (const batch of batchesOf(archives)) await loadBatch(client, batch, report, meter, mapping?.name);
+  const meter = new SendMeter(archives, seconds, show);
+  for (const batch of batchesWithin(archives, BATCH))
+    await loadBatch(client, batch, report, meter, mapping?.name);
   return report;
 }
 
@@ -84,20 +84,6 @@ function concernsOneArchive(error: unknown): boolean {
         (error as NodeJS.ErrnoException).syscall === 'read';
 }
 
-function batchesOf(archives: LocalArchive[]): LocalArchive[][] {
-  const batches: LocalArchive[][] = [];
-  let bytes = 0;
-  for (const archive of archives) {
-    const batch = batches.at(-1);
-    if (batch === undefined || batch.length === BATCH_ARCHIVES || bytes + archive.byteCount > BATCH_BYTES) {
-      batches.push([archive]);
-      bytes = 0;
-    } else batch.push(archive);
-    bytes += archive.byteCount;
-  }
-  return batches;
-}
-
 /** How far sending and loading are: each is half of an archive's way. */
 class SendMeter {
   private bytesSent = 0;
@@ -107,7 +93,6 @@ class SendMeter {
 
   constructor(
     private readonly archives: LocalArchive[],
-    private readonly report: LoadReport,
     private readonly seconds: () => number,
     private readonly show: Show,
   ) {
@@ -124,7 +109,7 @@ class SendMeter {
 
   loading(batch: LocalArchive[], { progress }: Job): void {
     const loaded = this.bytesLoaded + bytesOf(batch) * (progress.fraction ?? 0);
-    this.showDone(this.bytesSent, loaded, countsOf(progress));
+    this.showDone(this.bytesSent, loaded, countsOf(progress).archivesDone);
   }
 
   loaded(batch: LocalArchive[]): void {
@@ -133,15 +118,11 @@ class SendMeter {
     this.showDone(this.bytesSent, this.bytesLoaded);
   }
 
-  private showDone(sent: number, loaded: number, ofJob = NOTHING_DONE): void {
-    const bytesDone = (sent + loaded) / 2;
+  private showDone(sent: number, loaded: number, archivesOfJob = 0): void {
     this.show({
-      fraction: this.bytes === 0 ? 1 : bytesDone / this.bytes,
+      fraction: this.bytes === 0 ? 1 : (sent + loaded) / 2 / this.bytes,
       archives: this.archives.length,
-      archivesDone: this.archivesLoaded + ofJob.archivesDone,
-      lines: this.report.lines + ofJob.lines,
-      rejected: sum(this.report.rejected) + ofJob.rejected,
-      bytesDone,
+      archivesDone: this.archivesLoaded + archivesOfJob,
       seconds: this.seconds(),
     });
   }
@@ -167,6 +148,44 @@ function shownJob({ progress }: Job, seconds: number): ShownProgress {
   return { ...countsOf(progress), fraction: progress.fraction ?? 0, seconds };
 }
 
-function countsOf({ detail }: Job['progress']): typeof NOTHING_DONE {
-  return { ...NOTHING_DONE, ...(detail as Partial<typeof NOTHING_DONE>) };
+function countsOf({ detail }: Job['progress']): Pick<ShownProgress, 'archives' | 'archivesDone'> {
+  const { archives = 0, archivesDone = 0 } = detail as Partial<ShownProgress>;
+  return { archives, archivesDone };
+}
+
+/** How long a service that is restarted may stay away. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Sends one archive of an upload, from its beginning again when the connection breaks.
+ * @param mapping name of the mapping that reads it
+ * @param onSent gets how many bytes of this attempt were sent
+ */
+export async function sendArchive(
+  client: IngestClient,
+  upload: string,
+  { name, path, sha256 }: LocalArchive,
+  onSent: (bytes: number) => void,
+  mapping?: string,
+): Promise<void> {
+  const headers = { 'Content-Type': 'application/octet-stream', 'X-Checksum-Sha256': sha256 };
+  const send = (): Promise<unknown> =>
+    client.put('/admin/ingest/uploads/{upload}/{name}', {
+      params: { path: { upload, name }, query: mapping === undefined ? {} : { mapping } },
+      headers,
+      body: counted(path, onSent),
+    });
+  await retry(send, { repeatable: true, patienceMs: PATIENCE_MS });
+}
+
+function counted(path: string, onSent: (bytes: number) => void): ReadableStream<Uint8Array> {
+  const chunks = async function* (): AsyncGenerator<Buffer> {
+    let bytes = 0;
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+      yield chunk as Buffer;
+      bytes += (chunk as Buffer).length;
+      onSent(bytes);
+    }
+  };
+  return Readable.toWeb(Readable.from(chunks(), { objectMode: false })) as ReadableStream<Uint8Array>;
 }

@@ -7,25 +7,18 @@ export interface ShownProgress {
   fraction: number;
   archives: number;
   archivesDone: number;
-  lines: number;
-  rejected: number;
-  bytesDone: number;
   seconds: number;
 }
 
-/** `████░░ 62 %  12 of 390 archives, 310,000 lines/s, 21 MB/s, 0.6 % rejected, 2 min left`. */
+/** `████░░ 62 %  12 of 390 archives, 2 min left`. */
 export function progressText(progress: ShownProgress): string {
-  const { archives, archivesDone, lines, rejected, bytesDone, seconds } = progress;
+  const { archives, archivesDone, seconds } = progress;
   const fraction = Math.min(1, Math.max(0, progress.fraction));
   const filled = Math.round(fraction * WIDTH);
   const bar = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${Math.floor(fraction * 100)} %`;
-  const elapsed = Math.max(seconds, 0.001);
   const left = fraction > 0.01 && fraction < 1 ? (seconds / fraction) * (1 - fraction) : null;
   const figures = [
     `${archivesDone.toLocaleString('en')} of ${archives.toLocaleString('en')} archives`,
-    `${Math.round(lines / elapsed).toLocaleString('en')} lines/s`,
-    `${byteText(bytesDone / elapsed)}/s`,
-    ...(lines === 0 ? [] : [`${((100 * rejected) / lines).toFixed(1)} % rejected`]),
     ...(left === null ? [] : [`${durationText(left)} left`]),
   ];
   return `${bar}  ${figures.join(', ')}`;

@@ -1,15 +1,13 @@
-import { ingestClient } from '#clients';
+import { ingestClient, ServiceProblem, ServiceUnreachable } from '#clients';
 import { exitCodeOf } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
 import { checkFile, draftOfFile } from './check-file.js';
 import { readCommandLine } from './command-line.js';
-import { errorSentence } from './error-sentence.js';
 import { loadArchives } from './load-archives.js';
-import { isAllRefused } from './load-report.js';
+import { isAllRefused, reportText } from './load-report.js';
 import { mappingHere } from './named-mapping.js';
 import { progressText } from './progress-text.js';
 import type { ShownProgress } from './progress-text.js';
-import { reportText } from './report-text.js';
 
 /** Begins a line of a terminal anew. */
 const CLEAR_LINE = '\r\u001b[K';
@@ -65,4 +63,20 @@ function shownOn(stdout: Terminal['stdout']): (progress: ShownProgress) => void 
     tenth = reached;
     stdout.write(`${progressText(progress)}\n`);
   };
+}
+
+/** One sentence that says what happened and what to do. */
+function errorSentence(error: unknown): string {
+  if (error instanceof ServiceUnreachable) {
+    return (
+      `The ingest service at ${error.url} does not answer (${error.reason}): is it running? ` +
+      'Start it with npm start.'
+    );
+  }
+  if (error instanceof ServiceProblem) {
+    return error.status === 401 || error.status === 403
+      ? 'The service does not take this key for loading: give its admin key with --key.'
+      : `The service refused (status ${error.status}): ${error.detail}`;
+  }
+  return `Loading failed: ${String(error)}`;
 }

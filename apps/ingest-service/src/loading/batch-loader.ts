@@ -1,7 +1,7 @@
 import type { IdForm } from '#common';
-import { Database, OuterIds } from '#common';
+import { Database, LONG_STATEMENTS, OuterIds } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
-import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
+import { Exclusions } from '../exclusions/exclusions.js';
 import { KernelFull } from '../kernel/kernel-full.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
@@ -38,7 +38,7 @@ export class BatchLoader {
     private readonly partitions: PartitionsRepository,
     private readonly days: DayLoader,
     private readonly dateless: DatelessLoader,
-    private readonly exclusions: ExclusionsRepository,
+    private readonly exclusions: Exclusions,
     private readonly songs: SongsRepository,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly erasedUsers: ErasedUsersRepository,
@@ -77,26 +77,23 @@ export class BatchLoader {
     files: HashedFile[],
     reading: Omit<OpenBatch, 'transaction' | 'unmerged' | 'erased'>,
   ): Promise<LoadOutcome[]> {
-    return await this.database.transaction(
-      async (transaction) => {
-        await this.droppedDays.blockRetention(transaction);
-        // An erasure waits for the lock above: users that it erases are either listed here, or it finds what
-        // is loaded.
-        const erased = await this.erasedUsers.all(transaction);
-        const open = { ...reading, transaction, erased, unmerged: this.songs.begin() };
-        const { outcomes, days, isRebuilt } =
-          files[0]!.archive.day === null
-            ? await this.dateless.load(open, files[0]!)
-            : await this.loadDays(open, files);
-        reading.onRead();
-        if (days.length > 0) await this.exclusions.excludeLongListeners(transaction, days, isRebuilt);
-        faultPoint('users_excluded');
-        // Last, since other first loads wait for it.
-        if (days.length > 0) await this.ids.fixForm(idsOf(files), transaction);
-        return outcomes;
-      },
-      { statementTimeoutMs: 0 },
-    );
+    return await this.database.transaction(async (transaction) => {
+      await this.droppedDays.blockRetention(transaction);
+      // An erasure waits for the lock above: users that it erases are either listed here, or it finds what
+      // is loaded.
+      const erased = await this.erasedUsers.all(transaction);
+      const open = { ...reading, transaction, erased, unmerged: this.songs.begin() };
+      const { outcomes, days, isRebuilt } =
+        files[0]!.archive.day === null
+          ? await this.dateless.load(open, files[0]!)
+          : await this.loadDays(open, files);
+      reading.onRead();
+      if (days.length > 0) await this.exclusions.excludeLongListeners(transaction, days, isRebuilt);
+      faultPoint('users_excluded');
+      // Last, since other first loads wait for it.
+      if (days.length > 0) await this.ids.fixForm(idsOf(files), transaction);
+      return outcomes;
+    }, LONG_STATEMENTS);
   }
 
   private async loadDays(open: OpenBatch, files: HashedFile[]): Promise<Loaded> {

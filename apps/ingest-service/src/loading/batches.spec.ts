@@ -1,6 +1,6 @@
 import { readArchiveName } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
-import { batchesOf } from './batches.js';
+import { batchesOf, batchesWithin } from './batches.js';
 
 const file = (name: string, byteCount: number): { archive: ArchiveName; byteCount: number } => ({
   archive: readArchiveName(name) as ArchiveName,
@@ -37,4 +37,15 @@ describe('batchesOf', () => {
   it('makes no batch of nothing', () => {
     expect(batchesOf([], 10)).toEqual([]);
   });
+});
+
+it('batchesWithin cuts by number and by bytes; a larger item is alone', () => {
+  const sizes = (most: { count: number; bytes: number }, ...bytes: number[]): number[][] =>
+    batchesWithin(
+      bytes.map((byteCount) => ({ byteCount })),
+      most,
+    ).map((batch) => batch.map(({ byteCount }) => byteCount));
+  expect(sizes({ count: 9, bytes: 20 })).toEqual([]);
+  expect(sizes({ count: 9, bytes: 20 }, 10, 10, 1, 80, 5)).toEqual([[10, 10], [1], [80], [5]]);
+  expect(sizes({ count: 2, bytes: 20 }, 1, 1, 1, 1, 1)).toEqual([[1, 1], [1, 1], [1]]);
 });

@@ -34,3 +34,22 @@ function daysOf<File extends Pick<ArchiveFile, 'archive'>>(files: File[]): File[
   }
   return days;
 }
+
+/** Cuts items into batches of so many items and bytes at most; a larger item is a batch of its own. */
+export function batchesWithin<Sized extends { byteCount: number }>(
+  items: readonly Sized[],
+  most: { count: number; bytes: number },
+): Sized[][] {
+  const batches: Sized[][] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const last = batches.at(-1);
+    bytes += item.byteCount;
+    if (last !== undefined && last.length < most.count && bytes <= most.bytes) last.push(item);
+    else {
+      batches.push([item]);
+      bytes = item.byteCount;
+    }
+  }
+  return batches;
+}

@@ -9,10 +9,10 @@ import { LogBucket, ObjectChanged } from '../sources/log-bucket.js';
 import type { LogObject } from '../sources/log-bucket.js';
 import type { UploadFolder } from '../sources/upload-folder.js';
 import { FetchedObjectsRepository } from '../storage/fetched-objects.repository.js';
+import { batchesWithin } from './batches.js';
 
 /** Objects are fetched and loaded so many at a time, and so many bytes; a larger object is fetched alone. */
-const BATCH_OBJECTS = 1_000;
-const BATCH_BYTES = 2 ** 31;
+const BATCH = { count: 1_000, bytes: 2 ** 31 };
 
 type Fetched = LogObject & { sha256: string };
 
@@ -73,7 +73,7 @@ export class BucketLoads {
     const objects = await this.news(bucket);
     const total = sumOf(objects);
     let done = 0;
-    for (const batch of bucketBatches(objects)) {
+    for (const batch of batchesWithin(objects, BATCH)) {
       const upload = randomUUID();
       try {
         const fetched: Fetched[] = [];
@@ -100,11 +100,9 @@ export class BucketLoads {
     uploads: UploadFolder,
     upload: string,
   ): Promise<string | null> {
-    let sha256 = '';
     try {
       const content = Readable.from(bucket.read(object));
-      await uploads.receive(nameOf(object), content, (digest) => (sha256 = digest), upload, true);
-      return sha256;
+      return (await uploads.receive(nameOf(object), content, { into: upload })).sha256;
     } catch (error) {
       if (!(error instanceof ObjectChanged)) throw error;
       this.logger.warn(error.message);
@@ -119,19 +117,4 @@ function nameOf({ key }: LogObject): string {
 
 function sumOf(objects: readonly LogObject[]): number {
   return objects.reduce((sum, { byteCount }) => sum + byteCount, 0);
-}
-
-export function bucketBatches<Sized extends { byteCount: number }>(objects: readonly Sized[]): Sized[][] {
-  const batches: Sized[][] = [];
-  let bytes = 0;
-  for (const object of objects) {
-    const last = batches.at(-1);
-    bytes += object.byteCount;
-    if (last !== undefined && last.length < BATCH_OBJECTS && bytes <= BATCH_BYTES) last.push(object);
-    else {
-      batches.push([object]);
-      bytes = object.byteCount;
-    }
-  }
-  return batches;
 }

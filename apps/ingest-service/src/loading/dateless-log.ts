@@ -3,7 +3,7 @@ import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
 import { withoutErased } from '../formats/erased-users.js';
-import { csvRows } from '../formats/csv/csv-rows.js';
+import { csvRows, RowLines } from '../formats/csv/csv-rows.js';
 import type { CsvSink } from '../formats/csv/csv-rows.js';
 import { LineReader } from '../formats/line-reader.js';
 import { LineTally } from '../formats/line-tally.js';
@@ -13,7 +13,6 @@ import { FORMATS, searchFormat } from '../formats/log-formats.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import { isPlausibleDay } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
-import { RowLines } from '../formats/row-line.js';
 import { MARK_BAD_BYTES, scanLine } from '../formats/scanned-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
@@ -56,7 +55,7 @@ export function createDatelessLog(
       const userId = userOfLine(line, reason);
       tally.stored.add({ number, reason, userId, line: JSON.stringify(row) });
     }
-    tally.addRejected(reason, line);
+    tally.addRejected(reason);
   };
   const sink: CsvSink = {
     columns: (names) => {
@@ -82,7 +81,7 @@ export function createDatelessLog(
       eventDay = day;
       const at = pgDay(day);
       addEventRow(rows, kind, event, at, archiveId, 'songId' in event ? naming.of(event, line, at) : []);
-      tally.addEvent(event.repairs & ~columns.rulesOfAbsentColumns, line);
+      tally.addEvent(event.repairs & ~columns.rulesOfAbsentColumns);
     },
     unread: (reason) => {
       number++;

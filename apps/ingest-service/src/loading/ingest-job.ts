@@ -45,10 +45,8 @@ export class IngestJob implements OnModuleInit {
     this.uploads = new UploadFolder(settings.UPLOADS_DIR ?? join(settings.LOGS_DIR, '.uploads'));
   }
 
-  /** @throws SettingsError when uploads cannot wait where they should */
-  async onModuleInit(): Promise<void> {
-    await this.uploads.refuseBeside(this.settings.LOGS_DIR);
-    this.upkeep.add('abandoned uploads', () => this.removeAbandonedUploads());
+  onModuleInit(): void {
+    this.upkeep.add('abandoned uploads', async () => this.uploads.removeAbandoned(await this.openUploads()));
     this.jobs.register({
       kind: INGEST,
       input: LoadInputDto,
@@ -56,15 +54,7 @@ export class IngestJob implements OnModuleInit {
       whenBusy: 'queue',
       resumes: true,
       run: (input, context) => this.run(input, context),
-      ended: async ({ path, upload }) => {
-        if (upload !== undefined && path !== ALL) await this.uploads.remove(upload);
-      },
     });
-  }
-
-  /** Removes uploads that no job has loaded within a day. */
-  async removeAbandonedUploads(): Promise<void> {
-    await this.uploads.removeAbandoned(await this.openUploads());
   }
 
   /** @throws DomainError when there is no such path below the logs folder */
@@ -73,7 +63,7 @@ export class IngestJob implements OnModuleInit {
     return await this.jobs.start(INGEST, await this.inputOf({ path }, options));
   }
 
-  /** Loads one archive of an upload; its file is removed when the job has ended, or could not be added. */
+  /** Loads the one archive of an upload, which is removed where no job could be added. */
   async startUploaded(name: string, upload: string, options: RequestedLoad): Promise<JobDto> {
     try {
       return await this.jobs.start(INGEST, await this.inputOf({ path: name, upload }, options));
@@ -126,8 +116,6 @@ export class IngestJob implements OnModuleInit {
         includeDropped,
         mapping,
         plausible: plausibleDays(this.settings, Date.now()),
-        // An upload is complete, and so is an object of a bucket.
-        minAgeSeconds: upload === undefined && !bucket ? this.settings.LOGS_MIN_AGE_SECONDS : 0,
         onOutcome: (outcome) => {
           this.metrics.add(outcome);
           totals.add(outcome);

@@ -41,7 +41,7 @@ export class LoadSummaryDto {
   @MapField('Files by what became of them', 'integer', { example: { loaded: 12, refused: 1 } })
   archives: Record<string, number>;
 
-  @MapField('Refused, partial, duplicate, dropped and waiting files by reason', 'integer', {
+  @MapField('Refused, partial, duplicate and dropped files by reason', 'integer', {
     example: { damaged: 1 },
   })
   reasons: Record<string, number>;

@@ -4,14 +4,11 @@ import type { ContractViolation } from '../mapping/contract.js';
 import type { ArchiveState } from '../storage/archive.entity.js';
 import type { LoadSummaryDto } from './load-job.dto.js';
 
-/**
- * What became of one file: the state written, `unchanged` when this very content was known, or `waiting` when
- * it is left for a later load.
- */
+/** What became of one file: the state written, or `unchanged` when this very content was known. */
 export interface LoadOutcome {
   name: string;
   kind: EventKind | null;
-  state: ArchiveState | 'unchanged' | 'waiting';
+  state: ArchiveState | 'unchanged';
   reason: string | null;
   byteCount: number;
   /** Null when no line was read. */

@@ -1,13 +1,6 @@
-import { BooleanField, JobAccepted, JobDto, ProblemDto, TextField } from '#common';
+import { BooleanField, JobAccepted, JobDto, Refuses, TextField } from '#common';
 import { Body, Controller, Post } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiNotFoundResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { IngestJob } from './ingest-job.js';
 
 class LoadRequestDto {
@@ -28,8 +21,6 @@ class LoadRequestDto {
   mapping?: string;
 }
 
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/ingest')
 export class LoadController {
   constructor(private readonly job: IngestJob) {}
@@ -44,18 +35,9 @@ export class LoadController {
       'result of the job counts archives by state, events by kind, rejected lines by reason and repairs by rule. Days ' +
       'that retention dropped stay dropped unless `includeDropped` is true.',
   })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: '`path_outside`, `path_unreadable`, or a member that is wrong',
-  })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: '`path_unknown`: there is no such file or folder; `mapping_unknown`',
-  })
-  @ApiServiceUnavailableResponse({
-    type: ProblemDto,
-    description: '`logs_folder_unreadable`: the logs folder may not be read. Or as everywhere',
-  })
+  @Refuses(400, '`path_outside`, `path_unreadable`, or a member that is wrong')
+  @Refuses(404, '`path_unknown`: there is no such file or folder; `mapping_unknown`')
+  @Refuses(503, '`logs_folder_unreadable`: the logs folder may not be read. Or as everywhere')
   startLoad(@Body() { path, ...options }: LoadRequestDto): Promise<JobDto> {
     return this.job.start(path, options);
   }
@@ -69,7 +51,7 @@ export class LoadController {
       'loads them like archives of the logs folder. A connection that is cut is resumed where it ended. With ' +
       'LOGS_WATCH_SECONDS such loads begin by themselves.',
   })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`bucket_not_set`: LOGS_BUCKET is not set' })
+  @Refuses(404, '`bucket_not_set`: LOGS_BUCKET is not set')
   startBucketLoad(): Promise<JobDto> {
     return this.job.startBucket();
   }

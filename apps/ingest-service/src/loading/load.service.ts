@@ -35,8 +35,6 @@ export interface LoadOptions {
   plausible: PlausibleDays;
   /** How the files are read; absent: they are archives of Music Box. */
   mapping?: Mapping | undefined;
-  /** Files that were modified later than so long ago wait for a later load; 0 by default. */
-  minAgeSeconds?: number;
   /** Called for each file when what became of it is committed. */
   onOutcome?: (outcome: LoadOutcome) => void;
 }
@@ -66,20 +64,19 @@ export class LoadService {
     path: string,
     report: (progress: LoadProgress, step: LoadStep) => void,
     signal: AbortSignal,
-    { includeDropped, plausible, mapping, minAgeSeconds = 0, onOutcome = () => undefined }: LoadOptions,
+    { includeDropped, plausible, mapping, onOutcome = () => undefined }: LoadOptions,
   ): Promise<LoadSummaryDto> {
     const started = performance.now();
-    const found = await findArchives(root, path, { days: plausible, minAgeSeconds, mapping });
+    const found = await findArchives(root, path, { days: plausible, mapping });
     await storeManifests(this.repository, path, found);
     faultPoint('files_found');
-    const { files, refused, waiting } = found;
+    const { files, refused } = found;
     const totals = new LoadTotals();
     const add = (outcome: LoadOutcome): void => {
       totals.add(outcome);
       onOutcome(outcome);
     };
     await this.refuse(refused, add);
-    for (const file of waiting) add(outcomeOf(file, 'waiting', 'too_recent'));
     const meter = new ProgressMeter(
       files.length,
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),

@@ -9,7 +9,7 @@ import { isPlausibleDay } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { repairBit } from '../formats/repair.js';
-import { MARK_BAD_BYTES, ScannedLine, scanLine } from '../formats/scanned-line.js';
+import { MARK_BAD_BYTES, ScannedLine } from '../formats/scanned-line.js';
 import { lineOf, MappedEvents, stagedText } from '../mapping/mapped-events.js';
 import type { MappedValues, OuterId } from '../mapping/mapped-events.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
@@ -112,7 +112,7 @@ export function createMappedLog(
       if (text !== undefined && mapping.drop.length === 0 && tally.stored?.wants(reason) === true)
         // A copy: the text may be a piece of a chunk, which it would keep in memory.
         tally.stored.add({ number, reason, userId: null, line: Buffer.from(text).toString() });
-      tally.addRejected(reason, text === undefined ? null : scanLine(text));
+      tally.addRejected(reason);
     },
     record: (record, badBytes) => {
       number++;
@@ -131,7 +131,7 @@ export function createMappedLog(
       const event = isPlausibleDay(read.day, believed) ? format.parse(scanned) : 'day_implausible';
       if (typeof event === 'string') {
         store(event, record);
-        tally.addRejected(event, scanned);
+        tally.addRejected(event);
         return;
       }
       eventDay = read.day;
@@ -141,7 +141,7 @@ export function createMappedLog(
         const names = 'songId' in event ? naming.of(event, scanned, at, songOf(mapping, read)) : [];
         addEventRow(rows, kind, event, at, archiveId, withIds(mapping, names, read), hourOf(read));
       }
-      tally.addEvent(event.repairs & ~read.ruledOut, scanned);
+      tally.addEvent(event.repairs & ~read.ruledOut);
       onEvent(read, event);
     },
   };

@@ -7,7 +7,7 @@ import type { PlausibleDays } from '../formats/plausible-day.js';
 import { mappedArchives } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
-import { headOf } from './content-head.js';
+import { headOf } from './content-packing.js';
 
 const MANIFEST_NAME = 'manifest.json';
 
@@ -35,8 +35,6 @@ export interface FoundFiles {
   /** By (day, name); archives without a day come last. */
   files: ArchiveFile[];
   refused: RefusedFile[];
-  /** Files that were modified too recently: they may not be complete yet. */
-  waiting: ArchiveFile[];
   /** Where folders describe themselves. */
   manifestPaths: string[];
 }
@@ -45,8 +43,6 @@ export interface FoundFiles {
 export interface WantedFiles {
   /** Which days the names may have; null: any. */
   days?: PlausibleDays | null;
-  /** How long ago a file must have been modified. */
-  minAgeSeconds?: number;
   /** Every file is read by it, those with names of archives too. */
   mapping?: Mapping | undefined;
 }
@@ -64,16 +60,11 @@ export async function findArchives(
   path: string,
   wanted: WantedFiles = {},
 ): Promise<FoundFiles> {
-  const { minAgeSeconds = 0 } = wanted;
-  const found: FoundFiles = { files: [], refused: [], waiting: [], manifestPaths: [] };
+  const found: FoundFiles = { files: [], refused: [], manifestPaths: [] };
   const newest = new Map<string, ArchiveFile>();
   const paths = (await stat(path)).isDirectory() ? await filesBelow(path, found) : [path];
   for (const file of paths) await sort(root, file, newest, wanted, found);
-  for (const file of [...newest.values()].sort(byDayAndName)) {
-    // Also ahead of this clock, which counts whole milliseconds; a time far ahead is no time of writing.
-    const isRecent = Math.abs(Date.now() - file.modifiedMs) < minAgeSeconds * 1000;
-    (isRecent ? found.waiting : found.files).push(file);
-  }
+  found.files.push(...[...newest.values()].sort(byDayAndName));
   return found;
 }
 

@@ -5,7 +5,7 @@ import { SNIFFED_BYTES, sniffPacking } from './content-packing.js';
 import type { Packing } from './content-packing.js';
 import { freed, unpackedChunks } from './unpacked-chunks.js';
 import { tarLogChunks } from './tar-log.js';
-import type { Damage } from './unpacking.js';
+import type { Damage } from './unpacked-chunks.js';
 
 const READ_BYTES = 256 * 1024;
 
@@ -128,31 +128,19 @@ interface Peeked {
 async function peeked(source: AsyncIterable<Buffer>): Promise<Peeked> {
   const iterator = source[Symbol.asyncIterator]();
   const taken: Buffer[] = [];
-  let size = 0;
-  let done = false;
-  while (size < SNIFFED_BYTES && !done) {
+  for (let size = 0; size < SNIFFED_BYTES;) {
     const next = await iterator.next();
-    if (next.done === true) done = true;
-    else {
-      taken.push(next.value);
-      size += next.value.length;
-    }
+    if (next.done === true) break;
+    taken.push(next.value);
+    size += next.value.length;
   }
-  return { head: Buffer.concat(taken), chunks: resumed(taken, iterator, done) };
+  return { head: Buffer.concat(taken), chunks: resumed(taken, iterator) };
 }
 
-async function* resumed(
-  taken: Buffer[],
-  iterator: AsyncIterator<Buffer>,
-  done: boolean,
-): AsyncGenerator<Buffer> {
+async function* resumed(taken: Buffer[], iterator: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   try {
     yield* taken;
-    while (!done) {
-      const next = await iterator.next();
-      if (next.done === true) return;
-      yield next.value;
-    }
+    yield* { [Symbol.asyncIterator]: () => iterator };
   } finally {
     await iterator.return?.();
   }

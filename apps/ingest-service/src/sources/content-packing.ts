@@ -1,4 +1,6 @@
+import { constants, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
+import { openArchive } from './content-hash.js';
 
 /** `binary`: no known packing, yet no text either; lines of it may be whole all the same. */
 export type Packing = 'gzip' | 'zstd' | 'tar' | 'text' | 'binary';
@@ -31,11 +33,11 @@ export function sniffPacking(head: Buffer): Packing {
   return looksBinary(head.subarray(0, SNIFFED_BYTES)) ? 'binary' : 'text';
 }
 
-export function isGzip(head: Buffer): boolean {
+function isGzip(head: Buffer): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
-export function isZstd(head: Buffer): boolean {
+function isZstd(head: Buffer): boolean {
   return head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528;
 }
 
@@ -60,4 +62,27 @@ function looksBinary(head: Buffer): boolean {
     if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) controls++;
   }
   return controls * 20 > head.length;
+}
+
+/** What unpacks to more is no log. */
+const MOST_UNPACKED = 64 * 1024 * 1024;
+
+/** The first bytes of a file, unpacked where it is packed; none where it cannot be read. */
+export async function headOf(path: string, bytes: number): Promise<Buffer> {
+  try {
+    await using file = await openArchive(path);
+    const head = Buffer.alloc(bytes);
+    return unpackedHead(head.subarray(0, (await file.read(head, 0, bytes, 0)).bytesRead));
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+/** What the first bytes of a file hold; of a packed one as far as they go. @throws an error of zlib */
+export function unpackedHead(head: Buffer): Buffer {
+  const maxOutputLength = MOST_UNPACKED;
+  if (isGzip(head)) return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength });
+  return isZstd(head)
+    ? zstdDecompressSync(head, { finishFlush: constants.ZSTD_e_continue, maxOutputLength })
+    : head;
 }

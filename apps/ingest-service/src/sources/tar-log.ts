@@ -1,8 +1,8 @@
 import { extract } from 'tar-stream';
 import type { Header } from 'tar-stream';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
-import { feed } from './unpacking.js';
-import type { Damage } from './unpacking.js';
+import { feed } from './unpacked-chunks.js';
+import type { Damage } from './unpacked-chunks.js';
 
 /**
  * Yields the bytes of the one log inside a tar archive. Folders and macOS resource forks (`._name`) are

@@ -1,33 +1,27 @@
-import { DomainError, SettingsError } from '#common';
+import { DomainError } from '#common';
 import { DAY_MS } from '#common/calendar';
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import {
-  access,
-  mkdir,
-  open,
-  readdir,
-  realpath,
-  rename,
-  rmdir,
-  stat,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { access, mkdir, open, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { readArchiveName } from '../formats/archive-name.js';
-import { isBelow } from './archive-files.js';
 
-/** The folder of one upload: what has another name was not put there by an upload. */
-const UPLOAD = /^upload-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
-/** The file of an upload that is not whole yet; hidden, so that no load takes it for an archive. */
-const UNFINISHED = /^\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Marks an upload whose files a mapping reads, under any names. */
-const MAPPED = '.mapped';
+/**
+ * The folder of one upload, hidden, so that no load of a folder above finds it. What has another name was not
+ * put there by an upload.
+ */
+const UPLOAD = /^\.upload-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 /** The folder is missing or not writable. A full disk has a problem code of its own. */
 const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR']);
+
+/** A file that has arrived whole. */
+export interface ReceivedFile {
+  upload: string;
+  /** In hexadecimal. */
+  sha256: string;
+  byteCount: number;
+}
 
 /**
  * The folder where uploads wait for their load, each in a folder of its own, so that equal names do not
@@ -42,50 +36,49 @@ export class UploadFolder {
 
   /** Where the files of one upload lie. */
   placeOf(upload: string): string {
-    return join(this.path, `upload-${upload}`);
+    return join(this.path, `.upload-${upload}`);
   }
 
   /**
    * Writes the stream to a file of that name in constant memory, in place of an earlier one. When it has
    * returned, the file is on the disk, also after a power cut; when it throws, nothing of the file stays.
-   * @param accept gets the SHA-256 (hexadecimal) and the number of bytes, and throws when they are not as
-   * they should
-   * @param upload where other files may wait already
-   * @param isMapped a mapping reads the file, so that its name is none of an archive
-   * @returns the upload's id
+   * @param into the upload, where other files may wait already
+   * @param accept throws when what has arrived is not as it should be
    * @throws DomainError unavailable (uploads_unwritable), the stream's own error, and what `accept` throws
    */
   async receive(
     name: string,
     content: Readable,
-    accept: (sha256: string, bytes: number) => void,
-    upload: string = randomUUID(),
-    isMapped = false,
-  ): Promise<string> {
+    {
+      into: upload = randomUUID(),
+      accept = () => undefined,
+    }: { into?: string | undefined; accept?: (received: ReceivedFile) => void } = {},
+  ): Promise<ReceivedFile> {
     const place = this.placeOf(upload);
+    // Hidden, so that the load takes no unfinished file for an archive.
     const unfinished = join(place, `.${randomUUID()}`);
     const hash = createHash('sha256');
-    let bytes = 0;
+    let byteCount = 0;
     const hashed = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
       for await (const chunk of source) {
         hash.update(chunk);
-        bytes += chunk.length;
+        byteCount += chunk.length;
         yield chunk;
       }
     };
     try {
       const made = await mkdir(place, { recursive: true, mode: 0o700 });
-      if (isMapped) await writeFile(join(place, MAPPED), '');
       await pipeline(
         // The sender gets an answer also where the file cannot be written and the rest stays unread.
         hashed(content.iterator({ destroyOnReturn: false })),
         createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true }),
       );
-      accept(hash.digest('hex'), bytes);
+      const received = { upload, sha256: hash.digest('hex'), byteCount };
+      accept(received);
       await rename(unfinished, join(place, name));
       await flushFolder(place);
       if (made !== undefined) await flushFolder(this.path);
-      return upload;
+      return received;
     } catch (error) {
       await unlink(unfinished).catch(() => undefined);
       await rmdir(place).catch(() => undefined);
@@ -128,28 +121,6 @@ export class UploadFolder {
       if (written !== null && now - written > DAY_MS) await this.remove(upload);
     }
   }
-
-  /**
-   * Checks that uploads can wait here apart from the logs.
-   * @throws SettingsError when what is removed here could be logs, or a load would find uploads among the
-   * logs
-   */
-  async refuseBeside(logsFolder: string): Promise<void> {
-    const [uploads, logs] = [await realPlace(this.path), await realPlace(resolve(logsFolder))];
-    if (isBelow(uploads, logs)) {
-      throw new SettingsError(
-        'UPLOADS_DIR must not be the logs folder (LOGS_DIR) or lie above it: name a folder for uploads alone.',
-      );
-    }
-    const isHidden = relative(logs, uploads)
-      .split(sep)
-      .some((part) => part.startsWith('.'));
-    if (isBelow(logs, uploads) && !isHidden) {
-      throw new SettingsError(
-        'UPLOADS_DIR within the logs folder (LOGS_DIR) must be hidden, its name beginning with a dot: a load would find the uploads.',
-      );
-    }
-  }
 }
 
 /** Writes the names in the folder to the disk. */
@@ -162,25 +133,10 @@ async function flushFolder(path: string): Promise<void> {
 async function lastWritten(place: string): Promise<number | null> {
   try {
     const files = await readdir(place, { withFileTypes: true });
-    const isMapped = files.some(({ name }) => name === MAPPED);
-    if (files.some((file) => !file.isFile() || !(isMapped || isOfUpload(file.name)))) return null;
+    if (files.some((file) => !file.isFile())) return null;
     const places = [place, ...files.map(({ name }) => join(place, name))];
     return Math.max(...(await Promise.all(places.map((path) => stat(path)))).map(({ mtimeMs }) => mtimeMs));
   } catch {
     return null;
-  }
-}
-
-function isOfUpload(name: string): boolean {
-  return UNFINISHED.test(name) || typeof readArchiveName(name) !== 'string';
-}
-
-/** The real path of a folder that may not be there yet. */
-async function realPlace(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(await realPlace(parent), basename(path));
   }
 }

@@ -1,10 +1,5 @@
 import { BooleanField, CountField, ObjectsField, TextField, ValuesField } from '#common';
 
-export class UploadParams {
-  @TextField('Name of the archive', { maxLength: 200, example: '20170401_3_play.log.tar.gz' })
-  name: string;
-}
-
 /** How what is sent is read. */
 export class UploadMappingQuery {
   @TextField('Name of the mapping that reads it; absent: it is an archive of Music Box', {

@@ -11,8 +11,8 @@ import { ArchiveContents } from '../loading/archive-contents.js';
 import { IngestJob } from '../loading/ingest-job.js';
 import type { RequestedLoad } from '../loading/ingest-job.js';
 import { mappedArchives, mappedContent } from '../mapping/mapped-archive.js';
+import type { ReceivedFile } from '../sources/upload-folder.js';
 import { StoredMappings } from '../stored-mappings/stored-mappings.js';
-import { promisedDigests } from './content-digest.js';
 import type { ArchiveContentsDto, UploadedArchiveDto } from './upload-query.dto.js';
 
 type Headers = Record<string, string | string[] | undefined>;
@@ -91,30 +91,33 @@ export class UploadService {
     headers: Headers,
     mapping: string | undefined,
     into?: string,
-  ): Promise<UploadedArchiveDto & { upload: string }> {
+  ): Promise<ReceivedFile> {
     await this.checkName(name, mapping);
-    const promised = promisedDigests(headers);
+    const promised = promisedDigest(headers);
     const content = body instanceof Readable ? body : Readable.from([]);
-    let received: UploadedArchiveDto = { sha256: '', byteCount: 0 };
-    const upload = await this.job.uploads.receive(
-      name,
-      content,
-      (sha256, bytes) => {
-        received = { sha256, byteCount: bytes };
-        if (bytes === 0) throw new DomainError('invalid', 'empty', 'The upload has no bytes.');
-        if (promised.every((digest) => digest === sha256)) return;
-        throw new DomainError(
-          'invalid',
-          'digest_mismatch',
-          'What arrived does not have the SHA-256 that was promised; send it again.',
-          { extra: { sha256 } },
-        );
-      },
-      into,
-      mapping !== undefined,
-    );
-    return { upload, sha256: received.sha256, byteCount: received.byteCount };
+    const accept = ({ sha256, byteCount }: UploadedArchiveDto): void => {
+      if (byteCount === 0) throw new DomainError('invalid', 'empty', 'The upload has no bytes.');
+      if (promised === null || promised === sha256) return;
+      throw new DomainError(
+        'invalid',
+        'digest_mismatch',
+        'What arrived does not have the SHA-256 that was promised; send it again.',
+        { extra: { sha256 } },
+      );
+    };
+    return await this.job.uploads.receive(name, content, { into, accept });
   }
+}
+
+/**
+ * The SHA-256 that the sender states, in hexadecimal; null: none.
+ * @throws DomainError invalid (digest_malformed)
+ */
+function promisedDigest(headers: Headers): string | null {
+  const stated = headers['x-checksum-sha256'];
+  if (stated === undefined) return null;
+  if (/^[0-9a-f]{64}$/i.test(String(stated))) return String(stated).toLowerCase();
+  throw new DomainError('invalid', 'digest_malformed', 'X-Checksum-Sha256 has 64 hexadecimal digits.');
 }
 
 function refused(reason: ArchiveReason): DomainError {

@@ -1,8 +1,21 @@
-import { COST, Costs, JobAccepted, JobDto, ProblemDto } from '#common';
-import { Body, Controller, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { COST, Costs, JobAccepted, JobDto, Refuses, StreamsBody } from '#common';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  HttpCode,
+  Module,
+  Param,
+  Post,
+  Put,
+  Query,
+  Req,
+} from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ArchiveBody } from './archive-body.js';
+import { ArchiveNameDto } from '../archives/archive.dto.js';
+import { LoadingModule } from '../loading/loading.module.js';
+import { StoredMappingsModule } from '../stored-mappings/stored-mappings.module.js';
 import {
   ArchiveContentsDto,
   KnownArchivesDto,
@@ -10,16 +23,13 @@ import {
   UploadedArchiveParams,
   UploadIdParams,
   UploadMappingQuery,
-  UploadParams,
   UploadQuery,
 } from './upload-query.dto.js';
 import { UploadService } from './upload.service.js';
 
 /** Archives that are sent: one that is loaded at once, or many that are loaded by one job. */
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/ingest')
-export class UploadsController {
+class UploadsController {
   constructor(private readonly uploads: UploadService) {}
 
   @Put('archives/:name')
@@ -30,12 +40,12 @@ export class UploadsController {
     description:
       'The body is the archive, byte for byte, whatever Content-Type the request names. It is written to a temporary ' +
       'file, checked against the digests that are sent, and loaded by a job under the name in the path; the file is ' +
-      'removed when the job has ended. An upload that breaks off leaves nothing. Example: ' +
+      'removed when it is loaded, or after a day. An upload that breaks off leaves nothing. Example: ' +
       '`curl -T 20170401_3_play.log.tar.gz -H "Authorization: Bearer <admin key>" ' +
       'http://localhost:3001/admin/ingest/archives/20170401_3_play.log.tar.gz`',
   })
   uploadArchive(
-    @Param() { name }: UploadParams,
+    @Param() { name }: ArchiveNameDto,
     @Query() options: UploadQuery,
     @Req() request: FastifyRequest,
   ): Promise<JobDto> {
@@ -76,11 +86,39 @@ export class UploadsController {
   @Post('uploads/:upload')
   @JobAccepted()
   @ApiOperation({ summary: 'Load all archives of an upload by one job' })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: '`upload_unknown`: nothing was sent, or it was loaded',
-  })
+  @Refuses(404, '`upload_unknown`: nothing was sent, or it was loaded')
   loadUpload(@Param() { upload }: UploadIdParams, @Query() options: UploadMappingQuery): Promise<JobDto> {
     return this.uploads.load(upload, options);
   }
+}
+
+/** Archives sent over HTTP. */
+@Module({
+  imports: [LoadingModule, StoredMappingsModule],
+  controllers: [UploadsController],
+  providers: [UploadService],
+})
+export class UploadsModule {}
+
+/** For a handler whose body is an archive, with the digest that it is checked against. */
+function ArchiveBody(): MethodDecorator {
+  return applyDecorators(
+    StreamsBody(),
+    ApiHeader({
+      name: 'X-Checksum-Sha256',
+      required: false,
+      description: 'SHA-256 of the body in hexadecimal, which it must have',
+      example: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    }),
+    ApiConsumes('application/octet-stream'),
+    ApiBody({ schema: { type: 'string', format: 'binary' } }),
+    Refuses(
+      400,
+      'A name that no archive has (its reason is the code), `empty`, `digest_malformed` or `digest_mismatch`',
+    ),
+    Refuses(
+      503,
+      '`uploads_unwritable`: the folder for uploads is missing or may not be written; `disk_full`. Or as everywhere',
+    ),
+  );
 }

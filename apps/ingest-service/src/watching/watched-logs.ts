@@ -1,10 +1,11 @@
 import { JobsService, SETTINGS } from '#common';
 import type { JobDto } from '#common';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { IngestSettings } from '../ingest.settings.js';
 import { BucketLoads } from '../loading/bucket-loads.js';
 import { IngestJob } from '../loading/ingest-job.js';
+import { LoadingModule } from '../loading/loading.module.js';
 import { findArchives } from '../sources/archive-files.js';
 import { resolveLogsPath } from '../sources/logs-folder.js';
 
@@ -30,7 +31,7 @@ interface Source {
  * LOGS_WATCH_SECONDS. Files that change between two looks are still being written, and wait.
  */
 @Injectable()
-export class WatchedLogs implements OnApplicationBootstrap, BeforeApplicationShutdown {
+class WatchedLogs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('watch');
   private readonly sources: Source[] = [];
   private readonly ended = new AbortController();
@@ -119,8 +120,7 @@ export class WatchedLogs implements OnApplicationBootstrap, BeforeApplicationShu
   private async folderState(): Promise<string | null> {
     const { root, real } = await resolveLogsPath(this.settings.LOGS_DIR, '.');
     const mapping = await this.job.mappingOf({ path: '.' });
-    const minAgeSeconds = this.settings.LOGS_MIN_AGE_SECONDS;
-    const { files, refused } = await findArchives(root, real, { minAgeSeconds, mapping });
+    const { files, refused } = await findArchives(root, real, { mapping });
     const states = [
       ...files.map(({ path, byteCount, modifiedMs }) => `${path} ${byteCount} ${modifiedMs}`),
       ...refused.map(({ name, byteCount, reason }) => `${name} ${byteCount} ${reason}`),
@@ -133,3 +133,7 @@ export class WatchedLogs implements OnApplicationBootstrap, BeforeApplicationShu
     return news.length === 0 ? null : news.map(({ key, etag }) => `${key} ${etag}`).join('\n');
   }
 }
+
+/** Loads that begin by themselves. */
+@Module({ imports: [LoadingModule], providers: [WatchedLogs] })
+export class WatchingModule {}

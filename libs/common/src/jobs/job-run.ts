@@ -26,8 +26,6 @@ export interface JobDefinition<Input extends object, Output extends object> exte
    */
   readonly resumes?: boolean;
   run(input: Input, context: JobContext): Promise<Output>;
-  /** What is left to do once `run` is not called again, whether the job succeeded or not. */
-  ended?(input: Input): Promise<void>;
 }
 
 const MOST_RUNS = 5;
@@ -94,7 +92,6 @@ export class JobRun {
         }
       }
     } finally {
-      await this.definition.ended?.(this.job.data);
       await context.close();
     }
   }
