@@ -109,7 +109,6 @@ const TREES = {
       'users',
       'exports',
       'retention',
-      'quality',
       'coverage',
       'exclusions',
       'acknowledgements',

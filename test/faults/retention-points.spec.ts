@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { RETENTION_FAULT_POINTS } from '../../apps/ingest-service/src/storage/fault-point.js';
-import { dropDaysBefore } from '../../apps/ingest-service/src/retention/drop-days.js';
+import { dropDaysBefore } from '../../apps/ingest-service/src/retention/retention.service.js';
 import {
   download,
   makeLogsFolder,

@@ -25,7 +25,6 @@ export interface Loader {
       /** Of this load alone; see `LoadLimits`. */
       batchBytes?: number | undefined;
       includeDropped?: boolean;
-      minAgeSeconds?: number;
       mapping?: Mapping;
     },
   ): Promise<LoadSummaryDto>;
@@ -75,7 +74,6 @@ export async function createLoader(
         onProgress = () => undefined,
         batchBytes,
         includeDropped = false,
-        minAgeSeconds,
         mapping,
       } = {},
     ) => {
@@ -84,7 +82,6 @@ export async function createLoader(
         includeDropped,
         mapping,
         plausible: plausibleDays(settings, Date.now()),
-        ...(minAgeSeconds === undefined ? {} : { minAgeSeconds }),
       });
     },
     replay: async (name) => (await app.get(LineReplay).run(name)).events,

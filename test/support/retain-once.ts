@@ -1,5 +1,5 @@
 import { createDataSource, Database } from '#common';
-import { dropDaysBefore } from '../../apps/ingest-service/src/retention/drop-days.js';
+import { dropDaysBefore } from '../../apps/ingest-service/src/retention/retention.service.js';
 import { retentionOf } from './retention.js';
 
 /**

@@ -1,21 +1,20 @@
 import { Module } from '@nestjs/common';
 import { AcknowledgementsModule } from './acknowledgements/acknowledgements.module.js';
 import { ArchivesModule } from './archives/archives.module.js';
-import { AuditApiModule } from './audit/audit-api.module.js';
-import { CoverageModule } from './coverage/coverage.module.js';
+import { AuditApiModule } from './audit/audit.controller.js';
+import { CoverageModule } from './coverage/coverage.controller.js';
 import { EventsModule } from './events/events.module.js';
 import { ExclusionsModule } from './exclusions/exclusions.module.js';
-import { ExportsModule } from './exports/exports.module.js';
-import { KeysApiModule } from './keys/keys-api.module.js';
+import { ExportsModule } from './exports/exports.controller.js';
+import { KeysApiModule } from './keys/keys.controller.js';
 import { LoadingModule } from './loading/loading.module.js';
-import { MappingChecksModule } from './mapping-checks/mapping-checks.module.js';
+import { MappingChecksModule } from './mapping-checks/mapping-checks.controller.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
-import { QualityModule } from './quality/quality.module.js';
 import { RejectedLinesModule } from './rejected-lines/rejected-lines.module.js';
 import { RetentionModule } from './retention/retention.module.js';
-import { UploadsModule } from './uploads/uploads.module.js';
-import { UsersModule } from './users/users.module.js';
-import { WatchingModule } from './watching/watching.module.js';
+import { UploadsModule } from './uploads/uploads.controller.js';
+import { UsersModule } from './users/users.controller.js';
+import { WatchingModule } from './watching/watched-logs.js';
 
 /** The path from a raw log to the tables, and what is known of it. */
 @Module({
@@ -31,7 +30,6 @@ import { WatchingModule } from './watching/watching.module.js';
     LoadingModule,
     MappingChecksModule,
     PrivacyModule,
-    QualityModule,
     RejectedLinesModule,
     RetentionModule,
     UploadsModule,

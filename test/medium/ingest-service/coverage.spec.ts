@@ -85,18 +85,4 @@ describe('coverage', () => {
       '2017-04-02 search',
     ]);
   });
-
-  it.each([
-    'from=x',
-    'from=2017-02-30',
-    'from=2017-05-01&to=2017-04-01',
-    'from=1917-01-01&to=2017-05-12',
-    'day=1',
-  ])('does not take %s', async (query) => {
-    expect((await ingest.ask('GET', `/ingest/coverage?${query}`, READ)).status).toBe(400);
-  });
-
-  it('needs a key', async () => {
-    expect((await ingest.ask('GET', '/ingest/coverage', null)).status).toBe(401);
-  });
 });

@@ -1,5 +1,5 @@
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
-import type { QualityDto } from '../../../apps/ingest-service/src/quality/quality.dto.js';
+import type { QualityDto } from '../../../apps/ingest-service/src/coverage/quality.dto.js';
 import { READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';

@@ -3,7 +3,7 @@ import type { Database } from '#common';
 /** Everything that a load writes, but for what differs from run to run: ids, which stand for names, and times. */
 const CONTENTS = {
   archives: `SELECT a.name, a.identity, a.kind, a.day, a.part, a.sha256, a.byte_count, a.state, a.reason, a.refusal,
-      a.line_count, a.event_count, a.rejected, a.repaired, a.samples,
+      a.line_count, a.event_count, a.rejected, a.repaired,
       original.name AS duplicate_of
     FROM archive a LEFT JOIN archive original ON original.id = a.duplicate_of ORDER BY a.name`,
   archiveDays: `SELECT name, e.day, e.event_count FROM archive_event_day e JOIN archive a ON a.id = archive_id

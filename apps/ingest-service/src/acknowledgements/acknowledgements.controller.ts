@@ -1,6 +1,6 @@
-import { Compressed, ProblemDto } from '#common';
+import { Compressed, Refuses } from '#common';
 import { Body, Controller, Delete, Get, Param, Put, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
   AcknowledgementBody,
@@ -10,14 +10,12 @@ import {
 } from './acknowledgements.dto.js';
 import { AcknowledgementsService } from './acknowledgements.service.js';
 
-@ApiBearerAuth('key')
 @Controller()
 export class AcknowledgementsController {
   constructor(private readonly acknowledgements: AcknowledgementsService) {}
 
   @Get('acknowledgements')
   @Compressed()
-  @ApiTags('ingest')
   @ApiOperation({ summary: 'Findings that somebody knows of, each with a note' })
   @ApiOkResponse({ type: AcknowledgementsDto })
   async listAcknowledgements(): Promise<AcknowledgementsDto> {
@@ -25,7 +23,6 @@ export class AcknowledgementsController {
   }
 
   @Put('admin/acknowledgements/:subject')
-  @ApiTags('admin')
   @ApiOperation({
     summary: 'Note that a finding is known',
     description:
@@ -43,10 +40,9 @@ export class AcknowledgementsController {
   }
 
   @Delete('admin/acknowledgements/:subject')
-  @ApiTags('admin')
   @ApiOperation({ summary: 'Take an acknowledgement back' })
   @ApiOkResponse({ type: AcknowledgementDto, description: 'As it was' })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`acknowledgement_unknown`' })
+  @Refuses(404, '`acknowledgement_unknown`')
   deleteAcknowledgement(@Param() { subject }: AcknowledgementParams): Promise<AcknowledgementDto> {
     return this.acknowledgements.delete(subject);
   }

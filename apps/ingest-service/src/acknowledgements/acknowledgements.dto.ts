@@ -1,4 +1,5 @@
 import { ObjectsField, TextField, TimeField } from '#common';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 const NOTE = { minLength: 1, maxLength: 200, example: 'the partner lost this part' } as const;
 
@@ -15,18 +16,24 @@ export class AcknowledgementBody {
   note: string;
 }
 
+/** A finding that is known, so that it no longer asks for attention. */
+@Entity('acknowledgement')
 export class AcknowledgementDto {
+  @PrimaryColumn('text')
   @TextField('What is known', { example: 'hole.2017-05-13.play' })
   subject: string;
 
+  @Column('text')
   @TextField('Why nothing has to be done', { example: NOTE.example })
   note: string;
 
+  @Column('text')
   @TextField('Name of the key that noted it', { example: 'settings:admin' })
   by: string;
 
+  @Column('timestamptz', { default: () => 'now()' })
   @TimeField('When it was noted', { example: '2026-11-24T14:36:00.000Z' })
-  at: string;
+  at: Date;
 }
 
 export class AcknowledgementsDto {

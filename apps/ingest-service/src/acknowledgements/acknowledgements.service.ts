@@ -1,8 +1,7 @@
 import { Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Repository } from 'typeorm';
-import { Acknowledgement } from './acknowledgement.entity.js';
-import type { AcknowledgementDto } from './acknowledgements.dto.js';
+import { AcknowledgementDto } from './acknowledgements.dto.js';
 
 const MOST = 5_000;
 
@@ -16,15 +15,14 @@ export class AcknowledgementsService {
 
   /** The newest 5,000, newest first. */
   async list(): Promise<AcknowledgementDto[]> {
-    const found = await this.repository.find({ order: { at: 'DESC', subject: 'ASC' }, take: MOST });
-    return found.map(toDto);
+    return await this.repository.find({ order: { at: 'DESC', subject: 'ASC' }, take: MOST });
   }
 
   /** @param by name of a key */
   async set(subject: string, note: string, by: string): Promise<AcknowledgementDto> {
     const noted = { subject, note, by, at: new Date() };
     await this.repository.upsert(noted, ['subject']);
-    return toDto(noted);
+    return noted;
   }
 
   /** @throws DomainError not_found (acknowledgement_unknown) */
@@ -33,14 +31,10 @@ export class AcknowledgementsService {
     if (noted === null)
       throw new DomainError('not_found', 'acknowledgement_unknown', `Nothing is noted of ${subject}.`);
     await this.repository.delete({ subject });
-    return toDto(noted);
+    return noted;
   }
 
-  private get repository(): Repository<Acknowledgement> {
-    return this.database.dataSource.getRepository(Acknowledgement);
+  private get repository(): Repository<AcknowledgementDto> {
+    return this.database.dataSource.getRepository(AcknowledgementDto);
   }
-}
-
-function toDto({ subject, note, by, at }: Acknowledgement): AcknowledgementDto {
-  return { subject, note, by, at: at.toISOString() };
 }

@@ -1,13 +1,11 @@
-import { ProblemDto } from '#common';
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Refuses } from '#common';
+import { Controller, Get, Module, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AuditEntries } from './audit-entries.js';
 import { AuditPageDto, AuditQuery } from './audit.dto.js';
 
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/audit')
-export class AuditController {
+class AuditController {
   constructor(private readonly audit: AuditEntries) {}
 
   @Get()
@@ -16,8 +14,12 @@ export class AuditController {
     description: 'Exports are actions too, other questions are not. Nothing of a user and no key is in it.',
   })
   @ApiOkResponse({ type: AuditPageDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'A filter is malformed; `cursor_invalid`.' })
+  @Refuses(400, 'A filter is malformed; `cursor_invalid`.')
   listAuditEntries(@Query() query: AuditQuery): Promise<AuditPageDto> {
     return this.audit.page(query);
   }
 }
+
+/** The audit that all services write: listed, completed and pruned here. */
+@Module({ controllers: [AuditController], providers: [AuditEntries] })
+export class AuditApiModule {}

@@ -1,15 +1,20 @@
-import { Compressed, Revalidated } from '#common';
-import { Controller, Get, Query } from '@nestjs/common';
+import { Compressed, Refuses, Revalidated } from '#common';
+import { Controller, Get, Module, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { DayRangeEndpoints } from '../day-ranges/day-range-endpoints.js';
 import { DayRangeQuery } from '../day-ranges/day-range.dto.js';
 import { CoverageDto } from './coverage.dto.js';
 import { CoverageService } from './coverage.service.js';
+import { QualityDto } from './quality.dto.js';
+import { QualityService } from './quality.service.js';
 
-@DayRangeEndpoints()
+const NO_RANGE = 'No day, or a range that is reversed or too long';
+
 @Controller('ingest')
-export class CoverageController {
-  constructor(private readonly service: CoverageService) {}
+class CoverageController {
+  constructor(
+    private readonly loaded: CoverageService,
+    private readonly quality: QualityService,
+  ) {}
 
   @Get('coverage')
   @Compressed()
@@ -21,7 +26,24 @@ export class CoverageController {
       'far fewer lines than they have. Neighbouring days are the 7 before and the 7 after.',
   })
   @ApiOkResponse({ type: CoverageDto })
+  @Refuses(400, NO_RANGE)
   getCoverage(@Query() query: DayRangeQuery): Promise<CoverageDto> {
-    return this.service.coverage(query);
+    return this.loaded.coverage(query);
+  }
+
+  @Get('quality')
+  @Compressed()
+  @Revalidated()
+  @ApiOperation({
+    summary: 'Lines, events, rejections and repairs by day, and the distributions of plays and completion',
+  })
+  @ApiOkResponse({ type: QualityDto })
+  @Refuses(400, NO_RANGE)
+  getQuality(@Query() query: DayRangeQuery): Promise<QualityDto> {
+    return this.quality.quality(query);
   }
 }
+
+/** Which days are loaded whole, and how good their lines are. */
+@Module({ controllers: [CoverageController], providers: [CoverageService, QualityService] })
+export class CoverageModule {}

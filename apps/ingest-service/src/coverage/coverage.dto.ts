@@ -7,11 +7,12 @@ import {
   ObjectsField,
   TextField,
 } from '#common';
+import { DaysLookedAt } from '../day-ranges/day-range.dto.js';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
+import { CONTRACT_RULES } from '../mapping/contract.js';
+import type { ContractViolation } from '../mapping/contract.js';
 import { ARCHIVE_STATES } from '../storage/archive.entity.js';
-import { ContractViolationDto } from '../storage/contract-violation.dto.js';
-import { DaysLookedAt } from '../day-ranges/days-looked-at.dto.js';
 
 const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing'] as const;
 export const DAY_STATES = ['whole', 'hole', 'dropped'] as const;
@@ -118,4 +119,15 @@ export class CoverageDto extends DaysLookedAt {
 
   @ObjectsField(() => CoverageDayDto, 'Every day and kind')
   days: CoverageDayDto[];
+}
+
+/** How an archive breaks the contract of its mapping. */
+export class ContractViolationDto {
+  @EnumField('Member of the contract', CONTRACT_RULES, { example: 'rejected' })
+  rule: ContractViolation['rule'];
+
+  @TextField('How the archive breaks it, in a sentence', {
+    example: '5.2 % of its records are rejected, more than 2 %.',
+  })
+  meaning: string;
 }

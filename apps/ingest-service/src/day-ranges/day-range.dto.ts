@@ -1,5 +1,6 @@
-import { DayField, DomainError } from '#common';
+import { BooleanField, CountField, DayField, DomainError } from '#common';
 import { DAY_MS, spanDays } from '#common/calendar';
+import type { EventKind } from '../formats/archive-name.js';
 
 /** Three years: what a page of one answer can still show. */
 export const MOST_DAYS = 1_100;
@@ -41,14 +42,8 @@ export function dayRange({ from, to }: DayRangeQuery, loaded: DayRange | null): 
 }
 
 function checked(range: DayRange): DayRange {
+  refuseReversed(range);
   const days = spanDays(range.from, range.to);
-  if (days < 1) {
-    throw new DomainError(
-      'invalid',
-      'range_reversed',
-      `The range ends on ${range.to}, before it begins on ${range.from}.`,
-    );
-  }
   if (days > MOST_DAYS) {
     throw new DomainError(
       'invalid',
@@ -57,6 +52,12 @@ function checked(range: DayRange): DayRange {
     );
   }
   return range;
+}
+
+/** @throws DomainError invalid (range_reversed) */
+export function refuseReversed({ from, to }: DayRange): void {
+  if (from <= to) return;
+  throw new DomainError('invalid', 'range_reversed', `The range ends on ${to}, before it begins on ${from}.`);
 }
 
 function clamped(day: string, first: string, last: string): string {
@@ -68,4 +69,27 @@ function clamped(day: string, first: string, last: string): string {
 function daysAfter(day: string, days: number): string {
   const time = Math.min(LAST_DAY, Math.max(FIRST_DAY, Date.parse(day) + days * DAY_MS));
   return new Date(time).toISOString().slice(0, 10);
+}
+
+/** The range of days that an answer is about. */
+export class DaysLookedAt {
+  @DayField('First day looked at; null when nothing is loaded', { nullable: true, example: '2017-03-30' })
+  from: string | null;
+
+  @DayField('Last day looked at; null when nothing is loaded', { nullable: true, example: '2017-05-12' })
+  to: string | null;
+
+  @BooleanField('The logs are generated: nothing here is about real listeners', { example: false })
+  synthetic: boolean;
+}
+
+export class EventsByKindDto implements Record<EventKind, number> {
+  @CountField('Plays', { example: 2_186_840 })
+  play: number;
+
+  @CountField('Downloads', { example: 57_000 })
+  download: number;
+
+  @CountField('Searches', { example: 61_801 })
+  search: number;
 }

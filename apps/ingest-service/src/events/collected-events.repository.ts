@@ -1,3 +1,4 @@
+import { LONG_STATEMENTS } from '#common';
 import type { Transaction } from '#common';
 import { pgDay } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
@@ -18,11 +19,10 @@ import {
   SET_LOCK_TIMEOUT,
   TAKE_EVENT_IDS,
 } from './collected-events.sql.js';
-import { eventArchiveName } from './event-groups.js';
+import { eventArchiveName, seenSong } from './event-groups.js';
 import type { EventGroup } from './event-groups.js';
 import type { Refusal } from './event-members.js';
 import type { CollectedEvent } from './read-event.js';
-import { seenSong } from './seen-song.js';
 import { INSERT_SUPERSEDED } from './superseded-events.sql.js';
 
 /** Posted events in the tables, next to those of archives. */
@@ -127,13 +127,10 @@ export class CollectedEventsRepository {
 
   /** Removes recent events that were received more than `days` days ago; the events by day stay. */
   async pruneRecent(days: number): Promise<void> {
-    await this.loading.database.transaction(
-      async (transaction) => {
-        await transaction.query(LOCK_ROWS_OF_USERS);
-        await transaction.query(DELETE_OLD_RECENT_EVENTS, [days]);
-      },
-      { statementTimeoutMs: 0 },
-    );
+    await this.loading.database.transaction(async (transaction) => {
+      await transaction.query(LOCK_ROWS_OF_USERS);
+      await transaction.query(DELETE_OLD_RECENT_EVENTS, [days]);
+    }, LONG_STATEMENTS);
   }
 }
 

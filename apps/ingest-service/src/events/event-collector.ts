@@ -1,7 +1,7 @@
 import { Database, DomainError, Metrics, SETTINGS } from '#common';
 import type { IdForm, Transaction } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
-import { ExclusionsRepository } from '../exclusions/exclusions.repository.js';
+import { Exclusions } from '../exclusions/exclusions.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
@@ -11,7 +11,7 @@ import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { SongsMerging } from '../storage/songs/songs-merging.js';
 import { CollectedEventsRepository } from './collected-events.repository.js';
 import type { EventBatchResultDto } from './event.dto.js';
-import { groupEvents } from './event-groups.js';
+import { groupEvents, seenSong } from './event-groups.js';
 import { EventIds } from './event-ids.js';
 import type { ReadBatch } from './event-ids.js';
 import type { Refusal } from './event-members.js';
@@ -19,7 +19,6 @@ import { isRefusal, refusalOf, resultOf } from './event-outcomes.js';
 import type { StoredEvents } from './event-outcomes.js';
 import { PostingSlots } from './posting-slots.js';
 import type { CollectedEvent } from './read-event.js';
-import { seenSong } from './seen-song.js';
 import { SupersededEvents } from './superseded-events.js';
 
 /** A batch opens partitions for its days; real ones span a day or two. */
@@ -41,7 +40,7 @@ export class EventCollector {
     private readonly songs: SongsRepository,
     private readonly merging: SongsMerging,
     private readonly droppedDays: DroppedDaysRepository,
-    private readonly exclusions: ExclusionsRepository,
+    private readonly exclusions: Exclusions,
     private readonly supersededEvents: SupersededEvents,
     private readonly erasedUsers: ErasedUsersRepository,
     private readonly ids: EventIds,

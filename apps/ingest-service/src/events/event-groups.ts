@@ -1,5 +1,7 @@
 import type { EventKind } from '../formats/archive-name.js';
 import { repairRules } from '../formats/repair.js';
+import { readSongText } from '../formats/song-text.js';
+import type { SeenSong } from '../storage/songs/songs.repository.js';
 import type { Refusal } from './event-members.js';
 import type { CollectedEvent } from './read-event.js';
 
@@ -24,7 +26,7 @@ export function eventArchiveName({ day, kind }: Pick<EventGroup, 'day' | 'kind'>
  * Where a song's title came from, in a form that sorts by day; archives sort after posted events of their
  * day.
  */
-export function titleSource({ day, kind }: Pick<EventGroup, 'day' | 'kind'>): string {
+function titleSource({ day, kind }: Pick<EventGroup, 'day' | 'kind'>): string {
   return `${day.replaceAll('-', '')}/${eventArchiveName({ day, kind })}`;
 }
 
@@ -64,4 +66,20 @@ export function groupEvents(
     rejected[reason] = (rejected[reason] ?? 0) + 1;
   }
   return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}
+
+/** The song of a posted event, with what the event says of it; none of searches and of unknown songs. */
+export function seenSong(collected: CollectedEvent): SeenSong[] {
+  if (collected.kind === 'search' || collected.event.songId === null) return [];
+  const { event, line, posted, kind } = collected;
+  const title = readSongText(line.bytes, event.titleStart, event.titleEnd);
+  return [
+    {
+      songId: String(event.songId),
+      title,
+      singer: title === null ? null : readSongText(line.bytes, event.singerStart, event.singerEnd),
+      namedIn: title === null ? null : titleSource({ day: posted.day, kind }),
+      seconds: collected.kind === 'play' ? collected.event.songSeconds : null,
+    },
+  ];
 }

@@ -5,8 +5,8 @@ import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
 import { isPlausibleDay, plausibleDays } from '../formats/plausible-day.js';
 import type { DayLimits } from '../formats/plausible-day.js';
-import { meaningOf } from '../formats/event-rejection.js';
-import type { EventRejectionReason } from '../formats/event-rejection.js';
+import { meaningOf } from '../formats/rejection.js';
+import type { EventRejectionReason } from '../formats/rejection.js';
 
 const MAX_TEXT = 1_000;
 const MAX_ID_TEXT = 100;

@@ -2,7 +2,7 @@ import type { RejectionReason } from '../formats/rejection.js';
 import { repairRules } from '../formats/repair.js';
 import type { EventBatchResultDto, EventOutcomeDto } from './event.dto.js';
 import type { Refusal } from './event-members.js';
-import { meaningOf } from '../formats/event-rejection.js';
+import { meaningOf } from '../formats/rejection.js';
 import type { CollectedEvent } from './read-event.js';
 
 /** Events of a batch whose ids were free. */

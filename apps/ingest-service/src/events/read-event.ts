@@ -2,34 +2,29 @@ import type { IdForm } from '#common';
 import { idProblem, internalIdOf } from '#common/outer-ids';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toUSVString } from 'node:util';
-import type { DownloadEvent } from '../formats/download-line.js';
-import { meaningOf } from '../formats/event-rejection.js';
-import { DOWNLOAD_FORMAT, PLAY_FORMAT, searchFormat } from '../formats/log-formats.js';
+import type { EventKind } from '../formats/archive-name.js';
+import { FORMATS } from '../formats/log-formats.js';
+import type { EventOfKind } from '../formats/log-formats.js';
 import type { DayLimits } from '../formats/plausible-day.js';
-import type { PlayEvent } from '../formats/play-line.js';
+import { meaningOf } from '../formats/rejection.js';
 import { repairBit } from '../formats/repair.js';
 import { scanLine } from '../formats/scanned-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
-import type { SearchEvent } from '../formats/search-line.js';
 import { readMembers } from './event-members.js';
 import type { PostedEvent, Refusal } from './event-members.js';
 
-interface CollectedBase {
-  posted: PostedEvent;
-  line: ScannedLine;
-  /** Bits of the repair rules used. */
-  repairs: number;
-}
-
 /** One posted event that can be stored, read by the rules of the log of its kind. */
-export type CollectedEvent = CollectedBase &
-  (
-    | { kind: 'play'; event: PlayEvent }
-    | { kind: 'download'; event: DownloadEvent }
-    | { kind: 'search'; event: SearchEvent }
-  );
+export type CollectedEvent = {
+  [Kind in EventKind]: {
+    kind: Kind;
+    event: EventOfKind[Kind];
+    posted: PostedEvent;
+    line: ScannedLine;
+    /** Bits of the repair rules used. */
+    repairs: number;
+  };
+}[EventKind];
 
-const SEARCH_FORMAT = searchFormat(null);
 /** Read in one turn of the event loop: 3 ms of usual events, 12 of the longest. */
 const SLICE = 500;
 
@@ -70,22 +65,9 @@ export function readEvent(
   if ('reason' in named) return named;
   const line = scanLine(logLine(named));
   const { eventId, kind, day } = posted;
-  const collected = (() => {
-    switch (kind) {
-      case 'play':
-        return { kind, event: PLAY_FORMAT.parse(line) };
-      case 'download':
-        return { kind, event: DOWNLOAD_FORMAT.parse(line) };
-      case 'search':
-        return { kind, event: SEARCH_FORMAT.parse(line) };
-    }
-  })();
-  if (typeof collected.event === 'string') {
-    const reason = collected.event;
-    return { reason, meaning: meaningOf(reason), eventId, kind, day };
-  }
-  const repairs = collected.event.repairs & ~rulesOfNothing(posted);
-  return { ...collected, posted, line, repairs } as CollectedEvent;
+  const event = FORMATS[kind].parse(line);
+  if (typeof event === 'string') return { reason: event, meaning: meaningOf(event), eventId, kind, day };
+  return { kind, event, posted, line, repairs: event.repairs & ~rulesOfNothing(posted) } as CollectedEvent;
 }
 
 /** The event with internal ids in place of texts; an id that is left out stays so. */

@@ -1,22 +1,10 @@
-import { CallerGone, COST, Costs, ProblemDto } from '#common';
-import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
-import { ExportQuery } from './export-query.dto.js';
-import { ExportsService } from './exports.service.js';
+import { CallerGone, COST, Costs, Refuses } from '#common';
+import { Controller, Get, Module, Param, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces } from '@nestjs/swagger';
+import { ExportQuery, ExportsService } from './exports.service.js';
 
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/exports')
-export class ExportsController {
+class ExportsController {
   constructor(private readonly exports: ExportsService) {}
 
   @Get(':name')
@@ -35,11 +23,8 @@ export class ExportsController {
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' }, description: 'CSV (RFC 4180) with header' })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: 'A day that is none, or `days_reversed`: the first behind the last',
-  })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`export_unknown`: there is no export of that name' })
+  @Refuses(400, 'A day that is none, or `days_reversed`: the first behind the last')
+  @Refuses(404, '`export_unknown`: there is no export of that name')
   async exportEvents(
     @Param('name') name: string,
     @Query() query: ExportQuery,
@@ -51,3 +36,7 @@ export class ExportsController {
     });
   }
 }
+
+/** The loaded events as CSVs. */
+@Module({ controllers: [ExportsController], providers: [ExportsService] })
+export class ExportsModule {}

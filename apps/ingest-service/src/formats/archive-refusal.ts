@@ -23,7 +23,6 @@ export const ARCHIVE_REASONS = {
   date_missing: 'The name has no date, and lines of this kind carry none (only searches do).',
   unreadable: 'The file could not be opened or read (missing, no permission, a read error).',
   file_changed: 'The file was written to while it was read; a later load takes it.',
-  too_recent: 'The file was modified less than LOGS_MIN_AGE_SECONDS ago; a later load takes it.',
   outside_logs_folder: 'The file is a link that leads out of the logs folder.',
   archive_repeated:
     'The load holds a file of the same day, kind and part (without a day: of the same name) that was changed later.',

@@ -1,22 +1,18 @@
-import { DOWNLOAD_SHAPE, parseDownloadLine } from './download-line.js';
-import type { DownloadEvent } from './download-line.js';
+import type { EventKind } from './archive-name.js';
 import type { LineFormat } from './line-reader.js';
 import { parsePlayLine, PLAY_SHAPE } from './play-line.js';
-import type { PlausibleDays } from './plausible-day.js';
 import type { PlayEvent } from './play-line.js';
+import type { PlausibleDays } from './plausible-day.js';
 import { parseSearchLine, SEARCH_FIELDS } from './search-line.js';
 import type { SearchEvent } from './search-line.js';
-import type { EventKind } from './archive-name.js';
+import { DOWNLOAD_SHAPE, parseDownloadLine } from './song-line.js';
+import type { DownloadEvent } from './song-line.js';
 
-export const PLAY_FORMAT: LineFormat<PlayEvent> = {
-  ...PLAY_SHAPE,
-  parse: parsePlayLine,
-};
-
-export const DOWNLOAD_FORMAT: LineFormat<DownloadEvent> = {
-  ...DOWNLOAD_SHAPE,
-  parse: parseDownloadLine,
-};
+export interface EventOfKind {
+  play: PlayEvent;
+  download: DownloadEvent;
+  search: SearchEvent;
+}
 
 /** @param days which days the time stamps may have where they give the day; null: the day is known */
 export function searchFormat(days: PlausibleDays | null): LineFormat<SearchEvent> {
@@ -28,15 +24,9 @@ export function searchFormat(days: PlausibleDays | null): LineFormat<SearchEvent
   };
 }
 
-export interface EventOfKind {
-  play: PlayEvent;
-  download: DownloadEvent;
-  search: SearchEvent;
-}
-
 /** How the logs of known days are parsed. */
 export const FORMATS: { readonly [Kind in EventKind]: LineFormat<EventOfKind[Kind]> } = {
-  play: PLAY_FORMAT,
-  download: DOWNLOAD_FORMAT,
+  play: { ...PLAY_SHAPE, parse: parsePlayLine },
+  download: { ...DOWNLOAD_SHAPE, parse: parseDownloadLine },
   search: searchFormat(null),
 };

@@ -1,4 +1,4 @@
-import { withoutAddresses } from './masked-line.js';
+import { withoutAddresses } from './without-addresses.js';
 import type { RejectionReason } from './rejection.js';
 import type { ScannedLine } from './scanned-line.js';
 import { readId } from './whole-number.js';

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARCHIVE_REASONS } from './archive-refusal.js';
-import { EVENT_REJECTION_REASONS } from './event-rejection.js';
-import { REJECTION_REASONS } from './rejection.js';
+import { EVENT_REJECTION_REASONS, REJECTION_REASONS } from './rejection.js';
 import { REPAIR_RULES } from './repair.js';
 
 // Table cells are padded to equal width there.

@@ -1,6 +1,5 @@
 import type { EventKind } from '../formats/archive-name.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
-import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
 import type { LogReader } from '../loading/archive-loader.js';
@@ -9,46 +8,20 @@ import type { MappedChunk } from '../loading/mapped-log.js';
 import type { MappedValues } from '../mapping/mapped-events.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
+import type { CheckedEventDto, MappingCheckDto } from './mapping-checks.dto.js';
 
 const SHOWN_EVENTS = 5;
 
-/** An event as it would be stored; null: unknown. */
-interface CheckedEvent {
-  day: string;
-  kind: EventKind;
-  user: string;
-  song: string | null;
-  title: string | null;
-  singer: string | null;
-  playSeconds: number | null;
-  songSeconds: number | null;
-  query: string | null;
-}
-
-/** What a file would become by a mapping. */
-export interface MappingCheck {
-  /** Why the file would be refused; what was read before is counted all the same. */
-  refusal: { reason: ArchiveReason; detail: string } | null;
-  firstEvents: CheckedEvent[];
-  /** Records are events or rejected. */
-  records: number;
-  events: Partial<Record<EventKind, number>>;
-  firstDay: string | null;
-  lastDay: string | null;
-  rejected: Record<string, number>;
-  repaired: Record<string, number>;
-}
-
 /**
- * Reads a file as a load would, and stores nothing.
+ * What a file would become by a mapping: reads it as a load would, and stores nothing.
  * @param isWhole false: its last record may be cut, and is passed over
  */
 export async function checkMapping(
   mapping: Mapping,
   reader: Pick<LogReader<MappedChunk>, 'chunks' | 'damage'>,
   isWhole = true,
-): Promise<MappingCheck> {
-  const check: MappingCheck = {
+): Promise<MappingCheckDto> {
+  const check: MappingCheckDto = {
     ...{ refusal: null, firstEvents: [], records: 0, events: {}, firstDay: null, lastDay: null },
     ...{ rejected: {}, repaired: {} },
   };
@@ -88,7 +61,7 @@ export async function checkMapping(
 function shown(
   { day, kind, user, song, title, singer }: MappedValues,
   event: EventOfKind[EventKind],
-): CheckedEvent {
+): CheckedEventDto {
   return {
     ...{ day, kind, user: user.text, song: song?.text || null },
     ...{ title: title || null, singer: singer || null },

@@ -1,23 +1,23 @@
-import { COST, Costs, DomainError, ProblemDto } from '#common';
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { COST, Costs, DomainError, Refuses } from '#common';
+import { Body, Controller, HttpCode, Module, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ARCHIVE_REASONS, ArchiveRefused } from '../formats/archive-refusal.js';
+import type { MappedChunk } from '../loading/mapped-log.js';
 import { draftMapping } from '../mapping/draft.js';
 import { mappedArchives } from '../mapping/mapped-archive.js';
-import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
-import { unpackedHead } from '../sources/content-head.js';
+import type { Mapping } from '../mapping/mapping-schema.js';
+import { parquetRecords } from '../mapping/parquet-records.js';
+import { unpackedHead } from '../sources/content-packing.js';
 import { checkedMapping } from '../stored-mappings/stored-mappings.js';
 import { checkMapping } from './check-mapping.js';
-import { HeadReader } from './head-reader.js';
 import { FileHeadBody, MappingCheckBody, MappingCheckDto, MappingDraftDto } from './mapping-checks.dto.js';
 
 /** More of what was packed is not looked at: a request may not keep the others waiting. */
 const MOST_BYTES = 1024 * 1024;
 
 /** Before a mapping is stored: a first draft of it, and what a file would become. Nothing is stored. */
-@ApiTags('ingest')
-@ApiBearerAuth('key')
 @Controller('ingest/mappings')
-export class MappingChecksController {
+class MappingChecksController {
   @Post('draft')
   @Costs(COST.batch)
   @HttpCode(200)
@@ -28,10 +28,7 @@ export class MappingChecksController {
       '`POST /ingest/mappings/check` with the same bytes.',
   })
   @ApiOkResponse({ type: MappingDraftDto })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: '`file_unrecognised`: it is neither JSON, CSV nor a whole Parquet file',
-  })
+  @Refuses(400, '`file_unrecognised`: it is neither JSON, CSV nor a whole Parquet file')
   async draftMapping(@Body() { name, head }: FileHeadBody): Promise<MappingDraftDto> {
     const draft = await draftMapping(name, bytesOf(head).subarray(0, MOST_BYTES));
     if (draft !== null) return draft;
@@ -51,10 +48,7 @@ export class MappingChecksController {
     description: 'Reads them as a load would, and stores nothing.',
   })
   @ApiOkResponse({ type: MappingCheckDto })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: '`mapping_invalid`: each problem with its line and column',
-  })
+  @Refuses(400, '`mapping_invalid`: each problem with its line and column')
   async checkMapping(@Body() { name, head, mapping, isWhole }: MappingCheckBody): Promise<MappingCheckDto> {
     const read = checkedMapping(mapping);
     const bytes = bytesOf(head);
@@ -64,8 +58,9 @@ export class MappingChecksController {
       new HeadReader(looked, read),
       isWhole && looked.length === bytes.length,
     );
-    if (check.refusal !== null || mappedArchives(read, name).length > 0) return check;
-    return { ...check, refusal: { reason: 'file_not_mapped', detail: ARCHIVE_REASONS.file_not_mapped } };
+    if (check.refusal === null && mappedArchives(read, name).length === 0)
+      check.refusal = { reason: 'file_not_mapped', detail: ARCHIVE_REASONS.file_not_mapped };
+    return check;
   }
 }
 
@@ -75,5 +70,34 @@ function bytesOf(base64: string): Buffer {
     return unpackedHead(Buffer.from(base64, 'base64'));
   } catch (cause) {
     throw new DomainError('invalid', 'content_damaged', 'The bytes are packed, and damaged.', { cause });
+  }
+}
+
+@Module({ controllers: [MappingChecksController] })
+export class MappingChecksModule {}
+
+/** Reads the unpacked first bytes of a file by a mapping; of a Parquet file all its bytes are needed. */
+class HeadReader {
+  readonly damage = null;
+
+  constructor(
+    private readonly head: Buffer,
+    private readonly mapping: Mapping,
+  ) {}
+
+  /** @throws ArchiveRefused (other_form, columns_missing) */
+  async *chunks(): AsyncGenerator<MappedChunk> {
+    const { head, mapping } = this;
+    if (mapping.records !== 'parquet') {
+      yield head;
+      return;
+    }
+    const file = head.buffer.slice(head.byteOffset, head.byteOffset + head.length) as ArrayBuffer;
+    try {
+      yield* parquetRecords(file, mapping);
+    } catch (cause) {
+      if (cause instanceof ArchiveRefused) throw cause;
+      throw new ArchiveRefused('other_form', { cause });
+    }
   }
 }

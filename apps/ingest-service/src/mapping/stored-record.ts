@@ -1,4 +1,4 @@
-import { withoutAddresses } from '../formats/masked-line.js';
+import { withoutAddresses } from '../formats/without-addresses.js';
 import { MappedEvents, storableId } from './mapped-events.js';
 import type { Mapping } from './mapping-schema.js';
 import { columnsOfObjects } from './values.js';

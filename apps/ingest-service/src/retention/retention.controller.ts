@@ -1,20 +1,15 @@
-import { JobAccepted, JobDto, ProblemDto } from '#common';
+import { JobAccepted, JobDto, Refuses } from '#common';
 import { Body, Controller, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiConflictResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation } from '@nestjs/swagger';
 import { RetentionRequestDto } from './retention.dto.js';
 import { RetentionService } from './retention.service.js';
 
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/ingest/retention')
 export class RetentionController {
   constructor(private readonly retention: RetentionService) {}
 
   @Post()
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description: '`day_in_future`, `nothing_kept`: nothing would be left, or less than half of a usual day.',
-  })
+  @Refuses(409, '`day_in_future`, `nothing_kept`: nothing would be left, or less than half of a usual day.')
   @JobAccepted()
   @ApiOperation({
     summary: 'Drop all days before a day: events, rollups, event ids',

@@ -1,5 +1,5 @@
 import { BooleanField, CountField, DayField, ObjectField } from '#common';
-import { EventsByKindDto } from '../day-ranges/events-by-kind.dto.js';
+import { EventsByKindDto } from '../day-ranges/day-range.dto.js';
 
 export class RetentionRequestDto {
   @DayField('First day that is kept: everything before it is dropped', { example: '2017-04-15' })

@@ -1,5 +1,5 @@
 import type { Transaction } from '#common';
-import { Database } from '#common';
+import { Database, LONG_STATEMENTS } from '#common';
 import { Injectable } from '@nestjs/common';
 import { EXCLUDE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
 import { LOCK_FOR_RETENTION, LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
@@ -64,9 +64,7 @@ export class RetentionRepository {
    */
   async dropDay(day: string): Promise<boolean> {
     try {
-      await this.database.transaction((transaction) => this.dropIn(transaction, day), {
-        statementTimeoutMs: 0,
-      });
+      await this.database.transaction((transaction) => this.dropIn(transaction, day), LONG_STATEMENTS);
       faultPoint('retention_day_committed');
       return true;
     } catch (error) {
@@ -80,27 +78,19 @@ export class RetentionRepository {
    * users who were excluded for one of these days.
    */
   async sweep(before: string): Promise<void> {
-    await this.database.transaction((transaction) => transaction.query(ANALYZE_SHOWN), {
-      statementTimeoutMs: 0,
-    });
-    await this.database.transaction(
-      async (transaction) => {
-        await transaction.query(LOCK_ROWS_OF_USERS);
-        await transaction.query(DELETE_OLD_IMPRESSIONS, [before]);
-        await transaction.query(DELETE_OLD_RECOMMENDED, [before]);
-        await transaction.query(DELETE_OLD_RECENT, [before]);
-        await transaction.query(DELETE_OLD_SUPERSEDED, [before]);
-        await transaction.query(DELETE_REJECTED_OF_DROPPED);
-      },
-      { statementTimeoutMs: 0 },
-    );
-    await this.database.transaction(
-      async (transaction) => {
-        await transaction.query(LOCK_EXCLUSIONS);
-        await transaction.query(EXCLUDE_LONG_DAYS, [[], true]);
-      },
-      { statementTimeoutMs: 0 },
-    );
+    await this.database.transaction((transaction) => transaction.query(ANALYZE_SHOWN), LONG_STATEMENTS);
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(LOCK_ROWS_OF_USERS);
+      await transaction.query(DELETE_OLD_IMPRESSIONS, [before]);
+      await transaction.query(DELETE_OLD_RECOMMENDED, [before]);
+      await transaction.query(DELETE_OLD_RECENT, [before]);
+      await transaction.query(DELETE_OLD_SUPERSEDED, [before]);
+      await transaction.query(DELETE_REJECTED_OF_DROPPED);
+    }, LONG_STATEMENTS);
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(LOCK_EXCLUSIONS);
+      await transaction.query(EXCLUDE_LONG_DAYS, [[], true]);
+    }, LONG_STATEMENTS);
     await this.merges.mergeLeft();
     faultPoint('retention_swept');
   }

@@ -212,7 +212,6 @@ function columnsOf({ tally, duplicateOf = null, ...columns }: Outcome): Partial<
     eventCount: tally?.events ?? 0,
     rejected: tally?.rejected() ?? {},
     repaired: tally?.repaired() ?? {},
-    samples: tally?.samples() ?? {},
     violations: [],
   };
 }

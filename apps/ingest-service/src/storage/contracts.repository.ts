@@ -3,8 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { violationsOf } from '../mapping/contract.js';
 import type { ContractViolation } from '../mapping/contract.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
-import { ArchiveEventDay } from './archive-event-day.entity.js';
-import { Archive } from './archive.entity.js';
+import { Archive, ArchiveEventDay } from './archive.entity.js';
 
 /** What archives break of the contract of their mapping. */
 @Injectable()

@@ -1,5 +1,5 @@
 import type { Transaction } from '#common';
-import { Database } from '#common';
+import { Database, LONG_STATEMENTS } from '#common';
 import { Injectable } from '@nestjs/common';
 import {
   ANALYZE_PARENTS,
@@ -19,7 +19,7 @@ import {
   SELECT_STAGED_DAYS,
   SET_SMALL_SAMPLE,
 } from './events.sql.js';
-import { ArchiveEventDay } from './archive-event-day.entity.js';
+import { ArchiveEventDay } from './archive.entity.js';
 import { copyInto } from './copy/copy-chunks.js';
 import type { EventTable } from './tables.js';
 
@@ -117,12 +117,9 @@ export class EventsRepository {
   }
 
   private async analyzeBy(statement: string): Promise<void> {
-    await this.database.transaction(
-      async (transaction) => {
-        await transaction.query(SET_SMALL_SAMPLE);
-        await transaction.query(statement);
-      },
-      { statementTimeoutMs: 0 },
-    );
+    await this.database.transaction(async (transaction) => {
+      await transaction.query(SET_SMALL_SAMPLE);
+      await transaction.query(statement);
+    }, LONG_STATEMENTS);
   }
 }

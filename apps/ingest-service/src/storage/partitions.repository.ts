@@ -1,5 +1,5 @@
 import type { Transaction } from '#common';
-import { Database } from '#common';
+import { Database, LONG_STATEMENTS } from '#common';
 import { answerWithin, BoundedClient, CONNECTION_LIMITS } from '#common/database';
 import { Injectable } from '@nestjs/common';
 import { LOCK_PARTITIONS, SELECT_MOST_LOCKS } from './locks.sql.js';
@@ -26,9 +26,7 @@ export class PartitionsRepository {
   async ensure(days: string[], tables: readonly PartitionedTable[] = DAY_TABLES): Promise<void> {
     const wanted = partitionsOf(days, tables);
     if (!(await isAnyMissing(wanted, this.database))) return;
-    await this.database.transaction((transaction) => makeMissing(wanted, transaction), {
-      statementTimeoutMs: 0,
-    });
+    await this.database.transaction((transaction) => makeMissing(wanted, transaction), LONG_STATEMENTS);
   }
 
   /**
@@ -73,13 +71,10 @@ export class PartitionsRepository {
     );
     const names = partitions.map((partition) => `${partition}_user`);
     if ((await this.database.query(SELECT_MISSING_PARTITIONS, [names])).length === 0) return;
-    await this.database.transaction(
-      async (transaction) => {
-        await lock(transaction, days);
-        for (const partition of partitions) await transaction.query(createUserIndexSql(partition));
-      },
-      { statementTimeoutMs: 0 },
-    );
+    await this.database.transaction(async (transaction) => {
+      await lock(transaction, days);
+      for (const partition of partitions) await transaction.query(createUserIndexSql(partition));
+    }, LONG_STATEMENTS);
   }
 }
 

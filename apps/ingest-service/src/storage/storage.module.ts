@@ -1,8 +1,7 @@
 import { ErasureModule } from '#common';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { ArchiveEventDay } from './archive-event-day.entity.js';
-import { Archive } from './archive.entity.js';
+import { Archive, ArchiveEventDay } from './archive.entity.js';
 import { ArchivesRepository } from './archives.repository.js';
 import { ContractsRepository } from './contracts.repository.js';
 import { DroppedDay, DroppedDaysRepository } from './dropped-days.repository.js';

@@ -1,24 +1,15 @@
-import { Compressed, ProblemDto } from '#common';
+import { Compressed, Refuses } from '#common';
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { MappingBody, MappingDto, MappingsDto } from './mappings.dto.js';
 import { StoredMappings } from './stored-mappings.js';
 
-@ApiBearerAuth('key')
 @Controller()
 export class MappingsController {
   constructor(private readonly mappings: StoredMappings) {}
 
   @Get('ingest/mappings')
   @Compressed()
-  @ApiTags('ingest')
   @ApiOperation({ summary: 'Mappings by which the logs of other services are read' })
   @ApiOkResponse({ type: MappingsDto })
   async listMappings(): Promise<MappingsDto> {
@@ -27,7 +18,6 @@ export class MappingsController {
 
   @Post('admin/ingest/mappings')
   @HttpCode(200)
-  @ApiTags('admin')
   @ApiOperation({
     summary: 'Store a mapping, in place of one of its name',
     description:
@@ -35,11 +25,8 @@ export class MappingsController {
       'by the next load that finds them, in place of what they were.',
   })
   @ApiOkResponse({ type: MappingDto })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: '`mapping_invalid`: each problem with its line and column',
-  })
-  @ApiConflictResponse({ type: ProblemDto, description: '`mapping_built_in`: the name is taken' })
+  @Refuses(400, '`mapping_invalid`: each problem with its line and column')
+  @Refuses(409, '`mapping_built_in`: the name is taken')
   storeMapping(@Body() { text }: MappingBody): Promise<MappingDto> {
     return this.mappings.store(text);
   }

@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MappingsController } from './mappings.controller.js';
-import { StoredMapping } from './stored-mapping.entity.js';
-import { StoredMappings } from './stored-mappings.js';
+import { StoredMapping, StoredMappings } from './stored-mappings.js';
 
 /** How the logs of other services are read. */
 @Module({

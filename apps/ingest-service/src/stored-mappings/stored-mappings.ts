@@ -1,12 +1,25 @@
 import { Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Repository } from 'typeorm';
 import { BUILT_IN_MAPPINGS, builtInMapping } from '../mapping/built-in.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { MappingInvalid, readMapping } from '../mapping/read-mapping.js';
 import type { MappingDto } from './mappings.dto.js';
-import { StoredMapping } from './stored-mapping.entity.js';
+
+/** A mapping that was sent, as it was written. */
+@Entity('mapping')
+export class StoredMapping {
+  @PrimaryColumn('text')
+  name: string;
+
+  @Column('text')
+  text: string;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  storedAt: Date;
+}
 
 /** Mappings by name: those of the platform, and those that were sent. */
 @Injectable()

@@ -1,26 +1,24 @@
-import { DOWNLOAD, kind, PLAY, rank } from './archive';
 import { releaseAll } from './blocks';
 import { startNames } from './day-rows';
-import { addDownload, readDownload } from './download-lines';
 import { startErased } from './erased-users';
 import { BATCH } from './events';
 import { lineEnd, placeOf } from './fields';
 import { ROWS_FULL, TEXTS } from './places';
-import { OTHER, putTexts, TAKEN } from './plain-event';
-import { addPlay, readPlay } from './play-lines';
+import { DOWNLOAD, kind, OTHER, PLAY, putTexts, rank, TAKEN } from './plain-event';
 import { addSearch, readSearch } from './search-lines';
+import { addDownload, addPlay, readDownload, readPlay } from './song-lines';
 import { countSongs, startSongs, wantsTitle as songWantsTitle } from './songs';
 import { findSpecials, WINDOW } from './specials';
 import { AT_END, AT_OTHER_LINE, ROWS_ARE_FULL, rowsEnd, setStopped } from './status';
 import { countPlays, countUsers, DOWNLOADS, PLAYS, SEARCHES, startUsers } from './users';
 
-export { openArchive, setSampledRepairs } from './archive';
 export { addSongs, addUserDays, nameArchive, finishDay, sortSongs, sortUsers } from './day-rows';
 export { roomForErased } from './erased-users';
 export { hashInt8 } from './hash-int8';
 export { INPUT, ROWS, STATUS, TEXTS } from './places';
+export { openArchive } from './plain-event';
+export { setKnownDay } from './search-lines';
 export { songCount } from './songs';
-export { setKnownDay } from './time-stamp';
 
 /** The rollup by user is wanted. */
 let withUsers: bool = false;

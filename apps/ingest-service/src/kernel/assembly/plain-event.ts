@@ -1,8 +1,26 @@
-import { archiveId, day, sampledRepairs } from './archive';
 import { addInt32, addInt64, addNull, beginRow } from './copy-rows';
 import { isErased } from './erased-users';
 import { DEVICES, put, putId, SINGER_ENDS, SINGER_STARTS, TITLE_ENDS, TITLE_STARTS, USER_IDS } from './events';
 import { countErased, countEvent, rowsEnd } from './status';
+
+/** The archive that is being read. */
+export let kind: u32 = 0;
+/** Days since 2000-01-01. */
+let day: i32 = 0;
+let archiveId: i32 = 0;
+/** Among the archives of the day in the order of their names, from 1 on. */
+export let rank: u32 = 0;
+
+/** Kinds of archives; 2 is a search. */
+export const PLAY: u32 = 0;
+export const DOWNLOAD: u32 = 1;
+
+export function openArchive(newKind: u32, newDay: i32, newArchiveId: i32, newRank: u32): void {
+  kind = newKind;
+  day = newDay;
+  archiveId = newArchiveId;
+  rank = newRank;
+}
 
 /** What became of a line: it is not plain, its user is erased, or its event was taken. */
 export const OTHER: i32 = -1;
@@ -13,7 +31,6 @@ export const TAKEN: i32 = 1;
 // @ts-ignore: decorator
 @inline
 export function accept(userId: i64, repairs: u32): i32 {
-  if ((repairs & ~sampledRepairs) != 0) return OTHER;
   if (isErased(userId)) {
     countErased();
     return ERASED_USER;

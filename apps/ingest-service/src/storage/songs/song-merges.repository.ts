@@ -1,5 +1,5 @@
 import type { Transaction } from '#common';
-import { Database } from '#common';
+import { Database, LONG_STATEMENTS } from '#common';
 import { Injectable } from '@nestjs/common';
 import { faultPoint } from '../fault-point.js';
 import { LOCK_SONGS, TRY_LOCK_SONGS } from '../locks.sql.js';
@@ -83,13 +83,10 @@ export class SongMerges {
   ): Promise<void> {
     const merges = await Promise.allSettled(
       SONG_PARTS.map(async (part) => {
-        await this.database.transaction(
-          async (transaction) => {
-            await merge(transaction, part);
-            faultPoint('songs_merged');
-          },
-          { statementTimeoutMs: 0 },
-        );
+        await this.database.transaction(async (transaction) => {
+          await merge(transaction, part);
+          faultPoint('songs_merged');
+        }, LONG_STATEMENTS);
         faultPoint('songs_committed');
       }),
     );

@@ -1,6 +1,5 @@
 import { CountField, DayField, MapField, ObjectField, ObjectsField, ShareField } from '#common';
-import { DaysLookedAt } from '../day-ranges/days-looked-at.dto.js';
-import { EventsByKindDto } from '../day-ranges/events-by-kind.dto.js';
+import { DaysLookedAt, EventsByKindDto } from '../day-ranges/day-range.dto.js';
 
 export class QualityDayDto {
   @DayField('Day', { example: '2017-04-01' })

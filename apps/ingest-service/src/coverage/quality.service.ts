@@ -1,7 +1,7 @@
 import { Reads } from '#common';
 import { Injectable } from '@nestjs/common';
-import { CoverageService } from '../coverage/coverage.service.js';
-import { REJECTION_MEANINGS } from '../formats/event-rejection.js';
+import { CoverageService } from './coverage.service.js';
+import { REJECTION_MEANINGS } from '../formats/rejection.js';
 import type { EventKind } from '../formats/archive-name.js';
 import { REPAIR_RULES } from '../formats/repair.js';
 import { dayRange } from '../day-ranges/day-range.dto.js';
