@@ -39,7 +39,7 @@ class UploadsController {
     summary: 'Upload one archive of any size, and load it',
     description:
       'The body is the archive, byte for byte, whatever Content-Type the request names. It is written to a temporary ' +
-      'file, checked against the digests that are sent, and loaded by a job under the name in the path; the file is ' +
+      'file, checked against the digest that is sent, and loaded by a job under the name in the path; the file is ' +
       'removed when it is loaded, or after a day. An upload that breaks off leaves nothing. Example: ' +
       '`curl -T 20170401_3_play.log.tar.gz -H "Authorization: Bearer <admin key>" ' +
       'http://localhost:3001/admin/ingest/archives/20170401_3_play.log.tar.gz`',
