@@ -6,7 +6,7 @@ import { EMPTY } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { LimitQuery } from '../fields/request.dto.js';
 import { TextField } from '../fields/scalar-fields.js';
-import { ProblemDto } from '../http/problem.dto.js';
+import { Refuses } from '../http/problem.dto.js';
 import { jobEvents, JobWatch, sightingOf } from './job-watch.js';
 import { KEPT_LINES, JobLogDto } from './job-log.js';
 import { isFinished, JobDto, JobParams } from './job.dto.js';
