@@ -1,10 +1,10 @@
 import { addDays } from '#common/calendar';
 import type { EventKind } from '../formats/archive-name.js';
-import type { DownloadEvent } from '../formats/download-line.js';
 import type { PlayEvent } from '../formats/play-line.js';
 import { areBelieved } from '../formats/play-seconds.js';
 import { repairBit } from '../formats/repair.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
+import type { DownloadEvent } from '../formats/song-line.js';
 import { MOST_TEXTS, stagedText } from '../mapping/mapped-events.js';
 import type { MappedValues, OuterId } from '../mapping/mapped-events.js';
 import type { Mapping } from '../mapping/mapping-schema.js';

@@ -40,7 +40,6 @@ const LINE_BYTES = 64 * 1024;
 /** As lines write a device that is stored as unknown. */
 const OTHER_DEVICE = 'xx';
 const DEVICE_UNKNOWN = repairBit('device_unknown');
-const NO_LINE = new ScannedLine();
 const NO_ROWS = Buffer.alloc(0);
 
 /** A log of mapped records, with what a load needs besides. */
@@ -83,10 +82,8 @@ export function createMappedLog(
   const isCounted = mostCounted > 0 && kind !== 'search';
   let counted = isCounted ? new CountedEvents(kind, archiveId, mapping.ids, mostCounted) : null;
   const countAgain = (read: MappedValues): boolean => {
-    const isOther = read.device === OTHER_DEVICE;
-    if (counted === null || (isOther && !tally.isSampled('device_unknown'))) return false;
-    if (!counted.addAgain(read)) return false;
-    tally.addEvent(isOther ? DEVICE_UNKNOWN : 0, NO_LINE);
+    if (counted === null || !counted.addAgain(read)) return false;
+    tally.addEvent(read.device === OTHER_DEVICE ? DEVICE_UNKNOWN : 0);
     return true;
   };
   /** Of the record in the file, records of other kinds included. */
