@@ -42,7 +42,7 @@ export class AcknowledgementsController {
   @Delete('admin/acknowledgements/:subject')
   @ApiOperation({ summary: 'Take an acknowledgement back' })
   @ApiOkResponse({ type: AcknowledgementDto, description: 'As it was' })
-  @Refuses(404, '`acknowledgement_unknown`')
+  @Refuses({ 404: '`acknowledgement_unknown`' })
   deleteAcknowledgement(@Param() { subject }: AcknowledgementParams): Promise<AcknowledgementDto> {
     return this.acknowledgements.delete(subject);
   }

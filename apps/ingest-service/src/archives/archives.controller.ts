@@ -41,7 +41,7 @@ export class ArchivesController {
     summary: 'One archive: each reason and rule with its meaning, its count and samples',
   })
   @ApiOkResponse({ type: ArchiveDetailDto })
-  @Refuses(404, 'There is no archive of that number')
+  @Refuses({ 404: 'There is no archive of that number' })
   getArchive(@Param() { id }: ArchiveIdParams): Promise<ArchiveDetailDto> {
     return this.archives.find(id);
   }
@@ -55,8 +55,8 @@ export class ArchivesController {
       'songs, in one transaction, and forgets the archive. A duplicate of it is loaded by the next load that meets it, ' +
       'and so is the archive itself while its file is there.',
   })
-  @Refuses(404, '`archive_unknown`: there is no archive of that name')
-  @Refuses(409, '`archive_posted`: it stands for posted events, which are dropped by their days')
+  @Refuses({ 404: '`archive_unknown`: there is no archive of that name' })
+  @Refuses({ 409: '`archive_posted`: it stands for posted events, which are dropped by their days' })
   deleteArchive(@Param() { name }: ArchiveNameDto): Promise<JobDto> {
     return this.deletion.start(name);
   }

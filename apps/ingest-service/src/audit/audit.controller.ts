@@ -14,7 +14,7 @@ class AuditController {
     description: 'Exports are actions too, other questions are not. Nothing of a user and no key is in it.',
   })
   @ApiOkResponse({ type: AuditPageDto })
-  @Refuses(400, 'A filter is malformed; `cursor_invalid`.')
+  @Refuses({ 400: 'A filter is malformed; `cursor_invalid`.' })
   listAuditEntries(@Query() query: AuditQuery): Promise<AuditPageDto> {
     return this.audit.page(query);
   }

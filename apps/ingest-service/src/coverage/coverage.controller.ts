@@ -26,7 +26,7 @@ class CoverageController {
       'far fewer lines than they have. Neighbouring days are the 7 before and the 7 after.',
   })
   @ApiOkResponse({ type: CoverageDto })
-  @Refuses(400, NO_RANGE)
+  @Refuses({ 400: NO_RANGE })
   getCoverage(@Query() query: DayRangeQuery): Promise<CoverageDto> {
     return this.loaded.coverage(query);
   }
@@ -38,7 +38,7 @@ class CoverageController {
     summary: 'Lines, events, rejections and repairs by day, and the distributions of plays and completion',
   })
   @ApiOkResponse({ type: QualityDto })
-  @Refuses(400, NO_RANGE)
+  @Refuses({ 400: NO_RANGE })
   getQuality(@Query() query: DayRangeQuery): Promise<QualityDto> {
     return this.quality.quality(query);
   }

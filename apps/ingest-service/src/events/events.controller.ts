@@ -19,16 +19,14 @@ export class EventsController {
       'of its user and day, and in the songs, when the answer comes. A batch is stored whole or not at all.',
   })
   @ApiOkResponse({ type: EventBatchResultDto })
-  @Refuses(400, 'No list of events, or `too_many_days` in one')
-  @Refuses(
-    409,
-    '`other_id_form`: the first batch of an empty database, while another one of other ids was stored; `id_collision`: two ids with one hash',
-  )
-  @Refuses(413, '`batch_too_large`: more events than a batch may have, or more bytes than a body')
-  @Refuses(
-    503,
-    '`day_busy`: the day is being loaded; `events_busy`: too many batches wait; send the batch again. Or as everywhere',
-  )
+  @Refuses({ 400: 'No list of events, or `too_many_days` in one' })
+  @Refuses({
+    409: '`other_id_form`: the first batch of an empty database, while another one of other ids was stored; `id_collision`: two ids with one hash',
+  })
+  @Refuses({ 413: '`batch_too_large`: more events than a batch may have, or more bytes than a body' })
+  @Refuses({
+    503: '`day_busy`: the day is being loaded; `events_busy`: too many batches wait; send the batch again. Or as everywhere',
+  })
   postEvents(@Body() { events }: EventBatchDto): Promise<EventBatchResultDto> {
     return this.collector.collect(events);
   }

@@ -33,7 +33,7 @@ export class ExclusionsController {
     description: 'Both services apply it to the next request. No rule overrules a decision made by hand.',
   })
   @ApiOkResponse({ type: ExclusionDto })
-  @Refuses(409, '`anonymous_pool`: user 0 is always excluded; `user_being_erased`')
+  @Refuses({ 409: '`anonymous_pool`: user 0 is always excluded; `user_being_erased`' })
   setExclusion(
     @Param() { userId }: UserIdParams,
     @Body() { excluded, reason }: ExclusionDecisionDto,
@@ -47,8 +47,8 @@ export class ExclusionsController {
     description: 'Forgets what was decided by hand. The rule of 24 hours applies at once.',
   })
   @ApiOkResponse({ type: HandedBackDto })
-  @Refuses(404, '`decision_unknown`: nothing was decided by hand')
-  @Refuses(409, ANONYMOUS)
+  @Refuses({ 404: '`decision_unknown`: nothing was decided by hand' })
+  @Refuses({ 409: ANONYMOUS })
   handBackExclusion(@Param() { userId }: UserIdParams): Promise<HandedBackDto> {
     return this.service.handBack(userId);
   }
@@ -62,7 +62,7 @@ export class ExclusionsController {
       'next request. What is stored of them stays; `POST /admin/users/unsuppress` takes them back.',
   })
   @ApiOkResponse({ type: SuppressionDto })
-  @Refuses(409, ANONYMOUS)
+  @Refuses({ 409: ANONYMOUS })
   suppressUsers(@Body() body: SuppressionBody): Promise<SuppressionDto> {
     return this.service.suppress(body);
   }
@@ -76,7 +76,7 @@ export class ExclusionsController {
       '`POST /admin/users/readmit` ends both.',
   })
   @ApiOkResponse({ type: SuppressionDto })
-  @Refuses(409, ANONYMOUS)
+  @Refuses({ 409: ANONYMOUS })
   unsuppressUsers(@Body() body: UsersBody): Promise<SuppressionDto> {
     return this.service.unsuppress(body);
   }

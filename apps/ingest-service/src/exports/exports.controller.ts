@@ -23,8 +23,8 @@ class ExportsController {
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' }, description: 'CSV (RFC 4180) with header' })
-  @Refuses(400, 'A day that is none, or `days_reversed`: the first behind the last')
-  @Refuses(404, '`export_unknown`: there is no export of that name')
+  @Refuses({ 400: 'A day that is none, or `days_reversed`: the first behind the last' })
+  @Refuses({ 404: '`export_unknown`: there is no export of that name' })
   async exportEvents(
     @Param('name') name: string,
     @Query() query: ExportQuery,

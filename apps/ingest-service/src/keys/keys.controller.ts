@@ -50,8 +50,8 @@ class KeysController {
       'All services take it within two seconds. A request without an answer: rotate the key, or revoke it and take another name.',
   })
   @ApiCreatedResponse({ type: KeyWithTokenDto })
-  @Refuses(403, ABOVE_OWN)
-  @Refuses(409, '`key_name_taken`: also by a key that is revoked')
+  @Refuses({ 403: ABOVE_OWN })
+  @Refuses({ 409: '`key_name_taken`: also by a key that is revoked' })
   createKey(@Body() body: NewKeyBody, @Req() request: FastifyRequest): Promise<KeyWithTokenDto> {
     return this.keys.create(body, callerOf(request));
   }
@@ -64,9 +64,9 @@ class KeysController {
       'The answer is the only one that holds the token. With `graceSeconds` 0 the ones before end at once.',
   })
   @ApiOkResponse({ type: KeyWithTokenDto })
-  @Refuses(403, ABOVE_OWN)
-  @Refuses(404, UNKNOWN)
-  @Refuses(409, `\`key_revoked\`, \`key_expired\`; ${OF_SETTINGS}`)
+  @Refuses({ 403: ABOVE_OWN })
+  @Refuses({ 404: UNKNOWN })
+  @Refuses({ 409: `\`key_revoked\`, \`key_expired\`; ${OF_SETTINGS}` })
   rotateKey(
     @Param() { name }: KeyParams,
     @Body() { graceSeconds }: RotationBody,
@@ -81,9 +81,9 @@ class KeysController {
     description: 'No service takes it any more within two seconds. Once more changes nothing.',
   })
   @ApiOkResponse({ type: KeyDto })
-  @Refuses(403, ABOVE_OWN)
-  @Refuses(404, UNKNOWN)
-  @Refuses(409, `\`last_admin_key\`: nobody could administer any more; ${OF_SETTINGS}`)
+  @Refuses({ 403: ABOVE_OWN })
+  @Refuses({ 404: UNKNOWN })
+  @Refuses({ 409: `\`last_admin_key\`: nobody could administer any more; ${OF_SETTINGS}` })
   revokeKey(@Param() { name }: KeyParams, @Req() request: FastifyRequest): Promise<KeyDto> {
     return this.keys.revoke(name, callerOf(request));
   }

@@ -35,9 +35,9 @@ export class LoadController {
       'result of the job counts archives by state, events by kind, rejected lines by reason and repairs by rule. Days ' +
       'that retention dropped stay dropped unless `includeDropped` is true.',
   })
-  @Refuses(400, '`path_outside`, `path_unreadable`, or a member that is wrong')
-  @Refuses(404, '`path_unknown`: there is no such file or folder; `mapping_unknown`')
-  @Refuses(503, '`logs_folder_unreadable`: the logs folder may not be read. Or as everywhere')
+  @Refuses({ 400: '`path_outside`, `path_unreadable`, or a member that is wrong' })
+  @Refuses({ 404: '`path_unknown`: there is no such file or folder; `mapping_unknown`' })
+  @Refuses({ 503: '`logs_folder_unreadable`: the logs folder may not be read. Or as everywhere' })
   startLoad(@Body() { path, ...options }: LoadRequestDto): Promise<JobDto> {
     return this.job.start(path, options);
   }
@@ -51,7 +51,7 @@ export class LoadController {
       'loads them like archives of the logs folder. A connection that is cut is resumed where it ended. With ' +
       'LOGS_WATCH_SECONDS such loads begin by themselves.',
   })
-  @Refuses(404, '`bucket_not_set`: LOGS_BUCKET is not set')
+  @Refuses({ 404: '`bucket_not_set`: LOGS_BUCKET is not set' })
   startBucketLoad(): Promise<JobDto> {
     return this.job.startBucket();
   }

@@ -28,7 +28,7 @@ class MappingChecksController {
       '`POST /ingest/mappings/check` with the same bytes.',
   })
   @ApiOkResponse({ type: MappingDraftDto })
-  @Refuses(400, '`file_unrecognised`: it is neither JSON, CSV nor a whole Parquet file')
+  @Refuses({ 400: '`file_unrecognised`: it is neither JSON, CSV nor a whole Parquet file' })
   async draftMapping(@Body() { name, head }: FileHeadBody): Promise<MappingDraftDto> {
     const draft = await draftMapping(name, bytesOf(head).subarray(0, MOST_BYTES));
     if (draft !== null) return draft;
@@ -48,7 +48,7 @@ class MappingChecksController {
     description: 'Reads them as a load would, and stores nothing.',
   })
   @ApiOkResponse({ type: MappingCheckDto })
-  @Refuses(400, '`mapping_invalid`: each problem with its line and column')
+  @Refuses({ 400: '`mapping_invalid`: each problem with its line and column' })
   async checkMapping(@Body() { name, head, mapping, isWhole }: MappingCheckBody): Promise<MappingCheckDto> {
     const read = checkedMapping(mapping);
     const bytes = bytesOf(head);

@@ -24,7 +24,7 @@ export class PrivacyController {
       '`user_erased`; they are recognised by a keyed hash, no id is kept. Asking again for the same users does no harm, and goes on with what ' +
       'a job that died has left.',
   })
-  @Refuses(409, '`anonymous_pool`: user 0 is nobody')
+  @Refuses({ 409: '`anonymous_pool`: user 0 is nobody' })
   eraseUsers(@Body() { userIds }: UsersBody, @Req() { credential }: FastifyRequest): Promise<JobDto> {
     return this.erasure.start(userIds, credential?.name ?? 'unknown');
   }
@@ -39,10 +39,9 @@ export class PrivacyController {
       'come when it is deleted and loaded again. Asking again does no harm.',
   })
   @ApiOkResponse({ type: ReadmissionDto })
-  @Refuses(
-    409,
-    '`anonymous_pool`: user 0 is nobody; `user_being_erased`: an erasure has not ended, nothing was changed',
-  )
+  @Refuses({
+    409: '`anonymous_pool`: user 0 is nobody; `user_being_erased`: an erasure has not ended, nothing was changed',
+  })
   readmitUsers(@Body() { userIds }: UsersBody): Promise<ReadmissionDto> {
     return this.erasure.readmit(userIds);
   }

@@ -25,7 +25,7 @@ export class RejectedLinesController {
       'name an erased user and lines of refused archives are not stored.',
   })
   @ApiOkResponse({ type: RejectedLinesDto })
-  @Refuses(400, 'A member is malformed; `cursor_invalid`')
+  @Refuses({ 400: 'A member is malformed; `cursor_invalid`' })
   listRejectedLines(@Query() query: RejectedLinesQuery): Promise<RejectedLinesDto> {
     return this.lines.page(query);
   }
@@ -57,10 +57,9 @@ export class RejectedLinesController {
       'of the archive, and its counts follow, in one transaction; a second replay adds nothing. Each line is read by ' +
       'itself. A record that is of another kind now stays rejected: load its file again.',
   })
-  @Refuses(
-    404,
-    '`archive_unknown`: there is no archive of that name; `mapping_unknown`: nor its mapping any more',
-  )
+  @Refuses({
+    404: '`archive_unknown`: there is no archive of that name; `mapping_unknown`: nor its mapping any more',
+  })
   replayArchive(@Param() { name }: ArchiveNameDto): Promise<JobDto> {
     return this.replay.start(name);
   }

@@ -9,7 +9,9 @@ export class RetentionController {
   constructor(private readonly retention: RetentionService) {}
 
   @Post()
-  @Refuses(409, '`day_in_future`, `nothing_kept`: nothing would be left, or less than half of a usual day.')
+  @Refuses({
+    409: '`day_in_future`, `nothing_kept`: nothing would be left, or less than half of a usual day.',
+  })
   @JobAccepted()
   @ApiOperation({
     summary: 'Drop all days before a day: events, rollups, event ids',

@@ -25,8 +25,8 @@ export class MappingsController {
       'by the next load that finds them, in place of what they were.',
   })
   @ApiOkResponse({ type: MappingDto })
-  @Refuses(400, '`mapping_invalid`: each problem with its line and column')
-  @Refuses(409, '`mapping_built_in`: the name is taken')
+  @Refuses({ 400: '`mapping_invalid`: each problem with its line and column' })
+  @Refuses({ 409: '`mapping_built_in`: the name is taken' })
   storeMapping(@Body() { text }: MappingBody): Promise<MappingDto> {
     return this.mappings.store(text);
   }

@@ -86,7 +86,7 @@ class UploadsController {
   @Post('uploads/:upload')
   @JobAccepted()
   @ApiOperation({ summary: 'Load all archives of an upload by one job' })
-  @Refuses(404, '`upload_unknown`: nothing was sent, or it was loaded')
+  @Refuses({ 404: '`upload_unknown`: nothing was sent, or it was loaded' })
   loadUpload(@Param() { upload }: UploadIdParams, @Query() options: UploadMappingQuery): Promise<JobDto> {
     return this.uploads.load(upload, options);
   }
@@ -112,13 +112,11 @@ function ArchiveBody(): MethodDecorator {
     }),
     ApiConsumes('application/octet-stream'),
     ApiBody({ schema: { type: 'string', format: 'binary' } }),
-    Refuses(
-      400,
-      'A name that no archive has (its reason is the code), `empty`, `digest_malformed` or `digest_mismatch`',
-    ),
-    Refuses(
-      503,
-      '`uploads_unwritable`: the folder for uploads is missing or may not be written; `disk_full`. Or as everywhere',
-    ),
+    Refuses({
+      400: 'A name that no archive has (its reason is the code), `empty`, `digest_malformed` or `digest_mismatch`',
+    }),
+    Refuses({
+      503: '`uploads_unwritable`: the folder for uploads is missing or may not be written; `disk_full`. Or as everywhere',
+    }),
   );
 }

@@ -15,7 +15,7 @@ class UsersController {
     description: 'Everybody of whom an event is loaded, scored or not.',
   })
   @ApiOkResponse({ type: UsersDto })
-  @Refuses(400, 'A member is malformed; `cursor_invalid`')
+  @Refuses({ 400: 'A member is malformed; `cursor_invalid`' })
   listUsers(@Query() query: UsersQuery): Promise<UsersDto> {
     return this.service.find(query);
   }
@@ -24,8 +24,8 @@ class UsersController {
   @Compressed()
   @ApiOperation({ summary: 'What a user did, day by day' })
   @ApiOkResponse({ type: UserDaysDto })
-  @Refuses(400, 'No id, no day, or `range_reversed`')
-  @Refuses(404, '`user_unknown`: no event of this user has been loaded')
+  @Refuses({ 400: 'No id, no day, or `range_reversed`' })
+  @Refuses({ 404: '`user_unknown`: no event of this user has been loaded' })
   listDaysOfUser(@Param() { userId }: UserIdParams, @Query() query: UserDaysQuery): Promise<UserDaysDto> {
     return this.service.days(userId, query);
   }

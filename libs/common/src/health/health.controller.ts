@@ -38,7 +38,7 @@ class HealthController {
   // The document that it would write is not what our refusals look like.
   @HealthCheck({ swaggerDocumentation: false })
   @ApiOkResponse({ description: 'Ready, with what each check found', schema: READY })
-  @Refuses(503, '`not_ready`: `details` says which check failed')
+  @Refuses({ 503: '`not_ready`: `details` says which check failed' })
   @ApiOperation({
     summary: 'Readiness: the database answers and the schema is current; names the served model version',
   })

@@ -76,11 +76,10 @@ export function JobAccepted(): MethodDecorator {
         },
       },
     }),
-    Refuses(
-      429,
-      '`queue_full`: too many jobs of this kind wait; `rate_limited`: too many requests with this key; `Retry-After` says when to go on.',
-    ),
-    Refuses(409, '`job_running`: a job of this kind is waiting or running already'),
-    Refuses(422, '`idempotency_key_reused`: this Idempotency-Key was sent with another request'),
+    Refuses({
+      429: '`queue_full`: too many jobs of this kind wait; `rate_limited`: too many requests with this key; `Retry-After` says when to go on.',
+    }),
+    Refuses({ 409: '`job_running`: a job of this kind is waiting or running already' }),
+    Refuses({ 422: '`idempotency_key_reused`: this Idempotency-Key was sent with another request' }),
   );
 }

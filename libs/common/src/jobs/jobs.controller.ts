@@ -42,7 +42,7 @@ export class JobsController {
   @Get('jobs/:id')
   @ApiOperation({ summary: 'One job: state, progress, result or error' })
   @ApiOkResponse({ type: JobDto })
-  @Refuses(404, UNKNOWN)
+  @Refuses({ 404: UNKNOWN })
   getJob(@Param() { id }: JobParams): Promise<JobDto> {
     return this.jobs.get(id);
   }
@@ -55,7 +55,7 @@ export class JobsController {
       'A step that comes again is another line.',
   })
   @ApiOkResponse({ type: JobLogDto })
-  @Refuses(404, UNKNOWN)
+  @Refuses({ 404: UNKNOWN })
   getJobLog(@Param() { id }: JobParams): Promise<JobLogDto> {
     return this.jobs.log(id);
   }
@@ -86,7 +86,7 @@ export class JobsController {
     },
   })
   @ApiNoContentResponse({ description: 'The job has ended, and Last-Event-ID is its last event' })
-  @Refuses(404, UNKNOWN)
+  @Refuses({ 404: UNKNOWN })
   async streamJob(
     @Param() { id }: JobParams,
     @Headers('last-event-id') lastEventId: string | undefined,
@@ -109,7 +109,7 @@ export class JobsController {
     description: 'A running job stops at its next safe point and leaves nothing half done.',
   })
   @ApiOkResponse({ type: JobDto })
-  @Refuses(404, UNKNOWN)
+  @Refuses({ 404: UNKNOWN })
   cancelJob(@Param() { id }: JobParams): Promise<JobDto> {
     return this.jobs.cancel(id);
   }

@@ -22,12 +22,12 @@ export function PromotesVersion(type: ClassOf, description: string): MethodDecor
     }),
     ApiBody({ type: PromotionBody, required: false }),
     ApiOkResponse({ type, description: 'The version that is live now' }),
-    Refuses(404, '`model_version_unknown`'),
-    Refuses(
-      409,
-      '`model_refused`: failed the gate; `model_undecided`: the gate could not decide, see `acceptUndecided`; ' +
+    Refuses({ 404: '`model_version_unknown`' }),
+    Refuses({
+      409:
+        '`model_refused`: failed the gate; `model_undecided`: the gate could not decide, see `acceptUndecided`; ' +
         `\`model_retired\`: only its report is kept; ${UNUSABLE}`,
-    ),
+    }),
   );
 }
 
@@ -40,6 +40,6 @@ export function RollsBackVersion(type: ClassOf, description: string): MethodDeco
       description,
     }),
     ApiOkResponse({ type, description: 'The version that is live now' }),
-    Refuses(409, `\`no_earlier_version\`; ${UNUSABLE}`),
+    Refuses({ 409: `\`no_earlier_version\`; ${UNUSABLE}` }),
   );
 }
