@@ -141,13 +141,14 @@ export class ServiceProcess {
     return await this.get<JobDto>(path, { method: 'POST', ...(body === undefined ? {} : { body }) });
   }
 
-  /** The job, when it has ended in any way. */
+  /** The job, when it has ended in any way; a service with more to do than it can is asked again. */
   async waitForJob({ id }: Pick<JobDto, 'id'>, longestMs = JOB_MS): Promise<JobDto> {
     const deadline = Date.now() + longestMs;
     for (;;) {
-      const job = await this.get<JobDto>(`/jobs/${id}`);
-      if (job.state !== 'queued' && job.state !== 'running') return job;
-      if (Date.now() > deadline) throw this.failure(`still ${job.state} job ${JSON.stringify(job)}`);
+      const { status, body: job, text } = await this.ask<JobDto>(`/jobs/${id}`);
+      if (status !== 200 && status !== 503) throw this.failure(`answered ${status} for job ${id}: ${text}`);
+      if (status === 200 && job.state !== 'queued' && job.state !== 'running') return job;
+      if (Date.now() > deadline) throw this.failure(`has not ended job ${id}: ${text}`);
       await sleep(100);
     }
   }
