@@ -97,7 +97,7 @@ export const INSERT_ASSIGNMENTS = `/* churn.insert_assignments */
     1 / ($3::float8 + (1 - $3::float8) * $6::float8)
   FROM armed LEFT JOIN before ON before.user_id = armed.user_id`;
 
-/** Treated users of the campaign $1, to be read through a cursor. Users who were excluded or suppressed since are left out. */
+/** Treated users of the campaign $1, for a cursor. Users who were excluded or suppressed since are left out. */
 export const SELECT_CONTACTS = `/* churn.contacts */
   SELECT a.user_id AS "userId", a.arm, a.probability FROM campaign_assignment a
   WHERE a.campaign_id = $1 AND a.arm <> '${HOLDOUT}'

@@ -9,7 +9,10 @@ type Follow = (transaction: Transaction, set: NewScoreSet) => Promise<void>;
 export class ScorePublications {
   private readonly followers: Follow[] = [];
 
-  /** Call it in onModuleInit. @param follow called when all scores are written; what it throws leaves those from before */
+  /**
+   * To be called in onModuleInit.
+   * @param follow called when all scores are written; what it throws leaves those from before
+   */
   onPublish(follow: Follow): void {
     this.followers.push(follow);
   }

@@ -23,7 +23,10 @@ interface Place {
   kind: string;
 }
 
-/** Finds pages, users by id, audiences, campaigns, endpoints, songs, versions by number and jobs; Enter leads to the first. */
+/**
+ * Finds pages, users by id, audiences, campaigns, endpoints, songs, versions by number and jobs. Enter leads to
+ * the first.
+ */
 export default function JumpDialog({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');

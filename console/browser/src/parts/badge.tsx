@@ -43,7 +43,10 @@ const TONES: Readonly<Record<string, Tone>> = {
   closed: 'good',
 };
 
-/** A state in a word, with a colour that adds to the word and never replaces it. @param children in place of the word */
+/**
+ * A state in a word, with a colour that adds to the word and never replaces it.
+ * @param children in place of the word
+ */
 export function Badge({ state, children = stateInWords(state) }: { state: string; children?: ReactNode }) {
   return (
     <span className={styles.badge} data-tone={TONES[state] ?? 'plain'}>

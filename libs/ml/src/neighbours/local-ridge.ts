@@ -16,7 +16,7 @@ export interface LocalRidgeOptions extends NeighbourOptions {
    */
   dropout?: number;
   /**
-   * An item has no more neighbours than so many times its entries: of a rare one further neighbours tell
+   * An item has no more neighbours than so many times its entries: of a rare one further neighbours add
    * nothing. Default: no such bound.
    */
   neighboursPerEntry?: number;
