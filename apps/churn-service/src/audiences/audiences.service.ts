@@ -171,7 +171,13 @@ function withUsers({ conditions, ...rules }: AudienceRulesBody, ids: string[]): 
 function summaryOf(row: AudienceRow) {
   const { key, name, members, isCurrent, createdAt, updatedAt, archivedAt } = row;
   return {
-    ...{ key, name, members, isCurrent, createdAt, updatedAt, archivedAt },
+    key,
+    name,
+    members,
+    isCurrent,
+    createdAt,
+    updatedAt,
+    archivedAt,
     newestRun: newestRunOf(row),
   } satisfies AudienceSummaryDto;
 }

@@ -78,7 +78,11 @@ export class CampaignAudience {
         { id, launchedAt: IsNull() },
         {
           launchedAt: () => 'now()',
-          ...{ snapshotDate, modelVersionId, labelDays, closesOn, kinds },
+          snapshotDate,
+          modelVersionId,
+          labelDays,
+          closesOn,
+          kinds,
           recentlyContacted: users!.recentlyContacted,
         },
       );

@@ -57,7 +57,10 @@ export class CampaignResults {
   /** Users by arm, the hold-out first, with their silence through a day of the label window. */
   private async silence(campaign: LaunchedCampaign, through: string): Promise<ArmUsers[]> {
     const arms = [null, ...campaign.arms].map((arm): ArmUsers => ({
-      ...{ arm, silent: [], probability: [], plays: [] },
+      arm,
+      silent: [],
+      probability: [],
+      plays: [],
     }));
     await this.database.transaction(async (transaction) => {
       await copyRows(transaction, silenceSql(campaign, through), 4, (_, values) => {

@@ -113,8 +113,19 @@ function summaryOf(campaign: Campaign) {
   const { key, name, audience, arms, holdout, seed, successRate, contactCost, savedValue } = campaign;
   const { createdAt, launchedAt, snapshotDate, closesOn } = campaign;
   return {
-    ...{ key, name, audience, arms, holdout, seed, successRate, contactCost, savedValue },
-    ...{ createdAt, launchedAt, snapshotDate, closesOn },
+    key,
+    name,
+    audience,
+    arms,
+    holdout,
+    seed,
+    successRate,
+    contactCost,
+    savedValue,
+    createdAt,
+    launchedAt,
+    snapshotDate,
+    closesOn,
     state: stateOf(campaign),
   } satisfies CampaignSummaryDto;
 }

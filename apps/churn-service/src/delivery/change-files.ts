@@ -26,8 +26,13 @@ export async function writeChanges(
   const rows = async function* (): AsyncGenerator<Row[]> {
     for await (const some of changes)
       yield some.map(({ id, entered, userId, probability, reason }) => [
-        ...[id, audience, snapshot, entered ? 'entered' : 'left', userId],
-        ...[probability, reason],
+        id,
+        audience,
+        snapshot,
+        entered ? 'entered' : 'left',
+        userId,
+        probability,
+        reason,
       ]);
   };
   try {

@@ -185,7 +185,15 @@ function describe(endpoint: DeliveryEndpoint, backlogs: readonly Backlog[]): Des
   const { previousSecretEndsAt: ends, createdAt } = endpoint;
   const backlog = backlogs.find(({ endpointId }) => endpointId === endpoint.id);
   return {
-    ...{ name, url, description, audiences, types, failingSince, disabledAt, disabledBecause, createdAt },
+    name,
+    url,
+    description,
+    audiences,
+    types,
+    failingSince,
+    disabledAt,
+    disabledBecause,
+    createdAt,
     state: disabledAt !== null ? 'disabled' : failingSince !== null ? 'failing' : 'active',
     previousSecretEndsAt: ends !== null && ends.getTime() > Date.now() ? ends : null,
     waiting: (backlog?.waiting ?? 0) + (backlog?.sending ?? 0),

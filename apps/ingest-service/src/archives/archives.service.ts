@@ -104,8 +104,22 @@ function toDto(archive: Archive): ArchiveDto {
   const { byteCount, lineCount, eventCount, rejected, repaired, violations } = archive;
   const reason = archive.refusal ?? archive.reason;
   return {
-    ...{ id, name, kind, day, part, state, duplicateOf, sha256, startedAt, finishedAt },
-    ...{ byteCount, lineCount, eventCount, rejected, repaired, violations },
+    id,
+    name,
+    kind,
+    day,
+    part,
+    state,
+    duplicateOf,
+    sha256,
+    startedAt,
+    finishedAt,
+    byteCount,
+    lineCount,
+    eventCount,
+    rejected,
+    repaired,
+    violations,
     reason,
     meaning: reason === null ? null : ARCHIVE_REASONS[reason],
   };

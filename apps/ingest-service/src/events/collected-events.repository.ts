@@ -144,12 +144,24 @@ function supersededRow(collected: CollectedEvent, archiveId: number): object {
   const [song] = seenSong(collected);
   const play = kind === 'play' ? event : null;
   return {
-    ...{ user_id: String(event.userId), song_id: song?.songId, day: posted.day, archive_id: archiveId },
-    ...{ title: song?.title, singer: song?.singer, device: event.device },
-    ...{ play_seconds: play?.playSeconds, song_seconds: play?.songSeconds },
-    ...{ song_type: play?.songType, singer_hash: play?.singerHash },
-    ...{ hour: play === null ? null : hourOf(posted) },
-    ...(kind === 'search' ? { searched_at: `${posted.day} ${posted.time}`, query: event.query } : {}),
+    user_id: String(event.userId),
+    song_id: song?.songId,
+    day: posted.day,
+    archive_id: archiveId,
+    title: song?.title,
+    singer: song?.singer,
+    device: event.device,
+    play_seconds: play?.playSeconds,
+    song_seconds: play?.songSeconds,
+    song_type: play?.songType,
+    singer_hash: play?.singerHash,
+    hour: play === null ? null : hourOf(posted),
+    ...(kind === 'search'
+      ? {
+          searched_at: `${posted.day} ${posted.time}`,
+          query: event.query,
+        }
+      : {}),
   };
 }
 

@@ -52,8 +52,18 @@ function describeKey(key: KeyRow): KeyDto {
   const { createdAt, createdBy, expiresAt, revokedAt, revokedBy, lastUsedAt } = key;
   return {
     source: 'database',
-    ...{ name, scopes, owner, note, state, tokens: tokens ?? [] },
-    ...{ createdAt, createdBy, expiresAt, revokedAt, revokedBy, lastUsedAt },
+    name,
+    scopes,
+    owner,
+    note,
+    state,
+    tokens: tokens ?? [],
+    createdAt,
+    createdBy,
+    expiresAt,
+    revokedAt,
+    revokedBy,
+    lastUsedAt,
   };
 }
 

@@ -133,8 +133,13 @@ export function addCountedRow(
 
 function emptyEvent(): CountedEvent {
   return {
-    ...{ user: 0, song: null, playSeconds: null, songSeconds: null, singerHash: null },
-    ...{ device: 0, hour: UNKNOWN_HOUR },
+    user: 0,
+    song: null,
+    playSeconds: null,
+    songSeconds: null,
+    singerHash: null,
+    device: 0,
+    hour: UNKNOWN_HOUR,
   };
 }
 

@@ -159,8 +159,14 @@ export function createMappedLog(
     else yield NO_ROWS;
   }
   const log = {
-    ...{ tally, again: againBy(tally, readRecord, () => eventDay) },
-    rows: isCounted ? { take: taken, finish: () => (counted === null ? rows.finish() : []) } : rows,
+    tally,
+    again: againBy(tally, readRecord, () => eventDay),
+    rows: isCounted
+      ? {
+          take: taken,
+          finish: () => (counted === null ? rows.finish() : []),
+        }
+      : rows,
     counted: () => counted,
     absentColumns: () => absent.map(({ name }) => name),
   };

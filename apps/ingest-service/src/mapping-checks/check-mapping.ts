@@ -22,8 +22,14 @@ export async function checkMapping(
   isWhole = true,
 ): Promise<MappingCheckDto> {
   const check: MappingCheckDto = {
-    ...{ refusal: null, firstEvents: [], records: 0, events: {}, firstDay: null, lastDay: null },
-    ...{ rejected: {}, repaired: {} },
+    refusal: null,
+    firstEvents: [],
+    records: 0,
+    events: {},
+    firstDay: null,
+    lastDay: null,
+    rejected: {},
+    repaired: {},
   };
   const plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now());
   const logs = kindsOf(mapping).map((kind) => ({
@@ -63,8 +69,12 @@ function shown(
   event: EventOfKind[EventKind],
 ): CheckedEventDto {
   return {
-    ...{ day, kind, user: user.text, song: song?.text || null },
-    ...{ title: title || null, singer: singer || null },
+    day,
+    kind,
+    user: user.text,
+    song: song?.text || null,
+    title: title || null,
+    singer: singer || null,
     playSeconds: 'playSeconds' in event ? event.playSeconds : null,
     songSeconds: 'songSeconds' in event ? event.songSeconds || null : null,
     query: 'query' in event ? event.query : null,

@@ -47,9 +47,19 @@ export async function* parquetRecords(file: AsyncBuffer, mapping: Mapping): Asyn
       const rowEnd = Math.min(groupEnd, rowStart + SLICE_ROWS);
       const pieces = new Map<string, Piece[]>(columns.map((name) => [name, []]));
       await parquetRead({
-        ...{ file, metadata, columns, compressors, parsers, rowStart, rowEnd, useOffsetIndex: true },
+        file,
+        metadata,
+        columns,
+        compressors,
+        parsers,
+        rowStart,
+        rowEnd,
+        useOffsetIndex: true,
         onChunk: ({ columnName, columnData: data, rowStart: at }) =>
-          pieces.get(columnName)?.push({ at, data }),
+          pieces.get(columnName)?.push({
+            at,
+            data,
+          }),
       });
       for (let at = rowStart; at < rowEnd; at += AT_ONCE) {
         // All rows of the slice are there, and nothing else waits: requests would not be answered.

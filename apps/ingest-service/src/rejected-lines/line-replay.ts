@@ -194,7 +194,9 @@ export class LineReplay implements OnModuleInit {
       Archive,
       { id },
       {
-        ...{ rejected, repaired, eventCount: eventCount + added.length },
+        rejected,
+        repaired,
+        eventCount: eventCount + added.length,
         finishedAt: () => 'clock_timestamp()',
       },
     );

@@ -63,7 +63,9 @@ export class UploadService {
     const files = archives.flatMap(({ name, sha256 }) => {
       if (mapping !== null)
         return mappedArchives(mapping, name).map((archive) => ({
-          ...{ name, archive, includeDropped: false },
+          name,
+          archive,
+          includeDropped: false,
           sha256: mappedContent(sha256, mapping, archive.kind),
         }));
       const archive = readArchiveName(name);

@@ -73,8 +73,18 @@ export function* modelInSteps(
     songIds: artefact.songIds.slice(),
     devices: artefact.devices.slice(),
     isCold: artefact.isCold.slice(),
-    ...{ listeners, popular, played, metBy: listenersBySong, likes, songs, users, folding },
-    ...{ factorShare, itemWeights, userScorer, people },
+    listeners,
+    popular,
+    played,
+    metBy: listenersBySong,
+    likes,
+    songs,
+    users,
+    folding,
+    factorShare,
+    itemWeights,
+    userScorer,
+    people,
   };
   return new RecommenderModel(parts, rule);
 }

@@ -137,7 +137,16 @@ function questionOf(userId: string, query: SongsQuery): string {
   const { exclude, include, includePlayed, diversity, minScore } = query;
   const { maxPerSinger, includeSingers, excludeSingers, minSeconds, maxSeconds } = query;
   return questionMark({
-    ...{ userId, exclude, include, includePlayed, diversity, minScore },
-    ...{ maxPerSinger, includeSingers, excludeSingers, minSeconds, maxSeconds },
+    userId,
+    exclude,
+    include,
+    includePlayed,
+    diversity,
+    minScore,
+    maxPerSinger,
+    includeSingers,
+    excludeSingers,
+    minSeconds,
+    maxSeconds,
   });
 }

@@ -46,7 +46,9 @@ export class JobSchedules {
         const next = cron === null ? undefined : this.queue.previewSchedule(cron, { tz, count: 1 })[0];
         const [newest] = await this.jobs.newest([kind], 1);
         return {
-          ...{ kind, cron, timezone: tz },
+          kind,
+          cron,
+          timezone: tz,
           nextAt: next?.toISOString() ?? null,
           lastJob: newest === undefined ? null : describeJob(newest),
         };

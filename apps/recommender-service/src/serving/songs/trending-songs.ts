@@ -58,10 +58,15 @@ export class TrendingSongs {
     const listed = constrained(songs, countedTraits, constraints, query.limit);
     return {
       songs: listed.map(({ songId, title, singer, listeners, score }) => ({
-        ...{ songId, title, singer, listeners },
+        songId,
+        title,
+        singer,
+        listeners,
         score: rounded(score),
       })),
-      ...{ from, to, incompleteDays },
+      from,
+      to,
+      incompleteDays,
       reason: listed.length > 0 ? null : whyNone(songs, to),
     };
   }
