@@ -96,7 +96,6 @@ export async function startConsolePlace(): Promise<{
     services.runJob('churn', '/admin/churn/retrain', {}),
     services.runJob('recommender', '/admin/recommender/retrain', {}),
   ]);
-  await services.runJob('churn', '/admin/churn/score', { snapshotDate: ALSO_SCORED });
   await database.database.query(ADD_EARLIER_VERSIONS);
   const conditions = [{ probability: { from: 0.3 } }];
   const audience = { key: 'about-to-leave', name: 'About to leave', conditions };
@@ -112,8 +111,8 @@ export async function startConsolePlace(): Promise<{
   await database.database.query(`UPDATE campaign SET seed = key WHERE key = 'winter-offer'`);
   await services.ask('churn', '/admin/campaigns/winter-offer/launch', { body: {} });
   await database.database.query(CLOSE_CAMPAIGN, ['winter-offer', LOADED_TO, UPLIFT]);
-  // The first who asks has the result made and stored.
-  await services.ask('churn', '/campaigns/winter-offer');
+  // Scoring stores the result of the closed campaign: no read does.
+  await services.runJob('churn', '/admin/churn/score', { snapshotDate: ALSO_SCORED });
   const { ingest, churn, recommender } = services;
   const urls = { ingest: ingest.url, churn: churn.url, recommender: recommender.url };
   const console = await startConsole(urls);
