@@ -13,12 +13,10 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import {
-  ApiBearerAuth,
   ApiCreatedResponse,
   ApiExtraModels,
   ApiOkResponse,
   ApiOperation,
-  ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -44,7 +42,6 @@ const NOT_COMPUTED =
 const UNKNOWN = '`audience_unknown`';
 const INVALID = '`validation_failed`, `rules_invalid`';
 
-@ApiBearerAuth('key')
 @Controller()
 export class AudiencesController {
   constructor(
@@ -54,7 +51,6 @@ export class AudiencesController {
   ) {}
 
   @Post('admin/audiences')
-  @ApiTags('admin')
   @Costs(COST.batch)
   @ApiOperation({
     summary: 'Create an audience: users who meet conditions, recomputed with each publication of scores',
@@ -71,7 +67,6 @@ export class AudiencesController {
   }
 
   @Put('admin/audiences/:key')
-  @ApiTags('admin')
   @Costs(COST.batch)
   @ApiOperation({
     summary: 'Change name and rules of an audience',
@@ -88,7 +83,6 @@ export class AudiencesController {
   }
 
   @Delete('admin/audiences/:key')
-  @ApiTags('admin')
   @ApiOperation({ summary: 'Archive an audience: all members leave it' })
   @ApiOkResponse({ type: AudienceDto })
   @Refuses({ 404: UNKNOWN })
@@ -97,7 +91,6 @@ export class AudiencesController {
   }
 
   @Post('audiences/preview')
-  @ApiTags('churn')
   @HttpCode(200)
   @Costs(COST.export)
   @ApiOperation({
@@ -116,7 +109,6 @@ export class AudiencesController {
   }
 
   @Get('audiences')
-  @ApiTags('churn')
   @Compressed()
   @ApiOperation({ summary: 'Audiences with their sizes' })
   @ApiOkResponse({ type: AudiencesDto })
@@ -125,7 +117,6 @@ export class AudiencesController {
   }
 
   @Get('audiences/:key')
-  @ApiTags('churn')
   @Compressed()
   @ApiOperation({ summary: 'An audience with its rules' })
   @ApiOkResponse({ type: AudienceDto })
@@ -135,7 +126,6 @@ export class AudiencesController {
   }
 
   @Get('audiences/:key/members')
-  @ApiTags('churn')
   @Compressed()
   @Costs(COST.batch)
   @ApiExtraModels(AudienceMembersDto)
@@ -177,7 +167,6 @@ export class AudiencesController {
   }
 
   @Get('audiences/:key/changes')
-  @ApiTags('churn')
   @Compressed()
   @ApiOperation({
     summary: 'Entries into an audience and exits, in the order in which they were committed',
@@ -197,7 +186,6 @@ export class AudiencesController {
   }
 
   @Get('audiences/:key/history')
-  @ApiTags('churn')
   @Compressed()
   @ApiOperation({ summary: 'Runs of an audience with entries, exits and sizes, newest first' })
   @ApiOkResponse({ type: AudienceRunsDto })

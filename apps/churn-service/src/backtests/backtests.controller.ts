@@ -1,10 +1,9 @@
 import { Compressed, JobAccepted, JobDto, JobsService, LimitQuery } from '#common';
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { BacktestBody, BacktestsDto } from './backtest.dto.js';
 import { BACKTEST, BacktestsService } from './backtests.service.js';
 
-@ApiBearerAuth('key')
 @Controller()
 export class BacktestsController {
   constructor(
@@ -13,7 +12,6 @@ export class BacktestsController {
   ) {}
 
   @Post('admin/churn/backtest')
-  @ApiTags('admin')
   @JobAccepted()
   @ApiOperation({
     summary: 'What would retraining and scoring have been worth on past days?',
@@ -28,7 +26,6 @@ export class BacktestsController {
   }
 
   @Get('churn/backtests')
-  @ApiTags('churn')
   @Compressed()
   @ApiOperation({ summary: 'Backtests with measures by origin and averaged over origins' })
   @ApiOkResponse({ type: BacktestsDto })

@@ -1,13 +1,6 @@
 import { CallerGone, Compressed, COST, Costs, LimitQuery, Refuses } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { LINE_TYPES } from '../delivery/user-lines.js';
 import { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 import { UpliftDto } from './campaign-result.dto.js';
@@ -15,7 +8,6 @@ import { CampaignUplift } from './campaign-uplift.js';
 import { CampaignBody, CampaignDto, CampaignParams, CampaignsDto, ContactsQuery } from './campaign.dto.js';
 import { CampaignsService } from './campaigns.service.js';
 
-@ApiBearerAuth('key')
 @Controller()
 export class CampaignsController {
   constructor(
@@ -25,7 +17,6 @@ export class CampaignsController {
 
   @Post('campaigns/plan')
   @HttpCode(200)
-  @ApiTags('churn')
   @Costs(COST.batch)
   @ApiOperation({ summary: 'What can a campaign of an audience show, and what is it expected to bring?' })
   @ApiOkResponse({ type: CampaignPlanDto })
@@ -35,7 +26,6 @@ export class CampaignsController {
   }
 
   @Get('campaigns')
-  @ApiTags('churn')
   @Compressed()
   @ApiOperation({ summary: 'Campaigns, newest first' })
   @ApiOkResponse({ type: CampaignsDto })
@@ -44,7 +34,6 @@ export class CampaignsController {
   }
 
   @Get('campaigns/:key')
-  @ApiTags('churn')
   @Costs(COST.batch)
   @Compressed()
   @ApiOperation({
@@ -60,7 +49,6 @@ export class CampaignsController {
   }
 
   @Get('campaigns/:key/contacts')
-  @ApiTags('churn')
   @Costs(COST.export)
   @ApiOperation({ summary: 'The users to contact, by arm; never the hold-out' })
   @ApiProduces('text/csv', 'application/x-ndjson')
@@ -79,7 +67,6 @@ export class CampaignsController {
   }
 
   @Get('campaigns/:key/uplift')
-  @ApiTags('churn')
   @Costs(COST.export)
   @ApiOperation({
     summary: 'For whom did a campaign work? Made with its result',
@@ -95,7 +82,6 @@ export class CampaignsController {
   }
 
   @Post('admin/campaigns')
-  @ApiTags('admin')
   @ApiOperation({ summary: 'Store the draft of a campaign' })
   @ApiCreatedResponse({ type: CampaignDto })
   @Refuses({ 404: '`audience_unknown`', 409: '`campaign_exists`' })
@@ -104,7 +90,6 @@ export class CampaignsController {
   }
 
   @Delete('admin/campaigns/:key')
-  @ApiTags('admin')
   @ApiOperation({ summary: 'Remove a draft' })
   @ApiOkResponse({ type: CampaignDto, description: 'What was removed' })
   @Refuses({ 404: '`campaign_unknown`', 409: '`campaign_launched`' })
@@ -114,7 +99,6 @@ export class CampaignsController {
 
   @Post('admin/campaigns/:key/launch')
   @HttpCode(200)
-  @ApiTags('admin')
   @Costs(COST.job)
   @ApiOperation({
     summary: 'Assign the members of the audience to the arms and the hold-out, for good',

@@ -1,11 +1,9 @@
 import { Refuses, UserIdParams } from '#common';
 import { Body, Controller, Delete, Param, Put } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ContactSuppressionBody, ContactSuppressionDto } from './campaign.dto.js';
 import { ContactSuppressions } from './contact-suppressions.js';
 
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/users/:userId/contact-suppression')
 export class ContactSuppressionsController {
   constructor(private readonly suppressions: ContactSuppressions) {}

@@ -1,14 +1,6 @@
-import { CallerGone, COST, Costs, DayField, ProblemDto } from '#common';
+import { CallerGone, COST, Costs, DayField, Refuses } from '#common';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { ModelTableExport } from './model-table.service.js';
 
 class ModelTableQuery {
@@ -19,8 +11,6 @@ class ModelTableQuery {
   snapshotDate?: string;
 }
 
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/exports')
 export class ModelTableController {
   constructor(private readonly table: ModelTableExport) {}
@@ -36,10 +26,9 @@ export class ModelTableController {
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' }, description: 'CSV (RFC 4180) with header' })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`nothing_loaded`: no day has been loaded' })
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description: '`snapshot_not_loaded`: the day, or the first of its feature window, is not loaded',
+  @Refuses({
+    404: '`nothing_loaded`: no day has been loaded',
+    409: '`snapshot_not_loaded`: the day, or the first of its feature window, is not loaded',
   })
   async exportModelTable(
     @Query() { snapshotDate }: ModelTableQuery,

@@ -1,19 +1,9 @@
-import { Compressed, ProblemDto } from '#common';
+import { Compressed, Refuses } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DecisionDto, DecisionQuery } from './decision.dto.js';
 import { DecisionService } from './decision.service.js';
 
-@ApiTags('churn')
-@ApiBearerAuth('key')
 @Controller('churn/decision')
 export class DecisionController {
   constructor(private readonly decisions: DecisionService) {}
@@ -28,9 +18,7 @@ export class DecisionController {
       'A budget is that of the whole population; test users have their share of it.',
   })
   @ApiOkResponse({ type: DecisionDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: '`validation_failed`' })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`scores_missing`: nobody has been scored yet' })
-  @ApiServiceUnavailableResponse({ type: ProblemDto, description: '`churn_model_missing`' })
+  @Refuses({ 404: '`scores_missing`: nobody has been scored yet', 503: '`churn_model_missing`' })
   decideContacts(@Query() query: DecisionQuery): Promise<DecisionDto> {
     return this.decisions.decide(query);
   }

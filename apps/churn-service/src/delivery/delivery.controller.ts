@@ -1,13 +1,6 @@
 import { Compressed, Refuses } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   EndpointDto,
   EndpointParams,
@@ -34,8 +27,6 @@ const INVALID =
   '`DELIVERY_FOLDER`';
 const WITHOUT_SECRET = '`endpoint_without_secret`: it is one of files';
 
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/delivery')
 export class DeliveryController {
   constructor(

@@ -1,14 +1,6 @@
-import { Compressed, COST, Costs, JobAccepted, JobDto, JobsService, LimitQuery, ProblemDto } from '#common';
+import { Compressed, COST, Costs, JobAccepted, JobDto, JobsService, LimitQuery, Refuses } from '#common';
 import { Controller, Get, Post, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AlertsDto } from './alerts/alerts.dto.js';
 import { AlertsService } from './alerts/alerts.service.js';
 import { DriftDto, DriftQuery } from './drift.dto.js';
@@ -17,7 +9,6 @@ import { OutcomesDto } from './outcome.dto.js';
 import { COMPARE, OutcomesService } from './outcomes.service.js';
 
 /** Whether past scores came true, whether the users have changed, and what needs attention. */
-@ApiBearerAuth('key')
 @Controller()
 export class MonitoringController {
   constructor(
@@ -28,7 +19,6 @@ export class MonitoringController {
   ) {}
 
   @Get('churn/outcomes')
-  @ApiTags('churn')
   @Compressed()
   @ApiOperation({
     summary: 'How good were past scores, now that it is known who left? How good will the newest be?',
@@ -42,7 +32,6 @@ export class MonitoringController {
   }
 
   @Post('admin/churn/outcomes')
-  @ApiTags('admin')
   @JobAccepted()
   @ApiOperation({
     summary: 'Compare past scores whose label window has closed with what happened',
@@ -54,28 +43,22 @@ export class MonitoringController {
   }
 
   @Get('churn/drift')
-  @ApiTags('churn')
   @Costs(COST.export)
   @Compressed()
   @ApiOperation({
     summary: 'Have the users changed since the model learned? Features and scores of two snapshots',
   })
   @ApiOkResponse({ type: DriftDto })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: '`snapshot_unknown`: a day, or the first of its feature window, is not loaded',
+  @Refuses({
+    404: '`snapshot_unknown`: a day, or the first of its feature window, is not loaded',
+    409: '`population_empty`: nobody belongs to the population of one of the days',
+    503: '`churn_model_missing`',
   })
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description: '`population_empty`: nobody belongs to the population of one of the days',
-  })
-  @ApiServiceUnavailableResponse({ type: ProblemDto, description: '`churn_model_missing`' })
   measureDrift(@Query() query: DriftQuery): Promise<DriftDto> {
     return this.drift.between(query);
   }
 
   @Get('churn/alerts')
-  @ApiTags('churn')
   @ApiOperation({
     summary: 'Which alert rules fire, since when, and what to do',
     description:

@@ -1,20 +1,11 @@
-import { Compressed, COST, Costs, ProblemDto } from '#common';
+import { Compressed, COST, Costs, Refuses } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { CohortsDto, CohortsQuery, LifecycleDto, LifecycleQuery } from './population.dto.js';
 import { PopulationService } from './population.service.js';
 
-const UNKNOWN = { type: ProblemDto, description: '`snapshot_unknown`: the day is not loaded' };
+const UNKNOWN = '`snapshot_unknown`: the day is not loaded';
 
-@ApiTags('churn')
-@ApiBearerAuth('key')
 @Controller('churn')
 export class PopulationController {
   constructor(private readonly population: PopulationService) {}
@@ -29,11 +20,9 @@ export class PopulationController {
       'dormant. Dormant users of a period are those of the one before, and those who went, less those who came back.',
   })
   @ApiOkResponse({ type: LifecycleDto })
-  @ApiNotFoundResponse(UNKNOWN)
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description:
-      '`range_reversed`, `range_too_long` (366 days or 156 weeks), `silence_too_short` (7 days by week), `validation_failed`',
+  @Refuses({
+    404: UNKNOWN,
+    400: '`range_reversed`, `range_too_long` (366 days or 156 weeks), `silence_too_short` (7 days by week), `validation_failed`',
   })
   getLifecycle(@Query() query: LifecycleQuery): Promise<LifecycleDto> {
     return this.population.lifecycle(query);
@@ -46,7 +35,7 @@ export class PopulationController {
     summary: 'Who stays: users by the week of their first event, and how many were active in each week after',
   })
   @ApiOkResponse({ type: CohortsDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses({ 404: UNKNOWN })
   getCohorts(@Query() query: CohortsQuery): Promise<CohortsDto> {
     return this.population.cohorts(query);
   }

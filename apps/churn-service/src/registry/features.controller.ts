@@ -1,11 +1,9 @@
 import { Compressed, Revalidated } from '#common';
 import { Controller, Get } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { FeaturesDto } from './features.dto.js';
 import { FeaturesService } from './features.service.js';
 
-@ApiTags('churn')
-@ApiBearerAuth('key')
 @Controller('churn/features')
 export class FeaturesController {
   constructor(private readonly features: FeaturesService) {}

@@ -4,12 +4,12 @@ import {
   ModelRegistry,
   ModelVersionParams,
   NumberedPageQuery,
-  ProblemDto,
+  Refuses,
   Revalidated,
 } from '#common';
 import type { ModelVersion } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ChurnReportDto } from '../training/churn-report.dto.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { ChurnModelDto, ChurnModelsDto } from './churn-model.dto.js';
@@ -24,8 +24,6 @@ const SUMMARY = {
   brier: 'metrics.test.brier',
 } as const;
 
-@ApiTags('churn')
-@ApiBearerAuth('key')
 @Controller('churn/models')
 export class ModelsController {
   constructor(private readonly registry: ModelRegistry) {}
@@ -55,7 +53,7 @@ export class ModelsController {
   @Revalidated()
   @ApiOperation({ summary: 'One version of the churn model with its report' })
   @ApiOkResponse({ type: ChurnModelDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
+  @Refuses({ 404: '`model_version_unknown`' })
   async getChurnModel(@Param() { version }: ModelVersionParams): Promise<ChurnModelDto> {
     return describeModel(await this.registry.get(CHURN_MODEL, version));
   }

@@ -5,23 +5,15 @@ import {
   JobsService,
   LiveModel,
   ModelVersionParams,
-  ProblemDto,
   PromotesVersion,
   PromotionBody,
+  Refuses,
   RollsBackVersion,
   SETTINGS,
 } from '#common';
 import type { ModelVersion } from '#common';
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiConflictResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { describeModel } from '../registry/models.controller.js';
@@ -35,8 +27,6 @@ const FOLLOWS =
   'Answered once this instance serves it; other instances follow within a second, the ranked list with the job.';
 
 /** What moves the service on by hand, and when it moves on by itself. */
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/churn')
 export class RetrainingController {
   constructor(
@@ -50,9 +40,8 @@ export class RetrainingController {
   ) {}
 
   @Post('retrain')
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description:
+  @Refuses({
+    409:
       '`contract_broken`: an archive of the days that are learned from breaks the contract of its mapping, and that was not ' +
       'acknowledged; `job_running`',
   })
@@ -86,10 +75,7 @@ export class RetrainingController {
     summary: 'Score everybody by the live version at a snapshot date; scores of other days stay',
   })
   @ApiBody({ type: ScoreBody, required: false })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded',
-  })
+  @Refuses({ 404: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded' })
   async scoreAllUsers(@Body() body: ScoreBody): Promise<JobDto> {
     if (body.snapshotDate !== undefined) await this.scoring.assertLoaded(body.snapshotDate);
     return await this.jobs.start(SCORE, body);

@@ -4,20 +4,13 @@ import {
   JobAccepted,
   NumberedPageQuery,
   ParameterSearchParams,
-  ProblemDto,
+  Refuses,
   Revalidated,
   SearchLimitsBody,
 } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   describeSearch,
   ParameterSearchDto,
@@ -26,13 +19,11 @@ import {
 } from './parameter-searches.dto.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 
-@ApiBearerAuth('key')
 @Controller()
 export class ParameterSearchesController {
   constructor(private readonly searches: ParameterSearchesService) {}
 
   @Post('admin/churn/parameter-searches')
-  @ApiTags('admin')
   @JobAccepted()
   @ApiOperation({
     summary: 'Search for better parameters of the models',
@@ -46,7 +37,6 @@ export class ParameterSearchesController {
   }
 
   @Get('churn/parameter-searches')
-  @ApiTags('churn')
   @Compressed()
   @ApiOperation({ summary: 'Searches for parameters, newest first' })
   @ApiOkResponse({
@@ -59,22 +49,20 @@ export class ParameterSearchesController {
   }
 
   @Get('churn/parameter-searches/:id')
-  @ApiTags('churn')
   @Compressed()
   @Revalidated()
   @ApiOperation({ summary: 'One search for parameters with every attempt' })
   @ApiOkResponse({ type: ParameterSearchDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`parameter_search_unknown`' })
+  @Refuses({ 404: '`parameter_search_unknown`' })
   async getChurnParameterSearch(@Param() { id }: ParameterSearchParams): Promise<ParameterSearchDto> {
     const search = await this.searches.get(id);
     return { ...describeSearch(search), attempts: [...search.report.attempts] };
   }
 
   @Put('admin/churn/parameter-searches/:id/accepted')
-  @ApiTags('admin')
   @ApiOperation({ summary: 'Let retrains follow a search, or not' })
   @ApiOkResponse({ type: ParameterSearchSummaryDto, description: 'The search as it stands now' })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`parameter_search_unknown`' })
+  @Refuses({ 404: '`parameter_search_unknown`' })
   async acceptChurnParameterSearch(
     @Param() { id }: ParameterSearchParams,
     @Body() { accepted }: AcceptedBody,

@@ -1,26 +1,12 @@
-import { CallerGone, Compressed, COST, Costs, ProblemDto } from '#common';
+import { CallerGone, Compressed, COST, Costs, Refuses } from '#common';
 import { Controller, Get, Header, Query, StreamableFile } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { BandsByCohortDto, RankedQuery, RankedUsersDto, ScoreExportQuery } from './ranked.dto.js';
 import { RankingService } from './ranking.service.js';
 import { ScoreExport } from './score-export.js';
 import { AsOfQuery } from './score-request.dto.js';
 
-@ApiTags('churn')
-@ApiBearerAuth('key')
-@ApiNotFoundResponse({
-  type: ProblemDto,
-  description: '`scores_missing`: nobody has been scored yet; `features_dropped`: cohorts of old scores',
-})
+@Refuses({ 404: '`scores_missing`: nobody has been scored yet; `features_dropped`: cohorts of old scores' })
 @Controller()
 export class RankingController {
   constructor(
@@ -34,8 +20,10 @@ export class RankingController {
     summary: 'Who is about to leave? Users ranked by probability, or by value at risk, page by page',
   })
   @ApiOkResponse({ type: RankedUsersDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: '`cursor_invalid`, `cursor_mismatch`' })
-  @ApiConflictResponse({ type: ProblemDto, description: '`cursor_outdated`: the scores were made anew' })
+  @Refuses({
+    400: '`cursor_invalid`, `cursor_mismatch`',
+    409: '`cursor_outdated`: the scores were made anew',
+  })
   listUsersAtRisk(@Query() query: RankedQuery): Promise<RankedUsersDto> {
     return this.ranking.page(query);
   }

@@ -1,14 +1,6 @@
-import { Compressed, COST, Costs, CursorQuery, ProblemDto, UserIdParams } from '#common';
+import { Compressed, COST, Costs, CursorQuery, Refuses, UserIdParams } from '#common';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ChurnScoreDto } from './churn-score.dto.js';
 import { RiskHistory } from './risk-history.js';
 import { RiskHistoryDto } from './risk-history.dto.js';
@@ -17,12 +9,7 @@ import { ScoringService } from './scoring.service.js';
 import { WhatIfBody, WhatIfDto } from './what-if.dto.js';
 import { WhatIf } from './what-if.service.js';
 
-@ApiTags('churn')
-@ApiBearerAuth('key')
-@ApiServiceUnavailableResponse({
-  type: ProblemDto,
-  description: '`churn_model_missing`: nothing is trained yet',
-})
+@Refuses({ 503: '`churn_model_missing`: nothing is trained yet' })
 @Controller('churn')
 export class ScoringController {
   constructor(
@@ -37,14 +24,9 @@ export class ScoringController {
     type: ChurnScoreDto,
     description: 'Risk at the newest complete day, or at the day asked for',
   })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description:
-      'The user id is no id, or the day no day; `horizon_not_offered`: with those that are, and why not the others',
-  })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description:
+  @Refuses({
+    400: 'The user id is no id, or the day no day; `horizon_not_offered`: with those that are, and why not the others',
+    404:
       'No score. `user_unknown`: no event was ever loaded; `user_outside_population`: no event in the feature window; ' +
       '`user_excluded`: a bot, a service account or the anonymous pool; `snapshot_unknown`: the day, or the first of its feature window, is not loaded',
   })
@@ -61,10 +43,9 @@ export class ScoringController {
       'scored it last. A user who left the population has the scores of earlier days.',
   })
   @ApiOkResponse({ type: RiskHistoryDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'The user id is no id; `cursor_invalid`' })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: '`user_unknown`: no event was ever loaded; `user_excluded`',
+  @Refuses({
+    400: 'The user id is no id; `cursor_invalid`',
+    404: '`user_unknown`: no event was ever loaded; `user_excluded`',
   })
   getRiskHistory(@Param() { userId }: UserIdParams, @Query() query: CursorQuery): Promise<RiskHistoryDto> {
     return this.history.page(userId, query);
@@ -79,13 +60,9 @@ export class ScoringController {
       'they are given too. It is an association of the past, not the effect of a change.',
   })
   @ApiOkResponse({ type: WhatIfDto })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: '`features_invalid`: unknown features, values out of range, what must be given, in `errors`',
-  })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: 'No score: `user_unknown`, `user_outside_population`, `user_excluded`, `snapshot_unknown`',
+  @Refuses({
+    400: '`features_invalid`: unknown features, values out of range, what must be given, in `errors`',
+    404: 'No score: `user_unknown`, `user_outside_population`, `user_excluded`, `snapshot_unknown`',
   })
   askWhatIf(@Body() { userId, changes }: WhatIfBody): Promise<WhatIfDto> {
     return this.whatIf.answer(userId ?? null, changes);
@@ -97,13 +74,9 @@ export class ScoringController {
   @Compressed()
   @ApiOperation({ summary: `Risks of up to ${LARGEST_BATCH} users, each with a status of its own` })
   @ApiOkResponse({ type: ScoreBatchDto })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: 'Too many ids, or one that is no id; `horizon_not_offered`',
-  })
-  @ApiNotFoundResponse({
-    type: ProblemDto,
-    description: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded',
+  @Refuses({
+    400: 'Too many ids, or one that is no id; `horizon_not_offered`',
+    404: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded',
   })
   async getChurnRisks(@Body() { userIds, ...query }: ScoreBatchBody): Promise<ScoreBatchDto> {
     const { state, answers } = await this.scoring.scoresOf(userIds, query);

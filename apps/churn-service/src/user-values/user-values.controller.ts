@@ -1,22 +1,10 @@
-import { COST, Costs, ProblemDto, StreamsBody, UserIdParams } from '#common';
+import { COST, Costs, Refuses, StreamsBody, UserIdParams } from '#common';
 import { Body, Controller, Delete, Param, Put, Req } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBearerAuth,
-  ApiBody,
-  ApiConflictResponse,
-  ApiConsumes,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { StoredValuesDto, UserValueBody, UserValueDto } from './user-values.dto.js';
 import { UserValuesService } from './user-values.service.js';
 
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/users')
 export class UserValuesController {
   constructor(private readonly values: UserValuesService) {}
@@ -28,7 +16,7 @@ export class UserValuesController {
       '`order=value` of the ranked list, its CSV and the decision reads it. Users of whom no event was loaded can have a value too.',
   })
   @ApiOkResponse({ type: UserValueDto })
-  @ApiConflictResponse({ type: ProblemDto, description: '`user_erased`: nothing is stored of erased users' })
+  @Refuses({ 409: '`user_erased`: nothing is stored of erased users' })
   setUserValue(@Param() { userId }: UserIdParams, @Body() { value }: UserValueBody): Promise<UserValueDto> {
     return this.values.set(userId, value);
   }
@@ -36,7 +24,7 @@ export class UserValuesController {
   @Delete(':userId/value')
   @ApiOperation({ summary: 'Remove what a user is worth' })
   @ApiOkResponse({ type: UserValueDto, description: 'What was removed' })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`user_value_unknown`: the user has none' })
+  @Refuses({ 404: '`user_value_unknown`: the user has none' })
   removeUserValue(@Param() { userId }: UserIdParams): Promise<UserValueDto> {
     return this.values.remove(userId);
   }
@@ -54,10 +42,7 @@ export class UserValuesController {
   @ApiConsumes('text/csv')
   @ApiBody({ schema: { type: 'string' } })
   @ApiOkResponse({ type: StoredValuesDto })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: '`empty`; `user_values_malformed`: with the first ten wrong lines in `errors`',
-  })
+  @Refuses({ 400: '`empty`; `user_values_malformed`: with the first ten wrong lines in `errors`' })
   setUserValues(@Req() request: FastifyRequest): Promise<StoredValuesDto> {
     return this.values.setAll(request.body);
   }

@@ -1,11 +1,10 @@
-import { ProblemDto } from '#common';
+import { Refuses } from '#common';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';
 import { OutcomesService } from './outcomes.service.js';
 
 @ApiTags('attribution')
-@ApiBearerAuth('key')
 @Controller()
 export class OutcomesController {
   constructor(private readonly outcomes: OutcomesService) {}
@@ -18,10 +17,7 @@ export class OutcomesController {
       'May be sent again: a song counts once an answer. Plays and downloads name the same id in POST /events.',
   })
   @ApiOkResponse({ type: ImpressionsDto })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: 'A member is malformed; `recommendation_id_invalid`.',
-  })
+  @Refuses({ 400: 'A member is malformed; `recommendation_id_invalid`.' })
   recordImpressions(@Body() body: ImpressionsBody): Promise<ImpressionsDto> {
     return this.outcomes.record(body);
   }
@@ -32,10 +28,7 @@ export class OutcomesController {
     description: 'Days are those on which the songs were shown; events may have followed later.',
   })
   @ApiOkResponse({ type: OutcomesDto })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: 'A day is malformed; `days_in_wrong_order`.',
-  })
+  @Refuses({ 400: 'A day is malformed; `days_in_wrong_order`.' })
   getRecommendationOutcomes(@Query() query: OutcomesQuery): Promise<OutcomesDto> {
     return this.outcomes.outcomes(query);
   }

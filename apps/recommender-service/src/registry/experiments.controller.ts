@@ -1,19 +1,10 @@
-import { ProblemDto } from '#common';
+import { Refuses } from '#common';
 import { Body, Controller, Delete, Get, Post } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiConflictResponse,
-  ApiCreatedResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment.dto.js';
 import { ExperimentsService } from './experiments.service.js';
 
 @ApiTags('attribution')
-@ApiBearerAuth('key')
 @Controller()
 export class ExperimentsController {
   constructor(private readonly experiments: ExperimentsService) {}
@@ -26,8 +17,7 @@ export class ExperimentsController {
       'a few seconds, the live version answers everybody. While it runs retrains are refused; a promotion or rollback ends it.',
   })
   @ApiCreatedResponse({ type: ExperimentDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
-  @ApiConflictResponse({ type: ProblemDto, description: '`challenger_not_ready`, `experiment_running`' })
+  @Refuses({ 404: '`model_version_unknown`', 409: '`challenger_not_ready`, `experiment_running`' })
   startExperiment(@Body() body: ExperimentBody): Promise<ExperimentDto> {
     return this.experiments.start(body);
   }
@@ -42,7 +32,7 @@ export class ExperimentsController {
   @Delete('admin/recommender/experiments/running')
   @ApiOperation({ summary: 'End the running experiment: the live version answers everybody' })
   @ApiOkResponse({ type: ExperimentDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`no_experiment`' })
+  @Refuses({ 404: '`no_experiment`' })
   endExperiment(): Promise<ExperimentDto> {
     return this.experiments.end();
   }

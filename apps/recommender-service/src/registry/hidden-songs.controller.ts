@@ -1,11 +1,9 @@
-import { CursorQuery, ProblemDto, SongIdParams } from '#common';
+import { CursorQuery, Refuses, SongIdParams } from '#common';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { HiddenSongBody, HiddenSongDto, HiddenSongPageDto } from './hidden-songs.dto.js';
 import { HiddenSongs } from './hidden-songs.js';
 
-@ApiTags('admin')
-@ApiBearerAuth('key')
 @Controller('admin/songs')
 export class HiddenSongsController {
   constructor(private readonly songs: HiddenSongs) {}
@@ -13,7 +11,7 @@ export class HiddenSongsController {
   @Get('hidden')
   @ApiOperation({ summary: 'Songs that are in no list, by song id' })
   @ApiOkResponse({ type: HiddenSongPageDto })
-  @ApiBadRequestResponse({ type: ProblemDto, description: 'The limit is malformed; `cursor_invalid`.' })
+  @Refuses({ 400: 'The limit is malformed; `cursor_invalid`.' })
   listHiddenSongs(@Query() query: CursorQuery): Promise<HiddenSongPageDto> {
     return this.songs.page(query);
   }

@@ -1,19 +1,19 @@
 import {
   Compressed,
-  Revalidated,
   describeVersion,
   LiveModel,
   ModelRegistry,
   ModelVersionParams,
   NumberedPageQuery,
-  ProblemDto,
   PromotesVersion,
   PromotionBody,
+  Refuses,
+  Revalidated,
   RollsBackVersion,
 } from '#common';
 import type { ModelVersion } from '#common';
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { modelDescription } from '../engines/model-name.js';
 import { storedParameters } from '../engines/training-parameters.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
@@ -35,7 +35,6 @@ const FOLLOWS =
   'Answered once this instance serves it; other instances follow within a second. Ends a running experiment.';
 
 @ApiTags('recommender models')
-@ApiBearerAuth('key')
 @Controller()
 export class ModelsController {
   constructor(
@@ -69,7 +68,7 @@ export class ModelsController {
   @Revalidated()
   @ApiOperation({ summary: 'One model version with its report' })
   @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version' })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`model_version_unknown`' })
+  @Refuses({ 404: '`model_version_unknown`' })
   async getRecommenderModel(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
     return describe(await this.registry.get(RECOMMENDER_MODEL_KIND, version));
   }

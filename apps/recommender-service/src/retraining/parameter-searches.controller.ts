@@ -4,12 +4,12 @@ import {
   JobAccepted,
   NumberedPageQuery,
   ParameterSearchParams,
-  ProblemDto,
+  Refuses,
   Revalidated,
 } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   ParameterSearchBody,
   ParameterSearchDto,
@@ -19,7 +19,6 @@ import {
 import { ParameterSearchesService } from './parameter-searches.service.js';
 
 @ApiTags('recommender models')
-@ApiBearerAuth('key')
 @Controller()
 export class ParameterSearchesController {
   constructor(private readonly searches: ParameterSearchesService) {}
@@ -52,7 +51,7 @@ export class ParameterSearchesController {
   @Revalidated()
   @ApiOperation({ summary: 'One search for parameters with every attempt' })
   @ApiOkResponse({ type: ParameterSearchDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`parameter_search_unknown`' })
+  @Refuses({ 404: '`parameter_search_unknown`' })
   getParameterSearch(@Param() { id }: ParameterSearchParams): Promise<ParameterSearchDto> {
     return this.searches.get(id);
   }
@@ -60,7 +59,7 @@ export class ParameterSearchesController {
   @Put('admin/recommender/parameter-searches/:id/accepted')
   @ApiOperation({ summary: 'Let retrains follow a search, or not' })
   @ApiOkResponse({ type: ParameterSearchSummaryDto, description: 'The search as it stands now' })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`parameter_search_unknown`' })
+  @Refuses({ 404: '`parameter_search_unknown`' })
   acceptParameterSearch(
     @Param() { id }: ParameterSearchParams,
     @Body() { accepted }: AcceptedBody,

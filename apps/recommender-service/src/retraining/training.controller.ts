@@ -1,19 +1,11 @@
-import { JobAccepted, JobSchedules, ProblemDto, SchedulesDto } from '#common';
+import { JobAccepted, JobSchedules, Refuses, SchedulesDto } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiConflictResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RetrainBody } from './retrain.dto.js';
 import { TrainingService } from './training.service.js';
 
 @ApiTags('recommender models')
-@ApiBearerAuth('key')
 @Controller('admin/recommender')
 export class TrainingController {
   constructor(
@@ -29,9 +21,8 @@ export class TrainingController {
   }
 
   @Post('retrain')
-  @ApiConflictResponse({
-    type: ProblemDto,
-    description:
+  @Refuses({
+    409:
       '`contract_broken`: an archive breaks the contract of its mapping, and that was not acknowledged; ' +
       '`experiment_running`; `job_running`',
   })

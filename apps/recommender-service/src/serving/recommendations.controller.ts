@@ -1,7 +1,7 @@
-import { Compressed, COST, Costs, ProblemDto, UserIdParams, WritesJson } from '#common';
+import { Compressed, COST, Costs, Refuses, UserIdParams, WritesJson } from '#common';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { StreamableFile } from '@nestjs/common';
-import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { SongListDto, SongsForUserDto } from '../answers/recommendation.dto.js';
 import { RepeatReportDto } from '../repeats/repeat-report.dto.js';
 import { AgainQuery, SongsAgainDto } from './again/again.dto.js';
@@ -40,8 +40,7 @@ export class RecommendationsController {
       'one, gets popular songs, marked as such, and so does everybody while no version is live. Pages neither repeat nor skip songs while the model version stays.',
   })
   @ApiOkResponse({ type: SongsForUserDto })
-  @ApiNotFoundResponse(USER_UNKNOWN)
-  @ApiConflictResponse(MODEL_CHANGED)
+  @Refuses({ 404: USER_UNKNOWN, 409: MODEL_CHANGED })
   recommendSongs(@Param() { userId }: UserIdParams, @Query() query: SongsQuery): Promise<Buffer> {
     return this.recommending.songsFor(userId, query);
   }
@@ -54,7 +53,7 @@ export class RecommendationsController {
       'count at once.',
   })
   @ApiOkResponse({ type: SongsAgainDto })
-  @ApiNotFoundResponse(USER_UNKNOWN)
+  @Refuses({ 404: USER_UNKNOWN })
   listSongsAgain(@Param() { userId }: UserIdParams, @Query() query: AgainQuery): Promise<SongsAgainDto> {
     return this.again.find(userId, query);
   }
@@ -65,7 +64,7 @@ export class RecommendationsController {
     summary: 'How well repeats of held-out days are found, compared with frequency and recency',
   })
   @ApiOkResponse({ type: RepeatReportDto })
-  @ApiNotFoundResponse({ type: ProblemDto, description: '`repeats_not_counted`: retrain first.' })
+  @Refuses({ 404: '`repeats_not_counted`: retrain first.' })
   getRepeatReport(): Promise<RepeatReportDto> {
     return this.again.report();
   }
@@ -76,7 +75,7 @@ export class RecommendationsController {
     description: 'From one version of the model, no song twice.',
   })
   @ApiOkResponse({ type: HomeDto })
-  @ApiNotFoundResponse(USER_UNKNOWN)
+  @Refuses({ 404: USER_UNKNOWN })
   getHome(@Param() { userId }: UserIdParams, @Query() query: HomeQuery): Promise<HomeDto> {
     return this.home.of(userId, query);
   }

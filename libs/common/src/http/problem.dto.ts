@@ -39,8 +39,11 @@ export class ProblemDto {
   errors?: string[];
 }
 
-/** In the API document: the codes with which a handler refuses, and what they mean, by HTTP status. */
-export function Refuses(codes: Readonly<Record<number, string>>): MethodDecorator {
+/**
+ * In the API document: the codes with which a handler, or each of a controller, refuses, and what they mean,
+ * by HTTP status.
+ */
+export function Refuses(codes: Readonly<Record<number, string>>): MethodDecorator & ClassDecorator {
   const answers = Object.entries(codes).map(([status, description]) =>
     ApiResponse({ status: Number(status), type: ProblemDto, description }),
   );

@@ -1,6 +1,6 @@
-import { Compressed, LimitQuery, SongIdParams, UserIdParams } from '#common';
+import { Compressed, LimitQuery, Refuses, SongIdParams, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel, MODEL_CHANGED, SONG_UNKNOWN, USER_UNKNOWN } from '../answers-from-a-model.js';
 import { AudienceQuery, SimilarUsersDto, UsersForSongDto, WinbackDto, WinbackQuery } from './audience.dto.js';
 import { SimilarUsers } from './similar-users.js';
@@ -25,8 +25,7 @@ export class AudienceController {
       'the model gives an empty list and says why.',
   })
   @ApiOkResponse({ type: UsersForSongDto })
-  @ApiNotFoundResponse(SONG_UNKNOWN)
-  @ApiConflictResponse(MODEL_CHANGED)
+  @Refuses({ 404: SONG_UNKNOWN, 409: MODEL_CHANGED })
   listUsersForSong(
     @Param() { songId }: SongIdParams,
     @Query() query: AudienceQuery,
@@ -40,7 +39,7 @@ export class AudienceController {
     description: 'By the cosine of their vectors; events of late count.',
   })
   @ApiOkResponse({ type: SimilarUsersDto })
-  @ApiNotFoundResponse(USER_UNKNOWN)
+  @Refuses({ 404: USER_UNKNOWN })
   listSimilarUsers(
     @Param() { userId }: UserIdParams,
     @Query() { limit }: LimitQuery,

@@ -1,11 +1,10 @@
-import { Compressed, ProblemDto } from '#common';
+import { Compressed, Refuses } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { FoundSongsDto, SongSearchQuery } from './song-search.dto.js';
 import { SongSearch } from './song-search.js';
 
 @ApiTags('songs')
-@ApiBearerAuth('key')
 @Controller('recommend/songs')
 export class SongSearchController {
   constructor(private readonly search: SongSearch) {}
@@ -19,10 +18,7 @@ export class SongSearchController {
       'hidden ones too. Songs of the last minute may be missing.',
   })
   @ApiOkResponse({ type: FoundSongsDto })
-  @ApiBadRequestResponse({
-    type: ProblemDto,
-    description: 'A member is malformed; `search_empty`, `cursor_invalid`',
-  })
+  @Refuses({ 400: 'A member is malformed; `search_empty`, `cursor_invalid`' })
   searchSongs(@Query() query: SongSearchQuery): Promise<FoundSongsDto> {
     return this.search.find(query);
   }

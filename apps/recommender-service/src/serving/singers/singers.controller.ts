@@ -1,6 +1,6 @@
-import { Compressed, LimitQuery, ProblemDto, UserIdParams } from '#common';
+import { Compressed, LimitQuery, Refuses, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel, MODEL_CHANGED, USER_UNKNOWN } from '../answers-from-a-model.js';
 import {
   SimilarSingersDto,
@@ -15,10 +15,7 @@ import {
 import { Singers } from './singers.js';
 import { UsersForSinger } from './users-for-singer.js';
 
-const UNKNOWN = {
-  type: ProblemDto,
-  description: '`singer_unknown`: no song of the model is by this singer.',
-};
+const UNKNOWN = '`singer_unknown`: no song of the model is by this singer.';
 
 @AnswersFromAModel('singers', 'A member is malformed; `cursor_invalid`, `cursor_of_another_question`.')
 @Controller('recommend')
@@ -46,7 +43,7 @@ export class SingersController {
     description: 'By the cosine of the mean vectors of their songs.',
   })
   @ApiOkResponse({ type: SimilarSingersDto })
-  @ApiNotFoundResponse(UNKNOWN)
+  @Refuses({ 404: UNKNOWN })
   listSimilarSingers(
     @Param() { singerId }: SingerIdParams,
     @Query() { limit }: LimitQuery,
@@ -62,8 +59,7 @@ export class SingersController {
       'By the five songs of the singer with most listeners. Those who have met a song of the singer are left out. May be narrowed as the users for a song are.',
   })
   @ApiOkResponse({ type: UsersForSingerDto })
-  @ApiNotFoundResponse(UNKNOWN)
-  @ApiConflictResponse(MODEL_CHANGED)
+  @Refuses({ 404: UNKNOWN, 409: MODEL_CHANGED })
   listUsersForSinger(
     @Param() { singerId }: SingerIdParams,
     @Query() query: UsersForSingerQuery,
@@ -78,7 +74,7 @@ export class SingersController {
       'By the songs that suit the user best. Singers of whom the user has played a song are left out.',
   })
   @ApiOkResponse({ type: SingersForUserDto })
-  @ApiNotFoundResponse(USER_UNKNOWN)
+  @Refuses({ 404: USER_UNKNOWN })
   listSingersForUser(
     @Param() { userId }: UserIdParams,
     @Query() query: SingersForUserQuery,

@@ -1,6 +1,6 @@
-import { Compressed, Revalidated, SongIdParams } from '#common';
+import { Compressed, Refuses, Revalidated, SongIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { AnswersFromAModel, SONG_UNKNOWN } from '../answers-from-a-model.js';
 import { PopularSongs } from './popular-songs.js';
@@ -30,7 +30,7 @@ export class SongsController {
     description: 'By the cosine of their vectors and, of a blend, by the item weights that it scores with.',
   })
   @ApiOkResponse({ type: SimilarSongsDto })
-  @ApiNotFoundResponse(SONG_UNKNOWN)
+  @Refuses({ 404: SONG_UNKNOWN })
   listSimilarSongs(
     @Param() { songId }: SongIdParams,
     @Query() query: ConstrainedQuery,
