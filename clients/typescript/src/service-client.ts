@@ -50,11 +50,10 @@ export class ServiceClient<Paths extends object> {
   readonly post = this.asking('post');
   readonly delete = this.asking('delete');
   /** Like `post`, with a random Idempotency-Key: however often the request has to be sent, one job is started. */
-  readonly startJob = this.asking('post', () => ({ 'Idempotency-Key': randomUUID() })) as Ask<
-    Paths,
-    'post',
-    JobPaths<Paths, 'post'>
-  >;
+  readonly startJob = this.asking('post', () => ({
+    repeatable: true,
+    headers: { 'Idempotency-Key': randomUUID() },
+  })) as Ask<Paths, 'post', JobPaths<Paths, 'post'>>;
   private readonly client: Client<Record<string, never>>;
 
   constructor(private readonly options: ServiceClientOptions) {
@@ -89,19 +88,20 @@ export class ServiceClient<Paths extends object> {
 
   private asking<M extends Method>(
     method: M,
-    headers: () => Record<string, string> = () => ({}),
+    defaults: () => AnyInit = () => ({}),
   ): Ask<Paths, M, PathsOf<Paths, M>> {
-    const ask = (path: string, init: AnyInit = {}): Promise<unknown> =>
-      this.send(method, path, { ...init, headers: { ...headers(), ...init.headers } });
+    const ask = (path: string, init: AnyInit = {}): Promise<unknown> => {
+      const { headers, ...others } = defaults();
+      return this.send(method, path, { ...others, ...init, headers: { ...headers, ...init.headers } });
+    };
     return ask as Ask<Paths, M, PathsOf<Paths, M>>;
   }
 
   private send(method: Method, path: string, init: AnyInit): Promise<unknown> {
-    const isKeyed = Object.keys(init.headers ?? {}).some((name) => name.toLowerCase() === 'idempotency-key');
     const {
       // A stream can be read but once.
       patienceMs = init.body instanceof ReadableStream ? 0 : (this.options.patienceMs ?? PATIENCE_MS),
-      repeatable = isKeyed || REPEATABLE.includes(method),
+      repeatable = REPEATABLE.includes(method),
       ...rest
     } = init;
     return retry(() => this.attempt(method, path, rest), { repeatable, patienceMs, signal: init.signal });

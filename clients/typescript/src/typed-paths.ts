@@ -5,7 +5,7 @@ export type Method = 'get' | 'put' | 'post' | 'delete';
 /** What any request may set besides its parameters and body. */
 export interface RequestOptions {
   signal?: AbortSignal | undefined;
-  /** Whether the request may arrive twice; if not given: GET, PUT, DELETE, and what has an Idempotency-Key. */
+  /** Whether the request may arrive twice; if not given: GET, PUT, DELETE and `startJob`. */
   repeatable?: boolean | undefined;
   /** For how long to go on trying, see `retry`; 0 tries once. */
   patienceMs?: number | undefined;

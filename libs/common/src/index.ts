@@ -68,6 +68,7 @@ export {
   ModelVersionsDto,
   ModelVersionParams,
   PromotionBody,
+  RollbackBody,
 } from './registry/model-version.dto.js';
 export { cronSetting, integerSetting, numberSetting } from './settings/setting-types.js';
 export { loadSettings, SettingsError } from './settings/load-settings.js';

@@ -69,7 +69,9 @@ describe('lifecycle of model versions', () => {
   it('goes back to the version before and on again, each time scoring everybody', async () => {
     await retrain({ nothingNew: true });
     await served(2);
-    const { status, body } = await service.ask<Promotion>('POST', '/admin/churn/rollback');
+    const { status, body } = await service.ask<Promotion>('POST', '/admin/churn/rollback', {
+      body: { from: 2 },
+    });
     expect(status).toBe(200);
     expect(body).toMatchObject({ model: { version: 1, state: 'live' }, job: { kind: 'churn.score' } });
     await served(1);
@@ -77,7 +79,16 @@ describe('lifecycle of model versions', () => {
       state: 'succeeded',
       result: { version: 1, snapshotDate: LAST },
     });
-    const { body: on } = await service.ask<Promotion>('POST', '/admin/churn/models/2/promote');
+    // Sent again, as a client does that has lost the answer.
+    for (const url of ['/admin/churn/rollback', '/admin/churn/models/2/promote'])
+      expect(await service.ask('POST', url, { body: { from: 2 } })).toMatchObject({
+        status: 409,
+        body: { code: 'live_version_changed' },
+      });
+    await served(1);
+    const { body: on } = await service.ask<Promotion>('POST', '/admin/churn/models/2/promote', {
+      body: { from: 1 },
+    });
     expect(on).toMatchObject({ model: { version: 2, state: 'live' } });
     await served(2);
     await service.waitFor(`/jobs/${on.job.id}`);

@@ -142,7 +142,8 @@ describe('a retry', () => {
 
   it('does not send a POST twice that might have been carried out', async () => {
     service.answer(broken);
-    await expect(churn.post('/admin/churn/rollback')).rejects.toThrow(ServiceUnreachable);
+    const headers = { 'Idempotency-Key': 'a-key' };
+    await expect(churn.post('/admin/churn/rollback', { headers })).rejects.toThrow(ServiceUnreachable);
     expect(service.asked).toHaveLength(1);
   });
 

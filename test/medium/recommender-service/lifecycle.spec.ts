@@ -193,10 +193,9 @@ describe('versions of the recommender', () => {
     expect(await retrain()).toMatchObject({ version: 4, state: 'live', nothingNew: true });
     expect((await ask('GET', '/recommend/models/4')).body.gate.reasons[0]).toContain('version 1');
     expect(await live()).toBe(4);
-    expect((await ask('POST', '/admin/recommender/rollback')).body).toMatchObject({
-      version: 1,
-      state: 'live',
-    });
+    const rollBack = () => ask('POST', '/admin/recommender/rollback', ADMIN, { from: 4 });
+    expect((await rollBack()).body).toMatchObject({ version: 1, state: 'live' });
+    expect((await rollBack()).body).toMatchObject({ status: 409, code: 'live_version_changed' });
     expect(await live()).toBe(1);
     const promoted = await ask('POST', '/admin/recommender/models/4/promote');
     expect([promoted.status, promoted.body.version]).toEqual([200, 4]);

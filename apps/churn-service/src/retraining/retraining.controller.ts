@@ -8,6 +8,7 @@ import {
   PromotesVersion,
   PromotionBody,
   Refuses,
+  RollbackBody,
   RollsBackVersion,
   SETTINGS,
 } from '#common';
@@ -65,8 +66,8 @@ export class RetrainingController {
 
   @Post('rollback')
   @RollsBackVersion(PromotionDto, FOLLOWS)
-  async rollBackChurnModel(): Promise<PromotionDto> {
-    return await this.scored(await this.live.rollback());
+  async rollBackChurnModel(@Body() body: RollbackBody): Promise<PromotionDto> {
+    return await this.scored(await this.live.rollback(body));
   }
 
   @Post('score')

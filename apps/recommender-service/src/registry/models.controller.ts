@@ -9,6 +9,7 @@ import {
   PromotionBody,
   Refuses,
   Revalidated,
+  RollbackBody,
   RollsBackVersion,
 } from '#common';
 import type { ModelVersion } from '#common';
@@ -84,8 +85,8 @@ export class ModelsController {
 
   @Post('admin/recommender/rollback')
   @RollsBackVersion(RecommenderVersionDto, FOLLOWS)
-  async rollBackRecommenderModel(): Promise<RecommenderVersionDto> {
-    return describe(await this.live.rollback());
+  async rollBackRecommenderModel(@Body() body: RollbackBody): Promise<RecommenderVersionDto> {
+    return describe(await this.live.rollback(body));
   }
 }
 

@@ -61,6 +61,13 @@ export interface VersionDetail extends Version {
 export type ChurnReport = Churn['schemas']['ChurnReportDto'];
 export type RecommenderReport = Recommender['schemas']['ModelReportDto'];
 
+interface Promotion {
+  /** Also where the gate could not decide. */
+  acceptUndecided: boolean;
+  /** The version that is replaced; the request is refused when another one is live. */
+  from?: number;
+}
+
 const NEWEST = { params: { query: { limit: 50 } } };
 
 /** How each kind is asked for; the answers are of one shape. */
@@ -79,9 +86,9 @@ const SOURCES = {
         ...churn.query('/churn/models/{version}', { params: { path: { version } } }),
         select: detailOfChurn,
       }),
-    promote: (version: number, body: { acceptUndecided: boolean }) =>
+    promote: (version: number, body: Promotion) =>
       churn.send('post', '/admin/churn/models/{version}/promote', { params: { path: { version } }, body }),
-    rollBack: () => churn.send('post', '/admin/churn/rollback'),
+    rollBack: (body: { from: number }) => churn.send('post', '/admin/churn/rollback', { body }),
   },
   recommender: {
     useModels: () =>
@@ -97,12 +104,12 @@ const SOURCES = {
         ...recommender.query('/recommend/models/{version}', { params: { path: { version } } }),
         select: detailOfRecommender,
       }),
-    promote: (version: number, body: { acceptUndecided: boolean }) =>
+    promote: (version: number, body: Promotion) =>
       recommender.send('post', '/admin/recommender/models/{version}/promote', {
         params: { path: { version } },
         body,
       }),
-    rollBack: () => recommender.send('post', '/admin/recommender/rollback'),
+    rollBack: (body: { from: number }) => recommender.send('post', '/admin/recommender/rollback', { body }),
   },
 };
 
@@ -111,12 +118,11 @@ export const useModels = (kind: ModelKind): UseQueryResult<Models> => SOURCES[ki
 export const useVersion = (kind: ModelKind, version: number): UseQueryResult<VersionDetail> =>
   SOURCES[kind].useVersion(version);
 
-/** @param acceptUndecided also where the gate could not decide */
-export const promote = (kind: ModelKind, version: number, acceptUndecided: boolean): Promise<unknown> =>
-  SOURCES[kind].promote(version, { acceptUndecided });
+export const promote = (kind: ModelKind, version: number, body: Promotion): Promise<unknown> =>
+  SOURCES[kind].promote(version, body);
 
-/** Makes the version live that was live before. */
-export const rollBack = (kind: ModelKind): Promise<unknown> => SOURCES[kind].rollBack();
+/** Makes the version live that was live before `from`. */
+export const rollBack = (kind: ModelKind, from: number): Promise<unknown> => SOURCES[kind].rollBack({ from });
 
 function detailOfChurn({ report, parameters, ...version }: Churn['schemas']['ChurnModelDto']): VersionDetail {
   const { test } = report.metrics;

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, Provider } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
 import { ModelRegistry } from './model-registry.js';
+import type { PromotionBody, RollbackBody } from './model-version.dto.js';
 import type { ModelVersion } from './model-version.entity.js';
 
 /** How often the registry is asked which version is live. */
@@ -95,7 +96,7 @@ export class LiveModel<Model> implements OnApplicationBootstrap, BeforeApplicati
    * Makes a version live, and returns once this instance serves it.
    * @throws DomainError as ModelRegistry.promote
    */
-  async promote(version: number, options: { acceptUndecided: boolean }): Promise<ModelVersion> {
+  async promote(version: number, options: PromotionBody): Promise<ModelVersion> {
     const promoted = await this.registry.promote(this.kind, version, this.prepare, options);
     await this.refresh();
     return promoted;
@@ -104,8 +105,8 @@ export class LiveModel<Model> implements OnApplicationBootstrap, BeforeApplicati
   /**
    * As {@link promote}, with the version that was live before. @throws DomainError as ModelRegistry.rollback
    */
-  async rollback(): Promise<ModelVersion> {
-    const restored = await this.registry.rollback(this.kind, this.prepare);
+  async rollback(options: RollbackBody): Promise<ModelVersion> {
+    const restored = await this.registry.rollback(this.kind, this.prepare, options);
     await this.refresh();
     return restored;
   }

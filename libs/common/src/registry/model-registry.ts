@@ -10,7 +10,7 @@ import { insertArtefact, readArtefact, rewriteArtefact, sha256 } from './model-a
 import type { Rewrite } from './model-artefacts.js';
 import { ModelVersion } from './model-version.entity.js';
 import type { Gate, GateDecision, ModelCandidate, ModelSummary } from './model-version.entity.js';
-import type { ModelVersionsDto } from './model-version.dto.js';
+import type { ModelVersionsDto, PromotionBody, RollbackBody } from './model-version.dto.js';
 import {
   LOCK_KIND,
   RETIRE_VERSIONS,
@@ -18,7 +18,7 @@ import {
   SELECT_STORED_VERSIONS,
   SELECT_SUMMARIES,
 } from './models.sql.js';
-import { liveVersion, previousVersion, promote } from './promotions.js';
+import { assertLive, liveVersion, previousVersion, promote } from './promotions.js';
 import { messageOf, noEarlierVersion, refusal, retiredVersion, unusable } from './version-refusals.js';
 
 /** Reads an artefact; throws when it cannot, an OutdatedModelError where only training anew helps. */
@@ -146,16 +146,19 @@ export class ModelRegistry {
    * Makes a version live that has passed the gate, once its artefact is known to be whole and `decode` can
    * read it.
    * @param acceptUndecided also one that the gate could not decide on, which counts as passed from then on
-   * @throws DomainError not_found, or conflict: refused by the gate, undecided, retired, damaged or outdated
+   * @param from the version that must be live
+   * @throws DomainError not_found, or conflict: another version is live, or this one was refused by the gate,
+   * undecided, retired, damaged or outdated
    */
   async promote(
     kind: string,
     version: number,
     decode: Decode = whole,
-    { acceptUndecided = false } = {},
+    { acceptUndecided = false, from }: Partial<PromotionBody> = {},
   ): Promise<ModelVersion> {
     await this.exclusively(kind, async (transaction) => {
       const { manager } = transaction;
+      await assertLive(manager, kind, from);
       const found = await this.get(kind, version, manager);
       const isUndecided = found.state === 'refused' && found.gate.undecided === true;
       if (found.state === 'refused' && !(isUndecided && acceptUndecided)) throw refusal(found);
@@ -169,10 +172,12 @@ export class ModelRegistry {
 
   /**
    * Makes the version live again that was live before the present one.
-   * @throws DomainError conflict when there is none, or it is damaged or outdated
+   * @param from the version that must be live
+   * @throws DomainError conflict when another version is live, there is none before, or it is damaged or outdated
    */
-  async rollback(kind: string, decode: Decode = whole): Promise<ModelVersion> {
+  async rollback(kind: string, decode: Decode = whole, { from }: RollbackBody = {}): Promise<ModelVersion> {
     const version = await this.exclusively(kind, async (transaction) => {
+      await assertLive(transaction.manager, kind, from);
       const previous = await previousVersion(transaction.manager, kind);
       if (previous === null) throw noEarlierVersion(kind);
       await this.assertUsable(previous, decode, transaction);

@@ -18,7 +18,18 @@ export class ModelVersionParams {
   version: number;
 }
 
-export class PromotionBody {
+export class RollbackBody {
+  @IntegerField(
+    'Refused as `live_version_changed` unless this version is live: the request may be sent again',
+    {
+      ...VERSION,
+      optional: true,
+    },
+  )
+  from?: number;
+}
+
+export class PromotionBody extends RollbackBody {
   @BooleanField(
     'Whether a version may go live that the gate could not decide on (`gate.undecided`); one that failed may not',
     { default: false },

@@ -1,6 +1,7 @@
 import { Not } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 import { ModelPromotion, ModelVersion } from './model-version.entity.js';
+import { liveVersionChanged } from './version-refusals.js';
 
 /** From now on the version is live. */
 export async function promote(
@@ -14,6 +15,13 @@ export async function promote(
 
 export async function liveVersion(manager: EntityManager, kind: string): Promise<ModelVersion | null> {
   return await versionOf(manager, await newest(manager, kind));
+}
+
+/** @param from nothing is checked without it @throws DomainError conflict when another version is live */
+export async function assertLive(manager: EntityManager, kind: string, from?: number): Promise<void> {
+  if (from === undefined) return;
+  const live = await liveVersion(manager, kind);
+  if (live?.version !== from) throw liveVersionChanged(kind, from, live?.version ?? null);
 }
 
 /** The version that was live before the present one. */

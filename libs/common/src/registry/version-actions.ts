@@ -2,11 +2,13 @@ import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ClassOf } from '../fields/field.js';
 import { Refuses } from '../http/problem.dto.js';
-import { PromotionBody } from './model-version.dto.js';
+import { PromotionBody, RollbackBody } from './model-version.dto.js';
 
 const UNUSABLE =
   '`model_damaged`: its stored bytes are not those that were trained; `model_outdated`: this program does not ' +
   'read its format or its features: retrain';
+
+const MOVED = '`live_version_changed`: another version is live than `from`';
 
 /**
  * For a handler that makes a version live, by `LiveModel.promote`.
@@ -26,7 +28,7 @@ export function PromotesVersion(type: ClassOf, description: string): MethodDecor
     Refuses({
       409:
         '`model_refused`: failed the gate; `model_undecided`: the gate could not decide, see `acceptUndecided`; ' +
-        `\`model_retired\`: only its report is kept; ${UNUSABLE}`,
+        `\`model_retired\`: only its report is kept; ${MOVED}; ${UNUSABLE}`,
     }),
   );
 }
@@ -39,7 +41,8 @@ export function RollsBackVersion(type: ClassOf, description: string): MethodDeco
       summary: 'Make the version live again that was live before; once more brings this one back',
       description,
     }),
+    ApiBody({ type: RollbackBody, required: false }),
     ApiOkResponse({ type, description: 'The version that is live now' }),
-    Refuses({ 409: `\`no_earlier_version\`; ${UNUSABLE}` }),
+    Refuses({ 409: `\`no_earlier_version\`; ${MOVED}; ${UNUSABLE}` }),
   );
 }

@@ -23,6 +23,14 @@ export function noEarlierVersion(kind: string): DomainError {
   );
 }
 
+export function liveVersionChanged(kind: string, from: number, live: number | null): DomainError {
+  return new DomainError(
+    'conflict',
+    'live_version_changed',
+    `Nothing was done: ${live === null ? 'no version' : `version ${live}`} of the ${kind} model is live, not version ${from}.`,
+  );
+}
+
 export function retiredVersion({ version }: ModelVersion): DomainError {
   return new DomainError(
     'conflict',

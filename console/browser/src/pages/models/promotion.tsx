@@ -14,6 +14,7 @@ interface Promotion {
 
 /** Makes a version live, after saying what will be different. */
 export function Promote({ kind, version: { version, state, gate }, live }: Promotion) {
+  const acceptUndecided = gate.undecided;
   return (
     <ConfirmedAction
       words={{
@@ -22,7 +23,9 @@ export function Promote({ kind, version: { version, state, gate }, live }: Promo
         asks: words.promoteTitle(version),
       }}
       obstacle={words.obstacles[state]}
-      run={() => promote(kind, version, gate.undecided)}
+      run={() =>
+        promote(kind, version, live === null ? { acceptUndecided } : { acceptUndecided, from: live })
+      }
     >
       <p>{live === null ? words.first(version) : words.replaces(version, live)}</p>
       {live !== null && <Difference kind={kind} of={version} beside={live} />}
@@ -51,7 +54,7 @@ export function RollBack({ kind, live }: { kind: ModelKind; live: number | null 
       words={{ action: words.rollBack, asks: to === null ? '' : words.rollBackTitle(to) }}
       isDisabled={live === null}
       obstacle={to === null ? words.noEarlier : null}
-      run={() => rollBack(kind)}
+      run={() => rollBack(kind, live!)}
     >
       {live !== null && to !== null && (
         <>
