@@ -12,9 +12,9 @@ import { HISTORY_DAYS, recomputedFeatures } from './recomputed-features.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, userDay } from './user-days.js';
 import type { UserDay } from './user-days.js';
 
-const FIRST = '2017-02-20';
-const LAST = '2017-05-12';
-const SNAPSHOT = '2017-04-28';
+const FIRST = '1997-02-20';
+const LAST = '1997-05-12';
+const SNAPSHOT = '1997-04-28';
 const catalogue = featureCatalogue({ featureDays: 30, historyDays: HISTORY_DAYS });
 
 let testDatabase: TestDatabase;
@@ -122,11 +122,11 @@ describe('features', () => {
     let compared = 0;
     const singers: (number | null)[] = [];
     for (const snapshotDate of [
-      '2017-02-28',
-      '2017-03-01',
-      '2017-03-26',
-      '2017-03-31',
-      '2017-04-15',
+      '1997-02-28',
+      '1997-03-01',
+      '1997-03-26',
+      '1997-03-31',
+      '1997-04-15',
       SNAPSHOT,
       LAST,
     ]) {
@@ -233,11 +233,11 @@ describe('the population', () => {
     await insertUserDays(database, [
       userDay(1n, SNAPSHOT),
       userDay(2n, SNAPSHOT),
-      userDay(2n, '2017-04-01'),
+      userDay(2n, '1997-04-01'),
       userDay(3n, SNAPSHOT),
-      userDay(3n, '2017-03-29'),
+      userDay(3n, '1997-03-29'),
       userDay(4n, SNAPSHOT, { ...only, searches: 3 }),
-      userDay(4n, '2017-04-27', { ...only, searches: 3 }),
+      userDay(4n, '1997-04-27', { ...only, searches: 3 }),
     ]);
     const users = async (kinds: EventKind[], minDays: number) =>
       [...(await repository.ofPopulation(catalogue, SNAPSHOT, { kinds, minDays })).userIds].map(Number);

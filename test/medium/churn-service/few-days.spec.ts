@@ -4,12 +4,12 @@ import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days
 import { until } from '../../support/until.js';
 
 /** 14 days of features and 7 of labels are 21; the first of them is loaded last. */
-const FIRST = '2017-04-22';
-const SECOND = '2017-04-23';
-const LAST = '2017-05-12';
+const FIRST = '1997-04-22';
+const SECOND = '1997-04-23';
+const LAST = '1997-05-12';
 /** First day whose feature window is loaded. */
-const EARLIEST = '2017-05-05';
-const BEFORE = '2017-05-04';
+const EARLIEST = '1997-05-05';
+const BEFORE = '1997-05-04';
 
 let service: RunningChurnService;
 
@@ -32,7 +32,7 @@ const refusal = {
   status: 404,
   body: {
     code: 'snapshot_unknown',
-    detail: `The 14 days of features that end on ${BEFORE} begin on 2017-04-21, and the logs on ${FIRST}.`,
+    detail: `The 14 days of features that end on ${BEFORE} begin on 1997-04-21, and the logs on ${FIRST}.`,
   },
 };
 
@@ -67,7 +67,7 @@ describe('with just enough days, of which the last holds an empty archive', () =
     const { state, error } = await service.run('/admin/churn/retrain');
     expect(state).toBe('failed');
     expect(error).toContain(
-      'One more day is loaded but not complete (2017-05-12 play: part 1 small (0 % of the usual lines)): load what is missing of it again',
+      'One more day is loaded but not complete (1997-05-12 play: part 1 small (0 % of the usual lines)): load what is missing of it again',
     );
     await service.database.query(`UPDATE archive SET line_count = 9000, finished_at = clock_timestamp()`);
     await service.database.query(`DELETE FROM archive WHERE day = $1`, [FIRST]);
@@ -99,7 +99,7 @@ describe('with just enough days', () => {
 
   it('scores that were made while the days were there are served when they are gone', async () => {
     const { body: before } = await service.ask<{ probability: number }>('GET', '/churn/1001');
-    await service.database.query(`UPDATE archive SET state = 'dropped' WHERE day < '2017-05-01'`);
+    await service.database.query(`UPDATE archive SET state = 'dropped' WHERE day < '1997-05-01'`);
     await until(async () => {
       const { body } = await service.ask<{ freshness?: { stale: boolean } }>('GET', '/churn/1001');
       return body.freshness?.stale === true;

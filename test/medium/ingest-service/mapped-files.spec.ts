@@ -162,7 +162,7 @@ describe('a mapped file', () => {
   });
 
   it('stores the text of an id whose first record is rejected', async () => {
-    const late = record('eve', 's3', 1, { t: '1999-01-01' }) + record('eve', 's3', 1);
+    const late = record('eve', 's3', 1, { t: '1970-01-01' }) + record('eve', 's3', 1);
     await writeFile(join(folder, 'late.jsonl'), late);
     expect(await loader.load(folder, { mapping })).toMatchObject({ rejected: { day_implausible: 1 } });
     const keys = await loader.database.query(
@@ -277,7 +277,7 @@ describe('events that are counted in memory', () => {
       const s = song === 5 ? ' ' : `s${song}`;
       return JSON.stringify({
         ...{ u: n % 1_001 === 0 ? 'a@b.org' : `u${(n * 3) % 307}`, s, t: title, a: `Singer ${song % 17}` },
-        ...{ at: n % 777 === 0 ? '1999-01-01' : at, ms, len, d, k: n % 5 === 0 ? 'save' : 'play' },
+        ...{ at: n % 777 === 0 ? '1970-01-01' : at, ms, len, d, k: n % 5 === 0 ? 'save' : 'play' },
       });
     }).join('\n');
   }

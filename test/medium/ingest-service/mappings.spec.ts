@@ -113,6 +113,34 @@ describe('a draft', () => {
       ['delimiter: ;', 'lower: true'],
     ],
     [
+      'a CSV of spaces whose columns say little',
+      'CollegeMsg.txt',
+      'Source Destination Timestamp\n1 2 1082040961\n3 4 1082155839\n',
+      { day: '2004-04-15', kind: 'play', user: '1', song: '2' },
+      ['delimiter: spaces', 'format: unix\n', 'Source is the user, Destination the song.'],
+    ],
+    [
+      'columns that spaces align, without songs, of 1997',
+      'CDNOW_master.txt',
+      ' customer_id  date number_of_cds  dollar_value\n 00001 19970101  1   11.77\n 00023 19970112 12  7.00\n',
+      { day: '1997-01-01', kind: 'play', user: '00001', song: 'any' },
+      ['delimiter: spaces', 'format: YYYYMMDD', '# No column looks like a song'],
+    ],
+    [
+      'a CSV of tabs in milliseconds, with bare quotes',
+      'user_taggedartists-timestamps.dat',
+      'userID\tartistID\ttag\ttimestamp\n2\t52\t12" mix\t1238536800000\n2\t63\t"live" cut\t1238536800000\n',
+      { day: '2009-03-31', kind: 'play', user: '2', song: '52' },
+      ['delimiter: "\\t"', 'format: unix_ms', 'quotes: none'],
+    ],
+    [
+      'a CSV of pipes without a header',
+      'plays.log',
+      'ann|t 1|1704103200|0.5\nbob|t 2|1704103260|1.5\n',
+      { day: '2024-01-01', kind: 'play', user: 'ann', song: 't 1' },
+      ['delimiter: "|"', 'header:\n  - column1\n'],
+    ],
+    [
       'a table of events',
       'events.parquet',
       OWN_LOGS['our-events']!['events.parquet']!,
@@ -183,7 +211,7 @@ describe('npm run ingest', () => {
     const { code, out } = await cli('--draft', 'a.jsonl');
     expect(code).toBe(0);
     expect(out).toContain('records: lines\n');
-    expect(out).toMatch(/^# .*\n# No column looks like a user/);
+    expect(out).toMatch(/^# .*\n# By their places alone, as the first columns, u is the user, s the song\./);
   });
 
   it('says what a file is that needs a mapping, by name, and ends with 1', async () => {

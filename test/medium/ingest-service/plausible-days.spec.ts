@@ -1,6 +1,7 @@
+import { readMapping } from '../../../apps/ingest-service/src/mapping/read-mapping.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
-import { createLoader } from './loader.js';
+import { closeLoaders, createLoader, newLoader } from './loader.js';
 import type { Loader } from './loader.js';
 import { makeLogsFolder, play, removeLogsFolders, search } from './logs-folder.js';
 import { tableState } from './table-state.js';
@@ -14,6 +15,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await closeLoaders();
   await loader.close();
   await testDatabase.drop();
   await removeLogsFolders();
@@ -52,4 +54,27 @@ it('refuses archives, rows and searches of days to come, each by itself, and tak
     ['1998-07-01', '3'],
     ['1999-12-31', '1'],
   ]);
+});
+
+it('takes days since 1971 of mapped files, whose times may be none', async () => {
+  const mapping = readMapping(
+    'name: ours\nrecords: lines\nuser: u\nsong: s\ntime: { column: t, format: unix }\n',
+  );
+  const times = [
+    '1971-01-01T01:00:00Z',
+    '1997-08-01T23:00:00Z',
+    '1999-12-31T02:00:00Z',
+    '2000-01-01T12:00:00Z',
+  ];
+  const seconds = [0, 1_700_000, ...times.map((time) => Date.parse(time) / 1_000)];
+  const lines = seconds.map((t) => `${JSON.stringify({ u: 'ann', s: 't1', t })}\n`);
+  const mapped = await newLoader();
+  expect(await mapped.load(await makeLogsFolder({ 'a.jsonl': lines.join('') }), { mapping })).toMatchObject({
+    events: { play: 4 },
+    rejected: { day_implausible: 2 },
+  });
+  const { userDays } = await tableState(mapped.database);
+  const nights = await mapped.database.query('SELECT night_plays FROM user_day ORDER BY day');
+  expect(userDays.map(({ day }) => day)).toEqual(times.map((time) => time.slice(0, 10)));
+  expect(nights).toEqual([1, 0, 1, 0].map((plays) => ({ night_plays: plays })));
 });

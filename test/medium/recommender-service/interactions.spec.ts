@@ -6,8 +6,8 @@ import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';
 
-const EARLY = '2017-03-10';
-const LATE = '2017-03-12';
+const EARLY = '1997-03-10';
+const LATE = '1997-03-12';
 const HUGE = '9223372036854775807';
 
 let test: TestDatabase;
@@ -30,8 +30,8 @@ const rule = {
   logDamping: false,
   minSongSeconds: 30,
   minListeners: 2,
-  cut: '2017-03-11',
-  until: '2017-03-31',
+  cut: '1997-03-11',
+  until: '1997-03-31',
 };
 
 /** 'user song' -> [weight, early weight]. */
@@ -128,7 +128,7 @@ describe('interactions', () => {
 
   it('leave out whatever comes after the last day asked for', async () => {
     const table = byPair(
-      await repository.pairs({ ...rule, cut: EARLY, until: '2017-03-11' }, () => undefined),
+      await repository.pairs({ ...rule, cut: EARLY, until: '1997-03-11' }, () => undefined),
     );
     expect(table).toEqual({ '1 10': [1.25, 1.25], '2 10': [0, 0], '5 10': [0, 0], '6 11': [2, 2] });
   });
@@ -143,7 +143,7 @@ describe('interactions', () => {
   });
 
   it('know the device of the newest day, 0 where none is known', async () => {
-    await test.database.query("UPDATE user_day SET device = 3 WHERE user_id = 1 AND day = '2017-03-12'");
+    await test.database.query("UPDATE user_day SET device = 3 WHERE user_id = 1 AND day = '1997-03-12'");
     await test.database.query('UPDATE user_day SET device = NULL WHERE user_id = 6');
     expect([...(await repository.devices(BigInt64Array.of(1n, 2n, 6n, 999n)))]).toEqual([3, 1, 0, 0]);
   });

@@ -85,7 +85,7 @@ function expression({ source, days }: Feature, inLast: InLast): string {
       return `($1::date - max(d.day)${source.event === 'event' ? '' : ` FILTER (WHERE ${HAPPENED[source.event]})`})::float8`;
     case 'latest_device':
       // Day and code in one number: the maximum is the newest day's device, without a sort per user.
-      return `(max((d.day - DATE '2000-01-01') * 8 + coalesce(d.device, 0)) % 8)::float8`;
+      return `(max((d.day - DATE '1970-01-01') * 8 + coalesce(d.device, 0)) % 8)::float8`;
     default:
       throw new RangeError(`${source.how} is told of the whole history, not of the feature window.`);
   }

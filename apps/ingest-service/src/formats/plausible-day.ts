@@ -15,6 +15,9 @@ export interface DayLimits {
 /** The defaults of the settings. */
 export const DEFAULT_DAY_LIMITS: DayLimits = { EARLIEST_DAY: '1970-01-01', MAX_DAYS_AHEAD: 1 };
 
+/** Of mapped files no day before is believed: a time of 0 is none, and seconds read as milliseconds are of 1970. */
+export const FIRST_MAPPED_DAY = '1971-01-01';
+
 /** The first and the last day that is believed, 'YYYY-MM-DD'. */
 export interface PlausibleDays {
   readonly first: string;

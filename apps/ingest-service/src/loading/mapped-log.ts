@@ -5,7 +5,7 @@ import { withoutErased } from '../formats/erased-users.js';
 import { LineTally } from '../formats/line-tally.js';
 import { FORMATS } from '../formats/log-formats.js';
 import type { EventOfKind } from '../formats/log-formats.js';
-import { isPlausibleDay } from '../formats/plausible-day.js';
+import { FIRST_MAPPED_DAY, isPlausibleDay } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { repairBit } from '../formats/repair.js';
@@ -33,8 +33,6 @@ import { SongNaming } from './song-naming.js';
 /** Bytes of a content, or rows of a Parquet file. */
 export type MappedChunk = Buffer | NamedRows;
 
-/** The first day of mapped files: a time of 0 is none. */
-const FIRST_DAY = '2000-01-01';
 /** Texts of a record take at most so many bytes, or its line grows. */
 const LINE_BYTES = 64 * 1024;
 /** As lines write a device that is stored as unknown. */
@@ -73,7 +71,7 @@ export function createMappedLog(
   const naming = new SongNaming();
   const format = withoutErased<EventOfKind[EventKind]>(FORMATS[kind], erased);
   const isFirst = kindsOf(mapping)[0] === kind;
-  const believed = { ...days, first: days.first > FIRST_DAY ? days.first : FIRST_DAY };
+  const believed = { ...days, first: days.first > FIRST_MAPPED_DAY ? days.first : FIRST_MAPPED_DAY };
   const line = new LineScanner();
   const dayNumber = cached(pgDay);
   let events: MappedEvents | null = null;

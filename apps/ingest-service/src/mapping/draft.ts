@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { plausibleDays } from '../formats/plausible-day.js';
+import { FIRST_MAPPED_DAY, plausibleDays } from '../formats/plausible-day.js';
 import { BUILT_IN_MAPPINGS } from './built-in.js';
 import { recognised } from './recognised.js';
 import { sampleOf } from './sample-records.js';
@@ -17,8 +17,9 @@ export interface MappingDraft {
   columns: string[];
 }
 
-/** Days that a column of times has. */
-const DAYS = { EARLIEST_DAY: '2000-01-01', MAX_DAYS_AHEAD: 1 };
+/** Days that a column of times has; of numbers later ones, since ids are numbers, too. */
+const DAYS = { EARLIEST_DAY: FIRST_MAPPED_DAY, MAX_DAYS_AHEAD: 1 };
+const FIRST_OF_NUMBERS = '2000-01-01';
 const FORMATS = ['iso', 'unix', 'unix_ms', 'unix_us', 'D MMM YYYY, HH:mm', 'DD.MM.YYYY HH:mm', 'DD.MM.YYYY'];
 const MORE_FORMATS = [
   'MM/DD/YYYY HH:mm',
@@ -26,6 +27,7 @@ const MORE_FORMATS = [
   'MM/DD/YYYY',
   'DD/MM/YYYY',
   'YYYY/MM/DD HH:mm:ss',
+  'YYYYMMDD',
 ];
 /** Such a share of the values that are not blank must be times. */
 const MOST = 0.9;
@@ -45,6 +47,8 @@ const NAMES = {
   kind: /^(event|eventtype|eventname|type|action|kind)$/,
   query: /(query|searchterm|search|term|^text)$/,
   private: /(^ip|ipaddr|email|phone|address)/,
+  id: /(id|key|uri|uuid|code)$/,
+  any: /(?:)/,
 } as const;
 const KINDS = [
   ['search', /search|query/i],
@@ -67,9 +71,9 @@ export async function draftMapping(fileName: string, head: Buffer): Promise<Mapp
   }
   if (sample === null) return null;
   const { mapping, open } = membersOf(sample, columns);
-  const { form, each, header, delimiter } = sample;
+  const { form, each, header, delimiter, quotes } = sample;
   const named = { name: nameOf(fileName), files: filesOf(fileName), records: form };
-  const how = { each, header, delimiter };
+  const how = { each, header, delimiter, quotes };
   const comments = ['A first draft, by the names and values of the columns: check each line.', ...open];
   const text = stringify({ ...named, ...how, ...mapping }, { lineWidth: 0 });
   return { text: comments.map((line) => `# ${line}\n`).join('') + text, builtIn: null, columns };
@@ -99,6 +103,8 @@ function membersOf(
     const values = texts(column);
     return values.length > 0 && !formats.has(column) && values.every((text) => Number.isFinite(Number(text)));
   };
+  const isId = (column: string): boolean =>
+    !formats.has(column) && !NAMES.private.test(plain(column)) && !texts(column).some(isFraction);
 
   const time = take('time', (column) => formats.has(column)) ?? [...formats.keys()][0];
   if (time === undefined) open.push('No column has times: name the one of `time`, and its format.');
@@ -106,17 +112,26 @@ function membersOf(
   const seconds = take('seconds', isNumeric);
   const length = take('length', isNumeric);
   const kind = take('kind');
-  const user = take('user');
-  if (user === undefined) open.push('No column looks like a user: all events are those of one.');
-  const song = take('song');
+  let user = take('user');
+  let song = take('song');
   const title = take('title');
   const singer = take('singer');
-  if (song === undefined && title === undefined)
-    open.push('No column looks like a song: name the one of `song`.');
   const query = take('query');
   const kinds = kind === undefined ? {} : kindsOf(texts(kind), query !== undefined);
   const device = take('device');
   const names = [singer, title].filter((column) => column !== undefined);
+  if (song === undefined && names.length === 0) {
+    if (user !== undefined) song = take('id', isId);
+    else {
+      [user, song] = [take('any', isId), take('any', isId)];
+      if (user !== undefined) {
+        const guessed = song === undefined ? '' : `, ${song} the song`;
+        open.push(`By their places alone, as the first columns, ${user} is the user${guessed}.`);
+      }
+    }
+    if (song === undefined) open.push('No column looks like a song: all events are of one.');
+  }
+  if (user === undefined) open.push('No column looks like a user: all events are those of one.');
   const inUnit = (column: string | undefined) =>
     column !== undefined && isMilliseconds(column, texts(column)) ? { column, unit: 'ms' } : column;
   const format = formats.get(time ?? '');
@@ -126,7 +141,7 @@ function membersOf(
     mapping: {
       ...whenOrKind(kind, kinds),
       user: user === undefined ? { constant: 'me' } : isAddress(texts(user)) ? { hash: [user] } : user,
-      song: song ?? (names.length === 0 ? 'song' : { hash: names, lower: true }),
+      song: song ?? (names.length === 0 ? { constant: 'any' } : { hash: names, lower: true }),
       title,
       singer,
       query: Object.values(kinds).includes('search') ? query : undefined,
@@ -157,12 +172,13 @@ function columnsOf({ records }: SampleRecords): string[] {
 /** The format of the times that the column has; none where it has others. */
 function formatOf(column: string, records: readonly object[]): [string, string][] {
   const { first, last } = plausibleDays(DAYS, Date.now());
+  const from = (format: string): string => (format.startsWith('unix') ? FIRST_OF_NUMBERS : first);
   const read = columnsOfObjects(column);
   const filled = records.filter((record) => textOf(read(record)) !== '');
   const format = [...FORMATS, ...MORE_FORMATS].find((one) => {
     const time = timeReader({ column, format: one, zone: 'UTC', marks: 'start' }, columnsOfObjects);
     const days = filled.map((record) => time(record, '')?.day ?? '');
-    return days.filter((day) => day >= first && day <= last).length >= MOST * Math.max(1, filled.length);
+    return days.filter((day) => day >= from(one) && day <= last).length >= MOST * Math.max(1, filled.length);
   });
   return format === undefined ? [] : [[column, format]];
 }
@@ -191,6 +207,10 @@ function whenOrKind(column: string | undefined, kinds: Record<string, string>): 
 /** E-mail addresses are no ids. */
 function isAddress(values: readonly string[]): boolean {
   return values.some((value) => value.includes('@'));
+}
+
+function isFraction(text: string): boolean {
+  return /^[+-]?\d*\.\d+$/.test(text);
 }
 
 function isMilliseconds(column: string, values: readonly string[]): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVENT_KINDS } from '../formats/archive-name.js';
+import { SPACES } from '../formats/csv/csv-records.js';
 
 /** Names of mappings are part of the identities of archives; `events` is that of posted events. */
 export const MAPPING_NAME = /^(?!events$)[a-z0-9][a-z0-9-]{0,39}$/;
@@ -105,7 +106,14 @@ export const mappingSchema = z
     each: column.optional(),
     /** The columns of a CSV without a header. */
     header: z.array(z.string()).min(1).optional(),
-    delimiter: z.string().length(1).optional(),
+    delimiter: z
+      .string()
+      .refine((between) => between.length === 1 || between === SPACES, {
+        error: `must be one character, such as ";" or "\\t" in double quotes, or ${SPACES}`,
+      })
+      .optional(),
+    /** None: a double quote is a character like any other. */
+    quotes: z.literal('none').optional(),
     ids: z.enum(['text', 'numeric']).default('text'),
     when: z.array(predicate).default([]),
     kind: kind.default('play'),
@@ -134,8 +142,9 @@ export const mappingSchema = z
       refuse('kind', 'is search, which needs a member query');
     if (kinds.some((of) => of !== 'search') && mapping.song === undefined)
       refuse('kind', 'is play or download, which needs a member song');
-    const ofCsv = mapping.header !== undefined || mapping.delimiter !== undefined;
-    if (ofCsv && mapping.records !== 'csv') refuse('records', 'has header or delimiter, which only csv has');
+    const ofCsv = mapping.header ?? mapping.delimiter ?? mapping.quotes;
+    if (ofCsv !== undefined && mapping.records !== 'csv')
+      refuse('records', 'has header, delimiter or quotes, which only csv has');
     if (mapping.each !== undefined && mapping.records === 'csv')
       refuse('each', 'is of lists within records, which a CSV does not have');
   });

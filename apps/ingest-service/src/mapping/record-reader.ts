@@ -1,5 +1,6 @@
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { CsvRecords } from '../formats/csv/csv-records.js';
+import type { CsvRecord, UnreadRecord } from '../formats/csv/csv-records.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { columnsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
@@ -76,19 +77,21 @@ export function elementsOf({ each }: Mapping, sink: RecordSink): (value: unknown
 }
 
 function csvReader(mapping: Mapping, sink: RecordSink): RecordBytes {
+  const { header, delimiter, quotes } = mapping;
   let names: string[] | null = null;
-  const open = (header: readonly string[]): void => {
-    names = header.map((name) => name.trim());
+  const open = (first: readonly string[]): void => {
+    names = first.map((name) => name.trim());
     requireColumns(mapping, names);
     sink.columns(columnsOfRows(names), names);
   };
-  if (mapping.header !== undefined) open(mapping.header);
-  return new CsvRecords((record) => {
+  if (header !== undefined) open(header);
+  const accept = (record: CsvRecord | UnreadRecord): void => {
     if (typeof record === 'string') sink.unread(record);
     else if (names === null) open(record.fields);
     else if (record.fields.length === 1 && record.fields[0] === '') sink.unread('empty_line');
     else sink.record(record.fields, record.badBytes);
-  }, mapping.delimiter);
+  };
+  return new CsvRecords(accept, delimiter, quotes !== 'none');
 }
 
 /** @throws ArchiveRefused when there is no such column, and no other one that may take its place */

@@ -1,18 +1,25 @@
 import { parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { CsvRecords } from '../formats/csv/csv-records.js';
+import { CsvRecords, SPACES } from '../formats/csv/csv-records.js';
+import type { CsvRecord, UnreadRecord } from '../formats/csv/csv-records.js';
 import type { Mapping } from './mapping-schema.js';
 import { RecordArray, RecordLines } from './record-bytes.js';
 import type { MappedRecord } from './values.js';
 
 /** Records that are looked at. */
 const MOST_RECORDS = 200;
-const DELIMITERS = [',', ';', '\t', '|'];
+/** Spaces where there is no other. */
+const DELIMITERS = ['\t', ';', '|', ',', SPACES];
+/** Such a share of the rows must be alike. */
+const MOST = 0.9;
 /** A cell of a header is none of these: a number, or what begins like a date. */
 const IS_VALUE = /^[-+]?\d[\d.,:/ -]*$|^\d{1,4}[-./ ]/;
 
+/** A cell between tabs that has a quote, but is not within quotes. */
+const BARE_QUOTE = /(?:^|\t)(?:[^"\t\r\n]+"|"[^"\t\r\n]+"[^"\t\r\n])/m;
+
 /** How the records of a file are read, and some of them, each as an object. */
-export interface SampleRecords extends Pick<Partial<Mapping>, 'each' | 'header' | 'delimiter'> {
+export interface SampleRecords extends Pick<Partial<Mapping>, 'each' | 'header' | 'delimiter' | 'quotes'> {
   form: Mapping['records'];
   records: Record<string, unknown>[];
 }
@@ -79,17 +86,21 @@ function listIn(records: readonly Record<string, unknown>[]): string | undefined
   return Object.keys(records[0] ?? {}).find((name) => records.every((record) => isList(record[name])));
 }
 
+/** Of the delimiters by which most rows have as many cells as the first, takes the one with most cells. */
 function ofCsv(head: Buffer): SampleRecords | null {
-  const line = head.toString('utf8', 0, Math.max(0, head.indexOf('\n')) || head.length);
-  const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);
-  const most = Math.max(...counts);
-  if (most < 2) return null;
-  const delimiter = DELIMITERS[counts.indexOf(most)]!;
-  const rows: string[][] = [];
-  const reader = new CsvRecords((record) => {
-    if (typeof record !== 'string' && rows.length <= MOST_RECORDS) rows.push(record.fields);
-  }, delimiter);
-  reader.push(head);
+  let delimiter = ',';
+  let rows: string[][] = [];
+  for (const one of DELIMITERS) {
+    const found = rowsOf(head, one);
+    const columns = found[0]?.length ?? 0;
+    const alike = found.filter(({ length }) => length === columns);
+    if (columns <= Math.max(1, rows[0]?.length ?? 0) || alike.length < MOST * found.length) continue;
+    // A sentence has spaces, too.
+    if (one === SPACES && (rows.length > 0 || !found.flat().some((cell) => IS_VALUE.test(cell)))) continue;
+    [delimiter, rows] = [one, found];
+  }
+  const isQuoted = delimiter !== '\t' || !BARE_QUOTE.test(head.toString('utf8'));
+  if (!isQuoted) rows = rowsOf(head, delimiter, false);
   const [first, ...others] = rows;
   if (first === undefined) return null;
   const isHeader = first.every((cell) => cell.trim() !== '' && !IS_VALUE.test(cell.trim()));
@@ -101,8 +112,18 @@ function ofCsv(head: Buffer): SampleRecords | null {
     form: 'csv',
     ...(isHeader ? {} : { header }),
     ...(delimiter === ',' ? {} : { delimiter }),
+    ...(isQuoted ? {} : { quotes: 'none' }),
     records,
   };
+}
+
+function rowsOf(head: Buffer, delimiter: string, isQuoted = true): string[][] {
+  const rows: string[][] = [];
+  const accept = (record: CsvRecord | UnreadRecord): void => {
+    if (typeof record !== 'string' && rows.length <= MOST_RECORDS) rows.push(record.fields);
+  };
+  new CsvRecords(accept, delimiter, isQuoted).push(head);
+  return rows;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> & MappedRecord {

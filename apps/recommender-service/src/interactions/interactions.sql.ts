@@ -113,7 +113,7 @@ export const SELECT_SONG_SINGERS = `/* recommender.song_singers */
 /** The device of each user on the newest day it is known for. */
 export const SELECT_DEVICES = `/* recommender.devices */
   SELECT user_id AS "userId",
-    (max((day - DATE '2000-01-01') * 8 + coalesce(device, 0)) % 8)::int AS device
+    (max((day - DATE '1970-01-01') * 8 + coalesce(device, 0)) % 8)::int AS device
   FROM user_day WHERE device IS NOT NULL GROUP BY user_id`;
 
 /** Days from $1 to $2 of which plays or downloads are not loaded whole. */

@@ -9,6 +9,9 @@ const NOTHING = Buffer.alloc(0);
 /** No row of the CSVs comes near it. */
 const MAX_RECORD_BYTES = 64 * 1024;
 
+/** The delimiter of fields with one or more spaces between them, and any number around them. */
+export const SPACES = 'spaces';
+
 export interface CsvRecord {
   fields: string[];
   /** Some of its bytes were no UTF-8 and were replaced. */
@@ -37,6 +40,8 @@ export class CsvRecords {
   constructor(
     private readonly accept: (record: CsvRecord | UnreadRecord) => void,
     private readonly delimiter = ',',
+    /** False: a quote is a character like any other. */
+    private readonly isQuoted = true,
   ) {}
 
   /** @param chunk the caller's again afterwards */
@@ -71,7 +76,7 @@ export class CsvRecords {
   }
 
   private takeLine(line: Buffer): void {
-    const isOdd = hasOddQuotes(line);
+    const isOdd = this.isQuoted && hasOddQuotes(line);
     if (this.open.length === 0 && !isOdd) {
       this.acceptRecord(line);
       return;
@@ -113,7 +118,10 @@ export class CsvRecords {
     const isMarked =
       this.columns === null && bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
     const record = isMarked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
-    const fields = readCsvFields(textOf(record), false, this.delimiter);
+    const text = textOf(record);
+    const fields = this.isQuoted
+      ? readCsvFields(text, false, this.delimiter)
+      : splitFields(text, this.delimiter);
     if (fields === null) {
       this.accept('quote_unclosed');
       return;
@@ -135,13 +143,19 @@ function textOf(record: Buffer): string {
   return record.toString('utf8', 0, end);
 }
 
+function splitFields(record: string, delimiter: string): string[] {
+  return delimiter === SPACES ? record.trim().split(/ +/) : record.split(delimiter);
+}
+
 /**
  * The fields of one record (RFC 4180); null when it ends inside quotes. A quote that is neither at the start
  * of a field nor at its end is part of the text, as spreadsheets read it; `strict` makes the answer null
  * then, too.
  */
-function readCsvFields(record: string, strict: boolean, delimiter = ','): string[] | null {
-  if (!record.includes('"')) return record.split(delimiter);
+function readCsvFields(text: string, strict: boolean, delimiter: string): string[] | null {
+  if (!text.includes('"')) return splitFields(text, delimiter);
+  const areSpaces = delimiter === SPACES;
+  const [record, between] = areSpaces ? [text.trim(), ' '] : [text, delimiter];
   const fields: string[] = [];
   for (let at = 0; ;) {
     let quoted = '';
@@ -155,13 +169,14 @@ function readCsvFields(record: string, strict: boolean, delimiter = ','): string
         // Two quotes are one of the text.
         quoted += '"';
       }
-      if (strict && at < record.length && record[at] !== delimiter) return null;
+      if (strict && at < record.length && record[at] !== between) return null;
     }
-    const end = record.indexOf(delimiter, at);
+    const end = record.indexOf(between, at);
     const rest = record.slice(at, end < 0 ? record.length : end);
     if (strict && rest.includes('"')) return null;
     fields.push(quoted + rest);
     if (end < 0) return fields;
     at = end + 1;
+    while (areSpaces && record[at] === ' ') at++;
   }
 }
