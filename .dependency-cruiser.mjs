@@ -21,6 +21,7 @@ const TREES = {
       'database',
       'errors',
       'logging',
+      'bucket',
       'settings',
       'spark',
       'threads',

@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 
 export const BUCKET_KEYS = { id: 'AKIDEXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 const REGION = 'us-east-1';
@@ -49,13 +50,17 @@ export function authorizationOf(
   return `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
 }
 
-/** A bucket in this process that speaks the S3 protocol as far as reading goes, and refuses a wrong signature. */
+/** A bucket in this process that speaks the S3 protocol as far as it is used here, and refuses a wrong signature. */
 export class ScriptedBucket {
   readonly objects = new Map<string, Buffer>();
   /** So many reads end after that many bytes. */
   cuts = { left: 0, afterBytes: 0 };
   /** Key and first byte of every read. */
   readonly reads: [string, number][] = [];
+  /** Key of every object that was put, in order. */
+  readonly writes: string[] = [];
+  /** What every write is answered; 200 stores it. */
+  writeStatus = 200;
 
   private constructor(private readonly server: Server) {
     server.on('request', (request: IncomingMessage, response: ServerResponse) =>
@@ -84,7 +89,17 @@ export class ScriptedBucket {
       const error = '<Error><Code>SignatureDoesNotMatch</Code><Message>no</Message></Error>';
       response.writeHead(403, { 'content-type': 'application/xml' }).end(error);
     } else if (url.searchParams.get('list-type') === '2') this.list(url, response);
-    else this.read(decodeURIComponent(url.pathname.slice('/logs/'.length)), request, response);
+    else if (request.method === 'PUT') void this.write(keyOf(url), request, response);
+    else this.read(keyOf(url), request, response);
+  }
+
+  private async write(key: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const content = await buffer(request);
+    if (this.writeStatus === 200) {
+      this.writes.push(key);
+      this.objects.set(key, content);
+    }
+    response.writeHead(this.writeStatus).end();
   }
 
   private list(url: URL, response: ServerResponse): void {
@@ -124,6 +139,10 @@ export class ScriptedBucket {
   private etagOf(key: string): string {
     return createHash('md5').update(this.objects.get(key)!).digest('hex');
   }
+}
+
+function keyOf({ pathname }: URL): string {
+  return decodeURIComponent(pathname.slice('/logs/'.length));
 }
 
 function isSigned({ method, headers }: IncomingMessage, url: URL): boolean {

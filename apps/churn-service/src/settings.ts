@@ -1,5 +1,6 @@
 import { cronSetting, integerSetting, numberSetting, platformSettings } from '#common';
 import { BAND_SETTINGS, BANDS_ASCEND } from '#common/bands';
+import { bucketSettings } from '#common/bucket';
 import { z } from 'zod';
 import { EVENT_KINDS } from './event-kinds.js';
 
@@ -119,6 +120,7 @@ export const churnSettings = platformSettings
       .min(1)
       .optional()
       .describe('folder for files of the changes of audiences; not set: no endpoint writes files'),
+    ...bucketSettings('DELIVERY_BUCKET', 'bucket for the same files'),
     DELIVERY_ALLOW_PRIVATE: z
       .stringbool()
       .default(false)

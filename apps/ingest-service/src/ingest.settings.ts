@@ -1,8 +1,7 @@
 import { integerSetting, platformSettings } from '#common';
+import { bucketSettings } from '#common/bucket';
 import { z } from 'zod';
 import { DEFAULT_DAY_LIMITS } from './formats/plausible-day.js';
-
-const BUCKET_ADDRESS = 'must be an address such as https://host/bucket/prefix';
 
 /** Settings of the ingest service. */
 export const ingestSettings = platformSettings.extend({
@@ -11,18 +10,7 @@ export const ingestSettings = platformSettings.extend({
   LOGS_WATCH_SECONDS: integerSetting(0, 86_400)
     .default(0)
     .describe('seconds between two looks for new logs, which are then loaded by themselves; 0: never'),
-  LOGS_BUCKET: z
-    .url({ protocol: /^https?$/, message: BUCKET_ADDRESS })
-    .refine((url) => new URL(url).pathname.length > 1, BUCKET_ADDRESS)
-    .optional()
-    .describe('bucket with log archives: https://host/bucket/prefix, by the S3 protocol'),
-  LOGS_BUCKET_KEY_ID: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('access key id of LOGS_BUCKET; not set: it is public'),
-  LOGS_BUCKET_SECRET: z.string().min(1).optional().describe('secret access key of LOGS_BUCKET'),
-  LOGS_BUCKET_REGION: z.string().min(1).default('us-east-1').describe('region that requests are signed for'),
+  ...bucketSettings('LOGS_BUCKET', 'bucket with log archives'),
   LOGS_MAPPING: z
     .string()
     .min(1)

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { Deliveries } from '../../../apps/churn-service/src/delivery/deliveries.js';
+import { BUCKET_KEYS, ScriptedBucket } from '../../support/scripted-bucket.js';
 import { until } from '../../support/until.js';
 import { createChurnApp, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
@@ -86,11 +87,19 @@ class Receiver {
 
 const folder = mkdtempSync(join(tmpdir(), 'delivery-'));
 let service: RunningChurnService;
+let bucket: ScriptedBucket;
 const receivers: Receiver[] = [];
 let names = 0;
 
 beforeAll(async () => {
-  service = await startChurnService({ DELIVERY_ALLOW_PRIVATE: 'true', DELIVERY_FOLDER: folder });
+  bucket = await ScriptedBucket.start();
+  service = await startChurnService({
+    DELIVERY_ALLOW_PRIVATE: 'true',
+    DELIVERY_FOLDER: folder,
+    DELIVERY_BUCKET: `${bucket.url}/changes of users`,
+    DELIVERY_BUCKET_KEY_ID: BUCKET_KEYS.id,
+    DELIVERY_BUCKET_SECRET: BUCKET_KEYS.secret,
+  });
 });
 
 afterEach(async () => {
@@ -100,6 +109,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await service.stop();
+  await bucket.stop();
   rmSync(folder, { recursive: true });
 });
 
@@ -320,6 +330,38 @@ describe('changes of an audience', () => {
       ),
     );
     expect(ndjson.at(-1)).toMatchObject({ change: 'left', user_id: '7777', probability: null });
+
+    for (const format of ['csv', 'ndjson', 'parquet']) {
+      const body = { url: `bucket:${format}`, audiences: [of.key] };
+      expect((await service.ask('PUT', `${ENDPOINTS}/${format}`, { body })).status).toBe(200);
+      expect(
+        (await service.ask('POST', `${ENDPOINTS}/${format}/replay`, { body: { which: 'finished' } })).body,
+      ).toEqual({
+        messages: 1,
+      });
+      await finished(format);
+      const stored = bucket.objects.get(`changes of users/${name}.${format}`);
+      expect(stored?.equals(readFileSync(join(folder, `${name}.${format}`)))).toBe(true);
+    }
+  });
+
+  it('are objects of a bucket, in order, once it accepts them, and delay no other endpoint', async () => {
+    const [of, { name: other }] = [await audience(), await receiver()];
+    const body = { name: 'bucket', url: 'bucket:csv', audiences: [of.key] };
+    expect((await service.ask('POST', ENDPOINTS, { body })).status).toBe(201);
+    bucket.writes.length = 0;
+    bucket.writeStatus = 403;
+    const runs = [await change(of, [1]), await change(of, [2])];
+    expect(await finished(other)).toHaveLength(2);
+    const failed = await until(async () => {
+      const found = await messages('endpoint=bucket');
+      return found.find(({ attempts, state }) => attempts === 1 && state === 'waiting');
+    }, 'the failure');
+    expect(failed.lastError).toContain('check DELIVERY_BUCKET_KEY_ID');
+    bucket.writeStatus = 200;
+    await hurry();
+    expect((await finished('bucket')).map(({ attempts }) => attempts)).toEqual([1, 2]);
+    expect(bucket.writes).toEqual(runs.map((run) => `changes of users/${of.key}_${SNAPSHOT}_${run}.csv`));
   });
 });
 
@@ -470,6 +512,7 @@ describe('an endpoint', () => {
     [{ url: 'https://user:password@example.org/' }, 'endpoint_url_invalid'],
     [{ url: 'file:///etc/passwd' }, 'endpoint_url_invalid'],
     [{ url: 'file:xml' }, 'endpoint_url_invalid'],
+    [{ url: 'bucket:xml' }, 'endpoint_url_invalid'],
     [{ audiences: ['a\0'] }, 'validation_failed'],
     [{ audiences: [{}] }, 'validation_failed'],
     [{ types: ['everything'] }, 'validation_failed'],

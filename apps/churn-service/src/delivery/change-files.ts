@@ -1,8 +1,7 @@
 import { fileWriter, ParquetWriter } from 'hyparquet-writer';
-import { open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open } from 'node:fs/promises';
 import type { Change, RunFacts } from './message-content.js';
-import type { FileFormat } from './message-type.js';
+import type { FileTarget } from './message-type.js';
 import { csvCells } from './user-lines.js';
 
 /** Columns of a file of changes, in each format: texts, but for the probability, which may be missing. */
@@ -10,19 +9,18 @@ const COLUMNS = ['id', 'audience', 'snapshot', 'change', 'user_id', 'probability
 
 type Row = readonly (string | number | null)[];
 
-/**
- * Writes the changes of a run as one file, named by audience, snapshot and run. It is written under a hidden
- * name and renamed, so that a reader never finds a part of it; written again, it has the same rows.
- * @param attempt makes the hidden name: two attempts never write to the same file
- * @returns its name
- */
-export async function writeChanges(
-  { folder, format, attempt }: { folder: string; format: FileFormat; attempt: string },
+/** The file of a run: named by audience, snapshot and run, so that each attempt writes the same one. */
+export interface ChangeFile {
+  readonly name: string;
+  /** Writes all rows to a local path. */
+  readonly write: (path: string) => Promise<void>;
+}
+
+export function changeFile(
   { audience, snapshot, run }: RunFacts,
+  format: FileTarget['format'],
   changes: AsyncIterable<Change[]>,
-): Promise<string> {
-  const name = `${audience}_${snapshot}_${run}.${format}`;
-  const hidden = join(folder, `.${name}.${attempt}`);
+): ChangeFile {
   const rows = async function* (): AsyncGenerator<Row[]> {
     for await (const some of changes)
       yield some.map(({ id, entered, userId, probability, reason }) => [
@@ -35,13 +33,10 @@ export async function writeChanges(
         reason,
       ]);
   };
-  try {
-    await (format === 'parquet' ? writeParquet(hidden, rows()) : writeText(hidden, format, rows()));
-    await rename(hidden, join(folder, name));
-  } finally {
-    await rm(hidden, { force: true });
-  }
-  return name;
+  return {
+    name: `${audience}_${snapshot}_${run}.${format}`,
+    write: (path) => (format === 'parquet' ? writeParquet(path, rows()) : writeText(path, format, rows())),
+  };
 }
 
 async function writeText(

@@ -24,7 +24,7 @@ import { MessagesService } from './messages.service.js';
 const UNKNOWN = '`endpoint_unknown`';
 const INVALID =
   '`endpoint_url_invalid`: no http or https address, one with a password, one that is not public, or files without ' +
-  '`DELIVERY_FOLDER`';
+  '`DELIVERY_FOLDER` or `DELIVERY_BUCKET`';
 const WITHOUT_SECRET = '`endpoint_without_secret`: it is one of files';
 
 @Controller('admin/delivery')

@@ -14,7 +14,7 @@ export const FAN_OUT = `/* delivery.fan_out */
     INSERT INTO delivery_message (endpoint_id, type, audience_id, run_id, part, parts)
     SELECT e.id, 'audience.changed', run.audience_id, run.id, part, count
     FROM run CROSS JOIN delivery_endpoint e
-      CROSS JOIN LATERAL (SELECT CASE WHEN e.url LIKE 'file:%' THEN 1 ELSE run.parts END AS count) AS parts
+      CROSS JOIN LATERAL (SELECT CASE WHEN e.secret IS NULL THEN 1 ELSE run.parts END AS count) AS parts
       CROSS JOIN LATERAL generate_series(1, count) AS part
     WHERE (e.audiences IS NULL OR run.key = ANY (e.audiences))
       AND (e.types IS NULL OR 'audience.changed' = ANY (e.types)))
@@ -28,7 +28,7 @@ export const INSERT_MESSAGES = `/* delivery.insert_messages */
   WITH message AS (
     INSERT INTO delivery_message (endpoint_id, type, data, part, parts)
     SELECT id, $1, $2::json, $4, $5 FROM delivery_endpoint
-    WHERE CASE WHEN $3::int IS NULL THEN url NOT LIKE 'file:%' AND (types IS NULL OR $1 = ANY (types)) ELSE id = $3 END
+    WHERE CASE WHEN $3::int IS NULL THEN secret IS NOT NULL AND (types IS NULL OR $1 = ANY (types)) ELSE id = $3 END
     RETURNING id),
   named AS (
     INSERT INTO delivery_user (message_id, user_id, detail)

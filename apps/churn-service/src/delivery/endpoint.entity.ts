@@ -10,7 +10,7 @@ export class DeliveryEndpoint {
   @Column('text')
   name: string;
 
-  /** http, https, or `file:` and a format. */
+  /** http, https, or `file:` or `bucket:` and a format. */
   @Column('text')
   url: string;
 

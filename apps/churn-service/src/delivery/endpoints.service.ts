@@ -13,7 +13,7 @@ import type {
   EndpointWithSecretDto,
   NewEndpointBody,
 } from './endpoints.dto.js';
-import { fileFormatOf } from './message-type.js';
+import { fileTargetOf } from './message-type.js';
 import { assertPublicHost } from './public-address.js';
 import { newSecret } from './webhook-signature.js';
 
@@ -59,7 +59,7 @@ export class EndpointsService {
    */
   async create({ name, ...body }: NewEndpointBody): Promise<EndpointWithSecretDto> {
     const values = await this.checked(body);
-    const secret = fileFormatOf(body.url) === null ? newSecret() : null;
+    const secret = fileTargetOf(body.url) === null ? newSecret() : null;
     const encrypted = secret === null ? null : await this.secrets.encrypt(secret);
     const insert = this.endpoints.createQueryBuilder().insert();
     const result = await insert
@@ -74,7 +74,7 @@ export class EndpointsService {
   /** @throws DomainError as `create`, and not_found (endpoint_unknown) */
   async change(name: string, body: EndpointSettingsBody): Promise<EndpointDto> {
     const { id, url } = await this.find(name);
-    if ((fileFormatOf(url) === null) !== (fileFormatOf(body.url) === null))
+    if ((fileTargetOf(url) === null) !== (fileTargetOf(body.url) === null))
       throw invalidUrl('An endpoint of files stays one of files, and an address stays one: make another.');
     await this.endpoints.update({ id }, await this.checked(body));
     return await this.get(name);
@@ -158,9 +158,10 @@ export class EndpointsService {
 
   /** Names are resolved at each attempt, not here. @throws DomainError invalid (endpoint_url_invalid) */
   private checkUrl(text: string): void {
-    if (fileFormatOf(text) !== null) {
-      if (this.settings.DELIVERY_FOLDER !== undefined) return;
-      throw invalidUrl('Files need the setting DELIVERY_FOLDER.');
+    const files = fileTargetOf(text);
+    if (files !== null) {
+      if (this.settings[files.setting] !== undefined) return;
+      throw invalidUrl(`Files need the setting ${files.setting}.`);
     }
     const url = URL.parse(text);
     if (url === null || !/^https?:$/.test(url.protocol))

@@ -14,11 +14,17 @@ export type MessageType = (typeof MESSAGE_TYPES)[number] | 'endpoint.test';
 export const MESSAGE_STATES = ['waiting', 'sending', 'delivered', 'dead'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
-/** Formats of files in DELIVERY_FOLDER, by the url of an endpoint. */
-export const FILE_URLS = { 'file:csv': 'csv', 'file:ndjson': 'ndjson', 'file:parquet': 'parquet' } as const;
-export type FileFormat = (typeof FILE_URLS)[keyof typeof FILE_URLS];
+export const FILE_FORMATS = ['csv', 'ndjson', 'parquet'] as const;
+/** What an endpoint of files writes, and where: its url is `file:csv` or `bucket:csv`, say. */
+export interface FileTarget {
+  readonly setting: 'DELIVERY_FOLDER' | 'DELIVERY_BUCKET';
+  readonly format: (typeof FILE_FORMATS)[number];
+}
 
 /** Null: the url is an address. */
-export function fileFormatOf(url: string): FileFormat | null {
-  return Object.hasOwn(FILE_URLS, url) ? FILE_URLS[url as keyof typeof FILE_URLS] : null;
+export function fileTargetOf(url: string): FileTarget | null {
+  const [, place, end] = /^(file|bucket):(\w+)$/.exec(url) ?? [];
+  const format = FILE_FORMATS.find((known) => known === end);
+  if (format === undefined) return null;
+  return { setting: place === 'file' ? 'DELIVERY_FOLDER' : 'DELIVERY_BUCKET', format };
 }

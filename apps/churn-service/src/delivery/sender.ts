@@ -1,24 +1,29 @@
 import { SETTINGS } from '#common';
+import { bucketPlace } from '#common/bucket';
+import type { BucketPlace } from '#common/bucket';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnSettings } from '../settings.js';
-import { writeChanges } from './change-files.js';
+import { changeFile } from './change-files.js';
 import { EndpointSecrets } from './endpoint-secrets.js';
+import { storeInBucket, storeInFolder } from './file-stores.js';
 import { MessageContent } from './message-content.js';
-import { fileFormatOf } from './message-type.js';
-import type { FileFormat } from './message-type.js';
+import { fileTargetOf } from './message-type.js';
+import type { FileTarget } from './message-type.js';
 import type { LeasedMessage } from './outbox.js';
 import { publicLookup } from './public-address.js';
 import { sendOnce } from './webhook-request.js';
 import type { Attempt, Connecting } from './webhook-request.js';
 import { signedHeaders } from './webhook-signature.js';
 
-/** Shorter than the lease of a message. */
+/** Both are shorter than the lease of a message. */
 const TIME_LIMIT_MS = 15_000;
+const BUCKET_TIME_LIMIT_MS = 50_000;
 
-/** Carries out one attempt: a signed request, or a file. */
+/** Carries out one attempt: a signed request, or a file of a folder or bucket. */
 @Injectable()
 export class Sender {
   private readonly connecting: Connecting;
+  private readonly bucket: BucketPlace | null;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
@@ -27,13 +32,14 @@ export class Sender {
   ) {
     const lookup = settings.DELIVERY_ALLOW_PRIVATE ? null : publicLookup();
     this.connecting = { lookup, timeLimitMs: TIME_LIMIT_MS };
+    this.bucket = bucketPlace(settings, 'DELIVERY_BUCKET');
   }
 
   /** Never throws: what fails is the attempt. @param stop ends a request early */
   async send(message: LeasedMessage, stop: AbortSignal): Promise<Attempt> {
-    const format = fileFormatOf(message.url);
+    const files = fileTargetOf(message.url);
     try {
-      return await (format === null ? this.request(message, stop) : this.write(message, format));
+      return await (files === null ? this.request(message, stop) : this.write(message, files, stop));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { status: null, error: reason, retryAfterMs: null };
@@ -53,12 +59,20 @@ export class Sender {
     return await sendOnce({ url, headers, body }, this.connecting, stop);
   }
 
-  private async write({ run, id, attempts }: LeasedMessage, format: FileFormat): Promise<Attempt> {
-    const folder = this.settings.DELIVERY_FOLDER;
-    if (folder === undefined) throw new Error('DELIVERY_FOLDER is not set.');
+  private async write(
+    { run, id, attempts }: LeasedMessage,
+    { setting, format }: FileTarget,
+    stop: AbortSignal,
+  ): Promise<Attempt> {
     if (run === null) throw new Error('Files are written of changes of audiences alone.');
-    const target = { folder, format, attempt: `${id}-${attempts}` };
-    await writeChanges(target, await this.content.run(run), this.content.changesOf(run));
+    const file = changeFile(await this.content.run(run), format, this.content.changesOf(run));
+    const folder = this.settings.DELIVERY_FOLDER;
+    if (setting === 'DELIVERY_BUCKET' && this.bucket !== null) {
+      const limit = AbortSignal.timeout(BUCKET_TIME_LIMIT_MS);
+      await storeInBucket(this.bucket, file, AbortSignal.any([stop, limit]));
+    } else if (setting === 'DELIVERY_FOLDER' && folder !== undefined)
+      await storeInFolder(folder, file, `${id}-${attempts}`);
+    else throw new Error(`${setting} is not set.`);
     return { status: null, error: null, retryAfterMs: null };
   }
 }

@@ -1,5 +1,7 @@
-import { DomainError, SETTINGS, SettingsError } from '#common';
+import { DomainError, SETTINGS } from '#common';
 import type { JobContext } from '#common';
+import { bucketPlace } from '#common/bucket';
+import type { BucketPlace } from '#common/bucket';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
@@ -21,30 +23,25 @@ type Fetched = LogObject & { sha256: string };
 export class BucketLoads {
   private readonly logger = new Logger('bucket');
 
+  private readonly place: BucketPlace | null;
+
   constructor(
-    @Inject(SETTINGS) private readonly settings: IngestSettings,
+    @Inject(SETTINGS) settings: IngestSettings,
     private readonly fetched: FetchedObjectsRepository,
   ) {
-    const { LOGS_BUCKET_KEY_ID: keyId, LOGS_BUCKET_SECRET: secret } = settings;
-    if ((keyId === undefined) !== (secret === undefined))
-      throw new SettingsError(
-        'LOGS_BUCKET_KEY_ID and LOGS_BUCKET_SECRET belong together: set both or neither.',
-      );
+    this.place = bucketPlace(settings, 'LOGS_BUCKET');
   }
 
-  /** @returns its address @throws DomainError not_found (bucket_not_set) */
-  assertSet(): string {
-    if (this.settings.LOGS_BUCKET !== undefined) return this.settings.LOGS_BUCKET;
+  /** @throws DomainError not_found (bucket_not_set) */
+  assertSet(): BucketPlace {
+    if (this.place !== null) return this.place;
     const message = 'The service has no bucket: set LOGS_BUCKET to its address.';
     throw new DomainError('not_found', 'bucket_not_set', message);
   }
 
   /** @throws DomainError not_found (bucket_not_set) */
   bucket(signal: AbortSignal): LogBucket {
-    const url = this.assertSet();
-    const { LOGS_BUCKET_KEY_ID: keyId, LOGS_BUCKET_SECRET: secret } = this.settings;
-    const credentials = keyId === undefined || secret === undefined ? null : { keyId, secret };
-    return new LogBucket({ url, credentials, region: this.settings.LOGS_BUCKET_REGION }, signal);
+    return new LogBucket(this.assertSet(), signal);
   }
 
   /**

@@ -1,5 +1,7 @@
+import { bucketProblem, openBucket, statusOf } from '#common/bucket';
+import type { BucketPlace } from '#common/bucket';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { S3mini } from 's3mini';
+import type { S3mini } from 's3mini';
 
 /** An object of the bucket. */
 export interface LogObject {
@@ -8,14 +10,6 @@ export interface LogObject {
   etag: string;
   byteCount: number;
   modifiedMs: number;
-}
-
-export interface BucketPlace {
-  /** `https://host/bucket/prefix`; without a prefix the whole bucket. */
-  url: string;
-  /** Null: a public bucket. */
-  credentials: { keyId: string; secret: string } | null;
-  region: string;
 }
 
 /** The object was replaced or removed after it was listed. */
@@ -36,18 +30,10 @@ export class LogBucket {
 
   /** @param signal ends every request */
   constructor(
-    { url, credentials, region }: BucketPlace,
+    private readonly place: BucketPlace,
     private readonly signal: AbortSignal,
   ) {
-    const { bucket, prefix } = placeOf(url);
-    this.prefix = prefix;
-    this.client = new S3mini({
-      endpoint: bucket,
-      accessKeyId: credentials?.keyId ?? '',
-      secretAccessKey: credentials?.secret ?? '',
-      region,
-      fetch: (input, init) => fetch(input, { ...init, signal, redirect: 'error' }),
-    });
+    ({ client: this.client, prefix: this.prefix } = openBucket(place, signal));
   }
 
   /** All objects below the prefix that are not hidden nor empty, by key. @throws Error with what the bucket answered */
@@ -114,30 +100,9 @@ export class LogBucket {
   private async waitAfter(error: unknown, failures: number): Promise<void> {
     this.signal.throwIfAborted();
     if (FINAL.has(statusOf(error) ?? 0) || failures >= MOST_FAILURES) {
-      throw new Error(`The bucket of LOGS_BUCKET cannot be read: ${messageOf(error)}`, { cause: error });
+      throw new Error(bucketProblem(error, this.place, 'read'), { cause: error });
     }
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
     await sleep(longest * (0.5 + Math.random() / 2), undefined, { signal: this.signal });
   }
-}
-
-/** The address of the bucket, by path, and the prefix of its keys. */
-function placeOf(text: string): { bucket: string; prefix: string } {
-  const url = new URL(text);
-  const [, bucket = '', ...rest] = url.pathname.split('/');
-  return { bucket: `${url.origin}/${bucket}`, prefix: decodeURIComponent(rest.join('/')) };
-}
-
-function statusOf(error: unknown): number | undefined {
-  return (error as { status?: number }).status;
-}
-
-/** What is shown: neither an address with its signature nor a header. */
-function messageOf(error: unknown): string {
-  const { serviceCode, cause } = error as { serviceCode?: string; cause?: { code?: string } };
-  const status = statusOf(error);
-  if (status === 403)
-    return `access was denied (${serviceCode ?? '403'}): check LOGS_BUCKET_KEY_ID and its rights.`;
-  if (status !== undefined) return `it answered ${status}${serviceCode ? ` (${serviceCode})` : ''}.`;
-  return cause?.code ?? (error instanceof Error ? error.message : String(error));
 }

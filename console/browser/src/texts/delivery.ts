@@ -32,7 +32,7 @@ export const deliveryTexts = {
     nameHelp: 'Lower-case letters, digits, dots, hyphens and underscores.',
     url: 'Address',
     urlHelp:
-      'https://… of your receiver; or file:csv, file:ndjson, file:parquet for files in DELIVERY_FOLDER.',
+      'https://… of your receiver; or file: or bucket: and csv, ndjson or parquet (file:csv) for files in DELIVERY_FOLDER or DELIVERY_BUCKET.',
     description: 'What it is, and whom to ask about it',
     audiences: 'Audiences; none chosen: all',
     types: 'Messages; none chosen: all',
