@@ -61,7 +61,8 @@ export default function DeliveryPage() {
 }
 
 function rowOf(endpoint: Endpoint, onDone: (answer: object) => void): object {
-  const { name, state, waiting, dead, url, audiences, types, failingSince, disabledBecause } = endpoint;
+  const { name, state, waiting, dead, url, description, audiences, types, failingSince, disabledBecause } =
+    endpoint;
   const actions = (['enable', 'replay', 'test', 'rotate', 'remove'] as const).filter(
     (what) => what !== 'enable' || state === 'disabled',
   );
@@ -71,6 +72,7 @@ function rowOf(endpoint: Endpoint, onDone: (answer: object) => void): object {
     waiting,
     givenUp: dead,
     address: url,
+    description,
     audiences: (audiences ?? [words.all]).join(', '),
     messages: (types ?? [words.all]).join(', '),
     failingSince,
