@@ -1,7 +1,6 @@
 import { OuterIds } from '#common';
-import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { EventKind } from '../formats/archive-name.js';
+import type { ArchiveName } from '../formats/archive-name.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { ContractsRepository } from '../storage/contracts.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
@@ -109,14 +108,8 @@ export class DatelessLoader {
     const original = await this.contents.originalOf(file, transaction);
     let rollupOf: RollupOf = async () => await Promise.resolve(null);
     if (original === null) {
-      if (counted === null) {
-        // Behind the days, as those of posted events.
-        if (file.mapping?.ids === 'text') await this.storeIds(transaction, archive.kind);
-        await this.events.insertStaged(transaction, table);
-        await this.events.countStaged(transaction);
-        faultPoint('staged_inserted');
-        await this.songs.addStaged(transaction, unmerged, table, archive.identity);
-      } else rollupOf = await this.counted.add(open, file, archiveId, counted);
+      if (counted === null) await this.addStaged(open, archive, file.mapping?.ids === 'text');
+      else rollupOf = await this.counted.add(open, file, archiveId, counted);
       const contract = file.mapping?.contract;
       if (contract !== undefined) {
         const violations = await this.contracts.check(transaction, archiveId, contract, read.absentColumns);
@@ -182,12 +175,28 @@ export class DatelessLoader {
     return { outcome, days, counted, hasWritten: wrote, absentColumns: log?.absentColumns() ?? [] };
   }
 
-  /** Stores the texts of ids that were staged. */
-  async storeIds(transaction: Transaction, kind: EventKind): Promise<void> {
-    for (const of of kind === 'search' ? (['user'] as const) : (['user', 'song'] as const)) {
-      for await (const texts of this.events.stagedTexts(transaction, of))
-        await this.ids.store(transaction, of, texts);
+  /**
+   * Makes what was staged events of an archive, of which all days are locked; stores the texts of their ids.
+   * @param isMore the archive keeps the events that it has
+   */
+  async addStaged(
+    { transaction, unmerged }: Pick<OpenBatch, 'transaction' | 'unmerged'>,
+    { kind, identity, day }: Pick<ArchiveName, 'kind' | 'identity' | 'day'>,
+    withIds: boolean,
+    isMore = false,
+  ): Promise<void> {
+    const table = EVENT_TABLES[kind];
+    if (withIds) {
+      // Behind the days, as those of posted events.
+      for (const of of kind === 'search' ? (['user'] as const) : (['user', 'song'] as const)) {
+        for await (const texts of this.events.stagedTexts(transaction, of))
+          await this.ids.store(transaction, of, texts);
+      }
     }
+    await this.events.insertStaged(transaction, table);
+    if (day === null) await this.events.countStaged(transaction, isMore);
+    faultPoint('staged_inserted');
+    await this.songs.addStaged(transaction, unmerged, table, identity);
   }
 }
 

@@ -63,23 +63,25 @@ export class DayLoader {
     await this.addSongs(open, tally);
     faultPoint('songs_gathered');
     const rollup = tally.hasUsers ? { rows: tally.userDayRows(), isTimed: false } : null;
-    await this.finishDay(open, day, kinds, rollup);
+    await this.finishDay(open, day, kinds, rollup, giveBackTo(kernel));
     return { outcomes, days: [day], isRebuilt: !withUsers };
   }
 
   /**
    * What follows when events of a day have changed: which posted events count, and the rollup.
    * @param rollup null: it is made from the tables
+   * @param onSent gets each buffer of the rollup when it may be used again
    */
   async finishDay(
-    { transaction, unmerged, kernel }: OpenBatch,
+    { transaction, unmerged }: Pick<OpenBatch, 'transaction' | 'unmerged'>,
     day: string,
     kinds: EventKind[],
     rollup: CountedRollup | null,
+    onSent?: (buffer: Buffer) => void,
   ): Promise<void> {
     await this.supersededEvents.reconcile(transaction, day, kinds, unmerged);
     if (rollup === null) await this.userDays.rebuild(transaction, day);
-    else await this.userDays.insert(transaction, day, rollup, giveBackTo(kernel));
+    else await this.userDays.insert(transaction, day, rollup, onSent);
     faultPoint('user_day_rebuilt');
   }
 

@@ -33,6 +33,6 @@ import { LoadService } from './load.service.js';
     LoadMetrics,
     LoadService,
   ],
-  exports: [ArchiveContents, BucketLoads, DatelessLoader, IngestJob],
+  exports: [ArchiveContents, BucketLoads, DatelessLoader, DayLoader, IngestJob],
 })
 export class LoadingModule {}

@@ -2,7 +2,6 @@ import type { JobContext, JobDto, Transaction } from '#common';
 import { Database, DomainError, JobsService, LONG_STATEMENTS, OuterIds, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import { SupersededEvents } from '../events/superseded-events.js';
 import { ArchiveNameDto } from '../archives/archive.dto.js';
 import { Exclusions } from '../exclusions/exclusions.js';
 import { plausibleDays } from '../formats/plausible-day.js';
@@ -10,6 +9,7 @@ import type { RejectedLine } from '../formats/rejected-lines.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { DatelessLoader } from '../loading/dateless-loader.js';
+import { DayLoader } from '../loading/day-loader.js';
 import type { ReplayableLog } from '../loading/replayable-log.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
@@ -24,7 +24,6 @@ import { RejectedLinesRepository } from '../storage/rejected-lines.repository.js
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
-import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { StoredMappings } from '../stored-mappings/stored-mappings.js';
 import { logOfArchive } from './log-of-archive.js';
 import { ReplayResultDto } from './rejected-lines.dto.js';
@@ -49,14 +48,13 @@ export class LineReplay implements OnModuleInit {
     private readonly archives: ArchivesRepository,
     private readonly contracts: ContractsRepository,
     private readonly loader: DatelessLoader,
+    private readonly dayLoader: DayLoader,
     private readonly events: EventsRepository,
     private readonly partitions: PartitionsRepository,
     private readonly songs: SongsRepository,
     private readonly merges: SongMerges,
-    private readonly userDays: UserDaysRepository,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly erasedUsers: ErasedUsersRepository,
-    private readonly superseded: SupersededEvents,
     private readonly exclusions: Exclusions,
     private readonly ids: OuterIds,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
@@ -142,10 +140,9 @@ export class LineReplay implements OnModuleInit {
     read: readonly ReadLine[],
   ): Promise<number> {
     const kind = archive.kind!;
-    const table = EVENT_TABLES[kind];
     const withIds = mapping?.ids === 'text';
     const form = { isTimed: mapping !== undefined, withIds };
-    const staged = await this.events.stage(transaction, table, log.rows.finish(), form);
+    const staged = await this.events.stage(transaction, EVENT_TABLES[kind], log.rows.finish(), form);
     faultPoint('events_staged');
     const dropped = await this.droppedDays.among(staged, transaction);
     await this.events.removeStaged(transaction, [...dropped]);
@@ -153,17 +150,9 @@ export class LineReplay implements OnModuleInit {
     const added = read.filter(({ day }) => day !== null && !dropped.has(day));
     await this.partitions.ensureWithin(transaction, days);
     if (archive.day === null) await this.archives.lock(transaction, days, contentOf(archive));
-    if (withIds) await this.loader.storeIds(transaction, kind);
-    await this.events.insertStaged(transaction, table);
-    if (archive.day === null) await this.events.countStaged(transaction, true);
-    faultPoint('staged_inserted');
-    const unmerged = this.songs.begin();
-    await this.songs.addStaged(transaction, unmerged, table, archive.identity);
-    for (const day of days) {
-      await this.superseded.reconcile(transaction, day, [kind], unmerged);
-      await this.userDays.rebuild(transaction, day);
-    }
-    faultPoint('user_day_rebuilt');
+    const open = { transaction, unmerged: this.songs.begin() };
+    await this.loader.addStaged(open, { ...archive, kind }, withIds, true);
+    for (const day of days) await this.dayLoader.finishDay(open, day, [kind], null);
     await this.exclusions.excludeLongListeners(transaction, days, true);
     faultPoint('users_excluded');
     const numbers = added.map(({ number }) => number);

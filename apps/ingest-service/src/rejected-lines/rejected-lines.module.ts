@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { EventsModule } from '../events/events.module.js';
 import { ExclusionsModule } from '../exclusions/exclusions.module.js';
 import { LoadingModule } from '../loading/loading.module.js';
 import { StorageModule } from '../storage/storage.module.js';
@@ -10,7 +9,7 @@ import { RejectedLinesService } from './rejected-lines.service.js';
 
 /** What is no event: listed, and read again. */
 @Module({
-  imports: [EventsModule, ExclusionsModule, LoadingModule, StorageModule, StoredMappingsModule],
+  imports: [ExclusionsModule, LoadingModule, StorageModule, StoredMappingsModule],
   controllers: [RejectedLinesController],
   providers: [LineReplay, RejectedLinesService],
 })

@@ -34,7 +34,7 @@ export class UserDaysRepository {
     transaction: Transaction,
     day: string,
     { rows, isTimed }: CountedRollup,
-    onSent: (buffer: Buffer) => void,
+    onSent?: (buffer: Buffer) => void,
   ): Promise<void> {
     await copyInto(transaction, copyUserDaySql(day, isTimed), rows, onSent);
   }
