@@ -151,7 +151,7 @@ export class LineReplay implements OnModuleInit {
     await this.partitions.ensureWithin(transaction, days);
     if (archive.day === null) await this.archives.lock(transaction, days, contentOf(archive));
     const open = { transaction, unmerged: this.songs.begin() };
-    await this.loader.addStaged(open, { ...archive, kind }, withIds, true);
+    await this.loader.addStaged(open, { kind, identity: archive.identity, day: archive.day }, withIds, true);
     for (const day of days) await this.dayLoader.finishDay(open, day, [kind], null);
     await this.exclusions.excludeLongListeners(transaction, days, true);
     faultPoint('users_excluded');
