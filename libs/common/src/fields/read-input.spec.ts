@@ -53,6 +53,8 @@ class Input {
   events?: EventInput[];
 }
 
+const NAMES = 'limit, minRisk, includePlayed, kind, day, at, name, exclude, days, events';
+
 class Narrower extends Input {
   @IdField('user', 'User')
   userId: string;
@@ -127,8 +129,10 @@ describe('readInput', () => {
     ],
     [{ events: [5] }, 'each entry of events must be an object'],
     [{ events: [{ songId: '1', share: null }] }, 'events[0].share must not be null: leave it out'],
-    [{ toString: 1 }, 'toString is not known here'],
-    [JSON.parse('{"__proto__": {"limit": 1}}'), '__proto__ is not known here'],
+    [{ toString: 1 }, `toString is not known here: known are ${NAMES}`],
+    [JSON.parse('{"__proto__": {"limit": 1}}'), `__proto__ is not known here: known are ${NAMES}`],
+    [{ minrisk: 1 }, 'minrisk is not known here: did you mean minRisk?'],
+    [{ events: [{ songId: '1', shares: 1 }] }, 'events[0].shares is not known here: did you mean share?'],
     [[], 'The body must be a JSON object'],
     ['text', 'The body must be a JSON object'],
   ])('refuses %j and says: %s', (given, problem) => {
@@ -161,7 +165,7 @@ describe('readInput', () => {
       limit: 20,
       includePlayed: false,
     });
-    expect(problemsOf({ userId: '5' })).toEqual(['userId is not known here']);
+    expect(problemsOf({ userId: '5' })).toEqual([`userId is not known here: known are ${NAMES}`]);
   });
 });
 

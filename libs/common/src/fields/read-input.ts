@@ -80,10 +80,13 @@ class InputReader {
   }
 
   private refuseUnknown(given: object, fields: ReadonlyMap<string, Field>, path: string): void {
-    for (const name of Object.keys(given)) {
-      if (fields.has(name)) continue;
-      this.problem(`${path}${shortened(name)} is not known here`);
-      if (this.isEnough) return;
+    const known = [...fields.keys()];
+    const unknown = Object.keys(given).filter((name) => !fields.has(name));
+    for (const [at, name] of unknown.slice(0, MOST_PROBLEMS).entries()) {
+      const nearest = nearestOf(known, shortened(name));
+      const list = at === 0 && known.length > 0 ? `: known are ${known.join(', ')}` : '';
+      const hint = nearest === null ? list : `: did you mean ${nearest}?`;
+      this.problem(`${path}${shortened(name)} is not known here${hint}`);
     }
   }
 
@@ -178,6 +181,19 @@ function fromText(sent: unknown, field: Field, isTextId: boolean): unknown {
 
 function messageOf({ constraints = {}, property }: ValidationError): string {
   return Object.values(constraints)[0] ?? `${property} is wrong`;
+}
+
+/** Of which half of the pairs of letters, or more, are in `name`; null: of none. */
+function nearestOf(known: readonly string[], name: string): string | null {
+  const pairsOf = (text: string) => Array.from(text.slice(1), (letter, i) => text.charAt(i) + letter);
+  const given = new Set(pairsOf(name.toLowerCase()));
+  let [nearest, most]: [string | null, number] = [null, 0.5];
+  for (const one of known) {
+    const pairs = pairsOf(one.toLowerCase());
+    const share = pairs.filter((pair) => given.has(pair)).length / pairs.length;
+    if (share >= most) [nearest, most] = [one, share];
+  }
+  return nearest;
 }
 
 function shortened(name: string): string {
