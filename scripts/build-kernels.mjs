@@ -8,7 +8,7 @@ const KERNELS = [
   {
     sources: 'libs/kernels/assembly/',
     target: 'dist/libs/kernels/',
-    entries: ['als', 'serving', 'regression'],
+    entries: ['als', 'serving', 'regression', 'boosting'],
     features: ['--enable', 'relaxed-simd'],
   },
   {

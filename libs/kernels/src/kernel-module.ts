@@ -29,7 +29,7 @@ const modules = new Map<string, WebAssembly.Module>();
  * The compiled kernel of this name; compiled once a process.
  * @throws KernelsNotBuilt when the build has not run.
  */
-export function kernelModule(name: 'als' | 'serving' | 'regression'): WebAssembly.Module {
+export function kernelModule(name: 'als' | 'serving' | 'regression' | 'boosting'): WebAssembly.Module {
   const known = modules.get(name);
   if (known !== undefined) return known;
   const compiled = new WebAssembly.Module(readFileSync(builtKernelFile(`${name}.wasm`)));

@@ -1,20 +1,11 @@
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
-import { BINS_PER_COLUMN, COLUMN_STRIDE, MISSING_BIN, between, fitFeatureBins } from './feature-bins.js';
+import { MISSING_BIN, between, fitFeatureBins } from './feature-bins.js';
 import type { BinningOptions, FeatureBins } from './feature-bins.js';
-
-/** The code of bin 255 of the last column must fit 16 bits. */
-const MAX_COLUMNS = 248;
 
 /** A table whose cells are bins. Can lie in shared memory, to be read by several threads. */
 export interface BinnedTable {
   readonly rows: number;
   readonly bins: FeatureBins;
-  /**
-   * rows x rowCodes(columns), row by row: column * COLUMN_STRIDE + bin, the cell's place in a histogram over
-   * all columns. Row-major with ready-made places was the fastest layout measured: 0.8 ns a row and column,
-   * against 1.4-3.9 ns column by column.
-   */
-  readonly codes: Uint16Array;
   /**
    * columns x rows, column by column: the bin alone. Sorting rows by one column reads 1 byte a row here, not
    * a cache line.
@@ -22,15 +13,7 @@ export interface BinnedTable {
   readonly columnBins: Uint8Array;
 }
 
-/** A place in a histogram that no bin has. */
-export const NO_PLACE = BINS_PER_COLUMN;
-
-/** Codes of a row: an even number, the last one NO_PLACE where the columns are odd, so that two can be read at once. */
-export function rowCodes(columns: number): number {
-  return columns + (columns & 1);
-}
-
-/** Bins the whole of `x` (NaN is missing), at most 248 columns. Errors as of {@link fitFeatureBins}. */
+/** Bins the whole of `x` (NaN is missing). Errors as of {@link fitFeatureBins}. */
 export function binTable(x: DenseMatrix, options: BinningOptions = {}): BinnedTable {
   const table = emptyTable(x.rows, x.columns);
   const { counts, bounds } = fitFeatureBins(x, options);
@@ -40,10 +23,8 @@ export function binTable(x: DenseMatrix, options: BinningOptions = {}): BinnedTa
   return table;
 }
 
-/** A table in shared memory whose columns are still to be binned; RangeError beyond 248 columns. */
+/** A table in shared memory whose columns are still to be binned. */
 function emptyTable(rows: number, columns: number): BinnedTable {
-  if (columns > MAX_COLUMNS)
-    throw new RangeError(`a binned table has at most ${MAX_COLUMNS} columns, not ${columns}`);
   const cells = rows * columns;
   return {
     rows,
@@ -52,7 +33,6 @@ function emptyTable(rows: number, columns: number): BinnedTable {
       counts: new Uint16Array(new SharedArrayBuffer(columns * 2)),
       bounds: new Float64Array(new SharedArrayBuffer(columns * MISSING_BIN * 8)),
     },
-    codes: new Uint16Array(new SharedArrayBuffer(rows * rowCodes(columns) * 2)).fill(NO_PLACE),
     columnBins: new Uint8Array(new SharedArrayBuffer(cells)),
   };
 }
@@ -64,19 +44,14 @@ function emptyTable(rows: number, columns: number): BinnedTable {
 const ROWS_AT_ONCE = 256;
 
 function encodeColumns({ rows, columns, values }: DenseMatrix, table: BinnedTable): void {
-  const { codes, columnBins } = table;
+  const { columnBins } = table;
   const { bounds } = table.bins;
-  const width = rowCodes(columns);
   for (let begin = 0; begin < rows; begin += ROWS_AT_ONCE) {
     const end = Math.min(rows, begin + ROWS_AT_ONCE);
     for (let j = 0; j < columns; j++) {
-      const base = j * COLUMN_STRIDE;
       const start = j * MISSING_BIN;
-      for (let i = begin; i < end; i++) {
-        const bin = binOf(values[i * columns + j]!, bounds, start);
-        codes[i * width + j] = base + bin;
-        columnBins[j * rows + i] = bin;
-      }
+      for (let i = begin; i < end; i++)
+        columnBins[j * rows + i] = binOf(values[i * columns + j]!, bounds, start);
     }
   }
 }
@@ -89,19 +64,13 @@ interface FewValues {
 
 /**
  * Rows of a table, in any order and as often as they are named, in its own bins: nothing is sorted again.
- * Behind its columns is one more where `more` is given, with a bin a value. RangeError beyond 248
- * columns.
+ * Behind its columns is one more where `more` is given, with a bin a value.
  */
 export function takeBinnedRows(table: BinnedTable, rows: ArrayLike<number>, more?: FewValues): BinnedTable {
   const { columns } = table.bins;
   const taken = emptyTable(rows.length, columns + (more === undefined ? 0 : 1));
-  const [before, after] = [rowCodes(columns), rowCodes(taken.bins.columns)];
   taken.bins.counts.set(table.bins.counts);
   taken.bins.bounds.set(table.bins.bounds);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    taken.codes.set(table.codes.subarray(row * before, row * before + columns), i * after);
-  }
   for (let j = 0; j < columns; j++) {
     const [from, to] = [j * table.rows, j * rows.length];
     for (let i = 0; i < rows.length; i++) taken.columnBins[to + i] = table.columnBins[from + rows[i]!]!;
@@ -112,10 +81,7 @@ export function takeBinnedRows(table: BinnedTable, rows: ArrayLike<number>, more
   taken.bins.bounds.fill(Infinity, columns * MISSING_BIN);
   for (let bin = 0; bin + 1 < values.length; bin++)
     taken.bins.bounds[columns * MISSING_BIN + bin] = between(values[bin]!, values[bin + 1]!);
-  for (let i = 0; i < rows.length; i++) {
-    taken.codes[i * after + columns] = columns * COLUMN_STRIDE + places[i]!;
-    taken.columnBins[columns * rows.length + i] = places[i]!;
-  }
+  for (let i = 0; i < rows.length; i++) taken.columnBins[columns * rows.length + i] = places[i]!;
   return taken;
 }
 

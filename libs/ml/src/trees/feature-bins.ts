@@ -4,10 +4,8 @@ import type { DenseMatrix } from '../linalg/dense-matrix.js';
 export const BINS_PER_COLUMN = 256;
 export const MISSING_BIN = 255;
 /**
- * Distance between the histograms of two columns, in cells. At 256 the zeros and the missing values of all
- * columns share two of the 64 sets of a first-level cache and the low bits by which a processor separates loads
- * from stores apart: 1.28-1.40 ns a row and column. 33 cache lines are odd, so columns spread over all sets:
- * 1.01-1.05 ns.
+ * Distance between the histograms of two columns, in cells; the kernel's too. 33 cache lines are odd, so the zeros
+ * and the missing values of all columns spread over all sets of a first-level cache, a fifth faster than 256.
  */
 export const COLUMN_STRIDE = 264;
 

@@ -77,12 +77,11 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
   const trainRows = Uint32Array.from(task.trainRows ?? Array.from({ length: table.rows }, (_, i) => i));
   const validationRows = Uint32Array.from(task.validationRows ?? []);
   const base = baseMargin(labels, trainRows, table.rows);
-  const grower = new LeafWiseGrower(table, options);
+  const grower = new LeafWiseGrower(table, trainRows.length, options);
   const random = new SeededRandom(options.seed);
   const margins = new Float64Array(table.rows).fill(base);
   const gradients = new Float64Array(table.rows);
-  const packed = new Float64Array(table.rows);
-  const rows = Uint32Array.from(trainRows);
+  const { rows, packed } = grower;
   const held = new Uint32Array(validationRows.length);
   const trees: TreeNodes[] = [];
   const losses: number[] = [];
@@ -91,8 +90,7 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
     const count = drawRows(trainRows, rows, options.rowShare, random);
     const used = drawColumns(columns, options.columnShare, random);
     logLossGradients(margins, labels, rows, count, gradients);
-    const scale = packGradients(gradients, rows, count, packed);
-    const nodes = grower.grow(rows, count, packed, scale, used);
+    const nodes = grower.grow(count, packGradients(gradients, rows, count, packed), used);
     if (nodes.length === 1 && options.rowShare === 1 && options.columnShare === 1) break;
     const values = nodes.map((node) => leafValue(node, options));
     addToMargins(nodes, values, rows, margins);

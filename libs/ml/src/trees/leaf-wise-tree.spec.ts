@@ -1,39 +1,42 @@
 import { SeededRandom } from '../random/seeded-random.js';
-import { NO_PLACE, binTable } from './binned-table.js';
-import { DrawnCells } from './drawn-cells.js';
-import { COLUMN_STRIDE } from './feature-bins.js';
-import { clearHistogram, fillHistogram, subtractHistogram } from './histogram.js';
+import { binTable } from './binned-table.js';
 import { LeafWiseGrower } from './leaf-wise-tree.js';
 import type { GrownNode, LeafWiseRules } from './leaf-wise-tree.js';
-import { HESSIAN_UNIT, packGradients } from './packed-gradients.js';
+import { packGradients } from './packed-gradients.js';
 import { partitionRows } from './partition-rows.js';
 import { randomTable } from './random-table.fixture.js';
 import { LEAF } from './tree-ensemble.js';
 
 const RULES: LeafWiseRules = { maxLeaves: 8, minLeafRows: 5, minLeafHessian: 1e-3, l2: 0.5 };
 
-function problem(seed: number, rows: number, rules: LeafWiseRules, certain = false) {
-  const { x } = randomTable(seed, rows, 4, 0.15);
+function problem(
+  seed: number,
+  rows: number,
+  rules: LeafWiseRules,
+  certain = false,
+  used = [0, 1, 2, 3],
+  columns = 4,
+) {
+  const { x } = randomTable(seed, rows, columns, 0.15);
   const random = new SeededRandom(seed + 1);
   const gradients = Float64Array.from({ length: rows }, () => {
     const p = certain && random.next() < 0.8 ? 1e-4 * random.next() : random.next();
     return random.next() < p ? p - 1 : p;
   });
-  const table = binTable(x);
-  const order = Uint32Array.from({ length: rows }, (_, i) => i);
-  const packed = new Float64Array(rows);
-  const scale = packGradients(gradients, order, rows, packed);
-  const grower = new LeafWiseGrower(table, rules);
-  const nodes = grower.grow(order, rows, packed, scale, Uint16Array.of(0, 1, 2, 3));
-  // The same numbers as the packed ones hold, so that gains can be compared to the last digits.
-  const g = packed.map((value) => Math.floor(value / HESSIAN_UNIT) / scale.gradient);
-  const h = packed.map((value, i) => (value - g[i]! * scale.gradient * HESSIAN_UNIT) / scale.hessian);
-  return { x, table, nodes, order, grower, g, h, gradients };
+  const grower = new LeafWiseGrower(binTable(x), rows, rules);
+  const { rows: order, packed } = grower;
+  for (let i = 0; i < rows; i++) order[i] = i;
+  const sums = packGradients(gradients, order, rows, packed);
+  const nodes = grower.grow(rows, sums, Uint16Array.from(used));
+  // The same numbers as the packed ones, so that gains can be compared to the last digits.
+  const g = gradients.map((_, i) => packed[2 * i + 1]! / sums.gradientScale);
+  const h = gradients.map((_, i) => packed[2 * i]! / sums.hessianScale);
+  return { x, nodes, order, grower, g, h, gradients, used };
 }
 
-/** Highest gain over every column, every distinct value and both sides for missing values, from the definition. */
+/** Highest gain over every used column, every distinct value and both sides for missing values, from the definition. */
 function bruteForceGain(
-  { x, g, h }: ReturnType<typeof problem>,
+  { x, g, h, used }: ReturnType<typeof problem>,
   rows: number[],
   { l2, minLeafRows, minLeafHessian }: LeafWiseRules,
 ): number {
@@ -45,7 +48,7 @@ function bruteForceGain(
   };
   const own = rows.reduce((sum, i) => sum + g[i]!, 0) ** 2 / (rows.reduce((sum, i) => sum + h[i]!, 0) + l2);
   let best = 0;
-  for (let j = 0; j < x.columns; j++) {
+  for (const j of used) {
     for (const at of new Set(rows.map((i) => x.values[i * x.columns + j]!))) {
       for (const missingLeft of [false, true]) {
         const goesLeft = (i: number) => {
@@ -67,12 +70,14 @@ function rowsOf(node: GrownNode, order: Uint32Array): number[] {
 
 describe('LeafWiseGrower', () => {
   it.each([
-    [1, false],
-    [2, false],
-    [3, true],
-    [4, true],
-  ])('splits every node where brute force does (seed %d, nearly certain rows %s)', (seed, certain) => {
-    const grown = problem(seed, 150, RULES, certain);
+    { seed: 1 },
+    { seed: 2, columns: 1 },
+    { seed: 3, columns: 7, certain: true },
+    { seed: 4, columns: 8, certain: true },
+    { seed: 12, columns: 9, used: [0, 2, 3, 5, 8] },
+  ])('splits every node where brute force does (%o)', ({ seed, certain, columns = 4, used }) => {
+    const all = Array.from({ length: columns }, (_, j) => j);
+    const grown = problem(seed, 150, RULES, certain, used ?? all, columns);
     expect(grown.nodes.length).toBeGreaterThan(3);
     for (const node of grown.nodes) {
       if (node.feature === LEAF) continue;
@@ -139,51 +144,19 @@ describe('packGradients', () => {
   it('cannot overflow: many rows of the largest gradient fill at most the field', () => {
     const count = 200_000;
     const rows = Uint32Array.from({ length: count }, (_, i) => i);
-    const packed = new Float64Array(count);
+    const packed = new Int32Array(2 * count);
     for (const g of [-0.999999, 0.5, 1e-12]) {
-      packGradients(new Float64Array(count).fill(g), rows, count, packed);
-      const sum = packed.reduce((total, value) => total + value, 0);
-      expect(Math.abs(sum)).toBeLessThan(2 ** 53);
-      const hessians = packed.reduce(
-        (t, value) => t + (value - Math.floor(value / HESSIAN_UNIT) * HESSIAN_UNIT),
-        0,
-      );
-      expect(hessians).toBeLessThan(HESSIAN_UNIT);
+      const sums = packGradients(new Float64Array(count).fill(g), rows, count, packed);
+      expect(Math.abs(sums.gradient)).toBeLessThan(2 ** 31);
+      expect(sums.hessian).toBeLessThan(2 ** 31);
+      expect(sums.gradient).toBe(packed.reduce((sum, value, i) => sum + (i % 2) * value, 0));
+      expect(sums.hessian).toBe(packed.reduce((sum, value, i) => sum + (1 - (i % 2)) * value, 0));
     }
   });
 });
 
-describe('histograms and partition', () => {
-  it.each([
-    ['all columns', [0, 1, 2, 3, 4, 5, 6]],
-    ['some columns', [0, 2, 3, 5, 6]],
-  ])('add each row to the cell of its bin in %s, and subtract to the sibling exactly', (_, some) => {
-    const { x } = randomTable(12, 200, 7);
-    const table = binTable(x);
-    const { columnBins } = table;
-    const used = Uint16Array.from(some);
-    const packed = Float64Array.from({ length: 200 }, (_row, i) => (i - 90) * HESSIAN_UNIT + i + 1);
-    for (const count of [200, 150, 60]) {
-      const rows = Uint32Array.from({ length: count }, (_row, i) => (i * 37) % 200);
-      const cells = new DrawnCells(table).of(rows, count, used);
-      const fill = (begin: number, end: number) => {
-        const histogram = clearHistogram(new Float64Array(7 * COLUMN_STRIDE).fill(5), used);
-        fillHistogram(cells, rows, begin, end, packed, histogram);
-        // Nobody reads what stands there.
-        histogram[NO_PLACE] = 5;
-        return histogram;
-      };
-      const expected = clearHistogram(new Float64Array(7 * COLUMN_STRIDE).fill(5), used);
-      for (const row of rows)
-        for (const j of used) expected[j * COLUMN_STRIDE + columnBins[j * 200 + row]!]! += packed[row]!;
-      const whole = fill(0, count);
-      expect(whole).toEqual(expected);
-      subtractHistogram(whole, fill(0, 40), used);
-      expect(whole).toEqual(fill(40, count));
-    }
-  });
-
-  it('part rows stably, missing ones to either side', () => {
+describe('partitionRows', () => {
+  it('parts rows stably, missing ones to either side', () => {
     const bins = Uint8Array.of(9, 9, 3, 255, 0, 4, 255, 3);
     const part = (missingLeft: boolean) => {
       const rows = Uint32Array.of(0, 1, 2, 3, 4, 5, 99);

@@ -1,14 +1,9 @@
 import type { BinnedTable } from './binned-table.js';
 import { boundOf } from './binned-table.js';
-import { COLUMN_STRIDE } from './feature-bins.js';
-import { DrawnCells } from './drawn-cells.js';
-import { clearHistogram, fillHistogram, subtractHistogram } from './histogram.js';
-import type { TreeCells } from './histogram.js';
-import { HESSIAN_UNIT, PER_HESSIAN_UNIT } from './packed-gradients.js';
-import type { PackingScale } from './packed-gradients.js';
+import { HistogramKernel } from './histogram-kernel.js';
+import type { LeafSplit, SplitRules } from './histogram-kernel.js';
+import type { PackedGradients } from './packed-gradients.js';
 import { partitionRows } from './partition-rows.js';
-import { BIN, COLUMN, GAIN, LEFT_SUM, MISSING, SPLIT_FIELDS, SplitSearch } from './split-search.js';
-import type { SplitRules } from './split-search.js';
 import { LEAF } from './tree-ensemble.js';
 
 export interface LeafWiseRules extends SplitRules {
@@ -21,7 +16,7 @@ export interface GrownNode {
   bin: number;
   missingLeft: 0 | 1;
   left: number;
-  /** Its rows stand at begin to end (exclusive) of the row order. */
+  /** Its rows are at begin to end (exclusive) of the row order. */
   begin: number;
   end: number;
   /** Sum of gradients and of curvatures. */
@@ -31,11 +26,11 @@ export interface GrownNode {
   gain: number;
 }
 
+/** A leaf that can be split. */
 interface OpenLeaf {
-  node: number;
-  histogram: Float64Array;
-  sum: number;
-  split: Float64Array;
+  readonly node: number;
+  readonly histogram: number;
+  readonly split: LeafSplit;
 }
 
 /**
@@ -44,58 +39,45 @@ interface OpenLeaf {
  * trees of a model.
  */
 export class LeafWiseGrower {
-  private readonly search: SplitSearch;
-  private readonly pool: Float64Array[] = [];
+  /** Numbers of rows of the table; those of a leaf lie side by side in a grown tree. */
+  readonly rows: Uint32Array;
+  /** By row number, as of `packGradients`. */
+  readonly packed: Int32Array;
+  private readonly kernel: HistogramKernel;
   private readonly spare: Uint32Array;
-  private readonly drawn: DrawnCells;
-  /** Columns of the tree that grows; histograms are kept of these alone. */
-  private used: Uint16Array = new Uint16Array(0);
-  private cells: TreeCells;
 
+  /**
+   * @param trainRows length of `rows`
+   * @throws RangeError for a table beyond the 4 GiB of the kernel's memory
+   */
   constructor(
     private readonly table: BinnedTable,
+    trainRows: number,
     private readonly rules: LeafWiseRules,
   ) {
-    this.search = new SplitSearch(table, rules);
-    this.spare = new Uint32Array(table.rows);
-    this.drawn = new DrawnCells(table);
-    this.cells = this.drawn.of(new Uint32Array(0), 0, this.used);
+    this.kernel = new HistogramKernel(table, trainRows, Math.min(rules.maxLeaves, trainRows));
+    this.rows = this.kernel.rows;
+    this.packed = this.kernel.packed;
+    this.spare = new Uint32Array(trainRows);
   }
 
   /**
-   * Grows one tree on `rows[0..count)`, whose packed gradients stand by row number in `packed`; `rows` is reordered so
-   * that every leaf's rows stand together. Only the columns `used`, ascending, are split on. Nodes come parents first.
+   * Grows one tree on `rows[0..count)`, whose gradients are in `packed`. Only the columns `used`, ascending, are
+   * split on. Nodes come parents first.
    */
-  grow(
-    rows: Uint32Array,
-    count: number,
-    packed: Float64Array,
-    scale: PackingScale,
-    used: Uint16Array,
-  ): GrownNode[] {
-    this.search.useScale(scale);
-    this.used = used;
-    this.cells = this.drawn.of(rows, count, used);
-    let sum = 0;
-    for (let i = 0; i < count; i++) sum += packed[rows[i]!]!;
-    const nodes = [newLeaf(0, count, sum, scale)];
-    const root = { node: 0, histogram: this.take(), sum, split: new Float64Array(SPLIT_FIELDS) };
-    fillHistogram(this.cells, rows, 0, count, packed, root.histogram);
-    this.findSplits(rows, nodes, [root]);
-    let open = this.splittable([root]);
-    for (let leaves = 1; leaves < this.rules.maxLeaves && open.length > 0; leaves++) {
-      const chosen = open.reduce((best, leaf) => (leaf.split[GAIN]! > best.split[GAIN]! ? leaf : best));
+  grow(count: number, sums: PackedGradients, used: Uint16Array): GrownNode[] {
+    const { kernel, rules } = this;
+    kernel.startTree(used, rules, sums);
+    const nodes = [newLeaf(0, count, sums.gradient / sums.gradientScale, sums.hessian / sums.hessianScale)];
+    let open = this.opened(nodes, 0, kernel.fill(0, count));
+    for (let leaves = 1; leaves < rules.maxLeaves && open.length > 0; leaves++) {
+      const chosen = open.reduce((best, leaf) => (leaf.split.gain > best.split.gain ? leaf : best));
       open = open.filter((leaf) => leaf !== chosen);
-      const children = this.split(rows, nodes, chosen, scale);
-      if (leaves + 1 === this.rules.maxLeaves) {
-        this.pool.push(chosen.histogram);
-        break;
-      }
-      this.fillChildren(rows, nodes, chosen, children, packed);
-      this.findSplits(rows, nodes, children);
-      open.push(...this.splittable(children));
+      this.split(nodes, chosen);
+      if (leaves + 1 < rules.maxLeaves) open.push(...this.openChildren(nodes, chosen));
+      else kernel.release(chosen.histogram);
     }
-    this.pool.push(...open.map((leaf) => leaf.histogram));
+    for (const { histogram } of open) kernel.release(histogram);
     return nodes;
   }
 
@@ -104,94 +86,62 @@ export class LeafWiseGrower {
     return boundOf(this.table.bins, node.feature, node.bin);
   }
 
-  private split(rows: Uint32Array, nodes: GrownNode[], leaf: OpenLeaf, scale: PackingScale): OpenLeaf[] {
-    const node = nodes[leaf.node]!;
-    const { split } = leaf;
-    const column = split[COLUMN]!;
-    const bin = split[BIN]!;
+  private split(nodes: GrownNode[], { node: parent, split }: OpenLeaf): void {
+    const node = nodes[parent]!;
+    const { begin, end } = node;
     const middle = partitionRows(
       this.table.columnBins,
-      column * this.table.rows,
-      bin,
-      split[MISSING] === 1,
-      rows,
-      node.begin,
-      node.end,
+      split.column * this.table.rows,
+      split.bin,
+      split.missing === 'left',
+      this.rows,
+      begin,
+      end,
       this.spare,
     );
-    const largerIsLeft = middle - node.begin >= node.end - middle;
-    node.feature = column;
-    node.bin = bin;
+    const largerIsLeft = middle - begin >= end - middle;
+    node.feature = split.column;
+    node.bin = split.bin;
     // A column without missing values here sends a later one to the side where most rows went.
-    node.missingLeft = (split[MISSING] === 2 ? largerIsLeft : split[MISSING] === 1) ? 1 : 0;
+    node.missingLeft = (split.missing === 'none' ? largerIsLeft : split.missing === 'left') ? 1 : 0;
     node.left = nodes.length;
-    node.gain = (split[GAIN]! * scale.hessian) / (2 * scale.gradient * scale.gradient);
-    const leftSum = split[LEFT_SUM]!;
-    nodes.push(newLeaf(node.begin, middle, leftSum, scale));
-    nodes.push(newLeaf(middle, node.end, leaf.sum - leftSum, scale));
-    return [leftSum, leaf.sum - leftSum].map((sum, side) => ({
-      node: node.left + side,
-      histogram: leaf.histogram,
-      sum,
-      split: new Float64Array(SPLIT_FIELDS),
-    }));
+    node.gain = split.gain;
+    nodes.push(newLeaf(begin, middle, split.leftGradient, split.leftHessian));
+    nodes.push(newLeaf(middle, end, node.gradient - split.leftGradient, node.hessian - split.leftHessian));
   }
 
-  private fillChildren(
-    rows: Uint32Array,
-    nodes: GrownNode[],
-    parent: OpenLeaf,
-    children: OpenLeaf[],
-    packed: Float64Array,
-  ): void {
-    const [left, right] = children.map(({ node }) => nodes[node]!) as [GrownNode, GrownNode];
-    if (!this.mayHoldTwo(left) && !this.mayHoldTwo(right)) return;
-    const smaller = left.end - left.begin <= right.end - right.begin ? 0 : 1;
-    const { begin, end } = smaller === 0 ? left : right;
-    const filled = this.take();
-    fillHistogram(this.cells, rows, begin, end, packed, filled);
-    subtractHistogram(parent.histogram, filled, this.used);
-    children[smaller]!.histogram = filled;
-  }
-
-  private findSplits(rows: Uint32Array, nodes: GrownNode[], leaves: OpenLeaf[]): void {
-    for (const { node, histogram, sum, split } of leaves) {
-      if (!this.mayHoldTwo(nodes[node]!)) continue;
-      const { begin, end } = nodes[node]!;
-      this.search.best({ rows, begin, end, histogram, sum }, this.used, split);
+  /** Those children of a node that was split which can be split again. */
+  private openChildren(nodes: GrownNode[], { node, histogram }: OpenLeaf): OpenLeaf[] {
+    const { left } = nodes[node]!;
+    const children = [left, left + 1];
+    if (!children.some((child) => this.mayHoldTwo(nodes[child]!))) {
+      this.kernel.release(histogram);
+      return [];
     }
+    const smaller = rowsOf(nodes[left]!) <= rowsOf(nodes[left + 1]!) ? left : left + 1;
+    const filled = this.kernel.fill(nodes[smaller]!.begin, nodes[smaller]!.end);
+    this.kernel.subtract(histogram, filled);
+    return children.flatMap((child) => this.opened(nodes, child, child === smaller ? filled : histogram));
   }
 
-  private splittable(leaves: OpenLeaf[]): OpenLeaf[] {
-    const histograms = new Set(leaves.map((leaf) => leaf.histogram));
-    const open = leaves.filter((leaf) => leaf.split[GAIN]! > 0);
-    for (const leaf of open) histograms.delete(leaf.histogram);
-    this.pool.push(...histograms);
-    return open;
+  /** The leaf where it can be split, else none, and its histogram is free again. */
+  private opened(nodes: GrownNode[], node: number, histogram: number): OpenLeaf[] {
+    const leaf = nodes[node]!;
+    const split = this.mayHoldTwo(leaf) ? this.kernel.findSplit(histogram, leaf) : null;
+    if (split !== null) return [{ node, histogram, split }];
+    this.kernel.release(histogram);
+    return [];
   }
 
-  private mayHoldTwo({ begin, end }: GrownNode): boolean {
-    return end - begin >= 2 * this.rules.minLeafRows && end - begin >= 2;
-  }
-
-  private take(): Float64Array {
-    const histogram = this.pool.pop();
-    if (histogram === undefined) return new Float64Array(this.table.bins.columns * COLUMN_STRIDE);
-    return clearHistogram(histogram, this.used);
+  private mayHoldTwo(node: GrownNode): boolean {
+    return rowsOf(node) >= 2 * Math.max(1, this.rules.minLeafRows);
   }
 }
 
-function newLeaf(begin: number, end: number, sum: number, scale: PackingScale): GrownNode {
-  const packedGradient = Math.floor(sum * PER_HESSIAN_UNIT);
-  return {
-    feature: LEAF,
-    bin: 0,
-    missingLeft: 0,
-    left: 0,
-    begin,
-    end,
-    gradient: packedGradient / scale.gradient,
-    hessian: (sum - packedGradient * HESSIAN_UNIT) / scale.hessian,
-    gain: 0,
-  };
+function rowsOf({ begin, end }: GrownNode): number {
+  return end - begin;
+}
+
+function newLeaf(begin: number, end: number, gradient: number, hessian: number): GrownNode {
+  return { feature: LEAF, bin: 0, missingLeft: 0, left: 0, begin, end, gradient, hessian, gain: 0 };
 }

@@ -1,0 +1,2 @@
+export { fillHistogram, subtractHistogram } from './gradient-histogram';
+export { findSplit, startTree } from './gradient-split';
