@@ -60,21 +60,12 @@ export const churnSettings = platformSettings
     CHURN_TEST_SHARE: numberSetting(0.05, 0.5)
       .default(0.2)
       .describe('share of users that versions are evaluated on'),
-    CHURN_VALIDATION_SHARE: numberSetting(0.05, 0.2)
-      .default(0.1)
-      .describe('share of users that model and threshold are chosen on'),
-    CHURN_CALIBRATION_SHARE: numberSetting(0.05, 0.2)
-      .default(0.1)
-      .describe('share of users that probabilities are calibrated on'),
     CHURN_MODELS: modelKinds.describe(
       'kinds of model that a retraining trains and chooses from; logistic-regression, random-forest, gradient-boosting',
     ),
     CHURN_SNAPSHOTS: integerSetting(1, 26)
       .default(6)
       .describe('most snapshots to learn from, one label window apart'),
-    CHURN_SNAPSHOT_HALF_LIFE_DAYS: integerSetting(1, 3650)
-      .default(90)
-      .describe('age in days at which half of the users of a snapshot are drawn'),
     CHURN_SNAPSHOT_USERS: integerSetting(1_000, 10_000_000)
       .default(300_000)
       .describe('most users of a snapshot to learn from, drawn by chance; bounds the memory of a training'),

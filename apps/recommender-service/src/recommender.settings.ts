@@ -6,8 +6,6 @@ import { z } from 'zod';
 /** What the factors can minimise, and how liked songs can speak for others. */
 export const FORMS = ['hkv', 'rendle'] as const;
 export const ITEM_MODELS = ['local-ridge', 'neighbours'] as const;
-/** What the frequency of a user or song counts. */
-export const FREQUENCIES = ['all', 'observed'] as const;
 /** What can make factors. */
 export const ENGINES = ['kernel', 'spark'] as const;
 
@@ -38,33 +36,20 @@ export const recommenderSettings = platformSettings
       .default(30)
       .describe('shrinkage of the cosine that finds them'),
     RECOMMENDER_ITEM_RIDGE: above0(1e6).default(100).describe('ridge of local ridge'),
-    RECOMMENDER_ITEM_DROPOUT: below1
-      .default(0)
-      .describe('share of a history that local ridge takes to be missing'),
     RECOMMENDER_FACTORS: integerSetting(1, 512).default(32).describe('length of a user or song vector'),
     RECOMMENDER_ITERATIONS: integerSetting(1, 100)
       .default(10)
       .describe('iterations of alternating least squares'),
-    RECOMMENDER_CG_STEPS: integerSetting(1, 100)
-      .default(2)
-      .describe('conjugate-gradient steps a row and iteration'),
     RECOMMENDER_ALPHA: above0(1e6)
       .default(3)
       .describe('confidence of an interaction of weight w is 1 + alpha w'),
     RECOMMENDER_REGULARIZATION: above0(1e6).default(10).describe('strength of the regularisation of vectors'),
-    RECOMMENDER_LEAST_GAIN: numberSetting(0, 1)
-      .default(0.001)
-      .describe('share of the loss below which an iteration is the last; 0: all iterations'),
     RECOMMENDER_WORKERS: integerSetting(1, 2)
       .default(2)
       .describe('threads of a fit; the model does not depend on it'),
     RECOMMENDER_FREQUENCY_EXPONENT: numberSetting(0, 2)
       .default(0)
       .describe('regularisation: 0 the same for all vectors, 1 in proportion to their frequency'),
-    RECOMMENDER_FREQUENCY: z
-      .enum(FREQUENCIES)
-      .default('all')
-      .describe('what that counts: all pairs by weight, or the observed alone, as Spark does'),
     RECOMMENDER_ENGINE: z
       .enum(ENGINES)
       .default('kernel')
@@ -118,15 +103,9 @@ export const recommenderSettings = platformSettings
     RECOMMENDER_AGAIN_HALF_LIFE_DAYS: above0(10_000)
       .default(30)
       .describe('half-life in days of a play of songs to hear again'),
-    RECOMMENDER_AGAIN_SKIP_PENALTY: numberSetting(0, 100)
-      .default(0.5)
-      .describe('plays that a skip takes off a song to hear again'),
     RECOMMENDER_AGAIN_QUIET_DAYS: integerSetting(1, 10_000)
       .default(30)
       .describe('days without a play after which a song is forgotten'),
-    RECOMMENDER_TRENDING_HALF_LIFE_DAYS: above0(365)
-      .default(3)
-      .describe('half-life in days of a listener of trending songs'),
     RECOMMENDER_FATIGUE_AFTER: integerSetting(0, 1_000)
       .default(0)
       .describe('showings without a play after which a song sinks behind all others; 0: never'),

@@ -6,6 +6,10 @@ import type { TrainingChoices } from './prepare.js';
 
 /** Draws behind each interval: its ends then move by about a tenth of its width from seed to seed. */
 const RESAMPLES = 300;
+/** Of the users: those that model and threshold are chosen on, and those that probabilities are calibrated on. */
+const SHARES = { validationShare: 0.1, calibrationShare: 0.1 };
+/** Age of a snapshot of which half of the users are drawn. */
+const HALF_LIFE_DAYS = 90;
 
 /** How the settings want models trained, and with which parameters. */
 export function choicesOf(
@@ -16,13 +20,12 @@ export function choicesOf(
     resamples: RESAMPLES,
     seed: settings.CHURN_SEED,
     testShare: settings.CHURN_TEST_SHARE,
-    validationShare: settings.CHURN_VALIDATION_SHARE,
-    calibrationShare: settings.CHURN_CALIBRATION_SHARE,
+    ...SHARES,
     models: settings.CHURN_MODELS,
     logisticSolver: settings.CHURN_LOGISTIC_SOLVER,
     parameters,
     mostSnapshots: settings.CHURN_SNAPSHOTS,
-    halfLifeDays: settings.CHURN_SNAPSHOT_HALF_LIFE_DAYS,
+    halfLifeDays: HALF_LIFE_DAYS,
     mostUsers: settings.CHURN_SNAPSHOT_USERS,
     horizons: horizonsOf(settings.CHURN_LABEL_DAYS),
   };

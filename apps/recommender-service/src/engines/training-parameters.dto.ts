@@ -1,5 +1,8 @@
 import { BooleanField, EnumField, IntegerField, NumberField, ShareField } from '#common';
-import { FORMS, FREQUENCIES, ITEM_MODELS } from '../recommender.settings.js';
+import { FORMS, ITEM_MODELS } from '../recommender.settings.js';
+
+/** What the frequency of a user or song counts: all pairs by weight, or, as Spark does, the observed alone. */
+const FREQUENCIES = ['all', 'observed'] as const;
 
 /** The parameters that a search may change. */
 export class SearchedParametersDto {

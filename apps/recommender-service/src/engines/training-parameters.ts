@@ -40,23 +40,23 @@ export type SearchedParameters = Pick<TrainingParametersDto, (typeof SEARCHED)[n
 /** Everything that decides what a version learns from given events, as an object to be spread. */
 export type TrainingParameters = Pick<TrainingParametersDto, keyof TrainingParametersDto>;
 
+/** What no setting changes; a search may choose another dropout. */
+const FIXED = { cgSteps: 2, leastGain: 0.001, frequency: 'all', itemDropout: 0 } as const;
+
 export function parametersFromSettings(settings: RecommenderSettings): TrainingParameters {
   return {
+    ...FIXED,
     form: settings.RECOMMENDER_FORM,
     factors: settings.RECOMMENDER_FACTORS,
     iterations: settings.RECOMMENDER_ITERATIONS,
-    cgSteps: settings.RECOMMENDER_CG_STEPS,
     alpha: settings.RECOMMENDER_ALPHA,
     regularization: settings.RECOMMENDER_REGULARIZATION,
     frequencyExponent: settings.RECOMMENDER_FREQUENCY_EXPONENT,
-    frequency: settings.RECOMMENDER_FREQUENCY,
-    leastGain: settings.RECOMMENDER_LEAST_GAIN,
     itemModel: settings.RECOMMENDER_ITEM_MODEL,
     itemShare: settings.RECOMMENDER_ITEM_SHARE,
     itemNeighbours: settings.RECOMMENDER_ITEM_NEIGHBOURS,
     itemShrinkage: settings.RECOMMENDER_ITEM_SHRINKAGE,
     itemRidge: settings.RECOMMENDER_ITEM_RIDGE,
-    itemDropout: settings.RECOMMENDER_ITEM_DROPOUT,
     seed: settings.RECOMMENDER_SEED,
     minSongSeconds: settings.RECOMMENDER_MIN_SONG_SECONDS,
     minListeners: settings.RECOMMENDER_MIN_LISTENERS,

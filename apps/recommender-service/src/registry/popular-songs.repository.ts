@@ -42,15 +42,10 @@ export class PopularSongsRepository {
   async trending(
     to: string,
     days: number,
-    { halfLifeDays, minSongSeconds, most }: { halfLifeDays: number; minSongSeconds: number; most: number },
+    minSongSeconds: number,
+    limit: number,
   ): Promise<TrendingSong[]> {
-    return await this.select<TrendingSong>(SELECT_TRENDING_SONGS, [
-      to,
-      days,
-      halfLifeDays,
-      minSongSeconds,
-      most,
-    ]);
+    return await this.select<TrendingSong>(SELECT_TRENDING_SONGS, [to, days, minSongSeconds, limit]);
   }
 
   private async select<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {

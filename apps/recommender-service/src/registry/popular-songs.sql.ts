@@ -40,10 +40,13 @@ export const SELECT_POPULAR_SONGS = `/* recommender.popular_songs */
   WHERE ${hasLength('$3')} AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = counted.song_id)
   ORDER BY listeners DESC, song_id LIMIT $4`;
 
+/** Days after which a listener counts half in what rises. */
+const HALF_LIFE_DAYS = 3;
+
 /**
- * Songs that rise, over the $2 days up to $1, the first $5 with songs of $4 seconds or more. A user counts
+ * Songs that rise, over the $2 days up to $1, the first $4 with songs of $3 seconds or more. A user counts
  * once a song and window, on the newest day of hearing it (skips aside) or of a download, and half as much
- * for each $3 days before the last one: however often a user plays a song, it is one listener. The same is
+ * for each {@link HALF_LIFE_DAYS} before the last one: however often a user plays a song, it is one listener. The same is
  * counted for the window before. The score is how far the count is above what was expected, in (roughly)
  * standard deviations of a count: (now - expected) / sqrt(expected + 1), where expected is the count of the
  * window before, times the ratio of all songs' counts: a day of which logs are missing, or that is not over,
@@ -63,8 +66,8 @@ export const SELECT_TRENDING_SONGS = `/* recommender.trending_songs */
     GROUP BY song_id, user_id, day > $1::date - $2::int
   ), counted AS (
     SELECT song_id, (count(*) FILTER (WHERE "isNow"))::int AS listeners,
-      coalesce(sum(2 ^ (-($1::date - day) / $3::float8)) FILTER (WHERE "isNow"), 0) AS now,
-      coalesce(sum(2 ^ (-($1::date - $2::int - day) / $3::float8)) FILTER (WHERE NOT "isNow"), 0) AS before
+      coalesce(sum(2 ^ (-($1::date - day) / ${HALF_LIFE_DAYS}::float8)) FILTER (WHERE "isNow"), 0) AS now,
+      coalesce(sum(2 ^ (-($1::date - $2::int - day) / ${HALF_LIFE_DAYS}::float8)) FILTER (WHERE NOT "isNow"), 0) AS before
     FROM listener GROUP BY song_id
   ), expecting AS (
     SELECT c.*, coalesce(before * sum(now) OVER () / nullif(sum(before) OVER (), 0), 0) AS expected FROM counted c
@@ -72,6 +75,6 @@ export const SELECT_TRENDING_SONGS = `/* recommender.trending_songs */
   SELECT song_id AS "songId", title, singer, length_seconds AS seconds, listeners,
     (now - expected) / sqrt(expected + 1) AS score
   FROM expecting JOIN song USING (song_id)
-  WHERE now > expected AND ${hasLength('$4')}
+  WHERE now > expected AND ${hasLength('$3')}
     AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = expecting.song_id)
-  ORDER BY score DESC, song_id LIMIT $5`;
+  ORDER BY score DESC, song_id LIMIT $4`;

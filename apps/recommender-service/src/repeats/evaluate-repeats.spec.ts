@@ -1,6 +1,6 @@
 import { evaluateRepeats } from './evaluate-repeats.js';
 
-const RULE = { halfLifeDays: 30, skipPenalty: 0.5, minSongSeconds: 30 };
+const RULE = { halfLifeDays: 30, minSongSeconds: 30 };
 
 it('measures each ranking on the same users, and how far the score is ahead', () => {
   const user = { byScore: ['1', '2'], byTimes: ['2', '1'], byLastDay: ['3', '2'], wanted: ['1'] };

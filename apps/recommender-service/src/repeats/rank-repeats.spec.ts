@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { rankRepeats } from './rank-repeats.js';
 import type { LaterPlay } from './repeat-rule.js';
 
-const RULE = { halfLifeDays: 10, skipPenalty: 0.5, minSongSeconds: 30, quietDays: 20 };
+const RULE = { halfLifeDays: 10, minSongSeconds: 30, quietDays: 20 };
 const SONGS = [
   { songId: '10', score: 3, lastDay: '2017-05-12' },
   { songId: '9', score: 2, lastDay: '2017-04-10' },

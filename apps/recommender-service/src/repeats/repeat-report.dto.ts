@@ -6,9 +6,6 @@ export class RepeatRuleDto {
   @NumberField('Days after which a play counts half', { example: 30 })
   halfLifeDays: number;
 
-  @NumberField('What a skip takes off, in plays to the end', { example: 0.5 })
-  skipPenalty: number;
-
   @IntegerField('Shorter songs are left out', { minimum: 1, example: 30 })
   minSongSeconds: number;
 }

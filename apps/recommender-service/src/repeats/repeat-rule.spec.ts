@@ -1,7 +1,7 @@
 import type { LaterPlay } from './repeat-rule.js';
 import { shareOfRepeats } from './repeat-rule.js';
 
-const RULE = { halfLifeDays: 10, skipPenalty: 0.5, minSongSeconds: 30 };
+const RULE = { halfLifeDays: 10, minSongSeconds: 30 };
 const DATA_TO = '2017-05-12';
 const HABITS = { decayedPlays: 40, decayedRepeats: 30, usualShare: 0.5, songs: [{ songId: '1' }] };
 const shareAfter = (...later: LaterPlay[]): number => shareOfRepeats(HABITS, later, DATA_TO, RULE);

@@ -11,13 +11,15 @@ export interface LaterPlay {
 
 /** A play of less than this share of the song is a skip. */
 export const SKIPPED_BELOW = 0.2;
+/** Plays to the end that a skip takes off its song. */
+export const SKIP_PENALTY = 0.5;
 
 /**
  * What one play adds to the score of its song: the share heard, less the penalty of a skip, more for later
  * days than `dataTo`.
  */
 export function playScore({ share, day }: LaterPlay, dataTo: string, rule: RepeatRuleDto): number {
-  const heard = share < SKIPPED_BELOW ? share - rule.skipPenalty : share;
+  const heard = share < SKIPPED_BELOW ? share - SKIP_PENALTY : share;
   return heard * decayAfter(dataTo, day, rule);
 }
 
@@ -29,7 +31,6 @@ function decayAfter(dataTo: string, day: string, { halfLifeDays }: RepeatRuleDto
 export function repeatRule(settings: RecommenderSettings): Pick<RepeatRuleDto, keyof RepeatRuleDto> {
   return {
     halfLifeDays: settings.RECOMMENDER_AGAIN_HALF_LIFE_DAYS,
-    skipPenalty: settings.RECOMMENDER_AGAIN_SKIP_PENALTY,
     minSongSeconds: settings.RECOMMENDER_MIN_SONG_SECONDS,
   };
 }

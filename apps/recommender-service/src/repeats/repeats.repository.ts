@@ -61,7 +61,7 @@ export class RepeatsRepository {
     days: RepeatDays,
     evaluation: { users: number; k: number },
   ): Promise<CountedRepeats> {
-    const parameters = [rule.halfLifeDays, rule.skipPenalty, rule.minSongSeconds];
+    const parameters = [rule.halfLifeDays, rule.minSongSeconds];
     return await this.database.transaction(
       async (transaction) => {
         const rankings =

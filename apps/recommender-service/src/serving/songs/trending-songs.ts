@@ -97,11 +97,8 @@ export class TrendingSongs {
   private async count(days: number): Promise<Trend> {
     const to = await this.repository.newestDay();
     if (to === null) return { songs: [], songIds: [], from: null, to: null, incompleteDays: [] };
-    const {
-      RECOMMENDER_TRENDING_HALF_LIFE_DAYS: halfLifeDays,
-      RECOMMENDER_MIN_SONG_SECONDS: minSongSeconds,
-    } = this.settings;
-    const songs = await this.repository.trending(to, days, { halfLifeDays, minSongSeconds, most: MOST });
+    const { RECOMMENDER_MIN_SONG_SECONDS } = this.settings;
+    const songs = await this.repository.trending(to, days, RECOMMENDER_MIN_SONG_SECONDS, MOST);
     const holes = await this.interactions.holes(addDays(to, -(2 * days - 1)), to);
     return {
       songs,
