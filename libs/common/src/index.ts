@@ -60,8 +60,11 @@ export {
   AcceptedBody,
   ParameterSearchParams,
   SearchLimitsBody,
-  unknownSearch,
-} from './registry/parameter-search.dto.js';
+  SearchResultDto,
+  StoredSearch,
+  StoredSearchDto,
+  StoredSearches,
+} from './registry/parameter-searches.js';
 export {
   describeVersion,
   ModelVersionDto,

@@ -44,7 +44,7 @@ export class ParameterSearchesController {
     description: 'A page of searches; every attempt is at /churn/parameter-searches/:id',
   })
   async listChurnParameterSearches(@Query() query: NumberedPageQuery): Promise<ParameterSearchesDto> {
-    const { searches, ...page } = await this.searches.page(query);
+    const { searches, ...page } = await this.searches.stored.page(query);
     return { ...page, parameterSearches: searches.map(describeSearch) };
   }
 
@@ -55,8 +55,8 @@ export class ParameterSearchesController {
   @ApiOkResponse({ type: ParameterSearchDto })
   @Refuses({ 404: '`parameter_search_unknown`' })
   async getChurnParameterSearch(@Param() { id }: ParameterSearchParams): Promise<ParameterSearchDto> {
-    const search = await this.searches.get(id);
-    return { ...describeSearch(search), attempts: [...search.report.attempts] };
+    const search = await this.searches.stored.get(id);
+    return { ...describeSearch(search), attempts: search.report.attempts };
   }
 
   @Put('admin/churn/parameter-searches/:id/accepted')
@@ -67,6 +67,6 @@ export class ParameterSearchesController {
     @Param() { id }: ParameterSearchParams,
     @Body() { accepted }: AcceptedBody,
   ): Promise<ParameterSearchSummaryDto> {
-    return describeSearch(await this.searches.accept(id, accepted));
+    return describeSearch(await this.searches.stored.accept(id, accepted));
   }
 }

@@ -1,5 +1,5 @@
-import { JobsService, numberedPage, SETTINGS, SearchLimitsBody, unknownSearch } from '#common';
-import type { JobContext, JobDto, NumberedPageQuery } from '#common';
+import { JobsService, SETTINGS, SearchLimitsBody, StoredSearches } from '#common';
+import type { JobContext, JobDto } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
@@ -38,13 +38,17 @@ const READING = 0.1;
  */
 @Injectable()
 export class ParameterSearchesService implements OnModuleInit {
+  readonly stored: StoredSearches<ChurnParameterSearch>;
+
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly jobs: JobsService,
     private readonly snapshots: SnapshotsRepository,
     private readonly dataset: LabelledSnapshots,
     @InjectRepository(ChurnParameterSearch) private readonly table: Repository<ChurnParameterSearch>,
-  ) {}
+  ) {
+    this.stored = new StoredSearches(table);
+  }
 
   onModuleInit(): void {
     this.jobs.register({
@@ -58,30 +62,6 @@ export class ParameterSearchesService implements OnModuleInit {
 
   start({ attempts, seconds, accept }: SearchLimitsBody): Promise<JobDto> {
     return this.jobs.start(SEARCH, { attempts, seconds, accept });
-  }
-
-  /** Newest first. */
-  async page(query: NumberedPageQuery) {
-    const { offset, limit, of } = numberedPage(query);
-    const [searches, total] = await this.table.findAndCount({
-      order: { id: 'DESC' },
-      skip: offset,
-      take: limit,
-    });
-    return { ...of(total), searches };
-  }
-
-  /** @throws DomainError not_found */
-  async get(id: number): Promise<ChurnParameterSearch> {
-    const search = await this.table.findOneBy({ id });
-    if (search === null) throw unknownSearch(id);
-    return search;
-  }
-
-  /** @throws DomainError not_found */
-  async accept(id: number, accepted: boolean): Promise<ChurnParameterSearch> {
-    await this.table.update({ id }, { accepted });
-    return await this.get(id);
   }
 
   /**
@@ -121,7 +101,7 @@ export class ParameterSearchesService implements OnModuleInit {
     return {
       parameterSearch: (await this.table.save(search)).id,
       accepted: search.accepted,
-      models: [...report.models],
+      models: report.models,
       best,
     };
   }

@@ -18,7 +18,6 @@ export interface ModelSearchOutcome {
   readonly models: readonly SearchedModelDto[];
   /** The start, changed where a kind of model was bettered. */
   readonly best: Point;
-  readonly validationUsers: number;
 }
 
 /** What a search may cost. */
@@ -98,7 +97,6 @@ export default async function searchParameters(
         searched.taken ? { ...best, ...only(PARAMETERS_OF[searched.model], parameters) } : best,
       data.parameters,
     ),
-    validationUsers: task.sides.validation.length,
   };
 }
 

@@ -69,7 +69,7 @@ class FitsDto {
   served: FitTraceDto;
 }
 
-class FollowedSearchDto {
+export class FollowedSearchDto {
   @IntegerField('Number of the search', { minimum: 1, example: 2 })
   id: number;
 

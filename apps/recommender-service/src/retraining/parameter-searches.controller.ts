@@ -11,17 +11,22 @@ import type { JobDto } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
+  describeSearch,
   ParameterSearchBody,
   ParameterSearchDto,
   ParameterSearchesDto,
   ParameterSearchSummaryDto,
 } from './parameter-searches.dto.js';
+import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 
 @ApiTags('recommender models')
 @Controller()
 export class ParameterSearchesController {
-  constructor(private readonly searches: ParameterSearchesService) {}
+  constructor(
+    private readonly searches: ParameterSearchesService,
+    private readonly stored: ParameterSearchesRepository,
+  ) {}
 
   @Post('admin/recommender/parameter-searches')
   @JobAccepted()
@@ -42,8 +47,9 @@ export class ParameterSearchesController {
     type: ParameterSearchesDto,
     description: 'A page of searches; each report is at /recommend/parameter-searches/:id',
   })
-  listParameterSearches(@Query() query: NumberedPageQuery): Promise<ParameterSearchesDto> {
-    return this.searches.page(query);
+  async listParameterSearches(@Query() query: NumberedPageQuery): Promise<ParameterSearchesDto> {
+    const { searches, ...page } = await this.stored.page(query);
+    return { ...page, parameterSearches: searches.map(describeSearch) };
   }
 
   @Get('recommend/parameter-searches/:id')
@@ -52,18 +58,19 @@ export class ParameterSearchesController {
   @ApiOperation({ summary: 'One search for parameters with every attempt' })
   @ApiOkResponse({ type: ParameterSearchDto })
   @Refuses({ 404: '`parameter_search_unknown`' })
-  getParameterSearch(@Param() { id }: ParameterSearchParams): Promise<ParameterSearchDto> {
-    return this.searches.get(id);
+  async getParameterSearch(@Param() { id }: ParameterSearchParams): Promise<ParameterSearchDto> {
+    const search = await this.stored.get(id);
+    return { ...describeSearch(search), report: search.report };
   }
 
   @Put('admin/recommender/parameter-searches/:id/accepted')
   @ApiOperation({ summary: 'Let retrains follow a search, or not' })
   @ApiOkResponse({ type: ParameterSearchSummaryDto, description: 'The search as it stands now' })
   @Refuses({ 404: '`parameter_search_unknown`' })
-  acceptParameterSearch(
+  async acceptParameterSearch(
     @Param() { id }: ParameterSearchParams,
     @Body() { accepted }: AcceptedBody,
   ): Promise<ParameterSearchSummaryDto> {
-    return this.searches.accept(id, accepted);
+    return describeSearch(await this.stored.accept(id, accepted));
   }
 }

@@ -1,5 +1,4 @@
 import {
-  BooleanField,
   CountField,
   DayField,
   IntegerField,
@@ -7,9 +6,13 @@ import {
   ObjectField,
   ObjectsField,
   SearchLimitsBody,
+  SearchResultDto,
   ShareField,
-  TimeField,
+  StoredSearchDto,
 } from '#common';
+import { IntersectionType } from '@nestjs/swagger';
+import { FollowedSearchDto } from '../evaluation/model-report.dto.js';
+import type { ParameterSearch } from './parameter-search.entity.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 
 export class ParameterSearchBody extends SearchLimitsBody {
@@ -35,13 +38,7 @@ export class AttemptDto extends QualityDto {
 }
 
 /** What a search ends with. */
-export class ParameterSearchResultDto {
-  @IntegerField('Number of the search', { minimum: 1, example: 2 })
-  parameterSearch: number;
-
-  @BooleanField('Whether the next retrain follows it', { example: true })
-  accepted: boolean;
-
+export class ParameterSearchResultDto extends SearchResultDto {
   @ObjectField(() => AttemptDto, 'The parameters it began with')
   start: AttemptDto;
 
@@ -74,41 +71,12 @@ class SearchReportDto {
   evaluatedUsers: number;
 }
 
-export class ParameterSearchSummaryDto {
-  @IntegerField('Number of the search', { minimum: 1, example: 2 })
-  id: number;
-
+export class ParameterSearchSummaryDto extends IntersectionType(StoredSearchDto, FollowedSearchDto) {
   @DayField('First day of the events', { example: '2017-03-30' })
   dataFrom: string;
 
-  @DayField('Last day that attempts were fitted on', { example: '2017-04-28' })
-  cut: string;
-
-  @DayField(
-    'Last of the validation days; the days that versions are evaluated on come later and were not read',
-    {
-      example: '2017-05-05',
-    },
-  )
-  dataTo: string;
-
   @ObjectField(() => SearchedParametersDto, 'The parameters it began with')
   start: SearchedParametersDto;
-
-  @ShareField('NDCG@20 of these', { example: 0.0712 })
-  startNdcg: number;
-
-  @ObjectField(() => SearchedParametersDto, 'The best it found')
-  best: SearchedParametersDto;
-
-  @ShareField('NDCG@20 of these', { example: 0.0784 })
-  bestNdcg: number;
-
-  @BooleanField('Whether retrains may follow it; the newest accepted one decides', { example: true })
-  accepted: boolean;
-
-  @TimeField('When it was stored', { example: '2026-11-24T15:00:00.000Z' })
-  createdAt: string;
 }
 
 export class ParameterSearchDto extends ParameterSearchSummaryDto {
@@ -119,4 +87,22 @@ export class ParameterSearchDto extends ParameterSearchSummaryDto {
 export class ParameterSearchesDto extends NumberedPageDto {
   @ObjectsField(() => ParameterSearchSummaryDto, 'Newest first')
   parameterSearches: ParameterSearchSummaryDto[];
+}
+
+/** The first attempt is the start. */
+export function followedSearch({
+  id,
+  cut,
+  dataTo,
+  best,
+  report,
+}: ParameterSearch): Pick<FollowedSearchDto, keyof FollowedSearchDto> {
+  return { id, cut, dataTo, best, startNdcg: report.attempts[0]!.ndcg, bestNdcg: report.chosen.ndcg };
+}
+
+export function describeSearch(
+  search: ParameterSearch,
+): Pick<ParameterSearchSummaryDto, keyof ParameterSearchSummaryDto> {
+  const { dataFrom, start, accepted, createdAt } = search;
+  return { ...followedSearch(search), dataFrom, start, accepted, createdAt: createdAt.toISOString() };
 }

@@ -1,5 +1,5 @@
 import { DomainError, JobsService, SETTINGS } from '#common';
-import type { JobContext, JobDto, NumberedPageQuery } from '#common';
+import type { JobContext, JobDto } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
@@ -15,11 +15,6 @@ import { isSame } from './compare-cuts.js';
 import type { ParameterSearch } from './parameter-search.entity.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
-import type {
-  ParameterSearchDto,
-  ParameterSearchesDto,
-  ParameterSearchSummaryDto,
-} from './parameter-searches.dto.js';
 
 const SEARCH = 'recommender.search-parameters';
 /**
@@ -59,25 +54,8 @@ export class ParameterSearchesService implements OnModuleInit {
     return this.jobs.start(SEARCH, { attempts, mostFactors, seconds, accept });
   }
 
-  page(query: NumberedPageQuery): Promise<ParameterSearchesDto> {
-    return this.searches.page(query);
-  }
-
-  /** @throws DomainError not_found */
-  get(id: number): Promise<ParameterSearchDto> {
-    return this.searches.get(id);
-  }
-
-  /** @throws DomainError not_found */
-  accept(id: number, accepted: boolean): Promise<ParameterSearchSummaryDto> {
-    return this.searches.accept(id, accepted);
-  }
-
   /** What the next retrain follows: the settings, and over them the newest accepted search. */
-  async parameters(): Promise<{
-    parameters: TrainingParameters;
-    search: ParameterSearchSummaryDto | null;
-  }> {
+  async parameters(): Promise<{ parameters: TrainingParameters; search: ParameterSearch | null }> {
     const search = await this.searches.accepted();
     return {
       parameters: {

@@ -14,7 +14,7 @@ import type { SongSingers } from '../interactions/song-singers.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 import type { TrainingPairs } from './training-task.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
-import type { ParameterSearchSummaryDto } from './parameter-searches.dto.js';
+import type { ParameterSearch } from './parameter-search.entity.js';
 
 /** Lengths of vectors up to which a search may go, the first that is possible. */
 const LENGTHS = [512, 256, 128, 64];
@@ -31,7 +31,7 @@ export interface TrainingData extends TrainingPairs {
   singers: SongSingers;
   parameters: TrainingParameters;
   /** The search that gave them; null: the settings. */
-  search: ParameterSearchSummaryDto | null;
+  search: ParameterSearch | null;
   /** Seconds that a search took now; null where none was made. */
   searchSeconds: number | null;
 }

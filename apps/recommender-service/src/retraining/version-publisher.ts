@@ -18,7 +18,8 @@ import type { TrainingData } from './training-data.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import { reportOf } from '../evaluation/model-report.dto.js';
 import type { ModelReportDto } from '../evaluation/model-report.dto.js';
-import type { ParameterSearchSummaryDto } from './parameter-searches.dto.js';
+import { followedSearch } from './parameter-searches.dto.js';
+import type { ParameterSearch } from './parameter-search.entity.js';
 
 /** What a retrain knows of its version in addition to what the training gave. */
 interface Retrain {
@@ -146,7 +147,7 @@ export class VersionPublisher {
    * nothing would go live until the next.
    */
   private async dropSearch(
-    search: ParameterSearchSummaryDto | null,
+    search: ParameterSearch | null,
     { state }: ModelVersion,
     { evaluation }: ModelReportDto,
   ): Promise<string[]> {
@@ -171,11 +172,6 @@ function learnedFacts(report: ModelReportDto): LearnedFacts {
     ...learnedSizes(report),
     overPopularity: isMeasured ? evaluation.model.ndcg / evaluation.popularity.ndcg : null,
   };
-}
-
-function followedSearch(search: ParameterSearchSummaryDto): NonNullable<ModelReportDto['parameterSearch']> {
-  const { id, cut, dataTo, best, startNdcg, bestNdcg } = search;
-  return { id, cut, dataTo, best, startNdcg, bestNdcg };
 }
 
 /** What a retrain says of the holes in its days. */
