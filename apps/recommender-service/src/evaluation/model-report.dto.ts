@@ -4,9 +4,9 @@ import {
   DayField,
   IntegerField,
   MapField,
-  NumberField,
   ObjectField,
   ObjectsField,
+  ShareField,
   TimeField,
 } from '#common';
 import type { ModelVersion } from '#common';
@@ -82,10 +82,10 @@ export class FollowedSearchDto {
   @ObjectField(() => SearchedParametersDto, 'What it found')
   best: SearchedParametersDto;
 
-  @NumberField('NDCG@20 on the validation days of the parameters it began with', { example: 0.0712 })
+  @ShareField('NDCG@20 on the validation days of the parameters it began with', { example: 0.0712 })
   startNdcg: number;
 
-  @NumberField('NDCG@20 of what it found', { example: 0.0784 })
+  @ShareField('NDCG@20 of what it found', { example: 0.0784 })
   bestNdcg: number;
 }
 

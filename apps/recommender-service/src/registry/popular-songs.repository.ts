@@ -39,12 +39,7 @@ export class PopularSongsRepository {
   }
 
   /** @param to last day. @param days of the window; as many before are what it is compared with. */
-  async trending(
-    to: string,
-    days: number,
-    minSongSeconds: number,
-    limit: number,
-  ): Promise<TrendingSong[]> {
+  async trending(to: string, days: number, minSongSeconds: number, limit: number): Promise<TrendingSong[]> {
     return await this.select<TrendingSong>(SELECT_TRENDING_SONGS, [to, days, minSongSeconds, limit]);
   }
 
