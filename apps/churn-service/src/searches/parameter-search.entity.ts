@@ -6,7 +6,7 @@ import type { UserSplit } from '../model/churn-artefact.js';
 
 /** A search for parameters of the models; retrains follow the newest accepted one of their division of users. */
 @Entity('churn_parameter_search')
-export class ChurnParameterSearch extends StoredSearch<ModelParametersDto, Omit<ModelSearchOutcome, 'best'>> {
+export class ChurnParameterSearch extends StoredSearch<ModelParametersDto> {
   /** Newest snapshot that was learned from. */
   @Column('date')
   snapshotDate: string;
@@ -17,4 +17,7 @@ export class ChurnParameterSearch extends StoredSearch<ModelParametersDto, Omit<
    */
   @Column('jsonb')
   split: UserSplit & { readonly question: string };
+
+  @Column('jsonb')
+  report: Omit<ModelSearchOutcome, 'best'>;
 }

@@ -8,11 +8,14 @@ export type SearchReport = Omit<SearchOutcome, 'best'> & { chosen: { ndcg: numbe
 
 /** A search for parameters; retrains follow the newest accepted one. `dataTo` is the last validation day. */
 @Entity('parameter_search')
-export class ParameterSearch extends StoredSearch<SearchedParameters, SearchReport> {
+export class ParameterSearch extends StoredSearch<SearchedParameters> {
   @Column('date')
   dataFrom: string;
 
   /** Last day that attempts were fitted on. */
   @Column('date')
   cut: string;
+
+  @Column('jsonb')
+  report: SearchReport;
 }

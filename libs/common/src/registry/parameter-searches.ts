@@ -60,8 +60,8 @@ export class StoredSearchDto {
   createdAt: string;
 }
 
-/** A search as it is stored, with its parameters and report; extended by the entity of each service. */
-export abstract class StoredSearch<Parameters, Report> {
+/** A search as it is stored, with its parameters; extended by the entity of each service. */
+export abstract class StoredSearch<Parameters> {
   @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
   id: number;
 
@@ -74,9 +74,6 @@ export abstract class StoredSearch<Parameters, Report> {
   @Column('jsonb')
   best: Parameters;
 
-  @Column('jsonb')
-  report: Report;
-
   /** Whether retrains follow it, unless a newer one is accepted too. */
   @Column('boolean')
   accepted: boolean;
@@ -86,7 +83,7 @@ export abstract class StoredSearch<Parameters, Report> {
 }
 
 /** The stored searches of a service. */
-export class StoredSearches<Search extends StoredSearch<unknown, unknown>> {
+export class StoredSearches<Search extends StoredSearch<unknown>> {
   constructor(protected readonly table: Repository<Search>) {}
 
   /** Newest first. */
