@@ -17,16 +17,12 @@ import {
   ParameterSearchesDto,
   ParameterSearchSummaryDto,
 } from './parameter-searches.dto.js';
-import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
 
 @ApiTags('recommender models')
 @Controller()
 export class ParameterSearchesController {
-  constructor(
-    private readonly searches: ParameterSearchesService,
-    private readonly stored: ParameterSearchesRepository,
-  ) {}
+  constructor(private readonly searches: ParameterSearchesService) {}
 
   @Post('admin/recommender/parameter-searches')
   @JobAccepted()
@@ -48,7 +44,7 @@ export class ParameterSearchesController {
     description: 'A page of searches; each report is at /recommend/parameter-searches/:id',
   })
   async listParameterSearches(@Query() query: NumberedPageQuery): Promise<ParameterSearchesDto> {
-    const { searches, ...page } = await this.stored.page(query);
+    const { searches, ...page } = await this.searches.stored.page(query);
     return { ...page, parameterSearches: searches.map(describeSearch) };
   }
 
@@ -59,7 +55,7 @@ export class ParameterSearchesController {
   @ApiOkResponse({ type: ParameterSearchDto })
   @Refuses({ 404: '`parameter_search_unknown`' })
   async getParameterSearch(@Param() { id }: ParameterSearchParams): Promise<ParameterSearchDto> {
-    const search = await this.stored.get(id);
+    const search = await this.searches.stored.get(id);
     return { ...describeSearch(search), report: search.report };
   }
 
@@ -71,6 +67,6 @@ export class ParameterSearchesController {
     @Param() { id }: ParameterSearchParams,
     @Body() { accepted }: AcceptedBody,
   ): Promise<ParameterSearchSummaryDto> {
-    return describeSearch(await this.stored.accept(id, accepted));
+    return describeSearch(await this.searches.stored.accept(id, accepted));
   }
 }

@@ -36,7 +36,7 @@ export class ParameterSearchesService implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
     private readonly interactions: InteractionsRepository,
-    private readonly searches: ParameterSearchesRepository,
+    readonly stored: ParameterSearchesRepository,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
@@ -56,7 +56,7 @@ export class ParameterSearchesService implements OnModuleInit {
 
   /** What the next retrain follows: the settings, and over them the newest accepted search. */
   async parameters(): Promise<{ parameters: TrainingParameters; search: ParameterSearch | null }> {
-    const search = await this.searches.accepted();
+    const search = await this.stored.accepted();
     return {
       parameters: {
         ...parametersFromSettings(this.settings),
@@ -77,7 +77,7 @@ export class ParameterSearchesService implements OnModuleInit {
     const seconds = this.settings.RECOMMENDER_SEARCH_SECONDS;
     if (seconds === 0 || (await this.interactions.isSynthetic())) return false;
     if ((await this.splitTwice()) === null) return false;
-    const newest = await this.searches.newest();
+    const newest = await this.stored.newest();
     if (newest !== null && !isDue(newest, likedPairs)) return false;
     await this.search({ attempts: MOST_ATTEMPTS, seconds, mostFactors, accept: true }, context);
     return true;
@@ -113,7 +113,7 @@ export class ParameterSearchesService implements OnModuleInit {
     const { best, ...found } = outcome;
     const { ndcg, recall } = best;
     const accepted = body.accept && !isSame(best.parameters, first!.parameters);
-    const id = await this.searches.insert({
+    const id = await this.stored.insert({
       dataFrom: split.from,
       cut: split.cut,
       dataTo: split.to,
