@@ -2,7 +2,7 @@ import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { MISSING_BIN, between, fitFeatureBins } from './feature-bins.js';
 import type { BinningOptions, FeatureBins } from './feature-bins.js';
 
-/** A table whose cells are bins. Can lie in shared memory, to be read by several threads. */
+/** A table whose cells are bins. */
 export interface BinnedTable {
   readonly rows: number;
   readonly bins: FeatureBins;
@@ -13,47 +13,23 @@ export interface BinnedTable {
   readonly columnBins: Uint8Array;
 }
 
-/** Bins the whole of `x` (NaN is missing). Errors as of {@link fitFeatureBins}. */
-export function binTable(x: DenseMatrix, options: BinningOptions = {}): BinnedTable {
-  const table = emptyTable(x.rows, x.columns);
-  const { counts, bounds } = fitFeatureBins(x, options);
-  table.bins.counts.set(counts);
-  table.bins.bounds.set(bounds);
-  encodeColumns(x, table);
-  return table;
-}
-
-/** A table in shared memory whose columns are still to be binned. */
-function emptyTable(rows: number, columns: number): BinnedTable {
-  const cells = rows * columns;
-  return {
-    rows,
-    bins: {
-      columns,
-      counts: new Uint16Array(new SharedArrayBuffer(columns * 2)),
-      bounds: new Float64Array(new SharedArrayBuffer(columns * MISSING_BIN * 8)),
-    },
-    columnBins: new Uint8Array(new SharedArrayBuffer(cells)),
-  };
-}
-
-/**
- * Rows that are encoded together: they stay in the cache while the columns are gone through, as do the bounds
- * of one column.
- */
+/** Rows that are encoded together stay in the cache while the columns are gone through. */
 const ROWS_AT_ONCE = 256;
 
-function encodeColumns({ rows, columns, values }: DenseMatrix, table: BinnedTable): void {
-  const { columnBins } = table;
-  const { bounds } = table.bins;
+/** Bins the whole of `x` (NaN is missing). Errors as of {@link fitFeatureBins}. */
+export function binTable(x: DenseMatrix, options: BinningOptions = {}): BinnedTable {
+  const { rows, columns, values } = x;
+  const bins = fitFeatureBins(x, options);
+  const columnBins = new Uint8Array(rows * columns);
   for (let begin = 0; begin < rows; begin += ROWS_AT_ONCE) {
     const end = Math.min(rows, begin + ROWS_AT_ONCE);
     for (let j = 0; j < columns; j++) {
       const start = j * MISSING_BIN;
       for (let i = begin; i < end; i++)
-        columnBins[j * rows + i] = binOf(values[i * columns + j]!, bounds, start);
+        columnBins[j * rows + i] = binOf(values[i * columns + j]!, bins.bounds, start);
     }
   }
+  return { rows, bins, columnBins };
 }
 
 /** A column of few values, ascending, and the place of each row's value among them. */
@@ -64,25 +40,26 @@ interface FewValues {
 
 /**
  * Rows of a table, in any order and as often as they are named, in its own bins: nothing is sorted again.
- * Behind its columns is one more where `more` is given, with a bin a value.
+ * Behind its columns is one more with a bin a value.
  */
-export function takeBinnedRows(table: BinnedTable, rows: ArrayLike<number>, more?: FewValues): BinnedTable {
+export function takeBinnedRows(
+  table: BinnedTable,
+  rows: ArrayLike<number>,
+  { values, places }: FewValues,
+): BinnedTable {
   const { columns } = table.bins;
-  const taken = emptyTable(rows.length, columns + (more === undefined ? 0 : 1));
-  taken.bins.counts.set(table.bins.counts);
-  taken.bins.bounds.set(table.bins.bounds);
+  const counts = Uint16Array.of(...table.bins.counts, values.length);
+  const bounds = new Float64Array(counts.length * MISSING_BIN).fill(Infinity);
+  bounds.set(table.bins.bounds);
+  for (let bin = 0; bin + 1 < values.length; bin++)
+    bounds[columns * MISSING_BIN + bin] = between(values[bin]!, values[bin + 1]!);
+  const columnBins = new Uint8Array(rows.length * counts.length);
   for (let j = 0; j < columns; j++) {
     const [from, to] = [j * table.rows, j * rows.length];
-    for (let i = 0; i < rows.length; i++) taken.columnBins[to + i] = table.columnBins[from + rows[i]!]!;
+    for (let i = 0; i < rows.length; i++) columnBins[to + i] = table.columnBins[from + rows[i]!]!;
   }
-  if (more === undefined) return taken;
-  const { values, places } = more;
-  taken.bins.counts[columns] = values.length;
-  taken.bins.bounds.fill(Infinity, columns * MISSING_BIN);
-  for (let bin = 0; bin + 1 < values.length; bin++)
-    taken.bins.bounds[columns * MISSING_BIN + bin] = between(values[bin]!, values[bin + 1]!);
-  for (let i = 0; i < rows.length; i++) taken.columnBins[columns * rows.length + i] = places[i]!;
-  return taken;
+  columnBins.set(places, columns * rows.length);
+  return { rows: rows.length, bins: { columns: counts.length, counts, bounds }, columnBins };
 }
 
 /**

@@ -78,16 +78,11 @@ describe('fitFeatureBins', () => {
 describe('takeBinnedRows', () => {
   const x = { rows: 4, columns: 2, values: Float64Array.of(1, 8, 2, NaN, 3, 6, 4, 5) };
 
-  it('is the table of those rows, in the bins of the whole', () => {
-    const rows = [3, 1, 1, 0];
-    const values = Float64Array.from(rows.flatMap((row) => [...x.values.subarray(2 * row, 2 * row + 2)]));
+  it('is the table of those rows in the bins of the whole, behind them a column of few values', () => {
     const table = binTable(x);
-    const taken = takeBinnedRows(table, rows);
-    expect([...taken.columnBins]).toEqual([3, 1, 1, 0, 0, MISSING_BIN, MISSING_BIN, 2]);
-    // All values are there, so that bins of their own are the same.
-    const whole = { rows: 8, columns: 2, values: Float64Array.of(...x.values, ...values) };
-    const last = binTable(whole);
-    expect(taken.bins).toEqual(last.bins);
+    const taken = takeBinnedRows(table, [3, 1, 1, 0], { values: [7, 14], places: [1, 1, 0, 1] });
+    expect([...taken.columnBins]).toEqual([3, 1, 1, 0, 0, MISSING_BIN, MISSING_BIN, 2, 1, 1, 0, 1]);
+    expect([...taken.bins.counts]).toEqual([...table.bins.counts, 2]);
   });
 
   it('has one more column of few values, with a bin each', () => {

@@ -4,7 +4,7 @@ import type { BinnedTable } from './binned-table.js';
 import { addBinnedTree } from './binned-traversal.js';
 import { LeafWiseGrower } from './leaf-wise-tree.js';
 import type { GrownNode } from './leaf-wise-tree.js';
-import { MAX_PACKED_ROWS, logLossGradients, packGradients } from './packed-gradients.js';
+import { MAX_PACKED_ROWS, packGradients } from './packed-gradients.js';
 import { LEAF, ensembleOf, firstTrees } from './tree-ensemble.js';
 import type { TreeEnsemble, TreeNodes } from './tree-ensemble.js';
 
@@ -80,7 +80,7 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
   const grower = new LeafWiseGrower(table, trainRows.length, options);
   const random = new SeededRandom(options.seed);
   const margins = new Float64Array(table.rows).fill(base);
-  const gradients = new Float64Array(table.rows);
+  const gradients = new Float64Array(trainRows.length);
   const { rows, packed } = grower;
   const held = new Uint32Array(validationRows.length);
   const trees: TreeNodes[] = [];
@@ -89,8 +89,8 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
   while (trees.length < options.trees) {
     const count = drawRows(trainRows, rows, options.rowShare, random);
     const used = drawColumns(columns, options.columnShare, random);
-    logLossGradients(margins, labels, rows, count, gradients);
-    const nodes = grower.grow(count, packGradients(gradients, rows, count, packed), used);
+    const sums = packGradients(margins, labels, rows, count, gradients, packed);
+    const nodes = grower.grow(count, sums, used);
     if (nodes.length === 1 && options.rowShare === 1 && options.columnShare === 1) break;
     const values = nodes.map((node) => leafValue(node, options));
     addToMargins(nodes, values, rows, margins);

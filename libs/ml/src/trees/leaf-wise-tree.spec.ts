@@ -1,3 +1,4 @@
+import { logit } from '../linear/sigmoid.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import { binTable } from './binned-table.js';
 import { LeafWiseGrower } from './leaf-wise-tree.js';
@@ -19,19 +20,21 @@ function problem(
 ) {
   const { x } = randomTable(seed, rows, columns, 0.15);
   const random = new SeededRandom(seed + 1);
-  const gradients = Float64Array.from({ length: rows }, () => {
-    const p = certain && random.next() < 0.8 ? 1e-4 * random.next() : random.next();
-    return random.next() < p ? p - 1 : p;
-  });
+  const chances = Float64Array.from({ length: rows }, () =>
+    certain && random.next() < 0.8 ? 1e-4 * random.next() : random.next(),
+  );
+  const labels = Uint8Array.from(chances, (p) => (random.next() < p ? 1 : 0));
   const grower = new LeafWiseGrower(binTable(x), rows, rules);
   const { rows: order, packed } = grower;
   for (let i = 0; i < rows; i++) order[i] = i;
-  const sums = packGradients(gradients, order, rows, packed);
+  const gradients = new Float64Array(rows);
+  const margins = chances.map((p) => logit(p));
+  const sums = packGradients(margins, labels, order, rows, gradients, packed);
   const nodes = grower.grow(rows, sums, Uint16Array.from(used));
   // The same numbers as the packed ones, so that gains can be compared to the last digits.
   const g = gradients.map((_, i) => packed[2 * i + 1]! / sums.gradientScale);
   const h = gradients.map((_, i) => packed[2 * i]! / sums.hessianScale);
-  return { x, nodes, order, grower, g, h, gradients, used };
+  return { x, nodes, order, grower, g, h, chances, labels, used };
 }
 
 /** Highest gain over every used column, every distinct value and both sides for missing values, from the definition. */
@@ -133,10 +136,10 @@ describe('LeafWiseGrower', () => {
 
 describe('packGradients', () => {
   it('keeps sums exact in any order and rows within half a unit', () => {
-    const { g, h, gradients } = problem(11, 500, RULES);
-    gradients.forEach((gradient, i) => {
-      expect(Math.abs(g[i]! - gradient)).toBeLessThan(1e-4);
-      expect(Math.abs(h[i]! - Math.abs(gradient) * (1 - Math.abs(gradient)))).toBeLessThan(1e-4);
+    const { g, h, chances, labels } = problem(11, 500, RULES);
+    chances.forEach((p, i) => {
+      expect(Math.abs(g[i]! - (p - labels[i]!))).toBeLessThan(1e-4);
+      expect(Math.abs(h[i]! - p * (1 - p))).toBeLessThan(1e-4);
     });
     expect(Math.min(...h)).toBeGreaterThan(0);
   });
@@ -145,8 +148,14 @@ describe('packGradients', () => {
     const count = 200_000;
     const rows = Uint32Array.from({ length: count }, (_, i) => i);
     const packed = new Int32Array(2 * count);
-    for (const g of [-0.999999, 0.5, 1e-12]) {
-      const sums = packGradients(new Float64Array(count).fill(g), rows, count, packed);
+    for (const [margin, label] of [
+      [-14, 1],
+      [0, 0],
+      [-30, 0],
+    ] as const) {
+      const margins = new Float64Array(count).fill(margin);
+      const labels = new Uint8Array(count).fill(label);
+      const sums = packGradients(margins, labels, rows, count, new Float64Array(count), packed);
       expect(Math.abs(sums.gradient)).toBeLessThan(2 ** 31);
       expect(sums.hessian).toBeLessThan(2 ** 31);
       expect(sums.gradient).toBe(packed.reduce((sum, value, i) => sum + (i % 2) * value, 0));

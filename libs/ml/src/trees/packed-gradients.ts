@@ -21,35 +21,26 @@ export interface PackedGradients {
   readonly hessian: number;
 }
 
-/** Gradient of the log loss p - y for `rows[0..count)` into `gradients`, by row number. */
-export function logLossGradients(
+/**
+ * Packs the gradients p - y of the log loss of `rows[0..count)` and their curvatures p (1 - p), with the largest
+ * scales whose sums cannot overflow: by row number the curvature, behind it the gradient. Every row keeps a
+ * curvature of at least 1, so the sums of a bin with rows are never zero.
+ * @param gradients receives the exact ones, in the order of `rows`
+ */
+export function packGradients(
   margins: Float64Array,
   labels: Uint8Array,
   rows: Uint32Array,
   count: number,
   gradients: Float64Array,
-): void {
-  for (let i = 0; i < count; i++) {
-    const row = rows[i]!;
-    gradients[row] = 1 / (1 + Math.exp(-margins[row]!)) - labels[row]!;
-  }
-}
-
-/**
- * Packs the log-loss gradients of `rows[0..count)`, whose curvature p (1 - p) is |g| (1 - |g|), with the largest scales
- * whose sums cannot overflow: by row number the curvature, behind it the gradient. Every row keeps a
- * curvature of at least 1, so the sums of a bin with rows are never zero.
- */
-export function packGradients(
-  gradients: Float64Array,
-  rows: Uint32Array,
-  count: number,
   packed: Int32Array,
 ): PackedGradients {
   let gradientSum = 0;
   let hessianSum = 0;
   for (let i = 0; i < count; i++) {
-    const g = Math.abs(gradients[rows[i]!]!);
+    const row = rows[i]!;
+    gradients[i] = 1 / (1 + Math.exp(-margins[row]!)) - labels[row]!;
+    const g = Math.abs(gradients[i]!);
     gradientSum += g;
     hessianSum += g * (1 - g);
   }
@@ -59,7 +50,7 @@ export function packGradients(
   let hessian = 0;
   for (let i = 0; i < count; i++) {
     const row = rows[i]!;
-    const g = gradients[row]!;
+    const g = gradients[i]!;
     const a = Math.abs(g);
     const whole = Math.floor(g * gradientScale + 0.5);
     const curvature = Math.max(1, Math.floor(a * (1 - a) * hessianScale + 0.5));
