@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import { queryClient } from './data/query-client.js';
+import { sessionQuery } from './data/session.js';
 import { applyTheme } from './layout/theme.js';
 import { preloadPage } from './pages.js';
 import '../../../libs/plots/look/tokens.css';
@@ -11,11 +12,16 @@ import './styles/base.css';
 import './styles/shared.css';
 
 applyTheme();
-preloadPage(window.location.pathname);
-createRoot(document.getElementById('app')!).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <App />
-    </QueryClientProvider>
-  </StrictMode>,
+const render = () =>
+  createRoot(document.getElementById('app')!).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <App />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+// Both at the same time, so that the first render shows the page and asks for its data. Chunks import this module,
+// so that it may not await them itself.
+void Promise.all([preloadPage(window.location.pathname), queryClient.prefetchQuery(sessionQuery)]).then(
+  render,
 );

@@ -2,7 +2,10 @@ import { lazy } from 'react';
 import type { ComponentType } from 'react';
 import { texts } from './texts.js';
 
-type Load = () => Promise<{ default: ComponentType }>;
+interface Chunk {
+  default: ComponentType;
+}
+type Load = () => Promise<Chunk>;
 
 interface PageEntry {
   /** As wouter reads it: `/jobs/:service/:id`. */
@@ -17,7 +20,13 @@ interface PageEntry {
 const names = texts.navigation;
 
 function entry(path: string, load: Load, name?: string): PageEntry {
-  return { path, load, page: lazy(() => online(load)), ...(name === undefined ? {} : { name }) };
+  let chunk: Chunk | undefined;
+  const once = async () => (chunk ??= await load());
+  // A chunk that is there is shown at once: React shows a placeholder of a promise for 300 ms.
+  const page = lazy(() =>
+    chunk === undefined ? online(once) : ({ then: (show) => show?.(chunk!) } as Promise<Chunk>),
+  );
+  return { path, load: once, page, ...(name === undefined ? {} : { name }) };
 }
 
 /** Loads a chunk; where the browser is offline, once it no longer is. */
@@ -65,9 +74,9 @@ export const PAGES: readonly PageEntry[] = [
   entry('/audit', () => import('./pages/audit/audit-page.js'), names.audit),
 ];
 
-/** Fetches the chunk of the page that an address names while who is signed in is still being asked. */
-export function preloadPage(address: string): void {
+/** Fetches the chunk of the page that an address names. */
+export async function preloadPage(address: string): Promise<void> {
   const named = PAGES.find(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`).test(address));
   // What fails here fails again, and is shown, when the page is opened.
-  named?.load().catch(() => undefined);
+  await named?.load().catch(() => undefined);
 }

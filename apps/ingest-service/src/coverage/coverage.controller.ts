@@ -34,9 +34,7 @@ class CoverageController {
   @Get('quality')
   @Compressed()
   @Revalidated()
-  @ApiOperation({
-    summary: 'Lines, events, rejections and repairs by day, and the distributions of plays and completion',
-  })
+  @ApiOperation({ summary: 'Lines, events, rejections and repairs by day' })
   @ApiOkResponse({ type: QualityDto })
   @Refuses({ 400: NO_RANGE })
   getQuality(@Query() query: DayRangeQuery): Promise<QualityDto> {

@@ -36,9 +36,11 @@ export class CoverageService {
     const { from, to } = range ?? { from: null, to: null };
     const select = async <Row>(sql: string): Promise<Row[]> =>
       range === null ? [] : await this.database.query<Row>(sql, [from, to]);
-    const parts = await select<CoveredPart>(SELECT_COVERAGE);
-    const holes = await select<Hole>(SELECT_COVERAGE_HOLES);
-    const brokenContracts = await select<BrokenContractDto>(SELECT_BROKEN_CONTRACTS);
+    const [parts, holes, brokenContracts] = await Promise.all([
+      select<CoveredPart>(SELECT_COVERAGE),
+      select<Hole>(SELECT_COVERAGE_HOLES),
+      select<BrokenContractDto>(SELECT_BROKEN_CONTRACTS),
+    ]);
     const days = coverageDays(parts, holes);
     return { from, to, synthetic, firstDay, lastDay, holes: holes.length, brokenContracts, days };
   }

@@ -1,16 +1,20 @@
 /**
  * First and last day of which anything is loaded, or was until it was dropped, and where the data is: of the
- * stretches of $1 days that end on such a day, the newest with at least a tenth of the lines of the fullest.
+ * stretches of $1 days that end on such a day, the newest with at least a tenth of the events of the fullest.
  * So a stray day long ago or ahead moves no page.
  */
 export const SELECT_LOADED_DAYS = `/* ingest.loaded_days */
   WITH loaded AS (
-    SELECT day, sum(lines) AS lines FROM archive_coverage WHERE state IN ('loaded', 'partial', 'small', 'dropped') GROUP BY day
+    SELECT coalesce(archive.day, of_day.day) AS day,
+      sum(CASE WHEN state = 'dropped' THEN 0 ELSE coalesce(of_day.event_count, archive.event_count) END) AS events
+    FROM archive LEFT JOIN archive_event_day AS of_day ON of_day.archive_id = archive.id AND archive.day IS NULL
+    WHERE state IN ('loaded', 'partial', 'dropped') AND kind IS NOT NULL AND coalesce(archive.day, of_day.day) IS NOT NULL
+    GROUP BY coalesce(archive.day, of_day.day)
   ), stretch AS (
-    SELECT day AS last, min(day) OVER days AS first, sum(lines) OVER days AS lines FROM loaded
+    SELECT day AS last, min(day) OVER days AS first, sum(events) OVER days AS events FROM loaded
     WINDOW days AS (ORDER BY day RANGE BETWEEN make_interval(days => $1::int - 1) PRECEDING AND CURRENT ROW)
   ), newest AS (
-    SELECT first, last FROM stretch WHERE lines * 10 >= (SELECT max(lines) FROM stretch) ORDER BY last DESC LIMIT 1
+    SELECT first, last FROM stretch WHERE events * 10 >= (SELECT max(events) FROM stretch) ORDER BY last DESC LIMIT 1
   )
   SELECT (SELECT min(day) FROM loaded) AS "firstDay", (SELECT max(day) FROM loaded) AS "lastDay",
     (SELECT first FROM newest) AS "from", (SELECT last FROM newest) AS "to",

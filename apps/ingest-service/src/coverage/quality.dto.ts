@@ -1,4 +1,4 @@
-import { CountField, DayField, MapField, ObjectField, ObjectsField, ShareField } from '#common';
+import { CountField, DayField, MapField, ObjectField, ObjectsField } from '#common';
 import { DaysLookedAt, EventsByKindDto } from '../day-ranges/day-range.dto.js';
 
 export class QualityDayDto {
@@ -18,28 +18,6 @@ export class QualityDayDto {
   repaired: Record<string, number>;
 }
 
-export class PlaysBinDto {
-  @CountField('Fewest plays of the bin, a power of two', { example: 64 })
-  from: number;
-
-  @CountField('Most plays of the bin', { example: 127 })
-  to: number;
-
-  @CountField('Users with so many plays in the range', { example: 10_412 })
-  users: number;
-}
-
-export class CompletionBinDto {
-  @ShareField('Lowest share of the bin', { example: 0.9 })
-  from: number;
-
-  @ShareField('Highest share of the bin', { example: 1 })
-  to: number;
-
-  @CountField('Days of users with such a mean share heard of a song', { example: 84_120 })
-  userDays: number;
-}
-
 export class QualityDto extends DaysLookedAt {
   @ObjectsField(() => QualityDayDto, 'Days of which anything was read')
   days: QualityDayDto[];
@@ -48,13 +26,4 @@ export class QualityDto extends DaysLookedAt {
     example: { broken_row: 'The line is one piece of a row broken in two.' },
   })
   meanings: Record<string, string>;
-
-  @ObjectsField(() => PlaysBinDto, 'Users by plays in the range, without excluded users')
-  playsPerUser: PlaysBinDto[];
-
-  @ObjectsField(
-    () => CompletionBinDto,
-    'Days of users by the mean share heard of a song, without excluded users',
-  )
-  completion: CompletionBinDto[];
 }

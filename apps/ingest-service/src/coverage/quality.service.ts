@@ -7,12 +7,7 @@ import { REPAIR_RULES } from '../formats/repair.js';
 import { dayRange } from '../day-ranges/day-range.dto.js';
 import type { DayRangeQuery } from '../day-ranges/day-range.dto.js';
 import type { QualityDayDto, QualityDto } from './quality.dto.js';
-import {
-  SELECT_COMPLETION,
-  SELECT_PLAYS_PER_USER,
-  SELECT_QUALITY_DAYS,
-  SELECT_QUALITY_RULES,
-} from './quality.sql.js';
+import { SELECT_QUALITY_DAYS, SELECT_QUALITY_RULES } from './quality.sql.js';
 
 interface KindCounts {
   day: string;
@@ -30,7 +25,7 @@ interface RuleCount {
 
 const MEANINGS: Record<string, string> = { ...REJECTION_MEANINGS, ...REPAIR_RULES };
 
-/** What came out of the lines of each day, and how what came out is distributed. */
+/** What came out of the lines of each day. */
 @Injectable()
 export class QualityService {
   constructor(
@@ -42,22 +37,17 @@ export class QualityService {
   async quality(query: DayRangeQuery): Promise<QualityDto> {
     const { main, synthetic } = await this.coverage.loadedDays();
     const range = dayRange(query, main);
-    if (range === null)
-      return { from: null, to: null, synthetic, days: [], meanings: {}, playsPerUser: [], completion: [] };
+    if (range === null) return { from: null, to: null, synthetic, days: [], meanings: {} };
     const { from, to } = range;
     const select = <Row>(sql: string): Promise<Row[]> =>
       this.reads.run('recent', (database) => database.query<Row>(sql, [from, to]));
     const rules = await select<RuleCount>(SELECT_QUALITY_RULES);
     const days = qualityDays(await select<KindCounts>(SELECT_QUALITY_DAYS), rules);
-    const plays = await select<{ bin: number; users: number }>(SELECT_PLAYS_PER_USER);
-    const completion = await select<{ bin: number; userDays: number }>(SELECT_COMPLETION);
     return {
       ...range,
       synthetic,
       days,
       meanings: Object.fromEntries(rules.map(({ name }) => [name, MEANINGS[name] ?? name])),
-      playsPerUser: plays.map(({ bin, users }) => ({ from: 2 ** bin, to: 2 ** (bin + 1) - 1, users })),
-      completion: completion.map(({ bin, userDays }) => ({ from: bin / 10, to: (bin + 1) / 10, userDays })),
     };
   }
 }

@@ -17,20 +17,3 @@ export const SELECT_QUALITY_RULES = `/* ingest.quality_rules */
   SELECT day, 'repaired', key, sum(value::bigint)::float8
   FROM archive, jsonb_each_text(repaired) WHERE day BETWEEN $1::date AND $2::date AND ${NOT_DROPPED} GROUP BY day, key
   ORDER BY day, what, name`;
-
-/** Users by plays, in powers of two: bin n has users of 2^n to 2^(n+1) - 1 plays. Without excluded users. */
-export const SELECT_PLAYS_PER_USER = `/* ingest.quality_plays_per_user */
-  SELECT floor(log(2, plays))::int AS bin, count(*)::float8 AS users FROM (
-    SELECT user_id, sum(plays)::numeric AS plays FROM user_day AS d
-    WHERE day BETWEEN $1::date AND $2::date
-      AND NOT EXISTS (SELECT FROM excluded_user AS x WHERE x.user_id = d.user_id)
-    GROUP BY user_id HAVING sum(plays) > 0) AS by_user
-  GROUP BY bin ORDER BY bin`;
-
-/** Days of users by the mean share of a song that was heard, in tenths: bin 9 has 0.9 to 1. */
-export const SELECT_COMPLETION = `/* ingest.quality_completion */
-  SELECT least(9, floor(10 * completion_sum / completion_count))::int AS bin, count(*)::float8 AS "userDays"
-  FROM user_day AS d
-  WHERE day BETWEEN $1::date AND $2::date AND completion_count > 0
-    AND NOT EXISTS (SELECT FROM excluded_user AS x WHERE x.user_id = d.user_id)
-  GROUP BY bin ORDER BY bin`;

@@ -24,8 +24,6 @@ const quality = (...rejected: number[]) => ({
   synthetic: true,
   days: rejected.map((count, place) => day(`2017-04-${String(place + 1).padStart(2, '0')}`, count)),
   meanings: {},
-  playsPerUser: [],
-  completion: [],
 });
 const version = (number: number, state: Version['state'], dataTo: string | null = '2017-05-12'): Version => ({
   version: number,
