@@ -42,6 +42,10 @@ async function compile() {
       target: ['chrome125', 'firefox125', 'safari18'],
       modulePreload: { polyfill: false },
       rolldownOptions: {
+        // Parts of many pages are one file: a request each would make a page slower.
+        output: {
+          codeSplitting: { groups: [{ name: 'shared', test: /console.browser.src/, minShareCount: 6 }] },
+        },
         onLog: (level, log, handle) => QUIET.includes(log.code) || handle(level, log),
       },
     },

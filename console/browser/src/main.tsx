@@ -20,8 +20,8 @@ const render = () =>
       </QueryClientProvider>
     </StrictMode>,
   );
-// Both at the same time, so that the first render shows the page and asks for its data. Chunks import this module,
-// so that it may not await them itself.
-void Promise.all([preloadPage(window.location.pathname), queryClient.prefetchQuery(sessionQuery)]).then(
+// Both at the same time, so that the first render shows the page and asks for its data. App shows what failed.
+// No await of this module: the chunks import it.
+void Promise.allSettled([preloadPage(window.location.pathname), queryClient.query(sessionQuery)]).then(
   render,
 );

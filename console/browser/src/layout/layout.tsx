@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { signOut, useSession } from '../data/session.js';
-import { PAGES } from '../pages.js';
+import { PAGES, preloadPage } from '../pages.js';
 import { Choice } from '../parts/choice.js';
 import { texts } from '../texts.js';
 import styles from './layout.module.css';
@@ -64,6 +64,7 @@ function Navigation({ onChosen }: { onChosen: () => void }) {
               <Link
                 href={path}
                 onClick={onChosen}
+                onPointerEnter={() => void preloadPage(path)}
                 aria-current={isWithin(location, path) ? 'page' : undefined}
               >
                 {name}
