@@ -132,7 +132,7 @@ describe('from risk to effect', () => {
       await dialog.getByLabel('What it is').fill('the CRM');
       await dialog.getByRole('checkbox', { name: 'an alert fires' }).check();
       await dialog.getByRole('button', { name: 'Change' }).click();
-      await page.getByRole('row').filter({ hasText: 'alert.fired, campaign.launched' }).waitFor();
+      await page.getByRole('row').filter({ hasText: 'an alert fires, a campaign was launched' }).waitFor();
       await page.keyboard.press('Control+k');
       await page.getByRole('searchbox').fill('crm');
       await dialog.getByRole('link', { name: 'crm' }).click();
@@ -152,7 +152,6 @@ describe('from risk to effect', () => {
     const page = await browser.page();
     await open(page, '/audiences/about-to-leave');
     await page.getByRole('link', { name: 'Plan a campaign' }).click();
-    await page.getByRole('button', { name: 'Plan a campaign' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/chance of 80/).waitFor();
     await dialog.getByLabel(/hold-out/).fill('0.3');
@@ -160,11 +159,12 @@ describe('from risk to effect', () => {
     await dialog.getByRole('alert').getByText('None is holdout').waitFor();
     await dialog.getByLabel('Ways of contact').fill('treatment');
     await dialog.getByLabel('Name').fill('Bring them back');
+    expect(await dialog.getByLabel('Key, for programs').inputValue()).toBe('bring-them-back');
     await dialog.getByLabel('Key, for programs').fill('bring-back');
     expect(await barriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Plan a campaign' }).click();
     await page.waitForURL('**/campaigns/bring-back');
-    await page.getByText('Smallest visible', { exact: true }).waitFor();
+    await page.getByText('Smallest visible effect', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Launch' }).click();
     await dialog.getByText(/are left alone/).waitFor();
     await dialog.getByRole('button', { name: 'Launch' }).click();

@@ -41,13 +41,19 @@ export const sessionQuery = queryOptions<Session | SignedOut>({
   queryFn: async () => {
     const code = takeCode();
     const before = queryClient.getQueryData<Session | SignedOut>(SESSION);
-    const session = await (code === null ? askConsole('get') : askConsole('post', { code }));
+    const session = await (code === null ? askConsole('get') : askConsole('post', { code }).catch(refused));
     return session ?? { problem: before === undefined ? null : problemOfEnd(before) };
   },
   staleTime: 60_000,
   refetchInterval: ({ state: { data } }) => (data && 'name' in data ? data.endsInMs + BEHIND_END_MS : false),
   retry: false,
 });
+
+/** A code is sent once: asking again would lose why it was refused. */
+function refused(problem: unknown): SignedOut {
+  if (!(problem instanceof Problem)) throw problem;
+  return { problem };
+}
 
 function problemOfEnd(before: Session | SignedOut): Problem | null {
   return 'name' in before ? new Problem(401, 'session_missing', texts.signIn.ended, null) : before.problem;

@@ -12,8 +12,11 @@ export function count(value: number): string {
   return whole.format(value);
 }
 
+/** One that is too small for its digits is not written as 0. */
 export function share(value: number, digits = 1): string {
-  return numberFormat({ style: 'percent', ...decimals(digits) }).format(value);
+  const percent = numberFormat({ style: 'percent', ...decimals(digits) });
+  const least = 10 ** (-2 - digits);
+  return value > 0 && value < least / 2 ? `<${percent.format(least)}` : percent.format(value);
 }
 
 /** Of 0 to 100, rounded down: 100% only where it is all. */

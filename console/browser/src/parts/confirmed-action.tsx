@@ -43,14 +43,17 @@ interface Asked<Result, Name extends string> {
 export function ConfirmedAction<Result, Name extends string = never>({
   obstacle = null,
   isDisabled = false,
+  isOpen = false,
   ...asked
 }: Asked<Result, Name> & {
   /** Why it cannot be done now. */
   obstacle?: string | null;
   isDisabled?: boolean;
+  /** Whether it asks already when the page is opened. */
+  isOpen?: boolean;
 }) {
-  const [isAsking, setAsking] = useState(false);
   const reason = useMayAdminister() ? obstacle : texts.needsAdmin;
+  const [isAsking, setAsking] = useState(isOpen && reason === null);
   const { of = '' } = asked;
   return (
     <>
@@ -89,7 +92,8 @@ function Dialog<Result, Name extends string>({
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   useEffect(() => dialog.current?.showModal(), []);
   const specs = Object.entries(fields ?? {}) as [Name, FieldSpec][];
-  const valueOf = (name: Name, { initial = '' }: FieldSpec) => typed[name] ?? initial;
+  const valueOf = (name: Name, { initial = '', suggested }: FieldSpec) =>
+    typed[name] ?? suggested?.(typed) ?? initial;
   const values = Object.fromEntries(
     specs.map(([name, spec]) => [name, valueOf(name, spec).trim()]),
   ) as Record<Name, string>;

@@ -11,6 +11,8 @@ export interface FieldSpec {
   type?: 'text' | 'number' | 'date' | 'lines' | 'many';
   options?: readonly (readonly [value: string, name: ReactNode])[];
   initial?: string;
+  /** What it is until it is typed, by what is typed in other fields. */
+  suggested?: (typed: Readonly<Record<string, string>>) => string;
   /** Of a field of type `lines`. */
   rows?: number;
   placeholder?: string;
@@ -36,9 +38,16 @@ export const NAMED_FIELDS = {
   key: {
     label: words.key,
     help: words.keyHelp,
+    suggested: ({ name = '' }) =>
+      (
+        name
+          .toLowerCase()
+          .slice(0, 40)
+          .match(/[a-z0-9]+/g) ?? []
+      ).join('-'),
     problem: (key: string) => (KEY.test(key) ? null : words.keyHelp),
   },
-};
+} satisfies Record<string, FieldSpec>;
 
 /** Whether a form may be sent with this text. */
 export function isRight({ isOptional = false, problem }: FieldSpec, text: string): boolean {

@@ -85,6 +85,7 @@ export const audiencesTexts = {
     uplift: 'Effect of a contact',
     users: 'Users',
   },
+  devices: { ar: 'Android', ip: 'iOS', mc: 'Mac', wp: 'Windows Phone' } as Record<string, string>,
   parts: {
     from: 'from',
     to: 'to',
@@ -92,7 +93,7 @@ export const audiencesTexts = {
     below: 'below',
     is: 'is',
     days: 'since days before',
-    feature: 'named',
+    feature: 'of a user',
     family: 'is about',
     campaign: 'as learned by the campaign',
     ids: 'by ids, one a line',

@@ -26,11 +26,19 @@ export const campaignsTexts = {
   plan: 'Plan',
   planNote:
     'Adjusted by the risk at launch, a smaller difference is visible. Recently contacted and control users are left out before the assignment.',
+  planned: {
+    globalControl: 'never contacted (global control)',
+    heldOut: 'left alone (hold-out)',
+    treated: 'contacted, each way',
+    baseRate: 'expected to leave without a contact',
+    visible: 'smallest visible effect',
+    adjusted: 'smallest visible effect, adjusted by risk',
+  },
   launch: {
     action: 'Launch',
     asks: (name: string) => `Launch ${name}?`,
     assigns: (treated: string, heldOut: string) =>
-      `The members of the audience are assigned now, for good: about ${treated} to each arm, ${heldOut} are left alone. The users to contact can then be saved as a file.`,
+      `The members of the audience are assigned now, for good: about ${treated} to each way of contact, ${heldOut} are left alone. The users to contact can then be saved as a file.`,
     learns:
       'Models do not learn from the treated users until the label window has closed. This cannot be undone.',
   },

@@ -14,7 +14,8 @@ export const deliveryTexts = {
     'model.promoted': 'a model version went live',
     'campaign.launched': 'a campaign was launched',
     'endpoint.disabled': 'an endpoint was disabled',
-  },
+  } as Record<string, string>,
+  aTest: 'a test',
   secret: (name: string) => `Secret of ${name}`,
   secretNote: 'Copy it to the receiver now: it is not shown again. It verifies that messages are from here.',
   create: {
@@ -76,7 +77,7 @@ export const deliveryTexts = {
   endpoint: 'Endpoint',
   messages: 'Messages',
   messagesNote: 'Newest first. What has failed is tried again for three days, then given up.',
-  noMessages: 'No message matches.',
+  noMessages: 'No message yet, or none matches.',
   replay: {
     action: 'Replay',
     asks: 'Send this message again?',

@@ -10,10 +10,14 @@ export const people = {
   unknown: (userId: string) =>
     `No event of user ${userId} has been loaded. Check the id, or load the logs of this user on the Data page. Erased users are unknown too.`,
   excludedBecause: (reason: string) => `excluded from both models: ${reason}`,
+  exclusionRules: {
+    over_24_hours: 'more than 24 hours of play in one day',
+    'anonymous pool': 'stands for everyone without an account',
+  } as Record<string, string>,
   risk: {
     title: 'Churn risk',
     probability: (days: number, day: string) => `No event in the ${days} days after ${day}`,
-    interval: (low: string, high: string) => `Venn-Abers interval ${low} to ${high}`,
+    interval: (low: string, high: string) => `${low} to ${high} by its calibration (Venn-Abers)`,
     band: 'Band',
     percentile: 'Percentile',
     percentileNote: 'of all users have a lower risk',

@@ -126,9 +126,17 @@ function volume({ volumes }: WatchedState, of: 'events' | 'users', limit: number
     limit,
     // An older day says nothing of today.
     sightings[0]?.day === newest ? sightings : [],
-    (value, day) =>
-      `${day} has ${byDay.get(day)!.toLocaleString('en')} ${of === 'events' ? 'events' : 'active users'}, ${(100 * value).toFixed(0)} % ` +
-      `${byDay.get(day)! < usual.get(day)! ? 'fewer' : 'more'} than the ${Math.round(usual.get(day)!).toLocaleString('en')} usual on that weekday.`,
+    (value, day) => {
+      const percent = (100 * value).toFixed(0);
+      const beside =
+        percent === '0'
+          ? 'about as many as'
+          : `${percent} % ${byDay.get(day)! < usual.get(day)! ? 'fewer' : 'more'} than`;
+      return (
+        `${day} has ${byDay.get(day)!.toLocaleString('en')} ${of === 'events' ? 'events' : 'active users'}, ` +
+        `${beside} the ${Math.round(usual.get(day)!).toLocaleString('en')} usual on that weekday.`
+      );
+    },
     'Fewer than two of the four weeks before have a complete day to compare with.',
   );
 }

@@ -14,6 +14,7 @@ import type { Typed } from './conditions.js';
 import { Preview } from './preview.js';
 
 const words = audiencesTexts.form;
+const NONE = ['', ''] as const;
 const FIELDS = { ...CONDITIONS, ...LIMITS };
 
 /**
@@ -65,15 +66,21 @@ function Form({
   );
   const rules = useMemo(() => rulesOf(typed), [typed]);
   const { data } = useQuery(churn.query('/churn/features'));
-  const features = ['', ...(data?.features ?? []).map(({ name }) => name)].map(
-    (name) => [name, name] as const,
-  );
+  const campaigns = useQuery(churn.query('/campaigns', { params: { query: { limit: 200 } } })).data
+    ?.campaigns;
+  const choices: Record<string, FieldSpec['options']> = {
+    'quantity.feature': [
+      NONE,
+      ...(data?.features ?? []).map(({ name, meaning }) => [name, meaning] as const),
+    ],
+    'uplift.campaign': [NONE, ...(campaigns ?? []).map(({ key, name }) => [key, name] as const)],
+  };
   const fields = (specs: Readonly<Record<string, FieldSpec>>) => (
     <div className="fields">
       {Object.entries(specs).map(([name, spec]) => (
         <Field
           key={name}
-          of={name === 'quantity.feature' ? { ...spec, options: features } : spec}
+          of={name in choices ? { ...spec, options: choices[name] } : spec}
           value={typed[name]!}
           onChange={(value) => setTyped({ ...typed, [name]: value })}
         />

@@ -13,7 +13,12 @@ export type Typed = Readonly<Record<string, string>>;
 const { kinds, parts, form } = audiencesTexts;
 const number = { type: 'number' } as const;
 const some = (names: readonly string[]) =>
-  ({ type: 'many', options: names.map((name) => [name, name] as const) }) as const;
+  ({ type: 'many', options: names.map((name) => [name, nameOf(name)] as const) }) as const;
+
+/** Devices have names of their own. */
+function nameOf(value: unknown): string {
+  return audiencesTexts.devices[String(value)] ?? String(value);
+}
 
 /** The members of each kind of condition. */
 const MEMBERS: Record<keyof Condition, Record<string, Omit<FieldSpec, 'label'>>> = {
@@ -102,6 +107,8 @@ export function typedOf({ conditions, match, limit, rankBy, minimumDays, stayWhi
 /** A condition as a phrase: "Churn risk from 0.6, below 0.9". */
 export function inWords(condition: Condition): string {
   const [kind, members] = Object.entries(condition)[0] as [Kind, Record<string, unknown>];
-  const phrases = Object.entries(members).map(([member, value]) => `${parts[member]!} ${String(value)}`);
+  const phrases = Object.entries(members).map(
+    ([member, value]) => `${parts[member]!} ${[value].flat().map(nameOf).join(', ')}`,
+  );
   return `${kinds[kind]} ${phrases.join(', ')}`;
 }

@@ -59,7 +59,9 @@ function Actions({ of: { key, name, state, plan } }: { of: Churn['CampaignDto'] 
         {plan !== null && (
           <>
             <p>{words.launch.assigns(count(plan.treatedPerArm), count(plan.heldOut))}</p>
-            <p>{plan.verdict}</p>
+            <p>
+              <ServiceText>{plan.verdict}</ServiceText>
+            </p>
             <p>{words.launch.learns}</p>
           </>
         )}
@@ -101,13 +103,18 @@ function Detail({ of: campaign }: { of: Churn['CampaignDto'] }) {
 }
 
 /** The verdict is in the lead of the page. */
-function valuesOf({ verdict: _verdict, ...plan }: Churn['CampaignPlanDto']): object {
+function valuesOf(plan: Churn['CampaignPlanDto']): object {
   const orNone = (value: number | null) => (value === null ? null : words.points(measure(100 * value, 2)));
   return {
-    ...plan,
-    baseRate: share(plan.baseRate),
-    smallestVisible: orNone(plan.smallestVisible),
-    smallestVisibleAdjusted: orNone(plan.smallestVisibleAdjusted),
+    members: plan.members,
+    [words.planned.globalControl]: plan.globalControl,
+    recentlyContacted: plan.recentlyContacted,
+    inOtherCampaigns: plan.inOtherCampaigns,
+    [words.planned.heldOut]: plan.heldOut,
+    [words.planned.treated]: plan.treatedPerArm,
+    [words.planned.baseRate]: share(plan.baseRate),
+    [words.planned.visible]: orNone(plan.smallestVisible),
+    [words.planned.adjusted]: orNone(plan.smallestVisibleAdjusted),
     expectedEffect: orNone(plan.expectedEffect),
     expectedValue: amount(plan.expectedValue),
   };

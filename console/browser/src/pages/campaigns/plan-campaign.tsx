@@ -7,6 +7,7 @@ import { Answer } from '../../parts/answer.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { isRight, NAMED_FIELDS, SHARE_FIELD } from '../../parts/field.js';
 import type { FieldSpec } from '../../parts/field.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { campaignsTexts } from '../../texts/campaigns.js';
 
 type Terms = ChurnComponents['schemas']['CampaignTermsDto'];
@@ -41,6 +42,7 @@ export function PlanCampaign() {
   return (
     <ConfirmedAction
       words={words}
+      isOpen={of('audience') !== undefined}
       fields={{
         audience: { label: campaignsTexts.audience, options: audiences, initial },
         ...TERMS,
@@ -83,7 +85,9 @@ function Verdict({ terms }: { terms: Terms }) {
     <Answer of={answer}>
       {({ verdict }) => (
         <p aria-live="polite">
-          <strong>{verdict}</strong>
+          <strong>
+            <ServiceText>{verdict}</ServiceText>
+          </strong>
         </p>
       )}
     </Answer>

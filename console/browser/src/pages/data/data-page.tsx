@@ -105,7 +105,7 @@ function Exclusions() {
             state: excluded ? words.exclusions.excluded : words.exclusions.included,
             decidedBy: words.exclusions.bys[by],
             since,
-            reason,
+            reason: texts.people.exclusionRules[reason] ?? reason,
           }))
         }
         empty={words.exclusions.none}

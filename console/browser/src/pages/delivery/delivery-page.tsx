@@ -74,7 +74,7 @@ function rowOf(endpoint: Endpoint, onDone: (answer: object) => void): object {
     address: url,
     description,
     audiences: (audiences ?? [words.all]).join(', '),
-    messages: (types ?? [words.all]).join(', '),
+    messages: types?.map((type) => words.types[type]).join(', ') ?? words.all,
     failingSince,
     disabledBecause,
     actions: (
@@ -130,7 +130,12 @@ function rowOfMessage(message: Message): object {
   const { id, type, endpoint, audience, part, parts, state, attempts, createdAt, lastStatus, lastError } =
     message;
   return {
-    message: parts > 1 ? `${type} ${part}/${parts}` : type,
+    message: (
+      <>
+        {words.types[type] ?? words.aTest} {parts > 1 && `${part}/${parts}`}
+        <p className="note">{type}</p>
+      </>
+    ),
     endpoint,
     audience,
     state: <Badge state={state} />,

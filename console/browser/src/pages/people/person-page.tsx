@@ -26,7 +26,11 @@ export default function PersonPage() {
       lead={
         <>
           {words.personLead}{' '}
-          {excluded !== null && <Badge state="excluded">{words.excludedBecause(excluded)}</Badge>}
+          {excluded !== null && (
+            <Badge state="excluded">
+              {words.excludedBecause(words.exclusionRules[excluded] ?? excluded)}
+            </Badge>
+          )}
         </>
       }
       back={['/people', words.all]}
