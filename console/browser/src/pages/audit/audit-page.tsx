@@ -89,7 +89,7 @@ function Narrow({ filter, onChange }: { filter: Filter; onChange: ReturnType<typ
 
 /** @param onChosen what a key or an action of the table narrows the list to */
 function rowOf(entry: Entry, onChosen: (change: Filter) => void): object {
-  const { startedAt, key, action, service, outcome, problem, jobId, parameters } = entry;
+  const { startedAt, key, action, service, outcome, problem, parameters } = entry;
   return {
     time: startedAt,
     key: (
@@ -111,16 +111,11 @@ function rowOf(entry: Entry, onChosen: (change: Filter) => void): object {
       </>
     ),
     outcome: (
-      <>
+      <Wrapped>
         <Badge state={outcome} /> {problem}
-      </>
+        <StartedJob of={entry} />
+      </Wrapped>
     ),
-    job:
-      jobId === null ? null : (
-        <Wrapped>
-          <StartedJob of={entry} />
-        </Wrapped>
-      ),
     parameters: isEmpty(parameters) ? null : (
       <Wrapped>
         <ValueList value={parameters} isCompact />
@@ -136,9 +131,9 @@ function StartedJob({ of: { service, jobId, jobKind, jobState } }: { of: Entry }
   if (jobId === null || jobKind === null) return null;
   const name = nameOf(service) as ServiceName;
   return (
-    <>
+    <p className="note">
       <Link href={pageOfJob(name, jobId)}>{nameOfKind(jobKind)}</Link>{' '}
       {jobState !== null && <Badge state={jobState} />}
-    </>
+    </p>
   );
 }

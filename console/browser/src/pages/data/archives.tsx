@@ -8,6 +8,7 @@ import { Badge, stateChoices } from '../../parts/badge.js';
 import { Choice } from '../../parts/choice.js';
 import { Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
+import { Wrapped } from '../../parts/records.js';
 import { dataTexts } from '../../texts/data.js';
 import { DeleteArchive } from './archive-actions.js';
 
@@ -24,11 +25,15 @@ function rowOf(archive: Archive): object {
   return {
     archive: <Link href={`/data/archives/${id}`}>{name}</Link>,
     day: archive.day,
-    state: <Badge state={state} />,
+    state: (
+      <Wrapped>
+        <Badge state={state} />
+        <p className="note">{meaning ?? reason}</p>
+      </Wrapped>
+    ),
     size: bytes(byteCount),
     events: eventCount,
     rejectedLines: Object.values(rejected).reduce((sum, lines) => sum + lines, 0),
-    reason: meaning ?? reason,
     actions: <DeleteArchive of={archive} />,
   };
 }

@@ -6,7 +6,9 @@ import { time } from '../../format/times.js';
 import { Badge } from '../../parts/badge.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
+import { Wrapped } from '../../parts/records.js';
 import { ShownSecret } from '../../parts/shown-secret.js';
+import { ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { keysTexts } from '../../texts/keys.js';
 import { MakeKey, RevokeKey, RotateKey } from './key-actions.js';
@@ -24,7 +26,12 @@ export default function KeysPage() {
     ingest.send('get', '/admin/keys', { params: { query: { limit: 50, cursor } } }),
   );
   const rowOf = (key: Key) => ({
-    name: <code>{key.name}</code>,
+    name: (
+      <Wrapped>
+        <code>{key.name}</code>
+        <p className="note">{[key.owner, key.note].filter((text) => text !== null).join(': ')}</p>
+      </Wrapped>
+    ),
     actions:
       key.source === 'database' && key.state !== 'revoked' ? (
         <div className="row">
@@ -34,12 +41,11 @@ export default function KeysPage() {
       ) : null,
     state: <Badge state={key.state} />,
     scopes: key.scopes.join(', '),
-    ownerAndNote: [key.owner, key.note].filter((text) => text !== null).join(': ') || null,
-    created: key.createdAt === null ? words.settings : words.madeBy(time(key.createdAt), key.createdBy ?? ''),
-    expires: whenOr(key.expiresAt, words.never),
-    // The use of keys of settings is not known.
-    lastUsed: whenOr(key.lastUsedAt, key.source === 'settings' ? '–' : words.never),
-    tokens: <Tokens of={key.tokens} />,
+    use: (
+      <Wrapped>
+        <ValueList isCompact value={useOf(key)} />
+      </Wrapped>
+    ),
   });
   return (
     <Page title={texts.navigation.keys} lead={words.lead} actions={<MakeKey onMade={setMade} />}>
@@ -64,12 +70,21 @@ export default function KeysPage() {
   );
 }
 
-function Tokens({ of }: { of: Key['tokens'] }) {
-  return (
-    <ul>
-      {of.map(({ prefix, endsAt }) => (
-        <li key={prefix}>{endsAt === null ? words.begins(prefix) : words.endsAt(prefix, time(endsAt))}</li>
-      ))}
-    </ul>
-  );
+function useOf({
+  createdAt,
+  createdBy,
+  expiresAt,
+  lastUsedAt,
+  source,
+  tokens,
+}: Key): Record<string, unknown> {
+  return {
+    created: createdAt === null ? words.settings : words.madeBy(time(createdAt), createdBy ?? ''),
+    expires: whenOr(expiresAt, words.never),
+    // The use of keys of settings is not known.
+    lastUsed: source === 'settings' ? null : whenOr(lastUsedAt, words.never),
+    tokens: tokens.map(({ prefix, endsAt }) =>
+      endsAt === null ? words.begins(prefix) : words.endsAt(prefix, time(endsAt)),
+    ),
+  };
 }
