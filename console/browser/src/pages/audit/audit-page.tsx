@@ -89,7 +89,9 @@ function Narrow({ filter, onChange }: { filter: Filter; onChange: ReturnType<typ
 
 /** @param onChosen what a key or an action of the table narrows the list to */
 function rowOf(entry: Entry, onChosen: (change: Filter) => void): object {
-  const { startedAt, key, action, service, outcome, problem, parameters } = entry;
+  const { startedAt, key, action, service, outcome, problem } = entry;
+  // Between the files of an upload, and of no use to a reader.
+  const parameters = { ...entry.parameters, upload: null };
   return {
     time: startedAt,
     key: (
@@ -116,7 +118,7 @@ function rowOf(entry: Entry, onChosen: (change: Filter) => void): object {
         <StartedJob of={entry} />
       </Wrapped>
     ),
-    parameters: isEmpty(parameters) ? null : (
+    parameters: Object.values(parameters).every(isEmpty) ? null : (
       <Wrapped>
         <ValueList value={parameters} isCompact />
       </Wrapped>

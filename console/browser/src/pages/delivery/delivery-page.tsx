@@ -69,14 +69,6 @@ function rowOf(endpoint: Endpoint, onDone: (answer: object) => void): object {
   return {
     name: <Link href={`/delivery?endpoint=${name}`}>{name}</Link>,
     state: <Badge state={state} />,
-    waiting,
-    givenUp: dead,
-    address: url,
-    description,
-    audiences: (audiences ?? [words.all]).join(', '),
-    messages: types?.map((type) => words.types[type]).join(', ') ?? words.all,
-    failingSince,
-    disabledBecause,
     actions: (
       <div className="row">
         <EditEndpoint of={endpoint} onDone={onDone} />
@@ -85,6 +77,14 @@ function rowOf(endpoint: Endpoint, onDone: (answer: object) => void): object {
         ))}
       </div>
     ),
+    waiting,
+    givenUp: dead,
+    address: url,
+    description,
+    audiences: (audiences ?? [words.all]).join(', '),
+    messages: types?.map((type) => words.types[type]).join(', ') ?? words.all,
+    failingSince,
+    disabledBecause,
   };
 }
 
@@ -139,9 +139,6 @@ function rowOfMessage(message: Message): object {
     endpoint,
     audience,
     state: <Badge state={state} />,
-    attempts,
-    created: createdAt,
-    lastAnswer: [lastStatus, lastError].filter((one) => one !== null).join(': '),
     actions:
       state === 'dead' || state === 'delivered' ? (
         <ConfirmedAction
@@ -150,5 +147,8 @@ function rowOfMessage(message: Message): object {
           run={() => churn.send('post', '/admin/delivery/messages/{id}/replay', { params: { path: { id } } })}
         />
       ) : null,
+    attempts,
+    created: createdAt,
+    lastAnswer: [lastStatus, lastError].filter((one) => one !== null).join(': '),
   };
 }
