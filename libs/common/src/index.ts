@@ -67,6 +67,7 @@ export {
 } from './registry/parameter-searches.js';
 export {
   describeVersion,
+  MadeVersionDto,
   ModelVersionDto,
   ModelVersionsDto,
   ModelVersionParams,

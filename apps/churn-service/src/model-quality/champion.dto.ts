@@ -9,6 +9,7 @@ import {
   ShareField,
   TextField,
 } from '#common';
+import { PickType } from '@nestjs/swagger';
 import { GainDto, IntervalDto, MetricsDto } from './metrics.dto.js';
 
 const DIVISIONS = ['device', 'tenure', 'active days'] as const;
@@ -38,16 +39,7 @@ export class SliceDto extends MetricsDto {
   gainOverRecency: IntervalDto | null;
 }
 
-export class SliceGainDto {
-  @EnumField('What users are divided by', DIVISIONS, { example: 'device' })
-  by: (typeof DIVISIONS)[number];
-
-  @TextField('Which part', { example: 'android' })
-  value: string;
-
-  @CountField('Test users of it', { example: 812 })
-  users: number;
-
+export class SliceGainDto extends PickType(SliceDto, ['by', 'value', 'users']) {
   @ObjectField(() => IntervalDto, 'Fall of the log loss: above 0 the new version is better')
   logLoss: IntervalDto;
 }

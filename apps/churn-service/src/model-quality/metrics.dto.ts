@@ -1,4 +1,5 @@
 import { CountField, NumberField, ObjectField, ShareField } from '#common';
+import { PickType } from '@nestjs/swagger';
 
 const NONE = { nullable: true } as const;
 
@@ -166,16 +167,10 @@ export class BaselinesDto {
 }
 
 /** Holds only while the probabilities are calibrated: it is computed from them alone. */
-export class ExpectedQualityDto {
+export class ExpectedQualityDto extends PickType(MeasureIntervalsDto, ['brier', 'logLoss']) {
   @ObjectField(
     () => IntervalDto,
     'ROC AUC that outcomes will show; null where all probabilities are 0, or all are 1',
   )
   rocAuc: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'Brier score')
-  brier: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'Log loss, in nats')
-  logLoss: IntervalDto;
 }

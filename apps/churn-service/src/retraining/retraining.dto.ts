@@ -2,11 +2,10 @@ import {
   BooleanField,
   CountField,
   DayField,
-  EnumField,
   IntegerField,
   JobDto,
   JobInputDto,
-  MODEL_STATES,
+  MadeVersionDto,
   ObjectField,
   SchedulesDto,
   ShareField,
@@ -14,25 +13,12 @@ import {
   TimeField,
   ValuesField,
 } from '#common';
-import type { ModelVersion } from '#common';
 import { ChurnModelDto } from '../registry/churn-model.dto.js';
 
 /** What a retraining ends with. */
-export class RetrainResultDto {
-  @IntegerField('Version that was made', { minimum: 1, example: 3 })
-  version: number;
-
-  @EnumField('Whether it went live', MODEL_STATES, { example: 'live' })
-  state: ModelVersion['state'];
-
+export class RetrainResultDto extends MadeVersionDto {
   @ValuesField('One sentence for each check, passed or not', 'string', { example: ['Passed: test ROC AUC.'] })
   gate: readonly string[];
-
-  @BooleanField(
-    'True: it is, byte by byte, the model that was live: no event, user or setting that a training reads has changed',
-    { example: false },
-  )
-  nothingNew: boolean;
 
   @DayField('The day whose users it learned from', { example: '2017-04-28' })
   trainedOnSnapshot: string;

@@ -14,7 +14,7 @@ import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
 import { BandCutsDto } from './churn-score.dto.js';
 
-class PastScoreDto {
+export class PastScoreDto {
   @DayField('Last day whose events the score has seen', { example: '2017-05-12' })
   snapshotDate: string;
 

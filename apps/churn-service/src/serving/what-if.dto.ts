@@ -6,15 +6,14 @@ import {
   MapField,
   ObjectField,
   ObjectsField,
-  ShareField,
   TextField,
 } from '#common';
-import { BANDS } from '#common/bands';
-import type { Band } from '#common/bands';
+import { PickType } from '@nestjs/swagger';
 import { FEATURE_FAMILIES } from '../dataset/feature.js';
 import type { FeatureFamily } from '../dataset/feature.js';
 import { ReasonDto } from '../model/reason.dto.js';
 import { ScoresDto } from './churn-score.dto.js';
+import { PastScoreDto } from './risk-history.dto.js';
 import type { FeatureChanges } from './changed-features.js';
 
 export class WhatIfBody {
@@ -34,13 +33,7 @@ export class WhatIfBody {
   changes: FeatureChanges;
 }
 
-class WhatIfScoreDto {
-  @ShareField('Probability of no event in the days after the snapshot date, 0 to 1', { example: 0.734 })
-  probability: number;
-
-  @EnumField('Band of the probability', BANDS, { example: 'high' })
-  band: Band;
-}
+class WhatIfScoreDto extends PickType(PastScoreDto, ['probability', 'band']) {}
 
 class ChangedReasonDto {
   @EnumField('What the reason is about', FEATURE_FAMILIES, { example: 'presence' })

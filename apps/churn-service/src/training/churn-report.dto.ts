@@ -11,12 +11,13 @@ import {
   ShareField,
   TextField,
 } from '#common';
+import { PickType } from '@nestjs/swagger';
 import type { ClassifierKind } from '#ml';
 import { MODEL_KINDS } from '../settings.js';
 import { ChurnCurvesDto } from '../model-quality/curves.dto.js';
 import { ImportanceDto, EffectsDto } from '../model-quality/importance.dto.js';
-import { BaselinesDto, GainDto, MeasureIntervalsDto, TrainAndTestDto } from '../model-quality/metrics.dto.js';
-import { HorizonsReportDto, OutOfTimeDto, CalibrationDto, ModelReportDto } from './model-report.dto.js';
+import { BaselinesDto } from '../model-quality/metrics.dto.js';
+import { HorizonsReportDto, ModelReportDto, OutOfTimeDto } from './model-report.dto.js';
 import { ChampionDto, SliceDto } from '../model-quality/champion.dto.js';
 import {
   HoleDto,
@@ -70,8 +71,13 @@ export class SnapshotRowsDto {
   observedDays: number;
 }
 
-/** What training itself finds out about a version. */
-export class ChurnEvaluationDto {
+/** What training itself finds out about a version; measures are those of the chosen model. */
+export class ChurnEvaluationDto extends PickType(ModelReportDto, [
+  'metrics',
+  'intervals',
+  'gainOverRecency',
+  'calibration',
+]) {
   @EnumField('The chosen kind: that with the lowest log loss on the validation users', MODEL_KINDS, {
     example: 'gradient-boosting',
   })
@@ -94,23 +100,11 @@ export class ChurnEvaluationDto {
   @CountField('Resamples behind every interval', { example: 500 })
   resamples: number;
 
-  @ObjectField(() => TrainAndTestDto, 'Metrics of the chosen model')
-  metrics: TrainAndTestDto;
-
-  @ObjectField(() => MeasureIntervalsDto, '95 % intervals on the test users')
-  intervals: MeasureIntervalsDto;
-
-  @ObjectField(() => GainDto, 'Gain over recency alone on the test users')
-  gainOverRecency: GainDto;
-
   @ObjectsField(() => ModelReportDto, 'Every model that was trained')
   models: readonly ModelReportDto[];
 
   @ObjectField(() => BaselinesDto, 'Simple rules on the same users')
   baselines: BaselinesDto;
-
-  @ObjectField(() => CalibrationDto, 'Calibration of the chosen model')
-  calibration: CalibrationDto;
 
   @ObjectField(() => HorizonsReportDto, 'Silence through each horizon, on test users')
   horizons: HorizonsReportDto;

@@ -61,7 +61,7 @@ export class ModelReportDto {
   @NumberField('Log loss on the validation users: the lowest is chosen', { example: 0.362 })
   validationLogLoss: number;
 
-  @ObjectField(() => TrainAndTestDto, 'Metrics')
+  @ObjectField(() => TrainAndTestDto, 'Metrics of the model')
   metrics: TrainAndTestDto;
 
   @ObjectField(() => MeasureIntervalsDto, '95 % intervals on the test users')
@@ -70,7 +70,7 @@ export class ModelReportDto {
   @ObjectField(() => GainDto, 'Gain over recency alone on the test users')
   gainOverRecency: GainDto;
 
-  @ObjectField(() => CalibrationDto, 'Calibration')
+  @ObjectField(() => CalibrationDto, 'Calibration of the model')
   calibration: CalibrationDto;
 
   @ObjectField(() => FitDto, 'How it was fitted')

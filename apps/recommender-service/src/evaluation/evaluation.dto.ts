@@ -25,7 +25,7 @@ export class MetricIntervalDto implements Interval {
   standardError: number;
 }
 
-class MetricIntervalsDto {
+export class MetricIntervalsDto {
   @ObjectField(() => MetricIntervalDto, 'Of NDCG')
   ndcg: MetricIntervalDto;
 

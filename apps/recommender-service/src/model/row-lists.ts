@@ -8,15 +8,3 @@ export function joinedRows(lists: readonly ArrayLike<number>[]): Int32Array {
   }
   return rows;
 }
-
-/** Whether an ascending list holds a row. */
-export function holdsRow(rows: Int32Array, row: number): boolean {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rows[middle]! < row) low = middle + 1;
-    else high = middle;
-  }
-  return rows[low] === row;
-}

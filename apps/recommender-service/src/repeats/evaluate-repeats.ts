@@ -1,7 +1,8 @@
 import { rankingMetrics } from '#ml';
 import type { Interval } from '#ml';
 import { meanInterval } from '../evaluation/model-evaluation.js';
-import type { RepeatRuleDto, CountedRepeats, RepeatQualityDto } from './repeat-report.dto.js';
+import type { MetricIntervalsDto } from '../evaluation/evaluation.dto.js';
+import type { CountedRepeats, RepeatRuleDto } from './repeat-report.dto.js';
 
 /** The own songs of one user, ranked three ways, and those listened to again on held-out days. Song ids. */
 export interface RepeatRankings {
@@ -51,7 +52,7 @@ function metricsOf(ranked: readonly string[], wanted: readonly string[], k: numb
   return rankingMetrics(list, Int32Array.from(wanted.keys()), k);
 }
 
-function qualityOf(metrics: readonly Metrics[]): RepeatQualityDto {
+function qualityOf(metrics: readonly Metrics[]): MetricIntervalsDto {
   return {
     ndcg: intervalOf(metrics.map(({ ndcg }) => ndcg)),
     recall: intervalOf(metrics.map(({ recall }) => recall)),

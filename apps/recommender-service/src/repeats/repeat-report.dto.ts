@@ -1,5 +1,5 @@
 import { CountField, DayField, IntegerField, NumberField, ObjectField } from '#common';
-import { MetricIntervalDto } from '../evaluation/evaluation.dto.js';
+import { MetricIntervalDto, MetricIntervalsDto } from '../evaluation/evaluation.dto.js';
 
 /** What makes a song one that is listened to again. */
 export class RepeatRuleDto {
@@ -8,14 +8,6 @@ export class RepeatRuleDto {
 
   @IntegerField('Shorter songs are left out', { minimum: 1, example: 30 })
   minSongSeconds: number;
-}
-
-export class RepeatQualityDto {
-  @ObjectField(() => MetricIntervalDto, 'NDCG')
-  ndcg: MetricIntervalDto;
-
-  @ObjectField(() => MetricIntervalDto, 'Recall')
-  recall: MetricIntervalDto;
 }
 
 class AheadOfRankingsDto {
@@ -46,14 +38,14 @@ export class RepeatReportDto implements CountedRepeats {
   @CountField('Users who listened to something again on the held-out days', { example: 1_204 })
   users: number;
 
-  @ObjectField(() => RepeatQualityDto, 'By the score, as served; null without a user', { nullable: true })
-  score: RepeatQualityDto | null;
+  @ObjectField(() => MetricIntervalsDto, 'By the score, as served; null without a user', { nullable: true })
+  score: MetricIntervalsDto | null;
 
-  @ObjectField(() => RepeatQualityDto, 'By the times heard', { nullable: true })
-  frequency: RepeatQualityDto | null;
+  @ObjectField(() => MetricIntervalsDto, 'By the times heard', { nullable: true })
+  frequency: MetricIntervalsDto | null;
 
-  @ObjectField(() => RepeatQualityDto, 'By the last day heard', { nullable: true })
-  recency: RepeatQualityDto | null;
+  @ObjectField(() => MetricIntervalsDto, 'By the last day heard', { nullable: true })
+  recency: MetricIntervalsDto | null;
 
   @ObjectField(
     () => AheadOfRankingsDto,

@@ -93,6 +93,21 @@ export class ModelVersionDto {
   codeVersion: string;
 }
 
+/** What every retraining ends with. */
+export class MadeVersionDto {
+  @IntegerField('Version that was made', VERSION)
+  version: number;
+
+  @EnumField('Whether it went live', MODEL_STATES, { example: 'live' })
+  state: ModelState;
+
+  @BooleanField(
+    'True: it is, byte by byte, the model that was live: no event, user or setting that a training reads has changed',
+    { example: false },
+  )
+  nothingNew: boolean;
+}
+
 /** A page of versions; extended by the list of each kind. */
 export class ModelVersionsDto extends NumberedPageDto {
   @IntegerField('Version that a rollback makes live; null when none was live before', {

@@ -12,7 +12,7 @@ import {
 } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
-import { IntersectionType } from '@nestjs/swagger';
+import { IntersectionType, PickType } from '@nestjs/swagger';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { UserSongsDto } from '../../answers/recommendation.dto.js';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
@@ -88,13 +88,7 @@ export class UsersForSongDto extends IntersectionType(NamedSongDto, ModelStampDt
   users: InterestedUserDto[];
 }
 
-export class SimilarUserDto {
-  @IdField('user', 'User id', { example: '168550892' })
-  userId: string;
-
-  @EnumField('Device last used, as the logs name it', DEVICES, { example: 'ar' })
-  device: DeviceName;
-
+export class SimilarUserDto extends PickType(InterestedUserDto, ['userId', 'device']) {
   @NumberField('Cosine of the two vectors, -1 to 1', { example: 0.91 })
   similarity: number;
 }
