@@ -1,6 +1,6 @@
 /** What is sent to other systems: endpoints, and the outbox of their messages. */
 export const DELIVERY = `
--- An address, or file:FORMAT for files in DELIVERY_FOLDER. Without audiences or types it gets all of them. Secrets
+-- An address, or file:FORMAT or bucket:FORMAT for files. Without audiences or types it gets all of them. Secrets
 -- are encrypted; both sign while previous_secret has not ended.
 CREATE TABLE delivery_endpoint (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
