@@ -15,8 +15,9 @@ export interface ConfirmedAttempt extends Attempt {
 
 /** Share of the budget at which factors have been compared. */
 const FINALISTS_UNTIL = 0.6;
-/** Factors that are fitted at the earlier cut. */
+/** Factors that are fitted at the earlier cut, but for those that find less than this share of the best. */
 const FINALISTS = 3;
+const WORTH_COMPARING = 0.97;
 const BLENDS = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
 /** Factors with their vectors at one cut. */
@@ -37,7 +38,8 @@ export async function decideFactors(
   const secondsLeft = budget.step(FINALISTS_UNTIL);
   const fits: Fit[] = [];
   const confirmed: ConfirmedAttempt[] = [];
-  for (const attempt of attempts.toSorted((a, b) => b.ndcg - a.ndcg).slice(0, FINALISTS)) {
+  const finalists = attempts.filter(({ ndcg }) => ndcg >= WORTH_COMPARING * best.ndcg);
+  for (const attempt of finalists.toSorted((a, b) => b.ndcg - a.ndcg).slice(0, FINALISTS)) {
     if (fits.length > 0 && secondsLeft() <= 0) break;
     const found = await earlier.fit(attempt.parameters);
     fits.push(found);
@@ -66,7 +68,10 @@ export function blendsOf(
   }));
 }
 
-/** The candidates at the earlier cut: the start, the factors, the best item weights and all their blends. */
+/**
+ * The candidates at the earlier cut: the factors, the best item weights and all their blends, and the start. The
+ * best of the item weights are fitted even where the time is over: without them the choice would be the factors.
+ */
 export async function confirm(
   { first, best, items, blends }: { first: Attempt; best: Attempt; items: FoundItems; blends: Attempt[] },
   earlier: SearchProblem,
@@ -78,12 +83,10 @@ export async function confirm(
     ...asAttempts({ attempts: items.best.map(({ attempt }) => attempt) }, best),
     ...blends,
   ];
-  const found: ConfirmedAttempt[] = [
-    { ...first, earlier: await earlier.evaluate(first.parameters) },
-    { ...best, earlier: earlier.scoreFactors(fit) },
-  ];
-  for (const { attempt } of items.best) {
-    const weights = await earlier.itemWeights(attempt.parameters, budget.secondsLeft(1));
+  const found: ConfirmedAttempt[] = [{ ...best, earlier: earlier.scoreFactors(fit) }];
+  for (const { attempt } of items.best.toSorted((a, b) => b.attempt.ndcg - a.attempt.ndcg)) {
+    const mostSeconds = found.length === 1 ? Infinity : budget.secondsLeft(1);
+    const weights = await earlier.itemWeights(attempt.parameters, mostSeconds);
     if (weights === null) continue;
     const alone = {
       parameters: { ...best.parameters, ...attempt.parameters },
@@ -98,6 +101,7 @@ export async function confirm(
       found.push({ ...candidate, earlier: { ndcg: score.ndcg, recall: score.recall } });
     }
   }
+  if (budget.secondsLeft(1) > 0) found.push({ ...first, earlier: await earlier.evaluate(first.parameters) });
   return found;
 }
 

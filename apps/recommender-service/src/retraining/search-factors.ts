@@ -38,8 +38,9 @@ const POLISH_RADIUS = 0.12;
 
 /**
  * Factors that find the most by themselves: both forms over confidence, penalty and exponent jointly, with
- * vectors of the length of the start; then vectors of twice the length, or half, while that helps; then once
- * more around the best point with vectors of this length. At least one attempt.
+ * vectors of the length of the start; then vectors of twice the length, or half, while that helps, each with less
+ * regularisation while that helps; then once more around the best point with vectors of this length. At least
+ * one attempt.
  */
 export async function searchFactors(search: FactorSearch): Promise<FoundFactors> {
   const tries = new FactorTries(search);
@@ -56,7 +57,9 @@ export async function searchFactors(search: FactorSearch): Promise<FoundFactors>
       () => secondsLeft() > least,
     );
   }
-  for (const change of [2, 0.5]) while (await tries.withLength(change));
+  for (const change of [2, 0.5]) {
+    while (await tries.withLength(change)) while (await tries.withLessRegularization());
+  }
   const { parameters } = tries.best;
   const surface = new FactorSurface(search.problem.early.liked, parameters);
   const first = starAround(surface.pointOf(parameters), POLISH_RADIUS);
@@ -127,6 +130,15 @@ class FactorTries {
     if (factors < 1 || factors > this.search.mostFactors) return false;
     if (!this.hasTimeFor(change > 1 ? DOUBLED_COST : 1)) return false;
     await this.at({ ...before.parameters, factors });
+    return this.best !== before;
+  }
+
+  /** The best with half of its regularisation. @returns whether that helped */
+  async withLessRegularization(): Promise<boolean> {
+    const before = this.best;
+    if (!this.hasTimeFor(1)) return false;
+    const regularization = Number((before.parameters.regularization / 2).toPrecision(3));
+    await this.at({ ...before.parameters, regularization });
     return this.best !== before;
   }
 
