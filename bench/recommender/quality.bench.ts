@@ -117,6 +117,7 @@ async function test(
     itemShrinkage: 30,
     itemRidge: 100,
     itemDropout: 0,
+    itemActivityExponent: 0,
   } as const;
   const rendle = {
     form: 'rendle',

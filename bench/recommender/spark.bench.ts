@@ -85,6 +85,7 @@ function parametersOf(factors: number): FitParameters {
     itemShrinkage: 30,
     itemRidge: 100,
     itemDropout: 0,
+    itemActivityExponent: 0,
   };
 }
 

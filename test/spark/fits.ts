@@ -18,6 +18,7 @@ export const SPARK_PARAMETERS: FitParameters = {
   itemShrinkage: 0,
   itemRidge: 5,
   itemDropout: 0,
+  itemActivityExponent: 0,
 };
 
 /** Largest difference as a share of the largest value. */

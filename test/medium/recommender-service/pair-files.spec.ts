@@ -228,6 +228,7 @@ describe('pairs in files', () => {
           itemShrinkage: 0,
           itemRidge: 5,
           itemDropout: 0,
+          itemActivityExponent: 0,
           factors: 4,
           iterations: 5,
           cgSteps: 3,

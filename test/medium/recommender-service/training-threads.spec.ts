@@ -32,6 +32,7 @@ function task(iterations: number): TrainingTask {
       itemShrinkage: 0,
       itemRidge: 5,
       itemDropout: 0,
+      itemActivityExponent: 0,
       factors: 8,
       iterations,
       cgSteps: 3,

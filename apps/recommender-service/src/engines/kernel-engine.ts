@@ -5,7 +5,7 @@ import type { AlsParameters } from '#kernels';
 import { transpose } from '#ml';
 import type { SparseRows } from '#ml';
 import type { LikedSizes } from '../interactions/interaction-matrix.js';
-import { itemSolver } from './solve-items.js';
+import { itemPreferences, itemSolver } from './solve-items.js';
 import type { ItemTask } from './solve-items.js';
 import type { Fit, TrainingEngine } from './training-engine.js';
 import type { FitParameters, ItemParameters } from './training-parameters.js';
@@ -51,7 +51,7 @@ export class KernelEngine implements TrainingEngine {
     parameters: ItemParameters,
     mostSeconds = Infinity,
   ): Promise<SparseRows | null> {
-    const preferences = { ...liked, weights: new Float32Array(liked.weights.length).fill(1) };
+    const preferences = itemPreferences(liked, parameters);
     const songs = Int32Array.from({ length: liked.columns }, (_, song) => song);
     const solver = itemSolver(preferences, parameters);
     const solve = (some: Int32Array) => ({ songs: some, rows: solver.weightsFor(some) });

@@ -9,8 +9,29 @@ import type { ItemParameters } from './training-parameters.js';
 const NEIGHBOURS_PER_LISTENER = 20;
 
 /**
+ * Users x songs: a value for each liked pair, the same for all of a user. Its square is the weight of the user, in
+ * proportion to n^-itemActivityExponent for n liked songs, 1 in the mean over the pairs: users who like
+ * everything say less about which songs go together.
+ */
+export function itemPreferences(
+  liked: SparseRows,
+  { itemActivityExponent }: Pick<ItemParameters, 'itemActivityExponent'>,
+): SparseRows {
+  const { starts } = liked;
+  const weights = new Float32Array(liked.weights.length);
+  let sum = 0;
+  for (let user = 0; user < liked.rows; user++) {
+    const songs = starts[user + 1]! - starts[user]!;
+    weights.fill(songs ** (-itemActivityExponent / 2), starts[user], starts[user + 1]);
+    if (songs > 0) sum += songs ** (1 - itemActivityExponent);
+  }
+  const scale = Math.sqrt(weights.length / sum);
+  return { ...liked, weights: weights.map((weight) => scale * weight) };
+}
+
+/**
  * What gives songs the weights of their neighbours.
- * @param preferences users x songs, 1 for each liked pair.
+ * @param preferences see {@link itemPreferences}
  */
 export function itemSolver(
   preferences: SparseRows,
@@ -28,7 +49,7 @@ export function itemSolver(
 
 /** A share of the songs, to be solved in a thread. */
 export interface ItemTask {
-  /** Users x songs, 1 for each liked pair. */
+  /** See {@link itemPreferences}. */
   preferences: SparseRows;
   parameters: ItemParameters;
   songs: Int32Array;

@@ -47,6 +47,9 @@ export class SearchedParametersDto {
 
   @ShareField('Share of a history that local ridge takes to be missing', { example: 0.2 })
   itemDropout: number;
+
+  @ShareField('A user with n liked songs counts n to minus this power in the item weights', { example: 0.5 })
+  itemActivityExponent: number;
 }
 
 /** Everything that decides what a version learns from given events. */

@@ -10,6 +10,7 @@ const ITEM = [
   'itemShrinkage',
   'itemRidge',
   'itemDropout',
+  'itemActivityExponent',
 ] as const satisfies (keyof TrainingParametersDto)[];
 const SEARCHED = [
   'form',
@@ -40,8 +41,14 @@ export type SearchedParameters = Pick<TrainingParametersDto, (typeof SEARCHED)[n
 /** Everything that decides what a version learns from given events, as an object to be spread. */
 export type TrainingParameters = Pick<TrainingParametersDto, keyof TrainingParametersDto>;
 
-/** What no setting changes; a search may choose another dropout. */
-const FIXED = { cgSteps: 2, leastGain: 0.001, frequency: 'all', itemDropout: 0 } as const;
+/** What no setting changes; a search may choose another dropout and exponent. */
+const FIXED = {
+  cgSteps: 2,
+  leastGain: 0.001,
+  frequency: 'all',
+  itemDropout: 0,
+  itemActivityExponent: 0.5,
+} as const;
 
 export function parametersFromSettings(settings: RecommenderSettings): TrainingParameters {
   return {

@@ -38,6 +38,7 @@ describe('scoreBlends', () => {
       itemShrinkage: 1,
       itemRidge: 1,
       itemDropout: 0,
+      itemActivityExponent: 0,
     } as const;
     const weights = transpose(
       solveItems({

@@ -28,6 +28,7 @@ const given = {
   itemShrinkage: 30,
   itemRidge: 100,
   itemDropout: 0,
+  itemActivityExponent: 0,
 } as const;
 
 describe('FactorSurface', () => {

@@ -10,6 +10,7 @@ const start: ItemParameters = {
   itemShrinkage: 30,
   itemRidge: 100,
   itemDropout: 0,
+  itemActivityExponent: 0,
 };
 const weights: SparseRows = {
   rows: 1,
@@ -19,7 +20,7 @@ const weights: SparseRows = {
   weights: Float32Array.of(1),
 };
 
-/** Fits only what has so many neighbours or fewer; the best is at ridge 30 and dropout 0.4, with many neighbours. */
+/** Fits only what has so many neighbours or fewer; the best is at ridge 30, dropout 0.4 and exponent 0.6, with many neighbours. */
 async function search(mostNeighbours: number): Promise<FoundItems & { asked: ItemParameters[] }> {
   const asked: ItemParameters[] = [];
   let ndcg = 0;
@@ -27,10 +28,14 @@ async function search(mostNeighbours: number): Promise<FoundItems & { asked: Ite
     start,
     fit: (parameters) => {
       asked.push(parameters);
-      const { itemModel, itemNeighbours, itemRidge, itemDropout } = parameters;
+      const { itemModel, itemNeighbours, itemRidge, itemDropout, itemActivityExponent } = parameters;
       const isRidge = itemModel === 'local-ridge';
       ndcg = isRidge
-        ? 0.5 - 0.02 * Math.log(itemRidge / 30) ** 2 - (itemDropout - 0.4) ** 2 - 1 / itemNeighbours
+        ? 0.5 -
+          0.02 * Math.log(itemRidge / 30) ** 2 -
+          (itemDropout - 0.4) ** 2 -
+          1 / itemNeighbours -
+          0.01 * (itemActivityExponent - 0.6) ** 2
         : 0.1;
       return Promise.resolve(isRidge && itemNeighbours > mostNeighbours ? null : weights);
     },
@@ -69,5 +74,6 @@ describe('searchItems', () => {
     expect(parameters.itemNeighbours).toBe(400);
     expect(Math.abs(Math.log(parameters.itemRidge / 30))).toBeLessThan(0.7);
     expect(Math.abs(parameters.itemDropout - 0.4)).toBeLessThan(0.12);
+    expect(parameters.itemActivityExponent).toBe(0.5);
   });
 });

@@ -2,6 +2,7 @@ import { surfaceSearch } from '#ml';
 import type { CubePoint, SparseRows } from '#ml';
 import type { ListScore } from '../evaluation/score-ranker.js';
 import type { ItemParameters } from '../engines/training-parameters.js';
+import { ITEM_MODELS } from '../recommender.settings.js';
 
 interface ItemAttempt extends ListScore {
   parameters: ItemParameters;
@@ -37,14 +38,16 @@ const MOST_DROPOUT = 0.8;
 const SPREAD = 3;
 /** A kind that finds less than this share of what the other finds is not blended: its blends lost on every set. */
 const WORTH_BLENDING = 0.95;
+/** Of the exponent by which active users count less. */
+const ACTIVITY_STEP = 0.25;
 /** Half the neighbours take about an eighth of the time: so local ridge is tried on large catalogues too. */
 const FEWEST_NEIGHBOURS = 25;
 const MOST_NEIGHBOURS = 400;
 
 /**
  * Item weights that find the most by themselves: neighbours with some shrinkages, and local ridge over its
- * ridge and dropout jointly, then with its neighbours doubled while that helps. Nothing where there was no
- * time for any.
+ * ridge and dropout jointly, then both with active users counting more or less, then local ridge with its
+ * neighbours doubled while that helps. Nothing where there was no time for any.
  */
 export async function searchItems(search: ItemSearch): Promise<FoundItems> {
   const { start, secondsLeft } = search;
@@ -71,6 +74,9 @@ export async function searchItems(search: ItemSearch): Promise<FoundItems> {
       return { score: found?.ndcg ?? -1, attempt: null };
     },
   });
+  for (const kind of ITEM_MODELS) {
+    for (const step of [-ACTIVITY_STEP, ACTIVITY_STEP]) while (await tries.withActivity(kind, step));
+  }
   while ((itemNeighbours *= 2) <= MOST_NEIGHBOURS) {
     const before = tries.best('local-ridge')!.attempt;
     await tries.at({ ...before.parameters, itemNeighbours });
@@ -101,6 +107,16 @@ class ItemTries {
 
   best(kind: ItemParameters['itemModel']): FittedItems | null {
     return this.kinds.get(kind) ?? null;
+  }
+
+  /** The best of a kind with active users counting less, or more. @returns whether that helped */
+  async withActivity(kind: ItemParameters['itemModel'], step: number): Promise<boolean> {
+    const before = this.best(kind)?.attempt;
+    if (before === undefined) return false;
+    const itemActivityExponent = before.parameters.itemActivityExponent + step;
+    if (itemActivityExponent < 0 || itemActivityExponent > 1) return false;
+    await this.at({ ...before.parameters, itemActivityExponent });
+    return this.best(kind)!.attempt !== before;
   }
 
   found(): FoundItems {

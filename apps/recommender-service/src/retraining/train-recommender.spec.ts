@@ -52,6 +52,7 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
       itemShrinkage: 0,
       itemRidge: 5,
       itemDropout: 0,
+      itemActivityExponent: 0,
       factors: 6,
       iterations: 8,
       cgSteps: 3,

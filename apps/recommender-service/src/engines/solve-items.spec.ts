@@ -1,0 +1,48 @@
+import { sparseRowsFromTriples } from '#ml';
+import solveItems, { itemPreferences } from './solve-items.js';
+import type { ItemParameters } from './training-parameters.js';
+
+/** Songs 0 and 1 by two users who like everything, songs 0 and 2 by two who like these alone; another user likes none. */
+const HISTORIES = [[0, 1, 3, 4, 5, 6, 7, 8], [0, 1, 3, 4, 5, 6, 7, 8], [0, 2], [0, 2], []];
+const pairs = HISTORIES.flatMap((songs, user) => songs.map((song) => ({ user, song })));
+const liked = sparseRowsFromTriples(
+  HISTORIES.length,
+  9,
+  Int32Array.from(pairs, ({ user }) => user),
+  Int32Array.from(pairs, ({ song }) => song),
+  new Float32Array(pairs.length).fill(3),
+);
+const parameters: ItemParameters = {
+  itemModel: 'local-ridge',
+  itemShare: 1,
+  itemNeighbours: 8,
+  itemShrinkage: 0,
+  itemRidge: 1,
+  itemDropout: 0,
+  itemActivityExponent: 0,
+};
+
+/** How much more song 2 says about song 0 than song 1 does. */
+function share(itemModel: ItemParameters['itemModel'], itemActivityExponent: number): number {
+  const by = { ...parameters, itemModel, itemActivityExponent };
+  const preferences = itemPreferences(liked, by);
+  // The ridge means the same for every exponent.
+  expect(preferences.weights.reduce((sum, weight) => sum + weight ** 2, 0)).toBeCloseTo(pairs.length, 4);
+  const solved = solveItems({ preferences, parameters: by, songs: Int32Array.of(0) });
+  const weightOf = (song: number) => solved.weights[solved.indices.indexOf(song)]!;
+  return weightOf(2) / weightOf(1);
+}
+
+it.each(['local-ridge', 'neighbours'] as const)('active users count less in %s', (itemModel) => {
+  const [all, half, one] = [0, 0.5, 1].map((exponent) => share(itemModel, exponent)) as [
+    number,
+    number,
+    number,
+  ];
+  expect(half).toBeGreaterThan(all);
+  expect(one).toBeGreaterThan(half);
+});
+
+it('all users count alike at the exponent 0', () => {
+  expect(share('neighbours', 0)).toBeCloseTo(1, 5);
+});
