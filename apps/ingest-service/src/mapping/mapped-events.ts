@@ -3,9 +3,10 @@ import type { EventKind } from '../formats/archive-name.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { repairBit } from '../formats/repair.js';
 import { readId } from '../formats/whole-number.js';
+import { columnsIn } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 import { clockOf, timeReader } from './times.js';
-import { deviceReader, predicateReader, secondsReader, textReader } from './values.js';
+import { deviceReader, knownReader, predicateReader, secondsReader, textReader } from './values.js';
 import type { Columns, MappedRecord, Reader } from './values.js';
 
 /** The id of a user or of a song. */
@@ -51,6 +52,7 @@ const SEPARATOR = /[\t\r\n]/;
 const SEPARATORS = /[\t\r\n]+/g;
 /** Ids of users, or of songs, that are known at a time: some 20 MiB. */
 export const MOST_TEXTS = 2 ** 17;
+const UNNAMED = { song: null, title: '', singer: '' };
 const RULED_OUT = repairBit('song_type_unreadable') | repairBit('query_percent_decoded');
 const DEVICE_UNKNOWN = repairBit('device_unknown');
 const SECONDS_UNREADABLE = repairBit('play_seconds_unreadable');
@@ -61,14 +63,14 @@ const SECONDS_UNREADABLE = repairBit('play_seconds_unreadable');
  * @param wanted the kind of events that are read; null: all
  */
 export class MappedEvents {
-  private readonly when: Reader<boolean>;
-  private readonly kind: Reader<EventKind | undefined>;
-  private readonly texts: Record<'title' | 'singer' | 'query' | 'device', Reader<string>>;
+  private readonly choice: Reader<{ isChosen: boolean; kind: EventKind | undefined; device: string }>;
+  private readonly named: Reader<{ song: OuterId | null; title: string; singer: string }>;
+  private readonly query: Reader<string>;
   private readonly seconds: Reader<number | string>;
   private readonly length: Reader<number | string>;
   private readonly time: ReturnType<typeof timeReader>;
-  private readonly user: IdReader;
-  private readonly song: IdReader;
+  private readonly user: Reader<OuterId | null>;
+  private readonly ids: Record<'user' | 'song', IdReader>;
   private readonly ruledOut: number;
 
   constructor(
@@ -76,52 +78,58 @@ export class MappedEvents {
     columns: Columns,
     private readonly wanted: EventKind | null = null,
   ) {
-    const { kind, title, singer, query, seconds, length, device, ids } = mapping;
-    this.when = predicateReader(mapping.when, columns);
-    if (typeof kind === 'string') this.kind = () => kind;
-    else {
-      const read = textReader(kind.column, columns);
-      const kinds = new Map(Object.entries(kind.values));
-      this.kind = (record) => kinds.get(read(record));
-    }
-    this.texts = {
-      title: textReader(title, columns),
-      singer: textReader(singer, columns),
-      query: textReader(query, columns),
-      device: deviceReader(device, columns),
+    const { user, song, title, singer, seconds, length, device, when, ids } = mapping;
+    const ofKind = typeof mapping.kind === 'string' ? undefined : mapping.kind;
+    this.ids = {
+      user: new IdReader(textReader(user, columns), ids),
+      song: new IdReader(textReader(song, columns), ids),
     };
+    const known = <Value>(sources: Parameters<typeof columnsIn>[0], read: Reader<Value>): Reader<Value> =>
+      knownReader(columnsIn(sources), columns, read);
+    const isChosen = predicateReader(when, columns);
+    const kindOf = kindReader(mapping, columns);
+    const deviceOf = deviceReader(device, columns);
+    this.choice = known([...when, ofKind, device], (record) => ({
+      isChosen: isChosen(record),
+      kind: kindOf(record),
+      device: deviceOf(record),
+    }));
+    this.user = known([user], (record) => this.ids.user.read(record));
+    const [titleOf, singerOf] = [textReader(title, columns), textReader(singer, columns)];
+    this.named = known([song, title, singer], (record) => ({
+      song: this.ids.song.read(record),
+      title: titleOf(record),
+      singer: singerOf(record),
+    }));
+    this.query = textReader(mapping.query, columns);
     this.seconds = secondsReader(seconds, columns);
     this.length = secondsReader(length, columns);
     this.time = timeReader(mapping.time, columns);
-    this.user = new IdReader(textReader(mapping.user, columns), ids);
-    this.song = new IdReader(textReader(mapping.song, columns), ids);
     this.ruledOut = RULED_OUT | (seconds === undefined ? SECONDS_UNREADABLE : 0);
   }
 
   /** Null: the record is of another kind than the one that is wanted. */
   read(record: MappedRecord): MappedValues | RejectedRecord | null {
-    if (!this.when(record)) return { kind: null, reason: 'record_not_selected' };
-    const kind = this.kind(record);
+    const { isChosen, kind, device } = this.choice(record);
+    if (!isChosen) return { kind: null, reason: 'record_not_selected' };
     if (kind === undefined) return { kind: null, reason: 'kind_unmapped' };
     if (this.wanted !== null && kind !== this.wanted) return null;
     const seconds = this.seconds(record);
     const at = this.time(record, seconds);
     if (at === null) return { kind, reason: 'day_unknown' };
     const isSearch = kind === 'search';
-    const user = this.user.read(record);
-    const song = isSearch ? null : this.song.read(record);
+    const user = this.user(record);
+    const { song, title, singer } = isSearch ? UNNAMED : this.named(record);
     if (user === null || (!isSearch && song === null)) return { kind, reason: 'id_unfit' };
-    const { texts } = this;
-    const device = texts.device(record);
     return {
       kind,
       day: at.day,
       second: at.second,
       user,
       song,
-      title: isSearch ? '' : texts.title(record),
-      singer: isSearch ? '' : texts.singer(record),
-      query: isSearch ? texts.query(record) : '',
+      title,
+      singer,
+      query: isSearch ? this.query(record) : '',
       seconds,
       length: this.length(record),
       device,
@@ -131,8 +139,15 @@ export class MappedEvents {
 
   /** Ids of a record as it has them, whether or not they can be stored. */
   idsOf(record: MappedRecord): { user: string; song: string } {
-    return { user: this.user.textOf(record), song: this.song.textOf(record) };
+    return { user: this.ids.user.textOf(record), song: this.ids.song.textOf(record) };
   }
+}
+
+function kindReader({ kind }: Mapping, columns: Columns): Reader<EventKind | undefined> {
+  if (typeof kind === 'string') return () => kind;
+  const read = textReader(kind.column, columns);
+  const kinds = new Map(Object.entries(kind.values));
+  return (record) => kinds.get(read(record));
 }
 
 /** A line of the log of the record's kind. */

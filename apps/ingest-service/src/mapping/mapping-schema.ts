@@ -108,8 +108,8 @@ export const mappingSchema = z
     header: z.array(z.string()).min(1).optional(),
     delimiter: z
       .string()
-      .refine((between) => between.length === 1 || between === SPACES, {
-        error: `must be one character, such as ";" or "\\t" in double quotes, or ${SPACES}`,
+      .refine((between) => /^[\t !#-~]$/.test(between) || between === SPACES, {
+        error: `must be one ASCII character, such as ";" or "\\t" in double quotes, or ${SPACES}`,
       })
       .optional(),
     /** None: a double quote is a character like any other. */
@@ -164,15 +164,18 @@ export function kindsOf({ kind: of }: Pick<Mapping, 'kind'>): (typeof EVENT_KIND
 export function columnsOf(mapping: Mapping, withOptional = true): string[] {
   const { user, song, title, singer, query, time: at, seconds, length, device: on, when } = mapping;
   const of = typeof mapping.kind === 'string' ? undefined : mapping.kind;
-  const columnsIn = (source: Source | undefined): string[] => {
-    if (source === undefined) return [];
-    if (typeof source === 'string') return [source];
-    const { column: one, hash = [], first = [] } = source;
-    return [...(one === undefined ? [] : [one]), ...hash, ...(withOptional ? first : [])];
-  };
   const sources = [user, song, title, singer, query, at, seconds, length, on, of, ...when];
   const expected = withOptional ? (mapping.contract?.columns ?? []) : [];
-  return [...new Set([...sources.flatMap(columnsIn), ...expected])];
+  return [...new Set([...columnsIn(sources, withOptional), ...expected])];
+}
+
+/** Those that sources of values read. @param withOptional also those that a file may lack */
+export function columnsIn(sources: readonly (Source | undefined)[], withOptional = true): string[] {
+  return sources.flatMap((source) => {
+    if (typeof source !== 'object') return source ?? [];
+    const { column: one = [], hash = [], first = [] } = source;
+    return [one, hash, withOptional ? first : []].flat();
+  });
 }
 
 type Source =

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
 import type { AsyncBuffer, DecodedArray } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { utf8Text } from '../formats/raw-fields.js';
 import { columnsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 import { requireColumns } from './record-reader.js';
@@ -20,12 +21,8 @@ interface Piece {
 
 /** Rows that are handed out together, in one turn of the event loop: some 5 ms. */
 const AT_ONCE = 2_048;
-const { utf8Slice } = Buffer.prototype as Buffer & {
-  utf8Slice: (this: Uint8Array, start: number, end: number) => string;
-};
-/** In less time than a TextDecoder takes for short texts, and without a buffer for each. */
 const parsers = {
-  stringFromBytes: (bytes: Uint8Array | undefined) => bytes && utf8Slice.call(bytes, 0, bytes.length),
+  stringFromBytes: (bytes: Uint8Array | undefined) => bytes && utf8Text(bytes, 0, bytes.length),
 };
 /** Rows that are in memory: row groups may have millions. */
 const SLICE_ROWS = 2 ** 16;

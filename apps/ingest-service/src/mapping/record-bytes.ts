@@ -10,10 +10,13 @@ const NOTHING = Buffer.alloc(0);
 const MAX_RECORD_BYTES = 1024 * 1024;
 
 /** Gets records one after the other. */
-export interface RecordTexts {
-  /** @param badBytes some of its bytes were no UTF-8 and were replaced */
-  record(text: string, badBytes: boolean): void;
-  /** A record without a text. */
+export interface RecordPieces {
+  /**
+   * @param bytes the record is those from `start` to `end`, as long as the call lasts
+   * @param badBytes some of them are no UTF-8
+   */
+  record(bytes: Buffer, start: number, end: number, badBytes: boolean): void;
+  /** A record that is not at hand. */
   unread(reason: 'line_too_long' | 'cut_line'): void;
 }
 
@@ -29,7 +32,7 @@ export class RecordLines implements RecordBytes {
   private carry: Buffer = NOTHING;
   private isTooLong = false;
 
-  constructor(private readonly records: RecordTexts) {}
+  constructor(private readonly records: RecordPieces) {}
 
   push(chunk: Buffer): void {
     let at = 0;
@@ -49,18 +52,15 @@ export class RecordLines implements RecordBytes {
     else this.end(NOTHING);
   }
 
-  /** Whole lines: made a text together, which takes less time than one by one. */
+  /** Whole lines: that their bytes are good is found of all together. */
   private whole(lines: Buffer): void {
-    let at = 0;
-    if (lines.length > MAX_RECORD_BYTES || !isUtf8(lines)) {
-      for (let end; (end = lines.indexOf(LF, at)) >= 0; at = end + 1) this.end(lines.subarray(at, end));
-      this.end(lines.subarray(at));
-      return;
+    const isGood = lines.length <= MAX_RECORD_BYTES && isUtf8(lines);
+    for (let at = 0, end; at <= lines.length; at = end + 1) {
+      end = lines.indexOf(LF, at);
+      if (end < 0) end = lines.length;
+      if (isGood) this.records.record(lines, at, end, false);
+      else this.end(lines.subarray(at, end));
     }
-    const text = lines.toString('utf8');
-    for (let end; (end = text.indexOf('\n', at)) >= 0; at = end + 1)
-      this.records.record(text.slice(at, end), false);
-    this.records.record(text.slice(at), false);
   }
 
   private keep(rest: Buffer): void {
@@ -88,7 +88,7 @@ export class RecordArray implements RecordBytes {
 
   /** @param onOther the content is no array */
   constructor(
-    private readonly records: RecordTexts,
+    private readonly records: RecordPieces,
     private readonly onOther: () => never,
   ) {}
 
@@ -141,10 +141,10 @@ export class RecordArray implements RecordBytes {
 }
 
 /** Accepts a record of two pieces. */
-function accept(records: RecordTexts, first: Buffer, last: Buffer, isTooLong: boolean): void {
+function accept(records: RecordPieces, first: Buffer, last: Buffer, isTooLong: boolean): void {
   const bytes = first.length === 0 ? last : Buffer.concat([first, last]);
   if (isTooLong || bytes.length > MAX_RECORD_BYTES) records.unread('line_too_long');
-  else records.record(bytes.toString('utf8'), !isUtf8(bytes));
+  else records.record(bytes, 0, bytes.length, !isUtf8(bytes));
 }
 
 /** Whether any character is neither blank nor a control character. */

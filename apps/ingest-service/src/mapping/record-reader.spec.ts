@@ -1,18 +1,32 @@
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
+import { RawFields } from '../formats/raw-fields.js';
+import { columnsOf } from './mapping-schema.js';
 import { parquetRecords } from './parquet-records.js';
 import { readMapping } from './read-mapping.js';
 import { recordReader } from './record-reader.js';
+import { columnsOfObjects } from './values.js';
+import type { Reader } from './values.js';
 
 const LEAST = { name: 'ours', records: 'lines', user: 'u', song: 's', time: 't' };
 
-/** The records of the content, cut into chunks at these places. */
-function recordsOf(mapping: object, content: string | Buffer, chunkBytes: number, cut = false): unknown[] {
+/** The records of the content, cut into chunks at these places, as objects. */
+function recordsOf(of: object, content: string | Buffer, chunkBytes: number, cut = false): unknown[] {
   const found: unknown[] = [];
-  const reader = recordReader(readMapping(JSON.stringify({ ...LEAST, ...mapping })), {
-    columns: () => undefined,
-    record: (record) => found.push(record),
+  const mapping = readMapping(JSON.stringify({ ...LEAST, ...of }));
+  let names: readonly string[] = [];
+  let reads: [name: string, read: Reader][] = [];
+  const reader = recordReader(mapping, {
+    columns: (columns, header = []) => {
+      names = header;
+      reads = columnsOf(mapping).map((name) => [name, columns(name)]);
+    },
+    record: (record) => {
+      const whole = record instanceof RawFields ? record.toObject(names) : record;
+      for (const [name, read] of reads) expect(read(record)).toEqual(columnsOfObjects(name)(whole));
+      found.push(whole);
+    },
     unread: (reason) => found.push(reason),
   });
   const bytes = Buffer.from(content);
@@ -39,7 +53,10 @@ function withLargeAsTexts(value: unknown): unknown {
 }
 
 it('reads every JSON array, however it is written and cut', () => {
-  const element = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }));
+  const element = fc.dictionary(
+    fc.oneof(fc.constantFrom('u', 's', 't'), fc.string()),
+    fc.oneof(fc.jsonValue({ maxDepth: 0 }), fc.jsonValue({ maxDepth: 2 })),
+  );
   fc.assert(
     fc.property(
       fc.array(element),
@@ -76,6 +93,24 @@ it('counts what is no record, and goes on', () => {
   ]);
 });
 
+it('reads of JSON what JSON.parse reads, and no more', () => {
+  const values = ['01', '1.', '-', '-1', '1e5', '.5', '12345678901234567890', 'nul', 'true', '"\\u00e9\\""'];
+  values.push('"\\x"', '"\\u00g0"', '"\t"', '"open', '1 2', '"a" "b"', '', ' 7 ', '{}', '[1', 'NaN');
+  for (const value of values) {
+    const line = `{"u":${value},"s":1}`;
+    let expected: unknown = 'record_unreadable';
+    try {
+      expected = withLargeAsTexts(JSON.parse(line));
+    } catch {
+      // It is none.
+    }
+    expect(recordsOf({}, `${line}\n{"t":2}`, 7)).toEqual([expected, { t: 2 }]);
+  }
+  expect(recordsOf({}, '{"u":1,}\n{"u":1\n{"u" 1}\n{"u":1}x\n{,}', 100)).toEqual(
+    Array.from({ length: 5 }, () => 'record_unreadable'),
+  );
+});
+
 it('keeps digits that a double does not hold', () => {
   expect(recordsOf({}, '{"a":9223372036854775807,"b":1.5,"c":12}', 9)).toEqual([
     { a: '9223372036854775807', b: 1.5, c: 12 },
@@ -93,10 +128,10 @@ it('reads lists within records', () => {
 });
 
 it('reads CSVs with and without a header, and refuses a file without the columns', () => {
-  expect(recordsOf({ records: 'csv' }, 'u,s,t\n1,"a, b",c\n', 4)).toEqual([['1', 'a, b', 'c']]);
+  expect(recordsOf({ records: 'csv' }, 'u,s,t\n1,"a, b",c\n', 4)).toEqual([{ u: '1', s: 'a, b', t: 'c' }]);
   const header = ['u', 's', 't'];
   expect(recordsOf({ records: 'csv', header, delimiter: ';' }, '1;"a; b";c\n', 4)).toEqual([
-    ['1', 'a; b', 'c'],
+    { u: '1', s: 'a; b', t: 'c' },
   ]);
   const spaces = { records: 'csv', delimiter: 'spaces' };
   expect(recordsOf(spaces, '  u s   t\n1  "a  ""b"""   c \r\n   \n 2 d e', 4)).toEqual([

@@ -49,20 +49,20 @@ async function ofParquet(head: Buffer): Promise<SampleRecords | null> {
 
 function ofJson(head: Buffer, form: 'array' | 'lines'): SampleRecords | null {
   const records: Record<string, unknown>[] = [];
-  const record = (text: string): void => {
+  const record = (bytes: Buffer, start: number, end: number): void => {
     if (records.length >= MOST_RECORDS) return;
     try {
-      const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+      const value: unknown = JSON.parse(bytes.toString('utf8', start, end).replace(/^\uFEFF/, ''));
       if (isObject(value)) records.push(value);
     } catch {
       // The other records may be whole.
     }
   };
-  const texts = { record, unread: () => undefined };
+  const pieces = { record, unread: () => undefined };
   const reader =
     form === 'lines'
-      ? new RecordLines(texts)
-      : new RecordArray(texts, () => {
+      ? new RecordLines(pieces)
+      : new RecordArray(pieces, () => {
           throw new Error('An array was seen.');
         });
   reader.push(head);

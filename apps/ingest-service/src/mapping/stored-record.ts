@@ -1,3 +1,4 @@
+import { RawFields } from '../formats/raw-fields.js';
 import { withoutAddresses } from '../formats/without-addresses.js';
 import { MappedEvents, storableId } from './mapped-events.js';
 import type { Mapping } from './mapping-schema.js';
@@ -24,10 +25,7 @@ export class StoredRecords {
     record: MappedRecord,
     header: readonly string[] | undefined,
   ): { userId: string | null; line: string } | null {
-    const whole =
-      header === undefined
-        ? record
-        : Object.fromEntries(header.map((name, at) => [name, (record as string[])[at]]));
+    const whole = wholeOf(record, header);
     const line = JSON.stringify(this.left.reduce(without, whole), (_, value: unknown) =>
       typeof value === 'bigint' ? String(value) : value,
     );
@@ -37,6 +35,12 @@ export class StoredRecords {
     if (stored !== null && (stored.user !== user || stored.song !== song)) return null;
     return { userId: storableId(user, this.mapping.ids), line: masked };
   }
+}
+
+function wholeOf(record: MappedRecord, header: readonly string[] | undefined): MappedRecord {
+  if (record instanceof RawFields) return record.toObject(header ?? []);
+  if (header === undefined) return record;
+  return Object.fromEntries(header.map((name, at) => [name, (record as unknown[])[at]]));
 }
 
 /** The record without a column: a name, or names from the outermost object on with dots between them. */

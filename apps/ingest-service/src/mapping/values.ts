@@ -1,4 +1,6 @@
 import { hash as digestOf } from 'node:crypto';
+import { RawFields } from '../formats/raw-fields.js';
+import { KnownFields } from './known-fields.js';
 import type { Mapping, Predicate, TextSource } from './mapping-schema.js';
 
 /** A record: an object of JSON or Parquet, or the fields of a row of a CSV. */
@@ -6,7 +8,11 @@ export type MappedRecord = object;
 /** Reads one value of a record. */
 export type Reader<Value = unknown> = (record: MappedRecord) => Value;
 /** Finds a column by its name, once for all records. */
-export type Columns = (name: string) => Reader;
+export interface Columns {
+  (name: string): Reader;
+  /** Where a column is in records that are raw fields; -1: nowhere. */
+  readonly placeOf?: (name: string) => number;
+}
 
 const HASH_DIGITS = 32;
 /** Parts of a hash are separated by what no text of a song has. */
@@ -64,6 +70,31 @@ export function columnsOfRows(names: readonly string[]): Columns {
       return typeof value === 'object' && value !== null ? inner(value) : undefined;
     };
   };
+}
+
+/** Columns of raw fields in the order of these names, and of objects. */
+export function columnsOfRaw(names: readonly string[]): Columns {
+  const places = new Map(names.map((name, at) => [name, at]));
+  const placeOf = (name: string): number => places.get(name) ?? -1;
+  const columns = (name: string): Reader => {
+    const [at, ofObject] = [placeOf(name), columnsOfObjects(name)];
+    return (record) => (record instanceof RawFields ? record.value(at) : ofObject(record));
+  };
+  return Object.assign(columns, { placeOf });
+}
+
+/**
+ * Reads values that depend on some columns alone: those of raw fields are read once for the same bytes.
+ * @param names of these columns
+ */
+export function knownReader<Value>(
+  names: readonly string[],
+  { placeOf }: Columns,
+  read: Reader<Value>,
+): Reader<Value> {
+  if (placeOf === undefined) return read;
+  const known = new KnownFields(names.map(placeOf), read);
+  return (record) => (record instanceof RawFields ? known.of(record) : read(record));
 }
 
 /** A value as text, without blanks around it; blank where there is none, and of lists and objects. */

@@ -1,10 +1,14 @@
 import { isUtf8 } from 'node:buffer';
+import { RawFields, utf8Text } from '../raw-fields.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
+const SPACE = 0x20;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const LINE_END = Buffer.of(LF);
+/** What is between the quotes of a field. */
+const QUOTED = /^"([^"]*(?:""[^"]*)*)"/;
 const NOTHING = Buffer.alloc(0);
 /** No row of the CSVs comes near it. */
 const MAX_RECORD_BYTES = 64 * 1024;
@@ -12,10 +16,21 @@ const MAX_RECORD_BYTES = 64 * 1024;
 /** The delimiter of fields with one or more spaces between them, and any number around them. */
 export const SPACES = 'spaces';
 
-export interface CsvRecord {
-  fields: string[];
+/** How the fields of a line are separated: by an ASCII character, or where `areSpaces` by several of them. */
+interface CsvForm {
+  isQuoted: boolean;
+  delimiter: number;
+  areSpaces: boolean;
+}
+
+/** The fields of a record, valid until the next one. */
+export class CsvRecord extends RawFields {
   /** Some of its bytes were no UTF-8 and were replaced. */
-  badBytes: boolean;
+  badBytes = false;
+
+  get fields(): string[] {
+    return Array.from({ length: this.length }, (_, at) => this.value(at) as string);
+  }
 }
 
 /** Why a line is no record: it is too long, the file ends inside it, or no record closes its quote. */
@@ -36,13 +51,20 @@ export class CsvRecords {
   private openBytes = 0;
   /** How many fields the header has; null before it. */
   private columns: number | null = null;
+  private readonly form: CsvForm;
+  private readonly record: CsvRecord;
 
+  /** @param delimiter an ASCII character, or `SPACES` */
   constructor(
     private readonly accept: (record: CsvRecord | UnreadRecord) => void,
-    private readonly delimiter = ',',
+    delimiter = ',',
     /** False: a quote is a character like any other. */
     private readonly isQuoted = true,
-  ) {}
+  ) {
+    const areSpaces = delimiter === SPACES;
+    this.form = { isQuoted, areSpaces, delimiter: areSpaces ? SPACE : delimiter.charCodeAt(0) };
+    this.record = new CsvRecord(isQuoted ? csvText : utf8Text);
+  }
 
   /** @param chunk the caller's again afterwards */
   push(chunk: Buffer): void {
@@ -91,8 +113,8 @@ export class CsvRecords {
   /** The last line of the open record has come, if it is one. */
   private close(): void {
     const record = Buffer.concat(this.open.flatMap((line, at) => (at === 0 ? [line] : [LINE_END, line])));
-    const fields = readCsvFields(textOf(record), true, this.delimiter);
-    if (fields === null || (this.columns !== null && fields.length !== this.columns)) {
+    const isRead = readCsvFields(record, this.form, true, this.record);
+    if (!isRead || (this.columns !== null && this.record.length !== this.columns)) {
       this.giveUp();
       return;
     }
@@ -118,16 +140,13 @@ export class CsvRecords {
     const isMarked =
       this.columns === null && bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
     const record = isMarked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
-    const text = textOf(record);
-    const fields = this.isQuoted
-      ? readCsvFields(text, false, this.delimiter)
-      : splitFields(text, this.delimiter);
-    if (fields === null) {
+    if (!readCsvFields(record, this.form, false, this.record)) {
       this.accept('quote_unclosed');
       return;
     }
-    this.columns ??= fields.length;
-    this.accept({ fields, badBytes: !isUtf8(record) });
+    this.columns ??= this.record.length;
+    this.record.badBytes = !isUtf8(record);
+    this.accept(this.record);
   }
 }
 
@@ -137,46 +156,48 @@ function hasOddQuotes(line: Buffer): boolean {
   return isOdd;
 }
 
-/** The record's text without the CR of its line end. */
-function textOf(record: Buffer): string {
-  const end = record.at(-1) === CR ? record.length - 1 : record.length;
-  return record.toString('utf8', 0, end);
+/** The text of a field with the quotes around it; a quote that is neither at its start nor its end is text. */
+export function csvText(bytes: Uint8Array, start: number, end: number): string {
+  const text = utf8Text(bytes, start, end);
+  // Two quotes are one of the text.
+  return text.startsWith('"')
+    ? text.replace(QUOTED, (_, within: string) => within.replaceAll('""', '"'))
+    : text;
 }
 
-function splitFields(record: string, delimiter: string): string[] {
-  return delimiter === SPACES ? record.trim().split(/ +/) : record.split(delimiter);
+function spacesEnd(record: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && record[at] === SPACE) at++;
+  return at;
 }
 
 /**
- * The fields of one record (RFC 4180); null when it ends inside quotes. A quote that is neither at the start
- * of a field nor at its end is part of the text, as spreadsheets read it; `strict` makes the answer null
- * then, too.
+ * Finds the fields of one record (RFC 4180), whose line may end in a CR. A quote that is neither at the start of a
+ * field nor at its end is part of the text, as spreadsheets read it.
+ * @returns false: it ends inside quotes, or is `strict` and has such a quote
  */
-function readCsvFields(text: string, strict: boolean, delimiter: string): string[] | null {
-  if (!text.includes('"')) return splitFields(text, delimiter);
-  const areSpaces = delimiter === SPACES;
-  const [record, between] = areSpaces ? [text.trim(), ' '] : [text, delimiter];
-  const fields: string[] = [];
-  for (let at = 0; ;) {
-    let quoted = '';
-    if (record[at] === '"') {
-      for (;;) {
-        const close = record.indexOf('"', at + 1);
-        if (close < 0) return null;
-        quoted += record.slice(at + 1, close);
-        at = close + 1;
-        if (record[at] !== '"') break;
-        // Two quotes are one of the text.
-        quoted += '"';
-      }
-      if (strict && at < record.length && record[at] !== between) return null;
+function readCsvFields(
+  record: Uint8Array,
+  { isQuoted, delimiter, areSpaces }: CsvForm,
+  strict: boolean,
+  into: CsvRecord,
+): boolean {
+  let end = record.at(-1) === CR ? record.length - 1 : record.length;
+  let at = areSpaces ? spacesEnd(record, 0, end) : 0;
+  while (areSpaces && end > at && record[end - 1] === SPACE) end--;
+  into.bytes = record;
+  into.length = 0;
+  for (;;) {
+    const start = at;
+    if (isQuoted && record[at] === QUOTE) {
+      do {
+        for (at++; record[at] !== QUOTE; at++) if (at >= end) return false;
+      } while (record[++at] === QUOTE);
+      if (strict && at < end && record[at] !== delimiter) return false;
     }
-    const end = record.indexOf(between, at);
-    const rest = record.slice(at, end < 0 ? record.length : end);
-    if (strict && rest.includes('"')) return null;
-    fields.push(quoted + rest);
-    if (end < 0) return fields;
-    at = end + 1;
-    while (areSpaces && record[at] === ' ') at++;
+    for (; at < end && record[at] !== delimiter; at++) if (strict && record[at] === QUOTE) return false;
+    into.push(start, at);
+    if (at >= end) return true;
+    at = areSpaces ? spacesEnd(record, at, end) : at + 1;
   }
 }
