@@ -8,6 +8,7 @@ import type { DownloadEvent } from '../formats/song-line.js';
 import { MOST_TEXTS, stagedText } from '../mapping/mapped-events.js';
 import type { MappedValues, OuterId } from '../mapping/mapped-events.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
+import { cached } from '../mapping/values.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { UNKNOWN_HOUR } from '../storage/copy/event-rows.js';
 import type { SongNames } from '../storage/copy/event-rows.js';
@@ -25,6 +26,9 @@ import type { CountedEvent } from './user-day-counts.js';
 const IDS_AT_ONCE = 5_000;
 const PG_EPOCH = '2000-01-01';
 const SECONDS_UNREADABLE = repairBit('play_seconds_unreadable');
+
+/** A day as namings have it. */
+const digitsOf = cached((day: number) => addDays(PG_EPOCH, day).replaceAll('-', ''));
 
 /** What is known of a song. */
 interface CountedSong {
@@ -239,8 +243,7 @@ function nameOn(known: CountedSong, day: number): void {
 
 function namingOf({ newestNames: [title, singer], namedOn }: CountedSong, archive: string): string | null {
   if (title === null) return null;
-  const day = addDays(PG_EPOCH, namedOn).replaceAll('-', '');
-  return [`${day}/${archive}`, title, singer ?? ''].join(NAMING_SEPARATOR);
+  return [`${digitsOf(namedOn)}/${archive}`, title, singer ?? ''].join(NAMING_SEPARATOR);
 }
 
 /** Of the day, as rows have it. */

@@ -8,6 +8,8 @@ export class CountedIds {
   /** As records have them, by place. */
   readonly outer: OuterId[] = [];
   private readonly places = new Map<Id | string, number>();
+  /** Of the ids so far. */
+  private order = new Uint32Array(0);
 
   constructor(private readonly form: Mapping['ids']) {}
 
@@ -27,7 +29,9 @@ export class CountedIds {
   /** Places in the order of the ids. */
   inOrder(): Uint32Array {
     const { ids } = this;
-    return Uint32Array.from(ids, (_, place) => place).sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1));
+    if (this.order.length < ids.length)
+      this.order = Uint32Array.from(ids, (_, place) => place).sort((a, b) => (ids[a]! < ids[b]! ? -1 : 1));
+    return this.order;
   }
 
   /** As records have them, in the order of the ids, some thousand at a time. */

@@ -95,13 +95,11 @@ export class RecordArray implements RecordBytes {
   push(chunk: Buffer): void {
     let start = 0;
     for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk[at]!;
       if (this.inString) {
-        if (this.isEscaped) this.isEscaped = false;
-        else if (byte === BACKSLASH) this.isEscaped = true;
-        else if (byte === QUOTE) this.inString = false;
+        at = this.stringEnd(chunk, at);
         continue;
       }
+      const byte = chunk[at]!;
       if (byte === QUOTE) this.inString = true;
       else if (byte === OPEN || byte === OPEN_OBJECT) {
         if (this.state === 'before') {
@@ -120,6 +118,21 @@ export class RecordArray implements RecordBytes {
       } else if (this.state === 'before' && byte > 0x20 && byte < 0x7f) this.onOther();
     }
     if (this.state === 'within') this.keep(chunk.subarray(start));
+  }
+
+  /** The quote that ends the string, or the end of the chunk. */
+  private stringEnd(chunk: Buffer, start: number): number {
+    let { isEscaped } = this;
+    let at = start;
+    for (; at < chunk.length; at++) {
+      const byte = chunk[at];
+      if (isEscaped) isEscaped = false;
+      else if (byte === BACKSLASH) isEscaped = true;
+      else if (byte === QUOTE) break;
+    }
+    this.isEscaped = isEscaped;
+    this.inString = at === chunk.length;
+    return at;
   }
 
   finish(): void {

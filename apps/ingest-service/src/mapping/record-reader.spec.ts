@@ -94,7 +94,7 @@ it('counts what is no record, and goes on', () => {
 });
 
 it('reads of JSON what JSON.parse reads, and no more', () => {
-  const values = ['01', '1.', '-', '-1', '1e5', '.5', '12345678901234567890', 'nul', 'true', '"\\u00e9\\""'];
+  const values = ['01', '1.', '-', '-1', '1e5', '.5', '1234567890123456', 'nul', 'true', '"\\u00e9\\""'];
   values.push('"\\x"', '"\\u00g0"', '"\t"', '"open', '1 2', '"a" "b"', '', ' 7 ', '{}', '[1', 'NaN');
   for (const value of values) {
     const line = `{"u":${value},"s":1}`;
