@@ -135,12 +135,12 @@ it('reads CSVs with and without a header, and refuses a file without the columns
   ]);
   const spaces = { records: 'csv', delimiter: 'spaces' };
   expect(recordsOf(spaces, '  u s   t\n1  "a  ""b"""   c \r\n   \n 2 d e', 4)).toEqual([
-    ['1', 'a  "b"', 'c'],
+    { u: '1', s: 'a  "b"', t: 'c' },
     'empty_line',
-    ['2', 'd', 'e'],
+    { u: '2', s: 'd', t: 'e' },
   ]);
   const bare = { records: 'csv', header, delimiter: '\t', quotes: 'none' };
-  expect(recordsOf(bare, '1\t12" mix\t"c"\n', 4)).toEqual([['1', '12" mix', '"c"']]);
+  expect(recordsOf(bare, '1\t12" mix\t"c"\n', 4)).toEqual([{ u: '1', s: '12" mix', t: '"c"' }]);
   expect(() => recordsOf({ records: 'csv', delimiter: '::' }, '', 4)).toThrow('or spaces');
   expect(refusalOf({ records: 'csv' }, 'u,s\n1,2\n')).toBe('columns_missing');
 });
