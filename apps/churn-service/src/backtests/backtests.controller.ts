@@ -1,6 +1,6 @@
 import { Compressed, JobAccepted, JobDto, JobsService, LimitQuery } from '#common';
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { BacktestBody, BacktestsDto } from './backtest.dto.js';
 import { BACKTEST, BacktestsService } from './backtests.service.js';
 
@@ -19,7 +19,6 @@ export class BacktestsController {
       'Rolling origin: on each day a model is trained as a retraining of that day would have been, and predicts what came. ' +
       'Answers 409 `backtest_needs_more_days` when the loaded days are too few for the windows.',
   })
-  @ApiBody({ type: BacktestBody, required: false })
   async startBacktest(@Body() body: BacktestBody): Promise<JobDto> {
     await this.backtests.plan(body);
     return await this.jobs.start(BACKTEST, body);

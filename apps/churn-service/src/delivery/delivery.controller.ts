@@ -1,6 +1,6 @@
 import { Compressed, Refuses } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   EndpointDto,
   EndpointParams,
@@ -80,7 +80,6 @@ export class DeliveryController {
     description:
       'The answer is the only one that holds the secret. With `graceSeconds` 0 the one before ends at once.',
   })
-  @ApiBody({ type: SecretRotationBody, required: false })
   @ApiOkResponse({ type: EndpointWithSecretDto })
   @Refuses({ 404: UNKNOWN, 409: WITHOUT_SECRET })
   rotateEndpointSecret(
@@ -114,7 +113,6 @@ export class DeliveryController {
     summary: 'Send messages of an endpoint again: all that were given up, or those of a time range',
     description: 'They have the same ids as before. Messages of a later run of an audience wait for them.',
   })
-  @ApiBody({ type: ReplayBody, required: false })
   @ApiOkResponse({ type: ReplayedDto })
   @Refuses({ 404: UNKNOWN })
   async replayMessages(@Param() { name }: EndpointParams, @Body() body: ReplayBody): Promise<ReplayedDto> {

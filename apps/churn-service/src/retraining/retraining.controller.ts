@@ -14,7 +14,7 @@ import {
 } from '#common';
 import type { ModelVersion } from '#common';
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { describeModel } from '../registry/models.controller.js';
@@ -75,7 +75,6 @@ export class RetrainingController {
   @ApiOperation({
     summary: 'Score everybody by the live version at a snapshot date; scores of other days stay',
   })
-  @ApiBody({ type: ScoreBody, required: false })
   @Refuses({ 404: '`snapshot_unknown`: the day, or the first of its feature window, is not loaded' })
   async scoreAllUsers(@Body() body: ScoreBody): Promise<JobDto> {
     if (body.snapshotDate !== undefined) await this.scoring.assertLoaded(body.snapshotDate);

@@ -10,7 +10,7 @@ import {
 } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   describeSearch,
   ParameterSearchDto,
@@ -31,7 +31,6 @@ export class ParameterSearchesController {
       'Fits on training users and evaluates on validation users of the snapshots before the days that versions are evaluated on; these days, ' +
       'and test users, are never read. The next retrain follows what was found unless `accept` is false or chance could explain it.',
   })
-  @ApiBody({ type: SearchLimitsBody, required: false })
   startChurnParameterSearch(@Body() body: SearchLimitsBody): Promise<JobDto> {
     return this.searches.start(body);
   }

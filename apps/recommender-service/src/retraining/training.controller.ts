@@ -1,7 +1,7 @@
 import { JobAccepted, JobSchedules, Refuses, SchedulesDto } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Post } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RetrainBody } from './retrain.dto.js';
 import { TrainingService } from './training.service.js';
 
@@ -34,7 +34,6 @@ export class TrainingController {
       'than a margin than popularity, item neighbours and the live version. On new data it searches for parameters first. While an ' +
       'experiment runs only `promote: false` is accepted.',
   })
-  @ApiBody({ type: RetrainBody, required: false })
   retrainRecommender(@Body() body: RetrainBody): Promise<JobDto> {
     return this.training.start(body);
   }

@@ -1,8 +1,7 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ClassOf } from '../fields/field.js';
 import { Refuses } from '../http/problem.dto.js';
-import { PromotionBody, RollbackBody } from './model-version.dto.js';
 
 const UNUSABLE =
   '`model_damaged`: its stored bytes are not those that were trained; `model_outdated`: this program does not ' +
@@ -22,7 +21,6 @@ export function PromotesVersion(type: ClassOf, description: string): MethodDecor
       summary: 'Make a version live in every running instance, without a restart',
       description,
     }),
-    ApiBody({ type: PromotionBody, required: false }),
     ApiOkResponse({ type, description: 'The version that is live now' }),
     Refuses({ 404: '`model_version_unknown`' }),
     Refuses({
@@ -41,7 +39,6 @@ export function RollsBackVersion(type: ClassOf, description: string): MethodDeco
       summary: 'Make the version live again that was live before; once more brings this one back',
       description,
     }),
-    ApiBody({ type: RollbackBody, required: false }),
     ApiOkResponse({ type, description: 'The version that is live now' }),
     Refuses({ 409: `\`no_earlier_version\`; ${MOVED}; ${UNUSABLE}` }),
   );
