@@ -45,10 +45,11 @@ CREATE TABLE rejected_line (
   reason text NOT NULL,
   -- Null: no user can be read from it.
   user_id bigint,
-  line text STORAGE MAIN NOT NULL,
+  line text NOT NULL,
   stored_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (archive_id, line_number)
 ) WITH (toast_tuple_target = 128);
+ALTER TABLE rejected_line ALTER COLUMN line SET STORAGE MAIN;
 
 -- A day that retention dropped: nothing of it is expected, and it is loaded again only on request.
 CREATE TABLE dropped_day (day date PRIMARY KEY);
