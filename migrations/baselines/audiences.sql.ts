@@ -80,13 +80,19 @@ CREATE FUNCTION id_digest(id text) RETURNS numeric LANGUAGE sql STABLE PARALLEL 
 CREATE FUNCTION change_audience(
   of_audience integer, at_snapshot date, by_version integer,
   users bigint[], has_entered boolean[], because text[], probabilities real[]
-) RETURNS integer LANGUAGE sql AS $$
+) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  texts text[];
+  new_run integer;
+BEGIN
+  -- By a statement of its own: a cluster has user_key on its workers, the tables that are written on its coordinator.
+  SELECT array_agg(k.text ORDER BY u.place) INTO texts
+  FROM unnest(users) WITH ORDINALITY AS u(user_id, place) LEFT JOIN user_key k ON k.user_id = u.user_id;
   WITH previous AS (
     SELECT * FROM audience_run WHERE audience_id = of_audience ORDER BY id DESC LIMIT 1
   ), change AS (
-    SELECT c.*, k.text, row_number() OVER (ORDER BY c.user_id) AS place
-    FROM unnest(users, has_entered, because, probabilities) AS c(user_id, entered, reason, probability)
-    LEFT JOIN user_key k ON k.user_id = c.user_id
+    SELECT c.*, row_number() OVER (ORDER BY c.user_id) AS place
+    FROM unnest(users, has_entered, because, probabilities, texts) AS c(user_id, entered, reason, probability, text)
   ), gone AS (
     DELETE FROM audience_member m USING change c
     WHERE m.audience_id = of_audience AND m.user_id = c.user_id AND NOT c.entered
@@ -118,5 +124,7 @@ CREATE FUNCTION change_audience(
       CASE WHEN c.reason = 'erased' THEN c.text END
     FROM change c CROSS JOIN run
   )
-  SELECT id FROM run
+  SELECT id INTO new_run FROM run;
+  RETURN new_run;
+END
 $$;`;
