@@ -31,18 +31,23 @@ const POINTS = 55;
 const POINTS_TRIED = 6;
 
 /**
- * The points at which loads are killed: all of them with FAULT_POINTS=all, else one of each sixth of the load, drawn by
+ * The points at which loads are killed: all of them with FAULT_POINTS=all, else one of each part of the load, drawn by
  * FAULT_SEED.
  */
-export function faultPoints(): string[] {
-  const numbered = Array.from({ length: POINTS }, (_, at) => `any:${at + 1}`);
-  if (process.env['FAULT_POINTS'] === 'all') return [...FAULT_POINTS, ...numbered];
+export function faultPoints(named: readonly string[] = FAULT_POINTS, points = POINTS): string[] {
+  const numbered = Array.from({ length: points }, (_, at) => `any:${at + 1}`);
+  if (process.env['FAULT_POINTS'] === 'all') return [...named, ...numbered];
+  const tried = Math.min(POINTS_TRIED, points);
+  return drawn(tried).map((share, part) => numbered[Math.floor(((part + share) * points) / tried)]!);
+}
+
+/** Shares from 0 to 1 that FAULT_SEED draws. */
+export function drawn(count: number): number[] {
   let state = Number(process.env['FAULT_SEED'] ?? 17) + 1;
-  return Array.from({ length: POINTS_TRIED }, (_, part) => {
+  return Array.from({ length: count }, () => {
     // Park and Miller's generator.
     state = (state * 48_271) % 2_147_483_647;
-    const [from, to] = [part, part + 1].map((at) => Math.floor((at * POINTS) / POINTS_TRIED));
-    return numbered[from! + (state % (to! - from!))]!;
+    return state / 2_147_483_647;
   });
 }
 

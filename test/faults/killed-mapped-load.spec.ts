@@ -2,65 +2,124 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { builtInMapping } from '../../apps/ingest-service/src/mapping/built-in.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readMapping } from '../../apps/ingest-service/src/mapping/read-mapping.js';
 import { makeLogsFolder, removeLogsFolders } from '../medium/ingest-service/logs-folder.js';
 import { tableState } from '../medium/ingest-service/table-state.js';
+import type { TableState } from '../medium/ingest-service/table-state.js';
 import { createLoader } from '../support/archive-loader.js';
 import { prepareDatabase } from '../support/test-database.js';
 import type { PreparedDatabase, TestDatabase } from '../support/test-database.js';
+import { drawn, faultPoints } from './killed-loads.js';
 
-const MAPPING = 'spotify-account';
-const NAMES = ['StreamingHistory_music_0.json', 'StreamingHistory_music_1.json'];
+const MAPPING = `name: kills
+files: '*.jsonl'
+records: lines
+kind: { column: kind, values: { stream: play, look: search } }
+user: who
+song: track
+title: name
+singer: artist
+query: text
+time: at
+seconds: heard
+drop: [ip]
+contract: { rejected: 0.01 }
+`;
+/** Those that a load of mapped files passes. */
+const NAMED = [
+  ...['files_found', 'contents_hashed', 'rows_copying', 'rows_copied', 'archive_booked', 'archive_refused'],
+  ...['user_day_rebuilt', 'users_excluded', 'batch_committed', 'events_staged', 'staged_inserted:2'],
+  ...['songs_merged', 'songs_committed', 'statistics_made'],
+];
+/** Points that the load passes, and kills in all. */
+const POINTS = 40;
+const KILLS = 60;
 
-/** Plays of some songs on some days. @param from the first day of May */
-function history(from: number, plays: number): string {
-  return JSON.stringify(
-    Array.from({ length: plays }, (_, at) => ({
-      endTime: `2023-05-${String(from + (at % 5)).padStart(2, '0')} 10:00`,
-      ...{ artistName: `artist ${at % 7}`, trackName: `track ${at % 23}`, msPlayed: 1_000 * (at % 200) },
-    })),
-  );
+/** Plays and searches on five days, of which some have no time. @param from the first day of May */
+function history(from: number, records: number): string {
+  return Array.from({ length: records }, (_, at) => {
+    const day = String(from + (at % 5)).padStart(2, '0');
+    return `${JSON.stringify({
+      kind: at % 4 === 0 ? 'look' : 'stream',
+      who: `user ${at % 31}`,
+      track: `track/${at % 23}`,
+      name: `Title ${at % 23} of ${day}`,
+      artist: `Artist ${at % 7}`,
+      text: `text ${at}`,
+      at: at % 17 === 0 ? 'soon' : `2023-05-${day}T${String(at % 24).padStart(2, '0')}:10:00Z`,
+      heard: at % 200,
+      ip: '192.0.2.1',
+    })}\n`;
+  }).join('');
 }
 
 let prepared: PreparedDatabase;
 let folder: string;
 let clean: unknown;
+/** How long an undisturbed load takes. */
+let lastsMs: number;
 
-/** The tables, and the texts of ids. */
+/** The tables, hours of plays, and the dictionary. */
 async function stateOf({ database }: TestDatabase): Promise<unknown> {
-  const keys = await database.query(
-    'SELECT text FROM user_key UNION ALL SELECT text FROM song_key ORDER BY 1',
-  );
-  return [await tableState(database), keys, await database.query('SELECT form FROM id_form')];
+  const more = [
+    'SELECT user_id AS id, text FROM user_key UNION ALL SELECT song_id, text FROM song_key ORDER BY 2, 1',
+    'SELECT day, user_id, song_id, hour FROM play_event ORDER BY 1, 2, 3, 4',
+    'SELECT form FROM id_form',
+    'SELECT name FROM archive WHERE violations <> $$[]$$ ORDER BY 1',
+  ];
+  return [await tableState(database), ...(await Promise.all(more.map((sql) => database.query(sql))))];
 }
 
-/** Kills a program that loads the folder, or does what its environment says, at a fault point. */
-async function killedAt(point: string, url: string, more: Record<string, string> = {}): Promise<void> {
+/**
+ * Starts a program that loads the folder, or does what its environment says.
+ * @param afterMs kills it so long after it has begun. @returns the signal that ended it, and how long it took
+ */
+async function loadElsewhere(
+  url: string,
+  more: Record<string, string>,
+  afterMs?: number,
+): Promise<{ signal: string | null; ms: number }> {
   const loading = spawn(process.execPath, [resolve('dist/test/support/load-once.js')], {
     env: {
       ...{ PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
-      ...{ NODE_ENV: 'test', DATABASE_URL: url, LOGS_DIR: folder, LOGS_MAPPING: MAPPING, FAULT_POINT: point },
+      ...{ NODE_ENV: 'test', DATABASE_URL: url, LOGS_DIR: folder, LOGS_MAPPING: MAPPING },
       ...more,
     },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  expect((await once(loading, 'exit'))[1]).toBe('SIGKILL');
+  const ended = once(loading, 'exit') as Promise<[number | null, string | null]>;
+  await once(loading.stdout, 'data');
+  const from = performance.now();
+  if (afterMs !== undefined) {
+    await Promise.race([sleep(afterMs), ended]);
+    loading.kill('SIGKILL');
+  }
+  const [code, signal] = await ended;
+  if (signal === null) expect(code).toBe(0);
+  return { signal, ms: performance.now() - from };
+}
+
+async function killedAt(point: string, url: string, more: Record<string, string> = {}): Promise<void> {
+  expect((await loadElsewhere(url, { ...more, FAULT_POINT: point })).signal).toBe('SIGKILL');
 }
 
 async function load(url: string): Promise<void> {
-  const loader = await createLoader(url);
-  await loader.load(folder, { mapping: builtInMapping(MAPPING)! });
+  const loader = await createLoader(url, { limits: { earlyEvents: 50 } });
+  await loader.load(folder, { mapping: readMapping(MAPPING) });
   await loader.close();
 }
 
 beforeAll(async () => {
-  folder = await makeLogsFolder({ [NAMES[0]!]: history(1, 500) });
+  folder = await makeLogsFolder({ 'a.jsonl': history(1, 100), 'first.jsonl': history(2, 50) });
   prepared = await prepareDatabase(load);
-  // The first file is replaced, the second is new.
-  await writeFile(join(folder, NAMES[0]!), history(3, 6_000));
-  await writeFile(join(folder, NAMES[1]!), history(6, 300));
+  // A file is replaced, one is new, one is a copy of what was loaded, and one is refused.
+  await writeFile(join(folder, 'a.jsonl'), history(3, 200));
+  await writeFile(join(folder, 'b.jsonl'), history(6, 300));
+  await writeFile(join(folder, 'c.jsonl'), history(2, 50));
+  await writeFile(join(folder, 'd.jsonl'), '');
   const undisturbed = await prepared.clone();
-  await load(undisturbed.url);
+  lastsMs = (await loadElsewhere(undisturbed.url, {})).ms;
   clean = await stateOf(undisturbed);
   await undisturbed.drop();
 });
@@ -70,21 +129,42 @@ afterAll(async () => {
   await removeLogsFolders();
 });
 
-it.each([
-  ...[
-    'contents_hashed',
-    'rows_copying',
-    'rows_copied',
-    'events_staged',
-    'staged_inserted:2',
-    'archive_booked',
-  ],
-  ...['user_day_rebuilt:3', 'batch_committed', 'songs_merged', 'statistics_made'],
-])(
-  'a load of mapped files that is killed hard at %s leaves the tables of a clean load after the next one',
-  async (point) => {
+it('has something of everything when nothing disturbs it', () => {
+  const [tables, keys, hours, form, contracts] = clean as [
+    TableState,
+    object[],
+    object[],
+    object[],
+    object[],
+  ];
+  expect(tables.archives.map(({ name, state }) => `${String(name)} ${String(state)}`)).toEqual([
+    'kills/play/a.jsonl loaded',
+    'kills/play/b.jsonl loaded',
+    'kills/play/c.jsonl duplicate',
+    'kills/play/d.jsonl refused',
+    'kills/play/first.jsonl loaded',
+    'kills/search/a.jsonl loaded',
+    'kills/search/b.jsonl loaded',
+    'kills/search/c.jsonl duplicate',
+    'kills/search/d.jsonl refused',
+    'kills/search/first.jsonl loaded',
+  ]);
+  const filled = ['songs', 'userDays', 'rejectedLines', 'archiveDays', 'searches'] as const;
+  for (const table of filled) expect(`${table} ${tables[table].length > 0}`).toBe(`${table} true`);
+  expect([keys.length, hours.length > 300, form]).toEqual([31 + 23, true, [{ form: 'text' }]]);
+  expect(contracts).toHaveLength(6);
+});
+
+const points = faultPoints(NAMED, POINTS).map((point) => ({ point, share: 0 }));
+const isAll = process.env['FAULT_POINTS'] === 'all';
+const times = drawn(isAll ? KILLS - points.length : 2).map((share) => ({ point: '', share }));
+
+it.each([...points, ...times])(
+  'a load of mapped files that is killed hard at $point $share leaves the tables of a clean load after the next one',
+  async ({ point, share }) => {
     const database = await prepared.clone();
-    await killedAt(point, database.url);
+    if (point === '') await loadElsewhere(database.url, {}, share * lastsMs);
+    else await killedAt(point, database.url);
     await load(database.url);
     expect(await stateOf(database)).toEqual(clean);
     await database.drop();
@@ -92,7 +172,9 @@ it.each([
 );
 
 describe('a replay of rejected lines', () => {
-  const ARCHIVE = `${MAPPING}/play/${NAMES[0]!}`;
+  const ARCHIVE = 'kills/play/a.jsonl';
+  /** So many plays of the file have no time. */
+  const LINES = 9;
   let loaded: PreparedDatabase;
   let [before, after]: unknown[] = [];
 
@@ -104,12 +186,10 @@ describe('a replay of rejected lines', () => {
   }
 
   beforeAll(async () => {
-    const records = JSON.parse(history(1, 300)) as { endTime: string }[];
-    const broken = records.map((record, at) => (at % 3 === 0 ? { ...record, endTime: 'soon' } : record));
-    await writeFile(join(folder, NAMES[0]!), JSON.stringify(broken));
     loaded = await prepareDatabase(async (url) => {
       await load(url);
       const loader = await createLoader(url);
+      await loader.database.query("INSERT INTO mapping (name, text) VALUES ('kills', $1)", [MAPPING]);
       // In place of a rule that reads such times.
       await loader.database.query(
         `UPDATE rejected_line SET line = replace(line, 'soon', '2023-05-07 10:00')`,
@@ -118,7 +198,7 @@ describe('a replay of rejected lines', () => {
     });
     const undisturbed = await loaded.clone();
     before = await stateOf(undisturbed);
-    expect(await replay(undisturbed.url)).toBe(100);
+    expect(await replay(undisturbed.url)).toBe(LINES);
     after = await stateOf(undisturbed);
     await undisturbed.drop();
   });
@@ -132,7 +212,7 @@ describe('a replay of rejected lines', () => {
       await killedAt(point, database.url, { REPLAY: ARCHIVE });
       const isCommitted = point === 'batch_committed';
       if (!isCommitted) expect(await stateOf(database)).toEqual(before);
-      expect(await replay(database.url)).toBe(isCommitted ? 0 : 100);
+      expect(await replay(database.url)).toBe(isCommitted ? 0 : LINES);
       expect(await stateOf(database)).toEqual(after);
       await database.drop();
     },
