@@ -136,9 +136,9 @@ describe('a draft', () => {
     [
       'a CSV of pipes without a header',
       'plays.log',
-      'ann|t 1|1704103200|0.5\nbob|t 2|1704103260|1.5\n',
+      'ann|t 1|1 Jan 2024 10:00|0.5\nbob|t 2|12 Jan 2024 9:01|1.5\n',
       { day: '2024-01-01', kind: 'play', user: 'ann', song: 't 1' },
-      ['delimiter: "|"', 'header:\n  - column1\n'],
+      ['delimiter: "|"', 'header:\n  - column1\n', 'format: D MMM YYYY HH:mm'],
     ],
     [
       'a table of events',
@@ -175,6 +175,7 @@ describe('a draft', () => {
       body: {
         ...{ refusal: null, records: 2, events: { play: 1 }, rejected: { day_unknown: 1 } },
         ...{ firstDay: '2024-01-01', lastDay: '2024-01-01' },
+        firstRejected: [{ record: 2, reason: 'day_unknown', text: RECORD.replace('2024', '24').trim() }],
       },
     });
     expect(await ask('check', { name: 'a', head, mapping: `${OURS}files: '*.csv'\n` })).toMatchObject({
@@ -195,6 +196,7 @@ describe('npm run ingest', () => {
     expect(out).toContain('2019-03-01  play  ann  spotify:track:1  Hello, "World"  Ann & Bob  215');
     expect(out).toContain('Records:  4.\nEvents:   2 play, 2019-03-01 to 2019-03-02.');
     expect(out).toMatch(/1 {2}record_not_selected: The member/);
+    expect(out).toContain('First of each reason:\n  day_unknown, record 4: {"ts":"yesterday",');
     expect(await cli('--check', 'a.jsonl', '--mapping', 'lastfm')).toMatchObject({
       code: 1,
       out: expect.stringMatching(

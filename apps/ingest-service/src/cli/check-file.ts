@@ -17,7 +17,8 @@ const DRAFTED_BYTES = 1024 * 1024;
 /** What a file would become by a mapping, in lines of text: its first events, totals, rejections and repairs. */
 export async function checkFile(path: string, mapping: Mapping): Promise<{ text: string; events: number }> {
   const check = await checkMapping(mapping, readerOf({ path, version: null }, mapping));
-  const { refusal, firstEvents, records, events, firstDay, lastDay, rejected, repaired } = check;
+  const { refusal, firstEvents, records, events, firstDay, lastDay, rejected, firstRejected, repaired } =
+    check;
   const first = firstEvents.map(
     (event) =>
       `  ${Object.values(event)
@@ -31,6 +32,8 @@ export async function checkFile(path: string, mapping: Mapping): Promise<{ text:
     `Events:   ${listed(events)}${firstDay === null ? '' : `, ${firstDay} to ${lastDay!}`}.`,
     'Rejected:',
     ...explained(rejected, (reason) => REJECTION_REASONS[reason as RejectionReason]),
+    ...(firstRejected.length === 0 ? [] : ['First of each reason:']),
+    ...firstRejected.map(({ record, reason, text }) => `  ${reason}, record ${record}: ${text}`),
     'Repaired:',
     ...explained(repaired, (rule) => REPAIR_RULES[rule as RepairRule]),
   ];

@@ -14,8 +14,10 @@ export const REJECTION_REASONS = {
   user_id_malformed: 'The user id is not a whole number from 0 to 2^63-1.',
   song_id_malformed:
     'The song id is neither a whole number from 0 to 2^63-1 nor one of the codes for an unknown song.',
-  day_unknown: 'Neither the archive name nor the time stamp gives a day of the calendar.',
-  day_implausible: 'The day is in the future, or before EARLIEST_DAY (see plausible days).',
+  day_unknown:
+    'Neither the archive name nor the time stamp gives a day of the calendar; a mapped time has not the format of `time`.',
+  day_implausible:
+    'The day is in the future, or before EARLIEST_DAY (see plausible days), or of a mapped file before 1971.',
   record_unreadable: 'The record is no JSON object.',
   record_not_selected: 'The member `when` of the mapping leaves the record out.',
   kind_unmapped: 'The mapping names no kind of event for this value of the record.',

@@ -2,6 +2,7 @@ import type { EventKind } from '../formats/archive-name.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
+import { RejectedLines } from '../formats/rejected-lines.js';
 import type { LogReader } from '../loading/archive-loader.js';
 import { createMappedLog } from '../loading/mapped-log.js';
 import type { MappedChunk } from '../loading/mapped-log.js';
@@ -11,6 +12,8 @@ import type { Mapping } from '../mapping/mapping-schema.js';
 import type { CheckedEventDto, MappingCheckDto } from './mapping-checks.dto.js';
 
 const SHOWN_EVENTS = 5;
+/** Rejected records among which the first of each reason is looked for. */
+const LOOKED_AT = 1_000;
 
 /**
  * What a file would become by a mapping: reads it as a load would, and stores nothing.
@@ -29,6 +32,7 @@ export async function checkMapping(
     firstDay: null,
     lastDay: null,
     rejected: {},
+    firstRejected: [],
     repaired: {},
   };
   const plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now());
@@ -42,6 +46,7 @@ export async function checkMapping(
       },
     }),
   }));
+  for (const { tally } of logs) tally.stored = new RejectedLines(LOOKED_AT, null);
   try {
     for await (const chunk of reader.chunks()) {
       for (const { lines, rows } of logs) {
@@ -60,6 +65,9 @@ export async function checkMapping(
     check.events[kind] = tally.events;
     add(check.rejected, tally.rejected());
     add(check.repaired, tally.repaired());
+    for (const { number: record, reason, line: text } of tally.stored!.lines)
+      if (check.firstRejected.every((other) => other.reason !== reason))
+        check.firstRejected.push({ record, reason, text });
   }
   return check;
 }

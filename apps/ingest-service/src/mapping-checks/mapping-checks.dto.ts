@@ -13,6 +13,8 @@ import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
 import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
+import { REJECTION_REASONS } from '../formats/rejection.js';
+import type { RejectionReason } from '../formats/rejection.js';
 import { MAPPING_EXAMPLE } from '../stored-mappings/mappings.dto.js';
 
 /** Of 512 KiB. */
@@ -103,6 +105,17 @@ export class CheckedEventDto {
   query: string | null;
 }
 
+export class RejectedRecordDto {
+  @CountField('Its number in the file, from 1', { example: 17 })
+  record: number;
+
+  @EnumField('Reason', Object.keys(REJECTION_REASONS) as RejectionReason[], { example: 'day_unknown' })
+  reason: RejectionReason;
+
+  @TextField('The record, without addresses', { example: '{"listener":"ann","track":"t1","at":"soon"}' })
+  text: string;
+}
+
 export class MappingCheckDto {
   @ObjectField(() => CheckRefusalDto, 'Why a load would refuse the file; null: it would not', {
     nullable: true,
@@ -126,6 +139,9 @@ export class MappingCheckDto {
 
   @MapField('Rejected records by reason', 'integer', { example: { record_not_selected: 10 } })
   rejected: Record<string, number>;
+
+  @ObjectsField(() => RejectedRecordDto, 'The first rejected record of each reason')
+  firstRejected: RejectedRecordDto[];
 
   @MapField('Events that a repair rule touched, by rule', 'integer', {
     example: { play_seconds_negative: 1 },

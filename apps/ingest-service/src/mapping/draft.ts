@@ -28,6 +28,7 @@ const MORE_FORMATS = [
   'DD/MM/YYYY',
   'YYYY/MM/DD HH:mm:ss',
   'YYYYMMDD',
+  'D MMM YYYY HH:mm',
 ];
 /** Such a share of the values that are not blank must be times. */
 const MOST = 0.9;

@@ -88,7 +88,8 @@ export function OwnLogs() {
 
 /** What the records would become, in one sentence and by the first events. */
 function Checked({ of: check }: { of: IngestComponents['schemas']['MappingCheckDto'] }) {
-  const { refusal, firstEvents, records, events, rejected, repaired, firstDay, lastDay } = check;
+  const { refusal, firstEvents, records, events, rejected, firstRejected, repaired, firstDay, lastDay } =
+    check;
   const sum = (counts: Record<string, number>) => count(Object.values(counts).reduce((a, b) => a + b, 0));
   if (refusal !== null)
     return (
@@ -104,6 +105,7 @@ function Checked({ of: check }: { of: IngestComponents['schemas']['MappingCheckD
       </p>
       <ValueList value={{ events, rejected, repaired }} />
       <Records rows={firstEvents} />
+      {firstRejected.length > 0 && <Records rows={firstRejected} />}
     </>
   );
 }
