@@ -141,7 +141,9 @@ const PLAIN: Record<'lines' | 'csv' | 'parquet', (path: string) => Promise<numbe
   },
   csv: async (path) => {
     let found = -1;
-    const reader = new CsvRecords(() => found++);
+    const reader = new CsvRecords((record) => {
+      if (typeof record !== 'string' && record.fields.length > 0) found++;
+    });
     for await (const chunk of createReadStream(path)) reader.push(chunk as Buffer);
     reader.finish(false);
     return found;
