@@ -3,11 +3,12 @@ import { useModels } from '../../data/models.js';
 import type { ListedVersion } from '../../data/models.js';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
+import { day } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { NAMED_FIELDS } from '../../parts/field.js';
 import { texts } from '../../texts.js';
 import { experimentsTexts } from '../../texts/experiments.js';
-import { visibleDifference } from './visible-difference.js';
+import { plannedEnd, visibleDifference } from './visible-difference.js';
 
 const words = experimentsTexts;
 const SHARES = ['0.05', '0.1', '0.25', '0.5'];
@@ -69,7 +70,12 @@ function VisibleDifference({ part, impressions }: { part: number; impressions: n
   const clicks = shown.reduce((sum, source) => sum + source.impressions * source.clickRate!.value, 0);
   const rate = clicks > 0 ? clicks / all : ASSUMED_RATE;
   const difference = share(visibleDifference(rate, impressions, part), 2);
-  return <p aria-live="polite">{words.visible(difference, share(rate), clicks === 0)}</p>;
+  const visible = words.visible(difference, share(rate), clicks === 0);
+  return (
+    <p aria-live="polite">
+      {visible} {all > 0 && words.reached(day(plannedEnd(impressions, all, outcomes.data!)))}
+    </p>
+  );
 }
 
 const SHOWN = 5;
