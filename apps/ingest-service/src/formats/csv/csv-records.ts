@@ -157,7 +157,7 @@ function hasOddQuotes(line: Buffer): boolean {
 }
 
 /** The text of a field with the quotes around it; a quote that is neither at its start nor its end is text. */
-export function csvText(bytes: Uint8Array, start: number, end: number): string {
+function csvText(bytes: Uint8Array, start: number, end: number): string {
   const text = utf8Text(bytes, start, end);
   // Two quotes are one of the text.
   return text.startsWith('"')
