@@ -50,10 +50,15 @@ describe('jobs', () => {
 
   it('that wait or run are cancelled after a confirmation', async () => {
     const page = await browser.page();
-    await open(page, '/jobs');
-    await page.getByRole('button', { name: 'Train the churn model' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Train the churn model' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Train the churn model' }).waitFor();
+    // A search takes longer than this test.
+    const accepted = await page
+      .context()
+      .request.post('/api/recommender/admin/recommender/parameter-searches', {
+        data: { attempts: 200, seconds: 300, accept: false },
+        headers: { origin: place.console },
+      });
+    const { id } = (await accepted.json()) as { id: string };
+    await open(page, `/jobs/recommender/${id}`);
     await page.getByRole('progressbar').first().waitFor();
     const duration = page.locator('dt', { hasText: 'Duration' }).locator('xpath=following-sibling::dd[1]');
     await duration.filter({ hasText: /^\d/ }).waitFor();
