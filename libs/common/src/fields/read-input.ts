@@ -85,7 +85,7 @@ class InputReader {
     for (const [at, name] of unknown.slice(0, MOST_PROBLEMS).entries()) {
       const nearest = nearestOf(known, shortened(name));
       const list = at === 0 && known.length > 0 ? `: known are ${known.join(', ')}` : '';
-      const hint = nearest === null ? list : `: did you mean ${nearest}?`;
+      const hint = nearest === null ? list : `; the nearest known one is ${nearest}`;
       this.problem(`${path}${shortened(name)} is not known here${hint}`);
     }
   }
