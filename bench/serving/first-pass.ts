@@ -28,7 +28,8 @@ type Route = keyof typeof ROUTES;
 const CONNECTIONS = 16;
 /** Of the users, so many are asked before the measurement; nobody is asked twice on a route. */
 const WARM_UP_USERS = 500;
-const STEADY = { route: '/recommend/:userId', requestsASecond: 500 } as const;
+/** For the latencies more: until then the code of the service is compiled. */
+const STEADY = { route: '/recommend/:userId', requestsASecond: 500, warmUpUsers: 2_500 } as const;
 const PROGRAM = 'dist/bench/serving/platform-process.js';
 
 interface Side {
@@ -90,8 +91,8 @@ async function round(side: Side): Promise<void> {
 
 async function latencies(side: Side): Promise<string> {
   const { urls, users } = await started(side);
-  await pass(urls.recommender, pathsOf(STEADY.route, users.slice(0, WARM_UP_USERS)));
-  const asked = users.slice(WARM_UP_USERS);
+  await pass(urls.recommender, pathsOf(STEADY.route, users.slice(0, STEADY.warmUpUsers)));
+  const asked = users.slice(STEADY.warmUpUsers);
   return await steadyLoad({
     url: urls.recommender,
     paths: pathsOf(STEADY.route, asked),

@@ -38,4 +38,10 @@ export class SearchBudget {
     const left = this.step(1);
     return () => left() > 0;
   }
+
+  /** Whether a last step that begins now, or after the end, may go on: for this share of the budget at least. */
+  overtime(share: number): () => boolean {
+    const end = Math.min(0, this.secondsLeft(1));
+    return () => this.secondsLeft(1 + share) > end;
+  }
 }
