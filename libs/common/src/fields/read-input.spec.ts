@@ -132,7 +132,10 @@ describe('readInput', () => {
     [{ toString: 1 }, `toString is not known here: known are ${NAMES}`],
     [JSON.parse('{"__proto__": {"limit": 1}}'), `__proto__ is not known here: known are ${NAMES}`],
     [{ minrisk: 1 }, 'minrisk is not known here; the nearest known one is minRisk'],
-    [{ events: [{ songId: '1', shares: 1 }] }, 'events[0].shares is not known here; the nearest known one is share'],
+    [
+      { events: [{ songId: '1', shares: 1 }] },
+      'events[0].shares is not known here; the nearest known one is share',
+    ],
     [[], 'The body must be a JSON object'],
     ['text', 'The body must be a JSON object'],
   ])('refuses %j and says: %s', (given, problem) => {
