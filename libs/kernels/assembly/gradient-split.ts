@@ -55,8 +55,9 @@ let countedColumn: usize = 0;
 /**
  * Finds the split of a leaf of `count` rows with the highest gain GL^2/(HL+l2) + GR^2/(HR+l2) - G^2/(H+l2)
  * (Chen and Guestrin, KDD 2016, eq. 7). Missing values are tried on both sides; of equal gains the first
- * column and bin win, among splits that need no count of rows before the others. Writes to `result`, float64 each: gain (0: none), column, bin, where missing values go
- * (0 right, 1 left, 2 there are none), gradient and curvature of the left side.
+ * column and bin win, among splits that need no count of rows before the others. Writes to `result`, float64
+ * each: gain (0: none), column, bin, where missing values go (0 right, 1 left, 2 there are none), gradient
+ * and curvature of the left side.
  */
 export function findSplit(
   histogram: usize,

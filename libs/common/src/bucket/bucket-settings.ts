@@ -36,7 +36,10 @@ export function bucketSettings<Name extends string>(name: Name, meaning: string)
   } as BucketSettings<Name>;
 }
 
-/** The bucket of the setting; null where it is not set. @throws SettingsError with a key id and no secret, or without it */
+/**
+ * The bucket of the setting; null where it is not set.
+ * @throws SettingsError with a key id and no secret, or without it
+ */
 export function bucketPlace<Name extends string>(
   settings: z.infer<z.ZodObject<BucketSettings<Name>>>,
   setting: Name,
