@@ -48,9 +48,9 @@ const HALF_LIFE_DAYS = 3;
  * once a song and window, on the newest day of hearing it (skips aside) or of a download, and half as much
  * for each {@link HALF_LIFE_DAYS} before the last one: however often a user plays a song, it is one
  * listener. The same is counted for the window before. The score is how far the count is above what was
- * expected, in (roughly) standard deviations of a count: (now - expected) / sqrt(expected + 1), where expected is the count of the
- * window before, times the ratio of all songs' counts: a day of which logs are missing, or that is not over,
- * lowers all songs alike and is no fall of any.
+ * expected, in (roughly) standard deviations of a count: (now - expected) / sqrt(expected + 1), where
+ * expected is the count of the window before, times the ratio of all songs' counts: a day of which logs are
+ * missing, or that is not over, lowers all songs alike and is no fall of any.
  */
 export const SELECT_TRENDING_SONGS = `/* recommender.trending_songs */
   WITH heard AS (
