@@ -31,9 +31,10 @@ WITH recorded AS (
 ), span AS (
   SELECT min(day) AS first_day, max(day) AS last_day FROM piece WHERE state IN ('loaded', 'partial', 'dropped')
 ), cell AS (
+  -- Nothing is missing of a kind that no archive has: it is not in the source.
   SELECT first_day + n AS day, kind
   FROM span CROSS JOIN generate_series(0, last_day - first_day) AS n
-  CROSS JOIN unnest(ARRAY['play', 'download', 'search']) AS kind
+  CROSS JOIN (SELECT DISTINCT kind FROM piece) AS in_source
 ), total AS (
   SELECT day, kind, sum(lines)::float8 AS lines, bool_or(part > 0) AS has_parts FROM piece
   WHERE state IN ('loaded', 'partial') GROUP BY day, kind

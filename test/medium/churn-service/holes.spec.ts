@@ -139,4 +139,10 @@ describe('days', () => {
       })),
     );
   });
+
+  it('are holes of no kind that the source does not have', async () => {
+    await service.database.query(`DELETE FROM archive WHERE kind <> 'play'`);
+    const holes = await service.app.get(SnapshotsRepository).holes('2017-03-29', '2017-03-30');
+    expect(holes).toEqual([{ day: '2017-03-29', kind: 'play', reason: 'nothing is loaded' }]);
+  });
 });

@@ -144,9 +144,15 @@ describe('holes', () => {
     expect(await holes('play')).toEqual([]);
   });
 
-  it('are all days of a kind of which nothing is loaded', async () => {
-    await record(april(2));
-    expect(await holes('search')).toEqual(['2017-04-01 search: missing', '2017-04-02 search: missing']);
+  it('are all days of a kind of which nothing is loaded, unless no archive has that kind', async () => {
+    await record([
+      ...april(2),
+      { day: '2017-04-01', kind: 'search', part: 1, lines: 0, state: 'refused', reason: 'empty' },
+    ]);
+    expect(await holes()).toEqual([
+      '2017-04-01 search: part 1 refused (empty)',
+      '2017-04-02 search: missing',
+    ]);
   });
 
   it('are parts that most neighbours have, also on a day without any', async () => {

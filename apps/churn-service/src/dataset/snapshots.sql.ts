@@ -57,17 +57,16 @@ export const SELECT_MARKS = `/* churn.marks */
 
 /**
  * Days and kinds from $1 to $2 of which something is not loaded, those before the first and after the last
- * loaded day too.
+ * loaded day too. Kinds that no archive has are not in the source.
  */
 export const SELECT_HOLES = `/* churn.holes */
-  WITH covered AS (
-    SELECT day, kind, bool_and(state = 'dropped') AS dropped FROM archive_coverage
-    WHERE day BETWEEN $1::date AND $2::date GROUP BY day, kind
+  WITH covered AS MATERIALIZED (
+    SELECT day, kind, bool_and(state = 'dropped') AS dropped FROM archive_coverage GROUP BY day, kind
   )
   SELECT d.day::date AS day, k.kind,
     coalesce(hole.reason, CASE WHEN covered.dropped THEN 'dropped' ELSE 'nothing is loaded' END) AS reason
   FROM generate_series($1::date, $2::date, interval '1 day') AS d(day)
-  CROSS JOIN unnest(ARRAY['play', 'download', 'search']) AS k(kind)
+  CROSS JOIN (SELECT DISTINCT kind FROM covered) AS k
   LEFT JOIN covered ON covered.day = d.day::date AND covered.kind = k.kind
   LEFT JOIN coverage_hole AS hole ON hole.day = d.day::date AND hole.kind = k.kind
   WHERE hole.reason IS NOT NULL OR covered.dropped IS NOT FALSE

@@ -37,6 +37,7 @@ export function DayFigures() {
             state === 'hole' ? [`${of} ${kind}`] : [],
           ),
         );
+        const inSource = new Set(coverage.data?.days.map(({ kind }) => kind));
         return (
           <Section title={words.titleOf(day(newest.day))} note={words.note(weekdayOf(newest.day))}>
             <Figures>
@@ -44,7 +45,7 @@ export function DayFigures() {
                 <CountFigure name={words.users} values={shown.map((of) => users.get(of) ?? null)} />
               )}
               {coverage.data !== undefined &&
-                KINDS.map((kind) => (
+                KINDS.filter((kind) => inSource.has(kind)).map((kind) => (
                   <CountFigure
                     key={kind}
                     name={words.events[kind]}
