@@ -2,6 +2,7 @@ import { pgDay } from '#common/calendar';
 import { internalIdOf } from '#common/outer-ids';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { BUILT_IN_MAPPINGS, builtInMapping } from '../../../apps/ingest-service/src/mapping/built-in.js';
 import type { Mapping } from '../../../apps/ingest-service/src/mapping/mapping-schema.js';
@@ -184,6 +185,36 @@ describe('a mapped file', () => {
       archives: { unchanged: 1, duplicate: 1 },
     });
     expect((await tableState(loader.database)).plays).toHaveLength(2);
+  });
+
+  it('is the original of two of equal content in one load if its name comes first', async () => {
+    const first = record('ann', 's1', 1, { t: '1970-01-01' }) + record('ann', 's1', 1);
+    await writeFile(join(folder, 'a.jsonl'), first);
+    await loader.load(folder, { mapping });
+    for (const name of ['a.jsonl', 'b.jsonl']) await writeFile(join(folder, name), record('eve', 's5', 5));
+    const release = Promise.withResolvers<null>();
+    const held = Promise.withResolvers<null>();
+    const { database } = loader;
+    // The load of the first file has read it, and waits to replace its rejected lines.
+    const other = database.transaction(async (transaction) => {
+      await transaction.query('SELECT FROM rejected_line FOR UPDATE');
+      held.resolve(null);
+      await release.promise;
+    });
+    await held.promise;
+    const loading = loader.load(folder, { mapping });
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+    await until(async () => (await database.query(waiting)).length > 0, 'a load that waits for the row');
+    // Time for the other file, if it does not wait.
+    await sleep(300);
+    release.resolve(null);
+    await other;
+    await loading;
+    const { archives } = await tableState(database);
+    expect(archives.map(({ name, state }) => `${String(name)} ${String(state)}`)).toEqual([
+      'ours/play/a.jsonl loaded',
+      'ours/play/b.jsonl duplicate',
+    ]);
   });
 
   it('may be packed', async () => {

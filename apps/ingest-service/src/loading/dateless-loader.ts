@@ -101,6 +101,8 @@ export class DatelessLoader {
     await this.partitions.ensureWithin(transaction, days);
     const touched = [...new Set([...days, ...oldDays])];
     await this.repository.lock(transaction, touched, [file]);
+    // What is left is PostgreSQL's: the next file can be read. Of two files of equal content, it is the duplicate.
+    open.onRead();
     for (const day of oldDays) {
       await this.songs.takeBack(transaction, unmerged, table, day, { archive: archiveId });
       await this.events.remove(transaction, table, day, archiveId);
@@ -149,8 +151,6 @@ export class DatelessLoader {
       const found =
         counted?.days ?? (await this.events.stage(transaction, table, resumed(first, rows), form));
       await early?.lockBefore(found);
-      // What is left is PostgreSQL's: the next file can be read.
-      open.onRead();
       faultPoint('events_staged');
       const dropped = await this.droppedDays.among(found, transaction);
       const closed = file.includeDropped ? new Set<string>() : dropped;
