@@ -1,4 +1,3 @@
-import { addDays } from '#common/calendar';
 import type { EventKind } from '../formats/archive-name.js';
 import type { PlayEvent } from '../formats/play-line.js';
 import { areBelieved } from '../formats/play-seconds.js';
@@ -8,40 +7,20 @@ import type { DownloadEvent } from '../formats/song-line.js';
 import { MOST_TEXTS, stagedText } from '../mapping/mapped-events.js';
 import type { MappedValues, OuterId } from '../mapping/mapped-events.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
-import { cached } from '../mapping/values.js';
-import { CopyRows } from '../storage/copy/copy-rows.js';
+import type { CopyRows } from '../storage/copy/copy-rows.js';
 import { UNKNOWN_HOUR } from '../storage/copy/event-rows.js';
-import type { SongNames } from '../storage/copy/event-rows.js';
 import type { SongRows } from '../storage/songs/songs.repository.js';
-import { NAMING_SEPARATOR, partOfSong } from '../storage/songs/songs.sql.js';
-import type { SongPart } from '../storage/songs/songs.sql.js';
 import { addCountedRow, CountedDay } from './counted-day.js';
 import type { PlacedIds } from './counted-day.js';
 import { CountedIds } from './counted-ids.js';
 import { SongCounts } from './song-counts.js';
-import { namesIn, UNNAMED } from './song-naming.js';
+import { namesIn, nameOn, namingOf, UNNAMED } from './song-naming.js';
+import type { NamedSong } from './song-naming.js';
 import { UserDayCounts } from './user-day-counts.js';
 import type { CountedEvent } from './user-day-counts.js';
 
 const IDS_AT_ONCE = 5_000;
-const PG_EPOCH = '2000-01-01';
 const SECONDS_UNREADABLE = repairBit('play_seconds_unreadable');
-
-/** A day as namings have it. */
-const digitsOf = cached((day: number) => addDays(PG_EPOCH, day).replaceAll('-', ''));
-
-/** What is known of a song. */
-interface CountedSong {
-  /** Texts as the last record had them; null: they were repaired. */
-  title: string | null;
-  singer: string;
-  /** What was read from them. */
-  names: SongNames;
-  singerHash: number | null;
-  /** The names of its newest day that has a title, and that day. */
-  newestNames: SongNames;
-  namedOn: number;
-}
 
 /**
  * Plays or downloads of one file in memory, by day, with what is written of them: rows of events, the rollup by user
@@ -50,7 +29,7 @@ interface CountedSong {
 export class CountedEvents {
   private readonly users: CountedIds;
   private readonly songs: CountedIds;
-  private readonly known: CountedSong[] = [];
+  private readonly known: NamedSong[] = [];
   private readonly byDay = new Map<string, CountedDay>();
   /** As records are read, and as events have them. */
   private readonly devices = new Map<string, number>();
@@ -179,11 +158,9 @@ export class CountedEvents {
 
   /** Counts of songs with their names. @param archive identity of the archive that names them */
   songRows(archive: string): SongRows {
-    const { ids } = this.songs;
-    const counts = new SongCounts(ids.length);
+    const counts = new SongCounts(this.songs);
     for (const day of this.byDay.values()) for (const event of day.events()) counts.count(event);
-    const inOrder = this.songs.inOrder();
-    return { rows: (part) => this.rowsOfSongs(inOrder, counts, part, archive) };
+    return { rows: (part) => counts.rows(part, (song) => namingOf(this.known[song]!, archive)) };
   }
 
   /**
@@ -208,22 +185,6 @@ export class CountedEvents {
     }
   }
 
-  private *rowsOfSongs(
-    inOrder: Uint32Array,
-    counts: SongCounts,
-    part: SongPart,
-    archive: string,
-  ): Generator<Buffer> {
-    const rows = new CopyRows();
-    for (const song of inOrder) {
-      const id = this.songs.ids[song]!;
-      if (partOfSong(id) !== part) continue;
-      counts.addRows(rows, song, id, namingOf(this.known[song]!, archive));
-      if (rows.hasFull) yield* rows.take();
-    }
-    yield* rows.finish();
-  }
-
   private get placed(): PlacedIds {
     return { users: this.users.ids, songs: this.songs.ids };
   }
@@ -232,18 +193,6 @@ export class CountedEvents {
     day.add(event);
     this.size++;
   }
-}
-
-/** The song has the names of the last record, if that is of its newest day. */
-function nameOn(known: CountedSong, day: number): void {
-  if (known.names[0] === null || known.namedOn >= day) return;
-  known.newestNames = known.names;
-  known.namedOn = day;
-}
-
-function namingOf({ newestNames: [title, singer], namedOn }: CountedSong, archive: string): string | null {
-  if (title === null) return null;
-  return [`${digitsOf(namedOn)}/${archive}`, title, singer ?? ''].join(NAMING_SEPARATOR);
 }
 
 /** Of the day, as rows have it. */

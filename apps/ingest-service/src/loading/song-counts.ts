@@ -1,5 +1,8 @@
 import type { Id } from '../formats/whole-number.js';
-import type { CopyRows } from '../storage/copy/copy-rows.js';
+import { CopyRows } from '../storage/copy/copy-rows.js';
+import { partOfSong } from '../storage/songs/songs.sql.js';
+import type { SongPart } from '../storage/songs/songs.sql.js';
+import type { CountedIds } from './counted-ids.js';
 import type { CountedEvent } from './user-day-counts.js';
 
 const FIELDS = 5;
@@ -11,10 +14,11 @@ export class SongCounts {
   private readonly plays: Uint32Array;
   private readonly furtherLengths = new Map<number, Map<number, number>>();
 
-  constructor(songs: number) {
-    this.events = new Uint32Array(songs);
-    this.seconds = new Int32Array(songs);
-    this.plays = new Uint32Array(songs);
+  constructor(private readonly songs: CountedIds) {
+    const { length } = songs.ids;
+    this.events = new Uint32Array(length);
+    this.seconds = new Int32Array(length);
+    this.plays = new Uint32Array(length);
   }
 
   count({ song, songSeconds }: CountedEvent): void {
@@ -30,8 +34,20 @@ export class SongCounts {
     }
   }
 
-  /** Adds the rows of a song, if it has events, with the columns `UNMERGED_COLUMNS`. */
-  addRows(rows: CopyRows, song: number, id: Id, naming: string | null): void {
+  /** Rows with the columns `UNMERGED_COLUMNS`, in the order of the songs. @param namingOf of the song of a place */
+  *rows(part: SongPart, namingOf: (song: number) => string | null): Generator<Buffer> {
+    const rows = new CopyRows();
+    for (const song of this.songs.inOrder()) {
+      const id = this.songs.ids[song]!;
+      if (partOfSong(id) !== part) continue;
+      this.addRows(rows, song, id, namingOf(song));
+      if (rows.hasFull) yield* rows.take();
+    }
+    yield* rows.finish();
+  }
+
+  /** Adds the rows of a song, if it has events. */
+  private addRows(rows: CopyRows, song: number, id: Id, naming: string | null): void {
     if (this.events[song] === 0) return;
     const plays = this.plays[song]!;
     rows.begin(FIELDS, 3 * (naming?.length ?? 0));
