@@ -51,7 +51,7 @@ describe('keys and access', () => {
       recommender: 'http://a:3',
       console: 'http://a:4',
     };
-    writeAccess(file, urls, { readKey: 'r', writeKey: 'w', adminKey: 'a' });
+    writeAccess(file, urls, { readKey: 'r', writeKey: 'w', adminKey: 'a' }, '/logs/ours.yaml');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
       ingest: { url: 'http://a:1' },
       churn: { url: 'http://a:2' },
@@ -60,6 +60,7 @@ describe('keys and access', () => {
       readKey: 'r',
       writeKey: 'w',
       adminKey: 'a',
+      mapping: '/logs/ours.yaml',
     });
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });

@@ -65,8 +65,16 @@ export function urlOfService(host: string, port: number): string {
   return `http://${name}:${port}`;
 }
 
-/** Writes the file from which scripts learn the addresses and keys. */
-export function writeAccess(path: string, urls: ServiceUrls & { console: string }, keys: Keys): void {
+/**
+ * Writes the file from which scripts learn the addresses and keys.
+ * @param mapping what reads the logs, for loads from a terminal; null: they are archives of Music Box
+ */
+export function writeAccess(
+  path: string,
+  urls: ServiceUrls & { console: string },
+  keys: Keys,
+  mapping: string | null,
+): void {
   writePrivately(path, {
     ingest: { url: urls.ingest },
     churn: { url: urls.churn },
@@ -75,5 +83,6 @@ export function writeAccess(path: string, urls: ServiceUrls & { console: string 
     readKey: keys.readKey,
     writeKey: keys.writeKey,
     adminKey: keys.adminKey,
+    ...(mapping === null ? {} : { mapping }),
   });
 }

@@ -64,7 +64,8 @@ async function prepareGround(platform: Platform, view: StepView): Promise<void> 
   }
   await requireFreePort(options.host, options.consolePort, '--console-port');
   platform.keys = loadOrMakeKeys(folder.keys);
-  writeAccess(folder.access, { ...platform.urls, console: platform.consoleUrl }, platform.keys);
+  const mapping = chooseMapping(options.mapping, chooseLogsFolder(options.logs, folder), folder);
+  writeAccess(folder.access, { ...platform.urls, console: platform.consoleUrl }, platform.keys, mapping);
 }
 
 async function openDatabase(platform: Platform, view: StepView): Promise<void> {

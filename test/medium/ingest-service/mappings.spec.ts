@@ -242,12 +242,25 @@ describe('npm run ingest', () => {
     expect(code).toBe(1);
     expect(error).toMatch(/is wrong\.\nLine 6, column 1: secnds is unknown, the nearest member is seconds/);
   });
+
+  it('takes the mapping that the platform was started with, unless there is to be none', async () => {
+    const access = { ingest: { url }, adminKey: ADMIN, mapping: join(here, 'ours.yaml') };
+    await writeFile(join(here, 'access.json'), JSON.stringify(access));
+    await writeFile(join(here, 'more.jsonl'), RECORD.replace('ann', 'eve'));
+    const more = (...args: string[]): Promise<EndedCommand> =>
+      runHere(runCommand, ['more.jsonl', '--data', '.', ...args], { INIT_CWD: here });
+    expect((await more()).out).toContain('Archives: 1 loaded.');
+    expect((await more('--no-mapping')).out).toContain('Archives: 1 refused.');
+  });
 });
 
-it('of the setting LOGS_MAPPING reads the logs folder, and archives are deleted by name', async () => {
+it('of the setting LOGS_MAPPING reads the logs folder and is stored, and archives are deleted by name', async () => {
+  await ingest.ask('POST', '/admin/ingest/mappings', ADMIN, { text: `${OURS}title: x\n` });
   expect((await ingest.runJob('/admin/ingest/archives', { path: 'b.jsonl' })).result).toMatchObject({
     archives: { loaded: 1 },
   });
+  const { body } = await ingest.ask<{ mappings: object[] }>('GET', '/ingest/mappings', READ);
+  expect(body.mappings).toContainEqual({ name: 'ours', text: OURS, isBuiltIn: false });
   const deletion = await ingest.ask<{ id: string }>(
     'DELETE',
     `/admin/ingest/archives/${encodeURIComponent('ours/play/b.jsonl')}`,

@@ -4,8 +4,8 @@ import { CommandError, dataFolderOf, programOf, userFolder } from '../terminal.j
 import type { Terminal } from '../terminal.js';
 
 const EPILOGUE = `
-The service and its key are taken from the data folder of a platform that runs on this machine (access.json), or from
---url and --key (MUSICBOX_INGEST_URL, MUSICBOX_ADMIN_KEY).
+The service, its key and the mapping that the platform was started with are taken from the data folder of a platform
+that runs on this machine (access.json), or from --url, --key (MUSICBOX_INGEST_URL, MUSICBOX_ADMIN_KEY) and --mapping.
 
 Examples:
   npm run ingest -- /data/musicbox                        every archive of a folder that the service does not have
@@ -22,7 +22,7 @@ export interface CliOptions {
   onServer: boolean;
   url: string;
   key: string;
-  /** Name of a mapping, or the path of its YAML file; null: archives of Music Box. */
+  /** Name of a mapping, or the path of its YAML file; null: archives of Music Box, or what the service reads them by. */
   mapping: string | null;
 }
 
@@ -59,6 +59,7 @@ export function readCommandLine(
       false,
     )
     .option('--mapping <mapping>', 'name of a mapping, or its YAML file: reads the logs of another service')
+    .option('--no-mapping', 'the files are archives of Music Box, whatever the platform was started with')
     .option('--check', 'shows what the file would become by the mapping; nothing is sent', false)
     .option('--draft', 'prints a first draft of a mapping for the file; nothing is sent', false)
     .option('--url <url>', 'address of the ingest service')
@@ -69,15 +70,16 @@ export function readCommandLine(
     onServer: boolean;
     check: boolean;
     draft: boolean;
-    mapping?: string;
+    mapping?: string | false;
     url?: string;
     key?: string;
     data?: string;
   }>();
   const [path] = command.args as [string];
   const here = (place: string): string => resolve(userFolder(environment), place);
-  const isFile = /\.ya?ml$/.test(named.mapping ?? '');
-  const mapping = named.mapping === undefined ? null : isFile ? here(named.mapping) : named.mapping;
+  const given = named.mapping === false ? undefined : named.mapping;
+  const isFile = /\.ya?ml$/.test(given ?? '');
+  const mapping = given === undefined ? null : isFile ? here(given) : given;
   if (draft) return { draft: here(path) };
   if (check) {
     if (mapping === null) throw new CommandError('--check needs --mapping: which mapping reads the file?');
@@ -88,16 +90,18 @@ export function readCommandLine(
     key: key ?? environment['MUSICBOX_ADMIN_KEY'],
   };
   const access = service.url && service.key ? null : readAccess(dataFolderOf(data, environment, checkout));
+  // The service itself knows what reads its folder.
+  const isOpen = named.mapping === undefined && !onServer;
   return {
     path: onServer ? path : here(path),
     onServer,
-    mapping,
+    mapping: isOpen ? (access?.mapping ?? null) : mapping,
     url: (service.url ?? access!.url).replace(/\/+$/, ''),
     key: service.key ?? access!.key,
   };
 }
 
-function readAccess(dataFolder: string): { url: string; key: string } {
+function readAccess(dataFolder: string): { url: string; key: string; mapping: string | null } {
   const path = join(dataFolder, 'access.json');
   let text: string;
   try {
@@ -110,8 +114,12 @@ function readAccess(dataFolder: string): { url: string; key: string } {
     );
   }
   try {
-    const { ingest, adminKey } = JSON.parse(text) as { ingest: { url: string }; adminKey: string };
-    return { url: ingest.url, key: adminKey };
+    const { ingest, adminKey, mapping } = JSON.parse(text) as {
+      ingest: { url: string };
+      adminKey: string;
+      mapping?: string;
+    };
+    return { url: ingest.url, key: adminKey, mapping: mapping ?? null };
   } catch (cause) {
     throw new CommandError(`${path} does not say where the ingest service is: give --url and --key.`, {
       cause,

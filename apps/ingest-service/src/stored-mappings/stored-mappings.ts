@@ -64,11 +64,17 @@ export class StoredMappings {
     return checkedMapping(stored.text);
   }
 
-  /** The mapping of the setting LOGS_MAPPING: a name, or the path of a mapping file. @throws as `find` */
+  /**
+   * The mapping of the setting LOGS_MAPPING: a name, or the path of a mapping file, which is stored.
+   * @throws as `find` and `store`
+   */
   async ofSetting(setting: string): Promise<Mapping> {
-    return /\.ya?ml$/.test(setting)
-      ? checkedMapping(await readFile(setting, 'utf8'))
-      : await this.find(setting);
+    if (!/\.ya?ml$/.test(setting)) return await this.find(setting);
+    const text = await readFile(setting, 'utf8');
+    const mapping = checkedMapping(text);
+    const stored = await this.repository.findOneBy({ name: mapping.name });
+    if (stored?.text !== text) await this.store(text);
+    return mapping;
   }
 
   /**
