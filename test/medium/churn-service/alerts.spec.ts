@@ -108,7 +108,7 @@ describe('alerts', () => {
       state: 'firing',
       since: '2017-05-02',
       value: 1,
-      found: expect.stringContaining('2017-05-02 play: part 1 missing') as string,
+      found: expect.stringContaining('not complete: 2017-05-02 play.') as string,
     });
     expect(found.get('score_drift')).toMatchObject({ state: 'firing', since: LAST });
   });

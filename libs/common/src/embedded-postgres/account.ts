@@ -12,7 +12,8 @@ export interface Account {
 
 /**
  * PostgreSQL refuses to run as root. As root it runs under an unprivileged account that exists already:
- * the owner of the data when there is some, else `postgres` or `nobody`. Null: the account of this process.
+ * the owner of the data when there is some, else `postgres`, else the one for programs without rights of their
+ * own. Null: the account of this process.
  */
 export function chooseAccount(
   dataOwner: number | null,

@@ -144,21 +144,16 @@ describe('alert rules', () => {
     expect(states({ volumes: alone })).toMatchObject({ event_volume: 'unknown', active_users: 'unknown' });
   });
 
-  it('name the days that are not complete', () => {
-    const holes = {
-      days: ['2017-05-03', '2017-05-08'],
-      from: '2017-04-13',
-      list: [
-        { day: '2017-05-03', kind: 'play' as const, reason: 'part 2 missing' },
-        { day: '2017-05-08', kind: 'search' as const, reason: 'part 1 refused' },
-      ],
-    };
-    expect(decide({ holes }).get('coverage_holes')).toMatchObject({
+  it('count the days that are not complete, and name three of them', () => {
+    const days = ['2017-05-03', '2017-05-04', '2017-05-05', '2017-05-08'];
+    const list = days.map((day) => ({ day, kind: 'play' as const, reason: 'part 1 to 40 missing' }));
+    expect(decide({ holes: { days, from: '2017-04-13', list } }).get('coverage_holes')).toMatchObject({
       state: 'firing',
-      value: 2,
+      value: 4,
       since: '2017-05-03',
       found:
-        '2 days from 2017-04-13 on are not complete: 2017-05-03 play: part 2 missing, 2017-05-08 search: part 1 refused.',
+        '4 days from 2017-04-13 on are not complete: 2017-05-03 play, 2017-05-04 play, 2017-05-05 play and 1 more. ' +
+        'GET /ingest/coverage lists what is missing.',
     });
   });
 });

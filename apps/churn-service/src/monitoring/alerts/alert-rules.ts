@@ -2,7 +2,6 @@ import { addDays } from '#common/calendar';
 import type { HoleDto } from '../../dataset/windows.dto.js';
 import type { AlertDto } from './alerts.dto.js';
 import type { ScoreQuantiles } from '../../model/score-quantiles.js';
-import { listedHoles } from '../../dataset/holes.js';
 import type { ChurnSettings } from '../../settings.js';
 import { excessError } from '../calibration-state.js';
 import type { MaturedSet } from '../outcome-weeks.js';
@@ -147,11 +146,17 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
+/** So many are named, without what is missing of each: a day can lack many parts. */
+const SHOWN_HOLES = 3;
+
 function coverageHoles({ holes }: WatchedState, limit: number): AlertDto {
   const rule = 'coverage_holes';
   const unknown = 'No complete day is loaded yet.';
   if (holes === null) return decideAlert(rule, limit, [], () => '', unknown);
   const { days, list, from } = holes;
+  const shown = list.slice(0, SHOWN_HOLES).map(({ day, kind }) => `${day} ${kind}`);
+  const others = list.length - shown.length;
+  const named = `${shown.join(', ')}${others === 0 ? '' : ` and ${others} more`}`;
   const firing = days.map((day) => ({ day, value: days.length })).reverse();
   return decideAlert(
     rule,
@@ -160,7 +165,7 @@ function coverageHoles({ holes }: WatchedState, limit: number): AlertDto {
     () =>
       days.length === 0
         ? `Every day from ${from} on is complete.`
-        : `${days.length} ${days.length === 1 ? 'day' : 'days'} from ${from} on ${days.length === 1 ? 'is' : 'are'} not complete: ${listedHoles(list)}.`,
+        : `${days.length} ${days.length === 1 ? 'day' : 'days'} from ${from} on ${days.length === 1 ? 'is' : 'are'} not complete: ${named}. GET /ingest/coverage lists what is missing.`,
     unknown,
   );
 }

@@ -35,8 +35,8 @@ export interface MixPage extends SongPage {
 const LONGEST_MIX = 300;
 
 /**
- * One page of a mix. @param fresh new songs, best first, without those shown. @param again songs to hear
- * again, likewise.
+ * One page of a mix. @param fresh new songs, best first, without those shown. @param again songs to
+ * repeat, likewise.
  */
 export function mixPage(
   fresh: readonly Candidate[],
@@ -94,7 +94,7 @@ export interface Mixed<Song> {
 const TINY = 1e-9;
 
 /**
- * Mixes two rankings, so that of any first n songs share x n, and less than one more, are to hear again: a
+ * Mixes two rankings, so that of any first n songs share x n, and less than one more, are repeated: a
  * new song is where a whole one is due. When a kind has no more, the other goes on alone.
  * @param before songs of each kind on the pages before.
  */
