@@ -72,25 +72,13 @@ const TREES = {
       'session-routes.ts',
       'service-proxy.ts',
       'request-guard.ts',
-      'key-holder.ts',
       'tokens.ts',
       'problems.ts',
       'console.settings.ts',
     ],
   },
   'console/browser/src': {
-    order: [
-      'layout',
-      'pages.ts',
-      'pages',
-      'parts',
-      'data',
-      'format',
-      'texts.ts',
-      'texts',
-      'service-name.ts',
-      'styles',
-    ],
+    order: ['layout', 'pages.ts', 'pages', 'parts', 'data', 'format', 'texts.ts', 'texts', 'styles'],
   },
   'apps/ingest-service/src': {
     order: [

@@ -64,7 +64,6 @@ describe('models', () => {
       `Array.from(document.querySelectorAll('[aria-label="ROC curves"] polyline'), (line) => getComputedStyle(line).strokeDasharray)`,
     );
     expect(new Set(dashes).size).toBe(3);
-    await page.getByText('Missing in the report of version 2: Calibration.').waitFor();
     const figure = page.locator('figure').filter({ has: roc });
     await figure.getByText('Data of this plot').focus();
     await page.keyboard.press('Enter');

@@ -13,15 +13,12 @@ const USERS = 1_000;
 /** A day that is scored in addition to the newest one: the risk of users over time has two points. */
 const ALSO_SCORED = '2017-05-05';
 
-/**
- * A second version of each kind, as one of an earlier program of which only the report is kept: that of the churn model knows no calibration
- * curve, the recommender was not evaluated.
- */
+/** A second version of each kind, of which only the report is stored; the recommender was not evaluated. */
 const ADD_EARLIER_VERSIONS = `
   INSERT INTO model_version (kind, version, refused, snapshot_date, data_from, data_to, seed, parameters, report, gate, catalogue_hash,
     code_version, artefact_sha256, artefact_bytes, retired_at)
   SELECT kind, 2, false, snapshot_date, data_from, data_to, seed, parameters,
-    CASE kind WHEN 'churn' THEN report #- '{curves,calibration}' ELSE jsonb_set(report, '{evaluation}', 'null') END,
+    CASE kind WHEN 'churn' THEN report ELSE jsonb_set(report, '{evaluation}', 'null') END,
     gate, catalogue_hash, code_version, artefact_sha256, artefact_bytes, now()
   FROM model_version WHERE version = 1`;
 

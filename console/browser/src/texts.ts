@@ -1,10 +1,10 @@
-import type { ServiceName } from './service-name.js';
 import { atRisk } from './texts/at-risk.js';
 import { jobs } from './texts/jobs.js';
 import { models } from './texts/models.js';
 import { overview } from './texts/overview.js';
 import { people } from './texts/people.js';
-import { shared } from './texts/shared.js';
+import { serviceNames, shared } from './texts/shared.js';
+import type { ServiceName } from './texts/shared.js';
 import { songs } from './texts/songs.js';
 
 /** Texts that several pages show, and those of pages that link to one another; others are loaded with their page. */
@@ -119,10 +119,4 @@ export const texts = {
     of: (service: ServiceName) => `${serviceNames[service]} service`,
   },
   jobs,
-};
-
-const serviceNames: Record<ServiceName, string> = {
-  ingest: 'Ingest',
-  churn: 'Churn',
-  recommender: 'Recommender',
 };

@@ -1,8 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ConsoleSettings } from './console.settings.js';
-import type { KeyHolder } from './key-holder.js';
 import { ConsoleProblem } from './problems.js';
 import type { Tokens } from './tokens.js';
+
+/** Who has signed in, as the session keeps it. The key itself never leaves the server. */
+export interface KeyHolder {
+  key: string;
+  name: string;
+  scopes: string[];
+}
 
 export type Sessions = Tokens<KeyHolder>;
 

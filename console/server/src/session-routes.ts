@@ -1,10 +1,8 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ConsoleSettings } from './console.settings.js';
-import { holderOf } from './key-holder.js';
-import type { KeyHolder } from './key-holder.js';
-import { ConsoleProblem } from './problems.js';
-import type { SessionCookie, Sessions } from './request-guard.js';
+import { ConsoleProblem, serviceDown } from './problems.js';
+import type { KeyHolder, SessionCookie, Sessions } from './request-guard.js';
 import { Tokens } from './tokens.js';
 
 const CODE_LIFE_MS = 10 * 60_000;
@@ -12,6 +10,7 @@ const CODE_LIFE_MS = 10 * 60_000;
 const MOST_CODES = 100;
 /** Attempts a minute of one address: keys and codes are long, so that this only keeps the services from work. */
 const ATTEMPTS = { max: 60, timeWindow: 60_000 };
+const TIMEOUT_MS = 10_000;
 
 /** What signs in: a key, or the code of a link. */
 interface SignIn {
@@ -64,7 +63,7 @@ export async function serveSessions(
       }
       if (typeof key !== 'string')
         throw new ConsoleProblem(400, 'key_missing', 'Send {"key": "..."} as JSON.');
-      return signIn(reply, await knownHolder(settings, key.trim()));
+      return signIn(reply, await holderOf(settings, key.trim()));
     },
   );
 
@@ -90,19 +89,31 @@ export async function serveSessions(
         'Send your key in the header Authorization: Bearer <key>.',
       );
     }
-    const holder = await knownHolder(settings, key);
+    const holder = await holderOf(settings, key);
     const { token, expiresAt } = codes.issue(holder.name, holder);
     // Behind the #, which browsers send nowhere: no log and no proxy sees the code.
     return reply.code(201).send({ path: `/#code=${token}`, expiresAt: new Date(expiresAt).toISOString() });
   });
 }
 
-async function knownHolder(settings: ConsoleSettings, key: string): Promise<KeyHolder> {
-  const holder = await holderOf(settings.INGEST_URL, key);
-  if (holder === null) {
-    throw new ConsoleProblem(401, 'key_wrong', 'No service knows this key, or it may not read.');
-  }
-  return holder;
+/**
+ * Asks the ingest service whose key it is.
+ * @throws ConsoleProblem when no service knows the key, it may not read, or the ingest service does not answer
+ */
+async function holderOf(settings: ConsoleSettings, key: string): Promise<KeyHolder> {
+  const wrong = new ConsoleProblem(401, 'key_wrong', 'No service knows this key, or it may not read.');
+  // What cannot be in a header is no key.
+  if (!/^[\x21-\x7e]{1,500}$/.test(key)) throw wrong;
+  const response = await fetch(`${settings.INGEST_URL}/admin/keys/current`, {
+    headers: { authorization: `Bearer ${key}` },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch(() => null);
+  if (response === null || response.status >= 500) throw serviceDown('ingest');
+  if (!response.ok) throw wrong;
+  const { name, scopes } = (await response.json()) as Omit<KeyHolder, 'key'>;
+  // A key that only sends events sees no page.
+  if (scopes.every((scope) => scope === 'write')) throw wrong;
+  return { key, name, scopes };
 }
 
 function answerFor({ name, scopes }: KeyHolder, expiresAt: number): SessionAnswer {

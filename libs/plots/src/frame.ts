@@ -17,7 +17,7 @@ interface Area {
   readonly bottom: number;
 }
 
-/** Title and legend, and where they end. */
+/** Title, legend or both, and where they end. */
 interface Head {
   readonly drawing: string;
   readonly bottom: number;
@@ -36,24 +36,38 @@ export function drawHead(
   width: number,
   keys: keyof typeof KEY = 'square',
 ): Head {
-  const keyWidth = KEY[keys];
-  const room = width - 2 * SIZES.gap;
-  const lines = wrapped(title, room, TITLE_LINES, SIZES.title);
+  const lines = wrapped(title, width - 2 * SIZES.gap, TITLE_LINES, SIZES.title);
   const titles = lines.map((line, n) =>
     drawText(line, { x: SIZES.gap, y: SIZES.title + 2 + n * SIZES.titleLine, look: 'title' }),
   );
-  let x: number = SIZES.gap;
-  let y = lines.length * SIZES.titleLine + SIZES.line;
-  const names = series.map((name, n) => {
-    const shown = shortened(name, room - keyWidth - SIZES.gap);
+  const bottom = lines.length * SIZES.titleLine;
+  if (series.length === 0) return { drawing: titles.join(''), bottom };
+  const names = drawKeys(series, { y: bottom + SIZES.line, width, keyWidth: KEY[keys] }, (n, x, y) =>
+    drawKey(keys, seriesLook(n), x, y),
+  );
+  return { drawing: titles.join('') + names.drawing, bottom: names.bottom };
+}
+
+/**
+ * Names in lines, as many in each as have room, each behind a key; and the base line of the last.
+ * @param y of the first base line
+ * @param drawKey the n-th, from x on above a base line
+ */
+export function drawKeys(
+  names: readonly string[],
+  { y: first, width, keyWidth }: { y: number; width: number; keyWidth: number },
+  drawKey: (n: number, x: number, y: number) => string,
+): Head {
+  let [x, y]: [number, number] = [SIZES.gap, first];
+  const drawings = names.map((name, n) => {
+    const shown = shortened(name, width - 3 * SIZES.gap - keyWidth);
     const wide = keyWidth + 5 + widthOf(shown);
     if (x > SIZES.gap && x + wide > width - SIZES.gap) [x, y] = [SIZES.gap, y + SIZES.line];
-    const key = drawKey(keys, seriesLook(n), x, y);
-    const drawing = key + drawText(shown, { x: x + keyWidth + 5, y });
-    x += wide + 2 * SIZES.gap;
+    const drawing = drawKey(n, x, y) + drawText(shown, { x: x + keyWidth + 5, y });
+    x = Math.ceil(x + wide + 2 * SIZES.gap);
     return drawing;
   });
-  return { drawing: [...titles, ...names].join(''), bottom: series.length === 0 ? y - SIZES.line : y };
+  return { drawing: drawings.join(''), bottom: y };
 }
 
 /** Lines are distinguished by their dashes too, so their keys are lines. */

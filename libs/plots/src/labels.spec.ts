@@ -1,7 +1,5 @@
 import fc from 'fast-check';
-import { calendarChart } from './calendar-chart.js';
-import type { DayLook } from './calendar-chart.js';
-import { barChart, lineChart, rowChart } from './index.js';
+import { barChart, coverageCalendar, lineChart, rowChart } from './index.js';
 import { misplacedTexts, textsOf } from './placed-texts.fixture.js';
 
 const RUNS = { seed: 20_261_126, numRuns: 300 };
@@ -92,31 +90,27 @@ describe('labels never touch, whatever is drawn,', () => {
   });
 
   it('in calendars', () => {
-    const looks = {
-      whole: { tone: 'good', letter: '', meaning: 'whole' },
-      small: { tone: 'warn', letter: 's', meaning: 'suspiciously small' },
-      missing: { tone: 'bad', letter: 'm', meaning: 'nothing is loaded, or what is loaded was refused' },
-    } satisfies Record<string, DayLook>;
-    const days = fc.tuple(fc.integer({ min: 16_000, max: 18_000 }), fc.integer({ min: 0, max: 500 }));
-    const look = fc.constantFrom(...(Object.keys(looks) as (keyof typeof looks)[]));
-    fc.assert(
-      fc.property(
-        name,
-        fc.array(name, { minLength: 1, maxLength: 4 }),
-        days,
-        look,
-        (title, names, [first, many], own) => {
-          const calendars = names.map((calendar) => ({
-            name: calendar,
-            days: Array.from({ length: many }, (_, n) => ({
-              day: new Date((first + n) * 86_400_000).toISOString().slice(0, 10),
-              look: n % 3 === 0 ? own : ('whole' as const),
-              hint: '',
-            })),
-          }));
-          expectReadable(calendarChart({ title, looks, calendars }).svg);
-        },
+    const coverage = fc.record({
+      synthetic: fc.boolean(),
+      first: fc.integer({ min: 16_000, max: 18_000 }),
+      days: fc.array(
+        fc.record({
+          kind: fc.constantFrom('play', 'download', 'search'),
+          state: fc.constantFrom('whole', 'hole', 'dropped'),
+          reason: fc.option(name),
+          parts: fc.array(fc.record({ state: fc.constantFrom('missing', 'small', 'partial') }), {
+            maxLength: 2,
+          }),
+        }),
+        { minLength: 1, maxLength: 500 },
       ),
+    });
+    fc.assert(
+      fc.property(coverage, width, ({ synthetic, first, days: of }, size) => {
+        const dayOf = (n: number) => new Date((first + n) * 86_400_000).toISOString().slice(0, 10);
+        const days = of.map((day, n) => ({ ...day, day: dayOf(n) }));
+        expectReadable(coverageCalendar({ synthetic, days }, { width: size }).svg);
+      }),
       { ...RUNS, numRuns: 60 },
     );
   });

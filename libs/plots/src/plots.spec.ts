@@ -1,5 +1,3 @@
-import { calendarChart } from './calendar-chart.js';
-import type { DayLook } from './calendar-chart.js';
 import { barChart, coverageCalendar, lineChart, rowChart } from './index.js';
 import type { BarChart, Plot } from './index.js';
 import { ticks } from './numbers.js';
@@ -169,23 +167,16 @@ describe('rows', () => {
   });
 });
 
-describe('a calendar', () => {
-  const plot = calendarChart({
-    title: 'Coverage',
-    looks: {
-      whole: { tone: 'good', letter: '', meaning: 'whole' },
-      hole: { tone: 'bad', letter: 'h', meaning: 'hole' },
-    },
-    calendars: [
-      {
-        name: 'Plays',
-        days: [
-          { day: '2017-04-30', look: 'whole', hint: 'Sunday' },
-          { day: '2017-05-01', look: 'hole', hint: 'Monday <1>' },
-        ],
-      },
-    ],
+describe('a calendar of coverage', () => {
+  const day = (of: string, state: 'whole' | 'hole') => ({
+    day: of,
+    kind: 'play' as const,
+    state,
+    reason: null,
+    parts: [],
   });
+  const coverage = { synthetic: false, days: [day('2017-04-30', 'whole'), day('2017-05-01', 'hole')] };
+  const plot = coverageCalendar(coverage);
 
   it('has a column a week, Monday on top, and says what each day is', () => {
     const cell = (hint: string) =>
@@ -193,17 +184,22 @@ describe('a calendar', () => {
         .exec(plot.svg)!
         .slice(1)
         .map(Number) as [number, number];
-    const [sunday, monday] = [cell('Sunday'), cell('Monday &#60;1&#62;')];
+    const [sunday, monday] = [cell('2017-04-30, plays: complete'), cell('2017-05-01, plays: missing')];
     expect([monday[0] - sunday[0], sunday[1] - monday[1]]).toEqual([16, 6 * 16]);
-    expect(plot.table).toEqual({ columns: ['', 'whole', 'hole'], rows: [['Plays', 1, 1]] });
+    expect(plot.table.columns).toEqual([
+      '',
+      'complete',
+      'small',
+      'partial',
+      'missing',
+      'deleted by retention',
+    ]);
+    expect(plot.table.rows[0]).toEqual(['Plays', 1, 0, 0, 1, 0]);
   });
 
-  it('stands beside others of the same days, as many as have room', () => {
-    const days = [{ day: '2017-05-01', look: 'whole' as const, hint: '' }];
-    const looks = { whole: { tone: 'good', letter: '', meaning: 'whole' } } satisfies Record<string, DayLook>;
-    const calendars = ['Plays', 'Downloads', 'Searches'].map((name) => ({ name, days }));
+  it('has those of the kinds next to one another, as many as have room', () => {
     const columns = (width: number) => {
-      const { svg } = calendarChart({ title: '', looks, calendars, width });
+      const { svg } = coverageCalendar(coverage, { width });
       return new Set(Array.from(svg.matchAll(/<text class="strong" x="([\d.]+)"/g), ([, x]) => x)).size;
     };
     expect([320, 400, 860].map(columns)).toEqual([1, 2, 3]);

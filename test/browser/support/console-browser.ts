@@ -99,10 +99,11 @@ export async function hold(page: Page, address: string | RegExp): Promise<() => 
   return () => resolve(undefined);
 }
 
-/** Waits until a page has its heading and nothing is loading. */
+/** Waits until a page has its heading, nothing is loading and every plot is drawn. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
-  await page.locator('[role=status]').first().waitFor({ state: 'detached' });
+  for (const unready of ['[role=status]', '[aria-busy=true]:visible'])
+    await page.locator(unready).first().waitFor({ state: 'detached' });
 }
 
 /**

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import type { IngestComponents } from './contracts.js';
+import type { Ingest } from './contracts.js';
 import { ingest } from './service.js';
 
-export type Acknowledgement = IngestComponents['schemas']['AcknowledgementDto'];
+export type Acknowledgement = Ingest['AcknowledgementDto'];
 
 /** What is known to be wrong, by subject; undefined while that is asked. */
 export function useAcknowledgements(): ReadonlyMap<string, Acknowledgement> | undefined {

@@ -1,11 +1,11 @@
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { IngestComponents, ServiceName } from './contracts.js';
+import type { Ingest, ServiceName } from './contracts.js';
 import { churn, ingest, recommender } from './service.js';
 import type { Problem } from './problem.js';
 
 /** What jobs of all kinds have in common. */
-type JobOfService = Omit<IngestComponents['schemas']['JobDto'], 'kind'> & { kind: string };
+type JobOfService = Omit<Ingest['JobDto'], 'kind'> & { kind: string };
 export type Job = JobOfService & { service: ServiceName };
 
 const SERVICES = [ingest, churn, recommender] as const;
@@ -69,7 +69,7 @@ export function useJob(service: ServiceName, id: string) {
   return answer;
 }
 
-export type JobLogLine = IngestComponents['schemas']['JobLogLineDto'];
+export type JobLogLine = Ingest['JobLogLineDto'];
 
 /** What a job has done so far; asked anew by `useJob` when a step begins. */
 export function useJobLog(service: ServiceName, id: string) {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ChurnComponents as Churn, RecommenderComponents as Recommender } from './contracts.js';
+import type { Churn, Recommender } from './contracts.js';
+import { texts } from '../texts.js';
 import { churn, recommender } from './service.js';
 import { plotsOfChurn, plotsOfRecommender } from './version-plots.js';
 import type { VersionPlots } from './version-plots.js';
@@ -58,8 +59,8 @@ export interface VersionDetail extends Version {
   reports: { churn?: ChurnReport; recommender?: RecommenderReport };
 }
 
-export type ChurnReport = Churn['schemas']['ChurnReportDto'];
-export type RecommenderReport = Recommender['schemas']['ModelReportDto'];
+export type ChurnReport = Churn['ChurnReportDto'];
+export type RecommenderReport = Recommender['ModelReportDto'];
 
 interface Promotion {
   /** Also where the gate could not decide. */
@@ -113,6 +114,14 @@ const SOURCES = {
   },
 };
 
+/** What the gate said, in a word. */
+export function verdictOf({ gate }: Pick<Version, 'gate'>): string {
+  const { undecided, accepted, refused } = texts.models.verdicts;
+  return gate.undecided ? undecided : gate.accepted ? accepted : refused;
+}
+
+export const pageOfVersion = (kind: ModelKind, version: number): string => `/models/${kind}/${version}`;
+
 export const useModels = (kind: ModelKind): UseQueryResult<Models> => SOURCES[kind].useModels();
 
 export const useVersion = (kind: ModelKind, version: number): UseQueryResult<VersionDetail> =>
@@ -124,7 +133,7 @@ export const promote = (kind: ModelKind, version: number, body: Promotion): Prom
 /** Makes the version live that was live before `from`. */
 export const rollBack = (kind: ModelKind, from: number): Promise<unknown> => SOURCES[kind].rollBack({ from });
 
-function detailOfChurn({ report, parameters, ...version }: Churn['schemas']['ChurnModelDto']): VersionDetail {
+function detailOfChurn({ report, parameters, ...version }: Churn['ChurnModelDto']): VersionDetail {
   const { test } = report.metrics;
   const { intervals, calibration } = report;
   const of = (name: 'rocAuc' | 'prAuc' | 'brier' | 'logLoss'): Measure => ({
@@ -153,7 +162,7 @@ function detailOfRecommender({
   report,
   parameters,
   ...version
-}: Recommender['schemas']['RecommenderVersionDto']): VersionDetail {
+}: Recommender['RecommenderVersionDto']): VersionDetail {
   const { users = null } = report.evaluation?.model ?? {};
   return {
     ...version,
@@ -166,7 +175,7 @@ function detailOfRecommender({
   };
 }
 
-type Evaluation = NonNullable<Recommender['schemas']['RecommenderVersionDto']['report']['evaluation']>;
+type Evaluation = NonNullable<Recommender['RecommenderVersionDto']['report']['evaluation']>;
 
 function measuresOf({ ndcg, recall, map, hitRate, intervals }: Evaluation['model']): Measure[] {
   return [

@@ -16,10 +16,6 @@ export class Problem extends Error {
   ) {
     super(detail);
   }
-
-  get isServiceDown(): boolean {
-    return this.code === 'service_down';
-  }
 }
 
 export async function problemOf(response: Response, service: ServiceName | null): Promise<Problem> {

@@ -1,5 +1,5 @@
 import { texts } from '../texts.js';
-import type { ChurnComponents, RecommenderComponents } from './contracts.js';
+import type { Churn, Recommender } from './contracts.js';
 
 export interface Point {
   x: number;
@@ -13,7 +13,7 @@ interface Bar {
   value: number;
 }
 
-/** Parts of a version's report that can be drawn, lines and bars; one that the report lacks is undefined. */
+/** Parts of a version's report that can be drawn, lines and bars; none where it was not evaluated. */
 export type VersionPlots = { [name in LineName]?: Point[] | undefined } & {
   [name in BarName]?: Bar[] | undefined;
 };
@@ -21,36 +21,24 @@ export type PlotName = keyof typeof texts.models.beside.plots;
 export type LineName = 'roc' | 'gains' | 'calibration' | 'ndcg' | 'recall';
 export type BarName = Exclude<PlotName, LineName>;
 
-type Churn = ChurnComponents['schemas'];
-type Evaluation = RecommenderComponents['schemas']['ModelEvaluationDto'];
-
-/** Reports of earlier programs may hold less than the contract says now. */
-interface StoredChurnReport {
-  curves?: Partial<Churn['ChurnCurvesDto']>;
-  slices?: Churn['SliceDto'][];
-  importance?: Churn['ImportanceDto'];
-}
-
 /** So many features are compared, those that matter most. */
 const MOST_FEATURES = 10;
 
-export function plotsOfChurn({ curves = {}, slices, importance }: StoredChurnReport): VersionPlots {
+export function plotsOfChurn({ curves, slices, importance }: Churn['ChurnReportDto']): VersionPlots {
   const { roc, gains, calibration } = curves;
-  const lossBy = (division: Churn['SliceDto']['by']): Bar[] | undefined =>
-    slices
-      ?.filter(({ by }) => by === division)
-      .map(({ value, logLoss }) => ({ name: value, value: logLoss }));
+  const lossBy = (division: Churn['SliceDto']['by']): Bar[] =>
+    slices.filter(({ by }) => by === division).map(({ value, logLoss }) => ({ name: value, value: logLoss }));
   // Below 0 is noise: shuffling a feature cannot help a model that uses it.
-  const decreases = (of: readonly Churn['ShuffledImportanceDto'][] | undefined): Bar[] | undefined =>
-    of?.slice(0, MOST_FEATURES).map(({ name, mean }) => ({ name, value: Math.max(0, mean) }));
-  const { families, features } = importance?.permutation ?? {};
+  const decreases = (of: readonly Churn['ShuffledImportanceDto'][]): Bar[] =>
+    of.slice(0, MOST_FEATURES).map(({ name, mean }) => ({ name, value: Math.max(0, mean) }));
+  const { families, features } = importance.permutation;
   return {
-    roc: roc && onGrid(roc.falsePositiveRate, roc.truePositiveRate),
-    gains: gains && [
+    roc: onGrid(roc.falsePositiveRate, roc.truePositiveRate),
+    gains: [
       { x: 0, y: 0 },
       ...gains.flatMap(({ share, gain }) => (gain === null ? [] : [{ x: share, y: gain }])),
     ],
-    calibration: calibration?.map(({ meanProbability, rate, nullLow, nullHigh }) => ({
+    calibration: calibration.map(({ meanProbability, rate, nullLow, nullHigh }) => ({
       x: meanProbability,
       y: rate,
       low: nullLow,
@@ -65,7 +53,7 @@ export function plotsOfChurn({ curves = {}, slices, importance }: StoredChurnRep
 }
 
 /** @param evaluation null where the logs were too short to hold days out */
-export function plotsOfRecommender(evaluation: Evaluation | null): VersionPlots {
+export function plotsOfRecommender(evaluation: Recommender['ModelEvaluationDto'] | null): VersionPlots {
   if (evaluation === null) return {};
   const { at, k, intervals, byActivity, byPopularity } = evaluation;
   const byLength = (measure: 'ndcg' | 'recall'): Point[] =>

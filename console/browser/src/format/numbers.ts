@@ -1,6 +1,12 @@
-/** Numbers as the reader's language writes them. */
-const numberFormat = (options: Intl.NumberFormatOptions) =>
-  new Intl.NumberFormat(navigator.language, options);
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Numbers as the reader's language writes them. To make a format takes as long as to write many numbers. */
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const name = JSON.stringify(options);
+  const format = formats.get(name) ?? new Intl.NumberFormat(navigator.language, options);
+  formats.set(name, format);
+  return format;
+}
 const decimals = (digits: number) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 const whole = numberFormat({ maximumFractionDigits: 0 });

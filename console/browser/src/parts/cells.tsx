@@ -1,6 +1,8 @@
 import { Link } from 'wouter';
-import { pageOfUser } from '../data/address.js';
+import { pageOfSong, pageOfUser } from '../data/address.js';
+import { share } from '../format/numbers.js';
 import { ago, time } from '../format/times.js';
+import { texts } from '../texts.js';
 
 /** A user, with the page of the user behind it. */
 export function User({ id }: { id: string }) {
@@ -13,5 +15,60 @@ export function Ago({ at }: { at: string }) {
     <time dateTime={at} title={time(at)}>
       {ago(at)}
     </time>
+  );
+}
+
+/** How far something is: a bar and its figure; while no share is known, a bar without one. */
+export function Progress({ of, fraction }: { of: string; fraction: number | null }) {
+  return (
+    <div className="row">
+      <progress aria-label={of} {...(fraction === null ? {} : { value: fraction, max: 1 })} />
+      <span>{fraction === null ? texts.progress.unknown : share(fraction, 0)}</span>
+    </div>
+  );
+}
+
+export interface NamedSong {
+  songId: string;
+  title: string | null;
+  singer: string | null;
+}
+
+/** Songs below one another. */
+export function Songs({ of }: { of: readonly NamedSong[] }) {
+  return (
+    <ul className="stack">
+      {of.map((song) => (
+        <li key={song.songId}>
+          <Song {...song} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A song as people call it, with its page behind it. */
+export function Song({ songId, title, singer }: NamedSong) {
+  return (
+    <>
+      <Link href={pageOfSong(songId)}>
+        <bdi>{title ?? texts.songs.unnamed(songId)}</bdi>
+      </Link>
+      {singer !== null && (
+        <>
+          {' '}
+          <bdi>{singer}</bdi>
+        </>
+      )}
+    </>
+  );
+}
+
+/** The name of a singer, with the page of the singer behind it. */
+export function Singer({ of: { singerId, name } }: { of: { singerId: string; name: string } }) {
+  return (
+    <Link href={`/songs/singers/${singerId}`}>
+      <bdi>{name}</bdi>
+    </Link>
   );
 }

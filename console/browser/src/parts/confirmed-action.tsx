@@ -12,7 +12,7 @@ interface Words {
   /** The verb on the button of the page, and of the dialog where `confirm` is not given. */
   action: string;
   confirm?: string;
-  /** Where it is not given, the verb is the question. */
+  /** Where it is not given, the verb and what is changed are the question. */
   asks?: string | ((of: string) => string);
   /** What will be different. */
   explains?: string;
@@ -74,7 +74,7 @@ export function ConfirmedAction<Result, Name extends string = never>({
 
 /** Made anew each time it opens: without earlier input and errors. Escape and Cancel leave everything as it is. */
 function Dialog<Result, Name extends string>({
-  words: { action, confirm = action, asks = `${action}?`, explains },
+  words: { action, confirm = action, asks, explains },
   of = '',
   isDanger = false,
   fields,
@@ -110,7 +110,7 @@ function Dialog<Result, Name extends string>({
   });
   return (
     <dialog ref={dialog} aria-labelledby={titleId} onClose={onClose}>
-      <h2 id={titleId}>{typeof asks === 'string' ? asks : asks(of)}</h2>
+      <h2 id={titleId}>{typeof asks === 'function' ? asks(of) : (asks ?? `${action} ${of}`.trim() + '?')}</h2>
       <div className="stack">
         {explains !== undefined && <p>{explains}</p>}
         {typeof children === 'function' ? children(values) : children}

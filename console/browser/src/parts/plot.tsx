@@ -5,22 +5,46 @@ import styles from './plot.module.css';
 import { Table } from './table.js';
 
 const NARROWEST = 320;
+/** Safari has no idle callbacks. */
+const whenIdle: (then: () => void) => unknown =
+  'requestIdleCallback' in window ? requestIdleCallback : (then) => setTimeout(then, 500);
 
-/** A plot drawn for the room it has, and what it shows as a table that opens. */
+/**
+ * A plot drawn for the room it has, and what it shows as a table that opens. It is drawn once it is in view, and
+ * out of view once the page is idle: nothing waits for it, and prints and searches find it.
+ */
 export function Plot({ draw }: { draw: (width: number) => Drawing }) {
   const room = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState<number | null>(null);
   // Tables of many plots make a page slow: each is made when it is opened.
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
-    const watch = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
-    watch.observe(room.current!);
-    return () => watch.disconnect();
+    const place = room.current!;
+    const size = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
+    const start = () => {
+      if (place.isConnected) size.observe(place);
+    };
+    const view = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) start();
+    });
+    view.observe(place);
+    whenIdle(start);
+    return () => {
+      size.disconnect();
+      view.disconnect();
+    };
   }, []);
   const plot = width === null ? null : draw(Math.max(NARROWEST, width));
   return (
     <figure className={styles.plot}>
-      <div ref={room} className={styles.room} role="group" aria-label={plot?.title} tabIndex={0}>
+      <div
+        ref={room}
+        className={styles.room}
+        role="group"
+        aria-label={plot?.title}
+        aria-busy={plot === null}
+        tabIndex={0}
+      >
         {plot !== null && <div dangerouslySetInnerHTML={{ __html: plot.svg }} />}
       </div>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>

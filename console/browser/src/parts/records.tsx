@@ -1,15 +1,16 @@
 import { isValidElement } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
-import { share } from '../format/numbers.js';
-import { Estimate } from './estimate.js';
-import type { Measured } from './estimate.js';
+import { measure, share } from '../format/numbers.js';
+import { texts } from '../texts.js';
+import { Song, Songs } from './cells.js';
 import { ServiceText } from './service-text.js';
-import { Song, Songs } from './song.js';
 import { Table } from './table.js';
-import { isObject, nameInWords, written } from './value-list.js';
+import { isObject, nameInWords, ValueList, written } from './value-list.js';
 
 /** Texts longer than this may go over several lines. */
 const SHORT = 30;
+/** Elements that may, too. */
+const TEXTS: readonly unknown[] = [Wrapped, Song, Songs, ValueList];
 /** Numbers as they are written: they stand to the right. */
 const FIGURE = /^[-+−]?\d[\d.,\u00a0\u202f]*( ?%)?$|^–$/;
 /** Members that are shares of 1, by a word of their name. */
@@ -73,7 +74,32 @@ function isFigure(cell: unknown): boolean {
 
 function isText(cell: unknown): boolean {
   if (typeof cell === 'string') return cell.length > SHORT;
-  return isValidElement(cell) && (cell.type === Wrapped || cell.type === Song || cell.type === Songs);
+  return isValidElement(cell) && TEXTS.includes(cell.type);
+}
+
+/** A figure with the ends of its 95 % interval, where it has one. */
+interface Measured {
+  value: number | null;
+  low?: number | null;
+  high?: number | null;
+}
+
+/** @param as how its numbers are written */
+export function Estimate({
+  of: { value, low, high },
+  as = measure,
+}: {
+  of: Measured;
+  as?: (value: number) => string;
+}) {
+  return (
+    <>
+      {value === null ? '–' : as(value)}
+      {typeof low === 'number' && typeof high === 'number' && (
+        <div className="note">{texts.interval(as(low), as(high))}</div>
+      )}
+    </>
+  );
 }
 
 /** A cell of elements that may go over several lines. */

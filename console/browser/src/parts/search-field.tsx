@@ -1,14 +1,13 @@
 import { useState } from 'react';
+import { texts } from '../texts.js';
 
 /** A search that begins by Enter or by the button; the address keeps it, so that it can be passed on. */
 export function SearchField({
   label,
-  action,
   value,
   onSearch,
 }: {
   label: string;
-  action: string;
   value: string;
   onSearch: (text: string) => void;
 }) {
@@ -26,7 +25,7 @@ export function SearchField({
         {label}
         <input type="search" value={text} maxLength={200} onChange={({ target }) => setText(target.value)} />
       </label>
-      <button type="submit">{action}</button>
+      <button type="submit">{texts.lists.find}</button>
     </form>
   );
 }

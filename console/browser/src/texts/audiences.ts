@@ -34,7 +34,6 @@ export const audiencesTexts = {
   change: 'Change',
   archive: {
     action: 'Archive',
-    asks: (name: string) => `Archive ${name}?`,
     explains: 'All members leave at once, and the endpoints receive that. This cannot be undone.',
   },
   form: {

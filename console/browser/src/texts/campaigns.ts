@@ -9,7 +9,6 @@ export const campaignsTexts = {
   points: (points: string) => `${points} percentage points`,
   create: {
     action: 'Plan a campaign',
-    asks: 'Plan a campaign',
     explains: 'A draft is stored. No user is assigned or contacted before it is launched.',
     fields: {
       holdout: 'Share left alone (hold-out, 0 to 1)',
@@ -36,7 +35,6 @@ export const campaignsTexts = {
   },
   launch: {
     action: 'Launch',
-    asks: (name: string) => `Launch ${name}?`,
     assigns: (treated: string, heldOut: string) =>
       `The members of the audience are assigned now, for good: about ${treated} to each way of contact, ${heldOut} are left alone. The users to contact can then be saved as a file.`,
     learns:

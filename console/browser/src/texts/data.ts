@@ -74,7 +74,6 @@ export const dataTexts = {
     days: (first: string, last: string) => `The events are of ${first} to ${last}.`,
     store: {
       action: 'Store the mapping',
-      asks: 'Store this mapping?',
       explains:
         'It takes the place of a stored mapping of its name. Files that were loaded by an earlier version of it are loaded anew by the next load that finds them.',
     },
@@ -82,7 +81,6 @@ export const dataTexts = {
   },
   deletion: {
     action: 'Delete',
-    asks: (name: string) => `Delete ${name}?`,
     posted: 'Posted events are removed by retention.',
     events: (events: string, day: string | null) =>
       `Removes its ${events} events${day === null ? '' : ` of ${day}`}: a job takes them out of the days, the songs and the coverage. Scores and models follow with the next scoring and training.`,

@@ -25,7 +25,6 @@ export const deliveryTexts = {
   },
   change: {
     action: 'Change',
-    asks: (name: string) => `Change ${name}`,
     explains: 'Messages that wait go to the new address. The secret stays.',
   },
   fields: {
@@ -46,7 +45,6 @@ export const deliveryTexts = {
     },
     enable: {
       action: 'Enable',
-      asks: (name: string) => `Enable ${name}?`,
       explains: 'Messages are sent again, first those that have waited.',
     },
     replay: {
@@ -62,7 +60,6 @@ export const deliveryTexts = {
     },
     remove: {
       action: 'Remove',
-      asks: (name: string) => `Remove ${name}?`,
       explains: 'The endpoint goes with all its messages. This cannot be undone.',
     },
   },

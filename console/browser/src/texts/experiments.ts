@@ -37,7 +37,6 @@ export const experimentsTexts = {
     popular: 'popular songs',
     mix: 'new and repeated songs',
   } as Record<string, string>,
-  rate: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,
   playThroughs: 'Played to 80% or more',
   version: 'Version',
   share: 'Share of users',

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../service-name.js';
+import type { ServiceName } from './shared.js';
 
 export const jobs = {
   lead: 'What is running now, and how did earlier jobs end?',
@@ -24,27 +24,16 @@ export const jobs = {
     'recommender.erase-users': 'Erase users from recommender versions',
     'recommender.search-parameters': 'Search recommender parameters',
   } as Record<string, string>,
+  /** What is different once one was started by hand. */
   starts: {
-    'churn.retrain': {
-      action: 'Train the churn model',
-      explains:
-        'Trains a new version on the newest days. It goes live only if it passes the promotion gate; then all users are scored. The live version serves all requests until then.',
-    },
-    'recommender.retrain': {
-      action: 'Train the recommender',
-      explains:
-        'Trains a new version on all loaded logs. It goes live only if it passes the promotion gate. The live version serves all requests until then.',
-    },
-    'churn.backtest': {
-      action: 'Backtest the churn model',
-      explains:
-        'Trains a model at each of several earlier days, as a retraining of that day would have, and compares its scores with what followed. Nothing that is live changes.',
-    },
-    'churn.score': {
-      action: 'Score all users',
-      explains:
-        'The live churn model scores every user as of the newest complete day. The ranked list and the pages of users then show that day. Scores of other days are kept.',
-    },
+    'churn.retrain':
+      'Trains a new version on the newest days. It goes live only if it passes the promotion gate; then all users are scored. The live version serves all requests until then.',
+    'recommender.retrain':
+      'Trains a new version on all loaded logs. It goes live only if it passes the promotion gate. The live version serves all requests until then.',
+    'churn.backtest':
+      'Trains a model at each of several earlier days, as a retraining of that day would have, and compares its scores with what followed. Nothing that is live changes.',
+    'churn.score':
+      'The live churn model scores every user as of the newest complete day. The ranked list and the pages of users then show that day. Scores of other days are kept.',
   },
   learnedNothingNew: 'This training found nothing new: the version before it knew the same days.',
   nothingNew: (day: string) =>

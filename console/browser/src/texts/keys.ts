@@ -44,7 +44,6 @@ export const keysTexts = {
   },
   revoke: {
     action: 'Revoke',
-    asks: (name: string) => `Revoke ${name}?`,
     explains: 'All services reject its tokens within two seconds. Clients that use it stop working.',
     forGood: 'This cannot be undone, and the name cannot be reused.',
     signsOut: 'You are signed in with this key: your session ends.',

@@ -1,7 +1,6 @@
 export const overview = {
   lead: 'What needs attention, and what should be done about it?',
-  leadUpTo: (day: string) =>
-    `What needs attention, and what should be done about it? Logs are loaded up to ${day}.`,
+  upTo: (day: string) => `Logs are loaded up to ${day}.`,
   synthetic: 'The logs are synthetic and describe no real listeners.',
   urgent: 'Needs attention',
   nothingUrgent: 'No problems found. The checks that passed are listed below.',

@@ -1,3 +1,7 @@
+/** The services behind the console, as texts and addresses name them. */
+export const serviceNames = { ingest: 'Ingest', churn: 'Churn', recommender: 'Recommender' };
+export type ServiceName = keyof typeof serviceNames;
+
 /** Texts of parts that several pages show. */
 export const shared = {
   interval: (low: string, high: string) => `${low} to ${high}`,

@@ -16,7 +16,6 @@ export const songs = {
   isHidden: 'Hidden from all lists.',
   hide: {
     action: 'Hide',
-    asks: (song: string) => `Hide ${song}?`,
     explains:
       'From the next request on it is in no list of any instance, until it is shown again. Plays still count.',
   },

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { useAddress } from '../../data/address.js';
 import { usePages } from '../../data/pages.js';
 import { addressOf, churn } from '../../data/service.js';
@@ -9,8 +9,8 @@ import { day, dayBefore } from '../../format/times.js';
 import { Badge } from '../../parts/badge.js';
 import { BANDS } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
-import { Choice } from '../../parts/choice.js';
 import { User } from '../../parts/cells.js';
+import { Choice } from '../../parts/choice.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
 import { ServiceText } from '../../parts/service-text.js';
@@ -21,7 +21,7 @@ import { Cohorts } from './cohorts.js';
 import { Decision } from './decision.js';
 import { Winback } from './winback.js';
 
-type RankedUser = ChurnComponents['schemas']['RankedUserDto'];
+type RankedUser = Churn['RankedUserDto'];
 const words = texts.atRisk;
 
 const USER: Column<RankedUser> = {

@@ -1,4 +1,4 @@
-import type { ChurnPaths } from '../../data/contracts.js';
+import type { ChurnPaths, QueryOf } from '../../data/contracts.js';
 import { isRight } from '../../parts/field.js';
 import type { FieldSpec } from '../../parts/field.js';
 import { texts } from '../../texts.js';
@@ -29,7 +29,7 @@ export const FIELDS: Record<Input, FieldSpec> = {
   budget: { ...amountField('budget'), isOptional: true, placeholder: words.noLimit },
 };
 
-export type Campaign = NonNullable<ChurnPaths['/churn/decision']['get']['parameters']['query']>;
+export type Campaign = QueryOf<ChurnPaths['/churn/decision']>;
 
 /** Which users come first. */
 export const ORDERS = ['risk', 'value'] as const;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
@@ -10,7 +10,6 @@ import { Table } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import styles from './cohorts.module.css';
 
-type Answered = ChurnComponents['schemas']['BandsByCohortDto'];
 /** A row of the table; without a week that of everybody. */
 type Row = Record<Band | 'users', number> & { week?: string; isNew: boolean };
 
@@ -72,7 +71,7 @@ function nameOf(week: string | undefined, isNew = true): string {
   return isNew ? day(week) : words.orBefore(day(week));
 }
 
-function sumOf(cohorts: Answered['cohorts']): Row {
+function sumOf(cohorts: Churn['BandsByCohortDto']['cohorts']): Row {
   const sum = (name: Band | 'users') => cohorts.reduce((all, cohort) => all + cohort[name], 0);
   return { isNew: true, users: sum('users'), low: sum('low'), medium: sum('medium'), high: sum('high') };
 }

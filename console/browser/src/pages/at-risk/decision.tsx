@@ -1,7 +1,7 @@
 import { lineChart } from '#plots';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { useAddress } from '../../data/address.js';
 import { useDebounced } from '../../data/debounced.js';
 import { churn } from '../../data/service.js';
@@ -22,7 +22,7 @@ import { campaignOf, DEFAULTS, FIELDS, INPUTS, ORDERS, orderOf } from './campaig
 import type { Campaign, Input } from './campaign.js';
 import { MOST_WITH_SONGS, planFile } from './plan-file.js';
 
-type Answered = ChurnComponents['schemas']['DecisionDto'];
+type Answered = Churn['DecisionDto'];
 const words = texts.atRisk.decision;
 
 /** How many of those at risk are worth a contact, what does that earn, and how sure is it? */

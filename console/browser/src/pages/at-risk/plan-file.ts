@@ -1,14 +1,9 @@
 import { cellsOf, csvOf } from '../../data/csv.js';
 import type { Cell } from '../../data/csv.js';
 import { churn, recommender } from '../../data/service.js';
+import type { NamedSong } from '../../parts/cells.js';
 import { listOrder } from './campaign.js';
 import type { Campaign } from './campaign.js';
-
-interface Song {
-  songId: string;
-  title: string | null;
-  singer: string | null;
-}
 
 const PLACES = [1, 2, 3];
 export const SONG_COLUMNS = PLACES.flatMap((place) => [`song_${place}_id`, `song_${place}`]);
@@ -17,7 +12,7 @@ const USERS_AT_ONCE = 200;
 export const MOST_WITH_SONGS = 5_000;
 
 /** Ids and names of three songs. */
-export function songCells(songs: readonly Song[]): Cell[] {
+export function songCells(songs: readonly NamedSong[]): Cell[] {
   return PLACES.flatMap((place) => {
     const song = songs[place - 1];
     const names = [song?.title ?? null, song?.singer ?? null].filter((name) => name !== null);
@@ -54,8 +49,8 @@ export async function planFile(
   return [head, ...lines].map((line, n) => `${line},${ends[n]}\n`).join('');
 }
 
-async function songsOf(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly Song[]>> {
-  const songs = new Map<string, readonly Song[]>();
+async function songsOf(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly NamedSong[]>> {
+  const songs = new Map<string, readonly NamedSong[]>();
   for (let at = 0; at < userIds.length; at += USERS_AT_ONCE) {
     const { users } = await recommender.send('post', '/recommend/batch', {
       body: { userIds: userIds.slice(at, at + USERS_AT_ONCE), limit: PLACES.length },

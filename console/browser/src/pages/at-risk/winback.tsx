@@ -6,11 +6,10 @@ import { share } from '../../format/numbers.js';
 import { Badge } from '../../parts/badge.js';
 import { BandChoice } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
-import { User } from '../../parts/cells.js';
+import { Songs, User } from '../../parts/cells.js';
 import { ListFile } from '../../parts/list-file.js';
 import { Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
-import { Songs } from '../../parts/song.js';
 import { texts } from '../../texts.js';
 import { SONG_COLUMNS, songCells } from './plan-file.js';
 

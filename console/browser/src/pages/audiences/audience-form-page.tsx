@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useParams } from 'wouter';
 import { useAddress } from '../../data/address.js';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { Field } from '../../parts/field.js';
@@ -57,7 +57,7 @@ function Form({
   audience,
 }: {
   initialOf: (name: string) => string | undefined;
-  audience?: ChurnComponents['schemas']['AudienceDto'];
+  audience?: Churn['AudienceDto'];
 }) {
   const [typed, setTyped] = useState<Typed>(() =>
     Object.fromEntries(

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { addressOf, churn } from '../../data/service.js';
 import { count, share } from '../../format/numbers.js';
@@ -8,13 +8,12 @@ import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { User } from '../../parts/cells.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
-import { ListSection } from '../../parts/list-section.js';
+import { ListSection } from '../../parts/sections.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
 import { audiencesTexts } from '../../texts/audiences.js';
 import { inWords } from './conditions.js';
 
-type Churn = ChurnComponents['schemas'];
 const words = audiencesTexts;
 
 /** Who is in this audience, and who has entered or left? */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { churn } from '../../data/service.js';
-import { ListSection } from '../../parts/list-section.js';
+import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { audiencesTexts } from '../../texts/audiences.js';

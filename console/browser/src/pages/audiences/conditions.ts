@@ -1,11 +1,11 @@
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { BANDS } from '../../parts/band.js';
 import { isRight, manyOf, SHARE_FIELD as share } from '../../parts/field.js';
 import type { FieldSpec } from '../../parts/field.js';
 import { audiencesTexts } from '../../texts/audiences.js';
 import { userIdsIn } from '../people/user-ids.js';
 
-export type Rules = ChurnComponents['schemas']['AudienceRulesBody'];
+export type Rules = Churn['AudienceRulesBody'];
 type Condition = Rules['conditions'][number];
 /** Texts of the form by the name of their field. */
 export type Typed = Readonly<Record<string, string>>;

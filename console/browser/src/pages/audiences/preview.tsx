@@ -1,12 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { useDebounced } from '../../data/debounced.js';
 import { churn } from '../../data/service.js';
 import { count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
-import { linesOver } from '../../parts/charts.js';
 import { User } from '../../parts/cells.js';
+import { linesOver } from '../../parts/charts.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { NAMED_FIELDS } from '../../parts/field.js';
 import { Section } from '../../parts/page.js';
@@ -15,7 +15,7 @@ import { Records } from '../../parts/records.js';
 import { audiencesTexts } from '../../texts/audiences.js';
 import type { Rules } from './conditions.js';
 
-type Audience = ChurnComponents['schemas']['AudienceDto'];
+type Audience = Churn['AudienceDto'];
 const words = audiencesTexts.form;
 
 /**

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { pageOfJob, useAddress } from '../../data/address.js';
-import type { IngestComponents, ServiceName } from '../../data/contracts.js';
+import type { Ingest, ServiceName } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { Badge } from '../../parts/badge.js';
@@ -13,11 +13,10 @@ import { isEmpty, ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { auditTexts } from '../../texts/audit.js';
 import { nameOfKind } from '../jobs/job-state.js';
-import { actionChoices, actionInWords } from './actions.js';
-import { FILTERS, queryOf } from './filter.js';
+import { actionChoices, actionInWords, FILTERS, queryOf } from './filter.js';
 import type { Filter } from './filter.js';
 
-type Entry = IngestComponents['schemas']['AuditEntryDto'];
+type Entry = Ingest['AuditEntryDto'];
 const words = auditTexts;
 const OUTCOMES = ['started', 'succeeded', 'replayed', 'refused', 'failed'];
 
@@ -118,11 +117,7 @@ function rowOf(entry: Entry, onChosen: (change: Filter) => void): object {
         <StartedJob of={entry} />
       </Wrapped>
     ),
-    parameters: Object.values(parameters).every(isEmpty) ? null : (
-      <Wrapped>
-        <ValueList value={parameters} isCompact />
-      </Wrapped>
-    ),
+    parameters: Object.values(parameters).every(isEmpty) ? null : <ValueList value={parameters} isCompact />,
   };
 }
 

@@ -1,18 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { addressOf, churn } from '../../data/service.js';
 import { amount, count, measure, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { Page } from '../../parts/page.js';
-import { ReportSection } from '../../parts/report-section.js';
+import { ReportSection } from '../../parts/sections.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { campaignsTexts } from '../../texts/campaigns.js';
 import { Result, Uplift } from './campaign-result.js';
 
-type Churn = ChurnComponents['schemas'];
 const words = campaignsTexts;
 
 /** What can this campaign show, whom does it contact, and what came of it? */

@@ -1,18 +1,16 @@
 import { rowChart } from '#plots';
 import { useQuery } from '@tanstack/react-query';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { amount, change, measure, points } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
-import { Estimate } from '../../parts/estimate.js';
 import { Section } from '../../parts/page.js';
 import { Plots } from '../../parts/plot.js';
-import { Records } from '../../parts/records.js';
-import { ReportSection } from '../../parts/report-section.js';
+import { Estimate, Records } from '../../parts/records.js';
+import { ReportSection } from '../../parts/sections.js';
 import { campaignsTexts } from '../../texts/campaigns.js';
 
-type Churn = ChurnComponents['schemas'];
 const words = campaignsTexts;
 
 /** The effect of each arm, final or as far as days are loaded, and whether the arms can be compared. */

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { churn } from '../../data/service.js';
 import { Badge } from '../../parts/badge.js';
-import { ListSection } from '../../parts/list-section.js';
+import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { campaignsTexts } from '../../texts/campaigns.js';

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useAddress } from '../../data/address.js';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { useDebounced } from '../../data/debounced.js';
 import { churn } from '../../data/service.js';
 import { Answer } from '../../parts/answer.js';
@@ -10,7 +10,7 @@ import type { FieldSpec } from '../../parts/field.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { campaignsTexts } from '../../texts/campaigns.js';
 
-type Terms = ChurnComponents['schemas']['CampaignTermsDto'];
+type Terms = Churn['CampaignTermsDto'];
 const words = campaignsTexts.create;
 const { fields } = words;
 const AMOUNT = { type: 'number' } as const;

@@ -1,5 +1,5 @@
 import { pageOfJob } from '../../data/address.js';
-import type { IngestComponents } from '../../data/contracts.js';
+import type { Ingest } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
@@ -8,11 +8,7 @@ import { dataTexts } from '../../texts/data.js';
 import { useMappings } from './own-logs.js';
 
 /** Deletes an archive with its events by a job, once that was confirmed. */
-export function DeleteArchive({
-  of: { name, state, day: of, eventCount },
-}: {
-  of: IngestComponents['schemas']['ArchiveDto'];
-}) {
+export function DeleteArchive({ of: { name, state, day: of, eventCount } }: { of: Ingest['ArchiveDto'] }) {
   const words = dataTexts.deletion;
   return (
     <ConfirmedAction

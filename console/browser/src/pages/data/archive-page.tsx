@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'wouter';
-import type { IngestComponents } from '../../data/contracts.js';
+import type { Ingest } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { bytes, count } from '../../format/numbers.js';
 import { Answer, Empty } from '../../parts/answer.js';
@@ -12,8 +12,6 @@ import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 import { DeleteArchive } from './archive-actions.js';
 
-type Archive = IngestComponents['schemas']['ArchiveDetailDto'];
-type Rule = IngestComponents['schemas']['RuleCountDto'];
 const words = dataTexts;
 
 /** What became of every line of this archive? */
@@ -32,7 +30,7 @@ export default function ArchivePage() {
   );
 }
 
-function Detail({ archive }: { archive: Archive }) {
+function Detail({ archive }: { archive: Ingest['ArchiveDetailDto'] }) {
   const { state, day: of, kind, meaning, reason, byteCount, lineCount, eventCount, finishedAt } = archive;
   return (
     <>
@@ -59,7 +57,12 @@ function Detail({ archive }: { archive: Archive }) {
   );
 }
 
-function RuleList(props: { title: string; note?: string; none: string; rules: readonly Rule[] }) {
+function RuleList(props: {
+  title: string;
+  note?: string;
+  none: string;
+  rules: readonly Ingest['RuleCountDto'][];
+}) {
   const { title, note, none, rules } = props;
   return (
     <Section title={title} note={note}>

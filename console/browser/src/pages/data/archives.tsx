@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { useAddress } from '../../data/address.js';
-import type { IngestComponents, IngestPaths } from '../../data/contracts.js';
+import type { Ingest, IngestPaths, QueryOf } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { bytes } from '../../format/numbers.js';
@@ -12,11 +12,9 @@ import { Wrapped } from '../../parts/records.js';
 import { dataTexts } from '../../texts/data.js';
 import { DeleteArchive } from './archive-actions.js';
 
-type Archive = IngestComponents['schemas']['ArchiveDto'];
+type Archive = Ingest['ArchiveDto'];
 type State = Archive['state'];
-type RejectionRule = NonNullable<
-  NonNullable<IngestPaths['/ingest/archives']['get']['parameters']['query']>['rejectedBy']
->;
+type RejectionRule = QueryOf<IngestPaths['/ingest/archives']>['rejectedBy'];
 const words = dataTexts;
 const STATES: State[] = ['loaded', 'partial', 'refused', 'duplicate', 'dropped', 'superseded'];
 
@@ -41,7 +39,7 @@ function rowOf(archive: Archive): object {
 /** What became of every archive? The address keeps what narrows the list. */
 export function Archives() {
   const { of, change } = useAddress();
-  const rejectedBy = of('rejectedBy') as RejectionRule | undefined;
+  const rejectedBy = of('rejectedBy') as RejectionRule;
   const [state, onDay] = [of('state') as State | undefined, of('day')];
   const narrowed = { state, rejectedBy, day: onDay };
   const pages = usePages(['ingest', '/ingest/archives', narrowed], (cursor) =>

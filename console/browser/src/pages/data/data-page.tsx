@@ -2,7 +2,7 @@ import { coverageCalendar } from '#plots';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { contractSubject, useAcknowledgements } from '../../data/acknowledgements.js';
-import type { IngestComponents } from '../../data/contracts.js';
+import type { Ingest } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { dayNames } from '../../format/times.js';
@@ -65,11 +65,7 @@ function Coverage() {
 }
 
 /** Which files break the contract of their mapping? Trainings wait until each is loaded anew, or known. */
-function BrokenContracts({
-  archives,
-}: {
-  archives: readonly IngestComponents['schemas']['BrokenContractDto'][];
-}) {
+function BrokenContracts({ archives }: { archives: readonly Ingest['BrokenContractDto'][] }) {
   const noted = useAcknowledgements();
   return (
     <ul>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { holeSubject, useAcknowledgements } from '../../data/acknowledgements.js';
-import type { IngestComponents } from '../../data/contracts.js';
+import type { Ingest } from '../../data/contracts.js';
 import { count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Acknowledge, saidOf } from '../../parts/acknowledge.js';
@@ -11,7 +11,7 @@ import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 
-type CoveredDay = IngestComponents['schemas']['CoverageDayDto'];
+type CoveredDay = Ingest['CoverageDayDto'];
 const words = dataTexts;
 const SHOWN = 6;
 

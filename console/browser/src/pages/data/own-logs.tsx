@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { ingest } from '../../data/service.js';
-import type { IngestComponents } from '../../data/contracts.js';
+import type { Ingest } from '../../data/contracts.js';
 import { count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
@@ -87,7 +87,7 @@ export function OwnLogs() {
 }
 
 /** What the records would become, in one sentence and by the first events. */
-function Checked({ of: check }: { of: IngestComponents['schemas']['MappingCheckDto'] }) {
+function Checked({ of: check }: { of: Ingest['MappingCheckDto'] }) {
   const { refusal, firstEvents, records, events, rejected, firstRejected, repaired, firstDay, lastDay } =
     check;
   const sum = (counts: Record<string, number>) => count(Object.values(counts).reduce((a, b) => a + b, 0));

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { pageOfJob } from '../../data/address.js';
-import type { IngestComponents } from '../../data/contracts.js';
+import type { Ingest } from '../../data/contracts.js';
 import { useJob } from '../../data/jobs.js';
 import { ingest } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
@@ -14,7 +14,6 @@ import { ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 
-type Counted = IngestComponents['schemas']['RetentionResultDto'];
 const words = dataTexts.retention;
 
 /** Counts what dropping old days would free, by a job that drops nothing, and drops them once that was confirmed. */
@@ -60,7 +59,7 @@ export function Retention() {
 /** @param job that counts */
 function Freed({ job: id }: { job: string }) {
   const job = useJob('ingest', id);
-  const freed = (job.data?.result ?? null) as Counted | null;
+  const freed = (job.data?.result ?? null) as Ingest['RetentionResultDto'] | null;
   if (job.error !== null) return <Failure problem={job.error} />;
   if (freed === null) return <p role="status">{job.data?.error ?? texts.answers.loading}</p>;
   const { days, daysKept, archives, before } = freed;

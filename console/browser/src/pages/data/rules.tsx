@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import type { IngestComponents } from '../../data/contracts.js';
+import type { Ingest } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
 import { Answer, Empty } from '../../parts/answer.js';
@@ -11,7 +11,7 @@ import { Records, Wrapped } from '../../parts/records.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
 
-type Day = IngestComponents['schemas']['QualityDayDto'];
+type Day = Ingest['QualityDayDto'];
 type What = 'rejected' | 'repaired';
 const words = dataTexts;
 /** As many as the plot has colours; all of them are in the table. */

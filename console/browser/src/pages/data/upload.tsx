@@ -5,15 +5,14 @@ import { pageOfJob } from '../../data/address.js';
 import { Problem } from '../../data/problem.js';
 import { addressOf, ingest } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
-import { sendFile } from '../../data/send-file.js';
+import { isArchiveName, sendArchive } from '../../data/send-archive.js';
 import { bytes, count } from '../../format/numbers.js';
+import { Progress } from '../../parts/cells.js';
 import { Choice } from '../../parts/choice.js';
 import { Failure } from '../../parts/failure.js';
 import { Section } from '../../parts/page.js';
-import { Progress } from '../../parts/progress.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
-import { isArchiveName } from './archive-name.js';
 import { useMappings } from './own-logs.js';
 
 const words = dataTexts.upload;
@@ -40,7 +39,7 @@ export function Upload() {
           path: { upload, name: file.name },
           query,
         });
-        await sendFile(address, file, 'ingest', (part) => setSent(before + part)).catch((error: unknown) => {
+        await sendArchive(address, file, (part) => setSent(before + part)).catch((error: unknown) => {
           if (!(error instanceof Problem)) throw error;
           const { status, code, detail, service } = error;
           throw new Problem(status, code, words.refused(file.name, detail), service, error.errors);

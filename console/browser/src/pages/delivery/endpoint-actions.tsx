@@ -1,18 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { startOfDay } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { manyOf } from '../../parts/field.js';
 import { deliveryTexts } from '../../texts/delivery.js';
 
-type Endpoint = ChurnComponents['schemas']['EndpointDto'];
-type Type = NonNullable<ChurnComponents['schemas']['NewEndpointBody']['types']>[number];
+type Type = NonNullable<Churn['NewEndpointBody']['types']>[number];
 const words = deliveryTexts;
 const NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
 /** Makes an endpoint that receives messages from now on, or changes one. @param onDone receives it */
-export function EditEndpoint({ of, onDone }: { of?: Endpoint; onDone: (made: object) => void }) {
+export function EditEndpoint({ of, onDone }: { of?: Churn['EndpointDto']; onDone: (made: object) => void }) {
   const { data } = useQuery(churn.query('/audiences'));
   const { fields } = words;
   const name = {

@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import type { RecommenderComponents } from '../../data/contracts.js';
+import type { ComponentProps } from 'react';
+import type { Recommender } from '../../data/contracts.js';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
 import { time } from '../../format/times.js';
 import { Badge } from '../../parts/badge.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
-import { ListSection } from '../../parts/list-section.js';
+import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
+import { Estimate } from '../../parts/records.js';
 import { texts } from '../../texts.js';
 import { experimentsTexts } from '../../texts/experiments.js';
 import { StartExperiment } from './start-experiment.js';
 
-type Recommender = RecommenderComponents['schemas'];
 const words = experimentsTexts;
 
 function rowOf({
@@ -45,9 +46,9 @@ function countsOf(of: Recommender['ExperimentOutcomeDto'] | Recommender['SourceO
   };
 }
 
-/** A rate with its interval; nothing where nothing was shown. */
-function rate(of: { value: number; low: number; high: number } | null): string {
-  return of === null ? '–' : words.rate(share(of.value), share(of.low), share(of.high));
+/** A rate with its interval; none where nothing was shown. */
+function rate(of: ComponentProps<typeof Estimate>['of'] | null) {
+  return <Estimate of={of ?? { value: null }} as={share} />;
 }
 
 /** Is the new version better for those who listen? */

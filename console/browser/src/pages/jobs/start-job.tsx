@@ -5,13 +5,11 @@ import { churn, ingest, recommender } from '../../data/service.js';
 import { day } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { texts } from '../../texts.js';
+import { nameOfKind } from './job-state.js';
 
 /** Jobs that need nothing but to be asked for, by their kind. */
 const STARTS = {
-  'churn.retrain': {
-    service: 'churn',
-    start: () => churn.send('post', '/admin/churn/retrain'),
-  },
+  'churn.retrain': { service: 'churn', start: () => churn.send('post', '/admin/churn/retrain') },
   'churn.score': { service: 'churn', start: () => churn.send('post', '/admin/churn/score', { body: {} }) },
   'churn.backtest': {
     service: 'churn',
@@ -30,7 +28,7 @@ export function StartJob({ kind }: { kind: StartableKind }) {
   const { service, start } = STARTS[kind];
   return (
     <ConfirmedAction
-      words={texts.jobs.starts[kind]}
+      words={{ action: nameOfKind(kind), explains: texts.jobs.starts[kind] }}
       run={async (): Promise<{ id: string }> => start()}
       leadsTo={({ id }) => pageOfJob(service, id)}
     >

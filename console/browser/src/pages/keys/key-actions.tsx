@@ -1,4 +1,4 @@
-import type { IngestComponents } from '../../data/contracts.js';
+import type { Ingest } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { useSession } from '../../data/session.js';
 import { startOfDay } from '../../format/times.js';
@@ -6,8 +6,8 @@ import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { manyOf } from '../../parts/field.js';
 import { keysTexts } from '../../texts/keys.js';
 
-export type KeyWithToken = IngestComponents['schemas']['KeyWithTokenDto'];
-type Scope = IngestComponents['schemas']['NewKeyBody']['scopes'][number];
+export type KeyWithToken = Ingest['KeyWithTokenDto'];
+type Scope = Ingest['NewKeyBody']['scopes'][number];
 const NAME = /^(?!current$)[a-z0-9][a-z0-9._-]{0,62}$/;
 const A_DAY = '86400';
 

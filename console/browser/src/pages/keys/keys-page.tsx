@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { IngestComponents } from '../../data/contracts.js';
+import type { Ingest } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { time } from '../../format/times.js';
@@ -14,7 +14,7 @@ import { keysTexts } from '../../texts/keys.js';
 import { MakeKey, RevokeKey, RotateKey } from './key-actions.js';
 import type { KeyWithToken } from './key-actions.js';
 
-type Key = IngestComponents['schemas']['KeyDto'];
+type Key = Ingest['KeyDto'];
 const words = keysTexts;
 
 const whenOr = (at: string | null, otherwise: string) => (at === null ? otherwise : time(at));
@@ -41,11 +41,7 @@ export default function KeysPage() {
       ) : null,
     state: <Badge state={key.state} />,
     scopes: key.scopes.join(', '),
-    use: (
-      <Wrapped>
-        <ValueList isCompact value={useOf(key)} />
-      </Wrapped>
-    ),
+    use: <ValueList isCompact value={useOf(key)} />,
   });
   return (
     <Page title={texts.navigation.keys} lead={words.lead} actions={<MakeKey onMade={setMade} />}>

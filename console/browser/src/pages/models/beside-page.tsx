@@ -1,15 +1,13 @@
 import { Link, useParams } from 'wouter';
-import { useVersion } from '../../data/models.js';
+import { pageOfVersion, useVersion, verdictOf } from '../../data/models.js';
 import type { ModelKind, VersionDetail } from '../../data/models.js';
 import { Answer } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
 import { Page, Section } from '../../parts/page.js';
 import { Records } from '../../parts/records.js';
 import { texts } from '../../texts.js';
-import { MeasureTable } from './measure-table.js';
-import { comparisonOf, SameUsers } from './same-users.js';
+import { comparisonOf, MeasureTable, SameUsers } from './comparison.js';
 import { VersionPlots } from './version-plots.js';
-import { pathOfVersion, verdictOf } from './version-words.js';
 
 const words = texts.models.beside;
 
@@ -41,7 +39,7 @@ function Beside({ kind, versions }: { kind: ModelKind; versions: [VersionDetail,
         <Records
           rows={versions.map((version) => ({
             version: (
-              <Link href={pathOfVersion(kind, version.version)}>{texts.models.version(version.version)}</Link>
+              <Link href={pageOfVersion(kind, version.version)}>{texts.models.version(version.version)}</Link>
             ),
             state: <Badge state={version.state} />,
             trained: version.createdAt,

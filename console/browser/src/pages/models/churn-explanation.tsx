@@ -2,7 +2,7 @@ import { rowChart } from '#plots';
 import type { ChurnReport } from '../../data/models.js';
 import { count } from '../../format/numbers.js';
 import { linesOver } from '../../parts/charts.js';
-import { ReportSection } from '../../parts/report-section.js';
+import { ReportSection } from '../../parts/sections.js';
 import { churnReportTexts } from '../../texts/reports.js';
 
 const words = churnReportTexts;

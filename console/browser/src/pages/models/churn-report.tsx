@@ -4,11 +4,11 @@ import { count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { linesOver } from '../../parts/charts.js';
 import { Section } from '../../parts/page.js';
-import { ReportSection } from '../../parts/report-section.js';
+import { ReportSection } from '../../parts/sections.js';
 import { texts } from '../../texts.js';
 import { churnReportTexts } from '../../texts/reports.js';
 import { Explanation } from './churn-explanation.js';
-import { SameUsers } from './same-users.js';
+import { SameUsers } from './comparison.js';
 import { VersionPlots } from './version-plots.js';
 
 const words = churnReportTexts;

@@ -1,16 +1,15 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { MODEL_KINDS, useModels } from '../../data/models.js';
+import { MODEL_KINDS, pageOfVersion, useModels, verdictOf } from '../../data/models.js';
 import type { ModelKind } from '../../data/models.js';
 import { measure } from '../../format/numbers.js';
 import { Badge } from '../../parts/badge.js';
 import { Ago } from '../../parts/cells.js';
-import { ListSection } from '../../parts/list-section.js';
+import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { StartJob } from '../jobs/start-job.js';
 import { RollBack } from './promotion.js';
-import { pathOfVersion, verdictOf } from './version-words.js';
 
 const words = texts.models;
 
@@ -43,7 +42,7 @@ function VersionsOf({ kind }: { kind: ModelKind }) {
             type="button"
             disabled={chosen.length < 2}
             onClick={() =>
-              navigate(`${pathOfVersion(kind, Math.max(...chosen))}/beside/${Math.min(...chosen)}`)
+              navigate(`${pageOfVersion(kind, Math.max(...chosen))}/beside/${Math.min(...chosen)}`)
             }
           >
             {words.compare}
@@ -63,7 +62,7 @@ function VersionsOf({ kind }: { kind: ModelKind }) {
               onChange={({ target }) => choose(one.version, target.checked)}
             />
           ),
-          version: <Link href={pathOfVersion(kind, one.version)}>{words.version(one.version)}</Link>,
+          version: <Link href={pageOfVersion(kind, one.version)}>{words.version(one.version)}</Link>,
           state: <Badge state={one.state} />,
           trained: <Ago at={one.createdAt} />,
           trainedOnLogsUpTo: one.dataTo,

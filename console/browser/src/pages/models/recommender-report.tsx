@@ -4,7 +4,7 @@ import { count } from '../../format/numbers.js';
 import { linesOver } from '../../parts/charts.js';
 import { Section } from '../../parts/page.js';
 import { Records } from '../../parts/records.js';
-import { ReportSection } from '../../parts/report-section.js';
+import { ReportSection } from '../../parts/sections.js';
 import { texts } from '../../texts.js';
 import { recommenderReportTexts } from '../../texts/reports.js';
 import { VersionPlots } from './version-plots.js';

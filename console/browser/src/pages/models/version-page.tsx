@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
-import { useModels, useVersion } from '../../data/models.js';
+import { pageOfVersion, useModels, useVersion, verdictOf } from '../../data/models.js';
 import type { ChurnReport, ModelKind, Version, VersionDetail } from '../../data/models.js';
 import { churn } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
-import { Answer, Empty } from '../../parts/answer.js';
+import { Answer } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
 import { Page, Section } from '../../parts/page.js';
 import { Records } from '../../parts/records.js';
@@ -13,10 +13,9 @@ import { ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { churnVerdictTexts } from '../../texts/reports.js';
 import { ChurnReportSections } from './churn-report.js';
-import { MeasureTable } from './measure-table.js';
+import { MeasureTable } from './comparison.js';
 import { Promote } from './promotion.js';
 import { RecommenderReportSections } from './recommender-report.js';
-import { pathOfVersion, verdictOf } from './version-words.js';
 
 const words = texts.models.detail;
 
@@ -62,17 +61,13 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
         actions={
           live !== null &&
           live !== version.version && (
-            <Link className="button" href={`${pathOfVersion(kind, version.version)}/beside/${live}`}>
+            <Link className="button" href={`${pageOfVersion(kind, version.version)}/beside/${live}`}>
               {words.besideLive(live)}
             </Link>
           )
         }
       >
-        {version.measures.length === 0 ? (
-          <Empty>{words.noMeasures}</Empty>
-        ) : (
-          <MeasureTable versions={[version]} />
-        )}
+        <MeasureTable versions={[version]} />
       </Section>
       {churn !== undefined && <ChurnReportSections version={version} report={churn} />}
       {recommender !== undefined && <RecommenderReportSections report={recommender} />}

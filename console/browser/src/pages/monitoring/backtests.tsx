@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { linesOver } from '../../parts/charts.js';
-import { ReportSection } from '../../parts/report-section.js';
+import { ReportSection } from '../../parts/sections.js';
 import { texts } from '../../texts.js';
 import { monitoringTexts } from '../../texts/monitoring.js';
 import { StartJob } from '../jobs/start-job.js';
 
-type Backtest = ChurnComponents['schemas']['BacktestDto'];
 const words = monitoringTexts.backtests;
 const { lines, axes } = monitoringTexts;
 const NEWEST = { params: { query: { limit: 50 } } };
@@ -56,7 +55,7 @@ export function Backtests() {
   );
 }
 
-function Origins({ of: { id, origins } }: { of: Backtest }) {
+function Origins({ of: { id, origins } }: { of: Churn['BacktestDto'] }) {
   const chart = linesOver(origins, axes.scored, ({ scored }) => scored);
   return (
     <ReportSection

@@ -1,11 +1,11 @@
 import { rowChart } from '#plots';
 import { useQuery } from '@tanstack/react-query';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
-import { ReportSection } from '../../parts/report-section.js';
+import { ReportSection } from '../../parts/sections.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { monitoringTexts } from '../../texts/monitoring.js';
 
@@ -19,7 +19,7 @@ export function Drift() {
   return <Answer of={answer}>{(drift) => <Changes of={drift} />}</Answer>;
 }
 
-function Changes({ of: drift }: { of: ChurnComponents['schemas']['DriftDto'] }) {
+function Changes({ of: drift }: { of: Churn['DriftDto'] }) {
   const { modelVersion, uncertainBecause, scores, features, calibration } = drift;
   return (
     <>

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { barsOver, linesOver } from '../../parts/charts.js';
-import { ReportSection } from '../../parts/report-section.js';
+import { ReportSection } from '../../parts/sections.js';
 import { monitoringTexts } from '../../texts/monitoring.js';
 
-type Churn = ChurnComponents['schemas'];
 const words = monitoringTexts.lifecycle;
 const { axes } = monitoringTexts;
 const WEEKS = { params: { query: { weeks: 12 } } };

@@ -5,7 +5,7 @@ import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
 import { Page } from '../../parts/page.js';
-import { ReportSection } from '../../parts/report-section.js';
+import { ReportSection } from '../../parts/sections.js';
 import { texts } from '../../texts.js';
 import { monitoringTexts } from '../../texts/monitoring.js';
 import { Backtests } from './backtests.js';

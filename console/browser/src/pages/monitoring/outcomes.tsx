@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { day } from '../../format/times.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { linesOver } from '../../parts/charts.js';
-import { ReportSection } from '../../parts/report-section.js';
+import { ReportSection } from '../../parts/sections.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { monitoringTexts } from '../../texts/monitoring.js';
 
-type Answered = ChurnComponents['schemas']['OutcomesDto'];
+type Answered = Churn['OutcomesDto'];
 const words = monitoringTexts.outcomes;
 const { lines, axes } = monitoringTexts;
 const NEWEST = { params: { query: { limit: 100 } } };

@@ -1,7 +1,7 @@
 import { holeSubject } from '../../data/acknowledgements.js';
 import type { Acknowledgement } from '../../data/acknowledgements.js';
 import { pageOfJob } from '../../data/address.js';
-import type { ChurnComponents as Churn, IngestComponents as Ingest } from '../../data/contracts.js';
+import type { Churn, Ingest } from '../../data/contracts.js';
 import type { Job } from '../../data/jobs.js';
 import type { ListedVersion, ModelKind } from '../../data/models.js';
 import { day, daysBetween } from '../../format/times.js';
@@ -31,11 +31,9 @@ export interface Check {
   noted?: Acknowledgement;
 }
 
-type Coverage = Ingest['schemas']['CoverageDto'];
-type Quality = Ingest['schemas']['QualityDto'];
-type Alerts = Churn['schemas']['AlertsDto'];
-type Scores = Pick<Churn['schemas']['RankedUsersDto'], 'snapshotDate'> & {
-  freshness: Pick<Churn['schemas']['FreshnessDto'], 'newestLoadedDay' | 'scoredAt' | 'stale'>;
+type Quality = Ingest['QualityDto'];
+type Scores = Pick<Churn['RankedUsersDto'], 'snapshotDate'> & {
+  freshness: Pick<Churn['FreshnessDto'], 'newestLoadedDay' | 'scoredAt' | 'stale'>;
 };
 export type Version = Pick<ListedVersion, 'version' | 'createdAt' | 'state' | 'dataTo'> & {
   gate: Pick<ListedVersion['gate'], 'reasons'>;
@@ -59,7 +57,7 @@ const RECENT_JOBS_MS = 7 * 86_400_000;
 const SHOWN_HOLES = 3;
 
 /** @param known subjects with a note: holes among them are counted only when all are known */
-export function checkCoverage({ days }: Coverage, known: Known = new Map()): Check {
+export function checkCoverage({ days }: Ingest['CoverageDto'], known: Known = new Map()): Check {
   const { name, fine, found, toDo, link } = words.coverage;
   const holes = days.filter(({ state }) => state === 'hole');
   if (holes.length === 0) return { name, urgency: 'fine', found: fine };
@@ -95,7 +93,7 @@ export function checkRejected({ days }: Quality): Check {
   };
 }
 
-export function checkAlerts({ rules }: Alerts): Check[] {
+export function checkAlerts({ rules }: Churn['AlertsDto']): Check[] {
   return rules
     .filter(({ rule }) => rule !== 'coverage_holes')
     .map(({ rule, state, found, toDo, since }) => {

@@ -39,9 +39,9 @@ export default function OverviewPage() {
   const { checks, problems, isPending, newestDay, isSynthetic } = useChecks();
   const urgent = checks.filter(({ urgency }) => urgency === 'act' || urgency === 'look');
   const others = checks.filter((check) => !urgent.includes(check));
-  const lead = newestDay === null ? words.lead : words.leadUpTo(day(newestDay));
+  const lead = [words.lead, newestDay && words.upTo(day(newestDay)), isSynthetic && words.synthetic];
   return (
-    <Page title={texts.navigation.overview} lead={isSynthetic ? `${lead} ${words.synthetic}` : lead}>
+    <Page title={texts.navigation.overview} lead={lead.filter(Boolean).join(' ')}>
       {problems.map((problem) => (
         <Failure key={`${problem.service ?? ''}${problem.code}`} problem={problem} />
       ))}

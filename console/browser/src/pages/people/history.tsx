@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { IngestComponents } from '../../data/contracts.js';
+import type { Ingest } from '../../data/contracts.js';
 import { ingest } from '../../data/service.js';
 import { count, measure } from '../../format/numbers.js';
 import { day, daysBetween, daysFrom } from '../../format/times.js';
@@ -10,7 +10,7 @@ import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { texts } from '../../texts.js';
 
-type Day = IngestComponents['schemas']['UserDayDto'];
+type Day = Ingest['UserDayDto'];
 const words = texts.people.history;
 const KINDS = ['plays', 'downloads', 'searches'] as const;
 

@@ -36,12 +36,7 @@ export default function PeoplePage() {
   return (
     <Page title={texts.navigation.people} lead={words.lead}>
       <Section title={words.find}>
-        <SearchField
-          label={words.search}
-          action={texts.lists.find}
-          value={prefix}
-          onSearch={(text) => void search(text)}
-        />
+        <SearchField label={words.search} value={prefix} onSearch={(text) => void search(text)} />
         <FoundUsers prefix={prefix} />
       </Section>
       <SeveralUsers />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ChurnComponents } from '../../data/contracts.js';
+import type { Churn } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { percentage, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
@@ -12,7 +12,6 @@ import { Plot } from '../../parts/plot.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
 
-type Score = ChurnComponents['schemas']['ChurnScoreDto'];
 const words = texts.people.risk;
 
 /** Half a year of daily scores, in one page. */
@@ -28,7 +27,7 @@ export function Risk({ userId }: { userId: string }) {
   );
 }
 
-function Scored({ score }: { score: Score }) {
+function Scored({ score }: { score: Churn['ChurnScoreDto'] }) {
   const { probability, interval, band, percentile, snapshotDate, horizonDays, reasons, synthetic } = score;
   return (
     <>

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { recommender } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
+import { Song, Songs } from '../../parts/cells.js';
 import { Choice } from '../../parts/choice.js';
-import { ListSection } from '../../parts/list-section.js';
+import { ListSection } from '../../parts/sections.js';
 import { ServiceText } from '../../parts/service-text.js';
-import { Song, Songs } from '../../parts/song.js';
 import { texts } from '../../texts.js';
 
 const words = texts.people.songs;

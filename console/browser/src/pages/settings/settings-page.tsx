@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { churn, ingest, recommender } from '../../data/service.js';
 import { Badge } from '../../parts/badge.js';
-import { ListSection } from '../../parts/list-section.js';
+import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
 import { Wrapped } from '../../parts/records.js';
 import { texts } from '../../texts.js';

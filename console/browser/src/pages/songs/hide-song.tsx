@@ -1,4 +1,5 @@
 import { recommender } from '../../data/service.js';
+import type { NamedSong } from '../../parts/cells.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { texts } from '../../texts.js';
 
@@ -9,7 +10,7 @@ export function HideSong({
   song: { songId, title },
   isHidden,
 }: {
-  song: { songId: string; title: string | null };
+  song: Pick<NamedSong, 'songId' | 'title'>;
   isHidden: boolean;
 }) {
   const change = isHidden ? words.show : words.hide;

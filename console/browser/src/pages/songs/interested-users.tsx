@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { RecommenderComponents } from '../../data/contracts.js';
+import type { Recommender } from '../../data/contracts.js';
 import { csvOf } from '../../data/csv.js';
 import { everyPage, usePages } from '../../data/pages.js';
 import { measure, share } from '../../format/numbers.js';
@@ -12,7 +12,6 @@ import { Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
 import { texts } from '../../texts.js';
 
-type Interested = RecommenderComponents['schemas']['InterestedUserDto'];
 const words = texts.songs;
 
 /** Who should hear a song or a singer, most interested first, by band; also as a file. @param name of the file, too */
@@ -25,7 +24,11 @@ export function InterestedUsers({
     limit: number;
     churnBand: Band | undefined;
     cursor: string | undefined;
-  }) => Promise<{ users: Interested[]; reason: string | null; nextCursor: string | null }>;
+  }) => Promise<{
+    users: Recommender['InterestedUserDto'][];
+    reason: string | null;
+    nextCursor: string | null;
+  }>;
 }) {
   const [churnBand, setBand] = useState<Band>();
   const pages = usePages(['recommender', 'interested users', name, churnBand], (cursor) =>

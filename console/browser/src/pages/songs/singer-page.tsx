@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import { recommender } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
-import { ListSection } from '../../parts/list-section.js';
+import { Singer } from '../../parts/cells.js';
+import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { InterestedUsers } from './interested-users.js';
-import { Singer } from './singers.js';
 
 const words = texts.songs;
 

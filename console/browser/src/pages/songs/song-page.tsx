@@ -3,9 +3,10 @@ import { Link } from 'wouter';
 import { useIdOfPage } from '../../data/address.js';
 import { recommender } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
-import { ListSection } from '../../parts/list-section.js';
+import { Song } from '../../parts/cells.js';
+import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
-import { Song } from '../../parts/song.js';
+
 import { texts } from '../../texts.js';
 import { HideSong } from './hide-song.js';
 import { InterestedUsers } from './interested-users.js';

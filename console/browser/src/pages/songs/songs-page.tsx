@@ -5,14 +5,13 @@ import { recommender } from '../../data/service.js';
 import { count, measure } from '../../format/numbers.js';
 import { Empty } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
-import { ListSection } from '../../parts/list-section.js';
+import { Singer, Song } from '../../parts/cells.js';
+import { ListSection } from '../../parts/sections.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
 import { SearchField } from '../../parts/search-field.js';
-import { Song } from '../../parts/song.js';
 import { texts } from '../../texts.js';
 import { HideSong } from './hide-song.js';
-import { Singers } from './singers.js';
 
 const words = texts.songs;
 
@@ -25,7 +24,6 @@ export default function SongsPage() {
       <Section title={words.find}>
         <SearchField
           label={words.search}
-          action={texts.lists.find}
           value={search}
           onSearch={(text) => setParams(text === '' ? {} : { search: text })}
         />
@@ -59,6 +57,31 @@ function FoundSongs({ search }: { search: string }) {
         empty={words.noneFound(search)}
       />
     </>
+  );
+}
+
+/** Singers whose name contains a text, or those with most listeners. */
+function Singers({ search }: { search: string }) {
+  const answer = useQuery(
+    recommender.query('/recommend/singers', {
+      params: { query: { limit: 10, ...(search === '' ? {} : { name: search.slice(0, 100) }) } },
+    }),
+  );
+  return (
+    <ListSection
+      isFolded
+      title={words.singers}
+      note={search === '' ? words.singersNote : undefined}
+      of={answer}
+      rows={({ singers }) =>
+        singers.map(({ singerId, name, songs, listeners }) => ({
+          singer: <Singer of={{ singerId, name }} />,
+          songs,
+          listeners,
+        }))
+      }
+      empty={() => words.noSinger}
+    />
   );
 }
 

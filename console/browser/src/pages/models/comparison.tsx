@@ -1,8 +1,10 @@
 import { ERRORS } from '../../data/models.js';
-import type { MeasureName, VersionDetail } from '../../data/models.js';
-import { measure } from '../../format/numbers.js';
+import type { ChurnReport, MeasureName, VersionDetail } from '../../data/models.js';
+import { count, measure } from '../../format/numbers.js';
 import { Records } from '../../parts/records.js';
+import { ReportSection } from '../../parts/sections.js';
 import { texts } from '../../texts.js';
+import { sameUsersTexts } from '../../texts/reports.js';
 
 const words = texts.models;
 
@@ -23,6 +25,7 @@ export function MeasureTable({ versions }: { versions: readonly [VersionDetail, 
           difference: gain(name, value, of(second, name).value),
         }),
       }))}
+      empty={words.detail.noMeasures}
     />
   );
 }
@@ -33,4 +36,22 @@ function gain(name: MeasureName, first: number | null, second: number | null): s
   const isBetter = first > second !== ERRORS.includes(name);
   const verdict = first === second ? words.same : isBetter ? words.better : words.worse;
   return `${measure(first - second)} ${verdict}`;
+}
+
+/** The gain of a churn version over the one that was live when it was trained, on users that neither learned from. */
+export function SameUsers({ champion }: { champion: NonNullable<ChurnReport['champion']> }) {
+  const { version, users, gain, notComparedBecause } = champion;
+  const title = sameUsersTexts.title(version);
+  if (gain === null)
+    return <ReportSection title={title} note={sameUsersTexts.notCompared(notComparedBecause)} />;
+  return <ReportSection title={title} note={sameUsersTexts.note(count(users))} rows={[gain]} />;
+}
+
+/** The comparison of two versions, where one was live when the other was trained. */
+export function comparisonOf(one: VersionDetail, other: VersionDetail): ChurnReport['champion'] {
+  const of = (version: VersionDetail, beside: VersionDetail) => {
+    const champion = version.reports.churn?.champion;
+    return champion?.version === beside.version ? champion : null;
+  };
+  return of(one, other) ?? of(other, one);
 }

@@ -1,4 +1,4 @@
-import { isArchiveName } from './archive-name.js';
+import { isArchiveName } from './send-archive.js';
 
 describe('the name of an archive', () => {
   it.each([

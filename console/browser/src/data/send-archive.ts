@@ -1,11 +1,17 @@
 import { consoleAway, problemOf } from './problem.js';
-import type { ServiceName } from './contracts.js';
 
-/** Sends a file as the body of a PUT. `fetch` reports no progress. @throws Problem */
-export async function sendFile(
+const NAME =
+  /^(\d{8}_(\d{1,4}_)?(play|down|search)\.log|\d{1,4}_\d{1,4}_search\.log|(play|down|search)_ds\.csv)((\.tar)?\.gz)?$/;
+
+/** Whether a file is named like an archive. The service checks more, such as the day. */
+export function isArchiveName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** Sends a file to the ingest service by PUT. `fetch` reports no progress. @throws Problem */
+export async function sendArchive(
   address: string,
   file: File,
-  service: ServiceName,
   onSent: (bytes: number) => void,
 ): Promise<void> {
   const response = await new Promise<Response>((resolve, reject) => {
@@ -17,5 +23,5 @@ export async function sendFile(
     request.onerror = () => reject(consoleAway());
     request.send(file);
   });
-  if (!response.ok) throw await problemOf(response, service);
+  if (!response.ok) throw await problemOf(response, 'ingest');
 }

@@ -1,2 +1,0 @@
-/** The services behind the console. */
-export type ServiceName = 'ingest' | 'churn' | 'recommender';
