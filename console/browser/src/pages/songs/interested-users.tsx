@@ -20,11 +20,7 @@ export function InterestedUsers({
   ask,
 }: {
   name: string;
-  ask: (query: {
-    limit: number;
-    churnBand: Band | undefined;
-    cursor: string | undefined;
-  }) => Promise<{
+  ask: (query: { limit: number; churnBand: Band | undefined; cursor: string | undefined }) => Promise<{
     users: Recommender['InterestedUserDto'][];
     reason: string | null;
     nextCursor: string | null;
