@@ -13,8 +13,6 @@ export const campaignsTexts = {
     fields: {
       holdout: 'Share left alone (hold-out, 0 to 1)',
       successRate: 'Share of contacted churners who are expected to stay (0 to 1)',
-      contactCost: 'Cost per contact',
-      savedValue: 'Value of a retained user',
       arms: 'Ways of contact',
       armsHelp:
         'Different words of a-z, 0-9 and hyphens, such as email push: the treated are divided evenly. None is holdout.',

@@ -35,7 +35,6 @@ export const overview = {
       toDo: 'Score all users, so that lists and bands reflect the newest day.',
     },
     models: {
-      names: { churn: 'Churn model', recommender: 'Recommender' },
       none: 'No version is live, so there are no answers yet.',
       fine: (version: number, day: string | null) =>
         `Version ${version} is live${day === null ? '' : `, trained on logs up to ${day}`}.`,

@@ -8,11 +8,13 @@ import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { isRight, NAMED_FIELDS, SHARE_FIELD } from '../../parts/field.js';
 import type { FieldSpec } from '../../parts/field.js';
 import { ServiceText } from '../../parts/service-text.js';
+import { texts } from '../../texts.js';
 import { campaignsTexts } from '../../texts/campaigns.js';
 
 type Terms = Churn['CampaignTermsDto'];
 const words = campaignsTexts.create;
 const { fields } = words;
+const { contactCost, savedValue } = texts.atRisk.decision.inputs;
 const AMOUNT = { type: 'number' } as const;
 const ARM = /^(?!holdout$)[a-z0-9-]{1,40}$/;
 const armsIn = (text: string) => text.split(/[\s,;]+/).filter((arm) => arm !== '');
@@ -28,8 +30,8 @@ const TERMS = {
     problem: (text: string) => (areArms(armsIn(text)) ? null : fields.armsHelp),
   },
   successRate: { ...SHARE_FIELD, label: fields.successRate, initial: '0.2' },
-  contactCost: { ...AMOUNT, label: fields.contactCost, initial: '1' },
-  savedValue: { ...AMOUNT, label: fields.savedValue, initial: '10' },
+  contactCost: { ...AMOUNT, label: contactCost, initial: '1' },
+  savedValue: { ...AMOUNT, label: savedValue, initial: '10' },
 } satisfies Record<string, FieldSpec>;
 type Typed = Record<keyof typeof TERMS | 'audience', string>;
 
@@ -63,14 +65,15 @@ function areRight({ audience, ...typed }: Typed): boolean {
   return audience !== '' && names.every((name) => isRight(TERMS[name], typed[name]));
 }
 
-function termsOf({ audience, arms, ...typed }: Typed): Terms {
-  const [holdout, successRate, contactCost, savedValue] = [
-    typed.holdout,
-    typed.successRate,
-    typed.contactCost,
-    typed.savedValue,
-  ].map(Number) as [number, number, number, number];
-  return { audience, arms: armsIn(arms), holdout, successRate, contactCost, savedValue };
+function termsOf({ audience, arms, holdout, successRate, ...amounts }: Typed): Terms {
+  return {
+    audience,
+    arms: armsIn(arms),
+    holdout: Number(holdout),
+    successRate: Number(successRate),
+    contactCost: Number(amounts.contactCost),
+    savedValue: Number(amounts.savedValue),
+  };
 }
 
 /** What a campaign with these terms can show. */

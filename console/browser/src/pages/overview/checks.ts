@@ -123,8 +123,8 @@ export function checkScores({ snapshotDate: scored, freshness }: Scores): Check 
 }
 
 export function checkModel(kind: ModelKind, versions: readonly Version[], newestDay: string | null): Check[] {
-  const { names, none, fine, old, refused, link } = words.models;
-  const name = names[kind];
+  const { none, fine, old, refused, link } = words.models;
+  const name = texts.models.kinds[kind];
   const starts = `${kind}.retrain` as const;
   const live = versions.find(({ state }) => state === 'live');
   if (live === undefined) return [{ name, urgency: 'act', found: none, starts, subjects: [`${kind}.none`] }];
