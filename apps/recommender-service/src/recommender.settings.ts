@@ -106,12 +106,6 @@ export const recommenderSettings = platformSettings
     RECOMMENDER_AGAIN_QUIET_DAYS: integerSetting(1, 10_000)
       .default(30)
       .describe('days without a play after which a song is forgotten'),
-    RECOMMENDER_FATIGUE_AFTER: integerSetting(0, 1_000)
-      .default(0)
-      .describe('showings without a play after which a song sinks behind all others; 0: never'),
-    RECOMMENDER_FATIGUE_DAYS: integerSetting(1, 365)
-      .default(14)
-      .describe('days in which showings of a song count'),
     RECOMMENDER_LOG_DAMPING: z
       .stringbool()
       .default(true)

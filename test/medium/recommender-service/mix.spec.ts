@@ -11,7 +11,6 @@ interface Body {
     because: object[];
     listeners: number;
   }[];
-  users: { songs: { songId: string }[] }[];
   recommendationId: string;
   nextCursor: string | null;
   from: string | null;
@@ -32,7 +31,7 @@ const play = (user: number, song: number, day: string): Promise<unknown> =>
   );
 
 beforeAll(async () => {
-  service = await startRecommender({ RECOMMENDER_FATIGUE_AFTER: '2', RECOMMENDER_FATIGUE_DAYS: '7' });
+  service = await startRecommender();
 });
 
 afterAll(async () => {
@@ -105,65 +104,6 @@ describe('a mixed list', () => {
     });
     const { bySource } = (await get('/recommend/outcomes')).body;
     expect(bySource.find(({ source }) => source === 'mix')).toMatchObject({ impressions: 1 });
-  });
-});
-
-describe('songs shown again and again', () => {
-  const show = async (user: string, songIds: string[], shownAt?: string): Promise<string> => {
-    const { recommendationId } = (await get(`/recommend/${user}`)).body;
-    await service.ask('POST', '/recommend/impressions', {
-      recommendationId,
-      songIds,
-      ...(shownAt && { shownAt }),
-    });
-    return recommendationId;
-  };
-
-  const madeFor = async (user: string): Promise<string[]> => {
-    const { rows } = (await service.ask<{ rows: Body[] }>('GET', `/recommend/${user}/home`)).body;
-    return rows[0]!.songs.map(({ songId }) => songId);
-  };
-
-  it('sink behind all others, in batches too, and stay where they are on later pages', async () => {
-    const whole = (await get('/recommend/30?limit=200')).body.songs;
-    const before = whole.map(({ songId }) => songId);
-    const [first, second, third] = before as [string, string, string];
-    expect(await madeFor('30')).toContain(first);
-    await show('30', [first, second]);
-    expect(idsOf(await get('/recommend/30?limit=200'))).toEqual(before);
-    await show('30', [first]);
-    expect(await madeFor('30')).not.toContain(first);
-    const diverse = idsOf(await get('/recommend/30?limit=200&diversity=0.3'));
-    expect([diverse.length, diverse.at(-1)]).toEqual([before.length, first]);
-    expect(idsOf(await get(`/recommend/30?minScore=${whole[0]!.score - 1e-6}`))).toEqual([first]);
-    const after = await get('/recommend/30?limit=200');
-    expect(idsOf(after)).toEqual([...before.slice(1), first]);
-    expect(Math.abs(after.body.songs.at(-1)!.score)).toBeLessThan(10);
-    const batch = await service.ask<Body>('POST', '/recommend/batch', { userIds: ['30'], limit: 100 });
-    expect(batch.body.users[0]!.songs.map(({ songId }) => songId)).toEqual(idsOf(after));
-    const page = await get('/recommend/30?limit=1');
-    expect(idsOf(page)).toEqual([second]);
-    // Shown often while the list goes on.
-    for (let n = 0; n < 3; n++) await show('30', [second, third]);
-    const rest = await get(`/recommend/30?limit=200&cursor=${encodeURIComponent(page.body.nextCursor!)}`);
-    expect(idsOf(rest)).toEqual(idsOf(after).slice(1));
-  });
-
-  it('do not when one of the showings was followed by a play, or lies too far back', async () => {
-    // Songs that were played do not sink at all, so the list is of the others.
-    const before = idsOf(await get('/recommend/31?limit=200'));
-    const [first, second] = before as [string, string];
-    const recommendationId = await show('31', [first]);
-    await service.database.query(
-      `INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id, played_share)
-       VALUES (31, $1, '2017-03-13', 'play', $2, 1)`,
-      [first, recommendationId],
-    );
-    await show('31', [first]);
-    const longAgo = new Date(Date.now() - 8 * 86_400_000).toISOString();
-    await show('31', [second], longAgo);
-    await show('31', [second], longAgo);
-    expect(idsOf(await get('/recommend/31?limit=200'))).toEqual(before);
   });
 });
 

@@ -19,8 +19,6 @@ export interface SongRequest {
   minScore: number;
   /** Null: none. */
   constraints: RowConstraints | null;
-  /** Rows that stand behind all others. */
-  tired: readonly number[];
 }
 
 /** The best k of what is allowed, for any k: best first, ties by row. */
@@ -35,19 +33,12 @@ export function excludedFrom(
   return exclude.length === 0 ? history.songs : joinedRows([history.songs, exclude]);
 }
 
-/** The songs that may be in a list, tired ones behind all others. */
+/** The songs that may be in a list. */
 export function bestSongs(model: RecommenderModel, listener: Listener, request: SongRequest): Best {
   const { include, refused } = withinConstraints(request);
   const met = excludedFrom(listener, request);
   const excluded = refused.length === 0 ? met : joinedRows([met, refused]);
-  const within = (from: readonly number[] | null, without: ArrayLike<number>): Best =>
-    atLeast(bestOf(model, listener, from, without), request.minScore);
-  if (request.tired.length === 0) return within(include, excluded);
-  const fresh = within(include, joinedRows([excluded, request.tired]));
-  const isIncluded = include === null ? null : new Set(include);
-  const tired = request.tired.filter((song) => isIncluded === null || isIncluded.has(song));
-  const last = within(tired, excluded)(Math.max(1, tired.length));
-  return (k) => joined(fresh(k), last, k);
+  return atLeast(bestOf(model, listener, include, excluded), request.minScore);
 }
 
 /** Without the songs of lower scores, so that a list which is cut has come to its end. */
@@ -73,14 +64,6 @@ function withinConstraints({ include, constraints }: SongRequest): {
   const from = include ?? (includeSingers === null ? null : facts.songsBy(includeSingers));
   if (from === null) return { include: null, refused: facts.refusedBy(asked) };
   return { include: from.filter((song) => mayBeListed(facts.traits(song), asked)), refused: [] };
-}
-
-function joined(first: RankedIndices, last: RankedIndices, k: number): RankedIndices {
-  const more = Math.max(0, k - first.indices.length);
-  return {
-    indices: Int32Array.of(...first.indices, ...last.indices.subarray(0, more)),
-    scores: Float64Array.of(...first.scores, ...last.scores.subarray(0, more)),
-  };
 }
 
 /** The best songs. @param include null: of all. */

@@ -57,18 +57,15 @@ export function firstSongs(
  */
 export function rankSongsOfBatch(
   model: RecommenderModel,
-  listeners: readonly (Listener & Pick<SongRequest, 'tired'>)[],
-  request: Omit<SongRequest, 'tired'> & { include: null; diversity: 0 },
+  listeners: readonly Listener[],
+  request: SongRequest & { include: null; diversity: 0 },
 ): SongPage[] {
-  const plain = listeners
-    .filter(hasVector)
-    .filter(({ tired }) => request.constraints === null && tired.length === 0);
+  const plain = request.constraints === null ? listeners.filter(hasVector) : [];
   const found = model.topOfMany(plain, request.limit + 1, (n) => excludedFrom(plain[n]!, request));
   const lists = new Map<Listener, RankedIndices>([...found].map((list, n) => [plain[n]!, list]));
   return listeners.map((listener) => {
     const list = lists.get(listener);
-    if (list !== undefined) return pageOf(entriesOf(list), request.limit);
-    return rankSongs(model, listener, { ...request, tired: listener.tired });
+    return list === undefined ? rankSongs(model, listener, request) : pageOf(entriesOf(list), request.limit);
   });
 }
 
@@ -123,26 +120,21 @@ function listable(
   return entries.filter(({ row }) => isShown.has(row) || room.take(facts.traits(row)));
 }
 
-/** Different songs first; where these end, the tired ones in their order. */
+/** Different songs first. */
 function differentSongs(
   model: RecommenderModel,
   best: Best,
-  { constraints, diversity, tired }: SongRequest,
+  { constraints, diversity }: SongRequest,
   shown: readonly number[],
   count: number,
 ): Entry[] {
   const listed = listable(best(DIVERSE_FROM), constraints, shown);
-  const isTired = new Set(tired);
-  const isShown = new Set(shown);
-  const fresh = listed.filter(({ row }) => !isTired.has(row));
   const candidates = {
-    rows: fresh.map(({ row }) => row),
-    scores: fresh.map(({ score }) => score),
+    rows: listed.map(({ row }) => row),
+    scores: listed.map(({ score }) => score),
     similarity: cosines(model),
   };
-  const order = marginalRelevance(candidates, diversity, count, shown);
-  const last = listed.filter(({ row }) => isTired.has(row) && !isShown.has(row));
-  return [...order.map((n) => fresh[n]!), ...last];
+  return marginalRelevance(candidates, diversity, count, shown).map((n) => listed[n]!);
 }
 
 /** Cosine of two songs; lengths are kept, since each song is compared many times. */

@@ -50,7 +50,6 @@ const request: SongRequest = {
   diversity: 0,
   minScore: -Infinity,
   constraints: null,
-  tired: [],
 };
 
 function songsFor(userId: string, change: Partial<SongRequest> = {}, events: HistoryEvent[] = []) {
@@ -213,7 +212,7 @@ describe('a blend of factors and item weights', () => {
       expect(rows).toEqual([1, 3, 2]);
       [0.9, 0.25, -0.5].forEach((score, n) => expect(scores[n]).toBeCloseTo(score, 5));
       expect(
-        rankSongsOfBatch(own, [{ ...listener, tired: [] }], { ...request, include: null, diversity: 0 })[0]!
+        rankSongsOfBatch(own, [listener], { ...request, include: null, diversity: 0 })[0]!
           .rows,
       ).toEqual(rows);
       expect(rankSongs(own, listener, { ...request, include: [2, 1] }).rows).toEqual([1, 2]);

@@ -42,7 +42,6 @@ export class GuestSongs {
       include: null,
       minScore: -Infinity,
       constraints,
-      tired: [],
     });
     const unknown = model.isPersonal
       ? 'None of the events is a liked song that the model knows.'

@@ -14,7 +14,6 @@ import { Listeners } from '../listener/listeners.js';
 import type { UserListener } from '../listener/listeners.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { LIVE_RECOMMENDER } from '../registry/live-recommender.js';
-import { TiredSongs } from './fatigue/tired-songs.js';
 import { MixedSongs } from './mix/mixed-songs.js';
 import type { ShownSongs } from './mix/mixed-songs.js';
 import type { SongsQuery } from './songs-query.dto.js';
@@ -28,8 +27,6 @@ interface ListEnd {
   /** In base64, of a list that was folded in; null: the trained vector, or none. */
   vector: string | null;
   shown: ShownSongs;
-  /** Rows that stood behind all others when the list began. */
-  tired: readonly number[];
 }
 
 const NOTHING_SHOWN: ShownSongs = { rows: [], again: [], at: null };
@@ -44,7 +41,6 @@ export class RecommendingService implements OnModuleInit {
     private readonly readiness: ReadinessChecks,
     private readonly cursors: PageCursors,
     private readonly facts: KnownFacts,
-    private readonly tired: TiredSongs,
     private readonly mixed: MixedSongs,
   ) {}
 
@@ -66,7 +62,7 @@ export class RecommendingService implements OnModuleInit {
     const before = query.cursor === undefined ? null : await this.cursors.read<ListEnd>(query.cursor, list);
     const shown = before?.shown ?? NOTHING_SHOWN;
     const listener = before === null ? found.listener : asBefore(before, found);
-    const request = await this.request(found, query, before?.tired ?? (await this.tired.of([found]))[0]!);
+    const request = await this.request(found, query);
     const { page, at } = await this.page(found, listener, request, shown, query);
     const end: ListEnd = {
       source: listener.source,
@@ -76,7 +72,6 @@ export class RecommendingService implements OnModuleInit {
         again: [...shown.again, ...(page.again ?? []).map(({ songId }) => songId)],
         at,
       },
-      tired: request.tired,
     };
     const nextCursor = page.hasMore ? await this.cursors.write(list, end) : null;
     return await this.lists.write({ served, userId, listener, page, reason }, nextCursor);
@@ -97,11 +92,7 @@ export class RecommendingService implements OnModuleInit {
   }
 
   /** What is asked in the terms of a model; songs that it does not know are nothing to it. */
-  private async request(
-    { served: { model } }: UserListener,
-    query: SongsQuery,
-    tired: readonly number[],
-  ): Promise<SongRequest> {
+  private async request({ served: { model } }: UserListener, query: SongsQuery): Promise<SongRequest> {
     const rowsOf = (ids: readonly string[]): number[] =>
       ids.map((id) => model.findSong(id)).filter((song) => song !== -1);
     return {
@@ -112,7 +103,6 @@ export class RecommendingService implements OnModuleInit {
       diversity: query.diversity,
       minScore: query.minScore ?? -Infinity,
       constraints: await this.facts.constraintsOn(model, constraintsOf(query)),
-      tired,
     };
   }
 }

@@ -13,7 +13,6 @@ import { InterestedPages } from './audience/interested-pages.js';
 import { SimilarUsers } from './audience/similar-users.js';
 import { UsersForSong } from './audience/users-for-song.js';
 import { Winback } from './audience/winback.js';
-import { TiredSongs } from './fatigue/tired-songs.js';
 import { GuestSongs } from './guest-songs.js';
 import { MixedSongs } from './mix/mixed-songs.js';
 import { RecommendationsController } from './recommendations.controller.js';
@@ -55,7 +54,6 @@ import { SongsForUsers } from './songs-for-users.js';
     SingerVectors,
     UsersForSinger,
     MixedSongs,
-    TiredSongs,
     UsersForSong,
     SimilarUsers,
     Winback,

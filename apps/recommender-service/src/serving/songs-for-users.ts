@@ -10,7 +10,6 @@ import type { UserSongsDto } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
 import { rankSongsOfBatch } from '../answers/song-ranking.js';
-import { TiredSongs } from './fatigue/tired-songs.js';
 
 /** So many lists are ranked together before other requests get their turn: a few milliseconds. */
 const TOGETHER = 8;
@@ -27,7 +26,6 @@ export class SongsForUsers {
     private readonly listeners: Listeners,
     private readonly lists: SongLists,
     private readonly facts: KnownFacts,
-    private readonly tired: TiredSongs,
   ) {}
 
   /**
@@ -38,7 +36,6 @@ export class SongsForUsers {
     const constraints = constraintsOf(asked);
     if (userIds.length === 0) return [];
     const found = await this.listeners.ofBatch(userIds);
-    const tired = await this.tired.of(found);
     const ranked: RankedList[] = new Array<RankedList>(found.length);
     for (const group of groups(found)) {
       await setImmediate();
@@ -46,7 +43,7 @@ export class SongsForUsers {
       const request = plainRequest(asked, await this.facts.constraintsOn(model, constraints));
       const pages = rankSongsOfBatch(
         model,
-        group.map(({ user, place }) => ({ ...user.listener, tired: tired[place]! })),
+        group.map(({ user }) => user.listener),
         request,
       );
       group.forEach(({ user, place }, n) => {

@@ -12,7 +12,6 @@ import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';
 import { SongsAgain } from '../again/songs-again.js';
 import type { OwnSongs } from '../again/songs-again.js';
-import { TiredSongs } from '../fatigue/tired-songs.js';
 import { NearSongs } from '../songs/near-songs.js';
 import { TrendingSongs } from '../songs/trending-songs.js';
 import type { HomeDto, HomeQuery } from './home.dto.js';
@@ -43,7 +42,6 @@ export class Home {
     private readonly again: SongsAgain,
     private readonly trending: TrendingSongs,
     private readonly near: NearSongs,
-    private readonly tired: TiredSongs,
     private readonly facts: KnownFacts,
     private readonly catalogue: CatalogueRepository,
     private readonly ids: RecommendationIds,
@@ -60,7 +58,7 @@ export class Home {
   private async page(found: UserListener, sources: RowSources, query: HomeQuery): Promise<HomeDto> {
     const asked = constraintsOf(query);
     const constraints = asked === null ? null : { facts: sources.facts, asked };
-    const candidates = await this.candidates(found, sources, query.limit, constraints);
+    const candidates = this.candidates(found, sources, query.limit, constraints);
     const ids = (): Set<string> => new Set(candidates.flatMap(({ songIds }) => songIds));
     const traits = asked === null ? null : await this.catalogue.traits(ids());
     const rows = fillRows(candidates, query.limit, asked, (songId) => traits!(songId));
@@ -83,16 +81,15 @@ export class Home {
     };
   }
 
-  private async candidates(
+  private candidates(
     found: UserListener,
     { facts, own, trending }: RowSources,
     limit: number,
     constraints: RowConstraints | null,
-  ): Promise<Row[]> {
+  ): Row[] {
     const { listener, served } = found;
     const { model } = served;
-    const [tired] = await this.tired.of([found]);
-    const request = { ...PLAIN, limit, constraints, tired: tired! };
+    const request = { ...PLAIN, limit, constraints };
     const idOf = (row: number): string => String(model.songIds[row]);
     const made = rankSongs(model, listener, request).rows.map(idOf);
     const favourite = model.isPersonal

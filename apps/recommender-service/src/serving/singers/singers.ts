@@ -90,14 +90,7 @@ export class Singers {
   }
 }
 
-const EVERYTHING = {
-  exclude: [],
-  include: null,
-  diversity: 0,
-  minScore: -Infinity,
-  constraints: null,
-  tired: [],
-};
+const EVERYTHING = { exclude: [], include: null, diversity: 0, minScore: -Infinity, constraints: null };
 
 function listed(
   { userId, served, listener, reason }: UserListener,
