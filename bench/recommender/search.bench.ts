@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SeededRandom } from '#ml';
-import { CompactScan, FoldIn, trainAls, VectorScan } from '#kernels';
+import { FoldIn, trainAls, VectorScan } from '#kernels';
 import { heavyTailedMatrix, SMALL_SHAPE } from './heavy-tailed-matrix.js';
 import { startImplicit } from './line-process.js';
 
@@ -50,8 +50,7 @@ export async function factorsLikeTrained(
 }
 
 /**
- * One user's top 20 with 200 songs left out, in the exact and the compact scan, all users' lists, next to
- * implicit's.
+ * One user's top 20 with 200 songs left out, and all users' lists, next to implicit's.
  */
 export async function compareSearch(songs: number, even: boolean): Promise<void> {
   const { users, songs: table } = await factorsLikeTrained(songs, even);
@@ -59,38 +58,14 @@ export async function compareSearch(songs: number, even: boolean): Promise<void>
   const excluded = Int32Array.from({ length: 200 }, () => random.int(songs));
   const queryOf = (n: number) => users.subarray(n * FACTORS, (n + 1) * FACTORS);
   const exact = new VectorScan(table, FACTORS);
-  const compact = new CompactScan(songs, FACTORS);
-  compact.place(0, table);
   console.log(
     `${songs} x ${FACTORS}, top ${RESULTS}, 200 left out, 1 thread, ${even ? 'equal norms' : 'norms as trained'}`,
   );
-  const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
-  console.log(
-    `  exact    ${describeTimes(timesOf((n) => exact.top(queryOf(n), RESULTS, excluded)))}, ${mib(exact.bytes)}`,
-  );
-  console.log(
-    `  compact  ${describeTimes(timesOf((n) => compact.top(queryOf(n), RESULTS, excluded)))}, ${recall(exact, compact, queryOf, excluded)}, ${mib(compact.bytes)}`,
-  );
+  console.log(`  ours     ${describeTimes(timesOf((n) => exact.top(queryOf(n), RESULTS, excluded)))}`);
   const many = users.subarray(0, Math.min(users.length, songs > 50_000 ? 512 * FACTORS : Infinity));
   if (songs < 1_000_000) console.log(`  all users ${batchRate(exact, many).toFixed(0)} users/s on 1 thread`);
   await besideImplicit(many, table, excluded);
   console.log(`  load average ${loadavg()[0]!.toFixed(1)}`);
-}
-
-function recall(
-  exact: VectorScan,
-  compact: CompactScan,
-  queryOf: (n: number) => Float32Array,
-  excluded: Int32Array,
-): string {
-  let found = 0;
-  let wanted = 0;
-  for (let n = 0; n < QUERIES; n++) {
-    const rows = new Set(exact.top(queryOf(n), RESULTS, excluded).indices);
-    wanted += rows.size;
-    for (const row of compact.top(queryOf(n), RESULTS, excluded).indices) if (rows.has(row)) found++;
-  }
-  return `recall@${RESULTS} ${(found / wanted).toFixed(5)}`;
 }
 
 function batchRate(scan: VectorScan, users: Float32Array): number {

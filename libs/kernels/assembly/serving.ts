@@ -1,5 +1,4 @@
 export { clearBest, sortBest } from './best-rows';
-export { scanCodes } from './compact-scan';
 export { solveRow } from './exact';
 export { explainColumns } from './explain';
 export { scanRows, scorePlaces } from './scan';

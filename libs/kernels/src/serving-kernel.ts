@@ -8,7 +8,6 @@ export interface ServingKernel {
   clearBest: KernelFunction;
   sortBest: KernelFunction;
   scanRows: KernelFunction;
-  scanCodes: KernelFunction;
   scorePlaces: KernelFunction;
   solveRow: KernelFunction;
   explainColumns: KernelFunction;

@@ -1,14 +1,12 @@
 import type { RankedIndices } from '#ml/factors';
 
 /**
- * Search over a table of vectors, however they are kept. Equal scores rank by the lower row, a hidden or
+ * Search over a table of vectors, in one part or several. Equal scores rank by the lower row, a hidden or
  * excluded row and NaN are never found, and a list is never padded.
  */
 export interface VectorIndex {
   readonly rows: number;
   readonly factors: number;
-  /** Bytes held. */
-  readonly bytes: number;
   /** The vector of a row as it is kept; must not be written. */
   vector(row: number): Float32Array;
   /** Length of the vector of a row. */

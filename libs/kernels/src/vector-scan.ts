@@ -97,10 +97,6 @@ export class VectorScan implements VectorIndex {
     return scan;
   }
 
-  get bytes(): number {
-    return this.memory.buffer.byteLength + this.table.bytes;
-  }
-
   vector(row: number): Float32Array {
     return this.table.vector(row);
   }

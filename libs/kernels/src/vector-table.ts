@@ -1,6 +1,6 @@
 import type { MemoryPlan } from './kernel-module.js';
 import { normOrderInSteps, normsInSteps } from './norm-order.js';
-import { largestMagnitude, paddedWidth } from './serving-kernel.js';
+import { largestMagnitude } from './serving-kernel.js';
 
 /** Values that are copied and coded in one step: some milliseconds. */
 const VALUES_A_STEP = 262_144;
@@ -30,9 +30,6 @@ export type TablePlaces = Record<Column | 'record', number>;
 
 /** Bytes of one query as the kernel reads it. */
 export const queryBytes = (width: number): number => width * 5 + NUMBERS_OF_A_QUERY * 4;
-
-/** Bytes of one row: vector, codes, four numbers, and a bit for itself and for each of 64 queries. */
-export const exactRowBytes = (factors: number): number => paddedWidth(factors) * 5 + 4 * 4 + 65 / 8;
 
 export function placeTable(plan: MemoryPlan, rows: number, width: number): TablePlaces {
   // The scan reads groups of four.
@@ -88,11 +85,6 @@ export class VectorTable {
     this.norms = new Float32Array(buffer, places.norms, rows);
     const { vectors, codes, scales, missed, norms, ids } = places;
     new Uint32Array(buffer, places.record, 7).set([vectors, codes, scales, missed, norms, ids, width]);
-  }
-
-  /** Bytes in addition to the memory. */
-  get bytes(): number {
-    return this.rank.byteLength;
   }
 
   /** Copies the vectors, in steps of some milliseconds. */

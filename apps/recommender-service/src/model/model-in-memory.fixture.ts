@@ -17,11 +17,8 @@ const RULE: ServingRule = {
 };
 
 /** A model as it serves: plays weigh their share, downloads 2, whatever their age. */
-export function modelInMemory(
-  artefact: ModelArtefact,
-  kept: 'exact' | 'compact' = 'exact',
-): RecommenderModel {
-  const steps = modelInSteps(artefact, RULE, kept === 'exact' ? {} : { exactBytes: 0 });
+export function modelInMemory(artefact: ModelArtefact): RecommenderModel {
+  const steps = modelInSteps(artefact, RULE);
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;

@@ -1,6 +1,5 @@
 import type { ModelVersion } from '#common';
-import { CompactScan, exactRowBytes, FoldIn, VectorScan } from '#kernels';
-import type { VectorIndex } from '#kernels';
+import { FoldIn, VectorParts } from '#kernels';
 import type { SparseRows } from '#ml';
 import { usersWhoLike } from './history.js';
 import { columnsInSteps } from './columns-in-steps.js';
@@ -15,10 +14,6 @@ import { UserScorer } from './user-scorer.js';
 
 /** Songs whose vectors enter the Gram matrix in one step. */
 const GRAM_ROWS = 16_384;
-/** Rows of a compact index that are placed in one step: some milliseconds. */
-const PLACED_ROWS = 8_192;
-/** What an exact index may take: 860,000 vectors of 64 values. */
-const EXACT_BYTES = 300_000_000;
 /** Users whose lists are made before a model answers the first request. */
 const WARMING_USERS = 200;
 
@@ -35,12 +30,11 @@ export async function decodeRecommender(bytes: Buffer, version: ModelVersion): P
 /**
  * Makes a model of an artefact, which may be released afterwards, in steps of some milliseconds each.
  * @param people of whom listeners were counted. Default: the users with a history.
- * @param exactBytes of an index in float32; a larger one is compact.
  */
 export function* modelInSteps(
   artefact: ModelArtefact,
   rule: ServingRule,
-  { people, exactBytes = EXACT_BYTES }: { people?: number; exactBytes?: number } = {},
+  people?: number,
 ): Generator<void, RecommenderModel> {
   const { factors, songFactors, userFactors, factorShare } = artefact;
   const played = yield* copyInSteps(artefact.played);
@@ -52,9 +46,9 @@ export function* modelInSteps(
   const listeners = artefact.listeners.slice();
   const popular = popularOrder(listeners);
   yield;
-  const songs = yield* vectorIndex(songFactors, factors, exactBytes);
+  const songs = yield* VectorParts.inSteps(songFactors, factors);
   yield;
-  const users = yield* vectorIndex(userFactors, factors, exactBytes);
+  const users = yield* VectorParts.inSteps(userFactors, factors);
   yield;
   // Without a history a user is never found.
   for (let row = 0; row < users.rows; row++) if (likes[row] === 0) users.hide(row);
@@ -93,22 +87,6 @@ function* copyInSteps({ rows, columns, starts, indices, weights }: SparseRows): 
   const copied = indices.slice();
   yield;
   return { rows, columns, starts: starts.slice(), indices: copied, weights: weights.slice() };
-}
-
-/** In float32 as far as that takes little memory, else in 16 bits a value. */
-function* vectorIndex(
-  vectors: Float32Array,
-  factors: number,
-  exactBytes: number,
-): Generator<void, VectorIndex> {
-  const rows = vectors.length / factors;
-  if (rows * exactRowBytes(factors) <= exactBytes) return yield* VectorScan.inSteps(vectors, factors);
-  const index = new CompactScan(rows, factors);
-  for (let row = 0; row < rows; row += PLACED_ROWS) {
-    index.place(row, vectors.subarray(row * factors, (row + PLACED_ROWS) * factors));
-    yield;
-  }
-  return index;
 }
 
 /**

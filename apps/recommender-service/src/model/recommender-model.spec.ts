@@ -14,12 +14,10 @@ import type { RecommenderModel } from './recommender-model.js';
  */
 const VECTORS = [Float32Array.of(1, 0), Float32Array.of(0, 1), null];
 function created(
-  songs: 'exact' | 'compact' = 'exact',
   { factorShare, itemWeights } = factorsAlone(4),
   isCold = new Uint8Array(4),
 ): RecommenderModel {
-  return modelInMemory(
-    {
+  return modelInMemory({
       factors: 2,
       userIds: BigInt64Array.of(1n, 2n, 3n),
       songIds: BigInt64Array.of(10n, 20n, 30n, 40n),
@@ -37,9 +35,7 @@ function created(
       listeners: Uint32Array.of(1, 1, 0, 0),
       isCold,
       devices: Uint8Array.of(1, 2, 3),
-    },
-    songs,
-  );
+  });
 }
 const model = created();
 const request: SongRequest = {
@@ -133,17 +129,15 @@ describe('RecommenderModel', () => {
     ]);
   });
 
-  it.each(['exact', 'compact'] as const)('compares songs by direction, %s', (kept) => {
-    const { indices, scores } = created(kept).songs.nearest(Float32Array.of(3, 3), 2, [2]);
+  it('compares songs by direction', () => {
+    const { indices, scores } = created().songs.nearest(Float32Array.of(3, 3), 2, [2]);
     expect([...indices]).toEqual([3, 0]);
     expect(scores[0]).toBeCloseTo(1, 4);
     expect(scores[1]).toBeCloseTo(Math.SQRT1_2, 4);
   });
 
-  it.each(['exact', 'compact'] as const)(
-    'leaves hidden songs out of every kind of list, %s, and takes them in again',
-    (kept) => {
-      const own = created(kept);
+  it('leaves hidden songs out of every kind of list and takes them in again', () => {
+      const own = created();
       expect([...own.songs.nearest(Float32Array.of(1, 0), 9).indices]).toContain(2);
       own.hideSongs(['30', '999']);
       const listener = listenerOf(own, 0, VECTORS[0]!, []);
@@ -156,13 +150,10 @@ describe('RecommenderModel', () => {
       expect(rankSongs(own, listener, request).rows).toEqual([2, 1]);
       own.hideSongs([]);
       expect(rankSongs(own, listener, request).rows).toEqual([2, 3, 1]);
-    },
-  );
+  });
 
-  it.each(['exact', 'compact'] as const)(
-    'keeps cold songs out of what is near a song and out of fold-ins, %s',
-    (kept) => {
-      const own = created(kept, factorsAlone(4), Uint8Array.of(0, 0, 1, 0));
+  it('keeps cold songs out of what is near a song and out of fold-ins', () => {
+      const own = created(factorsAlone(4), Uint8Array.of(0, 0, 1, 0));
       expect([0, 1, 2, 3].map((song) => own.isCold(song))).toEqual([false, false, true, false]);
       expect([...own.nearestSongs(3, 9, [1]).indices]).toEqual([0]);
       // A cold song has the direction of its singer: others are near to it all the same.
@@ -171,9 +162,8 @@ describe('RecommenderModel', () => {
       const learned = new FoldIn(2, own.rule.objective);
       learned.add(Float32Array.of(1, 0, 0, 1, 0.5, 0.5));
       expect([...own.foldIn(history)]).toEqual([...learned.solve(Float32Array.of(1, 0), [1])]);
-      expect([...own.foldIn(history)]).not.toEqual([...created(kept).foldIn(history)]);
-    },
-  );
+      expect([...own.foldIn(history)]).not.toEqual([...created().foldIn(history)]);
+  });
 
   it('puts different songs first when asked to, over pages as over one list', () => {
     const own = created();
@@ -191,8 +181,8 @@ describe('RecommenderModel', () => {
 
 describe('a blend of factors and item weights', () => {
   /** Song 10 speaks for 20 by 0.9 and against 30 by 0.75, song 20 for 40 by 0.5. */
-  const blended = (kept: 'exact' | 'compact' = 'exact') =>
-    created(kept, {
+  const blended = () =>
+    created({
       factorShare: 0.5,
       itemWeights: {
         rows: 4,
@@ -203,10 +193,8 @@ describe('a blend of factors and item weights', () => {
       },
     });
 
-  it.each(['exact', 'compact'] as const)(
-    'ranks songs by the sum of both, alone and in a batch, %s',
-    (kept) => {
-      const own = blended(kept);
+  it('ranks songs by the sum of both, alone and in a batch', () => {
+      const own = blended();
       const listener = listenerOf(own, 0, VECTORS[0]!, []);
       const { rows, scores } = rankSongs(own, listener, request);
       expect(rows).toEqual([1, 3, 2]);
@@ -218,11 +206,10 @@ describe('a blend of factors and item weights', () => {
       expect(rankSongs(own, listener, { ...request, include: [2, 1] }).rows).toEqual([1, 2]);
       own.hideSongs(['20']);
       expect(rankSongs(own, listener, request).rows).toEqual([3, 2]);
-    },
-  );
+  });
 
-  it.each(['exact', 'compact'] as const)('finds similar songs by both (%s)', (kept) => {
-    const model = blended(kept);
+  it('finds similar songs by both', () => {
+    const model = blended();
     const byFactors = (song: number) => {
       const { indices, scores } = model.songs.nearest(model.songs.vector(0), 4, []);
       return scores[indices.indexOf(song)]!;

@@ -1,5 +1,4 @@
-import { CompactScan, VectorScan } from '#kernels';
-import type { VectorIndex } from '#kernels';
+import { VectorScan } from '#kernels';
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
 import { SongScorer } from './song-scorer.js';
@@ -69,15 +68,11 @@ function expectList(found: RankedIndices, expected: ReturnType<typeof sorted>): 
   expect(Math.max(0, ...off)).toBeLessThan(1e-3);
 }
 
-describe.each([
-  ['exact', 'whole'],
-  ['exact', 'any'],
-  ['compact', 'any'],
-] as const)('SongScorer by %s vectors of %s numbers', (kept, numbers) => {
+describe.each(['whole', 'any'] as const)('SongScorer by vectors of %s numbers', (numbers) => {
   const random = new SeededRandom(29);
   const vectors = vectorsOf(random, numbers);
   const itemWeights = weightsOf(random, numbers);
-  const index: VectorIndex = kept === 'exact' ? new VectorScan(vectors, FACTORS) : compactOf(vectors);
+  const index = new VectorScan(vectors, FACTORS);
   for (const song of HIDDEN) index.hide(song);
   const tastes = Array.from({ length: 24 }, (_, n): Taste & { excluded: number[] } => ({
     vector: Float32Array.from({ length: FACTORS }, () =>
@@ -129,9 +124,3 @@ describe.each([
 });
 
 const everySong = (): number[] => Array.from({ length: SONGS }, (_, song) => song);
-
-function compactOf(vectors: Float32Array): CompactScan {
-  const compact = new CompactScan(SONGS, FACTORS);
-  compact.place(0, vectors);
-  return compact;
-}

@@ -50,7 +50,7 @@ export class PopularFallback {
       report: { synthetic: await this.interactions.isSynthetic() },
     });
     const people = await this.songs.activeUsers(from, days.to);
-    const steps = modelInSteps(artefactOf(songs), ruleOf(this.settings, days.to), { people });
+    const steps = modelInSteps(artefactOf(songs), ruleOf(this.settings, days.to), people);
     return { version, model: await inTurns(steps) };
   }
 }

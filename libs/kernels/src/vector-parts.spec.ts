@@ -1,0 +1,40 @@
+import { SeededRandom } from '#ml';
+import { VectorParts } from './vector-parts.js';
+import { atOnce, VectorScan } from './vector-scan.js';
+
+describe('VectorParts', () => {
+  // Values that float32 multiplies and adds without rounding, so that ties are exact.
+  it('answers as one scan of all rows, whatever is hidden and excluded', () => {
+    const random = new SeededRandom(31);
+    for (let n = 0; n < 60; n++) {
+      const rows = 1 + random.int(90);
+      const factors = 1 + random.int(20);
+      const draw = (count: number) =>
+        Float32Array.from({ length: count * factors }, () => random.int(5) - 2);
+      const vectors = draw(rows);
+      const whole = new VectorScan(vectors, factors);
+      const parts = atOnce(VectorParts.inSteps(vectors, factors, 1 + random.int(30)));
+      for (const index of [whole, parts]) index.hide(rows >> 1);
+      const queries = draw(5);
+      const query = queries.subarray(0, factors);
+      const some = Int32Array.from({ length: random.int(200) }, () => random.int(rows));
+      const k = 1 + random.int(30);
+      const answers = [whole, parts].map((index) => ({
+        rows: index.rows,
+        top: index.top(query, k, some.subarray(0, 9)),
+        many: [...index.topOfMany(queries, k, (at) => [at])],
+        nearest: index.nearest(query, k, some.subarray(0, 9)),
+        scores: index.scoresOf(query, some),
+        vectors: index.vectorsOf(some),
+        norms: Array.from(some, (row) => index.norm(row)),
+      }));
+      expect(answers[1]).toEqual(answers[0]);
+    }
+  });
+
+  it('holds no row of an empty table, and refuses values that are not finite', () => {
+    expect(atOnce(VectorParts.inSteps(new Float32Array(0), 3)).rows).toBe(0);
+    const steps = VectorParts.inSteps(Float32Array.of(1, 2, NaN, 4), 2, 1);
+    expect(() => atOnce(steps)).toThrow(RangeError);
+  });
+});
