@@ -119,7 +119,7 @@ function drawnPoints(minListeners: number): TrainingParameters[] {
 /** NDCG of each user for each point, the same users in the same order. */
 async function evaluated(table: PairTable, points: readonly TrainingParameters[]): Promise<Float64Array[]> {
   const early = buildInteractionMatrix(table, 'early', points[0]!.minListeners);
-  const plan = { ...evaluationPlan(settings), percentileUsers: 0 };
+  const plan = evaluationPlan(settings);
   const { tasks } = heldOutQuestion(table, early, plan);
   const found: Float64Array[] = [];
   for (const parameters of points) {

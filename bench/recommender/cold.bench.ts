@@ -54,7 +54,7 @@ export async function measureColdSongs(): Promise<void> {
 
 async function evaluated(table: PairTable, singers: SongSingers, own: typeof parameters): Promise<object> {
   const early = buildInteractionMatrix(table, 'early', own.minListeners);
-  const plan = { ...evaluationPlan(settings), percentileUsers: 0 };
+  const plan = evaluationPlan(settings);
   const { tasks } = heldOutQuestion(table, early, plan);
   const model = await fitModel(new KernelEngine(2), early.liked, fitParametersOf(own), () => undefined);
   const cold = coldSongs(table, early, singers, CUT);

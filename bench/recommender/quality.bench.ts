@@ -92,7 +92,7 @@ async function test(
   { attempts, best }: SearchOutcome,
 ): Promise<void> {
   const early = buildInteractionMatrix(table, 'early', minListeners);
-  const plan = { ...evaluationPlan(settings), maxUsers: TEST_USERS, percentileUsers: 0 };
+  const plan = { ...evaluationPlan(settings), maxUsers: TEST_USERS };
   const { tasks: reachable, eligibleUsers, unreachablePairs } = heldOutQuestion(table, early, plan);
   const tasks = withUnreachable(reachable, table, early);
   console.log(`  test ${tasks.length} of ${eligibleUsers} users, ${unreachablePairs} pairs out of reach`);

@@ -242,7 +242,6 @@ describe('pairs in files', () => {
         evaluation: {
           k: 5,
           maxUsers: 1000,
-          percentileUsers: 10,
           neighbourUsers: 100,
           seed: 5,
           neighbours: { shrinkage: 1, neighbours: 20 },

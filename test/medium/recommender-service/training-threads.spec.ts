@@ -46,7 +46,6 @@ function task(iterations: number): TrainingTask {
     evaluation: {
       k: 20,
       maxUsers: 100,
-      percentileUsers: 10,
       neighbourUsers: 100,
       seed: 1,
       neighbours: { shrinkage: 1, neighbours: 10 },

@@ -1,9 +1,12 @@
 import { compiledFile, runInThread } from '#common/threads';
+import { ItemNeighbours } from '#ml';
+import type { NeighbourOptions } from '#ml';
+import type { TrainedModel } from '../engines/training-engine.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import { evaluateRanker } from './model-evaluation.js';
 import type { Evaluated } from './model-evaluation.js';
-import { neighbourRanker, popularityRanker } from './rankers.js';
+import { modelRanker, popularityRanker } from './rankers.js';
 import type { RankingTask } from './hold-out.js';
 
 const WORKER = compiledFile('./baselines.worker.js', import.meta.url);
@@ -28,7 +31,25 @@ export function evaluateBaselines({ early, tasks, plan }: BaselineTask): Baselin
   const some = tasks.slice(0, plan.neighbourUsers);
   return {
     popularity: evaluateRanker(popularityRanker(early.listeners), tasks, early, k, seed),
-    neighbours: evaluateRanker(neighbourRanker(early, plan.neighbours), some, early, k, seed),
+    neighbours: evaluateRanker(
+      modelRanker(neighbourModel(early, plan.neighbours), early.liked),
+      some,
+      early,
+      k,
+      seed,
+    ),
+  };
+}
+
+/** By the similarity to the songs that a user likes: item weights alone, without factors. */
+function neighbourModel({ liked }: InteractionMatrix, options: NeighbourOptions): TrainedModel {
+  const songs = Int32Array.from({ length: liked.columns }, (_, song) => song);
+  return {
+    factors: 1,
+    userFactors: new Float32Array(liked.rows),
+    songFactors: new Float32Array(liked.columns),
+    factorShare: 0,
+    itemWeights: new ItemNeighbours(liked, options).weightsFor(songs),
   };
 }
 

@@ -11,7 +11,6 @@ const USERS = 54;
 const plan = {
   k: 5,
   maxUsers: 100,
-  percentileUsers: 0,
   neighbourUsers: 10,
   seed: 1,
   neighbours: { shrinkage: 0, neighbours: 10 },

@@ -1,8 +1,7 @@
 import { VectorScan } from '#kernels';
-import { LinearItems, scoreRows, TopK, transpose } from '#ml';
+import { TopK, transpose } from '#ml';
 import type { RankedIndices } from '#ml';
 import { coldPriors } from '../engines/cold-priors.js';
-import type { ColdPriors } from '../engines/cold-priors.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import { coldPairs } from '../interactions/cold-songs.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
@@ -10,6 +9,7 @@ import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { SongScorer } from '../model/song-scorer.js';
+import type { Taste } from '../model/song-scorer.js';
 import { evaluateColdLists } from './cold-lists.js';
 import type { ListWithCold } from './cold-lists.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
@@ -51,10 +51,14 @@ function listsWithCold(
   const { cold, early } = question;
   const met = pairsOf(question, (_, earlyWeight) => earlyWeight !== NOT_YET);
   const wanted = pairsOf(question, (weight, earlyWeight) => earlyWeight === NOT_YET && weight > 0);
-  const scorer = new GroupScorer(model, coldPriors(model, cold.siblings), early);
   const { factors, userFactors, songFactors, factorShare, itemWeights } = model;
   const songs = new SongScorer(new VectorScan(songFactors, factors), factorShare, itemWeights);
-  const tastes = tasks.map(({ user }) => ({
+  const priors = coldPriors(model, cold.siblings);
+  const ofGroups = new VectorScan(priors.vectors, factors);
+  const groups = new SongScorer(ofGroups, factorShare, transpose(priors.itemWeights));
+  const songsOf = cold.siblings.map((): number[] => []);
+  cold.groups.forEach((group, song) => songsOf[group]!.push(song));
+  const tastes = tasks.map(({ user }): Taste => ({
     vector: userFactors.subarray(user * factors, (user + 1) * factors),
     liked: columnsOf(early.liked, user),
   }));
@@ -62,7 +66,7 @@ function listsWithCold(
   return Array.from(lists, (warm, n) => {
     const { user, wanted: wantedWarm } = tasks[n]!;
     const first = early.tableSongs.length;
-    const best = bestCold(cold, scorer.scores(user), k, met.get(user));
+    const best = bestCold({ ...cold, songsOf }, groups, tastes[n]!, k, met.get(user));
     return {
       warm,
       cold: { ...best, indices: best.indices.map((song) => first + song) },
@@ -74,42 +78,24 @@ function listsWithCold(
   });
 }
 
-/** Scores of users for groups of cold songs. */
-class GroupScorer {
-  private readonly items: LinearItems | null;
-
-  constructor(
-    private readonly model: TrainedModel,
-    private readonly priors: ColdPriors,
-    private readonly early: InteractionMatrix,
-  ) {
-    this.items =
-      priors.itemWeights.indices.length === 0 ? null : new LinearItems(transpose(priors.itemWeights));
-  }
-
-  scores(user: number): Float64Array {
-    const { factors, userFactors, factorShare } = this.model;
-    const scores = new Float64Array(this.priors.itemWeights.rows);
-    const vector = userFactors.subarray(user * factors, (user + 1) * factors);
-    scoreRows(vector, this.priors.vectors, factors, 0, scores.length, scores);
-    for (let group = 0; group < scores.length; group++) scores[group]! *= factorShare;
-    if (this.items === null) return scores;
-    const reached = this.items.scores(columnsOf(this.early.liked, user));
-    reached.items.forEach((group, n) => (scores[group]! += reached.scores[n]!));
-    return scores;
-  }
-}
-
+/**
+ * The best cold songs that a user has not met. Songs of a group score alike.
+ * @param scorer of groups.
+ */
 function bestCold(
-  { groups }: ColdSongs,
-  scores: ArrayLike<number>,
+  { groups, songsOf }: Pick<ColdSongs, 'groups'> & { songsOf: readonly number[][] },
+  scorer: SongScorer,
+  taste: Taste,
   k: number,
   met: readonly number[] = [],
 ): RankedIndices {
   const isMet = new Set(met);
+  const groupsMet = [...new Set(met.map((song) => groups[song]!))];
+  const used = groupsMet.filter((group) => songsOf[group]!.every((song) => isMet.has(song)));
+  const { indices, scores } = scorer.top(taste, k, used);
   const best = new TopK(k);
-  groups.forEach((group, song) => {
-    if (!isMet.has(song)) best.offer(song, scores[group]!);
+  indices.forEach((group, n) => {
+    for (const song of songsOf[group]!) if (!isMet.has(song)) best.offer(song, scores[n]!);
   });
   return best.take();
 }

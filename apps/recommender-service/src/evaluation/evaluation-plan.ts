@@ -5,9 +5,7 @@ export interface EvaluationPlan {
   /** The length of list that decides. */
   k: number;
   maxUsers: number;
-  /** Users of whom every song is ranked, not the first hundred alone. */
-  percentileUsers: number;
-  /** Users the item-neighbour baseline is evaluated on: it costs more than all others together. */
+  /** Users the item-neighbour baseline is evaluated on. */
   neighbourUsers: number;
   seed: number;
   neighbours: NeighbourOptions;
@@ -21,7 +19,6 @@ export function evaluationPlan(settings: RecommenderSettings): EvaluationPlan {
   return {
     k: K,
     maxUsers: settings.RECOMMENDER_EVALUATION_USERS,
-    percentileUsers: 300,
     neighbourUsers: 500,
     seed: settings.RECOMMENDER_SEED,
     neighbours: { shrinkage: 100, neighbours: 100 },

@@ -33,7 +33,6 @@ export interface RankingTask {
   user: number;
   played: Int32Array;
   wanted: Int32Array;
-  wantsPercentiles: boolean;
 }
 
 /** Who is asked, and how much there is to be found. */
@@ -47,13 +46,12 @@ export interface HeldOutQuestion extends Pick<
 /**
  * The songs that users met and liked for the first time after the cut, to be found in the whole catalogue,
  * without sampled negatives: of users with a history before the cut and a song to be found after it. They are
- * drawn without replacement, so that the first of them are a fair sample too. Only the first ask for
- * percentiles, since these need every score.
+ * drawn without replacement, so that the first of them are a fair sample too.
  */
 export function heldOutQuestion(
   table: PairTable,
   early: InteractionMatrix,
-  { maxUsers, percentileUsers, seed }: Pick<EvaluationPlan, 'maxUsers' | 'percentileUsers' | 'seed'>,
+  { maxUsers, seed }: Pick<EvaluationPlan, 'maxUsers' | 'seed'>,
 ): HeldOutQuestion {
   const isNew = (n: number): boolean => table.earlyWeights[n] === NOT_YET && table.weights[n]! > 0;
   const relevant = selectPairs(table, early, table.weights, isNew);
@@ -63,11 +61,10 @@ export function heldOutQuestion(
   );
   const drawn = new SeededRandom(seed).shuffle(eligible.slice()).subarray(0, maxUsers);
   return {
-    tasks: Array.from(drawn, (user, n) => ({
+    tasks: Array.from(drawn, (user) => ({
       user,
       played: columnsOf(early.played, user),
       wanted: columnsOf(relevant, user),
-      wantsPercentiles: n < percentileUsers,
     })),
     eligibleUsers: eligible.length,
     heldOutPairs: eligible.reduce((sum, user) => sum + columnsOf(relevant, user).length, 0),

@@ -28,9 +28,7 @@ export function evaluateRanker(
   const users = countUsersWithHistory(early);
   const tally = new RankingTally(cutoffs, k, { listeners: early.listeners, users });
   let n = 0;
-  for (const { list, percentiles } of ranker(tasks, cutoffs.at(-1)!)) {
-    tally.add(list, tasks[n++]!.wanted, percentiles);
-  }
+  for (const list of ranker(tasks, cutoffs.at(-1)!)) tally.add(list, tasks[n++]!.wanted);
   const summary = tally.summary();
   const { recall, ndcg, map, hitRate } = summary.at.find((metrics) => metrics.k === k)!;
   const ndcgOfUsers = tally.ofUsers('ndcg', k);

@@ -36,7 +36,6 @@ function metrics(ndcg: number, users: number): Pick<ModelEvaluationDto, keyof Mo
     map: 0,
     hitRate: 0,
     at: [],
-    expectedPercentile: null,
     intervals: { ndcg: interval, recall: interval },
     byActivity: [],
     byPopularity: [],

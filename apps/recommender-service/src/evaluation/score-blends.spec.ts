@@ -47,14 +47,13 @@ describe('scoreBlends', () => {
         songs: Int32Array.from({ length: SONGS }, (_, song) => song),
       }),
     );
-    expect(new ItemNeighbours(liked, { neighbours: 8, shrinkage: 1 }).of(0).items.length).toBeGreaterThan(0);
+    expect(new ItemNeighbours(liked, { neighbours: 8, shrinkage: 1 }).of(0).indices.length).toBeGreaterThan(0);
     const tasks = Array.from({ length: USERS }, (_, user) => ({
       user,
       played: columnsOf(liked, user),
       wanted: Int32Array.from({ length: SONGS }, (_2, song) => song).filter(
         (song) => !columnsOf(liked, user).includes(song) && (song + user) % 7 === 0,
       ),
-      wantsPercentiles: false,
     })).filter(({ wanted }) => wanted.length > 0);
     const shares = [0.2, 0.5, 0.9];
     const ratio = 1.7;

@@ -41,7 +41,7 @@ export class SearchProblem {
     private readonly engine: TrainingEngine,
   ) {
     this.early = buildInteractionMatrix(table, 'early', start.minListeners);
-    this.tasks = heldOutQuestion(table, this.early, { ...plan, percentileUsers: 0 }).tasks;
+    this.tasks = heldOutQuestion(table, this.early, plan).tasks;
   }
 
   get evaluatedUsers(): number {

@@ -66,7 +66,6 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
     evaluation: {
       k: 5,
       maxUsers: 1000,
-      percentileUsers: 10,
       neighbourUsers: 100,
       seed: 5,
       neighbours: { shrinkage: 1, neighbours: 20 },

@@ -29,18 +29,10 @@ describe('RankingTally', () => {
     });
   });
 
-  it('averages percentiles by user', () => {
-    const tally = new RankingTally([1], 1, catalogue);
-    tally.add(list(0), list(1, 2), Float64Array.of(0, 0.5));
-    tally.add(list(0), list(3), Float64Array.of(1));
-    expect(tally.summary().expectedPercentile).toBe((0.25 + 1) / 2);
-  });
-
   it('says that nobody was evaluated', () => {
     expect(new RankingTally([3], 3, catalogue).summary()).toEqual({
       users: 0,
       at: [{ k: 3, recall: 0, ndcg: 0, map: 0, hitRate: 0, coverage: 0, novelty: 0 }],
-      expectedPercentile: null,
     });
   });
 });

@@ -25,11 +25,6 @@ export interface MetricsAt extends RankingMetrics {
 interface RankingSummary {
   users: number;
   at: MetricsAt[];
-  /**
-   * Mean percentile of the items to be found, 0 first and 1 last, each user weighing the same; 0.5 is chance
-   * (Hu, Koren and Volinsky 2008, equation 8). Null when no percentile was given.
-   */
-  expectedPercentile: number | null;
 }
 
 /** Collects one ranked list a user, and keeps each user's metrics, so that they can be resampled and sliced. */
@@ -37,7 +32,6 @@ export class RankingTally {
   private readonly perUser: Map<number, Record<keyof RankingMetrics, number[]>>;
   private readonly seen: Map<number, Uint8Array>;
   private readonly bits: Map<number, { sum: number; entries: number }>;
-  private readonly userPercentiles: number[] = [];
   /** Hits and items to be found by the listeners of the item: index 0 hits, 1 all. */
   private readonly byItem: [Uint32Array, Uint32Array];
 
@@ -54,11 +48,8 @@ export class RankingTally {
     this.byItem = [new Uint32Array(items), new Uint32Array(items)];
   }
 
-  /**
-   * @param ranked items best first, as many as the longest cutoff or fewer. @param relevant ascending, at least one.
-   * @param percentiles of each relevant item, 0 first to 1 last; may be left out.
-   */
-  add(ranked: Int32Array, relevant: Int32Array, percentiles?: Float64Array): void {
+  /** @param ranked items best first, as many as the longest cutoff or fewer. @param relevant ascending, at least one. */
+  add(ranked: Int32Array, relevant: Int32Array): void {
     for (const k of this.cutoffs) {
       const metrics = rankingMetrics(ranked, relevant, k);
       const kept = this.perUser.get(k)!;
@@ -69,8 +60,6 @@ export class RankingTally {
     for (const item of ranked.subarray(0, this.sliceAt)) {
       if (isIn(relevant, item)) this.byItem[0][item]! += 1;
     }
-    if (percentiles === undefined) return;
-    this.userPercentiles.push(percentiles.reduce((sum, value) => sum + value, 0) / percentiles.length);
   }
 
   /** One metric of each user, in the order in which they were added. */
@@ -88,7 +77,6 @@ export class RankingTally {
     return {
       users: this.perUser.get(this.cutoffs[0]!)!.ndcg.length,
       at: this.cutoffs.map((k) => this.metricsAt(k)),
-      expectedPercentile: this.userPercentiles.length === 0 ? null : mean(this.userPercentiles),
     };
   }
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { SeededRandom } from '../random/seeded-random.js';
-import { scoreRows, TopK } from './top-k.js';
+import { TopK } from './top-k.js';
 
 describe('TopK', () => {
   it('equals a full sort, ties by the lower index, for any order of offers', () => {
@@ -36,26 +35,5 @@ describe('TopK', () => {
     best.offer(3, Number.NaN);
     expect([...best.take().indices]).toEqual([2, 1]);
     expect(() => new TopK(0)).toThrow(RangeError);
-  });
-});
-
-describe('scoreRows', () => {
-  it('equals plain sums for any part of any number of rows and factors', () => {
-    const random = new SeededRandom(17);
-    for (let round = 0; round < 60; round++) {
-      const rows = random.int(30);
-      const factors = 1 + random.int(7);
-      const small = () => random.int(5) - 2; // exact sums
-      const vectors = Float32Array.from({ length: rows * factors }, small);
-      const query = Float32Array.from({ length: factors }, small);
-      const first = random.int(rows + 1);
-      const last = first + random.int(rows - first + 1);
-      const scores = new Float64Array(last - first);
-      scoreRows(query, vectors, factors, first, last, scores);
-      const expected = Array.from(scores, (_, n) =>
-        query.reduce((sum, value, f) => sum + value * vectors[(first + n) * factors + f]!, 0),
-      );
-      expect([...scores]).toEqual(expected);
-    }
   });
 });

@@ -98,9 +98,9 @@ export class LocalRidge {
   }
 
   private neighboursOf(item: number): Int32Array {
-    const { items } = this.neighbours.of(item);
+    const { indices } = this.neighbours.of(item);
     const { neighboursPerEntry = Infinity } = this.options;
-    return items.subarray(
+    return indices.subarray(
       0,
       neighboursPerEntry * (this.byItem.starts[item + 1]! - this.byItem.starts[item]!),
     );
