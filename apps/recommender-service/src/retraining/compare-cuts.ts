@@ -18,8 +18,6 @@ const FINALISTS_UNTIL = 0.6;
 /** Factors that are fitted at the earlier cut, but for those that find less than this share of the best. */
 const FINALISTS = 3;
 const WORTH_COMPARING = 0.97;
-/** Share of the budget by which the last blends may exceed it. */
-const OVERTIME = 0.05;
 const BLENDS = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
 /** Factors with their vectors at one cut. */
@@ -70,12 +68,22 @@ export function blendsOf(
   }));
 }
 
+/** What is compared at both cuts. */
+interface Candidates {
+  first: Attempt;
+  /** What the first attempt took. */
+  firstSeconds: number;
+  best: Attempt;
+  items: FoundItems;
+  blends: Attempt[];
+}
+
 /**
- * The candidates at the earlier cut: the factors, the best item weights and all their blends, and the start. The
- * best of the item weights are blended even where the time is over: without them the choice would be the factors.
+ * The candidates at the earlier cut: the factors, the item weights and all their blends, and the start. None where
+ * there is no time for any item weights: else the choice would be between factors.
  */
 export async function confirm(
-  { first, best, items, blends }: { first: Attempt; best: Attempt; items: FoundItems; blends: Attempt[] },
+  { first, firstSeconds, best, items, blends }: Candidates,
   earlier: SearchProblem,
   fit: Fit,
   budget: SearchBudget,
@@ -87,22 +95,22 @@ export async function confirm(
   ];
   const found: ConfirmedAttempt[] = [{ ...best, earlier: earlier.scoreFactors(fit) }];
   for (const { attempt } of items.best.toSorted((a, b) => b.attempt.ndcg - a.attempt.ndcg)) {
-    const isFirst = found.length === 1;
-    const mostSeconds = isFirst ? Infinity : budget.secondsLeft(1);
-    const weights = await earlier.itemWeights(attempt.parameters, mostSeconds);
+    const weights = await earlier.itemWeights(attempt.parameters, budget.secondsLeft(1));
     if (weights === null) continue;
     const alone = {
       parameters: { ...best.parameters, ...attempt.parameters },
       ...earlier.scoreItems(fit, weights),
     };
-    const hasTime = isFirst ? budget.overtime(OVERTIME) : budget.hasTime();
-    for (const score of [alone, ...blendsOf(earlier, { best, fit }, { attempt, weights }, hasTime)]) {
+    const blended = blendsOf(earlier, { best, fit }, { attempt, weights }, budget.hasTime());
+    for (const score of [alone, ...blended]) {
       const candidate = candidates.find((other) => isSame(other.parameters, score.parameters));
       if (candidate === undefined) continue;
       found.push({ ...candidate, earlier: { ndcg: score.ndcg, recall: score.recall } });
     }
   }
-  if (budget.secondsLeft(1) > 0) found.push({ ...first, earlier: await earlier.evaluate(first.parameters) });
+  if (found.length === 1 && items.best.length > 0) return [];
+  if (budget.secondsLeft(1) > firstSeconds)
+    found.push({ ...first, earlier: await earlier.evaluate(first.parameters) });
   return found;
 }
 

@@ -33,15 +33,9 @@ export class SearchBudget {
     return () => Math.max(this.secondsLeft(until), this.secondsLeft(1) - (1 - LEAST_OF_REST) * rest);
   }
 
-  /** Whether a last step that begins now may go on. */
-  hasTime(): () => boolean {
-    const left = this.step(1);
+  /** Whether a step that begins now may go on. */
+  hasTime(until = 1): () => boolean {
+    const left = this.step(until);
     return () => left() > 0;
-  }
-
-  /** Whether a last step that begins now, or after the end, may go on: for this share of the budget at least. */
-  overtime(share: number): () => boolean {
-    const end = Math.min(0, this.secondsLeft(1));
-    return () => this.secondsLeft(1 + share) > end;
   }
 }

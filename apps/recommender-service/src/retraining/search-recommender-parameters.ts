@@ -38,7 +38,8 @@ export interface SearchOutcome {
 
 /** Shares of the budget at which the steps end. */
 const FACTORS_UNTIL = 0.45;
-const ITEMS_UNTIL = 0.85;
+const ITEMS_UNTIL = 0.8;
+const BLENDS_UNTIL = 0.92;
 
 /**
  * Searches for a model by fits on the early part of the table, evaluated on the days after its cut: factors,
@@ -59,6 +60,7 @@ export async function searchRecommenderParameters(
   budget.begin('trying the present parameters');
   const parameters = searchedParametersOf(start);
   const first = { parameters, ...(await problem.evaluate(parameters)) };
+  const firstSeconds = space.seconds - budget.secondsLeft(1);
 
   budget.begin('trying factors');
   const secondsLeft = () => budget.secondsLeft(FACTORS_UNTIL);
@@ -75,7 +77,7 @@ export async function searchRecommenderParameters(
   });
 
   budget.begin('trying blends');
-  const hasTime = budget.hasTime();
+  const hasTime = budget.hasTime(BLENDS_UNTIL);
   const blends = items.best.flatMap((found) => blendsOf(problem, { best, fit }, found, hasTime));
   const attempts = withoutRepeats([first, ...factors.attempts, ...asAttempts(items, best), ...blends]);
 
@@ -83,7 +85,7 @@ export async function searchRecommenderParameters(
   const confirmed =
     earlier === null || ofEarlier === null || budget.secondsLeft(1) <= 0
       ? []
-      : await confirm({ first, best, items, blends }, earlier, ofEarlier, budget);
+      : await confirm({ first, firstSeconds, best, items, blends }, earlier, ofEarlier, budget);
   return {
     attempts,
     best: confirmed.length > 1 ? bestOfBoth(confirmed) : bestOf(attempts),
