@@ -33,7 +33,7 @@ export { Cursors } from './http/cursors.js';
 export { Signatures } from './http/signatures.js';
 export type { Sign } from './http/signatures.js';
 export { ProblemDto, Refuses } from './http/problem.dto.js';
-export { Compressed, COST, Costs, Revalidated, StreamsBody, WritesJson } from './http/route-options.js';
+export { Compressed, COST, Costs, Revalidated, StreamsBody } from './http/route-options.js';
 export { createService } from './service/create-service.js';
 export type { ServiceDefinition } from './service/create-service.js';
 export { runService } from './service/run-service.js';

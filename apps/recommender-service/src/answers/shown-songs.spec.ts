@@ -1,24 +1,18 @@
 import { SeededRandom } from '#ml';
-import { bytesOf, namedSong, shownSong, songDto, songJson } from './shown-songs.js';
+import { shownSong } from './shown-songs.js';
 
-const TEXTS = ['演员', 'Ünï "quoted" \\ back', 'line\nbreak\u0001\u2028', '🎵', '', '\ud83c half', null];
-
-describe('a shown song', () => {
-  it('is written as JSON.stringify writes it, whatever its names and figures are', () => {
-    const random = new SeededRandom(23);
-    const text = () => TEXTS[random.int(TEXTS.length)]!;
-    const song = () => namedSong({ songId: String(random.int(1e9)), title: text(), singer: text() });
-    for (let n = 0; n < 2_000; n++) {
-      const size = 10 ** (random.int(8) - 6);
-      const reasons = Array.from({ length: random.int(4) }, () => ({
-        song: song(),
-        contribution: size * random.normal(),
-      }));
-      const shown = shownSong(song(), size * random.normal(), reasons, 'model');
-      const dto = songDto(shown);
-      expect(bytesOf(songJson(shown)).toString()).toBe(JSON.stringify(dto));
-      const sum = dto.because.reduce((total, { contribution }) => total + contribution, dto.rest);
-      expect(sum).toBeCloseTo(dto.score, 9);
-    }
-  });
+it('shows contributions and a rest that sum to the score, to six digits', () => {
+  const random = new SeededRandom(23);
+  const song = { songId: '7', title: '演员', singer: null };
+  for (let n = 0; n < 2_000; n++) {
+    const size = 10 ** (random.int(8) - 6);
+    const reasons = Array.from({ length: random.int(4) }, () => ({
+      song,
+      contribution: size * random.normal(),
+    }));
+    const shown = shownSong(song, size * random.normal(), reasons, 'model');
+    const sum = shown.because.reduce((total, { contribution }) => total + contribution, shown.rest);
+    expect(sum).toBeCloseTo(shown.score, 9);
+    for (const figure of [shown.score, shown.rest]) expect(figure).toBe(Number(figure.toFixed(6)));
+  }
 });

@@ -6,9 +6,11 @@ import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { mapInTurns } from '../model/in-turns.js';
 import { stampOf } from './model-stamp.js';
+import type { NamedSongDto } from '../registry/named-song.dto.js';
+import { CatalogueRepository } from './catalogue.repository.js';
 import type { SongListDto } from './recommendation.dto.js';
-import { asBytes, bytesOf, NamedSongs, shownSong, songDto, songJson } from './shown-songs.js';
-import type { NamedSong, ShownSong, SongsByRow } from './shown-songs.js';
+import { NamedSongs, shownSong } from './shown-songs.js';
+import type { SongsByRow } from './shown-songs.js';
 import type { SongPage } from './song-ranking.js';
 
 /** A page that has been ranked and is to be shown. */
@@ -35,12 +37,13 @@ const NOTHING_LEFT =
   'No song is left: those that could be listed are played, hidden, excluded, not included, by other singers or of other lengths than asked ' +
   'for, below minScore or on pages before.';
 
-type ShownList = Omit<SongListDto, 'songs'> & { songs: ShownSong[] };
+/** As an object to be spread. */
+type ShownList = Pick<SongListDto, keyof SongListDto>;
 
 /** The songs that lists name. */
 interface Named {
   byRow: ReadonlyMap<RecommenderModel, SongsByRow>;
-  byId: ReadonlyMap<string, NamedSong>;
+  byId: (songId: string) => NamedSongDto;
 }
 
 /** Gives ranked lists their names, reasons and ids; one statement for all names, however many lists. */
@@ -48,26 +51,11 @@ interface Named {
 export class SongLists {
   constructor(
     private readonly songs: NamedSongs,
+    private readonly catalogue: CatalogueRepository,
     private readonly ids: RecommendationIds,
   ) {}
 
-  async present(lists: readonly RankedList[]): Promise<Pick<SongListDto, keyof SongListDto>[]> {
-    return await mapInTurns(await this.show(lists), (list) => ({ ...list, songs: list.songs.map(songDto) }));
-  }
-
-  /** A user's list as JSON: what {@link present} gives, between the user and the cursor of the next page. */
-  async write(list: RankedList & { userId: string }, nextCursor: string | null): Promise<Buffer> {
-    const [shown] = await this.show([list]);
-    const { recommendationId, songs, ...members } = shown!;
-    let written = '';
-    for (const song of songs) written += (written === '' ? '' : ',') + songJson(song);
-    const rest = asBytes(JSON.stringify({ ...members, nextCursor }).slice(1));
-    return bytesOf(
-      `{"userId":"${list.userId}","recommendationId":"${recommendationId}","songs":[${written}],${rest}`,
-    );
-  }
-
-  private async show(lists: readonly RankedList[]): Promise<ShownList[]> {
+  async present(lists: readonly RankedList[]): Promise<ShownList[]> {
     const reasons = await mapInTurns(lists, ({ served: { model }, listener, page }) =>
       reasonsFor(model, listener, page.rows),
     );
@@ -88,7 +76,7 @@ export class SongLists {
     });
     const byRow = new Map<RecommenderModel, SongsByRow>();
     for (const [model, wanted] of rows) byRow.set(model, await this.songs.of(model, wanted));
-    return { byRow, byId: await this.songs.withIds(ids) };
+    return { byRow, byId: await this.catalogue.named(ids) };
   }
 }
 
@@ -112,7 +100,7 @@ function show(
   );
   // Places ascend, so each is right when the songs before it stand.
   for (const { songId, score, place } of page.again ?? []) {
-    songs.splice(place, 0, shownSong(byId.get(songId)!, score, [], 'again'));
+    songs.splice(place, 0, shownSong(byId(songId), score, [], 'again'));
   }
   return {
     recommendationId: newId({

@@ -1,4 +1,4 @@
-import { Compressed, COST, Costs, Refuses, UserIdParams, WritesJson } from '#common';
+import { Compressed, COST, Costs, Refuses, UserIdParams } from '#common';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
@@ -32,7 +32,6 @@ export class RecommendationsController {
   ) {}
 
   @Get(':userId')
-  @WritesJson()
   @ApiOperation({
     summary: 'Songs for a user',
     description:
@@ -41,7 +40,7 @@ export class RecommendationsController {
   })
   @ApiOkResponse({ type: SongsForUserDto })
   @Refuses({ 404: USER_UNKNOWN, 409: MODEL_CHANGED })
-  recommendSongs(@Param() { userId }: UserIdParams, @Query() query: SongsQuery): Promise<Buffer> {
+  recommendSongs(@Param() { userId }: UserIdParams, @Query() query: SongsQuery): Promise<SongsForUserDto> {
     return this.recommending.songsFor(userId, query);
   }
 

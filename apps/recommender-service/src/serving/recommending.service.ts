@@ -5,6 +5,7 @@ import type { SongRequest } from '../answers/best-songs.js';
 import { constraintsOf } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
 import { PageCursors, questionMark } from '../answers/page-cursor.js';
+import type { SongsForUserDto } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
 import { rankSongs } from '../answers/song-ranking.js';
@@ -51,11 +52,10 @@ export class RecommendingService implements OnModuleInit {
   }
 
   /**
-   * A SongsForUserDto as JSON.
    * @throws DomainError unavailable without a live model, not_found for a user of whom nothing is known,
    * invalid or conflict for a cursor that cannot be gone on from
    */
-  async songsFor(user: string, query: SongsQuery): Promise<Buffer> {
+  async songsFor(user: string, query: SongsQuery): Promise<SongsForUserDto> {
     const found = await this.listeners.of(user);
     const { userId, served, reason } = found;
     const list = { modelVersion: served.version.version, question: questionOf(userId, query) };
@@ -74,7 +74,8 @@ export class RecommendingService implements OnModuleInit {
       },
     };
     const nextCursor = page.hasMore ? await this.cursors.write(list, end) : null;
-    return await this.lists.write({ served, userId, listener, page, reason }, nextCursor);
+    const [list] = await this.lists.present([{ served, userId, listener, page, reason }]);
+    return { userId, ...list!, nextCursor };
   }
 
   private async page(

@@ -1,4 +1,4 @@
-import { applyDecorators, Header } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiResponse } from '@nestjs/swagger';
 import type { onSendHookHandler, RouteOptions } from 'fastify';
@@ -46,11 +46,6 @@ export function StreamsBody(): MethodDecorator {
  */
 export function Compressed(): MethodDecorator {
   return routeOptions({ compressed: true });
-}
-
-/** For a handler that writes its answers itself, as bytes of JSON. */
-export function WritesJson(): MethodDecorator {
-  return Header('Content-Type', 'application/json; charset=utf-8');
 }
 
 /**
