@@ -21,8 +21,8 @@ import { NOT_YET } from '../../apps/recommender-service/src/interactions/pair-ta
 import type { PairTable } from '../../apps/recommender-service/src/interactions/pair-table.js';
 import type { RankingTask } from '../../apps/recommender-service/src/evaluation/hold-out.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
-import { searchRecommenderParameters } from '../../apps/recommender-service/src/retraining/search-recommender-parameters.js';
-import type { SearchOutcome } from '../../apps/recommender-service/src/retraining/search-recommender-parameters.js';
+import { searchRecommenderParameters } from '../../apps/recommender-service/src/retraining/search-recommender-parameters.worker.js';
+import type { SearchOutcome } from '../../apps/recommender-service/src/retraining/search-recommender-parameters.worker.js';
 import { DATA_SETS, qualityData } from './quality-data.js';
 import type { QualityData } from './quality-data.js';
 import type { SearchedParameters } from '../../apps/recommender-service/src/engines/training-parameters.js';

@@ -2,14 +2,14 @@ import { countLookups, Metrics } from '#common';
 import type { CacheLookups } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import type { NamedSongDto } from '../registry/named-song.dto.js';
+import type { NamedSong } from '../registry/named-song.dto.js';
 import { ServingStateChanges } from '../registry/serving-state.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { millionthsOf } from './millionths.js';
 import type { RecommendedSongDto } from './recommendation.dto.js';
 
 /** Songs of a model by row, of those that were asked for. */
-export type SongsByRow = (row: number) => NamedSongDto;
+export type SongsByRow = (row: number) => NamedSong;
 
 /** Songs kept at most, of all models together. */
 const MOST_SONGS = 200_000;
@@ -17,7 +17,7 @@ const MOST_SONGS = 200_000;
 /** The songs of each model as answers show them, found by their row; made once while no name changes. */
 @Injectable()
 export class NamedSongs {
-  private byModel = new WeakMap<RecommenderModel, (NamedSongDto | undefined)[]>();
+  private byModel = new WeakMap<RecommenderModel, (NamedSong | undefined)[]>();
   private kept = 0;
   private readonly lookups: CacheLookups;
 
@@ -38,28 +38,28 @@ export class NamedSongs {
     // The others are counted where they are looked up next.
     this.lookups.hit(rows.length - missing.size);
     if (missing.size === 0) return (row) => known[row]!;
-    const names = await this.catalogue.songs(Array.from(missing, (row) => String(model.songIds[row])));
-    const found = new Map<number, NamedSongDto>();
+    const songs = await this.catalogue.songs(Array.from(missing, (row) => String(model.songIds[row])));
+    const found = new Map<number, NamedSong>();
     for (const row of missing) {
       const songId = String(model.songIds[row]);
-      const name = names.get(songId);
-      const song = { songId, title: null, singer: null, ...name };
+      const named = songs.get(songId);
+      const song = { songId, title: named?.title ?? null, singer: named?.singer ?? null };
       found.set(row, song);
       // A song without a name may get one: that is no change of a name.
-      if (name !== undefined) this.keep(known, row, song);
+      if (named !== undefined) this.keep(known, row, song);
     }
     return (row) => known[row] ?? found.get(row)!;
   }
 
-  private knownOf(model: RecommenderModel): (NamedSongDto | undefined)[] {
+  private knownOf(model: RecommenderModel): (NamedSong | undefined)[] {
     const known =
-      this.byModel.get(model) ?? new Array<NamedSongDto | undefined>(model.songIds.length).fill(undefined);
+      this.byModel.get(model) ?? new Array<NamedSong | undefined>(model.songIds.length).fill(undefined);
     this.byModel.set(model, known);
     return known;
   }
 
   /** Into the list that was asked, which is no longer in use if a song has been renamed meanwhile. */
-  private keep(known: (NamedSongDto | undefined)[], row: number, song: NamedSongDto): void {
+  private keep(known: (NamedSong | undefined)[], row: number, song: NamedSong): void {
     known[row] = song;
     if (++this.kept > MOST_SONGS) this.forget();
   }
@@ -72,13 +72,13 @@ export class NamedSongs {
 
 /** A song of the user's own that speaks for a shown one. */
 interface ShownReason {
-  song: NamedSongDto;
+  song: NamedSong;
   contribution: number;
 }
 
 /** A song of a list. Score, contributions and rest are whole millionths, so that they sum up exactly. */
 export function shownSong(
-  song: NamedSongDto,
+  song: NamedSong,
   score: number,
   reasons: readonly ShownReason[],
   source: RecommendedSongDto['source'],

@@ -6,7 +6,7 @@ import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { mapInTurns } from '../model/in-turns.js';
 import { stampOf } from './model-stamp.js';
-import type { NamedSongDto } from '../registry/named-song.dto.js';
+import type { NamedSong } from '../registry/named-song.dto.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import type { SongListDto } from './recommendation.dto.js';
 import { NamedSongs, shownSong } from './shown-songs.js';
@@ -43,7 +43,7 @@ type ShownList = Pick<SongListDto, keyof SongListDto>;
 /** The songs that lists name. */
 interface Named {
   byRow: ReadonlyMap<RecommenderModel, SongsByRow>;
-  byId: (songId: string) => NamedSongDto;
+  byId: (songId: string) => NamedSong;
 }
 
 /** Gives ranked lists their names, reasons and ids; one statement for all names, however many lists. */

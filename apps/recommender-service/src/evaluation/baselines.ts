@@ -9,7 +9,7 @@ import type { Evaluated } from './model-evaluation.js';
 import { modelRanker, popularityRanker } from './rankers.js';
 import type { RankingTask } from './hold-out.js';
 
-const WORKER = compiledFile('./baselines.worker.js', import.meta.url);
+const WORKER = compiledFile('./baselines.js', import.meta.url);
 /** Below so many liked pairs starting a thread takes longer than what it does. */
 const WORTH_A_THREAD = 100_000;
 
@@ -26,7 +26,8 @@ export interface Baselines {
   neighbours: Evaluated;
 }
 
-export function evaluateBaselines({ early, tasks, plan }: BaselineTask): Baselines {
+/** Also the module of the thread. */
+export default function evaluateBaselines({ early, tasks, plan }: BaselineTask): Baselines {
   const { k, seed } = plan;
   const some = tasks.slice(0, plan.neighbourUsers);
   return {

@@ -1,7 +1,7 @@
 import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { evaluateBaselines } from './baselines.js';
+import evaluateBaselines from './baselines.js';
 import { evaluateHeldOut } from './held-out-evaluation.js';
 import { heldOutQuestion } from './hold-out.js';
 import type { EvaluationPlan } from './evaluation-plan.js';

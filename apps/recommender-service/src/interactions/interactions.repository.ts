@@ -1,6 +1,6 @@
 import { Database, DayField, EnumField, Reads, TextField } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
 import {
   CANCEL_STATEMENT,
   SELECT_DAYS,
@@ -136,6 +136,9 @@ export class InteractionsRepository {
     return row?.isSynthetic ?? false;
   }
 }
+
+@Module({ providers: [InteractionsRepository], exports: [InteractionsRepository] })
+export class InteractionsModule {}
 
 /** See WritePairsTask; with usual values for its sizes. */
 type PairDestination = Pick<WritePairsTask, 'folder'> &

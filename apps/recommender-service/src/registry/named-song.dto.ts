@@ -11,3 +11,6 @@ export class NamedSongDto {
   @TextField('Singer; null when no archive names one', { nullable: true, example: '薛之谦' })
   singer: string | null;
 }
+
+/** As an object to be spread. */
+export type NamedSong = Pick<NamedSongDto, keyof NamedSongDto>;

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { InteractionsModule } from '../interactions/interactions.module.js';
+import { InteractionsModule } from '../interactions/interactions.repository.js';
 import { ChallengerModel } from './challenger-model.js';
 import { Experiment } from './experiment.entity.js';
 import { ExperimentsController } from './experiments.controller.js';

@@ -1,8 +1,7 @@
 import { daysBetween } from '#common/calendar';
 import type { RepeatSong } from './repeats.repository.js';
 import { playScore, SKIPPED_BELOW } from './repeat-rule.js';
-import type { LaterPlay } from './repeat-rule.js';
-import type { RepeatRuleDto } from './repeat-report.dto.js';
+import type { LaterPlay, RepeatRule } from './repeat-rule.js';
 
 /** favourites: what is played now; forgotten: what was, and has not been for some time. */
 export const REPEAT_MODES = ['favourites', 'forgotten'] as const;
@@ -18,7 +17,7 @@ export function rankRepeats(
   plays: readonly LaterPlay[],
   mode: RepeatMode,
   dataTo: string,
-  rule: RepeatRuleDto & { quietDays: number },
+  rule: RepeatRule & { quietDays: number },
 ): RepeatSong[] {
   const bySong = new Map(songs.map((song) => [song.songId, { ...song }]));
   let today = dataTo;

@@ -3,15 +3,9 @@ import { searchedParametersOf } from '../engines/training-parameters.js';
 import type { SearchBudget } from './search-budget.js';
 import type { FoundFactors } from './search-factors.js';
 import type { FittedItems, FoundItems } from './search-items.js';
-import type { SearchProblem, Attempt } from './search-problem.js';
+import type { Attempt, ConfirmedAttemptDto } from './parameter-searches.dto.js';
+import type { SearchProblem } from './search-problem.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
-import type { ListScore } from '../evaluation/score-ranker.js';
-
-/** A candidate that was fitted at the earlier cut, too. */
-export interface ConfirmedAttempt extends Attempt {
-  /** On the days after the earlier cut. */
-  earlier: ListScore;
-}
 
 /** Share of the budget at which factors have been compared. */
 const FINALISTS_UNTIL = 0.6;
@@ -37,7 +31,7 @@ export async function decideFactors(
   budget.begin('comparing factors at an earlier cut');
   const secondsLeft = budget.step(FINALISTS_UNTIL);
   const fits: Fit[] = [];
-  const confirmed: ConfirmedAttempt[] = [];
+  const confirmed: ConfirmedAttemptDto[] = [];
   const finalists = attempts.filter(({ ndcg }) => ndcg >= WORTH_COMPARING * best.ndcg);
   for (const attempt of finalists.toSorted((a, b) => b.ndcg - a.ndcg).slice(0, FINALISTS)) {
     if (fits.length > 0 && secondsLeft() <= 0) break;
@@ -87,13 +81,13 @@ export async function confirm(
   earlier: SearchProblem,
   fit: Fit,
   budget: SearchBudget,
-): Promise<ConfirmedAttempt[]> {
+): Promise<ConfirmedAttemptDto[]> {
   const candidates = [
     best,
     ...asAttempts({ attempts: items.best.map(({ attempt }) => attempt) }, best),
     ...blends,
   ];
-  const found: ConfirmedAttempt[] = [{ ...best, earlier: earlier.scoreFactors(fit) }];
+  const found: ConfirmedAttemptDto[] = [{ ...best, earlier: earlier.scoreFactors(fit) }];
   for (const { attempt } of items.best.toSorted((a, b) => b.attempt.ndcg - a.attempt.ndcg)) {
     const weights = await earlier.itemWeights(attempt.parameters, budget.secondsLeft(1));
     if (weights === null) continue;
@@ -115,10 +109,10 @@ export async function confirm(
 }
 
 /** By the sum of what a candidate reached of the best at each of the two cuts; the earliest of equals. */
-export function bestOfBoth(confirmed: readonly ConfirmedAttempt[]): Attempt {
+export function bestOfBoth(confirmed: readonly ConfirmedAttemptDto[]): Attempt {
   const most = Math.max(...confirmed.map(({ ndcg }) => ndcg), Number.MIN_VALUE);
   const mostOfEarlier = Math.max(...confirmed.map(({ earlier }) => earlier.ndcg), Number.MIN_VALUE);
-  const worth = ({ ndcg, earlier }: ConfirmedAttempt) => ndcg / most + earlier.ndcg / mostOfEarlier;
+  const worth = ({ ndcg, earlier }: ConfirmedAttemptDto) => ndcg / most + earlier.ndcg / mostOfEarlier;
   const { parameters, ndcg, recall } = confirmed.reduce((best, other) =>
     worth(other) > worth(best) ? other : best,
   );

@@ -1,10 +1,8 @@
 import { StoredSearch } from '#common';
 import { Column, Entity } from 'typeorm';
-import type { SearchOutcome } from './search-recommender-parameters.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
-
-/** Attempts and baselines; of the choice what it reached. */
-export type SearchReport = Omit<SearchOutcome, 'best'> & { chosen: { ndcg: number; recall: number } };
+import type { FollowedSearchDto } from '../evaluation/model-report.dto.js';
+import type { ParameterSearchSummaryDto, SearchReportDto } from './parameter-searches.dto.js';
 
 /** A search for parameters; retrains follow the newest accepted one. `dataTo` is the last validation day. */
 @Entity('parameter_search')
@@ -17,5 +15,23 @@ export class ParameterSearch extends StoredSearch<SearchedParameters> {
   cut: string;
 
   @Column('jsonb')
-  report: SearchReport;
+  report: SearchReportDto;
+}
+
+/** The first attempt is the start. */
+export function followedSearch({
+  id,
+  cut,
+  dataTo,
+  best,
+  report,
+}: ParameterSearch): Pick<FollowedSearchDto, keyof FollowedSearchDto> {
+  return { id, cut, dataTo, best, startNdcg: report.attempts[0]!.ndcg, bestNdcg: report.chosen.ndcg };
+}
+
+export function describeSearch(
+  search: ParameterSearch,
+): Pick<ParameterSearchSummaryDto, keyof ParameterSearchSummaryDto> {
+  const { dataFrom, start, accepted, createdAt } = search;
+  return { ...followedSearch(search), dataFrom, start, accepted, createdAt: createdAt.toISOString() };
 }

@@ -10,8 +10,8 @@ import {
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { describeSearch } from './parameter-search.entity.js';
 import {
-  describeSearch,
   ParameterSearchBody,
   ParameterSearchDto,
   ParameterSearchesDto,

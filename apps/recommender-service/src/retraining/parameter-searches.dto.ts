@@ -12,7 +12,6 @@ import {
 } from '#common';
 import { IntersectionType } from '@nestjs/swagger';
 import { FollowedSearchDto } from '../evaluation/model-report.dto.js';
-import type { ParameterSearch } from './parameter-search.entity.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 
 export class ParameterSearchBody extends SearchLimitsBody {
@@ -37,6 +36,9 @@ export class AttemptDto extends QualityDto {
   parameters: SearchedParametersDto;
 }
 
+/** As an object to be spread. */
+export type Attempt = Pick<AttemptDto, keyof AttemptDto>;
+
 /** What a search ends with. */
 export class ParameterSearchResultDto extends SearchResultDto {
   @ObjectField(() => AttemptDto, 'The parameters it began with')
@@ -46,12 +48,12 @@ export class ParameterSearchResultDto extends SearchResultDto {
   best: AttemptDto;
 }
 
-class ConfirmedAttemptDto extends AttemptDto {
+export class ConfirmedAttemptDto extends AttemptDto {
   @ObjectField(() => QualityDto, 'On the days after an earlier cut, by a fit on the days before it')
   earlier: QualityDto;
 }
 
-class SearchReportDto {
+export class SearchReportDto {
   @ObjectsField(() => AttemptDto, 'In the order in which they were made; the first is the start')
   attempts: AttemptDto[];
 
@@ -87,22 +89,4 @@ export class ParameterSearchDto extends ParameterSearchSummaryDto {
 export class ParameterSearchesDto extends NumberedPageDto {
   @ObjectsField(() => ParameterSearchSummaryDto, 'Newest first')
   parameterSearches: ParameterSearchSummaryDto[];
-}
-
-/** The first attempt is the start. */
-export function followedSearch({
-  id,
-  cut,
-  dataTo,
-  best,
-  report,
-}: ParameterSearch): Pick<FollowedSearchDto, keyof FollowedSearchDto> {
-  return { id, cut, dataTo, best, startNdcg: report.attempts[0]!.ndcg, bestNdcg: report.chosen.ndcg };
-}
-
-export function describeSearch(
-  search: ParameterSearch,
-): Pick<ParameterSearchSummaryDto, keyof ParameterSearchSummaryDto> {
-  const { dataFrom, start, accepted, createdAt } = search;
-  return { ...followedSearch(search), dataFrom, start, accepted, createdAt: createdAt.toISOString() };
 }

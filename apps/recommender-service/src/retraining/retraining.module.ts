@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ParameterSearch } from './parameter-search.entity.js';
-import { RepeatsModule } from '../repeats/repeats.module.js';
-import { InteractionsModule } from '../interactions/interactions.module.js';
+import { RepeatsModule } from '../repeats/repeats.repository.js';
+import { InteractionsModule } from '../interactions/interactions.repository.js';
 import { RecommenderRegistryModule } from '../registry/recommender-registry.module.js';
 import { LiveComparison } from './live-comparison.js';
 import { ParameterSearchesController } from './parameter-searches.controller.js';

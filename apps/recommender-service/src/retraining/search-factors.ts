@@ -4,7 +4,8 @@ import type { Fit } from '../engines/training-engine.js';
 import { searchedParametersOf } from '../engines/training-parameters.js';
 import { FORMS } from '../recommender.settings.js';
 import { FactorSurface } from './factor-surface.js';
-import type { SearchProblem, Attempt } from './search-problem.js';
+import type { Attempt } from './parameter-searches.dto.js';
+import type { SearchProblem } from './search-problem.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
 
 export interface FactorSearch {

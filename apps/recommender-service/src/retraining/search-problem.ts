@@ -19,11 +19,6 @@ import type {
   TrainingParameters,
 } from '../engines/training-parameters.js';
 
-/** Parameters with what they reached on the validation days. */
-export interface Attempt extends ListScore {
-  parameters: SearchedParameters;
-}
-
 /** Above so many liked pairs attempts are fitted with fewer iterations. */
 const MANY_PAIRS = 3_000_000;
 /** Parameters are distinguished by then. */

@@ -7,8 +7,8 @@ import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { parametersFromSettings, searchedParametersOf } from '../engines/training-parameters.js';
 import { KernelEngine } from '../engines/kernel-engine.js';
 import type { TrainingEngine } from '../engines/training-engine.js';
-import { searchRecommenderParameters } from './search-recommender-parameters.js';
-import type { SearchTask } from './search-recommender-parameters.js';
+import { searchRecommenderParameters } from './search-recommender-parameters.worker.js';
+import type { SearchTask } from './search-recommender-parameters.worker.js';
 
 const settings = loadSettings(recommenderSettings, { DATABASE_URL: 'postgres://u:p@127.0.0.1/d' });
 

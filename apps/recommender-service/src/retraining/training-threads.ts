@@ -1,10 +1,10 @@
 import { compiledFile, runInThread } from '#common/threads';
 import { columnsOfTable } from '../interactions/pair-table.js';
-import type { SearchOutcome, SearchTask } from './search-recommender-parameters.js';
+import type { SearchOutcome, SearchTask } from './search-recommender-parameters.worker.js';
 import type { TrainingOutcome, TrainingProgress, TrainingTask } from './training-task.js';
 
 const TRAIN = compiledFile('./train-recommender.worker.js', import.meta.url);
-const SEARCH = compiledFile('./search.worker.js', import.meta.url);
+const SEARCH = compiledFile('./search-recommender-parameters.worker.js', import.meta.url);
 
 type OnProgress = (progress: TrainingProgress) => void;
 

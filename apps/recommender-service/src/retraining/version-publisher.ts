@@ -18,7 +18,7 @@ import type { TrainingData } from './training-data.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import { reportOf } from '../evaluation/model-report.dto.js';
 import type { ModelReportDto } from '../evaluation/model-report.dto.js';
-import { followedSearch } from './parameter-searches.dto.js';
+import { followedSearch } from './parameter-search.entity.js';
 import type { ParameterSearch } from './parameter-search.entity.js';
 
 /** What a retrain knows of its version in addition to what the training gave. */

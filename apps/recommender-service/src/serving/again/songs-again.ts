@@ -12,7 +12,6 @@ import type { RepeatSong, UserRepeats } from '../../repeats/repeats.repository.j
 import { ServingStateChanges, ServingStateRepository } from '../../registry/serving-state.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import type { AgainQuery, SongsAgainDto } from './again.dto.js';
-import type { RepeatReportDto } from '../../repeats/repeat-report.dto.js';
 
 /** What a user may want to hear again. */
 export interface OwnSongs extends Record<AgainQuery['mode'], RepeatSong[]> {
@@ -81,17 +80,6 @@ export class SongsAgain {
       share: shareOfRepeats(found, found.plays, found.dataTo, repeatRule(this.settings)),
       at: found.at,
     };
-  }
-
-  /** @throws DomainError not_found before the first retrain */
-  async report(): Promise<RepeatReportDto> {
-    const found = await this.repeats.report();
-    if (found !== null) return { dataTo: found.dataTo, ...found.report };
-    throw new DomainError(
-      'not_found',
-      'repeats_not_counted',
-      'Repeats are counted with a retrain: start one first.',
-    );
   }
 
   private ranked({ songs, plays, dataTo, hidden }: UserRepeats, mode: AgainQuery['mode']) {

@@ -1,7 +1,7 @@
+import { KernelEngine } from '../engines/kernel-engine.js';
 import type { TrainingEngine } from '../engines/training-engine.js';
 import { itemParametersOf, searchedParametersOf } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
-import type { ListScore } from '../evaluation/score-ranker.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { asAttempts, bestOfBoth, blendsOf, confirm, decideFactors, isSame } from './compare-cuts.js';
 import { SearchBudget } from './search-budget.js';
@@ -10,8 +10,7 @@ import { searchItems } from './search-items.js';
 import { SearchProblem } from './search-problem.js';
 import type { TrainingProgress } from './training-task.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
-import type { Attempt } from './search-problem.js';
-import type { ConfirmedAttempt } from './compare-cuts.js';
+import type { Attempt, SearchReportDto } from './parameter-searches.dto.js';
 
 export interface SearchTask {
   /** Days up to the validation days, and these after the cut of the table. */
@@ -23,23 +22,21 @@ export interface SearchTask {
   plan: EvaluationPlan;
 }
 
-export interface SearchOutcome {
-  /** In the order in which they were tried; the first is the start. */
-  attempts: Attempt[];
-  best: Attempt;
-  /** The candidates between which both cuts decided; empty without an earlier cut, or time for it. */
-  confirmed: ConfirmedAttempt[];
-  /** Popularity on the same users. */
-  popularity: ListScore;
-  evaluatedUsers: number;
-  /** Liked pairs that the search saw: retrains search again when there are far more. */
-  likedPairs: number;
-}
+/** None is confirmed without an earlier cut, or time for it. */
+export type SearchOutcome = Omit<SearchReportDto, 'chosen'> & { best: Attempt };
 
 /** Shares of the budget at which the steps end. */
 const FACTORS_UNTIL = 0.45;
 const ITEMS_UNTIL = 0.8;
 const BLENDS_UNTIL = 0.92;
+
+/** A search for parameters, in a thread of its own. */
+export default function search(
+  { workers, ...task }: SearchTask & { workers: 1 | 2 },
+  report: (progress: TrainingProgress) => void,
+): Promise<SearchOutcome> {
+  return searchRecommenderParameters(task, new KernelEngine(workers), report);
+}
 
 /**
  * Searches for a model by fits on the early part of the table, evaluated on the days after its cut: factors,

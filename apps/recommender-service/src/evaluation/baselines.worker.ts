@@ -1,4 +1,0 @@
-import { evaluateBaselines } from './baselines.js';
-
-/** The baselines, in a thread next to the fit. */
-export default evaluateBaselines;

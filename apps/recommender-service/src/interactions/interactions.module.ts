@@ -1,8 +1,0 @@
-import { Module } from '@nestjs/common';
-import { InteractionsRepository } from './interactions.repository.js';
-
-@Module({
-  providers: [InteractionsRepository],
-  exports: [InteractionsRepository],
-})
-export class InteractionsModule {}
