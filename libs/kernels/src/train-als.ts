@@ -1,6 +1,5 @@
 import type { SparseRows } from '#ml/factors';
 import { LOSS_PARTS } from './memory-layout.js';
-import { refuseBadProblem } from './als-parameters.js';
 import type { AlsParameters } from './als-parameters.js';
 import type { AlsProblem } from './als-problem.js';
 import { placeProblem, readVectors } from './als-problem.js';
@@ -37,14 +36,13 @@ export interface TrainAlsOptions {
  * its own (Hu, Koren and Volinsky 2008, Takacs, Pilaszy and Tikk 2011, Rendle et al. 2022). The objective is
  * at AlsObjective of #ml. The same input and seed give the same bytes.
  * @param matrix users x items; weights 0 or above.
- * @throws RangeError on bad parameters, weights or indices, before anything is trained.
+ * @throws RangeError when the training diverges, or its memory would be above 4 GiB
  */
 export async function trainAls(
   matrix: SparseRows,
   parameters: AlsParameters,
   options: TrainAlsOptions = {},
 ): Promise<TrainedFactors> {
-  refuseBadProblem(matrix, parameters);
   if (matrix.indices.length === 0) return nothingObserved(matrix, parameters);
   const problem = placeProblem(matrix, parameters, options.workers ?? 2);
   const data = threadData(problem, parameters);

@@ -42,12 +42,6 @@ class RankingMetricsDto {
 
   @ShareField('NDCG', { example: 0.0712 })
   ndcg: number;
-
-  @ShareField('Mean average precision', { example: 0.031 })
-  map: number;
-
-  @ShareField('Share of users with a hit', { example: 0.42 })
-  hitRate: number;
 }
 
 class MetricsAtDto extends RankingMetricsDto implements MetricsAt {

@@ -30,7 +30,7 @@ export function evaluateRanker(
   let n = 0;
   for (const list of ranker(tasks, cutoffs.at(-1)!)) tally.add(list, tasks[n++]!.wanted);
   const summary = tally.summary();
-  const { recall, ndcg, map, hitRate } = summary.at.find((metrics) => metrics.k === k)!;
+  const { recall, ndcg } = summary.at.find((metrics) => metrics.k === k)!;
   const ndcgOfUsers = tally.ofUsers('ndcg', k);
   const recallOfUsers = tally.ofUsers('recall', k);
   return {
@@ -39,8 +39,6 @@ export function evaluateRanker(
       k,
       recall,
       ndcg,
-      map,
-      hitRate,
       ...summary,
       intervals: { ndcg: meanInterval(ndcgOfUsers, seed), recall: meanInterval(recallOfUsers, seed) },
       byActivity: activityBands(

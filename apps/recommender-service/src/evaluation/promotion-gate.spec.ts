@@ -33,8 +33,6 @@ function metrics(ndcg: number, users: number): Pick<ModelEvaluationDto, keyof Mo
     ndcg,
     users,
     recall: 0,
-    map: 0,
-    hitRate: 0,
     at: [],
     intervals: { ndcg: interval, recall: interval },
     byActivity: [],

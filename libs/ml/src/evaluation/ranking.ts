@@ -4,10 +4,6 @@ export interface RankingMetrics {
   recall: number;
   /** NDCG@k with gain 1 and discount 1 / log2(rank + 1), divided by that of a perfect list. */
   ndcg: number;
-  /** Average precision at k: the precision at the rank of each hit, summed and divided by min(k, relevant items). */
-  map: number;
-  /** 1 when anything relevant is among the first k. */
-  hitRate: number;
 }
 
 /**
@@ -24,20 +20,13 @@ export function rankingMetrics(ranked: Int32Array, relevant: Int32Array, k: numb
   let hits = 0;
   let gain = 0;
   let perfect = 0;
-  let precisions = 0;
   for (let rank = 1; rank <= reachable; rank++) perfect += 1 / Math.log2(rank + 1);
   for (let rank = 1; rank <= Math.min(k, ranked.length); rank++) {
     if (!isIn(relevant, ranked[rank - 1]!)) continue;
     hits++;
-    precisions += hits / rank;
     gain += 1 / Math.log2(rank + 1);
   }
-  return {
-    recall: hits / reachable,
-    ndcg: gain / perfect,
-    map: precisions / reachable,
-    hitRate: hits > 0 ? 1 : 0,
-  };
+  return { recall: hits / reachable, ndcg: gain / perfect };
 }
 
 /** Whether a value is among ascending ones. */

@@ -1,10 +1,8 @@
 import type { SparseRows } from '../factors/sparse-rows.js';
 import { transpose } from '../factors/sparse-rows.js';
 import { choleskyFactor, choleskySolve } from '../linalg/cholesky.js';
-import { ItemNeighbours } from './item-neighbours.js';
-import type { NeighbourOptions } from './item-neighbours.js';
-import { itemRows } from './item-rows.js';
-import type { ItemWeights } from './item-rows.js';
+import { ItemNeighbours, itemRows } from './item-neighbours.js';
+import type { ItemWeights, NeighbourOptions } from './item-neighbours.js';
 
 export interface LocalRidgeOptions extends NeighbourOptions {
   /** Added to the diagonal of every normal matrix; above 0. */
