@@ -1,4 +1,3 @@
-import { DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { ServingState } from '../registry/serving-state.js';
 import { ServedModels } from '../registry/served-models.js';
@@ -47,7 +46,7 @@ export class Listeners {
     const found = userListener(userId, state, served, of(userId));
     const { listener, row, isExcluded } = found;
     const isStranger = row === -1 && !isExcluded && listener.source === 'popular';
-    if (isStranger && listener.freshEvents === 0) await this.refuseUnknown(userId);
+    if (isStranger && listener.freshEvents === 0) await this.news.refuseUnknown(userId);
     return found;
   }
 
@@ -58,11 +57,6 @@ export class Listeners {
     const served: ServedModel[] = [];
     for (const userId of ids) served.push(await this.models.forListener(userId, state));
     return await mapInTurns(ids, (userId, n) => userListener(userId, state, served[n]!, of(userId)));
-  }
-
-  private async refuseUnknown(userId: string): Promise<void> {
-    if (await this.news.hasEvents(userId)) return;
-    throw new DomainError('not_found', 'user_unknown', 'No event of this user has been loaded.');
   }
 }
 

@@ -1,4 +1,4 @@
-import { Database, Rounds } from '#common';
+import { Database, DomainError, Rounds } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { HistoryEvent } from './listener.js';
 import type { ServingState, ServingStateRow } from '../registry/serving-state.js';
@@ -52,9 +52,11 @@ export class UserNewsRepository {
 
   constructor(private readonly database: Database) {}
 
-  async hasEvents(userId: string): Promise<boolean> {
+  /** @throws DomainError not_found for a user of whom nothing is known */
+  async refuseUnknown(userId: string): Promise<void> {
     const [row] = await this.database.query<{ hasEvents: boolean }>(SELECT_HAS_EVENTS, [userId]);
-    return row?.hasEvents ?? false;
+    if (row?.hasEvents === true) return;
+    throw new DomainError('not_found', 'user_unknown', 'No event of this user has been loaded.');
   }
 
   /** Who has played or downloaded something since, in milliseconds; the newest first. */

@@ -114,12 +114,8 @@ class FactorTries {
       first,
       spread,
       seed: this.search.seed,
-      attempts: Infinity,
       hasTime: () => hasTime() && this.hasTimeFor(0),
-      attempt: async (point) => {
-        const score = await this.at({ ...surface.parametersOf(point), factors });
-        return { score, attempt: null };
-      },
+      attempt: (point) => this.at({ ...surface.parametersOf(point), factors }),
       ...(radius === undefined ? {} : { radius }),
     });
   }

@@ -67,11 +67,10 @@ export async function searchItems(search: ItemSearch): Promise<FoundItems> {
     first: [pointOf(start)],
     spread: SPREAD,
     seed: search.seed,
-    attempts: Infinity,
     hasTime: () => secondsLeft() > least,
     attempt: async (point) => {
       const found = await tries.at({ ...ridge, itemNeighbours, ...parametersOf(point) });
-      return { score: found?.ndcg ?? -1, attempt: null };
+      return found?.ndcg ?? -1;
     },
   });
   for (const kind of ITEM_MODELS) {

@@ -4,13 +4,12 @@ import { SeededRandom } from '../random/seeded-random.js';
 /** A point of the unit cube: one number from 0 to 1 for each dimension. */
 export type CubePoint = readonly number[];
 
-interface SurfaceTry<Attempt> {
+interface SurfaceTry {
   point: CubePoint;
   score: number;
-  attempt: Attempt;
 }
 
-export interface SurfaceSearch<Attempt> {
+export interface SurfaceSearch {
   /** Tried first, in this order; at least one. */
   readonly first: readonly CubePoint[];
   /** How many points are spread over the cube after these. */
@@ -19,12 +18,10 @@ export interface SurfaceSearch<Attempt> {
   readonly radius?: number;
   /** Moves the points that are spread. */
   readonly seed: number;
-  /** Most attempts. */
-  readonly attempts: number;
   /** No attempt begins when this says false; the first is made all the same. */
   readonly hasTime: () => boolean;
-  /** One attempt; its errors end the search. The higher its score, the better. */
-  readonly attempt: (point: CubePoint) => Promise<{ score: number; attempt: Attempt }>;
+  /** The score of one attempt, the higher the better; its errors end the search. */
+  readonly attempt: (point: CubePoint) => Promise<number>;
 }
 
 const FIRST_RADIUS = 0.35;
@@ -44,11 +41,11 @@ const RIDGE = 1e-3;
  * helped for some attempts.
  * @returns every attempt, in their order
  */
-export async function surfaceSearch<Attempt>(search: SurfaceSearch<Attempt>): Promise<SurfaceTry<Attempt>[]> {
-  const { first, spread, seed, attempts, hasTime, attempt } = search;
-  const tries: SurfaceTry<Attempt>[] = [];
-  const goesOn = () => tries.length === 0 || (tries.length < attempts && hasTime());
-  const tryOne = async (point: CubePoint) => tries.push({ point, ...(await attempt(point)) });
+export async function surfaceSearch(search: SurfaceSearch): Promise<SurfaceTry[]> {
+  const { first, spread, seed, hasTime, attempt } = search;
+  const tries: SurfaceTry[] = [];
+  const goesOn = () => tries.length === 0 || hasTime();
+  const tryOne = async (point: CubePoint) => tries.push({ point, score: await attempt(point) });
   for (const point of [...first, ...spreadPoints(spread, first[0]!.length, seed)]) {
     if (goesOn() && !isTried(tries, point, 1e-9)) await tryOne(point);
   }
@@ -62,7 +59,7 @@ export async function surfaceSearch<Attempt>(search: SurfaceSearch<Attempt>): Pr
 }
 
 /** The earliest of equals. */
-function bestTry<Attempt>(tries: readonly SurfaceTry<Attempt>[]): SurfaceTry<Attempt> {
+function bestTry(tries: readonly SurfaceTry[]): SurfaceTry {
   return tries.reduce((best, other) => (other.score > best.score ? other : best));
 }
 
@@ -80,14 +77,14 @@ function spreadPoints(count: number, dimensions: number, seed: number): CubePoin
   );
 }
 
-function isTried<Attempt>(tries: readonly SurfaceTry<Attempt>[], point: CubePoint, within: number): boolean {
+function isTried(tries: readonly SurfaceTry[], point: CubePoint, within: number): boolean {
   return tries.some((other) => point.every((value, d) => Math.abs(value - other.point[d]!) <= within));
 }
 
 /** Where the quadratic is highest around the best point, away from what was tried; null where no place is left. */
-function highest<Attempt>(
-  tries: readonly SurfaceTry<Attempt>[],
-  best: SurfaceTry<Attempt>,
+function highest(
+  tries: readonly SurfaceTry[],
+  best: SurfaceTry,
   radius: number,
 ): CubePoint | null {
   const predict = quadratic(tries, best, radius);
@@ -112,9 +109,9 @@ function placesAround(centre: CubePoint, radius: number): CubePoint[] {
 }
 
 /** Least squares, the nearer to the best point the more an attempt counts. */
-function quadratic<Attempt>(
-  tries: readonly SurfaceTry<Attempt>[],
-  { point: centre, score: height }: SurfaceTry<Attempt>,
+function quadratic(
+  tries: readonly SurfaceTry[],
+  { point: centre, score: height }: SurfaceTry,
   radius: number,
 ): (point: CubePoint) => number {
   const termsOf = (point: CubePoint): number[] => {

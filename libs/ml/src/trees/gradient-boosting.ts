@@ -5,7 +5,7 @@ import { addBinnedTree } from './binned-traversal.js';
 import { LeafWiseGrower } from './leaf-wise-tree.js';
 import type { GrownNode } from './leaf-wise-tree.js';
 import { MAX_PACKED_ROWS, packGradients } from './packed-gradients.js';
-import { LEAF, ensembleOf, firstTrees } from './tree-ensemble.js';
+import { LEAF, ensembleOf } from './tree-ensemble.js';
 import type { TreeEnsemble, TreeNodes } from './tree-ensemble.js';
 
 export interface BoostingOptions {
@@ -105,9 +105,9 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
     onTree?.({ trees: trees.length, validationLogLoss: losses.at(-1) ?? null });
     if (losses.length - 1 - best >= options.patience) break;
   }
-  const ensemble = ensembleOf(trees, { output: 'margin', columns, base });
+  const kept = losses.length > 0 ? trees.slice(0, best + 1) : trees;
   return {
-    ensemble: losses.length > 0 ? firstTrees(ensemble, best + 1) : ensemble,
+    ensemble: ensembleOf(kept, { output: 'margin', columns, base }),
     validationLogLoss: Float64Array.from(losses),
   };
 }

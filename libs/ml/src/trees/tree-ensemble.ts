@@ -71,20 +71,3 @@ export function ensembleOf(
   joined.roots[trees.length] = at;
   return joined;
 }
-
-/** The ensemble of the first `trees` trees. */
-export function firstTrees(ensemble: TreeEnsemble, trees: number): TreeEnsemble {
-  const nodes = ensemble.roots[trees];
-  if (nodes === undefined)
-    throw new RangeError(`the ensemble has ${ensemble.roots.length - 1} trees, not ${trees}`);
-  return {
-    ...ensemble,
-    roots: ensemble.roots.slice(0, trees + 1),
-    feature: ensemble.feature.slice(0, nodes),
-    threshold: ensemble.threshold.slice(0, nodes),
-    missingLeft: ensemble.missingLeft.slice(0, nodes),
-    left: ensemble.left.slice(0, nodes),
-    value: ensemble.value.slice(0, nodes),
-    cover: ensemble.cover.slice(0, nodes),
-  };
-}

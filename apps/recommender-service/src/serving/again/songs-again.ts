@@ -1,4 +1,4 @@
-import { DomainError, SETTINGS } from '#common';
+import { SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { constrained } from '../../answers/constraints/constraints.js';
@@ -44,7 +44,7 @@ export class SongsAgain {
     if (found === null)
       return { ...answer, songs: [], reason: 'Nothing has been counted yet: retrain first.' };
     if (found.isExcluded) return { ...answer, songs: [], reason: 'The user is excluded from the models.' };
-    if (found.songs.length === 0 && found.plays.length === 0) await this.refuseUnknown(userId);
+    if (found.songs.length === 0 && found.plays.length === 0) await this.news.refuseUnknown(userId);
     const ranked = this.ranked(found, mode);
     const traits =
       constraints === null ? null : await this.catalogue.traits(ranked.map(({ songId }) => songId));
@@ -85,11 +85,6 @@ export class SongsAgain {
   private ranked({ songs, plays, dataTo, hidden }: UserRepeats, mode: AgainQuery['mode']) {
     const rule = { ...repeatRule(this.settings), quietDays: this.settings.RECOMMENDER_AGAIN_QUIET_DAYS };
     return rankRepeats(songs, plays, mode, dataTo, rule).filter(({ songId }) => !hidden.has(songId));
-  }
-
-  private async refuseUnknown(userId: string): Promise<void> {
-    if (await this.news.hasEvents(userId)) return;
-    throw new DomainError('not_found', 'user_unknown', 'No event of this user has been loaded.');
   }
 }
 
