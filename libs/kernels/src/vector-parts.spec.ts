@@ -9,8 +9,7 @@ describe('VectorParts', () => {
     for (let n = 0; n < 60; n++) {
       const rows = 1 + random.int(90);
       const factors = 1 + random.int(20);
-      const draw = (count: number) =>
-        Float32Array.from({ length: count * factors }, () => random.int(5) - 2);
+      const draw = (count: number) => Float32Array.from({ length: count * factors }, () => random.int(5) - 2);
       const vectors = draw(rows);
       const whole = new VectorScan(vectors, factors);
       const parts = atOnce(VectorParts.inSteps(vectors, factors, 1 + random.int(30)));

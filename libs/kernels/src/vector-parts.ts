@@ -26,11 +26,7 @@ export class VectorParts implements VectorIndex {
    * The index of a table, made in steps of some milliseconds: a single scan where one holds all rows.
    * @param vectors rows x factors; copied. @throws RangeError when a value is not finite
    */
-  static *inSteps(
-    vectors: Float32Array,
-    factors: number,
-    partRows = ROWS,
-  ): Generator<void, VectorIndex> {
+  static *inSteps(vectors: Float32Array, factors: number, partRows = ROWS): Generator<void, VectorIndex> {
     const parts: VectorScan[] = [];
     for (let from = 0; from === 0 || from < vectors.length; from += partRows * factors)
       parts.push(yield* VectorScan.inSteps(vectors.subarray(from, from + partRows * factors), factors));

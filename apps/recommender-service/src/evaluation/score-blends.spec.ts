@@ -47,7 +47,9 @@ describe('scoreBlends', () => {
         songs: Int32Array.from({ length: SONGS }, (_, song) => song),
       }),
     );
-    expect(new ItemNeighbours(liked, { neighbours: 8, shrinkage: 1 }).of(0).indices.length).toBeGreaterThan(0);
+    expect(new ItemNeighbours(liked, { neighbours: 8, shrinkage: 1 }).of(0).indices.length).toBeGreaterThan(
+      0,
+    );
     const tasks = Array.from({ length: USERS }, (_, user) => ({
       user,
       played: columnsOf(liked, user),

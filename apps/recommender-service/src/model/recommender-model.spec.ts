@@ -18,23 +18,23 @@ function created(
   isCold = new Uint8Array(4),
 ): RecommenderModel {
   return modelInMemory({
-      factors: 2,
-      userIds: BigInt64Array.of(1n, 2n, 3n),
-      songIds: BigInt64Array.of(10n, 20n, 30n, 40n),
-      userFactors: Float32Array.of(1, 0, 0, 1, 0, 0),
-      songFactors: Float32Array.of(1, 0, 0, 1, 0.5, 0.5, 0.5, 0.5),
-      factorShare,
-      itemWeights,
-      played: {
-        rows: 3,
-        columns: 4,
-        starts: Int32Array.of(0, 1, 3, 4),
-        indices: Int32Array.of(0, 1, 2, 0),
-        weights: Float32Array.of(1, 2, 0, 0),
-      },
-      listeners: Uint32Array.of(1, 1, 0, 0),
-      isCold,
-      devices: Uint8Array.of(1, 2, 3),
+    factors: 2,
+    userIds: BigInt64Array.of(1n, 2n, 3n),
+    songIds: BigInt64Array.of(10n, 20n, 30n, 40n),
+    userFactors: Float32Array.of(1, 0, 0, 1, 0, 0),
+    songFactors: Float32Array.of(1, 0, 0, 1, 0.5, 0.5, 0.5, 0.5),
+    factorShare,
+    itemWeights,
+    played: {
+      rows: 3,
+      columns: 4,
+      starts: Int32Array.of(0, 1, 3, 4),
+      indices: Int32Array.of(0, 1, 2, 0),
+      weights: Float32Array.of(1, 2, 0, 0),
+    },
+    listeners: Uint32Array.of(1, 1, 0, 0),
+    isCold,
+    devices: Uint8Array.of(1, 2, 3),
   });
 }
 const model = created();
@@ -137,32 +137,32 @@ describe('RecommenderModel', () => {
   });
 
   it('leaves hidden songs out of every kind of list and takes them in again', () => {
-      const own = created();
-      expect([...own.songs.nearest(Float32Array.of(1, 0), 9).indices]).toContain(2);
-      own.hideSongs(['30', '999']);
-      const listener = listenerOf(own, 0, VECTORS[0]!, []);
-      const popular = listenerOf(own, -1, null, []);
-      expect(rankSongs(own, listener, request).rows).toEqual([3, 1]);
-      expect(rankSongs(own, listener, { ...request, include: [2, 3] }).rows).toEqual([3]);
-      expect(rankSongs(own, popular, request).rows).toEqual([0, 1, 3]);
-      expect([...own.songs.nearest(Float32Array.of(1, 0), 9).indices]).not.toContain(2);
-      own.hideSongs(['40']);
-      expect(rankSongs(own, listener, request).rows).toEqual([2, 1]);
-      own.hideSongs([]);
-      expect(rankSongs(own, listener, request).rows).toEqual([2, 3, 1]);
+    const own = created();
+    expect([...own.songs.nearest(Float32Array.of(1, 0), 9).indices]).toContain(2);
+    own.hideSongs(['30', '999']);
+    const listener = listenerOf(own, 0, VECTORS[0]!, []);
+    const popular = listenerOf(own, -1, null, []);
+    expect(rankSongs(own, listener, request).rows).toEqual([3, 1]);
+    expect(rankSongs(own, listener, { ...request, include: [2, 3] }).rows).toEqual([3]);
+    expect(rankSongs(own, popular, request).rows).toEqual([0, 1, 3]);
+    expect([...own.songs.nearest(Float32Array.of(1, 0), 9).indices]).not.toContain(2);
+    own.hideSongs(['40']);
+    expect(rankSongs(own, listener, request).rows).toEqual([2, 1]);
+    own.hideSongs([]);
+    expect(rankSongs(own, listener, request).rows).toEqual([2, 3, 1]);
   });
 
   it('keeps cold songs out of what is near a song and out of fold-ins', () => {
-      const own = created(factorsAlone(4), Uint8Array.of(0, 0, 1, 0));
-      expect([0, 1, 2, 3].map((song) => own.isCold(song))).toEqual([false, false, true, false]);
-      expect([...own.nearestSongs(3, 9, [1]).indices]).toEqual([0]);
-      // A cold song has the direction of its singer: others are near to it all the same.
-      expect(own.nearestSongs(2, 9, []).indices[0]).toBe(3);
-      const history = own.history(0);
-      const learned = new FoldIn(2, own.rule.objective);
-      learned.add(Float32Array.of(1, 0, 0, 1, 0.5, 0.5));
-      expect([...own.foldIn(history)]).toEqual([...learned.solve(Float32Array.of(1, 0), [1])]);
-      expect([...own.foldIn(history)]).not.toEqual([...created().foldIn(history)]);
+    const own = created(factorsAlone(4), Uint8Array.of(0, 0, 1, 0));
+    expect([0, 1, 2, 3].map((song) => own.isCold(song))).toEqual([false, false, true, false]);
+    expect([...own.nearestSongs(3, 9, [1]).indices]).toEqual([0]);
+    // A cold song has the direction of its singer: others are near to it all the same.
+    expect(own.nearestSongs(2, 9, []).indices[0]).toBe(3);
+    const history = own.history(0);
+    const learned = new FoldIn(2, own.rule.objective);
+    learned.add(Float32Array.of(1, 0, 0, 1, 0.5, 0.5));
+    expect([...own.foldIn(history)]).toEqual([...learned.solve(Float32Array.of(1, 0), [1])]);
+    expect([...own.foldIn(history)]).not.toEqual([...created().foldIn(history)]);
   });
 
   it('puts different songs first when asked to, over pages as over one list', () => {
@@ -194,18 +194,17 @@ describe('a blend of factors and item weights', () => {
     });
 
   it('ranks songs by the sum of both, alone and in a batch', () => {
-      const own = blended();
-      const listener = listenerOf(own, 0, VECTORS[0]!, []);
-      const { rows, scores } = rankSongs(own, listener, request);
-      expect(rows).toEqual([1, 3, 2]);
-      [0.9, 0.25, -0.5].forEach((score, n) => expect(scores[n]).toBeCloseTo(score, 5));
-      expect(
-        rankSongsOfBatch(own, [listener], { ...request, include: null, diversity: 0 })[0]!
-          .rows,
-      ).toEqual(rows);
-      expect(rankSongs(own, listener, { ...request, include: [2, 1] }).rows).toEqual([1, 2]);
-      own.hideSongs(['20']);
-      expect(rankSongs(own, listener, request).rows).toEqual([3, 2]);
+    const own = blended();
+    const listener = listenerOf(own, 0, VECTORS[0]!, []);
+    const { rows, scores } = rankSongs(own, listener, request);
+    expect(rows).toEqual([1, 3, 2]);
+    [0.9, 0.25, -0.5].forEach((score, n) => expect(scores[n]).toBeCloseTo(score, 5));
+    expect(rankSongsOfBatch(own, [listener], { ...request, include: null, diversity: 0 })[0]!.rows).toEqual(
+      rows,
+    );
+    expect(rankSongs(own, listener, { ...request, include: [2, 1] }).rows).toEqual([1, 2]);
+    own.hideSongs(['20']);
+    expect(rankSongs(own, listener, request).rows).toEqual([3, 2]);
   });
 
   it('finds similar songs by both', () => {

@@ -2,7 +2,7 @@ import { StoredSearch } from '#common';
 import { Column, Entity } from 'typeorm';
 import type { SearchedParameters } from '../engines/training-parameters.js';
 import type { FollowedSearchDto } from '../evaluation/model-report.dto.js';
-import type { ParameterSearchSummaryDto, SearchReportDto } from './parameter-searches.dto.js';
+import type { SearchReportDto } from './parameter-searches.dto.js';
 
 /** A search for parameters; retrains follow the newest accepted one. `dataTo` is the last validation day. */
 @Entity('parameter_search')
@@ -27,11 +27,4 @@ export function followedSearch({
   report,
 }: ParameterSearch): Pick<FollowedSearchDto, keyof FollowedSearchDto> {
   return { id, cut, dataTo, best, startNdcg: report.attempts[0]!.ndcg, bestNdcg: report.chosen.ndcg };
-}
-
-export function describeSearch(
-  search: ParameterSearch,
-): Pick<ParameterSearchSummaryDto, keyof ParameterSearchSummaryDto> {
-  const { dataFrom, start, accepted, createdAt } = search;
-  return { ...followedSearch(search), dataFrom, start, accepted, createdAt: createdAt.toISOString() };
 }

@@ -10,14 +10,13 @@ import {
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { describeSearch } from './parameter-search.entity.js';
 import {
   ParameterSearchBody,
   ParameterSearchDto,
   ParameterSearchesDto,
   ParameterSearchSummaryDto,
 } from './parameter-searches.dto.js';
-import { ParameterSearchesService } from './parameter-searches.service.js';
+import { describeSearch, ParameterSearchesService } from './parameter-searches.service.js';
 
 @ApiTags('recommender models')
 @Controller()

@@ -13,6 +13,7 @@ import {
 import { IntersectionType } from '@nestjs/swagger';
 import { FollowedSearchDto } from '../evaluation/model-report.dto.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
+import type { SearchedParameters } from '../engines/training-parameters.js';
 
 export class ParameterSearchBody extends SearchLimitsBody {
   @IntegerField('Longest vectors to try; those of the present length are tried whatever it says', {
@@ -36,8 +37,8 @@ export class AttemptDto extends QualityDto {
   parameters: SearchedParametersDto;
 }
 
-/** As an object to be spread. */
-export type Attempt = Pick<AttemptDto, keyof AttemptDto>;
+/** As objects to be spread. */
+export type Attempt = Pick<QualityDto, keyof QualityDto> & { parameters: SearchedParameters };
 
 /** What a search ends with. */
 export class ParameterSearchResultDto extends SearchResultDto {

@@ -11,7 +11,9 @@ import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { parametersFromSettings, searchedParametersOf } from '../engines/training-parameters.js';
 import { searchInThread } from './training-threads.js';
 import { ParameterSearchBody, ParameterSearchResultDto } from './parameter-searches.dto.js';
+import type { ParameterSearchSummaryDto } from './parameter-searches.dto.js';
 import { isSame } from './compare-cuts.js';
+import { followedSearch } from './parameter-search.entity.js';
 import type { ParameterSearch } from './parameter-search.entity.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
@@ -159,4 +161,11 @@ function isDue({ report, accepted, createdAt }: ParameterSearch, likedPairs: num
   const before = report.likedPairs;
   const isOther = likedPairs >= GROWN * before || GROWN * likedPairs <= before;
   return isOther || (!accepted && Date.now() - createdAt.getTime() >= RETRY_DAYS * DAY_MS);
+}
+
+export function describeSearch(
+  search: ParameterSearch,
+): Pick<ParameterSearchSummaryDto, keyof ParameterSearchSummaryDto> {
+  const { dataFrom, start, accepted, createdAt } = search;
+  return { ...followedSearch(search), dataFrom, start, accepted, createdAt: createdAt.toISOString() };
 }

@@ -129,7 +129,12 @@ describe('searchRecommenderParameters', () => {
     const { start, space, ...rest } = task();
     const asked = { ...rest, start: { ...start, itemShare: 0.5 }, space: { ...space, seconds: 100 } };
     // Each look at the clock takes time: users whose blends are scored have one each.
-    const found = await searchRecommenderParameters(asked, engine, () => undefined, () => (now += 300));
+    const found = await searchRecommenderParameters(
+      asked,
+      engine,
+      () => undefined,
+      () => (now += 300),
+    );
     expect(now).toBeLessThan(102_000);
     const shares = found.confirmed.map(({ parameters }) => parameters.itemShare);
     expect(shares.some((share) => share > 0 && share < 1)).toBe(isCompared);

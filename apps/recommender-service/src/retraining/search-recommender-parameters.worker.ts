@@ -23,7 +23,10 @@ export interface SearchTask {
 }
 
 /** None is confirmed without an earlier cut, or time for it. */
-export type SearchOutcome = Omit<SearchReportDto, 'chosen'> & { best: Attempt };
+export type SearchOutcome = Omit<SearchReportDto, 'chosen' | 'attempts'> & {
+  attempts: Attempt[];
+  best: Attempt;
+};
 
 /** Shares of the budget at which the steps end. */
 const FACTORS_UNTIL = 0.45;

@@ -60,22 +60,22 @@ export class RecommendingService implements OnModuleInit {
     const { userId, served, reason } = found;
     const list = { modelVersion: served.version.version, question: questionOf(userId, query) };
     const before = query.cursor === undefined ? null : await this.cursors.read<ListEnd>(query.cursor, list);
-    const shown = before?.shown ?? NOTHING_SHOWN;
+    const onPages = before?.shown ?? NOTHING_SHOWN;
     const listener = before === null ? found.listener : asBefore(before, found);
     const request = await this.request(found, query);
-    const { page, at } = await this.page(found, listener, request, shown, query);
+    const { page, at } = await this.page(found, listener, request, onPages, query);
     const end: ListEnd = {
       source: listener.source,
       vector: listener.source === 'fold-in' ? textOf(listener.vector!) : null,
       shown: {
-        rows: [...shown.rows, ...page.rows],
-        again: [...shown.again, ...(page.again ?? []).map(({ songId }) => songId)],
+        rows: [...onPages.rows, ...page.rows],
+        again: [...onPages.again, ...(page.again ?? []).map(({ songId }) => songId)],
         at,
       },
     };
     const nextCursor = page.hasMore ? await this.cursors.write(list, end) : null;
-    const [list] = await this.lists.present([{ served, userId, listener, page, reason }]);
-    return { userId, ...list!, nextCursor };
+    const [shown] = await this.lists.present([{ served, userId, listener, page, reason }]);
+    return { userId, ...shown!, nextCursor };
   }
 
   private async page(

@@ -82,11 +82,7 @@ function isTried(tries: readonly SurfaceTry[], point: CubePoint, within: number)
 }
 
 /** Where the quadratic is highest around the best point, away from what was tried; null where no place is left. */
-function highest(
-  tries: readonly SurfaceTry[],
-  best: SurfaceTry,
-  radius: number,
-): CubePoint | null {
+function highest(tries: readonly SurfaceTry[], best: SurfaceTry, radius: number): CubePoint | null {
   const predict = quadratic(tries, best, radius);
   let found: CubePoint | null = null;
   let most = -Infinity;
