@@ -74,7 +74,7 @@ interface Candidates {
 
 /**
  * The candidates at the earlier cut: the factors, the item weights and all their blends, and the start. None where
- * there is no time for any item weights: else the choice would be between factors.
+ * there is no time for any blend: else the choice could not be one.
  */
 export async function confirm(
   { first, firstSeconds, best, items, blends }: Candidates,
@@ -88,8 +88,9 @@ export async function confirm(
     ...blends,
   ];
   const found: ConfirmedAttemptDto[] = [{ ...best, earlier: earlier.scoreFactors(fit) }];
-  for (const { attempt } of items.best.toSorted((a, b) => b.attempt.ndcg - a.attempt.ndcg)) {
-    const weights = await earlier.itemWeights(attempt.parameters, budget.secondsLeft(1));
+  for (const { attempt } of items.best) {
+    // As long as the fit takes, its blends may take.
+    const weights = await earlier.itemWeights(attempt.parameters, budget.secondsLeft(1) / 2);
     if (weights === null) continue;
     const alone = {
       parameters: { ...best.parameters, ...attempt.parameters },
@@ -102,7 +103,8 @@ export async function confirm(
       found.push({ ...candidate, earlier: { ndcg: score.ndcg, recall: score.recall } });
     }
   }
-  if (found.length === 1 && items.best.length > 0) return [];
+  const hasBlend = found.some(({ parameters: { itemShare } }) => itemShare > 0 && itemShare < 1);
+  if (blends.length > 0 && !hasBlend) return [];
   if (budget.secondsLeft(1) > firstSeconds)
     found.push({ ...first, earlier: await earlier.evaluate(first.parameters) });
   return found;

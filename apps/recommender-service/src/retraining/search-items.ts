@@ -27,7 +27,7 @@ export interface ItemSearch {
 export interface FoundItems {
   /** In their order. */
   attempts: ItemAttempt[];
-  /** The best of each kind, without a kind that is far behind. */
+  /** The best of each kind, the better kind first, without one that is far behind. */
   best: FittedItems[];
 }
 
@@ -119,8 +119,8 @@ class ItemTries {
   }
 
   found(): FoundItems {
-    const kinds = [...this.kinds.values()];
-    const most = Math.max(...kinds.map(({ attempt }) => attempt.ndcg));
+    const kinds = [...this.kinds.values()].sort((a, b) => b.attempt.ndcg - a.attempt.ndcg);
+    const most = kinds[0]?.attempt.ndcg ?? 0;
     const best = kinds.filter(({ attempt }) => attempt.ndcg >= WORTH_BLENDING * most);
     return { attempts: this.attempts, best };
   }

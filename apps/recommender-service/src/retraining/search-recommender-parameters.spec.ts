@@ -133,7 +133,7 @@ describe('searchRecommenderParameters', () => {
       asked,
       engine,
       () => undefined,
-      () => (now += 300),
+      () => (now += 100),
     );
     expect(now).toBeLessThan(102_000);
     const shares = found.confirmed.map(({ parameters }) => parameters.itemShare);

@@ -30,8 +30,8 @@ export type SearchOutcome = Omit<SearchReportDto, 'chosen' | 'attempts'> & {
 
 /** Shares of the budget at which the steps end. */
 const FACTORS_UNTIL = 0.45;
-const ITEMS_UNTIL = 0.8;
-const BLENDS_UNTIL = 0.92;
+const ITEMS_UNTIL = 0.78;
+const BLENDS_UNTIL = 0.88;
 
 /** A search for parameters, in a thread of its own. */
 export default function search(
