@@ -2,7 +2,8 @@ import type { Database } from '#common';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { churnTruth } from '../../libs/sample-logs/src/best-reachable.js';
-import { dateOf, parseDay } from '../../libs/sample-logs/src/calendar.js';
+import { unixDay } from '#common/calendar';
+import { dateOf } from '../../libs/sample-logs/src/calendar.js';
 import { KeyedRandom } from '../../libs/sample-logs/src/keyed-random.js';
 import { Period } from '../../libs/sample-logs/src/holes.js';
 import { Population } from '../../libs/sample-logs/src/population.js';
@@ -41,23 +42,26 @@ const BEGIN = '2018-01-01';
 /** Logs of `days` days by the law of the sample logs: as many registrations every day. */
 export function generatedLogs(days: number, users: number, seed: number): ChurnLogs {
   const rows = noRows();
-  const period = new Period(parseDay(BEGIN), parseDay(BEGIN) + days - 1);
+  const period = new Period(unixDay(BEGIN), unixDay(BEGIN) + days - 1);
   const population = new Population(seed, users, period);
   const random = new KeyedRandom(seed);
   const today = { plays: 0, downloads: 0, searches: 0, visible: 0 };
-  for (let i = 0; i < users; i++)
-    for (let day = population.firstDay(i); day <= population.lastDay[i]!; day++)
-      if (drawUserDay(random, seed, population.user(i), day, period, today))
-        add(rows, population.uid[i]!, period.firstDay + day, today.plays, today.downloads, today.searches);
+  for (const user of population.users)
+    for (let day = user.firstDay; day <= user.lastDay; day++)
+      if (drawUserDay(random, seed, user, day, period, today))
+        add(rows, user.uid, period.firstDay + day, today.plays, today.downloads, today.searches);
   return {
     name: `generated, ${days} days, ${users} users, seed ${seed}`,
     firstDay: BEGIN,
     lastDay: dateOf(period.lastDay),
     rows,
     truthAt: (snapshotDate) => {
-      const { probability, member } = churnTruth(population, parseDay(snapshotDate) - period.firstDay);
+      const { probability, member } = churnTruth(population, unixDay(snapshotDate) - period.firstDay);
       return new Map(
-        Array.from(member, (user, i): [bigint, number] => [BigInt(population.uid[user]!), probability[i]!]),
+        Array.from(member, (user, i): [bigint, number] => [
+          BigInt(population.users[user]!.uid),
+          probability[i]!,
+        ]),
       );
     },
   };
@@ -78,7 +82,7 @@ export function purchases(folder: string): ChurnLogs | null {
   return eventLogs('cdnow', join(folder, 'cdnow', 'CDNOW_master.txt'), (line) => {
     const [customer, date, amount] = line.trim().split(/\s+/);
     if (date?.length !== 8) return null;
-    const day = parseDay(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`);
+    const day = unixDay(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`);
     return { userId: Number(customer), day, amount: Number(amount) };
   });
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { churnTruth } from '../../libs/sample-logs/src/best-reachable.js';
-import { parseDay } from '../../libs/sample-logs/src/calendar.js';
+import { unixDay } from '#common/calendar';
 import { Period } from '../../libs/sample-logs/src/holes.js';
 import { Population } from '../../libs/sample-logs/src/population.js';
 import { ServiceProcess } from '../../test/support/service-process.js';
@@ -49,10 +49,10 @@ export async function measureReachable(seeds: readonly number[]): Promise<object
 
 /** Of the test users alone: the two then differ by what was learned, not by which users were drawn. */
 function bestReachable(seed: number, split: Report['split']): number {
-  const period = new Period(parseDay(DAYS.firstDay), parseDay(DAYS.lastDay));
+  const period = new Period(unixDay(DAYS.firstDay), unixDay(DAYS.lastDay));
   const population = new Population(seed, USERS, period);
   const { probability, label, member } = churnTruth(population, period.length - 1 - LABEL_DAYS);
-  const userIds = BigInt64Array.from(member, (user) => BigInt(population.uid[user]!));
+  const userIds = BigInt64Array.from(member, (user) => BigInt(population.users[user]!.uid));
   const test = splitByUser(userIds, { seed: split.seed, shares: [split.testShare] })[0]!;
   return rocAuc(
     Float64Array.from(test, (row) => probability[row]!),

@@ -1,5 +1,5 @@
 import { Accounts } from '../../libs/sample-logs/src/accounts.js';
-import { parseDay } from '../../libs/sample-logs/src/calendar.js';
+import { unixDay } from '#common/calendar';
 import { Catalogue, catalogueSize } from '../../libs/sample-logs/src/catalogue.js';
 import { DayEvents } from '../../libs/sample-logs/src/day-events.js';
 import { PARTS, Period } from '../../libs/sample-logs/src/holes.js';
@@ -33,7 +33,7 @@ export interface SampleEvent {
 
 /** Events of ordinary users with songs that are not ringtones, day by day. */
 export function sampleEvents(userCount: number): SampleEvent[] {
-  const period = new Period(parseDay(FIRST_DAY), parseDay(LAST_DAY));
+  const period = new Period(unixDay(FIRST_DAY), unixDay(LAST_DAY));
   const population = new Population(SEED, userCount, period);
   const catalogue = new Catalogue(SEED, catalogueSize(userCount));
   const accounts = new Accounts(population);

@@ -10,6 +10,9 @@ export class Interrupted extends Error {
   }
 }
 
+/** Errors whose messages are such sentences, too. */
+const CLEAR = ['LauncherError', 'EmbeddedPostgresError', 'SampleLogsError'];
+
 /** How Node, PostgreSQL and the tools in between say that a disk is full. */
 export const FULL_DISK =
   /ENOSPC|EDQUOT|no space left on device|disk quota exceeded|check free disk space|disk_full|disk of .* is full/i;
@@ -23,7 +26,7 @@ export function sentenceFor(error: unknown): string {
   if (FULL_DISK.test(`${code ?? ''} ${message}`)) {
     return `The disk is full${path ? ` (${path})` : ''}: free some space and start again.`;
   }
-  if (name === 'LauncherError' || name === 'EmbeddedPostgresError') return message;
+  if (CLEAR.includes(name)) return message;
   if (code === 'EACCES' || code === 'EPERM') {
     return `This account may not use ${path ?? 'a file it needs'}: start as the account that owns it, or choose another data folder with --data.`;
   }

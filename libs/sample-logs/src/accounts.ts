@@ -24,7 +24,7 @@ export class Accounts {
   }
 
   uid(account: number): number {
-    if (account < this.anonymous) return this.population.uid[account]!;
+    if (account < this.anonymous) return this.population.users[account]!.uid;
     return account === this.anonymous ? 0 : FIRST_BOT_UID + (account - this.firstBot) * 1013;
   }
 
@@ -33,7 +33,7 @@ export class Accounts {
    */
   device(account: number, line: number): string {
     if (account >= this.anonymous) return 'ar';
-    const own = this.population.device[account]!;
+    const own = this.population.users[account]!.device;
     const second = unitOf(this.population.seed, account, 0x2d2d) < TWO_DEVICES && line % 3 === 0;
     return DEVICES[second ? 1 - (own & 1) : own]!;
   }

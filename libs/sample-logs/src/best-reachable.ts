@@ -5,8 +5,7 @@ import { ChurnPosterior } from './churn-posterior.js';
 import { KeyedRandom } from './keyed-random.js';
 import { CLASSES, classWeights } from './latent-class.js';
 import type { Population } from './population.js';
-import type { UserDay } from './user-day.js';
-import { drawUserDay, visibleKinds } from './user-day.js';
+import { drawUserDay, emptyDay, visibleKinds } from './user-day.js';
 
 const FEATURE_WINDOW = 30;
 export const LABEL_WINDOW = 14;
@@ -41,34 +40,30 @@ export function churnTruth(population: Population, snapshot: number): ChurnTruth
   const posterior = new ChurnPosterior(CLASSES, period);
   const weights = DEVICE_SHARES.map((_, device) => classWeights(device));
   const random = new KeyedRandom(seed);
-  const seen: UserDay[] = Array.from({ length: end + 1 }, () => ({
-    plays: 0,
-    downloads: 0,
-    searches: 0,
-    visible: 0,
-  }));
+  const seen = Array.from({ length: end + 1 }, () => emptyDay());
   const probability = new Float64Array(population.userCount);
   const label = new Uint8Array(population.userCount);
   const member = new Uint32Array(population.userCount);
   let n = 0;
   for (let i = 0; i < population.userCount; i++) {
-    const user = population.user(i);
-    const first = population.firstDay(i);
-    const last = population.lastDay[i]!;
+    const user = population.users[i]!;
     let lastSeen = -1;
     let returned = false;
     for (let day = 0; day <= end; day++) {
       const today = seen[day]!;
-      if (day >= first && day <= last && drawUserDay(random, seed, user, day, period, today)) {
+      if (
+        day >= user.firstDay &&
+        day <= user.lastDay &&
+        drawUserDay(random, seed, user, day, period, today)
+      ) {
         if (day <= snapshot) lastSeen = day;
         else returned = true;
       } else {
-        today.plays = today.downloads = today.searches = 0;
-        today.visible = visibleKinds(seed, i, user.part, day, period);
+        seen[day] = emptyDay(visibleKinds(seed, i, user.part, day, period));
       }
     }
     if (lastSeen <= snapshot - FEATURE_WINDOW || lastSeen < 0) continue;
-    const prior = weights[population.device[i]!]!;
+    const prior = weights[user.device]!;
     probability[n] = posterior.churnProbability(prior, seen, snapshot, end);
     label[n] = returned ? 0 : 1;
     member[n++] = i;

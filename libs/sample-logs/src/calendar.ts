@@ -1,17 +1,11 @@
-import { addDays, isCalendarDay, unixDay } from '#common/calendar';
+import { addDays } from '#common/calendar';
 
 /** Public holidays on which people listened as on a weekend (1 May and the days before it). */
 const HOLIDAYS = new Set(['2017-05-01']);
 const WEEKEND = 1.07;
 const WORKDAY = 0.98;
 
-/** Days since 1970-01-01. @throws RangeError when it is no date */
-export function parseDay(date: string): number {
-  if (isCalendarDay(date)) return unixDay(date);
-  throw new RangeError(`"${String(date)}" is not a date of the form YYYY-MM-DD`);
-}
-
-/** The date 'YYYY-MM-DD' of a day number. */
+/** The date 'YYYY-MM-DD' of a day number, which counts from 1970-01-01. */
 export function dateOf(day: number): string {
   return addDays('1970-01-01', day);
 }

@@ -26,9 +26,10 @@ export class Catalogue {
   readonly type: Uint8Array;
   private readonly titles: string[] = [];
   private readonly singers: string[] = [];
-  readonly byGenre: Grouping;
-  readonly byArtist: Grouping;
-  readonly artistsByGenre: Grouping;
+  /** Songs of a genre and of an artist, and the artists of a genre, each in the order of their numbers. */
+  readonly byGenre: readonly number[][];
+  readonly byArtist: readonly number[][];
+  readonly artistsByGenre: readonly number[][];
 
   constructor(
     seed: number,
@@ -55,9 +56,9 @@ export class Catalogue {
         songTitle(random, tongueOf(genreOfArtist[artist]!), seconds <= LONGEST_RINGTONE ? seconds : 0),
       );
     }
-    this.byGenre = new Grouping(this.artist.length, (song) => genreOfArtist[this.artist[song]!]!, GENRES);
-    this.byArtist = new Grouping(this.artist.length, (song) => this.artist[song]!, artistCount);
-    this.artistsByGenre = new Grouping(artistCount, (a) => genreOfArtist[a]!, GENRES);
+    this.byGenre = grouped(size, GENRES, (song) => genreOfArtist[this.artist[song]!]!);
+    this.byArtist = grouped(size, artistCount, (song) => this.artist[song]!);
+    this.artistsByGenre = grouped(artistCount, GENRES, (a) => genreOfArtist[a]!);
   }
 
   /** The id that archives write for a song. */
@@ -85,27 +86,9 @@ function songSeconds(random: KeyedRandom): number {
   return Math.max(46, Math.min(900, Math.round(244 + 33 * logistic)));
 }
 
-/**
- * Lists the members of each group in their order: members of group g are at starts[g] .. starts[g + 1] - 1.
- */
-class Grouping {
-  readonly starts: Uint32Array;
-  readonly members: Uint32Array;
-
-  constructor(memberCount: number, groupOf: (member: number) => number, groupCount: number) {
-    this.starts = new Uint32Array(groupCount + 1);
-    for (let i = 0; i < memberCount; i++) this.starts[groupOf(i) + 1]!++;
-    for (let g = 0; g < groupCount; g++) this.starts[g + 1]! += this.starts[g]!;
-    const next = this.starts.slice();
-    this.members = new Uint32Array(memberCount);
-    for (let i = 0; i < memberCount; i++) this.members[next[groupOf(i)]!++] = i;
-  }
-
-  size(group: number): number {
-    return this.starts[group + 1]! - this.starts[group]!;
-  }
-
-  member(group: number, rank: number): number {
-    return this.members[this.starts[group]! + rank]!;
-  }
+/** The members of each group, in their order. */
+function grouped(memberCount: number, groupCount: number, groupOf: (member: number) => number): number[][] {
+  const groups = Array.from({ length: groupCount }, (): number[] => []);
+  for (let member = 0; member < memberCount; member++) groups[groupOf(member)]!.push(member);
+  return groups;
 }

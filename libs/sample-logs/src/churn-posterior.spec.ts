@@ -1,6 +1,6 @@
 import { churnTruth, LABEL_WINDOW } from './best-reachable.js';
 import { phaseOf } from './behaviour.js';
-import { parseDay } from './calendar.js';
+import { unixDay } from '#common/calendar';
 import { ChurnPosterior } from './churn-posterior.js';
 import type { LatentClass } from './latent-class.js';
 import {
@@ -74,7 +74,7 @@ function byEnumeration(
 }
 
 describe('ChurnPosterior', () => {
-  const period = new Period(parseDay('2017-04-08'), parseDay('2017-04-15'));
+  const period = new Period(unixDay('2017-04-08'), unixDay('2017-04-15'));
   const few = [CLASSES[1]!, CLASSES[20]!, CLASSES[50]!, CLASSES[100]!];
   const prior = Float64Array.of(0.4, 0.3, 0.2, 0.1);
 
@@ -102,7 +102,7 @@ describe('ChurnPosterior', () => {
   });
 
   it('does not underflow over many days of large counts', () => {
-    const long = new Period(parseDay('2017-04-15'), parseDay('2017-12-31'));
+    const long = new Period(unixDay('2017-04-15'), unixDay('2017-12-31'));
     const seen = Array.from({ length: long.length }, () => day(260, 300, 150));
     const p = new ChurnPosterior(CLASSES, long).churnProbability(classWeights(0), seen, 200, 214);
     expect(p).toBeGreaterThan(0);
@@ -110,7 +110,7 @@ describe('ChurnPosterior', () => {
   });
 
   it('is calibrated: of those given p, a share p churns', () => {
-    const full = new Period(parseDay('2017-03-30'), parseDay('2017-05-12'));
+    const full = new Period(unixDay('2017-03-30'), unixDay('2017-05-12'));
     const { probability, label } = churnTruth(new Population(11, 8000, full), full.length - 1 - LABEL_WINDOW);
     for (let bin = 0; bin < 10; bin++) {
       const members = [...probability.keys()].filter(

@@ -3,6 +3,7 @@ import type { LatentClass } from './latent-class.js';
 import { countIndex, DOWNLOAD_COUNTS, PLAY_COUNTS, SEARCH_COUNTS, visitChance } from './latent-class.js';
 import type { Period } from './holes.js';
 import type { UserDay } from './user-day.js';
+import { emptyDay } from './user-day.js';
 
 /**
  * Chance that a class shows exactly these readable counts on a day with a visit; hidden kinds count as
@@ -171,7 +172,7 @@ export class ChurnPosterior {
     const key = (day * PHASES + phase) * 8 + visible;
     let chances = this.quiet.get(key);
     if (chances === undefined) {
-      const nothing: UserDay = { plays: 0, downloads: 0, searches: 0, visible };
+      const nothing = emptyDay(visible);
       chances = Float64Array.from(this.classes, (latent) => {
         const visit = visitChance(latent.visit, phase, this.period.factors[day]!);
         return 1 - visit + visit * countChance(latent, phase, nothing);

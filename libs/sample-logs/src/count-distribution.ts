@@ -49,11 +49,6 @@ export class CountDistribution {
     for (let k = 0; k <= cap; k++) this.cumulative[k] = sum += table[k]!;
   }
 
-  /** Expected count. */
-  get mean(): number {
-    return this.probability.reduce((sum, p, k) => sum + p * k, 0);
-  }
-
   /** Draws a count by inversion, one 32-bit number each. */
   draw(random: KeyedRandom): number {
     const u = random.unit();

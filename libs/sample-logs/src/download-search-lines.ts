@@ -38,20 +38,15 @@ export class DownloadSearchLines {
       const song = list.song[i]!;
       const [uid, device] = this.userOf(list, i);
       const typed = typedQuery(random, catalogue.title(song), catalogue.singer(song));
+      const time = new Date(list.second[i]! * 1000).toISOString().slice(11, 19);
       const query = encodeQuery(typed, device, random.unit() < 0.3);
-      line.write(`${[uid, device, `${date} ${timeOf(list.second[i]!)}`, query].join(separator)}\n`);
+      line.write(`${[uid, device, `${date} ${time}`, query].join(separator)}\n`);
     }
   }
 
   private userOf({ user }: EventList, nth: number): [number, string] {
     return [this.accounts.uid(user[nth]!), this.accounts.device(user[nth]!, nth)];
   }
-}
-
-/** As HH:MM:SS. @param second of the day */
-function timeOf(second: number): string {
-  const parts = [Math.floor(second / 3600), Math.floor(second / 60) % 60, second % 60];
-  return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 /** What a user types to find a song: its title, its singer, both, or a common term. */

@@ -64,7 +64,6 @@ export class Period {
     readonly firstDay: number,
     readonly lastDay: number,
   ) {
-    if (lastDay < firstDay) throw new RangeError('the last day lies before the first day');
     this.length = lastDay - firstDay + 1;
     this.factors = Float64Array.from({ length: this.length }, (_, i) => dayFactor(firstDay + i));
     this.shares = new Float64Array(this.length * 9).fill(1);

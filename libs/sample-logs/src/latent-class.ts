@@ -64,12 +64,8 @@ export function visitChance(visit: number, phase: number, factor: number): numbe
 
 /** Counts on a day with a visit: plays by volume, downloads and searches by appetite and phase. */
 export const PLAY_COUNTS = VOLUMES.map((shape) => new CountDistribution(shape));
-export const DOWNLOAD_COUNTS = DOWNLOADS.flatMap((phases) =>
-  phases.map((shape) => new CountDistribution(shape)),
-);
-export const SEARCH_COUNTS = SEARCHES.flatMap((phases) =>
-  phases.map((shape) => new CountDistribution(shape)),
-);
+export const DOWNLOAD_COUNTS = DOWNLOADS.flat().map((shape) => new CountDistribution(shape));
+export const SEARCH_COUNTS = SEARCHES.flat().map((shape) => new CountDistribution(shape));
 
 /** Index into DOWNLOAD_COUNTS and SEARCH_COUNTS. */
 export function countIndex(appetite: number, phase: number): number {

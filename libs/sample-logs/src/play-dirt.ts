@@ -18,15 +18,13 @@ export type Dirt = keyof typeof DIRT_SHARES;
 type NoEvent = 'countLine' | 'binaryLine' | 'blankUser' | 'brokenLastLine';
 export type DirtTally = Record<Dirt | NoEvent, number>;
 
+const NAMES = Object.keys(DIRT_SHARES) as Dirt[];
+
 export function emptyTally(): DirtTally {
-  const faults = Object.fromEntries(Object.keys(DIRT_SHARES).map((name) => [name, 0])) as Record<
-    Dirt,
-    number
-  >;
+  const faults = Object.fromEntries(NAMES.map((name) => [name, 0])) as Record<Dirt, number>;
   return { ...faults, countLine: 0, binaryLine: 0, blankUser: 0, brokenLastLine: 0 };
 }
 
-const NAMES = Object.keys(DIRT_SHARES) as Dirt[];
 const SUMS = NAMES.map((_, i) => NAMES.slice(0, i + 1).reduce((sum, name) => sum + DIRT_SHARES[name], 0));
 const ANY = SUMS[SUMS.length - 1]!;
 

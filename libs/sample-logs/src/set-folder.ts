@@ -1,13 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { holdsSampleLogs } from './manifest.js';
-import { SampleLogsError } from './sample-logs-error.js';
 
-/** mkdirSync with `recursive` never returns below /proc, so the way down is walked here. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
+/** A set of sample logs could not be made as it was asked for; the message is one sentence for the caller. */
+export class SampleLogsError extends Error {
+  override readonly name = 'SampleLogsError';
+
+  constructor(
+    readonly code: 'invalid_option' | 'folder_in_use',
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -34,7 +38,7 @@ export class SetFolder {
       const message = `The folder ${this.final} holds files that are no sample logs; they are left alone. Name another folder.`;
       throw new SampleLogsError('folder_in_use', message);
     }
-    makeFolder(dirname(this.final));
+    mkdirSync(dirname(this.final), { recursive: true });
     this.discard();
     rmSync(this.replaced, { recursive: true, force: true });
     mkdirSync(this.draft);

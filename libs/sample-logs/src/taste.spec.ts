@@ -4,7 +4,7 @@ import { CLASSES } from './latent-class.js';
 import { Taste } from './taste.js';
 
 /** Comes on four days of five and plays some forty songs. */
-const DAILY = CLASSES.findIndex(({ habit, volume }) => habit === 6 && volume === 2);
+const DAILY = CLASSES.find(({ habit, volume }) => habit === 6 && volume === 2)!;
 const PLAYS = 5_000;
 const USERS = 30;
 

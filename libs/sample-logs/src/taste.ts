@@ -1,7 +1,7 @@
 import { HABITS, VOLUMES } from './behaviour.js';
 import type { Catalogue } from './catalogue.js';
 import type { KeyedRandom } from './keyed-random.js';
-import { CLASSES } from './latent-class.js';
+import type { LatentClass } from './latent-class.js';
 
 // Bound once: a look-up of a global in every call costs more than the call where tests run in a sandbox.
 const { ceil, floor, max, round } = Math;
@@ -91,22 +91,20 @@ export class Taste {
   }
 
   /** Turns to a user: his genres, artists and the size of his library on a day counted from the first. */
-  of(user: number, latent: number, day: number): void {
+  of(user: number, { habit, volume }: LatentClass, day: number): void {
     const { catalogue, random } = this;
     this.user = user;
     random.at(user, 0, 6);
     this.genreCount = 1 + floor(random.unit() ** 1.3 * MOST_GENRES);
     for (let g = 0; g < this.genreCount; g++) {
       const genre = floor(random.unit() ** 1.3 * catalogue.genreCount);
-      const artists = catalogue.artistsByGenre.size(genre);
+      const artists = catalogue.artistsByGenre[genre]!;
       this.genres[g] = genre;
       for (let a = 0; a < ARTISTS_PER_GENRE; a++) {
-        const rank = artistLaw.draw(random, max(1, artists));
-        this.artists[g * ARTISTS_PER_GENRE + a] =
-          artists > 0 ? catalogue.artistsByGenre.member(genre, rank) : 0;
+        const rank = artistLaw.draw(random, max(1, artists.length));
+        this.artists[g * ARTISTS_PER_GENRE + a] = artists[rank] ?? 0;
       }
     }
-    const { habit, volume } = CLASSES[latent]!;
     const { median } = VOLUMES[volume]!;
     this.slots = librarySize(median * (1 + HABITS[habit]!.visit * day));
     this.favourite = floor(FAVOURITES_MOVE * (this.slots - librarySize(median)));
@@ -133,12 +131,12 @@ export class Taste {
     const favourite = random.below(this.genreCount);
     if (source < fromChart + FROM_ARTIST) {
       const artist = this.artists[favourite * ARTISTS_PER_GENRE + random.below(ARTISTS_PER_GENRE)]!;
-      const songs = catalogue.byArtist.size(artist);
-      if (songs > 0) return catalogue.byArtist.member(artist, songOfArtistLaw.draw(random, songs));
+      const songs = catalogue.byArtist[artist]!;
+      if (songs.length > 0) return songs[songOfArtistLaw.draw(random, songs.length)]!;
     }
-    const genre = this.genres[favourite]!;
+    const songs = catalogue.byGenre[this.genres[favourite]!]!;
     // A very small catalogue may have no song of this genre.
-    if (catalogue.byGenre.size(genre) === 0) return chartLaw.draw(random, this.chartSize);
-    return catalogue.byGenre.member(genre, genreLaw.draw(random, catalogue.byGenre.size(genre)));
+    if (songs.length === 0) return chartLaw.draw(random, this.chartSize);
+    return songs[genreLaw.draw(random, songs.length)]!;
   }
 }

@@ -16,6 +16,11 @@ export interface UserDay {
   visible: number;
 }
 
+/** A day on which nothing happened, with these readable kinds. */
+export function emptyDay(visible = 0): UserDay {
+  return { plays: 0, downloads: 0, searches: 0, visible };
+}
+
 /** A user as far as the law of behaviour is concerned. */
 export interface DrawnUser {
   index: number;

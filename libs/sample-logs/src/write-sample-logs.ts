@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isCalendarDay, spanDays, unixDay } from '#common/calendar';
 import { Accounts } from './accounts.js';
 import { ArchiveWriter } from './archive-writer.js';
 import { bestReachable } from './best-reachable.js';
-import { dateOf, parseDay } from './calendar.js';
+import { dateOf } from './calendar.js';
 import { Catalogue, catalogueSize } from './catalogue.js';
 import { DayEvents } from './day-events.js';
 import { holeOf, holesBetween, KINDS, PARTS, Period } from './holes.js';
@@ -13,8 +14,7 @@ import type { SampleManifest } from './manifest.js';
 import { GENERATOR_VERSION, MANIFEST_NAME } from './manifest.js';
 import { emptyTally } from './play-dirt.js';
 import { Population } from './population.js';
-import { explainFileError, SampleLogsError } from './sample-logs-error.js';
-import { SetFolder } from './set-folder.js';
+import { SampleLogsError, SetFolder } from './set-folder.js';
 import { Taste } from './taste.js';
 
 const MOST_USERS = 600_000;
@@ -34,25 +34,17 @@ export interface SampleLogsOptions {
   signal?: AbortSignal;
 }
 
-function checkedPeriod(options: SampleLogsOptions): Period {
-  const invalid = (message: string): SampleLogsError => new SampleLogsError('invalid_option', message);
-  const { userCount, seed } = options;
+/** What is wrong with the options, in a sentence; null: nothing. */
+function wrongOption({ userCount, seed, firstDay, lastDay }: SampleLogsOptions): string | null {
   if (!Number.isInteger(userCount) || userCount < 100 || userCount > MOST_USERS) {
-    throw invalid(`The number of users must be a whole number from 100 to ${MOST_USERS}.`);
+    return `The number of users must be a whole number from 100 to ${MOST_USERS}.`;
   }
-  if (!Number.isSafeInteger(seed) || seed < 0) throw invalid('The seed must be a whole number, 0 or larger.');
-  try {
-    const period = new Period(parseDay(options.firstDay), parseDay(options.lastDay));
-    if (period.length <= MOST_DAYS) return period;
-  } catch (error) {
-    if (error instanceof RangeError) throw invalid(`${capital(error.message)}.`);
-    throw error;
-  }
-  throw invalid(`The period must not be longer than ${MOST_DAYS} days.`);
-}
-
-function capital(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  if (!Number.isSafeInteger(seed) || seed < 0) return 'The seed must be a whole number, 0 or larger.';
+  const wrongDay = [firstDay, lastDay].find((day) => !isCalendarDay(day));
+  if (wrongDay !== undefined) return `"${wrongDay}" is not a date of the form YYYY-MM-DD.`;
+  if (lastDay < firstDay) return 'The last day lies before the first day.';
+  if (spanDays(firstDay, lastDay) <= MOST_DAYS) return null;
+  return `The period must not be longer than ${MOST_DAYS} days.`;
 }
 
 /**
@@ -60,38 +52,34 @@ function capital(sentence: string): string {
  * ones, and `manifest.json` next to them. Everything is written into a neighbouring folder that is renamed
  * when complete. Other work of the thread runs between archives (30 ms of work at 20,000 users), so a caller
  * can show progress.
- * @throws SampleLogsError for bad options, a folder with other files, a full disk or when cancelled by the
- *   signal
+ * @throws SampleLogsError for bad options or a folder with other files, the reason of the signal, and what the
+ *   file system refuses
  */
 export async function writeSampleLogs(options: SampleLogsOptions): Promise<SampleManifest> {
-  const period = checkedPeriod(options);
+  const wrong = wrongOption(options);
+  if (wrong !== null) throw new SampleLogsError('invalid_option', wrong);
   const folder = new SetFolder(options.directory);
   try {
     folder.open();
-    const manifest = await writeSet(folder.draft, options, period);
+    const manifest = await writeSet(folder.draft, options);
     writeFileSync(join(folder.draft, MANIFEST_NAME), `${JSON.stringify(manifest, null, 2)}\n`);
     folder.publish();
     return manifest;
   } catch (error) {
     folder.discard();
-    throw explainFileError(error, folder.final);
+    throw error;
   }
 }
 
-async function writeSet(
-  directory: string,
-  options: SampleLogsOptions,
-  period: Period,
-): Promise<SampleManifest> {
-  const { userCount, seed, signal } = options;
+async function writeSet(directory: string, options: SampleLogsOptions): Promise<SampleManifest> {
+  const { userCount, seed, firstDay, lastDay, signal } = options;
   const report = async (step: string, fraction: number): Promise<void> => {
     options.onProgress?.({ step, fraction });
     await nextTurn();
-    if (signal?.aborted) {
-      throw new SampleLogsError('cancelled', 'Making sample logs was cancelled.', { cause: signal.reason });
-    }
+    signal?.throwIfAborted();
   };
   await report('drawing users and songs', 0);
+  const period = new Period(unixDay(firstDay), unixDay(lastDay));
   const population = new Population(seed, userCount, period);
   const catalogue = new Catalogue(seed, catalogueSize(userCount));
   const accounts = new Accounts(population);
@@ -125,8 +113,8 @@ async function writeSet(
     generatorVersion: GENERATOR_VERSION,
     seed,
     userCount,
-    firstDay: options.firstDay,
-    lastDay: options.lastDay,
+    firstDay,
+    lastDay,
     archives,
     catalogueSize: catalogue.size,
     events: counts,
