@@ -4,7 +4,6 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { changedAt, filesBelow, inRoot } from './bootstrap/paths.mjs';
-import { CONSOLE_BUDGET, firstLoadOf } from './console-sizes.mjs';
 
 const APP = inRoot('console', 'browser');
 const TARGET = inRoot('dist', 'console', 'browser');
@@ -21,9 +20,6 @@ if (!existsSync(MANIFEST) || changedAt(MANIFEST) < changedAt(...SOURCES)) {
   await compile();
   for (const file of filesBelow(TARGET)) if (COMPRESSED.includes(extname(file))) compress(file);
 }
-const sizes = firstLoadOf(TARGET);
-const shown = (name) => `${sizes[name].toFixed(1)} of at most ${CONSOLE_BUDGET[name]} KiB ${name}`;
-console.log(`Console, first load compressed by gzip: ${shown('script')}, ${shown('style')}.`);
 
 async function compile() {
   // Decides which React is taken.

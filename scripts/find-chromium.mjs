@@ -1,22 +1,15 @@
-// Finds the browser of the tests in a browser and of the screenshots; `node scripts/find-chromium.mjs` fails
-// with a sentence where there is none.
+// Finds the browser of the tests in a browser; `node scripts/find-chromium.mjs` fails with a sentence where there
+// is none.
 import { accessSync, constants } from 'node:fs';
-import { resolve } from 'node:path';
 import { Failure } from './bootstrap/failure.mjs';
-import { inRoot } from './bootstrap/paths.mjs';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** @returns the path of a Chromium; null when there is none */
-export function findChromium() {
-  const given = process.env.CHROMIUM_PATH;
-  return (given ? [given] : PLACES).find(isExecutable) ?? null;
-}
-
+/** @returns the path of a Chromium. @throws Failure where there is none */
 export function requireChromium() {
-  const found = findChromium();
-  if (found !== null) return found;
   const { CHROMIUM_PATH: given } = process.env;
+  const found = (given ? [given] : PLACES).find(isExecutable);
+  if (found !== undefined) return found;
   throw new Failure(
     given
       ? `CHROMIUM_PATH says ${given}, and that cannot be run.`
@@ -33,7 +26,7 @@ function isExecutable(path) {
   }
 }
 
-if (process.argv[1] !== undefined && resolve(process.argv[1]) === inRoot('scripts', 'find-chromium.mjs')) {
+if (process.argv[1] === import.meta.filename) {
   try {
     console.log(requireChromium());
   } catch (error) {

@@ -1,26 +1,18 @@
 // Writes clients/typescript/generated/*.d.ts from the stored contracts; what is newer than its contract stays
 // as it is.
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { changedAt, inRoot } from './bootstrap/paths.mjs';
 
-const SERVICES = ['ingest', 'churn', 'recommender'];
-const ROOT = new URL('../', import.meta.url);
-const OUT = new URL('clients/typescript/generated/', ROOT);
+const OUT = inRoot('clients', 'typescript', 'generated');
 
-/** What decides the types, next to the contract: the generator's version and this file. */
-const recipe = [
-  readFileSync(new URL('package-lock.json', ROOT)),
-  readFileSync(fileURLToPath(import.meta.url)),
-];
-
-for (const service of SERVICES) {
-  const contract = readFileSync(new URL(`test/contracts/${service}-service.openapi.json`, ROOT), 'utf8');
-  const target = new URL(`${service}-service.d.ts`, OUT);
-  const mark = `// ${fingerprint([contract, ...recipe])}\n`;
-  if (read(target).startsWith(mark)) continue;
-  mkdirSync(OUT, { recursive: true });
-  writeFileSync(target, mark + (await typesOf(contract)));
+mkdirSync(OUT, { recursive: true });
+for (const service of ['ingest', 'churn', 'recommender']) {
+  const contract = inRoot('test', 'contracts', `${service}-service.openapi.json`);
+  const target = join(OUT, `${service}-service.d.ts`);
+  const sources = [contract, inRoot('package-lock.json'), import.meta.filename];
+  if (existsSync(target) && changedAt(target) > changedAt(...sources)) continue;
+  writeFileSync(target, await typesOf(JSON.parse(readFileSync(contract, 'utf8'))));
 }
 
 async function typesOf(contract) {
@@ -34,24 +26,8 @@ async function typesOf(contract) {
   ]);
   const transform = (schema) => (schema.format === 'binary' ? binary : undefined);
   // The client goes by path: without operation ids each operation is at its path alone.
-  const { paths, ...rest } = JSON.parse(contract);
-  for (const operation of Object.values(paths).flatMap(Object.values)) delete operation.operationId;
+  for (const operation of Object.values(contract.paths).flatMap(Object.values)) delete operation.operationId;
   // A member with a default may be left out of a request.
   const options = { transform, defaultNonNullable: false, silent: true };
-  return astToString(await openapiTS(JSON.stringify({ ...rest, paths }), options));
-}
-
-function fingerprint(parts) {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
-}
-
-function read(url) {
-  try {
-    return readFileSync(url, 'utf8');
-  } catch (error) {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  }
+  return astToString(await openapiTS(JSON.stringify(contract), options));
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -35,7 +36,7 @@ export async function withOwnPlatform(folder, sampleUsers, work) {
   );
   const stop = () => platform.kill('SIGINT');
   process.once('SIGINT', stop);
-  const ended = new Promise((resolve) => platform.once('exit', resolve));
+  const ended = once(platform, 'exit');
   try {
     await untilReady(platform);
     const accessFile = join(folder, 'access.json');
@@ -59,11 +60,11 @@ function untilReady(platform) {
   });
 }
 
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
 }

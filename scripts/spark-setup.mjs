@@ -1,7 +1,7 @@
 // Puts Spark into .musicbox/spark-venv for `npm run test:spark` and for retrains with {"engine": "spark"};
 // takes it when it is there. Exits with 3 where Java is missing or too old, with 1 when anything else fails.
 import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Failure, inOneSentence } from './bootstrap/failure.mjs';
 import { inRoot } from './bootstrap/paths.mjs';
 import { pythonVenv } from './python-venv.mjs';
@@ -30,7 +30,7 @@ function checkJava() {
   );
 }
 
-if (process.argv[1] !== undefined && resolve(process.argv[1]) === inRoot('scripts', 'spark-setup.mjs')) {
+if (process.argv[1] === import.meta.filename) {
   try {
     console.log(`Spark is ready: ${join(setUpSpark(), 'spark-submit')}`);
   } catch (error) {

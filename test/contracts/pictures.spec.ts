@@ -8,7 +8,7 @@ const MOST_BYTES = 150 * 1024;
 
 const pictures = readdirSync(FOLDER).map((file) => join(FOLDER, file));
 
-describe('the pictures of the console (npm run screenshots makes them anew)', () => {
+describe('the pictures of the console (test/browser/pictures.spec.ts makes them anew)', () => {
   it('are those that the documents show', () => {
     const shown = DOCUMENTS.flatMap((document) =>
       [...readFileSync(document, 'utf8').matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) =>

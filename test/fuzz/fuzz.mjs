@@ -5,10 +5,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { clearInterval, setInterval } from 'node:timers';
 import { parseArgs } from 'node:util';
-import { Failure, inOneSentence } from './bootstrap/failure.mjs';
-import { inRoot } from './bootstrap/paths.mjs';
-import { withOwnPlatform } from './own-platform.mjs';
-import { pythonVenv } from './python-venv.mjs';
+import { Failure, inOneSentence } from '../../scripts/bootstrap/failure.mjs';
+import { inRoot } from '../../scripts/bootstrap/paths.mjs';
+import { withOwnPlatform } from '../../scripts/own-platform.mjs';
+import { pythonVenv } from '../../scripts/python-venv.mjs';
 
 const SERVICES = ['ingest', 'churn', 'recommender'];
 const FOLDER = inRoot('.musicbox', 'fuzz');
