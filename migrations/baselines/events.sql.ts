@@ -92,21 +92,13 @@ CREATE TABLE collected_event (
 -- archive_id is that of the posted events of its day and kind; columns are those of the event's table, and
 -- the title of its song.
 CREATE TABLE superseded_event (
-  user_id bigint NOT NULL,
-  song_id bigint,
+  LIKE play_event,
   searched_at timestamp,
-  day date NOT NULL,
-  archive_id integer NOT NULL,
-  play_seconds integer,
-  song_seconds integer,
-  song_type smallint,
-  device smallint NOT NULL,
-  singer_hash smallint,
   query text,
   title text,
-  singer text,
-  hour smallint
+  singer text
 );
+ALTER TABLE superseded_event ALTER COLUMN hour DROP NOT NULL;
 CREATE INDEX superseded_event_archive ON superseded_event (archive_id);
 
 -- A posted event of the last days, found by its user: the fact tables are large and have no such index.

@@ -2,7 +2,25 @@ import { advisoryLock, createDataSource } from '#common';
 import type { DataSource } from 'typeorm';
 import { PLACEMENTS } from './placements.js';
 import type { Placement } from './placements.js';
-import { SELECT_CITUS, SELECT_NODES, SELECT_PLACED, SELECT_TABLES } from './schema.sql.js';
+
+const SELECT_TABLES = `/* distribution.tables */
+  SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')`;
+
+/** version is null where the database has no extension citus. */
+const SELECT_CITUS = `/* distribution.citus */
+  SELECT (SELECT extversion FROM pg_extension WHERE extname = 'citus') AS version,
+    EXISTS (SELECT FROM pg_available_extensions WHERE name = 'citus') AS "isInstalled",
+    current_setting('shared_preload_libraries') ~ '\\mcitus\\M' AS "isLoaded"`;
+
+const SELECT_NODES = `/* distribution.nodes */
+  SELECT groupid = 0 AS "isCoordinator", shouldhaveshards AS "holdsShards"
+  FROM pg_dist_node WHERE noderole = 'primary' AND isactive`;
+
+/** Where Citus has the tables that it knows. */
+const SELECT_PLACED = `/* distribution.placed */
+  SELECT c.relname AS name, t.citus_table_type AS type, t.distribution_column AS "column"
+  FROM citus_tables t JOIN pg_class c ON c.oid = t.table_name
+  WHERE c.relnamespace = current_schema()::regnamespace`;
 
 /** Nothing was distributed; the message says why and what to do. */
 export class DistributionRefused extends Error {}
@@ -14,25 +32,18 @@ export interface Step {
   wanted: string;
 }
 
-interface Node {
-  host: string;
-  port: number;
-  isCoordinator: boolean;
-  holdsShards: boolean;
+/** Every table that leaves the coordinator, and what is in the way of it: sentences that name the remedy. */
+interface Plan {
+  steps: Step[];
+  obstacles: string[];
 }
 
 const ON_COORDINATOR = 'coordinator';
-const ON_EVERY_NODE = 'every node';
+const placeBy = (column: string | null): string => (column === null ? 'every node' : `workers by ${column}`);
 
-/**
- * What would be done with each table that leaves the coordinator. On a database without Citus all of them are
- * there.
- */
-export async function plan(databaseUrl: string): Promise<{ steps: Step[]; obstacles: string[] }> {
-  return await connected(databaseUrl, async (dataSource) => {
-    const obstacles = [...(await missingTables(dataSource)), ...(await citusProblems(dataSource))];
-    return { steps: await steps(dataSource), obstacles };
-  });
+/** What would be done. On a database without Citus all tables are on the coordinator. */
+export async function plan(databaseUrl: string): Promise<Plan> {
+  return await connected(databaseUrl, planFor);
 }
 
 /**
@@ -46,12 +57,9 @@ export async function distribute(databaseUrl: string, onDone: (step: Step) => vo
     dataSource.transaction(async (lock) => {
       // No migration may run at the same time, and no second distribution.
       await lock.query(`/* distribution.lock */ SELECT ${advisoryLock('migrations')}`);
-      const obstacles = [...(await missingTables(dataSource)), ...(await citusProblems(dataSource))];
-      const planned = await steps(dataSource);
-      const misplaced = planned.filter(({ now, wanted }) => now !== wanted && now !== ON_COORDINATOR);
-      obstacles.push(...misplaced.map(misplacement));
+      const { steps, obstacles } = await planFor(dataSource);
       if (obstacles.length > 0) throw new DistributionRefused(obstacles.join('\n'));
-      const moved = planned.filter(({ now, wanted }) => now !== wanted);
+      const moved = steps.filter(({ now, wanted }) => now !== wanted);
       for (const step of moved) {
         await place(dataSource, step.placement);
         onDone(step);
@@ -71,6 +79,29 @@ async function connected<T>(databaseUrl: string, work: (dataSource: DataSource) 
   }
 }
 
+async function planFor(dataSource: DataSource): Promise<Plan> {
+  const missing = await missingTables(dataSource);
+  const [citus] =
+    await dataSource.query<{ version: string | null; isInstalled: boolean; isLoaded: boolean }[]>(
+      SELECT_CITUS,
+    );
+  const hasCitus = citus!.version !== null;
+  const placed = hasCitus
+    ? await dataSource.query<{ name: string; type: string; column: string }[]>(SELECT_PLACED)
+    : [];
+  const steps = PLACEMENTS.map((placement) => {
+    const found = placed.find(({ name }) => name === placement.table);
+    const now = found && placeBy(found.type === 'reference' ? null : found.column);
+    return { placement, now: now ?? ON_COORDINATOR, wanted: placeBy(placement.by) };
+  });
+  let problems: string[];
+  if (!citus!.isInstalled) problems = [NOT_INSTALLED];
+  else if (!citus!.isLoaded) problems = [NOT_LOADED];
+  else problems = hasCitus ? await nodeProblems(dataSource) : [NOT_CREATED];
+  const misplaced = steps.filter(({ now, wanted }) => now !== wanted && now !== ON_COORDINATOR);
+  return { steps, obstacles: [...missing, ...problems, ...misplaced.map(misplacement)] };
+}
+
 /** Places without a table, each in a sentence that names the remedy. */
 export async function missingTables(dataSource: Pick<DataSource, 'query'>): Promise<string[]> {
   const rows = await dataSource.query<{ name: string }[]>(SELECT_TABLES);
@@ -80,63 +111,23 @@ export async function missingTables(dataSource: Pick<DataSource, 'query'>): Prom
   );
 }
 
-/** What Citus itself lacks, each in a sentence that says what to do. */
-async function citusProblems(dataSource: DataSource): Promise<string[]> {
-  const [citus] =
-    await dataSource.query<{ version: string | null; isInstalled: boolean; isLoaded: boolean }[]>(
-      SELECT_CITUS,
-    );
-  if (!citus!.isInstalled) {
-    return [
-      'This PostgreSQL has no Citus: install it on every node (https://github.com/citusdata/citus), set shared_preload_libraries = citus and restart them.',
-    ];
-  }
-  if (!citus!.isLoaded) {
-    return [
-      'Citus is installed but not loaded: set shared_preload_libraries = citus on every node and restart them.',
-    ];
-  }
-  if (citus!.version === null) {
-    return [
-      'The database has no extension citus: run CREATE EXTENSION citus in this database on every node.',
-    ];
-  }
-  const nodes = await dataSource.query<Node[]>(SELECT_NODES);
+const NOT_INSTALLED =
+  'This PostgreSQL has no Citus: install it on every node (https://github.com/citusdata/citus), set shared_preload_libraries = citus and restart them.';
+const NOT_LOADED =
+  'Citus is installed but not loaded: set shared_preload_libraries = citus on every node and restart them.';
+const NOT_CREATED =
+  'The database has no extension citus: run CREATE EXTENSION citus in this database on every node.';
+const NO_COORDINATOR =
+  "No worker knows the coordinator: run SELECT citus_set_coordinator_host('HOST', PORT) here, with an address that they reach.";
+const NO_WORKER =
+  "No node may hold rows: run SELECT citus_add_node('HOST', PORT) here, once for each worker.";
+
+async function nodeProblems(dataSource: DataSource): Promise<string[]> {
+  const nodes = await dataSource.query<{ isCoordinator: boolean; holdsShards: boolean }[]>(SELECT_NODES);
   return [
-    ...(nodes.some(({ isCoordinator }) => isCoordinator)
-      ? []
-      : [
-          "No worker knows the coordinator: run SELECT citus_set_coordinator_host('HOST', PORT) here, with an address that they reach.",
-        ]),
-    ...(nodes.some(({ holdsShards }) => holdsShards)
-      ? []
-      : ["No node may hold rows: run SELECT citus_add_node('HOST', PORT) here, once for each worker."]),
+    ...(nodes.some(({ isCoordinator }) => isCoordinator) ? [] : [NO_COORDINATOR]),
+    ...(nodes.some(({ holdsShards }) => holdsShards) ? [] : [NO_WORKER]),
   ];
-}
-
-async function steps(dataSource: DataSource): Promise<Step[]> {
-  const [citus] = await dataSource.query<{ version: string | null }[]>(SELECT_CITUS);
-  const placed =
-    citus!.version === null
-      ? []
-      : await dataSource.query<{ name: string; type: string; column: string }[]>(SELECT_PLACED);
-  return PLACEMENTS.map((placement) => {
-    const found = placed.find(({ name }) => name === placement.table);
-    return {
-      placement,
-      now:
-        found === undefined
-          ? ON_COORDINATOR
-          : found.type === 'reference'
-            ? ON_EVERY_NODE
-            : `workers by ${found.column}`,
-      wanted: wantedOf(placement),
-    };
-  });
-}
-
-function wantedOf({ by }: Placement): string {
-  return by === null ? ON_EVERY_NODE : `workers by ${by}`;
 }
 
 function misplacement({ placement: { table }, now, wanted }: Step): string {
