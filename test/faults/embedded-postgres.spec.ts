@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -118,6 +119,20 @@ describe('embedded PostgreSQL', () => {
     await first.gone;
     const second = await startEmbeddedPostgres(durable);
     expect(await query(second.url, 'SELECT count(*)::int AS count FROM kept')).toEqual([{ count: 1000 }]);
+  });
+
+  it('quotes why it ended, and where its log is', async () => {
+    const server = await start();
+    expect(server.lastFailure()).toBe('');
+    const client = new pg.Client({ connectionString: server.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    // As when a disk fails: the server cannot recover from the end of a backend.
+    renameSync(data('global', 'pg_control'), data('pg_control'));
+    signal(rows[0]!.pid, 'SIGKILL');
+    await server.gone;
+    expect(server.lastFailure()).toMatch(/^PANIC: .*pg_control.*; more in .*server\.log$/);
   });
 
   it('ends backends that outlived a killed postmaster', async () => {

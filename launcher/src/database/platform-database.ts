@@ -2,6 +2,7 @@ import { databaseTrouble } from '#common';
 import type { EmbeddedPostgres } from '#common/embedded-postgres';
 import { startEmbeddedPostgres } from '#common/embedded-postgres';
 import { migrate } from '#migrations';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LauncherOptions } from '../options/launcher-options.js';
 import { sentenceForRetry } from '../launcher-error.js';
@@ -61,10 +62,12 @@ export class PlatformDatabase {
    */
   async keepRunning(stop: AbortSignal, say: (line: string) => void): Promise<void> {
     while (this.embedded !== null) {
-      await Promise.race([this.embedded.gone, aborted(stop)]);
+      stop.throwIfAborted();
+      await Promise.race([this.embedded.gone, once(stop, 'abort')]);
       stop.throwIfAborted();
       this.interruptions++;
-      say('PostgreSQL ended unexpectedly; starting it again.');
+      const why = this.embedded.lastFailure();
+      say(`PostgreSQL ended unexpectedly${why && ` (${why})`}; starting it again.`);
       this.embedded = await this.startAgain(this.embedded.port, stop, say);
       say('PostgreSQL is ready again.');
     }
@@ -93,13 +96,4 @@ export class PlatformDatabase {
   async stop(): Promise<void> {
     await this.embedded?.stop();
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => {
-      resolve();
-    });
-  });
 }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { binaryPath } from './binaries.js';
 import { SERVER_ENVIRONMENT } from './cluster.js';
 import { EmbeddedPostgresError, explainFailure } from './embedded-postgres.error.js';
@@ -48,17 +50,19 @@ export async function launch(home: Home, password: string, options: LaunchOption
 async function launchOnce(
   home: Home,
   password: string,
-  port: number,
+  wantedPort: number,
   purpose: 'platform' | 'test',
 ): Promise<{ server: RunningServer | null; said: string }> {
   const settings = {
     ...serverSettings(purpose),
-    port: String(port),
+    port: String(wantedPort),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
   };
-  const log = openSync(home.log, statSize(home.log) > LOG_LIMIT_BYTES ? 'w' : 'a', 0o600);
+  const size = statSync(home.log, { throwIfNoEntry: false })?.size ?? 0;
+  const log = openSync(home.log, size > LOG_LIMIT_BYTES ? 'w' : 'a', 0o600);
   const offset = fstatSync(log).size;
+  const said = (): string => readFileSync(home.log).subarray(offset).toString('utf8');
   try {
     const child = spawn(
       binaryPath(home.binaries, 'postgres'),
@@ -72,46 +76,23 @@ async function launchOnce(
         ...(home.account ? { uid: home.account.uid, gid: home.account.gid } : {}),
       },
     );
-    const spawned = await new Promise<Error | null>((resolve) => {
-      child.once('spawn', () => {
-        resolve(null);
-      });
-      child.once('error', resolve);
-    });
-    if (spawned) return { server: null, said: spawned.message };
+    await once(child, 'spawn');
     child.unref();
-    const server = await waitForAnswer(home, child.pid!, password);
-    if (!server && isRunning(child.pid!)) await endServer(child.pid!);
-    return { server, said: server ? '' : readFrom(home.log, offset) };
+    const pid = child.pid!;
+    const port = await waitForAnswer(home, pid, password);
+    if (port !== null) return { server: { pid, port, password, said }, said: '' };
+    if (isRunning(pid)) await endServer(pid);
+    return { server: null, said: said() };
   } finally {
     closeSync(log);
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        resolve(typeof address === 'object' && address ? address.port : 0);
-      });
-    });
-  });
-}
-
-function statSize(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-function readFrom(path: string, offset: number): string {
-  const file = openSync(path, 'r');
-  try {
-    const buffer = Buffer.alloc(Math.min(65_536, Math.max(0, fstatSync(file).size - offset)));
-    readSync(file, buffer, 0, buffer.length, offset);
-    return buffer.toString('utf8');
-  } finally {
-    closeSync(file);
-  }
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }

@@ -10,6 +10,8 @@ export interface RunningServer {
   pid: number;
   port: number;
   password: string;
+  /** What it has written into its log since it was started. */
+  said: () => string;
 }
 
 /** How long a server may take to replay its log after a crash. */
@@ -33,19 +35,18 @@ export async function endServer(pid: number): Promise<void> {
   ]);
 }
 
-/** Waits while the process lives until it is ready and answers; null when it is gone, stopping or mute. */
-export async function waitForAnswer(
-  home: Home,
-  pid: number,
-  password: string,
-): Promise<RunningServer | null> {
+/**
+ * Waits while the process lives until it is ready and answers.
+ * @returns its port; null when it is gone, stopping or mute
+ */
+export async function waitForAnswer(home: Home, pid: number, password: string): Promise<number | null> {
   let muteUntil = Date.now() + MUTE_MS;
   const deadline = Date.now() + RECOVERY_TIMEOUT_MS;
   while (Date.now() < Math.min(muteUntil, deadline)) {
     if (!identifyProcess(pid)) return null;
     const file = readPostmasterFile(home.data);
     if (file?.pid === pid && file.status === 'ready' && (await answers({ port: file.port, password }))) {
-      return { pid, port: file.port, password };
+      return file.port;
     }
     if (file?.status === 'stopping') return null;
     // It still replays its log, which may take long.

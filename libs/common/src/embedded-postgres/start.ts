@@ -30,6 +30,8 @@ export interface EmbeddedPostgres {
   port: number;
   /** Resolves when the server process is gone, whatever ended it. */
   gone: Promise<void>;
+  /** The last PANIC or FATAL line of the server, and where its log is; empty while there is no such line. */
+  lastFailure(): string;
   /** Shuts the server down (fast shutdown: open transactions are rolled back). */
   stop(): Promise<void>;
 }
@@ -52,6 +54,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       pid: server.pid,
       port: server.port,
       gone: untilGone(server.pid),
+      lastFailure: () => {
+        const line = server
+          .said()
+          .match(/\b(PANIC|FATAL): .*/g)
+          ?.at(-1);
+        return line === undefined ? '' : `${line}; more in ${home.log}`;
+      },
       stop: () => endServer(server.pid),
     };
   } catch (cause) {
