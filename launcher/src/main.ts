@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { Interrupted, sentenceFor } from './launcher-error.js';
 import { readCommandLine } from './options/command-line.js';
 import { Platform } from './platform/platform.js';
-import { start, summaryOf } from './platform/startup-steps.js';
+import { start } from './platform/startup-steps.js';
 import { say } from './platform/step-view.js';
+import { summaryOf } from './platform/summary.js';
 
 /** One Ctrl-C arrives twice: from the terminal and from npm, which passes it on. */
 const SAME_SIGNAL_MS = 1_500;

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { DataFolder } from './data-folder.js';
-import { writePrivately } from './data-folder.js';
+import { readIfWhole } from './data-folder.js';
 
 /** Days that features look at, and the days after them that show who left. */
 export interface ChurnWindows {
@@ -38,17 +37,7 @@ export function tooFewDays(days: number): string {
 
 /** The windows that an earlier start chose; null: none, or variables of the environment set others. */
 export function storedWindows(folder: DataFolder): ChurnWindows | null {
-  if (areWindowsSet()) return null;
-  try {
-    return JSON.parse(readFileSync(folder.churnWindows, 'utf8')) as ChurnWindows;
-  } catch {
-    return null;
-  }
-}
-
-/** Later starts use them, too. */
-export function storeWindows(folder: DataFolder, windows: ChurnWindows): void {
-  writePrivately(folder.churnWindows, windows);
+  return areWindowsSet() ? null : readIfWhole(folder.churnWindows);
 }
 
 /** Whether the user has set windows. */

@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { LauncherError } from '../launcher-error.js';
 import type { Lock } from '#bootstrap/lock-file';
@@ -8,25 +17,10 @@ import { takeLock } from '#bootstrap/lock-file';
 const LEAST_FREE_MB = 300;
 
 /** The places inside the data folder. */
-export interface DataFolder {
-  root: string;
-  postgres: string;
-  sampleLogs: string;
-  serviceLogs: string;
-  keys: string;
-  access: string;
-  launcherLock: string;
-  services: string;
-  loaded: string;
-  churnWindows: string;
-}
+export type DataFolder = ReturnType<typeof placesIn>;
 
-/**
- * Makes the data folder and checks that it can be written and has room.
- * @throws LauncherError when the disk is nearly full
- */
-export function openDataFolder(root: string): DataFolder {
-  const folder: DataFolder = {
+export function placesIn(root: string) {
+  return {
     root,
     postgres: join(root, 'postgres'),
     sampleLogs: join(root, 'sample-logs'),
@@ -38,8 +32,15 @@ export function openDataFolder(root: string): DataFolder {
     loaded: join(root, 'loaded.json'),
     churnWindows: join(root, 'churn-windows.json'),
   };
+}
+
+/**
+ * Makes the data folder and checks that it can be written and has room.
+ * @throws LauncherError when the disk is nearly full
+ */
+export function openDataFolder({ root, serviceLogs }: DataFolder): void {
   if (existsSync(root)) accessSync(root, constants.R_OK | constants.W_OK | constants.X_OK);
-  mkdirSync(folder.serviceLogs, { recursive: true });
+  mkdirSync(serviceLogs, { recursive: true });
   const { bavail, bsize } = statfsSync(root);
   const freeMb = Math.floor((bavail * bsize) / 1024 / 1024);
   if (freeMb < LEAST_FREE_MB) {
@@ -47,7 +48,6 @@ export function openDataFolder(root: string): DataFolder {
       `The disk that holds ${root} has only ${freeMb} MB left, and at least ${LEAST_FREE_MB} MB are needed: free some space or choose another folder with --data.`,
     );
   }
-  return folder;
 }
 
 /**
@@ -58,6 +58,15 @@ export function writePrivately(path: string, content: unknown): void {
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   renameSync(unfinished, path);
+}
+
+/** What such a file holds; null where there is none, or one that was damaged. */
+export function readIfWhole<Content>(path: string): Content | null {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Content;
+  } catch {
+    return null;
+  }
 }
 
 /**

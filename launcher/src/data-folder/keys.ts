@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { LauncherError } from '../launcher-error.js';
 import { writePrivately } from './data-folder.js';
-import type { ServiceName } from '../options/launcher-options.js';
+import type { ServerUrls } from '../options/launcher-options.js';
 
 /** The bearer keys of this installation, in plain text. */
 export interface Keys {
@@ -56,8 +56,6 @@ function readKeys(path: string): Partial<Keys> {
   }
 }
 
-export type ServiceUrls = Record<ServiceName, string>;
-
 /** Where a client on this machine reaches a service that listens on that address. */
 export function urlOfService(host: string, port: number): string {
   const everywhere: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
@@ -69,20 +67,7 @@ export function urlOfService(host: string, port: number): string {
  * Writes the file from which scripts learn the addresses and keys.
  * @param mapping what reads the logs, for loads from a terminal; null: they are archives of Music Box
  */
-export function writeAccess(
-  path: string,
-  urls: ServiceUrls & { console: string },
-  keys: Keys,
-  mapping: string | null,
-): void {
-  writePrivately(path, {
-    ingest: { url: urls.ingest },
-    churn: { url: urls.churn },
-    recommender: { url: urls.recommender },
-    console: { url: urls.console },
-    readKey: keys.readKey,
-    writeKey: keys.writeKey,
-    adminKey: keys.adminKey,
-    ...(mapping === null ? {} : { mapping }),
-  });
+export function writeAccess(path: string, urls: ServerUrls, keys: Keys, mapping: string | null): void {
+  const places = Object.entries(urls).map(([name, url]) => [name, { url }] as const);
+  writePrivately(path, { ...Object.fromEntries(places), ...keys, ...(mapping === null ? {} : { mapping }) });
 }

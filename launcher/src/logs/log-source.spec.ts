@@ -3,16 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ArchiveSummary } from '#clients';
 import type { DataFolder } from '../data-folder/data-folder.js';
-import { openDataFolder } from '../data-folder/data-folder.js';
-import type { LogSource } from './log-source.js';
-import {
-  chooseLogsFolder,
-  isLoaded,
-  planLoad,
-  readLoadRecord,
-  rememberLogsFolder,
-  writeLoadRecord,
-} from './log-source.js';
+import { openDataFolder, placesIn, readIfWhole, writePrivately } from '../data-folder/data-folder.js';
+import type { LoadRecord, LogSource } from './log-source.js';
+import { chooseLogsFolder, isLoaded, planLoad, rememberLogsFolder } from './log-source.js';
 import { fingerprintOf, requireReadableLogs } from './logs-folder.js';
 
 const EMPTY: ArchiveSummary = {
@@ -35,7 +28,8 @@ describe('which logs are loaded', () => {
 
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'music-box-logs-'));
-    folder = openDataFolder(join(root, 'data'));
+    folder = placesIn(join(root, 'data'));
+    openDataFolder(folder);
     logs = join(root, 'raw');
     mkdirSync(logs);
     writeFileSync(join(logs, '20170330_1_play.log'), 'x');
@@ -85,13 +79,13 @@ describe('which logs are loaded', () => {
   it('are never mixed: real ones do not go where sample logs are', () => {
     expect(() => plan(logs, { ...REAL, synthetic: true })).toThrow(/--data DIR/);
     // All archives were deleted since, but for one that was refused.
-    writeLoadRecord(folder.loaded, { folder: folder.sampleLogs, finished: null });
+    writePrivately(folder.loaded, { folder: folder.sampleLogs, finished: null });
     expect(plan(logs, REAL)).toEqual(given({ synthetic: false }));
   });
 
   it('are never mixed: sample logs do not go where real ones are', () => {
     expect(plan(undefined, REAL)).toMatchObject({ synthetic: false, load: false });
-    writeLoadRecord(folder.loaded, { folder: logs, finished: null });
+    writePrivately(folder.loaded, { folder: logs, finished: null });
     expect(plan(undefined, REAL)).toEqual(given({ synthetic: false }));
   });
 
@@ -99,7 +93,7 @@ describe('which logs are loaded', () => {
     writeFileSync(join(logs, 'manifest.json'), JSON.stringify({ synthetic: true }));
     const sample = given({ synthetic: true });
     expect(plan(logs, EMPTY)).toEqual(sample);
-    writeLoadRecord(folder.loaded, { folder: logs, finished: null });
+    writePrivately(folder.loaded, { folder: logs, finished: null });
     const state = { ...REAL, synthetic: true };
     expect(plan(logs, state)).toEqual(sample);
     expect(plan(undefined, state)).toEqual(sample);
@@ -116,11 +110,11 @@ describe('which logs are loaded', () => {
 
   it('count as loaded while files and database are what they were', () => {
     const fingerprint = fingerprintOf(logs);
-    writeLoadRecord(folder.loaded, {
+    writePrivately(folder.loaded, {
       folder: logs,
       finished: { fingerprint, archives: 3, newest: 3 },
     });
-    const record = readLoadRecord(folder.loaded);
+    const record = readIfWhole<LoadRecord>(folder.loaded);
     expect(isLoaded(record, fingerprintOf(logs), REAL)).toBe(true);
     expect(isLoaded(record, fingerprintOf(logs), EMPTY)).toBe(false);
     // As many archives of another database: ids of theirs are not what they were.

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import type { ArchiveSummary } from '#clients';
 import { holdsSampleLogs } from '#sample-logs';
 import type { DataFolder } from '../data-folder/data-folder.js';
-import { writePrivately } from '../data-folder/data-folder.js';
+import { readIfWhole, writePrivately } from '../data-folder/data-folder.js';
 import { LauncherError } from '../launcher-error.js';
 
 /** The folder whose archives are loaded. */
@@ -32,7 +32,7 @@ export interface LoadRecord {
  */
 export function chooseLogsFolder(given: string | undefined, folder: DataFolder): string {
   if (given !== undefined) return given;
-  const record = readLoadRecord(folder.loaded);
+  const record = readIfWhole<LoadRecord>(folder.loaded);
   if (record !== null && existsSync(record.folder)) return record.folder;
   mkdirSync(folder.sampleLogs, { recursive: true });
   return folder.sampleLogs;
@@ -40,14 +40,15 @@ export function chooseLogsFolder(given: string | undefined, folder: DataFolder):
 
 /** The mapping of that folder: the given one, without it that of the last start with the same folder. */
 export function chooseMapping(given: string | undefined, chosen: string, folder: DataFolder): string | null {
-  const record = readLoadRecord(folder.loaded);
+  const record = readIfWhole<LoadRecord>(folder.loaded);
   return given ?? (record?.folder === chosen ? (record.mapping ?? null) : null);
 }
 
 /** The next start without a folder takes this one, also when this start is killed before it loads anything. */
 export function rememberLogsFolder(chosen: string, mapping: string | undefined, folder: DataFolder): void {
-  if (readLoadRecord(folder.loaded) === null)
-    writeLoadRecord(folder.loaded, { folder: chosen, mapping: mapping ?? null, finished: null });
+  if (readIfWhole(folder.loaded) !== null) return;
+  const record: LoadRecord = { folder: chosen, mapping: mapping ?? null, finished: null };
+  writePrivately(folder.loaded, record);
 }
 
 /**
@@ -61,7 +62,7 @@ export function planLoad(
   folder: DataFolder,
   state: ArchiveSummary,
 ): LogSource {
-  const record = readLoadRecord(folder.loaded);
+  const record = readIfWhole<LoadRecord>(folder.loaded);
   const mapping = chooseMapping(givenMapping, chosen, folder);
   const holdsSample = state.synthetic;
   const holdsReal = state.archives > 0 && !holdsSample;
@@ -83,18 +84,6 @@ function mixed(givenIsSynthetic: boolean): LauncherError {
   return new LauncherError(
     `The database holds ${held}, which ${given} must not be mixed with: start with another data folder (--data DIR), remove the old one, or start without --logs and delete all its archives (docs/ingest.md#archives).`,
   );
-}
-
-export function readLoadRecord(path: string): LoadRecord | null {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as LoadRecord;
-  } catch {
-    return null;
-  }
-}
-
-export function writeLoadRecord(path: string, record: LoadRecord): void {
-  writePrivately(path, record);
 }
 
 /** Whether the same files were loaded before, into this database and not one that was removed since. */

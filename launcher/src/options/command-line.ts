@@ -37,64 +37,39 @@ export function createCommand(environment: NodeJS.ProcessEnv): Command {
     .helpOption('-h, --help', 'show this list')
     .addHelpText('after', EPILOGUE)
     .allowExcessArguments(false);
-  const add = (option: Option, variable: string): void => {
-    option.env(variable);
+  const option = <Value>(
+    flags: string,
+    variable: string,
+    meaning: string,
+    value?: Value,
+    parse?: (text: string) => Value,
+  ): void => {
+    const added = new Option(flags, meaning).env(variable).default(value);
+    if (parse !== undefined) added.argParser(parse);
     // An empty variable counts as not set; commander itself would take the empty text.
-    if (environment[variable] === '') option.envVar = undefined;
-    command.addOption(option);
+    if (environment[variable] === '') added.envVar = undefined;
+    command.addOption(added);
   };
-  add(new Option('--logs <dir>', 'folder with log archives; without it, sample logs are made'), 'LOGS_DIR');
-  add(
-    new Option(
-      '--mapping <mapping>',
-      'reads logs of another service: a name, such as spotify-extended, or a YAML file',
-    ),
-    'LOGS_MAPPING',
-  );
-  add(new Option('--data <dir>', 'folder for all the platform writes').default('.musicbox'), 'MUSICBOX_DATA');
-  add(new Option('--host <address>', 'address the services listen on').default('127.0.0.1'), 'MUSICBOX_HOST');
-  for (const [name, port] of [
-    ['ingest', 3001],
-    ['churn', 3002],
-    ['recommender', 3003],
-  ] as const) {
-    const option = new Option(`--${name}-port <port>`, `port of the ${name} service`);
-    add(option.default(port).argParser(integer(1, 65535)), `${name.toUpperCase()}_PORT`);
-  }
-  add(
-    new Option('--console-port <port>', 'port of the console').default(3000).argParser(integer(1, 65535)),
-    'CONSOLE_PORT',
-  );
-  add(
-    new Option('--database-url <url>', 'existing PostgreSQL 15 or newer; without it, an embedded one runs'),
-    'DATABASE_URL',
-  );
-  add(
-    new Option('--database-port <port>', 'port of the embedded PostgreSQL; 0 takes a free one')
-      .default(0)
-      .argParser(integer(0, 65535)),
-    'DATABASE_PORT',
-  );
-  add(
-    new Option('--sample-users <count>', 'users in the sample logs')
-      .default(20_000)
-      .argParser(integer(100, 600_000)),
-    'SAMPLE_USERS',
-  );
-  add(
-    new Option('--sample-seed <number>', 'seed of the sample logs')
-      .default(1)
-      .argParser(integer(0, Number.MAX_SAFE_INTEGER)),
-    'SAMPLE_SEED',
-  );
-  add(
-    new Option('--sample-from <day>', 'first day of the sample logs').default('2017-03-30').argParser(day),
-    'SAMPLE_FROM',
-  );
-  add(
-    new Option('--sample-to <day>', 'last day of the sample logs').default('2017-05-12').argParser(day),
-    'SAMPLE_TO',
-  );
+  const port = integer(1, 65_535);
+  option('--logs <dir>', 'LOGS_DIR', 'folder with log archives; without it, sample logs are made');
+  const mapping = 'reads logs of another service: a name, such as spotify-extended, or a YAML file';
+  option('--mapping <mapping>', 'LOGS_MAPPING', mapping);
+  option('--data <dir>', 'MUSICBOX_DATA', 'folder for all the platform writes', '.musicbox');
+  option('--host <address>', 'MUSICBOX_HOST', 'address the services listen on', '127.0.0.1');
+  option('--ingest-port <port>', 'INGEST_PORT', 'port of the ingest service', 3001, port);
+  option('--churn-port <port>', 'CHURN_PORT', 'port of the churn service', 3002, port);
+  option('--recommender-port <port>', 'RECOMMENDER_PORT', 'port of the recommender service', 3003, port);
+  option('--console-port <port>', 'CONSOLE_PORT', 'port of the console', 3000, port);
+  const database = 'existing PostgreSQL 15 or newer; without it, an embedded one runs';
+  option('--database-url <url>', 'DATABASE_URL', database);
+  const anyPort = 'port of the embedded PostgreSQL; 0 takes a free one';
+  option('--database-port <port>', 'DATABASE_PORT', anyPort, 0, integer(0, 65_535));
+  const users = integer(100, 600_000);
+  option('--sample-users <count>', 'SAMPLE_USERS', 'users in the sample logs', 20_000, users);
+  const seed = integer(0, Number.MAX_SAFE_INTEGER);
+  option('--sample-seed <number>', 'SAMPLE_SEED', 'seed of the sample logs', 1, seed);
+  option('--sample-from <day>', 'SAMPLE_FROM', 'first day of the sample logs', '2017-03-30', day);
+  option('--sample-to <day>', 'SAMPLE_TO', 'last day of the sample logs', '2017-05-12', day);
   command.option('--once', 'stop again as soon as everything is ready');
   return command;
 }

@@ -5,6 +5,11 @@ import { LauncherError } from '../launcher-error.js';
 export const SERVICE_NAMES = ['ingest', 'churn', 'recommender'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
+/** The servers that have a port each. */
+export const SERVER_NAMES = [...SERVICE_NAMES, 'console'] as const;
+type ServerName = (typeof SERVER_NAMES)[number];
+export type ServerUrls = Record<ServerName, string>;
+
 /** What the sample logs are made of; the days are `YYYY-MM-DD`. */
 export interface SampleOptions {
   sampleUsers: number;
@@ -14,7 +19,7 @@ export interface SampleOptions {
 }
 
 /** By the names that commander makes of the options. */
-export interface LauncherOptions extends SampleOptions {
+export interface LauncherOptions extends SampleOptions, Record<`${ServerName}Port`, number> {
   /** Folder with log archives; not given: sample logs. */
   logs?: string;
   /** Name or YAML file of the mapping that reads the logs; not given: they are archives of Music Box. */
@@ -22,10 +27,6 @@ export interface LauncherOptions extends SampleOptions {
   /** Folder for everything the platform writes. */
   data: string;
   host: string;
-  ingestPort: number;
-  churnPort: number;
-  recommenderPort: number;
-  consolePort: number;
   /** URL of an existing PostgreSQL; not given: the embedded one. */
   databaseUrl?: string;
   /** Port of the embedded PostgreSQL; 0 takes a free one. */
@@ -43,8 +44,8 @@ export function completeOptions(
   options: LauncherOptions,
   { user, checkout }: { user: string; checkout: string },
 ): LauncherOptions {
-  const { logs, mapping, data, databaseUrl, ingestPort, churnPort, recommenderPort } = options;
-  const ports = [ingestPort, churnPort, recommenderPort, options.consolePort, options.databasePort];
+  const { logs, mapping, data, databaseUrl } = options;
+  const ports = [...SERVER_NAMES.map((name) => options[`${name}Port`]), options.databasePort];
   const shared = ports.find((port, index) => port !== 0 && ports.indexOf(port) !== index);
   if (shared !== undefined) {
     throw new LauncherError(`Port ${shared} is given to two servers: choose a different port for each.`);

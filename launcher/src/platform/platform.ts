@@ -1,14 +1,16 @@
 import { rmSync } from 'node:fs';
 import type { Lock } from '#bootstrap/lock-file';
-import type { ServiceUrls, Keys } from '../data-folder/keys.js';
+import type { Keys } from '../data-folder/keys.js';
 import { urlOfService } from '../data-folder/keys.js';
-import { settingsOf, storeWindows } from '../data-folder/churn-windows.js';
+import { settingsOf } from '../data-folder/churn-windows.js';
 import type { ChurnWindows } from '../data-folder/churn-windows.js';
+import { placesIn, writePrivately } from '../data-folder/data-folder.js';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import type { PlatformDatabase } from '../database/platform-database.js';
 import { Interrupted } from '../launcher-error.js';
 import type { LogSource } from '../logs/log-source.js';
-import type { LauncherOptions } from '../options/launcher-options.js';
+import { SERVER_NAMES } from '../options/launcher-options.js';
+import type { LauncherOptions, ServerUrls } from '../options/launcher-options.js';
 import { PlatformClient } from '../preparation/platform-client.js';
 import type { ModelKind } from '../preparation/platform-client.js';
 import { ManagedService } from '../services/managed-service.js';
@@ -22,9 +24,8 @@ import { say } from './step-view.js';
  * reverse order.
  */
 export class Platform {
-  readonly urls: ServiceUrls;
-  readonly consoleUrl: string;
-  folder: DataFolder | undefined;
+  readonly urls: ServerUrls;
+  readonly folder: DataFolder;
   lock: Lock | undefined;
   keys: Keys | undefined;
   logs: LogSource | undefined;
@@ -39,13 +40,9 @@ export class Platform {
     readonly options: LauncherOptions,
     readonly dist: string,
   ) {
-    const url = (port: number): string => urlOfService(options.host, port);
-    this.urls = {
-      ingest: url(options.ingestPort),
-      churn: url(options.churnPort),
-      recommender: url(options.recommenderPort),
-    };
-    this.consoleUrl = url(options.consolePort);
+    const urls = SERVER_NAMES.map((name) => [name, urlOfService(options.host, options[`${name}Port`])]);
+    this.urls = Object.fromEntries(urls) as ServerUrls;
+    this.folder = placesIn(options.data);
   }
 
   get stopSignal(): AbortSignal {
@@ -71,12 +68,11 @@ export class Platform {
    * @param mapping what reads them; null: they are archives of Music Box
    */
   async startServices(logs: string, mapping: string | null): Promise<void> {
-    const folder = need(this.folder);
+    const { folder } = this;
     const definitions = defineServices(this.options, {
       folder,
       keys: need(this.keys),
       urls: this.urls,
-      consoleUrl: this.consoleUrl,
       databaseUrl: need(this.database).url,
       logs,
       mapping,
@@ -96,7 +92,7 @@ export class Platform {
 
   /** Starts the churn service again with these windows, which later starts use, too. */
   async changeChurnWindows(windows: ChurnWindows): Promise<void> {
-    storeWindows(need(this.folder), windows);
+    writePrivately(this.folder.churnWindows, windows);
     const churn = this.services.find(({ definition }) => definition.program === 'churn-service');
     await need(churn).restartWith(settingsOf(windows), this.stopSignal);
   }
@@ -121,7 +117,7 @@ export class Platform {
     // A PostgreSQL that is just being started again has to be stopped, too.
     await Promise.all(this.watches);
     await this.database?.stop();
-    if (this.folder && this.lock) rmSync(this.folder.services, { force: true });
+    if (this.lock) rmSync(this.folder.services, { force: true });
     this.lock?.release();
   }
 

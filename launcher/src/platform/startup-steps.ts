@@ -13,18 +13,16 @@ import { LauncherError } from '../launcher-error.js';
 import { chooseLogsFolder, chooseMapping, planLoad, rememberLogsFolder } from '../logs/log-source.js';
 import { requireReadableLogs } from '../logs/logs-folder.js';
 import { ensureSampleLogs } from '../logs/sample-logs.js';
-import { SERVICE_NAMES } from '../options/launcher-options.js';
+import { SERVER_NAMES } from '../options/launcher-options.js';
 import { requireFreePort } from '../ports/require-free-port.js';
-import { loadArchives } from '../preparation/load-archives.js';
-import { signInLink } from '../preparation/platform-client.js';
+import { loadArchives, trainModel } from '../preparation/prepare.js';
 import type { ModelKind } from '../preparation/platform-client.js';
 import type { Preparation } from '../preparation/run-job.js';
-import { isNoneLoaded, summarise } from '../preparation/summary.js';
-import { trainModel } from '../preparation/train-model.js';
 import { stopStaleServices } from '../services/stale-services.js';
 import type { Platform } from './platform.js';
 import { need } from './platform.js';
 import { say, StepView } from './step-view.js';
+import { isNoneLoaded } from './summary.js';
 
 type Step = (platform: Platform, view: StepView) => Promise<void>;
 
@@ -51,25 +49,23 @@ export async function start(platform: Platform): Promise<void> {
 }
 
 async function prepareGround(platform: Platform, view: StepView): Promise<void> {
-  const { options } = platform;
+  const { options, folder } = platform;
   if (options.logs !== undefined) requireReadableLogs(options.logs);
-  const folder = openDataFolder(options.data);
+  openDataFolder(folder);
   platform.lock = await takeLauncherLock(folder.launcherLock, { stop: platform.stopSignal });
-  platform.folder = folder;
   if (options.logs !== undefined) rememberLogsFolder(options.logs, options.mapping, folder);
   const stale = await stopStaleServices(folder.services);
   if (stale > 0) view.title(`Data folder and ports: ${stale} services left by a killed start were stopped`);
-  for (const name of SERVICE_NAMES) {
+  for (const name of SERVER_NAMES) {
     await requireFreePort(options.host, options[`${name}Port`], `--${name}-port`);
   }
-  await requireFreePort(options.host, options.consolePort, '--console-port');
   platform.keys = loadOrMakeKeys(folder.keys);
   const mapping = chooseMapping(options.mapping, chooseLogsFolder(options.logs, folder), folder);
-  writeAccess(folder.access, { ...platform.urls, console: platform.consoleUrl }, platform.keys, mapping);
+  writeAccess(folder.access, platform.urls, platform.keys, mapping);
 }
 
 async function openDatabase(platform: Platform, view: StepView): Promise<void> {
-  const database = await PlatformDatabase.open(platform.options, need(platform.folder).postgres);
+  const database = await PlatformDatabase.open(platform.options, platform.folder.postgres);
   platform.useDatabase(database);
   try {
     const applied = await database.migrate(platform.stopSignal);
@@ -78,7 +74,7 @@ async function openDatabase(platform: Platform, view: StepView): Promise<void> {
   } catch (error) {
     const isOurs = error instanceof EarlierDatabase && platform.options.databaseUrl === undefined;
     const advice = isOurs
-      ? ` It is in the data folder ${need(platform.folder).root}: remove that, or start with another one by --data.`
+      ? ` It is in the data folder ${platform.folder.root}: remove that, or start with another one by --data.`
       : '';
     throw new LauncherError(
       `The database schema could not be brought up to date: ${(error as Error).message}${advice}`,
@@ -88,14 +84,9 @@ async function openDatabase(platform: Platform, view: StepView): Promise<void> {
 }
 
 async function prepareLogs(platform: Platform, view: StepView): Promise<void> {
-  const { client, options } = platform;
-  const folder = need(platform.folder);
-  const source = planLoad(
-    chooseLogsFolder(options.logs, folder),
-    options.mapping,
-    folder,
-    await client.loadState(),
-  );
+  const { client, options, folder } = platform;
+  const logs = chooseLogsFolder(options.logs, folder);
+  const source = planLoad(logs, options.mapping, folder, await client.loadState());
   platform.logs = source;
   view.title(`Log archives in ${source.folder}`);
   if (!source.generate) return;
@@ -106,22 +97,22 @@ async function prepareLogs(platform: Platform, view: StepView): Promise<void> {
 }
 
 async function startServices(platform: Platform, view: StepView): Promise<void> {
-  const folder = need(platform.folder);
-  const logs = chooseLogsFolder(platform.options.logs, folder);
-  await platform.startServices(logs, chooseMapping(platform.options.mapping, logs, folder));
+  const { options, folder } = platform;
+  const logs = chooseLogsFolder(options.logs, folder);
+  await platform.startServices(logs, chooseMapping(options.mapping, logs, folder));
   view.title('Services: ingest, churn, recommender and the console are ready');
 }
 
 async function load(platform: Platform, view: StepView): Promise<void> {
-  const recordPath = need(platform.folder).loaded;
-  const loaded = await loadArchives(need(platform.logs), recordPath, preparationOf(platform, view));
+  const { client, folder } = platform;
+  const loaded = await loadArchives(need(platform.logs), folder.loaded, preparationOf(platform, view));
   const outcome = loaded ? 'loaded' : 'loaded already';
-  view.title(`Archives: ${isNoneLoaded(await platform.client.loadState()) ? 'none loaded' : outcome}`);
+  view.title(`Archives: ${isNoneLoaded(await client.loadState()) ? 'none loaded' : outcome}`);
 }
 
 /** By the longest windows that the loaded days hold, where nothing sets other ones. */
 async function trainChurn(platform: Platform, view: StepView): Promise<void> {
-  if (!areWindowsSet() && storedWindows(need(platform.folder)) === null) {
+  if (!areWindowsSet() && storedWindows(platform.folder) === null) {
     const days = await platform.client.loadedDays();
     const windows = fittingWindows(days);
     if (windows === null && days > 0) {
@@ -152,25 +143,4 @@ function preparationOf(platform: Platform, view: StepView): Preparation {
     say,
     stop: platform.stopSignal,
   };
-}
-
-/** What is printed once everything is ready, and whether there were logs of which nothing could be loaded. */
-export async function summaryOf(
-  platform: Platform,
-  place: string,
-): Promise<{ text: string; isNoneLoaded: boolean }> {
-  const { client } = platform;
-  const loaded = await client.loadState();
-  const text = await summarise({
-    client,
-    loaded,
-    logs: need(platform.logs),
-    untrained: platform.untrained,
-    churnWindows: storedWindows(need(platform.folder)),
-    urls: platform.urls,
-    consoleLink: await signInLink(platform.consoleUrl, need(platform.keys).adminKey),
-    accessPath: need(platform.folder).access,
-    place,
-  });
-  return { text, isNoneLoaded: isNoneLoaded(loaded) };
 }

@@ -1,7 +1,6 @@
 import { churnClient, ingestClient, recommenderClient, ServiceProblem, ServiceUnreachable } from '#clients';
 import { spanDays } from '#common/calendar';
 import type { ArchiveSummary, ChurnClient, IngestClient, RecommenderClient } from '#clients';
-import type { ServiceUrls } from '../data-folder/keys.js';
 import { LauncherError } from '../launcher-error.js';
 import type { ServiceName } from '../options/launcher-options.js';
 
@@ -13,7 +12,7 @@ export interface Progress {
 }
 
 /** A job as the services describe it, as far as the launcher looks at it. */
-export interface Job {
+interface Job {
   kind: string;
   state: string;
   error: string | null;
@@ -52,7 +51,7 @@ export class PlatformClient {
   private readonly recommender: RecommenderClient;
 
   constructor(
-    urls: ServiceUrls,
+    urls: Record<ServiceName, string>,
     key: string,
     private readonly signal: AbortSignal,
   ) {
@@ -137,15 +136,12 @@ export class PlatformClient {
   }
 
   private explained(service: ServiceName, error: unknown): unknown {
-    if (error instanceof ServiceProblem) {
-      return new LauncherError(`The ${service} service refused (status ${error.status}): ${error.detail}`, {
-        cause: error,
-      });
-    }
-    if (!(error instanceof ServiceUnreachable)) return error;
-    return new LauncherError(`The ${service} service gives no answer (${error.reason}); its log says why.`, {
-      cause: error,
-    });
+    let why: string;
+    if (error instanceof ServiceProblem) why = `refused (status ${error.status}): ${error.detail}`;
+    else if (error instanceof ServiceUnreachable)
+      why = `gives no answer (${error.reason}); its log says why.`;
+    else return error;
+    return new LauncherError(`The ${service} service ${why}`, { cause: error });
   }
 }
 

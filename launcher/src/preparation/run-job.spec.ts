@@ -28,7 +28,7 @@ describe('a job that the launcher asks for', () => {
     const client = new PlatformClient(urls, 'key', new AbortController().signal);
     const say = (line: string): void => void said.push(line);
     const onProgress = (): void => undefined;
-    await runJob({ title: 'The load', service: 'ingest' }, { client, interruptions, onProgress, say });
+    await runJob('ingest', { client, interruptions, onProgress, say });
     expect(service.asked).toHaveLength(answers.length);
   }
 

@@ -19,26 +19,21 @@ export interface Preparation {
   stop: AbortSignal;
 }
 
-type JobWatch = Omit<Preparation, 'stop'>;
-
-interface JobRequest {
-  /** For the person at the terminal, at the beginning of a sentence. */
-  title: string;
-  service: ServiceName;
-}
-
 /**
  * Asks a service for its job (a load or a training), or joins the one of its kind that runs already, and
  * follows it to its end. A job that failed because a service or PostgreSQL ended meanwhile is asked for
  * again, five times at most: what it had committed stays.
  * @throws LauncherError when the job fails or is refused, with the reason the service gave
  */
-export async function runJob(request: JobRequest, preparation: JobWatch): Promise<void> {
-  const { client, interruptions, onProgress, say } = preparation;
+export async function runJob(
+  service: ServiceName,
+  { client, interruptions, onProgress, say }: Omit<Preparation, 'stop'>,
+): Promise<void> {
+  const title = service === 'ingest' ? 'The load' : `The training of the ${service} model`;
   for (let attempt = 1; ; attempt++) {
     const before = interruptions();
-    const { id, joined } = await client.startJob(request.service);
-    const job = await client.waitForJob(request.service, id, onProgress);
+    const { id, joined } = await client.startJob(service);
+    const job = await client.waitForJob(service, id, onProgress);
     if (job.state === 'succeeded') return;
     const reason = job.error ?? `The job ${job.kind} was ${job.state}.`;
     // A job that was joined may be one of a killed start, whose process is gone.
@@ -48,6 +43,6 @@ export async function runJob(request: JobRequest, preparation: JobWatch): Promis
     if (attempt === ATTEMPTS) {
       throw new LauncherError(`it was interrupted ${ATTEMPTS} times, the last time by: ${reason}`);
     }
-    say(`${request.title} was interrupted (${reason}); attempt ${attempt + 1} of ${ATTEMPTS} begins.`);
+    say(`${title} was interrupted (${reason}); attempt ${attempt + 1} of ${ATTEMPTS} begins.`);
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDataFolder } from '../data-folder/data-folder.js';
+import { openDataFolder, placesIn } from '../data-folder/data-folder.js';
 import { loadOrMakeKeys } from '../data-folder/keys.js';
 import { defineServices } from './service-definitions.js';
 
@@ -14,7 +14,8 @@ describe('defineServices', () => {
     else process.env['METRICS_PORT'] = before;
   });
 
-  const folder = openDataFolder(data);
+  const folder = placesIn(data);
+  openDataFolder(folder);
   const environments = (logs: string): Record<string, string | undefined>[] =>
     defineServices(
       {
@@ -33,8 +34,7 @@ describe('defineServices', () => {
       {
         folder,
         keys: loadOrMakeKeys(join(data, 'keys.json')),
-        urls: { ingest: 'http://a', churn: 'http://b', recommender: 'http://c' },
-        consoleUrl: 'http://d',
+        urls: { ingest: 'http://a', churn: 'http://b', recommender: 'http://c', console: 'http://d' },
         databaseUrl: 'postgres://localhost/db',
         logs,
         mapping: null,

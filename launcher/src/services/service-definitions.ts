@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { ServiceUrls, Keys } from '../data-folder/keys.js';
+import type { Keys } from '../data-folder/keys.js';
 import { settingsOf, storedWindows } from '../data-folder/churn-windows.js';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import { hashedKey } from '../data-folder/keys.js';
-import type { LauncherOptions } from '../options/launcher-options.js';
+import type { LauncherOptions, ServerUrls } from '../options/launcher-options.js';
 import { SERVICE_NAMES } from '../options/launcher-options.js';
 import type { ServiceDefinition } from './managed-service.js';
 
@@ -18,14 +18,16 @@ const NODE_OPTIONS: Partial<Record<(typeof SERVICE_NAMES)[number], string[]>> = 
 /** A blend of factors and neighbours trains and ranks more slowly, and gains little on sample logs. */
 const OF_SAMPLE_LOGS = { RECOMMENDER_ITEM_SHARE: process.env['RECOMMENDER_ITEM_SHARE'] ?? '0' };
 
-/** How each service is started. Keys are handed over as hashes: no service knows a key it does not need. */
+/**
+ * How each service and the console are started. Keys are handed over as hashes: no service knows a key it does
+ * not need.
+ */
 export function defineServices(
   options: LauncherOptions,
   platform: {
     folder: DataFolder;
     keys: Keys;
-    urls: ServiceUrls;
-    consoleUrl: string;
+    urls: ServerUrls;
     databaseUrl: string;
     logs: string;
     mapping: string | null;
@@ -58,32 +60,21 @@ export function defineServices(
       UPLOADS_DIR: join(platform.folder.root, 'uploads'),
     },
   }));
-  return [...services, defineConsole(options, platform)];
-}
-
-/** It has the addresses of the services, and no key: a user signs in with one. */
-function defineConsole(
-  { host, consolePort }: LauncherOptions,
-  {
-    folder,
-    urls,
-    consoleUrl,
-    dist,
-  }: { folder: DataFolder; urls: ServiceUrls; consoleUrl: string; dist: string },
-): ServiceDefinition {
-  return {
+  // It has the addresses of the services, and no key: a user signs in with one.
+  const console = {
     name: 'console',
     program: 'console',
-    script: join(dist, 'console', 'server', 'src', 'main.js'),
+    script: join(platform.dist, 'console', 'server', 'src', 'main.js'),
     nodeOptions: [],
-    url: consoleUrl,
-    log: join(folder.serviceLogs, 'console.log'),
+    url: platform.urls.console,
+    log: join(platform.folder.serviceLogs, 'console.log'),
     environment: {
-      HOST: host,
-      PORT: String(consolePort),
-      INGEST_URL: urls.ingest,
-      CHURN_URL: urls.churn,
-      RECOMMENDER_URL: urls.recommender,
+      HOST: options.host,
+      PORT: String(options.consolePort),
+      INGEST_URL: platform.urls.ingest,
+      CHURN_URL: platform.urls.churn,
+      RECOMMENDER_URL: platform.urls.recommender,
     },
   };
+  return [...services, console];
 }

@@ -1,7 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { ProcessIdentity } from '#common/embedded-postgres';
 import { endProcess, isSameProcess } from '#common/embedded-postgres';
-import { writePrivately } from '../data-folder/data-folder.js';
+import { readIfWhole, writePrivately } from '../data-folder/data-folder.js';
 
 /** Records which processes the launcher started, for the next launcher, should this one be killed. */
 export function rememberServices(path: string, services: readonly (ProcessIdentity | null)[]): void {
@@ -17,18 +17,10 @@ export function rememberServices(path: string, services: readonly (ProcessIdenti
  * @returns how many were ended
  */
 export async function stopStaleServices(path: string): Promise<number> {
-  const stale = readServices(path).filter(isSameProcess);
+  const recorded = readIfWhole<ProcessIdentity[]>(path) ?? [];
+  const stale = recorded.filter(isSameProcess);
   const signals = [['SIGTERM', 10_000] as const, ['SIGKILL', 5_000] as const];
   await Promise.all(stale.map(({ pid }) => endProcess(pid, signals)));
   rmSync(path, { force: true });
   return stale.length;
-}
-
-function readServices(path: string): ProcessIdentity[] {
-  try {
-    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return Array.isArray(content) ? (content as ProcessIdentity[]) : [];
-  } catch {
-    return [];
-  }
 }

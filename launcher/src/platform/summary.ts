@@ -1,46 +1,49 @@
 import type { ArchiveSummary } from '#clients';
 import { isAbsolute, relative } from 'node:path';
-import type { ServiceUrls } from '../data-folder/keys.js';
-import type { ChurnWindows } from '../data-folder/churn-windows.js';
-import type { ModelKind, ModelState, PlatformClient } from './platform-client.js';
+import { storedWindows } from '../data-folder/churn-windows.js';
+import { signInLink } from '../preparation/platform-client.js';
+import type { ModelKind, ModelState } from '../preparation/platform-client.js';
+import { SERVICE_NAMES } from '../options/launcher-options.js';
+import type { Platform } from './platform.js';
+import { need } from './platform.js';
 
 const SYNTHETIC = 'Sample logs: everything below is synthetic and says nothing about real listeners.';
 const MOST_REFUSALS = 10;
 
-/** What the summary is made of, and `place`, the working directory of the user. */
-interface SummarySources {
-  client: PlatformClient;
-  loaded: ArchiveSummary;
-  logs: { folder: string; synthetic: boolean };
-  untrained: ReadonlyMap<ModelKind, string>;
-  /** Shorter ones than the defaults, since the logs are short. */
-  churnWindows: ChurnWindows | null;
-  urls: ServiceUrls;
-  /** Signs in to the console, once. */
-  consoleLink: string;
-  accessPath: string;
-  place: string;
-}
-
-/** What is printed once everything is ready. */
-export async function summarise(sources: SummarySources): Promise<string> {
-  const { client, loaded, logs, untrained, churnWindows, urls, consoleLink, accessPath, place } = sources;
+/**
+ * What is printed once everything is ready, and whether there were logs of which nothing could be loaded.
+ * @param place the working directory of the user
+ */
+export async function summaryOf(
+  platform: Platform,
+  place: string,
+): Promise<{ text: string; isNoneLoaded: boolean }> {
+  const { client, folder, urls, untrained } = platform;
+  const loaded = await client.loadState();
   const refused = loaded.refused > 0 ? await client.refusedArchives(MOST_REFUSALS) : [];
-  return [
+  const windows = storedWindows(folder);
+  const modelLine = async (kind: ModelKind): Promise<string> =>
+    describeModel(await client.models(kind), untrained.get(kind));
+  const lines = [
     '',
-    ...(logs.synthetic ? [SYNTHETIC, ''] : []),
+    ...(need(platform.logs).synthetic ? [SYNTHETIC, ''] : []),
     `Loaded          ${describeLoad(loaded)}`,
     ...refused.map((archive) => `                ${archive.name}: ${archive.meaning ?? 'refused.'}`),
-    `Churn model     ${describeModel(await client.models('churn'), untrained.get('churn'))}`,
-    ...(churnWindows === null ? [] : [`                ${describeWindows(churnWindows)}`]),
-    `Recommender     ${describeModel(await client.models('recommender'), untrained.get('recommender'))}`,
+    `Churn model     ${await modelLine('churn')}`,
+    ...(windows === null
+      ? []
+      : [
+          `                windows for short logs: ${windows.featureDays} days to look at, ${windows.labelDays} to see who left (docs/own-logs.md#short-logs)`,
+        ]),
+    `Recommender     ${await modelLine('recommender')}`,
     '',
-    `Services        ${Object.values(urls).join('  ')}  (their documentation is at /docs)`,
-    `Console         ${consoleLink}   signs in once, within 10 minutes`,
-    `Keys            read, write and admin key are in ${shortPath(place, accessPath)}`,
+    `Services        ${SERVICE_NAMES.map((name) => urls[name]).join('  ')}  (their documentation is at /docs)`,
+    `Console         ${await signInLink(urls.console, need(platform.keys).adminKey)}   signs in once, within 10 minutes`,
+    `Keys            read, write and admin key are in ${shortPath(place, folder.access)}`,
     '',
     'Ready.',
-  ].join('\n');
+  ];
+  return { text: lines.join('\n'), isNoneLoaded: isNoneLoaded(loaded) };
 }
 
 /** Whether there were archives, and no event of them or of any other source is there. */
@@ -67,11 +70,6 @@ export function describeModel({ live, reasons }: ModelState, reason?: string): s
   if (live === null) return `none yet: ${reason ?? (reasons.join(' ') || 'no version was promoted')}`;
   const named = [`version ${live.version}`, live.figures].filter((text) => text !== '').join(', ');
   return `${named}${reason ? ` (not trained anew: ${reason})` : ''}`;
-}
-
-/** @param windows chosen since the logs are short */
-function describeWindows({ featureDays, labelDays }: ChurnWindows): string {
-  return `windows for short logs: ${featureDays} days to look at, ${labelDays} to see who left (docs/own-logs.md#short-logs)`;
 }
 
 /** A path relative to the working directory of the user, when it lies below. */

@@ -1,0 +1,63 @@
+import { FULL_DISK, LauncherError } from '../launcher-error.js';
+import { readIfWhole, writePrivately } from '../data-folder/data-folder.js';
+import type { LoadRecord, LogSource } from '../logs/log-source.js';
+import { isLoaded } from '../logs/log-source.js';
+import { fingerprintOf } from '../logs/logs-folder.js';
+import type { ModelKind } from './platform-client.js';
+import type { Preparation } from './run-job.js';
+import { runJob } from './run-job.js';
+
+const SEARCHES =
+  'The recommender looks for the parameters that suit these logs when it meets them for the first time: some minutes, see RECOMMENDER_SEARCH_SECONDS.';
+
+/**
+ * Loads the archives through the ingest service; false when the same files have been loaded already.
+ * @param recordPath file that remembers which files were loaded
+ */
+export async function loadArchives(
+  { folder, mapping, load }: LogSource,
+  recordPath: string,
+  preparation: Preparation,
+): Promise<boolean> {
+  const { client, stop } = preparation;
+  if (!load) return false;
+  const fingerprint = fingerprintOf(folder, mapping);
+  if (isLoaded(readIfWhole(recordPath), fingerprint, await client.loadState())) return false;
+  const begun: LoadRecord = { folder, mapping, finished: null };
+  writePrivately(recordPath, begun);
+  try {
+    await runJob('ingest', preparation);
+  } catch (error) {
+    stop.throwIfAborted();
+    throw new LauncherError(`Loading the archives failed: ${(error as Error).message}`, { cause: error });
+  }
+  const { archives, newest } = await client.loadState();
+  const loaded: LoadRecord = { folder, mapping, finished: { fingerprint, archives, newest } };
+  writePrivately(recordPath, loaded);
+  return true;
+}
+
+/**
+ * Trains one model through its service, unless the newest version is newer than the archives and can be
+ * served: a version made by older code may not be.
+ * @returns `failure`: why it could not be trained (too few days in the logs, say); the platform runs without it
+ */
+export async function trainModel(
+  model: ModelKind,
+  preparation: Preparation,
+): Promise<'trained' | 'up to date' | { failure: string }> {
+  const { client, say, stop } = preparation;
+  const { changedAt, synthetic } = await client.loadState();
+  const { newestAt, live } = await client.models(model);
+  const isNewer = newestAt !== null && (changedAt === null || newestAt >= changedAt);
+  if (isNewer && (live === null || (await client.servedVersion(model)) === live.version)) return 'up to date';
+  if (model === 'recommender' && !synthetic) say(SEARCHES);
+  try {
+    await runJob(model, preparation);
+    return 'trained';
+  } catch (error) {
+    stop.throwIfAborted();
+    if (!(error instanceof LauncherError) || FULL_DISK.test(error.message)) throw error;
+    return { failure: error.message };
+  }
+}
