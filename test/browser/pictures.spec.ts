@@ -33,18 +33,22 @@ describeUpdate('the pictures of the documents', () => {
   afterEach(() => browser.closePages());
   afterAll(() => browser.stop());
 
-  it.each(PICTURES)('%s is made anew', async (name, path, height = HEIGHT, from = undefined) => {
+  it.each(PICTURES)('%s is made anew', async (name, path, height = HEIGHT, from) => {
     const page = await browser.page({ width: WIDTH, height: HEIGHT });
     await open(page, await addressOf(page, path));
     await page.waitForLoadState('networkidle');
     expect(await page.getByRole('alert').allInnerTexts()).toEqual([]);
-    if (from !== undefined) {
-      await page.getByRole('heading', { name: from, exact: true }).evaluate((heading) => {
-        heading.scrollIntoView();
-        heading.ownerDocument.defaultView!.scrollBy(0, -24);
-      });
-    }
-    const clip = { x: 0, y: 0, width: WIDTH, height };
-    await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled', clip });
+    const heading = page.getByRole(
+      'heading',
+      from === undefined ? { level: 1 } : { name: from, exact: true },
+    );
+    const y = from === undefined ? 0 : (await heading.boundingBox())!.y - 24;
+    const clip = { x: 0, y, width: WIDTH, height };
+    await page.screenshot({
+      path: join(FOLDER, `${name}.png`),
+      animations: 'disabled',
+      fullPage: true,
+      clip,
+    });
   });
 });

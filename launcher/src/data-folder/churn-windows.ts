@@ -37,7 +37,7 @@ export function tooFewDays(days: number): string {
 
 /** The windows that an earlier start chose; null: none, or variables of the environment set others. */
 export function storedWindows(folder: DataFolder): ChurnWindows | null {
-  return areWindowsSet() ? null : readIfWhole(folder.churnWindows);
+  return areWindowsSet() ? null : (readIfWhole(folder.churnWindows) as ChurnWindows | null);
 }
 
 /** Whether the user has set windows. */

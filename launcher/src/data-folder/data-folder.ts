@@ -61,9 +61,9 @@ export function writePrivately(path: string, content: unknown): void {
 }
 
 /** What such a file holds; null where there is none, or one that was damaged. */
-export function readIfWhole<Content>(path: string): Content | null {
+export function readIfWhole(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Content;
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     return null;
   }

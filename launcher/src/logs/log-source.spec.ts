@@ -114,7 +114,7 @@ describe('which logs are loaded', () => {
       folder: logs,
       finished: { fingerprint, archives: 3, newest: 3 },
     });
-    const record = readIfWhole<LoadRecord>(folder.loaded);
+    const record = readIfWhole(folder.loaded) as LoadRecord | null;
     expect(isLoaded(record, fingerprintOf(logs), REAL)).toBe(true);
     expect(isLoaded(record, fingerprintOf(logs), EMPTY)).toBe(false);
     // As many archives of another database: ids of theirs are not what they were.

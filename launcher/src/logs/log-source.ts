@@ -32,7 +32,7 @@ export interface LoadRecord {
  */
 export function chooseLogsFolder(given: string | undefined, folder: DataFolder): string {
   if (given !== undefined) return given;
-  const record = readIfWhole<LoadRecord>(folder.loaded);
+  const record = readIfWhole(folder.loaded) as LoadRecord | null;
   if (record !== null && existsSync(record.folder)) return record.folder;
   mkdirSync(folder.sampleLogs, { recursive: true });
   return folder.sampleLogs;
@@ -40,7 +40,7 @@ export function chooseLogsFolder(given: string | undefined, folder: DataFolder):
 
 /** The mapping of that folder: the given one, without it that of the last start with the same folder. */
 export function chooseMapping(given: string | undefined, chosen: string, folder: DataFolder): string | null {
-  const record = readIfWhole<LoadRecord>(folder.loaded);
+  const record = readIfWhole(folder.loaded) as LoadRecord | null;
   return given ?? (record?.folder === chosen ? (record.mapping ?? null) : null);
 }
 
@@ -62,7 +62,7 @@ export function planLoad(
   folder: DataFolder,
   state: ArchiveSummary,
 ): LogSource {
-  const record = readIfWhole<LoadRecord>(folder.loaded);
+  const record = readIfWhole(folder.loaded) as LoadRecord | null;
   const mapping = chooseMapping(givenMapping, chosen, folder);
   const holdsSample = state.synthetic;
   const holdsReal = state.archives > 0 && !holdsSample;

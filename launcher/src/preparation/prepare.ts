@@ -22,7 +22,8 @@ export async function loadArchives(
   const { client, stop } = preparation;
   if (!load) return false;
   const fingerprint = fingerprintOf(folder, mapping);
-  if (isLoaded(readIfWhole(recordPath), fingerprint, await client.loadState())) return false;
+  const before = readIfWhole(recordPath) as LoadRecord | null;
+  if (isLoaded(before, fingerprint, await client.loadState())) return false;
   const begun: LoadRecord = { folder, mapping, finished: null };
   writePrivately(recordPath, begun);
   try {

@@ -17,8 +17,8 @@ export function rememberServices(path: string, services: readonly (ProcessIdenti
  * @returns how many were ended
  */
 export async function stopStaleServices(path: string): Promise<number> {
-  const recorded = readIfWhole<ProcessIdentity[]>(path) ?? [];
-  const stale = recorded.filter(isSameProcess);
+  const recorded = readIfWhole(path) as ProcessIdentity[] | null;
+  const stale = (recorded ?? []).filter(isSameProcess);
   const signals = [['SIGTERM', 10_000] as const, ['SIGKILL', 5_000] as const];
   await Promise.all(stale.map(({ pid }) => endProcess(pid, signals)));
   rmSync(path, { force: true });

@@ -40,8 +40,9 @@ function wrongOption({ userCount, seed, firstDay, lastDay }: SampleLogsOptions):
     return `The number of users must be a whole number from 100 to ${MOST_USERS}.`;
   }
   if (!Number.isSafeInteger(seed) || seed < 0) return 'The seed must be a whole number, 0 or larger.';
-  const wrongDay = [firstDay, lastDay].find((day) => !isCalendarDay(day));
-  if (wrongDay !== undefined) return `"${wrongDay}" is not a date of the form YYYY-MM-DD.`;
+  if (![firstDay, lastDay].every(isCalendarDay)) {
+    return `"${firstDay}" or "${lastDay}" is not a date of the form YYYY-MM-DD.`;
+  }
   if (lastDay < firstDay) return 'The last day lies before the first day.';
   if (spanDays(firstDay, lastDay) <= MOST_DAYS) return null;
   return `The period must not be longer than ${MOST_DAYS} days.`;
