@@ -1,6 +1,11 @@
 import type { Locator } from 'playwright-core';
 import { ConsoleBrowser, hold, open, place, textOf } from './support/console-browser.js';
 
+/** The number in brackets behind the name of a band. */
+async function usersOf(option: Locator): Promise<number> {
+  return Number(/\(([\d,]+)\)/.exec((await option.textContent())!)![1]!.replaceAll(',', ''));
+}
+
 describe('at risk', () => {
   let browser: ConsoleBrowser;
 
@@ -128,26 +133,24 @@ describe('at risk', () => {
     }
   });
 
-  it('ranks users, narrows them to a band and a cohort by keyboard, and goes on page by page', async () => {
+  it('ranks users, narrows them to a band by keyboard, and goes on page by page', async () => {
     const page = await browser.page();
     await open(page, '/at-risk');
     const ranked = page.getByRole('region', { name: 'Users by churn risk' });
     await ranked.getByRole('row').nth(20).waitFor();
     await page.getByRole('button', { name: 'Show more' }).first().click();
     await ranked.getByRole('row').nth(40).waitFor();
-    const cohorts = page.getByRole('region', { name: 'Users by band and week' });
-    await cohorts.getByRole('button', { name: /all weeks, band: low/ }).focus();
-    await page.keyboard.press('Enter');
-    await page.getByText('Shown: band low, all weeks.').waitFor();
+    const bands = ranked.getByLabel('Band');
+    await bands.focus();
+    await page.keyboard.type('low');
+    await page.getByText('Shown: band low.').waitFor();
     await ranked.getByText('low', { exact: true }).first().waitFor();
     await ranked.getByText('high', { exact: true }).first().waitFor({ state: 'detached' });
-    const cell = cohorts.getByRole('button', { name: /first event: \d.*band: high/ }).last();
-    const users = Number((await cell.textContent())!.replaceAll(',', ''));
-    await cell.click();
-    await page.getByText(/Shown: band high, first event in the week of/).waitFor();
+    await bands.selectOption('high');
+    await page.getByText('Shown: band high.').waitFor();
     await ranked.getByText('low', { exact: true }).first().waitFor({ state: 'detached' });
     await ranked.getByText('high', { exact: true }).first().waitFor();
-    expect(await cell.getAttribute('aria-pressed')).toBe('true');
+    const users = await usersOf(bands.locator('option[value=high]'));
     expect(await ranked.getByRole('row').count()).toBe(1 + Math.min(20, users));
     await ranked.getByRole('link').first().click();
     await page.waitForURL('**/people/*');
@@ -156,10 +159,10 @@ describe('at risk', () => {
   it('gives the scores that are shown as CSV', async () => {
     const page = await browser.page();
     await open(page, '/at-risk');
-    const cell = page.getByRole('button', { name: /first event: \d.*band: all/ }).first();
-    const users = Number((await cell.textContent())!.replaceAll(',', ''));
-    await cell.click();
-    await page.getByText(/Shown: all bands, first event/).waitFor();
+    const bands = page.getByRole('region', { name: 'Users by churn risk' }).getByLabel('Band');
+    await bands.selectOption('high');
+    await page.getByText('Shown: band high.').waitFor();
+    const users = await usersOf(bands.locator('option[value=high]'));
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Shown scores as CSV' }).click(),

@@ -14,7 +14,7 @@ export interface ScoreSet extends ScoreQuantiles {
   readonly scoredAt: Date;
   /** Mark of the loads that the features had seen. */
   readonly loads: string;
-  /** Whether the feature values of the scores were dropped: they have no reasons and no cohorts any more. */
+  /** Whether the feature values of the scores were dropped: they have no reasons any more. */
   readonly featuresDropped: boolean;
   /** The transaction that wrote the set's row last: it changes with new scores and with outcomes. */
   readonly revision: string;

@@ -1,18 +1,14 @@
 import { Database, Exports } from '#common';
+import type { Band, BandCuts, RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { ChurnScore } from './churn-score.js';
-import { cohortOf, daysOfCohort, daysOfKey, firstEventPlace, keyOfDays } from './cohorts.js';
-import type { CohortsOf } from './cohorts.js';
 import type { ScoreSet } from './score-set.js';
 import {
   COUNT_BANDS,
-  SELECT_ALL_BY_VALUE,
-  SELECT_ALL_RANKED,
+  rankedSql,
   SELECT_HISTORY,
   SELECT_PRESENCE,
-  SELECT_RANKED,
-  SELECT_RANKED_BY_VALUE,
   SELECT_SCORES,
   SELECT_WHOLE_SET,
 } from './scores.sql.js';
@@ -40,28 +36,6 @@ export interface PastScore {
   readonly outOfTime: boolean;
 }
 
-/** Whose scores of a set are meant: those with a probability from `from` to below `below`. */
-export interface Narrowing {
-  readonly from: number;
-  readonly below: number;
-  /** The Monday of their week; null: of all cohorts. */
-  readonly cohort: string | null;
-}
-
-/** How many users of one cohort are in each band. */
-interface CohortBands {
-  readonly week: string;
-  readonly low: number;
-  readonly medium: number;
-  readonly high: number;
-}
-
-/** Part of a set, behind one user in the order of the ranking. */
-interface RankedPart extends Narrowing {
-  readonly behind: { readonly probability: number; readonly userId: string };
-  readonly limit: number;
-}
-
 /** A score, and what is at risk with the user. */
 export interface ValuedScore extends StoredScore {
   /** What it is worth that the user stays; null: not known. */
@@ -70,21 +44,18 @@ export interface ValuedScore extends StoredScore {
   readonly valueAtRisk: number;
 }
 
-/** Behind which user a page begins, where the highest value at risk comes first. */
-interface ValuedPart extends Narrowing {
-  readonly behind: Pick<ValuedScore, 'userId' | 'probability' | 'valueAtRisk'>;
-  readonly limit: number;
-  /** Of users whose value is not known. */
+/** Which scores of a set are meant, those with a probability in a range, and which of them come first. */
+export interface RankedPart extends RiskRange {
+  /** Whether the highest value at risk comes first; otherwise the highest probability. */
+  readonly byValue: boolean;
+  /** Value of users whose value is not known. */
   readonly defaultValue: number;
 }
 
-/** Which scores are exported, and in which order. */
-interface ExportedPart extends Narrowing {
-  readonly byValue: boolean;
-  readonly defaultValue: number;
-  /** Null: all. */
-  readonly limit: number | null;
-}
+/** Where a page ended. */
+export type RankedPlace = Pick<ValuedScore, 'userId' | 'probability' | 'valueAtRisk'>;
+
+const BEFORE_ALL: RankedPlace = { valueAtRisk: Infinity, probability: Infinity, userId: '0' };
 
 /** What is known of a user in addition to the score. */
 export interface Presence {
@@ -95,7 +66,6 @@ export interface Presence {
 }
 
 type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
-type CohortSet = SetKey & CohortsOf;
 const EXPORT_ROWS = 2_000;
 /** Parsing more at once would hold up requests. */
 const WHOLE_SET_ROWS = 500;
@@ -140,73 +110,43 @@ export class ScoresRepository {
       yield rows.map(({ revision, ...row }) => ({ revision, ...storedScore(row) }));
   }
 
-  /** Highest probability first, then by user id. */
-  async ranked(set: CohortSet, part: RankedPart): Promise<StoredScore[]> {
-    const rows = await this.database.query<ScoreRow>(SELECT_RANKED, [
-      ...narrowed(set, part),
-      part.behind.probability,
-      part.behind.userId,
-      part.limit,
-    ]);
+  /** In the order of the part, then by probability and user id. @param after null: from the beginning */
+  async ranked(
+    set: SetKey,
+    part: RankedPart,
+    after: RankedPlace | null,
+    limit: number,
+  ): Promise<ValuedScore[]> {
+    const { byValue } = part;
+    const rows = await this.database.query<ValuedRow>(rankedSql(byValue), ranked(set, part, after, limit));
     return rows.map(storedScore);
   }
 
-  /** Highest value at risk first, then by probability and user id. */
-  async rankedByValue(set: CohortSet, part: ValuedPart): Promise<ValuedScore[]> {
-    const { behind, limit, defaultValue } = part;
-    const rows = await this.database.query<ValuedRow>(SELECT_RANKED_BY_VALUE, [
-      ...narrowed(set, part),
-      defaultValue,
-      behind.valueAtRisk,
-      behind.probability,
-      behind.userId,
-      limit,
+  /** How many users are in each band. */
+  async countBands(
+    { snapshotDate, versionId }: SetKey,
+    { mediumFrom, highFrom }: BandCuts,
+  ): Promise<Record<Band, number>> {
+    const cuts = [mediumFrom, highFrom].map(Math.fround);
+    const [counts] = await this.database.query<Record<Band, number>>(COUNT_BANDS, [
+      snapshotDate,
+      versionId,
+      ...cuts,
     ]);
-    return rows.map(storedScore);
+    return counts!;
   }
 
-  /** Of each cohort with a user, oldest first. Bands begin at these probabilities. */
-  async bandsByCohort(
-    set: CohortSet,
-    { mediumFrom, highFrom }: { mediumFrom: number; highFrom: number },
-  ): Promise<CohortBands[]> {
-    const rows = await this.database.query<Omit<CohortBands, 'week'> & { key: number }>(COUNT_BANDS, [
-      set.snapshotDate,
-      set.versionId,
-      Math.fround(mediumFrom),
-      Math.fround(highFrom),
-      4 * firstEventPlace(set),
-    ]);
-    const weeks = new Map<string, CohortBands>();
-    for (const { key, ...bands } of rows) {
-      const week = cohortOf(daysOfKey(key), set);
-      const sum = weeks.get(week) ?? { week, low: 0, medium: 0, high: 0 };
-      weeks.set(week, {
-        week,
-        low: sum.low + bands.low,
-        medium: sum.medium + bands.medium,
-        high: sum.high + bands.high,
-      });
-    }
-    return [...weeks.values()].sort((a, b) => a.week.localeCompare(b.week));
-  }
-
-  /**
-   * The first `limit` of these, or all, written a batch at a time, in constant memory.
-   * @param byValue whether the highest value at risk comes first; otherwise the highest probability
-   */
+  /** The first `limit` of these (null: all), written a batch at a time, in constant memory. */
   async export(
-    set: CohortSet,
-    { byValue, defaultValue, limit, ...narrowing }: ExportedPart,
+    set: SetKey,
+    part: RankedPart,
+    limit: number | null,
     write: (batches: AsyncGenerator<ValuedScore[]>) => AsyncGenerator<string>,
     gone: AbortSignal,
   ): Promise<Readable> {
+    const parameters = ranked(set, part, null, limit);
     return await this.exports.write<ValuedRow>(
-      {
-        sql: byValue ? SELECT_ALL_BY_VALUE : SELECT_ALL_RANKED,
-        parameters: [...narrowed(set, narrowing), defaultValue, limit],
-        batchRows: EXPORT_ROWS,
-      },
+      { sql: rankedSql(part.byValue), parameters, batchRows: EXPORT_ROWS },
       (batches) => write(storedScores(batches)),
       gone,
     );
@@ -219,19 +159,18 @@ export class ScoresRepository {
   }
 }
 
-/** The parameters of a set and of whose scores of it are meant. */
-function narrowed(set: CohortSet, { from, below, cohort }: Narrowing): unknown[] {
-  const days = cohort === null ? null : daysOfCohort(cohort, set);
-  return [
-    set.snapshotDate,
-    set.versionId,
-    // As they are compared, in single precision: PostgreSQL refuses a text whose value is too small for it.
-    Math.fround(from),
-    Math.fround(below),
-    ...(days === null
-      ? [null, null, null]
-      : [4 * firstEventPlace(set), keyOfDays(days.least), keyOfDays(days.most)]),
-  ];
+/** The parameters of `rankedSql`. */
+function ranked(
+  { snapshotDate, versionId }: SetKey,
+  { from, below, byValue, defaultValue }: RankedPart,
+  after: RankedPlace | null,
+  limit: number | null,
+): unknown[] {
+  const { valueAtRisk, probability, userId } = after ?? BEFORE_ALL;
+  // As they are compared, in single precision: PostgreSQL refuses a text whose value is too small for it.
+  const range = [from, below].map(Math.fround);
+  const place = [byValue ? valueAtRisk : probability, probability, userId];
+  return [snapshotDate, versionId, ...range, defaultValue, ...place, limit];
 }
 
 async function* storedScores(batches: AsyncGenerator<ValuedRow[]>): AsyncGenerator<ValuedScore[]> {

@@ -22,59 +22,33 @@ export const SELECT_WHOLE_SET = `/* churn.whole_set */
     (SELECT held.xmin::text FROM churn_score_set held WHERE held.snapshot_date = $1 AND held.model_version_id = $2) AS revision
   FROM churn_score s WHERE s.snapshot_date = $1 AND s.model_version_id = $2 ORDER BY s.user_id`;
 
-/**
- * Of the days from the first event, see `keyOfDays`; their number is at this offset of the features, in
- * single precision, lowest byte first.
- */
-const FIRST_EVENT_KEY = (offset: string) =>
-  `(65536 * get_byte(s.features, ${offset}::int + 3) + 256 * get_byte(s.features, ${offset}::int + 2) + get_byte(s.features, ${offset}::int + 1))`;
-
 const OF_SET = `s.snapshot_date = $1 AND s.model_version_id = $2
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)`;
 
-/** From probability $3 to below $4; where there is an offset $5, with keys of the first event from $6 to $7. */
-const RANKED = `
-  SELECT s.user_id AS "userId", s.probability, s.features, s.churned FROM churn_score s
-  WHERE ${OF_SET}
-    AND s.probability >= $3::real AND s.probability < $4::real
-    AND ($5::int IS NULL OR ${FIRST_EVENT_KEY('$5')} BETWEEN $6::int AND $7::int)`;
-
-/** One page of a set, highest probability first: behind probability $8 and user $9. */
-export const SELECT_RANKED = `/* churn.ranked */ ${RANKED}
-    AND s.probability <= $8::real AND (s.probability < $8::real OR s.user_id > $9::bigint)
-  ORDER BY s.probability DESC, s.user_id LIMIT $10`;
-
-/** As {@link RANKED}, each with the value of the user, and with $8 in place of a value that is not known. */
-const VALUED = `
-  SELECT s.*, v.value, s.probability::float8 * coalesce(v.value, $8::float8) AS "valueAtRisk"
-  FROM (${RANKED}) AS s LEFT JOIN user_value v ON v.user_id = s."userId"`;
-
-const BY_VALUE = 'valued."valueAtRisk" DESC, valued.probability DESC, valued."userId"';
-
-/** One page of a set, highest value at risk first: behind value at risk $9, probability $10 and user $11. */
-export const SELECT_RANKED_BY_VALUE = `/* churn.ranked_by_value */
-  SELECT * FROM (${VALUED}) AS valued
-  WHERE valued."valueAtRisk" <= $9::float8 AND (valued."valueAtRisk" < $9::float8
-    OR valued.probability < $10::real OR (valued.probability = $10::real AND valued."userId" > $11::bigint))
-  ORDER BY ${BY_VALUE} LIMIT $12`;
-
-/** The first $9 of these, or all where it is null, highest probability first, to be read through a cursor. */
-export const SELECT_ALL_RANKED = `/* churn.export */ ${VALUED}
-  ORDER BY s.probability DESC, s."userId" LIMIT $9`;
-
-/** The same, highest value at risk first. */
-export const SELECT_ALL_BY_VALUE = `/* churn.export_by_value */
-  SELECT * FROM (${VALUED}) AS valued ORDER BY ${BY_VALUE} LIMIT $9`;
-
 /**
- * How many users of a set have each key of the first event, which is at the offset $5, by bands that
- * begin at $3 and $4.
+ * Scores of a set from probability $3 to below $4, behind the place $6 to $8, at most $9 (null: all): the highest
+ * probability first, or the highest value at risk, in which $5 stands for a value that is not known. A place is
+ * the number that comes first, probability and user.
  */
-export const COUNT_BANDS = `/* churn.bands_by_first_event */
-  SELECT ${FIRST_EVENT_KEY('$5')} AS key, count(*) FILTER (WHERE s.probability < $3::real)::int AS low,
+export function rankedSql(byValue: boolean): string {
+  const [rank, type] = byValue ? ['valued."valueAtRisk"', 'float8'] : ['valued.probability', 'real'];
+  return `/* churn.ranked${byValue ? '_by_value' : ''} */
+  SELECT * FROM (
+    SELECT s.user_id AS "userId", s.probability, s.features, s.churned, v.value,
+      s.probability::float8 * coalesce(v.value, $5::float8) AS "valueAtRisk"
+    FROM churn_score s LEFT JOIN user_value v ON v.user_id = s.user_id
+    WHERE ${OF_SET} AND s.probability >= $3::real AND s.probability < $4::real) AS valued
+  WHERE ${rank} <= $6::${type} AND (${rank} < $6::${type} OR valued.probability < $7::real
+    OR (valued.probability = $7::real AND valued."userId" > $8::bigint))
+  ORDER BY ${rank} DESC, valued.probability DESC, valued."userId" LIMIT $9::bigint`;
+}
+
+/** How many users of a set are in each band; bands begin at $3 and $4. */
+export const COUNT_BANDS = `/* churn.bands */
+  SELECT count(*) FILTER (WHERE s.probability < $3::real)::int AS low,
     count(*) FILTER (WHERE s.probability >= $3::real AND s.probability < $4::real)::int AS medium,
     count(*) FILTER (WHERE s.probability >= $4::real)::int AS high
-  FROM churn_score s WHERE ${OF_SET} GROUP BY 1`;
+  FROM churn_score s WHERE ${OF_SET}`;
 
 /** Why users have no score. Of those who are being erased nothing is known. */
 export const SELECT_PRESENCE = `/* churn.presence */

@@ -1,5 +1,4 @@
 import {
-  BooleanField,
   CountField,
   CursorPageDto,
   CursorQuery,
@@ -17,14 +16,6 @@ import { IntersectionType } from '@nestjs/swagger';
 import { ReasonDto } from '../model/reason.dto.js';
 import { ScoresDto, ScoresOfDayDto } from './churn-score.dto.js';
 import { AsOfQuery } from './score-request.dto.js';
-
-const COHORT = [
-  'Only users whose first event, as far back as the scores look, lies in the week of this day',
-  {
-    optional: true,
-    example: '2017-04-03',
-  },
-] as const;
 
 const ORDERS = ['risk', 'value'] as const;
 const ORDER = [
@@ -44,9 +35,6 @@ export class RankedQuery extends CursorQuery {
   @ShareField('Only users with at least this probability', { optional: true, example: 0.7 })
   minRisk?: number;
 
-  @DayField(...COHORT)
-  cohort?: string;
-
   @EnumField(...ORDER)
   order?: (typeof ORDERS)[number];
 
@@ -57,9 +45,6 @@ export class RankedQuery extends CursorQuery {
 export class ScoreExportQuery extends AsOfQuery {
   @EnumField('Only users of this band', BANDS, { optional: true, example: 'high' })
   band?: Band;
-
-  @DayField(...COHORT)
-  cohort?: string;
 
   @ShareField('Only users with at least this probability', { optional: true, example: 0.7 })
   minRisk?: number;
@@ -118,22 +103,11 @@ export class RankedUsersDto extends IntersectionType(CursorPageDto, ScoresOfDayD
   users: readonly RankedUserDto[];
 }
 
-class CohortBandsDto {
-  @DayField('Monday of the week of the first event, as far back as the scores look', {
-    example: '2017-04-03',
-  })
-  week: string;
+export class BandCountsDto extends ScoresDto {
+  @DayField('Last day whose events the scores have seen', { example: '2017-05-12' })
+  snapshotDate: string;
 
-  @BooleanField(
-    'Whether they are new: false in the first weeks that the scores look back to, when everybody who comes looks new',
-    { example: true },
-  )
-  isNew: boolean;
-
-  @CountField('Users of it', { example: 812 })
-  users: number;
-
-  @CountField('Of these, in the band low', { example: 402 })
+  @CountField('Users in the band low', { example: 402 })
   low: number;
 
   @CountField('In the band medium', { example: 210 })
@@ -141,15 +115,4 @@ class CohortBandsDto {
 
   @CountField('In the band high', { example: 200 })
   high: number;
-}
-
-export class BandsByCohortDto extends ScoresDto {
-  @DayField('Last day whose events the scores have seen', { example: '2017-05-12' })
-  snapshotDate: string;
-
-  @IntegerField('Days up to the snapshot date that the scores look back', { minimum: 2, example: 44 })
-  historyDays: number;
-
-  @ObjectsField(() => CohortBandsDto, 'Oldest first; weeks in which nobody came have none')
-  cohorts: CohortBandsDto[];
 }

@@ -1,12 +1,12 @@
 import { CallerGone, Compressed, COST, Costs, Refuses } from '#common';
 import { Controller, Get, Header, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
-import { BandsByCohortDto, RankedQuery, RankedUsersDto, ScoreExportQuery } from './ranked.dto.js';
+import { BandCountsDto, RankedQuery, RankedUsersDto, ScoreExportQuery } from './ranked.dto.js';
 import { RankingService } from './ranking.service.js';
 import { ScoreExport } from './score-export.js';
 import { AsOfQuery } from './score-request.dto.js';
 
-@Refuses({ 404: '`scores_missing`: nobody has been scored yet; `features_dropped`: cohorts of old scores' })
+@Refuses({ 404: '`scores_missing`: nobody has been scored yet' })
 @Controller()
 export class RankingController {
   constructor(
@@ -31,14 +31,10 @@ export class RankingController {
   @Get('churn/bands')
   @Costs(COST.batch)
   @Compressed()
-  @ApiOperation({
-    summary: 'How many users are in each band, by the week in which they came',
-    description:
-      'Those of one cell are listed by `GET /churn` with its band and cohort. Who is excluded is not counted.',
-  })
-  @ApiOkResponse({ type: BandsByCohortDto })
-  getBandsByCohort(@Query() { asOf }: AsOfQuery): Promise<BandsByCohortDto> {
-    return this.ranking.bandsByCohort(asOf);
+  @ApiOperation({ summary: 'How many users are in each band; who is excluded is not counted' })
+  @ApiOkResponse({ type: BandCountsDto })
+  countBands(@Query() { asOf }: AsOfQuery): Promise<BandCountsDto> {
+    return this.ranking.bands(asOf);
   }
 
   @Get('admin/churn/export.csv')

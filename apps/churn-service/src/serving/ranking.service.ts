@@ -1,47 +1,29 @@
 import { Cursors, DomainError } from '#common';
-import type { Band, BandCuts } from '#common/bands';
-import { addDays, mondayOf } from '#common/calendar';
+import { rangeOf } from '#common/bands';
+import type { BandCuts } from '#common/bands';
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import type { ChurnScoreDto } from './churn-score.dto.js';
-import type { BandsByCohortDto, RankedQuery, RankedUserDto, RankedUsersDto } from './ranked.dto.js';
+import type { BandCountsDto, RankedQuery, RankedUsersDto } from './ranked.dto.js';
 import { freshnessOf } from './describe-score.js';
 import { money } from './money.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
-import type { Narrowing, StoredScore } from '../scores/scores.repository.js';
+import type { RankedPart, RankedPlace } from '../scores/scores.repository.js';
 import { ScoreAnswers } from './score-answers.js';
 import { ServingStates } from './serving-state.js';
 import type { ServingState } from './serving-state.js';
-import { rangeOf } from '#common/bands';
 
 /** A ranked list comes from one set of stored scores, however many pages it has. */
 export type RankedState = ServingState & { readonly set: ScoreSet };
 
-/** Where a page ended, in which scores, narrowed how. */
-interface RankedPlace {
-  readonly snapshotDate: string;
-  readonly versionId: number;
+/** Where a list goes on, and in which scores. */
+interface ListPlace extends Pick<ScoreSet, 'snapshotDate' | 'versionId'> {
   /** ISO time: scores that were made anew have another one. */
   readonly scoredAt: string;
-  readonly from: number;
-  /** null: no upper bound. */
-  readonly below: number | null;
-  readonly cohort: string | null;
-  /** Value of users whose value is not known; null: the list is ordered by probability alone. */
-  readonly defaultValue: number | null;
-  readonly probability: number;
-  /** Null where the list is ordered by probability alone. */
-  readonly valueAtRisk: number | null;
-  readonly userId: string;
+  readonly part: RankedPart;
+  readonly after: RankedPlace;
 }
-
-/** A score of a page, with what is at risk where the page is ordered by it. */
-type ListedScore = StoredScore & { readonly valueAtRisk?: number };
-
-/** Whose scores are asked for, and in which order, see {@link RankedPlace}. */
-type Asked = Narrowing & Pick<RankedPlace, 'defaultValue'>;
 
 const LIST = 'users at risk';
 
@@ -65,36 +47,14 @@ export class RankingService {
    * @throws DomainError not_found when no user has been scored, conflict when the scores of the first page are gone
    */
   async page(query: RankedQuery): Promise<RankedUsersDto> {
-    const cursor =
-      query.cursor === undefined ? null : await this.cursors.read<RankedPlace>(LIST, query.cursor);
-    const asked =
-      cursor === null
-        ? askedBy(query, this.cuts)
-        : {
-            from: cursor.from,
-            below: cursor.below ?? Infinity,
-            cohort: cursor.cohort,
-            defaultValue: cursor.defaultValue,
-          };
-    if (cursor !== null) assertSameList(query, asked, this.cuts);
-    const { state, rows } = await this.rows(cursor, asked, query.limit + 1);
-    if (asked.cohort !== null) assertCohortsKnown(state.set);
+    const place =
+      query.cursor === undefined ? null : await this.cursors.read<ListPlace>(LIST, query.cursor);
+    if (place !== null) assertSameList(query, place.part, this.cuts);
+    const part = place?.part ?? partOf(query, this.cuts);
+    const state = place === null ? await this.newest() : await this.continued(place);
     const { set } = state;
+    const rows = await this.scores.ranked(set, part, place?.after ?? null, query.limit + 1);
     const users = rows.slice(0, query.limit);
-    const last = users.at(-1);
-    const nextCursor =
-      rows.length > users.length && last !== undefined
-        ? await this.cursors.write(LIST, {
-            snapshotDate: set.snapshotDate,
-            versionId: set.versionId,
-            scoredAt: set.scoredAt.toISOString(),
-            ...asked,
-            below: asked.below === Infinity ? null : asked.below,
-            probability: last.probability,
-            valueAtRisk: last.valueAtRisk ?? null,
-            userId: last.userId,
-          } satisfies RankedPlace)
-        : null;
     const answers = await this.answers.make(users, state, 'stored');
     return {
       snapshotDate: set.snapshotDate,
@@ -105,50 +65,34 @@ export class RankingService {
       bandCuts: this.cuts,
       freshness: freshnessOf(state, 'stored'),
       synthetic: state.origin.synthetic,
-      users: answers.map((answer, i) => listed(answer, users[i]!)),
-      nextCursor,
+      users: answers.map(({ userId, probability, percentile, band, reasons }, i) => {
+        const valueAtRisk = part.byValue ? money(users[i]!.valueAtRisk) : null;
+        return { userId, probability, percentile, band, valueAtRisk, reasons };
+      }),
+      nextCursor: rows.length > users.length ? await this.cursorBehind(users.at(-1)!, set, part) : null,
     };
   }
 
-  /** How many users of the newest scores, or of those of a past day, are in each band, by cohort. */
-  async bandsByCohort(asOf?: string): Promise<BandsByCohortDto> {
+  /** How many users of the newest scores, or of those of a past day, are in each band. */
+  async bands(asOf?: string): Promise<BandCountsDto> {
     const { set, origin } = await this.newest(asOf);
-    assertCohortsKnown(set);
-    const { snapshotDate, version, historyDays, labelDays } = set;
-    const newFrom = addDays(snapshotDate, 1 - historyDays + labelDays);
-    const cohorts = await this.scores.bandsByCohort(set, this.cuts);
     return {
-      snapshotDate,
-      modelVersion: version,
-      historyDays,
+      snapshotDate: set.snapshotDate,
+      modelVersion: set.version,
       bandCuts: this.cuts,
       synthetic: origin.synthetic,
-      cohorts: cohorts.map(({ week, low, medium, high }) => ({
-        week,
-        isNew: week >= newFrom,
-        users: low + medium + high,
-        low,
-        medium,
-        high,
-      })),
+      ...(await this.scores.countBands(set, this.cuts)),
     };
   }
 
-  /** The rows of a page, and one more where there are others. */
-  private async rows(
-    cursor: RankedPlace | null,
-    { defaultValue, ...narrowing }: Asked,
-    limit: number,
-  ): Promise<{ state: RankedState; rows: ListedScore[] }> {
-    const state = cursor === null ? await this.newest() : await this.continued(cursor);
-    const { valueAtRisk, probability = Infinity, userId = '0' } = cursor ?? {};
-    const behind = { valueAtRisk: valueAtRisk ?? Infinity, probability, userId };
-    const part = { ...narrowing, behind, limit };
-    const rows =
-      defaultValue === null
-        ? await this.scores.ranked(state.set, part)
-        : await this.scores.rankedByValue(state.set, { ...part, defaultValue });
-    return { state, rows };
+  private async cursorBehind(
+    { userId, probability, valueAtRisk }: RankedPlace,
+    { snapshotDate, versionId, scoredAt }: ScoreSet,
+    part: RankedPart,
+  ): Promise<string> {
+    const after = { userId, probability, valueAtRisk };
+    const place = { snapshotDate, versionId, scoredAt: scoredAt.toISOString(), part, after };
+    return await this.cursors.write(LIST, place satisfies ListPlace);
   }
 
   /**
@@ -171,7 +115,7 @@ export class RankingService {
     );
   }
 
-  private async continued(place: RankedPlace): Promise<RankedState> {
+  private async continued(place: ListPlace): Promise<RankedState> {
     const { state } = await this.states.current([]);
     if (state !== null && state.set !== null && isOf(state.set, place)) return { ...state, set: state.set };
     const set = await this.sets.findOf(place.snapshotDate, place.versionId);
@@ -186,17 +130,8 @@ export class RankingService {
   }
 }
 
-/** One entry of a page: what a list shows of the answer about the user. */
-function listed(
-  { userId, probability, percentile, band, reasons }: ChurnScoreDto,
-  { valueAtRisk }: ListedScore,
-): RankedUserDto {
-  const atRisk = valueAtRisk === undefined ? null : money(valueAtRisk);
-  return { userId, probability, percentile, band, valueAtRisk: atRisk, reasons };
-}
-
 /** Whether it is the set that the page before came from. */
-function isOf(set: ScoreSet, { snapshotDate, versionId, scoredAt }: RankedPlace): boolean {
+function isOf(set: ScoreSet, { snapshotDate, versionId, scoredAt }: ListPlace): boolean {
   return (
     set.snapshotDate === snapshotDate &&
     set.versionId === versionId &&
@@ -204,37 +139,30 @@ function isOf(set: ScoreSet, { snapshotDate, versionId, scoredAt }: RankedPlace)
   );
 }
 
-/** @throws DomainError not_found (features_dropped) */
-export function assertCohortsKnown({ snapshotDate, featuresDropped }: ScoreSet): void {
-  if (!featuresDropped) return;
-  throw new DomainError(
-    'not_found',
-    'features_dropped',
-    `The features of the scores of ${snapshotDate} were dropped after CHURN_FEATURES_KEEP_DAYS; their cohorts are not known any more.`,
-  );
-}
-
-function askedBy(query: RankedQuery, cuts: BandCuts): Asked {
-  const defaultValue = query.order === 'value' ? (query.defaultValue ?? 0) : null;
-  return { ...narrowingOf(query, cuts), defaultValue };
-}
-
-function assertSameList(query: RankedQuery, asked: Asked, cuts: BandCuts): void {
-  const { band, minRisk, cohort, order, defaultValue } = query;
-  if ([band, minRisk, cohort, order, defaultValue].every((given) => given === undefined)) return;
-  if (isDeepStrictEqual(askedBy(query, cuts), asked)) return;
+function assertSameList(query: RankedQuery, part: RankedPart, cuts: BandCuts): void {
+  const { band, minRisk, order, defaultValue } = query;
+  if ([band, minRisk, order, defaultValue].every((given) => given === undefined)) return;
+  if (isDeepStrictEqual(partOf(query, cuts), part)) return;
   throw new DomainError(
     'invalid',
     'cursor_mismatch',
-    'The cursor belongs to another band, minRisk, cohort, order or defaultValue; leave all of them out, or begin again.',
+    'The cursor belongs to another band, minRisk, order or defaultValue; leave all of them out, or begin again.',
   );
 }
 
-/** Whose scores a query asks for; `below` is Infinity without an upper bound. */
-export function narrowingOf(
-  { band, minRisk = 0, cohort }: { band?: Band; minRisk?: number; cohort?: string },
+/** Above all probabilities, in place of Infinity, which JSON lacks. */
+const UNBOUNDED = 2;
+
+/** Which scores a query asks for, and in which order. */
+export function partOf(
+  { band, minRisk = 0, order, defaultValue = 0 }: Omit<RankedQuery, 'limit'>,
   cuts: BandCuts,
-): Narrowing {
-  const { from, below } = band === undefined ? { from: 0, below: Infinity } : rangeOf(band, cuts);
-  return { from: Math.max(minRisk, from), below, cohort: cohort === undefined ? null : mondayOf(cohort) };
+): RankedPart {
+  const { from, below } = band === undefined ? { from: 0, below: UNBOUNDED } : rangeOf(band, cuts);
+  return {
+    from: Math.max(minRisk, from),
+    below: Math.min(below, UNBOUNDED),
+    byValue: order === 'value',
+    defaultValue,
+  };
 }

@@ -3,7 +3,7 @@ import { OuterIds } from '#common';
 import { quotedCell } from '#common/cells';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
-import { narrowingOf, assertCohortsKnown, RankingService } from './ranking.service.js';
+import { partOf, RankingService } from './ranking.service.js';
 import type { ScoreExportQuery } from './ranked.dto.js';
 import type { RankedState } from './ranking.service.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
@@ -37,11 +37,14 @@ export class ScoreExport {
 
   /** Text as fast as it is taken. @throws DomainError too_many (exports_busy) */
   async stream({ set }: RankedState, query: ScoreExportQuery, gone: AbortSignal): Promise<Readable> {
-    const { order, defaultValue = 0, limit = null } = query;
-    if (query.cohort !== undefined) assertCohortsKnown(set);
-    const narrowing = narrowingOf(query, this.ranking.cuts);
-    const part = { ...narrowing, byValue: order === 'value', defaultValue, limit };
-    return await this.scores.export(set, part, (batches) => this.written(set, batches), gone);
+    const part = partOf(query, this.ranking.cuts);
+    return await this.scores.export(
+      set,
+      part,
+      query.limit ?? null,
+      (batches) => this.written(set, batches),
+      gone,
+    );
   }
 
   private async *written(

@@ -7,19 +7,12 @@ export const atRisk = {
   orders: { risk: 'churn risk', value: 'churn risk × value' },
   rankedNote: (users: string, day: string, days: number) =>
     `${users} users, scored as of ${day}. Churn risk is the probability of no event in the ${days} days after that.`,
-  nobody: 'No user of this week is in this band.',
+  nobody: 'No user is in this band.',
+  inBand: (band: string, users: string) => `${band} (${users})`,
   minRisk: 'Churn risk at least',
   anyRisk: 'any',
-  shown: (band: string | undefined, week: string | undefined, risk: string | undefined) =>
-    `Shown: ${band === undefined ? 'all bands' : `band ${band}`}, ${week === undefined ? 'all weeks' : `first event in the week of ${week}`}${risk === undefined ? '' : `, churn risk at least ${risk}`}.`,
-  cohorts: {
-    caption: 'Users by band and week of their first event',
-    week: 'First event in the week of',
-    all: 'All',
-    everybody: 'all weeks',
-    orBefore: (week: string) => `${week} or earlier`,
-    cell: (users: string, week: string, band: string) => `${users}, first event: ${week}, band: ${band}`,
-  },
+  shown: (band: string | undefined, risk: string | undefined) =>
+    `Shown: ${band === undefined ? 'all bands' : `band ${band}`}${risk === undefined ? '' : `, churn risk at least ${risk}`}.`,
   columns: {
     risk: 'Churn risk',
     valueAtRisk: 'Value at risk',

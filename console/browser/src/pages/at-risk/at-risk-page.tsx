@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { Churn } from '../../data/contracts.js';
 import { useAddress } from '../../data/address.js';
@@ -5,7 +6,7 @@ import { usePages } from '../../data/pages.js';
 import { addressOf, churn } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
 import { amount, count, share } from '../../format/numbers.js';
-import { day, dayBefore } from '../../format/times.js';
+import { day } from '../../format/times.js';
 import { Badge } from '../../parts/badge.js';
 import { BANDS } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
@@ -17,7 +18,6 @@ import { ServiceText } from '../../parts/service-text.js';
 import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { campaignOf, DEFAULTS, listOrder, orderOf } from './campaign.js';
-import { Cohorts } from './cohorts.js';
 import { Decision } from './decision.js';
 import { Winback } from './winback.js';
 
@@ -71,18 +71,16 @@ export default function AtRiskPage() {
 
 function RankedUsers() {
   const { of, change } = useAddress();
-  const [band, cohort, size = '20', risk] = ['band', 'cohort', 'rows', 'risk'].map(of);
-  const cell = { band: band as Band | undefined, cohort };
+  const [band, size = '20', risk] = ['band', 'rows', 'risk'].map(of);
   const order = orderOf(of('order'));
   const { savedValue } = campaignOf({ ...DEFAULTS, savedValue: of('savedValue') ?? '' }, order);
   const shown = {
-    ...cell,
+    ...(band === undefined ? {} : { band: band as Band }),
     ...(risk === undefined ? {} : { minRisk: Number(risk) }),
     ...listOrder(order, savedValue),
   };
   const audience = new URLSearchParams({
     ...(band && { 'band.is': band }),
-    ...(cohort && { 'cohort.from': cohort, 'cohort.to': dayBefore(cohort, -6) }),
     ...(risk && { 'probability.from': risk }),
   });
   const title = words.ranked[order];
@@ -91,12 +89,22 @@ function RankedUsers() {
     churn.send('get', '/churn', { params: { query: { limit: Number(size), ...shown, cursor } } }),
   );
   const first = pages.data?.pages[0];
+  const { data: users } = useQuery(churn.query('/churn/bands'));
   return (
     <Section
       title={title}
       note={first && words.rankedNote(count(first.population), day(first.snapshotDate), first.horizonDays)}
       actions={
         <>
+          <Choice
+            label={words.columns.band}
+            value={band ?? ''}
+            options={[
+              ['', texts.lists.all],
+              ...BANDS.map((one) => [one, users ? words.inBand(one, count(users[one])) : one] as const),
+            ]}
+            onChoose={(one) => change({ band: one })}
+          />
           <Choice
             label={words.minRisk}
             value={risk ?? ''}
@@ -124,10 +132,7 @@ function RankedUsers() {
         </>
       }
     >
-      <Cohorts chosen={cell} onChoose={({ band, cohort }) => change({ band, cohort })} />
-      <p aria-live="polite">
-        {words.shown(cell.band, cohort && day(cohort), risk && share(Number(risk), 0))}
-      </p>
+      <p aria-live="polite">{words.shown(band, risk && share(Number(risk), 0))}</p>
       <PagedTable
         of={pages}
         rows={({ users }) => users}
