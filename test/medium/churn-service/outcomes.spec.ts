@@ -42,8 +42,6 @@ interface SnapshotOutcome {
 
 interface Outcomes {
   calibration: { state: string; because: string };
-  trend: { measure: string; snapshots: number; direction: string }[];
-  weeks: { week: string; snapshots: number; scores: number; churnRate: number; verdict: string }[];
   snapshots: SnapshotOutcome[];
 }
 
@@ -88,13 +86,11 @@ describe('outcomes of past scores', () => {
     ]);
     const known = await service.database.query('SELECT 1 FROM churn_score WHERE churned IS NOT NULL');
     expect(known).toEqual([]);
-    const { snapshots, calibration, trend, weeks } = await allOutcomes();
+    const { snapshots, calibration } = await allOutcomes();
     expect(snapshots[1]!.notComparedBecause).toBe(
       'The label window closes on 2017-05-13; the newest complete day is 2017-05-12.',
     );
     expect(calibration.state).toBe('unknown');
-    expect(trend.map(({ direction }) => direction)).toEqual(['unknown', 'unknown', 'unknown']);
-    expect(weeks).toEqual([]);
   });
 
   it('can be estimated from the probabilities meanwhile', async () => {
@@ -149,8 +145,8 @@ describe('outcomes of past scores', () => {
     }
     expect(outcome!.bins.reduce((sum, { users }) => sum + users, 0)).toBe(rows.length);
     expect(set.notComparedBecause).toBeNull();
-    // It had learned from these very days: no forecast, so neither a week nor a trend.
-    expect((await allOutcomes()).weeks).toEqual([]);
+    // It had learned from these very days: no forecast.
+    expect((await allOutcomes()).calibration.state).toBe('unknown');
 
     const { userId } = (
       await service.database.query<{ userId: string }>(
@@ -267,14 +263,10 @@ describe('outcomes out of time', () => {
     expect((await outcomes()).find(({ snapshotDate }) => snapshotDate === LAST)!.outcome).not.toBeNull();
   });
 
-  it('make weeks and say whether estimates can be believed', async () => {
-    const { weeks, calibration, trend, snapshots } = await allOutcomes();
-    const { outcome } = snapshots.find(({ snapshotDate }) => snapshotDate === LAST)!;
-    expect(weeks).toMatchObject([{ week: '2017-05-08', snapshots: 1, scores: outcome!.users }]);
-    expect(weeks[0]!.churnRate).toBeCloseTo(outcome!.churnRate, 9);
+  it('say whether estimates can be believed', async () => {
+    const { calibration } = await allOutcomes();
     expect(calibration.state).not.toBe('unknown');
     expect(calibration.because).toContain(`The scores of ${LAST}`);
-    expect(trend[0]).toMatchObject({ measure: 'rocAuc', snapshots: 1, direction: 'unknown' });
   });
 
   it('stay when days of their label window are dropped', async () => {

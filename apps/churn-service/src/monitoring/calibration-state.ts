@@ -1,5 +1,11 @@
 import type { CalibrationStateDto } from './outcome.dto.js';
-import type { MaturedSet } from './outcome-weeks.js';
+import type { OutcomeDto } from '../model-quality/outcome.dto.js';
+
+/** A set of scores whose outcome is known, made by a version that had seen none of it. */
+export interface MaturedSet {
+  readonly snapshotDate: string;
+  readonly outcome: OutcomeDto;
+}
 
 /** By how much the calibration error of a set lies above what chance explains; null where it is unknown. */
 export function excessError({ outcome: { calibration } }: MaturedSet): number | null {

@@ -3,46 +3,15 @@ import { expectedQuality } from '#ml';
 import type { ExpectedQuality } from '#ml';
 import type { Coverage } from '../dataset/snapshots.repository.js';
 import { incompleteLabelDays } from '../dataset/windows.js';
-import { calibrationState } from './calibration-state.js';
 import { probabilitiesOf } from '../model/score-quantiles.js';
 import type { ScoreQuantiles } from '../model/score-quantiles.js';
-import type { OutcomesDto, SnapshotOutcomeDto } from './outcome.dto.js';
-import { outcomeTrends } from './outcome-trend.js';
-import { outcomeWeeks } from './outcome-weeks.js';
+import type { SnapshotOutcomeDto } from './outcome.dto.js';
 import type { SetOutcome } from './outcomes.repository.js';
-import type { MaturedSet } from './outcome-weeks.js';
-
-/** What is known of past scores. */
-interface PastScores {
-  readonly synthetic: boolean;
-  readonly coverage: Coverage;
-  /** Newest first. */
-  readonly sets: readonly SetOutcome[];
-  /** Of which outcomes are known, newest first; one a snapshot. */
-  readonly matured: readonly MaturedSet[];
-}
 
 const SHOWN_DAYS = 5;
 
-/**
- * What is known of past scores, as it is answered and drawn.
- * @param limit excess of the calibration error that is taken for right
- */
-export function describeOutcomes(
-  { synthetic, coverage, sets, matured }: PastScores,
-  limit: number,
-): OutcomesDto {
-  const whole = new Set(coverage.wholeDays);
-  return {
-    synthetic,
-    calibration: calibrationState(matured, limit),
-    trend: outcomeTrends(matured),
-    weeks: outcomeWeeks(matured),
-    snapshots: sets.map((set) => describeSet(set, coverage, whole)),
-  };
-}
-
-function describeSet(set: SetOutcome, coverage: Coverage, whole: ReadonlySet<string>): SnapshotOutcomeDto {
+/** A set of past scores with its outcome, or why there is none. @param whole complete days */
+export function describeSet(set: SetOutcome, coverage: Coverage, whole: ReadonlySet<string>): SnapshotOutcomeDto {
   const { outcome } = set;
   return {
     snapshotDate: set.snapshotDate,

@@ -17,9 +17,6 @@ import { truncatedPopulation, truncatedTraining } from './score-drift.js';
 
 const WORKER = compiledFile('./measure-drift.worker.js', import.meta.url);
 
-/** Among which there is one whose calibration can be known. */
-const NEWEST_SETS = 10;
-
 type Comparison = Omit<DriftDto, 'calibration' | 'uncertainBecause'>;
 
 /** Compares the population of two snapshot dates, as the live version sees it. */
@@ -61,7 +58,7 @@ export class DriftService {
     );
     // Asked each time: outcomes become known without a load of these days.
     const calibration = calibrationState(
-      await this.outcomes.matured(NEWEST_SETS),
+      await this.outcomes.matured(),
       this.settings.CHURN_ALERT_CALIBRATION,
     );
     const truncated = from === model.artefact.snapshotDate ? truncatedTraining(live) : null;

@@ -23,8 +23,8 @@ export class MonitoringController {
   @ApiOperation({
     summary: 'How good were past scores, now that it is known who left? How good will the newest be?',
     description:
-      'Scores are compared once every day of their label window is complete. Trend and weeks are of scores out of time, one version a ' +
-      'snapshot. `expected` needs no outcome: it follows from the probabilities, and holds only while they are calibrated.',
+      'Scores are compared once every day of their label window is complete. ' +
+      '`expected` needs no outcome: it follows from the probabilities, and holds only while they are calibrated.',
   })
   @ApiOkResponse({ type: OutcomesDto })
   listChurnOutcomes(@Query() { limit }: LimitQuery): Promise<OutcomesDto> {

@@ -4,19 +4,14 @@ import {
   DayField,
   EnumField,
   IntegerField,
-  NumberField,
   ObjectField,
   ObjectsField,
-  ShareField,
   TextField,
   TimeField,
 } from '#common';
-import { IntervalDto, ExpectedQualityDto } from '../model-quality/metrics.dto.js';
-import { OutcomeBinDto, OutcomeDto } from '../model-quality/outcome.dto.js';
+import { ExpectedQualityDto } from '../model-quality/metrics.dto.js';
+import { OutcomeDto } from '../model-quality/outcome.dto.js';
 
-export const TREND_MEASURES = ['rocAuc', 'brier', 'logLoss'] as const;
-const TREND_DIRECTIONS = ['rising', 'falling', 'steady', 'unknown'] as const;
-const WEEK_VERDICTS = ['right', 'too high', 'too low'] as const;
 const CALIBRATION_STATES = ['calibrated', 'not calibrated', 'unknown'] as const;
 
 export class SnapshotOutcomeDto {
@@ -66,59 +61,6 @@ export class SnapshotOutcomeDto {
   outcome: OutcomeDto | null;
 }
 
-export class OutcomeWeekDto {
-  @DayField('Monday of the week', { example: '2017-04-24' })
-  week: string;
-
-  @CountField('Snapshot dates of the week whose outcome is known', { example: 7 })
-  snapshots: number;
-
-  @CountField('Scores of all of them; a user has one in each', { example: 405860 })
-  scores: number;
-
-  @ShareField('Share who churned', { example: 0.37 })
-  churnRate: number;
-
-  @ShareField('Mean probability', { example: 0.36 })
-  meanProbability: number;
-
-  @ObjectField(() => IntervalDto, 'Churn rate less mean probability, with the interval of one snapshot')
-  difference: IntervalDto;
-
-  @EnumField('Whether the whole interval lies more than 0.02 off', WEEK_VERDICTS, {
-    example: 'right',
-  })
-  verdict: (typeof WEEK_VERDICTS)[number];
-
-  @NumberField('Expected calibration error over tenths', { example: 0.012 })
-  ece: number;
-
-  @ObjectsField(() => OutcomeBinDto, 'Tenths of probability that have users, lowest first')
-  bins: readonly OutcomeBinDto[];
-}
-
-export class TrendDto {
-  @EnumField('What has moved', TREND_MEASURES, { example: 'rocAuc' })
-  measure: (typeof TREND_MEASURES)[number];
-
-  @CountField('Snapshots it rests on, whose label windows do not overlap', { example: 6 })
-  snapshots: number;
-
-  @DayField('The first of them', { nullable: true, example: '2017-02-03' })
-  from: string | null;
-
-  @DayField('The last of them', { nullable: true, example: '2017-04-28' })
-  to: string | null;
-
-  @ObjectField(() => IntervalDto, 'Change in 30 days; null with fewer than three snapshots', {
-    nullable: true,
-  })
-  per30Days: IntervalDto | null;
-
-  @EnumField('Which way, where the interval leaves 0 out', TREND_DIRECTIONS, { example: 'steady' })
-  direction: (typeof TREND_DIRECTIONS)[number];
-}
-
 export class CalibrationStateDto {
   @EnumField('Whether probabilities of late happened as often as they said', CALIBRATION_STATES, {
     example: 'calibrated',
@@ -141,15 +83,6 @@ export class OutcomesDto {
     'Whether expected quality can be believed: it is computed from the probabilities, and right only while they are',
   )
   calibration: CalibrationStateDto;
-
-  @ObjectsField(() => TrendDto, 'How measures of scores out of time have moved')
-  trend: readonly TrendDto[];
-
-  @ObjectsField(
-    () => OutcomeWeekDto,
-    'Calibration of scores out of time by week of their snapshot, oldest first',
-  )
-  weeks: readonly OutcomeWeekDto[];
 
   @ObjectsField(() => SnapshotOutcomeDto, 'One for each snapshot date and version, newest first')
   snapshots: readonly SnapshotOutcomeDto[];

@@ -7,7 +7,7 @@ import { copyRows } from '../dataset/copy-rows.js';
 import { windowsOf } from '../dataset/windows.js';
 import { StoredScoreSet } from '../scores/score-set.entity.js';
 import { LOCK_SCORE_SET } from '../scores/score-sets.sql.js';
-import type { MaturedSet } from './outcome-weeks.js';
+import type { MaturedSet } from './calibration-state.js';
 import {
   SELECT_CLOSED_SETS,
   SELECT_MATURED_SETS,
@@ -35,8 +35,8 @@ export interface SetOutcome extends SetDefinition {
   readonly quantiles: readonly number[];
 }
 
-/** A year of daily scores. */
-const MOST_MATURED = 366;
+/** Among which there is one whose calibration can be known. */
+const NEWEST_SETS = 10;
 
 /** Compares stored scores with what happened. */
 @Injectable()
@@ -53,7 +53,7 @@ export class OutcomesRepository {
   }
 
   /** Newest first. */
-  async matured(limit = MOST_MATURED): Promise<MaturedSet[]> {
+  async matured(limit = NEWEST_SETS): Promise<MaturedSet[]> {
     return await this.database.query(SELECT_MATURED_SETS, [limit]);
   }
 

@@ -8,7 +8,8 @@ import type { OutcomeColumns } from './measure-outcome.worker.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../dataset/windows.js';
 import type { ChurnSettings } from '../settings.js';
-import { describeOutcomes } from './describe-outcomes.js';
+import { calibrationState } from './calibration-state.js';
+import { describeSet } from './describe-outcomes.js';
 import { ComparisonResultDto } from './outcome.dto.js';
 import type { OutcomesDto } from './outcome.dto.js';
 import { OutcomesRepository } from './outcomes.repository.js';
@@ -47,7 +48,12 @@ export class OutcomesService implements OnModuleInit {
       this.outcomes.list(limit),
       this.outcomes.matured(),
     ]);
-    return describeOutcomes({ synthetic, coverage, sets, matured }, this.settings.CHURN_ALERT_CALIBRATION);
+    const whole = new Set(coverage.wholeDays);
+    return {
+      synthetic,
+      calibration: calibrationState(matured, this.settings.CHURN_ALERT_CALIBRATION),
+      snapshots: sets.map((set) => describeSet(set, coverage, whole)),
+    };
   }
 
   /**

@@ -80,7 +80,7 @@ export const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
  * what a version says of days that it learned from is no forecast.
  */
 export const SELECT_MATURED_SETS = `/* churn.matured_sets */
-  SELECT DISTINCT ON (s.snapshot_date) ${DEFINITION}, s.outcome
+  SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", s.outcome
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   WHERE s.outcome IS NOT NULL AND v.data_to <= s.snapshot_date
   ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;

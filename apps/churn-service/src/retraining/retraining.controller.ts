@@ -21,7 +21,6 @@ import { describeModel } from '../registry/models.controller.js';
 import type { ChurnSettings } from '../settings.js';
 import { ChurnSchedulesDto, PromotionDto, ScoreBody } from './retraining.dto.js';
 import { RetrainingService } from './retraining.service.js';
-import { ScoreAfterLoad } from './score-after-load.js';
 import { SCORE, ScoreJob } from './score-job.js';
 
 const FOLLOWS =
@@ -37,7 +36,6 @@ export class RetrainingController {
     private readonly schedules: JobSchedules,
     private readonly retraining: RetrainingService,
     private readonly scoring: ScoreJob,
-    private readonly afterLoad: ScoreAfterLoad,
   ) {}
 
   @Post('retrain')
@@ -87,8 +85,8 @@ export class RetrainingController {
   })
   @ApiOkResponse({ type: ChurnSchedulesDto })
   async getChurnSchedule(): Promise<ChurnSchedulesDto> {
-    const [schedules, failedAfterLoad] = await Promise.all([this.schedules.list(), this.afterLoad.failure()]);
-    return { schedules, scoreAfterLoad: this.settings.CHURN_SCORE_AFTER_LOAD, failedAfterLoad };
+    const schedules = await this.schedules.list();
+    return { schedules, scoreAfterLoad: this.settings.CHURN_SCORE_AFTER_LOAD };
   }
 
   private async scored(version: ModelVersion): Promise<PromotionDto> {

@@ -7,49 +7,22 @@ import type { ChurnModel } from '../model/churn-model.js';
 import { SCORE } from './score-job.js';
 import { ServingStates } from '../serving/serving-state.js';
 import type { ChurnSettings } from '../settings.js';
-import type { FailedScoringDto } from './retraining.dto.js';
 
 /** Times everybody is scored for the same loads at most. */
 const MOST_ATTEMPTS = 6;
 const FIRST_WAIT_MS = 60_000;
 
-/** Input of a job that was started because days had been loaded. */
-interface AfterLoadInput {
-  /** What was loaded: snapshot date, mark of the archives, live version. */
-  readonly afterLoad: string;
-  /** From 1 on. */
-  readonly attempt: number;
-}
-
-/** What is to be done about loads that are not scored yet. */
-type NextAttempt =
-  /** `at` is when it may begin, in milliseconds since 1970; 0: at once. */
-  | { readonly attempt: number; readonly at: number }
-  /** Nothing: it is under way, was stopped by hand, succeeded, or has failed too often. */
-  | null;
-
 /**
- * The next scoring for `loads`, from the jobs there were (newest first), so that instances and restarts
- * agree. After a failure one minute passes, then two, four, eight and sixteen.
+ * When the next scoring for `loads` may begin, in milliseconds since 1970, from the jobs there were (newest first),
+ * so that instances and restarts agree; 0: at once. After a failure one minute passes, then two, four, eight and
+ * sixteen. Null: none; one is under way, was stopped by hand, succeeded, or has failed too often.
  */
-export function nextAttempt(jobs: readonly JobDto[], loads: string): NextAttempt {
+export function nextAttemptAt(jobs: readonly JobDto[], loads: string): number | null {
   if (jobs.some(({ state }) => state === 'queued' || state === 'running')) return null;
-  const last = jobs.find(({ input }) => input['afterLoad'] === loads);
-  if (last === undefined) return { attempt: 1, at: 0 };
-  return last.state === 'failed' ? afterFailure(last) : null;
-}
-
-/** The attempt after a failed one; null when it was the last. */
-function afterFailure(failed: JobDto): NextAttempt {
-  const attempt = attemptOf(failed);
-  if (attempt >= MOST_ATTEMPTS) return null;
-  const at = Date.parse(failed.finishedAt ?? failed.createdAt) + FIRST_WAIT_MS * 2 ** (attempt - 1);
-  return { attempt: attempt + 1, at };
-}
-
-/** Which attempt a job was. */
-function attemptOf({ input }: JobDto): number {
-  return (input as unknown as AfterLoadInput).attempt;
+  const [last, ...earlier] = jobs.filter(({ input }) => input['afterLoad'] === loads);
+  if (last === undefined) return 0;
+  if (last.state !== 'failed' || earlier.length + 1 >= MOST_ATTEMPTS) return null;
+  return Date.parse(last.finishedAt ?? last.createdAt) + FIRST_WAIT_MS * 2 ** earlier.length;
 }
 
 /** Loads come in batches; everybody is scored once they have been still this long. */
@@ -111,21 +84,6 @@ export class ScoreAfterLoad implements OnApplicationBootstrap, OnApplicationShut
     });
   }
 
-  /** The failed scoring of what is loaded now; null when there is none, or everybody has been scored since. */
-  async failure(): Promise<FailedScoringDto | null> {
-    const loads = this.settings.CHURN_SCORE_AFTER_LOAD ? await this.unscoredLoads() : null;
-    if (loads === null) return null;
-    const last = (await this.attempts()).find(({ input }) => input['afterLoad'] === loads);
-    if (last?.state !== 'failed') return null;
-    const next = afterFailure(last);
-    return {
-      job: last,
-      attempt: attemptOf(last),
-      mostAttempts: MOST_ATTEMPTS,
-      nextAt: next === null ? null : new Date(next.at).toISOString(),
-    };
-  }
-
   /** What is loaded of the newest day's feature window, for the live version; null when the scores of it are there. */
   private async unscoredLoads(): Promise<string | null> {
     if (this.live.current() === null) return null;
@@ -135,17 +93,9 @@ export class ScoreAfterLoad implements OnApplicationBootstrap, OnApplicationShut
   }
 
   private async startIfDue(loads: string, now: number): Promise<void> {
-    const next = nextAttempt(await this.attempts(), loads);
-    if (next === null || next.at > now) return;
-    const input: AfterLoadInput = { afterLoad: loads, attempt: next.attempt };
-    const job = await this.jobs.start(SCORE, input);
-    this.logger.log(
-      `New days are loaded; job ${job.id} scores everybody` +
-        (next.attempt === 1 ? '' : `, attempt ${next.attempt} of ${MOST_ATTEMPTS}`),
-    );
-  }
-
-  private async attempts(): Promise<JobDto[]> {
-    return await this.jobs.list(SCORE, REMEMBERED_JOBS);
+    const at = nextAttemptAt(await this.jobs.list(SCORE, REMEMBERED_JOBS), loads);
+    if (at === null || at > now) return;
+    const job = await this.jobs.start(SCORE, { afterLoad: loads });
+    this.logger.log(`New days are loaded; job ${job.id} scores everybody`);
   }
 }

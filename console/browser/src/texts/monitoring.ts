@@ -12,7 +12,6 @@ export const monitoringTexts = {
     share: 'share',
     snapshot: 'snapshot',
     users: 'users',
-    week: 'week of the snapshot',
   },
   lines: {
     calibrated: 'calibrated',
@@ -49,13 +48,8 @@ export const monitoringTexts = {
     qualityNote:
       'Scores are compared with outcomes once every day of their label window is complete. Expected quality is valid only while probabilities are calibrated.',
     bySnapshot: 'ROC AUC by snapshot, out-of-time scores',
-    trend: 'Trend',
-    trendNote: 'Of out-of-time scores whose label windows do not overlap; a trend needs three or more.',
-    weeks: 'Calibration by week',
-    weeksNote: 'By the week of the snapshot. Difference: churn rate minus mean probability.',
-    noWeeks: 'No out-of-time scores have outcomes yet.',
     predicted: 'Predicted and observed churn',
-    deciles: (week: string) => `Calibration by decile, week of ${week}`,
+    deciles: (snapshot: string) => `Calibration by decile, scores of ${snapshot}`,
   },
   backtests: {
     title: 'Backtests',

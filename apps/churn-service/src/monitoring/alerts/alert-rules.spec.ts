@@ -2,7 +2,7 @@ import { addDays } from '#common/calendar';
 import { SeededRandom } from '#ml';
 import measureOutcome from '../measure-outcome.worker.js';
 import { scoresOf } from '../../model/score-quantiles.js';
-import type { MaturedSet } from '../outcome-weeks.js';
+import type { MaturedSet } from '../calibration-state.js';
 import { decideAlerts } from './alert-rules.js';
 import type { WatchedState } from './alert-rules.js';
 
@@ -28,8 +28,6 @@ function matured(snapshotDate: string, bias: number): MaturedSet {
   const columns = { probabilities, labels, daysSinceLastEvent: probabilities };
   return {
     snapshotDate,
-    version: 1,
-    labelDays: 14,
     outcome: measureOutcome({ columns, draws: { resamples: 50, seed: 1 } }),
   };
 }

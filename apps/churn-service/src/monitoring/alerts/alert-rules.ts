@@ -4,7 +4,7 @@ import type { AlertDto } from './alerts.dto.js';
 import type { ScoreQuantiles } from '../../model/score-quantiles.js';
 import type { ChurnSettings } from '../../settings.js';
 import { excessError } from '../calibration-state.js';
-import type { MaturedSet } from '../outcome-weeks.js';
+import type { MaturedSet } from '../calibration-state.js';
 import { scoreDrift } from '../score-drift.js';
 import { decideAlert } from './alert.js';
 

@@ -18,13 +18,7 @@ export function Outcomes() {
   const answer = useQuery(churn.query('/churn/outcomes', NEWEST));
   return (
     <Answer of={answer}>
-      {({ snapshots, calibration, trend, weeks }) => (
-        <>
-          <Snapshots of={snapshots} calibration={calibration} />
-          <ReportSection isFolded={false} title={words.trend} note={words.trendNote} rows={trend} />
-          <Weeks of={weeks} />
-        </>
-      )}
+      {({ snapshots, calibration }) => <Snapshots of={snapshots} calibration={calibration} />}
     </Answer>
   );
 }
@@ -35,6 +29,8 @@ function Snapshots({
 }: { of: Answered['snapshots'] } & Pick<Answered, 'calibration'>) {
   if (snapshots.length === 0) return <Empty>{words.noSnapshots}</Empty>;
   const outcomeOf = ({ outOfTime, outcome }: (typeof snapshots)[number]) => (outOfTime ? outcome : null);
+  const bySnapshot = linesOver(snapshots, axes.snapshot, ({ snapshotDate }) => snapshotDate);
+  const newest = snapshots.find((snapshot) => outcomeOf(snapshot) !== null);
   return (
     <ReportSection
       title={words.quality}
@@ -44,15 +40,16 @@ function Snapshots({
         </ServiceText>
       }
       plots={[
-        linesOver(snapshots, axes.snapshot, ({ snapshotDate }) => snapshotDate)(
-          words.bySnapshot,
-          axes.rocAuc,
-          {
-            [lines.measured]: (snapshot) => outcomeOf(snapshot)?.intervals.rocAuc,
-            [lines.recency]: (snapshot) => outcomeOf(snapshot)?.recencyRocAuc,
-            [lines.expected]: ({ expected }) => expected?.rocAuc.value,
-          },
-        ),
+        bySnapshot(words.bySnapshot, axes.rocAuc, {
+          [lines.measured]: (snapshot) => outcomeOf(snapshot)?.intervals.rocAuc,
+          [lines.recency]: (snapshot) => outcomeOf(snapshot)?.recencyRocAuc,
+          [lines.expected]: ({ expected }) => expected?.rocAuc.value,
+        }),
+        bySnapshot(words.predicted, axes.share, {
+          [axes.churnRate]: (snapshot) => outcomeOf(snapshot)?.churnRate,
+          [axes.meanProbability]: (snapshot) => outcomeOf(snapshot)?.meanProbability,
+        }),
+        ...(newest === undefined ? [] : [decilesOf(newest)]),
       ]}
       rows={snapshots.map(({ outcome, expected, ...snapshot }) => ({
         snapshot: snapshot.snapshotDate,
@@ -70,28 +67,14 @@ function Snapshots({
   );
 }
 
-function Weeks({ of: weeks }: { of: Answered['weeks'] }) {
-  const newest = weeks.at(-1);
-  if (newest === undefined) return <ReportSection title={words.weeks} note={words.noWeeks} />;
-  return (
-    <ReportSection
-      title={words.weeks}
-      note={words.weeksNote}
-      plots={[
-        linesOver(weeks, axes.week, ({ week }) => week)(words.predicted, axes.share, {
-          [axes.churnRate]: ({ churnRate }) => churnRate,
-          [axes.meanProbability]: ({ meanProbability }) => meanProbability,
-        }),
-        linesOver(newest.bins, axes.meanProbability, ({ meanProbability }) => meanProbability)(
-          words.deciles(day(newest.week)),
-          axes.churnRate,
-          {
-            [lines.measured]: ({ rate }) => rate,
-            [lines.calibrated]: ({ meanProbability }) => meanProbability,
-          },
-        ),
-      ]}
-      rows={weeks}
-    />
+/** Whether the probabilities of a snapshot happened. */
+function decilesOf({ snapshotDate, outcome }: Answered['snapshots'][number]) {
+  return linesOver(outcome!.bins, axes.meanProbability, ({ meanProbability }) => meanProbability)(
+    words.deciles(day(snapshotDate)),
+    axes.churnRate,
+    {
+      [lines.measured]: ({ rate }) => rate,
+      [lines.calibrated]: ({ meanProbability }) => meanProbability,
+    },
   );
 }
