@@ -1,18 +1,11 @@
-import { applyIsotonic, fitIsotonic } from '#ml';
-import type { BaselinesDto, TrainAndTestDto } from './metrics.dto.js';
-import { bestF1Threshold, evaluateProbabilities } from './metrics.js';
+import { applyIsotonic, fitIsotonic, rankOutcomes } from '#ml';
+import type { BaselinesDto } from './metrics.dto.js';
+import { metricsOf } from './metrics.js';
 
 /** One side of the split: what baselines know of each user, and the labels. */
 export interface BaselineSide {
   readonly daysSinceLastEvent: Float64Array;
   readonly labels: Uint8Array;
-}
-
-/** Sides to learn from, to choose the threshold on, and to evaluate on. */
-interface BaselineSides {
-  readonly train: BaselineSide;
-  readonly validation: BaselineSide;
-  readonly test: BaselineSide;
 }
 
 /** Probabilities of one side, and what ranks its users (the probabilities, unless something finer does). */
@@ -41,17 +34,12 @@ export function recencyRule({ daysSinceLastEvent, labels }: BaselineSide): Predi
   });
 }
 
-export function evaluateBaselines(sides: BaselineSides): BaselinesDto {
-  return {
-    recency: measure(recencyRule(sides.train), sides),
-  };
-}
-
-function measure(predict: Predict, { train, validation, test }: BaselineSides): TrainAndTestDto {
-  const threshold = bestF1Threshold(predict(validation).probabilities, validation.labels);
+/** @param train what they learn from */
+export function evaluateBaselines(train: BaselineSide, test: BaselineSide): BaselinesDto {
+  const predict = recencyRule(train);
   const evaluate = (side: BaselineSide) => {
     const { probabilities, ranking } = predict(side);
-    return evaluateProbabilities(probabilities, side.labels, { ranking, threshold });
+    return metricsOf(probabilities, side.labels, rankOutcomes(ranking, side.labels));
   };
-  return { train: evaluate(train), test: evaluate(test) };
+  return { recency: { train: evaluate(train), test: evaluate(test) } };
 }

@@ -1,5 +1,5 @@
 import { SeededRandom } from '#ml';
-import { bestF1Threshold, evaluateProbabilities } from './metrics.js';
+import { bestF1Threshold, measuresAt } from './metrics.js';
 import { churnCurves } from './curves.js';
 
 const random = new SeededRandom(8);
@@ -41,7 +41,7 @@ describe('churnCurves', () => {
 describe('bestF1Threshold', () => {
   it('has the highest F1 of all thresholds', () => {
     const threshold = bestF1Threshold(probabilities, labels);
-    const f1 = (at: number) => evaluateProbabilities(probabilities, labels, { threshold: at }).atThreshold.f1;
+    const f1 = (at: number) => measuresAt(at, probabilities, labels).f1;
     const best = f1(threshold);
     for (let at = 0; at <= 1; at += 0.01) expect(f1(at)).toBeLessThanOrEqual(best);
     expect(bestF1Threshold(Float64Array.of(0.1, 0.6, 0.7), Uint8Array.of(0, 1, 1))).toBe(0.6);

@@ -122,17 +122,12 @@ export class MetricsDto {
   logLoss: number;
 }
 
-export class ProbabilityMetricsDto extends MetricsDto {
-  @ObjectField(() => ThresholdMetricsDto, 'What follows at the threshold of the model')
-  atThreshold: ThresholdMetricsDto;
-}
-
 export class TrainAndTestDto {
-  @ObjectField(() => ProbabilityMetricsDto, 'On the users that were learned from')
-  train: ProbabilityMetricsDto;
+  @ObjectField(() => MetricsDto, 'On the users that were learned from')
+  train: MetricsDto;
 
-  @ObjectField(() => ProbabilityMetricsDto, 'On users that nothing was learned from')
-  test: ProbabilityMetricsDto;
+  @ObjectField(() => MetricsDto, 'On users that nothing was learned from')
+  test: MetricsDto;
 }
 
 class NoiseFloorDto {

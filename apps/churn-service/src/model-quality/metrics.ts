@@ -75,21 +75,6 @@ export function metricsOf(
 }
 
 /**
- * A `ProbabilityMetricsDto` of `probabilities`; `ranking` (default: the probabilities) is what is ranked by.
- * All of one length.
- */
-export function evaluateProbabilities(
-  probabilities: Float64Array,
-  labels: Uint8Array,
-  { ranking = probabilities, threshold = 0.5 }: { ranking?: Float64Array; threshold?: number } = {},
-) {
-  return {
-    ...metricsOf(probabilities, labels, rankOutcomes(ranking, labels)),
-    atThreshold: atThreshold(probabilities, labels, threshold),
-  };
-}
-
-/**
  * Draws all measures at once; `ranking` (default: the probabilities) is what is ranked by. The same users and
  * draws mean the same resamples, for every model.
  */
@@ -123,10 +108,11 @@ export function gainOver(better: DrawnMeasures, other: DrawnMeasures): GainDto {
   return { rocAuc: more('rocAuc'), prAuc: more('prAuc'), brier: less('brier'), logLoss: less('logLoss') };
 }
 
-function atThreshold(
+/** What follows where users count as leaving from a probability on. */
+export function measuresAt(
+  threshold: number,
   probabilities: Float64Array,
   labels: Uint8Array,
-  threshold: number,
 ): ThresholdMetricsDto {
   const confusion = confusionMatrix(probabilities, labels, threshold);
   const { truePositives, falsePositives, falseNegatives, trueNegatives } = confusion;

@@ -1,7 +1,7 @@
 import type { GateDecision } from '#common';
 import type { Interval } from '#ml';
 import type { ChurnEvaluationDto } from '../training/churn-report.dto.js';
-import type { ProbabilityMetricsDto } from '../model-quality/metrics.dto.js';
+import type { MetricsDto } from '../model-quality/metrics.dto.js';
 import { championChecks } from './gate-champion.js';
 import { four, verdictOf } from './gate-check.js';
 import type { GateCheck, GateContext } from './gate-check.js';
@@ -56,7 +56,7 @@ const PREFIXES = { passed: 'Passed', failed: 'Failed', open: 'Undecided' };
  * Three standard errors above 0.5 for scores that know nothing (Mann and Whitney 1947: variance (n + 1) / (12
  * n1 n0)).
  */
-function aboveChance({ rocAuc, users, churnRate }: ProbabilityMetricsDto): GateCheck {
+function aboveChance({ rocAuc, users, churnRate }: MetricsDto): GateCheck {
   const churned = users * churnRate;
   const error = Math.sqrt((users + 1) / (12 * churned * (users - churned)));
   const byChance = 0.5 + STANDARD_ERRORS_ABOVE_CHANCE * error;

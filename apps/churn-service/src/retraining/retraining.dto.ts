@@ -10,7 +10,6 @@ import {
   SchedulesDto,
   ShareField,
   TextField,
-  TimeField,
   ValuesField,
 } from '#common';
 import { ChurnModelDto } from '../registry/churn-model.dto.js';

@@ -17,7 +17,6 @@ export interface CalibratedModel {
   readonly probabilities: Float64Array;
   /** Of the validation users, on whom one of the models is chosen. */
   readonly validation: { readonly probabilities: Float64Array; readonly labels: Uint8Array };
-  readonly validationLogLoss: number;
 }
 
 /** Learns the calibration from the calibration users alone. */
@@ -27,18 +26,16 @@ export function calibrateModel(task: TrainingTask, fitted: FittedModel): Calibra
   const held = { margins: taken(margins, sides.calibration), labels: labelsOf(data, sides.calibration) };
   const { because, calibration } = fitCalibration(dealt(held), data.seed);
   const probabilities = calibrated(calibration, margins).map(sigmoid);
-  const validation = {
-    probabilities: taken(probabilities, sides.validation),
-    labels: labelsOf(data, sides.validation),
-  };
   return {
     fitted,
     calibration,
     because,
     uncalibrated: margins.map(sigmoid),
     probabilities,
-    validation,
-    validationLogLoss: logLoss(validation.probabilities, validation.labels),
+    validation: {
+      probabilities: taken(probabilities, sides.validation),
+      labels: labelsOf(data, sides.validation),
+    },
   };
 }
 

@@ -5,7 +5,6 @@ import {
   EnumField,
   IntegerField,
   MapField,
-  NumberField,
   ObjectField,
   ObjectsField,
   ShareField,
@@ -16,7 +15,7 @@ import type { ClassifierKind } from '#ml';
 import { MODEL_KINDS } from '../settings.js';
 import { ChurnCurvesDto } from '../model-quality/curves.dto.js';
 import { ImportanceDto, EffectsDto } from '../model-quality/importance.dto.js';
-import { BaselinesDto } from '../model-quality/metrics.dto.js';
+import { BaselinesDto, ThresholdMetricsDto } from '../model-quality/metrics.dto.js';
 import { HorizonsReportDto, ModelReportDto, OutOfTimeDto } from './model-report.dto.js';
 import { ChampionDto, SliceDto } from '../model-quality/champion.dto.js';
 import {
@@ -92,10 +91,11 @@ export class ChurnEvaluationDto extends PickType(ModelReportDto, [
   @ObjectsField(() => SnapshotRowsDto, 'What the served version learned from, newest first')
   snapshots: readonly SnapshotRowsDto[];
 
-  @NumberField('Probability from which a user counts as leaving: the best F1 on the validation users', {
-    example: 0.44,
-  })
-  threshold: number;
+  @ObjectField(
+    () => ThresholdMetricsDto,
+    'Test users, counted as leaving from the probability on that has the best F1 on the validation users',
+  )
+  atThreshold: ThresholdMetricsDto;
 
   @CountField('Resamples behind every interval', { example: 500 })
   resamples: number;

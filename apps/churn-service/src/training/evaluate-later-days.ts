@@ -1,9 +1,9 @@
-import { calibrationReport } from '#ml';
+import { calibrationReport, rankOutcomes } from '#ml';
 import type { LaterDaysDto, ModelOnLaterDaysDto } from './model-report.dto.js';
 import type { GainDto } from '../model-quality/metrics.dto.js';
 import type { Draws } from '../model-quality/metrics.js';
 import type { Prediction } from '../model-quality/baselines.js';
-import { drawMeasures, evaluateProbabilities, gainOver, measureIntervals } from '../model-quality/metrics.js';
+import { drawMeasures, gainOver, measureIntervals, metricsOf } from '../model-quality/metrics.js';
 
 /** Probabilities of a model and of recency for the same users, and what happened. */
 interface Predictions {
@@ -31,12 +31,12 @@ export function evaluateLaterDays(
   const ofRecency = drawMeasures(recency.probabilities, labels, draws, ranking);
   return {
     model: {
-      ...evaluateProbabilities(probabilities, labels),
+      ...metricsOf(probabilities, labels),
       intervals: measureIntervals(ofModel),
       calibration: calibrationReport(probabilities, labels, { seed: draws.seed }),
     },
     recency: {
-      ...evaluateProbabilities(recency.probabilities, labels, { ranking }),
+      ...metricsOf(recency.probabilities, labels, rankOutcomes(ranking, labels)),
       intervals: measureIntervals(ofRecency),
     },
     gainOverRecency: gainOver(ofModel, ofRecency),

@@ -1,13 +1,15 @@
 import type { ChurnEvaluationDto } from './churn-report.dto.js';
 import { evaluateBaselines, recencyRule } from '../model-quality/baselines.js';
+import type { BaselineSide } from '../model-quality/baselines.js';
 import { churnCurves } from '../model-quality/curves.js';
 import { divideUsers } from '../model-quality/divide-users.js';
 import {
+  bestF1Threshold,
   drawMeasures,
-  evaluateProbabilities,
   gainOver,
   measureIntervals,
-  bestF1Threshold,
+  measuresAt,
+  metricsOf,
 } from '../model-quality/metrics.js';
 import { measureSlices } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
@@ -30,38 +32,39 @@ export function evaluateModels(
   artefact: ChurnArtefact,
 ): ChurnEvaluationDto {
   const { data, catalogue, sides } = task;
-  const baselineSides = {
-    train: baselineSide(catalogue, data, sides.train),
-    validation: baselineSide(catalogue, data, sides.validation),
-    test: baselineSide(catalogue, data, sides.test),
-  };
-  const recency = recencyRule(baselineSides.train)(baselineSides.test);
-  const { labels, daysSinceLastEvent } = baselineSides.test;
+  const [onTrain, onTest] = [sides.train, sides.test].map((rows) => baselineSide(catalogue, data, rows)) as [
+    BaselineSide,
+    BaselineSide,
+  ];
+  const recency = recencyRule(onTrain)(onTest);
+  const { labels, daysSinceLastEvent } = onTest;
   const ofRecency = drawMeasures(recency.probabilities, labels, data, recency.ranking);
   const reports = models.map((model) =>
     reportModel(task, model, { chosen: model === chosen, recency: ofRecency }),
   );
   const report = reports[models.indexOf(chosen)]!;
-  const onTest = taken(chosen.probabilities, sides.test);
+  const probabilities = taken(chosen.probabilities, sides.test);
+  const { validation } = chosen;
+  const threshold = bestF1Threshold(validation.probabilities, validation.labels);
   const divisions = divideUsers(catalogue, data.values, sides.test);
   return {
     model: report.model,
     chosenBecause: because,
     split: splitReport(task),
     snapshots: data.snapshots,
-    threshold: report.metrics.test.atThreshold.threshold,
+    atThreshold: measuresAt(threshold, probabilities, labels),
     resamples: data.resamples,
     metrics: report.metrics,
     intervals: report.intervals,
     gainOverRecency: report.gainOverRecency,
     models: reports,
-    baselines: evaluateBaselines(baselineSides),
+    baselines: evaluateBaselines(onTrain, onTest),
     calibration: report.calibration,
     horizons: evaluateHorizons(task, { chosen, horizons }),
-    curves: churnCurves(onTest, labels),
+    curves: churnCurves(probabilities, labels),
     slices: measureSlices(divisions, {
       labels,
-      probabilities: onTest,
+      probabilities,
       daysSinceLastEvent,
       recencyProbabilities: recency.probabilities,
       draws: data,
@@ -94,16 +97,14 @@ function reportModel(
     probabilities: taken(values, rows),
     labels: labelsOf(data, rows),
   });
-  const [train, validation, test] = [on(sides.train), on(sides.validation), on(sides.test)];
-  const threshold = bestF1Threshold(validation.probabilities, validation.labels);
+  const [train, test] = [on(sides.train), on(sides.test)];
   const drawn = drawMeasures(test.probabilities, test.labels, data);
   return {
     model: model.fitted.kind,
     chosen,
-    validationLogLoss: model.validationLogLoss,
     metrics: {
-      train: evaluateProbabilities(train.probabilities, train.labels, { threshold }),
-      test: evaluateProbabilities(test.probabilities, test.labels, { threshold }),
+      train: metricsOf(train.probabilities, train.labels),
+      test: metricsOf(test.probabilities, test.labels),
     },
     intervals: measureIntervals(drawn),
     gainOverRecency: gainOver(drawn, recency),

@@ -16,7 +16,7 @@ import {
   CalibrationMeasuresDto,
   GainDto,
   MeasureIntervalsDto,
-  ProbabilityMetricsDto,
+  MetricsDto,
   TrainAndTestDto,
 } from '../model-quality/metrics.dto.js';
 import { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
@@ -58,9 +58,6 @@ export class ModelReportDto {
   @BooleanField('Whether the version is this one', { example: true })
   chosen: boolean;
 
-  @NumberField('Log loss on the validation users: the lowest is chosen', { example: 0.362 })
-  validationLogLoss: number;
-
   @ObjectField(() => TrainAndTestDto, 'Metrics of the model')
   metrics: TrainAndTestDto;
 
@@ -77,7 +74,7 @@ export class ModelReportDto {
   fit: FitDto;
 }
 
-export class LaterDaysDto extends ProbabilityMetricsDto {
+export class LaterDaysDto extends MetricsDto {
   @ObjectField(() => MeasureIntervalsDto, '95 % intervals')
   intervals: MeasureIntervalsDto;
 }

@@ -18,9 +18,9 @@ const words = churnReportTexts;
  * days, and why.
  */
 export function ChurnReportSections({ version, report }: { version: VersionDetail; report: ChurnReport }) {
-  const { calibration, champion, curves, horizons, metrics, outOfTime, touchedByHoles } = report;
+  const { calibration, champion, curves, horizons, outOfTime, touchedByHoles } = report;
   const { because, ece, eceNull, before, slope, intercept, method, users } = calibration;
-  const { threshold, accuracy, precision, recall, f1, confusion } = metrics.test.atThreshold;
+  const { confusion, ...atThreshold } = report.atThreshold;
   return (
     <>
       <Section title={words.plots} note={words.plotsNote} isFolded>
@@ -46,7 +46,7 @@ export function ChurnReportSections({ version, report }: { version: VersionDetai
       <ReportSection
         title={words.threshold}
         note={words.thresholdNote}
-        rows={[{ threshold, accuracy, precision, recall, f1, ...confusion }]}
+        rows={[{ ...atThreshold, ...confusion }]}
       />
       <ReportSection
         title={words.calibration}
