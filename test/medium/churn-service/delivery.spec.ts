@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { Deliveries } from '../../../apps/churn-service/src/delivery/deliveries.js';
+import { Outbox } from '../../../apps/churn-service/src/delivery/outbox.js';
 import { BUCKET_KEYS, ScriptedBucket } from '../../support/scripted-bucket.js';
 import { until } from '../../support/until.js';
 import { createChurnApp, startChurnService } from './running-churn-service.js';
@@ -547,7 +547,7 @@ describe('messages of other parts', () => {
         data: part,
         users: [{ userId: String(41 + at), arm: 'letter' }],
       }));
-      await service.app.get(Deliveries).enqueue(transaction, { type: 'campaign.launched', parts });
+      await service.app.get(Outbox).enqueue(transaction, { type: 'campaign.launched', parts });
       if (fails) throw new Error('rolled back');
     });
 

@@ -4,7 +4,7 @@ import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import { Deliveries } from '../delivery/deliveries.js';
+import { Outbox } from '../delivery/outbox.js';
 import type { EventKind } from '../event-kinds.js';
 import type { ChurnSettings } from '../settings.js';
 import { LOCK_AGAINST_ERASURE } from '../user-values/user-values.sql.js';
@@ -45,7 +45,7 @@ export class CampaignAudience {
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly database: Database,
     private readonly snapshots: SnapshotsRepository,
-    private readonly deliveries: Deliveries,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Null: the audience has no members of a scored day, or there is none. */
@@ -103,7 +103,7 @@ export class CampaignAudience {
       data,
       users: contacts.slice(part * PART_USERS, (part + 1) * PART_USERS).map((contact) => ({ ...contact })),
     }));
-    await this.deliveries.enqueue(transaction, { type: 'campaign.launched', parts });
+    await this.outbox.enqueue(transaction, { type: 'campaign.launched', parts });
   }
 
   private async snapshot(audience: string, from: Queries): Promise<AudienceSnapshot | null> {

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
-import { Deliveries } from './deliveries.js';
 import { DeliveryController } from './delivery.controller.js';
 import { DeliveryMetrics } from './delivery-metrics.js';
 import { Dispatcher } from './dispatcher.js';
@@ -19,7 +18,6 @@ import { WatchedEvents } from './watched-events.js';
   imports: [MonitoringModule, TypeOrmModule.forFeature([DeliveryEndpoint])],
   controllers: [DeliveryController],
   providers: [
-    Deliveries,
     Outbox,
     MessageContent,
     EndpointSecrets,
@@ -30,6 +28,6 @@ import { WatchedEvents } from './watched-events.js';
     MessagesService,
     DeliveryMetrics,
   ],
-  exports: [Deliveries],
+  exports: [Outbox],
 })
 export class DeliveryModule {}

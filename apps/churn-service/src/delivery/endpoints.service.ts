@@ -3,7 +3,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import type { ChurnSettings } from '../settings.js';
-import { Deliveries } from './deliveries.js';
 import { SELECT_BACKLOGS, SELECT_UNKNOWN_AUDIENCES } from './delivery.sql.js';
 import { DeliveryEndpoint } from './endpoint.entity.js';
 import { EndpointSecrets } from './endpoint-secrets.js';
@@ -14,6 +13,7 @@ import type {
   NewEndpointBody,
 } from './endpoints.dto.js';
 import { fileTargetOf } from './message-type.js';
+import { Outbox } from './outbox.js';
 import { assertPublicHost } from './public-address.js';
 import { newSecret } from './webhook-signature.js';
 
@@ -39,7 +39,7 @@ export class EndpointsService {
     @InjectRepository(DeliveryEndpoint) private readonly endpoints: Repository<DeliveryEndpoint>,
     private readonly database: Database,
     private readonly secrets: EndpointSecrets,
-    private readonly deliveries: Deliveries,
+    private readonly outbox: Outbox,
   ) {}
 
   async list(): Promise<EndpointDto[]> {
@@ -126,7 +126,7 @@ export class EndpointsService {
       throw new DomainError('conflict', 'endpoint_without_secret', 'Files are written of changes alone.');
     const test = { type: 'endpoint.test' as const, parts: [{ data: { endpoint: name } }] };
     const ids = await this.database.transaction((transaction) =>
-      this.deliveries.enqueue(transaction, test, id),
+      this.outbox.enqueue(transaction, test, id),
     );
     return ids[0]!;
   }

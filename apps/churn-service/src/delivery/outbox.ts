@@ -1,11 +1,12 @@
 import { Database } from '#common';
+import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { Deliveries } from './deliveries.js';
 import {
   CLAIM_MESSAGES,
   DELETE_OLD_MESSAGES,
   DISABLE_ENDPOINT,
   FAN_OUT,
+  INSERT_MESSAGES,
   NOTE_FAILURE,
   RELEASE_MESSAGE,
   SELECT_DUE_ENDPOINTS,
@@ -22,6 +23,21 @@ const AT_ONCE = 4;
 const LEASE_SECONDS = 60;
 const LOST_AFTER_DAYS = 5;
 const GONE = 410;
+
+/** The content of one message. */
+export interface MessagePart {
+  readonly data: object;
+  /**
+   * Users whom the message names, by internal ids, with further members of each: `data.users` of its body.
+   * They are stored apart: an attempt after the erasure of a user does not name the user.
+   */
+  readonly users?: readonly NamedUser[];
+}
+
+interface NamedUser {
+  readonly userId: string;
+  readonly [member: string]: unknown;
+}
 
 /** A message that this instance has leased, with what an attempt needs of its endpoint. */
 export interface LeasedMessage {
@@ -47,10 +63,33 @@ export interface LeasedMessage {
  */
 @Injectable()
 export class Outbox {
-  constructor(
-    private readonly database: Database,
-    private readonly deliveries: Deliveries,
-  ) {}
+  constructor(private readonly database: Database) {}
+
+  /**
+   * In the transaction that makes the event: a message a part to each endpoint that asks for the type.
+   * @param to id of the only endpoint to send to, whatever it asks for
+   * @returns ids of the messages
+   */
+  async enqueue(
+    transaction: Pick<Transaction, 'query'>,
+    { type, parts }: { type: MessageType; parts: readonly MessagePart[] },
+    to: number | null = null,
+  ): Promise<string[]> {
+    const ids: string[] = [];
+    for (const [at, { data, users = [] }] of parts.entries()) {
+      const rows = await transaction.query<{ id: string }>(INSERT_MESSAGES, [
+        type,
+        JSON.stringify(data),
+        to,
+        at + 1,
+        parts.length,
+        users.map(({ userId }) => userId),
+        users.map(({ userId: _userId, ...detail }) => JSON.stringify(detail)),
+      ]);
+      ids.push(...rows.map(({ id }) => id));
+    }
+    return ids;
+  }
 
   /** Makes the messages of one run of an audience. @returns whether there was one */
   async fanOut(): Promise<boolean> {
@@ -101,7 +140,7 @@ export class Outbox {
           : `Every attempt has failed for ${LOST_AFTER_DAYS} days.`;
       const [disabled] = await transaction.query<object>(DISABLE_ENDPOINT, [endpointId, because]);
       if (disabled !== undefined)
-        await this.deliveries.enqueue(transaction, {
+        await this.enqueue(transaction, {
           type: 'endpoint.disabled',
           parts: [{ data: { ...disabled, because } }],
         });

@@ -1,8 +1,8 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { AlertsService } from '../monitoring/alerts/alerts.service.js';
-import { Deliveries } from './deliveries.js';
 import type { MessageType } from './message-type.js';
+import { Outbox } from './outbox.js';
 import { BEGIN_WATCH, END_WATCH, SELECT_LIVE_VERSIONS } from './delivery.sql.js';
 
 /** What was reported last. */
@@ -35,7 +35,7 @@ export class WatchedEvents {
   constructor(
     private readonly database: Database,
     private readonly alerts: AlertsService,
-    private readonly deliveries: Deliveries,
+    private readonly outbox: Outbox,
   ) {}
 
   async look(): Promise<void> {
@@ -49,7 +49,7 @@ export class WatchedEvents {
       const known = [JSON.stringify(now), JSON.stringify(seen)];
       if ((await transaction.query(END_WATCH, known)).length === 0) return;
       for (const { type, data } of [...alerts.events, ...promotions.events])
-        await this.deliveries.enqueue(transaction, { type, parts: [{ data }] });
+        await this.outbox.enqueue(transaction, { type, parts: [{ data }] });
     });
   }
 

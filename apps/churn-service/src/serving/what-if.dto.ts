@@ -1,19 +1,13 @@
 import {
   DayField,
-  EnumField,
   IdField,
   IntegerField,
   MapField,
   ObjectField,
-  ObjectsField,
   TextField,
 } from '#common';
 import { PickType } from '@nestjs/swagger';
-import { FEATURE_FAMILIES } from '../dataset/feature.js';
-import type { FeatureFamily } from '../dataset/feature.js';
-import { ReasonDto } from '../model/reason.dto.js';
-import { ScoresDto } from './churn-score.dto.js';
-import { PastScoreDto } from './risk-history.dto.js';
+import { ChurnScoreDto, ScoresDto } from './churn-score.dto.js';
 import type { FeatureChanges } from './changed-features.js';
 
 export class WhatIfBody {
@@ -33,18 +27,7 @@ export class WhatIfBody {
   changes: FeatureChanges;
 }
 
-class WhatIfScoreDto extends PickType(PastScoreDto, ['probability', 'band']) {}
-
-class ChangedReasonDto {
-  @EnumField('What the reason is about', FEATURE_FAMILIES, { example: 'presence' })
-  family: FeatureFamily;
-
-  @ObjectField(() => ReasonDto, 'The reason before; null: there was none, or no user', { nullable: true })
-  before: ReasonDto | null;
-
-  @ObjectField(() => ReasonDto, 'The reason afterwards; null: there is none', { nullable: true })
-  after: ReasonDto | null;
-}
+class WhatIfScoreDto extends PickType(ChurnScoreDto, ['probability', 'band', 'reasons']) {}
 
 export class WhatIfDto extends ScoresDto {
   @IdField('user', 'User id; null without one', { nullable: true, example: '168550892' })
@@ -73,9 +56,6 @@ export class WhatIfDto extends ScoresDto {
     },
   )
   changedFeatures: Record<string, number | null>;
-
-  @ObjectsField(() => ChangedReasonDto, 'Reasons that came, went or changed, largest change first')
-  changedReasons: ChangedReasonDto[];
 
   @TextField('How to read it', {
     example:

@@ -3,7 +3,6 @@ import { sigmoid } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
-import type { ReasonDto } from '../model/reason.dto.js';
 import { singlePrecision } from '../scores/single-precision.js';
 import { changedFeatures } from './changed-features.js';
 import type { FeatureChanges } from './changed-features.js';
@@ -15,8 +14,6 @@ import type { WhatIfDto } from './what-if.dto.js';
 
 const NOTE =
   'The model compares users who differ in this way: this is an association, not the effect that changing one user would have.';
-/** In log-odds, see `strongestReasons`. */
-const SMALLEST_CHANGE = 0.05;
 
 /** Scores changed features, next to the stored ones of a user. */
 @Injectable()
@@ -42,7 +39,7 @@ export class WhatIf {
     const { cuts } = this.answers;
     const scoreOf = (features: Float32Array) => {
       const probability = singlePrecision(sigmoid(model.margins(features, 1)[0]!));
-      return { probability, band: bandOf(probability, cuts) };
+      return { probability, band: bandOf(probability, cuts), reasons: model.reasons(features) };
     };
     return {
       userId,
@@ -53,7 +50,6 @@ export class WhatIf {
       before: before === null ? null : scoreOf(before),
       after: scoreOf(after),
       changedFeatures: differences(model, before, after),
-      changedReasons: changedReasons(before === null ? [] : model.reasons(before), model.reasons(after)),
       note: NOTE,
       synthetic: state.origin.synthetic,
     };
@@ -79,19 +75,4 @@ function differences(
       return [[name, Number.isNaN(value) ? null : singlePrecision(value)]];
     }),
   );
-}
-
-function changedReasons(
-  before: readonly ReasonDto[],
-  after: readonly ReasonDto[],
-): WhatIfDto['changedReasons'] {
-  const families = [...new Set([...before, ...after].map(({ family }) => family))];
-  const of = (reasons: readonly ReasonDto[], family: ReasonDto['family']) =>
-    reasons.find((reason) => reason.family === family) ?? null;
-  const changeOf = (one: ReasonDto | null, other: ReasonDto | null) =>
-    Math.abs((one?.contribution ?? 0) - (other?.contribution ?? 0));
-  return families
-    .map((family) => ({ family, before: of(before, family), after: of(after, family) }))
-    .filter((pair) => changeOf(pair.before, pair.after) >= SMALLEST_CHANGE)
-    .sort((a, b) => changeOf(b.before, b.after) - changeOf(a.before, a.after));
 }

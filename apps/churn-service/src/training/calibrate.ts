@@ -1,4 +1,4 @@
-import { binnedOutput, decodeClassifier, logLoss, sigmoid, TreeClassifier } from '#ml';
+import { binnedOutput, decodeClassifier, sigmoid, TreeClassifier } from '#ml';
 import type { Classifier, DenseMatrix } from '#ml';
 import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import type { Calibration } from '../model/calibration.js';

@@ -3,11 +3,11 @@ import { Body, Controller, Delete, Param, Put, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { StoredValuesDto, UserValueBody, UserValueDto } from './user-values.dto.js';
-import { UserValuesService } from './user-values.service.js';
+import { UserValues } from './user-values.js';
 
 @Controller('admin/users')
 export class UserValuesController {
-  constructor(private readonly values: UserValuesService) {}
+  constructor(private readonly values: UserValues) {}
 
   @Put(':userId/value')
   @ApiOperation({

@@ -16,7 +16,7 @@ export class UserValueDto {
   value: number;
 
   @TimeField('When it was stored', { example: '2026-11-24T02:15:00.000Z' })
-  updatedAt: string;
+  updatedAt: Date;
 }
 
 export class StoredValuesDto {

@@ -1,9 +1,11 @@
-import { asSigned, Database, OuterIds, UserHashing } from '#common';
+import { asSigned, Database, DomainError, OuterIds, UserHashing } from '#common';
 import type { UserHashes } from '#common';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
+import { StoredUsers } from './stored-users.js';
+import type { StoredValuesDto, UserValueDto } from './user-values.dto.js';
 import {
   COPY_INCOMING_VALUES,
   COUNT_INCOMING_USERS,
@@ -12,37 +14,48 @@ import {
   INSERT_INCOMING_KEYS,
   LOCK_AGAINST_ERASURE,
   MERGE_INCOMING_VALUES,
+  UPSERT_USER_VALUE,
 } from './user-values.sql.js';
+import { ValuesCsv } from './values-csv.js';
 import type { ValueLine } from './values-csv.js';
 
 /** A slow sender holds the statement up. */
 const UPLOAD_WITHIN_MS = 600_000;
 
-/** Stores what users are worth. */
+/** Stores what users are worth, one or a file of them. */
 @Injectable()
-export class UserValuesRepository {
+export class UserValues {
   constructor(
     private readonly database: Database,
     private readonly hashing: UserHashing,
+    private readonly users: StoredUsers,
     private readonly ids: OuterIds,
   ) {}
 
-  /** What was removed; null: there was none. */
-  async remove(userId: string): Promise<{ value: number; updatedAt: Date } | null> {
-    return await this.database.transaction(async (transaction) => {
-      const [row] = await transaction.query<{ value: number; updatedAt: Date }>(DELETE_USER_VALUE, [userId]);
-      return row ?? null;
-    });
+  /** @throws DomainError conflict (user_erased) */
+  async set(userId: string, value: number): Promise<UserValueDto> {
+    return await this.users.store(userId, UPSERT_USER_VALUE, [userId, value]);
+  }
+
+  /** The value that was removed. @throws DomainError not_found (user_value_unknown) */
+  async remove(userId: string): Promise<UserValueDto> {
+    const [removed] = await this.database.transaction((transaction) =>
+      transaction.query<UserValueDto>(DELETE_USER_VALUE, [userId]),
+    );
+    if (removed !== undefined) return removed;
+    throw new DomainError('not_found', 'user_value_unknown', 'The user has no value.');
   }
 
   /**
    * Stores the values of all lines, or of none.
-   * @param check called when all lines have been read: what it throws leaves the values as they were
+   * @param body the request's body as a stream; anything else when there was none
+   * @throws DomainError invalid (empty), (user_values_malformed), which names lines
    */
-  async setAll(
-    lines: AsyncIterable<ValueLine[]>,
-    check: () => void,
-  ): Promise<{ users: number; erasedUsers: number }> {
+  async setAll(body: unknown): Promise<StoredValuesDto> {
+    const csv = new ValuesCsv((await this.ids.form()) === 'text');
+    // Read to its end also after an error: a connection that is cut gets no answer.
+    const pieces = body instanceof Readable ? body.iterator({ destroyOnReturn: false }) : Readable.from([]);
+    const lines = csv.lines(pieces as AsyncIterable<Uint8Array>);
     return await this.database.transaction(
       async (transaction) => {
         const hashes = await this.hashing.read(transaction);
@@ -51,7 +64,7 @@ export class UserValuesRepository {
           Readable.from(incomingRows(lines, hashes), { objectMode: false }),
           transaction.client.query(copyFrom(COPY_INCOMING_VALUES)),
         );
-        check();
+        assertRight(csv);
         await transaction.query(LOCK_AGAINST_ERASURE);
         const [incoming] = await transaction.query<{ users: number }>(COUNT_INCOMING_USERS);
         if (this.ids.knownForm === 'text') await transaction.query(INSERT_INCOMING_KEYS);
@@ -61,6 +74,17 @@ export class UserValuesRepository {
       { statementTimeoutMs: UPLOAD_WITHIN_MS },
     );
   }
+}
+
+function assertRight({ isEmpty, wrongLines, problems }: ValuesCsv): void {
+  if (isEmpty) throw new DomainError('invalid', 'empty', 'The file has no bytes.');
+  if (wrongLines === 0) return;
+  throw new DomainError(
+    'invalid',
+    'user_values_malformed',
+    `Nothing was stored: ${wrongLines} lines are wrong. Correct ${problems.join('; ')}.`,
+    { extra: { errors: problems } },
+  );
 }
 
 /** Lines in PostgreSQL's text format of COPY. */
