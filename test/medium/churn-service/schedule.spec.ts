@@ -1,6 +1,5 @@
-import { jest } from '@jest/globals';
-import { ScoreAfterLoad } from '../../../apps/churn-service/src/retraining/score-after-load.js';
-import { ADMIN, createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
+import { JobsService } from '#common';
+import { createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
@@ -8,7 +7,6 @@ import { until } from '../../support/until.js';
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 const NEXT = '2017-05-13';
-const AFTER_NEXT = '2017-05-14';
 
 interface Schedule {
   kind: string;
@@ -28,18 +26,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  jest.restoreAllMocks();
   await service.stop();
 });
-
-const { now } = Date;
-let ahead = 0;
-
-/** What a service knows of loads may be a second old; it is older then. */
-function putClockForward(): void {
-  ahead += 1_050;
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead);
-}
 
 async function schedules(): Promise<Schedule[]> {
   const { status, body } = await service.ask<{ schedules: Schedule[] }>('GET', '/admin/churn/schedule');
@@ -53,9 +41,6 @@ describe('schedule', () => {
       { kind: 'churn.score', cron: null, timezone: 'UTC', nextAt: null, lastJob: null },
       { kind: 'churn.retrain', cron: null, timezone: 'UTC', nextAt: null, lastJob: null },
     ]);
-    expect((await service.ask('GET', '/admin/churn/schedule')).body).toMatchObject({
-      scoreAfterLoad: false,
-    });
     expect((await service.ask('GET', '/admin/churn/schedule', { key: READ })).status).toBe(403);
   });
 
@@ -99,86 +84,28 @@ describe('schedule', () => {
     expect((await schedules()).map(({ cron }) => cron)).toEqual([null, null]);
   });
 
-  it('scores once new days have been loaded and then nothing more, by one of the instances', async () => {
-    const scorings = async () =>
-      (await service.ask<{ state: string; input: { afterLoad?: string } }[]>('GET', '/jobs?kind=churn.score'))
-        .body;
-    const before = (await scorings()).length;
-    const instances = [service.app, await createChurnApp(service.databaseUrl)];
-    const watchers = instances.map((app) => app.get(ScoreAfterLoad));
-    const look = async () => {
-      putClockForward();
-      await Promise.all(watchers.map((watcher) => watcher.look()));
+  it('scores only where something new is loaded, and again after a failure', async () => {
+    const jobs = service.app.get(JobsService);
+    const scheduled = async () => {
+      const { id } = await jobs.start('churn.score', { scheduled: true });
+      return await service.waitFor(`/jobs/${id}`);
     };
-    try {
-      await look();
-      expect(await scorings()).toHaveLength(before);
-      await createDays(service.database, NEXT, NEXT);
-      await insertUserDays(service.database, [userDay(1001n, NEXT)]);
-      await markLoaded(service.database, [NEXT]);
-      await look();
-      expect(await scorings()).toHaveLength(before);
-      await look();
-      await until(async () => (await scorings())[0]!.state === 'succeeded', 'the scoring');
-      const jobs = await scorings();
-      expect(jobs).toHaveLength(before + 1);
-      expect(jobs[0]!.input.afterLoad).toContain(NEXT);
-      await look();
-      expect(await scorings()).toHaveLength(before + 1);
-      expect((await service.ask('GET', '/churn/1001')).body).toMatchObject({
-        snapshotDate: NEXT,
-        freshness: { stale: false, source: 'stored' },
-      });
-    } finally {
-      await instances[1]!.close();
-    }
-  });
-
-  it('tries a failed scoring again after longer and longer waits, across restarts, and gives up', async () => {
-    const minutes = (n: number) => n * 60_000;
-    interface Job {
-      id: string;
-      state: string;
-      error: string | null;
-      finishedAt: string;
-      input: { afterLoad?: string };
-    }
-    const newest = async () => (await service.ask<Job[]>('GET', '/jobs?kind=churn.score&limit=1')).body[0]!;
-    const watched = () => createChurnApp(service.databaseUrl, { CHURN_SCORE_AFTER_LOAD: 'true' });
-    await createDays(service.database, AFTER_NEXT, AFTER_NEXT);
-    await insertUserDays(service.database, [userDay(1001n, AFTER_NEXT)]);
-    await markLoaded(service.database, [AFTER_NEXT]);
+    expect(await scheduled()).toMatchObject({ result: { snapshotDate: LAST, scoredUsers: 0 } });
+    await createDays(service.database, NEXT, NEXT);
+    await insertUserDays(service.database, [userDay(1001n, NEXT)]);
+    await markLoaded(service.database, [NEXT]);
     // Scores cannot be stored.
     await service.database.query(
-      'ALTER TABLE churn_score ADD CONSTRAINT nothing_new CHECK (snapshot_date < $$2017-05-14$$) NOT VALID',
+      `ALTER TABLE churn_score ADD CONSTRAINT nothing_new CHECK (snapshot_date < '${NEXT}') NOT VALID`,
     );
-    putClockForward();
-    let from = Date.now();
-    for (const wait of [0, 1, 2, 4, 8, 16]) {
-      // A restart before each attempt: nothing but the database knows of those before.
-      const app = await watched();
-      const watcher = app.get(ScoreAfterLoad);
-      const before = await newest();
-      await watcher.look(from + minutes(wait) - 1);
-      await watcher.look(from + minutes(wait) - 1);
-      if (wait > 0) expect((await newest()).id).toBe(before.id);
-      await watcher.look(from + minutes(wait));
-      await until(
-        async () => (await newest()).id !== before.id && (await newest()).state === 'failed',
-        'the next job to fail',
-      );
-      const job = await newest();
-      expect(job.error).toContain('nothing_new');
-      from = Date.parse(job.finishedAt);
-      await app.close();
-    }
-    const app = await watched();
-    const last = await newest();
-    const watcher = app.get(ScoreAfterLoad);
-    for (const wait of [0, 1_000, 100_000]) await watcher.look(from + minutes(wait));
-    expect((await newest()).id).toBe(last.id);
+    expect(await scheduled()).toMatchObject({ state: 'failed' });
     await service.database.query('ALTER TABLE churn_score DROP CONSTRAINT nothing_new');
-    await app.close();
+    const { result } = await scheduled();
+    expect(result).toMatchObject({ snapshotDate: NEXT });
+    expect(result['scoredUsers']).toBeGreaterThan(0);
+    expect(await scheduled()).toMatchObject({ result: { snapshotDate: NEXT, scoredUsers: 0 } });
+    await service.database.query('UPDATE archive SET finished_at = now() WHERE day = $1', [LAST]);
+    expect((await scheduled()).result['scoredUsers']).toBe(result['scoredUsers']);
   });
 
   it('stops the start when an expression makes no sense', async () => {

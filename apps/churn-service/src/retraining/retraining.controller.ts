@@ -10,7 +10,7 @@ import {
   Refuses,
   RollbackBody,
   RollsBackVersion,
-  SETTINGS,
+  SchedulesDto,
 } from '#common';
 import type { ModelVersion } from '#common';
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
@@ -18,8 +18,7 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { describeModel } from '../registry/models.controller.js';
-import type { ChurnSettings } from '../settings.js';
-import { ChurnSchedulesDto, PromotionDto, ScoreBody } from './retraining.dto.js';
+import { PromotionDto, ScoreBody } from './retraining.dto.js';
 import { RetrainingService } from './retraining.service.js';
 import { SCORE, ScoreJob } from './score-job.js';
 
@@ -30,7 +29,6 @@ const FOLLOWS =
 @Controller('admin/churn')
 export class RetrainingController {
   constructor(
-    @Inject(SETTINGS) private readonly settings: ChurnSettings,
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly jobs: JobsService,
     private readonly schedules: JobSchedules,
@@ -83,10 +81,9 @@ export class RetrainingController {
   @ApiOperation({
     summary: 'When scoring and retraining begin by themselves, and how the newest of each went',
   })
-  @ApiOkResponse({ type: ChurnSchedulesDto })
-  async getChurnSchedule(): Promise<ChurnSchedulesDto> {
-    const schedules = await this.schedules.list();
-    return { schedules, scoreAfterLoad: this.settings.CHURN_SCORE_AFTER_LOAD };
+  @ApiOkResponse({ type: SchedulesDto })
+  async getChurnSchedule(): Promise<SchedulesDto> {
+    return { schedules: await this.schedules.list() };
   }
 
   private async scored(version: ModelVersion): Promise<PromotionDto> {

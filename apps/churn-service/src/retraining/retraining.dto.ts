@@ -1,5 +1,4 @@
 import {
-  BooleanField,
   CountField,
   DayField,
   IntegerField,
@@ -7,7 +6,6 @@ import {
   JobInputDto,
   MadeVersionDto,
   ObjectField,
-  SchedulesDto,
   ShareField,
   TextField,
   ValuesField,
@@ -57,12 +55,6 @@ export class ScoreBody {
 export class ScoreInputDto extends JobInputDto {
   @DayField('Absent: the newest complete day', { optional: true, example: '2017-05-12' })
   snapshotDate?: string;
-
-  @TextField('What was loaded, where new days were the reason', {
-    optional: true,
-    example: '2017-05-12 1f0c 3',
-  })
-  afterLoad?: string;
 }
 
 /** What scoring everybody ends with. */
@@ -73,17 +65,9 @@ export class ScoreResultDto {
   @IntegerField('Version of the model', { minimum: 1, example: 3 })
   version: number;
 
-  @CountField('Users that were scored', { example: 20_000 })
+  @CountField('Users that were scored; 0: a scheduled job found scores that had seen all loads', { example: 20_000 })
   scoredUsers: number;
 
   @CountField('Past scores that could be compared with what happened', { example: 1 })
   comparedSets: number;
-}
-
-export class ChurnSchedulesDto extends SchedulesDto {
-  @BooleanField(
-    'Whether everybody is scored by itself once new days have been loaded; such a job has `afterLoad` in its input',
-    { example: false },
-  )
-  scoreAfterLoad: boolean;
 }

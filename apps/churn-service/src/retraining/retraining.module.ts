@@ -6,11 +6,9 @@ import { MonitoringModule } from '../monitoring/monitoring.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
 import { SearchesModule } from '../searches/searches.module.js';
-import { ServingModule } from '../serving/serving.module.js';
 import { ChampionChallenge } from './champion-challenge.js';
 import { RetrainingController } from './retraining.controller.js';
 import { RetrainingService } from './retraining.service.js';
-import { ScoreAfterLoad } from './score-after-load.js';
 import { ScoreJob } from './score-job.js';
 
 /** What moves the service on: retraining, promotion, scoring everybody, and when these begin by themselves. */
@@ -20,12 +18,11 @@ import { ScoreJob } from './score-job.js';
     TrainingModule,
     ChurnRegistryModule,
     ScoresModule,
-    ServingModule,
     SearchesModule,
     MonitoringModule,
     CampaignsModule,
   ],
   controllers: [RetrainingController],
-  providers: [ChampionChallenge, ScoreJob, RetrainingService, ScoreAfterLoad],
+  providers: [ChampionChallenge, ScoreJob, RetrainingService],
 })
 export class RetrainingModule {}

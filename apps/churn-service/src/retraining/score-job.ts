@@ -8,14 +8,19 @@ import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
+import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import type { ChurnSettings } from '../settings.js';
 import { ScoreInputDto, ScoreResultDto } from './retraining.dto.js';
 import { assertSnapshotLoaded, NOTHING_LOADED } from '../dataset/loaded-windows.js';
+import { historyFrom } from '../dataset/windows.js';
 import type { FeatureLengths } from '../dataset/windows.js';
 
 export const SCORE = 'churn.score';
 
-/** Scores everybody by the live version, at the newest complete day or at a day asked for. */
+/**
+ * Scores everybody by the live version, at the newest complete day or at a day asked for. A scheduled job leaves
+ * scores alone that have seen all loads, so a schedule of some minutes follows the loads.
+ */
 @Injectable()
 export class ScoreJob implements OnModuleInit {
   constructor(
@@ -24,6 +29,7 @@ export class ScoreJob implements OnModuleInit {
     private readonly schedules: JobSchedules,
     private readonly registry: ModelRegistry,
     private readonly snapshots: SnapshotsRepository,
+    private readonly sets: ScoreSetsRepository,
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
     private readonly campaigns: CampaignResults,
@@ -49,18 +55,32 @@ export class ScoreJob implements OnModuleInit {
     assertSnapshotLoaded(snapshotDate, { featureDays, historyDays }, await this.snapshots.loadedDays());
   }
 
-  private async score({ snapshotDate: asked }: ScoreInputDto, context: JobContext): Promise<ScoreResultDto> {
+  private async score(
+    { snapshotDate: asked, scheduled = false }: ScoreInputDto,
+    context: JobContext,
+  ): Promise<ScoreResultDto> {
     // From the registry, not from memory: this instance may not have heard of the newest promotion yet.
     const version = await this.registry.live(CHURN_MODEL);
     if (version === null) throw new Error('No churn model is live yet; retrain first.');
     const snapshotDate = asked ?? (await this.snapshots.loadedDays()).newestDay;
     if (snapshotDate === null) throw new Error(NOTHING_LOADED);
     await this.assertLoaded(snapshotDate);
-    context.progress({ step: 'computing features', fraction: 0, detail: { snapshotDate } });
-    const model = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
-    const scoredUsers = await this.scoring.score(model, version.id, snapshotDate, context);
+    let scoredUsers = 0;
+    if (!scheduled || !(await this.isScored(snapshotDate, version.id))) {
+      context.progress({ step: 'computing features', fraction: 0, detail: { snapshotDate } });
+      const model = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
+      scoredUsers = await this.scoring.score(model, version.id, snapshotDate, context);
+    }
     const { comparedSets } = await this.outcomes.compare(context);
     await this.campaigns.closeDue();
     return { snapshotDate, version: version.version, scoredUsers, comparedSets };
+  }
+
+  /** Whether there are scores that have seen all loads of what their features look at. */
+  private async isScored(snapshotDate: string, versionId: number): Promise<boolean> {
+    const set = await this.sets.findOf(snapshotDate, versionId);
+    if (set === null) return false;
+    const { mark } = await this.snapshots.loads(historyFrom(snapshotDate, set), snapshotDate);
+    return set.loads === mark;
   }
 }

@@ -41,7 +41,6 @@ export const jobs = {
   schedules: {
     title: 'Schedules',
     note: 'Set by CHURN_SCORE_SCHEDULE, CHURN_RETRAIN_SCHEDULE and RECOMMENDER_RETRAIN_SCHEDULE.',
-    afterLoad: 'Besides, all users are scored once new days are loaded (CHURN_SCORE_AFTER_LOAD).',
     at: (cron: string, zone: string) => `${cron} (${zone})`,
     never: 'by hand only',
   },

@@ -18,8 +18,6 @@ const LOCKS = {
   songs: 7_301_006,
   /** The exclusion of users. */
   exclusions: 7_301_007,
-  /** Who decides that scoring begins after a load. */
-  scoringAfterLoad: 7_301_008,
   /** The scores of one snapshot date and version, by its text. */
   scoreSet: 7_301_009,
   /** Publishing, promoting and retiring versions of a model, by its kind. */

@@ -117,10 +117,7 @@ function Schedules() {
   if (!enabled) return null;
   const schedules = [...(ofChurn.data?.schedules ?? []), ...(ofRecommender.data?.schedules ?? [])];
   return (
-    <Section
-      title={words.schedules.title}
-      note={ofChurn.data?.scoreAfterLoad === true ? words.schedules.afterLoad : words.schedules.note}
-    >
+    <Section title={words.schedules.title} note={words.schedules.note}>
       {ofChurn.isPending || ofRecommender.isPending ? (
         <Loading />
       ) : (
