@@ -43,7 +43,6 @@ interface Decision {
 
 interface Insight {
   metrics: { train: { users: number }; test: { users: number; rocAuc: number } };
-  slices: { meanProbability: number; rateLow: number; rateHigh: number }[];
   effects: {
     users: number;
     quantities: { meanAbsolute: number; dependence: { users: number }[] }[];
@@ -99,16 +98,12 @@ describe('GET /churn/features', () => {
 describe('GET /churn/models/:version', () => {
   it('explains what moves scores', async () => {
     const { body } = await service.ask<{ report: Insight }>('GET', '/churn/models/1');
-    const { effects, metrics, slices } = body.report;
+    const { effects, metrics } = body.report;
     expect(effects.users).toBe(metrics.test.users);
     const sizes = effects.quantities.map(({ meanAbsolute }) => meanAbsolute);
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
     for (const { dependence } of effects.quantities)
       expect(dependence.reduce((sum, { users }) => sum + users, 0)).toBe(effects.users);
-    for (const { meanProbability, rateLow, rateHigh } of slices) {
-      expect(rateLow).toBeLessThanOrEqual(meanProbability);
-      expect(rateHigh).toBeGreaterThanOrEqual(meanProbability);
-    }
   });
 
   it.each(['/churn/models/1', '/churn/features'])(

@@ -6,7 +6,6 @@ import {
   SELECT_HOLES,
   SELECT_LOADED_DAYS,
   SELECT_LOADS,
-  SELECT_MARKS,
   SELECT_SAMPLE_LOG_SET,
 } from './snapshots.sql.js';
 
@@ -65,16 +64,15 @@ export class SnapshotsRepository {
 
   /** Loads of the days from `first` to `last`; whatever is read afterwards has seen them at least. */
   async loads(first: string, last: string, from: Queries = this.database): Promise<Loads> {
-    return (await from.query<Loads>(SELECT_LOADS, [first, last]))[0]!;
+    return (await this.loadsOf([{ first, last }], from))[0]!;
   }
 
-  /** The mark of `loads` for each of some spans, read at once. */
-  async marks(spans: readonly { readonly first: string; readonly last: string }[]): Promise<string[]> {
-    const rows = await this.database.query<{ mark: string }>(SELECT_MARKS, [
-      spans.map(({ first }) => first),
-      spans.map(({ last }) => last),
-    ]);
-    return rows.map(({ mark }) => mark);
+  /** The same of each of some spans, read at once. */
+  async loadsOf(
+    spans: readonly { readonly first: string; readonly last: string }[],
+    from: Queries = this.database,
+  ): Promise<Loads[]> {
+    return await from.query(SELECT_LOADS, [spans.map(({ first }) => first), spans.map(({ last }) => last)]);
   }
 
   async origin(): Promise<LogOrigin> {

@@ -40,17 +40,12 @@ export const SELECT_LOADED_DAYS = `/* churn.loaded_days */
 const MARK = `coalesce(sum(hashtextextended(id || ' ' || state || ' ' || coalesce(extract(epoch FROM finished_at), 0), 0)), 0)`;
 
 /**
- * What has been loaded of the days from $1 to $2: a mark that changes with every archive loaded, replaced or
- * removed, and the time of the newest load. Marks compare what was visible, which times of loads that had not
- * committed yet cannot.
+ * What has been loaded of each of some spans of days, from $1 (date[]) to $2 (date[]), in their order: a mark that
+ * changes with every archive loaded, replaced or removed, and the time of the newest load. Marks compare what was
+ * visible, which times of loads that had not committed yet cannot.
  */
 export const SELECT_LOADS = `/* churn.loads */
   SELECT ${MARK}::text AS mark, max(finished_at) AS "newestLoadAt", clock_timestamp() AS "askedAt"
-  FROM (${LOADED}) AS loaded WHERE day >= $1::date AND day <= $2::date`;
-
-/** The mark of each of some spans of days, from $1 (date[]) to $2 (date[]), in their order. */
-export const SELECT_MARKS = `/* churn.marks */
-  SELECT ${MARK}::text AS mark
   FROM unnest($1::date[], $2::date[]) WITH ORDINALITY AS span(first, last, place)
   LEFT JOIN (${LOADED}) AS loaded ON loaded.day >= span.first AND loaded.day <= span.last
   GROUP BY span.place ORDER BY span.place`;

@@ -21,19 +21,8 @@ export class SliceDto extends MetricsDto {
   @TextField('Which part', { example: 'android' })
   value: string;
 
-  @ShareField('Lower end of the churn rates of 95 of 100 cases when the probabilities are right', {
-    example: 0.367,
-  })
-  rateLow: number;
-
-  @ShareField('Upper end of them', { example: 0.433 })
-  rateHigh: number;
-
   @ShareField('ROC AUC of recency alone', { nullable: true, example: 0.87 })
   recencyRocAuc: number;
-
-  @NumberField('Log loss of recency alone', { example: 0.41 })
-  recencyLogLoss: number;
 
   @ObjectField(() => IntervalDto, 'Gain over recency; null with too few users', { nullable: true })
   gainOverRecency: IntervalDto | null;

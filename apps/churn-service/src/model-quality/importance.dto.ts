@@ -6,20 +6,8 @@ export class CoefficientDto {
   @TextField('Column of the model', { example: 'days_from_last_event' })
   column: string;
 
-  @TextField('Quantity that it is made of', { example: 'days_from_last_event' })
-  feature: string;
-
   @NumberField('Change of the log-odds of churn for one standard deviation', { example: 0.81 })
   standardised: number;
-
-  @NumberField('Change of the log-odds for one unit', { example: 0.11 })
-  weight: number;
-
-  @NumberField('Mean of the column', { example: 7.3 })
-  mean: number;
-
-  @NumberField('Standard deviation of the column', { example: 7.4 })
-  deviation: number;
 }
 
 export class ShuffledImportanceDto {

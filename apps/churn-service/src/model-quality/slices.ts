@@ -1,8 +1,8 @@
-import { bootstrapInterval, logLoss, normalInterval, rocAuc } from '#ml';
+import { bootstrapInterval, rocAuc } from '#ml';
 import type { Interval } from '#ml';
 import type { Draws } from './metrics.js';
 import type { SliceDto, SliceGainDto } from './champion.dto.js';
-import { mean, metricsOf, lossesOf, weightedMean } from './metrics.js';
+import { metricsOf, lossesOf, weightedMean } from './metrics.js';
 
 /** Slices with fewer users say nothing about a difference. */
 const SMALLEST_SLICE = 100;
@@ -78,19 +78,11 @@ function rowsByValue(values: readonly string[]): Map<string, number[]> {
 function measureSlice(by: SliceDto['by'], value: string, rows: number[], data: SliceData): SliceDto {
   const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
   const labels = Uint8Array.from(rows, (row) => data.labels[row]!);
-  const probabilities = take(data.probabilities);
-  const metrics = metricsOf(probabilities, labels);
-  const { meanProbability } = metrics;
-  const error = Math.sqrt(mean(probabilities.map((p) => p * (1 - p))) / rows.length);
-  const { low, high } = normalInterval(meanProbability, error);
   return {
     by,
     value,
-    ...metrics,
-    rateLow: Math.max(0, low),
-    rateHigh: Math.min(1, high),
+    ...metricsOf(take(data.probabilities), labels),
     recencyRocAuc: rocAuc(take(data.daysSinceLastEvent), labels),
-    recencyLogLoss: logLoss(take(data.recencyProbabilities), labels),
     gainOverRecency: gainOf(rows, {
       labels: data.labels,
       challenger: data.probabilities,

@@ -71,7 +71,7 @@ export class OutcomesService implements OnModuleInit {
       ({ snapshotDate, labelDays }) => incompleteLabelDays(snapshotDate, labelDays, whole).length === 0,
     );
     // Before the events are read: a load that commits in between is compared next time.
-    const marks = await this.snapshots.marks(
+    const loads = await this.snapshots.loadsOf(
       sets.map((set) => {
         const { labelsFrom: first, labelsTo: last } = windowsOf(set.snapshotDate, set);
         return { first, last };
@@ -80,7 +80,7 @@ export class OutcomesService implements OnModuleInit {
     for (const [place, set] of sets.entries()) {
       context.signal.throwIfAborted();
       assertLabelWindowClosed(set.snapshotDate, set.labelDays, newestDay);
-      const mark = marks[place]!;
+      const { mark } = loads[place]!;
       if (mark === set.outcomeLoads) continue;
       context.progress({
         step: 'comparing past scores with what happened',

@@ -6,7 +6,6 @@ import type {
   EffectsDto,
 } from '../model-quality/importance.dto.js';
 import type { CalibratedModel } from './calibrate.js';
-import type { FittedModel } from './fit.js';
 import { labelsOf } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 import { summariseEffects } from '../model-quality/effects.js';
@@ -21,9 +20,9 @@ export function importanceOf(
   models: readonly CalibratedModel[],
   chosen: CalibratedModel,
 ): ImportanceDto {
-  const logistic = models.find(({ fitted }) => fitted.weights !== null);
+  const logistic = models.find(({ fitted }) => fitted.standardised !== null);
   return {
-    coefficients: logistic === undefined ? null : coefficientsOf(task, logistic.fitted),
+    coefficients: logistic === undefined ? null : coefficientsOf(task, logistic.fitted.standardised!),
     permutation: permutationOf(task, chosen),
   };
 }
@@ -59,17 +58,9 @@ function permutationOf(
   };
 }
 
-function coefficientsOf({ encoding }: TrainingTask, { weights }: FittedModel): CoefficientDto[] {
-  const { model, standardised } = weights!;
+function coefficientsOf({ encoding }: TrainingTask, standardised: ArrayLike<number>): CoefficientDto[] {
   return encoding.columns
-    .map(({ name, quantity }, j): CoefficientDto => ({
-      column: name,
-      feature: encoding.quantities[quantity]!.name,
-      standardised: standardised[j]!,
-      weight: model.weights[j]!,
-      mean: model.means[j]!,
-      deviation: model.deviations[j]!,
-    }))
+    .map(({ name }, j) => ({ column: name, standardised: standardised[j]! }))
     .sort((a, b) => Math.abs(b.standardised) - Math.abs(a.standardised));
 }
 

@@ -19,8 +19,8 @@ export interface FittedModel {
   /** As `decodeClassifier` reads it. */
   readonly bytes: Uint8Array;
   readonly report: FitDto;
-  /** Of the logistic regression, otherwise null. */
-  readonly weights: Pick<LogisticFit, 'model' | 'standardised'> | null;
+  /** Weights of the logistic regression for one standard deviation each; otherwise null. */
+  readonly standardised: LogisticFit['standardised'] | null;
 }
 
 /**
@@ -83,7 +83,7 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
         columns: x.columns,
       },
     },
-    weights: { model: fit.model, standardised: fit.standardised },
+    standardised: fit.standardised,
   };
 }
 
@@ -97,7 +97,7 @@ function growForest({ data, binned, sides }: TrainingTask, onTrees: OnTrees): Fi
     kind: 'random-forest',
     bytes: new TreeClassifier(ensemble).encode(),
     report: { settings: recorded(options), outcome: sizeOf(ensemble) },
-    weights: null,
+    standardised: null,
   };
 }
 
@@ -126,7 +126,7 @@ function boost(
         stoppingUsers: sides.stopping.length,
       },
     },
-    weights: null,
+    standardised: null,
   };
 }
 
