@@ -5,7 +5,6 @@ import {
   CursorQuery,
   DayField,
   EnumField,
-  IdField,
   IntegerField,
   ObjectField,
   ObjectsField,
@@ -13,7 +12,9 @@ import {
   TextField,
   TimeField,
 } from '#common';
+import { PickType } from '@nestjs/swagger';
 import type { LineFormat } from '../delivery/user-lines.js';
+import { ChurnScoreDto } from '../serving/churn-score.dto.js';
 import { AudienceRulesBody } from './audience-rules.dto.js';
 
 const REASONS = ['entered', 'left', 'limit', 'erased', 'excluded', 'suppressed', 'deleted'] as const;
@@ -86,13 +87,7 @@ export class AudiencesDto {
   audiences: readonly AudienceSummaryDto[];
 }
 
-class PreviewUserDto {
-  @IdField('user', 'User id', { example: '168550892' })
-  userId: string;
-
-  @ShareField('Probability of churn', { example: 0.934 })
-  probability: number;
-}
+class PreviewUserDto extends PickType(ChurnScoreDto, ['userId', 'probability']) {}
 
 class PastSizeDto {
   @DayField('Snapshot', { example: '2017-05-05' })

@@ -4,7 +4,6 @@ import {
   CursorQuery,
   DayField,
   EnumField,
-  IdField,
   IntegerField,
   NumberField,
   ObjectsField,
@@ -12,9 +11,8 @@ import {
 } from '#common';
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
-import { IntersectionType } from '@nestjs/swagger';
-import { ReasonDto } from '../model/reason.dto.js';
-import { ScoresDto, ScoresOfDayDto } from './churn-score.dto.js';
+import { IntersectionType, PickType } from '@nestjs/swagger';
+import { ChurnScoreDto, ScoresDto, ScoresOfDayDto } from './churn-score.dto.js';
 import { AsOfQuery } from './score-request.dto.js';
 
 const ORDERS = ['risk', 'value'] as const;
@@ -64,35 +62,18 @@ export class ScoreExportQuery extends AsOfQuery {
   defaultValue?: number;
 }
 
-export class RankedUserDto {
-  @IdField('user', 'User id', { example: '168550892' })
-  userId: string;
-
-  @ShareField('Probability of churn, 0 to 1', { example: 0.934 })
-  probability: number;
-
-  @NumberField('Percentage of the population with a lower probability', {
-    minimum: 0,
-    maximum: 100,
-    nullable: true,
-    example: 99.2,
-  })
-  percentile: number | null;
-
-  @EnumField('Band of the probability', BANDS, { example: 'high' })
-  band: Band;
-
+export class RankedUserDto extends PickType(ChurnScoreDto, [
+  'userId',
+  'probability',
+  'percentile',
+  'band',
+  'reasons',
+]) {
   @NumberField('Probability times value of the user, for `order=value`; otherwise null', {
     nullable: true,
     example: 22.88,
   })
   valueAtRisk: number | null;
-
-  @ObjectsField(
-    () => ReasonDto,
-    'What moves this user most, largest effect first; none where the version that made the score is retired',
-  )
-  reasons: readonly ReasonDto[];
 }
 
 export class RankedUsersDto extends IntersectionType(CursorPageDto, ScoresOfDayDto) {
