@@ -1,10 +1,10 @@
 import { Compressed, COST, Costs, Refuses } from '#common';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { CohortsDto, CohortsQuery, LifecycleDto, LifecycleQuery } from './population.dto.js';
+import { CohortsDto, LifecycleDto, LifecycleQuery } from './population.dto.js';
 import { PopulationService } from './population.service.js';
 
-const UNKNOWN = '`snapshot_unknown`: the day is not loaded';
+const UNKNOWN = '`snapshot_unknown`: no day is loaded';
 
 @Controller('churn')
 export class PopulationController {
@@ -22,7 +22,7 @@ export class PopulationController {
   @ApiOkResponse({ type: LifecycleDto })
   @Refuses({
     404: UNKNOWN,
-    400: '`range_reversed`, `range_too_long` (366 days or 156 weeks), `silence_too_short` (7 days by week), `validation_failed`',
+    400: '`silence_too_short`: fewer than 7 days by week',
   })
   getLifecycle(@Query() query: LifecycleQuery): Promise<LifecycleDto> {
     return this.population.lifecycle(query);
@@ -36,7 +36,7 @@ export class PopulationController {
   })
   @ApiOkResponse({ type: CohortsDto })
   @Refuses({ 404: UNKNOWN })
-  getCohorts(@Query() query: CohortsQuery): Promise<CohortsDto> {
-    return this.population.cohorts(query);
+  getCohorts(): Promise<CohortsDto> {
+    return this.population.cohorts();
   }
 }

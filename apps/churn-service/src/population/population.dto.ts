@@ -16,15 +16,6 @@ export class LifecycleQuery {
   @EnumField('Length of a period; weeks begin on Mondays', STEPS, { default: 'week' })
   by: Step;
 
-  @DayField('First day; default is 26 weeks, or 90 days, before `to`', {
-    optional: true,
-    example: '2017-03-30',
-  })
-  from?: string;
-
-  @DayField('Last day; default is the newest complete one', { optional: true, example: '2017-05-12' })
-  to?: string;
-
   @IntegerField('Complete days without an event after which a user is dormant; default is the label window', {
     minimum: 1,
     maximum: 365,
@@ -88,16 +79,8 @@ export class LifecycleDto {
   @IntegerField('Complete days without an event after which a user is dormant', { minimum: 1, example: 14 })
   dormantAfterDays: number;
 
-  @ObjectsField(() => LifecyclePeriodDto, 'Oldest first')
+  @ObjectsField(() => LifecyclePeriodDto, 'The newest 26 weeks or 90 days, oldest first')
   periods: LifecyclePeriodDto[];
-}
-
-export class CohortsQuery {
-  @IntegerField('Cohorts, the newest ones', { minimum: 1, maximum: 52, default: 12 })
-  weeks: number;
-
-  @DayField('Last day; default is the newest complete one', { optional: true, example: '2017-05-12' })
-  to?: string;
 }
 
 export class CohortDto {
@@ -134,6 +117,6 @@ export class CohortsDto {
   @DayField('Last day that is looked at', { example: '2017-05-12' })
   to: string;
 
-  @ObjectsField(() => CohortDto, 'Oldest first; weeks in which nobody came have none')
+  @ObjectsField(() => CohortDto, 'Those of the newest 12 weeks, oldest first; weeks in which nobody came have none')
   cohorts: CohortDto[];
 }

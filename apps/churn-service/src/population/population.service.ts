@@ -1,9 +1,8 @@
 import { DomainError, SETTINGS } from '#common';
-import { addDays, spanDays } from '#common/calendar';
+import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
-import { assertDayLoaded, NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
+import { NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import type { Coverage } from '../dataset/snapshots.repository.js';
 import type { ChurnSettings } from '../settings.js';
 import { ActiveDaysRepository } from './active-days.repository.js';
 import { calendarOf, periodsOf, startOf } from './calendar.js';
@@ -15,20 +14,21 @@ import type { PeriodFlows } from './lifecycle-flows.js';
 import type {
   CohortDto,
   CohortsDto,
-  CohortsQuery,
   LifecycleDto,
   LifecyclePeriodDto,
   LifecycleQuery,
 } from './population.dto.js';
 
-/** What one answer and one page can show. */
-const MOST_PERIODS: Record<Step, number> = { day: 366, week: 156 };
-const DEFAULT_DAYS: Record<Step, number> = { day: 90, week: 26 * 7 };
+/** What one answer shows: days to the newest complete one. */
+const SHOWN_DAYS: Record<Step, number> = { day: 90, week: 26 * 7 };
+const SHOWN_COHORTS = 12;
 const WEEK = 7;
 
-interface LoadedRange extends Coverage {
+/** All days that are loaded. */
+interface LoadedRange {
   readonly firstDay: string;
-  readonly to: string;
+  readonly newestDay: string;
+  readonly calendar: Calendar;
 }
 
 /** Who is new, active, back or dormant, and who of those that came stays. */
@@ -40,24 +40,18 @@ export class PopulationService {
     private readonly activeDays: ActiveDaysRepository,
   ) {}
 
-  /**
-   * @throws DomainError not_found `snapshot_unknown` for days that are not loaded; invalid `range_reversed`,
-   * `range_too_long`, `silence_too_short`
-   */
-  async lifecycle(query: LifecycleQuery): Promise<LifecycleDto> {
-    const { by } = query;
-    const range = await this.range(query.to);
-    const { firstDay, to, wholeDays } = range;
-    const earliest = addDays(to, 1 - DEFAULT_DAYS[by]);
-    if (query.from !== undefined) assertDayLoaded(query.from, range.days);
-    const from = startOf(by, query.from ?? (earliest < firstDay ? firstDay : earliest));
-    assertRange(by, query.from ?? from, to);
-    const dormantAfterDays = query.dormantAfterDays ?? this.settings.CHURN_LABEL_DAYS;
+  /** @throws DomainError not_found `snapshot_unknown` before a day is loaded; invalid `silence_too_short` */
+  async lifecycle({
+    by,
+    dormantAfterDays = this.settings.CHURN_LABEL_DAYS,
+  }: LifecycleQuery): Promise<LifecycleDto> {
+    const { firstDay, newestDay, calendar } = await this.range();
     assertSilence(by, dormantAfterDays);
-    const calendar = calendarOf(firstDay, to, wholeDays);
+    const earliest = addDays(newestDay, 1 - SHOWN_DAYS[by]);
+    const from = startOf(by, earliest < firstDay ? firstDay : earliest);
     const flows = new LifecycleFlows(calendar, { step: by, from, dormantAfterDays });
-    await this.activeDays.each(firstDay, to, (days) => flows.add(days));
-    const periods = periodsOf(calendar, by, from, to);
+    await this.activeDays.each(firstDay, newestDay, (days) => flows.add(days));
+    const periods = periodsOf(calendar, by, from, newestDay);
     const { synthetic } = await this.snapshots.origin();
     return {
       synthetic,
@@ -67,41 +61,21 @@ export class PopulationService {
     };
   }
 
-  /** @throws DomainError not_found `snapshot_unknown` for a day that is not loaded */
-  async cohorts({ weeks, to: asked }: CohortsQuery): Promise<CohortsDto> {
-    const { firstDay, to, wholeDays } = await this.range(asked);
-    const calendar = calendarOf(firstDay, to, wholeDays);
-    const from = addDays(startOf('week', to), -WEEK * (weeks - 1));
-    const cells = new CohortCells(firstDay, from);
+  /** @throws DomainError not_found `snapshot_unknown` before a day is loaded */
+  async cohorts(): Promise<CohortsDto> {
+    const { firstDay, newestDay: to, calendar } = await this.range();
+    const cells = new CohortCells(firstDay, addDays(startOf('week', to), -WEEK * (SHOWN_COHORTS - 1)));
     await this.activeDays.each(firstDay, to, (days) => cells.add(days));
     const { synthetic } = await this.snapshots.origin();
     return { synthetic, to, cohorts: cohortsOf(cells.cells(), calendar, to, this.settings.CHURN_LABEL_DAYS) };
   }
 
-  private async range(asked: string | undefined): Promise<LoadedRange> {
-    const coverage = await this.snapshots.coverage();
-    const { firstDay, newestDay } = coverage.days;
-    if (firstDay === null || newestDay === null) throw unknownSnapshot(NOTHING_LOADED, coverage.days);
-    const to = asked ?? newestDay;
-    assertDayLoaded(to, coverage.days);
-    return { ...coverage, firstDay, to };
+  private async range(): Promise<LoadedRange> {
+    const { days, wholeDays } = await this.snapshots.coverage();
+    const { firstDay, newestDay } = days;
+    if (firstDay === null || newestDay === null) throw unknownSnapshot(NOTHING_LOADED, days);
+    return { firstDay, newestDay, calendar: calendarOf(firstDay, newestDay, wholeDays) };
   }
-}
-
-function assertRange(by: Step, from: string, to: string): void {
-  if (from > to)
-    throw new DomainError(
-      'invalid',
-      'range_reversed',
-      `The range ends on ${to}, before it begins on ${from}.`,
-    );
-  const periods = Math.ceil(spanDays(startOf(by, from), to) / (by === 'day' ? 1 : WEEK));
-  if (periods > MOST_PERIODS[by])
-    throw new DomainError(
-      'invalid',
-      'range_too_long',
-      `From ${from} to ${to} there are ${periods} ${by}s; ask for at most ${MOST_PERIODS[by]} at once${by === 'day' ? ', or by week' : ''}.`,
-    );
 }
 
 /** Within one week a user could otherwise go and come back, and be counted twice. */

@@ -9,14 +9,13 @@ import { monitoringTexts } from '../../texts/monitoring.js';
 
 const words = monitoringTexts.lifecycle;
 const { axes } = monitoringTexts;
-const WEEKS = { params: { query: { weeks: 12 } } };
 /** Lines of a plot that differ in colour. */
 const DRAWN_COHORTS = 7;
 
 /** How many users come, stay, leave and come back, and how long do those that came stay? */
 export function Lifecycle() {
   const lifecycle = useQuery(churn.query('/churn/lifecycle'));
-  const cohorts = useQuery(churn.query('/churn/cohorts', WEEKS));
+  const cohorts = useQuery(churn.query('/churn/cohorts'));
   return (
     <>
       <Answer of={lifecycle}>{(answer) => <Periods of={answer} />}</Answer>
