@@ -50,7 +50,9 @@ export const churnSettings = platformSettings
       .describe(
         'days before the newest scores after which older scores lose their features, and so their reasons',
       ),
-    CHURN_SCORE_SCHEDULE: cronSetting.describe('cron expression of scorings of everybody, where new days are loaded; empty: none'),
+    CHURN_SCORE_SCHEDULE: cronSetting.describe(
+      'cron expression of scorings of everybody, where new days are loaded; empty: none',
+    ),
     CHURN_RETRAIN_SCHEDULE: cronSetting.describe('cron expression of retrains; empty: none'),
     CHURN_SCHEDULE_TIMEZONE: z.string().min(1).default('UTC').describe('time zone of both schedules'),
     CHURN_TEST_SHARE: numberSetting(0.05, 0.5)

@@ -8,6 +8,8 @@ import {
   SELECT_LOADS,
   SELECT_SAMPLE_LOG_SET,
 } from './snapshots.sql.js';
+import { historyFrom } from './windows.js';
+import type { FeatureLengths } from './windows.js';
 
 /** What coverage says of all days. */
 export interface Coverage {
@@ -22,8 +24,6 @@ export interface Coverage {
 export interface Loads {
   /** Equal marks: the same loads. */
   readonly mark: string;
-  /** null when nothing of these days has been loaded. */
-  readonly newestLoadAt: Date | null;
   readonly askedAt: Date;
 }
 
@@ -73,6 +73,18 @@ export class SnapshotsRepository {
     from: Queries = this.database,
   ): Promise<Loads[]> {
     return await from.query(SELECT_LOADS, [spans.map(({ first }) => first), spans.map(({ last }) => last)]);
+  }
+
+  /**
+   * Whether days that features of a snapshot date look at were loaded, replaced or removed since.
+   * @param loads their mark then
+   */
+  async hasChanged({
+    snapshotDate,
+    loads,
+    ...lengths
+  }: FeatureLengths & { readonly snapshotDate: string; readonly loads: string }): Promise<boolean> {
+    return (await this.loads(historyFrom(snapshotDate, lengths), snapshotDate)).mark !== loads;
   }
 
   async origin(): Promise<LogOrigin> {

@@ -41,11 +41,11 @@ const MARK = `coalesce(sum(hashtextextended(id || ' ' || state || ' ' || coalesc
 
 /**
  * What has been loaded of each of some spans of days, from $1 (date[]) to $2 (date[]), in their order: a mark that
- * changes with every archive loaded, replaced or removed, and the time of the newest load. Marks compare what was
- * visible, which times of loads that had not committed yet cannot.
+ * changes with every archive loaded, replaced or removed. Marks compare what was visible, which times of loads that
+ * had not committed yet cannot.
  */
 export const SELECT_LOADS = `/* churn.loads */
-  SELECT ${MARK}::text AS mark, max(finished_at) AS "newestLoadAt", clock_timestamp() AS "askedAt"
+  SELECT ${MARK}::text AS mark, clock_timestamp() AS "askedAt"
   FROM unnest($1::date[], $2::date[]) WITH ORDINALITY AS span(first, last, place)
   LEFT JOIN (${LOADED}) AS loaded ON loaded.day >= span.first AND loaded.day <= span.last
   GROUP BY span.place ORDER BY span.place`;

@@ -125,9 +125,7 @@ export class EndpointsService {
     if (secret === null)
       throw new DomainError('conflict', 'endpoint_without_secret', 'Files are written of changes alone.');
     const test = { type: 'endpoint.test' as const, parts: [{ data: { endpoint: name } }] };
-    const ids = await this.database.transaction((transaction) =>
-      this.outbox.enqueue(transaction, test, id),
-    );
+    const ids = await this.database.transaction((transaction) => this.outbox.enqueue(transaction, test, id));
     return ids[0]!;
   }
 

@@ -11,12 +11,15 @@ import type { SetOutcome } from './outcomes.repository.js';
 const SHOWN_DAYS = 5;
 
 /** A set of past scores with its outcome, or why there is none. @param whole complete days */
-export function describeSet(set: SetOutcome, coverage: Coverage, whole: ReadonlySet<string>): SnapshotOutcomeDto {
+export function describeSet(
+  set: SetOutcome,
+  coverage: Coverage,
+  whole: ReadonlySet<string>,
+): SnapshotOutcomeDto {
   const { outcome } = set;
   return {
     snapshotDate: set.snapshotDate,
     modelVersion: set.version,
-    trainedOnSnapshot: set.trainedOnSnapshot,
     outOfTime: set.outOfTime,
     closesOn: addDays(set.snapshotDate, set.labelDays),
     scoredUsers: set.userCount,

@@ -21,9 +21,6 @@ export class SnapshotOutcomeDto {
   @IntegerField('Version that made them', { minimum: 1, example: 2 })
   modelVersion: number;
 
-  @DayField('Snapshot date the version learned from', { example: '2017-04-14' })
-  trainedOnSnapshot: string;
-
   @BooleanField(
     'True when every label the version learned from was known on the snapshot date; false: it was applied to the past',
     { example: true },

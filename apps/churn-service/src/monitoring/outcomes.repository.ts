@@ -24,7 +24,6 @@ interface ClosedSet extends SetDefinition {
 }
 
 export interface SetOutcome extends SetDefinition {
-  readonly trainedOnSnapshot: string;
   /** Whether every label that the version learned from was known on the snapshot date. */
   readonly outOfTime: boolean;
   readonly userCount: number;

@@ -70,7 +70,7 @@ export function outcomesSql(set: SetDefinition): string {
 
 /** All sets with what came of them, newest first. */
 export const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
-  SELECT ${DEFINITION}, v.snapshot_date AS "trainedOnSnapshot", v.data_to <= s.snapshot_date AS "outOfTime",
+  SELECT ${DEFINITION}, v.data_to <= s.snapshot_date AS "outOfTime",
     s.user_count AS "userCount", s.scored_at AS "scoredAt", s.outcome, s.outcome_at AS "outcomeAt", ${THINNED} AS quantiles
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;

@@ -117,6 +117,9 @@ export class CohortsDto {
   @DayField('Last day that is looked at', { example: '2017-05-12' })
   to: string;
 
-  @ObjectsField(() => CohortDto, 'Those of the newest 12 weeks, oldest first; weeks in which nobody came have none')
+  @ObjectsField(
+    () => CohortDto,
+    'Those of the newest 12 weeks, oldest first; weeks in which nobody came have none',
+  )
   cohorts: CohortDto[];
 }

@@ -1,10 +1,10 @@
 import type { Interval } from '#ml';
 import type { ChurnEvaluationDto } from '../training/churn-report.dto.js';
-import type { ProbabilityMetricsDto } from '../model-quality/metrics.dto.js';
+import type { MetricsDto } from '../model-quality/metrics.dto.js';
 import { decideGate } from './gate.js';
 
 const metrics = (rocAuc: number, logLoss: number, users = 1000) =>
-  ({ users, churnRate: 0.62, rocAuc, logLoss }) as ProbabilityMetricsDto;
+  ({ users, churnRate: 0.62, rocAuc, logLoss }) as MetricsDto;
 const interval = (value: number, half = 0.01): Interval => ({
   value,
   low: value - half,
@@ -27,8 +27,8 @@ const same = {
   slices: [],
 };
 
-const both = (of: ProbabilityMetricsDto) => ({ train: of, test: of });
-const evaluation = (model: ProbabilityMetricsDto, change: Partial<ChurnEvaluationDto> = {}) =>
+const both = (of: MetricsDto) => ({ train: of, test: of });
+const evaluation = (model: MetricsDto, change: Partial<ChurnEvaluationDto> = {}) =>
   ({
     metrics: both(model),
     intervals: { rocAuc: interval(model.rocAuc) },

@@ -65,7 +65,9 @@ export class ScoreResultDto {
   @IntegerField('Version of the model', { minimum: 1, example: 3 })
   version: number;
 
-  @CountField('Users that were scored; 0: a scheduled job found scores that had seen all loads', { example: 20_000 })
+  @CountField('Users that were scored; 0: a scheduled job found scores that had seen all loads', {
+    example: 20_000,
+  })
   scoredUsers: number;
 
   @CountField('Past scores that could be compared with what happened', { example: 1 })

@@ -12,7 +12,6 @@ import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import type { ChurnSettings } from '../settings.js';
 import { ScoreInputDto, ScoreResultDto } from './retraining.dto.js';
 import { assertSnapshotLoaded, NOTHING_LOADED } from '../dataset/loaded-windows.js';
-import { historyFrom } from '../dataset/windows.js';
 import type { FeatureLengths } from '../dataset/windows.js';
 
 export const SCORE = 'churn.score';
@@ -65,8 +64,9 @@ export class ScoreJob implements OnModuleInit {
     const snapshotDate = asked ?? (await this.snapshots.loadedDays()).newestDay;
     if (snapshotDate === null) throw new Error(NOTHING_LOADED);
     await this.assertLoaded(snapshotDate);
+    const set = scheduled ? await this.sets.findOf(snapshotDate, version.id) : null;
     let scoredUsers = 0;
-    if (!scheduled || !(await this.isScored(snapshotDate, version.id))) {
+    if (set === null || (await this.snapshots.hasChanged(set))) {
       context.progress({ step: 'computing features', fraction: 0, detail: { snapshotDate } });
       const model = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
       scoredUsers = await this.scoring.score(model, version.id, snapshotDate, context);
@@ -74,13 +74,5 @@ export class ScoreJob implements OnModuleInit {
     const { comparedSets } = await this.outcomes.compare(context);
     await this.campaigns.closeDue();
     return { snapshotDate, version: version.version, scoredUsers, comparedSets };
-  }
-
-  /** Whether there are scores that have seen all loads of what their features look at. */
-  private async isScored(snapshotDate: string, versionId: number): Promise<boolean> {
-    const set = await this.sets.findOf(snapshotDate, versionId);
-    if (set === null) return false;
-    const { mark } = await this.snapshots.loads(historyFrom(snapshotDate, set), snapshotDate);
-    return set.loads === mark;
   }
 }

@@ -24,12 +24,6 @@ export class FreshnessDto {
   @DayField('Newest day of which every kind has been loaded', { example: '2017-05-12' })
   newestLoadedDay: string;
 
-  @TimeField('When a day of the feature window was last loaded', {
-    nullable: true,
-    example: '2026-11-24T02:10:00.000Z',
-  })
-  newestLoadAt: string | null;
-
   @TimeField('When the score was made', { example: '2026-11-24T02:15:00.000Z' })
   scoredAt: string;
 

@@ -18,7 +18,6 @@ export function freshnessOf(state: ServingState, source: ScoreSource): Freshness
   const stored = source === 'stored' ? state.set : null;
   return {
     newestLoadedDay: state.days.newestDay,
-    newestLoadAt: state.loads.newestLoadAt?.toISOString() ?? null,
     scoredAt: (stored?.scoredAt ?? new Date()).toISOString(),
     source,
     stale: stored !== null && state.stale,

@@ -47,8 +47,7 @@ export class RankingService {
    * @throws DomainError not_found when no user has been scored, conflict when the scores of the first page are gone
    */
   async page(query: RankedQuery): Promise<RankedUsersDto> {
-    const place =
-      query.cursor === undefined ? null : await this.cursors.read<ListPlace>(LIST, query.cursor);
+    const place = query.cursor === undefined ? null : await this.cursors.read<ListPlace>(LIST, query.cursor);
     if (place !== null) assertSameList(query, place.part, this.cuts);
     const part = place?.part ?? partOf(query, this.cuts);
     const state = place === null ? await this.newest() : await this.continued(place);

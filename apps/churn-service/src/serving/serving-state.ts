@@ -3,10 +3,8 @@ import type { CacheLookups, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import type { Loads, LogOrigin } from '../dataset/snapshots.repository.js';
+import type { LogOrigin } from '../dataset/snapshots.repository.js';
 import { assertDayLoaded, NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
-import { historyFrom } from '../dataset/windows.js';
-import type { FeatureLengths } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { NOBODY, ScoreSetsRepository } from '../scores/score-sets.repository.js';
@@ -18,8 +16,6 @@ export interface ServingState {
   /** First and newest complete day. */
   readonly days: { readonly firstDay: string; readonly newestDay: string };
   readonly origin: LogOrigin;
-  /** Loads of the days that features of the snapshot date look at. */
-  readonly loads: Loads;
   /** Stored scores of the snapshot date; null when there are none. */
   readonly set: ScoreSet | null;
   /** Whether days that features look at have been loaded, replaced or removed since they were scored. */
@@ -98,7 +94,7 @@ export class ServingStates {
 
   /** That of a stored set, whichever version made it. */
   async of(set: ScoreSet): Promise<ServingState & { readonly set: ScoreSet }> {
-    return { ...(await this.at(set.snapshotDate)), ...(await this.staleness(set)), set };
+    return { ...(await this.at(set.snapshotDate)), stale: await this.snapshots.hasChanged(set), set };
   }
 
   /** That of this second; else another one begins. */
@@ -139,21 +135,13 @@ export class ServingStates {
       asOf === null
         ? await this.sets.findOf(snapshotDate, live.version.id)
         : await this.sets.find(snapshotDate, live.version.id);
-    const { featureDays, historyDays } = live.model.artefact;
     return {
       live,
       snapshotDate,
       days: { firstDay, newestDay },
       origin,
       set,
-      ...(await this.staleness(set ?? { snapshotDate, loads: null, featureDays, historyDays })),
+      stale: set !== null && (await this.snapshots.hasChanged(set)),
     };
-  }
-
-  private async staleness(
-    set: FeatureLengths & { readonly snapshotDate: string; readonly loads: string | null },
-  ): Promise<{ loads: Loads; stale: boolean }> {
-    const loads = await this.snapshots.loads(historyFrom(set.snapshotDate, set), set.snapshotDate);
-    return { loads, stale: set.loads !== null && set.loads !== loads.mark };
   }
 }

@@ -1,11 +1,4 @@
-import {
-  DayField,
-  IdField,
-  IntegerField,
-  MapField,
-  ObjectField,
-  TextField,
-} from '#common';
+import { DayField, IdField, IntegerField, MapField, ObjectField, TextField } from '#common';
 import { PickType } from '@nestjs/swagger';
 import { ChurnScoreDto, ScoresDto } from './churn-score.dto.js';
 import type { FeatureChanges } from './changed-features.js';
