@@ -34,7 +34,8 @@ export class UserValues {
 
   /** @throws DomainError conflict (user_erased) */
   async set(userId: string, value: number): Promise<UserValueDto> {
-    return await this.users.store(userId, UPSERT_USER_VALUE, [userId, value]);
+    const stored = await this.users.store<UserValueDto>(userId, UPSERT_USER_VALUE, [userId, value]);
+    return { ...stored, userId };
   }
 
   /** The value that was removed. @throws DomainError not_found (user_value_unknown) */
@@ -42,7 +43,7 @@ export class UserValues {
     const [removed] = await this.database.transaction((transaction) =>
       transaction.query<UserValueDto>(DELETE_USER_VALUE, [userId]),
     );
-    if (removed !== undefined) return removed;
+    if (removed !== undefined) return { ...removed, userId };
     throw new DomainError('not_found', 'user_value_unknown', 'The user has no value.');
   }
 
