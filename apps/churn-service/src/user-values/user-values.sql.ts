@@ -11,11 +11,11 @@ export const SELECT_IS_ERASED = `/* churn.is_erased */
 export const UPSERT_USER_VALUE = `/* churn.upsert_user_value */
   INSERT INTO user_value (user_id, value) VALUES ($1::bigint, $2::float8)
   ON CONFLICT (user_id) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
-  RETURNING user_id AS "userId", value, updated_at AS "updatedAt"`;
+  RETURNING value, updated_at AS "updatedAt"`;
 
 export const DELETE_USER_VALUE = `/* churn.delete_user_value */
   DELETE FROM user_value WHERE user_id = $1::bigint
-  RETURNING user_id AS "userId", value, updated_at AS "updatedAt"`;
+  RETURNING value, updated_at AS "updatedAt"`;
 
 /** Lines of a file, with the hashes of their users. */
 export const CREATE_INCOMING_VALUES = `/* churn.create_incoming_values */

@@ -22,6 +22,8 @@ import type { ValueLine } from './values-csv.js';
 /** A slow sender holds the statement up. */
 const UPLOAD_WITHIN_MS = 600_000;
 
+type StoredValue = Omit<UserValueDto, 'userId'>;
+
 /** Stores what users are worth, one or a file of them. */
 @Injectable()
 export class UserValues {
@@ -34,14 +36,14 @@ export class UserValues {
 
   /** @throws DomainError conflict (user_erased) */
   async set(userId: string, value: number): Promise<UserValueDto> {
-    const stored = await this.users.store<UserValueDto>(userId, UPSERT_USER_VALUE, [userId, value]);
+    const stored = await this.users.store<StoredValue>(userId, UPSERT_USER_VALUE, [userId, value]);
     return { ...stored, userId };
   }
 
   /** The value that was removed. @throws DomainError not_found (user_value_unknown) */
   async remove(userId: string): Promise<UserValueDto> {
     const [removed] = await this.database.transaction((transaction) =>
-      transaction.query<UserValueDto>(DELETE_USER_VALUE, [userId]),
+      transaction.query<StoredValue>(DELETE_USER_VALUE, [userId]),
     );
     if (removed !== undefined) return { ...removed, userId };
     throw new DomainError('not_found', 'user_value_unknown', 'The user has no value.');
