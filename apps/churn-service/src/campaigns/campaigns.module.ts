@@ -10,6 +10,7 @@ import { CampaignUplift } from './campaign-uplift.js';
 import { Campaign } from './campaign.entity.js';
 import { CampaignsController } from './campaigns.controller.js';
 import { CampaignsService } from './campaigns.service.js';
+import { ContactSuppressions } from './contact-suppressions.js';
 import { ContactSuppressionsController } from './contact-suppressions.controller.js';
 
 /** Contacts of an audience with a hold-out, and what they did. */
@@ -21,7 +22,7 @@ import { ContactSuppressionsController } from './contact-suppressions.controller
     UserValuesModule,
   ],
   controllers: [CampaignsController, ContactSuppressionsController],
-  providers: [CampaignAudience, CampaignUplift, CampaignResults, CampaignsService],
+  providers: [CampaignAudience, CampaignUplift, CampaignResults, CampaignsService, ContactSuppressions],
   exports: [CampaignResults, CampaignUplift],
 })
 export class CampaignsModule {}

@@ -1,17 +1,12 @@
-import { Database, DomainError, Refuses, UserIdParams } from '#common';
+import { Refuses, UserIdParams } from '#common';
 import { Body, Controller, Delete, Param, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ContactSuppressionBody, ContactSuppressionDto } from './campaign.dto.js';
-import { StoredUsers } from '../user-values/stored-users.js';
-import { DELETE_SUPPRESSION, UPSERT_SUPPRESSION } from './campaigns.sql.js';
+import { ContactSuppressions } from './contact-suppressions.js';
 
-/** Users who are in no audience and whom no campaign contacts. They are scored and learned from as all others. */
 @Controller('admin/users/:userId/contact-suppression')
 export class ContactSuppressionsController {
-  constructor(
-    private readonly database: Database,
-    private readonly users: StoredUsers,
-  ) {}
+  constructor(private readonly suppressions: ContactSuppressions) {}
 
   @Put()
   @ApiOperation({
@@ -23,18 +18,14 @@ export class ContactSuppressionsController {
     @Param() { userId }: UserIdParams,
     @Body() { reason }: ContactSuppressionBody,
   ): Promise<ContactSuppressionDto> {
-    return this.users.store(userId, UPSERT_SUPPRESSION, [userId, reason]);
+    return this.suppressions.add(userId, reason);
   }
 
   @Delete()
   @ApiOperation({ summary: 'Let audiences and campaigns have a user again' })
   @ApiOkResponse({ type: ContactSuppressionDto, description: 'What was removed' })
   @Refuses({ 404: '`contact_suppression_unknown`: there is none' })
-  async allowContacts(@Param() { userId }: UserIdParams): Promise<ContactSuppressionDto> {
-    const [removed] = await this.database.transaction((transaction) =>
-      transaction.query<ContactSuppressionDto>(DELETE_SUPPRESSION, [userId]),
-    );
-    if (removed !== undefined) return removed;
-    throw new DomainError('not_found', 'contact_suppression_unknown', 'The user may be contacted.');
+  allowContacts(@Param() { userId }: UserIdParams): Promise<ContactSuppressionDto> {
+    return this.suppressions.remove(userId);
   }
 }

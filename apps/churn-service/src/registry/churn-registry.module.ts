@@ -4,6 +4,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { FeaturesController } from './features.controller.js';
+import { FeaturesService } from './features.service.js';
 import { LIVE_CHURN_MODEL, liveChurnModel } from './live-churn-model.js';
 import { ModelsController } from './models.controller.js';
 
@@ -11,7 +12,7 @@ import { ModelsController } from './models.controller.js';
 @Module({
   imports: [DatasetModule],
   controllers: [FeaturesController, ModelsController],
-  providers: [liveChurnModel],
+  providers: [liveChurnModel, FeaturesService],
   exports: [LIVE_CHURN_MODEL],
 })
 export class ChurnRegistryModule implements OnModuleInit {
