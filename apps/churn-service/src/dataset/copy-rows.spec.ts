@@ -1,5 +1,5 @@
+import { GrowingTable } from './feature-table.js';
 import { BinaryRows } from './copy-rows.js';
-import { GrowingTable } from './growing-table.js';
 
 /** What COPY sends for these rows of an id and two values. */
 function copied(rows: [bigint, number | null, number | null][]): Buffer {

@@ -6,7 +6,7 @@ import type { PopulationDto } from './windows.dto.js';
 import { EVERYBODY } from './churn-definition.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
 import { copyRows } from './copy-rows.js';
-import { FeatureTable } from './feature-table.js';
+import { FeatureTable, GrowingTable } from './feature-table.js';
 import type { FeatureRow } from './feature-table.js';
 import {
   ALL_USERS,
@@ -17,7 +17,6 @@ import {
   WITHOUT_WORKERS,
 } from './features.sql.js';
 import type { UserRange } from './features.sql.js';
-import { GrowingTable } from './growing-table.js';
 
 /** Computes features in PostgreSQL. */
 @Injectable()

@@ -1,20 +1,27 @@
 import type { GateDecision } from '#common';
+import { nonInferiority } from '#ml';
 import type { Interval } from '#ml';
 import type { ChurnEvaluationDto } from '../training/churn-report.dto.js';
 import type { MetricsDto } from '../model-quality/metrics.dto.js';
+import type { OutOfTimeDto } from '../training/model-report.dto.js';
 import { championChecks } from './gate-champion.js';
-import { four, verdictOf } from './gate-check.js';
+import { four, gainText, verdictOf } from './gate-check.js';
 import type { GateCheck, GateContext } from './gate-check.js';
-import { laterDaysChecks } from './gate-later-days.js';
 
 /** A ranking by pure chance passes with probability 0.0013. */
 const STANDARD_ERRORS_ABOVE_CHANCE = 3;
 /** No model knows the future of people this well: such a figure means that a feature has seen the labels. */
 const TOO_GOOD_AUC = 0.995;
-/** With fewer test users, a loss against recency must be more than chance to count. */
+/** With fewer users, a loss against recency must be more than chance to count, and so must errors of probabilities. */
 const FEWEST_FOR_A_VERDICT = 1_000;
 /** Above the noise floor, which a perfectly calibrated model exceeds once in twenty times. */
 const CALIBRATION_MARGIN = 0.02;
+/** On later days a model may lose less than this against recency alone, which changes less with time. */
+const LATER_MARGIN = 0.005;
+/** Above the noise floor: the churn rate itself moves from one snapshot to the next. */
+const LATER_CALIBRATION_MARGIN = 0.05;
+/** Slopes of the log-odds that can be believed: below, probabilities are far too extreme, above far too timid. */
+const SLOPES = { lowest: 0.75, highest: 1.33 };
 
 /**
  * A version goes live only when, on the test users, it ranks and predicts better than recency alone, ranks
@@ -123,4 +130,34 @@ function calibrated({ calibration: { ece, eceNull } }: ChurnEvaluationDto): Gate
       `expected calibration error ${four(ece)}, at most ${four(most)}: the noise floor of so many users, ` +
       `${four(eceNull.percentile95)}, and ${CALIBRATION_MARGIN}`,
   };
+}
+
+/**
+ * The same recipe, learned one label window earlier, still ranks and is still calibrated on the newest
+ * labels; none where it was not measured.
+ */
+function laterDaysChecks(outOfTime: OutOfTimeDto | null): GateCheck[] {
+  const { model = null, gainOverRecency = null } = outOfTime ?? {};
+  if (model === null || gainOverRecency === null) return [];
+  const { slope, ece, eceNull } = model.calibration;
+  const most = eceNull.percentile95 + LATER_CALIBRATION_MARGIN;
+  const right = ece <= most && slope >= SLOPES.lowest && slope <= SLOPES.highest;
+  const enough = model.users >= FEWEST_FOR_A_VERDICT;
+  return [
+    ...(['rocAuc', 'logLoss'] as const).map((measure): GateCheck => {
+      const gain = gainOverRecency[measure];
+      const verdict = { shown: 'passed', refuted: 'failed', open: 'open' } as const;
+      const name = measure === 'rocAuc' ? 'ROC AUC' : 'log loss';
+      return {
+        verdict: verdict[nonInferiority(gain, LATER_MARGIN)],
+        what: `${name} on later days, compared with recency alone: gain ${gainText(gain)}; a loss of ${LATER_MARGIN} has to be excluded`,
+      };
+    }),
+    {
+      verdict: right || enough ? verdictOf(right) : 'open',
+      what:
+        `calibration on later days: error ${four(ece)}, at most ${four(most)}; slope ${slope.toFixed(2)}, ` +
+        `between ${SLOPES.lowest} and ${SLOPES.highest}${right || enough ? '' : `; ${model.users} users are too few to tell`}`,
+    },
+  ];
 }

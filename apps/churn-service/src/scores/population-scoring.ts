@@ -7,7 +7,7 @@ import { FeaturesRepository } from '../dataset/features.repository.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { historyFrom } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
-import type { ScoreTable } from './churn-score.js';
+import type { ScoreTable } from './score-rows.js';
 import type { NewScoreSet } from './score-set.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 import { Scorer } from './scoring-threads.js';

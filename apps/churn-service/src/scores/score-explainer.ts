@@ -4,7 +4,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ReasonDto } from '../model/reason.dto.js';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
-import type { ChurnScore } from './churn-score.js';
+import type { ChurnScore } from './scores.repository.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { ScoringThreads } from './scoring-threads.js';
 

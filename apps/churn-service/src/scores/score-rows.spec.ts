@@ -1,4 +1,4 @@
-import type { ScoreTable } from './churn-score.js';
+import type { ScoreTable } from './score-rows.js';
 import { scoreRows } from './score-rows.js';
 
 const SET = {

@@ -1,7 +1,15 @@
 import { pgDay } from '#common/calendar';
 import { sigmoid } from '#ml';
-import type { ScoreTable } from './churn-score.js';
 import type { NewScoreSet } from './score-set.js';
+
+/** Scores of some users, one entry a user. */
+export interface ScoreTable {
+  readonly userIds: BigInt64Array;
+  /** Log-odds of the probabilities. */
+  readonly margins: Float64Array;
+  /** users x features. */
+  readonly features: Float32Array;
+}
 
 /** Signature, flags and extension length: the header of PostgreSQL's binary COPY format. */
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');

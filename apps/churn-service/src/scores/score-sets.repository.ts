@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import { quantilesOf } from '../model/score-quantiles.js';
-import type { ScoreTable } from './churn-score.js';
+import type { ScoreTable } from './score-rows.js';
 import { ScorePublications } from './score-publications.js';
 import { scoreRows } from './score-rows.js';
 import type { NewScoreSet, ScoreSet } from './score-set.js';

@@ -2,7 +2,6 @@ import { Database, Exports } from '#common';
 import type { Band, BandCuts, RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
-import type { ChurnScore } from './churn-score.js';
 import type { ScoreSet } from './score-set.js';
 import {
   COUNT_BANDS,
@@ -12,6 +11,15 @@ import {
   SELECT_SCORES,
   SELECT_WHOLE_SET,
 } from './scores.sql.js';
+
+/** Score of one user, with what it was made from. */
+export interface ChurnScore {
+  readonly userId: string;
+  /** Of no event of the activity kinds in the label window; calibrated. */
+  readonly probability: number;
+  /** In the order of the version's catalogue; empty where they were dropped, see `dropOldFeatures`. */
+  readonly features: Float32Array;
+}
 
 /** A score as it was stored, with what came of it: null while the label window is open. */
 export interface StoredScore extends ChurnScore {

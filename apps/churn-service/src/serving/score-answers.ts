@@ -10,7 +10,7 @@ import { describeScore } from './describe-score.js';
 import type { ScoreSource } from './describe-score.js';
 import type { ServingState } from './serving-state.js';
 import type { ChurnModel } from '../model/churn-model.js';
-import type { ChurnScore } from '../scores/churn-score.js';
+import type { ChurnScore } from '../scores/scores.repository.js';
 import { singlePrecision } from '../scores/single-precision.js';
 
 /** Makes answers of scores: explained, with horizons where the request names some. */

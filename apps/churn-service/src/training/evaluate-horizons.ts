@@ -1,9 +1,8 @@
 import { takeRows } from '#ml';
 import type { HorizonReportDto, HorizonsReportDto } from './model-report.dto.js';
 import { silentThrough } from '../dataset/follow-up.js';
-import { recencyRule } from '../model-quality/baselines.js';
+import { baselineSide, recencyRule } from '../model-quality/baselines.js';
 import { HorizonModel } from '../model/horizon-model.js';
-import { baselineSide } from './baseline-side.js';
 import type { ChosenModel } from './choose.js';
 import { evaluateLaterDays } from './evaluate-later-days.js';
 import { observedThrough, labelsOf, taken } from './rows.js';

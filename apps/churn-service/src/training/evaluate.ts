@@ -1,5 +1,5 @@
 import type { ChurnEvaluationDto } from './churn-report.dto.js';
-import { evaluateBaselines, recencyRule } from '../model-quality/baselines.js';
+import { baselineSide, evaluateBaselines, recencyRule } from '../model-quality/baselines.js';
 import type { BaselineSide } from '../model-quality/baselines.js';
 import { churnCurves } from '../model-quality/curves.js';
 import { divideUsers } from '../model-quality/divide-users.js';
@@ -13,7 +13,6 @@ import {
 } from '../model-quality/metrics.js';
 import { measureSlices } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import { baselineSide } from './baseline-side.js';
 import { splitOf } from './evaluated-artefact.js';
 import type { ChosenModel } from './choose.js';
 import { evaluateHorizons } from './evaluate-horizons.js';

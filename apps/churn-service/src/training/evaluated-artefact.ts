@@ -1,7 +1,7 @@
+import { baselineSide } from '../model-quality/baselines.js';
 import { scoresOf } from '../model/score-quantiles.js';
 import { typicalValues } from '../model/typical-values.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
-import { baselineSide } from './baseline-side.js';
 import type { ChosenModel } from './choose.js';
 import { taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';

@@ -8,7 +8,7 @@ import { trainPast } from './model-trainer.js';
 import { originOf } from './origins.js';
 import type { TrainingChoices } from './prepare.js';
 import type { PieceRunner } from './training-threads.js';
-import { UnfittableError } from './unfittable-error.js';
+import { UnfittableError } from './prepare.js';
 
 /** Where it is done. */
 interface OutOfTimeContext {

@@ -1,11 +1,10 @@
 import { compiledFile, runInThread } from '#common/threads';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
-import { recencyRule } from '../model-quality/baselines.js';
+import { baselineSide, recencyRule } from '../model-quality/baselines.js';
 import type { BaselineSide } from '../model-quality/baselines.js';
 import type { Draws } from '../model-quality/metrics.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import { baselineSide } from './baseline-side.js';
 import type { EvaluatedLaterDays } from './evaluate-later-days.js';
 import type { LaterDaysTask } from './past-model.worker.js';
 

@@ -6,7 +6,6 @@ import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from '../model/encoding.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import { UnfittableError } from './unfittable-error.js';
 
 /** Everything training needs, as plain data that can be sent to a worker thread. */
 export interface ChurnTrainingData extends ChurnDefinition, TrainingChoices {
@@ -174,4 +173,19 @@ function assertEnough(side: string, labels: Uint8Array, rows: Int32Array, fewest
     `Too few users to train: the ${side} side has ${churned} who churned and ${stayed} who stayed, ` +
       `and needs at least ${fewest} of each. Load more days or more users.`,
   );
+}
+
+/** Errors of threads arrive as plain ones: their class is lost, their cause is kept. */
+const CAUSE = 'cannot be fitted';
+
+/** The users do not allow what was asked; nothing is broken. The message is a sentence for the caller. */
+export class UnfittableError extends Error {
+  constructor(message: string) {
+    super(message, { cause: CAUSE });
+  }
+
+  /** Also of one that was thrown in another thread. */
+  static is(error: unknown): error is Error {
+    return error instanceof Error && error.cause === CAUSE;
+  }
 }

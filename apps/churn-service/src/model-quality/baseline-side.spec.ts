@@ -1,6 +1,6 @@
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { EVENT_KINDS } from '../event-kinds.js';
-import { baselineSide } from './baseline-side.js';
+import { baselineSide } from './baselines.js';
 
 const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
 const at = (name: string) => catalogue.features.findIndex((feature) => feature.name === name);

@@ -1,4 +1,4 @@
-import { UnfittableError } from './unfittable-error.js';
+import { UnfittableError } from './prepare.js';
 
 describe('UnfittableError', () => {
   it('is known after a thread has sent it, and no other error is taken for it', () => {
