@@ -286,6 +286,12 @@ async function keysOf({ database }: Loader): Promise<unknown[]> {
   return await database.query('SELECT text FROM user_key UNION ALL SELECT text FROM song_key ORDER BY 1');
 }
 
+/** Whether a transaction waits for the lock or the end of another one. */
+async function isWaiting({ database }: Loader): Promise<boolean> {
+  const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+  return (await database.query(waiting)).length > 0;
+}
+
 describe('events that are counted in memory', () => {
   const mapping = readMapping(
     [
@@ -346,15 +352,24 @@ describe('events that are counted in memory', () => {
     });
     await locked.promise;
     const loading = loader.load(await makeLogsFolder({ 'a.jsonl': text }), { mapping });
-    const waiting = `SELECT FROM pg_locks JOIN pg_database d ON d.oid = database
-      WHERE NOT granted AND locktype = 'advisory' AND datname = current_database()`;
-    await until(
-      async () => (await loader.database.query(waiting)).length > 0,
-      'a load that waits for the day',
-    );
+    await until(() => isWaiting(loader), 'a load that waits for the day');
     release.resolve(null);
     await other;
     const { events, repaired } = await loading;
+    const state = [events, repaired, await tableChecksums(loader.database), await keysOf(loader)];
+    expect(state).toEqual(await stateOf({}, text));
+  });
+
+  it('have their ids stored where another transaction stores some of them meanwhile', async () => {
+    const text = records(2_000);
+    const loader = await newLoader({});
+    let loading: ReturnType<typeof loader.load> | undefined;
+    await loader.database.transaction(async (transaction) => {
+      await transaction.query(`INSERT INTO user_key VALUES (${internalIdOf('u7')}, 'u7')`);
+      loading = loader.load(await makeLogsFolder({ 'a.jsonl': text }), { mapping });
+      await until(() => isWaiting(loader), 'a load that waits for the id');
+    });
+    const { events, repaired } = await loading!;
     const state = [events, repaired, await tableChecksums(loader.database), await keysOf(loader)];
     expect(state).toEqual(await stateOf({}, text));
   });

@@ -107,19 +107,11 @@ export class CountedEvents {
     return [...this.byDay.keys()].sort();
   }
 
-  /** Events that `eventRows` has not given. */
-  get unwritten(): number {
-    let written = 0;
-    for (const day of this.byDay.values()) written += day.written;
-    return this.size - written;
-  }
-
-  /** Their days. */
-  get unwrittenDays(): string[] {
-    return this.days.filter((day) => {
-      const { length, written } = this.byDay.get(day)!;
-      return length > written;
-    });
+  /** Days of which `eventRows` has not given so many events, ascending. */
+  unwrittenDays(least = 1): string[] {
+    const days: string[] = [];
+    for (const [day, { length, written }] of this.byDay) if (length - written >= least) days.push(day);
+    return days.sort();
   }
 
   /** Ids with their texts, ascending, some thousand at a time. */

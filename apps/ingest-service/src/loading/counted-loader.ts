@@ -16,6 +16,8 @@ import { EarlyWrites } from './early-writes.js';
 import { LoadLimits } from './load-limits.js';
 import type { HashedFile, OpenBatch } from './open-batch.js';
 
+const UNIQUE_VIOLATION = '23505';
+
 /** The rollup of a day; null: it is to be made from the tables. */
 export type RollupOf = (day: string) => Promise<CountedRollup | null>;
 
@@ -59,11 +61,8 @@ export class CountedLoader {
     archiveId: number,
     counted: CountedEvents,
   ): Promise<RollupOf> {
-    if (mapping?.ids === 'text') {
-      for (const idKind of ['user', 'song'] as const)
-        for (const keys of counted.ids(idKind)) await this.ids.storeKeys(transaction, idKind, keys);
-    }
-    for (const day of counted.unwrittenDays) await this.writeEvents(transaction, kind, counted, day);
+    if (mapping?.ids === 'text') await this.storeIds(transaction, counted);
+    for (const day of counted.unwrittenDays()) await this.writeEvents(transaction, kind, counted, day);
     const counts = counted.days.map((day) => ({ day, eventCount: counted.countOf(day) }));
     await this.events.countDays(transaction, archiveId, counts);
     faultPoint('staged_inserted');
@@ -73,6 +72,21 @@ export class CountedLoader {
       counted.countOf(day) > 0 && (await this.userDays.isFresh(transaction, day))
         ? { rows: rollupOf(day), isTimed: true }
         : null;
+  }
+
+  /** Most files have no id of one kind that is stored, or many. */
+  private async storeIds(transaction: Transaction, counted: CountedEvents): Promise<void> {
+    for (const kind of ['user', 'song'] as const) {
+      const store = async (areNew: boolean): Promise<void> => {
+        for (const keys of counted.ids(kind)) await this.ids.storeKeys(transaction, kind, keys, areNew);
+      };
+      try {
+        await this.repository.withinSavepoint(transaction, () => store(true));
+      } catch (error) {
+        if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+        await store(false);
+      }
+    }
   }
 
   private async writeEvents(

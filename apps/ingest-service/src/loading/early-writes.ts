@@ -23,7 +23,7 @@ export class EarlyWrites {
   private failure: Error | null = null;
   private isOpen = true;
 
-  /** @param atOnce about so many events are written together */
+  /** @param atOnce events of a day that are written together, at least */
   constructor(
     private readonly counted: CountedEvents,
     private readonly atOnce: number,
@@ -35,10 +35,12 @@ export class EarlyWrites {
     return this.locked.size > 0;
   }
 
-  /** Writes what is counted so far, unless that is little, or that of the last call is still being written. */
+  /** Writes days of which much is counted, unless those of the last call are still being written. */
   begin(): void {
-    if (!this.isOpen || this.running !== null || this.counted.unwritten < this.atOnce) return;
-    this.running = this.write()
+    if (!this.isOpen || this.running !== null) return;
+    const days = this.counted.unwrittenDays(this.atOnce);
+    if (days.length === 0) return;
+    this.running = this.write(days)
       .catch((error: unknown) => {
         this.isOpen = false;
         this.failure = error as Error;
@@ -65,8 +67,7 @@ export class EarlyWrites {
       if (day < last && !this.locked.has(day) && !(await this.days.tryLock(day))) throw new DaysTaken();
   }
 
-  private async write(): Promise<void> {
-    const days = this.counted.unwrittenDays;
+  private async write(days: string[]): Promise<void> {
     const unlocked = days.filter((day) => !this.locked.has(day));
     if (unlocked.length > 0 && !(await this.days.open(unlocked))) this.isOpen = false;
     for (const day of days) {

@@ -10,8 +10,8 @@ export class LoadLimits {
   batchBytes = 32 * 1024 * 1024;
   /** Events of a mapped file that are counted in memory, some 40 MiB; those of a larger file are by PostgreSQL. */
   countedEvents = 2 ** 21;
-  /** So many counted events are written together while their file is read; files above so many bytes wait. */
-  earlyEvents = 2 ** 17;
+  /** So many counted events of a day are written while their file is read; files above so many bytes wait. */
+  earlyEvents = 2 ** 12;
   earlyBytes = 128 * 1024 * 1024;
   /** What the memory of a kernel may grow to, in pages of 64 KiB: 4 GiB, what 32-bit addresses reach. */
   kernelPages = 65_536;

@@ -35,6 +35,8 @@ export type MappedChunk = Buffer | NamedRows;
 
 /** Texts of a record take at most so many bytes, or its line grows. */
 const LINE_BYTES = 64 * 1024;
+/** Read in about a millisecond: what PostgreSQL and callers send meanwhile waits so long. */
+const TURN_BYTES = 32 * 1024;
 /** As lines write a device that is stored as unknown. */
 const OTHER_DEVICE = 'xx';
 const DEVICE_UNKNOWN = repairBit('device_unknown');
@@ -221,7 +223,7 @@ export function readerOf(
 ): LogReader<MappedChunk> {
   return mapping.records === 'parquet'
     ? new ParquetReader(path, version, mapping)
-    : new ArchiveReader(path, version);
+    : new ArchiveReader(path, version, TURN_BYTES);
 }
 
 /** Scans lines through one buffer; a line is valid until the next one. */

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { openArchive, versionOf } from './content-hash.js';
 import { SNIFFED_BYTES, sniffPacking } from './content-packing.js';
@@ -27,10 +28,14 @@ export class ArchiveReader {
   /** Where the file ended when it was opened. */
   private end = 0;
 
-  /** @param version the file as it was hashed; null: as it is when it is opened */
+  /**
+   * @param version the file as it was hashed; null: as it is when it is opened
+   * @param turnBytes what is yielded in one turn of the event loop, at most
+   */
   constructor(
     private readonly path: string,
     private readonly version: string | null = null,
+    private readonly turnBytes = Infinity,
   ) {}
 
   /**
@@ -45,7 +50,12 @@ export class ArchiveReader {
       const version = versionOf(opened);
       if (version !== (this.version ?? version)) throw new ArchiveRefused('file_changed');
       this.end = Number(opened.size);
-      yield* this.unpacked(file);
+      for await (const chunk of this.unpacked(file)) {
+        for (let at = 0; at < chunk.length; at += this.turnBytes) {
+          if (at > 0) await nextTurn();
+          yield chunk.subarray(at, at + this.turnBytes);
+        }
+      }
       if (versionOf(await file.stat({ bigint: true })) !== version) throw new ArchiveRefused('file_changed');
     } finally {
       await file.close();

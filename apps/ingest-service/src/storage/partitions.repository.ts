@@ -98,7 +98,11 @@ async function makeMissing(wanted: Partition[], on: Queryable): Promise<void> {
     wanted.map(({ name }) => name),
   ]);
   const names = new Set(missing.map(({ name }) => name));
-  for (const { table, day } of wanted.filter(({ name }) => names.has(name))) {
-    for (const statement of createPartitionSql(table, day)) await on.query(statement);
-  }
+  const byDay = Map.groupBy(
+    wanted.filter(({ name }) => names.has(name)),
+    ({ day }) => day,
+  );
+  // A round trip a day: while a file is read, each waits for a turn of the event loop.
+  for (const ofDay of byDay.values())
+    await on.query(ofDay.flatMap(({ table, day }) => createPartitionSql(table, day)).join(';\n'));
 }

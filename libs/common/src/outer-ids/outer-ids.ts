@@ -99,11 +99,15 @@ export class OuterIds {
     );
   }
 
-  /** The same with internal ids that are known. */
+  /**
+   * The same with internal ids that are known.
+   * @param areNew takes half the time, and fails where one of them is stored, also by another transaction meanwhile
+   */
   async storeKeys(
     on: Pick<Transaction, 'query'>,
     kind: IdKind,
     keys: Iterable<{ id: string; text: string }>,
+    areNew = false,
   ): Promise<void> {
     const byId = new Map<string, string>();
     for (const { id, text } of keys) {
@@ -114,7 +118,7 @@ export class OuterIds {
     if (byId.size === 0) return;
     const ids = [...byId.keys()].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
     const parameters = [ids, ids.map((id) => byId.get(id))];
-    const [stored] = await on.query<{ added: number }>(insertKeys(kind), parameters);
+    const [stored] = await on.query<{ added: number }>(insertKeys(kind, areNew), parameters);
     if (stored!.added === ids.length) return;
     const [found] = await on.query<{ stored: string; given: string }>(selectCollision(kind), parameters);
     if (found !== undefined) throw collision(kind, found.stored, found.given);
