@@ -105,7 +105,7 @@ async function killedAt(point: string, url: string, more: Record<string, string>
 }
 
 async function load(url: string): Promise<void> {
-  const loader = await createLoader(url, { limits: { earlyEvents: 50 } });
+  const loader = await createLoader(url, { limits: { earlyEvents: 8 } });
   await loader.load(folder, { mapping: readMapping(MAPPING) });
   await loader.close();
 }

@@ -333,7 +333,7 @@ describe('events that are counted in memory', () => {
       {},
       { earlyEvents: 500 },
       { countedEvents: 1_500 },
-      { countedEvents: 3_000, earlyEvents: 500 },
+      { countedEvents: 3_000, earlyEvents: 100 },
     ])
       expect(await stateOf(limits, text)).toEqual(staged);
   });

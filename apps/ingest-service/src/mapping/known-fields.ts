@@ -7,18 +7,18 @@ const MOST_BYTES = 2 ** 23;
 const LENGTH_BYTES = 2;
 /** The length of an absent field; records with longer ones are read each time. */
 const ABSENT = 0xffff;
-const FNV_OFFSET = 0x81_1c_9d_c5 | 0;
-const FNV_PRIME = 0x01_00_01_93;
+/** Of a slot: the hash of the bytes, where they are stored, from 1 on, and the place of the value. */
+const WORDS = 4;
+const [HASH, START, VALUE] = [0, 1, 2] as const;
 
 /**
  * What was made of some fields of records, by their bytes. Users and songs occur again and again: finding what was
  * made takes less time than making texts, of which the same would be made again. Some 15 MiB at most.
  */
 export class KnownFields<Value> {
-  /** By slot: the hash of the bytes, and where they are stored, from 1 on. */
-  private readonly slots = new Int32Array(2 * SLOTS);
-  private readonly values = new Array<Value | undefined>(SLOTS);
-  private size = 0;
+  private readonly slots = new Int32Array(WORDS * SLOTS);
+  /** In the order in which they were made: values of slots would be far apart in memory. */
+  private readonly values: Value[] = [];
   /** Each field with its length before it. */
   private stored = new Uint8Array(FIRST_BYTES);
   private end = 1;
@@ -33,31 +33,36 @@ export class KnownFields<Value> {
     const { slots } = this;
     const hash = this.hashOf(record);
     if (hash === null) return this.make(record);
-    let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
-    for (; slots[2 * slot + 1] !== 0; slot = (slot + 1) & (SLOTS - 1))
-      if (slots[2 * slot] === hash && this.isAt(slots[2 * slot + 1]!, record)) return this.values[slot]!;
+    let slot = slotOf(hash);
+    for (; slots[slot + START] !== 0; slot = (slot + WORDS) % slots.length)
+      if (slots[slot + HASH] === hash && this.isAt(slots[slot + START]!, record))
+        return this.values[slots[slot + VALUE]!]!;
     const value = this.make(record);
     const start = this.store(record);
     // Where all was cleared, any slot may be the first one.
-    if (this.size === 0) slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
-    this.size++;
-    slots[2 * slot] = hash;
-    slots[2 * slot + 1] = start;
-    this.values[slot] = value;
+    if (this.values.length === 0) slot = slotOf(hash);
+    slots[slot + HASH] = hash;
+    slots[slot + START] = start;
+    slots[slot + VALUE] = this.values.push(value) - 1;
     return value;
   }
 
   /** Null: a field is too long. */
   private hashOf(record: RawFields): number | null {
     const { bytes, starts, ends } = record;
-    let hash = FNV_OFFSET;
+    let hash = 0;
     for (const place of this.places) {
       if (record.has(place)) {
         const end = ends[place]!;
-        if (end - starts[place]! >= ABSENT) return null;
-        for (let at = starts[place]!; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, FNV_PRIME);
+        let at = starts[place]!;
+        if (end - at >= ABSENT) return null;
+        for (; at + 4 <= end; at += 4) {
+          const low = bytes[at]! | (bytes[at + 1]! << 8);
+          hash = mixed(hash, low | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24));
+        }
+        for (; at < end; at++) hash = mixed(hash, bytes[at]!);
       }
-      hash = Math.imul(hash ^ ABSENT, FNV_PRIME);
+      hash = mixed(hash, ABSENT);
     }
     return hash;
   }
@@ -87,7 +92,7 @@ export class KnownFields<Value> {
     let length = 0;
     for (const place of this.places)
       length += LENGTH_BYTES + (record.has(place) ? ends[place]! - starts[place]! : 0);
-    if (this.end + length > MOST_BYTES || 2 * this.size >= SLOTS) this.clear();
+    if (this.end + length > MOST_BYTES || 2 * this.values.length >= SLOTS) this.clear();
     if (this.end + length > this.stored.length) {
       const larger = new Uint8Array(Math.max(2 * this.stored.length, this.end + length));
       larger.set(this.stored);
@@ -107,8 +112,17 @@ export class KnownFields<Value> {
 
   private clear(): void {
     this.slots.fill(0);
-    this.values.fill(undefined);
-    this.size = 0;
+    this.values.length = 0;
     this.end = 1;
   }
+}
+
+/** The hash with four bytes more: in a fraction of the time that hashing byte by byte takes. */
+function mixed(hash: number, word: number): number {
+  return Math.imul(((hash << 5) | (hash >>> 27)) ^ word, 0x9e_37_79_b9);
+}
+
+/** Where its slot begins. */
+function slotOf(hash: number): number {
+  return WORDS * ((hash ^ (hash >>> 15)) & (SLOTS - 1));
 }

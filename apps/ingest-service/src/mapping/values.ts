@@ -93,6 +93,10 @@ export function knownReader<Value>(
   read: Reader<Value>,
 ): Reader<Value> {
   if (placeOf === undefined) return read;
+  if (names.length === 0) {
+    const constant = read({});
+    return () => constant;
+  }
   const known = new KnownFields(names.map(placeOf), read);
   return (record) => (record instanceof RawFields ? known.of(record) : read(record));
 }
