@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ADMIN, READ, startEcho } from './echo-service.js';
 import type { EchoService } from './echo-service.js';
 
@@ -62,20 +63,21 @@ describe('the rate limit', () => {
 });
 
 describe('overload', () => {
-  it('is 503 with Retry-After while the event loop is late, but not for health; then all is well again', async () => {
+  it('is 503 with Retry-After while the event loop is late, but not for health and jobs; then all is well again', async () => {
     const until = Date.now() + DEADLINE_MS;
     const seen = async (status: number, keepBusy: boolean) => {
       for (;;) {
         const busy = keepBusy
           ? [service.ask('/busy', { headers: ADMIN }), service.ask('/busy', { headers: READ })]
           : [];
-        const [asked, live, ready] = await Promise.all([
+        const [asked, live, ready, job] = await Promise.all([
           service.ask('/users/1', { headers: SECOND_READ }),
           service.ask('/health/live'),
           service.ask('/health/ready'),
+          service.ask(`/jobs/${randomUUID()}`, { headers: SECOND_READ }),
           ...busy,
         ]);
-        expect([live.status, ready.status]).toEqual([200, 200]);
+        expect([live.status, ready.status, job.status]).toEqual([200, 200, 404]);
         if (asked.status === status) return asked;
         if (Date.now() > until) throw new Error(`still ${asked.status}`);
       }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
-import type { AsyncBuffer, DecodedArray } from 'hyparquet';
+import type { AsyncBuffer, DecodedArray, ParquetReadOptions } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { utf8Text } from '../formats/raw-fields.js';
 import { columnsOf } from './mapping-schema.js';
@@ -40,24 +40,16 @@ export async function* parquetRecords(file: AsyncBuffer, mapping: Mapping): Asyn
   let groupStart = 0;
   for (const group of metadata.row_groups) {
     const groupEnd = groupStart + Number(group.num_rows);
+    const pieces = new Map<string, Piece[]>(columns.map((name) => [name, []]));
     for (let rowStart = groupStart; rowStart < groupEnd; rowStart += SLICE_ROWS) {
       const rowEnd = Math.min(groupEnd, rowStart + SLICE_ROWS);
-      const pieces = new Map<string, Piece[]>(columns.map((name) => [name, []]));
-      await parquetRead({
-        file,
-        metadata,
-        columns,
-        compressors,
-        parsers,
-        rowStart,
-        rowEnd,
-        useOffsetIndex: true,
-        onChunk: ({ columnName, columnData: data, rowStart: at }) =>
-          pieces.get(columnName)?.push({
-            at,
-            data,
-          }),
-      });
+      // One column after the other: requests are answered while each is read from the file.
+      for (const [name, before] of pieces) {
+        const left = before.filter((piece) => endOf(piece) > rowStart);
+        const from = left.length === 0 ? rowStart : endOf(left.at(-1)!);
+        if (from < rowEnd) left.push(...(await piecesOf({ file, metadata }, name, from, rowEnd)));
+        pieces.set(name, left);
+      }
       for (let at = rowStart; at < rowEnd; at += AT_ONCE) {
         // All rows of the slice are there, and nothing else waits: requests would not be answered.
         await nextTurn();
@@ -66,6 +58,34 @@ export async function* parquetRecords(file: AsyncBuffer, mapping: Mapping): Asyn
     }
     groupStart = groupEnd;
   }
+}
+
+/**
+ * Values of a column from one row of its group to another, and those behind them that its last page has: a page may
+ * have more rows than a slice, and is read once.
+ */
+async function piecesOf(
+  from: Pick<ParquetReadOptions, 'file' | 'metadata'>,
+  name: string,
+  rowStart: number,
+  rowEnd: number,
+): Promise<Piece[]> {
+  const pieces: Piece[] = [];
+  await parquetRead({
+    ...from,
+    columns: [name],
+    compressors,
+    parsers,
+    rowStart,
+    rowEnd,
+    useOffsetIndex: true,
+    onChunk: ({ columnData: data, rowStart: at }) => pieces.push({ at, data }),
+  });
+  return pieces.filter((piece) => endOf(piece) > rowStart);
+}
+
+function endOf({ at, data }: Piece): number {
+  return at + data.length;
 }
 
 /** @param columns pieces of each, in the order of the rows */

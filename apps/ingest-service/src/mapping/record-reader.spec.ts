@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
@@ -165,4 +166,29 @@ it('lets other work run between the rows of a Parquet file', async () => {
   isRead = true;
   expect(batches).toBeGreaterThan(5);
   expect(turns).toBeGreaterThanOrEqual(batches);
+});
+
+it('reads each page of a Parquet file once, of one column after the other', async () => {
+  const count = 200_000;
+  const data = Array.from({ length: count }, (_, row) => `text ${row}`);
+  const columnData = ['u', 's', 't'].map((name) => ({ name, data, type: 'STRING' as const }));
+  const bytes = parquetWriteBuffer({ columnData, rowGroupSize: count, pageSize: 2 ** 30 });
+  let [bytesRead, reads, mostReads] = [0, 0, 0];
+  const file = {
+    byteLength: bytes.byteLength,
+    slice: async (start: number, end = bytes.byteLength) => {
+      bytesRead += end - start;
+      mostReads = Math.max(mostReads, ++reads);
+      await nextTurn();
+      reads--;
+      return bytes.slice(start, end);
+    },
+  };
+  const mapping = readMapping(JSON.stringify({ ...LEAST, records: 'parquet' }));
+  let found = 0;
+  for await (const { rows } of parquetRecords(file, mapping))
+    for (const row of rows) if (row.every((text) => text === data[found])) found++;
+  expect(found).toBe(count);
+  expect(mostReads).toBe(1);
+  expect(bytesRead).toBeLessThan(1.5 * bytes.byteLength);
 });

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiResponse } from '@nestjs/swagger';
 import type { onSendHookHandler, RouteOptions } from 'fastify';
+import { ANSWERS_UNDER_LOAD } from './overload.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -46,6 +47,11 @@ export function StreamsBody(): MethodDecorator {
  */
 export function Compressed(): MethodDecorator {
   return routeOptions({ compressed: true });
+}
+
+/** For a handler that little work answers, and that callers need while the service has more to do than it can. */
+export function AnswersUnderLoad(): MethodDecorator {
+  return routeOptions(ANSWERS_UNDER_LOAD);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Observable } from 'rxjs';
 import { LimitQuery } from '../fields/request.dto.js';
 import { TextField } from '../fields/scalar-fields.js';
 import { Refuses } from '../http/problem.dto.js';
+import { AnswersUnderLoad } from '../http/route-options.js';
 import { jobEvents, JobWatch, sightingOf } from './job-watch.js';
 import { KEPT_LINES, JobLogDto } from './job-log.js';
 import { isFinished, JobDto, JobParams } from './job.dto.js';
@@ -40,6 +41,7 @@ export class JobsController {
   }
 
   @Get('jobs/:id')
+  @AnswersUnderLoad()
   @ApiOperation({ summary: 'One job: state, progress, result or error' })
   @ApiOkResponse({ type: JobDto })
   @Refuses({ 404: UNKNOWN })
@@ -103,6 +105,7 @@ export class JobsController {
   }
 
   @Post('admin/jobs/:id/cancel')
+  @AnswersUnderLoad()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Cancel a job',
