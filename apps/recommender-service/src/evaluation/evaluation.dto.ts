@@ -42,6 +42,12 @@ class RankingMetricsDto {
 
   @ShareField('NDCG', { example: 0.0712 })
   ndcg: number;
+
+  @ShareField('Mean average precision', { example: 0.031 })
+  map: number;
+
+  @ShareField('Share of users with a hit', { example: 0.42 })
+  hitRate: number;
 }
 
 class MetricsAtDto extends RankingMetricsDto implements MetricsAt {
@@ -92,6 +98,12 @@ export class ModelEvaluationDto extends RankingMetricsDto {
 
   @ObjectsField(() => MetricsAtDto, 'At several lengths of list, ascending')
   at: MetricsAtDto[];
+
+  @ShareField('Mean percentile of the songs to be found, 0 first, 0.5 chance; null where none was ranked', {
+    nullable: true,
+    example: 0.083,
+  })
+  expectedPercentile: number | null;
 
   @ObjectsField(() => ActivityBandDto, 'By how many songs a user liked before the cut')
   byActivity: ActivityBandDto[];

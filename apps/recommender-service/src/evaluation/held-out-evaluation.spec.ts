@@ -67,13 +67,21 @@ describe('evaluateHeldOut', () => {
   it('gives the metrics worked out by hand, for the model and for popularity on the same users', async () => {
     const found = await evaluated();
     // Both users find song 3 first by the model; popularity gives user 1 songs 2, 3 and user 2 song 3.
-    expect(found.model).toMatchObject({ k: 2, users: 2, recall: 1, ndcg: 1 });
+    expect(found.model).toMatchObject({ k: 2, users: 2, recall: 1, ndcg: 1, map: 1, hitRate: 1 });
     expect(found.popularity.recall).toBe(1);
     expect(found.popularity.ndcg).toBeCloseTo((1 / Math.log2(3) + 1) / 2, 12);
     expect(found.model.at.map(({ k }) => k)).toEqual([2, 10, 20, 100]);
     expect(found.aheadOf.popularity.value).toBeCloseTo(1 - (1 / Math.log2(3) + 1) / 2, 12);
     // Song 1 is what user 1 likes; users 2 and 3 like it and song 2, user 3 song 3 too: cosines 2/sqrt6 and 1/sqrt3.
     expect(found.neighbours.ndcg).toBeCloseTo((1 / Math.log2(3) + 1) / 2, 12);
+  });
+
+  it('places the wanted song among all songs that were not played', async () => {
+    const found = await evaluated();
+    // Songs 2 and 3 are left for user 1, song 3 alone for user 2: the model has it first, popularity second for user 1.
+    expect(found.model.expectedPercentile).toBe(0);
+    expect(found.popularity.expectedPercentile).toBe(0.5);
+    expect(found.neighbours.expectedPercentile).toBe(0.5);
   });
 
   it('tells activity and popularity apart', async () => {

@@ -1,4 +1,4 @@
-import { bootstrapInterval, RankingTally } from '#ml';
+import { bootstrapInterval, meanPercentile, RankingTally } from '#ml';
 import type { Interval } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { Ranker } from './rankers.js';
@@ -9,6 +9,8 @@ import type { ModelEvaluationDto } from './evaluation.dto.js';
 /** Lengths of list that are reported besides the one that decides. */
 const CUTOFFS = [10, 20, 100];
 const RESAMPLES = 1_000;
+/** Users of whom every song is ranked. */
+const PERCENTILE_USERS = 300;
 
 /** An evaluation with each user's NDCG, for comparisons in pairs. */
 export interface Evaluated {
@@ -28,9 +30,9 @@ export function evaluateRanker(
   const users = countUsersWithHistory(early);
   const tally = new RankingTally(cutoffs, k, { listeners: early.listeners, users });
   let n = 0;
-  for (const list of ranker(tasks, cutoffs.at(-1)!)) tally.add(list, tasks[n++]!.wanted);
+  for (const list of ranker.lists(tasks, cutoffs.at(-1)!)) tally.add(list, tasks[n++]!.wanted);
   const summary = tally.summary();
-  const { recall, ndcg } = summary.at.find((metrics) => metrics.k === k)!;
+  const { recall, ndcg, map, hitRate } = summary.at.find((metrics) => metrics.k === k)!;
   const ndcgOfUsers = tally.ofUsers('ndcg', k);
   const recallOfUsers = tally.ofUsers('recall', k);
   return {
@@ -39,7 +41,10 @@ export function evaluateRanker(
       k,
       recall,
       ndcg,
+      map,
+      hitRate,
       ...summary,
+      expectedPercentile: expectedPercentile(ranker, tasks.slice(0, PERCENTILE_USERS)),
       intervals: { ndcg: meanInterval(ndcgOfUsers, seed), recall: meanInterval(recallOfUsers, seed) },
       byActivity: activityBands(
         tasks.map(({ user }) => early.liked.starts[user + 1]! - early.liked.starts[user]!),
@@ -49,6 +54,15 @@ export function evaluateRanker(
       byPopularity: popularitySegments(early.listeners, tally.hitsByItem()),
     },
   };
+}
+
+/** Each user weighs the same; null without users. */
+function expectedPercentile(ranker: Ranker, tasks: RankingTask[]): number | null {
+  let sum = 0;
+  let n = 0;
+  for (const scores of ranker.scores(tasks))
+    sum += meanPercentile(scores, tasks[n]!.wanted, tasks[n++]!.played);
+  return n === 0 ? null : sum / n;
 }
 
 /**

@@ -25,7 +25,7 @@ function randomTask(random: SeededRandom, songs: number): RankingTask {
 }
 
 describe('rankers', () => {
-  it('list the best songs that were not played', () => {
+  it('score every song, and list the best that were not played', () => {
     const random = new SeededRandom(8);
     for (let round = 0; round < 200; round++) {
       const songs = 2 + random.int(12);
@@ -53,11 +53,12 @@ describe('rankers', () => {
         [modelRanker(model, liked), scores],
         [popularityRanker(listeners), [...listeners]],
       ] as const) {
-        const [found] = [...ranker([task], 4)];
+        const [found] = [...ranker.lists([task], 4)];
         const best = Array.from(by.keys())
           .filter((song) => !task.played.includes(song))
           .sort((a, b) => by[b]! - by[a]! || a - b);
         expect([...found!]).toEqual(best.slice(0, 4));
+        expect([...ranker.scores([task])].map((all) => Array.from(all))).toEqual([by]);
       }
     }
   });

@@ -12,7 +12,7 @@ export interface ListScore {
 export function scoreRanker(ranker: Ranker, tasks: RankingTask[], k: number): ListScore {
   const mean = new MeanScore(k);
   let n = 0;
-  for (const list of ranker(tasks, k)) mean.add(list, tasks[n++]!.wanted);
+  for (const list of ranker.lists(tasks, k)) mean.add(list, tasks[n++]!.wanted);
   return mean.value();
 }
 

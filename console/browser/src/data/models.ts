@@ -39,7 +39,8 @@ interface Measure {
   high?: number | null;
 }
 
-export type MeasureName = 'rocAuc' | 'prAuc' | 'brier' | 'logLoss' | 'ece' | 'ndcg' | 'recall';
+export type MeasureName =
+  'rocAuc' | 'prAuc' | 'brier' | 'logLoss' | 'ece' | 'ndcg' | 'recall' | 'map' | 'hitRate';
 
 /** Measures of which less is better. */
 export const ERRORS: readonly MeasureName[] = ['brier', 'logLoss', 'ece'];
@@ -176,9 +177,11 @@ function detailOfRecommender({
 
 type Evaluation = NonNullable<Recommender['RecommenderVersionDto']['report']['evaluation']>;
 
-function measuresOf({ ndcg, recall, intervals }: Evaluation['model']): Measure[] {
+function measuresOf({ ndcg, recall, map, hitRate, intervals }: Evaluation['model']): Measure[] {
   return [
     { ...intervals.ndcg, name: 'ndcg', value: ndcg },
     { ...intervals.recall, name: 'recall', value: recall },
+    { name: 'map', value: map },
+    { name: 'hitRate', value: hitRate },
   ];
 }

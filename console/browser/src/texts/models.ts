@@ -19,6 +19,8 @@ export const models = {
     ece: 'Expected calibration error (lower is better)',
     ndcg: 'NDCG',
     recall: 'Recall',
+    map: 'Mean average precision',
+    hitRate: 'Hit rate',
   },
   better: 'better',
   worse: 'worse',

@@ -12,8 +12,8 @@ describe('RankingTally', () => {
     tally.add(list(0, 2, 1), list(1));
     const { users, at } = tally.summary();
     expect(users).toBe(3);
-    expect(at[0]).toMatchObject({ k: 1, recall: 1 / 3, ndcg: 1 / 3 });
-    expect(at[1]).toMatchObject({ k: 3, recall: 2 / 3, ndcg: 0.5 });
+    expect(at[0]).toMatchObject({ k: 1, recall: 1 / 3, ndcg: 1 / 3, hitRate: 1 / 3 });
+    expect(at[1]).toMatchObject({ k: 3, recall: 2 / 3, ndcg: 0.5, map: (1 + 1 / 3) / 3, hitRate: 2 / 3 });
     expect([...tally.ofUsers('ndcg', 3)]).toEqual([1, 0, 0.5]);
   });
 
@@ -32,7 +32,7 @@ describe('RankingTally', () => {
   it('says that nobody was evaluated', () => {
     expect(new RankingTally([3], 3, catalogue).summary()).toEqual({
       users: 0,
-      at: [{ k: 3, recall: 0, ndcg: 0, coverage: 0, novelty: 0 }],
+      at: [{ k: 3, recall: 0, ndcg: 0, map: 0, hitRate: 0, coverage: 0, novelty: 0 }],
     });
   });
 });

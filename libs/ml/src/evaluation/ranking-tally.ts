@@ -42,7 +42,7 @@ export class RankingTally {
     private readonly catalogue: Catalogue,
   ) {
     const items = catalogue.listeners.length;
-    this.perUser = new Map(cutoffs.map((k) => [k, { recall: [], ndcg: [] }]));
+    this.perUser = new Map(cutoffs.map((k) => [k, { recall: [], ndcg: [], map: [], hitRate: [] }]));
     this.seen = new Map(cutoffs.map((k) => [k, new Uint8Array(items)]));
     this.bits = new Map(cutoffs.map((k) => [k, { sum: 0, entries: 0 }]));
     this.byItem = [new Uint32Array(items), new Uint32Array(items)];
@@ -53,7 +53,7 @@ export class RankingTally {
     for (const k of this.cutoffs) {
       const metrics = rankingMetrics(ranked, relevant, k);
       const kept = this.perUser.get(k)!;
-      for (const name of ['recall', 'ndcg'] as const) kept[name].push(metrics[name]);
+      for (const name of ['recall', 'ndcg', 'map', 'hitRate'] as const) kept[name].push(metrics[name]);
       this.look(ranked, k);
     }
     for (const item of relevant) this.byItem[1][item]! += 1;
@@ -81,13 +81,15 @@ export class RankingTally {
   }
 
   private metricsAt(k: number): MetricsAt {
-    const { recall, ndcg } = this.perUser.get(k)!;
+    const { recall, ndcg, map, hitRate } = this.perUser.get(k)!;
     const seen = this.seen.get(k)!;
     const { sum, entries } = this.bits.get(k)!;
     return {
       k,
       recall: mean(recall),
       ndcg: mean(ndcg),
+      map: mean(map),
+      hitRate: mean(hitRate),
       coverage: seen.reduce((count, flag) => count + flag, 0) / Math.max(1, seen.length),
       novelty: sum / Math.max(1, entries),
     };

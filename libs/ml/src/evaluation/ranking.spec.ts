@@ -1,17 +1,22 @@
-import { rankingMetrics } from './ranking.js';
+import { meanPercentile, rankingMetrics } from './ranking.js';
 
 const list = (...items: number[]): Int32Array => Int32Array.from(items);
 
 describe('rankingMetrics', () => {
   it('gives 1 to a perfect list, however many items are relevant', () => {
-    expect(rankingMetrics(list(4, 2), list(2, 4), 2)).toEqual({ recall: 1, ndcg: 1 });
-    expect(rankingMetrics(list(4, 2), list(1, 2, 3, 4, 5), 2)).toEqual({ recall: 1, ndcg: 1 });
-    expect(rankingMetrics(list(9, 8, 7), list(9), 3)).toEqual({ recall: 1, ndcg: 1 });
+    expect(rankingMetrics(list(4, 2), list(2, 4), 2)).toEqual({ recall: 1, ndcg: 1, map: 1, hitRate: 1 });
+    expect(rankingMetrics(list(4, 2), list(1, 2, 3, 4, 5), 2)).toEqual({
+      recall: 1,
+      ndcg: 1,
+      map: 1,
+      hitRate: 1,
+    });
+    expect(rankingMetrics(list(9, 8, 7), list(9), 3)).toEqual({ recall: 1, ndcg: 1, map: 1, hitRate: 1 });
   });
 
   it('gives 0 when nothing is hit', () => {
-    expect(rankingMetrics(list(1, 2, 3), list(7), 3)).toEqual({ recall: 0, ndcg: 0 });
-    expect(rankingMetrics(list(), list(7), 3)).toEqual({ recall: 0, ndcg: 0 });
+    expect(rankingMetrics(list(1, 2, 3), list(7), 3)).toEqual({ recall: 0, ndcg: 0, map: 0, hitRate: 0 });
+    expect(rankingMetrics(list(), list(7), 3)).toEqual({ recall: 0, ndcg: 0, map: 0, hitRate: 0 });
   });
 
   it('discounts a hit by its rank (worked by hand)', () => {
@@ -19,15 +24,33 @@ describe('rankingMetrics', () => {
     const metrics = rankingMetrics(list(5, 1, 6, 2, 7), list(1, 2, 3), 5);
     expect(metrics.recall).toBeCloseTo(2 / 3, 12);
     expect(metrics.ndcg).toBeCloseTo(1.061607 / 2.13093, 5);
+    // Precision 1/2 at rank 2 and 2/4 at rank 4, over 3 relevant items.
+    expect(metrics.map).toBeCloseTo(1 / 3, 12);
+    expect(metrics.hitRate).toBe(1);
     // One relevant item at rank 3: 1/log2(4) = 0.5.
-    expect(rankingMetrics(list(5, 6, 1), list(1), 5)).toEqual({ recall: 1, ndcg: 0.5 });
+    expect(rankingMetrics(list(5, 6, 1), list(1), 5)).toEqual({
+      recall: 1,
+      ndcg: 0.5,
+      map: 1 / 3,
+      hitRate: 1,
+    });
   });
 
   it('looks no further than k', () => {
-    expect(rankingMetrics(list(5, 6, 1), list(1), 2)).toEqual({ recall: 0, ndcg: 0 });
+    expect(rankingMetrics(list(5, 6, 1), list(1), 2)).toEqual({ recall: 0, ndcg: 0, map: 0, hitRate: 0 });
   });
 
   it('refuses a user without relevant items', () => {
     expect(() => rankingMetrics(list(1), list(), 2)).toThrow(RangeError);
+  });
+});
+
+describe('meanPercentile', () => {
+  it('counts the items before each relevant one, equal ones half, without excluded ones', () => {
+    const scores = [9, 5, 7, 5, 1, 8];
+    // Item 2 is first before 3 others, item 1 shares the places 1 and 2 with item 3.
+    expect(meanPercentile(scores, list(1, 2), list(0, 5))).toBe((1.5 / 3 + 0) / 2);
+    expect(meanPercentile(scores, list(4), list())).toBe(1);
+    expect(meanPercentile([2], list(0), list())).toBe(0);
   });
 });

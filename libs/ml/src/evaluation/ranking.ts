@@ -4,6 +4,10 @@ export interface RankingMetrics {
   recall: number;
   /** NDCG@k with gain 1 and discount 1 / log2(rank + 1), divided by that of a perfect list. */
   ndcg: number;
+  /** Average precision at k: the precision at the rank of each hit, summed and divided by min(k, relevant items). */
+  map: number;
+  /** 1 when anything relevant is among the first k. */
+  hitRate: number;
 }
 
 /**
@@ -20,13 +24,47 @@ export function rankingMetrics(ranked: Int32Array, relevant: Int32Array, k: numb
   let hits = 0;
   let gain = 0;
   let perfect = 0;
+  let precisions = 0;
   for (let rank = 1; rank <= reachable; rank++) perfect += 1 / Math.log2(rank + 1);
   for (let rank = 1; rank <= Math.min(k, ranked.length); rank++) {
     if (!isIn(relevant, ranked[rank - 1]!)) continue;
     hits++;
+    precisions += hits / rank;
     gain += 1 / Math.log2(rank + 1);
   }
-  return { recall: hits / reachable, ndcg: gain / perfect };
+  return {
+    recall: hits / reachable,
+    ndcg: gain / perfect,
+    map: precisions / reachable,
+    hitRate: hits > 0 ? 1 : 0,
+  };
+}
+
+/**
+ * Mean percentile of relevant items among all others, 0 first and 1 last; 0.5 is chance (Hu, Koren and Volinsky
+ * 2008, equation 8). Items of equal scores share the middle of their places.
+ * @param scores of all items. @param relevant at least one. @param excluded other items, which have no place
+ */
+export function meanPercentile(
+  scores: ArrayLike<number>,
+  relevant: Int32Array,
+  excluded: Int32Array,
+): number {
+  const ranked = Float64Array.from(scores);
+  for (const item of excluded) ranked[item] = NaN;
+  const others = Math.max(1, scores.length - excluded.length - 1);
+  let sum = 0;
+  for (const item of relevant) {
+    const score = scores[item]!;
+    let above = 0;
+    let equal = 0;
+    for (let other = 0; other < ranked.length; other++) {
+      if (ranked[other]! > score) above++;
+      else if (ranked[other] === score) equal++;
+    }
+    sum += (above + (equal - 1) / 2) / others;
+  }
+  return sum / relevant.length;
 }
 
 /** Whether a value is among ascending ones. */

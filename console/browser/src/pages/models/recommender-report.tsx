@@ -46,8 +46,13 @@ function HeldOut({ of }: { of: Evaluation }) {
         sides={named.map(({ name, evaluation }) => ({ name, plots: plotsOfRecommender(evaluation) }))}
       />
       <Records
-        rows={named.flatMap(({ name, evaluation: { at } }) =>
-          at.map(({ k, ...figures }) => ({ model: name, lengthOfList: k, ...figures })),
+        rows={named.flatMap(({ name, evaluation: { at, expectedPercentile } }) =>
+          at.map(({ k, ...figures }) => ({
+            model: name,
+            lengthOfList: k,
+            ...figures,
+            meanPercentile: expectedPercentile,
+          })),
         )}
       />
     </Section>
