@@ -12,7 +12,7 @@ import { LoadLimits } from '../../apps/ingest-service/src/loading/load-limits.js
 import type { LoadProgress } from '../../apps/ingest-service/src/loading/load-progress.js';
 import { LoadService } from '../../apps/ingest-service/src/loading/load.service.js';
 import { LineReplay } from '../../apps/ingest-service/src/rejected-lines/line-replay.js';
-import { RejectedLinesModule } from '../../apps/ingest-service/src/rejected-lines/rejected-lines.module.js';
+import { RejectedLinesModule } from '../../apps/ingest-service/src/rejected-lines/rejected-lines.controller.js';
 
 export interface Loader {
   database: Database;

@@ -1,6 +1,45 @@
 import type { ServiceDefinition } from '#common';
-import { IngestModule } from './ingest.module.js';
+import { Module } from '@nestjs/common';
+import { AcknowledgementsModule } from './acknowledgements/acknowledgements.controller.js';
+import { ArchivesModule } from './archives/archives.controller.js';
+import { AuditApiModule } from './audit/audit.controller.js';
+import { CoverageModule } from './coverage/coverage.controller.js';
+import { EventsModule } from './events/events.module.js';
+import { ExclusionsModule } from './exclusions/exclusions.controller.js';
+import { ExportsModule } from './exports/exports.controller.js';
+import { KeysApiModule } from './keys/keys.controller.js';
+import { LoadingModule } from './loading/loading.module.js';
+import { MappingChecksModule } from './mapping-checks/mapping-checks.controller.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
+import { RejectedLinesModule } from './rejected-lines/rejected-lines.controller.js';
+import { RetentionModule } from './retention/retention.controller.js';
+import { UploadsModule } from './uploads/uploads.controller.js';
+import { UsersModule } from './users/users.controller.js';
+import { WatchingModule } from './watching/watched-logs.js';
 import { ingestSettings } from './ingest.settings.js';
+
+/** The path from a raw log to the tables, and what is known of it. */
+@Module({
+  imports: [
+    AcknowledgementsModule,
+    ArchivesModule,
+    AuditApiModule,
+    CoverageModule,
+    EventsModule,
+    ExclusionsModule,
+    ExportsModule,
+    KeysApiModule,
+    LoadingModule,
+    MappingChecksModule,
+    PrivacyModule,
+    RejectedLinesModule,
+    RetentionModule,
+    UploadsModule,
+    UsersModule,
+    WatchingModule,
+  ],
+})
+class IngestModule {}
 
 /** The service as it is started by main.ts and by tests. */
 export const ingestService: ServiceDefinition<typeof ingestSettings> = {

@@ -2,18 +2,14 @@ export { BoundedCache } from './cache/bounded-cache.js';
 export { CURRENT_KEY_PATH } from './keys/key-checks.js';
 export { KeyRing } from './keys/key-ring.js';
 export { KeyUpdates } from './keys/key-updates.js';
-export { KeysRepository } from './keys/keys.repository.js';
-export type { KeyRow } from './keys/keys.repository.js';
-export { NamedKeys } from './keys/named-keys.js';
-export type { KeyHolder, NewKey } from './keys/named-keys.js';
+export { hashKey, SETTINGS_PREFIX } from './keys/settings-keys.js';
 export { AUDIT_OUTCOMES, AuditLog } from './audit/audit-log.js';
 export type { AuditOutcome } from './audit/audit-log.js';
 export { advisoryLock, lockHoldersSql } from './database/advisory-locks.js';
 export { asNumber, createDataSource } from './database/data-source.js';
 export { databaseTrouble } from './database/database-trouble.js';
 export { Exports } from './database/exports.js';
-export { fetched } from './database/fetched.js';
-export { Database, LONG_STATEMENTS } from './database/database.js';
+export { Database, fetched, LONG_STATEMENTS } from './database/database.js';
 export type { Transaction } from './database/database.js';
 export { OuterIds } from './outer-ids/outer-ids.js';
 export type { IdForm } from './outer-ids/outer-ids.js';
@@ -26,7 +22,7 @@ export type { UserHashes } from './erasure/user-hashes.js';
 export { DomainError } from './errors/domain-error.js';
 export { ENTITY_ID_MEANING, isEntityId } from './fields/entity-id.js';
 export { CursorPageDto, CursorQuery, LimitQuery, SongIdParams, UserIdParams } from './fields/request.dto.js';
-export { SCOPES } from './http/credential.js';
+export { powersOf, SCOPES } from './http/credential.js';
 export type { Credential, Scope } from './http/credential.js';
 export { CallerGone } from './http/caller-gone.js';
 export { Cursors } from './http/cursors.js';
@@ -41,7 +37,8 @@ export { PromotesVersion, RollsBackVersion } from './registry/version-actions.js
 export { HourlyUpkeep } from './jobs/hourly-upkeep.js';
 export { JobAccepted } from './jobs/job-accepted.js';
 export type { JobContext } from './jobs/job-context.js';
-export { JobDto, JobInputDto } from './jobs/job.dto.js';
+export { JOB_STATES, JobDto, JobInputDto } from './jobs/job.dto.js';
+export { JOB_STATE } from './jobs/jobs.sql.js';
 export { installJobQueue } from './jobs/job-queue.js';
 export { JobSchedules } from './jobs/job-schedules.js';
 export { JobWorkers } from './jobs/job-workers.js';
@@ -49,9 +46,8 @@ export { JobsService } from './jobs/jobs.service.js';
 export { SchedulesDto } from './jobs/job.dto.js';
 export { LiveModel } from './registry/live-model.js';
 export type { LoadedModel } from './registry/live-model.js';
-export { countLookups } from './metrics/cache-lookups.js';
-export type { CacheLookups } from './metrics/cache-lookups.js';
-export { Metrics } from './metrics/metrics.js';
+export { countLookups, Metrics } from './metrics/metrics.js';
+export type { CacheLookups } from './metrics/metrics.js';
 export { BrokenContracts } from './registry/broken-contracts.js';
 export { ModelRegistry } from './registry/model-registry.js';
 export { MODEL_STATES, ModelVersion } from './registry/model-version.entity.js';
@@ -74,8 +70,13 @@ export {
   PromotionBody,
   RollbackBody,
 } from './registry/model-version.dto.js';
-export { cronSetting, integerSetting, numberSetting } from './settings/setting-types.js';
-export { loadSettings, SettingsError } from './settings/load-settings.js';
+export {
+  cronSetting,
+  integerSetting,
+  loadSettings,
+  numberSetting,
+  SettingsError,
+} from './settings/load-settings.js';
 export { platformSettings, SETTINGS } from './settings/platform-settings.js';
 export type { PlatformSettings } from './settings/platform-settings.js';
 export {

@@ -1,5 +1,6 @@
-import { JobsService, KeyUpdates, NamedKeys } from '#common';
+import { Database, JobsService, KeyUpdates } from '#common';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NamedKeys } from '../../../apps/ingest-service/src/keys/named-keys.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import { startEcho } from './echo-service.js';
 import { Gate, startJobsApp } from './jobs-app.js';
@@ -11,14 +12,12 @@ it('cuts off a stream whose key is revoked or rotated, and goes on with those of
   const gate = new Gate();
   const app = await startJobsApp(database.url, [{ kind: 'test.long', run: gate.pass }]);
   try {
-    const [keys, updates] = [app.get(NamedKeys), app.get(KeyUpdates)];
+    const [keys, updates] = [new NamedKeys(app.get(Database)), app.get(KeyUpdates)];
     const { id } = await app.get(JobsService).start('test.long', {});
     const url = `${await app.getUrl()}/jobs/${id}/stream`;
     const tokens = [];
     for (const name of ['revoked', 'rotated', 'good'])
-      tokens.push(
-        (await keys.create({ name, scopes: ['read'], expiresAt: null, owner: null, note: null }, BY)).token,
-      );
+      tokens.push((await keys.create({ name, scopes: ['read'] }, BY)).token);
     await updates.refresh();
     const streams = await Promise.all(
       tokens.map((token) => fetch(url, { headers: { Authorization: `Bearer ${token}` } })),
@@ -41,9 +40,8 @@ it('cuts off a stream whose key is revoked or rotated, and goes on with those of
 it('cuts off an export whose key is revoked, and goes on with those of other keys', async () => {
   const service = await startEcho();
   try {
-    const [keys, updates] = [service.app.get(NamedKeys), service.app.get(KeyUpdates)];
-    const create = async (name: string) =>
-      (await keys.create({ name, scopes: ['read'], expiresAt: null, owner: null, note: null }, BY)).token;
+    const [keys, updates] = [new NamedKeys(service.app.get(Database)), service.app.get(KeyUpdates)];
+    const create = async (name: string) => (await keys.create({ name, scopes: ['read'] }, BY)).token;
     const tokens = [await create('revoked'), await create('good')];
     await updates.refresh();
     const begun = tokens.map(async (token) => {
@@ -75,14 +73,13 @@ async function restOf(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<
 
 it('gives no key a name under which the audit lists the platform itself', async () => {
   const database = await createTestDatabase();
-  const app = await startJobsApp(database.url, []);
+  const keys = new NamedKeys(database.database);
   try {
     for (const name of ['recommender-service', 'ingest-service', 'cli', 'console', 'settings'])
-      await expect(
-        app.get(NamedKeys).create({ name, scopes: ['read'], expiresAt: null, owner: null, note: null }, BY),
-      ).rejects.toMatchObject({ code: 'key_name_reserved' });
+      await expect(keys.create({ name, scopes: ['read'] }, BY)).rejects.toMatchObject({
+        code: 'key_name_reserved',
+      });
   } finally {
-    await app.close();
     await database.drop();
   }
 });

@@ -13,7 +13,6 @@ const HEADERS = [
   'Accept-Encoding',
   'If-None-Match',
   'Idempotency-Key',
-  'Last-Event-ID',
   'traceparent',
   'Range',
 ];

@@ -1,5 +1,6 @@
-import { KeysRepository, NamedKeys, SCOPES } from '#common';
+import { SCOPES } from '#common';
 import type { Scope } from '#common';
+import { NamedKeys } from '../../../apps/ingest-service/src/keys/named-keys.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { SERVICES } from './documented-service.js';
@@ -39,7 +40,7 @@ function isRight(status: number, service: string, pattern: string, { scopes }: K
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
-  const named = new NamedKeys(new KeysRepository(database.database));
+  const named = new NamedKeys(database.database);
   const owner = { name: 'test', scopes: null };
   const combinations: Scope[][] = [
     ...SCOPES.map((scope) => [scope]),
@@ -48,13 +49,10 @@ beforeAll(async () => {
   ];
   for (const scopes of combinations) {
     const name = `may-${scopes.join('-').replace(':', '-')}`;
-    const { token } = await named.create({ name, scopes, expiresAt: null, owner: null, note: null }, owner);
+    const { token } = await named.create({ name, scopes }, owner);
     keys.push({ name, token, scopes });
   }
-  const { token } = await named.create(
-    { name: 'revoked', scopes: ['admin'], expiresAt: null, owner: null, note: null },
-    owner,
-  );
+  const { token } = await named.create({ name: 'revoked', scopes: ['admin'] }, owner);
   await named.revoke('revoked', owner, false);
   keys.push({ name: 'a revoked', token, scopes: null });
 });

@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { runCommand } from '../../../apps/ingest-service/src/cli/run-command.js';
+import { runCommand } from '../../../apps/ingest-service/src/cli/main.js';
 import { runElsewhere, runHere } from '../../support/command-runs.js';
 import type { EndedCommand } from '../../support/command-runs.js';
 import { startService } from '../../support/running-services.js';

@@ -1,5 +1,5 @@
-import { KeysRepository, NamedKeys } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NamedKeys } from '../../../apps/ingest-service/src/keys/named-keys.js';
 import { KeyUpdates } from '../../../libs/common/src/keys/key-updates.js';
 import { until } from '../../support/until.js';
 import { startJobsApp } from '../common/jobs-app.js';
@@ -196,7 +196,7 @@ describe('revocation', () => {
   });
 
   it('is refused for the last admin key, unless settings have one', async () => {
-    const named = new NamedKeys(new KeysRepository(service.testDatabase.database));
+    const named = new NamedKeys(service.testDatabase.database);
     const by = { name: 'test', scopes: null };
     await make('one', ['admin']);
     await make('two', ['read', 'admin']);

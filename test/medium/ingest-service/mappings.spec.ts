@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand } from '../../../apps/ingest-service/src/cli/run-command.js';
+import { runCommand } from '../../../apps/ingest-service/src/cli/main.js';
 import { runHere } from '../../support/command-runs.js';
 import type { EndedCommand } from '../../support/command-runs.js';
 import { OWN_LOGS } from '../../support/own-logs.js';

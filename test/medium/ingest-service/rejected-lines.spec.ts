@@ -129,7 +129,6 @@ describe('rejected lines of logs', () => {
     expect((await listed(ingest)).map(({ line }) => line)).toEqual([2, 3_001, 3_014]);
     const [archive] = (await ingest.ask<ArchivePageDto>('GET', '/ingest/archives', READ)).body.archives;
     const detail = await ingest.ask<ArchiveDetailDto>('GET', `/ingest/archives/${archive!.id}`, READ);
-    expect(detail.body.storedLines).toBe(2);
     expect(detail.body.rejections.find(({ name }) => name === 'song_id_malformed')).toMatchObject({
       count: 3,
       samples: [expect.stringContaining('\tx\t') as string],

@@ -118,7 +118,6 @@ const COUNTED = {
   lastDay: '2017-04-01',
   archives: 5,
   events: { play: 20, download: 2, search: 1 },
-  userDays: 4,
 };
 
 describe('retention', () => {
@@ -305,7 +304,6 @@ describe('retention', () => {
     expect(await retain({ before: BEFORE })).toMatchObject({
       days: 0,
       archives: 0,
-      userDays: 0,
       firstDay: null,
     });
   });

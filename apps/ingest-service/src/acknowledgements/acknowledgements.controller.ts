@@ -1,5 +1,5 @@
 import { Compressed, Refuses } from '#common';
-import { Body, Controller, Delete, Get, Param, Put, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Module, Param, Put, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import {
@@ -8,10 +8,10 @@ import {
   AcknowledgementParams,
   AcknowledgementsDto,
 } from './acknowledgements.dto.js';
-import { AcknowledgementsService } from './acknowledgements.service.js';
+import { ACKNOWLEDGEMENT_TABLE, AcknowledgementsService } from './acknowledgements.service.js';
 
 @Controller()
-export class AcknowledgementsController {
+class AcknowledgementsController {
   constructor(private readonly acknowledgements: AcknowledgementsService) {}
 
   @Get('acknowledgements')
@@ -47,3 +47,11 @@ export class AcknowledgementsController {
     return this.acknowledgements.delete(subject);
   }
 }
+
+/** What is known to be wrong, and may stay so. */
+@Module({
+  imports: [ACKNOWLEDGEMENT_TABLE],
+  controllers: [AcknowledgementsController],
+  providers: [AcknowledgementsService],
+})
+export class AcknowledgementsModule {}

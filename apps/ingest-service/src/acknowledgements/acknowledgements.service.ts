@@ -1,7 +1,10 @@
 import { Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { AcknowledgementDto } from './acknowledgements.dto.js';
+
+export const ACKNOWLEDGEMENT_TABLE = TypeOrmModule.forFeature([AcknowledgementDto]);
 
 const MOST = 5_000;
 

@@ -138,14 +138,6 @@ export class RuleCountDto {
 }
 
 export class ArchiveDetailDto extends ArchiveDto {
-  @CountField(
-    'Rejected lines that are stored, see `GET /ingest/rejected-lines`; the others are only counted',
-    {
-      example: 66,
-    },
-  )
-  storedLines: number;
-
   @ObjectsField(() => RuleCountDto, 'Rejected lines by reason')
   rejections: RuleCountDto[];
 

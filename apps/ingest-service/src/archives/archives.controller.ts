@@ -1,6 +1,9 @@
 import { Compressed, JobAccepted, JobDto, Refuses, Revalidated } from '#common';
-import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Module, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { EventsModule } from '../events/events.module.js';
+import { ExclusionsModule } from '../exclusions/exclusions.controller.js';
+import { StorageModule } from '../storage/storage.module.js';
 import {
   ArchiveDetailDto,
   ArchiveIdParams,
@@ -13,7 +16,7 @@ import { ArchiveDeletion } from './archive-deletion.js';
 import { ArchivesService } from './archives.service.js';
 
 @Controller()
-export class ArchivesController {
+class ArchivesController {
   constructor(
     private readonly archives: ArchivesService,
     private readonly deletion: ArchiveDeletion,
@@ -61,3 +64,11 @@ export class ArchivesController {
     return this.deletion.start(name);
   }
 }
+
+/** What is known of every archive, and its end. */
+@Module({
+  imports: [EventsModule, ExclusionsModule, StorageModule],
+  controllers: [ArchivesController],
+  providers: [ArchiveDeletion, ArchivesService],
+})
+export class ArchivesModule {}

@@ -21,13 +21,6 @@ import { SELECT_EXAMPLES } from '../storage/rejected-lines.sql.js';
 /** Where a page ended. */
 type Place = Pick<Archive, 'name' | 'day'>;
 
-/** Rejected lines of an archive. */
-interface StoredLines {
-  reason: string;
-  lines: number;
-  examples: string[];
-}
-
 /** Days that are null come last. */
 const NEWEST = "coalesce(archive.day, '-infinity'::date)";
 const NAME = 'archive.name COLLATE "C"';
@@ -78,7 +71,8 @@ export class ArchivesService {
   async find(id: number): Promise<ArchiveDetailDto> {
     const archive = await this.archives().where({ id }).getOne();
     if (archive === null) throw new DomainError('not_found', 'archive_unknown', `There is no archive ${id}.`);
-    const stored = await this.database.query<StoredLines>(SELECT_EXAMPLES, [id]);
+    type Stored = { reason: string; examples: string[] };
+    const stored = await this.database.query<Stored>(SELECT_EXAMPLES, [id]);
     const samples = new Map(stored.map(({ reason, examples }) => [reason, examples]));
     const counts = (by: Record<string, number>, meaning: (name: string) => string): RuleCountDto[] =>
       Object.entries(by).map(([name, count]) => ({
@@ -88,7 +82,6 @@ export class ArchivesService {
         samples: samples.get(name) ?? [],
       }));
     return Object.assign(toDto(archive), {
-      storedLines: stored.reduce((sum, { lines }) => sum + lines, 0),
       rejections: counts(archive.rejected, (name) => meaningOf(name as EventRejectionReason)),
       repairs: counts(archive.repaired, (name) => REPAIR_RULES[name as RepairRule]),
     });
@@ -99,28 +92,7 @@ export class ArchivesService {
   }
 }
 
-function toDto(archive: Archive): ArchiveDto {
-  const { id, name, kind, day, part, state, duplicateOf, sha256, startedAt, finishedAt } = archive;
-  const { byteCount, lineCount, eventCount, rejected, repaired, violations } = archive;
-  const reason = archive.refusal ?? archive.reason;
-  return {
-    id,
-    name,
-    kind,
-    day,
-    part,
-    state,
-    duplicateOf,
-    sha256,
-    startedAt,
-    finishedAt,
-    byteCount,
-    lineCount,
-    eventCount,
-    rejected,
-    repaired,
-    violations,
-    reason,
-    meaning: reason === null ? null : ARCHIVE_REASONS[reason],
-  };
+function toDto({ identity: _, refusal, ...archive }: Archive): ArchiveDto {
+  const reason = refusal ?? archive.reason;
+  return { ...archive, reason, meaning: reason === null ? null : ARCHIVE_REASONS[reason] };
 }

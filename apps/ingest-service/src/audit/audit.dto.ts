@@ -4,6 +4,7 @@ import {
   CursorQuery,
   EnumField,
   IntegerField,
+  JOB_STATES,
   MapField,
   ObjectsField,
   SCOPES,
@@ -14,7 +15,6 @@ import {
 } from '#common';
 import type { AuditOutcome, Scope } from '#common';
 
-const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 const TIME = { example: '2026-11-26T15:00:00.000Z' } as const;
 
 export class AuditQuery extends CursorQuery {

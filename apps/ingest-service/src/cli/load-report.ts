@@ -3,20 +3,13 @@ import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import { REJECTION_REASONS } from '../formats/rejection.js';
 import type { RejectionReason } from '../formats/rejection.js';
+import type { LoadSummaryDto } from '../loading/load-job.dto.js';
 import { byteText, durationText } from './progress-text.js';
 
 export type Counts = Record<string, number>;
 
 /** What became of the archives, over all jobs. */
-export interface LoadReport {
-  archives: Counts;
-  reasons: Counts;
-  /** The first files that were refused. */
-  refused: { name: string; reason: string }[];
-  events: Counts;
-  rejected: Counts;
-  lines: number;
-  bytes: number;
+export interface LoadReport extends Omit<LoadSummaryDto, 'repaired' | 'seconds'> {
   /** Jobs that did not succeed, and archives that could not be read or sent, each with its sentence. */
   failures: string[];
 }
@@ -40,7 +33,7 @@ export function addJob(report: LoadReport, name: string, job: Job): void {
     report.failures.push(`${name}: ${job.error ?? `the job was ${job.state}.`}`);
     return;
   }
-  const result = job.result as unknown as Omit<LoadReport, 'failures'>;
+  const result = job.result as unknown as LoadSummaryDto;
   for (const counts of ['archives', 'reasons', 'events', 'rejected'] as const) {
     for (const [key, count] of Object.entries(result[counts])) increase(report[counts], key, count);
   }

@@ -1,7 +1,7 @@
 import { HourlyUpkeep, SETTINGS } from '#common';
 import { Inject, Module } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import { ExclusionsModule } from '../exclusions/exclusions.module.js';
+import { ExclusionsModule } from '../exclusions/exclusions.controller.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { CollectedEventsRepository } from './collected-events.repository.js';

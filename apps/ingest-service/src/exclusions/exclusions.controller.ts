@@ -1,5 +1,5 @@
 import { Compressed, Refuses, UserIdParams } from '#common';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Module, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import {
   ExclusionDecisionDto,
@@ -11,12 +11,12 @@ import {
   SuppressionDto,
   UsersBody,
 } from './exclusion.dto.js';
-import { Exclusions } from './exclusions.js';
+import { EXCLUSION_TABLES, Exclusions } from './exclusions.js';
 
 const ANONYMOUS = '`anonymous_pool`: user 0 is always excluded';
 
 @Controller()
-export class ExclusionsController {
+class ExclusionsController {
   constructor(private readonly service: Exclusions) {}
 
   @Get('ingest/exclusions')
@@ -81,3 +81,12 @@ export class ExclusionsController {
     return this.service.unsuppress(body);
   }
 }
+
+/** Users whom both models leave out. */
+@Module({
+  imports: [EXCLUSION_TABLES],
+  controllers: [ExclusionsController],
+  providers: [Exclusions],
+  exports: [Exclusions],
+})
+export class ExclusionsModule {}

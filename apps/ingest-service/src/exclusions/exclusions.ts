@@ -1,6 +1,7 @@
 import type { Transaction } from '#common';
 import { Cursors, Database, DomainError, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   EXCLUDE_BY_HAND,
   EXCLUDE_ERASED,
@@ -27,6 +28,8 @@ import type {
   SuppressionDto,
   UsersBody,
 } from './exclusion.dto.js';
+
+export const EXCLUSION_TABLES = TypeOrmModule.forFeature([ExcludedUser, IncludedUser]);
 
 /** Bots, service accounts and outliers: their events stay, both models leave them out. */
 @Injectable()
@@ -77,13 +80,7 @@ export class Exclusions {
   async decide(userId: string, excluded: boolean, reason: string): Promise<ExclusionDto> {
     refuseAnonymous([userId]);
     return await this.database.transaction(async (transaction) => {
-      await transaction.query(LOCK_EXCLUSIONS);
-      if ((await transaction.query(SELECT_BEING_ERASED, [[userId]])).length > 0)
-        throw new DomainError(
-          'conflict',
-          'user_being_erased',
-          'The user is being erased, so nothing can be decided any more.',
-        );
+      await this.lockDecisions(transaction, [userId]);
       await this.ids.storeNamed(transaction, 'user', [userId]);
       await transaction.query(excluded ? EXCLUDE_BY_HAND : INCLUDE_BY_HAND, [userId, reason]);
       return (await transaction.query<ExclusionDto>(SELECT_EXCLUSION, [userId]))[0]!;
@@ -149,10 +146,17 @@ export class Exclusions {
     await transaction.query(EXCLUDE_ERASED, [userIds]);
   }
 
-  /** How many of these users are being erased; no erasure begins before the transaction ends. */
-  async countBeingErased(transaction: Transaction, userIds: readonly string[]): Promise<number> {
+  /** No erasure begins before the transaction ends. @throws DomainError conflict (user_being_erased) */
+  async lockDecisions(transaction: Transaction, userIds: readonly string[]): Promise<void> {
     await transaction.query(LOCK_EXCLUSIONS);
-    return (await transaction.query(SELECT_BEING_ERASED, [userIds])).length;
+    const { length } = await transaction.query(SELECT_BEING_ERASED, [userIds]);
+    if (length === 0) return;
+    throw new DomainError(
+      'conflict',
+      'user_being_erased',
+      `Still being erased: ${length} of these users. Nothing was changed. Wait until the job of the ` +
+        'erasure has ended and ask again; where that job has failed, ask for the erasure again first.',
+    );
   }
 
   /** Whom erasures have taken out and not yet forgotten. */

@@ -1,10 +1,11 @@
 import type { EventKind } from '../formats/archive-name.js';
 import type { DownloadEvent, SongPlaces } from '../formats/song-line.js';
 import { LineReader } from '../formats/line-reader.js';
-import type { LineFormat } from '../formats/line-reader.js';
+import type { LineFormat, PlainLines } from '../formats/line-reader.js';
 import type { LineTally } from '../formats/line-tally.js';
 import { FORMATS } from '../formats/log-formats.js';
 import type { PlayEvent } from '../formats/play-line.js';
+import type { RepairRule } from '../formats/repair.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import type { SearchEvent } from '../formats/search-line.js';
 import { readSongText } from '../formats/song-text.js';
@@ -12,8 +13,7 @@ import type { ErasedUsers } from '../formats/erased-users.js';
 import { withoutErased } from '../formats/erased-users.js';
 import { microsecondsOf } from '../storage/copy/event-rows.js';
 import { withinLimits } from './kernel-full.js';
-import { KernelLines } from './kernel-lines.js';
-import { NO_TIME, NONE } from './line-kernel.js';
+import { CHUNK_BYTES, NO_TIME, NONE, STOPPED_FULL } from './line-kernel.js';
 import type { LineKernel } from './line-kernel.js';
 
 /** One log on its way from bytes to rows of binary COPY: lines in, rows and counts out. */
@@ -72,6 +72,46 @@ function kernelLog<E extends { repairs: number }>(
       },
     },
   };
+}
+
+/** Rules that a plain line can need, in the order of their bits in `assembly/status.ts`. */
+const PLAIN_RULES: readonly RepairRule[] = ['song_id_unknown', 'device_unknown', 'query_percent_decoded'];
+
+/** The lines of one archive that the kernel reads by itself. */
+class KernelLines implements PlainLines {
+  readonly mostBytes = CHUNK_BYTES;
+  private readonly start: number;
+
+  constructor(private readonly kernel: LineKernel) {
+    this.start = kernel.call.INPUT.value;
+    // Of a log before this one that ended in a trap.
+    kernel.takeCounts();
+  }
+
+  place(carry: Buffer, chunk: Buffer): Buffer {
+    const { call, input } = this.kernel;
+    const bytes = carry.length + chunk.length;
+    input.set(carry);
+    input.set(chunk, carry.length);
+    call.setInput(this.start + bytes);
+    return input.subarray(0, bytes);
+  }
+
+  take(from: number): number {
+    const { kernel, start } = this;
+    let at = start + from;
+    do {
+      kernel.makeRoom();
+      at = kernel.call.read(at);
+    } while (kernel.stopped === STOPPED_FULL);
+    return at - start;
+  }
+
+  addCounts(tally: LineTally): void {
+    const { events, erased, repaired } = this.kernel.takeCounts();
+    tally.addPlain(events, new Map(PLAIN_RULES.map((rule, bit) => [rule, repaired[bit]!])));
+    tally.addErased(erased);
+  }
 }
 
 function addPlay(kernel: LineKernel, event: PlayEvent, line: ScannedLine): void {

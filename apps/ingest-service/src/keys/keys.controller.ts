@@ -1,4 +1,4 @@
-import { CURRENT_KEY_PATH, CursorQuery, Refuses } from '#common';
+import { CURRENT_KEY_PATH, CursorQuery, Cursors, KeyRing, KeyUpdates, Refuses } from '#common';
 import type { Credential } from '#common';
 import { Body, Controller, Delete, Get, HttpCode, Module, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
@@ -12,7 +12,7 @@ import {
   NewKeyBody,
   RotationBody,
 } from './keys.dto.js';
-import { KeysService } from './keys.service.js';
+import { NamedKeys } from './named-keys.js';
 
 const OF_SETTINGS = '`key_of_settings`: it is a key of settings, which is changed there';
 const ABOVE_OWN =
@@ -21,7 +21,12 @@ const UNKNOWN = '`key_unknown`';
 
 @Controller()
 class KeysController {
-  constructor(private readonly keys: KeysService) {}
+  constructor(
+    private readonly keys: NamedKeys,
+    private readonly ring: KeyRing,
+    private readonly updates: KeyUpdates,
+    private readonly cursors: Cursors,
+  ) {}
 
   @Get(CURRENT_KEY_PATH)
   @ApiOperation({
@@ -39,8 +44,15 @@ class KeysController {
     summary: 'All keys, those of settings first, with scopes, state and last use; never a token',
   })
   @ApiOkResponse({ type: KeyPageDto })
-  listKeys(@Query() query: CursorQuery): Promise<KeyPageDto> {
-    return this.keys.page(query);
+  async listKeys(@Query() query: CursorQuery): Promise<KeyPageDto> {
+    const { rows, nextCursor } = await this.cursors.page<string, KeyDto>(
+      'keys',
+      query,
+      (after, count) => this.keys.page(after, count),
+      ({ name }) => name,
+    );
+    const ofSettings = query.cursor === undefined ? this.ring.settings.map(keyOfSettings) : [];
+    return { keys: [...ofSettings, ...rows], nextCursor };
   }
 
   @Post('admin/keys')
@@ -53,7 +65,7 @@ class KeysController {
   @Refuses({ 403: ABOVE_OWN })
   @Refuses({ 409: '`key_name_taken`: also by a key that is revoked' })
   createKey(@Body() body: NewKeyBody, @Req() request: FastifyRequest): Promise<KeyWithTokenDto> {
-    return this.keys.create(body, callerOf(request));
+    return this.applied(this.keys.create(body, callerOf(request)));
   }
 
   @Post('admin/keys/:name/rotate')
@@ -72,7 +84,7 @@ class KeysController {
     @Body() { graceSeconds }: RotationBody,
     @Req() request: FastifyRequest,
   ): Promise<KeyWithTokenDto> {
-    return this.keys.rotate(name, graceSeconds, callerOf(request));
+    return this.applied(this.keys.rotate(name, graceSeconds, callerOf(request)));
   }
 
   @Delete('admin/keys/:name')
@@ -85,7 +97,15 @@ class KeysController {
   @Refuses({ 404: UNKNOWN })
   @Refuses({ 409: `\`last_admin_key\`: nobody could administer any more; ${OF_SETTINGS}` })
   revokeKey(@Param() { name }: KeyParams, @Req() request: FastifyRequest): Promise<KeyDto> {
-    return this.keys.revoke(name, callerOf(request));
+    const hasSetting = this.ring.settings.some(({ scopes }) => scopes.includes('admin'));
+    return this.applied(this.keys.revoke(name, callerOf(request), !hasSetting));
+  }
+
+  /** This process applies a change before the answer; the others notice it. */
+  private async applied<T>(change: Promise<T>): Promise<T> {
+    const changed = await change;
+    await this.updates.refresh();
+    return changed;
   }
 }
 
@@ -94,6 +114,12 @@ function callerOf({ credential }: FastifyRequest): Credential {
   return credential;
 }
 
+function keyOfSettings({ name, scopes }: Credential): KeyDto {
+  const unknown = { createdAt: null, createdBy: null, expiresAt: null, revokedAt: null, revokedBy: null };
+  const none = { owner: null, note: null, lastUsedAt: null, tokens: [] };
+  return { ...unknown, ...none, name, source: 'settings', scopes: [...scopes], state: 'active' };
+}
+
 /** The API of the keys that all services take. */
-@Module({ controllers: [KeysController], providers: [KeysService] })
+@Module({ controllers: [KeysController], providers: [NamedKeys] })
 export class KeysApiModule {}

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
-import { ExclusionsModule } from '../exclusions/exclusions.module.js';
+import { ExclusionsModule } from '../exclusions/exclusions.controller.js';
 import { StorageModule } from '../storage/storage.module.js';
-import { StoredMappingsModule } from '../stored-mappings/stored-mappings.module.js';
+import { StoredMappingsModule } from '../stored-mappings/mappings.controller.js';
 import { ArchiveContents } from './archive-contents.js';
 import { ArchiveLoader } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';

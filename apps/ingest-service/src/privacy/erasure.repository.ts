@@ -11,6 +11,7 @@ import { faultPoint } from '../storage/fault-point.js';
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { DAY_TABLES, EVENT_TABLES, partitionOf } from '../storage/tables.js';
+import type { ReadmissionDto } from './erasure.dto.js';
 import {
   analyzeSql,
   DELETE_ANSWERS_OF_RECEIVERS,
@@ -31,9 +32,6 @@ import {
   SELECT_WRITERS,
 } from './erasure.sql.js';
 import { tablesBy } from './user-tables.js';
-
-/** What a readmission has changed; or, of users who are being erased, that it has changed nothing. */
-export type Readmission = { readmitted: number; unsuppressed: number } | { beingErased: number };
 
 /** Rows that went, by table. */
 export type GoneRows = Record<string, number>;
@@ -75,12 +73,15 @@ export class ErasureRepository {
     });
   }
 
-  /** Takes the users off the list of erased ones and hands them back to the rules: all of them, or none. */
-  async readmit(userIds: readonly string[]): Promise<Readmission> {
+  /**
+   * Takes the users off the list of erased ones and hands them back to the rules: all of them, or none.
+   * @throws DomainError conflict (user_being_erased)
+   */
+  async readmit(userIds: readonly string[]): Promise<ReadmissionDto> {
     return await this.database.transaction(async (transaction) => {
-      const beingErased = await this.exclusions.countBeingErased(transaction, userIds);
-      if (beingErased > 0) return { beingErased };
+      await this.exclusions.lockDecisions(transaction, userIds);
       return {
+        users: userIds.length,
         readmitted: await this.erasedUsers.remove(transaction, userIds),
         unsuppressed: await this.exclusions.unsuppressIn(transaction, userIds),
       };

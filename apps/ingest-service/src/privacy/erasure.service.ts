@@ -1,5 +1,5 @@
 import type { JobContext, JobDto } from '#common';
-import { DomainError, JobsService } from '#common';
+import { JobsService } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -55,15 +55,7 @@ export class ErasureService implements OnModuleInit {
    * ended
    */
   async readmit(userIds: readonly string[]): Promise<ReadmissionDto> {
-    const users = listedUsers(userIds);
-    const readmission = await this.repository.readmit(users);
-    if (!('beingErased' in readmission)) return { users: users.length, ...readmission };
-    throw new DomainError(
-      'conflict',
-      'user_being_erased',
-      `Still being erased: ${readmission.beingErased} of these users. Nothing was changed. Wait until the job of the ` +
-        'erasure has ended and ask again; where that job has failed, ask for the erasure again first.',
-    );
+    return await this.repository.readmit(listedUsers(userIds));
   }
 
   private async run(context: JobContext): Promise<ErasureResultDto> {

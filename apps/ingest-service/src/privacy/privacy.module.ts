@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ExclusionsModule } from '../exclusions/exclusions.module.js';
+import { ExclusionsModule } from '../exclusions/exclusions.controller.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { ErasureRepository } from './erasure.repository.js';
 import { ErasureService } from './erasure.service.js';

@@ -1,15 +1,19 @@
 import { CallerGone, Compressed, COST, Costs, JobAccepted, JobDto, Refuses } from '#common';
-import { Controller, Get, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Module, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
-import { LineReplay } from './line-replay.js';
 import { ArchiveNameDto } from '../archives/archive.dto.js';
+import { ExclusionsModule } from '../exclusions/exclusions.controller.js';
+import { LoadingModule } from '../loading/loading.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { StoredMappingsModule } from '../stored-mappings/mappings.controller.js';
+import { LineReplay } from './line-replay.js';
 import { RejectedLinesDto, RejectedLinesFilter, RejectedLinesQuery } from './rejected-lines.dto.js';
 import { RejectedLinesService } from './rejected-lines.service.js';
 
 const NAME = 'rejected-lines.ndjson';
 
 @Controller()
-export class RejectedLinesController {
+class RejectedLinesController {
   constructor(
     private readonly lines: RejectedLinesService,
     private readonly replay: LineReplay,
@@ -64,3 +68,11 @@ export class RejectedLinesController {
     return this.replay.start(name);
   }
 }
+
+/** What is no event: listed, and read again. */
+@Module({
+  imports: [ExclusionsModule, LoadingModule, StorageModule, StoredMappingsModule],
+  controllers: [RejectedLinesController],
+  providers: [LineReplay, RejectedLinesService],
+})
+export class RejectedLinesModule {}

@@ -40,9 +40,6 @@ export class RetentionResultDto {
   @ObjectField(() => EventsByKindDto, 'Events of these days')
   events: EventsByKindDto;
 
-  @CountField('Days of users', { example: 120_000 })
-  userDays: number;
-
   @CountField('On disk, indexes included', { example: 81_000_000 })
   bytes: number;
 }

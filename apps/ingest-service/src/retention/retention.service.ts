@@ -46,6 +46,9 @@ export class RetentionService implements OnModuleInit {
   }
 }
 
+/** What the service consists of. */
+export const RETENTION_PROVIDERS = [RetentionRepository, RetentionService];
+
 function refuseUnlessMeant(
   { before, dryRun, everything }: RetentionRequestDto,
   { counted: { days, firstDay }, newestDay, eventsKept, usualEvents }: DaysBefore,

@@ -18,7 +18,7 @@ const PARTITIONS = `SELECT child.oid, child.relname AS name, to_date(right(child
 
 /**
  * What lies before the day $1, what is left, and the median events of a loaded day. Events are counted by
- * their bookings: only the rollup is scanned.
+ * their bookings, so no day is read.
  */
 export const SELECT_BEFORE = `/* ingest.retention_before */
   SELECT count(DISTINCT day) FILTER (WHERE day < $1::date)::int AS days,
@@ -32,7 +32,6 @@ export const SELECT_BEFORE = `/* ingest.retention_before */
     jsonb_build_object(${EVENT_KINDS.map(
       (kind) => `'${kind}', coalesce(sum(events) FILTER (WHERE day < $1::date AND kind = '${kind}'), 0)`,
     ).join(', ')}) AS events,
-    (SELECT count(*) FROM user_day WHERE day < $1::date)::float8 AS "userDays",
     (SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM (${PARTITIONS}) AS p WHERE day < $1::date)::float8
       AS bytes
   FROM (${LOADED}) AS loaded`;

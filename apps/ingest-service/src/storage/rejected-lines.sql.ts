@@ -12,9 +12,9 @@ export const SELECT_LINES_OF_ARCHIVE = `/* ingest.rejected_lines_of_archive */
   SELECT line_number AS number, reason, user_id AS "userId", line FROM rejected_line WHERE archive_id = $1
   ORDER BY line_number`;
 
-/** How many lines of the archive $1 are stored of each reason, and the first three of them. */
+/** The first three lines of the archive $1 that are stored of each reason. */
 export const SELECT_EXAMPLES = `/* ingest.examples_of_rejected_lines */
-  SELECT reason, count(*)::int AS lines, (array_agg(line ORDER BY line_number))[:3] AS examples
+  SELECT reason, (array_agg(line ORDER BY line_number))[:3] AS examples
   FROM rejected_line WHERE archive_id = $1 GROUP BY reason`;
 
 /** Lines that were stored more than $1 days ago. */

@@ -1,11 +1,11 @@
 import { Compressed, Refuses } from '#common';
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { MappingBody, MappingDto, MappingsDto } from './mappings.dto.js';
-import { StoredMappings } from './stored-mappings.js';
+import { MAPPING_TABLE, StoredMappings } from './stored-mappings.js';
 
 @Controller()
-export class MappingsController {
+class MappingsController {
   constructor(private readonly mappings: StoredMappings) {}
 
   @Get('ingest/mappings')
@@ -31,3 +31,12 @@ export class MappingsController {
     return this.mappings.store(text);
   }
 }
+
+/** How the logs of other services are read. */
+@Module({
+  imports: [MAPPING_TABLE],
+  controllers: [MappingsController],
+  providers: [StoredMappings],
+  exports: [StoredMappings],
+})
+export class StoredMappingsModule {}

@@ -1,5 +1,6 @@
 import { Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { readFile } from 'node:fs/promises';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Repository } from 'typeorm';
@@ -10,7 +11,7 @@ import type { MappingDto } from './mappings.dto.js';
 
 /** A mapping that was sent, as it was written. */
 @Entity('mapping')
-export class StoredMapping {
+class StoredMapping {
   @PrimaryColumn('text')
   name: string;
 
@@ -20,6 +21,8 @@ export class StoredMapping {
   @Column('timestamptz', { default: () => 'now()' })
   storedAt: Date;
 }
+
+export const MAPPING_TABLE = TypeOrmModule.forFeature([StoredMapping]);
 
 /** Mappings by name: those of the platform, and those that were sent. */
 @Injectable()

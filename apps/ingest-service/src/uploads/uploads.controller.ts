@@ -15,7 +15,7 @@ import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiOperation } from '@n
 import type { FastifyRequest } from 'fastify';
 import { ArchiveNameDto } from '../archives/archive.dto.js';
 import { LoadingModule } from '../loading/loading.module.js';
-import { StoredMappingsModule } from '../stored-mappings/stored-mappings.module.js';
+import { StoredMappingsModule } from '../stored-mappings/mappings.controller.js';
 import {
   ArchiveContentsDto,
   KnownArchivesDto,

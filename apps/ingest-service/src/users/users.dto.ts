@@ -64,18 +64,6 @@ export class UserDayDto {
 
   @CountField('Seconds played', { example: 5120 })
   playSeconds: number;
-
-  @CountField('Plays that were heard to the end', { example: 17 })
-  fullPlays: number;
-
-  @CountField('Different songs', { example: 22 })
-  distinctSongs: number;
-
-  @CountField('Plays from 00:00 to 06:00; null where times of day are not known, as in Music Box archives', {
-    nullable: true,
-    example: null,
-  })
-  nightPlays: number | null;
 }
 
 export class UserDaysDto {

@@ -28,11 +28,8 @@ const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1
 
 /** The newest $4 days of user $1 from $2 to $3, ascending; days without an event are not there. */
 export const SELECT_DAYS_OF_USER = `/* ingest.days_of_user */
-  SELECT day, plays, downloads, searches, "playSeconds", "fullPlays", "distinctSongs",
-    "nightPlays" FROM (
-    SELECT day, plays, downloads, searches, play_seconds AS "playSeconds", full_plays AS "fullPlays",
-      distinct_songs AS "distinctSongs", night_plays AS "nightPlays"
-    FROM user_day
+  SELECT * FROM (
+    SELECT day, plays, downloads, searches, play_seconds AS "playSeconds" FROM user_day
     WHERE user_id = $1::bigint AND day BETWEEN $2::date AND $3::date AND plays + downloads + searches > 0 AND ${NOT_ERASED}
     ORDER BY day DESC LIMIT $4) AS newest
   ORDER BY day`;

@@ -1,8 +1,9 @@
-import { Logger } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Database, Transaction } from '../database/database.js';
+import { Database } from '../database/database.js';
+import type { Transaction } from '../database/database.js';
 import type { Credential } from '../http/credential.js';
-import { ABANDON_ENTRY, ADD_JOB, BEGIN_ENTRY, END_ENTRY, SET_JOB } from './audit.sql.js';
 
 export const AUDIT_OUTCOMES = ['started', 'succeeded', 'replayed', 'refused', 'failed'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
@@ -21,6 +22,26 @@ interface ActionEnd {
   /** Code of the problem document. */
   readonly problem: string | null;
 }
+
+/** $1 to $7: service, action, id, name and scopes of the key, parameters, request id. */
+const BEGIN_ENTRY = `/* audit.begin */
+  INSERT INTO audit_entry (service, action, key_id, key_name, key_scopes, parameters, request_id)
+  VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7) RETURNING id`;
+
+const END_ENTRY = `/* audit.end */
+  UPDATE audit_entry SET outcome = $2, status = $3, problem = $4, ended_at = now() WHERE id = $1`;
+
+/** An action whose caller went away may have come to an end before. */
+const ABANDON_ENTRY = `/* audit.abandon */
+  UPDATE audit_entry SET outcome = 'failed', problem = 'caller_gone', ended_at = now() WHERE id = $1 AND outcome = 'started'`;
+
+const SET_JOB = `/* audit.set-job */ UPDATE audit_entry SET job_id = $2, job_kind = $3 WHERE id = $1`;
+
+/** A job that no action has started. $1 to $4: service, action, job, kind of job. */
+const ADD_JOB = `/* audit.add-job */
+  INSERT INTO audit_entry (service, action, key_name, outcome, ended_at, job_id, job_kind)
+  SELECT $1, $2, $1, 'succeeded', now(), $3, $4
+  WHERE NOT EXISTS (SELECT FROM audit_entry WHERE job_id = $3)`;
 
 /**
  * Writes who did what. An entry is started before its action begins, so that none happens without one, and
@@ -86,4 +107,22 @@ export function inAction(entry: string, work: () => void): void {
 /** The audit entry of the action that is being carried out; null outside of actions. */
 export function currentAction(): string | null {
   return actions.getStore() ?? null;
+}
+
+/** Who did what, written by every service; the ingest service shows it. */
+@Module({})
+export class AuditModule {
+  static forRoot(service: string): DynamicModule {
+    return {
+      module: AuditModule,
+      providers: [
+        {
+          provide: AuditLog,
+          inject: [Database],
+          useFactory: (database: Database) => new AuditLog(database, service),
+        },
+      ],
+      exports: [AuditLog],
+    };
+  }
 }

@@ -2,9 +2,8 @@ import pg from 'pg';
 import { DataSource, DefaultNamingStrategy } from 'typeorm';
 import type { MigrationInterface, Table, ValueTransformer } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
-import { BoundedClient, CONNECTION_LIMITS } from './bounded-client.js';
-import { answerWithin, NO_LIMITS } from './statement-limits.js';
-import type { StatementLimits } from './statement-limits.js';
+import { answerWithin, BoundedClient, CONNECTION_LIMITS, NO_LIMITS } from './bounded-client.js';
+import type { StatementLimits } from './bounded-client.js';
 
 // A date is a calendar day here, never an instant: keep 'YYYY-MM-DD' instead of a local midnight.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);

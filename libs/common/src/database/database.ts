@@ -1,11 +1,9 @@
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { ClientBase, Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import type { BoundedClient } from './bounded-client.js';
-import { fetched } from './fetched.js';
-import { answerWithin, NO_LIMITS } from './statement-limits.js';
-import type { StatementLimits } from './statement-limits.js';
+import { answerWithin, NO_LIMITS } from './bounded-client.js';
+import type { BoundedClient, StatementLimits } from './bounded-client.js';
 
 /** How long the end of a failed transaction is waited for; then its connection is given up. */
 const ROLLBACK_WITHIN_MS = 2_000;
@@ -126,4 +124,27 @@ export class Database {
       throw error;
     }
   }
+}
+
+export interface CursorStatement {
+  sql: string;
+  parameters: unknown[];
+  batchRows: number;
+}
+
+/**
+ * The rows of a SELECT through a server-side cursor of the open transaction, in batches: memory stays
+ * constant. Read to the end before the next such statement of the transaction.
+ */
+export async function* fetched<Row>(
+  client: Pick<ClientBase, 'query'>,
+  { sql, parameters, batchRows }: CursorStatement,
+): AsyncGenerator<Row[]> {
+  await client.query(`DECLARE batch NO SCROLL CURSOR FOR ${sql}`, parameters);
+  for (;;) {
+    const { rows } = await client.query(`FETCH ${Math.trunc(batchRows)} FROM batch`);
+    if (rows.length === 0) break;
+    yield rows as Row[];
+  }
+  await client.query('CLOSE batch');
 }

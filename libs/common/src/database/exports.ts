@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import type { ClientBase, Pool } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { ExportConnection, ExportConnections } from './export-connections.js';
-import { fetched } from './fetched.js';
-import type { CursorStatement } from './fetched.js';
+import { fetched } from './database.js';
+import type { CursorStatement } from './database.js';
 
 /** How long PostgreSQL may take to the next piece, the first one included. */
 const PIECE_WITHIN_MS = 300_000;

@@ -3,6 +3,9 @@ export type DomainErrorKind =
   | 'not_found'
   | 'conflict'
   | 'forbidden'
+  | 'not_allowed'
+  | 'timeout'
+  | 'unsupported'
   | 'unauthorized'
   | 'too_large'
   | 'unprocessable'
@@ -18,7 +21,13 @@ export class DomainError extends Error {
     readonly kind: DomainErrorKind,
     readonly code: string,
     message: string,
-    readonly options: { cause?: unknown; extra?: Record<string, unknown>; retryAfterSeconds?: number } = {},
+    readonly options: {
+      cause?: unknown;
+      extra?: Record<string, unknown>;
+      retryAfterSeconds?: number;
+      /** Of the answer, such as Allow. */
+      headers?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(message, { cause: options.cause });
   }

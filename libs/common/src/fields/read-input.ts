@@ -127,7 +127,9 @@ class InputReader {
     // The rules of the field refuse it.
     if (isList !== (field.list !== undefined)) return value;
     const entries: unknown[] = isList ? value : [value];
-    const problem = entries.map(problemOfId).find((found) => found !== null);
+    const problem = entries
+      .map((entry) => (typeof entry === 'string' ? idProblem(entry) : 'must be a text'))
+      .find((found) => found !== null);
     if (problem !== undefined) {
       this.problem(`${isList ? 'each entry of ' : ''}${name} ${problem}`);
       return value;
@@ -161,10 +163,6 @@ class InputReader {
   private problem(text: string): void {
     if (!this.isEnough) this.problems.push(text);
   }
-}
-
-function problemOfId(value: unknown): string | null {
-  return typeof value === 'string' ? idProblem(value) : 'must be a text';
 }
 
 function isObject(value: unknown): value is object {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { RequestRefused } from './request-refused.js';
+import { DomainError } from '../errors/domain-error.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -18,7 +18,7 @@ export function refuseEarly(fastify: FastifyInstance, isStopping: () => boolean)
     if (isStopping()) done(stopping());
     // No name, id or text has it, and PostgreSQL stores none.
     else if (request.raw.url!.includes('%00'))
-      done(new RequestRefused(400, 'url_malformed', 'The URL holds the character NUL (%00).'));
+      done(new DomainError('invalid', 'url_malformed', 'The URL holds the character NUL (%00).'));
     else if (request.is404 || isTakenForParameter(request, literals)) {
       answerUnrouted(allowedAt(fastify, literals, pathOf(request)), request, reply, done);
     } else done();
@@ -55,14 +55,12 @@ function allowedAt(fastify: FastifyInstance, literals: LiteralPaths, url: string
   return METHODS.filter((method) => own?.has(method) ?? routeOf(method) !== null);
 }
 
-function stopping(): RequestRefused {
-  return new RequestRefused(
-    503,
+function stopping(): DomainError {
+  return new DomainError(
+    'unavailable',
     'shutting_down',
     'The service is being stopped; try again in a few seconds.',
-    {
-      Connection: 'close',
-    },
+    { headers: { Connection: 'close' } },
   );
 }
 
@@ -74,7 +72,11 @@ function answerUnrouted(
 ): void {
   if (allowed.length === 0) {
     done(
-      new RequestRefused(404, 'path_unknown', 'There is nothing at this path; /docs lists what there is.'),
+      new DomainError(
+        'not_found',
+        'path_unknown',
+        'There is nothing at this path; /docs lists what there is.',
+      ),
     );
     return;
   }
@@ -82,8 +84,8 @@ function answerUnrouted(
   if (raw.method === 'OPTIONS') void reply.code(204).header('allow', allow).send();
   else
     done(
-      new RequestRefused(405, 'method_not_allowed', `This path takes ${allow}.`, {
-        Allow: allow,
+      new DomainError('not_allowed', 'method_not_allowed', `This path takes ${allow}.`, {
+        headers: { Allow: allow },
       }),
     );
 }

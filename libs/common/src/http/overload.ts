@@ -1,10 +1,10 @@
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
-import { RequestRefused } from './request-refused.js';
+import { DomainError } from '../errors/domain-error.js';
 
-class Overloaded extends RequestRefused {
+class Overloaded extends DomainError {
   constructor() {
-    super(503, 'overloaded', 'The service has more to do than it can; try again in a few seconds.');
+    super('unavailable', 'overloaded', 'The service has more to do than it can; try again in a few seconds.');
   }
 }
 

@@ -4,7 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors/domain-error.js';
 import { contextOf } from '../logging/request-context.js';
 import { shortened, toProblem } from './problem.js';
-import { RequestRefused } from './request-refused.js';
 
 const LONGEST_PATH = 200;
 
@@ -13,12 +12,12 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const body = toProblem(error);
   const instance = shortened(request.url.split('?', 1)[0]!, LONGEST_PATH);
   if (body.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
-  const wait = error instanceof DomainError ? error.options.retryAfterSeconds : undefined;
+  const { retryAfterSeconds: wait, headers = {} } = error instanceof DomainError ? error.options : {};
   if (wait !== undefined || body.status === 503) void reply.header('Retry-After', String(wait ?? 5));
   // Fastify closes the connection when a body is refused, often before the caller has read why;
   // cutUnreadBodies does it later.
   void reply.removeHeader('Connection');
-  if (error instanceof RequestRefused) void reply.headers(error.headers);
+  void reply.headers(headers);
   void reply
     .status(body.status)
     .header('Content-Type', 'application/problem+json; charset=utf-8')

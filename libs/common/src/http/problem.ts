@@ -4,7 +4,6 @@ import { databaseTrouble } from '../database/database-trouble.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { DomainErrorKind } from '../errors/domain-error.js';
 import type { ProblemDto } from './problem.dto.js';
-import { RequestRefused } from './request-refused.js';
 
 /** A problem document (RFC 9457) without what is known of its request, and with what the error adds. */
 type Problem = Pick<ProblemDto, 'type' | 'title' | 'status' | 'detail' | 'code'> & Record<string, unknown>;
@@ -14,8 +13,11 @@ const STATUS: Record<DomainErrorKind, number> = {
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
+  not_allowed: 405,
+  timeout: 408,
   conflict: 409,
   too_large: 413,
+  unsupported: 415,
   unprocessable: 422,
   too_many: 429,
   unavailable: 503,
@@ -85,7 +87,6 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof DomainError) {
     return problemOf(STATUS[error.kind], error.code, error.message, error.options.extra);
   }
-  if (error instanceof RequestRefused) return problemOf(error.status, error.code, error.message);
   if (error instanceof HttpException) return fromHttpException(error);
   const refused = fromFastify(error);
   if (refused !== null) return refused;

@@ -1,6 +1,6 @@
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import './credential.js';
-import { RequestRefused } from './request-refused.js';
+import { DomainError } from '../errors/domain-error.js';
 
 const WINDOW_MS = 60_000;
 const MOST_CALLERS = 5_000;
@@ -35,8 +35,8 @@ export function limitRates(perMinute: number): (cost: number) => onRequestHookHa
       if (fits) done();
       else
         done(
-          new RequestRefused(429, 'rate_limited', `Too many requests; go on in ${seconds} seconds.`, {
-            'Retry-After': String(seconds),
+          new DomainError('too_many', 'rate_limited', `Too many requests; go on in ${seconds} seconds.`, {
+            retryAfterSeconds: seconds,
           }),
         );
     },

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction as HookDone } from 'fastify';
 import { excessOf } from './json-bounds.js';
 import type { JsonBounds } from './json-bounds.js';
-import { RequestRefused } from './request-refused.js';
+import { DomainError } from '../errors/domain-error.js';
 
 const MOST_LEVELS = 20;
 /** Real bodies have fewer values: a batch of full events has one in 20 bytes, a list of ids one in 10. */
@@ -30,7 +30,11 @@ export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
     if (streamsBody(request)) done(null, payload);
     else
       done(
-        new RequestRefused(415, 'media_type_unsupported', 'Send JSON, with Content-Type: application/json.'),
+        new DomainError(
+          'unsupported',
+          'media_type_unsupported',
+          'Send JSON, with Content-Type: application/json.',
+        ),
       );
   });
 }
@@ -43,12 +47,16 @@ export function readBodies(fastify: FastifyInstance, bodyLimit: number): void {
 function parseJson(body: Buffer, bounds: JsonBounds): unknown {
   if (body.length === 0) return undefined;
   const excess = excessOf(body, bounds);
-  if (excess !== null) throw new RequestRefused(400, 'body_too_complex', `The body ${excess}.`);
+  if (excess !== null) throw new DomainError('invalid', 'body_too_complex', `The body ${excess}.`);
   const text = body.toString();
   try {
     return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text) as unknown;
   } catch {
-    throw new RequestRefused(400, 'json_malformed', 'The body is no JSON, though its Content-Type says so.');
+    throw new DomainError(
+      'invalid',
+      'json_malformed',
+      'The body is no JSON, though its Content-Type says so.',
+    );
   }
 }
 
@@ -62,9 +70,12 @@ export function refuseEncodedBody({ headers }: FastifyRequest, _reply: unknown, 
   if (encoding === 'identity') done();
   else
     done(
-      new RequestRefused(415, 'content_encoding_unsupported', 'Send the body without Content-Encoding.', {
-        'Accept-Encoding': 'identity',
-      }),
+      new DomainError(
+        'unsupported',
+        'content_encoding_unsupported',
+        'Send the body without Content-Encoding.',
+        { headers: { 'Accept-Encoding': 'identity' } },
+      ),
     );
 }
 

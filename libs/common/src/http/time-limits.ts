@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { IncomingMessage, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
-import { RequestRefused } from './request-refused.js';
+import { DomainError } from '../errors/domain-error.js';
 
 const CHECK_EVERY_MS = 1_000;
 /**
@@ -84,8 +84,8 @@ function refuseSlow({ raw }: FastifyRequest, reply: FastifyReply): void {
   if (reply.sent) raw.destroy();
   else
     void reply.send(
-      new RequestRefused(408, 'request_timeout', 'The body did not arrive in time; send it again.', {
-        Connection: 'close',
+      new DomainError('timeout', 'request_timeout', 'The body did not arrive in time; send it again.', {
+        headers: { Connection: 'close' },
       }),
     );
 }

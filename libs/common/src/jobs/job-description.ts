@@ -1,19 +1,9 @@
-import type { JobDto, JobState } from './job.dto.js';
+import type { JobDto } from './job.dto.js';
 import type { JobRow } from './jobs.repository.js';
-
-const STATES: Record<JobRow['state'], JobState> = {
-  created: 'queued',
-  retry: 'queued',
-  active: 'running',
-  completed: 'succeeded',
-  failed: 'failed',
-  cancelled: 'cancelled',
-};
 
 /** A job as callers see it. */
 export function describeJob(row: JobRow): JobDto {
-  const { id, kind, input, step, fraction, detail, output, createdAt, startedAt, finishedAt } = row;
-  const state = STATES[row.state];
+  const { id, kind, state, input, step, fraction, detail, output, createdAt, startedAt, finishedAt } = row;
   return {
     id,
     kind,

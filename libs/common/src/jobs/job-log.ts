@@ -1,11 +1,9 @@
-import { MapField, ObjectsField } from '../fields/composed-fields.js';
-import { IntegerField, ShareField, TextField, TimeField } from '../fields/scalar-fields.js';
+import { ObjectsField } from '../fields/composed-fields.js';
+import { IntegerField, TimeField } from '../fields/scalar-fields.js';
+import { JobProgressDto } from './job.dto.js';
 
-/**
- * A step of a job: when it began, and how far the job is and its figures, at the end of the step once it has
- * ended.
- */
-export class JobLogLineDto {
+/** A step of a job: when it began, and how far the job is, or was at the end of the step. */
+export class JobLogLineDto extends JobProgressDto {
   @IntegerField('Counts from 1; lines before the first one are not kept any more', {
     minimum: 1,
     example: 3,
@@ -14,18 +12,6 @@ export class JobLogLineDto {
 
   @TimeField('When the step began', { example: '2026-11-24T15:00:04.200Z' })
   at: Date;
-
-  @TextField('What the job did', { example: 'scoring everybody' })
-  step: string;
-
-  @ShareField('Share of the job that was done at its end; null where it was not known', {
-    nullable: true,
-    example: 0.7,
-  })
-  fraction: number | null;
-
-  @MapField('Figures at its end', true, { example: { users: 58_123 } })
-  detail: Record<string, string | number>;
 }
 
 export class JobLogDto {
@@ -33,11 +19,8 @@ export class JobLogDto {
   lines: JobLogLineDto[];
 }
 
-export interface JobProgress {
-  step: string;
-  fraction?: number;
-  detail?: Record<string, string | number>;
-}
+/** What the code of a job reports. */
+export type JobProgress = Pick<JobProgressDto, 'step'> & Partial<JobProgressDto>;
 
 /** So many lines of a job are kept, the newest ones. */
 export const KEPT_LINES = 200;

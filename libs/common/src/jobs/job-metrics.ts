@@ -1,17 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
 import type { Sample } from '../metrics/metrics.js';
+import { JOB_STATES } from './job.dto.js';
 import { JobsRepository } from './jobs.repository.js';
 import type { JobCount } from './jobs.repository.js';
-
-/** States of the queue by the state that a job is shown with. */
-const STATES = {
-  queued: ['created', 'retry'],
-  running: ['active'],
-  succeeded: ['completed'],
-  failed: ['failed'],
-  cancelled: ['cancelled'],
-};
 
 /**
  * Shows the jobs of the kinds that this service runs; the same of every instance, since all ask one database.
@@ -48,11 +40,9 @@ export class JobMetrics {
   private byState(counts: JobCount[] | null): Sample<'kind' | 'state'>[] | null {
     if (counts === null) return null;
     return [...this.kinds].flatMap((kind) =>
-      Object.entries(STATES).map(([state, stored]) => ({
+      JOB_STATES.map((state) => ({
         labels: { kind, state },
-        value: counts
-          .filter((row) => row.kind === kind && stored.includes(row.state))
-          .reduce((sum, { count }) => sum + count, 0),
+        value: counts.find((row) => row.kind === kind && row.state === state)?.count ?? 0,
       })),
     );
   }
@@ -60,8 +50,8 @@ export class JobMetrics {
   private ages(counts: JobCount[] | null): Sample<'kind'>[] | null {
     if (counts === null) return null;
     return [...this.kinds].map((kind) => {
-      const waiting = counts.filter((row) => row.kind === kind && STATES.queued.includes(row.state));
-      return { labels: { kind }, value: Math.max(0, ...waiting.map(({ longestSeconds }) => longestSeconds)) };
+      const waiting = counts.find((row) => row.kind === kind && row.state === 'queued');
+      return { labels: { kind }, value: Math.max(0, waiting?.longestSeconds ?? 0) };
     });
   }
 }

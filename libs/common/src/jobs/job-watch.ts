@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, MessageEvent } from '@nestjs/common';
-import { hash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import {
   catchError,
   defer,
@@ -19,7 +19,6 @@ import {
   endWith,
   interval,
   merge,
-  skipWhile,
 } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { DomainError } from '../errors/domain-error.js';
@@ -29,20 +28,10 @@ import { JobsService } from './jobs.service.js';
 
 const LOOK_EVERY_MS = 500;
 
-/** A state of a job, under an id that is the same in every instance. */
-export interface JobSighting {
-  readonly id: string;
-  readonly job: JobDto;
-}
-
-export function sightingOf(job: JobDto): JobSighting {
-  return { id: hash('sha256', JSON.stringify(job), 'hex').slice(0, 16), job };
-}
-
 /** Looks at jobs for those who follow them: twice a second for each job, however many follow it. */
 @Injectable()
 export class JobWatch implements BeforeApplicationShutdown {
-  private readonly watched = new Map<string, Observable<JobSighting>>();
+  private readonly watched = new Map<string, Observable<JobDto>>();
   private readonly stopping = new Subject<void>();
 
   constructor(private readonly jobs: JobsService) {}
@@ -56,14 +45,13 @@ export class JobWatch implements BeforeApplicationShutdown {
    * The job at once and then at every change; complete when it has ended or is there no more. A database that
    * is away is waited for.
    */
-  changes(id: string): Observable<JobSighting> {
+  changes(id: string): Observable<JobDto> {
     const known = this.watched.get(id);
     if (known !== undefined) return known;
     const changes = timer(0, LOOK_EVERY_MS).pipe(
       exhaustMap(() => defer(() => this.jobs.get(id)).pipe(catchError(passOver))),
-      map(sightingOf),
-      distinctUntilChanged((before, after) => before.id === after.id),
-      takeWhile(({ job }) => !isFinished(job), true),
+      distinctUntilChanged<JobDto>(isDeepStrictEqual),
+      takeWhile((job) => !isFinished(job), true),
       catchError(() => EMPTY),
       takeUntil(this.stopping),
       finalize(() => this.watched.delete(id)),
@@ -81,17 +69,10 @@ function passOver(error: unknown): Observable<never> {
 /** Proxies close connections that are silent for a minute, some sooner. */
 const HEARTBEAT_EVERY_MS = 15_000;
 
-/**
- * What a client receives of a job: every change after the one it saw last, and a comment now and then. Ends
- * with the changes.
- */
-export function jobEvents(
-  changes: Observable<JobSighting>,
-  lastSeen: string | undefined,
-): Observable<MessageEvent> {
+/** What a client receives of a job: every change, and a comment now and then. Ends with the changes. */
+export function jobEvents(changes: Observable<JobDto>): Observable<MessageEvent> {
   const events = changes.pipe(
-    skipWhile(({ id }) => id === lastSeen),
-    map(({ id, job }): MessageEvent => ({ id, data: job })),
+    map((job): MessageEvent => ({ data: job })),
     endWith(null),
   );
   const heartbeats = interval(HEARTBEAT_EVERY_MS).pipe(map((): MessageEvent => ({ comment: 'heartbeat' })));

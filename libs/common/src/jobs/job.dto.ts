@@ -8,7 +8,7 @@ import {
   UuidField,
 } from '../fields/scalar-fields.js';
 
-const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
 const ID = { example: '0199a1b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b' } as const;

@@ -1,16 +1,14 @@
-import { Controller, Get, Headers, HttpCode, HttpStatus, Param, Post, Query, Res, Sse } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
-import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { EMPTY } from 'rxjs';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { LimitQuery } from '../fields/request.dto.js';
 import { TextField } from '../fields/scalar-fields.js';
 import { Refuses } from '../http/problem.dto.js';
 import { AnswersUnderLoad } from '../http/route-options.js';
-import { jobEvents, JobWatch, sightingOf } from './job-watch.js';
+import { jobEvents, JobWatch } from './job-watch.js';
 import { KEPT_LINES, JobLogDto } from './job-log.js';
-import { isFinished, JobDto, JobParams } from './job.dto.js';
+import { JobDto, JobParams } from './job.dto.js';
 import { JobsService } from './jobs.service.js';
 
 export class JobsQuery extends LimitQuery {
@@ -67,14 +65,7 @@ export class JobsController {
     summary: 'Progress as server-sent events',
     description:
       'The job as it stands, and again at every change; the stream ends with the job. Each event holds the whole job as JSON. While nothing ' +
-      'changes, a comment every 15 seconds shows that the stream lives. A stream that broke off is resumed by Last-Event-ID.',
-  })
-  @ApiHeader({
-    name: 'Last-Event-ID',
-    required: false,
-    description: 'Id of the last event that arrived: only what has changed since then is sent',
-    schema: { type: 'string', maxLength: 100 },
-    example: '9f86d081884c7d65',
+      'changes, a comment every 15 seconds shows that the stream lives.',
   })
   @ApiOkResponse({
     description: 'One event for each change of the job',
@@ -82,26 +73,16 @@ export class JobsController {
       'text/event-stream': {
         schema: {
           type: 'string',
-          example: 'id: 9f86d081884c7d65\ndata: {"state":"running","progress":{"fraction":0.4}}\n\n',
+          example: 'id: 1\ndata: {"state":"running","progress":{"fraction":0.4}}\n\n',
         },
       },
     },
   })
-  @ApiNoContentResponse({ description: 'The job has ended, and Last-Event-ID is its last event' })
   @Refuses({ 404: UNKNOWN })
-  async streamJob(
-    @Param() { id }: JobParams,
-    @Headers('last-event-id') lastEventId: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Observable<MessageEvent>> {
+  async streamJob(@Param() { id }: JobParams): Promise<Observable<MessageEvent>> {
     // Before the stream opens, so that an unknown job is a plain 404.
-    const now = sightingOf(await this.jobs.get(id));
-    if (isFinished(now.job) && now.id === lastEventId) {
-      // Browsers connect again after a stream has ended; this status stops them.
-      reply.raw.statusCode = HttpStatus.NO_CONTENT;
-      return EMPTY;
-    }
-    return jobEvents(this.watch.changes(id), lastEventId);
+    await this.jobs.get(id);
+    return jobEvents(this.watch.changes(id));
   }
 
   @Post('admin/jobs/:id/cancel')

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Db } from 'pg-boss';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
+import type { JobState } from './job.dto.js';
 import { KEPT_LINES } from './job-log.js';
 import type { JobLogLineDto } from './job-log.js';
 import {
@@ -22,7 +23,7 @@ import {
 export interface JobRow {
   id: string;
   kind: string;
-  state: 'created' | 'retry' | 'active' | 'completed' | 'cancelled' | 'failed';
+  state: JobState;
   input: Record<string, unknown>;
   output: unknown;
   step: string;
@@ -85,7 +86,7 @@ export class JobsRepository {
     return (await this.database.query<{ id: string }>(SELECT_OPEN_JOB, [kind]))[0]?.id ?? null;
   }
 
-  /** Jobs of these kinds that wait, run, or ended within a day, by kind and state as the queue names it. */
+  /** Jobs of these kinds that wait, run, or ended within a day, by kind and state. */
   async count(kinds: readonly string[]): Promise<JobCount[]> {
     return await this.database.query<JobCount>(COUNT_JOBS, [kinds]);
   }

@@ -1,8 +1,12 @@
 import { advisoryLock } from '../database/advisory-locks.js';
 
-/** A job of the queue (pg-boss) with its progress: the newest line of its log. */
+/** State of the job `j` of the queue (pg-boss), as callers see it. */
+export const JOB_STATE = `CASE WHEN j.state < 'active' THEN 'queued' WHEN j.state = 'active' THEN 'running'
+    WHEN j.state = 'completed' THEN 'succeeded' ELSE j.state::text END`;
+
+/** A job of the queue with its progress: the newest line of its log. */
 const JOB = `
-  j.id, j.name AS kind, j.state, coalesce(j.data, '{}') AS input, j.output,
+  j.id, j.name AS kind, ${JOB_STATE} AS state, coalesce(j.data, '{}') AS input, j.output,
   j.created_on AS "createdAt", j.started_on AS "startedAt", j.completed_on AS "finishedAt",
   coalesce(p.step, CASE WHEN j.started_on IS NULL THEN 'waiting to start' ELSE 'starting' END) AS step,
   p.fraction, coalesce(p.detail, '{}') AS detail`;
@@ -45,11 +49,11 @@ export const COUNT_WAITING_JOBS = `/* jobs.waiting */
  * waits has waited.
  */
 export const COUNT_JOBS = `/* jobs.count */
-  SELECT name AS kind, state, count(*)::int AS count,
-         coalesce(max(extract(epoch FROM now() - greatest(created_on, start_after))), 0)::float8 AS "longestSeconds"
-  FROM job_queue.job
-  WHERE name = ANY($1) AND (state <= 'active' OR completed_on > now() - interval '1 day')
-  GROUP BY name, state`;
+  SELECT j.name AS kind, ${JOB_STATE} AS state, count(*)::int AS count,
+         coalesce(max(extract(epoch FROM now() - greatest(j.created_on, j.start_after))), 0)::float8 AS "longestSeconds"
+  FROM job_queue.job j
+  WHERE j.name = ANY($1) AND (j.state <= 'active' OR j.completed_on > now() - interval '1 day')
+  GROUP BY 1, 2`;
 
 /** A job that runs has no output; one that shall stop has this mark in its place, until it has ended. */
 const CANCEL_REQUESTED = 'cancelRequested';

@@ -1,7 +1,6 @@
 import type { Credential } from '../http/credential.js';
-import { settingsKeys } from './settings-keys.js';
+import { hashKey, settingsKeys } from './settings-keys.js';
 import type { KeyLists } from './settings-keys.js';
-import { hashKey } from './tokens.js';
 
 /** Why a token that was good once is refused. */
 export type TokenEnd = 'expired' | 'replaced' | 'revoked';

@@ -1,13 +1,13 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
+import { Database } from '../database/database.js';
 import { powersOf } from '../http/credential.js';
+import type { Scope } from '../http/credential.js';
 import { SettingsError } from '../settings/load-settings.js';
 import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { KeyRing } from './key-ring.js';
-import type { KnownToken } from './key-ring.js';
-import { KeysRepository } from './keys.repository.js';
-import type { TokenOfKey } from './keys.repository.js';
+import type { KnownToken, TokenEnd } from './key-ring.js';
 
 /** How often the revision is read: a change by another instance is known at most this much later. */
 const LOOK_EVERY_MS = 2_000;
@@ -19,6 +19,33 @@ const NO_KEYS =
   'No key opens this service, and NODE_ENV=production does not start without one. Make the first one: npm run -s keys -- create --name NAME ' +
   '--scope admin (in the image: node dist/apps/ingest-service/src/keys-cli/main.js create --name NAME --scope admin) with the same DATABASE_URL; ' +
   'its token is printed. Or set ADMIN_KEYS.';
+
+const SELECT_REVISION = `/* keys.revision */
+  SELECT value AS revision FROM revision WHERE name = 'keys'`;
+
+/** Every token there is, also those that have ended: their holders get that reason. */
+const SELECT_TOKENS = `/* keys.tokens */
+  SELECT encode(t.digest, 'hex') AS digest, k.id, k.name, k.scopes, k.expires_at AS "expiresAt",
+    CASE WHEN k.revoked_at IS NOT NULL THEN 'revoked' WHEN t.ends_at < k.expires_at OR k.expires_at IS NULL THEN 'replaced'
+      ELSE 'expired' END AS "end",
+    extract(epoch FROM least(k.revoked_at, k.expires_at, t.ends_at) - clock_timestamp())::float8 * 1000 AS "endsInMs"
+  FROM api_key_token t JOIN api_key k ON k.id = t.key_id`;
+
+/** By the clock of PostgreSQL. At most once a minute a token, however many instances report its use. */
+const NOTE_USE = `/* keys.note-use */
+  UPDATE api_key_token SET last_used_at = now()
+  WHERE digest = ANY(SELECT decode(unnest($1::text[]), 'hex')) AND (last_used_at IS NULL OR last_used_at <= now() - interval '1 minute')`;
+
+interface TokenOfKey {
+  digest: string;
+  id: number;
+  name: string;
+  scopes: Scope[];
+  expiresAt: Date | null;
+  end: TokenEnd;
+  /** Null: it has no end. */
+  endsInMs: number | null;
+}
 
 /**
  * Keeps the keys that this process knows equal to those of the database: read before the first request, and
@@ -36,7 +63,7 @@ export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeA
 
   constructor(
     private readonly keys: KeyRing,
-    private readonly repository: KeysRepository,
+    private readonly database: Database,
     @Inject(SETTINGS) private readonly settings: PlatformSettings,
   ) {}
 
@@ -74,7 +101,7 @@ export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeA
    */
   async noteUse(): Promise<void> {
     const used = this.keys.takeUsed();
-    if (used.length > 0) await this.repository.noteUse(used).catch(() => undefined);
+    if (used.length > 0) await this.database.query(NOTE_USE, [used]).catch(() => undefined);
   }
 
   private lookLater(): void {
@@ -85,16 +112,20 @@ export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeA
   private async readIfChanged(): Promise<void> {
     if (this.isClosing) return;
     const isOld = performance.now() - this.readAt > READ_EVERY_MS;
-    if (isOld || (await this.repository.revision()) !== this.revision) await this.read();
+    if (isOld || (await this.storedRevision()) !== this.revision) await this.read();
   }
 
   private async read(): Promise<void> {
     // What changes between the two statements is seen as another revision next time.
-    const revision = await this.repository.revision();
-    const tokens = await this.repository.tokens();
+    const revision = await this.storedRevision();
+    const tokens = await this.database.query<TokenOfKey>(SELECT_TOKENS);
     this.keys.replace(tokens.map(knownToken));
     this.revision = revision;
     this.readAt = performance.now();
+  }
+
+  private async storedRevision(): Promise<string> {
+    return (await this.database.query<{ revision: string }>(SELECT_REVISION))[0]!.revision;
   }
 }
 

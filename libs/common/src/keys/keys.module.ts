@@ -3,8 +3,6 @@ import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { KeyRing } from './key-ring.js';
 import { KeyUpdates } from './key-updates.js';
-import { KeysRepository } from './keys.repository.js';
-import { NamedKeys } from './named-keys.js';
 
 /** The keys that requests are sent with: those of settings, and the named ones of the database. */
 @Module({
@@ -14,10 +12,8 @@ import { NamedKeys } from './named-keys.js';
       inject: [SETTINGS],
       useFactory: (settings: PlatformSettings) => new KeyRing(settings),
     },
-    KeysRepository,
     KeyUpdates,
-    NamedKeys,
   ],
-  exports: [KeyRing, KeyUpdates, NamedKeys],
+  exports: [KeyRing, KeyUpdates],
 })
 export class KeysModule {}

@@ -1,6 +1,6 @@
+import { hash } from 'node:crypto';
 import { powersOf } from '../http/credential.js';
 import type { Credential, Scope } from '../http/credential.js';
-import { hashKey } from './tokens.js';
 
 const HASHED = /^sha256:([0-9a-f]{64})$/i;
 const ID_DIGITS = 12;
@@ -41,4 +41,12 @@ function digestOf(key: string): string {
 function credentialOf(digest: string, scopes: Scope[]): Credential {
   const name = `${SETTINGS_PREFIX}${scopes.join('+')}`;
   return { id: digest.slice(0, ID_DIGITS), name, scopes, expiresAt: null, powers: powersOf(scopes) };
+}
+
+/**
+ * SHA-256 of a key. A slow hash (bcrypt, Argon2) makes guessing dear where people choose passwords; of 256
+ * random bits no caller can guess one, and every request needs the hash.
+ */
+export function hashKey(key: string): Buffer {
+  return hash('sha256', key, 'buffer');
 }

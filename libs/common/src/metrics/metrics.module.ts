@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
 import { Database } from '../database/database.js';
 import { Exports } from '../database/exports.js';
 import { Reads } from '../database/reads.js';
@@ -65,4 +66,29 @@ function measureStandby(metrics: Metrics, reads: Reads): void {
       return lagMs === null ? null : lagMs / 1000;
     },
   );
+}
+
+/** What matters is a fast answer, a slow one, one that feels stuck, and one that runs into a limit. */
+const BUCKETS = [0.005, 0.02, 0.1, 0.5, 2.5, 10];
+const UNMATCHED = 'unmatched';
+
+/**
+ * Times every request by the pattern of its route, never by its path, which may name a user. Call it before
+ * the routes are there.
+ */
+export function measureRequests(fastify: FastifyInstance, metrics: Metrics): void {
+  const seconds = metrics.histogram(
+    {
+      name: 'musicbox_http_request_duration_seconds',
+      help: 'Requests by the pattern of their route, from their headers to the end of the answer',
+      labels: ['method', 'route', 'status'],
+    },
+    BUCKETS,
+  );
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? UNMATCHED;
+    const labels = { method: request.method, route, status: String(reply.statusCode) };
+    seconds.observe(labels, reply.elapsedTime / 1000);
+    done();
+  });
 }

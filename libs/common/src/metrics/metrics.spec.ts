@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { countLookups } from './cache-lookups.js';
-import { Metrics } from './metrics.js';
+import { countLookups, Metrics } from './metrics.js';
 
 beforeAll(() => {
   Logger.overrideLogger(false);

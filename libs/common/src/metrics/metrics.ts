@@ -33,6 +33,12 @@ export interface ListedMetric extends Required<MetricTexts<string>> {
   readonly type: 'counter' | 'gauge' | 'histogram';
 }
 
+/** Counts look-ups of one cache. */
+export interface CacheLookups {
+  hit(times?: number): void;
+  miss(times?: number): void;
+}
+
 /**
  * All metrics of one service, in a registry of its own. What is to be shown is added while the
  * service starts.
@@ -148,4 +154,20 @@ function show(gauge: Gauge<string>, reading: Reading<string>): void {
   if (reading === null) return;
   if (typeof reading === 'number') gauge.set(reading);
   else for (const { labels, value } of reading) gauge.set(labels, value);
+}
+
+export function countLookups(metrics: Metrics, cache: string): CacheLookups {
+  const lookups = metrics.counter({
+    name: 'musicbox_cache_lookups_total',
+    help: 'Look-ups of a cache by what came of them: hit or miss',
+    labels: ['cache', 'result'],
+  });
+  const hits = { cache, result: 'hit' };
+  const misses = { cache, result: 'miss' };
+  lookups.inc(hits, 0);
+  lookups.inc(misses, 0);
+  return {
+    hit: (times = 1) => lookups.inc(hits, times),
+    miss: (times = 1) => lookups.inc(misses, times),
+  };
 }

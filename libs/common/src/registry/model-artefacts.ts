@@ -26,7 +26,7 @@ export async function insertArtefact(transaction: Transaction, id: number, artef
  * Hashed piece by piece, so that requests get their turn.
  * @returns null when the stored bytes are not those that were written
  */
-export async function readArtefact(
+async function readArtefact(
   on: Pick<Transaction, 'query'>,
   { id, artefactBytes, artefactSha256 }: ModelVersion,
 ): Promise<Buffer | null> {
@@ -39,6 +39,15 @@ export async function readArtefact(
     hash.update(bytes.subarray(at, at + CHUNK_BYTES));
   }
   return hash.digest('hex') === artefactSha256 ? bytes : null;
+}
+
+/** @throws Error when the stored bytes are not those that were written */
+export async function wholeArtefact(on: Pick<Transaction, 'query'>, version: ModelVersion): Promise<Buffer> {
+  const bytes = await readArtefact(on, version);
+  if (bytes !== null) return bytes;
+  throw new Error(
+    `The artefact of ${version.kind} version ${version.version} is damaged: its checksum does not match.`,
+  );
 }
 
 /**

@@ -1,15 +1,16 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
 import { numberedPage } from '../fields/request.dto.js';
 import type { NumberedPageQuery } from '../fields/request.dto.js';
-import { codeVersion } from '../settings/code-version.js';
-import { insertArtefact, readArtefact, rewriteArtefact, sha256 } from './model-artefacts.js';
+import { BrokenContracts } from './broken-contracts.js';
+import { rewriteArtefact, wholeArtefact } from './model-artefacts.js';
 import type { Rewrite } from './model-artefacts.js';
-import { ModelVersion } from './model-version.entity.js';
-import type { Gate, GateDecision, ModelCandidate, ModelSummary } from './model-version.entity.js';
+import { ModelPromotion, ModelVersion } from './model-version.entity.js';
+import type { Gate, ModelCandidate, ModelSummary } from './model-version.entity.js';
 import type { ModelVersionsDto, PromotionBody, RollbackBody } from './model-version.dto.js';
 import {
   LOCK_KIND,
@@ -18,11 +19,16 @@ import {
   SELECT_STORED_VERSIONS,
   SELECT_SUMMARIES,
 } from './models.sql.js';
-import { assertLive, liveVersion, previousVersion, promote } from './promotions.js';
-import { messageOf, noEarlierVersion, refusal, retiredVersion, unusable } from './version-refusals.js';
+import {
+  assertLive,
+  liveVersion,
+  previousVersion,
+  promoteByHand,
+  publishIn,
+  rollBack,
+} from './promotions.js';
+import type { Decode } from './promotions.js';
 
-/** Reads an artefact; throws when it cannot, an OutdatedModelError where only training anew helps. */
-type Decode = (artefact: Buffer, version: ModelVersion) => unknown;
 const whole: Decode = () => undefined;
 
 interface LiveArtefact {
@@ -46,38 +52,8 @@ export class ModelRegistry {
    * champion at the time of promotion, since other publications wait meanwhile.
    */
   async publish(candidate: ModelCandidate, gate: Gate, decode: Decode = whole): Promise<ModelVersion> {
-    const { kind, artefact, ...about } = candidate;
-    const artefactSha256 = sha256(artefact);
-    const id = await this.exclusively(kind, async (transaction) => {
-      const { manager } = transaction;
-      const champion = await liveVersion(manager, kind);
-      const { promotes = true, ...judged } = await gate(champion);
-      const decision = champion?.artefactSha256 === artefactSha256 ? sameAs(champion, judged) : judged;
-      const version = ((await manager.maximum(ModelVersion, 'version', { kind })) ?? 0) + 1;
-      const refused = !decision.accepted;
-      const { identifiers } = await manager.insert(ModelVersion, {
-        ...about,
-        kind,
-        version,
-        refused,
-        gate: decision,
-        codeVersion: codeVersion(),
-        artefactSha256,
-        artefactBytes: artefact.length,
-      });
-      const { id: newId } = identifiers[0] as { id: number };
-      await insertArtefact(transaction, newId, artefact);
-      if (refused || !promotes) return newId;
-      try {
-        await decode(artefact, await manager.findOneByOrFail(ModelVersion, { id: newId }));
-      } catch (cause) {
-        const reasons = [...decision.reasons, `Failed: it cannot be served: ${messageOf(cause)}`];
-        await manager.update(ModelVersion, newId, { refused: true, gate: { accepted: false, reasons } });
-        return newId;
-      }
-      await promote(manager, kind, newId, 'passed the gate');
-      return newId;
-    });
+    const { kind } = candidate;
+    const id = await this.exclusively(kind, (transaction) => publishIn(transaction, candidate, gate, decode));
     const version = await this.manager.findOneByOrFail(ModelVersion, { id });
     this.logger.log(`${kind} version ${version.version} stored: ${version.state}`);
     return version;
@@ -157,15 +133,9 @@ export class ModelRegistry {
     { acceptUndecided = false, from }: Partial<PromotionBody> = {},
   ): Promise<ModelVersion> {
     await this.exclusively(kind, async (transaction) => {
-      const { manager } = transaction;
-      await assertLive(manager, kind, from);
-      const found = await this.get(kind, version, manager);
-      const isUndecided = found.state === 'refused' && found.gate.undecided === true;
-      if (found.state === 'refused' && !(isUndecided && acceptUndecided)) throw refusal(found);
-      await this.assertUsable(found, decode, transaction);
-      if (isUndecided) await manager.update(ModelVersion, found.id, { refused: false });
-      const reason = isUndecided ? 'promoted by hand, undecided by the gate' : 'promoted by hand';
-      await promote(manager, kind, found.id, reason);
+      await assertLive(transaction.manager, kind, from);
+      const found = await this.get(kind, version, transaction.manager);
+      await promoteByHand(transaction, found, decode, acceptUndecided);
     });
     return await this.get(kind, version);
   }
@@ -178,11 +148,7 @@ export class ModelRegistry {
   async rollback(kind: string, decode: Decode = whole, { from }: RollbackBody = {}): Promise<ModelVersion> {
     const version = await this.exclusively(kind, async (transaction) => {
       await assertLive(transaction.manager, kind, from);
-      const previous = await previousVersion(transaction.manager, kind);
-      if (previous === null) throw noEarlierVersion(kind);
-      await this.assertUsable(previous, decode, transaction);
-      await promote(transaction.manager, kind, previous.id, 'rollback');
-      return previous.version;
+      return await rollBack(transaction, kind, decode);
     });
     return await this.get(kind, version);
   }
@@ -203,16 +169,9 @@ export class ModelRegistry {
     return retired;
   }
 
-  /**
-   * @param on the caller's open transaction, which must not wait for a second connection
-   * @throws Error when the stored bytes are not those that were written
-   */
-  async artefact(version: ModelVersion, on: Pick<Transaction, 'query'> = this.database): Promise<Buffer> {
-    const bytes = await readArtefact(on, version);
-    if (bytes !== null) return bytes;
-    throw new Error(
-      `The artefact of ${version.kind} version ${version.version} is damaged: its checksum does not match.`,
-    );
+  /** @throws Error when the stored bytes are not those that were written */
+  async artefact(version: ModelVersion): Promise<Buffer> {
+    return await wholeArtefact(this.database, version);
   }
 
   private get manager(): EntityManager {
@@ -229,19 +188,11 @@ export class ModelRegistry {
       { statementTimeoutMs: 300_000 },
     );
   }
-
-  /** A version that could not be loaded afterwards would leave every instance on different models. */
-  private async assertUsable(version: ModelVersion, decode: Decode, transaction: Transaction): Promise<void> {
-    if (version.retiredAt !== null) throw retiredVersion(version);
-    try {
-      await decode(await this.artefact(version, transaction), version);
-    } catch (cause) {
-      throw unusable(version, cause);
-    }
-  }
 }
 
-function sameAs({ version }: ModelVersion, decision: GateDecision): GateDecision {
-  const same = `Nothing new: the model is, byte by byte, that of version ${version}, which was live: nothing that a training reads has changed.`;
-  return { ...decision, reasons: [same, ...decision.reasons], nothingNew: true };
-}
+@Module({
+  imports: [TypeOrmModule.forFeature([ModelVersion, ModelPromotion])],
+  providers: [BrokenContracts, ModelRegistry],
+  exports: [BrokenContracts, ModelRegistry],
+})
+export class RegistryModule {}

@@ -1,10 +1,24 @@
 import { Not } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import type { Transaction } from '../database/database.js';
+import { codeVersion } from '../settings/code-version.js';
+import { insertArtefact, sha256, wholeArtefact } from './model-artefacts.js';
 import { ModelPromotion, ModelVersion } from './model-version.entity.js';
-import { liveVersionChanged } from './version-refusals.js';
+import type { Gate, GateDecision, ModelCandidate } from './model-version.entity.js';
+import {
+  liveVersionChanged,
+  messageOf,
+  noEarlierVersion,
+  refusal,
+  retiredVersion,
+  unusable,
+} from './version-refusals.js';
+
+/** Reads an artefact; throws when it cannot, an OutdatedModelError where only training anew helps. */
+export type Decode = (artefact: Buffer, version: ModelVersion) => unknown;
 
 /** From now on the version is live. */
-export async function promote(
+async function promote(
   manager: EntityManager,
   kind: string,
   modelVersionId: number,
@@ -41,4 +55,82 @@ async function versionOf(
   promotion: ModelPromotion | null,
 ): Promise<ModelVersion | null> {
   return promotion === null ? null : await manager.findOneBy(ModelVersion, { id: promotion.modelVersionId });
+}
+
+/** As ModelRegistry.publish, in a transaction that has the lock of the kind. @returns the id of the version */
+export async function publishIn(
+  transaction: Transaction,
+  { kind, artefact, ...about }: ModelCandidate,
+  gate: Gate,
+  decode: Decode,
+): Promise<number> {
+  const { manager } = transaction;
+  const artefactSha256 = sha256(artefact);
+  const champion = await liveVersion(manager, kind);
+  const { promotes = true, ...judged } = await gate(champion);
+  const decision = champion?.artefactSha256 === artefactSha256 ? sameAs(champion, judged) : judged;
+  const version = ((await manager.maximum(ModelVersion, 'version', { kind })) ?? 0) + 1;
+  const refused = !decision.accepted;
+  const { identifiers } = await manager.insert(ModelVersion, {
+    ...about,
+    kind,
+    version,
+    refused,
+    gate: decision,
+    codeVersion: codeVersion(),
+    artefactSha256,
+    artefactBytes: artefact.length,
+  });
+  const { id } = identifiers[0] as { id: number };
+  await insertArtefact(transaction, id, artefact);
+  if (refused || !promotes) return id;
+  try {
+    await decode(artefact, await manager.findOneByOrFail(ModelVersion, { id }));
+  } catch (cause) {
+    const reasons = [...decision.reasons, `Failed: it cannot be served: ${messageOf(cause)}`];
+    await manager.update(ModelVersion, id, { refused: true, gate: { accepted: false, reasons } });
+    return id;
+  }
+  await promote(manager, kind, id, 'passed the gate');
+  return id;
+}
+
+function sameAs({ version }: ModelVersion, decision: GateDecision): GateDecision {
+  const same = `Nothing new: the model is, byte by byte, that of version ${version}, which was live: nothing that a training reads has changed.`;
+  return { ...decision, reasons: [same, ...decision.reasons], nothingNew: true };
+}
+
+/** As ModelRegistry.promote, in a transaction that has the lock of the kind. @throws DomainError conflict */
+export async function promoteByHand(
+  transaction: Transaction,
+  found: ModelVersion,
+  decode: Decode,
+  acceptUndecided: boolean,
+): Promise<void> {
+  const { manager } = transaction;
+  const isUndecided = found.state === 'refused' && found.gate.undecided === true;
+  if (found.state === 'refused' && !(isUndecided && acceptUndecided)) throw refusal(found);
+  await assertUsable(transaction, found, decode);
+  if (isUndecided) await manager.update(ModelVersion, found.id, { refused: false });
+  const reason = isUndecided ? 'promoted by hand, undecided by the gate' : 'promoted by hand';
+  await promote(manager, found.kind, found.id, reason);
+}
+
+/** As ModelRegistry.rollback, in a transaction that has the lock of the kind. @returns the version that is live then */
+export async function rollBack(transaction: Transaction, kind: string, decode: Decode): Promise<number> {
+  const previous = await previousVersion(transaction.manager, kind);
+  if (previous === null) throw noEarlierVersion(kind);
+  await assertUsable(transaction, previous, decode);
+  await promote(transaction.manager, kind, previous.id, 'rollback');
+  return previous.version;
+}
+
+/** A version that could not be loaded afterwards would leave every instance on different models. */
+async function assertUsable(transaction: Transaction, version: ModelVersion, decode: Decode): Promise<void> {
+  if (version.retiredAt !== null) throw retiredVersion(version);
+  try {
+    await decode(await wholeArtefact(transaction, version), version);
+  } catch (cause) {
+    throw unusable(version, cause);
+  }
 }

@@ -6,20 +6,19 @@ import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { auditRequests } from '../audit/audit-requests.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { contextOf } from '../logging/request-context.js';
+import { contextOf, inContextOf } from '../logging/request-context.js';
 import { createServiceLogger } from '../logging/service-logger.js';
-import { describeSettings } from '../settings/describe-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
-import { measureRequests } from '../metrics/http-metrics.js';
+import { measureRequests } from '../metrics/metrics.module.js';
 import { KeyRing } from '../keys/key-ring.js';
 import { Metrics } from '../metrics/metrics.js';
-import { traceRequests } from '../tracing/trace-requests.js';
 import { OuterIds } from '../outer-ids/outer-ids.js';
 import { createApiDocument, serveApiDocuments } from './api-document.js';
 import { answerWithOuterIds } from './outer-answers.js';
 import { PlatformModule } from './platform.module.js';
 import { checkRequests } from './request-checks.js';
 import { ServiceAdapter } from './service-adapter.js';
+import { describeSettings } from './settings.controller.js';
 
 export interface ServiceDefinition<Schema extends z.ZodObject> {
   name: string;
@@ -45,6 +44,25 @@ function logRequests(fastify: FastifyInstance): void {
     logger.debug(line, { ...contextOf(request), milliseconds: Math.round(reply.elapsedTime) });
     done();
   });
+}
+
+/**
+ * Log lines of a request say its id and, where it came with a `traceparent`, its trace. With the address of a
+ * collector it also makes spans; without one nothing of OpenTelemetry is loaded. Call it before the routes
+ * are there.
+ */
+async function traceRequests(
+  fastify: FastifyInstance,
+  service: string,
+  settings: PlatformSettings,
+): Promise<void> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector, OTEL_TRACES_SAMPLER_ARG: share } = settings;
+  if (collector !== undefined) {
+    const { makeSpans } = await import('../tracing/open-telemetry.js');
+    await makeSpans(fastify, { service, collector, share });
+  }
+  // Not earlier: events of the body would bring the context of their connection.
+  fastify.addHook('preHandler', (request, _reply, done) => inContextOf(request, done));
 }
 
 /** Builds the application without listening, for tests and for runService. */

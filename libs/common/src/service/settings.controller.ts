@@ -1,14 +1,15 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { z } from 'zod';
 import { ObjectsField } from '../fields/composed-fields.js';
 import { EnumField, TextField } from '../fields/scalar-fields.js';
-import { SETTING_SOURCES } from '../settings/describe-settings.js';
-import type { DescribedSetting } from '../settings/describe-settings.js';
 
 /** Injection token of the settings as GET /admin/settings returns them. */
 export const DESCRIBED_SETTINGS = Symbol('DESCRIBED_SETTINGS');
 
-export class SettingDto implements DescribedSetting {
+const SETTING_SOURCES = ['environment', 'default'] as const;
+
+export class SettingDto {
   @TextField('Name of the environment variable', { example: 'RATE_LIMIT_PER_MINUTE' })
   name: string;
 
@@ -19,7 +20,7 @@ export class SettingDto implements DescribedSetting {
   value: string | null;
 
   @EnumField('Where the value comes from', SETTING_SOURCES, { example: 'default' })
-  source: DescribedSetting['source'];
+  source: (typeof SETTING_SOURCES)[number];
 
   @TextField('What it decides', {
     example: 'plain requests of a key to this instance in a minute; 0: no limit',
@@ -30,6 +31,47 @@ export class SettingDto implements DescribedSetting {
 export class SettingsDto {
   @ObjectsField(() => SettingDto, 'Every setting of this service, in the order of its documentation')
   settings: SettingDto[];
+}
+
+const KEYS = /_KEYS$/;
+const SECRET_NAME = /secret|password|passwd|token|credential|access\.?key/i;
+const REDACTED = '(not shown)';
+
+/**
+ * The settings in force, in the order of the schema. Keys are counted, passwords of URLs and values under the
+ * names of secrets left out.
+ */
+export function describeSettings(
+  schema: z.ZodObject,
+  settings: Record<string, unknown>,
+  environment: Record<string, string | undefined>,
+): SettingDto[] {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
+  return Object.keys(schema.shape).map((name) => {
+    const property = properties[name];
+    return {
+      name,
+      value: shownValue(name, settings[name]),
+      source: (environment[name] ?? '') === '' ? 'default' : 'environment',
+      meaning: (typeof property === 'object' ? property.description : undefined) ?? '',
+    };
+  });
+}
+
+function shownValue(name: string, value: unknown): string | null {
+  if (value === undefined || value === null || value === '') return null;
+  if (KEYS.test(name) && Array.isArray(value)) return value.length === 1 ? '1 key' : `${value.length} keys`;
+  if (SECRET_NAME.test(name)) return REDACTED;
+  if (Array.isArray(value))
+    return value.length === 0 ? null : value.map((part) => withoutSecrets(String(part))).join(' ');
+  return withoutSecrets(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/** `postgres://user:password@host` and `fs.s3a.secret.key=value` without what is secret in them. */
+function withoutSecrets(text: string): string {
+  const [name, ...rest] = text.split('=');
+  if (rest.length > 0 && SECRET_NAME.test(name!)) return `${name!}=${REDACTED}`;
+  return text.replace(/^(\w+:\/\/[^/:@]*):[^/]*@/, `$1:${REDACTED}@`);
 }
 
 @Controller('admin/settings')

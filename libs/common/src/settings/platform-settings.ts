@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { integerSetting, numberSetting } from './setting-types.js';
+import { integerSetting, numberSetting } from './load-settings.js';
 
 /** A comma-separated list of keys; each one plain text or `sha256:<64 hex digits>`. */
 const keyList = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeSettings } from './describe-settings.js';
+import { describeSettings } from './settings.controller.js';
 
 const schema = z.object({
   PORT: z.coerce.number().default(3001).describe('TCP port'),

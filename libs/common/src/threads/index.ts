@@ -1,1 +1,0 @@
-export { compiledFile, Moved, runInThread, WorkerThread } from './worker-thread.js';
