@@ -82,10 +82,9 @@ function errorSentence(error: unknown): string {
   return `Loading failed: ${String(error)}`;
 }
 
-if (import.meta.main)
-  process.exitCode = await runCommand(
-    process.argv.slice(2),
-    process.env,
-    resolve(import.meta.dirname, '../../../../..'),
-    process,
-  );
+if (import.meta.main) {
+  const checkout = resolve(import.meta.dirname, '../../../../..');
+  void runCommand(process.argv.slice(2), process.env, checkout, process).then((code) => {
+    process.exitCode = code;
+  });
+}

@@ -132,10 +132,9 @@ function accountName(): string {
   }
 }
 
-if (import.meta.main)
-  process.exitCode = await runCommand(
-    process.argv.slice(2),
-    process.env,
-    resolve(import.meta.dirname, '../../../../..'),
-    process,
-  );
+if (import.meta.main) {
+  const checkout = resolve(import.meta.dirname, '../../../../..');
+  void runCommand(process.argv.slice(2), process.env, checkout, process).then((code) => {
+    process.exitCode = code;
+  });
+}
