@@ -92,7 +92,28 @@ export class ArchivesService {
   }
 }
 
-function toDto({ identity: _, refusal, ...archive }: Archive): ArchiveDto {
-  const reason = refusal ?? archive.reason;
-  return { ...archive, reason, meaning: reason === null ? null : ARCHIVE_REASONS[reason] };
+function toDto(archive: Archive): ArchiveDto {
+  const { id, name, kind, day, part, state, duplicateOf, sha256, startedAt, finishedAt } = archive;
+  const { byteCount, lineCount, eventCount, rejected, repaired, violations } = archive;
+  const reason = archive.refusal ?? archive.reason;
+  return {
+    id,
+    name,
+    kind,
+    day,
+    part,
+    state,
+    duplicateOf,
+    sha256,
+    startedAt,
+    finishedAt,
+    byteCount,
+    lineCount,
+    eventCount,
+    rejected,
+    repaired,
+    violations,
+    reason,
+    meaning: reason === null ? null : ARCHIVE_REASONS[reason],
+  };
 }

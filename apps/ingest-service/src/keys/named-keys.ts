@@ -145,7 +145,7 @@ async function withNewToken(keys: Transaction, name: string): Promise<KeyWithTok
   const prefix = `mbk_${randomBytes(PREFIX_BYTES).toString('hex')}`;
   const token = `${prefix}_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
   await keys.query(INSERT_TOKEN, [name, hashKey(token), prefix]);
-  return { ...(await find(keys, name))!, token };
+  return Object.assign((await find(keys, name))!, { token });
 }
 
 /** A caller cannot give a key more scopes than its own key has. */
