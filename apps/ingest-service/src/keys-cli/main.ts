@@ -68,7 +68,7 @@ async function makeKey(database: Database, key: NewKeyBody): Promise<string> {
   const entry = await audit.begin({
     action: 'POST /admin/keys',
     by: { id: 'cli', name, scopes: [] },
-    parameters: Object.assign({}, key),
+    parameters: Object.fromEntries(Object.entries(key)),
     requestId: null,
   });
   try {
