@@ -5,7 +5,7 @@ import type { ArchiveSummary } from '#clients';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import { openDataFolder, placesIn, readIfWhole, writePrivately } from '../data-folder/data-folder.js';
 import type { LoadRecord, LogSource } from './log-source.js';
-import { chooseLogsFolder, isLoaded, planLoad, rememberLogsFolder } from './log-source.js';
+import { chooseLogs, isLoaded, planLoad } from './log-source.js';
 import { fingerprintOf, requireReadableLogs } from './logs-folder.js';
 
 const EMPTY: ArchiveSummary = {
@@ -48,7 +48,7 @@ describe('which logs are loaded', () => {
   });
 
   const plan = (asked: string | undefined, state: ArchiveSummary): LogSource =>
-    planLoad(chooseLogsFolder(asked, folder), undefined, folder, state);
+    planLoad(chooseLogs({ ...(asked && { logs: asked }) }, folder), folder, state);
 
   it('are sample logs when none are given', () => {
     expect(plan(undefined, EMPTY)).toEqual({
@@ -65,13 +65,13 @@ describe('which logs are loaded', () => {
   });
 
   it('are those of a start that was killed before it loaded anything', () => {
-    rememberLogsFolder(logs, undefined, folder);
+    chooseLogs({ logs }, folder);
     expect(plan(undefined, EMPTY)).toEqual(given({ synthetic: false }));
   });
 
   it('are sample logs again when the given ones were refused', () => {
     const holdsSample = { ...REAL, synthetic: true };
-    rememberLogsFolder(logs, undefined, folder);
+    chooseLogs({ logs }, folder);
     expect(() => plan(logs, holdsSample)).toThrow(/--data DIR/);
     expect(plan(undefined, holdsSample)).toMatchObject({ folder: folder.sampleLogs });
   });

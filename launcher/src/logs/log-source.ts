@@ -4,6 +4,7 @@ import { holdsSampleLogs } from '#sample-logs';
 import type { DataFolder } from '../data-folder/data-folder.js';
 import { readIfWhole, writePrivately } from '../data-folder/data-folder.js';
 import { LauncherError } from '../launcher-error.js';
+import type { LauncherOptions } from '../options/launcher-options.js';
 
 /** The folder whose archives are loaded. */
 export interface LogSource {
@@ -27,43 +28,37 @@ export interface LoadRecord {
 }
 
 /**
- * The folder that the services read: the given one, without it that of the last start, else that of the
- * sample logs.
+ * The logs that the services read, and what reads them: the given ones, without them those of the last start,
+ * else sample logs. Given ones are recorded where none were before: the next start without a folder takes them,
+ * also when this one is killed before it loads anything.
  */
-export function chooseLogsFolder(given: string | undefined, folder: DataFolder): string {
-  if (given !== undefined) return given;
+export function chooseLogs(
+  given: Pick<LauncherOptions, 'logs' | 'mapping'>,
+  folder: DataFolder,
+): Pick<LogSource, 'folder' | 'mapping'> {
   const record = readIfWhole(folder.loaded) as LoadRecord | null;
-  if (record !== null && existsSync(record.folder)) return record.folder;
-  mkdirSync(folder.sampleLogs, { recursive: true });
-  return folder.sampleLogs;
-}
-
-/** The mapping of that folder: the given one, without it that of the last start with the same folder. */
-export function chooseMapping(given: string | undefined, chosen: string, folder: DataFolder): string | null {
-  const record = readIfWhole(folder.loaded) as LoadRecord | null;
-  return given ?? (record?.folder === chosen ? (record.mapping ?? null) : null);
-}
-
-/** The next start without a folder takes this one, also when this start is killed before it loads anything. */
-export function rememberLogsFolder(chosen: string, mapping: string | undefined, folder: DataFolder): void {
-  if (readIfWhole(folder.loaded) !== null) return;
-  const record: LoadRecord = { folder: chosen, mapping: mapping ?? null, finished: null };
-  writePrivately(folder.loaded, record);
+  const last = record !== null && existsSync(record.folder) ? record.folder : folder.sampleLogs;
+  const chosen = given.logs ?? last;
+  const mapping = given.mapping ?? (record?.folder === chosen ? (record.mapping ?? null) : null);
+  if (chosen === folder.sampleLogs) mkdirSync(chosen, { recursive: true });
+  else if (record === null) {
+    const begun: LoadRecord = { folder: chosen, mapping, finished: null };
+    writePrivately(folder.loaded, begun);
+  }
+  return { folder: chosen, mapping };
 }
 
 /**
- * Decides what to load from that folder. Sample logs and real ones are never in one database: its figures
+ * Decides what to load of the chosen logs. Sample logs and real ones are never in one database: its figures
  * would mean nothing.
  * @throws LauncherError when both would be mixed
  */
 export function planLoad(
-  chosen: string,
-  givenMapping: string | undefined,
+  { folder: chosen, mapping }: Pick<LogSource, 'folder' | 'mapping'>,
   folder: DataFolder,
   state: ArchiveSummary,
 ): LogSource {
   const record = readIfWhole(folder.loaded) as LoadRecord | null;
-  const mapping = chooseMapping(givenMapping, chosen, folder);
   const holdsSample = state.synthetic;
   const holdsReal = state.archives > 0 && !holdsSample;
   if (chosen !== folder.sampleLogs) {

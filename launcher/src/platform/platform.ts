@@ -28,6 +28,8 @@ export class Platform {
   readonly folder: DataFolder;
   lock: Lock | undefined;
   keys: Keys | undefined;
+  /** What the services read, known before it is decided what of it is loaded. */
+  chosenLogs: Pick<LogSource, 'folder' | 'mapping'> | undefined;
   logs: LogSource | undefined;
   /** Why a model could not be trained; the platform runs without it. */
   readonly untrained = new Map<ModelKind, string>();
@@ -63,11 +65,7 @@ export class Platform {
     this.watch(database);
   }
 
-  /**
-   * @param logs folder whose archives the ingest service loads
-   * @param mapping what reads them; null: they are archives of Music Box
-   */
-  async startServices(logs: string, mapping: string | null): Promise<void> {
+  async startServices({ folder: logs, mapping }: Pick<LogSource, 'folder' | 'mapping'>): Promise<void> {
     const { folder } = this;
     const definitions = defineServices(this.options, {
       folder,

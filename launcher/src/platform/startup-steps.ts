@@ -10,7 +10,7 @@ import {
 import { openDataFolder, takeLauncherLock } from '../data-folder/data-folder.js';
 import { PlatformDatabase } from '../database/platform-database.js';
 import { LauncherError } from '../launcher-error.js';
-import { chooseLogsFolder, chooseMapping, planLoad, rememberLogsFolder } from '../logs/log-source.js';
+import { chooseLogs, planLoad } from '../logs/log-source.js';
 import { requireReadableLogs } from '../logs/logs-folder.js';
 import { ensureSampleLogs } from '../logs/sample-logs.js';
 import { SERVER_NAMES } from '../options/launcher-options.js';
@@ -53,15 +53,15 @@ async function prepareGround(platform: Platform, view: StepView): Promise<void> 
   if (options.logs !== undefined) requireReadableLogs(options.logs);
   openDataFolder(folder);
   platform.lock = await takeLauncherLock(folder.launcherLock, { stop: platform.stopSignal });
-  if (options.logs !== undefined) rememberLogsFolder(options.logs, options.mapping, folder);
+  const chosen = chooseLogs(options, folder);
+  platform.chosenLogs = chosen;
   const stale = await stopStaleServices(folder.services);
   if (stale > 0) view.title(`Data folder and ports: ${stale} services left by a killed start were stopped`);
   for (const name of SERVER_NAMES) {
     await requireFreePort(options.host, options[`${name}Port`], `--${name}-port`);
   }
   platform.keys = loadOrMakeKeys(folder.keys);
-  const mapping = chooseMapping(options.mapping, chooseLogsFolder(options.logs, folder), folder);
-  writeAccess(folder.access, platform.urls, platform.keys, mapping);
+  writeAccess(folder.access, platform.urls, platform.keys, chosen.mapping);
 }
 
 async function openDatabase(platform: Platform, view: StepView): Promise<void> {
@@ -85,8 +85,7 @@ async function openDatabase(platform: Platform, view: StepView): Promise<void> {
 
 async function prepareLogs(platform: Platform, view: StepView): Promise<void> {
   const { client, options, folder } = platform;
-  const logs = chooseLogsFolder(options.logs, folder);
-  const source = planLoad(logs, options.mapping, folder, await client.loadState());
+  const source = planLoad(need(platform.chosenLogs), folder, await client.loadState());
   platform.logs = source;
   view.title(`Log archives in ${source.folder}`);
   if (!source.generate) return;
@@ -97,9 +96,7 @@ async function prepareLogs(platform: Platform, view: StepView): Promise<void> {
 }
 
 async function startServices(platform: Platform, view: StepView): Promise<void> {
-  const { options, folder } = platform;
-  const logs = chooseLogsFolder(options.logs, folder);
-  await platform.startServices(logs, chooseMapping(options.mapping, logs, folder));
+  await platform.startServices(need(platform.chosenLogs));
   view.title('Services: ingest, churn, recommender and the console are ready');
 }
 

@@ -20,7 +20,6 @@ function tongueOf(genre: number): Tongue {
 
 /** The songs, numbered by overall popularity, and their artists. */
 export class Catalogue {
-  readonly genreCount = GENRES;
   readonly artist: Uint32Array;
   readonly seconds: Uint16Array;
   readonly type: Uint8Array;

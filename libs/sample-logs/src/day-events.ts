@@ -2,7 +2,7 @@ import type { Accounts } from './accounts.js';
 import { EventList } from './event-list.js';
 import type { Part } from './holes.js';
 import { KeyedRandom } from './keyed-random.js';
-import { CLASSES } from './latent-class.js';
+import { CLASSES, cumulate } from './latent-class.js';
 import type { Population } from './population.js';
 import type { Taste } from './taste.js';
 import type { UserDay } from './user-day.js';
@@ -16,7 +16,7 @@ const SERVICE_DAYS = 4_000;
 const SERVICE_CLASS = CLASSES[0]!;
 /** Chance that a session begins in an hour of the day, from midnight: quiet nights, a peak in the evening. */
 const HOURS = [14, 8, 5, 3, 3, 5, 14, 27, 34, 34, 35, 37, 44, 42, 37, 36, 36, 39, 45, 53, 62, 66, 52, 30];
-const HOUR_SUMS = HOURS.map((_, h) => HOURS.slice(0, h + 1).reduce((a, b) => a + b, 0));
+const HOUR_SUMS = cumulate(HOURS);
 
 /** Draws the events of one day and part: the three lists of its archives. */
 export class DayEvents {

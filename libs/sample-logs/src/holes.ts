@@ -5,21 +5,17 @@ export type EventKind = (typeof KINDS)[number];
 export const PARTS = [1, 2, 3] as const;
 export type Part = (typeof PARTS)[number];
 
-/**
- * missing: no archive; small: a whole archive with too few lines; truncated: the archive ends in mid-stream.
- */
-type HoleState = 'missing' | 'small' | 'truncated';
-
 export interface Hole {
   date: string;
   part: Part;
   kind: EventKind;
-  state: HoleState;
+  /** missing: no archive; small: too few lines in a whole one; truncated: the archive ends in mid-stream. */
+  state: 'missing' | 'small' | 'truncated';
   /** Share of the users of that day whose events can be read, 0 to 1. */
   share: number;
 }
 
-const hole = (date: string, part: Part, kind: EventKind, state: HoleState, share: number): Hole => ({
+const hole = (date: string, part: Part, kind: EventKind, state: Hole['state'], share: number): Hole => ({
   date,
   part,
   kind,

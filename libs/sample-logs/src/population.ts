@@ -59,14 +59,12 @@ export class Population {
       const firstDay = Math.max(0, registered);
       const lastDay = Math.min(Math.max(last, 0), period.length - 1);
       const part = this.partOf(index);
-      const user = { index, attempt, part, registered, latent, device, firstDay, lastDay, uid: 0 };
+      const uid = this.drawUid(index, registered, random);
+      const user = { index, attempt, part, registered, latent, device, firstDay, lastDay, uid };
       const isLast = attempt === MOST_ATTEMPTS - 1;
       return isLast || (last >= 0 && this.canBeSeen(user, random)) ? user : draw(index, attempt + 1);
     };
-    this.users = Array.from({ length: userCount }, (_, index) => {
-      const user = draw(index);
-      return { ...user, uid: this.drawUid(user, random) };
-    });
+    this.users = Array.from({ length: userCount }, (_, index) => draw(index));
   }
 
   private partOf(index: number): Part {
@@ -82,7 +80,7 @@ export class Population {
   }
 
   /** Different uids for all users: each owns a stretch of the uids of the day and draws a place in it. */
-  private drawUid({ index, registered }: Member, random: KeyedRandom): number {
+  private drawUid(index: number, registered: number, random: KeyedRandom): number {
     const [low, high] =
       registered === LONG_AGO
         ? OLDER_RANGE

@@ -97,7 +97,7 @@ export class Taste {
     random.at(user, 0, 6);
     this.genreCount = 1 + floor(random.unit() ** 1.3 * MOST_GENRES);
     for (let g = 0; g < this.genreCount; g++) {
-      const genre = floor(random.unit() ** 1.3 * catalogue.genreCount);
+      const genre = floor(random.unit() ** 1.3 * catalogue.byGenre.length);
       const artists = catalogue.artistsByGenre[genre]!;
       this.genres[g] = genre;
       for (let a = 0; a < ARTISTS_PER_GENRE; a++) {
