@@ -3,13 +3,25 @@ import type { IncomingMessage, OutgoingHttpHeaders, Server } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import { createConsole } from './console-server.js';
 import { consoleSettings } from './console.settings.js';
+
+/** As Vite writes it. */
+const MANIFEST = {
+  'index.html': { file: 'assets/index.js', imports: ['_shared.js'] },
+  '_shared.js': { file: 'assets/shared.js' },
+  '_plots.js': { file: 'assets/plots.js', css: ['assets/plots.css'] },
+  'src/pages/overview/overview-page.tsx': { file: 'assets/overview.js', imports: ['_shared.js'] },
+  'src/pages/data/data-page.tsx': {
+    file: 'assets/data.js',
+    imports: ['_plots.js', 'index.html', '_shared.js'],
+  },
+};
 
 /** The console over HTTP, in front of a server that answers as services do. */
 describe('createConsole', () => {
@@ -22,6 +34,8 @@ describe('createConsole', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'console-'));
     writeFileSync(join(folder, 'index.html'), '<!doctype html>');
+    mkdirSync(join(folder, '.vite'));
+    writeFileSync(join(folder, '.vite', 'manifest.json'), JSON.stringify(MANIFEST));
     service = createServer((asked, answer) => {
       void text(asked).then((body) => {
         received.push({ url: asked.url!, expect: asked.headers.expect, body });
@@ -56,6 +70,21 @@ describe('createConsole', () => {
     });
     return answer.headers.get('set-cookie')!.split(';')[0]!;
   }
+
+  it.each([
+    ['/', ['overview.js']],
+    ['/data?day=2017-05-01', ['data.js', 'plots.js', 'plots.css']],
+    ['/no-such-page', []],
+  ])('names the parts of the page %s with its document', async (path, parts) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept: 'text/html' } });
+    const named = answer.headers.get('link')!.matchAll(/<\/assets\/([\w.]+)>/g);
+    expect([answer.status, ...Array.from(named, ([, part]) => part)]).toEqual([
+      200,
+      'index.js',
+      'shared.js',
+      ...parts,
+    ]);
+  });
 
   async function put(path: string, headers: OutgoingHttpHeaders, body: string): Promise<IncomingMessage> {
     const asked = request({ port, host: '127.0.0.1', path, method: 'PUT', headers });

@@ -2,6 +2,8 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ConsoleSettings } from './console.settings.js';
 import { ConsoleProblem, problemOf, refuseUnreadable, sendProblem } from './problems.js';
 import { guardRequests, HEADERS, SessionCookie } from './request-guard.js';
@@ -43,8 +45,33 @@ export async function createConsole(settings: ConsoleSettings, folder: string): 
 /** Vite names these by their content: they never change. */
 const ASSETS = /[/\\]assets[/\\]/;
 
+/**
+ * The header `link` with scripts and styles of the pages in the folder that an address begins with: a browser
+ * fetches them with the document, instead of once its script has run.
+ */
+function partsBy(folder: string): (url: string) => string {
+  const files = JSON.parse(readFileSync(join(folder, '.vite', 'manifest.json'), 'utf8')) as Record<
+    string,
+    { file: string; imports?: string[]; css?: string[] }
+  >;
+  const scriptsOf = (name: string): string[] => [name, ...(files[name]!.imports ?? [])];
+  return (url) => {
+    const [, pages = 'overview'] = /^\/([a-z-]+)/.exec(url) ?? [];
+    const names = Object.keys(files).filter((name) => name.startsWith(`src/pages/${pages}/`));
+    // Those of every page first: a browser has few connections.
+    const scripts = new Set(['index.html', ...names].flatMap(scriptsOf));
+    const links = [...scripts].flatMap((name) => {
+      const { file, css = [] } = files[name]!;
+      const styles = css.map((style) => `</${style}>; rel=preload; as=style; crossorigin`);
+      return [`</${file}>; rel=modulepreload`, ...styles];
+    });
+    return links.join(', ');
+  };
+}
+
 /** The compiled browser app; each of its pages is the same document. */
 async function serveBrowserApp(app: FastifyInstance, folder: string): Promise<void> {
+  const partsAt = partsBy(folder);
   await app.register(fastifyStatic, {
     root: folder,
     preCompressed: true,
@@ -54,6 +81,7 @@ async function serveBrowserApp(app: FastifyInstance, folder: string): Promise<vo
         'cache-control',
         ASSETS.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       );
+      if (path.includes('index.html')) void reply.header('link', partsAt(reply.request.url));
     },
   });
   app.setNotFoundHandler((request, reply) => {
