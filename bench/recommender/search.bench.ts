@@ -72,7 +72,8 @@ function batchRate(scan: VectorScan, users: Float32Array): number {
   const rates = [1, 2, 3].map(() => {
     const started = performance.now();
     let lists = 0;
-    for (const list of scan.topOfMany(users, RESULTS)) lists += Math.sign(list.indices.length);
+    for (let at = 0; at < users.length; at += FACTORS)
+      lists += Math.sign(scan.top(users.subarray(at, at + FACTORS), RESULTS).indices.length);
     return (1000 * lists) / (performance.now() - started);
   });
   return Math.max(...rates);

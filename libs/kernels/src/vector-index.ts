@@ -19,15 +19,6 @@ export interface VectorIndex {
   hide(row: number, isHidden?: boolean): void;
   /** The k rows with the largest inner product with `query`. @param excluded row numbers in any order. */
   top(query: Float32Array, k: number, excluded?: ArrayLike<number>): RankedIndices;
-  /**
-   * {@link top} for many queries (count x factors), lists in their order.
-   * @param excludedOf what to leave out of list n.
-   */
-  topOfMany(
-    queries: Float32Array,
-    k: number,
-    excludedOf?: (n: number) => ArrayLike<number>,
-  ): Iterable<RankedIndices>;
   /** The k rows with the largest cosine with `query`, as scores; a zero vector has no direction and is never found. */
   nearest(query: Float32Array, k: number, excluded?: ArrayLike<number>): RankedIndices;
 }

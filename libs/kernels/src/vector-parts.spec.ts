@@ -14,14 +14,12 @@ describe('VectorParts', () => {
       const whole = new VectorScan(vectors, factors);
       const parts = atOnce(VectorParts.inSteps(vectors, factors, 1 + random.int(30)));
       for (const index of [whole, parts]) index.hide(rows >> 1);
-      const queries = draw(5);
-      const query = queries.subarray(0, factors);
+      const query = draw(1);
       const some = Int32Array.from({ length: random.int(200) }, () => random.int(rows));
       const k = 1 + random.int(30);
       const answers = [whole, parts].map((index) => ({
         rows: index.rows,
         top: index.top(query, k, some.subarray(0, 9)),
-        many: [...index.topOfMany(queries, k, (at) => [at])],
         nearest: index.nearest(query, k, some.subarray(0, 9)),
         scores: index.scoresOf(query, some),
         vectors: index.vectorsOf(some),

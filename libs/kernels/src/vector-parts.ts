@@ -69,16 +69,6 @@ export class VectorParts implements VectorIndex {
     return this.best(k, excluded, (part, ownExcluded) => part.top(query, k, ownExcluded));
   }
 
-  *topOfMany(
-    queries: Float32Array,
-    k: number,
-    excludedOf: (n: number) => ArrayLike<number> = () => [],
-  ): Generator<RankedIndices> {
-    const { factors } = this;
-    for (let n = 0; n * factors < queries.length; n++)
-      yield this.top(queries.subarray(n * factors, (n + 1) * factors), k, excludedOf(n));
-  }
-
   nearest(query: Float32Array, k: number, excluded: ArrayLike<number> = []): RankedIndices {
     return this.best(k, excluded, (part, ownExcluded) => part.nearest(query, k, ownExcluded));
   }

@@ -93,20 +93,6 @@ describe('VectorScan', () => {
     }
   });
 
-  it('finds the same by the many as one by one', () => {
-    const random = new SeededRandom(12);
-    const vectors = randomVectors(random, 3_001, 33);
-    const queries = randomVectors(random, 131, 33);
-    const scan = new VectorScan(vectors, 33);
-    scan.hide(17);
-    const excludedOf = (n: number) => [n, 2 * n, 3_000];
-    const lists = [...scan.topOfMany(queries, 15, excludedOf)];
-    expect(lists).toHaveLength(131);
-    lists.forEach((list, n) => {
-      expect(list).toEqual(scan.top(queries.subarray(n * 33, (n + 1) * 33), 15, excludedOf(n)));
-    });
-  });
-
   // A list as long as the table keeps no row from being scored by its vector: what it holds is what no bound
   // has had a say in.
   it('finds, bit for bit, what it finds when every vector is read', () => {

@@ -23,11 +23,6 @@ export function atOnce<Result>(steps: Generator<void, Result>): Result {
   }
 }
 
-/** Queries that {@link VectorScan.topOfMany} answers together. */
-const TOGETHER = 64;
-/** Bytes of codes that stay in a second-level cache while all of these queries meet them. */
-const BLOCK_BYTES = 128 * 1024;
-const MOST_TOGETHER_RESULTS = 1_000;
 /** Rows that are scored by one call of the kernel. */
 const SCORED_TOGETHER = 8_192;
 
@@ -42,13 +37,13 @@ export class VectorScan implements VectorIndex {
   /** Addresses. */
   private readonly record: number;
   private readonly vectors: number;
-  private readonly queries: number;
-  private readonly bests: number;
+  private readonly query: number;
+  private readonly best: number;
   private readonly places: number;
   private readonly scores: number;
   private readonly width: number;
   private readonly hidden: RowBits;
-  private readonly excluded: RowBits[];
+  private readonly excluded: RowBits;
   /** Views of the places above. */
   private readonly scoredPlaces: Int32Array;
   private readonly placeScores: Float32Array;
@@ -73,15 +68,15 @@ export class VectorScan implements VectorIndex {
     const table = placeTable(plan, rows, this.width);
     this.record = table.record;
     this.vectors = table.vectors;
-    this.queries = plan.place(TOGETHER * queryBytes(this.width));
-    this.bests = plan.place(Math.max(bestBytes(MOST_RESULTS), TOGETHER * bestBytes(MOST_TOGETHER_RESULTS)));
+    this.query = plan.place(queryBytes(this.width));
+    this.best = plan.place(bestBytes(MOST_RESULTS));
     this.places = plan.place(SCORED_TOGETHER * 4);
     this.scores = plan.place(SCORED_TOGETHER * 4);
     const hidden = plan.place(RowBits.size(rows));
-    const excluded = Array.from({ length: TOGETHER }, () => plan.place(RowBits.size(rows)));
+    const excluded = plan.place(RowBits.size(rows));
     this.memory = fixedMemory(plan.bytes);
     this.hidden = new RowBits(this.memory, hidden, rows);
-    this.excluded = excluded.map((address) => new RowBits(this.memory, address, rows));
+    this.excluded = new RowBits(this.memory, excluded, rows);
     this.scoredPlaces = new Int32Array(this.memory.buffer, this.places, SCORED_TOGETHER);
     this.placeScores = new Float32Array(this.memory.buffer, this.scores, SCORED_TOGETHER);
     this.kernel = servingKernel(this.memory);
@@ -114,11 +109,11 @@ export class VectorScan implements VectorIndex {
     refuseBadRequest(query.length === this.factors, 1, 1);
     const { kernel, scoredPlaces, placeScores, table } = this;
     const scores = new Float32Array(rows.length);
-    table.placeQuery(this.queries, query);
+    table.placeQuery(this.query, query);
     for (let first = 0; first < rows.length; first += SCORED_TOGETHER) {
       const count = Math.min(SCORED_TOGETHER, rows.length - first);
       for (let n = 0; n < count; n++) scoredPlaces[n] = table.placeOf(rows[first + n]!);
-      kernel.scorePlaces(this.vectors, this.width, this.queries, this.places, count, this.scores);
+      kernel.scorePlaces(this.vectors, this.width, this.query, this.places, count, this.scores);
       scores.set(placeScores.subarray(0, count), first);
     }
     return scores;
@@ -147,60 +142,12 @@ export class VectorScan implements VectorIndex {
     byCosine: boolean,
   ): RankedIndices {
     refuseBadRequest(query.length === this.factors, k, MOST_RESULTS);
-    const { kernel, record, queries, bests, hidden } = this;
-    this.table.placeQuery(queries, query);
-    const left = this.excluded[0]!;
+    const { kernel, record, best, hidden, excluded: left } = this;
+    this.table.placeQuery(this.query, query);
     left.setAll(excluded, true);
-    kernel.clearBest(bests, k);
-    kernel.scanRows(record, 0, this.rows, queries, Number(byCosine), bests, hidden.address, left.address);
+    kernel.clearBest(best, k);
+    kernel.scanRows(record, 0, this.rows, this.query, Number(byCosine), best, hidden.address, left.address);
     left.setAll(excluded, false);
-    return takeRanked(kernel, this.memory, bests, k);
-  }
-
-  /**
-   * {@link top} for many queries (count x factors), each block of codes read once for 64 of them; the same
-   * lists, in the order of the queries.
-   */
-  *topOfMany(
-    queries: Float32Array,
-    k: number,
-    excludedOf: (n: number) => ArrayLike<number> = () => [],
-  ): Generator<RankedIndices> {
-    const count = queries.length / this.factors;
-    refuseBadRequest(Number.isInteger(count), k, MOST_TOGETHER_RESULTS);
-    for (let first = 0; first < count; first += TOGETHER) {
-      const together = Math.min(TOGETHER, count - first);
-      yield* this.topOfSome(queries, first, together, k, excludedOf);
-    }
-  }
-
-  private topOfSome(
-    queries: Float32Array,
-    first: number,
-    together: number,
-    k: number,
-    excludedOf: (n: number) => ArrayLike<number>,
-  ): RankedIndices[] {
-    const { kernel, factors, width, record, hidden } = this;
-    const stride = bestBytes(k);
-    for (let n = 0; n < together; n++) {
-      kernel.clearBest(this.bests + n * stride, k);
-      const query = queries.subarray((first + n) * factors, (first + n + 1) * factors);
-      this.table.placeQuery(this.queries + n * queryBytes(width), query);
-      this.excluded[n]!.setAll(excludedOf(first + n), true);
-    }
-    const blockRows = Math.max(4, Math.floor(BLOCK_BYTES / width / 4) * 4);
-    for (let from = 0; from < this.rows; from += blockRows) {
-      const end = Math.min(from + blockRows, this.rows);
-      for (let n = 0; n < together; n++) {
-        const query = this.queries + n * queryBytes(width);
-        const best = this.bests + n * stride;
-        kernel.scanRows(record, from, end, query, 0, best, hidden.address, this.excluded[n]!.address);
-      }
-    }
-    for (let n = 0; n < together; n++) this.excluded[n]!.setAll(excludedOf(first + n), false);
-    return Array.from({ length: together }, (_, n) =>
-      takeRanked(kernel, this.memory, this.bests + n * stride, k),
-    );
+    return takeRanked(kernel, this.memory, best, k);
   }
 }

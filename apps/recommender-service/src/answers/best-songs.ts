@@ -25,7 +25,7 @@ export interface SongRequest {
 export type Best = (k: number) => RankedIndices;
 
 /** Songs that a list leaves out whatever their scores. */
-export function excludedFrom(
+function excludedFrom(
   { history }: Listener,
   { includePlayed, exclude }: Pick<SongRequest, 'includePlayed' | 'exclude'>,
 ): ArrayLike<number> {
@@ -91,9 +91,7 @@ function bestOf(
   };
 }
 
-export function hasVector<Some extends Listener>(
-  listener: Some,
-): listener is Some & { vector: Float32Array } {
+function hasVector<Some extends Listener>(listener: Some): listener is Some & { vector: Float32Array } {
   return listener.vector !== null;
 }
 

@@ -1,7 +1,7 @@
 import type { RankedIndices } from '#ml';
 import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
-import { bestSongs, excludedFrom, hasVector } from './best-songs.js';
+import { bestSongs } from './best-songs.js';
 import type { Best, SongRequest } from './best-songs.js';
 import { RoomForSingers } from './constraints/constraints.js';
 import type { RowConstraints } from './constraints/song-facts.js';
@@ -49,24 +49,6 @@ export function firstSongs(
 ): SongPage {
   const best = without(constraints === null ? [] : constraints.facts.refusedBy(constraints.asked));
   return pageOf(firstOf(best, constraints, [], limit + 1), limit);
-}
-
-/**
- * First pages of several listeners; the songs' vectors are read once for all of them where nothing but the
- * limit is asked.
- */
-export function rankSongsOfBatch(
-  model: RecommenderModel,
-  listeners: readonly Listener[],
-  request: SongRequest & { include: null; diversity: 0 },
-): SongPage[] {
-  const plain = request.constraints === null ? listeners.filter(hasVector) : [];
-  const found = model.topOfMany(plain, request.limit + 1, (n) => excludedFrom(plain[n]!, request));
-  const lists = new Map<Listener, RankedIndices>([...found].map((list, n) => [plain[n]!, list]));
-  return listeners.map((listener) => {
-    const list = lists.get(listener);
-    return list === undefined ? rankSongs(model, listener, request) : pageOf(entriesOf(list), request.limit);
-  });
 }
 
 interface Entry {

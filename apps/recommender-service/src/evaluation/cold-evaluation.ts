@@ -58,17 +58,13 @@ function listsWithCold(
   const groups = new SongScorer(ofGroups, factorShare, transpose(priors.itemWeights));
   const songsOf = cold.siblings.map((): number[] => []);
   cold.groups.forEach((group, song) => songsOf[group]!.push(song));
-  const tastes = tasks.map(({ user }): Taste => ({
-    vector: userFactors.subarray(user * factors, (user + 1) * factors),
-    liked: columnsOf(early.liked, user),
-  }));
-  const lists = songs.topOfMany(tastes, k, (n) => tasks[n]!.played);
-  return Array.from(lists, (warm, n) => {
-    const { user, wanted: wantedWarm } = tasks[n]!;
+  return tasks.map(({ user, played, wanted: wantedWarm }) => {
+    const vector = userFactors.subarray(user * factors, (user + 1) * factors);
+    const taste = { vector, liked: columnsOf(early.liked, user) };
     const first = early.tableSongs.length;
-    const best = bestCold({ ...cold, songsOf }, groups, tastes[n]!, k, met.get(user));
+    const best = bestCold({ ...cold, songsOf }, groups, taste, k, met.get(user));
     return {
-      warm,
+      warm: songs.top(taste, k, played),
       cold: { ...best, indices: best.indices.map((song) => first + song) },
       wanted: Int32Array.from([
         ...wantedWarm,

@@ -25,8 +25,7 @@ export function modelRanker(model: TrainedModel, liked: SparseRows): Ranker {
   });
   return {
     *lists(tasks, k) {
-      const lists = scorer.topOfMany(tasks.map(tasteOf), k, (at) => Array.from(tasks[at]!.played));
-      for (const { indices } of lists) yield indices;
+      for (const task of tasks) yield scorer.top(tasteOf(task), k, task.played).indices;
     },
     *scores(tasks) {
       for (const task of tasks) yield scorer.scoresOfAll(tasteOf(task));

@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Module } from '@nestjs/common';
+import { RecommenderRegistryModule } from '../registry/recommender-registry.module.js';
+import { FreshUsers } from './fresh-users.js';
 import type { ServingState } from '../registry/serving-state.js';
 import { ServedModels } from '../registry/served-models.js';
 import type { ServedModel } from '../registry/served-models.js';
@@ -59,6 +61,13 @@ export class Listeners {
     return await mapInTurns(ids, (userId, n) => userListener(userId, state, served[n]!, of(userId)));
   }
 }
+
+@Module({
+  imports: [RecommenderRegistryModule],
+  providers: [UserNewsRepository, Listeners, FreshUsers],
+  exports: [UserNewsRepository, Listeners, FreshUsers],
+})
+export class ListenerModule {}
 
 /** '007' is user 7. */
 function canonical(userId: string): string {

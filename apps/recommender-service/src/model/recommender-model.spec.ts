@@ -2,7 +2,7 @@ import { FoldIn } from '#kernels';
 import { listenerOf } from '../listener/listener.js';
 import type { HistoryEvent } from '../listener/listener.js';
 import { reasonsFor } from '../answers/song-lists.js';
-import { rankSongs, rankSongsOfBatch } from '../answers/song-ranking.js';
+import { rankSongs } from '../answers/song-ranking.js';
 import type { SongRequest } from '../answers/best-songs.js';
 import { factorsAlone } from '../engines/fit-model.js';
 import { modelInMemory } from './model-in-memory.fixture.js';
@@ -193,15 +193,12 @@ describe('a blend of factors and item weights', () => {
       },
     });
 
-  it('ranks songs by the sum of both, alone and in a batch', () => {
+  it('ranks songs by the sum of both', () => {
     const own = blended();
     const listener = listenerOf(own, 0, VECTORS[0]!, []);
     const { rows, scores } = rankSongs(own, listener, request);
     expect(rows).toEqual([1, 3, 2]);
     [0.9, 0.25, -0.5].forEach((score, n) => expect(scores[n]).toBeCloseTo(score, 5));
-    expect(rankSongsOfBatch(own, [listener], { ...request, include: null, diversity: 0 })[0]!.rows).toEqual(
-      rows,
-    );
     expect(rankSongs(own, listener, { ...request, include: [2, 1] }).rows).toEqual([1, 2]);
     own.hideSongs(['20']);
     expect(rankSongs(own, listener, request).rows).toEqual([3, 2]);

@@ -130,16 +130,6 @@ export class RecommenderModel {
     return this.songScorer.top(this.tasteOf(listener), k, excluded);
   }
 
-  /** {@link top} for many, in their order. */
-  topOfMany(
-    listeners: readonly ScoredListener[],
-    k: number,
-    excludedOf: (n: number) => ArrayLike<number>,
-  ): Iterable<RankedIndices> {
-    const tastes = listeners.map((listener) => this.tasteOf(listener));
-    return this.songScorer.topOfMany(tastes, k, excludedOf);
-  }
-
   score(listener: ScoredListener, song: number): number {
     return this.scoresOf(listener, [song])[0]!;
   }

@@ -61,32 +61,6 @@ export class SongScorer {
     return this.ranked(items.scores(liked), this.productsWith(vector), k, excluded);
   }
 
-  /** {@link top} for many, with the songs' vectors read once for all of them. */
-  *topOfMany(
-    tastes: readonly Taste[],
-    k: number,
-    excludedOf: (n: number) => ArrayLike<number>,
-  ): Iterable<RankedIndices> {
-    const { items } = this;
-    if (this.factorShare === 0) {
-      for (let n = 0; n < tastes.length; n++) yield this.top(tastes[n]!, k, excludedOf(n));
-      return;
-    }
-    const { factors } = this.index;
-    const queries = new Float32Array(tastes.length * factors);
-    tastes.forEach(({ vector }, n) => queries.set(vector, n * factors));
-    const lists = this.index.topOfMany(queries, k, excludedOf);
-    if (items === null) {
-      yield* lists;
-      return;
-    }
-    let n = 0;
-    for (const list of lists) {
-      const { vector, liked } = tastes[n]!;
-      yield this.ranked(items.scores(liked), this.productsWith(vector), k, excludedOf(n++), list);
-    }
-  }
-
   /**
    * The k songs most like one, from -1 to 1: the cosine of the vectors and the item weight as a share of the
    * largest, by the shares that they have in a score. @param excluded rows in any order.
@@ -149,17 +123,14 @@ export class SongScorer {
     };
   }
 
-  /**
-   * The k best by both parts. No weight reaches the other songs: these are ranked by their vectors alone.
-   * @param list the k best by vectors, where they are known already.
-   */
+  /** The k best by both parts. No weight reaches the other songs: these are ranked by their vectors alone. */
   private ranked(
     reached: ReachedItems,
     vectors: VectorPart,
     k: number,
     excluded: ArrayLike<number>,
-    list = this.factorShare > 0 ? vectors.top(k, excluded) : NOTHING,
   ): RankedIndices {
+    const list = this.factorShare > 0 ? vectors.top(k, excluded) : NOTHING;
     const found = this.merged(reached, vectors, k, excluded, list);
     if (list.indices.length < k || this.isAtLeast(found, list)) return found;
     // Weights below 0 have put songs of the list behind others that no weight reaches.

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AnswersModule } from '../answers/answers.module.js';
-import { ListenerModule } from '../listener/listener.module.js';
+import { ListenerModule } from '../listener/listeners.js';
 import { RecommenderRegistryModule } from '../registry/recommender-registry.module.js';
 import { InteractionsModule } from '../interactions/interactions.repository.js';
 import { RepeatsModule } from '../repeats/repeats.repository.js';
@@ -11,7 +11,6 @@ import { AudienceGroups } from './audience/audience-groups.js';
 import { AudienceRepository } from './audience/audience.repository.js';
 import { InterestedPages } from './audience/interested-pages.js';
 import { SimilarUsers } from './audience/similar-users.js';
-import { UsersForSong } from './audience/users-for-song.js';
 import { Winback } from './audience/winback.js';
 import { GuestSongs } from './guest-songs.js';
 import { MixedSongs } from './mix/mixed-songs.js';
@@ -54,7 +53,6 @@ import { SongsForUsers } from './songs-for-users.js';
     SingerVectors,
     UsersForSinger,
     MixedSongs,
-    UsersForSong,
     SimilarUsers,
     Winback,
     InterestedPages,

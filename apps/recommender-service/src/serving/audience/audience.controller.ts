@@ -3,15 +3,15 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { AnswersFromAModel, MODEL_CHANGED, SONG_UNKNOWN, USER_UNKNOWN } from '../answers-from-a-model.js';
 import { AudienceQuery, SimilarUsersDto, UsersForSongDto, WinbackDto, WinbackQuery } from './audience.dto.js';
+import { InterestedPages } from './interested-pages.js';
 import { SimilarUsers } from './similar-users.js';
-import { UsersForSong } from './users-for-song.js';
 import { Winback } from './winback.js';
 
 @AnswersFromAModel('audience', 'A member is malformed; `cursor_invalid`, `cursor_of_another_question`.')
 @Controller('recommend')
 export class AudienceController {
   constructor(
-    private readonly forSong: UsersForSong,
+    private readonly interested: InterestedPages,
     private readonly similar: SimilarUsers,
     private readonly winbacks: Winback,
   ) {}
@@ -30,7 +30,7 @@ export class AudienceController {
     @Param() { songId }: SongIdParams,
     @Query() query: AudienceQuery,
   ): Promise<UsersForSongDto> {
-    return this.forSong.find(songId, query);
+    return this.interested.forSong(songId, query);
   }
 
   @Get('users/:userId/similar')

@@ -2,11 +2,13 @@ import { SETTINGS } from '#common';
 import { bandOf, cutsOf, rangeOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
+import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { PageCursors, questionMark } from '../../answers/page-cursor.js';
 import { rankedPage } from './ranked-page.js';
 import type { RankEnd } from './ranked-page.js';
 import { rounded } from '../../answers/millionths.js';
+import type { RecommenderModel } from '../../model/recommender-model.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { FreshUsers } from '../../listener/fresh-users.js';
 import { ServedModels } from '../../registry/served-models.js';
@@ -45,9 +47,25 @@ export class InterestedPages {
     private readonly fresh: FreshUsers,
     private readonly groups: AudienceGroups,
     private readonly cursors: PageCursors,
+    private readonly catalogue: CatalogueRepository,
     @Inject(SETTINGS) settings: RecommenderSettings,
   ) {
     this.cuts = cutsOf(settings);
+  }
+
+  /**
+   * Users who may like a song.
+   * @throws DomainError unavailable without a live model, not_found for a song that occurs in no event, and
+   * those of a cursor
+   */
+  async forSong(songId: string, query: AudienceQuery): Promise<UsersForSongDto> {
+    const basis = await this.basis(query);
+    const name = await this.catalogue.nameOf(songId);
+    const { model } = basis.served;
+    const song = model.findSong(songId);
+    const asked = { by: 'the song', songs: [song], met: [song], whyNone: whyNotListed(model, song) };
+    const page = await this.find(basis, { ...asked, question: { songId } }, query);
+    return { ...name, ...page };
   }
 
   /** What holds when a list is asked for. @throws DomainError unavailable without a live model */
@@ -125,4 +143,9 @@ export class InterestedPages {
 function whyNobody({ scores }: AudienceBasis, { churnBand }: AudienceConditions): string | null {
   if (churnBand === undefined || scores !== null) return null;
   return 'Nobody has been scored for churn yet, so no band is known.';
+}
+
+function whyNotListed(model: RecommenderModel, song: number): string | null {
+  if (song === -1) return 'The song is too short, too rarely heard or too new for the model.';
+  return model.isHidden(song) ? 'The song is hidden.' : null;
 }
