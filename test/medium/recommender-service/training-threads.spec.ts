@@ -86,9 +86,10 @@ describe('training in a thread', () => {
   });
 
   it('passes on what is wrong with a task', async () => {
-    const wrong = { ...task(1), fit: { ...task(1).fit, alpha: 0 } };
+    const objective = { form: 'hkv', alpha: 1, regularization: 1, frequencyExponent: 0 } as const;
+    const wrong = { ...task(1), liveVersion: { artefact: new Uint8Array(64), objective } };
     await expect(trainInThread(wrong, new AbortController().signal, () => undefined)).rejects.toThrow(
-      'alpha must be above 0',
+      'These bytes are not a recommender model.',
     );
   });
 });
