@@ -11,7 +11,7 @@ const HEIGHT = 800;
  * more than the 150 KB that are allowed.
  */
 const PICTURES: [name: string, path: string, height?: number, from?: string][] = [
-  ['overview', '/'],
+  ['overview', '/', 760],
   ['data', '/data', 690, 'Coverage'],
   ['user', '/people/{user}'],
   ['user-songs', '/people/{user}', 548, 'Recommended songs'],
