@@ -140,7 +140,7 @@ describe('at risk', () => {
     await ranked.getByRole('row').nth(20).waitFor();
     await page.getByRole('button', { name: 'Show more' }).first().click();
     await ranked.getByRole('row').nth(40).waitFor();
-    const bands = ranked.getByLabel('Band');
+    const bands = page.getByRole('combobox', { name: 'Band' }).first();
     await bands.focus();
     await page.keyboard.type('low');
     await page.getByText('Shown: band low.').waitFor();
@@ -159,7 +159,7 @@ describe('at risk', () => {
   it('gives the scores that are shown as CSV', async () => {
     const page = await browser.page();
     await open(page, '/at-risk');
-    const bands = page.getByRole('region', { name: 'Users by churn risk' }).getByLabel('Band');
+    const bands = page.getByRole('combobox', { name: 'Band' }).first();
     await bands.selectOption('high');
     await page.getByText('Shown: band high.').waitFor();
     const users = await usersOf(bands.locator('option[value=high]'));
