@@ -1,9 +1,7 @@
-import { RawFields, utf8Text } from '../formats/raw-fields.js';
+import { digitsOf, RawFields, utf8Text } from '../formats/raw-fields.js';
 
 const [QUOTE, COMMA, COLON, OPEN, CLOSE] = [0x22, 0x2c, 0x3a, 0x7b, 0x7d];
 const [SPACE, BACKSLASH, ZERO, LETTER_U] = [0x20, 0x5c, 0x30, 0x75];
-/** Any 15 digits are exact in a double. */
-const EXACT_DIGITS = 15;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const WHOLE_NUMBER = /^-?\d+$/;
 const BLANKS = bytesOf('\t\n\r ');
@@ -83,12 +81,7 @@ function textOf(bytes: Uint8Array, start: number, end: number): string {
 
 function jsonValue(bytes: Uint8Array, start: number, end: number): unknown {
   if (bytes[start] === QUOTE) return textOf(bytes, start + 1, end - 1);
-  if (end - start <= EXACT_DIGITS && digitsEnd(bytes, start, end) === end) {
-    let number = 0;
-    for (let at = start; at < end; at++) number = 10 * number + bytes[at]! - ZERO;
-    return number;
-  }
-  return parseRecord(utf8Text(bytes, start, end));
+  return digitsOf(bytes, start, end) ?? parseRecord(utf8Text(bytes, start, end));
 }
 
 /** Whole numbers that a double does not hold stay texts of digits, since ids may be such numbers. */

@@ -2,6 +2,7 @@ import { internalIdOf } from '#common/outer-ids';
 import { lineOf, MappedEvents } from './mapped-events.js';
 import type { MappedValues, RejectedRecord } from './mapped-events.js';
 import { readMapping } from './read-mapping.js';
+import { recordReader } from './record-reader.js';
 import { columnsOfObjects } from './values.js';
 
 const LEAST = { name: 'ours', records: 'lines', user: 'u', song: 's', time: 't' };
@@ -66,6 +67,25 @@ it('moves an end to its start', () => {
     day: '2024-02-29',
   });
 });
+
+it.each(['7', '007', ' 12 ', '1e3', '-5', '', 'x', '1709251199000', '12345678901234567'])(
+  'reads the same of %p in a CSV as in an object',
+  (text) => {
+    const more = { time: { column: 't', format: 'unix' }, seconds: { column: 'n', unit: 'ms' }, length: 'l' };
+    const mapping = readMapping(JSON.stringify({ ...LEAST, ...more, records: 'csv' }));
+    const read: unknown[] = [];
+    let events: MappedEvents | undefined;
+    const rows = recordReader(mapping, {
+      columns: (columns) => (events = new MappedEvents(mapping, columns)),
+      record: (record) => read.push(events!.read(record)),
+      unread: (reason) => read.push(reason),
+    });
+    const time = /^[0-9]{1,12}$/.test(text) ? text : '1709251199';
+    rows.push(Buffer.from(`u,s,t,n,l\n${text},s7,${time},${text},${text}\n`));
+    const inObject = reading(more)({ u: text, s: 's7', t: time, n: text, l: text });
+    expect(read).toEqual([inObject]);
+  },
+);
 
 it.each([
   [{ is: 'a' }, { c: 'a' }, true],

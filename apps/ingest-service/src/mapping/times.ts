@@ -53,7 +53,7 @@ export function timeReader(
     typeof source === 'string'
       ? { column: source, format: 'iso', zone: 'UTC', daysIn: undefined, marks: 'start' }
       : source;
-  const read = columns(column);
+  const read = format in UNIX_SECONDS ? (columns.numbers ?? columns)(column) : columns(column);
   const parse = parserOf(format);
   const [written, days] = [offsetsOf(zone), daysIn === undefined ? null : offsetsOf(daysIn)];
   return (record, seconds) => {
