@@ -73,5 +73,6 @@ CREATE TABLE repeat_count (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   read_at timestamptz NOT NULL,
   data_to date NOT NULL,
+  report jsonb NOT NULL,
   repeat_share real NOT NULL DEFAULT 0
 );`;

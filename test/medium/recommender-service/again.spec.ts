@@ -6,6 +6,10 @@ interface Body {
   songs: { songId: string; title: string | null; score: number; lastPlayed: string }[];
   reason: string | null;
   dataTo: string | null;
+  users: number;
+  cut: string | null;
+  score: { ndcg: { value: number } } | null;
+  aheadOf: object | null;
 }
 
 let service: RunningRecommender;
@@ -26,6 +30,13 @@ afterAll(async () => {
 describe('songs to hear again', () => {
   it('say that nothing has been counted before the first retrain', async () => {
     expect((await get('/recommend/1/again')).body).toMatchObject({ songs: [], dataTo: null });
+    expect((await get('/recommend/again/report')).body.code).toBe('repeats_not_counted');
+    // Repeats to find on the held-out days: users 1 to 9 hear a song of an earlier day once more.
+    await service.database.query(
+      `INSERT INTO play_event (user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device)
+       SELECT user_id, min(song_id), '2017-03-12', 1, 200, 200, 0, 1 FROM play_event
+       WHERE user_id < 10 AND day < '2017-03-08' AND song_id < 2000 GROUP BY user_id`,
+    );
     await service.retrain();
   });
 
@@ -66,5 +77,12 @@ describe('songs to hear again', () => {
     const unknown = await get('/recommend/424242/again');
     expect([unknown.status, unknown.body.code]).toEqual([404, 'user_unknown']);
     expect((await get('/recommend/20/again?mode=new')).status).toBe(400);
+  });
+
+  it('are evaluated on repeats of the held-out days', async () => {
+    const { body } = await get('/recommend/again/report');
+    expect(body).toMatchObject({ cut: '2017-03-09', users: 9, dataTo: '2017-03-12' });
+    expect(body.score!.ndcg.value).toBeGreaterThan(0);
+    expect(body.aheadOf).not.toBeNull();
   });
 });

@@ -121,7 +121,7 @@ describe('answers to a user', () => {
       [USER, songId],
     );
     await service.database.query(
-      'INSERT INTO repeat_count (read_at, data_to, repeat_share) SELECT read_at, data_to, repeat_share FROM repeat_count LIMIT 1',
+      'INSERT INTO repeat_count (read_at, data_to, report, repeat_share) SELECT read_at, data_to, report, repeat_share FROM repeat_count LIMIT 1',
     );
     expect(songIdsOf(await ask(AGAIN))).toEqual([songId]);
     expect(rowOf(await ask(HOME), 'again')).toEqual([songId]);

@@ -27,7 +27,7 @@ const OF_SET = `s.snapshot_date = $1 AND s.model_version_id = $2
 
 /**
  * Scores of a set from probability $3 to below $4, behind the place $6 to $8, at most $9 (null: all): the highest
- * probability first, or the highest value at risk, in which $5 stands for a value that is not known. A place is
+ * probability first, or the highest value at risk, in which a value that is not known counts as $5. A place is
  * the number that comes first, probability and user.
  */
 export function rankedSql(byValue: boolean): string {

@@ -22,7 +22,7 @@ export interface CliOptions {
   onServer: boolean;
   url: string;
   key: string;
-  /** Name of a mapping, or the path of its YAML file; null: archives of Music Box, or what the service reads them by. */
+  /** Name of a mapping, or the path of its YAML file; null: that of the platform, or archives of Music Box. */
   mapping: string | null;
 }
 

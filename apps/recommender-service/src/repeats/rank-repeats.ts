@@ -1,7 +1,8 @@
 import { daysBetween } from '#common/calendar';
 import type { RepeatSong } from './repeats.repository.js';
 import { playScore, SKIPPED_BELOW } from './repeat-rule.js';
-import type { LaterPlay, RepeatRule } from './repeat-rule.js';
+import type { LaterPlay } from './repeat-rule.js';
+import type { RepeatRuleDto } from './repeat-report.dto.js';
 
 /** favourites: what is played now; forgotten: what was, and has not been for some time. */
 export const REPEAT_MODES = ['favourites', 'forgotten'] as const;
@@ -17,7 +18,7 @@ export function rankRepeats(
   plays: readonly LaterPlay[],
   mode: RepeatMode,
   dataTo: string,
-  rule: RepeatRule & { quietDays: number },
+  rule: RepeatRuleDto & { quietDays: number },
 ): RepeatSong[] {
   const bySong = new Map(songs.map((song) => [song.songId, { ...song }]));
   let today = dataTo;

@@ -1,13 +1,6 @@
 import { daysBetween } from '#common/calendar';
 import type { RecommenderSettings } from '../recommender.settings.js';
-
-/** What makes a song one that is listened to again. */
-export interface RepeatRule {
-  /** Days after which a play counts half. */
-  halfLifeDays: number;
-  /** Shorter songs are left out. */
-  minSongSeconds: number;
-}
+import type { RepeatRuleDto } from './repeat-report.dto.js';
 
 /** A play that came after the counting. */
 export interface LaterPlay {
@@ -25,17 +18,17 @@ export const SKIP_PENALTY = 0.5;
  * What one play adds to the score of its song: the share heard, less the penalty of a skip, more for later
  * days than `dataTo`.
  */
-export function playScore({ share, day }: LaterPlay, dataTo: string, rule: RepeatRule): number {
+export function playScore({ share, day }: LaterPlay, dataTo: string, rule: RepeatRuleDto): number {
   const heard = share < SKIPPED_BELOW ? share - SKIP_PENALTY : share;
   return heard * decayAfter(dataTo, day, rule);
 }
 
 /** What a play of a later day weighs, when one of the day `dataTo` weighs 1. */
-function decayAfter(dataTo: string, day: string, { halfLifeDays }: RepeatRule): number {
+function decayAfter(dataTo: string, day: string, { halfLifeDays }: RepeatRuleDto): number {
   return 2 ** (daysBetween(dataTo, day) / halfLifeDays);
 }
 
-export function repeatRule(settings: RecommenderSettings): RepeatRule {
+export function repeatRule(settings: RecommenderSettings): Pick<RepeatRuleDto, keyof RepeatRuleDto> {
   return {
     halfLifeDays: settings.RECOMMENDER_AGAIN_HALF_LIFE_DAYS,
     minSongSeconds: settings.RECOMMENDER_MIN_SONG_SECONDS,
@@ -63,7 +56,7 @@ export function shareOfRepeats(
   { decayedPlays, decayedRepeats, usualShare, songs }: PlayHabits & { songs: readonly { songId: string }[] },
   later: readonly LaterPlay[],
   dataTo: string,
-  rule: RepeatRule,
+  rule: RepeatRuleDto,
 ): number {
   const heard = new Set(songs.map(({ songId }) => songId));
   let plays = decayedPlays;

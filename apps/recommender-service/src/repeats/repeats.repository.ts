@@ -1,12 +1,17 @@
 import { Database } from '#common';
 import { Injectable, Module } from '@nestjs/common';
-import type { LaterPlay, PlayHabits, RepeatRule } from './repeat-rule.js';
+import { evaluateRepeats } from './evaluate-repeats.js';
+import type { RepeatRankings } from './evaluate-repeats.js';
+import type { LaterPlay, PlayHabits } from './repeat-rule.js';
 import {
   DELETE_REPEATS,
   INSERT_REPEAT_COUNT,
   INSERT_REPEATS,
+  SELECT_REPEAT_COUNT,
+  SELECT_REPEAT_RANKINGS,
   SELECT_REPEATS_OF_USER,
 } from './repeats.sql.js';
+import type { CountedRepeats, RepeatRuleDto } from './repeat-report.dto.js';
 
 /** A song of a user's own, as counted. */
 export interface RepeatSong {
@@ -37,21 +42,52 @@ interface Row extends PlayHabits {
   plays: [songId: string, playSeconds: number | null, songSeconds: number | null, day: string][] | null;
 }
 
+/** Days that a counting reads, and where the evaluation cuts them. */
+export interface RepeatDays {
+  readAt: string;
+  to: string;
+  /** Null when no day can be held out. */
+  cut: string | null;
+}
+
 /** Keeps what each user listens to again. */
 @Injectable()
 export class RepeatsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Counts the days up to `dataTo` anew; requests see what was counted before until all of it is done. */
-  async count({ halfLifeDays, minSongSeconds }: RepeatRule, readAt: string, dataTo: string): Promise<void> {
-    await this.database.transaction(
+  /** Counts anew; requests see what was counted before until all of it is done. */
+  async count(
+    rule: RepeatRuleDto,
+    days: RepeatDays,
+    evaluation: { users: number; k: number },
+  ): Promise<CountedRepeats> {
+    const parameters = [rule.halfLifeDays, rule.minSongSeconds];
+    return await this.database.transaction(
       async (transaction) => {
+        const rankings =
+          days.cut === null
+            ? []
+            : await transaction.query<RepeatRankings>(SELECT_REPEAT_RANKINGS, [
+                days.cut,
+                ...parameters,
+                days.to,
+                evaluation.k,
+                evaluation.users,
+              ]);
+        const report = evaluateRepeats(rankings, evaluation.k, rule, days.cut);
         await transaction.query(DELETE_REPEATS);
-        await transaction.query(INSERT_REPEATS, [dataTo, halfLifeDays, minSongSeconds]);
-        await transaction.query(INSERT_REPEAT_COUNT, [readAt, dataTo]);
+        await transaction.query(INSERT_REPEATS, [days.to, ...parameters]);
+        await transaction.query(INSERT_REPEAT_COUNT, [days.readAt, days.to, JSON.stringify(report)]);
+        return report;
       },
       { statementTimeoutMs: 0 },
     );
+  }
+
+  /** Null before the first counting. */
+  async report(): Promise<{ dataTo: string; report: CountedRepeats } | null> {
+    const [row] = await this.database.query<{ dataTo: string; report: CountedRepeats }>(SELECT_REPEAT_COUNT);
+    return row ?? null;
   }
 
   /** Null before the first counting. @param at plays received later do not count; null: now. */

@@ -4,26 +4,34 @@ import { SKIP_PENALTY, SKIPPED_BELOW } from './repeat-rule.js';
 /** Songs kept of a user. */
 const MOST_SONGS = 500;
 
+/** Users who are looked at to find each one who has listened to something again. */
+const LOOKED_AT = 4;
+
 /**
- * Songs that a user has heard, and not only skipped, on the days up to $1: the last of these days, the decayed
- * number of plays that are no skips and what the first of them counts in it, and the score: decayed shares
- * heard less skips (half-life $2 days). Liked are those with a score above 0 and of $3 seconds or more.
- * Excluded users are left out.
+ * Songs that a user has heard, and not only skipped, on the days up to $1: the times, the last of these days,
+ * the decayed number of plays that are no skips and what the first of them counts in it, and the score:
+ * decayed shares heard less skips (half-life $2 days). Liked are those with a score above 0 and of $3 seconds
+ * or more. Excluded users are left out.
+ *
+ * A statement names it once: what is used twice Citus takes from the workers to the coordinator.
+ * @param whose condition on plays
  */
-const HEARD_SONGS = `
+function heardSongsSql(whose = 'true'): string {
+  return `
   SELECT heard.*, coalesce(score > 0 AND song.song_id IS NOT NULL AND ${hasLength('$3::int')}, false) AS is_liked
   FROM (
-    SELECT user_id, song_id,
+    SELECT user_id, song_id, count(*) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS times,
       max(day) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS last_day,
       sum(2 ^ (-($1::date - day) / $2::float8)) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS weight,
       2 ^ (-($1::date - min(day) FILTER (WHERE share >= ${SKIPPED_BELOW})) / $2::float8) AS first_weight,
       sum((share - CASE WHEN share < ${SKIPPED_BELOW} THEN ${SKIP_PENALTY}::float8 ELSE 0 END) * 2 ^ (-($1::date - day) / $2::float8)) AS score
     FROM (
       SELECT user_id, song_id, day, ${HEARD_SHARE} AS share
-      FROM play_event WHERE song_id IS NOT NULL AND day <= $1::date) AS play
+      FROM play_event WHERE song_id IS NOT NULL AND day <= $1::date AND ${whose}) AS play
     GROUP BY user_id, song_id HAVING count(*) FILTER (WHERE share >= ${SKIPPED_BELOW}) > 0) AS heard
   LEFT JOIN song USING (song_id)
   WHERE NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)`;
+}
 
 export const DELETE_REPEATS = `/* recommender.delete_repeats */ DELETE FROM repeat_songs`;
 
@@ -33,12 +41,31 @@ export const INSERT_REPEATS = `/* recommender.insert_repeats */
     (array_agg(score ORDER BY score DESC, song_id) FILTER (WHERE is_liked))[:${MOST_SONGS}]::real[],
     (array_agg(last_day ORDER BY score DESC, song_id) FILTER (WHERE is_liked))[:${MOST_SONGS}],
     sum(weight), sum(weight - first_weight)
-  FROM (${HEARD_SONGS}) AS heard
+  FROM (${heardSongsSql()}) AS heard
   GROUP BY user_id HAVING bool_or(is_liked)`;
 
 export const INSERT_REPEAT_COUNT = `/* recommender.insert_repeat_count */
-  INSERT INTO repeat_count (read_at, data_to, repeat_share)
-  SELECT $1, $2, coalesce(sum(repeats) / nullif(sum(plays), 0), 0) FROM repeat_songs`;
+  INSERT INTO repeat_count (read_at, data_to, report, repeat_share)
+  SELECT $1, $2, $3, coalesce(sum(repeats) / nullif(sum(plays), 0), 0) FROM repeat_songs`;
+
+/**
+ * Of $6 users who listened to something again after the day $1 and up to $4, found among four times as many
+ * who listened: the first $5 songs by score, by times heard and by the last day, all of days up to $1, and
+ * the songs that were listened to again.
+ */
+export const SELECT_REPEAT_RANKINGS = `/* recommender.repeat_rankings */
+  WITH listener AS (
+    SELECT user_id, array_agg(DISTINCT song_id) AS later FROM play_event
+    WHERE day > $1::date AND day <= $4::date AND ${HEARD_SHARE} >= ${SKIPPED_BELOW} AND song_id IS NOT NULL
+    GROUP BY user_id ORDER BY hashint8(user_id), user_id LIMIT ${LOOKED_AT} * $6::int
+  )
+  SELECT (array_agg(song_id::text ORDER BY score DESC, song_id))[:$5] AS "byScore",
+    (array_agg(song_id::text ORDER BY times DESC, song_id))[:$5] AS "byTimes",
+    (array_agg(song_id::text ORDER BY last_day DESC, song_id))[:$5] AS "byLastDay",
+    array_agg(song_id::text) FILTER (WHERE song_id = ANY (later)) AS wanted
+  FROM (${heardSongsSql('user_id IN (SELECT user_id FROM listener)')}) AS heard JOIN listener USING (user_id)
+  WHERE is_liked
+  GROUP BY user_id HAVING bool_or(song_id = ANY (later)) ORDER BY hashint8(user_id), user_id LIMIT $6::int`;
 
 /** User $1 is not being erased. */
 const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1 AND x.by = 'erasure')`;
@@ -60,3 +87,6 @@ export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
        AND e.kind = 'play' AND ${hasLength('$2')}) AS plays
   FROM (SELECT * FROM repeat_count ORDER BY id DESC LIMIT 1) c
   LEFT JOIN repeat_songs r ON r.user_id = $1 AND ${NOT_ERASED}`;
+
+export const SELECT_REPEAT_COUNT = `/* recommender.repeat_count */
+  SELECT data_to AS "dataTo", report FROM repeat_count ORDER BY id DESC LIMIT 1`;

@@ -8,6 +8,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { fitParametersOf } from '../engines/training-parameters.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutSplit } from '../evaluation/hold-out.js';
+import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { repeatRule } from '../repeats/repeat-rule.js';
@@ -126,8 +127,7 @@ export class TrainingService implements OnModuleInit {
       context,
     );
     context.progress({ step: 'counting repeats', fraction: 1 });
-    // Whether or not the version goes live: what users listen to again does not depend on its vectors.
-    await this.repeats.count(repeatRule(this.settings), readAt, split.to);
+    await this.countRepeats(readAt, split);
     context.progress({ step: 'storing the model', fraction: 1 });
     const seconds = {
       'reading interactions': toMilliseconds(readSeconds),
@@ -144,6 +144,13 @@ export class TrainingService implements OnModuleInit {
     return await trainInThread(task, context.signal, ({ step, fraction }) => {
       context.progress({ step, fraction: READING + (1 - READING) * fraction, ...detail });
     });
+  }
+
+  /** What users listen to again is counted whether or not the version goes live: it does not depend on its vectors. */
+  private async countRepeats(readAt: string, { cut, to, heldOutDays }: HeldOutSplit): Promise<void> {
+    const { k, maxUsers } = evaluationPlan(this.settings);
+    const days = { readAt, to, cut: heldOutDays === 0 ? null : cut };
+    await this.repeats.count(repeatRule(this.settings), days, { users: maxUsers, k });
   }
 }
 

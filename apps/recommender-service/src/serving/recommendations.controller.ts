@@ -3,6 +3,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import type { StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { SongListDto, SongsForUserDto } from '../answers/recommendation.dto.js';
+import { RepeatReportDto } from '../repeats/repeat-report.dto.js';
 import { AgainQuery, SongsAgainDto } from './again/again.dto.js';
 import { SongsAgain } from './again/songs-again.js';
 import { AnswersFromAModel, MODEL_CHANGED, USER_UNKNOWN } from './answers-from-a-model.js';
@@ -54,6 +55,17 @@ export class RecommendationsController {
   @Refuses({ 404: USER_UNKNOWN })
   listSongsAgain(@Param() { userId }: UserIdParams, @Query() query: AgainQuery): Promise<SongsAgainDto> {
     return this.again.find(userId, query);
+  }
+
+  @Get('again/report')
+  @Compressed()
+  @ApiOperation({
+    summary: 'How well repeats of held-out days are found, compared with frequency and recency',
+  })
+  @ApiOkResponse({ type: RepeatReportDto })
+  @Refuses({ 404: '`repeats_not_counted`: retrain first.' })
+  getRepeatReport(): Promise<RepeatReportDto> {
+    return this.again.report();
   }
 
   @Get(':userId/home')

@@ -73,7 +73,7 @@ export class JobsController {
       'text/event-stream': {
         schema: {
           type: 'string',
-          example: 'id: 1\ndata: {"state":"running","progress":{"fraction":0.4}}\n\n',
+          example: 'data: {"state":"running","progress":{"fraction":0.4}}\n\n',
         },
       },
     },

@@ -48,7 +48,10 @@ export class RankingTally {
     this.byItem = [new Uint32Array(items), new Uint32Array(items)];
   }
 
-  /** @param ranked items best first, as many as the longest cutoff or fewer. @param relevant ascending, at least one. */
+  /**
+   * @param ranked items best first, as many as the longest cutoff or fewer.
+   * @param relevant ascending, at least one.
+   */
   add(ranked: Int32Array, relevant: Int32Array): void {
     for (const k of this.cutoffs) {
       const metrics = rankingMetrics(ranked, relevant, k);

@@ -1,4 +1,4 @@
-import { SETTINGS } from '#common';
+import { DomainError, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
 import { constrained } from '../../answers/constraints/constraints.js';
@@ -12,6 +12,7 @@ import type { RepeatSong, UserRepeats } from '../../repeats/repeats.repository.j
 import { ServingStateChanges, ServingStateRepository } from '../../registry/serving-state.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import type { AgainQuery, SongsAgainDto } from './again.dto.js';
+import type { RepeatReportDto } from '../../repeats/repeat-report.dto.js';
 
 /** What a user may want to hear again. */
 export interface OwnSongs extends Record<AgainQuery['mode'], RepeatSong[]> {
@@ -80,6 +81,17 @@ export class SongsAgain {
       share: shareOfRepeats(found, found.plays, found.dataTo, repeatRule(this.settings)),
       at: found.at,
     };
+  }
+
+  /** @throws DomainError not_found before the first retrain */
+  async report(): Promise<RepeatReportDto> {
+    const found = await this.repeats.report();
+    if (found !== null) return { dataTo: found.dataTo, ...found.report };
+    throw new DomainError(
+      'not_found',
+      'repeats_not_counted',
+      'Repeats are counted with a retrain: start one first.',
+    );
   }
 
   private ranked({ songs, plays, dataTo, hidden }: UserRepeats, mode: AgainQuery['mode']) {

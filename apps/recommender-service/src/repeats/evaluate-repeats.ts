@@ -1,0 +1,60 @@
+import { rankingMetrics } from '#ml';
+import type { Interval } from '#ml';
+import { meanInterval } from '../evaluation/model-evaluation.js';
+import type { MetricIntervalsDto } from '../evaluation/evaluation.dto.js';
+import type { CountedRepeats, RepeatRuleDto } from './repeat-report.dto.js';
+
+/** The own songs of one user, ranked three ways, and those listened to again on held-out days. Song ids. */
+export interface RepeatRankings {
+  byScore: string[];
+  byTimes: string[];
+  byLastDay: string[];
+  wanted: string[];
+}
+
+const SEED = 1;
+
+const intervalOf = (values: readonly number[]): Interval => meanInterval(values, SEED);
+
+export function evaluateRepeats(
+  rankings: readonly RepeatRankings[],
+  k: number,
+  rule: RepeatRuleDto,
+  cut: string | null,
+): CountedRepeats {
+  const answer = { rule, cut, k, users: rankings.length };
+  if (rankings.length === 0) {
+    return { ...answer, score: null, frequency: null, recency: null, aheadOf: null };
+  }
+  const [score, frequency, recency] = (['byScore', 'byTimes', 'byLastDay'] as const).map((name) =>
+    rankings.map((user) => metricsOf(user[name], user.wanted, k)),
+  ) as [Metrics[], Metrics[], Metrics[]];
+  const ahead = (other: Metrics[]): Interval =>
+    intervalOf(score.map(({ ndcg }, user) => ndcg - other[user]!.ndcg));
+  return {
+    ...answer,
+    score: qualityOf(score),
+    frequency: qualityOf(frequency),
+    recency: qualityOf(recency),
+    aheadOf: { frequency: ahead(frequency), recency: ahead(recency) },
+  };
+}
+
+interface Metrics {
+  ndcg: number;
+  recall: number;
+}
+
+/** Songs are numbered by their place among the wanted ones; all others are beyond them. */
+function metricsOf(ranked: readonly string[], wanted: readonly string[], k: number): Metrics {
+  const numbers = new Map(wanted.map((songId, n) => [songId, n]));
+  const list = Int32Array.from(ranked, (songId, n) => numbers.get(songId) ?? wanted.length + n);
+  return rankingMetrics(list, Int32Array.from(wanted.keys()), k);
+}
+
+function qualityOf(metrics: readonly Metrics[]): MetricIntervalsDto {
+  return {
+    ndcg: intervalOf(metrics.map(({ ndcg }) => ndcg)),
+    recall: intervalOf(metrics.map(({ recall }) => recall)),
+  };
+}

@@ -1,0 +1,61 @@
+import { CountField, DayField, IntegerField, NumberField, ObjectField } from '#common';
+import { MetricIntervalDto, MetricIntervalsDto } from '../evaluation/evaluation.dto.js';
+
+/** What makes a song one that is listened to again. */
+export class RepeatRuleDto {
+  @NumberField('Days after which a play counts half', { example: 30 })
+  halfLifeDays: number;
+
+  @IntegerField('Shorter songs are left out', { minimum: 1, example: 30 })
+  minSongSeconds: number;
+}
+
+class AheadOfRankingsDto {
+  @ObjectField(() => MetricIntervalDto, 'Ahead of the times heard')
+  frequency: MetricIntervalDto;
+
+  @ObjectField(() => MetricIntervalDto, 'Ahead of the last day heard')
+  recency: MetricIntervalDto;
+}
+
+/** How well held-out repeats are found. */
+export class RepeatReportDto implements CountedRepeats {
+  @DayField('Last day of the archives that were counted', { example: '2017-05-12' })
+  dataTo: string;
+
+  @ObjectField(() => RepeatRuleDto, 'How songs are scored')
+  rule: RepeatRuleDto;
+
+  @DayField('Last day before the held-out ones; null when no day could be held out', {
+    nullable: true,
+    example: '2017-05-05',
+  })
+  cut: string | null;
+
+  @IntegerField('Length of the lists', { minimum: 1, example: 20 })
+  k: number;
+
+  @CountField('Users who listened to something again on the held-out days', { example: 1_204 })
+  users: number;
+
+  @ObjectField(() => MetricIntervalsDto, 'By the score, as served; null without a user', { nullable: true })
+  score: MetricIntervalsDto | null;
+
+  @ObjectField(() => MetricIntervalsDto, 'By the times heard', { nullable: true })
+  frequency: MetricIntervalsDto | null;
+
+  @ObjectField(() => MetricIntervalsDto, 'By the last day heard', { nullable: true })
+  recency: MetricIntervalsDto | null;
+
+  @ObjectField(
+    () => AheadOfRankingsDto,
+    'NDCG of the score less that of each other ranking, over the same users',
+    {
+      nullable: true,
+    },
+  )
+  aheadOf: AheadOfRankingsDto | null;
+}
+
+/** A report as it is stored next to its last day. */
+export type CountedRepeats = Omit<RepeatReportDto, 'dataTo'>;
