@@ -269,9 +269,9 @@ describe('retention', () => {
 
   it('shows in coverage and quality, and to the churn service as a hole', async () => {
     const { body } = await ingest.ask<CoverageDto>('GET', '/ingest/coverage', READ);
-    expect(body.days.slice(0, 6).map(({ day, kind, state }) => `${day} ${kind} ${state}`)).toEqual(
+    expect(body.days.slice(0, 4).map(({ day, kind, state }) => `${day} ${kind} ${state}`)).toEqual(
       ['2017-04-01', '2017-04-02'].flatMap((day) =>
-        ['play', 'download', 'search'].map((kind) => `${day} ${kind} dropped`),
+        ['play', 'download'].map((kind) => `${day} ${kind} dropped`),
       ),
     );
     const quality = await ingest.ask<QualityDto>('GET', '/ingest/quality', READ);
@@ -279,7 +279,7 @@ describe('retention', () => {
     const snapshots = new SnapshotsRepository(ingest.testDatabase.database);
     expect((await snapshots.loadedDays()).firstDay).toBe('2017-04-03');
     expect(await snapshots.holes('2017-04-02', '2017-04-02')).toEqual(
-      ['download', 'play', 'search'].map((kind) => ({ day: '2017-04-02', kind, reason: 'dropped' })),
+      ['download', 'play'].map((kind) => ({ day: '2017-04-02', kind, reason: 'dropped' })),
     );
   });
 
