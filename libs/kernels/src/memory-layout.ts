@@ -27,10 +27,6 @@ export interface SideLayout {
   batches: number;
   gram: number;
   packedGram: number;
-  gramCounter: number;
-  sweepCounter: number;
-  lossCounter: number;
-  lossParts: number;
 }
 
 interface ThreadLayout {
@@ -46,7 +42,10 @@ export interface AlsLayout {
   users: SideLayout;
   items: SideLayout;
   gramPartials: number;
-  barrier: number;
+  /** Parts of the loss, users first. */
+  lossParts: number;
+  /** Parts of the present order that threads have taken. */
+  counter: number;
   threads: ThreadLayout[];
   /** Vectors that fit into a thread's gathered rows, a multiple of 4. */
   capacity: number;
@@ -90,7 +89,8 @@ export function planAlsMemory(
     users,
     items,
     gramPartials: plan.place(GRAM_PARTS * width * width * 8),
-    barrier: plan.place(64),
+    lossParts: plan.place(2 * LOSS_PARTS * 8),
+    counter: plan.place(64),
     threads: Array.from({ length: threads }, () => ({
       state: plan.place((3 * STATE_VECTORS + 2) * width * 4 + STATE_VECTORS * 16),
       rows: plan.place(capacity * width * 4),
@@ -121,9 +121,5 @@ function placeSide(
     batches: plan.place((observed + 1) * 4),
     gram: plan.place(width * width * 8),
     packedGram: plan.place(width * width * 4),
-    gramCounter: plan.place(64),
-    sweepCounter: plan.place(64),
-    lossCounter: plan.place(64),
-    lossParts: plan.place(LOSS_PARTS * 8),
   };
 }

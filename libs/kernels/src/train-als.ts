@@ -1,13 +1,11 @@
 import type { SparseRows } from '#ml/factors';
-import { LOSS_PARTS } from './memory-layout.js';
 import type { AlsParameters } from './als-parameters.js';
-import type { AlsProblem } from './als-problem.js';
 import { placeProblem, readVectors } from './als-problem.js';
-import type { AlsOrder, AlsThreadData } from './training-thread.js';
-import { AlsThread } from './training-thread.js';
-import { kernelModule } from './kernel-module.js';
-import { Rotation } from './rotation.js';
+import { AlsSteps } from './als-steps.js';
+import { builtKernelFile } from './kernel-module.js';
 import { ThreadTeam } from './thread-team.js';
+import { AlsThread, threadData } from './training-thread.js';
+import type { AlsOrder } from './training-thread.js';
 
 /** Vectors of all rows and columns, row by row, in float32; rows without pairs are zero. */
 export interface TrainedFactors {
@@ -44,23 +42,22 @@ export async function trainAls(
   options: TrainAlsOptions = {},
 ): Promise<TrainedFactors> {
   if (matrix.indices.length === 0) return nothingObserved(matrix, parameters);
+  const { factors } = parameters;
   const problem = placeProblem(matrix, parameters, options.workers ?? 2);
-  const data = threadData(problem, parameters);
-  const caller = new AlsThread(data.shift()!);
-  const team = await ThreadTeam.start<AlsOrder>('src/training.worker.js', data, caller);
+  const [own, ...others] = threadData(problem, parameters);
+  const caller = new AlsThread(own!);
+  const team = new ThreadTeam<AlsOrder>(builtKernelFile('src/training.worker.js'), others, caller);
   try {
-    const iterations = await iterate(problem, team, parameters, options);
+    const steps = new AlsSteps(problem, factors, caller, (order) => team.run(order));
+    const iterations = await iterate(steps, parameters, options);
+    await steps.finishUsers();
+    await steps.turnBack();
     // The threads' heaps go before the vectors are copied.
     await team.end();
     const { layout, memory } = problem;
     const vectors = (side: 'users' | 'items') =>
-      readVectors(memory, layout[side], problem[side], layout.width, parameters.factors);
-    return {
-      factors: parameters.factors,
-      users: vectors('users'),
-      items: vectors('items'),
-      iterations,
-    };
+      readVectors(memory, layout[side], problem[side], layout.width, factors);
+    return { factors, users: vectors('users'), items: vectors('items'), iterations };
   } finally {
     await team.end();
   }
@@ -68,85 +65,24 @@ export async function trainAls(
 
 /** @returns iterations done */
 async function iterate(
-  problem: AlsProblem,
-  team: ThreadTeam<AlsOrder>,
-  parameters: AlsParameters,
+  steps: AlsSteps,
+  { iterations }: AlsParameters,
   options: TrainAlsOptions,
 ): Promise<number> {
-  const { iterations, factors } = parameters;
   const { leastRelativeGain } = options;
-  const rotation = new Rotation(problem, factors, (order) => carryOut(problem, team, order));
   let loss: number | null = null;
   for (let done = 1; ; done++) {
     const started = performance.now();
-    if (done === 1) await firstIteration(problem, team, rotation);
-    else {
-      if (done === 2) await rotation.turnToBasisOf('items');
-      await carryOut(problem, team, 'iterate');
-    }
+    await steps.iterate(done - 1);
     const seconds = (performance.now() - started) / 1000;
     const before = loss;
-    if (leastRelativeGain !== undefined) loss = await lossOf(problem, team, parameters);
+    if (leastRelativeGain !== undefined) loss = await steps.loss();
     options.afterIteration?.({ done, iterations, loss, seconds });
     const settled =
       leastRelativeGain !== undefined &&
       before !== null &&
       before - loss! < leastRelativeGain * Math.abs(before);
-    if (done < iterations && !settled) continue;
-    // Users stand for the items of the iteration before: now for the last, as what is folded in later.
-    await carryOut(problem, team, 'finishUsers');
-    await rotation.turnBack();
-    return done;
-  }
-}
-
-async function firstIteration(
-  problem: AlsProblem,
-  team: ThreadTeam<AlsOrder>,
-  rotation: Rotation,
-): Promise<void> {
-  await carryOut(problem, team, 'solveUsers');
-  await rotation.turnToBasisOf('users');
-  await carryOut(problem, team, 'solveItems');
-}
-
-async function carryOut(problem: AlsProblem, team: ThreadTeam<AlsOrder>, order: AlsOrder): Promise<void> {
-  resetCounters(problem);
-  await team.run(order);
-}
-
-function threadData(problem: AlsProblem, parameters: AlsParameters): AlsThreadData[] {
-  const { memory, layout, batches } = problem;
-  const module = kernelModule('als');
-  const { steps } = parameters;
-  const bonus = parameters.form === 'hkv' ? 1 : 0;
-  return layout.threads.map((_, thread) => ({ module, memory, layout, thread, steps, bonus, batches }));
-}
-
-async function lossOf(
-  problem: AlsProblem,
-  team: ThreadTeam<AlsOrder>,
-  parameters: AlsParameters,
-): Promise<number> {
-  await carryOut(problem, team, 'loss');
-  const { memory, layout } = problem;
-  const { users, items, width } = layout;
-  const userGram = new Float64Array(memory.buffer, users.gram, width * width);
-  const itemGram = new Float64Array(memory.buffer, items.gram, width * width);
-  let loss = userGram.reduce((sum, value, at) => sum + value * itemGram[at]!, 0);
-  for (const side of [users, items]) {
-    for (const part of new Float64Array(memory.buffer, side.lossParts, LOSS_PARTS)) loss += part;
-  }
-  if (!Number.isFinite(loss))
-    throw new RangeError(`training diverged: the loss is ${loss} with ${parameters.factors} factors`);
-  return loss;
-}
-
-function resetCounters({ memory, layout }: AlsProblem): void {
-  const words = new Int32Array(memory.buffer);
-  for (const side of [layout.users, layout.items]) {
-    for (const counter of [side.gramCounter, side.sweepCounter, side.lossCounter])
-      Atomics.store(words, counter / 4, 0);
+    if (done === iterations || settled) return done;
   }
 }
 

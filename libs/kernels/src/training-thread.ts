@@ -1,3 +1,6 @@
+import type { AlsProblem } from './als-problem.js';
+import { kernelModule } from './kernel-module.js';
+import type { AlsParameters } from './als-parameters.js';
 import type { AlsLayout, SideLayout } from './memory-layout.js';
 import { GRAM_PARTS, LOSS_PARTS } from './memory-layout.js';
 
@@ -6,7 +9,7 @@ export interface AlsThreadData {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
   layout: AlsLayout;
-  /** 0, 1 ... ; thread 0 also does what can't be shared out. */
+  /** 0, 1 ... ; its scratch is that of this number. */
   thread: number;
   /** Conjugate-gradient steps. */
   steps: number;
@@ -14,9 +17,19 @@ export interface AlsThreadData {
   batches: { users: number; items: number };
 }
 
+/** For each thread of a problem. */
+export function threadData(
+  { memory, layout, batches }: AlsProblem,
+  { steps, form }: AlsParameters,
+): AlsThreadData[] {
+  const module = kernelModule('als');
+  const bonus = form === 'hkv' ? 1 : 0;
+  return layout.threads.map((_, thread) => ({ module, memory, layout, thread, steps, bonus, batches }));
+}
+
 /** One order to a training thread; it answers with the same word when done. */
 export type AlsOrder =
-  'iterate' | 'solveUsers' | 'solveItems' | 'finishUsers' | 'gramOfUsers' | 'gramOfItems' | 'rotate' | 'loss';
+  'gramOfUsers' | 'gramOfItems' | 'solveUsers' | 'solveItems' | 'finishUsers' | 'rotate' | 'loss';
 
 type KernelFunction = (...values: number[]) => number;
 interface AlsKernel {
@@ -26,16 +39,6 @@ interface AlsKernel {
   lossPartial: KernelFunction;
   rotateRows: KernelFunction;
 }
-
-/**
- * A thread at the barrier waits so long for another that takes no further part of the work; the longest part
- * takes seconds.
- */
-const PATIENCE_MS = 120_000;
-/** Words of the barrier: threads that have arrived, rounds done, and whether a thread has failed. */
-const ARRIVED = 0;
-const ROUND = 1;
-const FAILED = 2;
 
 /** Conjugate-gradient steps of a row, and to which share of its start the square of a residual has to fall. */
 interface Effort {
@@ -47,61 +50,19 @@ interface Effort {
 const FINISHING: Effort = { steps: 24, tolerance: 1e-7 };
 
 /**
- * Carries out the orders of a training: alone in the caller's thread, or as one of a team that meets at a
- * barrier in the shared memory.
+ * Carries out the orders of a training in one thread. Threads with the same order take its parts from a counter in
+ * the shared memory, which is 0 when an order is given, and none waits for another.
  */
 export class AlsThread {
   private readonly kernel: AlsKernel;
   private readonly words: Int32Array;
 
-  constructor(
-    private readonly data: AlsThreadData,
-    private readonly patienceMs = PATIENCE_MS,
-  ) {
+  constructor(private readonly data: AlsThreadData) {
     const instance = new WebAssembly.Instance(data.module, { env: { memory: data.memory } });
     this.kernel = instance.exports as unknown as AlsKernel;
     this.words = new Int32Array(data.memory.buffer);
   }
 
-  /** Signals that this thread will not arrive: they throw instead of waiting for it. */
-  fail(): void {
-    const barrier = this.data.layout.barrier >>> 2;
-    Atomics.store(this.words, barrier + FAILED, 1);
-    Atomics.notify(this.words, barrier + ROUND);
-  }
-
-  iterate(): void {
-    this.solveUsers();
-    this.solveItems();
-  }
-
-  solveUsers(): void {
-    this.solve('users', this.usual);
-  }
-
-  solveItems(): void {
-    this.solve('items', this.usual);
-  }
-
-  /** Users as nearly solved for the last items as a fold-in solves them. */
-  finishUsers(): void {
-    this.solve('users', FINISHING);
-  }
-
-  private get usual(): Effort {
-    return { steps: this.data.steps, tolerance: 0 };
-  }
-
-  /** One half-sweep: solves all rows of a side with the other side fixed. */
-  private solve(side: 'users' | 'items', effort: Effort): void {
-    const { layout, batches } = this.data;
-    const fixed = side === 'users' ? layout.items : layout.users;
-    this.gram(fixed);
-    this.conjugateGradients(layout[side], fixed, batches[side], effort);
-    this.meet();
-  }
-
-  /** Leaves the Gram matrix of the users in the memory. */
   gramOfUsers(): void {
     this.gram(this.data.layout.users);
   }
@@ -110,44 +71,80 @@ export class AlsThread {
     this.gram(this.data.layout.items);
   }
 
+  /** Adds up a Gram matrix of which all parts have been made. */
+  addUpGram(side: 'users' | 'items'): void {
+    const { gramPartials, width, [side]: of } = this.data.layout;
+    this.kernel.gramTotal(gramPartials, GRAM_PARTS, width, of.gram, of.packedGram);
+  }
+
+  solveUsers(): void {
+    this.solve('users', { steps: this.data.steps, tolerance: 0 });
+  }
+
+  solveItems(): void {
+    this.solve('items', { steps: this.data.steps, tolerance: 0 });
+  }
+
+  /** Users as nearly solved for the last items as a fold-in solves them. */
+  finishUsers(): void {
+    this.solve('users', FINISHING);
+  }
+
   /** Multiplies the vectors of both sides by the matrix that is packed in the place of the items' Gram matrix. */
   rotate(): void {
     const { layout, thread } = this.data;
     const { width, users, items, threads } = layout;
-    for (const side of [users, items]) {
-      for (let part = this.take(side.gramCounter); part < GRAM_PARTS; part = this.take(side.gramCounter)) {
-        const [from, to] = partOf(side.observed, part, GRAM_PARTS);
-        this.kernel.rotateRows(side.vectors, from, to, width, items.packedGram, threads[thread]!.state);
-      }
+    for (const part of this.parts(2 * GRAM_PARTS)) {
+      const side = part < GRAM_PARTS ? users : items;
+      const [from, to] = partOf(side.observed, part % GRAM_PARTS, GRAM_PARTS);
+      this.kernel.rotateRows(side.vectors, from, to, width, items.packedGram, threads[thread]!.state);
     }
-    this.meet();
+  }
+
+  /** Leaves the parts of the loss in the memory that Gram matrices do not hold. */
+  loss(): void {
+    const { layout, memory, bonus } = this.data;
+    const { users, items, width, lossParts } = layout;
+    const parts = new Float64Array(memory.buffer, lossParts, 2 * LOSS_PARTS);
+    for (const part of this.parts(2 * LOSS_PARTS)) {
+      const ofUsers = part < LOSS_PARTS;
+      const [side, fixed] = ofUsers ? [users, items] : [items, users];
+      parts[part] = this.kernel.lossPartial(
+        ...partOf(side.observed, part % LOSS_PARTS, LOSS_PARTS),
+        side.starts,
+        // The pairs of both sides are the same.
+        ofUsers ? side.indices : 0,
+        Number(side.hasWideIndices),
+        side.weights,
+        side.penalties,
+        fixed.vectors,
+        side.vectors,
+        width,
+        bonus,
+      );
+    }
   }
 
   private gram(side: SideLayout): void {
     const { layout, thread } = this.data;
     const { width, gramPartials } = layout;
     const { panels } = layout.threads[thread]!;
-    for (let part = this.take(side.gramCounter); part < GRAM_PARTS; part = this.take(side.gramCounter)) {
+    for (const part of this.parts(GRAM_PARTS)) {
       const [from, to] = partOf(side.observed, part, GRAM_PARTS);
       this.kernel.gramPartial(side.vectors, from, to, width, panels, gramPartials + part * width * width * 8);
     }
-    this.meet();
-    if (thread === 0) this.kernel.gramTotal(gramPartials, GRAM_PARTS, width, side.gram, side.packedGram);
-    this.meet();
   }
 
-  private conjugateGradients(
-    solved: SideLayout,
-    fixed: SideLayout,
-    batches: number,
-    { steps, tolerance }: Effort,
-  ): void {
-    const { layout, thread, bonus } = this.data;
+  /** One half-sweep: solves all rows of a side with the other side, and its Gram matrix, fixed. */
+  private solve(side: 'users' | 'items', { steps, tolerance }: Effort): void {
+    const { layout, batches, thread, bonus } = this.data;
+    const solved = layout[side];
+    const fixed = side === 'users' ? layout.items : layout.users;
     const own = layout.threads[thread]!;
     this.kernel.conjugateGradientSweep(
-      solved.sweepCounter,
+      layout.counter,
       solved.batches,
-      batches,
+      batches[side],
       solved.starts,
       solved.indices,
       Number(solved.hasWideIndices),
@@ -167,69 +164,14 @@ export class AlsThread {
     );
   }
 
-  /** Leaves the parts of the loss in the memory, and the Gram matrices of both sides. */
-  loss(): void {
-    const { users, items } = this.data.layout;
-    this.gram(items);
-    this.lossOf(users, items, users.indices);
-    this.lossOf(items, users, 0);
-    this.meet();
-  }
-
-  private lossOf(side: SideLayout, fixed: SideLayout, indices: number): void {
-    const { layout, bonus } = this.data;
-    const parts = new Float64Array(this.data.memory.buffer, side.lossParts, LOSS_PARTS);
-    for (let part = this.take(side.lossCounter); part < LOSS_PARTS; part = this.take(side.lossCounter)) {
-      parts[part] = this.kernel.lossPartial(
-        ...partOf(side.observed, part, LOSS_PARTS),
-        side.starts,
-        indices,
-        Number(side.hasWideIndices),
-        side.weights,
-        side.penalties,
-        fixed.vectors,
-        side.vectors,
-        layout.width,
-        bonus,
-      );
+  /** Numbers of parts below `count` that no other thread has taken. */
+  private *parts(count: number): Generator<number, void> {
+    const counter = this.data.layout.counter >>> 2;
+    for (;;) {
+      const part = Atomics.add(this.words, counter, 1);
+      if (part >= count) return;
+      yield part;
     }
-  }
-
-  private take(counter: number): number {
-    return Atomics.add(this.words, counter >>> 2, 1);
-  }
-
-  /**
-   * Waits until all threads are here: the last one to arrive starts the next round and wakes the others.
-   * @throws Error when another thread has failed, or has taken no part of the work for too long: it has died.
-   */
-  private meet(): void {
-    const barrier = this.data.layout.barrier >>> 2;
-    const round = barrier + ROUND;
-    const current = Atomics.load(this.words, round);
-    if (Atomics.add(this.words, barrier + ARRIVED, 1) + 1 === this.data.layout.threads.length) {
-      Atomics.store(this.words, barrier + ARRIVED, 0);
-      Atomics.add(this.words, round, 1);
-      Atomics.notify(this.words, round);
-      return;
-    }
-    for (let seen = this.partsTaken(); Atomics.load(this.words, round) === current;) {
-      if (Atomics.load(this.words, barrier + FAILED) === 1)
-        throw new Error('another thread of the training has failed');
-      if (Atomics.wait(this.words, round, current, this.patienceMs) !== 'timed-out') continue;
-      const now = this.partsTaken();
-      if (now === seen && Atomics.load(this.words, round) === current)
-        throw new Error('another thread of the training has ended without a word');
-      seen = now;
-    }
-  }
-
-  /** Grows whenever any thread takes a part of the work. */
-  private partsTaken(): number {
-    const { users, items } = this.data.layout;
-    return [users, items]
-      .flatMap(({ gramCounter, sweepCounter, lossCounter }) => [gramCounter, sweepCounter, lossCounter])
-      .reduce((sum, counter) => sum + Atomics.load(this.words, counter >>> 2), 0);
   }
 }
 
