@@ -1,5 +1,5 @@
 import { SeededRandom, sparseRowsFromTriples, transpose } from '#ml';
-import { columnsInSteps, weightedColumnsInSteps } from './columns-in-steps.js';
+import { listenersInSteps, transposeInSteps } from './columns-in-steps.js';
 
 function finished<Result>(steps: Generator<void, Result>): { result: Result; steps: number } {
   for (let count = 1; ; count++) {
@@ -8,7 +8,7 @@ function finished<Result>(steps: Generator<void, Result>): { result: Result; ste
   }
 }
 
-it('is the transpose, whole or without entries of weight 0, and comes in steps', () => {
+it('is the transpose, or the users of each song, and comes in steps', () => {
   const random = new SeededRandom(2);
   const [rows, columns, pairs] = [3_000, 700, 1_200_000];
   const places = Int32Array.from({ length: pairs }, (_, n) => Math.floor((n * rows * columns) / pairs));
@@ -20,13 +20,15 @@ it('is the transpose, whole or without entries of weight 0, and comes in steps',
     Float32Array.from(places, () => random.int(3)),
   );
   const expected = transpose(matrix);
-  const whole = finished(weightedColumnsInSteps(matrix));
-  expect(whole.result).toEqual(expected);
-  expect(whole.steps).toBeGreaterThan(2);
-  const liked = finished(columnsInSteps(matrix, (weight) => weight > 0)).result;
+  const turned = finished(transposeInSteps(matrix));
+  expect(turned.result).toEqual(expected);
+  expect(turned.steps).toBeGreaterThan(2);
+  const { starts, likedEnds, users } = finished(listenersInSteps(matrix)).result;
   for (const column of [0, 350, 699]) {
     const [from, to] = [expected.starts[column]!, expected.starts[column + 1]!];
-    const users = expected.indices.slice(from, to).filter((_, n) => expected.weights[from + n]! > 0);
-    expect(liked.indices.slice(liked.starts[column], liked.starts[column + 1])).toEqual(users);
+    const met = expected.indices.slice(from, to);
+    const likes = (_: number, n: number): boolean => expected.weights[from + n]! > 0;
+    expect(users.slice(starts[column], likedEnds[column])).toEqual(met.filter(likes));
+    expect(users.slice(starts[column], starts[column + 1]).sort()).toEqual(met);
   }
 });

@@ -2,7 +2,7 @@ import type { ModelVersion } from '#common';
 import { FoldIn, VectorParts } from '#kernels';
 import type { SparseRows } from '#ml';
 import { usersWhoLike } from './history.js';
-import { columnsInSteps } from './columns-in-steps.js';
+import { listenersInSteps } from './columns-in-steps.js';
 import { inTurns, mapInTurns } from './in-turns.js';
 import { decodeArtefact, learnedVectors } from './model-artefact.js';
 import type { ModelArtefact } from './model-artefact.js';
@@ -39,7 +39,7 @@ export function* modelInSteps(
   const { factors, songFactors, userFactors, factorShare } = artefact;
   const played = yield* copyInSteps(artefact.played);
   yield;
-  const listenersBySong = yield* columnsInSteps(played);
+  const metBy = yield* listenersInSteps(played);
   yield;
   const likes = usersWhoLike(played);
   yield;
@@ -60,7 +60,7 @@ export function* modelInSteps(
   }
   const itemWeights = yield* copyInSteps(artefact.itemWeights);
   yield;
-  const userScorer = yield* UserScorer.inSteps(users, factorShare, itemWeights, played);
+  const userScorer = yield* UserScorer.inSteps(users, factorShare, itemWeights, metBy);
   yield;
   const parts = {
     userIds: artefact.userIds.slice(),
@@ -70,7 +70,7 @@ export function* modelInSteps(
     listeners,
     popular,
     played,
-    metBy: listenersBySong,
+    metBy,
     likes,
     songs,
     users,

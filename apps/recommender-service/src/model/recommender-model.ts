@@ -3,6 +3,7 @@ import type { RankedIndices, SparseRows } from '#ml';
 import { SongScorer } from './song-scorer.js';
 import type { Taste } from './song-scorer.js';
 import type { UserScorer } from './user-scorer.js';
+import type { SongListeners } from './columns-in-steps.js';
 import { likedPart } from './history.js';
 import type { History } from './history.js';
 import { joinedRows } from './row-lists.js';
@@ -15,7 +16,7 @@ export interface ModelParts extends Pick<
   'userIds' | 'songIds' | 'listeners' | 'devices' | 'popular' | 'songs' | 'users'
 > {
   played: SparseRows;
-  metBy: Pick<SparseRows, 'starts' | 'indices'>;
+  metBy: SongListeners;
   isCold: Uint8Array;
   likes: Uint8Array;
   folding: FoldIn;
@@ -109,10 +110,10 @@ export class RecommenderModel {
     return { songs: indices.subarray(from, to), weights: weights.subarray(from, to) };
   }
 
-  /** Users who have met a song. */
+  /** Users who have met a song, in no order. */
   listenersOf(song: number): Int32Array {
-    const { starts, indices } = this.parts.metBy;
-    return indices.subarray(starts[song], starts[song + 1]);
+    const { starts, users } = this.parts.metBy;
+    return users.subarray(starts[song], starts[song + 1]);
   }
 
   /** Whether it has learned of anybody: if not, all that it has are the numbers of listeners. */

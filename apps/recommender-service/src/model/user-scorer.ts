@@ -1,8 +1,8 @@
 import type { VectorIndex } from '#kernels';
 import { TopK } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
-import { columnsInSteps, weightedColumnsInSteps } from './columns-in-steps.js';
-import type { Columns } from './columns-in-steps.js';
+import { transposeInSteps } from './columns-in-steps.js';
+import type { SongListeners } from './columns-in-steps.js';
 import { joinedRows } from './row-lists.js';
 
 /** Users whose item weights count for one song: those with the best of them, of whom all vectors are looked at. */
@@ -13,22 +13,18 @@ const EXCLUDED = 2;
 
 /** Scores users for one song by the same rule that scores songs for one user. */
 export class UserScorer {
-  /** Song -> the songs that have a weight for it; null without item weights. */
-  readonly sources: SparseRows | null;
-  /** Song -> the users who like it. */
-  readonly likedBy: Columns | null;
   /** Of each user, and zero between two questions. */
   private readonly sums: Float64Array;
   private readonly marks: Uint8Array;
 
+  /** @param sources song -> the songs that have a weight for it; null without item weights */
   private constructor(
     private readonly users: VectorIndex,
     private readonly factorShare: number,
-    { sources, likedBy }: Pick<UserScorer, 'sources' | 'likedBy'>,
+    private readonly sources: SparseRows | null,
+    private readonly listeners: SongListeners,
   ) {
-    this.sources = sources;
-    this.likedBy = likedBy;
-    this.sums = new Float64Array(likedBy === null ? 0 : users.rows);
+    this.sums = new Float64Array(sources === null ? 0 : users.rows);
     this.marks = new Uint8Array(this.sums.length);
   }
 
@@ -37,14 +33,10 @@ export class UserScorer {
     users: VectorIndex,
     factorShare: number,
     itemWeights: SparseRows,
-    played: SparseRows,
+    listeners: SongListeners,
   ): Generator<void, UserScorer> {
-    if (itemWeights.indices.length === 0) {
-      return new UserScorer(users, factorShare, { sources: null, likedBy: null });
-    }
-    const sources = yield* weightedColumnsInSteps(itemWeights);
-    const likedBy = yield* columnsInSteps(played, (weight) => weight > 0);
-    return new UserScorer(users, factorShare, { sources, likedBy });
+    const sources = itemWeights.indices.length === 0 ? null : yield* transposeInSteps(itemWeights);
+    return new UserScorer(users, factorShare, sources, listeners);
   }
 
   /**
@@ -53,8 +45,8 @@ export class UserScorer {
    * @param excluded rows in any order.
    */
   top(song: number, vector: Float32Array, k: number, excluded: ArrayLike<number>): RankedIndices {
-    if (this.sources === null || this.likedBy === null) return this.users.top(vector, k, excluded);
-    const { indices, scores } = this.bestReached(song, this.sources, this.likedBy, excluded);
+    if (this.sources === null) return this.users.top(vector, k, excluded);
+    const { indices, scores } = this.bestReached(song, this.sources, excluded);
     const best = new TopK(k);
     if (this.factorShare === 0) {
       indices.forEach((user, n) => best.offer(user, scores[n]!));
@@ -67,19 +59,15 @@ export class UserScorer {
     return best.take();
   }
 
-  private bestReached(
-    song: number,
-    sources: SparseRows,
-    likedBy: Columns,
-    excluded: ArrayLike<number>,
-  ): RankedIndices {
+  private bestReached(song: number, sources: SparseRows, excluded: ArrayLike<number>): RankedIndices {
     const { sums, marks } = this;
+    const { starts, likedEnds, users } = this.listeners;
     const reached: number[] = [];
     for (let n = 0; n < excluded.length; n++) marks[excluded[n]!] = EXCLUDED;
     for (let at = sources.starts[song]!; at < sources.starts[song + 1]!; at++) {
       const source = sources.indices[at]!;
-      for (let n = likedBy.starts[source]!; n < likedBy.starts[source + 1]!; n++) {
-        const user = likedBy.indices[n]!;
+      for (let n = starts[source]!; n < likedEnds[source]!; n++) {
+        const user = users[n]!;
         if (marks[user] === EXCLUDED) continue;
         if (marks[user] === 0) reached.push(user);
         marks[user] = REACHED;
