@@ -1,4 +1,4 @@
-import { transpose } from '#ml';
+import { itemRows, transpose } from '#ml';
 import type { SparseRows } from '#ml';
 import type { TrainedModel } from './training-engine.js';
 
@@ -64,16 +64,11 @@ function meanWeights(itemWeights: SparseRows, siblings: readonly Int32Array[]): 
       .slice(0, MOST_OTHERS);
     for (const source of isSibling) sums[source] = 0;
     for (const source of others) sums[source] = 0;
-    return [...own, ...largest].sort((a, b) => a.source - b.source);
+    const entries = [...own, ...largest].sort((a, b) => a.source - b.source);
+    return {
+      items: Int32Array.from(entries, ({ source }) => source),
+      weights: Float64Array.from(entries, ({ weight }) => weight),
+    };
   });
-  const starts = new Int32Array(rows.length + 1);
-  rows.forEach((row, group) => (starts[group + 1] = starts[group]! + row.length));
-  const entries = rows.flat();
-  return {
-    rows: rows.length,
-    columns: bySong.columns,
-    starts,
-    indices: Int32Array.from(entries, ({ source }) => source),
-    weights: Float32Array.from(entries, ({ weight }) => weight),
-  };
+  return itemRows(rows, bySong.columns);
 }

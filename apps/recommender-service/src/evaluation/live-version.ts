@@ -1,5 +1,5 @@
 import { FoldIn } from '#kernels';
-import { sparseRowsFromTriples } from '#ml';
+import { RowCollector } from '#ml';
 import type { AlsObjective, SparseRows } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { PairTable } from '../interactions/pair-table.js';
@@ -78,26 +78,15 @@ function songIdsOf({ table, matrix }: Numbering): BigInt64Array {
 
 function renumberItems(weights: SparseRows, from: BigInt64Array, to: BigInt64Array): SparseRows {
   const placeOf = placesIn(to, from);
-  const rows = new Int32Array(weights.indices.length);
-  const columns = new Int32Array(weights.indices.length);
-  const values = new Float32Array(weights.indices.length);
-  let size = 0;
+  const rows = new RowCollector(to.length, to.length, weights.indices.length);
   for (let song = 0; song < weights.rows; song++) {
+    if (placeOf[song] === -1) continue;
     for (let n = weights.starts[song]!; n < weights.starts[song + 1]!; n++) {
       const column = placeOf[weights.indices[n]!]!;
-      if (placeOf[song] === -1 || column === -1) continue;
-      rows[size] = placeOf[song]!;
-      columns[size] = column;
-      values[size++] = weights.weights[n]!;
+      if (column !== -1) rows.add(placeOf[song]!, column, weights.weights[n]!);
     }
   }
-  return sparseRowsFromTriples(
-    to.length,
-    to.length,
-    rows.subarray(0, size),
-    columns.subarray(0, size),
-    values.subarray(0, size),
-  );
+  return rows.finish();
 }
 
 function renumber(

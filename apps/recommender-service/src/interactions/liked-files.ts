@@ -1,6 +1,7 @@
+import { RowCollector } from '#ml';
 import type { SparseRows } from '#ml';
 import type { Days, InteractionMatrix, LikedSizes } from './interaction-matrix.js';
-import { RowCollector, visitPairs } from './pair-files.js';
+import { visitPairs } from './pair-files.js';
 import type { PairFiles } from './pair-files.js';
 
 /** The liked pairs of a matrix, of which only some may be in memory, where all are in files. */

@@ -1,7 +1,6 @@
+import { RowCollector } from '#ml';
 import { findId } from '../interactions/sorted-ids.js';
 import type { ModelArtefact } from './model-artefact.js';
-
-type Column = BigInt64Array | Float32Array | Int32Array | Uint8Array;
 
 /**
  * The same model without some users: their ids, vectors, histories and devices, and their part in the numbers
@@ -11,8 +10,28 @@ type Column = BigInt64Array | Float32Array | Int32Array | Uint8Array;
 export function withoutUsers(artefact: ModelArtefact, userIds: readonly string[]): ModelArtefact | null {
   const rows = userIds.map((userId) => findId(artefact.userIds, userId)).filter((row) => row !== -1);
   if (rows.length === 0) return null;
-  const gone = Int32Array.from(new Set(rows)).sort();
-  const { factors, played, listeners, isCold } = artefact;
+  const gone = new Set(rows);
+  const kept = Int32Array.from(artefact.userIds.keys()).filter((row) => !gone.has(row));
+  const { factors, played } = artefact;
+  const userFactors = new Float32Array(kept.length * factors);
+  const pairs = new RowCollector(kept.length, played.columns, played.indices.length);
+  kept.forEach((row, to) => {
+    userFactors.set(artefact.userFactors.subarray(row * factors, (row + 1) * factors), to * factors);
+    for (let n = played.starts[row]!; n < played.starts[row + 1]!; n++) {
+      pairs.add(to, played.indices[n]!, played.weights[n]!);
+    }
+  });
+  return {
+    ...artefact,
+    listeners: listenersWithout(artefact, gone),
+    userIds: BigInt64Array.from(kept, (row) => artefact.userIds[row]!),
+    userFactors,
+    devices: Uint8Array.from(kept, (row) => artefact.devices[row]!),
+    played: pairs.finish(),
+  };
+}
+
+function listenersWithout({ played, listeners, isCold }: ModelArtefact, gone: Iterable<number>): Uint32Array {
   const left = listeners.slice();
   for (const row of gone) {
     for (let n = played.starts[row]!; n < played.starts[row + 1]!; n++) {
@@ -22,60 +41,5 @@ export function withoutUsers(artefact: ModelArtefact, userIds: readonly string[]
       if (mayCount && left[song]! > 0) left[song]!--;
     }
   }
-  const everyRow = (row: number): number => row;
-  const everyVector = (row: number): number => row * factors;
-  const everyPair = (row: number): number => played.starts[row]!;
-  return {
-    ...artefact,
-    listeners: left,
-    userIds: spliced(artefact.userIds, gone, everyRow),
-    userFactors: spliced(artefact.userFactors, gone, everyVector),
-    devices: spliced(artefact.devices, gone, everyRow),
-    played: {
-      rows: played.rows - gone.length,
-      columns: played.columns,
-      starts: startsWithout(played.starts, gone),
-      indices: spliced(played.indices, gone, everyPair),
-      weights: spliced(played.weights, gone, everyPair),
-    },
-  };
-}
-
-/**
- * The column without what belongs to some rows, ascending; a row's part reaches from its own start to that of
- * the next.
- */
-function spliced<Values extends Column>(
-  column: Values,
-  gone: Int32Array,
-  startOf: (row: number) => number,
-): Values {
-  const lost = gone.reduce((sum, row) => sum + startOf(row + 1) - startOf(row), 0);
-  const kept = new (column.constructor as new (length: number) => Values)(column.length - lost);
-  let from = 0;
-  let at = 0;
-  const copyTo = (to: number): void => {
-    kept.set(column.subarray(from, to) as never, at);
-    at += to - from;
-  };
-  for (const row of gone) {
-    copyTo(startOf(row));
-    from = startOf(row + 1);
-  }
-  copyTo(column.length);
-  return kept;
-}
-
-function startsWithout(starts: Int32Array, gone: Int32Array): Int32Array {
-  const kept = new Int32Array(starts.length - gone.length);
-  let next = 0;
-  let lost = 0;
-  let at = 0;
-  for (let row = 0; row < starts.length; row++) {
-    if (row === gone[next]) {
-      lost += starts[row + 1]! - starts[row]!;
-      next++;
-    } else kept[at++] = starts[row]! - lost;
-  }
-  return kept;
+  return left;
 }

@@ -1,11 +1,11 @@
-import { transpose } from '#ml';
+import { RowCollector, transpose } from '#ml';
 import type { SparseRows } from '#ml';
 import { coldPriors } from '../engines/cold-priors.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
 import { selectPairs } from '../interactions/interaction-matrix.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
-import { RowCollector, visitPairs } from '../interactions/pair-files.js';
+import { visitPairs } from '../interactions/pair-files.js';
 import type { PairFiles } from '../interactions/pair-files.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { placesIn } from '../interactions/sorted-ids.js';
@@ -117,18 +117,12 @@ function servedWeights(
   const rows: { from: SparseRows; row: number; by: number }[] = new Array<never>(songs);
   warm.forEach((row, song) => (rows[row] = { from: bySong, row: song, by: 1 }));
   cold.forEach((row, song) => (rows[row] = { from: ofGroups, row: groups[song]!, by: scale }));
-  const starts = new Int32Array(songs + 1);
-  rows.forEach(
-    ({ from, row }, n) => (starts[n + 1] = starts[n]! + from.starts[row + 1]! - from.starts[row]!),
-  );
-  const indices = new Int32Array(starts[songs]!);
-  const weights = new Float32Array(indices.length);
+  const most = rows.reduce((sum, { from, row }) => sum + from.starts[row + 1]! - from.starts[row]!, 0);
+  const served = new RowCollector(songs, songs, most);
   rows.forEach(({ from, row, by }, n) => {
-    let to = starts[n]!;
-    for (let at = from.starts[row]!; at < from.starts[row + 1]!; at++, to++) {
-      indices[to] = warm[from.indices[at]!]!;
-      weights[to] = by * from.weights[at]!;
+    for (let at = from.starts[row]!; at < from.starts[row + 1]!; at++) {
+      served.add(n, warm[from.indices[at]!]!, by * from.weights[at]!);
     }
   });
-  return transpose({ rows: songs, columns: songs, starts, indices, weights });
+  return transpose(served.finish());
 }

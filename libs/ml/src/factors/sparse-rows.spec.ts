@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { SparseRows } from './sparse-rows.js';
-import { sparseRowsFromTriples, transpose } from './sparse-rows.js';
+import { RowCollector, sparseRowsFromTriples, transpose } from './sparse-rows.js';
 
 function dense(matrix: SparseRows): number[][] {
   const out = Array.from({ length: matrix.rows }, () => new Array<number>(matrix.columns).fill(0));
@@ -64,5 +64,21 @@ describe('sparseRowsFromTriples', () => {
     expect(() =>
       sparseRowsFromTriples(1, 1, Int32Array.of(0), new Int32Array(0), new Float32Array(0)),
     ).toThrow('equally long');
+  });
+});
+
+describe('RowCollector', () => {
+  it('collects entries that come in order, rows without any too', () => {
+    const rows = new RowCollector(4, 3, 5);
+    rows.add(1, 0, 2);
+    rows.add(1, 2, 3);
+    rows.add(2, 1, 4);
+    expect(rows.finish()).toEqual({
+      rows: 4,
+      columns: 3,
+      starts: Int32Array.of(0, 0, 2, 3, 3),
+      indices: Int32Array.of(0, 2, 1),
+      weights: Float32Array.of(2, 3, 4),
+    });
   });
 });
