@@ -26,6 +26,12 @@ const LONG_LISTENER = play(7, 3, 10_000, 10_000).repeat(9);
 /** Retention dropped it before anything of it was loaded. */
 const DROPPED_DAY = '2017-03-30';
 
+/** Counts of plays that do not agree: of archives and of days with the events themselves. */
+const UNEVEN = `SELECT events, archives, days FROM (SELECT count(*) AS events FROM play_event) AS e,
+    (SELECT sum(event_count) AS archives FROM archive WHERE kind = 'play') AS a,
+    (SELECT sum(plays) AS days FROM user_day) AS d
+  WHERE archives <> events OR days <> events`;
+
 /** A load of the folder passes at least so many points. */
 const POINTS = 55;
 const POINTS_TRIED = 6;
@@ -91,7 +97,7 @@ export class KilledLoads {
 
   /** Loads in a process of its own; returns the signal or exit code that it ended with. */
   async loadElsewhere(database: TestDatabase, faultPoint: string, nodeEnvironment = 'test'): Promise<string> {
-    const loading = spawn(process.execPath, [resolve('dist/test/support/load-once.js')], {
+    const loading = spawn(process.execPath, [resolve('dist/programs/load-once.js')], {
       env: {
         PATH: process.env['PATH'],
         NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
@@ -106,10 +112,11 @@ export class KilledLoads {
     return signal ?? String(code);
   }
 
-  /** Kills a load at the point and loads again; returns the tables. */
+  /** Kills a load at the point, which leaves whole archives, and loads again; returns the tables. */
   async killedAt(point: string): Promise<TableState> {
     const database = await this.database();
     expect(await this.loadElsewhere(database, point)).toBe('SIGKILL');
+    expect(await database.database.query(UNEVEN)).toEqual([]);
     await this.loadHere(database);
     return await tableState(database.database);
   }

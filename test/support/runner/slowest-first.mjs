@@ -9,9 +9,7 @@ export const SLOWEST = [
   'test/faults/load-points-too.spec.ts',
   'test/faults/stopped-database.spec.ts',
   'test/medium/ingest-service/loading.spec.ts',
-  'test/faults/killed-load.spec.ts',
   'test/medium/churn-service/backtest-and-drift.spec.ts',
-  'test/medium/common/job-owners.spec.ts',
   'test/faults/erasure-points.spec.ts',
 ];
 
