@@ -1,9 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { JobsService } from '#common';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
-import { Gate, jobIn, startJobsApp } from './jobs-app.js';
+import { until } from '../../support/until.js';
+import { Gate, jobIn, READ, startJobsApp } from './jobs-app.js';
 import type { TestJob } from './jobs-app.js';
 
 const ENDED = 'The process that ran this job ended before it was done.';
@@ -52,25 +54,57 @@ it('marks a job failed whose process is gone long before its heartbeat is too ol
   const app = await start({ kind: 'test.dead', run: gate.pass });
   const dead = await leaveBehind('test.dead');
   const next = await app.get(JobsService).start('test.dead', {});
-  expect(await jobIn(app, dead)).toMatchObject({ state: 'failed', error: ENDED });
+  expect(await jobIn(app, dead)).toMatchObject({ state: 'failed', error: ENDED, result: null });
   expect(await jobIn(app, next.id)).toMatchObject({ state: 'succeeded' });
 });
 
-it('lets a process that lost its connection go on with its job', async () => {
+it('sees a dead job behind 2,000 jobs that have finished', async () => {
+  const app = await start({ kind: 'test.many', run: () => Promise.resolve({}) });
+  await database.database.query(
+    `INSERT INTO job_queue.job (name, data, state, policy, created_on, started_on, completed_on, output)
+     SELECT name, '{}', 'completed', policy, now() - interval '1 day', now() - interval '1 day', now() - interval '1 day', '{}'
+     FROM job_queue.queue, generate_series(1, 2000) WHERE name = 'test.many'`,
+  );
+  const dead = await leaveBehind('test.many');
+  expect(await jobIn(app, dead)).toMatchObject({ state: 'failed', error: ENDED });
+  expect(await app.get(JobsService).list('test.many', 3)).toMatchObject([{ id: dead }, {}, {}]);
+});
+
+it('lets a service see the dead jobs of another one, and list only its own', async () => {
+  const one = await start({ kind: 'one.work', run: () => Promise.resolve({}) }, 'one');
+  const other = await start({ kind: 'other.work', run: () => Promise.resolve({}) }, 'other');
+  const dead = await leaveBehind('other.work');
+  const mine = await one.get(JobsService).start('one.work', {});
+  await jobIn(one, mine.id);
+  await other.close();
+  instances = [one];
+  const failed = `SELECT FROM job_queue.job WHERE id = $1 AND state = 'failed'`;
+  await until(async () => (await database.database.query(failed, [dead])).length === 1, 'the job to fail');
+  const base = await one.getUrl();
+  const list = (await (await fetch(`${base}/jobs`, { headers: READ })).json()) as object[];
+  expect(list).toMatchObject([{ id: mine.id, kind: 'one.work' }]);
+  expect((await fetch(`${base}/jobs/${dead}`, { headers: READ })).status).toBe(404);
+});
+
+it('goes on when the server ends all its connections, and lets no other job run meanwhile', async () => {
   const gate = new Gate();
-  const [app, other] = [
-    await start({ kind: 'test.cut', run: gate.pass }, 'one'),
-    await start({ kind: 'test.other', run: gate.pass }, 'other'),
-  ];
-  const { id } = await app.get(JobsService).start('test.cut', {});
-  await jobIn(app, id, ['running']);
-  await endOwner('one');
-  // A dead job is noticed meanwhile, so the live one would have been, too.
-  const dead = await leaveBehind('test.other');
-  await jobIn(other, dead, ['failed']);
+  const job = { kind: 'test.cut', run: gate.pass };
+  const [app] = [await start(job), await start(job)];
+  const jobs = app.get(JobsService);
+  const [first, second] = [await jobs.start('test.cut', {}), await jobs.start('test.cut', {})];
+  await jobIn(app, first.id, ['running']);
+  // A job whose entry in the audit cannot be written fails before its code begins.
+  await until(() => gate.running === 1, 'the code of the job');
+  await database.database.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'jobs-test%'",
+  );
+  // Long enough for the second to be taken, were it free.
+  await pause(5_000);
+  expect(gate).toMatchObject({ running: 1, most: 1, aborted: [] });
   gate.open();
-  expect(await jobIn(app, id)).toMatchObject({ state: 'succeeded' });
-  expect(gate.aborted).toEqual([]);
+  expect(await jobIn(app, first.id)).toMatchObject({ state: 'succeeded' });
+  expect(await jobIn(app, second.id)).toMatchObject({ state: 'succeeded' });
+  expect(gate.most).toBe(1);
 });
 
 it('stops a job before it is marked failed when its process cannot come back to a database that others use', async () => {
@@ -106,4 +140,21 @@ it('runs a job once more that lost the database, when its kind says so', async (
   });
   const { id } = await app.get(JobsService).start('test.resumes', {});
   expect(await jobIn(app, id)).toMatchObject({ state: 'succeeded', result: { runs: 2 } });
+});
+
+it('stops a run whose job was taken for dead, and takes no result from it', async () => {
+  const gate = new Gate();
+  const app = await start({ kind: 'test.lost', run: gate.pass });
+  const { id } = await app.get(JobsService).start('test.lost', {});
+  await jobIn(app, id, ['running']);
+  // A job is shown as running as soon as it is taken, before its code begins.
+  await until(() => gate.running === 1, 'the code of the job');
+  await database.database.query(
+    `UPDATE job_queue.job SET state = 'failed', completed_on = now(), output = '{"value": {"message": "job heartbeat timeout"}}'
+     WHERE id = $1`,
+    [id],
+  );
+  await until(() => gate.aborted.length === 1, 'the run to stop');
+  expect(gate.running).toBe(0);
+  expect(await jobIn(app, id)).toMatchObject({ state: 'failed', error: ENDED, result: null });
 });
