@@ -116,6 +116,8 @@ describe(`bad archives${canBeHeldUp ? '' : ' (root without setpriv: all but the 
     if (canBeHeldUp) writeFileSync(join(logs, LOCKED), play(5, 6, 7), { mode: 0 });
     writeFileSync(join(folder, LINK), play(8, 9, 10));
     symlinkSync(join(folder, LINK), join(logs, LINK));
+    // Of an upload or an editor: no archive.
+    writeFileSync(join(logs, '.hidden'), play(1, 2, 3));
     testDatabase = await createTestDatabase();
     ingest = await startService('ingest', {
       databaseUrl: testDatabase.url,

@@ -30,7 +30,7 @@ export async function closeLoaders(): Promise<void> {
  * One loader for all tests of a file, each of which begins with empty tables; removes the folders of logs too. Call it
  * once, outside of every test. What the planner knows of tables stays from test to test.
  */
-export function useLoader(): Loader {
+export function useLoader(): Loader & { url: string } {
   let testDatabase: TestDatabase;
   let loader: Loader;
   let first: Set<string>;
@@ -52,6 +52,9 @@ export function useLoader(): Loader {
     await removeLogsFolders();
   });
   return {
+    get url() {
+      return testDatabase.url;
+    },
     get database() {
       return loader.database;
     },
