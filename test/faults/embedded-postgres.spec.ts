@@ -7,7 +7,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -16,7 +15,7 @@ import {
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import pg from 'pg';
 import {
   EmbeddedPostgresError,
@@ -28,7 +27,6 @@ import {
   waitUntilGone,
 } from '#common/embedded-postgres';
 
-const MODULE = resolve('dist/libs/common/src/embedded-postgres/index.js');
 const isRoot = process.getuid?.() === 0;
 
 async function query(url: string, sql: string): Promise<unknown[]> {
@@ -40,17 +38,6 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   } finally {
     await client.end();
   }
-}
-
-/** Starts the server from another process, which is then killed hard; the server stays behind. */
-async function startAndKillStarter(dataDirectory: string): Promise<void> {
-  const program = `
-    import { startEmbeddedPostgres } from ${JSON.stringify(MODULE)};
-    await startEmbeddedPostgres({ dataDirectory: ${JSON.stringify(dataDirectory)}, port: 0, purpose: 'test' });
-    process.kill(process.pid, 'SIGKILL');`;
-  const starter = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });
-  const [, how] = (await once(starter, 'exit')) as [number | null, string | null];
-  expect(how).toBe('SIGKILL');
 }
 
 describe('embedded PostgreSQL', () => {
@@ -86,29 +73,18 @@ describe('embedded PostgreSQL', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('keeps its data over a stop and a start, and its password to itself', async () => {
+  it('keeps its data when it is started while it runs, its port, and its password to itself', async () => {
     const first = await start();
     await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS value');
-    await first.stop();
-    await first.gone;
+    // As a launcher does that finds the server of a killed one.
+    expect(urlOfRunning(dataDirectory)).toBe(first.url);
+    const second = await startEmbeddedPostgres({ dataDirectory, port: first.port, purpose: 'test' });
+    expect(second.port).toBe(first.port);
     expect(isRunning(first.pid)).toBe(false);
-    const second = await start();
     expect(await query(second.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
     expect(statSync(data('musicbox-password')).mode & 0o777).toBe(0o600);
     expect(statSync(data()).mode & 0o777).toBe(0o700);
     await expect(query(second.url.replace(/:[0-9a-f]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(/password/);
-  });
-
-  it('is stopped and started again when the process that started it was killed', async () => {
-    await startAndKillStarter(dataDirectory);
-    const pid = Number(readFileSync(data('postmaster.pid'), 'utf8').split('\n')[0]);
-    const left = urlOfRunning(dataDirectory)!;
-    await query(left, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS value');
-    const server = await start();
-    expect(isRunning(pid)).toBe(false);
-    expect(await query(server.url, 'SELECT count(*)::int AS count FROM kept')).toEqual([{ count: 1000 }]);
-    await server.stop();
-    expect(isRunning(server.pid)).toBe(false);
   });
 
   it('recovers from a postmaster that was killed, with nothing committed lost', async () => {
@@ -186,13 +162,6 @@ describe('embedded PostgreSQL', () => {
     } finally {
       await new Promise((done) => holder.close(done));
     }
-  });
-
-  it('moves to the port that is asked for, also from a running server', async () => {
-    const first = await start();
-    const { port } = await startEmbeddedPostgres({ dataDirectory, port: first.port, purpose: 'test' });
-    expect(port).toBe(first.port);
-    expect(isRunning(first.pid)).toBe(false);
   });
 
   (isRoot ? it : it.skip)(

@@ -69,27 +69,6 @@ describe('the launcher', () => {
       await refuses(launcher, /^PostgreSQL at 127\.0\.0\.1:1 cannot be reached .*is DATABASE_URL right\?$/);
       expect(launcher.output).not.toContain('secret');
     });
-
-    it('that DATABASE_URL names a wrong password, or a database that is not there', async () => {
-      const right = process.env['MUSICBOX_TEST_DATABASE_URL']!;
-      const password = new URL(right).password;
-      await refuses(
-        launch([], { DATABASE_URL: right.replace(password, 'wrong') }),
-        /refuses the user musicbox of DATABASE_URL/,
-      );
-      await refuses(
-        launch([], { DATABASE_URL: `${right}_not_there` }),
-        /has no database musicbox_not_there: create it/,
-      );
-    });
-
-    it('that the logs folder does not exist', async () => {
-      await refuses(launch(['--logs', join(folder, 'nowhere')]), /^The logs folder .*nowhere does not exist/);
-    });
-
-    it('that an option is wrong', async () => {
-      await refuses(launch(['--churn-port', 'x']), /'--churn-port <port>' argument 'x' is invalid/);
-    });
   });
 
   it('says that nothing was loaded when every archive was refused, why, and ends with 1', async () => {
