@@ -85,10 +85,6 @@ describe('training in worker threads', () => {
     expect(done).toEqual(['model for later days', 'evaluating']);
   });
 
-  it('hands on the sentence of a failure', async () => {
-    await expect(train(randomUsers(10))).rejects.toThrow(/Too few users to train/);
-  });
-
   it('ends when it is cancelled before any thread has begun', async () => {
     const stop = new AbortController();
     const data = randomUsers(300);
@@ -108,7 +104,7 @@ describe('training in worker threads', () => {
 
   it('ends when it is cancelled', async () => {
     const stop = new AbortController();
-    const training = train(randomUsers(20_000), {
+    const training = train(randomUsers(3_000), {
       signal: stop.signal,
       onProgress: () => stop.abort(),
     });

@@ -79,7 +79,7 @@ describe('runInThread', () => {
 
   it('can be ended at any moment, also while modules are being loaded', async () => {
     await expect(runInThread(HEAVY, {})).resolves.toBe('loaded');
-    for (let delay = 0; delay < 250; delay += 5) {
+    for (let delay = 0; delay < 250; delay += 25) {
       const signal = AbortSignal.timeout(delay);
       const ended = await runInThread(HEAVY, {}, { signal }).catch((error: unknown) => error);
       expect(ended === 'loaded' || ended === signal.reason).toBe(true);
