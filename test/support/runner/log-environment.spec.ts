@@ -53,26 +53,32 @@ describe('the log of a test run', () => {
   }
 
   const PASSES = `test('is well', () => prints('of a passing test'));`;
+  const FAILS = `
+    describe('a model', () => {
+      ${PASSES}
+      test('answers', async () => {
+        await prints('of a failing test');
+        throw new Error('the reason');
+      });
+    });`;
+  const HOOK_FAILS = `
+    beforeAll(async () => {
+      await prints('of a hook');
+      throw new Error('the reason');
+    });
+    test('is not begun', () => {});`;
+  const SAYS_MUCH = `
+    test('says much', () => {
+      for (let line = 1; line <= 20000; line++) process.stdout.write('line ' + line + '\\n');
+      throw new Error('the reason');
+    });`;
 
-  it.each(['1', '2'] as const)('is not printed when all pass, with %s workers', (workers) => {
-    const { status, printed } = run({ first: PASSES, second: PASSES }, workers);
-    expect(status).toBe(0);
-    expect(printed).not.toMatch(/own |its |noise/);
-    expect(printed).toMatch(/^PASS .*first\.fixture\.mjs/m);
-  });
-
-  it.each(['1', '2'] as const)('is printed of the failed test alone, with %s workers', (workers) => {
-    const fails = `
-      describe('a model', () => {
-        ${PASSES}
-        test('answers', async () => {
-          await prints('of a failing test');
-          throw new Error('the reason');
-        });
-      });`;
-    const { status, printed } = run({ first: PASSES, second: fails }, workers);
+  it.each(['1', '2'] as const)('is printed of failed tests and hooks alone, with %s workers', (workers) => {
+    const files = { first: PASSES, second: FAILS, third: HOOK_FAILS, fourth: SAYS_MUCH };
+    const { status, printed } = run(files, workers);
     expect(status).toBe(1);
     expect(printed).not.toMatch(/passing|noise/);
+    expect(printed).toMatch(/^PASS .*first\.fixture\.mjs/m);
     expect(printed).toContain(
       [
         '--- log of a model > answers (second.fixture.mjs)',
@@ -82,26 +88,8 @@ describe('the log of a test run', () => {
       ].join('\n'),
     );
     expect(printed).toContain('the reason');
-  });
-
-  it('is printed of a hook that fails', () => {
-    const fails = `
-      beforeAll(async () => {
-        await prints('of a hook');
-        throw new Error('the reason');
-      });
-      test('is not begun', () => {});`;
-    const { printed } = run({ only: fails }, '1');
-    expect(printed).toContain('--- log of beforeAll of the file (only.fixture.mjs)\nown of a hook\n');
-  });
-
-  it('is cut to its end when it is long', () => {
-    const fails = `
-      test('says much', () => {
-        for (let line = 1; line <= 20000; line++) process.stdout.write('line ' + line + '\\n');
-        throw new Error('the reason');
-      });`;
-    const { printed } = run({ only: fails }, '1');
+    expect(printed).toContain('--- log of beforeAll of the file (third.fixture.mjs)\nown of a hook\n');
+    // The end of what is long.
     expect(printed).toContain('(earlier lines are left out)\n');
     expect(printed).toContain('line 20000\n--- end of the log');
     expect(printed.length).toBeLessThan(40_000);
