@@ -12,6 +12,9 @@ const PROGRAMS = {
   'churn-service': 'apps/churn-service/src/main.js',
   'recommender-service': 'apps/recommender-service/src/main.js',
   launcher: 'launcher/src/main.js',
+  // Tests start these again and again, to kill them.
+  'load-once': 'test/support/load-once.js',
+  'retain-once': 'test/support/retain-once.js',
 };
 /**
  * Packages of many small files. Of the others some read files next to them, and tracing wraps pg as it loads.

@@ -80,7 +80,7 @@ async function loadElsewhere(
   more: Record<string, string>,
   afterMs?: number,
 ): Promise<{ signal: string | null; ms: number }> {
-  const loading = spawn(process.execPath, [resolve('dist/test/support/load-once.js')], {
+  const loading = spawn(process.execPath, [resolve('dist/programs/load-once.js')], {
     env: {
       ...{ PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
       ...{ NODE_ENV: 'test', DATABASE_URL: url, LOGS_DIR: folder, LOGS_MAPPING: MAPPING },

@@ -40,7 +40,7 @@ async function retain({ database }: TestDatabase): Promise<void> {
 
 /** Drops in a process of its own; answers the signal or exit code that it ended with. */
 async function retainElsewhere(faultPoint: string): Promise<string> {
-  const dropping = spawn(process.execPath, [resolve('dist/test/support/retain-once.js')], {
+  const dropping = spawn(process.execPath, [resolve('dist/programs/retain-once.js')], {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
