@@ -12,20 +12,15 @@ export interface ExampleRequest {
 /**
  * A request for every operation of the document, with the examples of all its parameters and of its body. An operation
  * whose body needs a member without an example is left out.
- * @param known values of path parameters in place of their examples, by name
  */
-export function exampleRequests(
-  document: OpenAPIObject,
-  known: Readonly<Record<string, string>> = {},
-): ExampleRequest[] {
+export function exampleRequests(document: OpenAPIObject): ExampleRequest[] {
   const operations = new DocumentedOperations(document);
-  return operations.all.flatMap((operation) => requestOf(operation, operations, known) ?? []);
+  return operations.all.flatMap((operation) => requestOf(operation, operations) ?? []);
 }
 
 function requestOf(
   { method, template, parameters, body }: Operation,
   operations: DocumentedOperations,
-  known: Readonly<Record<string, string>>,
 ): ExampleRequest | null {
   let path = template;
   const query = new URLSearchParams();
@@ -34,7 +29,7 @@ function requestOf(
     const shown = (example ?? exampleOf(schema, operations)) as string | string[] | undefined;
     if (shown === undefined) continue;
     const text = String(shown);
-    if (place === 'path') path = path.replace(`{${name}}`, encodeURIComponent(known[name] ?? text));
+    if (place === 'path') path = path.replace(`{${name}}`, encodeURIComponent(text));
     else if (place === 'query') query.set(name, text);
     else headers[name] = text;
   }

@@ -1,9 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
-
-/** What a load of the sample logs of 20,000 users wrote of each archive; one was overwritten by garbage before. */
-const SAMPLE = new URL('sample-archives.csv', import.meta.url);
 
 /** Of generated logs, by day from 2017-03-30 and part; 0 where an archive is missing. */
 const DOWNLOADS_OF_4000_USERS = [
@@ -25,7 +21,6 @@ interface Piece {
   state?: string;
   rejected?: number;
   reason?: string | null;
-  bytes?: number;
   name?: string;
 }
 
@@ -38,20 +33,10 @@ afterEach(() => testDatabase.database.query('TRUNCATE archive CASCADE'));
 afterAll(() => testDatabase.drop());
 
 async function record(pieces: Piece[]): Promise<void> {
-  for (const {
-    day,
-    kind,
-    part,
-    lines,
-    state = 'loaded',
-    rejected = 0,
-    reason = null,
-    bytes = 0,
-    name,
-  } of pieces) {
+  for (const { day, kind, part, lines, state = 'loaded', rejected = 0, reason = null, name } of pieces) {
     await testDatabase.database.query(
-      `INSERT INTO archive (identity, name, kind, day, part, state, reason, byte_count, line_count, event_count, rejected)
-       VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `INSERT INTO archive (identity, name, kind, day, part, state, reason, line_count, event_count, rejected)
+       VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [
         name ?? `${day.replaceAll('-', '')}_${part}_${kind}.log`,
         kind,
@@ -59,7 +44,6 @@ async function record(pieces: Piece[]): Promise<void> {
         part,
         state,
         reason,
-        bytes,
         lines,
         lines - rejected,
         JSON.stringify(rejected > 0 ? { broken_row: rejected } : {}),
@@ -84,47 +68,6 @@ function april(count: number, without: string[] = []): Piece[] {
 }
 
 describe('holes', () => {
-  it('of the sample logs are those of the original set, and no others', async () => {
-    const [, ...lines] = (await readFile(SAMPLE, 'utf8')).trim().split('\n');
-    await record(
-      lines.map((line) => {
-        const [day, kind, part, state, reason, bytes, count, rejected] = line.split(',') as [
-          string,
-          string,
-          ...string[],
-        ];
-        return {
-          day,
-          kind,
-          part: Number(part),
-          state: state!,
-          reason: reason === '' ? null : reason!,
-          bytes: Number(bytes),
-          lines: Number(count),
-          rejected: Number(rejected),
-        };
-      }),
-    );
-    const found = await holes();
-    expect(found.map((hole) => hole.replaceAll(/ \(\d+ % of the usual lines\)/g, ''))).toEqual([
-      '2017-03-30 play: part 1 missing; part 2 missing',
-      '2017-04-03 play: part 3 missing',
-      '2017-04-11 download: part 3 missing',
-      '2017-04-11 play: part 3 missing',
-      '2017-04-11 search: part 3 missing',
-      '2017-04-14 play: part 1 small; part 2 small; part 3 small',
-      '2017-04-17 play: part 1 refused (binary)',
-      '2017-04-24 play: part 1 partial; part 2 partial',
-      '2017-04-25 search: part 1 small; part 2 small; part 3 small',
-      '2017-04-26 search: part 1 small; part 2 small; part 3 small',
-      '2017-04-27 search: part 1 small; part 2 small; part 3 small',
-      '2017-04-28 search: part 1 small; part 2 small; part 3 small',
-    ]);
-    expect(found[7]).toBe(
-      '2017-04-24 play: part 1 partial (48 % of the usual lines); part 2 partial (4 % of the usual lines)',
-    );
-  });
-
   it('are none where few users make uneven counts', async () => {
     await record(
       DOWNLOADS_OF_4000_USERS.flatMap((counts, at) =>
