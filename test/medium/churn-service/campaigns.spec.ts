@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import type { CampaignDto as Campaign } from '../../../apps/churn-service/src/campaigns/campaign.dto.js';
 import { storeTextIds } from '../../support/text-ids.js';
 import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
@@ -14,35 +15,6 @@ const CLOSES = '2017-05-19';
 const USERS = 1200;
 const TEXTS = Array.from({ length: USERS }, (_, n) => `用户/${n} "x", %`);
 const TERMS = { audience: 'everybody', holdout: 0.5, successRate: 0.2, contactCost: 1, savedValue: 10 };
-
-interface Effect {
-  value: number;
-  low: number;
-  high: number;
-}
-interface Campaign {
-  state: string;
-  seed: string;
-  plan: { verdict: string; canShow: boolean; heldOut: number } | null;
-  launched: {
-    arms: { arm: string; users: number }[];
-    globalControl: number;
-    recentlyContacted: number;
-  } | null;
-  result: {
-    headline: string;
-    through: string;
-    isFinal: boolean;
-    withheldBecause: string | null;
-    arms: {
-      users: number;
-      churnRate: number;
-      holdoutChurnRate: number;
-      adjusted: Effect;
-      net: Effect | null;
-    }[];
-  } | null;
-}
 
 let service: RunningChurnService;
 let ids: bigint[];

@@ -1,4 +1,5 @@
 import { JobsService } from '#common';
+import type { ChurnModelDto as Model } from '../../../apps/churn-service/src/registry/churn-model.dto.js';
 import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
 import { acknowledgeContract, breakContract, CONTRACT_BROKEN } from '../../support/broken-contract.js';
 import { population, startChurnService } from './running-churn-service.js';
@@ -27,18 +28,6 @@ afterAll(async () => {
 
 interface Result {
   warnings: string[];
-}
-
-interface Model {
-  state: string;
-  gate: { undecided: boolean; reasons: string[] };
-  report: {
-    holes: object[];
-    touchedByHoles: { features: string[]; label: boolean };
-    snapshots: { snapshotDate: string }[];
-    omittedSnapshots: { snapshotDate: string; because: string }[];
-    outOfTime: { trainedOn: string };
-  };
 }
 
 describe('a training', () => {

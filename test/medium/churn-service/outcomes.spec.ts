@@ -1,3 +1,7 @@
+import type {
+  OutcomesDto as Outcomes,
+  SnapshotOutcomeDto as SnapshotOutcome,
+} from '../../../apps/churn-service/src/monitoring/outcome.dto.js';
 import { LOCK_SCORE_SET } from '../../../apps/churn-service/src/scores/score-sets.sql.js';
 import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
@@ -8,42 +12,6 @@ const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 const SNAPSHOT = '2017-04-28';
 const OPEN = '2017-04-29';
-
-interface Interval {
-  value: number;
-  low: number;
-  high: number;
-}
-
-interface Outcome {
-  intervals: Record<'rocAuc' | 'prAuc' | 'brier' | 'logLoss', Interval>;
-  calibration: { ece: number };
-  bins: { users: number }[];
-  users: number;
-  churnRate: number;
-  meanProbability: number;
-  rocAuc: number;
-  prAuc: number;
-  brier: number;
-  logLoss: number;
-  recencyRocAuc: number;
-}
-
-interface SnapshotOutcome {
-  snapshotDate: string;
-  modelVersion: number;
-  outOfTime: boolean;
-  closesOn: string;
-  comparedAt: string | null;
-  notComparedBecause: string | null;
-  expected: Record<'rocAuc' | 'brier' | 'logLoss', Interval>;
-  outcome: Outcome | null;
-}
-
-interface Outcomes {
-  calibration: { state: string; because: string };
-  snapshots: SnapshotOutcome[];
-}
 
 let service: RunningChurnService;
 
@@ -69,7 +37,7 @@ async function allOutcomes(): Promise<Outcomes> {
   return body;
 }
 
-async function outcomes(): Promise<SnapshotOutcome[]> {
+async function outcomes(): Promise<readonly SnapshotOutcome[]> {
   return (await allOutcomes()).snapshots;
 }
 
@@ -101,7 +69,7 @@ describe('outcomes of past scores', () => {
       )
     ).map(({ p }) => p);
     const mean = probabilities.reduce((sum, p) => sum + p * (1 - p), 0) / probabilities.length;
-    const { rocAuc, brier } = newest!.expected;
+    const { rocAuc, brier } = newest!.expected!;
     expect(Math.abs(brier.value - mean)).toBeLessThan(0.002);
     expect(rocAuc.low).toBeLessThan(rocAuc.value);
     expect(rocAuc.high).toBeGreaterThan(rocAuc.value);

@@ -1,4 +1,8 @@
 import { SeededRandom } from '#ml';
+import type {
+  CohortDto as Cohort,
+  LifecyclePeriodDto as Period,
+} from '../../../apps/churn-service/src/population/population.dto.js';
 import { startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
@@ -11,28 +15,6 @@ const DAYS = daysBetween(FIRST, LAST);
 const HOLES = ['2017-04-12', '2017-04-13', '2017-05-03'];
 const USERS = 120;
 const EXCLUDED = 5n;
-
-interface Period {
-  from: string;
-  to: string;
-  days: number;
-  wholeDays: number;
-  newIsCertain: boolean;
-  users: number | null;
-  new: number | null;
-  resurrected: number | null;
-  active: number | null;
-  wentDormant: number;
-  dormant: number;
-}
-
-interface Cohort {
-  week: string;
-  users: number;
-  isNew: boolean;
-  active: (number | null)[];
-  retained: (number | null)[];
-}
 
 let service: RunningChurnService;
 /** Active days of every user, ascending. */

@@ -1,4 +1,6 @@
 import { HourlyUpkeep } from '#common';
+import type { RiskHistoryDto } from '../../../apps/churn-service/src/serving/risk-history.dto.js';
+import type { WhatIfDto } from '../../../apps/churn-service/src/serving/what-if.dto.js';
 import { createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
@@ -9,21 +11,8 @@ const LAST = '2017-05-12';
 const CLOSED = '2017-04-28';
 const OPEN = '2017-05-05';
 
-interface PastScore {
-  snapshotDate: string;
-  probability: number;
-  band: string;
-  outcome: string | null;
-  modelVersion: number;
-  outOfTime: boolean;
-}
-
-interface History {
-  userId: string;
-  scores: PastScore[];
-  nextCursor: string | null;
-  code?: string;
-}
+type History = RiskHistoryDto & { code?: string };
+type WhatIf = WhatIfDto & { code?: string; errors?: string[] };
 
 let service: RunningChurnService;
 
@@ -148,17 +137,6 @@ describe('the risk history of a user', () => {
 });
 
 describe('POST /churn/what-if', () => {
-  interface WhatIf {
-    userId: string | null;
-    snapshotDate: string | null;
-    before: { probability: number; band: string; reasons: object[] } | null;
-    after: { probability: number; band: string; reasons: { family: string; direction: string }[] };
-    changedFeatures: Record<string, number | null>;
-    note: string;
-    code?: string;
-    errors?: string[];
-  }
-
   const ask = async (body: object, key = READ) =>
     await service.ask<WhatIf>('POST', '/churn/what-if', { body, key });
 

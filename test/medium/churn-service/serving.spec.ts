@@ -1,8 +1,10 @@
 import { createApiDocument } from '#common';
+import type { ChurnScoreDto as Score } from '../../../apps/churn-service/src/serving/churn-score.dto.js';
+import type { RankedUsersDto } from '../../../apps/churn-service/src/serving/ranked.dto.js';
 import { churnService } from '../../../apps/churn-service/src/churn-service.js';
 import { rankedSql } from '../../../apps/churn-service/src/scores/scores.sql.js';
 import { faultsUnder, hostileRequests } from '../../support/hostile-requests.js';
-import { ADMIN, population, READ, startChurnService } from './running-churn-service.js';
+import { ADMIN, population, startChurnService } from './running-churn-service.js';
 import type { Answer, RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
@@ -11,38 +13,7 @@ const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 const BEFORE = '2017-05-05';
 
-interface Freshness {
-  newestLoadedDay: string;
-  scoredAt: string;
-  source: string;
-  stale: boolean;
-}
-
-interface Score {
-  userId: string;
-  probability: number;
-  percentile: number | null;
-  outOfTime: boolean;
-  modelVersion: number;
-  snapshotDate: string;
-  freshness: Freshness;
-  reasons: object[];
-  horizons: {
-    silent: { days: number; probability: number }[];
-    offered: number[];
-    notOffered: { days: number; because: string }[];
-  } | null;
-}
-
-interface Ranked {
-  code?: string;
-  snapshotDate: string;
-  modelVersion: number;
-  population: number;
-  freshness: Freshness;
-  users: Score[];
-  nextCursor: string | null;
-}
+type Ranked = RankedUsersDto & { code?: string };
 
 let service: RunningChurnService;
 
@@ -338,7 +309,7 @@ describe('bands', () => {
 });
 
 describe('the export', () => {
-  it('holds every score as a line, for admins', async () => {
+  it('holds every score as a line', async () => {
     const { status, headers, text } = await service.ask('GET', '/admin/churn/export.csv');
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
@@ -350,7 +321,6 @@ describe('the export', () => {
     expect(lines[0]).toMatch(/^\d+,0\.\d+,9[\d.]+,high,2017-05-12,14,1,[\dT:.Z-]+,,"?.*risk\."?,$/);
     const first = await service.ask('GET', '/admin/churn/export.csv?limit=3');
     expect(first.text.trimEnd().split('\n')).toEqual([head, ...lines.slice(0, 3)]);
-    expect((await service.ask('GET', '/admin/churn/export.csv', { key: READ })).status).toBe(403);
   });
 });
 
@@ -391,7 +361,6 @@ describe('scores of past days', () => {
         status,
       );
     }
-    expect((await service.ask('POST', '/admin/churn/score', { key: READ })).status).toBe(403);
   });
 });
 
