@@ -109,21 +109,6 @@ describe('lifecycle of model versions', () => {
     await served(2);
   });
 
-  it('shows one version with its report', async () => {
-    const { status, body } = await service.ask<Model & { report: { metrics: object } }>(
-      'GET',
-      '/churn/models/1',
-    );
-    expect(status).toBe(200);
-    expect(body).toMatchObject({ version: 1, state: 'ready' });
-    expect(body.report.metrics).toBeDefined();
-    expect(await service.ask('GET', '/churn/models/77')).toMatchObject({
-      status: 404,
-      body: { code: 'model_version_unknown' },
-    });
-    expect((await service.ask('GET', '/churn/models/x')).status).toBe(400);
-  });
-
   it('refuses a damaged artefact, at promotion and rollback, and goes on serving', async () => {
     await service.database.query(
       `UPDATE model_artefact_chunk SET bytes = overlay(bytes PLACING 'x'::bytea FROM 40) WHERE model_version_id = 1`,
@@ -157,33 +142,6 @@ describe('lifecycle of model versions', () => {
         },
       });
     }
-  });
-
-  it('refuses what the gate had refused', async () => {
-    await service.database.query('UPDATE model_version SET refused = true WHERE id = 1');
-    expect(await service.ask('POST', '/admin/churn/models/1/promote')).toMatchObject({
-      status: 409,
-      body: { code: 'model_refused' },
-    });
-    await service.database.query('UPDATE model_version SET refused = false WHERE id = 1');
-  });
-
-  it('promotes what the gate could not decide on when it is asked for by name', async () => {
-    await service.database.query(
-      `UPDATE model_version SET refused = true, gate = gate || '{"undecided": true}' WHERE id = 2`,
-    );
-    const url = '/admin/churn/models/2/promote';
-    expect(await service.ask('POST', url)).toMatchObject({
-      status: 409,
-      body: {
-        code: 'model_undecided',
-        detail: expect.stringContaining('"acceptUndecided": true') as string,
-      },
-    });
-    expect((await service.ask('POST', url, { body: { acceptUndecided: 'perhaps' } })).status).toBe(400);
-    const { body } = await service.ask<Promotion>('POST', url, { body: { acceptUndecided: true } });
-    expect(body.model).toMatchObject({ version: 2, state: 'live', gate: { undecided: true } });
-    await service.waitFor(`/jobs/${body.job.id}`);
   });
 
   it('retires old versions but for the live one and the one before, and keeps reports and scores', async () => {
@@ -222,11 +180,5 @@ describe('lifecycle of model versions', () => {
     await retrain();
     expect(await states()).toContainEqual([3, 'ready']);
     expect(await states()).toContainEqual([5, 'live']);
-  });
-
-  it('is for admins', async () => {
-    for (const url of ['/admin/churn/rollback', '/admin/churn/models/2/promote']) {
-      expect((await service.ask('POST', url, { key: READ })).status).toBe(403);
-    }
   });
 });

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { READ, startIngestApp } from './ingest-app.js';
+import { startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { makeLogsFolder, removeLogsFolders, tarGz } from './logs-folder.js';
 
@@ -90,45 +90,6 @@ describe('the lines of the original logs', () => {
         query_percent_decoded: 3,
       },
     });
-  });
-
-  it('are counted for each archive, with the day of its name', async () => {
-    const { body } = await ingest.ask<{ archives: Record<string, unknown>[] }>(
-      'GET',
-      '/ingest/archives',
-      READ,
-    );
-    const told = body.archives.map((archive) =>
-      ['name', 'day', 'part', 'state', 'lineCount', 'eventCount', 'rejected', 'repaired'].map(
-        (member) => archive[member],
-      ),
-    );
-    expect(told).toEqual([
-      ['1_1_search.log.tar.gz', null, 1, 'loaded', 2, 2, {}, { query_percent_decoded: 2 }],
-      [
-        '20170301_play.log.gz',
-        '2017-03-01',
-        null,
-        'loaded',
-        8,
-        6,
-        { count_line: 2 },
-        { play_seconds_absurd: 2, play_seconds_milliseconds: 1, line_break_removed: 1 },
-      ],
-      ['20170309_play.log', '2017-03-09', null, 'loaded', 4, 2, { broken_row: 2 }, { row_joined: 1 }],
-      ['20170330_4_down.log.tar.gz', '2017-03-30', 4, 'loaded', 3, 3, {}, {}],
-      [
-        '20170330_4_play.log.tar.gz',
-        '2017-03-30',
-        4,
-        'loaded',
-        6,
-        6,
-        {},
-        { play_seconds_address: 1, play_seconds_absurd: 1, song_id_unknown: 1 },
-      ],
-      ['20170331_4_search.log.tar.gz', '2017-03-31', 4, 'loaded', 2, 2, {}, { query_percent_decoded: 1 }],
-    ]);
   });
 
   it('are stored as plays, exactly', async () => {
