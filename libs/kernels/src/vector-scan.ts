@@ -30,90 +30,62 @@ const SCORED_TOGETHER = 8_192;
  * Exact search by a SIMD scan over float32 vectors held in a memory of its own, see {@link VectorTable}.
  * Equal scores rank by the lower row, NaN is never returned, and a list is never padded.
  */
-export class VectorScan implements VectorIndex {
-  private readonly memory: WebAssembly.Memory;
+export class VectorScan extends VectorTable implements VectorIndex {
   private readonly kernel: ServingKernel;
-  private readonly table: VectorTable;
-  /** Addresses. */
-  private readonly record: number;
-  private readonly vectors: number;
-  private readonly query: number;
-  private readonly best: number;
-  private readonly places: number;
-  private readonly scores: number;
-  private readonly width: number;
+  /** Addresses of what one question needs. */
+  private readonly at: Record<'query' | 'best' | 'places' | 'scores', number>;
   private readonly hidden: RowBits;
   private readonly excluded: RowBits;
   /** Views of the places above. */
   private readonly scoredPlaces: Int32Array;
   private readonly placeScores: Float32Array;
 
-  readonly rows: number;
-
   /**
    * @param vectors rows x factors, row by row, in the order of their ids; copied. @param prepared for
    * {@link inSteps} alone.
    * @throws RangeError when a value is not finite or the table does not fit into 4 GiB.
    */
-  constructor(
-    vectors: Float32Array,
-    readonly factors: number,
-    prepared?: NormOrder,
-  ) {
+  constructor(vectors: Float32Array, factors: number, prepared?: NormOrder) {
     const order = prepared ?? atOnce(orderInSteps(vectors, factors));
     const rows = order.norms.length;
-    this.rows = rows;
-    this.width = paddedWidth(factors);
+    const width = paddedWidth(factors);
     const plan = new MemoryPlan();
-    const table = placeTable(plan, rows, this.width);
-    this.record = table.record;
-    this.vectors = table.vectors;
-    this.query = plan.place(queryBytes(this.width));
-    this.best = plan.place(bestBytes(MOST_RESULTS));
-    this.places = plan.place(SCORED_TOGETHER * 4);
-    this.scores = plan.place(SCORED_TOGETHER * 4);
-    const hidden = plan.place(RowBits.size(rows));
-    const excluded = plan.place(RowBits.size(rows));
-    this.memory = fixedMemory(plan.bytes);
+    const table = placeTable(plan, rows, width);
+    const at = {
+      query: plan.place(queryBytes(width)),
+      best: plan.place(bestBytes(MOST_RESULTS)),
+      places: plan.place(SCORED_TOGETHER * 4),
+      scores: plan.place(SCORED_TOGETHER * 4),
+    };
+    const [hidden, excluded] = [plan.place(RowBits.size(rows)), plan.place(RowBits.size(rows))];
+    super(fixedMemory(plan.bytes), table, factors, width, order.rank);
+    this.at = at;
     this.hidden = new RowBits(this.memory, hidden, rows);
     this.excluded = new RowBits(this.memory, excluded, rows);
-    this.scoredPlaces = new Int32Array(this.memory.buffer, this.places, SCORED_TOGETHER);
-    this.placeScores = new Float32Array(this.memory.buffer, this.scores, SCORED_TOGETHER);
+    this.scoredPlaces = new Int32Array(this.memory.buffer, at.places, SCORED_TOGETHER);
+    this.placeScores = new Float32Array(this.memory.buffer, at.scores, SCORED_TOGETHER);
     this.kernel = servingKernel(this.memory);
-    this.table = new VectorTable(this.memory, table, factors, this.width, order.rank);
-    if (prepared === undefined) atOnce(this.table.fill(vectors, order));
+    if (prepared === undefined) atOnce(this.fill(vectors, order));
   }
 
   /** A scan as the constructor makes it, in steps of some milliseconds. */
   static *inSteps(vectors: Float32Array, factors: number): Generator<void, VectorScan> {
     const order = yield* orderInSteps(vectors, factors);
     const scan = new VectorScan(vectors, factors, order);
-    yield* scan.table.fill(vectors, order);
+    yield* scan.fill(vectors, order);
     return scan;
-  }
-
-  vector(row: number): Float32Array {
-    return this.table.vector(row);
-  }
-
-  norm(row: number): number {
-    return this.table.norm(row);
-  }
-
-  vectorsOf(rows: ArrayLike<number>): Float32Array {
-    return this.table.vectorsOf(rows);
   }
 
   /** @throws RangeError on a query of the wrong length */
   scoresOf(query: Float32Array, rows: ArrayLike<number>): Float32Array {
     refuseBadRequest(query.length === this.factors, 1, 1);
-    const { kernel, scoredPlaces, placeScores, table } = this;
+    const { kernel, scoredPlaces, placeScores, at } = this;
     const scores = new Float32Array(rows.length);
-    table.placeQuery(this.query, query);
+    this.placeQuery(at.query, query);
     for (let first = 0; first < rows.length; first += SCORED_TOGETHER) {
       const count = Math.min(SCORED_TOGETHER, rows.length - first);
-      for (let n = 0; n < count; n++) scoredPlaces[n] = table.placeOf(rows[first + n]!);
-      kernel.scorePlaces(this.vectors, this.width, this.query, this.places, count, this.scores);
+      for (let n = 0; n < count; n++) scoredPlaces[n] = this.placeOf(rows[first + n]!);
+      kernel.scorePlaces(this.places.vectors, this.width, at.query, at.places, count, at.scores);
       scores.set(placeScores.subarray(0, count), first);
     }
     return scores;
@@ -142,12 +114,13 @@ export class VectorScan implements VectorIndex {
     byCosine: boolean,
   ): RankedIndices {
     refuseBadRequest(query.length === this.factors, k, MOST_RESULTS);
-    const { kernel, record, best, hidden, excluded: left } = this;
-    this.table.placeQuery(this.query, query);
+    const { kernel, at, hidden, excluded: left } = this;
+    this.placeQuery(at.query, query);
     left.setAll(excluded, true);
-    kernel.clearBest(best, k);
-    kernel.scanRows(record, 0, this.rows, this.query, Number(byCosine), best, hidden.address, left.address);
+    kernel.clearBest(at.best, k);
+    const { record } = this.places;
+    kernel.scanRows(record, 0, this.rows, at.query, Number(byCosine), at.best, hidden.address, left.address);
     left.setAll(excluded, false);
-    return takeRanked(kernel, this.memory, best, k);
+    return takeRanked(kernel, this.memory, at.best, k);
   }
 }

@@ -59,7 +59,7 @@ export function* orderInSteps(vectors: Float32Array, factors: number): Generator
  * a score by the copy is off at most is known, so a scan reads vectors only where they may reach the list.
  * The layout is that of assembly/scan.ts.
  */
-export class VectorTable {
+export abstract class VectorTable {
   readonly rows: number;
   private readonly vectors: Float32Array;
   private readonly codes: Uint8Array;
@@ -68,10 +68,10 @@ export class VectorTable {
   private readonly norms: Float32Array;
 
   constructor(
-    private readonly memory: WebAssembly.Memory,
-    private readonly places: TablePlaces,
+    protected readonly memory: WebAssembly.Memory,
+    protected readonly places: TablePlaces,
     readonly factors: number,
-    private readonly width: number,
+    protected readonly width: number,
     /** The place of each row. */
     private readonly rank: Int32Array,
   ) {
@@ -88,7 +88,7 @@ export class VectorTable {
   }
 
   /** Copies the vectors, in steps of some milliseconds. */
-  *fill(vectors: Float32Array, { norms, order }: NormOrder): Generator<void, void> {
+  protected *fill(vectors: Float32Array, { norms, order }: NormOrder): Generator<void, void> {
     const { factors, rows, width, places, memory } = this;
     const rowsAStep = Math.ceil(VALUES_A_STEP / factors);
     new Int32Array(memory.buffer, places.ids, rows).set(order);
@@ -103,7 +103,7 @@ export class VectorTable {
   }
 
   /** The place of a row. */
-  placeOf(row: number): number {
+  protected placeOf(row: number): number {
     return this.rank[row]!;
   }
 
@@ -130,7 +130,7 @@ export class VectorTable {
   }
 
   /** Writes a query as the kernel reads it. @throws RangeError when a value is not finite. */
-  placeQuery(at: number, query: Float32Array): void {
+  protected placeQuery(at: number, query: Float32Array): void {
     const { width, memory } = this;
     new Float32Array(memory.buffer, at, query.length).set(query);
     const codes = new Int8Array(memory.buffer, at + width * 4, width);
