@@ -17,7 +17,8 @@ export interface NeighbourOptions {
  * "Are we really making much progress?", RecSys 2019).
  */
 export class ItemNeighbours {
-  private readonly byItem: SparseRows;
+  /** The matrix, turned. */
+  readonly byItem: SparseRows;
   private readonly lengths: Float64Array;
   private readonly best: TopK;
   /** Sums by item, all zero between two uses, and the items whose sum is not. */

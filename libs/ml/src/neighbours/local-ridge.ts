@@ -1,5 +1,4 @@
 import type { SparseRows } from '../factors/sparse-rows.js';
-import { transpose } from '../factors/sparse-rows.js';
 import { choleskyFactor, choleskySolve } from '../linalg/cholesky.js';
 import { ItemNeighbours, itemRows } from './item-neighbours.js';
 import type { ItemWeights, NeighbourOptions } from './item-neighbours.js';
@@ -59,7 +58,7 @@ export class LocalRidge {
       throw new RangeError(`the dropout must be from 0 to below 1, not ${dropout}`);
     this.diagonalScale = 1 / (1 - dropout);
     this.neighbours = new ItemNeighbours(matrix, options);
-    this.byItem = transpose(matrix);
+    this.byItem = this.neighbours.byItem;
     const most = Math.min(options.neighbours, Math.max(1, matrix.columns - 1));
     this.system = new Float64Array(most * most);
     this.users = new Int32Array(matrix.rows);
