@@ -2,7 +2,7 @@ import type { OnShare } from '#common/spark';
 import { LinearItems, ScoreSpread, spreadOfReached } from '#ml';
 import type { SparseRows } from '#ml';
 import type { Fit, TrainedFactors, TrainedModel, TrainingEngine } from './training-engine.js';
-import type { FitParameters } from './training-parameters.js';
+import type { FitParameters, ItemParameters } from './training-parameters.js';
 
 /** Users whose scores show how far apart the scores of factors and of item weights lie. */
 const USERS = 1_000;
@@ -14,7 +14,16 @@ export async function fitModel(
   parameters: FitParameters,
   onShare: OnShare,
 ): Promise<TrainedModel & Pick<Fit, 'trace'>> {
-  const fit = await engine.fit(liked, parameters, onShare);
+  return await withItemWeights(engine, await engine.fit(liked, parameters, onShare), liked, parameters);
+}
+
+/** A fit with item weights of the same pairs, where they have a share. */
+export async function withItemWeights(
+  engine: Pick<TrainingEngine, 'itemWeights'>,
+  fit: Fit,
+  liked: SparseRows,
+  parameters: ItemParameters,
+): Promise<TrainedModel & Pick<Fit, 'trace'>> {
   if (parameters.itemShare === 0) return { ...fit, ...factorsAlone(liked.columns) };
   const weights = await engine.itemWeights(liked, parameters);
   if (weights === null) throw new Error('item weights were not fitted although no time was set');

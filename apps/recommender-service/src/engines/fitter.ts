@@ -7,7 +7,7 @@ import type { TrainedModel, TrainingEngine } from './training-engine.js';
 import type { FitParameters } from './training-parameters.js';
 import type { FitTraceDto } from './fit-trace.dto.js';
 
-/** The pairs of a matrix; where they are in files, it holds those of some users. */
+/** The pairs of a matrix; where they are in files, for Spark, it holds those of some users. */
 export interface LearnedDays {
   days: Days;
   matrix: InteractionMatrix;
@@ -29,15 +29,10 @@ export async function fitterOf(spark: SparkPlace | null, workers: 1 | 2): Promis
   const { SparkEngine } = await import('./spark-engine.js');
   const { LikedFiles } = await import('../interactions/liked-files.js');
   const engine = new SparkEngine(spark, kernel);
-  return ({ files, matrix, days }, parameters, onShare) => {
-    if (files === null) throw new Error('Spark takes pairs from files, and these are in memory.');
-    return engine.fitModel(new LikedFiles(files, matrix, days), parameters, onShare);
-  };
+  return ({ files, matrix, days }, parameters, onShare) =>
+    engine.fitModel(new LikedFiles(files!, matrix, days), parameters, onShare);
 }
 
 export function fitterInMemory(engine: TrainingEngine): Fitter {
-  return ({ files, matrix }, parameters, onShare) => {
-    if (files !== null) throw new Error('The kernel takes pairs from memory, and these are in files.');
-    return fitModel(engine, matrix.liked, parameters, onShare);
-  };
+  return ({ matrix }, parameters, onShare) => fitModel(engine, matrix.liked, parameters, onShare);
 }

@@ -7,7 +7,7 @@ import type { OnShare, SparkPlace } from '#common/spark';
 import type { LikedFiles } from '../interactions/liked-files.js';
 import { rowGroups } from '../interactions/number-files.js';
 import { NumberTable } from '../interactions/number-table.js';
-import { factorsAlone, fitModel } from './fit-model.js';
+import { factorsAlone, fitModel, withItemWeights } from './fit-model.js';
 import { fitRefusal } from './kernel-engine.js';
 import { isSparkObjective, sparkParameters } from './spark-parameters.js';
 import type { Fit, TrainedModel, TrainingEngine } from './training-engine.js';
@@ -44,12 +44,7 @@ export class SparkEngine {
     if (isKernels) return await fitModel(this.kernel, await liked.rows(), parameters, onShare);
     const fit = await this.fit(liked, sparkParameters(parameters, sizes), onShare);
     if (parameters.itemShare === 0) return { ...fit, ...factorsAlone(sizes.songs) };
-    const { kernel } = this;
-    const engine: TrainingEngine = {
-      fit: () => Promise.resolve(fit),
-      itemWeights: (...asked) => kernel.itemWeights(...asked),
-    };
-    return await fitModel(engine, await liked.rows(), parameters, onShare);
+    return await withItemWeights(this.kernel, fit, await liked.rows(), parameters);
   }
 
   /** @param parameters whose objective Spark knows. */
