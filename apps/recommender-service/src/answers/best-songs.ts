@@ -21,6 +21,16 @@ export interface SongRequest {
   constraints: RowConstraints | null;
 }
 
+/** The best songs, without those played. */
+export const PLAIN_REQUEST = {
+  exclude: [],
+  include: null,
+  includePlayed: false,
+  diversity: 0,
+  minScore: -Infinity,
+  constraints: null,
+} as const satisfies Partial<SongRequest>;
+
 /** The best k of what is allowed, for any k: best first, ties by row. */
 export type Best = (k: number) => RankedIndices;
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ServedModels } from '../registry/served-models.js';
 import { listenerOf } from '../listener/listener.js';
 import { ServingStateRepository } from '../registry/serving-state.js';
+import { PLAIN_REQUEST } from '../answers/best-songs.js';
 import { constraintsOf } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
 import type { GuestBody } from './batch.dto.js';
@@ -35,12 +36,11 @@ export class GuestSongs {
     const listener = listenerOf(model, -1, null, history);
     const constraints = await this.facts.constraintsOn(model, asked);
     const page = rankSongs(model, listener, {
+      ...PLAIN_REQUEST,
       limit,
       includePlayed,
       diversity,
       exclude: exclude.map((id) => model.findSong(id)).filter((song) => song !== -1),
-      include: null,
-      minScore: -Infinity,
       constraints,
     });
     const unknown = model.isPersonal

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Listeners } from '../listener/listeners.js';
+import { PLAIN_REQUEST } from '../answers/best-songs.js';
 import { constraintsOf } from '../answers/constraints/constraints.dto.js';
 import type { ConstraintsDto } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
@@ -32,13 +33,13 @@ export class SongsForUsers {
     const constraints = constraintsOf(asked);
     if (userIds.length === 0) return [];
     const { limit, includePlayed = false } = asked;
-    const plain = { limit, includePlayed, exclude: [], include: null, diversity: 0, minScore: -Infinity };
     const found = await this.listeners.ofBatch(userIds);
     const byModel = new Map<RecommenderModel, RowConstraints | null>();
     for (const model of new Set(found.map(({ served }) => served.model)))
       byModel.set(model, await this.facts.constraintsOn(model, constraints));
     const ranked = await mapInTurns(found, ({ userId, served, listener, reason }) => {
-      const request = { ...plain, constraints: byModel.get(served.model)! };
+      const constraintsOn = byModel.get(served.model)!;
+      const request = { ...PLAIN_REQUEST, limit, includePlayed, constraints: constraintsOn };
       return { served, userId, listener, reason, page: rankSongs(served.model, listener, request) };
     });
     const lists = await this.lists.present(ranked);

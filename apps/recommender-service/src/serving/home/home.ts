@@ -7,6 +7,7 @@ import type { RowConstraints, SongFacts } from '../../answers/constraints/song-f
 import { stampOf } from '../../answers/model-stamp.js';
 import { RecommendationIds } from '../../answers/recommendation-id.js';
 import { rankSongs } from '../../answers/song-ranking.js';
+import { PLAIN_REQUEST } from '../../answers/best-songs.js';
 import type { SongRequest } from '../../answers/best-songs.js';
 import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';
@@ -89,7 +90,7 @@ export class Home {
   ): Row[] {
     const { listener, served } = found;
     const { model } = served;
-    const request = { ...PLAIN, limit, constraints };
+    const request = { ...PLAIN_REQUEST, limit, constraints };
     const idOf = (row: number): string => String(model.songIds[row]);
     const made = rankSongs(model, listener, request).rows.map(idOf);
     const favourite = model.isPersonal
@@ -134,8 +135,6 @@ export class Home {
     return newId({ modelVersion: version.version, source, experimentId, variant, userId });
   }
 }
-
-const PLAIN = { exclude: [], include: null, includePlayed: false, diversity: 0, minScore: -Infinity };
 
 const songIdOf = ({ songId }: { songId: string }): string => songId;
 

@@ -8,9 +8,7 @@ SINGERS.forEach((singer, row) => {
 });
 
 const scoresOf = (rows: number[], scores: number[]): [string, number, number][] =>
-  singersOfSongs({ indices: Int32Array.from(rows), scores: Float64Array.from(scores) }, facts).map(
-    ({ name, score, songs }) => [name, score, songs],
-  );
+  singersOfSongs({ rows, scores }, facts).map(({ name, score, songs }) => [name, score, songs]);
 
 describe('singersOfSongs', () => {
   it('sums the three best songs of each singer, however many there are', () => {

@@ -1,12 +1,13 @@
 import { DomainError } from '#common';
-import type { RankedIndices } from '#ml';
 import { Injectable } from '@nestjs/common';
+import { PLAIN_REQUEST } from '../../answers/best-songs.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { foldedName } from '../../interactions/singers.js';
 import type { SingerOfModel, SongFacts } from '../../answers/constraints/song-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { rounded } from '../../answers/millionths.js';
 import { rankSongs } from '../../answers/song-ranking.js';
+import type { SongPage } from '../../answers/song-ranking.js';
 import { Listeners } from '../../listener/listeners.js';
 import type { UserListener } from '../../listener/listeners.js';
 import { mapInTurns } from '../../model/in-turns.js';
@@ -90,22 +91,17 @@ export class Singers {
   }
 }
 
-const EVERYTHING = { exclude: [], include: null, diversity: 0, minScore: -Infinity, constraints: null };
-
 function listed(
   { userId, served, listener, reason }: UserListener,
   facts: SongFacts,
   { limit, includePlayed }: SingersForUserQuery,
 ): SingersForUserDto {
   const { model, version } = served;
-  const best = rankSongs(model, listener, { ...EVERYTHING, limit: BEST_SONGS, includePlayed });
+  const best = rankSongs(model, listener, { ...PLAIN_REQUEST, limit: BEST_SONGS, includePlayed });
   const met = new Set(
     [...listener.history.songs].flatMap((row) => facts.singersOf(row).map(({ singerId }) => singerId)),
   );
-  const singers = singersOfSongs(
-    { indices: Int32Array.from(best.rows), scores: Float64Array.from(best.scores) },
-    facts,
-  ).filter(({ singerId }) => includePlayed || !met.has(singerId));
+  const singers = singersOfSongs(best, facts).filter(({ singerId }) => includePlayed || !met.has(singerId));
   return {
     userId,
     singers: singers.slice(0, limit).map((singer) => ({ ...singer, score: rounded(singer.score) })),
@@ -143,9 +139,12 @@ const SCORED_SONGS = 3;
  * many songs that nearly suit do not outweigh a few that do. A song of several singers counts for each of
  * them.
  */
-export function singersOfSongs({ indices, scores }: RankedIndices, facts: SongFacts): SingerScore[] {
+export function singersOfSongs(
+  { rows, scores }: Pick<SongPage, 'rows' | 'scores'>,
+  facts: SongFacts,
+): SingerScore[] {
   const found = new Map<string, SingerScore>();
-  indices.forEach((row, n) => {
+  rows.forEach((row, n) => {
     for (const { singerId, name } of facts.singersOf(row)) {
       const singer = found.get(singerId) ?? { singerId, name, score: 0, songs: 0 };
       found.set(singerId, singer);
