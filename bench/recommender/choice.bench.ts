@@ -2,10 +2,7 @@ import { loadSettings } from '#common';
 import { SeededRandom } from '#ml';
 import { fitModel } from '../../apps/recommender-service/src/engines/fit-model.js';
 import { KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
-import {
-  fitParametersOf,
-  parametersFromSettings,
-} from '../../apps/recommender-service/src/engines/training-parameters.js';
+import { parametersFromSettings } from '../../apps/recommender-service/src/engines/training-parameters.js';
 import { heldOutQuestion } from '../../apps/recommender-service/src/evaluation/hold-out.js';
 import { evaluationPlan } from '../../apps/recommender-service/src/evaluation/evaluation-plan.js';
 import { evaluateRanker } from '../../apps/recommender-service/src/evaluation/model-evaluation.js';
@@ -123,7 +120,7 @@ async function evaluated(table: PairTable, points: readonly TrainingParameters[]
   const { tasks } = heldOutQuestion(table, early, plan);
   const found: Float64Array[] = [];
   for (const parameters of points) {
-    const model = await fitModel(engine, early.liked, fitParametersOf(parameters), () => undefined);
+    const model = await fitModel(engine, early.liked, parameters, () => undefined);
     found.push(evaluateRanker(modelRanker(model, early.liked), tasks, early, plan.k, plan.seed).ndcgOfUsers);
   }
   return found;

@@ -3,10 +3,7 @@ import { loadSettings } from '#common';
 import { SeededRandom } from '#ml';
 import { fitModel } from '../../apps/recommender-service/src/engines/fit-model.js';
 import { KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
-import {
-  fitParametersOf,
-  parametersFromSettings,
-} from '../../apps/recommender-service/src/engines/training-parameters.js';
+import { parametersFromSettings } from '../../apps/recommender-service/src/engines/training-parameters.js';
 import { evaluateCold } from '../../apps/recommender-service/src/evaluation/cold-evaluation.js';
 import { evaluationPlan } from '../../apps/recommender-service/src/evaluation/evaluation-plan.js';
 import { heldOutQuestion } from '../../apps/recommender-service/src/evaluation/hold-out.js';
@@ -56,7 +53,7 @@ async function evaluated(table: PairTable, singers: SongSingers, own: typeof par
   const early = buildInteractionMatrix(table, 'early', own.minListeners);
   const plan = evaluationPlan(settings);
   const { tasks } = heldOutQuestion(table, early, plan);
-  const model = await fitModel(new KernelEngine(2), early.liked, fitParametersOf(own), () => undefined);
+  const model = await fitModel(new KernelEngine(2), early.liked, own, () => undefined);
   const cold = coldSongs(table, early, singers, CUT);
   const started = performance.now();
   const found = evaluateCold(model, { cold, table, early }, tasks, plan);

@@ -2,10 +2,7 @@ import { loadavg } from 'node:os';
 import { loadSettings } from '#common';
 import { fitModel } from '../../apps/recommender-service/src/engines/fit-model.js';
 import { KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
-import {
-  fitParametersOf,
-  parametersFromSettings,
-} from '../../apps/recommender-service/src/engines/training-parameters.js';
+import { parametersFromSettings } from '../../apps/recommender-service/src/engines/training-parameters.js';
 import { evaluationPlan } from '../../apps/recommender-service/src/evaluation/evaluation-plan.js';
 import { heldOutQuestion } from '../../apps/recommender-service/src/evaluation/hold-out.js';
 import {
@@ -98,12 +95,7 @@ async function test(
   console.log(`  test ${tasks.length} of ${eligibleUsers} users, ${unreachablePairs} pairs out of reach`);
   const evaluate = (ranker: Ranker) => evaluateRanker(ranker, tasks, early, plan.k, plan.seed);
   const fitted = async (parameters: SearchedParameters) => {
-    const model = await fitModel(
-      engine,
-      early.liked,
-      fitParametersOf({ ...start, ...parameters }),
-      () => undefined,
-    );
+    const model = await fitModel(engine, early.liked, { ...start, ...parameters }, () => undefined);
     return evaluate(modelRanker(model, early.liked));
   };
   const bestOf = (isOne: (parameters: SearchedParameters) => boolean) => {

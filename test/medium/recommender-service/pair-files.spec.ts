@@ -18,6 +18,7 @@ import { visitPairs } from '../../../apps/recommender-service/src/interactions/p
 import { pairRows } from '../../../apps/recommender-service/src/interactions/pair-rows.js';
 import type { WrittenPairs } from '../../../apps/recommender-service/src/interactions/write-pairs.worker.js';
 import type { PairTable } from '../../../apps/recommender-service/src/interactions/pair-table.js';
+import type { ReadPairs } from '../../../apps/recommender-service/src/interactions/read-pairs.worker.js';
 import { trainRecommender } from '../../../apps/recommender-service/src/retraining/train-recommender.worker.js';
 import type {
   TrainingPairs,
@@ -75,7 +76,7 @@ describe('pairs in files', () => {
   let repository: InteractionsRepository;
   /** Of the database while it was empty. */
   let none: WrittenPairs;
-  let table: PairTable;
+  let table: ReadPairs;
 
   beforeAll(async () => {
     test = await createTestDatabase();
@@ -254,17 +255,17 @@ describe('pairs in files', () => {
     }
 
     it('give the same bytes, sizes and evaluation as in memory, cold songs and histories included', async () => {
-      const memory = await trained({ table, files: null }, fitterInMemory(kernel));
-      const { files, ...held } = await written({ rangeEvents: 300 });
-      expect(await trained({ table: held, files }, fromFiles)).toEqual(memory);
+      const memory = await trained({ table, files: null, liked: table.liked }, fitterInMemory(kernel));
+      const { files, liked, ...held } = await written({ rangeEvents: 300 });
+      expect(await trained({ table: held, files, liked }, fromFiles)).toEqual(memory);
       expect(memory.sizes.coldSongs).toBeGreaterThan(0);
       expect(memory.evaluation!.evaluatedUsers).toBeGreaterThan(10);
     });
 
     it('give the same fits and sizes where some users only are held and evaluated', async () => {
-      const memory = await trained({ table, files: null }, fitterInMemory(kernel));
-      const { files, ...held } = await written({ heldPairs: 200 });
-      const some = await trained({ table: held, files }, fromFiles);
+      const memory = await trained({ table, files: null, liked: table.liked }, fitterInMemory(kernel));
+      const { files, liked, ...held } = await written({ heldPairs: 200 });
+      const some = await trained({ table: held, files, liked }, fromFiles);
       expect([some.fits, some.sizes]).toEqual([memory.fits, memory.sizes]);
       expect(some.evaluation!.evaluatedUsers).toBeGreaterThan(3);
       expect(some.evaluation!.evaluatedUsers).toBeLessThan(memory.evaluation!.evaluatedUsers);

@@ -1,5 +1,6 @@
 import { SeededRandom } from '#ml';
 import { NOT_YET, PairCollector } from '../../../apps/recommender-service/src/interactions/pair-table.js';
+import { likedSizes } from '../../../apps/recommender-service/src/interactions/interaction-matrix.js';
 import { fitterInMemory } from '../../../apps/recommender-service/src/engines/fitter.js';
 import { KernelEngine } from '../../../apps/recommender-service/src/engines/kernel-engine.js';
 import { trainInThread } from '../../../apps/recommender-service/src/retraining/training-threads.js';
@@ -20,6 +21,7 @@ function task(iterations: number): TrainingTask {
   return {
     table,
     files: null,
+    liked: likedSizes(table, 2),
     devices: new Uint8Array(table.userIds.length).fill(2),
     singers: new SongSingersCollector().finish(),
     lastDays: { early: 1, all: 2 },

@@ -21,19 +21,15 @@ const SEARCHED = [
   'frequency',
   ...ITEM,
 ] as const satisfies (keyof SearchedParametersDto)[];
-const FIT = [
-  ...SEARCHED,
-  'iterations',
-  'cgSteps',
-  'leastGain',
-  'seed',
-] as const satisfies (keyof TrainingParametersDto)[];
 
 /** How one song speaks for another. */
 export type ItemParameters = Pick<TrainingParametersDto, (typeof ITEM)[number]>;
 
 /** The settings of a fit that may differ from one version to the next. */
-export type FitParameters = Pick<TrainingParametersDto, (typeof FIT)[number]>;
+export type FitParameters = Pick<
+  TrainingParametersDto,
+  (typeof SEARCHED)[number] | 'iterations' | 'cgSteps' | 'leastGain' | 'seed'
+>;
 
 /** The part of the parameters that a search may change. */
 export type SearchedParameters = Pick<TrainingParametersDto, (typeof SEARCHED)[number]>;
@@ -73,11 +69,6 @@ export function parametersFromSettings(settings: RecommenderSettings): TrainingP
     halfLifeDays: settings.RECOMMENDER_HALF_LIFE_DAYS,
     logDamping: settings.RECOMMENDER_LOG_DAMPING,
   };
-}
-
-/** The fit's part of the parameters. */
-export function fitParametersOf(parameters: TrainingParameters): FitParameters {
-  return picked(parameters, FIT);
 }
 
 /** The part of the parameters that a search may change. */

@@ -1,4 +1,3 @@
-import type { LikedSizes } from './interaction-matrix.js';
 import { rowGroups } from './number-files.js';
 
 /** Of a file of pairs. */
@@ -15,8 +14,6 @@ export interface PairFiles {
   songs: Int32Array;
   /** Users with a weight above 0, by song of the pair table: over all days, and over the early ones. */
   listeners: Record<'all' | 'early', Uint32Array>;
-  /** What can be learned from all days. */
-  liked: LikedSizes;
 }
 
 /** Called with every pair, a row group after the other. @param visit song: that of the pair table. */

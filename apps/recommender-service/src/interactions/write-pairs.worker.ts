@@ -58,7 +58,7 @@ export default async function writePairs(
     const step = Math.ceil(files.pairs / task.heldPairs);
     const { table, users } = await heldPart(files, rule.minListeners, step);
     const liked = { users, ...likedSongs(files.listeners.all, rule.minListeners) };
-    const found = { ...table, userIds, songIds, liked, files: { ...files, liked } };
+    const found = { ...table, userIds, songIds, liked, files };
     return new Moved(
       found,
       columnsOfTable(found).map(({ buffer }) => buffer),
@@ -68,13 +68,11 @@ export default async function writePairs(
   }
 }
 
-type Filed = Omit<PairFiles, 'liked'>;
-
 async function write(
   client: BoundedClient,
   task: WritePairsTask,
   tell: TellPairs,
-): Promise<Filed & Pick<PairTable, 'userIds' | 'songIds'>> {
+): Promise<PairFiles & Pick<PairTable, 'userIds' | 'songIds'>> {
   const ids = await numberedSongs(client);
   const met = new Uint8Array(ids.length);
   const listeners = { all: new Uint32Array(ids.length), early: new Uint32Array(ids.length) };
@@ -138,7 +136,7 @@ async function userRanges(
 
 /** The pairs of every `step`-th user, in memory; and how many users have a pair of a song with enough listeners. */
 async function heldPart(
-  files: Filed,
+  files: PairFiles,
   minListeners: number,
   step: number,
 ): Promise<{ table: Pick<PairTable, 'users' | 'songs' | 'weights' | 'earlyWeights'>; users: number }> {

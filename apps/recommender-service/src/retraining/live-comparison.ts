@@ -5,7 +5,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import {
   areSame,
-  fitParametersOf,
   haveSameWeights,
   liveParametersFor,
   storedParameters,
@@ -55,7 +54,7 @@ export class LiveComparison {
     const pairs = haveSameWeights(before, parameters)
       ? null
       : await this.data.pairs(before, split, spark, context);
-    return { fit: fitParametersOf(before), pairs };
+    return { fit: before, pairs };
   }
 
   /** Null where it has learned from days that are held out now, or cannot be read. */

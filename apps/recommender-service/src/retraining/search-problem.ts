@@ -1,7 +1,6 @@
 import type { SparseRows } from '#ml';
 import { blend, factorsAlone, fitModel, spreadRatio } from '../engines/fit-model.js';
 import type { Fit, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
-import { fitParametersOf } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutQuestion } from '../evaluation/hold-out.js';
 import type { RankingTask } from '../evaluation/hold-out.js';
@@ -88,7 +87,7 @@ export class SearchProblem {
   }
 
   private fitParameters(parameters: SearchedParameters): FitParameters {
-    const fit = fitParametersOf({ ...this.start, ...parameters });
+    const fit = { ...this.start, ...parameters };
     const isLarge = this.early.liked.indices.length > MANY_PAIRS;
     return isLarge ? { ...fit, iterations: Math.min(FEWER_ITERATIONS, fit.iterations) } : fit;
   }

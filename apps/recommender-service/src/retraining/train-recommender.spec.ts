@@ -1,6 +1,6 @@
 import { SeededRandom } from '#ml';
 import { naiveSweep, trainNaively } from '../../../../test/support/naive-als.js';
-import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
+import { buildInteractionMatrix, likedSizes } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { SongSingersCollector } from '../interactions/song-singers.js';
@@ -40,6 +40,7 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
   return {
     table,
     files: null,
+    liked: likedSizes(table, 2),
     singers: new SongSingersCollector().finish(),
     lastDays: { early: 1, all: 2 },
     devices: new Uint8Array(table.userIds.length),
@@ -167,7 +168,8 @@ describe('trainRecommender', () => {
   it('fits the parameters of the live version on the same days, with weights of its own', async () => {
     const same = await train({ ...task(), liveParameters: { fit: task().fit, pairs: null } });
     expect(same.evaluation!.aheadOf.liveParameters).toEqual({ value: 0, low: 0, high: 0, standardError: 0 });
-    const pairs = { table: task().table, files: null };
+    const { table, files, liked } = task();
+    const pairs = { table, files, liked };
     const liveParameters = { fit: { ...task().fit, iterations: 1, factors: 1 }, pairs };
     const worse = await train({ ...task(), liveParameters });
     expect(worse.evaluation!.aheadOf.liveParameters!.value).toBeGreaterThan(0.1);

@@ -10,7 +10,7 @@ import { heldOutQuestion } from '../evaluation/hold-out.js';
 import type { RankingTask } from '../evaluation/hold-out.js';
 import { coldSongs } from '../interactions/cold-songs.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
-import { buildInteractionMatrix, countListeners, likedSizes } from '../interactions/interaction-matrix.js';
+import { buildInteractionMatrix, countListeners } from '../interactions/interaction-matrix.js';
 import type { Days, InteractionMatrix } from '../interactions/interaction-matrix.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
@@ -169,12 +169,11 @@ class StepWatch {
 }
 
 function sizes(
-  { table, files, minListeners }: TrainingTask,
+  { table, liked }: TrainingTask,
   { warm, isCold }: ServedPlaces,
   cold: ColdSongs,
   played: SparseRows,
 ): TrainedSizes {
-  const liked = files?.liked ?? likedSizes(table, minListeners);
   return {
     users: table.userIds.length,
     usersWithHistory: liked.users,

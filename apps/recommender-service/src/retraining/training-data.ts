@@ -8,27 +8,18 @@ import { fitRefusal } from '../engines/kernel-engine.js';
 import { sparkParameters } from '../engines/spark-parameters.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { countListeners } from '../interactions/interaction-matrix.js';
-import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
-import type { SongSingers } from '../interactions/song-singers.js';
 import { ParameterSearchesService } from './parameter-searches.service.js';
-import type { TrainingPairs } from './training-task.js';
+import type { TrainingPairs, TrainingTask } from './training-task.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
 import type { ParameterSearch } from './parameter-search.entity.js';
 
 /** Lengths of vectors up to which a search may go, the first that is possible. */
 const LENGTHS = [512, 256, 128, 64];
 
-/** Pairs, and what can be learned from all of them. */
-interface LearnedPairs extends TrainingPairs {
-  liked: LikedSizes;
-}
-
 /** What a retrain learns from, and by which parameters. */
-export interface TrainingData extends TrainingPairs {
-  /** Device code of each user of the table. */
-  devices: Uint8Array;
-  singers: SongSingers;
+export interface TrainingData {
+  learned: TrainingPairs & Pick<TrainingTask, 'devices' | 'singers'>;
   parameters: TrainingParameters;
   /** The search that gave them; null: the settings. */
   search: ParameterSearch | null;
@@ -47,19 +38,22 @@ export class TrainingDataReader {
   /** @throws DomainError conflict when there is nothing to learn from, or too much for this program */
   async read(split: HeldOutSplit, spark: SparkPlace | null, context: JobContext): Promise<TrainingData> {
     const present = await this.searches.parameters();
-    const first = await this.pairs(present.parameters, split, spark, context);
-    if (first.table.users.length === 0) throw nothingToLearnFrom(present.parameters.minListeners);
-    refuseTooLarge(first, present.parameters);
+    const pairs = await this.pairs(present.parameters, split, spark, context);
+    if (pairs.table.users.length === 0) throw nothingToLearnFrom(present.parameters.minListeners);
+    refuseTooLarge(pairs, present.parameters);
     const searching = performance.now();
-    const hasSearched = await this.search(first, present.parameters, context);
+    const hasSearched = await this.search(pairs, present.parameters, context);
     const searchSeconds = hasSearched ? (performance.now() - searching) / 1000 : null;
     const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
-    refuseTooLarge(first, parameters);
-    const { table, files, liked } = first;
-    const followed = spark === null ? parameters : sparkParameters(parameters, liked);
-    const devices = await this.interactions.devices(table.userIds);
+    refuseTooLarge(pairs, parameters);
+    const devices = await this.interactions.devices(pairs.table.userIds);
     const singers = await this.interactions.songSingers(parameters.minSongSeconds);
-    return { table, files, devices, singers, parameters: followed, search, searchSeconds };
+    return {
+      learned: { ...pairs, devices, singers },
+      parameters: spark === null ? parameters : sparkParameters(parameters, pairs.liked),
+      search,
+      searchSeconds,
+    };
   }
 
   /** @param spark where the pairs go, for Spark to read; null: into memory. */
@@ -68,7 +62,7 @@ export class TrainingDataReader {
     split: HeldOutSplit,
     spark: SparkPlace | null,
     context: JobContext,
-  ): Promise<LearnedPairs> {
+  ): Promise<TrainingPairs> {
     const step = 'reading interactions';
     context.progress({ step, fraction: 0 });
     const rule = { ...parameters, cut: split.cut, until: split.to };
@@ -93,7 +87,7 @@ export class TrainingDataReader {
 
   /** A search fits by the kernel, so there is none where only Spark can fit. */
   private async search(
-    { liked, table, files }: LearnedPairs,
+    { liked, table, files }: TrainingPairs,
     { factors }: TrainingParameters,
     context: JobContext,
   ): Promise<boolean> {
@@ -108,7 +102,7 @@ export class TrainingDataReader {
 }
 
 /** @throws DomainError conflict: minutes of training by the kernel would end in an error */
-function refuseTooLarge({ liked, files }: LearnedPairs, { factors }: TrainingParameters): void {
+function refuseTooLarge({ liked, files }: TrainingPairs, { factors }: TrainingParameters): void {
   const refusal = files === null ? fitRefusal(liked, factors) : null;
   if (refusal !== null) throw new DomainError('conflict', 'too_large', refusal);
 }

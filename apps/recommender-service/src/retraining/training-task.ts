@@ -6,6 +6,7 @@ import type { ColdEvaluationDto } from '../evaluation/cold-evaluation.dto.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { HeldOutEvaluationDto } from '../evaluation/evaluation.dto.js';
 import type { TrainedSizes } from '../evaluation/model-report.dto.js';
+import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import type { PairFiles } from '../interactions/pair-files.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { SongSingers } from '../interactions/song-singers.js';
@@ -22,6 +23,8 @@ export interface TrainingPairs {
   /** All pairs; where they are in files, those of some users. */
   table: PairTable;
   files: PairFiles | null;
+  /** What can be learned from all days. */
+  liked: LikedSizes;
 }
 
 export interface TrainingTask extends TrainingPairs {

@@ -5,7 +5,6 @@ import { closeSparkPlace, openSparkPlace, sparkOptions } from '#common/spark';
 import type { SparkPlace } from '#common/spark';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import { fitParametersOf } from '../engines/training-parameters.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutSplit } from '../evaluation/hold-out.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
@@ -112,13 +111,10 @@ export class TrainingService implements OnModuleInit {
     const readSeconds = (performance.now() - started) / 1000 - (data.searchSeconds ?? 0);
     const outcome = await this.train(
       {
-        table: data.table,
-        files: data.files,
-        devices: data.devices,
-        singers: data.singers,
+        ...data.learned,
         lastDays: { early: unixDay(split.cut), all: unixDay(split.to) },
         minListeners: data.parameters.minListeners,
-        fit: fitParametersOf(data.parameters),
+        fit: data.parameters,
         evaluation: split.heldOutDays === 0 ? null : evaluationPlan(this.settings),
         ...compared,
         spark,
