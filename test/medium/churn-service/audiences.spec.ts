@@ -204,6 +204,7 @@ describe('a publication of scores', () => {
     await create('flapping', { ...ABOVE(0.6), stayWhile: { probability: 0.55 } });
     await create('staying', { ...ABOVE(0.6), minimumDays: 2 });
     await create('two', { ...ABOVE(0.5), limit: 2 });
+    await create('one', { ...ABOVE(0.5), limit: 1, minimumDays: 2 });
     expect([await membersOf('flapping'), await membersOf('two')]).toEqual([[1], [1, 2]]);
     const second = await publish({ 1: 0.57, 2: 0.62, 3: 0.59 });
     expect([await membersOf('flapping'), await membersOf('staying')]).toEqual([
@@ -211,6 +212,7 @@ describe('a publication of scores', () => {
       [1, 2],
     ]);
     expect(await newestChanges('two')).toEqual({ 1: 'limit', 3: 'entered' });
+    expect(await membersOf('one')).toEqual([1]);
     const page = await service.ask<{ members: object[] }>('GET', '/audiences/flapping/members');
     expect(page.body.members).toHaveLength(2);
     expect(page.body.members).toContainEqual({ userId: textOf(2), since: second, probability: 0.62 });
@@ -244,10 +246,9 @@ describe('a publication of scores', () => {
       0,
       [0, 2, expect.any(Number)],
     ]);
-    await service.database.query('UPDATE churn_score SET features = $1 WHERE snapshot_date = $2', [
-      '',
-      dayAfter(nextDay, -2),
-    ]);
+    const day = dayAfter(nextDay, -2);
+    for (const change of ["churn_score SET features = ''", 'churn_score_set SET features_dropped = true'])
+      await service.database.query(`UPDATE ${change} WHERE snapshot_date = $1`, [day]);
     const features = await ask([{ device: { is: ['other'] } }]);
     expect(features.body.past[0]).toMatchObject({ users: null, because: 'features_dropped' });
   });

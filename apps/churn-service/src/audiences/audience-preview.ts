@@ -1,16 +1,13 @@
-import { Database, DomainError } from '#common';
+import { Database, DomainError, LONG_STATEMENTS } from '#common';
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { FeatureTable } from '../dataset/feature-table.js';
 import { AudienceMembers } from './audience-members.js';
 import type { AudiencePreviewDto } from './audience.dto.js';
 import type { AudiencePreviewBody, AudienceRulesBody } from './audience-rules.dto.js';
 import { SELECT_PAST_SETS } from './members.sql.js';
-import type { AudienceSet } from './scored-set.js';
+import type { AudienceSet } from './rule-inputs.js';
 
 const EXAMPLES = 10;
-/** Each statement has the time of one of a job. */
-const JOB = { statementTimeoutMs: 0 };
 
 /** Says who would be in an audience before it is stored. */
 @Injectable()
@@ -26,24 +23,23 @@ export class AudiencePreview {
       const set = await this.members.newestSet(transaction);
       if (set === null)
         throw new DomainError('not_found', 'scores_missing', 'The live version has scored no user yet.');
-      const listed = listedIn(rules);
-      const users = await this.members.wouldEnter(transaction, rules, set, listed);
+      const users = await this.members.wouldEnter(transaction, set, rules);
       const sets = await transaction.query<AudienceSet>(SELECT_PAST_SETS, [set.snapshotDate, past]);
       const sizes: AudiencePreviewDto['past'][number][] = [];
       for (const earlier of sets)
         sizes.push({
           snapshotDate: earlier.snapshotDate,
-          ...(await this.sizeOn(transaction, rules, earlier, listed)),
+          ...(await this.sizeOn(transaction, rules, earlier)),
         });
       return {
         snapshotDate: set.snapshotDate,
         users: users.length,
         examples: users
           .slice(0, EXAMPLES)
-          .map(({ userId, probability }) => ({ userId: userId.toString(), probability })),
+          .map(({ userId, probability }) => ({ userId, probability: probability! })),
         past: sizes,
       };
-    }, JOB);
+    }, LONG_STATEMENTS);
   }
 
   /** On a past day; reasons are not computed for it, and features may be gone. */
@@ -51,24 +47,15 @@ export class AudiencePreview {
     transaction: Transaction,
     rules: AudienceRulesBody,
     set: AudienceSet,
-    listed: FeatureTable | null,
   ): Promise<{ users: number | null; because: string | null }> {
     if (rules.conditions.some(({ reason }) => reason !== undefined))
       return { users: null, because: 'reasons_not_computed' };
     try {
-      const users = await this.members.wouldEnter(transaction, rules, set, listed);
+      const users = await this.members.wouldEnter(transaction, set, rules);
       return { users: users.length, because: null };
     } catch (error) {
       if (error instanceof DomainError) return { users: null, because: error.code };
       throw error;
     }
   }
-}
-
-/** Users whom rules list, ascending; null without such a condition. */
-function listedIn({ conditions }: AudienceRulesBody): FeatureTable | null {
-  const ids = conditions.find(({ users }) => users !== undefined)?.users?.ids;
-  if (ids === undefined) return null;
-  const userIds = BigInt64Array.from(ids, BigInt).sort();
-  return new FeatureTable(userIds, new Float64Array(userIds.length).fill(1));
 }

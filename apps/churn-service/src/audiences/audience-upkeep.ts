@@ -12,7 +12,7 @@ import { AudienceMembers } from './audience-members.js';
 import { Audience } from './audience.entity.js';
 import { DELETE_OLD_CHANGES } from './audiences.sql.js';
 import { LOCK_AUDIENCES, SELECT_OUTDATED } from './members.sql.js';
-import type { AudienceSet } from './scored-set.js';
+import type { AudienceSet } from './rule-inputs.js';
 
 const LOOK_EVERY_MS = 60_000;
 
@@ -84,20 +84,20 @@ export class AudienceUpkeep implements OnModuleInit, OnApplicationBootstrap, Bef
     which: FindOptionsWhere<Audience>,
   ): Promise<void> {
     const audiences = await transaction.manager.find(Audience, { where: which, order: { id: 'ASC' } });
-    await this.members.update(transaction, set, audiences, (audience, work) =>
-      this.unlessImpossible(audience, work),
-    );
+    for (const audience of audiences) {
+      try {
+        await this.members.update(transaction, set, audience);
+      } catch (error) {
+        // An audience that cannot be computed keeps its members, and the scores are published.
+        if (!(error instanceof DomainError)) throw error;
+        this.warn(audience.key, error.message);
+      }
+    }
   }
 
-  /** An audience that cannot be computed keeps its members, and the scores are published. */
-  private async unlessImpossible({ key }: Pick<Audience, 'key'>, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      if (this.warnings.get(key) === error.message) return;
-      this.warnings.set(key, error.message);
-      this.logger.warn(`The audience ${key} stays as it is: ${error.message}`);
-    }
+  private warn(key: string, problem: string): void {
+    if (this.warnings.get(key) === problem) return;
+    this.warnings.set(key, problem);
+    this.logger.warn(`The audience ${key} stays as it is: ${problem}`);
   }
 }

@@ -17,7 +17,7 @@ import {
   SELECT_AUDIENCES,
   SELECT_LISTED_IDS,
 } from './audiences.sql.js';
-import { featuresOf, problemsOf, unknownFeatures } from './check-rules.js';
+import { featuresOf, problemsOf, unknownFeatures, withUsers } from './check-rules.js';
 
 /** Each makes every publication of scores a little longer. */
 const MOST_AUDIENCES = 200;
@@ -117,7 +117,7 @@ export class AudiencesService {
   async check(rules: AudienceRulesBody): Promise<void> {
     const problems = problemsOf(rules);
     const catalogue = this.live.current()?.model.catalogue;
-    const unknown = catalogue === undefined ? [] : unknownFeatures(featuresOf(rules), catalogue);
+    const unknown = catalogue === undefined ? [] : unknownFeatures(featuresOf(rules.conditions), catalogue);
     problems.push(...unknown.map((name) => `${name} is no feature of the live version`));
     if (problems.length > 0)
       throw new DomainError('invalid', 'rules_invalid', `${problems.join('; ')}.`, {
@@ -138,11 +138,10 @@ export class AudiencesService {
     if (listed.length > 0) await this.listUsers(transaction, stored.id, listed);
     const set = await this.members.newestSet(transaction);
     if (set === null) return;
-    const { id, key } = stored;
-    const { minimumDays: _minimumDays, ...others } = stored.conditions;
     // A minimum stay under earlier rules has ended.
-    const redefined = { id, key, conditions: { ...others, minimumDays: 0 } };
-    await this.members.update(transaction, set, [redefined], (_, work) => work());
+    const { minimumDays: _minimumDays, ...others } = stored.conditions;
+    const redefined = { id: stored.id, conditions: { ...others, minimumDays: 0 } };
+    await this.members.update(transaction, set, redefined);
   }
 
   /** Without those who were erased. */
@@ -156,16 +155,6 @@ export class AudiencesService {
       stored.map(({ userId }) => userId),
     );
   }
-}
-
-/** Rules with other users in the condition `users`. */
-function withUsers({ conditions, ...rules }: AudienceRulesBody, ids: string[]): AudienceRulesBody {
-  return {
-    ...rules,
-    conditions: conditions.map((condition) =>
-      condition.users === undefined ? condition : { users: { ids } },
-    ),
-  };
 }
 
 function summaryOf(row: AudienceRow) {

@@ -38,6 +38,6 @@ describe('rules of an audience', () => {
       { quantity: { feature: 'active_days_last_8', atLeast: 1 } },
     ];
     const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
-    expect(unknownFeatures(featuresOf(rules({ conditions })), catalogue)).toEqual(['active_days_last_8']);
+    expect(unknownFeatures(featuresOf(conditions), catalogue)).toEqual(['active_days_last_8']);
   });
 });

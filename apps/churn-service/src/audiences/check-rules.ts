@@ -40,7 +40,7 @@ export const FIRST_EVENT = 'days_from_first_event';
 export const DEVICE = 'device';
 
 /** Features that conditions read, by name, but for those of the uplift. */
-export function featuresOf({ conditions }: AudienceRulesBody): string[] {
+export function featuresOf(conditions: readonly AudienceCondition[]): string[] {
   const names = conditions.flatMap(({ cohort, tenure, device, quantity }) => [
     ...(cohort === undefined && tenure === undefined ? [] : [FIRST_EVENT]),
     ...(device === undefined ? [] : [DEVICE]),
@@ -52,4 +52,14 @@ export function featuresOf({ conditions }: AudienceRulesBody): string[] {
 /** Those that a catalogue does not have: names change with the windows of a version. */
 export function unknownFeatures(names: readonly string[], { features }: FeatureCatalogue): string[] {
   return names.filter((name) => !features.some((feature) => feature.name === name));
+}
+
+/** Rules with other users in the condition `users`. */
+export function withUsers({ conditions, ...rules }: AudienceRulesBody, ids: string[]): AudienceRulesBody {
+  return {
+    ...rules,
+    conditions: conditions.map((condition) =>
+      condition.users === undefined ? condition : { users: { ids } },
+    ),
+  };
 }

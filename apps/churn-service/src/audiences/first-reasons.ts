@@ -3,10 +3,10 @@ import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ScoreExplainer } from '../scores/score-explainer.js';
 import type { AudienceRulesBody } from './audience-rules.dto.js';
-import type { EligibleUser } from './choose-members.js';
 import { SELECT_FEATURES_OF } from './members.sql.js';
-import { floatsOf } from './scored-set.js';
-import type { AudienceSet } from './scored-set.js';
+import { floatsOf } from './rule-inputs.js';
+import type { AudienceSet } from './rule-inputs.js';
+import type { FoundUser } from './rules.sql.js';
 
 /** Users whose reasons are computed: a forest takes about a millisecond for one. */
 const MOST_EXPLAINED = 10_000;
@@ -17,21 +17,21 @@ export class FirstReasons {
   constructor(private readonly explainer: ScoreExplainer) {}
 
   /**
-   * Those of the users whose first reason is of a family that the rules name; members within their minimum
-   * stay are kept.
+   * Ids of those users, but for members within their minimum stay, whose first reason is of a family that the
+   * rules name; null: they name none.
    * @throws DomainError conflict (too_many_reasons), (reasons_missing)
    */
-  async filter(
+  async fitting(
     transaction: Transaction,
     { conditions }: AudienceRulesBody,
     set: AudienceSet,
-    users: EligibleUser[],
-  ): Promise<EligibleUser[]> {
+    users: readonly FoundUser[],
+  ): Promise<ReadonlySet<string> | null> {
     const families = conditions.flatMap(({ reason }) => (reason === undefined ? [] : [reason.family]));
-    if (families.length === 0) return users;
-    const asked = users.filter(({ isProtected }) => !isProtected);
+    if (families.length === 0) return null;
+    const asked = users.filter(({ exit, isProtected }) => exit === null && !isProtected);
     if (asked.length > MOST_EXPLAINED) throw tooMany(asked.length);
-    const ids = asked.map(({ userId }) => userId.toString());
+    const ids = asked.map(({ userId }) => userId);
     const rows = await transaction.query<{ userId: string; features: Buffer }>(SELECT_FEATURES_OF, [
       set.snapshotDate,
       set.versionId,
@@ -41,13 +41,13 @@ export class FirstReasons {
     const explained = await this.explainer.explain(set, scores);
     const missing = explained.find(({ reasonsMissing }) => reasonsMissing !== null);
     if (missing !== undefined) throw withoutReasons(set.snapshotDate, missing.reasonsMissing!);
-    const fitting = new Set<bigint>();
+    const fitting = new Set<string>();
     for (const [place, { reasons }] of explained.entries()) {
       const family = reasons[0]?.family;
       if (family !== undefined && families.every((some) => some.includes(family)))
-        fitting.add(BigInt(rows[place]!.userId));
+        fitting.add(rows[place]!.userId);
     }
-    return users.filter(({ userId, isProtected }) => isProtected || fitting.has(userId));
+    return fitting;
   }
 }
 

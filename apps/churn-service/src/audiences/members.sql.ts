@@ -7,7 +7,7 @@ export const LOCK_AUDIENCES = `/* churn.lock_audiences */ SELECT ${advisoryLock(
 /** The version that is live. */
 export const LIVE_VERSION = `(SELECT p.model_version_id FROM model_promotion p WHERE p.kind = '${CHURN_MODEL}' ORDER BY p.id DESC LIMIT 1)`;
 
-const SET = `v.id AS "versionId", v.version,
+const SET = `v.id AS "versionId", v.version, s.features_dropped AS "featuresDropped",
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays"`;
 
 /** The newest set of the live version. */
@@ -23,54 +23,20 @@ export const SELECT_PAST_SETS = `/* churn.past_sets_of_audiences */
   WHERE s.snapshot_date < $1::date
   ORDER BY s.snapshot_date DESC, (v.id = ${LIVE_VERSION}) DESC NULLS LAST, s.scored_at DESC LIMIT $2`;
 
-/** Bytes of the features of any user of the set $1, $2: none where they were dropped. */
-export const SELECT_FEATURE_BYTES = `/* churn.feature_bytes */
-  SELECT octet_length(features) AS bytes FROM churn_score WHERE snapshot_date = $1 AND model_version_id = $2 LIMIT 1`;
-
-/** The scores of the set $1, $2 with the features at some places. */
-export function selectScoresSql(places: readonly number[]): string {
-  const isOne = (at: number) => at === 0 || places[at] !== places[at - 1]! + 1;
-  // Neighbours are read at once.
-  const starts = [...places.keys()].filter(isOne);
-  const bytes = starts
-    .map(
-      (at, n) => `substr(features, ${4 * places[at]! + 1}, ${4 * ((starts[n + 1] ?? places.length) - at)})`,
-    )
-    .join(' || ');
-  return `/* churn.scores_for_audiences */
-  SELECT user_id AS "userId", probability, ${bytes === '' ? `''::bytea` : bytes} AS features
-  FROM churn_score WHERE snapshot_date = $1 AND model_version_id = $2`;
-}
+/** The scores of the set $1, $2 with their features. */
+export const SELECT_FEATURES = `/* churn.features_of_set */
+  SELECT user_id AS "userId", features FROM churn_score WHERE snapshot_date = $1 AND model_version_id = $2`;
 
 /** All features of the users $3 of the set $1, $2. */
 export const SELECT_FEATURES_OF = `/* churn.features_for_audiences */
   SELECT user_id AS "userId", features FROM churn_score
   WHERE snapshot_date = $1 AND model_version_id = $2 AND user_id = ANY ($3::bigint[])`;
 
-export const SELECT_VALUES = `/* churn.values_for_audiences */
-  SELECT user_id AS "userId", value AS number FROM user_value ORDER BY user_id`;
-
-export const SELECT_LISTED_USERS = `/* churn.users_listed_by_audience */
-  SELECT user_id AS "userId", 1 AS number FROM audience_listed_user WHERE audience_id = $1 ORDER BY user_id`;
-
-/** Probabilities of the newest set that is at least $2 days older than $1, by a version up to $3. */
-export const SELECT_EARLIER_PROBABILITIES = `/* churn.earlier_probabilities */
-  SELECT c.user_id AS "userId", c.probability AS number FROM churn_score c
-  WHERE (c.snapshot_date, c.model_version_id) = (
-    SELECT s.snapshot_date, s.model_version_id FROM churn_score_set s
-    WHERE s.snapshot_date <= $1::date - $2::int AND s.model_version_id <= $3
-    ORDER BY s.snapshot_date DESC, s.model_version_id DESC LIMIT 1)
-  ORDER BY c.user_id`;
-
-/** Users who are in no audience: 0 for the excluded, 1 for those whose contacts are suppressed. */
-export const SELECT_BARRED = `/* churn.barred_from_audiences */
-  SELECT user_id AS "userId", min(number) AS number
-  FROM (SELECT user_id, 0 AS number FROM excluded_user UNION ALL SELECT user_id, 1 FROM contact_suppression) AS barred
-  GROUP BY user_id ORDER BY user_id`;
-
-/** Members of the audience $1, and since when, in days since 2000-01-01. */
-export const SELECT_MEMBERS_SINCE = `/* churn.members_since */
-  SELECT user_id AS "userId", since - DATE '2000-01-01' AS number FROM audience_member WHERE audience_id = $1 ORDER BY user_id`;
+/** The newest set that is at least $2 days older than the snapshot $1, by a version up to $3. */
+export const SELECT_EARLIER_SET = `/* churn.earlier_set */
+  SELECT s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId" FROM churn_score_set s
+  WHERE s.snapshot_date <= $1::date - $2::int AND s.model_version_id <= $3
+  ORDER BY s.snapshot_date DESC, s.model_version_id DESC LIMIT 1`;
 
 export const CHANGE_AUDIENCE = `/* churn.change_audience */
   SELECT change_audience($1::int, $2::date, $3::int, $4::bigint[], $5::boolean[], $6::text[], $7::real[]) AS run`;

@@ -1,0 +1,186 @@
+import { rangeOf } from '#common/bands';
+import type { BandCuts } from '#common/bands';
+import { daysBetween } from '#common/calendar';
+import type { ScoreSet } from '../scores/score-set.js';
+import { DEVICES } from './audience-rules.dto.js';
+import type { AudienceCondition, AudienceRulesBody } from './audience-rules.dto.js';
+import { DEVICE, FIRST_EVENT } from './check-rules.js';
+
+/** A set of scores. */
+export type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
+
+/** What conditions are compared with. */
+export interface RuleInputs extends SetKey {
+  readonly cuts: BandCuts;
+  /** Names of the features of the scores, in their order. */
+  readonly features: readonly string[];
+  /** Earlier scores, by the days of conditions of change; none where there are none. */
+  readonly before: ReadonlyMap<number, SetKey>;
+  /** Users who gain enough by a contact, by the condition of uplift. */
+  readonly gaining: ReadonlyMap<AudienceCondition, readonly string[]>;
+}
+
+/** A member of an audience, or a user who meets the conditions of entering. */
+export interface FoundUser {
+  readonly userId: string;
+  /** Null where a member has no score on the snapshot date. */
+  readonly probability: number | null;
+  readonly isMember: boolean;
+  /** A member within the minimum stay. */
+  readonly isProtected: boolean;
+  /** Why a member leaves; null: the user may be a member. */
+  readonly exit: 'left' | 'excluded' | 'suppressed' | null;
+}
+
+interface Range {
+  readonly from?: number | undefined;
+  readonly below?: number | undefined;
+}
+
+/** Probabilities are differences of single-precision numbers. */
+const ROUNDING = 1e-6;
+
+/** Builds one statement: what conditions name becomes its parameters. */
+class RulesStatement {
+  readonly parameters: unknown[] = [];
+  private readonly joins = new Map<string, string>();
+
+  constructor(
+    private readonly rules: AudienceRulesBody,
+    private readonly inputs: RuleInputs,
+  ) {}
+
+  /** @param audience id of the audience whose members are known; null: none */
+  sql(audience: number | null): string {
+    const { rankBy, stayWhile, minimumDays } = this.rules;
+    const enters = this.meets(null);
+    const stays = stayWhile === undefined ? 'false' : this.meets(stayWhile.probability);
+    const [day, version] = this.keyOf(this.inputs);
+    return `/* churn.users_of_rules */
+  WITH tested AS MATERIALIZED (
+    SELECT s.user_id, s.probability, s.probability::float8${rankBy === 'probability' ? '' : ' * coalesce(v.value, 0)'} AS rank,
+      (${enters}) IS TRUE AS enters, (${stays}) IS TRUE AS stays
+    FROM churn_score s LEFT JOIN user_value v ON v.user_id = s.user_id ${[...this.joins.values()].join(' ')}
+    WHERE s.snapshot_date = ${day} AND s.model_version_id = ${version}
+      AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)
+      AND NOT EXISTS (SELECT FROM contact_suppression n WHERE n.user_id = s.user_id)
+  ), member AS MATERIALIZED (
+    SELECT m.user_id, CASE WHEN x.user_id IS NOT NULL THEN 'excluded' WHEN n.user_id IS NOT NULL THEN 'suppressed' END AS barred,
+      x.user_id IS NULL AND n.user_id IS NULL AND m.since > ${day} - ${this.bind(minimumDays, 'int')} AS is_protected
+    FROM audience_member m LEFT JOIN excluded_user x ON x.user_id = m.user_id
+      LEFT JOIN contact_suppression n ON n.user_id = m.user_id
+    WHERE m.audience_id = ${this.bind(audience, 'int')})
+  SELECT user_id AS "userId", t.probability, m.user_id IS NOT NULL AS "isMember",
+    coalesce(m.is_protected, false) AS "isProtected",
+    CASE WHEN t.enters OR t.stays OR m.is_protected THEN NULL ELSE coalesce(m.barred, 'left') END AS exit
+  FROM tested t FULL JOIN member m USING (user_id)
+  WHERE t.enters OR m.user_id IS NOT NULL
+  ORDER BY coalesce(m.is_protected, false) DESC, t.rank DESC NULLS LAST, user_id`;
+  }
+
+  /** @param stay the lowest probability of a member; null: that of a user who enters */
+  private meets(stay: number | null): string {
+    const { match, conditions } = this.rules;
+    return conditions
+      .map((condition) => `(${this.condition(condition, stay)})`)
+      .join(match === 'all' ? ' AND ' : ' OR ');
+  }
+
+  private condition(condition: AudienceCondition, stay: number | null): string {
+    const { probability, band, change, cohort, tenure, device, quantity, value, uplift, users } = condition;
+    const { snapshotDate, cuts, gaining } = this.inputs;
+    if (probability !== undefined) return this.probability([probability], stay);
+    if (band !== undefined) {
+      const ranges = band.is.map((one) => rangeOf(one, cuts));
+      return this.probability(ranges, stay);
+    }
+    if (change !== undefined) return this.change(change);
+    if (cohort !== undefined) {
+      const { from = '0001-01-01', to = snapshotDate } = cohort;
+      const [least, most] = [daysBetween(to, snapshotDate), daysBetween(from, snapshotDate)];
+      return this.within(this.feature(FIRST_EVENT), { from: least, below: most + 1 });
+    }
+    if (tenure !== undefined) return this.within(this.feature(FIRST_EVENT), rangeIn(tenure));
+    if (device !== undefined) {
+      const codes = device.is.map((name) => DEVICES.indexOf(name));
+      return `${this.feature(DEVICE)} = ANY (${this.bind(codes, 'float8[]')})`;
+    }
+    if (quantity !== undefined) return this.within(this.feature(quantity.feature), rangeIn(quantity));
+    if (value !== undefined) return this.within('v.value', rangeIn(value));
+    const listed = uplift === undefined ? users?.ids : gaining.get(condition);
+    if (listed !== undefined) return `s.user_id = ANY (${this.bind(listed, 'bigint[]')})`;
+    // Reasons are looked up last, of the users who meet all other conditions.
+    return 'true';
+  }
+
+  /** Within one of the ranges, or, for members, between `stay` and the lowest of them. */
+  private probability(ranges: readonly Range[], stay: number | null): string {
+    const lowest = Math.min(...ranges.map(({ from = 0 }) => from));
+    const staying = stay !== null && stay < lowest ? [{ from: stay, below: lowest }] : [];
+    return [...ranges, ...staying].map((range) => this.within('s.probability', range, 'real')).join(' OR ');
+  }
+
+  private change({ days, atLeast }: NonNullable<AudienceCondition['change']>): string {
+    const before = this.inputs.before.get(days);
+    if (before === undefined) return 'false';
+    const name = `before_${days}`;
+    if (!this.joins.has(name)) {
+      const [day, version] = this.keyOf(before);
+      const key = `${name}.snapshot_date = ${day} AND ${name}.model_version_id = ${version}`;
+      this.joins.set(name, `LEFT JOIN churn_score ${name} ON ${name}.user_id = s.user_id AND ${key}`);
+    }
+    return `s.probability::float8 - ${name}.probability::float8 >= ${this.bind(atLeast - ROUNDING, 'float8')}`;
+  }
+
+  private feature(name: string): string {
+    return featureSql('s.features', this.inputs.features.indexOf(name));
+  }
+
+  /** At least one bound is given. A missing value is in no range. */
+  private within(value: string, { from, below = Infinity }: Range, type = 'float8'): string {
+    return [
+      ...(from === undefined ? [] : [`${value} >= ${this.bind(from, type)}`]),
+      ...(below === Infinity ? [] : [`${value} < ${this.bind(below, type)}`]),
+    ].join(' AND ');
+  }
+
+  private keyOf({ snapshotDate, versionId }: SetKey): [string, string] {
+    return [this.bind(snapshotDate, 'date'), this.bind(versionId, 'int')];
+  }
+
+  private bind(value: unknown, type: string): string {
+    return `$${this.parameters.push(value)}::${type}`;
+  }
+}
+
+/**
+ * Selects the users who meet the conditions of rules but for those of the first reason, and the members of an
+ * audience, each a {@link FoundUser}: members within their minimum stay first, then the highest rank, then the
+ * lowest id. Users who are excluded, or whose contacts are suppressed, are selected only as members who leave.
+ */
+export function usersOfRules(
+  rules: AudienceRulesBody,
+  inputs: RuleInputs,
+  audience: number | null,
+): { sql: string; parameters: unknown[] } {
+  const statement = new RulesStatement(rules, inputs);
+  const sql = statement.sql(audience);
+  return { sql, parameters: statement.parameters };
+}
+
+/**
+ * SQL of a number among float32 of little-endian bytes, exactly, as float8; null for NaN, which stands for what
+ * never happened or is not known. Written out: a cluster has no function of ours on its workers.
+ */
+export function featureSql(bytes: string, place: number): string {
+  const byte = (at: number) => `(get_byte(${bytes}, ${4 * place + at}) << ${8 * at})`;
+  const bits = `(${[0, 1, 2, 3].map(byte).join(' | ')})`;
+  const exponent = `((${bits} >> 23) & 255)`;
+  // Of numbers with the exponent 0 the first digit, 2^23, is not there.
+  return `(CASE ${exponent} WHEN 255 THEN NULL ELSE sign(${bits} + 0.5::float8)
+    * ((${bits} & 8388607) + CASE ${exponent} WHEN 0 THEN 0 ELSE 8388608 END) * 2::float8 ^ (greatest(${exponent}, 1) - 150) END)`;
+}
+
+function rangeIn({ atLeast, below }: { atLeast?: number; below?: number }): Range {
+  return { from: atLeast, below };
+}

@@ -1,0 +1,171 @@
+import { createDataSource, Database } from '#common';
+import type {
+  AudienceCondition,
+  AudienceRulesBody,
+} from '../../../apps/churn-service/src/audiences/audience-rules.dto.js';
+import { featureSql, usersOfRules } from '../../../apps/churn-service/src/audiences/rules.sql.js';
+import type { FoundUser, RuleInputs } from '../../../apps/churn-service/src/audiences/rules.sql.js';
+import { createTestDatabase } from '../../support/test-database.js';
+import type { TestDatabase } from '../../support/test-database.js';
+
+const TODAY = '2017-05-12';
+const EARLIER = '2017-05-05';
+const VERSION = 3;
+const AUDIENCE = 7;
+const SPRING: AudienceCondition = { uplift: { campaign: 'spring', atLeast: 2 } };
+const INPUTS: RuleInputs = {
+  snapshotDate: TODAY,
+  versionId: VERSION,
+  cuts: { mediumFrom: 0.4, highFrom: 0.7 },
+  features: ['active_days_last_7', 'days_from_first_event', 'device'],
+  before: new Map([[7, { snapshotDate: EARLIER, versionId: VERSION }]]),
+  gaining: new Map([[SPRING, ['1', '4', '5']]]),
+};
+/** Users 1 to 5: probability, then the features. */
+const SCORES: number[][] = [
+  [0.8, 3, 0, 2],
+  [0.7, NaN, 10, 1],
+  [0.6, 0, 39, 0],
+  [0.4, 7, 90, 3],
+  [0.1, 1, 200, 4],
+];
+const BEFORE: [user: number, probability: number][] = [
+  [1, 0.7],
+  [2, 0.5],
+  [4, 0.1],
+];
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+const score = (day: string, user: number, [probability, ...features]: number[]) =>
+  database.query(
+    `INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, features) VALUES ($1, $2, $3, $4, 0, $5)`,
+    [day, VERSION, user, probability, Buffer.from(Float32Array.from(features).buffer)],
+  );
+const member = (user: number, since: string) =>
+  database.query(
+    'INSERT INTO audience_member (audience_id, user_id, since, run_id, probability) VALUES ($1, $2, $3, 1, 0.5)',
+    [AUDIENCE, user, since],
+  );
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  const dataSource = createDataSource({ url: testDatabase.url, applicationName: 'test' });
+  await dataSource.initialize();
+  database = new Database(dataSource);
+  for (const [n, values] of SCORES.entries()) await score(TODAY, n + 1, values);
+  for (const [user, probability] of BEFORE) await score(EARLIER, user, [probability]);
+  await database.query('INSERT INTO user_value (user_id, value) VALUES (1, 100), (3, 5)');
+});
+afterAll(async () => {
+  await database.dataSource.destroy();
+  await testDatabase.drop();
+});
+afterEach(() => database.query('TRUNCATE audience_member, excluded_user, contact_suppression'));
+
+async function found(rules: Partial<AudienceRulesBody>): Promise<FoundUser[]> {
+  const all: AudienceRulesBody = {
+    match: 'all',
+    conditions: [],
+    minimumDays: 0,
+    rankBy: 'probability',
+    ...rules,
+  };
+  const { sql, parameters } = usersOfRules(all, INPUTS, AUDIENCE);
+  return await database.query<FoundUser>(sql, parameters);
+}
+/** Users who are in the audience afterwards, by rank. */
+const chosen = async (rules: Partial<AudienceRulesBody>): Promise<number[]> =>
+  (await found(rules)).filter(({ exit }) => exit === null).map(({ userId }) => Number(userId));
+/** In any order. */
+const entering = async (rules: Partial<AudienceRulesBody>): Promise<number[]> => (await chosen(rules)).sort();
+
+describe('users who enter an audience', () => {
+  it.each<[AudienceCondition, number[]]>([
+    [{ probability: { from: 0.6 } }, [1, 2, 3]],
+    [{ probability: { from: 0.4, below: 0.7 } }, [3, 4]],
+    [{ band: { is: ['low', 'high'] } }, [1, 2, 5]],
+    [{ change: { days: 7, atLeast: 0.2 } }, [2, 4]],
+    [{ change: { days: 30, atLeast: -1 } }, []],
+    [{ cohort: { from: '2017-04-03', to: '2017-05-02' } }, [2, 3]],
+    [{ tenure: { atLeast: 39, below: 200 } }, [3, 4]],
+    [{ device: { is: ['ip', 'other'] } }, [1, 3]],
+    [{ quantity: { feature: 'active_days_last_7', below: 3 } }, [3, 5]],
+    [{ quantity: { feature: 'active_days_last_7', atLeast: 0 } }, [1, 3, 4, 5]],
+    [{ value: { atLeast: 5, below: 100 } }, [3]],
+    [SPRING, [1, 4, 5]],
+    [{ users: { ids: ['2', '5'] } }, [2, 5]],
+    [{ reason: { family: ['plays'] } }, [1, 2, 3, 4, 5]],
+  ])('meet %j', async (condition, users) =>
+    expect(await entering({ conditions: [condition] })).toEqual(users),
+  );
+
+  it('meet all conditions, or any', async () => {
+    const conditions: AudienceCondition[] = [
+      { probability: { from: 0.6 } },
+      { device: { is: ['ip', 'wp'] } },
+    ];
+    expect(await entering({ conditions })).toEqual([1]);
+    expect(await entering({ conditions, match: 'any' })).toEqual([1, 2, 3, 5]);
+  });
+
+  it('are ranked by probability or value at risk, then by id, and are never excluded or suppressed', async () => {
+    const conditions: AudienceCondition[] = [{ probability: { from: 0.1 } }];
+    expect(await chosen({ conditions })).toEqual([1, 2, 3, 4, 5]);
+    expect(await chosen({ conditions, rankBy: 'valueAtRisk' })).toEqual([1, 3, 2, 4, 5]);
+    await database.query("INSERT INTO excluded_user (user_id, reason) VALUES (1, 'a bot')");
+    await database.query("INSERT INTO contact_suppression (user_id, reason) VALUES (2, 'unsubscribed')");
+    expect(await chosen({ conditions })).toEqual([3, 4, 5]);
+  });
+});
+
+describe('members of an audience', () => {
+  it('stay down to a lower probability, as long as they meet what else is asked', async () => {
+    for (const user of [2, 3, 4, 5]) await member(user, '2017-04-01');
+    const stayWhile = { probability: 0.3 };
+    const staying = (conditions: AudienceCondition[]) => entering({ conditions, stayWhile });
+    expect(await staying([{ probability: { from: 0.6, below: 0.8 } }])).toEqual([2, 3, 4]);
+    expect(await staying([{ band: { is: ['high'] } }])).toEqual([1, 2, 3, 4]);
+    expect(await staying([{ probability: { from: 0.7 } }, { tenure: { below: 50 } }])).toEqual([1, 2, 3]);
+  });
+
+  it('stay for the minimum, scored or not, unless they are excluded or suppressed', async () => {
+    await member(4, '2017-05-07');
+    await member(5, '2017-05-05');
+    for (const user of [6, 7, 8]) await member(user, '2017-05-07');
+    await database.query("INSERT INTO excluded_user (user_id, reason) VALUES (7, 'a bot')");
+    await database.query("INSERT INTO contact_suppression (user_id, reason) VALUES (8, 'unsubscribed')");
+    const users = await found({ conditions: [{ probability: { from: 0.7 } }], minimumDays: 7 });
+    expect(users.filter(({ exit }) => exit === null)).toEqual([
+      { userId: '4', probability: 0.4, isMember: true, isProtected: true, exit: null },
+      { userId: '6', probability: null, isMember: true, isProtected: true, exit: null },
+      { userId: '1', probability: 0.8, isMember: false, isProtected: false, exit: null },
+      { userId: '2', probability: 0.7, isMember: false, isProtected: false, exit: null },
+    ]);
+    const left = users.filter(({ exit }) => exit !== null);
+    expect(Object.fromEntries(left.map(({ userId, exit }) => [userId, exit]))).toEqual({
+      5: 'left',
+      7: 'excluded',
+      8: 'suppressed',
+    });
+  });
+});
+
+describe('a feature', () => {
+  it('is read from its bytes exactly', async () => {
+    const numbers = Float32Array.of(0, 1, -2.5, 0.1, -1e-40, 3.4e38, 1.5e-45, -7, NaN, 16777215, -Infinity);
+    const places = numbers.length;
+    const columns = Array.from(
+      { length: places },
+      (_, place) => `${featureSql('b.bytes', place)} AS f${place}`,
+    );
+    const [row] = await database.query<Record<string, number | null>>(
+      `SELECT ${columns.join(', ')} FROM (SELECT $1::bytea AS bytes) AS b`,
+      [Buffer.from(numbers.buffer)],
+    );
+    expect(Object.values(row!)).toEqual(
+      Array.from(numbers, (number) => (Number.isFinite(number) ? number : null)),
+    );
+  });
+});
