@@ -1,17 +1,12 @@
 import type { JobContext, JobDto, Transaction } from '#common';
-import { Database, DomainError, JobsService, LONG_STATEMENTS } from '#common';
+import { DomainError, JobsService } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import { SupersededEvents } from '../events/superseded-events.js';
-import { Exclusions } from '../exclusions/exclusions.js';
+import { EventChanges } from '../events/event-changes.js';
+import type { OpenChange } from '../events/event-changes.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
-import type { Archive } from '../storage/archive.entity.js';
-import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
-import { SongsRepository } from '../storage/songs/songs.repository.js';
-import { EVENT_TABLES } from '../storage/tables.js';
-import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { DeletedArchiveDto, ArchiveNameDto } from './archive.dto.js';
 
 const DELETION = 'ingest.deletion';
@@ -24,15 +19,10 @@ const DELETION = 'ingest.deletion';
 export class ArchiveDeletion implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
-    private readonly database: Database,
+    private readonly changes: EventChanges,
     private readonly archives: ArchivesRepository,
     private readonly events: EventsRepository,
-    private readonly songs: SongsRepository,
     private readonly merges: SongMerges,
-    private readonly userDays: UserDaysRepository,
-    private readonly droppedDays: DroppedDaysRepository,
-    private readonly superseded: SupersededEvents,
-    private readonly exclusions: Exclusions,
   ) {}
 
   onModuleInit(): void {
@@ -61,25 +51,31 @@ export class ArchiveDeletion implements OnModuleInit {
 
   private async run({ name }: ArchiveNameDto, context: JobContext): Promise<DeletedArchiveDto> {
     context.progress({ step: 'deleting', fraction: 0 });
-    const deleted = await this.database.transaction(
-      (transaction) => this.deleteIn(transaction, name),
-      LONG_STATEMENTS,
-    );
+    const { deleted } = await this.changes.run(null, (change) => this.deleteIn(change, name));
     await this.merges.mergeLeft();
     return deleted;
   }
 
-  private async deleteIn(transaction: Transaction, name: string): Promise<DeletedArchiveDto> {
-    await this.droppedDays.blockRetention(transaction);
+  private async deleteIn(
+    change: OpenChange,
+    name: string,
+  ): Promise<{ deleted: DeletedArchiveDto; days: string[]; isRebuilt: boolean }> {
+    const { transaction } = change;
     const days = await this.lock(transaction, name);
     const archive = await this.archives.find(name, transaction.manager);
     // Another deletion was faster.
-    if (archive === null) return { name, days: [], events: 0 };
-    const holdsEvents = archive.state === 'loaded' || archive.state === 'partial';
-    if (holdsEvents) await this.removeEvents(transaction, archive, days);
-    await this.archives.delete(transaction, archive.id);
+    if (archive === null) return { deleted: { name, days: [], events: 0 }, days: [], isRebuilt: false };
+    const { id, kind, state } = archive;
+    const holdsEvents = state === 'loaded' || state === 'partial';
+    const changed = holdsEvents ? days : [];
+    for (const day of changed) {
+      await this.changes.remove(change, kind!, day, id);
+      await this.changes.finishDay(change, day, [kind!]);
+    }
+    await this.archives.delete(transaction, id);
     await this.archives.deleteUnusedManifest(transaction);
-    return { name, days, events: holdsEvents ? archive.eventCount : 0 };
+    const events = holdsEvents ? archive.eventCount : 0;
+    return { deleted: { name, days, events }, days: changed, isRebuilt: true };
   }
 
   /** Locks the archive's days as its loader does, and answers them. */
@@ -91,17 +87,5 @@ export class ArchiveDeletion implements OnModuleInit {
     const days = day === null ? await this.events.daysOf(transaction, id) : [day];
     await this.archives.lock(transaction, days, sha256 === null ? [] : [{ archive: { identity }, sha256 }]);
     return days;
-  }
-
-  private async removeEvents(transaction: Transaction, { id, kind }: Archive, days: string[]): Promise<void> {
-    const table = EVENT_TABLES[kind!];
-    const unmerged = this.songs.begin();
-    for (const day of days) {
-      await this.songs.takeBack(transaction, unmerged, table, day, { archive: id });
-      await this.events.remove(transaction, table, day, id);
-      await this.superseded.reconcile(transaction, day, [kind!], unmerged);
-      await this.userDays.rebuild(transaction, day);
-    }
-    await this.exclusions.excludeLongListeners(transaction, days, true);
   }
 }

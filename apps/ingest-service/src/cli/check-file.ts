@@ -4,7 +4,7 @@ import { REJECTION_REASONS } from '../formats/rejection.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { REPAIR_RULES } from '../formats/repair.js';
 import type { RepairRule } from '../formats/repair.js';
-import { readerOf } from '../loading/mapped-log.js';
+import { readerOf } from '../loading/log-reader.js';
 import { draftMapping } from '../mapping/draft.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { checkMapping } from '../mapping-checks/check-mapping.js';

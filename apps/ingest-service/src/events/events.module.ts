@@ -5,6 +5,7 @@ import { ExclusionsModule } from '../exclusions/exclusions.controller.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { CollectedEventsRepository } from './collected-events.repository.js';
+import { EventChanges } from './event-changes.js';
 import { EventCollector } from './event-collector.js';
 import { EventIds } from './event-ids.js';
 import { EventsController } from './events.controller.js';
@@ -14,8 +15,8 @@ import { SupersededEvents } from './superseded-events.js';
 @Module({
   imports: [ExclusionsModule, StorageModule],
   controllers: [EventsController],
-  providers: [CollectedEventsRepository, EventCollector, EventIds, SupersededEvents],
-  exports: [SupersededEvents],
+  providers: [CollectedEventsRepository, EventChanges, EventCollector, EventIds, SupersededEvents],
+  exports: [EventChanges],
 })
 export class EventsModule implements OnModuleInit {
   constructor(

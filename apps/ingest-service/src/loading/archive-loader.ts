@@ -6,28 +6,20 @@ import type { LineTally } from '../formats/line-tally.js';
 import type { EventLog } from '../kernel/kernel-log.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
-import { ArchiveReader } from '../sources/archive-reader.js';
 import { headOf } from '../sources/content-packing.js';
-import type { Damage } from '../sources/unpacked-chunks.js';
 import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { RejectedLinesRepository } from '../storage/rejected-lines.repository.js';
+import { ArchiveContents } from './archive-contents.js';
+import type { LoadableArchive } from './archive-contents.js';
 import type { LoadOutcome } from './load-outcome.js';
+import { readerOf } from './log-reader.js';
+import type { LogReader } from './log-reader.js';
+import type { MappedChunk } from './mapped-log.js';
 import type { HashedFile, OpenBatch } from './open-batch.js';
 import { RefusedLog } from './refused-log.js';
-
-/** Reads a file, whose chunks are pushed into a log. */
-export interface LogReader<Chunk> {
-  /** How the file ended too early, once all chunks are read. */
-  readonly damage: Damage | null;
-  readonly gzipped: boolean;
-  readonly binary: boolean;
-  /** For progress. */
-  readonly bytesRead: number;
-  chunks(): AsyncGenerator<Chunk>;
-}
 
 /** Reasons that lie in the file and not in its content: the next load tries the same content again. */
 const OF_FILE: ReadonlySet<ArchiveReason> = new Set(['unreadable', 'file_changed']);
@@ -37,23 +29,46 @@ const OF_FILE: ReadonlySet<ArchiveReason> = new Set(['unreadable', 'file_changed
 export class ArchiveLoader {
   constructor(
     private readonly repository: ArchivesRepository,
+    private readonly contents: ArchiveContents,
     private readonly rejectedLines: RejectedLinesRepository,
   ) {}
+
+  /**
+   * Loads an archive by `load`, unless nothing of it is new. Where it is refused, what `load` wrote is undone and the
+   * transaction goes on.
+   */
+  async once(
+    { transaction, meter }: OpenBatch,
+    file: HashedFile,
+    load: (status: LoadableArchive) => Promise<LoadOutcome>,
+  ): Promise<LoadOutcome> {
+    const status = await this.contents.status(file, transaction);
+    if (status.is !== 'loadable') {
+      meter.archive(file.byteCount).done();
+      return outcomeOf(file, status.is, status.is === 'dropped' ? 'day_dropped' : null);
+    }
+    try {
+      return await this.repository.withinSavepoint(transaction, () => load(status));
+    } catch (error) {
+      if (!(error instanceof RefusedLog)) throw error;
+      return await this.refuse(file, error, transaction);
+    }
+  }
 
   /**
    * Reads the archive by `log` and hands its rows to `copy`, then writes the archive's row.
    * @param copy takes the rows; answers how many of them it left out because their days were dropped
    * @throws RefusedLog when the archive cannot be loaded; the rows end with it, so that `copy` fails
    */
-  async load<Chunk = Buffer>(
+  async load(
     { transaction, meter, signal, erased }: OpenBatch,
     file: HashedFile,
     archiveId: number,
-    log: EventLog<Chunk>,
+    log: EventLog<MappedChunk>,
     copy: (rows: AsyncGenerator<Buffer>) => Promise<number>,
-    reader: LogReader<Chunk> = new ArchiveReader(file.path, file.version) as unknown as LogReader<Chunk>,
   ): Promise<LoadOutcome> {
     const { sha256, byteCount, archive } = file;
+    const reader = readerOf(file, file.mapping);
     const { tally } = log;
     tally.stored = this.rejectedLines.collector(erased);
     const progress = meter.archive(byteCount);
@@ -83,8 +98,11 @@ export class ArchiveLoader {
     return outcomeOf(file, state, reason, tally);
   }
 
-  /** Records that the archive was refused. */
-  async refuse(file: HashedFile, refused: RefusedLog, transaction: Transaction): Promise<LoadOutcome> {
+  private async refuse(
+    file: HashedFile,
+    refused: RefusedLog,
+    transaction: Transaction,
+  ): Promise<LoadOutcome> {
     const { archive, byteCount } = file;
     const { reason, tally } = refused;
     const sha256 = OF_FILE.has(reason) ? null : file.sha256;
@@ -127,9 +145,9 @@ export function outcomeOf(
  * The rows of an archive; what became of its lines is in the log's tally.
  * @throws ArchiveRefused when the archive cannot be loaded, at the end where that is known only then
  */
-async function* rowsOf<Chunk>(
-  reader: LogReader<Chunk>,
-  log: EventLog<Chunk>,
+async function* rowsOf(
+  reader: LogReader<MappedChunk>,
+  log: EventLog<MappedChunk>,
   file: ArchiveFile,
   signal: AbortSignal,
   onRead: () => void,

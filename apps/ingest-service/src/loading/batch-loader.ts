@@ -1,20 +1,12 @@
-import type { IdForm } from '#common';
-import { Database, LONG_STATEMENTS, OuterIds } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
-import { Exclusions } from '../exclusions/exclusions.js';
+import { EventChanges } from '../events/event-changes.js';
 import { KernelFull } from '../kernel/kernel-full.js';
-import { ArchivesRepository } from '../storage/archives.repository.js';
-import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
-import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
-import { PartitionsRepository } from '../storage/partitions.repository.js';
-import { SongsRepository } from '../storage/songs/songs.repository.js';
-import { outcomeOf } from './archive-loader.js';
 import { DatelessLoader } from './dateless-loader.js';
 import { DayLoader } from './day-loader.js';
 import { DaysTaken } from './early-writes.js';
 import type { LoadOutcome } from './load-outcome.js';
-import type { BatchReading, HashedFile, Loaded, OpenBatch } from './open-batch.js';
+import type { BatchReading, HashedFile, OpenBatch } from './open-batch.js';
 import { UndoneArchive } from './refused-log.js';
 import type { RefusedLog } from './refused-log.js';
 
@@ -33,16 +25,9 @@ export class BatchLoader {
   private readonly logger = new Logger('load');
 
   constructor(
-    private readonly database: Database,
-    private readonly repository: ArchivesRepository,
-    private readonly partitions: PartitionsRepository,
+    private readonly changes: EventChanges,
     private readonly days: DayLoader,
     private readonly dateless: DatelessLoader,
-    private readonly exclusions: Exclusions,
-    private readonly songs: SongsRepository,
-    private readonly droppedDays: DroppedDaysRepository,
-    private readonly erasedUsers: ErasedUsersRepository,
-    private readonly ids: OuterIds,
   ) {}
 
   /**
@@ -50,7 +35,6 @@ export class BatchLoader {
    * @throws DomainError conflict (other_id_form)
    */
   async load(files: HashedFile[], reading: BatchReading): Promise<LoadOutcome[]> {
-    await this.ids.expectForm(idsOf(files));
     const undone = new Map<string, RefusedLog>();
     const mark = reading.meter.mark();
     let oneByOne = false;
@@ -75,78 +59,16 @@ export class BatchLoader {
 
   private async loadOnce(
     files: HashedFile[],
-    reading: Omit<OpenBatch, 'transaction' | 'unmerged' | 'erased'>,
+    reading: BatchReading & Pick<OpenBatch, 'undone' | 'oneByOne'>,
   ): Promise<LoadOutcome[]> {
-    return await this.database.transaction(async (transaction) => {
-      await this.droppedDays.blockRetention(transaction);
-      // An erasure waits for the lock above: users that it erases are either listed here, or it finds what
-      // is loaded.
-      const erased = await this.erasedUsers.all(transaction);
-      const open = { ...reading, transaction, erased, unmerged: this.songs.begin() };
-      const { outcomes, days, isRebuilt } =
-        files[0]!.archive.day === null
-          ? await this.dateless.load(open, files[0]!)
-          : await this.loadDays(open, files);
+    const [{ archive, mapping }] = files as [HashedFile];
+    const loader = archive.day === null ? this.dateless : this.days;
+    // A mapped file is alone in its batch; ids of Music Box archives are numbers.
+    const { outcomes } = await this.changes.run(mapping?.ids ?? 'numeric', async (change) => {
+      const loaded = await loader.load({ ...reading, ...change }, files);
       reading.onRead();
-      if (days.length > 0) await this.exclusions.excludeLongListeners(transaction, days, isRebuilt);
-      faultPoint('users_excluded');
-      // Last, since other first loads wait for it.
-      if (days.length > 0) await this.ids.fixForm(idsOf(files), transaction);
-      return outcomes;
-    }, LONG_STATEMENTS);
+      return loaded;
+    });
+    return outcomes;
   }
-
-  private async loadDays(open: OpenBatch, files: HashedFile[]): Promise<Loaded> {
-    const all: Loaded = { outcomes: [], days: [], isRebuilt: false };
-    const byDay = [
-      ...Map.groupBy(await this.openDays(open, files, all.outcomes), ({ archive }) => archive.day!),
-    ];
-    for (const [day, ofDay] of byDay) {
-      const isLast = day === byDay.at(-1)![0];
-      const { outcomes, days, isRebuilt } = await this.days.load(open, day, ofDay, () => {
-        if (isLast) open.onLinesRead();
-      });
-      all.outcomes.push(...outcomes);
-      all.days.push(...days);
-      all.isRebuilt ||= isRebuilt;
-    }
-    return all;
-  }
-
-  /**
-   * Makes the partitions of the files' days and locks them. Answers the files to load; those of days that
-   * retention dropped are among them only where the request includes them, else they are recorded and added
-   * to `outcomes`.
-   */
-  private async openDays(
-    { transaction, meter }: OpenBatch,
-    files: HashedFile[],
-    outcomes: LoadOutcome[],
-  ): Promise<HashedFile[]> {
-    const dropped = await this.droppedDays.among(daysOf(files), transaction);
-    const isPassedOver = ({ archive, includeDropped }: HashedFile): boolean =>
-      !includeDropped && dropped.has(archive.day!);
-    for (const file of files.filter(isPassedOver)) {
-      await this.repository.recordDropped(transaction, file.archive, file.byteCount);
-      outcomes.push(outcomeOf(file, 'dropped', 'day_dropped'));
-      meter.archive(file.byteCount).done();
-    }
-    const open = files.filter((file) => !isPassedOver(file));
-    const days = daysOf(open);
-    await this.partitions.ensureWithin(transaction, days);
-    faultPoint('partitions_made');
-    await this.repository.lock(transaction, days, open);
-    faultPoint('days_locked');
-    if (dropped.size > 0) await this.droppedDays.reopen(transaction, days);
-    return open;
-  }
-}
-
-/** A mapped file is alone in its batch; ids of Music Box archives are numbers. */
-function idsOf([file]: HashedFile[]): IdForm {
-  return file!.mapping?.ids ?? 'numeric';
-}
-
-function daysOf(files: HashedFile[]): string[] {
-  return [...new Set(files.map(({ archive }) => archive.day!))];
 }

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
-import { ExclusionsModule } from '../exclusions/exclusions.controller.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { StoredMappingsModule } from '../stored-mappings/mappings.controller.js';
 import { ArchiveContents } from './archive-contents.js';
@@ -18,7 +17,7 @@ import { LoadService } from './load.service.js';
 
 /** The path from archives to tables. */
 @Module({
-  imports: [EventsModule, ExclusionsModule, StorageModule, StoredMappingsModule],
+  imports: [EventsModule, StorageModule, StoredMappingsModule],
   controllers: [LoadController],
   providers: [
     ArchiveContents,
@@ -33,6 +32,6 @@ import { LoadService } from './load.service.js';
     LoadMetrics,
     LoadService,
   ],
-  exports: [ArchiveContents, BucketLoads, DatelessLoader, DayLoader, IngestJob],
+  exports: [ArchiveContents, BucketLoads, IngestJob],
 })
 export class LoadingModule {}

@@ -10,8 +10,8 @@ import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { repairBit } from '../formats/repair.js';
 import { MARK_BAD_BYTES, ScannedLine } from '../formats/scanned-line.js';
-import { lineOf, MappedEvents, stagedText } from '../mapping/mapped-events.js';
-import type { MappedValues, OuterId } from '../mapping/mapped-events.js';
+import { lineOf, MappedEvents } from '../mapping/mapped-events.js';
+import type { MappedValues } from '../mapping/mapped-events.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { elementsOf, recordReader } from '../mapping/record-reader.js';
@@ -20,35 +20,18 @@ import { StoredRecords } from '../mapping/stored-record.js';
 import type { NamedRows } from '../mapping/parquet-records.js';
 import { cached, columnsOfObjects, columnsOfRows } from '../mapping/values.js';
 import type { MappedRecord, Reader } from '../mapping/values.js';
-import { ArchiveReader } from '../sources/archive-reader.js';
-import { ParquetReader } from '../sources/parquet-reader.js';
-import { CopyRows } from '../storage/copy/copy-rows.js';
-import { addEventRow } from '../storage/copy/event-rows.js';
-import type { LogReader } from './archive-loader.js';
-import { CountedEvents, hourOf } from './counted-events.js';
-import { againBy } from './replayable-log.js';
-import type { ReplayableLog } from './replayable-log.js';
-import { SongNaming } from './song-naming.js';
+import { MappedRows } from './mapped-rows.js';
+import { againBy } from './staged-log.js';
+import type { StagedLog } from './staged-log.js';
 
 /** Bytes of a content, or rows of a Parquet file. */
 export type MappedChunk = Buffer | NamedRows;
 
 /** Texts of a record take at most so many bytes, or its line grows. */
 const LINE_BYTES = 64 * 1024;
-/** Read in about a millisecond: what PostgreSQL and callers send meanwhile waits so long. */
-const TURN_BYTES = 32 * 1024;
 /** As lines write a device that is stored as unknown. */
 const OTHER_DEVICE = 'xx';
 const DEVICE_UNKNOWN = repairBit('device_unknown');
-const NO_ROWS = Buffer.alloc(0);
-
-/** A log of mapped records, with what a load needs besides. */
-interface MappedLog extends ReplayableLog<MappedChunk> {
-  /** The events, instead of rows; null: they are not counted, or were too many, and are all in the rows. */
-  counted(): CountedEvents | null;
-  /** Columns of the contract of its mapping that no record has had a value of. */
-  absentColumns(): string[];
-}
 
 /**
  * Reads a mapped file into rows of `staged_event`, or into counted events. Records of other kinds are left to the
@@ -67,10 +50,9 @@ export function createMappedLog(
     mostCounted = 0,
     onEvent = () => undefined,
   }: { mostCounted?: number; onEvent?: (read: MappedValues, event: EventOfKind[EventKind]) => void } = {},
-): MappedLog {
-  const rows = new CopyRows();
+): StagedLog<MappedChunk> {
+  const rows = new MappedRows(mapping, kind, archiveId, mostCounted);
   const tally = new LineTally();
-  const naming = new SongNaming();
   const format = withoutErased<EventOfKind[EventKind]>(FORMATS[kind], erased);
   const isFirst = kindsOf(mapping)[0] === kind;
   const believed = { ...days, first: days.first > FIRST_MAPPED_DAY ? days.first : FIRST_MAPPED_DAY };
@@ -79,10 +61,8 @@ export function createMappedLog(
   let events: MappedEvents | null = null;
   let header: readonly string[] | undefined;
   let eventDay: string | null = null;
-  const isCounted = mostCounted > 0 && kind !== 'search';
-  let counted = isCounted ? new CountedEvents(kind, archiveId, mapping.ids, mostCounted) : null;
   const countAgain = (read: MappedValues): boolean => {
-    if (counted === null || !counted.addAgain(read)) return false;
+    if (rows.counted?.addAgain(read) !== true) return false;
     tally.addEvent(read.device === OTHER_DEVICE ? DEVICE_UNKNOWN : 0);
     return true;
   };
@@ -132,12 +112,7 @@ export function createMappedLog(
         return;
       }
       eventDay = read.day;
-      const at = dayNumber(read.day);
-      if (counted !== null && 'songId' in event) counted.add(read, event, scanned, at);
-      else {
-        const names = 'songId' in event ? naming.of(event, scanned, at, songOf(mapping, read)) : [];
-        addEventRow(rows, kind, event, at, archiveId, withIds(mapping, names, read), hourOf(read));
-      }
+      rows.add(read, event, scanned, dayNumber(read.day));
       tally.addEvent(event.repairs & ~read.ruledOut);
       onEvent(read, event);
     },
@@ -148,26 +123,11 @@ export function createMappedLog(
     if (record === null) sink.unread('record_unreadable');
     else sink.record(record, false);
   };
-  /** Rows begin where the counted events are too many; until then there is an empty one at each chunk. */
-  function* taken(): Generator<Buffer> {
-    if (counted?.isFull === true) {
-      const full = counted;
-      counted = null;
-      yield* full.stagedRows(rows, mapping.ids === 'text');
-    }
-    if (counted === null) yield* rows.take();
-    else yield NO_ROWS;
-  }
   const log = {
     tally,
+    rows,
     again: againBy(tally, readRecord, () => eventDay),
-    rows: isCounted
-      ? {
-          take: taken,
-          finish: () => (counted === null ? rows.finish() : []),
-        }
-      : rows,
-    counted: () => counted,
+    counted: () => rows.counted,
     absentColumns: () => absent.map(({ name }) => name),
   };
   if (mapping.records !== 'parquet') return { ...log, lines: recordReader(mapping, sink) };
@@ -198,32 +158,6 @@ function recordOf(line: string): MappedRecord | null {
   } catch {
     return null;
   }
-}
-
-/** The same object for the same song of a text id, which is found faster than its number. */
-function songOf({ ids }: Mapping, { song }: MappedValues): OuterId | undefined {
-  return ids === 'numeric' || song === null ? undefined : song;
-}
-
-/** Names of the song, and texts of ids that are stored, as `staged_event` has them. */
-function withIds(
-  { ids }: Mapping,
-  names: readonly (string | null)[],
-  { user, song }: MappedValues,
-): readonly (string | null)[] {
-  if (ids === 'numeric') return names;
-  const text = stagedText(user);
-  return song === null ? [text] : [names[0]!, names[1]!, text, stagedText(song)];
-}
-
-/** What reads the mapped file. */
-export function readerOf(
-  { path, version }: { path: string; version: string | null },
-  mapping: Mapping,
-): LogReader<MappedChunk> {
-  return mapping.records === 'parquet'
-    ? new ParquetReader(path, version, mapping)
-    : new ArchiveReader(path, version, TURN_BYTES);
 }
 
 /** Scans lines through one buffer; a line is valid until the next one. */

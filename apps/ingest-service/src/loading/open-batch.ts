@@ -1,10 +1,8 @@
-import type { Transaction } from '#common';
-import type { ErasedUsers } from '../formats/erased-users.js';
+import type { OpenChange } from '../events/event-changes.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { LineKernel } from '../kernel/line-kernel.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
 import type { HashedContent } from '../sources/content-hash.js';
-import type { UnmergedSongs } from '../storage/songs/songs.repository.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
 import type { RefusedLog } from './refused-log.js';
@@ -31,12 +29,8 @@ export interface BatchReading {
   onRead: () => void;
 }
 
-/** A batch within its transaction, which holds off retention. */
-export interface OpenBatch extends BatchReading {
-  transaction: Transaction;
-  unmerged: UnmergedSongs;
-  /** Users whose lines are rejected; null: none. */
-  erased: ErasedUsers | null;
+/** A batch within its transaction. */
+export interface OpenBatch extends BatchReading, OpenChange {
   /** Why archives were refused that an earlier try had counted, by identity. */
   undone: ReadonlyMap<string, RefusedLog>;
   /** Count each archive by itself: the kernel has no room for the whole day. Write no day early. */

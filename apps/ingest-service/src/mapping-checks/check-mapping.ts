@@ -3,7 +3,7 @@ import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
 import { RejectedLines } from '../formats/rejected-lines.js';
-import type { LogReader } from '../loading/archive-loader.js';
+import type { LogReader } from '../loading/log-reader.js';
 import { createMappedLog } from '../loading/mapped-log.js';
 import type { MappedChunk } from '../loading/mapped-log.js';
 import type { MappedValues } from '../mapping/mapped-events.js';

@@ -1,37 +1,40 @@
 import type { JobContext, JobDto, Transaction } from '#common';
-import { Database, DomainError, JobsService, LONG_STATEMENTS, OuterIds, SETTINGS } from '#common';
+import { DomainError, JobsService, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { ArchiveNameDto } from '../archives/archive.dto.js';
-import { Exclusions } from '../exclusions/exclusions.js';
+import { EventChanges } from '../events/event-changes.js';
+import type { OpenChange } from '../events/event-changes.js';
+import { readArchiveName } from '../formats/archive-name.js';
 import { plausibleDays } from '../formats/plausible-day.js';
 import type { RejectedLine } from '../formats/rejected-lines.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import type { IngestSettings } from '../ingest.settings.js';
-import { DatelessLoader } from '../loading/dateless-loader.js';
-import { DayLoader } from '../loading/day-loader.js';
-import type { ReplayableLog } from '../loading/replayable-log.js';
+import { stagedLogOf } from '../loading/log-reader.js';
+import type { StagedLog } from '../loading/staged-log.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { Archive } from '../storage/archive.entity.js';
 import { ContractsRepository } from '../storage/contracts.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
-import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
-import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { RejectedLinesRepository } from '../storage/rejected-lines.repository.js';
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
-import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { StoredMappings } from '../stored-mappings/stored-mappings.js';
-import { logOfArchive } from './log-of-archive.js';
 import { ReplayResultDto } from './rejected-lines.dto.js';
 
 const REPLAY = 'ingest.replay';
 
 /** A stored line that is read again, with the day of the event that it has become. */
 type ReadLine = RejectedLine & { day: string | null };
+
+interface Replayed extends Omit<ReplayResultDto, 'name'> {
+  /** Days to which events were added. */
+  days: string[];
+  isRebuilt: boolean;
+}
 
 /**
  * Reads the stored rejected lines of an archive again, as a job, by the rules of today and the present version
@@ -42,21 +45,14 @@ type ReadLine = RejectedLine & { day: string | null };
 export class LineReplay implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
-    private readonly database: Database,
     private readonly mappings: StoredMappings,
     private readonly lines: RejectedLinesRepository,
     private readonly archives: ArchivesRepository,
     private readonly contracts: ContractsRepository,
-    private readonly loader: DatelessLoader,
-    private readonly dayLoader: DayLoader,
+    private readonly changes: EventChanges,
     private readonly events: EventsRepository,
-    private readonly partitions: PartitionsRepository,
-    private readonly songs: SongsRepository,
     private readonly merges: SongMerges,
     private readonly droppedDays: DroppedDaysRepository,
-    private readonly erasedUsers: ErasedUsersRepository,
-    private readonly exclusions: Exclusions,
-    private readonly ids: OuterIds,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {}
 
@@ -84,14 +80,12 @@ export class LineReplay implements OnModuleInit {
     context?.progress({ step: 'reading lines again', fraction: 0 });
     const found = await this.archives.find(name);
     const mapping = found === null ? undefined : await this.mappingOf(found);
-    await this.ids.expectForm(mapping?.ids ?? 'numeric');
-    const replayed = await this.database.transaction(
-      (transaction) => this.replay(transaction, name, mapping),
-      LONG_STATEMENTS,
+    const { lines, events } = await this.changes.run(mapping?.ids ?? 'numeric', (change) =>
+      this.replay(change, name, mapping),
     );
     faultPoint('batch_committed');
     await this.merges.mergeLeft();
-    return { name, ...replayed };
+    return { name, lines, events };
   }
 
   /** Undefined: it is an archive of Music Box, or stands for posted events. */
@@ -101,24 +95,26 @@ export class LineReplay implements OnModuleInit {
     return await this.mappings.named(name!, this.settings.LOGS_MAPPING);
   }
 
-  private async replay(
-    transaction: Transaction,
-    name: string,
-    mapping: Mapping | undefined,
-  ): Promise<Omit<ReplayResultDto, 'name'>> {
-    await this.droppedDays.blockRetention(transaction);
-    const erased = await this.erasedUsers.all(transaction);
+  private async replay(change: OpenChange, name: string, mapping: Mapping | undefined): Promise<Replayed> {
+    const { transaction, erased } = change;
+    const nothing = { lines: 0, events: 0, days: [], isRebuilt: true };
     const archive = await this.lock(transaction, name);
-    if (archive === null) return { lines: 0, events: 0 };
+    if (archive === null) return nothing;
     const stored = await this.lines.ofArchive(transaction, archive.id);
-    if (stored.length === 0) return { lines: 0, events: 0 };
+    if (stored.length === 0) return nothing;
+    const format = readArchiveName(archive.identity);
+    const named = {
+      kind: archive.kind!,
+      day: archive.day,
+      format: typeof format === 'string' ? 'mapped' : format.format,
+    } as const;
     const plausible = plausibleDays(this.settings, Date.now());
-    const log = logOfArchive(archive, mapping, erased, plausible);
+    const log = stagedLogOf(named, mapping, archive.id, erased, plausible);
     const read = stored.map((line) => ({ ...line, day: log.again(line.line) }));
-    const events = read.some(({ day }) => day !== null)
-      ? await this.add(transaction, archive, mapping, log, read)
-      : 0;
-    return { lines: stored.length, events };
+    const added = read.some(({ day }) => day !== null)
+      ? await this.add(change, archive, mapping, log, read)
+      : { events: 0, days: [] };
+    return { ...nothing, ...added, lines: stored.length };
   }
 
   /** The archive, locked as by its loads; null where it has no events that lines could be added to. */
@@ -131,36 +127,34 @@ export class LineReplay implements OnModuleInit {
     return locked?.state === 'loaded' || locked?.state === 'partial' ? locked : null;
   }
 
-  /** Adds the events that the log has read, but for those of dropped days; answers how many. */
+  /** Adds the events that the log has read, but for those of dropped days; answers how many, and their days. */
   private async add(
-    transaction: Transaction,
+    change: OpenChange,
     archive: Archive,
     mapping: Mapping | undefined,
-    log: ReplayableLog<unknown>,
+    log: StagedLog<unknown>,
     read: readonly ReadLine[],
-  ): Promise<number> {
+  ): Promise<Pick<Replayed, 'events' | 'days'>> {
+    const { transaction } = change;
     const kind = archive.kind!;
-    const withIds = mapping?.ids === 'text';
-    const form = { isTimed: mapping !== undefined, withIds };
+    const ids = mapping?.ids ?? 'numeric';
+    const form = { isTimed: mapping !== undefined, withIds: ids === 'text' };
     const staged = await this.events.stage(transaction, EVENT_TABLES[kind], log.rows.finish(), form);
     faultPoint('events_staged');
     const dropped = await this.droppedDays.among(staged, transaction);
     await this.events.removeStaged(transaction, [...dropped]);
     const days = staged.filter((day) => !dropped.has(day));
     const added = read.filter(({ day }) => day !== null && !dropped.has(day));
-    await this.partitions.ensureWithin(transaction, days);
-    if (archive.day === null) await this.archives.lock(transaction, days, contentOf(archive));
-    const open = { transaction, unmerged: this.songs.begin() };
-    await this.loader.addStaged(open, { kind, identity: archive.identity, day: archive.day }, withIds, true);
-    for (const day of days) await this.dayLoader.finishDay(open, day, [kind], null);
-    await this.exclusions.excludeLongListeners(transaction, days, true);
-    faultPoint('users_excluded');
+    await this.changes.openDays(change, days, contentOf(archive));
+    const { identity, day } = archive;
+    await this.changes.addStaged(change, { kind, identity, day }, ids, true);
+    for (const day of days) await this.changes.finishDay(change, day, [kind]);
     const numbers = added.map(({ number }) => number);
     await this.lines.remove(transaction, archive.id, numbers);
     await this.count(transaction, archive, added, log.tally.repaired());
     await this.contracts.check(transaction, archive.id, mapping?.contract, null);
     faultPoint('archive_booked');
-    return added.length;
+    return { events: added.length, days };
   }
 
   /** The archive's rejected lines that are events now are counted as such: its lines stay as many. */

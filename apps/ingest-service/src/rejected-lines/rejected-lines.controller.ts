@@ -2,7 +2,7 @@ import { CallerGone, Compressed, COST, Costs, JobAccepted, JobDto, Refuses } fro
 import { Controller, Get, Module, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import { ArchiveNameDto } from '../archives/archive.dto.js';
-import { ExclusionsModule } from '../exclusions/exclusions.controller.js';
+import { EventsModule } from '../events/events.module.js';
 import { LoadingModule } from '../loading/loading.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { StoredMappingsModule } from '../stored-mappings/mappings.controller.js';
@@ -71,7 +71,7 @@ class RejectedLinesController {
 
 /** What is no event: listed, and read again. */
 @Module({
-  imports: [ExclusionsModule, LoadingModule, StorageModule, StoredMappingsModule],
+  imports: [EventsModule, LoadingModule, StorageModule, StoredMappingsModule],
   controllers: [RejectedLinesController],
   providers: [LineReplay, RejectedLinesService],
 })

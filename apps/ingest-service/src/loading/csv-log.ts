@@ -5,11 +5,10 @@ import type { ErasedUsers } from '../formats/erased-users.js';
 import { withoutErased } from '../formats/erased-users.js';
 import { csvRows, RowLines } from '../formats/csv/csv-rows.js';
 import type { CsvSink } from '../formats/csv/csv-rows.js';
-import { LineReader } from '../formats/line-reader.js';
 import { LineTally } from '../formats/line-tally.js';
 import { userOfLine } from '../formats/rejected-lines.js';
 import type { RejectionReason } from '../formats/rejection.js';
-import { FORMATS, searchFormat } from '../formats/log-formats.js';
+import { FORMATS } from '../formats/log-formats.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import { isPlausibleDay } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
@@ -17,33 +16,24 @@ import { MARK_BAD_BYTES, scanLine } from '../formats/scanned-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addEventRow } from '../storage/copy/event-rows.js';
-import { againBy, aloneBy } from './replayable-log.js';
-import type { ReplayableLog } from './replayable-log.js';
 import { SongNaming } from './song-naming.js';
+import { againBy } from './staged-log.js';
+import type { StagedLog } from './staged-log.js';
 
 /**
- * Makes the rows of `staged_event` of an archive whose name gives no day: a search log, or a CSV.
+ * Makes the rows of `staged_event` of one of the CSVs that are made from logs.
  * @param erased users whose lines are rejected; null: none
  * @param days which days its rows may have
  */
-export function createDatelessLog(
-  archive: ArchiveName,
+export function createCsvLog(
+  { kind }: Pick<ArchiveName, 'kind'>,
   archiveId: number,
   erased: ErasedUsers | null,
   days: PlausibleDays,
-): ReplayableLog {
-  const { format, kind } = archive;
+): StagedLog<Buffer> {
   const rows = new CopyRows();
   let eventDay: string | null = null;
-  if (format === 'log') {
-    const lines = new LineReader(withoutErased(searchFormat(days), erased), (event) => {
-      // A search whose time gives no day is rejected.
-      eventDay = event.searchedAt!.day;
-      addEventRow(rows, 'search', event, pgDay(eventDay), archiveId);
-    });
-    return { tally: lines.tally, rows, lines, again: againBy(lines.tally, aloneBy(lines), () => eventDay) };
-  }
-  const fileFormat = withoutErased<EventOfKind[EventKind]>(FORMATS[kind], erased);
+  const format = withoutErased<EventOfKind[EventKind]>(FORMATS[kind], erased);
   const naming = new SongNaming();
   const tally = new LineTally();
   let columns: RowLines | null = null;
@@ -73,7 +63,7 @@ export function createDatelessLog(
         reject(day === null ? 'day_unknown' : 'day_implausible', line, fields);
         return;
       }
-      const event = fileFormat.parse(line);
+      const event = format.parse(line);
       if (typeof event === 'string') {
         reject(event, line, fields);
         return;
