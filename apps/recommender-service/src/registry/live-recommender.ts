@@ -1,17 +1,14 @@
 import { LiveModel, Metrics, ModelRegistry } from '#common';
-import type { Provider } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { decodeRecommender } from '../model/recommender-decoder.js';
+import type { RecommenderModel } from '../model/recommender-model.js';
 
 export const RECOMMENDER_MODEL_KIND = 'recommender';
 
-/** Injection token of the model that is served, a `LiveModel<RecommenderModel>`. */
-export const LIVE_RECOMMENDER = Symbol('LIVE_RECOMMENDER');
-
-export function liveRecommender(): Provider {
-  return {
-    provide: LIVE_RECOMMENDER,
-    inject: [ModelRegistry, Metrics],
-    useFactory: (registry: ModelRegistry, metrics: Metrics) =>
-      new LiveModel(registry, RECOMMENDER_MODEL_KIND, decodeRecommender, metrics),
-  };
+/** The model that is served. */
+@Injectable()
+export class LiveRecommender extends LiveModel<RecommenderModel> {
+  constructor(registry: ModelRegistry, metrics: Metrics) {
+    super(registry, RECOMMENDER_MODEL_KIND, decodeRecommender, metrics);
+  }
 }

@@ -1,7 +1,6 @@
 import {
   Compressed,
   describeVersion,
-  LiveModel,
   ModelRegistry,
   ModelVersionParams,
   NumberedPageQuery,
@@ -13,13 +12,12 @@ import {
   RollsBackVersion,
 } from '#common';
 import type { ModelVersion } from '#common';
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { modelDescription } from '../engines/model-name.js';
 import { storedParameters } from '../engines/training-parameters.js';
-import type { RecommenderModel } from '../model/recommender-model.js';
 import { RecommenderVersionDto, RecommenderVersionsDto } from './model-version.dto.js';
-import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import { LiveRecommender, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 import { reportOf } from '../evaluation/model-report.dto.js';
 
 /** Where the report has the metrics of a summary. */
@@ -40,7 +38,7 @@ const FOLLOWS =
 export class ModelsController {
   constructor(
     private readonly registry: ModelRegistry,
-    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
+    private readonly live: LiveRecommender,
   ) {}
 
   @Get('recommend/models')

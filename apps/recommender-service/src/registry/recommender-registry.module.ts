@@ -7,7 +7,7 @@ import { ExperimentsController } from './experiments.controller.js';
 import { ExperimentsService } from './experiments.service.js';
 import { HiddenSongsController } from './hidden-songs.controller.js';
 import { HiddenSong, HiddenSongs } from './hidden-songs.js';
-import { LIVE_RECOMMENDER, liveRecommender } from './live-recommender.js';
+import { LiveRecommender } from './live-recommender.js';
 import { ModelsController } from './models.controller.js';
 import { PopularFallback } from './popular-fallback.js';
 import { PopularSongsRepository } from './popular-songs.repository.js';
@@ -19,7 +19,7 @@ import { UserErasure } from './user-erasure.js';
   imports: [InteractionsModule, TypeOrmModule.forFeature([Experiment, HiddenSong])],
   controllers: [ModelsController, ExperimentsController, HiddenSongsController],
   providers: [
-    liveRecommender(),
+    LiveRecommender,
     ServedModels,
     PopularFallback,
     PopularSongsRepository,
@@ -32,7 +32,7 @@ import { UserErasure } from './user-erasure.js';
   ],
   exports: [
     ExperimentsService,
-    LIVE_RECOMMENDER,
+    LiveRecommender,
     PopularSongsRepository,
     ServedModels,
     ServingStateChanges,

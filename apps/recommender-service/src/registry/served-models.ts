@@ -1,12 +1,12 @@
-import { DomainError, LiveModel } from '#common';
+import { DomainError } from '#common';
 import type { LoadedModel } from '#common';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { hash } from 'node:crypto';
 import { ServingStateChanges } from './serving-state.js';
 import type { ServingState } from './serving-state.js';
 import { ChallengerModel } from './challenger-model.js';
 import { PopularFallback } from './popular-fallback.js';
-import { LIVE_RECOMMENDER } from './live-recommender.js';
+import { LiveRecommender } from './live-recommender.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { HiddenSongs } from './hidden-songs.js';
 
@@ -29,7 +29,7 @@ export class ServedModels {
   private checking: Promise<void> | null = null;
 
   constructor(
-    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
+    private readonly live: LiveRecommender,
     private readonly challenger: ChallengerModel,
     private readonly popular: PopularFallback,
     private readonly hiddenSongs: HiddenSongs,

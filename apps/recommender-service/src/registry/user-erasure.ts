@@ -1,11 +1,10 @@
-import { CountField, Database, JobInputDto, JobsService, LiveModel, ModelRegistry } from '#common';
+import { CountField, Database, JobInputDto, JobsService, ModelRegistry } from '#common';
 import type { JobContext } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { ErasedArtefact, ErasingTask } from '../model/erase-users.worker.js';
-import type { RecommenderModel } from '../model/recommender-model.js';
-import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
+import { LiveRecommender, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 
 export class UserErasureResultDto {
   @CountField('Versions that were written anew', { example: 3 })
@@ -26,7 +25,7 @@ export class UserErasure implements OnModuleInit {
     private readonly jobs: JobsService,
     private readonly registry: ModelRegistry,
     private readonly database: Database,
-    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
+    private readonly live: LiveRecommender,
   ) {}
 
   onModuleInit(): void {

@@ -1,4 +1,4 @@
-import { LiveModel, ModelRegistry, SETTINGS } from '#common';
+import { ModelRegistry, SETTINGS } from '#common';
 import type { GateDecision, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { modelName } from '../engines/model-name.js';
@@ -7,10 +7,9 @@ import { decidePromotion, newHoles, refusesParameters } from '../evaluation/prom
 import type { LearnedFacts, LearnedSizes } from '../evaluation/promotion-gate.js';
 import type { HoleDto } from '../interactions/interactions.repository.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
-import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
-import { LIVE_RECOMMENDER, RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
+import { LiveRecommender, RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
 import type { RetrainResultDto } from './retrain.dto.js';
 import type { TrainingOutcome } from './training-task.js';
@@ -47,7 +46,7 @@ export class VersionPublisher {
     private readonly registry: ModelRegistry,
     private readonly searches: ParameterSearchesRepository,
     private readonly experiments: ExperimentsService,
-    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
+    private readonly live: LiveRecommender,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 

@@ -1,5 +1,5 @@
-import { LiveModel, ReadinessChecks } from '#common';
-import { Inject, Injectable } from '@nestjs/common';
+import { ReadinessChecks } from '#common';
+import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { SongRequest } from '../answers/best-songs.js';
 import { constraintsOf } from '../answers/constraints/constraints.dto.js';
@@ -13,8 +13,7 @@ import type { SongPage } from '../answers/song-ranking.js';
 import type { Listener, ListSource } from '../listener/listener.js';
 import { Listeners } from '../listener/listeners.js';
 import type { UserListener } from '../listener/listeners.js';
-import type { RecommenderModel } from '../model/recommender-model.js';
-import { LIVE_RECOMMENDER } from '../registry/live-recommender.js';
+import { LiveRecommender } from '../registry/live-recommender.js';
 import { MixedSongs } from './mix/mixed-songs.js';
 import type { ShownSongs } from './mix/mixed-songs.js';
 import type { SongsQuery } from './songs-query.dto.js';
@@ -36,7 +35,7 @@ const NOTHING_SHOWN: ShownSongs = { rows: [], again: [], at: null };
 @Injectable()
 export class RecommendingService implements OnModuleInit {
   constructor(
-    @Inject(LIVE_RECOMMENDER) private readonly live: LiveModel<RecommenderModel>,
+    private readonly live: LiveRecommender,
     private readonly listeners: Listeners,
     private readonly lists: SongLists,
     private readonly readiness: ReadinessChecks,

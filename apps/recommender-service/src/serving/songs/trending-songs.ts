@@ -1,13 +1,12 @@
-import { countLookups, LiveModel, Metrics, SETTINGS } from '#common';
+import { countLookups, Metrics, SETTINGS } from '#common';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { constrained } from '../../answers/constraints/constraints.js';
 import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import { rounded } from '../../answers/millionths.js';
 import { InteractionsRepository } from '../../interactions/interactions.repository.js';
-import type { RecommenderModel } from '../../model/recommender-model.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
-import { LIVE_RECOMMENDER } from '../../registry/live-recommender.js';
+import { LiveRecommender } from '../../registry/live-recommender.js';
 import { ServingStateRepository } from '../../registry/serving-state.js';
 import { KeptCounts } from './kept-counts.js';
 import { countedTraits } from './popular-songs.js';
@@ -44,7 +43,7 @@ export class TrendingSongs {
     private readonly interactions: InteractionsRepository,
     private readonly states: ServingStateRepository,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
-    @Inject(LIVE_RECOMMENDER) live: LiveModel<RecommenderModel>,
+    live: LiveRecommender,
     metrics: Metrics,
   ) {
     live.onServed(() => void this.countAhead());
