@@ -4,6 +4,7 @@ export type { MatrixSizes } from './memory-layout.js';
 export type { AlsParameters } from './als-parameters.js';
 export { trainAls } from './train-als.js';
 export type { TrainAlsOptions, TrainedFactors } from './train-als.js';
+export { popularityOrder } from './popularity-order.js';
 export { FoldIn } from './fold-in.js';
 export type { VectorIndex } from './vector-index.js';
 export { VectorParts } from './vector-parts.js';

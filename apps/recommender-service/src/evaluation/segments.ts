@@ -1,3 +1,4 @@
+import { popularOrder } from '../model/popularity.js';
 import type { ActivityBandDto, PopularitySegmentDto } from './evaluation.dto.js';
 
 const BANDS: [number, number | null][] = [
@@ -27,13 +28,10 @@ export function popularitySegments(
   listeners: Uint32Array,
   { hits, wanted }: { hits: Uint32Array; wanted: Uint32Array },
 ): PopularitySegmentDto[] {
-  const order = Int32Array.from(listeners, (_, song) => song).sort(
-    (a, b) => listeners[b]! - listeners[a]! || a - b,
-  );
   const all = listeners.reduce((sum, count) => sum + count, 0);
   const found = SEGMENTS.map((segment) => ({ segment, songs: 0, wanted: 0, hits: 0 }));
   let before = 0;
-  for (const song of order) {
+  for (const song of popularOrder(listeners)) {
     const segment = SEGMENTS.findIndex((name) => before < UP_TO[name] * all);
     const into = found[segment === -1 ? SEGMENTS.length - 1 : segment]!;
     into.songs++;

@@ -1,12 +1,8 @@
-/** What the key of a song can hold: their product is below 2^53. */
-const MOST_LISTENERS = 2 ** 28;
-const MOST_SONGS = 2 ** 24;
+import { popularityOrder } from '#kernels';
 
 /** Songs by the number of their listeners, most first, ties by the lower index, that is by id. */
 export function popularOrder(listeners: Uint32Array): Int32Array {
-  // A number holds both exactly, and numbers sort without a comparator: ten times as fast.
-  const keys = Float64Array.from(listeners, (count, song) => (MOST_LISTENERS - count) * MOST_SONGS + song);
-  return Int32Array.from(keys.sort(), (key) => key % MOST_SONGS);
+  return popularityOrder(Int32Array.from(listeners)).order;
 }
 
 /**
