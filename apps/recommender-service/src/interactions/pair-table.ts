@@ -25,10 +25,8 @@ export function columnsOfTable({ userIds, songIds, users, songs, weights, earlyW
   })[];
 }
 
-/** Collects pairs in any order; 16 bytes a pair. */
-export class PairCollector {
-  private readonly userIndex = new Map<number | bigint, number>();
-  private readonly songIndex = new Map<number | bigint, number>();
+/** The columns of pairs, of which it is not known how many will come; 16 bytes a pair. */
+export class PairColumns {
   private readonly users = new GrowingColumn((length) => new Int32Array(length));
   private readonly songs = new GrowingColumn((length) => new Int32Array(length));
   private readonly weights = new GrowingColumn((length) => new Float32Array(length));
@@ -38,29 +36,50 @@ export class PairCollector {
     return this.users.size;
   }
 
+  add(user: number, song: number, weight: number, earlyWeight: number): void {
+    this.users.push(user);
+    this.songs.push(song);
+    this.weights.push(weight);
+    this.earlyWeights.push(earlyWeight);
+  }
+
+  values(): Omit<PairTable, 'userIds' | 'songIds'> {
+    return {
+      users: this.users.values(),
+      songs: this.songs.values(),
+      weights: this.weights.values(),
+      earlyWeights: this.earlyWeights.values(),
+    };
+  }
+}
+
+/** Collects pairs in any order. */
+export class PairCollector {
+  private readonly userIndex = new Map<number | bigint, number>();
+  private readonly songIndex = new Map<number | bigint, number>();
+  private readonly columns = new PairColumns();
+
+  get size(): number {
+    return this.columns.size;
+  }
+
   /**
    * @param userId a 64-bit id, as a bigint only where a number could not be exact; and so the song's. Each
    * pair may be added once.
    */
   add(userId: number | bigint, songId: number | bigint, weight: number, earlyWeight: number): void {
-    this.users.push(indexOf(this.userIndex, userId));
-    this.songs.push(indexOf(this.songIndex, songId));
-    this.weights.push(weight);
-    this.earlyWeights.push(earlyWeight);
+    const [user, song] = [indexOf(this.userIndex, userId), indexOf(this.songIndex, songId)];
+    this.columns.add(user, song, weight, earlyWeight);
   }
 
   /** The table with ids in ascending order, whatever order the pairs came in. */
   finish(): PairTable {
     const users = ascending(this.userIndex);
     const songs = ascending(this.songIndex);
-    return {
-      userIds: users.ids,
-      songIds: songs.ids,
-      users: this.users.values().map((index) => users.rank[index]!),
-      songs: this.songs.values().map((index) => songs.rank[index]!),
-      weights: this.weights.values(),
-      earlyWeights: this.earlyWeights.values(),
-    };
+    const table = { userIds: users.ids, songIds: songs.ids, ...this.columns.values() };
+    table.users.forEach((index, n) => (table.users[n] = users.rank[index]!));
+    table.songs.forEach((index, n) => (table.songs[n] = songs.rank[index]!));
+    return table;
   }
 }
 

@@ -5,7 +5,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { to as copyTo } from 'pg-copy-streams';
-import { GrowingColumn, columnsOfTable } from './pair-table.js';
+import { columnsOfTable, GrowingColumn, PairColumns } from './pair-table.js';
 import type { LikedSizes } from './interaction-matrix.js';
 import {
   COPY_NUMBERED_SONGS,
@@ -139,11 +139,8 @@ async function heldPart(
   files: PairFiles,
   minListeners: number,
   step: number,
-): Promise<{ table: Pick<PairTable, 'users' | 'songs' | 'weights' | 'earlyWeights'>; users: number }> {
-  const users = new GrowingColumn((length) => new Int32Array(length));
-  const heldSongs = new GrowingColumn((length) => new Int32Array(length));
-  const weights = new GrowingColumn((length) => new Float32Array(length));
-  const earlyWeights = new GrowingColumn((length) => new Float32Array(length));
+): Promise<{ table: Omit<PairTable, 'userIds' | 'songIds'>; users: number }> {
+  const held = new PairColumns();
   let withLiked = 0;
   let lastLiked = -1;
   await visitPairs(files, (user, song, weight, earlyWeight) => {
@@ -151,19 +148,9 @@ async function heldPart(
       withLiked++;
       lastLiked = user;
     }
-    if (user % step !== 0) return;
-    users.push(user);
-    heldSongs.push(song);
-    weights.push(weight);
-    earlyWeights.push(earlyWeight);
+    if (user % step === 0) held.add(user, song, weight, earlyWeight);
   });
-  const table = {
-    users: users.values(),
-    songs: heldSongs.values(),
-    weights: weights.values(),
-    earlyWeights: earlyWeights.values(),
-  };
-  return { table, users: withLiked };
+  return { table: held.values(), users: withLiked };
 }
 
 function isLearned(listeners: number, minListeners: number): boolean {
