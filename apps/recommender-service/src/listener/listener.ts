@@ -1,5 +1,5 @@
 import { daysBetween } from '#common/calendar';
-import { dampedWeight, decayOver } from '../interactions/interaction-weight.js';
+import { dampedWeight, decayOver, heardShare } from '../interactions/interaction-weight.js';
 import type { WeightRule } from '../interactions/interaction-weight.js';
 import type { History } from '../model/history.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
@@ -93,8 +93,8 @@ export function eventWeight(event: HistoryEvent, rule: WeightRule, dataTo: strin
 
 function baseWeight({ kind, playSeconds, songSeconds }: HistoryEvent, rule: WeightRule): number {
   if (kind === 'download') return rule.downloadWeight;
-  if (playSeconds === null || songSeconds === null || !(playSeconds > 0 && songSeconds > 0)) return 0;
-  return rule.playWeight * Math.min(1, playSeconds / songSeconds) ** rule.completionExponent;
+  const share = heardShare(playSeconds, songSeconds);
+  return share === 0 ? 0 : rule.playWeight * share ** rule.completionExponent;
 }
 
 /** Weight of a pair that weighed `stored` when the model was trained and has met in further events since. */

@@ -1,5 +1,6 @@
 import { Database } from '#common';
 import { Injectable, Module } from '@nestjs/common';
+import { heardShare } from '../interactions/interaction-weight.js';
 import { evaluateRepeats } from './evaluate-repeats.js';
 import type { RepeatRankings } from './evaluate-repeats.js';
 import type { LaterPlay, PlayHabits } from './repeat-rule.js';
@@ -104,7 +105,7 @@ export class RepeatsRepository {
       songs: (songIds ?? []).map((songId, n) => ({ songId, score: scores![n]!, lastDay: lastDays![n]! })),
       plays: (plays ?? []).map(([songId, playSeconds, songSeconds, day]) => ({
         songId,
-        share: shareOf(playSeconds, songSeconds),
+        share: heardShare(playSeconds, songSeconds),
         day,
       })),
       hidden: new Set(hidden),
@@ -114,8 +115,3 @@ export class RepeatsRepository {
 
 @Module({ providers: [RepeatsRepository], exports: [RepeatsRepository] })
 export class RepeatsModule {}
-
-function shareOf(playSeconds: number | null, songSeconds: number | null): number {
-  if (playSeconds === null || songSeconds === null || !(playSeconds > 0 && songSeconds > 0)) return 0;
-  return Math.min(1, playSeconds / songSeconds);
-}
