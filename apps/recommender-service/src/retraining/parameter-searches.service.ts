@@ -87,7 +87,8 @@ export class ParameterSearchesService implements OnModuleInit {
 
   /** @throws DomainError conflict when the days are too few to hold out days twice */
   async search(body: ParameterSearchBody, context: JobContext): Promise<ParameterSearchResultDto> {
-    const split = await this.nestedSplit();
+    const split = await this.splitTwice();
+    if (split === null) throw tooFewDays();
     const { parameters: start } = await this.parameters();
     const table = await this.read(start, split, context);
     const before = heldOutSplit({ from: split.from, to: split.cut }, split.heldOutDays);
@@ -137,16 +138,6 @@ export class ParameterSearchesService implements OnModuleInit {
     return outer.heldOutDays > 0 && inner.heldOutDays > 0 ? inner : null;
   }
 
-  private async nestedSplit(): Promise<HeldOutSplit> {
-    const split = await this.splitTwice();
-    if (split !== null) return split;
-    throw new DomainError(
-      'conflict',
-      'too_few_days',
-      'Parameters are tried on days before those that versions are evaluated on: this needs plays or downloads on three days at least.',
-    );
-  }
-
   private async read(
     start: TrainingParameters,
     { cut, to }: HeldOutSplit,
@@ -155,6 +146,14 @@ export class ParameterSearchesService implements OnModuleInit {
     context.progress({ step: 'reading interactions', fraction: 0 });
     return await this.interactions.pairs({ ...start, cut, until: to }, () => undefined, context.signal);
   }
+}
+
+function tooFewDays(): DomainError {
+  return new DomainError(
+    'conflict',
+    'too_few_days',
+    'Parameters are tried on days before those that versions are evaluated on: this needs plays or downloads on three days at least.',
+  );
 }
 
 function isDue({ report, accepted, createdAt }: ParameterSearch, likedPairs: number): boolean {
