@@ -36,7 +36,7 @@ export { runService } from './service/run-service.js';
 export { PromotesVersion, RollsBackVersion } from './registry/version-actions.js';
 export { HourlyUpkeep } from './jobs/hourly-upkeep.js';
 export { JobAccepted } from './jobs/job-accepted.js';
-export type { JobContext } from './jobs/job-context.js';
+export type { JobContext } from './jobs/running-job.js';
 export { JOB_STATES, JobDto, JobInputDto } from './jobs/job.dto.js';
 export { JOB_STATE } from './jobs/jobs.sql.js';
 export { installJobQueue } from './jobs/job-queue.js';

@@ -11,18 +11,17 @@ const DEAD_AFTER_MS = 1_500;
 interface UnlockedJob {
   readonly id: string;
   readonly kind: string;
-  readonly confirmedAt: string;
 }
 
 /**
- * Marks running jobs of all services failed when their process has ended: no connection has held their lock,
- * and no process has confirmed them, for {@link DEAD_AFTER_MS}. A process that lost its connection, also by a
- * restart of the server, has both again by then.
+ * Marks running jobs of all services failed when their process has ended: no connection has held their lock
+ * for {@link DEAD_AFTER_MS}. A process that lost its connection, also by a restart of the server, has it again
+ * by then.
  */
 @Injectable()
 export class DeadJobs {
   private readonly logger = new Logger('jobs');
-  /** By id and confirmation: when it was first seen without a lock, by performance.now(). */
+  /** By id: since when it was seen without a lock, by performance.now(). */
   private seen = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | null = null;
@@ -47,17 +46,17 @@ export class DeadJobs {
     try {
       const jobs = await this.database.query<UnlockedJob>(SELECT_UNLOCKED_JOBS);
       const now = performance.now();
-      this.seen = new Map(jobs.map((job) => [keyOf(job), this.seen.get(keyOf(job)) ?? now]));
-      for (const job of jobs) if (now - this.seen.get(keyOf(job))! >= DEAD_AFTER_MS) await this.fail(job);
+      this.seen = new Map(jobs.map(({ id }) => [id, this.seen.get(id) ?? now]));
+      for (const job of jobs) if (now - this.seen.get(job.id)! >= DEAD_AFTER_MS) await this.fail(job);
     } catch {
       // What was seen before a break says nothing about the time after it.
       this.seen.clear();
     }
   }
 
-  private async fail({ id, kind, confirmedAt }: UnlockedJob): Promise<void> {
+  private async fail({ id, kind }: UnlockedJob): Promise<void> {
     const isDead = await this.database.transaction(async (transaction) => {
-      if ((await transaction.query(LOCK_DEAD_JOB, [id, confirmedAt])).length === 0) return false;
+      if ((await transaction.query(LOCK_DEAD_JOB, [kind, id])).length === 0) return false;
       const db = {
         executeSql: async (sql: string, values?: unknown[]) => ({
           rows: await transaction.query(sql, values),
@@ -68,8 +67,4 @@ export class DeadJobs {
     });
     if (isDead) this.logger.warn(`Job ${id} (${kind}) was marked failed: its process has ended`);
   }
-}
-
-function keyOf({ id, confirmedAt }: UnlockedJob): string {
-  return `${id} ${confirmedAt}`;
 }

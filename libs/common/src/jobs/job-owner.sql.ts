@@ -11,15 +11,18 @@ export const LOCK_RUNNING_JOB = `/* jobs.lock-running */
 export const UNLOCK_RUNNING_JOB = `/* jobs.unlock-running */
   SELECT ${advisoryLock('runningJob', 'hashtext($1)', 'pg_advisory_unlock_shared')}`;
 
-/** Jobs of all kinds that run and whose lock is free, with their last confirmation. */
+/** The ids of $2 whose jobs, of the kinds $1, run. */
+export const SELECT_ACTIVE = `/* jobs.active */
+  SELECT id FROM job_queue.job WHERE name = ANY($1) AND id = ANY($2::uuid[]) AND state = 'active'`;
+
+/** Jobs of all kinds that run and whose lock is free. */
 export const SELECT_UNLOCKED_JOBS = `/* jobs.unlocked */
-  SELECT j.id, j.name AS kind, j.heartbeat_on::text AS "confirmedAt"
+  SELECT j.id, j.name AS kind
   FROM job_queue.queue q JOIN job_queue.job j ON j.name = q.name
   WHERE j.state = 'active' AND j.heartbeat_seconds IS NOT NULL
     AND NOT EXISTS (${heldLockSql('runningJob', 'hashtext(j.id::text)')})`;
 
-/**
- * The job $1 when its last confirmation still is $2 and its lock is free; no process confirms it until the
- * transaction ends.
- */
-export const LOCK_DEAD_JOB = `${SELECT_UNLOCKED_JOBS} AND j.id = $1 AND j.heartbeat_on = $2::timestamptz FOR UPDATE OF j SKIP LOCKED`;
+/** The running job $2 of kind $1 when its lock is free; no process gets that before the transaction has ended. */
+export const LOCK_DEAD_JOB = `/* jobs.lock-dead */
+  SELECT FROM job_queue.job WHERE name = $1 AND id = $2 AND state = 'active'
+    AND ${advisoryLock('runningJob', 'hashtext($2::text)', 'pg_try_advisory_xact_lock')} FOR UPDATE SKIP LOCKED`;

@@ -1,13 +1,13 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { Job, PgBoss } from 'pg-boss';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BoundedClient, CONNECTION_LIMITS } from '../database/bounded-client.js';
 import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
-import { HOLD_CONNECTION, LOCK_RUNNING_JOB, UNLOCK_RUNNING_JOB } from './job-owner.sql.js';
-import { JobLease } from './job-lease.js';
+import { HOLD_CONNECTION, LOCK_RUNNING_JOB, SELECT_ACTIVE, UNLOCK_RUNNING_JOB } from './job-owner.sql.js';
 import { PROCESS_ENDED } from './job-description.js';
-import { JOB_QUEUE, OWNER_NAME, QUEUE_ANSWERS_WITHIN_MS } from './job-queue.js';
+import { OWNER_NAME, QUEUE_ANSWERS_WITHIN_MS } from './job-queue.js';
+import { JobLost } from './running-job.js';
+import type { RunningJob } from './running-job.js';
 
 const TURN_MS = 500;
 const RECONNECT_MS = 100;
@@ -20,9 +20,7 @@ const REFUSED_FOR_MS = 1_000;
 const SILENT_FOR_MS = 9_000;
 
 interface HeldJob {
-  readonly kind: string;
-  readonly job: Job;
-  readonly lease: JobLease;
+  readonly job: RunningJob;
   /** The connection that holds its lock. */
   lockedBy: BoundedClient | null;
   /** When its code ended, by performance.now(). */
@@ -30,10 +28,10 @@ interface HeldJob {
 }
 
 /**
- * Holds the jobs that this process runs. A connection of its own has a lock for each of them, and they are
- * confirmed twice a second. When the process ends, PostgreSQL frees the locks at once. When only the
+ * Holds the jobs that this process runs. A connection of its own has a lock for each of them, and confirms
+ * twice a second that they run. When the process ends, PostgreSQL frees the locks at once. When only the
  * connection ends, the process takes them again within {@link RECONNECT_MS}, before others count the jobs as
- * dead. A job that was marked failed is not confirmed: its code stops.
+ * dead. A job that was marked failed does not run any more: its code stops.
  */
 @Injectable()
 export class JobOwner {
@@ -43,13 +41,14 @@ export class JobOwner {
   /** Its transaction is open as long as jobs run, so that a pooler leaves the connection to this process. */
   private isPinned = false;
   private silenceLimitMs = SILENT_FOR_MS;
-  private isAsking = false;
+  /** One after the other, so that no job is confirmed before its lock is held. */
+  private confirming: Promise<void> = Promise.resolve();
+  private questions = 0;
   private timer: NodeJS.Timeout | undefined;
   private readonly closing = new AbortController();
   private connecting: Promise<void> = Promise.resolve();
 
   constructor(
-    @Inject(JOB_QUEUE) private readonly queue: PgBoss,
     @Inject(OWNER_NAME) private readonly name: string,
     @Inject(SETTINGS) private readonly settings: PlatformSettings,
   ) {}
@@ -67,17 +66,15 @@ export class JobOwner {
   }
 
   /** Takes a job that this process has just got from the queue. */
-  hold(kind: string, job: Job): JobLease {
-    const held: HeldJob = { kind, job, lease: new JobLease(), lockedBy: null, endedAt: null };
-    this.held.set(job.id, held);
-    void this.confirm([held]).catch(() => undefined);
-    return held.lease;
+  hold(job: RunningJob): void {
+    this.held.set(job.jobId, { job, lockedBy: null, endedAt: null });
+    void this.confirm();
   }
 
   /** The job's code has ended. The job stays this process's until the queue has its result. */
   release(id: string): void {
-    const job = this.held.get(id);
-    if (job !== undefined) job.endedAt = performance.now();
+    const held = this.held.get(id);
+    if (held !== undefined) held.endedAt = performance.now();
   }
 
   private async stayConnected(): Promise<void> {
@@ -112,11 +109,7 @@ export class JobOwner {
   }
 
   private async turn(): Promise<void> {
-    if (!this.isAsking) {
-      this.isAsking = true;
-      await this.confirm([...this.held.values()]).catch(() => undefined);
-      this.isAsking = false;
-    }
+    if (this.questions === 0) await this.confirm();
     // After a pause of the whole process an answer may have come that has not been read yet.
     setImmediate(() => {
       this.endSilent();
@@ -124,46 +117,57 @@ export class JobOwner {
   }
 
   private endSilent(): void {
-    for (const { lease } of this.held.values()) lease.endAfterSilence(this.silenceLimitMs);
+    for (const { job } of this.held.values()) job.endAfterSilence(this.silenceLimitMs);
   }
 
-  private async confirm(jobs: readonly HeldJob[]): Promise<void> {
+  private confirm(): Promise<void> {
+    this.questions++;
+    this.confirming = this.confirming
+      .then(() => this.confirmAll())
+      .catch(() => undefined)
+      .finally(() => this.questions--);
+    return this.confirming;
+  }
+
+  private async confirmAll(): Promise<void> {
     const { client } = this;
-    if (client === null || jobs.length === 0) return;
+    if (client === null || this.held.size === 0) return;
+    const jobs = [...this.held.values()];
     const askedAt = performance.now();
-    for (const job of jobs) await this.lock(client, job);
-    for (const { kind, job, lease, endedAt } of jobs) {
-      // pg-boss returns how many jobs it found, and its types do not.
-      const { affected } = (await this.queue.touch(kind, job)) as { affected: number };
-      if (client !== this.client) return;
-      if (affected === 1) lease.confirm(askedAt);
-      else lease.lose(PROCESS_ENDED);
-      if (affected === 1 && (endedAt === null || askedAt - endedAt < QUEUE_ANSWERS_WITHIN_MS)) continue;
-      this.held.delete(job.id);
-      await this.ask(client, UNLOCK_RUNNING_JOB, [job.id]);
+    for (const held of jobs) if (held.lockedBy !== client) await this.lock(client, held);
+    const [kinds, ids] = [jobs.map(({ job }) => job.kind), jobs.map(({ job }) => job.jobId)];
+    const rows = await this.ask<{ id: string }>(client, SELECT_ACTIVE, [kinds, ids]);
+    const active = new Set(rows.map(({ id }) => id));
+    for (const { job, endedAt } of jobs) {
+      const isActive = active.has(job.jobId);
+      if (isActive) job.confirm(askedAt);
+      else job.end(new JobLost(PROCESS_ENDED));
+      if (isActive && (endedAt === null || askedAt - endedAt < QUEUE_ANSWERS_WITHIN_MS)) continue;
+      this.held.delete(job.jobId);
+      await this.ask(client, UNLOCK_RUNNING_JOB, [job.jobId]);
     }
     if (this.held.size > 0 || !this.isPinned) return;
     this.isPinned = false;
     await this.ask(client, 'COMMIT');
   }
 
-  /** Takes the lock of a job, or asks whether the connection that has it still answers. */
   private async lock(client: BoundedClient, held: HeldJob): Promise<void> {
-    if (held.lockedBy === client) {
-      await this.ask(client, 'SELECT');
-      return;
-    }
     held.lockedBy = client;
     if (!this.isPinned) {
       this.isPinned = true;
       await this.ask(client, HOLD_CONNECTION);
     }
-    await this.ask(client, LOCK_RUNNING_JOB, [held.job.id]);
+    await this.ask(client, LOCK_RUNNING_JOB, [held.job.jobId]);
   }
 
-  private async ask(client: BoundedClient, sql: string, parameters?: unknown[]): Promise<void> {
+  private async ask<Row = unknown>(
+    client: BoundedClient,
+    sql: string,
+    parameters?: unknown[],
+  ): Promise<Row[]> {
     try {
-      await client.query(sql, parameters);
+      const { rows } = (await client.query(sql, parameters)) as { rows: Row[] };
+      return rows;
     } catch (error) {
       client.giveUp();
       throw error;

@@ -1,15 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { PgBoss } from 'pg-boss';
-import { AuditLog } from '../audit/audit-log.js';
 import { DeadJobs } from './dead-jobs.js';
 import { JobMetrics } from './job-metrics.js';
 import { HEARTBEAT_SECONDS, JOB_QUEUE } from './job-queue.js';
 import { JobOwner } from './job-owner.js';
-import { JobRun } from './job-run.js';
-import type { JobDefinition } from './job-run.js';
+import { JobRunner } from './job-runner.js';
+import type { JobDefinition } from './job-runner.js';
 import { JobSchedules } from './job-schedules.js';
-import { JobsRepository } from './jobs.repository.js';
 
 const DAY_SECONDS = 86_400;
 /**
@@ -22,17 +20,14 @@ const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
 @Injectable()
 export class JobWorkers implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly definitions = new Map<string, JobDefinition<object, object>>();
-  private readonly stopping = new AbortController();
-  private readonly running = new Set<Promise<object>>();
 
   constructor(
     @Inject(JOB_QUEUE) private readonly queue: PgBoss,
     private readonly owner: JobOwner,
     private readonly dead: DeadJobs,
-    private readonly repository: JobsRepository,
+    private readonly runner: JobRunner,
     private readonly schedules: JobSchedules,
     private readonly metrics: JobMetrics,
-    private readonly audit: AuditLog,
   ) {}
 
   /** From the start of the service on, this instance takes jobs of the kind. */
@@ -54,13 +49,8 @@ export class JobWorkers implements OnApplicationBootstrap, OnApplicationShutdown
     await this.schedules.apply();
   }
 
-  /** Running jobs are asked to stop and get five seconds; their half-done transactions roll back. */
   async onApplicationShutdown(): Promise<void> {
-    this.stopping.abort(new Error('The service is shutting down.'));
-    await Promise.race([
-      Promise.allSettled(this.running),
-      new Promise((resolve) => setTimeout(resolve, 5_000).unref()),
-    ]);
+    await this.runner.stop();
     await this.queue.stop({ graceful: true, timeout: 2_000 }).catch(() => undefined);
     await this.owner.stop();
     await this.dead.stop();
@@ -83,19 +73,8 @@ export class JobWorkers implements OnApplicationBootstrap, OnApplicationShutdown
     });
     // The queue may be older than these options.
     await this.queue.updateQueue(kind, options);
-    await this.queue.work<object>(kind, POLLING, async ([job]) => {
-      if (job === undefined) return {};
-      const run = new JobRun(
-        definition,
-        job,
-        this.queue,
-        this.owner,
-        this.repository,
-        this.audit,
-        this.stopping.signal,
-      ).result();
-      this.running.add(run);
-      return await run.finally(() => this.running.delete(run));
-    });
+    await this.queue.work<object>(kind, POLLING, async ([job]) =>
+      job === undefined ? {} : await this.runner.run(definition, job),
+    );
   }
 }

@@ -7,6 +7,7 @@ import { DeadJobs } from './dead-jobs.js';
 import { JobMetrics } from './job-metrics.js';
 import { createJobQueue, JOB_QUEUE, OWNER_NAME } from './job-queue.js';
 import { JobOwner } from './job-owner.js';
+import { JobRunner } from './job-runner.js';
 import { JobSchedules } from './job-schedules.js';
 import { JobWatch } from './job-watch.js';
 import { JobWorkers } from './job-workers.js';
@@ -35,6 +36,7 @@ export class JobsModule {
         JobsRepository,
         JobMetrics,
         JobSchedules,
+        JobRunner,
         JobWorkers,
         JobsService,
         JobWatch,

@@ -13,7 +13,7 @@ import type { JobLogDto } from './job-log.js';
 import { describeJob } from './job-description.js';
 import { JOB_QUEUE } from './job-queue.js';
 import { JobWorkers } from './job-workers.js';
-import type { JobDefinition } from './job-run.js';
+import type { JobDefinition } from './job-runner.js';
 import type { JobKind } from './job-schemas.js';
 import { JobsRepository } from './jobs.repository.js';
 import { requestedJobId } from './requested-job.js';
