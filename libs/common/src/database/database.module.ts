@@ -5,7 +5,6 @@ import { DataSource } from 'typeorm';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
-import { ExportConnections } from './export-connections.js';
 import { Exports } from './exports.js';
 import { Reads } from './reads.js';
 import { Standby } from './standby.js';
@@ -60,13 +59,11 @@ export class DatabaseModule {
           provide: Exports,
           inject: [Reads],
           useFactory: (reads: Reads) =>
-            new Exports(
-              new ExportConnections(reads, {
-                applicationName: `${applicationName} exports`,
-                most: settings.EXPORT_LIMIT,
-              }),
-              settings.EXPORT_STALL_MS,
-            ),
+            new Exports(reads, {
+              applicationName: `${applicationName} exports`,
+              most: settings.EXPORT_LIMIT,
+              stallMs: settings.EXPORT_STALL_MS,
+            }),
         },
       ],
       exports: [Database, Reads, Exports],

@@ -1,31 +1,47 @@
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { Readable } from 'node:stream';
-import type { ClientBase, Pool } from 'pg';
+import type { ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import type { ExportConnection, ExportConnections } from './export-connections.js';
+import { DomainError } from '../errors/domain-error.js';
+import { BoundedClient, CONNECTION_LIMITS } from './bounded-client.js';
 import { fetched } from './database.js';
-import type { CursorStatement } from './database.js';
+import type { CursorStatement, Database } from './database.js';
+import type { Reads } from './reads.js';
 
 /** How long PostgreSQL may take to the next piece, the first one included. */
 const PIECE_WITHIN_MS = 300_000;
+const TRY_AGAIN_AFTER_SECONDS = 30;
 
 type Piece = Buffer | string;
 type Pieces = AsyncGenerator<Piece>;
 
+export interface ExportOptions {
+  applicationName: string;
+  /** So many at a time. */
+  most: number;
+  /** How long a reader may take for one piece. */
+  stallMs: number;
+}
+
 /**
- * Streams whole tables to readers of any speed in constant memory. Each method answers when the first piece
- * is there, so that an error of the statement is thrown and not found amid the answer. `gone`: aborted when
- * the reader has gone away; that cancels the statement, wherever it is. A reader that takes no piece for a
- * time is cut off.
+ * Streams whole tables to readers of any speed in constant memory, each over a connection of its own, so that
+ * slow readers take none from requests and jobs. Each method answers when the first piece is there, so that an
+ * error of the statement is thrown and not found amid the answer. `gone`: aborted when the reader has gone
+ * away; that cancels the statement, wherever it is. A reader that takes no piece for a time is cut off.
  */
 export class Exports implements BeforeApplicationShutdown {
   private readonly ending = new AbortController();
+  private open = 0;
 
-  /** @param stallMs how long a reader may take for one piece */
   constructor(
-    private readonly connections: ExportConnections,
-    private readonly stallMs: number,
+    private readonly reads: Reads,
+    private readonly options: ExportOptions,
   ) {}
+
+  /** Connections that exports have now, and how many they may have. */
+  get connections(): { used: number; limit: number } {
+    return { used: this.open, limit: this.options.most };
+  }
 
   /**
    * The rows of a SELECT as CSV (RFC 4180, with header), straight from COPY: nothing is parsed on the way.
@@ -33,7 +49,7 @@ export class Exports implements BeforeApplicationShutdown {
    * @throws DomainError too_many (exports_busy)
    */
   async copy(select: string, gone: AbortSignal): Promise<Readable> {
-    return await this.open(gone, (client) => copied(client, select));
+    return await this.begin(gone, (client) => copied(client, select));
   }
 
   /**
@@ -46,45 +62,86 @@ export class Exports implements BeforeApplicationShutdown {
     write: (batches: AsyncGenerator<Row[]>) => AsyncGenerator<string>,
     gone: AbortSignal,
   ): Promise<Readable> {
-    return await this.open(gone, async function* (client) {
+    return await this.begin(gone, async function* (client) {
       const batches = selected<Row>(client, statement);
       yield* write(resumed(await batches.next(), batches));
     });
   }
 
-  get pool(): Pool {
-    return this.connections.pool;
-  }
-
   /** Cuts off all readers: an export may take longer than anybody waits for the end of a service. */
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): void {
     this.ending.abort(new Error('The service is being stopped.'));
-    await this.connections.end();
   }
 
-  private async open(reader: AbortSignal, read: (client: ClientBase) => Pieces): Promise<Readable> {
+  private async begin(reader: AbortSignal, read: (client: ClientBase) => Pieces): Promise<Readable> {
     const gone = AbortSignal.any([reader, this.ending.signal]);
     gone.throwIfAborted();
-    const connection = await this.connections.lend();
+    const { client, close } = await this.connect();
     let readable: Readable | null = null;
     const cut = (reason: unknown): void => {
-      connection.close(false);
+      close(false);
       readable?.destroy(reason as Error);
     };
-    const leave = (): void => {
+    gone.addEventListener('abort', () => {
       cut(gone.reason);
-    };
-    gone.addEventListener('abort', leave);
-    if (gone.aborted) leave();
-    const pieces = inTime(connection, read(connection.client), () => {
-      gone.removeEventListener('abort', leave);
     });
-    const first = await pieces.next();
-    const taken = cutOff(resumed(first, pieces), this.stallMs, () => {
-      cut(new Error('The reader of an export took nothing for too long; it was cut off.'));
-    });
-    return (readable = Readable.from(taken, { objectMode: false }));
+    if (gone.aborted) cut(gone.reason);
+    const pieces = inTime(read(client), this.options.stallMs, close, cut);
+    readable = Readable.from(resumed(await pieces.next(), pieces), { objectMode: false });
+    return readable;
   }
+
+  /** A connection of the primary, or of a standby that has all that was committed. */
+  private async connect(): Promise<{ client: BoundedClient; close: (isDone: boolean) => void }> {
+    const { applicationName, most } = this.options;
+    if (this.open >= most) {
+      throw new DomainError(
+        'too_many',
+        'exports_busy',
+        `${most} exports are under way already; ask again when one has ended.`,
+        { retryAfterSeconds: TRY_AGAIN_AFTER_SECONDS },
+      );
+    }
+    this.open++;
+    try {
+      return await this.reads.run('committed', async (database) => {
+        const client = new BoundedClient({
+          ...CONNECTION_LIMITS,
+          connectionString: database.url,
+          application_name: applicationName,
+        });
+        // What is lost amid an export fails its statement; without a listener it would end the process too.
+        client.on('error', () => undefined);
+        await client.connect();
+        return { client, close: this.closing(client, database) };
+      });
+    } catch (error) {
+      this.open--;
+      throw error;
+    }
+  }
+
+  /** What closes a connection, once. It takes whether all was read; otherwise the statement is cancelled. */
+  private closing(client: BoundedClient, database: Database): (isDone: boolean) => void {
+    let isOpen = true;
+    return (isDone) => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.open--;
+      if (isDone) void client.end();
+      else {
+        client.giveUp();
+        cancel(client, database);
+      }
+    };
+  }
+}
+
+/** A statement that sends nothing, sorting for instance, does not notice that its connection is gone. */
+function cancel(client: BoundedClient, database: Database): void {
+  const { processID } = client as unknown as { processID: number };
+  const sql = '/* exports.cancel */ SELECT pg_cancel_backend($1)';
+  database.query(sql, [processID]).catch(() => undefined);
 }
 
 async function* copied(client: ClientBase, select: string): Pieces {
@@ -98,22 +155,33 @@ async function* selected<Row>(client: ClientBase, statement: CursorStatement): A
   await client.query('COMMIT');
 }
 
-/** The pieces, each of them in time; then, or when the reader has left, the connection is closed. */
-async function* inTime(connection: ExportConnection, pieces: Pieces, onEnd: () => void): Pieces {
+/**
+ * The pieces, each sent and taken in time; then, or when the reader has left, the connection is closed.
+ * @param cut is called when a piece is not taken in `stallMs`
+ */
+async function* inTime(
+  pieces: Pieces,
+  stallMs: number,
+  close: (isDone: boolean) => void,
+  cut: (reason: Error) => void,
+): Pieces {
+  const stalled = new Error('The reader of an export took nothing for too long; it was cut off.');
+  let timer: NodeJS.Timeout | undefined;
   let isDone = false;
   try {
     for (;;) {
-      const timer = setTimeout(connection.close, PIECE_WITHIN_MS, false);
-      const next = await pieces.next().finally(() => {
-        clearTimeout(timer);
-      });
+      timer = setTimeout(close, PIECE_WITHIN_MS, false);
+      const next = await pieces.next();
+      clearTimeout(timer);
       if (next.done === true) break;
+      timer = setTimeout(cut, stallMs, stalled);
       yield next.value;
+      clearTimeout(timer);
     }
     isDone = true;
   } finally {
-    onEnd();
-    connection.close(isDone);
+    clearTimeout(timer);
+    close(isDone);
   }
 }
 
@@ -124,17 +192,5 @@ async function* resumed<Item>(first: IteratorResult<Item>, rest: AsyncGenerator<
     yield* rest;
   } finally {
     await rest.return(undefined);
-  }
-}
-
-/** The pieces; `cut` is called when one of them is not taken in time. */
-async function* cutOff(pieces: Pieces, stallMs: number, cut: () => void): Pieces {
-  for await (const piece of pieces) {
-    const timer = setTimeout(cut, stallMs);
-    try {
-      yield piece;
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }

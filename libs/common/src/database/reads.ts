@@ -34,12 +34,11 @@ export class Reads implements OnApplicationShutdown {
     const { standby } = this;
     if (standby === null) return await read(this.primary);
     try {
-      if (await this.mayAnswer(standby, freshness)) return await read(await standby.database());
+      const mayAnswer = await (freshness === 'recent' ? standby.isClose() : standby.catchUp());
+      if (mayAnswer) return await read(await standby.database());
     } catch (error) {
-      if ((error as { code?: unknown }).code !== CONFLICT_WITH_RECOVERY) {
-        if (databaseTrouble(error)?.code !== 'database_unavailable') throw error;
-        standby.lost(error);
-      }
+      const isConflict = (error as { code?: unknown }).code === CONFLICT_WITH_RECOVERY;
+      if (!isConflict && databaseTrouble(error)?.code !== 'database_unavailable') throw error;
     }
     this.fellBack++;
     return await read(this.primary);
@@ -47,9 +46,5 @@ export class Reads implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.standby?.end();
-  }
-
-  private async mayAnswer(standby: Standby, freshness: Freshness): Promise<boolean> {
-    return freshness === 'recent' ? standby.isClose : await standby.catchUp();
   }
 }

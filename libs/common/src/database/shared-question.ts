@@ -1,24 +1,5 @@
-/**
- * The answer, or after a time what is given instead of it. The question is not ended by that.
- * @throws what the question fails with in time
- */
-export async function inTime<Answer, Late>(
-  question: Promise<Answer>,
-  withinMs: number,
-  onLate: () => Late,
-): Promise<Answer | Late> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Late>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(onLate());
-    }, withinMs);
-  });
-  try {
-    return await Promise.race([question, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+import { setTimeout as sleep } from 'node:timers/promises';
+import { reasonOf } from './database-trouble.js';
 
 export interface AnswerTimes {
   /** How long callers wait at most. */
@@ -48,10 +29,14 @@ export class SharedQuestion<Answer> {
     const { waitMs, keepMs = 0 } = this.times;
     if (this.answered !== null && performance.now() - this.answered.at < keepMs) return this.answered.answer;
     this.asking ??= this.question().finally(() => (this.asking = null));
-    return await inTime(this.asking, waitMs, () => {
-      this.fail('it takes too long');
-      return null;
-    });
+    const waited = new AbortController();
+    const late = sleep(waitMs, null, { signal: waited.signal }).then(() => this.fail('it takes too long'));
+    try {
+      return await Promise.race([this.asking, late]);
+    } finally {
+      waited.abort();
+      late.catch(() => undefined);
+    }
   }
 
   private async question(): Promise<Answer | null> {
@@ -61,13 +46,13 @@ export class SharedQuestion<Answer> {
       this.failing = false;
       return answer;
     } catch (error) {
-      this.fail(error instanceof Error ? error.message : String(error));
-      return null;
+      return this.fail(reasonOf(error));
     }
   }
 
-  private fail(reason: string): void {
+  private fail(reason: string): null {
     if (!this.failing) this.onFailure(reason);
     this.failing = true;
+    return null;
   }
 }

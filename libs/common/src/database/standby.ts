@@ -2,12 +2,10 @@ import { Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDataSource } from './data-source.js';
 import { Database } from './database.js';
-import { reasonOf } from './database-trouble.js';
-import { inTime } from './shared-question.js';
+import { SharedQuestion } from './shared-question.js';
 
-const CHECK_EVERY_MS = 1_000;
-/** A standby that does not answer a check in this time is not asked anything. */
-const CHECK_WITHIN_MS = 3_000;
+/** A standby that does not answer in this time is not asked anything; an answer is not asked for again at once. */
+const LOOK = { waitMs: 3_000, keepMs: 1_000 };
 const LOOK_AGAIN_MS = 50;
 
 /** The position in the log up to which the primary has written, and its clock. */
@@ -30,33 +28,33 @@ export interface StandbySettings {
   mostLagMs: number;
 }
 
-/**
- * A hot standby of the primary: `off` (it is no standby, cannot be reached or does not answer) -> `behind`
- * (by more than is allowed) -> `close`, and back. It is looked at once a second, so no request waits to find
- * out; a reader that finds it broken says so by {@link lost}.
- */
+/** A hot standby of the primary. How far it is behind is asked when something is to be read, once a second at most. */
 export class Standby {
-  private readonly logger = new Logger('standby');
-  private readonly ending = new AbortController();
-  /** Null: not known. */
-  private behindMs: number | null = null;
-  private complaint = '';
+  private readonly lag: SharedQuestion<number>;
   private source: Promise<Database> | null = null;
 
   constructor(
     private readonly primary: Database,
-    readonly settings: StandbySettings,
+    private readonly settings: StandbySettings,
   ) {
-    void this.watch();
+    const logger = new Logger('standby');
+    this.lag = new SharedQuestion(
+      () => this.measure(),
+      LOOK,
+      (reason) => {
+        logger.warn(`The standby cannot be asked, so the primary is: ${reason}`);
+      },
+    );
   }
 
-  /** How far it is behind the primary; null while it is off. */
-  get lagMs(): number | null {
-    return this.behindMs;
+  /** How far it is behind the primary; null while it is no standby, cannot be reached or does not answer. */
+  async lagMs(): Promise<number | null> {
+    return await this.lag.get();
   }
 
-  get isClose(): boolean {
-    return this.behindMs !== null && this.behindMs <= this.settings.mostLagMs;
+  async isClose(): Promise<boolean> {
+    const lagMs = await this.lagMs();
+    return lagMs !== null && lagMs <= this.settings.mostLagMs;
   }
 
   /** @throws when it cannot be reached */
@@ -65,30 +63,24 @@ export class Standby {
     return await this.source;
   }
 
-  /** Not asked again before a look has found it well. */
-  lost(error: unknown): void {
-    this.turn(null, `The standby cannot be asked, so the primary is: ${reasonOf(error)}`);
-  }
-
   /**
    * Waits until it has what the primary has committed by now. @returns whether it has, within the lag that is
    * allowed
    */
   async catchUp(): Promise<boolean> {
-    if (!this.isClose) return false;
+    if (!(await this.isClose())) return false;
     const [written] = await this.primary.query<{ lsn: string }>(SELECT_WRITTEN);
     const until = Date.now() + this.settings.mostLagMs;
     const database = await this.database();
     for (;;) {
       const [replayed] = await database.query<{ hasAll: boolean }>(SELECT_REPLAYED, [written!.lsn]);
       if (replayed!.hasAll) return true;
-      if (Date.now() >= until || this.lagMs === null) return false;
+      if (Date.now() >= until) return false;
       await pause(LOOK_AGAIN_MS);
     }
   }
 
   async end(): Promise<void> {
-    this.ending.abort();
     const database = await this.source?.catch(() => null);
     await database?.dataSource.destroy();
   }
@@ -105,27 +97,7 @@ export class Standby {
     }
   }
 
-  private async watch(): Promise<void> {
-    const { signal } = this.ending;
-    while (!signal.aborted) {
-      await this.look();
-      await pause(CHECK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    }
-  }
-
-  /** Never fails: what goes wrong is the standby's state. */
-  private async look(): Promise<void> {
-    try {
-      const late = (): never => {
-        throw new Error(`it did not answer within ${CHECK_WITHIN_MS} ms`);
-      };
-      await inTime(this.measure(), CHECK_WITHIN_MS, late);
-    } catch (error) {
-      if (!this.ending.signal.aborted) this.lost(error);
-    }
-  }
-
-  private async measure(): Promise<void> {
+  private async measure(): Promise<number> {
     const [written] = await this.primary.query<{ lsn: string; atMs: number }>(SELECT_WRITTEN);
     const database = await this.database();
     const [replayed] = await database.query<{ isStandby: boolean; hasAll: boolean; lastMs: number | null }>(
@@ -133,27 +105,7 @@ export class Standby {
       [written!.lsn],
     );
     const { isStandby, hasAll, lastMs } = replayed!;
-    if (!isStandby) {
-      this.turn(
-        null,
-        'The server of DATABASE_READ_URL is no hot standby, so the primary is asked: name one, or take the setting out.',
-      );
-      return;
-    }
-    const behindMs = hasAll ? 0 : lastMs === null ? Infinity : Math.max(0, written!.atMs - lastMs);
-    const isLate = behindMs > this.settings.mostLagMs;
-    this.turn(
-      behindMs,
-      isLate ? 'The standby is further behind than DATABASE_READ_LAG_MS, so the primary is asked.' : '',
-    );
-  }
-
-  /** @param complaint what is wrong, said once until it changes; '': nothing */
-  private turn(behindMs: number | null, complaint: string): void {
-    this.behindMs = behindMs;
-    if (complaint === this.complaint) return;
-    if (complaint !== '') this.logger.warn(complaint);
-    else this.logger.log('The standby is asked again.');
-    this.complaint = complaint;
+    if (!isStandby) throw new Error('DATABASE_READ_URL names no hot standby: name one, or take it out.');
+    return hasAll ? 0 : lastMs === null ? Infinity : Math.max(0, written!.atMs - lastMs);
   }
 }

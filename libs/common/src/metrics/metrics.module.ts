@@ -9,15 +9,13 @@ import { MetricsServer } from './metrics-server.js';
 @Module({ providers: [Metrics, MetricsServer], exports: [Metrics] })
 export class MetricsModule {
   constructor(metrics: Metrics, database: Database, exports: Exports, reads: Reads) {
-    measurePool(metrics, 'requests', database);
-    measurePool(metrics, 'exports', exports);
+    measureConnections(metrics, database, exports);
     measureStandby(metrics, reads);
   }
 }
 
-/** What a pool of connections is at. */
-function measurePool(metrics: Metrics, name: string, { pool }: Pick<Database, 'pool'>): void {
-  const labels = { pool: name };
+function measureConnections(metrics: Metrics, { pool }: Database, exports: Exports): void {
+  const of = { requests: { pool: 'requests' }, exports: { pool: 'exports' } };
   metrics.gauge(
     {
       name: 'musicbox_database_connections',
@@ -25,8 +23,9 @@ function measurePool(metrics: Metrics, name: string, { pool }: Pick<Database, 'p
       labels: ['pool', 'state'],
     },
     () => [
-      { labels: { ...labels, state: 'used' }, value: pool.totalCount - pool.idleCount },
-      { labels: { ...labels, state: 'idle' }, value: pool.idleCount },
+      { labels: { ...of.requests, state: 'used' }, value: pool.totalCount - pool.idleCount },
+      { labels: { ...of.requests, state: 'idle' }, value: pool.idleCount },
+      { labels: { ...of.exports, state: 'used' }, value: exports.connections.used },
     ],
   );
   metrics.gauge(
@@ -35,7 +34,10 @@ function measurePool(metrics: Metrics, name: string, { pool }: Pick<Database, 'p
       help: 'Connections that a pool may have at most',
       labels: ['pool'],
     },
-    () => [{ labels, value: pool.options.max }],
+    () => [
+      { labels: of.requests, value: pool.options.max },
+      { labels: of.exports, value: exports.connections.limit },
+    ],
   );
   metrics.gauge(
     {
@@ -43,7 +45,7 @@ function measurePool(metrics: Metrics, name: string, { pool }: Pick<Database, 'p
       help: 'What waits for a connection of a pool; lasting above 0, the pool is too small or statements take too long',
       labels: ['pool'],
     },
-    () => [{ labels, value: pool.waitingCount }],
+    () => [{ labels: of.requests, value: pool.waitingCount }],
   );
 }
 
@@ -61,8 +63,8 @@ function measureStandby(metrics: Metrics, reads: Reads): void {
       name: 'musicbox_standby_lag_seconds',
       help: 'How far the standby of DATABASE_READ_URL is behind; absent while it is off or none is set',
     },
-    () => {
-      const lagMs = reads.standby?.lagMs ?? null;
+    async () => {
+      const lagMs = (await reads.standby?.lagMs()) ?? null;
       return lagMs === null ? null : lagMs / 1000;
     },
   );
