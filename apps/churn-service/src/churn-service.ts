@@ -10,5 +10,4 @@ export const churnService: ServiceDefinition<typeof churnSettings> = {
   tags: { churn: 'Risks of users, what to do about them, and the models they come from.' },
   schema: churnSettings,
   module: () => ({ module: ChurnModule }),
-  schedules: true,
 };

@@ -23,5 +23,4 @@ export const recommenderService: ServiceDefinition<typeof recommenderSettings> =
   },
   schema: recommenderSettings,
   module: () => ({ module: RecommenderModule }),
-  schedules: true,
 };

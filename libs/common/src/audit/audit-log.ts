@@ -1,9 +1,8 @@
-import { Logger, Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { Inject, Injectable, Logger, Module } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import type { Credential } from '../http/credential.js';
+import { SERVICE_NAME } from '../settings/platform-settings.js';
 
 export const AUDIT_OUTCOMES = ['started', 'succeeded', 'replayed', 'refused', 'failed'] as const;
 export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
@@ -48,12 +47,13 @@ const ADD_JOB = `/* audit.add-job */
  * gets its outcome after it: one that stays started is of an action that is under way, or whose process ended
  * amid it.
  */
+@Injectable()
 export class AuditLog {
   private readonly logger = new Logger('audit');
 
   constructor(
     private readonly database: Database,
-    private readonly service: string,
+    @Inject(SERVICE_NAME) private readonly service: string,
   ) {}
 
   /** @returns the entry @throws when it cannot be written; then the action must not begin */
@@ -97,32 +97,6 @@ export class AuditLog {
   }
 }
 
-const actions = new AsyncLocalStorage<string>();
-
-/** Runs `work`, and all that it starts, as part of the action of that audit entry. */
-export function inAction(entry: string, work: () => void): void {
-  actions.run(entry, work);
-}
-
-/** The audit entry of the action that is being carried out; null outside of actions. */
-export function currentAction(): string | null {
-  return actions.getStore() ?? null;
-}
-
 /** Who did what, written by every service; the ingest service shows it. */
-@Module({})
-export class AuditModule {
-  static forRoot(service: string): DynamicModule {
-    return {
-      module: AuditModule,
-      providers: [
-        {
-          provide: AuditLog,
-          inject: [Database],
-          useFactory: (database: Database) => new AuditLog(database, service),
-        },
-      ],
-      exports: [AuditLog],
-    };
-  }
-}
+@Module({ providers: [AuditLog], exports: [AuditLog] })
+export class AuditModule {}

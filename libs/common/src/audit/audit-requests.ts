@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import '../http/credential.js';
 import { addOnSend } from '../http/route-options.js';
 import type { AuditLog, AuditOutcome } from './audit-log.js';
+import { requestContext } from '../logging/request-context.js';
 import { auditedParameters } from './audited-parameters.js';
-import { inAction } from './audit-log.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -35,7 +35,9 @@ export function auditRequests(fastify: FastifyInstance, audit: AuditLog): void {
     route.preHandler = [
       (request, _reply, done) => {
         begin(audit, request).then((entry) => {
-          inAction(entry, done);
+          request.auditEntry = entry;
+          requestContext()!.auditEntry = entry;
+          done();
         }, done);
       },
       ...own,
@@ -62,7 +64,7 @@ async function begin(audit: AuditLog, request: FastifyRequest): Promise<string> 
   const { method, routeOptions, params, query, body, credential, id } = request;
   if (credential === null) throw new Error('A request without a key has passed the check of keys.');
   const route = routeOptions.url!;
-  request.auditEntry = await audit.begin({
+  return await audit.begin({
     action: `${method} ${route}`,
     by: credential,
     parameters: auditedParameters({
@@ -73,7 +75,6 @@ async function begin(audit: AuditLog, request: FastifyRequest): Promise<string> 
     }),
     requestId: id,
   });
-  return request.auditEntry;
 }
 
 function endOf(reply: FastifyReply, payload: unknown) {

@@ -2,7 +2,7 @@ import { Catch, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors/domain-error.js';
-import { contextOf } from '../logging/request-context.js';
+import { namesOf } from '../logging/request-context.js';
 import { shortened, toProblem } from './problem.js';
 
 const LONGEST_PATH = 200;
@@ -21,7 +21,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   void reply
     .status(body.status)
     .header('Content-Type', 'application/problem+json; charset=utf-8')
-    .send(JSON.stringify({ ...body, instance, ...contextOf(request) }));
+    .send(JSON.stringify({ ...body, instance, ...namesOf(request) }));
 }
 
 /** Every error becomes a problem document; stack traces go to the log only. */

@@ -8,9 +8,10 @@ import { DomainError } from '../errors/domain-error.js';
 import { Refuses } from '../http/problem.dto.js';
 import { COST, Costs } from '../http/route-options.js';
 import { Signatures } from '../http/signatures.js';
+import { requestContext } from '../logging/request-context.js';
 import { JobDto } from './job.dto.js';
 import { JobsService } from './jobs.service.js';
-import { requestedJobOf, withJobId } from './requested-job.js';
+import { requestedJobOf } from './requested-job.js';
 
 /** Answers a request that is sent again with the job that the first one has started. */
 @Injectable()
@@ -36,7 +37,10 @@ class StartsJob implements NestInterceptor<JobDto, JobDto> {
     const requested = requestedJobOf(request, await this.signatures.of('requests'));
     if (requested === null) return await lastValueFrom(next.handle());
     const known = await this.jobs.findRequested(requested);
-    if (known === null) return await withJobId(requested.id, () => lastValueFrom(next.handle()));
+    if (known === null) {
+      requestContext()!.jobId = requested.id;
+      return await lastValueFrom(next.handle());
+    }
     if (known.id !== requested.id)
       throw new DomainError(
         'unprocessable',

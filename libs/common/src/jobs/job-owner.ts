@@ -1,11 +1,11 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BoundedClient, CONNECTION_LIMITS } from '../database/bounded-client.js';
-import { SETTINGS } from '../settings/platform-settings.js';
+import { SERVICE_NAME, SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HOLD_CONNECTION, LOCK_RUNNING_JOB, SELECT_ACTIVE, UNLOCK_RUNNING_JOB } from './job-owner.sql.js';
 import { PROCESS_ENDED } from './job-description.js';
-import { OWNER_NAME, QUEUE_ANSWERS_WITHIN_MS } from './job-queue.js';
+import { QUEUE_ANSWERS_WITHIN_MS } from './job-queue.js';
 import { JobLost } from './running-job.js';
 import type { RunningJob } from './running-job.js';
 
@@ -49,7 +49,7 @@ export class JobOwner {
   private connecting: Promise<void> = Promise.resolve();
 
   constructor(
-    @Inject(OWNER_NAME) private readonly name: string,
+    @Inject(SERVICE_NAME) private readonly service: string,
     @Inject(SETTINGS) private readonly settings: PlatformSettings,
   ) {}
 
@@ -82,7 +82,7 @@ export class JobOwner {
     while (!signal.aborted) {
       const client = new BoundedClient({
         connectionString: this.settings.DATABASE_URL,
-        application_name: this.name,
+        application_name: `${this.service} running jobs`,
         ...CONNECTION_LIMITS,
         answerWithinMs: ANSWER_WITHIN_MS,
       });

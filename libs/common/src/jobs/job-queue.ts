@@ -3,8 +3,6 @@ import { CONNECTION_LIMITS } from '../database/bounded-client.js';
 
 /** The running service's side of the queue, for injection. */
 export const JOB_QUEUE = Symbol('JOB_QUEUE');
-/** Name of the connection that holds running jobs, for injection. */
-export const OWNER_NAME = Symbol('OWNER_NAME');
 
 const JOB_QUEUE_SCHEMA = 'job_queue';
 
@@ -43,21 +41,18 @@ const LOOK_AT_HEARTBEATS_SECONDS = 15;
 
 /**
  * The running service's side of the queue. `onError` is called for lost connections; pg-boss reconnects by
- * itself. `schedules`: this instance also watches the clock for jobs that are scheduled; of several, one at a
- * time does.
+ * itself. Each instance also watches the clock for jobs that are scheduled; one at a time does.
  */
 export function createJobQueue(
   databaseUrl: string,
   applicationName: string,
   onError: (error: unknown) => void,
-  schedules: boolean,
 ): PgBoss {
   const boss = new PgBoss({
     connectionString: databaseUrl,
     schema: JOB_QUEUE_SCHEMA,
     application_name: `${applicationName} jobs`,
     migrate: false,
-    schedule: schedules,
     cronMonitorIntervalSeconds: LOOK_AT_SCHEDULES_SECONDS,
     cronWorkerIntervalSeconds: LOOK_AT_SCHEDULES_SECONDS,
     superviseIntervalSeconds: LOOK_AT_HEARTBEATS_SECONDS,

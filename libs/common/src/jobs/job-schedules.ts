@@ -23,7 +23,7 @@ export class JobSchedules {
   ) {}
 
   /**
-   * Call it in onModuleInit of a service with `schedules: true`, for a kind that the service takes jobs of.
+   * Call it in onModuleInit, for a kind that the service takes jobs of.
    */
   set(schedule: JobSchedule): void {
     this.wanted.set(schedule.kind, schedule);

@@ -3,8 +3,9 @@ import type { OnModuleInit } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PgBoss } from 'pg-boss';
-import { AuditLog, currentAction } from '../audit/audit-log.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { DomainError } from '../errors/domain-error.js';
+import { requestContext } from '../logging/request-context.js';
 import { SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HourlyUpkeep } from './hourly-upkeep.js';
@@ -16,7 +17,6 @@ import { JobWorkers } from './job-workers.js';
 import type { JobDefinition } from './job-runner.js';
 import type { JobKind } from './job-schemas.js';
 import { JobsRepository } from './jobs.repository.js';
-import { requestedJobId } from './requested-job.js';
 import type { RequestedJob } from './requested-job.js';
 
 const ASK_AGAIN_AFTER_SECONDS = 60;
@@ -69,14 +69,13 @@ export class JobsService implements OnModuleInit {
   async start(kind: string, input: object): Promise<JobDto> {
     const refuses = this.workers.known.get(kind)?.whenBusy === 'refuse';
     const longest = refuses ? null : this.settings.JOB_QUEUE_LIMIT;
-    const id = requestedJobId() ?? randomUUID();
-    const action = currentAction();
+    const { jobId: id = randomUUID(), auditEntry } = requestContext() ?? {};
     const outcome = await this.repository.add(
       kind,
       longest,
       (db) => this.queue.send(kind, input, { id, db }),
       async (transaction) => {
-        if (action !== null) await this.audit.setJob(transaction, action, id, kind);
+        if (auditEntry !== undefined) await this.audit.setJob(transaction, auditEntry, id, kind);
       },
     );
     if (outcome === 'full') throw queueFull(kind, this.settings.JOB_QUEUE_LIMIT);

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import '../http/credential.js';
@@ -50,16 +49,4 @@ export function requestedJobOf(request: FastifyRequest, sign: Sign): RequestedJo
 /** Of version 8: a UUID by a rule of one's own. */
 function uuid(digits: string): string {
   return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-8$3-8$4-$5');
-}
-
-const requested = new AsyncLocalStorage<string>();
-
-/** Runs the handler of a request: the job that it starts gets that id. */
-export function withJobId<T>(id: string, handle: () => T): T {
-  return requested.run(id, handle);
-}
-
-/** The id that the job of this request gets; null without an Idempotency-Key, and outside requests. */
-export function requestedJobId(): string | null {
-  return requested.getStore() ?? null;
 }

@@ -16,9 +16,18 @@ export function traceIdOf(traceparent: string | string[] | undefined): string | 
 }
 
 /** What log lines say of the request that they are written for. */
-export interface RequestContext {
+interface RequestNames {
   readonly requestId: string;
   readonly traceId?: string;
+}
+
+/** What belongs to a request that is being answered. */
+export interface RequestContext {
+  readonly names: RequestNames;
+  /** Audit entry of the action that the request is. */
+  auditEntry?: string;
+  /** The id that the job gets that the request starts, where it has an Idempotency-Key. */
+  jobId?: string;
 }
 
 /** As much of a request as its context is made of. */
@@ -39,12 +48,12 @@ export function requestContext(): RequestContext | undefined {
   return contexts.getStore();
 }
 
-export function contextOf({ id, headers, spanTraceId }: TracedRequest): RequestContext {
+export function namesOf({ id, headers, spanTraceId }: TracedRequest): RequestNames {
   const traceId = spanTraceId ?? traceIdOf(headers['traceparent']);
   return traceId === undefined ? { requestId: id } : { requestId: id, traceId };
 }
 
 /** Runs `work`, and all that it starts, as part of the request. */
 export function inContextOf(request: TracedRequest, work: () => void): void {
-  contexts.run(contextOf(request), work);
+  contexts.run({ names: namesOf(request) }, work);
 }

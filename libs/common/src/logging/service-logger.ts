@@ -11,7 +11,7 @@ class ServiceLogger extends ConsoleLogger {
   protected override getJsonLogObject(
     ...line: Parameters<ConsoleLogger['getJsonLogObject']>
   ): ReturnType<ConsoleLogger['getJsonLogObject']> {
-    return Object.assign(super.getJsonLogObject(...line), requestContext());
+    return Object.assign(super.getJsonLogObject(...line), requestContext()?.names);
   }
 }
 

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { auditRequests } from '../audit/audit-requests.js';
 import { AuditLog } from '../audit/audit-log.js';
-import { contextOf, inContextOf } from '../logging/request-context.js';
+import { inContextOf, namesOf } from '../logging/request-context.js';
 import { createServiceLogger } from '../logging/service-logger.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { measureRequests } from '../metrics/metrics.module.js';
@@ -29,8 +29,6 @@ export interface ServiceDefinition<Schema extends z.ZodObject> {
   schema: Schema;
   /** The service's own root module. */
   module: (settings: z.infer<Schema>) => DynamicModule;
-  /** Whether jobs of this service can be scheduled, see JobSchedules. */
-  schedules?: boolean;
 }
 
 @Module({})
@@ -41,7 +39,7 @@ function logRequests(fastify: FastifyInstance): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     // The route pattern and no query string or header: nothing personal and no key can get in.
     const line = `${request.method} ${request.routeOptions.url ?? '(no route)'} ${reply.statusCode}`;
-    logger.debug(line, { ...contextOf(request), milliseconds: Math.round(reply.elapsedTime) });
+    logger.debug(line, { ...namesOf(request), milliseconds: Math.round(reply.elapsedTime) });
     done();
   });
 }
@@ -78,7 +76,6 @@ export async function createService<Schema extends z.ZodObject>(
         name: service.name,
         settings: platform,
         described: describeSettings(service.schema, settings, process.env),
-        schedules: service.schedules ?? false,
       }),
       service.module(settings),
     ],

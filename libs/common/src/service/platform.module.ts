@@ -9,7 +9,7 @@ import { KeysModule } from '../keys/keys.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { OuterIdsModule } from '../outer-ids/outer-ids.js';
 import { RegistryModule } from '../registry/model-registry.js';
-import { SETTINGS } from '../settings/platform-settings.js';
+import { SERVICE_NAME, SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { DESCRIBED_SETTINGS, SettingsController } from './settings.controller.js';
 import type { SettingDto } from './settings.controller.js';
@@ -20,24 +20,22 @@ export interface PlatformOptions {
   settings: PlatformSettings;
   /** The settings as GET /admin/settings returns them. */
   described: SettingDto[];
-  /** Whether jobs of this service can be scheduled, see JobSchedules. */
-  schedules?: boolean;
 }
 
 /** What all services share; every module of a service can inject what these modules export. */
 @Module({})
 export class PlatformModule {
-  static forRoot({ name, settings, described, schedules = false }: PlatformOptions): DynamicModule {
+  static forRoot({ name, settings, described }: PlatformOptions): DynamicModule {
     const shared = [
       DatabaseModule.forRoot(name, settings),
       MetricsModule,
       OuterIdsModule,
       HttpModule,
       KeysModule,
-      AuditModule.forRoot(name),
+      AuditModule,
       HealthModule,
       RegistryModule,
-      JobsModule.forRoot(name, settings, schedules),
+      JobsModule,
     ];
     return {
       module: PlatformModule,
@@ -45,10 +43,11 @@ export class PlatformModule {
       imports: shared,
       controllers: [SettingsController],
       providers: [
+        { provide: SERVICE_NAME, useValue: name },
         { provide: SETTINGS, useValue: settings },
         { provide: DESCRIBED_SETTINGS, useValue: described },
       ],
-      exports: [SETTINGS, ...shared],
+      exports: [SERVICE_NAME, SETTINGS, ...shared],
     };
   }
 }

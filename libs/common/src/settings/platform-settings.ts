@@ -79,5 +79,8 @@ export const platformSettings = z.object({
 
 export type PlatformSettings = z.infer<typeof platformSettings>;
 
+/** Injection token of the service's name, as it shows in logs, the audit and pg_stat_activity. */
+export const SERVICE_NAME = Symbol('SERVICE_NAME');
+
 /** Injection token of a service's validated settings. */
 export const SETTINGS = Symbol('SETTINGS');
