@@ -11,7 +11,13 @@ export class Interrupted extends Error {
 }
 
 /** Errors whose messages are such sentences, too. */
-const CLEAR = ['LauncherError', 'EmbeddedPostgresError', 'SampleLogsError'];
+const CLEAR = [
+  'LauncherError',
+  'EmbeddedPostgresError',
+  'SampleLogsError',
+  'ServiceProblem',
+  'ServiceUnreachable',
+];
 
 /** How Node, PostgreSQL and the tools in between say that a disk is full. */
 export const FULL_DISK =

@@ -1,7 +1,6 @@
-import { churnClient, ingestClient, recommenderClient, ServiceProblem, ServiceUnreachable } from '#clients';
+import { churnClient, ingestClient, recommenderClient, ServiceProblem } from '#clients';
 import { spanDays } from '#common/calendar';
-import type { ArchiveSummary, ChurnClient, IngestClient, RecommenderClient } from '#clients';
-import { LauncherError } from '../launcher-error.js';
+import type { ArchiveSummary, ChurnClient, IngestClient, Job, RecommenderClient } from '#clients';
 import type { ServiceName } from '../options/launcher-options.js';
 
 export interface Progress {
@@ -12,11 +11,7 @@ export interface Progress {
 }
 
 /** A job as the services describe it, as far as the launcher looks at it. */
-interface Job {
-  kind: string;
-  state: string;
-  error: string | null;
-}
+type EndedJob = Pick<Job, 'state' | 'error'> & { kind: string };
 
 export type ModelKind = 'churn' | 'recommender';
 
@@ -43,7 +38,7 @@ const PATIENCE_MS = 5 * 60_000;
 
 /**
  * Talks to the running services with the admin key; waits for a service that is being restarted.
- * @throws LauncherError with the reason a service gave, or that it gives no answer
+ * @throws ServiceProblem with the reason a service gave, or ServiceUnreachable
  */
 export class PlatformClient {
   private readonly ingest: IngestClient;
@@ -74,74 +69,52 @@ export class PlatformClient {
     } catch (error) {
       const running = error instanceof ServiceProblem ? error.document['jobId'] : undefined;
       if (typeof running === 'string') return { id: running, joined: true };
-      throw this.explained(service, error);
+      throw error;
     }
   }
 
   /** The job when it has ended in any way. */
-  async waitForJob(service: ServiceName, id: string, onProgress: (progress: Progress) => void): Promise<Job> {
+  async waitForJob(
+    service: ServiceName,
+    id: string,
+    onProgress: (progress: Progress) => void,
+  ): Promise<EndedJob> {
     const onJob = ({ progress }: { progress: unknown }): void => onProgress(progress as Progress);
     const options = { onProgress: onJob, signal: this.signal, patienceMs: PATIENCE_MS };
-    return await this.ask<Job>(service, () => this[service].waitForJob({ id }, options));
+    return await this[service].waitForJob({ id }, options);
   }
 
   /** The model version that a service answers from, by its readiness; null while it has none. */
   async servedVersion(service: ModelKind): Promise<number | null> {
-    const init = { signal: this.signal };
-    const ready = await this.ask(service, () =>
-      service === 'churn'
-        ? this.churn.get('/health/ready', init)
-        : this.recommender.get('/health/ready', init),
-    );
-    const { model } = ready.info as { model?: { version?: number | null } };
-    return model?.version ?? null;
+    const client: Pick<ChurnClient, 'get'> = this[service];
+    const { info } = await client.get('/health/ready', { signal: this.signal });
+    return (info as { model?: { version?: number | null } }).model?.version ?? null;
   }
 
   async loadState(): Promise<ArchiveSummary> {
-    return await this.ask('ingest', () =>
-      this.ingest.get('/ingest/archives/summary', { signal: this.signal }),
-    );
+    return await this.ingest.get('/ingest/archives/summary', { signal: this.signal });
   }
 
   /** How many days the logs span. */
   async loadedDays(): Promise<number> {
-    const { from, to } = await this.ask('ingest', () =>
-      this.ingest.get('/ingest/coverage', { signal: this.signal }),
-    );
+    const { from, to } = await this.ingest.get('/ingest/coverage', { signal: this.signal });
     return from === null || to === null ? 0 : spanDays(from, to);
   }
 
   /** The first refused archives by name. */
   async refusedArchives(limit: number): Promise<{ name: string; meaning: string | null }[]> {
     const init = { params: { query: { limit, state: 'refused' as const } }, signal: this.signal };
-    return (await this.ask('ingest', () => this.ingest.get('/ingest/archives', init))).archives;
+    return (await this.ingest.get('/ingest/archives', init)).archives;
   }
 
   async models(kind: ModelKind): Promise<ModelState> {
     const init = { params: { query: { limit: 200 } }, signal: this.signal };
     if (kind === 'churn') {
-      const { models } = await this.ask(kind, () => this.churn.get('/churn/models', init));
+      const { models } = await this.churn.get('/churn/models', init);
       return stateOf(models, (of) => `AUC ${shown(of.rocAuc)}, recency alone ${shown(of.recencyRocAuc)}`);
     }
-    const { models } = await this.ask(kind, () => this.recommender.get('/recommend/models', init));
+    const { models } = await this.recommender.get('/recommend/models', init);
     return stateOf(models, (of) => `NDCG@${of.k} ${shown(of.ndcg)}, popularity ${shown(of.popularityNdcg)}`);
-  }
-
-  private async ask<Answer>(service: ServiceName, question: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await question();
-    } catch (error) {
-      throw this.explained(service, error);
-    }
-  }
-
-  private explained(service: ServiceName, error: unknown): unknown {
-    let why: string;
-    if (error instanceof ServiceProblem) why = `refused (status ${error.status}): ${error.detail}`;
-    else if (error instanceof ServiceUnreachable)
-      why = `gives no answer (${error.reason}); its log says why.`;
-    else return error;
-    return new LauncherError(`The ${service} service ${why}`, { cause: error });
   }
 }
 

@@ -58,7 +58,8 @@ export async function trainModel(
     return 'trained';
   } catch (error) {
     stop.throwIfAborted();
-    if (!(error instanceof LauncherError) || FULL_DISK.test(error.message)) throw error;
-    return { failure: error.message };
+    const { message } = error as Error;
+    if (FULL_DISK.test(message)) throw error;
+    return { failure: message };
   }
 }

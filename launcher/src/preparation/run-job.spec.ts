@@ -75,7 +75,7 @@ describe('a job that the launcher asks for', () => {
 
   it('is refused with the reason of the service', async () => {
     await expect(run([refused(400, { detail: 'No such folder.' })])).rejects.toThrow(
-      'The ingest service refused (status 400): No such folder.',
+      'POST /admin/ingest/archives was refused (400 some_code): No such folder.',
     );
   });
 });

@@ -23,7 +23,7 @@ export interface Preparation {
  * Asks a service for its job (a load or a training), or joins the one of its kind that runs already, and
  * follows it to its end. A job that failed because a service or PostgreSQL ended meanwhile is asked for
  * again, five times at most: what it had committed stays.
- * @throws LauncherError when the job fails or is refused, with the reason the service gave
+ * @throws LauncherError when the job fails, ServiceProblem when it is refused
  */
 export async function runJob(
   service: ServiceName,
