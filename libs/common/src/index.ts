@@ -102,4 +102,3 @@ export {
   UuidField,
 } from './fields/scalar-fields.js';
 export { readInput } from './fields/read-input.js';
-export { NumberedPageDto, NumberedPageQuery, numberedPage } from './fields/request.dto.js';

@@ -80,8 +80,7 @@ describe('churn service', () => {
     expect(body).toMatchObject({ code: 'churn_model_missing', status: 503 });
     expect(body.detail).toContain('POST /admin/churn/retrain');
     expect((await request('GET', '/churn/models')).body).toEqual({
-      total: 0,
-      nextPage: null,
+      nextCursor: null,
       rollbackTo: null,
       models: [],
     });
@@ -170,18 +169,11 @@ describe('churn service', () => {
     const recencyRocAuc = report!.baselines.recency.test.rocAuc;
     const metrics = { users, rocAuc, recencyRocAuc, prAuc, logLoss, brier };
     expect((await request('GET', '/churn/models?limit=1')).body).toEqual({
-      total: 1,
-      nextPage: null,
+      nextCursor: null,
       rollbackTo: null,
       models: [{ ...common, synthetic: false, metrics }],
     });
-    expect((await request('GET', '/churn/models?page=2')).body).toEqual({
-      total: 1,
-      nextPage: null,
-      rollbackTo: null,
-      models: [],
-    });
-    for (const query of ['page=0', 'page=', 'limit=201', 'size=1'])
+    for (const query of ['cursor=x', 'page=2', 'limit=201', 'size=1'])
       expect((await request('GET', `/churn/models?${query}`)).status).toBe(400);
   });
 

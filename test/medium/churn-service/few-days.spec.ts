@@ -44,7 +44,7 @@ describe('with fewer days than the windows need', () => {
         'Training needs 21 days of logs, 20 are loaded: 14 days of features and 7 of labels, from ' +
         `${SECOND} to ${LAST}. Load more days, or set shorter windows (CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS).`,
     });
-    expect((await service.ask('GET', '/churn/models')).body).toMatchObject({ total: 0 });
+    expect((await service.ask('GET', '/churn/models')).body).toMatchObject({ models: [] });
   });
 
   it('the table that models learn from is refused as well', async () => {

@@ -55,11 +55,11 @@ describe('a search for parameters as a job', () => {
   });
 
   it('is listed with its figures, and one that is not there is unknown', async () => {
-    const { body } = await service.ask<{ total: number; parameterSearches: Search[] }>(
+    const { body } = await service.ask<{ nextCursor: string; parameterSearches: Search[] }>(
       'GET',
       '/churn/parameter-searches?limit=1',
     );
-    expect(body.total).toBe(2);
+    expect(body.nextCursor).toEqual(expect.any(String));
     expect(body.parameterSearches).toHaveLength(1);
     const [{ id, models }] = body.parameterSearches as [Search];
     expect(models[0]!.bestLogLoss).toBeLessThanOrEqual(models[0]!.startLogLoss);

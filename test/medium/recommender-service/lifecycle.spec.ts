@@ -292,7 +292,7 @@ describe('a search for parameters', () => {
     const asked = { attempts: 2, mostFactors: 4, accept: false };
     const first = await done(await ask('POST', SEARCHES, ADMIN, asked));
     const { body } = await ask('GET', '/recommend/parameter-searches', READ);
-    expect(body).toMatchObject({ total: 1, nextPage: null });
+    expect(body).toMatchObject({ nextCursor: null, parameterSearches: [expect.anything()] });
     // Days 1 to 10, the last 3 held out; of the 7 before them the last 3 are for validation.
     const [search] = body.parameterSearches;
     expect(search).toMatchObject({
@@ -323,14 +323,20 @@ describe('a search for parameters', () => {
       accepted: true,
     });
     const pages = await ask('GET', '/recommend/parameter-searches?limit=1', READ);
-    expect(pages.body).toMatchObject({ nextPage: 2, parameterSearches: [{ id: again.parameterSearch }] });
+    expect(pages.body.parameterSearches).toMatchObject([{ id: again.parameterSearch }]);
+    const next = `/recommend/parameter-searches?limit=1&cursor=${pages.body.nextCursor}`;
+    expect((await ask('GET', next, READ)).body).toMatchObject({
+      nextCursor: null,
+      parameterSearches: [search],
+    });
     const { version } = await retrain();
     const model = (await ask('GET', `/recommend/models/${version}`)).body;
     expect(model.parameters).toMatchObject(again.best.parameters);
     expect(model.report.parameterSearch.id).toBe(again.parameterSearch);
   }, 180_000);
 
-  const count = async (): Promise<number> => (await ask('GET', '/recommend/parameter-searches')).body.total;
+  const count = async (): Promise<number> =>
+    (await ask('GET', '/recommend/parameter-searches')).body.parameterSearches.length;
   const sawPairs = (pairs: number) =>
     test.database.query(
       `UPDATE parameter_search SET report = jsonb_set(report, '{likedPairs}', to_jsonb(${pairs}))`,

@@ -69,8 +69,7 @@ describe('before there is a model', () => {
       expect(body.detail).toContain('POST /admin/recommender/retrain');
     }
     expect((await ask('/recommend/models')).body).toEqual({
-      total: 0,
-      nextPage: null,
+      nextCursor: null,
       rollbackTo: null,
       models: [],
     });
@@ -108,8 +107,8 @@ describe('after a retrain', () => {
   });
 
   it('lists the version with its window, parameters, metrics and gate', async () => {
-    const { models, total } = (await ask('/recommend/models')).body;
-    expect([models.length, total]).toEqual([1, 1]);
+    const { models } = (await ask('/recommend/models')).body;
+    expect(models).toHaveLength(1);
     const model = (await ask('/recommend/models/1')).body;
     const { report, ...summary } = model;
     const { model: evaluated, popularity } = report.evaluation;

@@ -3,7 +3,7 @@ import {
   describeVersion,
   ModelRegistry,
   ModelVersionParams,
-  NumberedPageQuery,
+  CursorQuery,
   Refuses,
   Revalidated,
 } from '#common';
@@ -35,7 +35,7 @@ export class ModelsController {
     type: ChurnModelsDto,
     description: 'A page of versions; each report is at /churn/models/:version',
   })
-  async listChurnModels(@Query() query: NumberedPageQuery): Promise<ChurnModelsDto> {
+  async listChurnModels(@Query() query: CursorQuery): Promise<ChurnModelsDto> {
     const { models, ...page } = await this.registry.list(CHURN_MODEL, query, SUMMARY);
     return {
       ...page,

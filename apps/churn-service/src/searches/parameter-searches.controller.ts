@@ -2,7 +2,7 @@ import {
   AcceptedBody,
   Compressed,
   JobAccepted,
-  NumberedPageQuery,
+  CursorQuery,
   ParameterSearchParams,
   Refuses,
   Revalidated,
@@ -42,7 +42,7 @@ export class ParameterSearchesController {
     type: ParameterSearchesDto,
     description: 'A page of searches; every attempt is at /churn/parameter-searches/:id',
   })
-  async listChurnParameterSearches(@Query() query: NumberedPageQuery): Promise<ParameterSearchesDto> {
+  async listChurnParameterSearches(@Query() query: CursorQuery): Promise<ParameterSearchesDto> {
     const { searches, ...page } = await this.searches.stored.page(query);
     return { ...page, parameterSearches: searches.map(describeSearch) };
   }

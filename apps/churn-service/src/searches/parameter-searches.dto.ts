@@ -1,6 +1,6 @@
 import {
   DayField,
-  NumberedPageDto,
+  CursorPageDto,
   ObjectField,
   ObjectsField,
   SearchResultDto,
@@ -40,7 +40,7 @@ export class ParameterSearchDto extends ParameterSearchSummaryDto {
   attempts: readonly ModelAttemptDto[];
 }
 
-export class ParameterSearchesDto extends NumberedPageDto {
+export class ParameterSearchesDto extends CursorPageDto {
   @ObjectsField(() => ParameterSearchSummaryDto, 'Newest first')
   parameterSearches: readonly ParameterSearchSummaryDto[];
 }

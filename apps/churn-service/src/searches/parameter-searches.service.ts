@@ -1,4 +1,4 @@
-import { JobsService, SETTINGS, SearchLimitsBody, StoredSearches } from '#common';
+import { Cursors, JobsService, SETTINGS, SearchLimitsBody, StoredSearches } from '#common';
 import type { JobContext, JobDto } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
@@ -46,8 +46,9 @@ export class ParameterSearchesService implements OnModuleInit {
     private readonly snapshots: SnapshotsRepository,
     private readonly dataset: LabelledSnapshots,
     @InjectRepository(ChurnParameterSearch) private readonly table: Repository<ChurnParameterSearch>,
+    cursors: Cursors,
   ) {
-    this.stored = new StoredSearches(table);
+    this.stored = new StoredSearches(table, cursors);
   }
 
   onModuleInit(): void {

@@ -3,7 +3,7 @@ import {
   describeVersion,
   ModelRegistry,
   ModelVersionParams,
-  NumberedPageQuery,
+  CursorQuery,
   PromotesVersion,
   PromotionBody,
   Refuses,
@@ -48,7 +48,7 @@ export class ModelsController {
     type: RecommenderVersionsDto,
     description: 'A page of versions; each report is at /recommend/models/:version',
   })
-  async listRecommenderModels(@Query() query: NumberedPageQuery): Promise<RecommenderVersionsDto> {
+  async listRecommenderModels(@Query() query: CursorQuery): Promise<RecommenderVersionsDto> {
     const { models, ...page } = await this.registry.list(RECOMMENDER_MODEL_KIND, query, SUMMARY);
     return {
       ...page,

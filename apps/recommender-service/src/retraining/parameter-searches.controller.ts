@@ -2,7 +2,7 @@ import {
   AcceptedBody,
   Compressed,
   JobAccepted,
-  NumberedPageQuery,
+  CursorQuery,
   ParameterSearchParams,
   Refuses,
   Revalidated,
@@ -42,7 +42,7 @@ export class ParameterSearchesController {
     type: ParameterSearchesDto,
     description: 'A page of searches; each report is at /recommend/parameter-searches/:id',
   })
-  async listParameterSearches(@Query() query: NumberedPageQuery): Promise<ParameterSearchesDto> {
+  async listParameterSearches(@Query() query: CursorQuery): Promise<ParameterSearchesDto> {
     const { searches, ...page } = await this.searches.stored.page(query);
     return { ...page, parameterSearches: searches.map(describeSearch) };
   }

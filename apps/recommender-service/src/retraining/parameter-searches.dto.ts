@@ -2,7 +2,7 @@ import {
   CountField,
   DayField,
   IntegerField,
-  NumberedPageDto,
+  CursorPageDto,
   ObjectField,
   ObjectsField,
   SearchLimitsBody,
@@ -87,7 +87,7 @@ export class ParameterSearchDto extends ParameterSearchSummaryDto {
   report: SearchReportDto;
 }
 
-export class ParameterSearchesDto extends NumberedPageDto {
+export class ParameterSearchesDto extends CursorPageDto {
   @ObjectsField(() => ParameterSearchSummaryDto, 'Newest first')
   parameterSearches: ParameterSearchSummaryDto[];
 }

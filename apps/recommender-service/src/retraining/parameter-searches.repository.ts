@@ -1,4 +1,4 @@
-import { StoredSearches } from '#common';
+import { Cursors, StoredSearches } from '#common';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
@@ -7,8 +7,8 @@ import { ParameterSearch } from './parameter-search.entity.js';
 /** Stores searches for parameters. */
 @Injectable()
 export class ParameterSearchesRepository extends StoredSearches<ParameterSearch> {
-  constructor(@InjectRepository(ParameterSearch) table: Repository<ParameterSearch>) {
-    super(table);
+  constructor(@InjectRepository(ParameterSearch) table: Repository<ParameterSearch>, cursors: Cursors) {
+    super(table, cursors);
   }
 
   async insert(search: Omit<ParameterSearch, 'id' | 'createdAt'>): Promise<number> {

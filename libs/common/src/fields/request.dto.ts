@@ -1,4 +1,4 @@
-import { IdField, IntegerField, TextField, CountField } from './scalar-fields.js';
+import { IdField, IntegerField, TextField } from './scalar-fields.js';
 
 export class UserIdParams {
   @IdField('user', 'User id', { example: '168550892' })
@@ -31,37 +31,4 @@ export class CursorPageDto {
     example: null,
   })
   nextCursor: string | null;
-}
-
-const PAGE = { minimum: 1, maximum: 1_000_000 } as const;
-
-/** For short lists that grow slowly (model versions, searches): pages by number. Long lists have cursors. */
-export class NumberedPageQuery {
-  @IntegerField('Page, counted from 1', { ...PAGE, default: 1 })
-  page: number;
-
-  @IntegerField('How many entries a page has', { minimum: 1, maximum: 200, default: 20 })
-  limit: number;
-}
-
-/** Extended by the list itself, each entry a summary. */
-export class NumberedPageDto {
-  @CountField('How many entries there are on all pages', { example: 14 })
-  total: number;
-
-  @IntegerField('The page after this one; null at the end', { ...PAGE, nullable: true, example: 2 })
-  nextPage: number | null;
-}
-
-/** Which rows a page has, for SQL, and how the answer names the next one. */
-export function numberedPage({ page, limit }: NumberedPageQuery) {
-  const offset = (page - 1) * limit;
-  return {
-    offset,
-    limit,
-    of: (total: number): Pick<NumberedPageDto, keyof NumberedPageDto> => ({
-      total,
-      nextPage: offset + limit < total ? page + 1 : null,
-    }),
-  };
 }

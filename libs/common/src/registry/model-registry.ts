@@ -4,8 +4,9 @@ import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
-import { numberedPage } from '../fields/request.dto.js';
-import type { NumberedPageQuery } from '../fields/request.dto.js';
+import type { CursorQuery } from '../fields/request.dto.js';
+import { Cursors } from '../http/cursors.js';
+import { HttpModule } from '../http/http.module.js';
 import { BrokenContracts } from './broken-contracts.js';
 import { rewriteArtefact, wholeArtefact } from './model-artefacts.js';
 import type { Rewrite } from './model-artefacts.js';
@@ -44,7 +45,10 @@ interface LiveArtefact {
 export class ModelRegistry {
   private readonly logger = new Logger('models');
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly cursors: Cursors,
+  ) {}
 
   /**
    * Keeps the candidate as a new version, whatever the gate says; a version that passes goes live at once,
@@ -65,15 +69,19 @@ export class ModelRegistry {
    */
   async list<Figure extends string>(
     kind: string,
-    query: NumberedPageQuery,
+    query: CursorQuery,
     figures: Readonly<Record<Figure, string>>,
   ): Promise<ModelVersionsDto & { models: ModelSummary<Figure>[] }> {
-    const { offset, limit, of } = numberedPage(query);
-    const wanted = [kind, offset, limit, Object.keys(figures), Object.values(figures)];
-    const models = await this.database.query<ModelSummary<Figure>>(SELECT_SUMMARIES, wanted);
+    const wanted = [Object.keys(figures), Object.values(figures)];
+    const { rows: models, nextCursor } = await this.cursors.page(
+      `${kind} versions`,
+      query,
+      (before: number | null, count) =>
+        this.database.query<ModelSummary<Figure>>(SELECT_SUMMARIES, [kind, before, count, ...wanted]),
+      ({ version }) => version,
+    );
     const previous = await previousVersion(this.manager, kind);
-    const total = await this.manager.countBy(ModelVersion, { kind });
-    return { ...of(total), rollbackTo: previous?.version ?? null, models };
+    return { nextCursor, rollbackTo: previous?.version ?? null, models };
   }
 
   async live(kind: string): Promise<ModelVersion | null> {
@@ -191,7 +199,7 @@ export class ModelRegistry {
 }
 
 @Module({
-  imports: [TypeOrmModule.forFeature([ModelVersion, ModelPromotion])],
+  imports: [HttpModule, TypeOrmModule.forFeature([ModelVersion, ModelPromotion])],
   providers: [BrokenContracts, ModelRegistry],
   exports: [BrokenContracts, ModelRegistry],
 })

@@ -1,5 +1,5 @@
 import { ObjectField, ValuesField } from '../fields/composed-fields.js';
-import { NumberedPageDto } from '../fields/request.dto.js';
+import { CursorPageDto } from '../fields/request.dto.js';
 import {
   BooleanField,
   DayField,
@@ -109,7 +109,7 @@ export class MadeVersionDto {
 }
 
 /** A page of versions; extended by the list of each kind. */
-export class ModelVersionsDto extends NumberedPageDto {
+export class ModelVersionsDto extends CursorPageDto {
   @IntegerField('Version that a rollback makes live; null when none was live before', {
     ...VERSION,
     nullable: true,

@@ -28,7 +28,7 @@ export const SELECT_LIVE_ARTEFACT = `/* models.live_artefact */
   WHERE v.id = (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = $1 ORDER BY p.id DESC LIMIT 1)`;
 
 /**
- * A page of $3 versions from offset $2; of each report only the figures named $4 that stand at the paths $5,
+ * The newest $3 versions before version $2, or of all; of each report only the figures named $4 at the paths $5,
  * such as 'metrics.test.auc'.
  */
 export const SELECT_SUMMARIES = `/* models.list */
@@ -38,7 +38,7 @@ export const SELECT_SUMMARIES = `/* models.list */
     ${modelState('v')} AS state, coalesce((unpacked.report ->> 'synthetic')::boolean, false) AS synthetic,
     (SELECT coalesce(jsonb_object_agg(f.name, unpacked.report #> string_to_array(f.path, '.')), '{}')
      FROM unnest($4::text[], $5::text[]) AS f(name, path)) AS figures
-  FROM (SELECT * FROM model_version WHERE kind = $1 ORDER BY version DESC OFFSET $2 LIMIT $3) v
+  FROM (SELECT * FROM model_version WHERE kind = $1 AND ($2::int IS NULL OR version < $2) ORDER BY version DESC LIMIT $3) v
   -- A copy in memory: each figure would decompress the stored report once more.
   CROSS JOIN LATERAL (SELECT v.report || '{}' AS report OFFSET 0) unpacked
   ORDER BY v.version DESC`;

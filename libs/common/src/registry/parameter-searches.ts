@@ -1,9 +1,9 @@
-import { Column, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, LessThan, PrimaryGeneratedColumn } from 'typeorm';
 import type { FindOptionsOrder, FindOptionsWhere, Repository } from 'typeorm';
 import { DomainError } from '../errors/domain-error.js';
-import { numberedPage } from '../fields/request.dto.js';
-import type { NumberedPageDto, NumberedPageQuery } from '../fields/request.dto.js';
+import type { CursorPageDto, CursorQuery } from '../fields/request.dto.js';
 import { BooleanField, DayField, IntegerField, TimeField } from '../fields/scalar-fields.js';
+import type { Cursors } from '../http/cursors.js';
 
 /** What a search for parameters may cost, and what follows from it; services add what they search over. */
 export class SearchLimitsBody {
@@ -84,14 +84,24 @@ export abstract class StoredSearch<Parameters> {
 
 /** The stored searches of a service. */
 export class StoredSearches<Search extends StoredSearch<unknown>> {
-  constructor(protected readonly table: Repository<Search>) {}
+  constructor(
+    protected readonly table: Repository<Search>,
+    private readonly cursors: Cursors,
+  ) {}
 
   /** Newest first. */
-  async page(query: NumberedPageQuery): Promise<NumberedPageDto & { searches: Search[] }> {
-    const { offset, limit, of } = numberedPage(query);
+  async page(query: CursorQuery): Promise<CursorPageDto & { searches: Search[] }> {
     const order = { id: 'DESC' } as FindOptionsOrder<Search>;
-    const [searches, total] = await this.table.findAndCount({ order, skip: offset, take: limit });
-    return { ...of(total), searches };
+    const { rows: searches, nextCursor } = await this.cursors.page(
+      this.table.metadata.tableName,
+      query,
+      (before: number | null, take) => {
+        const where = (before === null ? {} : { id: LessThan(before) }) as FindOptionsWhere<Search>;
+        return this.table.find({ where, order, take });
+      },
+      ({ id }) => id,
+    );
+    return { nextCursor, searches };
   }
 
   /** @throws DomainError not_found */
