@@ -1,5 +1,16 @@
 import type { JobDto } from './job.dto.js';
-import type { JobRow } from './jobs.repository.js';
+
+/** A job as the queue has it, with its progress. */
+export interface JobRow
+  extends
+    Pick<JobDto, 'id' | 'kind' | 'state' | 'input'>,
+    Pick<JobDto['progress'], keyof JobDto['progress']> {
+  /** What the queue has stored: the result, or why it failed. */
+  readonly output: Record<string, unknown> | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
 
 /** A job as callers see it. */
 export function describeJob(row: JobRow): JobDto {
@@ -10,7 +21,7 @@ export function describeJob(row: JobRow): JobDto {
     state,
     input,
     progress: { step, fraction: state === 'succeeded' ? 1 : fraction, detail },
-    result: state === 'succeeded' ? (output as Record<string, unknown>) : null,
+    result: state === 'succeeded' ? output : null,
     error: state === 'failed' ? failureOf(output) : null,
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
@@ -27,18 +38,9 @@ const OF_QUEUE: Record<string, string> = {
   'pg-boss shut down while active': 'The service was stopped before the job was done.',
 };
 
-/** Why a job failed, in one sentence, by what the queue keeps of it. */
-function failureOf(output: unknown): string {
-  const said = messageOf(output) ?? messageOf(valueOf(output));
-  return said === null ? 'The job failed without a reason.' : (OF_QUEUE[said] ?? said);
-}
-
-function valueOf(output: unknown): unknown {
-  return typeof output === 'object' && output !== null && 'value' in output ? output.value : null;
-}
-
-function messageOf(output: unknown): string | null {
-  if (typeof output === 'string') return output;
-  const isError = typeof output === 'object' && output !== null && 'message' in output;
-  return isError && typeof output.message === 'string' ? output.message : null;
+/** Why a job failed, in one sentence. What the queue itself says is in `value`. */
+function failureOf(output: JobRow['output']): string {
+  const { message, value } = (output ?? {}) as { message?: string; value?: { message?: string } };
+  const said = message ?? value?.message;
+  return said === undefined ? 'The job failed without a reason.' : (OF_QUEUE[said] ?? said);
 }

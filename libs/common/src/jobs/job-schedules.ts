@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PgBoss } from 'pg-boss';
-import { describeJob } from './job-description.js';
 import { JOB_QUEUE } from './job-queue.js';
 import { JobsRepository } from './jobs.repository.js';
 import type { ScheduleDto } from './job.dto.js';
@@ -50,7 +49,7 @@ export class JobSchedules {
           cron,
           timezone: tz,
           nextAt: next?.toISOString() ?? null,
-          lastJob: newest === undefined ? null : describeJob(newest),
+          lastJob: newest ?? null,
         };
       }),
     );

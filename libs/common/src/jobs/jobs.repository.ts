@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Db } from 'pg-boss';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
-import type { JobState } from './job.dto.js';
+import { describeJob } from './job-description.js';
+import type { JobRow } from './job-description.js';
+import type { JobDto } from './job.dto.js';
 import { KEPT_LINES } from './job-log.js';
 import type { JobLogLineDto } from './job-log.js';
 import {
@@ -20,21 +22,7 @@ import {
   SELECT_OPEN_JOB,
 } from './jobs.sql.js';
 
-export interface JobRow {
-  id: string;
-  kind: string;
-  state: JobState;
-  input: Record<string, unknown>;
-  output: unknown;
-  step: string;
-  fraction: number | null;
-  detail: Record<string, string | number>;
-  createdAt: Date;
-  startedAt: Date | null;
-  finishedAt: Date | null;
-}
-
-export interface JobCount extends Pick<JobRow, 'kind' | 'state'> {
+export interface JobCount extends Pick<JobDto, 'kind' | 'state'> {
   count: number;
   /** Since the oldest job of the state was asked for. */
   longestSeconds: number;
@@ -73,12 +61,13 @@ export class JobsRepository {
   }
 
   /** The job of an id, or any of a range of ids. */
-  async find(kinds: readonly string[], first: string, last = first): Promise<JobRow | null> {
-    return (await this.database.query<JobRow>(SELECT_JOB, [kinds, first, last]))[0] ?? null;
+  async find(kinds: readonly string[], first: string, last = first): Promise<JobDto | null> {
+    const [row] = await this.database.query<JobRow>(SELECT_JOB, [kinds, first, last]);
+    return row === undefined ? null : describeJob(row);
   }
 
-  async newest(kinds: readonly string[], limit: number): Promise<JobRow[]> {
-    return await this.database.query<JobRow>(SELECT_NEWEST_JOBS, [kinds, limit]);
+  async newest(kinds: readonly string[], limit: number): Promise<JobDto[]> {
+    return (await this.database.query<JobRow>(SELECT_NEWEST_JOBS, [kinds, limit])).map(describeJob);
   }
 
   /** The oldest job of the kind that waits or runs. */

@@ -11,7 +11,6 @@ import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HourlyUpkeep } from './hourly-upkeep.js';
 import type { JobDto } from './job.dto.js';
 import type { JobLogDto } from './job-log.js';
-import { describeJob } from './job-description.js';
 import { JOB_QUEUE } from './job-queue.js';
 import { JobWorkers } from './job-workers.js';
 import type { JobDefinition } from './job-runner.js';
@@ -57,8 +56,7 @@ export class JobsService implements OnModuleInit {
 
   /** The job that a request has started already, or another request with the same key. */
   async findRequested({ first, last }: RequestedJob): Promise<JobDto | null> {
-    const row = await this.repository.find(this.kinds, first, last);
-    return row === null ? null : describeJob(row);
+    return await this.repository.find(this.kinds, first, last);
   }
 
   /**
@@ -96,8 +94,7 @@ export class JobsService implements OnModuleInit {
     const id = await this.queue.send(kind, {}, { id: randomUUID() });
     const begunBy = Date.now() + BEGUN_WITHIN_MS;
     for (;;) {
-      const row = id === null ? null : await this.repository.find([kind], id);
-      const job = row === null ? null : describeJob(row);
+      const job = id === null ? null : await this.repository.find([kind], id);
       if (job?.state === 'succeeded') return job.result ?? {};
       if (job === null || job.state === 'failed' || job.state === 'cancelled')
         throw new Error(
@@ -114,9 +111,9 @@ export class JobsService implements OnModuleInit {
 
   /** @throws DomainError not_found */
   async get(id: string): Promise<JobDto> {
-    const row = await this.repository.find(this.kinds, id);
-    if (row === null) throw new DomainError('not_found', 'job_unknown', `There is no job ${id}.`);
-    return describeJob(row);
+    const job = await this.repository.find(this.kinds, id);
+    if (job === null) throw new DomainError('not_found', 'job_unknown', `There is no job ${id}.`);
+    return job;
   }
 
   /** @throws DomainError not_found */
@@ -133,7 +130,7 @@ export class JobsService implements OnModuleInit {
   /** The newest jobs of one kind, or of all kinds of this service. */
   async list(kind: string | null, limit: number): Promise<JobDto[]> {
     const kinds = this.kinds.filter((known) => kind === null || known === kind);
-    return (await this.repository.newest(kinds, limit)).map(describeJob);
+    return await this.repository.newest(kinds, limit);
   }
 
   /** A waiting job is cancelled at once, a running one as soon as its code looks at the signal. */

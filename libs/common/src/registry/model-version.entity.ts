@@ -109,12 +109,10 @@ export class ModelPromotion {
 }
 
 /** A model that has just been trained and asks to be kept. */
-export interface ModelCandidate {
-  kind: string;
-  snapshotDate: string | null;
-  dataFrom: string | null;
-  dataTo: string | null;
-  seed: number;
+export interface ModelCandidate extends Pick<
+  ModelVersion,
+  'kind' | 'snapshotDate' | 'dataFrom' | 'dataTo' | 'seed'
+> {
   parameters: object;
   report: object;
   artefact: Buffer;
