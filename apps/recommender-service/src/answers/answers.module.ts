@@ -4,12 +4,11 @@ import { CatalogueRepository } from './catalogue.repository.js';
 import { KnownFacts } from './constraints/known-facts.js';
 import { PageCursors } from './page-cursor.js';
 import { RecommendationIds } from './recommendation-id.js';
-import { NamedSongs } from './shown-songs.js';
 import { SongLists } from './song-lists.js';
 
 @Module({
   imports: [RecommenderRegistryModule],
-  providers: [RecommendationIds, CatalogueRepository, NamedSongs, KnownFacts, PageCursors, SongLists],
+  providers: [RecommendationIds, CatalogueRepository, KnownFacts, PageCursors, SongLists],
   exports: [RecommendationIds, CatalogueRepository, KnownFacts, PageCursors, SongLists],
 })
 export class AnswersModule {}

@@ -8,9 +8,9 @@ import { mapInTurns } from '../model/in-turns.js';
 import { stampOf } from './model-stamp.js';
 import type { NamedSong } from '../registry/named-song.dto.js';
 import { CatalogueRepository } from './catalogue.repository.js';
+import type { SongsByRow } from './catalogue.repository.js';
 import type { SongListDto } from './recommendation.dto.js';
-import { NamedSongs, shownSong } from './shown-songs.js';
-import type { SongsByRow } from './shown-songs.js';
+import { shownSong } from './shown-songs.js';
 import type { SongPage } from './song-ranking.js';
 
 /** A page that has been ranked and is to be shown. */
@@ -50,7 +50,6 @@ interface Named {
 @Injectable()
 export class SongLists {
   constructor(
-    private readonly songs: NamedSongs,
     private readonly catalogue: CatalogueRepository,
     private readonly ids: RecommendationIds,
   ) {}
@@ -75,7 +74,7 @@ export class SongLists {
       for (const { songId } of page.again ?? []) ids.push(songId);
     });
     const byRow = new Map<RecommenderModel, SongsByRow>();
-    for (const [model, wanted] of rows) byRow.set(model, await this.songs.of(model, wanted));
+    for (const [model, wanted] of rows) byRow.set(model, await this.catalogue.ofRows(model, wanted));
     return { byRow, byId: await this.catalogue.named(ids) };
   }
 }
