@@ -35,26 +35,15 @@ export class LiveComparison {
     context: JobContext,
   ): Promise<LiveTasks> {
     if (live === null || split.heldOutDays === 0) return { liveParameters: null, liveVersion: null };
-    return {
-      liveParameters: await this.parametersOf(live, parameters, split, spark, context),
-      liveVersion: await this.versionItself(live, split),
-    };
-  }
-
-  /** Null where the same parameters would only give the same vectors again. */
-  private async parametersOf(
-    live: ModelVersion,
-    parameters: TrainingParameters,
-    split: HeldOutSplit,
-    spark: SparkPlace | null,
-    context: JobContext,
-  ): Promise<LiveTasks['liveParameters']> {
     const before = liveParametersFor(storedParameters(live), parameters);
-    if (areSame(before, parameters)) return null;
     const pairs = haveSameWeights(before, parameters)
       ? null
       : await this.data.pairs(before, split, spark, context);
-    return { fit: before, pairs };
+    return {
+      // The same parameters would only give the same vectors again.
+      liveParameters: areSame(before, parameters) ? null : { fit: before, pairs },
+      liveVersion: await this.versionItself(live, split),
+    };
   }
 
   /** Null where it has learned from days that are held out now, or cannot be read. */

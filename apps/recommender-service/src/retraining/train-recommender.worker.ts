@@ -1,4 +1,5 @@
 import { liveVersionModel, renumberModel } from '../evaluation/live-version.js';
+import type { Numbering } from '../evaluation/live-version.js';
 import type { OnShare } from '#common/spark';
 import { Moved } from '#common/threads';
 import type { SparseRows } from '#ml';
@@ -11,7 +12,7 @@ import type { RankingTask } from '../evaluation/hold-out.js';
 import { coldSongs } from '../interactions/cold-songs.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
 import { buildInteractionMatrix, countListeners } from '../interactions/interaction-matrix.js';
-import type { Days, InteractionMatrix } from '../interactions/interaction-matrix.js';
+import type { Days } from '../interactions/interaction-matrix.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
 import { baselinesBeside } from '../evaluation/baselines.js';
@@ -89,9 +90,13 @@ async function evaluate(
   // Awaited below; a failure meanwhile must not count as unheard.
   baselines.catch(() => undefined);
   const model = await watch.during(EARLY_FIT, (onShare) => fit(days, task.fit, onShare));
-  const liveParameters = await fitLiveParameters(task, fit, days, watch);
+  const to = { table: task.table, matrix: early };
+  const pairs = task.liveParameters?.pairs ?? null;
+  const own = pairs === null ? days : learnedDays(pairs, 'early', task.minListeners);
+  const numbers = { to, own: pairs === null ? to : { table: pairs.table, matrix: own.matrix } };
+  const liveParameters = await fitLiveParameters(task, fit, own, numbers, watch);
   const evaluation = await watch.during(EVALUATION, () => {
-    const liveVersion = liveVersionOf(task, early, question.tasks);
+    const liveVersion = liveVersionOf(task, numbers, question.tasks);
     return evaluateHeldOut(question, early, { model, liveParameters, liveVersion }, baselines, plan);
   });
   const cold = coldSongs(task.table, early, task.singers, task.lastDays.early);
@@ -102,24 +107,28 @@ async function evaluate(
   return { evaluation, coldSongs: found, trace: model.trace };
 }
 
+/** Users and songs as the new version numbers them, and those of the pairs as the live one weighs them. */
+interface Numbers {
+  to: Numbering;
+  own: Numbering;
+}
+
 /**
  * Where the artefact of the live version has seen the held-out days, only a fit of its parameters without
  * them can be compared.
  */
 async function fitLiveParameters(
-  { liveParameters, table, minListeners }: TrainingTask,
+  { liveParameters }: TrainingTask,
   fit: Fitter,
-  days: LearnedDays,
+  learned: LearnedDays,
+  { to, own }: Numbers,
   watch: StepWatch,
 ): Promise<TrainedModel | null> {
   if (liveParameters === null) return null;
-  const own = liveParameters.pairs;
-  const learned = own === null ? days : learnedDays(own, 'early', minListeners);
   const model = await watch.during(LIVE_PARAMETERS_FIT, (onShare) =>
     fit(learned, liveParameters.fit, onShare),
   );
-  if (own === null) return model;
-  return renumberModel(model, { table: own.table, matrix: learned.matrix }, { table, matrix: days.matrix });
+  return own === to ? model : renumberModel(model, own, to);
 }
 
 function learnedDays({ table, files }: TrainingPairs, days: Days, minListeners: number): LearnedDays {
@@ -127,18 +136,13 @@ function learnedDays({ table, files }: TrainingPairs, days: Days, minListeners: 
 }
 
 function liveVersionOf(
-  { liveVersion, liveParameters, table, minListeners }: TrainingTask,
-  early: InteractionMatrix,
+  { liveVersion }: TrainingTask,
+  numbers: Numbers,
   tasks: readonly RankingTask[],
 ): TrainedModel | null {
   if (liveVersion === null) return null;
   const users = tasks.map(({ user }) => user);
-  const to = { table, matrix: early };
-  const pairs = liveParameters?.pairs ?? null;
-  const own =
-    pairs === null ? to : { table: pairs.table, matrix: learnedDays(pairs, 'early', minListeners).matrix };
-  const { artefact, objective } = liveVersion;
-  return liveVersionModel(decodeArtefact(artefact), objective, { to, own }, users);
+  return liveVersionModel(decodeArtefact(liveVersion.artefact), liveVersion.objective, numbers, users);
 }
 
 function encode(
