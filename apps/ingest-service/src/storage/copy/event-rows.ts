@@ -1,11 +1,8 @@
 import { pgDay } from '#common/calendar';
-import { EVENT_KINDS } from '../../formats/archive-name.js';
 import type { EventKind } from '../../formats/archive-name.js';
 import type { EventOfKind } from '../../formats/log-formats.js';
 import type { SongPlaces } from '../../formats/song-line.js';
 import type { TimeStamp } from '../../formats/time-stamp.js';
-import type { Id } from '../../formats/whole-number.js';
-import { EVENT_TABLES } from '../tables.js';
 import type { EventTable } from '../tables.js';
 import type { CopyRows } from './copy-rows.js';
 
@@ -22,78 +19,19 @@ export type StoredOfKind = {
   readonly [Kind in EventKind]: Omit<EventOfKind[Kind], keyof SongPlaces | 'repairs'>;
 };
 
-/** A field of a row: an event of an archive, on a day since 2000-01-01. */
-type Field<Event, Value> = (event: Event, day: number, archiveId: number) => Value;
-type Add<Event> = (rows: CopyRows, event: Event, day: number, archiveId: number) => void;
-
-const int64 = <Event>(field: Field<Event, Id | null>): Add<Event> => {
-  return (rows, event, day, archiveId) => {
-    rows.int64(field(event, day, archiveId));
-  };
-};
-const int32 = <Event>(field: Field<Event, number | null>): Add<Event> => {
-  return (rows, event, day, archiveId) => {
-    rows.int32(field(event, day, archiveId));
-  };
-};
-const int16 = <Event>(field: Field<Event, number | null>): Add<Event> => {
-  return (rows, event, day, archiveId) => {
-    rows.int16(field(event, day, archiveId));
-  };
-};
-const text = <Event>(field: Field<Event, string>): Add<Event> => {
-  return (rows, event, day, archiveId) => {
-    rows.text(field(event, day, archiveId));
-  };
-};
-
-const DAY_AND_ARCHIVE = {
-  day: int32<unknown>((_, day) => day),
-  archive_id: int32<unknown>((_, __, archiveId) => archiveId),
-};
-
 /**
- * The columns of each table of events, in the order in which rows are copied; the kernel writes the same rows
- * (`assembly/*-lines.ts`), and a test compares them. Play lines of archives have no time of day, nor have
- * downloads: the order of plays within a day is unknown, and everything that is made from them counts whole
- * days.
+ * The columns of each table of events, in the order in which `addEventRow` and the kernel (`assembly/*-lines.ts`) write
+ * them; tests compare both with the tables. Play lines of archives have no time of day, nor have downloads: the order of
+ * plays within a day is unknown, and everything that is made from them counts whole days.
  */
-const COLUMNS: { readonly [Kind in EventKind]: Readonly<Record<string, Add<StoredOfKind[Kind]>>> } = {
-  play: {
-    user_id: int64((play) => play.userId),
-    song_id: int64((play) => play.songId),
-    ...DAY_AND_ARCHIVE,
-    play_seconds: int32((play) => play.playSeconds),
-    song_seconds: int32((play) => play.songSeconds),
-    song_type: int16((play) => play.songType),
-    device: int16((play) => play.device),
-    singer_hash: int16((play) => play.singerHash),
-  },
-  download: {
-    user_id: int64((download) => download.userId),
-    song_id: int64((download) => download.songId),
-    ...DAY_AND_ARCHIVE,
-    device: int16((download) => download.device),
-  },
-  search: {
-    user_id: int64((search) => search.userId),
-    searched_at: int64(({ searchedAt }) => (searchedAt === null ? null : microsecondsOf(searchedAt))),
-    ...DAY_AND_ARCHIVE,
-    device: int16((search) => search.device),
-    query: text((search) => search.query),
-  },
+export const EVENT_COLUMNS: Record<EventTable, string> = {
+  play_event: 'user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device, singer_hash',
+  download_event: 'user_id, song_id, day, archive_id, device',
+  search_event: 'user_id, searched_at, day, archive_id, device, query',
 };
 
-/** The same as lists of names for statements. */
-export const EVENT_COLUMNS = Object.fromEntries(
-  EVENT_KINDS.map((kind) => [EVENT_TABLES[kind], Object.keys(COLUMNS[kind]).join(', ')]),
-) as Record<EventTable, string>;
-
-const ADDS: { readonly [Kind in EventKind]: readonly Add<StoredOfKind[Kind]>[] } = {
-  play: Object.values(COLUMNS.play),
-  download: Object.values(COLUMNS.download),
-  search: Object.values(COLUMNS.search),
-};
+/** How many these are. */
+const FIELDS: Record<EventKind, number> = { play: 9, download: 5, search: 6 };
 
 /** The hour of a play whose time of day is not known, as of those of Music Box archives. */
 export const UNKNOWN_HOUR = -1;
@@ -121,12 +59,25 @@ export function addEventRow<Kind extends EventKind>(
   names: readonly (string | null)[] = [],
   hour: number | null = null,
 ): void {
-  const adds = ADDS[kind];
-  const isTimed = hour !== null && kind === 'play';
-  let characters = kind === 'search' ? (event as StoredOfKind['search']).query.length : 0;
+  const play = kind === 'play' ? (event as StoredOfKind['play']) : null;
+  const search = kind === 'search' ? (event as StoredOfKind['search']) : null;
+  const isTimed = hour !== null && play !== null;
+  let characters = search?.query.length ?? 0;
   for (const name of names) characters += name?.length ?? 0;
-  rows.begin(adds.length + (isTimed ? 1 : 0) + names.length, 3 * characters);
-  for (const add of adds) add(rows, event, day, archiveId);
+  rows.begin(FIELDS[kind] + (isTimed ? 1 : 0) + names.length, 3 * characters);
+  rows.int64(event.userId);
+  if (search === null) rows.int64((event as StoredOfKind['download']).songId);
+  else rows.int64(search.searchedAt === null ? null : microsecondsOf(search.searchedAt));
+  rows.int32(day);
+  rows.int32(archiveId);
+  if (play !== null) {
+    rows.int32(play.playSeconds);
+    rows.int32(play.songSeconds);
+    rows.int16(play.songType);
+  }
+  rows.int16(event.device);
+  if (play !== null) rows.int16(play.singerHash);
+  if (search !== null) rows.text(search.query);
   if (isTimed) rows.int16(hour);
   for (const name of names) rows.text(name);
 }
