@@ -1,9 +1,10 @@
 import type { EventKind } from '../formats/archive-name.js';
 import type { DownloadEvent, SongPlaces } from '../formats/song-line.js';
 import { LineReader } from '../formats/line-reader.js';
-import type { LineFormat, PlainLines } from '../formats/line-reader.js';
+import type { PlainLines } from '../formats/line-reader.js';
 import type { LineTally } from '../formats/line-tally.js';
 import { FORMATS } from '../formats/log-formats.js';
+import type { EventOfKind } from '../formats/log-formats.js';
 import type { PlayEvent } from '../formats/play-line.js';
 import type { RepairRule } from '../formats/repair.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
@@ -32,26 +33,12 @@ export interface EventLog<Chunk = Buffer> {
  * rules, and handed to it as events.
  */
 export function createKernelLog(kernel: LineKernel, kind: EventKind, erased: ErasedUsers | null): EventLog {
-  switch (kind) {
-    case 'play':
-      return kernelLog(kernel, withoutErased(FORMATS.play, erased), addPlay);
-    case 'download':
-      return kernelLog(kernel, withoutErased(FORMATS.download, erased), addDownload);
-    case 'search':
-      return kernelLog(kernel, withoutErased(FORMATS.search, erased), addSearch);
-  }
-}
-
-function kernelLog<E extends { repairs: number }>(
-  kernel: LineKernel,
-  format: LineFormat<E>,
-  add: (kernel: LineKernel, event: E, line: ScannedLine) => void,
-): EventLog {
   kernel.startRows();
   const reader = new LineReader(
-    format,
+    withoutErased<EventOfKind[EventKind]>(FORMATS[kind], erased),
     (event, line) => {
-      add(kernel, event, line);
+      if ('songId' in event) addSong(kernel, event, line);
+      else addSearch(kernel, event);
       kernel.makeRoom();
     },
     new KernelLines(kernel),
@@ -114,26 +101,21 @@ class KernelLines implements PlainLines {
   }
 }
 
-function addPlay(kernel: LineKernel, event: PlayEvent, line: ScannedLine): void {
+function addSong(kernel: LineKernel, event: DownloadEvent | PlayEvent, line: ScannedLine): void {
   const songId = BigInt(event.songId ?? 0);
+  const { songType, playSeconds, songSeconds, singerHash } = event as Partial<PlayEvent>;
   const [titleBytes, singerBytes] = putSongTexts(kernel, songId, event, line);
-  kernel.call.addOtherPlay(
+  kernel.call.addOtherSong(
     BigInt(event.userId),
     songId,
-    event.songType ?? NONE,
-    event.playSeconds ?? NONE,
-    event.songSeconds ?? NONE,
+    songType ?? NONE,
+    playSeconds ?? NONE,
+    songSeconds ?? NONE,
     event.device,
-    event.singerHash ?? NONE,
+    singerHash ?? NONE,
     titleBytes,
     singerBytes,
   );
-}
-
-function addDownload(kernel: LineKernel, event: DownloadEvent, line: ScannedLine): void {
-  const songId = BigInt(event.songId ?? 0);
-  const [titleBytes, singerBytes] = putSongTexts(kernel, songId, event, line);
-  kernel.call.addOtherDownload(BigInt(event.userId), songId, event.device, titleBytes, singerBytes);
 }
 
 function addSearch(kernel: LineKernel, event: SearchEvent): void {

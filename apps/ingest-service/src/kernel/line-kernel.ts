@@ -37,7 +37,7 @@ interface KernelExports {
   read(line: number): number;
   /** Whether this archive's title of the song would be taken. */
   wantsTitle(songId: bigint): number;
-  addOtherPlay(
+  addOtherSong(
     userId: bigint,
     songId: bigint,
     songType: number,
@@ -45,13 +45,6 @@ interface KernelExports {
     songSeconds: number,
     device: number,
     singerHash: number,
-    titleBytes: number,
-    singerBytes: number,
-  ): void;
-  addOtherDownload(
-    userId: bigint,
-    songId: bigint,
-    device: number,
     titleBytes: number,
     singerBytes: number,
   ): void;

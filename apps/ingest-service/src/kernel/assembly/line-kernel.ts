@@ -4,9 +4,9 @@ import { startErased } from './erased-users';
 import { BATCH } from './events';
 import { lineEnd, placeOf } from './fields';
 import { ROWS_FULL, TEXTS } from './places';
-import { DOWNLOAD, kind, OTHER, PLAY, putTexts, rank, TAKEN } from './plain-event';
+import { DOWNLOAD, kind, OTHER, PLAY, putTexts, rank, SEARCH, TAKEN } from './plain-event';
 import { addSearch, readSearch } from './search-lines';
-import { addDownload, addPlay, readDownload, readPlay } from './song-lines';
+import { addSong, readSong } from './song-lines';
 import { countSongs, startSongs, wantsTitle as songWantsTitle } from './songs';
 import { findSpecials, WINDOW } from './specials';
 import { AT_END, AT_OTHER_LINE, ROWS_ARE_FULL, rowsEnd, setStopped } from './status';
@@ -70,7 +70,8 @@ export function read(line: usize): usize {
       stopped = AT_OTHER_LINE;
       break;
     }
-    const outcome = readLine(line, next, last, events);
+    const outcome =
+      kind == SEARCH ? readSearch(line, next, last, events) : readSong(line, next, last, events);
     next = last + 1;
     nextLine = placeOf(last) + 1;
     if (outcome == OTHER) {
@@ -101,18 +102,11 @@ function startWindow(line: usize): void {
   nextLine = line;
 }
 
-// @ts-ignore: decorator
-@inline
-function readLine(line: usize, first: u32, last: u32, event: u32): i32 {
-  if (kind == PLAY) return readPlay(line, first, last, event);
-  return kind == DOWNLOAD ? readDownload(line, first, last, event) : readSearch(line, first, last, event);
-}
-
 /** Counts users and songs of the events of a batch. */
 function count(events: u32): void {
   if (events == 0) return;
   if (withUsers) countUsers(events, kind == PLAY ? PLAYS : kind == DOWNLOAD ? DOWNLOADS : SEARCHES);
-  if (kind == PLAY || kind == DOWNLOAD) countSongs(events, rank);
+  if (kind != SEARCH) countSongs(events, rank);
   if (withUsers && kind == PLAY) countPlays(events);
 }
 
@@ -125,10 +119,10 @@ export function wantsTitle(songId: i64): bool {
 }
 
 /**
- * A play that the caller read: title and singer, repaired, lie in TEXTS one behind the other. Ids of 0 and
+ * A play or download that the caller read: title and singer, repaired, lie in TEXTS one behind the other. Ids of 0 and
  * fields of NONE are unknown. Takes no count of the event, which is the caller's.
  */
-export function addOtherPlay(
+export function addOtherSong(
   userId: i64,
   songId: i64,
   songType: i32,
@@ -139,21 +133,9 @@ export function addOtherPlay(
   titleBytes: u32,
   singerBytes: u32,
 ): void {
-  putGivenTexts(titleBytes, singerBytes);
-  addPlay(0, userId, songId, songType, playSeconds, songSeconds, device, singer);
-  count(1);
-}
-
-/** The same with a download. */
-export function addOtherDownload(
-  userId: i64,
-  songId: i64,
-  device: i32,
-  titleBytes: u32,
-  singerBytes: u32,
-): void {
-  putGivenTexts(titleBytes, singerBytes);
-  addDownload(0, userId, songId, device);
+  const titleEnd = TEXTS + titleBytes;
+  putTexts(0, TEXTS, titleEnd, titleEnd, titleEnd + singerBytes);
+  addSong(0, userId, songId, songType, playSeconds, songSeconds, device, singer);
   count(1);
 }
 
@@ -164,9 +146,4 @@ export function addOtherDownload(
 export function addOtherSearch(userId: i64, searchedAt: i64, device: i32, queryBytes: u32): void {
   addSearch(0, userId, searchedAt, device, TEXTS, queryBytes);
   count(1);
-}
-
-function putGivenTexts(titleBytes: u32, singerBytes: u32): void {
-  const titleEnd = TEXTS + titleBytes;
-  putTexts(0, TEXTS, titleEnd, titleEnd, titleEnd + singerBytes);
 }

@@ -11,9 +11,10 @@ let archiveId: i32 = 0;
 /** Among the archives of the day in the order of their names, from 1 on. */
 export let rank: u32 = 0;
 
-/** Kinds of archives; 2 is a search. */
+/** Kinds of archives. */
 export const PLAY: u32 = 0;
 export const DOWNLOAD: u32 = 1;
+export const SEARCH: u32 = 2;
 
 export function openArchive(newKind: u32, newDay: i32, newArchiveId: i32, newRank: u32): void {
   kind = newKind;

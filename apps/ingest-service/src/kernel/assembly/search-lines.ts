@@ -24,7 +24,7 @@ let dayStart: u64 = 0;
 let dayEnd: u16 = 0;
 let midnight: i64 = 0;
 
-/** As `readPlay`, by the rules of `parseSearchLine`. */
+/** As `readSong`, by the rules of `parseSearchLine`. */
 export function readSearch(start: usize, first: u32, last: u32, event: u32): i32 {
   if (!isPlain(first, last, TABS)) return OTHER;
   const tab0 = placeOf(first);
