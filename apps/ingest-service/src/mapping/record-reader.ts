@@ -6,8 +6,8 @@ import type { RejectionReason } from '../formats/rejection.js';
 import { FlatObjects, parseRecord } from './flat-objects.js';
 import { columnsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
-import { isAny, RecordArray, RecordLines } from './record-bytes.js';
-import type { RecordBytes, RecordPieces } from './record-bytes.js';
+import { isAny, RecordArray, RecordLines } from '../formats/record-bytes.js';
+import type { RecordBytes, RecordPieces } from '../formats/record-bytes.js';
 import { columnsOfObjects, columnsOfRaw } from './values.js';
 import type { Columns, MappedRecord } from './values.js';
 

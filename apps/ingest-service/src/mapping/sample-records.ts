@@ -3,7 +3,7 @@ import { compressors } from 'hyparquet-compressors';
 import { CsvRecords, SPACES } from '../formats/csv/csv-records.js';
 import type { CsvRecord, UnreadRecord } from '../formats/csv/csv-records.js';
 import type { Mapping } from './mapping-schema.js';
-import { RecordArray, RecordLines } from './record-bytes.js';
+import { RecordArray, RecordLines } from '../formats/record-bytes.js';
 import type { MappedRecord } from './values.js';
 
 /** Records that are looked at. */

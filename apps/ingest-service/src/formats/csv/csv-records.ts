@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { RawFields, utf8Text } from '../raw-fields.js';
+import { RecordLines } from '../record-bytes.js';
+import type { RecordBytes, RecordPieces } from '../record-bytes.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -9,7 +11,6 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const LINE_END = Buffer.of(LF);
 /** What is between the quotes of a field. */
 const QUOTED = /^"([^"]*(?:""[^"]*)*)"/;
-const NOTHING = Buffer.alloc(0);
 /** No row of the CSVs comes near it. */
 const MAX_RECORD_BYTES = 64 * 1024;
 
@@ -34,7 +35,7 @@ export class CsvRecord extends RawFields {
 }
 
 /** Why a line is no record: it is too long, the file ends inside it, or no record closes its quote. */
-export type UnreadRecord = 'line_too_long' | 'cut_line' | 'quote_unclosed';
+export type UnreadRecord = Parameters<RecordPieces['unread']>[0] | 'quote_unclosed';
 
 /**
  * Cuts chunks of a CSV file (RFC 4180: commas, fields in double quotes where needed, LF or CR LF) into
@@ -42,10 +43,8 @@ export type UnreadRecord = 'line_too_long' | 'cut_line' | 'quote_unclosed';
  * both together have as many fields as the header. If not, the first line is given up alone and the others
  * are read by themselves, so a stray quote costs its line. No line is read more than twice.
  */
-export class CsvRecords {
-  /** Pieces of the line that has not ended yet; of a line that is too long none are kept. */
-  private carry: Buffer[] = [];
-  private carryBytes = 0;
+export class CsvRecords implements RecordBytes {
+  private readonly lines: RecordLines;
   /** Lines of a record whose quote is open: the first has an odd number of quotes, the others an even one. */
   private open: Buffer[] = [];
   private openBytes = 0;
@@ -64,43 +63,35 @@ export class CsvRecords {
     const areSpaces = delimiter === SPACES;
     this.form = { isQuoted, areSpaces, delimiter: areSpaces ? SPACE : delimiter.charCodeAt(0) };
     this.record = new CsvRecord(isQuoted ? csvText : utf8Text);
+    this.lines = new RecordLines(
+      {
+        record: (bytes, start, end, badBytes) => {
+          this.takeLine(bytes.subarray(start, end), badBytes);
+        },
+        unread: (reason) => {
+          this.giveUpAll();
+          this.accept(reason);
+        },
+      },
+      MAX_RECORD_BYTES,
+    );
   }
 
   /** @param chunk the caller's again afterwards */
   push(chunk: Buffer): void {
-    let at = 0;
-    for (let end; (end = chunk.indexOf(LF, at)) >= 0; at = end + 1) this.endLine(chunk.subarray(at, end));
-    const rest = chunk.subarray(at);
-    this.carryBytes += rest.length;
-    if (this.carryBytes > MAX_RECORD_BYTES) this.carry = [];
-    else if (rest.length > 0) this.carry.push(Buffer.from(rest));
+    this.lines.push(chunk);
   }
 
   /** The file has ended; `cut` says that it ended too early, so a last line without its end is not whole. */
   finish(cut: boolean): void {
-    if (this.carryBytes > 0 && !cut) this.endLine(NOTHING);
+    this.lines.finish(cut);
     this.giveUpAll();
-    if (this.carryBytes > 0) this.accept('cut_line');
   }
 
-  /** @param end the last piece of the line */
-  private endLine(end: Buffer): void {
-    const bytes = this.carryBytes + end.length;
-    const line = this.carryBytes === 0 ? end : Buffer.concat([...this.carry, end]);
-    this.carry = [];
-    this.carryBytes = 0;
-    if (bytes <= MAX_RECORD_BYTES) {
-      this.takeLine(line);
-      return;
-    }
-    this.giveUpAll();
-    this.accept('line_too_long');
-  }
-
-  private takeLine(line: Buffer): void {
+  private takeLine(line: Buffer, badBytes = !isUtf8(line)): void {
     const isOdd = this.isQuoted && hasOddQuotes(line);
     if (this.open.length === 0 && !isOdd) {
-      this.acceptRecord(line);
+      this.acceptRecord(line, badBytes);
       return;
     }
     this.open.push(Buffer.from(line));
@@ -120,7 +111,7 @@ export class CsvRecords {
     }
     this.open = [];
     this.openBytes = 0;
-    this.acceptRecord(record);
+    this.acceptRecord(record, !isUtf8(record));
   }
 
   /** The first open line is no record; the lines behind it are read by themselves. */
@@ -136,7 +127,7 @@ export class CsvRecords {
     while (this.open.length > 0) this.giveUp();
   }
 
-  private acceptRecord(bytes: Buffer): void {
+  private acceptRecord(bytes: Buffer, badBytes: boolean): void {
     const isMarked =
       this.columns === null && bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
     const record = isMarked ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
@@ -145,7 +136,7 @@ export class CsvRecords {
       return;
     }
     this.columns ??= this.record.length;
-    this.record.badBytes = !isUtf8(record);
+    this.record.badBytes = badBytes;
     this.accept(this.record);
   }
 }

@@ -7,7 +7,7 @@ const COMMA = 0x2c;
 const [OPEN, CLOSE, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 const NOTHING = Buffer.alloc(0);
 /** A record of JSON that is longer is not read. */
-const MAX_RECORD_BYTES = 1024 * 1024;
+const MAX_JSON_BYTES = 1024 * 1024;
 
 /** Gets records one after the other. */
 export interface RecordPieces {
@@ -27,12 +27,36 @@ export interface RecordBytes {
   finish(cut: boolean): void;
 }
 
-/** A record a line. */
-export class RecordLines implements RecordBytes {
-  private carry: Buffer = NOTHING;
-  private isTooLong = false;
+/** Keeps the beginning of a record whose end is in a later chunk. */
+class CarriedRecords {
+  protected carry: Buffer = NOTHING;
+  protected isTooLong = false;
 
-  constructor(private readonly records: RecordPieces) {}
+  constructor(
+    protected readonly records: RecordPieces,
+    protected readonly mostBytes: number,
+  ) {}
+
+  protected keep(rest: Buffer): void {
+    this.isTooLong ||= this.carry.length + rest.length > this.mostBytes;
+    this.carry = this.isTooLong ? NOTHING : Buffer.concat([this.carry, rest]);
+  }
+
+  /** @param last the last piece of the record */
+  protected end(last: Buffer): void {
+    const bytes = this.carry.length === 0 ? last : Buffer.concat([this.carry, last]);
+    if (this.isTooLong || bytes.length > this.mostBytes) this.records.unread('line_too_long');
+    else this.records.record(bytes, 0, bytes.length, !isUtf8(bytes));
+    this.carry = NOTHING;
+    this.isTooLong = false;
+  }
+}
+
+/** A record a line. */
+export class RecordLines extends CarriedRecords implements RecordBytes {
+  constructor(records: RecordPieces, mostBytes = MAX_JSON_BYTES) {
+    super(records, mostBytes);
+  }
 
   push(chunk: Buffer): void {
     let at = 0;
@@ -54,43 +78,32 @@ export class RecordLines implements RecordBytes {
 
   /** Whole lines: that their bytes are good is found of all together. */
   private whole(lines: Buffer): void {
-    const isGood = lines.length <= MAX_RECORD_BYTES && isUtf8(lines);
+    const isGood = isUtf8(lines);
     for (let at = 0, end; at <= lines.length; at = end + 1) {
       end = lines.indexOf(LF, at);
       if (end < 0) end = lines.length;
-      if (isGood) this.records.record(lines, at, end, false);
+      if (isGood && end - at <= this.mostBytes) this.records.record(lines, at, end, false);
       else this.end(lines.subarray(at, end));
     }
-  }
-
-  private keep(rest: Buffer): void {
-    this.isTooLong ||= this.carry.length + rest.length > MAX_RECORD_BYTES;
-    this.carry = this.isTooLong ? NOTHING : Buffer.concat([this.carry, rest]);
-  }
-
-  private end(last: Buffer): void {
-    accept(this.records, this.carry, last, this.isTooLong);
-    this.carry = NOTHING;
-    this.isTooLong = false;
   }
 }
 
 /** The elements of one JSON array, each as soon as it has ended: the array is never held as a whole. */
-export class RecordArray implements RecordBytes {
+export class RecordArray extends CarriedRecords implements RecordBytes {
   /** Brackets that are open: 1 between the elements. */
   private depth = 0;
   private inString = false;
   private isEscaped = false;
-  private carry: Buffer = NOTHING;
-  private isTooLong = false;
   /** Whether the array has begun, and whether it has ended. */
   private state: 'before' | 'within' | 'after' = 'before';
 
   /** @param onOther the content is no array */
   constructor(
-    private readonly records: RecordPieces,
+    records: RecordPieces,
     private readonly onOther: () => never,
-  ) {}
+  ) {
+    super(records, MAX_JSON_BYTES);
+  }
 
   push(chunk: Buffer): void {
     let start = 0;
@@ -140,24 +153,6 @@ export class RecordArray implements RecordBytes {
     if (this.state === 'within' && (this.isTooLong || isAny(this.carry.toString())))
       this.records.unread('cut_line');
   }
-
-  private keep(rest: Buffer): void {
-    this.isTooLong ||= this.carry.length + rest.length > MAX_RECORD_BYTES;
-    this.carry = this.isTooLong ? NOTHING : Buffer.concat([this.carry, rest]);
-  }
-
-  private end(last: Buffer): void {
-    accept(this.records, this.carry, last, this.isTooLong);
-    this.carry = NOTHING;
-    this.isTooLong = false;
-  }
-}
-
-/** Accepts a record of two pieces. */
-function accept(records: RecordPieces, first: Buffer, last: Buffer, isTooLong: boolean): void {
-  const bytes = first.length === 0 ? last : Buffer.concat([first, last]);
-  if (isTooLong || bytes.length > MAX_RECORD_BYTES) records.unread('line_too_long');
-  else records.record(bytes, 0, bytes.length, !isUtf8(bytes));
 }
 
 /** Whether any character is neither blank nor a control character. */
