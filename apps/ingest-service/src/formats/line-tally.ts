@@ -29,29 +29,21 @@ export class LineTally {
     for (const [rule, count] of repaired) this.byBit[positionOf(repairBit(rule))]! += count;
   }
 
-  /** Adds good lines of erased users. */
-  addErased(lines: number): void {
-    if (lines === 0) return;
-    this.rejectedLines += lines;
-    this.byReason.set('user_erased', this.erased + lines);
-  }
-
   /** Good lines of erased users. */
   get erased(): number {
     return this.byReason.get('user_erased') ?? 0;
   }
 
-  addRejected(reason: RejectionReason): void {
-    this.rejectedLines++;
-    this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + 1);
+  addRejected(reason: RejectionReason, lines = 1): void {
+    if (lines === 0) return;
+    this.rejectedLines += lines;
+    this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + lines);
   }
 
   /** Counts events that were not stored after all as rejected lines. */
   takeBack(reason: RejectionReason, count: number): void {
-    if (count === 0) return;
     this.events -= count;
-    this.rejectedLines += count;
-    this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + count);
+    this.addRejected(reason, count);
   }
 
   /** Rejected lines by reason, only reasons that occurred, in alphabetical order. */

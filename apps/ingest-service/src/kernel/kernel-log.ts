@@ -14,7 +14,7 @@ import type { ErasedUsers } from '../formats/erased-users.js';
 import { withoutErased } from '../formats/erased-users.js';
 import { microsecondsOf } from '../storage/copy/event-rows.js';
 import { withinLimits } from './kernel-full.js';
-import { CHUNK_BYTES, NO_TIME, NONE, STOPPED_FULL } from './line-kernel.js';
+import { CHUNK_BYTES, NO_TIME, NONE } from './line-kernel.js';
 import type { LineKernel } from './line-kernel.js';
 
 /** One log on its way from bytes to rows of binary COPY: lines in, rows and counts out. */
@@ -87,17 +87,15 @@ class KernelLines implements PlainLines {
   take(from: number): number {
     const { kernel, start } = this;
     let at = start + from;
-    do {
-      kernel.makeRoom();
-      at = kernel.call.read(at);
-    } while (kernel.stopped === STOPPED_FULL);
+    do at = kernel.call.read(at);
+    while (kernel.makeRoom());
     return at - start;
   }
 
   addCounts(tally: LineTally): void {
     const { events, erased, repaired } = this.kernel.takeCounts();
     tally.addPlain(events, new Map(PLAIN_RULES.map((rule, bit) => [rule, repaired[bit]!])));
-    tally.addErased(erased);
+    tally.addRejected('user_erased', erased);
   }
 }
 

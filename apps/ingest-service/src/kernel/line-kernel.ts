@@ -57,16 +57,12 @@ interface KernelExports {
   addUserDays(place: number, day: number): number;
 }
 
-/** Why `read` came back, as in `assembly/status.ts`. */
-export const STOPPED_FULL = 2;
-
 /** Words of the status, in the order of `assembly/status.ts`. */
-const STOPPED = 0;
-const ROW_BYTES = 1;
-const EVENTS = 2;
-const ERASED = 3;
-const REPAIRED = 4;
-const WORDS = 7;
+const ROW_BYTES = 0;
+const EVENTS = 1;
+const ERASED = 2;
+const REPAIRED = 3;
+const WORDS = 6;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -108,10 +104,6 @@ export class LineKernel {
     return this.memory.buffer.byteLength;
   }
 
-  get stopped(): number {
-    return this.status[STOPPED]!;
-  }
-
   /** Bytes of rows that wait to be taken. */
   get rowBytes(): number {
     return this.status[ROW_BYTES]!;
@@ -123,9 +115,11 @@ export class LineKernel {
     this.full = [COPY_HEADER];
   }
 
-  /** Takes the rows out when there are many; call it after a few were added. */
-  makeRoom(): void {
-    if (this.rowBytes >= CHUNK_BYTES) this.full.push(this.takeRows());
+  /** Takes the rows out when there are many; call it after a few were added. @returns there were */
+  makeRoom(): boolean {
+    const isFull = this.rowBytes >= CHUNK_BYTES;
+    if (isFull) this.full.push(this.takeRows());
+    return isFull;
   }
 
   /** The buffers of the stream that are full; they are the caller's from now on. */

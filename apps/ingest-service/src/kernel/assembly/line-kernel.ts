@@ -9,7 +9,7 @@ import { addSearch, readSearch } from './search-lines';
 import { addSong, readSong } from './song-lines';
 import { countSongs, startSongs, wantsTitle as songWantsTitle } from './songs';
 import { findSpecials, WINDOW } from './specials';
-import { AT_END, AT_OTHER_LINE, ROWS_ARE_FULL, rowsEnd, setStopped } from './status';
+import { rowsEnd } from './status';
 import { countPlays, countUsers, DOWNLOADS, PLAYS, SEARCHES, startUsers } from './users';
 
 export { addSongs, addUserDays, nameArchive, finishDay, sortSongs, sortUsers } from './day-rows';
@@ -51,12 +51,11 @@ export function setInput(end: usize): void {
 }
 
 /**
- * Takes plain lines from `line` on; the status says why it ends.
+ * Takes plain lines from `line` on, until the rows are full or a line is not plain.
  * @returns where the first line begins that it did not take
  */
 export function read(line: usize): usize {
   let events: u32 = 0;
-  let stopped = AT_END;
   for (;;) {
     if (line != nextLine) startWindow(line);
     const last = lineEnd(next, specials);
@@ -67,30 +66,22 @@ export function read(line: usize): usize {
         continue;
       }
       nextLine = 0;
-      stopped = AT_OTHER_LINE;
       break;
     }
     const outcome =
       kind == SEARCH ? readSearch(line, next, last, events) : readSong(line, next, last, events);
     next = last + 1;
     nextLine = placeOf(last) + 1;
-    if (outcome == OTHER) {
-      stopped = AT_OTHER_LINE;
-      break;
-    }
+    if (outcome == OTHER) break;
     line = nextLine;
     if (outcome != TAKEN) continue;
     if (++events == BATCH) {
       count(events);
       events = 0;
     }
-    if (rowsEnd() >= ROWS_FULL) {
-      stopped = ROWS_ARE_FULL;
-      break;
-    }
+    if (rowsEnd() >= ROWS_FULL) break;
   }
   count(events);
-  setStopped(stopped);
   return line;
 }
 

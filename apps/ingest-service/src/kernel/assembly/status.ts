@@ -1,26 +1,14 @@
 import { ROWS, STATUS } from './places';
 
-/** Why `read` came back: nothing whole is left, a line that is not plain, or the rows must be taken first. */
-export const AT_END: u32 = 0;
-export const AT_OTHER_LINE: u32 = 1;
-export const ROWS_ARE_FULL: u32 = 2;
-
 /** Bits of the repair rules that plain lines can need, and counters of the same order. */
 export const SONG_ID_UNKNOWN: u32 = 1;
 export const DEVICE_UNKNOWN: u32 = 2;
 export const QUERY_DECODED: u32 = 4;
 
-const STOPPED: usize = 0;
-const ROW_BYTES: usize = 4;
-const EVENT_COUNT: usize = 8;
-const ERASED: usize = 12;
-const REPAIRED: usize = 16;
-
-// @ts-ignore: decorator
-@inline
-export function setStopped(why: u32): void {
-  store<u32>(STATUS, why, STOPPED);
-}
+const ROW_BYTES: usize = 0;
+const EVENT_COUNT: usize = 4;
+const ERASED: usize = 8;
+const REPAIRED: usize = 12;
 
 // @ts-ignore: decorator
 @inline
