@@ -1,5 +1,5 @@
-import { LONG_STATEMENTS } from '#common';
-import type { Transaction } from '#common';
+import { LONG_STATEMENTS, OuterIds } from '#common';
+import type { IdForm, Transaction } from '#common';
 import { pgDay } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { CopyRows } from '../storage/copy/copy-rows.js';
@@ -32,6 +32,7 @@ export class CollectedEventsRepository {
     private readonly loading: ArchivesRepository,
     private readonly events: EventsRepository,
     private readonly droppedDays: DroppedDaysRepository,
+    private readonly ids: OuterIds,
   ) {}
 
   async lockDays(transaction: Transaction, days: string[]): Promise<void> {
@@ -48,6 +49,19 @@ export class CollectedEventsRepository {
     ]);
     const keys = new Set(taken.map(({ day, eventId }) => `${day} ${eventId}`));
     return events.filter(({ posted }) => keys.has(`${posted.day} ${posted.eventId}`));
+  }
+
+  /**
+   * Fixes the form of the ids of users and songs, and stores what text ids mean.
+   * @throws DomainError conflict (other_id_form), (id_collision)
+   */
+  async storeIds(transaction: Transaction, events: CollectedEvent[], form: IdForm): Promise<void> {
+    if (events.length === 0) return;
+    await this.ids.fixForm(form, transaction);
+    if (form === 'numeric') return;
+    const songs = events.filter(({ kind, posted }) => kind !== 'search' && posted.songId !== '');
+    await this.ids.store(transaction, 'user', new Set(events.map(({ posted }) => posted.userId)));
+    await this.ids.store(transaction, 'song', new Set(songs.map(({ posted }) => posted.songId)));
   }
 
   /** Those of the rejected events to count: each id once a day, and those without an id or a day. */

@@ -1,4 +1,4 @@
-import { Database, DomainError, Metrics, SETTINGS } from '#common';
+import { Database, DomainError, Metrics, OuterIds, SETTINGS } from '#common';
 import type { IdForm, Transaction } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { Exclusions } from '../exclusions/exclusions.js';
@@ -12,13 +12,12 @@ import { SongsMerging } from '../storage/songs/songs-merging.js';
 import { CollectedEventsRepository } from './collected-events.repository.js';
 import type { EventBatchResultDto } from './event.dto.js';
 import { groupEvents, seenSong } from './event-groups.js';
-import { EventIds } from './event-ids.js';
-import type { ReadBatch } from './event-ids.js';
 import type { Refusal } from './event-members.js';
 import { isRefusal, refusalOf, resultOf } from './event-outcomes.js';
-import type { StoredEvents } from './event-outcomes.js';
+import type { Statuses } from './event-outcomes.js';
 import { PostingSlots } from './posting-slots.js';
-import type { CollectedEvent } from './read-event.js';
+import { readBatch } from './read-event.js';
+import type { CollectedEvent, ReadBatch } from './read-event.js';
 import { SupersededEvents } from './superseded-events.js';
 
 /** A batch opens partitions for its days; real ones span a day or two. */
@@ -43,7 +42,7 @@ export class EventCollector {
     private readonly exclusions: Exclusions,
     private readonly supersededEvents: SupersededEvents,
     private readonly erasedUsers: ErasedUsersRepository,
-    private readonly ids: EventIds,
+    private readonly ids: OuterIds,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
     metrics: Metrics,
   ) {
@@ -65,7 +64,7 @@ export class EventCollector {
     if (batch.length > most) {
       throw new DomainError('too_large', 'batch_too_large', `A batch has at most ${most} events.`);
     }
-    const read = await this.ids.read(batch);
+    const read = await readBatch(batch, await this.ids.form(), this.settings);
     return await this.slots.run(() => this.collectRead(read));
   }
 
@@ -78,9 +77,9 @@ export class EventCollector {
     if (days.length > MAX_DAYS) {
       throw new DomainError('invalid', 'too_many_days', `A batch spans at most ${MAX_DAYS} days.`);
     }
-    const stored = await this.store(firstOfEachId(readable), refused, days, form);
-    if (stored.accepted.size > 0) this.merging.soon();
-    const result = resultOf(read, stored);
+    const statuses = await this.store(firstOfEachId(readable), refused, days, form);
+    const result = resultOf(read, statuses);
+    if (result.accepted > 0) this.merging.soon();
     this.posted.inc({ status: 'accepted' }, result.accepted);
     this.posted.inc({ status: 'duplicate' }, result.duplicates);
     this.posted.inc({ status: 'superseded' }, result.superseded);
@@ -107,7 +106,7 @@ export class EventCollector {
     refused: Refusal[],
     days: string[],
     form: IdForm,
-  ): Promise<StoredEvents> {
+  ): Promise<Statuses> {
     try {
       await this.partitions.ensureForCollecting(days, (transaction, of) =>
         this.collected.lockDays(transaction, of),
@@ -127,7 +126,7 @@ export class EventCollector {
     refused: Refusal[],
     days: string[],
     form: IdForm,
-  ): Promise<StoredEvents> {
+  ): Promise<Statuses> {
     await this.collected.lockDays(transaction, days);
     // Dropped since it was looked up: the next request is answered so.
     if ((await this.droppedDays.among(days, transaction)).size > 0) throw dayBusy();
@@ -137,7 +136,7 @@ export class EventCollector {
       transaction,
       events.filter((event) => !erased.has(event)),
     );
-    await this.ids.store(transaction, taken, form);
+    await this.collected.storeIds(transaction, taken, form);
     const superseded = await this.supersededEvents.among(transaction, taken);
     const accepted = taken.filter((event) => !superseded.has(event));
     const notCounted = [...newlyRefused, ...[...erased].map((event) => refusalOf(event, 'user_erased'))];
@@ -154,7 +153,11 @@ export class EventCollector {
     await this.collected.addRecommendations(transaction, taken);
     await this.songs.addPosted(transaction, accepted.flatMap(seenSong));
     await this.exclusions.excludeLongListenersOf(transaction, playedOf(accepted));
-    return { accepted: new Set(accepted), superseded, erased };
+    return new Map([
+      ...accepted.map((event) => [event, 'accepted'] as const),
+      ...[...superseded].map((event) => [event, 'superseded'] as const),
+      ...[...erased].map((event) => [event, 'erased'] as const),
+    ]);
   }
 
   private async ofErasedUsers(
@@ -188,11 +191,6 @@ function dayBusy(cause?: unknown): DomainError {
 
 /** Of events with one id in a batch the first counts. */
 function firstOfEachId(events: CollectedEvent[]): CollectedEvent[] {
-  const seen = new Set<string>();
-  return events.filter(({ posted }) => {
-    const key = `${posted.day} ${posted.eventId}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+  const byId = Map.groupBy(events, ({ posted }) => `${posted.day} ${posted.eventId}`);
+  return [...byId.values()].map(([first]) => first!);
 }

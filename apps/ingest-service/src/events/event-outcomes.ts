@@ -1,18 +1,12 @@
+import { meaningOf } from '../formats/rejection.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { repairRules } from '../formats/repair.js';
 import type { EventBatchResultDto, EventOutcomeDto } from './event.dto.js';
 import type { Refusal } from './event-members.js';
-import { meaningOf } from '../formats/rejection.js';
 import type { CollectedEvent } from './read-event.js';
 
-/** Events of a batch whose ids were free. */
-export interface StoredEvents {
-  accepted: ReadonlySet<CollectedEvent>;
-  /** An archive counts in their place. */
-  superseded: ReadonlySet<CollectedEvent>;
-  /** Their user has been erased: nothing of them is kept, their ids neither. */
-  erased: ReadonlySet<CollectedEvent>;
-}
+/** What became of the events of a batch whose ids were free; those that are not in it are duplicates. */
+export type Statuses = ReadonlyMap<CollectedEvent, 'accepted' | 'superseded' | 'erased'>;
 
 export function isRefusal(event: CollectedEvent | Refusal): event is Refusal {
   return 'reason' in event;
@@ -24,10 +18,10 @@ export function refusalOf({ posted, kind }: CollectedEvent, reason: RejectionRea
 }
 
 /** What became of each event of a batch, in order, and their number. */
-export function resultOf(read: (CollectedEvent | Refusal)[], stored: StoredEvents): EventBatchResultDto {
-  const events = read.map((event) => outcomeOf(event, stored));
-  const count = (status: EventOutcomeDto['status']): number =>
-    events.filter((event) => event.status === status).length;
+export function resultOf(read: (CollectedEvent | Refusal)[], statuses: Statuses): EventBatchResultDto {
+  const events = read.map((event) => outcomeOf(event, statuses));
+  const count = (wanted: EventOutcomeDto['status']): number =>
+    events.filter(({ status }) => status === wanted).length;
   return {
     accepted: count('accepted'),
     duplicates: count('duplicate'),
@@ -37,17 +31,13 @@ export function resultOf(read: (CollectedEvent | Refusal)[], stored: StoredEvent
   };
 }
 
-function outcomeOf(
-  event: CollectedEvent | Refusal,
-  { accepted, superseded, erased }: StoredEvents,
-): EventOutcomeDto {
-  if (isRefusal(event) || erased.has(event)) {
-    const { eventId, reason, meaning } = isRefusal(event) ? event : refusalOf(event, 'user_erased');
+function outcomeOf(event: CollectedEvent | Refusal, statuses: Statuses): EventOutcomeDto {
+  if (isRefusal(event)) {
+    const { eventId, reason, meaning } = event;
     return { eventId, status: 'rejected', reason, meaning, repaired: [] };
   }
-  const { eventId } = event.posted;
-  const nothing = { reason: null, meaning: null, repaired: [] };
-  if (accepted.has(event))
-    return { ...nothing, eventId, status: 'accepted', repaired: repairRules(event.repairs) };
-  return { ...nothing, eventId, status: superseded.has(event) ? 'superseded' : 'duplicate' };
+  const status = statuses.get(event) ?? 'duplicate';
+  if (status === 'erased') return outcomeOf(refusalOf(event, 'user_erased'), statuses);
+  const repaired = status === 'accepted' ? repairRules(event.repairs) : [];
+  return { eventId: event.posted.eventId, status, reason: null, meaning: null, repaired };
 }

@@ -7,7 +7,6 @@ import { StorageModule } from '../storage/storage.module.js';
 import { CollectedEventsRepository } from './collected-events.repository.js';
 import { EventChanges } from './event-changes.js';
 import { EventCollector } from './event-collector.js';
-import { EventIds } from './event-ids.js';
 import { EventsController } from './events.controller.js';
 import { SupersededEvents } from './superseded-events.js';
 
@@ -15,7 +14,7 @@ import { SupersededEvents } from './superseded-events.js';
 @Module({
   imports: [ExclusionsModule, StorageModule],
   controllers: [EventsController],
-  providers: [CollectedEventsRepository, EventChanges, EventCollector, EventIds, SupersededEvents],
+  providers: [CollectedEventsRepository, EventChanges, EventCollector, SupersededEvents],
   exports: [EventChanges],
 })
 export class EventsModule implements OnModuleInit {

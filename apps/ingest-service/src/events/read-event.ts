@@ -28,6 +28,34 @@ export type CollectedEvent = {
 /** Read in one turn of the event loop: 3 ms of usual events, 12 of the longest. */
 const SLICE = 500;
 
+/** A batch of posted events, read by the form of ids that the database has, or shall have. */
+export interface ReadBatch {
+  form: IdForm;
+  events: (CollectedEvent | Refusal)[];
+}
+
+/**
+ * Reads a batch.
+ * @param fixed the form of ids; null, in an empty database: numbers when half of the good events of the batch or more
+ * have such ids
+ */
+export async function readBatch(
+  batch: unknown[],
+  fixed: IdForm | null,
+  limits: DayLimits,
+): Promise<ReadBatch> {
+  const readAs = async (form: IdForm): Promise<ReadBatch> => {
+    return { form, events: await readEvents(batch, Date.now(), limits, form) };
+  };
+  if (fixed !== null) return await readAs(fixed);
+  const [numeric, text] = [await readAs('numeric'), await readAs('text')];
+  return 2 * good(numeric) < good(text) ? text : numeric;
+}
+
+function good({ events }: ReadBatch): number {
+  return events.filter((event) => !('reason' in event)).length;
+}
+
 /**
  * Reads a batch by slices; other requests run between them.
  * @param now the clock, in milliseconds
