@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { findArchives } from '../sources/archive-files.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
-import { hashContent } from '../sources/content-hash.js';
+import { hashContent } from '../sources/content-hash.worker.js';
 import { CommandError } from '../terminal.js';
 import { addRefused, increase } from './load-report.js';
 import type { LoadReport } from './load-report.js';
@@ -19,7 +19,6 @@ export interface LocalArchive {
 
 /** Most contents of one question. */
 const AT_ONCE = 1_000;
-const NEVER = new AbortController().signal;
 
 /**
  * The archives of a folder, or the one at the path, but those that are empty, cannot be read, or are loaded
@@ -49,7 +48,7 @@ export async function archivesToSend(
     const name = mapping === undefined ? archive.name : basename(file);
     if (byteCount === 0) addRefused(report, name, 'empty');
     else {
-      const content = await hashContent(file, NEVER).catch(() => null);
+      const content = await hashContent(file).catch(() => null);
       if (content !== null) readable.push({ name, path: file, byteCount, sha256: content.sha256 });
       else {
         addRefused(report, name, 'unreadable');

@@ -1,7 +1,7 @@
 import { COST, Costs, DomainError, Refuses } from '#common';
 import { Body, Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { ARCHIVE_REASONS, ArchiveRefused } from '../formats/archive-refusal.js';
+import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
 import type { MappedChunk } from '../loading/mapped-log.js';
 import { draftMapping } from '../mapping/draft.js';
 import { mappedArchives } from '../mapping/mapped-archive.js';
@@ -53,11 +53,8 @@ class MappingChecksController {
     const read = checkedMapping(mapping);
     const bytes = bytesOf(head);
     const looked = read.records === 'parquet' ? bytes : bytes.subarray(0, MOST_BYTES);
-    const check = await checkMapping(
-      read,
-      new HeadReader(looked, read),
-      isWhole && looked.length === bytes.length,
-    );
+    const reader = { damage: null, chunks: () => chunksOf(looked, read) };
+    const check = await checkMapping(read, reader, isWhole && looked.length === bytes.length);
     if (check.refusal === null && mappedArchives(read, name).length === 0)
       check.refusal = { reason: 'file_not_mapped', detail: ARCHIVE_REASONS.file_not_mapped };
     return check;
@@ -76,28 +73,8 @@ function bytesOf(base64: string): Buffer {
 @Module({ controllers: [MappingChecksController] })
 export class MappingChecksModule {}
 
-/** Reads the unpacked first bytes of a file by a mapping; of a Parquet file all its bytes are needed. */
-class HeadReader {
-  readonly damage = null;
-
-  constructor(
-    private readonly head: Buffer,
-    private readonly mapping: Mapping,
-  ) {}
-
-  /** @throws ArchiveRefused (other_form, columns_missing) */
-  async *chunks(): AsyncGenerator<MappedChunk> {
-    const { head, mapping } = this;
-    if (mapping.records !== 'parquet') {
-      yield head;
-      return;
-    }
-    const file = head.buffer.slice(head.byteOffset, head.byteOffset + head.length) as ArrayBuffer;
-    try {
-      yield* parquetRecords(file, mapping);
-    } catch (cause) {
-      if (cause instanceof ArchiveRefused) throw cause;
-      throw new ArchiveRefused('other_form', { cause });
-    }
-  }
+/** Of a Parquet file all bytes are needed. @throws ArchiveRefused (other_form, columns_missing) */
+async function* chunksOf(head: Buffer, mapping: Mapping): AsyncGenerator<MappedChunk> {
+  if (mapping.records !== 'parquet') yield head;
+  else yield* parquetRecords(Uint8Array.from(head).buffer, mapping);
 }

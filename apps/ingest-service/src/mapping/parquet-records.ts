@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
 import type { AsyncBuffer, DecodedArray, ParquetReadOptions } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { utf8Text } from '../formats/raw-fields.js';
 import { columnsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
@@ -29,9 +30,17 @@ const SLICE_ROWS = 2 ** 16;
 
 /**
  * The rows of a Parquet file with the columns that the mapping reads, a slice of a row group after the other.
- * @throws ArchiveRefused columns_missing, and what hyparquet throws of a damaged file
+ * @throws ArchiveRefused columns_missing; other_form of a damaged file
  */
 export async function* parquetRecords(file: AsyncBuffer, mapping: Mapping): AsyncGenerator<NamedRows> {
+  try {
+    yield* slicesOf(file, mapping);
+  } catch (cause) {
+    throw cause instanceof ArchiveRefused ? cause : new ArchiveRefused('other_form', { cause });
+  }
+}
+
+async function* slicesOf(file: AsyncBuffer, mapping: Mapping): AsyncGenerator<NamedRows> {
   const metadata = await parquetMetadataAsync(file);
   const names = parquetSchema(metadata).children.map(({ element }) => element.name);
   requireColumns(mapping, names);

@@ -7,7 +7,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { ArchiveReader } from './archive-reader.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
-import { hashContent } from './content-hash.js';
+import { hashContent } from './content-hash.worker.js';
 import { tarHeader } from '../../../../test/medium/ingest-service/logs-folder.js';
 
 let folder: string;
@@ -240,7 +240,7 @@ describe('ArchiveReader', () => {
     for (const path of [join(folder, 'missing'), folder, link, pipe]) {
       const unreadable = { reason: 'unreadable' };
       await expect(new ArchiveReader(path).chunks().next()).rejects.toMatchObject(unreadable);
-      await expect(hashContent(path, new AbortController().signal)).rejects.toMatchObject(unreadable);
+      await expect(hashContent(path)).rejects.toMatchObject(unreadable);
     }
   });
 
@@ -264,7 +264,7 @@ describe('ArchiveReader', () => {
   it('refuses a file that is another one than was hashed', async () => {
     const path = join(folder, 'hashed');
     await writeFile(path, LOG);
-    const { version } = await hashContent(path, new AbortController().signal);
+    const { version } = await hashContent(path);
     await writeFile(path, LOG);
     const reader = new ArchiveReader(path, version);
     await expect(reader.chunks().next()).rejects.toMatchObject({ reason: 'file_changed' });

@@ -1,8 +1,9 @@
 import { compiledFile, WorkerThread } from '#common/threads';
 import { lstat } from 'node:fs/promises';
 import type { ArchiveFile } from './archive-files.js';
-import { hashContent, versionOf } from './content-hash.js';
+import { versionOf } from './content-hash.js';
 import type { HashedContent } from './content-hash.js';
+import { hashContent } from './content-hash.worker.js';
 
 const WORKER = compiledFile('./content-hash.worker.js', import.meta.url);
 

@@ -26,12 +26,7 @@ export class ParquetReader {
     const opened = await file.stat({ bigint: true });
     const version = versionOf(opened);
     if (version !== (this.version ?? version)) throw new ArchiveRefused('file_changed');
-    try {
-      yield* parquetRecords(this.bufferOf(file, Number(opened.size)), this.mapping);
-    } catch (cause) {
-      if (cause instanceof ArchiveRefused) throw cause;
-      throw new ArchiveRefused('other_form', { cause });
-    }
+    yield* parquetRecords(this.bufferOf(file, Number(opened.size)), this.mapping);
     if (versionOf(await file.stat({ bigint: true })) !== version) throw new ArchiveRefused('file_changed');
   }
 
