@@ -27,10 +27,9 @@ export interface ArchiveName {
   promisesGzip: boolean;
 }
 
-const PACKING = /(?:\.tar)?\.gz$/;
-const DATED = /^(\d{4})(\d{2})(\d{2})_(?:(\d{1,4})_)?(play|down|search)\.log((?:\.tar)?\.gz)?$/;
-const CSV = /^(play|down|search)_ds\.csv((?:\.tar)?\.gz)?$/;
-const DATELESS = /^(\d{1,4})_(\d{1,4})_(play|down|search)\.log((?:\.tar)?\.gz)?$/;
+const LOG =
+  /^(?:(\d{4})(\d{2})(\d{2})_(?:(\d{1,4})_)?|(\d{1,4})_(\d{1,4})_)(play|down|search)\.log((?:\.tar)?\.gz)?$/;
+const CSV = /^((play|down|search)_ds\.csv)((?:\.tar)?\.gz)?$/;
 
 /**
  * Reads an archive's name: `YYYYMMDD_<part>_<kind>.log[.tar.gz|.gz]`, the same without part, and
@@ -38,44 +37,28 @@ const DATELESS = /^(\d{1,4})_(\d{1,4})_(play|down|search)\.log((?:\.tar)?\.gz)?$
  * comes from this name: names inside a tar archive collide across days, and one is an impossible 20170339.
  */
 export function readArchiveName(name: string): ArchiveName | ArchiveReason {
-  const dated = DATED.exec(name);
-  if (dated) {
-    const [, year, month, date, part, kind, packing] = dated;
-    const day = `${year!}-${month!}-${date!}`;
-    if (!isCalendarDay(day)) return 'impossible_date';
-    return {
-      name,
-      identity: `${year!}${month!}${date!}_${part === undefined ? '' : `${Number(part)}_`}${kind!}.log`,
-      kind: kindOf(kind!),
-      format: 'log',
-      day,
-      part: part === undefined ? null : Number(part),
-      promisesGzip: packing !== undefined,
-    };
-  }
   const csv = CSV.exec(name);
   if (csv) {
-    return {
-      name,
-      identity: name.replace(PACKING, ''),
-      kind: kindOf(csv[1]!),
-      format: 'csv',
-      day: null,
-      part: null,
-      promisesGzip: csv[2] !== undefined,
-    };
+    const [, identity, kind, packing] = csv as unknown as [string, string, string, string | undefined];
+    const [day, part, promisesGzip] = [null, null, packing !== undefined];
+    return { name, identity, kind: kindOf(kind), format: 'csv', day, part, promisesGzip };
   }
-  const dateless = DATELESS.exec(name);
-  if (!dateless) return 'not_a_log_name';
-  const [, part, number, kind, packing] = dateless;
-  if (kind !== 'search') return 'date_missing';
+  const log = LOG.exec(name);
+  if (!log) return 'not_a_log_name';
+  const [, year, month, date, partOfDay, partOfFile, number, kind, packing] = log;
+  const day = year === undefined ? null : `${year}-${month!}-${date!}`;
+  if (day !== null && !isCalendarDay(day)) return 'impossible_date';
+  if (day === null && kind !== 'search') return 'date_missing';
+  const given = partOfDay ?? partOfFile;
+  const part = given === undefined ? null : Number(given);
+  const place = day === null ? [part, Number(number)] : [day.replaceAll('-', ''), part ?? []].flat();
   return {
     name,
-    identity: `${Number(part)}_${Number(number)}_${kind}.log`,
-    kind,
+    identity: `${place.join('_')}_${kind!}.log`,
+    kind: kindOf(kind!),
     format: 'log',
-    day: null,
-    part: Number(part),
+    day,
+    part,
     promisesGzip: packing !== undefined,
   };
 }

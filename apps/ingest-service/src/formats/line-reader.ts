@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { isRowHead, isRowTail } from './field-count.js';
 import { LineTally } from './line-tally.js';
-import { textOfLine, userOfLine } from './rejected-lines.js';
+import { utf8Text } from './raw-fields.js';
+import { userOfLine } from './rejected-lines.js';
 import type { RejectionReason } from './rejection.js';
 import { repairBit } from './repair.js';
 import { MARK_BAD_BYTES, ScannedLine, scanLine } from './scanned-line.js';
@@ -192,7 +193,7 @@ export class LineReader<E extends { repairs: number }> {
         number: number ?? this.lineNumber(),
         reason,
         userId: userOfLine(line, reason),
-        line: textOfLine(line),
+        line: utf8Text(line.bytes, line.start, line.end),
       });
     this.tally.addRejected(reason);
   }

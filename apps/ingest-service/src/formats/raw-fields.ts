@@ -1,7 +1,6 @@
+import { digitsOf } from './whole-number.js';
+
 const FIRST_FIELDS = 32;
-/** Any 15 digits are exact in a double. */
-const EXACT_DIGITS = 15;
-const ZERO = 0x30;
 const { utf8Slice } = Buffer.prototype as Buffer & {
   utf8Slice: (this: Uint8Array, start: number, end: number) => string;
 };
@@ -9,18 +8,6 @@ const { utf8Slice } = Buffer.prototype as Buffer & {
 /** In less time than a TextDecoder takes for short texts, and without a buffer for each. */
 export function utf8Text(bytes: Uint8Array, start: number, end: number): string {
   return utf8Slice.call(bytes, start, end);
-}
-
-/** The number of up to 15 digits; undefined where the bytes are anything else. */
-export function digitsOf(bytes: Uint8Array, start: number, end: number): number | undefined {
-  if (start === end || end - start > EXACT_DIGITS) return undefined;
-  let number = 0;
-  for (let at = start; at < end; at++) {
-    const digit = bytes[at]! - ZERO;
-    if (digit < 0 || digit > 9) return undefined;
-    number = 10 * number + digit;
-  }
-  return number;
 }
 
 /** Fields of a record as places in its bytes, valid until the next record: values are made of those that are read. */

@@ -61,11 +61,6 @@ export class RejectedLines {
   }
 }
 
-/** The text of a line of a log. */
-export function textOfLine({ bytes, start, end }: ScannedLine): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
-}
-
 /** The user of a line that was rejected. One of too many fields may be two lines, with two users. */
 export function userOfLine(line: ScannedLine, reason: RejectionReason): string | null {
   if (reason === 'too_many_fields') return null;

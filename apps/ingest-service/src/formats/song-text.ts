@@ -1,3 +1,4 @@
+import { utf8Text } from './raw-fields.js';
 import { repairBit } from './repair.js';
 import {
   MARK_AMPERSAND,
@@ -25,7 +26,7 @@ const BAD_BYTES = repairBit('text_bytes_replaced');
  */
 export function readSongText(bytes: Uint8Array, start: number, end: number): string | null {
   if (start >= end) return null;
-  const text = utf8(bytes, start, end)
+  const text = utf8Text(bytes, start, end)
     .replace(/\r/g, '')
     .replace(CONTROLS, '')
     .replace(/ ?\t/g, ' ')
@@ -45,17 +46,12 @@ export function songTextRepairs(line: ScannedLine, start: number, end: number): 
   if (marks & MARK_CONTROL) repairs |= CONTROL;
   if (marks & MARK_BAD_BYTES) repairs |= BAD_BYTES;
   if (marks & (MARK_AMPERSAND | MARK_BACKSLASH)) {
-    const text = utf8(line.bytes, start, end);
+    const text = utf8Text(line.bytes, start, end);
     if (text.includes('\\/')) repairs |= SLASH_ESCAPE;
     ENTITY.lastIndex = 0;
     if (ENTITY.test(text)) repairs |= HTML_ENTITY;
   }
   return repairs;
-}
-
-/** The field's bytes as text; bytes that are not UTF-8 become U+FFFD. */
-function utf8(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
 function decodeEntity(whole: string, decimal?: string, hexadecimal?: string, name?: string): string {

@@ -2,13 +2,12 @@
 export type Id = number | bigint;
 
 const ZERO = 0x30;
-const NINE = 0x39;
 const SPACE = 0x20;
 const MINUS = 0x2d;
 /** Any 15 digits are exact in a double. */
 const EXACT_DIGITS = 15;
 const MAX_ID = 2n ** 63n - 1n;
-const LEAST_BIGINT = 10n ** BigInt(EXACT_DIGITS);
+const MAX_DIGITS = String(MAX_ID).length;
 const UNKNOWN_SONG = 2n ** 64n - 1n;
 
 /** The field is blank or empty. */
@@ -17,18 +16,30 @@ export function isBlank(bytes: Uint8Array, start: number, end: number): boolean 
   return true;
 }
 
+/** The number of up to 15 digits; undefined where the bytes are anything else. */
+export function digitsOf(bytes: Uint8Array, start: number, end: number): number | undefined {
+  if (start === end || end - start > EXACT_DIGITS) return undefined;
+  let number = 0;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at]! - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    number = 10 * number + digit;
+  }
+  return number;
+}
+
 /** Reads a whole number from 0 to 2^63-1, blanks around it allowed; undefined for anything else. */
 export function readId(bytes: Uint8Array, start: number, end: number): Id | undefined {
   while (start < end && bytes[start] === SPACE) start++;
   while (start < end && bytes[end - 1] === SPACE) end--;
-  if (start === end) return undefined;
-  let value = 0;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!;
-    if (byte < ZERO || byte > NINE) return undefined;
-    value = value * 10 + (byte - ZERO);
-  }
-  return end - start <= EXACT_DIGITS ? value : narrowed(readBigInt(bytes, start, end));
+  while (end - start > EXACT_DIGITS && bytes[start] === ZERO) start++;
+  if (end - start <= EXACT_DIGITS) return digitsOf(bytes, start, end);
+  // Two halves, each exact in a double: making a text of the digits takes three times as long.
+  const high = end - start > MAX_DIGITS ? undefined : digitsOf(bytes, start, end - 9);
+  const low = digitsOf(bytes, end - 9, end);
+  if (high === undefined || low === undefined) return undefined;
+  const value = BigInt(high) * 1_000_000_000n + BigInt(low);
+  return value <= MAX_ID ? value : undefined;
 }
 
 /**
@@ -48,39 +59,12 @@ export function readInteger(bytes: Uint8Array, start: number, end: number): numb
   while (start < end && bytes[end - 1] === SPACE) end--;
   const negative = start < end && bytes[start] === MINUS;
   if (negative) start++;
-  if (start === end || end - start > EXACT_DIGITS) return undefined;
-  let value = 0;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!;
-    if (byte < ZERO || byte > NINE) return undefined;
-    value = value * 10 + (byte - ZERO);
-  }
+  const value = digitsOf(bytes, start, end);
   // Not -0: it would differ from 0 in a comparison by Object.is.
-  return negative ? 0 - value : value;
+  return negative && value !== undefined ? 0 - value : value;
 }
 
 /** The field's bytes as characters 0..255, for rare slow paths. */
 export function latin1(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
-}
-
-function readBigInt(bytes: Uint8Array, start: number, end: number): bigint | undefined {
-  // 2^63-1 has 19 digits; leading zeros may come on top.
-  while (end - start > 1 && bytes[start] === ZERO) start++;
-  if (end - start > 19) return undefined;
-  // Two halves, each exact in a double: making a text of the digits takes three times as long.
-  const middle = Math.max(start, end - 9);
-  const value =
-    BigInt(digitsOf(bytes, start, middle)) * 1_000_000_000n + BigInt(digitsOf(bytes, middle, end));
-  return value <= MAX_ID ? value : undefined;
-}
-
-function digitsOf(bytes: Uint8Array, start: number, end: number): number {
-  let value = 0;
-  for (let at = start; at < end; at++) value = value * 10 + (bytes[at]! - ZERO);
-  return value;
-}
-
-function narrowed(value: bigint | undefined): Id | undefined {
-  return value !== undefined && value < LEAST_BIGINT ? Number(value) : value;
 }

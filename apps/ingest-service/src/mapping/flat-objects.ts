@@ -1,4 +1,5 @@
-import { digitsOf, RawFields, utf8Text } from '../formats/raw-fields.js';
+import { RawFields, utf8Text } from '../formats/raw-fields.js';
+import { digitsOf } from '../formats/whole-number.js';
 
 const [QUOTE, COMMA, COLON, OPEN, CLOSE] = [0x22, 0x2c, 0x3a, 0x7b, 0x7d];
 const [SPACE, BACKSLASH, ZERO, LETTER_U] = [0x20, 0x5c, 0x30, 0x75];
