@@ -38,7 +38,7 @@ it('are listed, stored in place of one of their name, and refused with line and 
     ingest.ask('POST', '/admin/ingest/mappings', ADMIN, { text });
   expect(await store(`${OURS}title: x\n`)).toMatchObject({
     status: 200,
-    body: { name: 'ours', isBuiltIn: false },
+    body: { name: 'ours' },
   });
   expect(await store(OURS)).toMatchObject({ status: 200 });
   expect(await store(OURS.replace('user', 'usr'))).toMatchObject({
@@ -60,7 +60,6 @@ it('are listed, stored in place of one of their name, and refused with line and 
   expect(body.mappings.find(({ name }) => name === 'ours')).toEqual({
     name: 'ours',
     text: OURS,
-    isBuiltIn: false,
   });
   expect(body.mappings.map(({ name }) => name)).toContain('spotify-extended');
   expect(
@@ -260,7 +259,7 @@ it('of the setting LOGS_MAPPING reads the logs folder and is stored, and archive
     archives: { loaded: 1 },
   });
   const { body } = await ingest.ask<{ mappings: object[] }>('GET', '/ingest/mappings', READ);
-  expect(body.mappings).toContainEqual({ name: 'ours', text: OURS, isBuiltIn: false });
+  expect(body.mappings).toContainEqual({ name: 'ours', text: OURS });
   const deletion = await ingest.ask<{ id: string }>(
     'DELETE',
     `/admin/ingest/archives/${encodeURIComponent('ours/play/b.jsonl')}`,

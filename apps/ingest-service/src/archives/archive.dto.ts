@@ -75,16 +75,6 @@ export class ArchiveDto {
   @TextField('The reason in a sentence', { nullable: true, example: 'The archive ends too early.' })
   meaning: string | null;
 
-  @IntegerField(
-    'Of a duplicate: number of the archive that has its content; null when that archive is deleted',
-    {
-      nullable: true,
-      minimum: 1,
-      example: 12,
-    },
-  )
-  duplicateOf: number | null;
-
   @TextField('SHA-256 of the file, in hexadecimal; null when it was not read', {
     nullable: true,
     pattern: { regex: /^[0-9a-f]{64}$/, meaning: '64 hexadecimal digits' },
@@ -189,10 +179,7 @@ export class ArchiveNameDto {
 }
 
 /** What was deleted. */
-export class DeletedArchiveDto {
-  @TextField('Name of the archive', { example: '20170401_3_play.log.tar.gz' })
-  name: string;
-
+export class DeletedArchiveDto extends ArchiveNameDto {
   @ValuesField('Days whose events changed', 'string', { example: ['2017-04-01'] })
   days: string[];
 

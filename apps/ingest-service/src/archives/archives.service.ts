@@ -92,28 +92,8 @@ export class ArchivesService {
   }
 }
 
-function toDto(archive: Archive): ArchiveDto {
-  const { id, name, kind, day, part, state, duplicateOf, sha256, startedAt, finishedAt } = archive;
-  const { byteCount, lineCount, eventCount, rejected, repaired, violations } = archive;
-  const reason = archive.refusal ?? archive.reason;
-  return {
-    id,
-    name,
-    kind,
-    day,
-    part,
-    state,
-    duplicateOf,
-    sha256,
-    startedAt,
-    finishedAt,
-    byteCount,
-    lineCount,
-    eventCount,
-    rejected,
-    repaired,
-    violations,
-    reason,
-    meaning: reason === null ? null : ARCHIVE_REASONS[reason],
-  };
+function toDto(row: Archive): ArchiveDto {
+  const { identity: _, duplicateOf: __, refusal, ...archive } = row;
+  const reason = refusal ?? archive.reason;
+  return { ...archive, reason, meaning: reason === null ? null : ARCHIVE_REASONS[reason] };
 }

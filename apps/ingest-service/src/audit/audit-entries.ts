@@ -4,8 +4,6 @@ import type { OnModuleInit } from '@nestjs/common';
 import type { IngestSettings } from '../ingest.settings.js';
 import type { AuditEntryDto, AuditPageDto, AuditQuery } from './audit.dto.js';
 
-const DELETED_AT_ONCE = 10_000;
-
 /**
  * At most $7 entries older than the entry $1, the newest first: of the key $2, the action $3 and the outcome
  * $4, from the time $5 to before $6; each null for any.
@@ -28,12 +26,9 @@ const KEEP_JOB_ENDS = `/* audit.keep-job-ends */
   WHERE e.job_id IS NOT NULL AND e.job_state IS NULL AND j.name = e.job_kind AND j.id = e.job_id
     AND j.state IN ('completed', 'failed', 'cancelled')`;
 
-/** Entries older than $1 days, at most $2 of them. */
+/** Entries older than $1 days. */
 const DELETE_OLD = `/* audit.delete-old */
-  WITH old AS (
-    SELECT id FROM audit_entry WHERE started_at < now() - make_interval(days => $1) ORDER BY started_at LIMIT $2
-  ), gone AS (DELETE FROM audit_entry WHERE id IN (SELECT id FROM old) RETURNING id)
-  SELECT count(*)::int AS count FROM gone`;
+  DELETE FROM audit_entry WHERE started_at < now() - make_interval(days => $1)`;
 
 /** What was done by admin keys, in every service. */
 @Injectable()
@@ -49,7 +44,7 @@ export class AuditEntries implements OnModuleInit {
     this.upkeep.add('old entries of the audit', async () => {
       // How jobs ended is stored before the queue deletes them.
       await this.database.query(KEEP_JOB_ENDS);
-      await this.deleteOlderThan(this.settings.AUDIT_KEEP_DAYS);
+      await this.database.query(DELETE_OLD, [this.settings.AUDIT_KEEP_DAYS]);
     });
   }
 
@@ -63,12 +58,5 @@ export class AuditEntries implements OnModuleInit {
       ({ id }) => id,
     );
     return { entries: rows, nextCursor };
-  }
-
-  private async deleteOlderThan(days: number): Promise<void> {
-    for (;;) {
-      const [row] = await this.database.query<{ count: number }>(DELETE_OLD, [days, DELETED_AT_ONCE]);
-      if (row!.count < DELETED_AT_ONCE) return;
-    }
   }
 }

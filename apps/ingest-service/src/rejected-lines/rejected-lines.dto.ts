@@ -6,8 +6,8 @@ import {
   IntegerField,
   ObjectsField,
   TextField,
-  TimeField,
 } from '#common';
+import { ArchiveNameDto } from '../archives/archive.dto.js';
 import { REJECTION_REASONS } from '../formats/rejection.js';
 import type { RejectionReason } from '../formats/rejection.js';
 
@@ -64,9 +64,6 @@ export class RejectedLineDto {
     example: '\tar\t15249349\t0\tTitle\tSinger\t200\t210\t0',
   })
   text: string;
-
-  @TimeField('When it was stored', { example: '2026-11-24T14:36:00.000Z' })
-  storedAt: string;
 }
 
 export class RejectedLinesDto extends CursorPageDto {
@@ -75,10 +72,7 @@ export class RejectedLinesDto extends CursorPageDto {
 }
 
 /** What a replay did. */
-export class ReplayResultDto {
-  @TextField('Name of the archive', { example: '20170401_3_play.log.tar.gz' })
-  name: string;
-
+export class ReplayResultDto extends ArchiveNameDto {
   @CountField('Stored lines that were read again', { example: 40 })
   lines: number;
 

@@ -10,7 +10,7 @@ import type {
   RejectedLinesQuery,
 } from './rejected-lines.dto.js';
 
-type Row = Omit<RejectedLineDto, 'meaning' | 'storedAt'> & { archiveId: number; storedAt: Date };
+type Row = Omit<RejectedLineDto, 'meaning'> & { archiveId: number };
 /** Where a page ended. */
 type Place = [archiveId: number, line: number];
 
@@ -56,9 +56,9 @@ async function* toLines(batches: AsyncGenerator<Row[]>): AsyncGenerator<string> 
   for await (const rows of batches) yield rows.map((row) => `${JSON.stringify(toDto(row))}\n`).join('');
 }
 
-function toDto({ archive, sha256, line, reason, text, storedAt }: Row): RejectedLineDto {
-  const meaning = REJECTION_REASONS[reason];
-  return { archive, sha256, line, reason, meaning, text, storedAt: storedAt.toISOString() };
+function toDto(row: Row): RejectedLineDto {
+  const { archiveId: _, ...line } = row;
+  return { ...line, meaning: REJECTION_REASONS[line.reason] };
 }
 
 /**
@@ -69,7 +69,7 @@ function toDto({ archive, sha256, line, reason, text, storedAt }: Row): Rejected
 function selectRejectedLines(isPage: boolean): string {
   return `/* ingest.rejected_lines */
   SELECT archive_id AS "archiveId", archive.name AS archive, sha256, line_number AS line,
-    rejected_line.reason, line AS text, stored_at AS "storedAt"
+    rejected_line.reason, line AS text
   FROM rejected_line JOIN archive ON archive.id = archive_id
   WHERE ($1::text IS NULL OR identity = $1) AND ($2::text IS NULL OR rejected_line.reason = $2)
     ${isPage ? 'AND ($3::int IS NULL OR archive_id < $3 OR archive_id = $3 AND line_number > $4::int)' : ''}

@@ -7,13 +7,13 @@ import {
   COUNT_CHANGE_OF_ERASED,
   DELETE_ERASED,
   INSERT_ERASED,
+  SELECT_ERASED,
   SELECT_ERASED_AMONG,
   SELECT_ERASED_REVISION,
-  SELECT_NEXT_ERASED,
 } from './erased-users.sql.js';
 
-const PIECE_HASHES = 20_000;
 const HASH_BYTES = 8;
+const PIECE_BYTES = 20_000 * HASH_BYTES;
 
 interface ReadList {
   revision: string;
@@ -66,23 +66,13 @@ export class ErasedUsersRepository {
   }
 
   private async read(transaction: Transaction): Promise<ErasedUsers | null> {
-    const pieces: Buffer[] = [];
-    let last: string | null = null;
-    for (;;) {
-      const parameters: unknown[] = [last, PIECE_HASHES];
-      const [piece] = await transaction.query<{ bytes: Buffer; last: string }>(
-        SELECT_NEXT_ERASED,
-        parameters,
-      );
-      if (piece === undefined) break;
-      pieces.push(piece.bytes);
-      ({ last } = piece);
-    }
-    if (pieces.length === 0) return null;
-    const count = pieces.reduce((sum, { length }) => sum + length / HASH_BYTES, 0);
-    const users = new ErasedUsers(await this.hashing.read(transaction), count);
-    for (const piece of pieces) {
-      users.add(hashesIn(piece));
+    const [{ bytes }] = (await transaction.query<{ bytes: Buffer | null }>(SELECT_ERASED)) as [
+      { bytes: Buffer | null },
+    ];
+    if (bytes === null) return null;
+    const users = new ErasedUsers(await this.hashing.read(transaction), bytes.length / HASH_BYTES);
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+      users.add(hashesIn(bytes.subarray(at, at + PIECE_BYTES)));
       // Requests are answered between two pieces.
       await nextTurn();
     }

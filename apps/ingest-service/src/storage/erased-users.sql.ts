@@ -5,11 +5,9 @@ export const COUNT_CHANGE_OF_ERASED = `/* ingest.count_change_of_erased */
 export const SELECT_ERASED_REVISION = `/* ingest.erased_revision */
   SELECT value AS revision FROM revision WHERE name = 'erased users'`;
 
-/** The next $2 hashes behind $1 (null: the first ones), ascending, 8 bytes each; no row at the end. */
-export const SELECT_NEXT_ERASED = `/* ingest.next_erased */
-  SELECT string_agg(int8send(hash), ''::bytea ORDER BY hash) AS bytes, max(hash) AS last
-  FROM (SELECT hash FROM erased_user WHERE $1::bigint IS NULL OR hash > $1 ORDER BY hash LIMIT $2) AS next
-  HAVING count(*) > 0`;
+/** All hashes, 8 bytes each; null: there is none. */
+export const SELECT_ERASED = `/* ingest.erased */
+  SELECT string_agg(int8send(hash), ''::bytea) AS bytes FROM erased_user`;
 
 /** Adds the hashes $1 (bigint[]) for the erasure $2. */
 export const INSERT_ERASED = `/* ingest.insert_erased */

@@ -1,4 +1,4 @@
-import { BooleanField, ObjectsField, TextField } from '#common';
+import { ObjectsField, TextField } from '#common';
 import { MAPPING_NAME } from '../mapping/mapping-schema.js';
 
 export const MAPPING_EXAMPLE =
@@ -22,9 +22,6 @@ export class MappingDto {
 
   @TextField('The mapping file', { example: MAPPING_EXAMPLE })
   text: string;
-
-  @BooleanField('It belongs to the platform and cannot be replaced', { example: false })
-  isBuiltIn: boolean;
 }
 
 export class MappingsDto {

@@ -31,14 +31,10 @@ export class StoredMappings {
 
   async list(): Promise<MappingDto[]> {
     const stored = await this.repository.find({ order: { name: 'ASC' } });
-    return [
-      ...Object.entries(BUILT_IN_MAPPINGS).map(([name, text]) => ({
-        name,
-        text: text.trim(),
-        isBuiltIn: true,
-      })),
-      ...stored.map(({ name, text }) => ({ name, text, isBuiltIn: false })),
-    ].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const builtIn = Object.entries(BUILT_IN_MAPPINGS).map(([name, text]) => ({ name, text: text.trim() }));
+    return [...builtIn, ...stored.map(({ name, text }) => ({ name, text }))].sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    );
   }
 
   /**
@@ -54,7 +50,7 @@ export class StoredMappings {
         `The mapping ${name} belongs to the platform: give yours another name.`,
       );
     await this.repository.upsert({ name, text, storedAt: new Date() }, ['name']);
-    return { name, text, isBuiltIn: false };
+    return { name, text };
   }
 
   /** @throws DomainError not_found (mapping_unknown) */

@@ -16,7 +16,6 @@ export class UploadQuery extends UploadMappingQuery {
 }
 
 const UUID = { regex: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, meaning: 'a UUID in small letters' };
-const SHA_256 = { regex: /^[0-9a-f]{64}$/, meaning: '64 hexadecimal digits' };
 
 export class UploadIdParams {
   @TextField("The sender's own id of the upload, a random UUID", {
@@ -31,26 +30,22 @@ export class UploadedArchiveParams extends UploadIdParams {
   name: string;
 }
 
-export class UploadedArchiveDto {
-  @TextField('SHA-256 of what arrived, in hexadecimal', {
-    pattern: SHA_256,
+class ContentDto {
+  @TextField('SHA-256 of its bytes, in hexadecimal', {
+    pattern: { regex: /^[0-9a-f]{64}$/, meaning: '64 hexadecimal digits' },
     example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   })
   sha256: string;
+}
 
+export class UploadedArchiveDto extends ContentDto {
   @CountField('Bytes that arrived', { example: 29_360_128 })
   byteCount: number;
 }
 
-class ArchiveContentDto {
+class ArchiveContentDto extends ContentDto {
   @TextField('Name of the archive', { maxLength: 200, example: '20170401_3_play.log.tar.gz' })
   name: string;
-
-  @TextField('SHA-256 of its bytes, in hexadecimal', {
-    pattern: SHA_256,
-    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-  })
-  sha256: string;
 }
 
 export class ArchiveContentsDto extends UploadMappingQuery {
