@@ -102,7 +102,7 @@ const REQUESTS: Request[] = [
   ['POST', '/admin/ingest/archives', 400, { path: '..' }, 'path_outside'],
   ['GET', '/admin/exports/play_ds.csv', 200],
   ['GET', '/admin/exports/download_ds.csv', 404, undefined, 'export_unknown'],
-  ['GET', '/admin/exports/play_ds.csv?from=2017-04-02&to=2017-04-01', 400, undefined, 'days_reversed'],
+  ['GET', '/admin/exports/play_ds.csv?from=2017-04-02&to=2017-04-01', 400, undefined, 'range_reversed'],
   ['DELETE', '/admin/ingest/exclusions/999', 404, undefined, 'decision_unknown'],
   ['DELETE', '/admin/ingest/exclusions/0', 409, undefined, 'anonymous_pool'],
   ['GET', '/ingest/users', 200],

@@ -5,6 +5,8 @@ import type { OnModuleInit } from '@nestjs/common';
 import { EventChanges } from '../events/event-changes.js';
 import type { OpenChange } from '../events/event-changes.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
+import { Archive } from '../storage/archive.entity.js';
+import { DELETE_UNUSED_SAMPLE_LOG_SET } from '../storage/archives.sql.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { DeletedArchiveDto, ArchiveNameDto } from './archive.dto.js';
@@ -72,8 +74,8 @@ export class ArchiveDeletion implements OnModuleInit {
       await this.changes.remove(change, kind!, day, id);
       await this.changes.finishDay(change, day, [kind!]);
     }
-    await this.archives.delete(transaction, id);
-    await this.archives.deleteUnusedManifest(transaction);
+    await transaction.manager.delete(Archive, { id });
+    await transaction.query(DELETE_UNUSED_SAMPLE_LOG_SET);
     const events = holdsEvents ? archive.eventCount : 0;
     return { deleted: { name, days, events }, days: changed, isRebuilt: true };
   }

@@ -21,6 +21,15 @@ export class DayRangeQuery {
   to?: string;
 }
 
+/** Any range of days, of which a stream or a bounded list is made. */
+export class AnyDaysQuery {
+  @DayField('First day; by default the first that is loaded', { optional: true, example: '2017-03-30' })
+  from?: string;
+
+  @DayField('Last day; by default the last that is loaded', { optional: true, example: '2017-05-12' })
+  to?: string;
+}
+
 /** The days asked for, both included. */
 export interface DayRange {
   readonly from: string;

@@ -1,7 +1,8 @@
 import { CallerGone, COST, Costs, Refuses } from '#common';
 import { Controller, Get, Module, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces } from '@nestjs/swagger';
-import { ExportQuery, ExportsService } from './exports.service.js';
+import { AnyDaysQuery } from '../day-ranges/day-range.dto.js';
+import { ExportsService } from './exports.service.js';
 
 @Controller('admin/exports')
 class ExportsController {
@@ -23,11 +24,11 @@ class ExportsController {
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' }, description: 'CSV (RFC 4180) with header' })
-  @Refuses({ 400: 'A day that is none, or `days_reversed`: the first behind the last' })
+  @Refuses({ 400: 'A day that is none, or `range_reversed`: the first behind the last' })
   @Refuses({ 404: '`export_unknown`: there is no export of that name' })
   async exportEvents(
     @Param('name') name: string,
-    @Query() query: ExportQuery,
+    @Query() query: AnyDaysQuery,
     @CallerGone() gone: AbortSignal,
   ): Promise<StreamableFile> {
     return new StreamableFile(await this.exports.stream(name, query, gone), {

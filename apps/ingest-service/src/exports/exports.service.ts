@@ -1,20 +1,14 @@
-import { DayField, DomainError, Exports, OuterIds } from '#common';
+import { DomainError, Exports, OuterIds } from '#common';
 import { isCalendarDay } from '#common/calendar';
 import { toCellSql } from '#common/cells';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
+import { refuseReversed } from '../day-ranges/day-range.dto.js';
+import type { AnyDaysQuery } from '../day-ranges/day-range.dto.js';
 import type { EventKind } from '../formats/archive-name.js';
 import { COLUMNS, DAY_COLUMN } from '../formats/columns.js';
 import type { CsvColumn } from '../formats/columns.js';
 import { EVENT_TABLES } from '../storage/tables.js';
-
-export class ExportQuery {
-  @DayField('First day', { optional: true, example: '2017-04-01' })
-  from?: string;
-
-  @DayField('Last day', { optional: true, example: '2017-04-28' })
-  to?: string;
-}
 
 const KINDS: Record<string, EventKind> = {
   'play_ds.csv': 'play',
@@ -56,9 +50,9 @@ export class ExportsService {
 
   /**
    * The events of a kind from one day to another as CSV, in constant memory.
-   * @throws DomainError not_found (export_unknown), invalid (days_reversed), too_many (exports_busy)
+   * @throws DomainError not_found (export_unknown), invalid (range_reversed), too_many (exports_busy)
    */
-  async stream(name: string, { from, to }: ExportQuery, gone: AbortSignal): Promise<Readable> {
+  async stream(name: string, { from, to }: AnyDaysQuery, gone: AbortSignal): Promise<Readable> {
     const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
     if (kind === undefined) {
       throw new DomainError(
@@ -67,9 +61,7 @@ export class ExportsService {
         `There is ${Object.keys(KINDS).join(', ')}; the churn service has df_model_final.csv.`,
       );
     }
-    if (from !== undefined && to !== undefined && from > to) {
-      throw new DomainError('invalid', 'days_reversed', 'The first day is behind the last one.');
-    }
+    refuseReversed({ from: from ?? '', to: to ?? '9999-12-31' });
     const form = await this.ids.form();
     return await this.exports.copy(exportEventsSql(kind, from ?? null, to ?? null, form === 'text'), gone);
   }

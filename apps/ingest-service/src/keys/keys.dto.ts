@@ -9,6 +9,7 @@ import {
   ValuesField,
 } from '#common';
 import type { Scope } from '#common';
+import { PickType } from '@nestjs/swagger';
 
 /** `/admin/keys/current` is a path of its own; only keys of settings have a colon. */
 const KEY_NAME = {
@@ -20,19 +21,6 @@ const OWNER = { minLength: 1, maxLength: 100, example: 'data team' } as const;
 const NOTE = { minLength: 1, maxLength: 200, example: 'the list for the CRM, every night' } as const;
 const DAY_SECONDS = 86_400;
 const EXPIRY = 'When it expires, by the clock of PostgreSQL';
-
-export class CurrentKeyDto {
-  @TextField('Name of the key of this request; `settings:admin` and so on for one of settings', {
-    example: 'console',
-  })
-  name: string;
-
-  @ValuesField('What it may be used for', SCOPES, { example: ['console'] })
-  scopes: Scope[];
-
-  @TimeField('When it expires; null: never', { nullable: true, example: null })
-  expiresAt: string | null;
-}
 
 export class NewKeyBody {
   @TextField('What to call it; no name is given twice', { pattern: KEY_NAME, example: 'nightly-export' })
@@ -136,6 +124,12 @@ export class KeyDto {
     'Tokens that are not past their grace period, the newest first; none for keys of settings',
   )
   tokens: KeyTokenDto[];
+}
+
+/** The key of a request; `settings:admin` and so on for one of settings. */
+export class CurrentKeyDto extends PickType(KeyDto, ['name', 'scopes']) {
+  @TimeField('When it expires; null: never', { nullable: true, example: null })
+  expiresAt: string | null;
 }
 
 export class KeyWithTokenDto extends KeyDto {

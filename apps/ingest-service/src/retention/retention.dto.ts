@@ -1,4 +1,5 @@
 import { BooleanField, CountField, DayField, ObjectField } from '#common';
+import { PickType } from '@nestjs/swagger';
 import { EventsByKindDto } from '../day-ranges/day-range.dto.js';
 
 export class RetentionRequestDto {
@@ -15,10 +16,7 @@ export class RetentionRequestDto {
 }
 
 /** What was dropped, or would have been. */
-export class RetentionResultDto {
-  @DayField('First day that is kept', { example: '2017-04-15' })
-  before: string;
-
+export class RetentionResultDto extends PickType(RetentionRequestDto, ['before']) {
   @BooleanField('Whether it was only counted', { example: false })
   dryRun: boolean;
 

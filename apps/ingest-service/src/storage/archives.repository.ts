@@ -7,7 +7,6 @@ import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import {
-  DELETE_UNUSED_SAMPLE_LOG_SET,
   RELEASE_SAVEPOINT,
   ROLLBACK_TO_SAVEPOINT,
   SAVEPOINT,
@@ -90,11 +89,6 @@ export class ArchivesRepository {
       select: { id: true },
       lock: { mode: 'pessimistic_write' },
     });
-  }
-
-  /** Forgets the archive; its events must be gone. */
-  async delete({ manager }: Transaction, id: number): Promise<void> {
-    await manager.delete(Archive, { id });
   }
 
   /** The archive's number, new or known. Its row is locked; `finish` writes a new one's columns. */
@@ -190,11 +184,6 @@ export class ArchivesRepository {
   /** False, and nothing is written, where archives are loaded that are not synthetic. */
   async storeSampleManifest(manifest: object): Promise<boolean> {
     return (await this.database.query(UPSERT_SAMPLE_LOG_SET, [JSON.stringify(manifest)])).length > 0;
-  }
-
-  /** Removes the manifest of synthetic logs when no archive is loaded any more. */
-  async deleteUnusedManifest(transaction: Transaction): Promise<void> {
-    await transaction.query(DELETE_UNUSED_SAMPLE_LOG_SET);
   }
 }
 

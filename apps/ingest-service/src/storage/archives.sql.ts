@@ -41,5 +41,6 @@ export const UPSERT_SAMPLE_LOG_SET = `/* ingest.upsert_sample_log_set */
   ON CONFLICT (id) DO UPDATE SET manifest = excluded.manifest
   RETURNING id`;
 
+/** Where no archive is loaded any more, the manifest goes. */
 export const DELETE_UNUSED_SAMPLE_LOG_SET = `/* ingest.delete_unused_sample_log_set */
   DELETE FROM sample_log_set WHERE NOT ${ANY_LOADED}`;

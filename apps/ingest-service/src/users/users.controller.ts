@@ -1,7 +1,8 @@
 import { Compressed, Refuses, UserIdParams } from '#common';
 import { Controller, Get, Module, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { UserDaysDto, UserDaysQuery, UsersDto, UsersQuery } from './users.dto.js';
+import { AnyDaysQuery } from '../day-ranges/day-range.dto.js';
+import { UserDaysDto, UsersDto, UsersQuery } from './users.dto.js';
 import { UsersService } from './users.service.js';
 
 @Controller('ingest/users')
@@ -26,7 +27,7 @@ class UsersController {
   @ApiOkResponse({ type: UserDaysDto })
   @Refuses({ 400: 'No id, no day, or `range_reversed`' })
   @Refuses({ 404: '`user_unknown`: no event of this user has been loaded' })
-  listDaysOfUser(@Param() { userId }: UserIdParams, @Query() query: UserDaysQuery): Promise<UserDaysDto> {
+  listDaysOfUser(@Param() { userId }: UserIdParams, @Query() query: AnyDaysQuery): Promise<UserDaysDto> {
     return this.service.days(userId, query);
   }
 }

@@ -41,14 +41,6 @@ export class UsersDto extends CursorPageDto {
   users: FoundUserDto[];
 }
 
-export class UserDaysQuery {
-  @DayField('First day; by default the first that is loaded', { optional: true, example: '2017-03-30' })
-  from?: string;
-
-  @DayField('Last day; by default the last that is loaded', { optional: true, example: '2017-05-12' })
-  to?: string;
-}
-
 export class UserDayDto {
   @DayField('Day', { example: '2017-04-14' })
   day: string;

@@ -1,17 +1,10 @@
 import { Cursors, Database, DomainError, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { CursorQuery } from '#common';
 import { MOST_DAYS, refuseReversed } from '../day-ranges/day-range.dto.js';
+import type { AnyDaysQuery } from '../day-ranges/day-range.dto.js';
 import { firstBehind, idsThatBeginWith, isWithin } from './id-ranges.js';
 import type { IdRange } from './id-ranges.js';
-import type {
-  FoundUserDto,
-  UserDayDto,
-  UserDaysDto,
-  UserDaysQuery,
-  UsersDto,
-  UsersQuery,
-} from './users.dto.js';
+import type { FoundUserDto, UserDayDto, UserDaysDto, UsersDto, UsersQuery } from './users.dto.js';
 import {
   SELECT_DAYS_OF_USER,
   SELECT_FIRST_USERS,
@@ -20,11 +13,16 @@ import {
   SELECT_USERS_BY_TEXT,
 } from './users.sql.js';
 
-const LIST = 'users';
 const DIGITS = /^\d{0,19}$/;
 const BEFORE_ALL = -1n;
 /** Days read by one statement that searches for users: about those of a page. */
 const DAYS_AT_ONCE = 1_000;
+
+/** A user, and the id as it is written outside. */
+interface NamedUser {
+  userId: string;
+  text: string;
+}
 
 /** All users of whom an event is loaded, as their days show them. */
 @Injectable()
@@ -35,26 +33,20 @@ export class UsersService {
     private readonly ids: OuterIds,
   ) {}
 
-  /** @throws DomainError invalid for a cursor of another prefix */
+  /**
+   * By id; in a database of text ids, in the order of the texts.
+   * @throws DomainError invalid for a cursor of another prefix
+   */
   async find({ prefix = '', ...page }: UsersQuery): Promise<UsersDto> {
-    if ((await this.ids.form()) === 'text') return await this.findByText(prefix, page);
-    if (!DIGITS.test(prefix)) return { users: [], nextCursor: null };
-    const { rows, nextCursor } = await this.cursors.page<string, string>(
-      `${LIST} ${prefix}`,
+    const isText = (await this.ids.form()) === 'text';
+    if (!isText && !DIGITS.test(prefix)) return { users: [], nextCursor: null };
+    const { rows, nextCursor } = await this.cursors.page<string, NamedUser>(
+      `users ${prefix}`,
       page,
       (after, count) =>
-        this.idsBehind(after === null ? BEFORE_ALL : BigInt(after), idsThatBeginWith(prefix), count),
-      (userId) => userId,
-    );
-    return { users: await this.database.query<FoundUserDto>(SELECT_USERS, [rows]), nextCursor };
-  }
-
-  /** In a database of text ids, in the order of the texts. */
-  private async findByText(prefix: string, page: CursorQuery): Promise<UsersDto> {
-    const { rows, nextCursor } = await this.cursors.page<string, { userId: string; text: string }>(
-      `${LIST} ${prefix}`,
-      page,
-      (after, count) => this.database.query(SELECT_USERS_BY_TEXT, [prefix, after, count]),
+        isText
+          ? this.database.query(SELECT_USERS_BY_TEXT, [prefix, after, count])
+          : this.idsBehind(after === null ? BEFORE_ALL : BigInt(after), idsThatBeginWith(prefix), count),
       ({ text }) => text,
     );
     const ids = rows.map(({ userId }) => userId);
@@ -67,10 +59,7 @@ export class UsersService {
    * @throws DomainError not_found for a user without any event, invalid for a range that ends before it
    * begins
    */
-  async days(
-    userId: string,
-    { from = '0001-01-01', to = '9999-12-31' }: UserDaysQuery,
-  ): Promise<UserDaysDto> {
+  async days(userId: string, { from = '0001-01-01', to = '9999-12-31' }: AnyDaysQuery): Promise<UserDaysDto> {
     refuseReversed({ from, to });
     const days = await this.database.query<UserDayDto>(SELECT_DAYS_OF_USER, [userId, from, to, MOST_DAYS]);
     if (days.length === 0) {
@@ -85,7 +74,7 @@ export class UsersService {
    * The first users behind `after` whose ids lie in one of the ranges, ascending. A day of which all events
    * were deleted may still name a user.
    */
-  private async idsBehind(after: bigint, ranges: readonly IdRange[], limit: number): Promise<string[]> {
+  private async idsBehind(after: bigint, ranges: readonly IdRange[], limit: number): Promise<NamedUser[]> {
     const found: string[] = [];
     let from = firstBehind(after, ranges);
     // A statement may return ids beyond a range; the next one begins in the range that follows.
@@ -96,6 +85,6 @@ export class UsersService {
       found.push(...ids.filter((id) => isWithin(id, ranges)).map(String));
       from = ids.length === 0 ? null : firstBehind(ids.at(-1)!, ranges);
     }
-    return found.slice(0, limit);
+    return found.slice(0, limit).map((id) => ({ userId: id, text: id }));
   }
 }
