@@ -95,9 +95,12 @@ describe('the launcher', () => {
 
   it('recovers from every process being killed, also while it trains, and stops all of them at the end', async () => {
     const first = launch([]);
-    for (const service of ['churn', 'recommender'] as const) {
-      await killDuring(first, data, service, service);
-      await killDuring(first, data, service, 'PostgreSQL');
+    // Both while the load runs: launcher-first-load.spec.ts.
+    for (const [service, victim] of [
+      ['churn', 'churn'],
+      ['recommender', 'PostgreSQL'],
+    ] as const) {
+      await killDuring(first, data, service, victim);
       await first.says(new RegExp(`^- The ${service} model: trained \\(`, 'm'));
     }
     await first.says(/^Ready\.$/m);
@@ -136,7 +139,10 @@ describe('the launcher', () => {
       });
     expect([(await signIn()).status, (await signIn()).status]).toEqual([200, 401]);
 
-    await killAndAwait(first, 'The console', servicePids()['console']!);
+    await Promise.all([
+      killAndAwait(first, 'The console', servicePids()['console']!),
+      killAndAwait(first, 'The recommender service', servicePids()['recommender']!),
+    ]);
 
     // Now the launcher itself: services and PostgreSQL stay behind, and the next start takes care of them.
     const orphans = Object.values(servicePids());
