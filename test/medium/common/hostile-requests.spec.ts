@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 describe.each(['churn-service'] as const)('%s', (name) => {
-  it('refuses wrong values of every parameter and member, and fails at none', async () => {
+  it('refuses wrong values of every parameter and member of what changes something, and fails at none', async () => {
     const { app, url: base, document } = await SERVICES[name](database.url);
     const send = async ({ method, url, body }: HostileRequest) => {
       const response = await fetch(base + url, {
@@ -25,7 +25,8 @@ describe.each(['churn-service'] as const)('%s', (name) => {
       return { status: response.status, headers: response.headers, text: await response.text() };
     };
     try {
-      const requests = hostileRequests(document);
+      // Questions: serving.spec.ts, where there are scores.
+      const requests = hostileRequests(document).filter(({ method }) => method !== 'GET');
       expect(requests.length).toBeGreaterThan(500);
       expect(await faultsUnder(requests, document, send)).toEqual([]);
     } finally {
