@@ -1,9 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ServingStates } from '../../../apps/churn-service/src/serving/serving-state.js';
 import { HeldScores } from '../../../apps/churn-service/src/scores/held-scores.js';
-import { ADMIN, createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
+import { ADMIN, createChurnApp, loadPopulation, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
-import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
@@ -26,9 +25,7 @@ let userIds: string[];
 
 beforeAll(async () => {
   service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
-  await createDays(service.database, FIRST, LAST);
-  await markLoaded(service.database, daysBetween(FIRST, LAST));
-  await insertUserDays(service.database, population(450, FIRST, LAST));
+  await loadPopulation(service.database, 450, FIRST, LAST);
   expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
   other = await createChurnApp(service.databaseUrl, { CHURN_SERVING_MEMORY_MB: '0' });
   await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');

@@ -2,9 +2,8 @@ import { JobsService } from '#common';
 import type { ChurnModelDto as Model } from '../../../apps/churn-service/src/registry/churn-model.dto.js';
 import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
 import { acknowledgeContract, breakContract, CONTRACT_BROKEN } from '../../support/broken-contract.js';
-import { population, startChurnService } from './running-churn-service.js';
+import { loadPopulation, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
-import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -17,9 +16,7 @@ beforeAll(async () => {
     CHURN_FEATURE_DAYS: '14',
     CHURN_LABEL_DAYS: '7',
   });
-  await createDays(service.database, FIRST, LAST);
-  await markLoaded(service.database, daysBetween(FIRST, LAST));
-  await insertUserDays(service.database, population(600, FIRST, LAST));
+  await loadPopulation(service.database, 600, FIRST, LAST);
 });
 
 afterAll(async () => {

@@ -1,6 +1,5 @@
-import { createChurnApp, population, READ, startChurnService } from './running-churn-service.js';
+import { createChurnApp, loadPopulation, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
-import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
@@ -21,9 +20,7 @@ let service: RunningChurnService;
 
 beforeAll(async () => {
   service = await startChurnService({ CHURN_MODELS: 'logistic-regression', CHURN_KEEP_VERSIONS: '2' });
-  await createDays(service.database, FIRST, LAST);
-  await markLoaded(service.database, daysBetween(FIRST, LAST));
-  await insertUserDays(service.database, population(450, FIRST, LAST));
+  await loadPopulation(service.database, 450, FIRST, LAST);
 });
 
 afterAll(async () => {

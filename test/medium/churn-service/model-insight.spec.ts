@@ -2,9 +2,8 @@ import type { DecisionDto as Decision } from '../../../apps/churn-service/src/de
 import type { FeaturesDto as Features } from '../../../apps/churn-service/src/registry/features.dto.js';
 import type { ChurnModelDto as Model } from '../../../apps/churn-service/src/registry/churn-model.dto.js';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
-import { population, startChurnService } from './running-churn-service.js';
+import { loadPopulation, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
-import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
 const FIRST = '2017-04-15';
 const LAST = '2017-05-12';
@@ -47,9 +46,7 @@ describe('GET /churn/features', () => {
       status: 503,
       code: 'churn_model_missing',
     });
-    await createDays(service.database, FIRST, LAST);
-    await markLoaded(service.database, daysBetween(FIRST, LAST));
-    await insertUserDays(service.database, population(600, FIRST, LAST));
+    await loadPopulation(service.database, 600, FIRST, LAST);
     expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
     expect((await service.ask('GET', '/churn/features')).body).toMatchObject({ liveVersion: 1 });
   });

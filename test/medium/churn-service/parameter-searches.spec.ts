@@ -1,8 +1,7 @@
 import { splitByUser } from '#ml';
 import { ParameterSearchesService } from '../../../apps/churn-service/src/searches/parameter-searches.service.js';
-import { createChurnApp, population, startChurnService } from './running-churn-service.js';
+import { createChurnApp, loadPopulation, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
-import { createDays, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
 const FIRST = '2017-03-01';
 const LAST = '2017-05-12';
@@ -24,9 +23,7 @@ let service: RunningChurnService;
 
 beforeAll(async () => {
   service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
-  await createDays(service.database, FIRST, LAST);
-  await markLoaded(service.database, daysBetween(FIRST, LAST));
-  await insertUserDays(service.database, population(450, FIRST, LAST));
+  await loadPopulation(service.database, 450, FIRST, LAST);
 });
 
 afterAll(async () => {

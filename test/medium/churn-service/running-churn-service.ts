@@ -5,7 +5,7 @@ import { churnService } from '../../../apps/churn-service/src/churn-service.js';
 import { asking, endOfStarted, startApp } from '../../support/service-app.js';
 import type { Ask } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
-import { daysBetween, userDay } from './user-days.js';
+import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import type { UserDay } from './user-days.js';
 import { endOfJob } from '../../support/until.js';
 
@@ -58,6 +58,19 @@ export async function createChurnApp(
 ): Promise<NestFastifyApplication> {
   // So few users are trained sooner than a second thread has its modules.
   return await startApp(churnService, databaseUrl, { CHURN_TRAINING_THREADS: '1', ...environment });
+}
+
+/** Loads the days of a population. @param lastMade the last day that may have rows, when that is another one */
+export async function loadPopulation(
+  database: Database,
+  users: number,
+  first: string,
+  last: string,
+  lastMade = last,
+): Promise<void> {
+  await createDays(database, first, lastMade);
+  await markLoaded(database, daysBetween(first, last));
+  await insertUserDays(database, population(users, first, last));
 }
 
 /** Users from id 1000 on who are active at a rate of their own until they drop out on a day of their own. */

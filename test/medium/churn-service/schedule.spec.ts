@@ -1,7 +1,7 @@
 import { JobsService } from '#common';
-import { createChurnApp, population, startChurnService } from './running-churn-service.js';
+import { createChurnApp, loadPopulation, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
-import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+import { createDays, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
@@ -20,9 +20,7 @@ let service: RunningChurnService;
 
 beforeAll(async () => {
   service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
-  await createDays(service.database, FIRST, LAST);
-  await markLoaded(service.database, daysBetween(FIRST, LAST));
-  await insertUserDays(service.database, population(450, FIRST, LAST));
+  await loadPopulation(service.database, 450, FIRST, LAST);
 });
 
 afterAll(async () => {

@@ -3,9 +3,9 @@ import type {
   RankedUsersDto,
   RankedUserDto as Listed,
 } from '../../../apps/churn-service/src/serving/ranked.dto.js';
-import { ADMIN, population, startChurnService } from './running-churn-service.js';
+import { ADMIN, loadPopulation, startChurnService } from './running-churn-service.js';
 import type { Answer, RunningChurnService } from './running-churn-service.js';
-import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded } from './user-days.js';
+import { dayAfter } from './user-days.js';
 import { until } from '../../support/until.js';
 
 const FIRST = '2017-03-30';
@@ -20,9 +20,7 @@ let address: string;
 
 beforeAll(async () => {
   service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
-  await createDays(service.database, FIRST, dayAfter(LAST, 2));
-  await markLoaded(service.database, daysBetween(FIRST, LAST));
-  await insertUserDays(service.database, population(450, FIRST, LAST));
+  await loadPopulation(service.database, 450, FIRST, LAST, dayAfter(LAST, 2));
   expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
   await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
   await service.app.listen(0, '127.0.0.1');
