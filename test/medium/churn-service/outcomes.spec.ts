@@ -3,10 +3,11 @@ import type {
   SnapshotOutcomeDto as SnapshotOutcome,
 } from '../../../apps/churn-service/src/monitoring/outcome.dto.js';
 import { LOCK_SCORE_SET } from '../../../apps/churn-service/src/scores/score-sets.sql.js';
-import { population, startChurnService } from './running-churn-service.js';
+import { loadPopulation, population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
-import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
+import { dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
+import { waitingLocks } from '../../support/waiting-locks.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -17,9 +18,7 @@ let service: RunningChurnService;
 
 beforeAll(async () => {
   service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
-  await createDays(service.database, FIRST, dayAfter(LAST, 20));
-  await markLoaded(service.database, daysBetween(FIRST, LAST));
-  await insertUserDays(service.database, population(450, FIRST, LAST));
+  await loadPopulation(service.database, 450, FIRST, LAST, dayAfter(LAST, 20));
   expect(await service.run('/admin/churn/retrain')).toMatchObject({
     state: 'succeeded',
     result: { state: 'live' },
@@ -172,12 +171,7 @@ describe('a comparison beside a scoring of the same day', () => {
     await database.query(
       `UPDATE churn_score_set SET outcome_loads = NULL WHERE snapshot_date = '${SNAPSHOT}'`,
     );
-    const waiting = async () => {
-      const [row] = await database.query<{ n: number }>(
-        `SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
-      );
-      return row!.n > 0;
-    };
+    const waiting = async () => (await waitingLocks(database, "locktype = 'advisory'")) > 0;
     let location = '';
     // As a scoring does it: locked, replaced, outcome forgotten.
     await database.transaction(async (transaction) => {

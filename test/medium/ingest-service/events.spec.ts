@@ -8,6 +8,7 @@ import { singerHash } from '../../../apps/ingest-service/src/formats/singer-hash
 import { LOCK_SONGS } from '../../../apps/ingest-service/src/storage/locks.sql.js';
 import { SONG_PARTS } from '../../../apps/ingest-service/src/storage/songs/songs.sql.js';
 import { ADMIN, READ, startApp } from '../../support/service-app.js';
+import { waitingLocks } from '../../support/waiting-locks.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -71,9 +72,7 @@ async function songsMerged(): Promise<void> {
   await until(async () => (await rows('SELECT FROM posted_song')).length === 0, 'the songs to be merged');
 }
 
-async function waitingForDays(): Promise<number> {
-  return (await rows("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).length;
-}
+const waitingForDays = (): Promise<number> => waitingLocks(testDatabase.database, "locktype = 'advisory'");
 
 /** The rollup as it stands, and as a full rebuild from the events makes it. */
 async function rollupTwice(day: string): Promise<[unknown, unknown]> {

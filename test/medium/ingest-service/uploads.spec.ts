@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
 import { ADMIN, startApp } from '../../support/service-app.js';
+import { waitingLocks } from '../../support/waiting-locks.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { makeLogsFolder, manyPlays, play, removeLogsFolders, tarGz } from './logs-folder.js';
@@ -67,12 +68,8 @@ async function listen(): Promise<void> {
   base = await app.getUrl();
 }
 
-async function waitingForLocks(): Promise<number> {
-  const [row] = await testDatabase.database.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted AND relation = 'archive'::regclass`,
-  );
-  return row!.count;
-}
+const waitingForLocks = (): Promise<number> =>
+  waitingLocks(testDatabase.database, "relation = 'archive'::regclass");
 
 beforeAll(async () => {
   logs = await makeLogsFolder({});

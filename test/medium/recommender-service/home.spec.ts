@@ -1,19 +1,11 @@
 import { Client } from 'pg';
+import type { HomeDto } from '../../../apps/recommender-service/src/serving/home/home.dto.js';
 import { until } from '../../support/until.js';
+import { waitingLocks } from '../../support/waiting-locks.js';
 import { startRecommender } from './running-recommender.js';
 import type { Reply, RunningRecommender } from './running-recommender.js';
 
-interface Body {
-  code: string;
-  modelVersion: number;
-  rows: {
-    kind: string;
-    becauseOf: { songId: string } | null;
-    singers: { singerId: string; name: string }[];
-    recommendationId: string | null;
-    songs: { songId: string; title: string | null; singer: string | null }[];
-  }[];
-}
+type Body = HomeDto & { code: string };
 
 let service: RunningRecommender;
 const home = (user: string, query = ''): Promise<Reply<Body>> =>
@@ -115,9 +107,9 @@ describe('a song that is hidden while start pages are made', () => {
   }
 
   async function untilWaitedFor(table: string, requests: number): Promise<void> {
-    const waiting = 'SELECT 1 FROM pg_locks WHERE relation = $1::regclass AND NOT granted';
+    const isTable = `relation = '${table}'::regclass`;
     await until(
-      async () => (await service.database.query(waiting, [table])).length === requests,
+      async () => (await waitingLocks(service.database, isTable)) === requests,
       `${requests} requests that wait for ${table}`,
     );
   }
