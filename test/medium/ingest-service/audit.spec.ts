@@ -1,23 +1,7 @@
 import { HourlyUpkeep } from '#common';
+import type { AuditPageDto as Page } from '../../../apps/ingest-service/src/audit/audit.dto.js';
 import { ADMIN, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
-
-interface Entry {
-  id: string;
-  action: string;
-  key: string;
-  keyScopes: string[];
-  outcome: string;
-  parameters: Record<string, unknown>;
-  jobId: string | null;
-  jobState: string | null;
-  jobEndedAt: string | null;
-}
-
-interface Page {
-  entries: Entry[];
-  nextCursor: string | null;
-}
 
 let service: IngestApp;
 

@@ -1,6 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { ArchiveDto as Archive } from '../../../apps/ingest-service/src/archives/archive.dto.js';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { makeLogsFolder, play, removeLogsFolders, tarGz } from './logs-folder.js';
@@ -55,19 +56,6 @@ afterAll(async () => {
   await service.close();
   await removeLogsFolders();
 });
-
-interface Archive {
-  id: number;
-  name: string;
-  day: string | null;
-  state: string;
-  reason: string | null;
-  meaning: string | null;
-  eventCount: number;
-  lineCount: number;
-  rejected: Record<string, number>;
-  finishedAt: string | null;
-}
 
 interface Body {
   code?: string;

@@ -1,24 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { KeyWithTokenDto as Key } from '../../../apps/ingest-service/src/keys/keys.dto.js';
 import { NamedKeys } from '../../../apps/ingest-service/src/keys/named-keys.js';
 import { KeyUpdates } from '../../../libs/common/src/keys/key-updates.js';
 import { until } from '../../support/until.js';
 import { startJobsApp } from '../common/jobs-app.js';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
-
-interface Key {
-  name: string;
-  source: string;
-  scopes: string[];
-  state: string;
-  createdBy: string | null;
-  expiresAt: string | null;
-  revokedAt: string | null;
-  revokedBy: string | null;
-  lastUsedAt: string | null;
-  tokens: { prefix: string; endsAt: string | null; lastUsedAt: string | null }[];
-  token: string;
-}
 
 interface Problem {
   code: string;
@@ -322,7 +309,7 @@ describe('wrong input', () => {
 });
 
 describe('last use', () => {
-  const lastUse = async (): Promise<string | null> =>
+  const lastUse = async (): Promise<Key['lastUsedAt']> =>
     (await service.ask<{ keys: Key[] }>('GET', '/admin/keys', ADMIN)).body.keys.find(
       ({ name }) => name === 'used',
     )!.lastUsedAt;
@@ -344,7 +331,7 @@ describe('last use', () => {
     other = await startJobsApp(service.testDatabase.url, []);
     await expectElsewhere(token, 200);
     await other.close();
-    expect(Date.parse((await lastUse())!)).toBeGreaterThan(Date.parse(first!));
+    expect(new Date((await lastUse())!).getTime()).toBeGreaterThan(new Date(first!).getTime());
     other = await startJobsApp(service.testDatabase.url, []);
   });
 });

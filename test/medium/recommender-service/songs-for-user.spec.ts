@@ -1,25 +1,8 @@
+import type { SongsForUserDto } from '../../../apps/recommender-service/src/answers/recommendation.dto.js';
 import { startRecommender } from './running-recommender.js';
 import type { Reply, RunningRecommender } from './running-recommender.js';
 
-interface Song {
-  songId: string;
-  title: string | null;
-  score: number;
-  source: string;
-  because: { songId: string; title: string | null; contribution: number }[];
-  rest: number;
-}
-
-interface Songs {
-  code: string;
-  detail: string;
-  songs: Song[];
-  reason: string | null;
-  freshEvents: number;
-  nextCursor: string | null;
-  modelVersion: number;
-  recommendationId: string;
-}
+type Songs = SongsForUserDto & { code: string; detail: string };
 
 let service: RunningRecommender;
 const get = (url: string): Promise<Reply<Songs>> => service.ask<Songs>('GET', url);
