@@ -34,7 +34,7 @@ const UNEVEN = `SELECT events, archives, days FROM (SELECT count(*) AS events FR
 
 /** A load of the folder passes at least so many points. */
 const POINTS = 55;
-const POINTS_TRIED = 6;
+const POINTS_TRIED = 4;
 
 /**
  * The points at which loads are killed: all of them with FAULT_POINTS=all, else one of each part of the load, drawn by
