@@ -2,12 +2,15 @@ import TestSequencer from '@jest/test-sequencer';
 
 /** The slowest test files, slowest first: started last, one of them would keep one worker busy and the others idle. */
 export const SLOWEST = [
-  'test/faults/launcher.spec.ts',
   'test/journeys/archives-to-answers.spec.ts',
+  'test/faults/launcher.spec.ts',
   'test/faults/launcher-first-load.spec.ts',
   'test/faults/load-points.spec.ts',
   'test/faults/load-points-too.spec.ts',
   'test/faults/stopped-database.spec.ts',
+  'test/faults/embedded-postgres.spec.ts',
+  'test/faults/killed-mapped-load.spec.ts',
+  'test/medium/recommender-service/lifecycle.spec.ts',
   'test/medium/ingest-service/loading.spec.ts',
   'test/medium/churn-service/backtest-and-drift.spec.ts',
   'test/faults/erasure-points.spec.ts',
