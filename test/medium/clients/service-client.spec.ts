@@ -113,18 +113,6 @@ describe('a refusal', () => {
 });
 
 describe('a retry', () => {
-  it('asks again after the time that Retry-After names', async () => {
-    service.answer(
-      refused(429, {}, { 'retry-after': '1' }),
-      refused(503, {}, { 'retry-after': '0' }),
-      ok({}),
-    );
-    const before = performance.now();
-    await churn.get('/churn/{userId}', USER);
-    expect(service.asked).toHaveLength(3);
-    expect(performance.now() - before).toBeGreaterThan(990);
-  });
-
   it('asks again when the connection broke', async () => {
     service.answer(broken, broken, ok({ userId: '1' }));
     expect(await churn.get('/churn/{userId}', USER)).toEqual({ userId: '1' });
