@@ -3,8 +3,8 @@ import { closeLoaders, newLoader } from './loader.js';
 import { download, makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
 import { tableChecksums } from './table-state.js';
 
-/** 6 MiB, of which counts get some 4. */
-const SMALL = { limits: { kernelPages: 96 } };
+/** 4 MiB, of which counts get some 2. */
+const SMALL = { limits: { kernelPages: 64 } };
 
 afterEach(closeLoaders);
 afterAll(removeLogsFolders);
@@ -33,7 +33,7 @@ it('refuses an archive with more songs than the kernel holds, and loads the othe
   const many = (count: number): string => lines(1, count, (n) => play(1, n, 3));
   const logs = await makeLogsFolder({
     '20170401_1_play.log': play(1, 1, 3),
-    '20170401_2_play.log': many(150_000),
+    '20170401_2_play.log': many(80_000),
     '20170401_3_play.log': play(1, 2, 3),
     '20170402_1_play.log': play(1, 3, 3),
   });
@@ -50,7 +50,7 @@ it('refuses an archive with more songs than the kernel holds, and loads the othe
 });
 
 it('loads a CSV of more songs than the kernel holds, since they are counted in the database', async () => {
-  const songs = 150_000;
+  const songs = 80_000;
   const row = (n: number): string =>
     `${n % 5000},ar,${n},1,title ${n},singer,60,200,0,2017-04-0${1 + (n % 2)}\n`;
   const columns = 'uid,device,song_id,song_type,song_name,singer,play_time,song_length,paid_flag,date\n';
