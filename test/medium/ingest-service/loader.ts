@@ -64,7 +64,11 @@ export function useLoader(): Loader & { url: string } {
   };
 }
 
-const LOADED_TABLES = ['archive', 'dropped_day', 'sample_log_set', 'song', 'posted_song'];
+const LOADED_TABLES = [
+  ...['archive', 'dropped_day', 'sample_log_set', 'song', 'posted_song'],
+  // The form of ids stays: a loader remembers it.
+  ...['user_key', 'song_key'],
+];
 
 /** With partitions, and with songs that are not merged. */
 async function tablesOf(database: Database): Promise<string[]> {
