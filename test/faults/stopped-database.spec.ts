@@ -22,7 +22,7 @@ const READY_WITHIN_MS = 5_000;
 const ANSWER_WITHIN_MS = 20_000;
 const RECOVERY_MS = 30_000;
 /** Longer than a process keeps a job without its database. */
-const STALL_MS = 30_000;
+const STALL_MS = 15_000;
 const LIMITS = { STATEMENT_TIMEOUT_MS: '1000' };
 
 const QUESTIONS = ['/ingest/archives', '/jobs', '/ingest/coverage', '/health/ready'];
@@ -93,7 +93,7 @@ describe('a service whose PostgreSQL is stopped (SIGSTOP)', () => {
     });
   }
 
-  it('answers 503 in time, lives, says that it is not ready, and goes on afterwards', async () => {
+  it('answers 503 in time, also where more ask than there are connections, lives, says within 5 s that it is not ready, and goes on afterwards', async () => {
     await expectRecovery();
     stop();
     const events = [{ type: 'play', userId: '7', songId: '9', at: '2017-05-01T10:00:00Z' }];
@@ -101,21 +101,14 @@ describe('a service whose PostgreSQL is stopped (SIGSTOP)', () => {
       ...QUESTIONS.slice(0, 3).map((path) => ask(path, ANSWER_WITHIN_MS)),
       ask('/admin/ingest/archives', ANSWER_WITHIN_MS, 'POST', { path: '.' }),
       ask('/events', ANSWER_WITHIN_MS, 'POST', { events }),
+      ...Array.from({ length: 15 }, () => ask('/ingest/archives', ANSWER_WITHIN_MS)),
     ];
     expect((await ask('/health/live', READY_WITHIN_MS)).status).toBe(200);
-    const ready = await ask('/health/ready', READY_WITHIN_MS);
-    expect(ready.status).toBe(503);
-    expect(await ready.json()).toMatchObject({ code: 'not_ready' });
-    for (const response of await Promise.all(asked)) await expectUnavailable(response);
-    goOn();
-    await expectRecovery();
-  });
-
-  it('answers 503 where more ask than there are connections, and is ready or not within 5 s', async () => {
-    stop();
-    const asked = Array.from({ length: 40 }, () => ask('/ingest/archives', ANSWER_WITHIN_MS));
-    const probes = Array.from({ length: 20 }, () => ask('/health/ready', READY_WITHIN_MS));
-    for (const probe of await Promise.all(probes)) expect(probe.status).toBe(503);
+    const probes = Array.from({ length: 5 }, () => ask('/health/ready', READY_WITHIN_MS));
+    for (const probe of await Promise.all(probes)) {
+      expect(probe.status).toBe(503);
+      expect(await probe.json()).toMatchObject({ code: 'not_ready' });
+    }
     for (const response of await Promise.all(asked)) await expectUnavailable(response);
     goOn();
     await expectRecovery();
