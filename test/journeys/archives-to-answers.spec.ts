@@ -366,6 +366,7 @@ describe('recommendations', () => {
 
 describe('what was posted a moment ago', () => {
   const NEWCOMER = '888888888888';
+  let posted = 0;
   const songIds = ({ songs }: SongsForUser): string[] => songs.map(({ songId }) => songId);
   const list = (userId: string): Promise<SongsForUser> =>
     services.recommender.get<SongsForUser>(`/recommend/${userId}?limit=20`);
@@ -376,7 +377,8 @@ describe('what was posted a moment ago', () => {
     songs: string[],
   ): Promise<{ after: SongsForUser; seconds: number }> {
     const events = songs.map((songId, n) => ({
-      eventId: `${userId}-${n}`,
+      // No id of a user: those of events stay when the user is erased.
+      eventId: `fresh-${posted++}`,
       kind: 'play',
       happenedAt: `2017-05-13T20:${10 + n}:00`,
       userId,
@@ -385,8 +387,8 @@ describe('what was posted a moment ago', () => {
       songSeconds: 200,
     }));
     const key = ADMIN_KEY;
-    const posted = await services.ingest.get('/events', { method: 'POST', body: { events }, key });
-    expect(posted).toMatchObject({ accepted: songs.length, rejected: 0 });
+    const answer = await services.ingest.get('/events', { method: 'POST', body: { events }, key });
+    expect(answer).toMatchObject({ accepted: songs.length, rejected: 0 });
     const answered = performance.now();
     const after = await list(userId);
     return { after, seconds: (performance.now() - answered) / 1000 };
