@@ -5,13 +5,6 @@ import { holdsSampleLogs } from './manifest.js';
 /** A set of sample logs could not be made as it was asked for; the message is one sentence for the caller. */
 export class SampleLogsError extends Error {
   override readonly name = 'SampleLogsError';
-
-  constructor(
-    readonly code: 'invalid_option' | 'folder_in_use',
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 /**
@@ -35,8 +28,9 @@ export class SetFolder {
    */
   open(): void {
     if (existsSync(this.final) && readdirSync(this.final).length > 0 && !holdsSampleLogs(this.final)) {
-      const message = `The folder ${this.final} holds files that are no sample logs; they are left alone. Name another folder.`;
-      throw new SampleLogsError('folder_in_use', message);
+      throw new SampleLogsError(
+        `The folder ${this.final} holds files that are no sample logs; they are left alone. Name another folder.`,
+      );
     }
     mkdirSync(dirname(this.final), { recursive: true });
     this.discard();

@@ -58,7 +58,7 @@ function wrongOption({ userCount, seed, firstDay, lastDay }: SampleLogsOptions):
  */
 export async function writeSampleLogs(options: SampleLogsOptions): Promise<SampleManifest> {
   const wrong = wrongOption(options);
-  if (wrong !== null) throw new SampleLogsError('invalid_option', wrong);
+  if (wrong !== null) throw new SampleLogsError(wrong);
   const folder = new SetFolder(options.directory);
   try {
     folder.open();

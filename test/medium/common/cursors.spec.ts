@@ -51,13 +51,10 @@ describe('the cursor of a list', () => {
 
   it('is read by every instance on the same database and by none on another one', async () => {
     const cursor = await cursors.write('songs', PLACE);
-    const secrets = Reflect.get(service.app.get(Signatures), 'secrets') as ConstructorParameters<
-      typeof Signatures
-    >[0];
-    const again = new Cursors(new Signatures(secrets));
+    const again = new Cursors(new Signatures(service.database));
     expect(await again.read('songs', cursor)).toEqual(PLACE);
     await service.database.query("UPDATE platform_secret SET value = '\\x00' WHERE name = 'cursors'");
-    const other = new Cursors(new Signatures(secrets));
+    const other = new Cursors(new Signatures(service.database));
     await expect(other.read('songs', cursor)).rejects.toMatchObject({ code: 'cursor_invalid' });
   });
 });

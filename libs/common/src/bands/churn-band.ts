@@ -31,10 +31,7 @@ export const BAND_SETTINGS = {
     .describe('probability from which the band is high'),
 };
 
-interface BandSettings {
-  CHURN_MEDIUM_FROM: number;
-  CHURN_HIGH_FROM: number;
-}
+type BandSettings = z.infer<z.ZodObject<typeof BAND_SETTINGS>>;
 
 /** What to refine the settings of a service by: `settings.refine(...BANDS_ASCEND)`. */
 export const BANDS_ASCEND: [(settings: BandSettings) => boolean, { path: string[]; message: string }] = [

@@ -52,22 +52,13 @@ export function advisoryLock(name: LockName, object = '0', manner: Manner = 'pg_
 }
 
 /**
- * The transactions that hold a lock, or one of its kind, now: a row each. Once none of them is left,
- * they have ended.
+ * The connections or transactions that hold a lock, or one of its kind, now: a row each, `holder`. Once none of
+ * them is left, they have ended.
+ * @param object SQL of an integer: of that object alone
  */
-export function lockHoldersSql(name: LockName): string {
+export function lockHoldersSql(name: LockName, object?: string): string {
   return `SELECT DISTINCT virtualtransaction AS holder FROM pg_locks
   WHERE locktype = 'advisory' AND classid = ${LOCKS[name]} AND objsubid = 2 AND granted
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-}
-
-/**
- * A row for each connection or transaction that holds the lock of an object now. @param object SQL of an
- * integer
- */
-export function heldLockSql(name: LockName, object: string): string {
-  return `SELECT FROM pg_locks
-  WHERE locktype = 'advisory' AND classid = ${LOCKS[name]} AND objsubid = 2 AND granted
-    AND objid::bigint = (${object}::bigint & 4294967295)
+    ${object === undefined ? '' : `AND objid::bigint = (${object}::bigint & 4294967295)`}
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 }

@@ -1,9 +1,8 @@
 import { Injectable, Module } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
+import { PlatformSecret } from '../database/platform-secret.js';
 import { sipHash } from './sip-hash.js';
-
-const SECRET = 'erased users';
 
 /** What erased users are recognised by: a hash of the id by a secret of this platform. */
 export interface UserHashes {
@@ -29,29 +28,18 @@ export function userHashesBy(key: Uint8Array): UserHashes {
   };
 }
 
-const SELECT_SECRET = `/* common.user_secret */ SELECT value FROM platform_secret WHERE name = $1`;
-
 /** The hashes of this platform; all of its services share the secret, which a migration made. */
 @Injectable()
 export class UserHashing {
-  private hashes: Promise<UserHashes> | null = null;
+  private readonly secret = new PlatformSecret('erased users', (bytes) =>
+    userHashesBy(new Uint8Array(bytes)),
+  );
 
   constructor(private readonly database: Database) {}
 
-  /**
-   * The secret is read once; a read that fails is tried again by the next call.
-   * @param on the caller's open transaction, which must not wait for a second connection
-   */
+  /** @param on the caller's open transaction */
   async read(on: Pick<Transaction, 'query'> = this.database): Promise<UserHashes> {
-    this.hashes ??= on
-      .query<{ value: Buffer }>(SELECT_SECRET, [SECRET])
-      .then(([row]) => userHashesBy(new Uint8Array(row!.value)));
-    try {
-      return await this.hashes;
-    } catch (error) {
-      this.hashes = null;
-      throw error;
-    }
+    return await this.secret.read(on);
   }
 }
 

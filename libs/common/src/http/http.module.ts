@@ -1,15 +1,14 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { InputPipe } from '../fields/input.pipe.js';
 import { OuterIdsModule } from '../outer-ids/outer-ids.js';
 import { Cursors } from './cursors.js';
-import { PlatformSecret, Signatures } from './signatures.js';
+import { Signatures } from './signatures.js';
 import { ProblemFilter } from './problem.filter.js';
 
 /** How requests are read and refused, the cursors of lists, and what is signed. */
 @Module({
-  imports: [TypeOrmModule.forFeature([PlatformSecret]), OuterIdsModule],
+  imports: [OuterIdsModule],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: InputPipe },

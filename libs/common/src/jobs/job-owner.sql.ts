@@ -1,4 +1,4 @@
-import { advisoryLock, heldLockSql } from '../database/advisory-locks.js';
+import { advisoryLock, lockHoldersSql } from '../database/advisory-locks.js';
 
 /** Begins a transaction in which the server ends the connection of a host that vanished after 5 + 3 * 2 s. */
 export const HOLD_CONNECTION = `
@@ -20,7 +20,7 @@ export const SELECT_UNLOCKED_JOBS = `/* jobs.unlocked */
   SELECT j.id, j.name AS kind
   FROM job_queue.queue q JOIN job_queue.job j ON j.name = q.name
   WHERE j.state = 'active' AND j.heartbeat_seconds IS NOT NULL
-    AND NOT EXISTS (${heldLockSql('runningJob', 'hashtext(j.id::text)')})`;
+    AND NOT EXISTS (${lockHoldersSql('runningJob', 'hashtext(j.id::text)')})`;
 
 /** The running job $2 of kind $1 when its lock is free; no process gets that before the transaction has ended. */
 export const LOCK_DEAD_JOB = `/* jobs.lock-dead */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { powersOf } from '../http/credential.js';
 import type { Credential, Scope } from '../http/credential.js';
+import type { PlatformSettings } from '../settings/platform-settings.js';
 
 const HASHED = /^sha256:([0-9a-f]{64})$/i;
 const ID_DIGITS = 12;
@@ -9,11 +10,7 @@ const ID_DIGITS = 12;
 export const SETTINGS_PREFIX = 'settings:';
 
 /** Keys by role; each plain, or as `sha256:<hex>`. */
-export interface KeyLists {
-  READ_KEYS: readonly string[];
-  WRITE_KEYS: readonly string[];
-  ADMIN_KEYS: readonly string[];
-}
+export type KeyLists = Pick<PlatformSettings, 'READ_KEYS' | 'WRITE_KEYS' | 'ADMIN_KEYS'>;
 
 /** Keys of settings by the hexadecimal digits of their hash. One that is in two lists has both scopes. */
 export function settingsKeys({ READ_KEYS, WRITE_KEYS, ADMIN_KEYS }: KeyLists): Map<string, Credential> {

@@ -10,13 +10,16 @@ const linesOf = async (metrics: Metrics, name: string): Promise<string[]> =>
 const never = new Promise<number>(() => undefined);
 
 describe('Metrics', () => {
-  it('reads a gauge at each scrape, with samples of all its readers, and leaves out what has no value', async () => {
+  it('reads a gauge at each scrape, with all its samples, and leaves out what has no value', async () => {
     const metrics = new Metrics();
     let age: number | null = null;
     metrics.gauge({ name: 'age_seconds', help: 'Age' }, () => age);
     const texts = { name: 'version', help: 'Version', labels: ['kind'] as const };
-    metrics.gauge(texts, () => [{ labels: { kind: 'churn' }, value: 3 }]);
-    metrics.gauge(texts, () => (age === null ? [{ labels: { kind: 'songs' }, value: 4 }] : null));
+    const [churn, songs] = [
+      { labels: { kind: 'churn' }, value: 3 },
+      { labels: { kind: 'songs' }, value: 4 },
+    ];
+    metrics.gauge(texts, () => (age === null ? [churn, songs] : [churn]));
     expect(await linesOf(metrics, 'age')).toEqual([]);
     expect(await linesOf(metrics, 'version')).toEqual(['version{kind="churn"} 3', 'version{kind="songs"} 4']);
     age = 7;

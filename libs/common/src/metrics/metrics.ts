@@ -49,7 +49,6 @@ export class Metrics {
   private readonly registry = new Registry();
   private readonly listed = new Map<string, ListedMetric>();
   private readonly counters = new Map<string, Counter<string>>();
-  private readonly readers = new Map<string, Read<string>[]>();
   private readonly answers: SharedQuestion<unknown>[] = [];
 
   constructor() {
@@ -75,25 +74,15 @@ export class Metrics {
     return new Histogram<Label>({ ...this.enlist(texts, 'histogram'), buckets });
   }
 
-  /**
-   * A value that is read at each scrape. Given again under the same name, it shows the samples of all its
-   * readers.
-   */
+  /** A value that is read at each scrape. */
   gauge<Label extends string = never>(texts: MetricTexts<Label>, read: Read<Label>): void {
-    const known = this.readers.get(texts.name);
-    if (known !== undefined) {
-      known.push(read);
-      return;
-    }
-    const readers: Read<string>[] = [read];
-    this.readers.set(texts.name, readers);
     const gauge = new Gauge<string>({
       ...this.enlist(texts, 'gauge'),
       async collect() {
-        const readings = await Promise.all(readers.map(async (reader) => reader()));
+        const reading = await read();
         gauge.reset();
         gauge.remove({});
-        for (const reading of readings) show(gauge, reading);
+        show(gauge, reading);
       },
     });
   }

@@ -46,13 +46,7 @@ export const sparkSettings = {
     ),
 };
 
-interface SparkSettings {
-  SPARK_SUBMIT?: string | undefined;
-  SPARK_MASTER: string;
-  SPARK_CONF: string[];
-  SPARK_WAIT_MINUTES: number;
-  SPARK_FOLDER?: string | undefined;
-}
+type SparkSettings = z.infer<z.ZodObject<typeof sparkSettings>>;
 
 /** How to start a job of Spark. */
 export interface SparkOptions {
