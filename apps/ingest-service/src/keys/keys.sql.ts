@@ -1,6 +1,7 @@
-/** Locks the row until the transaction ends: changes come one after the other, and all instances notice each. */
-export const COUNT_CHANGE = `/* keys.count-change */
-  UPDATE revision SET value = value + 1 WHERE name = 'keys'`;
+import { advisoryLock } from '#common';
+
+/** Until the transaction ends: changes come one after the other. */
+export const LOCK_KEYS = `/* keys.lock */ SELECT ${advisoryLock('keys')}`;
 
 /** No row when the name is taken. */
 export const INSERT_KEY = `/* keys.insert */

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { KeyDto, KeyWithTokenDto, NewKeyBody } from './keys.dto.js';
 import {
-  COUNT_CHANGE,
+  LOCK_KEYS,
   COUNT_OTHER_ADMINS,
   END_TOKENS,
   INSERT_KEY,
@@ -111,10 +111,10 @@ export class NamedKeys {
     });
   }
 
-  /** In one transaction, with another revision by which all instances notice it. No other change is under way. */
+  /** In one transaction. No other change is under way. */
   private async change<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     return await this.database.transaction(async (transaction) => {
-      await transaction.query(COUNT_CHANGE);
+      await transaction.query(LOCK_KEYS);
       return await work(transaction);
     });
   }

@@ -18,6 +18,8 @@ const LOCKS = {
   songs: 7_301_006,
   /** The exclusion of users. */
   exclusions: 7_301_007,
+  /** Making, rotating and revoking named keys. */
+  keys: 7_301_008,
   /** The scores of one snapshot date and version, by its text. */
   scoreSet: 7_301_009,
   /** Publishing, promoting and retiring versions of a model, by its kind. */

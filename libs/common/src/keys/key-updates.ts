@@ -9,19 +9,14 @@ import type { PlatformSettings } from '../settings/platform-settings.js';
 import { KeyRing } from './key-ring.js';
 import type { KnownToken, TokenEnd } from './key-ring.js';
 
-/** How often the revision is read: a change by another instance is known at most this much later. */
-const LOOK_EVERY_MS = 2_000;
-/** All is read again this often, for a machine that slept: its process did not see the time pass. */
-const READ_EVERY_MS = 60_000;
+/** How often the keys are read: a change by another instance is known at most this much later. */
+const READ_EVERY_MS = 2_000;
 const NOTE_USE_EVERY_MS = 10_000;
 
 const NO_KEYS =
   'No key opens this service, and NODE_ENV=production does not start without one. Make the first one: npm run -s keys -- create --name NAME ' +
   '--scope admin (in the image: node dist/apps/ingest-service/src/keys-cli/main.js create --name NAME --scope admin) with the same DATABASE_URL; ' +
   'its token is printed. Or set ADMIN_KEYS.';
-
-const SELECT_REVISION = `/* keys.revision */
-  SELECT value AS revision FROM revision WHERE name = 'keys'`;
 
 /** Every token there is, also those that have ended: their holders get that reason. */
 const SELECT_TOKENS = `/* keys.tokens */
@@ -49,13 +44,11 @@ interface TokenOfKey {
 
 /**
  * Keeps the keys that this process knows equal to those of the database: read before the first request, and
- * whenever the revision has changed. While the database does not answer, keys stay as they were.
+ * every two seconds. While the database does not answer, keys stay as they were.
  */
 @Injectable()
 export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('keys');
-  private revision: string | null = null;
-  private readAt = 0;
   private work: Promise<void> = Promise.resolve();
   private looking: NodeJS.Timeout | undefined;
   private noting: NodeJS.Timeout | undefined;
@@ -86,10 +79,10 @@ export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeA
     await this.noteUse();
   }
 
-  /** Reads the keys if they have changed. Never throws. */
+  /** Reads the keys. Never throws. */
   async refresh(): Promise<void> {
     this.work = this.work
-      .then(() => this.readIfChanged())
+      .then(() => (this.isClosing ? undefined : this.read()))
       .catch((error: unknown) => {
         this.logger.warn(`Keys could not be read, those known before are used: ${String(error)}`);
       });
@@ -106,26 +99,12 @@ export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeA
 
   private lookLater(): void {
     if (this.isClosing) return;
-    this.looking = setTimeout(() => void this.refresh().then(() => this.lookLater()), LOOK_EVERY_MS).unref();
-  }
-
-  private async readIfChanged(): Promise<void> {
-    if (this.isClosing) return;
-    const isOld = performance.now() - this.readAt > READ_EVERY_MS;
-    if (isOld || (await this.storedRevision()) !== this.revision) await this.read();
+    this.looking = setTimeout(() => void this.refresh().then(() => this.lookLater()), READ_EVERY_MS).unref();
   }
 
   private async read(): Promise<void> {
-    // What changes between the two statements is seen as another revision next time.
-    const revision = await this.storedRevision();
     const tokens = await this.database.query<TokenOfKey>(SELECT_TOKENS);
     this.keys.replace(tokens.map(knownToken));
-    this.revision = revision;
-    this.readAt = performance.now();
-  }
-
-  private async storedRevision(): Promise<string> {
-    return (await this.database.query<{ revision: string }>(SELECT_REVISION))[0]!.revision;
   }
 }
 
