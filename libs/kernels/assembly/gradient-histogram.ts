@@ -10,7 +10,7 @@ export const STRIDE: usize = 2112;
  * Writes the sums of `rows[0..count)` (row numbers, 4 bytes) to a histogram of `columns` columns: the gradient in
  * the high and the curvature in the low 32 bits of a cell, both whole numbers. Curvatures are not negative
  * and their sums stay below 2^31, so one addition adds both exactly. `bins` has one byte a column, row by row;
- * `sums` 8 bytes a row. Only the columns of a list (gradient-split.ts) are read; all where it is empty.
+ * `sums` 8 bytes a row. Only the columns of a list (gradient-split.ts) are read and written; all where it is empty.
  */
 export function fillHistogram(
   bins: usize,
@@ -22,7 +22,9 @@ export function fillHistogram(
   sums: usize,
   histogram: usize,
 ): void {
-  memory.fill(histogram, 0, columns * STRIDE);
+  if (list === listEnd) memory.fill(histogram, 0, columns * STRIDE);
+  for (let entry = list; entry < listEnd; entry += COLUMN_BYTES)
+    memory.fill(histogram + <usize>load<u32>(entry) * STRIDE, 0, STRIDE);
   for (const end = rows + count * 4; rows < end; rows += 4) {
     const row = <usize>load<u32>(rows);
     const value = load<i64>(sums + row * 8);

@@ -1,10 +1,9 @@
 import { SeededRandom, mix32 } from '../random/seeded-random.js';
-import { boundOf } from './binned-table.js';
 import type { BinnedTable } from './binned-table.js';
-import { ForestSplitSearch, POSITIVE_UNIT, positivesOf } from './forest-split-search.js';
-import { partitionRows } from './partition-rows.js';
-import { LEAF } from './tree-ensemble.js';
-import type { TreeNodes } from './tree-ensemble.js';
+import { newLeaf, splitLeaf } from './grown-tree.js';
+import type { GrownNode } from './grown-tree.js';
+import { HistogramKernel } from './histogram-kernel.js';
+import type { LeafSplit } from './histogram-kernel.js';
 
 interface ForestTreeRules {
   /** Drawn rows (with repetitions) that each leaf must have. */
@@ -15,25 +14,21 @@ interface ForestTreeRules {
   readonly mostDrawn: number;
 }
 
-interface OpenNode {
-  node: number;
-  begin: number;
-  end: number;
-  /** Packed count of the drawn rows and their positives. */
-  sum: number;
-}
+/** Counts are whole numbers already, and no bound on those of one row is needed. */
+const COUNTS = { gradientScale: 1, hessianScale: 1, largestHessian: 0 };
 
 /**
- * Grows classification trees to full depth on bootstrap samples (Breiman 2001). Everything random about tree number t
- * comes from (seed, t). One grower serves many trees.
+ * Grows classification trees to full depth on bootstrap samples (Breiman 2001). The split with the lowest Gini
+ * impurity is that with the highest gain of boosting where the gradient of a row is its label and its curvature 1,
+ * both as often as it was drawn: `gradient` of a node counts drawn positives, `hessian` drawn rows.
+ * Everything random about tree number t comes from (seed, t). One grower serves many trees.
  */
 export class ForestTreeGrower {
-  private readonly search: ForestSplitSearch;
-  /** How often each of the training rows was drawn. */
-  private readonly draws: Uint32Array;
-  private readonly packed: Float64Array;
-  private readonly rows: Uint32Array;
+  private readonly kernel: HistogramKernel;
+  /** How often each of the training rows was drawn for the last tree. */
+  readonly draws: Uint32Array;
   private readonly spare: Uint32Array;
+  private readonly order: Uint16Array;
 
   constructor(
     private readonly table: BinnedTable,
@@ -41,93 +36,80 @@ export class ForestTreeGrower {
     private readonly trainRows: Uint32Array,
     private readonly rules: ForestTreeRules,
   ) {
-    this.search = new ForestSplitSearch(table, rules);
+    this.kernel = new HistogramKernel(table, trainRows.length, 1);
     this.draws = new Uint32Array(trainRows.length);
-    this.packed = new Float64Array(table.rows);
-    this.rows = new Uint32Array(table.rows);
-    this.spare = new Uint32Array(table.rows);
+    this.spare = new Uint32Array(trainRows.length);
+    this.order = new Uint16Array(table.bins.columns);
   }
 
-  grow(seed: number, tree: number): TreeNodes {
+  /** Nodes come parents first. */
+  grow(seed: number, tree: number): GrownNode[] {
+    const { table, spare } = this;
     const random = new SeededRandom(mix32(mix32(seed) + tree) * 2097152 + mix32(tree ^ 0x9e3779b9));
-    this.search.startTree();
-    const { drawn, sum } = this.bootstrap(random);
-    const nodes = new GrowingTree();
-    const stack: OpenNode[] = [{ node: nodes.add(sum), begin: 0, end: drawn, sum }];
-    for (let open = stack.pop(); open !== undefined; open = stack.pop())
-      this.trySplit(open, nodes, stack, random);
+    // The draws of a tree do not depend on the trees before it.
+    this.order.forEach((_, column) => (this.order[column] = column));
+    const nodes = [this.bootstrap(random)];
+    const open = [0];
+    for (let leaf = open.pop(); leaf !== undefined; leaf = open.pop()) {
+      const split = this.bestSplit(nodes[leaf]!, random);
+      if (split === null) continue;
+      // Where no row says so, missing values go to the side of most drawn rows.
+      const larger = 2 * split.leftHessian >= nodes[leaf]!.hessian ? 'left' : 'right';
+      const missing = split.missing === 'none' ? larger : split.missing;
+      splitLeaf(nodes, leaf, { ...split, missing }, { table, rows: this.kernel.rows, spare });
+      open.push(nodes.length - 1, nodes.length - 2);
+    }
     return nodes;
   }
 
-  private trySplit(open: OpenNode, nodes: GrowingTree, stack: OpenNode[], random: SeededRandom): void {
-    const { node, begin, end, sum } = open;
-    const { rows, packed } = this;
-    const split = this.search.best({ rows, begin, end, packed, sum }, random);
-    if (split === null) return;
-    const { column, bin, missing, leftSum } = split;
-    const largerIsLeft = leftSum % POSITIVE_UNIT >= (sum - leftSum) % POSITIVE_UNIT;
-    const middle = partitionRows(
-      this.table.columnBins,
-      column * this.table.rows,
-      bin,
-      missing === 'left',
-      rows,
-      begin,
-      end,
-      this.spare,
-    );
-    nodes.feature[node] = column;
-    nodes.threshold[node] = boundOf(this.table.bins, column, bin);
-    nodes.missingLeft[node] = (missing === 'none' ? largerIsLeft : missing === 'left') ? 1 : 0;
-    nodes.value[node] = 0;
-    const left = nodes.add(leftSum);
-    const right = nodes.add(sum - leftSum);
-    nodes.left[node] = left;
-    stack.push({ node: right, begin: middle, end, sum: sum - leftSum });
-    stack.push({ node: left, begin, end: middle, sum: leftSum });
-  }
-
-  private bootstrap(random: SeededRandom): { drawn: number; sum: number } {
-    const { trainRows, draws, packed, rows, labels } = this;
-    draws.fill(0);
-    const draw = Math.min(trainRows.length, this.rules.mostDrawn);
-    for (let i = 0; i < draw; i++) draws[random.int(trainRows.length)]!++;
-    let drawn = 0;
-    let sum = 0;
-    for (let i = 0; i < draws.length; i++) {
-      const times = draws[i]!;
-      if (times === 0) continue;
-      const row = trainRows[i]!;
-      rows[drawn++] = row;
-      packed[row] = times * (1 + labels[row]! * POSITIVE_UNIT);
-      sum += packed[row];
+  /**
+   * The best split over columns drawn without replacement: `triedColumns` of them, then more until one is not constant.
+   * Null when the node is pure or too small, or no split of these columns is better.
+   */
+  private bestSplit(node: GrownNode, random: SeededRandom): LeafSplit | null {
+    const { kernel, order } = this;
+    const { minLeafRows, triedColumns } = this.rules;
+    const isPure = node.gradient === 0 || node.gradient === node.hessian;
+    if (isPure || node.hessian < 2 * minLeafRows || node.end - node.begin < 2) return null;
+    const rules = { minLeafRows: 0, minLeafHessian: minLeafRows, l2: 0 };
+    for (let from = 0, to = Math.min(triedColumns, order.length); from < order.length; from = to++) {
+      this.draw(from, to, random);
+      const drawn = order.subarray(from, to);
+      kernel.startTree(drawn, rules, COUNTS);
+      const histogram = kernel.fill(node.begin, node.end);
+      const split = kernel.findSplit(histogram, node);
+      const isEnd = split !== null || drawn.some((column) => !kernel.isConstant(histogram, column));
+      kernel.release(histogram);
+      if (isEnd) return split;
     }
-    return { drawn, sum };
-  }
-}
-
-class GrowingTree implements TreeNodes {
-  readonly feature: number[] = [];
-  readonly threshold: number[] = [];
-  readonly missingLeft: number[] = [];
-  readonly left: number[] = [];
-  readonly value: number[] = [];
-  readonly cover: number[] = [];
-
-  get length(): number {
-    return this.feature.length;
+    return null;
   }
 
-  /** Adds a leaf with the rate of its packed `sum` and returns its number. */
-  add(sum: number): number {
-    const positives = positivesOf(sum);
-    const cover = sum - positives * POSITIVE_UNIT;
-    this.feature.push(LEAF);
-    this.threshold.push(0);
-    this.missingLeft.push(0);
-    this.left.push(0);
-    this.value.push(positives / cover);
-    this.cover.push(cover);
-    return this.feature.length - 1;
+  /** Draws the columns at `from` to `to` of the order among those not drawn before. */
+  private draw(from: number, to: number, random: SeededRandom): void {
+    const { order } = this;
+    for (let k = from; k < to; k++) {
+      const other = k + random.int(order.length - k);
+      [order[k], order[other]] = [order[other]!, order[k]!];
+    }
+  }
+
+  /** The root of a tree. */
+  private bootstrap(random: SeededRandom): GrownNode {
+    const { trainRows, draws, labels, kernel } = this;
+    draws.fill(0);
+    const count = Math.min(trainRows.length, this.rules.mostDrawn);
+    for (let i = 0; i < count; i++) draws[random.int(trainRows.length)]!++;
+    let drawn = 0;
+    let positives = 0;
+    draws.forEach((times, i) => {
+      if (times === 0) return;
+      const row = trainRows[i]!;
+      kernel.rows[drawn++] = row;
+      kernel.packed[2 * row] = times;
+      kernel.packed[2 * row + 1] = times * labels[row]!;
+      positives += times * labels[row]!;
+    });
+    return newLeaf(0, drawn, positives, count);
   }
 }

@@ -2,8 +2,9 @@ import { softplus } from '../linear/sigmoid.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import type { BinnedTable } from './binned-table.js';
 import { addBinnedTree } from './binned-traversal.js';
+import { storedTree } from './grown-tree.js';
+import type { GrownNode } from './grown-tree.js';
 import { LeafWiseGrower } from './leaf-wise-tree.js';
-import type { GrownNode } from './leaf-wise-tree.js';
 import { MAX_PACKED_ROWS, packGradients } from './packed-gradients.js';
 import { LEAF, ensembleOf } from './tree-ensemble.js';
 import type { TreeEnsemble, TreeNodes } from './tree-ensemble.js';
@@ -97,7 +98,8 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
     addBinnedTree(table, nodes, values, rows.subarray(count), margins);
     held.set(validationRows);
     addBinnedTree(table, nodes, values, held, margins);
-    trees.push(storedTree(nodes, values, grower));
+    const covers = nodes.map(({ begin, end }) => end - begin);
+    trees.push(storedTree(nodes, values, covers, table));
     if (validationRows.length > 0) {
       losses.push(meanMarginLogLoss(margins, labels, validationRows));
       if (losses.at(-1)! < losses[best]!) best = losses.length - 1;
@@ -164,18 +166,6 @@ function addToMargins(nodes: GrownNode[], values: number[], rows: Uint32Array, m
     const value = values[n]!;
     for (let i = node.begin; i < node.end; i++) margins[rows[i]!]! += value;
   });
-}
-
-function storedTree(nodes: GrownNode[], value: number[], grower: LeafWiseGrower): TreeNodes {
-  return {
-    length: nodes.length,
-    feature: nodes.map((node) => node.feature),
-    threshold: nodes.map((node) => (node.feature === LEAF ? 0 : grower.threshold(node))),
-    missingLeft: nodes.map((node) => node.missingLeft),
-    left: nodes.map((node) => node.left),
-    value,
-    cover: nodes.map((node) => node.end - node.begin),
-  };
 }
 
 function meanMarginLogLoss(margins: Float64Array, labels: Uint8Array, rows: Uint32Array): number {

@@ -1,8 +1,9 @@
 import { logit } from '../linear/sigmoid.js';
 import { SeededRandom } from '../random/seeded-random.js';
-import { binTable } from './binned-table.js';
+import { binTable, boundOf } from './binned-table.js';
+import type { GrownNode } from './grown-tree.js';
 import { LeafWiseGrower } from './leaf-wise-tree.js';
-import type { GrownNode, LeafWiseRules } from './leaf-wise-tree.js';
+import type { LeafWiseRules } from './leaf-wise-tree.js';
 import { packGradients } from './packed-gradients.js';
 import { partitionRows } from './partition-rows.js';
 import { randomTable } from './random-table.fixture.js';
@@ -123,7 +124,9 @@ describe('LeafWiseGrower', () => {
       const left = new Set(rowsOf(nodes[node.left]!, order));
       for (const row of rows) {
         const value = x.values[row * x.columns + node.feature]!;
-        const expected = Number.isNaN(value) ? node.missingLeft === 1 : value <= grower.threshold(node);
+        const expected = Number.isNaN(value)
+          ? node.missingLeft === 1
+          : value <= boundOf(grower.table.bins, node.feature, node.bin);
         expect(left.has(row)).toBe(expected);
       }
     }

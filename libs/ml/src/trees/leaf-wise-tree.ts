@@ -1,29 +1,12 @@
 import type { BinnedTable } from './binned-table.js';
-import { boundOf } from './binned-table.js';
+import { newLeaf, splitLeaf } from './grown-tree.js';
+import type { GrownNode } from './grown-tree.js';
 import { HistogramKernel } from './histogram-kernel.js';
 import type { LeafSplit, SplitRules } from './histogram-kernel.js';
 import type { PackedGradients } from './packed-gradients.js';
-import { partitionRows } from './partition-rows.js';
-import { LEAF } from './tree-ensemble.js';
 
 export interface LeafWiseRules extends SplitRules {
   readonly maxLeaves: number;
-}
-
-/** A node of the tree that grows; a leaf has feature LEAF. */
-export interface GrownNode {
-  feature: number;
-  bin: number;
-  missingLeft: 0 | 1;
-  left: number;
-  /** Its rows are at begin to end (exclusive) of the row order. */
-  begin: number;
-  end: number;
-  /** Sum of gradients and of curvatures. */
-  gradient: number;
-  hessian: number;
-  /** Fall of the second-order loss by the split, in nats summed over rows. */
-  gain: number;
 }
 
 /** A leaf that can be split. */
@@ -44,14 +27,14 @@ export class LeafWiseGrower {
   /** By row number, as of `packGradients`. */
   readonly packed: Int32Array;
   private readonly kernel: HistogramKernel;
-  private readonly spare: Uint32Array;
+  readonly spare: Uint32Array;
 
   /**
    * @param trainRows length of `rows`
    * @throws RangeError for a table beyond the 4 GiB of the kernel's memory
    */
   constructor(
-    private readonly table: BinnedTable,
+    readonly table: BinnedTable,
     trainRows: number,
     private readonly rules: LeafWiseRules,
   ) {
@@ -73,41 +56,12 @@ export class LeafWiseGrower {
     for (let leaves = 1; leaves < rules.maxLeaves && open.length > 0; leaves++) {
       const chosen = open.reduce((best, leaf) => (leaf.split.gain > best.split.gain ? leaf : best));
       open = open.filter((leaf) => leaf !== chosen);
-      this.split(nodes, chosen);
+      splitLeaf(nodes, chosen.node, chosen.split, this);
       if (leaves + 1 < rules.maxLeaves) open.push(...this.openChildren(nodes, chosen));
       else kernel.release(chosen.histogram);
     }
     for (const { histogram } of open) kernel.release(histogram);
     return nodes;
-  }
-
-  /** The raw threshold of a node that is no leaf. */
-  threshold(node: GrownNode): number {
-    return boundOf(this.table.bins, node.feature, node.bin);
-  }
-
-  private split(nodes: GrownNode[], { node: parent, split }: OpenLeaf): void {
-    const node = nodes[parent]!;
-    const { begin, end } = node;
-    const middle = partitionRows(
-      this.table.columnBins,
-      split.column * this.table.rows,
-      split.bin,
-      split.missing === 'left',
-      this.rows,
-      begin,
-      end,
-      this.spare,
-    );
-    const largerIsLeft = middle - begin >= end - middle;
-    node.feature = split.column;
-    node.bin = split.bin;
-    // A column without missing values here sends a later one to the side where most rows went.
-    node.missingLeft = (split.missing === 'none' ? largerIsLeft : split.missing === 'left') ? 1 : 0;
-    node.left = nodes.length;
-    node.gain = split.gain;
-    nodes.push(newLeaf(begin, middle, split.leftGradient, split.leftHessian));
-    nodes.push(newLeaf(middle, end, node.gradient - split.leftGradient, node.hessian - split.leftHessian));
   }
 
   /** Those children of a node that was split which can be split again. */
@@ -140,8 +94,4 @@ export class LeafWiseGrower {
 
 function rowsOf({ begin, end }: GrownNode): number {
   return end - begin;
-}
-
-function newLeaf(begin: number, end: number, gradient: number, hessian: number): GrownNode {
-  return { feature: LEAF, bin: 0, missingLeft: 0, left: 0, begin, end, gradient, hessian, gain: 0 };
 }

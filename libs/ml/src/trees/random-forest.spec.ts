@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { logLoss } from '../evaluation/classification.js';
 import { rocAuc } from '../evaluation/roc.js';
 import { encodeEnsemble } from '../classifier/ensemble-bytes.js';
-import { SeededRandom } from '../random/seeded-random.js';
+import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { binTable } from './binned-table.js';
-import { ForestSplitSearch, POSITIVE_UNIT } from './forest-split-search.js';
+import { ForestTreeGrower } from './forest-tree.js';
 import { ensembleProbabilities } from './predict-ensemble.js';
 import { trainForest } from './random-forest.js';
 import type { ForestOptions } from './random-forest.js';
@@ -67,49 +67,62 @@ describe('trainForest', () => {
   });
 });
 
-describe('ForestSplitSearch', () => {
+describe('ForestTreeGrower', () => {
+  const grower = (x: DenseMatrix, y: Uint8Array, triedColumns: number, minLeafRows: number) =>
+    new ForestTreeGrower(
+      binTable(x),
+      y,
+      Uint32Array.from(y, (_, i) => i),
+      { minLeafRows, triedColumns, mostDrawn: Infinity },
+    );
+
   it.each([
     ['few', 60],
     ['many', 300],
   ])(
-    'finds the lowest Gini impurity of %s rows, as brute force does, when all columns are tried',
+    'finds the lowest Gini impurity of %s drawn rows, as brute force does, when all columns are tried',
     (_, count) => {
       for (const seed of [1, 2, 3, 4, 5]) {
         const small = randomTable(seed, count, 4, 0.2);
-        const binned = binTable(small.x);
-        const search = new ForestSplitSearch(binned, { minLeafRows: 4, triedColumns: 4 });
-        const packed = Float64Array.from(small.labels, (label) => 1 + label * POSITIVE_UNIT);
-        const rows = Uint32Array.from({ length: count }, (_row, i) => i);
-        const sum = packed.reduce((all, value) => all + value, 0);
-        const node = { rows, begin: 0, end: count, packed, sum };
-        const split = search.best(node, new SeededRandom(seed));
-        expect(split!.gain).toBeCloseTo(bruteForceGain(small.x, small.labels, 4), 9);
-        // The histogram must be clean for the next node.
-        expect(search.best(node, new SeededRandom(seed))).toEqual(split);
+        const trees = grower(small.x, small.labels, 4, 4);
+        const [root] = trees.grow(seed, 0);
+        // Gini impurity of n rows with p positives, summed over rows, is 2 (p - p^2 / n).
+        expect(4 * root!.gain).toBeCloseTo(bruteForceGain(small.x, small.labels, trees.draws), 9);
+        // The histogram must be clean for the next tree.
+        expect(trees.grow(seed, 0)[0]).toEqual(root);
       }
     },
   );
 
   it('looks beyond constant columns until one can be split, and leaves a pure or small node alone', () => {
     const values = Float64Array.from({ length: 80 }, (_, k) => (k % 4 === 2 ? k : 7));
-    const binned = binTable({ rows: 20, columns: 4, values });
-    const search = new ForestSplitSearch(binned, { minLeafRows: 1, triedColumns: 1 });
-    const rows = Uint32Array.from({ length: 20 }, (_, i) => i);
-    const packed = Float64Array.from(rows, (i) => 1 + (i < 10 ? POSITIVE_UNIT : 0));
-    const sum = 20 + 10 * POSITIVE_UNIT;
-    const node = { rows, begin: 0, end: 20, packed, sum };
-    for (let seed = 0; seed < 5; seed++)
-      expect(search.best(node, new SeededRandom(seed))).toMatchObject({ column: 2, gain: 10 });
-    const pure = { ...node, end: 10, sum: 10 + 10 * POSITIVE_UNIT };
-    expect(search.best(pure, new SeededRandom(0))).toBeNull();
+    const halves = Uint8Array.from({ length: 20 }, (_, i) => (i < 10 ? 0 : 1));
+    const trees = grower({ rows: 20, columns: 4, values }, halves, 1, 1);
+    for (let tree = 0; tree < 5; tree++) {
+      const nodes = trees.grow(0, tree);
+      expect(nodes.map(({ feature }) => feature)).toEqual([2, LEAF, LEAF]);
+      expect(4 * nodes[0]!.gain).toBeCloseTo(
+        (2 * nodes[1]!.hessian * nodes[2]!.hessian) / nodes[0]!.hessian,
+        9,
+      );
+    }
+    const small = grower({ rows: 20, columns: 4, values }, halves, 1, 11);
+    expect(small.grow(0, 0)).toHaveLength(1);
   });
 });
 
-function bruteForceGain({ rows, columns, values }: typeof x, y: Uint8Array, least: number): number {
+/** @param draws how often each row counts */
+function bruteForceGain(
+  { rows, columns, values }: DenseMatrix,
+  y: Uint8Array,
+  draws: Uint32Array,
+  least = 4,
+): number {
   const impurity = (side: number[]) => {
-    if (side.length < least) return Infinity;
-    const positives = side.reduce((sum, i) => sum + y[i]!, 0);
-    return 2 * (positives - positives ** 2 / side.length);
+    const size = side.reduce((sum, i) => sum + draws[i]!, 0);
+    if (size < least) return Infinity;
+    const positives = side.reduce((sum, i) => sum + y[i]! * draws[i]!, 0);
+    return 2 * (positives - positives ** 2 / size);
   };
   const all = Array.from({ length: rows }, (_, i) => i);
   let best = Infinity;

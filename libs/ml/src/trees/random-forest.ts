@@ -1,6 +1,7 @@
 import type { BinnedTable } from './binned-table.js';
 import { ForestTreeGrower } from './forest-tree.js';
-import { ensembleOf } from './tree-ensemble.js';
+import { storedTree } from './grown-tree.js';
+import { ensembleOf, LEAF } from './tree-ensemble.js';
 import type { TreeEnsemble, TreeNodes } from './tree-ensemble.js';
 
 export interface ForestOptions {
@@ -47,21 +48,14 @@ export function trainForest(task: ForestTask, onTree?: (trees: number) => void):
   const grower = new ForestTreeGrower(table, labels, trainRows, { ...options, triedColumns });
   const trees: TreeNodes[] = [];
   for (let t = 0; t < options.trees; t++) {
-    trees.push(compact(grower.grow(options.seed, t), options.trees));
+    const nodes = grower.grow(options.seed, t);
+    const drawn = Float64Array.from(nodes, ({ hessian }) => hessian);
+    // The share of the tree in the mean.
+    const rates = Float64Array.from(nodes, ({ feature, gradient, hessian }) =>
+      feature === LEAF ? gradient / hessian / options.trees : 0,
+    );
+    trees.push(storedTree(nodes, rates, drawn, table));
     onTree?.(trees.length);
   }
   return ensembleOf(trees, { output: 'probability', columns, base: 0 });
-}
-
-/** In typed arrays, with its share in the mean over `trees` trees. */
-function compact(tree: TreeNodes, trees: number): TreeNodes {
-  return {
-    length: tree.length,
-    feature: Int16Array.from(tree.feature),
-    threshold: Float64Array.from(tree.threshold),
-    missingLeft: Uint8Array.from(tree.missingLeft),
-    left: Int32Array.from(tree.left),
-    value: Float64Array.from(tree.value, (rate) => rate / trees),
-    cover: Float64Array.from(tree.cover),
-  };
 }
