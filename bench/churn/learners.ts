@@ -8,7 +8,6 @@ import {
   trainBoosting,
   trainForest,
 } from '#ml';
-import { addWeightedSquares } from '#kernels';
 import type { BoostingOptions, DenseMatrix, ForestOptions, LogisticOptions } from '#ml';
 
 /** Rows of a table to learn from. NaN in it is a missing value. */
@@ -48,7 +47,7 @@ export function logisticLearner(options: LogisticOptions = {}): Learner {
     const { model } = fitLogisticRegression(
       fill(train),
       Uint8Array.from(trainRows, (row) => labels[row]!),
-      { ...options, addSquares: addWeightedSquares },
+      options,
     );
     return (rows) => logisticMargins(model, fill(rows)).map(sigmoid);
   };

@@ -9,4 +9,3 @@ export { FoldIn } from './fold-in.js';
 export type { VectorIndex } from './vector-index.js';
 export { VectorParts } from './vector-parts.js';
 export { VectorScan } from './vector-scan.js';
-export { addWeightedSquares } from './weighted-squares.js';

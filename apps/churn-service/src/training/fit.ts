@@ -1,4 +1,3 @@
-import { addWeightedSquares } from '#kernels';
 import {
   LogisticClassifier,
   TreeClassifier,
@@ -64,7 +63,6 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
   const fit = fitLogisticRegression(takeRows(x, sides.train), labels, {
     shrinkage,
     solver,
-    addSquares: addWeightedSquares,
   });
   // The encoding has no missing values: never is a column of its own.
   const classifier = new LogisticClassifier(fit.model);

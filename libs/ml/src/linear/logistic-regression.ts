@@ -2,8 +2,7 @@ import { assertFiniteMatrix } from '../linalg/dense-matrix.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { descend } from './gradient-descent.js';
 import { newton } from './newton.js';
-import { addSquaresPlainly, PenalisedLoss } from './penalised-loss.js';
-import type { AddWeightedSquares } from './penalised-loss.js';
+import { PenalisedLoss } from './penalised-loss.js';
 
 /** margin = intercept + sum of weights[j] * x[j], in log-odds of label 1; plain data that can be stored. */
 export interface LogisticModel {
@@ -39,8 +38,6 @@ export interface LogisticOptions {
   shrinkage?: number;
   /** Default: Newton steps; the other is gradient descent by the package. */
   solver?: LogisticSolver;
-  /** What most of the time is spent on: a faster one, such as that of the numeric kernels. */
-  addSquares?: AddWeightedSquares;
 }
 
 /** A fit counts as converged when the expected gap of the mean loss is at most this. */
@@ -54,12 +51,12 @@ const TOLERANCE = 1e-5;
 export function fitLogisticRegression(
   x: DenseMatrix,
   labels: Uint8Array,
-  { shrinkage = 1, solver = 'newton', addSquares = addSquaresPlainly }: LogisticOptions = {},
+  { shrinkage = 1, solver = 'newton' }: LogisticOptions = {},
 ): LogisticFit {
   assertFiniteMatrix(x);
   assertTwoClasses(x.rows, labels);
   const table = standardisedRows(x);
-  const loss = new PenalisedLoss(table.rows, labels, shrinkage, addSquares);
+  const loss = new PenalisedLoss(table.rows, labels, shrinkage);
   const { at, expectedGap, steps } = solver === 'newton' ? newton(loss) : descend(loss);
   const standardised = new Float64Array(x.columns);
   table.used.forEach((j, a) => (standardised[j] = at.weights[1 + a]!));

@@ -1,12 +1,7 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { sigmoid, softplus } from './sigmoid.js';
-
-/**
- * Adds the sum over rows of weight * row row' to the lower triangle of `sums`, columns x columns. No weight
- * is negative.
- */
-export type AddWeightedSquares = (rows: DenseMatrix, weights: Float64Array, sums: Float64Array) => void;
+import { addWeightedSquares } from './weighted-squares.js';
 
 /** The loss at some weights, a mean over the rows. */
 export interface LossAt {
@@ -35,7 +30,6 @@ export class PenalisedLoss {
     readonly rows: DenseMatrix,
     readonly labels: Uint8Array,
     readonly shrinkage: number,
-    private readonly addSquares: AddWeightedSquares,
   ) {
     this.distance = Math.sqrt(2 * shrinkage);
   }
@@ -93,7 +87,7 @@ export class PenalisedLoss {
   squares(weights: Float64Array, ridges: Float64Array): Matrix {
     const { rows: n, columns } = this.rows;
     const sums = new Float64Array(columns ** 2);
-    this.addSquares(this.rows, weights, sums);
+    addWeightedSquares(this.rows, weights, sums);
     const mean = new Matrix(columns, columns);
     for (let a = 0; a < columns; a++) {
       for (let b = 0; b <= a; b++) {
@@ -105,13 +99,3 @@ export class PenalisedLoss {
     return mean;
   }
 }
-
-/** One number after the other. Numeric kernels have a faster one. */
-export const addSquaresPlainly: AddWeightedSquares = ({ rows, columns, values }, weights, sums) => {
-  for (let i = 0; i < rows; i++) {
-    for (let a = 0; a < columns; a++) {
-      const weighted = weights[i]! * values[i * columns + a]!;
-      for (let b = 0; b <= a; b++) sums[a * columns + b]! += weighted * values[i * columns + b]!;
-    }
-  }
-};

@@ -1,4 +1,4 @@
-import { SeededRandom } from '#ml';
+import { SeededRandom } from '../random/seeded-random.js';
 import { addWeightedSquares } from './weighted-squares.js';
 
 describe('addWeightedSquares', () => {

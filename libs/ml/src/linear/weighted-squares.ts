@@ -1,22 +1,16 @@
-import { fixedMemory, kernelModule, MemoryPlan } from './kernel-module.js';
+import { fixedMemory, kernelModule, MemoryPlan } from '#kernels/module';
+import type { DenseMatrix } from '../linalg/dense-matrix.js';
 
 /** Rows that the kernel takes at a time. */
 const BLOCK_ROWS = 64;
 
-/** Numbers of `rows` x `columns`, row by row. */
-interface Rows {
-  readonly rows: number;
-  readonly columns: number;
-  readonly values: Float64Array;
-}
-
 /**
  * Adds the sum over rows of weight * row row' to the lower triangle of `sums` (columns x columns), all in
- * float64, the same bytes everywhere: a faster `addSquares` of `fitLogisticRegression`.
+ * float64, the same bytes everywhere.
  * @param weights none is negative
  */
 export function addWeightedSquares(
-  { rows, columns, values }: Rows,
+  { rows, columns, values }: DenseMatrix,
   weights: Float64Array,
   sums: Float64Array,
 ): void {
