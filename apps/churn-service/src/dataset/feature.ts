@@ -1,15 +1,7 @@
 import type { EventKind } from '../event-kinds.js';
 
-/** Whole-number columns of user_day that are summed over days, and the kind of log that they are counted in. */
-export const DAILY_COLUMNS = {
-  plays: 'play',
-  downloads: 'download',
-  searches: 'search',
-  play_seconds: 'play',
-  full_plays: 'play',
-  distinct_songs: 'play',
-} as const satisfies Record<string, EventKind>;
-export type DailyColumn = keyof typeof DAILY_COLUMNS;
+/** Whole-number columns of user_day that are summed over days. */
+type DailyColumn = 'plays' | 'downloads' | 'searches' | 'play_seconds' | 'full_plays' | 'distinct_songs';
 
 /** What a feature is about; reasons are given by family, since what belongs to one family mostly moves together. */
 export const FEATURE_FAMILIES = [
@@ -58,20 +50,61 @@ type FeatureSource =
   | { readonly how: 'latest_device' }
   | { readonly how: HistoryOf };
 
-/** What is known of the active days of a user's whole history. */
-export const HISTORY_OF = [
-  /** Days from the oldest one to the snapshot date. */
-  'days_since_first',
-  /** Mean of the days from one to the next; null with one active day. */
-  'mean_gap',
-  /** Into how many weeks, counted back from the snapshot date, they fall. */
-  'active_weeks',
-  /** How many of them were a Saturday or a Sunday. */
-  'weekend_days',
+/**
+ * What is known of the active days of a user's whole history, which has the same number of days for every snapshot
+ * that a model learns from or scores: else one habit would look different.
+ */
+export const HISTORY = [
+  {
+    name: 'days_from_first_event',
+    how: 'days_since_first',
+    meaning: 'Days from the oldest event of any kind to the snapshot date',
+    default: null,
+    never: null,
+  },
+  {
+    name: 'mean_gap',
+    how: 'mean_gap',
+    meaning: 'Mean number of days from one active day to the next',
+    default: null,
+    never: 'null (one active day alone has no gap), never a number of days',
+  },
+  {
+    name: 'active_weeks',
+    how: 'active_weeks',
+    meaning: 'Weeks, counted back from the snapshot date, with an event of any kind',
+    default: 0,
+    never: null,
+  },
+  {
+    name: 'weekend_days',
+    how: 'weekend_days',
+    meaning: 'Saturdays and Sundays with an event of any kind',
+    default: 0,
+    never: null,
+  },
 ] as const;
-export type HistoryOf = (typeof HISTORY_OF)[number];
+export type HistoryOf = (typeof HISTORY)[number]['how'];
 
 export type TrendOf = 'plays' | 'downloads' | 'searches' | 'active_days';
+
+/** What is counted in all windows, and compared between late days and the whole feature window. */
+export const ACTIVITIES = [
+  { prefix: 'freq_P', of: 'plays', kind: 'play', one: 'play', several: 'plays' },
+  { prefix: 'freq_D', of: 'downloads', kind: 'download', one: 'download', several: 'downloads' },
+  { prefix: 'freq_S', of: 'searches', kind: 'search', one: 'search', several: 'searches' },
+  { prefix: 'active_days', of: 'active_days', kind: null, one: 'active day', several: 'active days' },
+] as const;
+export type Activity = (typeof ACTIVITIES)[number];
+
+export function familyOf({ of }: Activity): FeatureFamily {
+  return of === 'active_days' ? 'presence' : of;
+}
+
+/** 'Plays' of 'plays'. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 /** One feature: what it is called and what a value of it says. */
 export interface Feature {

@@ -3,9 +3,9 @@ import { EVENT_KINDS } from '../event-kinds.js';
 import { EVERYBODY } from './churn-definition.js';
 import { dayLiteral } from './copy-rows.js';
 import { dailyEvents } from './labels.sql.js';
-import { HISTORY_OF } from './feature.js';
-import type { Feature, HistoryOf, TrendOf } from './feature.js';
+import type { Feature, TrendOf } from './feature.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
+import { historyParts, isOfHistory, ofHistory } from './history-features.sql.js';
 
 const HAPPENED = {
   play: 'd.plays > 0',
@@ -91,57 +91,6 @@ function expression({ source, days }: Feature, inLast: InLast): string {
   }
 }
 
-const SATURDAY = "DATE '1900-01-06'";
-/** Bits of a whole number that are used. */
-const WEEKS_A_WORD = 60;
-
-/** What features of the history are put together of: made of the feature window, and of the days before it. */
-function historyParts(historyDays: number): Record<string, string> {
-  const week = '($1::date - d.day) / 7';
-  const all = wordsOf(historyDays);
-  const inWord = (word: number): string =>
-    all === 1
-      ? ''
-      : ` FILTER (WHERE ${week} BETWEEN ${word * WEEKS_A_WORD} AND ${(word + 1) * WEEKS_A_WORD - 1})`;
-  const words = Array.from({ length: all }, (_, word): [string, string] => [
-    `weeks_${word}`,
-    // A bit a week: how evenly days are spread is known without a sort.
-    `coalesce(bit_or(1::int8 << (${week} - ${word * WEEKS_A_WORD}))${inWord(word)}, 0)`,
-  ]);
-  return {
-    first_day: 'min(d.day)',
-    last_day: 'max(d.day)',
-    all_days: 'count(*)',
-    weekend_days: `count(*) FILTER (WHERE (d.day - ${SATURDAY}) % 7 < 2)`,
-    ...Object.fromEntries(words),
-  };
-}
-
-function wordsOf(historyDays: number): number {
-  return Math.ceil(Math.ceil(historyDays / 7) / WEEKS_A_WORD);
-}
-
-/**
- * A feature of the history, from its parts of the feature window (`f`) and of the days before it (`o`).
- * @param reachesFurther false: there is no `o`
- */
-function ofHistory(how: HistoryOf, historyDays: number, reachesFurther: boolean): string {
-  const first = reachesFurther ? 'coalesce(o.first_day, f.first_day)' : 'f.first_day';
-  const both = (part: string) => (reachesFurther ? `(f.${part} + coalesce(o.${part}, 0))` : `f.${part}`);
-  const word = (_: unknown, i: number) =>
-    `bit_count((${reachesFurther ? `f.weeks_${i} | coalesce(o.weeks_${i}, 0)` : `f.weeks_${i}`})::bit(64))`;
-  switch (how) {
-    case 'days_since_first':
-      return `($1::date - ${first})::float8`;
-    case 'mean_gap':
-      return `(f.last_day - ${first})::float8 / nullif(${both('all_days')} - 1, 0)`;
-    case 'active_weeks':
-      return `(${Array.from({ length: wordsOf(historyDays) }, word).join(' + ')})::float8`;
-    case 'weekend_days':
-      return `${both('weekend_days')}::float8`;
-  }
-}
-
 /** Users whose ids lie from `from` to below `below`; null: no bound. */
 export interface UserRange {
   readonly from: bigint | null;
@@ -224,10 +173,6 @@ export function featuresSql(
       : ''
   }
   ORDER BY user_id`;
-}
-
-function isOfHistory(how: Feature['source']['how']): how is HistoryOf {
-  return HISTORY_OF.some((one) => one === how);
 }
 
 function sameSource({ source }: Feature, other: Feature['source']): boolean {

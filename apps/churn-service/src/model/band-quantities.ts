@@ -1,47 +1,11 @@
 import { amountWindows, historyWindows } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
-import type { FeatureFamily } from '../dataset/feature.js';
+import { ACTIVITIES, capital, familyOf } from '../dataset/feature.js';
+import type { Activity } from '../dataset/feature.js';
 import { featureReader } from './quantity.js';
-import type { FeatureRow, Quantity, QuantityColumn } from './quantity.js';
+import type { FeatureRow, Quantity } from './quantity.js';
 import { logarithm, plain } from './quantity-columns.js';
 import { amountText, bandText } from './quantity-words.js';
-
-interface Counted {
-  readonly prefix: string;
-  readonly family: FeatureFamily;
-  readonly name: string;
-  readonly one: string;
-  readonly several: string;
-  readonly column: (name: string) => QuantityColumn;
-}
-
-const COUNTED: readonly Counted[] = [
-  { prefix: 'freq_P', family: 'plays', name: 'plays', one: 'play', several: 'plays', column: logarithm },
-  {
-    prefix: 'freq_D',
-    family: 'downloads',
-    name: 'downloads',
-    one: 'download',
-    several: 'downloads',
-    column: logarithm,
-  },
-  {
-    prefix: 'freq_S',
-    family: 'searches',
-    name: 'searches',
-    one: 'search',
-    several: 'searches',
-    column: logarithm,
-  },
-  {
-    prefix: 'active_days',
-    family: 'presence',
-    name: 'active_days',
-    one: 'active day',
-    several: 'active days',
-    column: plain,
-  },
-];
 
 /**
  * Nested windows taken apart into bands that do not overlap (plays 3 to 6 days ago: those of 7 days less
@@ -49,8 +13,8 @@ const COUNTED: readonly Counted[] = [
  * is what they say then.
  */
 export function bandQuantities(catalogue: FeatureCatalogue): Quantity[] {
-  return COUNTED.flatMap((counted) =>
-    bandsOf(catalogue, counted.prefix).map((band) => bandQuantity(counted, band)),
+  return ACTIVITIES.flatMap((activity) =>
+    bandsOf(catalogue, activity.prefix).map((band) => bandQuantity(activity, band)),
   );
 }
 
@@ -72,18 +36,16 @@ function bandsOf(catalogue: FeatureCatalogue, prefix: string): Band[] {
   });
 }
 
-function bandQuantity(
-  { family, name: counted, one, several, column }: Counted,
-  { from, to, value }: Band,
-): Quantity {
-  const name = `${counted}_${from}_to_${to}_days_ago`;
+function bandQuantity(activity: Activity, { from, to, value }: Band): Quantity {
+  const { of, one, several } = activity;
+  const name = `${of}_${from}_to_${to}_days_ago`;
   return {
     name,
-    family,
+    family: familyOf(activity),
     unit: 'count',
-    meaning: `${several.charAt(0).toUpperCase()}${several.slice(1)} ${bandText(from, to)}`,
+    meaning: `${capital(several)} ${bandText(from, to)}`,
     value,
-    columns: [column(name)],
+    columns: [of === 'active_days' ? plain(name) : logarithm(name)],
     fact: (count) => `${amountText(count, one, several)} ${bandText(from, to)}`,
   };
 }
