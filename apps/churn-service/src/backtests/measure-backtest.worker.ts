@@ -40,7 +40,7 @@ function measureOrigin(origin: OriginPredictions, seed: number): BacktestOriginD
     trainedUsers: origin.trainedUsers,
     ...metricsOf(probabilities, labels),
     recencyRocAuc: rocAuc(origin.daysSinceLastEvent, labels),
-    calibration: calibrationReport(probabilities, labels, { seed }),
+    calibration: calibrationReport(probabilities, labels, seed),
     expected: expectedQuality(probabilities),
   };
 }

@@ -24,8 +24,7 @@ export default function measureOutcome({ columns, draws }: OutcomeTask): Outcome
     ...metricsOf(probabilities, labels),
     recencyRocAuc: rocAuc(daysSinceLastEvent, labels),
     intervals: measureIntervals(drawMeasures(probabilities, labels, draws)),
-    calibration:
-      new Set(labels).size === 2 ? calibrationReport(probabilities, labels, { seed: draws.seed }) : null,
+    calibration: new Set(labels).size === 2 ? calibrationReport(probabilities, labels, draws.seed) : null,
     bins: outcomeBins(probabilities, labels),
   };
 }

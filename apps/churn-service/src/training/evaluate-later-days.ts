@@ -33,7 +33,7 @@ export function evaluateLaterDays(
     model: {
       ...metricsOf(probabilities, labels),
       intervals: measureIntervals(ofModel),
-      calibration: calibrationReport(probabilities, labels, { seed: draws.seed }),
+      calibration: calibrationReport(probabilities, labels, draws.seed),
     },
     recency: {
       ...metricsOf(recency.probabilities, labels, rankOutcomes(ranking, labels)),

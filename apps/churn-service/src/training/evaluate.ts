@@ -125,7 +125,7 @@ function calibrationSummary(
     method: calibrator.method,
     because,
     users,
-    ...calibrationReport(probabilities, labels, { seed }),
+    ...calibrationReport(probabilities, labels, seed),
     before: { ece: expectedCalibrationError(before, labels), logLoss: logLoss(before, labels) },
   };
 }

@@ -87,10 +87,13 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
 
 function growForest({ data, binned, sides }: TrainingTask, onTrees: OnTrees): FittedModel {
   const options = forestSettings(data.parameters, sides.train.length, data.seed);
-  const ensemble = trainForest(
-    { table: binned(), labels: data.labels, trainRows: sides.train, options },
-    (trees) => onTrees(trees, options.trees!),
-  );
+  const ensemble = trainForest({
+    table: binned(),
+    labels: data.labels,
+    trainRows: sides.train,
+    options,
+    onTree: (trees) => onTrees(trees, options.trees!),
+  });
   return {
     kind: 'random-forest',
     bytes: new TreeClassifier(ensemble).encode(),
@@ -111,7 +114,7 @@ function boost(
     trainRows: sides.growing,
     validationRows: sides.stopping,
     options,
-    onTree: ({ trees }) => onTrees(trees, options.trees!),
+    onTree: (trees) => onTrees(trees, options.trees!),
   });
   return {
     kind: 'gradient-boosting',

@@ -70,7 +70,6 @@ export default async function searchParameters(
       draws: PARAMETERS_OF[model].length > 1 ? DRAWN * left : 0,
       drawn: (random, best) => changed(best, PARAMETERS_OF[model], () => random.next()),
       neighbours: (point, step) => neighbours(point, PARAMETERS_OF[model], step),
-      firstStep: 4,
       seed: data.seed,
       attempts: left,
       hasTime: () => (now() - started) / 1000 < share * limits.seconds,

@@ -23,17 +23,20 @@ interface CalibrationReport {
 }
 
 const CLIP = 1e-12;
+const BINS = 15;
+/** Outcomes that are drawn for the noise floor. */
+const SIMULATIONS = 200;
 
 /** The measures below, but for the bins, for `probabilities` of label 1 against `labels`, same length. */
 export function calibrationReport(
   probabilities: Float64Array,
   labels: Uint8Array,
-  { bins = 15, simulations = 200, seed = 0 } = {},
+  seed: number,
 ): CalibrationReport {
   return {
     ...calibrationSlope(probabilities, labels),
-    ece: expectedCalibrationError(probabilities, labels, bins),
-    eceNull: calibrationErrorNull(probabilities, { bins, simulations, seed }),
+    ece: expectedCalibrationError(probabilities, labels),
+    eceNull: calibrationErrorNull(probabilities, seed),
   };
 }
 
@@ -55,7 +58,7 @@ export function calibrationSlope(
 export function reliabilityBins(
   probabilities: Float64Array,
   labels: Uint8Array,
-  bins = 15,
+  bins = BINS,
 ): ReliabilityBin[] {
   const order = ascendingOrder(probabilities);
   return equalParts(order.length, bins).map(([begin, end]) => {
@@ -79,7 +82,11 @@ export function reliabilityBins(
 }
 
 /** Mean over rows of |rate - mean probability| of their bin, bins of equal row count (Naeini et al. 2015). */
-export function expectedCalibrationError(probabilities: Float64Array, labels: Uint8Array, bins = 15): number {
+export function expectedCalibrationError(
+  probabilities: Float64Array,
+  labels: Uint8Array,
+  bins = BINS,
+): number {
   return reliabilityBins(probabilities, labels, bins).reduce(
     (sum, bin) => sum + (bin.rows / labels.length) * Math.abs(bin.rate - bin.meanProbability),
     0,
@@ -92,12 +99,12 @@ export function expectedCalibrationError(probabilities: Float64Array, labels: Ui
  */
 export function calibrationErrorNull(
   probabilities: Float64Array,
-  { bins = 15, simulations = 200, seed = 0 } = {},
+  seed: number,
 ): { mean: number; percentile95: number } {
   const random = new SeededRandom(seed);
   const sorted = Float64Array.from(probabilities).sort();
-  const parts = equalParts(sorted.length, bins);
-  const errors = Float64Array.from({ length: simulations }, () => {
+  const parts = equalParts(sorted.length, BINS);
+  const errors = Float64Array.from({ length: SIMULATIONS }, () => {
     let error = 0;
     for (const [begin, end] of parts) {
       let difference = 0;
@@ -107,8 +114,8 @@ export function calibrationErrorNull(
     return error / sorted.length;
   }).sort();
   return {
-    mean: errors.reduce((sum, error) => sum + error, 0) / simulations,
-    percentile95: errors[Math.min(simulations - 1, Math.ceil(0.95 * simulations) - 1)]!,
+    mean: errors.reduce((sum, error) => sum + error, 0) / SIMULATIONS,
+    percentile95: errors[Math.min(SIMULATIONS - 1, Math.ceil(0.95 * SIMULATIONS) - 1)]!,
   };
 }
 

@@ -6,22 +6,18 @@ import { SeededRandom, mix32 } from '../random/seeded-random.js';
 interface PermutationImportance {
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
-  readonly score: number;
-  /** Rows it was measured on. */
-  readonly rows: number;
 }
 
 interface PermutationOptions {
-  /** Default 5. */
-  repeats?: number;
-  seed?: number;
+  readonly repeats: number;
+  readonly seed: number;
   /**
    * Rows to measure on at most, drawn at random: rows in the order of their ids are often in an order of
-   * time. Default: all.
+   * time.
    */
-  mostRows?: number;
-  /** Groups of columns to shuffle together, such as one quantity over nested windows. Default: each column alone. */
-  groups?: readonly (readonly number[])[];
+  readonly mostRows: number;
+  /** Groups of columns to shuffle together, such as one quantity over nested windows. */
+  readonly groups: readonly (readonly number[])[];
 }
 
 /**
@@ -29,17 +25,15 @@ interface PermutationOptions {
  * `predict` on `x` against `labels`, minus the same with the rows of one column, or of a group of columns,
  * shuffled. Measure it on rows that were not learned from. Columns that say the same as others seem
  * unimportant alone: that is what groups are for.
- * @returns one entry for each group (for each column by default); every group has its own shuffles from the seed.
+ * @returns one entry for each group; every group has its own shuffles from the seed.
  */
 export function permutationImportance(
   table: { readonly x: DenseMatrix; readonly labels: Uint8Array },
   predict: (x: DenseMatrix) => Float64Array,
   score: (predictions: Float64Array, labels: Uint8Array) => number,
-  options: PermutationOptions = {},
+  { repeats, seed, mostRows, groups }: PermutationOptions,
 ): PermutationImportance {
-  const { repeats = 5, seed = 0 } = options;
-  const { x, labels } = drawRows(table, options.mostRows ?? Infinity, seed);
-  const groups = options.groups ?? Array.from({ length: x.columns }, (_, j) => [j]);
+  const { x, labels } = drawRows(table, mostRows, seed);
   const whole = score(predict(x), labels);
   const shuffled: DenseMatrix = { ...x, values: Float64Array.from(x.values) };
   const mean = new Float64Array(groups.length);
@@ -55,7 +49,7 @@ export function permutationImportance(
     mean[g] = falls.reduce((sum, fall) => sum + fall, 0) / repeats;
     deviation[g] = Math.sqrt(falls.reduce((sum, fall) => sum + (fall - mean[g]!) ** 2, 0) / repeats);
   });
-  return { mean, deviation, score: whole, rows: x.rows };
+  return { mean, deviation };
 }
 
 function drawRows(

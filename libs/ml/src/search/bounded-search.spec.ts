@@ -11,6 +11,9 @@ const scoreAt = ({ x, y }: Point) => -((Math.log(x) - Math.log(20)) ** 2) - (Mat
 
 const search = (change: Partial<BoundedSearch<Point, Point>> = {}): BoundedSearch<Point, Point> => ({
   start: { x: 1, y: 1 },
+  known: [],
+  draws: 0,
+  drawn: (_, best) => best,
   neighbours: ({ x, y }, step) => [
     { x: x * step, y },
     { x: x / step, y },

@@ -3,16 +3,13 @@ import { SeededRandom } from '../random/seeded-random.js';
 /** What is searched, how points are made, and when to stop. */
 export interface BoundedSearch<Point, Attempt> {
   readonly start: Point;
-  /** Points that were good elsewhere, tried before any are drawn. Default: none. */
-  readonly known?: readonly Point[];
-  /** How many points are drawn over the whole space before the climb begins. Default: none. */
-  readonly draws?: number;
-  /** Needed where points are drawn. */
-  readonly drawn?: (random: SeededRandom, best: Point) => Point;
+  /** Points that were good elsewhere, tried before any are drawn. */
+  readonly known: readonly Point[];
+  /** How many points are drawn over the whole space before the climb begins. */
+  readonly draws: number;
+  readonly drawn: (random: SeededRandom, best: Point) => Point;
   /** Points that differ from the given one in one parameter, by a factor of `step` where it is a number. */
   readonly neighbours: (point: Point, step: number) => readonly Point[];
-  /** Default 2. */
-  readonly firstStep?: number;
   readonly seed: number;
   /** Most attempts, the first of which is the start. */
   readonly attempts: number;
@@ -26,6 +23,7 @@ export interface BoundedSearch<Point, Attempt> {
   readonly scoreOf: (attempt: Attempt) => number;
 }
 
+const FIRST_STEP = 4;
 /** The climb ends when a step of this factor does not help any more. */
 const LEAST_STEP = 1.2;
 
@@ -38,7 +36,7 @@ const LEAST_STEP = 1.2;
 export async function boundedSearch<Point, Attempt>(
   search: BoundedSearch<Point, Attempt>,
 ): Promise<Attempt[]> {
-  const { start, known = [], draws = 0, drawn, neighbours, firstStep = 2, seed } = search;
+  const { start, known, draws, drawn, neighbours, seed } = search;
   const tries = new Tries(search);
   let best = await tries.at(start);
   const tryOne = async (point: Point) => {
@@ -48,9 +46,8 @@ export async function boundedSearch<Point, Attempt>(
   };
   for (const point of known) await tryOne(point);
   const random = new SeededRandom(seed);
-  for (let n = 0; drawn !== undefined && n < draws && tries.hasBudget(); n++)
-    await tryOne(drawn(random, best.point));
-  for (let step = firstStep; step >= LEAST_STEP && tries.hasBudget();) {
+  for (let n = 0; n < draws && tries.hasBudget(); n++) await tryOne(drawn(random, best.point));
+  for (let step = FIRST_STEP; step >= LEAST_STEP && tries.hasBudget();) {
     const before = best;
     for (const point of neighbours(before.point, step)) await tryOne(point);
     if (best === before) step = Math.sqrt(step);

@@ -106,7 +106,7 @@ describe('trainBoosting', () => {
       trainBoosting({
         table,
         labels,
-        onTree: ({ trees }) => {
+        onTree: (trees) => {
           seen.push(trees);
           if (trees === 3) throw new Error('cancelled');
         },

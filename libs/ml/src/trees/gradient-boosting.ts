@@ -18,8 +18,6 @@ export interface BoostingOptions {
   maxLeaves: number;
   /** Training rows each leaf must have. Default 20. */
   minLeafRows: number;
-  /** Least sum of curvatures p (1 - p) in a leaf. Default 0.001. */
-  minLeafHessian: number;
   /** Penalty on squared leaf values. Default 0. */
   l2: number;
   /** Share of rows drawn without replacement for each tree. Default 1. */
@@ -32,13 +30,14 @@ export interface BoostingOptions {
 }
 
 const TWO_POW_32 = 4294967296;
+/** Least sum of curvatures p (1 - p) in a leaf. */
+const LEAST_HESSIAN = 1e-3;
 
 const DEFAULT_BOOSTING: BoostingOptions = {
   trees: 500,
   learningRate: 0.05,
   maxLeaves: 31,
   minLeafRows: 20,
-  minLeafHessian: 1e-3,
   l2: 0,
   rowShare: 1,
   columnShare: 1,
@@ -56,7 +55,7 @@ interface BoostingTask {
   readonly validationRows?: ArrayLike<number>;
   readonly options?: Partial<BoostingOptions>;
   /** Called after each tree; what it throws ends the training, which is how one is cancelled. */
-  readonly onTree?: (progress: { trees: number; validationLogLoss: number | null }) => void;
+  readonly onTree?: (trees: number) => void;
 }
 
 export interface BoostingFit {
@@ -78,7 +77,7 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
   const trainRows = Uint32Array.from(task.trainRows ?? Array.from({ length: table.rows }, (_, i) => i));
   const validationRows = Uint32Array.from(task.validationRows ?? []);
   const base = baseMargin(labels, trainRows, table.rows);
-  const grower = new LeafWiseGrower(table, trainRows.length, options);
+  const grower = new LeafWiseGrower(table, trainRows.length, { ...options, minLeafHessian: LEAST_HESSIAN });
   const random = new SeededRandom(options.seed);
   const margins = new Float64Array(table.rows).fill(base);
   const gradients = new Float64Array(trainRows.length);
@@ -104,7 +103,7 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
       losses.push(meanMarginLogLoss(margins, labels, validationRows));
       if (losses.at(-1)! < losses[best]!) best = losses.length - 1;
     }
-    onTree?.({ trees: trees.length, validationLogLoss: losses.at(-1) ?? null });
+    onTree?.(trees.length);
     if (losses.length - 1 - best >= options.patience) break;
   }
   const kept = losses.length > 0 ? trees.slice(0, best + 1) : trees;

@@ -9,8 +9,6 @@ export interface ForestOptions {
   trees: number;
   /** Drawn rows that each leaf must have. Default 5. */
   minLeafRows: number;
-  /** Columns looked at for each split. Default: the square root of all, rounded down. */
-  triedColumns?: number;
   /** Rows drawn for each tree at most, of those there are. Default: no limit, as many as there are. */
   mostDrawn: number;
   seed: number;
@@ -30,21 +28,24 @@ interface ForestTask {
   /** Rows to learn from; all of them when left out. */
   readonly trainRows?: ArrayLike<number>;
   readonly options?: Partial<ForestOptions>;
+  /** Called after each tree; what it throws ends the training. */
+  readonly onTree?: (trees: number) => void;
 }
 
 /**
- * Trains a random forest (Breiman 2001): its output is the mean of leaf rates, the probability of label 1.
- * `onTree` receives each tree; what it throws ends the work. Throws RangeError for labels that do not fit.
+ * Trains a random forest (Breiman 2001): its output is the mean of leaf rates, the probability of label 1. Each split
+ * looks at the square root of all columns, rounded down.
+ * Throws RangeError for labels that do not fit.
  */
-export function trainForest(task: ForestTask, onTree?: (trees: number) => void): TreeEnsemble {
-  const { table, labels } = task;
+export function trainForest(task: ForestTask): TreeEnsemble {
+  const { table, labels, onTree } = task;
   const options = { ...DEFAULT_FOREST, ...task.options };
   const { columns } = table.bins;
   if (labels.length !== table.rows) throw new RangeError(`${labels.length} labels for ${table.rows} rows`);
   if (labels.some((label) => label > 1)) throw new RangeError('labels are 0 or 1');
   const trainRows = Uint32Array.from(task.trainRows ?? Array.from({ length: table.rows }, (_, i) => i));
   if (trainRows.length === 0) throw new RangeError('a forest needs at least one row');
-  const triedColumns = options.triedColumns ?? Math.max(1, Math.floor(Math.sqrt(columns)));
+  const triedColumns = Math.max(1, Math.floor(Math.sqrt(columns)));
   const grower = new ForestTreeGrower(table, labels, trainRows, { ...options, triedColumns });
   const trees: TreeNodes[] = [];
   for (let t = 0; t < options.trees; t++) {
