@@ -10,12 +10,10 @@ import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { Calibration } from './calibration.js';
 import type { Calibrator } from './calibrator.js';
 
-/** Seed and shares of the hash that divides users; the test share comes first. */
+/** Seed of the hash that divides users, and the share of test users, which comes first. */
 export interface UserSplit {
   readonly seed: number;
   readonly testShare: number;
-  readonly validationShare: number;
-  readonly calibrationShare: number;
 }
 
 /** Name of the model in the registry. */

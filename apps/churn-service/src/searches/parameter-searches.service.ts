@@ -12,7 +12,6 @@ import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import { trainingWindows } from '../dataset/loaded-windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { windowsOf } from '../dataset/windows.js';
-import { splitOf } from '../training/evaluated-artefact.js';
 import { DEFAULT_PARAMETERS } from '../training/model-parameters.js';
 import type {
   ModelSearchOutcome,
@@ -93,7 +92,7 @@ export class ParameterSearchesService implements OnModuleInit {
     const search = {
       snapshotDate: data.snapshotDate,
       dataTo: windowsOf(data.snapshotDate, data).labelsTo,
-      split: { ...splitOf(data), question: questionOf(data) },
+      split: { seed: data.seed, testShare: data.testShare, question: questionOf(data) },
       start,
       best,
       report,

@@ -47,12 +47,6 @@ export class SplitDto {
   @ShareField('Share of test users', { example: 0.2 })
   testShare: number;
 
-  @ShareField('Share of validation users', { example: 0.1 })
-  validationShare: number;
-
-  @ShareField('Share of calibration users', { example: 0.1 })
-  calibrationShare: number;
-
   @ObjectField(() => SplitUsersDto, 'How many users each side has')
   users: SplitUsersDto;
 }

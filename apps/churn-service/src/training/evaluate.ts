@@ -13,7 +13,6 @@ import {
 } from '../model-quality/metrics.js';
 import { measureSlices } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import { splitOf } from './evaluated-artefact.js';
 import type { ChosenModel } from './choose.js';
 import { evaluateHorizons } from './evaluate-horizons.js';
 import { explainTestUsers, importanceOf } from './explain-models.js';
@@ -76,7 +75,8 @@ export function evaluateModels(
 function splitReport({ data, sides }: TrainingTask): ChurnEvaluationDto['split'] {
   const { train, validation, calibration, test } = sides;
   return {
-    ...splitOf(data),
+    seed: data.seed,
+    testShare: data.testShare,
     users: {
       train: train.length,
       validation: validation.length,

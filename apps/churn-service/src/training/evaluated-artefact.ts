@@ -1,7 +1,7 @@
 import { baselineSide } from '../model-quality/baselines.js';
 import { scoresOf } from '../model/score-quantiles.js';
 import { typicalValues } from '../model/typical-values.js';
-import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { ChosenModel } from './choose.js';
 import { taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';
@@ -22,7 +22,7 @@ export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel
     population: data.population,
     catalogueHash: catalogue.hash,
     columns: encoding.columns.map(({ name }) => name),
-    split: splitOf(data),
+    split: { seed: data.seed, testShare: data.testShare },
     typical: typicalValues(encoding.quantities, quantitiesOf(task, sides.train)),
     served: evaluated,
     evaluated,
@@ -34,10 +34,6 @@ export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel
       daysSinceLastEvent,
     },
   };
-}
-
-export function splitOf({ seed, testShare, validationShare, calibrationShare }: UserSplit): UserSplit {
-  return { seed, testShare, validationShare, calibrationShare };
 }
 
 /** Values of the quantities of some rows, row by row. */

@@ -2,6 +2,7 @@ import { splitByUser } from '#ml';
 import { at, catalogue, randomUsers } from './random-users.fixture.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { chooseHere } from './train-here.fixture.js';
+import { CALIBRATION_SHARE, VALIDATION_SHARE } from './prepare.js';
 import type { ChurnTrainingData } from './prepare.js';
 
 /** Two snapshots of the same users. */
@@ -21,8 +22,8 @@ const data: ChurnTrainingData = {
  * something else, in both snapshots.
  */
 function disturbed(side: 'test' | 'calibration'): ChurnTrainingData {
-  const { seed, testShare, validationShare, calibrationShare } = data;
-  const shares = [testShare, validationShare, calibrationShare];
+  const { seed, testShare } = data;
+  const shares = [testShare, VALIDATION_SHARE, CALIBRATION_SHARE];
   const rows = splitByUser(data.userIds, { seed, shares })[side === 'test' ? 0 : 2]!;
   const [values, labels] = [Float64Array.from(data.values), Uint8Array.from(data.labels)];
   const firstEvents = Uint8Array.from(data.firstEvents);

@@ -28,8 +28,6 @@ export interface TrainingChoices {
   readonly resamples: number;
   readonly seed: number;
   readonly testShare: number;
-  readonly validationShare: number;
-  readonly calibrationShare: number;
   readonly models: readonly ClassifierKind[];
   readonly logisticSolver: LogisticSolver;
   readonly parameters: ModelParametersDto;
@@ -86,6 +84,10 @@ export interface PreparedRows {
  * sorting takes less than growing.
  */
 const MOST_ROWS_FOR_EDGES = 50_000;
+/** Of the users: those that model and threshold are chosen on, and those that probabilities are calibrated on. */
+export const VALIDATION_SHARE = 0.1;
+export const CALIBRATION_SHARE = 0.1;
+/** Of the others but for test users. */
 const STOPPING_SHARE = 0.1;
 const FEWEST_TO_LEARN_FROM = 10;
 const FEWEST_TO_CHOOSE_ON = 3;
@@ -131,9 +133,9 @@ function spaced(rows: Int32Array, most: number): Int32Array {
 }
 
 function divide(data: ChurnTrainingData, evaluated: boolean): Sides {
-  const { userIds, snapshots, labels, seed, testShare, validationShare, calibrationShare } = data;
-  const stoppingShare = STOPPING_SHARE * (1 - testShare - validationShare - calibrationShare);
-  const shares = [testShare, validationShare, calibrationShare, stoppingShare];
+  const { userIds, snapshots, labels, seed, testShare } = data;
+  const stoppingShare = STOPPING_SHARE * (1 - testShare - VALIDATION_SHARE - CALIBRATION_SHARE);
+  const shares = [testShare, VALIDATION_SHARE, CALIBRATION_SHARE, stoppingShare];
   const [test, validation, calibration, stopping, growing] = splitByUser(userIds, { seed, shares }) as [
     Int32Array,
     Int32Array,

@@ -54,8 +54,6 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     seed: 42,
     resamples: 30,
     testShare: 0.2,
-    validationShare: 0.1,
-    calibrationShare: 0.1,
     models: ['logistic-regression', 'random-forest', 'gradient-boosting'],
     logisticSolver: 'newton',
     parameters: DEFAULT_PARAMETERS,

@@ -2,6 +2,7 @@ import { splitByUser } from '#ml';
 import { DEFAULT_PARAMETERS } from './model-parameters.js';
 import { randomUsers } from './random-users.fixture.js';
 import searchParameters from './search-parameters.worker.js';
+import { VALIDATION_SHARE } from './prepare.js';
 import type { ChurnTrainingData } from './prepare.js';
 import { withoutTestUsers } from './rows.js';
 
@@ -11,8 +12,8 @@ const search = (data: ChurnTrainingData, attempts = 8) =>
 
 /** The same users, of which those on one side (0 test, 1 validation) turned out the other way and looked otherwise. */
 function turned(side: 0 | 1): ChurnTrainingData {
-  const { testShare, validationShare, seed } = users;
-  const rows = splitByUser(users.userIds, { seed, shares: [testShare, validationShare] })[side]!;
+  const { testShare, seed } = users;
+  const rows = splitByUser(users.userIds, { seed, shares: [testShare, VALIDATION_SHARE] })[side]!;
   const [values, labels] = [Float64Array.from(users.values), Uint8Array.from(users.labels)];
   const width = values.length / labels.length;
   for (const row of rows) {

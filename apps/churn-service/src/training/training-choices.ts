@@ -6,8 +6,6 @@ import type { TrainingChoices } from './prepare.js';
 
 /** Draws behind each interval: its ends then move by about a tenth of its width from seed to seed. */
 const RESAMPLES = 300;
-/** Of the users: those that model and threshold are chosen on, and those that probabilities are calibrated on. */
-const SHARES = { validationShare: 0.1, calibrationShare: 0.1 };
 /** Age of a snapshot of which half of the users are drawn. */
 const HALF_LIFE_DAYS = 90;
 
@@ -20,7 +18,6 @@ export function choicesOf(
     resamples: RESAMPLES,
     seed: settings.CHURN_SEED,
     testShare: settings.CHURN_TEST_SHARE,
-    ...SHARES,
     models: settings.CHURN_MODELS,
     logisticSolver: settings.CHURN_LOGISTIC_SOLVER,
     parameters,
