@@ -1,5 +1,6 @@
 import { Reads } from '#common';
 import type { Database, JobContext } from '#common';
+import { withThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import type { FeatureTable } from '../dataset/feature-table.js';
@@ -10,7 +11,7 @@ import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoreTable } from './score-rows.js';
 import type { NewScoreSet } from './score-set.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
-import { Scorer } from './scoring-threads.js';
+import { ModelThread } from './scoring-threads.js';
 
 const PIECE_USERS = 5_000;
 /** Pieces that wait to be written, scored or not; with more of them, no further users are read. */
@@ -49,8 +50,11 @@ export class PopulationScoring {
     const { artefact, catalogue } = model;
     const { snapshotDate, versionId } = set;
     const { signal } = context;
-    const scorer = new Scorer({ versionId, model }, signal);
-    try {
+    return await withThread(new ModelThread(), signal, async (thread) => {
+      const marginsOf = (features: Float32Array) =>
+        thread.askFor<Float64Array>({ versionId, model }, features, 'margins');
+      // The model is read while users are. What it fails with, the next question does too.
+      marginsOf(new Float32Array(0)).catch(() => undefined);
       let room = Promise.withResolvers<undefined>();
       const makeRoom = () => {
         room.resolve(undefined);
@@ -61,18 +65,14 @@ export class PopulationScoring {
       // The writer gets the error, or has failed itself.
       pieces.on('error', () => undefined);
       let users = 0;
+      const onPiece = async (piece: FeatureTable) => {
+        users += piece.rows;
+        context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { snapshotDate, users } });
+        if (!pieces.push(scored(piece, marginsOf)) && !pieces.destroyed) await room.promise;
+      };
+      const options = { users: PIECE_USERS, from, signal };
       const reading = this.features
-        .inPieces(
-          catalogue,
-          snapshotDate,
-          artefact.population,
-          { users: PIECE_USERS, from, signal },
-          async (piece) => {
-            users += piece.rows;
-            context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { snapshotDate, users } });
-            if (!pieces.push(scored(piece, scorer)) && !pieces.destroyed) await room.promise;
-          },
-        )
+        .inPieces(catalogue, snapshotDate, artefact.population, options, onPiece)
         .then(
           () => pieces.push(null),
           (error: unknown) => pieces.destroy(error as Error),
@@ -83,15 +83,16 @@ export class PopulationScoring {
         await reading;
       }
       return users;
-    } finally {
-      await scorer.end();
-    }
+    });
   }
 }
 
-function scored({ userIds, values }: FeatureTable, scorer: Scorer): Promise<ScoreTable> {
+function scored(
+  { userIds, values }: FeatureTable,
+  marginsOf: (features: Float32Array) => Promise<Float64Array>,
+): Promise<ScoreTable> {
   const features = new Float32Array(values);
-  const table = scorer.margins(features).then((margins) => ({ userIds, margins, features }));
+  const table = marginsOf(features).then((margins) => ({ userIds, margins, features }));
   // Nothing awaits it when the writing, or the job, has failed before.
   table.catch(() => undefined);
   return table;

@@ -18,7 +18,7 @@ interface VersionedModel {
 }
 
 /** A thread that keeps the model it was sent last. */
-class ModelThread extends WorkerThread {
+export class ModelThread extends WorkerThread {
   private sent: number | null = null;
 
   constructor() {
@@ -33,36 +33,6 @@ class ModelThread extends WorkerThread {
     const artefact = this.sent === versionId ? null : model.artefact;
     this.sent = versionId;
     return await this.ask<Result>({ versionId, artefact, values, want } satisfies ScoringWork);
-  }
-}
-
-/** Scores users of one job, some at a time, in a thread of its own. To be ended. */
-export class Scorer {
-  private readonly thread = new ModelThread();
-  private readonly stop = (): void => void this.thread.end(this.signal.reason);
-
-  /**
-   * Reads the model while others compute features.
-   * @param signal ends the thread when it fires; what it was asked then rejects
-   */
-  constructor(
-    private readonly by: VersionedModel,
-    private readonly signal: AbortSignal,
-  ) {
-    signal.throwIfAborted();
-    signal.addEventListener('abort', this.stop);
-    // What it fails with, the next question does too.
-    this.margins(new Float32Array(0)).catch(() => undefined);
-  }
-
-  /** Calibrated log-odds, one a user. */
-  async margins(values: Float32Array): Promise<Float64Array> {
-    return await this.thread.askFor<Float64Array>(this.by, values, 'margins');
-  }
-
-  async end(): Promise<void> {
-    this.signal.removeEventListener('abort', this.stop);
-    await this.thread.end();
   }
 }
 

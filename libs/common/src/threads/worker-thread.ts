@@ -100,22 +100,28 @@ export class WorkerThread {
   }
 }
 
-/**
- * One task in a thread of its own, which ends with it and gives its memory back; at once when `signal` fires.
- */
+/** What `work` makes with a thread, which ends with it and gives its memory back; at once when `signal` fires. */
+export async function withThread<Thread extends WorkerThread, Result>(
+  thread: Thread,
+  signal: AbortSignal | undefined,
+  work: (thread: Thread) => Promise<Result>,
+): Promise<Result> {
+  const stop = () => void thread.end(signal?.reason);
+  signal?.addEventListener('abort', stop);
+  try {
+    signal?.throwIfAborted();
+    return await work(thread);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await thread.end();
+  }
+}
+
+/** One task in a thread of its own, see {@link withThread}. */
 export async function runInThread<Result>(
   module: URL,
   task: unknown,
   { signal, ...options }: AskOptions & { readonly signal?: AbortSignal } = {},
 ): Promise<Result> {
-  signal?.throwIfAborted();
-  const thread = new WorkerThread(module);
-  const stop = () => void thread.end(signal?.reason);
-  signal?.addEventListener('abort', stop);
-  try {
-    return await thread.ask<Result>(task, options);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await thread.end();
-  }
+  return await withThread(new WorkerThread(module), signal, (thread) => thread.ask<Result>(task, options));
 }
