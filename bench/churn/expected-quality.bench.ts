@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import measureBacktest from '../../apps/churn-service/src/backtests/measure-backtest.worker.js';
 import type { BacktestMeasures } from '../../apps/churn-service/src/backtests/measure-backtest.worker.js';
 import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
-import { ModelTrainer } from '../../apps/churn-service/src/training/model-trainer.js';
+import { trainPast } from '../../apps/churn-service/src/training/train-in-threads.js';
+import { TrainingThreads } from '../../apps/churn-service/src/training/training-threads.js';
 import { originsBetween } from '../../apps/churn-service/src/training/origins.js';
 import { choicesOf } from '../../apps/churn-service/src/training/training-choices.js';
 import { generatedLogs } from './churn-logs.js';
@@ -32,7 +33,9 @@ async function originsOf(days: PastDays): Promise<readonly Origin[]> {
     const definition = withHistory(ASKED, origin.trained, firstDay);
     const plan = { ...definition, ...choicesOf(SETTINGS), horizons: [definition.labelDays] };
     const learned = await days.upTo(origin.trained, definition);
-    const model = await new ModelTrainer(SETTINGS).trainOn(learned, plan, NEVER);
+    const model = await TrainingThreads.during(SETTINGS.CHURN_TRAINING_THREADS, NEVER, (threads) =>
+      trainPast(learned, plan, threads),
+    );
     predictions.push({
       ...origin,
       ...(await model.predictOn(await days.at(origin.scored, definition), NEVER)),

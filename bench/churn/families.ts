@@ -6,7 +6,8 @@ import type { ChurnDefinition } from '../../apps/churn-service/src/dataset/churn
 import { featureCatalogue } from '../../apps/churn-service/src/dataset/feature-catalogue.js';
 import { FeatureTable } from '../../apps/churn-service/src/dataset/feature-table.js';
 import type { LabelledSnapshot } from '../../apps/churn-service/src/dataset/labelled-snapshots.js';
-import { ModelTrainer } from '../../apps/churn-service/src/training/model-trainer.js';
+import { trainPast } from '../../apps/churn-service/src/training/train-in-threads.js';
+import { TrainingThreads } from '../../apps/churn-service/src/training/training-threads.js';
 import { originsBetween } from '../../apps/churn-service/src/training/origins.js';
 import { choicesOf } from '../../apps/churn-service/src/training/training-choices.js';
 import { collegeMessages, generatedLogs, purchases } from './churn-logs.js';
@@ -83,7 +84,9 @@ async function measureLogs(days: PastDays, atMost: number): Promise<object[]> {
       used.push(`${older.length + 1} x ${definition.historyDays}`);
       const plan = { ...definition, ...choicesOf(SETTINGS) };
       const learned = [table(newest), ...older.map(table)] as const;
-      const model = await new ModelTrainer(SETTINGS).trainOn(learned, plan, NEVER);
+      const model = await TrainingThreads.during(SETTINGS.CHURN_TRAINING_THREADS, NEVER, (threads) =>
+        trainPast(learned, plan, threads),
+      );
       const later = table(await days.at(origin.scored, definition));
       predictions.push({ ...origin, ...(await model.predictOn(later, NEVER)) });
     }

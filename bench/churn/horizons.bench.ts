@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import type { HorizonReportDto } from '../../apps/churn-service/src/training/model-report.dto.js';
 import type { GainDto } from '../../apps/churn-service/src/model-quality/metrics.dto.js';
 import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
-import { ModelTrainer } from '../../apps/churn-service/src/training/model-trainer.js';
+import { trainInThreads, trainPast } from '../../apps/churn-service/src/training/train-in-threads.js';
+import { TrainingThreads } from '../../apps/churn-service/src/training/training-threads.js';
 import searchParameters from '../../apps/churn-service/src/training/search-parameters.worker.js';
 import { stackSnapshots } from '../../apps/churn-service/src/training/stack-snapshots.js';
 import { choicesOf } from '../../apps/churn-service/src/training/training-choices.js';
@@ -27,7 +28,8 @@ const { values: options } = parseArgs({
   },
 });
 
-const trainer = new ModelTrainer(SETTINGS);
+const inThreads = <Result>(work: (threads: TrainingThreads) => Promise<Result>) =>
+  TrainingThreads.during(SETTINGS.CHURN_TRAINING_THREADS, NEVER, work);
 const horizons: HorizonReportDto[] = [];
 const searches: { gain: GainDto; seconds: number }[] = [];
 
@@ -43,10 +45,9 @@ async function measure(days: PastDays): Promise<void> {
 
   // Horizons on test users.
   const data = { ...definition, ...choices, snapshotDate: earlier };
-  const watch = { signal: NEVER, onProgress: () => undefined };
-  const {
-    trained: { evaluation },
-  } = await trainer.train({ ...data, ...stacked }, watch, () => Promise.resolve());
+  const { evaluation } = await inThreads((threads) =>
+    trainInThreads({ ...data, ...stacked }, threads, () => undefined),
+  );
   horizons.push(...evaluation.horizons.horizons);
 
   // A search that saw neither test users nor later days, against the defaults on these.
@@ -56,7 +57,8 @@ async function measure(days: PastDays): Promise<void> {
   const { best, models } = await searchParameters({ data: searched, limits }, () => undefined);
   const seconds = (performance.now() - started) / 1000;
   const drawn = async (parameters: typeof best) => {
-    const model = await trainer.trainOn(learned, { ...definition, ...choices, parameters }, NEVER);
+    const plan = { ...definition, ...choices, parameters };
+    const model = await inThreads((threads) => trainPast(learned, plan, threads));
     return drawMeasures((await model.predictOn(later, NEVER)).probabilities, later.labels, choices);
   };
   searches.push({ gain: gainOver(await drawn(best), await drawn(choices.parameters)), seconds });

@@ -6,7 +6,7 @@ import { Encoding } from '../../../apps/churn-service/src/model/encoding.js';
 import { ChurnModel } from '../../../apps/churn-service/src/model/churn-model.js';
 import { at, catalogue, randomUsers } from '../../../apps/churn-service/src/training/random-users.fixture.js';
 import { ScoringThreads } from '../../../apps/churn-service/src/scores/scoring-threads.js';
-import { trainInThreads } from '../../../apps/churn-service/src/training/model-trainer.js';
+import { trainInThreads } from '../../../apps/churn-service/src/training/train-in-threads.js';
 import { TrainingThreads } from '../../../apps/churn-service/src/training/training-threads.js';
 import type { TrainedChurnModel } from '../../../apps/churn-service/src/training/train.worker.js';
 import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/prepare.js';
@@ -30,13 +30,7 @@ const over = Promise.withResolvers<null>();
 let closed: Promise<void>;
 
 async function train(from: ChurnTrainingData): Promise<TrainedChurnModel> {
-  const { trained } = await trainInThreads(
-    from,
-    threads,
-    () => undefined,
-    () => Promise.resolve(),
-  );
-  return trained;
+  return await trainInThreads(from, threads, () => undefined);
 }
 
 beforeAll(async () => {

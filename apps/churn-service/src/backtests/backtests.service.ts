@@ -12,11 +12,12 @@ import type { AskedDefinition } from '../dataset/churn-definition.js';
 import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../dataset/windows.js';
-import { ModelTrainer } from '../training/model-trainer.js';
 import { daysForOneOrigin, originsBetween } from '../training/origins.js';
 import type { Origin } from '../training/origins.js';
 import { shareOf } from '../training/stack-snapshots.js';
+import { trainPast } from '../training/train-in-threads.js';
 import { choicesOf } from '../training/training-choices.js';
+import { TrainingThreads } from '../training/training-threads.js';
 import { Backtest } from './backtest.entity.js';
 import type { BacktestMeasures, BacktestTask, OriginPredictions } from './measure-backtest.worker.js';
 
@@ -32,7 +33,6 @@ export class BacktestsService implements OnModuleInit {
     private readonly jobs: JobsService,
     private readonly snapshots: SnapshotsRepository,
     private readonly dataset: LabelledSnapshots,
-    private readonly trainer: ModelTrainer,
     @InjectRepository(Backtest) private readonly backtests: Repository<Backtest>,
   ) {}
 
@@ -138,7 +138,9 @@ export class BacktestsService implements OnModuleInit {
     const share = shareOf(newest.table.rows, plan.mostUsers);
     const reach = { firstDay, most: plan.mostSnapshots - 1, share, signal };
     const { snapshots: older } = await this.dataset.before(origin.trained, definition, reach);
-    const model = await this.trainer.trainOn([newest, ...older], plan, signal);
+    const model = await TrainingThreads.during(this.settings.CHURN_TRAINING_THREADS, signal, (threads) =>
+      trainPast([newest, ...older], plan, threads),
+    );
     const later = await this.dataset.at(origin.scored, definition, signal);
     return { ...origin, ...(await model.predictOn(later, signal)) };
   }

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CampaignsModule } from '../campaigns/campaigns.module.js';
 import { DatasetModule } from '../dataset/dataset.module.js';
-import { TrainingModule } from '../training/training.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
@@ -15,7 +14,6 @@ import { ScoreJob } from './score-job.js';
 @Module({
   imports: [
     DatasetModule,
-    TrainingModule,
     ChurnRegistryModule,
     ScoresModule,
     SearchesModule,

@@ -27,13 +27,14 @@ import type { ChurnSettings } from '../settings.js';
 import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
-import { ModelTrainer } from '../training/model-trainer.js';
 import { evaluateOutOfTime } from '../training/out-of-time.js';
 import { ChampionChallenge } from './champion-challenge.js';
 import { RetrainResultDto } from './retraining.dto.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
 import { shareOf, stackSnapshots } from '../training/stack-snapshots.js';
+import { trainInThreads } from '../training/train-in-threads.js';
 import { choicesOf } from '../training/training-choices.js';
+import { TrainingThreads } from '../training/training-threads.js';
 
 const RETRAIN = 'churn.retrain';
 
@@ -50,7 +51,6 @@ export class RetrainingService implements OnModuleInit {
     private readonly registry: ModelRegistry,
     private readonly snapshots: SnapshotsRepository,
     private readonly dataset: LabelledSnapshots,
-    private readonly trainer: ModelTrainer,
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
     private readonly searches: ParameterSearchesService,
@@ -104,20 +104,15 @@ export class RetrainingService implements OnModuleInit {
     };
     const { firstDay } = loadedDays;
     const { signal } = context;
-    const { trained, beside: past } = await this.trainer.train(
-      data,
-      {
-        signal,
-        onProgress: (progress) => {
-          context.progress(trainingProgress(progress, table.rows));
-        },
-      },
+    const recipe = { definition, choices };
+    const [trained, past] = await TrainingThreads.during(
+      this.settings.CHURN_TRAINING_THREADS,
+      signal,
       (threads) =>
-        evaluateOutOfTime(
-          [newest, ...older],
-          { definition, choices },
-          { firstDay, omitted, threads, signal },
-        ),
+        Promise.all([
+          trainInThreads(data, threads, (step) => context.progress(trainingProgress(step, table.rows))),
+          evaluateOutOfTime([newest, ...older], recipe, { firstDay, omitted, threads, signal }),
+        ]),
     );
     const champion = await this.challenge.compare(
       newest,

@@ -4,7 +4,7 @@ import type { OutOfTimeDto } from './model-report.dto.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { windowsOf } from '../dataset/windows.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import { trainPast } from './model-trainer.js';
+import { trainPast } from './train-in-threads.js';
 import { originOf } from './origins.js';
 import type { TrainingChoices } from './prepare.js';
 import type { PieceRunner } from './training-threads.js';

@@ -1,5 +1,5 @@
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import { chooseInThreads, trainInThreads } from './model-trainer.js';
+import { chooseInThreads, trainInThreads } from './train-in-threads.js';
 import train from './train.worker.js';
 import type { TrainedChurnModel } from './train.worker.js';
 import type { ChurnTrainingData } from './prepare.js';
@@ -13,13 +13,7 @@ const here: PieceRunner = {
 
 /** Trains in this thread. */
 export async function trainHere(data: ChurnTrainingData): Promise<TrainedChurnModel> {
-  const { trained } = await trainInThreads(
-    data,
-    here,
-    () => undefined,
-    () => Promise.resolve(),
-  );
-  return trained;
+  return await trainInThreads(data, here, () => undefined);
 }
 
 /** The same without its report. */

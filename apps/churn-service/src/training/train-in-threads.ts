@@ -1,9 +1,6 @@
-import { SETTINGS } from '#common';
-import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import type { ChurnSettings } from '../settings.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
 import type { CalibratedModel } from './calibrate.js';
 import { chooseAmong } from './choose.js';
@@ -13,45 +10,7 @@ import type { ServedModel } from './refit.js';
 import { stackSnapshots } from './stack-snapshots.js';
 import type { OnProgress, TrainedChurnModel, TrainingPiece } from './train.worker.js';
 import type { ChurnTrainingData, PreparedRows, TrainingChoices } from './prepare.js';
-import { TrainingThreads } from './training-threads.js';
 import type { PieceRunner } from './training-threads.js';
-
-interface TrainingWatch {
-  /** Ends all threads when it fires; the promise then rejects. */
-  readonly signal: AbortSignal;
-  readonly onProgress: OnProgress;
-}
-
-/** What else is done in the same threads, from the beginning on. */
-type Beside<Result> = (threads: PieceRunner) => Promise<Result>;
-
-/** Trains off the request thread: fitting keeps cores busy for seconds, while requests go on being answered. */
-@Injectable()
-export class ModelTrainer {
-  constructor(@Inject(SETTINGS) private readonly settings: ChurnSettings) {}
-
-  /** The model of `data`, and the result of the parallel task. */
-  async train<Result>(
-    data: ChurnTrainingData,
-    { signal, onProgress }: TrainingWatch,
-    beside: Beside<Result>,
-  ): Promise<{ trained: TrainedChurnModel; beside: Result }> {
-    return await TrainingThreads.during(this.settings.CHURN_TRAINING_THREADS, signal, (threads) =>
-      trainInThreads(data, threads, onProgress, beside),
-    );
-  }
-
-  /** See {@link trainPast}. */
-  async trainOn(
-    snapshots: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
-    plan: ChurnDefinition & TrainingChoices,
-    signal: AbortSignal,
-  ): Promise<PastModel> {
-    return await TrainingThreads.during(this.settings.CHURN_TRAINING_THREADS, signal, (threads) =>
-      trainPast(snapshots, plan, threads),
-    );
-  }
-}
 
 /**
  * The model that a retraining on `snapshots`, newest first, would make, without its report, to be evaluated
@@ -75,19 +34,15 @@ export async function trainPast(
  * Fits each model and the hazard, each as a piece of its own, then evaluates them in one; what was chosen is
  * fitted to everybody in others, once it is known. The result is the same for any number of threads.
  */
-export async function trainInThreads<Result>(
+export async function trainInThreads(
   data: ChurnTrainingData,
   threads: PieceRunner,
   onProgress: OnProgress,
-  beside: Beside<Result>,
-): Promise<{ trained: TrainedChurnModel; beside: Result }> {
+): Promise<TrainedChurnModel> {
   const begun = { data, threads, endsLast: true, onProgress };
-  const [{ result, refitted }, other] = await Promise.all([
-    trainPieces(begun, (chosen) => ({ evaluate: chosen })),
-    beside(threads),
-  ]);
+  const { result, refitted } = await trainPieces(begun, (chosen) => ({ evaluate: chosen }));
   const { artefact, evaluation } = result as TrainedChurnModel;
-  return { trained: { artefact: { ...artefact, ...refitted }, evaluation }, beside: other };
+  return { artefact: { ...artefact, ...refitted }, evaluation };
 }
 
 /** The artefact of {@link trainInThreads} alone. */
