@@ -7,7 +7,7 @@ import { randomUsers } from '../../../apps/churn-service/src/training/random-use
 import { trainHere } from '../../../apps/churn-service/src/training/train-here.fixture.js';
 import type { OnProgress, TrainingProgress } from '../../../apps/churn-service/src/training/train.worker.js';
 import type { ChurnTrainingData } from '../../../apps/churn-service/src/training/prepare.js';
-import type { TrainingWork } from '../../../apps/churn-service/src/training/train.worker.js';
+import type { PieceName } from '../../../apps/churn-service/src/training/train.worker.js';
 import { TrainingThreads } from '../../../apps/churn-service/src/training/training-threads.js';
 
 const never = new AbortController().signal;
@@ -51,16 +51,19 @@ describe('training in worker threads', () => {
     const data = randomUsers(300);
     const ended: string[] = [];
     await TrainingThreads.during(1, never, async (threads) => {
-      const run = async (name: string, work: TrainingWork, isLast = false) => {
-        await threads.run({ data, prepared: null, work }, { isLast, onProgress: () => undefined });
-        ended.push(name);
+      const run = async (told: string, name: PieceName, isLast = false) => {
+        await threads.run(
+          { data, prepared: null, name, input: undefined },
+          { isLast, onProgress: () => undefined },
+        );
+        ended.push(told);
       };
       await Promise.all([
-        run('last', { fit: 'gradient-boosting' }, true),
+        run('last', 'gradient-boosting', true),
         run('hazard', 'fit horizons'),
-        run('regression', { fit: 'logistic-regression' }),
-        run('forest', { fit: 'random-forest' }),
-        run('boosting', { fit: 'gradient-boosting' }),
+        run('regression', 'logistic-regression'),
+        run('forest', 'random-forest'),
+        run('boosting', 'gradient-boosting'),
         run('rows', 'prepare'),
         run('rows again', 'prepare'),
       ]);
@@ -72,13 +75,16 @@ describe('training in worker threads', () => {
     const data = randomUsers(500);
     const done: string[] = [];
     await TrainingThreads.during(1, never, async (threads) => {
-      const run = async (work: TrainingWork) =>
-        await threads.run({ data, prepared: null, work }, { isLast: false, onProgress: () => undefined });
+      const run = async (name: PieceName) =>
+        await threads.run(
+          { data, prepared: null, name, input: undefined },
+          { isLast: false, onProgress: () => undefined },
+        );
       const onProgress: OnProgress = ({ step }) => {
         if (step === 'evaluating') done.push('evaluating');
       };
       const past = async () => {
-        await run({ fit: 'logistic-regression' });
+        await run('logistic-regression');
         await run('fit horizons');
         done.push('model for later days');
       };
@@ -93,7 +99,7 @@ describe('training in worker threads', () => {
     const begun = TrainingThreads.during(1, stop.signal, async (threads) => {
       const run = async () =>
         await threads.run(
-          { data, prepared: null, work: 'prepare' },
+          { data, prepared: null, name: 'prepare', input: undefined },
           { isLast: false, onProgress: () => undefined },
         );
       const piece = run();

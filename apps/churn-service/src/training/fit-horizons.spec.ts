@@ -90,7 +90,7 @@ describe('the horizons of a version', () => {
   });
 
   it('are served by a hazard that learned from users of every side, calibrated as it was evaluated', () => {
-    const served = refitHorizons(fitted, task);
+    const served = refitHorizons(task, fitted);
     expect({ ...served, classifier: fitted.classifier }).toEqual(fitted);
     const test = new Set(task.sides.testOfAll);
     const labels = silentThrough(30, data.firstEvents);
@@ -105,8 +105,8 @@ describe('the horizons of a version', () => {
     };
     expect(loss(served)).toBeLessThan(loss(fitted));
     const turned = data.firstEvents.map((first, row) => (test.has(row) ? (first === 0 ? 3 : 0) : first));
-    expect(refitHorizons(fitted, trainingTask({ ...data, firstEvents: turned }))).not.toEqual(served);
-    expect(refitHorizons({ ...fitted, classifier: new Uint8Array(0) }, task).classifier).toHaveLength(0);
+    expect(refitHorizons(trainingTask({ ...data, firstEvents: turned }), fitted)).not.toEqual(served);
+    expect(refitHorizons(task, { ...fitted, classifier: new Uint8Array(0) }).classifier).toHaveLength(0);
   });
 
   it('learn nothing of test users, nor of days behind those that were observed', () => {

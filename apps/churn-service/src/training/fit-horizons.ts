@@ -65,7 +65,7 @@ export function fitHorizons(task: TrainingTask): HorizonsOfModel {
 }
 
 /** The same recipe, which has been evaluated, fitted to users of every side, with as many trees as were kept. */
-export function refitHorizons(fitted: HorizonsOfModel, task: TrainingTask): HorizonsOfModel {
+export function refitHorizons(task: TrainingTask, fitted: HorizonsOfModel): HorizonsOfModel {
   if (fitted.classifier.length === 0) return fitted;
   const { ensemble } = decodeClassifier(fitted.classifier) as TreeClassifier;
   const rows = { growing: Int32Array.from(task.data.labels.keys()), stopping: new Int32Array(0) };

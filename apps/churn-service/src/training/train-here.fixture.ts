@@ -1,14 +1,14 @@
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { chooseInThreads, trainInThreads } from './train-in-threads.js';
 import train from './train.worker.js';
-import type { TrainedChurnModel } from './train.worker.js';
+import type { OnProgress, PieceName, PieceResult, TrainedChurnModel, TrainingPiece } from './train.worker.js';
 import type { ChurnTrainingData } from './prepare.js';
 import type { PieceRunner } from './training-threads.js';
 
 /** Does each piece at once in this thread. */
 const here: PieceRunner = {
-  run: <Result>(...[piece, { onProgress }]: Parameters<PieceRunner['run']>) =>
-    Promise.resolve(train(piece, onProgress) as Result),
+  run: <Name extends PieceName>(piece: TrainingPiece<Name>, { onProgress }: { onProgress: OnProgress }) =>
+    Promise.resolve(train(piece as TrainingPiece, onProgress) as PieceResult<Name>),
 };
 
 /** Trains in this thread. */

@@ -1,14 +1,10 @@
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import type { HorizonsOfModel } from '../model/horizon-model.js';
-import type { CalibratedModel } from './calibrate.js';
 import { chooseAmong } from './choose.js';
-import type { ChosenModel } from './choose.js';
 import { PastModel } from './past-model.js';
-import type { ServedModel } from './refit.js';
 import { stackSnapshots } from './stack-snapshots.js';
-import type { OnProgress, TrainedChurnModel, TrainingPiece } from './train.worker.js';
+import type { OnProgress, PieceInput, PieceName, TrainedChurnModel } from './train.worker.js';
 import type { ChurnTrainingData, PreparedRows, TrainingChoices } from './prepare.js';
 import type { PieceRunner } from './training-threads.js';
 
@@ -39,58 +35,40 @@ export async function trainInThreads(
   threads: PieceRunner,
   onProgress: OnProgress,
 ): Promise<TrainedChurnModel> {
-  const begun = { data, threads, endsLast: true, onProgress };
-  const { result, refitted } = await trainPieces(begun, (chosen) => ({ evaluate: chosen }));
-  const { artefact, evaluation } = result as TrainedChurnModel;
-  return { artefact: { ...artefact, ...refitted }, evaluation };
+  const { result, refitted } = await trainPieces('evaluate', data, threads, onProgress);
+  return { artefact: { ...result.artefact, ...refitted }, evaluation: result.evaluation };
 }
 
 /** The artefact of {@link trainInThreads} alone. */
 export async function chooseInThreads(data: ChurnTrainingData, threads: PieceRunner): Promise<ChurnArtefact> {
-  const begun = { data, threads, endsLast: false, onProgress: () => undefined };
-  const { result, refitted } = await trainPieces(begun, (chosen) => ({ describe: chosen }));
-  return { ...(result as ChurnArtefact), ...refitted };
+  const { result, refitted } = await trainPieces('describe', data, threads, () => undefined);
+  return { ...result, ...refitted };
 }
 
-/** What is fitted again to users of every side, once its recipe has been evaluated. */
-interface Refitted extends ServedModel {
-  readonly horizons: HorizonsOfModel;
-}
-
-/** One training in threads that work on others too. */
-interface BegunTraining {
-  readonly data: ChurnTrainingData;
-  readonly threads: PieceRunner;
-  /** Whether only the end of all trainings waits for it. */
-  readonly endsLast: boolean;
-  readonly onProgress: OnProgress;
-}
-
-/** @returns what the thread answers to `describe`, and what was fitted again */
-async function trainPieces(
-  { data, threads, endsLast, onProgress }: BegunTraining,
-  describe: (chosen: ChosenModel) => TrainingPiece['work'],
-): Promise<{ result: unknown; refitted: Refitted }> {
+/**
+ * One training in threads that work on others too. Only the end of all trainings waits for one that is evaluated.
+ * @returns what the last piece makes of the choice, and what is fitted again to users of every side
+ */
+async function trainPieces<Last extends 'evaluate' | 'describe'>(
+  last: Last,
+  data: ChurnTrainingData,
+  threads: PieceRunner,
+  onProgress: OnProgress,
+) {
   let prepared: PreparedRows | null = null;
-  const run = async <Piece>(work: TrainingPiece['work'], { isLast = false } = {}): Promise<Piece> =>
-    await threads.run<Piece>({ data, prepared, work }, { isLast, onProgress });
-  const last = { isLast: endsLast };
-  prepared = await run<PreparedRows>('prepare');
+  const run = <Name extends PieceName>(name: Name, input: PieceInput<Name>, isLast = false) =>
+    threads.run({ data, prepared, name, input }, { isLast, onProgress });
+  const endsLast = last === 'evaluate';
+  prepared = await run('prepare', undefined);
 
   // The choice is made of the models alone, so the hazard, a piece of its own, need not be waited for.
-  const fits = data.models.map((fit) => run<CalibratedModel>({ fit }));
-  const choice = Promise.all(fits).then(chooseAmong);
-  const hazard = run<HorizonsOfModel>('fit horizons');
-
-  const describeAll = async () => {
-    const chosen = { ...(await choice), horizons: await hazard };
-    return await run<unknown>(describe(chosen), last);
-  };
-  const refitChosen = async () => {
-    const { fitted } = (await choice).chosen;
-    return await run<ServedModel>({ refit: fitted }, last);
-  };
-  const refitHazard = async () => await run<HorizonsOfModel>({ refitHorizons: await hazard }, last);
-  const [result, model, horizons] = await Promise.all([describeAll(), refitChosen(), refitHazard()]);
+  const choice = Promise.all(data.models.map((kind) => run(kind, undefined))).then(chooseAmong);
+  const hazard = run('fit horizons', undefined);
+  const describeAll = async () => await run(last, { ...(await choice), horizons: await hazard }, endsLast);
+  const [result, model, horizons] = await Promise.all([
+    describeAll(),
+    choice.then(({ chosen }) => run('refit', chosen.fitted, endsLast)),
+    hazard.then((fitted) => run('refit horizons', fitted, endsLast)),
+  ]);
   return { result, refitted: { ...model, horizons } };
 }

@@ -1,7 +1,6 @@
 import type { ClassifierKind } from '#ml';
 import type { ChurnEvaluationDto } from './churn-report.dto.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import type { HorizonsOfModel } from '../model/horizon-model.js';
 import { calibrateModel } from './calibrate.js';
 import type { CalibratedModel } from './calibrate.js';
 import { artefactOf } from './evaluated-artefact.js';
@@ -9,9 +8,7 @@ import type { ChosenModel } from './choose.js';
 import { evaluateModels } from './evaluate.js';
 import { fitHorizons, refitHorizons } from './fit-horizons.js';
 import { fitModel } from './fit.js';
-import type { FittedModel } from './fit.js';
 import { servedModel } from './refit.js';
-import type { ServedModel } from './refit.js';
 import { preparedRows, trainingTask } from './prepare.js';
 import type { ChurnTrainingData, PreparedRows, TrainingTask } from './prepare.js';
 
@@ -34,48 +31,52 @@ export type OnProgress = (progress: TrainingProgress) => void;
 /** Trees between two messages. */
 const TREES_A_MESSAGE = 10;
 
-/** One piece of a training for a thread of its own. */
-export type TrainingWork =
+/** What each piece of a training does with the task and its input. */
+const PIECES = {
   /** What all others need. */
-  | 'prepare'
-  /** One kind of model, or the hazard. */
-  | { readonly fit: ClassifierKind }
-  | 'fit horizons'
+  prepare: preparedRows,
+  'gradient-boosting': fitting('gradient-boosting'),
+  'random-forest': fitting('random-forest'),
+  'logistic-regression': fitting('logistic-regression'),
+  'fit horizons': fitHorizons,
   /** What was chosen, with a report or without. */
-  | { readonly evaluate: ChosenModel }
-  | { readonly describe: ChosenModel }
+  evaluate,
+  describe: artefactOf,
   /** The same fitted to everybody, and calibrated. */
-  | { readonly refit: FittedModel }
-  | { readonly refitHorizons: HorizonsOfModel };
+  refit: servedModel,
+  'refit horizons': refitHorizons,
+};
+export type PieceName = keyof typeof PIECES;
+export type PieceInput<Name extends PieceName> = Parameters<(typeof PIECES)[Name]>[1];
+export type PieceResult<Name extends PieceName> = ReturnType<(typeof PIECES)[Name]>;
 
-export interface TrainingPiece {
+/** One piece of a training for a thread of its own. */
+export interface TrainingPiece<Name extends PieceName = PieceName> {
   readonly data: ChurnTrainingData;
   /** Null before. */
   readonly prepared: PreparedRows | null;
-  readonly work: TrainingWork;
+  readonly name: Name;
+  readonly input: PieceInput<Name>;
 }
 
 /** Does one piece. The same data and seed give the same bytes, whichever thread it runs in. */
 export default function train(
-  { data, prepared, work }: TrainingPiece,
+  { data, prepared, name, input }: TrainingPiece,
   onProgress: OnProgress,
-): PreparedRows | CalibratedModel | HorizonsOfModel | TrainedChurnModel | ChurnArtefact | ServedModel {
+): PieceResult<PieceName> {
   const task = trainingTask(data, prepared === null ? {} : { prepared });
-  if (work === 'prepare') return preparedRows(task);
-  if (work === 'fit horizons') return fitHorizons(task);
-  if ('fit' in work) return fitOne(work.fit, task, onProgress);
-  if ('evaluate' in work) return evaluate(task, work.evaluate, onProgress);
-  if ('describe' in work) return artefactOf(task, work.describe);
-  return 'refit' in work ? servedModel(task, work.refit) : refitHorizons(work.refitHorizons, task);
+  return PIECES[name](task, input as never, onProgress);
 }
 
 /** Fits one kind of model, calibrates it and reports its progress. */
-function fitOne(kind: ClassifierKind, task: TrainingTask, onProgress: OnProgress): CalibratedModel {
-  onProgress({ step: 'fitting', model: kind, trees: null });
-  const fitted = fitModel(kind, task, (grown, of) => {
-    if (grown % TREES_A_MESSAGE === 0) onProgress({ step: 'fitting', model: kind, trees: { grown, of } });
-  });
-  return calibrateModel(task, fitted);
+function fitting(kind: ClassifierKind) {
+  return (task: TrainingTask, _input: undefined, onProgress: OnProgress): CalibratedModel => {
+    onProgress({ step: 'fitting', model: kind, trees: null });
+    const fitted = fitModel(kind, task, (grown, of) => {
+      if (grown % TREES_A_MESSAGE === 0) onProgress({ step: 'fitting', model: kind, trees: { grown, of } });
+    });
+    return calibrateModel(task, fitted);
+  };
 }
 
 /** Evaluates what was chosen: seconds for tens of thousands of users. */

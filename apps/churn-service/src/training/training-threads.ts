@@ -1,12 +1,5 @@
 import { WorkerThread, compiledFile } from '#common/threads';
-import type { OnProgress, TrainingPiece, TrainingProgress, TrainingWork } from './train.worker.js';
-
-/** What a piece is called: the name of its work, or the kind of model that it fits. */
-type PieceName<Work> = Work extends string
-  ? Work
-  : Work extends { readonly fit: infer Kind extends string }
-    ? Kind
-    : keyof Work;
+import type { OnProgress, PieceName, PieceResult, TrainingPiece, TrainingProgress } from './train.worker.js';
 
 /** Does the pieces of trainings. */
 export type PieceRunner = Pick<TrainingThreads, 'run'>;
@@ -26,7 +19,7 @@ const WORKER = compiledFile('./train.worker.js', import.meta.url);
  * the model for later days waits for the choice. Of fits and of the others the longest come first
  * (docs/benchmarks.md), so that no thread works long after the rest have ended.
  */
-const PLACES: Record<PieceName<TrainingWork>, number> = {
+const PLACES: Record<PieceName, number> = {
   prepare: 0,
   'gradient-boosting': 1,
   'random-forest': 2,
@@ -34,20 +27,11 @@ const PLACES: Record<PieceName<TrainingWork>, number> = {
   'fit horizons': 4,
   evaluate: 5,
   refit: 6,
-  refitHorizons: 7,
+  'refit horizons': 7,
   describe: 8,
 };
 /** Added to the place of a piece that no other piece needs. */
 const LAST = 9;
-
-function placeOf(work: TrainingWork, isLast: boolean): number {
-  return PLACES[nameOf(work)] + (isLast ? LAST : 0);
-}
-
-function nameOf(work: TrainingWork): PieceName<TrainingWork> {
-  if (typeof work === 'string') return work;
-  return 'fit' in work ? work.fit : (Object.keys(work)[0] as PieceName<TrainingWork>);
-}
 
 /**
  * Threads that work on the pieces of trainings, each on one after the other: modules are loaded and functions
@@ -87,14 +71,14 @@ export class TrainingThreads {
    * The worker's result of one piece.
    * @param isLast no other piece needs the result
    */
-  async run<Result>(
-    piece: TrainingPiece,
+  async run<Name extends PieceName>(
+    piece: TrainingPiece<Name>,
     { isLast, onProgress }: { isLast: boolean; onProgress: OnProgress },
-  ): Promise<Result> {
-    const thread = await this.thread(placeOf(piece.work, isLast));
+  ): Promise<PieceResult<Name>> {
+    const thread = await this.thread(PLACES[piece.name] + (isLast ? LAST : 0));
     try {
       const onWord = (word: unknown) => onProgress(word as TrainingProgress);
-      return await thread.ask<Result>(piece, { onWord });
+      return await thread.ask<PieceResult<Name>>(piece, { onWord });
     } finally {
       this.idle.push(thread);
       setImmediate(() => this.beginWaiting());
