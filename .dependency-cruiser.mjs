@@ -51,7 +51,6 @@ const TREES = {
       'linear',
       'neighbours',
       'factors',
-      'decision',
       'effects',
       'evaluation',
       'drift',

@@ -93,7 +93,6 @@ describe('GET /churn/decision', () => {
       snapshotDate: LAST,
       population: scores.length,
       contacts: chosen.length,
-      nobody: 0,
     });
     expect(plan.cost).toBe(chosen.length);
     expect(plan.lowestProbability).toBe(chosen.at(-1)!.shown);

@@ -44,11 +44,10 @@ export class DecisionQuery {
   order?: 'risk' | 'value';
 }
 
-class AlternativesDto {
-  @NumberField('Net value of contacting nobody', { example: 0 })
-  nobody: number;
-
-  @NumberField('Of contacting everybody, or as many at random as the budget allows', { example: 2106.4 })
+export class AlternativesDto {
+  @NumberField('Net value of contacting everybody, or as many at random as the budget allows', {
+    example: 2106.4,
+  })
   everybody: number;
 
   @NumberField('Of contacting as many users, drawn at random', { example: 1348.2 })
@@ -58,7 +57,7 @@ class AlternativesDto {
   recencySameSize: number;
 }
 
-class ValueCurveDto {
+export class ValueCurveDto {
   @ValuesField('Users contacted, highest probability first', 'number', { example: [0, 174, 348] })
   contacts: number[];
 
@@ -116,7 +115,12 @@ export class HeldOutResultDto extends AlternativesDto {
   )
   contacts: number;
 
-  @CountField('How many of these did churn', { example: 2871 })
+  @NumberField(
+    'How many of these did churn; among users of equal probability whom the budget divides, on average',
+    {
+      example: 2871,
+    },
+  )
   churnersReached: number;
 
   @ObjectField(() => NetIntervalDto, 'Net value')

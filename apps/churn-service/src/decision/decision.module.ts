@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { ServingModule } from '../serving/serving.module.js';
-import { AudienceRepository } from './audience.repository.js';
 import { DecisionController } from './decision.controller.js';
 import { DecisionService } from './decision.service.js';
 
@@ -8,6 +7,6 @@ import { DecisionService } from './decision.service.js';
 @Module({
   imports: [ServingModule],
   controllers: [DecisionController],
-  providers: [AudienceRepository, DecisionService],
+  providers: [DecisionService],
 })
 export class DecisionModule {}

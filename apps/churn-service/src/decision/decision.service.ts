@@ -1,15 +1,14 @@
-import { affordableContacts } from '#ml';
-import type { Campaign } from '#ml';
+import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { freshnessOf } from '../serving/describe-score.js';
 import { singlePrecision } from '../scores/single-precision.js';
 import { RankingService } from '../serving/ranking.service.js';
 import type { RankedState } from '../serving/ranking.service.js';
-import { AudienceRepository } from './audience.repository.js';
-import { expectedCurve, expectedNet, firstOf, share, together } from './expected-value.js';
+import { SELECT_AUDIENCE, SELECT_BY_LOSS, SELECT_BY_SILENCE } from './audience.sql.js';
+import { affordableContacts, alternatives, curveOf, expectedNet, together } from './expected-value.js';
+import type { Campaign, ExpectedGroup } from './expected-value.js';
 import type { DecisionDto, DecisionQuery, PlanDto } from './decision.dto.js';
 import { cutOf, decideHeldOut } from './held-out-decision.js';
-import type { HeldOutDecision } from './held-out-decision.js';
 import { money } from '../serving/money.js';
 
 /** Says whom to contact, what that is expected to earn, and what it would have earned where the outcome is known. */
@@ -17,7 +16,7 @@ import { money } from '../serving/money.js';
 export class DecisionService {
   constructor(
     private readonly ranking: RankingService,
-    private readonly audience: AudienceRepository,
+    private readonly database: Database,
   ) {}
 
   /** @throws DomainError unavailable without a model, not_found before anybody is scored */
@@ -30,21 +29,28 @@ export class DecisionService {
       assumptions: assumptionsOf(campaign, ownValues),
       cut: cutOf(campaign),
       plan: await this.plan(state, campaign, ownValues),
-      test: describeTest(decideHeldOut(heldOut, campaign, state.set.userCount)),
+      test: decideHeldOut(heldOut, campaign, state.set.userCount),
       freshness: freshnessOf(state, 'stored'),
       synthetic: state.origin.synthetic,
     };
   }
 
   private async plan({ set }: RankedState, campaign: Campaign, ownValues: boolean): Promise<PlanDto> {
-    const worth = { savedValue: campaign.savedValue, ownValues };
+    const { savedValue, successRate, contactCost } = campaign;
+    const scored = [set.snapshotDate, set.versionId, savedValue, ownValues];
     const [byLoss, bySilence] = await Promise.all([
-      this.audience.byLoss(set, worth),
-      this.audience.bySilence(set, worth),
+      this.database.query<ExpectedGroup>(SELECT_BY_LOSS, scored),
+      this.database.query<ExpectedGroup>(SELECT_BY_SILENCE, [...scored, set.featureDays]),
     ]);
     const everybody = together(byLoss);
     const limit = affordableContacts(campaign, everybody.users);
-    const chosen = await this.audience.worthContacts(set, worth, campaign, limit);
+    const [found] = await this.database.query<ExpectedGroup & { lowest: number | null }>(SELECT_AUDIENCE, [
+      ...scored,
+      successRate,
+      contactCost,
+      limit,
+    ]);
+    const chosen = found!;
     const size = chosen.users;
     return {
       snapshotDate: set.snapshotDate,
@@ -54,11 +60,8 @@ export class DecisionService {
       cost: money(size * campaign.contactCost),
       expectedChurners: singlePrecision(chosen.churners),
       expectedNet: money(expectedNet(chosen, campaign)),
-      nobody: 0,
-      everybody: money(expectedNet(share(everybody, limit), campaign)),
-      randomSameSize: money(expectedNet(share(everybody, size), campaign)),
-      recencySameSize: money(expectedNet(firstOf(bySilence, size), campaign)),
-      curve: expectedCurve(byLoss, campaign),
+      ...alternatives(everybody, bySilence, { limit, size }, campaign),
+      curve: curveOf(byLoss, campaign),
     };
   }
 }
@@ -74,20 +77,4 @@ function assumptionsOf({ successRate, savedValue }: Campaign, ownValues: boolean
     'The plan believes the probabilities: a user counts as a churner in proportion to them. What the cut earned on test users counts who did churn.',
     'The future resembles the days the version was evaluated on.',
   ];
-}
-
-function describeTest(test: HeldOutDecision): DecisionDto['test'] {
-  const { net, curve, ruleSameSize, breakEvenSuccessRate } = test;
-  return {
-    users: test.users,
-    contacts: test.contacts,
-    churnersReached: test.churnersReached,
-    net: { value: money(net.value), low: money(net.low), high: money(net.high) },
-    breakEvenSuccessRate: Number.isFinite(breakEvenSuccessRate) ? breakEvenSuccessRate : null,
-    nobody: money(test.nobody),
-    everybody: money(test.everybody),
-    randomSameSize: money(test.randomSameSize),
-    recencySameSize: money(ruleSameSize ?? 0),
-    curve: { contacts: [...curve.contacts], net: Array.from(curve.net, money) },
-  };
 }

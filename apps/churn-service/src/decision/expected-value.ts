@@ -1,6 +1,28 @@
-import type { Campaign } from '#ml';
-import type { ExpectedGroup } from './audience.repository.js';
+import type { AlternativesDto, DecisionQuery, ValueCurveDto } from './decision.dto.js';
 import { money } from '../serving/money.js';
+
+/**
+ * One campaign. Its success rate is assumed the same for every user, which only a random hold-out group can confirm: a
+ * high risk is not a high response (Ascarza, Journal of Marketing Research 2018).
+ */
+export type Campaign = Omit<DecisionQuery, 'order'>;
+
+/** Some users: how many of them churn, or are expected to by their probabilities, and what is lost then. */
+export interface ExpectedGroup {
+  readonly users: number;
+  readonly churners: number;
+  readonly loss: number;
+}
+
+const NONE: ExpectedGroup = { users: 0, churners: 0, loss: 0 };
+const MOST_POINTS = 100;
+
+/** Contacts that the budget allows among `users`. */
+export function affordableContacts({ contactCost, budget = Infinity }: Campaign, users: number): number {
+  if (contactCost <= 0) return users;
+  // A budget of 0.3 at 0.1 each is three contacts, whatever binary fractions say.
+  return Math.min(users, Math.floor((budget / contactCost) * (1 + 1e-12)));
+}
 
 /** Expected net value of contacting a group. */
 export function expectedNet({ users, loss }: ExpectedGroup, campaign: Campaign): number {
@@ -15,19 +37,40 @@ export function together(groups: readonly ExpectedGroup[]): ExpectedGroup {
       churners: all.churners + group.churners,
       loss: all.loss + group.loss,
     }),
-    { users: 0, churners: 0, loss: 0 },
+    NONE,
   );
 }
 
-/** Expected net value after each of the groups in order, from no user on. */
-export function expectedCurve(
-  groups: readonly ExpectedGroup[],
-  campaign: Campaign,
-): { contacts: number[]; net: number[] } {
-  const sums = [0, ...groups.keys()].map((_, size) => together(groups.slice(0, size)));
+/** Net value after each of the groups in order, from no user on; of many groups, after every second, say. */
+export function curveOf(groups: readonly ExpectedGroup[], campaign: Campaign): ValueCurveDto {
+  const step = Math.ceil(groups.length / MOST_POINTS);
+  const sums = [NONE];
+  let sum = NONE;
+  for (const [at, group] of groups.entries()) {
+    sum = together([sum, group]);
+    if ((at + 1) % step === 0 || at === groups.length - 1) sums.push(sum);
+  }
   return {
     contacts: sums.map(({ users }) => users),
-    net: sums.map((sum) => money(expectedNet(sum, campaign))),
+    net: sums.map((some) => money(expectedNet(some, campaign))),
+  };
+}
+
+/**
+ * What simpler choices bring.
+ * @param limit of contacts, @param size of the choice that they are compared with
+ */
+export function alternatives(
+  everybody: ExpectedGroup,
+  bySilence: readonly ExpectedGroup[],
+  { limit, size }: { limit: number; size: number },
+  campaign: Campaign,
+): AlternativesDto {
+  const net = (group: ExpectedGroup) => money(expectedNet(group, campaign));
+  return {
+    everybody: net(share(everybody, limit)),
+    randomSameSize: net(share(everybody, size)),
+    recencySameSize: net(firstOf(bySilence, size)),
   };
 }
 
@@ -39,15 +82,10 @@ export function share({ users, churners, loss }: ExpectedGroup, size: number): E
 
 /** The first `size` users of groups in order; of the group that is cut through, users drawn at random. */
 export function firstOf(groups: readonly ExpectedGroup[], size: number): ExpectedGroup {
-  let users = 0;
-  let churners = 0;
-  let loss = 0;
+  let sum = NONE;
   for (const group of groups) {
-    const part = share(group, Math.min(group.users, size - users));
-    users += part.users;
-    churners += part.churners;
-    loss += part.loss;
-    if (users >= size) break;
+    if (sum.users >= size) break;
+    sum = together([sum, share(group, Math.min(group.users, size - sum.users))]);
   }
-  return { users, churners, loss };
+  return sum;
 }

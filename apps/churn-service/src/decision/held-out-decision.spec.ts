@@ -1,4 +1,6 @@
 import { SeededRandom } from '#ml';
+import { bootstrapInterval } from '../../../../libs/ml/src/evaluation/bootstrap.js';
+import type { Campaign } from './expected-value.js';
 import { cutOf, decideHeldOut } from './held-out-decision.js';
 
 const CAMPAIGN = { contactCost: 1, savedValue: 10, successRate: 0.2 };
@@ -31,8 +33,8 @@ describe('decideHeldOut', () => {
     const test = decideHeldOut(heldOut, CAMPAIGN, 50_000);
     expect(test.contacts).toBe(heldOut.probabilities.filter((p) => p >= 0.5).length);
     expect(test.churnersReached * 2 - test.contacts).toBeCloseTo(test.net.value, 9);
-    expect(test.net.value).toBeGreaterThan(test.ruleSameSize!);
-    expect(test.ruleSameSize).toBeGreaterThan(test.randomSameSize);
+    expect(test.net.value).toBeGreaterThan(test.recencySameSize);
+    expect(test.recencySameSize).toBeGreaterThan(test.randomSameSize);
     expect(test.net.value).toBeGreaterThan(test.everybody);
     expect(test.curve.contacts.at(-1)).toBe(5000);
     // Probabilities are right: no other size earns much more.
@@ -59,5 +61,54 @@ describe('decideHeldOut', () => {
     expect([none.contacts, none.net.value]).toEqual([0, 0]);
     const free = decideHeldOut(heldOut, { ...CAMPAIGN, contactCost: 0 }, 50_000);
     expect(free.contacts).toBe(5000);
+  });
+});
+
+describe('a published campaign', () => {
+  /** 8,692 users of whom 62.12 % churn, at 20 % success: value 10, cost 1. */
+  const users = 8692;
+  const churners = Math.round(0.6212 * users);
+  const labels = Uint8Array.from({ length: users }, (_, i) => (i < churners ? 1 : 0));
+  const random = new SeededRandom(6);
+  const scores = Float64Array.from(labels, (label) => label + 0.55 * random.normal());
+  const sorted = Float64Array.from(scores).sort().reverse();
+  /** The cut of the campaign, 0.5, is that of so many users. */
+  const decided = (audience: number, campaign: Campaign = CAMPAIGN) => {
+    const shift = 0.5 - sorted[audience - 1]!;
+    const probabilities = scores.map((score) => (score === sorted[audience - 1] ? 0.5 : score + shift));
+    const daysSinceLastEvent = Float64Array.from(labels);
+    return decideHeldOut({ probabilities, labels, daysSinceLastEvent }, campaign, users);
+  };
+
+  it('values a random audience of the same size at that size, not at everybody', () => {
+    const audience = Math.round(0.64 * users);
+    const decision = decided(audience);
+    expect(decision.contacts).toBe(audience);
+    // The published table gave 2,106 for a random audience at 64 %: that is everybody, 8,692 * (0.6212 * 2 - 1).
+    expect(Math.round(decision.everybody)).toBe(2106);
+    expect(Math.round(decision.randomSameSize)).toBe(1348);
+    expect(decision.net.value).toBeCloseTo(2 * decision.churnersReached - audience, 2);
+    expect(decision.net.value).toBeGreaterThan(decision.everybody);
+  });
+
+  it('has the interval that a bootstrap of the users finds', () => {
+    const { net, contacts } = decided(3000);
+    const worth = Float64Array.from(scores, (score, i) => (score >= sorted[2999]! ? 2 * labels[i]! - 1 : 0));
+    const drawn = bootstrapInterval(
+      users,
+      (weights) => worth.reduce((sum, value, i) => sum + value * weights[i]!, 0),
+      { resamples: 400, seed: 3 },
+    );
+    expect(contacts).toBe(3000);
+    expect((net.high - net.low) / (drawn.high - drawn.low)).toBeCloseTo(1, 1);
+    expect(net.value).toBeCloseTo(drawn.value, 2);
+  });
+
+  it('breaks even at the success rate it says, and obeys its budget', () => {
+    const { breakEvenSuccessRate, churnersReached } = decided(1000);
+    expect(breakEvenSuccessRate! * 10 * churnersReached).toBeCloseTo(1000, 9);
+    const within = decided(6000, { ...CAMPAIGN, budget: 100 });
+    expect([within.contacts, within.recencySameSize]).toEqual([100, 100]);
+    expect(within.everybody).toBeCloseTo(100 * (churners / users) * 2 - 100, 2);
   });
 });

@@ -48,7 +48,6 @@ export const atRisk = {
       recencySameSize: 'Same number, longest inactive',
       randomSameSize: 'Same number, at random',
       everybody: 'All users, or as many as the budget allows',
-      nobody: 'Nobody',
     },
     columns: { choice: 'Users contacted', now: 'Expected now', heldOut: 'On test users, same scale' },
     curve: (users: string) => `Net value by users contacted, scaled to all ${users}, without budget`,

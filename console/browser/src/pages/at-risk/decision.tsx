@@ -165,7 +165,7 @@ function choicesOf(plan: Answered['plan'], test: Answered['test'], scale: number
     [now]: amount(expected),
     [heldOut]: amount(scale * measured),
   });
-  const others = ['recencySameSize', 'randomSameSize', 'everybody', 'nobody'] as const;
+  const others = ['recencySameSize', 'randomSameSize', 'everybody'] as const;
   return [
     row('model', plan.expectedNet, test.net.value),
     ...others.map((name) => row(name, plan[name], test[name])),
