@@ -29,6 +29,7 @@ CREATE TABLE campaign (
 
 -- The arm of a user, fixed at launch. No foreign key to campaign: a cluster has these rows on its workers.
 -- first_day, last_day: while the campaign runs. stands_for: how many members a hold-out stands for in labels.
+-- part: the message of the launch that names the user, from 1 on; null of a hold-out.
 CREATE TABLE campaign_assignment (
   campaign_id integer NOT NULL,
   user_id bigint NOT NULL,
@@ -40,6 +41,7 @@ CREATE TABLE campaign_assignment (
   last_day date NOT NULL,
   stands_for real NOT NULL,
   churned boolean,
+  part integer,
   PRIMARY KEY (user_id, campaign_id)
 );
 CREATE INDEX campaign_assignment_of_campaign ON campaign_assignment (campaign_id, user_id);

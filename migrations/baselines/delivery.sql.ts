@@ -19,8 +19,8 @@ CREATE TABLE delivery_endpoint (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
--- A message to one endpoint. Of an audience: a part of the changes of a run, which are read at each attempt. Any
--- other: data, with its users in delivery_user. number: the order of lists, never of sending.
+-- A message to one endpoint. Of an audience: a part of the changes of a run. Any other: data. Users whom it names
+-- are read at each attempt. number: the order of lists, never of sending.
 CREATE TABLE delivery_message (
   id text PRIMARY KEY DEFAULT 'msg_' || replace(gen_random_uuid()::text, '-', ''),
   number bigint GENERATED ALWAYS AS IDENTITY,
@@ -47,18 +47,9 @@ CREATE INDEX delivery_message_undelivered ON delivery_message (endpoint_id, audi
   WHERE state <> 'delivered';
 CREATE INDEX delivery_message_of_run ON delivery_message (run_id) WHERE run_id IS NOT NULL;
 
--- A user whom a message names. Erasures delete the row, so that later attempts do not name the user.
-CREATE TABLE delivery_user (
-  message_id text NOT NULL CONSTRAINT delivery_user_message REFERENCES delivery_message ON DELETE CASCADE,
-  user_id bigint NOT NULL,
-  detail json NOT NULL,
-  PRIMARY KEY (message_id, user_id)
-);
-CREATE INDEX delivery_user_of_user ON delivery_user (user_id);
-
--- One row: the alerts and live models that were reported last.
+-- One row: the alerts and live models that were reported last; null before the first look.
 CREATE TABLE delivery_watch (
   checked_at timestamptz NOT NULL,
   seen jsonb NOT NULL
 );
-INSERT INTO delivery_watch (checked_at, seen) VALUES ('-infinity', '{}');`;
+INSERT INTO delivery_watch (checked_at, seen) VALUES ('-infinity', 'null');`;

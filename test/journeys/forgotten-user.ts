@@ -208,9 +208,9 @@ export function describeErasedUser(journey: () => Journey): void {
          SELECT min(id), 1000000, 'bad_date', $1::bigint, $1::text || ' and more' FROM archive`,
         [first],
       );
-      // Ids are numbers here, so that no text of them is stored; no rule excludes the user; no message names it.
+      // Ids are numbers here, so that no text of them is stored; no rule excludes the user.
       const audiences = ['audience_listed_user', 'audience_member', 'audience_change'];
-      const isEmpty = new Set(['excluded_user', 'user_key', 'delivery_user', ...audiences]);
+      const isEmpty = new Set(['excluded_user', 'user_key', ...audiences]);
       const listed = USER_TABLES.map(({ table }) => table).filter((table) => !isEmpty.has(table));
       expect(await tablesWith(first)).toEqual(listed.sort());
       expect(await artefactsWith(first)).toBe(2);

@@ -21,6 +21,7 @@ export { asSigned, ErasureModule, userHashesBy, UserHashing } from './erasure/us
 export type { UserHashes } from './erasure/user-hashes.js';
 export { DomainError } from './errors/domain-error.js';
 export { ENTITY_ID_MEANING, isEntityId } from './fields/entity-id.js';
+export { answerOf } from './fields/field.js';
 export { CursorPageDto, CursorQuery, LimitQuery, SongIdParams, UserIdParams } from './fields/request.dto.js';
 export { powersOf, SCOPES } from './http/credential.js';
 export type { Credential, Scope } from './http/credential.js';

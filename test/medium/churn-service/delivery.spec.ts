@@ -541,34 +541,37 @@ describe('an endpoint', () => {
 });
 
 describe('messages of other parts', () => {
-  const enqueue = (data: object[], fails = false) =>
+  const enqueue = (campaign: string, fails = false) =>
     service.database.transaction(async (transaction) => {
-      const parts = data.map((part, at) => ({
-        data: part,
-        users: [{ userId: String(41 + at), arm: 'letter' }],
-      }));
-      await service.app.get(Outbox).enqueue(transaction, { type: 'campaign.launched', parts });
+      await service.app
+        .get(Outbox)
+        .enqueue(transaction, { type: 'campaign.launched', data: { campaign }, parts: 2 });
       if (fails) throw new Error('rolled back');
     });
 
   it('are sent when their transaction is committed, without users who were erased since', async () => {
     const { name, at } = await receiver({ types: ['campaign.launched'] });
     at.answer = status(500);
-    await expect(enqueue([{ campaign: 'never' }], true)).rejects.toThrow('rolled back');
-    await enqueue([{ campaign: 'spring' }, { campaign: 'spring' }]);
+    await query(`WITH made AS (
+        INSERT INTO campaign (key, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value)
+        VALUES ('spring', 'Spring', 'none', '{letter}', 0.5, '', 0, 0, 0) RETURNING id)
+      INSERT INTO campaign_assignment SELECT id, 40 + part, 'letter', false, 0.5, 0, '2017-05-13', '2017-05-26', 1, NULL, part
+      FROM made, generate_series(1, 2) AS part`);
+    await expect(enqueue('never', true)).rejects.toThrow('rolled back');
+    await enqueue('spring');
     await until(() => at.requests.length === 2, 'the first attempts');
     const byPart = () => at.requests.map(({ body }) => body.data).toSorted((a, b) => a.part - b.part);
     expect(byPart()).toMatchObject([
       { users: [{ userId: '41', arm: 'letter' }] },
       { users: [{ userId: '42' }] },
     ]);
-    await query('DELETE FROM delivery_user WHERE user_id = 42');
+    await query('DELETE FROM campaign_assignment WHERE user_id = 42');
     at.answer = status(200);
     at.requests.length = 0;
     await hurry();
     await finished(name);
     expect(byPart()).toEqual([
-      { campaign: 'spring', part: 1, parts: 2, users: [{ userId: '41', arm: 'letter' }] },
+      { campaign: 'spring', part: 1, parts: 2, users: [{ userId: '41', arm: 'letter', probability: 0.5 }] },
       { campaign: 'spring', part: 2, parts: 2, users: [] },
     ]);
   });

@@ -14,11 +14,11 @@ import {
   COUNT_ARMS,
   HOLDOUT,
   INSERT_ASSIGNMENTS,
+  PART_USERS,
   SELECT_AUDIENCE_SNAPSHOT,
   SELECT_CAMPAIGN_USERS,
-  SELECT_CONTACTS,
 } from './campaigns.sql.js';
-import type { ArmSize, Contact } from './campaigns.sql.js';
+import type { ArmSize } from './campaigns.sql.js';
 import { planCampaign } from './plan-campaign.js';
 import type { CampaignUsers } from './plan-campaign.js';
 
@@ -33,8 +33,6 @@ interface AudienceSnapshot {
 
 type Queries = Pick<Transaction, 'query'>;
 
-/** Treated users in a message of a launch. */
-const PART_USERS = 1_000;
 /** Time limit of each statement about all users of a campaign. */
 export const CAMPAIGN_JOB = { statementTimeoutMs: 300_000 };
 
@@ -72,7 +70,7 @@ export class CampaignAudience {
       const closesOn = addDays(snapshotDate, labelDays);
       if (newestDay !== null && newestDay >= closesOn) throw windowClosed(snapshotDate, closesOn);
       const members = this.members(audience, snapshot);
-      const [users] = await transaction.query<CampaignUsers>(SELECT_CAMPAIGN_USERS, members);
+      const [found] = await transaction.query<CampaignUsers>(SELECT_CAMPAIGN_USERS, members);
       const { affected } = await transaction.manager.update(
         Campaign,
         { id, launchedAt: IsNull() },
@@ -83,7 +81,7 @@ export class CampaignAudience {
           labelDays,
           closesOn,
           kinds,
-          recentlyContacted: users!.recentlyContacted,
+          recentlyContacted: found!.recentlyContacted,
         },
       );
       if (affected !== 1) throw alreadyLaunched(key);
@@ -93,17 +91,13 @@ export class CampaignAudience {
       const own = new Set(sizes.filter(({ globalControl }) => !globalControl).map(({ arm }) => arm));
       const empty = [HOLDOUT, ...arms].filter((arm) => !own.has(arm));
       if (empty.length > 0) throw tooSmall(empty);
-      await this.announce(transaction, id, { campaign: key, audience, snapshot: snapshotDate, closesOn });
+      const treated = sizes.reduce((sum, { arm, users }) => sum + (arm === HOLDOUT ? 0 : users), 0);
+      await this.outbox.enqueue(transaction, {
+        type: 'campaign.launched',
+        data: { campaign: key, audience, snapshot: snapshotDate, closesOn },
+        parts: Math.ceil(treated / PART_USERS),
+      });
     }, CAMPAIGN_JOB);
-  }
-
-  private async announce(transaction: Transaction, id: number, data: object): Promise<void> {
-    const contacts = await transaction.query<Contact>(SELECT_CONTACTS, [id]);
-    const parts = Array.from({ length: Math.ceil(contacts.length / PART_USERS) }, (_, part) => ({
-      data,
-      users: contacts.slice(part * PART_USERS, (part + 1) * PART_USERS).map((contact) => ({ ...contact })),
-    }));
-    await this.outbox.enqueue(transaction, { type: 'campaign.launched', parts });
   }
 
   private async snapshot(audience: string, from: Queries): Promise<AudienceSnapshot | null> {

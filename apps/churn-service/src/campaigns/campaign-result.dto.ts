@@ -20,6 +20,9 @@ export class EffectDto {
 
   @NumberField('Upper end of the 95 % interval', { example: -0.012 })
   high: number;
+
+  @NumberField('Standard error', { example: 0.0097 })
+  standardError: number;
 }
 
 export class ArmResultDto {

@@ -4,7 +4,6 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, LessThanOrEqual } from 'typeorm';
 import type { Repository } from 'typeorm';
-import { copyRows } from '../dataset/copy-rows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { incompleteLabelDays } from '../dataset/windows.js';
 import { CAMPAIGN_JOB } from './campaign-audience.js';
@@ -12,9 +11,9 @@ import type { CampaignResultDto } from './campaign-result.dto.js';
 import { CampaignUplift } from './campaign-uplift.js';
 import { Campaign, isLaunched } from './campaign.entity.js';
 import type { LaunchedCampaign } from './campaign.entity.js';
-import { silenceSql, updateChurnedSql } from './campaigns.sql.js';
+import { HOLDOUT, measureArmsSql, updateChurnedSql } from './campaigns.sql.js';
+import type { ArmMeasures } from './campaigns.sql.js';
 import { measureCampaign } from './measure-campaign.js';
-import type { ArmUsers } from './measure-campaign.js';
 
 /** What came of campaigns. */
 @Injectable()
@@ -34,7 +33,7 @@ export class CampaignResults {
     const [missing] = incompleteLabelDays(snapshotDate, labelDays, new Set(wholeDays));
     const through = missing === undefined ? closesOn : addDays(missing, -1);
     if (through <= snapshotDate) return null;
-    const arms = await this.silence(campaign, through);
+    const arms = await this.arms(campaign, through);
     return measureCampaign(arms, campaign, { through, isFinal: missing === undefined });
   }
 
@@ -47,29 +46,29 @@ export class CampaignResults {
       const result = await this.of(campaign);
       if (result?.isFinal !== true) continue;
       await this.database.transaction(async (transaction) => {
-        await transaction.query(updateChurnedSql(campaign));
+        await transaction.query(updateChurnedSql(campaign.kinds), windowOf(campaign, campaign.closesOn));
       }, CAMPAIGN_JOB);
       const learned = result.withheldBecause === null ? await this.uplift.learn(campaign) : null;
       await this.campaigns.update({ id: campaign.id }, { result, ...learned });
     }
   }
 
-  /** Users by arm, the hold-out first, with their silence through a day of the label window. */
-  private async silence(campaign: LaunchedCampaign, through: string): Promise<ArmUsers[]> {
-    const arms = [null, ...campaign.arms].map((arm): ArmUsers => ({
-      arm,
-      silent: [],
-      probability: [],
-      plays: [],
-    }));
-    await this.database.transaction(async (transaction) => {
-      await copyRows(transaction, silenceSql(campaign, through), 4, (_, values) => {
-        const [arm, probability, plays, silent] = values as unknown as [number, number, number, number];
-        arms[arm]!.probability.push(probability);
-        arms[arm]!.plays.push(plays);
-        arms[arm]!.silent.push(silent);
-      });
-    }, CAMPAIGN_JOB);
-    return arms;
+  /** The hold-out first, with the silence of users through a day of the label window. */
+  private async arms(campaign: LaunchedCampaign, through: string): Promise<ArmMeasures[]> {
+    const sql = measureArmsSql(campaign.kinds);
+    const rows = await this.database.transaction(
+      (transaction) => transaction.query<ArmMeasures>(sql, windowOf(campaign, through)),
+      CAMPAIGN_JOB,
+    );
+    return [HOLDOUT, ...campaign.arms].map(
+      (arm) => rows.find((row) => row.arm === arm) ?? { ...WITHOUT_USERS, arm },
+    );
   }
+}
+
+const WITHOUT_USERS = { users: 0, outcomes: 0, plays: 0, playsVariance: 0, x: 0, y: 0, xx: 0, xy: 0, yy: 0 };
+
+/** Parameters of statements about the events of a campaign's users. */
+function windowOf({ id, snapshotDate }: LaunchedCampaign, through: string): unknown[] {
+  return [addDays(snapshotDate, 1), through, id];
 }

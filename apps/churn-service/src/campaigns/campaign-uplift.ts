@@ -15,7 +15,6 @@ import { Campaign } from './campaign.entity.js';
 import type { LaunchedCampaign } from './campaign.entity.js';
 import { SELECT_UPLIFT_USERS } from './campaigns.sql.js';
 import type { UpliftUser } from './campaigns.sql.js';
-import { withoutError } from './measure-campaign.js';
 
 const WORKER = compiledFile('./campaign-uplift.worker.js', import.meta.url);
 /** Below so many users of an arm, differences between users cannot be told from chance. */
@@ -96,8 +95,12 @@ export class CampaignUplift {
     const contacted = data.treated.reduce((sum, one) => sum + one, 0);
     if (Math.min(contacted, data.treated.length - contacted) < FEWEST_USERS) return null;
     const options = { contactCost, value, seed: this.settings.CHURN_SEED };
-    const { model, ...assessed } = await runInThread<AssessedUplift>(WORKER, [data, options]);
-    return { uplift: described(assessed), learner: model === null ? null : Buffer.from(model) };
+    const assessed = await runInThread<AssessedUplift>(WORKER, [data, options]);
+    const { model, ...uplift } = assessed;
+    return {
+      uplift: { ...uplift, headline: headlineOf(assessed) },
+      learner: model === null ? null : Buffer.from(model),
+    };
   }
 
   private async read({ id, snapshotDate, modelVersionId }: LaunchedCampaign): Promise<CampaignData> {
@@ -129,19 +132,9 @@ export function campaignUnknown(key: string): DomainError {
   return new DomainError('not_found', 'campaign_unknown', `There is no campaign ${key}.`);
 }
 
-function described({ learners, fifths, ...uplift }: Omit<AssessedUplift, 'model'>): UpliftDto {
-  const chance = `p = ${uplift.pValue.toPrecision(2)}`;
-  return {
-    ...uplift,
-    headline: uplift.isProven
-      ? `The effect differs between users (${chance}): choose them by the uplift of ${uplift.best}.`
-      : `No proof that the effect differs between users (${chance}): choose by risk and value alone.`,
-    fifths: fifths.map(withoutError),
-    learners: learners.map(({ qini, net, gainOverAll, ...learner }) => ({
-      ...learner,
-      qini: withoutError(qini),
-      net: withoutError(net),
-      gainOverAll: withoutError(gainOverAll),
-    })),
-  };
+function headlineOf({ isProven, pValue, best }: AssessedUplift): string {
+  const chance = `p = ${pValue.toPrecision(2)}`;
+  return isProven
+    ? `The effect differs between users (${chance}): choose them by the uplift of ${best}.`
+    : `No proof that the effect differs between users (${chance}): choose by risk and value alone.`;
 }

@@ -1,20 +1,23 @@
-import { Database, DomainError, Exports, OuterIds } from '#common';
+import { answerOf, Database, DomainError, Exports, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { IsNull } from 'typeorm';
 import type { Repository } from 'typeorm';
+import { SELECT_CONTACTS } from '../delivery/delivery.sql.js';
+import type { Contact } from '../delivery/message-content.js';
 import { userLines } from '../delivery/user-lines.js';
 import type { LineFormat } from '../delivery/user-lines.js';
 import { alreadyLaunched, audienceUnknown, CampaignAudience } from './campaign-audience.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 import { CampaignResults } from './campaign-results.js';
 import { campaignUnknown } from './campaign-uplift.js';
-import type { CampaignBody, CampaignDto, CampaignSummaryDto } from './campaign.dto.js';
+import { CampaignSummaryDto } from './campaign.dto.js';
+import type { CampaignBody, CampaignDto } from './campaign.dto.js';
 import { Campaign, isLaunched, stateOf } from './campaign.entity.js';
-import { COUNT_ARMS, SELECT_CONTACTS } from './campaigns.sql.js';
-import type { ArmSize, Contact } from './campaigns.sql.js';
+import { COUNT_ARMS } from './campaigns.sql.js';
+import type { ArmSize } from './campaigns.sql.js';
 
 const BATCH_ROWS = 2_000;
 
@@ -90,7 +93,7 @@ export class CampaignsService {
     const campaign = await this.find(key);
     if (!isLaunched(campaign))
       throw new DomainError('conflict', 'campaign_not_launched', 'A draft has no contacts: launch it first.');
-    const statement = { sql: SELECT_CONTACTS, parameters: [campaign.id], batchRows: BATCH_ROWS };
+    const statement = { sql: SELECT_CONTACTS, parameters: [key, null], batchRows: BATCH_ROWS };
     const { ids } = this;
     return await this.exports.write<Contact>(
       statement,
@@ -109,23 +112,6 @@ export class CampaignsService {
   }
 }
 
-function summaryOf(campaign: Campaign) {
-  const { key, name, audience, arms, holdout, seed, successRate, contactCost, savedValue } = campaign;
-  const { createdAt, launchedAt, snapshotDate, closesOn } = campaign;
-  return {
-    key,
-    name,
-    audience,
-    arms,
-    holdout,
-    seed,
-    successRate,
-    contactCost,
-    savedValue,
-    createdAt,
-    launchedAt,
-    snapshotDate,
-    closesOn,
-    state: stateOf(campaign),
-  } satisfies CampaignSummaryDto;
+function summaryOf(campaign: Campaign): CampaignSummaryDto {
+  return answerOf(CampaignSummaryDto, Object.assign({ state: stateOf(campaign) }, campaign));
 }

@@ -1,9 +1,12 @@
-import { dayLiteral } from '../dataset/copy-rows.js';
-import { firstEventsSql } from '../dataset/labels.sql.js';
-import type { LaunchedCampaign } from './campaign.entity.js';
+import type { ArmCounts, ArmMoments } from '#ml';
+import { activeUsersSql } from '../dataset/labels.sql.js';
+import type { EventKind } from '../event-kinds.js';
 
 /** The arm of users who are not contacted. */
 export const HOLDOUT = 'holdout';
+
+/** Treated users in a message of a launch. */
+export const PART_USERS = 1_000;
 
 /** How many users an arm has. */
 export interface ArmSize {
@@ -12,10 +15,11 @@ export interface ArmSize {
   readonly users: number;
 }
 
-export interface Contact {
-  readonly userId: string;
+/** The users of an arm: `outcomes` of them were silent, `y` is their share, `x` the mean probability at launch. */
+export interface ArmMeasures extends ArmCounts, ArmMoments {
   readonly arm: string;
-  readonly probability: number;
+  readonly plays: number;
+  readonly playsVariance: number;
 }
 
 export interface UpliftUser {
@@ -92,47 +96,40 @@ export const INSERT_ASSIGNMENTS = `/* churn.insert_assignments */
     SELECT d.user_id, sum(d.plays)::real AS plays FROM user_day d
     WHERE d.day >= $8::date - $10::int AND d.day < $8::date GROUP BY d.user_id)
   INSERT INTO campaign_assignment
-    (campaign_id, user_id, arm, global_control, probability, plays_before, first_day, last_day, stands_for)
+    (campaign_id, user_id, arm, global_control, probability, plays_before, first_day, last_day, stands_for, part)
   SELECT $4::int, armed.user_id, arm, global_control, probability, coalesce(before.plays, 0), $8::date, $9::date,
-    1 / ($3::float8 + (1 - $3::float8) * $6::float8)
+    1 / ($3::float8 + (1 - $3::float8) * $6::float8),
+    CASE WHEN arm <> '${HOLDOUT}'
+      THEN 1 + (row_number() OVER (PARTITION BY arm = '${HOLDOUT}' ORDER BY armed.user_id) - 1) / ${PART_USERS} END
   FROM armed LEFT JOIN before ON before.user_id = armed.user_id`;
-
-/** Treated users of the campaign $1, for a cursor. Users who were excluded or suppressed since are left out. */
-export const SELECT_CONTACTS = `/* churn.contacts */
-  SELECT a.user_id AS "userId", a.arm, a.probability FROM campaign_assignment a
-  WHERE a.campaign_id = $1 AND a.arm <> '${HOLDOUT}'
-    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = a.user_id)
-    AND NOT EXISTS (SELECT FROM contact_suppression n WHERE n.user_id = a.user_id)
-  ORDER BY a.user_id`;
 
 export const COUNT_ARMS = `/* churn.count_arms */
   SELECT arm, global_control AS "globalControl", count(*)::int AS users FROM campaign_assignment
   WHERE campaign_id = $1 GROUP BY arm, global_control`;
 
-/** Whether each user of the campaign $1 was silent in its label window, from $2 to $3. */
-export function updateChurnedSql(campaign: LaunchedCampaign): string {
+/** Whether each user of the campaign $3 was silent in its label window, from $1 to $2. */
+export function updateChurnedSql(kinds: readonly EventKind[]): string {
   return `/* churn.update_campaign_outcomes */
   UPDATE campaign_assignment a SET churned = happened.churned
   FROM (
-    SELECT assigned.user_id, active.user_id IS NULL AS churned FROM campaign_assignment assigned
-    LEFT JOIN (${eventsOf(campaign, campaign.closesOn)}) AS active(user_id, first_day) ON active.user_id = assigned.user_id
-    WHERE assigned.campaign_id = ${campaign.id}) AS happened
-  WHERE a.campaign_id = ${campaign.id} AND a.user_id = happened.user_id`;
+    SELECT assigned.user_id, active."userId" IS NULL AS churned FROM campaign_assignment assigned
+    LEFT JOIN (${activeUsersSql(kinds)}) AS active ON active."userId" = assigned.user_id
+    WHERE assigned.campaign_id = $3::int) AS happened
+  WHERE a.campaign_id = $3::int AND a.user_id = happened.user_id`;
 }
 
-/**
- * Users of a campaign, hold-outs of the global control group aside: user, number of the arm (0: the
- * hold-out), probability, plays before, and whether the user was silent through the day `through`. Values are
- * written out, for COPY.
- */
-export function silenceSql(campaign: LaunchedCampaign, through: string): string {
-  const arms = campaign.arms.map((arm, i) => `WHEN ${literal(arm)} THEN ${i + 1}`).join(' ');
-  return `/* churn.campaign_silence */
-  SELECT a.user_id, (CASE a.arm ${arms} ELSE 0 END)::float8, a.probability::float8, a.plays_before::float8,
-    (active.user_id IS NULL)::int::float8
-  FROM campaign_assignment a
-  LEFT JOIN (${eventsOf(campaign, through)}) AS active(user_id, first_day) ON active.user_id = a.user_id
-  WHERE a.campaign_id = ${campaign.id} AND NOT a.global_control`;
+/** {@link ArmMeasures} of each arm with users of the campaign $3, the global control group aside, from $1 to $2. */
+export function measureArmsSql(kinds: readonly EventKind[]): string {
+  return `/* churn.measure_arms */
+  SELECT arm, count(*)::int AS users, sum(silence)::int AS outcomes, avg(plays_before::float8) AS plays,
+    var_pop(plays_before::float8) AS "playsVariance", avg(probability::float8) AS x, avg(silence) AS y,
+    regr_sxx(silence, probability) AS xx, regr_sxy(silence, probability) AS xy, regr_syy(silence, probability) AS yy
+  FROM (
+    SELECT a.arm, a.probability, a.plays_before, (active."userId" IS NULL)::int::float8 AS silence
+    FROM campaign_assignment a
+    LEFT JOIN (${activeUsersSql(kinds)}) AS active ON active."userId" = a.user_id
+    WHERE a.campaign_id = $3::int AND NOT a.global_control) AS assigned
+  GROUP BY arm`;
 }
 
 /**
@@ -152,15 +149,3 @@ export const UPSERT_SUPPRESSION = `/* churn.upsert_contact_suppression */
 
 export const DELETE_SUPPRESSION = `/* churn.delete_contact_suppression */
   DELETE FROM contact_suppression WHERE user_id = $1::bigint RETURNING user_id AS "userId", reason, since`;
-
-function eventsOf({ kinds, snapshotDate }: LaunchedCampaign, through: string): string {
-  return firstEventsSql(kinds)
-    .replaceAll('$1::date', `(${dayLiteral(snapshotDate)} + 1)`)
-    .replaceAll('$2::date', dayLiteral(through));
-}
-
-/** Names of arms have no quotes. */
-function literal(name: string): string {
-  if (!/^[a-z0-9-]+$/.test(name)) throw new RangeError(`${name} is no name of an arm.`);
-  return `'${name}'`;
-}

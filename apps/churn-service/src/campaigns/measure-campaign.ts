@@ -5,19 +5,11 @@ import {
   relativeLift,
   sampleRatioMismatch,
 } from '#ml';
+import type { Interval } from '#ml';
 import { money } from '../serving/money.js';
-import type { ArmResultDto, BalanceDto, CampaignResultDto, EffectDto } from './campaign-result.dto.js';
+import type { ArmResultDto, BalanceDto, CampaignResultDto } from './campaign-result.dto.js';
+import type { ArmMeasures } from './campaigns.sql.js';
 import { points } from './plan-campaign.js';
-
-/** The users of one arm, a value each. */
-export interface ArmUsers {
-  /** Null: the hold-out. */
-  readonly arm: string | null;
-  /** 1 without an event since launch, else 0. */
-  readonly silent: number[];
-  readonly probability: number[];
-  readonly plays: number[];
-}
 
 interface Terms {
   readonly holdout: number;
@@ -37,11 +29,11 @@ interface Looked {
  * @param arms the hold-out first
  */
 export function measureCampaign(
-  [holdout, ...treated]: readonly ArmUsers[],
+  [holdout, ...treated]: readonly ArmMeasures[],
   terms: Terms,
   { through, isFinal }: Looked,
 ): CampaignResultDto {
-  const sizes = [holdout!, ...treated].map(({ silent }) => silent.length);
+  const sizes = [holdout!, ...treated].map(({ users }) => users);
   const shares = [terms.holdout, ...treated.map(() => (1 - terms.holdout) / treated.length)];
   const sampleRatio = sampleRatioMismatch(sizes, shares);
   const balance = [holdout!, ...treated].map((arm) => balanceOf(arm, holdout!));
@@ -64,29 +56,33 @@ export function measureCampaign(
   };
 }
 
-function armResult(arm: ArmUsers, holdout: ArmUsers, terms: Terms, isFinal: boolean): ArmResultDto {
-  const [ofArm, ofHoldout] = [countsOf(arm), countsOf(holdout)];
-  const users = ofArm.users + ofHoldout.users;
-  const looked = ({ value, low, high, standardError }: EffectDto & { standardError: number }): EffectDto =>
-    isFinal ? { value, low, high } : withoutError(asymptoticSequence(value, standardError, users, users));
-  const before = ({ silent: outcomes, probability }: ArmUsers) => ({ outcomes, before: probability });
-  const adjusted = cupedDifference(before(arm), before(holdout));
+function armResult(arm: ArmMeasures, holdout: ArmMeasures, terms: Terms, isFinal: boolean): ArmResultDto {
+  const users = arm.users + holdout.users;
+  const looked = ({ value, low, high, standardError }: Interval): Interval =>
+    isFinal ? { value, low, high, standardError } : asymptoticSequence(value, standardError, users, users);
+  const adjusted = cupedDifference(arm, holdout);
   const effect = looked(adjusted);
-  const lift = relativeLift(ofArm, ofHoldout);
-  const net = (difference: number) =>
-    money(ofArm.users * (-difference * terms.savedValue - terms.contactCost));
+  const lift = relativeLift(arm, holdout);
+  const net = (difference: number) => money(arm.users * (-difference * terms.savedValue - terms.contactCost));
   return {
-    arm: arm.arm!,
-    users: ofArm.users,
-    churnRate: ofArm.outcomes / ofArm.users,
-    holdoutUsers: ofHoldout.users,
-    holdoutChurnRate: ofHoldout.outcomes / ofHoldout.users,
-    difference: looked(newcombeDifference(ofArm, ofHoldout)),
+    arm: arm.arm,
+    users: arm.users,
+    churnRate: arm.y,
+    holdoutUsers: holdout.users,
+    holdoutChurnRate: holdout.y,
+    difference: looked(newcombeDifference(arm, holdout)),
     adjusted: effect,
     explained: adjusted.explained,
-    relativeLift: isFinal && !Number.isNaN(lift.value) ? withoutError(lift) : null,
+    relativeLift: isFinal && !Number.isNaN(lift.value) ? lift : null,
     // Fewer churners are worth more.
-    net: isFinal ? { value: net(effect.value), low: net(effect.high), high: net(effect.low) } : null,
+    net: isFinal
+      ? {
+          value: net(effect.value),
+          low: net(effect.high),
+          high: net(effect.low),
+          standardError: money(arm.users * terms.savedValue * effect.standardError),
+        }
+      : null,
   };
 }
 
@@ -107,39 +103,26 @@ function percent(share: number): string {
   return (100 * share).toFixed(2);
 }
 
-function countsOf({ silent }: ArmUsers) {
-  return { users: silent.length, outcomes: silent.reduce((sum, one) => sum + one, 0) };
-}
-
-/** An interval as it is answered. */
-export function withoutError({ value, low, high }: EffectDto): EffectDto {
-  return { value, low, high };
-}
-
 /** What was known at launch: chance alone makes differences of some hundredths of a deviation. */
-function balanceOf(arm: ArmUsers, holdout: ArmUsers): BalanceDto {
-  const [risk, plays] = [momentsOf(arm.probability), momentsOf(arm.plays)];
-  const [holdoutRisk, holdoutPlays] = [momentsOf(holdout.probability), momentsOf(holdout.plays)];
+function balanceOf(arm: ArmMeasures, holdout: ArmMeasures): BalanceDto {
+  const risk = ({ users, x, xx }: ArmMeasures) => ({ mean: x, variance: xx / Math.max(1, users) });
+  const plays = ({ plays: mean, playsVariance }: ArmMeasures) => ({ mean, variance: playsVariance });
   return {
-    arm: arm.arm ?? 'holdout',
-    users: arm.silent.length,
-    meanProbability: risk.mean,
-    meanPlays: plays.mean,
-    probabilityDifference: difference(risk, holdoutRisk),
-    playsDifference: difference(plays, holdoutPlays),
+    arm: arm.arm,
+    users: arm.users,
+    meanProbability: arm.x,
+    meanPlays: arm.plays,
+    probabilityDifference: difference(risk(arm), risk(holdout)),
+    playsDifference: difference(plays(arm), plays(holdout)),
   };
 }
 
-function difference(
-  one: { mean: number; variance: number },
-  other: { mean: number; variance: number },
-): number {
-  const deviation = Math.sqrt((one.variance + other.variance) / 2);
-  return deviation > 0 ? (one.mean - other.mean) / deviation : 0;
+interface Spread {
+  readonly mean: number;
+  readonly variance: number;
 }
 
-function momentsOf(values: readonly number[]): { mean: number; variance: number } {
-  const users = Math.max(1, values.length);
-  const mean = values.reduce((sum, value) => sum + value, 0) / users;
-  return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / users };
+function difference(one: Spread, other: Spread): number {
+  const deviation = Math.sqrt((one.variance + other.variance) / 2);
+  return deviation > 0 ? (one.mean - other.mean) / deviation : 0;
 }

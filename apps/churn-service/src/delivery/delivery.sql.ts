@@ -20,20 +20,12 @@ export const FAN_OUT = `/* delivery.fan_out */
       AND (e.types IS NULL OR 'audience.changed' = ANY (e.types)))
   UPDATE audience_run SET fanned_out = true FROM run WHERE audience_run.id = run.id RETURNING run.id`;
 
-/**
- * A message of type $1 with the data $2 to each endpoint that asks for the type, or to the endpoint $3 alone:
- * part $4 of $5, naming the users $6 (bigint[]) with details $7 (json[]).
- */
+/** Messages of type $1 with the data $2, $4 parts, to each endpoint that asks for the type, or to the endpoint $3 alone. */
 export const INSERT_MESSAGES = `/* delivery.insert_messages */
-  WITH message AS (
-    INSERT INTO delivery_message (endpoint_id, type, data, part, parts)
-    SELECT id, $1, $2::json, $4, $5 FROM delivery_endpoint
-    WHERE CASE WHEN $3::int IS NULL THEN secret IS NOT NULL AND (types IS NULL OR $1 = ANY (types)) ELSE id = $3 END
-    RETURNING id),
-  named AS (
-    INSERT INTO delivery_user (message_id, user_id, detail)
-    SELECT message.id, u.user_id, u.detail FROM message, unnest($6::bigint[], $7::json[]) AS u (user_id, detail))
-  SELECT id FROM message`;
+  INSERT INTO delivery_message (endpoint_id, type, data, part, parts)
+  SELECT id, $1, $2::json, part, $4 FROM delivery_endpoint CROSS JOIN generate_series(1, $4::int) AS part
+  WHERE CASE WHEN $3::int IS NULL THEN secret IS NOT NULL AND (types IS NULL OR $1 = ANY (types)) ELSE id = $3 END
+  RETURNING id`;
 
 /** The endpoint e takes messages now. */
 const READY = `e.disabled_at IS NULL AND (e.paused_until IS NULL OR e.paused_until <= now())`;
@@ -148,8 +140,13 @@ export const SELECT_CHANGES = `/* delivery.changes */
   SELECT c.id, c.user_id AS "userId", c.user_text AS "userText", c.entered, c.probability, c.reason
   FROM audience_change c WHERE c.run_id = $1 AND ($2::int IS NULL OR c.part = $2) ORDER BY c.part, c.user_id`;
 
-export const SELECT_USERS = `/* delivery.users */
-  SELECT user_id AS "userId", detail FROM delivery_user WHERE message_id = $1 ORDER BY user_id`;
+/** Treated users of the campaign with the key $1, or of its part $2. Users who were excluded or suppressed since are left out. */
+export const SELECT_CONTACTS = `/* delivery.contacts */
+  SELECT a.user_id AS "userId", a.arm, a.probability FROM campaign_assignment a
+  WHERE a.campaign_id = (SELECT c.id FROM campaign c WHERE c.key = $1) AND a.arm <> 'holdout' AND ($2::int IS NULL OR a.part = $2)
+    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = a.user_id)
+    AND NOT EXISTS (SELECT FROM contact_suppression n WHERE n.user_id = a.user_id)
+  ORDER BY a.user_id`;
 
 /** Takes this minute's look for the caller, while there is an endpoint. */
 export const BEGIN_WATCH = `/* delivery.begin_watch */

@@ -1,4 +1,4 @@
-import { Database, DomainError, SETTINGS } from '#common';
+import { answerOf, Database, DomainError, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
@@ -6,18 +6,12 @@ import type { ChurnSettings } from '../settings.js';
 import { SELECT_BACKLOGS, SELECT_UNKNOWN_AUDIENCES } from './delivery.sql.js';
 import { DeliveryEndpoint } from './endpoint.entity.js';
 import { EndpointSecrets } from './endpoint-secrets.js';
-import type {
-  EndpointDto,
-  EndpointSettingsBody,
-  EndpointWithSecretDto,
-  NewEndpointBody,
-} from './endpoints.dto.js';
+import { EndpointDto } from './endpoints.dto.js';
+import type { EndpointSettingsBody, EndpointWithSecretDto, NewEndpointBody } from './endpoints.dto.js';
 import { fileTargetOf } from './message-type.js';
 import { Outbox } from './outbox.js';
 import { assertPublicHost } from './public-address.js';
 import { newSecret } from './webhook-signature.js';
-
-type Described = Omit<EndpointWithSecretDto, 'secret'>;
 
 /** Of one endpoint, what is not delivered. */
 interface Backlog {
@@ -124,7 +118,7 @@ export class EndpointsService {
     const { id, secret } = await this.find(name);
     if (secret === null)
       throw new DomainError('conflict', 'endpoint_without_secret', 'Files are written of changes alone.');
-    const test = { type: 'endpoint.test' as const, parts: [{ data: { endpoint: name } }] };
+    const test = { type: 'endpoint.test' as const, data: { endpoint: name } };
     const ids = await this.database.transaction((transaction) => this.outbox.enqueue(transaction, test, id));
     return ids[0]!;
   }
@@ -136,7 +130,7 @@ export class EndpointsService {
     throw new DomainError('not_found', 'endpoint_unknown', `There is no endpoint ${name}.`);
   }
 
-  private async get(name: string): Promise<Described> {
+  private async get(name: string): Promise<EndpointDto> {
     return describe(await this.find(name), await this.backlogs());
   }
 
@@ -179,23 +173,14 @@ function invalidUrl(sentence: string): DomainError {
   return new DomainError('invalid', 'endpoint_url_invalid', sentence);
 }
 
-function describe(endpoint: DeliveryEndpoint, backlogs: readonly Backlog[]): Described {
-  const { name, url, description, audiences, types, failingSince, disabledAt, disabledBecause } = endpoint;
-  const { previousSecretEndsAt: ends, createdAt } = endpoint;
-  const backlog = backlogs.find(({ endpointId }) => endpointId === endpoint.id);
-  return {
-    name,
-    url,
-    description,
-    audiences,
-    types,
-    failingSince,
-    disabledAt,
-    disabledBecause,
-    createdAt,
+function describe(endpoint: DeliveryEndpoint, backlogs: readonly Backlog[]): EndpointDto {
+  const { id, disabledAt, failingSince, previousSecretEndsAt: ends } = endpoint;
+  const backlog = backlogs.find(({ endpointId }) => endpointId === id);
+  const shown = {
     state: disabledAt !== null ? 'disabled' : failingSince !== null ? 'failing' : 'active',
     previousSecretEndsAt: ends !== null && ends.getTime() > Date.now() ? ends : null,
     waiting: (backlog?.waiting ?? 0) + (backlog?.sending ?? 0),
     dead: backlog?.dead ?? 0,
-  };
+  } as const;
+  return answerOf(EndpointDto, Object.assign({}, endpoint, shown));
 }

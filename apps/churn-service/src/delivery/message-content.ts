@@ -1,7 +1,7 @@
 import { Database, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { LeasedMessage } from './outbox.js';
-import { SELECT_CHANGES, SELECT_RUN, SELECT_USERS } from './delivery.sql.js';
+import { SELECT_CHANGES, SELECT_CONTACTS, SELECT_RUN } from './delivery.sql.js';
 
 /** A run of an audience, as its messages name it. */
 export interface RunFacts {
@@ -24,6 +24,13 @@ export interface Change {
   /** Null of a user who left. */
   readonly probability: number | null;
   readonly reason: string;
+}
+
+/** A user whom a campaign contacts. */
+export interface Contact {
+  readonly userId: string;
+  readonly arm: string;
+  readonly probability: number;
 }
 
 interface ChangeRow extends Change {
@@ -73,14 +80,15 @@ export class MessageContent {
     };
   }
 
-  private async dataOf({ id, data, part, parts }: LeasedMessage): Promise<object> {
-    const rows = await this.database.query<{ userId: string; detail: object }>(SELECT_USERS, [id]);
-    if (rows.length === 0 && parts === 1) return data!;
+  private async dataOf({ type, data, part, parts }: LeasedMessage): Promise<object> {
+    if (type !== 'campaign.launched') return data!;
+    const { campaign } = data as { campaign: string };
+    const rows = await this.database.query<Contact>(SELECT_CONTACTS, [campaign, part]);
     const shown = await this.ids.shown(
       'user',
       rows.map(({ userId }) => userId),
     );
-    const users = rows.map(({ userId, detail }) => ({ userId: shown(userId), ...detail }));
+    const users = rows.map((contact) => ({ ...contact, userId: shown(contact.userId) }));
     return { ...data, part, parts, users };
   }
 

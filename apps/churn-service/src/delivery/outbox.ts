@@ -24,19 +24,11 @@ const LEASE_SECONDS = 60;
 const LOST_AFTER_DAYS = 5;
 const GONE = 410;
 
-/** The content of one message. */
-export interface MessagePart {
+/** What happened, in one message or more. */
+interface MessageBody {
+  readonly type: MessageType;
   readonly data: object;
-  /**
-   * Users whom the message names, by internal ids, with further members of each: `data.users` of its body.
-   * They are stored apart: an attempt after the erasure of a user does not name the user.
-   */
-  readonly users?: readonly NamedUser[];
-}
-
-interface NamedUser {
-  readonly userId: string;
-  readonly [member: string]: unknown;
+  readonly parts?: number;
 }
 
 /** A message that this instance has leased, with what an attempt needs of its endpoint. */
@@ -72,23 +64,12 @@ export class Outbox {
    */
   async enqueue(
     transaction: Pick<Transaction, 'query'>,
-    { type, parts }: { type: MessageType; parts: readonly MessagePart[] },
+    { type, data, parts = 1 }: MessageBody,
     to: number | null = null,
   ): Promise<string[]> {
-    const ids: string[] = [];
-    for (const [at, { data, users = [] }] of parts.entries()) {
-      const rows = await transaction.query<{ id: string }>(INSERT_MESSAGES, [
-        type,
-        JSON.stringify(data),
-        to,
-        at + 1,
-        parts.length,
-        users.map(({ userId }) => userId),
-        users.map(({ userId: _userId, ...detail }) => JSON.stringify(detail)),
-      ]);
-      ids.push(...rows.map(({ id }) => id));
-    }
-    return ids;
+    const parameters = [type, JSON.stringify(data), to, parts];
+    const rows = await transaction.query<{ id: string }>(INSERT_MESSAGES, parameters);
+    return rows.map(({ id }) => id);
   }
 
   /** Makes the messages of one run of an audience. @returns whether there was one */
@@ -140,10 +121,7 @@ export class Outbox {
           : `Every attempt has failed for ${LOST_AFTER_DAYS} days.`;
       const [disabled] = await transaction.query<object>(DISABLE_ENDPOINT, [endpointId, because]);
       if (disabled !== undefined)
-        await this.enqueue(transaction, {
-          type: 'endpoint.disabled',
-          parts: [{ data: { ...disabled, because } }],
-        });
+        await this.enqueue(transaction, { type: 'endpoint.disabled', data: { ...disabled, because } });
       return waitMs === null;
     });
   }

@@ -5,15 +5,15 @@ import type { MessageType } from './message-type.js';
 import { Outbox } from './outbox.js';
 import { BEGIN_WATCH, END_WATCH, SELECT_LIVE_VERSIONS } from './delivery.sql.js';
 
-/** What was reported last. */
-interface Seen {
-  /** State of each alert rule that was known. */
-  readonly alerts?: Record<string, string>;
-  /** Id of the newest promotion of each kind of model. */
-  readonly promotions?: Record<string, number>;
-}
+/** State of each thing that was known, as it was reported last: of alert rules, and promotions of kinds of models. */
+type Seen = Readonly<Record<string, string>>;
 
-interface WatchedEvent {
+/** The state of one thing, and the message of it. */
+interface Watched {
+  readonly name: string;
+  readonly state: string;
+  /** Of a thing that was not known: in this state there is nothing to report. */
+  readonly usual: string;
   readonly type: MessageType;
   readonly data: object;
 }
@@ -39,41 +39,45 @@ export class WatchedEvents {
   ) {}
 
   async look(): Promise<void> {
-    const [watch] = await this.database.prepared<{ seen: Seen }>('delivery.begin_watch', BEGIN_WATCH, []);
+    const [watch] = await this.database.prepared<{ seen: Seen | null }>(
+      'delivery.begin_watch',
+      BEGIN_WATCH,
+      [],
+    );
     if (watch === undefined) return;
     const { seen } = watch;
-    const [alerts, promotions] = [await this.alertsSince(seen), await this.promotionsSince(seen)];
-    const now: Seen = { alerts: alerts.now, promotions: promotions.now };
+    const watched = [...(await this.watchedAlerts()), ...(await this.watchedVersions(seen === null))];
+    const now = { ...seen, ...Object.fromEntries(watched.map(({ name, state }) => [name, state])) };
     await this.database.transaction(async (transaction) => {
       // Another instance may have reported meanwhile.
       const known = [JSON.stringify(now), JSON.stringify(seen)];
       if ((await transaction.query(END_WATCH, known)).length === 0) return;
-      for (const { type, data } of [...alerts.events, ...promotions.events])
-        await this.outbox.enqueue(transaction, { type, parts: [{ data }] });
+      for (const { name, state, usual, type, data } of watched)
+        if (state !== (seen?.[name] ?? usual)) await this.outbox.enqueue(transaction, { type, data });
     });
   }
 
-  private async alertsSince({ alerts: before = {} }: Seen) {
+  /** Without rules of which nothing is known for a while: what was reported stays. */
+  private async watchedAlerts(): Promise<Watched[]> {
     const { rules, newestDay, modelVersion } = await this.alerts.look();
-    const now = { ...before };
-    const events: WatchedEvent[] = [];
-    for (const alert of rules) {
-      const was = before[alert.rule] ?? 'ok';
-      // Nothing is known for a while: what was reported stays.
-      if (alert.state === 'unknown') continue;
-      now[alert.rule] = alert.state;
-      const type = alert.state === 'firing' ? 'alert.fired' : 'alert.resolved';
-      if (alert.state !== was) events.push({ type, data: Object.assign({ newestDay, modelVersion }, alert) });
-    }
-    return { now, events };
+    return rules
+      .filter(({ state }) => state !== 'unknown')
+      .map((alert) => ({
+        name: `alert ${alert.rule}`,
+        state: alert.state,
+        usual: 'ok',
+        type: alert.state === 'firing' ? 'alert.fired' : 'alert.resolved',
+        data: Object.assign({ newestDay, modelVersion }, alert),
+      }));
   }
 
   /** The first look reports none: the versions were live before. */
-  private async promotionsSince({ promotions: before }: Seen) {
+  private async watchedVersions(isFirst: boolean): Promise<Watched[]> {
     const live = await this.database.query<LiveVersion>(SELECT_LIVE_VERSIONS);
-    const events = live
-      .filter(({ kind, promotion }) => before !== undefined && before[kind] !== promotion)
-      .map(({ promotion: _promotion, ...data }): WatchedEvent => ({ type: 'model.promoted', data }));
-    return { now: Object.fromEntries(live.map(({ kind, promotion }) => [kind, promotion])), events };
+    return live.map(({ promotion, ...data }) => {
+      const state = String(promotion);
+      const usual = isFirst ? state : '';
+      return { name: `model ${data.kind}`, state, usual, type: 'model.promoted', data };
+    });
   }
 }

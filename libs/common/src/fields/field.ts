@@ -43,6 +43,15 @@ export function fieldsOf(type: ClassOf): ReadonlyMap<string, Field> {
   return (Reflect.getMetadata(FIELDS, type) as ReadonlyMap<string, Field> | undefined) ?? new Map();
 }
 
+/**
+ * The fields of a class with their values: an answer has what is documented and nothing else, whatever it was read
+ * from. Classes that it is mapped from (PickType) count as none.
+ */
+export function answerOf<Answer extends object>(type: ClassOf<Answer>, value: Answer): Answer {
+  const names = [...fieldsOf(type).keys()] as (keyof Answer)[];
+  return Object.fromEntries(names.map((name) => [name, value[name]])) as Answer;
+}
+
 /** A property by its documentation (OpenAPI schema), its class-validator rules and how it is read. */
 export function field<Value>(
   description: string,

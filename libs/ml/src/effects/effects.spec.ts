@@ -2,7 +2,7 @@ import { asymptoticSequence } from './asymptotic-sequence.js';
 import { cupedDifference } from './cuped.js';
 import { newcombeDifference, relativeLift, smallestVisibleEffect } from './proportions.js';
 import { sampleRatioMismatch } from './sample-ratio.js';
-import { accuracyOf, simulateCampaign } from './simulated-campaign.fixture.js';
+import { accuracyOf, momentsOf, simulateCampaign } from './simulated-campaign.fixture.js';
 
 describe('newcombeDifference', () => {
   // The examples (a) and (h) of Newcombe 1998, table II, method 10.
@@ -77,15 +77,14 @@ describe('cupedDifference', () => {
   it('takes the difference that was there before out, and refuses an arm of one user', () => {
     const before = [1, 2, 3, 4, 5, 6];
     const exact = cupedDifference(
-      { before, outcomes: before.map((value) => 2 * value + 1) },
-      { before: before.slice(0, 4), outcomes: before.slice(0, 4).map((value) => 2 * value) },
+      momentsOf({ before, outcomes: before.map((value) => 2 * value + 1) }),
+      momentsOf({ before: before.slice(0, 4), outcomes: before.slice(0, 4).map((value) => 2 * value) }),
     );
     expect(exact).toMatchObject({ slope: 2, explained: 1 });
     expect(exact.value).toBeCloseTo(1, 10);
     expect(exact.high - exact.low).toBeCloseTo(0, 6);
-    expect(() => cupedDifference({ before: [1], outcomes: [1] }, { before, outcomes: before })).toThrow(
-      RangeError,
-    );
+    const [one, more] = [[1], before].map((values) => momentsOf({ before: values, outcomes: values }));
+    expect(() => cupedDifference(one!, more!)).toThrow(RangeError);
   });
 });
 

@@ -2,6 +2,7 @@ import { SeededRandom } from '../random/seeded-random.js';
 import type { Interval } from '../evaluation/interval.js';
 import { asymptoticSequence } from './asymptotic-sequence.js';
 import { cupedDifference } from './cuped.js';
+import type { ArmMoments } from './cuped.js';
 import { newcombeDifference } from './proportions.js';
 import type { ArmCounts } from './proportions.js';
 import { sampleRatioMismatch } from './sample-ratio.js';
@@ -57,7 +58,7 @@ export function simulateCampaign(
   return {
     truth: -0.3 * success,
     difference: newcombeDifference(countsOf(treated), countsOf(control)),
-    adjusted: cupedDifference(treated, control),
+    adjusted: cupedDifference(momentsOf(treated), momentsOf(control)),
     // Only without an effect is the truth known of each day.
     ranAway: success === 0 && looks.some(({ low, high }) => low > 0 || high < 0),
     isMismatch: sampleRatioMismatch(
@@ -65,6 +66,24 @@ export function simulateCampaign(
       [1 - holdout, holdout],
     ).isMismatch,
   };
+}
+
+/** Of a value each of the users of an arm. */
+export function momentsOf({ outcomes, before }: { outcomes: number[]; before: number[] }): ArmMoments {
+  const users = outcomes.length;
+  let [x, y] = [0, 0];
+  for (let i = 0; i < users; i++) {
+    x += before[i]! / users;
+    y += outcomes[i]! / users;
+  }
+  let [xx, xy, yy] = [0, 0, 0];
+  for (let i = 0; i < users; i++) {
+    const [dx, dy] = [before[i]! - x, outcomes[i]! - y];
+    xx += dx * dx;
+    xy += dx * dy;
+    yy += dy * dy;
+  }
+  return { users, x, y, xx, xy, yy };
 }
 
 /** What many campaigns show of an estimate: its mean error in standard errors, and how often the interval holds it. */
