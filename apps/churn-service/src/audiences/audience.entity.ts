@@ -1,5 +1,6 @@
+import { answerOf } from '#common';
 import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import type { AudienceRunDto } from './audience.dto.js';
+import { AudienceRunDto } from './audience.dto.js';
 import type { AudienceRulesBody } from './audience-rules.dto.js';
 
 /** An audience. Its members, runs and changes are in tables of their own. */
@@ -39,7 +40,6 @@ export type AudienceRow = Audience &
 
 /** Null before the first run. */
 export function newestRunOf(audience: AudienceRow): AudienceRunDto | null {
-  const { run, snapshotDate, modelVersion, entered, left, members, digest, computedAt } = audience;
-  if (run === null) return null;
-  return { run, snapshotDate, modelVersion, entered, left, members, digest, computedAt };
+  const { run } = audience;
+  return run === null ? null : answerOf(AudienceRunDto, Object.assign({}, audience, { run }));
 }

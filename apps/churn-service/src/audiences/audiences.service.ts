@@ -1,4 +1,4 @@
-import { asSigned, Database, DomainError, LiveModel, OuterIds, UserHashing } from '#common';
+import { answerOf, asSigned, Database, DomainError, LiveModel, OuterIds, UserHashing } from '#common';
 import type { Transaction } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
@@ -8,7 +8,8 @@ import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { AudienceMembers } from './audience-members.js';
 import { Audience, newestRunOf } from './audience.entity.js';
 import type { AudienceRow } from './audience.entity.js';
-import type { AudienceDto, AudiencesDto, AudienceSummaryDto } from './audience.dto.js';
+import { AudienceSummaryDto } from './audience.dto.js';
+import type { AudienceDto, AudiencesDto } from './audience.dto.js';
 import type { AudienceBody, AudienceRulesBody, NewAudienceBody } from './audience-rules.dto.js';
 import {
   DELETE_LISTED_USERS,
@@ -157,16 +158,6 @@ export class AudiencesService {
   }
 }
 
-function summaryOf(row: AudienceRow) {
-  const { key, name, members, isCurrent, createdAt, updatedAt, archivedAt } = row;
-  return {
-    key,
-    name,
-    members,
-    isCurrent,
-    createdAt,
-    updatedAt,
-    archivedAt,
-    newestRun: newestRunOf(row),
-  } satisfies AudienceSummaryDto;
+function summaryOf(row: AudienceRow): AudienceSummaryDto {
+  return answerOf(AudienceSummaryDto, Object.assign({ newestRun: newestRunOf(row) }, row));
 }

@@ -1,8 +1,9 @@
-import { Cursors, Database, DomainError } from '#common';
+import { answerOf, Cursors, Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { REPLAY_MESSAGES, SELECT_MESSAGE, SELECT_MESSAGES } from './delivery.sql.js';
 import { EndpointsService } from './endpoints.service.js';
-import type { MessageDto, MessagePageDto, MessagesQuery, ReplayBody } from './messages.dto.js';
+import { MessageDto } from './messages.dto.js';
+import type { MessagePageDto, MessagesQuery, ReplayBody } from './messages.dto.js';
 
 /** A message with its place in lists. */
 type MessageRow = MessageDto & { readonly number: string };
@@ -25,7 +26,7 @@ export class MessagesService {
       (after, count) => this.database.query(SELECT_MESSAGES, [endpoint, state, after, count]),
       ({ number }) => number,
     );
-    return { messages: rows.map(({ number: _number, ...message }) => message), nextCursor };
+    return { messages: rows.map((row) => answerOf(MessageDto, row)), nextCursor };
   }
 
   /** @throws DomainError not_found (message_unknown) */
@@ -33,8 +34,7 @@ export class MessagesService {
     const [row] = await this.database.query<MessageRow>(SELECT_MESSAGE, [id]);
     if (row === undefined)
       throw new DomainError('not_found', 'message_unknown', `There is no message ${id}.`);
-    const { number: _number, ...message } = row;
-    return message;
+    return answerOf(MessageDto, row);
   }
 
   /** @throws DomainError not_found (message_unknown), conflict (message_not_finished) */
