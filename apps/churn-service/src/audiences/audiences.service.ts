@@ -158,6 +158,6 @@ export class AudiencesService {
   }
 }
 
-function summaryOf(row: AudienceRow): AudienceSummaryDto {
+function summaryOf(row: AudienceRow) {
   return answerOf(AudienceSummaryDto, Object.assign({ newestRun: newestRunOf(row) }, row));
 }

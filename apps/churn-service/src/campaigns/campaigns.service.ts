@@ -112,6 +112,6 @@ export class CampaignsService {
   }
 }
 
-function summaryOf(campaign: Campaign): CampaignSummaryDto {
+function summaryOf(campaign: Campaign) {
   return answerOf(CampaignSummaryDto, Object.assign({ state: stateOf(campaign) }, campaign));
 }

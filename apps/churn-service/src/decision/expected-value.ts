@@ -65,13 +65,13 @@ export function alternatives(
   bySilence: readonly ExpectedGroup[],
   { limit, size }: { limit: number; size: number },
   campaign: Campaign,
-): AlternativesDto {
+) {
   const net = (group: ExpectedGroup) => money(expectedNet(group, campaign));
   return {
     everybody: net(share(everybody, limit)),
     randomSameSize: net(share(everybody, size)),
     recencySameSize: net(firstOf(bySilence, size)),
-  };
+  } satisfies AlternativesDto;
 }
 
 /** So many users of a group, drawn at random. */

@@ -130,7 +130,7 @@ export class EndpointsService {
     throw new DomainError('not_found', 'endpoint_unknown', `There is no endpoint ${name}.`);
   }
 
-  private async get(name: string): Promise<EndpointDto> {
+  private async get(name: string) {
     return describe(await this.find(name), await this.backlogs());
   }
 
@@ -173,7 +173,7 @@ function invalidUrl(sentence: string): DomainError {
   return new DomainError('invalid', 'endpoint_url_invalid', sentence);
 }
 
-function describe(endpoint: DeliveryEndpoint, backlogs: readonly Backlog[]): EndpointDto {
+function describe(endpoint: DeliveryEndpoint, backlogs: readonly Backlog[]) {
   const { id, disabledAt, failingSince, previousSecretEndsAt: ends } = endpoint;
   const backlog = backlogs.find(({ endpointId }) => endpointId === id);
   const shown = {

@@ -47,7 +47,10 @@ export function fieldsOf(type: ClassOf): ReadonlyMap<string, Field> {
  * The fields of a class with their values: an answer has what is documented and nothing else, whatever it was read
  * from. Classes that it is mapped from (PickType) count as none.
  */
-export function answerOf<Answer extends object>(type: ClassOf<Answer>, value: Answer): Answer {
+export function answerOf<Answer extends object>(
+  type: ClassOf<Answer>,
+  value: Answer,
+): Pick<Answer, keyof Answer> {
   const names = [...fieldsOf(type).keys()] as (keyof Answer)[];
   return Object.fromEntries(names.map((name) => [name, value[name]])) as Answer;
 }
