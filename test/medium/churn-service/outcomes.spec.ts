@@ -93,7 +93,7 @@ describe('outcomes of past scores', () => {
     expect(rows.every(({ churned, silent }) => churned === silent)).toBe(true);
     const { outcome, ...set } = (await outcomes()).find(({ snapshotDate }) => snapshotDate === SNAPSHOT)!;
     expect(set).toMatchObject({ modelVersion: 1, outOfTime: false, closesOn: LAST });
-    expect(Date.parse(set.comparedAt!)).not.toBeNaN();
+    expect(Date.parse(String(set.comparedAt))).not.toBeNaN();
     const label = ({ churned }: { churned: boolean }) => (churned ? 1 : 0);
     expect(outcome!.users).toBe(rows.length);
     expect(outcome!.churnRate).toBeCloseTo(rows.filter(label).length / rows.length, 12);

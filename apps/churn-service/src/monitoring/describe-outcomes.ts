@@ -1,11 +1,11 @@
-import { addDays } from '#common/calendar';
+import { answerOf } from '#common';
 import { expectedQuality } from '#ml';
 import type { ExpectedQuality } from '#ml';
 import type { Coverage } from '../dataset/snapshots.repository.js';
 import { incompleteLabelDays } from '../dataset/windows.js';
 import { probabilitiesOf } from '../model/score-quantiles.js';
 import type { ScoreQuantiles } from '../model/score-quantiles.js';
-import type { SnapshotOutcomeDto } from './outcome.dto.js';
+import { SnapshotOutcomeDto } from './outcome.dto.js';
 import type { SetOutcome } from './outcomes.repository.js';
 
 const SHOWN_DAYS = 5;
@@ -16,19 +16,11 @@ export function describeSet(
   coverage: Coverage,
   whole: ReadonlySet<string>,
 ): SnapshotOutcomeDto {
-  const { outcome } = set;
-  return {
-    snapshotDate: set.snapshotDate,
-    modelVersion: set.version,
-    outOfTime: set.outOfTime,
-    closesOn: addDays(set.snapshotDate, set.labelDays),
-    scoredUsers: set.userCount,
-    scoredAt: set.scoredAt.toISOString(),
-    comparedAt: set.outcomeAt?.toISOString() ?? null,
-    notComparedBecause: outcome === null ? whyNot(set, coverage, whole) : null,
-    expected: expectedOfSet(set),
-    outcome,
-  };
+  return answerOf(SnapshotOutcomeDto, {
+    ...set,
+    notComparedBecause: set.outcome === null ? whyNot(set, coverage, whole) : null,
+    expected: expectedOfSet({ quantiles: set.quantiles, userCount: set.scoredUsers }),
+  });
 }
 
 /** Quality that can be expected of a set if its probabilities are right; null for an empty one. */
@@ -39,7 +31,7 @@ export function expectedOfSet(set: ScoreQuantiles): ExpectedQuality | null {
 }
 
 function whyNot(set: SetOutcome, { days: { newestDay } }: Coverage, whole: ReadonlySet<string>): string {
-  const closesOn = addDays(set.snapshotDate, set.labelDays);
+  const { closesOn } = set;
   if (newestDay === null || closesOn > newestDay)
     return `The label window closes on ${closesOn}; the newest complete day is ${newestDay ?? 'not loaded yet'}.`;
   const broken = incompleteLabelDays(set.snapshotDate, set.labelDays, whole);
@@ -48,7 +40,7 @@ function whyNot(set: SetOutcome, { days: { newestDay } }: Coverage, whole: Reado
       `Days of the label window are not complete (${broken.slice(0, SHOWN_DAYS).join(', ')}${broken.length > SHOWN_DAYS ? ', ...' : ''}): ` +
       'load what is missing of them.'
     );
-  return set.userCount === 0
+  return set.scoredUsers === 0
     ? 'Nobody was scored.'
     : 'Nobody has compared yet; POST /admin/churn/outcomes does.';
 }

@@ -34,13 +34,13 @@ export class SnapshotOutcomeDto {
   scoredUsers: number;
 
   @TimeField('When they were scored', { example: '2026-11-24T02:15:00.000Z' })
-  scoredAt: string;
+  scoredAt: Date;
 
   @TimeField(
     'When they were compared with what happened; null while the window is open or nobody has compared yet',
     { nullable: true, example: '2026-12-08T02:15:00.000Z' },
   )
-  comparedAt: string | null;
+  comparedAt: Date | null;
 
   @TextField('Why there is no outcome; null when there is one', { nullable: true, example: null })
   notComparedBecause: string | null;

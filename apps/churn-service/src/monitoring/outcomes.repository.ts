@@ -8,6 +8,7 @@ import { windowsOf } from '../dataset/windows.js';
 import { StoredScoreSet } from '../scores/score-set.entity.js';
 import { LOCK_SCORE_SET } from '../scores/score-sets.sql.js';
 import type { MaturedSet } from './calibration-state.js';
+import type { SnapshotOutcomeDto } from './outcome.dto.js';
 import {
   SELECT_CLOSED_SETS,
   SELECT_MATURED_SETS,
@@ -23,13 +24,9 @@ interface ClosedSet extends SetDefinition {
   readonly outcomeLoads: string | null;
 }
 
-export interface SetOutcome extends SetDefinition {
-  /** Whether every label that the version learned from was known on the snapshot date. */
-  readonly outOfTime: boolean;
-  readonly userCount: number;
-  readonly scoredAt: Date;
-  readonly outcome: OutcomeDto | null;
-  readonly outcomeAt: Date | null;
+/** A set with what came of it. */
+export interface SetOutcome extends Omit<SnapshotOutcomeDto, 'notComparedBecause' | 'expected'> {
+  readonly labelDays: number;
   /** Of the probabilities, at even steps from 0 to 1. */
   readonly quantiles: readonly number[];
 }

@@ -6,7 +6,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import type { OutcomeDto } from '../model-quality/outcome.dto.js';
 import type { OutcomeColumns } from './measure-outcome.worker.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../dataset/windows.js';
+import { incompleteLabelDays, windowsOf } from '../dataset/windows.js';
 import type { ChurnSettings } from '../settings.js';
 import { calibrationState } from './calibration-state.js';
 import { describeSet } from './describe-outcomes.js';
@@ -79,7 +79,6 @@ export class OutcomesService implements OnModuleInit {
     );
     for (const [place, set] of sets.entries()) {
       context.signal.throwIfAborted();
-      assertLabelWindowClosed(set.snapshotDate, set.labelDays, newestDay);
       const { mark } = loads[place]!;
       if (mark === set.outcomeLoads) continue;
       context.progress({

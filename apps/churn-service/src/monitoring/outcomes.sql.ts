@@ -70,8 +70,9 @@ export function outcomesSql(set: SetDefinition): string {
 
 /** All sets with what came of them, newest first. */
 export const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
-  SELECT ${DEFINITION}, v.data_to <= s.snapshot_date AS "outOfTime",
-    s.user_count AS "userCount", s.scored_at AS "scoredAt", s.outcome, s.outcome_at AS "outcomeAt", ${THINNED} AS quantiles
+  SELECT s.snapshot_date AS "snapshotDate", v.version AS "modelVersion", v.data_to <= s.snapshot_date AS "outOfTime",
+    s.snapshot_date + (v.parameters ->> 'labelDays')::int AS "closesOn", (v.parameters ->> 'labelDays')::int AS "labelDays",
+    s.user_count AS "scoredUsers", s.scored_at AS "scoredAt", s.outcome, s.outcome_at AS "comparedAt", ${THINNED} AS quantiles
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;
 
