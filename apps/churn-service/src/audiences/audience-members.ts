@@ -1,4 +1,4 @@
-import { Database, LONG_STATEMENTS, SETTINGS } from '#common';
+import { Database, DomainError, LONG_STATEMENTS, SETTINGS } from '#common';
 import type { Transaction } from '#common';
 import { cutsOf } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
@@ -6,20 +6,30 @@ import { CampaignUplift } from '../campaigns/campaign-uplift.js';
 import type { ChurnSettings } from '../settings.js';
 import { LOCK_AGAINST_ERASURE } from '../user-values/user-values.sql.js';
 import type { Audience } from './audience.entity.js';
-import type { AudienceRulesBody } from './audience-rules.dto.js';
+import type { AudiencePreviewDto } from './audience.dto.js';
+import type { AudiencePreviewBody, AudienceRulesBody } from './audience-rules.dto.js';
 import { SELECT_LISTED_IDS } from './audiences.sql.js';
 import { withUsers } from './check-rules.js';
 import { FirstReasons } from './first-reasons.js';
-import { CHANGE_AUDIENCE, LOCK_AUDIENCES, SELECT_NEWEST_SET, UPDATE_PROBABILITIES } from './members.sql.js';
+import {
+  CHANGE_AUDIENCE,
+  LOCK_AUDIENCES,
+  SELECT_NEWEST_SET,
+  SELECT_PAST_SETS,
+  UPDATE_PROBABILITIES,
+} from './members.sql.js';
 import { readInputs } from './rule-inputs.js';
 import type { AudienceSet } from './rule-inputs.js';
 import { usersOfRules } from './rules.sql.js';
 import type { FoundUser } from './rules.sql.js';
 
+/** Users whom a preview names. */
+const EXAMPLES = 10;
+
 /** A user after a run: a member, or none because of `exit`. */
 type ChosenUser = Omit<FoundUser, 'exit'> & { readonly exit: FoundUser['exit'] | 'limit' };
 
-/** Chooses the members of audiences from the scores of all users on one day. */
+/** Chooses the members of audiences from the scores of all users on one day, and says who would be in one. */
 @Injectable()
 export class AudienceMembers {
   constructor(
@@ -48,7 +58,8 @@ export class AudienceMembers {
 
   /**
    * Chooses the members of an audience anew, and records who enters and leaves.
-   * @throws DomainError conflict when the scores do not have what its rules need: see {@link wouldEnter}
+   * @throws DomainError conflict when the scores do not have what its rules need: see `readInputs` and
+   * `FirstReasons.fitting`
    */
   async update(
     transaction: Transaction,
@@ -78,11 +89,50 @@ export class AudienceMembers {
     ]);
   }
 
-  /**
-   * Users who would enter an audience without members, in order of rank.
-   * @throws DomainError conflict, as `readInputs` and `FirstReasons.fitting`
-   */
-  async wouldEnter(
+  /** @throws DomainError not_found (scores_missing), and as {@link update} */
+  async preview({ past, ...rules }: AudiencePreviewBody): Promise<AudiencePreviewDto> {
+    return await this.database.transaction(async (transaction) => {
+      const set = await this.newestSet(transaction);
+      if (set === null)
+        throw new DomainError('not_found', 'scores_missing', 'The live version has scored no user yet.');
+      const users = await this.wouldEnter(transaction, set, rules);
+      const sets = await transaction.query<AudienceSet>(SELECT_PAST_SETS, [set.snapshotDate, past]);
+      const sizes: AudiencePreviewDto['past'][number][] = [];
+      for (const earlier of sets)
+        sizes.push({
+          snapshotDate: earlier.snapshotDate,
+          ...(await this.sizeOn(transaction, rules, earlier)),
+        });
+      return {
+        snapshotDate: set.snapshotDate,
+        users: users.length,
+        examples: users
+          .slice(0, EXAMPLES)
+          .map(({ userId, probability }) => ({ userId, probability: probability! })),
+        past: sizes,
+      };
+    }, LONG_STATEMENTS);
+  }
+
+  /** On a past day; reasons are not computed for it, and features may be gone. */
+  private async sizeOn(
+    transaction: Transaction,
+    rules: AudienceRulesBody,
+    set: AudienceSet,
+  ): Promise<{ users: number | null; because: string | null }> {
+    if (rules.conditions.some(({ reason }) => reason !== undefined))
+      return { users: null, because: 'reasons_not_computed' };
+    try {
+      const users = await this.wouldEnter(transaction, set, rules);
+      return { users: users.length, because: null };
+    } catch (error) {
+      if (error instanceof DomainError) return { users: null, because: error.code };
+      throw error;
+    }
+  }
+
+  /** Users who would enter an audience without members, in order of rank. */
+  private async wouldEnter(
     transaction: Transaction,
     set: AudienceSet,
     rules: AudienceRulesBody,

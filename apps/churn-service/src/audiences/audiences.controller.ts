@@ -21,7 +21,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { LINE_TYPES } from '../delivery/user-lines.js';
-import { AudiencePreview } from './audience-preview.js';
+import { AudienceMembers } from './audience-members.js';
 import { AudienceReads } from './audience-reads.js';
 import {
   AudienceChangesDto,
@@ -47,7 +47,7 @@ export class AudiencesController {
   constructor(
     private readonly audiences: AudiencesService,
     private readonly reads: AudienceReads,
-    private readonly previews: AudiencePreview,
+    private readonly members: AudienceMembers,
   ) {}
 
   @Post('admin/audiences')
@@ -105,7 +105,7 @@ export class AudiencesController {
   })
   async previewAudience(@Body() body: AudiencePreviewBody): Promise<AudiencePreviewDto> {
     await this.audiences.check(body);
-    return await this.previews.preview(body);
+    return await this.members.preview(body);
   }
 
   @Get('audiences')

@@ -5,7 +5,6 @@ import { CampaignsModule } from '../campaigns/campaigns.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
 import { AudienceMembers } from './audience-members.js';
-import { AudiencePreview } from './audience-preview.js';
 import { AudienceReads } from './audience-reads.js';
 import { AudienceUpkeep } from './audience-upkeep.js';
 import { Audience } from './audience.entity.js';
@@ -23,13 +22,6 @@ import { FirstReasons } from './first-reasons.js';
     ScoresModule,
   ],
   controllers: [AudiencesController],
-  providers: [
-    AudienceMembers,
-    AudiencesService,
-    AudienceReads,
-    AudiencePreview,
-    AudienceUpkeep,
-    FirstReasons,
-  ],
+  providers: [AudienceMembers, AudiencesService, AudienceReads, AudienceUpkeep, FirstReasons],
 })
 export class AudiencesModule {}
