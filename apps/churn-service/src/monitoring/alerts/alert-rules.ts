@@ -71,17 +71,17 @@ function driftOfScores({ reference, truncated, learned, sets }: WatchedState, li
       ? []
       : [{ day: set.snapshotDate, value: drift.psi, isChance: drift.verdict === 'noise' }];
   });
-  return decideAlert(
-    'score_drift',
-    limit,
-    sightings,
-    (value, day) =>
+  return decideAlert('score_drift', limit, sightings, {
+    found: (value, day) =>
       `The scores of ${day} have a population stability index of ${value.toFixed(3)} compared with those of ${reference!.snapshotDate}, which the live version learned.`,
-    truncated === null
-      ? 'The live version has not scored any user yet.'
-      : `There is nothing to compare with: ${truncated}.`,
-    learned,
-  );
+    unknown:
+      truncated === null
+        ? 'The live version has not scored any user yet.'
+        : `There is nothing to compare with: ${truncated}.`,
+    toDo:
+      `See GET /churn/drift for the features that changed. If users behave differently, ${retraining(learned)}; if a log is wrong, ` +
+      'fix its delivery and load it again.',
+  });
 }
 
 function calibration({ matured, learned }: WatchedState, limit: number): AlertDto {
@@ -89,15 +89,24 @@ function calibration({ matured, learned }: WatchedState, limit: number): AlertDt
     const value = excessError(set);
     return value === null ? [] : [{ day: set.snapshotDate, value }];
   });
-  return decideAlert(
-    'calibration',
-    limit,
-    sightings,
-    (value, day) =>
+  return decideAlert('calibration', limit, sightings, {
+    found: (value, day) =>
       `The probabilities of ${day} deviate from the outcomes by ${value.toFixed(3)} more than chance explains.`,
-    'No out-of-time scores have been compared with outcomes yet.',
-    learned,
-  );
+    unknown: 'No out-of-time scores have been compared with outcomes yet.',
+    toDo:
+      `Probabilities no longer match outcomes: ${retraining(learned)}. Until then rank users by them, but rely neither on their size nor ` +
+      'on expected quality.',
+  });
+}
+
+/**
+ * @param learned the newest labelled snapshot, where the live version has learned it: a retrain changes nothing
+ * then
+ */
+function retraining(learned: string | null): string {
+  return learned === null
+    ? 'retrain (POST /admin/churn/retrain)'
+    : `a retrain helps only once later days are loaded: the newest labelled snapshot, ${learned}, was learned`;
 }
 
 /** Weekdays differ, so a day is compared with the same weekday of the four weeks before. */
@@ -125,18 +134,26 @@ function volume({ volumes }: WatchedState, of: 'events' | 'users', limit: number
     limit,
     // An older day says nothing of today.
     sightings[0]?.day === newest ? sightings : [],
-    (value, day) => {
-      const percent = (100 * value).toFixed(0);
-      const beside =
-        percent === '0'
-          ? 'about as many as'
-          : `${percent} % ${byDay.get(day)! < usual.get(day)! ? 'fewer' : 'more'} than`;
-      return (
-        `${day} has ${byDay.get(day)!.toLocaleString('en')} ${of === 'events' ? 'events' : 'active users'}, ` +
-        `${beside} the ${Math.round(usual.get(day)!).toLocaleString('en')} usual on that weekday.`
-      );
+    {
+      found: (value, day) => {
+        const percent = (100 * value).toFixed(0);
+        const beside =
+          percent === '0'
+            ? 'about as many as'
+            : `${percent} % ${byDay.get(day)! < usual.get(day)! ? 'fewer' : 'more'} than`;
+        return (
+          `${day} has ${byDay.get(day)!.toLocaleString('en')} ${of === 'events' ? 'events' : 'active users'}, ` +
+          `${beside} the ${Math.round(usual.get(day)!).toLocaleString('en')} usual on that weekday.`
+        );
+      },
+      unknown: 'Fewer than two of the four weeks before have a complete day to compare with.',
+      toDo:
+        of === 'events'
+          ? 'Check GET /ingest/quality and the delivery of that day: a part may be missing that coverage does not expect. ' +
+            'If behaviour really changed, only watch drift.'
+          : 'Compare with the event volume and GET /churn/lifecycle: fewer users with as many events each suggest a change of ' +
+            'behaviour, fewer of both a missing log.',
     },
-    'Fewer than two of the four weeks before have a complete day to compare with.',
   );
 }
 
@@ -151,21 +168,23 @@ const SHOWN_HOLES = 3;
 
 function coverageHoles({ holes }: WatchedState, limit: number): AlertDto {
   const rule = 'coverage_holes';
-  const unknown = 'No complete day is loaded yet.';
-  if (holes === null) return decideAlert(rule, limit, [], () => '', unknown);
+  const texts = {
+    unknown: 'No complete day is loaded yet.',
+    toDo:
+      'Load the missing or damaged archives again (GET /ingest/coverage lists them): features count these days as days ' +
+      'without activity.',
+  };
+  if (holes === null) return decideAlert(rule, limit, [], { ...texts, found: () => '' });
   const { days, list, from } = holes;
   const shown = list.slice(0, SHOWN_HOLES).map(({ day, kind }) => `${day} ${kind}`);
   const others = list.length - shown.length;
   const named = `${shown.join(', ')}${others === 0 ? '' : ` and ${others} more`}`;
   const firing = days.map((day) => ({ day, value: days.length })).reverse();
-  return decideAlert(
-    rule,
-    limit,
-    days.length === 0 ? [{ day: from, value: 0 }] : firing,
-    () =>
+  return decideAlert(rule, limit, days.length === 0 ? [{ day: from, value: 0 }] : firing, {
+    ...texts,
+    found: () =>
       days.length === 0
         ? `Every day from ${from} on is complete.`
         : `${days.length} ${days.length === 1 ? 'day' : 'days'} from ${from} on ${days.length === 1 ? 'is' : 'are'} not complete: ${named}. GET /ingest/coverage lists what is missing.`,
-    unknown,
-  );
+  });
 }

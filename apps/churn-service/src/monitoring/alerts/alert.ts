@@ -1,43 +1,5 @@
 import type { AlertDto, AlertRule } from './alerts.dto.js';
 
-const RETRAIN = 'retrain (POST /admin/churn/retrain)';
-
-/**
- * @param learned the newest labelled snapshot, where the live version has learned it: a retrain changes
- * nothing then
- */
-function toDoOf(rule: AlertRule, learned: string | null): string {
-  const wait = `a retrain helps only once later days are loaded: the newest labelled snapshot, ${learned}, was learned`;
-  const retrain = learned === null ? RETRAIN : wait;
-  switch (rule) {
-    case 'score_drift':
-      return (
-        `See GET /churn/drift for the features that changed. If users behave differently, ${retrain}; if a log is wrong, ` +
-        'fix its delivery and load it again.'
-      );
-    case 'calibration':
-      return (
-        `Probabilities no longer match outcomes: ${retrain}. Until then rank users by them, but rely neither on their size nor ` +
-        'on expected quality.'
-      );
-    case 'event_volume':
-      return (
-        'Check GET /ingest/quality and the delivery of that day: a part may be missing that coverage does not expect. ' +
-        'If behaviour really changed, only watch drift.'
-      );
-    case 'active_users':
-      return (
-        'Compare with the event volume and GET /churn/lifecycle: fewer users with as many events each suggest a change of ' +
-        'behaviour, fewer of both a missing log.'
-      );
-    case 'coverage_holes':
-      return (
-        'Load the missing or damaged archives again (GET /ingest/coverage lists them): features count these days as days ' +
-        'without activity.'
-      );
-  }
-}
-
 /** One day, or snapshot, at which a rule was looked at. */
 interface Sighting {
   readonly day: string;
@@ -51,12 +13,15 @@ export function decideAlert(
   rule: AlertRule,
   limit: number,
   sightings: readonly Sighting[],
-  found: (value: number, day: string) => string,
-  unknown: string,
-  learned: string | null = null,
+  texts: {
+    readonly found: (value: number, day: string) => string;
+    readonly unknown: string;
+    readonly toDo: string;
+  },
 ): AlertDto {
   const newest = sightings[0];
-  const common = { rule, limit, toDo: toDoOf(rule, learned) };
+  const { found, unknown, toDo } = texts;
+  const common = { rule, limit, toDo };
   if (newest === undefined) return { ...common, state: 'unknown', value: null, since: null, found: unknown };
   const fires = ({ value, isChance = false }: Sighting) => value > limit && !isChance;
   const quiet = sightings.findIndex((sighting) => !fires(sighting));
