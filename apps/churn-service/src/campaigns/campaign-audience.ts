@@ -5,11 +5,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { Outbox } from '../delivery/outbox.js';
-import type { EventKind } from '../event-kinds.js';
 import type { ChurnSettings } from '../settings.js';
 import { LOCK_AGAINST_ERASURE } from '../user-values/user-values.sql.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 import { Campaign } from './campaign.entity.js';
+import type { LaunchedCampaign } from './campaign.entity.js';
 import {
   COUNT_ARMS,
   HOLDOUT,
@@ -23,13 +23,9 @@ import { planCampaign } from './plan-campaign.js';
 import type { CampaignUsers } from './plan-campaign.js';
 
 /** What an audience was made of last. */
-interface AudienceSnapshot {
-  readonly snapshotDate: string;
-  readonly modelVersionId: number;
-  readonly labelDays: number;
+type AudienceSnapshot = Pick<LaunchedCampaign, 'snapshotDate' | 'modelVersionId' | 'labelDays' | 'kinds'> & {
   readonly featureDays: number;
-  readonly kinds: EventKind[];
-}
+};
 
 type Queries = Pick<Transaction, 'query'>;
 

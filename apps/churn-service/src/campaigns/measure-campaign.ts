@@ -8,20 +8,11 @@ import {
 import type { Interval } from '#ml';
 import { money } from '../serving/money.js';
 import type { ArmResultDto, BalanceDto, CampaignResultDto } from './campaign-result.dto.js';
+import type { LaunchedCampaign } from './campaign.entity.js';
 import type { ArmMeasures } from './campaigns.sql.js';
 import { points } from './plan-campaign.js';
 
-interface Terms {
-  readonly holdout: number;
-  readonly contactCost: number;
-  readonly savedValue: number;
-}
-
-/** As far as the days are loaded. */
-interface Looked {
-  readonly through: string;
-  readonly isFinal: boolean;
-}
+type Terms = Pick<LaunchedCampaign, 'holdout' | 'contactCost' | 'savedValue'>;
 
 /**
  * The effect of each arm against the hold-out, by assignment. Nothing is said of it where the arms have not
@@ -31,7 +22,7 @@ interface Looked {
 export function measureCampaign(
   [holdout, ...treated]: readonly ArmMeasures[],
   terms: Terms,
-  { through, isFinal }: Looked,
+  { through, isFinal }: Pick<CampaignResultDto, 'through' | 'isFinal'>,
 ): CampaignResultDto {
   const sizes = [holdout!, ...treated].map(({ users }) => users);
   const shares = [terms.holdout, ...treated.map(() => (1 - terms.holdout) / treated.length)];

@@ -3,15 +3,13 @@ import { money } from '../serving/money.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 
 /** The users of an audience, as a campaign finds them. */
-export interface CampaignUsers {
-  readonly members: number;
-  readonly recentlyContacted: number;
-  readonly globalControl: number;
-  readonly inOtherCampaigns: number;
-  /** Mean probability of those who are left, and mean of p (1 - p). */
-  readonly baseRate: number;
+export type CampaignUsers = Pick<
+  CampaignPlanDto,
+  'members' | 'recentlyContacted' | 'globalControl' | 'inOtherCampaigns' | 'baseRate'
+> & {
+  /** Mean of p (1 - p) of those who are left. */
   readonly variance: number;
-}
+};
 
 /** What a campaign with these terms can show and is expected to bring. */
 export function planCampaign(

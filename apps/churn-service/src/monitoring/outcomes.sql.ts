@@ -1,19 +1,16 @@
 import { dayLiteral } from '../dataset/copy-rows.js';
 import { dailyEvents, activeUsersSql, SELECT_LABEL_ROWS } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
+import type { ScoreSet } from '../scores/score-set.js';
 
 /** Every tenth of the 1,001 quantiles: enough to estimate quality by, and quick to read for many sets. */
 const THINNED = `ARRAY(SELECT s.quantiles[1 + 10 * k] FROM generate_series(0, 100) AS k ORDER BY k)`;
 
 /** Of a set of scores, and of the version that made them. */
-export interface SetDefinition {
-  readonly snapshotDate: string;
-  readonly versionId: number;
-  readonly version: number;
-  readonly featureDays: number;
-  readonly labelDays: number;
-  readonly activityKinds: readonly EventKind[];
-}
+export type SetDefinition = Pick<
+  ScoreSet,
+  'snapshotDate' | 'versionId' | 'version' | 'featureDays' | 'labelDays' | 'activityKinds'
+>;
 
 const DEFINITION = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version,
