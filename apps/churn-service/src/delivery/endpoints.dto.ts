@@ -7,12 +7,14 @@ import {
   TimeField,
   ValuesField,
 } from '#common';
+import { Matches } from 'class-validator';
 import { FILE_FORMATS, MESSAGE_TYPES } from './message-type.js';
 
 const NAME = {
   regex: /^[a-z0-9][a-z0-9._-]{0,62}$/,
   meaning: '1 to 63 small letters, digits, dots, hyphens and underscores, beginning with a letter or digit',
 };
+const AUDIENCE_KEY = /^[a-z0-9][a-z0-9._-]*$/;
 const DAY_SECONDS = 86_400;
 
 const URL_FIELD = TextField(
@@ -33,6 +35,7 @@ export class EndpointSettingsBody {
   description?: string;
 
   @ValuesField(AUDIENCES, 'string', { optional: true, minItems: 1, maxItems: 100, example: ['at-risk'] })
+  @Matches(AUDIENCE_KEY, { each: true, message: 'each entry of $property must be the key of an audience' })
   audiences?: string[];
 
   @ValuesField(TYPES, MESSAGE_TYPES, {
