@@ -67,8 +67,9 @@ describe('coverage', () => {
         reason: null,
         byteCount: expect.any(Number) as number,
         lines: 1,
+        usualLines: 1,
       },
-      { part: 2, state: 'missing', reason: null, byteCount: null, lines: 0 },
+      { part: 2, state: 'missing', reason: null, byteCount: null, lines: 0, usualLines: 1 },
     ]);
   });
 

@@ -75,6 +75,12 @@ export class ArchiveDto {
   @TextField('The reason in a sentence', { nullable: true, example: 'The archive ends too early.' })
   meaning: string | null;
 
+  @IntegerField(
+    'Of a duplicate: number of the archive that has its content; null when that archive is deleted',
+    { nullable: true, minimum: 1, example: 12 },
+  )
+  duplicateOf: number | null;
+
   @TextField('SHA-256 of the file, in hexadecimal; null when it was not read', {
     nullable: true,
     pattern: { regex: /^[0-9a-f]{64}$/, meaning: '64 hexadecimal digits' },

@@ -93,7 +93,7 @@ export class ArchivesService {
 }
 
 function toDto(row: Archive): ArchiveDto {
-  const { identity: _, duplicateOf: __, refusal, ...archive } = row;
+  const { identity: _, refusal, ...archive } = row;
   const reason = refusal ?? archive.reason;
   return { ...archive, reason, meaning: reason === null ? null : ARCHIVE_REASONS[reason] };
 }

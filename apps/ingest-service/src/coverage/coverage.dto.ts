@@ -41,6 +41,12 @@ export class CoveragePartDto {
 
   @CountField('Lines that became events', { example: 1_487_003 })
   lines: number;
+
+  @CountField(
+    'Median of such lines on the 7 days before and after, same kind and part; null without neighbours',
+    { nullable: true, example: 2_186_840 },
+  )
+  usualLines: number | null;
 }
 
 export class CoverageDayDto {

@@ -22,7 +22,8 @@ export const SELECT_LOADED_DAYS = `/* ingest.loaded_days */
 
 /** Every part that is loaded, recorded or expected from $1 to $2. */
 export const SELECT_COVERAGE = `/* ingest.coverage */
-  SELECT day, kind, part, state, reason, byte_count::float8 AS "byteCount", lines::float8 AS lines
+  SELECT day, kind, part, state, reason, byte_count::float8 AS "byteCount", lines::float8 AS lines,
+    usual_lines::float8 AS "usualLines"
   FROM archive_coverage WHERE day BETWEEN $1::date AND $2::date
   ORDER BY day, array_position(ARRAY['play', 'download', 'search'], kind), part`;
 
