@@ -139,14 +139,18 @@ export class LineReader<E extends { repairs: number }> {
     if (badBytes) line.marks |= MARK_BAD_BYTES;
     if (this.head !== null && this.joinsHead()) return;
     const event = this.format.parse(line);
-    if (typeof event !== 'string') {
-      this.tally.addEvent(event.repairs);
-      this.accept(event, line);
-    } else if (event === 'broken_row' && this.isHead()) {
+    if (typeof event !== 'string') this.acceptEvent(event, line);
+    else if (event === 'broken_row' && this.isHead()) {
       this.head = Buffer.from(line.bytes.subarray(line.start, line.end));
       this.headFields = line.fieldCount;
       this.headNumber = this.tally.stored === null ? 0 : this.lineNumber();
     } else this.rejectLine(event, line);
+  }
+
+  private acceptEvent(event: E, line: ScannedLine, repairs = 0): void {
+    event.repairs |= repairs;
+    this.tally.addEvent(event.repairs);
+    this.accept(event, line);
   }
 
   private isHead(): boolean {
@@ -161,18 +165,11 @@ export class LineReader<E extends { repairs: number }> {
       const joined = scanLine(row);
       if (!isUtf8(row)) joined.marks |= MARK_BAD_BYTES;
       const event = isRowTail(line, joined, format.numbersAtEnd) ? format.parse(joined) : 'broken_row';
-      if (event === 'user_erased') {
+      if (typeof event !== 'string' || event === 'user_erased') {
         this.head = null;
         this.joinedRows++;
-        this.tally.addRejected(event);
-        return true;
-      }
-      if (typeof event !== 'string') {
-        this.head = null;
-        this.joinedRows++;
-        event.repairs |= ROW_JOINED;
-        this.tally.addEvent(event.repairs);
-        this.accept(event, joined);
+        if (typeof event === 'string') this.tally.addRejected(event);
+        else this.acceptEvent(event, joined, ROW_JOINED);
         return true;
       }
     }
