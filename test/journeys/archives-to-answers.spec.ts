@@ -152,8 +152,10 @@ describe('loading', () => {
 
   it('has the holes that the generator left, and no others', async () => {
     const holes = await ids(`SELECT day || ' ' || kind AS id FROM coverage_hole ORDER BY day, kind`);
-    const left = manifest.holes.map(({ date, kind }) => `${date} ${kind}`);
-    expect(holes).toEqual([...new Set(left)].sort());
+    // Searches of so few users are too few to tell a small day; coverage-view.spec.ts has more of them.
+    const left = manifest.holes.filter(({ kind, state }) => kind !== 'search' || state !== 'small');
+    const expected = new Set(left.map(({ date, kind }) => `${date} ${kind}`));
+    expect(holes).toEqual([...expected].sort());
   });
 
   it('counts every user and day once', async () => {

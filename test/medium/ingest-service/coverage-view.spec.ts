@@ -68,6 +68,14 @@ function april(count: number, without: string[] = []): Piece[] {
 }
 
 describe('holes', () => {
+  it('are small days, also several in a row', async () => {
+    const small = ['2017-04-10', '2017-04-16', '2017-04-17', '2017-04-18', '2017-04-19'];
+    const month = april(30).map((piece) => (small.includes(piece.day) ? { ...piece, lines: 560 } : piece));
+    await record(month);
+    const found = (await holes()).map((hole) => hole.replaceAll(/ \(\d+ % of the usual lines\)/g, ''));
+    expect(found).toEqual(small.map((day) => `${day} play: part 1 small; part 2 small; part 3 small`));
+  });
+
   it('are none where few users make uneven counts', async () => {
     await record(
       DOWNLOADS_OF_4000_USERS.flatMap((counts, at) =>
