@@ -151,9 +151,8 @@ export function featuresSql(
   const whole = ({ name, source, days }: Feature): string => {
     if (isOfHistory(source.how)) return `${ofHistory(source.how, historyDays, isLong)} AS "${name}"`;
     if (days <= featureDays) return `f."${name}"`;
-    // The same of the whole feature window.
-    const within = features.find((other) => other.days === featureDays && sameSource(other, source))!;
-    return `f."${within.name}" + coalesce(o."${name}", 0) AS "${name}"`;
+    const sameOfWindow = name.replace(/\d+$/, String(featureDays));
+    return `f."${sameOfWindow}" + coalesce(o."${name}", 0) AS "${name}"`;
   };
   return `/* churn.features */
   SELECT user_id AS "userId", ${features.map(whole).join(',\n    ')}
@@ -173,10 +172,6 @@ export function featuresSql(
       : ''
   }
   ORDER BY user_id`;
-}
-
-function sameSource({ source }: Feature, other: Feature['source']): boolean {
-  return JSON.stringify(source) === JSON.stringify(other);
 }
 
 /** The same for the population with the date written out, for COPY. */

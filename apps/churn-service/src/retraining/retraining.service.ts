@@ -116,7 +116,7 @@ export class RetrainingService implements OnModuleInit {
     );
     const champion = await this.challenge.compare(
       newest,
-      { trained: trained.artefact, past: past.artefact },
+      { trained: trained.artefact, past: past.probabilities },
       { draws: choices, signal },
     );
     const touched = touchedByHoles(catalogue, windows, holes);

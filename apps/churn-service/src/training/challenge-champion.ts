@@ -7,6 +7,7 @@ import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import type { Draws } from '../model-quality/metrics.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
 import type { ChallengeTask, Compared } from './challenge-champion.worker.js';
+import { predictInThread } from './past-model.js';
 
 const WORKER = compiledFile('./challenge-champion.worker.js', import.meta.url);
 /** With fewer users, or of one outcome only, there is nothing to compare. */
@@ -27,10 +28,13 @@ interface Champion {
   readonly table: FeatureTable;
 }
 
-/** What a training made: its model, and one of the same recipe that ends before the newest snapshot; null: none. */
+/**
+ * What a training made: its model, and what one of the same recipe that ends before the newest snapshot says of everybody
+ * of it; null: there is none.
+ */
 export interface Challenger {
   readonly trained: ChurnArtefact;
-  readonly past: ChurnArtefact | null;
+  readonly past: Float64Array | null;
 }
 
 /**
@@ -53,20 +57,21 @@ export async function challengeChampion(
     const notComparedBecause = `only ${rows.length} users that neither learned from, or all of them had the same outcome`;
     return { ...NOT_COMPARED, users: rows.length, notComparedBecause };
   }
+  // Of later days neither fit has learned a label; of a test user the served one has.
+  const which = isLater ? 'served' : 'evaluated';
+  const predict = (of: ChurnArtefact, { values }: FeatureTable) =>
+    predictInThread({ artefact: of, which, values }, signal);
+  const ours = isLater ? past : await predict(trained, table);
+  const theirs = await predict(artefact, champion.table);
   const compared = await runInThread<Compared>(
     WORKER,
     {
       comparedOn: isLater ? 'later days' : 'test users',
-      challenger: {
-        artefact: isLater ? past : trained,
-        values: table.values,
-        rows: Uint32Array.from(rows, ([own]) => own),
-      },
-      champion: {
-        artefact,
-        values: champion.table.values,
-        rows: Uint32Array.from(rows, ([, theirs]) => theirs),
-      },
+      lengths: { featureDays: trained.featureDays, historyDays: trained.historyDays },
+      values: table.values,
+      rows: Uint32Array.from(rows, ([own]) => own),
+      challenger: Float64Array.from(rows, ([own]) => ours[own]!),
+      champion: Float64Array.from(rows, ([, other]) => theirs[other]!),
       labels: outcomes,
       draws,
     } satisfies ChallengeTask,

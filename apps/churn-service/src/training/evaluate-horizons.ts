@@ -4,7 +4,7 @@ import { silentThrough } from '../dataset/follow-up.js';
 import { baselineSide, recencyRule } from '../model-quality/baselines.js';
 import { HorizonModel } from '../model/horizon-model.js';
 import type { ChosenModel } from './choose.js';
-import { evaluateLaterDays } from './evaluate-later-days.js';
+import evaluateLaterDays from './evaluate-later-days.worker.js';
 import { observedThrough, labelsOf, taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
@@ -33,14 +33,12 @@ export function evaluateHorizons(
     const labels = silentThrough(days, data.firstEvents);
     const side = (of: Int32Array) => baselineSide(task.catalogue, { ...data, labels }, of);
     const recency = recencyRule(side(followed(task, days, sides.train)))(side(rows));
-    const evaluated = evaluateLaterDays(
-      {
-        probabilities: Float64Array.from(rows, (_, i) => silence[i * ends.length + k]!),
-        recency,
-        labels: labelsOf({ labels }, rows),
-      },
-      data,
-    );
+    const evaluated = evaluateLaterDays({
+      probabilities: Float64Array.from(rows, (_, i) => silence[i * ends.length + k]!),
+      recency,
+      labels: labelsOf({ labels }, rows),
+      draws: data,
+    });
     return { days, evaluatedOn: snapshotDate, ...evaluated };
   });
   return { horizons: reports, notOffered };

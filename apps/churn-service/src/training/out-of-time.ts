@@ -3,7 +3,6 @@ import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
 import type { OutOfTimeDto } from './model-report.dto.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { windowsOf } from '../dataset/windows.js';
-import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { trainPast } from './train-in-threads.js';
 import { originOf } from './origins.js';
 import type { TrainingChoices } from './prepare.js';
@@ -19,10 +18,10 @@ interface OutOfTimeContext {
   readonly signal: AbortSignal;
 }
 
-/** What was found, and the model that it was found by; null where there is none. */
+/** What was found, and the probabilities of everybody that it was found by; null where there are none. */
 interface OutOfTime {
   readonly report: OutOfTimeDto;
-  readonly artefact: ChurnArtefact | null;
+  readonly probabilities: Float64Array | null;
 }
 
 /**
@@ -49,9 +48,10 @@ export async function evaluateOutOfTime(
     );
   try {
     const model = await trainPast([newest, ...older], { ...definition, ...choices }, threads);
-    const evaluated = await model.evaluateOn(later, choices, signal);
+    const predicted = await model.predictOn(later, signal);
+    const evaluated = await model.evaluate(predicted, choices, signal);
     const report = { notMeasuredBecause: null, trainedOn, evaluatedOn: later.snapshotDate, ...evaluated };
-    return { report, artefact: model.artefact };
+    return { report, probabilities: predicted.probabilities };
   } catch (error) {
     if (UnfittableError.is(error)) return notMeasured(error.message.replace(/\.$/, ''));
     throw error;
@@ -71,5 +71,5 @@ function tooFewDays(evaluatedOn: string, definition: ChurnDefinition, firstDay: 
 
 function notMeasured(because: string): OutOfTime {
   const nothing = { trainedOn: null, evaluatedOn: null, model: null, recency: null, gainOverRecency: null };
-  return { report: { notMeasuredBecause: because, ...nothing }, artefact: null };
+  return { report: { notMeasuredBecause: because, ...nothing }, probabilities: null };
 }

@@ -5,10 +5,11 @@ import { baselineSide, recencyRule } from '../model-quality/baselines.js';
 import type { BaselineSide } from '../model-quality/baselines.js';
 import type { Draws } from '../model-quality/metrics.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import type { EvaluatedLaterDays } from './evaluate-later-days.js';
-import type { LaterDaysTask } from './past-model.worker.js';
+import type { EvaluatedLaterDays, LaterDaysTask } from './evaluate-later-days.worker.js';
+import type { PredictTask } from './predict.worker.js';
 
-const WORKER = compiledFile('./past-model.worker.js', import.meta.url);
+const PREDICT = compiledFile('./predict.worker.js', import.meta.url);
+const EVALUATE = compiledFile('./evaluate-later-days.worker.js', import.meta.url);
 
 /** What was predicted of everybody of a later snapshot, and what happened; one row a user. */
 export interface LaterPredictions {
@@ -17,6 +18,11 @@ export interface LaterPredictions {
   readonly probabilities: Float64Array;
   readonly daysSinceLastEvent: Float64Array;
   readonly trainedUsers: number;
+}
+
+/** Off the request thread. */
+export async function predictInThread(task: PredictTask, signal: AbortSignal): Promise<Float64Array> {
+  return await runInThread<Float64Array>(PREDICT, task, { signal });
 }
 
 /** A model of past days, `learned` the newest of them. It predicts and is evaluated off the request thread. */
@@ -31,25 +37,24 @@ export class PastModel {
     return {
       userIds: table.userIds,
       labels,
-      probabilities: await this.inThread<Float64Array>(later, null, signal),
+      probabilities: await predictInThread(
+        { artefact: this.artefact, which: 'served', values: table.values },
+        signal,
+      ),
       daysSinceLastEvent: this.known(later).daysSinceLastEvent,
       trainedUsers: this.learned.labels.length,
     };
   }
 
-  /** Recency, learned from the same snapshot. */
-  async evaluateOn(later: LabelledSnapshot, draws: Draws, signal: AbortSignal): Promise<EvaluatedLaterDays> {
-    const recency = recencyRule(this.known(this.learned))(this.known(later));
-    return await this.inThread(later, { recency, labels: later.labels, draws }, signal);
-  }
-
-  private async inThread<Result>(
-    { table: { values } }: LabelledSnapshot,
-    evaluate: LaterDaysTask['evaluate'],
+  /** Next to recency, learned from the same snapshot. */
+  async evaluate(
+    { probabilities, labels, daysSinceLastEvent }: LaterPredictions,
+    draws: Draws,
     signal: AbortSignal,
-  ): Promise<Result> {
-    const task: LaterDaysTask = { artefact: this.artefact, values, evaluate };
-    return await runInThread<Result>(WORKER, task, { signal });
+  ): Promise<EvaluatedLaterDays> {
+    const recency = recencyRule(this.known(this.learned))({ daysSinceLastEvent, labels });
+    const task: LaterDaysTask = { probabilities, recency, labels, draws };
+    return await runInThread<EvaluatedLaterDays>(EVALUATE, task, { signal });
   }
 
   private known({ table: { values }, labels }: LabelledSnapshot): BaselineSide {

@@ -6,10 +6,11 @@ import type { Prediction } from '../model-quality/baselines.js';
 import { drawMeasures, gainOver, measureIntervals, metricsOf } from '../model-quality/metrics.js';
 
 /** Probabilities of a model and of recency for the same users, and what happened. */
-interface Predictions {
+export interface LaterDaysTask {
   readonly probabilities: Float64Array;
   readonly recency: Prediction;
   readonly labels: Uint8Array;
+  readonly draws: Draws;
 }
 
 export interface EvaluatedLaterDays {
@@ -22,10 +23,12 @@ export interface EvaluatedLaterDays {
  * Evaluates predictions of a later snapshot, with intervals over its users; seconds for tens of thousands, so
  * it belongs in a thread.
  */
-export function evaluateLaterDays(
-  { probabilities, recency, labels }: Predictions,
-  draws: Draws,
-): EvaluatedLaterDays {
+export default function evaluateLaterDays({
+  probabilities,
+  recency,
+  labels,
+  draws,
+}: LaterDaysTask): EvaluatedLaterDays {
   const { ranking } = recency;
   const ofModel = drawMeasures(probabilities, labels, draws);
   const ofRecency = drawMeasures(recency.probabilities, labels, draws, ranking);
