@@ -20,7 +20,10 @@ export const FAN_OUT = `/* delivery.fan_out */
       AND (e.types IS NULL OR 'audience.changed' = ANY (e.types)))
   UPDATE audience_run SET fanned_out = true FROM run WHERE audience_run.id = run.id RETURNING run.id`;
 
-/** Messages of type $1 with the data $2, $4 parts, to each endpoint that asks for the type, or to the endpoint $3 alone. */
+/**
+ * Messages of type $1 with the data $2, $4 parts, to each endpoint that asks for the type, or to the endpoint $3
+ * alone.
+ */
 export const INSERT_MESSAGES = `/* delivery.insert_messages */
   INSERT INTO delivery_message (endpoint_id, type, data, part, parts)
   SELECT id, $1, $2::json, part, $4 FROM delivery_endpoint CROSS JOIN generate_series(1, $4::int) AS part
@@ -140,7 +143,7 @@ export const SELECT_CHANGES = `/* delivery.changes */
   SELECT c.id, c.user_id AS "userId", c.user_text AS "userText", c.entered, c.probability, c.reason
   FROM audience_change c WHERE c.run_id = $1 AND ($2::int IS NULL OR c.part = $2) ORDER BY c.part, c.user_id`;
 
-/** Treated users of the campaign with the key $1, or of its part $2. Users who were excluded or suppressed since are left out. */
+/** Treated users of the campaign with the key $1, or of its part $2, without those excluded or suppressed since. */
 export const SELECT_CONTACTS = `/* delivery.contacts */
   SELECT a.user_id AS "userId", a.arm, a.probability FROM campaign_assignment a
   WHERE a.campaign_id = (SELECT c.id FROM campaign c WHERE c.key = $1) AND a.arm <> 'holdout' AND ($2::int IS NULL OR a.part = $2)

@@ -29,8 +29,8 @@ interface Champion {
 }
 
 /**
- * What a training made: its model, and what one of the same recipe that ends before the newest snapshot says of everybody
- * of it; null: there is none.
+ * What a training made: its model, and what one of the same recipe that ends before the newest snapshot predicts of
+ * all users of it; null: there is none.
  */
 export interface Challenger {
   readonly trained: ChurnArtefact;

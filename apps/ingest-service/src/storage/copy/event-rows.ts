@@ -20,9 +20,9 @@ export type StoredOfKind = {
 };
 
 /**
- * The columns of each table of events, in the order in which `addEventRow` and the kernel (`assembly/*-lines.ts`) write
- * them; tests compare both with the tables. Play lines of archives have no time of day, nor have downloads: the order of
- * plays within a day is unknown, and everything that is made from them counts whole days.
+ * The columns of each table of events, in the order in which `addEventRow` and the kernel (`assembly/*-lines.ts`)
+ * write them; tests compare both with the tables. Play lines of archives have no time of day, nor have downloads:
+ * the order of plays within a day is unknown, and everything that is made from them counts whole days.
  */
 export const EVENT_COLUMNS: Record<EventTable, string> = {
   play_event: 'user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device, singer_hash',
