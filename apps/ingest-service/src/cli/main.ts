@@ -59,7 +59,9 @@ function shownOn(stdout: Terminal['stdout']): (progress: ShownProgress) => void 
     return (progress) => stdout.write(CLEAR_LINE + progressText(progress).slice(0, columns - 1));
   let tenth = 0;
   return (progress) => {
-    const reached = Math.floor(progress.fraction * 10);
+    // All bytes of the last archive are read before it is loaded.
+    const most = progress.archivesDone < progress.archives ? 9 : 10;
+    const reached = Math.min(most, Math.floor(progress.fraction * 10));
     if (reached <= tenth) return;
     tenth = reached;
     stdout.write(`${progressText(progress)}\n`);
