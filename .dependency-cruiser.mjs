@@ -36,6 +36,7 @@ const TREES = {
       'cache',
       'bands',
       'cells',
+      'copy',
       'calendar',
       'outdated-model',
       'embedded-postgres',

@@ -47,9 +47,8 @@ describe('scoreRows', () => {
       features: PIECE.features.subarray(2 * row, 2 * row + 2),
     });
     const cut = await written([one(0), one(1)]);
-    expect(cut).toHaveLength(4);
     expect(Buffer.concat(cut)).toEqual(Buffer.concat(await written([PIECE])));
-    expect(await written([])).toHaveLength(2);
+    expect(Buffer.concat(await written([]))).toHaveLength(21);
   });
 
   it('ends with what the pieces end with', async () => {

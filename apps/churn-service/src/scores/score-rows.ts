@@ -1,4 +1,5 @@
 import { pgDay } from '#common/calendar';
+import { CopyRows } from '#common/copy';
 import { sigmoid } from '#ml';
 import type { NewScoreSet } from './score-set.js';
 
@@ -11,57 +12,34 @@ export interface ScoreTable {
   readonly features: Float32Array;
 }
 
-/** Signature, flags and extension length: the header of PostgreSQL's binary COPY format. */
-const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
-const TRAILER = Buffer.from([0xff, 0xff]);
 const FIELDS = 7;
 const YEAR_2000 = Date.UTC(2000, 0, 1);
 
 /**
- * The scores of a set in PostgreSQL's binary COPY format, a piece for each of theirs: snapshot date, version,
- * time, user, probability, margin, features. What `pieces` throws ends the copy.
+ * The scores of a set in PostgreSQL's binary COPY format: snapshot date, version, time, user, probability, margin,
+ * features. What `pieces` throws ends the copy.
  */
 export async function* scoreRows(
-  set: NewScoreSet,
+  { snapshotDate, versionId, scoredAt }: NewScoreSet,
   pieces: AsyncIterable<ScoreTable>,
 ): AsyncGenerator<Buffer> {
-  yield HEADER;
-  for await (const piece of pieces) yield rowsOf(set, piece);
-  yield TRAILER;
-}
-
-function rowsOf(
-  { snapshotDate, versionId, scoredAt }: NewScoreSet,
-  { userIds, margins, features }: ScoreTable,
-): Buffer {
-  const users = userIds.length;
-  const width = features.length / users;
-  const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
-  const rowBytes = 2 + FIELDS * 4 + (4 + 4 + 8 + 8 + 4 + 4 + 4 * width);
-  const buffer = Buffer.allocUnsafe(users * rowBytes);
+  const rows = new CopyRows();
   const day = pgDay(snapshotDate);
   const microseconds = BigInt(scoredAt.getTime() - YEAR_2000) * 1000n;
-  let at = 0;
-  const length = (size: number) => {
-    at = buffer.writeInt32BE(size, at);
-  };
-  for (let row = 0; row < users; row++) {
-    at = buffer.writeInt16BE(FIELDS, at);
-    length(4);
-    at = buffer.writeInt32BE(day, at);
-    length(4);
-    at = buffer.writeInt32BE(versionId, at);
-    length(8);
-    at = buffer.writeBigInt64BE(microseconds, at);
-    length(8);
-    at = buffer.writeBigInt64BE(userIds[row]!, at);
-    length(4);
-    at = buffer.writeFloatBE(sigmoid(margins[row]!), at);
-    length(4);
-    at = buffer.writeFloatBE(margins[row]!, at);
-    length(4 * width);
-    buffer.set(bytes.subarray(row * 4 * width, (row + 1) * 4 * width), at);
-    at += 4 * width;
+  for await (const { userIds, margins, features } of pieces) {
+    const rowBytes = features.byteLength / userIds.length;
+    const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
+    for (let row = 0; row < userIds.length; row++) {
+      rows.begin(FIELDS, rowBytes);
+      rows.int32(day);
+      rows.int32(versionId);
+      rows.int64(microseconds);
+      rows.int64(userIds[row]!);
+      rows.float32(sigmoid(margins[row]!));
+      rows.float32(margins[row]!);
+      rows.bytes(bytes.subarray(row * rowBytes, (row + 1) * rowBytes));
+    }
+    yield* rows.take();
   }
-  return buffer;
+  yield* rows.finish();
 }

@@ -1,8 +1,8 @@
 import { LONG_STATEMENTS, OuterIds } from '#common';
 import type { IdForm, Transaction } from '#common';
 import { pgDay } from '#common/calendar';
+import { CopyRows } from '#common/copy';
 import { Injectable } from '@nestjs/common';
-import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addEventRow } from '../storage/copy/event-rows.js';
 import { LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';

@@ -1,7 +1,7 @@
 import { pgDay } from '#common/calendar';
+import { COPY_HEADER, COPY_TRAILER } from '#common/copy';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
-import { COPY_HEADER, COPY_TRAILER } from '../storage/copy/copy-rows.js';
 import { createKernelLog } from './kernel-log.js';
 import type { EventLog } from './kernel-log.js';
 import { withinLimits } from './kernel-full.js';

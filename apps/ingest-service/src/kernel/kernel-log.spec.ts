@@ -1,5 +1,6 @@
 import { userHashesBy } from '#common';
 import { pgDay } from '#common/calendar';
+import { CopyRows } from '#common/copy';
 import fc from 'fast-check';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import { readArchiveName } from '../formats/archive-name.js';
@@ -8,7 +9,6 @@ import type { LineTally } from '../formats/line-tally.js';
 import { FORMATS } from '../formats/log-formats.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import { ErasedUsers, withoutErased } from '../formats/erased-users.js';
-import { CopyRows } from '../storage/copy/copy-rows.js';
 import { DayTally } from './day-tally.js';
 import { addEventRow } from '../storage/copy/event-rows.js';
 import { LineKernel } from './line-kernel.js';

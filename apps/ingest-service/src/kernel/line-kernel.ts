@@ -1,7 +1,7 @@
 import { compiledFile } from '#common/threads';
+import { COPY_HEADER, COPY_TRAILER } from '#common/copy';
 import { readFileSync } from 'node:fs';
 import type { ErasedUsers } from '../formats/erased-users.js';
-import { COPY_HEADER, COPY_TRAILER } from '../storage/copy/copy-rows.js';
 
 const PAGE_BYTES = 65_536;
 /** What is used before anything grows: 2 MiB. */

@@ -1,6 +1,6 @@
+import { CopyRows } from '#common/copy';
 import type { EventKind } from '../formats/archive-name.js';
 import type { Id } from '../formats/whole-number.js';
-import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addEventRow, UNKNOWN_HOUR } from '../storage/copy/event-rows.js';
 import type { CountedEvent, UserDayCounts } from './user-day-counts.js';
 

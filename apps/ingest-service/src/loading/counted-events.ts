@@ -1,3 +1,4 @@
+import type { CopyRows } from '#common/copy';
 import type { EventKind } from '../formats/archive-name.js';
 import type { PlayEvent } from '../formats/play-line.js';
 import { areBelieved } from '../formats/play-seconds.js';
@@ -7,7 +8,6 @@ import type { DownloadEvent } from '../formats/song-line.js';
 import { MOST_TEXTS, stagedText } from '../mapping/mapped-events.js';
 import type { MappedValues, OuterId } from '../mapping/mapped-events.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
-import type { CopyRows } from '../storage/copy/copy-rows.js';
 import { UNKNOWN_HOUR } from '../storage/copy/event-rows.js';
 import type { SongRows } from '../storage/songs/songs.repository.js';
 import { addCountedRow, CountedDay } from './counted-day.js';

@@ -1,4 +1,5 @@
 import { pgDay } from '#common/calendar';
+import { CopyRows } from '#common/copy';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
@@ -14,7 +15,6 @@ import { isPlausibleDay } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import { MARK_BAD_BYTES, scanLine } from '../formats/scanned-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
-import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addEventRow } from '../storage/copy/event-rows.js';
 import { SongNaming } from './song-naming.js';
 import { againBy } from './staged-log.js';

@@ -1,4 +1,5 @@
 import { pgDay } from '#common/calendar';
+import { CopyRows } from '#common/copy';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
 import { withoutErased } from '../formats/erased-users.js';
@@ -7,7 +8,6 @@ import { FORMATS, searchFormat } from '../formats/log-formats.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { SearchEvent } from '../formats/search-line.js';
-import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addEventRow } from '../storage/copy/event-rows.js';
 import { SongNaming } from './song-naming.js';
 import { againBy } from './staged-log.js';

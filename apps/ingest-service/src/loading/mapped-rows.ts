@@ -1,10 +1,10 @@
+import { CopyRows } from '#common/copy';
 import type { EventKind } from '../formats/archive-name.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import { stagedText } from '../mapping/mapped-events.js';
 import type { MappedValues } from '../mapping/mapped-events.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
-import { CopyRows } from '../storage/copy/copy-rows.js';
 import { addEventRow } from '../storage/copy/event-rows.js';
 import { CountedEvents, hourOf } from './counted-events.js';
 import { SongNaming } from './song-naming.js';

@@ -1,5 +1,5 @@
+import { CopyRows } from '#common/copy';
 import type { Id } from '../formats/whole-number.js';
-import { CopyRows } from '../storage/copy/copy-rows.js';
 import { partOfSong } from '../storage/songs/songs.sql.js';
 import type { SongPart } from '../storage/songs/songs.sql.js';
 import type { CountedIds } from './counted-ids.js';

@@ -1,6 +1,6 @@
+import type { CopyRows } from '#common/copy';
 import type { EventKind } from '../formats/archive-name.js';
 import type { Id } from '../formats/whole-number.js';
-import type { CopyRows } from '../storage/copy/copy-rows.js';
 
 /** A play or download: users and songs by their places, and what is not known as null. */
 export interface CountedEvent {

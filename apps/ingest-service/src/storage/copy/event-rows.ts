@@ -1,10 +1,10 @@
 import { pgDay } from '#common/calendar';
+import type { CopyRows } from '#common/copy';
 import type { EventKind } from '../../formats/archive-name.js';
 import type { EventOfKind } from '../../formats/log-formats.js';
 import type { SongPlaces } from '../../formats/song-line.js';
 import type { TimeStamp } from '../../formats/time-stamp.js';
 import type { EventTable } from '../tables.js';
-import type { CopyRows } from './copy-rows.js';
 
 const MICROSECONDS = 1_000_000;
 const DAY_SECONDS = 86_400;

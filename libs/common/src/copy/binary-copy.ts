@@ -1,10 +1,15 @@
-import type { Id } from '../../formats/whole-number.js';
-
-/** Signature, flags and extension length: the header of PostgreSQL's binary COPY format. */
+/**
+ * Signature, flags and extension length: the header of PostgreSQL's binary COPY format.
+ * https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS
+ */
 export const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 export const COPY_TRAILER = Buffer.from([0xff, 0xff]);
 const BUFFER_BYTES = 256 * 1024;
 const TWO_TO_32 = 2 ** 32;
+/** In place of a row's number of fields: no row follows. */
+const END = -1;
+/** In place of a field's length. */
+const NULL = -1;
 
 /**
  * Rows in PostgreSQL's binary COPY format, gathered in buffers of 256 KiB. Start each row with `begin`, then
@@ -26,7 +31,7 @@ export class CopyRows {
     this.rows++;
   }
 
-  int64(value: Id | null): void {
+  int64(value: number | bigint | null): void {
     if (value === null) {
       this.none();
       return;
@@ -78,6 +83,12 @@ export class CopyRows {
     this.at += 8 + value.length;
   }
 
+  bytes(value: Uint8Array): void {
+    this.view.setInt32(this.at, value.length);
+    this.buffer.set(value, this.at + 4);
+    this.at += 4 + value.length;
+  }
+
   text(value: string | null): void {
     if (value === null) {
       this.none();
@@ -108,7 +119,7 @@ export class CopyRows {
   }
 
   private none(): void {
-    this.view.setInt32(this.at, -1);
+    this.view.setInt32(this.at, NULL);
     this.at += 4;
   }
 
@@ -117,6 +128,71 @@ export class CopyRows {
     this.buffer = Buffer.allocUnsafeSlow(Math.max(BUFFER_BYTES, 2 + rowBytes));
     this.view = viewOf(this.buffer);
     this.at = 0;
+  }
+}
+
+/**
+ * Reads rows of int8 and float8 in PostgreSQL's binary COPY format from pieces cut anywhere. Reading 51 features of
+ * 50,000 users as bytes instead of as texts saves what printing and parsing 2.6 million numbers takes.
+ */
+export class CopiedRows {
+  /** The last row was read. */
+  hasEnded = false;
+  private rest: Buffer = Buffer.alloc(0);
+  private isInBody = false;
+  private readonly starts: Int32Array;
+
+  /**
+   * @param fields of each row
+   * @param onRow gets the bytes of a row, and where each field begins in them; -1: it is null. Both are overwritten by
+   * the next row
+   */
+  constructor(
+    fields: number,
+    private readonly onRow: (bytes: DataView, starts: Int32Array) => void,
+  ) {
+    this.starts = new Int32Array(fields);
+  }
+
+  /** @throws Error for a row with another number of fields, or a field of another type */
+  push(piece: Buffer): void {
+    const bytes = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
+    let at = 0;
+    if (!this.isInBody) {
+      if (bytes.length < COPY_HEADER.length) {
+        this.rest = bytes;
+        return;
+      }
+      this.isInBody = true;
+      at = COPY_HEADER.length;
+    }
+    const view = viewOf(bytes);
+    for (let next = this.read(view, at); next > at; next = this.read(view, at)) at = next;
+    this.rest = bytes.subarray(at);
+  }
+
+  /** Where the next row begins; `at` when this one is not whole yet, or was the last. */
+  private read(bytes: DataView, at: number): number {
+    const { starts } = this;
+    if (at + 2 > bytes.byteLength) return at;
+    const count = bytes.getInt16(at);
+    this.hasEnded = count === END;
+    if (this.hasEnded) return at;
+    if (count !== starts.length)
+      throw new Error(`A row has ${count} fields where ${starts.length} were expected.`);
+    let here = at + 2;
+    for (let field = 0; field < count; field++) {
+      if (here + 4 > bytes.byteLength) return at;
+      const length = bytes.getInt32(here);
+      here += 4;
+      starts[field] = length === NULL ? -1 : here;
+      if (length === NULL) continue;
+      if (length !== 8) throw new Error(`Field ${field} has ${length} bytes where 8 were expected.`);
+      here += 8;
+      if (here > bytes.byteLength) return at;
+    }
+    this.onRow(bytes, starts);
+    return here;
   }
 }
 
