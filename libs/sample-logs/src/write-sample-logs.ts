@@ -36,13 +36,11 @@ export interface SampleLogsOptions {
 
 /** What is wrong with the options, in a sentence; null: nothing. */
 function wrongOption({ userCount, seed, firstDay, lastDay }: SampleLogsOptions): string | null {
-  if (!Number.isInteger(userCount) || userCount < 100 || userCount > MOST_USERS) {
+  if (!Number.isInteger(userCount) || userCount < 100 || userCount > MOST_USERS)
     return `The number of users must be a whole number from 100 to ${MOST_USERS}.`;
-  }
   if (!Number.isSafeInteger(seed) || seed < 0) return 'The seed must be a whole number, 0 or larger.';
-  if (![firstDay, lastDay].every(isCalendarDay)) {
+  if (![firstDay, lastDay].every(isCalendarDay))
     return `"${firstDay}" or "${lastDay}" is not a date of the form YYYY-MM-DD.`;
-  }
   if (lastDay < firstDay) return 'The last day lies before the first day.';
   if (spanDays(firstDay, lastDay) <= MOST_DAYS) return null;
   return `The period must not be longer than ${MOST_DAYS} days.`;
