@@ -5,7 +5,7 @@ import { withHistory } from '../../apps/churn-service/src/dataset/churn-definiti
 import type { ChurnDefinition } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import { featureCatalogue } from '../../apps/churn-service/src/dataset/feature-catalogue.js';
 import { FeatureTable } from '../../apps/churn-service/src/dataset/feature-table.js';
-import type { LabelledSnapshot } from '../../apps/churn-service/src/dataset/labelled-snapshots.js';
+import type { LabelledSnapshot } from '../../apps/churn-service/src/dataset/snapshot-reader.js';
 import { trainPast } from '../../apps/churn-service/src/training/train-in-threads.js';
 import { TrainingThreads } from '../../apps/churn-service/src/training/training-threads.js';
 import { originsBetween } from '../../apps/churn-service/src/training/origins.js';

@@ -4,7 +4,8 @@ import { definitionOf } from '../../apps/churn-service/src/dataset/churn-definit
 import type { ChurnDefinition } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import { FeaturesRepository } from '../../apps/churn-service/src/dataset/features.repository.js';
 import { LabelledSnapshots } from '../../apps/churn-service/src/dataset/labelled-snapshots.js';
-import type { LabelledSnapshot } from '../../apps/churn-service/src/dataset/labelled-snapshots.js';
+import { SnapshotReader } from '../../apps/churn-service/src/dataset/snapshot-reader.js';
+import type { LabelledSnapshot } from '../../apps/churn-service/src/dataset/snapshot-reader.js';
 import { LabelsRepository } from '../../apps/churn-service/src/dataset/labels.repository.js';
 import { SnapshotsRepository } from '../../apps/churn-service/src/dataset/snapshots.repository.js';
 import { historyFrom } from '../../apps/churn-service/src/dataset/windows.js';
@@ -63,12 +64,9 @@ export async function onPastDays(
         const made = make();
         if (made === null) continue;
         await fillLogs(database, made);
-        const dataset = new LabelledSnapshots(
-          new Reads(database, null),
-          snapshots,
-          new FeaturesRepository(database),
-          labels,
-        );
+        const features = new FeaturesRepository(database);
+        const reader = new SnapshotReader(new Reads(database, null), snapshots, features, labels);
+        const dataset = new LabelledSnapshots(snapshots, reader);
         await work(new PastDays(dataset, made));
       }
     } finally {

@@ -4,6 +4,7 @@ import { EVERYBODY } from '../../../apps/churn-service/src/dataset/churn-definit
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
 import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
 import { LabelledSnapshots } from '../../../apps/churn-service/src/dataset/labelled-snapshots.js';
+import { SnapshotReader } from '../../../apps/churn-service/src/dataset/snapshot-reader.js';
 import { LabelsRepository } from '../../../apps/churn-service/src/dataset/labels.repository.js';
 import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
 import { EVENT_KINDS } from '../../../apps/churn-service/src/event-kinds.js';
@@ -79,14 +80,15 @@ async function load(): Promise<void> {
   });
 }
 
+function labelledBy(features = new FeaturesRepository(database)): LabelledSnapshots {
+  const labels = new LabelsRepository(snapshots);
+  const reader = new SnapshotReader(new Reads(database, null), snapshots, features, labels);
+  return new LabelledSnapshots(snapshots, reader);
+}
+
 async function read(disturb: (reading: number) => Promise<void>) {
   const features = new DisturbedFeatures(database, disturb);
-  const labelled = new LabelledSnapshots(
-    new Reads(database, null),
-    snapshots,
-    features,
-    new LabelsRepository(snapshots),
-  );
+  const labelled = labelledBy(features);
   const snapshot = await labelled.newest(ASKED, new AbortController().signal);
   const width = featureCatalogue(LENGTHS).features.length;
   return { ...snapshot, readings: features.readings, plays: snapshot.table.values[PLAYS], width };
@@ -135,12 +137,7 @@ describe('what a model learns from', () => {
   });
 
   it('leaves out older snapshots with an incomplete day in their label window, and says so', async () => {
-    const labelled = new LabelledSnapshots(
-      new Reads(database, null),
-      snapshots,
-      new FeaturesRepository(database),
-      new LabelsRepository(snapshots),
-    );
+    const labelled = labelledBy();
     const definition = { ...ASKED, featureDays: 2, historyDays: 2, labelDays: 1 };
     const before = async () => {
       const older = await labelled.before(SNAPSHOT, definition, {
@@ -176,12 +173,7 @@ describe('what a model learns from', () => {
          (1, 3, 'holdout', false, 0.5, 1, '2017-05-06', '2017-05-08', 3),
          (2, 2, 'treatment', false, 0.5, 1, '2017-05-02', '2017-05-05', 3)`,
     );
-    const labelled = new LabelledSnapshots(
-      new Reads(database, null),
-      snapshots,
-      new FeaturesRepository(database),
-      new LabelsRepository(snapshots),
-    );
+    const labelled = labelledBy();
     const { table, labels, treatedUsers } = await labelled.at(
       SNAPSHOT,
       { ...ASKED, ...LENGTHS },
@@ -200,12 +192,7 @@ describe('what a model learns from', () => {
       database,
       users.flatMap((user) => days.map((day) => userDay(user, day))),
     );
-    const labelled = new LabelledSnapshots(
-      new Reads(database, null),
-      snapshots,
-      new FeaturesRepository(database),
-      new LabelsRepository(snapshots),
-    );
+    const labelled = labelledBy();
     const older = await labelled.before(
       SNAPSHOT,
       { ...ASKED, featureDays: 2, historyDays: 2, labelDays: 1 },
@@ -219,12 +206,7 @@ describe('what a model learns from', () => {
 
   it('is not read any more once nobody wants it', async () => {
     const features = new FeaturesRepository(database);
-    const labelled = new LabelledSnapshots(
-      new Reads(database, null),
-      snapshots,
-      features,
-      new LabelsRepository(snapshots),
-    );
+    const labelled = labelledBy(features);
     const reason = new Error('cancelled');
     await expect(labelled.newest(ASKED, AbortSignal.abort(reason))).rejects.toBe(reason);
   });

@@ -1,38 +1,17 @@
-import { Reads } from '#common';
 import type { Transaction } from '#common';
 import { addDays } from '#common/calendar';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { HoleDto, LoadedDaysDto, OmittedSnapshotDto } from './windows.dto.js';
 import type { Coverage } from './snapshots.repository.js';
 import { withHistory } from './churn-definition.js';
 import type { AskedDefinition, ChurnDefinition } from './churn-definition.js';
-import { featureCatalogue } from './feature-catalogue.js';
-import type { FeatureTable } from './feature-table.js';
-import { FeaturesRepository } from './features.repository.js';
-import { ALL_USERS, WITHOUT_WORKERS } from './features.sql.js';
-import { lastFollowedDay, silentThrough } from './follow-up.js';
-import type { FollowUp } from './follow-up.js';
-import { LabelsRepository } from './labels.repository.js';
+import { WITHOUT_WORKERS } from './features.sql.js';
 import { trainingWindows } from './loaded-windows.js';
+import { SnapshotReader } from './snapshot-reader.js';
+import type { LabelledSnapshot } from './snapshot-reader.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 import { historyFrom, trainingSnapshot, windowsOf } from './windows.js';
 import type { SnapshotWindows } from './windows.js';
-
-/**
- * Everybody of one snapshot date, with what happened: features and labels as the database was at one time. While a
- * campaign ran, its treated users are left out, and its hold-outs are in several rows.
- */
-export interface LabelledSnapshot {
-  readonly snapshotDate: string;
-  readonly table: FeatureTable;
-  /** 1 churned, 0 not; one a row of the table. */
-  readonly labels: Uint8Array;
-  readonly followUp: FollowUp;
-  /** Users who were left out, since a campaign contacted them in the label window. */
-  readonly treatedUsers: number;
-  /** Mark of the loads of all days that were read: equal marks, equal data. */
-  readonly fingerprint: string;
-}
 
 /** Snapshots before another one, newest first. */
 interface OlderSnapshots {
@@ -53,19 +32,12 @@ export interface NewestSnapshot extends LabelledSnapshot {
  * each other's work.
  */
 const READ_TOGETHER = 2;
-/** A snapshot is read again after a load of its days; the last reading is used whatever is loaded meanwhile. */
-const MOST_READINGS = 3;
-
-/** Reads what models learn from. */
+/** Chooses and reads the snapshots that models learn from. */
 @Injectable()
 export class LabelledSnapshots {
-  private readonly logger = new Logger('dataset');
-
   constructor(
-    private readonly reads: Reads,
     private readonly snapshots: SnapshotsRepository,
-    private readonly features: FeaturesRepository,
-    private readonly labels: LabelsRepository,
+    private readonly reader: SnapshotReader,
   ) {}
 
   /** @throws DomainError conflict `label_window_open` */
@@ -74,8 +46,11 @@ export class LabelledSnapshots {
     definition: ChurnDefinition,
     signal: AbortSignal,
   ): Promise<LabelledSnapshot> {
-    return await this.undisturbed(
-      async (transaction) => ({ ...(await this.read(transaction, snapshotDate, definition)), definition }),
+    return await this.reader.undisturbed(
+      async (transaction) => ({
+        ...(await this.reader.read(transaction, snapshotDate, definition)),
+        definition,
+      }),
       signal,
     );
   }
@@ -103,9 +78,9 @@ export class LabelledSnapshots {
       const next = left.shift();
       if (next === undefined) return;
       const [place, date] = next;
-      found[place] = await this.undisturbed(async (transaction) => {
+      found[place] = await this.reader.undisturbed(async (transaction) => {
         await transaction.query(WITHOUT_WORKERS);
-        return { ...(await this.read(transaction, date, definition, share)), definition };
+        return { ...(await this.reader.read(transaction, date, definition, share)), definition };
       }, signal);
       await readNext();
     };
@@ -140,14 +115,14 @@ export class LabelledSnapshots {
 
   /** @throws Error, a sentence, when the loaded days do not hold both windows */
   async newest(asked: AskedDefinition, signal: AbortSignal): Promise<NewestSnapshot> {
-    return await this.undisturbed(async (transaction) => {
+    return await this.reader.undisturbed(async (transaction) => {
       const coverage = await this.snapshots.coverage(transaction);
       const loadedDays = coverage.days;
       const windows = trainingWindows(asked, loadedDays, await this.open(coverage, transaction));
       const { snapshotDate, labelsTo } = windows;
       const definition = withHistory(asked, snapshotDate, loadedDays.firstDay ?? snapshotDate);
       const holes = await this.snapshots.holes(historyFrom(snapshotDate, definition), labelsTo, transaction);
-      const snapshot = await this.read(transaction, snapshotDate, definition);
+      const snapshot = await this.reader.read(transaction, snapshotDate, definition);
       return { ...snapshot, loadedDays, definition, windows, holes };
     }, signal);
   }
@@ -161,53 +136,6 @@ export class LabelledSnapshots {
     if (first === null || lastDay === null || first > lastDay) return [];
     const holes = await this.snapshots.holes(first, lastDay, transaction);
     return holes.filter(({ reason }) => reason !== 'nothing is loaded');
-  }
-
-  private async read(
-    transaction: Transaction,
-    snapshotDate: string,
-    definition: ChurnDefinition,
-    share = 1,
-  ): Promise<LabelledSnapshot> {
-    const fingerprint = await this.markOf(snapshotDate, definition, transaction);
-    const catalogue = featureCatalogue(definition);
-    const { population } = definition;
-    const whose = { ...ALL_USERS, share };
-    const all = await this.features.readPopulation(transaction, catalogue, snapshotDate, population, whose);
-    const rowsOf = await this.labels.labelRows(transaction, snapshotDate, definition);
-    const table = all.repeated(rowsOf);
-    const followUp = await this.labels.followUp(transaction, snapshotDate, definition, table.userIds);
-    const labels = silentThrough(definition.labelDays, followUp.firstEvents);
-    const treatedUsers = all.userIds.reduce((sum, userId) => sum + Number(rowsOf.get(userId) === 0), 0);
-    return { snapshotDate, table, labels, followUp, treatedUsers, fingerprint };
-  }
-
-  /** Every statement of a reading sees the same snapshot; days that are loaded during it make it begin again. */
-  private async undisturbed<Snapshot extends LabelledSnapshot & { readonly definition: ChurnDefinition }>(
-    read: (transaction: Transaction) => Promise<Snapshot>,
-    signal: AbortSignal,
-  ): Promise<Snapshot> {
-    for (let reading = 1; ; reading++) {
-      signal.throwIfAborted();
-      const snapshot = await this.reads.run('committed', (database) =>
-        database.transaction(read, { statementTimeoutMs: 0, isolation: 'REPEATABLE READ' }),
-      );
-      const mark = await this.markOf(snapshot.snapshotDate, snapshot.definition);
-      if (mark === snapshot.fingerprint || reading === MOST_READINGS) return snapshot;
-      this.logger.log(`Days of the snapshot ${snapshot.snapshotDate} were loaded while it was read; again.`);
-    }
-  }
-
-  /** Of all days before and after the snapshot date that are read. */
-  private async markOf(
-    snapshotDate: string,
-    definition: ChurnDefinition,
-    transaction?: Transaction,
-  ): Promise<string> {
-    const { newestDay } = await this.snapshots.loadedDays(transaction);
-    const { labelsTo } = windowsOf(snapshotDate, definition);
-    const last = lastFollowedDay(snapshotDate, definition.labelDays, newestDay ?? labelsTo);
-    return (await this.snapshots.loads(historyFrom(snapshotDate, definition), last, transaction)).mark;
   }
 }
 

@@ -8,7 +8,7 @@ import type { Repository } from 'typeorm';
 import type { ModelParametersDto } from '../training/searched-model.dto.js';
 import { definitionOf, questionOf, withHistory } from '../dataset/churn-definition.js';
 import { LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
-import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
+import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 import { trainingWindows } from '../dataset/loaded-windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { windowsOf } from '../dataset/windows.js';

@@ -3,7 +3,7 @@ import { compiledFile, runInThread } from '#common/threads';
 import { splitByUser } from '#ml';
 import type { ChampionDto } from '../model-quality/champion.dto.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
-import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
+import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 import type { Draws } from '../model-quality/metrics.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
 import type { ChallengeTask, Compared } from './challenge-champion.worker.js';

@@ -1,5 +1,5 @@
 import type { OmittedSnapshotDto } from '../dataset/windows.dto.js';
-import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
+import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 import type { OutOfTimeDto } from './model-report.dto.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { windowsOf } from '../dataset/windows.js';

@@ -1,6 +1,6 @@
 import { compiledFile, runInThread } from '#common/threads';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
+import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 import { baselineSide, recencyRule } from '../model-quality/baselines.js';
 import type { BaselineSide } from '../model-quality/baselines.js';
 import type { Draws } from '../model-quality/metrics.js';

@@ -2,7 +2,7 @@ import { daysBetween } from '#common/calendar';
 import { SeededRandom } from '#ml';
 import { setImmediate } from 'node:timers/promises';
 import type { SnapshotRowsDto } from './churn-report.dto.js';
-import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
+import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 
 /** Rows of several snapshots, as one table; a user can have one in each. */
 export interface StackedSnapshots {

@@ -1,5 +1,5 @@
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import type { LabelledSnapshot } from '../dataset/labelled-snapshots.js';
+import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { chooseAmong } from './choose.js';
 import { PastModel } from './past-model.js';

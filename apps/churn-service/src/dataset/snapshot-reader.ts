@@ -1,0 +1,93 @@
+import { Reads } from '#common';
+import type { Transaction } from '#common';
+import { Injectable, Logger } from '@nestjs/common';
+import type { ChurnDefinition } from './churn-definition.js';
+import { featureCatalogue } from './feature-catalogue.js';
+import type { FeatureTable } from './feature-table.js';
+import { FeaturesRepository } from './features.repository.js';
+import { ALL_USERS } from './features.sql.js';
+import { lastFollowedDay, silentThrough } from './follow-up.js';
+import type { FollowUp } from './follow-up.js';
+import { LabelsRepository } from './labels.repository.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
+import { historyFrom, windowsOf } from './windows.js';
+
+/**
+ * Everybody of one snapshot date, with what happened: features and labels as the database was at one time. While a
+ * campaign ran, its treated users are left out, and its hold-outs are in several rows.
+ */
+export interface LabelledSnapshot {
+  readonly snapshotDate: string;
+  readonly table: FeatureTable;
+  /** 1 churned, 0 not; one a row of the table. */
+  readonly labels: Uint8Array;
+  readonly followUp: FollowUp;
+  /** Users who were left out, since a campaign contacted them in the label window. */
+  readonly treatedUsers: number;
+  /** Mark of the loads of all days that were read: equal marks, equal data. */
+  readonly fingerprint: string;
+}
+
+/** A snapshot is read again after a load of its days; the last reading is used whatever is loaded meanwhile. */
+const MOST_READINGS = 3;
+
+/** Reads one snapshot as the database was at one time. */
+@Injectable()
+export class SnapshotReader {
+  private readonly logger = new Logger('dataset');
+
+  constructor(
+    private readonly reads: Reads,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly features: FeaturesRepository,
+    private readonly labels: LabelsRepository,
+  ) {}
+
+  /** The snapshot as the transaction sees it. @param share of the users that is read */
+  async read(
+    transaction: Transaction,
+    snapshotDate: string,
+    definition: ChurnDefinition,
+    share = 1,
+  ): Promise<LabelledSnapshot> {
+    const fingerprint = await this.markOf(snapshotDate, definition, transaction);
+    const catalogue = featureCatalogue(definition);
+    const { population } = definition;
+    const whose = { ...ALL_USERS, share };
+    const all = await this.features.readPopulation(transaction, catalogue, snapshotDate, population, whose);
+    const rowsOf = await this.labels.labelRows(transaction, snapshotDate, definition);
+    const table = all.repeated(rowsOf);
+    const followUp = await this.labels.followUp(transaction, snapshotDate, definition, table.userIds);
+    const labels = silentThrough(definition.labelDays, followUp.firstEvents);
+    const treatedUsers = all.userIds.reduce((sum, userId) => sum + Number(rowsOf.get(userId) === 0), 0);
+    return { snapshotDate, table, labels, followUp, treatedUsers, fingerprint };
+  }
+
+  /** Every statement of a reading sees the same snapshot; days that are loaded during it make it begin again. */
+  async undisturbed<Snapshot extends LabelledSnapshot & { readonly definition: ChurnDefinition }>(
+    read: (transaction: Transaction) => Promise<Snapshot>,
+    signal: AbortSignal,
+  ): Promise<Snapshot> {
+    for (let reading = 1; ; reading++) {
+      signal.throwIfAborted();
+      const snapshot = await this.reads.run('committed', (database) =>
+        database.transaction(read, { statementTimeoutMs: 0, isolation: 'REPEATABLE READ' }),
+      );
+      const mark = await this.markOf(snapshot.snapshotDate, snapshot.definition);
+      if (mark === snapshot.fingerprint || reading === MOST_READINGS) return snapshot;
+      this.logger.log(`Days of the snapshot ${snapshot.snapshotDate} were loaded while it was read; again.`);
+    }
+  }
+
+  /** Of all days before and after the snapshot date that are read. */
+  private async markOf(
+    snapshotDate: string,
+    definition: ChurnDefinition,
+    transaction?: Transaction,
+  ): Promise<string> {
+    const { newestDay } = await this.snapshots.loadedDays(transaction);
+    const { labelsTo } = windowsOf(snapshotDate, definition);
+    const last = lastFollowedDay(snapshotDate, definition.labelDays, newestDay ?? labelsTo);
+    return (await this.snapshots.loads(historyFrom(snapshotDate, definition), last, transaction)).mark;
+  }
+}
