@@ -3,7 +3,7 @@ import { DomainError, JobsService } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { EventChanges } from '../events/event-changes.js';
-import type { OpenChange } from '../events/event-changes.js';
+import type { Changed, OpenChange } from '../events/event-changes.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { Archive } from '../storage/archive.entity.js';
 import { DELETE_UNUSED_SAMPLE_LOG_SET } from '../storage/archives.sql.js';
@@ -61,7 +61,7 @@ export class ArchiveDeletion implements OnModuleInit {
   private async deleteIn(
     change: OpenChange,
     name: string,
-  ): Promise<{ deleted: DeletedArchiveDto; days: string[]; isRebuilt: boolean }> {
+  ): Promise<Changed & { deleted: DeletedArchiveDto }> {
     const { transaction } = change;
     const days = await this.lock(transaction, name);
     const archive = await this.archives.find(name, transaction.manager);

@@ -26,9 +26,10 @@ export interface OpenChange {
   erased: ErasedUsers | null;
 }
 
-interface Changed {
+/** What a change did. */
+export interface Changed {
   /** Days whose events changed. */
-  days: readonly string[];
+  days: string[];
   /** One of these days had events before. */
   isRebuilt: boolean;
 }
@@ -71,7 +72,7 @@ export class EventChanges {
       const result = await work({ transaction, erased, unmerged: this.songs.begin() });
       const { days, isRebuilt } = result;
       if (days.length === 0) return result;
-      await this.exclusions.excludeLongListeners(transaction, [...days], isRebuilt);
+      await this.exclusions.excludeLongListeners(transaction, days, isRebuilt);
       faultPoint('users_excluded');
       // Last, since other first loads wait for it.
       if (form !== null) await this.ids.fixForm(form, transaction);

@@ -1,4 +1,4 @@
-import type { OpenChange } from '../events/event-changes.js';
+import type { Changed, OpenChange } from '../events/event-changes.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { LineKernel } from '../kernel/line-kernel.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
@@ -38,10 +38,6 @@ export interface OpenBatch extends BatchReading, OpenChange {
 }
 
 /** What was loaded within a batch. */
-export interface Loaded {
+export interface Loaded extends Changed {
   outcomes: LoadOutcome[];
-  /** Days whose events changed. */
-  days: string[];
-  /** One of these days had events before. */
-  isRebuilt: boolean;
 }

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { ArchiveNameDto } from '../archives/archive.dto.js';
 import { EventChanges } from '../events/event-changes.js';
-import type { OpenChange } from '../events/event-changes.js';
+import type { Changed, OpenChange } from '../events/event-changes.js';
 import { readArchiveName } from '../formats/archive-name.js';
 import { plausibleDays } from '../formats/plausible-day.js';
 import type { RejectedLine } from '../formats/rejected-lines.js';
@@ -30,11 +30,7 @@ const REPLAY = 'ingest.replay';
 /** A stored line that is read again, with the day of the event that it has become. */
 type ReadLine = RejectedLine & { day: string | null };
 
-interface Replayed extends Omit<ReplayResultDto, 'name'> {
-  /** Days to which events were added. */
-  days: string[];
-  isRebuilt: boolean;
-}
+type Replayed = Changed & Omit<ReplayResultDto, 'name'>;
 
 /**
  * Reads the stored rejected lines of an archive again, as a job, by the rules of today and the present version
