@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -26,6 +27,8 @@ import {
   urlOfRunning,
   waitUntilGone,
 } from '#common/embedded-postgres';
+import { PlatformDatabase } from '../../launcher/src/database/platform-database.js';
+import { readCommandLine } from '../../launcher/src/options/command-line.js';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -183,14 +186,85 @@ describe('embedded PostgreSQL', () => {
     },
   );
 
-  (isRoot ? it : it.skip)('discards what a removed checkout of the same path left outside', async () => {
+  it('follows the link of a moved data folder, and never replaces what the link led to', async () => {
+    const kept = await databaseBehindLink();
+    await query(kept.url, 'CREATE TABLE kept AS SELECT 7 AS value');
+    await kept.stop();
+    const moved = join(folder, 'moved', 'postgres');
+    mkdirSync(join(folder, 'moved'));
+    renameSync(dataDirectory, moved);
+    const anew = await start();
+    expect(await query(anew.url, "SELECT to_regclass('kept') AS kept")).toEqual([{ kept: null }]);
+    await removeEmbeddedPostgres(dataDirectory);
+    dataDirectory = moved;
+    const again = await start();
+    expect(await query(again.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
+  });
+
+  it('refuses a second link to a cluster, as in a copied data folder, and leaves the first alone', async () => {
+    const first = await databaseBehindLink();
+    mkdirSync(join(folder, 'copy'));
+    const copy = join(folder, 'copy', 'postgres');
+    execFileSync('cp', ['-a', dataDirectory, copy]);
+    const second = startEmbeddedPostgres({ dataDirectory: copy, port: 0, purpose: 'test' });
+    await expect(second).rejects.toThrow(`${copy} and ${dataDirectory} link to one database`);
+    await removeEmbeddedPostgres(copy);
+    expect(existsSync(copy)).toBe(false);
+    expect(await query(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('makes no empty database where a link leads to nothing, as in a container without the place', async () => {
+    await (await databaseBehindLink()).stop();
+    renameSync(join(folder, 'place'), join(folder, 'unmounted'));
+    await expect(start()).rejects.toThrow(/is not there: mount or restore it/);
+    expect(lstatSync(dataDirectory).isSymbolicLink()).toBe(true);
+    renameSync(join(folder, 'unmounted'), join(folder, 'place'));
+    const server = await start();
+    expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('is deleted by npm start -- --reset, and by no start without it', async () => {
+    const open = async (...args: string[]): Promise<PlatformDatabase> =>
+      await PlatformDatabase.open(readCommandLine(args, {}, { user: '/', checkout: folder }), dataDirectory);
+    const first = await open();
+    await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS value');
+    const second = await open();
+    expect(await query(second.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
+    const third = await open('--reset');
+    expect(await query(third.url, "SELECT to_regclass('kept') AS kept")).toEqual([{ kept: null }]);
+  });
+
+  it('removes only what is its own', async () => {
+    writeFileSync(join(dataDirectory, 'notes.txt'), '');
+    await removeEmbeddedPostgres(dataDirectory);
+    expect(readdirSync(dataDirectory)).toEqual(['notes.txt']);
+  });
+
+  (isRoot ? it : it.skip)('places each cluster of one path outside in a folder of its own', async () => {
     chmodSync(folder, 0o700);
     rmSync(dataDirectory, { recursive: true });
     const first = await start();
-    await query(first.url, 'CREATE TABLE old (x int)');
-    rmSync(dataDirectory);
+    await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS value');
+    mkdirSync(join(folder, 'backup'));
+    renameSync(dataDirectory, join(folder, 'backup', 'postgres'));
     const second = await start();
-    expect(isRunning(first.pid)).toBe(false);
-    expect(await query(second.url, "SELECT to_regclass('old') AS old")).toEqual([{ old: null }]);
+    expect(await query(second.url, "SELECT to_regclass('kept') AS kept")).toEqual([{ kept: null }]);
+    expect(await query(first.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
+    await removeEmbeddedPostgres(join(folder, 'backup', 'postgres'));
   });
+
+  (isRoot ? it : it.skip)('leaves a folder alone that its account cannot enter', async () => {
+    rmSync(data(), { recursive: true });
+    writeFileSync(join(dataDirectory, 'notes.txt'), '');
+    chmodSync(folder, 0o700);
+    await expect(start()).rejects.toThrow(/cannot enter .*chmod/);
+    expect(readdirSync(dataDirectory)).toContain('notes.txt');
+  });
+
+  /** Starts the cluster of the template at another place, to which the data directory links. */
+  async function databaseBehindLink(): ReturnType<typeof startEmbeddedPostgres> {
+    renameSync(dataDirectory, join(folder, 'place'));
+    symlinkSync(join(folder, 'place'), dataDirectory);
+    return await start();
+  }
 });

@@ -107,7 +107,7 @@ export async function startReplicatedServer(): Promise<{
 }> {
   const folder = mkdtempSync(join(tmpdir(), 'replicated-'));
   chmodSync(folder, 0o755);
-  const home = await prepareHome(join(folder, 'postgres'));
+  const home = prepareHome(join(folder, 'postgres'));
   await ensureCluster(home, 'test');
   const copy = join(home.folder, 'standby');
   cpSync(home.data, copy, { recursive: true });

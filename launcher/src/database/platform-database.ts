@@ -1,6 +1,6 @@
 import { databaseTrouble } from '#common';
 import type { EmbeddedPostgres } from '#common/embedded-postgres';
-import { startEmbeddedPostgres } from '#common/embedded-postgres';
+import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
 import { migrate } from '#migrations';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,7 +30,8 @@ export class PlatformDatabase {
       await requireUsableDatabase(options.databaseUrl);
       return new PlatformDatabase(options.databaseUrl, null, dataDirectory);
     }
-    const { databasePort: port } = options;
+    const { databasePort: port, reset = false } = options;
+    if (reset) await removeEmbeddedPostgres(dataDirectory);
     const embedded = await startEmbeddedPostgres({ dataDirectory, port, purpose: 'platform' });
     return new PlatformDatabase(embedded.url, embedded, dataDirectory);
   }

@@ -64,6 +64,13 @@ describe('the command line', () => {
     },
   );
 
+  it('never deletes a database that it did not make', () => {
+    expect(read('--reset')).toMatchObject({ reset: true });
+    expect(() => read('--reset', '--database-url', 'postgres://u:p@host/db')).toThrow(
+      /embedded database only/,
+    );
+  });
+
   it('notices options that npm took for itself', () => {
     const environment = { ...process.env, npm_config_logs: '/data' };
     expect(() => readCommandLine([], environment, PLACES)).toThrow('npm start -- --logs');

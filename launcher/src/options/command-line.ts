@@ -70,6 +70,7 @@ export function createCommand(environment: NodeJS.ProcessEnv): Command {
   option('--sample-seed <number>', 'SAMPLE_SEED', 'seed of the sample logs', 1, seed);
   option('--sample-from <day>', 'SAMPLE_FROM', 'first day of the sample logs', '2017-03-30', day);
   option('--sample-to <day>', 'SAMPLE_TO', 'last day of the sample logs', '2017-05-12', day);
+  command.option('--reset', 'first delete the embedded database of the data folder');
   command.option('--once', 'stop again as soon as everything is ready');
   return command;
 }

@@ -31,6 +31,8 @@ export interface LauncherOptions extends SampleOptions, Record<`${ServerName}Por
   databaseUrl?: string;
   /** Port of the embedded PostgreSQL; 0 takes a free one. */
   databasePort: number;
+  /** First delete the embedded database; never by a variable, which would delete it at each start. */
+  reset?: boolean;
   /** Stop again as soon as everything is ready. */
   once?: boolean;
 }
@@ -38,13 +40,14 @@ export interface LauncherOptions extends SampleOptions, Record<`${ServerName}Por
 /**
  * Resolves paths (logs against the working directory, data against the checkout) and checks what no
  * single option can know.
- * @throws LauncherError when two servers share a port or the database URL is no PostgreSQL URL
+ * @throws LauncherError when two servers share a port, or the database URL is no PostgreSQL URL or given with
+ * `reset`
  */
 export function completeOptions(
   options: LauncherOptions,
   { user, checkout }: { user: string; checkout: string },
 ): LauncherOptions {
-  const { logs, mapping, data, databaseUrl } = options;
+  const { logs, mapping, data, databaseUrl, reset = false } = options;
   const ports = [...SERVER_NAMES.map((name) => options[`${name}Port`]), options.databasePort];
   const shared = ports.find((port, index) => port !== 0 && ports.indexOf(port) !== index);
   if (shared !== undefined) {
@@ -54,6 +57,9 @@ export function completeOptions(
     throw new LauncherError(
       'DATABASE_URL is no PostgreSQL URL: write postgres://user:password@host:5432/database.',
     );
+  }
+  if (databaseUrl !== undefined && reset) {
+    throw new LauncherError('--reset deletes an embedded database only, and DATABASE_URL names another one.');
   }
   return {
     ...options,

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { EarlierDatabase } from '#migrations';
 import { writeAccess, loadOrMakeKeys } from '../data-folder/keys.js';
 import {
@@ -67,6 +68,8 @@ async function prepareGround(platform: Platform, view: StepView): Promise<void> 
 async function openDatabase(platform: Platform, view: StepView): Promise<void> {
   const database = await PlatformDatabase.open(platform.options, platform.folder.postgres);
   platform.useDatabase(database);
+  // They were chosen by the days of the deleted database.
+  if (platform.options.reset) rmSync(platform.folder.churnWindows, { force: true });
   try {
     const applied = await database.migrate(platform.stopSignal);
     const migrated = applied > 0 ? `, ${applied} migrations applied` : '';
@@ -74,7 +77,7 @@ async function openDatabase(platform: Platform, view: StepView): Promise<void> {
   } catch (error) {
     const isOurs = error instanceof EarlierDatabase && platform.options.databaseUrl === undefined;
     const advice = isOurs
-      ? ` It is in the data folder ${platform.folder.root}: remove that, or start with another one by --data.`
+      ? ` It is in the data folder ${platform.folder.root}: delete it by npm start -- --reset, or start with another folder by --data.`
       : '';
     throw new LauncherError(
       `The database schema could not be brought up to date: ${(error as Error).message}${advice}`,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
@@ -6,11 +5,16 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
   readlinkSync,
   realpathSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Account } from './account.js';
@@ -18,7 +22,6 @@ import { chooseAccount, canReach } from './account.js';
 import type { Binaries } from './binaries.js';
 import { binaryPath, copyBinaries, installedBinaries } from './binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
-import { endProcessesIn } from './processes.js';
 
 /**
  * Where one embedded PostgreSQL lives: `home` holds the data folder, its log and, when needed, the binaries.
@@ -34,18 +37,29 @@ export interface Home {
 /** Folders every account can enter, in the order in which they are tried. */
 const REACHABLE_PLACES = ['/var/lib', '/var/tmp'];
 
+/** In the folder of a cluster: the path of the link through which its data folder reaches it. */
+const LINKED_FROM = 'linked-from';
+
+/** What this code writes into the folder of a cluster. */
+const OURS = /^(data|data-unfinished-.*|native-.*|server\.log|linked-from)$/;
+
 /**
  * Prepares the place of a cluster. As root, when the account that PostgreSQL runs under cannot reach the
  * wanted folder (it lies below a folder only root may enter), the cluster is placed in /var/lib or /var/tmp
  * and the wanted folder becomes a symbolic link to it; binaries it cannot reach are copied next to the data.
+ * The link moves with the data folder. No cluster is removed here, whatever was moved, copied or mounted.
+ * @throws EmbeddedPostgresError when the link leads nowhere, or that of another data folder to the same cluster
  */
-export async function prepareHome(dataDirectory: string): Promise<Home> {
+export function prepareHome(dataDirectory: string): Home {
   const wanted = resolve(dataDirectory);
   mkdirSync(dirname(wanted), { recursive: true });
   const installed = installedBinaries();
   const account = chooseAccount(ownerOf(join(wanted, 'data')));
-  const folder =
-    account && !canReach(account, wanted) ? await relocate(wanted, account) : makeFolder(wanted, account);
+  const folder = isLink(wanted)
+    ? followLink(wanted, account)
+    : account && !canReach(account, wanted)
+      ? relocate(wanted, account)
+      : makeFolder(wanted, account);
   const reachable = !account || canReach(account, binaryPath(installed, 'postgres'));
   return {
     folder,
@@ -63,9 +77,58 @@ export function existingHome(dataDirectory: string): string | null {
   return realpathSync(wanted);
 }
 
+/**
+ * Removes the cluster and the link to it, where there is one. A cluster of another data folder and files of
+ * others stay.
+ */
+export function removeHome(dataDirectory: string): void {
+  const wanted = resolve(dataDirectory);
+  const folder = existingHome(wanted);
+  if (folder !== null && otherLinkTo(folder, wanted) === null) {
+    for (const entry of readdirSync(folder)) {
+      if (OURS.test(entry)) rmSync(join(folder, entry), { recursive: true, force: true, maxRetries: 5 });
+    }
+    if (readdirSync(folder).length === 0) rmdirSync(folder);
+  }
+  if (isLink(wanted)) rmSync(wanted);
+}
+
+/** The link of another data folder that leads to the cluster; null when there is none, or only `wanted`. */
+export function otherLinkTo(folder: string, wanted: string): string | null {
+  const recorded = readIfThere(join(folder, LINKED_FROM));
+  if (recorded === null || recorded === placeOf(wanted) || !isLink(recorded)) return null;
+  return existingHome(recorded) === folder ? recorded : null;
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+function followLink(wanted: string, account: Account | null): string {
+  const folder = existingHome(wanted);
+  if (folder === null) {
+    throw new EmbeddedPostgresError(
+      `The database of this data folder is in ${readlinkSync(wanted)}, to which ${wanted} links, and that is not there: mount or restore it, or begin with an empty database by npm start -- --reset. A container keeps it in a data folder (--data) that every account may enter.`,
+    );
+  }
+  if (account && !canReach(account, folder)) throw cannotEnter(account, folder);
+  makeFolder(folder, account);
+  const other = otherLinkTo(folder, wanted);
+  if (other !== null) {
+    throw new EmbeddedPostgresError(
+      `${wanted} and ${other} link to one database, ${folder}, as after copying a data folder: remove the link of the data folder that shall begin with an empty database.`,
+    );
+  }
+  writeFileSync(join(folder, LINKED_FROM), placeOf(wanted));
+  return folder;
+}
+
+/** The path with the links of its parents resolved, but not its own. */
+function placeOf(wanted: string): string {
+  return join(realpathSync(dirname(wanted)), basename(wanted));
+}
+
 function makeFolder(wanted: string, account: Account | null): string {
-  // A link whose target was removed would make mkdir fail.
-  if (lstatSync(wanted, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(wanted)) rmSync(wanted);
   mkdirSync(wanted, { recursive: true, mode: account ? 0o755 : 0o700 });
   // The umask may have closed a folder that was just made.
   if (account && !canReach(account, wanted)) chmodSync(wanted, 0o755);
@@ -80,35 +143,22 @@ function makeFolder(wanted: string, account: Account | null): string {
   return realpathSync(wanted);
 }
 
-async function relocate(wanted: string, account: Account): Promise<string> {
-  const status = lstatSync(wanted, { throwIfNoEntry: false });
-  if (status?.isSymbolicLink()) {
-    const target = readlinkSync(wanted);
-    mkdirSync(target, { recursive: true, mode: 0o755 });
-    if (canReach(account, target)) return realpathSync(target);
-    rmSync(wanted);
-  } else if (status && existsSync(join(wanted, 'data'))) {
-    throw new EmbeddedPostgresError(
-      `The account ${account.name}, under which PostgreSQL runs, cannot enter ${wanted}: give it the right to (chmod o+x on the folders above), or remove that folder and start again.`,
-    );
-  } else if (status) {
-    rmSync(wanted, { recursive: true });
+function relocate(wanted: string, account: Account): string {
+  if (existsSync(wanted)) {
+    if (readdirSync(wanted).length > 0) throw cannotEnter(account, wanted);
+    rmdirSync(wanted);
   }
-  const place = reachablePlace(account);
-  const folder = join(place, relocatedName(wanted));
-  // No link led here, so what lies there belongs to a checkout that was removed from this path.
-  await endProcessesIn(join(folder, 'data'));
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { mode: 0o755 });
+  const folder = mkdtempSync(join(reachablePlace(account), `${basename(wanted)}-`));
   chmodSync(folder, 0o755);
+  writeFileSync(join(folder, LINKED_FROM), placeOf(wanted));
   symlinkSync(folder, wanted);
   return folder;
 }
 
-/** A name that stays the same for the same place: `postgres-1f0c2d...`. */
-function relocatedName(wanted: string): string {
-  const place = join(realpathSync(dirname(wanted)), basename(wanted));
-  return `${basename(wanted)}-${createHash('sha256').update(place).digest('hex').slice(0, 16)}`;
+function cannotEnter({ name }: Account, folder: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
+    `The account ${name}, under which PostgreSQL runs, cannot enter ${folder}: give it the right to (chmod o+x on the folders above), or remove that folder and start again.`,
+  );
 }
 
 function reachablePlace(account: Account): string {
@@ -133,6 +183,14 @@ function reachablePlace(account: Account): string {
 function ownerOf(path: string): number | null {
   try {
     return statSync(path).uid;
+  } catch {
+    return null;
+  }
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
   } catch {
     return null;
   }

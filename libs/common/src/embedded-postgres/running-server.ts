@@ -60,7 +60,7 @@ export async function waitForAnswer(home: Home, pid: number, password: string): 
 export function postmasterOf(data: string): number | null {
   const file = readPostmasterFile(data);
   const command = file === null ? '' : (identifyProcess(file.pid)?.command ?? '');
-  return file !== null && /postgres/.test(command) && command.includes(data) ? file.pid : null;
+  return file !== null && /postgres/.test(command) && command.includes(` -D ${data} `) ? file.pid : null;
 }
 
 /**

@@ -1,9 +1,8 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureCluster, readPassword } from './cluster.js';
 import { ensureDatabase, urlOf } from './connection.js';
 import { asEmbeddedPostgresError } from './embedded-postgres.error.js';
-import { existingHome, prepareHome } from './home.js';
+import { existingHome, otherLinkTo, prepareHome, removeHome } from './home.js';
 import { launch } from './launch.js';
 import {
   readPostmasterFile,
@@ -43,7 +42,7 @@ export interface EmbeddedPostgres {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   try {
-    const home = await prepareHome(options.dataDirectory);
+    const home = prepareHome(options.dataDirectory);
     await ensureCluster(home, options.purpose);
     await endServerIn(home.data);
     removeStalePostmasterFile(home.data);
@@ -84,11 +83,8 @@ export function urlOfRunning(dataDirectory: string): string | null {
 /** Stops what runs on that folder and removes it, with the place it was relocated to. */
 export async function removeEmbeddedPostgres(dataDirectory: string): Promise<void> {
   const folder = existingHome(dataDirectory);
-  if (folder) {
-    await endServerIn(join(folder, 'data'));
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-  rmSync(dataDirectory, { recursive: true, force: true });
+  if (folder !== null && otherLinkTo(folder, dataDirectory) === null) await endServerIn(join(folder, 'data'));
+  removeHome(dataDirectory);
 }
 
 function untilGone(pid: number): Promise<void> {
