@@ -1,12 +1,20 @@
 import { integerSetting, platformSettings } from '#common';
 import { bucketSettings } from '#common/bucket';
 import { z } from 'zod';
+import { PASSED_OVER, patternsOf } from './formats/passed-over.js';
 import { DEFAULT_DAY_LIMITS } from './formats/plausible-day.js';
 
 /** Settings of the ingest service. */
 export const ingestSettings = platformSettings.extend({
   PORT: platformSettings.shape.PORT.default(3001),
   LOGS_DIR: z.string().min(1).describe('folder with the log archives; nothing outside it is ever read'),
+  LOGS_PASS_OVER: z
+    .string()
+    .default(PASSED_OVER.join(' '))
+    .transform(patternsOf)
+    .describe(
+      'names of files and folders that no load reads, each * any text, in any case; hidden and empty files are always passed over',
+    ),
   LOGS_WATCH_SECONDS: integerSetting(0, 86_400)
     .default(0)
     .describe('seconds between two looks for new logs, which are then loaded by themselves; 0: never'),

@@ -38,6 +38,7 @@ beforeAll(async () => {
   await writeFile(join(here, 'logs/20170401_1_play.log.gz'), gzipSync(manyPlays(1, 5_000)));
   await writeFile(join(here, 'logs/20170402_1_play.log.tar.gz'), await tarGz(`264715\n${play(1, 2, 3)}`));
   await writeFile(join(here, 'logs/list.html'), '<html>');
+  await writeFile(join(here, 'logs/_SUCCESS'), '');
 });
 
 afterAll(async () => {
@@ -51,6 +52,7 @@ describe('npm run ingest', () => {
     const { code, out, error } = await runElsewhere(MAIN, ['logs', '--data', '.'], { INIT_CWD: here });
     expect([code, error]).toEqual([0, '']);
     expect(out).toContain('Archives: 1 refused, 2 loaded.');
+    expect(out).toContain('Passed over: 1 _*.');
     expect(out).toContain('Events:   5,001 play.');
     expect(out).toContain('5,002, 1 rejected');
     expect(out).toContain('count_line: The line is a lone number');

@@ -85,6 +85,7 @@ describe('a load', () => {
         { name: '3_1.uids.gz', reason: 'not_a_log_name' },
         { name: 'etc', reason: 'outside_logs_folder' },
       ],
+      passedOver: {},
       events: { play: 7, download: 2, search: 1 },
       lines: 14,
       rejected: { count_line: 2, broken_row: 1, day_unknown: 1 },

@@ -378,6 +378,34 @@ describe('events that are counted in memory', () => {
   });
 });
 
+it('passes over what lakes hold beside data, and counts it', async () => {
+  const data = '{"u":"ann","s":"s1","t":"2020-01-01T10:00:00Z"}\n';
+  const mapping = readMapping('name: ours\nrecords: lines\nuser: u\nsong: s\ntime: t\n');
+  const beside = ['_SUCCESS', '_temporary/0/part-9.jsonl', '.part-0.jsonl.crc', 'part-0.jsonl.CRC'];
+  const others = ['x.jsonl.tmp', 'part-1.inprogress.1b', 'readme.md', 'part-0.jsonl.sha256'];
+  const folder = await makeLogsFolder({
+    ...Object.fromEntries([...beside, ...others].map((name) => [`dt=2020-01-01/${name}`, data])),
+    'dt=2020-01-01/part-0.jsonl': data,
+    'dt=2020-01-02/part-0.jsonl': '',
+  });
+  const passedOver = {
+    ...{ '_*': 2, '.*': 1, '*.crc': 1, '*.tmp': 1, '*.inprogress*': 1, 'README.*': 1, '*.sha256': 1 },
+    empty: 1,
+  };
+  expect(await loader.load(folder, { mapping })).toMatchObject({
+    archives: { loaded: 1, refused: 0 },
+    events: { play: 1 },
+    passedOver,
+  });
+  // Of archives of Music Box an empty one is known by its name: coverage says that its day has none.
+  const logs = await makeLogsFolder({ '20170401_1_play.log': '', _SUCCESS: '', 'x.json': '' });
+  const numeric = await newLoader();
+  expect(await numeric.load(logs)).toMatchObject({
+    reasons: { empty: 1 },
+    passedOver: { '_*': 1, empty: 1 },
+  });
+});
+
 it('says what a file is that needs a mapping', async () => {
   // One whose ids are numbers.
   const loader = await newLoader();
@@ -387,7 +415,7 @@ it('says what a file is that needs a mapping', async () => {
     ...{
       ...logs,
       'x.json': playlist!,
-      'readme.txt': 'Hello.',
+      'notes.txt': 'Hello.',
       'a.csv': 'a,b,c\n1,2,3\n',
       'z.zip': 'PK\u0003\u0004',
     },

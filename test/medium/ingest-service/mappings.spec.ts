@@ -196,6 +196,7 @@ describe('npm run ingest', () => {
     expect(out).toContain('Records:  4.\nEvents:   2 play, 2019-03-01 to 2019-03-02.');
     expect(out).toMatch(/1 {2}record_not_selected: The member/);
     expect(out).toContain('First of each reason:\n  day_unknown, record 4: {"ts":"yesterday",');
+    expect(out).toContain('Passed over in folders: hidden and empty files, and _*, *.crc,');
     expect(await cli('--check', 'a.jsonl', '--mapping', 'lastfm')).toMatchObject({
       code: 1,
       out: expect.stringMatching(

@@ -18,7 +18,7 @@ interface Job {
   id: string;
   state: string;
   error: string | null;
-  result: { archives: Record<string, number> } | null;
+  result: { archives: Record<string, number>; passedOver: Record<string, number> } | null;
 }
 
 const jobs = async (): Promise<Job[]> => (await app.ask<Job[]>('GET', '/jobs?limit=50', READ)).body;
@@ -92,7 +92,12 @@ describe('the bucket', () => {
     // Its key comes before those that are loaded.
     bucket.objects.set(`daily/2016/${archive(1, '20161231')}`, content(5));
     bucket.objects.set('daily/notes.txt', Buffer.from('no log'));
-    expect((await loadBucket()).result?.archives).toMatchObject({ loaded: 2, refused: 1 });
+    const beside = ['_SUCCESS', '2016/_temporary/0/x.log', '2016/x.md5', '2016/'];
+    for (const key of beside) bucket.objects.set(`daily/${key}`, Buffer.alloc(key.endsWith('/') ? 0 : 1));
+    expect((await loadBucket()).result).toMatchObject({
+      archives: { loaded: 2, refused: 1 },
+      passedOver: { '_*': 2, '*.md5': 1 },
+    });
     expect(await plays()).toBe(5);
   });
 

@@ -6,7 +6,7 @@ import { findArchives } from '../sources/archive-files.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
 import { hashContent } from '../sources/content-hash.worker.js';
 import { CommandError } from '../terminal.js';
-import { addRefused, increase } from './load-report.js';
+import { addRefused, increase, listed } from './load-report.js';
 import type { LoadReport } from './load-report.js';
 
 /** An archive of this machine that the service does not have. */
@@ -23,6 +23,7 @@ const AT_ONCE = 1_000;
 /**
  * The archives of a folder, or the one at the path, but those that are empty, cannot be read, or are loaded
  * already; the report counts these.
+ * @param passOver patterns of names that the service passes over
  * @param mapping reads the files; absent: they are archives of Music Box
  * @throws CommandError when there is no file at all
  */
@@ -30,15 +31,19 @@ export async function archivesToSend(
   client: IngestClient,
   path: string,
   report: LoadReport,
+  passOver: readonly string[],
   mapping?: Mapping,
 ): Promise<LocalArchive[]> {
   const real = await realPath(path);
   const root = (await stat(real)).isDirectory() ? real : dirname(real);
   // The service decides which days are plausible.
-  const { files, refused } = await findArchives(root, real, { mapping });
+  const { files, refused, passedOver } = await findArchives(root, real, { mapping, passOver });
+  report.passedOver = passedOver;
   for (const { name, reason } of refused) addRefused(report, name, reason);
-  if (files.length === 0 && refused.length === 0)
-    throw new CommandError(`There is no log archive in ${path}.`);
+  if (files.length === 0 && refused.length === 0) {
+    const others = Object.keys(passedOver).length === 0 ? '' : ` Passed over: ${listed(passedOver)}.`;
+    throw new CommandError(`There is no log archive in ${path}.${others}`);
+  }
   const readable: LocalArchive[] = [];
   // A mapped file is several archives where it has several kinds of events.
   for (const [file, [{ archive, byteCount }]] of Map.groupBy(files, (of) => of.path) as Map<

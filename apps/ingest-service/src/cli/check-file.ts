@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { passedOverBy } from '../formats/passed-over.js';
 import { REJECTION_REASONS } from '../formats/rejection.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { REPAIR_RULES } from '../formats/repair.js';
@@ -14,8 +15,16 @@ import { explained, listed, sum } from './load-report.js';
 
 const DRAFTED_BYTES = 1024 * 1024;
 
-/** What a file would become by a mapping, in lines of text: its first events, totals, rejections and repairs. */
-export async function checkFile(path: string, mapping: Mapping): Promise<{ text: string; events: number }> {
+/**
+ * What a file would become by a mapping, in lines of text: its first events, totals, rejections and repairs, and
+ * which names loads pass over.
+ */
+export async function checkFile(
+  path: string,
+  mapping: Mapping,
+  passOver: readonly string[],
+): Promise<{ text: string; events: number }> {
+  const pattern = passedOverBy(basename(path), passOver);
   const check = await checkMapping(mapping, readerOf({ path, version: null }, mapping));
   const { refusal, firstEvents, records, events, firstDay, lastDay, rejected, firstRejected, repaired } =
     check;
@@ -36,6 +45,10 @@ export async function checkFile(path: string, mapping: Mapping): Promise<{ text:
     ...firstRejected.map(({ record, reason, text }) => `  ${reason}, record ${record}: ${text}`),
     'Repaired:',
     ...explained(repaired, (rule) => REPAIR_RULES[rule as RepairRule]),
+    `Passed over in folders: hidden and empty files, and ${passOver.join(', ')} (LOGS_PASS_OVER).`,
+    ...(pattern === null
+      ? []
+      : [`A load of its folder passes over ${basename(path)}: it is like ${pattern}.`]),
   ];
   return { text: lines.join('\n'), events: sum(events) };
 }

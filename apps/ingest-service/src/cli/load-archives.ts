@@ -3,6 +3,7 @@ import type { IngestClient, Job } from '#clients';
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import { patternsOf } from '../formats/passed-over.js';
 import { batchesWithin } from '../loading/batches.js';
 import { archivesToSend } from './archives-to-send.js';
 import type { LocalArchive } from './archives-to-send.js';
@@ -28,7 +29,7 @@ export async function loadArchives(
   const report = emptyReport();
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
-  await checkKey(client);
+  const passOver = await passedOverBy(client);
   const mapping = options.mapping === null ? undefined : await mappingToUse(client, options.mapping);
   if (options.onServer) {
     const body = { path: options.path, ...(mapping === undefined ? {} : { mapping: mapping.name }) };
@@ -37,7 +38,7 @@ export async function loadArchives(
     addJob(report, options.path, await client.waitForJob(job, { onProgress }));
     return report;
   }
-  const archives = await archivesToSend(client, options.path, report, mapping);
+  const archives = await archivesToSend(client, options.path, report, passOver, mapping);
   const meter = new SendMeter(archives, seconds, show);
   for (const batch of batchesWithin(archives, BATCH))
     await loadBatch(client, batch, report, meter, mapping?.name);
@@ -133,15 +134,12 @@ function bytesOf(archives: LocalArchive[]): number {
 }
 
 /**
- * Requests an unknown path below /admin once, before archives are read and sent.
+ * Patterns of the names that the service passes over, before archives are read and sent.
  * @throws when the service is away or refuses the key
  */
-async function checkKey(client: IngestClient): Promise<void> {
-  const nothing = { params: { path: { name: 'none' as never } } };
-  await client.get('/admin/exports/{name}', { ...nothing, patienceMs: 0 }).catch((error: unknown) => {
-    if (error instanceof ServiceProblem && ![401, 403].includes(error.status)) return;
-    throw error;
-  });
+async function passedOverBy(client: IngestClient): Promise<string[]> {
+  const { settings } = await client.get('/admin/settings', { patienceMs: 0 });
+  return patternsOf(settings.find(({ name }) => name === 'LOGS_PASS_OVER')?.value ?? '');
 }
 
 function shownJob({ progress }: Job, seconds: number): ShownProgress {

@@ -19,6 +19,7 @@ export function emptyReport(): LoadReport {
     archives: {},
     reasons: {},
     refused: [],
+    passedOver: {},
     events: {},
     rejected: {},
     lines: 0,
@@ -34,7 +35,7 @@ export function addJob(report: LoadReport, name: string, job: Job): void {
     return;
   }
   const result = job.result as unknown as LoadSummaryDto;
-  for (const counts of ['archives', 'reasons', 'events', 'rejected'] as const) {
+  for (const counts of ['archives', 'reasons', 'passedOver', 'events', 'rejected'] as const) {
     for (const [key, count] of Object.entries(result[counts])) increase(report[counts], key, count);
   }
   report.refused.push(...result.refused);
@@ -71,11 +72,12 @@ const MOST_NAMES = 5;
  * refused.
  */
 export function reportText(report: LoadReport, seconds: number): string {
-  const { archives, events, reasons, refused, rejected, lines, bytes, failures } = report;
+  const { archives, events, reasons, refused, passedOver, rejected, lines, bytes, failures } = report;
   const named = Map.groupBy(refused, ({ reason }) => reason);
   const rate = Math.round(lines / Math.max(seconds, 0.001)).toLocaleString('en');
   return [
     `Archives: ${listed(archives)}.`,
+    ...(sum(passedOver) === 0 ? [] : [`Passed over: ${listed(passedOver)}.`]),
     `Events:   ${listed(events)}.`,
     `Lines:    ${lines.toLocaleString('en')}, ${sum(rejected).toLocaleString('en')} rejected; ` +
       `${byteText(bytes)} in ${durationText(seconds)}, ${rate} lines/s.`,

@@ -1,5 +1,6 @@
 import { ingestClient, ServiceProblem, ServiceUnreachable } from '#clients';
 import { resolve } from 'node:path';
+import { PASSED_OVER, patternsOf } from '../formats/passed-over.js';
 import { exitCodeOf } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
 import { checkFile, draftOfFile } from './check-file.js';
@@ -39,7 +40,8 @@ async function ingest(
     return 0;
   }
   if ('check' in options) {
-    const checked = await checkFile(options.check, await mappingHere(options.mapping));
+    const passOver = environment['LOGS_PASS_OVER'] ? patternsOf(environment['LOGS_PASS_OVER']) : PASSED_OVER;
+    const checked = await checkFile(options.check, await mappingHere(options.mapping), passOver);
     stdout.write(`${checked.text}\n`);
     return checked.events === 0 ? 1 : 0;
   }

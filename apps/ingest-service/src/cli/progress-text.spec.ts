@@ -37,6 +37,7 @@ it('reports archives, events, and the reasons of all that was refused', () => {
       archives: { loaded: 2, refused: 1, duplicate: 0 },
       refused: [{ name: 'list.html', reason: 'not_a_log_name' }],
       reasons: { not_a_log_name: 1 },
+      passedOver: { '_*': 3, empty: 1 },
       events: { play: 1_000 },
       rejected: { count_line: 2 },
       lines: 1_002,

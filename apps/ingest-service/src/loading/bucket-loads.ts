@@ -6,6 +6,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
 import { Readable } from 'node:stream';
+import type { PassedOver } from '../formats/passed-over.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { LogBucket, ObjectChanged } from '../sources/log-bucket.js';
 import type { LogObject } from '../sources/log-bucket.js';
@@ -26,7 +27,7 @@ export class BucketLoads {
   private readonly place: BucketPlace | null;
 
   constructor(
-    @Inject(SETTINGS) settings: IngestSettings,
+    @Inject(SETTINGS) private readonly settings: IngestSettings,
     private readonly fetched: FetchedObjectsRepository,
   ) {
     this.place = bucketPlace(settings, 'LOGS_BUCKET');
@@ -41,7 +42,7 @@ export class BucketLoads {
 
   /** @throws DomainError not_found (bucket_not_set) */
   bucket(signal: AbortSignal): LogBucket {
-    return new LogBucket(this.assertSet(), signal);
+    return new LogBucket(this.assertSet(), this.settings.LOGS_PASS_OVER, signal);
   }
 
   /**
@@ -60,12 +61,13 @@ export class BucketLoads {
   /**
    * Fetches what is new, a batch at a time, into a folder of the uploads, and has `load` load each. A batch
    * counts as taken once it is loaded: after a crash it is fetched again, and a known content changes nothing.
+   * @returns what the list of the bucket passed over
    */
   async run(
     uploads: UploadFolder,
     context: Pick<JobContext, 'signal' | 'progress'>,
     load: (folder: string) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<PassedOver> {
     const bucket = this.bucket(context.signal);
     const objects = await this.news(bucket);
     const total = sumOf(objects);
@@ -88,6 +90,7 @@ export class BucketLoads {
         await uploads.remove(upload);
       }
     }
+    return bucket.passedOver;
   }
 
   /** @returns the SHA-256 of what arrived; null where the object has changed: the next load takes it */

@@ -115,6 +115,8 @@ export class IngestJob implements OnModuleInit {
       await this.load.load(root, path, report, context.signal, {
         includeDropped,
         mapping,
+        // What was sent or fetched was chosen.
+        passOver: upload !== undefined || bucket ? [] : this.settings.LOGS_PASS_OVER,
         plausible: plausibleDays(this.settings, Date.now()),
         onOutcome: (outcome) => {
           this.metrics.add(outcome);
@@ -122,10 +124,11 @@ export class IngestJob implements OnModuleInit {
         },
       });
     if (bucket) {
-      await this.buckets.run(this.uploads, context, async (folder) => {
+      const passedOver = await this.buckets.run(this.uploads, context, async (folder) => {
         const root = await realpath(folder);
         await load(root, root);
       });
+      totals.addPassedOver(passedOver);
       return totals.summary((performance.now() - started) / 1000);
     }
     // Once more: the path may have changed while the job waited.

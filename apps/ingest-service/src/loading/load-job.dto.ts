@@ -49,6 +49,15 @@ export class LoadSummaryDto {
   @ObjectsField(() => RefusedFileDto, 'The first 20 files that were refused')
   refused: RefusedFileDto[];
 
+  @MapField(
+    'Files, folders and objects that were passed over, by the pattern of their names, or `empty`',
+    'integer',
+    {
+      example: { '_*': 2 },
+    },
+  )
+  passedOver: Record<string, number>;
+
   @MapField('Events loaded, by kind of archive', 'integer', { example: { play: 310_000 } })
   events: Record<string, number>;
 

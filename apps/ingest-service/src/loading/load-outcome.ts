@@ -1,5 +1,6 @@
 import type { EventKind } from '../formats/archive-name.js';
 import type { LineTally } from '../formats/line-tally.js';
+import type { PassedOver } from '../formats/passed-over.js';
 import type { ContractViolation } from '../mapping/contract.js';
 import type { ArchiveState } from '../storage/archive.entity.js';
 import type { LoadSummaryDto } from './load-job.dto.js';
@@ -30,6 +31,7 @@ export class LoadTotals {
   private readonly events: Counts = { play: 0, download: 0, search: 0 };
   private readonly rejected: Counts = {};
   private readonly repaired: Counts = {};
+  readonly passedOver: Counts = {};
   private lines = 0;
   private bytes = 0;
 
@@ -48,11 +50,18 @@ export class LoadTotals {
     if (outcome.kind !== null) increase(this.events, outcome.kind, tally.events);
   }
 
+  addPassedOver(counts: PassedOver): void {
+    for (const [reason, count] of Object.entries(counts)) increase(this.passedOver, reason, count);
+  }
+
   /** @param seconds how long the load took */
   summary(seconds: number): LoadSummaryDto {
-    const { archives, reasons, refused, events, lines, rejected, repaired, bytes } = this;
+    const { archives, reasons, refused, passedOver, events, lines, rejected, repaired, bytes } = this;
     const rounded = Math.round(seconds * 10) / 10;
-    return { archives, reasons, refused, events, lines, rejected, repaired, bytes, seconds: rounded };
+    return {
+      ...{ archives, reasons, refused, passedOver, events },
+      ...{ lines, rejected, repaired, bytes, seconds: rounded },
+    };
   }
 }
 

@@ -35,6 +35,8 @@ export interface LoadOptions {
   plausible: PlausibleDays;
   /** How the files are read; absent: they are archives of Music Box. */
   mapping?: Mapping | undefined;
+  /** Patterns of names that are passed over. */
+  passOver?: readonly string[];
   /** Called for each file when what became of it is committed. */
   onOutcome?: (outcome: LoadOutcome) => void;
 }
@@ -64,14 +66,15 @@ export class LoadService {
     path: string,
     report: (progress: LoadProgress, step: LoadStep) => void,
     signal: AbortSignal,
-    { includeDropped, plausible, mapping, onOutcome = () => undefined }: LoadOptions,
+    { includeDropped, plausible, mapping, passOver, onOutcome = () => undefined }: LoadOptions,
   ): Promise<LoadSummaryDto> {
     const started = performance.now();
-    const found = await findArchives(root, path, { days: plausible, mapping });
+    const found = await findArchives(root, path, { days: plausible, mapping, passOver });
     await storeManifests(this.repository, path, found);
     faultPoint('files_found');
     const { files, refused } = found;
     const totals = new LoadTotals();
+    totals.addPassedOver(found.passedOver);
     const add = (outcome: LoadOutcome): void => {
       totals.add(outcome);
       onOutcome(outcome);

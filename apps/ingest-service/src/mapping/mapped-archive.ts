@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
+import { isNamedLike } from '../formats/name-pattern.js';
 import { kindsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 
@@ -28,18 +29,4 @@ export function mappedContent(sha256: string, mapping: Mapping, kind: EventKind)
   return createHash('sha256')
     .update(JSON.stringify([sha256, kind, reading]))
     .digest('hex');
-}
-
-/** @param pattern each * is any text */
-function isNamedLike(pattern: string, name: string): boolean {
-  const [first, ...parts] = pattern.split('*') as [string, ...string[]];
-  const last = parts.pop();
-  if (last === undefined) return name === pattern;
-  let at = first.length;
-  for (const part of parts) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return name.startsWith(first) && name.endsWith(last) && at + last.length <= name.length;
 }

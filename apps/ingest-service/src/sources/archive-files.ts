@@ -3,6 +3,8 @@ import { basename, join, sep } from 'node:path';
 import { identityOf, isDayPlausible, readArchiveName } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
+import { countPassedOver, PASSED_OVER, passedOverBy, WITHOUT_BYTES } from '../formats/passed-over.js';
+import type { PassedOver } from '../formats/passed-over.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import { mappedArchives } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
@@ -35,6 +37,7 @@ export interface FoundFiles {
   /** By (day, name); archives without a day come last. */
   files: ArchiveFile[];
   refused: RefusedFile[];
+  passedOver: PassedOver;
   /** Where folders describe themselves. */
   manifestPaths: string[];
 }
@@ -45,10 +48,13 @@ export interface WantedFiles {
   days?: PlausibleDays | null;
   /** Every file is read by it, those with names of archives too. */
   mapping?: Mapping | undefined;
+  /** Patterns of names of files and folders that are passed over. */
+  passOver?: readonly string[];
 }
 
 /**
- * Finds the archives of a folder and the folders below it, or a single one. Hidden files are passed over. A
+ * Finds the archives of a folder and the folders below it, or a single one. In a folder, files and folders whose
+ * names say that they are none are passed over, and empty files but those with names of archives of Music Box. A
  * link is followed only to a file below `root`, and never to a folder. Of several files of one archive the
  * one that was modified last is taken, the first by the order of folders and names where they are equally
  * old.
@@ -60,23 +66,27 @@ export async function findArchives(
   path: string,
   wanted: WantedFiles = {},
 ): Promise<FoundFiles> {
-  const found: FoundFiles = { files: [], refused: [], manifestPaths: [] };
+  const found: FoundFiles = { files: [], refused: [], passedOver: {}, manifestPaths: [] };
   const newest = new Map<string, ArchiveFile>();
-  const paths = (await stat(path)).isDirectory() ? await filesBelow(path, found) : [path];
-  for (const file of paths) await sort(root, file, newest, wanted, found);
+  const { passOver = PASSED_OVER } = wanted;
+  const isFolder = (await stat(path)).isDirectory();
+  const paths = isFolder ? await filesBelow(path, passOver, found) : [path];
+  for (const file of paths) await sort(root, file, newest, wanted, found, isFolder);
   found.files.push(...[...newest.values()].sort(byDayAndName));
   return found;
 }
 
-async function filesBelow(folder: string, found: FoundFiles): Promise<string[]> {
+async function filesBelow(folder: string, passOver: readonly string[], found: FoundFiles): Promise<string[]> {
   const files: string[] = [];
   const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory()) {
+    const passedOver = passedOverBy(entry.name, passOver);
+    if (passedOver !== null) countPassedOver(found.passedOver, passedOver);
+    else if (entry.isDirectory()) {
       try {
-        files.push(...(await filesBelow(path, found)));
+        // One by one: there may be more than a call may have arguments.
+        for (const file of await filesBelow(path, passOver, found)) files.push(file);
       } catch {
         const { name } = entry;
         found.refused.push({ identity: identityOf(name), name, byteCount: 0, reason: 'unreadable' });
@@ -93,6 +103,7 @@ async function sort(
   newest: Map<string, ArchiveFile>,
   { days = null, mapping }: WantedFiles,
   found: FoundFiles,
+  mayPassOver: boolean,
 ): Promise<void> {
   const name = basename(path);
   const refuse = (reason: ArchiveReason, byteCount = 0): void => {
@@ -107,6 +118,12 @@ async function sort(
     }
     const status = await stat(real);
     const file = { path: real, byteCount: status.size, modifiedMs: status.mtimeMs };
+    const archive = readArchiveName(name);
+    const mayBeEmpty = mapping === undefined && archive !== 'not_a_log_name';
+    if (mayPassOver && status.isFile() && status.size === 0 && !mayBeEmpty) {
+      countPassedOver(found.passedOver, WITHOUT_BYTES);
+      return;
+    }
     if (mapping !== undefined) {
       const archives = mappedArchives(mapping, name);
       if (!status.isFile()) refuse('unreadable');
@@ -114,7 +131,6 @@ async function sort(
       for (const archive of archives) keepNewest({ ...file, archive, mapping }, newest, found);
       return;
     }
-    const archive = readArchiveName(name);
     if (archive === 'not_a_log_name')
       refuse(recognised(await headOf(real, RECOGNISED_BYTES)) ?? archive, status.size);
     else if (typeof archive === 'string') refuse(archive, status.size);

@@ -1,5 +1,7 @@
 import { bucketProblem, openBucket, statusOf } from '#common/bucket';
 import type { BucketPlace } from '#common/bucket';
+import { countPassedOver, passedOverBy, WITHOUT_BYTES } from '../formats/passed-over.js';
+import type { PassedOver } from '../formats/passed-over.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3mini } from 's3mini';
 
@@ -27,25 +29,36 @@ const FINAL = new Set([400, 401, 403, 404, 405, 410]);
 export class LogBucket {
   private readonly client: S3mini;
   private readonly prefix: string;
+  /** By the last list. */
+  passedOver: PassedOver = {};
 
-  /** @param signal ends every request */
+  /**
+   * @param passOver patterns of the names of objects and folders that are passed over
+   * @param signal ends every request
+   */
   constructor(
     private readonly place: BucketPlace,
+    private readonly passOver: readonly string[],
     private readonly signal: AbortSignal,
   ) {
     ({ client: this.client, prefix: this.prefix } = openBucket(place, signal));
   }
 
-  /** All objects below the prefix that are not hidden nor empty, by key. @throws Error with what the bucket answered */
+  /** All objects below the prefix but those that are passed over, by key. @throws Error with what the bucket answered */
   async list(): Promise<LogObject[]> {
     const objects: LogObject[] = [];
+    this.passedOver = {};
     let token: string | undefined;
     do {
       const page = await this.repeated(() => this.client.listObjectsPaged('/', this.prefix, PAGE, token));
       if (!page?.objects) throw new Error('There is no such bucket.');
       for (const { Key: key, ETag, Size: byteCount, LastModified } of page.objects) {
-        const hidden = key.split('/').some((part) => part.startsWith('.'));
-        if (byteCount === 0 || hidden) continue;
+        const reason = byteCount === 0 ? WITHOUT_BYTES : this.reasonToPassOver(key);
+        if (reason !== null) {
+          // An object whose key ends so stands for a folder.
+          if (!key.endsWith('/')) countPassedOver(this.passedOver, reason);
+          continue;
+        }
         objects.push({
           key,
           etag: this.client.sanitizeETag(ETag),
@@ -84,6 +97,12 @@ export class LogBucket {
       }
     }
     if (at > byteCount) throw new ObjectChanged(`${key} has more bytes than were listed.`);
+  }
+
+  /** The pattern that a name in the key is like, below the folder that the prefix names. */
+  private reasonToPassOver(key: string): string | null {
+    const names = key.slice(this.prefix.lastIndexOf('/') + 1).split('/');
+    return names.map((name) => passedOverBy(name, this.passOver)).find((reason) => reason !== null) ?? null;
   }
 
   private async repeated<Value>(request: () => Promise<Value>): Promise<Value> {

@@ -120,7 +120,10 @@ class WatchedLogs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private async folderState(): Promise<string | null> {
     const { root, real } = await resolveLogsPath(this.settings.LOGS_DIR, '.');
     const mapping = await this.job.mappingOf({ path: '.' });
-    const { files, refused } = await findArchives(root, real, { mapping });
+    const { files, refused } = await findArchives(root, real, {
+      mapping,
+      passOver: this.settings.LOGS_PASS_OVER,
+    });
     const states = [
       ...files.map(({ path, byteCount, modifiedMs }) => `${path} ${byteCount} ${modifiedMs}`),
       ...refused.map(({ name, byteCount, reason }) => `${name} ${byteCount} ${reason}`),
