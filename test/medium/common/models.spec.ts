@@ -267,10 +267,10 @@ describe('model registry on PostgreSQL', () => {
   });
 });
 
-describe('a version that the gate could not decide on', () => {
+describe('a version that did not pass the gate', () => {
   const OPEN = 'open-model';
   const undecided = () => ({ accepted: false, undecided: true, reasons: ['Undecided: too few.'] });
-  const accepting = { acceptUndecided: true };
+  const accepting = { accept: 'the price has changed' };
 
   it('is promoted by hand, and only when that is said', async () => {
     const of = (text: string) => ({ ...candidate(text), kind: OPEN });
@@ -281,20 +281,36 @@ describe('a version that the gate could not decide on', () => {
       code: 'model_undecided',
       message: expect.stringContaining('Undecided: too few. Train again') as string,
     });
-    await expect(registry.promote(OPEN, 2, undefined, accepting)).rejects.toMatchObject({
-      code: 'model_refused',
-    });
+    await expect(registry.promote(OPEN, 2)).rejects.toMatchObject({ code: 'model_refused' });
+    expect(await registry.promote(OPEN, 2, undefined, accepting)).toMatchObject({ state: 'live' });
     expect(await registry.promote(OPEN, 3, undefined, accepting)).toMatchObject({ state: 'live' });
+    const reasons = await database.database.query<{ reason: string }>(
+      `SELECT reason FROM model_promotion WHERE kind = '${OPEN}' ORDER BY id`,
+    );
+    expect(reasons.map(({ reason }) => reason)).toEqual([
+      'passed the gate',
+      'promoted by hand, refused by the gate: the price has changed',
+      'promoted by hand, undecided by the gate: the price has changed',
+    ]);
     // From then on it is a version like any other.
-    expect(await registry.rollback(OPEN)).toMatchObject({ version: 1 });
+    expect(await registry.rollback(OPEN)).toMatchObject({ version: 2 });
     expect(await registry.promote(OPEN, 3)).toMatchObject({ version: 3, state: 'live' });
   });
 
+  it('is never promoted when it has probably seen the labels', async () => {
+    const leaking = () => ({ accepted: false, leaks: true, reasons: ['Failed: too good to be true.'] });
+    const { version } = await registry.publish({ ...candidate('leak'), kind: OPEN }, leaking);
+    await expect(registry.promote(OPEN, version, undefined, accepting)).rejects.toMatchObject({
+      code: 'model_leaks',
+      message: expect.stringContaining('too good to be true') as string,
+    });
+  });
+
   it('is not promoted once it has been retired', async () => {
-    await registry.publish({ ...candidate('four'), kind: OPEN }, undecided);
-    await registry.publish({ ...candidate('five'), kind: OPEN }, accept);
+    const { version } = await registry.publish({ ...candidate('five'), kind: OPEN }, undecided);
+    await registry.publish({ ...candidate('six'), kind: OPEN }, accept);
     await registry.retire(OPEN, 1);
-    await expect(registry.promote(OPEN, 4, undefined, accepting)).rejects.toMatchObject({
+    await expect(registry.promote(OPEN, version, undefined, accepting)).rejects.toMatchObject({
       code: 'model_retired',
     });
   });

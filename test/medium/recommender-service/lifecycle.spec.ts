@@ -149,9 +149,7 @@ describe('versions of the recommender', () => {
     // The live parameters on the same days give what they gave before.
     expect(body.report.evaluation.liveParameters.ndcg).toBeCloseTo(first.model.ndcg, 9);
     expect(await live()).toBe(1);
-    const refused = await ask('POST', '/admin/recommender/models/2/promote', ADMIN, {
-      acceptUndecided: true,
-    });
+    const refused = await ask('POST', '/admin/recommender/models/2/promote');
     expect([refused.status, refused.body.code]).toEqual([409, 'model_refused']);
     await app.close();
     app = await start({});
@@ -172,7 +170,7 @@ describe('versions of the recommender', () => {
     expect((await ask('DELETE', `${EXPERIMENTS}/running`)).status).toBe(200);
     const undecided = await ask('POST', promote);
     expect([undecided.status, undecided.body.code]).toEqual([409, 'model_undecided']);
-    expect((await ask('POST', promote, ADMIN, { acceptUndecided: true })).status).toBe(200);
+    expect((await ask('POST', promote, ADMIN, { accept: 'looked through by hand' })).status).toBe(200);
     expect(await live()).toBe(3);
     expect((await ask('POST', '/admin/recommender/rollback')).body.version).toBe(1);
     await app.close();

@@ -80,7 +80,7 @@ describe('an installation without a live model', () => {
 
   it('is personal as soon as a version is live', async () => {
     const promoted = await service.ask('POST', '/admin/recommender/models/1/promote', {
-      acceptUndecided: true,
+      accept: 'few users, looked through by hand',
     });
     expect(promoted.status).toBe(200);
     const { modelVersion, reason, songs } = await list('1');

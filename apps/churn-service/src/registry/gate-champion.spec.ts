@@ -5,7 +5,7 @@ import type { Verdict } from './gate-check.js';
 const PATIENCE = 28;
 /** Assumed standard error of a paired gain in ROC AUC and in log loss: of the order seen on generated logs. */
 const standardErrorOf = (users: number) => 0.1 / Math.sqrt(users);
-const RANKS: Record<Verdict, number> = { failed: 0, open: 1, passed: 2 };
+const RANKS: Record<ReturnType<typeof verdictOnGain>, number> = { failed: 0, open: 1, passed: 2 };
 const SIMULATIONS = 200;
 
 /** The verdict on one retrained version whose true gain is `gain`, by gains drawn from few or many users. */

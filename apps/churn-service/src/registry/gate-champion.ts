@@ -55,7 +55,7 @@ export function championChecks({ slices }: ChurnEvaluationDto, context: GateCont
 export function verdictOnGain(
   { value, low, high, standardError }: Interval,
   { ageDays, patienceDays }: { readonly ageDays: number; readonly patienceDays: number },
-): Verdict {
+): Exclude<Verdict, 'tolerated'> {
   if (high <= -MARGIN) return 'failed';
   if (!(value >= 0)) return 'open';
   const isLate = ageDays >= patienceDays && value - ONE_SIDED_95 * standardError > -LATE_MARGIN;

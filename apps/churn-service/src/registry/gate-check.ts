@@ -2,8 +2,11 @@ import type { Interval } from '#ml';
 import type { ChampionDto } from '../model-quality/champion.dto.js';
 import type { OutOfTimeDto } from '../training/model-report.dto.js';
 
-/** `open`: the users are too few to decide. */
-export type Verdict = 'passed' | 'failed' | 'open';
+/**
+ * `open`: the data cannot decide, so the version waits for a person. `tolerated`: they cannot decide either, and that
+ * is nothing against the version.
+ */
+export type Verdict = 'passed' | 'failed' | 'open' | 'tolerated';
 
 /** One condition for going live, and the figures behind it. */
 export interface GateCheck {

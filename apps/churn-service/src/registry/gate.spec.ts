@@ -102,6 +102,7 @@ describe('decideGate', () => {
     expect(failures(evaluation(metrics(0.996, 0.05)))).toEqual([
       expect.stringContaining('0.9960 is too good to be true'),
     ]);
+    expect(decide(evaluation(metrics(0.996, 0.05)))).toMatchObject({ leaks: true, undecided: false });
     const good = evaluation(metrics(0.95, 0.3));
     expect(failures(good, { bestReachableAuc: 0.945 })).toEqual([]);
     expect(failures(good, { bestReachableAuc: 0.917 })).toEqual([
@@ -109,11 +110,18 @@ describe('decideGate', () => {
     ]);
   });
 
-  it('refuses probabilities that cannot be believed', () => {
-    const calibration = { ece: 0.07, eceNull: { mean: 0.02, percentile95: 0.03 } };
-    expect(failures(evaluation(metrics(0.9, 0.38), { calibration } as Partial<ChurnEvaluationDto>))).toEqual([
-      expect.stringContaining('calibration error 0.0700, at most 0.0500'),
+  it('refuses probabilities that cannot be believed; a small error of few users is for a person to judge', () => {
+    const of = (ece: number, users: number) =>
+      evaluation(metrics(0.9, 0.38, users), {
+        calibration: { ece, eceNull: { mean: 0.02, percentile95: 0.03 } },
+      } as Partial<ChurnEvaluationDto>);
+    expect(failures(of(0.06, 1000))).toEqual([
+      expect.stringContaining('calibration error 0.0600, at most 0.0500'),
     ]);
+    expect(failures(of(0.08, 999))).toHaveLength(1);
+    const decision = decide(of(0.06, 999));
+    expect(decision).toMatchObject({ accepted: false, undecided: true });
+    expect(decision.reasons.at(-1)).toMatch(/^Undecided: .* 0.0600, .*; 999 users are too few to tell\.$/);
   });
 
   it('cannot decide on labels that are not known, whatever else passes', () => {
@@ -140,21 +148,47 @@ describe('decideGate', () => {
       expect(failures(good, { outOfTime: { notMeasuredBecause: 'too few days' } })).toEqual([]);
     });
 
-    it('refuses probabilities that the newest labels do not bear out', () => {
-      expect(failures(good, later({ slope: 0.6, ece: 0.13 }))).toEqual([
-        'Failed: calibration on later days: error 0.1300, at most 0.0700; slope 0.60, between 0.75 and 1.33.',
+    const undecided = (context: object) => {
+      const decision = decide(good, context);
+      expect(decision).toMatchObject({ accepted: false, undecided: true });
+      return decision.reasons.filter((reason) => reason.startsWith('Undecided'));
+    };
+
+    it('leaves probabilities that the newest labels do not bear out to a person', () => {
+      expect(undecided(later({ slope: 0.6, ece: 0.13 }))).toEqual([
+        'Undecided: calibration on later days: error 0.1300, at most 0.0700; slope 0.60, between 0.75 and 1.33; ' +
+          'no live version was compared on the same days.',
       ]);
       for (const wrong of [{ slope: 1.5 }, { slope: 0.6 }, { ece: 0.08 }])
-        expect(failures(good, later(wrong))).toHaveLength(1);
-      expect(decide(good, later({ slope: 0.6, users: 300 })).reasons).toContainEqual(
+        expect(undecided(later(wrong))).toHaveLength(1);
+      const few = decide(good, later({ slope: 0.6, users: 300 }));
+      expect(few.accepted).toBe(true);
+      expect(few.reasons).toContainEqual(
         expect.stringMatching(/^Undecided: calibration on later days: .*; 300 users are too few to tell\.$/),
       );
     });
 
-    it('refuses one that recency alone beats there', () => {
-      expect(failures(good, later({}, gain(interval(-0.02, 0.005), interval(0.01, 0.005))))).toEqual([
-        'Failed: ROC AUC on later days, compared with recency alone: gain -0.0200 (95 % -0.0250 to -0.0150); a loss of 0.005 has to be excluded.',
+    it('leaves one that recency alone beats there to a person', () => {
+      expect(undecided(later({}, gain(interval(-0.02, 0.005), interval(0.01, 0.005))))).toEqual([
+        'Undecided: ROC AUC on later days, compared with recency alone: gain -0.0200 (95 % -0.0250 to -0.0150); ' +
+          'a loss of 0.005 has to be excluded; no live version was compared on the same days.',
       ]);
+    });
+
+    it('accepts one that repairs a shift, where the live version does worse on the same days', () => {
+      const shifted = later({ slope: 0.6, ece: 0.13 }, gain(interval(-0.02, 0.005), interval(-0.02, 0.005)));
+      const beside = (change: object) => ({
+        ...shifted,
+        liveVersion: 3,
+        champion: { ...same, gain: gain(interval(0.01, 0.005), interval(0.02, 0.005)), ...change },
+      });
+      expect(decide(good, beside({}))).toMatchObject({ accepted: true, undecided: false });
+      const worse = gain(interval(0.01, 0.005), interval(-0.02, 0.005));
+      expect(failures(good, beside({ gain: worse }))).toEqual([
+        expect.stringContaining('log loss compared with live version 3'),
+      ]);
+      // What test users say is of days before the shift.
+      expect(undecided(beside({ comparedOn: 'test users' }))).toHaveLength(3);
     });
   });
 

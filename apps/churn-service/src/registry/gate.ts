@@ -3,7 +3,6 @@ import { nonInferiority } from '#ml';
 import type { Interval } from '#ml';
 import type { ChurnEvaluationDto } from '../training/churn-report.dto.js';
 import type { MetricsDto } from '../model-quality/metrics.dto.js';
-import type { OutOfTimeDto } from '../training/model-report.dto.js';
 import { championChecks } from './gate-champion.js';
 import { four, gainText, verdictOf } from './gate-check.js';
 import type { GateCheck, GateContext } from './gate-check.js';
@@ -16,6 +15,8 @@ const TOO_GOOD_AUC = 0.995;
 const FEWEST_FOR_A_VERDICT = 1_000;
 /** Above the noise floor, which a perfectly calibrated model exceeds once in twenty times. */
 const CALIBRATION_MARGIN = 0.02;
+/** Above the same: what few users may show before it speaks against the probabilities. */
+const CALIBRATION_MARGIN_OF_FEW = 0.04;
 /** On later days a model may lose less than this against recency alone, which changes less with time. */
 const LATER_MARGIN = 0.005;
 /** Above the noise floor: the churn rate itself moves from one snapshot to the next. */
@@ -26,27 +27,28 @@ const SLOPES = { lowest: 0.75, highest: 1.33 };
 /**
  * A version goes live only when, on the test users, it ranks and predicts better than recency alone, ranks
  * better than chance could, but not better than anybody can; its probabilities can be believed; on later days
- * too, where the logs reach; and it is as good as the live version for everybody and for each group of users.
- * Where the users are too few to decide whether it is as good as the live version, or some labels are not
- * known, the live version stays, until the undecided one is promoted by hand; elsewhere too few users are
- * nothing against it.
+ * too, where the logs reach, unless the live version is no better there; and it is as good as the live version
+ * for everybody and for each group of users. Where the data cannot decide, the live version stays, until a person
+ * promotes the new one. A person may promote a refused one too, but for one that has probably seen the labels.
  */
 export function decideGate(evaluation: ChurnEvaluationDto, context: GateContext): GateDecision {
+  const believable = notTooGood(evaluation, context);
   const checks = [
     aboveChance(evaluation.metrics.test),
     ...aboveRecency(evaluation),
-    ...notTooGood(evaluation, context),
+    ...believable,
     calibrated(evaluation),
-    ...laterDaysChecks(context.outOfTime),
+    ...laterDaysChecks(context),
+    ...labelsKnown(context),
+    ...championChecks(evaluation, context),
   ];
-  const decisive = [...labelsKnown(context), ...championChecks(evaluation, context)];
-  const all = [...checks, ...decisive];
-  const nothingFailed = all.every(({ verdict }) => verdict !== 'failed');
-  const accepted = nothingFailed && decisive.every(({ verdict }) => verdict === 'passed');
+  const nothingFailed = checks.every(({ verdict }) => verdict !== 'failed');
+  const accepted = nothingFailed && checks.every(({ verdict }) => verdict !== 'open');
   return {
     accepted,
-    reasons: all.map(({ verdict, what }) => `${PREFIXES[verdict]}: ${what}.`),
+    reasons: checks.map(({ verdict, what }) => `${PREFIXES[verdict]}: ${what}.`),
     undecided: nothingFailed && !accepted,
+    ...(believable.some(({ verdict }) => verdict === 'failed') ? { leaks: true } : {}),
   };
 }
 
@@ -57,7 +59,7 @@ function labelsKnown({ missingLabels }: GateContext): GateCheck[] {
     : [{ verdict: 'open', what: `${missingLabels}: users who were active then count as churned` }];
 }
 
-const PREFIXES = { passed: 'Passed', failed: 'Failed', open: 'Undecided' };
+const PREFIXES = { passed: 'Passed', failed: 'Failed', open: 'Undecided', tolerated: 'Undecided' };
 
 /**
  * Three standard errors above 0.5 for scores that know nothing (Mann and Whitney 1947: variance (n + 1) / (12
@@ -82,7 +84,7 @@ function aboveRecency({ metrics: { test }, baselines, gainOverRecency }: ChurnEv
   const check = (won: boolean, what: string, { low, high }: Interval): GateCheck => {
     if (won || test.users >= FEWEST_FOR_A_VERDICT || !(high > 0)) return { verdict: verdictOf(won), what };
     const gain = `95 % of the gain ${four(low)} to ${four(high)}`;
-    return { verdict: 'open', what: `${what}, which may be chance among ${test.users} users (${gain})` };
+    return { verdict: 'tolerated', what: `${what}, which may be chance among ${test.users} users (${gain})` };
   };
   return [
     check(
@@ -122,42 +124,55 @@ function notTooGood(
   ];
 }
 
-function calibrated({ calibration: { ece, eceNull } }: ChurnEvaluationDto): GateCheck {
-  const most = eceNull.percentile95 + CALIBRATION_MARGIN;
-  return {
-    verdict: verdictOf(ece <= most),
-    what:
-      `expected calibration error ${four(ece)}, at most ${four(most)}: the noise floor of so many users, ` +
-      `${four(eceNull.percentile95)}, and ${CALIBRATION_MARGIN}`,
-  };
+function calibrated({ calibration: { ece, eceNull }, metrics }: ChurnEvaluationDto): GateCheck {
+  const { users } = metrics.test;
+  const floor = eceNull.percentile95;
+  const most = floor + CALIBRATION_MARGIN;
+  const isSmall = users < FEWEST_FOR_A_VERDICT && ece <= floor + CALIBRATION_MARGIN_OF_FEW;
+  const what =
+    `expected calibration error ${four(ece)}, at most ${four(most)}: the noise floor of so many users, ` +
+    `${four(floor)}, and ${CALIBRATION_MARGIN}`;
+  if (ece <= most || !isSmall) return { verdict: verdictOf(ece <= most), what };
+  return { verdict: 'open', what: `${what}; ${users} users are too few to tell` };
 }
 
 /**
  * The same recipe, learned one label window earlier, still ranks and is still calibrated on the newest
- * labels; none where it was not measured.
+ * labels; none where it was not measured. What it misses there speaks against the version only where the live
+ * one, compared on the same days, does better, which the comparison with it shows: after a shift of behaviour no
+ * recipe of the past is right, and the version that has learned the shift repairs it.
  */
-function laterDaysChecks(outOfTime: OutOfTimeDto | null): GateCheck[] {
+function laterDaysChecks({ outOfTime, champion }: GateContext): GateCheck[] {
   const { model = null, gainOverRecency = null } = outOfTime ?? {};
   if (model === null || gainOverRecency === null) return [];
+  const isCompared = champion?.comparedOn === 'later days' && champion.gain !== null;
+  const missed: Pick<GateCheck, 'verdict'> & { why: string } = isCompared
+    ? { verdict: 'tolerated', why: `; compare with live version ${champion.version} on the same days, below` }
+    : { verdict: 'open', why: '; no live version was compared on the same days' };
   const { slope, ece, eceNull } = model.calibration;
   const most = eceNull.percentile95 + LATER_CALIBRATION_MARGIN;
   const right = ece <= most && slope >= SLOPES.lowest && slope <= SLOPES.highest;
-  const enough = model.users >= FEWEST_FOR_A_VERDICT;
+  const few: typeof missed = { verdict: 'tolerated', why: `; ${model.users} users are too few to tell` };
+  const passed: typeof missed = { verdict: 'passed', why: '' };
+  const ofCalibration = right ? passed : model.users < FEWEST_FOR_A_VERDICT ? few : missed;
   return [
     ...(['rocAuc', 'logLoss'] as const).map((measure): GateCheck => {
       const gain = gainOverRecency[measure];
-      const verdict = { shown: 'passed', refuted: 'failed', open: 'open' } as const;
+      const tolerated: typeof missed = { verdict: 'tolerated', why: '' };
+      const { verdict, why } = { shown: passed, refuted: missed, open: tolerated }[
+        nonInferiority(gain, LATER_MARGIN)
+      ];
       const name = measure === 'rocAuc' ? 'ROC AUC' : 'log loss';
       return {
-        verdict: verdict[nonInferiority(gain, LATER_MARGIN)],
-        what: `${name} on later days, compared with recency alone: gain ${gainText(gain)}; a loss of ${LATER_MARGIN} has to be excluded`,
+        verdict,
+        what: `${name} on later days, compared with recency alone: gain ${gainText(gain)}; a loss of ${LATER_MARGIN} has to be excluded${why}`,
       };
     }),
     {
-      verdict: right || enough ? verdictOf(right) : 'open',
+      verdict: ofCalibration.verdict,
       what:
         `calibration on later days: error ${four(ece)}, at most ${four(most)}; slope ${slope.toFixed(2)}, ` +
-        `between ${SLOPES.lowest} and ${SLOPES.highest}${right || enough ? '' : `; ${model.users} users are too few to tell`}`,
+        `between ${SLOPES.lowest} and ${SLOPES.highest}${ofCalibration.why}`,
     },
   ];
 }

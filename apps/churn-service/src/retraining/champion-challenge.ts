@@ -14,7 +14,7 @@ import type { Challenger } from '../training/challenge-champion.js';
 
 const ANOTHER_QUESTION =
   'it learned another label window, population or kind of activity; to follow the settings, promote this version by hand ' +
-  '(acceptUndecided)';
+  '({"accept": "why"})';
 
 const NOT_LOADED = 'days that its features look back on are not loaded any more';
 

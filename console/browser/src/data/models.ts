@@ -16,7 +16,7 @@ export interface Version {
   createdAt: string;
   dataFrom: string | null;
   dataTo: string | null;
-  gate: { accepted: boolean; reasons: string[]; undecided: boolean };
+  gate: { accepted: boolean; reasons: string[]; undecided: boolean; leaks: boolean };
 }
 
 /** One of the list, with the measure that its kind is compared by: ROC AUC, or NDCG. */
@@ -63,8 +63,8 @@ export type ChurnReport = Churn['ChurnReportDto'];
 export type RecommenderReport = Recommender['ModelReportDto'];
 
 interface Promotion {
-  /** Also where the gate could not decide. */
-  acceptUndecided: boolean;
+  /** Why it goes live although it did not pass. */
+  accept?: string;
   /** The version that is replaced; the request is refused when another one is live. */
   from?: number;
 }

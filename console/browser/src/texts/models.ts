@@ -74,12 +74,13 @@ export const models = {
   },
   promotion: {
     promote: 'Promote',
-    promoteUndecided: 'Promote although undecided',
+    promoteAnyway: 'Promote all the same',
+    why: { label: 'Why it goes live (kept with the promotion)' },
     promoteTitle: (version: number) => `Promote version ${version}?`,
     obstacles: {
       live: 'This version is already live.',
       ready: null,
-      refused: 'This version did not pass the promotion gate.',
+      refused: null,
       retired: 'This version is retired: only its report is kept.',
     } as Record<'live' | 'ready' | 'refused' | 'retired', string | null>,
     first: (version: number) => `Version ${version} will serve all users, immediately and without a restart.`,
@@ -87,7 +88,9 @@ export const models = {
       `Version ${version} will replace version ${live} for all users, immediately and without a restart.`,
     difference: (measure: string, ours: string, theirs: string) =>
       `${measure}: ${ours} instead of ${theirs}.`,
+    leaks: 'This version has probably seen what it predicts, so it cannot go live.',
     undecided: 'The gate could not decide whether it is better than the live version. The decision is yours.',
+    refused: 'The gate refused this version, for the reasons below. You may promote it all the same.',
     effects: {
       churn:
         'Risk and reasons of single users change immediately. The ranked list and exports change after the next scoring of all users.',

@@ -129,21 +129,22 @@ export class ModelRegistry {
   /**
    * Makes a version live that has passed the gate, once its artefact is known to be whole and `decode` can
    * read it.
-   * @param acceptUndecided also one that the gate could not decide on, which counts as passed from then on
+   * @param accept why also one goes live that the gate refused or could not decide on, which counts as passed from
+   * then on; not one that leaks
    * @param from the version that must be live
    * @throws DomainError not_found, or conflict: another version is live, or this one was refused by the gate,
-   * undecided, retired, damaged or outdated
+   * undecided, leaks, or is retired, damaged or outdated
    */
   async promote(
     kind: string,
     version: number,
     decode: Decode = whole,
-    { acceptUndecided = false, from }: Partial<PromotionBody> = {},
+    { accept, from }: PromotionBody = {},
   ): Promise<ModelVersion> {
     await this.exclusively(kind, async (transaction) => {
       await assertLive(transaction.manager, kind, from);
       const found = await this.get(kind, version, transaction.manager);
-      await promoteByHand(transaction, found, decode, acceptUndecided);
+      await promoteByHand(transaction, found, decode, accept);
     });
     return await this.get(kind, version);
   }

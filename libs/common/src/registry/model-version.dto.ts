@@ -30,11 +30,17 @@ export class RollbackBody {
 }
 
 export class PromotionBody extends RollbackBody {
-  @BooleanField(
-    'Whether a version may go live that the gate could not decide on (`gate.undecided`); one that failed may not',
-    { default: false },
+  @TextField(
+    'Why a version goes live that the gate refused or could not decide on; stored with the promotion and in the audit. ' +
+      'Without it, or where `gate.leaks`, such a version is refused',
+    {
+      minLength: 3,
+      maxLength: 200,
+      optional: true,
+      example: 'It has learned the new price; see the report of 12 May',
+    },
   )
-  acceptUndecided: boolean;
+  accept?: string;
 }
 
 export class GateDto {
@@ -51,6 +57,11 @@ export class GateDto {
     { example: false },
   )
   undecided: boolean;
+
+  @BooleanField('True: it has probably seen what it predicts. Nobody can promote such a version', {
+    example: false,
+  })
+  leaks: boolean;
 
   @BooleanField(
     'True: the model is, byte by byte, the one that was live before: nothing that a training reads had changed',
@@ -133,6 +144,7 @@ export function describeVersion(
     gate: {
       ...version.gate,
       undecided: version.gate.undecided === true,
+      leaks: version.gate.leaks === true,
       nothingNew: version.gate.nothingNew === true,
     },
     codeVersion: version.codeVersion,

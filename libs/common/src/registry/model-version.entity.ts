@@ -6,8 +6,10 @@ export interface GateDecision {
   accepted: boolean;
   /** One sentence for each check, passed or not. */
   reasons: string[];
-  /** True: nothing speaks against the version, but the gate could not decide; it may be promoted by hand. */
+  /** True: nothing speaks against the version, but the gate could not decide. */
   undecided?: boolean;
+  /** True: it has probably seen what it predicts, so nobody can promote it. */
+  leaks?: boolean;
   /** True: the artefact was that of the live version, byte by byte. */
   nothingNew?: boolean;
 }

@@ -100,19 +100,23 @@ function sameAs({ version }: ModelVersion, decision: GateDecision): GateDecision
   return { ...decision, reasons: [same, ...decision.reasons], nothingNew: true };
 }
 
-/** As ModelRegistry.promote, in a transaction that has the lock of the kind. @throws DomainError conflict */
+/**
+ * As ModelRegistry.promote, in a transaction that has the lock of the kind. @param accept why a version goes live that
+ * did not pass @throws DomainError conflict
+ */
 export async function promoteByHand(
   transaction: Transaction,
   found: ModelVersion,
   decode: Decode,
-  acceptUndecided: boolean,
+  accept?: string,
 ): Promise<void> {
   const { manager } = transaction;
-  const isUndecided = found.state === 'refused' && found.gate.undecided === true;
-  if (found.state === 'refused' && !(isUndecided && acceptUndecided)) throw refusal(found);
+  const isRefused = found.state === 'refused';
+  if (isRefused && (accept === undefined || found.gate.leaks === true)) throw refusal(found);
   await assertUsable(transaction, found, decode);
-  if (isUndecided) await manager.update(ModelVersion, found.id, { refused: false });
-  const reason = isUndecided ? 'promoted by hand, undecided by the gate' : 'promoted by hand';
+  if (isRefused) await manager.update(ModelVersion, found.id, { refused: false });
+  const verdict = found.gate.undecided === true ? 'undecided' : 'refused';
+  const reason = isRefused ? `promoted by hand, ${verdict} by the gate: ${accept!}` : 'promoted by hand';
   await promote(manager, found.kind, found.id, reason);
 }
 

@@ -25,7 +25,8 @@ export function PromotesVersion(type: ClassOf, description: string): MethodDecor
     Refuses({ 404: '`model_version_unknown`' }),
     Refuses({
       409:
-        '`model_refused`: failed the gate; `model_undecided`: the gate could not decide, see `acceptUndecided`; ' +
+        '`model_refused`: failed the gate, `model_undecided`: the gate could not decide, see `accept` for both; ' +
+        '`model_leaks`: it has probably seen what it predicts; ' +
         `\`model_retired\`: only its report is kept; ${MOVED}; ${UNUSABLE}`,
     }),
   );

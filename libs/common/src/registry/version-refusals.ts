@@ -5,14 +5,24 @@ import type { ModelVersion } from './model-version.entity.js';
 /** A version that the gate did not let pass. */
 export function refusal({ version, gate }: ModelVersion): DomainError {
   const reasons = gate.reasons.join(' ');
+  if (gate.leaks === true)
+    return new DomainError(
+      'conflict',
+      'model_leaks',
+      `Version ${version} cannot go live: ${reasons} Find the feature that has seen the labels, then train again.`,
+    );
+  const byHand = 'promote it all the same by {"accept": "why"}.';
   return gate.undecided === true
     ? new DomainError(
         'conflict',
         'model_undecided',
-        `The gate could not decide on version ${version}: ${reasons} Train again with more users or days, or promote it all the ` +
-          'same by {"acceptUndecided": true}.',
+        `The gate could not decide on version ${version}: ${reasons} Train again with more users or days, or ${byHand}`,
       )
-    : new DomainError('conflict', 'model_refused', `Version ${version} was refused by the gate: ${reasons}`);
+    : new DomainError(
+        'conflict',
+        'model_refused',
+        `Version ${version} was refused by the gate: ${reasons} Train again once the cause is mended, or ${byHand}`,
+      );
 }
 
 export function noEarlierVersion(kind: string): DomainError {

@@ -14,22 +14,27 @@ interface Promotion {
 
 /** Makes a version live, after saying what will be different. */
 export function Promote({ kind, version: { version, state, gate }, live }: Promotion) {
-  const acceptUndecided = gate.undecided;
+  const didNotPass = state === 'refused';
   return (
     <ConfirmedAction
       words={{
         action: words.promote,
-        confirm: gate.undecided ? words.promoteUndecided : words.promote,
+        confirm: didNotPass ? words.promoteAnyway : words.promote,
         asks: words.promoteTitle(version),
       }}
-      obstacle={words.obstacles[state]}
-      run={() =>
-        promote(kind, version, live === null ? { acceptUndecided } : { acceptUndecided, from: live })
+      obstacle={gate.leaks ? words.leaks : words.obstacles[state]}
+      isDanger={didNotPass && !gate.undecided}
+      fields={didNotPass ? { accept: words.why } : undefined}
+      run={({ accept }) =>
+        promote(kind, version, {
+          ...(didNotPass ? { accept } : {}),
+          ...(live === null ? {} : { from: live }),
+        })
       }
     >
       <p>{live === null ? words.first(version) : words.replaces(version, live)}</p>
       {live !== null && <Difference kind={kind} of={version} beside={live} />}
-      {gate.undecided && <p>{words.undecided}</p>}
+      {didNotPass && <p>{gate.undecided ? words.undecided : words.refused}</p>}
       <p>{words.effects[kind]}</p>
       <p>{words.wayBack}</p>
     </ConfirmedAction>
