@@ -30,6 +30,8 @@ export const ARCHIVE_REASONS = {
   not_gzip: 'The name promises gzip, the content is something else, and no line of it is an event.',
   unknown_packing: 'The content is packed in a way that logs are not (zip, bzip2, xz, zstd...).',
   binary: 'The content is not text, and no line of it is an event.',
+  utf_16:
+    'The text is UTF-16: convert it to UTF-8 (iconv -f UTF-16 -t UTF-8), and load the converted file.',
   no_log_inside: 'The tar archive holds no file.',
   several_logs_inside: 'The tar archive holds more than one file, so its name does not say what they are.',
   header_missing: 'The first line of the CSV does not name the columns uid and date.',

@@ -5,6 +5,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const [OPEN, CLOSE, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+const SPACE = 0x20;
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 const NOTHING = Buffer.alloc(0);
 /** A record of JSON that is longer is not read. */
 const MAX_JSON_BYTES = 1024 * 1024;
@@ -88,16 +90,19 @@ export class RecordLines extends CarriedRecords implements RecordBytes {
   }
 }
 
-/** The elements of one JSON array, each as soon as it has ended: the array is never held as a whole. */
+/**
+ * The elements of JSON arrays, one array after the other, each element as soon as it has ended: no array is held as a
+ * whole. What follows an array and begins no other one is read as a record a line.
+ */
 export class RecordArray extends CarriedRecords implements RecordBytes {
   /** Brackets that are open: 1 between the elements. */
   private depth = 0;
   private inString = false;
   private isEscaped = false;
-  /** Whether the array has begun, and whether it has ended. */
-  private state: 'before' | 'within' | 'after' = 'before';
+  /** Before the first array, within one, within a line that begins none, or behind one of both. */
+  private state: 'before' | 'array' | 'line' | 'after' = 'before';
 
-  /** @param onOther the content is no array */
+  /** @param onOther the content begins with no array */
   constructor(
     records: RecordPieces,
     private readonly onOther: () => never,
@@ -106,31 +111,60 @@ export class RecordArray extends CarriedRecords implements RecordBytes {
   }
 
   push(chunk: Buffer): void {
-    let start = 0;
-    for (let at = 0; at < chunk.length; at++) {
+    for (let at = 0; at < chunk.length;) {
+      if (this.state === 'array') at = this.elements(chunk, at);
+      else if (this.state === 'line') at = this.restOfLine(chunk, at);
+      else if (chunk[at] === OPEN) {
+        this.state = 'array';
+        this.depth = 1;
+        at++;
+      } else if (chunk[at]! <= SPACE || BYTE_ORDER_MARK.includes(chunk[at]!)) at++;
+      else if (this.state === 'before') this.onOther();
+      else this.state = 'line';
+    }
+  }
+
+  finish(cut: boolean): void {
+    if (this.state === 'before') this.onOther();
+    if (!this.isTooLong && !isAny(this.carry.toString())) return;
+    if (this.state === 'array' || cut) this.records.unread('cut_line');
+    else this.end(NOTHING);
+  }
+
+  /** Takes elements up to the end of the array, or of the chunk; answers where that is. */
+  private elements(chunk: Buffer, from: number): number {
+    let start = from;
+    for (let at = from; at < chunk.length; at++) {
       if (this.inString) {
         at = this.stringEnd(chunk, at);
         continue;
       }
       const byte = chunk[at]!;
       if (byte === QUOTE) this.inString = true;
-      else if (byte === OPEN || byte === OPEN_OBJECT) {
-        if (this.state === 'before') {
-          if (byte !== OPEN) this.onOther();
-          this.state = 'within';
-          start = at + 1;
-        }
-        this.depth++;
-      } else if (byte === CLOSE || byte === CLOSE_OBJECT) {
-        if (--this.depth > 0 || this.state !== 'within') continue;
+      else if (byte === OPEN || byte === OPEN_OBJECT) this.depth++;
+      else if (byte === CLOSE || byte === CLOSE_OBJECT) {
+        if (--this.depth > 0) continue;
         this.end(chunk.subarray(start, at));
         this.state = 'after';
-      } else if (byte === COMMA && this.depth === 1 && this.state === 'within') {
+        return at + 1;
+      } else if (byte === COMMA && this.depth === 1) {
         this.end(chunk.subarray(start, at));
         start = at + 1;
-      } else if (this.state === 'before' && byte > 0x20 && byte < 0x7f) this.onOther();
+      }
     }
-    if (this.state === 'within') this.keep(chunk.subarray(start));
+    this.keep(chunk.subarray(start));
+    return chunk.length;
+  }
+
+  private restOfLine(chunk: Buffer, from: number): number {
+    const end = chunk.indexOf(LF, from);
+    if (end < 0) {
+      this.keep(chunk.subarray(from));
+      return chunk.length;
+    }
+    this.end(chunk.subarray(from, end));
+    this.state = 'after';
+    return end + 1;
   }
 
   /** The quote that ends the string, or the end of the chunk. */
@@ -146,12 +180,6 @@ export class RecordArray extends CarriedRecords implements RecordBytes {
     this.isEscaped = isEscaped;
     this.inString = at === chunk.length;
     return at;
-  }
-
-  finish(): void {
-    if (this.state === 'before') this.onOther();
-    if (this.state === 'within' && (this.isTooLong || isAny(this.carry.toString())))
-      this.records.unread('cut_line');
   }
 }
 

@@ -94,6 +94,16 @@ it('counts what is no record, and goes on', () => {
   ]);
 });
 
+it('reads arrays one after the other, and rejects what is between them', () => {
+  const text = '[{"a":1},{"a":2}]\n[{"a":[3]}][]\uFEFF[{"a":4}] {"a":5}\nrest, 1 ]\n\n[\n]{"a":6}';
+  const rejected = 'record_unreadable';
+  for (const size of [1, 3, 100])
+    expect(recordsOf({ records: 'array' }, text, size)).toEqual([
+      ...[{ a: 1 }, { a: 2 }, { a: [3] }, { a: 4 }, { a: 5 }, rejected, { a: 6 }],
+    ]);
+  expect(recordsOf({ records: 'array' }, '[{"a":1}]{"a":2}', 5, true)).toEqual([{ a: 1 }, 'cut_line']);
+});
+
 it('reads of JSON what JSON.parse reads, and no more', () => {
   const values = ['01', '1.', '-', '-1', '1e5', '.5', '1234567890123456', 'nul', 'true', '"\\u00e9\\""'];
   values.push('"\\x"', '"\\u00g0"', '"\t"', '"open', '1 2', '"a" "b"', '', ' 7 ', '{}', '[1', 'NaN');

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { appendFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { constants, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { ArchiveReader } from './archive-reader.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
+import { unpackedChunks } from './unpacked-chunks.js';
 import { hashContent } from './content-hash.worker.js';
 import { tarHeader } from '../../../../test/medium/ingest-service/logs-folder.js';
 
@@ -74,6 +76,54 @@ describe('ArchiveReader', () => {
       const { log, damage } = await read(content);
       expect(log.equals(LOG)).toBe(true);
       expect(damage).toBeNull();
+    }
+  });
+
+  it('reads all frames of zstd, with those of pzstd that hold no content', async () => {
+    const noContent = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 9, 0, 0, 0]);
+    const frames = Array.from({ length: 40 }, (_, frame) => {
+      const part = LOG.subarray((frame * LOG.length) / 40, ((frame + 1) * LOG.length) / 40);
+      const params = { [constants.ZSTD_c_checksumFlag]: frame % 2, [constants.ZSTD_c_contentSizeFlag]: frame & 2 };
+      return [...(frame % 3 === 0 ? [noContent] : []), zstdCompressSync(part, { params })];
+    }).flat();
+    const empty = zstdCompressSync(Buffer.alloc(0));
+    for (const content of [Buffer.concat(frames), Buffer.concat([...frames.slice(1), empty, noContent])]) {
+      const { log, damage } = await read(content);
+      expect(log.equals(LOG)).toBe(true);
+      expect(damage).toBeNull();
+      const cut = await read(content.subarray(0, content.length * 0.9));
+      expect(cut.damage).toBe('truncated');
+      expect(cut.log.length).toBeGreaterThan(0.7 * LOG.length);
+      expect(LOG.subarray(0, cut.log.length).equals(cut.log)).toBe(true);
+    }
+    for (const rest of ['no frame', '\0\0\0\0\0\0']) {
+      const behind = await read(Buffer.concat([frames[1]!, Buffer.from(rest)]));
+      expect(behind).toMatchObject({ damage: 'corrupt' });
+      expect(behind.log.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('finds the ends of frames wherever the content is cut into chunks', async () => {
+    const parts = [LOG.subarray(0, 300), Buffer.alloc(0), Buffer.alloc(400_000, 'x'), LOG.subarray(300, 700)];
+    const content = Buffer.concat(parts.map((part) => zstdCompressSync(part)));
+    for (let size = 1; size < 20; size++) {
+      const chunks = Array.from({ length: Math.ceil(content.length / size) }, (_, at) =>
+        content.subarray(at * size, (at + 1) * size),
+      );
+      const unpacked: Buffer[] = [];
+      const onDamage = (): never => {
+        throw new Error('damaged');
+      };
+      for await (const chunk of unpackedChunks(Readable.from(chunks), 'zstd', onDamage)) unpacked.push(chunk);
+      expect(Buffer.concat(unpacked).equals(Buffer.concat(parts))).toBe(true);
+    }
+  });
+
+  it('says that something follows the padding of a gzip member', async () => {
+    for (const padding of [10, 700_000]) {
+      const content = Buffer.concat([gzipSync(LOG), Buffer.alloc(padding), gzipSync(LOG)]);
+      const { log, damage } = await read(content);
+      expect([log.equals(LOG), damage]).toEqual([true, 'corrupt']);
     }
   });
 
@@ -163,6 +213,8 @@ describe('ArchiveReader', () => {
     ['empty', gzipSync(Buffer.alloc(0))],
     ['unknown_packing', Buffer.from('PK\x03\x04rest')],
     ['unknown_packing', gzipSync(gzipSync(LOG))],
+    ['utf_16', Buffer.from('\uFEFF{"user":"Ann"}\n', 'utf16le')],
+    ['utf_16', gzipSync(Buffer.from('user,song\n1,Grüße\n', 'utf16le').swap16())],
   ])('refuses as %s', async (reason, content) => {
     expect(await refusal(content)).toBe(reason);
   });

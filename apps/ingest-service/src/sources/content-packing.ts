@@ -1,12 +1,15 @@
 import { constants, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { openArchive } from './content-hash.js';
+import { isZstd } from './zstd-frames.js';
 
 /** `binary`: no known packing, yet no text either; lines of it may be whole all the same. */
 export type Packing = 'gzip' | 'zstd' | 'tar' | 'text' | 'binary';
 
 /** So many bytes of a content are enough to say what it is. */
 export const SNIFFED_BYTES = 4096;
+/** Such a share of the pairs of bytes has a zero where Latin text is UTF-16. */
+const MOST_ZEROS = 0.8;
 const TAR_MAGIC_AT = 257;
 /** Magic numbers of packings that logs never had: the refusal names what the content is. */
 const FOREIGN = [
@@ -30,15 +33,12 @@ export function sniffPacking(head: Buffer): Packing {
   if (FOREIGN.some((magic) => magic.every((byte, at) => head[at] === byte))) {
     throw new ArchiveRefused('unknown_packing');
   }
+  if (isUtf16(head.subarray(0, SNIFFED_BYTES))) throw new ArchiveRefused('utf_16');
   return looksBinary(head.subarray(0, SNIFFED_BYTES)) ? 'binary' : 'text';
 }
 
 function isGzip(head: Buffer): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
-}
-
-function isZstd(head: Buffer): boolean {
-  return head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528;
 }
 
 /** Headers older than ustar have no magic, but a checksum of their own (POSIX.1-1988, bytes 148..155). */
@@ -53,6 +53,16 @@ function isOldTar(head: Buffer): boolean {
 /** A tar archive without entries is nothing but zero blocks. */
 function isEmptyTar(head: Buffer): boolean {
   return head.length >= 1024 && head.length % 512 === 0 && head.every((byte) => byte === 0);
+}
+
+/** Text with its byte order mark, or Latin text: each second byte of nearly all pairs is zero, or each first one. */
+export function isUtf16(head: Buffer): boolean {
+  const mark = head.subarray(0, 2).toString('latin1');
+  if (mark === '\u00FF\u00FE' || mark === '\u00FE\u00FF') return true;
+  const zeros = [0, 0];
+  for (let at = 0; at < head.length; at++) if (head[at] === 0) zeros[at & 1]!++;
+  const [fewer, more] = zeros.sort((a, b) => a - b) as [number, number];
+  return more >= MOST_ZEROS * (head.length >> 1) && more > 0 && fewer === 0;
 }
 
 /** Real logs have single broken rows, so one NUL proves nothing: more than one control byte in 20 does. */

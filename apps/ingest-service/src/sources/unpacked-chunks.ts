@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { cutAtZstdFrames } from './zstd-frames.js';
 
 /** How an archive that begins well may end badly: cut off, or damaged at some point. */
 export type Damage = 'truncated' | 'corrupt';
@@ -51,12 +52,15 @@ export async function* unpackedChunks(
   packing: keyof typeof UNPACKERS,
   onDamage: (damage: Damage) => void,
 ): AsyncGenerator<Buffer> {
-  // An object is a chunk: they are counted, and read one by one.
-  const ahead = { readableObjectMode: true, readableHighWaterMark: CHUNKS_AHEAD };
+  // An object is a chunk: they are counted, and read one by one. Of the source none waits: it is valid for one turn.
+  const ahead = { readableObjectMode: true, readableHighWaterMark: CHUNKS_AHEAD, writableHighWaterMark: 1 };
   const unpacker = UNPACKERS[packing]({ chunkSize: CHUNK_BYTES, ...ahead });
-  const fed = feed(source, unpacker);
+  const rest = new Rest(packing === 'zstd' ? cutAtZstdFrames(source) : source);
+  const fed = feed(rest.taken(), unpacker);
   try {
     for await (const chunk of unpacker) yield chunk as Buffer;
+    await fed;
+    if (await rest.hasMore(unpacker.bytesWritten)) onDamage('corrupt');
   } catch (error) {
     // Chunks from before the error are still there.
     for (let chunk; (chunk = unpacker.read() as Buffer | null) !== null;) yield chunk;
@@ -66,6 +70,41 @@ export async function* unpackedChunks(
   } finally {
     unpacker.destroy();
     await fed;
+    await rest.close();
+  }
+}
+
+/** A source of which an unpacker takes as much as it unpacks; zlib passes over all behind zeros without a word. */
+class Rest {
+  private readonly chunks: AsyncIterator<Buffer>;
+  private last: Buffer = Buffer.alloc(0);
+  private bytes = 0;
+
+  constructor(source: AsyncIterable<Buffer>) {
+    this.chunks = source[Symbol.asyncIterator]();
+  }
+
+  async *taken(): AsyncGenerator<Buffer> {
+    for (let next; (next = await this.chunks.next()).done !== true;) {
+      this.last = next.value;
+      this.bytes += this.last.length;
+      yield this.last;
+    }
+  }
+
+  /** Whether anything but zeros follows. @param unpacked how many bytes have been unpacked */
+  async hasMore(unpacked: number): Promise<boolean> {
+    let rest = this.last.subarray(this.last.length - (this.bytes - unpacked));
+    for (;;) {
+      if (rest.some((byte) => byte !== 0)) return true;
+      const next = await this.chunks.next();
+      if (next.done === true) return false;
+      rest = next.value;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.chunks.return?.();
   }
 }
 
