@@ -18,6 +18,7 @@ export const ARCHIVE_REASONS = {
   file_not_mapped: 'The member `files` of the mapping does not match the name of the file.',
   other_form: 'The content does not have the form that the member `records` of the mapping states.',
   columns_missing: 'The file has no column of a name that the mapping gives.',
+  columns_repeated: 'The file has two columns of a name that the mapping reads.',
   impossible_date: 'The date in the name is no day of the calendar.',
   implausible_date: 'The date in the name is in the future, or before EARLIEST_DAY (see plausible days).',
   date_missing: 'The name has no date, and lines of this kind carry none (only searches do).',
@@ -30,8 +31,7 @@ export const ARCHIVE_REASONS = {
   not_gzip: 'The name promises gzip, the content is something else, and no line of it is an event.',
   unknown_packing: 'The content is packed in a way that logs are not (zip, bzip2, xz, zstd...).',
   binary: 'The content is not text, and no line of it is an event.',
-  utf_16:
-    'The text is UTF-16: convert it to UTF-8 (iconv -f UTF-16 -t UTF-8), and load the converted file.',
+  utf_16: 'The text is UTF-16: convert it to UTF-8 (iconv -f UTF-16 -t UTF-8), and load the converted file.',
   no_log_inside: 'The tar archive holds no file.',
   several_logs_inside: 'The tar archive holds more than one file, so its name does not say what they are.',
   header_missing: 'The first line of the CSV does not name the columns uid and date.',

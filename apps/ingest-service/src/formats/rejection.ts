@@ -7,7 +7,7 @@ export const REJECTION_REASONS = {
   cut_line: 'The archive ends inside this line.',
   too_few_fields: 'The line has fewer fields than its kind of log.',
   too_many_fields:
-    'The line has more fields than its kind of log, and they are not explained by tabs in a title.',
+    'The line has more fields than its kind of log, not explained by tabs in a title, or more values than its CSV has columns.',
   broken_row:
     'The line is one piece of a row broken in two, and its other piece does not follow or precede it.',
   user_id_missing: 'The user id is blank.',

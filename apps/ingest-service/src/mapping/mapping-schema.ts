@@ -145,6 +145,8 @@ export const mappingSchema = z
     const ofCsv = mapping.header ?? mapping.delimiter ?? mapping.quotes;
     if (ofCsv !== undefined && mapping.records !== 'csv')
       refuse('records', 'has header, delimiter or quotes, which only csv has');
+    const repeated = mapping.header?.find((name, at, all) => name !== '' && all.indexOf(name) !== at);
+    if (repeated !== undefined) refuse('header', `names the column ${repeated} twice`);
     if (mapping.each !== undefined && mapping.records === 'csv')
       refuse('each', 'is of lists within records, which a CSV does not have');
   });

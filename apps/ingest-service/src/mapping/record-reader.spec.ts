@@ -156,6 +156,22 @@ it('reads CSVs with and without a header, and refuses a file without the columns
   expect(refusalOf({ records: 'csv' }, 'u,s\n1,2\n')).toBe('columns_missing');
 });
 
+it('reads no value of a CSV as blank, and rejects a row of more values than columns', () => {
+  const text = 'u,s,t\n\\N,NULL,"NULL"\n1,2,3,, \n1,"a",b,c\n1,2\n';
+  const short = { u: '1', s: '2', t: undefined };
+  const found = [{ u: '', s: '', t: 'NULL' }, { u: '1', s: '2', t: '3' }, 'too_many_fields', short];
+  expect(recordsOf({ records: 'csv' }, text, 4)).toEqual(found);
+  expect(recordsOf({ records: 'csv', quotes: 'none' }, 'u,s,t\n\\N,NULL,x\n', 4)).toEqual([
+    { u: '', s: '', t: 'x' },
+  ]);
+});
+
+it('refuses two columns of one name where the mapping reads it', () => {
+  expect(recordsOf({ records: 'csv' }, ',,x,x,u,s,t\n1,2,3,4,5,6,7\n', 4)).toHaveLength(1);
+  expect(refusalOf({ records: 'csv' }, 'u,s,t,u\n1,2,3,4\n')).toBe('columns_repeated');
+  expect(() => recordsOf({ records: 'csv', header: ['', 'u', 's', '', 't', 's'] }, '', 4)).toThrow('twice');
+});
+
 it('refuses what is no array', () => {
   for (const text of ['{"a":[]}', 'x', '', '<html>'])
     expect(refusalOf({ records: 'array' }, text)).toBe('other_form');

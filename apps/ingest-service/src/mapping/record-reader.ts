@@ -8,7 +8,7 @@ import { columnsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 import { isAny, RecordArray, RecordLines } from '../formats/record-bytes.js';
 import type { RecordBytes, RecordPieces } from '../formats/record-bytes.js';
-import { columnsOfObjects, columnsOfRaw } from './values.js';
+import { columnsOfObjects, columnsOfRaw, textOf } from './values.js';
 import type { Columns, MappedRecord } from './values.js';
 
 /** What a content holds, in its order. */
@@ -97,15 +97,30 @@ function csvReader(mapping: Mapping, sink: RecordSink): RecordBytes {
     if (typeof record === 'string') sink.unread(record);
     else if (names === null) open(record.fields);
     else if (record.length === 1 && record.fields[0] === '') sink.unread('empty_line');
+    else if (isFilled(record, names.length)) sink.unread('too_many_fields', record.text);
     else sink.record(record, record.badBytes);
   };
   return new CsvRecords(accept, delimiter, quotes !== 'none');
 }
 
-/** @throws ArchiveRefused when there is no such column, and no other one that may take its place */
+/** Whether any field from this one on has a value. */
+function isFilled(record: CsvRecord, from: number): boolean {
+  for (let at = from; at < record.length; at++) if (textOf(record.value(at)) !== '') return true;
+  return false;
+}
+
+/**
+ * @throws ArchiveRefused when a column is missing that no other one may take the place of, or the name of one that
+ * the mapping reads is that of two
+ */
 export function requireColumns(mapping: Mapping, names: readonly string[]): void {
   // Elements of lists have columns of their own.
   if (mapping.each !== undefined) return;
+  const repeated = columnsOf(mapping).find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (repeated !== undefined)
+    throw new ArchiveRefused('columns_repeated', {
+      cause: new Error(`There are two columns ${repeated}: name one otherwise, or give the names by header.`),
+    });
   const known = new Set(names);
   const missing = columnsOf(mapping, false).filter(
     (name) => !known.has(name) && !known.has(name.split('.')[0]!),

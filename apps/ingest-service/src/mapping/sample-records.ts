@@ -103,10 +103,13 @@ function ofCsv(head: Buffer): SampleRecords | null {
   if (!isQuoted) rows = rowsOf(head, delimiter, false);
   const [first, ...others] = rows;
   if (first === undefined) return null;
-  const isHeader = first.every((cell) => cell.trim() !== '' && !IS_VALUE.test(cell.trim()));
-  const header = isHeader ? first.map((cell) => cell.trim()) : first.map((_, at) => `column${at + 1}`);
+  const names = first.map((cell) => cell.trim());
+  // R writes the column of its row numbers without a name.
+  const isHeader =
+    names.filter((name) => name === '').length <= 1 && !names.some((name) => IS_VALUE.test(name));
+  const header = isHeader ? names : first.map((_, at) => `column${at + 1}`);
   const records = (isHeader ? others : rows).map((row) =>
-    Object.fromEntries(header.map((name, at) => [name, row[at]])),
+    Object.fromEntries(header.flatMap((name, at) => (name === '' ? [] : [[name, row[at]]]))),
   );
   return {
     form: 'csv',

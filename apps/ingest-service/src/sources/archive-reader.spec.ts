@@ -83,7 +83,10 @@ describe('ArchiveReader', () => {
     const noContent = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 9, 0, 0, 0]);
     const frames = Array.from({ length: 40 }, (_, frame) => {
       const part = LOG.subarray((frame * LOG.length) / 40, ((frame + 1) * LOG.length) / 40);
-      const params = { [constants.ZSTD_c_checksumFlag]: frame % 2, [constants.ZSTD_c_contentSizeFlag]: frame & 2 };
+      const params = {
+        [constants.ZSTD_c_checksumFlag]: frame % 2,
+        [constants.ZSTD_c_contentSizeFlag]: frame & 2,
+      };
       return [...(frame % 3 === 0 ? [noContent] : []), zstdCompressSync(part, { params })];
     }).flat();
     const empty = zstdCompressSync(Buffer.alloc(0));

@@ -75,7 +75,7 @@ class FrameEnds {
   }
 
   private readBlock(header: number): void {
-    const size = (header >> 1 & 3) === REPEATED ? 1 : header >> 3;
+    const size = ((header >> 1) & 3) === REPEATED ? 1 : header >> 3;
     const isLast = (header & 1) === 1;
     if (isLast) this.go('end', size + (this.hasChecksum ? CHECKSUM_BYTES : 0));
     else this.go('block', size);

@@ -29,6 +29,10 @@ export class CsvRecord extends RawFields {
   /** Some of its bytes were no UTF-8 and were replaced. */
   badBytes = false;
 
+  get text(): string {
+    return utf8Text(this.bytes, 0, this.bytes.length);
+  }
+
   get fields(): string[] {
     return Array.from({ length: this.length }, (_, at) => this.value(at) as string);
   }
@@ -62,7 +66,7 @@ export class CsvRecords implements RecordBytes {
   ) {
     const areSpaces = delimiter === SPACES;
     this.form = { isQuoted, areSpaces, delimiter: areSpaces ? SPACE : delimiter.charCodeAt(0) };
-    this.record = new CsvRecord(isQuoted ? csvText : utf8Text);
+    this.record = new CsvRecord(isQuoted ? csvText : bareText);
     this.lines = new RecordLines(
       {
         record: (bytes, start, end, badBytes) => {
@@ -147,13 +151,22 @@ function hasOddQuotes(line: Buffer): boolean {
   return isOdd;
 }
 
+/** What databases write for no value, where it is not within quotes. */
+const NO_VALUES = ['NULL', String.raw`\N`];
+
 /** The text of a field with the quotes around it; a quote that is neither at its start nor its end is text. */
 function csvText(bytes: Uint8Array, start: number, end: number): string {
-  const text = utf8Text(bytes, start, end);
+  const text = bareText(bytes, start, end);
   // Two quotes are one of the text.
   return text.startsWith('"')
     ? text.replace(QUOTED, (_, within: string) => within.replaceAll('""', '"'))
     : text;
+}
+
+/** Of no value blank. */
+function bareText(bytes: Uint8Array, start: number, end: number): string {
+  const text = utf8Text(bytes, start, end);
+  return text.length <= 4 && NO_VALUES.includes(text) ? '' : text;
 }
 
 function spacesEnd(record: Uint8Array, start: number, end: number): number {
