@@ -23,9 +23,10 @@ export class DayEvents {
   readonly lists = [new EventList(), new EventList(), new EventList()] as const;
   private readonly random: KeyedRandom;
 
+  /** @param accounts of the bots and the anonymous pool; null: only ordinary users do anything */
   constructor(
     private readonly population: Population,
-    private readonly accounts: Accounts,
+    private readonly accounts: Accounts | null,
     private readonly taste: Taste,
   ) {
     this.random = new KeyedRandom(population.seed);
@@ -43,7 +44,8 @@ export class DayEvents {
       this.taste.of(i, user.latent, day - user.firstDay);
       this.addSessions(i, seen);
     }
-    if (population.period.share(day, part, 0) > 0) this.addServiceAccounts(day, part);
+    if (this.accounts !== null && population.period.share(day, part, 0) > 0)
+      this.addServiceAccounts(this.accounts, day, part);
   }
 
   private addSessions(user: number, seen: UserDay): void {
@@ -67,8 +69,8 @@ export class DayEvents {
     return this.random.fromCumulative(HOUR_SUMS) * 3600 + this.random.below(3600);
   }
 
-  private addServiceAccounts(day: number, part: Part): void {
-    const { accounts, random, taste, population } = this;
+  private addServiceAccounts(accounts: Accounts, day: number, part: Part): void {
+    const { random, taste, population } = this;
     const [plays] = this.lists;
     const share = population.period.share(day, part, 0);
     random.at(part, day, 8);

@@ -50,7 +50,12 @@ export function holesBetween(firstDay: number, lastDay: number): Hole[] {
   return KNOWN_HOLES.filter((h) => h.date >= dateOf(firstDay) && h.date <= dateOf(lastDay));
 }
 
-/** The days of one set of archives, with what a hole leaves readable of each. Days are counted from 0. */
+/** Share of a part's users whose events of a kind can be read on a day, counted from 1970-01-01. */
+export type ShareOf = (day: number, part: Part, kind: EventKind) => number;
+
+const ofOriginal: ShareOf = (day, part, kind) => holeOf(day, part, kind)?.share ?? 1;
+
+/** The days of one set of logs, with what can be read of each. Days are counted from 0. */
 export class Period {
   readonly length: number;
   readonly factors: Float64Array;
@@ -59,6 +64,7 @@ export class Period {
   constructor(
     readonly firstDay: number,
     readonly lastDay: number,
+    shareOf: ShareOf = ofOriginal,
   ) {
     this.length = lastDay - firstDay + 1;
     this.factors = Float64Array.from({ length: this.length }, (_, i) => dayFactor(firstDay + i));
@@ -66,7 +72,7 @@ export class Period {
     for (let i = 0; i < this.length; i++) {
       for (const part of PARTS) {
         KINDS.forEach((kind, k) => {
-          this.shares[i * 9 + (part - 1) * 3 + k] = holeOf(firstDay + i, part, kind)?.share ?? 1;
+          this.shares[i * 9 + (part - 1) * 3 + k] = shareOf(firstDay + i, part, kind);
         });
       }
     }

@@ -28,6 +28,11 @@ export interface SampleManifest {
   serviceAccounts: { anonymousUserId: 0; botUserIds: number[] };
   /** Null when the period is too short for a label window. */
   bestReachable: BestReachable | null;
+  /** Of the world `elsewhere` alone: dates without any event, and records that are to be rejected. */
+  elsewhere?: {
+    closed: readonly string[];
+    rejected: Record<'archived' | 'added' | 'posted', number>;
+  };
 }
 
 /** What the folder says of itself; null where it has no manifest that can be read. */

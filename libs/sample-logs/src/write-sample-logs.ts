@@ -8,6 +8,7 @@ import { bestReachable } from './best-reachable.js';
 import { dateOf } from './calendar.js';
 import { Catalogue, catalogueSize } from './catalogue.js';
 import { DayEvents } from './day-events.js';
+import { writeElsewhere } from './elsewhere/write-elsewhere.js';
 import { holeOf, holesBetween, KINDS, PARTS, Period } from './holes.js';
 import { KeyedRandom } from './keyed-random.js';
 import type { SampleManifest } from './manifest.js';
@@ -17,13 +18,19 @@ import { Population } from './population.js';
 import { SampleLogsError, SetFolder } from './set-folder.js';
 import { Taste } from './taste.js';
 
+/** The worlds that logs can be of, with the fewest users of each: Music Box, and another service. */
+export const SAMPLE_WORLDS = { 'music-box': 100, elsewhere: 30 } as const;
+export type SampleWorld = keyof typeof SAMPLE_WORLDS;
+
 const MOST_USERS = 600_000;
 const MOST_DAYS = 1000;
 
 export interface SampleLogsOptions {
   /** Folder of the set; made, or replaced when it holds sample logs already. */
   directory: string;
-  /** Ordinary users, 100 to 600,000; bots and the anonymous pool are added. */
+  /** Default: that of Music Box. */
+  world?: SampleWorld;
+  /** Ordinary users, 100 (elsewhere 30) to 600,000; Music Box has bots and the anonymous pool, too. */
   userCount: number;
   /** First and last day, 'YYYY-MM-DD', at most 1000 days apart. */
   firstDay: string;
@@ -35,9 +42,11 @@ export interface SampleLogsOptions {
 }
 
 /** What is wrong with the options, in a sentence; null: nothing. */
-function wrongOption({ userCount, seed, firstDay, lastDay }: SampleLogsOptions): string | null {
-  if (!Number.isInteger(userCount) || userCount < 100 || userCount > MOST_USERS)
-    return `The number of users must be a whole number from 100 to ${MOST_USERS}.`;
+function wrongOption(options: SampleLogsOptions): string | null {
+  const { userCount, seed, firstDay, lastDay, world = 'music-box' } = options;
+  const least = SAMPLE_WORLDS[world];
+  if (!Number.isInteger(userCount) || userCount < least || userCount > MOST_USERS)
+    return `The number of users must be a whole number from ${least} to ${MOST_USERS}.`;
   if (!Number.isSafeInteger(seed) || seed < 0) return 'The seed must be a whole number, 0 or larger.';
   if (![firstDay, lastDay].every(isCalendarDay))
     return `"${firstDay}" or "${lastDay}" is not a date of the form YYYY-MM-DD.`;
@@ -48,7 +57,7 @@ function wrongOption({ userCount, seed, firstDay, lastDay }: SampleLogsOptions):
 
 /**
  * Writes a set of synthetic raw archives, in the format, with the dirt and with the holes of the original
- * ones, and `manifest.json` next to them. Everything is written into a neighbouring folder that is renamed
+ * ones, or the lake of the service elsewhere, and `manifest.json` next to them. Everything is written into a neighbouring folder that is renamed
  * when complete. Other work of the thread runs between archives (30 ms of work at 20,000 users), so a caller
  * can show progress.
  * @throws SampleLogsError for bad options or a folder with other files, the reason of the signal, and what the
@@ -78,6 +87,7 @@ async function writeSet(directory: string, options: SampleLogsOptions): Promise<
     signal?.throwIfAborted();
   };
   await report('drawing users and songs', 0);
+  if (options.world === 'elsewhere') return await writeElsewhere(directory, options, report);
   const period = new Period(unixDay(firstDay), unixDay(lastDay));
   const population = new Population(seed, userCount, period);
   const catalogue = new Catalogue(seed, catalogueSize(userCount));
