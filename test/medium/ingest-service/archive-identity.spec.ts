@@ -1,6 +1,7 @@
 import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { readMapping } from '../../../apps/ingest-service/src/mapping/read-mapping.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import { createLoader, useLoader } from './loader.js';
 import { download, makeLogsFolder, manyPlays, play, search, tarGz } from './logs-folder.js';
@@ -105,6 +106,35 @@ describe('an archive of one day, kind and part', () => {
     expect(await load('second')).toMatchObject({ unchanged: 1 });
     expect(await load('first')).toMatchObject({ loaded: 1 });
     expect(await users()).toBe('1');
+  });
+});
+
+describe('a mapped file', () => {
+  const mapping = readMapping('name: ours\nrecords: lines\nids: numeric\nuser: u\nsong: s\ntime: t\n');
+  const records = (...users: number[]): string =>
+    users.map((u) => `${JSON.stringify({ u, s: 7, t: '2020-01-01T10:00:00Z' })}\n`).join('');
+  const loadMapped = async (root = '', path = root): Promise<Record<string, number>> =>
+    (await loader.load(join(logs, root), { path: join(logs, path), mapping })).archives;
+
+  it('is another one than that of its name in another folder', async () => {
+    await put('dt=2020-01-01/part-0.jsonl', records(1, 2), 1);
+    expect(await loadMapped()).toMatchObject({ loaded: 1 });
+    await put('dt=2020-01-02/part-0.jsonl', records(3), 2);
+    expect(await loadMapped()).toMatchObject({ loaded: 1, unchanged: 1, refused: 0 });
+    expect(await archives()).toEqual([
+      'ours/play/dt=2020-01-01/part-0.jsonl loaded 2',
+      'ours/play/dt=2020-01-02/part-0.jsonl loaded 1',
+    ]);
+  });
+
+  it('is the same one by whatever folder it is loaded', async () => {
+    await put('plays/part-0.jsonl', records(1, 2), 1);
+    await loadMapped();
+    expect(await loadMapped('plays')).toMatchObject({ unchanged: 1 });
+    expect(await loadMapped('plays', 'plays/part-0.jsonl')).toMatchObject({ unchanged: 1 });
+    await put('plays/part-0.jsonl', records(1, 2, 3), 2);
+    expect(await loadMapped('plays')).toMatchObject({ loaded: 1 });
+    expect(await archives()).toEqual(['ours/play/part-0.jsonl loaded 3']);
   });
 });
 

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../../apps/ingest-service/src/cli/main.js';
 import { runHere } from '../../support/command-runs.js';
@@ -230,9 +231,22 @@ describe('npm run ingest', () => {
       out: expect.stringMatching(/Archives: 1 loaded\.\nEvents: {3}1 play\./) as string,
     });
     expect((await cli('a.jsonl', '--mapping', 'ours')).out).toContain('Archives: 1 unchanged.');
+    // Of two folders with equal names.
+    for (const day of ['1', '2']) {
+      await mkdir(join(here, 'lake', day), { recursive: true });
+      await writeFile(join(here, 'lake', day, 'part-0.jsonl'), RECORD.replace('ann', `of ${day}`));
+    }
+    expect((await cli('lake', '--mapping', 'ours')).out).toContain('Archives: 2 loaded.');
+    expect((await cli('lake/2', '--mapping', 'ours')).out).toContain('Archives: 1 unchanged.');
     const { body } = await ingest.ask<{ archives: object[] }>('GET', '/ingest/archives', READ);
-    expect(body.archives).toMatchObject([
-      { name: 'ours/play/a.jsonl', kind: 'play', state: 'loaded', eventCount: 1 },
+    expect(body.archives).toHaveLength(3);
+    expect(body.archives.slice(0, 1)).toMatchObject([
+      {
+        name: `ours/play/${hostname()}:${await realpath(here)}/a.jsonl`,
+        kind: 'play',
+        state: 'loaded',
+        eventCount: 1,
+      },
     ]);
   });
 

@@ -180,7 +180,7 @@ export class ArchivePageDto extends CursorPageDto {
 }
 
 export class ArchiveNameDto {
-  @TextField('Name of the archive', { maxLength: 200, example: '20170401_3_play.log.tar.gz' })
+  @TextField('Name of the archive', { maxLength: 1_200, example: '20170401_3_play.log.tar.gz' })
   name: string;
 }
 

@@ -59,7 +59,9 @@ class ArchivesController {
       'and so is the archive itself while its file is there.',
   })
   @Refuses({ 404: '`archive_unknown`: there is no archive of that name' })
-  @Refuses({ 409: '`archive_posted`: it stands for posted events, which are dropped by their days' })
+  @Refuses({
+    409: '`archive_posted`: it stands for posted events, which are dropped by their days; `archive_ambiguous`: several have that name',
+  })
   deleteArchive(@Param() { name }: ArchiveNameDto): Promise<JobDto> {
     return this.deletion.start(name);
   }

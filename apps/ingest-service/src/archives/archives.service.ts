@@ -19,7 +19,7 @@ import { SELECT_ARCHIVE_SUMMARY } from '../storage/archives.sql.js';
 import { SELECT_EXAMPLES } from '../storage/rejected-lines.sql.js';
 
 /** Where a page ended. */
-type Place = Pick<Archive, 'name' | 'day'>;
+type Place = Pick<Archive, 'id' | 'name' | 'day'>;
 
 /** Days that are null come last. */
 const NEWEST = "coalesce(archive.day, '-infinity'::date)";
@@ -45,20 +45,21 @@ export class ArchivesService {
       async (after, count) => {
         const archives = this.archives().limit(count);
         if (order === 'newest') archives.orderBy(NEWEST, 'DESC');
-        archives.addOrderBy(NAME);
+        archives.addOrderBy(NAME).addOrderBy('archive.id');
         if (day !== undefined) archives.andWhere({ day });
         if (state !== undefined) archives.andWhere({ state });
         if (rejectedBy !== undefined) archives.andWhere('archive.rejected ? :rejectedBy', { rejectedBy });
         if (after !== null) {
+          const later = `(${NAME}, archive.id) > (:name, :id)`;
           const behind =
             order === 'name'
-              ? `${NAME} > :name`
-              : `(${NEWEST} < coalesce(:day::date, '-infinity') OR ${NEWEST} = coalesce(:day::date, '-infinity') AND ${NAME} > :name)`;
+              ? later
+              : `(${NEWEST} < coalesce(:day::date, '-infinity') OR ${NEWEST} = coalesce(:day::date, '-infinity') AND ${later})`;
           archives.andWhere(behind, after);
         }
         return await archives.getMany();
       },
-      ({ name, day: of }) => ({ name, day: of }),
+      ({ id, name, day: of }) => ({ id, name, day: of }),
     );
     return { archives: rows.map(toDto), nextCursor };
   }

@@ -1,6 +1,7 @@
 import type { IngestClient } from '#clients';
 import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { findArchives } from '../sources/archive-files.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
@@ -11,6 +12,7 @@ import type { LoadReport } from './load-report.js';
 
 /** An archive of this machine that the service does not have. */
 export interface LocalArchive {
+  /** Of a mapped file, machine and path. */
   name: string;
   path: string;
   byteCount: number;
@@ -50,7 +52,7 @@ export async function archivesToSend(
     string,
     [ArchiveFile]
   >) {
-    const name = mapping === undefined ? archive.name : basename(file);
+    const name = mapping === undefined ? archive.name : `${hostname()}:${file}`;
     if (byteCount === 0) addRefused(report, name, 'empty');
     else {
       const content = await hashContent(file).catch(() => null);

@@ -6,6 +6,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { posix } from 'node:path';
 import { Readable } from 'node:stream';
+import { identityOf } from '../formats/archive-name.js';
 import type { PassedOver } from '../formats/passed-over.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { LogBucket, ObjectChanged } from '../sources/log-bucket.js';
@@ -40,20 +41,27 @@ export class BucketLoads {
     throw new DomainError('not_found', 'bucket_not_set', message);
   }
 
+  /** Which object it is, in whatever bucket. */
+  private placeOf({ key }: LogObject): string {
+    return `${new URL(this.assertSet().url).pathname.split('/')[1]!}/${key}`;
+  }
+
   /** @throws DomainError not_found (bucket_not_set) */
   bucket(signal: AbortSignal): LogBucket {
     return new LogBucket(this.assertSet(), this.settings.LOGS_PASS_OVER, signal);
   }
 
   /**
-   * Objects that a load would take, by key. Of several of one name the one that was written last counts.
+   * Objects that a load would take, by key. Of several of one archive of Music Box the one that was written last counts.
+   * @param isMapped a mapping reads them: each is a file by itself
    * @throws Error with what the bucket answered
    */
-  async news(bucket: LogBucket): Promise<LogObject[]> {
+  async news(bucket: LogBucket, isMapped: boolean): Promise<LogObject[]> {
     const newest = new Map<string, LogObject>();
     for (const object of await bucket.list()) {
-      const other = newest.get(nameOf(object));
-      if (other === undefined || object.modifiedMs >= other.modifiedMs) newest.set(nameOf(object), object);
+      const identity = isMapped ? object.key : identityOf(posix.basename(object.key));
+      const other = newest.get(identity);
+      if (other === undefined || object.modifiedMs >= other.modifiedMs) newest.set(identity, object);
     }
     return await this.fetched.newAmong([...newest.values()]);
   }
@@ -66,10 +74,11 @@ export class BucketLoads {
   async run(
     uploads: UploadFolder,
     context: Pick<JobContext, 'signal' | 'progress'>,
-    load: (folder: string) => Promise<void>,
+    isMapped: boolean,
+    load: (upload: string) => Promise<unknown>,
   ): Promise<PassedOver> {
     const bucket = this.bucket(context.signal);
-    const objects = await this.news(bucket);
+    const objects = await this.news(bucket, isMapped);
     const total = sumOf(objects);
     let done = 0;
     for (const batch of batchesWithin(objects, BATCH)) {
@@ -84,7 +93,7 @@ export class BucketLoads {
           done += object.byteCount;
         }
         if (fetched.length === 0) continue;
-        await load(uploads.placeOf(upload));
+        await load(upload);
         await this.fetched.store(fetched);
       } finally {
         await uploads.remove(upload);
@@ -102,17 +111,13 @@ export class BucketLoads {
   ): Promise<string | null> {
     try {
       const content = Readable.from(bucket.read(object));
-      return (await uploads.receive(nameOf(object), content, { into: upload })).sha256;
+      return (await uploads.receive(this.placeOf(object), content, { into: upload })).sha256;
     } catch (error) {
       if (!(error instanceof ObjectChanged)) throw error;
       this.logger.warn(error.message);
       return null;
     }
   }
-}
-
-function nameOf({ key }: LogObject): string {
-  return posix.basename(key);
 }
 
 function sumOf(objects: readonly LogObject[]): number {

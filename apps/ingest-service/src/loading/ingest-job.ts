@@ -111,30 +111,40 @@ export class IngestJob implements OnModuleInit {
     };
     const totals = new LoadTotals();
     const mapping = await this.mappingOf(input);
-    const load = async (root: string, path: string): Promise<LoadSummaryDto> =>
+    const load = async (
+      root: string,
+      path: string,
+      places?: ReadonlyMap<string, string>,
+    ): Promise<LoadSummaryDto> =>
       await this.load.load(root, path, report, context.signal, {
         includeDropped,
         mapping,
-        // What was sent or fetched was chosen.
-        passOver: upload !== undefined || bucket ? [] : this.settings.LOGS_PASS_OVER,
+        passOver: this.settings.LOGS_PASS_OVER,
+        places,
         plausible: plausibleDays(this.settings, Date.now()),
         onOutcome: (outcome) => {
           this.metrics.add(outcome);
           totals.add(outcome);
         },
       });
+    const loadUpload = async (id: string): Promise<LoadSummaryDto> => {
+      const root = await realpath(this.uploads.placeOf(id));
+      return await load(root, root, await this.uploads.namesOf(id));
+    };
     if (bucket) {
-      const passedOver = await this.buckets.run(this.uploads, context, async (folder) => {
-        const root = await realpath(folder);
-        await load(root, root);
-      });
-      totals.addPassedOver(passedOver);
+      const isMapped = mapping !== undefined;
+      totals.addPassedOver(await this.buckets.run(this.uploads, context, isMapped, loadUpload));
       return totals.summary((performance.now() - started) / 1000);
     }
-    // Once more: the path may have changed while the job waited.
-    const { root, real } = await this.placeOf(path, upload);
-    const summary = await load(root, real);
-    if (upload !== undefined) await this.uploads.remove(upload);
+    if (upload === undefined) {
+      // Once more: the path may have changed while the job waited.
+      const { root, real } = await resolveLogsPath(this.settings.LOGS_DIR, path);
+      return await load(root, real);
+    }
+    if (!(await this.uploads.holds(upload)))
+      throw new Error(`Nothing is left of the upload ${upload}: another job has loaded it.`);
+    const summary = await loadUpload(upload);
+    await this.uploads.remove(upload);
     return summary;
   }
 
@@ -143,14 +153,6 @@ export class IngestJob implements OnModuleInit {
     if (mapping !== undefined) return await this.mappings.find(mapping);
     const { LOGS_MAPPING: setting } = this.settings;
     return upload !== undefined || setting === undefined ? undefined : await this.mappings.ofSetting(setting);
-  }
-
-  private async placeOf(path: string, upload: string | undefined): Promise<{ root: string; real: string }> {
-    if (upload === undefined) return await resolveLogsPath(this.settings.LOGS_DIR, path);
-    if (!(await this.uploads.holds(upload)))
-      throw new Error(`Nothing is left of the upload ${upload}: another job has loaded it.`);
-    const root = await realpath(this.uploads.placeOf(upload));
-    return { root, real: join(root, path) };
   }
 }
 

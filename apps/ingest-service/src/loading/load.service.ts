@@ -37,6 +37,8 @@ export interface LoadOptions {
   mapping?: Mapping | undefined;
   /** Patterns of names that are passed over. */
   passOver?: readonly string[];
+  /** Which files below the path are taken, with the places that they came from, by their paths; absent: all. */
+  places?: ReadonlyMap<string, string> | undefined;
   /** Called for each file when what became of it is committed. */
   onOutcome?: (outcome: LoadOutcome) => void;
 }
@@ -66,10 +68,10 @@ export class LoadService {
     path: string,
     report: (progress: LoadProgress, step: LoadStep) => void,
     signal: AbortSignal,
-    { includeDropped, plausible, mapping, passOver, onOutcome = () => undefined }: LoadOptions,
+    { includeDropped, plausible, mapping, passOver, places, onOutcome = () => undefined }: LoadOptions,
   ): Promise<LoadSummaryDto> {
     const started = performance.now();
-    const found = await findArchives(root, path, { days: plausible, mapping, passOver });
+    const found = await findArchives(root, path, { days: plausible, mapping, passOver, places });
     await storeManifests(this.repository, path, found);
     faultPoint('files_found');
     const { files, refused } = found;

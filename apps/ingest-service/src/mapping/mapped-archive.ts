@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import { isNamedLike } from '../formats/name-pattern.js';
 import { kindsOf } from './mapping-schema.js';
@@ -10,12 +11,15 @@ const FILE_NAME = /^(?!\.)[^/\\\p{Cc}]{1,150}$/u;
 /**
  * The archives that a mapped file is loaded as, one a kind of its events; none where the mapping does not read
  * files of that name. Each record is counted in one of them.
+ * @param place which file it is, whatever folder is loaded: a path, bucket and key, or what a sender calls it
+ * @param shown the place as people see it
  */
-export function mappedArchives(mapping: Mapping, name: string): ArchiveName[] {
-  if (!FILE_NAME.test(name) || !isNamedLike(mapping.files, name)) return [];
+export function mappedArchives(mapping: Mapping, place: string, shown = place): ArchiveName[] {
+  const fileName = posix.basename(place);
+  if (!FILE_NAME.test(fileName) || !isNamedLike(mapping.files, fileName)) return [];
   return kindsOf(mapping).map((kind) => {
-    const identity = `${mapping.name}/${kind}/${name}`;
-    return { name: identity, identity, kind, format: 'mapped', day: null, part: null, promisesGzip: false };
+    const [identity, name] = [place, shown].map((of) => `${mapping.name}/${kind}/${of}`) as [string, string];
+    return { name, identity, kind, format: 'mapped', day: null, part: null, promisesGzip: false };
   });
 }
 

@@ -16,7 +16,7 @@ const REASONS = Object.keys(REJECTION_REASONS) as RejectionReason[];
 const ArchiveFilter = () =>
   TextField('Only lines of this archive', {
     optional: true,
-    maxLength: 200,
+    maxLength: 1_200,
     example: '20170401_3_play.log.tar.gz',
   });
 const ReasonFilter = () =>

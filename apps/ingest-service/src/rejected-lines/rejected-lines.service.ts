@@ -48,8 +48,8 @@ export class RejectedLinesService {
   }
 }
 
-function chosen({ archive, reason }: RejectedLinesFilter): (string | null)[] {
-  return [archive === undefined ? null : identityOf(archive), reason ?? null];
+function chosen({ archive, reason }: RejectedLinesFilter): unknown[] {
+  return [archive === undefined ? null : [identityOf(archive), archive], reason ?? null];
 }
 
 async function* toLines(batches: AsyncGenerator<Row[]>): AsyncGenerator<string> {
@@ -62,7 +62,7 @@ function toDto(row: Row): RejectedLineDto {
 }
 
 /**
- * Stored lines of the archive of the identity $1 (null: of all), rejected for the reason $2 (null: for any),
+ * Stored lines of the archives of an identity or name of $1 (null: of all), rejected for the reason $2 (null: for any),
  * newest archives first.
  * @param isPage from behind the line $4 of the archive $3 (null: from the beginning), at most $5
  */
@@ -71,7 +71,7 @@ function selectRejectedLines(isPage: boolean): string {
   SELECT archive_id AS "archiveId", archive.name AS archive, sha256, line_number AS line,
     rejected_line.reason, line AS text
   FROM rejected_line JOIN archive ON archive.id = archive_id
-  WHERE ($1::text IS NULL OR identity = $1) AND ($2::text IS NULL OR rejected_line.reason = $2)
+  WHERE ($1::text[] IS NULL OR identity = ANY ($1) OR name = ANY ($1)) AND ($2::text IS NULL OR rejected_line.reason = $2)
     ${isPage ? 'AND ($3::int IS NULL OR archive_id < $3 OR archive_id = $3 AND line_number > $4::int)' : ''}
   ORDER BY archive_id DESC, line_number ${isPage ? 'LIMIT $5' : ''}`;
 }

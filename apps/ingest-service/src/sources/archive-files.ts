@@ -1,5 +1,5 @@
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { identityOf, isDayPlausible, readArchiveName } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
@@ -17,6 +17,8 @@ const MANIFEST_NAME = 'manifest.json';
 export interface ArchiveFile {
   /** No link. */
   path: string;
+  /** Which file it is: its path as it was found, bucket and key, or what its sender calls it. */
+  place: string;
   byteCount: number;
   modifiedMs: number;
   archive: ArchiveName;
@@ -50,6 +52,8 @@ export interface WantedFiles {
   mapping?: Mapping | undefined;
   /** Patterns of names of files and folders that are passed over. */
   passOver?: readonly string[];
+  /** Which files below the path are taken, with the places that they came from, by their paths; absent: all. */
+  places?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -68,9 +72,9 @@ export async function findArchives(
 ): Promise<FoundFiles> {
   const found: FoundFiles = { files: [], refused: [], passedOver: {}, manifestPaths: [] };
   const newest = new Map<string, ArchiveFile>();
-  const { passOver = PASSED_OVER } = wanted;
-  const isFolder = (await stat(path)).isDirectory();
-  const paths = isFolder ? await filesBelow(path, passOver, found) : [path];
+  const { passOver = PASSED_OVER, places } = wanted;
+  const isFolder = places === undefined && (await stat(path)).isDirectory();
+  const paths = isFolder ? await filesBelow(path, passOver, found) : (places?.keys() ?? [path]);
   for (const file of paths) await sort(root, file, newest, wanted, found, isFolder);
   found.files.push(...[...newest.values()].sort(byDayAndName));
   return found;
@@ -101,14 +105,17 @@ async function sort(
   root: string,
   path: string,
   newest: Map<string, ArchiveFile>,
-  { days = null, mapping }: WantedFiles,
+  { days = null, mapping, places }: WantedFiles,
   found: FoundFiles,
   mayPassOver: boolean,
 ): Promise<void> {
-  const name = basename(path);
+  const place = places?.get(path) ?? path;
+  const name = basename(place);
+  const shown = place === path ? relative(root, path) || name : place;
   const refuse = (reason: ArchiveReason, byteCount = 0): void => {
-    const identity = mapping === undefined ? identityOf(name) : `${mapping.name}/${name}`;
-    found.refused.push({ identity, name, byteCount, reason });
+    const isMapped = mapping !== undefined;
+    const identity = isMapped ? `${mapping.name}/${place}` : identityOf(name);
+    found.refused.push({ identity, name: isMapped ? shown : name, byteCount, reason });
   };
   try {
     const real = (await lstat(path)).isSymbolicLink() ? await realpath(path) : path;
@@ -117,7 +124,7 @@ async function sort(
       return;
     }
     const status = await stat(real);
-    const file = { path: real, byteCount: status.size, modifiedMs: status.mtimeMs };
+    const file = { path: real, place, byteCount: status.size, modifiedMs: status.mtimeMs };
     const archive = readArchiveName(name);
     const mayBeEmpty = mapping === undefined && archive !== 'not_a_log_name';
     if (mayPassOver && status.isFile() && status.size === 0 && !mayBeEmpty) {
@@ -125,7 +132,7 @@ async function sort(
       return;
     }
     if (mapping !== undefined) {
-      const archives = mappedArchives(mapping, name);
+      const archives = mappedArchives(mapping, place, shown);
       if (!status.isFile()) refuse('unreadable');
       else if (archives.length === 0) refuse('file_not_mapped', status.size);
       for (const archive of archives) keepNewest({ ...file, archive, mapping }, newest, found);

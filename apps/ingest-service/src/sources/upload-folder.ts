@@ -2,7 +2,19 @@ import { DomainError } from '#common';
 import { DAY_MS } from '#common/calendar';
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
+import {
+  access,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rmdir,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,6 +24,8 @@ import { pipeline } from 'node:stream/promises';
  * put there by an upload.
  */
 const UPLOAD = /^\.upload-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+/** Of a file that came with its path, which a hidden file of this name has. */
+const HASHED_NAME = /^[0-9a-f]{64}$/;
 /** The folder is missing or not writable. A full disk has a problem code of its own. */
 const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR']);
 
@@ -42,6 +56,7 @@ export class UploadFolder {
   /**
    * Writes the stream to a file of that name in constant memory, in place of an earlier one. When it has
    * returned, the file is on the disk, also after a power cut; when it throws, nothing of the file stays.
+   * @param name its own name, or its path at its sender, see `namesOf`
    * @param into the upload, where other files may wait already
    * @param accept throws when what has arrived is not as it should be
    * @throws DomainError unavailable (uploads_unwritable), the stream's own error, and what `accept` throws
@@ -75,7 +90,9 @@ export class UploadFolder {
       );
       const received = { upload, sha256: hash.digest('hex'), byteCount };
       accept(received);
-      await rename(unfinished, join(place, name));
+      const file = fileNameOf(name);
+      if (file !== name) await writeFile(join(place, `.${file}`), name, { mode: 0o600, flush: true });
+      await rename(unfinished, join(place, file));
       await flushFolder(place);
       if (made !== undefined) await flushFolder(this.path);
       return received;
@@ -90,6 +107,17 @@ export class UploadFolder {
         { cause: error },
       );
     }
+  }
+
+  /** The names or paths that the files of an upload have at their sender, by those that they have here. */
+  async namesOf(upload: string): Promise<Map<string, string>> {
+    const place = await realpath(this.placeOf(upload));
+    const names = new Map<string, string>();
+    for (const file of (await readdir(place)).filter((of) => !of.startsWith('.'))) {
+      const named = HASHED_NAME.test(file) ? readFile(join(place, `.${file}`), 'utf8') : file;
+      names.set(join(place, file), await named);
+    }
+    return names;
   }
 
   /** There is an upload of that id. */
@@ -121,6 +149,12 @@ export class UploadFolder {
       if (written !== null && now - written > DAY_MS) await this.remove(upload);
     }
   }
+}
+
+function fileNameOf(name: string): string {
+  return name.includes('/') || HASHED_NAME.test(name)
+    ? createHash('sha256').update(name).digest('hex')
+    : name;
 }
 
 /** Writes the names in the folder to the disk. */

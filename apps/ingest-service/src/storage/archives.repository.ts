@@ -1,5 +1,5 @@
 import type { Transaction } from '#common';
-import { Database } from '#common';
+import { Database, DomainError } from '#common';
 import { pgDay } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { identityOf } from '../formats/archive-name.js';
@@ -77,9 +77,20 @@ export class ArchivesRepository {
     return lock!.free;
   }
 
-  /** The archive of this file name. */
+  /**
+   * The archive of this identity or name.
+   * @throws DomainError conflict (archive_ambiguous) for the name of several
+   */
   async find(name: string, manager = this.database.dataSource.manager): Promise<Archive | null> {
-    return await manager.findOneBy(Archive, { identity: identityOf(name) });
+    const identity = identityOf(name);
+    const found = await manager.find(Archive, { where: [{ identity }, { name }], order: { id: 'ASC' } });
+    const exact = found.find((archive) => archive.identity === identity);
+    if (exact !== undefined || found.length < 2) return exact ?? found[0] ?? null;
+    throw new DomainError(
+      'conflict',
+      'archive_ambiguous',
+      `Several archives have the name ${name}; give one of ${found.map((archive) => archive.identity).join(', ')}.`,
+    );
   }
 
   /** Loads of an archive without a day in its name begin with this lock. */

@@ -26,7 +26,11 @@ export class UploadIdParams {
 }
 
 export class UploadedArchiveParams extends UploadIdParams {
-  @TextField('Name of the archive', { maxLength: 200, example: '20170401_3_play.log.tar.gz' })
+  @TextField(
+    'Name of the archive. Of a file that a mapping reads, its path at the sender, too (each / as %2F): files of ' +
+      'equal names in two folders are two files',
+    { maxLength: 1_024, example: '20170401_3_play.log.tar.gz' },
+  )
   name: string;
 }
 
@@ -44,7 +48,10 @@ export class UploadedArchiveDto extends ContentDto {
 }
 
 class ArchiveContentDto extends ContentDto {
-  @TextField('Name of the archive', { maxLength: 200, example: '20170401_3_play.log.tar.gz' })
+  @TextField('Name of the archive, or path as it is sent', {
+    maxLength: 1_024,
+    example: '20170401_3_play.log.tar.gz',
+  })
   name: string;
 }
 

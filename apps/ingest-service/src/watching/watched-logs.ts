@@ -132,7 +132,8 @@ class WatchedLogs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   private async bucketState(): Promise<string | null> {
-    const news = await this.bucket.news(this.bucket.bucket(this.ended.signal));
+    const isMapped = (await this.job.mappingOf({ path: '.' })) !== undefined;
+    const news = await this.bucket.news(this.bucket.bucket(this.ended.signal), isMapped);
     return news.length === 0 ? null : news.map(({ key, etag }) => `${key} ${etag}`).join('\n');
   }
 }
