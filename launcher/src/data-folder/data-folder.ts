@@ -24,6 +24,7 @@ export function placesIn(root: string) {
     root,
     postgres: join(root, 'postgres'),
     sampleLogs: join(root, 'sample-logs'),
+    elsewhere: join(root, 'elsewhere'),
     serviceLogs: join(root, 'logs'),
     keys: join(root, 'keys.json'),
     access: join(root, 'access.json'),

@@ -7,7 +7,7 @@ import type { SampleOptions } from '../options/launcher-options.js';
  */
 export async function ensureSampleLogs(
   folder: string,
-  { sampleUsers, sampleSeed, sampleFrom, sampleTo }: SampleOptions,
+  { sampleWorld, sampleUsers, sampleSeed, sampleFrom, sampleTo }: SampleOptions,
   onProgress: (progress: { step: string; fraction: number }) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -21,6 +21,7 @@ export async function ensureSampleLogs(
   if (isMade) return;
   await writeSampleLogs({
     directory: folder,
+    world: sampleWorld,
     userCount: sampleUsers,
     firstDay: sampleFrom,
     lastDay: sampleTo,

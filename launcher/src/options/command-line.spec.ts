@@ -29,6 +29,7 @@ describe('the command line', () => {
       recommenderPort: 3003,
       consolePort: 3000,
       databasePort: 0,
+      sampleWorld: 'music-box',
       sampleUsers: 20_000,
       sampleSeed: 1,
       sampleFrom: '2017-03-30',
@@ -49,6 +50,13 @@ describe('the command line', () => {
     const options = read('--churn-port', '5002');
     expect(options).toMatchObject({ churnPort: 5002, sampleUsers: 500 });
     expect([options.logs, options.databaseUrl]).toEqual([undefined, undefined]);
+  });
+
+  it('makes fewer users elsewhere, unless they are counted, and no logs beside given ones', () => {
+    expect(read('--sample-world', 'elsewhere')).toMatchObject({ sampleUsers: 4_000 });
+    const counted = read('--sample-world', 'elsewhere', '--sample-users', '700');
+    expect(counted).toMatchObject({ sampleWorld: 'elsewhere', sampleUsers: 700 });
+    expect(() => read('--sample-world', 'elsewhere', '--logs', 'raw')).toThrow('exclude each other');
   });
 
   it('refuses a port that two servers would share', () => {
@@ -81,6 +89,7 @@ describe('the command line', () => {
     ['--ingest-port', '65536'],
     ['--ingest-port', '30x'],
     ['--sample-users', '600001'],
+    ['--sample-world', 'here'],
     ['--sample-from', '2017-02-30'],
     ['--sample-to', 'yesterday'],
     ['--no-such-option', ''],

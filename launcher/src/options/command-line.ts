@@ -1,8 +1,13 @@
 import { isCalendarDay } from '#common/calendar';
+import { SAMPLE_WORLDS } from '#sample-logs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { LauncherError } from '../launcher-error.js';
 import type { LauncherOptions } from './launcher-options.js';
 import { completeOptions } from './launcher-options.js';
+
+const SAMPLE_USERS = 20_000;
+/** Records of the other world are larger, and it needs fewer to train models. */
+const USERS_ELSEWHERE = 4_000;
 
 const EPILOGUE = `
 Every option can be given as the environment variable named beside it; the command line wins.
@@ -25,7 +30,10 @@ export function readCommandLine(
   const command = createCommand(environment);
   refuseOptionsTakenByNpm(command, environment);
   command.parse(args, { from: 'user' });
-  return completeOptions(command.opts<LauncherOptions>(), places);
+  const options = command.opts<LauncherOptions>();
+  const isDefault = command.getOptionValueSource('sampleUsers') === 'default';
+  if (options.sampleWorld === 'elsewhere' && isDefault) options.sampleUsers = USERS_ELSEWHERE;
+  return completeOptions(options, places);
 }
 
 /** The command with all its options; values of the environment take the place of the defaults. */
@@ -64,8 +72,11 @@ export function createCommand(environment: NodeJS.ProcessEnv): Command {
   option('--database-url <url>', 'DATABASE_URL', database);
   const anyPort = 'port of the embedded PostgreSQL; 0 takes a free one';
   option('--database-port <port>', 'DATABASE_PORT', anyPort, 0, integer(0, 65_535));
+  const worlds = Object.keys(SAMPLE_WORLDS);
+  const worldMeaning = `service of the sample logs: ${worlds.join(' or ')}, see docs/sample-logs.md`;
+  option('--sample-world <world>', 'SAMPLE_WORLD', worldMeaning, worlds[0], oneOf(worlds));
   const users = integer(100, 600_000);
-  option('--sample-users <count>', 'SAMPLE_USERS', 'users in the sample logs', 20_000, users);
+  option('--sample-users <count>', 'SAMPLE_USERS', 'users in the sample logs', SAMPLE_USERS, users);
   const seed = integer(0, Number.MAX_SAFE_INTEGER);
   option('--sample-seed <number>', 'SAMPLE_SEED', 'seed of the sample logs', 1, seed);
   option('--sample-from <day>', 'SAMPLE_FROM', 'first day of the sample logs', '2017-03-30', day);
@@ -73,6 +84,13 @@ export function createCommand(environment: NodeJS.ProcessEnv): Command {
   command.option('--reset', 'first delete the embedded database of the data folder');
   command.option('--once', 'stop again as soon as everything is ready');
   return command;
+}
+
+function oneOf(choices: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (choices.includes(text)) return text;
+    throw new InvalidArgumentError(`It must be ${choices.join(' or ')}.`);
+  };
 }
 
 function integer(least: number, most: number): (text: string) => number {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { SampleWorld } from '#sample-logs';
 import { LauncherError } from '../launcher-error.js';
 
 /** The three services in the order in which data passes them. */
@@ -12,6 +13,7 @@ export type ServerUrls = Record<ServerName, string>;
 
 /** What the sample logs are made of; the days are `YYYY-MM-DD`. */
 export interface SampleOptions {
+  sampleWorld: SampleWorld;
   sampleUsers: number;
   sampleSeed: number;
   sampleFrom: string;
@@ -40,7 +42,7 @@ export interface LauncherOptions extends SampleOptions, Record<`${ServerName}Por
 /**
  * Resolves paths (logs against the working directory, data against the checkout) and checks what no
  * single option can know.
- * @throws LauncherError when two servers share a port, or the database URL is no PostgreSQL URL or given with
+ * @throws LauncherError when two servers share a port, logs and a sample world are given, or the database URL is no PostgreSQL URL or given with
  * `reset`
  */
 export function completeOptions(
@@ -53,6 +55,8 @@ export function completeOptions(
   if (shared !== undefined) {
     throw new LauncherError(`Port ${shared} is given to two servers: choose a different port for each.`);
   }
+  if (logs !== undefined && options.sampleWorld === 'elsewhere')
+    throw new LauncherError('--logs and --sample-world exclude each other: leave one of them out.');
   if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl)) {
     throw new LauncherError(
       'DATABASE_URL is no PostgreSQL URL: write postgres://user:password@host:5432/database.',

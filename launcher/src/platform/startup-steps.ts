@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { EarlierDatabase } from '#migrations';
+import { ELSEWHERE_MAPPING } from '#sample-logs';
 import { writeAccess, loadOrMakeKeys } from '../data-folder/keys.js';
 import {
   areDefaults,
@@ -15,6 +17,7 @@ import { chooseLogs, planLoad } from '../logs/log-source.js';
 import { requireReadableLogs } from '../logs/logs-folder.js';
 import { ensureSampleLogs } from '../logs/sample-logs.js';
 import { SERVER_NAMES } from '../options/launcher-options.js';
+import type { LauncherOptions } from '../options/launcher-options.js';
 import { requireFreePort } from '../ports/require-free-port.js';
 import { loadArchives, trainModel } from '../preparation/prepare.js';
 import type { ModelKind } from '../preparation/platform-client.js';
@@ -54,7 +57,8 @@ async function prepareGround(platform: Platform, view: StepView): Promise<void> 
   if (options.logs !== undefined) requireReadableLogs(options.logs);
   openDataFolder(folder);
   platform.lock = await takeLauncherLock(folder.launcherLock, { stop: platform.stopSignal });
-  const chosen = chooseLogs(options, folder);
+  const isElsewhere = options.sampleWorld === 'elsewhere';
+  const chosen = chooseLogs(isElsewhere ? await makeElsewhere(platform, view) : options, folder);
   platform.chosenLogs = chosen;
   const stale = await stopStaleServices(folder.services);
   if (stale > 0) view.title(`Data folder and ports: ${stale} services left by a killed start were stopped`);
@@ -63,6 +67,16 @@ async function prepareGround(platform: Platform, view: StepView): Promise<void> 
   }
   platform.keys = loadOrMakeKeys(folder.keys);
   writeAccess(folder.access, platform.urls, platform.keys, chosen.mapping);
+}
+
+/** Makes the logs of the other world, which are then loaded as given ones are. */
+async function makeElsewhere(
+  { options, folder, stopSignal }: Platform,
+  view: StepView,
+): Promise<Pick<LauncherOptions, 'logs' | 'mapping'>> {
+  const logs = folder.elsewhere;
+  await ensureSampleLogs(logs, options, progressOf(view), stopSignal);
+  return { logs, mapping: join(logs, ELSEWHERE_MAPPING) };
 }
 
 async function openDatabase(platform: Platform, view: StepView): Promise<void> {
@@ -92,10 +106,13 @@ async function prepareLogs(platform: Platform, view: StepView): Promise<void> {
   platform.logs = source;
   view.title(`Log archives in ${source.folder}`);
   if (!source.generate) return;
-  const onProgress = ({ step, fraction }: { step: string; fraction: number }): void => {
+  await ensureSampleLogs(source.folder, options, progressOf(view), platform.stopSignal);
+}
+
+function progressOf(view: StepView): (progress: { step: string; fraction: number }) => void {
+  return ({ step, fraction }) => {
     view.progress({ step, fraction, detail: {} });
   };
-  await ensureSampleLogs(source.folder, options, onProgress, platform.stopSignal);
 }
 
 async function startServices(platform: Platform, view: StepView): Promise<void> {

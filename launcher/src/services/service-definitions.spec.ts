@@ -26,6 +26,7 @@ describe('defineServices', () => {
         recommenderPort: 3003,
         consolePort: 3000,
         databasePort: 0,
+        sampleWorld: 'music-box',
         sampleUsers: 100,
         sampleSeed: 1,
         sampleFrom: '2017-03-30',

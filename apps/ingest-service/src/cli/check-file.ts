@@ -7,6 +7,7 @@ import { REPAIR_RULES } from '../formats/repair.js';
 import type { RepairRule } from '../formats/repair.js';
 import { readerOf } from '../loading/log-reader.js';
 import { draftMapping } from '../mapping/draft.js';
+import { readingOf } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { checkMapping } from '../mapping-checks/check-mapping.js';
 import { headOf } from '../sources/content-packing.js';
@@ -21,9 +22,10 @@ const DRAFTED_BYTES = 1024 * 1024;
  */
 export async function checkFile(
   path: string,
-  mapping: Mapping,
+  given: Mapping,
   passOver: readonly string[],
 ): Promise<{ text: string; events: number }> {
+  const mapping = readingOf(given, basename(path));
   const pattern = passedOverBy(basename(path), passOver);
   const check = await checkMapping(mapping, readerOf({ path, version: null }, mapping));
   const { refusal, firstEvents, records, events, firstDay, lastDay, rejected, firstRejected, repaired } =

@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
 import type { MappedChunk } from '../loading/mapped-log.js';
 import { draftMapping } from '../mapping/draft.js';
-import { mappedArchives } from '../mapping/mapped-archive.js';
+import { mappedArchives, readingOf } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { parquetRecords } from '../mapping/parquet-records.js';
 import { unpackedHead } from '../sources/content-packing.js';
@@ -50,7 +50,7 @@ class MappingChecksController {
   @ApiOkResponse({ type: MappingCheckDto })
   @Refuses({ 400: '`mapping_invalid`: each problem with its line and column' })
   async checkMapping(@Body() { name, head, mapping, isWhole }: MappingCheckBody): Promise<MappingCheckDto> {
-    const read = checkedMapping(mapping);
+    const read = readingOf(checkedMapping(mapping), name);
     const bytes = bytesOf(head);
     const looked = read.records === 'parquet' ? bytes : bytes.subarray(0, MOST_BYTES);
     const reader = { damage: null, chunks: () => chunksOf(looked, read) };

@@ -23,6 +23,13 @@ export function mappedArchives(mapping: Mapping, place: string, shown = place): 
   });
 }
 
+/** The mapping as it reads a file of this name, or an archive of it: `by-name` becomes the form of its records. */
+export function readingOf(mapping: Mapping, name: string): Mapping {
+  if (mapping.records !== 'by-name') return mapping;
+  const [, ending] = /\.(parquet|csv)(?:\.(?:gz|zst))?$/i.exec(name) ?? [];
+  return { ...mapping, records: (ending?.toLowerCase() ?? 'lines') as 'parquet' | 'csv' | 'lines' };
+}
+
 /**
  * The content of a mapped file in hexadecimal: another one when the bytes or the mapping are others, except for
  * the mapping's name.

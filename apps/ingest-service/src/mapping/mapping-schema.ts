@@ -101,7 +101,8 @@ export const mappingSchema = z
     name: z.string().regex(MAPPING_NAME, { error: 'needs small letters, digits and hyphens, at most 40' }),
     /** Names of the files that it reads; each * is any text. */
     files: z.string().min(1).max(200).default('*'),
-    records: z.enum(['lines', 'array', 'csv', 'parquet']),
+    /** By name: parquet or csv where the name of the file has that ending, else lines. */
+    records: z.enum(['lines', 'array', 'csv', 'parquet', 'by-name']),
     /** A list within each record, of which each element is a record; a record without it is one itself. */
     each: column.optional(),
     /** The columns of a CSV without a header. */
@@ -143,7 +144,7 @@ export const mappingSchema = z
     if (kinds.some((of) => of !== 'search') && mapping.song === undefined)
       refuse('kind', 'is play or download, which needs a member song');
     const ofCsv = mapping.header ?? mapping.delimiter ?? mapping.quotes;
-    if (ofCsv !== undefined && mapping.records !== 'csv')
+    if (ofCsv !== undefined && !['csv', 'by-name'].includes(mapping.records))
       refuse('records', 'has header, delimiter or quotes, which only csv has');
     const repeated = mapping.header?.find((name, at, all) => name !== '' && all.indexOf(name) !== at);
     if (repeated !== undefined) refuse('header', `names the column ${repeated} twice`);

@@ -1,4 +1,5 @@
 import { BUILT_IN_MAPPINGS, builtInMapping } from './built-in.js';
+import { readingOf } from './mapped-archive.js';
 import { MappingInvalid, readMapping } from './read-mapping.js';
 
 const LEAST = 'name: ours\nrecords: lines\nuser: u\nsong: s\ntime: t\n';
@@ -22,6 +23,16 @@ it('reads the shortest mapping', () => {
     when: [],
     drop: [],
   });
+});
+
+it.each([
+  ['part-0.snappy.parquet', 'parquet'],
+  ['plays.CSV.gz', 'csv'],
+  ['plays.csv.jsonl', 'lines'],
+  ['plays', 'lines'],
+])('reads by its name the file %s as %s', (name, records) => {
+  const mapping = readMapping(LEAST.replace('lines', 'by-name'));
+  expect(readingOf(mapping, name)).toEqual({ ...mapping, records });
 });
 
 it.each(Object.keys(BUILT_IN_MAPPINGS))('reads the built-in mapping %s under its name', (name) => {

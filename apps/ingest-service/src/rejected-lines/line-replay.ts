@@ -12,6 +12,7 @@ import type { RejectionReason } from '../formats/rejection.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { stagedLogOf } from '../loading/log-reader.js';
 import type { StagedLog } from '../loading/staged-log.js';
+import { readingOf } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { Archive } from '../storage/archive.entity.js';
@@ -88,7 +89,7 @@ export class LineReplay implements OnModuleInit {
   private async mappingOf({ identity }: Archive): Promise<Mapping | undefined> {
     const [name, ...file] = identity.split('/');
     if (file.length === 0 || name === 'events') return undefined;
-    return await this.mappings.named(name!, this.settings.LOGS_MAPPING);
+    return readingOf(await this.mappings.named(name!, this.settings.LOGS_MAPPING), identity);
   }
 
   private async replay(change: OpenChange, name: string, mapping: Mapping | undefined): Promise<Replayed> {

@@ -20,6 +20,8 @@ import { Truth } from './truth.js';
 
 /** Beside the logs, and none of them: names that begin with `_` are passed over. */
 const WORLD_FOLDER = '_world';
+/** The mapping in the folder of a set. */
+export const ELSEWHERE_MAPPING = `${WORLD_FOLDER}/mapping.yaml`;
 
 /** How the logs are read, as a user would write it. */
 const MAPPING = `name: elsewhere
@@ -80,7 +82,7 @@ export async function writeElsewhere(
   lake.writeBefore(Infinity);
   const world = join(folder, WORLD_FOLDER);
   mkdirSync(world);
-  writeFileSync(join(world, 'mapping.yaml'), MAPPING);
+  writeFileSync(join(folder, ELSEWHERE_MAPPING), MAPPING);
   writeFileSync(join(world, 'posts.jsonl'), posts.lines());
   writeFileSync(join(world, 'changes.json'), `${JSON.stringify(lake.changes, null, 2)}\n`);
   writeFileSync(join(world, 'truth.csv'), truth.csv());
