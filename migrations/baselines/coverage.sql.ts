@@ -1,10 +1,40 @@
 /** What is loaded of every day and kind, and what is expected from its neighbours. All services read it. */
 export const COVERAGE = `
+-- Days on which the service does no business: a weekday (saturday), a day of each year (12-25) or one day
+-- (2026-04-03), as a setting or a mapping says.
+CREATE TABLE closed_day_rule (
+  source text NOT NULL,
+  rule text NOT NULL,
+  PRIMARY KEY (source, rule)
+);
+
+-- A day is closed by a rule, or since a person said so. It counts as complete and empty where nothing is loaded.
+CREATE FUNCTION is_closed(day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+SELECT EXISTS (SELECT FROM closed_day_rule
+    WHERE rule IN (to_char(day, 'YYYY-MM-DD'), to_char(day, 'MM-DD'), trim(to_char(day, 'day'))))
+  OR EXISTS (SELECT FROM acknowledgement WHERE subject = 'closed.' || to_char(day, 'YYYY-MM-DD'))
+$$;
+
+-- Time zones that posted events come from, in minutes east of UTC, each with its newest day.
+CREATE TABLE posted_offset (
+  minutes smallint PRIMARY KEY,
+  last_day date NOT NULL
+);
+
+-- When a day of posted events is over: in the last time zone that events of the two months before came from.
+CREATE FUNCTION posted_day_ends(day date) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+SELECT (day + 1)::timestamp AT TIME ZONE 'UTC'
+  - make_interval(mins => least(0, (SELECT min(minutes) FROM posted_offset WHERE last_day > day - 60)))
+$$;
+
 -- A row a day, kind and part that is loaded, recorded or expected. Neighbours are the 7 days before and
 -- after; usual_lines is the median of the same kind and part among them, without rejected lines. Events come
 -- in clumps (one user downloads thirty songs at once): the deviation of a usual count of n lines is taken for
 -- at least that of clumps of 30, sqrt(30 / n). Neighbours are found by equality, from rows shifted by 1 to 7
 -- days: the planner has no statistics of them, and nested loops would take a minute for three years.
+-- A day without anything of a kind is a hole where that is unlikely: of n usual lines in clumps of v, the variance
+-- of the neighbours over their mean (1 to 30), a day has none by chance with probability exp(-n / v); below 0.001
+-- (n / v > 7), or with fewer than 3 neighbours to know v by, it is missing, else empty.
 CREATE FUNCTION archive_coverage_rows() RETURNS TABLE (day date, kind text, part smallint, state text, reason text,
   byte_count bigint, lines bigint, usual_lines bigint)
 LANGUAGE sql STABLE SET enable_nestloop = off SET enable_mergejoin = off AS $$
@@ -21,9 +51,9 @@ WITH recorded AS (
   -- Several archives of one part: the best state counts, and the lines of all that were loaded.
   SELECT day, kind, part,
     (array_agg(state ORDER BY array_position(
-      ARRAY['loaded', 'partial', 'dropped', 'duplicate', 'refused'], state)))[1] AS state,
+      ARRAY['loaded', 'partial', 'dropped', 'duplicate', 'refused', 'superseded'], state)))[1] AS state,
     (array_agg(reason ORDER BY array_position(
-      ARRAY['loaded', 'partial', 'dropped', 'duplicate', 'refused'], state)))[1] AS reason,
+      ARRAY['loaded', 'partial', 'dropped', 'duplicate', 'refused', 'superseded'], state)))[1] AS reason,
     sum(byte_count) FILTER (WHERE state IN ('loaded', 'partial')) AS byte_count,
     coalesce(sum(lines) FILTER (WHERE state IN ('loaded', 'partial')), 0)::bigint AS lines,
     bool_and(collected) AS collected
@@ -32,15 +62,21 @@ WITH recorded AS (
   SELECT min(day) AS first_day, max(day) AS last_day FROM piece WHERE state IN ('loaded', 'partial', 'dropped')
 ), cell AS (
   -- Nothing is missing of a kind that no archive has: it is not in the source.
-  SELECT first_day + n AS day, kind
+  SELECT first_day + n AS day, kind, is_closed(first_day + n) AS closed
   FROM span CROSS JOIN generate_series(0, last_day - first_day) AS n
-  CROSS JOIN (SELECT DISTINCT kind FROM piece) AS in_source
+  CROSS JOIN (
+    -- Of a kind that a person declared ended nothing is expected after its last archive.
+    SELECT kind, CASE WHEN EXISTS (SELECT FROM acknowledgement WHERE subject = 'ended.' || kind) THEN max(day) END AS ended
+    FROM piece GROUP BY kind
+  ) AS in_source
+  WHERE first_day + n <= coalesce(ended, last_day)
 ), total AS (
   SELECT day, kind, sum(lines)::float8 AS lines, bool_or(part > 0) AS has_parts FROM piece
   WHERE state IN ('loaded', 'partial') GROUP BY day, kind
 ), usual_day AS (
   SELECT day - away AS day, kind, count(*) FILTER (WHERE has_parts) AS days_with_parts,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY lines) AS lines
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY lines) AS lines,
+    count(*) >= 3 AND avg(lines) / greatest(1, least(30, var_samp(lines) / nullif(avg(lines), 0))) BETWEEN 1e-9 AND 7 AS may_be_empty
   FROM total CROSS JOIN generate_series(-7, 7) AS away WHERE away <> 0 GROUP BY day - away, kind
 ), whole AS (
   -- An archive without part, or collected events, count as their day when they have half of what is usual.
@@ -54,7 +90,7 @@ WITH recorded AS (
   -- A part is expected where more than half of the neighbouring days with parts have it.
   SELECT neighbour.day, neighbour.kind, part
   FROM neighbour JOIN usual_day USING (day, kind) JOIN cell USING (day, kind)
-  WHERE part > 0 AND NOT EXISTS (SELECT FROM whole WHERE whole.day = neighbour.day AND whole.kind = neighbour.kind)
+  WHERE part > 0 AND NOT closed AND NOT EXISTS (SELECT FROM whole WHERE whole.day = neighbour.day AND whole.kind = neighbour.kind)
   GROUP BY neighbour.day, neighbour.kind, part, days_with_parts
   HAVING count(*) * 2 > days_with_parts
 ), usual AS (
@@ -62,18 +98,26 @@ WITH recorded AS (
     percentile_cont(0.5) WITHIN GROUP (ORDER BY lines) AS lines,
     max(lines) FILTER (WHERE abs(away) = 7)::float8 AS weekday_lines
   FROM neighbour WHERE state = 'loaded' GROUP BY day, kind, part
+), empty AS (
+  SELECT day, kind, closed FROM cell LEFT JOIN usual_day USING (day, kind)
+  WHERE (closed OR may_be_empty) AND NOT EXISTS (SELECT FROM piece
+    WHERE piece.day = cell.day AND piece.kind = cell.kind AND piece.state <> 'superseded')
 ), listed AS (
   SELECT day, kind, part FROM expected
+    WHERE NOT EXISTS (SELECT FROM empty WHERE empty.day = expected.day AND empty.kind = expected.kind)
   UNION SELECT day, kind, part FROM piece JOIN cell USING (day, kind)
   UNION SELECT day, kind, 0 FROM cell
-    WHERE NOT EXISTS (SELECT FROM expected WHERE expected.day = cell.day AND expected.kind = cell.kind)
+    WHERE (EXISTS (SELECT FROM empty WHERE empty.day = cell.day AND empty.kind = cell.kind)
+        OR NOT EXISTS (SELECT FROM expected WHERE expected.day = cell.day AND expected.kind = cell.kind))
       AND NOT EXISTS (SELECT FROM piece WHERE piece.day = cell.day AND piece.kind = cell.kind)
 ), comparable AS (
   -- Shares of what is usual have no trend left, so their spread is that of the noise.
   SELECT piece.day, piece.kind, piece.part, piece.lines / usual.lines AS share,
     piece.lines / nullif(weekday_lines, 0) AS weekday_share, piece.lines, usual.lines AS usual_lines, weekday_lines
   FROM piece JOIN usual USING (day, kind, part)
-  WHERE piece.state = 'loaded' AND NOT piece.collected AND usual.days >= 3 AND usual.lines > 0
+  -- A day of posted events is compared once it is over.
+  WHERE piece.state = 'loaded' AND usual.days >= 3 AND usual.lines > 0
+    AND NOT (piece.collected AND posted_day_ends(piece.day) > now())
 ), comparable_day AS (
   SELECT day, kind, sum(lines) / sum(usual_lines) AS share, sum(usual_lines) AS usual_lines,
     sum(lines) FILTER (WHERE weekday_lines > 0) / nullif(sum(weekday_lines), 0) AS weekday_share
@@ -98,14 +142,14 @@ WITH recorded AS (
 )
 SELECT day, kind, nullif(part, 0)::smallint AS part,
   CASE
-    WHEN piece.state IS NULL THEN 'missing'
+    WHEN piece.state IS NULL THEN CASE WHEN empty.day IS NULL THEN 'missing' WHEN empty.closed THEN 'closed' ELSE 'empty' END
     WHEN small.part IS NOT NULL THEN 'small'
     ELSE piece.state
   END AS state,
   piece.reason, piece.byte_count::bigint AS byte_count, coalesce(piece.lines, 0)::bigint AS lines,
   round(usual.lines)::bigint AS usual_lines
 FROM listed LEFT JOIN piece USING (day, kind, part) LEFT JOIN usual USING (day, kind, part)
-  LEFT JOIN small USING (day, kind, part)
+  LEFT JOIN small USING (day, kind, part) LEFT JOIN empty USING (day, kind)
 $$;
 
 -- On a dropped day nothing is missing, refused or a duplicate any more. What was loaded again is shown.

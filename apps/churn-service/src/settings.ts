@@ -36,6 +36,11 @@ export const churnSettings = platformSettings
     CHURN_HISTORY_DAYS: integerSetting(1, 730)
       .default(365)
       .describe('most days that features look back, as far as logs reach'),
+    CHURN_SETTLING_HOURS: integerSetting(0, 240)
+      .default(6)
+      .describe(
+        'hours after a day of posted events is over, in the last time zone that events come from, until it is complete: late events of it are waited for',
+      ),
     CHURN_ACTIVITY_KINDS: eventKinds.describe('kinds of event whose absence in the label window is churn'),
     CHURN_POPULATION_KINDS: eventKinds.describe('kinds of event that make a user belong to the population'),
     CHURN_POPULATION_MIN_DAYS: integerSetting(1, 365)

@@ -2,7 +2,7 @@ import { integerSetting, platformSettings } from '#common';
 import { bucketSettings } from '#common/bucket';
 import { z } from 'zod';
 import { PASSED_OVER, patternsOf } from './formats/passed-over.js';
-import { DEFAULT_DAY_LIMITS } from './formats/plausible-day.js';
+import { CLOSED_DAY, CLOSED_DAY_MEANING, DEFAULT_DAY_LIMITS } from './formats/plausible-day.js';
 
 /** Settings of the ingest service. */
 export const ingestSettings = platformSettings.extend({
@@ -38,6 +38,19 @@ export const ingestSettings = platformSettings.extend({
   MAX_DAYS_AHEAD: integerSetting(0, 36_500)
     .default(DEFAULT_DAY_LIMITS.MAX_DAYS_AHEAD)
     .describe('days by which logs and posted events may be ahead of the clock'),
+  CLOSED_DAYS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((rule) => rule !== ''),
+    )
+    .refine((rules) => rules.every((rule) => CLOSED_DAY.test(rule)), { error: `each ${CLOSED_DAY_MEANING}` })
+    .describe(
+      'days without business, such as saturday,12-25: where nothing is loaded of them, they are complete and empty',
+    ),
   EVENTS_MAX_BATCH: integerSetting(1, 10_000).default(1_000).describe('most events in one POST /events'),
   RECENT_EVENT_DAYS: integerSetting(1, 365)
     .default(14)

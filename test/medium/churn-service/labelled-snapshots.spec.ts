@@ -51,7 +51,7 @@ let snapshots: SnapshotsRepository;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   ({ database } = testDatabase);
-  snapshots = new SnapshotsRepository(database);
+  snapshots = new SnapshotsRepository(database, { CHURN_SETTLING_HOURS: 6 });
   await createDays(database, FIRST, LAST);
 });
 

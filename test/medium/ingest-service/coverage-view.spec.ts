@@ -29,7 +29,7 @@ let testDatabase: TestDatabase;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
 });
-afterEach(() => testDatabase.database.query('TRUNCATE archive CASCADE'));
+afterEach(() => testDatabase.database.query('TRUNCATE archive, closed_day_rule, acknowledgement CASCADE'));
 afterAll(() => testDatabase.drop());
 
 async function record(pieces: Piece[]): Promise<void> {
@@ -190,6 +190,91 @@ describe('holes', () => {
       `INSERT INTO archive_event_day SELECT id, '2017-04-01', 30 FROM archive WHERE name = '1_1_search.log'`,
     );
     expect(await holes('search')).toEqual(['2017-04-02 search: part 1 missing']);
+  });
+
+  it('are none where posted events were superseded by the archives of the day', async () => {
+    await record([
+      ...april(3),
+      {
+        day: '2017-04-02',
+        kind: 'play',
+        part: null,
+        lines: 4,
+        state: 'superseded',
+        name: 'events/2017-04-02/play',
+      },
+    ]);
+    expect(await holes()).toEqual([]);
+    await record([
+      {
+        day: '2017-04-02',
+        kind: 'search',
+        part: null,
+        lines: 4,
+        state: 'superseded',
+        name: 'events/2017-04-02/search',
+      },
+    ]);
+    expect((await holes('search')).map((hole) => hole.slice(0, 10))).toEqual(['2017-04-01', '2017-04-03']);
+  });
+
+  it('are no closed days: by a weekday, a day of each year, one day, or since a person said so', async () => {
+    const closed = ['2017-04-05', '2017-04-08', '2017-04-15', '2017-04-20', '2017-04-25'];
+    const without = closed.flatMap((day) => [1, 2, 3].map((part) => `${day} ${part}`));
+    await record(april(30, without));
+    expect((await holes()).map((hole) => hole.slice(0, 10))).toEqual(closed);
+    await testDatabase.database.query(
+      `INSERT INTO closed_day_rule VALUES ('settings', 'saturday'), ('settings', '04-20'), ('shop', '2017-04-25')`,
+    );
+    expect((await holes()).map((hole) => hole.slice(0, 10))).toEqual(['2017-04-05']);
+    await testDatabase.database.query(
+      `INSERT INTO acknowledgement (subject, note, by) VALUES ('closed.2017-04-05', 'a strike', 'test')`,
+    );
+    expect(await holes()).toEqual([]);
+    const states = await testDatabase.database.query<{ state: string }>(
+      `SELECT DISTINCT state FROM archive_coverage WHERE day = ANY ($1)`,
+      [closed],
+    );
+    expect(states).toEqual([{ state: 'closed' }]);
+    // What is loaded of a closed day counts, and what is damaged of it is a hole.
+    await record([{ day: '2017-04-08', kind: 'play', part: 1, lines: 10, state: 'partial' }]);
+    expect((await holes()).map((hole) => hole.slice(0, 10))).toEqual(['2017-04-08']);
+  });
+
+  it('are no days that few users leave empty by chance, unless another part of the day is there', async () => {
+    const downloads = [4, 0, 9, 2, 0, 0, 14, 3, 1, 0, 6, 2, 0, 8];
+    const day = (at: number): string => `2017-04-${String(at + 1).padStart(2, '0')}`;
+    await record([
+      ...april(14),
+      ...downloads
+        .map((lines, at) => ({ day: day(at), kind: 'download', part: 1, lines }))
+        .filter(({ lines }) => lines > 0),
+    ]);
+    expect(await holes()).toEqual([]);
+    // Regular days are another thing, however few their lines.
+    await testDatabase.database.query(`UPDATE archive SET line_count = 40 + part WHERE kind = 'download'`);
+    expect(await holes()).toHaveLength(5);
+  });
+
+  it('are days of posted events that are far too small, once they are over', async () => {
+    const posted = (at: string, lines: number): Piece => ({
+      day: at,
+      kind: 'play',
+      part: null,
+      lines,
+      name: `events/${at}/play`,
+    });
+    await record(
+      april(10)
+        .map(({ day: at }) => at)
+        .filter((at, i, all) => all.indexOf(at) === i)
+        .map((at) => posted(at, 9000)),
+    );
+    await testDatabase.database.query(`UPDATE archive SET line_count = 900 WHERE day = '2017-04-06'`);
+    expect(await holes()).toEqual(['2017-04-06 play: small (10 % of the usual lines)']);
+    // A day that runs is not compared.
+    await testDatabase.database.query(`UPDATE archive SET day = day + (current_date - '2017-04-06'::date)`);
+    expect(await holes()).toEqual([]);
   });
 
   it('are found over three years too', async () => {

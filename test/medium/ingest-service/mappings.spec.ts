@@ -23,7 +23,10 @@ const cli = (...args: string[]): Promise<EndedCommand> =>
 beforeAll(async () => {
   logs = await makeLogsFolder({ 'b.jsonl': RECORD.replace('ann', 'bob') });
   await writeFile(join(logs, 'ours.yaml'), OURS);
-  ingest = await startIngestApp(logs, { LOGS_MAPPING: join(logs, 'ours.yaml') });
+  ingest = await startIngestApp(logs, {
+    LOGS_MAPPING: join(logs, 'ours.yaml'),
+    CLOSED_DAYS: '01-01',
+  });
   await ingest.app.listen(0, '127.0.0.1');
   url = await ingest.app.getUrl();
   here = await makeLogsFolder({ ...OWN_LOGS['spotify-extended'], 'a.jsonl': RECORD, 'ours.yaml': OURS });
@@ -32,6 +35,26 @@ beforeAll(async () => {
 afterAll(async () => {
   await ingest.close();
   await removeLogsFolders();
+});
+
+it('say on which days nothing is expected, as the setting CLOSED_DAYS does', async () => {
+  const store = (closed: string): ReturnType<IngestApp['ask']> =>
+    ingest.ask('POST', '/admin/ingest/mappings', ADMIN, { text: `${OURS}closed: ${closed}\n` });
+  const rules = () =>
+    ingest.testDatabase.database.query(`SELECT source, rule FROM closed_day_rule ORDER BY source, rule`);
+  const ofSetting = { source: 'CLOSED_DAYS', rule: '01-01' };
+  await store('[saturday, 12-25]');
+  expect(await rules()).toEqual([
+    ofSetting,
+    { source: 'mapping ours', rule: '12-25' },
+    { source: 'mapping ours', rule: 'saturday' },
+  ]);
+  expect(await store('[saturdays]')).toMatchObject({
+    status: 400,
+    body: { detail: expect.stringContaining('is a weekday (saturday), a day of each year') as string },
+  });
+  await store('[]');
+  expect(await rules()).toEqual([ofSetting]);
 });
 
 it('are listed, stored in place of one of their name, and refused with line and column', async () => {

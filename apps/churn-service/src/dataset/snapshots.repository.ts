@@ -1,5 +1,6 @@
-import { Database } from '#common';
-import { Injectable } from '@nestjs/common';
+import { Database, SETTINGS } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ChurnSettings } from '../settings.js';
 import type { HoleDto, LoadedDaysDto } from './windows.dto.js';
 import {
   SELECT_COVERAGE_MARK,
@@ -42,7 +43,10 @@ type Queries = Pick<Database, 'query'>;
 export class SnapshotsRepository {
   private known: { readonly mark: string; readonly coverage: Coverage } | null = null;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: Pick<ChurnSettings, 'CHURN_SETTLING_HOURS'>,
+  ) {}
 
   async loadedDays(from: Queries = this.database): Promise<LoadedDaysDto> {
     return (await this.coverage(from)).days;
@@ -53,9 +57,12 @@ export class SnapshotsRepository {
    * until then the answer is the same object.
    */
   async coverage(from: Queries = this.database): Promise<Coverage> {
-    const [{ mark }] = (await from.query<{ mark: string }>(SELECT_COVERAGE_MARK)) as [{ mark: string }];
+    const settling = [this.settings.CHURN_SETTLING_HOURS];
+    const [{ mark }] = (await from.query<{ mark: string }>(SELECT_COVERAGE_MARK, settling)) as [
+      { mark: string },
+    ];
     if (this.known?.mark !== mark) {
-      const [row] = await from.query<LoadedDaysDto & Omit<Coverage, 'days'>>(SELECT_LOADED_DAYS);
+      const [row] = await from.query<LoadedDaysDto & Omit<Coverage, 'days'>>(SELECT_LOADED_DAYS, settling);
       const { lastDay, wholeDays, ...days } = row!;
       this.known = { mark, coverage: { days, lastDay, wholeDays } };
     }

@@ -1,40 +1,59 @@
+/** A kind has a share of the events where four weeks have it on so many days, with such a share of all events. */
+const SHARED_DAYS = 7;
+const SHARE_OF_EVENTS = 0.05;
+
 /** Archives by the days of their events; those without a day in their name have several. */
 const LOADED = `SELECT archive.id, name, kind, state, finished_at, coalesce(archive.day, of_event.day) AS day
   FROM archive LEFT JOIN archive_event_day AS of_event ON of_event.archive_id = archive.id AND archive.day IS NULL
   WHERE state IN ('loaded', 'partial') AND kind IS NOT NULL AND coalesce(archive.day, of_event.day) IS NOT NULL`;
 
+/** SQL: a day of posted events that is not over, or not for $1 hours: late events of it are still expected. */
+const IS_RUNNING = `name LIKE 'events/%' AND posted_day_ends(day) + make_interval(hours => $1::int) > now()`;
+
 /**
- * A mark that changes with every archive loaded, replaced or removed, and with every day dropped: equal
- * marks, equal coverage.
+ * A mark that changes with every archive loaded, replaced or removed, with posted events of days that are complete,
+ * with every day dropped, closed or declared ended, and when a day becomes complete: equal marks, equal coverage.
  */
 export const SELECT_COVERAGE_MARK = `/* churn.coverage_mark */
-  SELECT (SELECT coalesce(sum(hashtextextended(concat_ws(' ', id, state, kind, day, part, line_count, finished_at), 0)), 0)
-          FROM archive) || ' ' || (SELECT count(*) FROM archive_event_day) || ' ' || (SELECT count(*) FROM dropped_day) AS mark`;
+  SELECT (SELECT coalesce(sum(hashtextextended(CASE WHEN ${IS_RUNNING} THEN concat_ws(' ', id, 'running')
+            ELSE concat_ws(' ', id, state, kind, day, part, line_count, finished_at) END, 0)), 0) FROM archive)
+    || ' ' || (SELECT count(*) FROM archive_event_day) || ' ' || (SELECT count(*) FROM dropped_day)
+    || ' ' || (SELECT coalesce(sum(hashtextextended(rule, 0)), 0) FROM closed_day_rule)
+    || ' ' || (SELECT coalesce(sum(hashtextextended(subject, 0)), 0) FROM acknowledgement
+               WHERE subject LIKE 'closed.%' OR subject LIKE 'ended.%') AS mark`;
 
 /**
  * The oldest and the newest day of which anything is loaded, and all complete ones, with the newest: no kind
- * that was loaded in the week up to it has a hole on it. A kind that is new, or no longer delivered, holds
- * nothing up. The newest day of events that come one by one counts where archives stand next to them: else it
- * is still running, and silence in the rest of it would look like churn.
+ * that is in use has a hole on it. A kind is in use for a week after its last events; one that had a share of all
+ * events then, until a person declares it ended: its outage is no silence of users. A day of posted events without
+ * archives is complete when it has been over for $1 hours, in the last time zone that events come from.
  */
 export const SELECT_LOADED_DAYS = `/* churn.loaded_days */
   WITH loaded AS (${LOADED}), running AS (
-    SELECT day, kind FROM loaded WHERE day = (SELECT max(day) FROM loaded WHERE name LIKE 'events/%')
-    GROUP BY day, kind HAVING bool_and(name LIKE 'events/%')
+    SELECT day, kind FROM loaded GROUP BY day, kind HAVING bool_and(${IS_RUNNING})
   ), kind_day AS (
-    SELECT day, kind, bool_and(state = 'loaded' AND running.day IS NULL) AS is_whole,
-      bool_or(state IN ('loaded', 'partial', 'small') AND running.day IS NULL) AS is_loaded
-    FROM archive_coverage LEFT JOIN running USING (day, kind) GROUP BY day, kind
+    SELECT day, kind, running.day IS NULL
+        AND coalesce(bool_and(state IN ('loaded', 'closed', 'empty')) FILTER (WHERE state <> 'superseded'), false) AS is_whole,
+      running.day IS NULL AND bool_or(state IN ('loaded', 'partial', 'small')) AS is_loaded,
+      bool_or(state IN ('closed', 'empty')) AS is_empty, sum(lines) AS lines
+    FROM archive_coverage LEFT JOIN running USING (day, kind) GROUP BY day, kind, running.day
+  ), month AS (
+    -- The four weeks up to each day.
+    SELECT day, kind, is_loaded, count(*) FILTER (WHERE is_loaded) OVER four_weeks AS days, sum(lines) OVER four_weeks AS lines
+    FROM kind_day WINDOW four_weeks AS (PARTITION BY kind ORDER BY day RANGE BETWEEN interval '27 days' PRECEDING AND CURRENT ROW)
+  ), shared AS (
+    SELECT day, kind, days >= ${SHARED_DAYS} AND lines >= ${SHARE_OF_EVENTS} * sum(lines) OVER (PARTITION BY day) AS is_shared
+    FROM month WHERE is_loaded
   ), used AS (
-    SELECT *, bool_or(is_loaded) OVER (
-      PARTITION BY kind ORDER BY day RANGE BETWEEN interval '7 days' PRECEDING AND CURRENT ROW) AS in_use
-    FROM kind_day
+    SELECT kind_day.*, max(day) FILTER (WHERE is_loaded) OVER (PARTITION BY kind ORDER BY day) AS last_loaded FROM kind_day
   ), by_day AS (
-    SELECT day, bool_or(is_loaded) AS is_loaded, bool_and(is_whole OR NOT in_use) AS is_whole FROM used GROUP BY day
+    SELECT used.day, bool_or(is_loaded) AS is_loaded, bool_or(is_empty) AS is_empty,
+      bool_and(is_whole OR coalesce(last_loaded < used.day - 7 AND NOT coalesce(is_shared, false), true)) AS is_whole
+    FROM used LEFT JOIN shared ON shared.day = last_loaded AND shared.kind = used.kind GROUP BY used.day
   )
   SELECT min(day) FILTER (WHERE is_loaded) AS "firstDay", max(day) FILTER (WHERE is_loaded AND is_whole) AS "newestDay",
     max(day) FILTER (WHERE is_loaded) AS "lastDay",
-    coalesce(array_agg(day::text ORDER BY day) FILTER (WHERE is_loaded AND is_whole), '{}') AS "wholeDays"
+    coalesce(array_agg(day::text ORDER BY day) FILTER (WHERE (is_loaded OR is_empty) AND is_whole), '{}') AS "wholeDays"
   FROM by_day`;
 
 const MARK = `coalesce(sum(hashtextextended(id || ' ' || state || ' ' || coalesce(extract(epoch FROM finished_at), 0), 0)), 0)`;

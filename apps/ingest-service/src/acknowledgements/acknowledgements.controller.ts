@@ -26,8 +26,9 @@ class AcknowledgementsController {
   @ApiOperation({
     summary: 'Note that a finding is known',
     description:
-      'The console shows it as known from then on. Coverage, alerts and what is computed stay the same, but that ' +
-      'trainings no longer wait for an archive that breaks its contract (`contract.<number of the archive>`). Once more ' +
+      'The console shows it as known from then on. Three change what is computed: trainings no longer wait for an archive ' +
+      'that breaks its contract (`contract.<number of the archive>`), a day without business is complete and empty ' +
+      '(`closed.<day>`), and nothing is expected any more of a kind that is delivered no more (`ended.<kind>`). Once more ' +
       'replaces the note.',
   })
   @ApiOkResponse({ type: AcknowledgementDto })

@@ -9,8 +9,8 @@ export const ACKNOWLEDGEMENT_TABLE = TypeOrmModule.forFeature([AcknowledgementDt
 const MOST = 5_000;
 
 /**
- * Notes on findings that need no attention: holes that stay, alerts that are known. Only those on broken
- * contracts have an effect: trainings no longer wait.
+ * Notes on findings that need no attention: holes that stay, alerts that are known. Those on broken contracts
+ * (trainings no longer wait), closed days and ended kinds (coverage expects nothing of them) have an effect.
  */
 @Injectable()
 export class AcknowledgementsService {

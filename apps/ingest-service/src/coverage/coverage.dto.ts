@@ -14,7 +14,7 @@ import { CONTRACT_RULES } from '../mapping/contract.js';
 import type { ContractViolation } from '../mapping/contract.js';
 import { ARCHIVE_STATES } from '../storage/archive.entity.js';
 
-const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing'] as const;
+const PART_STATES = [...ARCHIVE_STATES, 'small', 'missing', 'closed', 'empty'] as const;
 export const DAY_STATES = ['whole', 'hole', 'dropped'] as const;
 
 export class CoveragePartDto {
@@ -27,7 +27,8 @@ export class CoveragePartDto {
   @EnumField(
     'loaded; partial: what is whole of a damaged archive; small: loaded, but with suspiciously few lines; missing: ' +
       'expected from the neighbouring days; refused: nothing of it; duplicate: its content is loaded under another ' +
-      'name; dropped: removed by retention',
+      'name; dropped: removed by retention; closed: a day without business, complete and empty; empty: nothing, which so ' +
+      'few usual lines make likely',
     PART_STATES,
     { example: 'small' },
   )

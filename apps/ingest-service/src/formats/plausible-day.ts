@@ -3,6 +3,14 @@ import { DAY_MS } from '#common/calendar';
 /** The last day whose next day is still written with four digits of a year. */
 const LAST_WRITABLE = '9999-12-30';
 
+/** A day on which the service does no business: a weekday, a day of each year (12-25), or one day (2026-04-03). */
+export const CLOSED_DAY =
+  /^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:\d{4}-)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))$/;
+
+/** What a closed day is, for those who wrote another text. */
+export const CLOSED_DAY_MEANING =
+  'is a weekday (saturday), a day of each year (12-25) or one day (2026-04-03)';
+
 /**
  * Which days logs and events may have, by settings of these names. A day in the future can only be wrong,
  * except from senders whose clock or time zone is ahead.

@@ -32,11 +32,11 @@ export function readingOf(mapping: Mapping, name: string): Mapping {
 
 /**
  * The content of a mapped file in hexadecimal: another one when the bytes or the mapping are others, except for
- * the mapping's name.
+ * its name, its files and its closed days.
  * @param sha256 of the file's bytes
  */
 export function mappedContent(sha256: string, mapping: Mapping, kind: EventKind): string {
-  const { name: _, files: __, ...reading } = mapping;
+  const { name: _, files: __, closed: ___, ...reading } = mapping;
   return createHash('sha256')
     .update(JSON.stringify([sha256, kind, reading]))
     .digest('hex');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import { SPACES } from '../formats/csv/csv-records.js';
+import { CLOSED_DAY, CLOSED_DAY_MEANING } from '../formats/plausible-day.js';
 
 /** Names of mappings are part of the identities of archives; `events` is that of posted events. */
 export const MAPPING_NAME = /^(?!events$)[a-z0-9][a-z0-9-]{0,39}$/;
@@ -129,6 +130,8 @@ export const mappingSchema = z
     device: device.optional(),
     /** Columns that must not be stored; no other member may read them. */
     drop: z.array(column).default([]),
+    /** Days on which the service does no business. */
+    closed: z.array(z.string().regex(CLOSED_DAY, { error: CLOSED_DAY_MEANING })).default([]),
     /** What each file is expected to hold; trainings wait while one of their window does not. */
     contract: contract.optional(),
   })

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Archive, ArchiveEventDay } from './archive.entity.js';
 import { ArchivesRepository } from './archives.repository.js';
+import { ClosedDaysRepository } from './closed-days.repository.js';
 import { ContractsRepository } from './contracts.repository.js';
 import { DroppedDay, DroppedDaysRepository } from './dropped-days.repository.js';
 import { ErasedUsersRepository } from './erased-users.repository.js';
@@ -17,6 +18,7 @@ import { UserDaysRepository } from './user-days.repository.js';
 
 const REPOSITORIES = [
   ArchivesRepository,
+  ClosedDaysRepository,
   ContractsRepository,
   DroppedDaysRepository,
   ErasedUsersRepository,

@@ -2,6 +2,7 @@ import { Compressed, Refuses } from '#common';
 import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { MappingBody, MappingDto, MappingsDto } from './mappings.dto.js';
+import { StorageModule } from '../storage/storage.module.js';
 import { MAPPING_TABLE, StoredMappings } from './stored-mappings.js';
 
 @Controller()
@@ -34,7 +35,7 @@ class MappingsController {
 
 /** How the logs of other services are read. */
 @Module({
-  imports: [MAPPING_TABLE],
+  imports: [MAPPING_TABLE, StorageModule],
   controllers: [MappingsController],
   providers: [StoredMappings],
   exports: [StoredMappings],

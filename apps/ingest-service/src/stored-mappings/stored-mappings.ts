@@ -7,6 +7,7 @@ import type { Repository } from 'typeorm';
 import { BUILT_IN_MAPPINGS, builtInMapping } from '../mapping/built-in.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { MappingInvalid, readMapping } from '../mapping/read-mapping.js';
+import { ClosedDaysRepository } from '../storage/closed-days.repository.js';
 import type { MappingDto } from './mappings.dto.js';
 
 /** A mapping that was sent, as it was written. */
@@ -27,7 +28,10 @@ export const MAPPING_TABLE = TypeOrmModule.forFeature([StoredMapping]);
 /** Mappings by name: those of the platform, and those that were sent. */
 @Injectable()
 export class StoredMappings {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly closedDays: ClosedDaysRepository,
+  ) {}
 
   async list(): Promise<MappingDto[]> {
     const stored = await this.repository.find({ order: { name: 'ASC' } });
@@ -42,7 +46,7 @@ export class StoredMappings {
    * @throws DomainError invalid (mapping_invalid) with all problems, conflict (mapping_built_in)
    */
   async store(text: string): Promise<MappingDto> {
-    const { name } = checkedMapping(text);
+    const { name, closed } = checkedMapping(text);
     if (Object.hasOwn(BUILT_IN_MAPPINGS, name))
       throw new DomainError(
         'conflict',
@@ -50,6 +54,7 @@ export class StoredMappings {
         `The mapping ${name} belongs to the platform: give yours another name.`,
       );
     await this.repository.upsert({ name, text, storedAt: new Date() }, ['name']);
+    await this.closedDays.ofMapping(name, closed);
     return { name, text };
   }
 
