@@ -7,7 +7,7 @@ import { createLoader } from './archive-loader.js';
  * again. Tests start it with FAULT_POINT to see it die on the way, or kill it after it has written a line.
  */
 const loader = await createLoader(process.env['DATABASE_URL']!, {
-  limits: { batchBytes: 1, earlyEvents: 8 },
+  limits: { batchBytes: 1, rowBytes: 1_000 },
 });
 const text = process.env['LOGS_MAPPING'];
 const archive = process.env['REPLAY'];

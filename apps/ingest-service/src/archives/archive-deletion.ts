@@ -85,7 +85,7 @@ export class ArchiveDeletion implements OnModuleInit {
     const archive = await this.archives.find(name, transaction.manager);
     if (archive === null) return [];
     const { id, day, identity, sha256 } = archive;
-    if (day === null) await this.archives.lockRow(transaction, id);
+    if (day === null) await this.archives.lockRow(transaction, identity);
     const days = day === null ? await this.events.daysOf(transaction, id) : [day];
     await this.archives.lock(transaction, days, sha256 === null ? [] : [{ archive: { identity }, sha256 }]);
     return days;

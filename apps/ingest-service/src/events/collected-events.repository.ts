@@ -99,8 +99,7 @@ export class CollectedEventsRepository {
     if (events.length === 0) return;
     const rows = new CopyRows();
     const at = pgDay(day);
-    for (const { event, posted } of events)
-      addEventRow(rows, kind, event, at, archive!.id, [], hourOf(posted));
+    for (const { event, posted } of events) addEventRow(rows, kind, event, at, archive!.id, hourOf(posted));
     await this.events.copy(transaction, EVENT_TABLES[kind], day, rows.finish(), { isTimed: true });
   }
 

@@ -7,7 +7,9 @@ import type { ErasedUsers } from '../formats/erased-users.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
+import { beside } from '../storage/beside.js';
 import { EventsRepository } from '../storage/events.repository.js';
+import type { RowsOfDays } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
@@ -16,6 +18,8 @@ import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
 import type { CountedRollup } from '../storage/user-days.repository.js';
 import { SupersededEvents } from './superseded-events.js';
+
+const KEYS_AT_ONCE = 5_000;
 
 /** A change within its transaction, which holds off retention. */
 export interface OpenChange {
@@ -37,7 +41,7 @@ export interface Changed {
 /**
  * Changes of the events of archives: by a load, a replay of rejected lines, or a deletion. Counts of songs, posted
  * events, rollups and exclusions follow the events in the same transaction. All take their locks in this order:
- * against retention, the row of an archive without a day in its name, days, contents, exclusions, the form of ids.
+ * against retention, contents, the row of an archive without a day in its name, days, exclusions, the form of ids.
  */
 @Injectable()
 export class EventChanges {
@@ -80,7 +84,7 @@ export class EventChanges {
     }, LONG_STATEMENTS);
   }
 
-  /** Makes the partitions of the days, and locks days and contents. */
+  /** Makes the partitions of the days, and locks contents and days. */
   async openDays(
     { transaction }: OpenChange,
     days: string[],
@@ -106,28 +110,39 @@ export class EventChanges {
   }
 
   /**
-   * Makes what was staged events of an archive, of which all days are locked; stores the texts of their ids.
-   * @param form of the ids
-   * @param isMore the archive keeps the events that it has
+   * Copies events of an archive without a day in its name into days, which have partitions and need no lock: no other
+   * transaction knows events of this number. The texts of their ids are committed before.
    */
-  async addStaged(
+  async copy({ transaction, unmerged }: OpenChange, kind: EventKind, rows: RowsOfDays): Promise<void> {
+    const texts = (['user', 'song'] as const).filter((of) => rows.texts[of].length > 0);
+    if (texts.length > 0)
+      await beside(this.database, 'texts of ids', async (on) => {
+        for (const of of texts)
+          for (const keys of inOrder(rows.texts[of])) await this.ids.storeKeys(on, of, keys);
+      });
+    if (rows.days.length > 0) await this.events.copyDays(transaction, EVENT_TABLES[kind], rows.days);
+    await this.songs.name(transaction, unmerged, rows.names);
+    faultPoint('days_copied');
+  }
+
+  /**
+   * Counts events that were copied, by song and as those of an archive by day.
+   * @param archiveId null: the name of the archive has its day
+   * @param copiedAs the number under which they were copied
+   * @param counts by day, which are locked
+   * @param besides see `EventsRepository.countDays`
+   */
+  async count(
     { transaction, unmerged }: OpenChange,
-    { kind, identity, day }: Pick<ArchiveName, 'kind' | 'identity' | 'day'>,
-    form: IdForm,
-    isMore = false,
+    archiveId: number | null,
+    kind: EventKind,
+    copiedAs: number,
+    counts: ReadonlyMap<string, number>,
+    besides = false,
   ): Promise<void> {
-    const table = EVENT_TABLES[kind];
-    if (form === 'text') {
-      // Behind the days, as those of posted events.
-      for (const of of kind === 'search' ? (['user'] as const) : (['user', 'song'] as const)) {
-        for await (const texts of this.events.stagedTexts(transaction, of))
-          await this.ids.store(transaction, of, texts);
-      }
-    }
-    await this.events.insertStaged(transaction, table);
-    if (day === null) await this.events.countStaged(transaction, isMore);
-    faultPoint('staged_inserted');
-    await this.songs.addStaged(transaction, unmerged, table, identity);
+    await this.songs.addCopied(transaction, unmerged, EVENT_TABLES[kind], copiedAs, [...counts.keys()]);
+    if (archiveId !== null) await this.events.countDays(transaction, archiveId, counts, besides);
+    faultPoint('days_counted');
   }
 
   /**
@@ -147,4 +162,10 @@ export class EventChanges {
     else await this.userDays.insert(transaction, day, rollup, onSent);
     faultPoint('user_day_rebuilt');
   }
+}
+
+/** In the order of ids, some thousand at a time: transactions that store the same ones do not wait in a circle. */
+function* inOrder<Key extends { id: string }>(keys: readonly Key[]): Generator<Key[]> {
+  const sorted = keys.toSorted((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1));
+  for (let at = 0; at < sorted.length; at += KEYS_AT_ONCE) yield sorted.slice(at, at + KEYS_AT_ONCE);
 }

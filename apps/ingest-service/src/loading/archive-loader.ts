@@ -6,10 +6,12 @@ import type { LineTally } from '../formats/line-tally.js';
 import type { EventLog } from '../kernel/kernel-log.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
+import type { Damage } from '../sources/unpacked-chunks.js';
 import { headOf } from '../sources/content-packing.js';
 import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
+import type { RowsOfDays } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { RejectedLinesRepository } from '../storage/rejected-lines.repository.js';
 import { ArchiveContents } from './archive-contents.js';
@@ -17,9 +19,12 @@ import type { LoadableArchive } from './archive-contents.js';
 import type { LoadOutcome } from './load-outcome.js';
 import { readerOf } from './log-reader.js';
 import type { LogReader } from './log-reader.js';
+import type { ManyDaysLog } from './many-days-log.js';
 import type { MappedChunk } from './mapped-log.js';
 import type { HashedFile, OpenBatch } from './open-batch.js';
-import { RefusedLog } from './refused-log.js';
+import { readDays } from './read-days.js';
+import type { DaysEnd } from './read-days.js';
+import { RefusedFile, RefusedLog } from './refused-log.js';
 
 /** Reasons that lie in the file and not in its content: the next load tries the same content again. */
 const OF_FILE: ReadonlySet<ArchiveReason> = new Set(['unreadable', 'file_changed']);
@@ -67,7 +72,7 @@ export class ArchiveLoader {
     log: EventLog<MappedChunk>,
     copy: (rows: AsyncGenerator<Buffer>) => Promise<number>,
   ): Promise<LoadOutcome> {
-    const { sha256, byteCount, archive } = file;
+    const { byteCount } = file;
     const reader = readerOf(file, file.mapping);
     const { tally } = log;
     tally.stored = this.rejectedLines.collector(erased);
@@ -82,10 +87,65 @@ export class ArchiveLoader {
       progress.done();
     }
     faultPoint('rows_copied');
+    return await this.finish({ transaction }, file, archiveId, { tally, damage: reader.damage }, leftOut);
+  }
+
+  /**
+   * Reads a file of many days; `copy` takes what becomes of it, and by which of its archives.
+   * @throws RefusedFile
+   */
+  async readDays(
+    { meter, signal, erased }: OpenBatch,
+    file: HashedFile,
+    log: ManyDaysLog<MappedChunk>,
+    copy: (rows: RowsOfDays, archive: number) => Promise<void>,
+  ): Promise<DaysEnd> {
+    const reader = readerOf(file, file.mapping);
+    const areSeveral = file.mapping !== undefined && kindsOf(file.mapping).length > 1;
+    for (const { tally } of log.archives) tally.stored = this.rejectedLines.collector(erased);
+    const progress = meter.archive(file.byteCount);
+    const pieces = readDays(reader, log, areSeveral, () => noEventReason(reader, file));
+    const tallies = new Map(log.archives.map(({ kind, tally }) => [kind, tally]));
+    try {
+      for (;;) {
+        const next = await pieces.next();
+        signal.throwIfAborted();
+        if (next.done === true) {
+          const [first] = next.value.archives;
+          if (next.value.archives.every(({ refused }) => refused !== null))
+            throw new RefusedFile(first!.refused!, tallies);
+          faultPoint('rows_copied');
+          return next.value;
+        }
+        for (const [at, rows] of next.value.rows.entries()) if (rows !== null) await copy(rows, at);
+        faultPoint('rows_copying');
+        progress.step(next.value.bytesRead, next.value);
+      }
+    } catch (error) {
+      if (!(error instanceof ArchiveRefused) || error instanceof RefusedFile) throw error;
+      throw new RefusedFile(error.reason, tallies);
+    } finally {
+      // All archives of the file are done.
+      for (const _ of log.archives) progress.done();
+      await pieces.return(undefined as never);
+    }
+  }
+
+  /**
+   * Writes the row of an archive whose events are in the tables.
+   * @param leftOut events that are not, since their days were dropped
+   */
+  async finish(
+    { transaction }: Pick<OpenBatch, 'transaction'>,
+    { sha256, byteCount, archive, ...file }: HashedFile,
+    archiveId: number,
+    { tally, damage }: { tally: LineTally; damage: Damage | null },
+    leftOut: number,
+  ): Promise<LoadOutcome> {
     tally.takeBack('day_dropped', leftOut);
     const isDropped = leftOut > 0 && tally.events === 0;
-    const state = isDropped ? 'dropped' : reader.damage === null ? 'loaded' : 'partial';
-    const reason = isDropped ? 'day_dropped' : reader.damage;
+    const state = isDropped ? 'dropped' : damage === null ? 'loaded' : 'partial';
+    const reason = isDropped ? 'day_dropped' : damage;
     await this.repository.finish(transaction, archiveId, archive.name, {
       sha256,
       byteCount,
@@ -95,14 +155,11 @@ export class ArchiveLoader {
     });
     await this.rejectedLines.replace(transaction, archiveId, isDropped ? [] : (tally.stored?.lines ?? []));
     faultPoint('archive_booked');
-    return outcomeOf(file, state, reason, tally);
+    return outcomeOf({ ...file, archive, byteCount }, state, reason, tally);
   }
 
-  private async refuse(
-    file: HashedFile,
-    refused: RefusedLog,
-    transaction: Transaction,
-  ): Promise<LoadOutcome> {
+  /** Records that an archive is refused. */
+  async refuse(file: HashedFile, refused: RefusedLog, transaction: Transaction): Promise<LoadOutcome> {
     const { archive, byteCount } = file;
     const { reason, tally } = refused;
     const sha256 = OF_FILE.has(reason) ? null : file.sha256;

@@ -2,9 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { EventChanges } from '../events/event-changes.js';
 import { KernelFull } from '../kernel/kernel-full.js';
 import { faultPoint } from '../storage/fault-point.js';
-import { DatelessLoader } from './dateless-loader.js';
+import { ManyDaysLoader } from './many-days-loader.js';
 import { DayLoader } from './day-loader.js';
-import { DaysTaken } from './early-writes.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { BatchReading, HashedFile, OpenBatch } from './open-batch.js';
 import { UndoneArchive } from './refused-log.js';
@@ -17,8 +16,7 @@ import type { RefusedLog } from './refused-log.js';
  * Not a transaction an archive, because the rollup of a day needs all its archives: it is made once instead
  * of up to nine times. An archive that is refused is undone by itself (a savepoint) and the others go on; if
  * it was counted already, all is undone and begun once more without it. Likewise when its days have more than
- * the kernel can count: then archives are counted one by one, and PostgreSQL makes the rollup; and where days of
- * a mapped file were written early while others have them locked: then all of it is written at the end.
+ * the kernel can count: then archives are counted one by one, and PostgreSQL makes the rollup.
  */
 @Injectable()
 export class BatchLoader {
@@ -27,7 +25,7 @@ export class BatchLoader {
   constructor(
     private readonly changes: EventChanges,
     private readonly days: DayLoader,
-    private readonly dateless: DatelessLoader,
+    private readonly manyDays: ManyDaysLoader,
   ) {}
 
   /**
@@ -45,7 +43,6 @@ export class BatchLoader {
         return outcomes;
       } catch (error) {
         if (error instanceof UndoneArchive) undone.set(error.archive, error.refused);
-        else if (error instanceof DaysTaken && !oneByOne) oneByOne = true;
         else if (error instanceof KernelFull && !oneByOne) {
           oneByOne = true;
           this.logger.warn(
@@ -62,7 +59,7 @@ export class BatchLoader {
     reading: BatchReading & Pick<OpenBatch, 'undone' | 'oneByOne'>,
   ): Promise<LoadOutcome[]> {
     const [{ archive, mapping }] = files as [HashedFile];
-    const loader = archive.day === null ? this.dateless : this.days;
+    const loader = archive.day === null ? this.manyDays : this.days;
     // A mapped file is alone in its batch; ids of Music Box archives are numbers.
     const { outcomes } = await this.changes.run(mapping?.ids ?? 'numeric', async (change) => {
       const loaded = await loader.load({ ...reading, ...change }, files);

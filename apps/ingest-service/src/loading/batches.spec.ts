@@ -2,8 +2,12 @@ import { readArchiveName } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
 import { batchesOf, batchesWithin } from './batches.js';
 
-const file = (name: string, byteCount: number): { archive: ArchiveName; byteCount: number } => ({
+const file = (
+  name: string,
+  byteCount: number,
+): { archive: ArchiveName; byteCount: number; path: string } => ({
   archive: readArchiveName(name) as ArchiveName,
+  path: name,
   byteCount,
 });
 const names = (files: { archive: ArchiveName }[][]): string[][] =>

@@ -2,9 +2,9 @@ import type { ArchiveFile } from '../sources/archive-files.js';
 
 /**
  * Cuts files, in the order of their days, into batches of whole days: days are added while a batch stays
- * below `batchBytes`. A file without a day is a batch of its own.
+ * below `batchBytes`. The archives of a file without a day are a batch of their own.
  */
-export function batchesOf<File extends Pick<ArchiveFile, 'archive' | 'byteCount'>>(
+export function batchesOf<File extends Pick<ArchiveFile, 'archive' | 'byteCount' | 'path'>>(
   files: File[],
   batchBytes: number,
 ): File[][] {
@@ -25,14 +25,9 @@ export function batchesOf<File extends Pick<ArchiveFile, 'archive' | 'byteCount'
   return batches;
 }
 
-function daysOf<File extends Pick<ArchiveFile, 'archive'>>(files: File[]): File[][] {
-  const days: File[][] = [];
-  for (const file of files) {
-    const day = days.at(-1);
-    if (file.archive.day === null || day?.[0]!.archive.day !== file.archive.day) days.push([file]);
-    else day.push(file);
-  }
-  return days;
+/** Files of each day, and the archives of each file without one. */
+function daysOf<File extends Pick<ArchiveFile, 'archive' | 'path'>>(files: File[]): File[][] {
+  return [...Map.groupBy(files, ({ archive, path }) => archive.day ?? path).values()];
 }
 
 /** Cuts items into batches of so many items and bytes at most; a larger item is a batch of its own. */

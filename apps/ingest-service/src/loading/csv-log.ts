@@ -1,5 +1,3 @@
-import { pgDay } from '#common/calendar';
-import { CopyRows } from '#common/copy';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
@@ -15,26 +13,27 @@ import { isPlausibleDay } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import { MARK_BAD_BYTES, scanLine } from '../formats/scanned-line.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
-import { addEventRow } from '../storage/copy/event-rows.js';
-import { SongNaming } from './song-naming.js';
-import { againBy } from './staged-log.js';
-import type { StagedLog } from './staged-log.js';
+import { UNKNOWN_HOUR } from '../storage/copy/event-rows.js';
+import { DayRows } from './day-rows.js';
+import { againBy } from './many-days-log.js';
+import type { ManyDaysLog } from './many-days-log.js';
 
 /**
- * Makes the rows of `staged_event` of one of the CSVs that are made from logs.
+ * Reads one of the CSVs that are made from logs.
  * @param erased users whose lines are rejected; null: none
  * @param days which days its rows may have
  */
 export function createCsvLog(
-  { kind }: Pick<ArchiveName, 'kind'>,
+  archive: Pick<ArchiveName, 'kind' | 'identity'>,
   archiveId: number,
   erased: ErasedUsers | null,
   days: PlausibleDays,
-): StagedLog<Buffer> {
-  const rows = new CopyRows();
+  rowBytes: number,
+): ManyDaysLog<Buffer> {
+  const { kind } = archive;
+  const rows = new DayRows(archive, archiveId, rowBytes);
   let eventDay: string | null = null;
   const format = withoutErased<EventOfKind[EventKind]>(FORMATS[kind], erased);
-  const naming = new SongNaming();
   const tally = new LineTally();
   let columns: RowLines | null = null;
   let header: readonly string[] = [];
@@ -69,8 +68,8 @@ export function createCsvLog(
         return;
       }
       eventDay = day;
-      const at = pgDay(day);
-      addEventRow(rows, kind, event, at, archiveId, 'songId' in event ? naming.of(event, line, at) : []);
+      rows.add(event, day, UNKNOWN_HOUR);
+      if ('songId' in event) rows.note(event, line, day);
       tally.addEvent(event.repairs & ~columns.rulesOfAbsentColumns);
     },
     unread: (reason) => {
@@ -83,5 +82,6 @@ export function createCsvLog(
     sink.columns(Object.keys(row));
     sink.row(Object.values(row), false);
   };
-  return { tally, rows, lines: csvRows(sink), again: againBy(tally, readRow, () => eventDay) };
+  const read = { kind, tally, rows };
+  return { archives: [read], lines: csvRows(sink), again: againBy(read, readRow, () => eventDay) };
 }

@@ -1,5 +1,3 @@
-import { pgDay } from '#common/calendar';
-import { CopyRows } from '#common/copy';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
 import { withoutErased } from '../formats/erased-users.js';
@@ -8,10 +6,10 @@ import { FORMATS, searchFormat } from '../formats/log-formats.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { SearchEvent } from '../formats/search-line.js';
-import { addEventRow } from '../storage/copy/event-rows.js';
-import { SongNaming } from './song-naming.js';
-import { againBy } from './staged-log.js';
-import type { StagedLog } from './staged-log.js';
+import { UNKNOWN_HOUR } from '../storage/copy/event-rows.js';
+import { DayRows } from './day-rows.js';
+import { againBy } from './many-days-log.js';
+import type { ManyDaysLog } from './many-days-log.js';
 
 /**
  * Reads the lines of a log of Music Box without the kernel: of searches whose times give their days, or of any one day.
@@ -19,13 +17,14 @@ import type { StagedLog } from './staged-log.js';
  * @param days which days times may give
  */
 export function createLineLog(
-  { kind, day }: Pick<ArchiveName, 'kind' | 'day'>,
+  archive: Pick<ArchiveName, 'kind' | 'day' | 'identity'>,
   archiveId: number,
   erased: ErasedUsers | null,
   days: PlausibleDays,
-): StagedLog<Buffer> {
-  const rows = new CopyRows();
-  const naming = new SongNaming();
+  rowBytes: number,
+): ManyDaysLog<Buffer> {
+  const { kind, day } = archive;
+  const rows = new DayRows(archive, archiveId, rowBytes);
   let eventDay = day;
   const format = withoutErased<EventOfKind[EventKind]>(
     day === null ? searchFormat(days) : FORMATS[kind],
@@ -34,13 +33,14 @@ export function createLineLog(
   const lines = new LineReader(format, (event, line) => {
     // A search whose time gives no day is rejected.
     eventDay = day ?? (event as SearchEvent).searchedAt!.day;
-    const at = pgDay(eventDay);
-    addEventRow(rows, kind, event, at, archiveId, 'songId' in event ? naming.of(event, line, at) : []);
+    rows.add(event, eventDay, UNKNOWN_HOUR);
+    if ('songId' in event) rows.note(event, line, eventDay);
   });
   const readAlone = (line: string): void => {
     lines.push(Buffer.from(line));
     // It is joined with no other.
     lines.finish(false);
   };
-  return { tally: lines.tally, rows, lines, again: againBy(lines.tally, readAlone, () => eventDay) };
+  const read = { kind, tally: lines.tally, rows };
+  return { archives: [read], lines, again: againBy(read, readAlone, () => eventDay) };
 }

@@ -8,11 +8,8 @@ export class LoadLimits {
    * because merging their songs costs nearly the same as for one.
    */
   batchBytes = 32 * 1024 * 1024;
-  /** Events of a mapped file that are counted in memory, some 40 MiB; those of a larger file are by PostgreSQL. */
-  countedEvents = 2 ** 21;
-  /** So many counted events of a day are written while their file is read; files above so many bytes wait. */
-  earlyEvents = 2 ** 12;
-  earlyBytes = 128 * 1024 * 1024;
+  /** Rows that a file of many days has in memory: the more, the longer are the runs of a day that are written. */
+  rowBytes = 8 * 1024 * 1024;
   /** What the memory of a kernel may grow to, in pages of 64 KiB: 4 GiB, what 32-bit addresses reach. */
   kernelPages = 65_536;
   /**

@@ -6,14 +6,13 @@ import { ArchiveContents } from './archive-contents.js';
 import { ArchiveLoader } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
 import { BucketLoads } from './bucket-loads.js';
-import { CountedLoader } from './counted-loader.js';
-import { DatelessLoader } from './dateless-loader.js';
 import { DayLoader } from './day-loader.js';
 import { IngestJob } from './ingest-job.js';
 import { LoadLimits } from './load-limits.js';
 import { LoadMetrics } from './load-metrics.js';
 import { LoadController } from './load.controller.js';
 import { LoadService } from './load.service.js';
+import { ManyDaysLoader } from './many-days-loader.js';
 
 /** The path from archives to tables. */
 @Module({
@@ -24,13 +23,12 @@ import { LoadService } from './load.service.js';
     ArchiveLoader,
     BatchLoader,
     BucketLoads,
-    CountedLoader,
-    DatelessLoader,
     DayLoader,
     IngestJob,
     LoadLimits,
     LoadMetrics,
     LoadService,
+    ManyDaysLoader,
   ],
   exports: [ArchiveContents, BucketLoads, IngestJob],
 })

@@ -9,10 +9,16 @@ import { createCsvLog } from './csv-log.js';
 import { createLineLog } from './line-log.js';
 import { createMappedLog } from './mapped-log.js';
 import type { MappedChunk } from './mapped-log.js';
-import type { StagedLog } from './staged-log.js';
+import type { ManyDaysLog } from './many-days-log.js';
 
 /** Read in about a millisecond: what PostgreSQL and callers send meanwhile waits so long. */
 const TURN_BYTES = 32 * 1024;
+
+/** An archive with its number. */
+export interface WantedArchive {
+  archive: Pick<ArchiveName, 'kind' | 'day' | 'format' | 'identity'>;
+  archiveId: number;
+}
 
 /** Reads a file, whose chunks are pushed into a log. */
 export interface LogReader<Chunk> {
@@ -37,20 +43,19 @@ export function readerOf(
 }
 
 /**
- * The log of an archive without the kernel, by what its name says and its mapping.
+ * The log of a file without the kernel, by what its name says and its mapping.
+ * @param archives of the file that are wanted, each with its number
  * @param erased users whose lines are rejected; null: none
- * @param mostCounted plays and downloads of a mapped file that are counted in memory; of a larger file none
  */
-export function stagedLogOf(
-  archive: Pick<ArchiveName, 'kind' | 'day' | 'format'>,
+export function manyDaysLogOf(
   mapping: Mapping | undefined,
-  archiveId: number,
+  archives: readonly WantedArchive[],
   erased: ErasedUsers | null,
   days: PlausibleDays,
-  mostCounted = 0,
-): StagedLog<MappedChunk> {
-  if (mapping !== undefined)
-    return createMappedLog(mapping, archive.kind, archiveId, erased, days, { mostCounted });
+  rowBytes: number,
+): ManyDaysLog<MappedChunk> {
+  if (mapping !== undefined) return createMappedLog(mapping, archives, erased, days, rowBytes);
+  const [{ archive, archiveId }] = archives as [WantedArchive];
   const create = archive.format === 'csv' ? createCsvLog : createLineLog;
-  return create(archive, archiveId, erased, days);
+  return create(archive, archiveId, erased, days, rowBytes);
 }

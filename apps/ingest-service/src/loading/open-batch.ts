@@ -33,7 +33,7 @@ export interface BatchReading {
 export interface OpenBatch extends BatchReading, OpenChange {
   /** Why archives were refused that an earlier try had counted, by identity. */
   undone: ReadonlyMap<string, RefusedLog>;
-  /** Count each archive by itself: the kernel has no room for the whole day. Write no day early. */
+  /** Count each archive by itself: the kernel has no room for the whole day. */
   oneByOne: boolean;
 }
 

@@ -1,3 +1,4 @@
+import type { EventKind } from '../formats/archive-name.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
@@ -10,6 +11,17 @@ export class RefusedLog extends ArchiveRefused {
   constructor(reason: ArchiveReason, tally: LineTally | null) {
     super(reason);
     this.tally = tally !== null && tally.events === 0 ? tally : null;
+  }
+}
+
+/** None of the archives of a file can be loaded. */
+export class RefusedFile extends ArchiveRefused {
+  /** @param tallies of its archives, by kind */
+  constructor(
+    reason: ArchiveReason,
+    readonly tallies: ReadonlyMap<EventKind, LineTally>,
+  ) {
+    super(reason);
   }
 }
 

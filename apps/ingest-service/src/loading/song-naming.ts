@@ -1,82 +1,112 @@
 import { addDays } from '#common/calendar';
+import { CopyRows } from '#common/copy';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import type { SongEvent } from '../formats/song-line.js';
 import { readSongText } from '../formats/song-text.js';
+import type { Id } from '../formats/whole-number.js';
 import { cached } from '../mapping/values.js';
-import type { SongNames } from '../storage/copy/event-rows.js';
-import { NAMING_SEPARATOR } from '../storage/songs/songs.sql.js';
+import { NAMING_SEPARATOR, partOfSong, SONG_PARTS } from '../storage/songs/songs.sql.js';
 
-/** An event that names no song. */
-export const UNNAMED: SongNames = [null, null];
 const PG_EPOCH = '2000-01-01';
-/** A day as namings have it. */
+/** A day as it begins a naming. */
 const digitsOf = cached((day: number) => addDays(PG_EPOCH, day).replaceAll('-', ''));
-/** Some 10 MiB. */
+/** Some 20 MiB. */
 const MOST_SONGS = 2 ** 17;
+/** Columns of rows of unmerged songs. */
+const FIELDS = 5;
 
-/**
- * Title and singer of the rows of one file of many days. A song gets its title from its newest day, so most
- * rows need none: the days of the last songs that were named are known, of a bounded number of songs.
- */
-export class SongNaming {
-  private readonly namedOn = new Map<unknown, number>();
-
-  /**
-   * @param day any count of days
-   * @param song what is the same for the same song, where that is not its id
-   */
-  of(event: SongEvent, line: ScannedLine, day: number, song: unknown = event.songId): SongNames {
-    if (event.songId === null || event.titleEnd <= event.titleStart) return UNNAMED;
-    const named = this.namedOn.get(song);
-    if (named !== undefined && named >= day) return UNNAMED;
-    const names = namesIn(event, line);
-    if (names === UNNAMED) return UNNAMED;
-    if (this.namedOn.size >= MOST_SONGS) this.namedOn.clear();
-    this.namedOn.set(song, day);
-    return names;
-  }
-}
-
-/** Title and singer of a line, repaired; a singer without a title names no song. */
-export function namesIn(
-  { titleStart, titleEnd, singerStart, singerEnd }: SongEvent,
-  line: ScannedLine,
-): SongNames {
-  const title = textOf(line, titleStart, titleEnd);
-  return title === null ? UNNAMED : [title, textOf(line, singerStart, singerEnd)];
-}
-
-/** What is known of the names of a song whose events are counted in memory. */
-export interface NamedSong {
-  /** Texts as the last record had them; null: they were repaired. */
+/** Title and singer, repaired; a singer without a title names no song. */
+interface Names {
   title: string | null;
   singer: string;
-  /** What was read from them. */
-  names: SongNames;
-  singerHash: number | null;
-  /** The names of its newest day that has a title, and that day. */
-  newestNames: SongNames;
+}
+
+/** What is known of the names of a song. */
+export interface NamedSong {
+  readonly songId: Id;
+  /** What the last record says of it, where it is one of a mapped file. */
+  record: { title: string; singer: string; singerHash: number | null } | null;
+  /** Those of the last record, and of the newest day that has a title. */
+  last: Names;
+  newest: Names;
+  /** That day. */
   namedOn: number;
 }
 
-/** The song has the names of the last record, if that is of its newest day. */
-export function nameOn(known: NamedSong, day: number): void {
-  if (known.names[0] === null || known.namedOn >= day) return;
-  known.newestNames = known.names;
-  known.namedOn = day;
+/**
+ * Names of the songs of one archive of many days: each song has them from its newest day. Those of a bounded number of
+ * songs are known at a time, so a song may be named more than once.
+ */
+export class SongNaming {
+  private readonly known = new Map<unknown, NamedSong>();
+
+  /** @param archive identity of the archive that names the songs */
+  constructor(private readonly archive: string) {}
+
+  /** @param song what is the same for the same song */
+  of(song: unknown): NamedSong | undefined {
+    return this.known.get(song);
+  }
+
+  /**
+   * Notes the names in an event's line.
+   * @param day in days since 2000-01-01
+   * @param song what is the same for the same song, where that is not its id
+   */
+  note(event: SongEvent, line: ScannedLine, day: number, song: unknown = event.songId): NamedSong | null {
+    if (event.songId === null) return null;
+    const last = namesIn(event, line);
+    const named = this.known.get(song) ?? {
+      songId: event.songId,
+      record: null,
+      last,
+      newest: last,
+      namedOn: -Infinity,
+    };
+    named.last = last;
+    this.again(named, day);
+    this.known.set(song, named);
+    return named;
+  }
+
+  /** Notes an event of that day with the last names. */
+  again(named: NamedSong, day: number): void {
+    if (named.last.title === null || named.namedOn >= day) return;
+    named.newest = named.last;
+    named.namedOn = day;
+  }
+
+  get isFull(): boolean {
+    return this.known.size >= MOST_SONGS;
+  }
+
+  /** Rows of `UNMERGED_COLUMNS` that name songs and count no events, by part; forgets the songs. */
+  take(): Uint8Array[][] {
+    const rows = SONG_PARTS.map(() => new CopyRows());
+    for (const { songId, newest, namedOn } of this.known.values()) {
+      const { title, singer } = newest;
+      if (title === null) continue;
+      const naming = [`${digitsOf(namedOn)}/${this.archive}`, title, singer].join(NAMING_SEPARATOR);
+      const ofPart = rows[partOfSong(songId)]!;
+      ofPart.begin(FIELDS, 3 * naming.length);
+      ofPart.int64(songId);
+      ofPart.int32(null);
+      ofPart.int32(0);
+      ofPart.int32(0);
+      ofPart.text(naming);
+    }
+    this.known.clear();
+    return rows.map((ofPart) => (ofPart.rows === 0 ? [] : ofPart.finish()));
+  }
 }
 
-/** As rows of unmerged songs have it; null: nothing names the song. @param archive identity of the one that names it */
-export function namingOf(
-  { newestNames: [title, singer], namedOn }: NamedSong,
-  archive: string,
-): string | null {
-  if (title === null) return null;
-  return [`${digitsOf(namedOn)}/${archive}`, title, singer ?? ''].join(NAMING_SEPARATOR);
+function namesIn({ titleStart, titleEnd, singerStart, singerEnd }: SongEvent, line: ScannedLine): Names {
+  return { title: textOf(line, titleStart, titleEnd), singer: textOf(line, singerStart, singerEnd) ?? '' };
 }
 
 /** Most lines have nothing to repair. */
 function textOf(line: ScannedLine, start: number, end: number): string | null {
+  if (start >= end) return null;
   if (line.marks !== 0) return readSongText(line.bytes, start, end);
-  return start >= end ? null : (line.bytes as Buffer).toString('utf8', start, end);
+  return (line.bytes as Buffer).toString('utf8', start, end);
 }

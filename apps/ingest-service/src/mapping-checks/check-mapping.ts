@@ -36,31 +36,25 @@ export async function checkMapping(
     repaired: {},
   };
   const plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now());
-  const logs = kindsOf(mapping).map((kind) => ({
-    kind,
-    ...createMappedLog(mapping, kind, 0, null, plausible, {
-      onEvent: (read, event) => {
-        if (check.firstEvents.length < SHOWN_EVENTS) check.firstEvents.push(shown(read, event));
-        if (check.firstDay === null || read.day < check.firstDay) check.firstDay = read.day;
-        if (check.lastDay === null || read.day > check.lastDay) check.lastDay = read.day;
-      },
-    }),
-  }));
-  for (const { tally } of logs) tally.stored = new RejectedLines(LOOKED_AT, null);
+  const archives = kindsOf(mapping).map((kind) => ({ archive: { kind, identity: '' }, archiveId: 0 }));
+  const log = createMappedLog(mapping, archives, null, plausible, 0, (read, event) => {
+    if (check.firstEvents.length < SHOWN_EVENTS) check.firstEvents.push(shown(read, event));
+    if (check.firstDay === null || read.day < check.firstDay) check.firstDay = read.day;
+    if (check.lastDay === null || read.day > check.lastDay) check.lastDay = read.day;
+  });
+  for (const { tally } of log.archives) tally.stored = new RejectedLines(LOOKED_AT, null);
   try {
     for await (const chunk of reader.chunks()) {
-      for (const { lines, rows } of logs) {
-        lines.push(chunk);
-        rows.take();
-      }
+      log.lines.push(chunk);
+      for (const { rows } of log.archives) rows.takeMany();
     }
-    if (isWhole) for (const { lines } of logs) lines.finish(reader.damage !== null);
+    if (isWhole) log.lines.finish(reader.damage !== null);
   } catch (error) {
     if (!(error instanceof ArchiveRefused)) throw error;
     const cause = error.cause instanceof Error ? ` ${error.cause.message}` : '';
     check.refusal = { reason: error.reason, detail: error.message + cause };
   }
-  for (const { kind, tally } of logs) {
+  for (const { kind, tally } of log.archives) {
     check.records += tally.lines;
     check.events[kind] = tally.events;
     add(check.rejected, tally.rejected());

@@ -3,6 +3,7 @@ import type { EventKind } from '../formats/archive-name.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { repairBit } from '../formats/repair.js';
 import { readId } from '../formats/whole-number.js';
+import type { Id } from '../formats/whole-number.js';
 import { columnsIn } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 import { clockOf, timeReader } from './times.js';
@@ -14,10 +15,10 @@ export interface OuterId {
   /** As lines have it, and as the record has it. */
   readonly id: string;
   readonly text: string;
-  /** The text need not be stored: an event that is stored has it, or the id is a number. */
-  isStaged: boolean;
-  /** Its place among the ids of counted events; -1: no counted event has it. */
-  place: number;
+  /** The text need not be stored: an event before has it, or the id is a number. */
+  isStored: boolean;
+  /** As events have it; null: none before has it. */
+  known: Id | null;
 }
 
 /** The values of a record. `lineOf` makes a line of them, which the parser of its log reads. */
@@ -51,7 +52,7 @@ export interface RejectedRecord {
 const SEPARATOR = /[\t\r\n]/;
 const SEPARATORS = /[\t\r\n]+/g;
 /** Ids of users, or of songs, that are known at a time: some 20 MiB. */
-export const MOST_TEXTS = 2 ** 17;
+const MOST_TEXTS = 2 ** 17;
 const UNNAMED = { song: null, title: '', singer: '' };
 const RULED_OUT = repairBit('song_type_unreadable') | repairBit('query_percent_decoded');
 const DEVICE_UNKNOWN = repairBit('device_unknown');
@@ -184,8 +185,8 @@ class IdReader {
     let found = this.known.get(text);
     if (found !== undefined) return found;
     if (this.form === 'numeric' || text === '')
-      found = { id: inField(text), text, isStaged: true, place: -1 };
-    else if (idProblem(text) === null) found = { id: internalIdOf(text), text, isStaged: false, place: -1 };
+      found = { id: inField(text), text, isStored: true, known: null };
+    else if (idProblem(text) === null) found = { id: internalIdOf(text), text, isStored: false, known: null };
     else return null;
     if (this.known.size >= MOST_TEXTS) this.known.clear();
     this.known.set(text, found);
@@ -195,13 +196,6 @@ class IdReader {
   textOf(record: MappedRecord): string {
     return this.reader(record);
   }
-}
-
-/** The text of an id that no row before has. */
-export function stagedText(id: OuterId): string | null {
-  if (id.isStaged) return null;
-  id.isStaged = true;
-  return id.text;
 }
 
 /** The internal id of an id as records have it; null where it is none that can be stored. */

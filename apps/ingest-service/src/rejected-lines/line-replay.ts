@@ -10,8 +10,8 @@ import { plausibleDays } from '../formats/plausible-day.js';
 import type { RejectedLine } from '../formats/rejected-lines.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import type { IngestSettings } from '../ingest.settings.js';
-import { stagedLogOf } from '../loading/log-reader.js';
-import type { StagedLog } from '../loading/staged-log.js';
+import { manyDaysLogOf } from '../loading/log-reader.js';
+import type { ArchiveRows, ManyDaysLog } from '../loading/many-days-log.js';
 import { readingOf } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
@@ -100,16 +100,19 @@ export class LineReplay implements OnModuleInit {
     const stored = await this.lines.ofArchive(transaction, archive.id);
     if (stored.length === 0) return nothing;
     const format = readArchiveName(archive.identity);
+    const { identity, day } = archive;
     const named = {
       kind: archive.kind!,
-      day: archive.day,
+      day,
+      identity,
       format: typeof format === 'string' ? 'mapped' : format.format,
     } as const;
     const plausible = plausibleDays(this.settings, Date.now());
-    const log = stagedLogOf(named, mapping, archive.id, erased, plausible);
+    const archiveId = await this.archives.newNumber(transaction);
+    const log = manyDaysLogOf(mapping, [{ archive: named, archiveId }], erased, plausible, Infinity);
     const read = stored.map((line) => ({ ...line, day: log.again(line.line) }));
     const added = read.some(({ day }) => day !== null)
-      ? await this.add(change, archive, mapping, log, read)
+      ? await this.add(change, archive, mapping, log, archiveId, read)
       : { events: 0, days: [] };
     return { ...nothing, ...added, lines: stored.length };
   }
@@ -118,8 +121,8 @@ export class LineReplay implements OnModuleInit {
   private async lock(transaction: Transaction, name: string): Promise<Archive | null> {
     const archive = await this.archives.find(name, transaction.manager);
     if (archive === null) return null;
-    if (archive.day === null) await this.archives.lockRow(transaction, archive.id);
-    else await this.archives.lock(transaction, [archive.day], contentOf(archive));
+    await this.archives.lock(transaction, archive.day === null ? [] : [archive.day], contentOf(archive));
+    if (archive.day === null) await this.archives.lockRow(transaction, archive.identity);
     const locked = await this.archives.find(name, transaction.manager);
     return locked?.state === 'loaded' || locked?.state === 'partial' ? locked : null;
   }
@@ -129,26 +132,31 @@ export class LineReplay implements OnModuleInit {
     change: OpenChange,
     archive: Archive,
     mapping: Mapping | undefined,
-    log: StagedLog<unknown>,
+    log: ManyDaysLog<unknown>,
+    copiedAs: number,
     read: readonly ReadLine[],
   ): Promise<Pick<Replayed, 'events' | 'days'>> {
     const { transaction } = change;
     const kind = archive.kind!;
-    const ids = mapping?.ids ?? 'numeric';
-    const form = { isTimed: mapping !== undefined, withIds: ids === 'text' };
-    const staged = await this.events.stage(transaction, EVENT_TABLES[kind], log.rows.finish(), form);
-    faultPoint('events_staged');
-    const dropped = await this.droppedDays.among(staged, transaction);
-    await this.events.removeStaged(transaction, [...dropped]);
-    const days = staged.filter((day) => !dropped.has(day));
+    const [{ rows, tally }] = log.archives as [ArchiveRows];
+    const copied = rows.takeRest();
+    const dropped = await this.droppedDays.among(
+      copied.days.map(({ day }) => day),
+      transaction,
+    );
+    const kept = copied.days.filter(({ day }) => !dropped.has(day));
+    const days = kept.map(({ day }) => day);
     const added = read.filter(({ day }) => day !== null && !dropped.has(day));
-    await this.changes.openDays(change, days, contentOf(archive));
-    const { identity, day } = archive;
-    await this.changes.addStaged(change, { kind, identity, day }, ids, true);
+    await this.changes.openDays(change, days, []);
+    await this.changes.copy(change, kind, { ...copied, days: kept });
+    const counts = new Map(kept.map(({ day, events }) => [day, events]));
+    await this.changes.count(change, archive.day === null ? archive.id : null, kind, copiedAs, counts, true);
+    for (const day of days)
+      await this.events.move(transaction, EVENT_TABLES[kind], day, copiedAs, archive.id);
     for (const day of days) await this.changes.finishDay(change, day, [kind]);
     const numbers = added.map(({ number }) => number);
     await this.lines.remove(transaction, archive.id, numbers);
-    await this.count(transaction, archive, added, log.tally.repaired());
+    await this.count(transaction, archive, added, tally.repaired());
     await this.contracts.check(transaction, archive.id, mapping?.contract, null);
     faultPoint('archive_booked');
     return { events: added.length, days };

@@ -32,8 +32,8 @@ export type ArchiveState = (typeof ARCHIVE_STATES)[number];
   `state IN ('loaded', 'partial', 'refused', 'duplicate', 'dropped', 'superseded')`,
 )
 export class Archive {
-  /** Each event carries it. */
-  @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
+  /** Each event carries it. An archive that is replaced gets another one. */
+  @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'BY DEFAULT' })
   id: number;
 
   /** See `ArchiveName.identity`. */
@@ -73,7 +73,7 @@ export class Archive {
 
   /** The archive that has the content of this duplicate. */
   @Column('integer', { nullable: true })
-  @ForeignKey(() => Archive, { name: 'archive_duplicate_of', onDelete: 'SET NULL' })
+  @ForeignKey(() => Archive, { name: 'archive_duplicate_of', onUpdate: 'CASCADE', onDelete: 'SET NULL' })
   duplicateOf: number | null;
 
   @Column('bigint', { default: 0, transformer: asNumber })
@@ -105,7 +105,7 @@ export class Archive {
 @Entity('archive_event_day')
 export class ArchiveEventDay {
   @PrimaryColumn('integer')
-  @ForeignKey(() => Archive, { name: 'archive_event_day_archive', onDelete: 'CASCADE' })
+  @ForeignKey(() => Archive, { name: 'archive_event_day_archive', onUpdate: 'CASCADE', onDelete: 'CASCADE' })
   archiveId: number;
 
   @PrimaryColumn('date')

@@ -7,7 +7,9 @@ import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import {
+  NEXT_ARCHIVE_NUMBER,
   RELEASE_SAVEPOINT,
+  RENUMBER_ARCHIVE,
   ROLLBACK_TO_SAVEPOINT,
   SAVEPOINT,
   SELECT_CONTENTS,
@@ -16,7 +18,7 @@ import {
   UPSERT_SAMPLE_LOG_SET,
 } from './archives.sql.js';
 import { Archive } from './archive.entity.js';
-import { LOCK_CONTENT, LOCK_DAY, TRY_LOCK_DAY } from './locks.sql.js';
+import { LOCK_CONTENT, LOCK_DAY } from './locks.sql.js';
 
 export interface KnownArchive extends Pick<
   Archive,
@@ -54,27 +56,23 @@ export class ArchivesRepository {
   }
 
   /**
-   * Locks the days, then the contents that these files have and those that their archives had: no other load
-   * takes an archive for the duplicate of a content that is being replaced. Every loader locks in this order,
-   * so no deadlock.
+   * Locks the contents that these files have and those that their archives had, so that no other load takes an archive
+   * for the duplicate of a content that is being replaced; then the days. Every loader locks in this order, so no
+   * deadlock.
    */
   async lock(
     transaction: Transaction,
     days: string[],
     files: { archive: Pick<ArchiveName, 'identity'>; sha256: string }[],
   ): Promise<void> {
+    if (files.length > 0) {
+      const identities = files.map(({ archive }) => archive.identity);
+      const replaced = await transaction.query<{ sha256: string }>(SELECT_CONTENTS, [identities]);
+      const keys = [...files, ...replaced].map(({ sha256 }) => Number.parseInt(sha256.slice(0, 8), 16) | 0);
+      for (const key of [...new Set(keys)].sort((a, b) => a - b))
+        await transaction.query(LOCK_CONTENT, [key]);
+    }
     for (const day of [...days].sort()) await transaction.query(LOCK_DAY, [pgDay(day)]);
-    if (files.length === 0) return;
-    const identities = files.map(({ archive }) => archive.identity);
-    const replaced = await transaction.query<{ sha256: string }>(SELECT_CONTENTS, [identities]);
-    const keys = [...files, ...replaced].map(({ sha256 }) => Number.parseInt(sha256.slice(0, 8), 16) | 0);
-    for (const key of [...new Set(keys)].sort((a, b) => a - b)) await transaction.query(LOCK_CONTENT, [key]);
-  }
-
-  /** Locks a day without waiting; false: another transaction has it. */
-  async tryLockDay(transaction: Transaction, day: string): Promise<boolean> {
-    const [lock] = await transaction.query<{ free: boolean }>(TRY_LOCK_DAY, [pgDay(day)]);
-    return lock!.free;
   }
 
   /**
@@ -93,13 +91,24 @@ export class ArchivesRepository {
     );
   }
 
-  /** Loads of an archive without a day in its name begin with this lock. */
-  async lockRow({ manager }: Transaction, id: number): Promise<void> {
+  /** Loads of an archive without a day in its name begin with this lock. By identity: a load may renumber the archive. */
+  async lockRow({ manager }: Transaction, identity: string): Promise<void> {
     await manager.findOne(Archive, {
-      where: { id },
+      where: { identity },
       select: { id: true },
       lock: { mode: 'pessimistic_write' },
     });
+  }
+
+  /** A number that no archive has: events of a new content are told by it from those of the content that they replace. */
+  async newNumber(transaction: Transaction): Promise<number> {
+    const [row] = await transaction.query<{ id: number }>(NEXT_ARCHIVE_NUMBER);
+    return row!.id;
+  }
+
+  /** Gives an archive another number, with all that names it but its events. */
+  async renumber(transaction: Transaction, id: number, to: number): Promise<void> {
+    await transaction.query(RENUMBER_ARCHIVE, [id, to]);
   }
 
   /** The archive's number, new or known. Its row is locked; `finish` writes a new one's columns. */

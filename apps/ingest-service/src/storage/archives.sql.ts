@@ -15,6 +15,11 @@ export const UPDATE_REFUSED_REPLACEMENT = `/* ingest.refused_replacement */
 export const SELECT_CONTENTS = `/* ingest.contents */
   SELECT sha256 FROM archive WHERE identity = ANY ($1) AND sha256 IS NOT NULL`;
 
+export const NEXT_ARCHIVE_NUMBER = `/* ingest.next_archive_number */
+  SELECT nextval(pg_get_serial_sequence('archive', 'id'))::int AS id`;
+/** Tables that name the archive $1 follow by their foreign keys. */
+export const RENUMBER_ARCHIVE = `/* ingest.renumber_archive */ UPDATE archive SET id = $2 WHERE id = $1`;
+
 /** One archive within the transaction of its day. */
 export const SAVEPOINT = `/* ingest.savepoint */ SAVEPOINT archive`;
 export const RELEASE_SAVEPOINT = `/* ingest.release_savepoint */ RELEASE SAVEPOINT archive`;

@@ -1,27 +1,40 @@
 import type { Transaction } from '#common';
 import { Database, LONG_STATEMENTS } from '#common';
+import { COPY_HEADER, COPY_TRAILER } from '#common/copy';
 import { Injectable } from '@nestjs/common';
 import {
+  ADD_ARCHIVE_DAYS,
   ANALYZE_PARENTS,
   ANALYZE_SONGS,
   ANALYZE_USER_DAY,
+  copyDaysSql,
   copyEventsSql,
-  copyStagedSql,
-  createStagedSql,
-  declareStagedTextsSql,
-  DELETE_STAGED_ARCHIVE_DAYS,
-  DELETE_STAGED_OF_DAYS,
+  DELETE_ARCHIVE_DAYS,
   deleteEventsSql,
-  fetchStagedTextsSql,
-  INSERT_STAGED_ARCHIVE_DAYS,
-  insertStagedSql,
+  moveEventsSql,
+  SELECT_ARCHIVE_DAYS,
   SELECT_SERVER_VERSION,
-  SELECT_STAGED_DAYS,
   SET_SMALL_SAMPLE,
 } from './events.sql.js';
-import { ArchiveEventDay } from './archive.entity.js';
 import { copyInto } from './copy/copy-chunks.js';
 import type { EventTable } from './tables.js';
+
+/** Rows of `timedColumns` of a day in binary COPY format, without its header and end. */
+export interface DayOfRows {
+  day: string;
+  events: number;
+  rows: Uint8Array[];
+}
+
+/** What was made of records of one archive of many days. */
+export interface RowsOfDays {
+  /** In the order of days. */
+  days: DayOfRows[];
+  /** Names of songs by part, see `SongsRepository.name`; empty: none. */
+  names: Uint8Array[][];
+  /** Texts of ids that the rows have, each at least once, with the ids that stand for them. */
+  texts: Record<'user' | 'song', { id: string; text: string }[]>;
+}
 
 /** Events by day. */
 @Injectable()
@@ -38,66 +51,40 @@ export class EventsRepository {
     await copyInto(transaction, copyEventsSql(table, day, isTimed), rows, onSent);
   }
 
-  /**
-   * Events whose days are not known yet wait in a temporary table; answers the days they turned out to be of.
-   */
-  async stage(
+  /** Copies rows of days, in their order, which have partitions. */
+  async copyDays(transaction: Transaction, table: EventTable, days: readonly DayOfRows[]): Promise<void> {
+    const rows = [COPY_HEADER, ...days.flatMap((day) => day.rows.map(asBuffer)), COPY_TRAILER];
+    await copyInto(transaction, copyDaysSql(table), rows);
+  }
+
+  /** Gives all events of a day that one archive has to another. */
+  async move(
     transaction: Transaction,
     table: EventTable,
-    rows: AsyncIterable<Buffer> | Iterable<Buffer>,
-    { isTimed = false, withIds = false } = {},
-  ): Promise<string[]> {
-    await transaction.query(createStagedSql(table));
-    await copyInto(transaction, copyStagedSql(table, isTimed, withIds), rows);
-    return (await transaction.query<{ day: string }>(SELECT_STAGED_DAYS)).map(({ day }) => day);
-  }
-
-  /** The texts of ids that were staged, some thousand at a time. */
-  async *stagedTexts(transaction: Transaction, kind: 'user' | 'song'): AsyncGenerator<string[]> {
-    await transaction.query(declareStagedTextsSql(kind));
-    for (;;) {
-      const rows = await transaction.query<{ text: string }>(fetchStagedTextsSql(kind));
-      if (rows.length === 0) return;
-      yield rows.map(({ text }) => text);
-    }
-  }
-
-  /** Takes the events of these days out of what was staged; answers how many they were. */
-  async removeStaged(transaction: Transaction, days: string[]): Promise<number> {
-    const [row] = await transaction.query<{ removed: number }>(DELETE_STAGED_OF_DAYS, [days]);
-    return row!.removed;
-  }
-
-  async insertStaged(transaction: Transaction, table: EventTable): Promise<void> {
-    await transaction.query(insertStagedSql(table));
+    day: string,
+    from: number,
+    to: number,
+  ): Promise<void> {
+    await transaction.query(moveEventsSql(table, day), [from, to]);
   }
 
   /**
-   * Writes how many events of which days were staged, of an archive without a day in its name.
-   * @param besides added to those that the archive has; else in their place
+   * Writes how many events an archive without a day in its name has of which days.
+   * @param besides added to those that it has; else in their place
    */
-  async countStaged(transaction: Transaction, besides = false): Promise<void> {
-    if (!besides) await transaction.query(DELETE_STAGED_ARCHIVE_DAYS);
-    await transaction.query(INSERT_STAGED_ARCHIVE_DAYS);
-  }
-
-  /** Writes how many events an archive without a day in its name has of which days, in place of those that it had. */
   async countDays(
-    { manager }: Transaction,
+    transaction: Transaction,
     archiveId: number,
-    counts: { day: string; eventCount: number }[],
+    counts: ReadonlyMap<string, number>,
+    besides = false,
   ): Promise<void> {
-    await manager.delete(ArchiveEventDay, { archiveId });
-    const rows = counts.map((count) => ({ archiveId, ...count }));
-    if (rows.length > 0) await manager.insert(ArchiveEventDay, rows);
+    if (!besides) await transaction.query(DELETE_ARCHIVE_DAYS, [archiveId]);
+    await transaction.query(ADD_ARCHIVE_DAYS, [archiveId, [...counts.keys()], [...counts.values()]]);
   }
 
   /** Days that hold events of an archive without a day in its name. */
   async daysOf(transaction: Transaction, archiveId: number): Promise<string[]> {
-    const days = await transaction.manager.find(ArchiveEventDay, {
-      where: { archiveId },
-      order: { day: 'ASC' },
-    });
+    const days = await transaction.query<{ day: string }>(SELECT_ARCHIVE_DAYS, [archiveId]);
     return days.map(({ day }) => day);
   }
 
@@ -122,4 +109,9 @@ export class EventsRepository {
       await transaction.query(statement);
     }, LONG_STATEMENTS);
   }
+}
+
+/** What comes from a thread is an Uint8Array. */
+export function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 }

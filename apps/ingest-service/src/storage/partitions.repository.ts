@@ -1,7 +1,7 @@
 import type { Transaction } from '#common';
 import { Database, LONG_STATEMENTS } from '#common';
-import { answerWithin, BoundedClient, CONNECTION_LIMITS } from '#common/database';
 import { Injectable } from '@nestjs/common';
+import { beside } from './beside.js';
 import { LOCK_PARTITIONS, SELECT_MOST_LOCKS } from './locks.sql.js';
 import { createPartitionSql, createUserIndexSql, SELECT_MISSING_PARTITIONS } from './partitions.sql.js';
 import { COLLECTED_TABLE, DAY_TABLES, EVENT_TABLES, partitionOf } from './tables.js';
@@ -31,28 +31,16 @@ export class PartitionsRepository {
 
   /**
    * The same for a transaction that goes on, but committed before it: an empty partition changes no answer,
-   * and a long load must not hold the locks. That takes a connection outside the pool: a pool of which each
-   * connection waits for a second one would wait for ever.
+   * and a long load must not hold the locks.
    */
   async ensureWithin(transaction: Transaction, days: string[]): Promise<void> {
     const wanted = partitionsOf(days, DAY_TABLES);
     if (!(await isAnyMissing(wanted, transaction))) return;
-    const client = new BoundedClient({
-      connectionString: this.database.url,
-      application_name: 'partitions',
-      ...CONNECTION_LIMITS,
-      answerWithinMs: answerWithin(this.database.limits.jobMs, this.database.limits),
+    await beside(this.database, 'partitions', async (on) => {
+      await on.query('BEGIN');
+      await makeMissing(wanted, on);
+      await on.query('COMMIT');
     });
-    await client.connect();
-    try {
-      const query = async <Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
-        ((await client.query(sql, parameters)) as { rows: Row[] }).rows;
-      await query('BEGIN');
-      await makeMissing(wanted, { query });
-      await query('COMMIT');
-    } finally {
-      await client.end();
-    }
   }
 
   /**

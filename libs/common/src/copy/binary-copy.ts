@@ -18,10 +18,23 @@ const NULL = -1;
  */
 export class CopyRows {
   rows = 0;
-  private full: Buffer[] = [COPY_HEADER];
-  private buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
-  private view = viewOf(this.buffer);
+  private full: Buffer[];
+  private buffer: Buffer;
+  private view: DataView;
   private at = 0;
+  private fullBytes = 0;
+
+  /** @param firstBytes of the first buffer, after which they grow; they have no header then: see `rest`. 0: none */
+  constructor(firstBytes = 0) {
+    this.full = firstBytes === 0 ? [COPY_HEADER] : [];
+    this.buffer = Buffer.allocUnsafeSlow(firstBytes === 0 ? BUFFER_BYTES : firstBytes);
+    this.view = viewOf(this.buffer);
+  }
+
+  /** Of the rows that were not taken. */
+  get size(): number {
+    return this.fullBytes + this.at;
+  }
 
   /** Begins a row of `fields` fields that takes at most `textBytes` beyond its numbers. */
   begin(fields: number, textBytes = 0): void {
@@ -108,12 +121,18 @@ export class CopyRows {
   take(): Buffer[] {
     const taken = this.full;
     this.full = [];
+    this.fullBytes = 0;
     return taken;
   }
 
   /** The rest, with the end marker. */
   finish(): Buffer[] {
-    this.full.push(this.buffer.subarray(0, this.at), COPY_TRAILER);
+    return [...this.rest(), COPY_TRAILER];
+  }
+
+  /** The rest without the end marker, for a COPY that has more rows before or behind. No row may follow. */
+  rest(): Buffer[] {
+    this.full.push(this.buffer.subarray(0, this.at));
     this.at = 0;
     return this.take();
   }
@@ -125,7 +144,9 @@ export class CopyRows {
 
   private startBuffer(rowBytes: number): void {
     this.full.push(this.buffer.subarray(0, this.at));
-    this.buffer = Buffer.allocUnsafeSlow(Math.max(BUFFER_BYTES, 2 + rowBytes));
+    this.fullBytes += this.at;
+    const bytes = Math.min(BUFFER_BYTES, 2 * this.buffer.length);
+    this.buffer = Buffer.allocUnsafeSlow(Math.max(bytes, 2 + rowBytes));
     this.view = viewOf(this.buffer);
     this.at = 0;
   }

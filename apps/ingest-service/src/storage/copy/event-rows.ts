@@ -41,13 +41,8 @@ export function timedColumns(table: EventTable): string {
   return table === 'play_event' ? `${EVENT_COLUMNS[table]}, hour` : EVENT_COLUMNS[table];
 }
 
-/** Title and singer of an event's song, as `staged_event` has them. */
-export type SongNames = readonly [title: string | null, singer: string | null];
-
 /**
  * @param day in days since 2000-01-01
- * @param names what `staged_event` has besides: of plays and downloads `SongNames`, then texts of ids; a row
- * of a partition has none
  * @param hour of a play, where the rows are of `timedColumns`
  */
 export function addEventRow<Kind extends EventKind>(
@@ -56,15 +51,12 @@ export function addEventRow<Kind extends EventKind>(
   event: StoredOfKind[Kind],
   day: number,
   archiveId: number,
-  names: readonly (string | null)[] = [],
   hour: number | null = null,
 ): void {
   const play = kind === 'play' ? (event as StoredOfKind['play']) : null;
   const search = kind === 'search' ? (event as StoredOfKind['search']) : null;
   const isTimed = hour !== null && play !== null;
-  let characters = search?.query.length ?? 0;
-  for (const name of names) characters += name?.length ?? 0;
-  rows.begin(FIELDS[kind] + (isTimed ? 1 : 0) + names.length, 3 * characters);
+  rows.begin(FIELDS[kind] + (isTimed ? 1 : 0), 3 * (search?.query.length ?? 0));
   rows.int64(event.userId);
   if (search === null) rows.int64((event as StoredOfKind['download']).songId);
   else rows.int64(search.searchedAt === null ? null : microsecondsOf(search.searchedAt));
@@ -79,5 +71,4 @@ export function addEventRow<Kind extends EventKind>(
   if (play !== null) rows.int16(play.singerHash);
   if (search !== null) rows.text(search.query);
   if (isTimed) rows.int16(hour);
-  for (const name of names) rows.text(name);
 }

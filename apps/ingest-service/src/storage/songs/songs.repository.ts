@@ -2,10 +2,11 @@ import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { copyInto } from '../copy/copy-chunks.js';
+import { asBuffer } from '../events.repository.js';
 import type { EventTable } from '../tables.js';
 import {
+  addCopiedSongsSql,
   addReturnedSongsSql,
-  addStagedSongsSql,
   copyUnmergedSql,
   createUnmergedSql,
   INSERT_POSTED_SONGS,
@@ -78,16 +79,32 @@ export class SongsRepository {
     }
   }
 
-  /** Adds those of the staged events. @param archive its identity */
-  async addStaged(
+  /** Names songs. @param names whole rows in binary COPY format by part, of which none counts events */
+  async name(
+    transaction: Transaction,
+    unmerged: UnmergedSongs,
+    names: readonly Uint8Array[][],
+  ): Promise<void> {
+    if (names.every(({ length }) => length === 0)) return;
+    await this.makeTables(transaction, unmerged);
+    for (const part of SONG_PARTS) {
+      const rows = (names[part] ?? []).map(asBuffer);
+      const table = unmergedTable(unmerged.transaction, part);
+      if (rows.length > 0) await copyInto(transaction, copyUnmergedSql(table), rows);
+    }
+  }
+
+  /** Adds those of the events of an archive without a day in its name. @param days of which it has events */
+  async addCopied(
     transaction: Transaction,
     unmerged: UnmergedSongs,
     table: EventTable,
-    archive: string,
+    archiveId: number,
+    days: readonly string[],
   ): Promise<void> {
-    if (table === 'search_event') return;
+    if (table === 'search_event' || days.length === 0) return;
     await this.makeTables(transaction, unmerged);
-    await transaction.query(addStagedSongsSql(table, unmerged.transaction), [archive]);
+    await transaction.query(addCopiedSongsSql(table, days, unmerged.transaction), [archiveId]);
   }
 
   /** Adds those of superseded events that count again. @param archive under which they are booked */

@@ -81,27 +81,31 @@ export function takeBackSongsSql(
   )}`;
 }
 
+/** Adds the events of the archive $1 of these days to the counts of their songs, which are named apart. */
+export function addCopiedSongsSql(
+  table: SongEventTable,
+  days: readonly string[],
+  transaction: string,
+): string {
+  return `/* ingest.add_copied_songs */ ${addCountedSql(
+    transaction,
+    `SELECT song_id, ${secondsIn(table)} AS seconds, count(*)::int AS events, NULL AS naming
+    FROM ${table} WHERE archive_id = $1 AND day IN (${days.map((day) => `DATE '${day}'`).join(', ')})
+      AND song_id IS NOT NULL GROUP BY 1, 2`,
+  )}`;
+}
+
 /**
- * Adds the staged events of the archive $1 (its identity) to the counts of their songs, with their newest
- * naming.
+ * Adds the superseded events of the users $3 (bigint[]) that are booked under the archive $2 to the counts of their
+ * songs, with their newest naming. $1: identity of the archive.
  */
-export function addStagedSongsSql(table: SongEventTable, transaction: string): string {
-  return addNamedSongsSql(table, transaction, 'staged_event WHERE true');
-}
-
-/** The same of the superseded events of the users $3 (bigint[]) that are booked under the archive $2. */
 export function addReturnedSongsSql(table: SongEventTable, transaction: string): string {
-  const returned = 'archive_id = $2 AND user_id = ANY ($3::bigint[])';
-  return addNamedSongsSql(table, transaction, `superseded_event WHERE ${returned}`);
-}
-
-function addNamedSongsSql(table: SongEventTable, transaction: string, events: string): string {
   const naming = ["to_char(day, 'YYYYMMDD') || '/' || $1::text", 'title', "coalesce(singer, '')"];
-  return `/* ingest.add_named_songs */ ${addCountedSql(
+  return `/* ingest.add_returned_songs */ ${addCountedSql(
     transaction,
     `SELECT song_id, ${secondsIn(table)} AS seconds, count(*)::int AS events,
       max((${naming.join(` || '${NAMING_SEPARATOR}' || `)}) COLLATE "C") AS naming
-    FROM ${events} AND song_id IS NOT NULL GROUP BY 1, 2`,
+    FROM superseded_event WHERE archive_id = $2 AND user_id = ANY ($3::bigint[]) AND song_id IS NOT NULL GROUP BY 1, 2`,
   )}`;
 }
 

@@ -1,0 +1,198 @@
+import { Injectable } from '@nestjs/common';
+import { EventChanges } from '../events/event-changes.js';
+import type { EventKind } from '../formats/archive-name.js';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
+import type { LineTally } from '../formats/line-tally.js';
+import { ArchivesRepository } from '../storage/archives.repository.js';
+import type { KnownArchive } from '../storage/archives.repository.js';
+import { ContractsRepository } from '../storage/contracts.repository.js';
+import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { EventsRepository } from '../storage/events.repository.js';
+import type { RowsOfDays } from '../storage/events.repository.js';
+import { faultPoint } from '../storage/fault-point.js';
+import { PartitionsRepository } from '../storage/partitions.repository.js';
+import { ArchiveContents } from './archive-contents.js';
+import { ArchiveLoader, outcomeOf } from './archive-loader.js';
+import { LoadLimits } from './load-limits.js';
+import type { LoadOutcome } from './load-outcome.js';
+import { manyDaysLogOf } from './log-reader.js';
+import type { HashedFile, Loaded, OpenBatch } from './open-batch.js';
+import type { DaysEnd } from './read-days.js';
+import { RefusedFile, RefusedLog } from './refused-log.js';
+
+/** A damaged file must not open a partition for any date. The real searches span 4 days together. */
+const MAX_DAYS = { log: 62, csv: 400 };
+
+/** An archive of which something is to be written. */
+interface Writing {
+  file: HashedFile;
+  id: number;
+  kind: EventKind;
+  /** The number of its new events: another one where the archive has events, which these replace. */
+  copiedAs: number;
+  /** Of the events that are replaced. */
+  oldDays: string[];
+  original: KnownArchive | null;
+  /** Its new events by day, and how many were left out because their days were dropped. */
+  counts: Map<string, number>;
+  leftOut: number;
+}
+
+/**
+ * Loads a file whose name has no date within the transaction of a batch: the archives of all kinds of its events, by
+ * one reading. Its events are copied into their days while it is read; days are locked afterwards, for what is
+ * replaced, superseded and counted.
+ */
+@Injectable()
+export class ManyDaysLoader {
+  constructor(
+    private readonly changes: EventChanges,
+    private readonly repository: ArchivesRepository,
+    private readonly partitions: PartitionsRepository,
+    private readonly contents: ArchiveContents,
+    private readonly archives: ArchiveLoader,
+    private readonly events: EventsRepository,
+    private readonly droppedDays: DroppedDaysRepository,
+    private readonly contracts: ContractsRepository,
+    private readonly limits: LoadLimits,
+  ) {}
+
+  /** @param files the archives of one file */
+  async load(open: OpenBatch, files: HashedFile[]): Promise<Loaded> {
+    const { transaction, meter } = open;
+    // Of two loads of one content or of one archive, the second waits here, and finds what the first has done.
+    await this.repository.lock(transaction, [], files);
+    const outcomes: LoadOutcome[] = [];
+    const writing: Writing[] = [];
+    for (const file of files) {
+      const id = await this.repository.archiveId(transaction, file.archive);
+      const status = await this.contents.status(file, transaction);
+      if (status.is === 'loadable') {
+        const { previous, original } = status;
+        const oldDays = previous === null ? [] : await this.events.daysOf(transaction, id);
+        const copiedAs = previous === null ? id : await this.repository.newNumber(transaction);
+        const { kind } = file.archive;
+        writing.push({ file, id, kind, copiedAs, oldDays, original, counts: new Map(), leftOut: 0 });
+        continue;
+      }
+      outcomes.push(outcomeOf(file, status.is, status.is === 'dropped' ? 'day_dropped' : null));
+      meter.archive(file.byteCount).done();
+    }
+    if (writing.length === 0) return { outcomes, days: [], isRebuilt: false };
+    try {
+      const loaded = await this.repository.withinSavepoint(transaction, () => this.write(open, writing));
+      return { ...loaded, outcomes: [...outcomes, ...loaded.outcomes] };
+    } catch (error) {
+      if (!(error instanceof RefusedFile)) throw error;
+      const { reason, tallies } = error;
+      for (const { file } of writing) {
+        const refused = new RefusedLog(reason, tallies.get(file.archive.kind) ?? null);
+        outcomes.push(await this.archives.refuse(file, refused, transaction));
+      }
+      return { outcomes, days: [], isRebuilt: false };
+    }
+  }
+
+  /** @throws RefusedFile */
+  private async write(open: OpenBatch, writing: Writing[]): Promise<Loaded> {
+    const { transaction } = open;
+    const read = writing.filter(({ original }) => original === null);
+    const end = read.length === 0 ? null : await this.read(open, read);
+    // What is left is PostgreSQL's: the next file can be read.
+    open.onRead();
+    const endOf = new Map(read.map((archive, at) => [archive, end!.archives[at]!]));
+    const changed = writing.filter((archive) => (endOf.get(archive)?.refused ?? null) === null);
+    const days = [
+      ...new Set(changed.flatMap(({ oldDays, counts }) => [...oldDays, ...counts.keys()])),
+    ].sort();
+    await this.changes.openDays(open, days, []);
+    const outcomes: LoadOutcome[] = [];
+    for (const archive of writing) {
+      const { tally = null, refused = null } = endOf.get(archive) ?? {};
+      if (refused === null) outcomes.push(await this.replace(open, archive, end, tally));
+      else
+        outcomes.push(await this.archives.refuse(archive.file, new RefusedLog(refused, tally), transaction));
+    }
+    const kinds = changed.map(({ kind }) => kind);
+    for (const day of days) await this.changes.finishDay(open, day, kinds);
+    return { outcomes, days, isRebuilt: true };
+  }
+
+  /** Reads the file, and copies its events into days that are not dropped. @throws RefusedFile */
+  private async read(open: OpenBatch, writing: Writing[]): Promise<DaysEnd> {
+    const { file } = writing[0]!;
+    const { mapping, archive, plausible } = file;
+    const wanted = writing.map((to) => ({ archive: to.file.archive, archiveId: to.copiedAs }));
+    const log = manyDaysLogOf(mapping, wanted, open.erased, plausible, this.limits.rowBytes);
+    const { format } = archive;
+    // Mapped files may have days of many years.
+    const most = format === 'mapped' ? await this.partitions.mostDays(open.transaction) : MAX_DAYS[format];
+    const days = new FileDays(most);
+    return await this.archives.readDays(open, file, log, async (rows, at) => {
+      const to = writing[at]!;
+      await this.openDays(open, file, days, rows);
+      const kept = rows.days.filter(({ day }) => !days.dropped.has(day));
+      await this.changes.copy(open, to.kind, { ...rows, days: kept });
+      for (const { day, events } of kept) to.counts.set(day, (to.counts.get(day) ?? 0) + events);
+      for (const { day, events } of rows.days) if (days.dropped.has(day)) to.leftOut += events;
+    });
+  }
+
+  /** Makes the partitions of days that were not met before, but for those that retention dropped. */
+  private async openDays(
+    { transaction }: OpenBatch,
+    { includeDropped }: HashedFile,
+    days: FileDays,
+    rows: RowsOfDays,
+  ): Promise<void> {
+    const met = days.notMet(rows.days.map(({ day }) => day));
+    if (met.length === 0) return;
+    const dropped = await this.droppedDays.among(met, transaction);
+    if (includeDropped) await this.droppedDays.reopen(transaction, dropped);
+    await this.partitions.ensureWithin(transaction, days.add(met, includeDropped ? new Set() : dropped));
+    faultPoint('partitions_made');
+  }
+
+  /** Puts the new events of an archive, or that it is a duplicate, in place of its old ones; all its days are locked. */
+  private async replace(
+    open: OpenBatch,
+    { file, id, kind, copiedAs, oldDays, original, counts, leftOut }: Writing,
+    end: DaysEnd | null,
+    tally: LineTally | null,
+  ): Promise<LoadOutcome> {
+    const { transaction } = open;
+    for (const day of oldDays) await this.changes.remove(open, kind, day, id);
+    if (original !== null) {
+      await this.events.countDays(transaction, id, counts);
+      return await this.archives.markDuplicate(transaction, file, id, original);
+    }
+    if (copiedAs !== id) await this.repository.renumber(transaction, id, copiedAs);
+    await this.changes.count(open, copiedAs, kind, copiedAs, counts);
+    const read = { tally: tally!, damage: end!.damage };
+    const outcome = await this.archives.finish(open, file, copiedAs, read, leftOut);
+    const contract = file.mapping?.contract;
+    if (contract === undefined) return outcome;
+    const violations = await this.contracts.check(transaction, copiedAs, contract, end!.absentColumns);
+    return { ...outcome, violations };
+  }
+}
+
+/** Days that the records of a file have. */
+class FileDays {
+  readonly dropped = new Set<string>();
+  private readonly opened = new Set<string>();
+
+  /** @param most that may be opened */
+  constructor(private readonly most: number) {}
+
+  notMet(days: string[]): string[] {
+    return days.filter((day) => !this.opened.has(day) && !this.dropped.has(day));
+  }
+
+  /** Answers which of these days are opened. @throws ArchiveRefused too_many_days */
+  add(days: string[], dropped: ReadonlySet<string>): string[] {
+    for (const day of days) (dropped.has(day) ? this.dropped : this.opened).add(day);
+    if (this.opened.size > this.most) throw new ArchiveRefused('too_many_days');
+    return days.filter((day) => this.opened.has(day));
+  }
+}
