@@ -21,7 +21,7 @@ const READY_WITHIN_MS = 5_000;
 /** The limit, the client's five seconds more, and what a busy machine may take beside them. */
 const ANSWER_WITHIN_MS = 20_000;
 const RECOVERY_MS = 30_000;
-/** Longer than a process keeps a job without its database. */
+/** As on a machine with too little to run on; a job is given up only after 45 s. */
 const STALL_MS = 15_000;
 const LIMITS = { STATEMENT_TIMEOUT_MS: '1000' };
 
@@ -114,7 +114,7 @@ describe('a service whose PostgreSQL is stopped (SIGSTOP)', () => {
     await expectRecovery();
   });
 
-  it('takes a load under way up again by itself, and loads the whole', async () => {
+  it('goes on with the load under way, without a second beginning, and loads the whole', async () => {
     const logsFolder = join(folder, 'logs');
     await writeSampleLogs({
       directory: logsFolder,
@@ -133,9 +133,7 @@ describe('a service whose PostgreSQL is stopped (SIGSTOP)', () => {
     const ended = await ingest.waitForJob(job);
     expect(ended).toMatchObject({ state: 'succeeded', error: null });
     const { lines } = await ingest.get<{ lines: { step: string }[] }>(`/jobs/${job.id}/log`);
-    expect(lines.map(({ step }) => step)).toContainEqual(
-      expect.stringMatching(/^beginning once more \(2 of 5\)/),
-    );
+    expect(lines.filter(({ step }) => step.startsWith('beginning once more'))).toEqual([]);
     const { archives } = ended.result as { archives: Record<string, number> };
     expect(archives['refused'] ?? 0).toBe(0);
     expect(await ingest.runJob('/admin/ingest/archives', { path: 'logs' })).toMatchObject({

@@ -1,9 +1,5 @@
 import { advisoryLock, lockHoldersSql } from '../database/advisory-locks.js';
 
-/** Begins a transaction in which the server ends the connection of a host that vanished after 5 + 3 * 2 s. */
-export const HOLD_CONNECTION = `
-  BEGIN; SET LOCAL tcp_keepalives_idle = 5; SET LOCAL tcp_keepalives_interval = 2; SET LOCAL tcp_keepalives_count = 3`;
-
 /** Shared, so that two jobs of one hash do not wait for each other. */
 export const LOCK_RUNNING_JOB = `/* jobs.lock-running */
   SELECT ${advisoryLock('runningJob', 'hashtext($1)', 'pg_advisory_lock_shared')}`;

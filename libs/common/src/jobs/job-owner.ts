@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BoundedClient, CONNECTION_LIMITS } from '../database/bounded-client.js';
 import { SERVICE_NAME, SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
-import { HOLD_CONNECTION, LOCK_RUNNING_JOB, SELECT_ACTIVE, UNLOCK_RUNNING_JOB } from './job-owner.sql.js';
+import { LOCK_RUNNING_JOB, SELECT_ACTIVE, UNLOCK_RUNNING_JOB } from './job-owner.sql.js';
 import { PROCESS_ENDED } from './job-description.js';
 import { QUEUE_ANSWERS_WITHIN_MS } from './job-queue.js';
 import { JobLost } from './running-job.js';
@@ -11,13 +11,13 @@ import type { RunningJob } from './running-job.js';
 
 const TURN_MS = 500;
 const RECONNECT_MS = 100;
-const ANSWER_WITHIN_MS = 2_000;
-/** When the server runs and refuses the process: before others take its jobs for dead, see DeadJobs. */
-const REFUSED_FOR_MS = 1_000;
+/** A machine with too little to run on answers late, and still holds the locks. */
+const ANSWER_WITHIN_MS = 20_000;
 /**
- * When nothing answers: before the server takes the process for gone (HOLD_CONNECTION) and frees its locks.
+ * Before the heartbeat of a job, renewed until then, is too old and another process may run it
+ * (HEARTBEAT_SECONDS). A check that is only late stops nothing.
  */
-const SILENT_FOR_MS = 9_000;
+const SILENT_FOR_MS = 45_000;
 
 interface HeldJob {
   readonly job: RunningJob;
@@ -31,7 +31,8 @@ interface HeldJob {
  * Holds the jobs that this process runs. A connection of its own has a lock for each of them, and confirms
  * twice a second that they run. When the process ends, PostgreSQL frees the locks at once. When only the
  * connection ends, the process takes them again within {@link RECONNECT_MS}, before others count the jobs as
- * dead. A job that was marked failed does not run any more: its code stops.
+ * dead; where the server refuses it, they are marked failed. A job that was marked failed does not run any
+ * more: its code stops.
  */
 @Injectable()
 export class JobOwner {
@@ -40,7 +41,6 @@ export class JobOwner {
   private client: BoundedClient | null = null;
   /** Its transaction is open as long as jobs run, so that a pooler leaves the connection to this process. */
   private isPinned = false;
-  private silenceLimitMs = SILENT_FOR_MS;
   /** One after the other, so that no job is confirmed before its lock is held. */
   private confirming: Promise<void> = Promise.resolve();
   private questions = 0;
@@ -95,12 +95,9 @@ export class JobOwner {
         signal.throwIfAborted();
         this.client = client;
         this.isPinned = false;
-        this.silenceLimitMs = SILENT_FOR_MS;
         await this.turn();
         await ended;
-      } catch (error) {
-        if (isRefusal(error)) this.silenceLimitMs = REFUSED_FOR_MS;
-        this.endSilent();
+      } catch {
         await client.end().catch(() => undefined);
       }
       this.client = null;
@@ -112,12 +109,8 @@ export class JobOwner {
     if (this.questions === 0) await this.confirm();
     // After a pause of the whole process an answer may have come that has not been read yet.
     setImmediate(() => {
-      this.endSilent();
+      for (const { job } of this.held.values()) job.endAfterSilence(SILENT_FOR_MS);
     });
-  }
-
-  private endSilent(): void {
-    for (const { job } of this.held.values()) job.endAfterSilence(this.silenceLimitMs);
   }
 
   private confirm(): Promise<void> {
@@ -155,7 +148,7 @@ export class JobOwner {
     held.lockedBy = client;
     if (!this.isPinned) {
       this.isPinned = true;
-      await this.ask(client, HOLD_CONNECTION);
+      await this.ask(client, 'BEGIN');
     }
     await this.ask(client, LOCK_RUNNING_JOB, [held.job.jobId]);
   }
@@ -173,12 +166,4 @@ export class JobOwner {
       throw error;
     }
   }
-}
-
-/**
- * Whether the server runs, takes others, and refused this connection. Class 57: it starts, stops or recovers.
- */
-function isRefusal(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('57') && !code.startsWith('E');
 }

@@ -37,6 +37,7 @@ const LOOK_AT_SCHEDULES_SECONDS = 5;
  * found much earlier.
  */
 export const HEARTBEAT_SECONDS = 60;
+export const RENEW_HEARTBEAT_SECONDS = 5;
 const LOOK_AT_HEARTBEATS_SECONDS = 15;
 
 /**

@@ -3,7 +3,7 @@ import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/comm
 import type { PgBoss } from 'pg-boss';
 import { DeadJobs } from './dead-jobs.js';
 import { JobMetrics } from './job-metrics.js';
-import { HEARTBEAT_SECONDS, JOB_QUEUE } from './job-queue.js';
+import { HEARTBEAT_SECONDS, JOB_QUEUE, RENEW_HEARTBEAT_SECONDS } from './job-queue.js';
 import { JobOwner } from './job-owner.js';
 import { JobRunner } from './job-runner.js';
 import type { JobDefinition } from './job-runner.js';
@@ -14,7 +14,11 @@ const DAY_SECONDS = 86_400;
  * A new job wakes a worker by NOTIFY; the end of a job does not, so those that wait behind it are found by
  * polling.
  */
-const POLLING = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 };
+const WORKING = {
+  pollingIntervalSeconds: 1,
+  notifyPollingIntervalSeconds: 1,
+  heartbeatRefreshSeconds: RENEW_HEARTBEAT_SECONDS,
+};
 
 /** The kinds of jobs that this service runs, one job of a kind at a time over all instances. */
 @Injectable()
@@ -73,7 +77,7 @@ export class JobWorkers implements OnApplicationBootstrap, OnApplicationShutdown
     });
     // The queue may be older than these options.
     await this.queue.updateQueue(kind, options);
-    await this.queue.work<object>(kind, POLLING, async ([job]) =>
+    await this.queue.work<object>(kind, WORKING, async ([job]) =>
       job === undefined ? {} : await this.runner.run(definition, job),
     );
   }
