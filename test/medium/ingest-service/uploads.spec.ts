@@ -209,6 +209,22 @@ describe('an upload of several archives', () => {
     expect(await uploadsLeft()).toEqual([]);
   });
 
+  it('keeps what arrives while its job runs, also in place of a file of it, for the next one', async () => {
+    await send('20170411_1_play.log');
+    const job = await testDatabase.database.transaction(async (transaction) => {
+      await transaction.query('LOCK TABLE archive');
+      const { body } = await start();
+      await until(async () => (await waitingForLocks()) > 0, 'the load waits for the table');
+      await send('20170412_1_play.log');
+      await ask(`${path}/20170411_1_play.log`, { method: 'PUT', body: manyPlays(5, 100) });
+      return body;
+    });
+    expect(await ended(job.id)).toMatchObject({ state: 'succeeded' });
+    const next = await ended((await start()).body.id);
+    expect(next.result).toMatchObject({ archives: { loaded: 2 }, lines: 101 });
+    expect(await uploadsLeft()).toEqual([]);
+  });
+
   it('is loaded once: a job that comes too late says so', async () => {
     await send('20170410_1_play.log');
     const [first, second] = [(await start()).body, (await start()).body];

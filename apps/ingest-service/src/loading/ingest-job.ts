@@ -143,8 +143,10 @@ export class IngestJob implements OnModuleInit {
     }
     if (!(await this.uploads.holds(upload)))
       throw new Error(`Nothing is left of the upload ${upload}: another job has loaded it.`);
+    // What arrives while they are loaded waits for the next job.
+    const files = await this.uploads.filesOf(upload);
     const summary = await loadUpload(upload);
-    await this.uploads.remove(upload);
+    await this.uploads.remove(upload, files);
     return summary;
   }
 

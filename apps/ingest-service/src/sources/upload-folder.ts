@@ -18,6 +18,7 @@ import {
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { versionOf } from './content-hash.js';
 
 /**
  * The folder of one upload, hidden, so that no load of a folder above finds it. What has another name was not
@@ -128,13 +129,35 @@ export class UploadFolder {
     );
   }
 
-  /** Removes the files of an upload and its folder; what else lies there stays. */
-  async remove(upload: string): Promise<void> {
+  /** The whole files of an upload, each with its version, as {@link remove} takes them. */
+  async filesOf(upload: string): Promise<Map<string, string>> {
+    const names = (await readdir(this.placeOf(upload))).filter((name) => !name.startsWith('.'));
+    return new Map(
+      await Promise.all(names.map(async (name) => [name, await this.version(upload, name)] as const)),
+    );
+  }
+
+  /**
+   * Removes the files of an upload, and its folder when nothing else lies there.
+   * @param only those files, where they still have that version; not given: all
+   */
+  async remove(upload: string, only?: ReadonlyMap<string, string>): Promise<void> {
     const place = this.placeOf(upload);
-    for (const file of await readdir(place).catch(() => [])) {
-      await unlink(join(place, file)).catch(() => undefined);
-    }
+    const removeEach = async (files: Iterable<string>): Promise<void> => {
+      for (const file of files) await unlink(join(place, file)).catch(() => undefined);
+    };
+    const left = async (): Promise<string[]> => await readdir(place).catch(() => []);
+    if (only === undefined) await removeEach(await left());
+    for (const [file, version] of only ?? [])
+      if ((await this.version(upload, file).catch(() => null)) === version) await removeEach([file]);
+    // The names of files go last: another file of that name may be arriving.
+    const others = await left();
+    if (others.every((name) => HASHED_NAME.test(name.slice(1)))) await removeEach(others);
     await rmdir(place).catch(() => undefined);
+  }
+
+  private async version(upload: string, name: string): Promise<string> {
+    return versionOf(await stat(join(this.placeOf(upload), name), { bigint: true }));
   }
 
   /**
