@@ -142,3 +142,25 @@ describe('GET /admin/exports/{name}', () => {
     expect((await get('play_ds.csv?from=2017-04-02&to=2017-04-01')).status).toBe(400);
   });
 });
+
+describe('GET /admin/users/{userId}/export', () => {
+  const scans = async (): Promise<Record<string, number>> => {
+    const rows = await testDatabase.database.query<{ relname: string; scans: string }>(
+      `SELECT relname, seq_scan + coalesce(idx_scan, 0) AS scans FROM pg_stat_user_tables
+       WHERE relname ~ '^(play|download|search)_event_'`,
+    );
+    return Object.fromEntries(rows.map(({ relname, scans }) => [relname, Number(scans)]));
+  };
+
+  it('reads the partitions of the days of the user alone', async () => {
+    const before = await scans();
+    const response = await fetch(`${base}/admin/users/3/export`, {
+      headers: { authorization: `Bearer ${ADMIN}` },
+    });
+    expect((await response.text()).split('\n').at(-2)).toMatch(/"play_event":1,"download_event":0/);
+    const read = async (): Promise<string[]> =>
+      Object.entries(await scans()).flatMap(([table, count]) => (count > before[table]! ? [table] : []));
+    await until(async () => (await read()).length > 0, 'the statistics of the export');
+    expect((await read()).filter((table) => !table.includes('0402'))).toEqual([]);
+  });
+});

@@ -1,20 +1,23 @@
-import { Exports, OuterIds } from '#common';
+import { Exports, OuterIds, Reads } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { USER_TABLES } from './user-tables.js';
 import type { UserTable } from './user-tables.js';
 
-/** Tables by day have no index by user; the rollup has the days of the user. */
-const DAYS_OF_USER = 'ARRAY(SELECT day FROM user_day WHERE user_id = $1::bigint)';
+const SELECT_DAYS_OF_USER = `/* ingest.days_of_user */
+  SELECT day::text FROM user_day WHERE user_id = $1::bigint`;
 
-/** All rows of the user $1, table after table, each as JSON with every column. */
+/**
+ * All rows of the user $1, table after table, each as JSON with every column. Tables by day have no index by
+ * user: of them only the partitions of the days $2 are read, which must be known before the statement is planned.
+ */
 const SELECT_ROWS_OF_USER = `/* ingest.rows_of_user */
   ${USER_TABLES.map((known) => `(${rowsOf(known)})`).join('\n  UNION ALL ')}`;
 
 function rowsOf({ table, removal, order }: UserTable): string {
   const isByDay = removal === 'day' && table !== 'user_day';
   return `SELECT '${table}' AS "table", to_jsonb(t)::text AS row FROM ${table} t
-    WHERE user_id = $1::bigint${isByDay ? ` AND day = ANY (${DAYS_OF_USER})` : ''} ORDER BY ${order}`;
+    WHERE user_id = $1::bigint${isByDay ? ' AND day = ANY ($2::date[])' : ''} ORDER BY ${order}`;
 }
 
 const BATCH_ROWS = 1_000;
@@ -35,6 +38,7 @@ interface RowOfUser {
 export class UserExport {
   constructor(
     private readonly exports: Exports,
+    private readonly reads: Reads,
     private readonly ids: OuterIds,
   ) {}
 
@@ -43,7 +47,11 @@ export class UserExport {
    * @throws DomainError too_many (exports_busy)
    */
   async stream(userId: string, gone: AbortSignal): Promise<Readable> {
-    const statement = { sql: SELECT_ROWS_OF_USER, parameters: [userId], batchRows: BATCH_ROWS };
+    const days = await this.reads.run('committed', (database) =>
+      database.query<{ day: string }>(SELECT_DAYS_OF_USER, [userId]),
+    );
+    const parameters = [userId, days.map(({ day }) => day)];
+    const statement = { sql: SELECT_ROWS_OF_USER, parameters, batchRows: BATCH_ROWS };
     return await this.exports.write<RowOfUser>(statement, (batches) => this.lines(batches), gone);
   }
 
