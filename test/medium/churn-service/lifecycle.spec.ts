@@ -87,6 +87,7 @@ describe('lifecycle of model versions', () => {
       body: { from: 1 },
     });
     expect(on).toMatchObject({ model: { version: 2, state: 'live' } });
+    expect(on.model).not.toHaveProperty('report');
     await served(2);
     await service.waitFor(`/jobs/${on.job.id}`);
     const list = await service.ask<{ modelVersion: number }>('GET', '/churn');

@@ -35,8 +35,34 @@ describe('acknowledgements', () => {
     expect((await ingest.ask('DELETE', HOLE, ADMIN)).status).toBe(404);
   });
 
-  it('need a note and a name', async () => {
+  it('need a note, and the name of a finding that there can be', async () => {
     expect((await ingest.ask('PUT', HOLE, ADMIN, { note: '' })).status).toBe(400);
-    expect((await ingest.ask('PUT', '/admin/acknowledgements/a%20b', ADMIN, { note: 'x' })).status).toBe(400);
+    for (const subject of [
+      'a%20b',
+      'hole.2017-12-25',
+      'hole.2017-12-25.plays',
+      'contract.x',
+      'job.',
+      'x.hole.1',
+    ])
+      expect([
+        subject,
+        (await ingest.ask('PUT', `/admin/acknowledgements/${subject}`, ADMIN, { note: 'x' })).status,
+      ]).toEqual([subject, 400]);
+  });
+
+  it.each([
+    'contract.17',
+    'rejected.2017-05-13',
+    'alert.coverage_holes.2017-05-13',
+    'alert.no_live_model.',
+    'scores.2017-05-12.2017-05-13',
+    'churn.none',
+    'recommender.3.old',
+    'job.0199a1b2-7c3d-4e4f-8a5b-6c7d8e9f0a1b',
+  ])('are noted of what the console finds: %s', async (subject) => {
+    const path = `/admin/acknowledgements/${subject}`;
+    expect((await ingest.ask('PUT', path, ADMIN, { note: 'known' })).status).toBe(200);
+    expect((await ingest.ask('DELETE', path, ADMIN)).status).toBe(200);
   });
 });

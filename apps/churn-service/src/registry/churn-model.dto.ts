@@ -13,7 +13,7 @@ import {
 } from '#common';
 import { ChurnReportDto } from '../training/churn-report.dto.js';
 
-class TrainedVersionDto extends ModelVersionDto {
+export class TrainedVersionDto extends ModelVersionDto {
   @MapField('Settings it was trained with', true, { example: { featureDays: 30 } })
   parameters: Record<string, unknown>;
 }

@@ -59,7 +59,7 @@ export class ModelsController {
   }
 }
 
-export function describeModel(version: ModelVersion): ChurnModelDto {
+function describeModel(version: ModelVersion): ChurnModelDto {
   const { snapshotDate, catalogueHash } = version;
   const report = version.report as unknown as ChurnReportDto;
   return { ...describeVersion(version), snapshotDate, catalogueHash, report };

@@ -1,4 +1,5 @@
 import {
+  describeVersion,
   JobAccepted,
   JobDto,
   JobSchedules,
@@ -17,7 +18,6 @@ import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
-import { describeModel } from '../registry/models.controller.js';
 import { PromotionDto, ScoreBody } from './retraining.dto.js';
 import { RetrainingService } from './retraining.service.js';
 import { SCORE, ScoreJob } from './score-job.js';
@@ -87,6 +87,6 @@ export class RetrainingController {
   }
 
   private async scored(version: ModelVersion): Promise<PromotionDto> {
-    return { model: describeModel(version), job: await this.jobs.start(SCORE, {}) };
+    return { model: describeVersion(version), job: await this.jobs.start(SCORE, {}) };
   }
 }

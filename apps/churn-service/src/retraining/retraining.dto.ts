@@ -10,7 +10,7 @@ import {
   TextField,
   ValuesField,
 } from '#common';
-import { ChurnModelDto } from '../registry/churn-model.dto.js';
+import { TrainedVersionDto } from '../registry/churn-model.dto.js';
 
 /** What a retraining ends with. */
 export class RetrainResultDto extends MadeVersionDto {
@@ -37,8 +37,8 @@ export class RetrainResultDto extends MadeVersionDto {
 }
 
 export class PromotionDto {
-  @ObjectField(() => ChurnModelDto, 'The version that is live now')
-  model: ChurnModelDto;
+  @ObjectField(() => TrainedVersionDto, 'The version that is live now, without its report')
+  model: TrainedVersionDto;
 
   @ObjectField(
     () => JobDto,

@@ -3,9 +3,25 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 const NOTE = { minLength: 1, maxLength: 200, example: 'the partner lost this part' } as const;
 
+const DAY = '\\d{4}-\\d\\d-\\d\\d';
+
+/** The findings of coverage, contracts, rejected lines, alerts, scores, model versions and jobs. */
+const SUBJECTS = [
+  `hole\\.${DAY}\\.(play|download|search)`,
+  'contract\\.\\d{1,18}',
+  `rejected\\.${DAY}`,
+  `alert\\.[a-z_]{1,50}\\.(${DAY})?`,
+  `scores\\.${DAY}\\.${DAY}`,
+  '(churn|recommender)\\.(none|\\d{1,10}\\.(old|refused))',
+  'job\\.[0-9a-f-]{36}',
+];
+
 export class AcknowledgementParams {
   @TextField('What is known, by the name that its finder gives it', {
-    pattern: { regex: /^[\w.-]{1,100}$/, meaning: '1 to 100 letters, digits, dots, underscores and hyphens' },
+    pattern: {
+      regex: new RegExp(`^(${SUBJECTS.join('|')})$`),
+      meaning: 'a finding, such as hole.2017-05-13.play or contract.17',
+    },
     example: 'hole.2017-05-13.play',
   })
   subject: string;

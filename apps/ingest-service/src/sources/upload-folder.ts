@@ -152,7 +152,8 @@ export class UploadFolder {
       if ((await this.version(upload, file).catch(() => null)) === version) await removeEach([file]);
     // The names of files go last: another file of that name may be arriving.
     const others = await left();
-    if (others.every((name) => HASHED_NAME.test(name.slice(1)))) await removeEach(others);
+    if (others.every((name) => name.startsWith('.') && HASHED_NAME.test(name.slice(1))))
+      await removeEach(others);
     await rmdir(place).catch(() => undefined);
   }
 

@@ -11,7 +11,7 @@ import {
 import { TrainingParametersDto } from '../engines/training-parameters.dto.js';
 import { ModelReportDto } from '../evaluation/model-report.dto.js';
 
-class TrainedVersionDto extends ModelVersionDto {
+export class TrainedVersionDto extends ModelVersionDto {
   @TextField('What the model is', {
     example: 'blend of 60 % factors and 40 % local ridge (64 factors, Rendle et al.)',
   })

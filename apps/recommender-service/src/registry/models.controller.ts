@@ -16,7 +16,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { modelDescription } from '../engines/model-name.js';
 import { storedParameters } from '../engines/training-parameters.js';
-import { RecommenderVersionDto, RecommenderVersionsDto } from './model-version.dto.js';
+import { RecommenderVersionDto, RecommenderVersionsDto, TrainedVersionDto } from './model-version.dto.js';
 import { LiveRecommender, RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 import { reportOf } from '../evaluation/model-report.dto.js';
 
@@ -53,9 +53,7 @@ export class ModelsController {
     return {
       ...page,
       models: models.map((model) => ({
-        ...describeVersion(model),
-        model: modelDescription(storedParameters(model)),
-        parameters: storedParameters(model),
+        ...describe(model),
         synthetic: model.synthetic,
         metrics: model.figures,
       })),
@@ -69,30 +67,32 @@ export class ModelsController {
   @ApiOkResponse({ type: RecommenderVersionDto, description: 'The version' })
   @Refuses({ 404: '`model_version_unknown`' })
   async getRecommenderModel(@Param() { version }: ModelVersionParams): Promise<RecommenderVersionDto> {
-    return describe(await this.registry.get(RECOMMENDER_MODEL_KIND, version));
+    const found = await this.registry.get(RECOMMENDER_MODEL_KIND, version);
+    return { ...describe(found), report: reportOf(found) };
   }
 
   @Post('admin/recommender/models/:version/promote')
-  @PromotesVersion(RecommenderVersionDto, FOLLOWS)
+  @PromotesVersion(TrainedVersionDto, FOLLOWS)
   async promoteRecommenderModel(
     @Param() { version }: ModelVersionParams,
     @Body() body: PromotionBody,
-  ): Promise<RecommenderVersionDto> {
+  ): Promise<TrainedVersionDto> {
     return describe(await this.live.promote(version, body));
   }
 
   @Post('admin/recommender/rollback')
-  @RollsBackVersion(RecommenderVersionDto, FOLLOWS)
-  async rollBackRecommenderModel(@Body() body: RollbackBody): Promise<RecommenderVersionDto> {
+  @RollsBackVersion(TrainedVersionDto, FOLLOWS)
+  async rollBackRecommenderModel(@Body() body: RollbackBody): Promise<TrainedVersionDto> {
     return describe(await this.live.rollback(body));
   }
 }
 
-function describe(version: ModelVersion): RecommenderVersionDto {
+function describe(
+  version: Omit<ModelVersion, 'report' | 'refused' | 'retiredAt'>,
+): Pick<TrainedVersionDto, keyof TrainedVersionDto> {
   return {
     ...describeVersion(version),
     model: modelDescription(storedParameters(version)),
     parameters: storedParameters(version),
-    report: reportOf(version),
   };
 }

@@ -21,7 +21,7 @@ export function PromotesVersion(type: ClassOf, description: string): MethodDecor
       summary: 'Make a version live in every running instance, without a restart',
       description,
     }),
-    ApiOkResponse({ type, description: 'The version that is live now' }),
+    ApiOkResponse({ type, description: 'The version that is live now, without its report' }),
     Refuses({ 404: '`model_version_unknown`' }),
     Refuses({
       409:
@@ -40,7 +40,7 @@ export function RollsBackVersion(type: ClassOf, description: string): MethodDeco
       summary: 'Make the version live again that was live before; once more brings this one back',
       description,
     }),
-    ApiOkResponse({ type, description: 'The version that is live now' }),
+    ApiOkResponse({ type, description: 'The version that is live now, without its report' }),
     Refuses({ 409: `\`no_earlier_version\`; ${MOVED}; ${UNUSABLE}` }),
   );
 }
