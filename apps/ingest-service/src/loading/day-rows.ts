@@ -4,7 +4,7 @@ import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import type { SongEvent } from '../formats/song-line.js';
 import type { OuterId } from '../mapping/mapped-events.js';
-import { cached } from '../mapping/values.js';
+import { cached } from '../mapping/cached.js';
 import { addEventRow } from '../storage/copy/event-rows.js';
 import type { StoredOfKind } from '../storage/copy/event-rows.js';
 import type { RowsOfDays } from '../storage/events.repository.js';

@@ -4,7 +4,7 @@ import type { ScannedLine } from '../formats/scanned-line.js';
 import type { SongEvent } from '../formats/song-line.js';
 import { readSongText } from '../formats/song-text.js';
 import type { Id } from '../formats/whole-number.js';
-import { cached } from '../mapping/values.js';
+import { cached } from '../mapping/cached.js';
 import { NAMING_SEPARATOR, partOfSong, SONG_PARTS } from '../storage/songs/songs.sql.js';
 
 const PG_EPOCH = '2000-01-01';

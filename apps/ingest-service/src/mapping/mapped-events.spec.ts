@@ -3,6 +3,7 @@ import { lineOf, MappedEvents } from './mapped-events.js';
 import type { MappedValues, RejectedRecord } from './mapped-events.js';
 import { readMapping } from './read-mapping.js';
 import { recordReader } from './record-reader.js';
+import { LocalDay, LocalTime } from './times.js';
 import { columnsOfObjects } from './values.js';
 
 const LEAST = { name: 'ours', records: 'lines', user: 'u', song: 's', time: 't' };
@@ -39,7 +40,7 @@ it('makes searches and downloads, by a column', () => {
   expect(read({ k: 'other' })).toEqual({ kind: null, reason: 'kind_unmapped' });
 });
 
-it.each([
+it.each<[unknown, object, string | null, object?]>([
   ['2024-02-29 10:11', {}, '2024-02-29'],
   ['2024-02-29', {}, '2024-02-29'],
   ['2023-02-29', {}, null],
@@ -56,8 +57,31 @@ it.each([
   [new Date(Date.UTC(2024, 1, 29)), {}, '2024-02-29'],
   [null, {}, null],
   ['x', { format: 'unix' }, null],
-])('reads the time %p by %p', (t, time, day) => {
-  const read = reading({ time: { column: 't', ...time } })({ t });
+  ['2024-02-29', { daysIn: 'America/New_York' }, '2024-02-29'],
+  ['29.02.2024', { format: 'DD.MM.YYYY', zone: 'Asia/Tokyo', daysIn: 'UTC', marks: 'end' }, '2024-02-29'],
+  [new LocalDay(Date.UTC(2024, 1, 29)), { daysIn: 'America/New_York' }, '2024-02-29'],
+  [new Date(Date.UTC(2024, 1, 29, 2)), { daysIn: 'America/New_York' }, '2024-02-28'],
+  [new LocalTime(Date.UTC(2024, 1, 29, 2)), { zone: 'America/New_York', daysIn: 'UTC' }, '2024-02-29'],
+  [new LocalTime(Date.UTC(2024, 1, 29, 23)), { zone: 'America/New_York', daysIn: 'UTC' }, '2024-03-01'],
+  ['1/9/2023 9:05:01 p.m.', { format: 'M/D/YYYY h:mm:ss A' }, '2023-01-09'],
+  ['1/9/2023 13:05 PM', { format: 'M/D/YYYY h:mm A' }, null],
+  ['Wed Feb 28 23:19:24 -0500 2024', { format: 'ddd MMM DD HH:mm:ss Z YYYY', daysIn: 'UTC' }, '2024-02-29'],
+  ['2024-02-29T10:11:12.123Z', { format: 'YYYY-MM-DDTHH:mm:ss.SSSZ' }, '2024-02-29'],
+  ['29 de febrero de 2024', { format: 'D [de] MMMM [de] YYYY' }, '2024-02-29'],
+  ['29. Februar 2024', { format: 'D. MMM YYYY' }, '2024-02-29'],
+  ['29 févr. 2024', { format: 'D MMM YYYY' }, '2024-02-29'],
+  ['29 Sept 2024', { format: 'D MMM YYYY' }, '2024-09-29'],
+  ['2024年2月29日', { format: 'YYYY年M月D日' }, '2024-02-29'],
+  ['11 listopada 2024', { format: 'D MMM YYYY' }, null],
+  ['11 listopada 2024', { format: 'D MMM YYYY', language: 'pl' }, '2024-11-11'],
+  ['2024-02-29 03:00', { daysIn: { column: 'z', unit: 's' } }, '2024-02-28', { z: -5 * 3600 }],
+  ['2024-02-29 03:00', { daysIn: { column: 'z' } }, '2024-02-29', { z: ' ' }],
+  ['2024-02-29 20:00', { zone: { column: 'z' }, daysIn: 'UTC' }, '2024-03-01', { z: 'America/New_York' }],
+  ['2024-02-29 01:00', { zone: { column: 'z' }, daysIn: 'UTC' }, '2024-02-28', { z: '+09:00' }],
+  ['2024-02-29 01:00', { zone: { column: 'z' }, daysIn: 'UTC' }, null, { z: 'Mars' }],
+  ['2024-02-29 01:00', { daysIn: { column: 'z', unit: 'h' } }, null, { z: '900' }],
+])('reads the time %p by %p', (t, time, day, more = {}) => {
+  const read = reading({ time: { column: 't', ...time } })({ t, ...more });
   expect('reason' in read ? (read.reason === 'day_unknown' ? null : read) : read.day).toBe(day);
 });
 
@@ -66,6 +90,16 @@ it('moves an end to its start', () => {
   expect(reading({ time, seconds: 'n' })({ t: '2024-03-01T00:01:00Z', n: 61 })).toMatchObject({
     day: '2024-02-29',
   });
+  // Of the night in which clocks of Berlin go from 2:00 to 3:00.
+  const inBerlin = reading({ time: { ...time, zone: 'Europe/Berlin' }, seconds: 'n' });
+  expect(inBerlin({ t: '2024-03-31 03:00', n: 600 })).toMatchObject({ second: 6600, day: '2024-03-31' });
+  expect(inBerlin({ t: '2024-03-31', n: 600 })).toMatchObject({ second: null, day: '2024-03-31' });
+});
+
+it('takes the first time that is there', () => {
+  const read = reading({ time: { first: ['a', 't'] } });
+  expect(read({ a: '2024-01-02T03:00:00Z' })).toMatchObject({ day: '2024-01-02', second: 10_800 });
+  expect(read({ a: '' })).toMatchObject({ day: '2024-02-29' });
 });
 
 it.each(['7', '007', ' 12 ', '1e3', '-5', '', 'x', '1709251199000', '12345678901234567'])(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import { SPACES } from '../formats/csv/csv-records.js';
 import { CLOSED_DAY, CLOSED_DAY_MEANING } from '../formats/plausible-day.js';
+import { compiledPattern, UNIX_SECONDS } from './time-format.js';
 
 /** Names of mappings are part of the identities of archives; `events` is that of posted events. */
 export const MAPPING_NAME = /^(?!events$)[a-z0-9][a-z0-9-]{0,39}$/;
@@ -47,19 +48,41 @@ const device = z.union([
 ]);
 
 const zone = z.string().refine(isZone, { error: 'is no time zone, such as UTC, +02:00 or Europe/Berlin' });
-const time = z.union([
-  column,
+/** A zone, or the column with that of each record. */
+const zones = z.union([
+  zone,
   z.strictObject({
     column,
-    /** iso, unix, unix_ms, or a pattern of YYYY, MM, MMM, D, DD, HH, mm and ss. */
-    format: z.string().min(1).max(60).default('iso'),
-    /** In which zone times without an offset are written. */
-    zone: zone.default('UTC'),
-    /** In which zone days begin; by default each day is as it is written. */
-    daysIn: zone.optional(),
-    /** An end is moved to the start by the seconds that were played. */
-    marks: z.enum(['start', 'end']).default('start'),
+    /** Of the numbers that are offsets from UTC; absent: texts such as +02:00 or Europe/Berlin. */
+    unit: z.enum(['s', 'min', 'h']).optional(),
   }),
+]);
+const time = z.union([
+  column,
+  z
+    .strictObject({
+      column: column.optional(),
+      /** The first of these columns that is not blank. */
+      first: columns.optional(),
+      /** iso, unix, unix_ms, unix_us, or a pattern of YYYY, MM, MMM, DD, HH, hh, A, mm, ss and others. */
+      format: z.string().min(1).max(60).default('iso'),
+      /** Of the names of months; absent: any. */
+      language: z.string().refine(isLanguage, { error: 'is no language, such as en or pl' }).optional(),
+      /** In which zone times without an offset are written. */
+      zone: zones.default('UTC'),
+      /** In which zone days begin; by default each day is as it is written. A day without a time stays as it is. */
+      daysIn: zones.optional(),
+      /** An end is moved to the start by the seconds that were played. */
+      marks: z.enum(['start', 'end']).default('start'),
+    })
+    .superRefine(({ column: one, first, format, language }, context) => {
+      if ((one === undefined) === (first === undefined))
+        context.addIssue({ code: 'custom', message: 'needs exactly one of column and first' });
+      if (format === 'iso' || format in UNIX_SECONDS) return;
+      const problem = compiledPattern(format, language);
+      if (typeof problem === 'string')
+        context.addIssue({ code: 'custom', path: ['format'], message: problem });
+    }),
 ]);
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -170,7 +193,9 @@ export function kindsOf({ kind: of }: Pick<Mapping, 'kind'>): (typeof EVENT_KIND
 export function columnsOf(mapping: Mapping, withOptional = true): string[] {
   const { user, song, title, singer, query, time: at, seconds, length, device: on, when } = mapping;
   const of = typeof mapping.kind === 'string' ? undefined : mapping.kind;
-  const sources = [user, song, title, singer, query, at, seconds, length, on, of, ...when];
+  const zonesOf = typeof at === 'string' ? [] : [at.zone, at.daysIn];
+  const offsets = zonesOf.flatMap((one) => (typeof one === 'object' ? { first: [one.column] } : []));
+  const sources = [user, song, title, singer, query, at, ...offsets, seconds, length, on, of, ...when];
   const expected = withOptional ? (mapping.contract?.columns ?? []) : [];
   return [...new Set([...columnsIn(sources, withOptional), ...expected])];
 }
@@ -186,6 +211,10 @@ export function columnsIn(sources: readonly (Source | undefined)[], withOptional
 
 type Source =
   string | { column?: string | undefined; hash?: string[] | undefined; first?: string[] | undefined };
+
+function isLanguage(name: string): boolean {
+  return /^[a-z]{2,3}$/.test(name) && Intl.DateTimeFormat.supportedLocalesOf(name).length > 0;
+}
 
 function isZone(name: string): boolean {
   try {

@@ -1,12 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
-import type { AsyncBuffer, DecodedArray, ParquetReadOptions } from 'hyparquet';
+import type { AsyncBuffer, DecodedArray, ParquetReadOptions, SchemaTree } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { DAY_MS } from '#common/calendar';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { utf8Text } from '../formats/raw-fields.js';
 import { columnsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 import { requireColumns } from './record-reader.js';
+import { LocalDay, LocalTime } from './times.js';
 
 /** Rows with their values in the order of these names. A row is valid until the next one. */
 export interface NamedRows {
@@ -22,8 +24,15 @@ interface Piece {
 
 /** Rows that are handed out together, in one turn of the event loop: about a millisecond. */
 const AT_ONCE = 512;
-const parsers = {
+const PARSERS = {
   stringFromBytes: (bytes: Uint8Array | undefined) => bytes && utf8Text(bytes, 0, bytes.length),
+  dateFromDays: (days: number) => new LocalDay(days * DAY_MS),
+};
+const LOCAL_PARSERS = {
+  ...PARSERS,
+  timestampFromMilliseconds: (millis: bigint) => new LocalTime(Number(millis)),
+  timestampFromMicroseconds: (micros: bigint) => new LocalTime(Number(micros / 1_000n)),
+  timestampFromNanoseconds: (nanos: bigint) => new LocalTime(Number(nanos / 1_000_000n)),
 };
 /** Rows that are in memory: row groups may have millions. */
 const SLICE_ROWS = 2 ** 16;
@@ -42,7 +51,11 @@ export async function* parquetRecords(file: AsyncBuffer, mapping: Mapping): Asyn
 
 async function* slicesOf(file: AsyncBuffer, mapping: Mapping): AsyncGenerator<NamedRows> {
   const metadata = await parquetMetadataAsync(file);
-  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+  const { children } = parquetSchema(metadata);
+  const names = children.map(({ element }) => element.name);
+  const parsersOf = new Map(
+    children.map((of) => [of.element.name, isLocal(of) ? LOCAL_PARSERS : PARSERS] as const),
+  );
   requireColumns(mapping, names);
   const read = [mapping.each ?? [], ...columnsOf(mapping)].flat();
   const columns = names.filter((name) => read.some((path) => path === name || path.split('.')[0] === name));
@@ -56,7 +69,10 @@ async function* slicesOf(file: AsyncBuffer, mapping: Mapping): AsyncGenerator<Na
       for (const [name, before] of pieces) {
         const left = before.filter((piece) => endOf(piece) > rowStart);
         const from = left.length === 0 ? rowStart : endOf(left.at(-1)!);
-        if (from < rowEnd) left.push(...(await piecesOf({ file, metadata }, name, from, rowEnd)));
+        if (from < rowEnd)
+          left.push(
+            ...(await piecesOf({ file, metadata, parsers: parsersOf.get(name)! }, name, from, rowEnd)),
+          );
         pieces.set(name, left);
       }
       for (let at = rowStart; at < rowEnd; at += AT_ONCE) {
@@ -69,12 +85,19 @@ async function* slicesOf(file: AsyncBuffer, mapping: Mapping): AsyncGenerator<Na
   }
 }
 
+/** Whether the times of a column, or in it, are those of clocks without a zone. INT96 does not say so. */
+function isLocal({ element, children }: SchemaTree): boolean {
+  if (children.length > 0) return children.some(isLocal);
+  const { type, logical_type: of } = element;
+  return type === 'INT96' || (of?.type === 'TIMESTAMP' && !of.isAdjustedToUTC);
+}
+
 /**
  * Values of a column from one row of its group to another, and those behind them that its last page has: a page may
  * have more rows than a slice, and is read once.
  */
 async function piecesOf(
-  from: Pick<ParquetReadOptions, 'file' | 'metadata'>,
+  from: Pick<ParquetReadOptions, 'file' | 'metadata'> & { parsers: object },
   name: string,
   rowStart: number,
   rowEnd: number,
@@ -84,7 +107,6 @@ async function piecesOf(
     ...from,
     columns: [name],
     compressors,
-    parsers,
     rowStart,
     rowEnd,
     useOffsetIndex: true,

@@ -77,6 +77,28 @@ it.each([
     LEAST.replace('time: t', 'time: { column: t, zone: Mars }'),
     [expect.stringContaining('is no time zone')],
   ],
+  ...[
+    ['YYYY-MM-DD HH:MM:SS', /^Line 5, column 20: time.format has the month twice, the second time as MM\.$/],
+    ['yyyy-MM-DD', /has yyyy, which is none of YYYY MMMM .*a text is written as \[text\]\.$/],
+    ['DD.MM.', /has no year, which is written YYYY\.$/],
+    ['M/D/YYYY h:mm', /needs A with h/],
+    ['YYYYMMDD mm', /has minutes or seconds, and no hour/],
+    ['isoo', /has isoo/],
+  ].map(([format, problem]): [string, string, unknown[]] => [
+    `the format ${String(format)}`,
+    LEAST.replace('time: t', `time: { column: t, format: '${String(format)}' }`),
+    [expect.stringMatching(problem!)],
+  ]),
+  [
+    'a time of two places',
+    LEAST.replace('time: t', 'time: { column: t, first: [a] }'),
+    [expect.stringMatching(/^Line 5, column 1: time needs exactly one of column and first/)],
+  ],
+  [
+    'a language that is none',
+    LEAST.replace('time: t', 'time: { column: t, language: xx }'),
+    [expect.stringContaining('is no language')],
+  ],
   [
     'two places of a value',
     LEAST.replace('song: s', 'song: { column: s, hash: [a] }'),

@@ -7,7 +7,8 @@ import { columnsOf } from './mapping-schema.js';
 import { parquetRecords } from './parquet-records.js';
 import { readMapping } from './read-mapping.js';
 import { recordReader } from './record-reader.js';
-import { columnsOfObjects } from './values.js';
+import { LocalDay, LocalTime } from './times.js';
+import { columnsOfObjects, textOf } from './values.js';
 import type { Reader } from './values.js';
 
 const LEAST = { name: 'ours', records: 'lines', user: 'u', song: 's', time: 't' };
@@ -192,6 +193,39 @@ it('lets other work run between the rows of a Parquet file', async () => {
   isRead = true;
   expect(batches).toBeGreaterThan(5);
   expect(turns).toBeGreaterThanOrEqual(batches);
+});
+
+it('reads days and times without a zone of a Parquet file as what they are', async () => {
+  const times = ['a', 'b', 'u', 's'].map((name, at) => ({ name, data: [new Date(1_704_103_200_123 + at)] }));
+  const of = (isAdjustedToUTC: boolean, unit: 'MILLIS' | 'MICROS' | 'NANOS'): object => ({
+    ...{ type: 'INT64', repetition_type: 'OPTIONAL' },
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC, unit },
+  });
+  const schema = [
+    { name: 'root', num_children: 4 },
+    { name: 'a', ...of(false, 'MICROS') },
+    { name: 'b', ...of(false, 'NANOS') },
+    { name: 'u', ...of(true, 'MICROS') },
+    { name: 's', type: 'INT32', converted_type: 'DATE', repetition_type: 'OPTIONAL' },
+  ] as NonNullable<Parameters<typeof parquetWriteBuffer>[0]['schema']>;
+  const file = parquetWriteBuffer({ columnData: times, schema });
+  const mapping = readMapping(JSON.stringify({ ...LEAST, records: 'parquet', time: { first: ['a', 'b'] } }));
+  for await (const { names, rows } of parquetRecords(file, mapping))
+    for (const row of rows) {
+      expect(names).toEqual(['a', 'b', 'u', 's']);
+      expect(row.map((value) => (value as object).constructor)).toEqual([
+        LocalTime,
+        LocalTime,
+        Date,
+        LocalDay,
+      ]);
+      expect(row.map(textOf)).toEqual([
+        '2024-01-01T10:00:00.123',
+        '2024-01-01T10:00:00.124',
+        '2024-01-01T10:00:00.125Z',
+        '2024-01-01',
+      ]);
+    }
 });
 
 it('reads each page of a Parquet file once, of one column after the other', async () => {

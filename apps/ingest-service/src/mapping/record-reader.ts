@@ -125,6 +125,8 @@ export function requireColumns(mapping: Mapping, names: readonly string[]): void
   const missing = columnsOf(mapping, false).filter(
     (name) => !known.has(name) && !known.has(name.split('.')[0]!),
   );
+  const times = typeof mapping.time === 'string' ? undefined : mapping.time.first;
+  if (times?.every((name) => !known.has(name)) === true) missing.push(times.join(' or '));
   if (missing.length > 0)
     throw new ArchiveRefused('columns_missing', {
       cause: new Error(`There is no column ${missing.join(', ')}.`),

@@ -1,5 +1,6 @@
 import { hash as digestOf } from 'node:crypto';
 import { RawFields } from '../formats/raw-fields.js';
+import { cached } from './cached.js';
 import { KnownFields } from './known-fields.js';
 import type { Mapping, Predicate, TextSource } from './mapping-schema.js';
 
@@ -26,24 +27,7 @@ const SECONDS_OF = { s: 1, ms: 1e-3, us: 1e-6, min: 60 } as const;
 /** As logs write them. */
 const DEVICE_CODES = { android: 'ar', ios: 'ip', mac: 'mc', 'windows-phone': 'wp', other: 'xx' } as const;
 
-/** Values that a cache of texts of records has, at most. */
-const MOST_CACHED = 100_000;
-
 const nothing = (): string => '';
-
-/** Values by key, of which a bounded number is made once. */
-export function cached<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const known = new Map<Key, Value>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) {
-      value = make(key);
-      if (known.size >= MOST_CACHED) known.clear();
-      known.set(key, value);
-    }
-    return value;
-  };
-}
 
 /** Columns of objects: a name, or names from the outermost object on with dots between them. */
 export const columnsOfObjects: Columns = (name) => {
