@@ -63,6 +63,11 @@ export const OWN_LOGS: Record<string, Record<string, string | Buffer>> = {
       'A,L,S,,PLAY_END,2022-05-01T20:15:00.123Z,180000,200000\n' +
       ',L,S,C,PLAY_END,2022-05-02T20:15:00Z,-1,200000\n' +
       ',,,,LYRIC_DISPLAY,2022-05-02T20:15:00Z,,\n',
+    'Apple Music - Play Activity.csv':
+      '"Content Name","Album Name","Container Artist Name","Event Type","Event Start Timestamp","Event Timestamp","Play Duration Milliseconds","Media Duration In Milliseconds","UTC Offset In Seconds"\n' +
+      '"S","L","C","","2023-05-01T20:15:00Z","","180000","200000","32400"\n' +
+      '"S","L","C","PLAY_END","","2023-05-03T20:15:00.5Z","180000","200000",""\n' +
+      '"S","L","C","PLAY_START","2023-05-03T20:15:00Z","","0","200000",""\n',
   },
   'our-events': {
     'events.parquet': Buffer.from(

@@ -30,7 +30,7 @@ async function documented(): Promise<Map<string, Mapping>> {
 /** What each mapped file becomes: of four records of Spotify, two plays, a podcast and a line without a time. */
 const EXPECTED: Record<
   string,
-  { events: object; lines: number; rejected?: object; repaired?: object; days: string[] }
+  { events: object; lines: number; rejected?: object; repaired?: object; days: string[]; files?: number }
 > = {
   'spotify-extended': {
     events: { play: 2 },
@@ -44,11 +44,13 @@ const EXPECTED: Record<
   'lastfm-plain': { events: { play: 2 }, lines: 2, days: ['2023-01-24', '2023-02-02'] },
   listenbrainz: { events: { play: 2 }, lines: 3, rejected: { day_unknown: 1 }, days: ['2023-01-24'] },
   'apple-music': {
-    events: { play: 2 },
-    lines: 3,
-    rejected: { record_not_selected: 1 },
+    // Of an export of each form.
+    files: 2,
+    events: { play: 4 },
+    lines: 6,
+    rejected: { record_not_selected: 2 },
     repaired: { play_seconds_negative: 1 },
-    days: ['2022-05-01', '2022-05-02'],
+    days: ['2022-05-01', '2022-05-02', '2023-05-02', '2023-05-03'],
   },
   'our-events': {
     events: { play: 2, download: 1, search: 1 },
@@ -59,21 +61,21 @@ const EXPECTED: Record<
 };
 
 describe.each(Object.keys(EXPECTED))('the example %s', (name) => {
-  const { days, ...summary } = EXPECTED[name]!;
+  const { days, files = 1, ...summary } = EXPECTED[name]!;
 
   it('is documented as it is, loads to the last record, and once', async () => {
     const mapping = builtInMapping(name) ?? (await documented()).get(name)!;
     const folder = await makeLogsFolder(OWN_LOGS[name]!);
-    const kinds = Object.keys(summary.events).length;
+    const archives = files * Object.keys(summary.events).length;
     const loaded = await loader.load(folder, { mapping });
-    expect(loaded).toMatchObject({ rejected: {}, repaired: {}, ...summary, archives: { loaded: kinds } });
+    expect(loaded).toMatchObject({ rejected: {}, repaired: {}, ...summary, archives: { loaded: archives } });
     const count = (counts: Record<string, number>): number =>
       Object.values(counts).reduce((all, one) => all + one, 0);
     expect(count(loaded.events) + count(loaded.rejected)).toBe(loaded.lines);
     const state = await tableState(loader.database);
     expect([...new Set(state.userDays.map(({ day }) => day))]).toEqual(days);
     expect(await loader.load(folder, { mapping })).toMatchObject({
-      archives: { loaded: 0, unchanged: kinds },
+      archives: { loaded: 0, unchanged: archives },
       events: { play: 0 },
     });
     expect(await tableState(loader.database)).toEqual(state);
@@ -422,7 +424,7 @@ it('says what a file is that needs a mapping', async () => {
     ...{ looks_spotify_extended: 2, looks_spotify_account: 2, looks_lastfm: 1, looks_lastfm_plain: 1 },
     ...{
       looks_listenbrainz: 1,
-      looks_apple_music: 1,
+      looks_apple_music: 2,
       looks_parquet: 1,
       looks_json: 1,
       looks_csv: 1,

@@ -66,13 +66,15 @@ name: apple-music
 files: '*.csv'
 records: csv
 when:
-  - { column: Event Type, is: PLAY_END }
-  - { column: Song Name, present: true }
+  - { column: Event Type, is: [PLAY_END, ''] } # rows of older plays have none
+  - { first: [Song Name, Content Name], present: true }
 user: { constant: me }
-song: { hash: [Song Name, Album Name], lower: true }
-title: Song Name
+song: { hash: [[Song Name, Content Name], [Album Name, Container Album Name]], lower: true }
+title: { first: [Song Name, Content Name] }
 singer: { first: [Artist Name, Container Artist Name] }
-time: { column: Event Start Timestamp }
+time:
+  first: [Event Start Timestamp, Event Timestamp, Event End Timestamp]
+  daysIn: { column: UTC Offset In Seconds, unit: s }
 seconds: { column: Play Duration Milliseconds, unit: ms }
 length: { column: Media Duration In Milliseconds, unit: ms }
 `,

@@ -132,6 +132,8 @@ it.each([
   [{ atLeast: 1, below: 3 }, { c: 2 }, true],
   [{ atLeast: 1 }, {}, false],
   [{ below: 3 }, { c: 3 }, false],
+  [{ column: undefined, first: ['d', 'c'], is: 'a' }, { c: 'a', d: '' }, true],
+  [{ is: ['', 'a'] }, {}, true],
 ])('selects by %j of %j: %p', (predicate, record, selected) => {
   const read = reading({ when: [{ column: 'c', ...predicate }] })(record);
   expect('reason' in read ? read.reason : null).toBe(selected ? null : 'record_not_selected');
@@ -149,6 +151,11 @@ it('hashes, chooses, and fills in', () => {
   const user = { first: ['p', 'q'], otherwise: 'me' };
   expect(reading({ user })({ p: '', q: 'second' })).toMatchObject({ user: { text: 'second' } });
   expect(reading({ user })({})).toMatchObject({ user: { text: 'me' } });
+  const either = reading({ song: { hash: [['c', 'a'], 'b'], lower: true } })({
+    a: 'X',
+    b: 'Y',
+  }) as MappedValues;
+  expect(either.song!.text).toBe(one!.song!.text);
   const device = { column: 'd', contains: { android: 'android' } };
   expect(fieldsOf(reading({ device })({ d: 'Android OS 11' }))[1]).toBe('ar');
 });
@@ -156,5 +163,6 @@ it('hashes, chooses, and fills in', () => {
 it('rejects ids that cannot be stored', () => {
   expect(reading({})({ u: 'ann@example.org' })).toEqual({ kind: 'play', reason: 'id_unfit' });
   expect(fieldsOf(reading({})({ u: ' ' }))[0]).toBe('');
+  expect(fieldsOf(reading({ user: { first: ['v', 'u'] } })({ u: true, v: false }))[0]).toBe('');
   expect(fieldsOf(reading({ ids: 'numeric' })({ u: '17', s: 4 })).slice(0, 3)).toEqual(['17', '', '4']);
 });

@@ -82,8 +82,8 @@ export class MappedEvents {
     const { user, song, title, singer, seconds, length, device, when, ids } = mapping;
     const ofKind = typeof mapping.kind === 'string' ? undefined : mapping.kind;
     this.ids = {
-      user: new IdReader(textReader(user, columns), ids),
-      song: new IdReader(textReader(song, columns), ids),
+      user: new IdReader(textReader(user, withoutBooleans(columns)), ids),
+      song: new IdReader(textReader(song, withoutBooleans(columns)), ids),
     };
     const known = <Value>(sources: Parameters<typeof columnsIn>[0], read: Reader<Value>): Reader<Value> =>
       knownReader(columnsIn(sources), columns, read);
@@ -168,6 +168,18 @@ export function lineOf(values: MappedValues): string {
 /** A field has no tab and no line end. */
 function inField(text: string): string {
   return SEPARATOR.test(text) ? text.replace(SEPARATORS, ' ') : text;
+}
+
+/** The same columns, in which true and false are no values: they name nobody. */
+function withoutBooleans(columns: Columns): Columns {
+  const of = (name: string): Reader => {
+    const read = columns(name);
+    return (record) => {
+      const value = read(record);
+      return typeof value === 'boolean' ? undefined : value;
+    };
+  };
+  return Object.assign(of, columns);
 }
 
 /** Reads ids of users or of songs; those of texts are their internal ids. */

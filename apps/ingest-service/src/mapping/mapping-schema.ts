@@ -20,14 +20,23 @@ const hasOnePlace = (source: Places): boolean =>
   PLACES.filter((place) => source[place] !== undefined).length === 1;
 const ONE_PLACE = { error: 'needs exactly one of column, constant, first and hash' };
 
+const COLUMN_OR_FIRST = { error: 'needs exactly one of column and first' };
+
 const textSource = z
   .strictObject({
     column: column.optional(),
     constant: z.union([z.string(), z.number()]).optional(),
     /** The first of these columns that is not blank. */
     first: columns.optional(),
-    /** 32 hexadecimal digits of the SHA-256 of these columns; blank where all of them are. */
-    hash: columns.optional(),
+    /**
+     * 32 hexadecimal digits of the SHA-256 of these columns; blank where all of them are. Of a list within it the first
+     * column that is not blank.
+     */
+    hash: z
+      .array(z.union([column, columns]))
+      .min(1)
+      .max(10)
+      .optional(),
     lower: z.boolean().optional(),
     /** What a record has where the value is blank. */
     otherwise: z.string().min(1).optional(),
@@ -75,9 +84,8 @@ const time = z.union([
       /** An end is moved to the start by the seconds that were played. */
       marks: z.enum(['start', 'end']).default('start'),
     })
-    .superRefine(({ column: one, first, format, language }, context) => {
-      if ((one === undefined) === (first === undefined))
-        context.addIssue({ code: 'custom', message: 'needs exactly one of column and first' });
+    .refine(({ column: one, first }) => (one === undefined) !== (first === undefined), COLUMN_OR_FIRST)
+    .superRefine(({ format, language }, context) => {
       if (format === 'iso' || format in UNIX_SECONDS) return;
       const problem = compiledPattern(format, language);
       if (typeof problem === 'string')
@@ -89,7 +97,9 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const scalars = z.union([scalar, z.array(scalar).min(1)]);
 const predicate = z
   .strictObject({
-    column,
+    column: column.optional(),
+    /** The first of these columns that is not blank. */
+    first: columns.optional(),
     is: scalars.optional(),
     not: scalars.optional(),
     /** The value is neither absent nor blank. */
@@ -97,6 +107,7 @@ const predicate = z
     atLeast: z.number().optional(),
     below: z.number().optional(),
   })
+  .refine(({ column: one, first }) => (one === undefined) !== (first === undefined), COLUMN_OR_FIRST)
   .refine((of) => Object.keys(of).length > 1, { error: 'needs one of is, not, present, atLeast and below' });
 
 const kind = z.union([
@@ -205,12 +216,21 @@ export function columnsIn(sources: readonly (Source | undefined)[], withOptional
   return sources.flatMap((source) => {
     if (typeof source !== 'object') return source ?? [];
     const { column: one = [], hash = [], first = [] } = source;
-    return [one, hash, withOptional ? first : []].flat();
+    const needed = hash.filter((part) => withOptional || typeof part === 'string');
+    return [one, needed.flat(), withOptional ? first : []].flat();
   });
 }
 
+/** Lists of columns of which a file has at least one: a record without a value of them is no event, or one of another song. */
+export function choicesOf({ time: at, song, when }: Mapping): string[][] {
+  const choices = [at, ...when].flatMap((of) => (typeof of === 'object' && of.first ? [of.first] : []));
+  const hash = typeof song === 'object' ? (song.hash ?? []) : [];
+  return [...choices, ...hash.filter((part) => typeof part !== 'string')];
+}
+
 type Source =
-  string | { column?: string | undefined; hash?: string[] | undefined; first?: string[] | undefined };
+  | string
+  | { column?: string | undefined; hash?: (string | string[])[] | undefined; first?: string[] | undefined };
 
 function isLanguage(name: string): boolean {
   return /^[a-z]{2,3}$/.test(name) && Intl.DateTimeFormat.supportedLocalesOf(name).length > 0;

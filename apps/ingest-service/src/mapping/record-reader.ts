@@ -4,7 +4,7 @@ import type { CsvRecord, UnreadRecord } from '../formats/csv/csv-records.js';
 import { utf8Text } from '../formats/raw-fields.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { FlatObjects, parseRecord } from './flat-objects.js';
-import { columnsOf } from './mapping-schema.js';
+import { choicesOf, columnsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 import { isAny, RecordArray, RecordLines } from '../formats/record-bytes.js';
 import type { RecordBytes, RecordPieces } from '../formats/record-bytes.js';
@@ -125,8 +125,8 @@ export function requireColumns(mapping: Mapping, names: readonly string[]): void
   const missing = columnsOf(mapping, false).filter(
     (name) => !known.has(name) && !known.has(name.split('.')[0]!),
   );
-  const times = typeof mapping.time === 'string' ? undefined : mapping.time.first;
-  if (times?.every((name) => !known.has(name)) === true) missing.push(times.join(' or '));
+  const choices = choicesOf(mapping).filter((names) => names.every((name) => !known.has(name)));
+  missing.push(...choices.map((names) => names.join(' or ')));
   if (missing.length > 0)
     throw new ArchiveRefused('columns_missing', {
       cause: new Error(`There is no column ${missing.join(', ')}.`),

@@ -115,7 +115,7 @@ let monthsOfAll: Map<string, number | null> | undefined;
 /** By their names in all languages of two letters that are known; a name that means two months is that of none. */
 function monthsInAll(): Map<string, number | null> {
   if (monthsOfAll !== undefined) return monthsOfAll;
-  const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+  const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
   const languages = letters.flatMap((first) => letters.map((second) => first + second));
   monthsOfAll = new Map<string, number | null>();
   for (const language of Intl.DateTimeFormat.supportedLocalesOf(languages))

@@ -109,9 +109,11 @@ export function textReader(source: TextSource | undefined, columns: Columns): Re
   const read = ((): Reader<string> => {
     if (constant !== undefined) return () => String(constant);
     if (column !== undefined) return textReader(column, columns);
-    const parts = (first ?? hash!).map((name) => textReader(name, columns));
-    if (first !== undefined)
-      return (record) => parts.map((part) => part(record)).find((part) => part !== '') ?? '';
+    if (first !== undefined) {
+      const choices = first.map((name) => textReader(name, columns));
+      return (record) => choices.map((part) => part(record)).find((part) => part !== '') ?? '';
+    }
+    const parts = hash!.map((part) => textReader(typeof part === 'string' ? part : { first: part }, columns));
     // Songs come again and again.
     const hashOf = cached((text: string) => digestOf('sha256', text).slice(0, HASH_DIGITS));
     const blank = SEPARATOR.repeat(parts.length - 1);
@@ -161,8 +163,8 @@ export function deviceReader(source: Mapping['device'], columns: Columns): Reade
 
 /** Whether all predicates hold of a record. */
 export function predicateReader(when: readonly Predicate[], columns: Columns): Reader<boolean> {
-  const tests = when.map(({ column, is, not, present, atLeast = -Infinity, below = Infinity }) => {
-    const read = textReader(column, columns);
+  const tests = when.map(({ column, first, is, not, present, atLeast = -Infinity, below = Infinity }) => {
+    const read = textReader(column ?? { first }, columns);
     const wanted = is === undefined ? null : new Set([is].flat().map(String));
     const unwanted = new Set([not ?? []].flat().map(String));
     const isBounded = atLeast !== -Infinity || below !== Infinity;
