@@ -79,6 +79,24 @@ CREATE TABLE posted_song (
   event_count integer NOT NULL
 );
 
+-- What follows from posted events of a day once its lock is free: posting waits for no load. Here, the users
+-- whose rollup is to be made, and of whom archives may supersede events.
+CREATE TABLE posted_user (
+  user_id bigint NOT NULL,
+  day date NOT NULL
+);
+
+-- What posted events add to the archive row of their day and kind.
+CREATE TABLE posted_count (
+  day date NOT NULL,
+  kind text NOT NULL,
+  byte_count bigint NOT NULL,
+  line_count bigint NOT NULL,
+  event_count bigint NOT NULL,
+  rejected jsonb NOT NULL,
+  repaired jsonb NOT NULL
+);
+
 -- The client's id of a posted event; dropped with the events of its day. Of rejected ones too: they are
 -- counted once.
 CREATE TABLE collected_event (
@@ -99,7 +117,7 @@ CREATE TABLE superseded_event (
   singer text
 );
 ALTER TABLE superseded_event ALTER COLUMN hour DROP NOT NULL;
-CREATE INDEX superseded_event_archive ON superseded_event (archive_id);
+CREATE INDEX superseded_event_archive ON superseded_event (archive_id, user_id);
 
 -- A posted event of the last days, found by its user: the fact tables are large and have no such index.
 CREATE TABLE recent_event (

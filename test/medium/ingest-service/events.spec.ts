@@ -8,7 +8,6 @@ import { singerHash } from '../../../apps/ingest-service/src/formats/singer-hash
 import { LOCK_SONGS } from '../../../apps/ingest-service/src/storage/locks.sql.js';
 import { SONG_PARTS } from '../../../apps/ingest-service/src/storage/songs/songs.sql.js';
 import { ADMIN, READ, startApp } from '../../support/service-app.js';
-import { waitingLocks } from '../../support/waiting-locks.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createLoader } from './loader.js';
@@ -72,7 +71,10 @@ async function songsMerged(): Promise<void> {
   await until(async () => (await rows('SELECT FROM posted_song')).length === 0, 'the songs to be merged');
 }
 
-const waitingForDays = (): Promise<number> => waitingLocks(testDatabase.database, "locktype = 'advisory'");
+/** The service does it each second. */
+async function finished(): Promise<void> {
+  await until(async () => (await rows('SELECT FROM posted_user')).length === 0, 'the days to be finished');
+}
 
 /** The rollup as it stands, and as a full rebuild from the events makes it. */
 async function rollupTwice(day: string): Promise<[unknown, unknown]> {
@@ -84,7 +86,10 @@ async function rollupTwice(day: string): Promise<[unknown, unknown]> {
   const loader = await createLoader(testDatabase.url);
   await loader.load(logs);
   await loader.close();
-  return [kept, (await rows(sql)).filter(({ user_id: user }) => user !== '1')];
+  return [kept, await rows(sql)].map((all) => all.filter(({ user_id: user }) => user !== '1')) as [
+    unknown,
+    unknown,
+  ];
 }
 
 beforeAll(async () => {
@@ -252,36 +257,30 @@ describe('POST /events', () => {
 
   it('counts a rejected event once, however often it is sent, and takes it when it is corrected', async () => {
     const day = '2017-05-30';
+    await send([sent('good', {}, day)]);
     const bad = sent('bad', { songId: 'x' }, day);
     for (let sends = 0; sends < 3; sends++) expect((await send([bad, bad])).body.rejected).toBe(2);
     const booked = `SELECT line_count::int AS lines, event_count::int AS events, rejected FROM archive
       WHERE identity = 'events/${day}/play'`;
-    expect(await rows(booked)).toEqual([{ lines: 1, events: 0, rejected: { song_id_malformed: 1 } }]);
+    expect(await rows(booked)).toEqual([{ lines: 2, events: 1, rejected: { song_id_malformed: 1 } }]);
     expect((await send([sent('bad', {}, day)])).body.accepted).toBe(1);
     expect((await send([bad, sent('bad', {}, day)])).body).toMatchObject({ duplicates: 1, rejected: 1 });
-    expect(await rows(booked)).toEqual([{ lines: 2, events: 1, rejected: { song_id_malformed: 1 } }]);
+    expect(await rows(booked)).toEqual([{ lines: 3, events: 2, rejected: { song_id_malformed: 1 } }]);
   });
 
-  it('asks to come again while the day is being loaded', async () => {
+  it('takes events at once while a load has the day, whose rollup follows when it has ended', async () => {
     await testDatabase.database.transaction(async (transaction) => {
       await transaction.query(`SELECT ${advisoryLock('day', "DATE '2017-05-13' - DATE '2000-01-01'")}`);
-      expect(await send([sent('z')])).toMatchObject({ status: 503, body: { code: 'day_busy' } });
+      const sends = await Promise.all(
+        Array.from({ length: 12 }, (_, at) => send([sent(`held-${at}`, { userId: `4${at}` })])),
+      );
+      expect(sends.map(({ body }) => body.accepted)).toEqual(Array(12).fill(1));
+      expect(await rows(`SELECT FROM user_day WHERE user_id BETWEEN 40 AND 49`)).toEqual([]);
     });
-    expect((await send([sent('z')])).body.accepted).toBe(1);
-  });
-
-  it('asks to come again where retention dropped the day after its partitions were made', async () => {
-    const day = '2017-05-29';
-    const tables = ['play_event', 'download_event', 'search_event', 'user_day', 'collected_event'];
-    const posted = await testDatabase.database.transaction(async (transaction) => {
-      await transaction.query(`SELECT ${advisoryLock('day', `DATE '${day}' - DATE '2000-01-01'`)}`);
-      const answer = send([sent('dropped', {}, day)]);
-      await until(async () => (await waitingForDays()) > 0, 'the batch to wait for the day');
-      await transaction.query(`DROP TABLE ${tables.map((table) => `${table}_20170529`).join(', ')}`);
-      return { answer };
-    });
-    expect(await posted.answer).toMatchObject({ status: 503, body: { code: 'day_busy' } });
-    expect((await send([sent('dropped', {}, day)])).body.accepted).toBe(1);
+    await finished();
+    const [kept, rebuilt] = await rollupTwice(DAY);
+    expect(kept).toEqual(rebuilt);
+    expect(await rows(`SELECT user_id FROM user_day WHERE user_id IN (40, 411)`)).toHaveLength(2);
   });
 
   it('goes on while songs are merged, and has its own merged afterwards', async () => {
@@ -291,19 +290,6 @@ describe('POST /events', () => {
     });
     await songsMerged();
     expect(await rows('SELECT title FROM song WHERE song_id = 77')).toEqual([{ title: 'seven' }]);
-  });
-
-  it('leaves half of the connections to others, however many senders wait for a day', async () => {
-    const sends = await testDatabase.database.transaction(async (transaction) => {
-      await transaction.query(`SELECT ${advisoryLock('day', "DATE '2017-05-13' - DATE '2000-01-01'")}`);
-      const waiting = Array.from({ length: 12 }, (_, i) => send([sent(`wait-${i}`)]));
-      await until(async () => (await waitingForDays()) >= 5, 'five senders that wait');
-      const headers = { authorization: `Bearer ${READ}` };
-      expect((await app.inject({ url: '/ingest/archives', headers })).statusCode).toBe(200);
-      expect(await waitingForDays()).toBe(5);
-      return waiting;
-    });
-    expect((await Promise.all(sends)).map(({ body }) => body.accepted)).toEqual(Array(12).fill(1));
   });
 
   it('takes a write key or an admin key, and a write key opens nothing else', async () => {

@@ -84,10 +84,14 @@ export class ArchiveDeletion implements OnModuleInit {
   private async lock(transaction: Transaction, name: string): Promise<string[]> {
     const archive = await this.archives.find(name, transaction.manager);
     if (archive === null) return [];
-    const { id, day, identity, sha256 } = archive;
+    const { day, identity, sha256 } = archive;
+    await this.archives.lock(transaction, [], sha256 === null ? [] : [{ archive: { identity }, sha256 }]);
     if (day === null) await this.archives.lockRow(transaction, identity);
-    const days = day === null ? await this.events.daysOf(transaction, id) : [day];
-    await this.archives.lock(transaction, days, sha256 === null ? [] : [{ archive: { identity }, sha256 }]);
+    // Once more: a load may have renumbered it before the lock.
+    const locked = await this.archives.find(name, transaction.manager);
+    if (locked === null) return [];
+    const days = day === null ? await this.events.daysOf(transaction, locked.id) : [day];
+    await this.archives.lock(transaction, days, []);
     return days;
   }
 }

@@ -1,27 +1,27 @@
-import { LONG_STATEMENTS, OuterIds } from '#common';
-import type { IdForm, Transaction } from '#common';
+import { Database, LONG_STATEMENTS, OuterIds } from '#common';
+import type { Transaction } from '#common';
 import { pgDay } from '#common/calendar';
 import { CopyRows } from '#common/copy';
 import { Injectable } from '@nestjs/common';
 import { addEventRow } from '../storage/copy/event-rows.js';
 import { LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
-import { ArchivesRepository } from '../storage/archives.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import {
-  BOOK_EVENTS,
   DELETE_OLD_RECENT_EVENTS,
+  INSERT_BOOKING,
   INSERT_EVENT_RECOMMENDATIONS,
+  INSERT_POSTED_COUNT,
   INSERT_RECENT_EVENTS,
-  INSERT_REJECTED_IDS,
-  REOPEN_BOOKED_EVENTS,
-  SET_LOCK_TIMEOUT,
+  SELECT_BOOKING_ID,
   TAKE_EVENT_IDS,
 } from './collected-events.sql.js';
 import { eventArchiveName, seenSong } from './event-groups.js';
 import type { EventGroup } from './event-groups.js';
 import type { Refusal } from './event-members.js';
+import { PostedDays } from './posted-days.js';
 import type { CollectedEvent } from './read-event.js';
 import { INSERT_SUPERSEDED } from './superseded-events.sql.js';
 
@@ -29,78 +29,104 @@ import { INSERT_SUPERSEDED } from './superseded-events.sql.js';
 @Injectable()
 export class CollectedEventsRepository {
   constructor(
-    private readonly loading: ArchivesRepository,
+    private readonly database: Database,
     private readonly events: EventsRepository,
+    private readonly days: PostedDays,
     private readonly droppedDays: DroppedDaysRepository,
+    private readonly erasedUsers: ErasedUsersRepository,
     private readonly ids: OuterIds,
   ) {}
 
-  async lockDays(transaction: Transaction, days: string[]): Promise<void> {
-    await transaction.query(SET_LOCK_TIMEOUT);
-    await this.droppedDays.blockRetention(transaction);
-    await this.loading.lock(transaction, days, []);
-  }
-
-  /** Takes the ids of these events; answers which of them were new. */
-  async takeIds(transaction: Transaction, events: CollectedEvent[]): Promise<CollectedEvent[]> {
-    const taken = await transaction.query<{ day: string; eventId: string }>(TAKE_EVENT_IDS, [
-      events.map(({ posted }) => posted.day),
-      events.map(({ posted }) => posted.eventId),
+  /**
+   * Takes the ids of these events: answers which of them were new, and which of the rejected ones are to be counted: each
+   * id once a day unless it is taken, and those without an id or a day.
+   */
+  async takeIds(
+    transaction: Transaction,
+    events: CollectedEvent[],
+    rejected: Refusal[],
+  ): Promise<{ taken: CollectedEvent[]; newlyRefused: Refusal[] }> {
+    const ids = new Map<string, { day: string; eventId: string; isRejected: boolean }>();
+    for (const { day, eventId } of rejected)
+      if (day !== null && eventId !== null) ids.set(`${day} ${eventId}`, { day, eventId, isRejected: true });
+    for (const { posted } of events) ids.set(idOf(posted), { ...posted, isRejected: false });
+    const given = [...ids.values()];
+    const stored = await transaction.query<(typeof given)[number]>(TAKE_EVENT_IDS, [
+      given.map(({ day }) => day),
+      given.map(({ eventId }) => eventId),
+      given.map(({ isRejected }) => isRejected),
     ]);
-    const keys = new Set(taken.map(({ day, eventId }) => `${day} ${eventId}`));
-    return events.filter(({ posted }) => keys.has(`${posted.day} ${posted.eventId}`));
+    const [good, bad] = [false, true].map(
+      (wanted) => new Set(stored.filter(({ isRejected }) => isRejected === wanted).map(idOf)),
+    );
+    return {
+      taken: events.filter(({ posted }) => good!.has(idOf(posted))),
+      newlyRefused: rejected.filter(
+        ({ day, eventId }) => day === null || eventId === null || bad!.delete(idOf({ day, eventId })),
+      ),
+    };
   }
 
   /**
-   * Fixes the form of the ids of users and songs, and stores what text ids mean.
-   * @throws DomainError conflict (other_id_form), (id_collision)
+   * Stores what text ids mean, in a short transaction of its own: the lock of a key is not kept while anything else is
+   * written. Whom an erasure has taken out gets none.
+   * @throws DomainError conflict (id_collision)
    */
-  async storeIds(transaction: Transaction, events: CollectedEvent[], form: IdForm): Promise<void> {
-    if (events.length === 0) return;
-    await this.ids.fixForm(form, transaction);
-    if (form === 'numeric') return;
+  async storeIds(events: CollectedEvent[]): Promise<void> {
     const songs = events.filter(({ kind, posted }) => kind !== 'search' && posted.songId !== '');
-    await this.ids.store(transaction, 'user', new Set(events.map(({ posted }) => posted.userId)));
-    await this.ids.store(transaction, 'song', new Set(songs.map(({ posted }) => posted.songId)));
+    const newSongs = await this.ids.unstored('song', new Set(songs.map(({ posted }) => posted.songId)));
+    const newUsers = await this.ids.unstored('user', new Set(events.map(({ posted }) => posted.userId)));
+    if (newSongs.size + newUsers.size === 0) return;
+    await this.database.transaction(async (transaction) => {
+      await this.droppedDays.blockRetentionShortly(transaction);
+      const erased = await this.erasedUsers.among(transaction, [...newUsers.keys()]);
+      const users = [...newUsers].filter(([id]) => !erased.has(id));
+      await this.ids.store(
+        transaction,
+        'user',
+        users.map(([, text]) => text),
+      );
+      await this.ids.store(transaction, 'song', newSongs.values());
+    });
   }
 
-  /** Those of the rejected events to count: each id once a day, and those without an id or a day. */
-  async newRejections(transaction: Transaction, rejected: Refusal[]): Promise<Refusal[]> {
-    const known = rejected.filter(({ day, eventId }) => day !== null && eventId !== null);
-    if (known.length === 0) return rejected;
-    const stored = await transaction.query<{ day: string; eventId: string }>(INSERT_REJECTED_IDS, [
-      known.map(({ day }) => day),
-      known.map(({ eventId }) => eventId),
-    ]);
-    const keys = new Set(stored.map(({ day, eventId }) => `${day} ${eventId}`));
-    return rejected.filter(
-      ({ day, eventId }) => day === null || eventId === null || keys.delete(`${day} ${eventId}`),
-    );
-  }
-
-  /** Books the group's counts and copies its events into their partition. */
+  /** Copies the group's events into their partition; its counts and users are left to be finished. */
   async add(transaction: Transaction, group: EventGroup): Promise<void> {
     const { day, kind, events, superseded, bytes, rejected, repaired } = group;
-    const name = eventArchiveName(group);
-    await transaction.query(REOPEN_BOOKED_EVENTS, [name]);
-    const [archive] = await transaction.query<{ id: number }>(BOOK_EVENTS, [
-      name,
-      kind,
+    const archiveId = await this.bookingOf(transaction, group);
+    const lines = Object.values(rejected).reduce((sum, count) => sum + count, events.length);
+    await transaction.query(INSERT_POSTED_COUNT, [
       day,
+      kind,
       bytes,
+      lines,
       events.length,
       JSON.stringify(rejected),
       JSON.stringify(repaired),
     ]);
+    const users = new Set([...events, ...superseded].map(({ event }) => String(event.userId)));
+    await this.days.leave(transaction, day, [...users]);
     if (superseded.length > 0) {
-      const kept = superseded.map((event) => supersededRow(event, archive!.id));
+      const kept = superseded.map((event) => supersededRow(event, archiveId));
       await transaction.query(INSERT_SUPERSEDED, [JSON.stringify(kept)]);
     }
     if (events.length === 0) return;
     const rows = new CopyRows();
     const at = pgDay(day);
-    for (const { event, posted } of events) addEventRow(rows, kind, event, at, archive!.id, hourOf(posted));
+    for (const { event, posted } of events) addEventRow(rows, kind, event, at, archiveId, hourOf(posted));
     await this.events.copy(transaction, EVENT_TABLES[kind], day, rows.finish(), { isTimed: true });
+  }
+
+  /** The archive row of the group, which is made once; a load may have it locked, so it is not written to. */
+  private async bookingOf(
+    transaction: Transaction,
+    { day, kind }: Pick<EventGroup, 'day' | 'kind'>,
+  ): Promise<number> {
+    const name = eventArchiveName({ day, kind });
+    const known = await transaction.query<{ id: number }>(SELECT_BOOKING_ID, [name]);
+    if (known.length > 0) return known[0]!.id;
+    const [made] = await transaction.query<{ id: number }>(INSERT_BOOKING, [name, kind, day]);
+    return made === undefined ? await this.bookingOf(transaction, { day, kind }) : made.id;
   }
 
   async addRecent(transaction: Transaction, events: CollectedEvent[]): Promise<void> {
@@ -140,11 +166,15 @@ export class CollectedEventsRepository {
 
   /** Removes recent events that were received more than `days` days ago; the events by day stay. */
   async pruneRecent(days: number): Promise<void> {
-    await this.loading.database.transaction(async (transaction) => {
+    await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_ROWS_OF_USERS);
       await transaction.query(DELETE_OLD_RECENT_EVENTS, [days]);
     }, LONG_STATEMENTS);
   }
+}
+
+function idOf({ day, eventId }: Pick<CollectedEvent['posted'], 'day' | 'eventId'>): string {
+  return `${day} ${eventId}`;
 }
 
 function hourOf({ time }: CollectedEvent['posted']): number {

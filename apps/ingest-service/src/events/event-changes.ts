@@ -17,6 +17,7 @@ import type { UnmergedSongs } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
 import type { CountedRollup } from '../storage/user-days.repository.js';
+import { PostedDays } from './posted-days.js';
 import { SupersededEvents } from './superseded-events.js';
 
 const KEYS_AT_ONCE = 5_000;
@@ -40,8 +41,7 @@ export interface Changed {
 
 /**
  * Changes of the events of archives: by a load, a replay of rejected lines, or a deletion. Counts of songs, posted
- * events, rollups and exclusions follow the events in the same transaction. All take their locks in this order:
- * against retention, contents, the row of an archive without a day in its name, days, exclusions, the form of ids.
+ * events, rollups and exclusions follow the events in the same transaction. Locks and their order: `locks.sql.ts`.
  */
 @Injectable()
 export class EventChanges {
@@ -54,6 +54,7 @@ export class EventChanges {
     private readonly songs: SongsRepository,
     private readonly userDays: UserDaysRepository,
     private readonly superseded: SupersededEvents,
+    private readonly posted: PostedDays,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly erasedUsers: ErasedUsersRepository,
     private readonly exclusions: Exclusions,
@@ -146,7 +147,8 @@ export class EventChanges {
   }
 
   /**
-   * What follows when events of a day have changed: which posted events count, and the rollup.
+   * What follows when events of a day have changed: which posted events count, and the rollup. Events that are posted
+   * afterwards are left to `PostedDaysFinishing`.
    * @param rollup null: it is made from the tables
    * @param onSent gets each buffer of the rollup when it may be used again
    */
@@ -160,6 +162,7 @@ export class EventChanges {
     await this.superseded.reconcile(transaction, day, kinds, unmerged);
     if (rollup === null) await this.userDays.rebuild(transaction, day);
     else await this.userDays.insert(transaction, day, rollup, onSent);
+    await this.posted.finish(transaction, day, unmerged);
     faultPoint('user_day_rebuilt');
   }
 }

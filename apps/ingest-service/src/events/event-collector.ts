@@ -1,11 +1,9 @@
 import { Database, DomainError, Metrics, OuterIds, SETTINGS } from '#common';
 import type { IdForm, Transaction } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
-import { Exclusions } from '../exclusions/exclusions.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
-import { UserDaysRepository } from '../storage/user-days.repository.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { SongsMerging } from '../storage/songs/songs-merging.js';
@@ -13,8 +11,9 @@ import { CollectedEventsRepository } from './collected-events.repository.js';
 import type { EventBatchResultDto } from './event.dto.js';
 import { groupEvents, seenSong } from './event-groups.js';
 import type { Refusal } from './event-members.js';
-import { isRefusal, refusalOf, resultOf } from './event-outcomes.js';
+import { isReadable, isRefusal, refusalOf, resultOf } from './event-outcomes.js';
 import type { Statuses } from './event-outcomes.js';
+import { PostedDaysFinishing } from './posted-days-finishing.js';
 import { PostingSlots } from './posting-slots.js';
 import { readBatch } from './read-event.js';
 import type { CollectedEvent, ReadBatch } from './read-event.js';
@@ -22,8 +21,14 @@ import { SupersededEvents } from './superseded-events.js';
 
 /** A batch opens partitions for its days; real ones span a day or two. */
 const MAX_DAYS = 62;
-/** The wait for the day's lock has ended, or retention dropped the day's partitions before. */
-const DAY_BUSY = ['55P03', '42P01'];
+
+interface Collected {
+  result: EventBatchResultDto;
+  /** Days whose rollup is made at once, in a moment. */
+  days: string[];
+  /** Days of which it is left to a sweep. */
+  slowDays: string[];
+}
 
 /** Takes batches of events from product backends: each event once, all in one transaction. */
 @Injectable()
@@ -35,11 +40,10 @@ export class EventCollector {
     private readonly database: Database,
     private readonly partitions: PartitionsRepository,
     private readonly collected: CollectedEventsRepository,
-    private readonly userDays: UserDaysRepository,
+    private readonly finishing: PostedDaysFinishing,
     private readonly songs: SongsRepository,
     private readonly merging: SongsMerging,
     private readonly droppedDays: DroppedDaysRepository,
-    private readonly exclusions: Exclusions,
     private readonly supersededEvents: SupersededEvents,
     private readonly erasedUsers: ErasedUsersRepository,
     private readonly ids: OuterIds,
@@ -55,9 +59,10 @@ export class EventCollector {
   }
 
   /**
-   * Stores what of the batch can be stored and is new; returns the outcome of each event, in order.
+   * Stores what of the batch can be stored and is new; returns the outcome of each event, in order. It waits for no load:
+   * the rollup of days that a load has follows when it has ended.
    * @throws DomainError too_large (batch_too_large), invalid (too_many_days), conflict (other_id_form,
-   * id_collision), unavailable (day_busy, events_busy)
+   * id_collision), unavailable (events_busy)
    */
   async collect(batch: unknown[]): Promise<EventBatchResultDto> {
     const most = this.settings.EVENTS_MAX_BATCH;
@@ -65,21 +70,10 @@ export class EventCollector {
       throw new DomainError('too_large', 'batch_too_large', `A batch has at most ${most} events.`);
     }
     const read = await readBatch(batch, await this.ids.form(), this.settings);
-    return await this.slots.run(() => this.collectRead(read));
-  }
-
-  private async collectRead({ form, events }: ReadBatch): Promise<EventBatchResultDto> {
-    const read = await this.withoutDroppedDays(events);
-    const readable = read.filter((event): event is CollectedEvent => !isRefusal(event));
-    const refused = read.filter(isRefusal);
-    const refusedDays = refused.flatMap(({ day }) => day ?? []);
-    const days = [...new Set([...daysOf(readable), ...refusedDays])].sort();
-    if (days.length > MAX_DAYS) {
-      throw new DomainError('invalid', 'too_many_days', `A batch spans at most ${MAX_DAYS} days.`);
-    }
-    const statuses = await this.store(firstOfEachId(readable), refused, days, form);
-    const result = resultOf(read, statuses);
+    const { result, days, slowDays } = await this.slots.run(() => this.collectRead(read));
     if (result.accepted > 0) this.merging.soon();
+    if (slowDays.length > 0) this.finishing.soon();
+    await this.finishing.finish(days);
     this.posted.inc({ status: 'accepted' }, result.accepted);
     this.posted.inc({ status: 'duplicate' }, result.duplicates);
     this.posted.inc({ status: 'superseded' }, result.superseded);
@@ -87,12 +81,25 @@ export class EventCollector {
     return result;
   }
 
+  private async collectRead({ form, events }: ReadBatch): Promise<Collected> {
+    const open = await this.withoutDroppedDays(events, this.database.dataSource);
+    const readable = open.filter(isReadable);
+    const days = daysOf(readable);
+    if (days.length > MAX_DAYS) {
+      throw new DomainError('invalid', 'too_many_days', `A batch spans at most ${MAX_DAYS} days.`);
+    }
+    const indexed = await this.partitions.ensureForCollecting(days);
+    if (form === 'text') await this.collected.storeIds(readable);
+    return await this.database.transaction((transaction) => this.storeIn(transaction, open, form, indexed));
+  }
+
   /** Events of days that retention dropped are refused, and booked on no day. */
   private async withoutDroppedDays(
     read: (CollectedEvent | Refusal)[],
+    on: Pick<Transaction, 'manager'>,
   ): Promise<(CollectedEvent | Refusal)[]> {
     const days = read.flatMap((event) => (isRefusal(event) ? (event.day ?? []) : event.posted.day));
-    const dropped = await this.droppedDays.among([...new Set(days)]);
+    const dropped = await this.droppedDays.among([...new Set(days)], on);
     if (dropped.size === 0) return read;
     return read.map((event) => {
       if (isRefusal(event)) return dropped.has(event.day ?? '') ? { ...event, day: null } : event;
@@ -101,63 +108,55 @@ export class EventCollector {
     });
   }
 
-  private async store(
-    events: CollectedEvent[],
-    refused: Refusal[],
-    days: string[],
-    form: IdForm,
-  ): Promise<Statuses> {
-    try {
-      await this.partitions.ensureForCollecting(days, (transaction, of) =>
-        this.collected.lockDays(transaction, of),
-      );
-      return await this.database.transaction((transaction) =>
-        this.storeIn(transaction, events, refused, days, form),
-      );
-    } catch (error) {
-      if (!DAY_BUSY.includes((error as { code?: string }).code ?? '')) throw error;
-      throw dayBusy(error);
-    }
-  }
-
   private async storeIn(
     transaction: Transaction,
-    events: CollectedEvent[],
-    refused: Refusal[],
-    days: string[],
+    given: (CollectedEvent | Refusal)[],
     form: IdForm,
-  ): Promise<Statuses> {
-    await this.collected.lockDays(transaction, days);
-    // Dropped since it was looked up: the next request is answered so.
-    if ((await this.droppedDays.among(days, transaction)).size > 0) throw dayBusy();
+    indexed: string[],
+  ): Promise<Collected> {
+    await this.droppedDays.blockRetentionShortly(transaction);
+    // Once more: a day may have been dropped before the lock.
+    const read = await this.withoutDroppedDays(given, transaction);
+    const events = firstOfEachId(read.filter(isReadable));
     const erased = await this.ofErasedUsers(transaction, events);
-    const newlyRefused = await this.collected.newRejections(transaction, refused);
-    const taken = await this.collected.takeIds(
+    const refused = await this.ofCollectedDays(read.filter(isRefusal), daysOf(events));
+    const { taken, newlyRefused } = await this.collected.takeIds(
       transaction,
       events.filter((event) => !erased.has(event)),
+      refused,
     );
-    await this.collected.storeIds(transaction, taken, form);
-    const superseded = await this.supersededEvents.among(transaction, taken);
+    // Of the other days it is found out when they are finished.
+    const quick = taken.filter(({ posted }) => indexed.includes(posted.day));
+    const superseded = await this.supersededEvents.among(transaction, quick);
     const accepted = taken.filter((event) => !superseded.has(event));
     const notCounted = [...newlyRefused, ...[...erased].map((event) => refusalOf(event, 'user_erased'))];
-    for (const group of groupEvents(accepted, superseded, notCounted))
-      await this.collected.add(transaction, group);
-    for (const day of days) {
-      const ofDay = accepted.filter(({ posted }) => posted.day === day);
-      if (ofDay.length === 0) continue;
-      const users = [...new Set(ofDay.map(({ event }) => String(event.userId)))];
-      await this.userDays.rebuildOf(transaction, day, users);
-    }
+    const groups = groupEvents(accepted, superseded, notCounted);
+    for (const group of groups) await this.collected.add(transaction, group);
     // Archives have neither the time of a play nor its recommendation.
     if (taken.length > 0) await this.collected.addRecent(transaction, taken);
     await this.collected.addRecommendations(transaction, taken);
     await this.songs.addPosted(transaction, accepted.flatMap(seenSong));
-    await this.exclusions.excludeLongListenersOf(transaction, playedOf(accepted));
-    return new Map([
+    // Last, since other first batches and loads wait for it.
+    if (taken.length > 0) await this.ids.fixForm(form, transaction);
+    const statuses: Statuses = new Map([
       ...accepted.map((event) => [event, 'accepted'] as const),
       ...[...superseded].map((event) => [event, 'superseded'] as const),
       ...[...erased].map((event) => [event, 'erased'] as const),
     ]);
+    const slowDays = daysOf(taken).filter((day) => !indexed.includes(day));
+    const days = groups.map(({ day }) => day).filter((day) => !slowDays.includes(day));
+    return { result: resultOf(read, statuses), days, slowDays };
+  }
+
+  /** Refusals of days to which nothing was ever posted are booked on no day: they make no partitions. */
+  private async ofCollectedDays(refused: Refusal[], opened: string[]): Promise<Refusal[]> {
+    const others = refused.flatMap(({ day }) => (day === null || opened.includes(day) ? [] : day));
+    if (others.length === 0) return refused;
+    const collected = await this.partitions.collectedDays([...new Set(others)]);
+    return refused.map((refusal) => {
+      const { day } = refusal;
+      return day === null || opened.includes(day) || collected.has(day) ? refusal : { ...refusal, day: null };
+    });
   }
 
   private async ofErasedUsers(
@@ -172,21 +171,6 @@ export class EventCollector {
 
 function daysOf(events: CollectedEvent[]): string[] {
   return [...new Set(events.map(({ posted }) => posted.day))].sort();
-}
-
-/** The days and users whose play seconds may have grown. */
-function playedOf(events: CollectedEvent[]): { days: string[]; users: string[] } {
-  const plays = events.filter(({ kind }) => kind === 'play');
-  return { days: daysOf(plays), users: [...new Set(plays.map(({ event }) => String(event.userId)))] };
-}
-
-function dayBusy(cause?: unknown): DomainError {
-  return new DomainError(
-    'unavailable',
-    'day_busy',
-    'The day is being loaded or dropped; send the batch again in a few seconds.',
-    { cause },
-  );
 }
 
 /** Of events with one id in a batch the first counts. */

@@ -8,6 +8,10 @@ import type { CollectedEvent } from './read-event.js';
 /** What became of the events of a batch whose ids were free; those that are not in it are duplicates. */
 export type Statuses = ReadonlyMap<CollectedEvent, 'accepted' | 'superseded' | 'erased'>;
 
+export function isReadable(event: CollectedEvent | Refusal): event is CollectedEvent {
+  return !isRefusal(event);
+}
+
 export function isRefusal(event: CollectedEvent | Refusal): event is Refusal {
   return 'reason' in event;
 }

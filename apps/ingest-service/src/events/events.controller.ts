@@ -15,8 +15,9 @@ export class EventsController {
     summary: 'Send plays, downloads and searches as they happen (write key)',
     description:
       'Each event is read by the rules of the log archives and stored once, whatever is sent again. The answer says ' +
-      'of each one whether it was accepted, known already, or rejected and why. What is accepted is in the rollup ' +
-      'of its user and day, and in the songs, when the answer comes. A batch is stored whole or not at all.',
+      'of each one whether it was accepted, known already, or rejected and why. A batch is stored whole or not at all, ' +
+      'and waits for no load. What is accepted is in the rollup of its user and day when the answer comes, or seconds ' +
+      'after a load of the day.',
   })
   @ApiOkResponse({ type: EventBatchResultDto })
   @Refuses({ 400: 'No list of events, or `too_many_days` in one' })
@@ -25,7 +26,7 @@ export class EventsController {
   })
   @Refuses({ 413: '`batch_too_large`: more events than a batch may have, or more bytes than a body' })
   @Refuses({
-    503: '`day_busy`: the day is being loaded; `events_busy`: too many batches wait; send the batch again. Or as everywhere',
+    503: '`events_busy`: too many batches wait; send the batch again. Or as everywhere',
   })
   postEvents(@Body() { events }: EventBatchDto): Promise<EventBatchResultDto> {
     return this.collector.collect(events);

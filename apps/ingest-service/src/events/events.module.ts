@@ -8,13 +8,22 @@ import { CollectedEventsRepository } from './collected-events.repository.js';
 import { EventChanges } from './event-changes.js';
 import { EventCollector } from './event-collector.js';
 import { EventsController } from './events.controller.js';
+import { PostedDays } from './posted-days.js';
+import { PostedDaysFinishing } from './posted-days-finishing.js';
 import { SupersededEvents } from './superseded-events.js';
 
 /** Events posted as they happen. */
 @Module({
   imports: [ExclusionsModule, StorageModule],
   controllers: [EventsController],
-  providers: [CollectedEventsRepository, EventChanges, EventCollector, SupersededEvents],
+  providers: [
+    CollectedEventsRepository,
+    EventChanges,
+    EventCollector,
+    PostedDays,
+    PostedDaysFinishing,
+    SupersededEvents,
+  ],
   exports: [EventChanges],
 })
 export class EventsModule implements OnModuleInit {

@@ -1,6 +1,6 @@
 import { DomainError } from '#common';
 
-/** As long as a batch waits for a day. */
+/** As long as a batch waits for its turn. */
 const WAIT_MS = 5_000;
 
 interface Waiting {
@@ -9,8 +9,8 @@ interface Waiting {
 }
 
 /**
- * A limit of the batches that are stored at a time; others queue. Each keeps a connection while its day is
- * being loaded: without a limit ten senders would leave none to the load that they wait for.
+ * A limit of the batches that are stored at a time, each by one connection; others queue: without a limit ten senders
+ * would leave no connection to loads and other requests.
  */
 export class PostingSlots {
   private readonly queue: Waiting[] = [];

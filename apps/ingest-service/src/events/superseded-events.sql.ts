@@ -1,21 +1,27 @@
 import { timedColumns } from '../storage/copy/event-rows.js';
-import { partitionOf } from '../storage/tables.js';
+import { EVENT_KINDS } from '../formats/archive-name.js';
+import type { EventKind } from '../formats/archive-name.js';
+import { EVENT_TABLES, partitionOf } from '../storage/tables.js';
 import type { EventTable } from '../storage/tables.js';
+import { eventArchiveName } from './event-groups.js';
 
 /** Marks events that are to be moved; no archive has this id. */
 export const SUPERSEDED_ID = 0;
+
+const AMONG_USERS = '($2::bigint[] IS NULL OR user_id = ANY ($2::bigint[]))';
 
 /** Posted events of a day and kind are booked as the archive of this identity, $1. */
 export const SELECT_BOOKING = `/* ingest.select_booking */
   SELECT id, identity, event_count > 0 AS "hasEvents" FROM archive WHERE identity = $1 AND state <> 'dropped'`;
 
-/** Marks posted events (archive $1) of users who have events of archives; answers how many they are. */
+/** Marks posted events (archive $1) of users who have events of archives, of the users $2 (null: of all); counts them. */
 export function markSupersededSql(table: EventTable, day: string): string {
   const events = partitionOf(table, day);
   return `/* ingest.mark_superseded */
   WITH superseded AS (
     UPDATE ${events} AS posted SET archive_id = ${SUPERSEDED_ID}
-    WHERE archive_id = $1 AND user_id IN (SELECT user_id FROM ${events} WHERE archive_id <> $1)
+    WHERE archive_id = $1 AND ${AMONG_USERS}
+      AND user_id IN (SELECT user_id FROM ${events} WHERE archive_id <> $1 AND ${AMONG_USERS})
     RETURNING 1)
   SELECT count(*)::int AS count FROM superseded`;
 }
@@ -37,9 +43,19 @@ export function moveSupersededSql(table: EventTable, day: string): string {
 export const INSERT_SUPERSEDED = `/* ingest.insert_superseded */
   INSERT INTO superseded_event SELECT * FROM jsonb_populate_recordset(NULL::superseded_event, $1::jsonb)`;
 
-/** Users of the superseded events of the booking $1. */
+/** Users of the superseded events of the booking $1, of the users $2 (null: of all). */
 export const SELECT_SUPERSEDED_USERS = `/* ingest.superseded_users */
-  SELECT DISTINCT user_id AS "userId" FROM superseded_event WHERE archive_id = $1`;
+  SELECT DISTINCT user_id AS "userId" FROM superseded_event WHERE archive_id = $1 AND ${AMONG_USERS}`;
+
+/** Kinds of which any of the users $1 (bigint[]) has superseded events, or posted ones and some of archives. */
+export function selectMixedKindsSql(day: string): string {
+  const ofKind = (kind: EventKind): string => `
+  SELECT '${kind}' AS kind FROM archive AS booking WHERE identity = '${eventArchiveName({ day, kind })}' AND (
+    EXISTS (SELECT FROM ${partitionOf(EVENT_TABLES[kind], day)}
+      WHERE user_id = ANY ($1::bigint[]) AND archive_id <> booking.id)
+    OR EXISTS (SELECT FROM superseded_event WHERE archive_id = booking.id AND user_id = ANY ($1::bigint[])))`;
+  return `/* ingest.mixed_kinds */ ${EVENT_KINDS.map(ofKind).join(' UNION ALL ')}`;
+}
 
 /** Copies superseded events of the users $2 (bigint[]) back to their day. $1: their booking. */
 export function returnEventsSql(table: EventTable, day: string): string {

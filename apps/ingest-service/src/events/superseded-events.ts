@@ -14,6 +14,7 @@ import {
   moveSupersededSql,
   returnEventsSql,
   SELECT_BOOKING,
+  selectMixedKindsSql,
   SELECT_SUPERSEDED_USERS,
   selectArchivedUsersSql,
   SUPERSEDED_ID,
@@ -42,19 +43,27 @@ export class SupersededEvents {
    * Call it when the archives' events are in the tables, or deleted, and make the day's rollup afterwards.
    * Event ids stay taken.
    * @param day locked by this transaction, which blocks retention
+   * @param users of these alone
    */
   async reconcile(
     transaction: Transaction,
     day: string,
     kinds: Iterable<EventKind>,
     unmerged: UnmergedSongs,
+    users: string[] | null = null,
   ): Promise<void> {
     for (const kind of new Set(kinds)) {
       const [booking] = await transaction.query<Booking>(SELECT_BOOKING, [eventArchiveName({ day, kind })]);
       if (booking === undefined) continue;
-      if (booking.hasEvents) await this.moveOut(transaction, day, kind, booking, unmerged);
-      await this.moveBack(transaction, day, kind, booking, unmerged);
+      if (booking.hasEvents) await this.moveOut(transaction, day, kind, booking, unmerged, users);
+      await this.moveBack(transaction, day, kind, booking, unmerged, users);
     }
+  }
+
+  /** Kinds of which {@link reconcile} may have something to do for these users; most have none. */
+  async kindsOf(transaction: Transaction, day: string, users: string[]): Promise<EventKind[]> {
+    const rows = await transaction.query<{ kind: EventKind }>(selectMixedKindsSql(day), [users]);
+    return rows.map(({ kind }) => kind);
   }
 
   /** Which of these new events an archive supersedes already. */
@@ -76,9 +85,10 @@ export class SupersededEvents {
     kind: EventKind,
     { id }: Booking,
     unmerged: UnmergedSongs,
+    users: string[] | null,
   ): Promise<void> {
     const table = EVENT_TABLES[kind];
-    const [marked] = await transaction.query<{ count: number }>(markSupersededSql(table, day), [id]);
+    const [marked] = await transaction.query<{ count: number }>(markSupersededSql(table, day), [id, users]);
     if (marked!.count === 0) return;
     await this.songs.takeBack(transaction, unmerged, table, day, { archive: SUPERSEDED_ID });
     await transaction.query(moveSupersededSql(table, day), [id]);
@@ -92,10 +102,11 @@ export class SupersededEvents {
     kind: EventKind,
     booking: Booking,
     unmerged: UnmergedSongs,
+    among: string[] | null,
   ): Promise<void> {
     const { id } = booking;
     const table = EVENT_TABLES[kind];
-    const users = usersOf(await transaction.query<{ userId: string }>(SELECT_SUPERSEDED_USERS, [id]));
+    const users = usersOf(await transaction.query<{ userId: string }>(SELECT_SUPERSEDED_USERS, [id, among]));
     if (users.size === 0) return;
     const archived = await archivedUsers(transaction, day, kind, [...users]);
     const without = [...users].filter((user) => !archived.has(user));

@@ -2,6 +2,9 @@ import { advisoryLock } from '#common';
 
 /** One writer of exclusions at a time. */
 export const LOCK_EXCLUSIONS = `/* ingest.lock_exclusions */ SELECT ${advisoryLock('exclusions')}`;
+/** The same without waiting. */
+export const TRY_LOCK_EXCLUSIONS = `/* ingest.try_lock_exclusions */
+  SELECT ${advisoryLock('exclusions', '0', 'pg_try_advisory_xact_lock')} AS free`;
 
 /** Decides on candidates by all of their days: excluded with the worst one as evidence, or included again. */
 function excludeLongDays(candidates: string): string {
@@ -39,10 +42,10 @@ export const EXCLUDE_LONG_DAYS_OF = `/* ingest.exclude_long_days_of */ ${exclude
   'SELECT unnest($1::bigint[]) AS user_id',
 )}`;
 
-/** Which of the users $2 (bigint[]) have more than 24 hours of play on one of the days $1 (date[]). */
+/** Which of the users $2 (bigint[]) have more than 24 hours of play on the day $1. */
 export const SELECT_LONG_LISTENERS = `/* ingest.long_listeners */
-  SELECT DISTINCT user_id AS "userId" FROM user_day
-  WHERE day = ANY ($1::date[]) AND user_id = ANY ($2::bigint[]) AND play_seconds > 86400 AND user_id <> 0`;
+  SELECT user_id AS "userId" FROM user_day
+  WHERE day = $1::date AND user_id = ANY ($2::bigint[]) AND play_seconds > 86400 AND user_id <> 0`;
 
 /** All decisions but those of erasures: users who are excluded, and those included by hand. */
 const DECISIONS = `SELECT user_id AS "userId", excluded, reason, by, evidence, since FROM (

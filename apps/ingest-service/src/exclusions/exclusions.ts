@@ -16,6 +16,7 @@ import {
   SELECT_EXCLUSIONS,
   SELECT_LONG_LISTENERS,
   SUPPRESS_USERS,
+  TRY_LOCK_EXCLUSIONS,
   UNSUPPRESS_USERS,
 } from './exclusions.sql.js';
 import { ExcludedUser, IncludedUser } from './excluded-user.entity.js';
@@ -51,18 +52,18 @@ export class Exclusions {
   }
 
   /**
-   * The same after posted events, for these users on these days. Most batches end with one look at their rows
-   * of the rollup: only users beyond the limit are looked at, and a batch without one takes no lock.
+   * The same after posted events, for these users on this day, without waiting: answers those on whom it could not
+   * decide, since another transaction decides on users. Most batches have no user beyond the limit and take no lock.
    */
-  async excludeLongListenersOf(
-    transaction: Transaction,
-    { days, users }: { days: string[]; users: string[] },
-  ): Promise<void> {
-    if (users.length === 0) return;
-    const long = await transaction.query<{ userId: string }>(SELECT_LONG_LISTENERS, [days, users]);
-    if (long.length === 0) return;
-    await transaction.query(LOCK_EXCLUSIONS);
-    await transaction.query(EXCLUDE_LONG_DAYS_OF, [long.map(({ userId }) => userId)]);
+  async excludeLongListenersOf(transaction: Transaction, day: string, users: string[]): Promise<string[]> {
+    if (users.length === 0) return [];
+    const rows = await transaction.query<{ userId: string }>(SELECT_LONG_LISTENERS, [day, users]);
+    if (rows.length === 0) return [];
+    const long = rows.map(({ userId }) => userId);
+    const [lock] = await transaction.query<{ free: boolean }>(TRY_LOCK_EXCLUSIONS);
+    if (!lock!.free) return long;
+    await transaction.query(EXCLUDE_LONG_DAYS_OF, [long]);
+    return [];
   }
 
   async page({ state, ...page }: ExclusionsQuery): Promise<ExclusionPageDto> {

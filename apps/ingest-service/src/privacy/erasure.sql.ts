@@ -24,7 +24,8 @@ export const SELECT_RUNNING_JOBS = `/* ingest.running_jobs */
 
 /** Days of which anything is kept of the users $1 (bigint[]). */
 export const SELECT_DAYS_OF = `/* ingest.days_of_users */
-  SELECT DISTINCT day FROM user_day WHERE user_id = ANY ($1::bigint[]) ORDER BY day`;
+  SELECT day FROM user_day WHERE user_id = ANY ($1::bigint[])
+  UNION SELECT day FROM posted_user WHERE user_id = ANY ($1::bigint[]) ORDER BY day`;
 
 /**
  * Archives without a day in their name that have events of the day $1: their loads lock them before the days.

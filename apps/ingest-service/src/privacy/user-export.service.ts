@@ -5,7 +5,8 @@ import { USER_TABLES } from './user-tables.js';
 import type { UserTable } from './user-tables.js';
 
 const SELECT_DAYS_OF_USER = `/* ingest.days_of_user */
-  SELECT day::text FROM user_day WHERE user_id = $1::bigint`;
+  SELECT day::text FROM user_day WHERE user_id = $1::bigint
+  UNION SELECT day::text FROM posted_user WHERE user_id = $1::bigint`;
 
 /**
  * All rows of the user $1, table after table, each as JSON with every column. Tables by day have no index by

@@ -1,8 +1,14 @@
 import type { Transaction } from '#common';
 import { Database, LONG_STATEMENTS } from '#common';
+import { pgDay } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { EXCLUDE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
-import { LOCK_FOR_RETENTION, LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
+import {
+  LOCK_DAY,
+  LOCK_FOR_RETENTION,
+  LOCK_POSTING_FOR_RETENTION,
+  LOCK_ROWS_OF_USERS,
+} from '../storage/locks.sql.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { DELETE_REJECTED_OF_DROPPED } from '../storage/rejected-lines.sql.js';
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
@@ -15,15 +21,18 @@ import {
   DELETE_OLD_RECENT,
   DELETE_OLD_RECOMMENDED,
   DELETE_OLD_SUPERSEDED,
+  DELETE_POSTED_OF_DAY,
   DROP_ARCHIVES_OF_DAY,
   DROP_DAY_OF_ARCHIVES,
   dropPartitionsSql,
   INSERT_DROPPED_DAY,
+  IS_DROPPED_DAY,
   LOCK_TABLES,
   SELECT_BEFORE,
   SELECT_DAYS_TO_DROP,
   SELECT_PARTITIONS_OF_DAY,
   SET_LOCK_TIMEOUT,
+  SET_SHORT_LOCK_TIMEOUT,
 } from './retention.sql.js';
 
 /** What a retention would drop, and what decides whether it may. */
@@ -60,13 +69,18 @@ export class RetentionRepository {
   }
 
   /**
-   * Drops one day in one transaction; false, and nothing is done, when a load or a reader holds its locks.
+   * Drops one day in one transaction; false, and nothing is dropped, when a load or a reader holds its locks. The day is
+   * closed before, so that nothing is posted to it while all of it is read.
    */
   async dropDay(day: string): Promise<boolean> {
     try {
-      await this.database.transaction((transaction) => this.dropIn(transaction, day), LONG_STATEMENTS);
+      await this.database.transaction((transaction) => this.closeIn(transaction, day), LONG_STATEMENTS);
+      const isDropped = await this.database.transaction(
+        (transaction) => this.dropIn(transaction, day),
+        LONG_STATEMENTS,
+      );
       faultPoint('retention_day_committed');
-      return true;
+      return isDropped;
     } catch (error) {
       if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) return false;
       throw error;
@@ -95,22 +109,34 @@ export class RetentionRepository {
     faultPoint('retention_swept');
   }
 
-  private async dropIn(transaction: Transaction, day: string): Promise<void> {
+  private async closeIn(transaction: Transaction, day: string): Promise<void> {
+    await transaction.query(SET_SHORT_LOCK_TIMEOUT);
+    await transaction.query(LOCK_POSTING_FOR_RETENTION);
+    await transaction.query(INSERT_DROPPED_DAY, [day]);
+  }
+
+  /** False: a load has opened the day again since it was closed. */
+  private async dropIn(transaction: Transaction, day: string): Promise<boolean> {
     await transaction.query(SET_LOCK_TIMEOUT);
     await transaction.query(LOCK_FOR_RETENTION);
+    await transaction.query(LOCK_DAY, [pgDay(day)]);
+    if ((await transaction.query(IS_DROPPED_DAY, [day])).length === 0) return false;
     const partitions = await transaction.query<{ name: string }>(SELECT_PARTITIONS_OF_DAY, [day]);
-    // Before readers are held up, as it reads the whole day.
+    // Before posted events and readers are held up, as it reads the whole day.
     if (partitions.length > 0) {
       const unmerged = this.songs.begin();
       for (const table of Object.values(EVENT_TABLES))
         await this.songs.takeBack(transaction, unmerged, table, day, 'all');
     }
+    await transaction.query(SET_SHORT_LOCK_TIMEOUT);
+    await transaction.query(LOCK_POSTING_FOR_RETENTION);
     await transaction.query(LOCK_TABLES);
     faultPoint('retention_day_locked');
     if (partitions.length > 0) await transaction.query(dropPartitionsSql(partitions.map(({ name }) => name)));
-    for (const statement of [DROP_ARCHIVES_OF_DAY, DROP_DAY_OF_ARCHIVES, INSERT_DROPPED_DAY]) {
+    for (const statement of [DROP_ARCHIVES_OF_DAY, DROP_DAY_OF_ARCHIVES, DELETE_POSTED_OF_DAY]) {
       await transaction.query(statement, [day]);
     }
     faultPoint('retention_day_dropped');
+    return true;
   }
 }

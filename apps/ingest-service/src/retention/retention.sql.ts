@@ -52,10 +52,12 @@ export const SELECT_PARTITIONS_OF_DAY = `/* ingest.partitions_of_day */
   SELECT name FROM (${PARTITIONS}) AS p WHERE day = $1::date`;
 
 /**
- * Later loads, posted events and readers wait behind these locks, so the wait for them is short; and shorter
- * than the deadlock timeout of the server (1 s), so that no reader is ended for it.
+ * Later loads wait behind these locks, so the wait for them is short; and shorter than the deadlock timeout of
+ * the server (1 s), so that no reader is ended for it.
  */
 export const SET_LOCK_TIMEOUT = `/* ingest.retention_lock_timeout */ SET LOCAL lock_timeout = '500ms'`;
+/** For locks behind which posted events and readers wait. */
+export const SET_SHORT_LOCK_TIMEOUT = `/* ingest.retention_short_lock_timeout */ SET LOCAL lock_timeout = '100ms'`;
 export const LOCK_TABLES = `/* ingest.retention_lock_tables */
   LOCK TABLE ${TABLES.map((table) => `ONLY ${table}`).join(', ')} IN ACCESS EXCLUSIVE MODE`;
 
@@ -77,6 +79,13 @@ export const DROP_DAY_OF_ARCHIVES = `/* ingest.drop_day_of_archives */
 
 export const INSERT_DROPPED_DAY = `/* ingest.insert_dropped_day */
   INSERT INTO dropped_day (day) VALUES ($1::date) ON CONFLICT DO NOTHING`;
+
+export const IS_DROPPED_DAY = `/* ingest.is_dropped_day */
+  SELECT FROM dropped_day WHERE day = $1::date`;
+
+export const DELETE_POSTED_OF_DAY = `/* ingest.delete_posted_of_day */
+  WITH users AS (DELETE FROM posted_user WHERE day = $1::date)
+  DELETE FROM posted_count WHERE day = $1::date`;
 
 /**
  * Without fresh statistics DELETE_OLD_RECOMMENDED looks up new rows one by one. In a transaction of its own:

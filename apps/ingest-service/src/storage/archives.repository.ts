@@ -18,7 +18,7 @@ import {
   UPSERT_SAMPLE_LOG_SET,
 } from './archives.sql.js';
 import { Archive } from './archive.entity.js';
-import { LOCK_CONTENT, LOCK_DAY } from './locks.sql.js';
+import { LOCK_CONTENT, LOCK_DAY, TRY_LOCK_DAY } from './locks.sql.js';
 
 export interface KnownArchive extends Pick<
   Archive,
@@ -73,6 +73,12 @@ export class ArchivesRepository {
         await transaction.query(LOCK_CONTENT, [key]);
     }
     for (const day of [...days].sort()) await transaction.query(LOCK_DAY, [pgDay(day)]);
+  }
+
+  /** Locks a day without waiting; false: another transaction has it. */
+  async tryLockDay(transaction: Transaction, day: string): Promise<boolean> {
+    const [lock] = await transaction.query<{ free: boolean }>(TRY_LOCK_DAY, [pgDay(day)]);
+    return lock!.free;
   }
 
   /**

@@ -2,7 +2,7 @@ import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { Entity, In, PrimaryColumn } from 'typeorm';
-import { LOCK_AGAINST_RETENTION } from './locks.sql.js';
+import { LOCK_AGAINST_RETENTION, LOCK_POSTING_AGAINST_RETENTION } from './locks.sql.js';
 
 /** A day that retention dropped: nothing is loaded into it unless the request says so. */
 @Entity('dropped_day')
@@ -18,6 +18,11 @@ export class DroppedDaysRepository {
   /** From here to the end of the transaction no day is dropped. Take it before any other lock. */
   async blockRetention(transaction: Transaction): Promise<void> {
     await transaction.query(LOCK_AGAINST_RETENTION);
+  }
+
+  /** The same for a transaction that ends in milliseconds, and waits for no load. */
+  async blockRetentionShortly(transaction: Transaction): Promise<void> {
+    await transaction.query(LOCK_POSTING_AGAINST_RETENTION);
   }
 
   async among(

@@ -10,6 +10,12 @@ import type { PartitionedTable } from './tables.js';
 /** Locks of tables and indexes that a transaction takes a day, at most. */
 const LOCKS_A_DAY = 16;
 
+/** Those of ten days. */
+const PARTITIONS_AT_ONCE = 10 * DAY_TABLES.length;
+
+/** A lock was not free in time, or retention has dropped the day. */
+const BUSY_OR_GONE: ReadonlySet<string> = new Set(['55P03', '42P01']);
+
 type Queryable = Pick<Transaction, 'query'>;
 
 @Injectable()
@@ -30,40 +36,67 @@ export class PartitionsRepository {
   }
 
   /**
-   * The same for a transaction that goes on, but committed before it: an empty partition changes no answer,
-   * and a long load must not hold the locks.
+   * The same for a transaction that goes on, but committed before it: an empty partition changes no answer, and a long
+   * load must not hold the locks. Others make partitions between those of a few days.
    */
   async ensureWithin(transaction: Transaction, days: string[]): Promise<void> {
     const wanted = partitionsOf(days, DAY_TABLES);
     if (!(await isAnyMissing(wanted, transaction))) return;
     await beside(this.database, 'partitions', async (on) => {
-      await on.query('BEGIN');
-      await makeMissing(wanted, on);
-      await on.query('COMMIT');
+      for (let at = 0; at < wanted.length; at += PARTITIONS_AT_ONCE) {
+        await on.query('BEGIN');
+        await makeMissing(wanted.slice(at, at + PARTITIONS_AT_ONCE), on);
+        await on.query('COMMIT');
+      }
     });
   }
 
   /**
-   * The partitions, and an index by user on those of events, of days whose events come one by one: the rollup
-   * of a few users is then made without reading the day. Days of archives do without it, so their COPY pays
-   * nothing.
-   * @param lock takes the locks of these days, so that no load is writing to them meanwhile
+   * The partitions of days whose events come one by one, and an index by user on those of events: the rollup of a few
+   * users is then made without reading the day. Days of archives do without it, so their COPY pays nothing.
+   * @returns the days that have the index: none is made while a load writes to the day
    */
-  async ensureForCollecting(
-    days: string[],
-    lock: (transaction: Transaction, days: string[]) => Promise<void>,
-  ): Promise<void> {
+  async ensureForCollecting(days: string[]): Promise<string[]> {
     await this.ensure(days, [...DAY_TABLES, COLLECTED_TABLE]);
-    const partitions = days.flatMap((day) =>
-      Object.values(EVENT_TABLES).map((table) => partitionOf(table, day)),
-    );
-    const names = partitions.map((partition) => `${partition}_user`);
-    if ((await this.database.query(SELECT_MISSING_PARTITIONS, [names])).length === 0) return;
-    await this.database.transaction(async (transaction) => {
-      await lock(transaction, days);
-      for (const partition of partitions) await transaction.query(createUserIndexSql(partition));
-    }, LONG_STATEMENTS);
+    const missing = await this.missing(days.flatMap(userIndexes));
+    const indexed = [];
+    for (const day of days) {
+      if (!userIndexes(day).some((name) => missing.has(name)) || (await this.indexByUser(day, 10)))
+        indexed.push(day);
+    }
+    return indexed;
   }
+
+  /** Makes the index by user of a day; false: other transactions write to the day for longer than `waitMs`. */
+  async indexByUser(day: string, waitMs: number): Promise<boolean> {
+    if ((await this.missing(userIndexes(day))).size === 0) return true;
+    const partitions = Object.values(EVENT_TABLES).map((table) => partitionOf(table, day));
+    try {
+      await this.database.transaction(async (transaction) => {
+        await transaction.query(`/* ingest.index_lock_timeout */ SET LOCAL lock_timeout = '${waitMs}ms'`);
+        for (const partition of partitions) await transaction.query(createUserIndexSql(partition));
+      }, LONG_STATEMENTS);
+      return true;
+    } catch (error) {
+      if (!BUSY_OR_GONE.has((error as { code?: string }).code ?? '')) throw error;
+      return false;
+    }
+  }
+
+  /** Those of the days to which events were posted, or could be. */
+  async collectedDays(days: string[]): Promise<Set<string>> {
+    const missing = await this.missing(days.map((day) => partitionOf(COLLECTED_TABLE, day)));
+    return new Set(days.filter((day) => !missing.has(partitionOf(COLLECTED_TABLE, day))));
+  }
+
+  private async missing(names: string[]): Promise<Set<string>> {
+    const rows = await this.database.query<{ name: string }>(SELECT_MISSING_PARTITIONS, [names]);
+    return new Set(rows.map(({ name }) => name));
+  }
+}
+
+function userIndexes(day: string): string[] {
+  return Object.values(EVENT_TABLES).map((table) => `${partitionOf(table, day)}_user`);
 }
 
 interface Partition {

@@ -8,10 +8,10 @@ const LOCKS = {
   migrations: 7_301_001,
   /** Retention takes it alone; writers of events share it, so that no day is dropped meanwhile. */
   retention: 7_301_002,
-  /** A day of events, by its number; several days in ascending order. */
-  day: 7_301_003,
   /** An archive's content, by 32 bits of its hash; several in ascending order. */
-  content: 7_301_004,
+  content: 7_301_003,
+  /** A day of events, by its number; several days in ascending order. */
+  day: 7_301_004,
   /** Making and dropping partitions. */
   partitions: 7_301_005,
   /** A part of the songs, by its number; one for each transaction. */

@@ -10,14 +10,11 @@ export const INSERT_ID_FORM = `/* common.insert_id_form */
 export const DELETE_ANONYMOUS_POOL = `/* common.delete_anonymous_pool */
   DELETE FROM excluded_user WHERE user_id = 0 AND by = 'rule'`;
 
-/**
- * $1 ids (bigint[], ascending: no deadlocks), $2 their texts; answers how many of them are new.
- * @param areNew takes half the time, and fails where one of them is stored
- */
-export const insertKeys = (kind: IdKind, areNew: boolean): string => `/* common.insert_${kind}_keys */
+/** $1 ids (bigint[], ascending: no deadlocks), $2 their texts; answers how many of them are new. */
+export const insertKeys = (kind: IdKind): string => `/* common.insert_${kind}_keys */
   WITH added AS (
     INSERT INTO ${kind}_key (${kind}_id, text) SELECT * FROM unnest($1::bigint[], $2::text[])
-    ${areNew ? '' : 'ON CONFLICT DO NOTHING'} RETURNING 1)
+    ON CONFLICT DO NOTHING RETURNING 1)
   SELECT count(*)::int AS added FROM added`;
 
 /** The first of the ids $1 (bigint[]) that is stored with another text than that of $2. */

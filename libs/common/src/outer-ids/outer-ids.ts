@@ -99,15 +99,11 @@ export class OuterIds {
     );
   }
 
-  /**
-   * The same with internal ids that are known.
-   * @param areNew takes half the time, and fails where one of them is stored, also by another transaction meanwhile
-   */
+  /** The same with internal ids that are known. */
   async storeKeys(
     on: Pick<Transaction, 'query'>,
     kind: IdKind,
     keys: Iterable<{ id: string; text: string }>,
-    areNew = false,
   ): Promise<void> {
     const byId = new Map<string, string>();
     for (const { id, text } of keys) {
@@ -118,10 +114,26 @@ export class OuterIds {
     if (byId.size === 0) return;
     const ids = [...byId.keys()].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
     const parameters = [ids, ids.map((id) => byId.get(id))];
-    const [stored] = await on.query<{ added: number }>(insertKeys(kind, areNew), parameters);
+    const [stored] = await on.query<{ added: number }>(insertKeys(kind), parameters);
     if (stored!.added === ids.length) return;
     const [found] = await on.query<{ stored: string; given: string }>(selectCollision(kind), parameters);
     if (found !== undefined) throw collision(kind, found.stored, found.given);
+  }
+
+  /**
+   * Those of the texts that are not stored, by their internal ids.
+   * @throws DomainError conflict (id_collision), of two texts with one internal id
+   */
+  async unstored(kind: IdKind, texts: Iterable<string>): Promise<Map<string, string>> {
+    const byId = new Map(Array.from(texts, (text) => [this.hash(text), text]));
+    const stored = await this.database.query<{ id: string; text: string }>(selectTexts(kind), [
+      [...byId.keys()],
+    ]);
+    for (const { id, text } of stored) {
+      if (text !== byId.get(id)) throw collision(kind, text, byId.get(id)!);
+      byId.delete(id);
+    }
+    return byId;
   }
 
   /**
