@@ -3,14 +3,29 @@ import { asSigned, UserHashing } from '#common';
 import { Injectable } from '@nestjs/common';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ErasedUsers } from '../formats/erased-users.js';
-import {
-  COUNT_CHANGE_OF_ERASED,
-  DELETE_ERASED,
-  INSERT_ERASED,
-  SELECT_ERASED,
-  SELECT_ERASED_AMONG,
-  SELECT_ERASED_REVISION,
-} from './erased-users.sql.js';
+
+/** A transaction that changes the list locks this row until it ends. */
+const COUNT_CHANGE_OF_ERASED = `/* ingest.count_change_of_erased */
+  UPDATE revision SET value = value + 1 WHERE name = 'erased users'`;
+
+const SELECT_ERASED_REVISION = `/* ingest.erased_revision */
+  SELECT value AS revision FROM revision WHERE name = 'erased users'`;
+
+/** All hashes, 8 bytes each; null: there is none. */
+const SELECT_ERASED = `/* ingest.erased */
+  SELECT string_agg(int8send(hash), ''::bytea) AS bytes FROM erased_user`;
+
+/** Adds the hashes $1 (bigint[]) for the erasure $2. */
+const INSERT_ERASED = `/* ingest.insert_erased */
+  INSERT INTO erased_user (hash, erasure_id) SELECT unnest($1::bigint[]), $2 ORDER BY 1 ON CONFLICT DO NOTHING`;
+
+/** Takes the hashes $1 (bigint[]) off the list; answers those that were on it. */
+const DELETE_ERASED = `/* ingest.delete_erased */
+  DELETE FROM erased_user WHERE hash = ANY ($1::bigint[]) RETURNING hash`;
+
+/** Which of the hashes $1 (bigint[]) are those of erased users. */
+const SELECT_ERASED_AMONG = `/* ingest.erased_among */
+  SELECT hash FROM erased_user WHERE hash = ANY ($1::bigint[])`;
 
 const HASH_BYTES = 8;
 const PIECE_BYTES = 20_000 * HASH_BYTES;

@@ -1,11 +1,85 @@
 import { Reads } from '#common';
 import { Injectable } from '@nestjs/common';
-import {
-  SELECT_ACTIVE_USERS,
-  SELECT_NEWEST_DAY,
-  SELECT_POPULAR_SONGS,
-  SELECT_TRENDING_SONGS,
-} from './popular-songs.sql.js';
+import { hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
+import { SKIPPED_BELOW } from '../repeats/repeat-rule.js';
+
+/**
+ * Newest day of which plays or downloads were loaded. The newest day of events that come one by one is still
+ * running and does not count, unless archives of that day were loaded too.
+ */
+const SELECT_NEWEST_DAY = `/* recommender.newest_day */
+  WITH loaded AS (
+    SELECT name, kind, coalesce(archive.day, of_event.day) AS day
+    FROM archive LEFT JOIN archive_event_day AS of_event ON of_event.archive_id = archive.id AND archive.day IS NULL
+    WHERE state IN ('loaded', 'partial') AND archive.event_count > 0
+  )
+  SELECT max(day) AS day FROM loaded
+  WHERE kind IN ('play', 'download')
+    AND (name NOT LIKE 'events/%' OR day < (SELECT max(day) FROM loaded WHERE name LIKE 'events/%'))`;
+
+/** Users with plays or downloads from $1 to $2. Excluded users do not count. */
+const SELECT_ACTIVE_USERS = `/* recommender.active_users */
+  SELECT count(DISTINCT user_id)::int AS users FROM user_day
+  WHERE day BETWEEN $1 AND $2 AND (plays > 0 OR downloads > 0)
+    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = user_day.user_id)`;
+
+/**
+ * Songs by users who heard or downloaded them from $1 to $2, at least $3 seconds long, the first $4. Skips,
+ * excluded users and hidden songs do not count.
+ */
+const SELECT_POPULAR_SONGS = `/* recommender.popular_songs */
+  WITH heard AS (
+    SELECT song_id, user_id FROM play_event
+    WHERE day BETWEEN $1 AND $2 AND song_id IS NOT NULL AND ${HEARD_SHARE} > 0
+    UNION
+    SELECT song_id, user_id FROM download_event WHERE day BETWEEN $1 AND $2 AND song_id IS NOT NULL
+  ), counted AS (
+    SELECT song_id, count(*)::int AS listeners FROM heard
+    WHERE NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)
+    GROUP BY song_id
+  )
+  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, listeners FROM counted JOIN song USING (song_id)
+  WHERE ${hasLength('$3')} AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = counted.song_id)
+  ORDER BY listeners DESC, song_id LIMIT $4`;
+
+/** Days after which a listener counts half in what rises. */
+const HALF_LIFE_DAYS = 3;
+
+/**
+ * Songs that rise, over the $2 days up to $1, the first $4 with songs of $3 seconds or more. A user counts
+ * once a song and window, on the newest day of hearing it (skips aside) or of a download, and half as much
+ * for each {@link HALF_LIFE_DAYS} before the last one: however often a user plays a song, it is one
+ * listener. The same is counted for the window before. The score is how far the count is above what was
+ * expected, in (roughly) standard deviations of a count: (now - expected) / sqrt(expected + 1), where
+ * expected is the count of the window before, times the ratio of all songs' counts: a day of which logs are
+ * missing, or that is not over, lowers all songs alike and is no fall of any.
+ */
+const SELECT_TRENDING_SONGS = `/* recommender.trending_songs */
+  WITH heard AS (
+    SELECT song_id, user_id, day FROM play_event
+    WHERE day > $1::date - 2 * $2::int AND day <= $1::date AND song_id IS NOT NULL
+      AND ${HEARD_SHARE} >= ${SKIPPED_BELOW}
+    UNION ALL
+    SELECT song_id, user_id, day FROM download_event
+    WHERE day > $1::date - 2 * $2::int AND day <= $1::date AND song_id IS NOT NULL
+  ), listener AS (
+    SELECT song_id, day > $1::date - $2::int AS "isNow", max(day) AS day FROM heard
+    WHERE NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)
+    GROUP BY song_id, user_id, day > $1::date - $2::int
+  ), counted AS (
+    SELECT song_id, (count(*) FILTER (WHERE "isNow"))::int AS listeners,
+      coalesce(sum(2 ^ (-($1::date - day) / ${HALF_LIFE_DAYS}::float8)) FILTER (WHERE "isNow"), 0) AS now,
+      coalesce(sum(2 ^ (-($1::date - $2::int - day) / ${HALF_LIFE_DAYS}::float8)) FILTER (WHERE NOT "isNow"), 0) AS before
+    FROM listener GROUP BY song_id
+  ), expecting AS (
+    SELECT c.*, coalesce(before * sum(now) OVER () / nullif(sum(before) OVER (), 0), 0) AS expected FROM counted c
+  )
+  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, listeners,
+    (now - expected) / sqrt(expected + 1) AS score
+  FROM expecting JOIN song USING (song_id)
+  WHERE now > expected AND ${hasLength('$3')}
+    AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = expecting.song_id)
+  ORDER BY score DESC, song_id LIMIT $4`;
 
 export interface CountedSong {
   songId: string;

@@ -5,7 +5,6 @@ import { SERVICE_NAME, SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { LOCK_RUNNING_JOB, SELECT_ACTIVE, UNLOCK_RUNNING_JOB } from './job-owner.sql.js';
 import { PROCESS_ENDED } from './job-description.js';
-import { QUEUE_ANSWERS_WITHIN_MS } from './job-queue.js';
 import { JobLost } from './running-job.js';
 import type { RunningJob } from './running-job.js';
 
@@ -23,8 +22,6 @@ interface HeldJob {
   readonly job: RunningJob;
   /** The connection that holds its lock. */
   lockedBy: BoundedClient | null;
-  /** When its code ended, by performance.now(). */
-  endedAt: number | null;
 }
 
 /**
@@ -65,16 +62,10 @@ export class JobOwner {
     await this.connecting;
   }
 
-  /** Takes a job that this process has just got from the queue. */
+  /** Takes a job that this process has just got from the queue, until the queue has its result. */
   hold(job: RunningJob): void {
-    this.held.set(job.jobId, { job, lockedBy: null, endedAt: null });
+    this.held.set(job.jobId, { job, lockedBy: null });
     void this.confirm();
-  }
-
-  /** The job's code has ended. The job stays this process's until the queue has its result. */
-  release(id: string): void {
-    const held = this.held.get(id);
-    if (held !== undefined) held.endedAt = performance.now();
   }
 
   private async stayConnected(): Promise<void> {
@@ -131,11 +122,12 @@ export class JobOwner {
     const [kinds, ids] = [jobs.map(({ job }) => job.kind), jobs.map(({ job }) => job.jobId)];
     const rows = await this.ask<{ id: string }>(client, SELECT_ACTIVE, [kinds, ids]);
     const active = new Set(rows.map(({ id }) => id));
-    for (const { job, endedAt } of jobs) {
-      const isActive = active.has(job.jobId);
-      if (isActive) job.confirm(askedAt);
-      else job.end(new JobLost(PROCESS_ENDED));
-      if (isActive && (endedAt === null || askedAt - endedAt < QUEUE_ANSWERS_WITHIN_MS)) continue;
+    for (const { job } of jobs) {
+      if (active.has(job.jobId)) {
+        job.confirm(askedAt);
+        continue;
+      }
+      job.end(new JobLost(PROCESS_ENDED));
       this.held.delete(job.jobId);
       await this.ask(client, UNLOCK_RUNNING_JOB, [job.jobId]);
     }

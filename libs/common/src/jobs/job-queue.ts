@@ -23,7 +23,7 @@ export async function installJobQueue(databaseUrl: string): Promise<void> {
  * For statements of the queue itself, all of them short; pg-boss closes the connection of one that is given
  * up.
  */
-export const QUEUE_ANSWERS_WITHIN_MS = 30_000;
+const QUEUE_ANSWERS_WITHIN_MS = 30_000;
 
 /**
  * A schedule is looked at this often, so a job begins at most this long after its time, and twice as long at

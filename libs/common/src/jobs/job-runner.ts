@@ -93,8 +93,6 @@ export class JobRunner {
       } else this.logger.error(`Job ${job.id} (${kind}) failed: ${stackOf(thrown)}`);
       // oxlint-disable-next-line typescript/only-throw-error -- pg-boss stores the thrown object as the output
       throw { message: reasonOf(error) };
-    } finally {
-      this.owner.release(job.id);
     }
   }
 
