@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { useLoader } from './loader.js';
 import { makeLogsFolder, manyPlays, play } from './logs-folder.js';
 
-/** More than one chunk. */
-const PLAYS = manyPlays(1, 20_000);
+/** More chunks than are read ahead, as all files here. */
+const PLAYS = manyPlays(1, 40_000);
 const CSV = [
   'uid,song_id,date',
-  ...Array.from({ length: 20_000 }, (_, user) => `${user},1,2017-04-01`),
+  ...Array.from({ length: 100_000 }, (_, user) => `${user},1,2017-04-01`),
   '',
 ].join('\n');
 
@@ -64,6 +64,6 @@ describe('a file that changes while it is loaded', () => {
     await loadWhile(logs, () => utimesSync(join(logs, '20170401_1_play.log'), 1, 1));
     expect(await archives()).toEqual(['20170401_1_play.log refused file_changed 0']);
     await loader.load(logs);
-    expect(await archives()).toEqual(['20170401_1_play.log loaded 20000']);
+    expect(await archives()).toEqual(['20170401_1_play.log loaded 40000']);
   });
 });

@@ -22,6 +22,8 @@ const threads = (): number =>
 
 describe('archives that are hashed while others are loaded', () => {
   it('are duplicates of what was loaded in the meantime', async () => {
+    // One that reads waits for the next load.
+    await loader.load(await makeLogsFolder({ '20170405_1_play.log': play(1, 1, 1) }));
     const before = threads();
     const log = largeLog(1);
     const folder = await makeLogsFolder({
@@ -36,6 +38,7 @@ describe('archives that are hashed while others are loaded', () => {
       '20170402_1_play.log duplicate same_content',
       '20170403_1_play.log loaded null',
       '20170404_1_play.log duplicate same_content',
+      '20170405_1_play.log loaded null',
     ]);
     expect(threads()).toBe(before);
     const again = await loader.load(folder, DAYS_APART);

@@ -27,7 +27,7 @@ export async function checkFile(
 ): Promise<{ text: string; events: number }> {
   const mapping = readingOf(given, basename(path));
   const pattern = passedOverBy(basename(path), passOver);
-  const check = await checkMapping(mapping, readerOf({ path, version: null }, mapping));
+  const check = await checkMapping(mapping, readerOf({ path, version: null, mapping }));
   const { refusal, firstEvents, records, events, firstDay, lastDay, rejected, firstRejected, repaired } =
     check;
   const first = firstEvents.map(

@@ -1,33 +1,31 @@
+import { userHashesBy } from '#common/sip-hash';
 import type { LineFormat } from './line-reader.js';
 import type { Id } from './whole-number.js';
-
-/** A keyed hash of user ids: UserHashes of libs/common. */
-interface UserHashes {
-  /** 16 bytes. */
-  readonly key: Uint8Array;
-  /** 64 bits, from 0 on. */
-  readonly hash: (userId: Id) => bigint;
-}
 
 /** The fewest places of a table. */
 const LEAST_BITS = 4;
 
 /** Erased users as a table of their hashes, which the kernel reads too. */
 export class ErasedUsers {
-  readonly key: Uint8Array;
-  /** Places, a power of 2: a hash is at the place of its lower bits or after it; 0: a free place. */
-  readonly slots: BigUint64Array;
+  private readonly hash: (userId: Id) => bigint;
   private readonly lastSlot: bigint;
 
-  /** @param most how many there will be */
+  /**
+   * @param key of the hashes, 16 bytes
+   * @param slots places, a power of 2: a hash is at the place of its lower bits or after it; 0: a free place
+   */
   constructor(
-    private readonly hashing: UserHashes,
-    most: number,
+    readonly key: Uint8Array,
+    readonly slots: BigUint64Array,
   ) {
-    this.key = hashing.key;
+    ({ hash: this.hash } = userHashesBy(key));
+    this.lastSlot = BigInt(slots.length - 1);
+  }
+
+  /** An empty table, in memory that threads share. @param most how many there will be */
+  static forAtMost(most: number, key: Uint8Array): ErasedUsers {
     const bits = Math.max(LEAST_BITS, 32 - Math.clz32(2 * most - 1));
-    this.slots = new BigUint64Array(2 ** bits);
-    this.lastSlot = BigInt(2 ** bits - 1);
+    return new ErasedUsers(key, new BigUint64Array(new SharedArrayBuffer(8 * 2 ** bits)));
   }
 
   /** @param hashes 64 bits each, from 0 on */
@@ -40,7 +38,7 @@ export class ErasedUsers {
   }
 
   has(userId: Id): boolean {
-    const wanted = asWanted(this.hashing.hash(userId));
+    const wanted = asWanted(this.hash(userId));
     return this.slots[this.placeOf(wanted)] === wanted;
   }
 

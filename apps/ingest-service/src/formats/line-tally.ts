@@ -1,7 +1,17 @@
-import type { RejectedLines } from './rejected-lines.js';
+import { RejectedLines } from './rejected-lines.js';
+import type { RejectedLine } from './rejected-lines.js';
 import type { RejectionReason } from './rejection.js';
 import { REPAIR_RULES, repairBit } from './repair.js';
 import type { RepairRule } from './repair.js';
+
+/** A tally as plain values, which can be sent to another thread. */
+export interface LineCounts {
+  events: number;
+  rejected: Partial<Record<RejectionReason, number>>;
+  /** Events that each repair rule touched, by the place of its bit. */
+  byBit: Float64Array;
+  stored: readonly RejectedLine[];
+}
 
 /** Counts of one log: lines = events + rejected lines, always. */
 export class LineTally {
@@ -11,6 +21,21 @@ export class LineTally {
   stored: RejectedLines | null = null;
   private readonly byReason = new Map<RejectionReason, number>();
   private readonly byBit = new Float64Array(32);
+
+  static of({ events, rejected, byBit, stored }: LineCounts): LineTally {
+    const tally = new LineTally();
+    tally.events = events;
+    tally.stored = RejectedLines.of(stored);
+    for (const [reason, lines] of Object.entries(rejected))
+      tally.addRejected(reason as RejectionReason, lines);
+    tally.byBit.set(byBit);
+    return tally;
+  }
+
+  counts(): LineCounts {
+    const { events, byBit, stored } = this;
+    return { events, rejected: this.rejected(), byBit, stored: stored?.lines ?? [] };
+  }
 
   get lines(): number {
     return this.events + this.rejectedLines;

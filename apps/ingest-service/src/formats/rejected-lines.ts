@@ -45,6 +45,13 @@ export class RejectedLines {
     private readonly erased: Erased | null,
   ) {}
 
+  /** Lines that were collected before. */
+  static of(lines: readonly RejectedLine[]): RejectedLines {
+    const collected = new RejectedLines(lines.length, null);
+    collected.lines.push(...lines);
+    return collected;
+  }
+
   /** Ask it before the number and text of a line are made. */
   wants(reason: RejectionReason): boolean {
     return this.lines.length < this.most && this.characters < MOST_CHARACTERS && !NEVER_STORED.has(reason);

@@ -1,6 +1,6 @@
 /** The kernel cannot count as many users, songs or plays as it was given. */
 export class KernelFull extends Error {
-  constructor(cause: unknown) {
+  constructor(cause?: unknown) {
     super('The archive has more songs than the line kernel can count at once (16 million, 4 GiB).', {
       cause,
     });

@@ -1,4 +1,4 @@
-import { userHashesBy } from '#common';
+import { userHashesBy } from '#common/sip-hash';
 import { pgDay } from '#common/calendar';
 import { CopyRows } from '#common/copy';
 import fc from 'fast-check';
@@ -22,7 +22,7 @@ const hashing = userHashesBy(Uint8Array.from({ length: 16 }, (_, n) => 7 * n + 1
 const SOME_ERASED = erasedUsers(['168547035', '9223372036854775807', '5']);
 
 function erasedUsers(userIds: (string | number)[]): ErasedUsers {
-  return new ErasedUsers(hashing, userIds.length).add(userIds.map(hashing.hash));
+  return ErasedUsers.forAtMost(userIds.length, hashing.key).add(userIds.map(hashing.hash));
 }
 
 interface Read {

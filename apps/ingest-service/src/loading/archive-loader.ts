@@ -2,13 +2,10 @@ import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
-import type { LineTally } from '../formats/line-tally.js';
-import type { EventLog } from '../kernel/kernel-log.js';
-import { kindsOf } from '../mapping/mapping-schema.js';
+import { LineTally } from '../formats/line-tally.js';
+import { KernelFull } from '../kernel/kernel-full.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
 import type { Damage } from '../sources/unpacked-chunks.js';
-import { headOf } from '../sources/content-packing.js';
-import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
@@ -17,17 +14,21 @@ import { RejectedLinesRepository } from '../storage/rejected-lines.repository.js
 import { ArchiveContents } from './archive-contents.js';
 import type { LoadableArchive } from './archive-contents.js';
 import type { LoadOutcome } from './load-outcome.js';
-import { readerOf } from './log-reader.js';
-import type { LogReader } from './log-reader.js';
-import type { ManyDaysLog } from './many-days-log.js';
-import type { MappedChunk } from './mapped-log.js';
+import type { ReadableFile, WantedArchive } from './log-reader.js';
 import type { HashedFile, OpenBatch } from './open-batch.js';
-import { readDays } from './read-days.js';
 import type { DaysEnd } from './read-days.js';
+import type { LogEnd, LogPiece } from './read-log.js';
+import { asBuffer, sharedErased } from './reading-thread.js';
+import type { Reading } from './reading-thread.js';
 import { RefusedFile, RefusedLog } from './refused-log.js';
 
 /** Reasons that lie in the file and not in its content: the next load tries the same content again. */
 const OF_FILE: ReadonlySet<ArchiveReason> = new Set(['unreadable', 'file_changed']);
+
+/** What became of a file of many days. */
+export interface ReadDays extends Omit<DaysEnd, 'archives'> {
+  archives: { tally: LineTally; refused: ArchiveReason | null }[];
+}
 
 /** One archive, from its bytes into a stream of rows, with its row in `archive`. */
 @Injectable()
@@ -61,73 +62,75 @@ export class ArchiveLoader {
   }
 
   /**
-   * Reads the archive by `log` and hands its rows to `copy`, then writes the archive's row.
-   * @param copy takes the rows; answers how many of them it left out because their days were dropped
-   * @throws RefusedLog when the archive cannot be loaded; the rows end with it, so that `copy` fails
+   * Reads an archive of the day that the batch's thread has begun, and hands its rows to `copy`; then writes the
+   * archive's row.
+   * @throws RefusedLog when the archive cannot be loaded, and KernelFull: the rows end with it, so that `copy` fails
    */
   async load(
-    { transaction, meter, signal, erased }: OpenBatch,
+    { transaction, thread, meter, signal }: OpenBatch,
     file: HashedFile,
     archiveId: number,
-    log: EventLog<MappedChunk>,
-    copy: (rows: AsyncGenerator<Buffer>) => Promise<number>,
+    copy: (rows: AsyncGenerator<Buffer>) => Promise<void>,
   ): Promise<LoadOutcome> {
-    const { byteCount } = file;
-    const reader = readerOf(file, file.mapping);
-    const { tally } = log;
-    tally.stored = this.rejectedLines.collector(erased);
-    const progress = meter.archive(byteCount);
-    let leftOut: number;
+    const progress = meter.archive(file.byteCount);
+    const { archive } = file;
+    const reading = thread.readLog({
+      file: readable(file),
+      archive,
+      archiveId,
+      mostRejected: this.rejectedLines.most,
+    });
+    let end: LogEnd | undefined;
     try {
-      leftOut = await copy(rowsOf(reader, log, file, signal, () => progress.step(reader.bytesRead, tally)));
-    } catch (error) {
-      if (error instanceof ArchiveRefused) throw new RefusedLog(error.reason, tally);
-      throw error;
+      const onPiece = (piece: LogPiece): void => progress.step(piece.bytesRead, piece);
+      await copy(rowsOf(reading, signal, onPiece, (ended) => (end = ended)));
     } finally {
       progress.done();
+      await reading.return?.();
     }
     faultPoint('rows_copied');
-    return await this.finish({ transaction }, file, archiveId, { tally, damage: reader.damage }, leftOut);
+    const { counts, damage } = end!;
+    return await this.finish({ transaction }, file, archiveId, { tally: LineTally.of(counts), damage }, 0);
   }
 
   /**
    * Reads a file of many days; `copy` takes what becomes of it, and by which of its archives.
+   * @param wanted its archives
    * @throws RefusedFile
    */
   async readDays(
-    { meter, signal, erased }: OpenBatch,
+    { thread, meter, signal, erased }: OpenBatch,
     file: HashedFile,
-    log: ManyDaysLog<MappedChunk>,
+    wanted: readonly WantedArchive[],
+    rowBytes: number,
     copy: (rows: RowsOfDays, archive: number) => Promise<void>,
-  ): Promise<DaysEnd> {
-    const reader = readerOf(file, file.mapping);
-    const areSeveral = file.mapping !== undefined && kindsOf(file.mapping).length > 1;
-    for (const { tally } of log.archives) tally.stored = this.rejectedLines.collector(erased);
+  ): Promise<ReadDays> {
     const progress = meter.archive(file.byteCount);
-    const pieces = readDays(reader, log, areSeveral, () => noEventReason(reader, file));
-    const tallies = new Map(log.archives.map(({ kind, tally }) => [kind, tally]));
+    const { plausible } = file;
+    const reading = thread.readDays({
+      file: readable(file),
+      wanted,
+      erased: sharedErased(erased),
+      plausible,
+      rowBytes,
+      mostRejected: this.rejectedLines.most,
+    });
     try {
       for (;;) {
-        const next = await pieces.next();
+        const next = await reading.next();
         signal.throwIfAborted();
-        if (next.done === true) {
-          const [first] = next.value.archives;
-          if (next.value.archives.every(({ refused }) => refused !== null))
-            throw new RefusedFile(first!.refused!, tallies);
-          faultPoint('rows_copied');
-          return next.value;
-        }
+        if (next.done === true) return readDays(next.value);
         for (const [at, rows] of next.value.rows.entries()) if (rows !== null) await copy(rows, at);
         faultPoint('rows_copying');
         progress.step(next.value.bytesRead, next.value);
       }
     } catch (error) {
       if (!(error instanceof ArchiveRefused) || error instanceof RefusedFile) throw error;
-      throw new RefusedFile(error.reason, tallies);
+      throw new RefusedFile(error.reason, new Map());
     } finally {
       // All archives of the file are done.
-      for (const _ of log.archives) progress.done();
-      await pieces.return(undefined as never);
+      for (const _ of wanted) progress.done();
+      await reading.return?.();
     }
   }
 
@@ -198,40 +201,43 @@ export function outcomeOf(
   return { name, kind, state, reason, byteCount: file.byteCount, tally };
 }
 
+function readable({ path, version, mapping, archive: { promisesGzip } }: HashedFile): ReadableFile {
+  return { path, version, mapping, promisesGzip };
+}
+
+/** @throws RefusedFile where none of the archives can be loaded */
+function readDays({ archives, ...end }: DaysEnd): ReadDays {
+  const read = archives.map(({ counts, ...archive }) => ({ ...archive, tally: LineTally.of(counts) }));
+  if (read.every(({ refused }) => refused !== null))
+    throw new RefusedFile(read[0]!.refused!, new Map(read.map(({ kind, tally }) => [kind, tally])));
+  faultPoint('rows_copied');
+  return { ...end, archives: read };
+}
+
 /**
- * The rows of an archive; what became of its lines is in the log's tally.
- * @throws ArchiveRefused when the archive cannot be loaded, at the end where that is known only then
+ * The rows of an archive.
+ * @param onEnd what became of its lines
+ * @throws RefusedLog when the archive cannot be loaded; KernelFull
  */
 async function* rowsOf(
-  reader: LogReader<MappedChunk>,
-  log: EventLog<MappedChunk>,
-  file: ArchiveFile,
+  reading: Reading<LogPiece, LogEnd>,
   signal: AbortSignal,
-  onRead: () => void,
+  onPiece: (piece: LogPiece) => void,
+  onEnd: (end: LogEnd) => void,
 ): AsyncGenerator<Buffer> {
-  for await (const chunk of reader.chunks()) {
+  for (;;) {
+    const next = await reading.next();
     signal.throwIfAborted();
-    log.lines.push(chunk);
-    yield* log.rows.take();
-    faultPoint('rows_copying');
-    onRead();
+    if (next.done !== true) {
+      for (const rows of next.value.rows) yield asBuffer(rows);
+      faultPoint('rows_copying');
+      onPiece(next.value);
+      continue;
+    }
+    const { isFull, refused, counts } = next.value;
+    if (isFull) throw new KernelFull();
+    if (refused !== null) throw new RefusedLog(refused, LineTally.of(counts));
+    onEnd(next.value);
+    return;
   }
-  log.lines.finish(reader.damage !== null);
-  onRead();
-  if (log.tally.events + log.tally.erased === 0 && !isOtherKind(log.tally, file))
-    throw new ArchiveRefused(await noEventReason(reader, file));
-  yield* log.rows.finish();
-}
-
-/** All records of a mapped file belong to other archives of it. */
-function isOtherKind({ lines }: LineTally, { mapping }: ArchiveFile): boolean {
-  return mapping !== undefined && lines === 0 && kindsOf(mapping).length > 1;
-}
-
-async function noEventReason(reader: LogReader<unknown>, file: ArchiveFile): Promise<ArchiveReason> {
-  if (reader.damage !== null) return reader.damage;
-  const seen = file.mapping === undefined ? recognised(await headOf(file.path, RECOGNISED_BYTES)) : null;
-  if (seen !== null) return seen;
-  if (reader.binary) return 'binary';
-  return file.archive.promisesGzip && !reader.gzipped ? 'not_gzip' : 'no_event';
 }

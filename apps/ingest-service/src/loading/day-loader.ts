@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { EventChanges } from '../events/event-changes.js';
-import { DayTally } from '../kernel/day-tally.js';
 import { KernelFull } from '../kernel/kernel-full.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
@@ -11,8 +10,10 @@ import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
 import type { LoadableArchive } from './archive-contents.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
+import { LoadLimits } from './load-limits.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { HashedFile, Loaded, OpenBatch } from './open-batch.js';
+import { sharedErased } from './reading-thread.js';
 import { RefusedLog, UndoneArchive } from './refused-log.js';
 
 const UNCHANGED: ReadonlySet<LoadOutcome['state']> = new Set(['unchanged', 'dropped', 'refused']);
@@ -28,6 +29,7 @@ export class DayLoader {
     private readonly songs: SongsRepository,
     private readonly userDays: UserDaysRepository,
     private readonly droppedDays: DroppedDaysRepository,
+    private readonly limits: LoadLimits,
   ) {}
 
   /**
@@ -85,31 +87,41 @@ export class DayLoader {
     files: HashedFile[],
     onLinesRead: () => void,
   ): Promise<Loaded> {
-    const { transaction, kernel, oneByOne, erased } = open;
+    const { transaction, thread, oneByOne } = open;
     const withUsers = !oneByOne && (await this.userDays.isFresh(transaction, day));
     const identities = files.map(({ archive }) => archive.identity);
-    const newTally = (): DayTally => new DayTally(kernel, day, identities, withUsers, erased);
-    let tally = newTally();
+    const erased = sharedErased(open.erased);
+    const startDay = async (): Promise<void> => {
+      await thread.startDay({
+        day,
+        archives: identities,
+        withUsers,
+        erased,
+        kernelPages: this.limits.kernelPages,
+      });
+    };
+    await startDay();
     const outcomes: LoadOutcome[] = [];
     for (const file of files) {
       const outcome = await this.archives.once(open, file, (status) =>
-        this.loadCounted(open, day, file, status, tally),
+        this.loadCounted(open, day, file, status),
       );
       outcomes.push(outcome);
-      if (oneByOne) tally = newTally();
+      if (oneByOne) await startDay();
     }
+    const { hasSongs } = await thread.dayState();
     onLinesRead();
     if (outcomes.every(({ state }) => UNCHANGED.has(state))) return { outcomes, days: [], isRebuilt: false };
     const kinds = files.map(({ archive }) => archive.kind);
-    await this.addSongs(open, tally);
+    if (hasSongs) await this.addSongs(open);
     faultPoint('songs_gathered');
-    const rollup = tally.hasUsers ? { rows: tally.userDayRows(), isTimed: false } : null;
-    await this.changes.finishDay(open, day, kinds, rollup, giveBackTo(kernel));
+    const rollup = withUsers ? { rows: thread.counts('users'), isTimed: false } : null;
+    await this.changes.finishDay(open, day, kinds, rollup, thread.giveBack);
     return { outcomes, days: [day], isRebuilt: !withUsers };
   }
 
-  private async addSongs({ transaction, kernel, unmerged }: OpenBatch, tally: DayTally): Promise<void> {
-    if (tally.hasSongs) await this.songs.add(transaction, unmerged, tally, giveBackTo(kernel));
+  private async addSongs({ transaction, thread, unmerged }: OpenBatch): Promise<void> {
+    await this.songs.add(transaction, unmerged, { rows: (part) => thread.counts(part) }, thread.giveBack);
   }
 
   /** @throws RefusedLog, UndoneArchive, KernelFull */
@@ -118,9 +130,8 @@ export class DayLoader {
     day: string,
     file: HashedFile,
     status: LoadableArchive,
-    tally: DayTally,
   ): Promise<LoadOutcome> {
-    const { meter, oneByOne } = open;
+    const { meter, oneByOne, thread } = open;
     const { archive, byteCount } = file;
     const undone = open.undone.get(archive.identity);
     if (undone !== undefined) {
@@ -128,8 +139,8 @@ export class DayLoader {
       throw undone;
     }
     try {
-      const outcome = await this.loadArchive(open, day, file, status, tally);
-      if (oneByOne) await this.addSongs(open, tally);
+      const outcome = await this.loadArchive(open, day, file, status);
+      if (oneByOne && (await thread.dayState()).hasSongs) await this.addSongs(open);
       return outcome;
     } catch (error) {
       if (oneByOne && error instanceof KernelFull) throw new RefusedLog('too_many_songs', null);
@@ -145,9 +156,8 @@ export class DayLoader {
     day: string,
     file: HashedFile,
     { previous, original }: LoadableArchive,
-    tally: DayTally,
   ): Promise<LoadOutcome> {
-    const { transaction, kernel, meter } = open;
+    const { transaction, thread, meter } = open;
     const { archive, byteCount } = file;
     if (previous !== null) await this.changes.remove(open, archive.kind, day, previous.id);
     const archiveId = await this.repository.archiveId(transaction, archive);
@@ -155,21 +165,13 @@ export class DayLoader {
       meter.archive(byteCount).done();
       return await this.archives.markDuplicate(transaction, file, archiveId, original);
     }
-    return await this.archives.load(open, file, archiveId, tally.log(archive, archiveId), async (rows) => {
-      await this.events.copy(transaction, EVENT_TABLES[archive.kind], day, rows, {
-        onSent: giveBackTo(kernel),
-      });
-      return 0;
+    return await this.archives.load(open, file, archiveId, async (rows) => {
+      const options = { onSent: thread.giveBack };
+      await this.events.copy(transaction, EVENT_TABLES[archive.kind], day, rows, options);
     });
   }
 }
 
 function daysOf(files: HashedFile[]): string[] {
   return [...new Set(files.map(({ archive }) => archive.day!))];
-}
-
-function giveBackTo(kernel: OpenBatch['kernel']): (buffer: Buffer) => void {
-  return (buffer) => {
-    kernel.giveBack(buffer);
-  };
 }

@@ -3,7 +3,6 @@ import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import { mappedContent } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
-import { LineKernels } from '../kernel/line-kernels.js';
 import { findArchives } from '../sources/archive-files.js';
 import type { RefusedFile } from '../sources/archive-files.js';
 import type { HashedContent } from '../sources/content-hash.js';
@@ -24,6 +23,7 @@ import { ProgressMeter } from './load-progress.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
 import type { BatchReading, HashedFile } from './open-batch.js';
 import { overlapped } from './overlapped.js';
+import { ReadingThreads } from './reading-threads.js';
 import { storeManifests } from './sample-manifest.js';
 
 type UnhashedFile = Omit<HashedFile, keyof HashedContent>;
@@ -55,6 +55,7 @@ export class LoadService {
     private readonly events: EventsRepository,
     private readonly songs: SongMerges,
     private readonly limits: LoadLimits,
+    private readonly threads: ReadingThreads,
   ) {}
 
   /**
@@ -88,7 +89,6 @@ export class LoadService {
       report,
     );
     const hasher = new ContentHasher();
-    const kernels = new LineKernels(this.limits.kernelPages);
     const repeated = new Set(refused.filter(isRepeated).map(({ identity }) => identity));
     const batches = batchesOf(files, this.limits.batchBytes).map((batch, at, all) => ({
       batch: batch.map((file) => ({ ...file, includeDropped, plausible })),
@@ -98,8 +98,9 @@ export class LoadService {
       // While PostgreSQL takes songs and the rollup of one batch, the next one is read, on another core.
       await overlapped(batches, signal, async ({ batch, next }, passOn, stop) => {
         hasher.hashAhead(next, stop);
-        const reading = { ...kernels.take(passOn), meter, signal: stop };
-        const outcomes = await this.loadBatch(batch, hasher, repeated, reading);
+        const taken = this.threads.take(passOn, stop);
+        const reading = { ...taken, meter, signal: stop };
+        const outcomes = await this.loadBatch(batch, hasher, repeated, reading).finally(taken.release);
         reading.onRead();
         outcomes.forEach(add);
         this.log(outcomes);
@@ -109,6 +110,7 @@ export class LoadService {
       for (const identity of repeated) await this.repository.noteRefusal(identity, 'archive_repeated');
     } finally {
       await hasher.end();
+      await this.threads.rest();
       // Also of a load that was cancelled: its committed days stay.
       meter.mergingSongs();
       await this.mergeAndAnalyze(totals.archives['loaded']! + totals.archives['partial']! > 0);

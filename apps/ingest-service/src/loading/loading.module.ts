@@ -13,6 +13,7 @@ import { LoadMetrics } from './load-metrics.js';
 import { LoadController } from './load.controller.js';
 import { LoadService } from './load.service.js';
 import { ManyDaysLoader } from './many-days-loader.js';
+import { ReadingThreads } from './reading-threads.js';
 
 /** The path from archives to tables. */
 @Module({
@@ -29,6 +30,7 @@ import { ManyDaysLoader } from './many-days-loader.js';
     LoadMetrics,
     LoadService,
     ManyDaysLoader,
+    ReadingThreads,
   ],
   exports: [ArchiveContents, BucketLoads, IngestJob],
 })

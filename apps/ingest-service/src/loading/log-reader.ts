@@ -1,8 +1,11 @@
 import type { ArchiveName } from '../formats/archive-name.js';
+import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
+import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
 import { ArchiveReader } from '../sources/archive-reader.js';
+import { headOf } from '../sources/content-packing.js';
 import { ParquetReader } from '../sources/parquet-reader.js';
 import type { Damage } from '../sources/unpacked-chunks.js';
 import { createCsvLog } from './csv-log.js';
@@ -11,13 +14,21 @@ import { createMappedLog } from './mapped-log.js';
 import type { MappedChunk } from './mapped-log.js';
 import type { ManyDaysLog } from './many-days-log.js';
 
-/** Read in about a millisecond: what PostgreSQL and callers send meanwhile waits so long. */
-const TURN_BYTES = 32 * 1024;
-
 /** An archive with its number. */
 export interface WantedArchive {
   archive: Pick<ArchiveName, 'kind' | 'day' | 'format' | 'identity'>;
   archiveId: number;
+}
+
+/** A file as threads are told it. */
+export interface ReadableFile {
+  path: string;
+  /** As it was hashed; null: as it is when it is opened. */
+  version: string | null;
+  /** Undefined: it is an archive of Music Box. */
+  mapping: Mapping | undefined;
+  /** Its name does. */
+  promisesGzip: boolean;
 }
 
 /** Reads a file, whose chunks are pushed into a log. */
@@ -31,15 +42,24 @@ export interface LogReader<Chunk> {
   chunks(): AsyncGenerator<Chunk>;
 }
 
-/** What reads a file. @param mapping undefined: it is an archive of Music Box */
-export function readerOf(
-  { path, version }: { path: string; version: string | null },
-  mapping: Mapping | undefined,
-): LogReader<MappedChunk> {
+export function readerOf({
+  path,
+  version,
+  mapping,
+}: Pick<ReadableFile, 'path' | 'version' | 'mapping'>): LogReader<MappedChunk> {
   if (mapping === undefined) return new ArchiveReader(path, version);
   return mapping.records === 'parquet'
     ? new ParquetReader(path, version, mapping)
-    : new ArchiveReader(path, version, TURN_BYTES);
+    : new ArchiveReader(path, version);
+}
+
+/** Why a file that was read to its end, and has no event, is refused. */
+export async function noEventReason(reader: LogReader<unknown>, file: ReadableFile): Promise<ArchiveReason> {
+  if (reader.damage !== null) return reader.damage;
+  const seen = file.mapping === undefined ? recognised(await headOf(file.path, RECOGNISED_BYTES)) : null;
+  if (seen !== null) return seen;
+  if (reader.binary) return 'binary';
+  return file.promisesGzip && !reader.gzipped ? 'not_gzip' : 'no_event';
 }
 
 /**

@@ -13,11 +13,10 @@ import { faultPoint } from '../storage/fault-point.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { ArchiveContents } from './archive-contents.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
+import type { ReadDays } from './archive-loader.js';
 import { LoadLimits } from './load-limits.js';
 import type { LoadOutcome } from './load-outcome.js';
-import { manyDaysLogOf } from './log-reader.js';
 import type { HashedFile, Loaded, OpenBatch } from './open-batch.js';
-import type { DaysEnd } from './read-days.js';
 import { RefusedFile, RefusedLog } from './refused-log.js';
 
 /** A damaged file must not open a partition for any date. The real searches span 4 days together. */
@@ -119,16 +118,15 @@ export class ManyDaysLoader {
   }
 
   /** Reads the file, and copies its events into days that are not dropped. @throws RefusedFile */
-  private async read(open: OpenBatch, writing: Writing[]): Promise<DaysEnd> {
+  private async read(open: OpenBatch, writing: Writing[]): Promise<ReadDays> {
     const { file } = writing[0]!;
-    const { mapping, archive, plausible } = file;
+    const { archive } = file;
     const wanted = writing.map((to) => ({ archive: to.file.archive, archiveId: to.copiedAs }));
-    const log = manyDaysLogOf(mapping, wanted, open.erased, plausible, this.limits.rowBytes);
     const { format } = archive;
     // Mapped files may have days of many years.
     const most = format === 'mapped' ? await this.partitions.mostDays(open.transaction) : MAX_DAYS[format];
     const days = new FileDays(most);
-    return await this.archives.readDays(open, file, log, async (rows, at) => {
+    return await this.archives.readDays(open, file, wanted, this.limits.rowBytes, async (rows, at) => {
       const to = writing[at]!;
       await this.openDays(open, file, days, rows);
       const kept = rows.days.filter(({ day }) => !days.dropped.has(day));
@@ -157,7 +155,7 @@ export class ManyDaysLoader {
   private async replace(
     open: OpenBatch,
     { file, id, kind, copiedAs, oldDays, original, counts, leftOut }: Writing,
-    end: DaysEnd | null,
+    end: ReadDays | null,
     tally: LineTally | null,
   ): Promise<LoadOutcome> {
     const { transaction } = open;

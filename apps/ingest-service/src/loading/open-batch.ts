@@ -1,10 +1,10 @@
 import type { Changed, OpenChange } from '../events/event-changes.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
-import type { LineKernel } from '../kernel/line-kernel.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
 import type { HashedContent } from '../sources/content-hash.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
+import type { ReadingThread } from './reading-thread.js';
 import type { RefusedLog } from './refused-log.js';
 
 /** An archive whose content has been hashed. */
@@ -17,15 +17,15 @@ export interface HashedFile extends ArchiveFile, HashedContent {
 
 /** What a batch is read with. */
 export interface BatchReading {
-  kernel: LineKernel;
+  thread: ReadingThread;
   meter: ProgressMeter;
   signal: AbortSignal;
   /**
-   * Called when all lines are read; the kernel still has rows of songs and users, which PostgreSQL takes
+   * Called when all lines are read; the thread still has rows of songs and users, which PostgreSQL takes
    * slowly.
    */
   onLinesRead: () => void;
-  /** Called when the kernel is free, too; what is left to do then is PostgreSQL's. */
+  /** Called when the thread is free, too; what is left to do then is PostgreSQL's. */
   onRead: () => void;
 }
 

@@ -1,5 +1,4 @@
 import type { FileHandle } from 'node:fs/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { openArchive, versionOf } from './content-hash.js';
 import { SNIFFED_BYTES, sniffPacking } from './content-packing.js';
@@ -30,12 +29,10 @@ export class ArchiveReader {
 
   /**
    * @param version the file as it was hashed; null: as it is when it is opened
-   * @param turnBytes what is yielded in one turn of the event loop, at most
    */
   constructor(
     private readonly path: string,
     private readonly version: string | null = null,
-    private readonly turnBytes = Infinity,
   ) {}
 
   /**
@@ -51,10 +48,7 @@ export class ArchiveReader {
       if (version !== (this.version ?? version)) throw new ArchiveRefused('file_changed');
       this.end = Number(opened.size);
       for await (const chunk of this.unpacked(file)) {
-        for (let at = 0; at < chunk.length; at += this.turnBytes) {
-          if (at > 0) await nextTurn();
-          yield chunk.subarray(at, at + this.turnBytes);
-        }
+        yield chunk;
       }
       if (versionOf(await file.stat({ bigint: true })) !== version) throw new ArchiveRefused('file_changed');
     } finally {

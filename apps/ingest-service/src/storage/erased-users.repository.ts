@@ -85,7 +85,10 @@ export class ErasedUsersRepository {
       { bytes: Buffer | null },
     ];
     if (bytes === null) return null;
-    const users = new ErasedUsers(await this.hashing.read(transaction), bytes.length / HASH_BYTES);
+    const users = ErasedUsers.forAtMost(
+      bytes.length / HASH_BYTES,
+      (await this.hashing.read(transaction)).key,
+    );
     for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
       users.add(hashesIn(bytes.subarray(at, at + PIECE_BYTES)));
       // Requests are answered between two pieces.

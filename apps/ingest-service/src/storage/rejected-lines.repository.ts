@@ -2,8 +2,6 @@ import type { Transaction } from '#common';
 import { Database, HourlyUpkeep, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
-import type { ErasedUsers } from '../formats/erased-users.js';
-import { RejectedLines } from '../formats/rejected-lines.js';
 import type { RejectedLine } from '../formats/rejected-lines.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import {
@@ -29,10 +27,10 @@ export class RejectedLinesRepository implements OnModuleInit {
     });
   }
 
-  /** Collects those of one archive; null: none are stored. */
-  collector(erased: ErasedUsers | null): RejectedLines | null {
+  /** How many of one archive are stored, at most; null: none. */
+  get most(): number | null {
     const { REJECTED_LINES_KEEP_DAYS: days, REJECTED_LINES_MOST: most } = this.settings;
-    return days === 0 ? null : new RejectedLines(most, erased);
+    return days === 0 ? null : most;
   }
 
   /** Stores the lines of an archive in place of those of its earlier content. */

@@ -12,7 +12,7 @@ import {
 
 /** The rollup of a day as rows in binary COPY format. */
 export interface CountedRollup {
-  rows: Iterable<Buffer>;
+  rows: AsyncIterable<Buffer> | Iterable<Buffer>;
   /** The rows have plays at night. */
   isTimed: boolean;
 }

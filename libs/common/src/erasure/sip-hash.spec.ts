@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { sipHash } from './sip-hash.js';
-import { asSigned, userHashesBy } from './user-hashes.js';
+import { sipHash, userHashesBy } from './sip-hash.js';
+import { asSigned } from './user-hashes.js';
 
 const KEY = Uint8Array.from({ length: 16 }, (_, n) => n);
 

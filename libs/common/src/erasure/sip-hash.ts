@@ -1,3 +1,22 @@
+/** What erased users are recognised by: a hash of the id by a secret of this platform. */
+export interface UserHashes {
+  /** 16 bytes. */
+  readonly key: Uint8Array;
+  /** 64 bits, from 0 on. */
+  readonly hash: (userId: string | number | bigint) => bigint;
+}
+
+export function userHashesBy(key: Uint8Array): UserHashes {
+  return {
+    key,
+    hash: (userId) => {
+      if (typeof userId === 'number') return sipHash(key, userId % 2 ** 32, Math.floor(userId / 2 ** 32));
+      const id = BigInt(userId);
+      return sipHash(key, Number(BigInt.asUintN(32, id)), Number(id >> 32n));
+    },
+  };
+}
+
 /**
  * SipHash-2-4 (Aumasson and Bernstein 2012) of one whole number of 64 bits: a hash that no one can compute,
  * nor try ids against, who does not have the key. In halves of 32 bits, since bigints take ten times as long.

@@ -2,30 +2,12 @@ import { Injectable, Module } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import { PlatformSecret } from '../database/platform-secret.js';
-import { sipHash } from './sip-hash.js';
-
-/** What erased users are recognised by: a hash of the id by a secret of this platform. */
-export interface UserHashes {
-  /** 16 bytes. */
-  readonly key: Uint8Array;
-  /** 64 bits, from 0 on. */
-  readonly hash: (userId: string | number | bigint) => bigint;
-}
+import { userHashesBy } from './sip-hash.js';
+import type { UserHashes } from './sip-hash.js';
 
 /** 64 bits as PostgreSQL's bigint has them. */
 export function asSigned(hash: bigint): string {
   return BigInt.asIntN(64, hash).toString();
-}
-
-export function userHashesBy(key: Uint8Array): UserHashes {
-  return {
-    key,
-    hash: (userId) => {
-      if (typeof userId === 'number') return sipHash(key, userId % 2 ** 32, Math.floor(userId / 2 ** 32));
-      const id = BigInt(userId);
-      return sipHash(key, Number(BigInt.asUintN(32, id)), Number(id >> 32n));
-    },
-  };
 }
 
 /** The hashes of this platform; all of its services share the secret, which a migration made. */

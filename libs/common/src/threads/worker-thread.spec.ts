@@ -8,6 +8,23 @@ const SUM = moduleOf(`
     values.forEach((value, n) => tell({ n, value }));
     return values.reduce((a, b) => a + b);
   }`);
+/** Tells at which piece it is, and when it ends. */
+const COUNT = moduleOf(`
+  import { Moved } from '${pathToFileURL('dist/libs/common/src/threads/worker-thread.js').href}';
+  export default async function* count({ to }, tell) {
+    try {
+      for (let n = 0; n < to; n++) {
+        const values = Float64Array.of(n);
+        tell(n);
+        const back = yield new Moved(values, [values.buffer]);
+        if (back.length > 0) tell(back.map(({ byteLength }) => byteLength));
+      }
+      if (to === 13) throw new RangeError('thirteen');
+      return 'counted';
+    } finally {
+      tell('ended');
+    }
+  }`);
 const FOREVER = moduleOf('export default () => { for (;;); }');
 /** Half a second of loading: all that a service is made of. */
 const HEAVY = moduleOf(
@@ -101,5 +118,59 @@ describe('WorkerThread', () => {
     const thread = new WorkerThread(SUM);
     await thread.end();
     await expect(thread.ask({ values: [1] })).rejects.toThrow('ended');
+  });
+});
+
+describe('a stream', () => {
+  let thread: WorkerThread;
+  let words: unknown[];
+  const stream = (to: number, takeBack?: () => ArrayBuffer[]) =>
+    thread.stream<Float64Array, string>({ to }, { onWord: (word) => words.push(word) }, takeBack);
+
+  beforeEach(() => {
+    thread = new WorkerThread(COUNT);
+    words = [];
+  });
+
+  afterEach(() => thread.end());
+
+  it('has all pieces in their order, then the result, and buffers come back to be filled again', async () => {
+    const back: ArrayBuffer[] = [];
+    const counted = stream(100, () => back.splice(0));
+    const seen: number[] = [];
+    for (let next = await counted.next(); ; next = await counted.next()) {
+      if (next.done === true) {
+        expect(next.value).toBe('counted');
+        break;
+      }
+      seen.push(next.value[0]!);
+      back.push(next.value.buffer as ArrayBuffer);
+    }
+    expect(seen).toEqual(Array.from({ length: 100 }, (_, n) => n));
+    expect(words.flat().filter((word) => word === 8).length).toBeGreaterThan(90);
+  });
+
+  it('is four pieces ahead of its reader, whose `return` ends it', async () => {
+    const counted = stream(100);
+    await counted.next();
+    await expect(stream(1).next()).resolves.toMatchObject({ value: Float64Array.of(0) });
+    expect(words.filter((word) => typeof word === 'number')).toEqual([0, 1, 2, 3, 0]);
+    await counted.return();
+    expect(words.at(-1)).toBe('ended');
+    await expect(counted.next()).resolves.toMatchObject({ done: true });
+  });
+
+  it('ends with what the module throws, behind the pieces before, and with the thread', async () => {
+    const counted = stream(13);
+    for (let n = 0; n < 13; n++) expect((await counted.next()).value).toEqual(Float64Array.of(n));
+    await expect(counted.next()).rejects.toThrow('thirteen');
+    const cut = stream(100);
+    await cut.next();
+    await thread.end(new Error('no longer wanted'));
+    const left = async (): Promise<void> => {
+      while ((await cut.next()).done !== true);
+    };
+    await expect(left()).rejects.toThrow('no longer wanted');
+    await cut.return();
   });
 });

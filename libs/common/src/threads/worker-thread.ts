@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { ThreadStream } from './thread-stream.js';
+
+export type { ThreadStream } from './thread-stream.js';
 
 /** The root of the checkout where this file is TypeScript, that is under Jest. */
 const ROOT = new URL('../../../../', import.meta.url).href;
@@ -20,10 +23,14 @@ interface Pending {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly onWord: (word: unknown) => void;
+  readonly onPiece: (piece: unknown) => void;
 }
 
 type Reply = { readonly id: number } & (
-  { readonly result: unknown } | { readonly error: unknown } | { readonly word: unknown }
+  | { readonly result: unknown }
+  | { readonly error: unknown }
+  | { readonly word: unknown }
+  | { readonly piece: unknown }
 );
 
 export interface AskOptions {
@@ -66,13 +73,25 @@ export class WorkerThread {
   }
 
   /** The answer of the module, or what it throws. */
-  ask<Result>(task: unknown, { onWord = () => undefined, transfer = [] }: AskOptions = {}): Promise<Result> {
+  ask<Result>(task: unknown, options: AskOptions = {}): Promise<Result> {
+    return this.send<Result>(this.asked++, task, options, () => undefined);
+  }
+
+  /**
+   * What the generator yields that the module answers; read it to its end, or `return` it.
+   * @param takeBack see ThreadStream
+   */
+  stream<Piece, Result>(
+    task: unknown,
+    options: AskOptions = {},
+    takeBack: () => ArrayBuffer[] = () => [],
+  ): ThreadStream<Piece, Result> {
     const id = this.asked++;
-    return new Promise<Result>((resolve, reject) => {
-      if (this.failure !== null) throw this.failure.reason;
-      this.worker.postMessage({ id, task }, transfer);
-      this.pending.set(id, { resolve: resolve as Pending['resolve'], reject, onWord });
-    });
+    const result = this.send<Result>(id, task, options, (piece) => stream.hear(piece as Piece));
+    const tell: ConstructorParameters<typeof ThreadStream>[1] = (message, transfer) =>
+      this.worker.postMessage({ id, ...message }, transfer);
+    const stream = new ThreadStream<Piece, Result>(result, tell, takeBack);
+    return stream;
   }
 
   /** Ends the thread at once, whatever it is at; open questions are rejected with `reason`. */
@@ -81,11 +100,28 @@ export class WorkerThread {
     await this.worker.terminate();
   }
 
+  private send<Result>(
+    id: number,
+    task: unknown,
+    { onWord = () => undefined, transfer = [] }: AskOptions,
+    onPiece: Pending['onPiece'],
+  ): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      if (this.failure !== null) throw this.failure.reason;
+      this.worker.postMessage({ id, task }, transfer);
+      this.pending.set(id, { resolve: resolve as Pending['resolve'], reject, onWord, onPiece });
+    });
+  }
+
   private hear(reply: Reply): void {
     const pending = this.pending.get(reply.id);
     if (pending === undefined) return;
     if ('word' in reply) {
       pending.onWord(reply.word);
+      return;
+    }
+    if ('piece' in reply) {
+      pending.onPiece(reply.piece);
       return;
     }
     this.pending.delete(reply.id);

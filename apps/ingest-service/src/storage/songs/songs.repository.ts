@@ -35,7 +35,7 @@ export interface SongRows {
    * Rows of a part of the songs, made while they are read: for each song one with its events, its first
    * length and its naming, which is null without a title, and a row for each further length.
    */
-  rows(part: SongPart): Iterable<Buffer>;
+  rows(part: SongPart): AsyncIterable<Buffer> | Iterable<Buffer>;
 }
 
 /** Counts of songs of one transaction, which names their tables. */

@@ -1,0 +1,106 @@
+import { compiledFile, WorkerThread } from '#common/threads';
+import type { ThreadStream } from '#common/threads';
+import type { ErasedUsers } from '../formats/erased-users.js';
+import { KernelFull } from '../kernel/kernel-full.js';
+import type { DaysEnd, DaysPiece } from './read-days.js';
+import type { LogEnd, LogPiece } from './read-log.js';
+import type { CountsTask, DayState, DaysTask, DayTask, LogTask, ReadingTask } from './reading.worker.js';
+
+const WORKER = compiledFile('./reading.worker.js', import.meta.url);
+
+/**
+ * A buffer with so many rows is filled again. Smaller ones are not: what is below the socket's high-water mark of
+ * 64 KiB counts as written before it is.
+ */
+const LEAST_REUSED = 128 * 1024;
+
+/** A file that is read in a thread, which waits while PostgreSQL takes its pieces. `return` stops it. */
+export type Reading<Piece, End> = AsyncIterator<Piece, End>;
+
+/**
+ * A thread that reads archives, with a kernel of its own: a day, whose archives are read one after the other, or a
+ * file of many days. How a log is run in it: reading.worker.ts creates the log by what the task says, readLog or
+ * readDays pushes the chunks of the file; rows that the log hands out come here as pieces, its counts at the end.
+ * Whatever is asked is rejected when the thread ends by itself.
+ */
+export class ReadingThread {
+  /** What the kernel's memory had grown to when `dayState` was asked. */
+  kernelBytes = 0;
+  private readonly thread = new WorkerThread(WORKER);
+  private readonly spare: ArrayBuffer[] = [];
+
+  get hasEnded(): boolean {
+    return this.thread.hasEnded;
+  }
+
+  /** Begins the counts of a day; those of the last day are gone. */
+  async startDay(day: Omit<DayTask, 'do'>): Promise<void> {
+    await this.ask({ do: 'start day', ...day });
+  }
+
+  /** An archive of the started day, which is read to its end, or `return`ed, before the next one. */
+  readLog(log: Omit<LogTask, 'do' | 'spare'>): Reading<LogPiece, LogEnd> {
+    const spare = this.takeSpare();
+    return this.stream({ do: 'read log', ...log, spare }, spare);
+  }
+
+  readDays(days: Omit<DaysTask, 'do'>): Reading<DaysPiece, DaysEnd> {
+    return this.stream({ do: 'read days', ...days }, []);
+  }
+
+  /** Of the started day, when all its archives are read. @throws KernelFull */
+  counts(of: CountsTask['of']): AsyncIterable<Buffer> {
+    return rowsOf(this.stream<Uint8Array, boolean>({ do: 'counts', of }, []));
+  }
+
+  async dayState(): Promise<DayState> {
+    const state = await this.ask<DayState>({ do: 'state' });
+    this.kernelBytes = state.kernelBytes;
+    return state;
+  }
+
+  /** A buffer of rows that PostgreSQL has is filled again, in the thread. */
+  readonly giveBack = ({ buffer, length }: Buffer): void => {
+    if (length >= LEAST_REUSED) this.spare.push(buffer as ArrayBuffer);
+  };
+
+  /** Ends it at once, whatever it is at. */
+  async end(reason?: unknown): Promise<void> {
+    await this.thread.end(reason);
+  }
+
+  private async ask<Answer>(task: ReadingTask): Promise<Answer> {
+    return await this.thread.ask<Answer>(task);
+  }
+
+  private stream<Piece, Result>(task: ReadingTask, transfer: ArrayBuffer[]): ThreadStream<Piece, Result> {
+    return this.thread.stream(task, { transfer }, () => this.takeSpare());
+  }
+
+  private takeSpare(): ArrayBuffer[] {
+    return this.spare.splice(0);
+  }
+}
+
+/** What is sent between threads is an Uint8Array. */
+export function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+}
+
+/** Of a table whose places are memory that threads share. */
+export function sharedErased(erased: ErasedUsers | null): DayTask['erased'] {
+  return erased === null ? null : { key: erased.key, slots: erased.slots };
+}
+
+async function* rowsOf(counts: ThreadStream<Uint8Array, boolean>): AsyncGenerator<Buffer> {
+  try {
+    for (;;) {
+      const next = await counts.next();
+      if (next.done === true && next.value) throw new KernelFull();
+      if (next.done === true) return;
+      yield asBuffer(next.value);
+    }
+  } finally {
+    await counts.return();
+  }
+}
