@@ -41,7 +41,7 @@ async function measure(days: PastDays): Promise<void> {
   const choices = choicesOf(SETTINGS);
   const later = await days.at(newest, definition);
   const learned = await days.upTo(earlier, definition);
-  const stacked = await stackSnapshots(learned, choices);
+  const stacked = await stackSnapshots(learned, { ...choices, labelDays: ASKED.labelDays });
 
   // Horizons on test users.
   const data = { ...definition, ...choices, snapshotDate: earlier };

@@ -41,6 +41,11 @@ export const churnSettings = platformSettings
       .describe(
         'hours after a day of posted events is over, in the last time zone that events come from, until it is complete: late events of it are waited for',
       ),
+    CHURN_MISSING_LABEL_DAYS: integerSetting(0, 89)
+      .default(1)
+      .describe(
+        'most incomplete days of a label window that is learned from all the same, with the weight of its complete days',
+      ),
     CHURN_ACTIVITY_KINDS: eventKinds.describe('kinds of event whose absence in the label window is churn'),
     CHURN_POPULATION_KINDS: eventKinds.describe('kinds of event that make a user belong to the population'),
     CHURN_POPULATION_MIN_DAYS: integerSetting(1, 365)
@@ -68,7 +73,7 @@ export const churnSettings = platformSettings
     ),
     CHURN_SNAPSHOTS: integerSetting(1, 26)
       .default(6)
-      .describe('most snapshots to learn from, one label window apart'),
+      .describe('most snapshots to learn from, a label window or a day more apart'),
     CHURN_SNAPSHOT_USERS: integerSetting(1_000, 10_000_000)
       .default(300_000)
       .describe('most users of a snapshot to learn from, drawn by chance; bounds the memory of a training'),
@@ -130,6 +135,10 @@ export const churnSettings = platformSettings
   .refine((settings) => settings.CHURN_POPULATION_MIN_DAYS <= settings.CHURN_FEATURE_DAYS, {
     path: ['CHURN_POPULATION_MIN_DAYS'],
     message: 'must be at most CHURN_FEATURE_DAYS: no user is active on more days',
+  })
+  .refine((settings) => settings.CHURN_MISSING_LABEL_DAYS < settings.CHURN_LABEL_DAYS, {
+    path: ['CHURN_MISSING_LABEL_DAYS'],
+    message: 'must be less than CHURN_LABEL_DAYS: without a complete day no label is known',
   });
 
 export type ChurnSettings = z.infer<typeof churnSettings>;

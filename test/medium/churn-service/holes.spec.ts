@@ -45,14 +45,16 @@ describe('a training', () => {
   });
 
   it('warns of holes in its windows and names the features that they touch', async () => {
-    await service.database.query(`DELETE FROM archive WHERE day = '2017-05-04' AND kind = 'download'`);
+    await service.database.query(
+      `DELETE FROM archive WHERE day IN ('2017-05-03', '2017-05-04') AND kind = 'download'`,
+    );
     await service.database.query(
       `UPDATE archive SET state = 'partial', reason = 'truncated' WHERE day = '2017-05-08' AND kind = 'play'`,
     );
     const { state, result } = await service.run<Result>('/admin/churn/retrain');
     expect(state).toBe('succeeded');
     expect(result.warnings[0]).toMatch(
-      /^The days of the features have 1 hole \(2017-05-04 download: part 1 missing\)\. They touch \d+ features: freq_D_last_3, /,
+      /^The days of the features have 2 holes \(2017-05-03 download: .* 2017-05-04 download: part 1 missing\)\. They touch \d+ features: freq_D_last_3, /,
     );
     expect(result.warnings[1]).toContain(
       'The label window has 1 hole (2017-05-08 play: part 1 partial (truncated))',
@@ -60,6 +62,7 @@ describe('a training', () => {
 
     const { body } = await service.ask<Model>('GET', '/churn/models/2');
     expect(body.report.holes).toEqual([
+      { day: '2017-05-03', kind: 'download', reason: 'part 1 missing' },
       { day: '2017-05-04', kind: 'download', reason: 'part 1 missing' },
       { day: '2017-05-08', kind: 'play', reason: 'part 1 partial (truncated)' },
     ]);
@@ -67,25 +70,52 @@ describe('a training', () => {
     expect(body.report.touchedByHoles.features).not.toContain('freq_P_last_14');
   });
 
-  it('learns from no older snapshot whose label window has a hole, and names it', async () => {
+  it('learns from no snapshot whose label window lacks several days, from one that lacks a day, and names both', async () => {
     const { body } = await service.ask<Model>('GET', '/churn/models/2');
-    const because = 'only 5 of the 7 days of its label window are complete without a gap';
-    expect(body.report.omittedSnapshots).toEqual([{ snapshotDate: '2017-04-28', because }]);
-    expect(body.report.snapshots.map(({ snapshotDate }) => snapshotDate)).toEqual([
-      '2017-05-05',
-      '2017-04-21',
-      '2017-04-14',
+    const because =
+      '2 days of its label window are not complete (2017-05-03, 2017-05-04): load what GET /ingest/coverage shows as missing, ' +
+      'or note days without business by PUT /admin/acknowledgements/closed.2017-05-03';
+    expect(body.report.omittedSnapshots).toEqual([{ snapshotDate: '2017-04-27', because }]);
+    const snapshots = body.report.snapshots.map(({ snapshotDate, missingDays }) => [
+      snapshotDate,
+      missingDays,
     ]);
-    expect(body.report.outOfTime.trainedOn).toBe('2017-04-21');
+    expect(snapshots).toEqual([
+      ['2017-05-05', ['2017-05-08']],
+      ['2017-04-19', []],
+    ]);
+    expect(body.report.outOfTime.trainedOn).toBe('2017-04-19');
     const { result } = await service.run<Result>('/admin/churn/retrain');
-    expect(result.warnings).toContain(`Not learned from 2017-04-28: ${because}.`);
+    expect(result.warnings).toContain(`Not learned from 2017-04-27: ${because}.`);
+    expect(result.warnings).toContainEqual(
+      expect.stringMatching(/^Learned from 2017-05-05, although 1 day .* \(2017-05-08\)/),
+    );
   });
 
-  it('whose own labels have a hole does not go live by itself', async () => {
-    const { body } = await service.ask<Model>('GET', '/churn/models/2');
+  it('walks back to the newest snapshot whose labels are known, and scores the newest day', async () => {
+    await service.database.query(
+      `UPDATE archive SET state = 'partial', reason = 'truncated' WHERE day = '2017-05-10' AND kind = 'play'`,
+    );
+    const { result } = await service.run<Record<string, string>>('/admin/churn/retrain');
+    expect(result).toMatchObject({ trainedOnSnapshot: '2017-04-26', scoredSnapshot: LAST });
+  });
+
+  it('without a snapshot whose labels are known does not go live by itself, and names days and call', async () => {
+    await service.database.query(
+      `UPDATE archive SET state = 'partial', reason = 'truncated'
+       WHERE kind = 'play' AND extract(day FROM day)::int % 3 = 0 AND day < '2017-05-12'`,
+    );
+    const { body } = await service
+      .run<{ version: number }>('/admin/churn/retrain')
+      .then(({ result }) => service.ask<Model>('GET', `/churn/models/${result.version}`));
     expect(body).toMatchObject({ state: 'refused', gate: { undecided: true } });
     expect(body.gate.reasons).toContainEqual(
-      expect.stringMatching(/^Undecided: only 2 of the 7 days of its label window are complete/),
+      expect.stringMatching(
+        /^Undecided: \d days of its label window are not complete \(2017-05-06, .*closed\.2017-05-06/,
+      ),
+    );
+    await service.database.query(
+      `UPDATE archive SET state = 'loaded', reason = NULL WHERE day NOT IN ('2017-05-08', '2017-05-10')`,
     );
   });
 });
@@ -98,18 +128,26 @@ describe('other uses of labels', () => {
       new Set((await rows(query)).slice(1).map((row) => row.split(',').at(-2)));
     expect((await rows(''))[1]).toMatch(/,2017-04-26$/);
     expect(await labels('')).toEqual(new Set(['0', '1']));
-    expect(await labels('?snapshotDate=2017-05-05')).toEqual(new Set(['']));
+    expect(await labels('?snapshotDate=2017-05-04')).toEqual(new Set(['']));
   });
 
   it('backtest on the origins whose labels are known', async () => {
+    expect(await service.ask('POST', '/admin/churn/backtest')).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('incomplete days in every label window') as string },
+    });
+    await service.database.query(
+      `INSERT INTO archive (identity, name, kind, day, part, state)
+       VALUES ('again', '20170503_1_download.log', 'download', '2017-05-03', 1, 'loaded')`,
+    );
     const { state, result } = await service.run<{ origins: number }>('/admin/churn/backtest', {
       resamples: 50,
     });
     expect([state, result.origins]).toEqual(['succeeded', 1]);
     const { body } = await service.ask<{ backtests: object[] }>('GET', '/churn/backtests');
     expect(body.backtests[0]).toMatchObject({
-      origins: [{ trained: '2017-04-14', scored: '2017-04-21' }],
-      omittedOrigins: ['2017-04-28', '2017-05-05'],
+      origins: [{ trained: '2017-04-19', scored: '2017-04-27' }],
+      omittedOrigins: ['2017-05-05'],
     });
   });
 });

@@ -92,11 +92,17 @@ describe('labels', () => {
   it('are followed to the newest complete day, and no further than a day that is not loaded whole', async () => {
     await markLoaded(database, daysBetween('2017-04-20', '2017-05-20'));
     await insertUserDays(database, [userDay(1n, '2017-05-21'), userDay(2n, '2017-05-20')]);
-    expect(await followUpOf([1n, 2n])).toEqual({ firstEvents: Uint8Array.of(0, 22), observedDays: 22 });
+    expect(await followUpOf([1n, 2n])).toEqual({
+      firstEvents: Uint8Array.of(0, 22),
+      observedDays: 22,
+      missingDays: [],
+    });
     await database.query(`DELETE FROM archive WHERE day = '2017-05-18' AND kind = 'search'`);
     const { firstEvents, observedDays } = await followUpOf([1n, 2n]);
     expect([...firstEvents]).toEqual([0, 22]);
     expect(observedDays).toBe(19);
+    await database.query(`DELETE FROM archive WHERE day = '2017-05-03' AND kind = 'search'`);
+    expect((await followUpOf([1n])).missingDays).toEqual(['2017-05-03']);
   });
 
   it('cannot be read while their window is open', async () => {

@@ -5,9 +5,9 @@ import type { RunningChurnService } from './running-churn-service.js';
 
 const FIRST = '2017-03-01';
 const LAST = '2017-05-12';
-/** Two label windows before the last day, and one. */
-const SEARCHED = '2017-04-14';
-const EVALUATED = '2017-04-28';
+/** The snapshot before the newest, and the end of its label window. */
+const SEARCHED = '2017-04-13';
+const EVALUATED = '2017-04-27';
 
 interface Search {
   id: number;

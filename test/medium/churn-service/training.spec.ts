@@ -161,7 +161,10 @@ describe('what is served', () => {
       values: Float64Array.from([...newest.values, ...older.values]),
       labels: Uint8Array.from([...newest.labels, ...older.labels]),
       firstEvents: Uint8Array.from([...newest.firstEvents, ...older.firstEvents]),
-      snapshots: [...newest.snapshots, { snapshotDate: '2017-04-14', rows: 1200, observedDays: 28 }],
+      snapshots: [
+        ...newest.snapshots,
+        { snapshotDate: '2017-04-14', rows: 1200, observedDays: 28, missingDays: [] },
+      ],
       models: ['logistic-regression'] as const,
     };
     const [one, both] = [await train({ ...newest, models: ['logistic-regression'] }), await train(stacked)];

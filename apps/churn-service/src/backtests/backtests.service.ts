@@ -66,7 +66,8 @@ export class BacktestsService implements OnModuleInit {
     const { days, wholeDays } = await this.snapshots.coverage();
     const { firstDay, newestDay } = days;
     const whole = new Set(wholeDays);
-    const isKnown = (day: string) => incompleteLabelDays(day, definition.labelDays, whole).length === 0;
+    const isKnown = (day: string) =>
+      incompleteLabelDays(day, definition.labelDays, whole).length <= definition.mostMissingDays;
     const all =
       firstDay === null || newestDay === null ? [] : originsBetween(firstDay, newestDay, definition);
     const origins = all
@@ -112,7 +113,8 @@ export class BacktestsService implements OnModuleInit {
       omittedOrigins: omitted.map(({ scored }) => scored),
       holes: await this.snapshots.holes(first, last),
     };
-    const parameters = { ...definition, ...options };
+    const { mostMissingDays: _, ...asked } = definition;
+    const parameters = { ...asked, ...options };
     const { id } = await this.backtests.save({ jobId: context.jobId, parameters, report });
     return {
       backtestId: id,
@@ -136,7 +138,8 @@ export class BacktestsService implements OnModuleInit {
     const plan = { ...definition, ...choicesOf(this.settings) };
     const newest = await this.dataset.at(origin.trained, definition, signal);
     const share = shareOf(newest.table.rows, plan.mostUsers);
-    const reach = { firstDay, most: plan.mostSnapshots - 1, share, signal };
+    const { mostMissingDays } = asked;
+    const reach = { firstDay, most: plan.mostSnapshots - 1, mostMissingDays, share, signal };
     const { snapshots: older } = await this.dataset.before(origin.trained, definition, reach);
     const model = await TrainingThreads.during(this.settings.CHURN_TRAINING_THREADS, signal, (threads) =>
       trainPast([newest, ...older], plan, threads),

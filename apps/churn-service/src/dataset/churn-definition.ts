@@ -2,6 +2,7 @@ import { addDays, spanDays } from '#common/calendar';
 import type { PopulationDto } from './windows.dto.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
+import { daysApart } from './windows.js';
 import type { FeatureLengths, WindowLengths } from './windows.js';
 
 /** Everybody with an event of any kind in the feature window, as in the original. */
@@ -19,6 +20,8 @@ export interface AskedDefinition extends Omit<ChurnDefinition, 'historyDays'> {
   readonly mostHistoryDays: number;
   /** That it learns from. */
   readonly mostSnapshots: number;
+  /** Of a label window that is learned from all the same. */
+  readonly mostMissingDays: number;
 }
 
 /** The definition that the settings give to new models. */
@@ -27,6 +30,7 @@ export function definitionOf(settings: {
   CHURN_HISTORY_DAYS: number;
   CHURN_SNAPSHOTS: number;
   CHURN_LABEL_DAYS: number;
+  CHURN_MISSING_LABEL_DAYS: number;
   CHURN_ACTIVITY_KINDS: readonly EventKind[];
   CHURN_POPULATION_KINDS: readonly EventKind[];
   CHURN_POPULATION_MIN_DAYS: number;
@@ -36,6 +40,7 @@ export function definitionOf(settings: {
     labelDays: settings.CHURN_LABEL_DAYS,
     mostHistoryDays: settings.CHURN_HISTORY_DAYS,
     mostSnapshots: settings.CHURN_SNAPSHOTS,
+    mostMissingDays: settings.CHURN_MISSING_LABEL_DAYS,
     activityKinds: settings.CHURN_ACTIVITY_KINDS,
     population: { kinds: settings.CHURN_POPULATION_KINDS, minDays: settings.CHURN_POPULATION_MIN_DAYS },
   };
@@ -50,14 +55,16 @@ const HISTORY_STEPS = [60, 90, 120, 180, 270, 365, 545, 730];
  * the feature window where logs reach no further.
  */
 export function withHistory(
-  { mostHistoryDays, mostSnapshots, ...definition }: AskedDefinition,
+  asked: AskedDefinition,
   snapshotDate: string,
   firstDay: string,
 ): ChurnDefinition {
-  const { featureDays, labelDays } = definition;
+  const { mostHistoryDays, mostSnapshots, mostMissingDays: _, ...definition } = asked;
+  const { featureDays } = definition;
+  const apart = daysApart(definition);
   const days = spanDays(firstDay, snapshotDate);
-  const snapshots = Math.max(1, Math.min(mostSnapshots, 1 + Math.floor((days - featureDays) / labelDays)));
-  const oldest = spanDays(firstDay, addDays(snapshotDate, -(snapshots - 1) * labelDays));
+  const snapshots = Math.max(1, Math.min(mostSnapshots, 1 + Math.floor((days - featureDays) / apart)));
+  const oldest = spanDays(firstDay, addDays(snapshotDate, -(snapshots - 1) * apart));
   const steps = HISTORY_STEPS.filter((step) => step <= Math.min(oldest, mostHistoryDays));
   return { ...definition, historyDays: Math.max(featureDays, ...steps) };
 }

@@ -9,6 +9,8 @@ export interface FollowUp {
   readonly firstEvents: Uint8Array;
   /** Days after the snapshot date that are loaded whole, without a gap: silence beyond them is not known. */
   readonly observedDays: number;
+  /** Days of the label window that are not complete: who was active on them alone looks silent. */
+  readonly missingDays: readonly string[];
 }
 
 /** The longest horizon that is asked for in addition to the label window. */

@@ -10,7 +10,7 @@ import { trainingWindows } from './loaded-windows.js';
 import { SnapshotReader } from './snapshot-reader.js';
 import type { LabelledSnapshot } from './snapshot-reader.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
-import { historyFrom, trainingSnapshot, windowsOf } from './windows.js';
+import { daysApart, historyFrom, newestLabelledDay, windowsOf } from './windows.js';
 import type { SnapshotWindows } from './windows.js';
 
 /** Snapshots before another one, newest first. */
@@ -56,9 +56,9 @@ export class LabelledSnapshots {
   }
 
   /**
-   * Snapshots before `snapshotDate`, newest first, at most `most`: one label window apart, so that each label
-   * of theirs was known on the date of the next, and as far back as the logs hold what their features look
-   * at. Those with an incomplete day in their label window are omitted.
+   * Snapshots before `snapshotDate`, newest first, at most `most`: see `daysApart`, and as far back as the logs hold
+   * what their features look at. Those with more than `mostMissingDays` incomplete days in their label window are
+   * omitted.
    * @param share of the users that is read, the same users of each
    */
   async before(
@@ -67,9 +67,16 @@ export class LabelledSnapshots {
     {
       firstDay,
       most,
+      mostMissingDays,
       share,
       signal,
-    }: { firstDay: string | null; most: number; share: number; signal: AbortSignal },
+    }: {
+      firstDay: string | null;
+      most: number;
+      mostMissingDays: number;
+      share: number;
+      signal: AbortSignal;
+    },
   ): Promise<OlderSnapshots> {
     const dates = datesBefore(snapshotDate, definition, firstDay, most);
     const found: LabelledSnapshot[] = [];
@@ -91,9 +98,9 @@ export class LabelledSnapshots {
       left.length = 0;
     }
     return {
-      snapshots: found.filter((snapshot) => missingLabels(snapshot, definition) === null),
+      snapshots: found.filter((snapshot) => missingLabels(snapshot, mostMissingDays) === null),
       omitted: found.flatMap((snapshot) => {
-        const because = missingLabels(snapshot, definition);
+        const because = missingLabels(snapshot, mostMissingDays);
         return because === null ? [] : [{ snapshotDate: snapshot.snapshotDate, because }];
       }),
     };
@@ -101,15 +108,14 @@ export class LabelledSnapshots {
 
   /** First and last day that a training reads now; null where the loaded days do not hold both windows. */
   async trainingDays(asked: AskedDefinition): Promise<{ from: string; to: string } | null> {
-    const loaded = await this.snapshots.loadedDays();
-    if (loaded.firstDay === null || loaded.newestDay === null) return null;
-    const { snapshotDate, featuresFrom, labelsTo } = windowsOf(
-      trainingSnapshot(loaded.newestDay, asked),
-      asked,
-    );
-    if (featuresFrom < loaded.firstDay) return null;
-    const definition = withHistory(asked, snapshotDate, loaded.firstDay);
-    const oldest = datesBefore(snapshotDate, definition, loaded.firstDay, asked.mostSnapshots).at(-1);
+    const { days, wholeDays } = await this.snapshots.coverage();
+    const { firstDay, newestDay } = days;
+    if (firstDay === null || newestDay === null) return null;
+    const newest = newestLabelledDay(asked, { firstDay, newestDay }, wholeDays, asked.mostMissingDays);
+    const { snapshotDate, featuresFrom, labelsTo } = windowsOf(newest, asked);
+    if (featuresFrom < firstDay) return null;
+    const definition = withHistory(asked, snapshotDate, firstDay);
+    const oldest = datesBefore(snapshotDate, definition, firstDay, asked.mostSnapshots).at(-1);
     return { from: historyFrom(oldest ?? snapshotDate, definition), to: labelsTo };
   }
 
@@ -118,7 +124,7 @@ export class LabelledSnapshots {
     return await this.reader.undisturbed(async (transaction) => {
       const coverage = await this.snapshots.coverage(transaction);
       const loadedDays = coverage.days;
-      const windows = trainingWindows(asked, loadedDays, await this.open(coverage, transaction));
+      const windows = trainingWindows(asked, coverage, await this.open(coverage, transaction));
       const { snapshotDate, labelsTo } = windows;
       const definition = withHistory(asked, snapshotDate, loadedDays.firstDay ?? snapshotDate);
       const holes = await this.snapshots.holes(historyFrom(snapshotDate, definition), labelsTo, transaction);
@@ -139,7 +145,7 @@ export class LabelledSnapshots {
   }
 }
 
-/** Dates of earlier snapshots, one label window apart, newest first, as far back as the logs hold their history. */
+/** Dates of earlier snapshots, newest first, as far back as the logs hold their history. */
 function datesBefore(
   snapshotDate: string,
   definition: ChurnDefinition,
@@ -148,18 +154,34 @@ function datesBefore(
 ): string[] {
   const dates: string[] = [];
   for (let k = 1; k <= most; k++) {
-    const earlier = addDays(snapshotDate, -k * definition.labelDays);
+    const earlier = addDays(snapshotDate, -k * daysApart(definition));
     if (firstDay === null || historyFrom(earlier, definition) < firstDay) break;
     dates.push(earlier);
   }
   return dates;
 }
 
-/** Why some users of a snapshot may be labelled churned without having churned; null where labels are known. */
+/** So many days are named. */
+const SHOWN_DAYS = 5;
+
+/**
+ * Why too many users of a snapshot may be labelled churned without having churned; null where labels are known.
+ * @param most incomplete days of a label window that is learned from
+ */
 export function missingLabels(
-  { followUp: { observedDays } }: Pick<LabelledSnapshot, 'followUp'>,
-  { labelDays }: Pick<ChurnDefinition, 'labelDays'>,
+  { followUp: { missingDays } }: Pick<LabelledSnapshot, 'followUp'>,
+  most: number,
 ): string | null {
-  if (observedDays >= labelDays) return null;
-  return `only ${observedDays} of the ${labelDays} days of its label window are complete without a gap`;
+  return missingDays.length <= most ? null : incompleteDays(missingDays);
+}
+
+/** The incomplete days of a label window, and what to do about them. */
+export function incompleteDays(missing: readonly string[]): string {
+  const shown = missing.slice(0, SHOWN_DAYS).join(', ');
+  const others = missing.length > SHOWN_DAYS ? ` and ${missing.length - SHOWN_DAYS} more` : '';
+  return (
+    `${missing.length} ${missing.length === 1 ? 'day' : 'days'} of its label window ${missing.length === 1 ? 'is' : 'are'} not ` +
+    `complete (${shown}${others}): load what GET /ingest/coverage shows as missing, or note days without business by ` +
+    `PUT /admin/acknowledgements/closed.${missing[0]!}`
+  );
 }

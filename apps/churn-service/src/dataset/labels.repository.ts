@@ -7,7 +7,7 @@ import { lastFollowedDay } from './follow-up.js';
 import type { FollowUp } from './follow-up.js';
 import { firstEventsSql, SELECT_LABEL_ROWS } from './labels.sql.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
-import { assertLabelWindowClosed, windowsOf } from './windows.js';
+import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from './windows.js';
 
 /** Reads what happened after a snapshot date: what labels are made of. */
 @Injectable()
@@ -50,6 +50,7 @@ export class LabelsRepository {
     return {
       firstEvents: Uint8Array.from(userIds, (userId) => firstOf.get(userId) ?? 0),
       observedDays,
+      missingDays: incompleteLabelDays(snapshotDate, definition.labelDays, whole),
     };
   }
 }

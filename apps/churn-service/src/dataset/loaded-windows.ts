@@ -2,7 +2,9 @@ import { DomainError } from '#common';
 import { spanDays } from '#common/calendar';
 import type { HoleDto, LoadedDaysDto } from './windows.dto.js';
 import { listedHoles } from './holes.js';
-import { historyFrom, trainingSnapshot, windowsOf } from './windows.js';
+import type { AskedDefinition } from './churn-definition.js';
+import type { Coverage } from './snapshots.repository.js';
+import { historyFrom, newestLabelledDay, windowsOf } from './windows.js';
 import type { FeatureLengths, SnapshotWindows, WindowLengths } from './windows.js';
 
 /** The refusal of a training without enough days. */
@@ -55,18 +57,19 @@ export function unknownSnapshot(detail: string, { firstDay, newestDay }: LoadedD
 }
 
 /**
- * Windows of the newest snapshot that can be learned from.
+ * Windows of the newest snapshot that can be learned from: one whose label window lacks few days, else the newest.
  * @param open holes of the days that are loaded after the newest complete one
  * @throws Error, a sentence, when the loaded days do not hold both windows
  */
 export function trainingWindows(
-  lengths: WindowLengths,
-  { firstDay, newestDay }: LoadedDaysDto,
+  lengths: WindowLengths & Pick<AskedDefinition, 'mostMissingDays'>,
+  { days: { firstDay, newestDay }, wholeDays }: Pick<Coverage, 'days' | 'wholeDays'>,
   open: readonly HoleDto[] = [],
 ): SnapshotWindows {
   if (firstDay === null) throw new Error(NOTHING_LOADED);
   if (newestDay === null) throw new Error(`No loaded day is complete.${openDays(open)}`);
-  const windows = windowsOf(trainingSnapshot(newestDay, lengths), lengths);
+  const days = { firstDay, newestDay };
+  const windows = windowsOf(newestLabelledDay(lengths, days, wholeDays, lengths.mostMissingDays), lengths);
   if (firstDay <= windows.featuresFrom) return windows;
   const { featureDays, labelDays } = lengths;
   throw new Error(

@@ -1,6 +1,5 @@
 import { DomainError, Exports, OuterIds, SETTINGS } from '#common';
 import { quotedCell } from '#common/cells';
-import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { featureCatalogue } from './feature-catalogue.js';
@@ -8,7 +7,7 @@ import { definitionOf, withHistory } from './churn-definition.js';
 import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 import { missingHistory } from './loaded-windows.js';
-import { incompleteLabelDays, trainingSnapshot, windowsOf } from './windows.js';
+import { incompleteLabelDays, newestLabelledDay, windowsOf } from './windows.js';
 import { featuresSql } from './features.sql.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
 import type { ChurnDefinition } from './churn-definition.js';
@@ -75,10 +74,11 @@ export class ModelTableExport {
     }
     const asked = definitionOf(this.settings);
     const whole = new Set(wholeDays);
-    const isLabelled = (date: string) => incompleteLabelDays(date, asked.labelDays, whole).length === 0;
-    let labelledDay = trainingSnapshot(newestDay, asked);
-    while (labelledDay >= firstDay && !isLabelled(labelledDay)) labelledDay = addDays(labelledDay, -1);
-    const snapshotDate = day ?? (labelledDay >= firstDay ? labelledDay : newestDay);
+    const most = asked.mostMissingDays;
+    const isLabelled = (date: string) => incompleteLabelDays(date, asked.labelDays, whole).length <= most;
+    const labelledDay = newestLabelledDay(asked, { firstDay, newestDay }, wholeDays, most);
+    const snapshotDate =
+      day ?? (isLabelled(labelledDay) && labelledDay >= firstDay ? labelledDay : newestDay);
     if (snapshotDate > newestDay) {
       throw new DomainError(
         'conflict',

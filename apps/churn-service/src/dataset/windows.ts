@@ -42,6 +42,32 @@ export function trainingSnapshot(newestDay: string, lengths: WindowLengths): str
   return addDays(newestDay, -lengths.labelDays);
 }
 
+/**
+ * Days from one snapshot to the next: a label window, so that each label was known on the date of the next, or a day
+ * more, so that they are of different weekdays.
+ */
+export function daysApart({ labelDays }: Pick<WindowLengths, 'labelDays'>): number {
+  return labelDays % 7 === 0 ? labelDays + 1 : labelDays;
+}
+
+/**
+ * The newest snapshot date from `trainingSnapshot` back whose label window lacks at most `mostMissing` days, with all
+ * days of its features loaded; that of the newest day where there is none.
+ */
+export function newestLabelledDay(
+  lengths: WindowLengths,
+  { firstDay, newestDay }: { readonly firstDay: string; readonly newestDay: string },
+  wholeDays: readonly string[],
+  mostMissing: number,
+): string {
+  const whole = new Set(wholeDays);
+  const newest = trainingSnapshot(newestDay, lengths);
+  const first = addDays(firstDay, lengths.featureDays - 1);
+  for (let day = newest; day >= first; day = addDays(day, -1))
+    if (incompleteLabelDays(day, lengths.labelDays, whole).length <= mostMissing) return day;
+  return newest;
+}
+
 /** Days of the label window that are not complete: silence on them may be missing data. */
 export function incompleteLabelDays(
   snapshotDate: string,

@@ -15,7 +15,7 @@ import type { LoadedDaysDto } from '../dataset/windows.dto.js';
 import { decideGate } from '../registry/gate.js';
 import { bestReachableFor, bestReachableAuc, candidateOf, trainingProgress } from './trained-version.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import { LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
+import { incompleteDays, LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
 import { definitionOf } from '../dataset/churn-definition.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
@@ -80,7 +80,8 @@ export class RetrainingService implements OnModuleInit {
   async retrain(context: JobContext): Promise<RetrainResultDto> {
     await this.refuseBrokenContracts();
     context.progress({ step: 'reading features and labels', fraction: 0 });
-    const newest = await this.dataset.newest(definitionOf(this.settings), context.signal);
+    const asked = definitionOf(this.settings);
+    const newest = await this.dataset.newest(asked, context.signal);
     const { table, definition, windows, loadedDays, holes } = newest;
     const catalogue = featureCatalogue(definition);
     context.signal.throwIfAborted();
@@ -91,11 +92,12 @@ export class RetrainingService implements OnModuleInit {
     const { snapshots: older, omitted } = await this.dataset.before(windows.snapshotDate, definition, {
       firstDay: loadedDays.firstDay,
       most: choices.mostSnapshots,
+      mostMissingDays: asked.mostMissingDays,
       share: shareOf(table.rows, choices.mostUsers),
       signal: context.signal,
     });
     const snapshots = [newest, ...older.slice(0, choices.mostSnapshots - 1)] as const;
-    const learned = await stackSnapshots(snapshots, choices);
+    const learned = await stackSnapshots(snapshots, { ...choices, labelDays: definition.labelDays });
     const data = {
       snapshotDate: windows.snapshotDate,
       ...definition,
@@ -123,6 +125,12 @@ export class RetrainingService implements OnModuleInit {
     const warnings = [
       ...holeWarnings(holes, touched, windows),
       ...omitted.map(({ snapshotDate, because }) => `Not learned from ${snapshotDate}: ${because}.`),
+      ...learned.snapshots
+        .filter(({ missingDays }) => missingDays.length > 0)
+        .map(
+          ({ snapshotDate, missingDays }) =>
+            `Learned from ${snapshotDate}, although ${incompleteDays(missingDays)}.`,
+        ),
     ];
     for (const warning of warnings) this.logger.warn(warning);
     const origin = await this.snapshots.origin();
@@ -149,15 +157,14 @@ export class RetrainingService implements OnModuleInit {
           champion,
           patienceDays: this.settings.CHURN_GATE_PATIENCE_DAYS,
           bestReachableAuc: bestReachableAuc(report),
-          missingLabels: missingLabels(newest, definition),
+          missingLabels: missingLabels(newest, asked.mostMissingDays),
           outOfTime: past.report,
         }),
     );
     // This instance serves the version before the job has succeeded.
     await this.live.refresh();
     context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
-    // The label window ends on the newest complete day.
-    const scoredSnapshot = windows.labelsTo;
+    const scoredSnapshot = loadedDays.newestDay ?? windows.labelsTo;
     const scoredUsers = await this.scoreEverybody(version, trained, { scoredSnapshot, loadedDays }, context);
     await this.outcomes.compare(context);
     await this.registry.retire(CHURN_MODEL, this.settings.CHURN_KEEP_VERSIONS);

@@ -131,24 +131,25 @@ export class ParameterSearchesService implements OnModuleInit {
   private async read(parameters: ModelParametersDto, signal: AbortSignal): Promise<ChurnTrainingData> {
     const asked = definitionOf(this.settings);
     const choices = choicesOf(this.settings, parameters);
-    const loadedDays = await this.snapshots.loadedDays();
-    const { snapshotDate } = trainingWindows(asked, loadedDays);
+    const coverage = await this.snapshots.coverage();
+    const loadedDays = coverage.days;
+    const { snapshotDate } = trainingWindows(asked, coverage);
     const definition = withHistory(asked, snapshotDate, loadedDays.firstDay ?? snapshotDate);
     const { snapshots: earlier } = await this.dataset.before(snapshotDate, definition, {
       firstDay: loadedDays.firstDay,
       most: choices.mostSnapshots,
+      mostMissingDays: asked.mostMissingDays,
       share: 1,
       signal,
     });
     const closed = earlier.length > 0 ? earlier : [await this.dataset.at(snapshotDate, definition, signal)];
     const snapshots = closed as [LabelledSnapshot, ...LabelledSnapshot[]];
-    const missing = missingLabels(snapshots[0], definition);
-    if (missing !== null)
-      throw new Error(`Of the snapshot ${snapshots[0].snapshotDate}, ${missing}; load what is missing.`);
+    const missing = missingLabels(snapshots[0], asked.mostMissingDays);
+    if (missing !== null) throw new Error(`Of the snapshot ${snapshots[0].snapshotDate}, ${missing}.`);
     return {
       ...definition,
       ...choices,
-      ...(await stackSnapshots(snapshots, choices)),
+      ...(await stackSnapshots(snapshots, { ...choices, labelDays: definition.labelDays })),
       snapshotDate: snapshots[0].snapshotDate,
       horizons: [definition.labelDays],
     };

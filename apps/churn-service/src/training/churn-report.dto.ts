@@ -9,6 +9,7 @@ import {
   ObjectsField,
   ShareField,
   TextField,
+  ValuesField,
 } from '#common';
 import { PickType } from '@nestjs/swagger';
 import type { ClassifierKind } from '#ml';
@@ -62,6 +63,15 @@ export class SnapshotRowsDto {
     example: 14,
   })
   observedDays: number;
+
+  @ValuesField(
+    'Incomplete days of its label window: who was active on them alone counts as churned',
+    'string',
+    {
+      example: [],
+    },
+  )
+  missingDays: string[];
 }
 
 /** What training itself finds out about a version; measures are those of the chosen model. */

@@ -25,8 +25,8 @@ function returningUsers(seed: number): ChurnTrainingData {
     firstEvents,
     labels: silentThrough(14, firstEvents),
     snapshots: [
-      { snapshotDate: '2017-04-28', rows: NEWEST, observedDays: NEWEST_OBSERVED },
-      { snapshotDate: '2017-04-10', rows: OLDER, observedDays: OLDER_OBSERVED },
+      { snapshotDate: '2017-04-28', rows: NEWEST, observedDays: NEWEST_OBSERVED, missingDays: [] },
+      { snapshotDate: '2017-04-10', rows: OLDER, observedDays: OLDER_OBSERVED, missingDays: [] },
     ],
     models: ['logistic-regression'],
   };
@@ -52,7 +52,12 @@ describe('the horizons of a version', () => {
   it('are the label window alone where its own days were not seen whole, or nothing else is asked for', () => {
     const broken = {
       ...data,
-      snapshots: data.snapshots.map(({ snapshotDate, rows }) => ({ snapshotDate, rows, observedDays: 9 })),
+      snapshots: data.snapshots.map(({ snapshotDate, rows }) => ({
+        snapshotDate,
+        rows,
+        observedDays: 9,
+        missingDays: [],
+      })),
     };
     const alone = fitHorizons(trainingTask(broken));
     expect([alone.ends, alone.classifier.length]).toEqual([[14], 0]);

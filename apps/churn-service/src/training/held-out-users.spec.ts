@@ -10,7 +10,10 @@ const users = randomUsers(900);
 const older = randomUsers(900, 1, 10);
 const data: ChurnTrainingData = {
   ...users,
-  snapshots: [...users.snapshots, { snapshotDate: '2017-04-14', rows: 900, observedDays: 14 }],
+  snapshots: [
+    ...users.snapshots,
+    { snapshotDate: '2017-04-14', rows: 900, observedDays: 14, missingDays: [] },
+  ],
   userIds: BigInt64Array.from([...users.userIds, ...older.userIds]),
   values: Float64Array.from([...users.values, ...older.values]),
   labels: Uint8Array.from([...users.labels, ...older.labels]),

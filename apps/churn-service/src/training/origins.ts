@@ -1,4 +1,5 @@
 import { addDays } from '#common/calendar';
+import { daysApart } from '../dataset/windows.js';
 import type { WindowLengths } from '../dataset/windows.js';
 
 /** A day on which a model could have been trained and everybody scored. */
@@ -9,9 +10,9 @@ export interface Origin {
   readonly trained: string;
 }
 
-/** That of a snapshot date: the label window of what is learned from ends on it. */
-export function originOf(scored: string, { labelDays }: WindowLengths): Origin {
-  return { scored, trained: addDays(scored, -labelDays) };
+/** That of a snapshot date: the label window of what is learned from has ended on it. */
+export function originOf(scored: string, lengths: WindowLengths): Origin {
+  return { scored, trained: addDays(scored, -daysApart(lengths)) };
 }
 
 /**
@@ -25,7 +26,8 @@ export function originsBetween(
   { featureDays, labelDays }: WindowLengths,
 ): Origin[] {
   const origins: Origin[] = [];
-  for (let scored = addDays(newestDay, -labelDays); ; scored = addDays(scored, -labelDays)) {
+  const apart = daysApart({ labelDays });
+  for (let scored = addDays(newestDay, -labelDays); ; scored = addDays(scored, -apart)) {
     const origin = originOf(scored, { featureDays, labelDays });
     if (addDays(origin.trained, 1 - featureDays) < firstDay) return origins.reverse();
     origins.push(origin);
@@ -34,5 +36,5 @@ export function originsBetween(
 
 /** Fewest days of logs that allow one origin. */
 export function daysForOneOrigin({ featureDays, labelDays }: WindowLengths): number {
-  return featureDays + 2 * labelDays;
+  return featureDays + daysApart({ labelDays }) + labelDays;
 }

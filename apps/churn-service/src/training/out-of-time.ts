@@ -4,7 +4,7 @@ import type { OutOfTimeDto } from './model-report.dto.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { windowsOf } from '../dataset/windows.js';
 import { trainPast } from './train-in-threads.js';
-import { originOf } from './origins.js';
+import { daysForOneOrigin, originOf } from './origins.js';
 import type { TrainingChoices } from './prepare.js';
 import type { PieceRunner } from './training-threads.js';
 import { UnfittableError } from './prepare.js';
@@ -61,11 +61,12 @@ export async function evaluateOutOfTime(
 /** Which days are missing, and which windows the days there are would allow. */
 function tooFewDays(evaluatedOn: string, definition: ChurnDefinition, firstDay: string | null): string {
   const { featureDays, labelDays } = definition;
+  const days = daysForOneOrigin(definition);
   const { featuresFrom } = windowsOf(originOf(evaluatedOn, definition).trained, definition);
   return (
     `an earlier snapshot whose label window closes on ${evaluatedOn} needs logs from ${featuresFrom} on, and they begin on ` +
-    `${firstDay ?? 'no day'}. ${featureDays} days of features and two label windows of ${labelDays} are ` +
-    `${featureDays + 2 * labelDays} days; shorter windows (CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS) need fewer`
+    `${firstDay ?? 'no day'}. ${featureDays} days of features and two label windows of ${labelDays} ` +
+    `${days > featureDays + 2 * labelDays ? 'on different weekdays ' : ''}are ${days} days; shorter windows (CHURN_FEATURE_DAYS, CHURN_LABEL_DAYS) need fewer`
   );
 }
 

@@ -46,7 +46,7 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     activityKinds: EVENT_KINDS,
     population: EVERYBODY,
     labelDays: 14,
-    snapshots: [{ snapshotDate: '2017-04-28', rows: count, observedDays: 14 }],
+    snapshots: [{ snapshotDate: '2017-04-28', rows: count, observedDays: 14, missingDays: [] }],
     userIds: BigInt64Array.from({ length: count }, (_, i) => BigInt(168_000_000 + i)),
     values,
     labels,

@@ -56,10 +56,10 @@ export function withoutTestUsers(
     values,
     labels: Uint8Array.from(kept, (row) => stacked.labels[row]!),
     firstEvents: Uint8Array.from(kept, (row) => stacked.firstEvents[row]!),
-    snapshots: stacked.snapshots.map(({ snapshotDate, observedDays, rows }) => {
+    snapshots: stacked.snapshots.map(({ rows, ...snapshot }) => {
       const [first, end] = [from, from + rows];
       from = end;
-      return { snapshotDate, observedDays, rows: kept.filter((row) => row >= first && row < end).length };
+      return { ...snapshot, rows: kept.filter((row) => row >= first && row < end).length };
     }),
   };
 }

@@ -12,11 +12,12 @@ const snapshot = (snapshotDate: string, users: number, first = 0) => ({
   followUp: {
     firstEvents: Uint8Array.from({ length: users }, (_, i) => (first + i) % 60),
     observedDays: 14,
+    missingDays: [] as string[],
   },
   treatedUsers: 0,
   fingerprint: '',
 });
-const options = { halfLifeDays: 28, mostUsers: 1_000_000, seed: 1 };
+const options = { labelDays: 14, halfLifeDays: 28, mostUsers: 1_000_000, seed: 1 };
 
 describe('stackSnapshots', () => {
   let stacked: StackedSnapshots;
@@ -30,7 +31,7 @@ describe('stackSnapshots', () => {
 
   it('keeps all rows of the newest, in front, and fewer of older ones', () => {
     const [newest, older, oldest] = stacked.snapshots;
-    expect(newest).toEqual({ snapshotDate: '2017-06-30', rows: 400, observedDays: 14 });
+    expect(newest).toEqual({ snapshotDate: '2017-06-30', rows: 400, observedDays: 14, missingDays: [] });
     expect(stacked.userIds.subarray(0, 400)).toEqual(snapshot('2017-06-30', 400).table.userIds);
     // 0.5 ** (14 / 28) of 1,000, and half: three standard deviations are 45 and 47 rows.
     expect(Math.abs(older!.rows - 707)).toBeLessThan(45);
@@ -52,6 +53,18 @@ describe('stackSnapshots', () => {
     // 500 of 2,000, and half of them: three standard deviations are 58 and 45 rows.
     expect(Math.abs(drawn[0]!.rows - 500)).toBeLessThan(58);
     expect(Math.abs(drawn[1]!.rows - 250)).toBeLessThan(45);
+  });
+
+  it('learns from a window that lacks days by the share of those that it has, of the newest from all', async () => {
+    const lacking = (date: string, users: number) => {
+      const whole = snapshot(date, users);
+      return { ...whole, followUp: { ...whole.followUp, missingDays: Array<string>(7).fill('2017-06-20') } };
+    };
+    const both = [lacking('2017-06-30', 300), lacking('2017-06-02', 2_000)] as const;
+    const { snapshots } = await stackSnapshots(both, options);
+    expect(snapshots[0]!.rows).toBe(300);
+    // A half for its age, and of these a half for its days: three standard deviations are 58 rows.
+    expect(Math.abs(snapshots[1]!.rows - 500)).toBeLessThan(58);
   });
 
   it('draws by the seed', async () => {

@@ -21,18 +21,24 @@ export const ROWS_A_TURN = 10_000;
 /**
  * Rows of the newest snapshot, followed by rows of the older ones. Behaviour changes, so the older a snapshot,
  * the less it weighs: of one `halfLifeDays` older than the newest, half of the rows are taken, drawn by the
- * seed. Of a snapshot with more than `mostUsers`, about so many are drawn at first. Requests have their turn
- * in between.
+ * seed. Of a snapshot with more than `mostUsers`, about so many are drawn at first; of one whose label window lacks
+ * days, the share of the days that it has, but for the newest. Requests have their turn in between.
  */
 export async function stackSnapshots(
   snapshots: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
-  { halfLifeDays, mostUsers, seed }: { halfLifeDays: number; mostUsers: number; seed: number },
+  {
+    labelDays,
+    halfLifeDays,
+    mostUsers,
+    seed,
+  }: { labelDays: number; halfLifeDays: number; mostUsers: number; seed: number },
 ): Promise<StackedSnapshots> {
   const newest = snapshots[0];
   const kept: Uint32Array[] = [];
-  for (const { snapshotDate, labels } of snapshots) {
+  for (const { snapshotDate, labels, followUp } of snapshots) {
     const age = daysBetween(snapshotDate, newest.snapshotDate);
-    const weight = 0.5 ** (age / halfLifeDays) * shareOf(labels.length, mostUsers);
+    const known = age === 0 ? 1 : 1 - followUp.missingDays.length / labelDays;
+    const weight = 0.5 ** (age / halfLifeDays) * known * shareOf(labels.length, mostUsers);
     kept.push(drawnRows(labels.length, weight, new SeededRandom(seed + age)));
     await setImmediate();
   }
@@ -55,10 +61,11 @@ export async function stackSnapshots(
   }
   return {
     ...stacked,
-    snapshots: snapshots.map(({ snapshotDate, followUp: { observedDays } }, i) => ({
+    snapshots: snapshots.map(({ snapshotDate, followUp: { observedDays, missingDays } }, i) => ({
       snapshotDate,
       rows: kept[i]!.length,
       observedDays,
+      missingDays: [...missingDays],
     })),
   };
 }
