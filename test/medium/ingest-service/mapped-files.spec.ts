@@ -1,5 +1,6 @@
 import { pgDay } from '#common/calendar';
 import { internalIdOf } from '#common/outer-ids';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +18,11 @@ import { makeLogsFolder, play } from './logs-folder.js';
 import { tableChecksums, tableState } from './table-state.js';
 
 const loader = useLoader();
+
+function parquetOf(rows: { u: string; s: string }[]): Buffer {
+  const column = (name: 'u' | 's') => ({ name, data: rows.map((row) => row[name]), type: 'STRING' as const });
+  return Buffer.from(parquetWriteBuffer({ columnData: [column('u'), column('s')] }));
+}
 
 afterAll(closeLoaders);
 
@@ -399,6 +405,70 @@ it('passes over what lakes hold beside data, and counts it', async () => {
   expect(await numeric.load(logs)).toMatchObject({
     reasons: { empty: 1 },
     passedOver: { '_*': 1, empty: 1 },
+  });
+});
+
+describe('columns of the path', () => {
+  const yaml = (...lines: string[]): Mapping => readMapping(['name: lake', ...lines].join('\n'));
+  const userDays = async (): Promise<string[]> => {
+    const keys = await loader.database.query<{ text: string; day: string; plays: number }>(
+      `SELECT k.text, day::text, plays FROM user_day JOIN user_key k USING (user_id) ORDER BY day, k.text`,
+    );
+    return keys.map(({ text, day, plays }) => `${day} ${text} ${plays}`);
+  };
+  const rows = [
+    { u: 'ann', s: 's1' },
+    { u: '', s: 's2' },
+  ];
+
+  it.each<[string, string, string | Buffer]>([
+    ['lines', 'jsonl', rows.map((row) => JSON.stringify(row)).join('\n')],
+    ['array', 'json', JSON.stringify(rows)],
+    ['csv', 'csv', 'u,s\nann,s1\n,s2\n'],
+    ['parquet', 'parquet', parquetOf(rows)],
+  ])('of Hive are columns of each record of %s', async (records, ending, content) => {
+    const folder = await makeLogsFolder({
+      [`dt=2020-01-01/country=d%C3%A9/part-0.${ending}`]: content,
+      // The same bytes: another day is another content.
+      [`dt=2020-01-02/country=__HIVE_DEFAULT_PARTITION__/part-0.${ending}`]: content,
+      [`dt=2020-01-03/country=fr/part-0.${ending}`]: content,
+      [`part-0.${ending}`]: content,
+    });
+    const user = 'user: { first: [u, path.country], otherwise: nobody }';
+    const when = 'when: [{ column: path.country, not: fr }]';
+    const mapping = yaml(`records: ${records}`, user, 'song: s', 'time: path.dt', when);
+    expect(await loader.load(folder, { mapping })).toMatchObject({
+      archives: { loaded: 2, refused: 2 },
+      reasons: { columns_missing: 1, no_event: 1 },
+      rejected: { record_not_selected: 2 },
+    });
+    const expected = ['2020-01-01 ann 1', '2020-01-01 d\u00e9 1', '2020-01-02 ann 1', '2020-01-02 nobody 1'];
+    expect(await userDays()).toEqual(expected);
+    expect(await loader.load(folder, { mapping })).toMatchObject({ archives: { loaded: 0, unchanged: 4 } });
+  });
+
+  it('of a pattern say who listened and on which day, also where rejected records are read again', async () => {
+    const folder = await makeLogsFolder({
+      'plays/ann/2020/01/05.csv': 's,n\ns1,1\n',
+      'plays/bob/2020/01/06.csv': 's,n\ns1,1\ns2,2\n',
+      'plays/bob/notes.csv': 's,n\ns1,1\n',
+    });
+    const members = ["path: 'plays/{listener}/{YYYY}/{MM}/{DD}.csv'", 'records: csv', 'user: path.listener'];
+    const text = ['name: lake', ...members, 'song: s', 'time: path.day'];
+    const reading = (kinds: string): string => [...text, `kind: { column: n, values: ${kinds} }`].join('\n');
+    expect(await loader.load(folder, { mapping: readMapping(reading('{ 1: play }')) })).toMatchObject({
+      archives: { loaded: 2 },
+      reasons: { file_not_mapped: 1 },
+    });
+    expect(await userDays()).toEqual(['2020-01-05 ann 1', '2020-01-06 bob 1']);
+    const mended = reading('{ 1: play, 2: play }');
+    await loader.database.query("INSERT INTO mapping VALUES ('lake', $1)", [mended]);
+    const [rejected] = await loader.database.query<{ name: string }>(
+      'SELECT name FROM archive JOIN rejected_line ON archive_id = id',
+    );
+    expect(await loader.replay(rejected!.name)).toBe(1);
+    expect(await userDays()).toEqual(['2020-01-05 ann 1', '2020-01-06 bob 2']);
+    await loader.database.query('DELETE FROM mapping');
   });
 });
 

@@ -170,6 +170,20 @@ describe('a draft', () => {
       { day: '2024-02-27', kind: 'play', user: 'u/1', song: 't1', playSeconds: 90 },
       ['stream: play', 'save: download', 'query: search'],
     ],
+    [
+      'a table in folders of Hive, without times nor users',
+      'lake/our_plays/dt=2024-02-03/user_id=ann/part-0.jsonl',
+      '{"track_id":"t1","title":"T"}\n{"track_id":"t2","title":"U"}\n',
+      { day: '2024-02-03', kind: 'play', user: 'ann', song: 't1' },
+      ['name: our-plays\n', 'time: path.dt', 'user: path.user_id', '# Each record also has path.dt, path.'],
+    ],
+    [
+      'a CSV in folders of days',
+      'lake/ann/2024/02/03/events.csv',
+      'track,listener\nt1,ann\nt2,bob\n',
+      { day: '2024-02-03', kind: 'play', user: 'ann' },
+      ['name: ann\n', 'path: "{YYYY}/{MM}/{DD}/*"', 'time: path.day'],
+    ],
   ])('of %s reads it', async (_, name, content, event, parts) => {
     const head = base64(content);
     const draft = await draftOf(name, head);
@@ -237,6 +251,7 @@ describe('npm run ingest', () => {
     const { code, out } = await cli('--draft', 'a.jsonl');
     expect(code).toBe(0);
     expect(out).toContain('records: lines\n');
+    expect(out).toMatch(/^name: logs-[a-z0-9-]+-a$/m);
     expect(out).toMatch(/^# .*\n# By their places alone, as the first columns, u is the user, s the song\./);
   });
 
@@ -271,6 +286,24 @@ describe('npm run ingest', () => {
         eventCount: 1,
       },
     ]);
+  });
+
+  it('sends files with their paths, which have columns', async () => {
+    await mkdir(join(here, 'pond/eve'), { recursive: true });
+    await writeFile(join(here, 'pond/eve/x.csv'), 's,t\ns1,2024-01-05\n');
+    await writeFile(join(here, 'pond/x.csv'), 's,t\ns1,2024-01-05\n');
+    const pond = "name: pond\npath: 'pond/{user}/*.csv'\nrecords: csv\nuser: path.user\nsong: s\ntime: t\n";
+    await writeFile(join(here, 'pond.yaml'), pond);
+    const { out } = await cli('pond', '--mapping', 'pond.yaml');
+    expect(out).toMatch(/Archives: 1 refused, 1 loaded\.[^]*file_not_mapped/);
+    expect((await cli('pond', '--mapping', 'pond.yaml')).out).toContain('Archives: 1 refused, 1 unchanged.');
+    const { body } = await ingest.ask('GET', '/ingest/users/eve/days', READ);
+    expect(body).toMatchObject({ days: [{ day: '2024-01-05' }] });
+    expect((await cli('--check', 'pond/eve/x.csv', '--mapping', 'pond.yaml')).out).toContain(
+      '  play  eve  s1',
+    );
+    const unmatched = await cli('--check', 'pond/x.csv', '--mapping', 'pond.yaml');
+    expect(unmatched.error).toContain('pond/{user}/*.csv, does not match');
   });
 
   it('prints each problem of a mapping', async () => {

@@ -153,6 +153,20 @@ describe('the bucket', () => {
     expect(body.days.reduce((sum, { plays: count }) => sum + count, 0)).toBe(2);
   });
 
+  it('has columns in its keys', async () => {
+    const mapping = 'name: lake\nrecords: csv\nuser: path.user\nsong: s\ntime: path.dt\n';
+    const logs = await makeLogsFolder({ 'lake.yaml': mapping });
+    for (const [user, day] of [
+      ['ann', '02'],
+      ['bob', '03'],
+    ] as const)
+      bucket.objects.set(`daily/dt=2020-01-${day}/user=${user}/part-0.csv`, Buffer.from('s\ns1\n'));
+    app = await startIngestApp(logs, { ...settings(), LOGS_MAPPING: join(logs, 'lake.yaml') });
+    expect((await loadBucket()).result?.archives).toMatchObject({ loaded: 2, refused: 0 });
+    const { body } = await app.ask('GET', '/ingest/users/bob/days', READ);
+    expect(body).toMatchObject({ days: [{ day: '2020-01-03', plays: 1 }] });
+  });
+
   it('is loaded by itself when it is watched', async () => {
     app = await startIngestApp(await makeLogsFolder({}), { ...settings(), LOGS_WATCH_SECONDS: '1' });
     bucket.objects.set(`daily/${archive(1)}`, content(1));

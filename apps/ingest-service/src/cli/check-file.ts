@@ -7,8 +7,8 @@ import { REPAIR_RULES } from '../formats/repair.js';
 import type { RepairRule } from '../formats/repair.js';
 import { readerOf } from '../loading/log-reader.js';
 import { draftMapping } from '../mapping/draft.js';
-import { readingOf } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
+import { mappingOfFile } from '../mapping/path-columns.js';
 import { checkMapping } from '../mapping-checks/check-mapping.js';
 import { headOf } from '../sources/content-packing.js';
 import { CommandError } from '../terminal.js';
@@ -22,12 +22,14 @@ const DRAFTED_BYTES = 1024 * 1024;
  */
 export async function checkFile(
   path: string,
-  given: Mapping,
+  mapping: Mapping,
   passOver: readonly string[],
 ): Promise<{ text: string; events: number }> {
-  const mapping = readingOf(given, basename(path));
   const pattern = passedOverBy(basename(path), passOver);
-  const check = await checkMapping(mapping, readerOf({ path, version: null, mapping }));
+  const ofFile = mappingOfFile(mapping, path);
+  if (ofFile === null)
+    throw new CommandError(`The member path of the mapping, ${mapping.path!}, does not match ${path}.`);
+  const check = await checkMapping(ofFile, readerOf({ path, version: null, mapping: ofFile }));
   const { refusal, firstEvents, records, events, firstDay, lastDay, rejected, firstRejected, repaired } =
     check;
   const first = firstEvents.map(
@@ -60,7 +62,7 @@ export async function draftOfFile(path: string): Promise<string> {
   const head = await headOf(path, DRAFTED_BYTES);
   // The columns of Parquet are named at its end.
   const isParquet = head.subarray(0, 4).toString('latin1') === 'PAR1';
-  const draft = await draftMapping(basename(path), isParquet ? await readFile(path) : head);
+  const draft = await draftMapping(path, isParquet ? await readFile(path) : head);
   if (draft === null)
     throw new CommandError(`${path} cannot be read, or is neither JSON, a CSV nor a Parquet file.`);
   return draft.text;

@@ -15,7 +15,8 @@ export const ARCHIVE_REASONS = {
   looks_json: 'It is JSON, which needs a mapping: see docs/own-logs.md.',
   looks_csv: 'It looks like a CSV, which needs a mapping: see docs/own-logs.md.',
   looks_zip: 'It is a zip file: unpack it, and load the files that it holds.',
-  file_not_mapped: 'The member `files` of the mapping does not match the name of the file.',
+  file_not_mapped:
+    'The member `files` of the mapping does not match the name of the file, or `path` not its path.',
   other_form: 'The content does not have the form that the member `records` of the mapping states.',
   columns_missing: 'The file has no column of a name that the mapping gives.',
   columns_repeated: 'The file has two columns of a name that the mapping reads.',

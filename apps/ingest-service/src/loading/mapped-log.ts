@@ -6,6 +6,7 @@ import { MappedEvents } from '../mapping/mapped-events.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import type { NamedRows } from '../mapping/parquet-records.js';
+import { withPath } from '../mapping/path-columns.js';
 import { elementsOf, recordReader } from '../mapping/record-reader.js';
 import type { RecordSink } from '../mapping/record-reader.js';
 import { StoredRecords } from '../mapping/stored-record.js';
@@ -58,7 +59,8 @@ export function createMappedLog(
     tally.addRejected(reason);
   };
   const sink: RecordSink = {
-    columns: (columns, names) => {
+    columns: (ofRecords, names) => {
+      const columns = withPath(ofRecords, mapping);
       header = names;
       absent = expected.map((name) => ({ name, read: columns(name) }));
       events = new MappedEvents(mapping, columns, wanted);

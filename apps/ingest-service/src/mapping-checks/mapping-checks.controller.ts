@@ -1,11 +1,13 @@
 import { COST, Costs, DomainError, Refuses } from '#common';
 import { Body, Controller, HttpCode, Module, Post } from '@nestjs/common';
+import { posix } from 'node:path';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
 import type { MappedChunk } from '../loading/mapped-log.js';
 import { draftMapping } from '../mapping/draft.js';
 import { mappedArchives, readingOf } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
+import { mappingOfFile } from '../mapping/path-columns.js';
 import { parquetRecords } from '../mapping/parquet-records.js';
 import { unpackedHead } from '../sources/content-packing.js';
 import { checkedMapping } from '../stored-mappings/stored-mappings.js';
@@ -50,12 +52,17 @@ class MappingChecksController {
   @ApiOkResponse({ type: MappingCheckDto })
   @Refuses({ 400: '`mapping_invalid`: each problem with its line and column' })
   async checkMapping(@Body() { name, head, mapping, isWhole }: MappingCheckBody): Promise<MappingCheckDto> {
-    const read = readingOf(checkedMapping(mapping), name);
+    const stated = checkedMapping(mapping);
+    const ofFile = mappingOfFile(stated, name);
+    const read = ofFile ?? readingOf(stated, name);
     const bytes = bytesOf(head);
     const looked = read.records === 'parquet' ? bytes : bytes.subarray(0, MOST_BYTES);
     const reader = { damage: null, chunks: () => chunksOf(looked, read) };
     const check = await checkMapping(read, reader, isWhole && looked.length === bytes.length);
-    if (check.refusal === null && mappedArchives(read, name).length === 0)
+    if (
+      check.refusal === null &&
+      (ofFile === null || mappedArchives(read, posix.basename(name)).length === 0)
+    )
       check.refusal = { reason: 'file_not_mapped', detail: ARCHIVE_REASONS.file_not_mapped };
     return check;
   }

@@ -21,7 +21,11 @@ import { MAPPING_EXAMPLE } from '../stored-mappings/mappings.dto.js';
 const MOST_BASE64 = 699_052;
 
 export class FileHeadBody {
-  @TextField('Name of the file', { minLength: 1, maxLength: 200, example: 'plays-2024.jsonl' })
+  @TextField('Name of the file, or its path, whose folders may be columns', {
+    minLength: 1,
+    maxLength: 200,
+    example: 'plays-2024.jsonl',
+  })
   name: string;
 
   @TextField(

@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import { stringify } from 'yaml';
 import { BUILT_IN_MAPPINGS } from './built-in.js';
+import { PATH, pathColumns } from './path-columns.js';
 import { recognised } from './recognised.js';
 import { sampleOf } from './sample-records.js';
 import { isNamed, SampledColumns } from './sampled-columns.js';
@@ -16,23 +18,34 @@ export interface MappingDraft {
 
 const DEVICES = { android: 'android', iphone: 'ios', ipad: 'ios', ios: 'ios', mac: 'mac' };
 
-/** Drafts a mapping by the name and the first bytes of a file; null: it has none of the forms. */
-export async function draftMapping(fileName: string, head: Buffer): Promise<MappingDraft | null> {
+/** Folders of dates, of which the innermost is a day. */
+const DATE_FOLDERS = /(?:^|\/)\d{4}\/\d{2}\/\d{2}\/[^/]+$/;
+const OF_DATES = '{YYYY}/{MM}/{DD}/*';
+
+/**
+ * Drafts a mapping by the path, or the name alone, and the first bytes of a file; null: it has none of the
+ * forms.
+ */
+export async function draftMapping(path: string, head: Buffer): Promise<MappingDraft | null> {
   const sample = await sampleOf(head);
   const looks =
     recognised(head)
       ?.replace(/^looks_/, '')
       .replaceAll('_', '-') ?? '';
   const sampled = new SampledColumns(sample?.records ?? []);
-  const columns = [...sampled.names];
+  const pattern = DATE_FOLDERS.test(path) ? OF_DATES : undefined;
+  const found = [...pathColumns(path, pattern)!].map(([name, value]) => [PATH + name, value] as const);
+  const ofPath = new SampledColumns([Object.fromEntries(found)]);
+  const columns = [...sampled.names, ...ofPath.names];
   if (Object.hasOwn(BUILT_IN_MAPPINGS, looks)) {
     const text = BUILT_IN_MAPPINGS[looks]!.trimStart();
     return { text, builtIn: looks, columns };
   }
   if (sample === null) return null;
-  const { mapping, open } = membersOf(sampled);
+  const { mapping, open } = membersOf(sampled, ofPath);
+  if (ofPath.names.length > 0) open.push(`Each record also has ${ofPath.names.join(', ')}, by its path.`);
   const { form, each, header, delimiter, quotes } = sample;
-  const named = { name: nameOf(fileName), files: filesOf(fileName), records: form };
+  const named = { name: nameOf(path), files: filesOf(posix.basename(path)), path: pattern, records: form };
   const how = { each, header, delimiter, quotes };
   const comments = ['A first draft, by the names and values of the columns: check each line.', ...open];
   const text = stringify({ ...named, ...how, ...mapping }, { lineWidth: 0 });
@@ -40,14 +53,17 @@ export async function draftMapping(fileName: string, head: Buffer): Promise<Mapp
 }
 
 /** The members of the mapping, and sentences on what the columns do not show. */
-function membersOf(columns: SampledColumns): { mapping: Record<string, unknown>; open: string[] } {
+function membersOf(
+  columns: SampledColumns,
+  ofPath: SampledColumns,
+): { mapping: Record<string, unknown>; open: string[] } {
   const open: string[] = [];
-  const time = columns.takeTime();
+  const time = columns.takeTime() ?? ofPath.takeTime();
   if (time === undefined) open.push('No column has times: name the one of `time`, and its format.');
   const seconds = columns.takeNumbers('seconds');
   const length = columns.takeNumbers('length');
   const kind = columns.take('kind');
-  let user = columns.take('user');
+  let user = columns.take('user') ?? ofPath.take('user');
   let song = columns.take('song');
   const title = columns.take('title');
   const singer = columns.take('singer');
@@ -66,10 +82,14 @@ function membersOf(columns: SampledColumns): { mapping: Record<string, unknown>;
     }
     if (song === undefined) open.push('No column looks like a song: all events are of one.');
   }
-  if (user === undefined) open.push('No column looks like a user: all events are those of one.');
+  if (user === undefined)
+    open.push(
+      'No column looks like a user: all events are those of one.',
+      "Where each user has a folder: path: '{user}/*', and user: path.user.",
+    );
   const inUnit = (column: string | undefined) =>
     column !== undefined && columns.isMilliseconds(column) ? { column, unit: 'ms' } : column;
-  const format = columns.formats.get(time ?? '');
+  const format = columns.formats.get(time ?? '') ?? ofPath.formats.get(time ?? '');
   const marks = isNamed(time ?? '', 'end') && seconds !== undefined ? 'end' : undefined;
   return {
     open,
@@ -97,10 +117,14 @@ function whenOrKind(column: string | undefined, kinds: Record<string, string>): 
     : { kind: { column, values: kinds } };
 }
 
-function nameOf(fileName: string): string {
-  const name = fileName
+/** By the folder, so that those of two folders differ, and the name of the file where it is no part of a table. */
+function nameOf(path: string): string {
+  const folders = path.split('/').slice(0, -1);
+  const own = folders.findLast((folder) => !folder.includes('=') && /[a-z]/i.test(folder)) ?? '';
+  const isPart = own !== folders.at(-1) && own !== '';
+  const file = posix.basename(path).replace(/\..*$/, '');
+  const name = (isPart || own === '' ? own || file : `${own}-${file}`)
     .toLowerCase()
-    .replace(/\..*$/, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+/, '')
     .slice(0, 40);

@@ -32,11 +32,11 @@ export function readingOf(mapping: Mapping, name: string): Mapping {
 
 /**
  * The content of a mapped file in hexadecimal: another one when the bytes or the mapping are others, except for
- * its name, its files and its closed days.
+ * its name, its files and paths, and its closed days. Columns of the path that it reads are a part of the content.
  * @param sha256 of the file's bytes
  */
 export function mappedContent(sha256: string, mapping: Mapping, kind: EventKind): string {
-  const { name: _, files: __, closed: ___, ...reading } = mapping;
+  const { name: _, files: __, path: ___, closed: ____, ...reading } = mapping;
   return createHash('sha256')
     .update(JSON.stringify([sha256, kind, reading]))
     .digest('hex');

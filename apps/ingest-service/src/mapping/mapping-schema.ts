@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import { SPACES } from '../formats/csv/csv-records.js';
 import { CLOSED_DAY, CLOSED_DAY_MEANING } from '../formats/plausible-day.js';
+import { patternProblem } from './path-pattern.js';
 import { compiledPattern, UNIX_SECONDS } from './time-format.js';
 
 /** Names of mappings are part of the identities of archives; `events` is that of posted events. */
@@ -136,6 +137,8 @@ export const mappingSchema = z
     name: z.string().regex(MAPPING_NAME, { error: 'needs small letters, digits and hyphens, at most 40' }),
     /** Names of the files that it reads; each * is any text. */
     files: z.string().min(1).max(200).default('*'),
+    /** How the path of a file ends; {name} is the column `path.name`. */
+    path: z.string().min(1).max(200).optional(),
     /** By name: parquet or csv where the name of the file has that ending, else lines. */
     records: z.enum(['lines', 'array', 'csv', 'parquet', 'by-name']),
     /** A list within each record, of which each element is a record; a record without it is one itself. */
@@ -174,6 +177,8 @@ export const mappingSchema = z
       context.addIssue({ code: 'custom', path: [member], message });
     };
     const kinds = kindsOf(mapping);
+    const ofPath = patternProblem(mapping.path ?? '');
+    if (ofPath !== null) refuse('path', ofPath);
     const dropped = columnsOf(mapping).find((name) => mapping.drop.includes(name));
     if (dropped !== undefined) refuse('drop', `names the column ${dropped}, which another member reads`);
     if (kinds.includes('search') && mapping.query === undefined)
@@ -189,7 +194,10 @@ export const mappingSchema = z
       refuse('each', 'is of lists within records, which a CSV does not have');
   });
 
-export type Mapping = z.infer<typeof mappingSchema>;
+export type Mapping = z.infer<typeof mappingSchema> & {
+  /** Columns of the path of the file that is read, by their whole names. */
+  ofPath?: Record<string, string>;
+};
 export type TextSource = z.infer<typeof text>;
 export type Predicate = z.infer<typeof predicate>;
 

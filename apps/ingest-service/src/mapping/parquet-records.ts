@@ -5,9 +5,9 @@ import { compressors } from 'hyparquet-compressors';
 import { DAY_MS } from '#common/calendar';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { utf8Text } from '../formats/raw-fields.js';
-import { columnsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
-import { requireColumns } from './record-reader.js';
+import { recordColumnsOf } from './path-columns.js';
+import { requireColumns, requirePath } from './record-reader.js';
 import { LocalDay, LocalTime } from './times.js';
 
 /** Rows with their values in the order of these names. A row is valid until the next one. */
@@ -56,8 +56,9 @@ async function* slicesOf(file: AsyncBuffer, mapping: Mapping): AsyncGenerator<Na
   const parsersOf = new Map(
     children.map((of) => [of.element.name, isLocal(of) ? LOCAL_PARSERS : PARSERS] as const),
   );
+  requirePath(mapping);
   requireColumns(mapping, names);
-  const read = [mapping.each ?? [], ...columnsOf(mapping)].flat();
+  const read = [mapping.each ?? [], ...recordColumnsOf(mapping)].flat();
   const columns = names.filter((name) => read.some((path) => path === name || path.split('.')[0] === name));
   let groupStart = 0;
   for (const group of metadata.row_groups) {

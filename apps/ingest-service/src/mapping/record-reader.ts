@@ -4,8 +4,9 @@ import type { CsvRecord, UnreadRecord } from '../formats/csv/csv-records.js';
 import { utf8Text } from '../formats/raw-fields.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { FlatObjects, parseRecord } from './flat-objects.js';
-import { choicesOf, columnsOf } from './mapping-schema.js';
+import { choicesOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
+import { absentOfPath, recordColumnsOf } from './path-columns.js';
 import { isAny, RecordArray, RecordLines } from '../formats/record-bytes.js';
 import type { RecordBytes, RecordPieces } from '../formats/record-bytes.js';
 import { columnsOfObjects, columnsOfRaw, textOf } from './values.js';
@@ -29,8 +30,12 @@ export interface RecordSink {
 
 /** Reads the records of a content whose bytes are pushed. @throws ArchiveRefused when they have another form */
 export function recordReader(mapping: Mapping, sink: RecordSink): RecordBytes {
+  if (absentOfPath(mapping).length > 0) {
+    const refuse = (): void => requirePath(mapping);
+    return { push: refuse, finish: refuse };
+  }
   if (mapping.records === 'csv') return csvReader(mapping, sink);
-  const names = columnsOf(mapping);
+  const names = recordColumnsOf(mapping);
   const isFlat = mapping.each === undefined && !names.some((name) => name.includes('.'));
   const flat = isFlat ? new FlatObjects(names) : null;
   sink.columns(isFlat ? columnsOfRaw(names) : columnsOfObjects);
@@ -116,21 +121,30 @@ function isFilled(record: CsvRecord, from: number): boolean {
 export function requireColumns(mapping: Mapping, names: readonly string[]): void {
   // Elements of lists have columns of their own.
   if (mapping.each !== undefined) return;
-  const repeated = columnsOf(mapping).find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  const repeated = recordColumnsOf(mapping).find((name) => names.indexOf(name) !== names.lastIndexOf(name));
   if (repeated !== undefined)
     throw new ArchiveRefused('columns_repeated', {
       cause: new Error(`There are two columns ${repeated}: name one otherwise, or give the names by header.`),
     });
-  const known = new Set(names);
-  const missing = columnsOf(mapping, false).filter(
+  const known = new Set([...names, ...Object.keys(mapping.ofPath ?? {})]);
+  const missing = recordColumnsOf(mapping, false).filter(
     (name) => !known.has(name) && !known.has(name.split('.')[0]!),
   );
   const choices = choicesOf(mapping).filter((names) => names.every((name) => !known.has(name)));
   missing.push(...choices.map((names) => names.join(' or ')));
-  if (missing.length > 0)
-    throw new ArchiveRefused('columns_missing', {
-      cause: new Error(`There is no column ${missing.join(', ')}.`),
-    });
+  if (missing.length > 0) throw withoutColumns(missing);
+}
+
+/** @throws ArchiveRefused when the path of the file has no such column */
+export function requirePath(mapping: Mapping): void {
+  const missing = absentOfPath(mapping);
+  if (missing.length > 0) throw withoutColumns(missing);
+}
+
+function withoutColumns(names: readonly string[]): ArchiveRefused {
+  return new ArchiveRefused('columns_missing', {
+    cause: new Error(`There is no column ${names.join(', ')}.`),
+  });
 }
 
 function isObject(value: unknown): value is MappedRecord {

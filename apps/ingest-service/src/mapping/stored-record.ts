@@ -25,7 +25,8 @@ export class StoredRecords {
     record: MappedRecord,
     header: readonly string[] | undefined,
   ): { userId: string | null; line: string } | null {
-    const whole = wholeOf(record, header);
+    // With the columns of the path, which are read again without it.
+    const whole = { ...wholeOf(record, header), ...this.mapping.ofPath };
     const line = JSON.stringify(this.left.reduce(without, whole), (_, value: unknown) =>
       typeof value === 'bigint' ? String(value) : value,
     );

@@ -6,8 +6,9 @@ import type { ArchiveReason } from '../formats/archive-refusal.js';
 import { countPassedOver, PASSED_OVER, passedOverBy, WITHOUT_BYTES } from '../formats/passed-over.js';
 import type { PassedOver } from '../formats/passed-over.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
-import { mappedArchives, readingOf } from '../mapping/mapped-archive.js';
+import { mappedArchives } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
+import { mappingOfFile } from '../mapping/path-columns.js';
 import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
 import { headOf } from './content-packing.js';
 
@@ -132,11 +133,11 @@ async function sort(
       return;
     }
     if (mapping !== undefined) {
+      const ofFile = mappingOfFile(mapping, place);
       const archives = mappedArchives(mapping, place, shown);
       if (!status.isFile()) refuse('unreadable');
-      else if (archives.length === 0) refuse('file_not_mapped', status.size);
-      for (const archive of archives)
-        keepNewest({ ...file, archive, mapping: readingOf(mapping, name) }, newest, found);
+      else if (ofFile === null || archives.length === 0) refuse('file_not_mapped', status.size);
+      else for (const archive of archives) keepNewest({ ...file, archive, mapping: ofFile }, newest, found);
       return;
     }
     if (archive === 'not_a_log_name')

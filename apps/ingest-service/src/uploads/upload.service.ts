@@ -11,6 +11,7 @@ import { ArchiveContents } from '../loading/archive-contents.js';
 import { IngestJob } from '../loading/ingest-job.js';
 import type { RequestedLoad } from '../loading/ingest-job.js';
 import { mappedArchives, mappedContent } from '../mapping/mapped-archive.js';
+import { mappingOfFile } from '../mapping/path-columns.js';
 import type { ReceivedFile } from '../sources/upload-folder.js';
 import { StoredMappings } from '../stored-mappings/stored-mappings.js';
 import type { ArchiveContentsDto, UploadedArchiveDto } from './upload-query.dto.js';
@@ -61,13 +62,15 @@ export class UploadService {
   async known({ archives, mapping: named }: ArchiveContentsDto): Promise<string[]> {
     const mapping = named === undefined ? null : await this.mappings.find(named);
     const files = archives.flatMap(({ name, sha256 }) => {
-      if (mapping !== null)
+      if (mapping !== null) {
+        const ofFile = mappingOfFile(mapping, name) ?? mapping;
         return mappedArchives(mapping, name).map((archive) => ({
           name,
           archive,
           includeDropped: false,
-          sha256: mappedContent(sha256, mapping, archive.kind),
+          sha256: mappedContent(sha256, ofFile, archive.kind),
         }));
+      }
       const archive = readArchiveName(name);
       return typeof archive === 'string' ? [] : [{ name, archive, sha256, includeDropped: false }];
     });
@@ -78,7 +81,8 @@ export class UploadService {
 
   private async checkName(name: string, mapping: string | undefined): Promise<void> {
     if (mapping !== undefined) {
-      if (mappedArchives(await this.mappings.find(mapping), name).length === 0)
+      const found = await this.mappings.find(mapping);
+      if (mappedArchives(found, name).length === 0 || mappingOfFile(found, name) === null)
         throw refused('file_not_mapped');
       return;
     }
