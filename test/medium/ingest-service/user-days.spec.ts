@@ -13,7 +13,7 @@ async function rollup(): Promise<Record<string, unknown>[]> {
 /** The rollup as SQL makes it from the events in the tables. */
 async function rebuilt(): Promise<Record<string, unknown>[]> {
   const userDays = new UserDaysRepository();
-  await loader.database.transaction((transaction) => userDays.rebuild(transaction, DAY));
+  await loader.database.transaction((transaction) => userDays.rebuild(transaction, [DAY]));
   return await rollup();
 }
 

@@ -160,7 +160,7 @@ export class EventChanges {
     onSent?: (buffer: Buffer) => void,
   ): Promise<void> {
     await this.superseded.reconcile(transaction, day, kinds, unmerged);
-    if (rollup === null) await this.userDays.rebuild(transaction, day);
+    if (rollup === null) await this.userDays.rebuild(transaction, [day]);
     else await this.userDays.insert(transaction, day, rollup, onSent);
     await this.posted.finish(transaction, day, unmerged);
     faultPoint('user_day_rebuilt');
