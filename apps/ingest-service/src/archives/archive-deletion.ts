@@ -70,10 +70,8 @@ export class ArchiveDeletion implements OnModuleInit {
     const { id, kind, state } = archive;
     const holdsEvents = state === 'loaded' || state === 'partial';
     const changed = holdsEvents ? days : [];
-    for (const day of changed) {
-      await this.changes.remove(change, kind!, day, id);
-      await this.changes.finishDay(change, day, [kind!]);
-    }
+    for (const day of changed) await this.changes.remove(change, kind!, day, id);
+    await this.changes.finishDays(change, changed, [kind!]);
     await transaction.manager.delete(Archive, { id });
     await transaction.query(DELETE_UNUSED_SAMPLE_LOG_SET);
     const events = holdsEvents ? archive.eventCount : 0;

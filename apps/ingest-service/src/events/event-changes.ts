@@ -165,6 +165,18 @@ export class EventChanges {
     await this.posted.finish(transaction, day, unmerged);
     faultPoint('user_day_rebuilt');
   }
+
+  /** The same of days whose rollups are made from the tables; few of them have posted events. */
+  async finishDays(change: OpenChange, days: string[], kinds: EventKind[]): Promise<void> {
+    const { transaction } = change;
+    const posted = await this.partitions.collectedDays(days, transaction);
+    for (const day of posted) await this.finishDay(change, day, kinds);
+    await this.userDays.rebuild(
+      transaction,
+      days.filter((day) => !posted.has(day)),
+    );
+    faultPoint('user_day_rebuilt');
+  }
 }
 
 /** In the order of ids, some thousand at a time: transactions that store the same ones do not wait in a circle. */

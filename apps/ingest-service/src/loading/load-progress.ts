@@ -13,7 +13,8 @@ export interface LoadProgress {
 /** Of the lines of one archive. */
 type Counts = Pick<LoadProgress, 'lines' | 'events'>;
 
-export type LoadStep = 'loading archives' | 'merging songs';
+export type LoadStep =
+  'loading archives' | 'making partitions' | 'counting days' | 'merging songs' | 'making statistics';
 
 /** Follows a load and calls `report` as it goes on. */
 export class ProgressMeter {
@@ -27,9 +28,9 @@ export class ProgressMeter {
     this.progress = { archives, archivesDone: 0, bytes, bytesDone: 0, lines: 0, events: 0, rejected: 0 };
   }
 
-  /** All archives are done; their songs are being merged. */
-  mergingSongs(): void {
-    this.report(this.progress, 'merging songs');
+  /** What the load does from now on, besides reading. */
+  now(step: LoadStep): void {
+    this.report(this.progress, step);
   }
 
   /** Where the load is, for `goBackTo`. */

@@ -112,8 +112,8 @@ export class LoadService {
       await hasher.end();
       await this.threads.rest();
       // Also of a load that was cancelled: its committed days stay.
-      meter.mergingSongs();
-      await this.mergeAndAnalyze(totals.archives['loaded']! + totals.archives['partial']! > 0);
+      meter.now('merging songs');
+      await this.mergeAndAnalyze(meter, totals.archives['loaded']! + totals.archives['partial']! > 0);
     }
     faultPoint('statistics_made');
     return totals.summary((performance.now() - started) / 1000);
@@ -129,9 +129,10 @@ export class LoadService {
   }
 
   /** Merges songs; statistics of events are made at the same time, those of songs afterwards. */
-  private async mergeAndAnalyze(withStatistics: boolean): Promise<void> {
+  private async mergeAndAnalyze(meter: ProgressMeter, withStatistics: boolean): Promise<void> {
     const beside = withStatistics ? this.events.analyze() : Promise.resolve();
-    const [merged, analyzed] = await Promise.allSettled([this.songs.mergeLeft(), beside]);
+    const merging = this.songs.mergeLeft().finally(() => meter.now('making statistics'));
+    const [merged, analyzed] = await Promise.allSettled([merging, beside]);
     for (const step of [merged, analyzed]) if (step.status === 'rejected') throw step.reason;
     if (withStatistics) await this.events.analyzeSongs();
   }

@@ -104,6 +104,7 @@ export class ManyDaysLoader {
     const days = [
       ...new Set(changed.flatMap(({ oldDays, counts }) => [...oldDays, ...counts.keys()])),
     ].sort();
+    open.meter.now('counting days');
     await this.changes.openDays(open, days, []);
     const outcomes: LoadOutcome[] = [];
     for (const archive of writing) {
@@ -113,7 +114,7 @@ export class ManyDaysLoader {
         outcomes.push(await this.archives.refuse(archive.file, new RefusedLog(refused, tally), transaction));
     }
     const kinds = changed.map(({ kind }) => kind);
-    for (const day of days) await this.changes.finishDay(open, day, kinds);
+    await this.changes.finishDays(open, days, kinds);
     return { outcomes, days, isRebuilt: true };
   }
 
@@ -138,7 +139,7 @@ export class ManyDaysLoader {
 
   /** Makes the partitions of days that were not met before, but for those that retention dropped. */
   private async openDays(
-    { transaction }: OpenBatch,
+    { transaction, meter }: OpenBatch,
     { includeDropped }: HashedFile,
     days: FileDays,
     rows: RowsOfDays,
@@ -147,6 +148,7 @@ export class ManyDaysLoader {
     if (met.length === 0) return;
     const dropped = await this.droppedDays.among(met, transaction);
     if (includeDropped) await this.droppedDays.reopen(transaction, dropped);
+    meter.now('making partitions');
     await this.partitions.ensureWithin(transaction, days.add(met, includeDropped ? new Set() : dropped));
     faultPoint('partitions_made');
   }

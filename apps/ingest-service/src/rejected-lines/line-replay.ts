@@ -153,7 +153,7 @@ export class LineReplay implements OnModuleInit {
     await this.changes.count(change, archive.day === null ? archive.id : null, kind, copiedAs, counts, true);
     for (const day of days)
       await this.events.move(transaction, EVENT_TABLES[kind], day, copiedAs, archive.id);
-    for (const day of days) await this.changes.finishDay(change, day, [kind]);
+    await this.changes.finishDays(change, days, [kind]);
     const numbers = added.map(({ number }) => number);
     await this.lines.remove(transaction, archive.id, numbers);
     await this.count(transaction, archive, added, tally.repaired());

@@ -4,7 +4,7 @@ import { pgDay } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { EXCLUDE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
 import {
-  LOCK_DAY,
+  LOCK_DAYS,
   LOCK_FOR_RETENTION,
   LOCK_POSTING_FOR_RETENTION,
   LOCK_ROWS_OF_USERS,
@@ -119,7 +119,7 @@ export class RetentionRepository {
   private async dropIn(transaction: Transaction, day: string): Promise<boolean> {
     await transaction.query(SET_LOCK_TIMEOUT);
     await transaction.query(LOCK_FOR_RETENTION);
-    await transaction.query(LOCK_DAY, [pgDay(day)]);
+    await transaction.query(LOCK_DAYS, [[pgDay(day)]]);
     if ((await transaction.query(IS_DROPPED_DAY, [day])).length === 0) return false;
     const partitions = await transaction.query<{ name: string }>(SELECT_PARTITIONS_OF_DAY, [day]);
     // Before posted events and readers are held up, as it reads the whole day.

@@ -18,7 +18,7 @@ import {
   UPSERT_SAMPLE_LOG_SET,
 } from './archives.sql.js';
 import { Archive } from './archive.entity.js';
-import { LOCK_CONTENT, LOCK_DAY, TRY_LOCK_DAY } from './locks.sql.js';
+import { LOCK_CONTENT, LOCK_DAYS, TRY_LOCK_DAY } from './locks.sql.js';
 
 export interface KnownArchive extends Pick<
   Archive,
@@ -72,7 +72,7 @@ export class ArchivesRepository {
       for (const key of [...new Set(keys)].sort((a, b) => a - b))
         await transaction.query(LOCK_CONTENT, [key]);
     }
-    for (const day of [...days].sort()) await transaction.query(LOCK_DAY, [pgDay(day)]);
+    await transaction.query(LOCK_DAYS, [days.map(pgDay).sort((a, b) => a - b)]);
   }
 
   /** Locks a day without waiting; false: another transaction has it. */

@@ -34,10 +34,14 @@ export const LOCK_POSTING_FOR_RETENTION = `/* ingest.lock_posting_for_retention 
 /** Serialises the transactions that make partitions. */
 export const LOCK_PARTITIONS = `/* ingest.lock_partitions */ SELECT ${advisoryLock('partitions')}`;
 
-/** Serialises the transactions that decide what events of the day $1, in days since 2000-01-01, lead to. */
-export const LOCK_DAY = `/* ingest.lock_day */ SELECT ${advisoryLock('day', '$1')}`;
+/**
+ * Serialises the transactions that decide what events of the days $1, in days since 2000-01-01, lead to. Ascending: they
+ * are locked in this order.
+ */
+export const LOCK_DAYS = `/* ingest.lock_days */
+  SELECT ${advisoryLock('day', 'day')} FROM unnest($1::int[]) AS day`;
 
-/** The same without waiting. */
+/** The same of the day $1 without waiting. */
 export const TRY_LOCK_DAY = `/* ingest.try_lock_day */
   SELECT ${advisoryLock('day', '$1', 'pg_try_advisory_xact_lock')} AS free`;
 

@@ -84,13 +84,16 @@ export class PartitionsRepository {
   }
 
   /** Those of the days to which events were posted, or could be. */
-  async collectedDays(days: string[]): Promise<Set<string>> {
-    const missing = await this.missing(days.map((day) => partitionOf(COLLECTED_TABLE, day)));
+  async collectedDays(days: string[], on: Queryable = this.database): Promise<Set<string>> {
+    const missing = await this.missing(
+      days.map((day) => partitionOf(COLLECTED_TABLE, day)),
+      on,
+    );
     return new Set(days.filter((day) => !missing.has(partitionOf(COLLECTED_TABLE, day))));
   }
 
-  private async missing(names: string[]): Promise<Set<string>> {
-    const rows = await this.database.query<{ name: string }>(SELECT_MISSING_PARTITIONS, [names]);
+  private async missing(names: string[], on: Queryable = this.database): Promise<Set<string>> {
+    const rows = await on.query<{ name: string }>(SELECT_MISSING_PARTITIONS, [names]);
     return new Set(rows.map(({ name }) => name));
   }
 }
