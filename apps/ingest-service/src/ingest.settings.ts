@@ -35,9 +35,6 @@ export const ingestSettings = platformSettings.extend({
     .date('must be a day of the calendar, such as 2016-08-01')
     .default(DEFAULT_DAY_LIMITS.EARLIEST_DAY)
     .describe('first day that logs and posted events may have'),
-  MAX_DAYS_AHEAD: integerSetting(0, 36_500)
-    .default(DEFAULT_DAY_LIMITS.MAX_DAYS_AHEAD)
-    .describe('days by which logs and posted events may be ahead of the clock'),
   CLOSED_DAYS: z
     .string()
     .default('')
@@ -52,6 +49,9 @@ export const ingestSettings = platformSettings.extend({
       'days without business, such as saturday,12-25: where nothing is loaded of them, they are complete and empty',
     ),
   EVENTS_MAX_BATCH: integerSetting(1, 10_000).default(1_000).describe('most events in one POST /events'),
+  EVENTS_BELIEVED_DAYS: integerSetting(0, 36_500)
+    .default(400)
+    .describe('days before the newest day with archives from which posted events are believed'),
   RECENT_EVENT_DAYS: integerSetting(1, 365)
     .default(14)
     .describe(

@@ -268,6 +268,36 @@ describe('POST /events', () => {
     expect(await rows(booked)).toEqual([{ lines: 3, events: 2, rejected: { song_id_malformed: 1 } }]);
   });
 
+  it('believes no events long before the archives, which make no partitions', async () => {
+    const strict = await startApp(ingestService, testDatabase.url, {
+      LOGS_DIR: logs,
+      WRITE_KEYS: WRITE,
+      EVENTS_BELIEVED_DAYS: '400',
+    });
+    const days = ['1970-01-01', '2016-01-01', '2016-06-01', '2018-01-01', '2090-01-01'];
+    const headers = { authorization: `Bearer ${WRITE}` };
+    const payload = { events: days.map((day) => sent(`at ${day}`, {}, day)) };
+    const answer = await strict.inject({ method: 'POST', url: '/events', headers, payload });
+    await strict.close();
+    expect(answer.json<Result>().events.map(({ reason }) => reason)).toEqual([
+      'day_too_early',
+      'day_too_early',
+      null,
+      null,
+      'happened_in_future',
+    ]);
+    const made = days.map(
+      (day) => `to_regclass('play_event_${day.replaceAll('-', '')}') IS NOT NULL AS "${day}"`,
+    );
+    expect(Object.values((await rows(`SELECT ${made.join(', ')}`))[0]!)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+  });
+
   it('takes events at once while a load has the day, whose rollup follows when it has ended', async () => {
     await testDatabase.database.transaction(async (transaction) => {
       await transaction.query(`SELECT ${advisoryLock('day', "DATE '2017-05-13' - DATE '2000-01-01'")}`);

@@ -16,6 +16,7 @@ import {
   INSERT_POSTED_COUNT,
   INSERT_RECENT_EVENTS,
   SELECT_BOOKING_ID,
+  SELECT_NEWEST_ARCHIVE_DAY,
   TAKE_EVENT_IDS,
 } from './collected-events.sql.js';
 import { eventArchiveName, seenSong } from './event-groups.js';
@@ -36,6 +37,12 @@ export class CollectedEventsRepository {
     private readonly erasedUsers: ErasedUsersRepository,
     private readonly ids: OuterIds,
   ) {}
+
+  /** The newest day with events of archives; null without one. */
+  async newestArchiveDay(): Promise<string | null> {
+    const [row] = await this.database.query<{ day: string | null }>(SELECT_NEWEST_ARCHIVE_DAY);
+    return row!.day;
+  }
 
   /**
    * Takes the ids of these events: answers which of them were new, and which of the rejected ones are to be counted: each

@@ -39,3 +39,8 @@ export const DELETE_OLD_RECENT_EVENTS = `/* ingest.delete_old_recent_events */
     WHERE v.kind = 'recommender' AND (
       v.id IN (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = 'recommender' ORDER BY p.id DESC LIMIT 2)
       OR v.version IN (SELECT e.challenger_version FROM recommender_experiment e WHERE e.ended_at IS NULL))))`;
+
+/** Posted events do not move the days that are believed. */
+export const SELECT_NEWEST_ARCHIVE_DAY = `/* ingest.newest_archive_day */
+  SELECT greatest((SELECT max(day) FROM archive_event_day), (
+    SELECT max(day) FROM archive WHERE state IN ('loaded', 'partial') AND NOT starts_with(identity, 'events/'))) AS day`;

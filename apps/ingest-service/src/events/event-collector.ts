@@ -1,6 +1,9 @@
 import { Database, DomainError, Metrics, OuterIds, SETTINGS } from '#common';
 import type { IdForm, Transaction } from '#common';
+import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
+import { plausibleDays } from '../formats/plausible-day.js';
+import type { EventRejectionReason } from '../formats/rejection.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
@@ -82,7 +85,8 @@ export class EventCollector {
   }
 
   private async collectRead({ form, events }: ReadBatch): Promise<Collected> {
-    const open = await this.withoutDroppedDays(events, this.database.dataSource);
+    const believed = await this.withoutEarlyDays(events);
+    const open = await this.withoutDroppedDays(believed, this.database.dataSource);
     const readable = open.filter(isReadable);
     const days = daysOf(readable);
     if (days.length > MAX_DAYS) {
@@ -98,14 +102,22 @@ export class EventCollector {
     read: (CollectedEvent | Refusal)[],
     on: Pick<Transaction, 'manager'>,
   ): Promise<(CollectedEvent | Refusal)[]> {
-    const days = read.flatMap((event) => (isRefusal(event) ? (event.day ?? []) : event.posted.day));
-    const dropped = await this.droppedDays.among([...new Set(days)], on);
-    if (dropped.size === 0) return read;
-    return read.map((event) => {
-      if (isRefusal(event)) return dropped.has(event.day ?? '') ? { ...event, day: null } : event;
-      if (!dropped.has(event.posted.day)) return event;
-      return { ...refusalOf(event, 'day_dropped'), day: null };
-    });
+    const dropped = await this.droppedDays.among(
+      [...new Set(read.flatMap((event) => dayOf(event) ?? []))],
+      on,
+    );
+    return withoutDays(read, (day) => dropped.has(day), 'day_dropped');
+  }
+
+  /** The same of days before those that are believed: a phone with a wrong clock makes no partitions. */
+  private async withoutEarlyDays(read: (CollectedEvent | Refusal)[]): Promise<(CollectedEvent | Refusal)[]> {
+    const { last } = plausibleDays(this.settings, Date.now());
+    const first = (newest: string): string => addDays(newest, -this.settings.EVENTS_BELIEVED_DAYS);
+    const isEarly = (from: string) => (day: string) => day < from;
+    // No day with archives is later.
+    if (!read.some((event) => isEarly(first(last))(dayOf(event) ?? last))) return read;
+    const newest = await this.collected.newestArchiveDay();
+    return withoutDays(read, isEarly(first(newest ?? last)), 'day_too_early');
   }
 
   private async storeIn(
@@ -167,6 +179,23 @@ export class EventCollector {
     const erased = await this.erasedUsers.among(transaction, users);
     return new Set(events.filter(({ event }) => erased.has(String(event.userId))));
   }
+}
+
+function dayOf(event: CollectedEvent | Refusal): string | null {
+  return isRefusal(event) ? event.day : event.posted.day;
+}
+
+/** Refuses events of some days, which then are booked on no day. */
+function withoutDays(
+  read: (CollectedEvent | Refusal)[],
+  isRefused: (day: string) => boolean,
+  reason: EventRejectionReason,
+): (CollectedEvent | Refusal)[] {
+  return read.map((event) => {
+    const day = dayOf(event);
+    if (day === null || !isRefused(day)) return event;
+    return { ...(isRefusal(event) ? event : refusalOf(event, reason)), day: null };
+  });
 }
 
 function daysOf(events: CollectedEvent[]): string[] {

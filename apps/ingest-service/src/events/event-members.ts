@@ -1,9 +1,9 @@
 import { MAX_ID_CHARACTERS } from '#common/outer-ids';
-import { DAY_MS, isCalendarDay } from '#common/calendar';
+import { isCalendarDay } from '#common/calendar';
 import { toUSVString } from 'node:util';
 import { EVENT_KINDS } from '../formats/archive-name.js';
 import type { EventKind } from '../formats/archive-name.js';
-import { isPlausibleDay, plausibleDays } from '../formats/plausible-day.js';
+import { plausibleDays } from '../formats/plausible-day.js';
 import type { DayLimits } from '../formats/plausible-day.js';
 import { meaningOf } from '../formats/rejection.js';
 import type { EventRejectionReason } from '../formats/rejection.js';
@@ -123,10 +123,10 @@ function readTime(
 ): Pick<PostedEvent, 'day' | 'time'> | EventRejectionReason {
   const happened = typeof given === 'string' ? HAPPENED_AT.exec(given) : null;
   if (happened === null || !isCalendarDay(happened[1]!)) return 'happened_at_unreadable';
-  const [, day, time, offset] = happened as unknown as [string, string, string, string | undefined];
-  const latest = now + limits.MAX_DAYS_AHEAD * DAY_MS;
-  if (Date.parse(`${day}T${time}${offset ?? 'Z'}`) > latest) return 'happened_in_future';
-  return isPlausibleDay(day, plausibleDays(limits, now)) ? { day, time } : 'day_implausible';
+  const [, day, time] = happened as unknown as [string, string, string];
+  const { first, last } = plausibleDays(limits, now);
+  if (day > last) return 'happened_in_future';
+  return day < first ? 'day_implausible' : { day, time };
 }
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair. */

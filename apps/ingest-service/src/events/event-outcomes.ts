@@ -1,5 +1,5 @@
 import { meaningOf } from '../formats/rejection.js';
-import type { RejectionReason } from '../formats/rejection.js';
+import type { EventRejectionReason } from '../formats/rejection.js';
 import { repairRules } from '../formats/repair.js';
 import type { EventBatchResultDto, EventOutcomeDto } from './event.dto.js';
 import type { Refusal } from './event-members.js';
@@ -17,7 +17,7 @@ export function isRefusal(event: CollectedEvent | Refusal): event is Refusal {
 }
 
 /** An event that was read and is not stored after all. */
-export function refusalOf({ posted, kind }: CollectedEvent, reason: RejectionReason): Refusal {
+export function refusalOf({ posted, kind }: CollectedEvent, reason: EventRejectionReason): Refusal {
   return { reason, meaning: meaningOf(reason), eventId: posted.eventId, kind, day: posted.day };
 }
 

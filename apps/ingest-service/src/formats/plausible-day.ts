@@ -1,5 +1,3 @@
-import { DAY_MS } from '#common/calendar';
-
 /** The last day whose next day is still written with four digits of a year. */
 const LAST_WRITABLE = '9999-12-30';
 
@@ -11,17 +9,16 @@ export const CLOSED_DAY =
 export const CLOSED_DAY_MEANING =
   'is a weekday (saturday), a day of each year (12-25) or one day (2026-04-03)';
 
-/**
- * Which days logs and events may have, by settings of these names. A day in the future can only be wrong,
- * except from senders whose clock or time zone is ahead.
- */
+/** The first day that logs and events may have, by a setting of this name. */
 export interface DayLimits {
   readonly EARLIEST_DAY: string;
-  readonly MAX_DAYS_AHEAD: number;
 }
 
-/** The defaults of the settings. */
-export const DEFAULT_DAY_LIMITS: DayLimits = { EARLIEST_DAY: '1970-01-01', MAX_DAYS_AHEAD: 1 };
+/** The default of the setting. */
+export const DEFAULT_DAY_LIMITS: DayLimits = { EARLIEST_DAY: '1970-01-01' };
+
+/** Of the time zone in which a day begins first. */
+const EASTERNMOST_MS = 14 * 3_600_000;
 
 /** Of mapped files no day before is believed: a time of 0 is none, and seconds read as milliseconds are of 1970. */
 export const FIRST_MAPPED_DAY = '1971-01-01';
@@ -32,9 +29,9 @@ export interface PlausibleDays {
   readonly last: string;
 }
 
-/** @param now the clock, in milliseconds; a day lasts as in UTC */
+/** Until the day that has begun anywhere. @param now the clock, in milliseconds */
 export function plausibleDays(limits: DayLimits, now: number): PlausibleDays {
-  const last = new Date(now + limits.MAX_DAYS_AHEAD * DAY_MS).toISOString();
+  const last = new Date(now + EASTERNMOST_MS).toISOString();
   // From the year 10,000 on it begins with a sign, which sorts before digits.
   const isWritable = last < LAST_WRITABLE && !last.startsWith('+');
   return { first: limits.EARLIEST_DAY, last: isWritable ? last.slice(0, 10) : LAST_WRITABLE };

@@ -37,7 +37,9 @@ export const EVENT_REJECTION_REASONS = {
   kind_unknown: 'kind is none of play, download, search.',
   happened_at_unreadable:
     'happenedAt is not a date and time as in 2017-05-12T20:15:00, with or without an offset.',
-  happened_in_future: 'happenedAt is more than MAX_DAYS_AHEAD days (1) ahead of the clock of the service.',
+  happened_in_future: 'The day of happenedAt has not begun anywhere, by the clock of the service.',
+  day_too_early:
+    'The day is more than EVENTS_BELIEVED_DAYS days (400) before the newest day with archives; without one, before today.',
   member_unknown: 'The event has a member that events of its kind do not have.',
   member_malformed: 'A member has another type than stated, or a text is too long.',
 } as const;

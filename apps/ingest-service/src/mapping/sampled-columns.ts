@@ -3,7 +3,7 @@ import { timeReader } from './times.js';
 import { columnsOfObjects, textOf } from './values.js';
 
 /** Days that a column of times has; of numbers later ones, since ids are numbers, too. */
-const DAYS = { EARLIEST_DAY: FIRST_MAPPED_DAY, MAX_DAYS_AHEAD: 1 };
+const DAYS = { EARLIEST_DAY: FIRST_MAPPED_DAY };
 const FIRST_OF_NUMBERS = '2000-01-01';
 const FORMATS = ['iso', 'unix', 'unix_ms', 'unix_us', 'D MMM YYYY, HH:mm', 'DD.MM.YYYY HH:mm', 'DD.MM.YYYY'];
 const MORE_FORMATS = [
