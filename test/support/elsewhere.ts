@@ -1,4 +1,5 @@
 import { parquetReadObjects } from 'hyparquet';
+import type { Database } from '#common';
 import { hash } from 'node:crypto';
 import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -58,8 +59,9 @@ export async function recount(folder: string): Promise<{ counts: Counts; rejecte
   const counts: Counts = new Map();
   let rejected = 0;
   for (const path of dataFiles(folder)) {
-    for (const { event, listener, at } of await recordsOf(join(folder, path))) {
-      const day = (at as string).slice(0, 10);
+    const dt = /dt=([^/]+)/.exec(path)![1]!;
+    for (const { event, listener, at = dt } of await recordsOf(join(folder, path))) {
+      const day = String(at).slice(0, 10);
       const key = `${day} ${KINDS[event as string]} ${listener as string}`;
       if (isBelieved(day)) counts.set(key, (counts.get(key) ?? 0) + 1);
       else rejected++;
@@ -130,4 +132,26 @@ export function applyChanges(folder: string): void {
 function jsonLines<Line>(path: string): Line[] {
   const lines = readFileSync(path, 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Line);
+}
+
+/** The events that count in a database. */
+export async function storedCounts(database: Database): Promise<Counts> {
+  const tables = ['play', 'download', 'search'].map(
+    (kind) => `SELECT day::text, '${kind}' AS kind, user_id FROM ${kind}_event`,
+  );
+  const rows = await database.query<{ key: string; count: number }>(
+    `SELECT concat_ws(' ', day, kind, text) AS key, count(*)::int FROM (${tables.join(' UNION ALL ')}) AS event
+     JOIN user_key USING (user_id) GROUP BY 1`,
+  );
+  return new Map(rows.map(({ key, count }) => [key, count]));
+}
+
+/** The same by the rollup. */
+export async function rolledUpCounts(database: Database): Promise<Counts> {
+  const rows = await database.query<{ key: string; count: number }>(
+    `SELECT concat_ws(' ', day, kind, text) AS key, count FROM user_day JOIN user_key USING (user_id),
+       LATERAL (VALUES ('play', plays), ('download', downloads), ('search', searches)) AS of (kind, count)
+     WHERE count > 0`,
+  );
+  return new Map(rows.map(({ key, count }) => [key, Number(count)]));
 }

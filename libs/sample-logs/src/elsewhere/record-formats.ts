@@ -4,7 +4,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 export interface LogRecord {
   event: string;
   listener: string;
-  at: string;
+  at?: string;
   client: string;
   track?: string;
   title?: string;

@@ -23,17 +23,13 @@ export class ServiceDays {
     const from = Math.floor(days.length / 3);
     this.outage = days.slice(from, from + OUTAGE_DAYS).map(dateOf);
     this.period = new Period(firstDay, lastDay, (day, _, kind) =>
-      isClosed(day) || (kind === 'search' && this.isOutage(day)) ? 0 : 1,
+      isClosed(day) || (kind === 'search' && this.outage.includes(dateOf(day))) ? 0 : 1,
     );
   }
 
   holes(): Hole[] {
     const missing = { kind: 'search', state: 'missing', share: 0 } as const;
     return this.outage.flatMap((date) => PARTS.map((part) => ({ date, part, ...missing })));
-  }
-
-  isOutage(day: number): boolean {
-    return this.outage.includes(dateOf(day));
   }
 }
 

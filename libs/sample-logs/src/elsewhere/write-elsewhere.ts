@@ -16,6 +16,7 @@ import { REGIONS } from './phones.js';
 import { isOnlyPosted, isPosted, Posts } from './posts.js';
 import { ServiceDays } from './service-days.js';
 import { ServiceLog } from './service-log.js';
+import type { Logged } from './service-log.js';
 import { Truth } from './truth.js';
 
 /** Beside the logs, and none of them: names that begin with `_` are passed over. */
@@ -32,9 +33,10 @@ song: track
 title: title
 singer: artist
 query: text
-time: at
+time: { first: [at, path.dt] }
 seconds: { column: played_ms, unit: ms }
 device: { column: client, contains: { Android: android, iPhone: ios, Mac: mac, Windows: windows-phone } }
+closed: [saturday, 05-01]
 `;
 
 const LISTENING: readonly Stream[] = REGIONS.map(({ name, format }) => ({
@@ -65,14 +67,14 @@ export async function writeElsewhere(
   for (let day = firstDay; day <= lastDay; day++) {
     for (const part of PARTS) {
       for (const logged of log.of(day, part)) {
-        const { kind, user, arrived } = logged.event;
+        const { kind, user } = logged.event;
         if (isPosted(user, day, lastDay)) {
           posts.add(logged);
           truth.add(logged, 'posted');
           if (isOnlyPosted(user)) continue;
         }
         if (kind !== 'search') lake.add(LISTENING[part - 1]!, logged);
-        else if (!days.isOutage(arrived)) lake.add(SEARCHES, logged);
+        else lake.add(SEARCHES, datedByFolder(logged, day));
       }
     }
     // No zone is more than a day ahead of UTC: of the days before, everything has arrived or is late.
@@ -103,4 +105,9 @@ export async function writeElsewhere(
     bestReachable: bestReachable(population),
     elsewhere: { closed: days.closed, rejected: truth.rejected },
   };
+}
+
+/** A search as its log has it: without a time, in the folder of its local day. */
+function datedByFolder({ event, record: { at: _, ...record } }: Logged, day: number): Logged {
+  return { event: { ...event, day, arrived: day }, record };
 }
