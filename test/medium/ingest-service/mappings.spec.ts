@@ -164,6 +164,20 @@ describe('a draft', () => {
       ['delimiter: "|"', 'header:\n  - column1\n', 'format: D MMM YYYY HH:mm'],
     ],
     [
+      'a CSV of R, with a column of row numbers that has no name',
+      'purchases.csv',
+      '"","date","household_id","product_id"\n"1","2017-01-01 11:53 PM",900,1\n"2","2017-01-02 1:02 AM",901,2\n',
+      { day: '2017-01-01', kind: 'play', user: '900', song: '1' },
+      ['# Of the first 2 records: 2 events, 2 users, 2 songs, 2 days (2017-01-01 to 2017-01-02).\n'],
+    ],
+    [
+      'what looks like an export of Last.fm',
+      'other.csv',
+      'uts,listener,track\n1674553320,ann,T\n1674553320,bob,T\n',
+      { day: '2023-01-24', kind: 'play', user: 'ann', title: 'T' },
+      ['# The built-in mapping lastfm does not fit. ', 'format: unix\n'],
+    ],
+    [
       'a table of events',
       'events.parquet',
       OWN_LOGS['our-events']!['events.parquet']!,
@@ -203,6 +217,14 @@ describe('a draft', () => {
     expect(await ask('draft', { name: 'a.gz', head: base64('\u001f\u008b\bxxxxxxxxxxxxx') })).toMatchObject({
       status: 400,
     });
+    const wide = base64(Buffer.from(RECORD, 'utf16le'));
+    expect(await ask('draft', { name: 'a.jsonl', head: wide })).toMatchObject({
+      status: 400,
+      body: { code: 'utf_16' },
+    });
+    expect(await ask('check', { name: 'a.jsonl', head: wide, mapping: OURS })).toMatchObject({
+      body: { refusal: { reason: 'utf_16' } },
+    });
   });
 
   it('is checked: events, rejections, and a record that the end of the head cuts', async () => {
@@ -211,7 +233,7 @@ describe('a draft', () => {
       status: 200,
       body: {
         ...{ refusal: null, records: 2, events: { play: 1 }, rejected: { day_unknown: 1 } },
-        ...{ firstDay: '2024-01-01', lastDay: '2024-01-01' },
+        ...{ firstDay: '2024-01-01', lastDay: '2024-01-01', users: 1, songs: 1, days: 1 },
         firstRejected: [{ record: 2, reason: 'day_unknown', text: RECORD.replace('2024', '24').trim() }],
       },
     });
@@ -232,6 +254,7 @@ describe('npm run ingest', () => {
     expect([code, error]).toEqual([0, '']);
     expect(out).toContain('2019-03-01  play  ann  spotify:track:1  Hello, "World"  Ann & Bob  215');
     expect(out).toContain('Records:  4.\nEvents:   2 play, 2019-03-01 to 2019-03-02.');
+    expect(out).toContain('Of them:  1 users, 2 songs, 2 days.');
     expect(out).toMatch(/1 {2}record_not_selected: The member/);
     expect(out).toContain('First of each reason:\n  day_unknown, record 4: {"ts":"yesterday",');
     expect(out).toContain('Passed over in folders: hidden and empty files, and _*, *.crc,');

@@ -9,11 +9,15 @@ import type { MappedChunk } from '../loading/mapped-log.js';
 import type { MappedValues } from '../mapping/mapped-events.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
+import { parquetRecords } from '../mapping/parquet-records.js';
+import { sniffPacking } from '../sources/content-packing.js';
 import type { CheckedEventDto, MappingCheckDto } from './mapping-checks.dto.js';
 
 const SHOWN_EVENTS = 5;
 /** Rejected records among which the first of each reason is looked for. */
 const LOOKED_AT = 1_000;
+/** Users, or songs, that are counted. */
+const MOST_COUNTED = 1_000_000;
 
 /**
  * What a file would become by a mapping: reads it as a load would, and stores nothing.
@@ -31,16 +35,23 @@ export async function checkMapping(
     events: {},
     firstDay: null,
     lastDay: null,
+    users: 0,
+    songs: 0,
+    days: 0,
     rejected: {},
     firstRejected: [],
     repaired: {},
   };
+  const [users, songs, days] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now());
   const archives = kindsOf(mapping).map((kind) => ({ archive: { kind, identity: '' }, archiveId: 0 }));
   const log = createMappedLog(mapping, archives, null, plausible, 0, (read, event) => {
     if (check.firstEvents.length < SHOWN_EVENTS) check.firstEvents.push(shown(read, event));
     if (check.firstDay === null || read.day < check.firstDay) check.firstDay = read.day;
     if (check.lastDay === null || read.day > check.lastDay) check.lastDay = read.day;
+    note(users, read.user.text);
+    if (read.song !== null && read.song.text !== '') note(songs, read.song.text);
+    days.add(read.day);
   });
   for (const { tally } of log.archives) tally.stored = new RejectedLines(LOOKED_AT, null);
   try {
@@ -54,6 +65,7 @@ export async function checkMapping(
     const cause = error.cause instanceof Error ? ` ${error.cause.message}` : '';
     check.refusal = { reason: error.reason, detail: error.message + cause };
   }
+  Object.assign(check, { users: users.size, songs: songs.size, days: days.size });
   for (const { kind, tally } of log.archives) {
     check.records += tally.lines;
     check.events[kind] = tally.events;
@@ -64,6 +76,25 @@ export async function checkMapping(
         check.firstRejected.push({ record, reason, text });
   }
   return check;
+}
+
+/** The same of the first bytes of a file, unpacked; of a Parquet file all bytes are needed. */
+export async function checkHead(mapping: Mapping, head: Buffer, isWhole: boolean): Promise<MappingCheckDto> {
+  return await checkMapping(mapping, { damage: null, chunks: () => chunksOf(head, mapping) }, isWhole);
+}
+
+/** @throws ArchiveRefused (empty, unknown_packing, utf_16; of Parquet other_form, columns_missing) */
+async function* chunksOf(head: Buffer, mapping: Mapping): AsyncGenerator<MappedChunk> {
+  if (mapping.records === 'parquet') yield* parquetRecords(Uint8Array.from(head).buffer, mapping);
+  else {
+    sniffPacking(head);
+    yield head;
+  }
+}
+
+/** Counts distinct texts, of a bounded number. */
+function note(texts: Set<string>, text: string): void {
+  if (texts.size < MOST_COUNTED) texts.add(text);
 }
 
 function shown(

@@ -141,6 +141,15 @@ export class MappingCheckDto {
   @DayField('Last day of the events', { nullable: true, example: '2024-01-31' })
   lastDay: string | null;
 
+  @CountField('Users of the events; of more than a million, a million', { example: 120 })
+  users: number;
+
+  @CountField('Songs of the events; of more than a million, a million', { example: 340 })
+  songs: number;
+
+  @CountField('Days of the events', { example: 31 })
+  days: number;
+
   @MapField('Rejected records by reason', 'integer', { example: { record_not_selected: 10 } })
   rejected: Record<string, number>;
 

@@ -25,8 +25,13 @@ const OF_DATES = '{YYYY}/{MM}/{DD}/*';
 /**
  * Drafts a mapping by the path, or the name alone, and the first bytes of a file; null: it has none of the
  * forms.
+ * @param withBuiltIn a built-in mapping may be the draft
  */
-export async function draftMapping(path: string, head: Buffer): Promise<MappingDraft | null> {
+export async function draftMapping(
+  path: string,
+  head: Buffer,
+  withBuiltIn = true,
+): Promise<MappingDraft | null> {
   const sample = await sampleOf(head);
   const looks =
     recognised(head)
@@ -37,7 +42,7 @@ export async function draftMapping(path: string, head: Buffer): Promise<MappingD
   const found = [...pathColumns(path, pattern)!].map(([name, value]) => [PATH + name, value] as const);
   const ofPath = new SampledColumns([Object.fromEntries(found)]);
   const columns = [...sampled.names, ...ofPath.names];
-  if (Object.hasOwn(BUILT_IN_MAPPINGS, looks)) {
+  if (withBuiltIn && Object.hasOwn(BUILT_IN_MAPPINGS, looks)) {
     const text = BUILT_IN_MAPPINGS[looks]!.trimStart();
     return { text, builtIn: looks, columns };
   }

@@ -5,8 +5,10 @@ import { isNamedLike } from '../formats/name-pattern.js';
 import { kindsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 
-/** Names that a mapped file may have anywhere: no path, not hidden, without control characters. */
-const FILE_NAME = /^(?!\.)[^/\\\p{Cc}]{1,150}$/u;
+/** Names that a mapped file may have anywhere: not hidden, as long as file systems have them. */
+const FILE_NAME = /^(?!\.)[^/\\]{1,255}$/u;
+/** What no identity may have: PostgreSQL stores no NUL, and the other one separates it from names of songs. */
+const UNFIT = ['\0', '\u0001'];
 
 /**
  * The archives that a mapped file is loaded as, one a kind of its events; none where the mapping does not read
@@ -16,7 +18,8 @@ const FILE_NAME = /^(?!\.)[^/\\\p{Cc}]{1,150}$/u;
  */
 export function mappedArchives(mapping: Mapping, place: string, shown = place): ArchiveName[] {
   const fileName = posix.basename(place);
-  if (!FILE_NAME.test(fileName) || !isNamedLike(mapping.files, fileName)) return [];
+  if (!FILE_NAME.test(fileName) || UNFIT.some((character) => place.includes(character))) return [];
+  if (!isNamedLike(mapping.files, fileName)) return [];
   return kindsOf(mapping).map((kind) => {
     const [identity, name] = [place, shown].map((of) => `${mapping.name}/${kind}/${of}`) as [string, string];
     return { name, identity, kind, format: 'mapped', day: null, part: null, promisesGzip: false };

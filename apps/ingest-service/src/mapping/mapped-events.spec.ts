@@ -1,4 +1,5 @@
 import { internalIdOf } from '#common/outer-ids';
+import { mappedArchives } from './mapped-archive.js';
 import { lineOf, MappedEvents } from './mapped-events.js';
 import type { MappedValues, RejectedRecord } from './mapped-events.js';
 import { readMapping } from './read-mapping.js';
@@ -165,4 +166,12 @@ it('rejects ids that cannot be stored', () => {
   expect(fieldsOf(reading({})({ u: ' ' }))[0]).toBe('');
   expect(fieldsOf(reading({ user: { first: ['v', 'u'] } })({ u: true, v: false }))[0]).toBe('');
   expect(fieldsOf(reading({ ids: 'numeric' })({ u: '17', s: 4 })).slice(0, 3)).toEqual(['17', '', '4']);
+});
+
+it('takes a file of any name that a file system has, and that can be stored', () => {
+  const mapping = readMapping(JSON.stringify(LEAST));
+  for (const name of ['a\nb.jsonl', `${'x'.repeat(240)}.jsonl`, 'ü ,;\t'])
+    expect(mappedArchives(mapping, `folder/${name}`)).toHaveLength(1);
+  for (const name of ['.hidden', 'a\0', 'a\u0001b', 'x'.repeat(256)])
+    expect(mappedArchives(mapping, name)).toEqual([]);
 });

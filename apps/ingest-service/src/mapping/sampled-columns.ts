@@ -14,6 +14,12 @@ const MORE_FORMATS = [
   'YYYY/MM/DD HH:mm:ss',
   'YYYYMMDD',
   'D MMM YYYY HH:mm',
+  'YYYY-MM-DD h:mm A',
+  'M/D/YYYY h:mm A',
+  'M/D/YYYY h:mm:ss A',
+  'MM/DD/YYYY HH:mm:ss',
+  'DD/MM/YYYY HH:mm:ss',
+  'DD.MM.YYYY HH:mm:ss',
 ];
 /** Such a share of the values that are not blank must be times. */
 const MOST = 0.9;

@@ -1,6 +1,7 @@
-import { constants, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { openArchive } from './content-hash.js';
+import { unpackedChunks } from './unpacked-chunks.js';
+import type { Damage } from './unpacked-chunks.js';
 import { isZstd } from './zstd-frames.js';
 
 /** `binary`: no known packing, yet no text either; lines of it may be whole all the same. */
@@ -74,25 +75,37 @@ function looksBinary(head: Buffer): boolean {
   return controls * 20 > head.length;
 }
 
-/** What unpacks to more is no log. */
-const MOST_UNPACKED = 64 * 1024 * 1024;
-
 /** The first bytes of a file, unpacked where it is packed; none where it cannot be read. */
 export async function headOf(path: string, bytes: number): Promise<Buffer> {
+  const nothing = Buffer.alloc(0);
   try {
     await using file = await openArchive(path);
     const head = Buffer.alloc(bytes);
-    return unpackedHead(head.subarray(0, (await file.read(head, 0, bytes, 0)).bytesRead));
+    const { bytesRead } = await file.read(head, 0, bytes, 0);
+    return (await unpackedHead(head.subarray(0, bytesRead), bytes)) ?? nothing;
   } catch {
-    return Buffer.alloc(0);
+    return nothing;
   }
 }
 
-/** What the first bytes of a file hold; of a packed one as far as they go. @throws an error of zlib */
-export function unpackedHead(head: Buffer): Buffer {
-  const maxOutputLength = MOST_UNPACKED;
-  if (isGzip(head)) return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength });
-  return isZstd(head)
-    ? zstdDecompressSync(head, { finishFlush: constants.ZSTD_e_continue, maxOutputLength })
-    : head;
+/**
+ * What the first bytes of a file hold; of a packed one as far as they go, and little more than `most` bytes. Null:
+ * nothing of them can be unpacked.
+ */
+export async function unpackedHead(head: Buffer, most: number): Promise<Buffer | null> {
+  const packing = isGzip(head) ? 'gzip' : isZstd(head) ? 'zstd' : null;
+  if (packing === null) return head;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const damages: Damage[] = [];
+  for await (const chunk of unpackedChunks(once(head), packing, (found) => damages.push(found))) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > most) break;
+  }
+  return bytes === 0 && damages.length > 0 ? null : Buffer.concat(chunks);
+}
+
+async function* once(head: Buffer): AsyncGenerator<Buffer> {
+  yield await Promise.resolve(head);
 }

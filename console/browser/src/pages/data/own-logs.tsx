@@ -88,8 +88,8 @@ export function OwnLogs() {
 
 /** What the records would become, in one sentence and by the first events. */
 function Checked({ of: check }: { of: Ingest['MappingCheckDto'] }) {
-  const { refusal, firstEvents, records, events, rejected, firstRejected, repaired, firstDay, lastDay } =
-    check;
+  const { refusal, firstEvents, records, events, rejected, firstRejected, firstDay, lastDay } = check;
+  const { repaired, users, songs, days } = check;
   const sum = (counts: Record<string, number>) => count(Object.values(counts).reduce((a, b) => a + b, 0));
   if (refusal !== null)
     return (
@@ -103,7 +103,7 @@ function Checked({ of: check }: { of: Ingest['MappingCheckDto'] }) {
         {words.found(count(records), sum(events), sum(rejected))}{' '}
         {firstDay !== null && lastDay !== null && words.days(day(firstDay), day(lastDay))}
       </p>
-      <ValueList value={{ events, rejected, repaired }} />
+      <ValueList value={{ events, users, songs, days, rejected, repaired }} />
       <Records rows={firstEvents} />
       {firstRejected.length > 0 && <Records rows={firstRejected} />}
     </>

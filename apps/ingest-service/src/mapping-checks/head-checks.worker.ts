@@ -1,0 +1,52 @@
+import { posix } from 'node:path';
+import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
+import type { MappingDraft } from '../mapping/draft.js';
+import { mappedArchives, readingOf } from '../mapping/mapped-archive.js';
+import { mappingOfFile } from '../mapping/path-columns.js';
+import type { Mapping } from '../mapping/mapping-schema.js';
+import { isUtf16, unpackedHead } from '../sources/content-packing.js';
+import { checkHead } from './check-mapping.js';
+import { checkedDraft } from './checked-draft.js';
+import type { MappingCheckDto } from './mapping-checks.dto.js';
+
+/** The first bytes of a file as it is, perhaps packed. */
+export interface FileHead {
+  /** Or its path. */
+  name: string;
+  /** In Base64. */
+  head: string;
+  /** They are the whole file. */
+  isWhole: boolean;
+  /** Null: a draft is wanted. */
+  mapping: Mapping | null;
+}
+
+/** What is said of the bytes, or why nothing can be. */
+export type SeenHead =
+  | { problem: 'content_damaged' | 'utf_16' | 'file_unrecognised' }
+  | { draft: MappingDraft }
+  | { check: MappingCheckDto };
+
+/** More of what was packed is not looked at, but of Parquet, which is read from its end. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_PARQUET_BYTES = 64 * MOST_BYTES;
+
+/** Checks the bytes by a mapping, or drafts one. In a thread: unpacking and reading them may take a second. */
+export default async function seen({ name, head, isWhole, mapping }: FileHead): Promise<SeenHead> {
+  const ofFile = mapping === null ? null : mappingOfFile(mapping, name);
+  const read = mapping === null ? null : (ofFile ?? readingOf(mapping, name));
+  const most = read?.records === 'parquet' ? MOST_PARQUET_BYTES : MOST_BYTES;
+  const bytes = await unpackedHead(Buffer.from(head, 'base64'), most);
+  if (bytes === null) return { problem: 'content_damaged' };
+  const looked = bytes.subarray(0, most);
+  const isAll = isWhole && looked.length === bytes.length;
+  if (read === null) {
+    if (isUtf16(looked)) return { problem: 'utf_16' };
+    const draft = await checkedDraft(name, looked, isAll);
+    return draft === null ? { problem: 'file_unrecognised' } : { draft };
+  }
+  const check = await checkHead(read, looked, isAll);
+  if (check.refusal === null && (ofFile === null || mappedArchives(read, posix.basename(name)).length === 0))
+    check.refusal = { reason: 'file_not_mapped', detail: ARCHIVE_REASONS.file_not_mapped };
+  return { check };
+}
