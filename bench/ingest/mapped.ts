@@ -33,9 +33,9 @@ interface Play {
 type Five = [number[], number[], number[], number[], number[]];
 
 const FORMS = {
-  'json lines': { file: 'plays.jsonl', form: 'lines', goal: 200_000 },
-  csv: { file: 'plays.csv', form: 'csv', goal: 150_000 },
-  parquet: { file: 'plays.parquet', form: 'parquet', goal: 400_000 },
+  'json lines': { file: 'plays.jsonl', form: 'lines', goal: 250_000 },
+  csv: { file: 'plays.csv', form: 'csv', goal: 250_000 },
+  parquet: { file: 'plays.parquet', form: 'parquet', goal: 300_000 },
 } as const;
 
 /**

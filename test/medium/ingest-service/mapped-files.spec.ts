@@ -183,11 +183,16 @@ describe('a mapped file', () => {
   });
 
   it('is a duplicate under another name', async () => {
+    const rollup = async (): Promise<unknown[]> =>
+      await loader.database.query('SELECT xmin::text, user_id FROM user_day ORDER BY day, user_id');
+    const before = await rollup();
     await writeFile(join(folder, 'b.jsonl'), await readFile(join(folder, 'a.jsonl')));
     expect(await loader.load(folder, { mapping })).toMatchObject({
       archives: { unchanged: 1, duplicate: 1 },
     });
     expect((await tableState(loader.database)).plays).toHaveLength(2);
+    // It costs no rollup.
+    expect(await rollup()).toEqual(before);
   });
 
   it('is the original of two of equal content in one load if its name comes first', async () => {
@@ -295,7 +300,7 @@ async function isWaiting({ database }: Loader): Promise<boolean> {
   return (await database.query(waiting)).length > 0;
 }
 
-describe('events that are counted in memory', () => {
+describe('events of many days', () => {
   const mapping = readMapping(
     [
       'name: ours\nrecords: lines\nuser: u\nsong: s\ntitle: t\nsinger: a\ntime: at\nseconds: { column: ms, unit: ms }',
@@ -343,7 +348,7 @@ describe('events that are counted in memory', () => {
     for (const rowBytes of [1, 2_000]) expect(await stateOf({ rowBytes }, text)).toEqual(stored);
   });
 
-  it('are counted when another transaction lets go of one of their days', async () => {
+  it('are copied while another transaction has one of their days, and counted when it lets go', async () => {
     const lines = records(3_000).split('\n');
     const isFirst = (line: string): boolean => line.includes('"2021-03-01');
     const text = [...lines.filter((line) => !isFirst(line)), ...lines.filter(isFirst)].join('\n');
@@ -358,6 +363,8 @@ describe('events that are counted in memory', () => {
     await locked.promise;
     const loading = loader.load(await makeLogsFolder({ 'a.jsonl': text }), { mapping });
     await until(() => isWaiting(loader), 'a load that waits for the day');
+    const copied = `SELECT pg_relation_size('play_event_20210301') > 0 AS "areCopied"`;
+    expect(await loader.database.query(copied)).toEqual([{ areCopied: true }]);
     release.resolve(null);
     await other;
     const { events, repaired } = await loading;
