@@ -58,7 +58,7 @@ export async function onPastDays(
     await dataSource.initialize();
     try {
       const database = new Database(dataSource);
-      const snapshots = new SnapshotsRepository(database, { CHURN_SETTLING_HOURS: 6 });
+      const snapshots = new SnapshotsRepository(database, { SETTLING_HOURS: 6 });
       const labels = new LabelsRepository(snapshots);
       for (const make of logs) {
         const made = make();

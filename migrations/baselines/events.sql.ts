@@ -86,9 +86,18 @@ CREATE TABLE posted_user (
   day date NOT NULL
 );
 
+-- Posted events that came after their day was over, see posted_day_ends, by the whole hours that they were late.
+CREATE TABLE late_events (
+  day date NOT NULL,
+  hours integer NOT NULL,
+  events bigint NOT NULL,
+  PRIMARY KEY (day, hours)
+);
+
 -- What posted events add to the archive row of their day and kind.
 CREATE TABLE posted_count (
   day date NOT NULL,
+  posted_at timestamptz NOT NULL DEFAULT now(),
   kind text NOT NULL,
   byte_count bigint NOT NULL,
   line_count bigint NOT NULL,

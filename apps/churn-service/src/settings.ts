@@ -1,4 +1,4 @@
-import { cronSetting, integerSetting, numberSetting, platformSettings } from '#common';
+import { cronSetting, integerSetting, numberSetting, platformSettings, SETTLING_SETTING } from '#common';
 import { BAND_SETTINGS, BANDS_ASCEND } from '#common/bands';
 import { bucketSettings } from '#common/bucket';
 import { z } from 'zod';
@@ -36,11 +36,7 @@ export const churnSettings = platformSettings
     CHURN_HISTORY_DAYS: integerSetting(1, 730)
       .default(365)
       .describe('most days that features look back, as far as logs reach'),
-    CHURN_SETTLING_HOURS: integerSetting(0, 240)
-      .default(6)
-      .describe(
-        'hours after a day of posted events is over, in the last time zone that events come from, until it is complete: late events of it are waited for',
-      ),
+    ...SETTLING_SETTING,
     CHURN_MISSING_LABEL_DAYS: integerSetting(0, 89)
       .default(1)
       .describe(

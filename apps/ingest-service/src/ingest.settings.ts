@@ -1,4 +1,4 @@
-import { integerSetting, platformSettings } from '#common';
+import { integerSetting, platformSettings, SETTLING_SETTING } from '#common';
 import { bucketSettings } from '#common/bucket';
 import { z } from 'zod';
 import { PASSED_OVER, patternsOf } from './formats/passed-over.js';
@@ -48,6 +48,7 @@ export const ingestSettings = platformSettings.extend({
     .describe(
       'days without business, such as saturday,12-25: where nothing is loaded of them, they are complete and empty',
     ),
+  ...SETTLING_SETTING,
   EVENTS_MAX_BATCH: integerSetting(1, 10_000).default(1_000).describe('most events in one POST /events'),
   EVENTS_BELIEVED_DAYS: integerSetting(0, 36_500)
     .default(400)

@@ -78,7 +78,7 @@ export {
   numberSetting,
   SettingsError,
 } from './settings/load-settings.js';
-export { platformSettings, SETTINGS } from './settings/platform-settings.js';
+export { platformSettings, SETTINGS, SETTLING_SETTING } from './settings/platform-settings.js';
 export type { PlatformSettings } from './settings/platform-settings.js';
 export {
   IdListField,

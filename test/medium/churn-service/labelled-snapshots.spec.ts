@@ -52,7 +52,7 @@ let snapshots: SnapshotsRepository;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   ({ database } = testDatabase);
-  snapshots = new SnapshotsRepository(database, { CHURN_SETTLING_HOURS: 6 });
+  snapshots = new SnapshotsRepository(database, { SETTLING_HOURS: 6 });
   await createDays(database, FIRST, LAST);
 });
 

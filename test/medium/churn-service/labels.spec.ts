@@ -22,7 +22,7 @@ beforeAll(async () => {
   const dataSource = createDataSource({ url: testDatabase.url, applicationName: 'test' });
   await dataSource.initialize();
   database = new Database(dataSource);
-  snapshots = new SnapshotsRepository(database, { CHURN_SETTLING_HOURS: 6 });
+  snapshots = new SnapshotsRepository(database, { SETTLING_HOURS: 6 });
   labels = new LabelsRepository(snapshots);
   await createDays(database, '2017-04-20', '2017-07-15');
 });

@@ -8,7 +8,7 @@ let snapshots: SnapshotsRepository;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  snapshots = new SnapshotsRepository(testDatabase.database, { CHURN_SETTLING_HOURS: 6 });
+  snapshots = new SnapshotsRepository(testDatabase.database, { SETTLING_HOURS: 6 });
 });
 
 afterAll(async () => {
@@ -148,7 +148,7 @@ describe('a day of posted events', () => {
   /** Repository that waits until `hours` from now for late events of yesterday. */
   const settlingFor = (hours: number): SnapshotsRepository => {
     const sinceMidnight = Math.floor((Date.now() % (24 * hour)) / hour);
-    return new SnapshotsRepository(testDatabase.database, { CHURN_SETTLING_HOURS: sinceMidnight + hours });
+    return new SnapshotsRepository(testDatabase.database, { SETTLING_HOURS: sinceMidnight + hours });
   };
   const [yesterday, today, tomorrow] = [dayIn(-24), dayIn(0), dayIn(24)] as const;
 

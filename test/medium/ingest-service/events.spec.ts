@@ -313,6 +313,37 @@ describe('POST /events', () => {
     expect(await rows(`SELECT user_id FROM user_day WHERE user_id IN (40, 411)`)).toHaveLength(2);
   });
 
+  it('knows the time zones of events, and how late those of earlier days came', async () => {
+    const now = Date.now();
+    const [today, before] = [0, 3].map((days) =>
+      new Date(now - days * 86_400_000).toISOString().slice(0, 10),
+    );
+    const at = (id: string, happenedAt: string): object => sent(id, { happenedAt, userId: '168000077' });
+    await send([
+      at('z1', `${today}T10:00:00-10:00`),
+      at('z2', `${today}T00:00:00+05:30`),
+      at('z3', `${before}T10:00:00Z`),
+      ...Array.from({ length: 9 }, (_, n) => at(`z4${n}`, `${before}T11:00:00Z`)),
+    ]);
+    await finished();
+    expect(await rows('SELECT * FROM posted_offset ORDER BY minutes')).toEqual([
+      { minutes: -600, last_day: today },
+      { minutes: 0, last_day: before },
+      { minutes: 330, last_day: today },
+    ]);
+    // Ten hours more are of the zone in which days end last.
+    const hours = Math.ceil((now - Date.parse(before!) - 86_400_000) / 3_600_000 - 10);
+    const url = `/ingest/coverage?from=${before}&to=${today}`;
+    const answer = await app.inject({ method: 'GET', url, headers: { authorization: `Bearer ${READ}` } });
+    expect(answer.json<{ late: object }>().late).toEqual({
+      settlingHours: 6,
+      events: 10,
+      hoursOf99: hours,
+      days: [{ day: before, events: 10, hours }],
+    });
+    await rows(`DELETE FROM posted_offset`);
+  });
+
   it('goes on while songs are merged, and has its own merged afterwards', async () => {
     await testDatabase.database.transaction(async (transaction) => {
       for (const part of SONG_PARTS) await transaction.query(LOCK_SONGS, [part]);

@@ -276,7 +276,7 @@ describe('retention', () => {
     );
     const quality = await ingest.ask<QualityDto>('GET', '/ingest/quality', READ);
     expect(quality.body.days.map(({ day }) => day)).toEqual(['2017-04-03', '2017-04-04']);
-    const snapshots = new SnapshotsRepository(ingest.testDatabase.database, { CHURN_SETTLING_HOURS: 6 });
+    const snapshots = new SnapshotsRepository(ingest.testDatabase.database, { SETTLING_HOURS: 6 });
     expect((await snapshots.loadedDays()).firstDay).toBe('2017-04-03');
     expect(await snapshots.holes('2017-04-02', '2017-04-02')).toEqual(
       ['download', 'play'].map((kind) => ({ day: '2017-04-02', kind, reason: 'dropped' })),

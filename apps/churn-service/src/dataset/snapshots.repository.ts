@@ -45,7 +45,7 @@ export class SnapshotsRepository {
 
   constructor(
     private readonly database: Database,
-    @Inject(SETTINGS) private readonly settings: Pick<ChurnSettings, 'CHURN_SETTLING_HOURS'>,
+    @Inject(SETTINGS) private readonly settings: Pick<ChurnSettings, 'SETTLING_HOURS'>,
   ) {}
 
   async loadedDays(from: Queries = this.database): Promise<LoadedDaysDto> {
@@ -57,7 +57,7 @@ export class SnapshotsRepository {
    * until then the answer is the same object.
    */
   async coverage(from: Queries = this.database): Promise<Coverage> {
-    const settling = [this.settings.CHURN_SETTLING_HOURS];
+    const settling = [this.settings.SETTLING_HOURS];
     const [{ mark }] = (await from.query<{ mark: string }>(SELECT_COVERAGE_MARK, settling)) as [
       { mark: string },
     ];

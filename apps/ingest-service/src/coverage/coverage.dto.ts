@@ -4,6 +4,7 @@ import {
   DayField,
   EnumField,
   IntegerField,
+  ObjectField,
   ObjectsField,
   TextField,
 } from '#common';
@@ -96,6 +97,28 @@ export class BrokenContractDto {
   violations: ContractViolationDto[];
 }
 
+/** Posted events that came after their day was over, in the last time zone. */
+export class LateEventsDto {
+  @IntegerField('Hours after which a day of posted events is complete', { minimum: 0, example: 6 })
+  settlingHours: number;
+
+  @CountField('Events of these days that came after their day was complete', { example: 212 })
+  events: number;
+
+  @IntegerField(
+    'Settling hours that would have caught 99 % of all posted events of these days; null without any',
+    {
+      nullable: true,
+      minimum: 0,
+      example: 19,
+    },
+  )
+  hoursOf99: number | null;
+
+  @ObjectsField(() => LateDayDto, 'Days with such events')
+  days: LateDayDto[];
+}
+
 export class CoverageDto extends DaysLookedAt {
   @DayField('First day of which anything is loaded; earlier days are not listed', {
     nullable: true,
@@ -118,6 +141,12 @@ export class CoverageDto extends DaysLookedAt {
   )
   brokenContracts: BrokenContractDto[];
 
+  @ObjectField(
+    () => LateEventsDto,
+    'Posted events that came late: features and labels of their days were made without them',
+  )
+  late: LateEventsDto;
+
   @ObjectsField(() => CoverageDayDto, 'Every day and kind')
   days: CoverageDayDto[];
 }
@@ -131,4 +160,15 @@ export class ContractViolationDto {
     example: '5.2 % of its records are rejected, more than 2 %.',
   })
   meaning: string;
+}
+
+export class LateDayDto {
+  @DayField('Day', { example: '2026-05-02' })
+  day: string;
+
+  @CountField('Events that came after it was complete', { example: 40 })
+  events: number;
+
+  @IntegerField('How many hours after the end of the day the last of them came', { minimum: 1, example: 31 })
+  hours: number;
 }

@@ -1,8 +1,16 @@
-import { Database } from '#common';
-import { Injectable } from '@nestjs/common';
+import { Database, SETTINGS } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
 import { dayRange, MOST_DAYS } from '../day-ranges/day-range.dto.js';
 import type { DayRange, DayRangeQuery } from '../day-ranges/day-range.dto.js';
-import type { BrokenContractDto, CoverageDayDto, CoverageDto, CoveragePartDto } from './coverage.dto.js';
+import type {
+  BrokenContractDto,
+  CoverageDayDto,
+  CoverageDto,
+  CoveragePartDto,
+  LateDayDto,
+  LateEventsDto,
+} from './coverage.dto.js';
+import type { IngestSettings } from '../ingest.settings.js';
 
 /**
  * First and last day of which anything is loaded, or was until it was dropped, and where the data is: of the
@@ -45,9 +53,23 @@ const SELECT_BROKEN_CONTRACTS = `/* ingest.broken_contracts */
   WHERE violations <> '[]' AND state IN ('loaded', 'partial') AND of_day.day BETWEEN $1::date AND $2::date
   GROUP BY archive.id ORDER BY name`;
 
+/** Events that were posted from $1 to $2: all, and the late ones by day and hours. */
+const SELECT_LATE = `/* ingest.late_events */
+  SELECT (SELECT coalesce(sum(event_count), 0)::float8 FROM archive
+          WHERE name LIKE 'events/%' AND day BETWEEN $1::date AND $2::date) AS posted,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('day', day, 'hours', hours, 'events', events) ORDER BY hours, day), '[]')
+     FROM late_events WHERE day BETWEEN $1::date AND $2::date) AS late`;
+
 /** One archive that is loaded, recorded or expected. */
 type CoveredPart = CoveragePartDto & Pick<CoverageDayDto, 'day' | 'kind'>;
 type Hole = Pick<CoverageDayDto, 'day' | 'kind'> & { reason: string };
+
+interface Lateness {
+  /** Of events on time and late ones. */
+  posted: number;
+  /** By day and whole hours, the least late first. */
+  late: LateDayDto[];
+}
 
 /** Which days are loaded. Days are null before anything is. */
 interface LoadedDays {
@@ -62,7 +84,10 @@ interface LoadedDays {
 /** What is loaded of each day and kind, next to what its neighbours make expect. */
 @Injectable()
 export class CoverageService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: IngestSettings,
+  ) {}
 
   /** @throws DomainError invalid for a range that is reversed or too long */
   async coverage(query: DayRangeQuery): Promise<CoverageDto> {
@@ -71,13 +96,15 @@ export class CoverageService {
     const { from, to } = range ?? { from: null, to: null };
     const select = async <Row>(sql: string): Promise<Row[]> =>
       range === null ? [] : await this.database.query<Row>(sql, [from, to]);
-    const [parts, holes, brokenContracts] = await Promise.all([
+    const [parts, holes, brokenContracts, [lateness]] = await Promise.all([
       select<CoveredPart>(SELECT_COVERAGE),
       select<Hole>(SELECT_COVERAGE_HOLES),
       select<BrokenContractDto>(SELECT_BROKEN_CONTRACTS),
+      select<Lateness>(SELECT_LATE),
     ]);
     const days = coverageDays(parts, holes);
-    return { from, to, synthetic, firstDay, lastDay, holes: holes.length, brokenContracts, days };
+    const late = lateEvents(lateness ?? { posted: 0, late: [] }, this.settings.SETTLING_HOURS);
+    return { from, to, synthetic, firstDay, lastDay, holes: holes.length, brokenContracts, late, days };
   }
 
   async loadedDays(): Promise<LoadedDays> {
@@ -86,6 +113,20 @@ export class CoverageService {
     const { from, to, ...days } = row!;
     return { ...days, main: from === null || to === null ? null : { from, to } };
   }
+}
+
+/** Whose days were complete without them, and how long one would have had to wait. */
+function lateEvents({ posted, late }: Lateness, settlingHours: number): LateEventsDto {
+  const missed = late.filter(({ hours }) => hours > settlingHours);
+  const sum = (of: LateDayDto[]): number => of.reduce((all, { events }) => all + events, 0);
+  const wanted = sum(late) - 0.01 * posted;
+  let caught = 0;
+  const last = late.find(({ events }) => (caught += events) >= wanted);
+  const days = [...Map.groupBy(missed, ({ day }) => day)]
+    .map(([day, of]) => ({ day, events: sum(of), hours: of.at(-1)!.hours }))
+    .sort((a, b) => (a.day < b.day ? -1 : 1));
+  const hoursOf99 = posted === 0 ? null : wanted <= 0 ? 0 : last!.hours;
+  return { settlingHours, events: sum(missed), hoursOf99, days };
 }
 
 /** Puts parts, in the order of day, kind and part, together by day and kind. */

@@ -17,6 +17,7 @@ import type { Refusal } from './event-members.js';
 import { isReadable, isRefusal, refusalOf, resultOf } from './event-outcomes.js';
 import type { Statuses } from './event-outcomes.js';
 import { PostedDaysFinishing } from './posted-days-finishing.js';
+import { PostedLateness } from './posted-lateness.js';
 import { PostingSlots } from './posting-slots.js';
 import { readBatch } from './read-event.js';
 import type { CollectedEvent, ReadBatch } from './read-event.js';
@@ -44,6 +45,7 @@ export class EventCollector {
     private readonly partitions: PartitionsRepository,
     private readonly collected: CollectedEventsRepository,
     private readonly finishing: PostedDaysFinishing,
+    private readonly lateness: PostedLateness,
     private readonly songs: SongsRepository,
     private readonly merging: SongsMerging,
     private readonly droppedDays: DroppedDaysRepository,
@@ -92,6 +94,7 @@ export class EventCollector {
     if (days.length > MAX_DAYS) {
       throw new DomainError('invalid', 'too_many_days', `A batch spans at most ${MAX_DAYS} days.`);
     }
+    await this.lateness.noteZones(readable.map(({ posted }) => posted));
     const indexed = await this.partitions.ensureForCollecting(days);
     if (form === 'text') await this.collected.storeIds(readable);
     return await this.database.transaction((transaction) => this.storeIn(transaction, open, form, indexed));

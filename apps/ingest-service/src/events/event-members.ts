@@ -22,6 +22,8 @@ export interface PostedEvent {
   /** 'YYYY-MM-DD' and 'HH:MM:SS' as they were written: the offset, if any, does not shift them. */
   day: string;
   time: string;
+  /** East of UTC, as it was written; null: it was not. */
+  offsetMinutes: number | null;
   userId: string;
   device: string;
   songId: string;
@@ -120,13 +122,21 @@ function readTime(
   given: unknown,
   now: number,
   limits: DayLimits,
-): Pick<PostedEvent, 'day' | 'time'> | EventRejectionReason {
+): Pick<PostedEvent, 'day' | 'time' | 'offsetMinutes'> | EventRejectionReason {
   const happened = typeof given === 'string' ? HAPPENED_AT.exec(given) : null;
   if (happened === null || !isCalendarDay(happened[1]!)) return 'happened_at_unreadable';
-  const [, day, time] = happened as unknown as [string, string, string];
+  const [, day, time, offset] = happened as unknown as [string, string, string, string | undefined];
   const { first, last } = plausibleDays(limits, now);
   if (day > last) return 'happened_in_future';
-  return day < first ? 'day_implausible' : { day, time };
+  return day < first ? 'day_implausible' : { day, time, offsetMinutes: minutesOf(offset) };
+}
+
+/** Of an offset such as +05:30 or Z. */
+function minutesOf(offset: string | undefined): number | null {
+  if (offset === undefined) return null;
+  if (offset === 'Z') return 0;
+  const minutes = 60 * Number(offset.slice(1, 3)) + Number(offset.slice(4));
+  return offset.startsWith('-') ? -minutes : minutes;
 }
 
 /** PostgreSQL stores neither NUL nor half a surrogate pair. */

@@ -10,6 +10,7 @@ import { EventCollector } from './event-collector.js';
 import { EventsController } from './events.controller.js';
 import { PostedDays } from './posted-days.js';
 import { PostedDaysFinishing } from './posted-days-finishing.js';
+import { PostedLateness } from './posted-lateness.js';
 import { SupersededEvents } from './superseded-events.js';
 
 /** Events posted as they happen. */
@@ -22,6 +23,7 @@ import { SupersededEvents } from './superseded-events.js';
     EventCollector,
     PostedDays,
     PostedDaysFinishing,
+    PostedLateness,
     SupersededEvents,
   ],
   exports: [EventChanges],

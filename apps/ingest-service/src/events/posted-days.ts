@@ -26,7 +26,7 @@ const REOPEN_BOOKED_EVENTS = `/* ingest.reopen_booked_events */
   WHERE state = 'dropped' AND identity IN (
     SELECT 'events/' || day || '/' || kind FROM posted_count WHERE day = $1::date)`;
 
-/** Adds what is counted of posted events of the day to its bookings. */
+/** Adds what is counted of posted events of the day to its bookings, and those that came late to what is known of them. */
 const BOOK_EVENTS = `/* ingest.book_events */
   WITH taken AS (
     DELETE FROM posted_count WHERE day = $1::date RETURNING *
@@ -34,6 +34,11 @@ const BOOK_EVENTS = `/* ingest.book_events */
     SELECT 'events/' || day || '/' || kind AS identity, sum(byte_count) AS bytes, sum(line_count) AS lines,
       sum(event_count) AS events
     FROM taken GROUP BY day, kind
+  ), late AS (
+    INSERT INTO late_events AS known (day, hours, events)
+    SELECT day, ceil(extract(epoch FROM posted_at - posted_day_ends(day)) / 3600), sum(event_count) FROM taken
+    WHERE event_count > 0 AND posted_at > posted_day_ends(day) GROUP BY 1, 2
+    ON CONFLICT (day, hours) DO UPDATE SET events = known.events + excluded.events
   ), summed AS (
     SELECT known.id, byte_count + bytes AS bytes, line_count + lines AS lines, event_count + events AS events,
       ${addedCounts('rejected')} AS rejected, ${addedCounts('repaired')} AS repaired

@@ -77,6 +77,15 @@ export const platformSettings = z.object({
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json').describe('JSON lines, or lines for people'),
 });
 
+/** When a day of posted events is complete: churn waits for it, coverage shows what came later. */
+export const SETTLING_SETTING = {
+  SETTLING_HOURS: integerSetting(0, 240)
+    .default(6)
+    .describe(
+      'hours after a day of posted events is over, in the last time zone that they come from, until it is complete: late events of it are waited for',
+    ),
+};
+
 export type PlatformSettings = z.infer<typeof platformSettings>;
 
 /** Injection token of the service's name, as it shows in logs, the audit and pg_stat_activity. */

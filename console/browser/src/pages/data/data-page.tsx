@@ -5,6 +5,7 @@ import { contractSubject, useAcknowledgements } from '../../data/acknowledgement
 import type { Ingest } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
+import { count } from '../../format/numbers.js';
 import { dayNames } from '../../format/times.js';
 import { Acknowledge, saidOf } from '../../parts/acknowledge.js';
 import { Answer, Empty } from '../../parts/answer.js';
@@ -50,11 +51,15 @@ function Coverage() {
       <Answer of={answer}>
         {(coverage) => {
           if (coverage.days.length === 0) return <Empty>{words.nothing}</Empty>;
+          const { late } = coverage;
           const holes = coverage.days.filter(({ state }) => state === 'hole');
           return (
             <>
               <Plot draw={(width) => coverageCalendar(coverage, { dayNames, width })} />
               {holes.length > 0 && <Holes holes={holes} />}
+              {late.events > 0 && (
+                <p>{words.late(count(late.events), late.settlingHours, late.hoursOf99 ?? 0)}</p>
+              )}
               {coverage.brokenContracts.length > 0 && <BrokenContracts archives={coverage.brokenContracts} />}
             </>
           );

@@ -57,6 +57,7 @@ describe('checks of the overview', () => {
       lastDay: '2017-05-12',
       days: [],
       brokenContracts: [],
+      late: { settlingHours: 6, events: 0, hoursOf99: null, days: [] },
     };
     expect(checkCoverage({ ...coverage, holes: 0 }).urgency).toBe('fine');
     const days = ['2017-04-01', '2017-04-02'].map((of) => ({
