@@ -7,7 +7,8 @@ import { findArchives } from '../sources/archive-files.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
 import { hashContent } from '../sources/content-hash.worker.js';
 import { CommandError } from '../terminal.js';
-import { addRefused, increase, listed } from './load-report.js';
+import { addCounts } from '../loading/load-outcome.js';
+import { addRefused, listed } from './load-report.js';
 import type { LoadReport } from './load-report.js';
 
 /** An archive of this machine that the service does not have. */
@@ -79,7 +80,7 @@ async function withoutKnown(
     const body = { archives: contents, ...(mapping === undefined ? {} : { mapping: mapping.name }) };
     const { known } = await client.post('/admin/ingest/known-archives', { body, repeatable: true });
     const names = new Set(known);
-    increase(report.archives, 'unchanged', names.size);
+    addCounts(report.archives, { unchanged: names.size });
     toSend.push(...asked.filter(({ name }) => !names.has(name)));
   }
   return toSend;

@@ -4,9 +4,9 @@ import type { ArchiveReason } from '../formats/archive-refusal.js';
 import { REJECTION_REASONS } from '../formats/rejection.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import type { LoadSummaryDto } from '../loading/load-job.dto.js';
+import { addCounts } from '../loading/load-outcome.js';
+import type { Counts } from '../loading/load-outcome.js';
 import { byteText, durationText } from './progress-text.js';
-
-export type Counts = Record<string, number>;
 
 /** What became of the archives, over all jobs. */
 export interface LoadReport extends Omit<LoadSummaryDto, 'repaired' | 'seconds'> {
@@ -36,7 +36,7 @@ export function addJob(report: LoadReport, name: string, job: Job): void {
   }
   const result = job.result as unknown as LoadSummaryDto;
   for (const counts of ['archives', 'reasons', 'passedOver', 'events', 'rejected'] as const) {
-    for (const [key, count] of Object.entries(result[counts])) increase(report[counts], key, count);
+    addCounts(report[counts], result[counts]);
   }
   report.refused.push(...result.refused);
   report.lines += result.lines;
@@ -46,18 +46,14 @@ export function addJob(report: LoadReport, name: string, job: Job): void {
 /** Adds an archive that is not sent. */
 export function addRefused(report: LoadReport, name: string, reason: string): void {
   report.refused.push({ name, reason });
-  increase(report.archives, 'refused', 1);
-  increase(report.reasons, reason, 1);
+  addCounts(report.archives, { refused: 1 });
+  addCounts(report.reasons, { [reason]: 1 });
 }
 
 /** Whether there were archives, and every one was refused. */
 export function isAllRefused({ archives }: LoadReport): boolean {
   const refused = archives['refused'] ?? 0;
   return refused > 0 && refused === sum(archives);
-}
-
-export function increase(counts: Counts, key: string, by: number): void {
-  counts[key] = (counts[key] ?? 0) + by;
 }
 
 export function sum(counts: Counts): number {

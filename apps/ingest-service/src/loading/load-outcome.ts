@@ -21,7 +21,7 @@ export interface LoadOutcome {
 /** Refused files that are named; all are counted. */
 const MOST_NAMES = 20;
 
-type Counts = Record<string, number>;
+export type Counts = Record<string, number>;
 
 /** Sums outcomes. Lines of archives that were refused are counted as read and rejected, never as events. */
 export class LoadTotals {
@@ -36,8 +36,9 @@ export class LoadTotals {
   private bytes = 0;
 
   add(outcome: LoadOutcome): void {
-    increase(this.archives, outcome.state, 1);
-    if (outcome.reason !== null && outcome.state !== 'unchanged') increase(this.reasons, outcome.reason, 1);
+    addCounts(this.archives, { [outcome.state]: 1 });
+    if (outcome.reason !== null && outcome.state !== 'unchanged')
+      addCounts(this.reasons, { [outcome.reason]: 1 });
     const { name, state, reason } = outcome;
     if (state === 'refused' && reason !== null && this.refused.length < MOST_NAMES)
       this.refused.push({ name, reason });
@@ -45,13 +46,13 @@ export class LoadTotals {
     const { tally } = outcome;
     if (tally === null) return;
     this.lines += tally.lines;
-    for (const [reason, count] of Object.entries(tally.rejected())) increase(this.rejected, reason, count);
-    for (const [rule, count] of Object.entries(tally.repaired())) increase(this.repaired, rule, count);
-    if (outcome.kind !== null) increase(this.events, outcome.kind, tally.events);
+    addCounts(this.rejected, tally.rejected());
+    addCounts(this.repaired, tally.repaired());
+    if (outcome.kind !== null) addCounts(this.events, { [outcome.kind]: tally.events });
   }
 
   addPassedOver(counts: PassedOver): void {
-    for (const [reason, count] of Object.entries(counts)) increase(this.passedOver, reason, count);
+    addCounts(this.passedOver, counts);
   }
 
   /** @param seconds how long the load took */
@@ -65,6 +66,7 @@ export class LoadTotals {
   }
 }
 
-function increase(counts: Counts, key: string, by: number): void {
-  counts[key] = (counts[key] ?? 0) + by;
+/** Adds counts by name to others. */
+export function addCounts(to: Counts, counts: Readonly<Partial<Counts>>): void {
+  for (const [name, count = 0] of Object.entries(counts)) to[name] = (to[name] ?? 0) + count;
 }

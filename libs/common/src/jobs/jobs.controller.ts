@@ -6,7 +6,7 @@ import { LimitQuery } from '../fields/request.dto.js';
 import { TextField } from '../fields/scalar-fields.js';
 import { Refuses } from '../http/problem.dto.js';
 import { AnswersUnderLoad } from '../http/route-options.js';
-import { jobEvents, JobWatch } from './job-watch.js';
+import { jobEvents, JobStreams } from './job-stream.js';
 import { KEPT_LINES, JobLogDto } from './job-log.js';
 import { JobDto, JobParams } from './job.dto.js';
 import { JobsService } from './jobs.service.js';
@@ -28,7 +28,7 @@ const UNKNOWN = '`job_unknown`: this service has no such job';
 export class JobsController {
   constructor(
     private readonly jobs: JobsService,
-    private readonly watch: JobWatch,
+    private readonly watch: JobStreams,
   ) {}
 
   @Get('jobs')

@@ -9,7 +9,7 @@ import { createJobQueue, JOB_QUEUE } from './job-queue.js';
 import { JobOwner } from './job-owner.js';
 import { JobRunner } from './job-runner.js';
 import { JobSchedules } from './job-schedules.js';
-import { JobWatch } from './job-watch.js';
+import { JobStreams } from './job-stream.js';
 import { JobWorkers } from './job-workers.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -37,7 +37,7 @@ import { JobsService } from './jobs.service.js';
     JobRunner,
     JobWorkers,
     JobsService,
-    JobWatch,
+    JobStreams,
   ],
   exports: [HourlyUpkeep, JobSchedules, JobsService],
 })

@@ -30,7 +30,7 @@ const LOOK_EVERY_MS = 500;
 
 /** Looks at jobs for those who follow them: twice a second for each job, however many follow it. */
 @Injectable()
-export class JobWatch implements BeforeApplicationShutdown {
+export class JobStreams implements BeforeApplicationShutdown {
   private readonly watched = new Map<string, Observable<JobDto>>();
   private readonly stopping = new Subject<void>();
 

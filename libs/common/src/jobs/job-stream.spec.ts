@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import type { MessageEvent } from '@nestjs/common';
 import { Subject } from 'rxjs';
-import { jobEvents } from './job-watch.js';
+import { jobEvents } from './job-stream.js';
 import type { JobDto } from './job.dto.js';
 
 function follow() {
