@@ -72,7 +72,12 @@ export async function startService(
 ): Promise<ServiceProcess> {
   const process = new ServiceProcess(
     `${name}-service`,
-    { DATABASE_URL: options.databaseUrl, LOGS_DIR: options.logsFolder, ...options.environment },
+    {
+      DATABASE_URL: options.databaseUrl,
+      LOGS_DIR: options.logsFolder,
+      ONLY_INSTANCE: 'true',
+      ...options.environment,
+    },
     options.command,
   );
   try {

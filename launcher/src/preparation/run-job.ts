@@ -5,8 +5,7 @@ import type { PlatformClient, Progress } from './platform-client.js';
 /** A job during which its process ends this often is probably what ends it. */
 const ATTEMPTS = 5;
 /** The error of a job whose process was gone, or paused, or had no database. */
-const INTERRUPTED =
-  /process that ran this job ended|service was stopped|database (did not answer|cannot be reached)/i;
+const INTERRUPTED = /process that ran this job ended|service was stopped|database cannot be reached/i;
 
 /** What loading and training need of the running platform. */
 export interface Preparation {

@@ -19,6 +19,8 @@ export interface TestJob {
 interface Options {
   name?: string;
   queueLimit?: number;
+  /** Whether no other instance runs. */
+  alone?: boolean;
   controllers?: Type[];
 }
 
@@ -26,7 +28,7 @@ interface Options {
 export async function startJobsApp(
   databaseUrl: string,
   jobs: TestJob[],
-  { name = 'jobs-test', queueLimit, controllers = [] }: Options = {},
+  { name = 'jobs-test', queueLimit, alone = false, controllers = [] }: Options = {},
 ): Promise<NestFastifyApplication> {
   @Module({ controllers })
   class TestModule {}
@@ -38,6 +40,7 @@ export async function startJobsApp(
     ADMIN_KEYS: ADMIN.Authorization.slice('Bearer '.length),
     LOG_LEVEL: 'error',
     JOB_QUEUE_LIMIT: queueLimit,
+    ONLY_INSTANCE: String(alone),
   });
   const app = await createService(
     {

@@ -26,8 +26,6 @@ const LOCKS = {
   model: 7_301_010,
   /** Adding a job to a queue of limited length, by its kind. */
   jobQueue: 7_301_011,
-  /** A job that runs, by its id: the connection of its process has it as long as it lives. */
-  runningJob: 7_301_012,
   /**
    * Deleting rows of users from tables without days: statements of different purposes lock these rows in
    * different orders.
@@ -38,12 +36,7 @@ const LOCKS = {
 } as const;
 
 type LockName = keyof typeof LOCKS;
-type Manner =
-  | 'pg_advisory_xact_lock'
-  | 'pg_advisory_xact_lock_shared'
-  | 'pg_try_advisory_xact_lock'
-  | 'pg_advisory_lock_shared'
-  | 'pg_advisory_unlock_shared';
+type Manner = 'pg_advisory_xact_lock' | 'pg_advisory_xact_lock_shared' | 'pg_try_advisory_xact_lock';
 
 /**
  * The SQL call that takes a lock, for the rest of the transaction unless the function says otherwise.
@@ -53,14 +46,9 @@ export function advisoryLock(name: LockName, object = '0', manner: Manner = 'pg_
   return `${manner}(${LOCKS[name]}, ${object})`;
 }
 
-/**
- * The connections or transactions that hold a lock, or one of its kind, now: a row each, `holder`. Once none of
- * them is left, they have ended.
- * @param object SQL of an integer: of that object alone
- */
-export function lockHoldersSql(name: LockName, object?: string): string {
+/** The transactions that hold a lock, of any object, now: a row each, `holder`. Once none is left, they have ended. */
+export function lockHoldersSql(name: LockName): string {
   return `SELECT DISTINCT virtualtransaction AS holder FROM pg_locks
   WHERE locktype = 'advisory' AND classid = ${LOCKS[name]} AND objsubid = 2 AND granted
-    ${object === undefined ? '' : `AND objid::bigint = (${object}::bigint & 4294967295)`}
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 }

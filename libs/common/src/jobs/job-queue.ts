@@ -32,9 +32,9 @@ const QUEUE_ANSWERS_WITHIN_MS = 30_000;
 const LOOK_AT_SCHEDULES_SECONDS = 5;
 
 /**
- * A running job that was not confirmed for so long is marked failed, by any service that runs, even when its
- * lock is taken: its process is paused, or has lost its way to the database. Processes that have ended are
- * found much earlier.
+ * A running job whose process has not confirmed it for so long is marked failed by any service that runs: the
+ * process has ended, is paused, or has lost its way to the database. A shorter time would end jobs of a machine
+ * or a database that has too much to do.
  */
 export const HEARTBEAT_SECONDS = 60;
 export const RENEW_HEARTBEAT_SECONDS = 5;

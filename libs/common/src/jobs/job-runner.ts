@@ -5,10 +5,9 @@ import { AuditLog } from '../audit/audit-log.js';
 import { databaseTrouble, reasonOf } from '../database/database-trouble.js';
 import type { ClassOf } from '../fields/field.js';
 import { JOB_QUEUE } from './job-queue.js';
-import { JobOwner } from './job-owner.js';
 import type { JobKind } from './job-schemas.js';
 import { JobsRepository } from './jobs.repository.js';
-import { JobCancelled, JobLost, RunningJob } from './running-job.js';
+import { JobCancelled, RunningJob } from './running-job.js';
 import type { JobContext } from './running-job.js';
 
 export interface JobDefinition<Input extends object, Output extends object> extends JobKind {
@@ -43,7 +42,6 @@ export class JobRunner {
 
   constructor(
     @Inject(JOB_QUEUE) private readonly queue: PgBoss,
-    private readonly owner: JobOwner,
     private readonly repository: JobsRepository,
     private readonly audit: AuditLog,
   ) {}
@@ -54,7 +52,6 @@ export class JobRunner {
     job.signal.addEventListener('abort', () => {
       running.end(job.signal.reason as Error);
     });
-    this.owner.hold(running);
     if (this.isStopping) this.endByShutdown(running);
     this.logger.log(`Job ${job.id} (${definition.kind}) started`);
     const result = this.resultOf(definition, job, running);
@@ -124,9 +121,8 @@ export class JobRunner {
  * Whether code was stopped by the loss of the database or by another transaction, and neither for good nor by
  * an error of its own.
  */
-function isInterrupted(error: unknown, { signal, hasEnded }: RunningJob): boolean {
-  if (hasEnded) return false;
-  if (signal.aborted) return signal.reason instanceof JobLost;
+function isInterrupted(error: unknown, { signal }: RunningJob): boolean {
+  if (signal.aborted) return false;
   const code = databaseTrouble(error)?.code;
   return code === 'database_unavailable' || code === 'database_conflict';
 }

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { PgBoss } from 'pg-boss';
-import { DeadJobs } from './dead-jobs.js';
 import { JobMetrics } from './job-metrics.js';
 import { HEARTBEAT_SECONDS, JOB_QUEUE, RENEW_HEARTBEAT_SECONDS } from './job-queue.js';
-import { JobOwner } from './job-owner.js';
 import { JobRunner } from './job-runner.js';
 import type { JobDefinition } from './job-runner.js';
 import { JobSchedules } from './job-schedules.js';
+import { JobsRepository } from './jobs.repository.js';
+import { SETTINGS } from '../settings/platform-settings.js';
+import type { PlatformSettings } from '../settings/platform-settings.js';
+import { PROCESS_ENDED } from './job-description.js';
 
 const DAY_SECONDS = 86_400;
 /**
@@ -27,11 +29,11 @@ export class JobWorkers implements OnApplicationBootstrap, OnApplicationShutdown
 
   constructor(
     @Inject(JOB_QUEUE) private readonly queue: PgBoss,
-    private readonly owner: JobOwner,
-    private readonly dead: DeadJobs,
+    private readonly repository: JobsRepository,
     private readonly runner: JobRunner,
     private readonly schedules: JobSchedules,
     private readonly metrics: JobMetrics,
+    @Inject(SETTINGS) private readonly settings: PlatformSettings,
   ) {}
 
   /** From the start of the service on, this instance takes jobs of the kind. */
@@ -47,8 +49,6 @@ export class JobWorkers implements OnApplicationBootstrap, OnApplicationShutdown
 
   async onApplicationBootstrap(): Promise<void> {
     await this.queue.start();
-    this.owner.start();
-    this.dead.start();
     for (const definition of this.definitions.values()) await this.open(definition);
     await this.schedules.apply();
   }
@@ -56,8 +56,6 @@ export class JobWorkers implements OnApplicationBootstrap, OnApplicationShutdown
   async onApplicationShutdown(): Promise<void> {
     await this.runner.stop();
     await this.queue.stop({ graceful: true, timeout: 2_000 }).catch(() => undefined);
-    await this.owner.stop();
-    await this.dead.stop();
   }
 
   private async open(definition: JobDefinition<object, object>): Promise<void> {
@@ -77,8 +75,15 @@ export class JobWorkers implements OnApplicationBootstrap, OnApplicationShutdown
     });
     // The queue may be older than these options.
     await this.queue.updateQueue(kind, options);
+    if (this.settings.ONLY_INSTANCE) await this.endLeft(kind);
     await this.queue.work<object>(kind, WORKING, async ([job]) =>
       job === undefined ? {} : await this.runner.run(definition, job),
     );
+  }
+
+  /** Jobs that run before this process has taken any are of a process that has ended. */
+  private async endLeft(kind: string): Promise<void> {
+    for (const id of await this.repository.running(kind))
+      await this.queue.fail(kind, id, { message: PROCESS_ENDED });
   }
 }

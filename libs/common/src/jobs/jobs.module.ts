@@ -3,10 +3,8 @@ import { reasonOf } from '../database/database-trouble.js';
 import { SERVICE_NAME, SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { HourlyUpkeep } from './hourly-upkeep.js';
-import { DeadJobs } from './dead-jobs.js';
 import { JobMetrics } from './job-metrics.js';
 import { createJobQueue, JOB_QUEUE } from './job-queue.js';
-import { JobOwner } from './job-owner.js';
 import { JobRunner } from './job-runner.js';
 import { JobSchedules } from './job-schedules.js';
 import { JobStreams } from './job-stream.js';
@@ -29,8 +27,6 @@ import { JobsService } from './jobs.service.js';
       },
     },
     HourlyUpkeep,
-    JobOwner,
-    DeadJobs,
     JobsRepository,
     JobMetrics,
     JobSchedules,

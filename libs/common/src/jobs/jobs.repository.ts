@@ -20,6 +20,7 @@ import {
   SELECT_NEWEST_JOBS,
   SELECT_OPEN_INPUTS,
   SELECT_OPEN_JOB,
+  SELECT_RUNNING,
 } from './jobs.sql.js';
 
 export interface JobCount extends Pick<JobDto, 'kind' | 'state'> {
@@ -78,6 +79,10 @@ export class JobsRepository {
   /** Jobs of these kinds that wait, run, or ended within a day, by kind and state. */
   async count(kinds: readonly string[]): Promise<JobCount[]> {
     return await this.database.query<JobCount>(COUNT_JOBS, [kinds]);
+  }
+
+  async running(kind: string): Promise<string[]> {
+    return (await this.database.query<{ id: string }>(SELECT_RUNNING, [kind])).map(({ id }) => id);
   }
 
   async openInputs<Input extends object>(kind: string): Promise<Input[]> {

@@ -31,6 +31,8 @@ export const SELECT_NEWEST_JOBS = `/* jobs.newest */
 export const SELECT_OPEN_JOB = `/* jobs.open */
   SELECT id FROM job_queue.job WHERE name = $1 AND state <= 'active' ORDER BY created_on LIMIT 1`;
 
+export const SELECT_RUNNING = `/* jobs.running */ SELECT id FROM job_queue.job WHERE name = $1 AND state = 'active'`;
+
 export const SELECT_OPEN_INPUTS = `/* jobs.open-inputs */
   SELECT coalesce(data, '{}') AS input FROM job_queue.job WHERE name = $1 AND state <= 'active'`;
 

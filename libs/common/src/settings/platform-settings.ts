@@ -70,6 +70,10 @@ export const platformSettings = z.object({
     .default(1_000)
     .describe('mean delay of the event loop above which requests are 503; 0: never'),
   JOB_QUEUE_LIMIT: integerSetting(1).default(100).describe('jobs of one kind that may wait; another is 429'),
+  ONLY_INSTANCE: z
+    .stringbool()
+    .default(false)
+    .describe('no other process of this service runs: at its start, jobs that still run are marked failed'),
   LOG_LEVEL: z
     .enum(['debug', 'log', 'warn', 'error'])
     .default('log')
