@@ -51,12 +51,13 @@ export function createCommand(environment: NodeJS.ProcessEnv): Command {
     meaning: string,
     value?: Value,
     parse?: (text: string) => Value,
-  ): void => {
+  ): Option => {
     const added = new Option(flags, meaning).env(variable).default(value);
     if (parse !== undefined) added.argParser(parse);
     // An empty variable counts as not set; commander itself would take the empty text.
     if (environment[variable] === '') added.envVar = undefined;
     command.addOption(added);
+    return added;
   };
   const port = integer(1, 65_535);
   option('--logs <dir>', 'LOGS_DIR', 'folder with log archives; without it, sample logs are made');
@@ -73,8 +74,8 @@ export function createCommand(environment: NodeJS.ProcessEnv): Command {
   const anyPort = 'port of the embedded PostgreSQL; 0 takes a free one';
   option('--database-port <port>', 'DATABASE_PORT', anyPort, 0, integer(0, 65_535));
   const worlds = Object.keys(SAMPLE_WORLDS);
-  const worldMeaning = `service of the sample logs: ${worlds.join(' or ')}, see docs/sample-logs.md`;
-  option('--sample-world <world>', 'SAMPLE_WORLD', worldMeaning, worlds[0], oneOf(worlds));
+  const worldMeaning = `service of the sample logs: ${worlds.join(' or ')}`;
+  option('--sample-world <world>', 'SAMPLE_WORLD', worldMeaning, worlds[0]).choices(worlds);
   const users = integer(100, 600_000);
   option('--sample-users <count>', 'SAMPLE_USERS', 'users in the sample logs', SAMPLE_USERS, users);
   const seed = integer(0, Number.MAX_SAFE_INTEGER);
@@ -84,13 +85,6 @@ export function createCommand(environment: NodeJS.ProcessEnv): Command {
   command.option('--reset', 'first delete the embedded database of the data folder');
   command.option('--once', 'stop again as soon as everything is ready');
   return command;
-}
-
-function oneOf(choices: readonly string[]): (text: string) => string {
-  return (text) => {
-    if (choices.includes(text)) return text;
-    throw new InvalidArgumentError(`It must be ${choices.join(' or ')}.`);
-  };
 }
 
 function integer(least: number, most: number): (text: string) => number {

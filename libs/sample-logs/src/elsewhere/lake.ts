@@ -24,7 +24,6 @@ const LITTERED = 8;
 export interface Stream {
   path: string;
   format: Format;
-  packed: boolean;
 }
 
 /** Writes the logs of the service as Hive folders by day of arrival: `<stream>/dt=2017-04-02/part-0.csv`. */
@@ -58,21 +57,20 @@ export class Lake {
     }
   }
 
-  private write({ path, format, packed }: Stream, day: number, all: Logged[]): void {
+  private write({ path, format }: Stream, day: number, all: Logged[]): void {
     const folder = `${path}/dt=${dateOf(day)}`;
-    const name = `part-0.${format}${packed ? '.gz' : ''}`;
-    const fate = format === 'jsonl' && !packed && all.length >= ENOUGH ? this.nextFate() : 'plain';
+    const name = `part-0.${format}`;
+    const fate = format === 'jsonl' && all.length >= ENOUGH ? this.nextFate() : 'plain';
     const first = all.slice(0, fate.endsWith('grown') ? all.length / 2 : all.length);
     const later = all.slice(first.length);
     for (const logged of first) this.truth.add(logged, 'archived');
     for (const logged of later) this.truth.add(logged, 'added');
-    const content = WRITERS[format](first.map(({ record }) => record));
-    const bytes = packed ? gzipSync(content) : content;
+    const bytes = WRITERS[format](first.map(({ record }) => record));
     this.put(`${folder}/${name}`, bytes);
     this.put(`${folder}/_SUCCESS`, '');
     this.files++;
     if (fate === 'copied') this.put(`${folder}/part-0 (copy).${format}`, bytes);
-    if (fate === 'repacked') this.put(`${folder}/${name}.gz`, gzipSync(content));
+    if (fate === 'repacked') this.put(`${folder}/${name}.gz`, gzipSync(bytes));
     this.planChanges(fate, `${folder}/${name}`, `${folder}/part-1.${format}`, later);
     if (day % LITTERED === 0) this.litter(folder, name, bytes);
   }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 
 /** A record of a log of the service, without the members that its kind does not have. */
@@ -17,18 +18,19 @@ const COLUMNS: readonly (keyof LogRecord)[] = [
   ...(['event', 'listener', 'at', 'client', 'track', 'title', 'artist', 'played_ms', 'text'] as const),
 ];
 
-export type Format = 'jsonl' | 'csv' | 'parquet';
+type Records = readonly LogRecord[];
 
 /** Writes records as a file of the format. */
-export const WRITERS: Record<Format, (records: readonly LogRecord[]) => Buffer> = {
-  jsonl: (records) => Buffer.from(records.map(lineOf).join('')),
-  csv: (records) =>
+export const WRITERS = {
+  jsonl: (records: Records) => Buffer.from(records.map(lineOf).join('')),
+  'jsonl.gz': (records: Records) => gzipSync(WRITERS.jsonl(records)),
+  csv: (records: Records) =>
     Buffer.from(
       [COLUMNS, ...records.map((record) => COLUMNS.map((name) => String(record[name] ?? '')))]
         .map(rowOf)
         .join(''),
     ),
-  parquet: (records) =>
+  parquet: (records: Records) =>
     Buffer.from(
       parquetWriteBuffer({
         columnData: COLUMNS.map((name) => ({
@@ -39,7 +41,8 @@ export const WRITERS: Record<Format, (records: readonly LogRecord[]) => Buffer> 
         })),
       }),
     ),
-};
+} as const;
+export type Format = keyof typeof WRITERS;
 
 export function lineOf(record: LogRecord): string {
   return `${JSON.stringify(record)}\n`;

@@ -42,9 +42,8 @@ closed: [saturday, 05-01]
 const LISTENING: readonly Stream[] = REGIONS.map(({ name, format }) => ({
   path: `plays/region=${name}`,
   format,
-  packed: false,
 }));
-const SEARCHES: Stream = { path: 'searches', format: 'jsonl', packed: true };
+const SEARCHES: Stream = { path: 'searches', format: 'jsonl.gz' };
 
 /**
  * Writes the lake of a service elsewhere into a folder: its logs, and in `_world` the mapping that reads them,
@@ -53,7 +52,7 @@ const SEARCHES: Stream = { path: 'searches', format: 'jsonl', packed: true };
  */
 export async function writeElsewhere(
   folder: string,
-  options: { seed: number; userCount: number; firstDay: string; lastDay: string },
+  options: Pick<SampleManifest, 'seed' | 'userCount' | 'firstDay' | 'lastDay'>,
   report: (step: string, fraction: number) => Promise<void>,
 ): Promise<SampleManifest> {
   const { seed, userCount } = options;
@@ -92,10 +91,7 @@ export async function writeElsewhere(
   return {
     synthetic: true,
     generatorVersion: GENERATOR_VERSION,
-    seed,
-    userCount,
-    firstDay: options.firstDay,
-    lastDay: options.lastDay,
+    ...{ seed, userCount, firstDay: options.firstDay, lastDay: options.lastDay },
     archives: lake.files,
     catalogueSize: catalogue.size,
     events: truth.events,
