@@ -404,6 +404,29 @@ describe('scores that have become stale', () => {
     expect(again.probability).toBeCloseTo(after.probability, 6);
   });
 
+  it('are those of users with events that were posted late, and no others', async () => {
+    const { body: before } = await service.ask<Score>('GET', '/churn/1003');
+    const { users } = (await service.ask<Ranked>('GET', '/churn')).body;
+    const other = users.find(({ userId }) => userId !== '1003')!.userId;
+    await service.database.query(`UPDATE user_day SET plays = 7 WHERE user_id = 1003 AND day = '${LAST}'`);
+    await service.database.query(
+      `INSERT INTO archive (identity, name, kind, day, state, finished_at)
+       VALUES ('events/${LAST}/play', 'events/${LAST}/play', 'play', '${LAST}', 'loaded', clock_timestamp())`,
+    );
+    await service.database.query(
+      `INSERT INTO recent_event (user_id, happened_at, device, kind) VALUES (1003, '${LAST}T10:00:00', 1, 'play'),
+         (${other}, '${dayAfter(LAST, 1)}T10:00:00', 1, 'play')`,
+    );
+    const { body: after } = await service.ask<Score>('GET', '/churn/1003');
+    expect(after.freshness).toMatchObject({ source: 'computed', stale: false });
+    expect(after.probability).not.toBe(before.probability);
+    const { body: same } = await service.ask<Score>('GET', `/churn/${other}`);
+    expect(same.freshness).toMatchObject({ source: 'stored', stale: false });
+    expect((await service.ask<Ranked>('GET', '/churn')).body.freshness.stale).toBe(false);
+    await service.database.query(`DELETE FROM archive WHERE identity LIKE 'events/%'`);
+    await service.database.query(`DELETE FROM recent_event`);
+  });
+
   it('lets the list answer from the day before while the newest has not been scored', async () => {
     await markLoaded(service.database, [dayAfter(LAST, 1)]);
     await until(
@@ -411,7 +434,10 @@ describe('scores that have become stale', () => {
       'the new day',
     );
     const { body } = await service.ask<Ranked>('GET', '/churn');
-    expect(body).toMatchObject({ snapshotDate: LAST, freshness: { newestLoadedDay: dayAfter(LAST, 1) } });
+    expect(body).toMatchObject({
+      snapshotDate: LAST,
+      freshness: { newestLoadedDay: dayAfter(LAST, 1), stale: true },
+    });
     expect((await service.ask('GET', '/churn', { key: ADMIN })).status).toBe(200);
   });
 });

@@ -79,11 +79,20 @@ export class SnapshotsRepository {
     spans: readonly { readonly first: string; readonly last: string }[],
     from: Queries = this.database,
   ): Promise<Loads[]> {
-    return await from.query(SELECT_LOADS, [spans.map(({ first }) => first), spans.map(({ last }) => last)]);
+    return await this.marksOf(spans, true, from);
   }
 
   /**
-   * Whether days that features of a snapshot date look at were loaded, replaced or removed since.
+   * Archives of the days that features of a snapshot date look at. Posted events are none of them: they make the
+   * scores of their users stale, and no others.
+   */
+  async archivesFor(snapshotDate: string, lengths: FeatureLengths): Promise<Loads> {
+    const span = { first: historyFrom(snapshotDate, lengths), last: snapshotDate };
+    return (await this.marksOf([span], false))[0]!;
+  }
+
+  /**
+   * Whether archives of days that features of a snapshot date look at were loaded, replaced or removed since.
    * @param loads their mark then
    */
   async hasChanged({
@@ -91,7 +100,16 @@ export class SnapshotsRepository {
     loads,
     ...lengths
   }: FeatureLengths & { readonly snapshotDate: string; readonly loads: string }): Promise<boolean> {
-    return (await this.loads(historyFrom(snapshotDate, lengths), snapshotDate)).mark !== loads;
+    return (await this.archivesFor(snapshotDate, lengths)).mark !== loads;
+  }
+
+  private async marksOf(
+    spans: readonly { readonly first: string; readonly last: string }[],
+    withPosted: boolean,
+    from: Queries = this.database,
+  ): Promise<Loads[]> {
+    const days = [spans.map(({ first }) => first), spans.map(({ last }) => last)];
+    return await from.query(SELECT_LOADS, [...days, withPosted]);
   }
 
   async origin(): Promise<LogOrigin> {

@@ -60,13 +60,14 @@ const MARK = `coalesce(sum(hashtextextended(id || ' ' || state || ' ' || coalesc
 
 /**
  * What has been loaded of each of some spans of days, from $1 (date[]) to $2 (date[]), in their order: a mark that
- * changes with every archive loaded, replaced or removed. Marks compare what was visible, which times of loads that
- * had not committed yet cannot.
+ * changes with every archive loaded, replaced or removed, where $3 with posted events too. Marks compare what was
+ * visible, which times of loads that had not committed yet cannot.
  */
 export const SELECT_LOADS = `/* churn.loads */
   SELECT ${MARK}::text AS mark, clock_timestamp() AS "askedAt"
   FROM unnest($1::date[], $2::date[]) WITH ORDINALITY AS span(first, last, place)
   LEFT JOIN (${LOADED}) AS loaded ON loaded.day >= span.first AND loaded.day <= span.last
+    AND ($3::boolean OR name NOT LIKE 'events/%')
   GROUP BY span.place ORDER BY span.place`;
 
 /**

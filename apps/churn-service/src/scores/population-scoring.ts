@@ -6,7 +6,6 @@ import { Readable } from 'node:stream';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import { historyFrom } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoreTable } from './score-rows.js';
 import type { NewScoreSet } from './score-set.js';
@@ -35,7 +34,7 @@ export class PopulationScoring {
     context: JobContext,
   ): Promise<number> {
     // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
-    const loads = await this.snapshots.loads(historyFrom(snapshotDate, model.artefact), snapshotDate);
+    const loads = await this.snapshots.archivesFor(snapshotDate, model.artefact);
     const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark };
     return await this.reads.run('committed', (from) => this.scorePieces(from, model, set, context));
   }

@@ -29,6 +29,8 @@ interface SetCheck {
   readonly revision: string | null;
   /** Those of the users who are excluded from the model now. */
   readonly excluded: ReadonlySet<string>;
+  /** Those who have events of days of the set that were posted after it was made. */
+  readonly late: ReadonlySet<string>;
 }
 
 export const NOBODY: ReadonlySet<string> = new Set();
@@ -123,12 +125,13 @@ export class ScoreSetsRepository {
     { snapshotDate, versionId }: ScoreSet,
     userIds: readonly string[],
   ): Promise<SetCheck> {
-    const [row] = await this.database.prepared<{ revision: string | null; excluded: string[] | null }>(
+    const [row] = await this.database.prepared<{ revision: string | null; excluded: string[] | null; late: string[] | null }>(
       'churn_set_check',
       SELECT_SET_CHECK,
       [snapshotDate, versionId, userIds],
     );
-    return { revision: row!.revision, excluded: row!.excluded === null ? NOBODY : new Set(row!.excluded) };
+    const usersOf = (ids: string[] | null): ReadonlySet<string> => (ids === null ? NOBODY : new Set(ids));
+    return { revision: row!.revision, excluded: usersOf(row!.excluded), late: usersOf(row!.late) };
   }
 }
 

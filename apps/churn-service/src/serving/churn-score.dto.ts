@@ -35,7 +35,8 @@ export class FreshnessDto {
   source: 'stored' | 'computed';
 
   @BooleanField(
-    'True when days of the feature window were loaded, replaced or removed after the score was made',
+    'True when archives of the feature window were loaded, replaced or removed after the score was made, or a later day is ' +
+      'complete that is not scored yet',
     { example: false },
   )
   stale: boolean;

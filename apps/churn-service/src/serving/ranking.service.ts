@@ -104,7 +104,7 @@ export class RankingService {
     if (newest !== null && newest.set === null) {
       // A day has been loaded since: its scores are missing, the day before has some.
       const older = await this.sets.newestOf(newest.live.version.id);
-      if (older !== null) state = await this.states.of(older);
+      if (older !== null) state = { ...(await this.states.of(older)), stale: true };
     }
     if (state !== null && state.set !== null) return { ...state, set: state.set };
     throw new DomainError(

@@ -65,9 +65,10 @@ export class ScoringService {
    */
   async scoresOf(userIds: readonly string[], { asOf, horizons = [] }: ScoreQuery): Promise<UsersAnswer> {
     const isPast = asOf !== undefined;
-    const { state, excluded }: CurrentState = isPast
-      ? { state: await this.states.at(asOf), excluded: NOBODY }
+    const current: CurrentState = isPast
+      ? { state: await this.states.at(asOf), excluded: NOBODY, late: NOBODY }
       : await this.states.current(userIds.map(canonical));
+    const { state } = current;
     if (state === null)
       return {
         state,
@@ -75,7 +76,7 @@ export class ScoringService {
       };
 
     const asked = [...new Set(userIds.map(canonical))];
-    const scores = await this.scoresAmong(asked, { state, excluded }, { isPast, horizons });
+    const scores = await this.scoresAmong(asked, { ...current, state }, { isPast, horizons });
     const without = await this.whyNoScore(
       asked.filter((userId) => !scores.has(userId)),
       state,
@@ -96,9 +97,9 @@ export class ScoringService {
    */
   async featuresOf(userId: string): Promise<{ state: ServingState; features: Float32Array }> {
     const id = canonical(userId);
-    const { state, excluded } = await this.states.current([id]);
+    const { state, ...whose } = await this.states.current([id]);
     if (state === null) throw notScored(unknownUser());
-    const { stored, computed } = await this.found([id], { state, excluded }, false);
+    const { stored, computed } = await this.found([id], { state, ...whose }, false);
     const [score] = [...stored, ...computed];
     if (score !== undefined) return { state, features: score.features };
     throw notScored((await this.whyNoScore([id], state)).get(id) ?? unknownUser());
@@ -121,7 +122,7 @@ export class ScoringService {
   /** Scores of those of the users who have one: stored, and computed now where there is none. */
   private async found(
     userIds: readonly string[],
-    { state, excluded }: CurrentState & { readonly state: ServingState },
+    { state, excluded, late }: CurrentState & { readonly state: ServingState },
     isPast: boolean,
   ): Promise<{ stored: StoredScore[]; computed: StoredScore[] }> {
     const { set, live, snapshotDate, days, stale } = state;
@@ -131,7 +132,7 @@ export class ScoringService {
     const stored: StoredScore[] = [];
     if (set !== null && isPast) stored.push(...(await this.scores.find(userIds, set)));
     else if (set !== null && (!stale || !canCompute)) {
-      const included = userIds.filter((userId) => !excluded.has(userId));
+      const included = userIds.filter((userId) => !excluded.has(userId) && !(canCompute && late.has(userId)));
       stored.push(...(await this.held.find(included, set)));
     }
     const found = new Set(stored.map(({ userId }) => userId));

@@ -33,10 +33,12 @@ interface Finding {
   readonly state: Promise<ServingState | null>;
 }
 
-/** The newest state, and those of the users who are excluded from the model now. */
+/** The newest state, and those of the users whose stored scores do not hold. */
 export interface CurrentState {
   readonly state: ServingState | null;
   readonly excluded: ReadonlySet<string>;
+  /** Who has events of days of the scores that were posted after these were made. */
+  readonly late: ReadonlySet<string>;
 }
 
 /**
@@ -73,10 +75,10 @@ export class ServingStates {
     for (let tries = 1; ; tries++) {
       const finding = this.finding();
       const state = await finding.state;
-      if (state === null || state.set === null) return { state, excluded: NOBODY };
-      const { revision, excluded } = await this.sets.check(state.set, userIds);
+      if (state === null || state.set === null) return { state, excluded: NOBODY, late: NOBODY };
+      const { revision, excluded, late } = await this.sets.check(state.set, userIds);
       // Scorings without a pause are not waited for: what was found last is newer than the request.
-      if (revision === state.set.revision || tries === MOST_TRIES) return { state, excluded };
+      if (revision === state.set.revision || tries === MOST_TRIES) return { state, excluded, late };
       // Unless it has been forgotten already: then what is being found has begun later.
       if (this.known === finding) this.known = null;
     }
