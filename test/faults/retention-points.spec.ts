@@ -93,6 +93,7 @@ it('leaves the days that are kept as they were', () => {
 // Each run goes on where the killed one before it ended.
 describe('a retention run that is killed hard', () => {
   const daysLeft: Record<(typeof RETENTION_FAULT_POINTS)[number], number> = {
+    retention_day_read: 4,
     retention_day_locked: 4,
     retention_day_dropped: 4,
     retention_day_committed: 3,

@@ -7,6 +7,7 @@ import type { EventRejectionReason } from '../formats/rejection.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
+import { faultPoint } from '../storage/fault-point.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import { SongsMerging } from '../storage/songs/songs-merging.js';
@@ -97,7 +98,11 @@ export class EventCollector {
     await this.lateness.noteZones(readable.map(({ posted }) => posted));
     const indexed = await this.partitions.ensureForCollecting(days);
     if (form === 'text') await this.collected.storeIds(readable);
-    return await this.database.transaction((transaction) => this.storeIn(transaction, open, form, indexed));
+    const collected = await this.database.transaction((transaction) =>
+      this.storeIn(transaction, open, form, indexed),
+    );
+    faultPoint('batch_posted');
+    return collected;
   }
 
   /** Events of days that retention dropped are refused, and booked on no day. */
@@ -153,13 +158,17 @@ export class EventCollector {
     await this.songs.addPosted(transaction, accepted.flatMap(seenSong));
     // Last, since other first batches and loads wait for it.
     if (taken.length > 0) await this.ids.fixForm(form, transaction);
+    faultPoint('batch_stored');
     const statuses: Statuses = new Map([
       ...accepted.map((event) => [event, 'accepted'] as const),
       ...[...superseded].map((event) => [event, 'superseded'] as const),
       ...[...erased].map((event) => [event, 'erased'] as const),
     ]);
     const slowDays = daysOf(taken).filter((day) => !indexed.includes(day));
-    const days = groups.map(({ day }) => day).filter((day) => !slowDays.includes(day));
+    // Of a batch that is sent again, too: the service that took it may have been killed.
+    const days = [...daysOf(events), ...groups.map(({ day }) => day)].filter(
+      (day) => !slowDays.includes(day),
+    );
     return { result: resultOf(read, statuses), days, slowDays };
   }
 

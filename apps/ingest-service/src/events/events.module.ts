@@ -32,10 +32,13 @@ export class EventsModule implements OnModuleInit {
   constructor(
     private readonly upkeep: HourlyUpkeep,
     private readonly collected: CollectedEventsRepository,
+    private readonly finishing: PostedDaysFinishing,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {}
 
   onModuleInit(): void {
+    // Of another process that was killed.
+    this.upkeep.add('days of posted events', () => this.finishing.finishLeft());
     this.upkeep.add('old recent events', () => this.collected.pruneRecent(this.settings.RECENT_EVENT_DAYS));
   }
 }

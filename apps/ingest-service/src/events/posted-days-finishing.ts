@@ -1,9 +1,10 @@
 import { Database, LONG_STATEMENTS } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { Exclusions } from '../exclusions/exclusions.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
+import { faultPoint } from '../storage/fault-point.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { SongsMerging } from '../storage/songs/songs-merging.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
@@ -18,7 +19,7 @@ const INDEX_WAIT_MS = 50;
  * each second what was left, since a load or another process had the day, or a service was killed.
  */
 @Injectable()
-export class PostedDaysFinishing implements OnApplicationBootstrap, OnApplicationShutdown {
+export class PostedDaysFinishing implements OnApplicationShutdown {
   private readonly logger = new Logger('events');
   private wanted = new Set<string>();
   private running: Promise<void> = Promise.resolve();
@@ -38,10 +39,6 @@ export class PostedDaysFinishing implements OnApplicationBootstrap, OnApplicatio
     private readonly merging: SongsMerging,
     private readonly exclusions: Exclusions,
   ) {}
-
-  onApplicationBootstrap(): void {
-    this.soon();
-  }
 
   /** What is left then is finished by a load of the day, or at the next start of a service. */
   async onApplicationShutdown(): Promise<void> {
@@ -70,9 +67,15 @@ export class PostedDaysFinishing implements OnApplicationBootstrap, OnApplicatio
     if (this.isStopped || this.timer !== undefined) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.sweeping = this.sweeping.then(() => this.sweep());
+      void this.finishLeft();
     }, SWEEP_AFTER_MS);
     this.timer.unref();
+  }
+
+  /** The same now, also of other processes that were killed. */
+  async finishLeft(): Promise<void> {
+    this.sweeping = this.sweeping.then(() => this.sweep());
+    await this.sweeping;
   }
 
   private async sweep(): Promise<void> {
@@ -110,6 +113,7 @@ export class PostedDaysFinishing implements OnApplicationBootstrap, OnApplicatio
       if (users.length > 0) this.merging.soon();
       const left = await this.exclusions.excludeLongListenersOf(transaction, day, users);
       await this.days.leave(transaction, day, left);
+      faultPoint('day_finished');
       return left.length === 0;
     }, limits);
   }

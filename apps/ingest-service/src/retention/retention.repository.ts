@@ -128,6 +128,7 @@ export class RetentionRepository {
       for (const table of Object.values(EVENT_TABLES))
         await this.songs.takeBack(transaction, unmerged, table, day, 'all');
     }
+    faultPoint('retention_day_read');
     await transaction.query(SET_SHORT_LOCK_TIMEOUT);
     await transaction.query(LOCK_POSTING_FOR_RETENTION);
     await transaction.query(LOCK_TABLES);

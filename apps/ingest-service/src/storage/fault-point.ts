@@ -22,6 +22,7 @@ export const FAULT_POINTS = [
 
 /** The same of a retention run. */
 export const RETENTION_FAULT_POINTS = [
+  'retention_day_read',
   'retention_day_locked',
   'retention_day_dropped',
   'retention_day_committed',
@@ -31,13 +32,19 @@ export const RETENTION_FAULT_POINTS = [
 /** The same of an erasure. */
 export const ERASURE_FAULT_POINTS = ['erased_day_committed', 'erased_rows_committed'] as const;
 
+/** The same of a batch of posted events. */
+export const POSTING_FAULT_POINTS = ['batch_stored', 'batch_posted', 'day_finished'] as const;
+
 export type FaultPoint = (
-  typeof FAULT_POINTS | typeof RETENTION_FAULT_POINTS | typeof ERASURE_FAULT_POINTS
+  | typeof FAULT_POINTS
+  | typeof RETENTION_FAULT_POINTS
+  | typeof ERASURE_FAULT_POINTS
+  | typeof POSTING_FAULT_POINTS
 )[number];
 
-const [wanted, times] = (process.env['NODE_ENV'] === 'test' ? (process.env['FAULT_POINT'] ?? '') : '').split(
-  ':',
-);
+const [wanted, times, signal = 'SIGKILL'] = (
+  process.env['NODE_ENV'] === 'test' ? (process.env['FAULT_POINT'] ?? '') : ''
+).split(':');
 let left = Number(times ?? 1);
 
 /**
@@ -47,5 +54,5 @@ let left = Number(times ?? 1);
  */
 export function faultPoint(point: FaultPoint): void {
   if (point !== wanted && wanted !== 'any') return;
-  if (--left === 0) process.kill(process.pid, 'SIGKILL');
+  if (--left === 0) process.kill(process.pid, signal);
 }
