@@ -55,12 +55,15 @@ ALTER TABLE rejected_line ALTER COLUMN line SET STORAGE MAIN;
 -- A day that retention dropped: nothing of it is expected, and it is loaded again only on request.
 CREATE TABLE dropped_day (day date PRIMARY KEY);
 
--- An object of the bucket of logs as a load has taken it.
-CREATE TABLE fetched_object (
-  key text PRIMARY KEY,
-  etag text NOT NULL,
-  sha256 text NOT NULL,
-  fetched_at timestamptz NOT NULL
+-- A watched file of the logs folder, by its path, or an object of the bucket, as it was seen last.
+CREATE TABLE seen_log (
+  place text PRIMARY KEY,
+  version text NOT NULL,
+  -- Since when a file has been another one at each look. Null: it rests, or is an object.
+  changing_since timestamptz,
+  is_reported boolean NOT NULL DEFAULT false,
+  -- By which mapping and settings a load has taken this version. Null: none has.
+  taken_by text
 );
 
 -- How the logs of another service are read: a mapping file as it was sent.

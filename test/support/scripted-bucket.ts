@@ -55,6 +55,10 @@ export class ScriptedBucket {
   readonly objects = new Map<string, Buffer>();
   /** So many reads end after that many bytes. */
   cuts = { left: 0, afterBytes: 0 };
+  /** So many reads are answered without a byte. */
+  emptyReads = 0;
+  /** The key behind which each list began. */
+  readonly lists: string[] = [];
   /** Key and first byte of every read. */
   readonly reads: [string, number][] = [];
   /** Key of every object that was put, in order. */
@@ -104,7 +108,9 @@ export class ScriptedBucket {
 
   private list(url: URL, response: ServerResponse): void {
     const prefix = url.searchParams.get('prefix') ?? '';
-    const after = url.searchParams.get('continuation-token') ?? '';
+    const token = url.searchParams.get('continuation-token');
+    const after = token ?? url.searchParams.get('start-after') ?? '';
+    if (token === null) this.lists.push(after);
     const keys = [...this.objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
     const page = keys.slice(0, PAGE);
     const contents = page.map(
@@ -126,7 +132,10 @@ export class ScriptedBucket {
     this.reads.push([key, from]);
     if (content === undefined) response.writeHead(404).end();
     else if (request.headers['if-match'] !== `"${this.etagOf(key)}"`) response.writeHead(412).end();
-    else {
+    else if (this.emptyReads > 0) {
+      this.emptyReads--;
+      response.writeHead(206, { 'content-length': 0 }).end();
+    } else {
       const rest = content.subarray(from);
       response.writeHead(206, { 'content-length': rest.length });
       if (this.cuts.left > 0) {

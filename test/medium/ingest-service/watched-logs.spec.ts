@@ -1,6 +1,8 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { bucketPlace } from '#common/bucket';
+import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { LogBucket } from '../../../apps/ingest-service/src/sources/log-bucket.js';
 import { OWN_LOGS } from '../../support/own-logs.js';
 import { authorizationOf, BUCKET_KEYS, ScriptedBucket } from '../../support/scripted-bucket.js';
 import { until } from '../../support/until.js';
@@ -54,6 +56,37 @@ describe('the logs folder, watched', () => {
     const before = (await jobs()).length;
     await new Promise((done) => setTimeout(done, 3_500));
     expect(await jobs()).toHaveLength(before);
+  });
+
+  it('waits for each file by itself, knows after a restart what it has seen, and reports what never rests', async () => {
+    const [growing, whole] = ['20170401_1_play.log', '20170402_1_play.log'];
+    const logs = await makeLogsFolder({ [growing]: play(1, 2, 3) });
+    const appending = setInterval(() => void appendFile(join(logs, growing), play(1, 2, 3)), 250);
+    try {
+      app = await startIngestApp(logs, { LOGS_WATCH_SECONDS: '1' });
+      await writeFile(join(logs, whole), play(2, 3, 4));
+      const days = async (): Promise<object[]> =>
+        await app.testDatabase.database.query(
+          'SELECT day::text, count(*)::int AS plays FROM play_event GROUP BY 1 ORDER BY 1',
+        );
+      await until(async () => (await plays()) === 1, 'the file that rests');
+      expect(await days()).toEqual([{ day: '2017-04-02', plays: 1 }]);
+      const before = (await jobs()).length;
+      await app.app.close();
+      const { testDatabase } = app;
+      await testDatabase.database.query(
+        "UPDATE seen_log SET changing_since = now() - interval '2 hours' WHERE changing_since IS NOT NULL",
+      );
+      app = await startIngestApp(logs, { LOGS_WATCH_SECONDS: '1' }, () => Promise.resolve(testDatabase));
+      const reported = 'SELECT place FROM seen_log WHERE is_reported';
+      await until(async () => (await testDatabase.database.query(reported)).length === 1, 'the report');
+      expect(await testDatabase.database.query(reported)).toEqual([{ place: join(logs, growing) }]);
+      expect(await jobs()).toHaveLength(before);
+      clearInterval(appending);
+      await until(async () => (await days()).length === 2, 'the file that has come to rest');
+    } finally {
+      clearInterval(appending);
+    }
   });
 });
 
@@ -111,6 +144,26 @@ describe('the bucket', () => {
     expect(await plays()).toBe(20_000);
   });
 
+  it('is read again where an answer has no bytes', async () => {
+    bucket.objects.set(`daily/${archive(1)}`, content(1));
+    bucket.emptyReads = 2;
+    app = await startIngestApp(await makeLogsFolder({}), settings());
+    expect((await loadBucket()).result?.archives).toMatchObject({ loaded: 1 });
+    expect(bucket.reads).toHaveLength(3);
+  });
+
+  it('is listed from a key on', async () => {
+    for (const part of [1, 2, 3]) bucket.objects.set(`daily/${archive(part)}`, content(part));
+    app = await startIngestApp(await makeLogsFolder({}), settings());
+    const place = bucketPlace({ LOGS_BUCKET_REGION: 'us-east-1', ...settings() }, 'LOGS_BUCKET')!;
+    const source = new LogBucket(place, [], new AbortController().signal);
+    const whole = await source.list();
+    expect(whole).toMatchObject({ objects: { length: 3 }, lastKey: `daily/${archive(3)}` });
+    const rest = await source.list(`daily/${archive(1)}`);
+    expect(rest).toMatchObject({ objects: { length: 2 }, lastKey: `daily/${archive(3)}` });
+    expect(await source.list(rest.lastKey!)).toMatchObject({ objects: [], lastKey: rest.lastKey });
+  });
+
   it('of which objects change between list and read loads the others', async () => {
     bucket.objects.set(`daily/${archive(1)}`, Buffer.concat([content(1), Buffer.alloc(100_000)]));
     bucket.objects.set(`daily/${archive(2)}`, content(2));
@@ -165,11 +218,22 @@ describe('the bucket', () => {
     expect((await loadBucket()).result?.archives).toMatchObject({ loaded: 2, refused: 0 });
     const { body } = await app.ask('GET', '/ingest/users/bob/days', READ);
     expect(body).toMatchObject({ days: [{ day: '2020-01-03', plays: 1 }] });
+    expect((await loadBucket()).result?.archives).toMatchObject({ loaded: 0, unchanged: 0 });
+    // Another mapping is another reading of objects that were fetched.
+    await writeFile(join(logs, 'lake.yaml'), mapping.replace('song: s', 'song: { constant: other }'));
+    expect((await loadBucket()).result?.archives).toMatchObject({ loaded: 2 });
+    expect(await plays()).toBe(2);
   });
 
   it('is loaded by itself when it is watched', async () => {
     app = await startIngestApp(await makeLogsFolder({}), { ...settings(), LOGS_WATCH_SECONDS: '1' });
-    bucket.objects.set(`daily/${archive(1)}`, content(1));
-    await until(async () => (await plays()) === 1, 'the object');
+    // One object more at each look holds up none: each is whole.
+    let part = 0;
+    const adding = setInterval(() => {
+      part++;
+      bucket.objects.set(`daily/${archive(part)}`, content(part));
+    }, 700);
+    await until(async () => (await plays()) > 2, 'some of the objects').finally(() => clearInterval(adding));
+    await until(async () => (await plays()) === part, 'all objects');
   });
 });

@@ -12,13 +12,23 @@ import type { IngestSettings } from '../ingest.settings.js';
 import { LogBucket, ObjectChanged } from '../sources/log-bucket.js';
 import type { LogObject } from '../sources/log-bucket.js';
 import type { UploadFolder } from '../sources/upload-folder.js';
-import { FetchedObjectsRepository } from '../storage/fetched-objects.repository.js';
+import { SeenLogsRepository } from '../storage/seen-logs.repository.js';
+import type { SeenLog } from '../storage/seen-logs.repository.js';
 import { batchesWithin } from './batches.js';
 
 /** Objects are fetched and loaded so many at a time, and so many bytes; a larger object is fetched alone. */
 const BATCH = { count: 1_000, bytes: 2 ** 31 };
 
-type Fetched = LogObject & { sha256: string };
+/** An object that is to be fetched. */
+export type NewObject = LogObject & SeenLog;
+
+/** How a load reads objects. */
+export interface ObjectReading {
+  /** A mapping reads them: each is a file by itself. */
+  isMapped: boolean;
+  /** By which objects are taken: the mapping and settings that decide what becomes of them. */
+  reading: string;
+}
 
 /** Loads from the bucket of LOGS_BUCKET what no load has taken yet, late and changed objects too. */
 @Injectable()
@@ -29,7 +39,7 @@ export class BucketLoads {
 
   constructor(
     @Inject(SETTINGS) private readonly settings: IngestSettings,
-    private readonly fetched: FetchedObjectsRepository,
+    private readonly seen: SeenLogsRepository,
   ) {
     this.place = bucketPlace(settings, 'LOGS_BUCKET');
   }
@@ -41,81 +51,80 @@ export class BucketLoads {
     throw new DomainError('not_found', 'bucket_not_set', message);
   }
 
-  /** Which object it is, in whatever bucket. */
-  private placeOf({ key }: LogObject): string {
-    return `${new URL(this.assertSet().url).pathname.split('/')[1]!}/${key}`;
-  }
-
   /** @throws DomainError not_found (bucket_not_set) */
   bucket(signal: AbortSignal): LogBucket {
     return new LogBucket(this.assertSet(), this.settings.LOGS_PASS_OVER, signal);
   }
 
   /**
-   * Objects that a load would take, by key. Of several of one archive of Music Box the one that was written last counts.
-   * @param isMapped a mapping reads them: each is a file by itself
-   * @throws Error with what the bucket answered
+   * Those of the listed objects that a load would take, by key. Of several of one archive of Music Box the one that was
+   * written last counts.
    */
-  async news(bucket: LogBucket, isMapped: boolean): Promise<LogObject[]> {
-    const newest = new Map<string, LogObject>();
-    for (const object of await bucket.list()) {
+  async news(objects: readonly LogObject[], { isMapped, reading }: ObjectReading): Promise<NewObject[]> {
+    // Which object it is, in whatever bucket.
+    const [, bucket] = new URL(this.assertSet().url).pathname.split('/');
+    const newest = new Map<string, NewObject>();
+    for (const object of objects) {
       const identity = isMapped ? object.key : identityOf(posix.basename(object.key));
       const other = newest.get(identity);
-      if (other === undefined || object.modifiedMs >= other.modifiedMs) newest.set(identity, object);
+      if (other !== undefined && object.modifiedMs < other.modifiedMs) continue;
+      newest.set(identity, { ...object, place: `${bucket!}/${object.key}`, version: object.etag });
     }
-    return await this.fetched.newAmong([...newest.values()]);
+    return await this.seen.newAmong([...newest.values()], reading);
   }
 
   /**
    * Fetches what is new, a batch at a time, into a folder of the uploads, and has `load` load each. A batch
    * counts as taken once it is loaded: after a crash it is fetched again, and a known content changes nothing.
+   * @param after the key behind which the list begins; absent: all are listed
    * @returns what the list of the bucket passed over
    */
   async run(
     uploads: UploadFolder,
     context: Pick<JobContext, 'signal' | 'progress'>,
-    isMapped: boolean,
+    reading: ObjectReading,
+    after: string | undefined,
     load: (upload: string) => Promise<unknown>,
   ): Promise<PassedOver> {
     const bucket = this.bucket(context.signal);
-    const objects = await this.news(bucket, isMapped);
+    const { objects: listed, passedOver } = await bucket.list(after);
+    const objects = await this.news(listed, reading);
     const total = sumOf(objects);
     let done = 0;
     for (const batch of batchesWithin(objects, BATCH)) {
       const upload = randomUUID();
       try {
-        const fetched: Fetched[] = [];
+        const fetched: NewObject[] = [];
         for (const object of batch) {
           const detail = { objects: objects.length, bytes: total, bytesFetched: done };
           context.progress({ step: 'fetching objects', fraction: done / total, detail });
-          const sha256 = await this.fetch(bucket, object, uploads, upload);
-          if (sha256 !== null) fetched.push({ ...object, sha256 });
+          if (await this.fetch(bucket, object, uploads, upload)) fetched.push(object);
           done += object.byteCount;
         }
         if (fetched.length === 0) continue;
         await load(upload);
-        await this.fetched.store(fetched);
+        await this.seen.take(fetched, reading.reading);
       } finally {
         await uploads.remove(upload);
       }
     }
-    return bucket.passedOver;
+    return passedOver;
   }
 
-  /** @returns the SHA-256 of what arrived; null where the object has changed: the next load takes it */
+  /** @returns false where the object has changed: the next load takes it */
   private async fetch(
     bucket: LogBucket,
-    object: LogObject,
+    object: NewObject,
     uploads: UploadFolder,
     upload: string,
-  ): Promise<string | null> {
+  ): Promise<boolean> {
     try {
-      const content = Readable.from(bucket.read(object));
-      return (await uploads.receive(this.placeOf(object), content, { into: upload })).sha256;
+      await uploads.receive(object.place, Readable.from(bucket.read(object)), { into: upload });
+      return true;
     } catch (error) {
       if (!(error instanceof ObjectChanged)) throw error;
       this.logger.warn(error.message);
-      return null;
+      return false;
     }
   }
 }

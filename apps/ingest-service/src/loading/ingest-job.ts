@@ -2,8 +2,9 @@ import type { JobContext } from '#common';
 import { HourlyUpkeep, JobDto, JobsService, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { resolveLogsPath } from '../sources/logs-folder.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { UploadFolder } from '../sources/upload-folder.js';
@@ -11,11 +12,14 @@ import { StoredMappings } from '../stored-mappings/stored-mappings.js';
 import { plausibleDays } from '../formats/plausible-day.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { LoadInputDto, LoadSummaryDto } from './load-job.dto.js';
+import { SeenLogsRepository } from '../storage/seen-logs.repository.js';
 import { BucketLoads } from './bucket-loads.js';
+import type { ObjectReading } from './bucket-loads.js';
 import { LoadMetrics } from './load-metrics.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
 import { LoadTotals } from './load-outcome.js';
 import { LoadService } from './load.service.js';
+import type { LoadOptions } from './load.service.js';
 
 /** What a load may be asked for. */
 export interface RequestedLoad {
@@ -40,6 +44,7 @@ export class IngestJob implements OnModuleInit {
     private readonly metrics: LoadMetrics,
     private readonly upkeep: HourlyUpkeep,
     private readonly mappings: StoredMappings,
+    private readonly seen: SeenLogsRepository,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {
     this.uploads = new UploadFolder(settings.UPLOADS_DIR ?? join(settings.LOGS_DIR, '.uploads'));
@@ -91,10 +96,23 @@ export class IngestJob implements OnModuleInit {
     return input;
   }
 
-  /** Loads what is new in the bucket. @throws DomainError not_found (bucket_not_set) */
-  async startBucket(): Promise<JobDto> {
+  /**
+   * Loads what is new in the bucket.
+   * @param after the key behind which the bucket is listed; absent: all of it is
+   * @throws DomainError not_found (bucket_not_set)
+   */
+  async startBucket(after?: string): Promise<JobDto> {
     this.buckets.assertSet();
-    return await this.jobs.start(INGEST, { path: ALL, bucket: true });
+    return await this.jobs.start(INGEST, {
+      path: ALL,
+      bucket: true,
+      ...(after === undefined ? {} : { after }),
+    });
+  }
+
+  /** Loads the files of the logs folder that are watched, rest, and were not taken. */
+  async startWatched(): Promise<JobDto> {
+    return await this.jobs.start(INGEST, { path: ALL, watched: true });
   }
 
   /** Uploads whose jobs wait or run, here or in another process. */
@@ -104,7 +122,7 @@ export class IngestJob implements OnModuleInit {
   }
 
   private async run(input: LoadInputDto, context: JobContext): Promise<LoadSummaryDto> {
-    const { path, includeDropped = false, upload, bucket = false } = input;
+    const { path, includeDropped = false, upload, bucket = false, watched = false, after } = input;
     const started = performance.now();
     const report = (progress: LoadProgress, step: LoadStep): void => {
       context.progress(described(progress, step, (performance.now() - started) / 1000));
@@ -114,13 +132,14 @@ export class IngestJob implements OnModuleInit {
     const load = async (
       root: string,
       path: string,
-      places?: ReadonlyMap<string, string>,
+      { places, only }: Pick<LoadOptions, 'places' | 'only'> = {},
     ): Promise<LoadSummaryDto> =>
       await this.load.load(root, path, report, context.signal, {
         includeDropped,
         mapping,
         passOver: this.settings.LOGS_PASS_OVER,
         places,
+        only,
         plausible: plausibleDays(this.settings, Date.now()),
         onOutcome: (outcome) => {
           this.metrics.add(outcome);
@@ -129,17 +148,22 @@ export class IngestJob implements OnModuleInit {
       });
     const loadUpload = async (id: string): Promise<LoadSummaryDto> => {
       const root = await realpath(this.uploads.placeOf(id));
-      return await load(root, root, await this.uploads.namesOf(id));
+      return await load(root, root, { places: await this.uploads.namesOf(id) });
     };
     if (bucket) {
-      const isMapped = mapping !== undefined;
-      totals.addPassedOver(await this.buckets.run(this.uploads, context, isMapped, loadUpload));
+      const reading = await this.reading(mapping);
+      totals.addPassedOver(await this.buckets.run(this.uploads, context, reading, after, loadUpload));
       return totals.summary((performance.now() - started) / 1000);
     }
     if (upload === undefined) {
       // Once more: the path may have changed while the job waited.
       const { root, real } = await resolveLogsPath(this.settings.LOGS_DIR, path);
-      return await load(root, real);
+      if (!watched) return await load(root, real);
+      const { reading } = await this.reading(mapping);
+      const ready = await this.seen.ready(join(root, sep), reading);
+      const summary = await load(root, real, { only: new Set(ready.map(({ place }) => place)) });
+      await this.seen.takeWatched(ready, reading);
+      return summary;
     }
     if (!(await this.uploads.holds(upload)))
       throw new Error(`Nothing is left of the upload ${upload}: another job has loaded it.`);
@@ -148,6 +172,14 @@ export class IngestJob implements OnModuleInit {
     const summary = await loadUpload(upload);
     await this.uploads.remove(upload, files);
     return summary;
+  }
+
+  /** By which files and objects are taken: mapping and settings, of which a change may make another result. */
+  async reading(mapping: Mapping | undefined): Promise<ObjectReading> {
+    const { EARLIEST_DAY } = this.settings;
+    const decides = [mapping ?? null, EARLIEST_DAY, await this.seen.locksOfTransaction()];
+    const reading = createHash('sha256').update(JSON.stringify(decides)).digest('hex');
+    return { isMapped: mapping !== undefined, reading };
   }
 
   /** The mapping that a load uses; undefined: its files are archives of Music Box. */

@@ -26,6 +26,15 @@ export class LoadInputDto {
 
   @BooleanField('The load of what is new in the bucket', { optional: true, example: true })
   bucket?: true;
+
+  @TextField('The key behind which the bucket is listed', {
+    optional: true,
+    example: 'daily/2026-05-01.jsonl',
+  })
+  after?: string;
+
+  @BooleanField('The load of the watched files that rest', { optional: true, example: true })
+  watched?: true;
 }
 
 class RefusedFileDto {

@@ -2,9 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import { mappedContent } from '../mapping/mapped-archive.js';
-import type { Mapping } from '../mapping/mapping-schema.js';
 import { findArchives } from '../sources/archive-files.js';
-import type { RefusedFile } from '../sources/archive-files.js';
+import type { RefusedFile, WantedFiles } from '../sources/archive-files.js';
 import type { HashedContent } from '../sources/content-hash.js';
 import { ContentHasher } from '../sources/content-hasher.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
@@ -28,17 +27,11 @@ import { storeManifests } from './sample-manifest.js';
 
 type UnhashedFile = Omit<HashedFile, keyof HashedContent>;
 
-export interface LoadOptions {
+export interface LoadOptions extends Omit<WantedFiles, 'days'> {
   /** Load archives of days that retention dropped, too. */
   includeDropped: boolean;
   /** Days that archives and their lines may have. */
   plausible: PlausibleDays;
-  /** How the files are read; absent: they are archives of Music Box. */
-  mapping?: Mapping | undefined;
-  /** Patterns of names that are passed over. */
-  passOver?: readonly string[];
-  /** Which files below the path are taken, with the places that they came from, by their paths; absent: all. */
-  places?: ReadonlyMap<string, string> | undefined;
   /** Called for each file when what became of it is committed. */
   onOutcome?: (outcome: LoadOutcome) => void;
 }
@@ -69,10 +62,10 @@ export class LoadService {
     path: string,
     report: (progress: LoadProgress, step: LoadStep) => void,
     signal: AbortSignal,
-    { includeDropped, plausible, mapping, passOver, places, onOutcome = () => undefined }: LoadOptions,
+    { includeDropped, onOutcome = () => undefined, plausible, ...wanted }: LoadOptions,
   ): Promise<LoadSummaryDto> {
     const started = performance.now();
-    const found = await findArchives(root, path, { days: plausible, mapping, passOver, places });
+    const found = await findArchives(root, path, { days: plausible, ...wanted });
     await storeManifests(this.repository, path, found);
     faultPoint('files_found');
     const { files, refused } = found;

@@ -13,6 +13,7 @@ import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
 import { headOf } from './content-packing.js';
 
 const MANIFEST_NAME = 'manifest.json';
+const STATES_AT_ONCE = 64;
 
 /** A file to load, with what its name says. */
 export interface ArchiveFile {
@@ -55,6 +56,8 @@ export interface WantedFiles {
   passOver?: readonly string[];
   /** Which files below the path are taken, with the places that they came from, by their paths; absent: all. */
   places?: ReadonlyMap<string, string> | undefined;
+  /** Paths of those files of the folder that are taken; absent: all. */
+  only?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -73,12 +76,31 @@ export async function findArchives(
 ): Promise<FoundFiles> {
   const found: FoundFiles = { files: [], refused: [], passedOver: {}, manifestPaths: [] };
   const newest = new Map<string, ArchiveFile>();
-  const { passOver = PASSED_OVER, places } = wanted;
+  const { passOver = PASSED_OVER, places, only } = wanted;
   const isFolder = places === undefined && (await stat(path)).isDirectory();
   const paths = isFolder ? await filesBelow(path, passOver, found) : (places?.keys() ?? [path]);
-  for (const file of paths) await sort(root, file, newest, wanted, found, isFolder);
+  for (const file of paths)
+    if (only?.has(file) !== false) await sort(root, file, newest, wanted, found, isFolder);
   found.files.push(...[...newest.values()].sort(byDayAndName));
   return found;
+}
+
+/** The files that a load of the folder would look at, with what shows that one was written to, a part at a time. */
+export async function* statesBelow(
+  folder: string,
+  passOver: readonly string[],
+): AsyncGenerator<{ path: string; state: string }[]> {
+  const paths = await filesBelow(folder, passOver, {
+    ...{ files: [], refused: [], passedOver: {}, manifestPaths: [] },
+  });
+  for (let at = 0; at < paths.length; at += STATES_AT_ONCE) {
+    const part = paths.slice(at, at + STATES_AT_ONCE).map(async (path) => {
+      const status = await stat(path).catch(() => null);
+      const { size = 0, mtimeMs = 0, ctimeMs = 0 } = status ?? {};
+      return { path, state: `${size} ${mtimeMs} ${ctimeMs}` };
+    });
+    yield await Promise.all(part);
+  }
 }
 
 async function filesBelow(folder: string, passOver: readonly string[], found: FoundFiles): Promise<string[]> {

@@ -14,6 +14,13 @@ export interface LogObject {
   modifiedMs: number;
 }
 
+export interface BucketList {
+  objects: LogObject[];
+  passedOver: PassedOver;
+  /** Behind which a further list may begin; null: the bucket does not list by key. */
+  lastKey: string | null;
+}
+
 /** The object was replaced or removed after it was listed. */
 export class ObjectChanged extends Error {}
 
@@ -29,8 +36,6 @@ const FINAL = new Set([400, 401, 403, 404, 405, 410]);
 export class LogBucket {
   private readonly client: S3mini;
   private readonly prefix: string;
-  /** By the last list. */
-  passedOver: PassedOver = {};
 
   /**
    * @param passOver patterns of the names of objects and folders that are passed over
@@ -44,31 +49,40 @@ export class LogBucket {
     ({ client: this.client, prefix: this.prefix } = openBucket(place, signal));
   }
 
-  /** All objects below the prefix but those that are passed over, by key. @throws Error with what the bucket answered */
-  async list(): Promise<LogObject[]> {
+  /**
+   * All objects below the prefix but those that are passed over, by key.
+   * @param after the key behind which the list begins
+   * @throws Error with what the bucket answered
+   */
+  async list(after?: string): Promise<BucketList> {
     const objects: LogObject[] = [];
-    this.passedOver = {};
+    const passedOver: PassedOver = {};
+    const from = after === undefined ? {} : { 'start-after': after };
+    let last = Buffer.from(after ?? '');
+    let ascends = true;
     let token: string | undefined;
     do {
-      const page = await this.repeated(() => this.client.listObjectsPaged('/', this.prefix, PAGE, token));
+      const page = await this.repeated(() =>
+        this.client.listObjectsPaged('/', this.prefix, PAGE, token, from),
+      );
       if (!page?.objects) throw new Error('There is no such bucket.');
       for (const { Key: key, ETag, Size: byteCount, LastModified } of page.objects) {
+        const bytes = Buffer.from(key);
+        ascends &&= last.compare(bytes) < 0;
+        last = bytes;
         const reason = byteCount === 0 ? WITHOUT_BYTES : this.reasonToPassOver(key);
         if (reason !== null) {
           // An object whose key ends so stands for a folder.
-          if (!key.endsWith('/')) countPassedOver(this.passedOver, reason);
+          if (!key.endsWith('/')) countPassedOver(passedOver, reason);
           continue;
         }
-        objects.push({
-          key,
-          etag: this.client.sanitizeETag(ETag),
-          byteCount,
-          modifiedMs: LastModified.getTime(),
-        });
+        const etag = this.client.sanitizeETag(ETag);
+        objects.push({ key, etag, byteCount, modifiedMs: LastModified.getTime() });
       }
       token = page.nextContinuationToken;
     } while (token !== undefined);
-    return objects.sort((a, b) => (a.key < b.key ? -1 : 1));
+    objects.sort((a, b) => (a.key < b.key ? -1 : 1));
+    return { objects, passedOver, lastKey: ascends ? last.toString() : null };
   }
 
   /**
@@ -88,6 +102,7 @@ export class LogBucket {
           at += chunk.length;
           yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
         }
+        if (at === before) throw new Error('The bucket answers without the bytes of the object.');
       } catch (error) {
         if (statusOf(error) === 412 || statusOf(error) === 404) {
           throw new ObjectChanged(`${key} has changed since it was listed.`, { cause: error });

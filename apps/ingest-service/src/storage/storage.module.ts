@@ -8,9 +8,9 @@ import { ContractsRepository } from './contracts.repository.js';
 import { DroppedDay, DroppedDaysRepository } from './dropped-days.repository.js';
 import { ErasedUsersRepository } from './erased-users.repository.js';
 import { EventsRepository } from './events.repository.js';
-import { FetchedObject, FetchedObjectsRepository } from './fetched-objects.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import { RejectedLinesRepository } from './rejected-lines.repository.js';
+import { SeenLogsRepository } from './seen-logs.repository.js';
 import { SongMerges } from './songs/song-merges.repository.js';
 import { SongsMerging } from './songs/songs-merging.js';
 import { SongsRepository } from './songs/songs.repository.js';
@@ -23,9 +23,9 @@ const REPOSITORIES = [
   DroppedDaysRepository,
   ErasedUsersRepository,
   EventsRepository,
-  FetchedObjectsRepository,
   PartitionsRepository,
   RejectedLinesRepository,
+  SeenLogsRepository,
   SongMerges,
   SongsRepository,
   UserDaysRepository,
@@ -33,7 +33,7 @@ const REPOSITORIES = [
 
 /** The tables that events, whether of archives or posted, are written to. */
 @Module({
-  imports: [ErasureModule, TypeOrmModule.forFeature([Archive, ArchiveEventDay, DroppedDay, FetchedObject])],
+  imports: [ErasureModule, TypeOrmModule.forFeature([Archive, ArchiveEventDay, DroppedDay])],
   providers: [...REPOSITORIES, SongsMerging],
   exports: [...REPOSITORIES, SongsMerging],
 })

@@ -2,39 +2,44 @@ import { JobsService, SETTINGS } from '#common';
 import type { JobDto } from '#common';
 import { Inject, Injectable, Logger, Module } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { join, sep } from 'node:path';
 import type { IngestSettings } from '../ingest.settings.js';
 import { BucketLoads } from '../loading/bucket-loads.js';
 import { IngestJob } from '../loading/ingest-job.js';
 import { LoadingModule } from '../loading/loading.module.js';
-import { findArchives } from '../sources/archive-files.js';
+import { statesBelow } from '../sources/archive-files.js';
 import { resolveLogsPath } from '../sources/logs-folder.js';
+import { SeenLogsRepository } from '../storage/seen-logs.repository.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { BucketListing } from './bucket-listing.js';
+import { WatchedFolder } from './watched-folder.js';
 
-/** How long after a load that failed the same files are tried again. */
+/** How long after a load that failed or was cancelled another one is started. */
 const RETRY_MS = 600_000;
 
 /** Something with logs that is looked at again and again. */
 interface Source {
   readonly name: string;
-  /** The state of what a load would take, as a text; null: nothing. */
-  look(): Promise<string | null>;
-  /** Starts the load. @throws DomainError when it cannot be queued */
-  load(): Promise<JobDto>;
-  /** What the last look found. */
-  seen: string | null;
-  /** The last load that this instance started. */
-  started: { state: string; job: string; at: number; hasEnded: boolean; hasFailed: boolean } | null;
+  /** Starts a load where there is something new that is whole. @throws DomainError when it cannot be queued */
+  readonly load: () => Promise<JobDto | null>;
+  /** The last load that this instance started, and when. */
+  job: { id: string; at: number } | null;
+  /** No load is started before. */
+  notBefore: number;
   problem: string | null;
 }
 
 /**
  * Starts a load by itself when files of the logs folder or objects of the bucket are new or changed, every
- * LOGS_WATCH_SECONDS. Files that change between two looks are still being written, and wait.
+ * LOGS_WATCH_SECONDS. A file that changes between two looks is still being written, and waits; objects are whole.
  */
 @Injectable()
 class WatchedLogs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('watch');
   private readonly sources: Source[] = [];
   private readonly ended = new AbortController();
+  private readonly listing = new BucketListing();
+  private folder: WatchedFolder | undefined;
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | null = null;
 
@@ -43,26 +48,16 @@ class WatchedLogs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     private readonly jobs: JobsService,
     private readonly job: IngestJob,
     private readonly bucket: BucketLoads,
+    private readonly seen: SeenLogsRepository,
   ) {}
 
   onApplicationBootstrap(): void {
     const { LOGS_WATCH_SECONDS: seconds, LOGS_BUCKET: bucket } = this.settings;
     if (seconds === 0) return;
-    const state = { seen: null, started: null, problem: null };
-    this.sources.push({
-      name: 'the logs folder',
-      look: () => this.folderState(),
-      load: () => this.job.start('.', {}),
-      ...state,
-    });
-    if (bucket !== undefined) {
-      this.sources.push({
-        name: 'the bucket',
-        look: () => this.bucketState(),
-        load: () => this.job.startBucket(),
-        ...state,
-      });
-    }
+    const state = { job: null, notBefore: 0, problem: null };
+    this.sources.push({ name: 'the logs folder', load: () => this.loadFolder(), ...state });
+    if (bucket !== undefined)
+      this.sources.push({ name: 'the bucket', load: () => this.loadBucket(), ...state });
     this.timer = setInterval(() => this.lookOnce(), seconds * 1_000).unref();
     this.lookOnce();
   }
@@ -94,50 +89,49 @@ class WatchedLogs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   private async lookAt(source: Source): Promise<void> {
-    const found = await source.look();
-    const isComplete = found === source.seen;
-    source.seen = found;
-    if (found === null || !isComplete || (await this.isTaken(source, found))) return;
-    const { id } = await source.load();
-    source.started = { state: found, job: id, at: Date.now(), hasEnded: false, hasFailed: false };
-    this.logger.log(`Job ${id} loads what is new in ${source.name}`);
+    if (await this.isLoading(source)) return;
+    const job = await source.load();
+    if (job === null) return;
+    source.job = { id: job.id, at: Date.now() };
+    this.logger.log(`Job ${job.id} loads what is new in ${source.name}`);
   }
 
-  /** A load of this state has succeeded, waits or runs, or failed only just now. */
-  private async isTaken({ started }: Source, found: string): Promise<boolean> {
-    if (started === null) return false;
+  /** The last load waits or runs, or did not succeed only just now. */
+  private async isLoading(source: Source): Promise<boolean> {
+    if (source.job === null) return Date.now() < source.notBefore;
+    const { state } = await this.jobs.get(source.job.id);
+    if (state === 'queued' || state === 'running') return true;
     // Read until it has ended, and not again: jobs are deleted some day.
-    if (!started.hasEnded) {
-      const { state } = await this.jobs.get(started.job);
-      if (state === 'queued' || state === 'running') return true;
-      started.hasEnded = true;
-      started.hasFailed = state === 'failed';
-    }
-    if (started.state !== found) return false;
-    return !started.hasFailed || Date.now() - started.at < RETRY_MS;
+    if (state !== 'succeeded') source.notBefore = source.job.at + RETRY_MS;
+    source.job = null;
+    return Date.now() < source.notBefore;
   }
 
-  private async folderState(): Promise<string | null> {
-    const { root, real } = await resolveLogsPath(this.settings.LOGS_DIR, '.');
-    const mapping = await this.job.mappingOf({ path: '.' });
-    const { files, refused } = await findArchives(root, real, {
-      mapping,
-      passOver: this.settings.LOGS_PASS_OVER,
-    });
-    const states = [
-      ...files.map(({ path, byteCount, modifiedMs }) => `${path} ${byteCount} ${modifiedMs}`),
-      ...refused.map(({ name, byteCount, reason }) => `${name} ${byteCount} ${reason}`),
-    ];
-    return states.length === 0 ? null : states.join('\n');
+  private async loadFolder(): Promise<JobDto | null> {
+    const { root } = await resolveLogsPath(this.settings.LOGS_DIR, '.');
+    const { reading } = await this.job.reading(await this.job.mappingOf({ path: '.' }));
+    this.folder ??= new WatchedFolder(this.seen, join(root, sep));
+    const states = statesBelow(root, this.settings.LOGS_PASS_OVER);
+    const hasNews = await this.folder.look(states, reading, (path) =>
+      this.logger.warn(`${path} has been changing for an hour: it is loaded once it rests`),
+    );
+    return hasNews ? await this.job.startWatched() : null;
   }
 
-  private async bucketState(): Promise<string | null> {
-    const isMapped = (await this.job.mappingOf({ path: '.' })) !== undefined;
-    const news = await this.bucket.news(this.bucket.bucket(this.ended.signal), isMapped);
-    return news.length === 0 ? null : news.map(({ key, etag }) => `${key} ${etag}`).join('\n');
+  private async loadBucket(): Promise<JobDto | null> {
+    const reading = await this.job.reading(await this.job.mappingOf({ path: '.' }));
+    const { after } = this.listing;
+    const listed = await this.bucket.bucket(this.ended.signal).list(after);
+    const news = await this.bucket.news(listed.objects, reading);
+    this.listing.listed(
+      listed,
+      after,
+      news.map(({ key }) => key),
+    );
+    return news.length === 0 ? null : await this.job.startBucket(after);
   }
 }
 
 /** Loads that begin by themselves. */
-@Module({ imports: [LoadingModule], providers: [WatchedLogs] })
+@Module({ imports: [LoadingModule, StorageModule], providers: [WatchedLogs] })
 export class WatchingModule {}
