@@ -84,7 +84,7 @@ export class ArchiveDeletion implements OnModuleInit {
     if (archive === null) return [];
     const { day, identity, sha256 } = archive;
     await this.archives.lock(transaction, [], sha256 === null ? [] : [{ archive: { identity }, sha256 }]);
-    if (day === null) await this.archives.lockRow(transaction, identity);
+    if (day === null) await this.archives.lockRows(transaction, [identity]);
     // Once more: a load may have renumbered it before the lock.
     const locked = await this.archives.find(name, transaction.manager);
     if (locked === null) return [];

@@ -61,6 +61,8 @@ export class ManyDaysLoader {
     const { transaction, meter } = open;
     // Of two loads of one content or of one archive, the second waits here, and finds what the first has done.
     await this.repository.lock(transaction, [], files);
+    const identities = files.map(({ archive }) => archive.identity);
+    await this.repository.lockRows(transaction, identities);
     const outcomes: LoadOutcome[] = [];
     const writing: Writing[] = [];
     for (const file of files) {

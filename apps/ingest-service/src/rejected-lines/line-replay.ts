@@ -122,7 +122,7 @@ export class LineReplay implements OnModuleInit {
     const archive = await this.archives.find(name, transaction.manager);
     if (archive === null) return null;
     await this.archives.lock(transaction, archive.day === null ? [] : [archive.day], contentOf(archive));
-    if (archive.day === null) await this.archives.lockRow(transaction, archive.identity);
+    if (archive.day === null) await this.archives.lockRows(transaction, [archive.identity]);
     const locked = await this.archives.find(name, transaction.manager);
     return locked?.state === 'loaded' || locked?.state === 'partial' ? locked : null;
   }

@@ -7,6 +7,7 @@ import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import {
+  LOCK_ARCHIVES,
   NEXT_ARCHIVE_NUMBER,
   RELEASE_SAVEPOINT,
   RENUMBER_ARCHIVE,
@@ -97,13 +98,9 @@ export class ArchivesRepository {
     );
   }
 
-  /** Loads of an archive without a day in its name begin with this lock. By identity: a load may renumber the archive. */
-  async lockRow({ manager }: Transaction, identity: string): Promise<void> {
-    await manager.findOne(Archive, {
-      where: { identity },
-      select: { id: true },
-      lock: { mode: 'pessimistic_write' },
-    });
+  /** Loads of archives without a day in their names begin with this lock; by identity, since a load may renumber them. */
+  async lockRows(transaction: Transaction, identities: readonly string[]): Promise<void> {
+    await transaction.query(LOCK_ARCHIVES, [identities]);
   }
 
   /** A number that no archive has: events of a new content are told by it from those of the content that they replace. */

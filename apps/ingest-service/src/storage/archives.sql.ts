@@ -15,6 +15,10 @@ export const UPDATE_REFUSED_REPLACEMENT = `/* ingest.refused_replacement */
 export const SELECT_CONTENTS = `/* ingest.contents */
   SELECT sha256 FROM archive WHERE identity = ANY ($1) AND sha256 IS NOT NULL`;
 
+/** In the order of their numbers, as an erasure locks them. */
+export const LOCK_ARCHIVES = `/* ingest.lock_archives */
+  SELECT FROM archive WHERE identity = ANY ($1::text[]) ORDER BY id FOR UPDATE`;
+
 export const NEXT_ARCHIVE_NUMBER = `/* ingest.next_archive_number */
   SELECT nextval(pg_get_serial_sequence('archive', 'id'))::int AS id`;
 /** Tables that name the archive $1 follow by their foreign keys. */
