@@ -221,7 +221,10 @@ describe('the decision by value', () => {
     const capped = await planOf(`${CAMPAIGN}&order=value&budget=20`);
     expect(capped.contacts).toBe(20);
     expect(capped.expectedNet).toBeCloseTo(sum(users.slice(0, 20)), 1);
-    const { body } = await service.ask<Ranked>('GET', '/churn?order=value&defaultValue=10&limit=20');
+    // The list that it names begins with the same users.
+    expect(capped.list).toBe('/churn?order=value&defaultValue=10');
+    const { body } = await service.ask<Ranked>('GET', `${capped.list}&limit=20`);
+    expect(body.users.map(({ userId }) => userId)).toEqual(users.slice(0, 20).map(({ id }) => id));
     expect(Math.min(...body.users.map(({ probability }) => probability))).toBeCloseTo(
       capped.lowestProbability!,
       6,
@@ -230,7 +233,8 @@ describe('the decision by value', () => {
 
   it('takes the same value for every user unless it is asked for theirs', async () => {
     const before = await planOf(CAMPAIGN);
-    expect(await planOf(`${CAMPAIGN}&order=value`)).toEqual(before);
+    const { list, ...byValue } = await planOf(`${CAMPAIGN}&order=value`);
+    expect([byValue, list]).toEqual([{ ...before, list: undefined }, '/churn?order=value&defaultValue=10']);
     await giveValues();
     expect(await planOf(CAMPAIGN)).toEqual(before);
     expect((await planOf(`${CAMPAIGN}&order=value`)).expectedNet).toBeGreaterThan(before.expectedNet);

@@ -7,6 +7,7 @@ import {
   NumberField,
   ObjectField,
   ShareField,
+  TextField,
   ValuesField,
 } from '#common';
 import { FreshnessDto } from '../serving/churn-score.dto.js';
@@ -72,8 +73,16 @@ export class PlanDto extends AlternativesDto {
   @CountField('Users scored at this snapshot date', { example: 58123 })
   population: number;
 
-  @CountField('How many to contact: the first of GET /churn in the order asked for', { example: 23410 })
+  @CountField('How many to contact: the first users of `list`', { example: 23410 })
   contacts: number;
+
+  @TextField(
+    'The list that begins with these users; its CSV at /admin/churn/export.csv takes the same query',
+    {
+      example: '/churn?order=value&defaultValue=10',
+    },
+  )
+  list: string;
 
   @ShareField('Lowest probability among them; null when nobody is contacted', {
     nullable: true,

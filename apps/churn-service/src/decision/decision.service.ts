@@ -56,6 +56,7 @@ export class DecisionService {
       snapshotDate: set.snapshotDate,
       population: everybody.users,
       contacts: size,
+      list: ownValues ? `/churn?order=value&defaultValue=${savedValue}` : '/churn?order=risk',
       lowestProbability: chosen.lowest,
       cost: money(size * campaign.contactCost),
       expectedChurners: singlePrecision(chosen.churners),

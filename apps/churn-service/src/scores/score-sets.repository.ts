@@ -125,11 +125,11 @@ export class ScoreSetsRepository {
     { snapshotDate, versionId }: ScoreSet,
     userIds: readonly string[],
   ): Promise<SetCheck> {
-    const [row] = await this.database.prepared<{ revision: string | null; excluded: string[] | null; late: string[] | null }>(
-      'churn_set_check',
-      SELECT_SET_CHECK,
-      [snapshotDate, versionId, userIds],
-    );
+    const [row] = await this.database.prepared<{
+      revision: string | null;
+      excluded: string[] | null;
+      late: string[] | null;
+    }>('churn_set_check', SELECT_SET_CHECK, [snapshotDate, versionId, userIds]);
     const usersOf = (ids: string[] | null): ReadonlySet<string> => (ids === null ? NOBODY : new Set(ids));
     return { revision: row!.revision, excluded: usersOf(row!.excluded), late: usersOf(row!.late) };
   }
