@@ -1,6 +1,6 @@
 import type { LoadProgress } from '../../../apps/ingest-service/src/loading/load-progress.js';
 import { closeLoaders, newLoader } from './loader.js';
-import { download, makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { download, makeLogsFolder, manyPlays, play, removeLogsFolders, tarGz } from './logs-folder.js';
 import { tableChecksums } from './table-state.js';
 
 /** 4 MiB, of which counts get some 2. */
@@ -47,6 +47,26 @@ it('refuses an archive with more songs than the kernel holds, and loads the othe
     ['1', '1', '2', '2', '3', '3'].map((id) => ({ song_id: id })),
   );
   expect((await loader.load(logs)).archives).toMatchObject({ unchanged: 4 });
+});
+
+it('counts a day as if archives that are refused behind their events had not been there', async () => {
+  const good = {
+    '20170401_1_play.log': manyPlays(3, 2000),
+    '20170401_3_play.log': manyPlays(4, 2000),
+    '20170401_4_play.log': play(1, 5, 10, 200, 'last'),
+  };
+  const two = await tarGz(manyPlays(5, 3000) + play(1, 6, 10, 200, 'refused'), play(1, 2, 3));
+  const bad = { '20170401_2_play.log.tar.gz': two, '20170401_5_play.log.tar.gz': two };
+  const loader = await newLoader();
+  expect(await loader.load(await makeLogsFolder({ ...good, ...bad }))).toMatchObject({
+    archives: { loaded: 3, refused: 2 },
+    reasons: { several_logs_inside: 2 },
+  });
+  const other = await newLoader();
+  await other.load(await makeLogsFolder(good));
+  const tables = ['SELECT * FROM user_day ORDER BY user_id', 'SELECT * FROM song ORDER BY song_id'];
+  for (const table of tables)
+    expect(await loader.database.query(table)).toEqual(await other.database.query(table));
 });
 
 it('loads a CSV of more songs than the kernel holds, since they are counted in the database', async () => {

@@ -24,6 +24,8 @@ export const ARCHIVE_REASONS = {
   implausible_date: 'The date in the name is in the future, or before EARLIEST_DAY (see plausible days).',
   date_missing: 'The name has no date, and lines of this kind carry none (only searches do).',
   unreadable: 'The file could not be opened or read (missing, no permission, a read error).',
+  reader_failed:
+    'The thread that read it ended or failed; the log of the service says why. A later load tries it again.',
   file_changed: 'The file was written to while it was read; a later load takes it.',
   outside_logs_folder: 'The file is a link that leads out of the logs folder.',
   archive_repeated:

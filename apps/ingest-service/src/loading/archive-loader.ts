@@ -13,22 +13,17 @@ import { faultPoint } from '../storage/fault-point.js';
 import { RejectedLinesRepository } from '../storage/rejected-lines.repository.js';
 import { ArchiveContents } from './archive-contents.js';
 import type { LoadableArchive } from './archive-contents.js';
+import { daysRead, readable, rowsOf } from './archive-rows.js';
+import type { ReadDays } from './archive-rows.js';
 import type { LoadOutcome } from './load-outcome.js';
-import type { ReadableFile, WantedArchive } from './log-reader.js';
+import type { WantedArchive } from './log-reader.js';
 import type { HashedFile, OpenBatch } from './open-batch.js';
-import type { DaysEnd } from './read-days.js';
 import type { LogEnd, LogPiece } from './read-log.js';
-import { asBuffer, sharedErased } from './reading-thread.js';
-import type { Reading } from './reading-thread.js';
+import { sharedErased } from './reading-thread.js';
 import { RefusedFile, RefusedLog } from './refused-log.js';
 
 /** Reasons that lie in the file and not in its content: the next load tries the same content again. */
-const OF_FILE: ReadonlySet<ArchiveReason> = new Set(['unreadable', 'file_changed']);
-
-/** What became of a file of many days. */
-export interface ReadDays extends Omit<DaysEnd, 'archives'> {
-  archives: { tally: LineTally; refused: ArchiveReason | null }[];
-}
+const OF_FILE: ReadonlySet<ArchiveReason> = new Set(['unreadable', 'file_changed', 'reader_failed']);
 
 /** One archive, from its bytes into a stream of rows, with its row in `archive`. */
 @Injectable()
@@ -74,23 +69,46 @@ export class ArchiveLoader {
   ): Promise<LoadOutcome> {
     const progress = meter.archive(file.byteCount);
     const { archive } = file;
-    const reading = thread.readLog({
-      file: readable(file),
-      archive,
-      archiveId,
-      mostRejected: this.rejectedLines.most,
-    });
+    const mostRejected = this.rejectedLines.most;
+    const reading = thread.readLog({ file: readable(file), archive, archiveId, mostRejected });
     let end: LogEnd | undefined;
     try {
       const onPiece = (piece: LogPiece): void => progress.step(piece.bytesRead, piece);
       await copy(rowsOf(reading, signal, onPiece, (ended) => (end = ended)));
-    } finally {
       progress.done();
+    } catch (error) {
+      if (error instanceof KernelFull) progress.undo();
+      else progress.done();
+      const isOther = !(error instanceof ArchiveRefused) || error instanceof RefusedLog;
+      throw isOther ? error : new RefusedLog(error.reason, null);
+    } finally {
       await reading.return?.();
     }
     faultPoint('rows_copied');
     const { counts, damage } = end!;
     return await this.finish({ transaction }, file, archiveId, { tally: LineTally.of(counts), damage }, 0);
+  }
+
+  /** Reads an archive of the day that the batch's thread has begun, whose events are in the tables, for its songs. */
+  async countAgain({ thread, signal }: OpenBatch, file: HashedFile, archiveId: number): Promise<void> {
+    const { archive } = file;
+    const reading = thread.readLog({ file: readable(file), archive, archiveId, mostRejected: null });
+    try {
+      const rows = rowsOf(
+        reading,
+        signal,
+        () => undefined,
+        () => undefined,
+      );
+      for await (const buffer of rows) thread.giveBack(buffer);
+    } catch (error) {
+      if (!(error instanceof ArchiveRefused)) throw error;
+      throw new Error(`${archive.name} was read and could not be read once more: ${error.message}`, {
+        cause: error,
+      });
+    } finally {
+      await reading.return?.();
+    }
   }
 
   /**
@@ -119,7 +137,7 @@ export class ArchiveLoader {
       for (;;) {
         const next = await reading.next();
         signal.throwIfAborted();
-        if (next.done === true) return readDays(next.value);
+        if (next.done === true) return daysRead(next.value);
         for (const [at, rows] of next.value.rows.entries()) if (rows !== null) await copy(rows, at);
         faultPoint('rows_copying');
         progress.step(next.value.bytesRead, next.value);
@@ -199,45 +217,4 @@ export function outcomeOf(
 ): LoadOutcome {
   const { name, kind } = file.archive;
   return { name, kind, state, reason, byteCount: file.byteCount, tally };
-}
-
-function readable({ path, version, mapping, archive: { promisesGzip } }: HashedFile): ReadableFile {
-  return { path, version, mapping, promisesGzip };
-}
-
-/** @throws RefusedFile where none of the archives can be loaded */
-function readDays({ archives, ...end }: DaysEnd): ReadDays {
-  const read = archives.map(({ counts, ...archive }) => ({ ...archive, tally: LineTally.of(counts) }));
-  if (read.every(({ refused }) => refused !== null))
-    throw new RefusedFile(read[0]!.refused!, new Map(read.map(({ kind, tally }) => [kind, tally])));
-  faultPoint('rows_copied');
-  return { ...end, archives: read };
-}
-
-/**
- * The rows of an archive.
- * @param onEnd what became of its lines
- * @throws RefusedLog when the archive cannot be loaded; KernelFull
- */
-async function* rowsOf(
-  reading: Reading<LogPiece, LogEnd>,
-  signal: AbortSignal,
-  onPiece: (piece: LogPiece) => void,
-  onEnd: (end: LogEnd) => void,
-): AsyncGenerator<Buffer> {
-  for (;;) {
-    const next = await reading.next();
-    signal.throwIfAborted();
-    if (next.done !== true) {
-      for (const rows of next.value.rows) yield asBuffer(rows);
-      faultPoint('rows_copying');
-      onPiece(next.value);
-      continue;
-    }
-    const { isFull, refused, counts } = next.value;
-    if (isFull) throw new KernelFull();
-    if (refused !== null) throw new RefusedLog(refused, LineTally.of(counts));
-    onEnd(next.value);
-    return;
-  }
 }

@@ -1,20 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { EventChanges } from '../events/event-changes.js';
+import type { EventKind } from '../formats/archive-name.js';
 import { KernelFull } from '../kernel/kernel-full.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
+import type { SongPart } from '../storage/songs/songs.sql.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
 import type { LoadableArchive } from './archive-contents.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
+import { DayCounts } from './day-counts.js';
 import { LoadLimits } from './load-limits.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { HashedFile, Loaded, OpenBatch } from './open-batch.js';
-import { sharedErased } from './reading-thread.js';
-import { RefusedLog, UndoneArchive } from './refused-log.js';
+import { RefusedLog } from './refused-log.js';
 
 const UNCHANGED: ReadonlySet<LoadOutcome['state']> = new Set(['unchanged', 'dropped', 'refused']);
 
@@ -34,8 +36,6 @@ export class DayLoader {
 
   /**
    * @param files in the order of days and names
-   * @throws UndoneArchive, or KernelFull where archives are not counted one by one: roll back, and begin once
-   * more
    */
   async load(open: OpenBatch, files: HashedFile[]): Promise<Loaded> {
     const all: Loaded = { outcomes: [], days: [], isRebuilt: false };
@@ -87,88 +87,111 @@ export class DayLoader {
     files: HashedFile[],
     onLinesRead: () => void,
   ): Promise<Loaded> {
-    const { transaction, thread, oneByOne } = open;
-    const withUsers = !oneByOne && (await this.userDays.isFresh(transaction, day));
-    const identities = files.map(({ archive }) => archive.identity);
-    const erased = sharedErased(open.erased);
-    const startDay = async (): Promise<void> => {
-      await thread.startDay({
-        day,
-        archives: identities,
-        withUsers,
-        erased,
-        kernelPages: this.limits.kernelPages,
-      });
-    };
-    await startDay();
+    const isFresh = await this.userDays.isFresh(open.transaction, day);
+    const counts = new DayCounts(open, day, files, isFresh, this.limits.kernelPages);
+    await counts.start();
     const outcomes: LoadOutcome[] = [];
-    for (const file of files) {
-      const outcome = await this.archives.once(open, file, (status) =>
-        this.loadCounted(open, day, file, status),
-      );
-      outcomes.push(outcome);
-      if (oneByOne) await startDay();
-    }
-    const { hasSongs } = await thread.dayState();
+    for (const file of files) outcomes.push(await this.loadFile(open, file, counts));
+    await open.thread.dayState();
     onLinesRead();
     if (outcomes.every(({ state }) => UNCHANGED.has(state))) return { outcomes, days: [], isRebuilt: false };
     const kinds = files.map(({ archive }) => archive.kind);
-    if (hasSongs) await this.addSongs(open);
-    faultPoint('songs_gathered');
-    const rollup = withUsers ? { rows: thread.counts('users'), isTimed: false } : null;
-    await this.changes.finishDay(open, day, kinds, rollup, thread.giveBack);
-    return { outcomes, days: [day], isRebuilt: !withUsers };
+    const isCounted = await this.finishCounted(open, kinds, counts);
+    if (!isCounted) await this.changes.finishDay(open, day, kinds);
+    return { outcomes, days: [day], isRebuilt: !isCounted || !isFresh };
   }
 
-  private async addSongs({ transaction, thread, unmerged }: OpenBatch): Promise<void> {
-    await this.songs.add(transaction, unmerged, { rows: (part) => thread.counts(part) }, thread.giveBack);
-  }
-
-  /** @throws RefusedLog, UndoneArchive, KernelFull */
-  private async loadCounted(
-    open: OpenBatch,
-    day: string,
-    file: HashedFile,
-    status: LoadableArchive,
-  ): Promise<LoadOutcome> {
-    const { meter, oneByOne, thread } = open;
-    const { archive, byteCount } = file;
-    const undone = open.undone.get(archive.identity);
-    if (undone !== undefined) {
-      meter.archive(byteCount).done();
-      throw undone;
-    }
+  private async loadFile(open: OpenBatch, file: HashedFile, counts: DayCounts): Promise<LoadOutcome> {
+    const load = (): Promise<LoadOutcome> =>
+      this.archives.once(open, file, (status) => this.loadCounted(open, file, status, counts));
     try {
-      const outcome = await this.loadArchive(open, day, file, status);
-      if (oneByOne && (await thread.dayState()).hasSongs) await this.addSongs(open);
+      const outcome = await load();
+      if (counts.areSpoilt) await this.countAgain(open, counts);
       return outcome;
     } catch (error) {
-      if (oneByOne && error instanceof KernelFull) throw new RefusedLog('too_many_songs', null);
-      // The log had events, and they are in the counts of the day.
-      if (!oneByOne && error instanceof RefusedLog && error.tally === null)
-        throw new UndoneArchive(archive.identity, error);
+      if (!(error instanceof KernelFull) || !counts.areTogether) throw error;
+      await this.countAgain(open, counts);
+      return await load();
+    }
+  }
+
+  /** @throws RefusedLog; KernelFull where archives are counted together */
+  private async loadCounted(
+    open: OpenBatch,
+    file: HashedFile,
+    status: LoadableArchive,
+    counts: DayCounts,
+  ): Promise<LoadOutcome> {
+    try {
+      return await this.loadArchive(open, file, status, counts);
+    } catch (error) {
+      if (error instanceof KernelFull && !counts.areTogether) {
+        open.meter.archive(file.byteCount).done();
+        throw new RefusedLog('too_many_songs', null);
+      }
+      // The log may have had events, and they are in the counts.
+      if (error instanceof RefusedLog && error.tally === null) counts.areSpoilt = counts.areTogether;
       throw error;
     }
   }
 
   private async loadArchive(
     open: OpenBatch,
-    day: string,
     file: HashedFile,
     { previous, original }: LoadableArchive,
+    counts: DayCounts,
   ): Promise<LoadOutcome> {
     const { transaction, thread, meter } = open;
     const { archive, byteCount } = file;
-    if (previous !== null) await this.changes.remove(open, archive.kind, day, previous.id);
+    if (previous !== null) await this.changes.remove(open, archive.kind, counts.day, previous.id);
     const archiveId = await this.repository.archiveId(transaction, archive);
     if (original !== null) {
       meter.archive(byteCount).done();
       return await this.archives.markDuplicate(transaction, file, archiveId, original);
     }
-    return await this.archives.load(open, file, archiveId, async (rows) => {
+    if (!counts.areTogether) await counts.start();
+    const outcome = await this.archives.load(open, file, archiveId, async (rows) => {
       const options = { onSent: thread.giveBack };
-      await this.events.copy(transaction, EVENT_TABLES[archive.kind], day, rows, options);
+      await this.events.copy(transaction, EVENT_TABLES[archive.kind], counts.day, rows, options);
     });
+    if (!counts.areTogether) await this.addSongs(open);
+    counts.counted.push({ file, archiveId });
+    return outcome;
+  }
+
+  /** Counts by archive from now on: the archives that were counted are read once more, for their songs alone. */
+  private async countAgain(open: OpenBatch, counts: DayCounts): Promise<void> {
+    if (!(await counts.separate())) return;
+    for (const { file, archiveId } of counts.counted) {
+      await counts.start();
+      await this.archives.countAgain(open, file, archiveId);
+      await this.addSongs(open);
+    }
+  }
+
+  /** Writes what was counted together, and finishes the day by it. Answers whether that was all of the day. */
+  private async finishCounted(open: OpenBatch, kinds: EventKind[], counts: DayCounts): Promise<boolean> {
+    if (!counts.areTogether) return false;
+    const { transaction, thread } = open;
+    const rollup = counts.isFresh ? { rows: thread.counts('users'), isTimed: false } : null;
+    try {
+      await this.repository.withinSavepoint(transaction, async () => {
+        await this.addSongs(open);
+        faultPoint('songs_gathered');
+        await this.changes.finishDay(open, counts.day, kinds, rollup, thread.giveBack);
+      });
+      return true;
+    } catch (error) {
+      if (!(error instanceof KernelFull)) throw error;
+      await this.countAgain(open, counts);
+      return false;
+    }
+  }
+
+  private async addSongs({ transaction, thread, unmerged }: OpenBatch): Promise<void> {
+    const { hasSongs } = await thread.dayState();
+    const rows = { rows: (part: SongPart) => thread.counts(part) };
+    if (hasSongs) await this.songs.add(transaction, unmerged, rows, thread.giveBack);
   }
 }
 

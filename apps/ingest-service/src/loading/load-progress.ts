@@ -33,18 +33,12 @@ export class ProgressMeter {
     this.report(this.progress, step);
   }
 
-  /** Where the load is, for `goBackTo`. */
-  mark(): LoadProgress {
-    return { ...this.progress };
-  }
-
-  /** What came after the mark will be done again. */
-  goBackTo(mark: LoadProgress): void {
-    Object.assign(this.progress, mark);
-  }
-
-  /** Follows one archive: `step` takes the bytes of the file and the counts of its lines so far. */
-  archive(byteCount: number): { step(bytes: number, counts: Counts): void; done(): void } {
+  /** Follows one archive: `step` takes the bytes of the file and the counts of its lines so far; `undo` when it will be read again. */
+  archive(byteCount: number): {
+    step(bytes: number, counts: Counts): void;
+    done(): void;
+    undo(): void;
+  } {
     let last = { bytes: 0, lines: 0, events: 0 };
     const step = (bytes: number, { lines, events }: Counts): void => {
       const { progress } = this;
@@ -60,6 +54,9 @@ export class ProgressMeter {
       done: () => {
         this.progress.archivesDone++;
         step(Math.max(byteCount, last.bytes), last);
+      },
+      undo: () => {
+        step(0, { lines: 0, events: 0 });
       },
     };
   }

@@ -13,7 +13,7 @@ import { faultPoint } from '../storage/fault-point.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { ArchiveContents } from './archive-contents.js';
 import { ArchiveLoader, outcomeOf } from './archive-loader.js';
-import type { ReadDays } from './archive-loader.js';
+import type { ReadDays } from './archive-rows.js';
 import { LoadLimits } from './load-limits.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { HashedFile, Loaded, OpenBatch } from './open-batch.js';

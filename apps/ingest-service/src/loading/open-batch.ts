@@ -5,7 +5,6 @@ import type { HashedContent } from '../sources/content-hash.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
 import type { ReadingThread } from './reading-thread.js';
-import type { RefusedLog } from './refused-log.js';
 
 /** An archive whose content has been hashed. */
 export interface HashedFile extends ArchiveFile, HashedContent {
@@ -30,12 +29,7 @@ export interface BatchReading {
 }
 
 /** A batch within its transaction. */
-export interface OpenBatch extends BatchReading, OpenChange {
-  /** Why archives were refused that an earlier try had counted, by identity. */
-  undone: ReadonlyMap<string, RefusedLog>;
-  /** Count each archive by itself: the kernel has no room for the whole day. */
-  oneByOne: boolean;
-}
+export interface OpenBatch extends BatchReading, OpenChange {}
 
 /** What was loaded within a batch. */
 export interface Loaded extends Changed {

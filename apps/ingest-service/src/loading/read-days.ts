@@ -4,6 +4,7 @@ import type { EventKind } from '../formats/archive-name.js';
 import type { LineCounts } from '../formats/line-tally.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
+import { threadFaultPoint } from '../storage/fault-point.js';
 import type { Damage } from '../sources/unpacked-chunks.js';
 import { noEventReason, readerOf } from './log-reader.js';
 import type { ReadableFile } from './log-reader.js';
@@ -51,6 +52,7 @@ export async function* readDays(
   try {
     for await (const chunk of reader.chunks()) {
       log.lines.push(chunk);
+      threadFaultPoint('chunk_parsed');
       yield piece(archives.map(({ rows }) => rows.takeMany()));
     }
     log.lines.finish(reader.damage !== null);

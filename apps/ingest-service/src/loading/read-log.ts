@@ -4,6 +4,7 @@ import type { LineCounts } from '../formats/line-tally.js';
 import { KernelFull } from '../kernel/kernel-full.js';
 import type { EventLog } from '../kernel/kernel-log.js';
 import type { Damage } from '../sources/unpacked-chunks.js';
+import { threadFaultPoint } from '../storage/fault-point.js';
 import { noEventReason, readerOf } from './log-reader.js';
 import type { ReadableFile } from './log-reader.js';
 import type { MappedChunk } from './mapped-log.js';
@@ -52,6 +53,7 @@ export async function* readLog(
   try {
     for await (const chunk of reader.chunks()) {
       log.lines.push(chunk);
+      threadFaultPoint('chunk_parsed');
       (yield piece(log.rows.take())).forEach(giveBack);
     }
     log.lines.finish(reader.damage !== null);

@@ -1,7 +1,10 @@
 import { compiledFile, WorkerThread } from '#common/threads';
 import type { ThreadStream } from '#common/threads';
 import type { ErasedUsers } from '../formats/erased-users.js';
+import { Logger } from '@nestjs/common';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { KernelFull } from '../kernel/kernel-full.js';
+import type { ReadableFile } from './log-reader.js';
 import type { DaysEnd, DaysPiece } from './read-days.js';
 import type { LogEnd, LogPiece } from './read-log.js';
 import type { CountsTask, DayState, DaysTask, DayTask, LogTask, ReadingTask } from './reading.worker.js';
@@ -21,36 +24,50 @@ export type Reading<Piece, End> = AsyncIterator<Piece, End>;
  * A thread that reads archives, with a kernel of its own: a day, whose archives are read one after the other, or a
  * file of many days. How a log is run in it: reading.worker.ts creates the log by what the task says, readLog or
  * readDays pushes the chunks of the file; rows that the log hands out come here as pieces, its counts at the end.
- * Whatever is asked is rejected when the thread ends by itself.
+ * A file that the thread does not survive is refused (reader_failed).
  */
 export class ReadingThread {
   /** What the kernel's memory had grown to when `dayState` was asked. */
   kernelBytes = 0;
-  private readonly thread = new WorkerThread(WORKER);
+  /** By `end`. */
+  hasEnded = false;
+  private thread = new WorkerThread(WORKER);
   private readonly spare: ArrayBuffer[] = [];
-
-  get hasEnded(): boolean {
-    return this.thread.hasEnded;
-  }
+  private readonly logger = new Logger('load');
 
   /** Begins the counts of a day; those of the last day are gone. */
   async startDay(day: Omit<DayTask, 'do'>): Promise<void> {
+    this.begin();
     await this.ask({ do: 'start day', ...day });
   }
 
   /** An archive of the started day, which is read to its end, or `return`ed, before the next one. */
   readLog(log: Omit<LogTask, 'do' | 'spare'>): Reading<LogPiece, LogEnd> {
     const spare = this.takeSpare();
-    return this.stream({ do: 'read log', ...log, spare }, spare);
+    return this.reading(this.stream({ do: 'read log', ...log, spare }, spare), log.file);
   }
 
   readDays(days: Omit<DaysTask, 'do'>): Reading<DaysPiece, DaysEnd> {
-    return this.stream({ do: 'read days', ...days }, []);
+    this.begin();
+    return this.reading(this.stream({ do: 'read days', ...days }, []), days.file);
   }
 
-  /** Of the started day, when all its archives are read. @throws KernelFull */
-  counts(of: CountsTask['of']): AsyncIterable<Buffer> {
-    return rowsOf(this.stream<Uint8Array, boolean>({ do: 'counts', of }, []));
+  /**
+   * Of the started day, when all its archives are read; they are asked for with the first row, one after the other.
+   * @throws KernelFull
+   */
+  async *counts(of: CountsTask['of']): AsyncGenerator<Buffer> {
+    const counts = this.stream<Uint8Array, boolean>({ do: 'counts', of }, []);
+    try {
+      for (;;) {
+        const next = await counts.next();
+        if (next.done === true && next.value) throw new KernelFull();
+        if (next.done === true) return;
+        yield asBuffer(next.value);
+      }
+    } finally {
+      await counts.return();
+    }
   }
 
   async dayState(): Promise<DayState> {
@@ -66,7 +83,22 @@ export class ReadingThread {
 
   /** Ends it at once, whatever it is at. */
   async end(reason?: unknown): Promise<void> {
+    this.hasEnded = true;
     await this.thread.end(reason);
+  }
+
+  /** Anew where the thread has ended by itself. */
+  private begin(): void {
+    if (this.thread.hasEnded && !this.hasEnded) this.thread = new WorkerThread(WORKER);
+  }
+
+  private reading<Piece, End>(stream: ThreadStream<Piece, End>, { path }: ReadableFile): Reading<Piece, End> {
+    const failed = (cause: Error): never => {
+      if (this.hasEnded) throw cause;
+      this.logger.error(`${path} could not be read: ${cause.stack ?? cause.message}`);
+      throw new ArchiveRefused('reader_failed', { cause });
+    };
+    return { next: () => stream.next().catch(failed), return: () => stream.return() };
   }
 
   private async ask<Answer>(task: ReadingTask): Promise<Answer> {
@@ -90,17 +122,4 @@ export function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer
 /** Of a table whose places are memory that threads share. */
 export function sharedErased(erased: ErasedUsers | null): DayTask['erased'] {
   return erased === null ? null : { key: erased.key, slots: erased.slots };
-}
-
-async function* rowsOf(counts: ThreadStream<Uint8Array, boolean>): AsyncGenerator<Buffer> {
-  try {
-    for (;;) {
-      const next = await counts.next();
-      if (next.done === true && next.value) throw new KernelFull();
-      if (next.done === true) return;
-      yield asBuffer(next.value);
-    }
-  } finally {
-    await counts.return();
-  }
 }

@@ -24,15 +24,3 @@ export class RefusedFile extends ArchiveRefused {
     super(reason);
   }
 }
-
-/**
- * An archive was refused that its day's counts hold already: the day must be counted once more without it.
- */
-export class UndoneArchive extends Error {
-  constructor(
-    readonly archive: string,
-    readonly refused: RefusedLog,
-  ) {
-    super(`the archive ${archive} has to be taken out of the counts of its day`);
-  }
-}

@@ -35,6 +35,9 @@ export const ERASURE_FAULT_POINTS = ['erased_day_committed', 'erased_rows_commit
 /** The same of a batch of posted events. */
 export const POSTING_FAULT_POINTS = ['batch_stored', 'batch_posted', 'day_finished'] as const;
 
+/** The same of a thread that reads: the thread ends, and the process goes on. */
+export type ThreadFaultPoint = 'chunk_parsed';
+
 export type FaultPoint = (
   | typeof FAULT_POINTS
   | typeof RETENTION_FAULT_POINTS
@@ -55,4 +58,9 @@ let left = Number(times ?? 1);
 export function faultPoint(point: FaultPoint): void {
   if (point !== wanted && wanted !== 'any') return;
   if (--left === 0) process.kill(process.pid, signal);
+}
+
+/** Ends the thread where a test asks for this very point. */
+export function threadFaultPoint(point: ThreadFaultPoint): void {
+  if (point === wanted && --left === 0) process.exit(1);
 }
