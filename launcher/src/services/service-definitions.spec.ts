@@ -16,9 +16,10 @@ describe('defineServices', () => {
 
   const folder = placesIn(data);
   openDataFolder(folder);
-  const environments = (logs: string): Record<string, string | undefined>[] =>
+  const environments = (logs: string, existing = {}): Record<string, string | undefined>[] =>
     defineServices(
       {
+        ...existing,
         data,
         host: '127.0.0.1',
         ingestPort: 3001,
@@ -52,6 +53,13 @@ describe('defineServices', () => {
   it('trains factors alone on sample logs, and leaves other logs to the default of the service', () => {
     expect(environments(folder.sampleLogs)[2]).toMatchObject({ RECOMMENDER_ITEM_SHARE: '0' });
     expect(environments(data)[2]).not.toHaveProperty('RECOMMENDER_ITEM_SHARE');
+  });
+
+  it('says that a service is the only instance on the embedded database, not on an existing one', () => {
+    expect(environments(data)[0]).toMatchObject({ ONLY_INSTANCE: 'true' });
+    expect(environments(data, { databaseUrl: 'postgres://localhost/db' })[0]).not.toHaveProperty(
+      'ONLY_INSTANCE',
+    );
   });
 
   it('gives each service a port for its metrics of its own, and none or any one where that was said', () => {

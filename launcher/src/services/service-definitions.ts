@@ -47,7 +47,8 @@ export function defineServices(
       HOST: options.host,
       PORT: String(options[`${name}Port`]),
       DATABASE_URL: platform.databaseUrl,
-      ONLY_INSTANCE: 'true',
+      // Other instances may use an existing database.
+      ...(options.databaseUrl === undefined ? { ONLY_INSTANCE: 'true' } : {}),
       READ_KEYS: hashedKey(platform.keys.readKey),
       WRITE_KEYS: hashedKey(platform.keys.writeKey),
       ADMIN_KEYS: hashedKey(platform.keys.adminKey),
