@@ -165,6 +165,16 @@ describe('a mapped file', () => {
     expect(songs).toMatchObject([{ song_id: internalIdOf('s1'), event_count: 1 }]);
   });
 
+  it('keeps a singer without a title where the mapping names none', async () => {
+    const bySinger = readMapping(`${LEAST.replace('ours', 'theirs')}singer: a\n`);
+    const more = await makeLogsFolder({ 'b.jsonl': record('ann', 's9', 3, { a: 'Anna' }) });
+    await loader.load(more, { mapping: bySinger });
+    const { songs } = await tableState(loader.database);
+    expect(songs).toContainEqual(
+      expect.objectContaining({ song_id: internalIdOf('s9'), title: null, singer: 'Anna' }),
+    );
+  });
+
   it('stores the text of an id whose first record is rejected', async () => {
     const late = record('eve', 's3', 1, { t: '1970-01-01' }) + record('eve', 's3', 1);
     await writeFile(join(folder, 'late.jsonl'), late);

@@ -23,14 +23,15 @@ export class DayRows {
   private texts: RowsOfDays['texts'] = { user: [], song: [] };
   private bytes = 0;
 
-  /** @param mostBytes see `LoadLimits.rowBytes` */
+  /** @param mostBytes see `LoadLimits.rowBytes`. @param withoutTitles see `SongNaming` */
   constructor(
     { kind, identity }: Pick<ArchiveName, 'kind' | 'identity'>,
     private readonly archiveId: number,
     private readonly mostBytes: number,
+    withoutTitles = false,
   ) {
     this.kind = kind;
-    this.naming = new SongNaming(identity);
+    this.naming = new SongNaming(identity, withoutTitles);
   }
 
   /** @param hour see `UNKNOWN_HOUR` */

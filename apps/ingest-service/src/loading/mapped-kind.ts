@@ -41,6 +41,7 @@ export class MappedKind {
   /**
    * @param erased users whose records are rejected; null: none
    * @param onEvent gets each event
+   * @param withoutTitles see `SongNaming`
    */
   constructor(
     archive: Pick<ArchiveName, 'kind' | 'identity'>,
@@ -49,9 +50,10 @@ export class MappedKind {
     days: PlausibleDays,
     rowBytes: number,
     private readonly onEvent: OnEvent | undefined,
+    withoutTitles: boolean,
   ) {
     this.kind = archive.kind;
-    this.rows = new DayRows(archive, archiveId, rowBytes);
+    this.rows = new DayRows(archive, archiveId, rowBytes, withoutTitles);
     this.format = withoutErased<EventOfKind[EventKind]>(FORMATS[archive.kind], erased);
     this.believed = { ...days, first: days.first > FIRST_MAPPED_DAY ? days.first : FIRST_MAPPED_DAY };
   }

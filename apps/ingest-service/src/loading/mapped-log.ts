@@ -35,8 +35,10 @@ export function createMappedLog(
   rowBytes: number,
   onEvent?: OnEvent,
 ): ManyDaysLog<MappedChunk> {
+  const withoutTitles = mapping.title === undefined;
   const kinds = archives.map(
-    ({ archive, archiveId }) => new MappedKind(archive, archiveId, erased, days, rowBytes, onEvent),
+    ({ archive, archiveId }) =>
+      new MappedKind(archive, archiveId, erased, days, rowBytes, onEvent, withoutTitles),
   );
   const byKind = new Map(kinds.map((ofKind) => [ofKind.kind, ofKind]));
   const wanted = kinds.length === 1 ? kinds[0]!.kind : null;

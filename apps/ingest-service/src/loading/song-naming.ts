@@ -15,7 +15,7 @@ const MOST_SONGS = 2 ** 17;
 /** Columns of rows of unmerged songs. */
 const FIELDS = 5;
 
-/** Title and singer, repaired; a singer without a title names no song. */
+/** Title and singer, repaired; a song without a title is not named, but in a file that has none: there it is blank. */
 interface Names {
   title: string | null;
   singer: string;
@@ -40,8 +40,14 @@ export interface NamedSong {
 export class SongNaming {
   private readonly known = new Map<unknown, NamedSong>();
 
-  /** @param archive identity of the archive that names the songs */
-  constructor(private readonly archive: string) {}
+  /**
+   * @param archive identity of the archive that names the songs
+   * @param withoutTitles a singer alone names a song
+   */
+  constructor(
+    private readonly archive: string,
+    private readonly withoutTitles: boolean,
+  ) {}
 
   /** @param song what is the same for the same song */
   of(song: unknown): NamedSong | undefined {
@@ -56,6 +62,7 @@ export class SongNaming {
   note(event: SongEvent, line: ScannedLine, day: number, song: unknown = event.songId): NamedSong | null {
     if (event.songId === null) return null;
     const last = namesIn(event, line);
+    if (this.withoutTitles && last.singer !== '') last.title ??= '';
     const named = this.known.get(song) ?? {
       songId: event.songId,
       record: null,

@@ -59,7 +59,7 @@ function summedUp(counted: string): string {
  * subquery, which would be a tenth of the merge.
  */
 function songsOf(tables: string[]): string {
-  return `SELECT song_id, split_part(naming, '${NAMING_SEPARATOR}', 2) AS title,
+  return `SELECT song_id, nullif(split_part(naming, '${NAMING_SEPARATOR}', 2), '') AS title,
       nullif(split_part(naming, '${NAMING_SEPARATOR}', 3), '') AS singer, split_part(naming, '${NAMING_SEPARATOR}', 1) AS named_in,
       event_count, lengths, length_plays, CASE WHEN cardinality(lengths) > 2 THEN (
         SELECT ${LOWER_MEDIAN}
