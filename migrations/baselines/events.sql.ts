@@ -79,6 +79,15 @@ CREATE TABLE posted_song (
   event_count integer NOT NULL
 );
 
+-- A play whose mapping says what makes it one event, by a hash of that: another record of the same play does not count.
+CREATE TABLE play_key (
+  day date NOT NULL,
+  key bigint NOT NULL,
+  user_id bigint NOT NULL,
+  archive_id integer NOT NULL,
+  PRIMARY KEY (day, key)
+);
+
 -- What follows from posted events of a day once its lock is free: posting waits for no load. Here, the users
 -- whose rollup is to be made, and of whom archives may supersede events.
 CREATE TABLE posted_user (

@@ -165,6 +165,45 @@ describe('a mapped file', () => {
     expect(songs).toMatchObject([{ song_id: internalIdOf('s1'), event_count: 1 }]);
   });
 
+  it('counts a play of several records and files once where the mapping says what makes it one', async () => {
+    const once = readMapping(`${LEAST.replace('ours', 'once')}event: [id, [t]]\n`);
+    const play = (u: string, s: string, day: number): string => record(u, s, day, { id: `${s}/${day}` });
+    const files = {
+      'a.jsonl': play('ann', 's1', 5) + play('ann', 's2', 6) + play('ann', 's1', 5),
+      'b.jsonl': play('ann', 's2', 6) + play('bob', 's2', 6) + play('ann', 's3', 7),
+    };
+    const overlapping = await makeLogsFolder(files);
+    const state = async (): Promise<object> => {
+      const { plays, songs, userDays } = await tableState(loader.database);
+      const count = ({ song_id, event_count }: { song_id?: unknown; event_count?: unknown }): unknown[] => [
+        song_id,
+        event_count,
+      ];
+      return { plays: plays.length, songs: songs.map(count), userDays: userDays.length };
+    };
+    expect(await loader.load(overlapping, { mapping: once })).toMatchObject({
+      ...{ archives: { loaded: 2 }, lines: 6, events: { play: 4 }, rejected: { event_repeated: 2 } },
+    });
+    const [s1, s2, s3] = ['s1', 's2', 's3'].map(internalIdOf);
+    const counts = [
+      [s1, 2],
+      [s2, 3],
+      [s3, 1],
+    ];
+    const loaded = { plays: 2 + 4, songs: expect.arrayContaining(counts) as unknown, userDays: 2 + 4 };
+    expect(await state()).toEqual(loaded);
+    await writeFile(
+      join(overlapping, 'a.jsonl'),
+      files['a.jsonl'] + play('bob', 's2', 6) + play('ann', 's1', 8),
+    );
+    expect(await loader.load(overlapping, { mapping: once })).toMatchObject({
+      ...{ events: { play: 3 }, rejected: { event_repeated: 2 } },
+    });
+    expect(await state()).toMatchObject({ plays: 7, userDays: 7 });
+    const keys = await loader.database.query('SELECT count(*)::int AS keys FROM play_key');
+    expect(keys).toEqual([{ keys: 5 }]);
+  });
+
   it('keeps a singer without a title where the mapping names none', async () => {
     const bySinger = readMapping(`${LEAST.replace('ours', 'theirs')}singer: a\n`);
     const more = await makeLogsFolder({ 'b.jsonl': record('ann', 's9', 3, { a: 'Anna' }) });

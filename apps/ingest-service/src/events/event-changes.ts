@@ -12,6 +12,7 @@ import { EventsRepository } from '../storage/events.repository.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
+import { PlayKeysRepository } from '../storage/play-keys.repository.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import type { UnmergedSongs } from '../storage/songs/songs.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
@@ -51,6 +52,7 @@ export class EventChanges {
     private readonly archives: ArchivesRepository,
     private readonly partitions: PartitionsRepository,
     private readonly events: EventsRepository,
+    private readonly keys: PlayKeysRepository,
     private readonly songs: SongsRepository,
     private readonly userDays: UserDaysRepository,
     private readonly superseded: SupersededEvents,
@@ -107,6 +109,7 @@ export class EventChanges {
     const table = EVENT_TABLES[kind];
     await this.songs.takeBack(transaction, unmerged, table, day, { archive: archiveId });
     await this.events.remove(transaction, table, day, archiveId);
+    if (kind === 'play') await this.keys.remove(transaction, day, archiveId);
     faultPoint('old_events_removed');
   }
 
@@ -114,16 +117,42 @@ export class EventChanges {
    * Copies events of an archive without a day in its name into days, which have partitions and need no lock: no other
    * transaction knows events of this number. The texts of their ids are committed before.
    */
-  async copy({ transaction, unmerged }: OpenChange, kind: EventKind, rows: RowsOfDays): Promise<void> {
+  async copy(
+    { transaction, unmerged }: OpenChange,
+    kind: EventKind,
+    rows: RowsOfDays,
+    hasKeys: boolean,
+  ): Promise<void> {
     const texts = (['user', 'song'] as const).filter((of) => rows.texts[of].length > 0);
     if (texts.length > 0)
       await beside(this.database, 'texts of ids', async (on) => {
         for (const of of texts)
           for (const keys of inOrder(rows.texts[of])) await this.ids.storeKeys(on, of, keys);
       });
-    if (rows.days.length > 0) await this.events.copyDays(transaction, EVENT_TABLES[kind], rows.days);
+    if (hasKeys) await this.keys.copy(transaction, rows.days);
+    else if (rows.days.length > 0) await this.events.copyDays(transaction, EVENT_TABLES[kind], rows.days);
     await this.songs.name(transaction, unmerged, rows.names);
     faultPoint('days_copied');
+  }
+
+  /**
+   * Leaves out plays that were copied with keys and are known: `counts` is of those that are kept. Answers how many
+   * are not. @param owner the archive that they will be of
+   */
+  async leaveOutKnown(
+    { transaction }: OpenChange,
+    copiedAs: number,
+    owner: number,
+    counts: Map<string, number>,
+  ): Promise<number> {
+    const kept = await this.keys.keepNew(transaction, copiedAs, owner);
+    let known = 0;
+    for (const [day, events] of counts) {
+      known += events - (kept.get(day) ?? 0);
+      if (kept.has(day)) counts.set(day, kept.get(day)!);
+      else counts.delete(day);
+    }
+    return known;
   }
 
   /**

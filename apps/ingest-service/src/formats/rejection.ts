@@ -25,6 +25,8 @@ export const REJECTION_REASONS = {
     'The id of the user or song has more than 200 characters or control characters, or is an e-mail address: hash it.',
   user_erased: 'The line is good, but its user has been erased.',
   day_dropped: 'Retention dropped the day, so nothing is taken into it.',
+  event_repeated:
+    'Another record, or another file, has the same play: see the member `event` of the mapping.',
   superseded: 'The event was posted, and an archive of its day and kind has its user.',
 } as const;
 

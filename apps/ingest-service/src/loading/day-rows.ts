@@ -34,12 +34,12 @@ export class DayRows {
     this.naming = new SongNaming(identity, withoutTitles);
   }
 
-  /** @param hour see `UNKNOWN_HOUR` */
-  add(event: StoredOfKind[EventKind], day: string, hour: number): void {
+  /** @param hour see `UNKNOWN_HOUR`. @param key see `MappedValues` */
+  add(event: StoredOfKind[EventKind], day: string, hour: number, key?: bigint | null): void {
     let rows = this.byDay.get(day);
     if (rows === undefined) this.byDay.set(day, (rows = new CopyRows(FIRST_BYTES)));
     const before = rows.size;
-    addEventRow<EventKind>(rows, this.kind, event, this.dayNumber(day), this.archiveId, hour);
+    addEventRow<EventKind>(rows, this.kind, event, this.dayNumber(day), this.archiveId, hour, key);
     this.bytes += rows.size - before;
   }
 

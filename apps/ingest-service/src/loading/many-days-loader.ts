@@ -133,7 +133,7 @@ export class ManyDaysLoader {
       const to = writing[at]!;
       await this.openDays(open, file, days, rows);
       const kept = rows.days.filter(({ day }) => !days.dropped.has(day));
-      await this.changes.copy(open, to.kind, { ...rows, days: kept });
+      await this.changes.copy(open, to.kind, { ...rows, days: kept }, hasKeys(to));
       for (const { day, events } of kept) to.counts.set(day, (to.counts.get(day) ?? 0) + events);
       for (const { day, events } of rows.days) if (days.dropped.has(day)) to.leftOut += events;
     });
@@ -168,6 +168,8 @@ export class ManyDaysLoader {
       await this.events.countDays(transaction, id, counts);
       return await this.archives.markDuplicate(transaction, file, id, original);
     }
+    if (hasKeys({ file, kind }))
+      tally!.takeBack('event_repeated', await this.changes.leaveOutKnown(open, copiedAs, copiedAs, counts));
     if (copiedAs !== id) await this.repository.renumber(transaction, id, copiedAs);
     await this.changes.count(open, copiedAs, kind, copiedAs, counts);
     const read = { tally: tally!, damage: end!.damage };
@@ -177,6 +179,11 @@ export class ManyDaysLoader {
     const violations = await this.contracts.check(transaction, copiedAs, contract, end!.absentColumns);
     return { ...outcome, violations };
   }
+}
+
+/** Whether another file may have the same plays, which then count once. */
+function hasKeys({ file, kind }: Pick<Writing, 'file' | 'kind'>): boolean {
+  return kind === 'play' && file.mapping?.event !== undefined;
 }
 
 /** Days that the records of a file have. */

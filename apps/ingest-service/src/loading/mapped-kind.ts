@@ -66,7 +66,7 @@ export class MappedKind {
     const event = isPlausibleDay(read.day, this.believed) ? this.format.parse(line) : 'day_implausible';
     if (typeof event === 'string') return event;
     const { rows } = this;
-    rows.add(event, read.day, hourOf(read));
+    rows.add(event, read.day, hourOf(read), read.key);
     read.user.known = event.userId;
     rows.addText('user', read.user);
     if ('songId' in event && read.song !== null) {
@@ -112,7 +112,7 @@ export class MappedKind {
       singerHash: record.singerHash,
       device,
     };
-    rows.add(event, day, hourOf(read));
+    rows.add(event, day, hourOf(read), read.key);
     rows.noteAgain(named, day);
     this.tally.addEvent(read.device === OTHER_DEVICE ? DEVICE_UNKNOWN : 0);
     return true;

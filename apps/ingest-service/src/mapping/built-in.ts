@@ -15,6 +15,7 @@ title: master_metadata_track_name
 singer: master_metadata_album_artist_name
 time: { column: ts, marks: end }
 seconds: { column: ms_played, unit: ms }
+event: [ts, spotify_track_uri]
 device: { column: platform, contains: { android: android, iphone: ios, ipad: ios, ios: ios, os x: mac, macos: mac } }
 drop: [ip_addr_decrypted, ip_addr, user_agent_decrypted]
 `,
@@ -28,6 +29,7 @@ title: trackName
 singer: artistName
 time: { column: endTime, marks: end }
 seconds: { column: msPlayed, unit: ms }
+event: [endTime, artistName, trackName, msPlayed]
 `,
   lastfm: `
 name: lastfm
@@ -38,6 +40,7 @@ song: { hash: [artist, track], lower: true }
 title: track
 singer: artist
 time: { column: uts, format: unix }
+event: [uts, artist, track]
 `,
   'lastfm-plain': `
 name: lastfm-plain
@@ -49,6 +52,7 @@ song: { hash: [artist, track], lower: true }
 title: track
 singer: artist
 time: { column: time, format: 'D MMM YYYY, HH:mm' }
+event: [time, artist, track]
 `,
   listenbrainz: `
 name: listenbrainz
@@ -60,6 +64,7 @@ title: track_metadata.track_name
 singer: track_metadata.artist_name
 time: { column: listened_at, format: unix }
 length: { column: track_metadata.additional_info.duration_ms, unit: ms }
+event: [listened_at, track_metadata.artist_name, track_metadata.track_name]
 `,
   'apple-music': `
 name: apple-music
@@ -77,6 +82,7 @@ time:
   daysIn: { column: UTC Offset In Seconds, unit: s }
 seconds: { column: Play Duration Milliseconds, unit: ms }
 length: { column: Media Duration In Milliseconds, unit: ms }
+event: [[Event Start Timestamp, Event Timestamp, Event End Timestamp], [Song Name, Content Name]]
 `,
 } as const;
 

@@ -22,7 +22,7 @@ export interface ContractFacts {
 }
 
 /** Lines that are left out on purpose, which a contract does not count. */
-const ON_PURPOSE = ['record_not_selected', 'user_erased', 'day_dropped'];
+const ON_PURPOSE = ['record_not_selected', 'user_erased', 'day_dropped', 'event_repeated'];
 const SHOWN_DAYS = 3;
 
 export function violationsOf(

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { idProblem, internalIdOf } from '#common/outer-ids';
 import type { EventKind } from '../formats/archive-name.js';
 import type { RejectionReason } from '../formats/rejection.js';
@@ -7,7 +8,14 @@ import type { Id } from '../formats/whole-number.js';
 import { columnsIn } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 import { clockOf, timeReader } from './times.js';
-import { deviceReader, knownReader, predicateReader, secondsReader, textReader } from './values.js';
+import {
+  deviceReader,
+  joinedReader,
+  knownReader,
+  predicateReader,
+  secondsReader,
+  textReader,
+} from './values.js';
 import type { Columns, MappedRecord, Reader } from './values.js';
 
 /** The id of a user or of a song. */
@@ -39,6 +47,8 @@ export interface MappedValues {
   length: number | string;
   /** As logs write it; blank where the record names none. */
   device: string;
+  /** Of a play, where its mapping says what makes it one event; null: the record has nothing of that. */
+  key: bigint | null | undefined;
   /** Bits of repair rules that would count values which the record does not have. */
   ruledOut: number;
 }
@@ -73,6 +83,7 @@ export class MappedEvents {
   private readonly user: Reader<OuterId | null>;
   private readonly ids: Record<'user' | 'song', IdReader>;
   private readonly ruledOut: number;
+  private readonly key: ((record: MappedRecord, user: OuterId) => bigint | null) | undefined;
 
   constructor(
     mapping: Mapping,
@@ -106,6 +117,7 @@ export class MappedEvents {
     this.seconds = secondsReader(seconds, columns);
     this.length = secondsReader(length, columns);
     this.time = timeReader(mapping.time, columns);
+    this.key = mapping.event === undefined ? undefined : keyReader(mapping.event, columns);
     this.ruledOut = RULED_OUT | (seconds === undefined ? SECONDS_UNREADABLE : 0);
   }
 
@@ -134,6 +146,7 @@ export class MappedEvents {
       seconds,
       length: this.length(record),
       device,
+      key: kind === 'play' ? this.key?.(record, user) : undefined,
       ruledOut: device === '' ? this.ruledOut | DEVICE_UNKNOWN : this.ruledOut,
     };
   }
@@ -142,6 +155,18 @@ export class MappedEvents {
   idsOf(record: MappedRecord): { user: string; song: string } {
     return { user: this.ids.user.textOf(record), song: this.ids.song.textOf(record) };
   }
+}
+
+/** A hash of the user and of what makes a play one event; null: the record has nothing of that. */
+function keyReader(
+  event: NonNullable<Mapping['event']>,
+  columns: Columns,
+): (record: MappedRecord, user: OuterId) => bigint | null {
+  const read = joinedReader(event, columns);
+  return (record, { id }) => {
+    const joined = read(record);
+    return joined === '' ? null : hash('sha256', `${id}\n${joined}`, 'buffer').readBigInt64BE();
+  };
 }
 
 function kindReader({ kind }: Mapping, columns: Columns): Reader<EventKind | undefined> {

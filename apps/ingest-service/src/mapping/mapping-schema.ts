@@ -14,6 +14,12 @@ const DEVICES = ['android', 'ios', 'mac', 'windows-phone', 'other'] as const;
 const column = z.string().min(1).max(200);
 const columns = z.array(column).min(1).max(10);
 
+/** Columns, or lists of columns of which the first that is not blank counts. */
+const parts = z
+  .array(z.union([column, columns]))
+  .min(1)
+  .max(10);
+
 /** Exactly one of these members says where a value comes from. */
 const PLACES = ['column', 'constant', 'first', 'hash'] as const;
 type Places = Partial<Record<(typeof PLACES)[number], unknown>>;
@@ -33,11 +39,7 @@ const textSource = z
      * 32 hexadecimal digits of the SHA-256 of these columns; blank where all of them are. Of a list within it the first
      * column that is not blank.
      */
-    hash: z
-      .array(z.union([column, columns]))
-      .min(1)
-      .max(10)
-      .optional(),
+    hash: parts.optional(),
     lower: z.boolean().optional(),
     /** What a record has where the value is blank. */
     otherwise: z.string().min(1).optional(),
@@ -165,6 +167,8 @@ export const mappingSchema = z
     seconds: number.optional(),
     length: number.optional(),
     device: device.optional(),
+    /** What makes a play one event of its user: other records of the same do not count, whatever their files. */
+    event: parts.optional(),
     /** Columns that must not be stored; no other member may read them. */
     drop: z.array(column).default([]),
     /** Days on which the service does no business. */
@@ -183,6 +187,8 @@ export const mappingSchema = z
     if (dropped !== undefined) refuse('drop', `names the column ${dropped}, which another member reads`);
     if (kinds.includes('search') && mapping.query === undefined)
       refuse('kind', 'is search, which needs a member query');
+    if (mapping.event !== undefined && !kinds.includes('play'))
+      refuse('event', 'is of plays, which it does not make');
     if (kinds.some((of) => of !== 'search') && mapping.song === undefined)
       refuse('kind', 'is play or download, which needs a member song');
     const ofCsv = mapping.header ?? mapping.delimiter ?? mapping.quotes;
@@ -210,11 +216,12 @@ export function kindsOf({ kind: of }: Pick<Mapping, 'kind'>): (typeof EVENT_KIND
 
 /** All columns that a mapping reads. @param withOptional also those that a file may lack */
 export function columnsOf(mapping: Mapping, withOptional = true): string[] {
-  const { user, song, title, singer, query, time: at, seconds, length, device: on, when } = mapping;
+  const { user, song, title, singer, query, time: at, seconds, length, device: on, event, when } = mapping;
   const of = typeof mapping.kind === 'string' ? undefined : mapping.kind;
   const zonesOf = typeof at === 'string' ? [] : [at.zone, at.daysIn];
   const offsets = zonesOf.flatMap((one) => (typeof one === 'object' ? { first: [one.column] } : []));
-  const sources = [user, song, title, singer, query, at, ...offsets, seconds, length, on, of, ...when];
+  const named = [user, song, title, singer, query, at, ...offsets, seconds, length, on, of];
+  const sources = [...named, { hash: event }, ...when];
   const expected = withOptional ? (mapping.contract?.columns ?? []) : [];
   return [...new Set([...columnsIn(sources, withOptional), ...expected])];
 }
@@ -230,10 +237,10 @@ export function columnsIn(sources: readonly (Source | undefined)[], withOptional
 }
 
 /** Lists of columns of which a file has at least one: a record without a value of them is no event, or one of another song. */
-export function choicesOf({ time: at, song, when }: Mapping): string[][] {
+export function choicesOf({ time: at, song, when, event = [] }: Mapping): string[][] {
   const choices = [at, ...when].flatMap((of) => (typeof of === 'object' && of.first ? [of.first] : []));
   const hash = typeof song === 'object' ? (song.hash ?? []) : [];
-  return [...choices, ...hash.filter((part) => typeof part !== 'string')];
+  return [...choices, ...[...hash, ...event].filter((part) => typeof part !== 'string')];
 }
 
 type Source =

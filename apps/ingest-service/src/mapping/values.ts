@@ -113,18 +113,27 @@ export function textReader(source: TextSource | undefined, columns: Columns): Re
       const choices = first.map((name) => textReader(name, columns));
       return (record) => choices.map((part) => part(record)).find((part) => part !== '') ?? '';
     }
-    const parts = hash!.map((part) => textReader(typeof part === 'string' ? part : { first: part }, columns));
+    const parts = joinedReader(hash!, columns);
     // Songs come again and again.
     const hashOf = cached((text: string) => digestOf('sha256', text).slice(0, HASH_DIGITS));
-    const blank = SEPARATOR.repeat(parts.length - 1);
     return (record) => {
-      const joined = parts.map((part) => part(record)).join(SEPARATOR);
-      return joined === blank ? '' : hashOf(lower ? joined.toLowerCase() : joined);
+      const joined = parts(record);
+      return joined === '' ? '' : hashOf(lower ? joined.toLowerCase() : joined);
     };
   })();
   return (record) => {
     const text = read(record) || otherwise;
     return lower ? text.toLowerCase() : text;
+  };
+}
+
+/** Texts of columns as one, blank where all are; of a list the first that is not blank. */
+export function joinedReader(of: NonNullable<Mapping['event']>, columns: Columns): Reader<string> {
+  const parts = of.map((part) => textReader(typeof part === 'string' ? part : { first: part }, columns));
+  const blank = SEPARATOR.repeat(parts.length - 1);
+  return (record) => {
+    const joined = parts.map((part) => part(record)).join(SEPARATOR);
+    return joined === blank ? '' : joined;
   };
 }
 

@@ -23,6 +23,7 @@ export const USER_TABLES: readonly UserTable[] = [
   { table: 'search_event', removal: 'day', order: 'day, searched_at' },
   { table: 'user_day', removal: 'day', order: 'day' },
   { table: 'recent_event', removal: 'plain', order: 'happened_at' },
+  { table: 'play_key', removal: 'plain', order: 'day' },
   { table: 'posted_user', removal: 'plain', order: 'day' },
   { table: 'superseded_event', removal: 'plain', order: 'day' },
   { table: 'rejected_line', removal: 'lines', order: 'archive_id, line_number' },

@@ -148,18 +148,20 @@ export class LineReplay implements OnModuleInit {
     const days = kept.map(({ day }) => day);
     const added = read.filter(({ day }) => day !== null && !dropped.has(day));
     await this.changes.openDays(change, days, []);
-    await this.changes.copy(change, kind, { ...copied, days: kept });
+    const hasKeys = kind === 'play' && mapping?.event !== undefined;
+    await this.changes.copy(change, kind, { ...copied, days: kept }, hasKeys);
     const counts = new Map(kept.map(({ day, events }) => [day, events]));
+    const repeated = hasKeys ? await this.changes.leaveOutKnown(change, copiedAs, archive.id, counts) : 0;
     await this.changes.count(change, archive.day === null ? archive.id : null, kind, copiedAs, counts, true);
     for (const day of days)
       await this.events.move(transaction, EVENT_TABLES[kind], day, copiedAs, archive.id);
     await this.changes.finishDays(change, days, [kind]);
     const numbers = added.map(({ number }) => number);
     await this.lines.remove(transaction, archive.id, numbers);
-    await this.count(transaction, archive, added, tally.repaired());
+    await this.count(transaction, archive, added, tally.repaired(), repeated);
     await this.contracts.check(transaction, archive.id, mapping?.contract, null);
     faultPoint('archive_booked');
-    return { events: added.length, days };
+    return { events: added.length - repeated, days };
   }
 
   /** The archive's rejected lines that are events now are counted as such: its lines stay as many. */
@@ -168,6 +170,7 @@ export class LineReplay implements OnModuleInit {
     { id, eventCount, ...archive }: Archive,
     added: readonly ReadLine[],
     repairs: Record<string, number>,
+    repeated: number,
   ): Promise<void> {
     const taken = Map.groupBy(added, ({ reason }) => reason);
     const left = Object.entries(archive.rejected)
@@ -176,6 +179,7 @@ export class LineReplay implements OnModuleInit {
       )
       .filter(([, lines]) => lines > 0);
     const rejected = Object.fromEntries(left);
+    if (repeated > 0) rejected['event_repeated'] = (rejected['event_repeated'] ?? 0) + repeated;
     const repaired = { ...archive.repaired };
     for (const [rule, events] of Object.entries(repairs)) repaired[rule] = (repaired[rule] ?? 0) + events;
     await manager.update(
@@ -184,7 +188,7 @@ export class LineReplay implements OnModuleInit {
       {
         rejected,
         repaired,
-        eventCount: eventCount + added.length,
+        eventCount: eventCount + added.length - repeated,
         finishedAt: () => 'clock_timestamp()',
       },
     );

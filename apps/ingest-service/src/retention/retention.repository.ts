@@ -21,6 +21,7 @@ import {
   DELETE_OLD_RECENT,
   DELETE_OLD_RECOMMENDED,
   DELETE_OLD_SUPERSEDED,
+  DELETE_KEYS_OF_DAY,
   DELETE_POSTED_OF_DAY,
   DROP_ARCHIVES_OF_DAY,
   DROP_DAY_OF_ARCHIVES,
@@ -134,7 +135,12 @@ export class RetentionRepository {
     await transaction.query(LOCK_TABLES);
     faultPoint('retention_day_locked');
     if (partitions.length > 0) await transaction.query(dropPartitionsSql(partitions.map(({ name }) => name)));
-    for (const statement of [DROP_ARCHIVES_OF_DAY, DROP_DAY_OF_ARCHIVES, DELETE_POSTED_OF_DAY]) {
+    for (const statement of [
+      DROP_ARCHIVES_OF_DAY,
+      DROP_DAY_OF_ARCHIVES,
+      DELETE_POSTED_OF_DAY,
+      DELETE_KEYS_OF_DAY,
+    ]) {
       await transaction.query(statement, [day]);
     }
     faultPoint('retention_day_dropped');

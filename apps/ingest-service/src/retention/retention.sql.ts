@@ -83,6 +83,8 @@ export const INSERT_DROPPED_DAY = `/* ingest.insert_dropped_day */
 export const IS_DROPPED_DAY = `/* ingest.is_dropped_day */
   SELECT FROM dropped_day WHERE day = $1::date`;
 
+export const DELETE_KEYS_OF_DAY = `/* ingest.delete_keys_of_day */ DELETE FROM play_key WHERE day = $1::date`;
+
 export const DELETE_POSTED_OF_DAY = `/* ingest.delete_posted_of_day */
   WITH users AS (DELETE FROM posted_user WHERE day = $1::date), late AS (DELETE FROM late_events WHERE day = $1::date)
   DELETE FROM posted_count WHERE day = $1::date`;

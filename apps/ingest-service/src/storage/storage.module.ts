@@ -9,6 +9,7 @@ import { DroppedDay, DroppedDaysRepository } from './dropped-days.repository.js'
 import { ErasedUsersRepository } from './erased-users.repository.js';
 import { EventsRepository } from './events.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
+import { PlayKeysRepository } from './play-keys.repository.js';
 import { RejectedLinesRepository } from './rejected-lines.repository.js';
 import { SeenLogsRepository } from './seen-logs.repository.js';
 import { SongMerges } from './songs/song-merges.repository.js';
@@ -24,6 +25,7 @@ const REPOSITORIES = [
   ErasedUsersRepository,
   EventsRepository,
   PartitionsRepository,
+  PlayKeysRepository,
   RejectedLinesRepository,
   SeenLogsRepository,
   SongMerges,

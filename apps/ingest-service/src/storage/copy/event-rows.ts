@@ -44,6 +44,7 @@ export function timedColumns(table: EventTable): string {
 /**
  * @param day in days since 2000-01-01
  * @param hour of a play, where the rows are of `timedColumns`
+ * @param key of a play, where rows have one behind these columns; null: this play has none
  */
 export function addEventRow<Kind extends EventKind>(
   rows: CopyRows,
@@ -52,11 +53,12 @@ export function addEventRow<Kind extends EventKind>(
   day: number,
   archiveId: number,
   hour: number | null = null,
+  key?: bigint | null,
 ): void {
   const play = kind === 'play' ? (event as StoredOfKind['play']) : null;
   const search = kind === 'search' ? (event as StoredOfKind['search']) : null;
   const isTimed = hour !== null && play !== null;
-  rows.begin(FIELDS[kind] + (isTimed ? 1 : 0), 3 * (search?.query.length ?? 0));
+  rows.begin(FIELDS[kind] + (isTimed ? 1 : 0) + (key === undefined ? 0 : 1), 3 * (search?.query.length ?? 0));
   rows.int64(event.userId);
   if (search === null) rows.int64((event as StoredOfKind['download']).songId);
   else rows.int64(search.searchedAt === null ? null : microsecondsOf(search.searchedAt));
@@ -71,4 +73,5 @@ export function addEventRow<Kind extends EventKind>(
   if (play !== null) rows.int16(play.singerHash);
   if (search !== null) rows.text(search.query);
   if (isTimed) rows.int16(hour);
+  if (key !== undefined) rows.int64(key);
 }

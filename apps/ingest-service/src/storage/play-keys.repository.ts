@@ -1,0 +1,61 @@
+import type { Transaction } from '#common';
+import { COPY_HEADER, COPY_TRAILER } from '#common/copy';
+import { Injectable } from '@nestjs/common';
+import { copyInto } from './copy/copy-chunks.js';
+import { timedColumns } from './copy/event-rows.js';
+import { asBuffer } from './events.repository.js';
+import type { DayOfRows } from './events.repository.js';
+
+const COLUMNS = timedColumns('play_event');
+
+/** Plays of a file wait here until their days are locked: another file may have the same. */
+const CREATE_KEYED = `/* ingest.create_keyed_plays */
+  CREATE TEMPORARY TABLE IF NOT EXISTS keyed_play (LIKE play_event INCLUDING DEFAULTS, key bigint) ON COMMIT DROP`;
+const COPY_KEYED = `/* ingest.copy_keyed_plays */ COPY keyed_play (${COLUMNS}, key) FROM STDIN (FORMAT binary)`;
+/** Without statistics of a table of this transaction, the planner looks up each key. */
+const ANALYZE_KEYED = `/* ingest.analyze_keyed_plays */ ANALYZE keyed_play (day, key)`;
+
+/** Plays that were copied as those of archive $1: one of each key that no play has yet, which is now that of archive $2. */
+const KEEP_NEW = `/* ingest.keep_new_plays */
+  WITH new AS (
+    INSERT INTO play_key (day, key, user_id, archive_id)
+    SELECT DISTINCT ON (day, key) day, key, user_id, $2::int FROM keyed_play
+    WHERE archive_id = $1::int AND key IS NOT NULL ORDER BY day, key
+    ON CONFLICT (day, key) DO NOTHING RETURNING day, key
+  ), kept AS (
+    INSERT INTO play_event (${COLUMNS})
+    SELECT ${COLUMNS} FROM (
+      SELECT DISTINCT ON (day, key) * FROM keyed_play JOIN new USING (day, key) WHERE archive_id = $1::int ORDER BY day, key
+    ) AS keyed
+    UNION ALL SELECT ${COLUMNS} FROM keyed_play WHERE archive_id = $1::int AND key IS NULL
+    RETURNING day
+  )
+  SELECT day, count(*)::int AS events FROM kept GROUP BY day`;
+const DELETE_KEYS = `/* ingest.delete_play_keys */ DELETE FROM play_key WHERE day = $1::date AND archive_id = $2::int`;
+
+/** Plays of mappings with a member `event`, each of which counts once however many records and files have it. */
+@Injectable()
+export class PlayKeysRepository {
+  /** @param days rows of plays with their keys; null: a play that counts in any case */
+  async copy(transaction: Transaction, days: readonly DayOfRows[]): Promise<void> {
+    await transaction.query(CREATE_KEYED);
+    const rows = [COPY_HEADER, ...days.flatMap((day) => day.rows.map(asBuffer)), COPY_TRAILER];
+    await copyInto(transaction, COPY_KEYED, rows);
+  }
+
+  /**
+   * Writes those that were copied and are new to their days, which are locked; answers how many by day.
+   * @param owner the archive that they will be of
+   */
+  async keepNew(transaction: Transaction, copiedAs: number, owner: number): Promise<Map<string, number>> {
+    await transaction.query(CREATE_KEYED);
+    await transaction.query(ANALYZE_KEYED);
+    const days = await transaction.query<{ day: string; events: number }>(KEEP_NEW, [copiedAs, owner]);
+    return new Map(days.map(({ day, events }) => [day, events]));
+  }
+
+  /** Of plays of an archive that are removed. */
+  async remove(transaction: Transaction, day: string, archiveId: number): Promise<void> {
+    await transaction.query(DELETE_KEYS, [day, archiveId]);
+  }
+}
