@@ -228,7 +228,32 @@ describe('outcomes out of time', () => {
   it('say whether estimates can be believed', async () => {
     const { calibration } = await allOutcomes();
     expect(calibration.state).not.toBe('unknown');
-    expect(calibration.because).toContain(`The scores of ${LAST}`);
+    expect(calibration.because).toContain(`The scores of ${LAST} by version 1 have`);
+  });
+
+  it('are judged by the live version, also after a rollback', async () => {
+    const { database } = service;
+    await database.query(
+      `INSERT INTO model_version (kind, version, refused, data_to, seed, parameters, report, gate, code_version, artefact_sha256, artefact_bytes)
+       SELECT kind, 99, false, data_to, seed, parameters, report, gate, code_version, 'later', 0 FROM model_version WHERE version = 1`,
+    );
+    await database.query(
+      `INSERT INTO churn_score_set (snapshot_date, model_version_id, scored_at, user_count, loads, quantiles, outcome)
+       SELECT snapshot_date, (SELECT id FROM model_version WHERE version = 99), scored_at, user_count, loads, quantiles, outcome
+       FROM churn_score_set WHERE snapshot_date = '${LAST}'`,
+    );
+    const goLive = (version: number) =>
+      database.query(
+        `INSERT INTO model_promotion (kind, model_version_id, reason)
+         SELECT kind, id, 'test' FROM model_version WHERE version = $1`,
+        [version],
+      );
+    await goLive(99);
+    expect((await allOutcomes()).calibration.because).toContain('by version 99 have');
+    await goLive(1);
+    expect((await allOutcomes()).calibration.because).toContain('by version 1 have');
+    await database.query(`DELETE FROM model_promotion WHERE reason = 'test'`);
+    await database.query(`DELETE FROM model_version WHERE version = 99`);
   });
 
   it('stay when days of their label window are dropped', async () => {

@@ -4,6 +4,7 @@ import type { OutcomeDto } from '../model-quality/outcome.dto.js';
 /** A set of scores whose outcome is known, made by a version that had seen none of it. */
 export interface MaturedSet {
   readonly snapshotDate: string;
+  readonly modelVersion: number;
   readonly outcome: OutcomeDto;
 }
 
@@ -24,6 +25,6 @@ export function calibrationState(sets: readonly MaturedSet[], limit: number): Ca
   const most = eceNull.percentile95 + limit;
   return {
     state: ece <= most ? 'calibrated' : 'not calibrated',
-    because: `The scores of ${newest.snapshotDate} have a calibration error of ${ece.toFixed(4)}; up to ${most.toFixed(4)} counts as calibrated.`,
+    because: `The scores of ${newest.snapshotDate} by version ${newest.modelVersion} have a calibration error of ${ece.toFixed(4)}; up to ${most.toFixed(4)} counts as calibrated.`,
   };
 }

@@ -66,7 +66,7 @@ export class CalibrationStateDto {
 
   @TextField('By which outcomes', {
     example:
-      'The scores of 2017-04-28 have a calibration error of 0.0110; up to 0.0560 counts as calibrated.',
+      'The scores of 2017-04-28 by version 2 have a calibration error of 0.0110; up to 0.0560 counts as calibrated.',
   })
   because: string;
 }

@@ -74,11 +74,13 @@ export const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
   ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;
 
 /**
- * The newest $1 snapshots whose outcome is known, each by the newest version that had learned nothing of it:
- * what a version says of days that it learned from is no forecast.
+ * The newest $1 snapshots whose outcome is known, each by the live version where it has scored it, else by the newest
+ * one, of those that had learned nothing of it: what a version says of days that it learned from is no forecast.
  */
 export const SELECT_MATURED_SETS = `/* churn.matured_sets */
-  SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", s.outcome
+  SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", v.version AS "modelVersion", s.outcome
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   WHERE s.outcome IS NOT NULL AND v.data_to <= s.snapshot_date
-  ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;
+  ORDER BY s.snapshot_date DESC, v.id = (
+    SELECT p.model_version_id FROM model_promotion p WHERE p.kind = v.kind ORDER BY p.id DESC LIMIT 1) DESC, v.version DESC
+  LIMIT $1`;

@@ -28,6 +28,7 @@ function matured(snapshotDate: string, bias: number): MaturedSet {
   const columns = { probabilities, labels, daysSinceLastEvent: probabilities };
   return {
     snapshotDate,
+    modelVersion: 2,
     outcome: measureOutcome({ columns, draws: { resamples: 50, seed: 1 } }),
   };
 }

@@ -89,9 +89,10 @@ function calibration({ matured, learned }: WatchedState, limit: number): AlertDt
     const value = excessError(set);
     return value === null ? [] : [{ day: set.snapshotDate, value }];
   });
+  const versionOf = new Map(matured.map(({ snapshotDate, modelVersion }) => [snapshotDate, modelVersion]));
   return decideAlert('calibration', limit, sightings, {
     found: (value, day) =>
-      `The probabilities of ${day} deviate from the outcomes by ${value.toFixed(3)} more than chance explains.`,
+      `The probabilities of ${day} by version ${versionOf.get(day)!} deviate from the outcomes by ${value.toFixed(3)} more than chance explains.`,
     unknown: 'No out-of-time scores have been compared with outcomes yet.',
     toDo:
       `Probabilities no longer match outcomes: ${retraining(learned)}. Until then rank users by them, but rely neither on their size nor ` +
