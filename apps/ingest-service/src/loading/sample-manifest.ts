@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
-import { isBelow } from '../sources/archive-files.js';
+import { isBelow } from '../sources/seen-file.js';
 import type { FoundFiles } from '../sources/archive-files.js';
 import type { ArchivesRepository } from '../storage/archives.repository.js';
 

@@ -1,5 +1,5 @@
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { identityOf, isDayPlausible, readArchiveName } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
@@ -11,6 +11,8 @@ import type { Mapping } from '../mapping/mapping-schema.js';
 import { mappingOfFile } from '../mapping/path-columns.js';
 import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
 import { headOf } from './content-packing.js';
+import { isBelow, seenFile } from './seen-file.js';
+import type { SeenFile } from './seen-file.js';
 
 const MANIFEST_NAME = 'manifest.json';
 const STATES_AT_ONCE = 64;
@@ -79,9 +81,13 @@ export async function findArchives(
   const { passOver = PASSED_OVER, places, only } = wanted;
   const isFolder = places === undefined && (await stat(path)).isDirectory();
   const paths = isFolder ? await filesBelow(path, passOver, found) : (places?.keys() ?? [path]);
-  for (const file of paths)
-    if (only?.has(file) !== false) await sort(root, file, newest, wanted, found, isFolder);
-  found.files.push(...[...newest.values()].sort(byDayAndName));
+  const taken = [...paths].filter((file) => only?.has(file) !== false);
+  for (let at = 0; at < taken.length; at += STATES_AT_ONCE)
+    for (const file of await Promise.all(
+      taken.slice(at, at + STATES_AT_ONCE).map((file) => seenFile(root, file)),
+    ))
+      await sort(root, file, newest, wanted, found, isFolder);
+  found.files = [...newest.values()].sort(byDayAndName);
   return found;
 }
 
@@ -126,12 +132,13 @@ async function filesBelow(folder: string, passOver: readonly string[], found: Fo
 
 async function sort(
   root: string,
-  path: string,
+  seen: SeenFile,
   newest: Map<string, ArchiveFile>,
   { days = null, mapping, places }: WantedFiles,
   found: FoundFiles,
   mayPassOver: boolean,
 ): Promise<void> {
+  const { path } = seen;
   const place = places?.get(path) ?? path;
   const name = basename(place);
   const shown = place === path ? relative(root, path) || name : place;
@@ -141,12 +148,15 @@ async function sort(
     found.refused.push({ identity, name: isMapped ? shown : name, byteCount, reason });
   };
   try {
-    const real = (await lstat(path)).isSymbolicLink() ? await realpath(path) : path;
+    if (seen.real === null) {
+      refuse('unreadable');
+      return;
+    }
+    const { real, status } = seen;
     if (!isBelow(root, real)) {
       refuse('outside_logs_folder');
       return;
     }
-    const status = await stat(real);
     const file = { path: real, place, byteCount: status.size, modifiedMs: status.mtimeMs };
     const archive = readArchiveName(name);
     const mayBeEmpty = mapping === undefined && archive !== 'not_a_log_name';
@@ -182,11 +192,6 @@ function keepNewest(file: ArchiveFile, newest: Map<string, ArchiveFile>, found: 
   if (passedOver === undefined) return;
   const { archive, byteCount } = passedOver;
   found.refused.push({ identity, name: archive.name, byteCount, reason: 'archive_repeated' });
-}
-
-/** True when `path` is `root` or lies below it; both must be real paths. */
-export function isBelow(root: string, path: string): boolean {
-  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 }
 
 function byDayAndName(a: ArchiveFile, b: ArchiveFile): number {

@@ -1,7 +1,7 @@
 import { DomainError } from '#common';
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, normalize, sep } from 'node:path';
-import { isBelow } from './archive-files.js';
+import { isBelow } from './seen-file.js';
 
 /**
  * The real paths of the logs folder and of a folder or file below it. There is no way out of it: no absolute
