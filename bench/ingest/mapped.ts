@@ -18,7 +18,7 @@ import type { BenchPlatform } from './bench-platform.js';
 
 const USERS = 20_000;
 const SONGS = 50_000;
-const DAYS = 14;
+export const DAYS = 14;
 const FIRST_MS = Date.UTC(2026, 0, 1);
 
 interface Play {
@@ -83,7 +83,7 @@ export async function measureMapped(
   rmSync(folder, { recursive: true });
 }
 
-function playOf(n: number): Play {
+export function playOf(n: number): Play {
   const song = (n * 7_919) % SONGS;
   return {
     at: FIRST_MS + ((n * 104_729) % (DAYS * 86_400_000)),

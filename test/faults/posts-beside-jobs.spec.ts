@@ -172,7 +172,10 @@ describe('posted events, while', () => {
     await post(batch());
     await stopAt('retain-once', 'retention_day_read:1', { RETAIN_BEFORE: DAYS[1]! });
     const { events } = await post(batch());
-    expect(events.map(({ reason }) => reason)).toEqual([...Array(3).fill('day_dropped'), null, null, null]);
+    expect(events.map(({ reason }) => reason)).toEqual([
+      ...['day_dropped', 'day_dropped', 'day_dropped'],
+      ...[null, null, null],
+    ]);
     await goOn();
     expect(await expectWhole()).toEqual(
       [1, 2, 3].map((user) => ({ day: DAYS[1], user: `${user}`, plays: 2 })),

@@ -22,7 +22,6 @@ import {
 import { eventArchiveName, seenSong } from './event-groups.js';
 import type { EventGroup } from './event-groups.js';
 import type { Refusal } from './event-members.js';
-import { PostedDays } from './posted-days.js';
 import type { CollectedEvent } from './read-event.js';
 import { INSERT_SUPERSEDED } from './superseded-events.sql.js';
 
@@ -32,7 +31,6 @@ export class CollectedEventsRepository {
   constructor(
     private readonly database: Database,
     private readonly events: EventsRepository,
-    private readonly days: PostedDays,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly erasedUsers: ErasedUsersRepository,
     private readonly ids: OuterIds,
@@ -101,6 +99,7 @@ export class CollectedEventsRepository {
   async add(transaction: Transaction, group: EventGroup): Promise<void> {
     const { day, kind, events, superseded, bytes, rejected, repaired } = group;
     const archiveId = await this.bookingOf(transaction, group);
+    const users = new Set([...events, ...superseded].map(({ event }) => String(event.userId)));
     const lines = Object.values(rejected).reduce((sum, count) => sum + count, events.length);
     await transaction.query(INSERT_POSTED_COUNT, [
       day,
@@ -110,9 +109,8 @@ export class CollectedEventsRepository {
       events.length,
       JSON.stringify(rejected),
       JSON.stringify(repaired),
+      [...users],
     ]);
-    const users = new Set([...events, ...superseded].map(({ event }) => String(event.userId)));
-    await this.days.leave(transaction, day, [...users]);
     if (superseded.length > 0) {
       const kept = superseded.map((event) => supersededRow(event, archiveId));
       await transaction.query(INSERT_SUPERSEDED, [JSON.stringify(kept)]);

@@ -16,9 +16,11 @@ export const SELECT_BOOKING_ID = `/* ingest.select_booking_id */ SELECT id FROM 
 export const INSERT_BOOKING = `/* ingest.insert_booking */
   INSERT INTO archive (identity, name, kind, day, state) VALUES ($1, $1, $2, $3, 'superseded') ON CONFLICT DO NOTHING RETURNING id`;
 
+/** Leaves the counts of a day and kind, and its users $8 (bigint[]), to be finished. */
 export const INSERT_POSTED_COUNT = `/* ingest.insert_posted_count */
+  WITH users AS (INSERT INTO posted_user (user_id, day) SELECT unnest($8::bigint[]), $1::date)
   INSERT INTO posted_count (day, kind, byte_count, line_count, event_count, rejected, repaired)
-  VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+  VALUES ($1::date, $2, $3, $4, $5, $6, $7)`;
 
 export const INSERT_RECENT_EVENTS = `/* ingest.insert_recent_events */
   INSERT INTO recent_event (user_id, song_id, happened_at, play_seconds, song_seconds, device, kind)
