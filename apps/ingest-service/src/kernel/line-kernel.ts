@@ -26,8 +26,6 @@ interface KernelExports {
   ROWS: { value: number };
   STATUS: { value: number };
   TEXTS: { value: number };
-  /** PostgreSQL's `hashint8` of an id. */
-  hashInt8(id: bigint): number;
   startDay(withUsers: boolean, archives: number): void;
   nameArchive(rank: number, bytes: number): void;
   roomForErased(bits: number, key0: bigint, key1: bigint): number;

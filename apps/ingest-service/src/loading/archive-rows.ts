@@ -1,12 +1,12 @@
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import { LineTally } from '../formats/line-tally.js';
 import { KernelFull } from '../kernel/kernel-full.js';
+import { asBuffer } from '../storage/copy/copy-chunks.js';
 import { faultPoint } from '../storage/fault-point.js';
 import type { ReadableFile } from './log-reader.js';
 import type { HashedFile } from './open-batch.js';
 import type { DaysEnd } from './read-days.js';
 import type { LogEnd, LogPiece } from './read-log.js';
-import { asBuffer } from './reading-thread.js';
 import type { Reading } from './reading-thread.js';
 import { RefusedFile, RefusedLog } from './refused-log.js';
 

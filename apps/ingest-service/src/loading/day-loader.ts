@@ -173,7 +173,7 @@ export class DayLoader {
   private async finishCounted(open: OpenBatch, kinds: EventKind[], counts: DayCounts): Promise<boolean> {
     if (!counts.areTogether) return false;
     const { transaction, thread } = open;
-    const rollup = counts.isFresh ? { rows: thread.counts('users'), isTimed: false } : null;
+    const rollup = counts.isFresh ? thread.counts('users') : null;
     try {
       await this.repository.withinSavepoint(transaction, async () => {
         await this.addSongs(open);

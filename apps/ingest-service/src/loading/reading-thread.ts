@@ -4,6 +4,7 @@ import type { ErasedUsers } from '../formats/erased-users.js';
 import { Logger } from '@nestjs/common';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { KernelFull } from '../kernel/kernel-full.js';
+import { asBuffer } from '../storage/copy/copy-chunks.js';
 import type { ReadableFile } from './log-reader.js';
 import type { DaysEnd, DaysPiece } from './read-days.js';
 import type { LogEnd, LogPiece } from './read-log.js';
@@ -112,11 +113,6 @@ export class ReadingThread {
   private takeSpare(): ArrayBuffer[] {
     return this.spare.splice(0);
   }
-}
-
-/** What is sent between threads is an Uint8Array. */
-export function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 }
 
 /** Of a table whose places are memory that threads share. */

@@ -2,7 +2,7 @@ import type { Transaction } from '#common';
 import { Database, LONG_STATEMENTS } from '#common';
 import { COPY_HEADER, COPY_TRAILER } from '#common/copy';
 import { Injectable } from '@nestjs/common';
-import { copyInto } from './copy/copy-chunks.js';
+import { asBuffer, copyInto } from './copy/copy-chunks.js';
 import { EVENT_COLUMNS, timedColumns } from './copy/event-rows.js';
 import { DAY_TABLES, partitionOf } from './tables.js';
 import type { DayTable, EventTable } from './tables.js';
@@ -166,9 +166,4 @@ function moveEventsSql(table: EventTable, day: string): string {
 
 function deleteEventsSql(table: EventTable, day: string): string {
   return `/* ingest.delete_events */ DELETE FROM ${partitionOf(table, day)} WHERE archive_id = $1`;
-}
-
-/** What comes from a thread is an Uint8Array. */
-export function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 }

@@ -1,9 +1,8 @@
 import type { Transaction } from '#common';
 import { COPY_HEADER, COPY_TRAILER } from '#common/copy';
 import { Injectable } from '@nestjs/common';
-import { copyInto } from './copy/copy-chunks.js';
+import { asBuffer, copyInto } from './copy/copy-chunks.js';
 import { timedColumns } from './copy/event-rows.js';
-import { asBuffer } from './events.repository.js';
 import type { DayOfRows } from './events.repository.js';
 
 const COLUMNS = timedColumns('play_event');

@@ -7,12 +7,8 @@ import type { DayTable } from './tables.js';
 /** Days of which the rollup is made by one request to PostgreSQL. */
 const DAYS_AT_ONCE = 16;
 
-/** The rollup of a day as rows in binary COPY format. */
-export interface CountedRollup {
-  rows: AsyncIterable<Buffer> | Iterable<Buffer>;
-  /** The rows have plays at night. */
-  isTimed: boolean;
-}
+/** The rollup of a day as rows of `copyUserDaySql`. */
+export type CountedRollup = AsyncIterable<Buffer> | Iterable<Buffer>;
 
 /**
  * Bits of a sketch of a user's day: one for each of so many values of a hash of a song or singer. Sketches of
@@ -45,10 +41,10 @@ export class UserDaysRepository {
   async insert(
     transaction: Transaction,
     day: string,
-    { rows, isTimed }: CountedRollup,
+    rows: CountedRollup,
     onSent?: (buffer: Buffer) => void,
   ): Promise<void> {
-    await copyInto(transaction, copyUserDaySql(day, isTimed), rows, onSent);
+    await copyInto(transaction, copyUserDaySql(day), rows, onSent);
   }
 
   /** Makes the rollup of days anew from their events: the cost is that of the days, whatever the history. */
@@ -68,10 +64,10 @@ export class UserDaysRepository {
   }
 }
 
-/** Straight into the day's partition. @param isTimed the rows have plays at night */
-function copyUserDaySql(day: string, isTimed: boolean): string {
+/** Straight into the day's partition, in binary COPY format. */
+function copyUserDaySql(day: string): string {
   return `/* ingest.copy_user_day */
-  COPY ${partitionOf('user_day', day)} (${USER_DAY_COLUMNS}${isTimed ? ', night_plays' : ''}) FROM STDIN (FORMAT binary)`;
+  COPY ${partitionOf('user_day', day)} (${USER_DAY_COLUMNS}) FROM STDIN (FORMAT binary)`;
 }
 
 /** Whether the day has no rollup yet, so no events either. */

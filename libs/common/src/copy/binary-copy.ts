@@ -84,18 +84,6 @@ export class CopyRows {
     this.at += 8;
   }
 
-  /** A bit string, of which all bytes are full. */
-  bits(value: Buffer | null): void {
-    if (value === null) {
-      this.none();
-      return;
-    }
-    this.view.setInt32(this.at, 4 + value.length);
-    this.view.setInt32(this.at + 4, 8 * value.length);
-    this.buffer.set(value, this.at + 8);
-    this.at += 8 + value.length;
-  }
-
   bytes(value: Uint8Array): void {
     this.view.setInt32(this.at, value.length);
     this.buffer.set(value, this.at + 4);
@@ -110,11 +98,6 @@ export class CopyRows {
     const bytes = this.buffer.write(value, this.at + 4);
     this.view.setInt32(this.at, bytes);
     this.at += 4 + bytes;
-  }
-
-  /** Something can be taken. */
-  get hasFull(): boolean {
-    return this.full.length > 0;
   }
 
   /** The buffers that are full; they are the caller's from now on. */

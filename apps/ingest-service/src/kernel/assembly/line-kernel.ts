@@ -14,7 +14,6 @@ import { countPlays, countUsers, DOWNLOADS, PLAYS, SEARCHES, startUsers } from '
 
 export { addSongs, addUserDays, nameArchive, finishDay, sortSongs, sortUsers } from './day-rows';
 export { roomForErased } from './erased-users';
-export { hashInt8 } from './hash-int8';
 export { INPUT, ROWS, STATUS, TEXTS } from './places';
 export { openArchive } from './plain-event';
 export { setKnownDay } from './search-lines';

@@ -63,3 +63,8 @@ export async function copyChunks(
   }
   await ended;
 }
+
+/** What is sent between threads is an Uint8Array. */
+export function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
+}

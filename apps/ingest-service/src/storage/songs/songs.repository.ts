@@ -1,8 +1,7 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { copyInto } from '../copy/copy-chunks.js';
-import { asBuffer } from '../events.repository.js';
+import { asBuffer, copyInto } from '../copy/copy-chunks.js';
 import type { EventTable } from '../tables.js';
 import {
   addCopiedSongsSql,
