@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { FAULT_POINTS } from '../../apps/ingest-service/src/storage/fault-point.js';
 import { createLoader } from '../support/archive-loader.js';
@@ -97,19 +98,13 @@ export class KilledLoads {
 
   /** Loads in a process of its own; returns the signal or exit code that it ended with. */
   async loadElsewhere(database: TestDatabase, faultPoint: string, nodeEnvironment = 'test'): Promise<string> {
-    const loading = spawn(process.execPath, [resolve('dist/programs/load-once.js')], {
-      env: {
-        PATH: process.env['PATH'],
-        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-        NODE_ENV: nodeEnvironment,
-        DATABASE_URL: database.url,
-        LOGS_DIR: this.folder,
-        FAULT_POINT: faultPoint,
-      },
-      stdio: ['ignore', 'inherit', 'inherit'],
+    const { end } = await loadInProcess({
+      NODE_ENV: nodeEnvironment,
+      DATABASE_URL: database.url,
+      LOGS_DIR: this.folder,
+      FAULT_POINT: faultPoint,
     });
-    const [code, signal] = (await once(loading, 'exit')) as [number | null, string | null];
-    return signal ?? String(code);
+    return end;
   }
 
   /** Kills a load at the point, which leaves whole archives, and loads again; returns the tables. */
@@ -129,6 +124,31 @@ export class KilledLoads {
     await this.prepared.drop();
     await removeLogsFolders();
   }
+}
+
+/**
+ * Starts a program that loads, or does what else `load-once.ts` says.
+ * @param afterMs kills it so long after it has begun
+ * @returns the signal or exit code that ended it, and how long it took
+ */
+export async function loadInProcess(
+  environment: Record<string, string>,
+  afterMs?: number,
+): Promise<{ end: string; ms: number }> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const loading = spawn(process.execPath, [resolve('dist/programs/load-once.js')], {
+    env: { PATH, NODE_COMPILE_CACHE, NODE_ENV: 'test', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(loading, 'exit') as Promise<[number | null, string | null]>;
+  await Promise.race([once(loading.stdout, 'data'), ended]);
+  const from = performance.now();
+  if (afterMs !== undefined) {
+    await Promise.race([sleep(afterMs), ended]);
+    loading.kill('SIGKILL');
+  }
+  const [code, signal] = await ended;
+  return { end: signal ?? String(code), ms: performance.now() - from };
 }
 
 async function load(database: TestDatabase, folder: string): Promise<void> {

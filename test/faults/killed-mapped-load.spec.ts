@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
 import { readMapping } from '../../apps/ingest-service/src/mapping/read-mapping.js';
 import { makeLogsFolder, removeLogsFolders } from '../medium/ingest-service/logs-folder.js';
 import { tableState } from '../medium/ingest-service/table-state.js';
@@ -10,7 +7,7 @@ import type { TableState } from '../medium/ingest-service/table-state.js';
 import { createLoader } from '../support/archive-loader.js';
 import { prepareDatabase } from '../support/test-database.js';
 import type { PreparedDatabase, TestDatabase } from '../support/test-database.js';
-import { drawn, faultPoints } from './killed-loads.js';
+import { drawn, faultPoints, loadInProcess } from './killed-loads.js';
 
 const MAPPING = `name: kills
 files: '*.jsonl'
@@ -71,37 +68,15 @@ async function stateOf({ database }: TestDatabase): Promise<unknown> {
   return [await tableState(database), ...(await Promise.all(more.map((sql) => database.query(sql))))];
 }
 
-/**
- * Starts a program that loads the folder, or does what its environment says.
- * @param afterMs kills it so long after it has begun. @returns the signal that ended it, and how long it took
- */
-async function loadElsewhere(
-  url: string,
-  more: Record<string, string>,
-  afterMs?: number,
-): Promise<{ signal: string | null; ms: number }> {
-  const loading = spawn(process.execPath, [resolve('dist/programs/load-once.js')], {
-    env: {
-      ...{ PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
-      ...{ NODE_ENV: 'test', DATABASE_URL: url, LOGS_DIR: folder, LOGS_MAPPING: MAPPING },
-      ...more,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(loading, 'exit') as Promise<[number | null, string | null]>;
-  await once(loading.stdout, 'data');
-  const from = performance.now();
-  if (afterMs !== undefined) {
-    await Promise.race([sleep(afterMs), ended]);
-    loading.kill('SIGKILL');
-  }
-  const [code, signal] = await ended;
-  if (signal === null) expect(code).toBe(0);
-  return { signal, ms: performance.now() - from };
-}
+const settings = (url: string): Record<string, string> => ({
+  DATABASE_URL: url,
+  LOGS_DIR: folder,
+  LOGS_MAPPING: MAPPING,
+});
 
 async function killedAt(point: string, url: string, more: Record<string, string> = {}): Promise<void> {
-  expect((await loadElsewhere(url, { ...more, FAULT_POINT: point })).signal).toBe('SIGKILL');
+  const { end } = await loadInProcess({ ...settings(url), ...more, FAULT_POINT: point });
+  expect(end).toBe('SIGKILL');
 }
 
 async function load(url: string): Promise<void> {
@@ -119,7 +94,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'c.jsonl'), history(2, 50));
   await writeFile(join(folder, 'd.jsonl'), '{}\n');
   const undisturbed = await prepared.clone();
-  lastsMs = (await loadElsewhere(undisturbed.url, {})).ms;
+  lastsMs = (await loadInProcess(settings(undisturbed.url))).ms;
   clean = await stateOf(undisturbed);
   await undisturbed.drop();
 });
@@ -163,7 +138,7 @@ it.each([...points, ...times])(
   'a load of mapped files that is killed hard at $point $share leaves the tables of a clean load after the next one',
   async ({ point, share }) => {
     const database = await prepared.clone();
-    if (point === '') await loadElsewhere(database.url, {}, share * lastsMs);
+    if (point === '') await loadInProcess(settings(database.url), share * lastsMs);
     else await killedAt(point, database.url);
     await load(database.url);
     expect(await stateOf(database)).toEqual(clean);
