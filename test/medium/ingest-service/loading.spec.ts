@@ -296,6 +296,12 @@ describe('exactly once', () => {
     await loader.load(await makeLogsFolder(files), { batchBytes: 0 });
     expect(await tableState(loader.database)).toEqual(clean);
   });
+
+  it('days that are read side by side come to the same', async () => {
+    const other = await newLoader({ limits: { readers: 3 } });
+    await other.load(await makeLogsFolder(files), { batchBytes: 0 });
+    expect(await tableState(other.database)).toEqual(clean);
+  });
 });
 
 describe('bad archives', () => {

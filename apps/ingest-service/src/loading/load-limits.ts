@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { availableParallelism } from 'node:os';
 
 /** How much a load takes at a time. */
 @Injectable()
 export class LoadLimits {
+  /** Threads that read at a time, each with memory and a connection: one is left for requests and PostgreSQL. */
+  readers = Math.max(1, Math.min(availableParallelism() - 1, 3));
   /**
    * Bytes of files. A real day has some 110 MB and is a batch of its own; of small days several go together,
    * because merging their songs costs nearly the same as for one.

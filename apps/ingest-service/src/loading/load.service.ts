@@ -87,18 +87,24 @@ export class LoadService {
       batch: batch.map((file) => ({ ...file, includeDropped, plausible })),
       next: all[at + 1] ?? [],
     }));
+    const { readers } = this.limits;
     try {
       // While PostgreSQL takes songs and the rollup of one batch, the next one is read, on another core.
-      await overlapped(batches, signal, async ({ batch, next }, passOn, stop) => {
-        hasher.hashAhead(next, stop);
-        const taken = this.threads.take(passOn, stop);
-        const reading = { ...taken, meter, signal: stop };
-        const outcomes = await this.loadBatch(batch, hasher, repeated, reading).finally(taken.release);
-        reading.onRead();
-        outcomes.forEach(add);
-        this.log(outcomes);
-        await this.songs.mergeMany(this.limits.manySongsBytes);
-      });
+      await overlapped(
+        batches,
+        signal,
+        async ({ batch, next }, passOn, stop) => {
+          hasher.hashAhead(next, stop);
+          const taken = this.threads.take(passOn, readers, stop);
+          const reading = { ...taken, meter, signal: stop };
+          const outcomes = await this.loadBatch(batch, hasher, repeated, reading).finally(taken.release);
+          reading.onRead();
+          outcomes.forEach(add);
+          this.log(outcomes);
+          await this.songs.mergeMany(this.limits.manySongsBytes);
+        },
+        readers + 1,
+      );
       // Written once the archives have their rows, which are those of the files that were loaded.
       for (const identity of repeated) await this.repository.noteRefusal(identity, 'archive_repeated');
     } finally {

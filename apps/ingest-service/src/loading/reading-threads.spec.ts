@@ -7,8 +7,8 @@ let threads: ReadingThreads;
 let passed: string[];
 let taken: ReturnType<ReadingThreads['take']>[];
 
-const take = (batch: string) => {
-  taken.push(threads.take(() => passed.push(batch), stop.signal));
+const take = (batch: string, readers = 1) => {
+  taken.push(threads.take(() => passed.push(batch), readers, stop.signal));
   return taken.at(-1)!;
 };
 
@@ -49,6 +49,17 @@ describe('the threads of a load', () => {
     first.onRead();
     expect(passed).toEqual(['a']);
     expect(take('b').thread).toBe(first.thread);
+  });
+
+  it('are several where several may read, and the next batch begins when one has read', () => {
+    const first = take('a', 2);
+    expect(passed).toEqual(['a']);
+    take('b', 2);
+    expect(passed).toEqual(['a']);
+    first.onLinesRead();
+    expect(passed).toEqual(['a', 'b']);
+    take('c', 2);
+    expect(passed).toEqual(['a', 'b']);
   });
 
   it('leave none beside a large one, and end with the signal', async () => {

@@ -17,33 +17,51 @@ interface TakenThread {
 }
 
 /**
- * The threads of loads: a second one reads the next batch while PostgreSQL takes the rows of songs and users out of
- * the first, as long as their kernels are small. Large ones would take twice the memory: there the next batch waits.
+ * The threads of loads. As many as a load may use read batches side by side; one more reads the next batch while
+ * PostgreSQL takes the rows of songs and users out of the first, as long as its kernel is small. Large ones would take
+ * twice the memory: there the next batch waits.
  */
 @Injectable()
 export class ReadingThreads implements OnModuleDestroy {
   private readonly free: ReadingThread[] = [];
+  /** Batches whose lines are read, and what lets the next ones begin. */
+  private reading = 0;
+  private readonly waiting: { passOn: () => void; readers: number }[] = [];
 
   /**
    * @param passOn lets the next batch begin
+   * @param readers threads that may read at a time
    * @param signal ends the thread when it fires while lines are read, whatever it is at
    */
-  take(passOn: () => void, signal: AbortSignal): TakenThread {
+  take(passOn: () => void, readers: number, signal: AbortSignal): TakenThread {
     const thread = this.free.pop() ?? new ReadingThread();
     const end = (): void => void thread.end(signal.reason);
     if (signal.aborted) end();
     signal.addEventListener('abort', end);
+    const next = { passOn, readers };
+    let isReading = true;
+    const endReading = (): void => {
+      if (isReading) this.reading--;
+      isReading = false;
+      this.letOn();
+    };
     let isTaken = true;
     const release = (): void => {
       signal.removeEventListener('abort', end);
       if (isTaken) this.giveBack(thread);
       isTaken = false;
+      // After an error no other batch begins.
+      if (this.waiting.includes(next)) this.waiting.splice(this.waiting.indexOf(next), 1);
+      endReading();
     };
+    this.reading++;
+    this.waiting.push(next);
+    this.letOn();
     return {
       thread,
       onLinesRead: () => {
         signal.removeEventListener('abort', end);
-        if (thread.kernelBytes <= SMALL_BYTES) passOn();
+        if (thread.kernelBytes <= SMALL_BYTES) endReading();
       },
       onRead: () => {
         release();
@@ -51,6 +69,10 @@ export class ReadingThreads implements OnModuleDestroy {
       },
       release,
     };
+  }
+
+  private letOn(): void {
+    while (this.waiting.length > 0 && this.reading < this.waiting[0]!.readers) this.waiting.shift()!.passOn();
   }
 
   /** Ends threads that wait, but for a small one, when no further batch comes. */
