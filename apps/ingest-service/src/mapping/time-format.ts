@@ -4,7 +4,7 @@ import { cached } from './cached.js';
 export const UNIX_SECONDS: Record<string, number> = { unix: 1, unix_ms: 1e-3, unix_us: 1e-6 };
 
 /** What a pattern of a time finds in a text: digits, and names of months as they are written. */
-export type TimeParts = Partial<Record<Part, string>>;
+type TimeParts = Partial<Record<Part, string>>;
 
 type Part =
   'year' | 'month' | 'monthName' | 'day' | 'hour' | 'half' | 'minute' | 'second' | 'offset' | 'other';
