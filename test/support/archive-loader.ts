@@ -25,6 +25,8 @@ export interface Loader {
       /** Of this load alone; see `LoadLimits`. */
       batchBytes?: number | undefined;
       includeDropped?: boolean;
+      replace?: boolean;
+      verify?: boolean;
       mapping?: Mapping;
     },
   ): Promise<LoadSummaryDto>;
@@ -74,12 +76,16 @@ export async function createLoader(
         onProgress = () => undefined,
         batchBytes,
         includeDropped = false,
+        replace = false,
+        verify = false,
         mapping,
       } = {},
     ) => {
       Object.assign(limitsOfLoad, new LoadLimits(), limits, batchBytes === undefined ? {} : { batchBytes });
       return service.load(folder, path, onProgress, signal, {
         includeDropped,
+        replace,
+        verify,
         mapping,
         plausible: plausibleDays(settings, Date.now()),
       });

@@ -1,6 +1,6 @@
-import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { readMapping } from '../../../apps/ingest-service/src/mapping/read-mapping.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import { createLoader, useLoader } from './loader.js';
@@ -136,16 +136,148 @@ describe('a mapped file', () => {
     expect(await loadMapped('plays')).toMatchObject({ loaded: 1 });
     expect(await archives()).toEqual(['ours/play/part-0.jsonl loaded 3']);
   });
+
+  it('keeps its events where its folder was moved, and replaces them when it changes there', async () => {
+    await put('old/a.jsonl', records(1, 2), 1);
+    await put('old/b.jsonl', records(3), 1);
+    await loadMapped();
+    await rename(join(logs, 'old'), join(logs, 'new'));
+    expect(await loadMapped()).toMatchObject({ moved: 2, loaded: 0 });
+    expect(await loadMapped()).toMatchObject({ unchanged: 2 });
+    await put('new/a.jsonl', records(1, 2, 4), 2);
+    expect(await loadMapped()).toMatchObject({ loaded: 1, unchanged: 1 });
+    expect(await archives()).toEqual(['ours/play/new/a.jsonl loaded 3', 'ours/play/new/b.jsonl loaded 1']);
+    expect(await users()).toBe('1 2 3 4');
+  });
+
+  it.each([
+    ['packed otherwise', 'a.jsonl.gz', gzipSync],
+    ['by zstd', 'a.jsonl.zst', zstdCompressSync],
+    ['copied', 'copies/a.jsonl', (content: string) => content],
+  ])('is a duplicate %s, and no second load', async (_, name, packed) => {
+    const content = records(...Array.from({ length: 3_000 }, (_, user) => user + 1));
+    await put('a.jsonl', content, 1);
+    await loadMapped();
+    const rollup = `SELECT xmin::text FROM user_day ORDER BY day, user_id`;
+    const before = await loader.database.query(rollup);
+    await put(name, packed(content), 2);
+    expect(await loadMapped()).toMatchObject({ unchanged: 1, duplicate: 1 });
+    expect(await loader.database.query(rollup)).toEqual(before);
+    expect(await loadMapped()).toMatchObject({ unchanged: 2 });
+  });
+
+  it.each([10, 5_000])('replaces itself when it was renamed and has grown, %d records', async (count) => {
+    const first = Array.from({ length: count }, (_, user) => user + 1);
+    await put('a.jsonl', records(...first), 1);
+    await loadMapped();
+    await rename(join(logs, 'a.jsonl'), join(logs, 'b.jsonl'));
+    await appendFile(join(logs, 'b.jsonl'), records(9_001, 9_002));
+    expect(await loadMapped()).toMatchObject({ loaded: 1 });
+    expect(await archives()).toEqual([`ours/play/b.jsonl loaded ${count + 2}`]);
+  });
+
+  it('follows a chain of names, of which the last is packed or gone', async () => {
+    await put('app.log', records(1, 2), 1);
+    await put('app.log.1', records(3, 4), 1);
+    await put('app.log.2', records(5), 1);
+    await loadMapped();
+    await appendFile(join(logs, 'app.log'), records(6));
+    await rm(join(logs, 'app.log.2'));
+    await put('app.log.2.gz', gzipSync(records(3, 4)), 1);
+    await rename(join(logs, 'app.log'), join(logs, 'app.log.1'));
+    await put('app.log', records(7, 8), 2);
+    const { archives: states, vanished } = await loader.load(logs, { mapping });
+    expect(states).toMatchObject({ loaded: 2, moved: 1, refused: 0 });
+    expect(vanished).toEqual({ files: 1, names: ['ours/play/app.log.2'] });
+    expect(await archives()).toEqual([
+      'ours/play/app.log loaded 2',
+      'ours/play/app.log.1 loaded 3',
+      'ours/play/app.log.2 loaded 1',
+      'ours/play/app.log.2.gz loaded 2',
+    ]);
+    await rename(join(logs, 'app.log.1'), join(logs, 'app.log.2'));
+    await rename(join(logs, 'app.log'), join(logs, 'app.log.1'));
+    const again = await loader.load(logs, { mapping });
+    expect(again.archives).toMatchObject({ loaded: 0, moved: 2, unchanged: 1 });
+    // What app.log.2 was has no file any more, and keeps its events.
+    expect(again.vanished.names).toEqual([expect.stringMatching(/^ours\/play\/app\.log\.2@/)]);
+    expect(await users()).toBe('1 2 3 4 5 6 7 8');
+  });
+
+  it('is not replaced by a content that shares little with it, unless that is asked for', async () => {
+    await put('log.jsonl', records(1, 2, 3, 4), 1);
+    await loadMapped();
+    await put('log.jsonl', records(4, 5, 6), 2);
+    const refused = await loader.load(logs, { mapping });
+    expect(refused).toMatchObject({ reasons: { content_differs: 1 }, replaced: [] });
+    expect(await archives()).toEqual(['ours/play/log.jsonl loaded content_differs 4']);
+    expect(await loadMapped()).toMatchObject({ unchanged: 1 });
+    expect(await users()).toBe('1 2 3 4');
+    expect(await loader.load(logs, { mapping, replace: true })).toMatchObject({
+      archives: { loaded: 1 },
+      replaced: [{ name: 'ours/play/log.jsonl', removed: 4, added: 3 }],
+    });
+    expect(await users()).toBe('4 5 6');
+    // Half of it.
+    await put('log.jsonl', records(5, 6), 3);
+    expect(await loadMapped()).toMatchObject({ loaded: 1 });
+  });
+
+  it('that vanished keeps its events, and is named', async () => {
+    await put('a/a.jsonl', records(1), 1);
+    await put('b/b.jsonl', records(2), 1);
+    await loadMapped();
+    await rm(join(logs, 'a/a.jsonl'));
+    expect((await loader.load(logs, { mapping })).vanished).toEqual({
+      files: 1,
+      names: ['ours/play/a/a.jsonl'],
+    });
+    expect((await loader.load(logs, { path: join(logs, 'b'), mapping })).vanished.files).toBe(0);
+    expect(await users()).toBe('1 2');
+  });
+
+  it('is not opened while size, time and inode are as they were, unless that is asked for', async () => {
+    await put('a.jsonl', records(1, 2), 1);
+    await loadMapped();
+    await put('a.jsonl', records(1, 3), 1);
+    expect(await loadMapped()).toMatchObject({ unchanged: 1 });
+    expect(await loader.load(logs, { mapping, verify: true })).toMatchObject({ archives: { loaded: 1 } });
+    expect(await users()).toBe('1 3');
+    expect(await loader.load(logs, { mapping, verify: true })).toMatchObject({ archives: { unchanged: 1 } });
+  });
+
+  it('is compared with a contract that changed without a load', async () => {
+    await put('a.jsonl', records(1, 2), 1);
+    await loadMapped();
+    const contract = { rowsADay: { atLeast: 3 } };
+    const violations = async (): Promise<unknown> =>
+      (await loader.database.query('SELECT violations FROM archive'))[0];
+    for (const [expected, rules] of [
+      [contract, [{ rule: 'rowsADay' }]],
+      [undefined, []],
+    ] as const) {
+      const strict = { ...mapping, contract: expected };
+      expect((await loader.load(logs, { mapping: strict })).archives).toMatchObject({ unchanged: 1 });
+      expect(await violations()).toMatchObject({ violations: rules });
+    }
+  });
 });
 
-it('counts the same lines of other days, kinds and parts', async () => {
+it('counts the same lines once, in whatever packing other parts have them', async () => {
+  await put('20170421_1_play.log', play(1, 2, 3), 1);
+  await put('20170421_2_play.log.gz', gzipSync(play(1, 2, 3)), 1);
+  await put('20170421_3_play.log.tar.gz', await tarGz(play(1, 2, 3)), 1);
+  expect(await load()).toMatchObject({ loaded: 1, duplicate: 2 });
+});
+
+it('counts lines of other days, kinds and parts', async () => {
   await put('20170422_3_play.log', play(1, 2, 3), 1);
-  await put('20170422_2_play.log.gz', gzipSync(play(1, 2, 3)), 1);
-  await put('20170422_play.log.gz', gzipSync(play(1, 2, 3), { level: 1 }), 1);
-  await put('20170423_3_play.log.gz', gzipSync(play(1, 2, 3), { level: 0 }), 1);
+  await put('20170422_2_play.log.gz', gzipSync(play(2, 2, 3)), 1);
+  await put('20170422_play.log.gz', gzipSync(play(3, 2, 3)), 1);
+  await put('20170423_3_play.log.gz', gzipSync(play(4, 2, 3)), 1);
   await put('20170422_3_down.log', download(1, 2), 1);
   await put('1_1_search.log', search(1, '2017-04-22 10:00:00', 'mc'), 1);
-  await put('1_2_search.log.gz', gzipSync(search(1, '2017-04-22 10:00:00', 'mc')), 1);
+  await put('1_2_search.log.gz', gzipSync(search(2, '2017-04-22 10:00:00', 'mc')), 1);
   expect(await load()).toMatchObject({ loaded: 7 });
 });
 

@@ -159,7 +159,7 @@ describe('a mapped file', () => {
 
   it('replaces its events when its content changes', async () => {
     await writeFile(join(folder, 'a.jsonl'), record('ann', 's1', 3));
-    expect(await loader.load(folder, { mapping })).toMatchObject({ archives: { loaded: 1 } });
+    expect(await loader.load(folder, { mapping, replace: true })).toMatchObject({ archives: { loaded: 1 } });
     const { plays, songs } = await tableState(loader.database);
     expect(plays).toHaveLength(1);
     expect(songs).toMatchObject([{ song_id: internalIdOf('s1'), event_count: 1 }]);
@@ -259,7 +259,7 @@ describe('a mapped file', () => {
       await release.promise;
     });
     await held.promise;
-    const loading = loader.load(folder, { mapping });
+    const loading = loader.load(folder, { mapping, replace: true });
     const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
     await until(async () => (await database.query(waiting)).length > 0, 'a load that waits for the row');
     // Time for the other file, if it does not wait.

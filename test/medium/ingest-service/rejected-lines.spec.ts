@@ -38,8 +38,8 @@ afterEach(async () => {
 });
 afterAll(removeLogsFolders);
 
-async function load(ingest: IngestApp, mapping?: string): Promise<Record<string, unknown>> {
-  const { state, result } = await ingest.runJob('/admin/ingest/archives', { path: '.', mapping });
+async function load(ingest: IngestApp, mapping?: string, replace = false): Promise<Record<string, unknown>> {
+  const { state, result } = await ingest.runJob('/admin/ingest/archives', { path: '.', mapping, replace });
   expect(state).toBe('succeeded');
   return result;
 }
@@ -294,7 +294,7 @@ describe('the contract of a mapping', () => {
     await ingest.ask('PUT', subject, ADMIN, { note: 'a holiday' });
     expect((await coverage()).brokenContracts).toMatchObject([{ known: true }]);
     await writeFile(join(logs, 'a.csv'), whole.replaceAll('2024-01-01', '2024-01-02'));
-    await load(ingest, 'ours');
+    await load(ingest, 'ours', true);
     expect((await archives()).map(({ violations }) => violations)).toEqual([[], []]);
     expect((await coverage()).brokenContracts).toEqual([]);
   });

@@ -106,7 +106,7 @@ describe('an upload', () => {
   });
 
   it('may be packed, and of any content type', async () => {
-    const job = await loaded('20170402_1_play.log.tar.gz', await tarGz(play(1, 2, 3)), {
+    const job = await loaded('20170402_1_play.log.tar.gz', await tarGz(play(2, 2, 3)), {
       'content-type': 'application/gzip',
     });
     expect(job.result!.archives).toMatchObject({ loaded: 1 });
@@ -220,8 +220,12 @@ describe('an upload of several archives', () => {
       return body;
     });
     expect(await ended(job.id)).toMatchObject({ state: 'succeeded' });
-    const next = await ended((await start()).body.id);
-    expect(next.result).toMatchObject({ archives: { loaded: 2 }, lines: 101 });
+    expect(await ended((await start()).body.id)).toMatchObject({ state: 'succeeded' });
+    const sent = `SELECT name, event_count::int AS events FROM archive WHERE day BETWEEN '2017-04-11' AND '2017-04-12' ORDER BY name`;
+    expect(await testDatabase.database.query(sent)).toEqual([
+      { name: '20170411_1_play.log', events: 100 },
+      { name: '20170412_1_play.log', events: 1 },
+    ]);
     expect(await uploadsLeft()).toEqual([]);
   });
 

@@ -82,8 +82,8 @@ export class ArchiveDeletion implements OnModuleInit {
   private async lock(transaction: Transaction, name: string): Promise<string[]> {
     const archive = await this.archives.find(name, transaction.manager);
     if (archive === null) return [];
-    const { day, identity, sha256 } = archive;
-    await this.archives.lock(transaction, [], sha256 === null ? [] : [{ archive: { identity }, sha256 }]);
+    const { day, identity, head } = archive;
+    await this.archives.lock(transaction, [], [{ archive: { identity }, head }]);
     if (day === null) await this.archives.lockRows(transaction, [identity]);
     // Once more: a load may have renumbered it before the lock.
     const locked = await this.archives.find(name, transaction.manager);

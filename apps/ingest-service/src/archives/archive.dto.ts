@@ -81,7 +81,13 @@ export class ArchiveDto {
   )
   duplicateOf: number | null;
 
-  @TextField('SHA-256 of the file, in hexadecimal; null when it was not read', {
+  @TextField('Where its file was last found; null: nowhere, or it stands for posted events', {
+    nullable: true,
+    example: '/logs/20170401_3_play.log.tar.gz',
+  })
+  place: string | null;
+
+  @TextField('SHA-256 of its unpacked content, in hexadecimal; null when it was not read whole', {
     nullable: true,
     pattern: { regex: /^[0-9a-f]{64}$/, meaning: '64 hexadecimal digits' },
     example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
@@ -96,6 +102,12 @@ export class ArchiveDto {
 
   @CountField('Events loaded', { example: 2_186_840 })
   eventCount: number;
+
+  @CountField('Events of the content before this one; null: there was none', {
+    nullable: true,
+    example: 2_186_001,
+  })
+  replacedCount: number | null;
 
   @MapField('Rejected lines by reason', 'integer', { example: { broken_row: 64, count_line: 2 } })
   rejected: Record<string, number>;

@@ -94,7 +94,12 @@ export class ArchivesService {
 }
 
 function toDto(row: Archive): ArchiveDto {
-  const { identity: _, refusal, ...archive } = row;
-  const reason = refusal ?? archive.reason;
-  return { ...archive, reason, meaning: reason === null ? null : ARCHIVE_REASONS[reason] };
+  const { id, name, kind, day, part, place, state, refusal, duplicateOf, sha256, byteCount } = row;
+  const { lineCount, eventCount, replacedCount, rejected, repaired, violations, startedAt, finishedAt } = row;
+  const reason = refusal ?? row.reason;
+  const meaning = reason === null ? null : ARCHIVE_REASONS[reason];
+  return {
+    ...{ id, name, kind, day, part, place, state, reason, meaning, duplicateOf, sha256, byteCount },
+    ...{ lineCount, eventCount, replacedCount, rejected, repaired, violations, startedAt, finishedAt },
+  };
 }

@@ -1,11 +1,14 @@
 import type { IngestClient } from '#clients';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { findArchives } from '../sources/archive-files.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
-import { hashContent } from '../sources/content-hash.worker.js';
+import { lookAt } from '../sources/content-look.worker.js';
 import { CommandError } from '../terminal.js';
 import { addCounts } from '../loading/load-outcome.js';
 import { addRefused, listed } from './load-report.js';
@@ -17,8 +20,12 @@ export interface LocalArchive {
   name: string;
   path: string;
   byteCount: number;
+  /** Of its bytes. */
   sha256: string;
 }
+
+/** @param content SHA-256 of what is unpacked; null: it cannot be */
+type UnsentArchive = Omit<LocalArchive, 'sha256'> & { content: string | null };
 
 /** Most contents of one question. */
 const AT_ONCE = 1_000;
@@ -47,7 +54,7 @@ export async function archivesToSend(
     const others = Object.keys(passedOver).length === 0 ? '' : ` Passed over: ${listed(passedOver)}.`;
     throw new CommandError(`There is no log archive in ${path}.${others}`);
   }
-  const readable: LocalArchive[] = [];
+  const readable: UnsentArchive[] = [];
   // A mapped file is several archives where it has several kinds of events.
   for (const [file, [{ archive, byteCount }]] of Map.groupBy(files, (of) => of.path) as Map<
     string,
@@ -56,27 +63,57 @@ export async function archivesToSend(
     const name = mapping === undefined ? archive.name : `${hostname()}:${file}`;
     if (byteCount === 0) addRefused(report, name, 'empty');
     else {
-      const content = await hashContent(file).catch(() => null);
-      if (content !== null) readable.push({ name, path: file, byteCount, sha256: content.sha256 });
-      else {
-        addRefused(report, name, 'unreadable');
-        report.failures.push(`${name}: The file could not be read.`);
-      }
+      const content = await contentOf(file);
+      if (content !== 'unreadable') readable.push({ name, path: file, byteCount, content: content.sha256 });
+      else addUnreadable(report, name);
     }
   }
-  return await withoutKnown(client, readable, report, mapping);
+  const toSend: LocalArchive[] = [];
+  for (const { content: _, ...archive } of await withoutKnown(client, readable, report, mapping)) {
+    const sha256 = await digestOf(archive.path).catch(() => null);
+    if (sha256 === null) addUnreadable(report, archive.name);
+    else toSend.push({ ...archive, sha256 });
+  }
+  return toSend;
+}
+
+/** The SHA-256 of the unpacked content; null where the service is to say why it cannot be unpacked. */
+async function contentOf(path: string): Promise<{ sha256: string | null } | 'unreadable'> {
+  try {
+    return (await lookAt({ path, lengths: [], isBrief: false })).content!;
+  } catch (error) {
+    const reason = error instanceof ArchiveRefused ? error.reason : 'unreadable';
+    return reason === 'unreadable' || reason === 'file_changed' ? 'unreadable' : { sha256: null };
+  }
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+function addUnreadable(report: LoadReport, name: string): void {
+  addRefused(report, name, 'unreadable');
+  report.failures.push(`${name}: The file could not be read.`);
 }
 
 async function withoutKnown(
   client: IngestClient,
-  archives: LocalArchive[],
+  archives: UnsentArchive[],
   report: LoadReport,
   mapping?: Mapping,
-): Promise<LocalArchive[]> {
-  const toSend: LocalArchive[] = [];
+): Promise<UnsentArchive[]> {
+  const toSend: UnsentArchive[] = [];
   for (let at = 0; at < archives.length; at += AT_ONCE) {
     const asked = archives.slice(at, at + AT_ONCE);
-    const contents = asked.map(({ name, sha256 }) => ({ name, sha256 }));
+    const contents = asked.flatMap(({ name, content }) =>
+      content === null ? [] : [{ name, sha256: content }],
+    );
+    if (contents.length === 0) {
+      toSend.push(...asked);
+      continue;
+    }
     const body = { archives: contents, ...(mapping === undefined ? {} : { mapping: mapping.name }) };
     const { known } = await client.post('/admin/ingest/known-archives', { body, repeatable: true });
     const names = new Set(known);

@@ -24,6 +24,8 @@ export interface CliOptions {
   key: string;
   /** Name of a mapping, or the path of its YAML file; null: that of the platform, or archives of Music Box. */
   mapping: string | null;
+  replace: boolean;
+  verify: boolean;
 }
 
 /** A file of which a mapping is drafted. */
@@ -58,6 +60,8 @@ export function readCommandLine(
       "the path is relative to the service's logs folder (LOGS_DIR); nothing is sent",
       false,
     )
+    .option('--replace', 'a content may replace one that it shares little with', false)
+    .option('--verify', 'with --on-server: files are read that have not changed since their load, too', false)
     .option('--mapping <mapping>', 'name of a mapping, or its YAML file: reads the logs of another service')
     .option('--no-mapping', 'the files are archives of Music Box, whatever the platform was started with')
     .option('--check', 'shows what the file would become by the mapping; nothing is sent', false)
@@ -66,8 +70,10 @@ export function readCommandLine(
     .option('--key <key>', 'admin key')
     .allowExcessArguments(false);
   command.parse(args, { from: 'user' });
-  const { onServer, url, key, data, check, draft, ...named } = command.opts<{
+  const { onServer, replace, verify, url, key, data, check, draft, ...named } = command.opts<{
     onServer: boolean;
+    replace: boolean;
+    verify: boolean;
     check: boolean;
     draft: boolean;
     mapping?: string | false;
@@ -95,6 +101,8 @@ export function readCommandLine(
   return {
     path: onServer ? path : here(path),
     onServer,
+    replace,
+    verify,
     mapping: isOpen ? (access?.mapping ?? null) : mapping,
     url: (service.url ?? access!.url).replace(/\/+$/, ''),
     key: service.key ?? access!.key,

@@ -32,7 +32,8 @@ export async function loadArchives(
   const passOver = await passedOverBy(client);
   const mapping = options.mapping === null ? undefined : await mappingToUse(client, options.mapping);
   if (options.onServer) {
-    const body = { path: options.path, ...(mapping === undefined ? {} : { mapping: mapping.name }) };
+    const { path, replace, verify } = options;
+    const body = { path, replace, verify, ...(mapping === undefined ? {} : { mapping: mapping.name }) };
     const job = await client.startJob('/admin/ingest/archives', { body });
     const onProgress = (seen: Job): void => show(shownJob(seen, seconds()));
     addJob(report, options.path, await client.waitForJob(job, { onProgress }));
@@ -41,7 +42,7 @@ export async function loadArchives(
   const archives = await archivesToSend(client, options.path, report, passOver, mapping);
   const meter = new SendMeter(archives, seconds, show);
   for (const batch of batchesWithin(archives, BATCH))
-    await loadBatch(client, batch, report, meter, mapping?.name);
+    await loadBatch(client, batch, report, meter, options.replace, mapping?.name);
   return report;
 }
 
@@ -51,6 +52,7 @@ async function loadBatch(
   batch: LocalArchive[],
   report: LoadReport,
   meter: SendMeter,
+  replace: boolean,
   mapping: string | undefined,
 ): Promise<void> {
   const upload = randomUUID();
@@ -66,7 +68,7 @@ async function loadBatch(
     meter.sent(archive);
   }
   if (sent > 0) {
-    const query = mapping === undefined ? {} : { mapping };
+    const query = mapping === undefined ? { replace } : { replace, mapping };
     const params = { path: { upload }, query };
     const job = await client.startJob('/admin/ingest/uploads/{upload}', { params });
     const name = batch.length === 1 ? batch[0]!.name : `${batch[0]!.name} and ${batch.length - 1} more`;

@@ -19,6 +19,8 @@ export function emptyReport(): LoadReport {
     archives: {},
     reasons: {},
     refused: [],
+    replaced: [],
+    vanished: { files: 0, names: [] },
     passedOver: {},
     events: {},
     rejected: {},
@@ -39,6 +41,9 @@ export function addJob(report: LoadReport, name: string, job: Job): void {
     addCounts(report[counts], result[counts]);
   }
   report.refused.push(...result.refused);
+  report.replaced.push(...result.replaced);
+  report.vanished.files += result.vanished.files;
+  report.vanished.names.push(...result.vanished.names);
   report.lines += result.lines;
   report.bytes += result.bytes;
 }
@@ -68,7 +73,19 @@ const MOST_NAMES = 5;
  * refused.
  */
 export function reportText(report: LoadReport, seconds: number): string {
-  const { archives, events, reasons, refused, passedOver, rejected, lines, bytes, failures } = report;
+  const {
+    archives,
+    events,
+    reasons,
+    refused,
+    replaced,
+    vanished,
+    passedOver,
+    rejected,
+    lines,
+    bytes,
+    failures,
+  } = report;
   const named = Map.groupBy(refused, ({ reason }) => reason);
   const rate = Math.round(lines / Math.max(seconds, 0.001)).toLocaleString('en');
   return [
@@ -82,8 +99,18 @@ export function reportText(report: LoadReport, seconds: number): string {
       (reason) => `${ARCHIVE_REASONS[reason as ArchiveReason]}${namesOf(named.get(reason))}`,
     ),
     ...explained(rejected, (reason) => REJECTION_REASONS[reason as RejectionReason]),
+    ...replaced.map(({ name, removed, added }) => `Replaced: ${name}: -${shown(removed)} +${shown(added)}`),
+    ...(vanished.files === 0
+      ? []
+      : [
+          `Vanished: ${shown(vanished.files)} files (${vanished.names.join(', ')}); their events stay until the archive is deleted.`,
+        ]),
     ...failures.map((failure) => `Failed: ${failure}`),
   ].join('\n');
+}
+
+function shown(count: number): string {
+  return count.toLocaleString('en');
 }
 
 export function listed(counts: Record<string, number>): string {

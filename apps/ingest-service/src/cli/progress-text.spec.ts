@@ -36,6 +36,8 @@ it('reports archives, events, and the reasons of all that was refused', () => {
     {
       archives: { loaded: 2, refused: 1, duplicate: 0 },
       refused: [{ name: 'list.html', reason: 'not_a_log_name' }],
+      replaced: [{ name: 'ours/play/a.jsonl', removed: 10_000, added: 1_038 }],
+      vanished: { files: 1, names: ['ours/play/b.jsonl'] },
       reasons: { not_a_log_name: 1 },
       passedOver: { '_*': 3, empty: 1 },
       events: { play: 1_000 },
@@ -50,5 +52,8 @@ it('reports archives, events, and the reasons of all that was refused', () => {
   expect(text).toContain('1,002, 2 rejected; 70 kB in 2 s, 501 lines/s.');
   expect(text).toMatch(/1 {2}not_a_log_name: The name is not/);
   expect(text).toMatch(/2 {2}count_line: The line is a lone number/);
+  expect(text).toContain(
+    'Replaced: ours/play/a.jsonl: -10,000 +1,038\nVanished: 1 files (ours/play/b.jsonl)',
+  );
   expect(text).toContain('Failed: x.log: it broke.');
 });

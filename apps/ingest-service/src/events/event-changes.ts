@@ -91,7 +91,7 @@ export class EventChanges {
   async openDays(
     { transaction }: OpenChange,
     days: string[],
-    files: { archive: Pick<ArchiveName, 'identity'>; sha256: string }[],
+    files: { archive: Pick<ArchiveName, 'identity'>; head: string | null }[],
   ): Promise<void> {
     await this.partitions.ensureWithin(transaction, days);
     faultPoint('partitions_made');

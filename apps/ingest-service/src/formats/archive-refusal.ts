@@ -30,6 +30,8 @@ export const ARCHIVE_REASONS = {
   outside_logs_folder: 'The file is a link that leads out of the logs folder.',
   archive_repeated:
     'The load holds a file of the same day, kind and part (without a day: of the same name) that was changed later.',
+  content_differs:
+    'Fewer than half of the events that are loaded from this file are in it now, by user and day: load it with --replace (replace: true) if it takes their place, or under another name if both count.',
   empty: 'The file, or the log inside it, has no bytes.',
   not_gzip: 'The name promises gzip, the content is something else, and no line of it is an event.',
   unknown_packing: 'The content is packed in a way that logs are not (zip, bzip2, xz, zstd...).',

@@ -1,11 +1,14 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
+import type { Content } from '../formats/content-digest.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
-import type { HashedFile } from './open-batch.js';
+import type { LookedFile } from './looked-file.js';
 
 /** What decides whether an archive is new. */
-export type ArchiveContent = Pick<HashedFile, 'archive' | 'sha256' | 'includeDropped'>;
+export type ArchiveContent = Pick<LookedFile, 'archive' | 'reading' | 'includeDropped'> & {
+  content: Pick<Content, 'sha256'> & Partial<Content>;
+};
 
 /** An archive of which something is to be written. */
 export interface LoadableArchive {
@@ -24,56 +27,61 @@ export type ContentStatus = { is: 'unchanged'; known: KnownArchive } | { is: 'dr
 export class ArchiveContents {
   constructor(private readonly repository: ArchivesRepository) {}
 
-  async status(file: ArchiveContent, transaction?: Transaction): Promise<ContentStatus> {
-    return statusAmong(await this.repository.knownArchives([file], transaction), file);
+  /** Looks at the whole content where a load has taken one with its head since the file was looked at. */
+  async status(file: LookedFile, transaction?: Transaction): Promise<ContentStatus> {
+    const { archive, head } = file;
+    const by = { identities: [archive.identity], heads: head === null ? [] : [head] };
+    const known = await this.repository.known(by, transaction);
+    if (file.content === null && known.some((other) => other.head === head && other.sha256 !== null))
+      file.content = await file.whole();
+    return statusAmong(known, file);
   }
 
   /** Those of the files of which a load would change nothing. */
   async unchanged<File extends ArchiveContent>(files: File[]): Promise<File[]> {
-    const known = await this.repository.knownArchives(files);
-    const byIdentity = Map.groupBy(known, ({ identity }) => identity);
-    const bySha256 = Map.groupBy(known, ({ sha256 }) => sha256);
-    return files.filter((file) => {
-      const { archive, sha256 } = file;
-      const ofFile = [...(byIdentity.get(archive.identity) ?? []), ...(bySha256.get(sha256) ?? [])];
-      return statusAmong(ofFile, file).is !== 'loadable';
+    const known = await this.repository.known({
+      identities: files.map(({ archive }) => archive.identity),
+      contents: files.map(({ content }) => content.sha256),
     });
-  }
-
-  /** Another archive that has events of the same content. */
-  async originalOf(file: ArchiveContent, transaction: Transaction): Promise<KnownArchive | null> {
-    return originalAmong(await this.repository.knownArchives([file], transaction), file);
+    const byIdentity = Map.groupBy(known, ({ identity }) => identity);
+    return files.filter(
+      (file) => statusAmong(byIdentity.get(file.archive.identity) ?? [], file).is !== 'loadable',
+    );
   }
 }
 
 /** @param known the archive, and those of its content */
-function statusAmong(known: KnownArchive[], file: ArchiveContent): ContentStatus {
+function statusAmong(
+  known: KnownArchive[],
+  file: Pick<ArchiveContent, 'archive' | 'reading' | 'includeDropped'> & {
+    content: ArchiveContent['content'] | null;
+  },
+): ContentStatus {
   const same = known.find(({ identity }) => identity === file.archive.identity) ?? null;
-  if (same?.state === 'dropped') {
-    if (same.sha256 === file.sha256 && !file.includeDropped) return { is: 'dropped' };
-  } else if (same !== null && isUnchanged(same, file, known)) return { is: 'unchanged', known: same };
+  const isSame = same !== null && hasContent(same, file) && isAsDamaged(same, file.content!);
+  if (isSame && same.state === 'dropped' && !file.includeDropped) return { is: 'dropped' };
+  const lacks = same !== null && (same.lacksOriginal || (same.lacksDays && file.includeDropped));
+  if (isSame && same.state !== 'dropped' && same.limits === null && !lacks)
+    return { is: 'unchanged', known: same };
   const previous = same !== null && same.eventCount > 0 ? same : null;
-  return { is: 'loadable', previous, original: originalAmong(known, file) };
-}
-
-/** The archive has this very content, with all days that are asked for. */
-function isUnchanged(same: KnownArchive, file: ArchiveContent, known: KnownArchive[]): boolean {
-  return (
-    same.sha256 === file.sha256 && hasItsOriginal(same, known) && !(same.lacksDays && file.includeDropped)
+  const original = known.find(
+    (other) => other.identity !== file.archive.identity && isLoaded(other) && hasContent(other, file),
   );
+  return { is: 'loadable', previous, original: original ?? null };
 }
 
-/** A duplicate counts while its original has events. */
-function hasItsOriginal({ state, sha256, duplicateOf }: KnownArchive, known: KnownArchive[]): boolean {
-  return (
-    state !== 'duplicate' || known.some((other) => other.id === duplicateOf && hasEventsOf(sha256, other))
-  );
+export function isLoaded({ state }: Pick<KnownArchive, 'state'>): boolean {
+  return state === 'loaded' || state === 'partial';
 }
 
-function originalAmong(known: KnownArchive[], { archive, sha256 }: ArchiveContent): KnownArchive | null {
-  return known.find((other) => other.identity !== archive.identity && hasEventsOf(sha256, other)) ?? null;
+export function hasContent(
+  known: Pick<KnownArchive, 'sha256' | 'reading'>,
+  { content, reading }: { content: Pick<Content, 'sha256'> | null; reading: string | null },
+): boolean {
+  return content !== null && known.sha256 === content.sha256 && known.reading === reading;
 }
 
-function hasEventsOf(content: string | null, { sha256, state }: KnownArchive): boolean {
-  return sha256 === content && (state === 'loaded' || state === 'partial');
+/** A file whose end was missing may have been mended without another byte of its content. */
+function isAsDamaged(known: KnownArchive, { isDamaged }: Partial<Content>): boolean {
+  return isDamaged === undefined || isDamaged === known.isDamaged;
 }

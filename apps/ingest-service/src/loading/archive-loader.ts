@@ -1,10 +1,9 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
-import type { ArchiveReason } from '../formats/archive-refusal.js';
+import type { Content } from '../formats/content-digest.js';
 import { LineTally } from '../formats/line-tally.js';
 import { KernelFull } from '../kernel/kernel-full.js';
-import type { ArchiveFile } from '../sources/archive-files.js';
 import type { Damage } from '../sources/unpacked-chunks.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
@@ -15,15 +14,16 @@ import { ArchiveContents } from './archive-contents.js';
 import type { LoadableArchive } from './archive-contents.js';
 import { daysRead, readable, rowsOf } from './archive-rows.js';
 import type { ReadDays } from './archive-rows.js';
+import { KnownFiles } from './known-files.js';
+import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { WantedArchive } from './log-reader.js';
-import type { HashedFile, OpenBatch } from './open-batch.js';
+import { refusedFile, seenFile } from './looked-file.js';
+import type { LookedFile } from './looked-file.js';
+import type { OpenBatch } from './open-batch.js';
 import type { LogEnd, LogPiece } from './read-log.js';
 import { sharedErased } from './reading-thread.js';
 import { RefusedFile, RefusedLog } from './refused-log.js';
-
-/** Reasons that lie in the file and not in its content: the next load tries the same content again. */
-const OF_FILE: ReadonlySet<ArchiveReason> = new Set(['unreadable', 'file_changed', 'reader_failed']);
 
 /** One archive, from its bytes into a stream of rows, with its row in `archive`. */
 @Injectable()
@@ -31,6 +31,7 @@ export class ArchiveLoader {
   constructor(
     private readonly repository: ArchivesRepository,
     private readonly contents: ArchiveContents,
+    private readonly knownFiles: KnownFiles,
     private readonly rejectedLines: RejectedLinesRepository,
   ) {}
 
@@ -40,7 +41,7 @@ export class ArchiveLoader {
    */
   async once(
     { transaction, meter }: OpenBatch,
-    file: HashedFile,
+    file: LookedFile,
     load: (status: LoadableArchive) => Promise<LoadOutcome>,
   ): Promise<LoadOutcome> {
     const status = await this.contents.status(file, transaction);
@@ -63,7 +64,7 @@ export class ArchiveLoader {
    */
   async load(
     { transaction, thread, meter, signal }: OpenBatch,
-    file: HashedFile,
+    file: LookedFile,
     archiveId: number,
     copy: (rows: AsyncGenerator<Buffer>) => Promise<void>,
   ): Promise<LoadOutcome> {
@@ -85,12 +86,13 @@ export class ArchiveLoader {
       await reading.return?.();
     }
     faultPoint('rows_copied');
-    const { counts, damage } = end!;
-    return await this.finish({ transaction }, file, archiveId, { tally: LineTally.of(counts), damage }, 0);
+    const { counts, damage, content } = end!;
+    const read = { tally: LineTally.of(counts), damage, content };
+    return await this.finish({ transaction }, file, archiveId, read, 0);
   }
 
   /** Reads an archive of the day that the batch's thread has begun, whose events are in the tables, for its songs. */
-  async countAgain({ thread, signal }: OpenBatch, file: HashedFile, archiveId: number): Promise<void> {
+  async countAgain({ thread, signal }: OpenBatch, file: LookedFile, archiveId: number): Promise<void> {
     const { archive } = file;
     const reading = thread.readLog({ file: readable(file), archive, archiveId, mostRejected: null });
     try {
@@ -118,7 +120,7 @@ export class ArchiveLoader {
    */
   async readDays(
     { thread, meter, signal, erased }: OpenBatch,
-    file: HashedFile,
+    file: LookedFile,
     wanted: readonly WantedArchive[],
     rowBytes: number,
     copy: (rows: RowsOfDays, archive: number) => Promise<void>,
@@ -158,17 +160,18 @@ export class ArchiveLoader {
    */
   async finish(
     { transaction }: Pick<OpenBatch, 'transaction'>,
-    { sha256, byteCount, archive, ...file }: HashedFile,
+    file: LookedFile,
     archiveId: number,
-    { tally, damage }: { tally: LineTally; damage: Damage | null },
+    { tally, damage, content }: { tally: LineTally; damage: Damage | null; content: Content },
     leftOut: number,
   ): Promise<LoadOutcome> {
     tally.takeBack('day_dropped', leftOut);
     const isDropped = leftOut > 0 && tally.events === 0;
     const state = isDropped ? 'dropped' : damage === null ? 'loaded' : 'partial';
     const reason = isDropped ? 'day_dropped' : damage;
-    await this.repository.finish(transaction, archiveId, archive.name, {
-      sha256,
+    const { archive, byteCount } = file;
+    const replaced = await this.repository.finish(transaction, archiveId, archive.name, {
+      ...seenFile(file, content),
       byteCount,
       state,
       reason,
@@ -176,15 +179,16 @@ export class ArchiveLoader {
     });
     await this.rejectedLines.replace(transaction, archiveId, isDropped ? [] : (tally.stored?.lines ?? []));
     faultPoint('archive_booked');
-    return outcomeOf({ ...file, archive, byteCount }, state, reason, tally);
+    return withReplaced(outcomeOf(file, state, reason, tally), replaced);
   }
 
   /** Records that an archive is refused. */
-  async refuse(file: HashedFile, refused: RefusedLog, transaction: Transaction): Promise<LoadOutcome> {
-    const { archive, byteCount } = file;
+  async refuse(file: LookedFile, refused: RefusedLog, transaction: Transaction): Promise<LoadOutcome> {
+    const { archive, byteCount, plausible } = file;
     const { reason, tally } = refused;
-    const sha256 = OF_FILE.has(reason) ? null : file.sha256;
-    await this.repository.refuse(archive, { reason, byteCount, sha256, tally }, transaction);
+    const limits = await this.knownFiles.limitsOf(reason, tally, plausible, transaction);
+    const seen = refusedFile(file, reason, file.content);
+    await this.repository.refuse(archive, { ...seen, reason, byteCount, tally, limits }, transaction);
     faultPoint('archive_refused');
     return outcomeOf(file, 'refused', reason, tally);
   }
@@ -192,29 +196,23 @@ export class ArchiveLoader {
   /** Records that another archive has events of the same content. */
   async markDuplicate(
     transaction: Transaction,
-    file: HashedFile,
+    file: LookedFile,
     archiveId: number,
     original: KnownArchive,
   ): Promise<LoadOutcome> {
-    const { sha256, byteCount, archive } = file;
+    const { byteCount, archive } = file;
     const duplicate = { state: 'duplicate', reason: 'same_content', duplicateOf: original.id } as const;
-    await this.repository.finish(transaction, archiveId, archive.name, {
-      sha256,
+    const replaced = await this.repository.finish(transaction, archiveId, archive.name, {
+      ...seenFile(file, file.content),
       byteCount,
       tally: null,
       ...duplicate,
     });
     await this.rejectedLines.replace(transaction, archiveId, []);
-    return outcomeOf(file, duplicate.state, duplicate.reason);
+    return withReplaced(outcomeOf(file, duplicate.state, duplicate.reason), replaced);
   }
 }
 
-export function outcomeOf(
-  file: ArchiveFile,
-  state: LoadOutcome['state'],
-  reason: ArchiveReason | null,
-  tally: LineTally | null = null,
-): LoadOutcome {
-  const { name, kind } = file.archive;
-  return { name, kind, state, reason, byteCount: file.byteCount, tally };
+function withReplaced(outcome: LoadOutcome, replaced: number | null): LoadOutcome {
+  return replaced === null ? outcome : { ...outcome, replaced };
 }

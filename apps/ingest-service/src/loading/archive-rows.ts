@@ -4,7 +4,7 @@ import { KernelFull } from '../kernel/kernel-full.js';
 import { asBuffer } from '../storage/copy/copy-chunks.js';
 import { faultPoint } from '../storage/fault-point.js';
 import type { ReadableFile } from './log-reader.js';
-import type { HashedFile } from './open-batch.js';
+import type { LookedFile } from './looked-file.js';
 import type { DaysEnd } from './read-days.js';
 import type { LogEnd, LogPiece } from './read-log.js';
 import type { Reading } from './reading-thread.js';
@@ -16,7 +16,7 @@ export interface ReadDays extends Omit<DaysEnd, 'archives'> {
 }
 
 /** A file as a thread is told it. */
-export function readable({ path, version, mapping, archive: { promisesGzip } }: HashedFile): ReadableFile {
+export function readable({ path, version, mapping, archive: { promisesGzip } }: LookedFile): ReadableFile {
   return { path, version, mapping, promisesGzip };
 }
 

@@ -3,8 +3,9 @@ import { EventChanges } from '../events/event-changes.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { DayLoader } from './day-loader.js';
 import type { LoadOutcome } from './load-outcome.js';
+import type { LookedFile } from './looked-file.js';
 import { ManyDaysLoader } from './many-days-loader.js';
-import type { BatchReading, HashedFile } from './open-batch.js';
+import type { BatchReading } from './open-batch.js';
 
 /**
  * Loads archives of whole days, or one archive without a day in its name, in one transaction: events, archive
@@ -25,8 +26,8 @@ export class BatchLoader {
    * @param files in the order of days and names; one file where its name has no day
    * @throws DomainError conflict (other_id_form)
    */
-  async load(files: HashedFile[], reading: BatchReading): Promise<LoadOutcome[]> {
-    const [{ archive, mapping }] = files as [HashedFile];
+  async load(files: LookedFile[], reading: BatchReading): Promise<LoadOutcome[]> {
+    const [{ archive, mapping }] = files as [LookedFile];
     const loader = archive.day === null ? this.manyDays : this.days;
     // A mapped file is alone in its batch; ids of Music Box archives are numbers.
     const { outcomes } = await this.changes.run(mapping?.ids ?? 'numeric', async (change) => {

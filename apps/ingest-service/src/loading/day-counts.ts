@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import type { HashedFile, OpenBatch } from './open-batch.js';
+import type { LookedFile } from './looked-file.js';
+import type { OpenBatch } from './open-batch.js';
 import { sharedErased } from './reading-thread.js';
 
 /**
@@ -11,7 +12,7 @@ export class DayCounts {
   areTogether = true;
   areSpoilt = false;
   /** Archives that are loaded, with their numbers. */
-  readonly counted: { file: HashedFile; archiveId: number }[] = [];
+  readonly counted: { file: LookedFile; archiveId: number }[] = [];
   private readonly logger = new Logger('load');
 
   /**
@@ -21,7 +22,7 @@ export class DayCounts {
   constructor(
     private readonly open: OpenBatch,
     readonly day: string,
-    private readonly files: HashedFile[],
+    private readonly files: LookedFile[],
     readonly isFresh: boolean,
     private readonly kernelPages: number,
   ) {}

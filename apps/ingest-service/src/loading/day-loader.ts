@@ -11,11 +11,13 @@ import type { SongPart } from '../storage/songs/songs.sql.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
 import type { LoadableArchive } from './archive-contents.js';
-import { ArchiveLoader, outcomeOf } from './archive-loader.js';
+import { ArchiveLoader } from './archive-loader.js';
 import { DayCounts } from './day-counts.js';
 import { LoadLimits } from './load-limits.js';
+import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
-import type { HashedFile, Loaded, OpenBatch } from './open-batch.js';
+import type { LookedFile } from './looked-file.js';
+import type { Loaded, OpenBatch } from './open-batch.js';
 import { RefusedLog } from './refused-log.js';
 
 const UNCHANGED: ReadonlySet<LoadOutcome['state']> = new Set(['unchanged', 'dropped', 'refused']);
@@ -37,7 +39,7 @@ export class DayLoader {
   /**
    * @param files in the order of days and names
    */
-  async load(open: OpenBatch, files: HashedFile[]): Promise<Loaded> {
+  async load(open: OpenBatch, files: LookedFile[]): Promise<Loaded> {
     const all: Loaded = { outcomes: [], days: [], isRebuilt: false };
     const opened = await this.openDays(open, files, all.outcomes);
     const lastDay = opened.at(-1)?.archive.day;
@@ -59,9 +61,9 @@ export class DayLoader {
    */
   private async openDays(
     open: OpenBatch,
-    files: HashedFile[],
+    files: LookedFile[],
     outcomes: LoadOutcome[],
-  ): Promise<HashedFile[]> {
+  ): Promise<LookedFile[]> {
     const { transaction, meter } = open;
     const dropped = await this.droppedDays.among(daysOf(files), transaction);
     const [passedOver = [], opened = []] = [true, false].map((wanted) =>
@@ -84,7 +86,7 @@ export class DayLoader {
   private async loadDay(
     open: OpenBatch,
     day: string,
-    files: HashedFile[],
+    files: LookedFile[],
     onLinesRead: () => void,
   ): Promise<Loaded> {
     const isFresh = await this.userDays.isFresh(open.transaction, day);
@@ -101,7 +103,7 @@ export class DayLoader {
     return { outcomes, days: [day], isRebuilt: !isCounted || !isFresh };
   }
 
-  private async loadFile(open: OpenBatch, file: HashedFile, counts: DayCounts): Promise<LoadOutcome> {
+  private async loadFile(open: OpenBatch, file: LookedFile, counts: DayCounts): Promise<LoadOutcome> {
     const load = (): Promise<LoadOutcome> =>
       this.archives.once(open, file, (status) => this.loadCounted(open, file, status, counts));
     try {
@@ -118,7 +120,7 @@ export class DayLoader {
   /** @throws RefusedLog; KernelFull where archives are counted together */
   private async loadCounted(
     open: OpenBatch,
-    file: HashedFile,
+    file: LookedFile,
     status: LoadableArchive,
     counts: DayCounts,
   ): Promise<LoadOutcome> {
@@ -137,7 +139,7 @@ export class DayLoader {
 
   private async loadArchive(
     open: OpenBatch,
-    file: HashedFile,
+    file: LookedFile,
     { previous, original }: LoadableArchive,
     counts: DayCounts,
   ): Promise<LoadOutcome> {
@@ -195,6 +197,6 @@ export class DayLoader {
   }
 }
 
-function daysOf(files: HashedFile[]): string[] {
+function daysOf(files: LookedFile[]): string[] {
   return [...new Set(files.map(({ archive }) => archive.day!))];
 }

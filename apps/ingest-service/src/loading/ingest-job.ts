@@ -24,6 +24,8 @@ import type { LoadOptions } from './load.service.js';
 /** What a load may be asked for. */
 export interface RequestedLoad {
   includeDropped?: boolean;
+  replace?: boolean;
+  verify?: boolean;
   /** Name of the mapping that reads the files. */
   mapping?: string;
 }
@@ -89,9 +91,9 @@ export class IngestJob implements OnModuleInit {
   /** @throws DomainError not_found (mapping_unknown) */
   private async inputOf(
     input: LoadInputDto,
-    { includeDropped, mapping }: RequestedLoad,
+    { includeDropped, replace, verify, mapping }: RequestedLoad,
   ): Promise<LoadInputDto> {
-    if (includeDropped === true) input.includeDropped = true;
+    Object.assign(input, onlyTrue({ includeDropped, replace, verify }));
     if (mapping !== undefined) input.mapping = (await this.mappings.find(mapping)).name;
     return input;
   }
@@ -122,7 +124,8 @@ export class IngestJob implements OnModuleInit {
   }
 
   private async run(input: LoadInputDto, context: JobContext): Promise<LoadSummaryDto> {
-    const { path, includeDropped = false, upload, bucket = false, watched = false, after } = input;
+    const { path, includeDropped = false, replace = false, verify = false } = input;
+    const { upload, bucket = false, watched = false, after } = input;
     const started = performance.now();
     const report = (progress: LoadProgress, step: LoadStep): void => {
       context.progress(described(progress, step, (performance.now() - started) / 1000));
@@ -136,6 +139,8 @@ export class IngestJob implements OnModuleInit {
     ): Promise<LoadSummaryDto> =>
       await this.load.load(root, path, report, context.signal, {
         includeDropped,
+        replace,
+        verify,
         mapping,
         passOver: this.settings.LOGS_PASS_OVER,
         places,
@@ -188,6 +193,10 @@ export class IngestJob implements OnModuleInit {
     const { LOGS_MAPPING: setting } = this.settings;
     return upload !== undefined || setting === undefined ? undefined : await this.mappings.ofSetting(setting);
   }
+}
+
+function onlyTrue(flags: Record<string, boolean | undefined>): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(flags).flatMap(([name, is]) => (is === true ? [[name, is]] : [])));
 }
 
 function described(

@@ -1,4 +1,13 @@
-import { BooleanField, CountField, MapField, NumberField, ObjectsField, TextField } from '#common';
+import {
+  BooleanField,
+  CountField,
+  MapField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  TextField,
+  ValuesField,
+} from '#common';
 
 export class LoadInputDto {
   @TextField(
@@ -14,6 +23,12 @@ export class LoadInputDto {
     example: true,
   })
   includeDropped?: true;
+
+  @BooleanField('Contents replace those that they share little with', { optional: true, example: true })
+  replace?: true;
+
+  @BooleanField('Files are read that have not changed since their load', { optional: true, example: true })
+  verify?: true;
 
   @TextField('Name of the mapping that reads the files; absent: that of the setting LOGS_MAPPING, if any', {
     optional: true,
@@ -45,6 +60,25 @@ class RefusedFileDto {
   reason: string;
 }
 
+class ReplacedFileDto {
+  @TextField('Name of the archive', { example: 'ours/play/plays-1.jsonl' })
+  name: string;
+
+  @CountField('Events of the content before', { example: 10_000 })
+  removed: number;
+
+  @CountField('Events of the new content', { example: 10_038 })
+  added: number;
+}
+
+class VanishedFilesDto {
+  @CountField('How many', { example: 1 })
+  files: number;
+
+  @ValuesField('Names of the first 20', 'string', { example: ['ours/play/plays-1.jsonl'] })
+  names: string[];
+}
+
 /** What a whole load did. */
 export class LoadSummaryDto {
   @MapField('Files by what became of them', 'integer', { example: { loaded: 12, refused: 1 } })
@@ -57,6 +91,12 @@ export class LoadSummaryDto {
 
   @ObjectsField(() => RefusedFileDto, 'The first 20 files that were refused')
   refused: RefusedFileDto[];
+
+  @ObjectsField(() => ReplacedFileDto, 'The first 20 archives whose events were replaced')
+  replaced: ReplacedFileDto[];
+
+  @ObjectField(() => VanishedFilesDto, 'Archives that keep events of files which are no longer in the folder')
+  vanished: VanishedFilesDto;
 
   @MapField(
     'Files, folders and objects that were passed over, by the pattern of their names, or `empty`',

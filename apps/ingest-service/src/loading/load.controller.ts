@@ -13,6 +13,14 @@ class LoadRequestDto {
   @BooleanField('Load archives of days that retention dropped, too', { default: false })
   includeDropped: boolean;
 
+  @BooleanField('Contents replace those that they share little with, see `content_differs`', {
+    default: false,
+  })
+  replace: boolean;
+
+  @BooleanField('Read files that have not changed since their load, too', { default: false })
+  verify: boolean;
+
   @TextField('Name of the mapping that reads the files; absent: that of the setting LOGS_MAPPING, if any', {
     optional: true,
     maxLength: 40,
@@ -30,7 +38,8 @@ export class LoadController {
   @ApiOperation({
     summary: 'Load a folder of archives, or one archive',
     description:
-      'Every content is loaded exactly once: what is known is passed over, a changed archive replaces its events. ' +
+      'Every content is loaded exactly once: what is known is passed over, and not opened where size, time and inode are as ' +
+      'they were; a changed archive replaces its events. ' +
       'Archives that cannot be loaded are recorded with their reason, and the load goes on with the others. The ' +
       'result of the job counts archives by state, events by kind, rejected lines by reason and repairs by rule. Days ' +
       'that retention dropped stay dropped unless `includeDropped` is true.',

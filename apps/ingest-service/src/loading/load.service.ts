@@ -1,35 +1,39 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
-import { mappedContent } from '../mapping/mapped-archive.js';
 import { findArchives } from '../sources/archive-files.js';
 import type { RefusedFile, WantedFiles } from '../sources/archive-files.js';
-import type { HashedContent } from '../sources/content-hash.js';
 import { ContentHasher } from '../sources/content-hasher.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
+import { FilePlacesRepository } from '../storage/file-places.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { ArchiveContents } from './archive-contents.js';
-import { outcomeOf } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
 import { batchesOf } from './batches.js';
+import { FileLooks } from './file-looks.js';
 import type { LoadSummaryDto } from './load-job.dto.js';
 import { LoadLimits } from './load-limits.js';
-import { LoadTotals } from './load-outcome.js';
+import { KnownFiles } from './known-files.js';
+import { LoadTotals, outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
 import { ProgressMeter } from './load-progress.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
-import type { BatchReading, HashedFile } from './open-batch.js';
+import { refusedFile, takenFile } from './looked-file.js';
+import type { LookedFile, TakenFile } from './looked-file.js';
+import { MovedArchives } from './moved-archives.js';
+import type { BatchReading } from './open-batch.js';
 import { overlapped } from './overlapped.js';
 import { ReadingThreads } from './reading-threads.js';
 import { storeManifests } from './sample-manifest.js';
 
-type UnhashedFile = Omit<HashedFile, keyof HashedContent>;
-
 export interface LoadOptions extends Omit<WantedFiles, 'days'> {
   /** Load archives of days that retention dropped, too. */
   includeDropped: boolean;
+  /** Take contents in place of those that they share little with. */
+  replace?: boolean;
+  /** Read files that have not changed since they were loaded. */
+  verify?: boolean;
   /** Days that archives and their lines may have. */
   plausible: PlausibleDays;
   /** Called for each file when what became of it is committed. */
@@ -43,6 +47,10 @@ export class LoadService {
 
   constructor(
     private readonly repository: ArchivesRepository,
+    private readonly places: FilePlacesRepository,
+    private readonly knownFiles: KnownFiles,
+    private readonly looks: FileLooks,
+    private readonly moves: MovedArchives,
     private readonly contents: ArchiveContents,
     private readonly batches: BatchLoader,
     private readonly events: EventsRepository,
@@ -62,9 +70,10 @@ export class LoadService {
     path: string,
     report: (progress: LoadProgress, step: LoadStep) => void,
     signal: AbortSignal,
-    { includeDropped, onOutcome = () => undefined, plausible, ...wanted }: LoadOptions,
+    options: LoadOptions,
   ): Promise<LoadSummaryDto> {
     const started = performance.now();
+    const { includeDropped, replace = false, verify = false, onOutcome, plausible, ...wanted } = options;
     const found = await findArchives(root, path, { days: plausible, ...wanted });
     await storeManifests(this.repository, path, found);
     faultPoint('files_found');
@@ -73,7 +82,7 @@ export class LoadService {
     totals.addPassedOver(found.passedOver);
     const add = (outcome: LoadOutcome): void => {
       totals.add(outcome);
-      onOutcome(outcome);
+      onOutcome?.(outcome);
     };
     await this.refuse(refused, add);
     const meter = new ProgressMeter(
@@ -81,32 +90,34 @@ export class LoadService {
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
       report,
     );
-    const hasher = new ContentHasher();
     const repeated = new Set(refused.filter(isRepeated).map(({ identity }) => identity));
-    const batches = batchesOf(files, this.limits.batchBytes).map((batch, at, all) => ({
-      batch: batch.map((file) => ({ ...file, includeDropped, plausible })),
-      next: all[at + 1] ?? [],
-    }));
-    const { readers } = this.limits;
+    const taken = files.map((file) => takenFile(file, { includeDropped, replace, plausible }));
+    const hasher = new ContentHasher();
+    const { readers, batchBytes } = this.limits;
     try {
+      const known = verify ? { known: [], left: taken } : await this.knownFiles.split(taken, repeated);
+      const sorted = await this.sort(known.left, hasher, signal);
+      for (const outcome of [...known.known, ...sorted.outcomes]) {
+        meter.archive(outcome.byteCount).done();
+        add(outcome);
+      }
+      faultPoint('contents_hashed');
       // While PostgreSQL takes songs and the rollup of one batch, the next one is read, on another core.
-      await overlapped(
-        batches,
-        signal,
-        async ({ batch, next }, passOn, stop) => {
-          hasher.hashAhead(next, stop);
-          const taken = this.threads.take(passOn, readers, stop);
-          const reading = { ...taken, meter, signal: stop };
-          const outcomes = await this.loadBatch(batch, hasher, repeated, reading).finally(taken.release);
-          reading.onRead();
-          outcomes.forEach(add);
-          this.log(outcomes);
-          await this.songs.mergeMany(this.limits.manySongsBytes);
-        },
-        readers + 1,
-      );
+      const batches = batchesOf(sorted.left, batchBytes);
+      const loadNext = async (batch: LookedFile[], passOn: () => void, stop: AbortSignal): Promise<void> => {
+        const thread = this.threads.take(passOn, readers, stop);
+        const reading = { ...thread, meter, signal: stop };
+        const outcomes = await this.loadBatch(batch, repeated, reading).finally(thread.release);
+        reading.onRead();
+        outcomes.forEach(add);
+        this.log(outcomes);
+        await this.songs.mergeMany(this.limits.manySongsBytes);
+      };
+      await overlapped(batches, signal, loadNext, readers + 1);
       // Written once the archives have their rows, which are those of the files that were loaded.
       for (const identity of repeated) await this.repository.noteRefusal(identity, 'archive_repeated');
+      const gone = found.paths === null ? [] : await this.places.vanished(path, found.paths);
+      totals.addVanished([...sorted.vanished, ...gone]);
     } finally {
       await hasher.end();
       await this.threads.rest();
@@ -121,10 +132,28 @@ export class LoadService {
   private async refuse(files: RefusedFile[], add: (outcome: LoadOutcome) => void): Promise<void> {
     for (const file of files) {
       const { identity, name, byteCount, reason } = file;
+      const unseen = { place: null, reading: null, seen: null, content: null, limits: null };
       if (!isRepeated(file))
-        await this.repository.refuse({ identity, name }, { reason, byteCount, sha256: null, tally: null });
+        await this.repository.refuse({ identity, name }, { ...unseen, reason, byteCount, tally: null });
       add({ name, kind: null, state: 'refused', reason, byteCount, tally: null });
     }
+  }
+
+  /** Looks at contents. Answers the files to load, what became of the others, and names of archives without a file. */
+  private async sort(
+    files: TakenFile[],
+    hasher: ContentHasher,
+    signal: AbortSignal,
+  ): Promise<{ left: LookedFile[]; outcomes: LoadOutcome[]; vanished: string[] }> {
+    const outcomes: LoadOutcome[] = [];
+    const looked = await this.looks.lookAt(files, hasher, signal, async (file, reason) => {
+      const { archive, byteCount } = file;
+      const refused = { ...refusedFile(file, reason), reason, byteCount, tally: null, limits: null };
+      await this.repository.refuse(archive, refused);
+      outcomes.push(outcomeOf(file, 'refused', reason));
+    });
+    const { moved, left, vanished } = await this.moves.move(looked, hasher, signal);
+    return { left, outcomes: [...outcomes, ...moved], vanished };
   }
 
   /** Merges songs; statistics of events are made at the same time, those of songs afterwards. */
@@ -137,56 +166,32 @@ export class LoadService {
   }
 
   private async loadBatch(
-    files: UnhashedFile[],
-    hasher: ContentHasher,
+    files: LookedFile[],
     repeated: ReadonlySet<string>,
     reading: BatchReading,
   ): Promise<LoadOutcome[]> {
-    const { meter, signal } = reading;
     const outcomes: LoadOutcome[] = [];
-    const toLoad: HashedFile[] = [];
+    const toLoad: LookedFile[] = [];
     for (const file of files) {
-      const outcome = await this.hash(file, hasher, repeated, toLoad, signal);
-      if (outcome === null) continue;
-      outcomes.push(outcome);
-      meter.archive(file.byteCount).done();
+      const outcome = file.content === null ? null : await this.unchanged(file, repeated);
+      if (outcome === null) toLoad.push(file);
+      else {
+        outcomes.push(outcome);
+        reading.meter.archive(file.byteCount).done();
+      }
     }
-    faultPoint('contents_hashed');
     if (toLoad.length > 0) outcomes.push(...(await this.batches.load(toLoad, reading)));
     return outcomes;
   }
 
-  /** Puts the file into `toLoad`, or answers what became of it when there is nothing to load. */
-  private async hash(
-    file: UnhashedFile,
-    hasher: ContentHasher,
-    repeated: ReadonlySet<string>,
-    toLoad: HashedFile[],
-    signal: AbortSignal,
-  ): Promise<LoadOutcome | null> {
-    const { archive, byteCount } = file;
-    try {
-      const content = await hasher.hash(file.path, signal);
-      const { mapping } = file;
-      const sha256 =
-        mapping === undefined ? content.sha256 : mappedContent(content.sha256, mapping, archive.kind);
-      const hashed = { ...file, ...content, sha256 };
-      const status = await this.contents.status(hashed);
-      // Whether the original of a duplicate has events is known once earlier batches are committed.
-      if (status.is === 'unchanged' && status.known.state !== 'duplicate') {
-        // A later content was refused, and the file has the loaded one again.
-        if (!repeated.has(archive.identity)) await this.repository.noteRefusal(archive.identity, null);
-        return outcomeOf(file, 'unchanged', null);
-      }
-      if (status.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
-      toLoad.push(hashed);
-      return null;
-    } catch (error) {
-      if (!(error instanceof ArchiveRefused)) throw error;
-      const { reason } = error;
-      await this.repository.refuse(archive, { reason, byteCount, sha256: null, tally: null });
-      return outcomeOf(file, 'refused', reason);
-    }
+  /** What became of a file of which nothing is to be loaded; else null. */
+  private async unchanged(file: LookedFile, repeated: ReadonlySet<string>): Promise<LoadOutcome | null> {
+    const status = await this.contents.status(file);
+    if (status.is === 'dropped') return outcomeOf(file, 'dropped', 'day_dropped');
+    // Whether the original of a duplicate has events is known once earlier batches are committed.
+    return status.is === 'unchanged' && status.known.state !== 'duplicate'
+      ? await this.knownFiles.unchanged(file, status.known, repeated)
+      : null;
   }
 
   private log(outcomes: LoadOutcome[]): void {

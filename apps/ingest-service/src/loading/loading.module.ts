@@ -7,12 +7,15 @@ import { ArchiveLoader } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
 import { BucketLoads } from './bucket-loads.js';
 import { DayLoader } from './day-loader.js';
+import { FileLooks } from './file-looks.js';
 import { IngestJob } from './ingest-job.js';
+import { KnownFiles } from './known-files.js';
 import { LoadLimits } from './load-limits.js';
 import { LoadMetrics } from './load-metrics.js';
 import { LoadController } from './load.controller.js';
 import { LoadService } from './load.service.js';
 import { ManyDaysLoader } from './many-days-loader.js';
+import { MovedArchives } from './moved-archives.js';
 import { ReadingThreads } from './reading-threads.js';
 
 /** The path from archives to tables. */
@@ -25,11 +28,14 @@ import { ReadingThreads } from './reading-threads.js';
     BatchLoader,
     BucketLoads,
     DayLoader,
+    FileLooks,
     IngestJob,
+    KnownFiles,
     LoadLimits,
     LoadMetrics,
     LoadService,
     ManyDaysLoader,
+    MovedArchives,
     ReadingThreads,
   ],
   exports: [ArchiveContents, BucketLoads, IngestJob],

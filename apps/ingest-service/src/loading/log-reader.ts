@@ -7,6 +7,7 @@ import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
 import { ArchiveReader } from '../sources/archive-reader.js';
 import { headOf } from '../sources/content-packing.js';
 import { ParquetReader } from '../sources/parquet-reader.js';
+import type { Content } from '../formats/content-digest.js';
 import type { Damage } from '../sources/unpacked-chunks.js';
 import { createCsvLog } from './csv-log.js';
 import { createLineLog } from './line-log.js';
@@ -39,6 +40,8 @@ export interface LogReader<Chunk> {
   readonly binary: boolean;
   /** For progress. */
   readonly bytesRead: number;
+  /** What the file holds, once all chunks are read. */
+  readonly content: Content;
   chunks(): AsyncGenerator<Chunk>;
 }
 

@@ -1,3 +1,4 @@
+import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { EventChanges } from '../events/event-changes.js';
 import type { EventKind } from '../formats/archive-name.js';
@@ -10,13 +11,16 @@ import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
+import { EVENT_TABLES } from '../storage/tables.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { ArchiveContents } from './archive-contents.js';
-import { ArchiveLoader, outcomeOf } from './archive-loader.js';
+import { ArchiveLoader } from './archive-loader.js';
 import type { ReadDays } from './archive-rows.js';
 import { LoadLimits } from './load-limits.js';
+import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
-import type { HashedFile, Loaded, OpenBatch } from './open-batch.js';
+import type { LookedFile } from './looked-file.js';
+import type { Loaded, OpenBatch } from './open-batch.js';
 import { RefusedFile, RefusedLog } from './refused-log.js';
 
 /** A damaged file must not open a partition for any date. The real searches span 4 days together. */
@@ -24,12 +28,13 @@ const MAX_DAYS = { log: 62, csv: 400 };
 
 /** An archive of which something is to be written. */
 interface Writing {
-  file: HashedFile;
+  file: LookedFile;
   id: number;
   kind: EventKind;
   /** The number of its new events: another one where the archive has events, which these replace. */
   copiedAs: number;
-  /** Of the events that are replaced. */
+  /** The archive with the events that are replaced, and their days. */
+  previous: KnownArchive | null;
   oldDays: string[];
   original: KnownArchive | null;
   /** Its new events by day, and how many were left out because their days were dropped. */
@@ -57,7 +62,7 @@ export class ManyDaysLoader {
   ) {}
 
   /** @param files the archives of one file */
-  async load(open: OpenBatch, files: HashedFile[]): Promise<Loaded> {
+  async load(open: OpenBatch, files: LookedFile[]): Promise<Loaded> {
     const { transaction, meter } = open;
     // Of two loads of one content or of one archive, the second waits here, and finds what the first has done.
     await this.repository.lock(transaction, [], files);
@@ -73,7 +78,17 @@ export class ManyDaysLoader {
         const oldDays = previous === null ? [] : await this.events.daysOf(transaction, id);
         const copiedAs = previous === null ? id : await this.repository.newNumber(transaction);
         const { kind } = file.archive;
-        writing.push({ file, id, kind, copiedAs, oldDays, original, counts: new Map(), leftOut: 0 });
+        writing.push({
+          file,
+          id,
+          kind,
+          copiedAs,
+          previous,
+          oldDays,
+          original,
+          counts: new Map(),
+          leftOut: 0,
+        });
         continue;
       }
       outcomes.push(outcomeOf(file, status.is, status.is === 'dropped' ? 'day_dropped' : null));
@@ -108,6 +123,7 @@ export class ManyDaysLoader {
     ].sort();
     open.meter.now('counting days');
     await this.changes.openDays(open, days, []);
+    if (await this.sharesLittle(transaction, changed)) throw new RefusedFile('content_differs', new Map());
     const outcomes: LoadOutcome[] = [];
     for (const archive of writing) {
       const { tally = null, refused = null } = endOf.get(archive) ?? {};
@@ -118,6 +134,23 @@ export class ManyDaysLoader {
     const kinds = changed.map(({ kind }) => kind);
     await this.changes.finishDays(open, days, kinds);
     return { outcomes, days, isRebuilt: true };
+  }
+
+  /**
+   * Fewer than half of the events that a mapped file had are in its new content, by user and day: then it is rather
+   * another file under the same name. What begins with the old content has grown.
+   */
+  private async sharesLittle(transaction: Transaction, writing: Writing[]): Promise<boolean> {
+    let old = 0;
+    let shared = 0;
+    for (const { file, kind, previous, oldDays, id, copiedAs, original } of writing) {
+      const { mapping, replace, prefixes, content } = file;
+      if (previous === null || original !== null || mapping === undefined || replace) continue;
+      if (previous.sha256 === (content?.sha256 ?? '') || hasGrown(previous, prefixes)) continue;
+      old += previous.eventCount;
+      shared += await this.events.shared(transaction, EVENT_TABLES[kind], oldDays, id, copiedAs);
+    }
+    return 2 * shared < old;
   }
 
   /** Reads the file, and copies its events into days that are not dropped. @throws RefusedFile */
@@ -142,7 +175,7 @@ export class ManyDaysLoader {
   /** Makes the partitions of days that were not met before, but for those that retention dropped. */
   private async openDays(
     { transaction, meter }: OpenBatch,
-    { includeDropped }: HashedFile,
+    { includeDropped }: LookedFile,
     days: FileDays,
     rows: RowsOfDays,
   ): Promise<void> {
@@ -172,7 +205,7 @@ export class ManyDaysLoader {
       tally!.takeBack('event_repeated', await this.changes.leaveOutKnown(open, copiedAs, copiedAs, counts));
     if (copiedAs !== id) await this.repository.renumber(transaction, id, copiedAs);
     await this.changes.count(open, copiedAs, kind, copiedAs, counts);
-    const read = { tally: tally!, damage: end!.damage };
+    const read = { tally: tally!, damage: end!.damage, content: end!.content };
     const outcome = await this.archives.finish(open, file, copiedAs, read, leftOut);
     const contract = file.mapping?.contract;
     if (contract === undefined) return outcome;
@@ -184,6 +217,10 @@ export class ManyDaysLoader {
 /** Whether another file may have the same plays, which then count once. */
 function hasKeys({ file, kind }: Pick<Writing, 'file' | 'kind'>): boolean {
   return kind === 'play' && file.mapping?.event !== undefined;
+}
+
+function hasGrown({ length, sha256 }: KnownArchive, prefixes: LookedFile['prefixes']): boolean {
+  return length !== null && prefixes.get(length) === sha256;
 }
 
 /** Days that the records of a file have. */

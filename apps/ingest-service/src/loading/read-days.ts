@@ -1,6 +1,7 @@
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { EventKind } from '../formats/archive-name.js';
+import type { Content } from '../formats/content-digest.js';
 import type { LineCounts } from '../formats/line-tally.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
@@ -22,6 +23,7 @@ export interface DaysPiece extends ReadPlace {
 export interface DaysEnd {
   archives: { kind: EventKind; counts: LineCounts; refused: ArchiveReason | null }[];
   damage: Damage | null;
+  content: Content;
   /** Columns of the contract that no record has had a value of. */
   absentColumns: string[];
 }
@@ -47,6 +49,7 @@ export async function* readDays(
       refused: refused[at]!,
     })),
     damage: reader.damage,
+    content: reader.content,
     absentColumns: log.absentColumns?.() ?? [],
   });
   try {

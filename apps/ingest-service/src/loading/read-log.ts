@@ -1,5 +1,6 @@
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
+import type { Content } from '../formats/content-digest.js';
 import type { LineCounts } from '../formats/line-tally.js';
 import { KernelFull } from '../kernel/kernel-full.js';
 import type { EventLog } from '../kernel/kernel-log.js';
@@ -26,6 +27,7 @@ export interface LogPiece extends ReadPlace {
 export interface LogEnd {
   counts: LineCounts;
   damage: Damage | null;
+  content: Content;
   /** Why the archive cannot be loaded; its rows are to be undone. Null: it can. */
   refused: ArchiveReason | null;
   /** The kernel had no room for its songs or users; its rows are to be undone. */
@@ -48,7 +50,7 @@ export async function* readLog(
     return { rows: [...rows], bytesRead: reader.bytesRead, lines, events };
   };
   const end = (refused: ArchiveReason | null, isFull = false): LogEnd => {
-    return { counts: tally.counts(), damage: reader.damage, refused, isFull };
+    return { counts: tally.counts(), damage: reader.damage, content: reader.content, refused, isFull };
   };
   try {
     for await (const chunk of reader.chunks()) {

@@ -34,13 +34,14 @@ export function readingOf(mapping: Mapping, name: string): Mapping {
 }
 
 /**
- * The content of a mapped file in hexadecimal: another one when the bytes or the mapping are others, except for
- * its name, its files and paths, and its closed days. Columns of the path that it reads are a part of the content.
- * @param sha256 of the file's bytes
+/**
+ * What is read of a mapped file, in hexadecimal: of equal contents and readings the events are equal. Columns of the
+ * path that it reads are a part of it; of a contract, only what a look at the stored counts cannot answer.
+ * @param mapping as it reads this file, see `mappingOfFile`
  */
-export function mappedContent(sha256: string, mapping: Mapping, kind: EventKind): string {
-  const { name: _, files: __, path: ___, closed: ____, ...reading } = mapping;
+export function readingDigest(mapping: Mapping, kind: EventKind): string {
+  const { name: _, files: __, path: ___, closed: ____, contract, ...reading } = mapping;
   return createHash('sha256')
-    .update(JSON.stringify([sha256, kind, reading]))
+    .update(JSON.stringify([kind, reading, contract?.columns ?? []]))
     .digest('hex');
 }

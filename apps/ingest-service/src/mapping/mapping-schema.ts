@@ -204,6 +204,7 @@ export type Mapping = z.infer<typeof mappingSchema> & {
   /** Columns of the path of the file that is read, by their whole names. */
   ofPath?: Record<string, string>;
 };
+export type Contract = z.infer<typeof contract>;
 export type TextSource = z.infer<typeof text>;
 export type Predicate = z.infer<typeof predicate>;
 

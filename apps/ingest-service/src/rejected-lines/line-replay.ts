@@ -195,6 +195,6 @@ export class LineReplay implements OnModuleInit {
   }
 }
 
-function contentOf({ identity, sha256 }: Archive): { archive: { identity: string }; sha256: string }[] {
-  return sha256 === null ? [] : [{ archive: { identity }, sha256 }];
+function contentOf({ identity, head }: Archive): { archive: { identity: string }; head: string | null }[] {
+  return [{ archive: { identity }, head }];
 }

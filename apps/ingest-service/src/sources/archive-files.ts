@@ -10,6 +10,7 @@ import { mappedArchives } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { mappingOfFile } from '../mapping/path-columns.js';
 import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
+import { stampOf } from './content-hash.js';
 import { headOf } from './content-packing.js';
 import { isBelow, seenFile } from './seen-file.js';
 import type { SeenFile } from './seen-file.js';
@@ -25,6 +26,8 @@ export interface ArchiveFile {
   place: string;
   byteCount: number;
   modifiedMs: number;
+  /** See `stampOf`. */
+  stamp: string;
   archive: ArchiveName;
   /** How its records are read; absent: it is an archive of Music Box. */
   mapping?: Mapping;
@@ -46,6 +49,8 @@ export interface FoundFiles {
   passedOver: PassedOver;
   /** Where folders describe themselves. */
   manifestPaths: string[];
+  /** All files that a folder has; null: a file was to be found, or one of an upload. */
+  paths: string[] | null;
 }
 
 /** Which files are archives, and as what they are read. */
@@ -76,11 +81,12 @@ export async function findArchives(
   path: string,
   wanted: WantedFiles = {},
 ): Promise<FoundFiles> {
-  const found: FoundFiles = { files: [], refused: [], passedOver: {}, manifestPaths: [] };
+  const found: FoundFiles = { files: [], refused: [], passedOver: {}, manifestPaths: [], paths: null };
   const newest = new Map<string, ArchiveFile>();
   const { passOver = PASSED_OVER, places, only } = wanted;
   const isFolder = places === undefined && (await stat(path)).isDirectory();
-  const paths = isFolder ? await filesBelow(path, passOver, found) : (places?.keys() ?? [path]);
+  if (isFolder) found.paths = await filesBelow(path, passOver, found);
+  const paths = found.paths ?? places?.keys() ?? [path];
   const taken = [...paths].filter((file) => only?.has(file) !== false);
   for (let at = 0; at < taken.length; at += STATES_AT_ONCE)
     for (const file of await Promise.all(
@@ -97,7 +103,7 @@ export async function* statesBelow(
   passOver: readonly string[],
 ): AsyncGenerator<{ path: string; state: string }[]> {
   const paths = await filesBelow(folder, passOver, {
-    ...{ files: [], refused: [], passedOver: {}, manifestPaths: [] },
+    ...{ files: [], refused: [], passedOver: {}, manifestPaths: [], paths: null },
   });
   for (let at = 0; at < paths.length; at += STATES_AT_ONCE) {
     const part = paths.slice(at, at + STATES_AT_ONCE).map(async (path) => {
@@ -157,10 +163,11 @@ async function sort(
       refuse('outside_logs_folder');
       return;
     }
-    const file = { path: real, place, byteCount: status.size, modifiedMs: status.mtimeMs };
+    const byteCount = Number(status.size);
+    const file = { path: real, place, byteCount, modifiedMs: Number(status.mtimeMs), stamp: stampOf(status) };
     const archive = readArchiveName(name);
     const mayBeEmpty = mapping === undefined && archive !== 'not_a_log_name';
-    if (mayPassOver && status.isFile() && status.size === 0 && !mayBeEmpty) {
+    if (mayPassOver && status.isFile() && byteCount === 0 && !mayBeEmpty) {
       countPassedOver(found.passedOver, WITHOUT_BYTES);
       return;
     }
@@ -168,14 +175,14 @@ async function sort(
       const ofFile = mappingOfFile(mapping, place);
       const archives = mappedArchives(mapping, place, shown);
       if (!status.isFile()) refuse('unreadable');
-      else if (ofFile === null || archives.length === 0) refuse('file_not_mapped', status.size);
+      else if (ofFile === null || archives.length === 0) refuse('file_not_mapped', byteCount);
       else for (const archive of archives) keepNewest({ ...file, archive, mapping: ofFile }, newest, found);
       return;
     }
     if (archive === 'not_a_log_name')
-      refuse(recognised(await headOf(real, RECOGNISED_BYTES)) ?? archive, status.size);
-    else if (typeof archive === 'string') refuse(archive, status.size);
-    else if (days !== null && !isDayPlausible(archive, days)) refuse('implausible_date', status.size);
+      refuse(recognised(await headOf(real, RECOGNISED_BYTES)) ?? archive, byteCount);
+    else if (typeof archive === 'string') refuse(archive, byteCount);
+    else if (days !== null && !isDayPlausible(archive, days)) refuse('implausible_date', byteCount);
     else if (!status.isFile()) refuse('unreadable');
     else keepNewest({ ...file, archive }, newest, found);
   } catch {

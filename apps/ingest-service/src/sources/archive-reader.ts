@@ -1,5 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
+import { ContentDigest } from '../formats/content-digest.js';
+import type { Content } from '../formats/content-digest.js';
 import { openArchive, versionOf } from './content-hash.js';
 import { SNIFFED_BYTES, sniffPacking } from './content-packing.js';
 import type { Packing } from './content-packing.js';
@@ -23,17 +25,31 @@ export class ArchiveReader {
   binary = false;
   /** Bytes read from the file so far, for progress. */
   bytesRead = 0;
+  /** The file as it was opened, see `versionOf`. */
+  version: string | null;
+  /** Of what was yielded so far. */
+  readonly digest: ContentDigest;
 
   /** Where the file ended when it was opened. */
   private end = 0;
 
   /**
-   * @param version the file as it was hashed; null: as it is when it is opened
+   * @param version the file as it was seen before; null: as it is when it is opened
+   * @param lengths of beginnings of the content of which a digest is needed
    */
   constructor(
     private readonly path: string,
-    private readonly version: string | null = null,
-  ) {}
+    version: string | null = null,
+    lengths: readonly number[] = [],
+  ) {
+    this.version = version;
+    this.digest = new ContentDigest(lengths);
+  }
+
+  /** What the file holds, once all chunks are read. */
+  get content(): Content {
+    return this.digest.content(this.damage !== null);
+  }
 
   /**
    * The log's bytes, in chunks that end anywhere; each is valid only until the next one is requested.
@@ -46,8 +62,10 @@ export class ArchiveReader {
       const opened = await file.stat({ bigint: true });
       const version = versionOf(opened);
       if (version !== (this.version ?? version)) throw new ArchiveRefused('file_changed');
+      this.version = version;
       this.end = Number(opened.size);
       for await (const chunk of this.unpacked(file)) {
+        this.digest.update(chunk);
         yield chunk;
       }
       if (versionOf(await file.stat({ bigint: true })) !== version) throw new ArchiveRefused('file_changed');

@@ -4,13 +4,6 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 
-export interface HashedContent {
-  /** Of the file's bytes, in hexadecimal: differs between contents of an archive. */
-  readonly sha256: string;
-  /** Of the file as it was before it was read. */
-  readonly version: string;
-}
-
 /** A link that has taken the place of the file is not followed, and a pipe is not waited for. */
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -26,6 +19,14 @@ export async function openArchive(path: string): Promise<FileHandle> {
   }
   await file.close();
   throw new ArchiveRefused('unreadable');
+}
+
+/**
+ * What tells at the next load that a file has not changed since: not its change time, which a move changes, nor its
+ * device, which a restart may change.
+ */
+export function stampOf({ ino, size, mtimeNs }: BigIntStats): string {
+  return [size, mtimeNs, ino].join(' ');
 }
 
 /** A file has another version after each write, since that changes its change time. */

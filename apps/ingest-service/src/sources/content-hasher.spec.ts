@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { ContentHasher } from './content-hasher.js';
 
 const LARGE = 9 * 1024 * 1024;
@@ -28,10 +29,6 @@ async function makeFile(name: string, byteCount = LARGE): Promise<{ path: string
   return { path, byteCount };
 }
 
-const sha256Of = async (path: string): Promise<string> => (await hasher.hash(path, never)).sha256;
-const sha256 = (name: string, byteCount = LARGE): string =>
-  createHash('sha256').update(Buffer.alloc(byteCount, name)).digest('hex');
-
 /** Each thread keeps a port open. */
 const threads = (): number =>
   process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
@@ -42,71 +39,66 @@ const caught = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
+const sha256 = (name: string, byteCount = LARGE): string =>
+  createHash('sha256').update(Buffer.alloc(byteCount, name)).digest('hex');
+
 describe('ContentHasher', () => {
-  it('answers the same for files that were hashed ahead and others, in one thread that ends', async () => {
-    const [a, b, c] = [await makeFile('a'), await makeFile('b', 0), await makeFile('c', 70_000)];
-    hasher.hashAhead([a, b], never);
-    hasher.hashAhead([await makeFile('d')], never);
+  it('looks at large contents in one thread that ends, at little without one', async () => {
+    const [small, large, packed] = [await makeFile('a', 70_000), await makeFile('b'), await makeFile('c')];
+    await writeFile(packed.path, gzipSync(Buffer.alloc(LARGE, 'c')));
+    expect(await hasher.whole(small, never, [7])).toMatchObject({
+      content: { sha256: sha256('a', 70_000), length: 70_000, isDamaged: false },
+    });
+    expect(threads()).toBe(threadsBefore);
+    const seen = await hasher.whole(large, never, [5, LARGE - 1]);
+    expect(seen.content).toMatchObject({ sha256: sha256('b'), head: sha256('b', 65_536) });
+    expect(seen.prefixes.get(LARGE - 1)).toBe(sha256('b', LARGE - 1));
+    expect((await hasher.whole(packed, never)).content!.sha256).toBe(sha256('c'));
     expect(threads()).toBe(threadsBefore + 1);
-    for (const { path, byteCount } of [b, c, a]) {
-      expect(await sha256Of(path)).toBe(sha256(path.at(-1)!, byteCount));
-    }
     await hasher.end();
     expect(threads()).toBe(threadsBefore);
   });
 
-  it('starts no thread for little', async () => {
-    const small = await makeFile('a', 1000);
-    hasher.hashAhead([small], never);
-    expect(threads()).toBe(threadsBefore);
-    expect(await sha256Of(small.path)).toBe(sha256('a', 1000));
+  it('reads the beginning of a content, all of a short one', async () => {
+    const [large, small] = [await makeFile('a'), await makeFile('b', 100)];
+    expect(await hasher.head(large, never)).toMatchObject({ content: null });
+    expect((await hasher.head(large, never)).heads.at(-1)).toBe(sha256('a', 65_536));
+    expect((await hasher.head(small, never)).content).toMatchObject({
+      sha256: sha256('b', 100),
+      length: 100,
+    });
   });
 
-  it('hashes anew what was written to or replaced since', async () => {
-    const [written, replaced, last] = [await makeFile('a'), await makeFile('b'), await makeFile('c')];
-    hasher.hashAhead([written, replaced, last], never);
-    // The thread works in order: the others are hashed by now.
-    await hasher.hash(last.path, never);
-    await writeFile(written.path, Buffer.alloc(LARGE, 'x'));
-    await rename((await makeFile('y')).path, replaced.path);
-    expect(await sha256Of(written.path)).toBe(sha256('x'));
-    expect(await sha256Of(replaced.path)).toBe(sha256('y'));
+  it('refuses what cannot be read, also in its thread', async () => {
+    const gone = await makeFile('a');
+    await rm(gone.path);
+    for (const look of [hasher.head(gone, never), hasher.whole(gone, never)])
+      expect(await caught(look)).toMatchObject({ reason: 'unreadable' });
   });
 
-  it('refuses what cannot be read in its turn, and only that', async () => {
-    const [early, late, whole] = [await makeFile('a'), await makeFile('b'), await makeFile('c')];
-    await rm(early.path);
-    hasher.hashAhead([early, late, whole], never);
-    expect(await sha256Of(whole.path)).toBe(sha256('c'));
-    await rm(late.path);
-    expect(await caught(hasher.hash(early.path, never))).toMatchObject({ reason: 'unreadable' });
-    expect(await caught(hasher.hash(late.path, never))).toMatchObject({ reason: 'unreadable' });
-    await makeFile('a');
-    expect(await sha256Of(early.path)).toBe(sha256('a'));
-  });
-
-  it('refuses a file that is written to while it is hashed, and does not follow it for ever', async () => {
+  it('refuses a file that is written to meanwhile, and does not follow it for ever', async () => {
     const { path } = await makeFile('a');
     const signal = new AbortController().signal;
     let written = 0;
-    // Asked at each piece of 1 MiB: the file grows faster than it is read.
+    // Asked at each piece: the file grows faster than it is read.
     signal.throwIfAborted = () => {
-      if (written < 50) appendFileSync(path, Buffer.alloc(2 * 1024 * 1024));
+      if (written < 200) appendFileSync(path, Buffer.alloc(1024 * 1024));
       written++;
     };
-    expect(await caught(hasher.hash(path, signal))).toMatchObject({ reason: 'file_changed' });
-    expect(written).toBeLessThan(20);
+    expect(await caught(hasher.whole({ path, byteCount: 0 }, signal))).toMatchObject({
+      reason: 'file_changed',
+    });
+    expect(written).toBeLessThan(100);
   });
 
   it('stops at once when the signal fires, and begins nothing afterwards', async () => {
-    const files = [await makeFile('a'), await makeFile('b')];
+    const file = await makeFile('a');
     const stop = new AbortController();
-    hasher.hashAhead(files, stop.signal);
-    const waiting = files.map(({ path }) => caught(hasher.hash(path, stop.signal)));
+    const waiting = caught(hasher.whole(file, stop.signal));
     stop.abort(new Error('cancelled'));
-    for (const error of await Promise.all(waiting)) expect(error).toMatchObject({ message: 'cancelled' });
+    expect(await waiting).toMatchObject({ message: 'cancelled' });
+    expect(await caught(hasher.whole(file, stop.signal))).toMatchObject({ message: 'cancelled' });
     await hasher.end();
-    hasher.hashAhead(files, stop.signal);
     expect(threads()).toBe(threadsBefore);
   });
 });

@@ -1,57 +1,52 @@
 import { compiledFile, WorkerThread } from '#common/threads';
-import { lstat } from 'node:fs/promises';
 import type { ArchiveFile } from './archive-files.js';
-import { versionOf } from './content-hash.js';
-import type { HashedContent } from './content-hash.js';
-import { hashContent } from './content-hash.worker.js';
+import { lookAt } from './content-look.worker.js';
+import type { SeenContent } from './content-look.worker.js';
 
-const WORKER = compiledFile('./content-hash.worker.js', import.meta.url);
+const WORKER = compiledFile('./content-look.worker.js', import.meta.url);
 
-/** A thread takes 45 ms to answer for the first time; so many bytes are hashed here in 8. */
-const LEAST_AHEAD_BYTES = 8 * 1024 * 1024;
+/** A thread takes 45 ms to answer for the first time. */
+const LEAST_IN_THREAD_BYTES = 1024 * 1024;
 
-type Hashable = Pick<ArchiveFile, 'path' | 'byteCount'>;
-
-/**
- * Hashes the archives of one load, the next ones in a thread while the last ones are loaded. Hashing ahead
- * only saves time: what the thread could not hash, or what has changed since, is hashed again in its turn,
- * and fails then if it must.
- */
+/** Looks at contents of the files of one load, at large ones in a thread. */
 export class ContentHasher {
   private thread: WorkerThread | null = null;
-  private readonly ahead = new Map<string, Promise<HashedContent | null>>();
   private readonly endNow = (): void => void this.end();
 
-  /** @param signal ends the thread when it fires */
-  hashAhead(files: readonly Hashable[], signal: AbortSignal): void {
-    const bytes = files.reduce((sum, { byteCount }) => sum + byteCount, 0);
-    if (bytes < LEAST_AHEAD_BYTES || signal.aborted) return;
-    const thread = (this.thread ??= new WorkerThread(WORKER));
-    signal.addEventListener('abort', this.endNow);
-    for (const { path } of files) {
-      this.ahead.set(
-        path,
-        thread.ask<HashedContent>(path).catch(() => null),
-      );
-    }
+  /**
+   * The first 64 KiB of a content, or all of a shorter one.
+   * @param lengths of beginnings of which digests are needed
+   * @throws ArchiveRefused; and the signal's reason
+   */
+  async head(
+    { path }: Pick<ArchiveFile, 'path'>,
+    signal: AbortSignal,
+    lengths: readonly number[] = [],
+  ): Promise<SeenContent> {
+    return await lookAt({ path, lengths, isBrief: true }, signal);
   }
 
-  /** @throws ArchiveRefused unreadable, file_changed; and the signal's reason */
-  async hash(path: string, signal: AbortSignal): Promise<HashedContent> {
-    const ahead = this.ahead.get(path);
-    this.ahead.delete(path);
-    const hashed = (await ahead) ?? null;
+  /** All of a content. Throws as `head` does. @param signal ends the thread when it fires */
+  async whole(
+    { path, byteCount }: Pick<ArchiveFile, 'path' | 'byteCount'>,
+    signal: AbortSignal,
+    lengths: readonly number[] = [],
+  ): Promise<SeenContent> {
+    const look = { path, lengths, isBrief: false };
+    if (byteCount >= LEAST_IN_THREAD_BYTES && !signal.aborted) {
+      const thread = (this.thread ??= new WorkerThread(WORKER));
+      signal.addEventListener('abort', this.endNow, { once: true });
+      // A refusal has no class once it comes from a thread: it is found here again.
+      const seen = await thread.ask<SeenContent>(look).catch(() => null);
+      signal.removeEventListener('abort', this.endNow);
+      if (seen !== null) return seen;
+    }
     signal.throwIfAborted();
-    if (hashed !== null && hashed.version === (await currentVersion(path))) return hashed;
-    return await hashContent(path, signal);
+    return await lookAt(look, signal);
   }
 
   /** Ends the thread, whatever it is at. */
   async end(): Promise<void> {
     await this.thread?.end();
   }
-}
-
-async function currentVersion(path: string): Promise<string | null> {
-  return await lstat(path, { bigint: true }).then(versionOf, () => null);
 }

@@ -4,7 +4,11 @@ import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { parquetRecords } from '../mapping/parquet-records.js';
 import type { NamedRows } from '../mapping/parquet-records.js';
+import { ContentDigest } from '../formats/content-digest.js';
+import type { Content } from '../formats/content-digest.js';
 import { openArchive, versionOf } from './content-hash.js';
+
+const PIECE_BYTES = 1024 * 1024;
 
 /** Reads the records of a Parquet file; one that is damaged is refused as a whole. */
 export class ParquetReader {
@@ -12,6 +16,8 @@ export class ParquetReader {
   readonly gzipped = false;
   readonly binary = false;
   bytesRead = 0;
+  /** What the file holds, once its records are read. */
+  content: Content;
 
   /** @param version the file as it was hashed; null: as it is when it is opened */
   constructor(
@@ -26,6 +32,7 @@ export class ParquetReader {
     const opened = await file.stat({ bigint: true });
     const version = versionOf(opened);
     if (version !== (this.version ?? version)) throw new ArchiveRefused('file_changed');
+    this.content = await contentOf(file);
     yield* parquetRecords(this.bufferOf(file, Number(opened.size)), this.mapping);
     if (versionOf(await file.stat({ bigint: true })) !== version) throw new ArchiveRefused('file_changed');
   }
@@ -40,5 +47,16 @@ export class ParquetReader {
         return bytes.buffer;
       },
     };
+  }
+}
+
+/** Records are read here and there, so all bytes are read once more. */
+async function contentOf(file: FileHandle): Promise<Content> {
+  const digest = new ContentDigest();
+  const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  for (let at = 0, bytesRead; ; at += bytesRead) {
+    ({ bytesRead } = await file.read(piece, 0, piece.length, at));
+    if (bytesRead === 0) return digest.content(false);
+    digest.update(piece.subarray(0, bytesRead));
   }
 }

@@ -12,6 +12,7 @@ import {
 import type { EventKind } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { ContractViolation } from '../mapping/contract.js';
+import type { Contract } from '../mapping/mapping-schema.js';
 
 /** See `Archive`. */
 export const ARCHIVE_STATES = ['loaded', 'partial', 'refused', 'duplicate', 'dropped', 'superseded'] as const;
@@ -25,6 +26,7 @@ export type ArchiveState = (typeof ARCHIVE_STATES)[number];
 @Entity('archive')
 @Unique('archive_identity_unique', ['identity'])
 @Index('archive_sha256', ['sha256'])
+@Index('archive_head', ['head'])
 @Index('archive_day', ['day'])
 @Check('archive_kind_known', `kind IN ('play', 'download', 'search')`)
 @Check(
@@ -53,9 +55,36 @@ export class Archive {
   @Column('smallint', { nullable: true })
   part: number | null;
 
-  /** Null: its content was never read whole. */
+  /** Where its file was last found; null: posted events. */
+  @Column('text', { nullable: true })
+  place: string | null;
+
+  /** Of the content, unpacked. Null: it was never read whole. */
   @Column('text', { nullable: true })
   sha256: string | null;
+
+  /** See `Content`. */
+  @Column('text', { nullable: true })
+  head: string | null;
+
+  @Column('bigint', { nullable: true, transformer: asNumber })
+  contentLength: number | null;
+
+  /** See `readingDigest`. */
+  @Column('text', { nullable: true })
+  reading: string | null;
+
+  /** The file and the reading as a load last saw them, loaded or refused, see `seenOf`. */
+  @Column('text', { nullable: true })
+  seen: string | null;
+
+  /** What a refusal depends on besides the file; it is tried again where that has changed. */
+  @Column('text', { nullable: true })
+  limits: string | null;
+
+  /** The contract of its mapping that it was compared with. */
+  @Column('jsonb', { nullable: true })
+  contract: Contract | null;
 
   @Column('bigint', { default: 0, transformer: asNumber })
   byteCount: number;
@@ -81,6 +110,10 @@ export class Archive {
 
   @Column('bigint', { default: 0, transformer: asNumber })
   eventCount: number;
+
+  /** Events of the content before this one; null: there was none. */
+  @Column('bigint', { nullable: true, transformer: asNumber })
+  replacedCount: number | null;
 
   /** Lines by reason of rejection. */
   @Column('jsonb', { default: {} })

@@ -6,6 +6,7 @@ import { identityOf } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
+import type { Content } from '../formats/content-digest.js';
 import {
   LOCK_ARCHIVES,
   NEXT_ARCHIVE_NUMBER,
@@ -13,9 +14,10 @@ import {
   RENUMBER_ARCHIVE,
   ROLLBACK_TO_SAVEPOINT,
   SAVEPOINT,
-  SELECT_CONTENTS,
+  SELECT_HEADS,
   SELECT_KNOWN_ARCHIVES,
   UPDATE_REFUSED_REPLACEMENT,
+  UPSERT_REFUSED,
   UPSERT_SAMPLE_LOG_SET,
 } from './archives.sql.js';
 import { Archive } from './archive.entity.js';
@@ -23,37 +25,53 @@ import { LOCK_CONTENT, LOCK_DAYS, TRY_LOCK_DAY } from './locks.sql.js';
 
 export interface KnownArchive extends Pick<
   Archive,
-  'id' | 'identity' | 'state' | 'sha256' | 'eventCount' | 'duplicateOf'
+  | ('id' | 'identity' | 'name' | 'place' | 'state' | 'eventCount' | 'duplicateOf')
+  | ('sha256' | 'head' | 'reading' | 'seen' | 'limits' | 'contract')
 > {
+  /** Of its content, unpacked. */
+  length: number | null;
+  /** Why it is in this state, or why a later content was refused. */
+  reason: ArchiveReason | null;
+  /** A later content was refused, which `seen` and `limits` are of. */
+  isRefused: boolean;
+  isDamaged: boolean;
   /** It is loaded, but without some of its days, which were or are dropped. */
   lacksDays: boolean;
+  /** It is a duplicate of what is no longer loaded. */
+  lacksOriginal: boolean;
 }
 
 /** What a load or a refusal writes of an archive besides its name; `tally` is null when no line was read. */
-export type Outcome = Pick<Archive, 'sha256' | 'byteCount' | 'state' | 'reason'> & {
-  tally: LineTally | null;
-  duplicateOf?: Archive['duplicateOf'];
-};
+export type Outcome = SeenFile &
+  Pick<Archive, 'byteCount' | 'state' | 'reason'> & {
+    tally: LineTally | null;
+    duplicateOf?: Archive['duplicateOf'];
+  };
+
+/** What is stored of a file, so that a later load can tell whether it is the same. */
+export interface SeenFile extends Pick<Archive, 'place' | 'reading' | 'seen'> {
+  /** Null: it was not read whole. */
+  content: Pick<Content, 'sha256' | 'head' | 'length'> | null;
+}
+
+/** A refusal, and what it depends on besides the file. */
+export type Refusal = SeenFile &
+  Pick<Archive, 'byteCount' | 'limits'> & { reason: ArchiveReason; tally: LineTally | null };
 
 type NamedArchive = Pick<ArchiveName, 'identity' | 'name'> & Partial<ArchiveName>;
-/** A transaction, or the database outside of one. */
-type Writer = Pick<Transaction, 'manager'>;
-
 const NOW = { startedAt: () => 'now()', finishedAt: () => 'clock_timestamp()' };
 
 @Injectable()
 export class ArchivesRepository {
   constructor(readonly database: Database) {}
 
-  /** The archives of these identities that are known, and those of these contents. */
-  async knownArchives(
-    files: readonly { archive: Pick<ArchiveName, 'identity'>; sha256: string }[],
+  /** The archives of these identities, those of these contents, and those whose contents have these heads. */
+  async known(
+    by: { identities?: string[]; contents?: string[]; heads?: string[] },
     on: Pick<Transaction, 'query'> = this.database,
   ): Promise<KnownArchive[]> {
-    return await on.query<KnownArchive>(SELECT_KNOWN_ARCHIVES, [
-      files.map(({ archive }) => archive.identity),
-      files.map(({ sha256 }) => sha256),
-    ]);
+    const { identities = [], contents = [], heads = [] } = by;
+    return await on.query<KnownArchive>(SELECT_KNOWN_ARCHIVES, [identities, contents, heads]);
   }
 
   /**
@@ -64,12 +82,13 @@ export class ArchivesRepository {
   async lock(
     transaction: Transaction,
     days: string[],
-    files: { archive: Pick<ArchiveName, 'identity'>; sha256: string }[],
+    files: { archive: Pick<ArchiveName, 'identity'>; head: string | null }[],
   ): Promise<void> {
     if (files.length > 0) {
       const identities = files.map(({ archive }) => archive.identity);
-      const replaced = await transaction.query<{ sha256: string }>(SELECT_CONTENTS, [identities]);
-      const keys = [...files, ...replaced].map(({ sha256 }) => Number.parseInt(sha256.slice(0, 8), 16) | 0);
+      const replaced = await transaction.query<{ head: string }>(SELECT_HEADS, [identities]);
+      const heads = [...files, ...replaced].flatMap(({ head }) => head ?? []);
+      const keys = heads.map((head) => Number.parseInt(head.slice(0, 8), 16) | 0);
       for (const key of [...new Set(keys)].sort((a, b) => a - b))
         await transaction.query(LOCK_CONTENT, [key]);
     }
@@ -126,9 +145,23 @@ export class ArchivesRepository {
     return (identifiers[0] as Pick<Archive, 'id'>).id;
   }
 
-  /** Writes what became of an archive when its load has ended. @param name of its file */
-  async finish({ manager }: Transaction, id: number, name: string, outcome: Outcome): Promise<void> {
-    await manager.update(Archive, { id }, { name, ...columnsOf(outcome), refusal: null, ...NOW });
+  /**
+   * Writes what became of an archive when its load has ended.
+   * @param name of its file
+   * @returns how many events it had before; null: none
+   */
+  async finish({ manager }: Transaction, id: number, name: string, outcome: Outcome): Promise<number | null> {
+    const { content, tally, duplicateOf = null, ...columns } = outcome;
+    const { sha256 = null, head = null, length: contentLength = null } = content ?? {};
+    const lines = { lineCount: tally?.lines ?? 0, eventCount: tally?.events ?? 0 };
+    const counts = { ...lines, rejected: tally?.rejected() ?? {}, repaired: tally?.repaired() ?? {} };
+    const read = { name, ...columns, sha256, head, contentLength, duplicateOf, ...counts };
+    const left = { refusal: null, limits: null, contract: null, violations: [] };
+    const replaced = { replacedCount: () => 'nullif(event_count, 0)' };
+    const update = manager.createQueryBuilder().update(Archive).where({ id }).returning('replaced_count');
+    const result = await update.set({ ...read, ...left, ...replaced, ...NOW }).execute();
+    const [{ replaced_count: count }] = result.raw as [{ replaced_count: string | null }];
+    return count === null ? null : Number(count);
   }
 
   /** Records an archive of a dropped day that was passed over, unless it is known. */
@@ -153,42 +186,39 @@ export class ArchivesRepository {
    */
   async refuse(
     archive: NamedArchive,
-    refused: Omit<Outcome, 'state' | 'duplicateOf'> & { reason: ArchiveReason },
-    on: Writer = this.database.dataSource,
+    refused: Refusal,
+    on: Pick<Transaction, 'query'> = this.database,
   ): Promise<void> {
-    await this.noteRefusal(archive.identity, refused.reason, on);
-    const written = {
-      name: archive.name,
-      ...columnsOf({ ...refused, state: 'refused' }),
-      eventCount: 0,
-      repaired: {},
+    const { content, tally, reason, seen, limits, byteCount: byte_count, place, reading } = refused;
+    await this.noteRefusal(archive.identity, reason, { seen, limits }, on);
+    const { sha256, head, length: content_length } = content ?? {};
+    const counts = { line_count: tally?.lines ?? 0, rejected: tally?.rejected() ?? {} };
+    const columns = {
+      ...archive,
+      reason,
+      seen,
+      limits,
+      byte_count,
+      place,
+      reading,
+      sha256,
+      head,
+      content_length,
     };
-    const { columns } = on.manager.dataSource.getMetadata(Archive);
-    const names = columns
-      .filter(({ propertyName }) => propertyName in written)
-      .map((column) => column.databaseName);
-    const row = (table: string): string => `(${names.map((name) => `${table}.${name}`).join(', ')})`;
-    await on.manager
-      .createQueryBuilder()
-      .insert()
-      .into(Archive)
-      .values({ ...namesOf(archive), ...written, ...NOW })
-      .updateEntity(false)
-      .orUpdate([...names, 'started_at', 'finished_at'], ['identity'], {
-        overwriteCondition: {
-          where: `archive.event_count = 0 AND ${row('archive')} IS DISTINCT FROM ${row('excluded')}`,
-        },
-      })
-      .execute();
+    await on.query(UPSERT_REFUSED, [JSON.stringify({ ...columns, ...counts })]);
   }
 
-  /** Writes why a later content of an archive was refused that has events and keeps them; null: none was. */
+  /**
+   * Writes why a later content of an archive was refused that has events and keeps them; null: none was.
+   * @param of what was refused; absent: a file that was not read
+   */
   async noteRefusal(
     identity: string,
     reason: ArchiveReason | null,
-    { manager }: Writer = this.database.dataSource,
+    of: Partial<Pick<Archive, 'seen' | 'limits'>> = {},
+    on: Pick<Transaction, 'query'> = this.database,
   ): Promise<void> {
-    await manager.query(UPDATE_REFUSED_REPLACEMENT, [identity, reason]);
+    await on.query(UPDATE_REFUSED_REPLACEMENT, [identity, reason, of.seen ?? null, of.limits ?? null]);
   }
 
   /** Runs `work`; where it fails, what it wrote is undone and the transaction goes on. */
@@ -214,16 +244,4 @@ export class ArchivesRepository {
 function namesOf(archive: NamedArchive): Pick<Archive, 'identity' | 'name' | 'kind' | 'day' | 'part'> {
   const { identity, name, kind, day, part } = archive;
   return { identity, name, kind: kind ?? null, day: day ?? null, part: part ?? null };
-}
-
-function columnsOf({ tally, duplicateOf = null, ...columns }: Outcome): Partial<Archive> {
-  return {
-    ...columns,
-    duplicateOf,
-    lineCount: tally?.lines ?? 0,
-    eventCount: tally?.events ?? 0,
-    rejected: tally?.rejected() ?? {},
-    repaired: tally?.repaired() ?? {},
-    violations: [],
-  };
 }

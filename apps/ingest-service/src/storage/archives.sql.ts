@@ -1,19 +1,44 @@
-/** What is known of the archives $1 (text[]), and of archives of the contents $2 (text[]). */
+/** What is known of the archives $1 (text[]), and of those of the contents $2 and the heads $3. */
 export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
-  SELECT id, identity, state, sha256, event_count::float8 AS "eventCount", duplicate_of AS "duplicateOf",
+  SELECT id, identity, name, place, state, coalesce(refusal, reason) AS reason, refusal IS NOT NULL AS "isRefused",
+    sha256, head, content_length::float8 AS length, reading, seen, limits, contract,
+    state = 'partial' OR coalesce(reason IN ('truncated', 'corrupt'), false) AS "isDamaged",
+    event_count::float8 AS "eventCount", duplicate_of AS "duplicateOf",
     state IN ('loaded', 'partial') AND (rejected ? 'day_dropped' OR day IS NULL
       AND event_count > (SELECT coalesce(sum(event_count), 0) FROM archive_event_day WHERE archive_id = id))
-      AS "lacksDays"
+      AS "lacksDays",
+    state = 'duplicate' AND NOT EXISTS (
+      SELECT FROM archive AS original
+      WHERE original.id = archive.duplicate_of AND original.sha256 = archive.sha256
+        AND original.state IN ('loaded', 'partial')) AS "lacksOriginal"
   FROM archive
-  WHERE identity = ANY ($1) OR sha256 = ANY ($2)`;
+  WHERE identity = ANY ($1) OR sha256 = ANY ($2) OR head = ANY ($3)`;
 
-/** Why ($2) a later content of the archive $1 was refused, which has events; null: none was. */
+/** Why ($2) a later content of the archive $1 was refused, which has events; null: none was. $3, $4: seen and limits. */
 export const UPDATE_REFUSED_REPLACEMENT = `/* ingest.refused_replacement */
-  UPDATE archive SET refusal = $2 WHERE identity = $1 AND event_count > 0 AND refusal IS DISTINCT FROM $2`;
+  UPDATE archive SET refusal = $2, seen = coalesce($3, seen), limits = $4
+  WHERE identity = $1 AND event_count > 0 AND (refusal, seen, limits) IS DISTINCT FROM ($2, coalesce($3, seen), $4)`;
 
-/** Contents that the archives of the identities $1 have so far. */
-export const SELECT_CONTENTS = `/* ingest.contents */
-  SELECT sha256 FROM archive WHERE identity = ANY ($1) AND sha256 IS NOT NULL`;
+/** Records a refusal, of which $1 (jsonb) has the columns, where the archive has no events nor this very refusal. */
+export const UPSERT_REFUSED = `/* ingest.upsert_refused */
+  INSERT INTO archive AS known (identity, name, kind, day, part, place, sha256, head, content_length, reading, seen, limits,
+    byte_count, state, reason, line_count, rejected, finished_at)
+  SELECT identity, name, kind, day, part, place, sha256, head, content_length, reading, seen, limits,
+    byte_count, 'refused', reason, line_count, rejected, clock_timestamp() FROM jsonb_populate_record(NULL::archive, $1)
+  ON CONFLICT (identity) DO UPDATE SET (name, place, sha256, head, content_length, reading, seen, limits, byte_count,
+      state, reason, line_count, rejected, duplicate_of, repaired, violations, started_at, finished_at)
+    = (excluded.name, excluded.place, excluded.sha256, excluded.head, excluded.content_length, excluded.reading,
+      excluded.seen, excluded.limits, excluded.byte_count, excluded.state, excluded.reason, excluded.line_count,
+      excluded.rejected, NULL, '{}', '[]', excluded.started_at, excluded.finished_at)
+    WHERE known.event_count = 0
+      AND (known.name, known.place, known.sha256, known.reading, known.seen, known.limits, known.state, known.reason,
+        known.line_count, known.rejected) IS DISTINCT FROM (excluded.name, excluded.place, excluded.sha256,
+        excluded.reading, excluded.seen, excluded.limits, excluded.state, excluded.reason, excluded.line_count,
+        excluded.rejected)`;
+
+/** Heads of the contents that the archives of the identities $1 have so far. */
+export const SELECT_HEADS = `/* ingest.heads */
+  SELECT head FROM archive WHERE identity = ANY ($1) AND head IS NOT NULL`;
 
 /** In the order of their numbers, as an erasure locks them. */
 export const LOCK_ARCHIVES = `/* ingest.lock_archives */

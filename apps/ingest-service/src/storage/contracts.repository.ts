@@ -30,7 +30,7 @@ export class ContractsRepository {
     const facts = { events: eventCount, rejected, days, absentColumns: absentColumns ?? [] };
     const ofColumns = absentColumns === null ? before.filter(({ rule }) => rule === 'columns') : [];
     const violations = [...violationsOf(contract, facts), ...ofColumns];
-    await manager.update(Archive, { id: archiveId }, { violations });
+    await manager.update(Archive, { id: archiveId }, { violations, contract: contract ?? null });
     return violations;
   }
 }

@@ -113,6 +113,17 @@ export class EventsRepository {
     await transaction.query(ADD_ARCHIVE_DAYS, [archiveId, [...counts.keys()], [...counts.values()]]);
   }
 
+  /** How many of the events that one archive has of these days another one has as well, by day and user. */
+  async shared(
+    transaction: Transaction,
+    table: EventTable,
+    days: string[],
+    ...archives: [number, number]
+  ): Promise<number> {
+    const [row] = await transaction.query<{ events: number }>(sharedEventsSql(table), [...archives, days]);
+    return row!.events;
+  }
+
   /** Days that hold events of an archive without a day in its name. */
   async daysOf(transaction: Transaction, archiveId: number): Promise<string[]> {
     const days = await transaction.query<{ day: string }>(SELECT_ARCHIVE_DAYS, [archiveId]);
@@ -166,4 +177,12 @@ function moveEventsSql(table: EventTable, day: string): string {
 
 function deleteEventsSql(table: EventTable, day: string): string {
   return `/* ingest.delete_events */ DELETE FROM ${partitionOf(table, day)} WHERE archive_id = $1`;
+}
+
+/** How many events of the days $3 (text[]) the archives $1 and $2 have in common, by day and user. */
+function sharedEventsSql(table: EventTable): string {
+  return `/* ingest.shared_events */
+  SELECT coalesce(sum(least(a, b)), 0)::float8 AS events FROM (
+    SELECT count(*) FILTER (WHERE archive_id = $1) AS a, count(*) FILTER (WHERE archive_id = $2) AS b
+    FROM ${table} WHERE day = ANY ($3::date[]) AND archive_id IN ($1, $2) GROUP BY day, user_id) AS of_user`;
 }

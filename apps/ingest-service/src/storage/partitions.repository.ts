@@ -23,7 +23,7 @@ export class PartitionsRepository {
   constructor(private readonly database: Database) {}
 
   /** Days that a transaction can write to: what all transactions together can lock. */
-  async mostDays(transaction: Transaction): Promise<number> {
+  async mostDays(transaction: Pick<Transaction, 'query'>): Promise<number> {
     const [row] = await transaction.query<{ locks: number }>(SELECT_MOST_LOCKS);
     return Math.floor(row!.locks / LOCKS_A_DAY);
   }

@@ -8,6 +8,7 @@ import { ContractsRepository } from './contracts.repository.js';
 import { DroppedDay, DroppedDaysRepository } from './dropped-days.repository.js';
 import { ErasedUsersRepository } from './erased-users.repository.js';
 import { EventsRepository } from './events.repository.js';
+import { FilePlacesRepository } from './file-places.repository.js';
 import { PartitionsRepository } from './partitions.repository.js';
 import { PlayKeysRepository } from './play-keys.repository.js';
 import { RejectedLinesRepository } from './rejected-lines.repository.js';
@@ -24,6 +25,7 @@ const REPOSITORIES = [
   DroppedDaysRepository,
   ErasedUsersRepository,
   EventsRepository,
+  FilePlacesRepository,
   PartitionsRepository,
   PlayKeysRepository,
   RejectedLinesRepository,

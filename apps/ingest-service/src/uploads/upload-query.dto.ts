@@ -10,7 +10,12 @@ export class UploadMappingQuery {
   mapping?: string;
 }
 
-export class UploadQuery extends UploadMappingQuery {
+export class UploadOptionsQuery extends UploadMappingQuery {
+  @BooleanField('Contents replace those that they share little with', { default: false })
+  replace: boolean;
+}
+
+export class UploadQuery extends UploadOptionsQuery {
   @BooleanField('Load the archive even when retention dropped its day', { default: false })
   includeDropped: boolean;
 }
@@ -34,20 +39,23 @@ export class UploadedArchiveParams extends UploadIdParams {
   name: string;
 }
 
-class ContentDto {
-  @TextField('SHA-256 of its bytes, in hexadecimal', {
-    pattern: { regex: /^[0-9a-f]{64}$/, meaning: '64 hexadecimal digits' },
-    example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-  })
-  sha256: string;
-}
+const SHA256 = {
+  pattern: { regex: /^[0-9a-f]{64}$/, meaning: '64 hexadecimal digits' },
+  example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+};
 
-export class UploadedArchiveDto extends ContentDto {
+export class UploadedArchiveDto {
+  @TextField('SHA-256 of its bytes, in hexadecimal', SHA256)
+  sha256: string;
+
   @CountField('Bytes that arrived', { example: 29_360_128 })
   byteCount: number;
 }
 
-class ArchiveContentDto extends ContentDto {
+class ArchiveContentDto {
+  @TextField('SHA-256 of its unpacked content, of a tar of the log inside, in hexadecimal', SHA256)
+  sha256: string;
+
   @TextField('Name of the archive, or path as it is sent', {
     maxLength: 1_024,
     example: '20170401_3_play.log.tar.gz',

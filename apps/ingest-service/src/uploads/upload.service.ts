@@ -8,9 +8,10 @@ import type { ArchiveReason } from '../formats/archive-refusal.js';
 import { plausibleDays } from '../formats/plausible-day.js';
 import type { IngestSettings } from '../ingest.settings.js';
 import { ArchiveContents } from '../loading/archive-contents.js';
+import type { ArchiveContent } from '../loading/archive-contents.js';
 import { IngestJob } from '../loading/ingest-job.js';
 import type { RequestedLoad } from '../loading/ingest-job.js';
-import { mappedArchives, mappedContent } from '../mapping/mapped-archive.js';
+import { mappedArchives, readingDigest } from '../mapping/mapped-archive.js';
 import { mappingOfFile } from '../mapping/path-columns.js';
 import type { ReceivedFile } from '../sources/upload-folder.js';
 import { StoredMappings } from '../stored-mappings/stored-mappings.js';
@@ -61,18 +62,18 @@ export class UploadService {
   /** Names of those archives of which a load would change nothing. */
   async known({ archives, mapping: named }: ArchiveContentsDto): Promise<string[]> {
     const mapping = named === undefined ? null : await this.mappings.find(named);
-    const files = archives.flatMap(({ name, sha256 }) => {
+    const files = archives.flatMap(({ name, sha256 }): (ArchiveContent & { name: string })[] => {
       if (mapping !== null) {
         const ofFile = mappingOfFile(mapping, name) ?? mapping;
         return mappedArchives(mapping, name).map((archive) => ({
-          name,
-          archive,
-          includeDropped: false,
-          sha256: mappedContent(sha256, ofFile, archive.kind),
+          ...{ name, archive, includeDropped: false, content: { sha256 } },
+          reading: readingDigest(ofFile, archive.kind),
         }));
       }
       const archive = readArchiveName(name);
-      return typeof archive === 'string' ? [] : [{ name, archive, sha256, includeDropped: false }];
+      return typeof archive === 'string'
+        ? []
+        : [{ name, archive, includeDropped: false, content: { sha256 }, reading: null }];
     });
     const unchanged = new Set(await this.contents.unchanged(files));
     const changed = new Set(files.filter((file) => !unchanged.has(file)).map(({ name }) => name));
@@ -81,6 +82,10 @@ export class UploadService {
 
   private async checkName(name: string, mapping: string | undefined): Promise<void> {
     if (mapping !== undefined) {
+      if (name.startsWith('/')) {
+        const detail = 'A path begins with the name of its machine, such as host:/data/plays.jsonl.';
+        throw new DomainError('invalid', 'path_without_machine', detail);
+      }
       const found = await this.mappings.find(mapping);
       if (mappedArchives(found, name).length === 0 || mappingOfFile(found, name) === null)
         throw refused('file_not_mapped');

@@ -23,6 +23,7 @@ import {
   UploadedArchiveParams,
   UploadIdParams,
   UploadMappingQuery,
+  UploadOptionsQuery,
   UploadQuery,
 } from './upload-query.dto.js';
 import { UploadService } from './upload.service.js';
@@ -87,7 +88,7 @@ class UploadsController {
   @JobAccepted()
   @ApiOperation({ summary: 'Load all archives of an upload by one job' })
   @Refuses({ 404: '`upload_unknown`: nothing was sent, or it was loaded' })
-  loadUpload(@Param() { upload }: UploadIdParams, @Query() options: UploadMappingQuery): Promise<JobDto> {
+  loadUpload(@Param() { upload }: UploadIdParams, @Query() options: UploadOptionsQuery): Promise<JobDto> {
     return this.uploads.load(upload, options);
   }
 }
@@ -113,7 +114,7 @@ function ArchiveBody(): MethodDecorator {
     ApiConsumes('application/octet-stream'),
     ApiBody({ schema: { type: 'string', format: 'binary' } }),
     Refuses({
-      400: 'A name that no archive has (its reason is the code), `empty`, `digest_malformed` or `digest_mismatch`',
+      400: 'A name that no archive has (its reason is the code), `path_without_machine`, `empty`, `digest_malformed` or `digest_mismatch`',
     }),
     Refuses({
       503: '`uploads_unwritable`: the folder for uploads is missing or may not be written; `disk_full`. Or as everywhere',

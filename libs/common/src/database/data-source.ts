@@ -63,6 +63,6 @@ class ColumnNames extends DefaultNamingStrategy {
 
 /** For bigint columns whose values fit a number exactly; without it they arrive as strings. */
 export const asNumber: ValueTransformer = {
-  from: (text: string) => Number(text),
+  from: (text: string | null) => (text === null ? null : Number(text)),
   to: (value: unknown) => value,
 };
