@@ -153,5 +153,5 @@ export async function rolledUpCounts(database: Database): Promise<Counts> {
        LATERAL (VALUES ('play', plays), ('download', downloads), ('search', searches)) AS of (kind, count)
      WHERE count > 0`,
   );
-  return new Map(rows.map(({ key, count }) => [key, Number(count)]));
+  return new Map(rows.map(({ key, count }) => [key, count]));
 }

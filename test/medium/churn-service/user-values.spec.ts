@@ -234,7 +234,8 @@ describe('the decision by value', () => {
   it('takes the same value for every user unless it is asked for theirs', async () => {
     const before = await planOf(CAMPAIGN);
     const { list, ...byValue } = await planOf(`${CAMPAIGN}&order=value`);
-    expect([byValue, list]).toEqual([{ ...before, list: undefined }, '/churn?order=value&defaultValue=10']);
+    expect(before).toMatchObject(byValue);
+    expect(list).toBe('/churn?order=value&defaultValue=10');
     await giveValues();
     expect(await planOf(CAMPAIGN)).toEqual(before);
     expect((await planOf(`${CAMPAIGN}&order=value`)).expectedNet).toBeGreaterThan(before.expectedNet);

@@ -104,6 +104,7 @@ export async function writeElsewhere(
 }
 
 /** A search as its log has it: without a time, in the folder of its local day. */
-function datedByFolder({ event, record: { at: _, ...record } }: Logged, day: number): Logged {
+function datedByFolder({ event, record: whole }: Logged, day: number): Logged {
+  const { at: _, ...record } = whole;
   return { event: { ...event, day, arrived: day }, record };
 }
