@@ -246,6 +246,20 @@ describe('a mapped file', () => {
     expect(await loader.load(logs, { mapping, verify: true })).toMatchObject({ archives: { unchanged: 1 } });
   });
 
+  it('that was refused is tried again when what the refusal depends on has changed', async () => {
+    await put('a.jsonl', records(1).replace('2020', '1960'), 1);
+    expect(await loadMapped()).toMatchObject({ refused: 1 });
+    expect(await loadMapped()).toMatchObject({ unchanged: 1 });
+    for (const [reason, limits] of [
+      ['no_event', '2000-01-01 to 2001-01-01'],
+      ['too_many_days', 'at most 1 days'],
+    ]) {
+      await loader.database.query('UPDATE archive SET reason = $1, limits = $2', [reason, limits]);
+      expect(await loadMapped()).toMatchObject({ refused: 1 });
+    }
+    expect(await loadMapped()).toMatchObject({ unchanged: 1 });
+  });
+
   it('is compared with a contract that changed without a load', async () => {
     await put('a.jsonl', records(1, 2), 1);
     await loadMapped();
