@@ -3,6 +3,7 @@ import TestSequencer from '@jest/test-sequencer';
 /** The slowest test files, slowest first: started last, one of them would keep one worker busy and the others idle. */
 export const SLOWEST = [
   'test/journeys/archives-to-answers.spec.ts',
+  'test/journeys/lake-to-answers.spec.ts',
   'test/faults/launcher.spec.ts',
   'test/faults/launcher-first-load.spec.ts',
   'test/faults/load-points.spec.ts',
