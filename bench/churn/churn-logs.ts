@@ -116,7 +116,7 @@ const BATCH = 20_000;
 
 /** Writes the logs as if archives of all their days had been loaded. */
 export async function fillLogs(database: Database, { firstDay, lastDay, rows }: ChurnLogs): Promise<void> {
-  await database.query('TRUNCATE archive, archive_event_day');
+  await database.query('TRUNCATE archive CASCADE');
   await database.query('DROP TABLE IF EXISTS filled; CREATE TABLE filled PARTITION OF user_day DEFAULT');
   const at = <Value>(values: Value[], from: number) => values.slice(from, from + BATCH);
   for (let from = 0; from < rows.day.length; from += BATCH)
