@@ -133,7 +133,6 @@ const TREES = {
       'serving',
       'scores',
       'registry',
-      'searches',
       'training',
       'model-quality',
       'model',

@@ -82,17 +82,4 @@ CREATE TABLE churn_backtest (
   parameters jsonb NOT NULL,
   report jsonb NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()
-);
-
--- A search for parameters. Retrains follow the newest accepted one whose split has the same test users.
-CREATE TABLE churn_parameter_search (
-  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  snapshot_date date NOT NULL,
-  data_to date NOT NULL,
-  split jsonb NOT NULL,
-  start jsonb NOT NULL,
-  best jsonb NOT NULL,
-  report jsonb NOT NULL,
-  accepted boolean NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now()
 );`;

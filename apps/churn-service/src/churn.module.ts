@@ -9,7 +9,6 @@ import { RetrainingModule } from './retraining/retraining.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PopulationModule } from './population/population.module.js';
 import { ChurnRegistryModule } from './registry/churn-registry.module.js';
-import { SearchesModule } from './searches/searches.module.js';
 import { ServingModule } from './serving/serving.module.js';
 import { UserValuesModule } from './user-values/user-values.module.js';
 
@@ -24,7 +23,6 @@ import { UserValuesModule } from './user-values/user-values.module.js';
     DecisionModule,
     DeliveryModule,
     RetrainingModule,
-    SearchesModule,
     ServingModule,
     UserValuesModule,
     AudiencesModule,

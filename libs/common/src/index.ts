@@ -54,15 +54,6 @@ export { ModelRegistry } from './registry/model-registry.js';
 export { MODEL_STATES, ModelVersion } from './registry/model-version.entity.js';
 export type { Gate, GateDecision, ModelSummary } from './registry/model-version.entity.js';
 export {
-  AcceptedBody,
-  ParameterSearchParams,
-  SearchLimitsBody,
-  SearchResultDto,
-  StoredSearch,
-  StoredSearchDto,
-  StoredSearches,
-} from './registry/parameter-searches.js';
-export {
   describeVersion,
   MadeVersionDto,
   ModelVersionDto,

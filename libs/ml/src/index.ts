@@ -44,7 +44,6 @@ export type { ForestOptions } from './trees/random-forest.js';
 export { ensembleProbabilities } from './trees/predict-ensemble.js';
 export { TreeExplainer } from './explain/tree-contributions.js';
 export { permutationImportance } from './explain/permutation-importance.js';
-export { boundedSearch } from './search/bounded-search.js';
 export { surfaceSearch } from './search/surface-search.js';
 export type { CubePoint } from './search/surface-search.js';
 export { anchoredSurvival, hazardRows, survivalOf } from './survival/discrete-hazard.js';

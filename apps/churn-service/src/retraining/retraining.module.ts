@@ -4,7 +4,6 @@ import { DatasetModule } from '../dataset/dataset.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
-import { SearchesModule } from '../searches/searches.module.js';
 import { ChampionChallenge } from './champion-challenge.js';
 import { RetrainingController } from './retraining.controller.js';
 import { RetrainingService } from './retraining.service.js';
@@ -12,14 +11,7 @@ import { ScoreJob } from './score-job.js';
 
 /** What moves the service on: retraining, promotion, scoring everybody, and when these begin by themselves. */
 @Module({
-  imports: [
-    DatasetModule,
-    ChurnRegistryModule,
-    ScoresModule,
-    SearchesModule,
-    MonitoringModule,
-    CampaignsModule,
-  ],
+  imports: [DatasetModule, ChurnRegistryModule, ScoresModule, MonitoringModule, CampaignsModule],
   controllers: [RetrainingController],
   providers: [ChampionChallenge, ScoreJob, RetrainingService],
 })

@@ -21,7 +21,6 @@ import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
-import { ParameterSearchesService } from '../searches/parameter-searches.service.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
 import type { ChurnSettings } from '../settings.js';
 import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
@@ -53,7 +52,6 @@ export class RetrainingService implements OnModuleInit {
     private readonly dataset: LabelledSnapshots,
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
-    private readonly searches: ParameterSearchesService,
     private readonly challenge: ChampionChallenge,
     private readonly contracts: BrokenContracts,
   ) {}
@@ -86,8 +84,7 @@ export class RetrainingService implements OnModuleInit {
     const catalogue = featureCatalogue(definition);
     context.signal.throwIfAborted();
 
-    const { parameters, search } = await this.searches.parameters();
-    const choices = choicesOf(this.settings, parameters);
+    const choices = choicesOf(this.settings);
     // One more than is learned from: later days are evaluated with as many.
     const { snapshots: older, omitted } = await this.dataset.before(windows.snapshotDate, definition, {
       firstDay: loadedDays.firstDay,
@@ -149,17 +146,15 @@ export class RetrainingService implements OnModuleInit {
       champion,
     };
     context.signal.throwIfAborted();
-    const version = await this.registry.publish(
-      candidateOf(trained, report, { catalogueHash: catalogue.hash, search }),
-      (live) =>
-        decideGate(trained.evaluation, {
-          liveVersion: live?.version ?? null,
-          champion,
-          patienceDays: this.settings.CHURN_GATE_PATIENCE_DAYS,
-          bestReachableAuc: bestReachableAuc(report),
-          missingLabels: missingLabels(newest, asked.mostMissingDays),
-          outOfTime: past.report,
-        }),
+    const version = await this.registry.publish(candidateOf(trained, report, catalogue.hash), (live) =>
+      decideGate(trained.evaluation, {
+        liveVersion: live?.version ?? null,
+        champion,
+        patienceDays: this.settings.CHURN_GATE_PATIENCE_DAYS,
+        bestReachableAuc: bestReachableAuc(report),
+        missingLabels: missingLabels(newest, asked.mostMissingDays),
+        outOfTime: past.report,
+      }),
     );
     // This instance serves the version before the job has succeeded.
     await this.live.refresh();

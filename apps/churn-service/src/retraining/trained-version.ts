@@ -22,11 +22,11 @@ export function trainingProgress(
     : { step: 'evaluating the models', fraction: 0.6, detail };
 }
 
-/** What a training made, as the registry stores it. @param search of its parameters; null: none */
+/** What a training made, as the registry stores it. */
 export function candidateOf(
   { artefact, evaluation: { model, models, calibration, split } }: TrainedChurnModel,
   report: ChurnReportDto,
-  { catalogueHash, search }: { catalogueHash: string; search: number | null },
+  catalogueHash: string,
 ): Parameters<ModelRegistry['publish']>[0] {
   const { snapshotDate, featureDays, historyDays, labelDays, activityKinds, population } = report.windows;
   return {
@@ -45,7 +45,6 @@ export function candidateOf(
       activityKinds,
       population,
       testShare: split.testShare,
-      ...(search === null ? {} : { parameterSearch: search }),
     },
     report,
     artefact: encodeArtefact(artefact),

@@ -80,7 +80,7 @@ function boostHazard(
   { growing, stopping }: { growing: Int32Array; stopping: Int32Array },
   change: Partial<BoostingOptions> = {},
 ): TreeClassifier {
-  const { seed, parameters } = task.data;
+  const { seed } = task.data;
   const learned = rowsOf(task, drawnRows(growing, ends.length, seed), ends);
   const both = joined(learned, rowsOf(task, drawnRows(stopping, ends.length, seed), ends));
   const rows = Uint32Array.from(both.events.keys());
@@ -89,7 +89,7 @@ function boostHazard(
     labels: both.events,
     trainRows: rows.subarray(0, learned.events.length),
     validationRows: rows.subarray(learned.events.length),
-    options: { ...boostingSettings(parameters, learned.events.length, seed), ...change },
+    options: { ...boostingSettings(learned.events.length, seed), ...change },
   });
   return new TreeClassifier(ensemble);
 }

@@ -8,7 +8,7 @@ import {
 } from '#ml';
 import type { BoostingOptions, ClassifierKind, LogisticFit } from '#ml';
 import type { FitDto } from './model-report.dto.js';
-import { boostingSettings, forestSettings } from './model-parameters.js';
+import { boostingSettings, forestSettings, SHRINKAGE } from './model-parameters.js';
 import { labelsOf } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
@@ -58,19 +58,15 @@ export function fitModel(
 
 function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
   const labels = labelsOf(data, sides.train);
-  const { logisticSolver: solver, parameters } = data;
-  const { shrinkage } = parameters;
-  const fit = fitLogisticRegression(takeRows(x, sides.train), labels, {
-    shrinkage,
-    solver,
-  });
+  const settings = { solver: data.logisticSolver, shrinkage: SHRINKAGE };
+  const fit = fitLogisticRegression(takeRows(x, sides.train), labels, settings);
   // The encoding has no missing values: never is a column of its own.
   const classifier = new LogisticClassifier(fit.model);
   return {
     kind: 'logistic-regression',
     bytes: classifier.encode(),
     report: {
-      settings: { solver, shrinkage },
+      settings,
       outcome: {
         steps: fit.steps,
         converged: fit.converged,
@@ -86,7 +82,7 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
 }
 
 function growForest({ data, binned, sides }: TrainingTask, onTrees: OnTrees): FittedModel {
-  const options = forestSettings(data.parameters, sides.train.length, data.seed);
+  const options = forestSettings(sides.train.length, data.seed);
   const ensemble = trainForest({
     table: binned(),
     labels: data.labels,
@@ -107,7 +103,7 @@ function boost(
   onTrees: OnTrees,
   change: Partial<BoostingOptions> = {},
 ): FittedModel {
-  const options = { ...boostingSettings(data.parameters, sides.growing.length, data.seed), ...change };
+  const options = { ...boostingSettings(sides.growing.length, data.seed), ...change };
   const { ensemble, validationLogLoss } = trainBoosting({
     table: binned(),
     labels: data.labels,

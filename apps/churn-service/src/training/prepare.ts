@@ -1,6 +1,5 @@
 import { binTable, splitByUser } from '#ml';
 import type { BinnedTable, ClassifierKind, DenseMatrix, LogisticSolver } from '#ml';
-import type { ModelParametersDto } from './searched-model.dto.js';
 import type { SnapshotRowsDto } from './churn-report.dto.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
@@ -30,7 +29,6 @@ export interface TrainingChoices {
   readonly testShare: number;
   readonly models: readonly ClassifierKind[];
   readonly logisticSolver: LogisticSolver;
-  readonly parameters: ModelParametersDto;
   /** Snapshots to learn from at most, and the age at which one weighs half. */
   readonly mostSnapshots: number;
   readonly halfLifeDays: number;
@@ -93,16 +91,12 @@ const FEWEST_TO_LEARN_FROM = 10;
 const FEWEST_TO_CHOOSE_ON = 3;
 
 /**
- * @param evaluated false: there need be no test users
  * @param prepared of the same data
  * @throws UnfittableError when a side of the split holds too few users of a label
  */
-export function trainingTask(
-  data: ChurnTrainingData,
-  { evaluated = true, prepared }: { evaluated?: boolean; prepared?: PreparedRows } = {},
-): TrainingTask {
+export function trainingTask(data: ChurnTrainingData, prepared: PreparedRows | null = null): TrainingTask {
   const catalogue = featureCatalogue(data);
-  const sides = prepared?.sides ?? divide(data, evaluated);
+  const sides = prepared?.sides ?? divide(data);
   const encoding = new Encoding(catalogue);
   const x = prepared?.x ?? encoding.matrix(data.values, data.userIds.length, sharedNumbers(data, encoding));
   let binned = prepared?.binned ?? null;
@@ -132,7 +126,7 @@ function spaced(rows: Int32Array, most: number): Int32Array {
   return Int32Array.from({ length: Math.min(most, rows.length) }, (_, i) => rows[Math.floor(i * step)]!);
 }
 
-function divide(data: ChurnTrainingData, evaluated: boolean): Sides {
+function divide(data: ChurnTrainingData): Sides {
   const { userIds, snapshots, labels, seed, testShare } = data;
   const stoppingShare = STOPPING_SHARE * (1 - testShare - VALIDATION_SHARE - CALIBRATION_SHARE);
   const shares = [testShare, VALIDATION_SHARE, CALIBRATION_SHARE, stoppingShare];
@@ -156,7 +150,7 @@ function divide(data: ChurnTrainingData, evaluated: boolean): Sides {
     growing,
   };
   assertEnough('training', labels, train, FEWEST_TO_LEARN_FROM);
-  if (evaluated) assertEnough('test', labels, sides.test, FEWEST_TO_LEARN_FROM);
+  assertEnough('test', labels, sides.test, FEWEST_TO_LEARN_FROM);
   assertEnough('validation', labels, sides.validation, FEWEST_TO_CHOOSE_ON);
   assertEnough('calibration', labels, sides.calibration, FEWEST_TO_CHOOSE_ON);
   return sides;

@@ -2,7 +2,6 @@ import { SeededRandom, sigmoid } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import { EVERYBODY } from '../dataset/churn-definition.js';
-import { DEFAULT_PARAMETERS } from './model-parameters.js';
 import type { ChurnTrainingData } from './prepare.js';
 
 export const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
@@ -56,7 +55,6 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     testShare: 0.2,
     models: ['logistic-regression', 'random-forest', 'gradient-boosting'],
     logisticSolver: 'newton',
-    parameters: DEFAULT_PARAMETERS,
     mostSnapshots: 1,
     halfLifeDays: 90,
     mostUsers: 1_000_000,

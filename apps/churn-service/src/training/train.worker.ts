@@ -64,7 +64,7 @@ export default function train(
   { data, prepared, name, input }: TrainingPiece,
   onProgress: OnProgress,
 ): PieceResult<PieceName> {
-  const task = trainingTask(data, prepared === null ? {} : { prepared });
+  const task = trainingTask(data, prepared);
   return PIECES[name](task, input as never, onProgress);
 }
 

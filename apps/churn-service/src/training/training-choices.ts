@@ -1,7 +1,5 @@
-import type { ModelParametersDto } from './searched-model.dto.js';
 import type { ChurnSettings } from '../settings.js';
 import { horizonsOf } from './fit-horizons.js';
-import { DEFAULT_PARAMETERS } from './model-parameters.js';
 import type { TrainingChoices } from './prepare.js';
 
 /** Draws behind each interval: its ends then move by about a tenth of its width from seed to seed. */
@@ -9,18 +7,14 @@ const RESAMPLES = 300;
 /** Age of a snapshot of which half of the users are drawn. */
 const HALF_LIFE_DAYS = 90;
 
-/** How the settings want models trained, and with which parameters. */
-export function choicesOf(
-  settings: ChurnSettings,
-  parameters: ModelParametersDto = DEFAULT_PARAMETERS,
-): TrainingChoices {
+/** How the settings want models trained. */
+export function choicesOf(settings: ChurnSettings): TrainingChoices {
   return {
     resamples: RESAMPLES,
     seed: settings.CHURN_SEED,
     testShare: settings.CHURN_TEST_SHARE,
     models: settings.CHURN_MODELS,
     logisticSolver: settings.CHURN_LOGISTIC_SOLVER,
-    parameters,
     mostSnapshots: settings.CHURN_SNAPSHOTS,
     halfLifeDays: HALF_LIFE_DAYS,
     mostUsers: settings.CHURN_SNAPSHOT_USERS,

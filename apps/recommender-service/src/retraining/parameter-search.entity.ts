@@ -1,12 +1,14 @@
-import { StoredSearch } from '#common';
-import { Column, Entity } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import type { SearchedParameters } from '../engines/training-parameters.js';
 import type { FollowedSearchDto } from '../evaluation/model-report.dto.js';
 import type { SearchReportDto } from './parameter-searches.dto.js';
 
-/** A search for parameters; retrains follow the newest accepted one. `dataTo` is the last validation day. */
+/** A search for parameters; retrains follow the newest accepted one. */
 @Entity('parameter_search')
-export class ParameterSearch extends StoredSearch<SearchedParameters> {
+export class ParameterSearch {
+  @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
+  id: number;
+
   @Column('date')
   dataFrom: string;
 
@@ -14,8 +16,24 @@ export class ParameterSearch extends StoredSearch<SearchedParameters> {
   @Column('date')
   cut: string;
 
+  /** The last validation day. */
+  @Column('date')
+  dataTo: string;
+
+  @Column('jsonb')
+  start: SearchedParameters;
+
+  @Column('jsonb')
+  best: SearchedParameters;
+
   @Column('jsonb')
   report: SearchReportDto;
+
+  @Column('boolean')
+  accepted: boolean;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt: Date;
 }
 
 /** The first attempt is the start. */

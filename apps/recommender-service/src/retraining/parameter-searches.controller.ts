@@ -1,19 +1,13 @@
-import {
-  AcceptedBody,
-  Compressed,
-  JobAccepted,
-  CursorQuery,
-  ParameterSearchParams,
-  Refuses,
-  Revalidated,
-} from '#common';
+import { Compressed, CursorQuery, JobAccepted, Refuses, Revalidated } from '#common';
 import type { JobDto } from '#common';
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
+  AcceptedBody,
   ParameterSearchBody,
   ParameterSearchDto,
   ParameterSearchesDto,
+  ParameterSearchParams,
   ParameterSearchSummaryDto,
 } from './parameter-searches.dto.js';
 import { describeSearch, ParameterSearchesService } from './parameter-searches.service.js';

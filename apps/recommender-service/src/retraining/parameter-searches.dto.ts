@@ -1,27 +1,52 @@
 import {
+  BooleanField,
   CountField,
   DayField,
   IntegerField,
   CursorPageDto,
   ObjectField,
   ObjectsField,
-  SearchLimitsBody,
-  SearchResultDto,
   ShareField,
-  StoredSearchDto,
+  TimeField,
 } from '#common';
-import { IntersectionType } from '@nestjs/swagger';
 import { FollowedSearchDto } from '../evaluation/model-report.dto.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
 
-export class ParameterSearchBody extends SearchLimitsBody {
+/** What a search may cost, and what follows from it. */
+export class ParameterSearchBody {
+  @IntegerField('Most fits to try', { minimum: 2, maximum: 200, default: 24 })
+  attempts: number;
+
   @IntegerField('Longest vectors to try; those of the present length are tried whatever it says', {
     minimum: 1,
     maximum: 512,
     default: 512,
   })
   mostFactors: number;
+
+  @IntegerField('Seconds after which nothing more is tried, about', {
+    minimum: 1,
+    maximum: 86_400,
+    default: 600,
+  })
+  seconds: number;
+
+  @BooleanField(
+    'Whether the next retrain follows what was found, where it was better than the present parameters',
+    { default: true },
+  )
+  accept: boolean;
+}
+
+export class ParameterSearchParams {
+  @IntegerField('Number of the search', { minimum: 1, maximum: 2_147_483_647, example: 2 })
+  id: number;
+}
+
+export class AcceptedBody {
+  @BooleanField('false: retrains follow an earlier accepted search, or the settings', { example: true })
+  accepted: boolean;
 }
 
 class QualityDto {
@@ -41,7 +66,13 @@ export class AttemptDto extends QualityDto {
 export type Attempt = Pick<QualityDto, keyof QualityDto> & { parameters: SearchedParameters };
 
 /** What a search ends with. */
-export class ParameterSearchResultDto extends SearchResultDto {
+export class ParameterSearchResultDto {
+  @IntegerField('Number of the search', { minimum: 1, example: 2 })
+  parameterSearch: number;
+
+  @BooleanField('Whether the next retrain follows it', { example: true })
+  accepted: boolean;
+
   @ObjectField(() => AttemptDto, 'The parameters it began with')
   start: AttemptDto;
 
@@ -74,12 +105,18 @@ export class SearchReportDto {
   evaluatedUsers: number;
 }
 
-export class ParameterSearchSummaryDto extends IntersectionType(StoredSearchDto, FollowedSearchDto) {
+export class ParameterSearchSummaryDto extends FollowedSearchDto {
   @DayField('First day of the events', { example: '2017-03-30' })
   dataFrom: string;
 
   @ObjectField(() => SearchedParametersDto, 'The parameters it began with')
   start: SearchedParametersDto;
+
+  @BooleanField('Whether retrains may follow it; the newest accepted one decides', { example: true })
+  accepted: boolean;
+
+  @TimeField('When it was stored', { example: '2026-11-24T15:00:00.000Z' })
+  createdAt: string;
 }
 
 export class ParameterSearchDto extends ParameterSearchSummaryDto {

@@ -19,7 +19,6 @@ export const jobs = {
     'churn.score': 'Score all users',
     'churn.outcomes': 'Compare scores with outcomes',
     'churn.backtest': 'Backtest the churn model',
-    'churn.search-parameters': 'Search churn model parameters',
     'recommender.retrain': 'Train the recommender',
     'recommender.erase-users': 'Erase users from recommender versions',
     'recommender.search-parameters': 'Search recommender parameters',
