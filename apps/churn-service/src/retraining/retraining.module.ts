@@ -4,7 +4,7 @@ import { DatasetModule } from '../dataset/dataset.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
-import { ChampionChallenge } from './champion-challenge.js';
+import { ChampionData } from './champion-data.js';
 import { RetrainingController } from './retraining.controller.js';
 import { RetrainingService } from './retraining.service.js';
 import { ScoreJob } from './score-job.js';
@@ -13,6 +13,6 @@ import { ScoreJob } from './score-job.js';
 @Module({
   imports: [DatasetModule, ChurnRegistryModule, ScoresModule, MonitoringModule, CampaignsModule],
   controllers: [RetrainingController],
-  providers: [ChampionChallenge, ScoreJob, RetrainingService],
+  providers: [ChampionData, ScoreJob, RetrainingService],
 })
 export class RetrainingModule {}

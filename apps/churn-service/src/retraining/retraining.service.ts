@@ -27,7 +27,7 @@ import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
 import { evaluateOutOfTime } from '../training/out-of-time.js';
-import { ChampionChallenge } from './champion-challenge.js';
+import { ChampionData } from './champion-data.js';
 import { RetrainResultDto } from './retraining.dto.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
 import { shareOf, stackSnapshots } from '../training/stack-snapshots.js';
@@ -52,7 +52,7 @@ export class RetrainingService implements OnModuleInit {
     private readonly dataset: LabelledSnapshots,
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
-    private readonly challenge: ChampionChallenge,
+    private readonly championData: ChampionData,
     private readonly contracts: BrokenContracts,
   ) {}
 
@@ -113,7 +113,7 @@ export class RetrainingService implements OnModuleInit {
           evaluateOutOfTime([newest, ...older], recipe, { firstDay, omitted, threads, signal }),
         ]),
     );
-    const champion = await this.challenge.compare(
+    const champion = await this.championData.compare(
       newest,
       { trained: trained.artefact, past: past.probabilities },
       { draws: choices, signal },

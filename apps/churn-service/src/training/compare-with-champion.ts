@@ -6,10 +6,10 @@ import type { FeatureTable } from '../dataset/feature-table.js';
 import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 import type { Draws } from '../model-quality/metrics.js';
 import type { ChurnArtefact, UserSplit } from '../model/churn-artefact.js';
-import type { ChallengeTask, Compared } from './challenge-champion.worker.js';
+import type { ComparisonTask, Compared } from './compare-with-champion.worker.js';
 import { predictInThread } from './past-model.js';
 
-const WORKER = compiledFile('./challenge-champion.worker.js', import.meta.url);
+const WORKER = compiledFile('./compare-with-champion.worker.js', import.meta.url);
 /** With fewer users, or of one outcome only, there is nothing to compare. */
 const FEWEST_USERS = 30;
 
@@ -42,7 +42,7 @@ export interface Challenger {
  * learned: everybody by the model of past days, where the live version had learned nothing of the label window
  * either; else, the evaluated fits of both on users that were test users of both.
  */
-export async function challengeChampion(
+export async function compareWithChampion(
   { snapshotDate, table, labels }: Pick<LabelledSnapshot, 'snapshotDate' | 'table' | 'labels'>,
   { trained, past }: Challenger,
   champion: Champion,
@@ -74,7 +74,7 @@ export async function challengeChampion(
       champion: Float64Array.from(rows, ([, other]) => theirs[other]!),
       labels: outcomes,
       draws,
-    } satisfies ChallengeTask,
+    } satisfies ComparisonTask,
     { signal },
   );
   return { ...compared, notComparedBecause: null };

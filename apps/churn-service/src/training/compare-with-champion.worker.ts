@@ -9,7 +9,7 @@ import type { ChampionDto } from '../model-quality/champion.dto.js';
 /** What two versions are compared on, and what came of it. */
 export type Compared = Pick<ChampionDto, 'comparedOn' | 'users' | 'rocAuc' | 'logLoss' | 'gain' | 'slices'>;
 
-export interface ChallengeTask {
+export interface ComparisonTask {
   readonly comparedOn: 'later days' | 'test users';
   /** Of the features that users are divided by. */
   readonly lengths: FeatureLengths;
@@ -24,7 +24,7 @@ export interface ChallengeTask {
 }
 
 /** Runs in a thread of its own. Compares on the same draws, over all users and in each slice. */
-export default function challenge({ comparedOn, lengths, values, rows, ...rivals }: ChallengeTask): Compared {
+export default function compare({ comparedOn, lengths, values, rows, ...rivals }: ComparisonTask): Compared {
   const { challenger, champion, labels, draws } = rivals;
   const drawn = drawMeasures(champion, labels, draws);
   return {

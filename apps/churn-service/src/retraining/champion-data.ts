@@ -9,8 +9,8 @@ import { missingHistory } from '../dataset/loaded-windows.js';
 import type { Draws } from '../model-quality/metrics.js';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import { challengeChampion, NOT_COMPARED } from '../training/challenge-champion.js';
-import type { Challenger } from '../training/challenge-champion.js';
+import { compareWithChampion, NOT_COMPARED } from '../training/compare-with-champion.js';
+import type { Challenger } from '../training/compare-with-champion.js';
 
 const ANOTHER_QUESTION =
   'it learned another label window, population or kind of activity; to follow the settings, promote this version by hand ' +
@@ -18,9 +18,9 @@ const ANOTHER_QUESTION =
 
 const NOT_LOADED = 'days that its features look back on are not loaded any more';
 
-/** Compares what a training made with the version that is live then. */
+/** Reads the live version and the newest snapshot by its features; compares with it what a training made. */
 @Injectable()
-export class ChampionChallenge {
+export class ChampionData {
   constructor(
     private readonly registry: ModelRegistry,
     private readonly dataset: LabelledSnapshots,
@@ -55,7 +55,7 @@ export class ChampionChallenge {
     if (lacks(newest.snapshotDate))
       return { ...of, ...NOT_COMPARED, usable: true, notComparedBecause: NOT_LOADED };
     const table = await this.tableFor(artefact, newest, signal);
-    const compared = await challengeChampion(newest, challenger, { artefact, table }, { draws, signal });
+    const compared = await compareWithChampion(newest, challenger, { artefact, table }, { draws, signal });
     return { ...of, usable: true, ...compared };
   }
 
