@@ -1,6 +1,6 @@
 import type { DenseMatrix } from '#ml';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
-import { bandQuantities } from './band-quantities.js';
+import { dayRangeQuantities } from './day-range-quantities.js';
 import type { FeatureRow, Quantity } from './quantity.js';
 import { listeningQuantities } from './listening-quantities.js';
 import { presenceQuantities } from './presence-quantities.js';
@@ -22,7 +22,7 @@ export class Encoding {
   constructor(catalogue: FeatureCatalogue) {
     this.width = catalogue.features.length;
     this.quantities = [
-      ...bandQuantities(catalogue),
+      ...dayRangeQuantities(catalogue),
       ...presenceQuantities(catalogue),
       ...trendQuantities(catalogue),
       ...listeningQuantities(catalogue),

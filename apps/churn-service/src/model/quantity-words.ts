@@ -3,7 +3,7 @@ import type { QuantityUnit } from './quantity.js';
 const DEVICES = ['another device', 'Android', 'iOS', 'Mac', 'Windows Phone'];
 
 /** 'on the snapshot date', '1 to 2 days before the snapshot date'. */
-export function bandText(from: number, to: number): string {
+export function dayRangeText(from: number, to: number): string {
   if (to === 0) return 'on the snapshot date';
   return `${from === to ? daysText(to) : `${from} to ${daysText(to)}`} before the snapshot date`;
 }

@@ -5,27 +5,27 @@ import type { Activity } from '../dataset/feature.js';
 import { featureReader } from './quantity.js';
 import type { FeatureRow, Quantity } from './quantity.js';
 import { logarithm, plain } from './quantity-columns.js';
-import { amountText, bandText } from './quantity-words.js';
+import { amountText, dayRangeText } from './quantity-words.js';
 
 /**
- * Nested windows taken apart into bands that do not overlap (plays 3 to 6 days ago: those of 7 days less
- * those of 3): weights of nested windows come with opposite signs, and "no play in 14 days lowers the risk"
- * is what they say then.
+ * Nested windows taken apart into ranges of days that do not overlap (plays 3 to 6 days ago: those of 7 days
+ * less those of 3): weights of nested windows come with opposite signs, and "no play in 14 days lowers the
+ * risk" is what they say then.
  */
-export function bandQuantities(catalogue: FeatureCatalogue): Quantity[] {
+export function dayRangeQuantities(catalogue: FeatureCatalogue): Quantity[] {
   return ACTIVITIES.flatMap((activity) =>
-    bandsOf(catalogue, activity.prefix).map((band) => bandQuantity(activity, band)),
+    dayRangesOf(catalogue, activity.prefix).map((range) => dayRangeQuantity(activity, range)),
   );
 }
 
-interface Band {
+interface DayRange {
   readonly from: number;
   readonly to: number;
   readonly value: (row: FeatureRow) => number;
 }
 
 /** Each window less the one within it. */
-function bandsOf(catalogue: FeatureCatalogue, prefix: string): Band[] {
+function dayRangesOf(catalogue: FeatureCatalogue, prefix: string): DayRange[] {
   const read = featureReader(catalogue);
   const windows = [...amountWindows(catalogue.featureDays), ...historyWindows(catalogue)];
   return windows.map((days, i) => {
@@ -36,16 +36,16 @@ function bandsOf(catalogue: FeatureCatalogue, prefix: string): Band[] {
   });
 }
 
-function bandQuantity(activity: Activity, { from, to, value }: Band): Quantity {
+function dayRangeQuantity(activity: Activity, { from, to, value }: DayRange): Quantity {
   const { of, one, several } = activity;
   const name = `${of}_${from}_to_${to}_days_ago`;
   return {
     name,
     family: familyOf(activity),
     unit: 'count',
-    meaning: `${capital(several)} ${bandText(from, to)}`,
+    meaning: `${capital(several)} ${dayRangeText(from, to)}`,
     value,
     columns: [of === 'active_days' ? plain(name) : logarithm(name)],
-    fact: (count) => `${amountText(count, one, several)} ${bandText(from, to)}`,
+    fact: (count) => `${amountText(count, one, several)} ${dayRangeText(from, to)}`,
   };
 }
