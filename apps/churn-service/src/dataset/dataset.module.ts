@@ -2,21 +2,21 @@ import { Module } from '@nestjs/common';
 import { FeaturesRepository } from './features.repository.js';
 import { LabelledSnapshots } from './labelled-snapshots.js';
 import { LabelsRepository } from './labels.repository.js';
-import { ModelTableController } from './model-table.controller.js';
-import { ModelTableExport } from './model-table.service.js';
+import { FeaturesExportController } from './features-export.controller.js';
+import { FeaturesExport } from './features-export.service.js';
 import { SnapshotReader } from './snapshot-reader.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 /** What users did up to a snapshot date, and whether they came back afterwards. */
 @Module({
-  controllers: [ModelTableController],
+  controllers: [FeaturesExportController],
   providers: [
     SnapshotsRepository,
     FeaturesRepository,
     LabelsRepository,
     SnapshotReader,
     LabelledSnapshots,
-    ModelTableExport,
+    FeaturesExport,
   ],
   exports: [SnapshotsRepository, FeaturesRepository, LabelledSnapshots],
 })

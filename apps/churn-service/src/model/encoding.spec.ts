@@ -90,7 +90,8 @@ describe('Encoding', () => {
       const changed = encoding.matrix(base.with(j, base[j]! + 1), 1).values;
       return changed.every((value, k) => Object.is(value, columns[k]));
     });
-    // A new feature belongs into a quantity: day-range-, presence-, habit-, trend- or listening-quantities.ts.
+    // A new feature belongs into a quantity: day-range-, presence-, habit-, trend- or
+    // listening-quantities.ts.
     expect(unread.map(({ name }) => name)).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ import { activeUsersSql, SELECT_LABEL_ROWS } from './labels.sql.js';
  * and where labels are known: $2 and $3, first and last day of the label window. `rows`: in how many
  * rows the user is.
  */
-function modelTableSql(
+function featuresExportSql(
   catalogue: FeatureCatalogue,
   { population, activityKinds }: ChurnDefinition,
   labelled: boolean,
@@ -26,7 +26,7 @@ function modelTableSql(
   const [active, campaigns] = [activeUsersSql(activityKinds), SELECT_LABEL_ROWS].map((sql) =>
     sql.replaceAll('$2', '$3').replaceAll('$1', '$2'),
   );
-  return `/* churn.model_table */
+  return `/* churn.features_export */
   SELECT features.*, ${labelled ? '(active."userId" IS NULL)::int' : 'NULL::int'} AS label,
     ${labelled ? 'coalesce(campaigns.label_rows, 1)' : '1'} AS rows
   FROM (${featuresSql(catalogue, { population })}) AS features
@@ -43,7 +43,7 @@ function modelTableSql(
  * A user: `userId`, every feature under its name (null: never), `label` 1 churned, 0 not, null not known yet; `rows`
  * times in the table.
  */
-type ModelTableRow = { userId: string; label: number | null; rows: number } & Record<
+type FeaturesExportRow = { userId: string; label: number | null; rows: number } & Record<
   string,
   string | number | null
 >;
@@ -53,7 +53,7 @@ const BATCH_ROWS = 1_000;
 
 /** Writes the table that models learn from as CSV (RFC 4180 with LF). */
 @Injectable()
-export class ModelTableExport {
+export class FeaturesExport {
   constructor(
     private readonly exports: Exports,
     private readonly snapshots: SnapshotsRepository,
@@ -93,9 +93,9 @@ export class ModelTableExport {
     const names = catalogue.features.map(({ name }) => name);
     const { labelsFrom, labelsTo } = windowsOf(snapshotDate, definition);
     const labelled = isLabelled(snapshotDate);
-    return await this.exports.write<ModelTableRow>(
+    return await this.exports.write<FeaturesExportRow>(
       {
-        sql: modelTableSql(catalogue, definition, labelled),
+        sql: featuresExportSql(catalogue, definition, labelled),
         parameters: labelled ? [snapshotDate, labelsFrom, labelsTo] : [snapshotDate],
         batchRows: BATCH_ROWS,
       },
@@ -108,7 +108,7 @@ export class ModelTableExport {
   private async *written(
     features: string[],
     snapshotDate: string,
-    batches: AsyncGenerator<ModelTableRow[]>,
+    batches: AsyncGenerator<FeaturesExportRow[]>,
   ): AsyncGenerator<string> {
     yield `${['uid', ...features, 'label', 'snapshot_date'].join(',')}\n`;
     for await (const rows of batches) {

@@ -1,9 +1,9 @@
 import { CallerGone, COST, Costs, DayField, Refuses } from '#common';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
-import { ModelTableExport } from './model-table.service.js';
+import { FeaturesExport } from './features-export.service.js';
 
-class ModelTableQuery {
+class FeaturesExportQuery {
   @DayField(
     'Last day that the features see. Default: the newest one whose label is known. Any loaded day may be asked for',
     { optional: true, example: '2017-04-28' },
@@ -12,8 +12,8 @@ class ModelTableQuery {
 }
 
 @Controller('admin/exports')
-export class ModelTableController {
-  constructor(private readonly table: ModelTableExport) {}
+export class FeaturesExportController {
+  constructor(private readonly features: FeaturesExport) {}
 
   @Get('df_model_final.csv')
   @Costs(COST.export)
@@ -30,11 +30,11 @@ export class ModelTableController {
     404: '`nothing_loaded`: no day has been loaded',
     409: '`snapshot_not_loaded`: the day, or the first of its feature window, is not loaded',
   })
-  async exportModelTable(
-    @Query() { snapshotDate }: ModelTableQuery,
+  async exportFeatures(
+    @Query() { snapshotDate }: FeaturesExportQuery,
     @CallerGone() gone: AbortSignal,
   ): Promise<StreamableFile> {
-    return new StreamableFile(await this.table.stream(snapshotDate ?? null, gone), {
+    return new StreamableFile(await this.features.stream(snapshotDate ?? null, gone), {
       type: 'text/csv; charset=utf-8; header=present',
       disposition: 'attachment; filename="df_model_final.csv"',
     });
