@@ -32,6 +32,7 @@ describe('coverage', () => {
       200,
       {
         ...{ from: null, to: null, synthetic: false, firstDay: null, lastDay: null },
+        late: { settlingHours: 6, events: 0, hoursOf99: null, days: [] },
         ...{ holes: 0, brokenContracts: [], days: [] },
       },
     ]);

@@ -85,6 +85,8 @@ describe('a load', () => {
         { name: '3_1.uids.gz', reason: 'not_a_log_name' },
         { name: 'etc', reason: 'outside_logs_folder' },
       ],
+      replaced: [],
+      vanished: { files: 0, names: [] },
       passedOver: {},
       events: { play: 7, download: 2, search: 1 },
       lines: 14,

@@ -13,8 +13,8 @@ const LOCKS_A_DAY = 16;
 /** Those of ten days. */
 const PARTITIONS_AT_ONCE = 10 * DAY_TABLES.length;
 
-/** A lock was not free in time, or retention has dropped the day. */
-const BUSY_OR_GONE: ReadonlySet<string> = new Set(['55P03', '42P01']);
+/** A lock was not free in time, retention has dropped the day, or another transaction has just made the index. */
+const BUSY_OR_GONE: ReadonlySet<string> = new Set(['55P03', '42P01', '23505']);
 
 type Queryable = Pick<Transaction, 'query'>;
 
@@ -79,7 +79,7 @@ export class PartitionsRepository {
       return true;
     } catch (error) {
       if (!BUSY_OR_GONE.has((error as { code?: string }).code ?? '')) throw error;
-      return false;
+      return (await this.missing(userIndexes(day))).size === 0;
     }
   }
 
