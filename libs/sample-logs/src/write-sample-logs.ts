@@ -56,10 +56,10 @@ function wrongOption(options: SampleLogsOptions): string | null {
 }
 
 /**
- * Writes a set of synthetic raw archives, in the format, with the dirt and with the holes of the original
- * ones, or the lake of the service elsewhere, and `manifest.json` next to them. Everything is written into a neighbouring folder that is renamed
- * when complete. Other work of the thread runs between archives (30 ms of work at 20,000 users), so a caller
- * can show progress.
+ * Writes a set of synthetic raw archives, in the format, with the dirt and with the holes of the original ones, or
+ * the lake of the service elsewhere, and `manifest.json` next to them. Everything is written into a neighbouring
+ * folder that is renamed when complete. Other work of the thread runs between archives (30 ms of work at 20,000
+ * users), so a caller can show progress.
  * @throws SampleLogsError for bad options or a folder with other files, the reason of the signal, and what the
  *   file system refuses
  */

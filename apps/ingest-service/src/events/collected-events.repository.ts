@@ -43,8 +43,8 @@ export class CollectedEventsRepository {
   }
 
   /**
-   * Takes the ids of these events: answers which of them were new, and which of the rejected ones are to be counted: each
-   * id once a day unless it is taken, and those without an id or a day.
+   * Takes the ids of these events: answers which of them were new, and which of the rejected ones are to be
+   * counted: each id once a day unless it is taken, and those without an id or a day.
    */
   async takeIds(
     transaction: Transaction,

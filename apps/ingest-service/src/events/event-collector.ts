@@ -65,8 +65,8 @@ export class EventCollector {
   }
 
   /**
-   * Stores what of the batch can be stored and is new; returns the outcome of each event, in order. It waits for no load:
-   * the rollup of days that a load has follows when it has ended.
+   * Stores what of the batch can be stored and is new; returns the outcome of each event, in order. It waits for
+   * no load: the rollup of days that a load has follows when it has ended.
    * @throws DomainError too_large (batch_too_large), invalid (too_many_days), conflict (other_id_form,
    * id_collision), unavailable (events_busy)
    */

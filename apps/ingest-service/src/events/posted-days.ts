@@ -26,7 +26,10 @@ const REOPEN_BOOKED_EVENTS = `/* ingest.reopen_booked_events */
   WHERE state = 'dropped' AND identity IN (
     SELECT 'events/' || day || '/' || kind FROM posted_count WHERE day = $1::date)`;
 
-/** Adds what is counted of posted events of the day to its bookings, and those that came late to what is known of them. */
+/**
+ * Adds what is counted of posted events of the day to its bookings, and those that came late to what is known of
+ * them.
+ */
 const BOOK_EVENTS = `/* ingest.book_events */
   WITH taken AS (
     DELETE FROM posted_count WHERE day = $1::date RETURNING *
@@ -60,7 +63,7 @@ function addedCounts(column: 'rejected' | 'repaired'): string {
 /**
  * What follows from posted events of a day: whether archives supersede them, the rollup of their users, and the counts
  * of the day. It takes the lock of the day, for which posting does not wait: `posted_user` and `posted_count` have what
- * is left to do, and whoever has the day does it.
+ * is left to do, and the transaction that has the day does it.
  */
 @Injectable()
 export class PostedDays {

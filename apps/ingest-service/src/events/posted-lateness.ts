@@ -31,7 +31,10 @@ export class PostedLateness {
     );
   }
 
-  /** Stores the time zones of these events, each once a day, in statements of their own: nothing else waits for them. */
+  /**
+   * Stores the time zones of these events, each once a day, in statements of their own: nothing else waits for
+   * them.
+   */
   async noteZones(events: readonly PostedEvent[]): Promise<void> {
     for (const { offsetMinutes, day } of events) {
       if (offsetMinutes === null || (this.known.get(offsetMinutes) ?? '') >= day) continue;

@@ -14,7 +14,10 @@ const AMONG_USERS = '($2::bigint[] IS NULL OR user_id = ANY ($2::bigint[]))';
 export const SELECT_BOOKING = `/* ingest.select_booking */
   SELECT id, identity, event_count > 0 AS "hasEvents" FROM archive WHERE identity = $1 AND state <> 'dropped'`;
 
-/** Marks posted events (archive $1) of users who have events of archives, of the users $2 (null: of all); counts them. */
+/**
+ * Marks posted events (archive $1) of users who have events of archives, of the users $2 (null: of all); counts
+ * them.
+ */
 export function markSupersededSql(table: EventTable, day: string): string {
   const events = partitionOf(table, day);
   return `/* ingest.mark_superseded */

@@ -48,7 +48,10 @@ export class DayRows {
     return this.naming.of(song);
   }
 
-  /** Notes the names of the song of an event. @param song what is the same for the same song, where that is not its id */
+  /**
+   * Notes the names of the song of an event. @param song what is the same for the same song, where that is not its
+   * id
+   */
   note(event: SongEvent, line: ScannedLine, day: string, song?: unknown): NamedSong | null {
     return this.naming.note(event, line, this.dayNumber(day), song);
   }

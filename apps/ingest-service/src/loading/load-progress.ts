@@ -33,7 +33,10 @@ export class ProgressMeter {
     this.report(this.progress, step);
   }
 
-  /** Follows one archive: `step` takes the bytes of the file and the counts of its lines so far; `undo` when it will be read again. */
+  /**
+   * Follows one archive: `step` takes the bytes of the file and the counts of its lines so far; `undo` when it
+   * will be read again.
+   */
   archive(byteCount: number): {
     step(bytes: number, counts: Counts): void;
     done(): void;

@@ -188,7 +188,10 @@ export class ManyDaysLoader {
     faultPoint('partitions_made');
   }
 
-  /** Puts the new events of an archive, or that it is a duplicate, in place of its old ones; all its days are locked. */
+  /**
+   * Puts the new events of an archive, or that it is a duplicate, in place of its old ones; all its days are
+   * locked.
+   */
   private async replace(
     open: OpenBatch,
     { file, id, kind, copiedAs, oldDays, original, counts, leftOut }: Writing,

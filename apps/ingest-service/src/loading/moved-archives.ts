@@ -20,9 +20,9 @@ interface Move {
 }
 
 /**
- * Finds mapped files that were renamed or moved since they were loaded: what an archive has is the content of a file, or
- * the beginning of it, and is no longer at the place of the archive. The archive takes the new place and keeps its
- * events. So do all of a chain of names (app.log, app.log.1, app.log.2), whose last file may be gone.
+ * Finds mapped files that were renamed or moved since they were loaded: what an archive has is the content of a
+ * file, or the beginning of it, and is no longer at the place of the archive. The archive takes the new place and
+ * keeps its events. So do all of a chain of names (app.log, app.log.1, app.log.2), whose last file may be gone.
  */
 @Injectable()
 export class MovedArchives {

@@ -237,7 +237,10 @@ export function columnsIn(sources: readonly (Source | undefined)[], withOptional
   });
 }
 
-/** Lists of columns of which a file has at least one: a record without a value of them is no event, or one of another song. */
+/**
+ * Lists of columns of which a file has at least one: a record without a value of them is no event, or one of
+ * another song.
+ */
 export function choicesOf({ time: at, song, when, event = [] }: Mapping): string[][] {
   const choices = [at, ...when].flatMap((of) => (typeof of === 'object' && of.first ? [of.first] : []));
   const hash = typeof song === 'object' ? (song.hash ?? []) : [];

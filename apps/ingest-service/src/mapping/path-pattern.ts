@@ -6,7 +6,10 @@ const COLUMN = /^[A-Za-z]\w{0,39}$/;
 /** Columns of a date have so many digits. */
 const DIGITS: Record<string, number> = { YYYY: 4, MM: 2, DD: 2, HH: 2 };
 
-/** The columns of a pattern that are no such, or stand so that it is not clear where one ends; null: it is well formed. */
+/**
+ * The columns of a pattern that are no such, or stand so that it is not clear where one ends; null: it is well
+ * formed.
+ */
 export function patternProblem(pattern: string): string | null {
   const known = new Set<string>();
   for (const parts of partsOf(pattern)) {

@@ -70,8 +70,8 @@ export class RetentionRepository {
   }
 
   /**
-   * Drops one day in one transaction; false, and nothing is dropped, when a load or a reader holds its locks. The day is
-   * closed before, so that nothing is posted to it while all of it is read.
+   * Drops one day in one transaction; false, and nothing is dropped, when a load or a reader holds its locks. The
+   * day is closed before, so that nothing is posted to it while all of it is read.
    */
   async dropDay(day: string): Promise<boolean> {
     try {

@@ -117,12 +117,18 @@ export class ArchivesRepository {
     );
   }
 
-  /** Loads of archives without a day in their names begin with this lock; by identity, since a load may renumber them. */
+  /**
+   * Loads of archives without a day in their names begin with this lock; by identity, since a load may renumber
+   * them.
+   */
   async lockRows(transaction: Transaction, identities: readonly string[]): Promise<void> {
     await transaction.query(LOCK_ARCHIVES, [identities]);
   }
 
-  /** A number that no archive has: events of a new content are told by it from those of the content that they replace. */
+  /**
+   * A number that no archive has: events of a new content are told by it from those of the content that they
+   * replace.
+   */
   async newNumber(transaction: Transaction): Promise<number> {
     const [row] = await transaction.query<{ id: number }>(NEXT_ARCHIVE_NUMBER);
     return row!.id;

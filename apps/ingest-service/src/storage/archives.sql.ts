@@ -14,7 +14,10 @@ export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
   FROM archive
   WHERE identity = ANY ($1) OR sha256 = ANY ($2) OR head = ANY ($3)`;
 
-/** Why ($2) a later content of the archive $1 was refused, which has events; null: none was. $3, $4: seen and limits. */
+/**
+ * Why ($2) a later content of the archive $1 was refused, which has events; null: none was. $3, $4: seen and
+ * limits.
+ */
 export const UPDATE_REFUSED_REPLACEMENT = `/* ingest.refused_replacement */
   UPDATE archive SET refusal = $2, seen = coalesce($3, seen), limits = $4
   WHERE identity = $1 AND event_count > 0 AND (refusal, seen, limits) IS DISTINCT FROM ($2, coalesce($3, seen), $4)`;

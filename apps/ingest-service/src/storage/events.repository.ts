@@ -24,7 +24,10 @@ export interface RowsOfDays {
   texts: Record<'user' | 'song', { id: string; text: string }[]>;
 }
 
-/** Coverage asks which days an archive without a date in its name is of. Adds $3 events of the days $2 to those of $1. */
+/**
+ * Coverage asks which days an archive without a date in its name is of. Adds $3 events of the days $2 to those of
+ * $1.
+ */
 const ADD_ARCHIVE_DAYS = `/* ingest.add_archive_days */
   INSERT INTO archive_event_day (archive_id, day, event_count)
   SELECT $1::int, day, events FROM unnest($2::date[], $3::bigint[]) AS added(day, events)

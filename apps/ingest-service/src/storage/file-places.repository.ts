@@ -13,7 +13,10 @@ export class FilePlacesRepository {
     return new Map(rows.map((row) => [row.head, row.lengths]));
   }
 
-  /** Gives archives other places. Answers names of those whose places they take, which keep their events without a file. */
+  /**
+   * Gives archives other places. Answers names of those whose places they take, which keep their events without a
+   * file.
+   */
   async move(
     moves: { id: number; identity: string; name: string; place: string; seen: string | null }[],
   ): Promise<string[]> {

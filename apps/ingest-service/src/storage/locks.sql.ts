@@ -13,7 +13,7 @@ import { advisoryLock } from '#common';
  * 7. other rows, in the order of their ids. Keys of text ids are stored in short transactions of their own.
  *
  * Posted events wait for none of 2 to 5: they take a day only when it is free (`PostedDays`), and the archive row of
- * posted events is changed by whoever has its day. Songs are merged in transactions of their own.
+ * posted events is changed by the transaction that has its day. Songs are merged in transactions of their own.
  */
 
 /** Shared by loads and jobs that write events; retention takes it alone, so no day is dropped meanwhile. */
@@ -35,8 +35,8 @@ export const LOCK_POSTING_FOR_RETENTION = `/* ingest.lock_posting_for_retention 
 export const LOCK_PARTITIONS = `/* ingest.lock_partitions */ SELECT ${advisoryLock('partitions')}`;
 
 /**
- * Serialises the transactions that decide what events of the days $1, in days since 2000-01-01, lead to. Ascending: they
- * are locked in this order.
+ * Serialises the transactions that decide what events of the days $1, in days since 2000-01-01, lead to.
+ * Ascending: they are locked in this order.
  */
 export const LOCK_DAYS = `/* ingest.lock_days */
   SELECT ${advisoryLock('day', 'day')} FROM unnest($1::int[]) AS day`;

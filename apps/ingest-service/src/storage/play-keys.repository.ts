@@ -14,7 +14,10 @@ const COPY_KEYED = `/* ingest.copy_keyed_plays */ COPY keyed_play (${COLUMNS}, k
 /** Without statistics of a table of this transaction, the planner looks up each key. */
 const ANALYZE_KEYED = `/* ingest.analyze_keyed_plays */ ANALYZE keyed_play (day, key)`;
 
-/** Plays that were copied as those of archive $1: one of each key that no play has yet, which is now that of archive $2. */
+/**
+ * Plays that were copied as those of archive $1: one of each key that no play has yet, which is now that of
+ * archive $2.
+ */
 const KEEP_NEW = `/* ingest.keep_new_plays */
   WITH new AS (
     INSERT INTO play_key (day, key, user_id, archive_id)

@@ -6,8 +6,8 @@ const LISTED_WHOLE = 10_000;
 const WHOLE_EACH = 20;
 
 /**
- * Where each list of a bucket begins: behind the last key where there are many objects, of which all are taken, and keys
- * of new ones ascend, as those of days do. Now and then, and where that does not hold, all are listed.
+ * Where each list of a bucket begins: behind the last key where there are many objects, of which all are taken,
+ * and keys of new ones ascend, as those of days do. Now and then, and where that does not hold, all are listed.
  */
 export class BucketListing {
   private lastKey: string | null = null;

@@ -47,7 +47,7 @@ const SEARCHES: Stream = { path: 'searches', format: 'jsonl.gz' };
 
 /**
  * Writes the lake of a service elsewhere into a folder: its logs, and in `_world` the mapping that reads them,
- * the posts beside them, what changes after the first load, and the right counts.
+ * the posts of the same days, what changes after the first load, and the right counts.
  * @param report is awaited after each day
  */
 export async function writeElsewhere(
