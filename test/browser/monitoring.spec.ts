@@ -51,7 +51,7 @@ describe('monitoring', () => {
     await page.getByRole('button', { name: 'Backtest the churn model' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Backtest the churn model' }).click();
-    await dialog.getByText('need 58 days of logs').waitFor();
+    await dialog.getByText('need 59 days of logs').waitFor();
   });
 
   it(

@@ -54,11 +54,7 @@ const HISTORY_STEPS = [60, 90, 120, 180, 270, 365, 545, 730];
  * has, so that a feature looks at the same number of days in each of them, and when it is served. Nothing but
  * the feature window where logs reach no further.
  */
-export function withHistory(
-  asked: AskedDefinition,
-  snapshotDate: string,
-  firstDay: string,
-): ChurnDefinition {
+export function withHistory(asked: AskedDefinition, snapshotDate: string, firstDay: string): ChurnDefinition {
   const { mostHistoryDays, mostSnapshots, mostMissingDays: _, ...definition } = asked;
   const { featureDays } = definition;
   const apart = daysApart(definition);
