@@ -42,8 +42,8 @@ export interface LauncherOptions extends SampleOptions, Record<`${ServerName}Por
 /**
  * Resolves paths (logs against the working directory, data against the checkout) and checks what no
  * single option can know.
- * @throws LauncherError when two servers share a port, logs and a sample world are given, or the database URL is no PostgreSQL URL or given with
- * `reset`
+ * @throws LauncherError when two servers share a port, logs and a sample world are given, or the database URL is no
+ * PostgreSQL URL or given with `reset`
  */
 export function completeOptions(
   options: LauncherOptions,

@@ -7,7 +7,7 @@ import type { ErasedUsers } from '../formats/erased-users.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
-import { beside } from '../storage/beside.js';
+import { onSeparateConnection } from '../storage/separate-connection.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
@@ -125,7 +125,7 @@ export class EventChanges {
   ): Promise<void> {
     const texts = (['user', 'song'] as const).filter((of) => rows.texts[of].length > 0);
     if (texts.length > 0)
-      await beside(this.database, 'texts of ids', async (on) => {
+      await onSeparateConnection(this.database, 'texts of ids', async (on) => {
         for (const of of texts)
           for (const keys of inOrder(rows.texts[of])) await this.ids.storeKeys(on, of, keys);
       });

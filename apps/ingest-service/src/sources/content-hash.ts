@@ -22,7 +22,7 @@ export async function openArchive(path: string): Promise<FileHandle> {
 }
 
 /**
- * What tells at the next load that a file has not changed since: not its change time, which a move changes, nor its
+ * Stamp by which the next load knows that a file has not changed: without its change time, which a move changes, and its
  * device, which a restart may change.
  */
 export function stampOf({ ino, size, mtimeNs }: BigIntStats): string {

@@ -72,7 +72,7 @@ export class LogBucket {
         last = bytes;
         const reason = byteCount === 0 ? WITHOUT_BYTES : this.reasonToPassOver(key);
         if (reason !== null) {
-          // An object whose key ends so stands for a folder.
+          // An object whose key ends in a slash is a folder.
           if (!key.endsWith('/')) countPassedOver(passedOver, reason);
           continue;
         }

@@ -126,8 +126,8 @@ export class ArchivesRepository {
   }
 
   /**
-   * A number that no archive has: events of a new content are told by it from those of the content that they
-   * replace.
+   * A number that no archive has: it distinguishes the events of a new content from those of the content that
+   * they replace.
    */
   async newNumber(transaction: Transaction): Promise<number> {
     const [row] = await transaction.query<{ id: number }>(NEXT_ARCHIVE_NUMBER);

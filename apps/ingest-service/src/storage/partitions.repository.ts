@@ -1,7 +1,7 @@
 import type { Transaction } from '#common';
 import { Database, LONG_STATEMENTS } from '#common';
 import { Injectable } from '@nestjs/common';
-import { beside } from './beside.js';
+import { onSeparateConnection } from './separate-connection.js';
 import { LOCK_PARTITIONS, SELECT_MOST_LOCKS } from './locks.sql.js';
 import { createPartitionSql, createUserIndexSql, SELECT_MISSING_PARTITIONS } from './partitions.sql.js';
 import { COLLECTED_TABLE, DAY_TABLES, EVENT_TABLES, partitionOf } from './tables.js';
@@ -42,7 +42,7 @@ export class PartitionsRepository {
   async ensureWithin(transaction: Transaction, days: string[]): Promise<void> {
     const wanted = partitionsOf(days, DAY_TABLES);
     if (!(await isAnyMissing(wanted, transaction))) return;
-    await beside(this.database, 'partitions', async (on) => {
+    await onSeparateConnection(this.database, 'partitions', async (on) => {
       for (let at = 0; at < wanted.length; at += PARTITIONS_AT_ONCE) {
         await on.query('BEGIN');
         await makeMissing(wanted.slice(at, at + PARTITIONS_AT_ONCE), on);

@@ -55,12 +55,13 @@ export class ThreadStream<Piece, Result> implements AsyncIterator<Piece, Result>
 
   /**
    * @param result of the generator; rejected with what it throws, or what the thread has ended with
-   * @param tell sends the thread a message about this stream
-   * @param takeBack buffers that move back to the thread with the next message: the generator's next `yield` answers them
+   * @param send a message about this stream to the thread
+   * @param takeBack buffers that move back to the thread with the next message: the generator's next `yield` answers
+   * them
    */
   constructor(
     private readonly result: Promise<Result>,
-    private readonly tell: (message: StreamMessage, transfer: ArrayBuffer[]) => void,
+    private readonly send: (message: StreamMessage, transfer: ArrayBuffer[]) => void,
     private readonly takeBack: () => ArrayBuffer[],
   ) {
     const end = (): void => {
@@ -79,7 +80,7 @@ export class ThreadStream<Piece, Result> implements AsyncIterator<Piece, Result>
   async next(): Promise<IteratorResult<Piece, Result>> {
     if (this.hasGiven && !this.hasEnded) {
       const back = this.takeBack();
-      this.tell({ back }, back);
+      this.send({ back }, back);
     }
     while (this.waiting.length === 0 && !this.hasEnded) await new Promise<void>((wake) => (this.wake = wake));
     this.hasGiven = this.waiting.length > 0;
@@ -87,7 +88,7 @@ export class ThreadStream<Piece, Result> implements AsyncIterator<Piece, Result>
   }
 
   async return(): Promise<IteratorResult<Piece, Result>> {
-    if (!this.hasEnded) this.tell({ stop: true }, []);
+    if (!this.hasEnded) this.send({ stop: true }, []);
     this.waiting.length = 0;
     return { done: true, value: await this.result.catch(() => undefined as Result) };
   }

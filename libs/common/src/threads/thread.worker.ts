@@ -4,10 +4,10 @@ import type { Pieces, StreamMessage } from './thread-stream.js';
 import { Moved } from './worker-thread.js';
 
 /**
- * What a module that runs in a thread exports by default. `tell` sends a message on the way. A generator that it
- * answers is sent piece by piece, see ThreadStream.
+ * What a module that runs in a thread exports by default. `send` sends a message on the way. A generator that it
+ * returns is sent piece by piece, see ThreadStream.
  */
-type Work = (task: unknown, tell: (word: unknown) => void) => unknown;
+type Work = (task: unknown, send: (message: unknown) => void) => unknown;
 
 type Message = { readonly id: number } & ({ readonly task: unknown } | StreamMessage);
 

@@ -3,26 +3,26 @@ import { runInThread, WorkerThread } from './worker-thread.js';
 
 const moduleOf = (source: string): URL => new URL(`data:text/javascript,${encodeURIComponent(source)}`);
 const SUM = moduleOf(`
-  export default function sum({ values }, tell) {
+  export default function sum({ values }, send) {
     if (values.length === 0) throw new RangeError('nothing to sum');
-    values.forEach((value, n) => tell({ n, value }));
+    values.forEach((value, n) => send({ n, value }));
     return values.reduce((a, b) => a + b);
   }`);
 /** Tells at which piece it is, and when it ends. */
 const COUNT = moduleOf(`
   import { Moved } from '${pathToFileURL('dist/libs/common/src/threads/worker-thread.js').href}';
-  export default async function* count({ to }, tell) {
+  export default async function* count({ to }, send) {
     try {
       for (let n = 0; n < to; n++) {
         const values = Float64Array.of(n);
-        tell(n);
+        send(n);
         const back = yield new Moved(values, [values.buffer]);
-        if (back.length > 0) tell(back.map(({ byteLength }) => byteLength));
+        if (back.length > 0) send(back.map(({ byteLength }) => byteLength));
       }
       if (to === 13) throw new RangeError('thirteen');
       return 'counted';
     } finally {
-      tell('ended');
+      send('ended');
     }
   }`);
 const FOREVER = moduleOf('export default () => { for (;;); }');
@@ -32,7 +32,7 @@ const HEAVY = moduleOf(
 );
 
 describe('runInThread', () => {
-  it('answers, and hands on what the module tells on the way', async () => {
+  it('answers, and hands on what the module sends on the way', async () => {
     const words: unknown[] = [];
     const onWord = (word: unknown) => void words.push(word);
     await expect(runInThread(SUM, { values: [3, 4] }, { onWord })).resolves.toBe(7);

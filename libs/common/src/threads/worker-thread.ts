@@ -88,9 +88,9 @@ export class WorkerThread {
   ): ThreadStream<Piece, Result> {
     const id = this.asked++;
     const result = this.send<Result>(id, task, options, (piece) => stream.hear(piece as Piece));
-    const tell: ConstructorParameters<typeof ThreadStream>[1] = (message, transfer) =>
+    const send: ConstructorParameters<typeof ThreadStream>[1] = (message, transfer) =>
       this.worker.postMessage({ id, ...message }, transfer);
-    const stream = new ThreadStream<Piece, Result>(result, tell, takeBack);
+    const stream = new ThreadStream<Piece, Result>(result, send, takeBack);
     return stream;
   }
 

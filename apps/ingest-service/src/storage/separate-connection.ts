@@ -2,11 +2,11 @@ import type { Database, Transaction } from '#common';
 import { answerWithin, BoundedClient, CONNECTION_LIMITS } from '#common/database';
 
 /**
- * Runs statements that are committed while a transaction goes on, by a connection outside the pool: a pool of which
+ * Runs statements that are committed while another transaction runs, by a connection outside the pool: a pool of which
  * each connection waits for a second one would wait for ever.
  * @param name of the connection, as PostgreSQL lists it
  */
-export async function beside(
+export async function onSeparateConnection(
   { url, limits }: Database,
   name: string,
   work: (on: Pick<Transaction, 'query'>) => Promise<void>,
