@@ -75,6 +75,7 @@ async function makeElsewhere(
   view: StepView,
 ): Promise<Pick<LauncherOptions, 'logs' | 'mapping'>> {
   const logs = folder.elsewhere;
+  view.title(`Log files of the other sample world in ${logs}`);
   await ensureSampleLogs(logs, options, progressOf(view), stopSignal);
   return { logs, mapping: join(logs, ELSEWHERE_MAPPING) };
 }
