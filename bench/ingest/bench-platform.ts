@@ -6,6 +6,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { scrape } from '../../test/support/scrape.js';
 import { ServiceProcess } from '../../test/support/service-process.js';
 import { countProcessorSeconds } from './processor-seconds.js';
 import type { ProcessorSeconds } from './processor-seconds.js';
@@ -19,6 +20,8 @@ export interface MeasuredLoad {
   bytes: number;
   /** Highest resident memory of the service process so far, in MiB. */
   peakMib: number;
+  /** Delay of the event loop of the service, as its metric counts it: with the 10 ms between two looks. */
+  eventLoopP99Ms: number;
   /** Of the service, and of PostgreSQL. */
   processor: ProcessorSeconds;
   /** Seconds by statement, as sampled; null when they were not. */
@@ -75,6 +78,7 @@ export class BenchPlatform {
       const service = new ServiceProcess('ingest-service', {
         DATABASE_URL: url,
         LOGS_DIR: logs,
+        METRICS_PORT: '0',
         NODE_ENV: 'production',
         // As npm start and docker-compose.yml set it.
         MALLOC_MMAP_THRESHOLD_: '1000000',
@@ -130,9 +134,11 @@ export class BenchService {
     more: object = {},
   ): Promise<MeasuredLoad> {
     const sampler = how === 'sampled' ? await sampleStatements(this.url) : null;
+    await this.eventLoopP99Ms();
     const counted = this.platform.countProcessorSeconds(this.service.process.pid);
     const result = await this.runJob('/admin/ingest/archives', { path, ...more });
     const processor = counted();
+    const eventLoopP99Ms = await this.eventLoopP99Ms();
     const statements = (await sampler?.stop()) ?? null;
     const { seconds, events, lines, bytes } = result as {
       seconds: number;
@@ -146,6 +152,7 @@ export class BenchService {
       lines,
       bytes,
       peakMib: this.peakMib(),
+      eventLoopP99Ms,
       processor,
       statements,
     };
@@ -165,6 +172,12 @@ export class BenchService {
     } while (job.state === 'queued' || job.state === 'running');
     if (job.state !== 'succeeded') throw this.service.failure(`job ${job.state}: ${job.error}`);
     return job.result!;
+  }
+
+  /** Since the last time that it was asked for. */
+  private async eventLoopP99Ms(): Promise<number> {
+    const url = /Metrics on (\S+\/metrics)/.exec(this.service.output)![1]!;
+    return 1000 * (await scrape(url)).get('nodejs_eventloop_lag_p99_seconds')!;
   }
 
   private peakMib(): number {

@@ -62,10 +62,10 @@ function median(values: number[]): number {
 
 /** Prints a load and where its time went; answers events a second. */
 export function show(what: string, load: MeasuredLoad): number {
-  const { seconds, events, bytes, peakMib, processor, statements } = load;
+  const { seconds, events, bytes, peakMib, eventLoopP99Ms, processor, statements } = load;
   console.log(
     `  ${what.padEnd(19)} ${events} events in ${seconds.toFixed(1)} s, ${(events / seconds).toFixed(0)} events/s, ` +
-      `${(bytes / seconds / 2 ** 20).toFixed(0)} MiB/s of files, peak ${peakMib} MiB`,
+      `${(bytes / seconds / 2 ** 20).toFixed(0)} MiB/s of files, peak ${peakMib} MiB, event loop p99 ${eventLoopP99Ms.toFixed(1)} ms`,
   );
   console.log(`    processor seconds: ${showProcessor('service', processor)}`);
   if (statements === null) return events / seconds;

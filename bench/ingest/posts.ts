@@ -43,6 +43,7 @@ export async function measurePosts(platform: BenchPlatform, data: string, record
     const load = await service.load('plays.jsonl', 'untouched', { mapping: 'bench' });
     end.abort();
     report(`beside a load of ${load.events} events in ${load.seconds.toFixed(0)} s`, await beside);
+    console.log(`           event loop p99 ${load.eventLoopP99Ms.toFixed(1)} ms (goal 20)`);
   });
 }
 
