@@ -22,8 +22,8 @@ export async function openArchive(path: string): Promise<FileHandle> {
 }
 
 /**
- * Stamp by which the next load knows that a file has not changed: without its change time, which a move changes, and its
- * device, which a restart may change.
+ * Stamp by which the next load knows that a file has not changed: without its change time, which a move changes, and
+ * its device, which a restart may change.
  */
 export function stampOf({ ino, size, mtimeNs }: BigIntStats): string {
   return [size, mtimeNs, ino].join(' ');
