@@ -2,7 +2,6 @@ import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { EventChanges } from '../events/event-changes.js';
 import type { EventKind } from '../formats/archive-name.js';
-import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
@@ -16,6 +15,7 @@ import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { ArchiveContents } from './archive-contents.js';
 import { ArchiveLoader } from './archive-loader.js';
 import type { ReadDays } from './archive-rows.js';
+import { FileDays } from './file-days.js';
 import { LoadLimits } from './load-limits.js';
 import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
@@ -224,24 +224,4 @@ function hasKeys({ file, kind }: Pick<Writing, 'file' | 'kind'>): boolean {
 
 function hasGrown({ length, sha256 }: KnownArchive, prefixes: LookedFile['prefixes']): boolean {
   return length !== null && prefixes.get(length) === sha256;
-}
-
-/** Days that the records of a file have. */
-class FileDays {
-  readonly dropped = new Set<string>();
-  private readonly opened = new Set<string>();
-
-  /** @param most that may be opened */
-  constructor(private readonly most: number) {}
-
-  notMet(days: string[]): string[] {
-    return days.filter((day) => !this.opened.has(day) && !this.dropped.has(day));
-  }
-
-  /** Answers which of these days are opened. @throws ArchiveRefused too_many_days */
-  add(days: string[], dropped: ReadonlySet<string>): string[] {
-    for (const day of days) (dropped.has(day) ? this.dropped : this.opened).add(day);
-    if (this.opened.size > this.most) throw new ArchiveRefused('too_many_days');
-    return days.filter((day) => this.opened.has(day));
-  }
 }
