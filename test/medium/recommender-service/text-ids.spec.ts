@@ -131,6 +131,39 @@ describe('a database of text ids, whose songs have no lengths', () => {
     expect(guest.body.songs.map(({ songId }) => tasteOf(songId))).toEqual([0, 0]);
   });
 
+  it('counts posted plays as a training does, whether or not their seconds are known', async () => {
+    const [known, heard] = [userText(5), songText(5)];
+    const again = async () =>
+      (await ask<{ songs: Song[] }>('GET', `/recommend/${encodeURIComponent(known)}/again?limit=200`)).body.songs;
+    const favourite = (await again())[0]!.songId;
+    const post = async (user: string, song: string, seconds: number | null) => {
+      const [[userId], [songId]] = [
+        await storeTextIds(test.database, 'user', [user]),
+        await storeTextIds(test.database, 'song', [song]),
+      ];
+      await test.database.query(
+        `INSERT INTO recent_event (user_id, song_id, happened_at, play_seconds, device, kind)
+         VALUES ($1, $2, '2017-03-13 12:00:00', $3, 1, 'play')`,
+        [userId, songId, seconds],
+      );
+    };
+    for (const [n, seconds] of [null, 30, 200].entries()) {
+      const newcomer = `newcomer ${n}`;
+      for (const song of [8, 11, 14]) await post(newcomer, songText(song), seconds);
+      const { body } = await ask<{ songs: { songId: string; source: string }[] }>(
+        'GET',
+        `/recommend/${encodeURIComponent(newcomer)}?limit=3`,
+      );
+      expect(body.songs.map(({ songId, source }) => [tasteOf(songId), source])).toEqual(
+        Array<unknown>(3).fill([2, 'fold-in']),
+      );
+    }
+    for (let n = 0; n < 5; n++) await post(known, heard, null);
+    expect((await again())[0]!.songId).toBe(heard);
+    expect((await again()).map(({ songId }) => songId)).toContain(favourite);
+    await test.database.query('DELETE FROM recent_event');
+  });
+
   it('hides songs that are named by their texts, heard or not', async () => {
     for (const songId of [songText(2), 'not released yet']) {
       const hidden = await ask('PUT', `/admin/songs/${encodeURIComponent(songId)}/hidden`, {

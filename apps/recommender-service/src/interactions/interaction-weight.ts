@@ -11,12 +11,6 @@ export interface WeightRule {
   logDamping: boolean;
 }
 
-/** The share of its song that a play heard, from 0 to 1; 0 where either length is not known. */
-export function heardShare(playSeconds: number | null, songSeconds: number | null): number {
-  if (playSeconds === null || songSeconds === null || !(playSeconds > 0 && songSeconds > 0)) return 0;
-  return Math.min(1, playSeconds / songSeconds);
-}
-
 /** Share of its weight that an event keeps after `days` days. */
 export function decayOver(days: number, halfLifeDays: number): number {
   return halfLifeDays === 0 ? 1 : 2 ** (-days / halfLifeDays);

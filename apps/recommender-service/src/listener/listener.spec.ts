@@ -7,17 +7,15 @@ const rule = { playWeight: 2, completionExponent: 1, downloadWeight: 3, halfLife
 const play: HistoryEvent = {
   songId: '1',
   kind: 'play',
-  playSeconds: 50,
-  songSeconds: 200,
+  share: 0.25,
   day: '2017-05-12',
 };
 
 describe('eventWeight', () => {
   it.each<[string, Partial<HistoryEvent>, number]>([
     ['a play by its share', {}, 0.5],
-    ['seconds over the end as the end', { playSeconds: 300 }, 2],
-    ['a play without a time as nothing', { playSeconds: null }, 0],
-    ['a play of a song of no length as nothing', { songSeconds: 0 }, 0],
+    ['a play to the end', { share: 1 }, 2],
+    ['a skip as nothing', { share: 0 }, 0],
     ['a download', { kind: 'download' }, 3],
     ['an event of ten days before as half', { kind: 'download', day: '2017-05-02' }, 1.5],
     [

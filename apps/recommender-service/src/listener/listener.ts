@@ -1,5 +1,5 @@
 import { daysBetween } from '#common/calendar';
-import { dampedWeight, decayOver, heardShare } from '../interactions/interaction-weight.js';
+import { dampedWeight, decayOver } from '../interactions/interaction-weight.js';
 import type { WeightRule } from '../interactions/interaction-weight.js';
 import type { History } from '../model/history.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
@@ -8,8 +8,8 @@ import type { RecommenderModel } from '../model/recommender-model.js';
 export interface HistoryEvent {
   songId: string;
   kind: 'play' | 'download';
-  playSeconds: number | null;
-  songSeconds: number | null;
+  /** Share of the song that a play heard, from 0 to 1; of a download it does not count. */
+  share: number;
   /** 'YYYY-MM-DD'; null: as new as the model. */
   day: string | null;
 }
@@ -91,9 +91,8 @@ export function eventWeight(event: HistoryEvent, rule: WeightRule, dataTo: strin
   return baseWeight(event, rule) * decayOver(age, rule.halfLifeDays);
 }
 
-function baseWeight({ kind, playSeconds, songSeconds }: HistoryEvent, rule: WeightRule): number {
+function baseWeight({ kind, share }: HistoryEvent, rule: WeightRule): number {
   if (kind === 'download') return rule.downloadWeight;
-  const share = heardShare(playSeconds, songSeconds);
   return share === 0 ? 0 : rule.playWeight * share ** rule.completionExponent;
 }
 

@@ -1,5 +1,6 @@
 import { Database, DomainError, Rounds } from '#common';
 import { Injectable } from '@nestjs/common';
+import { HEARD_SHARE } from '../interactions/heard-share.sql.js';
 import type { HistoryEvent } from './listener.js';
 import type { ServingState, ServingStateRow } from '../registry/serving-state.js';
 import { SERVING_STATE } from '../registry/serving-state.js';
@@ -16,7 +17,7 @@ const SELECT_USERS_SINCE = `/* recommender.users_since */
 /**
  * What holds now, and the news of those of users $1 who have any, by user id: null for one who is
  * excluded, false for one who is being erased, for others the plays and downloads that were received since $2
- * (of each: song, kind, seconds played, seconds of the song, day, milliseconds of its receipt). One row,
+ * (of each: song, kind, share heard, day, milliseconds of its receipt). One row,
  * however many are asked for: most have no news.
  */
 const SELECT_NEWS = `/* recommender.news */
@@ -24,7 +25,7 @@ const SELECT_NEWS = `/* recommender.news */
       SELECT json_object_agg(told.user_id, told.events) FROM (
         SELECT x.user_id, CASE WHEN x.by = 'erasure' THEN 'false'::json END AS events FROM excluded_user x WHERE x.user_id = ANY ($1::bigint[])
         UNION ALL
-        SELECT r.user_id, json_agg(json_build_array(r.song_id::text, r.kind, r.play_seconds, r.song_seconds, r.happened_at::date,
+        SELECT r.user_id, json_agg(json_build_array(r.song_id::text, r.kind, ${HEARD_SHARE}, r.happened_at::date,
           (extract(epoch FROM r.received_at) * 1000)::bigint) ORDER BY r.received_at)
         FROM unnest($1::bigint[]) AS u(user_id) JOIN recent_event r ON r.user_id = u.user_id
         WHERE r.received_at >= $2 AND r.song_id IS NOT NULL AND r.kind <> 'search'
@@ -58,8 +59,7 @@ interface FoundNews {
 type EventRow = [
   songId: string,
   kind: 'play' | 'download',
-  playSeconds: number | null,
-  songSeconds: number | null,
+  share: number,
   day: string,
   receivedAt: number,
 ];
@@ -118,6 +118,6 @@ export class UserNewsRepository {
   }
 }
 
-function eventOf([songId, kind, playSeconds, songSeconds, day, receivedAt]: EventRow): FreshEvent {
-  return { songId, kind, playSeconds, songSeconds, day, receivedAt };
+function eventOf([songId, kind, share, day, receivedAt]: EventRow): FreshEvent {
+  return { songId, kind, share, day, receivedAt };
 }

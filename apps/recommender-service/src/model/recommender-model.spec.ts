@@ -58,15 +58,12 @@ function songsFor(userId: string, change: Partial<SongRequest> = {}, events: His
 const download = (songId: string): HistoryEvent => ({
   songId,
   kind: 'download',
-  playSeconds: null,
-  songSeconds: null,
+  share: 0,
   day: '2017-05-13',
 });
 const skip = (songId: string): HistoryEvent => ({
   ...download(songId),
   kind: 'play',
-  playSeconds: 0,
-  songSeconds: 9,
 });
 
 describe('songs for a user', () => {

@@ -1,6 +1,5 @@
 import { Database } from '#common';
 import { Injectable, Module } from '@nestjs/common';
-import { heardShare } from '../interactions/interaction-weight.js';
 import { evaluateRepeats } from './evaluate-repeats.js';
 import type { RepeatRankings } from './evaluate-repeats.js';
 import type { LaterPlay, PlayHabits } from './repeat-rule.js';
@@ -40,7 +39,7 @@ interface Row extends PlayHabits {
   scores: number[] | null;
   lastDays: string[] | null;
   hidden: string[] | null;
-  plays: [songId: string, playSeconds: number | null, songSeconds: number | null, day: string][] | null;
+  plays: LaterPlay[] | null;
 }
 
 /** Days that a counting reads, and where the evaluation cuts them. */
@@ -103,11 +102,7 @@ export class RepeatsRepository {
     return {
       ...known,
       songs: (songIds ?? []).map((songId, n) => ({ songId, score: scores![n]!, lastDay: lastDays![n]! })),
-      plays: (plays ?? []).map(([songId, playSeconds, songSeconds, day]) => ({
-        songId,
-        share: heardShare(playSeconds, songSeconds),
-        day,
-      })),
+      plays: plays ?? [],
       hidden: new Set(hidden),
     };
   }

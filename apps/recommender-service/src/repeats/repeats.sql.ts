@@ -81,7 +81,7 @@ export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
     coalesce(r.plays, 0)::float8 AS "decayedPlays", coalesce(r.repeats, 0)::float8 AS "decayedRepeats",
     r.song_ids::text[] AS "songIds", r.scores, r.last_days::text[] AS "lastDays",
     (SELECT array_agg(h.song_id::text) FROM hidden_song h) AS hidden,
-    (SELECT json_agg(json_build_array(e.song_id::text, e.play_seconds, e.song_seconds, e.happened_at::date) ORDER BY e.received_at)
+    (SELECT json_agg(json_build_object('songId', e.song_id::text, 'share', ${HEARD_SHARE}, 'day', e.happened_at::date) ORDER BY e.received_at)
      FROM recent_event e JOIN song USING (song_id)
      WHERE e.user_id = $1 AND ${NOT_ERASED} AND e.received_at >= c.read_at - interval '10 s' AND e.received_at <= coalesce($3::timestamptz, now())
        AND e.kind = 'play' AND ${hasLength('$2')}) AS plays

@@ -29,8 +29,7 @@ export class GuestSongs {
     const history = events.map(({ songId, kind, playedShare }) => ({
       songId,
       kind,
-      playSeconds: playedShare,
-      songSeconds: 1,
+      share: playedShare,
       day: null,
     }));
     const listener = listenerOf(model, -1, null, history);
