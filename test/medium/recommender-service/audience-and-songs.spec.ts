@@ -21,6 +21,7 @@ interface Song {
   source: string;
   similarity: number;
   listeners: number;
+  because: { songId: string }[];
 }
 
 interface Body extends User {
@@ -266,6 +267,20 @@ describe('a hidden song', () => {
     expect(await holding()).toEqual(lists.map(() => false));
     await hide(song!, false);
     expect(await holding()).toEqual(lists.map(() => true));
+  });
+
+  it('is no reason for another', async () => {
+    const reasons = async () =>
+      (await get('/recommend/8?limit=200')).body.songs.flatMap(({ because }) =>
+        because.map((one) => one.songId),
+      );
+    const [song] = await reasons();
+    await hide(song!, true);
+    const others = await reasons();
+    expect(others.length).toBeGreaterThan(0);
+    expect(others).not.toContain(song);
+    await hide(song!, false);
+    expect(await reasons()).toContain(song);
   });
 
   it('is listed, page by page, with its name if it has one', async () => {

@@ -73,9 +73,12 @@ describe('songs by name', () => {
     if (code !== undefined) expect(body.code).toBe(code);
   });
 
-  it('tell which are hidden, as soon as they are', async () => {
+  it('leave out hidden ones as soon as they are, unless asked for', async () => {
     await service.ask('PUT', '/admin/songs/3001/hidden', { hidden: true });
-    expect((await found('晴天')).songs).toMatchObject([{ songId: '3001', hidden: true }]);
+    expect(await found('晴天')).toEqual({ songs: [], matches: 0, nextCursor: null });
+    expect(ids(await found('周', '&limit=1'))).toEqual(['3000']);
+    const shown = await found('晴天', '&includeHidden=true');
+    expect(shown).toMatchObject({ songs: [{ songId: '3001', hidden: true }], matches: 1 });
     await service.ask('PUT', '/admin/songs/3001/hidden', { hidden: false });
   });
 

@@ -134,7 +134,8 @@ describe('a database of text ids, whose songs have no lengths', () => {
   it('counts posted plays as a training does, whether or not their seconds are known', async () => {
     const [known, heard] = [userText(5), songText(5)];
     const again = async () =>
-      (await ask<{ songs: Song[] }>('GET', `/recommend/${encodeURIComponent(known)}/again?limit=200`)).body.songs;
+      (await ask<{ songs: Song[] }>('GET', `/recommend/${encodeURIComponent(known)}/again?limit=200`)).body
+        .songs;
     const favourite = (await again())[0]!.songId;
     const post = async (user: string, song: string, seconds: number | null) => {
       const [[userId], [songId]] = [

@@ -138,17 +138,22 @@ export function reasonsFor(
   const { songs: own, contributions } = model.explain(history, songs);
   return songs.map((song, n) => {
     const first = n * own.length;
-    return strongest(own, contributions.subarray(first, first + own.length), song);
+    const isReason = (other: number): boolean => other !== song && !model.isHidden(other);
+    return strongest(own, contributions.subarray(first, first + own.length), isReason);
   });
 }
 
-/** What speaks against the song is no reason; a song that was played is none for itself. */
-function strongest(own: Int32Array, contributions: Float64Array, recommended: number): Reason[] {
+/** What speaks against the song is no reason; a song that was played is none for itself, and a hidden one for none. */
+function strongest(
+  own: Int32Array,
+  contributions: Float64Array,
+  isReason: (song: number) => boolean,
+): Reason[] {
   const found: Reason[] = [];
   let least = 0;
   for (let n = 0; n < own.length; n++) {
     const contribution = contributions[n]!;
-    if (!(contribution > least) || own[n] === recommended) continue;
+    if (!(contribution > least) || !isReason(own[n]!)) continue;
     const at = found.findIndex((other) => other.contribution < contribution);
     found.splice(at === -1 ? found.length : at, 0, { song: own[n]!, contribution });
     if (found.length > MOST_REASONS) found.pop();

@@ -56,13 +56,7 @@ interface FoundNews {
   of: (userId: string) => UserNews;
 }
 
-type EventRow = [
-  songId: string,
-  kind: 'play' | 'download',
-  share: number,
-  day: string,
-  receivedAt: number,
-];
+type EventRow = [songId: string, kind: 'play' | 'download', share: number, day: string, receivedAt: number];
 
 interface NewsRow extends ServingStateRow {
   /** By user id; null for an excluded user, false for one who is being erased. */

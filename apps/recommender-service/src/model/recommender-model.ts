@@ -176,8 +176,8 @@ export class RecommenderModel {
   }
 
   /** Leaves these songs, and no others, out of everything that is found from now on. */
-  hideSongs(songIds: readonly string[]): void {
-    const rows = new Set(songIds.map((id) => this.findSong(id)).filter((song) => song !== -1));
+  hideSongs(songIds: Iterable<string>): void {
+    const rows = new Set(Array.from(songIds, (id) => this.findSong(id)).filter((song) => song !== -1));
     for (const song of this.hidden) if (!rows.has(song)) this.songs.hide(song, false);
     for (const song of rows) this.songs.hide(song);
     this.hidden = rows;

@@ -16,6 +16,11 @@ export class HiddenSong {
   hiddenAt: Date;
 }
 
+interface HiddenSet {
+  revision: number;
+  songIds: ReadonlySet<string>;
+}
+
 interface NamedHiddenSong extends HiddenSong {
   title: string | null;
   singer: string | null;
@@ -44,6 +49,8 @@ const SELECT_HIDDEN_PAGE = `/* recommender.hidden_page */
  */
 @Injectable()
 export class HiddenSongs {
+  private newest: HiddenSet = { revision: -1, songIds: new Set() };
+
   constructor(
     private readonly database: Database,
     private readonly ids: OuterIds,
@@ -51,9 +58,13 @@ export class HiddenSongs {
     @InjectRepository(HiddenSong) private readonly table: Repository<HiddenSong>,
   ) {}
 
-  async all(): Promise<{ revision: number; songIds: string[] }> {
+  /** All of them, of this revision or a newer one; read once a revision. */
+  async asOf(revision: number): Promise<HiddenSet> {
+    if (this.newest.revision >= revision) return this.newest;
     const [row] = await this.database.query<{ revision: number; songIds: string[] }>(SELECT_HIDDEN_SONGS);
-    return row!;
+    const found = { revision: row!.revision, songIds: new Set(row!.songIds) };
+    if (found.revision > this.newest.revision) this.newest = found;
+    return found;
   }
 
   /** One page by song id. */

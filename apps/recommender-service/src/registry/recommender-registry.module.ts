@@ -32,6 +32,7 @@ import { UserErasure } from './user-erasure.js';
   ],
   exports: [
     ExperimentsService,
+    HiddenSongs,
     LiveRecommender,
     PopularSongsRepository,
     ServedModels,

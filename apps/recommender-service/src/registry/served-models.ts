@@ -119,7 +119,7 @@ export class ServedModels {
   /** Before the answer: a song that was hidden just now is in no list that is asked for now. */
   private async applyHidden(model: RecommenderModel, revision: number): Promise<void> {
     if ((this.appliedRevision.get(model) ?? 0) >= revision) return;
-    const found = await this.hiddenSongs.all();
+    const found = await this.hiddenSongs.asOf(revision);
     if ((this.appliedRevision.get(model) ?? 0) >= found.revision) return;
     model.hideSongs(found.songIds);
     this.appliedRevision.set(model, found.revision);

@@ -28,7 +28,6 @@ export interface UserRepeats extends PlayHabits {
   isExcluded: boolean;
   songs: RepeatSong[];
   plays: LaterPlay[];
-  hidden: Set<string>;
 }
 
 interface Row extends PlayHabits {
@@ -38,7 +37,6 @@ interface Row extends PlayHabits {
   songIds: string[] | null;
   scores: number[] | null;
   lastDays: string[] | null;
-  hidden: string[] | null;
   plays: LaterPlay[] | null;
 }
 
@@ -98,12 +96,11 @@ export class RepeatsRepository {
       at,
     ]);
     if (row === undefined) return null;
-    const { songIds, scores, lastDays, hidden, plays, ...known } = row;
+    const { songIds, scores, lastDays, plays, ...known } = row;
     return {
       ...known,
       songs: (songIds ?? []).map((songId, n) => ({ songId, score: scores![n]!, lastDay: lastDays![n]! })),
       plays: plays ?? [],
-      hidden: new Set(hidden),
     };
   }
 }

@@ -71,16 +71,14 @@ export const SELECT_REPEAT_RANKINGS = `/* recommender.repeat_rankings */
 const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1 AND x.by = 'erasure')`;
 
 /**
- * User $1 now: whether excluded, what was counted of the user up to which day, which of these songs are
- * hidden, and the plays that were received since then and up to $3 (NULL: now). Of one who is being erased
- * nothing.
+ * User $1 now: whether excluded, what was counted of the user up to which day, and the plays
+ * that were received since then and up to $3 (NULL: now). Of one who is being erased nothing.
  */
 export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
   SELECT c.data_to AS "dataTo", EXISTS (SELECT 1 FROM excluded_user WHERE user_id = $1 AND by <> 'erasure') AS "isExcluded",
     coalesce($3::timestamptz, now())::text AS at, c.repeat_share::float8 AS "usualShare",
     coalesce(r.plays, 0)::float8 AS "decayedPlays", coalesce(r.repeats, 0)::float8 AS "decayedRepeats",
     r.song_ids::text[] AS "songIds", r.scores, r.last_days::text[] AS "lastDays",
-    (SELECT array_agg(h.song_id::text) FROM hidden_song h) AS hidden,
     (SELECT json_agg(json_build_object('songId', e.song_id::text, 'share', ${HEARD_SHARE}, 'day', e.happened_at::date) ORDER BY e.received_at)
      FROM recent_event e JOIN song USING (song_id)
      WHERE e.user_id = $1 AND ${NOT_ERASED} AND e.received_at >= c.read_at - interval '10 s' AND e.received_at <= coalesce($3::timestamptz, now())

@@ -72,7 +72,9 @@ export default function JumpDialog({ onClose }: { onClose: () => void }) {
 function usePlaces(text: string): Place[] {
   const search = useDebounced(text);
   const songs = useQuery({
-    ...recommender.query('/recommend/songs', { params: { query: { search, limit: SONGS } } }),
+    ...recommender.query('/recommend/songs', {
+      params: { query: { search, limit: SONGS, includeHidden: true } },
+    }),
     enabled: search !== '',
     placeholderData: keepPreviousData,
   });

@@ -9,6 +9,7 @@ import { rankRepeats } from '../../repeats/rank-repeats.js';
 import { repeatRule, shareOfRepeats } from '../../repeats/repeat-rule.js';
 import { RepeatsRepository } from '../../repeats/repeats.repository.js';
 import type { RepeatSong, UserRepeats } from '../../repeats/repeats.repository.js';
+import { HiddenSongs } from '../../registry/hidden-songs.js';
 import { ServingStateChanges, ServingStateRepository } from '../../registry/serving-state.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import type { AgainQuery, SongsAgainDto } from './again.dto.js';
@@ -28,6 +29,7 @@ export class SongsAgain {
     private readonly repeats: RepeatsRepository,
     private readonly states: ServingStateRepository,
     private readonly changes: ServingStateChanges,
+    private readonly hidden: HiddenSongs,
     private readonly news: UserNewsRepository,
     private readonly catalogue: CatalogueRepository,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
@@ -35,8 +37,9 @@ export class SongsAgain {
 
   /** Answers also where no version could go live. @throws DomainError not_found for a user of whom nothing is known */
   async find(user: string, query: AgainQuery): Promise<SongsAgainDto> {
+    const state = await this.states.read();
     // Names of songs that were renamed are read again.
-    this.changes.publish(await this.states.read());
+    this.changes.publish(state);
     const userId = String(BigInt(user));
     const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS, null);
     const { mode, limit } = query;
@@ -46,7 +49,7 @@ export class SongsAgain {
       return { ...answer, songs: [], reason: 'Nothing has been counted yet: retrain first.' };
     if (found.isExcluded) return { ...answer, songs: [], reason: 'The user is excluded from the models.' };
     if (found.songs.length === 0 && found.plays.length === 0) await this.news.refuseUnknown(userId);
-    const ranked = this.ranked(found, mode);
+    const ranked = this.ranked(found, mode, (await this.hidden.asOf(state.hiddenRevision)).songIds);
     const traits =
       constraints === null ? null : await this.catalogue.traits(ranked.map(({ songId }) => songId));
     const songs = constrained(ranked, ({ songId }) => traits!(songId), constraints, limit);
@@ -69,15 +72,16 @@ export class SongsAgain {
 
   /**
    * Both lists of a user as ranked, without names, and the share of repeats in the plays.
-   * @param at plays received later do not count.
+   * @param hiddenRevision of the state that holds. @param at plays received later do not count.
    */
-  async own(userId: string, at: string | null = null): Promise<OwnSongs> {
+  async own(userId: string, hiddenRevision: number, at: string | null = null): Promise<OwnSongs> {
     const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS, at);
     if (found === null || found.isExcluded)
       return { favourites: [], forgotten: [], share: 0, at: found?.at ?? null };
+    const { songIds: hidden } = await this.hidden.asOf(hiddenRevision);
     return {
-      favourites: this.ranked(found, 'favourites'),
-      forgotten: this.ranked(found, 'forgotten'),
+      favourites: this.ranked(found, 'favourites', hidden),
+      forgotten: this.ranked(found, 'forgotten', hidden),
       share: shareOfRepeats(found, found.plays, found.dataTo, repeatRule(this.settings)),
       at: found.at,
     };
@@ -94,7 +98,11 @@ export class SongsAgain {
     );
   }
 
-  private ranked({ songs, plays, dataTo, hidden }: UserRepeats, mode: AgainQuery['mode']) {
+  private ranked(
+    { songs, plays, dataTo }: UserRepeats,
+    mode: AgainQuery['mode'],
+    hidden: ReadonlySet<string>,
+  ): RepeatSong[] {
     const rule = { ...repeatRule(this.settings), quietDays: this.settings.RECOMMENDER_AGAIN_QUIET_DAYS };
     return rankRepeats(songs, plays, mode, dataTo, rule).filter(({ songId }) => !hidden.has(songId));
   }

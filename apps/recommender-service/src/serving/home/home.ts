@@ -52,8 +52,10 @@ export class Home {
   async of(user: string, query: HomeQuery): Promise<HomeDto> {
     const found = await this.listeners.of(user);
     const facts = await this.facts.of(found.served.model);
-    const trending = await this.trending.ofStartPage(found.state.hiddenRevision);
-    return await this.page(found, { facts, own: await this.again.own(found.userId), trending }, query);
+    const { hiddenRevision } = found.state;
+    const trending = await this.trending.ofStartPage(hiddenRevision);
+    const own = await this.again.own(found.userId, hiddenRevision);
+    return await this.page(found, { facts, own, trending }, query);
   }
 
   private async page(found: UserListener, sources: RowSources, query: HomeQuery): Promise<HomeDto> {

@@ -14,8 +14,8 @@ export class SongSearchController {
   @ApiOperation({
     summary: 'Songs by title or singer',
     description:
-      'Any part of a name, without regard to case, width and blanks; signs mean themselves. Needs no model, and finds songs of no model and ' +
-      'hidden ones too. Songs of the last minute may be missing.',
+      'Any part of a name, without regard to case, width and blanks; signs mean themselves. Needs no model, and finds songs of no model ' +
+      'too. Songs of the last minute may be missing.',
   })
   @ApiOkResponse({ type: FoundSongsDto })
   @Refuses({ 400: 'A member is malformed; `search_empty`, `cursor_invalid`' })

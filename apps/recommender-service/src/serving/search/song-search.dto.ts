@@ -8,13 +8,16 @@ export class SongSearchQuery extends CursorQuery {
     example: '周杰伦 晴天',
   })
   search: string;
+
+  @BooleanField('Whether hidden songs may be in the answer', { default: false })
+  includeHidden: boolean;
 }
 
 export class FoundSongDto extends NamedSongDto {
   @CountField('Plays and downloads that are loaded', { example: 90_412 })
   events: number;
 
-  @BooleanField('True when the song is hidden from every list', { example: false })
+  @BooleanField('True when the song is hidden: only with includeHidden', { example: false })
   hidden: boolean;
 }
 

@@ -1,7 +1,9 @@
 import { Cursors, Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
 import { mapInTurns } from '../../model/in-turns.js';
+import { HiddenSongs } from '../../registry/hidden-songs.js';
 import { Renewed } from '../../registry/renewed.js';
+import { ServingStateRepository } from '../../registry/serving-state.js';
 import type { FoundSongDto, FoundSongsDto, SongSearchQuery } from './song-search.dto.js';
 import { FirstPlaces, SongTexts, soughtBy } from './song-texts.js';
 import type { Place } from './song-texts.js';
@@ -50,19 +52,26 @@ export class SongSearch {
   constructor(
     private readonly database: Database,
     private readonly cursors: Cursors,
+    private readonly states: ServingStateRepository,
+    private readonly hiddenSongs: HiddenSongs,
   ) {}
 
   /** @throws DomainError invalid for a search of blanks alone, and for a cursor of another search */
-  async find({ search, limit, cursor }: SongSearchQuery): Promise<FoundSongsDto> {
+  async find({ search, limit, cursor, includeHidden }: SongSearchQuery): Promise<FoundSongsDto> {
     const sought = soughtBy(search);
     if (sought === null) {
       throw new DomainError('invalid', 'search_empty', 'search must hold a letter, a digit or another sign.');
     }
-    const list = `songs by name ${sought.phrase}`;
+    const list = `songs by name ${sought.phrase}${includeHidden ? ' or hidden' : ''}`;
     const behind = cursor === undefined ? null : placeOf(await this.cursors.read<StoredPlace>(list, cursor));
     const first = new FirstPlaces(limit + 1, behind);
     const { texts } = await this.names.get();
-    await mapInTurns(texts.find(sought), (places) => places.forEach((place) => first.add(place)));
+    const { songIds: hidden } = await this.hiddenSongs.asOf((await this.states.read()).hiddenRevision);
+    const isLeftOut = ({ songId }: Place): boolean =>
+      !includeHidden && hidden.size > 0 && hidden.has(String(songId));
+    await mapInTurns(texts.find(sought), (places) => {
+      for (const place of places) if (!isLeftOut(place)) first.add(place);
+    });
     const shown = first.places.slice(0, limit);
     return {
       songs: await this.songs(shown.map(({ songId }) => String(songId))),

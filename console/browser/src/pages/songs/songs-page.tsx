@@ -37,7 +37,9 @@ export default function SongsPage() {
 
 function FoundSongs({ search }: { search: string }) {
   const pages = usePages(['recommender', '/recommend/songs', search], (cursor) =>
-    recommender.send('get', '/recommend/songs', { params: { query: { search, limit: 20, cursor } } }),
+    recommender.send('get', '/recommend/songs', {
+      params: { query: { search, limit: 20, cursor, includeHidden: true } },
+    }),
   );
   const matches = pages.data?.pages[0]?.matches;
   return (
