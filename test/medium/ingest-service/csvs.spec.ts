@@ -19,7 +19,10 @@ const PLAYS = `uid,device,song_id,song_type,song_name,singer,play_time,song_leng
 `;
 /** As other tools leave them: an index column, no titles, other order. */
 const DOWNLOADS = `,date,song_id,uid\r\n0,2017-04-01,5,168550892\r\n1,2017-04-03,6,168550892\r\n`;
-const SEARCHES = `uid,device,time_stamp,search_query\n1,ar,2017-04-01 10:00:00,%E8%A3%82%E5%BF%83\n2,ip,x,mc\n`;
+/** Names in any case; a row has a value too many. */
+const SEARCHES =
+  'Uid, device,TIME_STAMP,search_query\n1,ar,2017-04-01 10:00:00,%E8%A3%82%E5%BF%83\n2,ip,x,mc\n' +
+  '2,ip,2017-04-01 10:00:00,mc,more\n';
 
 let testDatabase: TestDatabase;
 let loader: Loader;
@@ -45,8 +48,8 @@ it('loads CSVs of many days, each row by the rules of its log', async () => {
   expect(await loader.load(folder)).toMatchObject({
     archives: { loaded: 3, refused: 0 },
     events: { play: 3, download: 2, search: 1 },
-    lines: 9,
-    rejected: { day_unknown: 2, user_id_missing: 1 },
+    lines: 10,
+    rejected: { day_unknown: 2, user_id_missing: 1, too_many_fields: 1 },
     // Of columns that are not there, nothing is repaired.
     repaired: { play_seconds_milliseconds: 1, song_id_unknown: 1, query_percent_decoded: 1 },
   });
@@ -136,6 +139,6 @@ it('refuses a CSV without the columns it needs', async () => {
   });
   expect(await loader.load(other)).toMatchObject({
     archives: { refused: 2 },
-    reasons: { header_missing: 1, no_event: 1 },
+    reasons: { columns_missing: 1, no_event: 1 },
   });
 });

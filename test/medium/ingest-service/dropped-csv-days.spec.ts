@@ -60,7 +60,7 @@ it.each(['20170401_1_play.log', 'play_ds.csv'])(
     await loader.load(logs);
     await writeFile(join(logs, name), 'garbage\n');
     await loader.load(logs);
-    const refusal = expect.stringMatching(/no_event|header_missing/) as unknown;
+    const refusal = expect.stringMatching(/no_event|columns_missing/) as unknown;
     expect(await booked()).toEqual({ state: 'loaded', reason: null, refusal });
     await writeFile(join(logs, name), good);
     expect(await loader.load(logs)).toMatchObject({ archives: { unchanged: 1 }, reasons: {} });

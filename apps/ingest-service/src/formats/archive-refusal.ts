@@ -18,7 +18,8 @@ export const ARCHIVE_REASONS = {
   file_not_mapped:
     'The member `files` of the mapping does not match the name of the file, or `path` not its path.',
   other_form: 'The content does not have the form that the member `records` of the mapping states.',
-  columns_missing: 'The file has no column of a name that the mapping gives.',
+  columns_missing:
+    'The file has no column of a name that its mapping gives, or a CSV of Music Box none of uid or date.',
   columns_repeated: 'The file has two columns of a name that the mapping reads.',
   impossible_date: 'The date in the name is no day of the calendar.',
   implausible_date: 'The date in the name is in the future, or before EARLIEST_DAY (see plausible days).',
@@ -39,7 +40,6 @@ export const ARCHIVE_REASONS = {
   utf_16: 'The text is UTF-16: convert it to UTF-8 (iconv -f UTF-16 -t UTF-8), and load the converted file.',
   no_log_inside: 'The tar archive holds no file.',
   several_logs_inside: 'The tar archive holds more than one file, so its name does not say what they are.',
-  header_missing: 'The first line of the CSV does not name the columns uid and date.',
   too_many_days: 'An archive without a date in its name spans more days than one load may open.',
   too_many_songs:
     'It has more songs than can be counted at once (16 million, 4 GiB): cut it into several parts.',

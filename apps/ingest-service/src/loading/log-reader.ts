@@ -2,6 +2,7 @@ import type { ArchiveName } from '../formats/archive-name.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
+import { mappingOfLogRows } from '../mapping/log-rows.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { RECOGNISED_BYTES, recognised } from '../mapping/recognised.js';
 import { ArchiveReader } from '../sources/archive-reader.js';
@@ -9,7 +10,6 @@ import { headOf } from '../sources/content-packing.js';
 import { ParquetReader } from '../sources/parquet-reader.js';
 import type { Content } from '../formats/content-digest.js';
 import type { Damage } from '../sources/unpacked-chunks.js';
-import { createCsvLog } from './csv-log.js';
 import { createLineLog } from './line-log.js';
 import { createMappedLog } from './mapped-log.js';
 import type { MappedChunk } from './mapped-log.js';
@@ -77,8 +77,8 @@ export function manyDaysLogOf(
   days: PlausibleDays,
   rowBytes: number,
 ): ManyDaysLog<MappedChunk> {
-  if (mapping !== undefined) return createMappedLog(mapping, archives, erased, days, rowBytes);
   const [{ archive, archiveId }] = archives as [WantedArchive];
-  const create = archive.format === 'csv' ? createCsvLog : createLineLog;
-  return create(archive, archiveId, erased, days, rowBytes);
+  const read = archive.format === 'csv' ? mappingOfLogRows(archive.kind) : mapping;
+  if (read !== undefined) return createMappedLog(read, archives, erased, days, rowBytes);
+  return createLineLog(archive, archiveId, erased, days, rowBytes);
 }

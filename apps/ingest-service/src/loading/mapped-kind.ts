@@ -12,6 +12,7 @@ import type { PlayEvent } from '../formats/play-line.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { repairBit } from '../formats/repair.js';
 import { MARK_BAD_BYTES, ScannedLine } from '../formats/scanned-line.js';
+import type { LogRow } from '../mapping/log-rows.js';
 import { lineOf } from '../mapping/mapped-events.js';
 import type { MappedValues } from '../mapping/mapped-events.js';
 import { UNKNOWN_HOUR } from '../storage/copy/event-rows.js';
@@ -59,11 +60,11 @@ export class MappedKind {
   }
 
   /** Adds what was read of a record as an event; answers why it is none, or null. */
-  add(read: MappedValues, badBytes: boolean): RejectionReason | null {
+  add(read: MappedValues | LogRow, badBytes: boolean): RejectionReason | null {
+    if ('line' in read) return this.addRow(read, badBytes);
     if (!badBytes && this.onEvent === undefined && this.addAgain(read)) return null;
-    const line = this.line.scan(lineOf(read));
-    if (badBytes) line.marks |= MARK_BAD_BYTES;
-    const event = isPlausibleDay(read.day, this.believed) ? this.format.parse(line) : 'day_implausible';
+    const line = this.scanned(lineOf(read), badBytes);
+    const event = this.parsed(line, read.day);
     if (typeof event === 'string') return event;
     const { rows } = this;
     rows.add(event, read.day, hourOf(read), read.key);
@@ -82,6 +83,26 @@ export class MappedKind {
     this.tally.addEvent(event.repairs & ~read.ruledOut);
     this.onEvent?.(read, event);
     return null;
+  }
+
+  private addRow({ line: text, day, ruledOut }: LogRow, badBytes: boolean): RejectionReason | null {
+    const line = this.scanned(text, badBytes);
+    const event = this.parsed(line, day);
+    if (typeof event === 'string') return event;
+    this.rows.add(event, day, UNKNOWN_HOUR);
+    if ('songId' in event) this.rows.note(event, line, day);
+    this.tally.addEvent(event.repairs & ~ruledOut);
+    return null;
+  }
+
+  private scanned(text: string, badBytes: boolean): ScannedLine {
+    const line = this.line.scan(text);
+    if (badBytes) line.marks |= MARK_BAD_BYTES;
+    return line;
+  }
+
+  private parsed(line: ScannedLine, day: string): EventOfKind[EventKind] | RejectionReason {
+    return isPlausibleDay(day, this.believed) ? this.format.parse(line) : 'day_implausible';
   }
 
   /**

@@ -2,6 +2,7 @@ import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { RejectionReason } from '../formats/rejection.js';
+import { LogRows } from '../mapping/log-rows.js';
 import { MappedEvents } from '../mapping/mapped-events.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
@@ -45,7 +46,7 @@ export function createMappedLog(
   const ofUnknownKind = byKind.get(kindsOf(mapping)[0]!);
   const of = (kind: EventKind | null): MappedKind | undefined =>
     kind === null ? ofUnknownKind : byKind.get(kind);
-  let events: MappedEvents | null = null;
+  let events: MappedEvents | LogRows | null = null;
   let header: readonly string[] | undefined;
   let eventDay: string | null = null;
   /** Of the record in the file, records of other kinds included. */
@@ -65,7 +66,7 @@ export function createMappedLog(
       const columns = withPath(ofRecords, mapping);
       header = names;
       absent = expected.map((name) => ({ name, read: columns(name) }));
-      events = new MappedEvents(mapping, columns, wanted);
+      events = mapping.ofLog ? new LogRows(wanted!, names ?? []) : new MappedEvents(mapping, columns, wanted);
     },
     unread: (reason, text) => {
       number++;

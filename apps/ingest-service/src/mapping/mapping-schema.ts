@@ -203,6 +203,8 @@ export const mappingSchema = z
 export type Mapping = z.infer<typeof mappingSchema> & {
   /** Columns of the path of the file that is read, by their whole names. */
   ofPath?: Record<string, string>;
+  /** Its records are rows of a CSV that is made from a log of Music Box: names of columns count in any case. */
+  ofLog?: true;
 };
 export type Contract = z.infer<typeof contract>;
 export type TextSource = z.infer<typeof text>;

@@ -90,10 +90,10 @@ export function elementsOf({ each }: Mapping, sink: RecordSink): (value: unknown
 }
 
 function csvReader(mapping: Mapping, sink: RecordSink): RecordBytes {
-  const { header, delimiter, quotes } = mapping;
+  const { header, delimiter, quotes, ofLog } = mapping;
   let names: string[] | null = null;
   const open = (first: readonly string[]): void => {
-    names = first.map((name) => name.trim());
+    names = first.map((name) => (ofLog ? name.trim().toLowerCase() : name.trim()));
     requireColumns(mapping, names);
     sink.columns(columnsOfRaw(names), names);
   };
