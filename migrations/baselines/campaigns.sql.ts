@@ -34,7 +34,6 @@ CREATE TABLE campaign_assignment (
   campaign_id integer NOT NULL,
   user_id bigint NOT NULL,
   arm text NOT NULL,
-  global_control boolean NOT NULL,
   probability real NOT NULL,
   plays_before real NOT NULL,
   first_day date NOT NULL,

@@ -103,9 +103,6 @@ export const churnSettings = platformSettings
     AUDIENCE_CHANGES_KEEP_DAYS: integerSetting(1, 3650)
       .default(30)
       .describe('days after which changes of audiences go, once their messages are made'),
-    CAMPAIGN_GLOBAL_CONTROL: numberSetting(0, 0.1)
-      .default(0.02)
-      .describe('share of all users whom no campaign contacts, drawn by chance'),
     CAMPAIGN_CONTACT_DAYS: integerSetting(0, 365)
       .default(0)
       .describe('days for which a campaign leaves users alone whom another one has contacted; 0: none'),

@@ -77,11 +77,10 @@ interface Assigned {
   /** As callers know the user. */
   user: string;
   arm: string;
-  global: boolean;
 }
 const assigned = async (key: string) =>
   await service.database.query<Assigned>(
-    `SELECT a.user_id AS id, k.text AS user, a.arm, a.global_control AS global FROM campaign_assignment a
+    `SELECT a.user_id AS id, k.text AS user, a.arm FROM campaign_assignment a
      JOIN campaign c ON c.id = a.campaign_id JOIN user_key k ON k.user_id = a.user_id WHERE c.key = $1 ORDER BY a.user_id`,
     [key],
   );
@@ -141,11 +140,8 @@ describe('a campaign', () => {
     const users = await assigned('spring');
     expect(users.length).toBeGreaterThan(600);
     expect(users.map(({ user }) => user)).not.toContain(unwilling);
-    for (const { user, arm, global } of users) {
-      expect(global).toBe(drawn('global control', user) < 0.02);
-      expect(arm).toBe(global || drawn('spring', user) < TERMS.holdout ? 'holdout' : 'treatment');
-    }
-    expect(users.some(({ global }) => global)).toBe(true);
+    for (const { user, arm } of users)
+      expect(arm).toBe(drawn('spring', user) < TERMS.holdout ? 'holdout' : 'treatment');
   });
 
   it('gives the treated to contact, never the hold-out', async () => {
@@ -355,8 +351,8 @@ async function largeCampaign(key: string, from: number, stays: string): Promise<
        INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, features)
        SELECT snapshot_date, model_version_id, copy, probability, margin, features FROM copied)
      INSERT INTO campaign_assignment
-       (campaign_id, user_id, arm, global_control, probability, plays_before, first_day, last_day, stands_for)
-     SELECT made.id, copy, CASE WHEN hashint8extended(copy, 7) % 2 = 0 THEN 'holdout' ELSE 'treatment' END, false,
+       (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
+     SELECT made.id, copy, CASE WHEN hashint8extended(copy, 7) % 2 = 0 THEN 'holdout' ELSE 'treatment' END,
        probability, 1, made.snapshot_date + 1, made.closes_on, 2 FROM copied, made`,
     [key, from],
   );

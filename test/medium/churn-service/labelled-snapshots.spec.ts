@@ -185,10 +185,10 @@ describe('what a model learns from', () => {
     );
     await database.query(
       `INSERT INTO campaign_assignment
-         (campaign_id, user_id, arm, global_control, probability, plays_before, first_day, last_day, stands_for)
-       VALUES (1, 1, 'treatment', false, 0.5, 1, '2017-05-06', '2017-05-08', 3),
-         (1, 3, 'holdout', false, 0.5, 1, '2017-05-06', '2017-05-08', 3),
-         (2, 2, 'treatment', false, 0.5, 1, '2017-05-02', '2017-05-05', 3)`,
+         (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
+       VALUES (1, 1, 'treatment', 0.5, 1, '2017-05-06', '2017-05-08', 3),
+         (1, 3, 'holdout', 0.5, 1, '2017-05-06', '2017-05-08', 3),
+         (2, 2, 'treatment', 0.5, 1, '2017-05-02', '2017-05-05', 3)`,
     );
     const labelled = labelledBy();
     const { table, labels, treatedUsers } = await labelled.at(

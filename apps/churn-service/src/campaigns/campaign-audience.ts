@@ -84,8 +84,7 @@ export class CampaignAudience {
       const window = [addDays(snapshotDate, 1), closesOn, featureDays];
       await transaction.query(INSERT_ASSIGNMENTS, [...members, id, seed, holdout, arms, ...window]);
       const sizes = await transaction.query<ArmSize>(COUNT_ARMS, [id]);
-      const own = new Set(sizes.filter(({ globalControl }) => !globalControl).map(({ arm }) => arm));
-      const empty = [HOLDOUT, ...arms].filter((arm) => !own.has(arm));
+      const empty = [HOLDOUT, ...arms].filter((arm) => !sizes.some((size) => size.arm === arm));
       if (empty.length > 0) throw tooSmall(empty);
       const treated = sizes.reduce((sum, { arm, users }) => sum + (arm === HOLDOUT ? 0 : users), 0);
       await this.outbox.enqueue(transaction, {
@@ -102,8 +101,8 @@ export class CampaignAudience {
 
   /** The parameters of statements about members. */
   private members(audience: string, { snapshotDate }: AudienceSnapshot): unknown[] {
-    const { CAMPAIGN_CONTACT_DAYS: days, CAMPAIGN_GLOBAL_CONTROL: globalControl } = this.settings;
-    return [audience, days === 0 ? 'infinity' : addDays(snapshotDate, -days), globalControl];
+    const { CAMPAIGN_CONTACT_DAYS: days } = this.settings;
+    return [audience, days === 0 ? 'infinity' : addDays(snapshotDate, -days)];
   }
 }
 

@@ -52,9 +52,6 @@ export class CampaignPlanDto {
   @CountField('Of these, users contacted within `CAMPAIGN_CONTACT_DAYS`', { example: 0 })
   recentlyContacted: number;
 
-  @CountField('Of the rest, users of the control group that no campaign contacts', { example: 160 })
-  globalControl: number;
-
   @CountField('Users who are left alone to compare with, about', { example: 1566 })
   heldOut: number;
 

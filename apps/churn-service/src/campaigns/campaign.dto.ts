@@ -63,16 +63,13 @@ class ArmSizeDto {
   @TextField('Name of the arm, or `holdout`', { example: 'treatment' })
   arm: string;
 
-  @CountField('Users; those of the global control group are counted apart', { example: 6262 })
+  @CountField('Users', { example: 6262 })
   users: number;
 }
 
 class LaunchedDto {
   @ObjectsField(() => ArmSizeDto, 'Users of each arm, erased ones left out')
   arms: readonly ArmSizeDto[];
-
-  @CountField('Users of the control group that no campaign contacts', { example: 160 })
-  globalControl: number;
 
   @CountField('Members who were left out since another campaign had contacted them', { example: 0 })
   recentlyContacted: number;

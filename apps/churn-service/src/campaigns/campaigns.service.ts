@@ -73,17 +73,11 @@ export class CampaignsService {
     const summary = summaryOf(campaign);
     if (!isLaunched(campaign))
       return { ...summary, plan: await this.audience.plan(campaign), launched: null, result: null };
-    const sizes = await this.database.query<ArmSize>(COUNT_ARMS, [campaign.id]);
-    const arms = sizes.filter(({ globalControl }) => !globalControl);
-    const inControl = sizes.find(({ globalControl }) => globalControl);
+    const arms = await this.database.query<ArmSize>(COUNT_ARMS, [campaign.id]);
     return {
       ...summary,
       plan: null,
-      launched: {
-        arms: arms.map(({ arm, users }) => ({ arm, users })),
-        globalControl: inControl?.users ?? 0,
-        recentlyContacted: campaign.recentlyContacted,
-      },
+      launched: { arms, recentlyContacted: campaign.recentlyContacted },
       result: await this.results.of(campaign),
     };
   }

@@ -11,7 +11,6 @@ export const PART_USERS = 1_000;
 /** How many users an arm has. */
 export interface ArmSize {
   readonly arm: string;
-  readonly globalControl: boolean;
   readonly users: number;
 }
 
@@ -29,9 +28,6 @@ export interface UpliftUser {
   readonly features: Buffer;
 }
 
-/** Of the control group that is the same for all campaigns. */
-const GLOBAL_SEED = "'global control'";
-
 /**
  * A number from 0 to below 1 for each user: the first 48 bits of SHA-256(seed ':' id), where the id is that
  * which callers use.
@@ -43,8 +39,8 @@ function drawn(seed: string, shown: string): string {
 }
 
 /**
- * Members of the audience $1, each with whether the user was contacted since the day $2, or is in the global
- * control group, whose share is $3. Users who may be contacted no more since they became members are left out.
+ * Members of the audience $1, each with whether the user was contacted since the day $2. Users who may be
+ * contacted no more since they became members are left out.
  */
 const MEMBERS = `
   member AS (
@@ -55,8 +51,7 @@ const MEMBERS = `
     LEFT JOIN (SELECT DISTINCT user_id FROM campaign_assignment WHERE arm <> '${HOLDOUT}' AND first_day > $2::date) AS recent
       ON recent.user_id = m.user_id
     WHERE n.user_id IS NULL AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = m.user_id)
-  ), free AS (
-    SELECT *, ${drawn(GLOBAL_SEED, 'shown')} < $3::float8 AS global_control FROM member WHERE NOT recent)`;
+  ), free AS (SELECT * FROM member WHERE NOT recent)`;
 
 /** The snapshot that the members of the audience $1 are of, and what its version calls churn. */
 export const SELECT_AUDIENCE_SNAPSHOT = `/* churn.audience_snapshot */
@@ -71,41 +66,36 @@ export const SELECT_CAMPAIGN_USERS = `/* churn.campaign_users */
   WITH ${MEMBERS}
   SELECT (SELECT count(*)::int FROM member) AS members,
     (SELECT count(*)::int FROM member WHERE recent) AS "recentlyContacted",
-    (count(*) FILTER (WHERE global_control))::int AS "globalControl",
-    coalesce(avg(probability) FILTER (WHERE NOT global_control), 0)::float8 AS "baseRate",
-    coalesce(avg(probability * (1 - probability)) FILTER (WHERE NOT global_control), 0)::float8 AS variance,
+    coalesce(avg(probability), 0)::float8 AS "baseRate", coalesce(avg(probability * (1 - probability)), 0)::float8 AS variance,
     count(other.user_id)::int AS "inOtherCampaigns"
   FROM free LEFT JOIN (
     SELECT DISTINCT o.user_id FROM campaign_assignment o JOIN campaign c ON c.id = o.campaign_id
     WHERE c.result IS NULL AND o.arm <> '${HOLDOUT}') AS other ON other.user_id = free.user_id`;
 
 /**
- * Assigns every free member of the audience to an arm of the campaign $4: below the share $6 of the seed $5
- * to the hold-out, as is the global control group, above to one of the arms $7 (text[]). A larger treated
- * share moves no treated user. The label window is $8 to $9; plays before are those of the $10 days to the
- * day before it.
+ * Assigns every free member of the audience to an arm of the campaign $3: below the share $5 of the seed $4
+ * to the hold-out, above to one of the arms $6 (text[]). A larger treated share moves no treated user. The
+ * label window is $7 to $8; plays before are those of the $9 days to the day before it.
  */
 export const INSERT_ASSIGNMENTS = `/* churn.insert_assignments */
   WITH ${MEMBERS}, placed AS (
-    SELECT *, ${drawn('$5::text', 'shown')} AS place FROM free
+    SELECT *, ${drawn('$4::text', 'shown')} AS place FROM free
   ), armed AS (
-    SELECT *, CASE WHEN global_control OR place < $6::float8 THEN '${HOLDOUT}'
-      ELSE ($7::text[])[1 + floor((place - $6::float8) / (1 - $6::float8) * cardinality($7::text[]))::int] END AS arm
+    SELECT *, CASE WHEN place < $5::float8 THEN '${HOLDOUT}'
+      ELSE ($6::text[])[1 + floor((place - $5::float8) / (1 - $5::float8) * cardinality($6::text[]))::int] END AS arm
     FROM placed
   ), before AS (
     SELECT d.user_id, sum(d.plays)::real AS plays FROM user_day d
-    WHERE d.day >= $8::date - $10::int AND d.day < $8::date GROUP BY d.user_id)
+    WHERE d.day >= $7::date - $9::int AND d.day < $7::date GROUP BY d.user_id)
   INSERT INTO campaign_assignment
-    (campaign_id, user_id, arm, global_control, probability, plays_before, first_day, last_day, stands_for, part)
-  SELECT $4::int, armed.user_id, arm, global_control, probability, coalesce(before.plays, 0), $8::date, $9::date,
-    1 / ($3::float8 + (1 - $3::float8) * $6::float8),
+    (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for, part)
+  SELECT $3::int, armed.user_id, arm, probability, coalesce(before.plays, 0), $7::date, $8::date, 1 / $5::float8,
     CASE WHEN arm <> '${HOLDOUT}'
       THEN 1 + (row_number() OVER (PARTITION BY arm = '${HOLDOUT}' ORDER BY armed.user_id) - 1) / ${PART_USERS} END
   FROM armed LEFT JOIN before ON before.user_id = armed.user_id`;
 
 export const COUNT_ARMS = `/* churn.count_arms */
-  SELECT arm, global_control AS "globalControl", count(*)::int AS users FROM campaign_assignment
-  WHERE campaign_id = $1 GROUP BY arm, global_control`;
+  SELECT arm, count(*)::int AS users FROM campaign_assignment WHERE campaign_id = $1 GROUP BY arm`;
 
 /** Whether each user of the campaign $3 was silent in its label window, from $1 to $2. */
 export function updateChurnedSql(kinds: readonly EventKind[]): string {
@@ -118,7 +108,7 @@ export function updateChurnedSql(kinds: readonly EventKind[]): string {
   WHERE a.campaign_id = $3::int AND a.user_id = happened.user_id`;
 }
 
-/** {@link ArmMeasures} of each arm with users of the campaign $3, the global control group aside, from $1 to $2. */
+/** {@link ArmMeasures} of each arm with users of the campaign $3, from $1 to $2. */
 export function measureArmsSql(kinds: readonly EventKind[]): string {
   return `/* churn.measure_arms */
   SELECT arm, count(*)::int AS users, sum(silence)::int AS outcomes, avg(plays_before::float8) AS plays,
@@ -128,7 +118,7 @@ export function measureArmsSql(kinds: readonly EventKind[]): string {
     SELECT a.arm, a.probability, a.plays_before, (active."userId" IS NULL)::int::float8 AS silence
     FROM campaign_assignment a
     LEFT JOIN (${activeUsersSql(kinds)}) AS active ON active."userId" = a.user_id
-    WHERE a.campaign_id = $3::int AND NOT a.global_control) AS assigned
+    WHERE a.campaign_id = $3::int) AS assigned
   GROUP BY arm`;
 }
 
@@ -140,7 +130,7 @@ export const SELECT_UPLIFT_USERS = `/* churn.uplift_users */
   SELECT (a.arm <> '${HOLDOUT}') AS "isTreated", a.churned, s.features
   FROM campaign_assignment a
   JOIN churn_score s ON s.user_id = a.user_id AND s.snapshot_date = $2::date AND s.model_version_id = $3::int
-  WHERE a.campaign_id = $1::int AND NOT a.global_control AND a.churned IS NOT NULL AND s.features <> ''
+  WHERE a.campaign_id = $1::int AND a.churned IS NOT NULL AND s.features <> ''
   ORDER BY hashint8extended(a.user_id, 1) LIMIT $4::int`;
 
 export const UPSERT_SUPPRESSION = `/* churn.upsert_contact_suppression */

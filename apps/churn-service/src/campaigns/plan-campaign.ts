@@ -5,7 +5,7 @@ import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 /** The users of an audience, as a campaign finds them. */
 export type CampaignUsers = Pick<
   CampaignPlanDto,
-  'members' | 'recentlyContacted' | 'globalControl' | 'inOtherCampaigns' | 'baseRate'
+  'members' | 'recentlyContacted' | 'inOtherCampaigns' | 'baseRate'
 > & {
   /** Mean of p (1 - p) of those who are left. */
   readonly variance: number;
@@ -18,7 +18,7 @@ export function planCampaign(
 ): CampaignPlanDto {
   const { variance, ...counted } = users;
   const { baseRate } = users;
-  const free = users.members - users.recentlyContacted - users.globalControl;
+  const free = users.members - users.recentlyContacted;
   const heldOut = Math.round(free * holdout);
   const perArm = Math.floor((free - heldOut) / arms.length);
   const sizes = { treated: perArm, holdout: heldOut };

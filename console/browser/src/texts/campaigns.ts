@@ -22,9 +22,8 @@ export const campaignsTexts = {
   noLook: (closes: string) => `It is running. Its result is known after ${closes}.`,
   plan: 'Plan',
   planNote:
-    'Adjusted by the risk at launch, a smaller difference is visible. Recently contacted and control users are left out before the assignment.',
+    'Adjusted by the risk at launch, a smaller difference is visible. Recently contacted users are left out before the assignment.',
   planned: {
-    globalControl: 'never contacted (global control)',
     heldOut: 'left alone (hold-out)',
     treated: 'contacted, each way',
     baseRate: 'expected to leave without a contact',

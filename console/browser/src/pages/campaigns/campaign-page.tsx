@@ -106,7 +106,6 @@ function valuesOf(plan: Churn['CampaignPlanDto']): object {
   const orNone = (value: number | null) => (value === null ? null : words.points(measure(100 * value, 2)));
   return {
     members: plan.members,
-    [words.planned.globalControl]: plan.globalControl,
     recentlyContacted: plan.recentlyContacted,
     inOtherCampaigns: plan.inOtherCampaigns,
     [words.planned.heldOut]: plan.heldOut,
