@@ -13,6 +13,7 @@ CREATE TABLE delivery_endpoint (
   previous_secret bytea,
   previous_secret_ends_at timestamptz,
   failing_since timestamptz,
+  failed_at timestamptz,
   paused_until timestamptz,
   disabled_at timestamptz,
   disabled_because text,
@@ -20,7 +21,8 @@ CREATE TABLE delivery_endpoint (
 );
 
 -- A message to one endpoint. Of an audience: a part of the changes of a run. Any other: data. Users whom it names
--- are read at each attempt. number: the order of lists, never of sending.
+-- are read at each attempt. number: the order of lists, never of sending. is_replay: it was finished once, so that
+-- later runs may have been sent before it.
 CREATE TABLE delivery_message (
   id text PRIMARY KEY DEFAULT 'msg_' || replace(gen_random_uuid()::text, '-', ''),
   number bigint GENERATED ALWAYS AS IDENTITY,
@@ -34,6 +36,7 @@ CREATE TABLE delivery_message (
   data json,
   state text NOT NULL DEFAULT 'waiting'
     CONSTRAINT delivery_message_state CHECK (state IN ('waiting', 'sending', 'delivered', 'dead')),
+  is_replay boolean NOT NULL DEFAULT false,
   attempts integer NOT NULL DEFAULT 0,
   next_at timestamptz NOT NULL DEFAULT now(),
   lease_until timestamptz,

@@ -292,6 +292,7 @@ describe('changes of an audience', () => {
       `UPDATE audience_change SET entered = false, reason = 'erased', user_text = 'someone' WHERE run_id = $1`,
       [run],
     );
+    await query('DELETE FROM audience_member WHERE run_id = $1', [run]);
     await service.ask('POST', `/admin/delivery/messages/${at.requests[0]!.id}/replay`);
     await until(() => at.requests.length === 3, 'the message again');
     expect(at.requests[2]!.body.data).toMatchObject({
@@ -389,7 +390,7 @@ describe('an attempt that fails', () => {
     expect(after!['webhook-signature']).not.toBe(before!['webhook-signature']);
   });
 
-  it('is not repeated before the time of Retry-After, nor is anything else sent to the endpoint', async () => {
+  it('is not repeated before the time of Retry-After, nor is anything else sent, unless a person asks for it', async () => {
     const [of, another, { name, at }] = [await audience(), await audience(), await receiver()];
     at.answer = status(503, { 'retry-after': '3600' });
     await change(of, [1]);
@@ -398,13 +399,30 @@ describe('an attempt that fails', () => {
       return found[0]?.lastStatus === 503 && found;
     }, 'the failure');
     expect(Date.parse(failed!.nextAt!) - Date.now()).toBeGreaterThan(3_500_000);
-    expect(await service.ask('POST', `/admin/delivery/messages/${failed!.id}/replay`)).toMatchObject({
-      ...{ status: 409, body: { code: 'message_not_finished' } },
-    });
     await change(another, [1]);
-    await until(async () => (await messages(`endpoint=${name}`)).length === 2, 'the other message');
+    await change(of, [2]);
+    const found = await until(async () => {
+      const all = await messages(`endpoint=${name}`);
+      return all.length === 3 && all;
+    }, 'the other messages');
     await new Promise((done) => setTimeout(done, 1_500));
     expect(at.requests).toHaveLength(1);
+
+    // The last one, by way of the one that it waits for.
+    at.answer = status(204);
+    const sent = await service.ask('POST', `/admin/delivery/messages/${found[0]!.id}/replay`);
+    expect(sent).toMatchObject({ status: 200, body: { state: 'waiting', attempts: 0 } });
+    await finished(name, 3);
+    expect(at.requests[1]!.id).toBe(failed!.id);
+    expect(at.requests.every(({ body }) => body.data['isReplay'] === false)).toBe(true);
+
+    at.answer = status(503, { 'retry-after': '3600' });
+    for (const users of [[3], [4]]) await change(another, users);
+    await until(async () => (await messages(`endpoint=${name}&state=waiting`)).length === 2, 'both to wait');
+    at.answer = status(204);
+    const all = await service.ask('POST', `${ENDPOINTS}/${name}/replay`, { body: { which: 'waiting' } });
+    expect(all.body).toEqual({ messages: 2 });
+    await finished(name, 5);
   });
 
   it('is one at a redirect, which is not followed', async () => {
@@ -424,23 +442,35 @@ describe('an attempt that fails', () => {
     const [gone, lost] = [await receiver(), await receiver()];
     gone.at.answer = status(410);
     lost.at.answer = status(500);
-    await query(`UPDATE delivery_endpoint SET failing_since = now() - interval '6 days' WHERE name = $1`, [
-      lost.name,
-    ]);
+    const failing = (name: string, days: number, hours: number) =>
+      query(
+        `UPDATE delivery_endpoint SET failing_since = now() - $2 * interval '1 day', failed_at = now() - $3 * interval '1 h'
+         WHERE name = $1`,
+        [name, days, hours],
+      );
+    await failing(lost.name, 6, 26);
+    // There was nothing to send for days: one failure more is one failure.
+    const quiet = await receiver();
+    quiet.at.answer = status(500);
+    await failing(quiet.name, 6, 72);
     await change(of, [1]);
     const disabled = await until(() => watcher.at.requests.length === 2 && watcher.at.requests, 'both');
     expect(disabled.map(({ body }) => body.data['name']).sort()).toEqual([gone.name, lost.name].sort());
     // An address may hold a token: no other receiver gets it.
     expect(JSON.stringify(disabled)).not.toContain(gone.at.url);
-    expect(await messages(`endpoint=${gone.name}&state=dead`)).toMatchObject([
-      { lastStatus: 410, attempts: 1 },
+    expect(await messages(`endpoint=${gone.name}`)).toMatchObject([
+      { type: 'audience.changed', state: 'waiting', lastStatus: 410, attempts: 1 },
     ]);
+    const isFirst = `name = $1 AND disabled_at IS NULL AND failing_since > now() - interval '1 hour'`;
+    await until(
+      async () => (await query(`SELECT FROM delivery_endpoint WHERE ${isFirst}`, [quiet.name])).length === 1,
+      'the first failure after the pause',
+    );
     const second = await change(of, [2]);
     await until(async () => (await messages(`endpoint=${lost.name}`)).length >= 2, 'the next message');
 
     // What waited is sent in order once it is enabled again.
     lost.at.answer = status(200);
-    await hurry();
     expect(await service.ask('POST', `${ENDPOINTS}/${lost.name}/enable`)).toMatchObject({
       body: { state: 'active', disabledAt: null },
     });

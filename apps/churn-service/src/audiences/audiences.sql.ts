@@ -76,17 +76,21 @@ export const SELECT_RUNS = `/* churn.runs_of_audience */
 const ERASED_KEEP_DAYS = 7;
 
 /**
- * Deletes changes of runs of more than $1 days ago whose messages are made, these runs but for the newest of
- * each audience, and exits of users who were erased long enough ago.
+ * Deletes changes of runs of more than $1 days ago whose messages are delivered, these runs but for the newest of
+ * each audience, and exits of users who were erased long enough ago, once they are delivered.
  */
 export const DELETE_OLD_CHANGES = `/* churn.delete_old_changes */
-  WITH old AS (
+  WITH undelivered AS (
+    SELECT DISTINCT run_id FROM delivery_message WHERE state <> 'delivered' AND run_id IS NOT NULL
+  ), old AS (
     SELECT r.id, EXISTS (SELECT FROM audience_run n WHERE n.audience_id = r.audience_id AND n.id > r.id) AS has_next
     FROM audience_run r WHERE r.fanned_out AND r.created_at < now() - make_interval(days => $1::int)
+      AND r.id NOT IN (SELECT run_id FROM undelivered)
   ), changes AS (
     DELETE FROM audience_change c USING old WHERE c.run_id = old.id
   ), erased AS (
     DELETE FROM audience_change c USING audience_run r
     WHERE c.reason = 'erased' AND r.id = c.run_id AND r.created_at < now() - INTERVAL '${ERASED_KEEP_DAYS} days'
+      AND r.fanned_out AND r.id NOT IN (SELECT run_id FROM undelivered)
   )
   DELETE FROM audience_run r USING old WHERE r.id = old.id AND old.has_next`;

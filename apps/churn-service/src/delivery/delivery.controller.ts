@@ -91,7 +91,7 @@ export class DeliveryController {
 
   @Post('endpoints/:name/enable')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Send to a disabled endpoint again, first what has waited' })
+  @ApiOperation({ summary: 'Send to a disabled endpoint again, what has waited at once' })
   @ApiOkResponse({ type: EndpointDto })
   @Refuses({ 404: UNKNOWN })
   enableEndpoint(@Param() { name }: EndpointParams): Promise<EndpointDto> {
@@ -110,8 +110,10 @@ export class DeliveryController {
   @Post('endpoints/:name/replay')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Send messages of an endpoint again: all that were given up, or those of a time range',
-    description: 'They have the same ids as before. Messages of a later run of an audience wait for them.',
+    summary:
+      'Send messages of an endpoint again: all that were given up, those that wait, or those of a time range',
+    description:
+      'They have the same ids as before, and leave out users who have entered or left since. Messages of a later run wait for them.',
   })
   @ApiOkResponse({ type: ReplayedDto })
   @Refuses({ 404: UNKNOWN })
@@ -129,9 +131,9 @@ export class DeliveryController {
 
   @Post('messages/:id/replay')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Send a message again that was delivered or given up' })
+  @ApiOperation({ summary: 'Send a message again that was delivered or given up, or at once one that waits' })
   @ApiOkResponse({ type: MessageDto })
-  @Refuses({ 404: '`message_unknown`', 409: '`message_not_finished`: it waits or is being sent' })
+  @Refuses({ 404: '`message_unknown`', 409: '`message_being_sent`' })
   replayMessage(@Param() { id }: MessageParams): Promise<MessageDto> {
     return this.messages.replay(id);
   }

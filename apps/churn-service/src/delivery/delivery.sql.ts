@@ -22,12 +22,13 @@ export const FAN_OUT = `/* delivery.fan_out */
 
 /**
  * Messages of type $1 with the data $2, $4 parts, to each endpoint that asks for the type, or to the endpoint $3
- * alone.
+ * alone. No disabled endpoint gets to know that one is disabled.
  */
 export const INSERT_MESSAGES = `/* delivery.insert_messages */
   INSERT INTO delivery_message (endpoint_id, type, data, part, parts)
   SELECT id, $1, $2::json, part, $4 FROM delivery_endpoint CROSS JOIN generate_series(1, $4::int) AS part
-  WHERE CASE WHEN $3::int IS NULL THEN secret IS NOT NULL AND (types IS NULL OR $1 = ANY (types)) ELSE id = $3 END
+  WHERE CASE WHEN $3::int IS NOT NULL THEN id = $3 ELSE secret IS NOT NULL AND (types IS NULL OR $1 = ANY (types))
+    AND (disabled_at IS NULL OR $1 <> 'endpoint.disabled') END
   RETURNING id`;
 
 /** The endpoint e takes messages now. */
@@ -56,7 +57,7 @@ export const CLAIM_MESSAGES = `/* delivery.claim */
   UPDATE delivery_message m SET state = 'sending', attempts = attempts + 1, lease_until = now() + $3 * interval '1 s'
   FROM due WHERE m.id = due.id
   RETURNING m.id, m.type, m.run_id AS run, m.part, m.parts, m.data, m.created_at AS "createdAt", m.attempts,
-    m.endpoint_id AS "endpointId", due.url, due.secret, due."previousSecret"`;
+    m.is_replay AS "isReplay", m.endpoint_id AS "endpointId", due.url, due.secret, due."previousSecret"`;
 
 /** A message is finished only by the attempt $2 that has its lease. */
 const OWN_ATTEMPT = `id = $1 AND attempts = $2 AND state = 'sending'`;
@@ -81,11 +82,12 @@ export const RECORD_FAILED = `/* delivery.failed */
   WHERE ${OWN_ATTEMPT} RETURNING endpoint_id AS "endpointId"`;
 
 /**
- * Of the endpoint $1, which asked for a pause of $2 milliseconds, or null. Answers whether it has failed for $3
- * days.
+ * Of the endpoint $1, which asked for a pause of $2 milliseconds, or null. Answers whether its attempts have failed
+ * for $3 days. After a pause of $4 days, in which nothing was to be sent, that time begins anew.
  */
 export const NOTE_FAILURE = `/* delivery.note_failure */
-  UPDATE delivery_endpoint SET failing_since = coalesce(failing_since, now()),
+  UPDATE delivery_endpoint SET failed_at = now(),
+    failing_since = CASE WHEN failed_at > now() - $4 * interval '1 day' THEN coalesce(failing_since, now()) ELSE now() END,
     paused_until = coalesce(now() + $2::float8 * interval '1 ms', paused_until)
   WHERE id = $1 RETURNING failing_since <= now() - $3 * interval '1 day' AS "isLost"`;
 
@@ -95,13 +97,22 @@ export const DISABLE_ENDPOINT = `/* delivery.disable */
   WHERE id = $1 AND disabled_at IS NULL RETURNING name`;
 
 /**
- * Messages that are finished: the one of the id $1, or those of the endpoint $2 made from $3 to $4 in states $5.
+ * Makes messages due now: the one of the id $1 with those that wait before it, or those of the endpoint $2 made from
+ * $3 to $4 in states $5. A pause that their endpoint asked for ends. None that is being sent changes.
  */
 export const REPLAY_MESSAGES = `/* delivery.replay */
-  UPDATE delivery_message SET state = 'waiting', attempts = 0, next_at = now(), delivered_at = NULL
-  WHERE state IN ('delivered', 'dead') AND CASE WHEN $1::text IS NOT NULL THEN id = $1 ELSE endpoint_id = $2::int
-    AND created_at >= $3::timestamptz AND created_at <= $4::timestamptz AND state = ANY ($5::text[]) END
-  RETURNING id`;
+  WITH chosen AS (
+    SELECT m.id, m.endpoint_id FROM delivery_message m LEFT JOIN delivery_message one ON one.id = $1::text
+    WHERE m.state <> 'sending' AND CASE WHEN $1::text IS NOT NULL THEN m.id = $1 OR m.state = 'waiting'
+      AND m.endpoint_id = one.endpoint_id AND m.audience_id = one.audience_id AND m.run_id < one.run_id
+    ELSE m.endpoint_id = $2::int AND m.created_at >= $3::timestamptz AND m.created_at <= $4::timestamptz
+      AND m.state = ANY ($5::text[]) END
+    FOR UPDATE OF m),
+  woken AS (
+    UPDATE delivery_endpoint e SET paused_until = NULL FROM chosen WHERE e.id = chosen.endpoint_id)
+  UPDATE delivery_message m SET state = 'waiting', attempts = 0, next_at = now(), delivered_at = NULL,
+    is_replay = m.is_replay OR m.state <> 'waiting'
+  FROM chosen WHERE m.id = chosen.id RETURNING m.id`;
 
 const MESSAGE_COLUMNS = `m.number, m.id, e.name AS endpoint, m.type, a.key AS audience, m.run_id AS run, m.part, m.parts,
   m.state, m.attempts, CASE WHEN m.state = 'waiting' THEN m.next_at END AS "nextAt", m.last_status AS "lastStatus",
@@ -125,8 +136,10 @@ export const SELECT_BACKLOGS = `/* delivery.backlogs */
     extract(epoch FROM now() - min(created_at) FILTER (WHERE state <> 'dead'))::float8 AS "oldestSeconds"
   FROM delivery_message WHERE state <> 'delivered' GROUP BY endpoint_id`;
 
+/** Of more than $1 days ago. Messages that name users are kept until they are delivered. */
 export const DELETE_OLD_MESSAGES = `/* delivery.delete_old */
-  DELETE FROM delivery_message WHERE created_at < now() - $1 * interval '1 day'`;
+  DELETE FROM delivery_message WHERE created_at < now() - $1 * interval '1 day'
+    AND (state = 'delivered' OR type NOT IN ('audience.changed', 'campaign.launched'))`;
 
 export const SELECT_UNKNOWN_AUDIENCES = `/* delivery.unknown_audiences */
   SELECT asked.key FROM unnest($1::text[]) AS asked (key)
@@ -138,10 +151,16 @@ export const SELECT_RUN = `/* delivery.run */
   FROM audience_run r JOIN audience a ON a.id = r.audience_id LEFT JOIN audience_run p ON p.id = r.previous_run_id
   WHERE r.id = $1`;
 
-/** Of the run $1, or of its part $2. */
+/**
+ * Of the run $1, or of its part $2. Of a replay ($3) only those that still hold: a user who has entered or left since
+ * is named by a later run, which the receiver may have got before.
+ */
 export const SELECT_CHANGES = `/* delivery.changes */
   SELECT c.id, c.user_id AS "userId", c.user_text AS "userText", c.entered, c.probability, c.reason
-  FROM audience_change c WHERE c.run_id = $1 AND ($2::int IS NULL OR c.part = $2) ORDER BY c.part, c.user_id`;
+  FROM audience_change c WHERE c.run_id = $1 AND ($2::int IS NULL OR c.part = $2)
+    AND (NOT $3::boolean OR c.entered = EXISTS (SELECT FROM audience_member m WHERE m.audience_id = c.audience_id
+      AND m.user_id = c.user_id AND (m.run_id = c.run_id OR NOT c.entered)))
+  ORDER BY c.part, c.user_id`;
 
 /** Treated users of the campaign with the key $1, or of its part $2, without those excluded or suppressed since. */
 export const SELECT_CONTACTS = `/* delivery.contacts */

@@ -38,6 +38,10 @@ export class DeliveryEndpoint {
   @Column('timestamptz', { nullable: true })
   failingSince: Date | null;
 
+  /** The last attempt that failed. */
+  @Column('timestamptz', { nullable: true })
+  failedAt: Date | null;
+
   /** The receiver asked for this by Retry-After. */
   @Column('timestamptz', { nullable: true })
   pausedUntil: Date | null;

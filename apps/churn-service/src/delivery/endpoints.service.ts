@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import type { ChurnSettings } from '../settings.js';
-import { SELECT_BACKLOGS, SELECT_UNKNOWN_AUDIENCES } from './delivery.sql.js';
+import { REPLAY_MESSAGES, SELECT_BACKLOGS, SELECT_UNKNOWN_AUDIENCES } from './delivery.sql.js';
 import { DeliveryEndpoint } from './endpoint.entity.js';
 import { EndpointSecrets } from './endpoint-secrets.js';
 import { EndpointDto } from './endpoints.dto.js';
@@ -103,13 +103,15 @@ export class EndpointsService {
   }
 
   /**
-   * Its messages are sent from now on, those that waited included.
+   * Its messages are sent from now on, those that waited at once.
    * @throws DomainError not_found (endpoint_unknown)
    */
   async enable(name: string): Promise<EndpointDto> {
     const { id } = await this.find(name);
     const enabled = { disabledAt: null, disabledBecause: null, failingSince: null, pausedUntil: null };
     await this.endpoints.update({ id }, enabled);
+    const waiting = [null, id, '-infinity', 'infinity', ['waiting']];
+    await this.database.prepared('delivery.replay', REPLAY_MESSAGES, waiting);
     return await this.get(name);
   }
 

@@ -59,24 +59,25 @@ export class MessageContent {
     return (await this.database.query<RunFacts>(SELECT_RUN, [id]))[0]!;
   }
 
-  /** All changes of a run, in batches. */
-  async *changesOf(run: number): AsyncGenerator<Change[]> {
-    for await (const rows of this.database.stream<ChangeRow>(SELECT_CHANGES, [run, null]))
+  /** All changes of a run, in batches; of a replay those that still hold. */
+  async *changesOf(run: number, isReplay: boolean): AsyncGenerator<Change[]> {
+    for await (const rows of this.database.stream<ChangeRow>(SELECT_CHANGES, [run, null, isReplay]))
       yield await this.shown(rows);
   }
 
   private async dataOfRun(
-    { part, parts }: LeasedMessage,
+    { part, parts, isReplay }: LeasedMessage,
     id: number,
   ): Promise<{ timestamp: Date; data: object }> {
     const { createdAt, ...facts } = await this.run(id);
-    const rows = await this.database.prepared<ChangeRow>('delivery.changes', SELECT_CHANGES, [id, part]);
+    const parameters = [id, part, isReplay];
+    const rows = await this.database.prepared<ChangeRow>('delivery.changes', SELECT_CHANGES, parameters);
     const changes = await this.shown(rows);
     const listOf = (isEntry: boolean) =>
       changes.filter(({ entered }) => entered === isEntry).map(({ entered: _entered, ...change }) => change);
     return {
       timestamp: createdAt,
-      data: { ...facts, part, parts, entered: listOf(true), left: listOf(false) },
+      data: { ...facts, part, parts, isReplay, entered: listOf(true), left: listOf(false) },
     };
   }
 

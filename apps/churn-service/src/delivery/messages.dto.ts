@@ -33,8 +33,12 @@ export class ReplayBody {
   @TimeField('Made up to this time; default: now', { optional: true, example: '2026-11-27T00:00:00Z' })
   to?: string;
 
-  @EnumField('dead: given up; finished: delivered ones too', ['dead', 'finished'], { default: 'dead' })
-  which: 'dead' | 'finished';
+  @EnumField(
+    'dead: given up; finished: delivered ones too; waiting: at once, not at their times',
+    ['dead', 'finished', 'waiting'],
+    { default: 'dead' },
+  )
+  which: 'dead' | 'finished' | 'waiting';
 }
 
 export class ReplayedDto {

@@ -37,23 +37,25 @@ export class MessagesService {
     return answerOf(MessageDto, row);
   }
 
-  /** @throws DomainError not_found (message_unknown), conflict (message_not_finished) */
+  /** @throws DomainError not_found (message_unknown), conflict (message_being_sent) */
   async replay(id: string): Promise<MessageDto> {
     const replayed = await this.replayed([id, null, null, null, null]);
     const message = await this.get(id);
-    if (replayed > 0) return message;
-    throw new DomainError('conflict', 'message_not_finished', 'The message waits or is being sent.');
+    if (replayed.includes(id)) return message;
+    const sentence = `The message ${id} is being sent: its attempt ends within a minute.`;
+    throw new DomainError('conflict', 'message_being_sent', sentence);
   }
 
   /** @returns how many messages @throws DomainError not_found (endpoint_unknown) */
   async replayMany(name: string, { from, to, which }: ReplayBody): Promise<number> {
     const { id } = await this.endpoints.find(name);
-    const states = which === 'dead' ? ['dead'] : ['dead', 'delivered'];
+    const states = which === 'finished' ? ['dead', 'delivered'] : [which];
     const times = [from ?? '-infinity', to ?? 'infinity'];
-    return await this.replayed([null, id, ...times, states]);
+    return (await this.replayed([null, id, ...times, states])).length;
   }
 
-  private async replayed(parameters: unknown[]): Promise<number> {
-    return (await this.database.prepared('delivery.replay', REPLAY_MESSAGES, parameters)).length;
+  private async replayed(parameters: unknown[]): Promise<string[]> {
+    const rows = await this.database.prepared<{ id: string }>('delivery.replay', REPLAY_MESSAGES, parameters);
+    return rows.map(({ id }) => id);
   }
 }

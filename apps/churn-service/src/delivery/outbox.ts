@@ -22,6 +22,8 @@ const AT_ONCE = 4;
 /** Longer than an attempt may take: after it another instance takes the message over. */
 const LEASE_SECONDS = 60;
 const LOST_AFTER_DAYS = 5;
+/** Longer than any wait between attempts. */
+const PAUSE_DAYS = 2;
 const GONE = 410;
 
 /** What happened, in one message or more. */
@@ -43,6 +45,8 @@ export interface LeasedMessage {
   readonly createdAt: Date;
   /** This one included. */
   readonly attempts: number;
+  /** It was delivered or given up before. */
+  readonly isReplay: boolean;
   readonly endpointId: number;
   readonly url: string;
   readonly secret: Buffer | null;
@@ -100,7 +104,7 @@ export class Outbox {
 
   /**
    * Plans the next attempt, or gives the message up. The endpoint is disabled when it is gone, or has failed
-   * for days; other endpoints get a message of that.
+   * for days; other endpoints get a message of that. A message that found it gone waits until it is enabled.
    * @returns whether the message is dead
    */
   async recordFailed(
@@ -108,11 +112,11 @@ export class Outbox {
     { status, error, retryAfterMs }: Attempt,
   ): Promise<boolean> {
     return await this.database.transaction(async (transaction) => {
-      const waitMs = status === GONE ? null : nextWaitMs(attempts, retryAfterMs);
+      const waitMs = nextWaitMs(attempts, retryAfterMs) ?? (status === GONE ? 0 : null);
       const finished = await transaction.query(RECORD_FAILED, [id, attempts, status, error, waitMs]);
       // The lease was lost: what became of the message was decided elsewhere.
       if (finished.length === 0) return false;
-      const noted = [endpointId, retryAfterMs, LOST_AFTER_DAYS];
+      const noted = [endpointId, retryAfterMs, LOST_AFTER_DAYS, PAUSE_DAYS];
       const [endpoint] = await transaction.query<{ isLost: boolean }>(NOTE_FAILURE, noted);
       if (status !== GONE && endpoint?.isLost !== true) return waitMs === null;
       const because =

@@ -15,7 +15,7 @@ const WAITS_MS = [
 ];
 /** Messages that failed together are not repeated together. */
 const JITTER = 0.1;
-const LONGEST_RETRY_AFTER_MS = 24 * HOUR;
+const LONGEST_RETRY_AFTER_MS = HOUR;
 
 /**
  * Milliseconds from a failed attempt to the next; null: it was the last.
@@ -32,7 +32,7 @@ export function nextWaitMs(
 }
 
 /**
- * Milliseconds that a Retry-After header (seconds, or a date) asks for, at most 24 hours; null where it is
+ * Milliseconds that a Retry-After header (seconds, or a date) asks for, at most an hour; null where it is
  * missing or unreadable.
  */
 export function readRetryAfter(header: string | undefined, now = Date.now()): number | null {

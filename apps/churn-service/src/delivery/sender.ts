@@ -59,12 +59,12 @@ export class Sender {
   }
 
   private async write(
-    { run, id, attempts }: LeasedMessage,
+    { run, id, attempts, isReplay }: LeasedMessage,
     { setting, format }: FileTarget,
     stop: AbortSignal,
   ): Promise<Attempt> {
     if (run === null) throw new Error('Files are written of changes of audiences alone.');
-    const file = changeFile(await this.content.run(run), format, this.content.changesOf(run));
+    const file = changeFile(await this.content.run(run), format, this.content.changesOf(run, isReplay));
     const folder = this.settings.DELIVERY_FOLDER;
     if (setting === 'DELIVERY_BUCKET' && this.bucket !== null) {
       const limit = AbortSignal.timeout(BUCKET_TIME_LIMIT_MS);

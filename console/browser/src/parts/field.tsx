@@ -16,6 +16,7 @@ export interface FieldSpec {
   /** Of a field of type `lines`. */
   rows?: number;
   placeholder?: string;
+  maxLength?: number;
   /** For usual numbers, from 0 on; larger ones are typed. */
   slider?: { most: number; step: number };
   isOptional?: boolean;
@@ -64,7 +65,8 @@ export function Field({
   value: string;
   onChange: (value: string) => void;
 }) {
-  const { label, help = '', type = 'text', options, placeholder, rows = 3, slider, problem } = spec;
+  const { label, help = '', type = 'text', options, rows = 3, slider, problem } = spec;
+  const { placeholder, maxLength = 200 } = spec;
   const id = useId();
   const wrong = value.trim() === '' ? null : (problem?.(value.trim()) ?? null);
   const said = wrong ?? help;
@@ -85,7 +87,7 @@ export function Field({
         {...input}
         type={type}
         step="any"
-        maxLength={200}
+        maxLength={maxLength}
         placeholder={placeholder}
         autoComplete="off"
         spellCheck={false}

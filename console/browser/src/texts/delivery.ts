@@ -45,12 +45,13 @@ export const deliveryTexts = {
     },
     enable: {
       action: 'Enable',
-      explains: 'Messages are sent again, first those that have waited.',
+      explains: 'Messages are sent again, those that have waited at once and in order.',
     },
     replay: {
       action: 'Replay',
       asks: (name: string) => `Send messages to ${name} again?`,
-      explains: 'The messages keep their ids. Messages of later runs of an audience wait for them.',
+      explains:
+        'The messages keep their ids, and leave out users who have entered or left since. Messages of later runs wait for them.',
     },
     rotate: {
       action: 'Rotate secret',
@@ -65,7 +66,11 @@ export const deliveryTexts = {
   },
   replayed: {
     which: 'Messages',
-    choices: { dead: 'that were given up', finished: 'that were given up or delivered' },
+    choices: {
+      dead: 'that were given up',
+      finished: 'that were given up or delivered',
+      waiting: 'that wait: now, not at their times',
+    },
     from: 'From; empty: the oldest',
     to: 'Up to and with; empty: the newest',
   },
@@ -78,6 +83,12 @@ export const deliveryTexts = {
   replay: {
     action: 'Replay',
     asks: 'Send this message again?',
-    explains: 'It keeps its id, so that a receiver that has it already can pass it over.',
+    explains:
+      'It keeps its id, and leaves out users who have entered or left the audience since: later messages name them.',
+  },
+  sendNow: {
+    action: 'Send now',
+    asks: 'Send this message now?',
+    explains: 'Messages of the audience that wait before it are sent first; those behind it follow.',
   },
 };

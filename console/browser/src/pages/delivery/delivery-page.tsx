@@ -139,9 +139,9 @@ function rowOfMessage(message: Message): object {
     audience,
     state: <Badge state={state} />,
     actions:
-      state === 'dead' || state === 'delivered' ? (
+      state !== 'sending' ? (
         <ConfirmedAction
-          words={words.replay}
+          words={state === 'waiting' ? words.sendNow : words.replay}
           of={id}
           run={() => churn.send('post', '/admin/delivery/messages/{id}/replay', { params: { path: { id } } })}
         />

@@ -25,7 +25,7 @@ export function EditEndpoint({ of, onDone }: { of?: Churn['EndpointDto']; onDone
       of={of?.name ?? ''}
       fields={{
         ...(of === undefined && { name }),
-        url: { label: fields.url, help: fields.urlHelp, initial: of?.url ?? '' },
+        url: { label: fields.url, help: fields.urlHelp, initial: of?.url ?? '', maxLength: 2_000 },
         description: { label: fields.description, isOptional: true, initial: of?.description ?? '' },
         audiences: {
           label: fields.audiences,
