@@ -2,7 +2,6 @@ import { liftTable, normalInterval, rankOutcomes, reliabilityBins, rocCurve, thi
 import type { CalibrationBinDto, ChurnCurvesDto } from './curves.dto.js';
 
 const POINTS = 200;
-const CALIBRATION_BINS = 15;
 const SCORE_BINS = 20;
 const GAIN_SHARES = [0.01, 0.02, 0.05, ...Array.from({ length: 10 }, (_, i) => (i + 1) / 10)];
 
@@ -27,12 +26,10 @@ function shown(values: Float64Array): number[] {
 }
 
 function calibrationBins(probabilities: Float64Array, labels: Uint8Array): CalibrationBinDto[] {
-  return reliabilityBins(probabilities, labels, CALIBRATION_BINS).map(
-    ({ rows, meanProbability, rate, rateDeviation }) => {
-      const { low, high } = normalInterval(meanProbability, rateDeviation);
-      return { users: rows, meanProbability, rate, nullLow: Math.max(0, low), nullHigh: Math.min(1, high) };
-    },
-  );
+  return reliabilityBins(probabilities, labels).map(({ rows, meanProbability, rate, rateDeviation }) => {
+    const { low, high } = normalInterval(meanProbability, rateDeviation);
+    return { users: rows, meanProbability, rate, nullLow: Math.max(0, low), nullHigh: Math.min(1, high) };
+  });
 }
 
 function scoreHistogram(probabilities: Float64Array, labels: Uint8Array): ChurnCurvesDto['scores'] {

@@ -5,9 +5,10 @@ import {
   drawValues,
   intervalOf,
   logLoss,
-  lossOf,
+  lossesOf,
   rankingMeasures,
   rankOutcomes,
+  weightedMean,
 } from '#ml';
 import type { DrawnValues, RankedOutcomes, RankingMeasures } from '#ml';
 import type { GainDto, MeasureIntervalsDto, ThresholdMetricsDto } from './metrics.dto.js';
@@ -23,7 +24,7 @@ function weightedMeasures(
   probabilities: Float64Array,
   labels: Uint8Array,
   ranking: Float64Array,
-): (weights: Uint16Array) => WeightedMeasures {
+): (weights: Float64Array) => WeightedMeasures {
   const ranked = rankOutcomes(ranking, labels);
   const squared = probabilities.map((p, row) => (p - labels[row]!) ** 2);
   const losses = lossesOf(probabilities, labels);
@@ -32,21 +33,6 @@ function weightedMeasures(
     brier: weightedMean(squared, weights),
     logLoss: weightedMean(losses, weights),
   });
-}
-
-/** Log loss of each row alone. */
-export function lossesOf(probabilities: Float64Array, labels: Uint8Array): Float64Array {
-  return probabilities.map((p, row) => lossOf(p, labels[row]!));
-}
-
-export function weightedMean(values: Float64Array, weights: Uint16Array): number {
-  let sum = 0;
-  let all = 0;
-  for (let i = 0; i < values.length; i++) {
-    sum += values[i]! * weights[i]!;
-    all += weights[i]!;
-  }
-  return sum / all;
 }
 
 /** How a bootstrap draws. The same draws for everything that is compared. */

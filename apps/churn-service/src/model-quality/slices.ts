@@ -1,8 +1,8 @@
-import { bootstrapInterval, rocAuc } from '#ml';
+import { bootstrapInterval, lossesOf, rocAuc, weightedMean } from '#ml';
 import type { Interval } from '#ml';
 import type { Draws } from './metrics.js';
 import type { SliceDto, SliceGainDto } from './champion.dto.js';
-import { metricsOf, lossesOf, weightedMean } from './metrics.js';
+import { metricsOf } from './metrics.js';
 
 /** Slices with fewer users say nothing about a difference. */
 const SMALLEST_SLICE = 100;

@@ -1,4 +1,4 @@
-import { decodeClassifier, permutationImportance, rocAuc, SeededRandom, takeRows } from '#ml';
+import { decodeClassifier, ones, permutationImportance, rocAuc, SeededRandom, takeRows } from '#ml';
 import type {
   CoefficientDto,
   ImportanceDto,
@@ -36,7 +36,8 @@ function permutationOf(
   { fitted }: CalibratedModel,
 ): ImportanceDto['permutation'] {
   const classifier = decodeClassifier(fitted.bytes);
-  const test = { x: takeRows(x, sides.test), labels: labelsOf(data, sides.test) };
+  const labels = labelsOf(data, sides.test);
+  const test = { x: takeRows(x, sides.test), labels, weights: ones(labels.length) };
   const shuffled = (nameOf: (quantity: Quantity) => string): ShuffledImportanceDto[] => {
     const names = [...new Set(columns.map(({ quantity }) => nameOf(quantities[quantity]!)))];
     const groups = names.map((name) =>

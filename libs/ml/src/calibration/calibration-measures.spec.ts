@@ -7,6 +7,7 @@ import {
   expectedCalibrationError,
   reliabilityBins,
 } from './calibration-measures.js';
+import { ones } from '../evaluation/weighted-mean.js';
 import { fitSigmoid } from './platt.js';
 
 function drawn(seed: number, rows: number, distortion: (margin: number) => number) {
@@ -75,12 +76,12 @@ describe('calibration measures', () => {
   it('solve worked examples', () => {
     const probabilities = Float64Array.of(0.1, 0.3, 0.6, 0.8);
     const labels = Uint8Array.of(0, 1, 1, 1);
-    const bins = reliabilityBins(probabilities, labels, 2);
+    const bins = reliabilityBins(probabilities, labels, ones(4), 2);
     expect(bins).toMatchObject([
       { rows: 2, meanProbability: 0.2, rate: 0.5 },
       { rows: 2, meanProbability: 0.7, rate: 1 },
     ]);
     expect(bins[0]!.rateDeviation).toBeCloseTo(Math.sqrt(0.1 * 0.9 + 0.3 * 0.7) / 2, 12);
-    expect(expectedCalibrationError(probabilities, labels, 2)).toBeCloseTo(0.3, 12);
+    expect(expectedCalibrationError(probabilities, labels, ones(4), 2)).toBeCloseTo(0.3, 12);
   });
 });

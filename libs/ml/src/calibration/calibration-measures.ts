@@ -1,3 +1,4 @@
+import { ones, sumOf } from '../evaluation/weighted-mean.js';
 import { ascendingOrder } from '../linalg/ascending-order.js';
 import { logit } from '../linear/sigmoid.js';
 import { SeededRandom } from '../random/seeded-random.js';
@@ -6,6 +7,8 @@ import { fitSigmoid } from './platt.js';
 /** One bin of a reliability diagram. */
 interface ReliabilityBin {
   readonly rows: number;
+  /** Sum of the weights of the rows. */
+  readonly weight: number;
   readonly meanProbability: number;
   readonly rate: number;
   /** Standard deviation of the rate when outcomes are drawn from the probabilities themselves. */
@@ -27,16 +30,20 @@ const BINS = 15;
 /** Outcomes that are drawn for the noise floor. */
 const SIMULATIONS = 200;
 
-/** The measures below, but for the bins, for `probabilities` of label 1 against `labels`, same length. */
+/**
+ * The measures below, but for the bins, for `probabilities` of label 1 against `labels`, same length. Rows count by
+ * `weights`, default once each; bins hold equally many rows, whatever they weigh.
+ */
 export function calibrationReport(
   probabilities: Float64Array,
   labels: Uint8Array,
   seed: number,
+  weights = ones(labels.length),
 ): CalibrationReport {
   return {
-    ...calibrationSlope(probabilities, labels),
-    ece: expectedCalibrationError(probabilities, labels),
-    eceNull: calibrationErrorNull(probabilities, seed),
+    ...calibrationSlope(probabilities, labels, weights),
+    ece: expectedCalibrationError(probabilities, labels, weights),
+    eceNull: calibrationErrorNull(probabilities, seed, weights),
   };
 }
 
@@ -47,10 +54,12 @@ export function calibrationReport(
 export function calibrationSlope(
   probabilities: Float64Array,
   labels: Uint8Array,
+  weights = ones(labels.length),
 ): { slope: number; intercept: number } {
   return fitSigmoid(
     probabilities.map((p) => logit(p, CLIP)),
     labels,
+    weights,
   );
 }
 
@@ -58,25 +67,26 @@ export function calibrationSlope(
 export function reliabilityBins(
   probabilities: Float64Array,
   labels: Uint8Array,
+  weights = ones(labels.length),
   bins = BINS,
 ): ReliabilityBin[] {
   const order = ascendingOrder(probabilities);
   return equalParts(order.length, bins).map(([begin, end]) => {
-    let sum = 0;
-    let positives = 0;
-    let variance = 0;
+    let [all, sum, positives, variance] = [0, 0, 0, 0];
     for (let i = begin; i < end; i++) {
+      const weight = weights[order[i]!]!;
       const p = probabilities[order[i]!]!;
-      sum += p;
-      variance += p * (1 - p);
-      positives += labels[order[i]!]!;
+      all += weight;
+      sum += weight * p;
+      variance += weight ** 2 * p * (1 - p);
+      positives += weight * labels[order[i]!]!;
     }
-    const rows = end - begin;
     return {
-      rows,
-      meanProbability: sum / rows,
-      rate: positives / rows,
-      rateDeviation: Math.sqrt(variance) / rows,
+      rows: end - begin,
+      weight: all,
+      meanProbability: sum / all,
+      rate: positives / all,
+      rateDeviation: Math.sqrt(variance) / all,
     };
   });
 }
@@ -85,10 +95,12 @@ export function reliabilityBins(
 export function expectedCalibrationError(
   probabilities: Float64Array,
   labels: Uint8Array,
+  weights = ones(labels.length),
   bins = BINS,
 ): number {
-  return reliabilityBins(probabilities, labels, bins).reduce(
-    (sum, bin) => sum + (bin.rows / labels.length) * Math.abs(bin.rate - bin.meanProbability),
+  const all = sumOf(weights);
+  return reliabilityBins(probabilities, labels, weights, bins).reduce(
+    (sum, bin) => sum + (bin.weight / all) * Math.abs(bin.rate - bin.meanProbability),
     0,
   );
 }
@@ -100,18 +112,23 @@ export function expectedCalibrationError(
 export function calibrationErrorNull(
   probabilities: Float64Array,
   seed: number,
+  weights = ones(probabilities.length),
 ): { mean: number; percentile95: number } {
   const random = new SeededRandom(seed);
-  const sorted = Float64Array.from(probabilities).sort();
+  const order = ascendingOrder(probabilities);
+  const sorted = Float64Array.from(order, (row) => probabilities[row]!);
+  const counted = Float64Array.from(order, (row) => weights[row]!);
+  const all = sumOf(counted);
   const parts = equalParts(sorted.length, BINS);
   const errors = Float64Array.from({ length: SIMULATIONS }, () => {
     let error = 0;
     for (const [begin, end] of parts) {
       let difference = 0;
-      for (let i = begin; i < end; i++) difference += (random.next() < sorted[i]! ? 1 : 0) - sorted[i]!;
+      for (let i = begin; i < end; i++)
+        difference += counted[i]! * ((random.next() < sorted[i]! ? 1 : 0) - sorted[i]!);
       error += Math.abs(difference);
     }
-    return error / sorted.length;
+    return error / all;
   }).sort();
   return {
     mean: errors.reduce((sum, error) => sum + error, 0) / SIMULATIONS,

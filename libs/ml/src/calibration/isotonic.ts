@@ -1,3 +1,4 @@
+import { ones, weightedMean } from '../evaluation/weighted-mean.js';
 import { ascendingOrder } from '../linalg/ascending-order.js';
 
 /** A non-decreasing function through its knots: linear between them, constant outside. */
@@ -19,6 +20,8 @@ interface IsotonicOptions {
    * Default 0.
    */
   readonly priorRows?: number;
+  /** As how many rows each one counts; default 1. */
+  readonly weights?: Float64Array;
 }
 
 interface Block {
@@ -38,21 +41,22 @@ interface Block {
 export function fitIsotonic(
   x: ArrayLike<number>,
   targets: ArrayLike<number>,
-  { centred = false, priorRows = 0 }: IsotonicOptions = {},
+  { centred = false, priorRows = 0, weights = ones(x.length) }: IsotonicOptions = {},
 ): IsotonicFit {
   if (x.length === 0 || x.length !== targets.length)
     throw new RangeError('isotonic fit needs as many targets as points, and at least one');
   const order = ascendingOrder(x);
-  const prior = priorRows === 0 ? 0 : priorRows * meanOf(targets);
+  const prior = priorRows === 0 ? 0 : priorRows * weightedMean(targets, weights);
   const blocks: Block[] = [];
   for (let i = 0; i < order.length;) {
     const at = x[order[i]!]!;
     const block: Block = { first: at, last: at, sumOfX: 0, rows: 0, sum: prior, count: priorRows };
     for (; i < order.length && x[order[i]!] === at; i++) {
-      block.sumOfX += at;
-      block.rows++;
-      block.sum += targets[order[i]!]!;
-      block.count++;
+      const weight = weights[order[i]!]!;
+      block.sumOfX += weight * at;
+      block.rows += weight;
+      block.sum += weight * targets[order[i]!]!;
+      block.count += weight;
     }
     blocks.push(block);
     mergeViolators(blocks);
@@ -77,12 +81,6 @@ function mergeViolators(blocks: Block[]): void {
     before.count += last.count;
     blocks.pop();
   }
-}
-
-function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
 }
 
 /** Value of the fitted function at each of `x`. */

@@ -1,3 +1,4 @@
+import { ones } from '../evaluation/weighted-mean.js';
 import { ascendingOrder } from '../linalg/ascending-order.js';
 
 /**
@@ -28,13 +29,18 @@ interface Block {
  * Inductive Venn-Abers predictor (Vovk, Petej and Fedorova 2015) of scores whose labels (0 or 1) nothing was
  * learned from: `low` is the isotonic fit at a score when that score is added with label 0, `high` when it is
  * added with label 1. One of the two is calibrated whatever the scores are. They are computed here for every
- * score that can be asked for, from the isotonic fits of all scores below and of all above it. Throws
- * RangeError when there are no scores or lengths differ.
+ * score that can be asked for, from the isotonic fits of all scores below and of all above it. Scores
+ * count by `weights`, default once each, the one that is added once. Throws RangeError when there are no scores
+ * or lengths differ.
  */
-export function fitVennAbers(scores: ArrayLike<number>, labels: ArrayLike<number>): VennAbersFit {
+export function fitVennAbers(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  weights = ones(scores.length),
+): VennAbersFit {
   if (scores.length === 0 || scores.length !== labels.length)
     throw new RangeError('a Venn-Abers fit needs as many labels as scores, and at least one');
-  const groups = groupEqual(scores, labels);
+  const groups = groupEqual(scores, labels, weights);
   const below = pooledFrom(groups, (rate, pooled) => rate >= pooled);
   const above = pooledFrom([...groups].reverse(), (rate, pooled) => rate <= pooled).reverse();
 
@@ -101,14 +107,14 @@ function fitOf(steps: readonly Step[]): VennAbersFit {
   };
 }
 
-/** Distinct scores, ascending, each with the number of its rows and the sum of their labels. */
-function groupEqual(scores: ArrayLike<number>, labels: ArrayLike<number>) {
+/** Distinct scores, ascending, each with the weight of its rows and that of those with label 1. */
+function groupEqual(scores: ArrayLike<number>, labels: ArrayLike<number>, weights: Float64Array) {
   const groups: { at: number; sum: number; count: number }[] = [];
   for (const i of ascendingOrder(scores)) {
     if (groups.at(-1)?.at !== scores[i]) groups.push({ at: scores[i]!, sum: 0, count: 0 });
     const group = groups.at(-1)!;
-    group.sum += labels[i]!;
-    group.count++;
+    group.sum += weights[i]! * labels[i]!;
+    group.count += weights[i]!;
   }
   return groups;
 }

@@ -1,4 +1,5 @@
 import { rocAuc } from '../evaluation/roc.js';
+import { ones } from '../evaluation/weighted-mean.js';
 import { permutationImportance } from '../explain/permutation-importance.js';
 import { takeRows } from '../linalg/dense-matrix.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
@@ -77,23 +78,24 @@ describe.each(KINDS)('%s', (kind, x, fit) => {
 
 describe('permutationImportance', () => {
   const x = holed;
+  const weights = ones(x.rows);
   const classifier = boosted({ trees: 30, learningRate: 0.2 });
   const predict = (table: typeof x) => classifier.scores(table);
   const options = { repeats: 5, seed: 1, mostRows: Infinity, groups: [[0], [1], [2], [3], [4]] };
 
   it('finds the columns that matter, is seeded and leaves the table alone', () => {
     const before = Float64Array.from(x.values);
-    const importance = permutationImportance({ x, labels }, predict, rocAuc, options);
+    const importance = permutationImportance({ x, labels, weights }, predict, rocAuc, options);
     expect(x.values.every((value, k) => Object.is(value, before[k]))).toBe(true);
     expect(Math.min(importance.mean[0]!, importance.mean[1]!)).toBeGreaterThan(importance.mean[3]!);
-    expect(permutationImportance({ x, labels }, predict, rocAuc, options)).toEqual(importance);
+    expect(permutationImportance({ x, labels, weights }, predict, rocAuc, options)).toEqual(importance);
     expect(importance.deviation.every((d) => d >= 0)).toBe(true);
   });
 
   it('shuffles a group together, and gives nothing to a column that is not used', () => {
     const first = (table: typeof x) =>
       Float64Array.from({ length: table.rows }, (_, i) => table.values[i * 5] || 0);
-    const { mean } = permutationImportance({ x, labels }, first, rocAuc, {
+    const { mean } = permutationImportance({ x, labels, weights }, first, rocAuc, {
       ...options,
       groups: [[0], [1, 2], [0, 1, 2, 3, 4]],
       repeats: 2,
@@ -106,7 +108,7 @@ describe('permutationImportance', () => {
   it('draws the rows at random where it may not take all', () => {
     // Sorted by the label, as users sorted by their id are by age: the first half would hold one class only.
     const rows = Array.from(labels, (_, i) => i).sort((a, b) => labels[a]! - labels[b]!);
-    const sorted = { x: takeRows(x, rows), labels: Uint8Array.from(rows, (row) => labels[row]!) };
+    const sorted = { x: takeRows(x, rows), labels: Uint8Array.from(rows, (row) => labels[row]!), weights };
     const scores: number[] = [];
     const score = (predictions: Float64Array, outcomes: Uint8Array) => {
       expect(predictions).toHaveLength(x.rows / 4);

@@ -1,14 +1,17 @@
 import { SeededRandom } from '../random/seeded-random.js';
 import type { Interval } from './interval.js';
+import { ones } from './weighted-mean.js';
 
 interface BootstrapOptions {
   /** Default 500. */
   resamples?: number;
   seed?: number;
+  /** As how many rows each one counts when it is drawn once; default 1. */
+  rowWeights?: Float64Array;
 }
 
-/** A number of rows that are weighted by how often each was drawn. */
-type WeightedStatistic = (weights: Uint16Array) => number;
+/** A number of rows that are weighted by how often each was drawn, times its own weight. */
+type WeightedStatistic = (weights: Float64Array) => number;
 
 /** Values of a statistic: of all rows, and of each resample; NaN where it has none, because a class was not drawn. */
 export interface DrawnValues {
@@ -18,22 +21,25 @@ export interface DrawnValues {
 
 /**
  * Values of statistics of `rows` rows that are drawn with replacement, all of them on the same resamples.
- * `statisticsOf` gets how often each row was drawn, so what it sorts is sorted once, and one walk through the
+ * `statisticsOf` gets how often each row was drawn, times its weight, so what it sorts is sorted once, and one walk through the
  * rows can serve several statistics. Drawing costs as much as such a walk: ask for those of the same rows at
  * once.
  */
 export function drawValues<Name extends string>(
   rows: number,
-  statisticsOf: (weights: Uint16Array) => Readonly<Record<Name, number>>,
-  { resamples = 500, seed = 0 }: BootstrapOptions = {},
+  statisticsOf: (weights: Float64Array) => Readonly<Record<Name, number>>,
+  { resamples = 500, seed = 0, rowWeights = ones(rows) }: BootstrapOptions = {},
 ): Record<Name, DrawnValues> {
-  const weights = new Uint16Array(rows).fill(1);
+  const weights = Float64Array.from(rowWeights);
   const whole = Object.entries<number>(statisticsOf(weights)) as [Name, number][];
   const values = whole.map(([name, value]) => ({ name, value, drawn: new Float64Array(resamples) }));
   const random = new SeededRandom(seed);
   for (let b = 0; b < resamples; b++) {
     weights.fill(0);
-    for (let i = 0; i < rows; i++) weights[random.int(rows)]!++;
+    for (let i = 0; i < rows; i++) {
+      const row = random.int(rows);
+      weights[row]! += rowWeights[row]!;
+    }
     const statistics = statisticsOf(weights);
     for (const { name, drawn } of values) drawn[b] = statistics[name];
   }

@@ -1,4 +1,6 @@
-/** Counts at one threshold; positive is label 1. */
+import { ones, sumOf, weightedMean } from './weighted-mean.js';
+
+/** Sums of weights at one threshold; positive is label 1. */
 interface ConfusionMatrix {
   readonly truePositives: number;
   readonly falsePositives: number;
@@ -9,26 +11,27 @@ interface ConfusionMatrix {
 /** Log loss treats a probability as at least this far from 0 and 1, so that one certain mistake stays finite. */
 const CLIP = 1e-15;
 
-/** Counts of `probabilities` >= `threshold` against `labels` (0 or 1), same length. */
+/** Counts of `probabilities` >= `threshold` against `labels` (0 or 1), same length; rows count by `weights`. */
 export function confusionMatrix(
   probabilities: Float64Array,
   labels: Uint8Array,
   threshold = 0.5,
+  weights = ones(labels.length),
 ): ConfusionMatrix {
   assertSameLength(probabilities, labels);
   let truePositives = 0;
   let falsePositives = 0;
   let positives = 0;
   for (let i = 0; i < labels.length; i++) {
-    positives += labels[i]!;
+    positives += weights[i]! * labels[i]!;
     if (probabilities[i]! < threshold) continue;
-    if (labels[i] === 1) truePositives++;
-    else falsePositives++;
+    if (labels[i] === 1) truePositives += weights[i]!;
+    else falsePositives += weights[i]!;
   }
   return {
     truePositives,
     falsePositives,
-    trueNegatives: labels.length - positives - falsePositives,
+    trueNegatives: sumOf(weights) - positives - falsePositives,
     falseNegatives: positives - truePositives,
   };
 }
@@ -37,19 +40,31 @@ export function confusionMatrix(
  * Mean squared difference of probability and outcome (Brier 1950, one-class form: 0 is perfect, 0.25 is
  * saying 1/2).
  */
-export function brierScore(probabilities: Float64Array, labels: Uint8Array): number {
+export function brierScore(
+  probabilities: Float64Array,
+  labels: Uint8Array,
+  weights = ones(labels.length),
+): number {
   assertSameLength(probabilities, labels);
-  let total = 0;
-  for (let i = 0; i < labels.length; i++) total += (probabilities[i]! - labels[i]!) ** 2;
-  return total / labels.length;
+  return weightedMean(
+    probabilities.map((p, i) => (p - labels[i]!) ** 2),
+    weights,
+  );
 }
 
 /** Mean negative log-likelihood of the outcomes, in nats. */
-export function logLoss(probabilities: Float64Array, labels: Uint8Array): number {
+export function logLoss(
+  probabilities: Float64Array,
+  labels: Uint8Array,
+  weights = ones(labels.length),
+): number {
   assertSameLength(probabilities, labels);
-  let total = 0;
-  for (let i = 0; i < labels.length; i++) total += lossOf(probabilities[i]!, labels[i]!);
-  return total / labels.length;
+  return weightedMean(lossesOf(probabilities, labels), weights);
+}
+
+/** Log loss of each row alone. */
+export function lossesOf(probabilities: Float64Array, labels: Uint8Array): Float64Array {
+  return probabilities.map((p, row) => lossOf(p, labels[row]!));
 }
 
 /** That of one row. */

@@ -1,11 +1,12 @@
-import { cumulativePositives } from './ranked-outcomes.js';
+import { cumulativeWeights } from './ranked-outcomes.js';
 import type { RankedOutcomes } from './ranked-outcomes.js';
 
 /** What the top of the ranking holds. */
 interface LiftPoint {
-  /** Share of rows asked for, and how many rows that is (rounded up). */
+  /** Share of the weight of all rows asked for, and how many rows hold it (rounded up). */
   readonly share: number;
   readonly rows: number;
+  /** Their weight, as all that follows. */
   readonly positives: number;
   /** Rate among them. */
   readonly precision: number;
@@ -20,21 +21,23 @@ interface LiftPoint {
  * divides counts with its mean rate, so the result does not depend on how ties happen to lie.
  */
 export function liftTable(ranked: RankedOutcomes, shares: readonly number[]): LiftPoint[] {
-  const { labels } = ranked;
-  const cumulative = cumulativePositives(ranked);
-  const total = cumulative[labels.length]!;
+  const cumulative = cumulativeWeights(ranked);
+  const [all, total] = [cumulative.all.at(-1)!, cumulative.positives.at(-1)!];
   return shares.map((share) => {
     // A share such as 0.05 of 100 must not become 6 rows for a rounding error.
-    const rows = Math.max(1, Math.min(labels.length, Math.ceil(share * labels.length - 1e-9)));
-    const positives = cumulative[rows]!;
-    const precision = positives / rows;
+    const rows = Math.max(
+      1,
+      cumulative.all.findIndex((weight) => weight >= Math.min(1, share) * all - 1e-9),
+    );
+    const positives = cumulative.positives[rows]!;
+    const precision = positives / cumulative.all[rows]!;
     return {
       share,
       rows,
       positives,
       precision,
       gain: positives / total,
-      lift: (precision * labels.length) / total,
+      lift: (precision * all) / total,
     };
   });
 }

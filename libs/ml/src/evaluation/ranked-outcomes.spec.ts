@@ -83,17 +83,17 @@ describe('bootstrap', () => {
   const random = new SeededRandom(1);
   const rows = 400;
   const values = Float64Array.from({ length: rows }, () => random.normal());
-  const mean = (weights: Uint16Array) =>
+  const mean = (weights: Float64Array) =>
     weights.reduce((sum, weight, i) => sum + weight * values[i]!, 0) / rows;
 
   it('knows the standard error of a mean', () => {
     const spread = Math.sqrt(
-      values.reduce((sum, v) => sum + (v - mean(new Uint16Array(rows).fill(1))) ** 2, 0) / rows,
+      values.reduce((sum, v) => sum + (v - mean(new Float64Array(rows).fill(1))) ** 2, 0) / rows,
     );
     const interval = bootstrapInterval(rows, mean, { resamples: 1500, seed: 2 });
     expect(interval.standardError / (spread / Math.sqrt(rows))).toBeCloseTo(1, 1);
     expect((interval.high - interval.low) / interval.standardError).toBeCloseTo(3.92, 0);
-    expect(interval.value).toBe(mean(new Uint16Array(rows).fill(1)));
+    expect(interval.value).toBe(mean(new Float64Array(rows).fill(1)));
     expect(bootstrapInterval(rows, mean, { resamples: 100, seed: 2 })).toEqual(
       bootstrapInterval(rows, mean, { resamples: 100, seed: 2 }),
     );
@@ -104,7 +104,8 @@ describe('bootstrap', () => {
     for (let trial = 0; trial < 200; trial++) {
       const draw = new SeededRandom(trial);
       const sample = Float64Array.from({ length: 80 }, () => draw.normal());
-      const statistic = (weights: Uint16Array) => weights.reduce((sum, w, i) => sum + w * sample[i]!, 0) / 80;
+      const statistic = (weights: Float64Array) =>
+        weights.reduce((sum, w, i) => sum + w * sample[i]!, 0) / 80;
       const { low, high } = bootstrapInterval(80, statistic, { resamples: 200, seed: trial });
       if (low <= 0 && high >= 0) covered++;
     }
@@ -112,14 +113,14 @@ describe('bootstrap', () => {
   });
 
   it('sees a small difference of what is drawn together', () => {
-    const other = (weights: Uint16Array) => mean(weights) + 0.05;
+    const other = (weights: Float64Array) => mean(weights) + 0.05;
     const paired = bootstrapInterval(rows, (weights) => other(weights) - mean(weights), { seed: 3 });
     expect(paired.low).toBeCloseTo(0.05, 9);
     expect(bootstrapInterval(rows, other, { seed: 3 }).standardError).toBeGreaterThan(0.01);
   });
 
   it('draws several statistics as each alone, and their difference as a statistic of its own', () => {
-    const other = (weights: Uint16Array) => (weights[0] === 0 ? NaN : mean(weights) ** 2 + weights[1]!);
+    const other = (weights: Float64Array) => (weights[0] === 0 ? NaN : mean(weights) ** 2 + weights[1]!);
     const options = { resamples: 60, seed: 8 };
     const drawn = drawValues(rows, (weights) => ({ mean: mean(weights), other: other(weights) }), options);
     expect(intervalOf(drawn.mean)).toEqual(bootstrapInterval(rows, mean, options));
@@ -130,7 +131,7 @@ describe('bootstrap', () => {
   });
 
   it('leaves out resamples that have no value', () => {
-    const statistic = (weights: Uint16Array) => (weights[0] === 0 ? NaN : 1);
+    const statistic = (weights: Float64Array) => (weights[0] === 0 ? NaN : 1);
     expect(bootstrapInterval(3, statistic)).toMatchObject({ value: 1, low: 1, high: 1 });
     expect(bootstrapInterval(3, () => NaN).low).toBeNaN();
   });

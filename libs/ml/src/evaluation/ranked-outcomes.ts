@@ -1,4 +1,5 @@
 import { ascendingOrder } from '../linalg/ascending-order.js';
+import { ones } from './weighted-mean.js';
 
 /**
  * Rows from the highest score down, with their outcomes and where runs of equal scores end: sorted once, then measured
@@ -12,10 +13,16 @@ export interface RankedOutcomes {
   /** Rank just behind each run of equal scores, ascending; the last is the number of rows. */
   readonly runEnds: Uint32Array;
   readonly scores: Float64Array;
+  /** As how many rows each one counts, by row number. */
+  readonly weights: Float64Array;
 }
 
 /** Ranks `scores` (no NaN) with their `labels` (0 or 1), same length; throws RangeError otherwise. */
-export function rankOutcomes(scores: Float64Array, labels: Uint8Array): RankedOutcomes {
+export function rankOutcomes(
+  scores: Float64Array,
+  labels: Uint8Array,
+  weights = ones(labels.length),
+): RankedOutcomes {
   if (scores.length !== labels.length)
     throw new RangeError(`${scores.length} scores for ${labels.length} labels`);
   if (scores.some(Number.isNaN)) throw new RangeError('a score is NaN');
@@ -29,6 +36,7 @@ export function rankOutcomes(scores: Float64Array, labels: Uint8Array): RankedOu
     labels: Uint8Array.from(order, (row) => labels[row]!),
     runEnds: Uint32Array.from(ends),
     scores: Float64Array.from(order, (row) => scores[row]!),
+    weights,
   };
 }
 
@@ -43,10 +51,10 @@ export interface RankingMeasures {
   readonly prAuc: number;
 }
 
-/** Both in one walk; `weights` by row number, default 1 each. */
+/** Both in one walk. @param weights by row number, such as those of a resample; default: those of the rows */
 export function rankingMeasures(
-  { order, labels, runEnds }: RankedOutcomes,
-  weights: ArrayLike<number> = new Uint8Array(order.length).fill(1),
+  { order, labels, runEnds, weights: own }: RankedOutcomes,
+  weights: ArrayLike<number> = own,
 ): RankingMeasures {
   let above = 0;
   let positives = 0;
@@ -71,16 +79,25 @@ export function rankingMeasures(
   return { rocAuc: above / (positives * (rows - positives)), prAuc: area / positives };
 }
 
-/** Positives among the first k ranks, for k from 0 to all; inside a run of equal scores, its mean rate. */
-export function cumulativePositives({ labels, runEnds }: RankedOutcomes): Float64Array {
-  const cumulative = new Float64Array(labels.length + 1);
+/** Weights of the first k ranks, for k from 0 to all, and of their positives; inside a run of equal scores, its mean. */
+export function cumulativeWeights({ order, labels, runEnds, weights }: RankedOutcomes): {
+  readonly all: Float64Array;
+  readonly positives: Float64Array;
+} {
+  const all = new Float64Array(labels.length + 1);
+  const positives = new Float64Array(labels.length + 1);
   let begin = 0;
   for (const end of runEnds) {
-    let hits = 0;
-    for (let k = begin; k < end; k++) hits += labels[k]!;
-    for (let k = begin; k < end; k++)
-      cumulative[k + 1] = cumulative[begin]! + (hits * (k + 1 - begin)) / (end - begin);
+    let [own, hits] = [0, 0];
+    for (let k = begin; k < end; k++) {
+      own += weights[order[k]!]!;
+      hits += weights[order[k]!]! * labels[k]!;
+    }
+    for (let k = begin; k < end; k++) {
+      all[k + 1] = all[begin]! + (own * (k + 1 - begin)) / (end - begin);
+      positives[k + 1] = positives[begin]! + (hits * (k + 1 - begin)) / (end - begin);
+    }
     begin = end;
   }
-  return cumulative;
+  return { all, positives };
 }

@@ -1,4 +1,4 @@
-import { rankOutcomes, rankingMeasures } from './ranked-outcomes.js';
+import { cumulativeWeights, rankOutcomes, rankingMeasures } from './ranked-outcomes.js';
 
 /** Points of the ROC curve from (0, 0) to (1, 1), one for each distinct score, highest score first. */
 interface RocCurve {
@@ -10,22 +10,21 @@ interface RocCurve {
 
 /**
  * Curve of `scores` (any monotone scale) against `labels` (0 or 1), same length; equal scores are one step
- * (Fawcett 2006, algorithm 1).
+ * (Fawcett 2006, algorithm 1). Rows count by `weights`.
  */
-export function rocCurve(scores: Float64Array, labels: Uint8Array): RocCurve {
-  const { labels: outcomes, runEnds, scores: sorted } = rankOutcomes(scores, labels);
-  const positives = outcomes.reduce((sum, label) => sum + label, 0);
+export function rocCurve(scores: Float64Array, labels: Uint8Array, weights?: Float64Array): RocCurve {
+  const ranked = rankOutcomes(scores, labels, weights);
+  const { runEnds, scores: sorted } = ranked;
+  const { all, positives } = cumulativeWeights(ranked);
+  const [total, hits] = [all.at(-1)!, positives.at(-1)!];
   const curve = {
     falsePositiveRate: new Float64Array(runEnds.length + 1),
     truePositiveRate: new Float64Array(runEnds.length + 1),
     threshold: new Float64Array(runEnds.length + 1).fill(Infinity),
   };
-  let hits = 0;
-  let rank = 0;
   runEnds.forEach((end, k) => {
-    for (; rank < end; rank++) hits += outcomes[rank]!;
-    curve.falsePositiveRate[k + 1] = (end - hits) / (outcomes.length - positives);
-    curve.truePositiveRate[k + 1] = hits / positives;
+    curve.falsePositiveRate[k + 1] = (all[end]! - positives[end]!) / (total - hits);
+    curve.truePositiveRate[k + 1] = positives[end]! / hits;
     curve.threshold[k + 1] = sorted[end - 1]!;
   });
   return curve;
@@ -35,8 +34,8 @@ export function rocCurve(scores: Float64Array, labels: Uint8Array): RocCurve {
  * Chance that a random positive scores above a random negative, equal scores counting one half
  * (area under the ROC curve; Mann and Whitney 1947, Hanley and McNeil 1982). NaN when a class is missing.
  */
-export function rocAuc(scores: Float64Array, labels: Uint8Array): number {
-  return rankingMeasures(rankOutcomes(scores, labels)).rocAuc;
+export function rocAuc(scores: Float64Array, labels: Uint8Array, weights?: Float64Array): number {
+  return rankingMeasures(rankOutcomes(scores, labels, weights)).rocAuc;
 }
 
 /** The curve with at most `points` points (2 or more), evenly spread over it; both ends stay. */

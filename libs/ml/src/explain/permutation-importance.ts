@@ -2,6 +2,14 @@ import { takeRows } from '../linalg/dense-matrix.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { SeededRandom, mix32 } from '../random/seeded-random.js';
 
+/** Rows with their outcomes. */
+interface LabelledTable {
+  readonly x: DenseMatrix;
+  readonly labels: Uint8Array;
+  /** As how many rows each one counts. */
+  readonly weights: Float64Array;
+}
+
 /** How much a score falls when a column is shuffled: mean and standard deviation over the repeats. */
 interface PermutationImportance {
   readonly mean: Float64Array;
@@ -28,13 +36,13 @@ interface PermutationOptions {
  * @returns one entry for each group; every group has its own shuffles from the seed.
  */
 export function permutationImportance(
-  table: { readonly x: DenseMatrix; readonly labels: Uint8Array },
+  table: LabelledTable,
   predict: (x: DenseMatrix) => Float64Array,
-  score: (predictions: Float64Array, labels: Uint8Array) => number,
+  score: (predictions: Float64Array, labels: Uint8Array, weights: Float64Array) => number,
   { repeats, seed, mostRows, groups }: PermutationOptions,
 ): PermutationImportance {
-  const { x, labels } = drawRows(table, mostRows, seed);
-  const whole = score(predict(x), labels);
+  const { x, labels, weights } = drawRows(table, mostRows, seed);
+  const whole = score(predict(x), labels, weights);
   const shuffled: DenseMatrix = { ...x, values: Float64Array.from(x.values) };
   const mean = new Float64Array(groups.length);
   const deviation = new Float64Array(groups.length);
@@ -43,7 +51,7 @@ export function permutationImportance(
     const falls = Array.from({ length: repeats }, () => {
       const from = random.shuffle(Uint32Array.from({ length: x.rows }, (_, i) => i));
       copyColumns(x, columns, from, shuffled.values);
-      return whole - score(predict(shuffled), labels);
+      return whole - score(predict(shuffled), labels, weights);
     });
     copyColumns(x, columns, null, shuffled.values);
     mean[g] = falls.reduce((sum, fall) => sum + fall, 0) / repeats;
@@ -52,15 +60,15 @@ export function permutationImportance(
   return { mean, deviation };
 }
 
-function drawRows(
-  table: { readonly x: DenseMatrix; readonly labels: Uint8Array },
-  most: number,
-  seed: number,
-): { x: DenseMatrix; labels: Uint8Array } {
-  const { x, labels } = table;
+function drawRows(table: LabelledTable, most: number, seed: number): LabelledTable {
+  const { x, labels, weights } = table;
   if (x.rows <= most) return table;
   const rows = new SeededRandom(seed).shuffle(Uint32Array.from(labels, (_, i) => i)).subarray(0, most);
-  return { x: takeRows(x, rows), labels: Uint8Array.from(rows, (row) => labels[row]!) };
+  return {
+    x: takeRows(x, rows),
+    labels: Uint8Array.from(rows, (row) => labels[row]!),
+    weights: Float64Array.from(rows, (row) => weights[row]!),
+  };
 }
 
 function copyColumns(

@@ -16,7 +16,7 @@ export function descend(loss: PenalisedLoss): Solution {
   const regression = LogisticRegression.load({
     name: 'LogisticRegression',
     numberClasses: 1,
-    classifiers: [{ numSteps: STEPS, learningRate: 4 / loss.rows.rows }],
+    classifiers: [{ numSteps: STEPS, learningRate: 4 / loss.total }],
   });
   const classifier = regression.classifiers[0]!;
   classifier.train(operand, Matrix.columnVector(loss.labels));
@@ -26,10 +26,10 @@ export function descend(loss: PenalisedLoss): Solution {
 
 /**
  * Rows as the trainer asks for them: products by weights, and back. It steps along coordinates in which the
- * curvature is at most n / 4 in every direction, so that 4 / n is the longest step that never raises the loss,
+ * curvature is at most n / 4 in every direction, n being the sum of weights, so that 4 / n is the longest step that never raises the loss,
  * however columns are correlated. With L L' the Cholesky factor of the rows' mean squares and four times the
  * largest curvature of the penalty, weights are L'^-1 times those coordinates. The trainer knows no penalty:
- * its slope is taken off here.
+ * its slope is taken off here. Nor does it know weights of rows: errors are multiplied by them here.
  */
 class PreconditionedRows implements RowsOperand {
   readonly columns: number;
@@ -38,12 +38,9 @@ class PreconditionedRows implements RowsOperand {
   private weights: Float64Array = new Float64Array();
 
   constructor(private readonly loss: PenalisedLoss) {
-    const { rows, shrinkage } = loss;
+    const { rows, rowWeights, shrinkage } = loss;
     this.columns = rows.columns;
-    const bound = loss.squares(
-      new Float64Array(rows.rows).fill(1),
-      new Float64Array(this.columns).fill(4 * shrinkage),
-    );
+    const bound = loss.squares(rowWeights, new Float64Array(this.columns).fill(4 * shrinkage));
     this.fromWeights = inverse(new CholeskyDecomposition(bound).lowerTriangularMatrix);
     this.toWeights = this.fromWeights.transpose();
   }
@@ -66,10 +63,13 @@ class PreconditionedRows implements RowsOperand {
   }
 
   private transposedTimes(errors: readonly number[]): Matrix {
+    const { rowWeights } = this.loss;
     const { rows, columns, values } = this.loss.rows;
     const sums = this.loss.penaltySlopes(this.weights).map((slope) => -slope);
-    for (let i = 0, at = 0; i < rows; i++)
-      for (let j = 0; j < columns; j++) sums[j]! += errors[i]! * values[at++]!;
+    for (let i = 0, at = 0; i < rows; i++) {
+      const error = rowWeights[i]! * errors[i]!;
+      for (let j = 0; j < columns; j++) sums[j]! += error * values[at++]!;
+    }
     return this.fromWeights.mmul(Matrix.columnVector(sums));
   }
 }

@@ -1,5 +1,6 @@
 import { assertFiniteMatrix } from '../linalg/dense-matrix.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
+import { ones, sumOf } from '../evaluation/weighted-mean.js';
 import { descend } from './gradient-descent.js';
 import { newton } from './newton.js';
 import { PenalisedLoss } from './penalised-loss.js';
@@ -38,6 +39,8 @@ export interface LogisticOptions {
   shrinkage?: number;
   /** Default: Newton steps; the other is gradient descent by the package. */
   solver?: LogisticSolver;
+  /** As how many rows each one counts, above 0; default 1. */
+  weights?: Float64Array;
 }
 
 /** A fit counts as converged when the expected gap of the mean loss is at most this. */
@@ -51,12 +54,12 @@ const TOLERANCE = 1e-5;
 export function fitLogisticRegression(
   x: DenseMatrix,
   labels: Uint8Array,
-  { shrinkage = 1, solver = 'newton' }: LogisticOptions = {},
+  { shrinkage = 1, solver = 'newton', weights = ones(x.rows) }: LogisticOptions = {},
 ): LogisticFit {
   assertFiniteMatrix(x);
   assertTwoClasses(x.rows, labels);
-  const table = standardisedRows(x);
-  const loss = new PenalisedLoss(table.rows, labels, shrinkage);
+  const table = standardisedRows(x, weights);
+  const loss = new PenalisedLoss(table.rows, labels, weights, shrinkage);
   const { at, expectedGap, steps } = solver === 'newton' ? newton(loss) : descend(loss);
   const standardised = new Float64Array(x.columns);
   table.used.forEach((j, a) => (standardised[j] = at.weights[1 + a]!));
@@ -92,7 +95,7 @@ function assertTwoClasses(rows: number, labels: Uint8Array): void {
 
 interface ColumnMoments {
   readonly means: Float64Array;
-  /** Population deviations (divisor n); 0 for a column without spread. */
+  /** Population deviations (divisor: the sum of weights); 0 for a column without spread. */
   readonly deviations: Float64Array;
 }
 
@@ -105,23 +108,25 @@ interface StandardisedRows {
 }
 
 /** Means and deviations of every column, in two passes. */
-function columnMoments({ rows, columns, values }: DenseMatrix): ColumnMoments {
+function columnMoments({ rows, columns, values }: DenseMatrix, weights: Float64Array): ColumnMoments {
+  const total = sumOf(weights);
   const means = new Float64Array(columns);
   const deviations = new Float64Array(columns);
-  for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < columns; j++) means[j]! += values[at++]!;
-  for (let j = 0; j < columns; j++) means[j]! /= rows;
+  for (let i = 0, at = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) means[j]! += weights[i]! * values[at++]!;
+  for (let j = 0; j < columns; j++) means[j]! /= total;
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) deviations[j]! += (values[at++]! - means[j]!) ** 2;
+    for (let j = 0; j < columns; j++) deviations[j]! += weights[i]! * (values[at++]! - means[j]!) ** 2;
   }
   for (let j = 0; j < columns; j++) {
-    const deviation = Math.sqrt(deviations[j]! / rows);
+    const deviation = Math.sqrt(deviations[j]! / total);
     deviations[j] = deviation > 1e-12 * Math.max(1, Math.abs(means[j]!)) ? deviation : 0;
   }
   return { means, deviations };
 }
 
-function standardisedRows(x: DenseMatrix): StandardisedRows {
-  const moments = columnMoments(x);
+function standardisedRows(x: DenseMatrix, weights: Float64Array): StandardisedRows {
+  const moments = columnMoments(x, weights);
   const used = [...moments.deviations.keys()].filter((j) => moments.deviations[j]! > 0);
   const columns = 1 + used.length;
   const values = new Float64Array(x.rows * columns);

@@ -1,16 +1,17 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { sumOf } from '../evaluation/weighted-mean.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { sigmoid, softplus } from './sigmoid.js';
 import { addWeightedSquares } from './weighted-squares.js';
 
-/** The loss at some weights, a mean over the rows. */
+/** The loss at some weights of the columns, a mean over the rows. */
 export interface LossAt {
   readonly weights: Float64Array;
   readonly logLoss: number;
   /** With the penalty: what is minimised. */
   readonly value: number;
   readonly gradient: Float64Array;
-  /** p (1 - p) of each row. */
+  /** p (1 - p) of each row, times its weight. */
   readonly curvatures: Float64Array;
 }
 
@@ -25,16 +26,21 @@ const LEAST_CURVATURE = 1e-6;
  */
 export class PenalisedLoss {
   private readonly distance: number;
+  /** Sum of the weights of all rows. */
+  readonly total: number;
 
   constructor(
     readonly rows: DenseMatrix,
     readonly labels: Uint8Array,
+    readonly rowWeights: Float64Array,
     readonly shrinkage: number,
   ) {
     this.distance = Math.sqrt(2 * shrinkage);
+    this.total = sumOf(rowWeights);
   }
 
   at(weights: Float64Array): LossAt {
+    const { rowWeights, total } = this;
     const { rows: n, columns, values } = this.rows;
     const gradient = this.penaltySlopes(weights);
     const penalty = weights.subarray(1).reduce((sum, weight) => {
@@ -48,16 +54,16 @@ export class PenalisedLoss {
       let margin = 0;
       for (let j = 0; j < columns; j++) margin += values[from + j]! * weights[j]!;
       const p = sigmoid(margin);
-      logLoss += softplus(this.labels[i] === 1 ? -margin : margin);
-      curvatures[i] = p * (1 - p);
-      const error = p - this.labels[i]!;
+      logLoss += rowWeights[i]! * softplus(this.labels[i] === 1 ? -margin : margin);
+      curvatures[i] = rowWeights[i]! * p * (1 - p);
+      const error = rowWeights[i]! * (p - this.labels[i]!);
       for (let j = 0; j < columns; j++) gradient[j]! += error * values[from + j]!;
     }
     return {
       weights,
-      logLoss: logLoss / n,
-      value: (logLoss + penalty) / n,
-      gradient: gradient.map((sum) => sum / n),
+      logLoss: logLoss / total,
+      value: (logLoss + penalty) / total,
+      gradient: gradient.map((sum) => sum / total),
       curvatures,
     };
   }
@@ -76,24 +82,25 @@ export class PenalisedLoss {
     return { step, expectedGap: step.reduce((sum, value, j) => sum + value * gradient[j]!, 0) / 2 };
   }
 
-  /** Slopes of the penalty, not divided by the rows. */
+  /** Slopes of the penalty, not divided by the weights of the rows. */
   penaltySlopes(weights: Float64Array): Float64Array {
     return weights.map((weight, j) =>
       j === 0 ? 0 : this.distance * Math.tanh((this.distance * weight) / 2),
     );
   }
 
-  /** Sum over rows of weight * row row', and `ridges` on the diagonal but for the intercept, over the rows. */
+  /** Sum over rows of weight * row row', and `ridges` on the diagonal but for the intercept, over the sum of weights of all rows. */
   squares(weights: Float64Array, ridges: Float64Array): Matrix {
-    const { rows: n, columns } = this.rows;
+    const { total } = this;
+    const { columns } = this.rows;
     const sums = new Float64Array(columns ** 2);
     addWeightedSquares(this.rows, weights, sums);
     const mean = new Matrix(columns, columns);
     for (let a = 0; a < columns; a++) {
       for (let b = 0; b <= a; b++) {
         const sum = sums[a * columns + b]! + (a === b && a > 0 ? ridges[a]! : 0);
-        mean.set(a, b, sum / n);
-        mean.set(b, a, sum / n);
+        mean.set(a, b, sum / total);
+        mean.set(b, a, sum / total);
       }
     }
     return mean;

@@ -29,10 +29,12 @@ export class ForestTreeGrower {
   readonly draws: Uint32Array;
   private readonly spare: Uint32Array;
   private readonly order: Uint16Array;
+  /** Sum of the weights through each training row; null: all weigh the same. */
+  private readonly through: Float64Array | null;
 
   constructor(
     private readonly table: BinnedTable,
-    private readonly labels: Uint8Array,
+    private readonly outcomes: { readonly labels: Uint8Array; readonly weights: Float64Array },
     private readonly trainRows: Uint32Array,
     private readonly rules: ForestTreeRules,
   ) {
@@ -40,6 +42,10 @@ export class ForestTreeGrower {
     this.draws = new Uint32Array(trainRows.length);
     this.spare = new Uint32Array(trainRows.length);
     this.order = new Uint16Array(table.bins.columns);
+    const { weights } = outcomes;
+    const isEven = trainRows.every((row) => weights[row] === weights[trainRows[0]!]);
+    let sum = 0;
+    this.through = isEven ? null : Float64Array.from(trainRows, (row) => (sum += weights[row]!));
   }
 
   /** Nodes come parents first. */
@@ -94,12 +100,27 @@ export class ForestTreeGrower {
     }
   }
 
+  /** A training row, drawn by its weight. */
+  private place(random: SeededRandom): number {
+    const { through, trainRows } = this;
+    if (through === null) return random.int(trainRows.length);
+    const at = random.next() * through.at(-1)!;
+    let [low, high] = [0, through.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (through[middle]! > at) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
   /** The root of a tree. */
   private bootstrap(random: SeededRandom): GrownNode {
-    const { trainRows, draws, labels, kernel } = this;
+    const { trainRows, draws, kernel } = this;
+    const { labels } = this.outcomes;
     draws.fill(0);
     const count = Math.min(trainRows.length, this.rules.mostDrawn);
-    for (let i = 0; i < count; i++) draws[random.int(trainRows.length)]!++;
+    for (let i = 0; i < count; i++) draws[this.place(random)]!++;
     let drawn = 0;
     let positives = 0;
     draws.forEach((times, i) => {

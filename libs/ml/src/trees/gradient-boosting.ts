@@ -1,3 +1,4 @@
+import { ones } from '../evaluation/weighted-mean.js';
 import { softplus } from '../linear/sigmoid.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import type { BinnedTable } from './binned-table.js';
@@ -16,7 +17,7 @@ export interface BoostingOptions {
   learningRate: number;
   /** Default 31. */
   maxLeaves: number;
-  /** Training rows each leaf must have. Default 20. */
+  /** Training rows each leaf must have, whatever they weigh. Default 20. */
   minLeafRows: number;
   /** Penalty on squared leaf values. Default 0. */
   l2: number;
@@ -49,6 +50,8 @@ interface BoostingTask {
   readonly table: BinnedTable;
   /** 0 or 1, one for each row of the table. */
   readonly labels: Uint8Array;
+  /** As how many rows each one counts in the loss; default 1. */
+  readonly weights?: Float64Array;
   /** Rows to learn from; all of them when left out. */
   readonly trainRows?: ArrayLike<number>;
   /** Rows, not among `trainRows`, whose log loss decides when to stop; none: all trees are grown. */
@@ -71,12 +74,12 @@ export interface BoostingFit {
  * fit or of one class only.
  */
 export function trainBoosting(task: BoostingTask): BoostingFit {
-  const { table, labels, onTree } = task;
+  const { table, labels, weights = ones(table.rows), onTree } = task;
   const options = { ...DEFAULT_BOOSTING, ...task.options };
   const { columns } = table.bins;
   const trainRows = Uint32Array.from(task.trainRows ?? Array.from({ length: table.rows }, (_, i) => i));
   const validationRows = Uint32Array.from(task.validationRows ?? []);
-  const base = baseMargin(labels, trainRows, table.rows);
+  const base = baseMargin(labels, weights, trainRows, table.rows);
   const grower = new LeafWiseGrower(table, trainRows.length, { ...options, minLeafHessian: LEAST_HESSIAN });
   const random = new SeededRandom(options.seed);
   const margins = new Float64Array(table.rows).fill(base);
@@ -89,7 +92,7 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
   while (trees.length < options.trees) {
     const count = drawRows(trainRows, rows, options.rowShare, random);
     const used = drawColumns(columns, options.columnShare, random);
-    const sums = packGradients(margins, labels, rows, count, gradients, packed);
+    const sums = packGradients(margins, labels, weights, rows, count, gradients, packed);
     const nodes = grower.grow(count, sums, used);
     if (nodes.length === 1 && options.rowShare === 1 && options.columnShare === 1) break;
     const values = nodes.map((node) => leafValue(node, options));
@@ -97,10 +100,9 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
     addBinnedTree(table, nodes, values, rows.subarray(count), margins);
     held.set(validationRows);
     addBinnedTree(table, nodes, values, held, margins);
-    const covers = nodes.map(({ begin, end }) => end - begin);
-    trees.push(storedTree(nodes, values, covers, table));
+    trees.push(storedTree(nodes, values, coversOf(nodes, rows, weights), table));
     if (validationRows.length > 0) {
-      losses.push(meanMarginLogLoss(margins, labels, validationRows));
+      losses.push(meanMarginLogLoss(margins, labels, weights, validationRows));
       if (losses.at(-1)! < losses[best]!) best = losses.length - 1;
     }
     onTree?.(trees.length);
@@ -113,14 +115,14 @@ export function trainBoosting(task: BoostingTask): BoostingFit {
   };
 }
 
-function baseMargin(labels: Uint8Array, rows: Uint32Array, tableRows: number): number {
+function baseMargin(labels: Uint8Array, weights: Float64Array, rows: Uint32Array, tableRows: number): number {
   if (labels.length !== tableRows) throw new RangeError(`${labels.length} labels for ${tableRows} rows`);
   if (rows.length > MAX_PACKED_ROWS / 2) throw new RangeError(`at most ${MAX_PACKED_ROWS / 2} training rows`);
   if (labels.some((label) => label > 1)) throw new RangeError('labels are 0 or 1');
-  const positives = rows.reduce((sum, row) => sum + labels[row]!, 0);
-  if (positives === 0 || positives === rows.length)
-    throw new RangeError('both labels must occur among the training rows');
-  return Math.log(positives / (rows.length - positives));
+  const sides = [0, 0];
+  for (const row of rows) sides[labels[row]!]! += weights[row]!;
+  if (sides.includes(0)) throw new RangeError('both labels must occur among the training rows');
+  return Math.log(sides[1]! / sides[0]!);
 }
 
 /**
@@ -167,8 +169,28 @@ function addToMargins(nodes: GrownNode[], values: number[], rows: Uint32Array, m
   });
 }
 
-function meanMarginLogLoss(margins: Float64Array, labels: Uint8Array, rows: Uint32Array): number {
-  let total = 0;
-  for (const row of rows) total += softplus(labels[row] === 1 ? -margins[row]! : margins[row]!);
-  return total / rows.length;
+/** Weight of the rows of each node. */
+function coversOf(nodes: readonly GrownNode[], rows: Uint32Array, weights: Float64Array): Float64Array {
+  const covers = new Float64Array(nodes.length);
+  // Children stand behind their parents.
+  for (let n = nodes.length - 1; n >= 0; n--) {
+    const { feature, begin, end, left } = nodes[n]!;
+    if (feature === LEAF) for (let i = begin; i < end; i++) covers[n]! += weights[rows[i]!]!;
+    else covers[n] = covers[left]! + covers[left + 1]!;
+  }
+  return covers;
+}
+
+function meanMarginLogLoss(
+  margins: Float64Array,
+  labels: Uint8Array,
+  weights: Float64Array,
+  rows: Uint32Array,
+): number {
+  let [total, all] = [0, 0];
+  for (const row of rows) {
+    total += weights[row]! * softplus(labels[row] === 1 ? -margins[row]! : margins[row]!);
+    all += weights[row]!;
+  }
+  return total / all;
 }

@@ -1,3 +1,4 @@
+import { ones } from '../evaluation/weighted-mean.js';
 import { logit } from '../linear/sigmoid.js';
 import { SeededRandom } from '../random/seeded-random.js';
 import { binTable, boundOf } from './binned-table.js';
@@ -18,6 +19,7 @@ function problem(
   certain = false,
   used = [0, 1, 2, 3],
   columns = 4,
+  weightOf: (row: number) => number = () => 1,
 ) {
   const { x } = randomTable(seed, rows, columns, 0.15);
   const random = new SeededRandom(seed + 1);
@@ -29,8 +31,9 @@ function problem(
   const { rows: order, packed } = grower;
   for (let i = 0; i < rows; i++) order[i] = i;
   const gradients = new Float64Array(rows);
+  const weights = Float64Array.from(gradients, (_, row) => weightOf(row));
   const margins = chances.map((p) => logit(p));
-  const sums = packGradients(margins, labels, order, rows, gradients, packed);
+  const sums = packGradients(margins, labels, weights, order, rows, gradients, packed);
   const nodes = grower.grow(rows, sums, Uint16Array.from(used));
   // The same numbers as the packed ones, so that gains can be compared to the last digits.
   const g = gradients.map((_, i) => packed[2 * i + 1]! / sums.gradientScale);
@@ -79,9 +82,10 @@ describe('LeafWiseGrower', () => {
     { seed: 3, columns: 7, certain: true },
     { seed: 4, columns: 8, certain: true },
     { seed: 12, columns: 9, used: [0, 2, 3, 5, 8] },
-  ])('splits every node where brute force does (%o)', ({ seed, certain, columns = 4, used }) => {
+    { seed: 13, certain: true, weightOf: (row: number) => 1 + 7.5 * (row % 3) },
+  ])('splits every node where brute force does (%o)', ({ seed, certain, columns = 4, used, weightOf }) => {
     const all = Array.from({ length: columns }, (_, j) => j);
-    const grown = problem(seed, 150, RULES, certain, used ?? all, columns);
+    const grown = problem(seed, 150, RULES, certain, used ?? all, columns, weightOf);
     expect(grown.nodes.length).toBeGreaterThan(3);
     for (const node of grown.nodes) {
       if (node.feature === LEAF) continue;
@@ -158,7 +162,7 @@ describe('packGradients', () => {
     ] as const) {
       const margins = new Float64Array(count).fill(margin);
       const labels = new Uint8Array(count).fill(label);
-      const sums = packGradients(margins, labels, rows, count, new Float64Array(count), packed);
+      const sums = packGradients(margins, labels, ones(count), rows, count, new Float64Array(count), packed);
       expect(Math.abs(sums.gradient)).toBeLessThan(2 ** 31);
       expect(sums.hessian).toBeLessThan(2 ** 31);
       expect(sums.gradient).toBe(packed.reduce((sum, value, i) => sum + (i % 2) * value, 0));

@@ -14,7 +14,7 @@ export interface PackedGradients {
   /** Factors from real to packed units, powers of two. */
   readonly gradientScale: number;
   readonly hessianScale: number;
-  /** The largest packed curvature of one row: `hessianScale` / 4 for log loss. */
+  /** The largest packed curvature of one row: `hessianScale` / 4 for log loss, times the largest weight. */
   readonly largestHessian: number;
   /** Sums of all rows in packed units. */
   readonly gradient: number;
@@ -22,14 +22,16 @@ export interface PackedGradients {
 }
 
 /**
- * Packs the gradients p - y of the log loss of `rows[0..count)` and their curvatures p (1 - p), with the largest
- * scales whose sums cannot overflow: by row number the curvature, behind it the gradient. Every row keeps a
+ * Packs the gradients p - y of the log loss of `rows[0..count)` and their curvatures p (1 - p), both times the weight
+ * of the row, with the largest scales whose sums cannot overflow: by row number the curvature, behind it the gradient. Every row keeps a
  * curvature of at least 1, so the sums of a bin with rows are never zero.
- * @param gradients receives the exact ones, in the order of `rows`
+ * @param weights by row number
+ * @param gradients receives the exact ones without weights, in the order of `rows`
  */
 export function packGradients(
   margins: Float64Array,
   labels: Uint8Array,
+  weights: Float64Array,
   rows: Uint32Array,
   count: number,
   gradients: Float64Array,
@@ -37,12 +39,15 @@ export function packGradients(
 ): PackedGradients {
   let gradientSum = 0;
   let hessianSum = 0;
+  let largestWeight = 0;
   for (let i = 0; i < count; i++) {
     const row = rows[i]!;
     gradients[i] = 1 / (1 + Math.exp(-margins[row]!)) - labels[row]!;
     const g = Math.abs(gradients[i]!);
-    gradientSum += g;
-    hessianSum += g * (1 - g);
+    const weight = weights[row]!;
+    gradientSum += weight * g;
+    hessianSum += weight * g * (1 - g);
+    if (weight > largestWeight) largestWeight = weight;
   }
   const gradientScale = powerOfTwoBelow((GRADIENT_LIMIT - count) / Math.max(gradientSum, 1e-9));
   const hessianScale = powerOfTwoBelow((HESSIAN_LIMIT - 2 * count) / Math.max(hessianSum, 1e-9));
@@ -52,14 +57,15 @@ export function packGradients(
     const row = rows[i]!;
     const g = gradients[i]!;
     const a = Math.abs(g);
-    const whole = Math.floor(g * gradientScale + 0.5);
-    const curvature = Math.max(1, Math.floor(a * (1 - a) * hessianScale + 0.5));
+    const weight = weights[row]!;
+    const whole = Math.floor(weight * g * gradientScale + 0.5);
+    const curvature = Math.max(1, Math.floor(weight * a * (1 - a) * hessianScale + 0.5));
     packed[2 * row] = curvature;
     packed[2 * row + 1] = whole;
     gradient += whole;
     hessian += curvature;
   }
-  const largestHessian = Math.max(1, hessianScale / 4);
+  const largestHessian = Math.max(1, (largestWeight * hessianScale) / 4);
   return { gradientScale, hessianScale, largestHessian, gradient, hessian };
 }
 

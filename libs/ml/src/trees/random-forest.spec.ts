@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { logLoss } from '../evaluation/classification.js';
 import { rocAuc } from '../evaluation/roc.js';
+import { ones } from '../evaluation/weighted-mean.js';
 import { encodeEnsemble } from '../classifier/ensemble-bytes.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { binTable } from './binned-table.js';
@@ -71,7 +72,7 @@ describe('ForestTreeGrower', () => {
   const grower = (x: DenseMatrix, y: Uint8Array, triedColumns: number, minLeafRows: number) =>
     new ForestTreeGrower(
       binTable(x),
-      y,
+      { labels: y, weights: ones(y.length) },
       Uint32Array.from(y, (_, i) => i),
       { minLeafRows, triedColumns, mostDrawn: Infinity },
     );

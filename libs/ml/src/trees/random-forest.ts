@@ -1,3 +1,4 @@
+import { ones } from '../evaluation/weighted-mean.js';
 import type { BinnedTable } from './binned-table.js';
 import { ForestTreeGrower } from './forest-tree.js';
 import { storedTree } from './grown-tree.js';
@@ -25,6 +26,8 @@ interface ForestTask {
   readonly table: BinnedTable;
   /** 0 or 1, one for each row of the table. */
   readonly labels: Uint8Array;
+  /** By which rows are drawn; default: all alike. */
+  readonly weights?: Float64Array;
   /** Rows to learn from; all of them when left out. */
   readonly trainRows?: ArrayLike<number>;
   readonly options?: Partial<ForestOptions>;
@@ -38,7 +41,7 @@ interface ForestTask {
  * Throws RangeError for labels that do not fit.
  */
 export function trainForest(task: ForestTask): TreeEnsemble {
-  const { table, labels, onTree } = task;
+  const { table, labels, weights = ones(table.rows), onTree } = task;
   const options = { ...DEFAULT_FOREST, ...task.options };
   const { columns } = table.bins;
   if (labels.length !== table.rows) throw new RangeError(`${labels.length} labels for ${table.rows} rows`);
@@ -46,7 +49,7 @@ export function trainForest(task: ForestTask): TreeEnsemble {
   const trainRows = Uint32Array.from(task.trainRows ?? Array.from({ length: table.rows }, (_, i) => i));
   if (trainRows.length === 0) throw new RangeError('a forest needs at least one row');
   const triedColumns = Math.max(1, Math.floor(Math.sqrt(columns)));
-  const grower = new ForestTreeGrower(table, labels, trainRows, { ...options, triedColumns });
+  const grower = new ForestTreeGrower(table, { labels, weights }, trainRows, { ...options, triedColumns });
   const trees: TreeNodes[] = [];
   for (let t = 0; t < options.trees; t++) {
     const nodes = grower.grow(options.seed, t);

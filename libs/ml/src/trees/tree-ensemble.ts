@@ -22,7 +22,7 @@ export interface TreeEnsemble {
   readonly left: Int32Array;
   /** What a leaf adds; 0 in other nodes. */
   readonly value: Float64Array;
-  /** Training rows that reached the node; of a bootstrap, with their repetitions. */
+  /** Weight of the training rows that reached the node; of a bootstrap, their number with repetitions. */
   readonly cover: Float64Array;
 }
 
