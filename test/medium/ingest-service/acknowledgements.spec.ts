@@ -53,6 +53,8 @@ describe('acknowledgements', () => {
 
   it.each([
     'contract.17',
+    'closed.2017-12-25',
+    'ended.search',
     'rejected.2017-05-13',
     'alert.coverage_holes.2017-05-13',
     'alert.no_live_model.',

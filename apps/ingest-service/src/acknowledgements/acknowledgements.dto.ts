@@ -5,9 +5,11 @@ const NOTE = { minLength: 1, maxLength: 200, example: 'the partner lost this par
 
 const DAY = '\\d{4}-\\d\\d-\\d\\d';
 
-/** The findings of coverage, contracts, rejected lines, alerts, scores, model versions and jobs. */
+/** Findings of coverage, contracts, rejected lines, alerts, scores, model versions and jobs; days and kinds without data. */
 const SUBJECTS = [
   `hole\\.${DAY}\\.(play|download|search)`,
+  `closed\\.${DAY}`,
+  'ended\\.(play|download|search)',
   'contract\\.\\d{1,18}',
   `rejected\\.${DAY}`,
   `alert\\.[a-z_]{1,50}\\.(${DAY})?`,
