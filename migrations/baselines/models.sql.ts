@@ -52,6 +52,7 @@ CREATE TABLE churn_score_set (
   user_count integer NOT NULL,
   loads text NOT NULL,
   quantiles real[] NOT NULL,
+  doubts jsonb NOT NULL DEFAULT '[]',
   outcome jsonb,
   outcome_loads text,
   outcome_at timestamptz,

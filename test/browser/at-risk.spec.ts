@@ -69,7 +69,7 @@ describe('at risk', () => {
     expect(download.suggestedFilename()).toMatch(/^contacts-2017-\d\d-\d\d-60\.csv$/);
     const [head, ...lines] = (await textOf(download)).trimEnd().split('\n');
     expect(head).toMatch(
-      /,first_reason,value,expected_value,song_1_id,song_1,song_2_id,song_2,song_3_id,song_3$/,
+      /,first_reason,value,doubtful,expected_value,song_1_id,song_1,song_2_id,song_2,song_3_id,song_3$/,
     );
     expect(lines).toHaveLength(60);
     const answer = await page.context().request.get('/api/churn/churn?limit=60');

@@ -315,10 +315,10 @@ describe('the export', () => {
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     const [head, ...lines] = text.trimEnd().split('\n');
     expect(head).toBe(
-      'user_id,probability,percentile,band,snapshot_date,horizon_days,model_version,scored_at,outcome,first_reason,value',
+      'user_id,probability,percentile,band,snapshot_date,horizon_days,model_version,scored_at,outcome,first_reason,value,doubtful',
     );
     expect(lines.map((line) => line.split(',')[0])).toEqual((await stored()).map(({ id }) => id));
-    expect(lines[0]).toMatch(/^\d+,0\.\d+,9[\d.]+,high,2017-05-12,14,1,[\dT:.Z-]+,,"?.*risk\."?,$/);
+    expect(lines[0]).toMatch(/^\d+,0\.\d+,9[\d.]+,high,2017-05-12,14,1,[\dT:.Z-]+,,"?.*risk\."?,,$/);
     const first = await service.ask('GET', '/admin/churn/export.csv?limit=3');
     expect(first.text.trimEnd().split('\n')).toEqual([head, ...lines.slice(0, 3)]);
   });

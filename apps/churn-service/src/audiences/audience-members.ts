@@ -14,6 +14,7 @@ import { FirstReasons } from './first-reasons.js';
 import {
   CHANGE_AUDIENCE,
   LOCK_AUDIENCES,
+  REMOVE_BARRED,
   SELECT_NEWEST_SET,
   SELECT_PAST_SETS,
   UPDATE_PROBABILITIES,
@@ -57,7 +58,8 @@ export class AudienceMembers {
   }
 
   /**
-   * Chooses the members of an audience anew, and records who enters and leaves.
+   * Chooses the members of an audience anew, and records who enters and leaves. While the scores are doubtful, only
+   * those leave who may be contacted no more.
    * @throws DomainError conflict when the scores do not have what its rules need: see `readInputs` and
    * `FirstReasons.fitting`
    */
@@ -66,6 +68,10 @@ export class AudienceMembers {
     set: AudienceSet,
     { id, conditions }: Pick<Audience, 'id' | 'conditions'>,
   ): Promise<void> {
+    if (set.doubts.length > 0) {
+      await transaction.query(REMOVE_BARRED, [id]);
+      return;
+    }
     const listed = await transaction.query<{ userId: string }>(SELECT_LISTED_IDS, [id]);
     const ids = listed.map(({ userId }) => userId);
     const users = await this.choose(transaction, set, withUsers(conditions, ids), id);

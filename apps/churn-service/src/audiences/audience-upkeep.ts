@@ -19,7 +19,8 @@ const LOOK_EVERY_MS = 60_000;
 /**
  * When members are chosen anew: in the transaction that publishes the newest scores of the live version, at once
  * after a promotion or rollback, and within a minute after users were excluded or suppressed. Sets of other
- * versions, and of earlier days, change no audience. Old changes go every hour.
+ * versions, and of earlier days, change no audience; of doubtful scores members are chosen within a minute after a
+ * person has noted the doubts as known. Old changes go every hour.
  */
 @Injectable()
 export class AudienceUpkeep implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -73,7 +74,7 @@ export class AudienceUpkeep implements OnModuleInit, OnApplicationBootstrap, Bef
   private async updateOutdated(transaction: Transaction): Promise<void> {
     const set = await this.members.newestSet(transaction);
     if (set === null) return;
-    const key = [set.snapshotDate, set.versionId];
+    const key = [set.snapshotDate, set.versionId, set.scoredAt];
     const outdated = await transaction.query<{ id: number }>(SELECT_OUTDATED, key);
     await this.update(transaction, set, { id: In(outdated.map(({ id }) => id)) });
   }

@@ -61,7 +61,10 @@ export class AudienceSummaryDto {
   @CountField('Members now', { example: 2_310 })
   members: number;
 
-  @BooleanField('Whether the members are those of the newest scores of the live version', { example: true })
+  @BooleanField(
+    'Whether the members are those of the newest scores of the live version; false while these are doubtful, see GET /churn',
+    { example: true },
+  )
   isCurrent: boolean;
 
   @ObjectField(() => AudienceRunDto, 'The newest run; null before the first scores', { nullable: true })

@@ -1,4 +1,4 @@
-import { LIVE_VERSION } from './members.sql.js';
+import { LIVE_VERSION } from '../scores/score-sets.sql.js';
 
 /** Users $2 whom the audience $1 lists; erased ones are left out, by their hashes $3. */
 export const INSERT_LISTED_USERS = `/* churn.insert_listed_users */

@@ -1,13 +1,10 @@
 import { advisoryLock } from '#common';
-import { CHURN_MODEL } from '../model/churn-artefact.js';
+import { LIVE_VERSION, OPEN_DOUBTS } from '../scores/score-sets.sql.js';
 
 /** One writer of members at a time. After it excluded users are read: an erasure has the lock when it begins. */
 export const LOCK_AUDIENCES = `/* churn.lock_audiences */ SELECT ${advisoryLock('audiences')}`;
 
-/** The version that is live. */
-export const LIVE_VERSION = `(SELECT p.model_version_id FROM model_promotion p WHERE p.kind = '${CHURN_MODEL}' ORDER BY p.id DESC LIMIT 1)`;
-
-const SET = `v.id AS "versionId", v.version, s.features_dropped AS "featuresDropped",
+const SET = `v.id AS "versionId", v.version, s.features_dropped AS "featuresDropped", s.scored_at AS "scoredAt", ${OPEN_DOUBTS} AS doubts,
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays"`;
 
 /** The newest set of the live version. */
@@ -38,6 +35,16 @@ export const SELECT_EARLIER_SET = `/* churn.earlier_set */
   WHERE s.snapshot_date <= $1::date - $2::int AND s.model_version_id <= $3
   ORDER BY s.snapshot_date DESC, s.model_version_id DESC LIMIT 1`;
 
+/** Members of the audience $1 who may be contacted no more leave; the others stay those of its newest run. */
+export const REMOVE_BARRED = `/* churn.remove_barred_members */
+  SELECT change_audience($1::int, NULL, NULL, array_agg(user_id), array_agg(false), array_agg(reason), NULL)
+  FROM (
+    SELECT m.user_id, CASE WHEN x.user_id IS NULL THEN 'suppressed' ELSE 'excluded' END AS reason
+    FROM audience_member m LEFT JOIN excluded_user x ON x.user_id = m.user_id
+      LEFT JOIN contact_suppression n ON n.user_id = m.user_id
+    WHERE m.audience_id = $1::int AND (x.user_id IS NOT NULL OR n.user_id IS NOT NULL)) AS barred
+  HAVING count(*) > 0`;
+
 export const CHANGE_AUDIENCE = `/* churn.change_audience */
   SELECT change_audience($1::int, $2::date, $3::int, $4::bigint[], $5::boolean[], $6::text[], $7::real[]) AS run`;
 
@@ -51,14 +58,14 @@ export const UPDATE_PROBABILITIES = `/* churn.update_probabilities_of_members */
   WHERE m.audience_id = $1 AND m.user_id = n.user_id AND m.probability <> n.probability`;
 
 /**
- * Audiences whose newest run is not of the set $1, $2, or that have members who may be in none since; none but
+ * Audiences whose newest run is not of the set $1, $2 as it was made at $3, or that have members who may be in none since; none but
  * these have members to be computed anew.
  */
 export const SELECT_OUTDATED = `/* churn.outdated_audiences */
   SELECT a.id FROM audience a
   LEFT JOIN LATERAL (
-    SELECT snapshot_date, model_version_id FROM audience_run WHERE audience_id = a.id ORDER BY id DESC LIMIT 1) r ON true
-  WHERE a.archived_at IS NULL AND ((r.snapshot_date, r.model_version_id) IS DISTINCT FROM ($1::date, $2::int)
+    SELECT snapshot_date, model_version_id, created_at FROM audience_run WHERE audience_id = a.id ORDER BY id DESC LIMIT 1) r ON true
+  WHERE a.archived_at IS NULL AND ((r.snapshot_date, r.model_version_id) IS DISTINCT FROM ($1::date, $2::int) OR r.created_at < $3::timestamptz
     OR a.id IN (SELECT m.audience_id FROM audience_member m WHERE m.user_id IN (
       SELECT user_id FROM excluded_user UNION ALL SELECT user_id FROM contact_suppression)))
   ORDER BY a.id`;

@@ -12,7 +12,14 @@ import type { RuleInputs, SetKey } from './rules.sql.js';
 /** The scores of all users on a snapshot date by one version. */
 export type AudienceSet = Pick<
   ScoreSet,
-  'snapshotDate' | 'versionId' | 'version' | 'featureDays' | 'historyDays' | 'featuresDropped'
+  | 'snapshotDate'
+  | 'versionId'
+  | 'version'
+  | 'featureDays'
+  | 'historyDays'
+  | 'featuresDropped'
+  | 'scoredAt'
+  | 'doubts'
 >;
 
 /** Reading more rows at once would delay requests. */

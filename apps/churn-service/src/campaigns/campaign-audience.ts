@@ -5,6 +5,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { Outbox } from '../delivery/outbox.js';
+import { describeDoubts } from '../scores/doubts.js';
+import type { ScoreSet } from '../scores/score-set.js';
+import { SELECT_NEWEST_DOUBTS } from '../scores/score-sets.sql.js';
 import type { ChurnSettings } from '../settings.js';
 import { LOCK_AGAINST_ERASURE } from '../user-values/user-values.sql.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
@@ -54,12 +57,15 @@ export class CampaignAudience {
   /**
    * Assigns the members as they are now, in one transaction with the messages that name the treated.
    * @throws DomainError not_found (audience_unknown), conflict (campaign_launched, campaign_too_small,
-   * campaign_window_closed); the draft stays as it was
+   * campaign_window_closed, scores_doubtful); the draft stays as it was
    */
   async assign({ id, key, audience, seed, holdout, arms }: Campaign): Promise<void> {
     const { newestDay } = await this.snapshots.loadedDays();
     await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_AGAINST_ERASURE);
+      const [newest] = await transaction.query<Pick<ScoreSet, 'doubts'>>(SELECT_NEWEST_DOUBTS);
+      const doubtful = describeDoubts(newest?.doubts ?? []);
+      if (doubtful !== null) throw new DomainError('conflict', 'scores_doubtful', doubtful);
       const snapshot = await this.snapshot(audience, transaction);
       if (snapshot === null) throw audienceUnknown(audience);
       const { snapshotDate, labelDays, featureDays, modelVersionId, kinds } = snapshot;

@@ -1,6 +1,9 @@
 import { Database, SETTINGS } from '#common';
+import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnSettings } from '../settings.js';
+import { SELECT_VOLUMES, VOLUME_DAYS } from './day-volumes.js';
+import type { DayVolume } from './day-volumes.js';
 import type { HoleDto, LoadedDaysDto } from './windows.dto.js';
 import {
   SELECT_COVERAGE_MARK,
@@ -117,6 +120,19 @@ export class SnapshotsRepository {
       SELECT_SAMPLE_LOG_SET,
     );
     return { synthetic: row !== undefined, bestReachable: row?.bestReachable ?? null };
+  }
+
+  /** What is missing of the days from `first` to `last` that are not complete; kinds that nothing is known of aside. */
+  async incomplete(first: string, last: string, wholeDays: ReadonlySet<string>): Promise<HoleDto[]> {
+    const holes = await this.holes(first, last);
+    return holes.filter(({ day, reason }) => !wholeDays.has(day) && reason !== 'nothing is loaded');
+  }
+
+  /** Volumes of the complete days among the {@link VOLUME_DAYS} up to `last`, oldest first. */
+  async volumes(last: string, wholeDays: ReadonlySet<string>): Promise<DayVolume[]> {
+    const span = [addDays(last, 1 - VOLUME_DAYS), last];
+    const volumes = await this.database.query<DayVolume>(SELECT_VOLUMES, span);
+    return volumes.filter(({ day }) => wholeDays.has(day));
   }
 
   /**

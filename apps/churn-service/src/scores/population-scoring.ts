@@ -1,12 +1,13 @@
 import { Reads } from '#common';
 import type { Database, JobContext } from '#common';
 import { withThread } from '#common/threads';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { ChurnModel } from '../model/churn-model.js';
+import { describeDoubts, Doubts } from './doubts.js';
 import type { ScoreTable } from './score-rows.js';
 import type { NewScoreSet } from './score-set.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
@@ -19,11 +20,14 @@ const MOST_WAITING = 4;
 /** Scores the whole population ahead of requests. */
 @Injectable()
 export class PopulationScoring {
+  private readonly logger = new Logger('scores');
+
   constructor(
     private readonly reads: Reads,
     private readonly snapshots: SnapshotsRepository,
     private readonly features: FeaturesRepository,
     private readonly sets: ScoreSetsRepository,
+    private readonly doubts: Doubts,
   ) {}
 
   /** Scores the whole population at a snapshot date and stores the scores, all or none; returns their number. */
@@ -35,7 +39,10 @@ export class PopulationScoring {
   ): Promise<number> {
     // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
     const loads = await this.snapshots.archivesFor(snapshotDate, model.artefact);
-    const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark };
+    const doubts = await this.doubts.of(snapshotDate);
+    const found = describeDoubts(doubts);
+    if (found !== null) this.logger.warn(`The scores of ${snapshotDate} are doubtful: ${found}`);
+    const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark, doubts };
     return await this.reads.run('committed', (from) => this.scorePieces(from, model, set, context));
   }
 

@@ -1,5 +1,6 @@
 import { ModelVersion } from '#common';
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import type { Doubt } from './doubts.js';
 import type { OutcomeDto } from '../model-quality/outcome.dto.js';
 
 /**
@@ -28,6 +29,10 @@ export class StoredScoreSet {
   /** Of the probabilities, at 0, 0.001, ... 1. */
   @Column('real', { array: true })
   quantiles: number[];
+
+  /** What was found of the days when they were scored, known or not. */
+  @Column('jsonb', { default: [] })
+  doubts: Doubt[];
 
   @Column('jsonb', { nullable: true })
   outcome: OutcomeDto | null;

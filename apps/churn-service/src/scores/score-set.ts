@@ -1,4 +1,5 @@
 import type { EventKind } from '../event-kinds.js';
+import type { Doubt } from './doubts.js';
 import type { ScoreQuantiles } from '../model/score-quantiles.js';
 
 /** What one version said of everybody at one snapshot date. */
@@ -14,6 +15,8 @@ export interface ScoreSet extends ScoreQuantiles {
   readonly scoredAt: Date;
   /** Mark of the loads that the features had seen. */
   readonly loads: string;
+  /** Those that no person has noted as known. */
+  readonly doubts: readonly Doubt[];
   /** Whether the feature values of the scores were dropped: they have no reasons any more. */
   readonly featuresDropped: boolean;
   /** The transaction that wrote the set's row last: it changes with new scores and with outcomes. */
@@ -27,6 +30,7 @@ export interface NewScoreSet {
   /** Before the features were read. */
   readonly scoredAt: Date;
   readonly loads: string;
+  readonly doubts: readonly Doubt[];
 }
 
 /**

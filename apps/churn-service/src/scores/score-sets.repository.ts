@@ -68,6 +68,7 @@ export class ScoreSetsRepository {
           set.loads,
           probabilities.length,
           quantiles,
+          JSON.stringify(set.doubts),
         ]);
         await this.publications.published(transaction, set);
       },

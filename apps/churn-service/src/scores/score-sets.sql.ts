@@ -1,10 +1,20 @@
 import { advisoryLock } from '#common';
+import { CHURN_MODEL } from '../model/churn-artefact.js';
+
+/** The version that is live. */
+export const LIVE_VERSION = `(SELECT p.model_version_id FROM model_promotion p WHERE p.kind = '${CHURN_MODEL}' ORDER BY p.id DESC LIMIT 1)`;
+
+/** {@link Doubt}s of the set `s` that no person has noted as known. */
+export const OPEN_DOUBTS = `coalesce((
+    SELECT jsonb_agg(doubt ORDER BY place) FROM jsonb_array_elements(s.doubts) WITH ORDINALITY AS d(doubt, place)
+    WHERE NOT EXISTS (SELECT FROM acknowledgement a WHERE a.subject = doubt ->> 'subject')), '[]')`;
 
 const COLUMNS = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version, v.snapshot_date AS "trainedOnSnapshot",
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
   v.parameters -> 'activityKinds' AS "activityKinds",
   s.scored_at AS "scoredAt", s.user_count AS "userCount", s.loads, s.quantiles,
+  ${OPEN_DOUBTS} AS doubts,
   s.features_dropped AS "featuresDropped", s.xmin::text AS revision`;
 
 /** The set of a snapshot date: that of the preferred version, else of the version that scored it last. */
@@ -33,6 +43,11 @@ export const SELECT_NEWEST_SCORE_SET = `/* churn.newest_score_set */
   SELECT ${COLUMNS} FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   WHERE s.model_version_id = $1 ORDER BY s.snapshot_date DESC LIMIT 1`;
 
+/** The open doubts of the newest set of the live version. */
+export const SELECT_NEWEST_DOUBTS = `/* churn.newest_doubts */
+  SELECT ${OPEN_DOUBTS} AS doubts FROM churn_score_set s WHERE s.model_version_id = ${LIVE_VERSION}
+  ORDER BY s.snapshot_date DESC LIMIT 1`;
+
 /** Two instances that score the same snapshot wait for each other. */
 export const LOCK_SCORE_SET = `/* churn.lock_score_set */
   SELECT ${advisoryLock('scoreSet', "hashtext($1::text || ' ' || $2::text)")}`;
@@ -47,11 +62,11 @@ export const COPY_SCORES = `/* churn.copy_scores */
 
 /** An outcome of scores from before no longer belongs to these. */
 export const UPSERT_SCORE_SET = `/* churn.upsert_score_set */
-  INSERT INTO churn_score_set (snapshot_date, model_version_id, scored_at, loads, user_count, quantiles)
-  VALUES ($1::date, $2::int, $3::timestamptz, $4::text, $5::int, $6::real[])
+  INSERT INTO churn_score_set (snapshot_date, model_version_id, scored_at, loads, user_count, quantiles, doubts)
+  VALUES ($1::date, $2::int, $3::timestamptz, $4::text, $5::int, $6::real[], $7::jsonb)
   ON CONFLICT (snapshot_date, model_version_id) DO UPDATE
   SET scored_at = excluded.scored_at, loads = excluded.loads, user_count = excluded.user_count,
-      quantiles = excluded.quantiles, outcome = NULL, outcome_loads = NULL, outcome_at = NULL, features_dropped = false`;
+      quantiles = excluded.quantiles, doubts = excluded.doubts, outcome = NULL, outcome_loads = NULL, outcome_at = NULL, features_dropped = false`;
 
 /** Sets with features that are more than $1 days older than the newest set. */
 export const SELECT_SETS_WITH_OLD_FEATURES = `/* churn.sets_with_old_features */

@@ -4,6 +4,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
+import { Doubts } from './doubts.js';
 import { HeldScores } from './held-scores.js';
 import { PopulationScoring } from './population-scoring.js';
 import { ScoreExplainer } from './score-explainer.js';
@@ -19,6 +20,7 @@ import type { ChurnSettings } from '../settings.js';
 @Module({
   imports: [TypeOrmModule.forFeature([StoredScoreSet]), DatasetModule, ChurnRegistryModule],
   providers: [
+    Doubts,
     ScorePublications,
     ScoreSetsRepository,
     ScoresRepository,

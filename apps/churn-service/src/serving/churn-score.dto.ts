@@ -8,6 +8,7 @@ import {
   ObjectField,
   ObjectsField,
   ShareField,
+  TextField,
   TimeField,
   ValuesField,
 } from '#common';
@@ -107,6 +108,13 @@ export class ScoresOfDayDto extends ScoresDto {
 
   @ObjectField(() => FreshnessDto, 'How fresh the scores are')
   freshness: FreshnessDto;
+
+  @TextField(
+    'Why stored scores may be wrong, and what to do: the day has unusually many or few events, or one of the seven days up to it is ' +
+      'not complete. Null: nothing was found when everybody was scored, or a person noted it as known',
+    { nullable: true, example: null },
+  )
+  doubtful: string | null;
 }
 
 export class ChurnScoreDto extends ScoresOfDayDto {

@@ -5,6 +5,7 @@ import { addDays } from '#common/calendar';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { ChurnScoreDto, FreshnessDto } from './churn-score.dto.js';
+import { describeDoubts } from '../scores/doubts.js';
 import { percentileOf } from '../scores/score-set.js';
 import type { ExplainedScore } from '../scores/score-explainer.js';
 import type { Presence, StoredScore } from '../scores/scores.repository.js';
@@ -59,6 +60,7 @@ export function describeScore(
     modelVersion: by.version,
     outcome: score.churned === null ? null : score.churned ? 'churned' : 'stayed',
     freshness: freshnessOf(state, source),
+    doubtful: describeDoubts(set?.doubts ?? []),
     horizons: score.horizons,
     synthetic: state.origin.synthetic,
     reasons: [...score.reasons],

@@ -2,7 +2,6 @@ import {
   CountField,
   CursorPageDto,
   CursorQuery,
-  DayField,
   EnumField,
   IntegerField,
   NumberField,
@@ -12,7 +11,7 @@ import {
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
 import { IntersectionType, PickType } from '@nestjs/swagger';
-import { ChurnScoreDto, ScoresDto, ScoresOfDayDto } from './churn-score.dto.js';
+import { ChurnScoreDto, ScoresOfDayDto } from './churn-score.dto.js';
 import { AsOfQuery } from './score-request.dto.js';
 
 const ORDERS = ['risk', 'value'] as const;
@@ -84,10 +83,13 @@ export class RankedUsersDto extends IntersectionType(CursorPageDto, ScoresOfDayD
   users: readonly RankedUserDto[];
 }
 
-export class BandCountsDto extends ScoresDto {
-  @DayField('Last day whose events the scores have seen', { example: '2017-05-12' })
-  snapshotDate: string;
-
+export class BandCountsDto extends PickType(ScoresOfDayDto, [
+  'modelVersion',
+  'bandCuts',
+  'synthetic',
+  'snapshotDate',
+  'doubtful',
+]) {
   @CountField('Users in the band low', { example: 402 })
   low: number;
 

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { BandCountsDto, RankedQuery, RankedUsersDto } from './ranked.dto.js';
 import { freshnessOf } from './describe-score.js';
+import { describeDoubts } from '../scores/doubts.js';
 import { money } from './money.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
@@ -63,6 +64,7 @@ export class RankingService {
       population: set.userCount,
       bandCuts: this.cuts,
       freshness: freshnessOf(state, 'stored'),
+      doubtful: describeDoubts(set.doubts),
       synthetic: state.origin.synthetic,
       users: answers.map(({ userId, probability, percentile, band, reasons }, i) => {
         const valueAtRisk = part.byValue ? money(users[i]!.valueAtRisk) : null;
@@ -80,6 +82,7 @@ export class RankingService {
       modelVersion: set.version,
       bandCuts: this.cuts,
       synthetic: origin.synthetic,
+      doubtful: describeDoubts(set.doubts),
       ...(await this.scores.countBands(set, this.cuts)),
     };
   }

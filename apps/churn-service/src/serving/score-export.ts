@@ -23,6 +23,7 @@ const COLUMNS = [
   'outcome',
   'first_reason',
   'value',
+  'doubtful',
 ];
 
 /** Writes scores as CSV (RFC 4180 with LF). */
@@ -52,6 +53,7 @@ export class ScoreExport {
     batches: AsyncGenerator<ValuedScore[]>,
   ): AsyncGenerator<string> {
     yield `${COLUMNS.join(',')}\n`;
+    const doubtful = set.doubts.map(({ subject }) => subject).join(' ');
     for await (const rows of batches) {
       const shown = await this.ids.shown(
         'user',
@@ -71,6 +73,7 @@ export class ScoreExport {
           churned === null ? '' : churned ? 'churned' : 'stayed',
           quotedCell(explained[i]!.reasons[0]?.sentence ?? ''),
           value ?? '',
+          doubtful,
         ].join(','),
       );
       yield `${lines.join('\n')}\n`;

@@ -41,9 +41,11 @@ export const shared = {
     asks: (found: string) => `Mark as known: ${found}?`,
     takeBack: { action: 'No longer known', asks: (found: string) => `No longer known: ${found}?` },
     note: 'Note: why nothing has to be done',
-    explains: 'It no longer asks for attention. Nothing else changes: incomplete days stay incomplete.',
+    explains:
+      'It no longer asks for attention, nor do audiences and campaigns wait for it. Incomplete days stay incomplete.',
     said: (note: string, by: string, when: string) => `Known: ${note} (${by}, ${when})`,
   },
+  doubtful: { title: 'These scores are doubtful.', link: 'Mark it as known on the overview.' },
   secrets: { copy: 'Copy', copied: 'Copied', hide: 'Done, hide it' },
   plots: { figures: 'Data of this plot', what: 'Name' },
 };

@@ -1,4 +1,5 @@
-import { addDays } from '#common/calendar';
+import { describeChange, volumeChanges } from '../../dataset/day-volumes.js';
+import type { DayVolume } from '../../dataset/day-volumes.js';
 import type { HoleDto } from '../../dataset/windows.dto.js';
 import type { AlertDto } from './alerts.dto.js';
 import type { ScoreQuantiles } from '../../model/score-quantiles.js';
@@ -20,13 +21,6 @@ type AlertLimits = Pick<
 /** Scores of the live version at one snapshot date. */
 export interface WatchedSet extends ScoreQuantiles {
   readonly snapshotDate: string;
-}
-
-/** What happened on a complete day. */
-export interface DayVolume {
-  readonly day: string;
-  readonly events: number;
-  readonly users: number;
 }
 
 /** What the rules look at. */
@@ -110,58 +104,18 @@ function retraining(learned: string | null): string {
     : `a retrain helps only once later days are loaded: the newest labelled snapshot, ${learned}, was learned`;
 }
 
-/** Weekdays differ, so a day is compared with the same weekday of the four weeks before. */
-const WEEKS = 4;
-const FEWEST_WEEKS = 2;
-
 function volume({ volumes }: WatchedState, of: 'events' | 'users', limit: number): AlertDto {
-  const byDay = new Map(volumes.map((day) => [day.day, day[of]]));
-  const usual = new Map<string, number>();
-  const sightings = volumes
-    .map(({ day }) => day)
-    .reverse()
-    .flatMap((day) => {
-      const before = Array.from({ length: WEEKS }, (_, k) => byDay.get(addDays(day, -7 * (k + 1)))).filter(
-        (count) => count !== undefined,
-      );
-      const middle = median(before);
-      if (before.length < FEWEST_WEEKS || middle === 0) return [];
-      usual.set(day, middle);
-      return [{ day, value: Math.abs(byDay.get(day)! / middle - 1) }];
-    });
-  const newest = volumes.at(-1)?.day;
-  return decideAlert(
-    of === 'events' ? 'event_volume' : 'active_users',
-    limit,
-    // An older day says nothing of today.
-    sightings[0]?.day === newest ? sightings : [],
-    {
-      found: (value, day) => {
-        const percent = (100 * value).toFixed(0);
-        const beside =
-          percent === '0'
-            ? 'about as many as'
-            : `${percent} % ${byDay.get(day)! < usual.get(day)! ? 'fewer' : 'more'} than`;
-        return (
-          `${day} has ${byDay.get(day)!.toLocaleString('en')} ${of === 'events' ? 'events' : 'active users'}, ` +
-          `${beside} the ${Math.round(usual.get(day)!).toLocaleString('en')} usual on that weekday.`
-        );
-      },
-      unknown: 'Fewer than two of the four weeks before have a complete day to compare with.',
-      toDo:
-        of === 'events'
-          ? 'Check GET /ingest/quality and the delivery of that day: a part may be missing that coverage does not expect. ' +
-            'If behaviour really changed, only watch drift.'
-          : 'Compare with the event volume and GET /churn/lifecycle: fewer users with as many events each suggest a change of ' +
-            'behaviour, fewer of both a missing log.',
-    },
-  );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  const changes = volumeChanges(volumes, of);
+  return decideAlert(of === 'events' ? 'event_volume' : 'active_users', limit, changes, {
+    found: () => describeChange(changes[0]!, of),
+    unknown: 'Fewer than two of the four weeks before have a complete day to compare with.',
+    toDo:
+      of === 'events'
+        ? 'Check GET /ingest/quality and the delivery of that day: a part may be missing that coverage does not expect. ' +
+          'Until that is mended, or noted as known, scores are doubtful and audiences keep their members.'
+        : 'Compare with the event volume and GET /churn/lifecycle: fewer users with as many events each suggest a change of ' +
+          'behaviour, fewer of both a missing log.',
+  });
 }
 
 /** So many are named, without what is missing of each: a day can lack many parts. */

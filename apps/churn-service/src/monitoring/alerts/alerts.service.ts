@@ -12,14 +12,7 @@ import type { ChurnSettings } from '../../settings.js';
 import { OutcomesRepository } from '../outcomes.repository.js';
 import { truncatedTraining } from '../score-drift.js';
 import { decideAlerts } from './alert-rules.js';
-import type { DayVolume, WatchedSet, WatchedState } from './alert-rules.js';
-
-/** Events and active users of the days from $1 to $2, without users who are excluded now. */
-const SELECT_VOLUMES = `/* churn.volumes */
-  SELECT d.day, sum(d.plays + d.downloads + d.searches)::float8 AS events, count(*)::int AS users
-  FROM user_day d WHERE d.day >= $1::date AND d.day <= $2::date AND d.plays + d.downloads + d.searches > 0
-    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)
-  GROUP BY d.day ORDER BY d.day`;
+import type { WatchedSet, WatchedState } from './alert-rules.js';
 
 /** The newest $2 sets of version $1. */
 const SELECT_WATCHED_SETS = `/* churn.watched_sets */
@@ -28,8 +21,6 @@ const SELECT_WATCHED_SETS = `/* churn.watched_sets */
 
 /** Snapshots that are looked back over to say since when a rule fires. */
 const SETS = 30;
-/** Days likewise, and the four weeks before the first of them. */
-const VOLUME_DAYS = 2 * 28;
 
 /** What depends on nothing but the logs and how far back the live version looks. */
 type LogState = Pick<WatchedState, 'volumes' | 'holes'>;
@@ -90,10 +81,6 @@ export class AlertsService {
   ): Promise<LogState> {
     if (firstDay === null || newestDay === null || lastDay === null) return { volumes: [], holes: null };
     const whole = new Set(wholeDays);
-    const volumes = await this.database.query<DayVolume>(SELECT_VOLUMES, [
-      addDays(newestDay, 1 - VOLUME_DAYS),
-      newestDay,
-    ]);
     const windowStart = addDays(newestDay, 1 - historyDays);
     const from = windowStart < firstDay ? firstDay : windowStart;
     // The last day may still be being loaded.
@@ -102,13 +89,9 @@ export class AlertsService {
       (day) => !whole.has(day),
     );
     const list =
-      broken.length === 0
-        ? []
-        : (await this.snapshots.holes(broken[0]!, broken.at(-1)!)).filter(
-            ({ day, reason }) => !whole.has(day) && reason !== 'nothing is loaded',
-          );
+      broken.length === 0 ? [] : await this.snapshots.incomplete(broken[0]!, broken.at(-1)!, whole);
     return {
-      volumes: volumes.filter(({ day }) => whole.has(day)),
+      volumes: await this.snapshots.volumes(newestDay, whole),
       holes: { days: broken, list, from },
     };
   }

@@ -12,6 +12,7 @@ import { BANDS } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
 import { User } from '../../parts/cells.js';
 import { Choice } from '../../parts/choice.js';
+import { Doubtful } from '../../parts/doubtful.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
 import { ServiceText } from '../../parts/service-text.js';
@@ -132,6 +133,7 @@ function RankedUsers() {
         </>
       }
     >
+      <Doubtful because={users?.doubtful} />
       <p aria-live="polite">{words.shown(band, risk && share(Number(risk), 0))}</p>
       <PagedTable
         of={pages}

@@ -6,6 +6,7 @@ import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
 import { Badge } from '../../parts/badge.js';
 import { linesOver } from '../../parts/charts.js';
+import { Doubtful } from '../../parts/doubtful.js';
 import { Figure, Figures } from '../../parts/figure.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
@@ -28,7 +29,8 @@ export function Risk({ userId }: { userId: string }) {
 }
 
 function Scored({ score }: { score: Churn['ChurnScoreDto'] }) {
-  const { probability, interval, band, percentile, snapshotDate, horizonDays, reasons, synthetic } = score;
+  const { probability, interval, band, percentile, snapshotDate, horizonDays, reasons, synthetic, doubtful } =
+    score;
   return (
     <>
       <Figures>
@@ -42,6 +44,7 @@ function Scored({ score }: { score: Churn['ChurnScoreDto'] }) {
           <Figure name={words.percentile} value={percentage(percentile)} note={words.percentileNote} />
         )}
       </Figures>
+      <Doubtful because={doubtful} />
       {synthetic && <p className="note">{words.synthetic}</p>}
       {reasons.length > 0 && (
         <>
