@@ -414,7 +414,9 @@ describe('users who may be in no audience', () => {
     const put = { name: 'erased', conditions: [{ users: { ids: [40, 42].map(textOf) } }] };
     const { body } = await service.ask<AudienceBody>('PUT', '/admin/audiences/erased', { body: put });
     expect(body.rules.conditions).toEqual([{ users: { ids: [textOf(42)] } }]);
-    await service.database.query("UPDATE audience_run SET created_at = now() - INTERVAL '8 days'");
+    await service.database.query(
+      "UPDATE audience_run SET created_at = now() - INTERVAL '8 days', fanned_out = true",
+    );
     await service.app.get(HourlyUpkeep, { strict: false }).run();
     expect((await changesOf('erased')).changes).toEqual([]);
   });
