@@ -280,13 +280,13 @@ describe('a search for parameters', () => {
     const first = await done(await ask('POST', SEARCHES, ADMIN, asked));
     const { body } = await ask('GET', '/recommend/parameter-searches', READ);
     expect(body).toMatchObject({ nextCursor: null, parameterSearches: [expect.anything()] });
-    // Days 1 to 10, the last 3 held out; of the 7 before them the last 3 are for validation.
+    // Days 1 to 7 and 10, the last 3 held out; of the 5 before them the last 2 are for validation.
     const [search] = body.parameterSearches;
     expect(search).toMatchObject({
       id: first.parameterSearch,
       dataFrom: '2017-03-01',
-      cut: '2017-03-04',
-      dataTo: '2017-03-07',
+      cut: '2017-03-03',
+      dataTo: '2017-03-05',
       best: first.best.parameters,
       startNdcg: first.start.ndcg,
       bestNdcg: first.best.ndcg,
@@ -299,7 +299,7 @@ describe('a search for parameters', () => {
     expect(factorAttempts).toHaveLength(2);
     expect(report.attempts.length).toBeGreaterThan(2);
     await test.database.query(
-      "UPDATE play_event SET song_id = 1000, play_seconds = 1 WHERE day > '2017-03-07'",
+      "UPDATE play_event SET song_id = 1000, play_seconds = 1 WHERE day > '2017-03-05'",
     );
     const again = await done(await ask('POST', SEARCHES, ADMIN, asked));
     expect(again.best).toEqual(first.best);
@@ -377,7 +377,7 @@ describe('a search for parameters', () => {
   });
 
   it('is repeated by what it read itself, not by the days that it never reads', async () => {
-    // It reads 144 pairs: more than half of these were there, though not of all pairs.
+    // It reads some 100 pairs: more than half of these were there, though not of all pairs.
     await sawPairs(75);
     await retrain();
     expect(await count()).toBe(1);

@@ -1,7 +1,7 @@
-import { addDays, daysBetween } from '#common/calendar';
 import { SeededRandom } from '#ml';
 import type { SparseRows } from '#ml';
 import { selectPairs } from '../interactions/interaction-matrix.js';
+import type { ActiveDay } from '../interactions/interactions.repository.js';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
@@ -17,15 +17,36 @@ export interface HeldOutSplit {
   /** Last day before the held-out ones. */
   cut: string;
   to: string;
-  /** 0 when the logs span a single day. */
+  /** Those with users; 0 when the logs have a single one. */
   heldOutDays: number;
 }
 
-/** Holds out the last `wanted` days, or half of the days when there are too few. @param days 'YYYY-MM-DD' */
-export function heldOutSplit(days: { from: string; to: string }, wanted: number): HeldOutSplit {
-  const span = daysBetween(days.from, days.to) + 1;
-  const heldOutDays = Math.min(wanted, Math.floor(span / 2));
-  return { from: days.from, cut: addDays(days.to, -heldOutDays), to: days.to, heldOutDays };
+/** Share of the median of users from which a day counts: a single event posted after old archives is no day. */
+const LEAST_SHARE = 0.1;
+
+/**
+ * Holds out the last `wanted` days that count, or half of them when there are too few, and with them the days
+ * of fewer users that follow on the cut. @param days ascending, at least one.
+ */
+export function heldOutSplit(days: readonly ActiveDay[], wanted: number): HeldOutSplit {
+  const users = days.map((day) => day.users).sort((a, b) => a - b);
+  const least = LEAST_SHARE * users[users.length >> 1]!;
+  const counted = days.filter((day) => day.users >= least);
+  const heldOutDays = Math.min(wanted, Math.floor(counted.length / 2));
+  return {
+    from: days[0]!.day,
+    cut: heldOutDays === 0 ? days.at(-1)!.day : counted.at(-heldOutDays - 1)!.day,
+    to: days.at(-1)!.day,
+    heldOutDays,
+  };
+}
+
+/** The days before the held-out ones, split once more. */
+export function splitBefore(days: readonly ActiveDay[], { cut }: HeldOutSplit, wanted: number): HeldOutSplit {
+  return heldOutSplit(
+    days.filter(({ day }) => day <= cut),
+    wanted,
+  );
 }
 
 /** One user's question: rank all songs but those played, and say where the wanted ones stand. */

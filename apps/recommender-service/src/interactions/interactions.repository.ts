@@ -1,8 +1,10 @@
 import { Database, DayField, EnumField, Reads, TextField } from '#common';
+import type { Transaction } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Injectable, Module } from '@nestjs/common';
 import {
   CANCEL_STATEMENT,
+  SELECT_ACTIVE_DAYS,
   SELECT_DAYS,
   SELECT_DEVICES,
   SELECT_HOLES,
@@ -27,6 +29,12 @@ export class HoleDto {
 
   @TextField('What is not there', { example: 'part 3 missing' })
   reason: string;
+}
+
+/** A day of a log, and how many users had plays or downloads. */
+export interface ActiveDay {
+  day: string;
+  users: number;
 }
 
 const READ_PAIRS = compiledFile('./read-pairs.worker.js', import.meta.url);
@@ -64,6 +72,11 @@ export class InteractionsRepository {
     const [row] = await this.database.query<{ from: string | null; to: string | null }>(SELECT_DAYS);
     const { from, to } = row ?? { from: null, to: null };
     return from === null || to === null ? null : { from, to };
+  }
+
+  /** Days with plays or downloads, ascending. @param reader a transaction that reads, too */
+  async activeDays(reader: Pick<Transaction, 'query'> = this.database): Promise<ActiveDay[]> {
+    return await reader.query<ActiveDay>(SELECT_ACTIVE_DAYS);
   }
 
   /**

@@ -8,6 +8,10 @@ export const SELECT_NOW = `/* recommender.now */
 export const SELECT_DAYS = `/* recommender.days */
   SELECT min(day) AS "from", max(day) AS "to" FROM user_day WHERE plays > 0 OR downloads > 0`;
 
+/** Days with plays or downloads, ascending, and how many users had any. */
+export const SELECT_ACTIVE_DAYS = `/* recommender.active_days */
+  SELECT day, count(*)::int AS "users" FROM user_day WHERE plays > 0 OR downloads > 0 GROUP BY day ORDER BY day`;
+
 /** Leaves the rule of {@link COPY_PAIRS} in the transaction: COPY takes no parameters. */
 export const SET_PAIR_RULE = `/* recommender.pair_rule */
   SELECT set_config('recommender.min_song_seconds', $1, true),

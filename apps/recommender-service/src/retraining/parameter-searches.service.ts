@@ -6,7 +6,7 @@ import { InteractionsRepository } from '../interactions/interactions.repository.
 import type { PairTable } from '../interactions/pair-table.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
-import { heldOutSplit } from '../evaluation/hold-out.js';
+import { heldOutSplit, splitBefore } from '../evaluation/hold-out.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { parametersFromSettings, searchedParametersOf } from '../engines/training-parameters.js';
 import { searchInThread } from './training-threads.js';
@@ -78,7 +78,7 @@ export class ParameterSearchesService implements OnModuleInit {
   async searchNewData(likedPairs: number, mostFactors: number, context: JobContext): Promise<boolean> {
     const seconds = this.settings.RECOMMENDER_SEARCH_SECONDS;
     if (seconds === 0 || (await this.interactions.isSynthetic())) return false;
-    if ((await this.splitTwice()) === null) return false;
+    if ((await this.splits()) === null) return false;
     const newest = await this.stored.newest();
     if (newest !== null && !isDue(newest, likedPairs)) return false;
     await this.search({ attempts: MOST_ATTEMPTS, seconds, mostFactors, accept: true }, context);
@@ -87,11 +87,11 @@ export class ParameterSearchesService implements OnModuleInit {
 
   /** @throws DomainError conflict when the days are too few to hold out days twice */
   async search(body: ParameterSearchBody, context: JobContext): Promise<ParameterSearchResultDto> {
-    const split = await this.splitTwice();
-    if (split === null) throw tooFewDays();
+    const splits = await this.splits();
+    if (splits === null) throw tooFewDays();
+    const { split, before } = splits;
     const { parameters: start } = await this.parameters();
     const table = await this.read(start, split, context);
-    const before = heldOutSplit({ from: split.from, to: split.cut }, split.heldOutDays);
     const earlier = before.heldOutDays === 0 ? null : await this.read(start, before, context);
     const outcome = await searchInThread(
       {
@@ -128,14 +128,18 @@ export class ParameterSearchesService implements OnModuleInit {
     return { parameterSearch: id, accepted, start: first!, best };
   }
 
-  /** The days before those that versions are evaluated on, split once more; null when they are too few. */
-  private async splitTwice(): Promise<HeldOutSplit | null> {
-    const days = await this.interactions.days();
-    if (days === null) return null;
+  /**
+   * The days before those that versions are evaluated on, split once more, and the part before that split
+   * likewise; null when they are too few.
+   */
+  private async splits(): Promise<{ split: HeldOutSplit; before: HeldOutSplit } | null> {
+    const days = await this.interactions.activeDays();
+    if (days.length === 0) return null;
     const wanted = this.settings.RECOMMENDER_HELD_OUT_DAYS;
     const outer = heldOutSplit(days, wanted);
-    const inner = heldOutSplit({ from: outer.from, to: outer.cut }, wanted);
-    return outer.heldOutDays > 0 && inner.heldOutDays > 0 ? inner : null;
+    const split = splitBefore(days, outer, wanted);
+    if (outer.heldOutDays === 0 || split.heldOutDays === 0) return null;
+    return { split, before: splitBefore(days, split, split.heldOutDays) };
   }
 
   private async read(

@@ -100,10 +100,10 @@ export class TrainingService implements OnModuleInit {
   ): Promise<RetrainResultDto> {
     // Events received later are fresh: serving adds them to what the version knows.
     const readAt = await this.interactions.now();
-    const days = await this.interactions.days();
-    if (days === null) throw nothingToLearnFrom(null);
-    await this.contracts.refuse(days.from, days.to);
+    const days = await this.interactions.activeDays();
+    if (days.length === 0) throw nothingToLearnFrom(null);
     const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
+    await this.contracts.refuse(split.from, split.to);
     const started = performance.now();
     const data = await this.data.read(split, spark, context);
     const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
