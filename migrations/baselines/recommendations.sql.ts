@@ -69,9 +69,11 @@ CREATE TABLE repeat_songs (
 );
 
 -- A count of repeats; the newest row describes repeat_songs. repeat_share: repeats by plays of all users.
+-- counted_receipts: when the events were received that the count has, of those from read_at - 10 s on.
 CREATE TABLE repeat_count (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   read_at timestamptz NOT NULL,
+  counted_receipts timestamptz[] NOT NULL DEFAULT '{}',
   data_to date NOT NULL,
   report jsonb NOT NULL,
   repeat_share real NOT NULL DEFAULT 0

@@ -1,5 +1,6 @@
 import { startRecommender } from './running-recommender.js';
 import type { Reply, RunningRecommender } from './running-recommender.js';
+import { endOfJob, until } from '../../support/until.js';
 
 interface Body {
   code: string;
@@ -10,6 +11,12 @@ interface Body {
   cut: string | null;
   score: { ndcg: { value: number } } | null;
   aheadOf: object | null;
+}
+
+interface Job {
+  id: string;
+  state: string;
+  progress: { step: string } | null;
 }
 
 let service: RunningRecommender;
@@ -84,5 +91,42 @@ describe('songs to hear again', () => {
     expect(body).toMatchObject({ cut: '2017-03-09', users: 9, dataTo: '2017-03-12' });
     expect(body.score!.ndcg.value).toBeGreaterThan(0);
     expect(body.aheadOf).not.toBeNull();
+  });
+
+  it('count a play once that is posted before, during or after a retrain', async () => {
+    const song = idsOf(await get('/recommend/24/again?limit=200')).at(-1)!;
+    /** Plays to the end, as ingest-service stores them: one a transaction. */
+    const play = () =>
+      service.database.transaction(async (transaction) => {
+        await transaction.query(
+          `INSERT INTO play_event (user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device)
+           VALUES (24, $1, '2017-03-12', 1, 200, 200, 0, 1)`,
+          [song],
+        );
+        await transaction.query(
+          `INSERT INTO recent_event (user_id, song_id, happened_at, play_seconds, song_seconds, device, kind)
+           VALUES (24, $1, '2017-03-12 12:00', 200, 200, 1, 'play')`,
+          [song],
+        );
+      });
+    const score = async () =>
+      (await get('/recommend/24/again?limit=200')).body.songs.find(({ songId }) => songId === song)!.score;
+    const before = await score();
+    await play();
+    expect(await score()).toBeCloseTo(before + 1, 5);
+    const job = async (id: string) => (await service.ask<Job>('GET', `/jobs/${id}`)).body;
+    const id = await service.database.transaction(async (transaction) => {
+      // The retrain reads events, and waits until a further play has come in.
+      await transaction.query('LOCK TABLE download_event IN ACCESS EXCLUSIVE MODE');
+      const { body } = await service.ask<Job>('POST', '/admin/recommender/retrain');
+      const isReading = async () => (await job(body.id)).progress?.step === 'reading interactions';
+      await until(isReading, 'the retrain to read');
+      await play();
+      return body.id;
+    });
+    expect((await endOfJob(() => job(id))).state).toBe('succeeded');
+    expect(await score()).toBeCloseTo(before + 2, 5);
+    await play();
+    expect(await score()).toBeCloseTo(before + 3, 5);
   });
 });

@@ -1,4 +1,5 @@
 import { Database } from '#common';
+import type { Transaction } from '#common';
 import { Injectable, Module } from '@nestjs/common';
 import { evaluateRepeats } from './evaluate-repeats.js';
 import type { RepeatRankings } from './evaluate-repeats.js';
@@ -42,7 +43,6 @@ interface Row extends PlayHabits {
 
 /** Days that a counting reads, and where the evaluation cuts them. */
 export interface RepeatDays {
-  readAt: string;
   to: string;
   /** Null when no day can be held out. */
   cut: string | null;
@@ -53,15 +53,20 @@ export interface RepeatDays {
 export class RepeatsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Counts anew; requests see what was counted before until all of it is done. */
+  /**
+   * Counts anew what is there now; requests see what was counted before until all of it is done. Posted plays
+   * count once: here, or as later ones.
+   * @param daysIn finds the days by the same snapshot of the database.
+   */
   async count(
     rule: RepeatRuleDto,
-    days: RepeatDays,
+    daysIn: (transaction: Transaction) => Promise<RepeatDays>,
     evaluation: { users: number; k: number },
-  ): Promise<CountedRepeats> {
+  ): Promise<void> {
     const parameters = [rule.halfLifeDays, rule.minSongSeconds];
-    return await this.database.transaction(
+    await this.database.transaction(
       async (transaction) => {
+        const days = await daysIn(transaction);
         const rankings =
           days.cut === null
             ? []
@@ -75,10 +80,9 @@ export class RepeatsRepository {
         const report = evaluateRepeats(rankings, evaluation.k, rule, days.cut);
         await transaction.query(DELETE_REPEATS);
         await transaction.query(INSERT_REPEATS, [days.to, ...parameters]);
-        await transaction.query(INSERT_REPEAT_COUNT, [days.readAt, days.to, JSON.stringify(report)]);
-        return report;
+        await transaction.query(INSERT_REPEAT_COUNT, [days.to, JSON.stringify(report)]);
       },
-      { statementTimeoutMs: 0 },
+      { statementTimeoutMs: 0, isolation: 'REPEATABLE READ' },
     );
   }
 

@@ -1,4 +1,5 @@
 import { hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
+import { OPEN_TRANSACTION_MS } from '../model/serving-rule.js';
 import { SKIP_PENALTY, SKIPPED_BELOW } from './repeat-rule.js';
 
 /** Songs kept of a user. */
@@ -44,9 +45,18 @@ export const INSERT_REPEATS = `/* recommender.insert_repeats */
   FROM (${heardSongsSql()}) AS heard
   GROUP BY user_id HAVING bool_or(is_liked)`;
 
+/** How long the transaction of an event may be open that a count does not see. */
+const OPEN_FOR = `interval '${OPEN_TRANSACTION_MS} ms'`;
+
+/**
+ * All events of a transaction have one time of receipt, so that those times tell which of the newest events
+ * this transaction, REPEATABLE READ, has counted.
+ */
 export const INSERT_REPEAT_COUNT = `/* recommender.insert_repeat_count */
-  INSERT INTO repeat_count (read_at, data_to, report, repeat_share)
-  SELECT $1, $2, $3, coalesce(sum(repeats) / nullif(sum(plays), 0), 0) FROM repeat_songs`;
+  INSERT INTO repeat_count (read_at, counted_receipts, data_to, report, repeat_share)
+  SELECT now(),
+    (SELECT coalesce(array_agg(DISTINCT received_at), '{}') FROM recent_event WHERE received_at >= now() - ${OPEN_FOR}),
+    $1, $2, coalesce(sum(repeats) / nullif(sum(plays), 0), 0) FROM repeat_songs`;
 
 /**
  * Of $6 users who listened to something again after the day $1 and up to $4, found among four times as many
@@ -72,7 +82,7 @@ const NOT_ERASED = `NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = $1
 
 /**
  * User $1 now: whether excluded, what was counted of the user up to which day, and the plays
- * that were received since then and up to $3 (NULL: now). Of one who is being erased nothing.
+ * that were not counted and were received up to $3 (NULL: now). Of one who is being erased nothing.
  */
 export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
   SELECT c.data_to AS "dataTo", EXISTS (SELECT 1 FROM excluded_user WHERE user_id = $1 AND by <> 'erasure') AS "isExcluded",
@@ -81,7 +91,8 @@ export const SELECT_REPEATS_OF_USER = `/* recommender.repeats_of_user */
     r.song_ids::text[] AS "songIds", r.scores, r.last_days::text[] AS "lastDays",
     (SELECT json_agg(json_build_object('songId', e.song_id::text, 'share', ${HEARD_SHARE}, 'day', e.happened_at::date) ORDER BY e.received_at)
      FROM recent_event e JOIN song USING (song_id)
-     WHERE e.user_id = $1 AND ${NOT_ERASED} AND e.received_at >= c.read_at - interval '10 s' AND e.received_at <= coalesce($3::timestamptz, now())
+     WHERE e.user_id = $1 AND ${NOT_ERASED} AND e.received_at >= c.read_at - ${OPEN_FOR} AND e.received_at <> ALL (c.counted_receipts)
+       AND e.received_at <= coalesce($3::timestamptz, now())
        AND e.kind = 'play' AND ${hasLength('$2')}) AS plays
   FROM (SELECT * FROM repeat_count ORDER BY id DESC LIMIT 1) c
   LEFT JOIN repeat_songs r ON r.user_id = $1 AND ${NOT_ERASED}`;

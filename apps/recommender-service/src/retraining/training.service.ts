@@ -1,17 +1,18 @@
 import { BrokenContracts, JobSchedules, JobsService, ModelRegistry, SETTINGS } from '#common';
-import type { JobContext, JobDto } from '#common';
+import type { JobContext, JobDto, Transaction } from '#common';
 import { unixDay } from '#common/calendar';
+import { reasonOf } from '#common/database';
 import { closeSparkPlace, openSparkPlace, sparkOptions } from '#common/spark';
 import type { SparkPlace } from '#common/spark';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutSplit } from '../evaluation/hold-out.js';
-import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { repeatRule } from '../repeats/repeat-rule.js';
 import { RepeatsRepository } from '../repeats/repeats.repository.js';
+import type { RepeatDays } from '../repeats/repeats.repository.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
 import { RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
 import { LiveComparison } from './live-comparison.js';
@@ -122,8 +123,6 @@ export class TrainingService implements OnModuleInit {
       },
       context,
     );
-    context.progress({ step: 'counting repeats', fraction: 1 });
-    await this.countRepeats(readAt, split);
     context.progress({ step: 'storing the model', fraction: 1 });
     const seconds = {
       'reading interactions': toMilliseconds(readSeconds),
@@ -131,7 +130,10 @@ export class TrainingService implements OnModuleInit {
         ? {}
         : { 'searching for parameters': toMilliseconds(data.searchSeconds) }),
     };
-    return await this.publisher.publish(outcome, { data, live, split, readAt, seconds, promote });
+    const result = await this.publisher.publish(outcome, { data, live, split, readAt, seconds, promote });
+    context.progress({ step: 'counting repeats', fraction: 1 });
+    result.warnings.push(...(await this.countRepeats()));
+    return result;
   }
 
   private async train(task: TrainingTask, context: JobContext): Promise<TrainingOutcome> {
@@ -142,11 +144,27 @@ export class TrainingService implements OnModuleInit {
     });
   }
 
-  /** What users listen to again is counted whether or not the version goes live: it does not depend on its vectors. */
-  private async countRepeats(readAt: string, { cut, to, heldOutDays }: HeldOutSplit): Promise<void> {
+  /**
+   * What users listen to again is counted whether or not the version goes live: it does not depend on its
+   * vectors. Before this the version is stored: what fails here costs no training.
+   * @returns a sentence when it could not be counted.
+   */
+  private async countRepeats(): Promise<string[]> {
     const { k, maxUsers } = evaluationPlan(this.settings);
-    const days = { readAt, to, cut: heldOutDays === 0 ? null : cut };
-    await this.repeats.count(repeatRule(this.settings), days, { users: maxUsers, k });
+    const daysIn = async (transaction: Transaction): Promise<RepeatDays> => {
+      const days = await this.interactions.activeDays(transaction);
+      if (days.length === 0) throw nothingToLearnFrom(null);
+      const { to, cut, heldOutDays } = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
+      return { to, cut: heldOutDays === 0 ? null : cut };
+    };
+    try {
+      await this.repeats.count(repeatRule(this.settings), daysIn, { users: maxUsers, k });
+      return [];
+    } catch (error) {
+      return [
+        `Songs to hear again are still those counted before, with the plays posted since; the next retrain counts them: ${reasonOf(error)}`,
+      ];
+    }
   }
 }
 
