@@ -1,3 +1,4 @@
+import { advisoryLock } from '#common';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,6 +9,7 @@ import { population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
+import { waitingLocks } from '../../support/waiting-locks.js';
 
 const FIRST = '2017-04-01';
 const SNAPSHOT = '2017-05-12';
@@ -111,6 +113,26 @@ describe('a campaign', () => {
     ).toMatchObject({ code: 'validation_failed' });
   });
 
+  it('treats no user whom another one treats that is launched at the same time', async () => {
+    await draft('one');
+    await draft('two');
+    // Both wait for it, and go on together.
+    const { both } = await service.database.transaction(async (transaction) => {
+      await transaction.query(`SELECT ${advisoryLock('retention')}`);
+      const launches = [launch('one'), launch('two')];
+      const waiting = () => waitingLocks(service.database, `locktype = 'advisory'`);
+      await until(async () => (await waiting()) === 2, 'both launches');
+      return { both: launches };
+    });
+    expect((await Promise.all(both)).map(({ status }) => status)).toEqual([200, 200]);
+    const [first, second] = [await assigned('one'), await assigned('two')];
+    const treated = new Set(first.filter(({ arm }) => arm !== 'holdout').map(({ user }) => user));
+    expect(treated.size).toBeGreaterThan(100);
+    expect(second.filter(({ user, arm }) => arm !== 'holdout' && treated.has(user))).toEqual([]);
+    for (const table of ['campaign_assignment', 'campaign', 'delivery_message'])
+      await service.database.query(`DELETE FROM ${table}`);
+  });
+
   it('is a draft until its launch, which assigns every member once, as the published numbers say', async () => {
     const { body } = await draft('spring');
     expect(body).toMatchObject({ state: 'draft', launched: null, result: null });
@@ -185,7 +207,13 @@ describe('a campaign', () => {
     expect((await service.ask('GET', '/campaigns/spring/uplift')).body).toMatchObject({
       code: 'campaign_open',
     });
-    await markLoaded(service.database, daysBetween(dayAfter(SNAPSHOT, 4), CLOSES));
+    await draft('late');
+    expect((await campaign('late')).plan).toMatchObject({ labelDays: 7, labelDaysLeft: 4 });
+    await markLoaded(service.database, [dayAfter(SNAPSHOT, 4)]);
+    expect((await campaign('late')).plan!.verdict).toContain('3 of the 7 days');
+    expect((await launch('late')).body).toMatchObject({ code: 'campaign_too_late' });
+    expect((await service.ask('DELETE', '/admin/campaigns/late')).status).toBe(200);
+    await markLoaded(service.database, daysBetween(dayAfter(SNAPSHOT, 5), CLOSES));
     // A request stores nothing.
     expect(await campaign('spring')).toMatchObject({ state: 'running', result: { isFinal: true } });
     expect(await service.run('/admin/churn/score')).toMatchObject({ state: 'succeeded' });

@@ -4,7 +4,7 @@ import { cutsOf } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignUplift } from '../campaigns/campaign-uplift.js';
 import type { ChurnSettings } from '../settings.js';
-import { LOCK_AGAINST_ERASURE } from '../user-values/user-values.sql.js';
+import { LOCK_AGAINST_ERASURE, LOCK_AUDIENCES } from '../user-values/user-values.sql.js';
 import type { Audience } from './audience.entity.js';
 import type { AudiencePreviewDto } from './audience.dto.js';
 import type { AudiencePreviewBody, AudienceRulesBody } from './audience-rules.dto.js';
@@ -13,7 +13,6 @@ import { withUsers } from './check-rules.js';
 import { FirstReasons } from './first-reasons.js';
 import {
   CHANGE_AUDIENCE,
-  LOCK_AUDIENCES,
   REMOVE_BARRED,
   SELECT_NEWEST_SET,
   SELECT_PAST_SETS,

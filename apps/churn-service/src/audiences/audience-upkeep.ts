@@ -8,10 +8,11 @@ import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { ScorePublications } from '../scores/score-publications.js';
 import type { ChurnSettings } from '../settings.js';
+import { LOCK_AUDIENCES } from '../user-values/user-values.sql.js';
 import { AudienceMembers } from './audience-members.js';
 import { Audience } from './audience.entity.js';
 import { DELETE_OLD_CHANGES } from './audiences.sql.js';
-import { LOCK_AUDIENCES, SELECT_OUTDATED } from './members.sql.js';
+import { SELECT_OUTDATED } from './members.sql.js';
 import type { AudienceSet } from './rule-inputs.js';
 
 const LOOK_EVERY_MS = 60_000;

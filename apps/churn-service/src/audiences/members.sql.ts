@@ -1,8 +1,4 @@
-import { advisoryLock } from '#common';
 import { LIVE_VERSION, OPEN_DOUBTS } from '../scores/score-sets.sql.js';
-
-/** One writer of members at a time. After it excluded users are read: an erasure has the lock when it begins. */
-export const LOCK_AUDIENCES = `/* churn.lock_audiences */ SELECT ${advisoryLock('audiences')}`;
 
 const SET = `v.id AS "versionId", v.version, s.features_dropped AS "featuresDropped", s.scored_at AS "scoredAt", ${OPEN_DOUBTS} AS doubts,
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays"`;

@@ -1,6 +1,6 @@
 import { Database, DomainError, SETTINGS } from '#common';
 import type { Transaction } from '#common';
-import { addDays } from '#common/calendar';
+import { addDays, daysBetween } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
@@ -9,7 +9,7 @@ import { describeDoubts } from '../scores/doubts.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { SELECT_NEWEST_DOUBTS } from '../scores/score-sets.sql.js';
 import type { ChurnSettings } from '../settings.js';
-import { LOCK_AGAINST_ERASURE } from '../user-values/user-values.sql.js';
+import { LOCK_AGAINST_ERASURE, LOCK_AUDIENCES } from '../user-values/user-values.sql.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 import { Campaign } from './campaign.entity.js';
 import type { LaunchedCampaign } from './campaign.entity.js';
@@ -22,8 +22,8 @@ import {
   SELECT_CAMPAIGN_USERS,
 } from './campaigns.sql.js';
 import type { ArmSize } from './campaigns.sql.js';
-import { planCampaign } from './plan-campaign.js';
-import type { CampaignUsers } from './plan-campaign.js';
+import { isTooLate, planCampaign } from './plan-campaign.js';
+import type { CampaignUsers, LabelWindow } from './plan-campaign.js';
 
 /** What an audience was made of last. */
 type AudienceSnapshot = Pick<LaunchedCampaign, 'snapshotDate' | 'modelVersionId' | 'labelDays' | 'kinds'> & {
@@ -51,18 +51,19 @@ export class CampaignAudience {
     if (snapshot === null) return null;
     const members = this.members(terms.audience, snapshot);
     const [users] = await this.database.query<CampaignUsers>(SELECT_CAMPAIGN_USERS, members);
-    return planCampaign(users!, terms);
+    return planCampaign(users!, terms, await this.windowOf(snapshot, this.database));
   }
 
   /**
-   * Assigns the members as they are now, in one transaction with the messages that name the treated.
+   * Assigns the members as they are now, in one transaction with the messages that name the treated. Other launches,
+   * and whatever changes members, wait for its end.
    * @throws DomainError not_found (audience_unknown), conflict (campaign_launched, campaign_too_small,
-   * campaign_window_closed, scores_doubtful); the draft stays as it was
+   * campaign_too_late, scores_doubtful); the draft stays as it was
    */
   async assign({ id, key, audience, seed, holdout, arms }: Campaign): Promise<void> {
-    const { newestDay } = await this.snapshots.loadedDays();
     await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_AGAINST_ERASURE);
+      await transaction.query(LOCK_AUDIENCES);
       const [newest] = await transaction.query<Pick<ScoreSet, 'doubts'>>(SELECT_NEWEST_DOUBTS);
       const doubtful = describeDoubts(newest?.doubts ?? []);
       if (doubtful !== null) throw new DomainError('conflict', 'scores_doubtful', doubtful);
@@ -70,7 +71,8 @@ export class CampaignAudience {
       if (snapshot === null) throw audienceUnknown(audience);
       const { snapshotDate, labelDays, featureDays, modelVersionId, kinds } = snapshot;
       const closesOn = addDays(snapshotDate, labelDays);
-      if (newestDay !== null && newestDay >= closesOn) throw windowClosed(snapshotDate, closesOn);
+      const left = await this.windowOf(snapshot, transaction);
+      if (isTooLate(left)) throw tooLate(snapshotDate, left);
       const members = this.members(audience, snapshot);
       const [found] = await transaction.query<CampaignUsers>(SELECT_CAMPAIGN_USERS, members);
       const { affected } = await transaction.manager.update(
@@ -105,6 +107,13 @@ export class CampaignAudience {
     return (await from.query<AudienceSnapshot>(SELECT_AUDIENCE_SNAPSHOT, [audience]))[0] ?? null;
   }
 
+  /** How much of the label window is not loaded yet: a contact shows in no earlier day. */
+  private async windowOf({ snapshotDate, labelDays }: AudienceSnapshot, from: Queries): Promise<LabelWindow> {
+    const { lastDay } = await this.snapshots.coverage(from);
+    const over = lastDay === null ? 0 : daysBetween(snapshotDate, lastDay);
+    return { labelDays, labelDaysLeft: Math.min(labelDays, Math.max(0, labelDays - over)) };
+  }
+
   /** The parameters of statements about members. */
   private members(audience: string, { snapshotDate }: AudienceSnapshot): unknown[] {
     const { CAMPAIGN_CONTACT_DAYS: days } = this.settings;
@@ -122,11 +131,12 @@ export function alreadyLaunched(key: string): DomainError {
   return new DomainError('conflict', 'campaign_launched', sentence);
 }
 
-function windowClosed(snapshotDate: string, closesOn: string): DomainError {
+function tooLate(snapshotDate: string, { labelDays, labelDaysLeft }: LabelWindow): DomainError {
   return new DomainError(
     'conflict',
-    'campaign_window_closed',
-    `The audience was scored on ${snapshotDate}, and its label window closed on ${closesOn}: score a newer day first.`,
+    'campaign_too_late',
+    `The audience was scored on ${snapshotDate}; ${labelDaysLeft} of the ${labelDays} days of its label window are left, ` +
+      'and a contact needs half of them to show. Score a newer day first (POST /admin/churn/score).',
   );
 }
 

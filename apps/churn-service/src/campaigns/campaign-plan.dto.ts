@@ -61,6 +61,12 @@ export class CampaignPlanDto {
   @CountField('Users who are treated by other campaigns that run now', { example: 0 })
   inOtherCampaigns: number;
 
+  @CountField('Days of the label window', { example: 14 })
+  labelDays: number;
+
+  @CountField('Days of it that are not loaded yet, in which a contact can show', { example: 13 })
+  labelDaysLeft: number;
+
   @ShareField('Mean probability of churn without a contact', { example: 0.3 })
   baseRate: number;
 

@@ -108,7 +108,7 @@ export class CampaignsController {
   @ApiOkResponse({ type: CampaignDto })
   @Refuses({
     404: '`campaign_unknown`, `audience_unknown`',
-    409: '`campaign_launched`; `campaign_too_small`: an arm would be empty; `campaign_window_closed`: the audience is of an old day; `scores_doubtful`',
+    409: '`campaign_launched`; `campaign_too_small`: an arm would be empty; `campaign_too_late`: less than half of the label window is left; `scores_doubtful`',
   })
   launchCampaign(@Param() { key }: CampaignParams): Promise<CampaignDto> {
     return this.campaigns.launch(key);

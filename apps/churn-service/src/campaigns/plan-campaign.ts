@@ -11,10 +11,21 @@ export type CampaignUsers = Pick<
   readonly variance: number;
 };
 
+export type LabelWindow = Pick<CampaignPlanDto, 'labelDays' | 'labelDaysLeft'>;
+
+/**
+ * Users who were active before the contact have not churned, whatever it does: with less than half of the window
+ * left, most of those whom a contact could keep have decided.
+ */
+export function isTooLate({ labelDays, labelDaysLeft }: LabelWindow): boolean {
+  return 2 * labelDaysLeft < labelDays;
+}
+
 /** What a campaign with these terms can show and is expected to bring. */
 export function planCampaign(
   users: CampaignUsers,
   { holdout, arms, successRate, contactCost, savedValue }: CampaignTermsDto,
+  window: LabelWindow,
 ): CampaignPlanDto {
   const { variance, ...counted } = users;
   const { baseRate } = users;
@@ -26,9 +37,10 @@ export function planCampaign(
   const smallest = isTooSmall ? null : smallestVisibleEffect(sizes, baseRate * (1 - baseRate));
   const adjusted = isTooSmall ? null : smallestVisibleEffect(sizes, variance);
   const expectedEffect = successRate * baseRate;
-  const canShow = adjusted !== null && adjusted <= expectedEffect;
+  const canShow = adjusted !== null && adjusted <= expectedEffect && !isTooLate(window);
   return {
     ...counted,
+    ...window,
     heldOut,
     treatedPerArm: perArm,
     smallestVisible: smallest,
@@ -36,12 +48,14 @@ export function planCampaign(
     expectedEffect,
     expectedValue: money(arms.length * perArm * (expectedEffect * savedValue - contactCost)),
     canShow,
-    verdict: isTooSmall
-      ? `The campaign can show nothing: of ${free} users ${heldOut} are held out and ${perArm} are in each arm. Widen the audience.`
-      : canShow
-        ? `An effect of ${points(adjusted)} or more is found with a chance of 80 %; ${points(expectedEffect)} are expected.`
-        : `No realistic effect can be shown: it takes ${points(adjusted ?? 0)} to be found with a chance of 80 %, and ${points(expectedEffect)} are expected. ` +
-          'Widen the audience, hold out a share nearer to one half, or contact without measuring.',
+    verdict: isTooLate(window)
+      ? `It is too late to launch: ${window.labelDaysLeft} of the ${window.labelDays} days of the label window are left. Score a newer day.`
+      : isTooSmall
+        ? `The campaign can show nothing: of ${free} users ${heldOut} are held out and ${perArm} are in each arm. Widen the audience.`
+        : canShow
+          ? `An effect of ${points(adjusted)} or more is found with a chance of 80 %; ${points(expectedEffect)} are expected.`
+          : `No realistic effect can be shown: it takes ${points(adjusted ?? 0)} to be found with a chance of 80 %, and ${points(expectedEffect)} are expected. ` +
+            'Widen the audience, hold out a share nearer to one half, or contact without measuring.',
   };
 }
 

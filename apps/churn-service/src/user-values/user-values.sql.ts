@@ -4,6 +4,9 @@ import { advisoryLock } from '#common';
 export const LOCK_AGAINST_ERASURE = `/* churn.lock_against_erasure */
   SELECT ${advisoryLock('retention', '0', 'pg_advisory_xact_lock_shared')}`;
 
+/** One writer of members at a time. After it excluded users are read: an erasure has the lock when it begins. */
+export const LOCK_AUDIENCES = `/* churn.lock_audiences */ SELECT ${advisoryLock('audiences')}`;
+
 /** Whether a user with the hash $1 has been erased. */
 export const SELECT_IS_ERASED = `/* churn.is_erased */
   SELECT EXISTS (SELECT FROM erased_user WHERE hash = $1::bigint) AS "isErased"`;

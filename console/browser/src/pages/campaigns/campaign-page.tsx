@@ -108,6 +108,7 @@ function valuesOf(plan: Churn['CampaignPlanDto']): object {
     members: plan.members,
     recentlyContacted: plan.recentlyContacted,
     inOtherCampaigns: plan.inOtherCampaigns,
+    labelDaysLeft: plan.labelDaysLeft,
     [words.planned.heldOut]: plan.heldOut,
     [words.planned.treated]: plan.treatedPerArm,
     [words.planned.baseRate]: share(plan.baseRate),
