@@ -20,12 +20,14 @@ const TERMS = { audience: 'everybody', holdout: 0.5, successRate: 0.2, contactCo
 
 let service: RunningChurnService;
 let ids: bigint[];
-/** What a receiver of launches has got: user to arm. */
+/** What a receiver of launches has got of the campaign `spring`: user to arm. */
 const sent = new Map<string, string>();
 const receiver = createServer((request, response) => {
   void json(request).then((body) => {
-    const { users } = (body as { data: { users: { userId: string; arm: string }[] } }).data;
-    for (const { userId, arm } of users) sent.set(userId, arm);
+    const { campaign: of, users } = (
+      body as { data: { campaign: string; users: { userId: string; arm: string }[] } }
+    ).data;
+    for (const { userId, arm } of users) if (of === 'spring') sent.set(userId, arm);
     response.end();
   });
 });
