@@ -104,7 +104,7 @@ export function planAlsMemory(
 
 function placeSide(
   plan: MemoryPlan,
-  { observed, order }: PopularityOrder,
+  { observed }: PopularityOrder,
   otherSide: number,
   entries: number,
   width: number,
@@ -117,7 +117,7 @@ function placeSide(
     hasWideIndices,
     weights: plan.place(entries * 4),
     penalties: plan.place(observed * 4),
-    vectors: plan.place(order.length * width * 4),
+    vectors: plan.place(observed * width * 4),
     batches: plan.place((observed + 1) * 4),
     gram: plan.place(width * width * 8),
     packedGram: plan.place(width * width * 4),

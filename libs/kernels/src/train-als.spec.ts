@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { SparseRows } from '#ml';
 import { SeededRandom } from '#ml';
 import { PARAMETERS, randomMatrix } from './random-matrix.fixture.js';
+import { placeProblem } from './als-problem.js';
+import { alsBytes } from './memory-layout.js';
 import { FoldIn } from './fold-in.js';
 import { naiveLoss } from '../../../test/support/naive-als.js';
 import { trainSolo } from './solo-training.fixture.js';
@@ -13,6 +15,16 @@ const hash = (values: Float32Array) => createHash('sha256').update(values).diges
 describe('trainAls', () => {
   const matrix = randomMatrix(new SeededRandom(1), 700, 300, 20_000);
   const parameters = { ...PARAMETERS, factors: 24, iterations: 4 };
+
+  it('places no vectors of users and items without pairs, so that the sizes of the pairs tell what fits', () => {
+    const { rows, columns, starts, indices } = matrix;
+    const more = Int32Array.from({ length: 50_000 }, () => indices.length);
+    const wide = { ...matrix, rows: rows + more.length, starts: Int32Array.of(...starts, ...more) };
+    const { bytes } = placeProblem(wide, parameters, 1).layout;
+    expect(bytes).toBe(placeProblem(matrix, parameters, 1).layout.bytes);
+    const scratch = 8 * 2 ** 20;
+    expect(bytes).toBeLessThan(alsBytes({ rows, columns, pairs: indices.length }, 24) + scratch);
+  });
 
   it('gives the same bytes with one worker and with two', async () => {
     const train = async (workers: 1 | 2) => {

@@ -352,6 +352,23 @@ describe('a search for parameters', () => {
     expect(await count()).toBe(1);
   });
 
+  it('that fails is a warning of the retrain, which goes on with the parameters before', async () => {
+    await test.database.query('DELETE FROM parameter_search');
+    await test.database.query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no space left'; END $$`,
+    );
+    await test.database.query(
+      'CREATE TRIGGER refuse BEFORE INSERT ON parameter_search FOR EACH ROW EXECUTE FUNCTION refuse()',
+    );
+    const { version, warnings } = await retrain();
+    expect(warnings).toEqual([expect.stringMatching(/search for parameters failed.*no space left/)]);
+    const { parameters, report } = (await ask('GET', `/recommend/models/${version}`)).body;
+    expect([parameters.regularization, report.parameterSearch]).toEqual([100_000, null]);
+    await test.database.query('DROP FUNCTION refuse CASCADE');
+    await retrain();
+    expect(await count()).toBe(1);
+  });
+
   /** Whether a retrain would search that has read so many pairs; it does not. */
   async function isDue(pairs = 144): Promise<boolean> {
     const searches = app.get(ParameterSearchesService);

@@ -31,6 +31,8 @@ export class RetrainResultDto extends MadeVersionDto {
   @ValuesField('One sentence for each check, passed or not', 'string', { example: ['Passed: NDCG@20.'] })
   reasons: string[];
 
-  @ValuesField('Holes in the days learned from', 'string', { example: [] })
+  @ValuesField('Holes in the days learned from, and steps that failed without being in the way', 'string', {
+    example: [],
+  })
   warnings: string[];
 }

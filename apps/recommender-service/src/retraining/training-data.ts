@@ -1,5 +1,6 @@
 import { DomainError } from '#common';
 import type { JobContext } from '#common';
+import { reasonOf } from '#common/database';
 import type { SparkPlace } from '#common/spark';
 import { Injectable } from '@nestjs/common';
 import { mkdir, mkdtemp } from 'node:fs/promises';
@@ -25,6 +26,8 @@ export interface TrainingData {
   search: ParameterSearch | null;
   /** Seconds that a search took now; null where none was made. */
   searchSeconds: number | null;
+  /** What went wrong without being in the way of the retrain. */
+  warnings: string[];
 }
 
 /** Reads what a retrain learns from, and searches for parameters first where the data are new. */
@@ -42,7 +45,14 @@ export class TrainingDataReader {
     if (pairs.table.users.length === 0) throw nothingToLearnFrom(present.parameters.minListeners);
     refuseTooLarge(pairs, present.parameters);
     const searching = performance.now();
-    const hasSearched = await this.search(pairs, present.parameters, context);
+    const warnings: string[] = [];
+    const hasSearched = await this.search(pairs, present.parameters, context).catch((error: unknown) => {
+      context.signal.throwIfAborted();
+      warnings.push(
+        `The search for parameters failed, so the retrain took those before it, and the next one searches again: ${reasonOf(error)}`,
+      );
+      return false;
+    });
     const searchSeconds = hasSearched ? (performance.now() - searching) / 1000 : null;
     const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
     refuseTooLarge(pairs, parameters);
@@ -53,6 +63,7 @@ export class TrainingDataReader {
       parameters: spark === null ? parameters : sparkParameters(parameters, pairs.liked),
       search,
       searchSeconds,
+      warnings,
     };
   }
 

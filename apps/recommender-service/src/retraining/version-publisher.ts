@@ -57,13 +57,17 @@ export class VersionPublisher {
     // the job has succeeded.
     await this.live.refresh();
     await this.experiments.retireVersions(this.settings.RECOMMENDER_KEEP_VERSIONS);
-    const { search } = retrain.data;
+    const { search, warnings } = retrain.data;
     return {
       version: version.version,
       state: version.state,
       reasons: version.gate.reasons,
       nothingNew: version.gate.nothingNew === true,
-      warnings: [...holeWarnings(report.data.holes), ...(await this.dropSearch(search, version, report))],
+      warnings: [
+        ...warnings,
+        ...holeWarnings(report.data.holes),
+        ...(await this.dropSearch(search, version, report)),
+      ],
     };
   }
 
