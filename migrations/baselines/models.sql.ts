@@ -43,7 +43,8 @@ CREATE TABLE model_promotion (
 CREATE INDEX model_promotion_kind ON model_promotion (kind, id DESC);
 
 -- The scores of all users by one version at one snapshot date: which loads they were made from, their outcome,
--- and whether their features were dropped since.
+-- and whether their features were dropped since. Those of a shadow version are for outcomes alone: no answer,
+-- audience, campaign or export may read them.
 CREATE TABLE churn_score_set (
   snapshot_date date NOT NULL,
   model_version_id integer NOT NULL
@@ -57,7 +58,16 @@ CREATE TABLE churn_score_set (
   outcome_loads text,
   outcome_at timestamptz,
   features_dropped boolean NOT NULL DEFAULT false,
+  shadow boolean NOT NULL DEFAULT false,
   PRIMARY KEY (snapshot_date, model_version_id)
+);
+
+-- The shadow version that a person chose: at most one row. Without a version there is no shadow; without the row
+-- it is the newest version that did not pass the gate.
+CREATE TABLE churn_shadow_choice (
+  id integer NOT NULL DEFAULT 1 CONSTRAINT churn_shadow_choice_single CHECK (id = 1),
+  model_version_id integer CONSTRAINT churn_shadow_choice_version REFERENCES model_version (id) ON DELETE CASCADE,
+  PRIMARY KEY (id)
 );
 
 -- The score of one user, always written with its set. Its version has no foreign key here, which took a third

@@ -17,7 +17,7 @@ describe('monitoring', () => {
   it('shows every alert rule with its value and limit, and leads to the other parts', async () => {
     const page = await browser.page();
     await open(page, '/monitoring');
-    expect(await tableOf(page, 'Alert rules').getByRole('row').count()).toBe(6);
+    expect(await tableOf(page, 'Alert rules').getByRole('row').count()).toBe(7);
     const columns = await tableOf(page, 'Alert rules').getByRole('columnheader').allTextContents();
     expect(columns).toEqual(expect.arrayContaining(['Rule', 'State', 'Limit', 'Found']));
     await page.getByRole('navigation', { name: 'Monitoring pages' }).getByText('Outcomes').click();

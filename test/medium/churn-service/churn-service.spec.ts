@@ -83,6 +83,7 @@ describe('churn service', () => {
       nextCursor: null,
       rollbackTo: null,
       models: [],
+      shadow: { choice: 'newest', version: null, found: expect.any(String) as string },
     });
   });
 
@@ -171,6 +172,7 @@ describe('churn service', () => {
     expect((await request('GET', '/churn/models?limit=1')).body).toEqual({
       nextCursor: null,
       rollbackTo: null,
+      shadow: expect.anything() as object,
       models: [{ ...common, synthetic: false, metrics }],
     });
     for (const query of ['cursor=x', 'page=2', 'limit=201', 'size=1'])

@@ -1,4 +1,6 @@
 import { CountField, ObjectField, ObjectsField, ShareField } from '#common';
+import { PickType } from '@nestjs/swagger';
+import { ChampionDto } from './champion.dto.js';
 import { CalibrationMeasuresDto, MeasureIntervalsDto, MetricsDto } from './metrics.dto.js';
 
 export class OutcomeBinDto {
@@ -14,6 +16,15 @@ export class OutcomeBinDto {
   @ShareField('Share of them who churned', { example: 0.447 })
   rate: number;
 }
+
+/** A shadow version and the version that served the same users. */
+export class ServedComparisonDto extends PickType(ChampionDto, [
+  'version',
+  'users',
+  'rocAuc',
+  'logLoss',
+  'gain',
+]) {}
 
 /** Of those scored, without those excluded since. */
 export class OutcomeDto extends MetricsDto {
@@ -37,4 +48,9 @@ export class OutcomeDto extends MetricsDto {
 
   @ObjectsField(() => OutcomeBinDto, 'Tenths of probability that have users, lowest first')
   bins: readonly OutcomeBinDto[];
+
+  @ObjectField(() => ServedComparisonDto, 'Of a shadow version: beside the version that served; else null', {
+    nullable: true,
+  })
+  besideServed: ServedComparisonDto | null;
 }

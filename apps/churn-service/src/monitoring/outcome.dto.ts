@@ -11,6 +11,7 @@ import {
 } from '#common';
 import { ExpectedQualityDto } from '../model-quality/metrics.dto.js';
 import { OutcomeDto } from '../model-quality/outcome.dto.js';
+import { ShadowDto } from '../registry/shadow.dto.js';
 
 const CALIBRATION_STATES = ['calibrated', 'not calibrated', 'unknown'] as const;
 
@@ -26,6 +27,11 @@ export class SnapshotOutcomeDto {
     { example: true },
   )
   outOfTime: boolean;
+
+  @BooleanField('True: scores of a shadow version, for this comparison alone; nobody was served by them', {
+    example: false,
+  })
+  shadow: boolean;
 
   @DayField('Last day of the label window', { example: '2017-05-12' })
   closesOn: string;
@@ -80,6 +86,9 @@ export class OutcomesDto {
     'Whether expected quality can be believed: it is computed from the probabilities, and right only while they are',
   )
   calibration: CalibrationStateDto;
+
+  @ObjectField(() => ShadowDto, 'Whether a version that did not go live does better than the live one')
+  shadow: ShadowDto;
 
   @ObjectsField(() => SnapshotOutcomeDto, 'One for each snapshot date and version, newest first')
   snapshots: readonly SnapshotOutcomeDto[];

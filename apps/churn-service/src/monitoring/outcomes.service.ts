@@ -7,6 +7,7 @@ import type { OutcomeDto } from '../model-quality/outcome.dto.js';
 import type { OutcomeColumns } from './measure-outcome.worker.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { incompleteLabelDays, windowsOf } from '../dataset/windows.js';
+import { ShadowVersions } from '../registry/shadow-versions.js';
 import type { ChurnSettings } from '../settings.js';
 import { calibrationState } from './calibration-state.js';
 import { describeSet } from './describe-outcomes.js';
@@ -28,6 +29,7 @@ export class OutcomesService implements OnModuleInit {
     private readonly jobs: JobsService,
     private readonly snapshots: SnapshotsRepository,
     private readonly outcomes: OutcomesRepository,
+    private readonly shadows: ShadowVersions,
   ) {}
 
   onModuleInit(): void {
@@ -42,16 +44,18 @@ export class OutcomesService implements OnModuleInit {
 
   /** @param limit of the sets */
   async list(limit: number): Promise<OutcomesDto> {
-    const [{ synthetic }, coverage, sets, matured] = await Promise.all([
+    const [{ synthetic }, coverage, sets, matured, shadow] = await Promise.all([
       this.snapshots.origin(),
       this.snapshots.coverage(),
       this.outcomes.list(limit),
       this.outcomes.matured(),
+      this.shadows.describe(),
     ]);
     const whole = new Set(coverage.wholeDays);
     return {
       synthetic,
       calibration: calibrationState(matured, this.settings.CHURN_ALERT_CALIBRATION),
+      shadow,
       snapshots: sets.map((set) => describeSet(set, coverage, whole)),
     };
   }

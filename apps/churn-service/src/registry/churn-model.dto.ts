@@ -11,6 +11,7 @@ import {
   ShareField,
   TextField,
 } from '#common';
+import { ShadowDto } from './shadow.dto.js';
 import { ChurnReportDto } from '../training/churn-report.dto.js';
 
 export class TrainedVersionDto extends ModelVersionDto {
@@ -64,4 +65,7 @@ export class ChurnModelSummaryDto extends TrainedVersionDto {
 export class ChurnModelsDto extends ModelVersionsDto {
   @ObjectsField(() => ChurnModelSummaryDto, 'Newest first')
   models: ChurnModelSummaryDto[];
+
+  @ObjectField(() => ShadowDto, 'The version that outcomes compare with the live one, and what they say')
+  shadow: ShadowDto;
 }

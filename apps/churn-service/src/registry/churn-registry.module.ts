@@ -1,19 +1,22 @@
 import { LiveModel, ReadinessChecks } from '#common';
 import { Inject, Module } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { FeaturesController } from './features.controller.js';
 import { FeaturesService } from './features.service.js';
 import { LIVE_CHURN_MODEL, liveChurnModel } from './live-churn-model.js';
 import { ModelsController } from './models.controller.js';
+import { ShadowChoice } from './shadow-choice.entity.js';
+import { ShadowVersions } from './shadow-versions.js';
 
 /** Versions of the churn model: the live one, their reports, the features they read. */
 @Module({
-  imports: [DatasetModule],
+  imports: [TypeOrmModule.forFeature([ShadowChoice]), DatasetModule],
   controllers: [FeaturesController, ModelsController],
-  providers: [liveChurnModel, FeaturesService],
-  exports: [LIVE_CHURN_MODEL],
+  providers: [liveChurnModel, ShadowVersions, FeaturesService],
+  exports: [LIVE_CHURN_MODEL, ShadowVersions],
 })
 export class ChurnRegistryModule implements OnModuleInit {
   constructor(

@@ -13,6 +13,7 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ChurnReportDto } from '../training/churn-report.dto.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { ChurnModelDto, ChurnModelsDto } from './churn-model.dto.js';
+import { ShadowVersions } from './shadow-versions.js';
 
 /** Where the report has the metrics of a summary. */
 const SUMMARY = {
@@ -26,7 +27,10 @@ const SUMMARY = {
 
 @Controller('churn/models')
 export class ModelsController {
-  constructor(private readonly registry: ModelRegistry) {}
+  constructor(
+    private readonly registry: ModelRegistry,
+    private readonly shadows: ShadowVersions,
+  ) {}
 
   @Get()
   @Compressed()
@@ -45,6 +49,7 @@ export class ModelsController {
         synthetic: model.synthetic,
         metrics: model.figures,
       })),
+      shadow: await this.shadows.describe(),
     };
   }
 

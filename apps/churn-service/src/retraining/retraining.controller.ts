@@ -14,10 +14,12 @@ import {
   SchedulesDto,
 } from '#common';
 import type { ModelVersion } from '#common';
-import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Post, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { ShadowBody, ShadowDto } from '../registry/shadow.dto.js';
+import { ShadowVersions } from '../registry/shadow-versions.js';
 import { PromotionDto, ScoreBody } from './retraining.dto.js';
 import { RetrainingService } from './retraining.service.js';
 import { SCORE, ScoreJob } from './score-job.js';
@@ -34,6 +36,7 @@ export class RetrainingController {
     private readonly schedules: JobSchedules,
     private readonly retraining: RetrainingService,
     private readonly scoring: ScoreJob,
+    private readonly shadows: ShadowVersions,
   ) {}
 
   @Post('retrain')
@@ -64,6 +67,28 @@ export class RetrainingController {
   @RollsBackVersion(PromotionDto, FOLLOWS)
   async rollBackChurnModel(@Body() body: RollbackBody): Promise<PromotionDto> {
     return await this.scored(await this.live.rollback(body));
+  }
+
+  @Put('shadow')
+  @ApiOperation({
+    summary: 'Let a version score everybody beside the live one, for outcomes alone: it serves nobody',
+    description:
+      'From the next scoring on, which takes twice as long. Once it is promoted, it is the shadow no more.',
+  })
+  @ApiOkResponse({ type: ShadowDto })
+  @Refuses({
+    404: '`model_version_unknown`',
+    409: '`model_no_shadow`: it is live, retired, has probably seen what it predicts, or predicts something else than the live one',
+  })
+  chooseChurnShadow(@Body() { version }: ShadowBody): Promise<ShadowDto> {
+    return this.shadows.choose(version ?? null);
+  }
+
+  @Delete('shadow')
+  @ApiOperation({ summary: 'Let no version score beside the live one; comparisons that are known stay' })
+  @ApiOkResponse({ type: ShadowDto })
+  endChurnShadow(): Promise<ShadowDto> {
+    return this.shadows.end();
   }
 
   @Post('score')

@@ -8,11 +8,12 @@ import { ChampionData } from './champion-data.js';
 import { RetrainingController } from './retraining.controller.js';
 import { RetrainingService } from './retraining.service.js';
 import { ScoreJob } from './score-job.js';
+import { ShadowScoring } from './shadow-scoring.js';
 
 /** What moves the service on: retraining, promotion, scoring everybody, and when these begin by themselves. */
 @Module({
   imports: [DatasetModule, ChurnRegistryModule, ScoresModule, MonitoringModule, CampaignsModule],
   controllers: [RetrainingController],
-  providers: [ChampionData, ScoreJob, RetrainingService],
+  providers: [ChampionData, ScoreJob, ShadowScoring, RetrainingService],
 })
 export class RetrainingModule {}

@@ -24,11 +24,13 @@ import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
 import type { ChurnSettings } from '../settings.js';
 import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
+import { ShadowVersions } from '../registry/shadow-versions.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
 import { evaluateOutOfTime } from '../training/out-of-time.js';
 import { ChampionData } from './champion-data.js';
 import { RetrainResultDto } from './retraining.dto.js';
+import { ShadowScoring } from './shadow-scoring.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
 import { shareOf, stackSnapshots } from '../training/stack-snapshots.js';
 import { trainInThreads } from '../training/train-in-threads.js';
@@ -51,6 +53,8 @@ export class RetrainingService implements OnModuleInit {
     private readonly snapshots: SnapshotsRepository,
     private readonly dataset: LabelledSnapshots,
     private readonly scoring: PopulationScoring,
+    private readonly shadow: ShadowScoring,
+    private readonly shadows: ShadowVersions,
     private readonly outcomes: OutcomesService,
     private readonly championData: ChampionData,
     private readonly contracts: BrokenContracts,
@@ -161,8 +165,10 @@ export class RetrainingService implements OnModuleInit {
     context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
     const scoredSnapshot = loadedDays.newestDay ?? windows.labelsTo;
     const scoredUsers = await this.scoreEverybody(version, trained, { scoredSnapshot, loadedDays }, context);
+    await this.shadow.score(scoredSnapshot, context);
     await this.outcomes.compare(context);
-    await this.registry.retire(CHURN_MODEL, this.settings.CHURN_KEEP_VERSIONS);
+    const needed = await this.shadows.current();
+    await this.registry.retire(CHURN_MODEL, this.settings.CHURN_KEEP_VERSIONS, needed);
     return {
       version: version.version,
       state: version.state,

@@ -30,19 +30,23 @@ export class PopulationScoring {
     private readonly doubts: Doubts,
   ) {}
 
-  /** Scores the whole population at a snapshot date and stores the scores, all or none; returns their number. */
+  /**
+   * Scores the whole population at a snapshot date and stores the scores, all or none; returns their number.
+   * @param shadow whether they are for outcomes alone
+   */
   async score(
     model: ChurnModel,
     versionId: number,
     snapshotDate: string,
     context: JobContext,
+    shadow = false,
   ): Promise<number> {
     // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
     const loads = await this.snapshots.archivesFor(snapshotDate, model.artefact);
-    const doubts = await this.doubts.of(snapshotDate);
+    const doubts = shadow ? [] : await this.doubts.of(snapshotDate);
     const found = describeDoubts(doubts);
     if (found !== null) this.logger.warn(`The scores of ${snapshotDate} are doubtful: ${found}`);
-    const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark, doubts };
+    const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark, doubts, shadow };
     return await this.reads.run('committed', (from) => this.scorePieces(from, model, set, context));
   }
 

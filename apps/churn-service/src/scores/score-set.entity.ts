@@ -47,4 +47,8 @@ export class StoredScoreSet {
   /** Whether the feature values of the scores were dropped. */
   @Column('boolean', { default: false })
   featuresDropped: boolean;
+
+  /** Made by a shadow version, for outcomes alone: served to nobody. */
+  @Column('boolean', { default: false })
+  shadow: boolean;
 }

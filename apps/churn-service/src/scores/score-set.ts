@@ -31,6 +31,8 @@ export interface NewScoreSet {
   readonly scoredAt: Date;
   readonly loads: string;
   readonly doubts: readonly Doubt[];
+  /** By a shadow version: outcomes read it, and nothing that is served. */
+  readonly shadow?: boolean;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   COPY_SCORES,
   DELETE_SCORES,
   DROP_FEATURES,
+  FORGET_SHADOW_OUTCOMES,
   LOCK_SCORE_SET,
   MARK_FEATURES_DROPPED,
   SELECT_NEWEST_SCORE_SET,
@@ -48,6 +49,7 @@ export class ScoreSetsRepository {
   /**
    * Replaces all scores of one snapshot date and version in one transaction, with what `ScorePublications` adds to it:
    * readers see the old ones or the new ones. An error of `pieces`, such as a cancelled job, leaves the old ones.
+   * Those of a shadow version have no features, and nothing is published of them.
    * @returns how many
    */
   async replace(set: NewScoreSet, pieces: AsyncIterable<ScoreTable>): Promise<number> {
@@ -69,7 +71,10 @@ export class ScoreSetsRepository {
           probabilities.length,
           quantiles,
           JSON.stringify(set.doubts),
+          set.shadow ?? false,
         ]);
+        if (set.shadow === true) return;
+        await transaction.query(FORGET_SHADOW_OUTCOMES, [set.snapshotDate]);
         await this.publications.published(transaction, set);
       },
       { statementTimeoutMs: 300_000 },
@@ -106,8 +111,10 @@ export class ScoreSetsRepository {
     );
   }
 
-  async findOf(snapshotDate: string, versionId: number): Promise<ScoreSet | null> {
-    return (await this.database.query<ScoreSet>(SELECT_SCORE_SET_OF, [snapshotDate, versionId]))[0] ?? null;
+  /** The set that the version made as the live one, or as the shadow. */
+  async findOf(snapshotDate: string, versionId: number, shadow = false): Promise<ScoreSet | null> {
+    const key = [snapshotDate, versionId, shadow];
+    return (await this.database.query<ScoreSet>(SELECT_SCORE_SET_OF, key))[0] ?? null;
   }
 
   /**

@@ -29,6 +29,8 @@ interface Models {
   versions: ListedVersion[];
   /** The version that a rollback makes live; null when there is none. */
   rollbackTo: number | null;
+  /** Of churn: the version that scores unserved, and how it does. */
+  shadow?: Churn['ShadowDto'];
 }
 
 interface Measure {
@@ -77,9 +79,10 @@ const SOURCES = {
     useModels: () =>
       useQuery({
         ...churn.query('/churn/models', NEWEST),
-        select: ({ models, rollbackTo }) => ({
+        select: ({ models, rollbackTo, shadow }) => ({
           versions: models.map((model) => ({ ...model, measure: model.metrics.rocAuc })),
           rollbackTo,
+          shadow,
         }),
       }),
     useVersion: (version: number) =>
@@ -132,6 +135,12 @@ export const promote = (kind: ModelKind, version: number, body: Promotion): Prom
 
 /** Makes the version live that was live before `from`. */
 export const rollBack = (kind: ModelKind, from: number): Promise<unknown> => SOURCES[kind].rollBack({ from });
+
+/** The version scores everybody beside the live one, unserved; null: none does. */
+export const chooseShadow = (version: number | null): Promise<unknown> =>
+  version === null
+    ? churn.send('delete', '/admin/churn/shadow', {})
+    : churn.send('put', '/admin/churn/shadow', { body: { version } });
 
 function detailOfChurn({ report, parameters, ...version }: Churn['ChurnModelDto']): VersionDetail {
   const { test } = report.metrics;

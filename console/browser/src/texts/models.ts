@@ -22,6 +22,12 @@ export const models = {
     map: 'Mean average precision',
     hitRate: 'Hit rate',
   },
+  shadow: {
+    note: ({ version, found }: { version: number | null; found: string }) =>
+      version === null
+        ? found
+        : `Version ${version} is the shadow: it scores all users and serves none. ${found}`,
+  },
   better: 'better',
   worse: 'worse',
   same: 'equal',
@@ -95,6 +101,25 @@ export const models = {
       churn:
         'Risk and reasons of single users change immediately. The ranked list and exports change after the next scoring of all users.',
       recommender: 'Recommendations change immediately. A running experiment ends.',
+    },
+    shadow: {
+      begin: (version: number) => ({
+        action: 'Score as shadow',
+        asks: `Let version ${version} score as shadow?`,
+        explains:
+          'After each scoring of the live version it scores all users too, which takes twice as long. It serves nobody; outcomes compare both.',
+      }),
+      end: (version: number) => ({
+        action: 'End shadow',
+        asks: `Let version ${version} score no longer?`,
+        explains: 'No version scores as shadow until one is chosen. Comparisons that are known stay.',
+      }),
+      obstacles: {
+        live: 'The live version serves: it cannot be the shadow.',
+        ready: null,
+        refused: null,
+        retired: 'This version is retired: only its report is kept.',
+      } as Record<'live' | 'ready' | 'refused' | 'retired', string | null>,
     },
     wayBack: 'Roll back makes the current version live again.',
     rollBack: 'Roll back',

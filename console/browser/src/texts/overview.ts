@@ -49,6 +49,7 @@ export const overview = {
       calibration: 'Calibration',
       event_volume: 'Event volume',
       active_users: 'Active users',
+      shadow_better: 'Shadow version',
       coverage_holes: 'Log coverage',
     },
     jobs: {

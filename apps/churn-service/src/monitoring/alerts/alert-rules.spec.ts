@@ -2,6 +2,7 @@ import { addDays } from '#common/calendar';
 import { SeededRandom } from '#ml';
 import measureOutcome from '../measure-outcome.worker.js';
 import { scoresOf } from '../../model/score-quantiles.js';
+import type { ShadowComparison } from '../../registry/shadow-versions.js';
 import type { MaturedSet } from '../calibration-state.js';
 import { decideAlerts } from './alert-rules.js';
 import type { WatchedState } from './alert-rules.js';
@@ -25,12 +26,25 @@ function setOf(snapshotDate: string, userCount: number, shift = 0) {
 function matured(snapshotDate: string, bias: number): MaturedSet {
   const probabilities = scores(3_000);
   const labels = Uint8Array.from(probabilities, (p) => (random.next() < p - bias ? 1 : 0));
-  const columns = { probabilities, labels, daysSinceLastEvent: probabilities };
+  const columns = { probabilities, labels, daysSinceLastEvent: probabilities, served: null };
   return {
     snapshotDate,
     modelVersion: 2,
     outcome: measureOutcome({ columns, draws: { resamples: 50, seed: 1 } }),
   };
+}
+
+/** A shadow version whose fall of the log loss lies between `low` and `high`. */
+function shadowOf(snapshotDate: string, low: number, high: number, rocAuc = 0): ShadowComparison {
+  const interval = (least: number, most: number) => ({
+    value: (least + most) / 2,
+    low: least,
+    high: most,
+    standardError: 0.01,
+  });
+  const ranking = interval(rocAuc - 0.001, rocAuc + 0.001);
+  const gain = { rocAuc: ranking, prAuc: ranking, brier: ranking, logLoss: interval(low, high) };
+  return { snapshotDate, shadow: 4, beside: { version: 3, users: 900, rocAuc: 0.9, logLoss: 0.3, gain } };
 }
 
 /** Eight weeks in which Sundays have half of everything. */
@@ -45,6 +59,7 @@ const quiet: WatchedState = {
   learned: null,
   sets: [setOf(NEWEST, 9_000), setOf('2017-05-11', 9_000)],
   matured: [matured('2017-04-28', 0)],
+  shadows: [shadowOf('2017-04-28', -0.01, 0.02)],
   volumes,
   holes: { days: [], list: [], from: '2017-04-13' },
 };
@@ -53,7 +68,7 @@ const decide = (change: Partial<WatchedState> = {}) =>
   new Map(decideAlerts({ ...quiet, ...change }, LIMITS).map((alert) => [alert.rule, alert]));
 const states = (change: Partial<WatchedState> = {}) =>
   Object.fromEntries([...decide(change)].map(([rule, { state }]) => [rule, state]));
-const ALL = ['score_drift', 'calibration', 'event_volume', 'active_users', 'coverage_holes'];
+const ALL = ['score_drift', 'calibration', 'shadow_better', 'event_volume', 'active_users', 'coverage_holes'];
 const each = (state: string) => Object.fromEntries(ALL.map((rule) => [rule, state]));
 
 describe('alert rules', () => {
@@ -68,7 +83,7 @@ describe('alert rules', () => {
   });
 
   it('know nothing without data', () => {
-    expect(states({ reference: null, sets: [], matured: [], volumes: [], holes: null })).toEqual(
+    expect(states({ reference: null, sets: [], matured: [], shadows: [], volumes: [], holes: null })).toEqual(
       each('unknown'),
     );
     // One week is nothing to compare a weekday with.
@@ -120,6 +135,20 @@ describe('alert rules', () => {
     }).get('calibration')!;
     expect(alert).toMatchObject({ state: 'firing', since: '2017-04-28' });
     expect(alert.value).toBeGreaterThan(0.1);
+  });
+
+  it('see a shadow version that is surely better, and not one that ranks surely worse', () => {
+    const better = ['2017-04-28', '2017-04-27'].map((day) => shadowOf(day, 0.01, 0.03));
+    const alert = decide({ shadows: [...better, shadowOf('2017-04-26', -0.01, 0.03)] }).get('shadow_better')!;
+    expect(alert).toMatchObject({ state: 'firing', since: '2017-04-27', value: 0.01, limit: 0 });
+    expect(alert.found).toBe(
+      'By the outcomes of 2017-04-28, shadow version 4 is better than live version 3: fall of the log loss +0.0200 ' +
+        '(95 % +0.0100 to +0.0300) on 900 users. Promote it by POST /admin/churn/models/4/promote {"accept": "why"}.',
+    );
+    expect(states({ shadows: [shadowOf('2017-04-28', 0.01, 0.03, -0.1)] }).shadow_better).toBe('ok');
+    expect(decide({ shadows: [shadowOf('2017-04-28', -0.03, -0.01)] }).get('shadow_better')!.found).toContain(
+      'is worse than',
+    );
   });
 
   it('compare a day with the same weekday, and see a fall as well as a rise', () => {

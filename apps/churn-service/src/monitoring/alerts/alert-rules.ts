@@ -2,6 +2,8 @@ import { describeChange, volumeChanges } from '../../dataset/day-volumes.js';
 import type { DayVolume } from '../../dataset/day-volumes.js';
 import type { HoleDto } from '../../dataset/windows.dto.js';
 import type { AlertDto } from './alerts.dto.js';
+import { describeComparison, shadowVerdict } from '../../registry/shadow-versions.js';
+import type { ShadowComparison } from '../../registry/shadow-versions.js';
 import type { ScoreQuantiles } from '../../model/score-quantiles.js';
 import type { ChurnSettings } from '../../settings.js';
 import { excessError } from '../calibration-state.js';
@@ -35,6 +37,8 @@ export interface WatchedState {
   readonly sets: readonly WatchedSet[];
   /** Newest first. */
   readonly matured: readonly MaturedSet[];
+  /** Of shadow versions with the live one, newest first. */
+  readonly shadows: readonly ShadowComparison[];
   /** Complete days, oldest first. */
   readonly volumes: readonly DayVolume[];
   /** Of the days that features of the newest complete day look at, and those loaded since. */
@@ -50,6 +54,7 @@ export function decideAlerts(state: WatchedState, limits: AlertLimits): AlertDto
   return [
     driftOfScores(state, limits.CHURN_ALERT_SCORE_DRIFT),
     calibration(state, limits.CHURN_ALERT_CALIBRATION),
+    shadowBetter(state),
     volume(state, 'events', limits.CHURN_ALERT_EVENTS_CHANGE),
     volume(state, 'users', limits.CHURN_ALERT_USERS_CHANGE),
     coverageHoles(state, limits.CHURN_ALERT_HOLES),
@@ -91,6 +96,20 @@ function calibration({ matured, learned }: WatchedState, limit: number): AlertDt
     toDo:
       `Probabilities no longer match outcomes: ${retraining(learned)}. Until then rank users by them, but rely neither on their size nor ` +
       'on expected quality.',
+  });
+}
+
+/** A version that did not go live would have been better on the newest users whose outcome is known. */
+function shadowBetter({ shadows }: WatchedState): AlertDto {
+  const sightings = shadows.map((comparison) => ({
+    day: comparison.snapshotDate,
+    value: comparison.beside.gain.logLoss.low,
+    isChance: shadowVerdict(comparison) !== 'better',
+  }));
+  return decideAlert('shadow_better', 0, sightings, {
+    found: () => describeComparison(shadows[0]!),
+    unknown: 'No outcomes of shadow scores are known yet.',
+    toDo: 'Read the report of that version and promote it, or retrain: POST /admin/churn/retrain.',
   });
 }
 

@@ -9,7 +9,14 @@ import {
 } from '#common';
 
 /** What is watched. Each rule has a limit, which is a setting, and fires above it. */
-const ALERT_RULES = ['score_drift', 'calibration', 'event_volume', 'active_users', 'coverage_holes'] as const;
+const ALERT_RULES = [
+  'score_drift',
+  'calibration',
+  'shadow_better',
+  'event_volume',
+  'active_users',
+  'coverage_holes',
+] as const;
 export type AlertRule = (typeof ALERT_RULES)[number];
 
 const ALERT_STATES = ['ok', 'firing', 'unknown'] as const;
@@ -22,12 +29,12 @@ export class AlertDto {
   state: (typeof ALERT_STATES)[number];
 
   @NumberField(
-    'What was found: a population stability index, an excess of the calibration error, a relative change, or a number of days; null while unknown',
+    'What was found: a population stability index, an excess of the calibration error, the least fall of the log loss by the shadow version, a relative change, or a number of days; null while unknown',
     { nullable: true, example: 0.021 },
   )
   value: number | null;
 
-  @NumberField('The rule fires above it; a setting', { example: 0.2 })
+  @NumberField('The rule fires above it: a setting, or 0 for shadow_better', { example: 0.2 })
   limit: number;
 
   @DayField(

@@ -8,16 +8,17 @@ import type { Coverage } from '../../dataset/snapshots.repository.js';
 import { trainingSnapshot } from '../../dataset/windows.js';
 import type { ChurnModel } from '../../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../../registry/live-churn-model.js';
+import { ShadowVersions } from '../../registry/shadow-versions.js';
 import type { ChurnSettings } from '../../settings.js';
 import { OutcomesRepository } from '../outcomes.repository.js';
 import { truncatedTraining } from '../score-drift.js';
 import { decideAlerts } from './alert-rules.js';
 import type { WatchedSet, WatchedState } from './alert-rules.js';
 
-/** The newest $2 sets of version $1. */
+/** The newest $2 sets that version $1 served. */
 const SELECT_WATCHED_SETS = `/* churn.watched_sets */
   SELECT s.snapshot_date AS "snapshotDate", s.user_count AS "userCount", s.quantiles
-  FROM churn_score_set s WHERE s.model_version_id = $1 ORDER BY s.snapshot_date DESC LIMIT $2`;
+  FROM churn_score_set s WHERE s.model_version_id = $1 AND NOT s.shadow ORDER BY s.snapshot_date DESC LIMIT $2`;
 
 /** Snapshots that are looked back over to say since when a rule fires. */
 const SETS = 30;
@@ -43,23 +44,25 @@ export class AlertsService {
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly snapshots: SnapshotsRepository,
     private readonly outcomes: OutcomesRepository,
+    private readonly shadows: ShadowVersions,
     private readonly database: Database,
   ) {}
 
   async look(): Promise<AlertsDto> {
     const live = this.live.current();
     const coverage = await this.snapshots.coverage();
-    const [{ synthetic }, logs, matured, sets] = await Promise.all([
+    const [{ synthetic }, logs, matured, shadows, sets] = await Promise.all([
       this.snapshots.origin(),
       this.logs(coverage, live?.model.artefact.historyDays ?? this.settings.CHURN_FEATURE_DAYS),
       this.outcomes.matured(SETS),
+      this.shadows.comparisons(SETS),
       live === null ? [] : this.database.query<WatchedSet>(SELECT_WATCHED_SETS, [live.version.id, SETS]),
     ]);
     return {
       synthetic,
       newestDay: coverage.days.newestDay,
       modelVersion: live?.version.version ?? null,
-      rules: decideAlerts({ ...logs, ...learnedBy(live, coverage), sets, matured }, this.settings),
+      rules: decideAlerts({ ...logs, ...learnedBy(live, coverage), sets, matured, shadows }, this.settings),
     };
   }
 

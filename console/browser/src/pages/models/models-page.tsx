@@ -8,6 +8,7 @@ import { Ago } from '../../parts/cells.js';
 import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { StartJob } from '../jobs/start-job.js';
 import { RollBack } from './promotion.js';
 
@@ -28,6 +29,7 @@ function VersionsOf({ kind }: { kind: ModelKind }) {
   const models = useModels(kind);
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [, navigate] = useLocation();
+  const shadow = models.data?.shadow;
   const live = models.data?.versions.find(({ state }) => state === 'live');
   // Two at a time: a third takes the place of the one that was chosen first.
   const choose = (version: number, isChosen: boolean) =>
@@ -35,7 +37,11 @@ function VersionsOf({ kind }: { kind: ModelKind }) {
   return (
     <ListSection
       title={words.kinds[kind]}
-      note={words.notes[kind]}
+      note={
+        <ServiceText>
+          {shadow === undefined ? words.notes[kind] : `${words.notes[kind]} ${words.shadow.note(shadow)}`}
+        </ServiceText>
+      }
       actions={
         <>
           <button
@@ -63,7 +69,11 @@ function VersionsOf({ kind }: { kind: ModelKind }) {
             />
           ),
           version: <Link href={pageOfVersion(kind, one.version)}>{words.version(one.version)}</Link>,
-          state: <Badge state={one.state} />,
+          state: (
+            <>
+              <Badge state={one.state} /> {one.version === shadow?.version && <Badge state="shadow" />}
+            </>
+          ),
           trained: <Ago at={one.createdAt} />,
           trainedOnLogsUpTo: one.dataTo,
           [words.measureOf[kind]]: measure(one.measure),

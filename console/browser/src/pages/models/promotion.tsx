@@ -1,4 +1,4 @@
-import { promote, rollBack, useModels, useVersion } from '../../data/models.js';
+import { chooseShadow, promote, rollBack, useModels, useVersion } from '../../data/models.js';
 import type { ModelKind, VersionDetail } from '../../data/models.js';
 import { measure } from '../../format/numbers.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
@@ -38,6 +38,19 @@ export function Promote({ kind, version: { version, state, gate }, live }: Promo
       <p>{words.effects[kind]}</p>
       <p>{words.wayBack}</p>
     </ConfirmedAction>
+  );
+}
+
+/** Lets a churn version score beside the live one, or no more. */
+export function ShadowSwitch({ of: { version, state, gate } }: { of: VersionDetail }) {
+  const isShadow = useModels('churn').data?.shadow?.version === version;
+  const { begin, end, obstacles } = words.shadow;
+  return (
+    <ConfirmedAction
+      words={isShadow ? end(version) : begin(version)}
+      obstacle={gate.leaks ? words.leaks : obstacles[state]}
+      run={() => chooseShadow(isShadow ? null : version)}
+    />
   );
 }
 

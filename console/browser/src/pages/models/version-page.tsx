@@ -14,7 +14,7 @@ import { texts } from '../../texts.js';
 import { churnVerdictTexts } from '../../texts/reports.js';
 import { ChurnReportSections } from './churn-report.js';
 import { MeasureTable } from './comparison.js';
-import { Promote } from './promotion.js';
+import { Promote, ShadowSwitch } from './promotion.js';
 import { RecommenderReportSections } from './recommender-report.js';
 
 const words = texts.models.detail;
@@ -31,7 +31,14 @@ export default function VersionPage() {
       title={words.title(texts.models.kinds[kind], params.version)}
       lead={version.data?.synthetic === true && words.synthetic}
       back={['/models', words.all]}
-      actions={version.data !== undefined && <Promote kind={kind} version={version.data} live={live} />}
+      actions={
+        version.data !== undefined && (
+          <>
+            <Promote kind={kind} version={version.data} live={live} />
+            {kind === 'churn' && <ShadowSwitch of={version.data} />}
+          </>
+        )
+      }
     >
       <Answer of={version}>{(data) => <Detail kind={kind} version={data} live={live} />}</Answer>
     </Page>

@@ -18,7 +18,9 @@ export function Outcomes() {
   const answer = useQuery(churn.query('/churn/outcomes', NEWEST));
   return (
     <Answer of={answer}>
-      {({ snapshots, calibration }) => <Snapshots of={snapshots} calibration={calibration} />}
+      {({ snapshots, calibration, shadow }) => (
+        <Snapshots of={snapshots} calibration={calibration} shadow={shadow} />
+      )}
     </Answer>
   );
 }
@@ -26,17 +28,19 @@ export function Outcomes() {
 function Snapshots({
   of: snapshots,
   calibration,
-}: { of: Answered['snapshots'] } & Pick<Answered, 'calibration'>) {
+  shadow,
+}: { of: Answered['snapshots'] } & Pick<Answered, 'calibration' | 'shadow'>) {
   if (snapshots.length === 0) return <Empty>{words.noSnapshots}</Empty>;
+  const served = snapshots.filter((set) => !set.shadow);
   const outcomeOf = ({ outOfTime, outcome }: (typeof snapshots)[number]) => (outOfTime ? outcome : null);
-  const bySnapshot = linesOver(snapshots, axes.snapshot, ({ snapshotDate }) => snapshotDate);
-  const newest = snapshots.find((snapshot) => outcomeOf(snapshot) !== null);
+  const bySnapshot = linesOver(served, axes.snapshot, ({ snapshotDate }) => snapshotDate);
+  const newest = served.find((snapshot) => outcomeOf(snapshot) !== null);
   return (
     <ReportSection
       title={words.quality}
       note={
         <ServiceText>
-          {`${words.qualityNote} ${monitoringTexts.calibration(calibration.state)} ${calibration.because}`}
+          {`${words.qualityNote} ${monitoringTexts.calibration(calibration.state)} ${calibration.because} ${shadow.found}`}
         </ServiceText>
       }
       plots={[
@@ -54,10 +58,12 @@ function Snapshots({
       rows={snapshots.map(({ outcome, expected, ...snapshot }) => ({
         snapshot: snapshot.snapshotDate,
         version: snapshot.modelVersion,
+        shadow: snapshot.shadow || undefined,
         outOfTime: snapshot.outOfTime,
         users: outcome?.users ?? snapshot.scoredUsers,
         expectedRocAuc: expected?.rocAuc,
         ...outcome?.intervals,
+        fallOfLogLoss: outcome?.besideServed?.gain?.logLoss,
         recencyRocAuc: outcome?.recencyRocAuc,
         churnRate: outcome?.churnRate,
         meanProbability: outcome?.meanProbability,

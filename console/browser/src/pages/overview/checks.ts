@@ -94,21 +94,26 @@ export function checkRejected({ days }: Quality): Check {
 }
 
 export function checkAlerts({ rules }: Churn['AlertsDto']): Check[] {
-  return rules
-    .filter(({ rule }) => rule !== 'coverage_holes')
-    .map(({ rule, state, found, toDo, since }) => {
-      const name = words.alerts[rule];
-      if (state === 'ok') return { name, urgency: 'fine', found };
-      if (state === 'unknown') return { name, urgency: 'unknown', found };
-      return {
-        name,
-        urgency: 'act',
-        found: since === null ? found : `${found} ${words.since(day(since))}`,
-        toDo,
-        subjects: [`alert.${rule}.${since ?? ''}`],
-        link: { to: '/monitoring', text: words.alertsReport },
-      };
-    });
+  return (
+    rules
+      // Mostly there is no shadow version to know anything of.
+      .filter(
+        ({ rule, state }) => rule !== 'coverage_holes' && (rule !== 'shadow_better' || state !== 'unknown'),
+      )
+      .map(({ rule, state, found, toDo, since }) => {
+        const name = words.alerts[rule];
+        if (state === 'ok') return { name, urgency: 'fine', found };
+        if (state === 'unknown') return { name, urgency: 'unknown', found };
+        return {
+          name,
+          urgency: 'act',
+          found: since === null ? found : `${found} ${words.since(day(since))}`,
+          toDo,
+          subjects: [`alert.${rule}.${since ?? ''}`],
+          link: { to: '/monitoring', text: words.alertsReport },
+        };
+      })
+  );
 }
 
 /** Scores are of complete days alone: the newest of these counts, whatever else is loaded. */

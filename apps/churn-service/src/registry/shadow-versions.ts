@@ -1,0 +1,137 @@
+import { Database, DomainError, ModelRegistry } from '#common';
+import { Injectable } from '@nestjs/common';
+import type { ServedComparisonDto } from '../model-quality/outcome.dto.js';
+import { CHURN_MODEL } from '../model/churn-artefact.js';
+import { gainText } from './gate-check.js';
+import { LIVE_VERSION } from './live-churn-model.js';
+import { ShadowChoice } from './shadow-choice.entity.js';
+import type { ShadowDto } from './shadow.dto.js';
+
+/** Label window, activity and population of a version: of different ones, probabilities are of different events. */
+const questionSql = (v: string) =>
+  `jsonb_build_array(${['labelDays', 'activityKinds', 'population'].map((name) => `${v}.parameters -> '${name}'`).join(', ')})`;
+
+/**
+ * Versions that can be the shadow beside the live one, the one that is it first: the chosen one, else the newest since
+ * the live one that did not pass the gate.
+ */
+const SELECT_CANDIDATES = `/* churn.shadow_candidates */
+  SELECT v.id, v.version,
+    c.id IS NULL OR c.model_version_id IS NOT NULL AS "isOn", v.id IS NOT DISTINCT FROM c.model_version_id AS "isChosen",
+    v.refused AND v.version > live.version AND (v.gate ->> 'nothingNew') IS DISTINCT FROM 'true' AS "isNewer"
+  FROM model_version v JOIN model_version live ON live.id = ${LIVE_VERSION} LEFT JOIN churn_shadow_choice c ON true
+  WHERE v.kind = '${CHURN_MODEL}' AND v.retired_at IS NULL AND v.id <> live.id AND (v.gate ->> 'leaks') IS DISTINCT FROM 'true'
+    AND ${questionSql('v')} = ${questionSql('live')}
+  ORDER BY "isChosen" DESC, v.version DESC`;
+
+/** What outcomes say of shadow versions beside the live one, newest snapshot first, at most $1. */
+const SELECT_COMPARISONS = `/* churn.shadow_comparisons */
+  SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", v.version AS shadow, s.outcome -> 'besideServed' AS beside
+  FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id JOIN model_version live ON live.id = ${LIVE_VERSION}
+  WHERE s.shadow AND v.retired_at IS NULL AND v.id <> live.id
+    AND (s.outcome -> 'besideServed' ->> 'version')::int = live.version
+  ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;
+
+interface Candidate {
+  readonly id: number;
+  readonly version: number;
+  readonly isOn: boolean;
+  readonly isChosen: boolean;
+  readonly isNewer: boolean;
+}
+
+/** A shadow version and the live one on the same users, by their outcomes. */
+export interface ShadowComparison {
+  readonly snapshotDate: string;
+  readonly shadow: number;
+  readonly beside: ServedComparisonDto & { readonly gain: NonNullable<ServedComparisonDto['gain']> };
+}
+
+/**
+ * Knows which version is the shadow: it scores everybody after the live one, for outcomes alone. By default one that
+ * the gate refused or could not decide on, so that what happens decides; a person may choose any other, or none.
+ */
+@Injectable()
+export class ShadowVersions {
+  constructor(
+    private readonly registry: ModelRegistry,
+    private readonly database: Database,
+  ) {}
+
+  /** Number of the shadow version; null: there is none. */
+  async current(): Promise<number | null> {
+    return shadowOf(await this.candidates())?.version ?? null;
+  }
+
+  /**
+   * @param version null: the newest that did not pass, also of later retrains
+   * @throws DomainError not_found (model_version_unknown), conflict (model_no_shadow)
+   */
+  async choose(version: number | null): Promise<ShadowDto> {
+    const choices = this.database.dataSource.getRepository(ShadowChoice);
+    if (version === null) await choices.delete({ id: 1 });
+    else {
+      const { id } = await this.registry.get(CHURN_MODEL, version);
+      if (!(await this.candidates()).some((candidate) => candidate.id === id))
+        throw new DomainError(
+          'conflict',
+          'model_no_shadow',
+          `Version ${version} cannot be the shadow: it is live, retired, has probably seen what it predicts, or has another ` +
+            'label window, population or kind of activity than the live version. GET /churn/models lists the others.',
+        );
+      await choices.upsert({ id: 1, modelVersionId: id }, ['id']);
+    }
+    return await this.describe();
+  }
+
+  /** From now on there is none, until another choice. */
+  async end(): Promise<ShadowDto> {
+    const choices = this.database.dataSource.getRepository(ShadowChoice);
+    await choices.upsert({ id: 1, modelVersionId: null }, ['id']);
+    return await this.describe();
+  }
+
+  async describe(): Promise<ShadowDto> {
+    const choice = await this.database.dataSource.getRepository(ShadowChoice).findOneBy({ id: 1 });
+    const shadow = shadowOf(await this.candidates());
+    const [newest] = await this.comparisons(1);
+    return {
+      choice: choice?.modelVersionId === null ? 'none' : shadow?.isChosen === true ? 'chosen' : 'newest',
+      version: shadow?.version ?? null,
+      found:
+        newest === undefined ? 'No outcomes of shadow scores are known yet.' : describeComparison(newest),
+    };
+  }
+
+  /** Newest snapshot first. */
+  async comparisons(limit: number): Promise<ShadowComparison[]> {
+    return await this.database.query(SELECT_COMPARISONS, [limit]);
+  }
+
+  private async candidates(): Promise<Candidate[]> {
+    return await this.database.query(SELECT_CANDIDATES);
+  }
+}
+
+function shadowOf(candidates: readonly Candidate[]): Candidate | undefined {
+  return candidates.find(({ isOn, isChosen, isNewer }) => isOn && (isChosen || isNewer));
+}
+
+/** By the log loss, whose whole interval must lie on one side; better only where the ranking is not surely worse. */
+export function shadowVerdict({ beside: { gain } }: ShadowComparison): 'better' | 'worse' | 'open' {
+  if (gain.logLoss.low > 0 && !(gain.rocAuc.high < 0)) return 'better';
+  return gain.logLoss.high < 0 ? 'worse' : 'open';
+}
+
+export function describeComparison(comparison: ShadowComparison): string {
+  const { snapshotDate, shadow, beside } = comparison;
+  const verdict = shadowVerdict(comparison);
+  const relation = { better: 'is better than', worse: 'is worse than', open: 'cannot be told from' }[verdict];
+  return (
+    `By the outcomes of ${snapshotDate}, shadow version ${shadow} ${relation} live version ${beside.version}: fall of the ` +
+    `log loss ${gainText(beside.gain.logLoss)} on ${beside.users} users.` +
+    (verdict === 'better'
+      ? ` Promote it by POST /admin/churn/models/${shadow}/promote {"accept": "why"}.`
+      : '')
+  );
+}

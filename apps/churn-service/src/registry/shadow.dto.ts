@@ -1,0 +1,37 @@
+import { EnumField, IntegerField, TextField } from '#common';
+
+const CHOICES = ['newest', 'chosen', 'none'] as const;
+const VERSION = { minimum: 1, maximum: 2 ** 31 - 1, example: 4 } as const;
+
+export class ShadowBody {
+  @IntegerField('Default: always the newest version since the live one that the gate did not let pass', {
+    ...VERSION,
+    optional: true,
+  })
+  version?: number;
+}
+
+export class ShadowDto {
+  @EnumField(
+    'newest: the newest version since the live one that the gate did not let pass, unless it leaks; chosen: by a person; none: switched off',
+    CHOICES,
+    { example: 'newest' },
+  )
+  choice: (typeof CHOICES)[number];
+
+  @IntegerField('The version that scores everybody beside the live one, and serves nobody; null: none does', {
+    ...VERSION,
+    nullable: true,
+  })
+  version: number | null;
+
+  @TextField(
+    'How the newest shadow scores with a known outcome compare with the served ones, and what to do',
+    {
+      example:
+        'By the outcomes of 2017-04-28, shadow version 4 is better than live version 3: log loss lower by 0.0195 ' +
+        '(95 % 0.0100 to 0.0290) on 11,020 users. Promote it by POST /admin/churn/models/4/promote {"accept": "why"}.',
+    },
+  )
+  found: string;
+}

@@ -1,0 +1,57 @@
+import { ModelRegistry } from '#common';
+import type { JobContext, ModelVersion } from '#common';
+import { Injectable, Logger } from '@nestjs/common';
+import { missingHistory } from '../dataset/loaded-windows.js';
+import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
+import { ChurnModel } from '../model/churn-model.js';
+import { ShadowVersions } from '../registry/shadow-versions.js';
+import { PopulationScoring } from '../scores/population-scoring.js';
+import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
+
+/** Scores everybody by the shadow version, after the live one. */
+@Injectable()
+export class ShadowScoring {
+  private readonly logger = new Logger('shadow');
+
+  constructor(
+    private readonly shadows: ShadowVersions,
+    private readonly registry: ModelRegistry,
+    private readonly snapshots: SnapshotsRepository,
+    private readonly sets: ScoreSetsRepository,
+    private readonly scoring: PopulationScoring,
+  ) {}
+
+  /**
+   * Leaves scores alone that have seen all loads, and those that the version made while it was live. Days that the
+   * version learned from are not scored: what it says of them is no forecast.
+   * @returns number of the version that has scored the snapshot; null: none has
+   */
+  async score(snapshotDate: string, context: JobContext): Promise<number | null> {
+    const shadow = await this.shadows.current();
+    if (shadow === null) return null;
+    const version = await this.registry.get(CHURN_MODEL, shadow);
+    if (version.dataTo === null || version.dataTo > snapshotDate) return null;
+    if ((await this.sets.findOf(snapshotDate, version.id)) !== null) return null;
+    const model = await this.modelOf(version);
+    if (model === null) return null;
+    const days = await this.snapshots.loadedDays();
+    if (missingHistory(snapshotDate, model.artefact, days) !== null) return null;
+    const set = await this.sets.findOf(snapshotDate, version.id, true);
+    if (set === null || (await this.snapshots.hasChanged(set)))
+      await this.scoring.score(model, version.id, snapshotDate, context, true);
+    return shadow;
+  }
+
+  /** Null, with a warning, for a version that this program cannot read: the live one is scored all the same. */
+  private async modelOf(version: ModelVersion): Promise<ChurnModel | null> {
+    try {
+      return new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
+    } catch (error) {
+      // Of the database or the system: the stored bytes may be whole.
+      if (!(error instanceof Error) || 'code' in error) throw error;
+      this.logger.warn(`Shadow version ${version.version} cannot score: ${error.message}`);
+      return null;
+    }
+  }
+}
