@@ -61,7 +61,7 @@ export type { RankedOutcomes, RankingMeasures } from './evaluation/ranked-outcom
 export { liftTable } from './evaluation/lift.js';
 export { bootstrapInterval, differenceOf, drawValues, intervalOf } from './evaluation/bootstrap.js';
 export type { DrawnValues } from './evaluation/bootstrap.js';
-export { normalInterval } from './evaluation/interval.js';
+export { normalInterval, z95 } from './evaluation/interval.js';
 export type { Interval } from './evaluation/interval.js';
 export { expectedQuality } from './evaluation/expected-quality.js';
 export type { ExpectedQuality } from './evaluation/expected-quality.js';

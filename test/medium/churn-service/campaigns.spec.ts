@@ -205,7 +205,7 @@ describe('a campaign', () => {
       state: 'running',
       result: { through: dayAfter(SNAPSHOT, 3), isFinal: false },
     });
-    expect(running.result!.headline).toContain('So far');
+    expect(running.result!.headline).toContain('which is not churn yet');
     expect((await service.ask('GET', '/campaigns/spring/uplift')).body).toMatchObject({
       code: 'campaign_open',
     });

@@ -44,7 +44,10 @@ export class ArmResultDto {
   @ObjectField(() => EffectDto, 'Churn rate of the arm less that of the hold-out (Newcombe)')
   difference: EffectDto;
 
-  @ObjectField(() => EffectDto, 'The same, adjusted by the risk of each user at launch (CUPED): the effect')
+  @ObjectField(
+    () => EffectDto,
+    'The same, adjusted by the risk of each user at launch (CUPED): the effect. Not adjusted where fewer than 5 users of an arm were silent, or were not',
+  )
   adjusted: EffectDto;
 
   @ShareField('Share of the variance that the risk at launch explains', { example: 0.31 })
@@ -104,7 +107,7 @@ export class CampaignResultDto {
   through: string;
 
   @BooleanField(
-    'False: the label window is open. Users are counted who have been silent so far, and intervals hold for all looks together',
+    'False: the label window is open. Users are counted who have been silent so far, which is not churn yet; intervals hold for all looks together',
     { example: true },
   )
   isFinal: boolean;
@@ -118,7 +121,10 @@ export class CampaignResultDto {
   @ObjectsField(() => BalanceDto, 'What was known of the arms at launch')
   balance: readonly BalanceDto[];
 
-  @ObjectsField(() => ArmResultDto, 'The effect of each arm against the hold-out; none where it is withheld')
+  @ObjectsField(
+    () => ArmResultDto,
+    'The effect of each arm against the hold-out, with intervals that hold for all arms together; none where it is withheld',
+  )
   arms: readonly ArmResultDto[];
 }
 

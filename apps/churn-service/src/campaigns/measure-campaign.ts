@@ -4,6 +4,7 @@ import {
   newcombeDifference,
   relativeLift,
   sampleRatioMismatch,
+  z95,
 } from '#ml';
 import type { Interval } from '#ml';
 import { money } from '../serving/money.js';
@@ -14,9 +15,13 @@ import { points } from './plan-campaign.js';
 
 type Terms = Pick<LaunchedCampaign, 'holdout' | 'contactCost' | 'savedValue'>;
 
+/** With fewer users of an arm who were silent, or were not, an effect is not adjusted: its variance is not known. */
+const FEWEST_OUTCOMES = 5;
+
 /**
  * The effect of each arm against the hold-out, by assignment. Nothing is said of it where the arms have not
- * the sizes that were assigned. Before the label window has closed, intervals hold for all looks together.
+ * the sizes that were assigned. Intervals hold for all arms together, and for all looks before the label window has
+ * closed.
  * @param arms the hold-out first
  */
 export function measureCampaign(
@@ -35,11 +40,14 @@ export function measureCampaign(
     : isMeasurable
       ? null
       : 'An arm has fewer than 2 users.';
-  const arms = withheldBecause === null ? treated.map((arm) => armResult(arm, holdout!, terms, isFinal)) : [];
+  const arms =
+    withheldBecause === null
+      ? treated.map((arm) => armResult(arm, holdout!, terms, { isFinal, together: treated.length }))
+      : [];
   return {
     through,
     isFinal,
-    headline: withheldBecause ?? headline(arms, isFinal),
+    headline: withheldBecause ?? headline(arms, isFinal, through),
     withheldBecause,
     sampleRatio,
     balance,
@@ -47,13 +55,28 @@ export function measureCampaign(
   };
 }
 
-function armResult(arm: ArmMeasures, holdout: ArmMeasures, terms: Terms, isFinal: boolean): ArmResultDto {
+function armResult(
+  arm: ArmMeasures,
+  holdout: ArmMeasures,
+  terms: Terms,
+  { isFinal, together }: { isFinal: boolean; together: number },
+): ArmResultDto {
   const users = arm.users + holdout.users;
-  const looked = ({ value, low, high, standardError }: Interval): Interval =>
-    isFinal ? { value, low, high, standardError } : asymptoticSequence(value, standardError, users, users);
-  const adjusted = cupedDifference(arm, holdout);
+  const isSparse = [arm, holdout].some(
+    (one) => Math.min(one.outcomes, one.users - one.outcomes) < FEWEST_OUTCOMES,
+  );
+  const difference = newcombeDifference(arm, holdout, together);
+  // That of rates of 0 or 1 is 0, the interval is not.
+  const standardError = isSparse ? (difference.high - difference.low) / 2 / z95(together) : null;
+  const looked = (one: Interval): Interval => {
+    const error = standardError ?? one.standardError;
+    return isFinal
+      ? { value: one.value, low: one.low, high: one.high, standardError: error }
+      : asymptoticSequence(one.value, error, users, users, together);
+  };
+  const adjusted = isSparse ? { ...difference, explained: 0 } : cupedDifference(arm, holdout, together);
   const effect = looked(adjusted);
-  const lift = relativeLift(arm, holdout);
+  const lift = relativeLift(arm, holdout, together);
   const net = (difference: number) => money(arm.users * (-difference * terms.savedValue - terms.contactCost));
   return {
     arm: arm.arm,
@@ -61,7 +84,7 @@ function armResult(arm: ArmMeasures, holdout: ArmMeasures, terms: Terms, isFinal
     churnRate: arm.y,
     holdoutUsers: holdout.users,
     holdoutChurnRate: holdout.y,
-    difference: looked(newcombeDifference(arm, holdout)),
+    difference: looked(difference),
     adjusted: effect,
     explained: adjusted.explained,
     relativeLift: isFinal && !Number.isNaN(lift.value) ? lift : null,
@@ -77,17 +100,18 @@ function armResult(arm: ArmMeasures, holdout: ArmMeasures, terms: Terms, isFinal
   };
 }
 
-function headline(arms: readonly ArmResultDto[], isFinal: boolean): string {
-  return arms
-    .map(({ arm, adjusted: { value, low, high } }) => {
-      const name = arms.length > 1 ? `"${arm}"` : 'The contact';
-      const range = `95 % interval ${percent(low)} to ${percent(high)} points`;
-      const so = isFinal ? '' : 'So far: ';
-      if (low <= 0 && high >= 0)
-        return `${so}${name} has no effect on churn that chance does not explain (${range}).`;
-      return `${so}${name} ${value < 0 ? 'lowers' : 'raises'} churn by ${points(value)} (${range}).`;
-    })
-    .join(' ');
+/** Before the window has closed it speaks of silence: a contact that only brings a visit forward lowers that, not churn. */
+function headline(arms: readonly ArmResultDto[], isFinal: boolean, through: string): string {
+  const what = isFinal ? 'churn' : 'silence';
+  const effects = arms.map(({ arm, adjusted: { value, low, high } }) => {
+    const name = arms.length > 1 ? `"${arm}"` : 'The contact';
+    const range = `95 % interval ${percent(low)} to ${percent(high)} points${arms.length > 1 ? ', of all ways together' : ''}`;
+    if (low <= 0 && high >= 0)
+      return `${name} has no effect on ${what} that chance does not explain (${range}).`;
+    return `${name} ${value < 0 ? 'lowers' : 'raises'} ${what} by ${points(value)} (${range}).`;
+  });
+  if (isFinal) return effects.join(' ');
+  return `Silence through ${through}, which is not churn yet: ${effects.join(' ')}`;
 }
 
 function percent(share: number): string {

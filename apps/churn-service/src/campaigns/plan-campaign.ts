@@ -34,8 +34,8 @@ export function planCampaign(
   const perArm = Math.floor((free - heldOut) / arms.length);
   const sizes = { treated: perArm, holdout: heldOut };
   const isTooSmall = perArm === 0 || heldOut === 0;
-  const smallest = isTooSmall ? null : smallestVisibleEffect(sizes, baseRate * (1 - baseRate));
-  const adjusted = isTooSmall ? null : smallestVisibleEffect(sizes, variance);
+  const smallest = isTooSmall ? null : smallestVisibleEffect(sizes, baseRate * (1 - baseRate), arms.length);
+  const adjusted = isTooSmall ? null : smallestVisibleEffect(sizes, variance, arms.length);
   const expectedEffect = successRate * baseRate;
   const canShow = adjusted !== null && adjusted <= expectedEffect && !isTooLate(window);
   return {

@@ -48,8 +48,9 @@ export const campaignsTexts = {
   result: 'Effect',
   resultNote: (through: string, isFinal: boolean) =>
     `${isFinal ? 'Result' : 'A look while it runs: users count who have been silent so far; intervals hold for all looks together'}, through ${through}. By assignment: users whom no contact reached count too.`,
-  effectPlot: 'Effect on churn, adjusted by the risk at launch, with 95% intervals',
-  effectX: 'percentage points; below 0 fewer users leave',
+  effectPlot: (isFinal: boolean) =>
+    `Effect on ${isFinal ? 'churn' : 'silence so far'}, adjusted by the risk at launch, with 95% intervals`,
+  effectX: 'percentage points; below 0 fewer users are silent',
   columns: {
     holdOutUsers: 'hold-out users',
     holdOutChurnRate: 'hold-out churn rate',

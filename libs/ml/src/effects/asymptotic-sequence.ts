@@ -1,6 +1,6 @@
 import type { Interval } from '../evaluation/interval.js';
 
-const ALPHA = 0.05;
+const ERROR = 0.05;
 
 /**
  * The 95 % interval of an estimate that is looked at again and again: the chance that any look excludes the
@@ -10,16 +10,19 @@ const ALPHA = 0.05;
  * @param standardError of the estimate at this look
  * @param users behind the estimate
  * @param plannedUsers fixed before the first look
+ * @param together so many sequences of intervals hold together
  */
 export function asymptoticSequence(
   value: number,
   standardError: number,
   users: number,
   plannedUsers: number,
+  together = 1,
 ): Interval {
-  const squaredRho = (-2 * Math.log(ALPHA) + Math.log(-2 * Math.log(ALPHA) + 1)) / plannedUsers;
+  const alpha = ERROR / together;
+  const squaredRho = (-2 * Math.log(alpha) + Math.log(-2 * Math.log(alpha) + 1)) / plannedUsers;
   const mixed = users * squaredRho + 1;
   const half =
-    standardError * Math.sqrt(((2 * mixed) / (users * squaredRho)) * Math.log(Math.sqrt(mixed) / ALPHA));
+    standardError * Math.sqrt(((2 * mixed) / (users * squaredRho)) * Math.log(Math.sqrt(mixed) / alpha));
   return { value, low: value - half, high: value + half, standardError };
 }

@@ -25,9 +25,10 @@ export interface CupedDifference extends Interval {
  * Mean outcome of the treated less that of the hold-out, adjusted by an earlier value of each user (Deng, Xu,
  * Kohavi and Walker, "Improving the sensitivity of online controlled experiments by utilizing pre-experiment
  * data", WSDM 2013). The slope is pooled over both arms. The 95 % interval is that of Welch's t.
+ * @param together so many intervals hold together
  * @throws RangeError for an arm of fewer than 2 users
  */
-export function cupedDifference(t: ArmMoments, h: ArmMoments): CupedDifference {
+export function cupedDifference(t: ArmMoments, h: ArmMoments, together = 1): CupedDifference {
   if (t.users < 2 || h.users < 2)
     throw new RangeError(`an arm needs 2 users or more: ${t.users}, ${h.users}`);
   const xx = t.xx + h.xx;
@@ -40,7 +41,7 @@ export function cupedDifference(t: ArmMoments, h: ArmMoments): CupedDifference {
   const value = t.y - h.y - slope * (t.x - h.x);
   const yy = t.yy + h.yy;
   return {
-    ...studentInterval(value, Math.sqrt(variance), Math.max(1, Math.floor(freedom || 1))),
+    ...studentInterval(value, Math.sqrt(variance), Math.max(1, Math.floor(freedom || 1)), together),
     slope,
     explained: yy > 0 ? (slope * (t.xy + h.xy)) / yy : 0,
   };

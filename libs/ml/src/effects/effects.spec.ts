@@ -1,3 +1,4 @@
+import { SeededRandom } from '../random/seeded-random.js';
 import { asymptoticSequence } from './asymptotic-sequence.js';
 import { cupedDifference } from './cuped.js';
 import { newcombeDifference, relativeLift, smallestVisibleEffect } from './proportions.js';
@@ -23,6 +24,27 @@ describe('newcombeDifference', () => {
   });
 });
 
+describe('intervals of three arms together', () => {
+  it('all hold the truth in 95 % of campaigns, where single ones do not', () => {
+    const random = new SeededRandom(3);
+    const arm = () => {
+      let outcomes = 0;
+      for (let user = 0; user < 300; user++) outcomes += Number(random.next() < 0.3);
+      return { users: 300, outcomes };
+    };
+    const misses = [0, 0];
+    for (let campaign = 0; campaign < 1_000; campaign++) {
+      const [holdout, ...arms] = [arm(), arm(), arm(), arm()] as const;
+      [1, 3].forEach((together, k) => {
+        const all = arms.map((one) => newcombeDifference(one, holdout, together));
+        misses[k]! += Number(all.some(({ low, high }) => low > 0 || high < 0));
+      });
+    }
+    expect(misses[0]! / 1_000).toBeGreaterThan(0.08);
+    expect(misses[1]! / 1_000).toBeLessThan(0.06);
+  });
+});
+
 describe('relativeLift', () => {
   it('is the ratio less 1, and unknown without an outcome in the hold-out', () => {
     const lift = relativeLift({ users: 1000, outcomes: 240 }, { users: 1000, outcomes: 300 });
@@ -35,6 +57,8 @@ describe('relativeLift', () => {
 describe('smallestVisibleEffect', () => {
   it('is 2.8 standard errors: 4.8 points of 8,000 users with a tenth held out', () => {
     expect(smallestVisibleEffect({ treated: 7200, holdout: 800 }, 0.21)).toBeCloseTo(0.04785, 4);
+    // Of five arms: 2.58 + .84 standard errors.
+    expect(smallestVisibleEffect({ treated: 7200, holdout: 800 }, 0.21, 5)).toBeCloseTo(0.05837, 4);
     expect(smallestVisibleEffect({ treated: 7200, holdout: 0 }, 0.21)).toBe(Infinity);
   });
 });

@@ -24,7 +24,7 @@ export function Result({ of: result }: { of: Churn['CampaignResultDto'] }) {
             <Plots
               of={[
                 barsOf(
-                  words.effectPlot,
+                  words.effectPlot(isFinal),
                   words.effectX,
                   arms.map((of) => [of.arm, of.adjusted]),
                 ),
