@@ -208,16 +208,21 @@ describe('a mapped file', () => {
     await put('log.jsonl', records(1, 2, 3, 4), 1);
     await loadMapped();
     await put('log.jsonl', records(4, 5, 6), 2);
+    // In the same transaction.
+    await put('lot.jsonl', records(7), 2);
     const refused = await loader.load(logs, { mapping });
     expect(refused).toMatchObject({ reasons: { content_differs: 1 }, replaced: [] });
-    expect(await archives()).toEqual(['ours/play/log.jsonl loaded content_differs 4']);
-    expect(await loadMapped()).toMatchObject({ unchanged: 1 });
-    expect(await users()).toBe('1 2 3 4');
+    expect(await archives()).toEqual([
+      'ours/play/log.jsonl loaded content_differs 4',
+      'ours/play/lot.jsonl loaded 1',
+    ]);
+    expect(await users()).toBe('1 2 3 4 7');
+    expect(await loadMapped()).toMatchObject({ unchanged: 2 });
     expect(await loader.load(logs, { mapping, replace: true })).toMatchObject({
       archives: { loaded: 1 },
       replaced: [{ name: 'ours/play/log.jsonl', removed: 4, added: 3 }],
     });
-    expect(await users()).toBe('4 5 6');
+    expect(await users()).toBe('4 5 6 7');
     // Half of it.
     await put('log.jsonl', records(5, 6), 3);
     expect(await loadMapped()).toMatchObject({ loaded: 1 });

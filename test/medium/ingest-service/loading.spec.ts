@@ -356,18 +356,24 @@ describe('searches without a date in the name', () => {
     );
   });
 
-  it('are refused when they span more days than one load may open', async () => {
+  it('are refused when they span more days than one load may open, others of their batch are not', async () => {
     const days = Array.from({ length: 70 }, (_, at) =>
       new Date(Date.UTC(2017, 0, 1 + at)).toISOString().slice(0, 10),
     );
     const folder = await makeLogsFolder({
-      '1_1_search.log': days.map((day) => search(1, `${day} 00:00:00`, 'x')).join(''),
+      '1_1_search.log': search(1, '2017-03-03 00:00:24', 'x'),
+      '1_2_search.log': days.map((day) => search(1, `${day} 00:00:00`, 'x')).join(''),
+      '1_3_search.log': search(1, '2017-03-04 00:00:24', 'y'),
     });
-    expect(await loader.load(folder)).toMatchObject({
-      archives: { refused: 1 },
+    const found = new Set<number>();
+    const onProgress = ({ archivesDone }: { archivesDone: number }): void => void found.add(archivesDone);
+    expect(await loader.load(folder, { onProgress })).toMatchObject({
+      archives: { refused: 1, loaded: 2 },
       reasons: { too_many_days: 1 },
     });
-    expect((await tableState(loader.database)).searches).toEqual([]);
+    expect(Math.max(...found)).toBe(3);
+    const { searches } = await tableState(loader.database);
+    expect(searches.map(({ day }) => day)).toEqual(['2017-03-03', '2017-03-04']);
   });
 });
 

@@ -8,8 +8,8 @@ import { ManyDaysLoader } from './many-days-loader.js';
 import type { BatchReading } from './open-batch.js';
 
 /**
- * Loads archives of whole days, or one archive without a day in its name, in one transaction: events, archive
- * rows, the days' rollups and counts of songs, all or none.
+ * Loads archives of whole days, or files without a day in their names, in one transaction: events, archive rows,
+ * the days' rollups and counts of songs, all or none.
  *
  * Not a transaction an archive, because the rollup of a day needs all its archives: it is made once instead
  * of up to nine times. An archive that is refused is undone by itself (a savepoint) and the others go on.
@@ -23,19 +23,19 @@ export class BatchLoader {
   ) {}
 
   /**
-   * @param files in the order of days and names; one file where its name has no day
+   * @param files in the order of days and names, all with a day in their names or all without
    * @throws DomainError conflict (other_id_form)
    */
   async load(files: LookedFile[], reading: BatchReading): Promise<LoadOutcome[]> {
     const [{ archive, mapping }] = files as [LookedFile];
     const loader = archive.day === null ? this.manyDays : this.days;
-    // A mapped file is alone in its batch; ids of Music Box archives are numbers.
-    const { outcomes } = await this.changes.run(mapping?.ids ?? 'numeric', async (change) => {
+    // Ids of Music Box archives are numbers.
+    const { outcomes, left = [] } = await this.changes.run(mapping?.ids ?? 'numeric', async (change) => {
       const loaded = await loader.load({ ...reading, ...change }, files);
-      reading.onRead();
+      if (loaded.left === undefined) reading.onRead();
       return loaded;
     });
     faultPoint('batch_committed');
-    return outcomes;
+    return left.length === 0 ? outcomes : [...outcomes, ...(await this.load(left, reading))];
   }
 }

@@ -5,10 +5,12 @@ import { batchesOf, batchesWithin } from './batches.js';
 const file = (
   name: string,
   byteCount: number,
-): { archive: ArchiveName; byteCount: number; path: string } => ({
+  head: string | null = null,
+): { archive: ArchiveName; byteCount: number; path: string; head: string | null } => ({
   archive: readArchiveName(name) as ArchiveName,
   path: name,
   byteCount,
+  head,
 });
 const names = (files: { archive: ArchiveName }[][]): string[][] =>
   files.map((batch) => batch.map(({ archive }) => archive.name));
@@ -29,13 +31,17 @@ describe('batchesOf', () => {
     expect(names(batchesOf(small, 0))).toEqual(apart);
   });
 
-  it('keeps files without a day apart', () => {
-    const files = [file('20170402_1_play.log', 3), file('1_1_search.log', 1), file('1_2_search.log', 1)];
-    expect(names(batchesOf(files, 100))).toEqual([
+  it('puts small files without a day together, but not with days or with a file of the same beginning', () => {
+    const day = file('20170402_1_play.log', 3);
+    const files = ['a', 'b', 'a', null, null, 'a'].map((head, at) => file(`1_${at}_search.log`, 4, head));
+    expect(names(batchesOf([day, ...files], 8))).toEqual([
       ['20170402_1_play.log'],
-      ['1_1_search.log'],
+      ['1_0_search.log', '1_1_search.log'],
+      ['1_3_search.log', '1_4_search.log'],
       ['1_2_search.log'],
+      ['1_5_search.log'],
     ]);
+    expect(names(batchesOf([files[0]!, files[1]!], 0))).toEqual([['1_0_search.log'], ['1_1_search.log']]);
   });
 
   it('makes no batch of nothing', () => {

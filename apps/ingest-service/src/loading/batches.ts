@@ -1,33 +1,35 @@
-import type { ArchiveFile } from '../sources/archive-files.js';
+import type { LookedFile } from './looked-file.js';
+
+/** Files without a day in a batch: what became of each is kept in memory until it is committed. */
+const MOST_FILES = 32;
 
 /**
- * Cuts files, in the order of their days, into batches of whole days: days are added while a batch stays
- * below `batchBytes`. The archives of a file without a day are a batch of their own.
+ * Cuts files into batches of `batchBytes`, or of one that is larger: archives of whole days, in the order of days, and
+ * files without a day, of which those that may have the content of another one are in later batches.
  */
-export function batchesOf<File extends Pick<ArchiveFile, 'archive' | 'byteCount' | 'path'>>(
+export function batchesOf<File extends Pick<LookedFile, 'archive' | 'byteCount' | 'path' | 'head'>>(
   files: File[],
   batchBytes: number,
 ): File[][] {
-  const batches: File[][] = [];
-  let bytes = 0;
-  for (const ofDay of daysOf(files)) {
-    const size = ofDay.reduce((sum, { byteCount }) => sum + byteCount, 0);
-    const batch = batches.at(-1);
-    const dateless = ofDay[0]!.archive.day === null;
-    if (batch === undefined || dateless || bytes + size > batchBytes) {
-      batches.push(ofDay);
-      bytes = size;
-    } else {
-      batch.push(...ofDay);
-      bytes += size;
-    }
+  const byDay = Map.groupBy(files, ({ archive }) => archive.day);
+  const dateless = byDay.get(null) ?? [];
+  byDay.delete(null);
+  const days = [...byDay.values()].map((all) => ({
+    all,
+    byteCount: all.reduce((sum, { byteCount }) => sum + byteCount, 0),
+  }));
+  const batches = batchesWithin(days, { count: Infinity, bytes: batchBytes });
+  // The archives of all kinds of a file.
+  let left = [...Map.groupBy(dateless, ({ path }) => path).values()].map((all) => ({ all, ...all[0]! }));
+  while (left.length > 0) {
+    const heads = new Set<string | null>();
+    const isNew = ({ head }: { head: string | null }): boolean =>
+      head === null || (!heads.has(head) && heads.add(head).size > 0);
+    const { now = [], later = [] } = Object.groupBy(left, (file) => (isNew(file) ? 'now' : 'later'));
+    batches.push(...batchesWithin(now, { count: MOST_FILES, bytes: batchBytes }));
+    left = later;
   }
-  return batches;
-}
-
-/** Files of each day, and the archives of each file without one. */
-function daysOf<File extends Pick<ArchiveFile, 'archive' | 'path'>>(files: File[]): File[][] {
-  return [...Map.groupBy(files, ({ archive, path }) => archive.day ?? path).values()];
+  return batches.map((batch) => batch.flatMap(({ all }) => all));
 }
 
 /** Cuts items into batches of so many items and bytes at most; a larger item is a batch of its own. */

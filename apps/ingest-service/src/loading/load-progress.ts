@@ -33,6 +33,12 @@ export class ProgressMeter {
     this.report(this.progress, step);
   }
 
+  /** A file that was done is read again later. @param archives of it */
+  again(byteCount: number, archives: number): void {
+    this.progress.archivesDone -= archives;
+    this.progress.bytesDone -= byteCount;
+  }
+
   /**
    * Follows one archive: `step` takes the bytes of the file and the counts of its lines so far; `undo` when it
    * will be read again.

@@ -15,6 +15,7 @@ import { LoadMetrics } from './load-metrics.js';
 import { LoadController } from './load.controller.js';
 import { LoadService } from './load.service.js';
 import { ManyDaysLoader } from './many-days-loader.js';
+import { ManyDaysReader } from './many-days-reader.js';
 import { MovedArchives } from './moved-archives.js';
 import { ReadingThreads } from './reading-threads.js';
 
@@ -35,6 +36,7 @@ import { ReadingThreads } from './reading-threads.js';
     LoadMetrics,
     LoadService,
     ManyDaysLoader,
+    ManyDaysReader,
     MovedArchives,
     ReadingThreads,
   ],

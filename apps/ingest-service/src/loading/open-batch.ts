@@ -1,6 +1,7 @@
 import type { Changed, OpenChange } from '../events/event-changes.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { ProgressMeter } from './load-progress.js';
+import type { LookedFile } from './looked-file.js';
 import type { ReadingThread } from './reading-thread.js';
 
 /** What a batch is read with. */
@@ -23,4 +24,6 @@ export interface OpenBatch extends BatchReading, OpenChange {}
 /** What was loaded within a batch. */
 export interface Loaded extends Changed {
   outcomes: LoadOutcome[];
+  /** Files that are left to another transaction. */
+  left?: LookedFile[];
 }
