@@ -92,6 +92,28 @@ describe('models', () => {
     expect(await button.isDisabled()).toBe(true);
   });
 
+  it('score as the shadow of the live version, or no more, by a switch', async () => {
+    const page = await browser.page();
+    const listed = await page.context().request.get(LISTS['churn']!);
+    const { models } = (await listed.json()) as { models: { version: number; state: string }[] };
+    const { version } = models.find(({ state }) => state === 'ready' || state === 'refused')!;
+    await open(page, `/models/churn/${version}`);
+    for (const [action, begins] of [
+      ['Score as shadow', true],
+      ['End shadow', false],
+    ] as const) {
+      await page.getByRole('button', { name: action }).click();
+      await page.getByRole('dialog').getByRole('button', { name: action }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: begins ? 'End shadow' : 'Score as shadow' }).waitFor();
+      await open(page, '/models');
+      await page
+        .getByText(`Version ${version} is the shadow`)
+        .waitFor({ state: begins ? 'visible' : 'detached' });
+      await page.goBack();
+    }
+  });
+
   it('are changed by no read key', async () => {
     const page = await browser.page({ key: READ_KEY });
     await open(page, '/models');

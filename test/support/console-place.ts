@@ -13,14 +13,17 @@ const USERS = 1_000;
 /** A day that is scored in addition to the newest one: the risk of users over time has two points. */
 const ALSO_SCORED = '2017-05-05';
 
-/** A second version of each kind, of which only the report is stored; the recommender was not evaluated. */
+/**
+ * A second version of each kind, of which only the report is stored; the recommender was not evaluated. A third one of
+ * churn, which passed and is not live.
+ */
 const ADD_EARLIER_VERSIONS = `
   INSERT INTO model_version (kind, version, refused, snapshot_date, data_from, data_to, seed, parameters, report, gate, catalogue_hash,
     code_version, artefact_sha256, artefact_bytes, retired_at)
-  SELECT kind, 2, false, snapshot_date, data_from, data_to, seed, parameters,
+  SELECT kind, n, false, snapshot_date, data_from, data_to, seed, parameters,
     CASE kind WHEN 'churn' THEN report ELSE jsonb_set(report, '{evaluation}', 'null') END,
-    gate, catalogue_hash, code_version, artefact_sha256, artefact_bytes, now()
-  FROM model_version WHERE version = 1`;
+    gate, catalogue_hash, code_version, artefact_sha256, artefact_bytes, CASE n WHEN 2 THEN now() END
+  FROM model_version, generate_series(2, 3) AS n WHERE version = 1 AND (n = 2 OR kind = 'churn')`;
 
 const interval = (value: number, half: number) => ({ value, low: value - half, high: value + half });
 const learned = (learner: string, pValue: number, qini: number) => ({
