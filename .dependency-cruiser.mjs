@@ -24,6 +24,7 @@ const TREES = {
       'metrics',
       'tracing',
       'http',
+      'contacts',
       'fields',
       'outer-ids',
       'database',

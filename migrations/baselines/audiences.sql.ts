@@ -59,7 +59,7 @@ CREATE TABLE audience_change (
   user_id bigint NOT NULL,
   entered boolean NOT NULL,
   reason text NOT NULL
-    CONSTRAINT audience_change_reason CHECK (reason IN ('entered', 'left', 'limit', 'erased', 'excluded', 'suppressed', 'deleted')),
+    CONSTRAINT audience_change_reason CHECK (reason IN ('entered', 'left', 'limit', 'erased', 'excluded', 'suppressed', 'held_out', 'deleted')),
   probability real,
   id text NOT NULL,
   user_text text,

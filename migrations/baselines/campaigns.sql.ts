@@ -45,9 +45,10 @@ CREATE TABLE campaign_assignment (
 );
 CREATE INDEX campaign_assignment_of_campaign ON campaign_assignment (campaign_id, user_id);
 
--- A user who is in no audience, and whom no campaign contacts.
+-- A user who may not be contacted, to the end of the day until; null: for good.
 CREATE TABLE contact_suppression (
   user_id bigint PRIMARY KEY,
   reason text NOT NULL,
-  since timestamptz NOT NULL DEFAULT now()
+  since timestamptz NOT NULL DEFAULT now(),
+  until date
 );`;

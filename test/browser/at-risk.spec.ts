@@ -165,7 +165,7 @@ describe('at risk', () => {
     const users = await usersOf(bands.locator('option[value=high]'));
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Shown scores as CSV' }).click(),
+      page.getByRole('link', { name: 'Those who may be contacted as CSV' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('churn.csv');
     const lines = (await textOf(download)).trimEnd().split('\n');

@@ -5,6 +5,18 @@ export { KeyUpdates } from './keys/key-updates.js';
 export { hashKey, SETTINGS_PREFIX } from './keys/settings-keys.js';
 export { AUDIT_OUTCOMES, AuditLog } from './audit/audit-log.js';
 export type { AuditOutcome } from './audit/audit-log.js';
+export {
+  BARRED_USERS,
+  CONTACT_BAR,
+  CONTACT_BARS,
+  COUNT_LEFT_OUT,
+  joinContactBars,
+  LeftOutDto,
+  leftOutHeader,
+  leftOutOf,
+  mayBeContacted,
+} from './contacts/contact-bars.js';
+export type { ContactBar } from './contacts/contact-bars.js';
 export { advisoryLock, lockHoldersSql } from './database/advisory-locks.js';
 export { asNumber, createDataSource } from './database/data-source.js';
 export { databaseTrouble } from './database/database-trouble.js';

@@ -49,6 +49,17 @@ const member = (user: number, since: string) =>
     [AUDIENCE, user, since],
   );
 
+/** By a campaign that runs. */
+const holdOut = (user: number) =>
+  database.query(
+    `WITH c AS (
+       INSERT INTO campaign (key, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at)
+       VALUES ('c', 'c', 'a', '{treatment}', 0.5, 's', 0.2, 1, 10, now()) RETURNING id)
+     INSERT INTO campaign_assignment (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
+     SELECT id, $1, 'holdout', 0.5, 0, $2::date + 1, $2::date + 14, 2 FROM c`,
+    [user, TODAY],
+  );
+
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   const dataSource = createDataSource({ url: testDatabase.url, applicationName: 'test' });
@@ -62,7 +73,11 @@ afterAll(async () => {
   await database.dataSource.destroy();
   await testDatabase.drop();
 });
-afterEach(() => database.query('TRUNCATE audience_member, excluded_user, contact_suppression'));
+afterEach(() =>
+  database.query(
+    'TRUNCATE audience_member, excluded_user, contact_suppression, campaign, campaign_assignment',
+  ),
+);
 
 async function found(rules: Partial<AudienceRulesBody>): Promise<FoundUser[]> {
   const all: AudienceRulesBody = {
@@ -110,13 +125,27 @@ describe('users who enter an audience', () => {
     expect(await entering({ conditions, match: 'any' })).toEqual([1, 2, 3, 5]);
   });
 
-  it('are ranked by probability or value at risk, then by id, and are never excluded or suppressed', async () => {
+  it('are ranked by probability or value at risk, then by id, and may be contacted', async () => {
     const conditions: AudienceCondition[] = [{ probability: { from: 0.1 } }];
     expect(await chosen({ conditions })).toEqual([1, 2, 3, 4, 5]);
     expect(await chosen({ conditions, rankBy: 'valueAtRisk' })).toEqual([1, 3, 2, 4, 5]);
     await database.query("INSERT INTO excluded_user (user_id, reason) VALUES (1, 'a bot')");
     await database.query("INSERT INTO contact_suppression (user_id, reason) VALUES (2, 'unsubscribed')");
-    expect(await chosen({ conditions })).toEqual([3, 4, 5]);
+    await database.query(
+      `INSERT INTO contact_suppression (user_id, reason, until) VALUES (3, 'pause', now()::date - 2), (4, 'pause', now()::date + 2)`,
+    );
+    await holdOut(5);
+    expect(await chosen({ conditions })).toEqual([3]);
+    const exits = (await found({ conditions })).map(({ userId, exit }) => [userId, exit]);
+    expect(Object.fromEntries(exits)).toEqual({
+      1: 'excluded',
+      2: 'suppressed',
+      3: null,
+      4: 'suppressed',
+      5: 'held_out',
+    });
+    await database.query("UPDATE campaign SET result = '{}'");
+    expect(await chosen({ conditions })).toEqual([3, 5]);
   });
 });
 
@@ -130,7 +159,7 @@ describe('members of an audience', () => {
     expect(await staying([{ probability: { from: 0.7 } }, { tenure: { below: 50 } }])).toEqual([1, 2, 3]);
   });
 
-  it('stay for the minimum, scored or not, unless they are excluded or suppressed', async () => {
+  it('stay for the minimum, scored or not, unless they may be contacted no more', async () => {
     await member(4, '2017-05-07');
     await member(5, '2017-05-05');
     for (const user of [6, 7, 8]) await member(user, '2017-05-07');

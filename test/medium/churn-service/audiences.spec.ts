@@ -393,6 +393,24 @@ describe('users who may be in no audience', () => {
     expect(await membersOf('suppressed')).toEqual([32, 33]);
   });
 
+  it('leave an audience that cannot be computed once they may be contacted no more, and its files at once', async () => {
+    await publish({ 34: 0.9, 35: 0.8 });
+    await create('broken', ABOVE(0.5));
+    await service.database.query(
+      `UPDATE audience SET conditions = jsonb_set(conditions, '{conditions}', '[{"quantity": {"feature": "gone", "atLeast": 1}}]')
+       WHERE key = 'broken'`,
+    );
+    const suppression = `/admin/users/${encodeURIComponent(textOf(34))}/contact-suppression`;
+    await service.ask('PUT', suppression, { body: { reason: 'unsubscribed' } });
+    expect(await membersOf('broken')).toEqual([35]);
+    const { headers, text } = await service.ask('GET', '/audiences/broken/members?format=ndjson');
+    expect(headers['left-out']).toBe('excluded=0, suppressed=1, held-out=0');
+    expect(text.split('\n')[0]).toContain(JSON.stringify(textOf(35)));
+    await publish({ 34: 0.9, 35: 0.1 });
+    expect(await newestChanges('broken')).toEqual({ 34: 'suppressed' });
+    expect(await find('broken')).toMatchObject({ isCurrent: false, members: 1 });
+  });
+
   it('leave when they are erased; earlier changes go, and receivers are sent one last change for a week', async () => {
     await publish({ 40: 0.9, 41: 0.8 });
     await create('erased', { conditions: [{ users: { ids: [40, 41, 42].map(textOf) } }] });

@@ -572,6 +572,25 @@ describe('an endpoint', () => {
   });
 });
 
+describe('a user who may be contacted no more', () => {
+  it('enters in no message that is sent later, which counts whom it leaves out', async () => {
+    const [of, { name, at }] = [await audience(), await receiver()];
+    at.answer = status(500);
+    await change(of, [1, 2]);
+    await until(() => at.requests.length === 1, 'the first attempt');
+    await query("INSERT INTO contact_suppression (user_id, reason) VALUES (1, 'unsubscribed')");
+    at.answer = status(204);
+    await hurry();
+    await finished(name);
+    expect(at.requests.map(({ body }) => body.data.entered.map(({ userId }) => userId))).toEqual([
+      ['1', '2'],
+      ['2'],
+    ]);
+    expect(at.requests[1]!.body.data).toMatchObject({ leftOut: { excluded: 0, suppressed: 1, heldOut: 0 } });
+    await query('DELETE FROM contact_suppression');
+  });
+});
+
 describe('messages of other parts', () => {
   const enqueue = (campaign: string, fails = false) =>
     service.database.transaction(async (transaction) => {
@@ -587,7 +606,7 @@ describe('messages of other parts', () => {
     await query(`WITH made AS (
         INSERT INTO campaign (key, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value)
         VALUES ('spring', 'Spring', 'none', '{letter}', 0.5, '', 0, 0, 0) RETURNING id)
-      INSERT INTO campaign_assignment SELECT id, 40 + part, 'letter', false, 0.5, 0, '2017-05-13', '2017-05-26', 1, NULL, part
+      INSERT INTO campaign_assignment SELECT id, 40 + part, 'letter', 0.5, 0, '2017-05-13', '2017-05-26', 1, NULL, part
       FROM made, generate_series(1, 2) AS part`);
     await expect(enqueue('never', true)).rejects.toThrow('rolled back');
     await enqueue('spring');

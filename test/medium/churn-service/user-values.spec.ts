@@ -222,7 +222,7 @@ describe('the decision by value', () => {
     expect(capped.contacts).toBe(20);
     expect(capped.expectedNet).toBeCloseTo(sum(users.slice(0, 20)), 1);
     // The list that it names begins with the same users.
-    expect(capped.list).toBe('/churn?order=value&defaultValue=10');
+    expect(capped.list).toBe('/churn?order=value&defaultValue=10&contactable=true');
     const { body } = await service.ask<Ranked>('GET', `${capped.list}&limit=20`);
     expect(body.users.map(({ userId }) => userId)).toEqual(users.slice(0, 20).map(({ id }) => id));
     expect(Math.min(...body.users.map(({ probability }) => probability))).toBeCloseTo(
@@ -235,7 +235,7 @@ describe('the decision by value', () => {
     const before = await planOf(CAMPAIGN);
     const { list, ...byValue } = await planOf(`${CAMPAIGN}&order=value`);
     expect(before).toMatchObject(byValue);
-    expect(list).toBe('/churn?order=value&defaultValue=10');
+    expect(list).toBe('/churn?order=value&defaultValue=10&contactable=true');
     await giveValues();
     expect(await planOf(CAMPAIGN)).toEqual(before);
     expect((await planOf(`${CAMPAIGN}&order=value`)).expectedNet).toBeGreaterThan(before.expectedNet);

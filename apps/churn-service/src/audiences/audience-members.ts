@@ -1,4 +1,4 @@
-import { Database, DomainError, LONG_STATEMENTS, SETTINGS } from '#common';
+import { Database, DomainError, leftOutOf, LONG_STATEMENTS, SETTINGS } from '#common';
 import type { Transaction } from '#common';
 import { cutsOf } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
@@ -100,7 +100,8 @@ export class AudienceMembers {
       const set = await this.newestSet(transaction);
       if (set === null)
         throw new DomainError('not_found', 'scores_missing', 'The live version has scored no user yet.');
-      const users = await this.wouldEnter(transaction, set, rules);
+      const found = await this.choose(transaction, set, rules, null);
+      const users = found.filter(({ exit }) => exit === null);
       const sets = await transaction.query<AudienceSet>(SELECT_PAST_SETS, [set.snapshotDate, past]);
       const sizes: AudiencePreviewDto['past'][number][] = [];
       for (const earlier of sets)
@@ -111,6 +112,7 @@ export class AudienceMembers {
       return {
         snapshotDate: set.snapshotDate,
         users: users.length,
+        leftOut: leftOutOf(found.map(({ exit }) => exit)),
         examples: users
           .slice(0, EXAMPLES)
           .map(({ userId, probability }) => ({ userId, probability: probability! })),
@@ -128,24 +130,15 @@ export class AudienceMembers {
     if (rules.conditions.some(({ reason }) => reason !== undefined))
       return { users: null, because: 'reasons_not_computed' };
     try {
-      const users = await this.wouldEnter(transaction, set, rules);
-      return { users: users.length, because: null };
+      const users = await this.choose(transaction, set, rules, null);
+      return { users: users.filter(({ exit }) => exit === null).length, because: null };
     } catch (error) {
       if (error instanceof DomainError) return { users: null, because: error.code };
       throw error;
     }
   }
 
-  /** Users who would enter an audience without members, in order of rank. */
-  private async wouldEnter(
-    transaction: Transaction,
-    set: AudienceSet,
-    rules: AudienceRulesBody,
-  ): Promise<ChosenUser[]> {
-    return (await this.choose(transaction, set, rules, null)).filter(({ exit }) => exit === null);
-  }
-
-  /** Members of an audience and users who meet the conditions of entering, in order of rank. */
+  /** Members of an audience and users who meet the conditions of entering, in order of rank. @param audience null: none */
   private async choose(
     transaction: Transaction,
     set: AudienceSet,

@@ -1,5 +1,5 @@
-import { Cursors, Database, DomainError, Exports, OuterIds } from '#common';
-import type { CursorQuery } from '#common';
+import { Cursors, Database, DomainError, Exports, leftOutOf, OuterIds } from '#common';
+import type { CursorQuery, LeftOutDto } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { userLines } from '../delivery/user-lines.js';
@@ -29,6 +29,8 @@ export interface AudienceHead {
   readonly snapshotDate: string | null;
   readonly members: number;
   readonly digest: string;
+  /** Members of the run who may be contacted no more, and are not in the file. */
+  readonly leftOut: LeftOutDto;
   /** Cursor of the changes that follow. */
   readonly after: string;
 }
@@ -49,7 +51,7 @@ type ChangeRow = AudienceChangeDto & ChangePlace & { readonly userText: string |
 const EXPORT_ROWS = 2_000;
 /** Behind all changes of a run. */
 const LAST_PLACE = { part: 2_147_483_647, userId: '9223372036854775807' };
-const NO_RUN = { run: 0, snapshotDate: null, members: 0, digest: '0' };
+const NO_RUN = { run: 0, snapshotDate: null, members: 0, digest: '0', leftOut: leftOutOf([]) };
 
 /** Lists members, changes and runs of an audience. */
 @Injectable()
@@ -88,9 +90,9 @@ export class AudienceReads {
       async function* (this: AudienceReads, batches: AsyncGenerator<ExportRow[]>): AsyncGenerator<string> {
         const first = await batches.next();
         const [row] = first.done === true ? [] : first.value;
-        const { run, snapshotDate, members, digest } = row ?? NO_RUN;
+        const { run, snapshotDate, members, digest, leftOut } = row ?? NO_RUN;
         const after = await this.cursors.write(changesOf(id), { run, ...LAST_PLACE });
-        head = { run, snapshotDate, members, digest, after };
+        head = { run, snapshotDate, members, digest, leftOut, after };
         // The first piece is made before the answer begins.
         yield format === 'csv' ? 'user_id,probability,since\n' : '';
         for (let next = first; next.done !== true; next = await batches.next())

@@ -12,21 +12,21 @@ import { LOCK_AUDIENCES } from '../user-values/user-values.sql.js';
 import { AudienceMembers } from './audience-members.js';
 import { Audience } from './audience.entity.js';
 import { DELETE_OLD_CHANGES } from './audiences.sql.js';
-import { SELECT_OUTDATED } from './members.sql.js';
+import { REMOVE_BARRED, SELECT_OUTDATED } from './members.sql.js';
 import type { AudienceSet } from './rule-inputs.js';
 
 const LOOK_EVERY_MS = 60_000;
 
 /**
  * When members are chosen anew: in the transaction that publishes the newest scores of the live version, at once
- * after a promotion or rollback, and within a minute after users were excluded or suppressed. Sets of other
+ * after a promotion or rollback, and within a minute after members may be contacted no more. Sets of other
  * versions, and of earlier days, change no audience; of doubtful scores members are chosen within a minute after a
  * person has noted the doubts as known. Old changes go every hour.
  */
 @Injectable()
 export class AudienceUpkeep implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('audiences');
-  /** What was logged last, by key. */
+  /** What was logged last of audiences that cannot be computed, by key. */
   private readonly warnings = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
@@ -89,9 +89,11 @@ export class AudienceUpkeep implements OnModuleInit, OnApplicationBootstrap, Bef
     for (const audience of audiences) {
       try {
         await this.members.update(transaction, set, audience);
+        this.warnings.delete(audience.key);
       } catch (error) {
-        // An audience that cannot be computed keeps its members, and the scores are published.
+        // An audience that cannot be computed keeps all members who may be contacted; the scores are published.
         if (!(error instanceof DomainError)) throw error;
+        await transaction.query(REMOVE_BARRED, [audience.id]);
         this.warn(audience.key, error.message);
       }
     }

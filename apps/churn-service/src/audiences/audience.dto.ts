@@ -1,11 +1,13 @@
 import {
   BooleanField,
+  CONTACT_BARS,
   CountField,
   CursorPageDto,
   CursorQuery,
   DayField,
   EnumField,
   IntegerField,
+  LeftOutDto,
   ObjectField,
   ObjectsField,
   ShareField,
@@ -17,7 +19,7 @@ import type { LineFormat } from '../delivery/user-lines.js';
 import { ChurnScoreDto } from '../serving/churn-score.dto.js';
 import { AudienceRulesBody } from './audience-rules.dto.js';
 
-const REASONS = ['entered', 'left', 'limit', 'erased', 'excluded', 'suppressed', 'deleted'] as const;
+const REASONS = ['entered', 'left', 'limit', 'erased', ...CONTACT_BARS, 'deleted'] as const;
 
 const TIME = '2026-11-24T02:15:00.000Z';
 
@@ -109,6 +111,12 @@ export class AudiencePreviewDto {
 
   @CountField('Users who would enter', { example: 2_310 })
   users: number;
+
+  @ObjectField(
+    () => LeftOutDto,
+    'Users who meet the conditions and may not be contacted, but for those of a reason',
+  )
+  leftOut: LeftOutDto;
 
   @ObjectsField(() => PreviewUserDto, 'The ten of the highest rank')
   examples: readonly PreviewUserDto[];

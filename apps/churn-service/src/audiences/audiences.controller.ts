@@ -1,4 +1,4 @@
-import { CallerGone, Compressed, COST, Costs, CursorQuery, Refuses } from '#common';
+import { CallerGone, Compressed, COST, Costs, CursorQuery, leftOutHeader, Refuses } from '#common';
 import {
   Body,
   Controller,
@@ -133,7 +133,8 @@ export class AudiencesController {
     summary: 'Members of an audience: a page, or all of them as a file',
     description:
       'A file is the state after one run, which the headers `Audience-Run`, `Audience-Snapshot`, `Audience-Members`, ' +
-      '`Audience-Digest` and `Audience-Changes-After` (send it as `after` to the changes) name; of lines of JSON the last one has the same.',
+      '`Audience-Digest` and `Audience-Changes-After` (send it as `after` to the changes) name; of lines of JSON the last one has the same. ' +
+      'Members who may be contacted no more are left out until the next run, `Left-Out` counts them.',
   })
   @ApiOkResponse({
     description: 'A page; with `format` a stream of all members',
@@ -158,6 +159,7 @@ export class AudiencesController {
       'Audience-Snapshot': head.snapshotDate ?? '',
       'Audience-Members': head.members,
       'Audience-Digest': head.digest,
+      'Left-Out': leftOutHeader(head.leftOut),
       'Audience-Changes-After': head.after,
     });
     return new StreamableFile(lines, {

@@ -1,3 +1,4 @@
+import { COUNT_LEFT_OUT, joinContactBars, mayBeContacted } from '#common';
 import { LIVE_VERSION } from '../registry/live-churn-model.js';
 
 /** Users $2 whom the audience $1 lists; erased ones are left out, by their hashes $3. */
@@ -32,20 +33,26 @@ export const REMOVE_MEMBERS = `/* churn.remove_members */
   SELECT change_audience($1::int, NULL, NULL, array_agg(user_id), array_agg(false), array_agg('deleted'::text), NULL)
   FROM audience_member WHERE audience_id = $1 HAVING count(*) > 0`;
 
-/** Members of the audience $1 behind the user $2, at most $3. */
+/** Members of the audience $1 who may be contacted, behind the user $2, at most $3. */
 export const SELECT_MEMBERS = `/* churn.members_of_audience */
-  SELECT user_id AS "userId", since, probability FROM audience_member
-  WHERE audience_id = $1 AND user_id > $2::bigint ORDER BY user_id LIMIT $3`;
+  SELECT m.user_id AS "userId", m.since, m.probability FROM audience_member m
+  WHERE m.audience_id = $1 AND m.user_id > $2::bigint AND ${mayBeContacted('m.user_id')}
+  ORDER BY m.user_id LIMIT $3`;
 
 /**
- * The newest run of the audience $1 with all members, users ascending, as one statement sees both; one row
- * without a user where there are none, no row before the first run.
+ * The newest run of the audience $1 with all members who may be contacted, users ascending, as one statement
+ * sees both; one row without a user where there are none, no row before the first run.
  */
 export const SELECT_RUN_WITH_MEMBERS = `/* churn.audience_export */
-  SELECT r.id AS run, r.snapshot_date AS "snapshotDate", r.members, r.digest::text AS digest,
+  SELECT r.id AS run, r.snapshot_date AS "snapshotDate", r.members, r.digest::text AS digest, barred."leftOut",
     m.user_id AS "userId", m.since, m.probability
   FROM (SELECT * FROM audience_run WHERE audience_id = $1 ORDER BY id DESC LIMIT 1) r
-  LEFT JOIN audience_member m ON m.audience_id = r.audience_id ORDER BY m.user_id`;
+  CROSS JOIN (
+    SELECT ${COUNT_LEFT_OUT} AS "leftOut" FROM audience_member b ${joinContactBars('b.user_id')}
+    WHERE b.audience_id = $1) AS barred
+  LEFT JOIN (
+    SELECT * FROM audience_member n WHERE n.audience_id = $1 AND ${mayBeContacted('n.user_id')}) AS m ON true
+  ORDER BY m.user_id`;
 
 /**
  * The newest run of the audience $1, and whether all changes behind the run $2 are stored: that run is, or,

@@ -1,3 +1,4 @@
+import { BARRED_USERS, CONTACT_BAR, joinContactBars } from '#common';
 import { LIVE_VERSION } from '../registry/live-churn-model.js';
 import { OPEN_DOUBTS } from '../scores/score-sets.sql.js';
 
@@ -34,13 +35,11 @@ export const SELECT_EARLIER_SET = `/* churn.earlier_set */
 
 /** Members of the audience $1 who may be contacted no more leave; the others stay those of its newest run. */
 export const REMOVE_BARRED = `/* churn.remove_barred_members */
-  SELECT change_audience($1::int, NULL, NULL, array_agg(user_id), array_agg(false), array_agg(reason), NULL)
+  SELECT change_audience($1::int, NULL, NULL, array_agg(user_id), array_agg(false), array_agg(bar), NULL)
   FROM (
-    SELECT m.user_id, CASE WHEN x.user_id IS NULL THEN 'suppressed' ELSE 'excluded' END AS reason
-    FROM audience_member m LEFT JOIN excluded_user x ON x.user_id = m.user_id
-      LEFT JOIN contact_suppression n ON n.user_id = m.user_id
-    WHERE m.audience_id = $1::int AND (x.user_id IS NOT NULL OR n.user_id IS NOT NULL)) AS barred
-  HAVING count(*) > 0`;
+    SELECT m.user_id, ${CONTACT_BAR} AS bar FROM audience_member m ${joinContactBars('m.user_id')}
+    WHERE m.audience_id = $1::int) AS member
+  WHERE bar IS NOT NULL HAVING count(*) > 0`;
 
 export const CHANGE_AUDIENCE = `/* churn.change_audience */
   SELECT change_audience($1::int, $2::date, $3::int, $4::bigint[], $5::boolean[], $6::text[], $7::real[]) AS run`;
@@ -55,14 +54,13 @@ export const UPDATE_PROBABILITIES = `/* churn.update_probabilities_of_members */
   WHERE m.audience_id = $1 AND m.user_id = n.user_id AND m.probability <> n.probability`;
 
 /**
- * Audiences whose newest run is not of the set $1, $2 as it was made at $3, or that have members who may be in none since; none but
- * these have members to be computed anew.
+ * Audiences whose newest run is not of the set $1, $2 as it was made at $3, or that have members who may be
+ * contacted no more; none but these have members to be computed anew.
  */
 export const SELECT_OUTDATED = `/* churn.outdated_audiences */
   SELECT a.id FROM audience a
   LEFT JOIN LATERAL (
     SELECT snapshot_date, model_version_id, created_at FROM audience_run WHERE audience_id = a.id ORDER BY id DESC LIMIT 1) r ON true
   WHERE a.archived_at IS NULL AND ((r.snapshot_date, r.model_version_id) IS DISTINCT FROM ($1::date, $2::int) OR r.created_at < $3::timestamptz
-    OR a.id IN (SELECT m.audience_id FROM audience_member m WHERE m.user_id IN (
-      SELECT user_id FROM excluded_user UNION ALL SELECT user_id FROM contact_suppression)))
+    OR a.id IN (SELECT m.audience_id FROM audience_member m WHERE m.user_id IN (${BARRED_USERS})))
   ORDER BY a.id`;

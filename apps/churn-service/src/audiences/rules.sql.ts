@@ -1,3 +1,5 @@
+import { CONTACT_BAR, joinContactBars } from '#common';
+import type { ContactBar } from '#common';
 import { rangeOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { daysBetween } from '#common/calendar';
@@ -20,7 +22,7 @@ export interface RuleInputs extends SetKey {
   readonly gaining: ReadonlyMap<AudienceCondition, readonly string[]>;
 }
 
-/** A member of an audience, or a user who meets the conditions of entering. */
+/** A member of an audience, or a user who meets the conditions of entering but may not be contacted, perhaps. */
 export interface FoundUser {
   readonly userId: string;
   /** Null where a member has no score on the snapshot date. */
@@ -28,8 +30,8 @@ export interface FoundUser {
   readonly isMember: boolean;
   /** A member within the minimum stay. */
   readonly isProtected: boolean;
-  /** Why a member leaves; null: the user may be a member. */
-  readonly exit: 'left' | 'excluded' | 'suppressed' | null;
+  /** Why a member leaves, or the user may be none; null: the user may be a member. */
+  readonly exit: 'left' | ContactBar | null;
 }
 
 interface Range {
@@ -62,20 +64,18 @@ class RulesStatement {
       (${enters}) IS TRUE AS enters, (${stays}) IS TRUE AS stays
     FROM churn_score s LEFT JOIN user_value v ON v.user_id = s.user_id ${[...this.joins.values()].join(' ')}
     WHERE s.snapshot_date = ${day} AND s.model_version_id = ${version}
-      AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)
-      AND NOT EXISTS (SELECT FROM contact_suppression n WHERE n.user_id = s.user_id)
   ), member AS MATERIALIZED (
-    SELECT m.user_id, CASE WHEN x.user_id IS NOT NULL THEN 'excluded' WHEN n.user_id IS NOT NULL THEN 'suppressed' END AS barred,
-      x.user_id IS NULL AND n.user_id IS NULL AND m.since > ${day} - ${this.bind(minimumDays, 'int')} AS is_protected
-    FROM audience_member m LEFT JOIN excluded_user x ON x.user_id = m.user_id
-      LEFT JOIN contact_suppression n ON n.user_id = m.user_id
-    WHERE m.audience_id = ${this.bind(audience, 'int')})
-  SELECT user_id AS "userId", t.probability, m.user_id IS NOT NULL AS "isMember",
-    coalesce(m.is_protected, false) AS "isProtected",
-    CASE WHEN t.enters OR t.stays OR m.is_protected THEN NULL ELSE coalesce(m.barred, 'left') END AS exit
-  FROM tested t FULL JOIN member m USING (user_id)
-  WHERE t.enters OR m.user_id IS NOT NULL
-  ORDER BY coalesce(m.is_protected, false) DESC, t.rank DESC NULLS LAST, user_id`;
+    SELECT m.user_id, m.since > ${day} - ${this.bind(minimumDays, 'int')} AS is_protected
+    FROM audience_member m WHERE m.audience_id = ${this.bind(audience, 'int')}
+  ), found AS MATERIALIZED (
+    SELECT user_id, t.probability, t.rank, t.enters OR t.stays AS fits, m.user_id IS NOT NULL AS is_member,
+      coalesce(m.is_protected, false) AS is_protected
+    FROM tested t FULL JOIN member m USING (user_id) WHERE t.enters OR m.user_id IS NOT NULL
+  ), barred AS (
+    SELECT f.*, ${CONTACT_BAR} AS bar FROM found f ${joinContactBars('f.user_id')})
+  SELECT user_id AS "userId", probability, is_member AS "isMember", is_protected AND bar IS NULL AS "isProtected",
+    CASE WHEN bar IS NOT NULL THEN bar WHEN fits OR is_protected THEN NULL ELSE 'left' END AS exit
+  FROM barred ORDER BY is_protected AND bar IS NULL DESC, rank DESC NULLS LAST, user_id`;
   }
 
   /** @param stay the lowest probability of a member; null: that of a user who enters */
@@ -156,7 +156,7 @@ class RulesStatement {
 /**
  * Selects the users who meet the conditions of rules but for those of the first reason, and the members of an
  * audience, each a {@link FoundUser}: members within their minimum stay first, then the highest rank, then the
- * lowest id. Users who are excluded, or whose contacts are suppressed, are selected only as members who leave.
+ * lowest id.
  */
 export function usersOfRules(
   rules: AudienceRulesBody,

@@ -54,7 +54,7 @@ export class CampaignsController {
   @ApiProduces('text/csv', 'application/x-ndjson')
   @ApiOkResponse({
     schema: { type: 'string' },
-    description: 'Streamed; users who were excluded since are left out',
+    description: 'Streamed; users who may be contacted no more are left out',
   })
   @Refuses({ 404: '`campaign_unknown`', 409: '`campaign_not_launched`' })
   async listContacts(

@@ -1,3 +1,4 @@
+import { mayBeContacted } from '#common';
 import type { ArmCounts, ArmMoments } from '#ml';
 import { activeUsersSql } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
@@ -39,18 +40,20 @@ function drawn(seed: string, shown: string): string {
 }
 
 /**
- * Members of the audience $1, each with whether the user was contacted since the day $2. Users who may be
- * contacted no more since they became members are left out.
+ * Members of the audience $1, each with whether the user is in a campaign that runs, or was contacted by one since
+ * the day $2. Users who may be contacted no more since they became members are left out: hold-outs would be
+ * missing in this campaign and treated users not, were they not left out like these.
  */
 const MEMBERS = `
   member AS (
     SELECT m.user_id, m.probability, coalesce(k.text, m.user_id::text) AS shown, recent.user_id IS NOT NULL AS recent
     FROM audience_member m JOIN audience a ON a.id = m.audience_id AND a.key = $1::text
     LEFT JOIN user_key k ON k.user_id = m.user_id
-    LEFT JOIN contact_suppression n ON n.user_id = m.user_id
-    LEFT JOIN (SELECT DISTINCT user_id FROM campaign_assignment WHERE arm <> '${HOLDOUT}' AND first_day > $2::date) AS recent
+    LEFT JOIN (
+      SELECT DISTINCT user_id FROM campaign_assignment
+      WHERE arm <> '${HOLDOUT}' AND first_day > $2::date OR campaign_id IN (SELECT id FROM campaign WHERE result IS NULL)) AS recent
       ON recent.user_id = m.user_id
-    WHERE n.user_id IS NULL AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = m.user_id)
+    WHERE ${mayBeContacted('m.user_id')}
   ), free AS (SELECT * FROM member WHERE NOT recent)`;
 
 /** The snapshot that the members of the audience $1 are of, and what its version calls churn. */

@@ -1,6 +1,8 @@
+import { mayBeContacted } from '#common';
+
 /**
- * Stored scores of a set, without users who have been excluded since, each with what is lost when the user
- * leaves, on average; $1 snapshot date, $2 version, $3 value of a user, $4 whether known values of users
+ * Stored scores of a set, of users who may be contacted, each with what is lost when the user leaves, on
+ * average; $1 snapshot date, $2 version, $3 value of a user, $4 whether known values of users
  * count instead.
  */
 const SCORED = `
@@ -8,7 +10,7 @@ const SCORED = `
     SELECT s.user_id, s.probability::float8 AS probability, s.probability::float8 * coalesce(v.value, $3::float8) AS loss
     FROM churn_score s LEFT JOIN user_value v ON $4::boolean AND v.user_id = s.user_id
     WHERE s.snapshot_date = $1 AND s.model_version_id = $2
-      AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id))`;
+      AND ${mayBeContacted('s.user_id')})`;
 
 const SUMS = `count(*)::int AS users, coalesce(sum(probability), 0) AS churners, coalesce(sum(loss), 0) AS loss`;
 

@@ -4,6 +4,7 @@ import {
   DayField,
   EnumField,
   IntegerField,
+  LeftOutDto,
   NumberField,
   ObjectField,
   ShareField,
@@ -70,8 +71,11 @@ export class PlanDto extends AlternativesDto {
   @DayField('Last day whose events the scores have seen', { example: '2017-05-12' })
   snapshotDate: string;
 
-  @CountField('Users scored at this snapshot date', { example: 58123 })
+  @CountField('Users scored at this snapshot date who may be contacted', { example: 58123 })
   population: number;
+
+  @ObjectField(() => LeftOutDto, 'Scored users who may not be contacted')
+  leftOut: LeftOutDto;
 
   @CountField('How many to contact: the first users of `list`', { example: 23410 })
   contacts: number;
@@ -79,7 +83,7 @@ export class PlanDto extends AlternativesDto {
   @TextField(
     'The list that begins with these users; its CSV at /admin/churn/export.csv takes the same query',
     {
-      example: '/churn?order=value&defaultValue=10',
+      example: '/churn?order=value&defaultValue=10&contactable=true',
     },
   )
   list: string;

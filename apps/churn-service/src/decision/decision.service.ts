@@ -1,8 +1,9 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { freshnessOf } from '../serving/describe-score.js';
+import { ScoresRepository } from '../scores/scores.repository.js';
 import { singlePrecision } from '../scores/single-precision.js';
-import { RankingService } from '../serving/ranking.service.js';
+import { partOf, RankingService } from '../serving/ranking.service.js';
 import type { RankedState } from '../serving/ranking.service.js';
 import { SELECT_AUDIENCE, SELECT_BY_LOSS, SELECT_BY_SILENCE } from './audience.sql.js';
 import { affordableContacts, alternatives, curveOf, expectedNet, together } from './expected-value.js';
@@ -16,6 +17,7 @@ import { money } from '../serving/money.js';
 export class DecisionService {
   constructor(
     private readonly ranking: RankingService,
+    private readonly scores: ScoresRepository,
     private readonly database: Database,
   ) {}
 
@@ -38,9 +40,10 @@ export class DecisionService {
   private async plan({ set }: RankedState, campaign: Campaign, ownValues: boolean): Promise<PlanDto> {
     const { savedValue, successRate, contactCost } = campaign;
     const scored = [set.snapshotDate, set.versionId, savedValue, ownValues];
-    const [byLoss, bySilence] = await Promise.all([
+    const [byLoss, bySilence, leftOut] = await Promise.all([
       this.database.query<ExpectedGroup>(SELECT_BY_LOSS, scored),
       this.database.query<ExpectedGroup>(SELECT_BY_SILENCE, [...scored, set.featureDays]),
+      this.scores.countLeftOut(set, partOf({}, this.ranking.cuts)),
     ]);
     const everybody = together(byLoss);
     const limit = affordableContacts(campaign, everybody.users);
@@ -55,8 +58,9 @@ export class DecisionService {
     return {
       snapshotDate: set.snapshotDate,
       population: everybody.users,
+      leftOut,
       contacts: size,
-      list: ownValues ? `/churn?order=value&defaultValue=${savedValue}` : '/churn?order=risk',
+      list: `/churn?${ownValues ? `order=value&defaultValue=${savedValue}` : 'order=risk'}&contactable=true`,
       lowestProbability: chosen.lowest,
       cost: money(size * campaign.contactCost),
       expectedChurners: singlePrecision(chosen.churners),

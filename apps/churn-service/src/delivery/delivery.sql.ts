@@ -1,3 +1,5 @@
+import { CONTACT_BAR, joinContactBars, mayBeContacted } from '#common';
+
 /**
  * One message an endpoint and part of the oldest run of any audience that has none yet; one a run for files.
  * Runs of an audience follow each other, so that none is sent before an earlier one. Answers a row a run.
@@ -152,22 +154,23 @@ export const SELECT_RUN = `/* delivery.run */
   WHERE r.id = $1`;
 
 /**
- * Of the run $1, or of its part $2. Of a replay ($3) only those that still hold: a user who has entered or left since
- * is named by a later run, which the receiver may have got before.
+ * Of the run $1, or of its part $2, each with why its user may not be contacted now. Of a replay ($3) only those
+ * that still hold: a user who has entered or left since is named by a later run, which the receiver may have got
+ * before.
  */
 export const SELECT_CHANGES = `/* delivery.changes */
-  SELECT c.id, c.user_id AS "userId", c.user_text AS "userText", c.entered, c.probability, c.reason
-  FROM audience_change c WHERE c.run_id = $1 AND ($2::int IS NULL OR c.part = $2)
+  SELECT c.id, c.user_id AS "userId", c.user_text AS "userText", c.entered, c.probability, c.reason, ${CONTACT_BAR} AS bar
+  FROM audience_change c ${joinContactBars('c.user_id')}
+  WHERE c.run_id = $1 AND ($2::int IS NULL OR c.part = $2)
     AND (NOT $3::boolean OR c.entered = EXISTS (SELECT FROM audience_member m WHERE m.audience_id = c.audience_id
       AND m.user_id = c.user_id AND (m.run_id = c.run_id OR NOT c.entered)))
   ORDER BY c.part, c.user_id`;
 
-/** Treated users of the campaign with the key $1, or of its part $2, without those excluded or suppressed since. */
+/** Treated users of the campaign with the key $1, or of its part $2, without those who may be contacted no more. */
 export const SELECT_CONTACTS = `/* delivery.contacts */
   SELECT a.user_id AS "userId", a.arm, a.probability FROM campaign_assignment a
   WHERE a.campaign_id = (SELECT c.id FROM campaign c WHERE c.key = $1) AND a.arm <> 'holdout' AND ($2::int IS NULL OR a.part = $2)
-    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = a.user_id)
-    AND NOT EXISTS (SELECT FROM contact_suppression n WHERE n.user_id = a.user_id)
+    AND ${mayBeContacted('a.user_id')}
   ORDER BY a.user_id`;
 
 /** Takes this minute's look for the caller, while there is an endpoint. */

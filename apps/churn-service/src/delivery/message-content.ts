@@ -1,4 +1,5 @@
-import { Database, OuterIds } from '#common';
+import { Database, leftOutOf, OuterIds } from '#common';
+import type { ContactBar } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { LeasedMessage } from './outbox.js';
 import { SELECT_CHANGES, SELECT_CONTACTS, SELECT_RUN } from './delivery.sql.js';
@@ -36,9 +37,14 @@ export interface Contact {
 interface ChangeRow extends Change {
   /** Of an erased user, whose text is stored nowhere else. */
   readonly userText: string | null;
+  /** Why the user may not be contacted now. */
+  readonly bar: ContactBar | null;
 }
 
-/** Reads what messages contain, at each attempt: an erased user is in none of a later attempt. */
+/**
+ * Reads what messages contain, at each attempt: an erased user is in none of a later attempt. Nor is the entry of
+ * a user who may be contacted no more; the run that follows says that the user left.
+ */
 @Injectable()
 export class MessageContent {
   constructor(
@@ -77,7 +83,15 @@ export class MessageContent {
       changes.filter(({ entered }) => entered === isEntry).map(({ entered: _entered, ...change }) => change);
     return {
       timestamp: createdAt,
-      data: { ...facts, part, parts, isReplay, entered: listOf(true), left: listOf(false) },
+      data: {
+        ...facts,
+        part,
+        parts,
+        isReplay,
+        entered: listOf(true),
+        left: listOf(false),
+        leftOut: leftOutOf(rows.map(({ entered, bar }) => (entered ? bar : null))),
+      },
     };
   }
 
@@ -93,7 +107,8 @@ export class MessageContent {
     return { ...data, part, parts, users };
   }
 
-  private async shown(rows: readonly ChangeRow[]): Promise<Change[]> {
+  private async shown(all: readonly ChangeRow[]): Promise<Change[]> {
+    const rows = all.filter(({ entered, bar }) => !entered || bar === null);
     const shown = await this.ids.shown(
       'user',
       rows.map(({ userId }) => userId),

@@ -1,4 +1,5 @@
 import { Database, Exports } from '#common';
+import type { LeftOutDto } from '#common';
 import type { Band, BandCuts, RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
@@ -7,6 +8,7 @@ import {
   COUNT_BANDS,
   rankedSql,
   SELECT_HISTORY,
+  SELECT_LEFT_OUT,
   SELECT_PRESENCE,
   SELECT_SCORES,
   SELECT_WHOLE_SET,
@@ -58,6 +60,8 @@ export interface RankedPart extends RiskRange {
   readonly byValue: boolean;
   /** Value of users whose value is not known. */
   readonly defaultValue: number;
+  /** Only users who may be contacted. */
+  readonly contactable: boolean;
 }
 
 /** Where a page ended. */
@@ -125,9 +129,14 @@ export class ScoresRepository {
     after: RankedPlace | null,
     limit: number,
   ): Promise<ValuedScore[]> {
-    const { byValue } = part;
-    const rows = await this.database.query<ValuedRow>(rankedSql(byValue), ranked(set, part, after, limit));
+    const rows = await this.database.query<ValuedRow>(rankedSql(part), ranked(set, part, after, limit));
     return rows.map(storedScore);
+  }
+
+  /** How many users of the range may not be contacted. */
+  async countLeftOut({ snapshotDate, versionId }: SetKey, { from, below }: RiskRange): Promise<LeftOutDto> {
+    const range = [snapshotDate, versionId, ...[from, below].map(Math.fround)];
+    return (await this.database.query<{ leftOut: LeftOutDto }>(SELECT_LEFT_OUT, range))[0]!.leftOut;
   }
 
   /** How many users are in each band. */
@@ -154,7 +163,7 @@ export class ScoresRepository {
   ): Promise<Readable> {
     const parameters = ranked(set, part, null, limit);
     return await this.exports.write<ValuedRow>(
-      { sql: rankedSql(part.byValue), parameters, batchRows: EXPORT_ROWS },
+      { sql: rankedSql(part), parameters, batchRows: EXPORT_ROWS },
       (batches) => write(storedScores(batches)),
       gone,
     );

@@ -1,3 +1,5 @@
+import { COUNT_LEFT_OUT, joinContactBars, mayBeContacted } from '#common';
+
 /** Stored scores of some users, without those who have been excluded since. */
 export const SELECT_SCORES = `/* churn.scores */
   SELECT s.user_id AS "userId", s.probability, s.features, s.churned FROM churn_score s
@@ -30,20 +32,26 @@ const OF_SET = `s.snapshot_date = $1 AND s.model_version_id = $2
 /**
  * Scores of a set from probability $3 to below $4, behind the place $6 to $8, at most $9 (null: all): the highest
  * probability first, or the highest value at risk, in which a value that is not known counts as $5. A place is
- * the number that comes first, probability and user.
+ * the number that comes first, probability and user. Of all users, or of those who may be contacted.
  */
-export function rankedSql(byValue: boolean): string {
+export function rankedSql({ byValue, contactable }: { byValue: boolean; contactable: boolean }): string {
   const [rank, type] = byValue ? ['valued."valueAtRisk"', 'float8'] : ['valued.probability', 'real'];
   return `/* churn.ranked${byValue ? '_by_value' : ''} */
   SELECT * FROM (
     SELECT s.user_id AS "userId", s.probability, s.features, s.churned, v.value,
       s.probability::float8 * coalesce(v.value, $5::float8) AS "valueAtRisk"
     FROM churn_score s LEFT JOIN user_value v ON v.user_id = s.user_id
-    WHERE ${OF_SET} AND s.probability >= $3::real AND s.probability < $4::real) AS valued
+    WHERE ${OF_SET} AND s.probability >= $3::real AND s.probability < $4::real
+      ${contactable ? `AND ${mayBeContacted('s.user_id')}` : ''}) AS valued
   WHERE ${rank} <= $6::${type} AND (${rank} < $6::${type} OR valued.probability < $7::real
     OR (valued.probability = $7::real AND valued."userId" > $8::bigint))
   ORDER BY ${rank} DESC, valued.probability DESC, valued."userId" LIMIT $9::bigint`;
 }
+
+/** How many users of a set, from probability $3 to below $4, may not be contacted, by reason. */
+export const SELECT_LEFT_OUT = `/* churn.left_out */
+  SELECT ${COUNT_LEFT_OUT} AS "leftOut" FROM churn_score s ${joinContactBars('s.user_id')}
+  WHERE s.snapshot_date = $1 AND s.model_version_id = $2 AND s.probability >= $3::real AND s.probability < $4::real`;
 
 /** How many users of a set are in each band; bands begin at $3 and $4. */
 export const COUNT_BANDS = `/* churn.bands */

@@ -1,10 +1,13 @@
 import {
+  BooleanField,
   CountField,
   CursorPageDto,
   CursorQuery,
   EnumField,
   IntegerField,
+  LeftOutDto,
   NumberField,
+  ObjectField,
   ObjectsField,
   ShareField,
 } from '#common';
@@ -25,6 +28,11 @@ const DEFAULT_VALUE = [
   { minimum: 0, maximum: 1e9, optional: true, example: 10 },
 ] as const;
 
+const CONTACTABLE = [
+  'Only users who may be contacted: not excluded, not suppressed, not held out by a running campaign; for files that people mail from',
+  { optional: true, example: true },
+] as const;
+
 export class RankedQuery extends CursorQuery {
   @EnumField('Only users of this band', BANDS, { optional: true, example: 'high' })
   band?: Band;
@@ -37,6 +45,9 @@ export class RankedQuery extends CursorQuery {
 
   @NumberField(...DEFAULT_VALUE)
   defaultValue?: number;
+
+  @BooleanField(...CONTACTABLE)
+  contactable?: boolean;
 }
 
 export class ScoreExportQuery extends AsOfQuery {
@@ -59,6 +70,9 @@ export class ScoreExportQuery extends AsOfQuery {
 
   @NumberField(...DEFAULT_VALUE)
   defaultValue?: number;
+
+  @BooleanField(...CONTACTABLE)
+  contactable?: boolean;
 }
 
 export class RankedUserDto extends PickType(ChurnScoreDto, [
@@ -78,6 +92,15 @@ export class RankedUserDto extends PickType(ChurnScoreDto, [
 export class RankedUsersDto extends IntersectionType(CursorPageDto, ScoresOfDayDto) {
   @CountField('Users scored at this snapshot date, before any narrowing', { example: 58123 })
   population: number;
+
+  @ObjectField(
+    () => LeftOutDto,
+    'Of the users asked for, those who may not be contacted, with `contactable`; otherwise null',
+    {
+      nullable: true,
+    },
+  )
+  leftOut: LeftOutDto | null;
 
   @ObjectsField(() => RankedUserDto, 'Highest probability first, or highest value at risk; then by user id')
   users: readonly RankedUserDto[];

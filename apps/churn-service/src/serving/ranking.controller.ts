@@ -1,6 +1,7 @@
-import { CallerGone, Compressed, COST, Costs, Refuses } from '#common';
-import { Controller, Get, Header, Query, StreamableFile } from '@nestjs/common';
+import { CallerGone, Compressed, COST, Costs, leftOutHeader, Refuses } from '#common';
+import { Controller, Get, Header, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { BandCountsDto, RankedQuery, RankedUsersDto, ScoreExportQuery } from './ranked.dto.js';
 import { RankingService } from './ranking.service.js';
 import { ScoreExport } from './score-export.js';
@@ -41,14 +42,21 @@ export class RankingController {
   @Costs(COST.export)
   @Header('Content-Type', 'text/csv; charset=utf-8')
   @Header('Content-Disposition', 'attachment; filename="churn.csv"')
-  @ApiOperation({ summary: 'Scores of a snapshot date as CSV, highest probability or value at risk first' })
+  @ApiOperation({
+    summary: 'Scores of a snapshot date as CSV, highest probability or value at risk first',
+    description:
+      'With `contactable` a file to contact people from; the header `Left-Out` counts whom it leaves out.',
+  })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' }, description: 'Streamed; a header line, then a line a user' })
   async exportChurnScores(
     @Query() query: ScoreExportQuery,
     @CallerGone() gone: AbortSignal,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const state = await this.ranking.newest(query.asOf);
+    const leftOut = await this.ranking.leftOut(state, query);
+    if (leftOut !== null) void reply.header('Left-Out', leftOutHeader(leftOut));
     return new StreamableFile(await this.scores.stream(state, query, gone));
   }
 }

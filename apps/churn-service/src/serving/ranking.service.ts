@@ -1,4 +1,5 @@
 import { Cursors, DomainError } from '#common';
+import type { LeftOutDto } from '#common';
 import { rangeOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { Injectable } from '@nestjs/common';
@@ -62,6 +63,7 @@ export class RankingService {
       horizonDays: set.labelDays,
       modelVersion: set.version,
       population: set.userCount,
+      leftOut: part.contactable ? await this.scores.countLeftOut(set, part) : null,
       bandCuts: this.cuts,
       freshness: freshnessOf(state, 'stored'),
       doubtful: describeDoubts(set.doubts),
@@ -72,6 +74,14 @@ export class RankingService {
       }),
       nextCursor: rows.length > users.length ? await this.cursorBehind(users.at(-1)!, set, part) : null,
     };
+  }
+
+  /** How many of the users who are asked for may not be contacted; null where all users are asked for. */
+  async leftOut(
+    { set }: RankedState,
+    query: Pick<RankedQuery, 'band' | 'minRisk' | 'contactable'>,
+  ): Promise<LeftOutDto | null> {
+    return query.contactable === true ? await this.scores.countLeftOut(set, partOf(query, this.cuts)) : null;
   }
 
   /** How many users of the newest scores, or of those of a past day, are in each band. */
@@ -142,13 +152,13 @@ function isOf(set: ScoreSet, { snapshotDate, versionId, scoredAt }: ListPlace): 
 }
 
 function assertSameList(query: RankedQuery, part: RankedPart, cuts: BandCuts): void {
-  const { band, minRisk, order, defaultValue } = query;
-  if ([band, minRisk, order, defaultValue].every((given) => given === undefined)) return;
+  const { band, minRisk, order, defaultValue, contactable } = query;
+  if ([band, minRisk, order, defaultValue, contactable].every((given) => given === undefined)) return;
   if (isDeepStrictEqual(partOf(query, cuts), part)) return;
   throw new DomainError(
     'invalid',
     'cursor_mismatch',
-    'The cursor belongs to another band, minRisk, order or defaultValue; leave all of them out, or begin again.',
+    'The cursor belongs to another band, minRisk, order, defaultValue or contactable; leave all of them out, or begin again.',
   );
 }
 
@@ -157,7 +167,7 @@ const UNBOUNDED = 2;
 
 /** Which scores a query asks for, and in which order. */
 export function partOf(
-  { band, minRisk = 0, order, defaultValue = 0 }: Omit<RankedQuery, 'limit'>,
+  { band, minRisk = 0, order, defaultValue = 0, contactable = false }: Omit<RankedQuery, 'limit'>,
   cuts: BandCuts,
 ): RankedPart {
   const { from, below } = band === undefined ? { from: 0, below: UNBOUNDED } : rangeOf(band, cuts);
@@ -166,5 +176,6 @@ export function partOf(
     below: Math.min(below, UNBOUNDED),
     byValue: order === 'value',
     defaultValue,
+    contactable,
   };
 }

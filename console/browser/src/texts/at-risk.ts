@@ -1,7 +1,7 @@
 export const atRisk = {
   lead: 'Who is about to leave, who is worth contacting, and with which songs?',
   audience: 'Save these as an audience',
-  csv: 'Shown scores as CSV',
+  csv: 'Those who may be contacted as CSV',
   ranked: { risk: 'Users by churn risk', value: 'Users by value at risk' },
   order: 'Order',
   orders: { risk: 'churn risk', value: 'churn risk × value' },

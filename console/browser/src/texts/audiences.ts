@@ -26,6 +26,7 @@ export const audiencesTexts = {
     erased: 'was erased',
     excluded: 'was excluded',
     suppressed: 'contacts were suppressed',
+    held_out: 'a running campaign holds the user out',
     deleted: 'the audience was archived',
   },
   history: 'History',

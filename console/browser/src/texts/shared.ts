@@ -34,6 +34,8 @@ export const shared = {
     all: 'all',
     band: 'Band',
     user: 'User',
+    leftOut: (excluded: string, suppressed: string, heldOut: string) =>
+      `Left out, since they may not be contacted: ${excluded} excluded, ${suppressed} suppressed, ${heldOut} held out by running campaigns.`,
     sortBy: (column: string) => `Sort the shown rows by ${column}`,
   },
   acknowledgements: {

@@ -51,7 +51,8 @@ export class AudienceController {
   @Compressed()
   @ApiOperation({
     summary: 'Users at risk, each with songs for them',
-    description: 'By the newest churn scores, most at risk first; excluded users are left out.',
+    description:
+      'By the newest churn scores, most at risk first; users who may not be contacted are left out.',
   })
   @ApiOkResponse({ type: WinbackDto })
   listWinbackUsers(@Query() query: WinbackQuery): Promise<WinbackDto> {

@@ -1,11 +1,14 @@
 import {
+  BooleanField,
   CursorPageDto,
   CursorQuery,
   DayField,
   EnumField,
   IdField,
   IntegerField,
+  LeftOutDto,
   NumberField,
+  ObjectField,
   ObjectsField,
   ShareField,
   TextField,
@@ -42,6 +45,11 @@ export class WinbackQuery extends CursorQuery {
 
   @IntegerField('Songs for each user', { minimum: 1, maximum: 20, default: 5 })
   songs: number;
+
+  @BooleanField('Only users who may be contacted: not suppressed, not held out by a running campaign', {
+    default: true,
+  })
+  contactable: boolean;
 }
 
 export class InterestedUserDto {
@@ -113,6 +121,15 @@ export class WinbackUserDto extends UserSongsDto {
 }
 
 export class WinbackDto extends AudiencePageDto {
+  @ObjectField(
+    () => LeftOutDto,
+    'On the first page of contactable users: those of the band who are left out',
+    {
+      nullable: true,
+    },
+  )
+  leftOut: LeftOutDto | null;
+
   @ObjectsField(() => WinbackUserDto, 'Most at risk first, each with songs')
   users: WinbackUserDto[];
 }

@@ -1,14 +1,16 @@
 import { Database, Rounds } from '#common';
+import type { LeftOutDto } from '#common';
 import type { RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
 import type { ServingState, ServingStateRow } from '../../registry/serving-state.js';
 import {
   SELECT_AUDIENCE_STATE,
   SELECT_EXCLUDED,
+  SELECT_LEFT_OUT,
   SELECT_PAIRS,
   SELECT_USERS_ACTIVE_SINCE,
-  SELECT_USERS_AT_RISK,
   SELECT_USERS_WITHIN,
+  usersAtRiskSql,
 } from './audience.sql.js';
 
 /** The churn scores of one day by one version of the churn model. */
@@ -93,15 +95,22 @@ export class AudienceRepository {
     return await this.ids(SELECT_USERS_WITHIN, [snapshotDate, versionId, range.from, range.below]);
   }
 
-  /** @param behind the last user of the page before. */
+  /** How many users whose probability lies within the range may not be contacted. */
+  async countLeftOut({ snapshotDate, versionId }: ScoreSet, { from, below }: RiskRange): Promise<LeftOutDto> {
+    const range = [snapshotDate, versionId, from, below];
+    return (await this.database.query<{ leftOut: LeftOutDto }>(SELECT_LEFT_OUT, range))[0]!.leftOut;
+  }
+
+  /** @param behind the last user of the page before. @param contactable only users who may be contacted */
   async usersAtRisk(
     { snapshotDate, versionId }: ScoreSet,
     { from, below }: RiskRange,
     behind: { probability: number; userId: string } | null,
     limit: number,
+    contactable: boolean,
   ): Promise<{ userId: string; probability: number }[]> {
     const { probability, userId } = behind ?? { probability: 1, userId: '-1' };
-    return await this.database.query(SELECT_USERS_AT_RISK, [
+    return await this.database.query(usersAtRiskSql(contactable), [
       snapshotDate,
       versionId,
       from,

@@ -1,3 +1,4 @@
+import { COUNT_LEFT_OUT, joinContactBars, mayBeContacted } from '#common';
 import { SERVING_STATE } from '../../registry/serving-state.js';
 
 /** The newest churn scores that are served, those of the live churn version before others of the same day. */
@@ -13,6 +14,8 @@ const NEWEST_SCORES = `
 /** The serving state, and which churn scores are the newest. */
 export const SELECT_AUDIENCE_STATE = `/* recommender.audience_state */
   SELECT n.*, ${SERVING_STATE} LEFT JOIN LATERAL (${NEWEST_SCORES}) n ON true`;
+
+const NOT_EXCLUDED = 'NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)';
 
 /** Users of a score set with a probability from $3 to below $4. */
 export const SELECT_USERS_WITHIN = `/* recommender.users_within */
@@ -51,11 +54,16 @@ export const SELECT_PAIRS = `/* recommender.pairs_of_audience */
 export const SELECT_EXCLUDED = `/* recommender.excluded */
   SELECT user_id AS "userId" FROM excluded_user WHERE user_id = ANY ($1::bigint[])`;
 
+/** Users of a score set from $3 to below $4 who may not be contacted, by reason. */
+export const SELECT_LEFT_OUT = `/* recommender.left_out */
+  SELECT ${COUNT_LEFT_OUT} AS "leftOut" FROM churn_score s ${joinContactBars('s.user_id')}
+  WHERE s.snapshot_date = $1 AND s.model_version_id = $2 AND s.probability >= $3::real AND s.probability < $4::real`;
+
 /** Users at risk, most at risk first: from $3 to below $4, behind probability $5 and user $6. */
-export const SELECT_USERS_AT_RISK = `/* recommender.users_at_risk */
+export const usersAtRiskSql = (contactable: boolean): string => `/* recommender.users_at_risk */
   SELECT s.user_id AS "userId", s.probability FROM churn_score s
   WHERE s.snapshot_date = $1 AND s.model_version_id = $2
     AND s.probability >= $3::real AND s.probability < $4::real
     AND s.probability <= $5::real AND (s.probability < $5::real OR s.user_id > $6::bigint)
-    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)
+    AND ${contactable ? mayBeContacted('s.user_id') : NOT_EXCLUDED}
   ORDER BY s.probability DESC, s.user_id LIMIT $7`;

@@ -30,15 +30,16 @@ export class Winback {
   }
 
   /** Later pages go on in the scores of the first one, also when newer ones have been made since. */
-  async find({ band, limit, songs, cursor: text }: WinbackQuery): Promise<WinbackDto> {
-    const list = `win back ${band}`;
+  async find({ band, limit, songs, contactable, cursor: text }: WinbackQuery): Promise<WinbackDto> {
+    const list = `win back ${band} ${contactable ? 'contactable' : 'all'}`;
     const cursor = text === undefined ? null : await this.cursors.read<WinbackPlace>(list, text);
     const scores = cursor ?? (await this.audience.state()).scores;
     if (scores === null) {
       const reason = 'Nobody has been scored for churn yet: start POST /admin/churn/score.';
-      return { churnSnapshotDate: null, users: [], reason, nextCursor: null };
+      return { churnSnapshotDate: null, leftOut: null, users: [], reason, nextCursor: null };
     }
-    const found = await this.audience.usersAtRisk(scores, rangeOf(band, this.cuts), cursor, limit + 1);
+    const range = rangeOf(band, this.cuts);
+    const found = await this.audience.usersAtRisk(scores, range, cursor, limit + 1, contactable);
     const page = found.slice(0, limit);
     const lists = await this.songs.find(
       page.map(({ userId }) => userId),
@@ -48,6 +49,7 @@ export class Winback {
     const { snapshotDate, versionId } = scores;
     return {
       churnSnapshotDate: snapshotDate,
+      leftOut: contactable && cursor === null ? await this.audience.countLeftOut(scores, range) : null,
       users: page.map(({ probability }, n) =>
         Object.assign(lists[n]!, { churnProbability: probability, churnBand: band }),
       ),

@@ -124,7 +124,7 @@ function RankedUsers() {
           {mayAdminister && (
             <a
               className="button"
-              href={addressOf('churn', '/admin/churn/export.csv', { query: shown })}
+              href={addressOf('churn', '/admin/churn/export.csv', { query: { ...shown, contactable: true } })}
               download="churn.csv"
             >
               {words.csv}

@@ -13,6 +13,7 @@ import { Choice } from '../../parts/choice.js';
 import { Field, isRight } from '../../parts/field.js';
 import { Figure, Figures } from '../../parts/figure.js';
 import { Fold } from '../../parts/fold.js';
+import { LeftOut } from '../../parts/left-out.js';
 import { ListFile } from '../../parts/list-file.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
@@ -115,6 +116,7 @@ function Outcome({
         />
       </Figures>
       {cut === null && <p>{words.nobody}</p>}
+      <LeftOut of={plan.leftOut} />
       {mayAdminister && plan.contacts > 0 && (
         <div>
           <ListFile

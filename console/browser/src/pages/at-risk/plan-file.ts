@@ -21,14 +21,14 @@ export function songCells(songs: readonly NamedSong[]): Cell[] {
 }
 
 /**
- * The first `contacts` users of the ranked list as CSV: the columns of the export, the expected net value of
+ * The first `contacts` users of the ranked list who may be contacted, as CSV: the columns of the export, the expected net value of
  * a contact, and recommended songs for at most 5,000 users.
  */
 export async function planFile(
   contacts: number,
   { contactCost, savedValue, successRate, order }: Campaign,
 ): Promise<string> {
-  const query = { limit: contacts, ...listOrder(order ?? 'risk', savedValue) };
+  const query = { limit: contacts, contactable: true, ...listOrder(order ?? 'risk', savedValue) };
   const text = await churn.send('get', '/admin/churn/export.csv', { params: { query } });
   const [head, ...lines] = text.trimEnd().split('\n');
   const users = lines.map((line) => {

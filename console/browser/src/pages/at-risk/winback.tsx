@@ -7,6 +7,7 @@ import { Badge } from '../../parts/badge.js';
 import { BandChoice } from '../../parts/band.js';
 import type { Band } from '../../parts/band.js';
 import { Songs, User } from '../../parts/cells.js';
+import { LeftOut } from '../../parts/left-out.js';
 import { ListFile } from '../../parts/list-file.js';
 import { Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
@@ -42,6 +43,7 @@ export function Winback() {
         </>
       }
     >
+      <LeftOut of={pages.data?.pages[0]?.leftOut} />
       <PagedTable
         of={pages}
         rows={({ users }) =>

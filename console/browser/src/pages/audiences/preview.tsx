@@ -8,6 +8,7 @@ import { Answer } from '../../parts/answer.js';
 import { User } from '../../parts/cells.js';
 import { linesOver } from '../../parts/charts.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
+import { LeftOut } from '../../parts/left-out.js';
 import { NAMED_FIELDS } from '../../parts/field.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
@@ -41,9 +42,10 @@ export function Preview({ rules, audience }: { rules: Rules; audience: Audience 
       }
     >
       <Answer of={answer}>
-        {({ users, snapshotDate, examples, past }) => (
+        {({ users, leftOut, snapshotDate, examples, past }) => (
           <>
             <p aria-live="polite">{words.would(count(users), day(snapshotDate))}</p>
+            <LeftOut of={leftOut} />
             {past.some((one) => one.users !== null) && (
               <Plot
                 draw={linesOver(past, words.scored, (one) => one.snapshotDate)(words.past, words.users, {
