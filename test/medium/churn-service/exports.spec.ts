@@ -74,7 +74,9 @@ describe('GET /admin/exports/df_model_final.csv', () => {
     const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
     const names = catalogue.features.map(({ name }) => name);
     expect(Object.keys(rows[0]!)).toEqual(['uid', ...names, 'label', 'snapshot_date']);
-    const learned = await app.get(FeaturesRepository).ofPopulation(catalogue, '2017-04-28');
+    const learned = await app
+      .get(FeaturesRepository)
+      .ofPopulation(catalogue, { snapshotDate: '2017-04-28', holes: [] });
     expect(rows.map(({ uid }) => uid)).toEqual([...learned.userIds].map(String));
   });
 

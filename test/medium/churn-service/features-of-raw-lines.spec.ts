@@ -144,7 +144,10 @@ beforeAll(async () => {
   loader = await createLoader(test.url);
   const { archives } = await loader.load(await makeLogsFolder(Object.fromEntries(days.flatMap(filesOf))));
   expect(archives).toMatchObject({ loaded: 3 * DAYS.length, refused: 0 });
-  const table = await new FeaturesRepository(loader.database).ofPopulation(catalogue, SNAPSHOT);
+  const table = await new FeaturesRepository(loader.database).ofPopulation(catalogue, {
+    snapshotDate: SNAPSHOT,
+    holes: [],
+  });
   const width = catalogue.features.length;
   features = new Map(
     Array.from(table.userIds, (userId, i) => [

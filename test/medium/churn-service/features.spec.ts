@@ -40,6 +40,9 @@ beforeEach(async () => {
   await database.query('DELETE FROM excluded_user WHERE user_id <> 0');
 });
 
+/** With all days that features look at complete. */
+const at = (snapshotDate: string) => ({ snapshotDate, holes: [] });
+
 function byUser(table: FeatureTable): Map<string, Record<string, number | null>> {
   const width = catalogue.features.length;
   return new Map(
@@ -56,7 +59,7 @@ function byUser(table: FeatureTable): Map<string, Record<string, number | null>>
 }
 
 async function featuresOf(userId: bigint, snapshotDate = SNAPSHOT): Promise<Record<string, number | null>> {
-  const users = byUser(await repository.ofUsers(catalogue, snapshotDate, [userId.toString()]));
+  const users = byUser(await repository.ofUsers(catalogue, at(snapshotDate), [userId.toString()]));
   return users.get(userId.toString())!;
 }
 
@@ -119,6 +122,10 @@ describe('features', () => {
     await database.query(`INSERT INTO excluded_user (user_id, reason) SELECT unnest($1::bigint[]), 'test'`, [
       [...excluded].map(String),
     ]);
+    const holesOf: Record<string, string[]> = {
+      [LAST]: ['1997-03-20', '1997-04-30', '1997-05-03', '1997-05-04', '1997-05-11'],
+      '1997-04-15': daysBetween('1997-03-01', '1997-04-14'),
+    };
     let compared = 0;
     const singers: (number | null)[] = [];
     for (const snapshotDate of [
@@ -130,8 +137,9 @@ describe('features', () => {
       SNAPSHOT,
       LAST,
     ]) {
-      const expected = recomputedFeatures(rows, excluded, snapshotDate);
-      const table = await repository.ofPopulation(catalogue, snapshotDate);
+      const holes = holesOf[snapshotDate] ?? [];
+      const expected = recomputedFeatures(rows, excluded, snapshotDate, holes);
+      const table = await repository.ofPopulation(catalogue, { snapshotDate, holes });
       expect(byUser(table)).toEqual(expected);
       expect([...table.userIds]).toEqual([...table.userIds].sort((a, b) => (a < b ? -1 : 1)));
       compared += expected.size;
@@ -144,9 +152,10 @@ describe('features', () => {
 
   it('of one user are those the user has among everybody', async () => {
     await insertUserDays(database, randomUserDays(2, 60));
-    const all = byUser(await repository.ofPopulation(catalogue, SNAPSHOT));
+    const days = { snapshotDate: SNAPSHOT, holes: ['1997-04-20', '1997-04-27'] };
+    const all = byUser(await repository.ofPopulation(catalogue, days));
     const asked = [...all.keys()].slice(0, 20);
-    const some = byUser(await repository.ofUsers(catalogue, SNAPSHOT, [...asked, '999999999']));
+    const some = byUser(await repository.ofUsers(catalogue, days, [...asked, '999999999']));
     expect(some).toEqual(new Map([...all].filter(([userId]) => asked.includes(userId))));
   });
 
@@ -161,10 +170,10 @@ describe('features', () => {
 
   it('do not move whatever happens after the snapshot date', async () => {
     await insertUserDays(database, randomUserDays(3, 100));
-    const before = byUser(await repository.ofPopulation(catalogue, SNAPSHOT));
+    const before = byUser(await repository.ofPopulation(catalogue, at(SNAPSHOT)));
     expect(before.size).toBeGreaterThan(50);
     const unchanged = async () => {
-      expect(byUser(await repository.ofPopulation(catalogue, SNAPSHOT))).toEqual(before);
+      expect(byUser(await repository.ofPopulation(catalogue, at(SNAPSHOT)))).toEqual(before);
     };
     const future = `day > DATE '${SNAPSHOT}'`;
 
@@ -240,7 +249,7 @@ describe('the population', () => {
       userDay(4n, '1997-04-27', { ...only, searches: 3 }),
     ]);
     const users = async (kinds: EventKind[], minDays: number) =>
-      [...(await repository.ofPopulation(catalogue, SNAPSHOT, { kinds, minDays })).userIds].map(Number);
+      [...(await repository.ofPopulation(catalogue, at(SNAPSHOT), { kinds, minDays })).userIds].map(Number);
     expect(await users(['play', 'download', 'search'], 1)).toEqual([1, 2, 3, 4]);
     expect(await users(['play'], 1)).toEqual([1, 2, 3]);
     expect(await users(['play'], 2)).toEqual([2]);
@@ -302,7 +311,7 @@ describe('known mistakes', () => {
         );
       });
       await insertUserDays(database, rows.flat());
-      const estimates = [...byUser(await repository.ofPopulation(catalogue, SNAPSHOT)).values()].map(
+      const estimates = [...byUser(await repository.ofPopulation(catalogue, at(SNAPSHOT))).values()].map(
         (features) => features['distinct_songs_last_30']!,
       );
       const error = (m: number) => Math.sqrt(256 * (Math.exp(m / 256) - m / 256 - 1)) / m;
@@ -346,7 +355,7 @@ describe('known mistakes', () => {
 
   it('the anonymous pool is nobody', async () => {
     await insertUserDays(database, [userDay(0n, SNAPSHOT)]);
-    expect((await repository.ofPopulation(catalogue, SNAPSHOT)).rows).toBe(0);
+    expect((await repository.ofPopulation(catalogue, at(SNAPSHOT))).rows).toBe(0);
   });
 
   it('of many users are read no further than they are taken', async () => {
@@ -356,7 +365,7 @@ describe('known mistakes', () => {
     const room = Promise.withResolvers<undefined>();
     const reading = repository.inPieces(
       catalogue,
-      SNAPSHOT,
+      at(SNAPSHOT),
       { kinds: ['play', 'download', 'search'], minDays: 1 },
       { users: 100, signal: new AbortController().signal },
       () => {

@@ -127,7 +127,7 @@ describe('what a model learns from', () => {
         const table = await reader.readPopulation(
           transaction,
           featureCatalogue(LENGTHS),
-          SNAPSHOT,
+          { snapshotDate: SNAPSHOT, holes: [] },
           EVERYBODY,
         );
         const { firstEvents } = await labels.followUp(transaction, SNAPSHOT, ASKED, table.userIds);

@@ -18,6 +18,7 @@ export function recomputedFeatures(
   rows: readonly UserDay[],
   excluded: ReadonlySet<bigint>,
   snapshotDate: string,
+  holes: readonly string[] = [],
 ): Map<string, Record<string, number | null>> {
   const seen = rows.filter(
     (row) =>
@@ -34,8 +35,9 @@ export function recomputedFeatures(
       ...windowFeatures(
         inWindow.filter((row) => row.userId === userId),
         snapshotDate,
+        holes,
       ),
-      ...historyFeatures(own, snapshotDate),
+      ...historyFeatures(own, snapshotDate, holes),
     });
   }
   return users;
@@ -60,11 +62,21 @@ function differentSingers(rows: UserDay[]): number | null {
   return Math.round(256 * Math.log(256 / Math.max(256 - bits.size, 0.5)));
 }
 
+/** Days after `earlier` up to `later` that are complete. */
+function completeDays(earlier: string, later: string, holes: readonly string[]): number {
+  return daysApart(earlier, later) - holes.filter((day) => day > earlier && day <= later).length;
+}
+
 /** Of all days that are looked back on. */
-function historyFeatures(rows: UserDay[], snapshotDate: string): Record<string, number | null> {
+function historyFeatures(
+  rows: UserDay[],
+  snapshotDate: string,
+  holes: readonly string[],
+): Record<string, number | null> {
   const sum = (of: (row: UserDay) => number) => rows.reduce((total, row) => total + of(row), 0);
   const ago = rows.map((row) => daysApart(row.day, snapshotDate)).sort((a, b) => b - a);
-  const gaps = ago.slice(1).map((days, i) => ago[i]! - days);
+  const days = rows.map(({ day }) => day).sort();
+  const gaps = days.slice(1).map((day, i) => completeDays(days[i]!, day, holes));
   const added = gaps.reduce((total, gap) => total + gap, 0);
   return {
     [`freq_P_last_${HISTORY_DAYS}`]: sum((row) => row.plays),
@@ -78,7 +90,11 @@ function historyFeatures(rows: UserDay[], snapshotDate: string): Record<string, 
   };
 }
 
-function windowFeatures(rows: UserDay[], snapshotDate: string): Record<string, number | null> {
+function windowFeatures(
+  rows: UserDay[],
+  snapshotDate: string,
+  holes: readonly string[],
+): Record<string, number | null> {
   const features: Record<string, number | null> = {};
   for (const days of WINDOWS) {
     const inWindow = rows.filter((row) => daysApart(row.day, snapshotDate) < days);
@@ -105,7 +121,7 @@ function windowFeatures(rows: UserDay[], snapshotDate: string): Record<string, n
     features[`mean_completion_last_${days}`] = heard === 0 ? null : sum((row) => row.completionSum) / heard;
   }
   const since = (happened: (row: UserDay) => boolean) => {
-    const days = rows.filter(happened).map((row) => daysApart(row.day, snapshotDate));
+    const days = rows.filter(happened).map((row) => completeDays(row.day, snapshotDate, holes));
     return days.length === 0 ? null : Math.min(...days);
   };
   features['days_from_last_play'] = since((row) => row.plays > 0);

@@ -93,7 +93,7 @@ function recency({ event, family }: (typeof RECENCIES)[number], days: number): F
     name: `days_from_last_${event}`,
     family,
     unit: 'days',
-    meaning: `Days from the newest ${isAny ? 'event of any kind' : event} to the snapshot date; 0 is that date`,
+    meaning: `Days from the newest ${isAny ? 'event of any kind' : event} to the snapshot date, incomplete days not counted; 0 is that date`,
     default: null,
     never: isAny ? null : `null (no ${event} in the feature window), never a number of days`,
     days,

@@ -65,7 +65,7 @@ export const HISTORY = [
   {
     name: 'mean_gap',
     how: 'mean_gap',
-    meaning: 'Mean number of days from one active day to the next',
+    meaning: 'Mean number of days from one active day to the next, incomplete days not counted',
     default: null,
     never: 'null (one active day alone has no gap), never a number of days',
   },

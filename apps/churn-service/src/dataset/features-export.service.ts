@@ -14,9 +14,9 @@ import type { ChurnDefinition } from './churn-definition.js';
 import { activeUsersSql, SELECT_LABEL_ROWS } from './labels.sql.js';
 
 /**
- * Features and label of the whole population, from the very statements that models learn from. $1 snapshot date;
- * and where labels are known: $2 and $3, first and last day of the label window. `rows`: in how many
- * rows the user is.
+ * Features and label of the whole population, from the very statements that models learn from. $1 snapshot date; $2
+ * days that are not complete; and where labels are known: $3 and $4, first and last day of the label window. `rows`: in
+ * how many rows the user is.
  */
 function featuresExportSql(
   catalogue: FeatureCatalogue,
@@ -24,7 +24,7 @@ function featuresExportSql(
   labelled: boolean,
 ): string {
   const [active, campaigns] = [activeUsersSql(activityKinds), SELECT_LABEL_ROWS].map((sql) =>
-    sql.replaceAll('$2', '$3').replaceAll('$1', '$2'),
+    sql.replaceAll('$2', '$4').replaceAll('$1', '$3'),
   );
   return `/* churn.features_export */
   SELECT features.*, ${labelled ? '(active."userId" IS NULL)::int' : 'NULL::int'} AS label,
@@ -93,10 +93,11 @@ export class FeaturesExport {
     const names = catalogue.features.map(({ name }) => name);
     const { labelsFrom, labelsTo } = windowsOf(snapshotDate, definition);
     const labelled = isLabelled(snapshotDate);
+    const holes = await this.snapshots.holesOf(snapshotDate, definition);
     return await this.exports.write<FeaturesExportRow>(
       {
         sql: featuresExportSql(catalogue, definition, labelled),
-        parameters: labelled ? [snapshotDate, labelsFrom, labelsTo] : [snapshotDate],
+        parameters: [snapshotDate, holes, ...(labelled ? [labelsFrom, labelsTo] : [])],
         batchRows: BATCH_ROWS,
       },
       (batches) => this.written(names, snapshotDate, batches),

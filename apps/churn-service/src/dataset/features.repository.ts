@@ -17,6 +17,7 @@ import {
   WITHOUT_WORKERS,
 } from './features.sql.js';
 import type { UserRange } from './features.sql.js';
+import type { SeenDays } from './windows.js';
 
 /** Computes features in PostgreSQL. */
 @Injectable()
@@ -26,12 +27,12 @@ export class FeaturesRepository {
   /** Features of the whole population at a snapshot date, users ascending. */
   async ofPopulation(
     catalogue: FeatureCatalogue,
-    snapshotDate: string,
+    days: SeenDays,
     population: PopulationDto = EVERYBODY,
     from = this.database,
   ): Promise<FeatureTable> {
-    const halves = await this.inHalves(from, snapshotDate, (transaction, range) =>
-      this.readPopulation(transaction, catalogue, snapshotDate, population, range),
+    const halves = await this.inHalves(from, days.snapshotDate, (transaction, range) =>
+      this.readPopulation(transaction, catalogue, days, population, range),
     );
     return FeatureTable.joined(halves);
   }
@@ -44,13 +45,13 @@ export class FeaturesRepository {
    */
   async inPieces(
     catalogue: FeatureCatalogue,
-    snapshotDate: string,
+    days: SeenDays,
     population: PopulationDto,
     { users, from = this.database, signal }: { users: number; from?: Database; signal: AbortSignal },
     onPiece: (piece: FeatureTable) => Promise<void>,
   ): Promise<number> {
     const width = catalogue.features.length;
-    const counts = await this.inHalves(from, snapshotDate, async (transaction, range) => {
+    const counts = await this.inHalves(from, days.snapshotDate, async (transaction, range) => {
       let [table, all] = [new GrowingTable(width, users), 0];
       let taken: Promise<void> | undefined;
       const end = () => {
@@ -59,7 +60,7 @@ export class FeaturesRepository {
         if (piece.rows > 0) taken = onPiece(piece);
         [table, all] = [new GrowingTable(width, users), all + piece.rows];
       };
-      const sql = populationFeaturesSql(catalogue, snapshotDate, population, range);
+      const sql = populationFeaturesSql(catalogue, days, population, range);
       const onRow = (userId: bigint, values: Float64Array) => {
         table.add(userId, values);
         if (table.length === users) end();
@@ -75,13 +76,13 @@ export class FeaturesRepository {
   async readPopulation(
     transaction: Transaction,
     catalogue: FeatureCatalogue,
-    snapshotDate: string,
+    days: SeenDays,
     population: PopulationDto,
     range: UserRange = ALL_USERS,
   ): Promise<FeatureTable> {
     const width = catalogue.features.length;
     const table = new GrowingTable(width);
-    const sql = populationFeaturesSql(catalogue, snapshotDate, population, range);
+    const sql = populationFeaturesSql(catalogue, days, population, range);
     await copyRows(transaction, sql, width, (userId, values) => table.add(userId, values));
     return table.done();
   }
@@ -89,7 +90,7 @@ export class FeaturesRepository {
   /** Features of those of the given users who belong to the population. */
   async ofUsers(
     catalogue: FeatureCatalogue,
-    snapshotDate: string,
+    days: SeenDays,
     userIds: readonly string[],
     population: PopulationDto = EVERYBODY,
   ): Promise<FeatureTable> {
@@ -97,7 +98,7 @@ export class FeaturesRepository {
     const name = `churn_features_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
     const { rows } = await this.database.transaction(async ({ client }) => {
       await client.query(PLAN_ONCE);
-      return await client.query<FeatureRow>({ name, text, values: [snapshotDate, userIds] });
+      return await client.query<FeatureRow>({ name, text, values: [days.snapshotDate, days.holes, userIds] });
     });
     return FeatureTable.fromRows(catalogue, rows);
   }

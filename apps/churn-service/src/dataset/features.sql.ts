@@ -5,7 +5,8 @@ import { dayLiteral } from './copy-rows.js';
 import { dailyEvents } from './labels.sql.js';
 import type { Feature, TrendOf } from './feature.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
-import { historyParts, isOfHistory, ofHistory } from './history-features.sql.js';
+import { completeDays, historyParts, isOfHistory, ofHistory } from './history-features.sql.js';
+import type { SeenDays } from './windows.js';
 
 const HAPPENED = {
   play: 'd.plays > 0',
@@ -81,8 +82,10 @@ function expression({ source, days }: Feature, inLast: InLast): string {
     }
     case 'trend':
       return `(${amountOf(inLast, source.of, source.recent)} / ${source.recent}) / nullif(${amountOf(inLast, source.of, days)} / ${days}, 0)`;
-    case 'days_since':
-      return `($1::date - max(d.day)${source.event === 'event' ? '' : ` FILTER (WHERE ${HAPPENED[source.event]})`})::float8`;
+    case 'days_since': {
+      const last = `max(d.day)${source.event === 'event' ? '' : ` FILTER (WHERE ${HAPPENED[source.event]})`}`;
+      return `${completeDays(last, '$1::date')}::float8`;
+    }
     case 'latest_device':
       // Day and code in one number: the maximum is the newest day's device, without a sort per user.
       return `(max((d.day - DATE '1970-01-01') * 8 + coalesce(d.device, 0)) % 8)::float8`;
@@ -104,7 +107,7 @@ export const ALL_USERS: UserRange = { from: null, below: null, share: 1 };
 /** Parts of the users that shares are counted in. */
 const PARTS = 2 ** 20;
 
-/** Whose features: those of the population within a range, or of those of the users $2 who belong to it. */
+/** Whose features: those of the population within a range, or of those of the users $3 who belong to it. */
 type Whose = UserRange | 'given';
 
 /**
@@ -117,7 +120,7 @@ function activeIn(days: number, but: number, whose: Whose): string {
 }
 
 function among(whose: Whose): string {
-  if (whose === 'given') return ' AND d.user_id = ANY ($2::bigint[])';
+  if (whose === 'given') return ' AND d.user_id = ANY ($3::bigint[])';
   const from = whose.from === null ? '' : ` AND d.user_id >= ${whose.from.toString()}`;
   const below = whose.below === null ? '' : ` AND d.user_id < ${whose.below.toString()}`;
   const drawn = Math.ceil(whose.share * PARTS);
@@ -133,7 +136,7 @@ function belongs({ kinds, minDays }: PopulationDto): string {
 
 /**
  * The one statement that makes features: for training, for scoring everybody and for a single user.
- * $1 snapshot date, $2 user ids where they are given. One row a user with at least one event in the feature
+ * $1 snapshot date, $2 the days that are not complete, $3 user ids where they are given. One row a user with at least one event in the feature
  * window who belongs to the population; excluded users are left out. Every day is read once: the feature
  * window with all columns; the days before it, where the history is longer, with few, and what they say is
  * added.
@@ -174,14 +177,16 @@ export function featuresSql(
   ORDER BY user_id`;
 }
 
-/** The same for the population with the date written out, for COPY. */
+/** The same for the population with the days written out, for COPY. */
 export function populationFeaturesSql(
   catalogue: FeatureCatalogue,
-  snapshotDate: string,
+  { snapshotDate, holes }: SeenDays,
   population: PopulationDto = EVERYBODY,
   whose: UserRange = ALL_USERS,
 ): string {
-  return featuresSql(catalogue, { population, whose }).replaceAll('$1::date', dayLiteral(snapshotDate));
+  return featuresSql(catalogue, { population, whose })
+    .replaceAll('$1::date', dayLiteral(snapshotDate))
+    .replaceAll('$2::date[]', `ARRAY[${holes.map(dayLiteral).join(', ')}]::date[]`);
 }
 
 /**

@@ -5,6 +5,11 @@ const SATURDAY = "DATE '1900-01-06'";
 /** Bits of a whole number that are used. */
 const WEEKS_A_WORD = 60;
 
+/** SQL: the days after `from` up to `to` that are complete. Those that are not are $2, ascending. */
+export function completeDays(from: string, to: string): string {
+  return `((${to} - ${from}) - (width_bucket(${to}, $2::date[]) - width_bucket(${from}, $2::date[])))`;
+}
+
 /** What features of the history are put together of: made of the feature window, and of the days before it. */
 export function historyParts(historyDays: number): Record<string, string> {
   const week = '($1::date - d.day) / 7';
@@ -44,7 +49,7 @@ export function ofHistory(how: HistoryOf, historyDays: number, reachesFurther: b
     case 'days_since_first':
       return `($1::date - ${first})::float8`;
     case 'mean_gap':
-      return `(f.last_day - ${first})::float8 / nullif(${both('all_days')} - 1, 0)`;
+      return `${completeDays(first, 'f.last_day')}::float8 / nullif(${both('all_days')} - 1, 0)`;
     case 'active_weeks':
       return `(${Array.from({ length: wordsOf(historyDays) }, word).join(' + ')})::float8`;
     case 'weekend_days':

@@ -172,11 +172,11 @@ export function missingLabels(
   { followUp: { missingDays } }: Pick<LabelledSnapshot, 'followUp'>,
   most: number,
 ): string | null {
-  return missingDays.length <= most ? null : incompleteDays(missingDays);
+  return missingDays.length <= most ? null : missingDaysOf(missingDays);
 }
 
 /** The incomplete days of a label window, and what to do about them. */
-export function incompleteDays(missing: readonly string[]): string {
+export function missingDaysOf(missing: readonly string[]): string {
   const shown = missing.slice(0, SHOWN_DAYS).join(', ');
   const others = missing.length > SHOWN_DAYS ? ` and ${missing.length - SHOWN_DAYS} more` : '';
   return (

@@ -54,7 +54,9 @@ export class SnapshotReader {
     const catalogue = featureCatalogue(definition);
     const { population } = definition;
     const whose = { ...ALL_USERS, share };
-    const all = await this.features.readPopulation(transaction, catalogue, snapshotDate, population, whose);
+    const holes = await this.snapshots.holesOf(snapshotDate, definition, transaction);
+    const days = { snapshotDate, holes };
+    const all = await this.features.readPopulation(transaction, catalogue, days, population, whose);
     const rowsOf = await this.labels.labelRows(transaction, snapshotDate, definition);
     const table = all.repeated(rowsOf);
     const followUp = await this.labels.followUp(transaction, snapshotDate, definition, table.userIds);

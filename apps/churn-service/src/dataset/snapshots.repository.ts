@@ -12,8 +12,8 @@ import {
   SELECT_LOADS,
   SELECT_SAMPLE_LOG_SET,
 } from './snapshots.sql.js';
-import { historyFrom } from './windows.js';
-import type { FeatureLengths } from './windows.js';
+import { historyFrom, incompleteDays } from './windows.js';
+import type { FeatureLengths, SeenDays } from './windows.js';
 
 /** What coverage says of all days. */
 export interface Coverage {
@@ -86,16 +86,32 @@ export class SnapshotsRepository {
   }
 
   /**
-   * Archives of the days that features of a snapshot date look at. Posted events are none of them: they make the
-   * scores of their users stale, and no others.
+   * Archives of the days that features of a snapshot date look at, and which of these days are not complete. Posted
+   * events are no archives: they make the scores of their users stale, and no others.
    */
-  async archivesFor(snapshotDate: string, lengths: FeatureLengths): Promise<Loads> {
+  async archivesFor(snapshotDate: string, lengths: FeatureLengths): Promise<Loads & SeenDays> {
     const span = { first: historyFrom(snapshotDate, lengths), last: snapshotDate };
-    return (await this.marksOf([span], false))[0]!;
+    const holes = await this.holesOf(snapshotDate, lengths);
+    const { mark, askedAt } = (await this.marksOf([span], false))[0]!;
+    return { mark: [mark, ...holes].join(' '), askedAt, snapshotDate, holes };
+  }
+
+  /** Days that features of a snapshot date look at, from the first loaded one on, which are not complete. */
+  async holesOf(
+    snapshotDate: string,
+    lengths: FeatureLengths,
+    from: Queries = this.database,
+  ): Promise<string[]> {
+    const { days, wholeDays } = await this.coverage(from);
+    const first = historyFrom(snapshotDate, lengths);
+    const { firstDay } = days;
+    if (firstDay === null) return [];
+    return incompleteDays(first < firstDay ? firstDay : first, snapshotDate, new Set(wholeDays));
   }
 
   /**
-   * Whether archives of days that features of a snapshot date look at were loaded, replaced or removed since.
+   * Whether archives of days that features of a snapshot date look at were loaded, replaced or removed since, or the days
+   * were closed.
    * @param loads their mark then
    */
   async hasChanged({

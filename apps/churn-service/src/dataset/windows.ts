@@ -1,5 +1,5 @@
 import { DomainError } from '#common';
-import { addDays } from '#common/calendar';
+import { addDays, spanDays } from '#common/calendar';
 
 /** Lengths in days. Both windows touch at the snapshot date, which belongs to the feature window. */
 export interface WindowLengths {
@@ -12,6 +12,12 @@ export interface FeatureLengths {
   readonly featureDays: number;
   /** History of who was active in the feature window; as long, or longer where the logs reach. */
   readonly historyDays: number;
+}
+
+/** A snapshot date, and the days that its features look at of which something is missing, ascending. */
+export interface SeenDays {
+  readonly snapshotDate: string;
+  readonly holes: readonly string[];
 }
 
 /** First day that features of a snapshot date look at. */
@@ -74,7 +80,12 @@ export function incompleteLabelDays(
   labelDays: number,
   wholeDays: ReadonlySet<string>,
 ): string[] {
-  return Array.from({ length: labelDays }, (_, k) => addDays(snapshotDate, k + 1)).filter(
+  return incompleteDays(addDays(snapshotDate, 1), addDays(snapshotDate, labelDays), wholeDays);
+}
+
+/** Days from `first` to `last` that are not complete. */
+export function incompleteDays(first: string, last: string, wholeDays: ReadonlySet<string>): string[] {
+  return Array.from({ length: spanDays(first, last) }, (_, k) => addDays(first, k)).filter(
     (day) => !wholeDays.has(day),
   );
 }

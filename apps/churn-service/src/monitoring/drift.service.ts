@@ -96,7 +96,16 @@ export class DriftService {
     const origin = await this.snapshots.origin();
     const read = (day: string) =>
       this.reads.run('committed', (database) =>
-        this.features.ofPopulation(catalogue, day, artefact.population, database),
+        this.snapshots
+          .holesOf(day, artefact)
+          .then((holes) =>
+            this.features.ofPopulation(
+              catalogue,
+              { snapshotDate: day, holes },
+              artefact.population,
+              database,
+            ),
+          ),
       );
     const [before, after] = [await read(from), await read(to)];
     if (before.rows === 0 || after.rows === 0) {

@@ -15,7 +15,7 @@ import type { LoadedDaysDto } from '../dataset/windows.dto.js';
 import { decideGate } from '../registry/gate.js';
 import { bestReachableFor, bestReachableAuc, candidateOf, trainingProgress } from './trained-version.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import { incompleteDays, LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
+import { LabelledSnapshots, missingDaysOf, missingLabels } from '../dataset/labelled-snapshots.js';
 import { definitionOf } from '../dataset/churn-definition.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
@@ -130,7 +130,7 @@ export class RetrainingService implements OnModuleInit {
         .filter(({ missingDays }) => missingDays.length > 0)
         .map(
           ({ snapshotDate, missingDays }) =>
-            `Learned from ${snapshotDate}, although ${incompleteDays(missingDays)}.`,
+            `Learned from ${snapshotDate}, although ${missingDaysOf(missingDays)}.`,
         ),
     ];
     for (const warning of warnings) this.logger.warn(warning);

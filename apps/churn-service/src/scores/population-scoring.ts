@@ -5,6 +5,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { FeaturesRepository } from '../dataset/features.repository.js';
+import type { SeenDays } from '../dataset/windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { describeDoubts, Doubts } from './doubts.js';
@@ -43,18 +44,20 @@ export class PopulationScoring {
   ): Promise<number> {
     // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
     const loads = await this.snapshots.archivesFor(snapshotDate, model.artefact);
-    const doubts = shadow ? [] : await this.doubts.of(snapshotDate);
+    const doubts = await this.doubts.of(snapshotDate);
     const found = describeDoubts(doubts);
-    if (found !== null) this.logger.warn(`The scores of ${snapshotDate} are doubtful: ${found}`);
+    if (found !== null && !shadow) this.logger.warn(`The scores of ${snapshotDate} are doubtful: ${found}`);
     const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark, doubts, shadow };
-    return await this.reads.run('committed', (from) => this.scorePieces(from, model, set, context));
+    return await this.reads.run('committed', (from) =>
+      this.scorePieces(from, model, { ...set, holes: loads.holes }, context),
+    );
   }
 
   /** Some thousand users at a time: while these are written, the next ones are scored and those after them read. */
   private async scorePieces(
     from: Database,
     model: ChurnModel,
-    set: NewScoreSet,
+    set: NewScoreSet & SeenDays,
     context: Pick<JobContext, 'signal' | 'progress'>,
   ): Promise<number> {
     const { artefact, catalogue } = model;
@@ -81,12 +84,10 @@ export class PopulationScoring {
         if (!pieces.push(scored(piece, marginsOf)) && !pieces.destroyed) await room.promise;
       };
       const options = { users: PIECE_USERS, from, signal };
-      const reading = this.features
-        .inPieces(catalogue, snapshotDate, artefact.population, options, onPiece)
-        .then(
-          () => pieces.push(null),
-          (error: unknown) => pieces.destroy(error as Error),
-        );
+      const reading = this.features.inPieces(catalogue, set, artefact.population, options, onPiece).then(
+        () => pieces.push(null),
+        (error: unknown) => pieces.destroy(error as Error),
+      );
       try {
         await this.sets.replace(set, pieces as AsyncIterable<ScoreTable>);
       } finally {

@@ -141,14 +141,9 @@ export class ScoringService {
     return { stored, computed };
   }
 
-  private async computed({ live, snapshotDate }: ServingState, userIds: string[]): Promise<StoredScore[]> {
+  private async computed({ live, ...days }: ServingState, userIds: string[]): Promise<StoredScore[]> {
     const { model } = live;
-    const table = await this.features.ofUsers(
-      model.catalogue,
-      snapshotDate,
-      userIds,
-      model.artefact.population,
-    );
+    const table = await this.features.ofUsers(model.catalogue, days, userIds, model.artefact.population);
     const features = Float32Array.from(table.values);
     const width = model.catalogue.features.length;
     return Array.from(model.margins(features, table.rows), (margin, row) => ({

@@ -5,14 +5,14 @@ import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import type { LogOrigin } from '../dataset/snapshots.repository.js';
 import { assertDayLoaded, NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
+import type { SeenDays } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { NOBODY, ScoreSetsRepository } from '../scores/score-sets.repository.js';
 
 /** What a question about a snapshot date is answered from. */
-export interface ServingState {
+export interface ServingState extends SeenDays {
   readonly live: { readonly version: ModelVersion; readonly model: ChurnModel };
-  readonly snapshotDate: string;
   /** First and newest complete day. */
   readonly days: { readonly firstDay: string; readonly newestDay: string };
   readonly origin: LogOrigin;
@@ -140,6 +140,7 @@ export class ServingStates {
     return {
       live,
       snapshotDate,
+      holes: await this.snapshots.holesOf(snapshotDate, live.model.artefact),
       days: { firstDay, newestDay },
       origin,
       set,

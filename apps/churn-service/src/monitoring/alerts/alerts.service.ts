@@ -1,11 +1,11 @@
 import { Database, LiveModel, SETTINGS } from '#common';
 import type { LoadedModel } from '#common';
-import { addDays, spanDays } from '#common/calendar';
+import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AlertsDto } from './alerts.dto.js';
 import { SnapshotsRepository } from '../../dataset/snapshots.repository.js';
 import type { Coverage } from '../../dataset/snapshots.repository.js';
-import { trainingSnapshot } from '../../dataset/windows.js';
+import { incompleteDays, trainingSnapshot } from '../../dataset/windows.js';
 import type { ChurnModel } from '../../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../../registry/live-churn-model.js';
 import { ShadowVersions } from '../../registry/shadow-versions.js';
@@ -88,9 +88,7 @@ export class AlertsService {
     const from = windowStart < firstDay ? firstDay : windowStart;
     // The last day may still be being loaded.
     const last = lastDay > newestDay ? addDays(lastDay, -1) : lastDay;
-    const broken = Array.from({ length: spanDays(from, last) }, (_, k) => addDays(from, k)).filter(
-      (day) => !whole.has(day),
-    );
+    const broken = incompleteDays(from, last, whole);
     const list =
       broken.length === 0 ? [] : await this.snapshots.incomplete(broken[0]!, broken.at(-1)!, whole);
     return {
