@@ -87,7 +87,7 @@ async function measureFeatures(url: string, historyDays: number): Promise<void> 
   await dataSource.initialize();
   const features = new FeaturesRepository(new Database(dataSource));
   const catalogue = featureCatalogue({ featureDays: 30, historyDays });
-  const days = { snapshotDate: LAST_DAY, holes: [] };
+  const days = { snapshotDate: LAST_DAY, incomplete: [] };
   const seconds: number[] = [];
   for (let round = 0; round < 5; round++) {
     const started = performance.now();

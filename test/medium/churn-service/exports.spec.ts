@@ -76,7 +76,7 @@ describe('GET /admin/exports/df_model_final.csv', () => {
     expect(Object.keys(rows[0]!)).toEqual(['uid', ...names, 'label', 'snapshot_date']);
     const learned = await app
       .get(FeaturesRepository)
-      .ofPopulation(catalogue, { snapshotDate: '2017-04-28', holes: [] });
+      .ofPopulation(catalogue, { snapshotDate: '2017-04-28', incomplete: [] });
     expect(rows.map(({ uid }) => uid)).toEqual([...learned.userIds].map(String));
   });
 

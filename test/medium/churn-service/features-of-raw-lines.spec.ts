@@ -146,7 +146,7 @@ beforeAll(async () => {
   expect(archives).toMatchObject({ loaded: 3 * DAYS.length, refused: 0 });
   const table = await new FeaturesRepository(loader.database).ofPopulation(catalogue, {
     snapshotDate: SNAPSHOT,
-    holes: [],
+    incomplete: [],
   });
   const width = catalogue.features.length;
   features = new Map(

@@ -41,7 +41,7 @@ beforeEach(async () => {
 });
 
 /** With all days that features look at complete. */
-const at = (snapshotDate: string) => ({ snapshotDate, holes: [] });
+const at = (snapshotDate: string) => ({ snapshotDate, incomplete: [] });
 
 function byUser(table: FeatureTable): Map<string, Record<string, number | null>> {
   const width = catalogue.features.length;
@@ -139,7 +139,7 @@ describe('features', () => {
     ]) {
       const holes = holesOf[snapshotDate] ?? [];
       const expected = recomputedFeatures(rows, excluded, snapshotDate, holes);
-      const table = await repository.ofPopulation(catalogue, { snapshotDate, holes });
+      const table = await repository.ofPopulation(catalogue, { snapshotDate, incomplete: holes });
       expect(byUser(table)).toEqual(expected);
       expect([...table.userIds]).toEqual([...table.userIds].sort((a, b) => (a < b ? -1 : 1)));
       compared += expected.size;
@@ -152,7 +152,7 @@ describe('features', () => {
 
   it('of one user are those the user has among everybody', async () => {
     await insertUserDays(database, randomUserDays(2, 60));
-    const days = { snapshotDate: SNAPSHOT, holes: ['1997-04-20', '1997-04-27'] };
+    const days = { snapshotDate: SNAPSHOT, incomplete: ['1997-04-20', '1997-04-27'] };
     const all = byUser(await repository.ofPopulation(catalogue, days));
     const asked = [...all.keys()].slice(0, 20);
     const some = byUser(await repository.ofUsers(catalogue, days, [...asked, '999999999']));

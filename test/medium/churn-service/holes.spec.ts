@@ -76,13 +76,14 @@ describe('a training', () => {
       '2 days of its label window are not complete (2017-05-03, 2017-05-04): load what GET /ingest/coverage shows as missing, ' +
       'or note days without business by PUT /admin/acknowledgements/closed.2017-05-03';
     expect(body.report.omittedSnapshots).toEqual([{ snapshotDate: '2017-04-27', because }]);
-    const snapshots = body.report.snapshots.map(({ snapshotDate, missingDays }) => [
+    const snapshots = body.report.snapshots.map(({ snapshotDate, missingDays, missingFeatureDays }) => [
       snapshotDate,
       missingDays,
+      missingFeatureDays,
     ]);
     expect(snapshots).toEqual([
-      ['2017-05-05', ['2017-05-08']],
-      ['2017-04-19', []],
+      ['2017-05-05', ['2017-05-08'], ['2017-05-03', '2017-05-04']],
+      ['2017-04-19', [], []],
     ]);
     expect(body.report.outOfTime.trainedOn).toBe('2017-04-19');
     const { result } = await service.run<Result>('/admin/churn/retrain');
@@ -90,6 +91,16 @@ describe('a training', () => {
     expect(result.warnings).toContainEqual(
       expect.stringMatching(/^Learned from 2017-05-05, although 1 day .* \(2017-05-08\)/),
     );
+  });
+
+  it('counts no silence on days that are missing before an older snapshot, and names them', async () => {
+    const lost = `day = '2017-04-17' AND kind = 'play'`;
+    await service.database.query(`UPDATE archive SET state = 'partial' WHERE ${lost}`);
+    const { result } = await service.run<Result>('/admin/churn/retrain');
+    expect(result.warnings).toContain(
+      'The features of 2017-04-19 look at incomplete days (2017-04-17): load what GET /ingest/coverage shows as missing.',
+    );
+    await service.database.query(`UPDATE archive SET state = 'loaded' WHERE ${lost}`);
   });
 
   it('walks back to the newest snapshot whose labels are known, and scores the newest day', async () => {

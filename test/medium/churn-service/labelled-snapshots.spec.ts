@@ -101,7 +101,11 @@ describe('what a model learns from', () => {
   it('is read once while nothing is loaded', async () => {
     const { readings, plays, labels, ...snapshot } = await read(() => Promise.resolve());
     expect([readings, plays, [...labels]]).toEqual([1, 1, [1, 0]]);
-    expect(snapshot).toMatchObject({ snapshotDate: SNAPSHOT, fingerprint: await fingerprint(), holes: [] });
+    expect(snapshot).toMatchObject({
+      snapshotDate: SNAPSHOT,
+      fingerprint: await fingerprint(),
+      incomplete: [],
+    });
   });
 
   it('is read again when its days are loaded in between, features and labels alike', async () => {
@@ -127,7 +131,7 @@ describe('what a model learns from', () => {
         const table = await reader.readPopulation(
           transaction,
           featureCatalogue(LENGTHS),
-          { snapshotDate: SNAPSHOT, holes: [] },
+          { snapshotDate: SNAPSHOT, incomplete: [] },
           EVERYBODY,
         );
         const { firstEvents } = await labels.followUp(transaction, SNAPSHOT, ASKED, table.userIds);

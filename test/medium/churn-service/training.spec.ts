@@ -163,7 +163,7 @@ describe('what is served', () => {
       firstEvents: Uint8Array.from([...newest.firstEvents, ...older.firstEvents]),
       snapshots: [
         ...newest.snapshots,
-        { snapshotDate: '2017-04-14', rows: 1200, observedDays: 28, missingDays: [] },
+        { snapshotDate: '2017-04-14', rows: 1200, observedDays: 28, missingDays: [], missingFeatureDays: [] },
       ],
       models: ['logistic-regression'] as const,
     };

@@ -200,7 +200,7 @@ describe('both models', () => {
       );
       const table = await new FeaturesRepository(database).ofPopulation(
         featureCatalogue({ featureDays: 30, historyDays: 30 }),
-        { snapshotDate: '2017-04-02', holes: [] },
+        { snapshotDate: '2017-04-02', incomplete: [] },
       );
       const scores = await database.query<{ userId: string }>(SELECT_SCORES, [['1'], '2017-04-02', version]);
       return {

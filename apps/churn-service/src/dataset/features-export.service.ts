@@ -93,11 +93,11 @@ export class FeaturesExport {
     const names = catalogue.features.map(({ name }) => name);
     const { labelsFrom, labelsTo } = windowsOf(snapshotDate, definition);
     const labelled = isLabelled(snapshotDate);
-    const holes = await this.snapshots.holesOf(snapshotDate, definition);
+    const incomplete = await this.snapshots.incompleteFor(snapshotDate, definition);
     return await this.exports.write<FeaturesExportRow>(
       {
         sql: featuresExportSql(catalogue, definition, labelled),
-        parameters: [snapshotDate, holes, ...(labelled ? [labelsFrom, labelsTo] : [])],
+        parameters: [snapshotDate, incomplete, ...(labelled ? [labelsFrom, labelsTo] : [])],
         batchRows: BATCH_ROWS,
       },
       (batches) => this.written(names, snapshotDate, batches),

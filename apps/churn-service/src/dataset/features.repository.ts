@@ -98,7 +98,11 @@ export class FeaturesRepository {
     const name = `churn_features_${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
     const { rows } = await this.database.transaction(async ({ client }) => {
       await client.query(PLAN_ONCE);
-      return await client.query<FeatureRow>({ name, text, values: [days.snapshotDate, days.holes, userIds] });
+      return await client.query<FeatureRow>({
+        name,
+        text,
+        values: [days.snapshotDate, days.incomplete, userIds],
+      });
     });
     return FeatureTable.fromRows(catalogue, rows);
   }

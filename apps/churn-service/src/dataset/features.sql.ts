@@ -180,13 +180,13 @@ export function featuresSql(
 /** The same for the population with the days written out, for COPY. */
 export function populationFeaturesSql(
   catalogue: FeatureCatalogue,
-  { snapshotDate, holes }: SeenDays,
+  { snapshotDate, incomplete }: SeenDays,
   population: PopulationDto = EVERYBODY,
   whose: UserRange = ALL_USERS,
 ): string {
   return featuresSql(catalogue, { population, whose })
     .replaceAll('$1::date', dayLiteral(snapshotDate))
-    .replaceAll('$2::date[]', `ARRAY[${holes.map(dayLiteral).join(', ')}]::date[]`);
+    .replaceAll('$2::date[]', `ARRAY[${incomplete.map(dayLiteral).join(', ')}]::date[]`);
 }
 
 /**

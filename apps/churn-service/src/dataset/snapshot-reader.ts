@@ -11,13 +11,13 @@ import type { FollowUp } from './follow-up.js';
 import { LabelsRepository } from './labels.repository.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 import { historyFrom, windowsOf } from './windows.js';
+import type { SeenDays } from './windows.js';
 
 /**
  * Everybody of one snapshot date, with what happened: features and labels as the database was at one time. While a
  * campaign ran, its treated users are left out, and its hold-outs are in several rows.
  */
-export interface LabelledSnapshot {
-  readonly snapshotDate: string;
+export interface LabelledSnapshot extends SeenDays {
   readonly table: FeatureTable;
   /** 1 churned, 0 not; one a row of the table. */
   readonly labels: Uint8Array;
@@ -54,15 +54,15 @@ export class SnapshotReader {
     const catalogue = featureCatalogue(definition);
     const { population } = definition;
     const whose = { ...ALL_USERS, share };
-    const holes = await this.snapshots.holesOf(snapshotDate, definition, transaction);
-    const days = { snapshotDate, holes };
+    const incomplete = await this.snapshots.incompleteFor(snapshotDate, definition, transaction);
+    const days = { snapshotDate, incomplete };
     const all = await this.features.readPopulation(transaction, catalogue, days, population, whose);
     const rowsOf = await this.labels.labelRows(transaction, snapshotDate, definition);
     const table = all.repeated(rowsOf);
     const followUp = await this.labels.followUp(transaction, snapshotDate, definition, table.userIds);
     const labels = silentThrough(definition.labelDays, followUp.firstEvents);
     const treatedUsers = all.userIds.reduce((sum, userId) => sum + Number(rowsOf.get(userId) === 0), 0);
-    return { snapshotDate, table, labels, followUp, treatedUsers, fingerprint };
+    return { ...days, table, labels, followUp, treatedUsers, fingerprint };
   }
 
   /** Every statement of a reading sees the same snapshot; days that are loaded during it make it begin again. */

@@ -91,13 +91,13 @@ export class SnapshotsRepository {
    */
   async archivesFor(snapshotDate: string, lengths: FeatureLengths): Promise<Loads & SeenDays> {
     const span = { first: historyFrom(snapshotDate, lengths), last: snapshotDate };
-    const holes = await this.holesOf(snapshotDate, lengths);
+    const incomplete = await this.incompleteFor(snapshotDate, lengths);
     const { mark, askedAt } = (await this.marksOf([span], false))[0]!;
-    return { mark: [mark, ...holes].join(' '), askedAt, snapshotDate, holes };
+    return { mark: [mark, ...incomplete].join(' '), askedAt, snapshotDate, incomplete };
   }
 
   /** Days that features of a snapshot date look at, from the first loaded one on, which are not complete. */
-  async holesOf(
+  async incompleteFor(
     snapshotDate: string,
     lengths: FeatureLengths,
     from: Queries = this.database,

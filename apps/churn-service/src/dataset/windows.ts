@@ -17,7 +17,7 @@ export interface FeatureLengths {
 /** A snapshot date, and the days that its features look at of which something is missing, ascending. */
 export interface SeenDays {
   readonly snapshotDate: string;
-  readonly holes: readonly string[];
+  readonly incomplete: readonly string[];
 }
 
 /** First day that features of a snapshot date look at. */

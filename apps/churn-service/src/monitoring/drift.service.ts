@@ -97,11 +97,11 @@ export class DriftService {
     const read = (day: string) =>
       this.reads.run('committed', (database) =>
         this.snapshots
-          .holesOf(day, artefact)
-          .then((holes) =>
+          .incompleteFor(day, artefact)
+          .then((incomplete) =>
             this.features.ofPopulation(
               catalogue,
-              { snapshotDate: day, holes },
+              { snapshotDate: day, incomplete },
               artefact.population,
               database,
             ),

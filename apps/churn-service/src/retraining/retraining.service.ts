@@ -132,6 +132,15 @@ export class RetrainingService implements OnModuleInit {
           ({ snapshotDate, missingDays }) =>
             `Learned from ${snapshotDate}, although ${missingDaysOf(missingDays)}.`,
         ),
+      // Of the newest snapshot the holes are named above, with their features.
+      ...learned.snapshots
+        .slice(1)
+        .filter(({ missingFeatureDays }) => missingFeatureDays.length > 0)
+        .map(
+          ({ snapshotDate, missingFeatureDays }) =>
+            `The features of ${snapshotDate} look at incomplete days (${missingFeatureDays.join(', ')}): load what ` +
+            'GET /ingest/coverage shows as missing.',
+        ),
     ];
     for (const warning of warnings) this.logger.warn(warning);
     const origin = await this.snapshots.origin();

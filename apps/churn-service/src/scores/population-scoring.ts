@@ -49,7 +49,7 @@ export class PopulationScoring {
     if (found !== null && !shadow) this.logger.warn(`The scores of ${snapshotDate} are doubtful: ${found}`);
     const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark, doubts, shadow };
     return await this.reads.run('committed', (from) =>
-      this.scorePieces(from, model, { ...set, holes: loads.holes }, context),
+      this.scorePieces(from, model, { ...set, incomplete: loads.incomplete }, context),
     );
   }
 

@@ -72,6 +72,13 @@ export class SnapshotRowsDto {
     },
   )
   missingDays: string[];
+
+  @ValuesField(
+    'Incomplete days that its features look at: they are counted neither as silence nor in gaps, and amounts lack their events',
+    'string',
+    { example: [] },
+  )
+  missingFeatureDays: string[];
 }
 
 /** What training itself finds out about a version; measures are those of the chosen model. */

@@ -25,8 +25,20 @@ function returningUsers(seed: number): ChurnTrainingData {
     firstEvents,
     labels: silentThrough(14, firstEvents),
     snapshots: [
-      { snapshotDate: '2017-04-28', rows: NEWEST, observedDays: NEWEST_OBSERVED, missingDays: [] },
-      { snapshotDate: '2017-04-10', rows: OLDER, observedDays: OLDER_OBSERVED, missingDays: [] },
+      {
+        snapshotDate: '2017-04-28',
+        rows: NEWEST,
+        observedDays: NEWEST_OBSERVED,
+        missingDays: [],
+        missingFeatureDays: [],
+      },
+      {
+        snapshotDate: '2017-04-10',
+        rows: OLDER,
+        observedDays: OLDER_OBSERVED,
+        missingDays: [],
+        missingFeatureDays: [],
+      },
     ],
     models: ['logistic-regression'],
   };
@@ -57,6 +69,7 @@ describe('the horizons of a version', () => {
         rows,
         observedDays: 9,
         missingDays: [],
+        missingFeatureDays: [],
       })),
     };
     const alone = fitHorizons(trainingTask(broken));

@@ -12,7 +12,7 @@ const data: ChurnTrainingData = {
   ...users,
   snapshots: [
     ...users.snapshots,
-    { snapshotDate: '2017-04-14', rows: 900, observedDays: 14, missingDays: [] },
+    { snapshotDate: '2017-04-14', rows: 900, observedDays: 14, missingDays: [], missingFeatureDays: [] },
   ],
   userIds: BigInt64Array.from([...users.userIds, ...older.userIds]),
   values: Float64Array.from([...users.values, ...older.values]),

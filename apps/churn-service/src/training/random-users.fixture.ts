@@ -45,7 +45,9 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     activityKinds: EVENT_KINDS,
     population: EVERYBODY,
     labelDays: 14,
-    snapshots: [{ snapshotDate: '2017-04-28', rows: count, observedDays: 14, missingDays: [] }],
+    snapshots: [
+      { snapshotDate: '2017-04-28', rows: count, observedDays: 14, missingDays: [], missingFeatureDays: [] },
+    ],
     userIds: BigInt64Array.from({ length: count }, (_, i) => BigInt(168_000_000 + i)),
     values,
     labels,

@@ -14,6 +14,7 @@ const snapshot = (snapshotDate: string, users: number, first = 0) => ({
     observedDays: 14,
     missingDays: [] as string[],
   },
+  incomplete: [],
   treatedUsers: 0,
   fingerprint: '',
 });
@@ -31,7 +32,13 @@ describe('stackSnapshots', () => {
 
   it('keeps all rows of the newest, in front, and fewer of older ones', () => {
     const [newest, older, oldest] = stacked.snapshots;
-    expect(newest).toEqual({ snapshotDate: '2017-06-30', rows: 400, observedDays: 14, missingDays: [] });
+    expect(newest).toEqual({
+      snapshotDate: '2017-06-30',
+      rows: 400,
+      observedDays: 14,
+      missingDays: [],
+      missingFeatureDays: [],
+    });
     expect(stacked.userIds.subarray(0, 400)).toEqual(snapshot('2017-06-30', 400).table.userIds);
     // 0.5 ** (14 / 28) of 1,000, and half: three standard deviations are 45 and 47 rows.
     expect(Math.abs(older!.rows - 707)).toBeLessThan(45);

@@ -61,11 +61,12 @@ export async function stackSnapshots(
   }
   return {
     ...stacked,
-    snapshots: snapshots.map(({ snapshotDate, followUp: { observedDays, missingDays } }, i) => ({
+    snapshots: snapshots.map(({ snapshotDate, incomplete, followUp: { observedDays, missingDays } }, i) => ({
       snapshotDate,
       rows: kept[i]!.length,
       observedDays,
       missingDays: [...missingDays],
+      missingFeatureDays: [...incomplete],
     })),
   };
 }

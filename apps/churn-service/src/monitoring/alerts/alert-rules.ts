@@ -145,8 +145,8 @@ function coverageHoles({ holes }: WatchedState, limit: number): AlertDto {
   const texts = {
     unknown: 'No complete day is loaded yet.',
     toDo:
-      'Load the missing or damaged archives again (GET /ingest/coverage lists them): features count these days as days ' +
-      'without activity.',
+      'Load the missing or damaged archives again (GET /ingest/coverage lists them): amounts of features lack their events, and ' +
+      'scores of the week after them are doubtful.',
   };
   if (holes === null) return decideAlert(rule, limit, [], { ...texts, found: () => '' });
   const { days, list, from } = holes;
