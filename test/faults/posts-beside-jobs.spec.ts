@@ -1,3 +1,4 @@
+import { internalIdOf } from '#common/outer-ids';
 import { jest } from '@jest/globals';
 import { spawn, execFileSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -33,6 +34,9 @@ const RECORDS = DAYS.flatMap((day) => [1, 2].map((user) => [day, user] as const)
 let ingest: IngestApp;
 let stopped: ChildProcess | null = null;
 let sent = 0;
+
+const EXCLUDED = `SELECT coalesce(text, user_id::text) AS "user" FROM excluded_user LEFT JOIN user_key USING (user_id)
+  WHERE user_id <> 0`;
 
 /** A play of each day by users of the archives, 1 and 2, and by one whom nobody knows. */
 function batch(prefix = ''): object[] {
@@ -149,7 +153,7 @@ describe('posted events, while', () => {
       expect(await post([...longPlays('4'), ...batch()])).toMatchObject({ accepted: 15 });
       await goOn();
       expect((await expectWhole()).filter(({ user }) => user !== '4')).toEqual(playsAfter('', 3));
-      expect(await rows('SELECT user_id FROM excluded_user WHERE user_id <> 0')).toEqual([{ user_id: '4' }]);
+      expect(await rows(EXCLUDED)).toEqual([{ user: '4' }]);
       expect(await rows('SELECT count(*)::int AS events FROM superseded_event')).toEqual([{ events: 12 }]);
     },
   );
@@ -168,51 +172,54 @@ describe('posted events, while', () => {
     },
   );
 
-  it('retention reads a day, are taken on the others, and refused on that one', async () => {
-    await post(batch());
-    await stopAt('retain-once', 'retention_day_read:1', { RETAIN_BEFORE: DAYS[1]! });
-    const { events } = await post(batch());
-    expect(events.map(({ reason }) => reason)).toEqual([
-      ...['day_dropped', 'day_dropped', 'day_dropped'],
-      ...[null, null, null],
-    ]);
-    await goOn();
-    expect(await expectWhole()).toEqual(
-      [1, 2, 3].map((user) => ({ day: DAYS[1], user: `${user}`, plays: 2 })),
-    );
-  });
-
-  it('users are suppressed, are taken, and who plays for more than a day is excluded afterwards', async () => {
-    await ingest.testDatabase.database.transaction(async (transaction) => {
-      await transaction.query(LOCK_EXCLUSIONS);
-      expect(await post(longPlays('4'))).toMatchObject({ accepted: 9 });
-      expect(await rows('SELECT plays FROM user_day')).toEqual([{ plays: 9 }]);
-    });
-    await expectWhole();
-    expect(await rows('SELECT user_id FROM excluded_user WHERE user_id <> 0')).toEqual([{ user_id: '4' }]);
-  });
-
-  it('an erasure has the day, are taken; of its users nothing is left, though no rollup named them', async () => {
-    const { database } = ingest.testDatabase;
-    const lockDays = DAYS.map((day) => `pg_advisory_xact_lock(7301004, DATE '${day}' - DATE '2000-01-01')`);
-    const job = await database.transaction(async (transaction) => {
-      await transaction.query(`SELECT ${lockDays.join(', ')}`);
-      await post(batch());
-      const { body } = await ingest.ask<{ id: string }>('POST', '/admin/users/erase', ADMIN, {
-        userIds: ['3'],
-      });
-      await until(
-        async () => (await waitingLocks(database, "locktype = 'advisory'")) > 0,
-        'the erasure to wait',
+  describe.each(['', 'user '])('of users whose ids begin with "%s",', (prefix) => {
+    it('retention reads a day, are taken on the others, and refused on that one', async () => {
+      await post(batch(prefix));
+      await stopAt('retain-once', 'retention_day_read:1', { RETAIN_BEFORE: DAYS[1]! });
+      const { events } = await post(batch(prefix));
+      expect(events.map(({ reason }) => reason)).toEqual([
+        ...['day_dropped', 'day_dropped', 'day_dropped'],
+        ...[null, null, null],
+      ]);
+      await goOn();
+      expect(await expectWhole()).toEqual(
+        [1, 2, 3].map((user) => ({ day: DAYS[1], user: `${prefix}${user}`, plays: 2 })),
       );
-      expect(await post(batch())).toMatchObject({ accepted: 4, rejected: 2 });
-      return body;
     });
-    expect(await ingest.endOfJob(job.id)).toMatchObject({ state: 'succeeded' });
-    expect(await expectWhole()).toEqual(
-      DAYS.flatMap((day) => [1, 2].map((user) => ({ day, user: `${user}`, plays: 2 }))),
-    );
-    expect(await rows('SELECT FROM user_day WHERE user_id = 3')).toEqual([]);
+
+    it('users are suppressed, are taken, and who plays for more than a day is excluded afterwards', async () => {
+      await ingest.testDatabase.database.transaction(async (transaction) => {
+        await transaction.query(LOCK_EXCLUSIONS);
+        expect(await post(longPlays(`${prefix}4`))).toMatchObject({ accepted: 9 });
+        expect(await rows('SELECT plays FROM user_day')).toEqual([{ plays: 9 }]);
+      });
+      await expectWhole();
+      expect(await rows(EXCLUDED)).toEqual([{ user: `${prefix}4` }]);
+    });
+
+    it('an erasure has the day, are taken; of its users nothing is left, though no rollup named them', async () => {
+      const { database } = ingest.testDatabase;
+      const lockDays = DAYS.map((day) => `pg_advisory_xact_lock(7301004, DATE '${day}' - DATE '2000-01-01')`);
+      const job = await database.transaction(async (transaction) => {
+        await transaction.query(`SELECT ${lockDays.join(', ')}`);
+        await post(batch(prefix));
+        const { body } = await ingest.ask<{ id: string }>('POST', '/admin/users/erase', ADMIN, {
+          userIds: [`${prefix}3`],
+        });
+        await until(
+          async () => (await waitingLocks(database, "locktype = 'advisory'")) > 0,
+          'the erasure to wait',
+        );
+        expect(await post(batch(prefix))).toMatchObject({ accepted: 4, rejected: 2 });
+        return body;
+      });
+      expect(await ingest.endOfJob(job.id)).toMatchObject({ state: 'succeeded' });
+      expect(await expectWhole()).toEqual(
+        DAYS.flatMap((day) => [1, 2].map((user) => ({ day, user: `${prefix}${user}`, plays: 2 }))),
+      );
+      const id = prefix === '' ? '3' : internalIdOf(`${prefix}3`);
+      expect(await rows(`SELECT FROM user_day WHERE user_id = ${id}`)).toEqual([]);
+    });
   });
 });
 

@@ -1,14 +1,13 @@
 import { parquetReadObjects } from 'hyparquet';
-import type { Database } from '#common';
 import { hash } from 'node:crypto';
 import { appendFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { isBelieved } from './counts.js';
+import type { Counts, PostedBatch } from './counts.js';
 
 /** Reads the world that `writeSampleLogs` makes elsewhere by plain means, which share nothing with its writer. */
 type Cells = Record<string, unknown>;
-/** `day kind user` to the number of events. */
-export type Counts = Map<string, number>;
 
 const KINDS: Record<string, string> = { play: 'play', save: 'download', search: 'search' };
 /** What lakes hold beside data. */
@@ -52,8 +51,6 @@ export async function recordsOf(path: string): Promise<Cells[]> {
   return rows.map((row) => Object.fromEntries(header!.map((name, at) => [name, row[at]])));
 }
 
-const isBelieved = (day: string): boolean => day > '1971';
-
 /** Counts the events of all files, and those that no day can be believed of. */
 export async function recount(folder: string): Promise<{ counts: Counts; rejected: number }> {
   const counts: Counts = new Map();
@@ -71,21 +68,8 @@ export async function recount(folder: string): Promise<{ counts: Counts; rejecte
 }
 
 /** The bodies of `POST /events`, in their order. */
-export function postsOf(folder: string): { events: { eventId: string; [member: string]: string }[] }[] {
+export function postsOf(folder: string): PostedBatch[] {
   return jsonLines(join(folder, '_world/posts.jsonl'));
-}
-
-/** Counts the posted events, each once however often it was sent. */
-export function recountPosts(folder: string): Counts {
-  const counts: Counts = new Map();
-  const events = new Map(
-    postsOf(folder).flatMap(({ events }) => events.map((event) => [event['eventId'], event])),
-  );
-  for (const { happenedAt, kind, userId } of events.values()) {
-    const key = `${happenedAt!.slice(0, 10)} ${kind} ${userId}`;
-    if (isBelieved(happenedAt!)) counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
 }
 
 /** The right counts by the generator: `of` adds up some of its columns. */
@@ -132,26 +116,4 @@ export function applyChanges(folder: string): void {
 function jsonLines<Line>(path: string): Line[] {
   const lines = readFileSync(path, 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Line);
-}
-
-/** The events that count in a database. */
-export async function storedCounts(database: Database): Promise<Counts> {
-  const tables = ['play', 'download', 'search'].map(
-    (kind) => `SELECT day::text, '${kind}' AS kind, user_id FROM ${kind}_event`,
-  );
-  const rows = await database.query<{ key: string; count: number }>(
-    `SELECT concat_ws(' ', day, kind, text) AS key, count(*)::int FROM (${tables.join(' UNION ALL ')}) AS event
-     JOIN user_key USING (user_id) GROUP BY 1`,
-  );
-  return new Map(rows.map(({ key, count }) => [key, count]));
-}
-
-/** The same by the rollup. */
-export async function rolledUpCounts(database: Database): Promise<Counts> {
-  const rows = await database.query<{ key: string; count: number }>(
-    `SELECT concat_ws(' ', day, kind, text) AS key, count FROM user_day JOIN user_key USING (user_id),
-       LATERAL (VALUES ('play', plays), ('download', downloads), ('search', searches)) AS of (kind, count)
-     WHERE count > 0`,
-  );
-  return new Map(rows.map(({ key, count }) => [key, count]));
 }

@@ -11,7 +11,7 @@ export const SLOWEST = [
   'test/faults/stopped-database.spec.ts',
   'test/faults/embedded-postgres.spec.ts',
   'test/faults/killed-mapped-load.spec.ts',
-  'test/faults/killed-lake.spec.ts',
+  'test/faults/killed-worlds.spec.ts',
   'test/faults/posts-beside-jobs.spec.ts',
   'test/medium/recommender-service/lifecycle.spec.ts',
   'test/medium/ingest-service/loading.spec.ts',

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { countPosts } from '../../../../test/support/counts.js';
 import {
   applyChanges,
   changesOf,
@@ -8,7 +9,6 @@ import {
   postsOf,
   recordsOf,
   recount,
-  recountPosts,
   truthOf,
 } from '../../../../test/support/elsewhere.js';
 import type { SampleManifest } from '../manifest.js';
@@ -43,7 +43,7 @@ it('holds the counts that its truth says, before and after its changes, and in i
   expect(then.counts).toEqual(truthOf(folder, ({ archived, added }) => archived + added));
   const { rejected } = manifest.elsewhere!;
   expect([first.rejected, then.rejected]).toEqual([rejected.archived, rejected.archived + rejected.added]);
-  expect(recountPosts(folder)).toEqual(truthOf(folder, ({ posted }) => posted));
+  expect(countPosts(postsOf(folder))).toEqual(truthOf(folder, ({ posted }) => posted));
   const sums = { play: 0, download: 0, search: 0 };
   for (const [key, count] of first.counts) sums[key.split(' ')[1] as keyof typeof sums] += count;
   expect(sums).toEqual(manifest.events);
