@@ -1,7 +1,7 @@
 /** What is sent to other systems: endpoints, and the outbox of their messages. */
 export const DELIVERY = `
 -- An address, or file:FORMAT or bucket:FORMAT for files. Without audiences or types it gets all of them. Secrets
--- are encrypted; both sign while previous_secret has not ended.
+-- are encrypted. earlier_secrets: [{secret (base64), endsAt}], which sign too until then.
 CREATE TABLE delivery_endpoint (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL CONSTRAINT delivery_endpoint_name UNIQUE,
@@ -10,8 +10,7 @@ CREATE TABLE delivery_endpoint (
   audiences text[],
   types text[],
   secret bytea,
-  previous_secret bytea,
-  previous_secret_ends_at timestamptz,
+  earlier_secrets jsonb NOT NULL DEFAULT '[]',
   failing_since timestamptz,
   failed_at timestamptz,
   paused_until timestamptz,

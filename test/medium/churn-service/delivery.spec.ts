@@ -458,8 +458,9 @@ describe('an attempt that fails', () => {
     expect(disabled.map(({ body }) => body.data['name']).sort()).toEqual([gone.name, lost.name].sort());
     // An address may hold a token: no other receiver gets it.
     expect(JSON.stringify(disabled)).not.toContain(gone.at.url);
-    expect(await messages(`endpoint=${gone.name}`)).toMatchObject([
-      { type: 'audience.changed', state: 'waiting', lastStatus: 410, attempts: 1 },
+    const refused = await messages(`endpoint=${gone.name}`);
+    expect(refused.filter(({ type }) => type === 'audience.changed')).toMatchObject([
+      { state: 'waiting', lastStatus: 410, attempts: 1 },
     ]);
     const isFirst = `name = $1 AND disabled_at IS NULL AND failing_since > now() - interval '1 hour'`;
     await until(
@@ -524,10 +525,15 @@ describe('an endpoint', () => {
       expect(rotated.status).toBe(200);
       return rotated.body.secret;
     };
-    const second = await rotate({});
-    at.secrets = [...at.secrets, second];
+    const [first] = at.secrets as [string];
+    // At the same time, too, no rotation ends the secret of another.
+    const rotated = await Promise.all([rotate({}), rotate({ graceSeconds: 3600 })]);
+    at.secrets = [first, ...rotated];
     await test();
-    expect(at.requests.at(-1)!.headers['webhook-signature']).toMatch(/^v1,\S+ v1,\S+$/);
+    expect(at.requests.at(-1)!.headers['webhook-signature']).toMatch(/^v1,\S+ v1,\S+ v1,\S+$/);
+    for (let n = 0; n < 3; n++) await rotate({});
+    const tooMany = await service.ask('POST', `${ENDPOINTS}/${name}/rotate-secret`, { body: {} });
+    expect(tooMany).toMatchObject({ status: 409, body: { code: 'secrets_too_many' } });
     at.secrets = [await rotate({ graceSeconds: 0 })];
     await test();
     expect(at.requests.at(-1)!.headers['webhook-signature']).toMatch(/^v1,\S+$/);
@@ -606,7 +612,8 @@ describe('messages of other parts', () => {
     await query(`WITH made AS (
         INSERT INTO campaign (key, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value)
         VALUES ('spring', 'Spring', 'none', '{letter}', 0.5, '', 0, 0, 0) RETURNING id)
-      INSERT INTO campaign_assignment SELECT id, 40 + part, 'letter', 0.5, 0, '2017-05-13', '2017-05-26', 1, NULL, part
+      INSERT INTO campaign_assignment (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for, part)
+      SELECT id, 40 + part, 'letter', 0.5, 0, '2017-05-13', '2017-05-26', 1, part
       FROM made, generate_series(1, 2) AS part`);
     await expect(enqueue('never', true)).rejects.toThrow('rolled back');
     await enqueue('spring');

@@ -1,5 +1,5 @@
 import { DomainError, Exports, OuterIds, SETTINGS } from '#common';
-import { quotedCell } from '#common/cells';
+import { quoted } from '#common/cells';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { featureCatalogue } from './feature-catalogue.js';
@@ -119,7 +119,7 @@ export class FeaturesExport {
       );
       const lines = rows.map((row) => {
         const cells = [
-          quotedCell(shown(row.userId)),
+          quoted(shown(row.userId)),
           ...features.map((name) => row[name] ?? ''),
           row.label ?? '',
           snapshotDate,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Change, RunFacts } from './message-content.js';
 import type { FileTarget } from './message-type.js';
-import { csvCells } from './user-lines.js';
+import { csvLine } from './user-lines.js';
 
 /** Columns of a file of changes, in each format: texts, but for the probability, which may be missing. */
 const COLUMNS = ['id', 'audience', 'snapshot', 'change', 'user_id', 'probability', 'reason'];
@@ -52,7 +52,7 @@ async function writeText(
   const file = await open(path, 'w');
   try {
     if (format === 'csv') await file.write(`${COLUMNS.join(',')}\r\n`);
-    const line = format === 'csv' ? (row: Row) => `${csvCells(row)}\r\n` : jsonLine;
+    const line = format === 'csv' ? (row: Row) => `${csvLine(row)}\r\n` : jsonLine;
     for await (const rows of batches) await file.write(rows.map(line).join(''));
     await file.sync();
   } finally {
@@ -90,15 +90,19 @@ async function writeParquet(path: string, batches: AsyncIterable<Row[]>): Promis
 /**
  * Writes the file under a hidden name and renames it, so that a reader never finds a part of it.
  * @param attempt makes the hidden name: two attempts never write to the same file
+ * @param signal ends the wait for a folder that does not answer; a file that is written later is not renamed
  */
 export async function storeInFolder(
   folder: string,
   { name, write }: ChangeFile,
-  attempt: string,
+  { attempt, signal }: { attempt: string; signal: AbortSignal },
 ): Promise<void> {
   const hidden = join(folder, `.${name}.${attempt}`);
+  const aborted = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => aborted.reject(signal.reason as Error));
   try {
-    await write(hidden);
+    await Promise.race([write(hidden), aborted.promise]);
+    signal.throwIfAborted();
     await rename(hidden, join(folder, name));
   } finally {
     await rm(hidden, { force: true });

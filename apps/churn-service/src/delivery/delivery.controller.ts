@@ -78,10 +78,10 @@ export class DeliveryController {
   @ApiOperation({
     summary: 'Give an endpoint a new secret; the one before signs too for a grace period',
     description:
-      'The answer is the only one that holds the secret. With `graceSeconds` 0 the one before ends at once.',
+      'The answer is the only one that holds the secret. With `graceSeconds` 0 all earlier ones end at once.',
   })
   @ApiOkResponse({ type: EndpointWithSecretDto })
-  @Refuses({ 404: UNKNOWN, 409: WITHOUT_SECRET })
+  @Refuses({ 404: UNKNOWN, 409: `${WITHOUT_SECRET}; \`secrets_too_many\`: five earlier ones still sign` })
   rotateEndpointSecret(
     @Param() { name }: EndpointParams,
     @Body() { graceSeconds }: SecretRotationBody,

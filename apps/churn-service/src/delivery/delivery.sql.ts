@@ -48,8 +48,7 @@ export const SELECT_DUE_ENDPOINTS = `/* delivery.due_endpoints */
  */
 export const CLAIM_MESSAGES = `/* delivery.claim */
   WITH due AS (
-    SELECT m.id, e.url, e.secret,
-      CASE WHEN e.previous_secret_ends_at > now() THEN e.previous_secret END AS "previousSecret"
+    SELECT m.id, e.url, e.secret, e.earlier_secrets AS "earlierSecrets"
     FROM delivery_message m JOIN delivery_endpoint e ON e.id = m.endpoint_id
     WHERE m.endpoint_id = $1 AND ${READY} AND ${DUE} AND NOT EXISTS (
       SELECT FROM delivery_message earlier
@@ -59,7 +58,7 @@ export const CLAIM_MESSAGES = `/* delivery.claim */
   UPDATE delivery_message m SET state = 'sending', attempts = attempts + 1, lease_until = now() + $3 * interval '1 s'
   FROM due WHERE m.id = due.id
   RETURNING m.id, m.type, m.run_id AS run, m.part, m.parts, m.data, m.created_at AS "createdAt", m.attempts,
-    m.is_replay AS "isReplay", m.endpoint_id AS "endpointId", due.url, due.secret, due."previousSecret"`;
+    m.is_replay AS "isReplay", m.endpoint_id AS "endpointId", due.url, due.secret, due."earlierSecrets"`;
 
 /** A message is finished only by the attempt $2 that has its lease. */
 const OWN_ATTEMPT = `id = $1 AND attempts = $2 AND state = 'sending'`;

@@ -1,10 +1,16 @@
 import { Signatures } from '#common';
 import { Injectable } from '@nestjs/common';
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { EarlierSecret } from './endpoint.entity.js';
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+
+/** Those that still sign. */
+export function validSecrets(earlier: readonly EarlierSecret[]): EarlierSecret[] {
+  return earlier.filter(({ endsAt }) => Date.parse(endsAt) > Date.now());
+}
 
 /**
  * Encrypts the secrets of endpoints by a key that is derived from the secret of the platform. Its purpose is

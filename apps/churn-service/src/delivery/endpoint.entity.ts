@@ -1,5 +1,12 @@
 import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
+/** A secret that was replaced. */
+export interface EarlierSecret {
+  /** Encrypted, in base64. */
+  readonly secret: string;
+  readonly endsAt: string;
+}
+
 /** Where messages are sent, and how that goes. */
 @Entity('delivery_endpoint')
 @Unique('delivery_endpoint_name', ['name'])
@@ -29,11 +36,9 @@ export class DeliveryEndpoint {
   @Column('bytea', { nullable: true })
   secret: Buffer | null;
 
-  @Column('bytea', { nullable: true })
-  previousSecret: Buffer | null;
-
-  @Column('timestamptz', { nullable: true })
-  previousSecretEndsAt: Date | null;
+  /** They sign too until they end. */
+  @Column('jsonb', { default: [] })
+  earlierSecrets: EarlierSecret[];
 
   @Column('timestamptz', { nullable: true })
   failingSince: Date | null;

@@ -98,8 +98,10 @@ export class EndpointDto {
   @TextField('Why it was disabled', { nullable: true, example: null })
   disabledBecause: string | null;
 
-  @TimeField('Until when the secret before signs too; null: it does not', { nullable: true, example: null })
-  previousSecretEndsAt: Date | null;
+  @ValuesField('Until when each earlier secret signs too', 'string', {
+    example: ['2026-11-27T15:00:00.000Z'],
+  })
+  earlierSecretsEndAt: string[];
 
   @CountField('Messages that wait for an attempt, or are being sent', { example: 0 })
   waiting: number;

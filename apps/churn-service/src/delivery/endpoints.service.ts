@@ -5,7 +5,8 @@ import type { Repository } from 'typeorm';
 import type { ChurnSettings } from '../settings.js';
 import { REPLAY_MESSAGES, SELECT_BACKLOGS, SELECT_UNKNOWN_AUDIENCES } from './delivery.sql.js';
 import { DeliveryEndpoint } from './endpoint.entity.js';
-import { EndpointSecrets } from './endpoint-secrets.js';
+import type { EarlierSecret } from './endpoint.entity.js';
+import { EndpointSecrets, validSecrets } from './endpoint-secrets.js';
 import { EndpointDto } from './endpoints.dto.js';
 import type { EndpointSettingsBody, EndpointWithSecretDto, NewEndpointBody } from './endpoints.dto.js';
 import { fileTargetOf } from './message-type.js';
@@ -23,6 +24,8 @@ interface Backlog {
   readonly oldestSeconds: number | null;
 }
 
+/** Each makes the header of signatures longer. */
+const MOST_EARLIER_SECRETS = 5;
 const ADDRESS_EXAMPLE = 'such as https://crm.example.org/hooks/music-box';
 
 /** Where messages are sent: made, changed and removed by an operator. */
@@ -81,24 +84,32 @@ export class EndpointsService {
     return endpoint;
   }
 
-  /** @throws DomainError not_found (endpoint_unknown), conflict (endpoint_without_secret) */
+  /**
+   * Earlier secrets sign until their own times; without a grace all of them end at once.
+   * @throws DomainError not_found (endpoint_unknown), conflict (endpoint_without_secret, secrets_too_many)
+   */
   async rotateSecret(name: string, graceSeconds: number): Promise<EndpointWithSecretDto> {
-    const { id, secret: previousSecret } = await this.find(name);
-    if (previousSecret === null)
-      throw new DomainError(
-        'conflict',
-        'endpoint_without_secret',
-        'Files are not signed: there is no secret.',
-      );
     const secret = newSecret();
-    await this.endpoints.update(
-      { id },
-      {
-        secret: await this.secrets.encrypt(secret),
-        previousSecret: graceSeconds === 0 ? null : previousSecret,
-        previousSecretEndsAt: graceSeconds === 0 ? null : new Date(Date.now() + graceSeconds * 1000),
-      },
-    );
+    const encrypted = await this.secrets.encrypt(secret);
+    await this.endpoints.manager.transaction(async (manager) => {
+      // Two rotations at once follow each other: neither ends the secret of the other.
+      const lock = { mode: 'pessimistic_write' } as const;
+      const endpoint = await manager.findOne(DeliveryEndpoint, { where: { name }, lock });
+      if (endpoint === null) throw endpointUnknown(name);
+      if (endpoint.secret === null)
+        throw new DomainError(
+          'conflict',
+          'endpoint_without_secret',
+          'Files are not signed: there is no secret.',
+        );
+      const replaced = endpoint.secret.toString('base64');
+      const endsAt = new Date(Date.now() + graceSeconds * 1000).toISOString();
+      const earlier = [{ secret: replaced, endsAt }, ...validSecrets(endpoint.earlierSecrets)];
+      if (graceSeconds > 0 && earlier.length > MOST_EARLIER_SECRETS) throw tooManySecrets(earlier);
+      endpoint.secret = encrypted;
+      endpoint.earlierSecrets = graceSeconds === 0 ? [] : earlier;
+      await manager.save(endpoint);
+    });
     return { ...(await this.get(name)), secret };
   }
 
@@ -129,7 +140,7 @@ export class EndpointsService {
   async find(name: string): Promise<DeliveryEndpoint> {
     const endpoint = await this.endpoints.findOneBy({ name });
     if (endpoint !== null) return endpoint;
-    throw new DomainError('not_found', 'endpoint_unknown', `There is no endpoint ${name}.`);
+    throw endpointUnknown(name);
   }
 
   private async get(name: string) {
@@ -171,16 +182,26 @@ export class EndpointsService {
   }
 }
 
+function endpointUnknown(name: string): DomainError {
+  return new DomainError('not_found', 'endpoint_unknown', `There is no endpoint ${name}.`);
+}
+
+function tooManySecrets(earlier: readonly EarlierSecret[]): DomainError {
+  const first = earlier.map(({ endsAt }) => endsAt).sort()[0]!;
+  const sentence = `${MOST_EARLIER_SECRETS} earlier secrets still sign: rotate after ${first}, or with graceSeconds 0, which ends all of them.`;
+  return new DomainError('conflict', 'secrets_too_many', sentence);
+}
+
 function invalidUrl(sentence: string): DomainError {
   return new DomainError('invalid', 'endpoint_url_invalid', sentence);
 }
 
 function describe(endpoint: DeliveryEndpoint, backlogs: readonly Backlog[]) {
-  const { id, disabledAt, failingSince, previousSecretEndsAt: ends } = endpoint;
+  const { id, disabledAt, failingSince, earlierSecrets } = endpoint;
   const backlog = backlogs.find(({ endpointId }) => endpointId === id);
   const shown = {
     state: disabledAt !== null ? 'disabled' : failingSince !== null ? 'failing' : 'active',
-    previousSecretEndsAt: ends !== null && ends.getTime() > Date.now() ? ends : null,
+    earlierSecretsEndAt: validSecrets(earlierSecrets).map(({ endsAt }) => endsAt),
     waiting: (backlog?.waiting ?? 0) + (backlog?.sending ?? 0),
     dead: backlog?.dead ?? 0,
   } as const;

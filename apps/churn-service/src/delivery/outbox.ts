@@ -13,6 +13,7 @@ import {
   RECORD_DELIVERED,
   RECORD_FAILED,
 } from './delivery.sql.js';
+import type { EarlierSecret } from './endpoint.entity.js';
 import type { MessageType } from './message-type.js';
 import { nextWaitMs } from './retry-schedule.js';
 import type { Attempt } from './webhook-request.js';
@@ -50,7 +51,7 @@ export interface LeasedMessage {
   readonly endpointId: number;
   readonly url: string;
   readonly secret: Buffer | null;
-  readonly previousSecret: Buffer | null;
+  readonly earlierSecrets: readonly EarlierSecret[];
 }
 
 /**

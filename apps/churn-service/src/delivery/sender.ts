@@ -4,7 +4,7 @@ import type { BucketPlace } from '#common/bucket';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnSettings } from '../settings.js';
 import { changeFile, storeInBucket, storeInFolder } from './change-files.js';
-import { EndpointSecrets } from './endpoint-secrets.js';
+import { EndpointSecrets, validSecrets } from './endpoint-secrets.js';
 import { MessageContent } from './message-content.js';
 import { fileTargetOf } from './message-type.js';
 import type { FileTarget } from './message-type.js';
@@ -16,7 +16,7 @@ import { signedHeaders } from './webhook-signature.js';
 
 /** Both are shorter than the lease of a message. */
 const TIME_LIMIT_MS = 15_000;
-const BUCKET_TIME_LIMIT_MS = 50_000;
+const FILE_TIME_LIMIT_MS = 50_000;
 
 /** Carries out one attempt: a signed request, or a file of a folder or bucket. */
 @Injectable()
@@ -46,9 +46,9 @@ export class Sender {
   }
 
   private async request(message: LeasedMessage, stop: AbortSignal): Promise<Attempt> {
-    const { id, url, secret, previousSecret } = message;
+    const { id, url, secret, earlierSecrets } = message;
     const body = await this.content.body(message);
-    const stored = [secret, previousSecret].filter((bytes) => bytes !== null);
+    const stored = [secret!, ...validSecrets(earlierSecrets).map((one) => Buffer.from(one.secret, 'base64'))];
     const secrets = await Promise.all(stored.map((bytes) => this.secrets.decrypt(bytes)));
     const headers = {
       'content-type': 'application/json',
@@ -64,14 +64,22 @@ export class Sender {
     stop: AbortSignal,
   ): Promise<Attempt> {
     if (run === null) throw new Error('Files are written of changes of audiences alone.');
-    const file = changeFile(await this.content.run(run), format, this.content.changesOf(run, isReplay));
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(FILE_TIME_LIMIT_MS)]);
+    const changes = this.content.changesOf(run, isReplay);
+    const file = changeFile(await this.content.run(run), format, untilAborted(changes, signal));
     const folder = this.settings.DELIVERY_FOLDER;
-    if (setting === 'DELIVERY_BUCKET' && this.bucket !== null) {
-      const limit = AbortSignal.timeout(BUCKET_TIME_LIMIT_MS);
-      await storeInBucket(this.bucket, file, AbortSignal.any([stop, limit]));
-    } else if (setting === 'DELIVERY_FOLDER' && folder !== undefined)
-      await storeInFolder(folder, file, `${id}-${attempts}`);
+    if (setting === 'DELIVERY_BUCKET' && this.bucket !== null) await storeInBucket(this.bucket, file, signal);
+    else if (setting === 'DELIVERY_FOLDER' && folder !== undefined)
+      await storeInFolder(folder, file, { attempt: `${id}-${attempts}`, signal });
     else throw new Error(`${setting} is not set.`);
     return { status: null, error: null, retryAfterMs: null };
+  }
+}
+
+/** @throws what the signal was aborted with, between two batches */
+async function* untilAborted<T>(batches: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  for await (const batch of batches) {
+    signal.throwIfAborted();
+    yield batch;
   }
 }

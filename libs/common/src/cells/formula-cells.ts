@@ -13,8 +13,12 @@ export function toCell(text: string): string {
 
 /** {@link toCell}, with quotation marks where RFC 4180 wants them. */
 export function quotedCell(text: string): string {
-  const cell = toCell(text);
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return quoted(toCell(text));
+}
+
+/** A text as it is, for programs: with quotation marks where RFC 4180 wants them. */
+export function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export function fromCell(cell: string): string {
