@@ -15,7 +15,8 @@ const FIRST = '2017-04-01';
 const SNAPSHOT = '2017-05-12';
 const CLOSES = '2017-05-19';
 const USERS = 1200;
-const TEXTS = Array.from({ length: USERS }, (_, n) => `=用户/${n} "x", %`);
+/** Some begin as a formula. */
+const TEXTS = Array.from({ length: USERS }, (_, n) => `${n % 100 === 0 ? '=' : ''}用户/${n} "x", %`);
 const TERMS = { audience: 'most', holdout: 0.5, successRate: 0.2, contactCost: 1, savedValue: 10 };
 
 let service: RunningChurnService;
