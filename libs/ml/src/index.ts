@@ -1,4 +1,5 @@
 export { SeededRandom } from './random/seeded-random.js';
+export { ascendingOrder } from './linalg/ascending-order.js';
 export { takeRows } from './linalg/dense-matrix.js';
 export type { DenseMatrix } from './linalg/dense-matrix.js';
 export { logit, sigmoid } from './linear/sigmoid.js';
@@ -56,8 +57,8 @@ export {
   expectedCalibrationError,
   reliabilityBins,
 } from './calibration/calibration-measures.js';
-export { rankOutcomes, rankingMeasures } from './evaluation/ranked-outcomes.js';
-export type { RankedOutcomes, RankingMeasures } from './evaluation/ranked-outcomes.js';
+export { cumulativeWeights, rankOutcomes, rankingMeasures } from './evaluation/ranked-outcomes.js';
+export type { RankingMeasures } from './evaluation/ranked-outcomes.js';
 export { liftTable } from './evaluation/lift.js';
 export { bootstrapInterval, differenceOf, drawValues, intervalOf } from './evaluation/bootstrap.js';
 export type { DrawnValues } from './evaluation/bootstrap.js';

@@ -68,16 +68,28 @@ describe('GET /admin/exports/df_model_final.csv', () => {
         days_from_last_download: '',
         label: '1',
         snapshot_date: '2017-04-28',
+        weight: '1',
       }),
       expect.objectContaining({ uid: '2', freq_P_last_30: '1', days_from_last_play: '27', label: '0' }),
     ]);
     const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
     const names = catalogue.features.map(({ name }) => name);
-    expect(Object.keys(rows[0]!)).toEqual(['uid', ...names, 'label', 'snapshot_date']);
+    expect(Object.keys(rows[0]!)).toEqual(['uid', ...names, 'label', 'snapshot_date', 'weight']);
     const learned = await app
       .get(FeaturesRepository)
       .ofPopulation(catalogue, { snapshotDate: '2017-04-28', incomplete: [] });
     expect(rows.map(({ uid }) => uid)).toEqual([...learned.userIds].map(String));
+  });
+
+  it('weighs hold-outs of campaigns, and leaves out whom they contacted', async () => {
+    await database.query(
+      `INSERT INTO campaign_assignment
+         (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
+       VALUES (1, 1, 'holdout', 0.5, 1, '2017-05-01', '2017-05-03', 8.5), (1, 2, 'treatment', 0.5, 1, '2017-05-01', '2017-05-03', 8.5)`,
+    );
+    const rows = await table();
+    await database.query('TRUNCATE campaign_assignment');
+    expect(rows.map(({ uid, weight }) => [uid, weight])).toEqual([['1', '8.5']]);
   });
 
   it('leaves the label empty while it is not known', async () => {

@@ -182,27 +182,31 @@ describe('what a model learns from', () => {
     expect(await newest(0)).toBe('2017-05-06');
   });
 
-  it('leaves users out whom a campaign contacted, and has its hold-outs in their place', async () => {
+  it('leaves users out whom a campaign contacted, and has its hold-outs weigh more, up to a limit', async () => {
     await insertUserDays(
       database,
-      [3n, 4n].map((user) => userDay(user, SNAPSHOT)),
+      [3n, 4n, 5n].map((user) => userDay(user, SNAPSHOT)),
     );
     await database.query(
       `INSERT INTO campaign_assignment
          (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
        VALUES (1, 1, 'treatment', 0.5, 1, '2017-05-06', '2017-05-08', 3),
          (1, 3, 'holdout', 0.5, 1, '2017-05-06', '2017-05-08', 3),
-         (2, 2, 'treatment', 0.5, 1, '2017-05-02', '2017-05-05', 3)`,
+         (2, 2, 'treatment', 0.5, 1, '2017-05-02', '2017-05-05', 3),
+         (1, 5, 'holdout', 0.5, 1, '2017-05-06', '2017-05-08', 3),
+         (3, 5, 'holdout', 0.5, 1, '2017-05-07', '2017-05-09', 4),
+         (4, 4, 'holdout', 0.5, 1, '2017-05-08', '2017-05-09', 200)`,
     );
     const labelled = labelledBy();
-    const { table, labels, treatedUsers } = await labelled.at(
+    const { table, labels, weights, treatedUsers } = await labelled.at(
       SNAPSHOT,
       { ...ASKED, ...LENGTHS },
       new AbortController().signal,
     );
     await database.query('TRUNCATE campaign_assignment');
-    expect([...table.userIds]).toEqual([2n, 3n, 3n, 3n, 4n]);
-    expect([...labels]).toEqual([0, 1, 1, 1, 1]);
+    expect([...table.userIds]).toEqual([2n, 3n, 4n, 5n]);
+    expect([...labels]).toEqual([0, 1, 1, 1]);
+    expect([...weights]).toEqual([1, 3, 50, 12]);
     expect(treatedUsers).toBe(1);
   });
 

@@ -89,6 +89,18 @@ describe('labels', () => {
     expect([...(await followUpOf([2n, 3n], ['play'])).firstEvents]).toEqual([1, 0]);
   });
 
+  it('leave out whom a campaign contacts after their window, in the horizons that it touches', async () => {
+    await markLoaded(database, daysBetween('2017-04-20', '2017-07-10'));
+    await database.query(
+      `INSERT INTO campaign_assignment
+         (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
+       VALUES (1, 1, 'treatment', 0.5, 1, '2017-05-29', '2017-06-12', 4), (1, 2, 'holdout', 0.5, 1, '2017-05-29', '2017-06-12', 4)`,
+    );
+    const { weights } = await followUpOf([1n, 2n, 3n]);
+    await database.query('TRUNCATE campaign_assignment');
+    expect([...weights]).toEqual([[60, Float64Array.of(0, 4, 1)]]);
+  });
+
   it('are followed to the newest complete day, and no further than a day that is not loaded whole', async () => {
     await markLoaded(database, daysBetween('2017-04-20', '2017-05-20'));
     await insertUserDays(database, [userDay(1n, '2017-05-21'), userDay(2n, '2017-05-20')]);
@@ -96,6 +108,7 @@ describe('labels', () => {
       firstEvents: Uint8Array.of(0, 22),
       observedDays: 22,
       missingDays: [],
+      weights: new Map(),
     });
     await database.query(`DELETE FROM archive WHERE day = '2017-05-18' AND kind = 'search'`);
     const { firstEvents, observedDays } = await followUpOf([1n, 2n]);

@@ -160,6 +160,7 @@ describe('what is served', () => {
       userIds: BigInt64Array.from([...newest.userIds, ...older.userIds]),
       values: Float64Array.from([...newest.values, ...older.values]),
       labels: Uint8Array.from([...newest.labels, ...older.labels]),
+      weights: Float64Array.from([...newest.weights, ...older.weights]),
       firstEvents: Uint8Array.from([...newest.firstEvents, ...older.firstEvents]),
       snapshots: [
         ...newest.snapshots,

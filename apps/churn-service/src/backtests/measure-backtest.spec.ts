@@ -1,4 +1,4 @@
-import { SeededRandom } from '#ml';
+import { ones, SeededRandom } from '#ml';
 import measureBacktest from './measure-backtest.worker.js';
 import type { OriginPredictions } from './measure-backtest.worker.js';
 
@@ -13,6 +13,7 @@ function origin(scored: string, users: number, seed: number, knows: number): Ori
     trainedUsers: users,
     userIds: BigInt64Array.from({ length: users }, (_, i) => BigInt(i)),
     labels,
+    weights: ones(users),
     probabilities: Float64Array.from(labels, (label) => knows * label + (1 - knows) * random.next()),
     daysSinceLastEvent: Float64Array.from(labels, () => random.int(10)),
   };

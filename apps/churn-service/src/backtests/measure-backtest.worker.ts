@@ -33,14 +33,14 @@ export default function measureBacktest({ origins, options }: BacktestTask): Bac
 }
 
 function measureOrigin(origin: OriginPredictions, seed: number): BacktestOriginDto {
-  const { labels, probabilities } = origin;
+  const { labels, probabilities, weights } = origin;
   return {
     scored: origin.scored,
     trained: origin.trained,
     trainedUsers: origin.trainedUsers,
-    ...metricsOf(probabilities, labels),
-    recencyRocAuc: rocAuc(origin.daysSinceLastEvent, labels),
-    calibration: calibrationReport(probabilities, labels, seed),
+    ...metricsOf(origin),
+    recencyRocAuc: rocAuc(origin.daysSinceLastEvent, labels, weights),
+    calibration: calibrationReport(probabilities, labels, seed, weights),
     expected: expectedQuality(probabilities),
   };
 }
@@ -50,10 +50,11 @@ function measureWithin(origins: readonly OriginPredictions[], options: Draws): W
   if (told.length === 0) return null;
   const { userOfRow, users } = numberUsers(told);
   let from = 0;
-  const parts = told.map(({ probabilities, daysSinceLastEvent, labels }) => {
+  const parts = told.map(({ probabilities, daysSinceLastEvent, labels, weights }) => {
     const part = {
       model: rankOutcomes(probabilities, labels),
       recency: rankOutcomes(daysSinceLastEvent, labels),
+      weights,
       users: userOfRow.subarray(from, from + labels.length),
     };
     from += labels.length;
@@ -64,7 +65,9 @@ function measureWithin(origins: readonly OriginPredictions[], options: Draws): W
   const drawn = drawValues(
     users,
     (ofUsers) => {
-      const weightsOf = parts.map((part) => Uint16Array.from(part.users, (user) => ofUsers[user]!));
+      const weightsOf = parts.map(({ users: own, weights }) =>
+        weights.map((weight, row) => weight * ofUsers[own[row]!]!),
+      );
       const mean = (by: 'model' | 'recency') =>
         parts.reduce(
           (sum, part, k) => sum + rankingMeasures(part[by], weightsOf[k]).rocAuc / parts.length,

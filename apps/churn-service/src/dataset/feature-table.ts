@@ -1,3 +1,4 @@
+import { takeRows } from '#ml';
 import type { FeatureCatalogue } from './feature-catalogue.js';
 
 /** A row as PostgreSQL gives it: the user id as text, every feature as a number, null for never. */
@@ -29,21 +30,14 @@ export class FeatureTable {
     return new FeatureTable(userIds, values);
   }
 
-  /** The table with each user in so many rows, in one where the map has none. */
-  repeated(rowsOf: ReadonlyMap<bigint, number>): FeatureTable {
-    if (rowsOf.size === 0) return this;
-    const places: number[] = [];
-    this.userIds.forEach((userId, row) => {
-      for (let k = rowsOf.get(userId) ?? 1; k > 0; k--) places.push(row);
-    });
-    const width = this.values.length / Math.max(1, this.rows);
-    const values = new Float64Array(places.length * width);
-    places.forEach((row, i) => {
-      values.set(this.values.subarray(row * width, (row + 1) * width), i * width);
-    });
+  /** The rows of some users; the table itself when it is all of them. */
+  of(isKept: (userId: bigint) => boolean): FeatureTable {
+    const places = Uint32Array.from(this.userIds.keys()).filter((row) => isKept(this.userIds[row]!));
+    if (places.length === this.rows) return this;
+    const { values, rows } = this;
     return new FeatureTable(
       BigInt64Array.from(places, (row) => this.userIds[row]!),
-      values,
+      takeRows({ rows, columns: values.length / rows, values }, places).values,
     );
   }
 

@@ -21,8 +21,8 @@ export class FeaturesExportController {
     summary: 'The table that churn models learn from, as CSV',
     description:
       'A line a user of the population: `uid`, every feature of the catalogue under its name (empty: never), `label` ' +
-      '(1 churned, 0 not, empty while a day of its window is not complete) and `snapshot_date`. Streamed, users ascending. ' +
-      'With labels, users whom a campaign contacted then are left out, and its hold-outs are repeated in their place.',
+      '(1 churned, 0 not, empty while a day of its window is not complete), `snapshot_date` and `weight`. Streamed, users ' +
+      'ascending. With labels, users whom a campaign contacted then are left out, and its hold-outs weigh more than 1.',
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' }, description: 'CSV (RFC 4180) with header' })

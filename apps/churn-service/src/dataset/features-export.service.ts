@@ -11,39 +11,39 @@ import { incompleteLabelDays, newestLabelledDay, windowsOf } from './windows.js'
 import { featuresSql } from './features.sql.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
 import type { ChurnDefinition } from './churn-definition.js';
-import { activeUsersSql, SELECT_LABEL_ROWS } from './labels.sql.js';
+import { activeUsersSql, SELECT_LABEL_WEIGHTS } from './labels.sql.js';
 
 /**
  * Features and label of the whole population, from the very statements that models learn from. $1 snapshot date; $2
- * days that are not complete; and where labels are known: $3 and $4, first and last day of the label window. `rows`: in
- * how many rows the user is.
+ * days that are not complete; and where labels are known: $3 and $4, first and last day of the label window. Users
+ * of weight 0 are left out.
  */
 function featuresExportSql(
   catalogue: FeatureCatalogue,
   { population, activityKinds }: ChurnDefinition,
   labelled: boolean,
 ): string {
-  const [active, campaigns] = [activeUsersSql(activityKinds), SELECT_LABEL_ROWS].map((sql) =>
+  const [active, campaigns] = [activeUsersSql(activityKinds), SELECT_LABEL_WEIGHTS].map((sql) =>
     sql.replaceAll('$2', '$4').replaceAll('$1', '$3'),
   );
   return `/* churn.features_export */
   SELECT features.*, ${labelled ? '(active."userId" IS NULL)::int' : 'NULL::int'} AS label,
-    ${labelled ? 'coalesce(campaigns.label_rows, 1)' : '1'} AS rows
+    ${labelled ? 'coalesce(campaigns.weight, 1)' : '1'} AS weight
   FROM (${featuresSql(catalogue, { population })}) AS features
   ${
     labelled
       ? `LEFT JOIN (${active}) AS active ON active."userId" = features."userId"
-  LEFT JOIN (${campaigns}) AS campaigns ON campaigns.user_id = features."userId"`
+  LEFT JOIN (${campaigns}) AS campaigns ON campaigns.user_id = features."userId" WHERE campaigns.weight IS DISTINCT FROM 0`
       : ''
   }
   ORDER BY features."userId"`;
 }
 
 /**
- * A user: `userId`, every feature under its name (null: never), `label` 1 churned, 0 not, null not known yet; `rows`
- * times in the table.
+ * A user: `userId`, every feature under its name (null: never), `label` 1 churned, 0 not, null not known yet, and the
+ * weight of the label.
  */
-type FeaturesExportRow = { userId: string; label: number | null; rows: number } & Record<
+type FeaturesExportRow = { userId: string; label: number | null; weight: number } & Record<
   string,
   string | number | null
 >;
@@ -62,7 +62,7 @@ export class FeaturesExport {
   ) {}
 
   /**
-   * The CSV of a snapshot date as fast as it is taken: uid, every feature, label, snapshot_date.
+   * The CSV of a snapshot date as fast as it is taken: uid, every feature, label, snapshot_date, weight.
    * @param day null: the newest date whose label is known, or the newest day when there is none
    * @throws DomainError not_found (nothing_loaded), conflict (snapshot_not_loaded), too_many (exports_busy)
    */
@@ -111,7 +111,7 @@ export class FeaturesExport {
     snapshotDate: string,
     batches: AsyncGenerator<FeaturesExportRow[]>,
   ): AsyncGenerator<string> {
-    yield `${['uid', ...features, 'label', 'snapshot_date'].join(',')}\n`;
+    yield `${['uid', ...features, 'label', 'snapshot_date', 'weight'].join(',')}\n`;
     for await (const rows of batches) {
       const shown = await this.ids.shown(
         'user',
@@ -123,8 +123,9 @@ export class FeaturesExport {
           ...features.map((name) => row[name] ?? ''),
           row.label ?? '',
           snapshotDate,
+          row.weight,
         ];
-        return `${cells.join(',')}\n`.repeat(row.rows);
+        return `${cells.join(',')}\n`;
       });
       yield lines.join('');
     }

@@ -11,10 +11,17 @@ export interface FollowUp {
   readonly observedDays: number;
   /** Days of the label window that are not complete: who was active on them alone looks silent. */
   readonly missingDays: readonly string[];
+  /**
+   * Of horizons beyond the label window in which a campaign ran: weight of each user, 0 of those whom it contacted.
+   * In all others users weigh what their labels do.
+   */
+  readonly weights: ReadonlyMap<number, Float64Array>;
 }
 
 /** The longest horizon that is asked for in addition to the label window. */
 export const LONGEST_HORIZON = 60;
+/** Horizons that a version is asked for in addition to its label window. */
+export const HORIZONS = [7, 14, 30, LONGEST_HORIZON];
 
 /** The last day after a snapshot date that is looked at, where `newestDay` is the newest complete one. */
 export function lastFollowedDay(snapshotDate: string, labelDays: number, newestDay: string): string {

@@ -3,9 +3,9 @@ import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import type { ChurnDefinition } from './churn-definition.js';
 import { copyRows, dayLiteral } from './copy-rows.js';
-import { lastFollowedDay } from './follow-up.js';
+import { HORIZONS, lastFollowedDay } from './follow-up.js';
 import type { FollowUp } from './follow-up.js';
-import { firstEventsSql, SELECT_LABEL_ROWS } from './labels.sql.js';
+import { firstEventsSql, SELECT_CAMPAIGNS_OF_LABELS, SELECT_LABEL_WEIGHTS } from './labels.sql.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from './windows.js';
 
@@ -14,17 +14,23 @@ import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from './windo
 export class LabelsRepository {
   constructor(private readonly snapshots: SnapshotsRepository) {}
 
-  /** In how many rows users of campaigns are; all others are in one. See {@link SELECT_LABEL_ROWS}. */
-  async labelRows(
+  /** Weights of users of campaigns that ran in the `days` after a snapshot; all others weigh 1. */
+  async weights(
     transaction: Transaction,
     snapshotDate: string,
-    definition: Pick<ChurnDefinition, 'featureDays' | 'labelDays'>,
+    days: number,
   ): Promise<ReadonlyMap<bigint, number>> {
-    const { labelsFrom, labelsTo } = windowsOf(snapshotDate, definition);
-    const rows = new Map<bigint, number>();
-    const sql = withDays(SELECT_LABEL_ROWS, labelsFrom, labelsTo);
-    await copyRows(transaction, sql, 1, (userId, [count]) => rows.set(userId, count!));
-    return rows;
+    const weights = new Map<bigint, number>();
+    const sql = withDays(SELECT_LABEL_WEIGHTS, addDays(snapshotDate, 1), addDays(snapshotDate, days));
+    await copyRows(transaction, sql, 1, (userId, [weight]) => weights.set(userId, weight!));
+    return weights;
+  }
+
+  /** Keys of campaigns that ran in the `days` after a snapshot. */
+  async campaigns(transaction: Transaction, snapshotDate: string, days: number): Promise<string[]> {
+    const window = [addDays(snapshotDate, 1), addDays(snapshotDate, days)];
+    const campaigns = await transaction.query<{ key: string }>(SELECT_CAMPAIGNS_OF_LABELS, window);
+    return campaigns.map(({ key }) => key);
   }
 
   /**
@@ -47,12 +53,27 @@ export class LabelsRepository {
     const whole = new Set((await this.snapshots.coverage(transaction)).wholeDays);
     let observedDays = 0;
     for (let day = labelsFrom; day <= last && whole.has(day); day = addDays(day, 1)) observedDays++;
+    const longer = new Map<number, Float64Array>();
+    for (const days of HORIZONS.filter(
+      (horizon) => horizon > definition.labelDays && horizon <= observedDays,
+    )) {
+      const weights = await this.weights(transaction, snapshotDate, days);
+      if (weights.size > 0) longer.set(days, weightsOf(userIds, weights));
+    }
     return {
+      weights: longer,
       firstEvents: Uint8Array.from(userIds, (userId) => firstOf.get(userId) ?? 0),
       observedDays,
       missingDays: incompleteLabelDays(snapshotDate, definition.labelDays, whole),
     };
   }
+}
+
+/** The weight of each user; 1 where there is none. */
+export function weightsOf(userIds: BigInt64Array, weights: ReadonlyMap<bigint, number>): Float64Array {
+  const all = new Float64Array(userIds.length).fill(1);
+  if (weights.size > 0) userIds.forEach((userId, row) => (all[row] = weights.get(userId) ?? 1));
+  return all;
 }
 
 function withDays(sql: string, from: string, to: string): string {

@@ -13,17 +13,27 @@ function activeDaysSql(kinds: readonly EventKind[]): string {
 }
 
 /**
- * Users of campaigns that ran on days from $1 to $2, and in how many rows of labels each is; all other users
- * are in one. The treated are in none: what they did says what the contact made of them. A hold-out is in as
- * many as there are members for one that is held out, since an audience may be chosen by what its users did
- * in the label window: without the treated alone, labels would lean to users at low risk. Fractions are
- * rounded by a hash of the user.
+ * A hold-out weighs no more, so that a few users cannot be most of what is learned or measured; only of campaigns that
+ * hold out less than 2 %, or that overlap, does one stand for more.
  */
-export const SELECT_LABEL_ROWS = `/* churn.label_rows */
-  SELECT a.user_id, (CASE WHEN bool_or(a.arm <> 'holdout') THEN 0
-      ELSE floor(exp(sum(ln(a.stands_for::float8))) + (hashint8extended(a.user_id, 2) & 1048575) / 1048576.0) END)::float8 AS label_rows
+export const MOST_WEIGHT = 50;
+
+/**
+ * Users of campaigns that ran on days from $1 to $2, and the weight of their labels; all other users weigh 1. The
+ * treated weigh 0: what they did says what the contact made of them. A hold-out stands for the members who were
+ * contacted too, since an audience may be chosen by what its users did in the label window: without the treated
+ * alone, labels would lean to users at low risk. Each campaign draws by itself, so of members of several the product
+ * of their shares is held out by all.
+ */
+export const SELECT_LABEL_WEIGHTS = `/* churn.label_weights */
+  SELECT a.user_id, CASE WHEN bool_or(a.arm <> 'holdout') THEN 0
+      ELSE least(${MOST_WEIGHT}, round(exp(sum(ln(a.stands_for::float8)))::numeric, 4)) END::float8 AS weight
   FROM campaign_assignment a
   WHERE a.first_day <= $2::date AND a.last_day >= $1::date GROUP BY a.user_id`;
+
+/** Keys of campaigns that ran on days from $1 to $2. */
+export const SELECT_CAMPAIGNS_OF_LABELS = `/* churn.campaigns_of_labels */
+  SELECT key FROM campaign WHERE snapshot_date < $2::date AND closes_on >= $1::date ORDER BY key`;
 
 /** Users with an event of one of the kinds from $1 to $2: who did not churn. */
 export function activeUsersSql(kinds: readonly EventKind[]): string {

@@ -8,22 +8,26 @@ import { FeaturesRepository } from './features.repository.js';
 import { ALL_USERS } from './features.sql.js';
 import { lastFollowedDay, silentThrough } from './follow-up.js';
 import type { FollowUp } from './follow-up.js';
-import { LabelsRepository } from './labels.repository.js';
+import { LabelsRepository, weightsOf } from './labels.repository.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 import { historyFrom, windowsOf } from './windows.js';
 import type { SeenDays } from './windows.js';
 
 /**
- * Everybody of one snapshot date, with what happened: features and labels as the database was at one time. While a
- * campaign ran, its treated users are left out, and its hold-outs are in several rows.
+ * Everybody of one snapshot date, with what happened: features and labels as the database was at one time. Users whom
+ * a campaign contacted in the label window are left out.
  */
 export interface LabelledSnapshot extends SeenDays {
   readonly table: FeatureTable;
   /** 1 churned, 0 not; one a row of the table. */
   readonly labels: Uint8Array;
+  /** What the label of each row counts: of hold-outs, that of the users whom they stand for; else 1. */
+  readonly weights: Float64Array;
   readonly followUp: FollowUp;
   /** Users who were left out, since a campaign contacted them in the label window. */
   readonly treatedUsers: number;
+  /** Campaigns that ran in the label window. */
+  readonly campaigns: readonly string[];
   /** Mark of the loads of all days that were read: equal marks, equal data. */
   readonly fingerprint: string;
 }
@@ -57,12 +61,15 @@ export class SnapshotReader {
     const incomplete = await this.snapshots.incompleteFor(snapshotDate, definition, transaction);
     const days = { snapshotDate, incomplete };
     const all = await this.features.readPopulation(transaction, catalogue, days, population, whose);
-    const rowsOf = await this.labels.labelRows(transaction, snapshotDate, definition);
-    const table = all.repeated(rowsOf);
+    const { labelDays } = definition;
+    const known = await this.labels.weights(transaction, snapshotDate, labelDays);
+    const campaigns = await this.labels.campaigns(transaction, snapshotDate, labelDays);
+    const table = known.size === 0 ? all : all.of((userId) => known.get(userId) !== 0);
     const followUp = await this.labels.followUp(transaction, snapshotDate, definition, table.userIds);
-    const labels = silentThrough(definition.labelDays, followUp.firstEvents);
-    const treatedUsers = all.userIds.reduce((sum, userId) => sum + Number(rowsOf.get(userId) === 0), 0);
-    return { ...days, table, labels, followUp, treatedUsers, fingerprint };
+    const labels = silentThrough(labelDays, followUp.firstEvents);
+    const treatedUsers = all.rows - table.rows;
+    const weights = weightsOf(table.userIds, known);
+    return { ...days, table, labels, weights, followUp, treatedUsers, campaigns, fingerprint };
   }
 
   /** Every statement of a reading sees the same snapshot; days that are loaded during it make it begin again. */

@@ -1,4 +1,4 @@
-import { SeededRandom } from '#ml';
+import { ones, SeededRandom } from '#ml';
 import type { Campaign } from './expected-value.js';
 import { cutOf, decideHeldOut } from './held-out-decision.js';
 
@@ -12,6 +12,7 @@ function side(users: number, seed: number) {
     probabilities,
     labels: Uint8Array.from(probabilities, (p) => (random.next() < p ? 1 : 0)),
     daysSinceLastEvent: probabilities.map((p) => Math.floor(15 * p + 15 * random.next())),
+    weights: ones(users),
   };
 }
 
@@ -76,7 +77,11 @@ describe('a published campaign', () => {
     const shift = 0.5 - sorted[audience - 1]!;
     const probabilities = scores.map((score) => (score === sorted[audience - 1] ? 0.5 : score + shift));
     const daysSinceLastEvent = Float64Array.from(labels);
-    return decideHeldOut({ probabilities, labels, daysSinceLastEvent }, campaign, users);
+    return decideHeldOut(
+      { probabilities, labels, daysSinceLastEvent, weights: ones(users) },
+      campaign,
+      users,
+    );
   };
 
   it('values a random audience of the same size at that size, not at everybody', () => {

@@ -1,4 +1,4 @@
-import { normalInterval, rankOutcomes } from '#ml';
+import { cumulativeWeights, effectiveRows, normalInterval, rankOutcomes, sumOf } from '#ml';
 import type { HeldOut } from '../model/churn-artefact.js';
 import { money } from '../serving/money.js';
 import type { HeldOutResultDto } from './decision.dto.js';
@@ -27,25 +27,26 @@ export function cutOf({ contactCost, successRate, savedValue }: Campaign): numbe
  * where the population is empty.
  */
 export function decideHeldOut(
-  { probabilities, labels, daysSinceLastEvent }: HeldOut,
+  { probabilities, daysSinceLastEvent, ...outcomes }: HeldOut,
   { budget, ...rest }: Campaign,
   population: number,
 ): HeldOutResultDto {
-  const users = labels.length;
+  const { weights } = outcomes;
+  const users = Math.round(sumOf(weights));
   const part = users / Math.max(population, 1);
   const campaign: Campaign = budget === undefined ? rest : { ...rest, budget: budget * part };
   const cut = cutOf(campaign) ?? Infinity;
-  const groups = groupsBy(probabilities, labels, campaign);
-  const bySilence = groupsBy(daysSinceLastEvent, labels, campaign);
+  const groups = groupsBy(probabilities, outcomes, campaign);
+  const bySilence = groupsBy(daysSinceLastEvent, outcomes, campaign);
   const limit = affordableContacts(campaign, users);
-  const size = Math.min(limit, probabilities.filter((probability) => probability >= cut).length);
+  const size = Math.min(limit, Math.round(sumOf(weights.filter((_, row) => probabilities[row]! >= cut))));
   const chosen = firstOf(groups, size);
   const breakEven = (campaign.contactCost * size) / (campaign.savedValue * chosen.churners);
   return {
     users,
     contacts: size,
     churnersReached: chosen.churners,
-    net: netOf(chosen, users, campaign),
+    net: netOf(chosen, { users, perUser: users / Math.max(1, effectiveRows(weights)) }, campaign),
     breakEvenSuccessRate: Number.isFinite(breakEven) ? breakEven : null,
     ...alternatives(together(groups), bySilence, { limit, size }, campaign),
     curve: curveOf(groups, campaign),
@@ -53,27 +54,37 @@ export function decideHeldOut(
 }
 
 /** Users of equal scores as groups, highest first, with the churners that there were. */
-function groupsBy(scores: Float64Array, labels: Uint8Array, { savedValue }: Campaign): ExpectedGroup[] {
-  const ranked = rankOutcomes(scores, labels);
+function groupsBy(
+  scores: Float64Array,
+  { labels, weights }: Pick<HeldOut, 'labels' | 'weights'>,
+  { savedValue }: Campaign,
+): ExpectedGroup[] {
+  const ranked = rankOutcomes(scores, labels, weights);
+  const { all, positives } = cumulativeWeights(ranked);
   return Array.from(ranked.runEnds, (end, run) => {
-    const some = ranked.labels.subarray(run === 0 ? 0 : ranked.runEnds[run - 1]!, end);
-    const churners = some.reduce((sum, label) => sum + label, 0);
-    return { users: some.length, churners, loss: churners * savedValue };
+    const begin = run === 0 ? 0 : ranked.runEnds[run - 1]!;
+    const churners = positives[end]! - positives[begin]!;
+    return { users: all[end]! - all[begin]!, churners, loss: churners * savedValue };
   });
 }
 
 /**
  * The 95 % interval is that of a sum of independent users, normal by the central limit theorem and so the same for
  * every request, where a bootstrap would take a tenth of a second. One user brings 0, -cost or the value of a kept
- * churner less the cost; the sum varies as users * variance of one.
+ * churner less the cost; the sum varies as users * variance of one, and more where a user stands for `perUser` of
+ * them, on the whole.
  */
-function netOf(chosen: ExpectedGroup, users: number, campaign: Campaign): HeldOutResultDto['net'] {
+function netOf(
+  chosen: ExpectedGroup,
+  { users, perUser }: { users: number; perUser: number },
+  campaign: Campaign,
+): HeldOutResultDto['net'] {
   const { contactCost, savedValue, successRate } = campaign;
   const value = expectedNet(chosen, campaign);
   const squares =
     chosen.churners * (savedValue * successRate - contactCost) ** 2 +
     (chosen.users - chosen.churners) * contactCost ** 2;
-  const standardError = Math.sqrt(Math.max(0, squares - value ** 2 / Math.max(1, users)));
+  const standardError = Math.sqrt(perUser * Math.max(0, squares - value ** 2 / Math.max(1, users)));
   const { low, high } = normalInterval(value, standardError);
   return { value: money(value), low: money(low), high: money(high) };
 }

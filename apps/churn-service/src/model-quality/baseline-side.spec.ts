@@ -1,3 +1,4 @@
+import { ones } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import { baselineSide } from './baselines.js';
@@ -17,7 +18,7 @@ function users(...days: [play: number, download: number, search: number][]) {
       ...[play, download, search].filter((one) => !Number.isNaN(one)),
     );
   });
-  return { values, labels: new Uint8Array(days.length) };
+  return { values, labels: new Uint8Array(days.length), weights: ones(days.length) };
 }
 
 describe('what the recency rule knows', () => {

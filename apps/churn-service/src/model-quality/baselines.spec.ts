@@ -1,9 +1,11 @@
+import { ones } from '#ml';
 import { evaluateBaselines, recencyRule } from './baselines.js';
 import type { BaselineSide } from './baselines.js';
 
 const side = (daysSinceLastEvent: number[], labels: number[]): BaselineSide => ({
   daysSinceLastEvent: Float64Array.from(daysSinceLastEvent),
   labels: Uint8Array.from(labels),
+  weights: ones(labels.length),
 });
 const TRAIN = side([0, 0, 0, 0, 10, 10, 10, 10], [0, 0, 0, 1, 1, 1, 1, 0]);
 const TEST = side([0, 10], [0, 1]);

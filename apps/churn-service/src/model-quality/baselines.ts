@@ -1,4 +1,4 @@
-import { applyIsotonic, fitIsotonic, rankOutcomes } from '#ml';
+import { applyIsotonic, fitIsotonic } from '#ml';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
@@ -10,6 +10,8 @@ import { metricsOf } from './metrics.js';
 export interface BaselineSide {
   readonly daysSinceLastEvent: Float64Array;
   readonly labels: Uint8Array;
+  /** What the label of each user counts. */
+  readonly weights: Float64Array;
 }
 
 /** Probabilities of one side, and what ranks its users (the probabilities, unless something finer does). */
@@ -18,7 +20,7 @@ export interface Prediction {
   readonly ranking: Float64Array;
 }
 
-type Predict = (side: BaselineSide) => Prediction;
+type Predict = (side: Pick<BaselineSide, 'daysSinceLastEvent'>) => Prediction;
 
 /**
  * Users at the mean churn rate that are added to each number of days: a day of which all left promises no
@@ -30,8 +32,8 @@ const RECENCY_PRIOR = 2;
  * Recency alone: users are ranked by the days since their last event; its probability is the churn rate of
  * each number of days among the training users, smoothed and made non-decreasing.
  */
-export function recencyRule({ daysSinceLastEvent, labels }: BaselineSide): Predict {
-  const rates = fitIsotonic(daysSinceLastEvent, labels, { priorRows: RECENCY_PRIOR });
+export function recencyRule({ daysSinceLastEvent, labels, weights }: BaselineSide): Predict {
+  const rates = fitIsotonic(daysSinceLastEvent, labels, { priorRows: RECENCY_PRIOR, weights });
   return (side) => ({
     probabilities: applyIsotonic(rates, side.daysSinceLastEvent),
     ranking: side.daysSinceLastEvent,
@@ -41,10 +43,7 @@ export function recencyRule({ daysSinceLastEvent, labels }: BaselineSide): Predi
 /** @param train what they learn from */
 export function evaluateBaselines(train: BaselineSide, test: BaselineSide): BaselinesDto {
   const predict = recencyRule(train);
-  const evaluate = (side: BaselineSide) => {
-    const { probabilities, ranking } = predict(side);
-    return metricsOf(probabilities, side.labels, rankOutcomes(ranking, side.labels));
-  };
+  const evaluate = (side: BaselineSide) => metricsOf({ ...side, ...predict(side) });
   return { recency: { train: evaluate(train), test: evaluate(test) } };
 }
 
@@ -53,12 +52,13 @@ interface LabelledRows {
   readonly activityKinds: readonly EventKind[];
   readonly values: Float64Array;
   readonly labels: Uint8Array;
+  readonly weights: Float64Array;
 }
 
 /** What baselines know of users: those in `rows` of features and labels, or all of them. */
 export function baselineSide(
   catalogue: FeatureCatalogue,
-  { activityKinds, values, labels }: LabelledRows,
+  { activityKinds, values, labels, weights }: LabelledRows,
   rows: ArrayLike<number> = Uint32Array.from(labels.keys()),
 ): BaselineSide {
   const { features, featureDays } = catalogue;
@@ -75,5 +75,9 @@ export function baselineSide(
       }),
     );
   }
-  return { daysSinceLastEvent, labels: Uint8Array.from(rows, (row) => labels[row]!) };
+  return {
+    daysSinceLastEvent,
+    labels: Uint8Array.from(rows, (row) => labels[row]!),
+    weights: Float64Array.from(rows, (row) => weights[row]!),
+  };
 }

@@ -1,4 +1,5 @@
 import { liftTable, normalInterval, rankOutcomes, reliabilityBins, rocCurve, thinRocCurve } from '#ml';
+import type { PredictedUsers } from './metrics.js';
 import type { CalibrationBinDto, ChurnCurvesDto } from './curves.dto.js';
 
 const POINTS = 200;
@@ -6,17 +7,18 @@ const SCORE_BINS = 20;
 const GAIN_SHARES = [0.01, 0.02, 0.05, ...Array.from({ length: 10 }, (_, i) => (i + 1) / 10)];
 
 /** ROC (thinned to 200 points), calibration, gains and histogram of the scores. */
-export function churnCurves(probabilities: Float64Array, labels: Uint8Array): ChurnCurvesDto {
-  const roc = thinRocCurve(rocCurve(probabilities, labels), POINTS);
+export function churnCurves(users: PredictedUsers): ChurnCurvesDto {
+  const { probabilities, labels, weights } = users;
+  const roc = thinRocCurve(rocCurve(probabilities, labels, weights), POINTS);
   return {
     roc: {
       falsePositiveRate: shown(roc.falsePositiveRate),
       truePositiveRate: shown(roc.truePositiveRate),
       threshold: shown(roc.threshold).map((value) => (Number.isFinite(value) ? value : null)),
     },
-    calibration: calibrationBins(probabilities, labels),
-    gains: liftTable(rankOutcomes(probabilities, labels), GAIN_SHARES),
-    scores: scoreHistogram(probabilities, labels),
+    calibration: calibrationBins(users),
+    gains: liftTable(rankOutcomes(probabilities, labels, weights), GAIN_SHARES),
+    scores: scoreHistogram(users),
   };
 }
 
@@ -25,14 +27,16 @@ function shown(values: Float64Array): number[] {
   return Array.from(values, (value) => Number(value.toFixed(5)));
 }
 
-function calibrationBins(probabilities: Float64Array, labels: Uint8Array): CalibrationBinDto[] {
-  return reliabilityBins(probabilities, labels).map(({ rows, meanProbability, rate, rateDeviation }) => {
-    const { low, high } = normalInterval(meanProbability, rateDeviation);
-    return { users: rows, meanProbability, rate, nullLow: Math.max(0, low), nullHigh: Math.min(1, high) };
-  });
+function calibrationBins({ probabilities, labels, weights }: PredictedUsers): CalibrationBinDto[] {
+  return reliabilityBins(probabilities, labels, weights).map(
+    ({ rows, meanProbability, rate, rateDeviation }) => {
+      const { low, high } = normalInterval(meanProbability, rateDeviation);
+      return { users: rows, meanProbability, rate, nullLow: Math.max(0, low), nullHigh: Math.min(1, high) };
+    },
+  );
 }
 
-function scoreHistogram(probabilities: Float64Array, labels: Uint8Array): ChurnCurvesDto['scores'] {
+function scoreHistogram({ probabilities, labels }: PredictedUsers): ChurnCurvesDto['scores'] {
   const counts = [new Array<number>(SCORE_BINS).fill(0), new Array<number>(SCORE_BINS).fill(0)];
   probabilities.forEach((p, row) => {
     counts[labels[row]!]![Math.min(SCORE_BINS - 1, Math.floor(p * SCORE_BINS))]!++;

@@ -35,17 +35,18 @@ export class MeasureIntervalsDto {
 /** By how much one is better than another on the same draws; above 0 is better in every measure. */
 export class GainDto extends MeasureIntervalsDto {}
 
+/** Users by the weight of their labels: numbers of users where no campaign ran. */
 class ConfusionDto {
-  @CountField('Counted as leaving, and left', { example: 690 })
+  @NumberField('Counted as leaving, and left', { minimum: 0, example: 690 })
   truePositives: number;
 
-  @CountField('Counted as leaving, and stayed', { example: 140 })
+  @NumberField('Counted as leaving, and stayed', { minimum: 0, example: 140 })
   falsePositives: number;
 
-  @CountField('Counted as staying, and stayed', { example: 1210 })
+  @NumberField('Counted as staying, and stayed', { minimum: 0, example: 1210 })
   trueNegatives: number;
 
-  @CountField('Counted as staying, and left', { example: 164 })
+  @NumberField('Counted as staying, and left', { minimum: 0, example: 164 })
   falseNegatives: number;
 }
 
@@ -65,7 +66,7 @@ export class ThresholdMetricsDto {
   @ShareField('Harmonic mean of precision and recall', { example: 0.82 })
   f1: number;
 
-  @ObjectField(() => ConfusionDto, 'Counts at the threshold')
+  @ObjectField(() => ConfusionDto, 'Users at the threshold, by the weight of their labels')
   confusion: ConfusionDto;
 }
 

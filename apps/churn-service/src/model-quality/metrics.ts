@@ -1,6 +1,7 @@
 import {
   brierScore,
   confusionMatrix,
+  cumulativeWeights,
   differenceOf,
   drawValues,
   intervalOf,
@@ -8,23 +9,35 @@ import {
   lossesOf,
   rankingMeasures,
   rankOutcomes,
+  sumOf,
   weightedMean,
 } from '#ml';
-import type { DrawnValues, RankedOutcomes, RankingMeasures } from '#ml';
+import type { DrawnValues, RankingMeasures } from '#ml';
 import type { GainDto, MeasureIntervalsDto, ThresholdMetricsDto } from './metrics.dto.js';
 
-/** Measures of one set of probabilities of users who are weighted by how often each was drawn, for a bootstrap. */
+/** Measures of one set of probabilities of users who are weighted by how often each was drawn, times what it counts. */
 interface WeightedMeasures extends RankingMeasures {
   readonly brier: number;
   readonly logLoss: number;
 }
 
-/** Sorts once; `ranking` is what is ranked by. All of one length. */
-function weightedMeasures(
-  probabilities: Float64Array,
-  labels: Uint8Array,
-  ranking: Float64Array,
-): (weights: Float64Array) => WeightedMeasures {
+/** Probabilities of users, and what happened; all of one length, at least one. */
+export interface PredictedUsers {
+  readonly probabilities: Float64Array;
+  /** 1 churned, 0 stayed. */
+  readonly labels: Uint8Array;
+  /** What each user counts in every measure. */
+  readonly weights: Float64Array;
+  /** What users are ranked by; default: the probabilities. */
+  readonly ranking?: Float64Array;
+}
+
+/** Sorts once. */
+function weightedMeasures({
+  probabilities,
+  labels,
+  ranking = probabilities,
+}: PredictedUsers): (weights: Float64Array) => WeightedMeasures {
   const ranked = rankOutcomes(ranking, labels);
   const squared = probabilities.map((p, row) => (p - labels[row]!) ** 2);
   const losses = lossesOf(probabilities, labels);
@@ -44,37 +57,25 @@ export interface Draws {
 /** Measures of one set of predictions, of all test users and of each resample of them. */
 export type DrawnMeasures = Readonly<Record<keyof WeightedMeasures, DrawnValues>>;
 
-/** A `MetricsDto`. `ranked` (default: by the probabilities) are the same users. All of one length, at least one. */
-export function metricsOf(
-  probabilities: Float64Array,
-  labels: Uint8Array,
-  ranked: RankedOutcomes = rankOutcomes(probabilities, labels),
-) {
+/** A `MetricsDto`. */
+export function metricsOf({ probabilities, labels, weights, ranking = probabilities }: PredictedUsers) {
   return {
     users: labels.length,
-    churnRate: mean(labels),
-    meanProbability: mean(probabilities),
-    ...rankingMeasures(ranked),
-    brier: brierScore(probabilities, labels),
-    logLoss: logLoss(probabilities, labels),
+    churnRate: weightedMean(labels, weights),
+    meanProbability: weightedMean(probabilities, weights),
+    ...rankingMeasures(rankOutcomes(ranking, labels, weights)),
+    brier: brierScore(probabilities, labels, weights),
+    logLoss: logLoss(probabilities, labels, weights),
   };
 }
 
-/**
- * Draws all measures at once; `ranking` (default: the probabilities) is what is ranked by. The same users and
- * draws mean the same resamples, for every model.
- */
-export function drawMeasures(
-  probabilities: Float64Array,
-  labels: Uint8Array,
-  draws: Draws,
-  ranking: Float64Array = probabilities,
-): DrawnMeasures {
-  return drawValues<keyof WeightedMeasures>(
-    labels.length,
-    weightedMeasures(probabilities, labels, ranking),
-    draws,
-  );
+/** Draws all measures at once. The same users and draws mean the same resamples, for every model. */
+export function drawMeasures(users: PredictedUsers, { resamples, seed }: Draws): DrawnMeasures {
+  return drawValues<keyof WeightedMeasures>(users.labels.length, weightedMeasures(users), {
+    resamples,
+    seed,
+    rowWeights: users.weights,
+  });
 }
 
 /** 95 % intervals. */
@@ -97,16 +98,15 @@ export function gainOver(better: DrawnMeasures, other: DrawnMeasures): GainDto {
 /** What follows where users count as leaving from a probability on. */
 export function measuresAt(
   threshold: number,
-  probabilities: Float64Array,
-  labels: Uint8Array,
+  { probabilities, labels, weights }: PredictedUsers,
 ): ThresholdMetricsDto {
-  const confusion = confusionMatrix(probabilities, labels, threshold);
+  const confusion = confusionMatrix(probabilities, labels, threshold, weights);
   const { truePositives, falsePositives, falseNegatives, trueNegatives } = confusion;
   const counted = truePositives + falsePositives;
   const missed = counted + falseNegatives;
   return {
     threshold,
-    accuracy: (truePositives + trueNegatives) / labels.length,
+    accuracy: (truePositives + trueNegatives) / sumOf(weights),
     precision: counted === 0 ? null : truePositives / counted,
     recall: truePositives / Math.max(1, truePositives + falseNegatives),
     f1: missed === 0 ? 0 : (2 * truePositives) / (truePositives + missed),
@@ -114,26 +114,18 @@ export function measuresAt(
   };
 }
 
-export function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
-}
-
 /**
  * The threshold with the highest F1 (harmonic mean of precision and recall; van Rijsbergen 1979), the highest of equal
  * ones. Choose it on users that nothing is evaluated on. 0.5 when no user churned.
  */
-export function bestF1Threshold(probabilities: Float64Array, labels: Uint8Array): number {
-  const { labels: outcomes, runEnds, scores } = rankOutcomes(probabilities, labels);
-  const positives = outcomes.reduce((sum, label) => sum + label, 0);
+export function bestF1Threshold({ probabilities, labels, weights }: PredictedUsers): number {
+  const ranked = rankOutcomes(probabilities, labels, weights);
+  const { runEnds, scores } = ranked;
+  const { all, positives } = cumulativeWeights(ranked);
   let best = 0;
   let at = 0.5;
-  let hits = 0;
-  let rank = 0;
   for (const end of runEnds) {
-    for (; rank < end; rank++) hits += outcomes[rank]!;
-    const f1 = (2 * hits) / (end + positives);
+    const f1 = (2 * positives[end]!) / (all[end]! + positives.at(-1)!);
     if (!(f1 > best)) continue;
     best = f1;
     at = scores[end - 1]!;

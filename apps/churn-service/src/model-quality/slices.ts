@@ -1,6 +1,6 @@
 import { bootstrapInterval, lossesOf, rocAuc, weightedMean } from '#ml';
 import type { Interval } from '#ml';
-import type { Draws } from './metrics.js';
+import type { Draws, PredictedUsers } from './metrics.js';
 import type { SliceDto, SliceGainDto } from './champion.dto.js';
 import { metricsOf } from './metrics.js';
 
@@ -13,9 +13,7 @@ export interface Division {
   readonly values: readonly string[];
 }
 
-interface SliceData {
-  readonly labels: Uint8Array;
-  readonly probabilities: Float64Array;
+interface SliceData extends Omit<PredictedUsers, 'ranking'> {
   readonly daysSinceLastEvent: Float64Array;
   readonly recencyProbabilities: Float64Array;
   readonly draws: Draws;
@@ -24,6 +22,7 @@ interface SliceData {
 /** Two sets of probabilities of the same users. */
 interface Rivals {
   readonly labels: Uint8Array;
+  readonly weights: Float64Array;
   readonly challenger: Float64Array;
   readonly champion: Float64Array;
   readonly draws: Draws;
@@ -48,7 +47,8 @@ export function gainsBySlice(divisions: readonly Division[], rivals: Rivals): Sl
   );
 }
 
-function gainOf(rows: readonly number[], { labels, challenger, champion, draws }: Rivals): Interval | null {
+function gainOf(rows: readonly number[], { labels, weights, ...rivals }: Rivals): Interval | null {
+  const { challenger, champion, draws } = rivals;
   if (rows.length < SMALLEST_SLICE) return null;
   const outcome = Uint8Array.from(rows, (row) => labels[row]!);
   const lossesBy = (probabilities: Float64Array) =>
@@ -57,11 +57,10 @@ function gainOf(rows: readonly number[], { labels, challenger, champion, draws }
       outcome,
     );
   const [better, other] = [lossesBy(challenger), lossesBy(champion)];
-  return bootstrapInterval(
-    rows.length,
-    (weights) => weightedMean(other, weights) - weightedMean(better, weights),
-    draws,
-  );
+  return bootstrapInterval(rows.length, (drawn) => weightedMean(other, drawn) - weightedMean(better, drawn), {
+    ...draws,
+    rowWeights: Float64Array.from(rows, (row) => weights[row]!),
+  });
 }
 
 /** Row numbers of each value. */
@@ -78,16 +77,16 @@ function rowsByValue(values: readonly string[]): Map<string, number[]> {
 function measureSlice(by: SliceDto['by'], value: string, rows: number[], data: SliceData): SliceDto {
   const take = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
   const labels = Uint8Array.from(rows, (row) => data.labels[row]!);
+  const weights = take(data.weights);
   return {
     by,
     value,
-    ...metricsOf(take(data.probabilities), labels),
-    recencyRocAuc: rocAuc(take(data.daysSinceLastEvent), labels),
+    ...metricsOf({ probabilities: take(data.probabilities), labels, weights }),
+    recencyRocAuc: rocAuc(take(data.daysSinceLastEvent), labels, weights),
     gainOverRecency: gainOf(rows, {
-      labels: data.labels,
+      ...data,
       challenger: data.probabilities,
       champion: data.recencyProbabilities,
-      draws: data.draws,
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { SeededRandom, sigmoid } from '#ml';
+import { ones, SeededRandom, sigmoid } from '#ml';
 import { boundsAt, calibrated, dealt, fitCalibration } from './calibration.js';
 import { calibratedMargins } from './calibrator.js';
 
@@ -7,7 +7,8 @@ function users(count: number, seed: number) {
   const random = new SeededRandom(seed);
   const margins = Float64Array.from({ length: count }, () => 1.5 * random.normal());
   const churns = (margin: number) => (margin > 1 ? 0.55 : sigmoid(1.5 * margin - 0.4));
-  return { margins, labels: Uint8Array.from(margins, (margin) => (random.next() < churns(margin) ? 1 : 0)) };
+  const labels = Uint8Array.from(margins, (margin) => (random.next() < churns(margin) ? 1 : 0));
+  return { margins, labels, weights: ones(count) };
 }
 
 describe('a calibrated probability', () => {
@@ -15,7 +16,7 @@ describe('a calibrated probability', () => {
     let moved = 0;
     for (const seed of [1, 2, 3]) {
       const { margins, labels } = users(count, seed);
-      const { calibration } = fitCalibration(dealt({ margins, labels }), 1);
+      const { calibration } = fitCalibration(dealt({ margins, labels, weights: ones(margins.length) }), 1);
       const fresh = Float64Array.from([...users(5_000, seed + 10).margins, -40, 40]);
       const said = calibrated(calibration, fresh);
       const alone = calibratedMargins(calibration.calibrator, fresh);
@@ -34,7 +35,7 @@ describe('a calibrated probability', () => {
   it('keeps the order of users', () => {
     const { margins, labels } = users(300, 4);
     const said = calibrated(
-      fitCalibration(dealt({ margins, labels }), 1).calibration,
+      fitCalibration(dealt({ margins, labels, weights: ones(margins.length) }), 1).calibration,
       Float64Array.from(margins).sort(),
     );
     expect(said).toEqual(Float64Array.from(said).sort());

@@ -1,7 +1,7 @@
-import { fitVennAbers, logit, vennAbersInterval, widestBounds } from '#ml';
+import { effectiveRows, fitVennAbers, logit, sumOf, vennAbersInterval, widestBounds } from '#ml';
 import type { ProbabilityInterval, VennAbersFit } from '#ml';
 import { calibratedMargins, fitCalibrator } from './calibrator.js';
-import type { Calibrator } from './calibrator.js';
+import type { Calibrator, HeldOutUsers } from './calibrator.js';
 
 /** From a model's log-odds to probabilities and their bounds; plain data that can be stored. */
 export interface Calibration {
@@ -10,15 +10,10 @@ export interface Calibration {
   readonly bounds: VennAbersFit;
 }
 
-/** Users whom the model was not fitted to: its log-odds, and what they did. */
-export interface HeldOutUsers {
-  readonly margins: Float64Array;
-  readonly labels: Uint8Array;
-}
-
 /**
  * The calibrator is learned from all users together; the bounds are the widest of Venn-Abers bounds by each
- * part of them, so they show how much the answer depends on who was there to learn from. @param parts each
+ * part of them, so they show how much the answer depends on who was there to learn from. Weights are
+ * scaled to as many users as they are worth: few heavy ones make wide bounds. @param parts each
  * with at least one user
  */
 export function fitCalibration(
@@ -27,8 +22,18 @@ export function fitCalibration(
 ): { readonly calibration: Calibration; readonly because: string } {
   const margins = Float64Array.from(parts.flatMap((part) => [...part.margins]));
   const labels = Uint8Array.from(parts.flatMap((part) => [...part.labels]));
-  const bounds = widestBounds(parts.map((part) => fitVennAbers(part.margins, part.labels)));
-  const { calibrator, because } = fitCalibrator(margins, labels, seed);
+  const weights = Float64Array.from(parts.flatMap((part) => [...part.weights]));
+  const scale = effectiveRows(weights) / sumOf(weights);
+  const bounds = widestBounds(
+    parts.map((part) =>
+      fitVennAbers(
+        part.margins,
+        part.labels,
+        part.weights.map((weight) => scale * weight),
+      ),
+    ),
+  );
+  const { calibrator, because } = fitCalibrator({ margins, labels, weights }, seed);
   return { calibration: { calibrator, bounds }, because };
 }
 
@@ -36,10 +41,11 @@ export function fitCalibration(
 export const PARTS = 5;
 
 /** Deals users out into parts, in their order. */
-export function dealt({ margins, labels }: HeldOutUsers): HeldOutUsers[] {
+export function dealt({ margins, labels, weights }: HeldOutUsers): HeldOutUsers[] {
   return Array.from({ length: Math.min(PARTS, labels.length) }, (_, part) => ({
     margins: margins.filter((_margin, row) => row % PARTS === part),
     labels: labels.filter((_label, row) => row % PARTS === part),
+    weights: weights.filter((_weight, row) => row % PARTS === part),
   }));
 }
 

@@ -1,4 +1,4 @@
-import { SeededRandom, calibrationSlope, logLoss, sigmoid } from '#ml';
+import { ones, SeededRandom, calibrationSlope, logLoss, sigmoid } from '#ml';
 import { calibratedMargins, fitCalibrator, inLogOdds } from './calibrator.js';
 
 /** Margins of a model that is wrong by `distort`, and outcomes drawn from the right ones. */
@@ -17,7 +17,7 @@ describe('fitCalibrator', () => {
   it('straightens a model that is too sure of itself, on users it has not seen', () => {
     const tooSure = (margin: number) => 2 * margin + 0.5;
     const { margins, labels } = users(3000, tooSure);
-    const { calibrator } = fitCalibrator(margins, labels, 1);
+    const { calibrator } = fitCalibrator({ margins, labels, weights: ones(margins.length) }, 1);
     const fresh = users(3000, tooSure, 4);
     const calibrated = calibratedMargins(calibrator, fresh.margins);
     expect(lossOf(calibrated, fresh.labels)).toBeLessThan(lossOf(fresh.margins, fresh.labels) - 0.02);
@@ -29,7 +29,7 @@ describe('fitCalibrator', () => {
   it('hardly bends a model that is right, when there are few users to learn from', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const { margins, labels } = users(60, (margin) => margin, seed);
-      const { calibrator, because } = fitCalibrator(margins, labels, 1);
+      const { calibrator, because } = fitCalibrator({ margins, labels, weights: ones(margins.length) }, 1);
       if (calibrator.method !== 'platt') throw new Error('few users were calibrated by an isotonic fit');
       expect(Math.abs(calibrator.slope - 1)).toBeLessThan(0.25);
       expect(Math.abs(calibrator.intercept)).toBeLessThan(0.25);
@@ -40,7 +40,7 @@ describe('fitCalibrator', () => {
   it('takes an isotonic fit when a line cannot mend the model, and says by how much they are better', () => {
     const folded = (margin: number) => (margin > 0 ? 6 * margin : margin / 6);
     const { margins, labels } = users(4000, folded);
-    const { calibrator, because } = fitCalibrator(margins, labels, 1);
+    const { calibrator, because } = fitCalibrator({ margins, labels, weights: ones(margins.length) }, 1);
     expect(calibrator.method).toBe('isotonic');
     expect(because).toMatch(/lowers the log loss against Platt scaling by 0\.\d+ \(standard error 0\.\d+\)/);
     const fresh = users(3000, folded, 4);
@@ -51,12 +51,14 @@ describe('fitCalibrator', () => {
 
   it('stays with the line when many users find it good', () => {
     const { margins, labels } = users(4000, (margin) => 1.3 * margin);
-    expect(fitCalibrator(margins, labels, 1).calibrator.method).toBe('platt');
+    expect(fitCalibrator({ margins, labels, weights: ones(margins.length) }, 1).calibrator.method).toBe(
+      'platt',
+    );
   });
 
   it('never turns the order of users around, and promises nobody certainty', () => {
     const { margins, labels } = users(2000, (margin) => (margin > 0 ? 6 * margin : margin / 6));
-    const { calibrator } = fitCalibrator(margins, labels, 1);
+    const { calibrator } = fitCalibrator({ margins, labels, weights: ones(margins.length) }, 1);
     const sorted = Float64Array.from(margins).sort();
     const calibrated = calibratedMargins(calibrator, sorted);
     expect(calibrated).toEqual(Float64Array.from(calibrated).sort());

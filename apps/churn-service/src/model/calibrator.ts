@@ -1,4 +1,14 @@
-import { applyIsotonic, fitIsotonic, fitSigmoid, logit, lossOf, SeededRandom, sigmoid } from '#ml';
+import {
+  applyIsotonic,
+  effectiveRows,
+  fitIsotonic,
+  fitSigmoid,
+  logit,
+  lossOf,
+  meanWithError,
+  SeededRandom,
+  sigmoid,
+} from '#ml';
 import type { Classifier } from '#ml';
 
 /** A non-decreasing function from a model's log-odds to calibrated ones, `x` to `y`; plain data that can be stored. */
@@ -9,6 +19,14 @@ interface PlattLine {
   readonly method: 'platt';
   readonly slope: number;
   readonly intercept: number;
+}
+
+/** Users whom the model was not fitted to: its log-odds, and what they did. */
+export interface HeldOutUsers {
+  readonly margins: Float64Array;
+  readonly labels: Uint8Array;
+  /** What each user counts. */
+  readonly weights: Float64Array;
 }
 
 interface FittedCalibrator {
@@ -28,26 +46,24 @@ const LEAST_SLOPE = 0.05;
 const LEAST_PROBABILITY = 1e-3;
 
 /**
- * Learns how to calibrate `margins` (log-odds) from the outcomes of users that were used for nothing else.
+ * Learns how to calibrate log-odds from the outcomes of users that were used for nothing else.
  * Platt's line unless an isotonic fit has a lower log loss on held-out fifths of these users by more than one
- * standard error of the difference, and they are enough.
+ * standard error of the difference, and they are enough, or worth enough by their weights.
  */
-export function fitCalibrator(margins: Float64Array, labels: Uint8Array, seed: number): FittedCalibrator {
-  const platt = fitPrior(margins, labels);
-  if (labels.length < FEWEST_FOR_ISOTONIC) {
+export function fitCalibrator(held: HeldOutUsers, seed: number): FittedCalibrator {
+  const platt = fitPrior(held);
+  const users = Math.round(effectiveRows(held.weights));
+  if (users < FEWEST_FOR_ISOTONIC) {
     return {
       calibrator: platt,
-      because: `${labels.length} users are fewer than the ${FEWEST_FOR_ISOTONIC} that an isotonic fit needs.`,
+      because: `${users} users are fewer than the ${FEWEST_FOR_ISOTONIC} that an isotonic fit needs.`,
     };
   }
-  const gains = isotonicGains(margins, labels, seed);
-  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-  const spread = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0);
-  const error = Math.sqrt(spread) / gains.length;
+  const { mean, error } = meanWithError(isotonicGains(held, seed), held.weights);
   const figures = `by ${mean.toFixed(5)} (standard error ${error.toFixed(5)})`;
   if (mean > error) {
     return {
-      calibrator: fitIsotone(margins, labels),
+      calibrator: fitIsotone(held),
       because: `On held-out fifths it lowers the log loss against Platt scaling ${figures}.`,
     };
   }
@@ -84,13 +100,14 @@ export function inLogOdds({ scale }: Pick<Classifier, 'scale'>, scores: Float64A
  * about whom it was right. The two numbers of a line learned from a hundred users alone would add noise to a
  * model that was calibrated.
  */
-function fitPrior(margins: Float64Array, labels: Uint8Array): PlattLine {
-  const share = labels.length / (labels.length + PRIOR_USERS);
+function fitPrior({ margins, labels, weights }: HeldOutUsers): PlattLine {
+  const users = effectiveRows(weights);
+  const share = users / (users + PRIOR_USERS);
   const targets = Float64Array.from(
     labels,
     (label, row) => share * label + (1 - share) * sigmoid(margins[row]!),
   );
-  return { method: 'platt', ...fitSigmoid(margins, targets) };
+  return { method: 'platt', ...fitSigmoid(margins, targets, weights) };
 }
 
 /**
@@ -98,10 +115,10 @@ function fitPrior(margins: Float64Array, labels: Uint8Array): PlattLine {
  * line does: steps would make equal probabilities out of different ones, and would share out a jump between
  * two of them as if each quantity had made it.
  */
-function fitIsotone(margins: Float64Array, labels: Uint8Array): Calibrator {
-  const { x, y } = fitIsotonic(margins, labels, { centred: true });
+function fitIsotone(held: HeldOutUsers): Calibrator {
+  const { x, y } = fitIsotonic(held.margins, held.labels, { centred: true, weights: held.weights });
   const odds = Array.from(y, (rate) => logit(rate, LEAST_PROBABILITY));
-  const rise = Math.max(LEAST_SLOPE, fitPrior(margins, labels).slope) * FAR;
+  const rise = Math.max(LEAST_SLOPE, fitPrior(held).slope) * FAR;
   return {
     method: 'isotonic',
     x: [x[0]! - FAR, ...x, x.at(-1)! + FAR],
@@ -110,7 +127,7 @@ function fitIsotone(margins: Float64Array, labels: Uint8Array): Calibrator {
 }
 
 /** Fall of each user's log loss from Platt scaling to isotonic, both learned from the other folds. */
-function isotonicGains(margins: Float64Array, labels: Uint8Array, seed: number): Float64Array {
+function isotonicGains({ margins, labels, weights }: HeldOutUsers, seed: number): Float64Array {
   const order = new SeededRandom(seed).shuffle(Uint32Array.from(labels, (_, row) => row));
   const gains = new Float64Array(labels.length);
   for (let fold = 0; fold < FOLDS; fold++) {
@@ -119,12 +136,13 @@ function isotonicGains(margins: Float64Array, labels: Uint8Array, seed: number):
     const take = (rows: Uint32Array) => ({
       margins: Float64Array.from(rows, (row) => margins[row]!),
       labels: Uint8Array.from(rows, (row) => labels[row]!),
+      weights: Float64Array.from(rows, (row) => weights[row]!),
     });
     const [from, to] = [take(learned), take(held)];
     const lossesOf = (calibrator: Calibrator) =>
       calibratedMargins(calibrator, to.margins).map((margin, at) => lossOf(sigmoid(margin), to.labels[at]!));
-    const platt = lossesOf(fitPrior(from.margins, from.labels));
-    const isotone = lossesOf(fitIsotone(from.margins, from.labels));
+    const platt = lossesOf(fitPrior(from));
+    const isotone = lossesOf(fitIsotone(from));
     held.forEach((row, at) => (gains[row] = platt[at]! - isotone[at]!));
   }
   return gains;

@@ -47,6 +47,8 @@ export interface HeldOut {
   /** 1 churned, 0 stayed. */
   readonly labels: Uint8Array;
   readonly daysSinceLastEvent: Float64Array;
+  /** What each user counts. */
+  readonly weights: Float64Array;
 }
 
 /** A trained model as it is stored. */
@@ -69,12 +71,12 @@ interface StoredHead extends ArtefactHead {
   readonly lengths: readonly number[];
 }
 
-const MAGIC = Buffer.from('MBCHURN8');
+const MAGIC = Buffer.from('MBCHURN9');
 const HASH_BYTES = 32;
 const HEAD_AT = MAGIC.length + HASH_BYTES + 4;
 
 /**
- * Format 8: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all
+ * Format 9: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all
  * classifiers, the classifiers, the held-out users, the bounds, the quantiles. The same artefact gives the same bytes.
  */
 export function encodeArtefact({
@@ -124,7 +126,7 @@ export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
   assertFits(head, served);
   const arrays = unpackArrays(new Uint8Array(content.subarray(at)));
   const part = (classifier: Uint8Array, k: 0 | 1): CalibratedClassifier => {
-    const [from, low, high] = arrays.slice(3 + 3 * k).map((one) => Float64Array.from(one));
+    const [from, low, high] = arrays.slice(4 + 3 * k).map((one) => Float64Array.from(one));
     return { classifier, calibrator: calibrators[k]!, bounds: { from: from!, low: low!, high: high! } };
   };
   return {
@@ -151,14 +153,15 @@ function assertFits(
 }
 
 /** Days are whole. */
-function packedUsers({ probabilities, labels, daysSinceLastEvent }: HeldOut) {
-  return [Float64Array.from(probabilities), labels, Uint16Array.from(daysSinceLastEvent)];
+function packedUsers({ probabilities, labels, daysSinceLastEvent, weights }: HeldOut) {
+  return [Float64Array.from(probabilities), labels, Uint16Array.from(daysSinceLastEvent), weights];
 }
 
-function unpackedUsers([probabilities, labels, days]: ArrayLike<number>[]): HeldOut {
+function unpackedUsers([probabilities, labels, days, weights]: ArrayLike<number>[]): HeldOut {
   return {
     probabilities: Float64Array.from(probabilities!),
     labels: Uint8Array.from(labels!),
     daysSinceLastEvent: Float64Array.from(days!),
+    weights: Float64Array.from(weights!),
   };
 }

@@ -1,3 +1,5 @@
+import { ascendingOrder, ones, sumOf } from '#ml';
+
 const STEPS = 1_000;
 
 /** What is stored of the probabilities of many users: they are read by no user, and of one size for any number. */
@@ -19,9 +21,16 @@ export function quantilesOf(probabilities: Float32Array): number[] {
   });
 }
 
-/** What is stored of these. */
-export function scoresOf(probabilities: ArrayLike<number>): ScoreQuantiles {
-  return { userCount: probabilities.length, quantiles: quantilesOf(Float32Array.from(probabilities)) };
+/** What is stored of these, users by their weights. */
+export function scoresOf(probabilities: Float64Array, weights = ones(probabilities.length)): ScoreQuantiles {
+  const order = ascendingOrder(probabilities);
+  const total = sumOf(weights);
+  let [rank, through] = [0, weights[order[0]!] ?? 0];
+  const quantiles = Array.from({ length: order.length === 0 ? 0 : STEPS + 1 }, (_, i) => {
+    while (rank < order.length - 1 && through < (i * total) / STEPS) through += weights[order[++rank]!]!;
+    return Math.fround(probabilities[order[rank]!]!);
+  });
+  return { userCount: probabilities.length, quantiles };
 }
 
 /** One probability for each step between two quantiles: all stand for equally many users. */

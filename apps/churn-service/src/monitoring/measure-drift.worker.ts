@@ -1,7 +1,6 @@
-import { binCounts, expectedQuality, referenceBins, sigmoid, stabilityIndex } from '#ml';
+import { binCounts, expectedQuality, referenceBins, sigmoid, stabilityIndex, sumOf } from '#ml';
 import type { StabilityIndex } from '#ml';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
-import { mean } from '../model-quality/metrics.js';
 import type { DriftDto, FeatureDriftDto } from './drift.dto.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
@@ -27,7 +26,7 @@ export default function measure({ artefact, isTraining, before, after }: DriftTa
     model.margins(Float32Array.from(values), values.length / width).map(sigmoid);
   const [from, to] = [probabilities(before), probabilities(after)];
   return {
-    meanProbability: { from: mean(from), to: mean(to) },
+    meanProbability: { from: sumOf(from) / from.length, to: sumOf(to) / to.length },
     expected: {
       // Of users whose labels it learned, a model expects too much.
       from: expectedQuality(isTraining ? artefact.heldOut.probabilities : from),

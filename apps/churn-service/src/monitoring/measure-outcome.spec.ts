@@ -1,4 +1,4 @@
-import { SeededRandom } from '#ml';
+import { ones, SeededRandom } from '#ml';
 import measureOutcome from './measure-outcome.worker.js';
 import type { OutcomeColumns } from './measure-outcome.worker.js';
 
@@ -10,6 +10,7 @@ function columns(probabilities: number[], labels: number[], days: number[]): Out
     labels: Uint8Array.from(labels),
     daysSinceLastEvent: Float64Array.from(days),
     served: null,
+    weights: ones(days.length),
   };
 }
 

@@ -1,6 +1,6 @@
 import { calibrationReport, rocAuc } from '#ml';
 import { drawMeasures, gainOver, measureIntervals, metricsOf } from '../model-quality/metrics.js';
-import type { Draws } from '../model-quality/metrics.js';
+import type { DrawnMeasures, Draws } from '../model-quality/metrics.js';
 import type { OutcomeBinDto, OutcomeDto, ServedComparisonDto } from '../model-quality/outcome.dto.js';
 
 /** One row a user, `labels` 1 for churned; all of one length, at least one. */
@@ -8,6 +8,7 @@ export interface OutcomeColumns {
   readonly probabilities: Float64Array;
   readonly labels: Uint8Array;
   readonly daysSinceLastEvent: Float64Array;
+  readonly weights: Float64Array;
   /** Of a shadow version: what the version said that served the same users, NaN of those it did not score. */
   readonly served: { readonly version: number; readonly probabilities: Float64Array } | null;
 }
@@ -21,13 +22,14 @@ interface OutcomeTask {
 
 /** Runs in a thread of its own: it takes a second for tens of thousands of users. */
 export default function measureOutcome({ columns, draws }: OutcomeTask): OutcomeDto {
-  const { probabilities, labels, daysSinceLastEvent } = columns;
+  const { probabilities, labels, daysSinceLastEvent, weights } = columns;
   return {
-    ...metricsOf(probabilities, labels),
-    recencyRocAuc: rocAuc(daysSinceLastEvent, labels),
-    intervals: measureIntervals(drawMeasures(probabilities, labels, draws)),
-    calibration: new Set(labels).size === 2 ? calibrationReport(probabilities, labels, draws.seed) : null,
-    bins: outcomeBins(probabilities, labels),
+    ...metricsOf(columns),
+    recencyRocAuc: rocAuc(daysSinceLastEvent, labels, weights),
+    intervals: measureIntervals(drawMeasures(columns, draws)),
+    calibration:
+      new Set(labels).size === 2 ? calibrationReport(probabilities, labels, draws.seed, weights) : null,
+    bins: outcomeBins(columns),
     besideServed: besideServed(columns, draws),
   };
 }
@@ -37,10 +39,11 @@ function besideServed(columns: OutcomeColumns, draws: Draws): ServedComparisonDt
   const { served } = columns;
   if (served === null) return null;
   const both = (_: number, row: number) => !Number.isNaN(served.probabilities[row]);
-  const labels = columns.labels.filter(both);
+  const [labels, weights] = [columns.labels.filter(both), columns.weights.filter(both)];
   if (labels.length === 0) return null;
-  const ours = drawMeasures(columns.probabilities.filter(both), labels, draws);
-  const theirs = drawMeasures(served.probabilities.filter(both), labels, draws);
+  const [ours, theirs] = [columns, served].map(({ probabilities }) =>
+    drawMeasures({ probabilities: probabilities.filter(both), labels, weights }, draws),
+  ) as [DrawnMeasures, DrawnMeasures];
   return {
     version: served.version,
     users: labels.length,
@@ -50,20 +53,27 @@ function besideServed(columns: OutcomeColumns, draws: Draws): ServedComparisonDt
   };
 }
 
-function outcomeBins(probabilities: Float64Array, labels: Uint8Array): OutcomeBinDto[] {
-  const bins = Array.from({ length: BINS }, (_, k) => ({ from: k / BINS, users: 0, sum: 0, churned: 0 }));
+function outcomeBins({ probabilities, labels, weights }: OutcomeColumns): OutcomeBinDto[] {
+  const bins = Array.from({ length: BINS }, (_, k) => ({
+    from: k / BINS,
+    users: 0,
+    all: 0,
+    sum: 0,
+    churned: 0,
+  }));
   probabilities.forEach((p, row) => {
     const bin = bins[Math.min(BINS - 1, Math.floor(p * BINS))]!;
     bin.users++;
-    bin.sum += p;
-    bin.churned += labels[row]!;
+    bin.all += weights[row]!;
+    bin.sum += weights[row]! * p;
+    bin.churned += weights[row]! * labels[row]!;
   });
   return bins
     .filter(({ users }) => users > 0)
-    .map(({ from, users, sum, churned }) => ({
+    .map(({ from, users, all, sum, churned }) => ({
       from,
       users,
-      meanProbability: sum / users,
-      rate: churned / users,
+      meanProbability: sum / all,
+      rate: churned / all,
     }));
 }

@@ -89,20 +89,21 @@ async function readOutcomes(transaction: Transaction, set: ClosedSet): Promise<O
   const probabilities: number[] = [];
   const labels: number[] = [];
   const days: number[] = [];
+  const weights: number[] = [];
   const served: number[] = [];
   const sql = outcomesSql(set, set.servedId);
-  await copyRows(transaction, sql, 5, (_, [probability, churned, silence, rows, byServed]) => {
-    for (let k = rows!; k > 0; k--) {
-      probabilities.push(probability!);
-      labels.push(churned!);
-      days.push(silence!);
-      served.push(byServed!);
-    }
+  await copyRows(transaction, sql, 5, (_, [probability, churned, silence, weight, byServed]) => {
+    probabilities.push(probability!);
+    labels.push(churned!);
+    days.push(silence!);
+    weights.push(weight!);
+    served.push(byServed!);
   });
   return {
     probabilities: Float64Array.from(probabilities),
     labels: Uint8Array.from(labels),
     daysSinceLastEvent: Float64Array.from(days),
+    weights: Float64Array.from(weights),
     served:
       set.servedVersion === null
         ? null

@@ -1,5 +1,5 @@
 import { dayLiteral } from '../dataset/copy-rows.js';
-import { dailyEvents, activeUsersSql, SELECT_LABEL_ROWS } from '../dataset/labels.sql.js';
+import { dailyEvents, activeUsersSql, SELECT_LABEL_WEIGHTS } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
 import { LIVE_VERSION } from '../registry/live-churn-model.js';
 import type { ScoreSet } from '../scores/score-set.js';
@@ -40,11 +40,11 @@ export function updateOutcomesSql(kinds: readonly EventKind[]): string {
   return `/* churn.update_outcomes */
   UPDATE churn_score s SET churned = happened.churned
   FROM (
-    SELECT scored.user_id, CASE WHEN x.user_id IS NULL AND campaigns.label_rows IS DISTINCT FROM 0 THEN active."userId" IS NULL END AS churned
+    SELECT scored.user_id, CASE WHEN x.user_id IS NULL AND campaigns.weight IS DISTINCT FROM 0 THEN active."userId" IS NULL END AS churned
     FROM churn_score scored
     LEFT JOIN (${activeUsersSql(kinds)}) AS active ON active."userId" = scored.user_id
     LEFT JOIN excluded_user x ON x.user_id = scored.user_id
-    LEFT JOIN (${SELECT_LABEL_ROWS}) AS campaigns ON campaigns.user_id = scored.user_id
+    LEFT JOIN (${SELECT_LABEL_WEIGHTS}) AS campaigns ON campaigns.user_id = scored.user_id
     WHERE scored.snapshot_date = $3::date AND scored.model_version_id = $4::int) AS happened
   WHERE s.snapshot_date = $3::date AND s.model_version_id = $4::int AND s.user_id = happened.user_id
     AND s.churned IS DISTINCT FROM happened.churned`;
@@ -52,19 +52,19 @@ export function updateOutcomesSql(kinds: readonly EventKind[]): string {
 
 /**
  * Scores of a set that have an outcome: user, probability (by its shortest decimal, as it is answered),
- * outcome, days since the last event of the kinds, in how many rows the user is, and the probability by the version
+ * outcome, days since the last event of the kinds, the weight of the outcome, and the probability by the version
  * `servedId`, null without one. Values are written out, for COPY.
  */
 export function outcomesSql(set: SetDefinition, servedId: number | null): string {
   const { snapshotDate, versionId, featureDays, labelDays, activityKinds } = set;
   const date = dayLiteral(snapshotDate);
-  const campaigns = SELECT_LABEL_ROWS.replaceAll('$1::date', `(${date} + 1)`).replaceAll(
+  const campaigns = SELECT_LABEL_WEIGHTS.replaceAll('$1::date', `(${date} + 1)`).replaceAll(
     '$2::date',
     `(${date} + ${labelDays})`,
   );
   return `/* churn.outcomes */
   SELECT s.user_id, s.probability::text::float8, s.churned::int::float8, coalesce(${date} - seen.day, ${featureDays})::float8,
-    coalesce(campaigns.label_rows, 1), served.probability::text::float8
+    coalesce(campaigns.weight, 1), served.probability::text::float8
   FROM churn_score s
   LEFT JOIN churn_score served ON served.user_id = s.user_id AND served.snapshot_date = ${date} AND served.model_version_id = ${servedId}
   LEFT JOIN (${campaigns}) AS campaigns ON campaigns.user_id = s.user_id

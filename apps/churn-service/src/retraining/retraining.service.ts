@@ -8,6 +8,7 @@ import {
   SETTINGS,
 } from '#common';
 import type { JobContext, JobDto, ModelVersion } from '#common';
+import { effectiveRows } from '#ml';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { ChurnReportDto } from '../training/churn-report.dto.js';
@@ -25,6 +26,7 @@ import { PopulationScoring } from '../scores/population-scoring.js';
 import type { ChurnSettings } from '../settings.js';
 import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
 import { ShadowVersions } from '../registry/shadow-versions.js';
+import { weightWarning } from '../dataset/weight-warning.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { missingHistory } from '../dataset/loaded-windows.js';
 import { evaluateOutOfTime } from '../training/out-of-time.js';
@@ -126,6 +128,7 @@ export class RetrainingService implements OnModuleInit {
     const warnings = [
       ...holeWarnings(holes, touched, windows),
       ...omitted.map(({ snapshotDate, because }) => `Not learned from ${snapshotDate}: ${because}.`),
+      ...snapshots.flatMap((snapshot) => weightWarning(snapshot) ?? []),
       ...learned.snapshots
         .filter(({ missingDays }) => missingDays.length > 0)
         .map(
@@ -155,6 +158,7 @@ export class RetrainingService implements OnModuleInit {
       touchedByHoles: touched,
       omittedSnapshots: omitted,
       treatedUsers: snapshots.reduce((sum, snapshot) => sum + snapshot.treatedUsers, 0),
+      effectiveUsers: effectiveRows(newest.weights),
       outOfTime: past.report,
       champion,
     };

@@ -3,8 +3,9 @@ import type { Classifier, DenseMatrix } from '#ml';
 import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import type { Calibration } from '../model/calibration.js';
 import { inLogOdds } from '../model/calibrator.js';
+import type { PredictedUsers } from '../model-quality/metrics.js';
 import type { FittedModel } from './fit.js';
-import { labelsOf, taken } from './rows.js';
+import { outcomesOf, taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
 /** A fitted model, calibrated, with what it says of all users: plain data that can be sent between threads. */
@@ -16,14 +17,14 @@ export interface CalibratedModel {
   readonly uncalibrated: Float64Array;
   readonly probabilities: Float64Array;
   /** Of the validation users, on whom one of the models is chosen. */
-  readonly validation: { readonly probabilities: Float64Array; readonly labels: Uint8Array };
+  readonly validation: PredictedUsers;
 }
 
 /** Learns the calibration from the calibration users alone. */
 export function calibrateModel(task: TrainingTask, fitted: FittedModel): CalibratedModel {
   const { data, sides } = task;
   const margins = marginsOfAll(task, decodeClassifier(fitted.bytes));
-  const held = { margins: taken(margins, sides.calibration), labels: labelsOf(data, sides.calibration) };
+  const held = { margins: taken(margins, sides.calibration), ...outcomesOf(data, sides.calibration) };
   const { because, calibration } = fitCalibration(dealt(held), data.seed);
   const probabilities = calibrated(calibration, margins).map(sigmoid);
   return {
@@ -34,7 +35,7 @@ export function calibrateModel(task: TrainingTask, fitted: FittedModel): Calibra
     probabilities,
     validation: {
       probabilities: taken(probabilities, sides.validation),
-      labels: labelsOf(data, sides.validation),
+      ...outcomesOf(data, sides.validation),
     },
   };
 }

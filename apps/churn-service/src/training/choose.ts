@@ -1,5 +1,6 @@
-import { logLoss, lossOf } from '#ml';
+import { lossesOf, logLoss, meanWithError } from '#ml';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
+import type { PredictedUsers } from '../model-quality/metrics.js';
 import type { CalibratedModel } from './calibrate.js';
 
 /** All models of a training, calibrated, and the one that it chose. */
@@ -19,7 +20,7 @@ export interface ChosenModel extends Choice {
 export function chooseAmong(models: readonly CalibratedModel[]): Choice {
   const { index, because } = chooseModel(
     models.map(({ fitted: { kind }, validation: { probabilities } }) => ({ name: kind, probabilities })),
-    models[0]!.validation.labels,
+    models[0]!.validation,
   );
   return { models, chosen: models[index]!, because };
 }
@@ -40,16 +41,17 @@ const ENOUGH_USERS = 500;
  */
 export function chooseModel(
   models: readonly Choosable[],
-  labels: Uint8Array,
+  users: Omit<PredictedUsers, 'probabilities'>,
 ): { index: number; because: string } {
-  const losses = models.map(({ probabilities }) => logLoss(probabilities, labels));
+  const { labels, weights } = users;
+  const losses = models.map(({ probabilities }) => logLoss(probabilities, labels, weights));
   const lowest = losses.indexOf(Math.min(...losses));
   const figures = models.map(({ name }, i) => `${name} ${losses[i]!.toFixed(4)}`).join(', ');
   const figuresText = `Log loss on ${labels.length} validation users: ${figures}.`;
   if (labels.length >= ENOUGH_USERS)
     return { index: lowest, because: `${figuresText} The lowest is chosen.` };
   const index = models.findIndex(({ probabilities }) =>
-    withinOneError(probabilities, models[lowest]!.probabilities, labels),
+    withinOneError(probabilities, models[lowest]!.probabilities, users),
   );
   return {
     index,
@@ -57,12 +59,13 @@ export function chooseModel(
   };
 }
 
-function withinOneError(probabilities: Float64Array, best: Float64Array, labels: Uint8Array): boolean {
-  const excess = Array.from(
-    labels,
-    (label, row) => lossOf(probabilities[row]!, label) - lossOf(best[row]!, label),
-  );
-  const mean = excess.reduce((sum, value) => sum + value, 0) / excess.length;
-  const spread = excess.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return mean <= Math.sqrt(spread) / excess.length;
+function withinOneError(
+  probabilities: Float64Array,
+  best: Float64Array,
+  { labels, weights }: Omit<PredictedUsers, 'probabilities'>,
+): boolean {
+  const lowest = lossesOf(best, labels);
+  const excess = lossesOf(probabilities, labels).map((loss, row) => loss - lowest[row]!);
+  const { mean, error } = meanWithError(excess, weights);
+  return mean <= error;
 }

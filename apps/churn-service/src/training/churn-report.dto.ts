@@ -5,6 +5,7 @@ import {
   EnumField,
   IntegerField,
   MapField,
+  NumberField,
   ObjectField,
   ObjectsField,
   ShareField,
@@ -179,12 +180,18 @@ export class ChurnReportDto extends ChurnEvaluationDto {
   omittedSnapshots: readonly OmittedSnapshotDto[];
 
   @CountField(
-    'Rows of these snapshots that were left out, since a campaign contacted the user in the label window. Its hold-outs are repeated in their place',
+    'Rows of these snapshots that were left out, since a campaign contacted the user in the label window. Its hold-outs weigh more in their place',
     {
       example: 0,
     },
   )
   treatedUsers: number;
+
+  @NumberField('So many users of equal weight would tell as much as those of the newest snapshot', {
+    minimum: 0,
+    example: 11008,
+  })
+  effectiveUsers: number;
 
   @ObjectField(() => OutOfTimeDto, 'A model of the same recipe on later days')
   outOfTime: OutOfTimeDto;

@@ -43,7 +43,12 @@ export interface Challenger {
  * either; else, the evaluated fits of both on users that were test users of both.
  */
 export async function compareWithChampion(
-  { snapshotDate, table, labels }: Pick<LabelledSnapshot, 'snapshotDate' | 'table' | 'labels'>,
+  {
+    snapshotDate,
+    table,
+    labels,
+    weights,
+  }: Pick<LabelledSnapshot, 'snapshotDate' | 'table' | 'labels' | 'weights'>,
   { trained, past }: Challenger,
   champion: Champion,
   { draws, signal }: { readonly draws: Draws; readonly signal: AbortSignal },
@@ -73,6 +78,7 @@ export async function compareWithChampion(
       challenger: Float64Array.from(rows, ([own]) => ours[own]!),
       champion: Float64Array.from(rows, ([, other]) => theirs[other]!),
       labels: outcomes,
+      weights: Float64Array.from(rows, ([own]) => weights[own]!),
       draws,
     } satisfies ComparisonTask,
     { signal },

@@ -20,19 +20,20 @@ export interface ComparisonTask {
   readonly challenger: Float64Array;
   readonly champion: Float64Array;
   readonly labels: Uint8Array;
+  readonly weights: Float64Array;
   readonly draws: Draws;
 }
 
 /** Runs in a thread of its own. Compares on the same draws, over all users and in each slice. */
 export default function compare({ comparedOn, lengths, values, rows, ...rivals }: ComparisonTask): Compared {
-  const { challenger, champion, labels, draws } = rivals;
-  const drawn = drawMeasures(champion, labels, draws);
+  const { challenger, champion, labels, weights, draws } = rivals;
+  const drawn = drawMeasures({ probabilities: champion, labels, weights }, draws);
   return {
     comparedOn,
     users: labels.length,
     rocAuc: drawn.rocAuc.value,
     logLoss: drawn.logLoss.value,
-    gain: gainOver(drawMeasures(challenger, labels, draws), drawn),
+    gain: gainOver(drawMeasures({ probabilities: challenger, labels, weights }, draws), drawn),
     slices: gainsBySlice(divideUsers(featureCatalogue(lengths), values, rows), rivals),
   };
 }

@@ -5,7 +5,7 @@ import { baselineSide, recencyRule } from '../model-quality/baselines.js';
 import { HorizonModel } from '../model/horizon-model.js';
 import type { ChosenModel } from './choose.js';
 import evaluateLaterDays from './evaluate-later-days.worker.js';
-import { observedThrough, labelsOf, taken } from './rows.js';
+import { observedThrough, outcomesOf, taken, weightsThrough } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
 /**
@@ -31,12 +31,13 @@ export function evaluateHorizons(
     const { snapshotDate, rows } = newestFollowed(task, days);
     const silence = silenceOf(snapshotDate, rows);
     const labels = silentThrough(days, data.firstEvents);
-    const side = (of: Int32Array) => baselineSide(task.catalogue, { ...data, labels }, of);
+    const weights = weightsThrough(data, days);
+    const side = (of: Int32Array) => baselineSide(task.catalogue, { ...data, labels, weights }, of);
     const recency = recencyRule(side(followed(task, days, sides.train)))(side(rows));
     const evaluated = evaluateLaterDays({
       probabilities: Float64Array.from(rows, (_, i) => silence[i * ends.length + k]!),
       recency,
-      labels: labelsOf({ labels }, rows),
+      ...outcomesOf({ labels, weights }, rows),
       draws: data,
     });
     return { days, evaluatedOn: snapshotDate, ...evaluated };

@@ -1,15 +1,13 @@
-import { calibrationReport, rankOutcomes } from '#ml';
+import { calibrationReport } from '#ml';
 import type { LaterDaysDto, ModelOnLaterDaysDto } from './model-report.dto.js';
 import type { GainDto } from '../model-quality/metrics.dto.js';
-import type { Draws } from '../model-quality/metrics.js';
+import type { Draws, PredictedUsers } from '../model-quality/metrics.js';
 import type { Prediction } from '../model-quality/baselines.js';
 import { drawMeasures, gainOver, measureIntervals, metricsOf } from '../model-quality/metrics.js';
 
 /** Probabilities of a model and of recency for the same users, and what happened. */
-export interface LaterDaysTask {
-  readonly probabilities: Float64Array;
+export interface LaterDaysTask extends Omit<PredictedUsers, 'ranking'> {
   readonly recency: Prediction;
-  readonly labels: Uint8Array;
   readonly draws: Draws;
 }
 
@@ -23,23 +21,19 @@ export interface EvaluatedLaterDays {
  * Evaluates predictions of a later snapshot, with intervals over its users; seconds for tens of thousands, so
  * it belongs in a thread.
  */
-export default function evaluateLaterDays({
-  probabilities,
-  recency,
-  labels,
-  draws,
-}: LaterDaysTask): EvaluatedLaterDays {
-  const { ranking } = recency;
-  const ofModel = drawMeasures(probabilities, labels, draws);
-  const ofRecency = drawMeasures(recency.probabilities, labels, draws, ranking);
+export default function evaluateLaterDays({ recency, draws, ...users }: LaterDaysTask): EvaluatedLaterDays {
+  const { probabilities, labels, weights } = users;
+  const byRecency = { ...users, ...recency };
+  const ofModel = drawMeasures(users, draws);
+  const ofRecency = drawMeasures(byRecency, draws);
   return {
     model: {
-      ...metricsOf(probabilities, labels),
+      ...metricsOf(users),
       intervals: measureIntervals(ofModel),
-      calibration: calibrationReport(probabilities, labels, draws.seed),
+      calibration: calibrationReport(probabilities, labels, draws.seed, weights),
     },
     recency: {
-      ...metricsOf(recency.probabilities, labels, rankOutcomes(ranking, labels)),
+      ...metricsOf(byRecency),
       intervals: measureIntervals(ofRecency),
     },
     gainOverRecency: gainOver(ofModel, ofRecency),

@@ -16,11 +16,11 @@ import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { ChosenModel } from './choose.js';
 import { evaluateHorizons } from './evaluate-horizons.js';
 import { explainTestUsers, importanceOf } from './explain-models.js';
-import { labelsOf, taken } from './rows.js';
+import { outcomesOf, taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 import { calibrationReport, expectedCalibrationError, logLoss } from '#ml';
 import type { CalibrationDto, ModelReportDto } from './model-report.dto.js';
-import type { DrawnMeasures } from '../model-quality/metrics.js';
+import type { DrawnMeasures, PredictedUsers } from '../model-quality/metrics.js';
 import type { CalibratedModel } from './calibrate.js';
 
 /** Evaluates all models on the test users, the chosen one in detail. */
@@ -35,22 +35,19 @@ export function evaluateModels(
     BaselineSide,
   ];
   const recency = recencyRule(onTrain)(onTest);
-  const { labels, daysSinceLastEvent } = onTest;
-  const ofRecency = drawMeasures(recency.probabilities, labels, data, recency.ranking);
+  const ofRecency = drawMeasures({ ...onTest, ...recency }, data);
   const reports = models.map((model) =>
     reportModel(task, model, { chosen: model === chosen, recency: ofRecency }),
   );
   const report = reports[models.indexOf(chosen)]!;
-  const probabilities = taken(chosen.probabilities, sides.test);
-  const { validation } = chosen;
-  const threshold = bestF1Threshold(validation.probabilities, validation.labels);
+  const onUsers = { ...onTest, probabilities: taken(chosen.probabilities, sides.test) };
   const divisions = divideUsers(catalogue, data.values, sides.test);
   return {
     model: report.model,
     chosenBecause: because,
     split: splitReport(task),
     snapshots: data.snapshots,
-    atThreshold: measuresAt(threshold, probabilities, labels),
+    atThreshold: measuresAt(bestF1Threshold(chosen.validation), onUsers),
     resamples: data.resamples,
     metrics: report.metrics,
     intervals: report.intervals,
@@ -59,11 +56,9 @@ export function evaluateModels(
     baselines: evaluateBaselines(onTrain, onTest),
     calibration: report.calibration,
     horizons: evaluateHorizons(task, { chosen, horizons }),
-    curves: churnCurves(probabilities, labels),
+    curves: churnCurves(onUsers),
     slices: measureSlices(divisions, {
-      labels,
-      probabilities,
-      daysSinceLastEvent,
+      ...onUsers,
       recencyProbabilities: recency.probabilities,
       draws: data,
     }),
@@ -94,16 +89,16 @@ function reportModel(
 ): ModelReportDto {
   const on = (rows: Int32Array, values = model.probabilities) => ({
     probabilities: taken(values, rows),
-    labels: labelsOf(data, rows),
+    ...outcomesOf(data, rows),
   });
   const [train, test] = [on(sides.train), on(sides.test)];
-  const drawn = drawMeasures(test.probabilities, test.labels, data);
+  const drawn = drawMeasures(test, data);
   return {
     model: model.fitted.kind,
     chosen,
     metrics: {
-      train: metricsOf(train.probabilities, train.labels),
-      test: metricsOf(test.probabilities, test.labels),
+      train: metricsOf(train),
+      test: metricsOf(test),
     },
     intervals: measureIntervals(drawn),
     gainOverRecency: gainOver(drawn, recency),
@@ -117,7 +112,7 @@ function reportModel(
 
 function calibrationSummary(
   { calibration: { calibrator }, because }: CalibratedModel,
-  { probabilities, labels }: { probabilities: Float64Array; labels: Uint8Array },
+  { probabilities, labels, weights }: PredictedUsers,
   before: Float64Array,
   { users, seed }: { users: number; seed: number },
 ): CalibrationDto {
@@ -125,7 +120,10 @@ function calibrationSummary(
     method: calibrator.method,
     because,
     users,
-    ...calibrationReport(probabilities, labels, seed),
-    before: { ece: expectedCalibrationError(before, labels), logLoss: logLoss(before, labels) },
+    ...calibrationReport(probabilities, labels, seed, weights),
+    before: {
+      ece: expectedCalibrationError(before, labels, weights),
+      logLoss: logLoss(before, labels, weights),
+    },
   };
 }

@@ -10,8 +10,8 @@ import type { TrainingTask } from './prepare.js';
 export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel): ChurnArtefact {
   const { data, catalogue, encoding, sides } = task;
   const { fitted, calibration, probabilities } = chosen;
+  const { rows } = data.snapshots[0]!;
   const evaluated = { classifier: fitted.bytes, ...calibration };
-  const { labels, daysSinceLastEvent } = baselineSide(catalogue, data, sides.test);
   return {
     model: fitted.kind,
     snapshotDate: data.snapshotDate,
@@ -27,11 +27,10 @@ export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel
     served: evaluated,
     evaluated,
     horizons,
-    trainingScores: scoresOf(probabilities.subarray(0, data.snapshots[0]!.rows)),
+    trainingScores: scoresOf(probabilities.subarray(0, rows), data.weights.subarray(0, rows)),
     heldOut: {
       probabilities: taken(probabilities, sides.test).map(Math.fround),
-      labels,
-      daysSinceLastEvent,
+      ...baselineSide(catalogue, data, sides.test),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { decodeClassifier, ones, permutationImportance, rocAuc, SeededRandom, takeRows } from '#ml';
+import { decodeClassifier, permutationImportance, rocAuc, SeededRandom, takeRows } from '#ml';
 import type {
   CoefficientDto,
   ImportanceDto,
@@ -6,7 +6,7 @@ import type {
   EffectsDto,
 } from '../model-quality/importance.dto.js';
 import type { CalibratedModel } from './calibrate.js';
-import { labelsOf } from './rows.js';
+import { outcomesOf } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 import { summariseEffects } from '../model-quality/effects.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
@@ -36,8 +36,7 @@ function permutationOf(
   { fitted }: CalibratedModel,
 ): ImportanceDto['permutation'] {
   const classifier = decodeClassifier(fitted.bytes);
-  const labels = labelsOf(data, sides.test);
-  const test = { x: takeRows(x, sides.test), labels, weights: ones(labels.length) };
+  const test = { x: takeRows(x, sides.test), ...outcomesOf(data, sides.test) };
   const shuffled = (nameOf: (quantity: Quantity) => string): ShuffledImportanceDto[] => {
     const names = [...new Set(columns.map(({ quantity }) => nameOf(quantities[quantity]!)))];
     const groups = names.map((name) =>

@@ -61,6 +61,20 @@ describe('the horizons of a version', () => {
     ]);
   });
 
+  it('learn nothing of days in which a campaign contacted a user', () => {
+    const isTreated = (row: number) => row % 5 === 0;
+    const weights = data.labels.map((_, row) => (isTreated(row) ? 0 : 1));
+    const longerWeights = new Map([[30, Float64Array.from(weights)]]);
+    const fittedTo = (firstEvents: Uint8Array) =>
+      fitHorizons(trainingTask({ ...data, firstEvents, longerWeights }));
+    const broughtBack = data.firstEvents.map((day, row) =>
+      isTreated(row) && (day === 0 || day > 14) ? 15 + (row % 10) : day,
+    );
+    const free = fittedTo(data.firstEvents);
+    expect(fittedTo(broughtBack)).toEqual(free);
+    expect(free).not.toEqual(fitted);
+  });
+
   it('are the label window alone where its own days were not seen whole, or nothing else is asked for', () => {
     const broken = {
       ...data,

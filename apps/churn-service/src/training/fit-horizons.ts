@@ -10,16 +10,14 @@ import {
 import type { BoostingOptions, HazardRows } from '#ml';
 import type { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
-import { LONGEST_HORIZON, silentThrough } from '../dataset/follow-up.js';
+import { HORIZONS, silentThrough } from '../dataset/follow-up.js';
 import { fitCalibrator } from '../model/calibrator.js';
 import type { Calibrator } from '../model/calibrator.js';
 import { withInterval } from '../model/horizon-model.js';
 import { boostingSettings } from './model-parameters.js';
-import { observedDaysOf, observedThrough } from './rows.js';
+import { observedDaysOf, observedThrough, weightsThrough } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
-/** Horizons that a version is asked for in addition to its label window. */
-const HORIZONS = [7, 14, 30, LONGEST_HORIZON];
 /** Of either outcome, on the users learned from and on the test users, for a horizon to be offered. */
 const FEWEST_OF_EACH = 10;
 /** Rows of users and intervals that the hazard is learned from at most; users are drawn where there would be more. */
@@ -51,13 +49,17 @@ export function fitHorizons(task: TrainingTask): HorizonsOfModel {
 
   // Calibrate each interval.
   const held = rowsOf(task, sides.calibrationOfAll, ends);
+  const heldWeights = weightsOf(task, held, ends);
   const rows = takeRows(task.x, held.subjects);
   const margins = classifier.scores(withInterval(rows, (row) => ends[held.intervals[row]!]!));
   const calibrators = ends.map((_, k): Calibrator => {
     const ofInterval = Int32Array.from(held.intervals.keys()).filter((row) => held.intervals[row] === k);
     return fitCalibrator(
-      Float64Array.from(ofInterval, (row) => margins[row]!),
-      Uint8Array.from(ofInterval, (row) => held.events[row]!),
+      {
+        margins: Float64Array.from(ofInterval, (row) => margins[row]!),
+        labels: Uint8Array.from(ofInterval, (row) => held.events[row]!),
+        weights: Float64Array.from(ofInterval, (row) => heldWeights[row]!),
+      },
       data.seed,
     ).calibrator;
   });
@@ -87,6 +89,7 @@ function boostHazard(
   const { ensemble } = trainBoosting({
     table: takeBinnedRows(task.binned(), both.subjects, { values: ends, places: both.intervals }),
     labels: both.events,
+    weights: weightsOf(task, both, ends),
     trainRows: rows.subarray(0, learned.events.length),
     validationRows: rows.subarray(learned.events.length),
     options: { ...boostingSettings(learned.events.length, seed), ...change },
@@ -136,7 +139,16 @@ function withoutHazard(
 
 function rowsOf({ data }: TrainingTask, rows: Int32Array, ends: readonly number[]): HazardRows {
   const observed = observedDaysOf(data);
-  return hazardRows(rows, ends, (row) => ({ eventAt: data.firstEvents[row]!, observedFor: observed[row]! }));
+  const isFree = (row: number, end: number) => end <= observed[row]! && weightsThrough(data, end)[row]! > 0;
+  return hazardRows(rows, ends, (row) => ({
+    eventAt: data.firstEvents[row]!,
+    observedFor: ends.findLast((end) => isFree(row, end)) ?? 0,
+  }));
+}
+
+function weightsOf({ data }: TrainingTask, rows: HazardRows, ends: readonly number[]): Float64Array {
+  const through = ends.map((end) => weightsThrough(data, end));
+  return Float64Array.from(rows.subjects, (row, i) => through[rows.intervals[i]!]![row]!);
 }
 
 function joined(a: HazardRows, b: HazardRows): HazardRows {

@@ -9,7 +9,7 @@ import {
 import type { BoostingOptions, ClassifierKind, LogisticFit } from '#ml';
 import type { FitDto } from './model-report.dto.js';
 import { boostingSettings, forestSettings, SHRINKAGE } from './model-parameters.js';
-import { labelsOf } from './rows.js';
+import { outcomesOf } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
 /** One fitted model as plain data that can be sent between threads. */
@@ -57,9 +57,9 @@ export function fitModel(
 }
 
 function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
-  const labels = labelsOf(data, sides.train);
+  const { labels, weights } = outcomesOf(data, sides.train);
   const settings = { solver: data.logisticSolver, shrinkage: SHRINKAGE };
-  const fit = fitLogisticRegression(takeRows(x, sides.train), labels, settings);
+  const fit = fitLogisticRegression(takeRows(x, sides.train), labels, { ...settings, weights });
   // The encoding has no missing values: never is a column of its own.
   const classifier = new LogisticClassifier(fit.model);
   return {
@@ -86,6 +86,7 @@ function growForest({ data, binned, sides }: TrainingTask, onTrees: OnTrees): Fi
   const ensemble = trainForest({
     table: binned(),
     labels: data.labels,
+    weights: data.weights,
     trainRows: sides.train,
     options,
     onTree: (trees) => onTrees(trees, options.trees!),
@@ -107,6 +108,7 @@ function boost(
   const { ensemble, validationLogLoss } = trainBoosting({
     table: binned(),
     labels: data.labels,
+    weights: data.weights,
     trainRows: sides.growing,
     validationRows: sides.stopping,
     options,

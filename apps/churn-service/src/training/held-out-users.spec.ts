@@ -1,4 +1,4 @@
-import { splitByUser } from '#ml';
+import { ones, splitByUser } from '#ml';
 import { at, catalogue, randomUsers } from './random-users.fixture.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { chooseHere } from './train-here.fixture.js';
@@ -17,6 +17,7 @@ const data: ChurnTrainingData = {
   userIds: BigInt64Array.from([...users.userIds, ...older.userIds]),
   values: Float64Array.from([...users.values, ...older.values]),
   labels: Uint8Array.from([...users.labels, ...older.labels]),
+  weights: ones(1800),
   firstEvents: Uint8Array.from([...users.firstEvents, ...older.firstEvents]),
 };
 
@@ -30,16 +31,18 @@ function disturbed(side: 'test' | 'calibration'): ChurnTrainingData {
   const rows = splitByUser(data.userIds, { seed, shares })[side === 'test' ? 0 : 2]!;
   const [values, labels] = [Float64Array.from(data.values), Uint8Array.from(data.labels)];
   const firstEvents = Uint8Array.from(data.firstEvents);
+  const weights = Float64Array.from(data.weights);
   const width = catalogue.features.length;
   const plays = Array.from(data.labels, (_, row) => data.values[row * width + at('freq_P_last_30')]!);
   const busiest = plays.indexOf(Math.max(...plays));
   for (const row of rows) {
     values.set(data.values.subarray(busiest * width, (busiest + 1) * width), row * width);
     labels[row] = 1 - labels[row]!;
+    weights[row] = 7;
     firstEvents[row] = labels[row] === 1 ? 0 : 5;
   }
   expect(rows.length).toBeGreaterThan(100);
-  return { ...data, values, labels, firstEvents };
+  return { ...data, values, labels, firstEvents, weights };
 }
 
 describe.each(data.models)('a %s', (kind) => {

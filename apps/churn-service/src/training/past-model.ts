@@ -3,7 +3,7 @@ import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 import { baselineSide, recencyRule } from '../model-quality/baselines.js';
 import type { BaselineSide } from '../model-quality/baselines.js';
-import type { Draws } from '../model-quality/metrics.js';
+import type { Draws, PredictedUsers } from '../model-quality/metrics.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { EvaluatedLaterDays, LaterDaysTask } from './evaluate-later-days.worker.js';
 import type { PredictTask } from './predict.worker.js';
@@ -12,10 +12,8 @@ const PREDICT = compiledFile('./predict.worker.js', import.meta.url);
 const EVALUATE = compiledFile('./evaluate-later-days.worker.js', import.meta.url);
 
 /** What was predicted of everybody of a later snapshot, and what happened; one row a user. */
-export interface LaterPredictions {
+export interface LaterPredictions extends Omit<PredictedUsers, 'ranking'> {
   readonly userIds: BigInt64Array;
-  readonly labels: Uint8Array;
-  readonly probabilities: Float64Array;
   readonly daysSinceLastEvent: Float64Array;
   readonly trainedUsers: number;
 }
@@ -33,10 +31,11 @@ export class PastModel {
   ) {}
 
   async predictOn(later: LabelledSnapshot, signal: AbortSignal): Promise<LaterPredictions> {
-    const { table, labels } = later;
+    const { table, labels, weights } = later;
     return {
       userIds: table.userIds,
       labels,
+      weights,
       probabilities: await predictInThread(
         { artefact: this.artefact, which: 'served', values: table.values },
         signal,
@@ -48,17 +47,17 @@ export class PastModel {
 
   /** Next to recency, learned from the same snapshot. */
   async evaluate(
-    { probabilities, labels, daysSinceLastEvent }: LaterPredictions,
+    { probabilities, labels, weights, daysSinceLastEvent }: LaterPredictions,
     draws: Draws,
     signal: AbortSignal,
   ): Promise<EvaluatedLaterDays> {
-    const recency = recencyRule(this.known(this.learned))({ daysSinceLastEvent, labels });
-    const task: LaterDaysTask = { probabilities, recency, labels, draws };
+    const recency = recencyRule(this.known(this.learned))({ daysSinceLastEvent });
+    const task: LaterDaysTask = { probabilities, recency, labels, weights, draws };
     return await runInThread<EvaluatedLaterDays>(EVALUATE, task, { signal });
   }
 
-  private known({ table: { values }, labels }: LabelledSnapshot): BaselineSide {
+  private known({ table: { values }, labels, weights }: LabelledSnapshot): BaselineSide {
     const { activityKinds } = this.artefact;
-    return baselineSide(featureCatalogue(this.artefact), { activityKinds, values, labels });
+    return baselineSide(featureCatalogue(this.artefact), { activityKinds, values, labels, weights });
   }
 }

@@ -15,6 +15,10 @@ export interface ChurnTrainingData extends ChurnDefinition, TrainingChoices {
   readonly values: Float64Array;
   /** 1 churned, 0 not. */
   readonly labels: Uint8Array;
+  /** What the label of each row counts. */
+  readonly weights: Float64Array;
+  /** The same of horizons beyond the label window, where it is another, see `FollowUp`. */
+  readonly longerWeights: ReadonlyMap<number, Float64Array>;
   /** Day of the first event after the snapshot date, 0 none so far, see `FollowUp`. */
   readonly firstEvents: Uint8Array;
   /** What the rows are of: everything but learning is done on those of the newest, which come first. */

@@ -1,4 +1,4 @@
-import { SeededRandom, sigmoid } from '#ml';
+import { ones, SeededRandom, sigmoid } from '#ml';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import { EVERYBODY } from '../dataset/churn-definition.js';
@@ -51,6 +51,8 @@ export function randomUsers(count: number, signal = 1, seed = 9): ChurnTrainingD
     userIds: BigInt64Array.from({ length: count }, (_, i) => BigInt(168_000_000 + i)),
     values,
     labels,
+    weights: ones(count),
+    longerWeights: new Map(),
     firstEvents,
     seed: 42,
     resamples: 30,

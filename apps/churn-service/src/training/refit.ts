@@ -1,12 +1,12 @@
 import { decodeClassifier, sigmoid, splitByUser, takeRows } from '#ml';
 import { PARTS, calibrated, dealt, fitCalibration } from '../model/calibration.js';
-import type { HeldOutUsers } from '../model/calibration.js';
+import type { HeldOutUsers } from '../model/calibrator.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { scoresOf } from '../model/score-quantiles.js';
 import { marginsOf } from './calibrate.js';
 import { refitModel } from './fit.js';
 import type { FittedModel } from './fit.js';
-import { labelsOf } from './rows.js';
+import { outcomesOf } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 
 /** What is served, and its scores of everybody of the newest snapshot. */
@@ -32,13 +32,16 @@ export function servedModel(task: TrainingTask, fitted: FittedModel): ServedMode
       ? crossFitted(task, fitted)
       : dealt({
           margins: marginsOf(decodeClassifier(fitted.bytes), takeRows(x, held)),
-          labels: labelsOf(data, held),
+          ...outcomesOf(data, held),
         });
   const served = { classifier: refitModel(fitted, task), ...fitCalibration(parts, data.seed).calibration };
   const rows = data.snapshots[0]!.rows;
   const newest = { ...x, rows, values: x.values.subarray(0, rows * x.columns) };
   const margins = marginsOf(decodeClassifier(served.classifier), newest);
-  return { served, trainingScores: scoresOf(calibrated(served, margins).map(sigmoid)) };
+  return {
+    served,
+    trainingScores: scoresOf(calibrated(served, margins).map(sigmoid), data.weights.subarray(0, rows)),
+  };
 }
 
 /** Everybody of the newest snapshot in fifths, each predicted by a fit that knows no row of its users. */
@@ -51,6 +54,6 @@ function crossFitted(task: TrainingTask, fitted: FittedModel): HeldOutUsers[] {
     const held = new Set(fold);
     const others = Int32Array.from(data.labels.keys()).filter((row) => !held.has(row));
     const fit = decodeClassifier(refitModel(fitted, task, others));
-    return [{ margins: marginsOf(fit, takeRows(x, own)), labels: labelsOf(data, own) }];
+    return [{ margins: marginsOf(fit, takeRows(x, own)), ...outcomesOf(data, own) }];
   });
 }

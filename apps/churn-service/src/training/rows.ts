@@ -7,11 +7,21 @@ export function taken(values: Float64Array, rows: Int32Array): Float64Array {
   return of;
 }
 
-/** Labels of some rows. */
-export function labelsOf({ labels }: { readonly labels: Uint8Array }, rows: ArrayLike<number>): Uint8Array {
+/** Labels of some rows, and what each counts. */
+export function outcomesOf(
+  { labels, weights }: { readonly labels: Uint8Array; readonly weights: Float64Array },
+  rows: Int32Array,
+): { labels: Uint8Array; weights: Float64Array } {
   const of = new Uint8Array(rows.length);
   for (let i = 0; i < rows.length; i++) of[i] = labels[rows[i]!]!;
-  return of;
+  return { labels: of, weights: taken(weights, rows) };
+}
+
+type FollowedRows = Pick<ChurnTrainingData, 'snapshots' | 'userIds' | 'weights' | 'longerWeights'>;
+
+/** What each row counts where users are followed through `days` days; 0: a campaign contacted the user. */
+export function weightsThrough({ weights, longerWeights }: FollowedRows, days: number): Float64Array {
+  return longerWeights.get(days) ?? weights;
 }
 
 /** Of each row, how many days after its snapshot date were seen whole. */
@@ -28,12 +38,9 @@ export function observedDaysOf({
   return observed;
 }
 
-/** Those of the rows that were followed through `days` days. */
-export function observedThrough(
-  data: Pick<ChurnTrainingData, 'snapshots' | 'userIds'>,
-  days: number,
-  rows: Int32Array,
-): Int32Array {
+/** Those of the rows that were followed through `days` days, and that no campaign contacted in them. */
+export function observedThrough(data: FollowedRows, days: number, rows: Int32Array): Int32Array {
   const observed = observedDaysOf(data);
-  return rows.filter((row) => observed[row]! >= days);
+  const weights = weightsThrough(data, days);
+  return rows.filter((row) => observed[row]! >= days && weights[row]! > 0);
 }

@@ -13,8 +13,11 @@ const snapshot = (snapshotDate: string, users: number, first = 0) => ({
     firstEvents: Uint8Array.from({ length: users }, (_, i) => (first + i) % 60),
     observedDays: 14,
     missingDays: [] as string[],
+    weights: new Map<number, Float64Array>(),
   },
   incomplete: [],
+  weights: Float64Array.from({ length: users }, (_, i) => 1 + ((first + i) % 3)),
+  campaigns: [],
   treatedUsers: 0,
   fingerprint: '',
 });
@@ -50,6 +53,7 @@ describe('stackSnapshots', () => {
       expect(stacked.values[2 * row]).toBe(Number(userId));
       expect(stacked.labels[row]).toBe(Number(userId) % 2);
       expect(stacked.firstEvents[row]).toBe(Number(userId) % 60);
+      expect(stacked.weights[row]).toBe(1 + (Number(userId) % 3));
     });
     expect(stacked.values).toHaveLength(2 * stacked.labels.length);
   });

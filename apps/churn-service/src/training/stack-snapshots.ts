@@ -9,6 +9,9 @@ export interface StackedSnapshots {
   readonly userIds: BigInt64Array;
   readonly values: Float64Array;
   readonly labels: Uint8Array;
+  /** What each label counts, and that of horizons beyond the label window, see `FollowUp`. */
+  readonly weights: Float64Array;
+  readonly longerWeights: ReadonlyMap<number, Float64Array>;
   /** Day of the first event after the snapshot date, see `FollowUp`. */
   readonly firstEvents: Uint8Array;
   /** What the rows are of, in their order, the newest first. */
@@ -49,7 +52,10 @@ export async function stackSnapshots(
   const values = new Float64Array(new SharedArrayBuffer(8 * rows * width));
   const labels = new Uint8Array(rows);
   const firstEvents = new Uint8Array(rows);
-  const stacked = { userIds, values, labels, firstEvents };
+  const weights = new Float64Array(rows);
+  const horizons = new Set(snapshots.flatMap(({ followUp }) => [...followUp.weights.keys()]));
+  const longerWeights = new Map(Array.from(horizons, (days) => [days, new Float64Array(rows)]));
+  const stacked = { userIds, values, labels, weights, longerWeights, firstEvents };
   let at = 0;
   for (const [i, snapshot] of snapshots.entries()) {
     for (let first = 0; first < kept[i]!.length; first += ROWS_A_TURN) {
@@ -78,7 +84,7 @@ export function shareOf(users: number, mostUsers: number): number {
 
 /** Copies `rows` of a snapshot to those from `at` on. */
 function copyPiece(
-  { table, labels, followUp: { firstEvents } }: LabelledSnapshot,
+  { table, labels, weights, followUp }: LabelledSnapshot,
   rows: Uint32Array,
   stacked: Omit<StackedSnapshots, 'snapshots'>,
   at: number,
@@ -87,7 +93,10 @@ function copyPiece(
   for (const row of rows) {
     stacked.userIds[at] = table.userIds[row]!;
     stacked.labels[at] = labels[row]!;
-    stacked.firstEvents[at] = firstEvents[row]!;
+    stacked.firstEvents[at] = followUp.firstEvents[row]!;
+    stacked.weights[at] = weights[row]!;
+    for (const [days, longer] of stacked.longerWeights)
+      longer[at] = (followUp.weights.get(days) ?? weights)[row]!;
     const [from, to] = [row * width, at * width];
     for (let column = 0; column < width; column++) stacked.values[to + column] = table.values[from + column]!;
     at++;

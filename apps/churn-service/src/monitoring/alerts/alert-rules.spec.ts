@@ -1,5 +1,5 @@
 import { addDays } from '#common/calendar';
-import { SeededRandom } from '#ml';
+import { ones, SeededRandom } from '#ml';
 import measureOutcome from '../measure-outcome.worker.js';
 import { scoresOf } from '../../model/score-quantiles.js';
 import type { ShadowComparison } from '../../registry/shadow-versions.js';
@@ -26,7 +26,13 @@ function setOf(snapshotDate: string, userCount: number, shift = 0) {
 function matured(snapshotDate: string, bias: number): MaturedSet {
   const probabilities = scores(3_000);
   const labels = Uint8Array.from(probabilities, (p) => (random.next() < p - bias ? 1 : 0));
-  const columns = { probabilities, labels, daysSinceLastEvent: probabilities, served: null };
+  const columns = {
+    probabilities,
+    labels,
+    daysSinceLastEvent: probabilities,
+    weights: ones(3_000),
+    served: null,
+  };
   return {
     snapshotDate,
     modelVersion: 2,
