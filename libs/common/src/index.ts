@@ -6,6 +6,7 @@ export { hashKey, SETTINGS_PREFIX } from './keys/settings-keys.js';
 export { AUDIT_OUTCOMES, AuditLog } from './audit/audit-log.js';
 export type { AuditOutcome } from './audit/audit-log.js';
 export {
+  BARRED,
   BARRED_USERS,
   CONTACT_BAR,
   CONTACT_BARS,

@@ -63,13 +63,17 @@ export const SELECT_FOLLOWS = `/* churn.changes_follow */
     coalesce(bool_or(id = $2::int OR ($2::int = 0 AND previous_run_id IS NULL)), $2::int = 0) AS follows
   FROM audience_run WHERE audience_id = $1`;
 
-/** Changes of the audience $1 behind run $2, part $3 and user $4, up to run $5, at most $6. */
+/**
+ * Changes of the audience $1 behind run $2, part $3 and user $4, up to run $5, at most $6. An entry of a user who may
+ * be contacted no more is left out: a later run says that the user left.
+ */
 export const SELECT_CHANGES = `/* churn.changes_of_audience */
   SELECT c.run_id AS run, c.part, c.user_id AS "userId", c.user_text AS "userText", c.id, c.entered, c.reason, c.probability,
     r.snapshot_date AS "snapshotDate"
   FROM audience_run r JOIN audience_change c ON c.run_id = r.id
   WHERE r.audience_id = $1 AND r.id BETWEEN $2::int AND $5::int
     AND (c.run_id, c.part, c.user_id) > ($2::int, $3::int, $4::bigint)
+    AND (NOT c.entered OR ${mayBeContacted('c.user_id')})
   ORDER BY c.run_id, c.part, c.user_id LIMIT $6`;
 
 /** Runs of the audience $1 before the run $2 (null: all), newest first, at most $3. */

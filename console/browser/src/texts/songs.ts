@@ -25,7 +25,8 @@ export const songs = {
     explains: 'It is in lists again from the next request on.',
   },
   users: 'Users who should hear it',
-  usersNote: 'Users who have already played or downloaded it are left out.',
+  usersNote:
+    'Users who have already played or downloaded it are left out. The file has only those who may be contacted.',
   noUsers: 'No user of this band is left who has not played it.',
   singers: 'Singers',
   singersNote: 'Those with most listeners.',

@@ -2,12 +2,12 @@ import { CountField } from '../fields/scalar-fields.js';
 
 /**
  * The one rule of who may be contacted, for every list that a person could mail from: users who are in none of
- * these sets, by the name of the set. The hold-out of a campaign is in one until its result is stored.
+ * these sets, by the name of the set; a user may be in one more than once. The hold-out of a campaign is in one until its result is stored.
  */
-const BARRED = {
+export const BARRED = {
   excluded: 'SELECT user_id FROM excluded_user',
   suppressed: `SELECT user_id FROM contact_suppression WHERE until IS NULL OR until >= (now() AT TIME ZONE 'UTC')::date`,
-  held_out: `SELECT DISTINCT user_id FROM campaign_assignment
+  held_out: `SELECT user_id FROM campaign_assignment
     WHERE arm = 'holdout' AND campaign_id IN (SELECT id FROM campaign WHERE result IS NULL)`,
 } as const;
 
@@ -28,7 +28,8 @@ export function mayBeContacted(user: string): string {
 /** SQL of the joins of a user that {@link CONTACT_BAR} reads. @param user SQL of the id of a user */
 export function joinContactBars(user: string): string {
   return CONTACT_BARS.map(
-    (bar) => `LEFT JOIN (${BARRED[bar]}) AS bar_${bar} ON bar_${bar}.user_id = ${user}`,
+    (bar) =>
+      `LEFT JOIN (SELECT DISTINCT user_id FROM (${BARRED[bar]}) AS s) AS bar_${bar} ON bar_${bar}.user_id = ${user}`,
   ).join('\n    ');
 }
 

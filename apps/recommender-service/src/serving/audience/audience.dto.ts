@@ -29,9 +29,17 @@ export function deviceName(code: number): DeviceName {
 }
 
 const WHY_EMPTY = 'Why the list is empty; null when it is not';
+const LEFT_OUT =
+  'With `contactable`, users who are left out: for a song or singer before the end of this page; for the win-back of the whole band, on its first page. Otherwise null';
 const SCORES_OF = 'Snapshot date of the churn scores used; null when nobody has been scored';
 
+const CONTACTABLE =
+  'Only users who may be contacted: not excluded, not suppressed, not held out by a running campaign';
+
 export class AudienceQuery extends CursorQuery {
+  @BooleanField(`${CONTACTABLE}; for files that people mail from`, { optional: true, example: true })
+  contactable?: boolean;
+
   @EnumField('Only users of this churn band', BANDS, { optional: true, example: 'high' })
   churnBand?: Band;
 
@@ -46,9 +54,7 @@ export class WinbackQuery extends CursorQuery {
   @IntegerField('Songs for each user', { minimum: 1, maximum: 20, default: 5 })
   songs: number;
 
-  @BooleanField('Only users who may be contacted: not suppressed, not held out by a running campaign', {
-    default: true,
-  })
+  @BooleanField(CONTACTABLE, { default: true })
   contactable: boolean;
 }
 
@@ -84,6 +90,9 @@ export class InterestedUserDto {
 
 /** What every page of users says in addition to them. */
 export class AudiencePageDto extends CursorPageDto {
+  @ObjectField(() => LeftOutDto, LEFT_OUT, { nullable: true })
+  leftOut: LeftOutDto | null;
+
   @TextField(WHY_EMPTY, { nullable: true, example: null })
   reason: string | null;
 
@@ -121,15 +130,6 @@ export class WinbackUserDto extends UserSongsDto {
 }
 
 export class WinbackDto extends AudiencePageDto {
-  @ObjectField(
-    () => LeftOutDto,
-    'On the first page of contactable users: those of the band who are left out',
-    {
-      nullable: true,
-    },
-  )
-  leftOut: LeftOutDto | null;
-
   @ObjectsField(() => WinbackUserDto, 'Most at risk first, each with songs')
   users: WinbackUserDto[];
 }

@@ -1,13 +1,13 @@
 import { Database, Rounds } from '#common';
-import type { LeftOutDto } from '#common';
+import type { ContactBar, LeftOutDto } from '#common';
 import type { RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
 import type { ServingState, ServingStateRow } from '../../registry/serving-state.js';
 import {
+  pairsSql,
   SELECT_AUDIENCE_STATE,
   SELECT_EXCLUDED,
   SELECT_LEFT_OUT,
-  SELECT_PAIRS,
   SELECT_USERS_ACTIVE_SINCE,
   SELECT_USERS_WITHIN,
   usersAtRiskSql,
@@ -26,7 +26,8 @@ export interface WrittenScores extends ScoreSet {
 
 /** What is known of a user and a song besides the model. */
 export interface KnownPair {
-  isExcluded: boolean;
+  /** Why the user is left out: excluded, or, where only contactable users are asked for, any bar. */
+  bar: ContactBar | null;
   /** Since the training. */
   hasMet: boolean;
   /** Code of the device last used since the training; null without an event. */
@@ -41,9 +42,14 @@ export interface AudienceState {
   scores: WrittenScores | null;
 }
 
-const NOTHING_KNOWN: KnownPair = { isExcluded: false, hasMet: false, device: null, churnProbability: null };
-/** Since when in milliseconds, and by which scores. */
-type PairsOf = readonly [since: number, snapshotDate: string | null, versionId: number | null];
+const NOTHING_KNOWN: KnownPair = { bar: null, hasMet: false, device: null, churnProbability: null };
+/** Since when in milliseconds, by which scores, and whether only of users who may be contacted. */
+type PairsOf = readonly [
+  since: number,
+  snapshotDate: string | null,
+  versionId: number | null,
+  contactable: boolean,
+];
 const keyOf = (userId: string, songId: string | null): string => `${userId} ${songId ?? ''}`;
 
 /**
@@ -66,16 +72,17 @@ export class AudienceRepository {
 
   /**
    * Some users and one song, or none, in the order of the users.
-   * @param since milliseconds @param scores null: no user has any
+   * @param since milliseconds @param scores null: no user has any @param contactable whether any bar is looked for
    */
   async pairsOf(
     userIds: readonly string[],
     songId: string | null,
     since: number,
     scores: ScoreSet | null,
+    contactable: boolean,
   ): Promise<KnownPair[]> {
     const keys = userIds.map((userId) => keyOf(userId, songId));
-    const about: PairsOf = [since, scores?.snapshotDate ?? null, scores?.versionId ?? null];
+    const about: PairsOf = [since, scores?.snapshotDate ?? null, scores?.versionId ?? null, contactable];
     const found = await this.pairs.ask(JSON.stringify(about), keys);
     return keys.map((key) => found.get(key) ?? NOTHING_KNOWN);
   }
@@ -133,13 +140,13 @@ export class AudienceRepository {
   }
 
   private async readPairs(
-    [since, snapshotDate, versionId]: PairsOf,
+    [since, snapshotDate, versionId, contactable]: PairsOf,
     pairs: readonly string[],
   ): Promise<Map<string, KnownPair>> {
     const split = pairs.map((pair) => pair.split(' '));
     const rows = await this.database.prepared<KnownPair & { userId: string; songId: string | null }>(
-      'recommender_pairs_of_audience',
-      SELECT_PAIRS,
+      contactable ? 'recommender_contactable_pairs' : 'recommender_pairs_of_audience',
+      pairsSql(contactable),
       [
         split.map(([userId]) => userId),
         split.map(([, songId]) => songId || null),

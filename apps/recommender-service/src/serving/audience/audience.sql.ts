@@ -1,4 +1,5 @@
-import { COUNT_LEFT_OUT, joinContactBars, mayBeContacted } from '#common';
+import { BARRED, CONTACT_BARS, COUNT_LEFT_OUT, joinContactBars, mayBeContacted } from '#common';
+import type { ContactBar } from '#common';
 import { SERVING_STATE } from '../../registry/serving-state.js';
 
 /** The newest churn scores that are served, those of the live churn version before others of the same day. */
@@ -27,26 +28,32 @@ export const SELECT_USERS_ACTIVE_SINCE = `/* recommender.users_active_since */
   SELECT DISTINCT user_id AS "userId" FROM user_day
   WHERE day >= $1 AND plays + downloads + searches > 0 ORDER BY user_id`;
 
+const PAIRS = 'unnest($1::bigint[], $2::bigint[]) AS p(user_id, song_id)';
+
+const EXCLUDED_ALONE = ['excluded'] as const;
+const pairsBarred = (bar: ContactBar): string => `
+    SELECT p.user_id, p.song_id, '${bar}' AS bar, false AS has_met, NULL::smallint AS device, NULL::real AS probability
+    FROM ${PAIRS} JOIN (${BARRED[bar]}) AS barred ON barred.user_id = p.user_id`;
+
 /**
- * Users $1 and songs $2, pair by pair: whether the user is excluded, has met the song since $3, the device of
- * the newest event since then, and the probability of churn by the scores of day $4 and version $5. A row only
- * for those of whom something is known.
+ * Users $1 and songs $2, pair by pair: whether the user is excluded, or may not be contacted, has met the song since
+ * $3, the device of the newest event since then, and the probability of churn by the scores of day $4 and version
+ * $5. A row only for those of whom something is known.
  */
-export const SELECT_PAIRS = `/* recommender.pairs_of_audience */
-  SELECT user_id AS "userId", song_id AS "songId", bool_or(is_excluded) AS "isExcluded",
+export const pairsSql = (contactable: boolean): string => `/* recommender.pairs_of_audience */
+  SELECT user_id AS "userId", song_id AS "songId", min(bar) AS bar,
     coalesce(bool_or(has_met), false) AS "hasMet", max(device) AS device, max(probability) AS "churnProbability"
   FROM (
-    SELECT p.user_id, p.song_id, true AS is_excluded, false AS has_met, NULL::smallint AS device, NULL::real AS probability
-    FROM unnest($1::bigint[], $2::bigint[]) AS p(user_id, song_id) JOIN excluded_user x ON x.user_id = p.user_id
+    ${(contactable ? CONTACT_BARS : EXCLUDED_ALONE).map(pairsBarred).join(' UNION ALL ')}
     UNION ALL
-    SELECT e.user_id, p.song_id, false, bool_or(e.song_id = p.song_id AND e.kind <> 'search'),
+    SELECT e.user_id, p.song_id, NULL, bool_or(e.song_id = p.song_id AND e.kind <> 'search'),
       (array_agg(e.device ORDER BY e.happened_at DESC))[1], NULL
-    FROM unnest($1::bigint[], $2::bigint[]) AS p(user_id, song_id)
+    FROM ${PAIRS}
       JOIN recent_event e ON e.user_id = p.user_id AND e.received_at >= $3
     GROUP BY e.user_id, p.song_id
     UNION ALL
-    SELECT p.user_id, p.song_id, false, false, NULL, s.probability
-    FROM unnest($1::bigint[], $2::bigint[]) AS p(user_id, song_id) JOIN churn_score s ON s.user_id = p.user_id
+    SELECT p.user_id, p.song_id, NULL, false, NULL, s.probability
+    FROM ${PAIRS} JOIN churn_score s ON s.user_id = p.user_id
       AND s.snapshot_date = $4::date AND s.model_version_id = $5::int) AS known
   GROUP BY user_id, song_id`;
 

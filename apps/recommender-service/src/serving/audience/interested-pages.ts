@@ -1,4 +1,5 @@
-import { SETTINGS } from '#common';
+import { leftOutOf, SETTINGS } from '#common';
+import type { ContactBar } from '#common';
 import { bandOf, cutsOf, rangeOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
@@ -86,48 +87,56 @@ export class InterestedPages {
     const { scores, served } = basis;
     const about = { churnSnapshotDate: scores?.snapshotDate ?? null, ...stampOf(served.version) };
     const why = asked.whyNone ?? whyNobody(basis, query);
-    if (why !== null) return { ...about, users: [], reason: why, nextCursor: null };
-    const { users, nextCursor } = await this.page(basis, asked, query);
+    if (why !== null) return { ...about, leftOut: null, users: [], reason: why, nextCursor: null };
+    const { users, leftOut, nextCursor } = await this.page(basis, asked, query);
     const reason =
       users.length > 0
         ? null
         : `No user is left who fits churnBand and activeSince, has a history and has not met ${asked.by} already.`;
-    return { ...about, users, reason, nextCursor };
+    return { ...about, leftOut, users, reason, nextCursor };
   }
 
   private async page(
     basis: AudienceBasis,
     { question, ...interest }: AskedUsers,
-    { limit, cursor, churnBand, activeSince }: AudienceQuery,
-  ): Promise<Pick<InterestedPage, 'users' | 'nextCursor'>> {
-    const mark = questionMark({ ...question, churnBand, activeSince });
+    { limit, cursor, churnBand, activeSince, contactable = false }: AudienceQuery,
+  ): Promise<Pick<InterestedPage, 'leftOut' | 'users' | 'nextCursor'>> {
+    const mark = questionMark({ ...question, churnBand, activeSince, contactable });
     const expected = { modelVersion: basis.served.version.version, question: mark };
     const interested = interestedUsers(basis, interest);
     const users: InterestedUserDto[] = [];
+    const bars: (ContactBar | null)[] = [];
     let end = cursor === undefined ? null : await this.cursors.read<RankEnd>(cursor, expected);
     do {
       // Few are left out by what has happened since the training, so that a second round is rare.
       const page = rankedPage(interested.best, limit - users.length, end);
-      users.push(...(await this.describe(basis, interest, interested, page)));
+      const described = await this.describe(basis, interest, interested, page, contactable);
+      users.push(...described.users);
+      bars.push(...described.bars);
       end = page.end;
     } while (users.length < limit && end !== null);
-    return { users, nextCursor: end === null ? null : await this.cursors.write(expected, end) };
+    const leftOut = contactable ? leftOutOf(bars) : null;
+    return { leftOut, users, nextCursor: end === null ? null : await this.cursors.write(expected, end) };
   }
 
-  /** Without users who have been excluded since the training, or have met the one song that is asked for. */
+  /**
+   * Without users who are left out, whose bars are told, or who have met the one song that is asked for.
+   * @param contactable whether only users who may be contacted are asked for
+   */
   private async describe(
     { served: { model }, scores: set }: AudienceBasis,
     { met }: Interest,
     interested: InterestedUsers,
     { rows, scores }: { rows: number[]; scores: number[] },
-  ): Promise<InterestedUserDto[]> {
+    contactable: boolean,
+  ): Promise<{ users: InterestedUserDto[]; bars: (ContactBar | null)[] }> {
     const ids = rows.map((row) => interested.userId(row));
     const songId = met.length === 1 ? String(model.songIds[met[0]!]) : null;
-    const found = await this.audience.pairsOf(ids, songId, model.rule.freshFrom, set);
-    return ids.flatMap((userId, n) => {
-      const { isExcluded, hasMet, device, churnProbability } = found[n]!;
-      if (isExcluded || hasMet) return [];
-      return {
+    const found = await this.audience.pairsOf(ids, songId, model.rule.freshFrom, set, contactable);
+    const users = ids.flatMap((userId, n): InterestedUserDto[] => {
+      const { bar, hasMet, device, churnProbability } = found[n]!;
+      if (bar !== null || hasMet) return [];
+      const user: InterestedUserDto = {
         userId,
         device: deviceName(device ?? model.devices[rows[n]!] ?? 0),
         score: rounded(scores[n]!),
@@ -135,7 +144,9 @@ export class InterestedPages {
         churnBand: churnProbability === null ? null : bandOf(churnProbability, this.cuts),
         churnProbability,
       };
+      return [user];
     });
+    return { users, bars: found.map(({ bar }) => bar) };
   }
 }
 

@@ -14,13 +14,18 @@ import { texts } from '../../texts.js';
 
 const words = texts.songs;
 
-/** Who should hear a song or a singer, most interested first, by band; also as a file. @param name of the file, too */
+/** Who should hear a song or a singer, most interested first, by band; also as a file of those who may be contacted. @param name of the file, too */
 export function InterestedUsers({
   name,
   ask,
 }: {
   name: string;
-  ask: (query: { limit: number; churnBand: Band | undefined; cursor: string | undefined }) => Promise<{
+  ask: (query: {
+    limit: number;
+    churnBand: Band | undefined;
+    cursor: string | undefined;
+    contactable?: boolean;
+  }) => Promise<{
     users: Recommender['InterestedUserDto'][];
     reason: string | null;
     nextCursor: string | null;
@@ -32,7 +37,7 @@ export function InterestedUsers({
   );
   const content = async () => {
     const rows = await everyPage(
-      (cursor) => ask({ limit: 200, churnBand, cursor }),
+      (cursor) => ask({ limit: 200, churnBand, cursor, contactable: true }),
       ({ users }) => users.map((user) => [user.userId, user.score, user.churnProbability, user.churnBand]),
     );
     return csvOf([['user_id', 'score', 'churn_probability', 'churn_band'], ...rows]);
