@@ -10,6 +10,7 @@ import { fingerprintOf, requireReadableLogs } from './logs-folder.js';
 
 const EMPTY: ArchiveSummary = {
   archives: 0,
+  posted: 0,
   newest: 0,
   events: 0,
   lines: 0,

@@ -143,10 +143,16 @@ async function trainChurn(platform: Platform, view: StepView): Promise<void> {
   await train('churn', platform, view);
 }
 
+const OUTCOMES = {
+  trained: 'trained',
+  refused: 'the new version did not pass its checks, see below',
+  'up to date': 'newer than the data',
+};
+
 async function train(model: ModelKind, platform: Platform, view: StepView): Promise<void> {
   const outcome = await trainModel(model, preparationOf(platform, view));
   if (typeof outcome === 'string') {
-    view.title(`The ${model} model: ${outcome === 'trained' ? 'trained' : 'newer than the data'}`);
+    view.title(`The ${model} model: ${OUTCOMES[outcome]}`);
   } else {
     platform.untrained.set(model, outcome.failure);
     view.title(`The ${model} model could not be trained: ${outcome.failure}`);

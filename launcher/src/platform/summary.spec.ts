@@ -1,7 +1,8 @@
 import { describeLoad, describeModel } from './summary.js';
 
 const STATE = {
-  archives: 120,
+  archives: 122,
+  posted: 2,
   newest: 120,
   events: 1_234_567,
   lines: 1_240_000,
@@ -15,27 +16,31 @@ const STATE = {
 describe('the summary', () => {
   it('counts what was loaded and what was refused', () => {
     expect(describeLoad(STATE)).toBe(
-      '1,234,567 events from 120 archives (2 refused); 6,200 of 1,240,000 lines rejected',
+      '1,234,567 events from 120 archives (2 refused) and posted events; 6,200 of 1,240,000 lines rejected',
     );
     expect(describeLoad({ ...STATE, partial: 1 })).toMatch(/\(2 refused, 1 loaded in part\)/);
   });
 
-  it('names the live version, or the reasons why there is none', () => {
-    const model = {
-      newestAt: null,
-      reasons: ['Failed: too few users.'],
-      live: { version: 2, figures: 'AUC 0.9' },
-    };
-    expect(describeModel(model)).toBe('version 2, AUC 0.9');
-    expect(describeModel(model, 'no days.')).toMatch(/\(not trained anew: no days\.\)$/);
-    expect(describeModel({ ...model, live: null })).toBe('none yet: Failed: too few users.');
-    expect(describeModel({ ...model, live: null, reasons: [] }, 'no days.')).toBe('none yet: no days.');
+  it('names the live version, and what the newest one did not pass, with the call to make', () => {
+    const model = { newestAt: null, missed: null, live: { version: 2, figures: 'AUC 0.9' } };
+    const missed = { version: 3, checks: ['Failed: too few users.'], leaks: false };
+    expect(describeModel('churn', model)).toBe('version 2, AUC 0.9');
+    expect(describeModel('churn', model, 'no days.')).toMatch(/\(not trained anew: no days\.\)$/);
+    expect(describeModel('churn', { ...model, missed })).toMatch(
+      /^version 2, AUC 0\.9; version 3 did not pass: Failed: too few users\. Accept it by POST \/admin\/churn\/models\/3\/promote/,
+    );
+    expect(
+      describeModel('recommender', { ...model, live: null, missed: { ...missed, leaks: true } }),
+    ).toMatch(
+      /^none yet; version 3 did not pass: .* Find the feature .*\(POST \/admin\/recommender\/retrain\)\.$/,
+    );
+    expect(describeModel('churn', { ...model, live: null }, 'no days.')).toBe('none yet: no days.');
   });
 });
 
 describe('when every archive was refused', () => {
   it('says so, with the page that describes what is read', () => {
-    const none = { ...STATE, archives: 2, refused: 2, events: 0 };
+    const none = { ...STATE, archives: 4, refused: 2, events: 0 };
     expect(describeLoad(none)).toMatch(/^none: every archive was refused \(2\); docs\/own-logs\.md/);
   });
 });

@@ -23,7 +23,7 @@ export async function summaryOf(
   const refused = loaded.refused > 0 ? await client.refusedArchives(MOST_REFUSALS) : [];
   const windows = storedWindows(folder);
   const modelLine = async (kind: ModelKind): Promise<string> =>
-    describeModel(await client.models(kind), untrained.get(kind));
+    describeModel(kind, await client.models(kind), untrained.get(kind));
   const lines = [
     '',
     ...(need(platform.logs).synthetic ? [SYNTHETIC, ''] : []),
@@ -47,8 +47,8 @@ export async function summaryOf(
 }
 
 /** Whether there were archives, and no event of them or of any other source is there. */
-export function isNoneLoaded({ archives, refused, events }: ArchiveSummary): boolean {
-  return events === 0 && archives > 0 && refused === archives;
+export function isNoneLoaded({ archives, posted, refused, events }: ArchiveSummary): boolean {
+  return events === 0 && archives > posted && refused === archives - posted;
 }
 
 /** Counts of what was loaded and of what could not be read. */
@@ -61,15 +61,29 @@ export function describeLoad(loaded: ArchiveSummary): string {
     ...(loaded.refused > 0 ? [`${count(loaded.refused)} refused`] : []),
     ...(loaded.partial > 0 ? [`${count(loaded.partial)} loaded in part`] : []),
   ];
-  const archives = `${count(loaded.archives)} archives${trouble.length > 0 ? ` (${trouble.join(', ')})` : ''}`;
+  const archives =
+    `${count(loaded.archives - loaded.posted)} archives${trouble.length > 0 ? ` (${trouble.join(', ')})` : ''}` +
+    (loaded.posted > 0 ? ' and posted events' : '');
   return `${count(loaded.events)} events from ${archives}; ${count(loaded.rejected)} of ${count(loaded.lines)} lines rejected`;
 }
 
-/** @param reason why the model could not be trained at this start */
-export function describeModel({ live, reasons }: ModelState, reason?: string): string {
-  if (live === null) return `none yet: ${reason ?? (reasons.join(' ') || 'no version was promoted')}`;
-  const named = [`version ${live.version}`, live.figures].filter((text) => text !== '').join(', ');
-  return `${named}${reason ? ` (not trained anew: ${reason})` : ''}`;
+/**
+ * The live version, and what the newest one did not pass, with the call to make.
+ * @param reason why the model could not be trained at this start
+ */
+export function describeModel(kind: ModelKind, { live, missed }: ModelState, reason?: string): string {
+  const named =
+    live === null
+      ? 'none yet'
+      : [`version ${live.version}`, live.figures].filter((text) => text !== '').join(', ');
+  if (reason !== undefined)
+    return live === null ? `${named}: ${reason}` : `${named} (not trained anew: ${reason})`;
+  if (missed === null) return live === null ? `${named}: no version was promoted` : named;
+  const { version, checks, leaks } = missed;
+  const toDo = leaks
+    ? 'Find the feature that has seen the labels, then train again'
+    : `Accept it by POST /admin/${kind}/models/${version}/promote {"accept": "why"}, or load more and train again`;
+  return `${named}; version ${version} did not pass: ${checks.join(' ')} ${toDo} (POST /admin/${kind}/retrain).`;
 }
 
 /** A path relative to the working directory of the user, when it lies below. */

@@ -18,8 +18,8 @@ export type ModelKind = 'churn' | 'recommender';
 /** The versions of one kind of model, as far as the launcher looks at them. */
 export interface ModelState {
   newestAt: string | null;
-  /** The reasons of the newest version's gate. */
-  reasons: string[];
+  /** The newest version, where the gate did not let it pass, with the checks that it did not pass; else null. */
+  missed: { version: number; checks: string[]; leaks: boolean } | null;
   /** The version that answers, and how well it does next to its baseline. */
   live: { version: number; figures: string } | null;
 }
@@ -29,7 +29,7 @@ interface VersionSummary<Metrics> {
   version: number;
   state: string;
   createdAt: string;
-  gate: { reasons: string[] };
+  gate: { reasons: string[]; leaks?: boolean };
   metrics: Metrics | null;
 }
 
@@ -126,9 +126,17 @@ function stateOf<Metrics>(
   figuresOf: (metrics: Metrics) => string,
 ): ModelState {
   const live = models.find(({ state }) => state === 'live');
+  const [newest] = models;
   return {
-    newestAt: models[0]?.createdAt ?? null,
-    reasons: models[0]?.gate.reasons ?? [],
+    newestAt: newest?.createdAt ?? null,
+    missed:
+      newest?.state === 'refused'
+        ? {
+            version: newest.version,
+            checks: newest.gate.reasons.filter((reason) => !reason.startsWith('Passed: ')),
+            leaks: newest.gate.leaks === true,
+          }
+        : null,
     live: live ? { version: live.version, figures: live.metrics ? figuresOf(live.metrics) : '' } : null,
   };
 }

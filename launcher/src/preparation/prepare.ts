@@ -41,12 +41,12 @@ export async function loadArchives(
 /**
  * Trains one model through its service, unless the newest version is newer than the archives and can be
  * served: a version made by older code may not be.
- * @returns `failure`: why it could not be trained (too few days in the logs, say); the platform runs without it
+ * @returns `refused`: it was, and did not pass its gate; `failure`: why it could not be trained (too few days in the logs, say); the platform runs without it
  */
 export async function trainModel(
   model: ModelKind,
   preparation: Preparation,
-): Promise<'trained' | 'up to date' | { failure: string }> {
+): Promise<'trained' | 'refused' | 'up to date' | { failure: string }> {
   const { client, say, stop } = preparation;
   const { changedAt, synthetic } = await client.loadState();
   const { newestAt, live } = await client.models(model);
@@ -55,7 +55,7 @@ export async function trainModel(
   if (model === 'recommender' && !synthetic) say(SEARCHES);
   try {
     await runJob(model, preparation);
-    return 'trained';
+    return (await client.models(model)).missed === null ? 'trained' : 'refused';
   } catch (error) {
     stop.throwIfAborted();
     const { message } = error as Error;

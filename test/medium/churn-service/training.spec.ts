@@ -130,6 +130,12 @@ describe('training', () => {
 
   it('says what is missing when there are too few users', async () => {
     await expect(train(randomUsers(20))).rejects.toThrow(/Too few users to train/);
+    const few = randomUsers(20);
+    const [newest] = few.snapshots;
+    const snapshots = [{ ...newest!, missingFeatureDays: ['2017-04-02'], missingDays: ['2017-05-01'] }];
+    await expect(train({ ...few, snapshots })).rejects.toThrow(
+      /needs at least \d+ of each\. But 2 days of the snapshots are not complete \(2017-04-02, 2017-05-01\): load/,
+    );
     const stayed = { ...randomUsers(200), labels: new Uint8Array(200) };
     await expect(train(stayed)).rejects.toThrow(/nothing to tell apart: all 200 users stayed/);
   });

@@ -178,6 +178,7 @@ describe('the list of archives', () => {
     const loaded = archives!.filter(({ state }) => state === 'loaded');
     expect((await ask('GET', '/ingest/archives/summary', READ)).body).toEqual({
       archives: 7,
+      posted: 0,
       newest: Math.max(...archives!.map(({ id }) => id)),
       refused: 2,
       partial: 0,

@@ -49,3 +49,18 @@ export function listedHoles(holes: readonly HoleDto[]): string {
   const shown = holes.slice(0, SHOWN).map(({ day, kind, reason }) => `${day} ${kind}: ${reason}`);
   return `${shown.join(', ')}${holes.length > SHOWN ? ', ...' : ''}`;
 }
+
+/** As {@link missingDaysOf} names windows. */
+export const LABELS = 'its label window';
+export const FEATURES = 'its features';
+
+/** The incomplete days, at least one, of a window of a snapshot, and what to do about them. */
+export function missingDaysOf(missing: readonly string[], window: string): string {
+  const shown = missing.slice(0, SHOWN).join(', ');
+  const others = missing.length > SHOWN ? ` and ${missing.length - SHOWN} more` : '';
+  return (
+    `${missing.length} ${missing.length === 1 ? 'day' : 'days'} of ${window} ${missing.length === 1 ? 'is' : 'are'} not ` +
+    `complete (${shown}${others}): load what GET /ingest/coverage shows as missing, or note days without business by ` +
+    `PUT /admin/acknowledgements/closed.${missing[0]!}`
+  );
+}

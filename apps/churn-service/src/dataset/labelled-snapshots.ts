@@ -5,6 +5,7 @@ import type { HoleDto, LoadedDaysDto, OmittedSnapshotDto } from './windows.dto.j
 import type { Coverage } from './snapshots.repository.js';
 import { withHistory } from './churn-definition.js';
 import type { AskedDefinition, ChurnDefinition } from './churn-definition.js';
+import { LABELS, missingDaysOf } from './holes.js';
 import { WITHOUT_WORKERS } from './features.sql.js';
 import { trainingWindows } from './loaded-windows.js';
 import { SnapshotReader } from './snapshot-reader.js';
@@ -161,9 +162,6 @@ function datesBefore(
   return dates;
 }
 
-/** So many days are named. */
-const SHOWN_DAYS = 5;
-
 /**
  * Why too many users of a snapshot may be labelled churned without having churned; null where labels are known.
  * @param most incomplete days of a label window that is learned from
@@ -172,16 +170,5 @@ export function missingLabels(
   { followUp: { missingDays } }: Pick<LabelledSnapshot, 'followUp'>,
   most: number,
 ): string | null {
-  return missingDays.length <= most ? null : missingDaysOf(missingDays);
-}
-
-/** The incomplete days of a label window, and what to do about them. */
-export function missingDaysOf(missing: readonly string[]): string {
-  const shown = missing.slice(0, SHOWN_DAYS).join(', ');
-  const others = missing.length > SHOWN_DAYS ? ` and ${missing.length - SHOWN_DAYS} more` : '';
-  return (
-    `${missing.length} ${missing.length === 1 ? 'day' : 'days'} of its label window ${missing.length === 1 ? 'is' : 'are'} not ` +
-    `complete (${shown}${others}): load what GET /ingest/coverage shows as missing, or note days without business by ` +
-    `PUT /admin/acknowledgements/closed.${missing[0]!}`
-  );
+  return missingDays.length <= most ? null : missingDaysOf(missingDays, LABELS);
 }

@@ -16,7 +16,7 @@ import type { LoadedDaysDto } from '../dataset/windows.dto.js';
 import { decideGate } from '../registry/gate.js';
 import { bestReachableFor, bestReachableAuc, candidateOf, trainingProgress } from './trained-version.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
-import { LabelledSnapshots, missingDaysOf, missingLabels } from '../dataset/labelled-snapshots.js';
+import { LabelledSnapshots, missingLabels } from '../dataset/labelled-snapshots.js';
 import { definitionOf } from '../dataset/churn-definition.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
@@ -24,7 +24,7 @@ import { ChurnModel } from '../model/churn-model.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
 import type { ChurnSettings } from '../settings.js';
-import { holeWarnings, touchedByHoles } from '../dataset/holes.js';
+import { FEATURES, holeWarnings, LABELS, missingDaysOf, touchedByHoles } from '../dataset/holes.js';
 import { ShadowVersions } from '../registry/shadow-versions.js';
 import { weightWarning } from '../dataset/weight-warning.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
@@ -129,21 +129,15 @@ export class RetrainingService implements OnModuleInit {
       ...holeWarnings(holes, touched, windows),
       ...omitted.map(({ snapshotDate, because }) => `Not learned from ${snapshotDate}: ${because}.`),
       ...snapshots.flatMap((snapshot) => weightWarning(snapshot) ?? []),
-      ...learned.snapshots
-        .filter(({ missingDays }) => missingDays.length > 0)
-        .map(
-          ({ snapshotDate, missingDays }) =>
-            `Learned from ${snapshotDate}, although ${missingDaysOf(missingDays)}.`,
-        ),
-      // Of the newest snapshot the holes are named above, with their features.
-      ...learned.snapshots
-        .slice(1)
-        .filter(({ missingFeatureDays }) => missingFeatureDays.length > 0)
-        .map(
-          ({ snapshotDate, missingFeatureDays }) =>
-            `The features of ${snapshotDate} look at incomplete days (${missingFeatureDays.join(', ')}): load what ` +
-            'GET /ingest/coverage shows as missing.',
-        ),
+      // Of the newest snapshot the holes of features are named above.
+      ...learned.snapshots.flatMap(({ snapshotDate, missingDays, missingFeatureDays }, i) =>
+        [
+          missingDays.length === 0 ? [] : missingDaysOf(missingDays, LABELS),
+          i === 0 || missingFeatureDays.length === 0 ? [] : missingDaysOf(missingFeatureDays, FEATURES),
+        ]
+          .flat()
+          .map((because) => `Learned from ${snapshotDate}, although ${because}.`),
+      ),
     ];
     for (const warning of warnings) this.logger.warn(warning);
     const origin = await this.snapshots.origin();

@@ -1,6 +1,7 @@
 import { binTable, splitByUser } from '#ml';
 import type { BinnedTable, ClassifierKind, DenseMatrix, LogisticSolver } from '#ml';
 import type { SnapshotRowsDto } from './churn-report.dto.js';
+import { missingDaysOf } from '../dataset/holes.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from '../model/encoding.js';
@@ -131,7 +132,7 @@ function spaced(rows: Int32Array, most: number): Int32Array {
 }
 
 function divide(data: ChurnTrainingData): Sides {
-  const { userIds, snapshots, labels, seed, testShare } = data;
+  const { userIds, snapshots, seed, testShare } = data;
   const stoppingShare = STOPPING_SHARE * (1 - testShare - VALIDATION_SHARE - CALIBRATION_SHARE);
   const shares = [testShare, VALIDATION_SHARE, CALIBRATION_SHARE, stoppingShare];
   const [test, validation, calibration, stopping, growing] = splitByUser(userIds, { seed, shares }) as [
@@ -153,14 +154,19 @@ function divide(data: ChurnTrainingData): Sides {
     stopping,
     growing,
   };
-  assertEnough('training', labels, train, FEWEST_TO_LEARN_FROM);
-  assertEnough('test', labels, sides.test, FEWEST_TO_LEARN_FROM);
-  assertEnough('validation', labels, sides.validation, FEWEST_TO_CHOOSE_ON);
-  assertEnough('calibration', labels, sides.calibration, FEWEST_TO_CHOOSE_ON);
+  assertEnough('training', data, train, FEWEST_TO_LEARN_FROM);
+  assertEnough('test', data, sides.test, FEWEST_TO_LEARN_FROM);
+  assertEnough('validation', data, sides.validation, FEWEST_TO_CHOOSE_ON);
+  assertEnough('calibration', data, sides.calibration, FEWEST_TO_CHOOSE_ON);
   return sides;
 }
 
-function assertEnough(side: string, labels: Uint8Array, rows: Int32Array, fewest: number): void {
+function assertEnough(
+  side: string,
+  { labels, snapshots }: ChurnTrainingData,
+  rows: Int32Array,
+  fewest: number,
+): void {
   const churned = rows.reduce((sum, row) => sum + labels[row]!, 0);
   const stayed = rows.length - churned;
   if (churned >= fewest && stayed >= fewest) return;
@@ -169,9 +175,14 @@ function assertEnough(side: string, labels: Uint8Array, rows: Int32Array, fewest
       `There is nothing to tell apart: ${labels.length === 0 ? 'nobody belongs to the population' : `all ${labels.length} users ${labels[0] === 1 ? 'churned' : 'stayed'}`}. ` +
         'Load other days, or change what counts as churn (CHURN_ACTIVITY_KINDS, CHURN_LABEL_DAYS, CHURN_POPULATION_KINDS).',
     );
+  const missing = snapshots.flatMap((snapshot) => [...snapshot.missingFeatureDays, ...snapshot.missingDays]);
+  const toDo =
+    missing.length === 0
+      ? 'Load more days or more users.'
+      : `But ${missingDaysOf([...new Set(missing)].sort(), 'the snapshots')}.`;
   throw new UnfittableError(
     `Too few users to train: the ${side} side has ${churned} who churned and ${stayed} who stayed, ` +
-      `and needs at least ${fewest} of each. Load more days or more users.`,
+      `and needs at least ${fewest} of each. ${toDo}`,
   );
 }
 

@@ -158,6 +158,9 @@ export class ArchiveSummaryDto {
   @CountField('Archives and days of posted events that are recorded', { example: 390 })
   archives: number;
 
+  @CountField('Of these, days of posted events, each once a kind', { example: 12 })
+  posted: number;
+
   @CountField('Highest number of an archive; 0 without any', { example: 390 })
   newest: number;
 

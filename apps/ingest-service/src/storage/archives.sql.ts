@@ -63,7 +63,7 @@ const ANY_LOADED = `EXISTS (
 
 /** All archives in sums; posted events are not when an archive was last loaded. */
 export const SELECT_ARCHIVE_SUMMARY = `/* ingest.archive_summary */
-  SELECT count(*)::int AS archives, coalesce(max(id), 0) AS newest,
+  SELECT count(*)::int AS archives, count(*) FILTER (WHERE starts_with(identity, 'events/'))::int AS posted, coalesce(max(id), 0) AS newest,
     count(*) FILTER (WHERE state = 'refused')::int AS refused, count(*) FILTER (WHERE state = 'partial')::int AS partial,
     coalesce(sum(event_count), 0)::float8 AS events, coalesce(sum(line_count), 0)::float8 AS lines,
     coalesce(sum((SELECT sum(value::bigint) FROM jsonb_each_text(rejected))), 0)::float8 AS rejected,

@@ -19,6 +19,11 @@ export interface Version {
   gate: { accepted: boolean; reasons: string[]; undecided: boolean; leaks: boolean };
 }
 
+/** Sentences of the checks of the gate that a version did not pass. */
+export function missedChecks({ reasons }: Pick<Version['gate'], 'reasons'>): string[] {
+  return reasons.filter((reason) => !reason.startsWith('Passed: '));
+}
+
 /** One of the list, with the measure that its kind is compared by: ROC AUC, or NDCG. */
 export interface ListedVersion extends Version {
   measure: number | null;

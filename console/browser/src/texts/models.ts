@@ -36,6 +36,7 @@ export const models = {
     synthetic: 'Trained on synthetic logs.',
     all: 'All versions',
     gate: 'Promotion gate',
+    passed: (checks: number) => `Checks that passed: ${checks}`,
     verdict: (verdict: string) => `Verdict: ${verdict}.`,
     measures: 'Metrics',
     noMeasures: 'Not evaluated: the logs are too short to hold out days.',

@@ -40,8 +40,7 @@ export const overview = {
         `Version ${version} is live${day === null ? '' : `, trained on logs up to ${day}`}.`,
       old: (version: number, days: string) =>
         `Version ${version} is live, but was not trained on the newest ${days} days.`,
-      refused: (version: number, reasons: string) =>
-        `Version ${version} was trained but not promoted. ${reasons}`,
+      refused: (version: number, reasons: string) => `Version ${version} did not pass its checks. ${reasons}`,
       link: 'Show gate results',
     },
     alerts: {

@@ -4,7 +4,7 @@ import type { ModelVersion } from './model-version.entity.js';
 
 /** A version that the gate did not let pass. */
 export function refusal({ version, gate }: ModelVersion): DomainError {
-  const reasons = gate.reasons.join(' ');
+  const reasons = gate.reasons.filter((reason) => !reason.startsWith('Passed: ')).join(' ');
   if (gate.leaks === true)
     return new DomainError(
       'conflict',

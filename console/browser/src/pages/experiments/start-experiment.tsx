@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useModels } from '../../data/models.js';
+import { missedChecks, useModels } from '../../data/models.js';
 import type { ListedVersion } from '../../data/models.js';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
@@ -89,15 +89,10 @@ function Untriable({ versions }: { versions: readonly ListedVersion[] }) {
       <ul>
         {versions.slice(0, SHOWN).map(({ version, state, gate }) => (
           <li key={version}>
-            {words.whyNot(version, state === 'retired' ? null : failedLineOf(gate.reasons))}
+            {words.whyNot(version, state === 'retired' ? null : (missedChecks(gate)[0] ?? ''))}
           </li>
         ))}
       </ul>
     </div>
   );
-}
-
-/** The check that refused it: others begin with Passed. */
-function failedLineOf(reasons: readonly string[]): string {
-  return reasons.find((reason) => !reason.startsWith('Passed')) ?? '';
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
-import { pageOfVersion, useModels, useVersion, verdictOf } from '../../data/models.js';
+import { missedChecks, pageOfVersion, useModels, useVersion, verdictOf } from '../../data/models.js';
 import type { ChurnReport, ModelKind, Version, VersionDetail } from '../../data/models.js';
 import { churn } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
@@ -88,9 +88,24 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
 /** Verdicts of checks, and whether the check counts; other lines are whole sentences. */
 const VERDICTS = ['Passed', 'Failed', 'Undecided', 'Not counted'];
 
-/** What the gate found, a line for each of its checks. */
+/** What the gate found, a line for each of its checks; those that passed are folded where others did not. */
 function Verdict({ gate }: Pick<Version, 'gate'>) {
-  const rows = gate.reasons.map((reason) => {
+  const missed = missedChecks(gate);
+  if (missed.length === 0) return <Checks of={gate.reasons} />;
+  const passed = gate.reasons.filter((reason) => !missed.includes(reason));
+  return (
+    <>
+      <Checks of={missed} />
+      <details>
+        <summary>{words.passed(passed.length)}</summary>
+        <Checks of={passed} />
+      </details>
+    </>
+  );
+}
+
+function Checks({ of }: { of: readonly string[] }) {
+  const rows = of.map((reason) => {
     const [, verdict, found] = /^(\w[\w ]*): (.*)$/s.exec(reason) ?? [];
     const state = VERDICTS.find((one) => one === verdict)?.toLowerCase();
     return {

@@ -3,6 +3,7 @@ import type { Acknowledgement } from '../../data/acknowledgements.js';
 import { pageOfJob } from '../../data/address.js';
 import type { Churn, Ingest } from '../../data/contracts.js';
 import type { Job } from '../../data/jobs.js';
+import { missedChecks } from '../../data/models.js';
 import type { ListedVersion, ModelKind } from '../../data/models.js';
 import { day, daysBetween } from '../../format/times.js';
 import { count, share } from '../../format/numbers.js';
@@ -152,7 +153,7 @@ export function checkModel(kind: ModelKind, versions: readonly Version[], newest
     {
       name,
       urgency: 'look',
-      found: refused(newest.version, newest.gate.reasons.join(' ')),
+      found: refused(newest.version, missedChecks(newest.gate).join(' ')),
       link: { to: '/models', text: link },
       subjects: [`${kind}.${newest.version}.refused`],
       since: newest.createdAt,
