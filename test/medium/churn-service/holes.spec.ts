@@ -138,8 +138,8 @@ describe('other uses of labels', () => {
     const rows = async (query: string) =>
       (await service.ask('GET', `/admin/exports/df_model_final.csv${query}`)).text.trim().split('\n');
     const labels = async (query: string) =>
-      new Set((await rows(query)).slice(1).map((row) => row.split(',').at(-2)));
-    expect((await rows(''))[1]).toMatch(/,2017-04-26$/);
+      new Set((await rows(query)).slice(1).map((row) => row.split(',').at(-3)));
+    expect((await rows(''))[1]).toMatch(/,2017-04-26,1$/);
     expect(await labels('')).toEqual(new Set(['0', '1']));
     expect(await labels('?snapshotDate=2017-05-04')).toEqual(new Set(['']));
   });

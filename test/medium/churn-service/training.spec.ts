@@ -132,7 +132,9 @@ describe('training', () => {
     await expect(train(randomUsers(20))).rejects.toThrow(/Too few users to train/);
     const few = randomUsers(20);
     const [newest] = few.snapshots;
-    const snapshots = [{ ...newest!, missingFeatureDays: ['2017-04-02'], missingDays: ['2017-05-01'] }];
+    const snapshots = [
+      Object.assign(newest!, { missingFeatureDays: ['2017-04-02'], missingDays: ['2017-05-01'] }),
+    ];
     await expect(train({ ...few, snapshots })).rejects.toThrow(
       /needs at least \d+ of each\. But 2 days of the snapshots are not complete \(2017-04-02, 2017-05-01\): load/,
     );
