@@ -49,6 +49,14 @@ CREATE INDEX delivery_message_undelivered ON delivery_message (endpoint_id, audi
   WHERE state <> 'delivered';
 CREATE INDEX delivery_message_of_run ON delivery_message (run_id) WHERE run_id IS NOT NULL;
 
+-- The users whom messages to an endpoint have named: their erasure is a message to it.
+CREATE TABLE delivery_user (
+  user_id bigint NOT NULL,
+  endpoint_id integer NOT NULL
+    CONSTRAINT delivery_user_endpoint REFERENCES delivery_endpoint ON DELETE CASCADE,
+  PRIMARY KEY (user_id, endpoint_id)
+);
+
 -- One row: the alerts and live models that were reported last; null before the first look.
 CREATE TABLE delivery_watch (
   checked_at timestamptz NOT NULL,

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { Outbox } from '../../../apps/churn-service/src/delivery/outbox.js';
+import { SEND_ERASED } from '../../../apps/ingest-service/src/privacy/erasure.sql.js';
 import { BUCKET_KEYS, ScriptedBucket } from '../../support/scripted-bucket.js';
 import { until } from '../../support/until.js';
 import { createChurnApp, startChurnService } from './running-churn-service.js';
@@ -334,13 +335,21 @@ describe('changes of an audience', () => {
     );
     expect(ndjson.at(-1)).toMatchObject({ change: 'left', user_id: '7777', probability: null });
 
+    await query(SEND_ERASED, [[1_500], ['the "last"']]);
+    await hurry();
+    await finished('csv', 2);
+    const erased = readdirSync(folder).filter((file) => /^erased_.*\.csv$/.test(file));
+    expect(erased.map((file) => readFileSync(join(folder, file), 'utf8'))).toEqual([
+      expect.stringMatching(/,left,"the ""last""",,erased\r\n$/),
+    ]);
+
     for (const format of ['csv', 'ndjson', 'parquet']) {
       const body = { url: `bucket:${format}`, audiences: [of.key] };
       expect((await service.ask('PUT', `${ENDPOINTS}/${format}`, { body })).status).toBe(200);
       expect(
         (await service.ask('POST', `${ENDPOINTS}/${format}/replay`, { body: { which: 'finished' } })).body,
       ).toEqual({
-        messages: 1,
+        messages: 2,
       });
       await finished(format);
       const stored = bucket.objects.get(`changes of users/${name}.${format}`);
@@ -624,11 +633,19 @@ describe('messages of other parts', () => {
       { users: [{ userId: '41', arm: 'letter' }] },
       { users: [{ userId: '42' }] },
     ]);
+    const named = await query<{ user: number }>('SELECT user_id::int AS user FROM delivery_user ORDER BY 1');
+    expect(named).toEqual([{ user: 41 }, { user: 42 }]);
     await query('DELETE FROM campaign_assignment WHERE user_id = 42');
+    await query(SEND_ERASED, [
+      [42, 43],
+      ['someone', 'nobody'],
+    ]);
     at.answer = status(200);
     at.requests.length = 0;
     await hurry();
     await finished(name);
+    const erased = at.requests.findIndex(({ body }) => body.type === 'users.erased');
+    expect(at.requests.splice(erased, 1)[0]!.body.data).toEqual({ users: ['someone'] });
     expect(byPart()).toEqual([
       { campaign: 'spring', part: 1, parts: 2, users: [{ userId: '41', arm: 'letter', probability: 0.5 }] },
       { campaign: 'spring', part: 2, parts: 2, users: [] },

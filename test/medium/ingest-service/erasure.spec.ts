@@ -196,6 +196,11 @@ describe('erasing a user', () => {
     await change(2, [GONE], 'entered');
     // Receivers may not know yet that the user left.
     await change(2, [GONE], 'left');
+    await rows(
+      ingest,
+      `INSERT INTO delivery_endpoint (name, url, disabled_at) VALUES ('crm', 'file:csv', now()), ('other', 'file:csv', NULL);
+       INSERT INTO delivery_user SELECT u, id FROM delivery_endpoint, unnest(ARRAY[${GONE}, ${OTHER}]) AS u WHERE name = 'crm'`,
+    );
     const job = await ingest.ask<{ id: string }>('POST', ERASE, ADMIN, { userIds: [GONE] });
     const known = `SELECT audience_id AS audience, reason FROM audience_change WHERE user_id = ${GONE} ORDER BY 1`;
     const erased = [
@@ -204,6 +209,13 @@ describe('erasing a user', () => {
     ];
     expect(await rows(ingest, known)).toEqual(erased);
     expect((await ingest.endOfJob(job.body.id)).state).toBe('succeeded');
+    expect(
+      await rows(
+        ingest,
+        'SELECT name, type, data FROM delivery_message m JOIN delivery_endpoint e ON e.id = m.endpoint_id',
+      ),
+    ).toEqual([{ name: 'crm', type: 'users.erased', data: { users: [GONE] } }]);
+    expect(await rows(ingest, 'SELECT user_id FROM delivery_user')).toEqual([{ user_id: OTHER }]);
     expect(await rows(ingest, known)).toEqual(erased);
     expect(
       await rows(
@@ -211,7 +223,8 @@ describe('erasing a user', () => {
         `SELECT members, digest = id_digest('${OTHER}') AS fits FROM audience_run WHERE audience_id = 1 ORDER BY id DESC LIMIT 1`,
       ),
     ).toEqual([{ members: 1, fits: true }]);
-    expect(await placesOf(ingest, GONE)).toEqual(['public.audience_change']);
+    // What receivers are sent.
+    expect(await placesOf(ingest, GONE)).toEqual(['public.audience_change', 'public.delivery_message']);
   });
 
   it('drops later events of the user, and counts them by reason', async () => {

@@ -136,7 +136,8 @@ describe('posted events with text ids', () => {
       `INSERT INTO audience (key, name, conditions) VALUES ('one', 'One', '{}');
        INSERT INTO audience_listed_user SELECT id, ${id} FROM audience;
        SELECT change_audience(id, '2017-05-12', 1, '{${id}}', '{true}', '{entered}', '{0.5}') FROM audience;
-       INSERT INTO campaign_assignment VALUES (1, ${id}, 'treatment', false, 0.5, 3, '2017-05-13', '2017-05-26', 1, NULL);
+       INSERT INTO campaign_assignment (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
+         VALUES (1, ${id}, 'treatment', 0.5, 3, '2017-05-13', '2017-05-26', 1);
        INSERT INTO contact_suppression (user_id, reason) VALUES (${id}, 'unsubscribed');
        INSERT INTO delivery_endpoint (name, url) VALUES ('crm', 'https://crm.example.org/');
        INSERT INTO delivery_message (endpoint_id, type, data, last_error) SELECT id, 'campaign.launched', '{}', 'No user ${text}.' FROM delivery_endpoint`,

@@ -22,7 +22,7 @@ export interface ChangeFile {
 }
 
 export function changeFile(
-  { audience, snapshot, run }: RunFacts,
+  { audience, snapshot, run }: Pick<RunFacts, 'audience' | 'snapshot'> & { readonly run: number | string },
   format: FileTarget['format'],
   changes: AsyncIterable<Change[]>,
 ): ChangeFile {

@@ -2,7 +2,8 @@ import { CONTACT_BAR, joinContactBars, mayBeContacted } from '#common';
 
 /**
  * One message an endpoint and part of the oldest run of any audience that has none yet; one a run for files.
- * Runs of an audience follow each other, so that none is sent before an earlier one. Answers a row a run.
+ * Runs of an audience follow each other, so that none is sent before an earlier one. Answers a row a run. Endpoints
+ * are noted as having got its users.
  */
 export const FAN_OUT = `/* delivery.fan_out */
   WITH run AS (
@@ -19,7 +20,13 @@ export const FAN_OUT = `/* delivery.fan_out */
       CROSS JOIN LATERAL (SELECT CASE WHEN e.secret IS NULL THEN 1 ELSE run.parts END AS count) AS parts
       CROSS JOIN LATERAL generate_series(1, count) AS part
     WHERE (e.audiences IS NULL OR run.key = ANY (e.audiences))
-      AND (e.types IS NULL OR 'audience.changed' = ANY (e.types)))
+      AND (e.types IS NULL OR 'audience.changed' = ANY (e.types))
+    RETURNING endpoint_id),
+  named AS (
+    INSERT INTO delivery_user (user_id, endpoint_id)
+    SELECT c.user_id, m.endpoint_id FROM (SELECT DISTINCT endpoint_id FROM message) AS m
+      CROSS JOIN run JOIN audience_change c ON c.run_id = run.id AND c.reason <> 'erased'
+    ON CONFLICT DO NOTHING)
   UPDATE audience_run SET fanned_out = true FROM run WHERE audience_run.id = run.id RETURNING run.id`;
 
 /**
@@ -32,6 +39,13 @@ export const INSERT_MESSAGES = `/* delivery.insert_messages */
   WHERE CASE WHEN $3::int IS NOT NULL THEN id = $3 ELSE secret IS NOT NULL AND (types IS NULL OR $1 = ANY (types))
     AND (disabled_at IS NULL OR $1 <> 'endpoint.disabled') END
   RETURNING id`;
+
+/** Notes the endpoints of the messages $1 of launches as having got the treated users. */
+export const NAME_CONTACTS = `/* delivery.name_contacts */
+  INSERT INTO delivery_user (user_id, endpoint_id)
+  SELECT DISTINCT a.user_id, m.endpoint_id FROM delivery_message m JOIN campaign c ON c.key = m.data ->> 'campaign'
+    JOIN campaign_assignment a ON a.campaign_id = c.id AND a.part = m.part
+  WHERE m.id = ANY ($1::text[]) ON CONFLICT DO NOTHING`;
 
 /** The endpoint e takes messages now. */
 const READY = `e.disabled_at IS NULL AND (e.paused_until IS NULL OR e.paused_until <= now())`;
@@ -137,10 +151,14 @@ export const SELECT_BACKLOGS = `/* delivery.backlogs */
     extract(epoch FROM now() - min(created_at) FILTER (WHERE state <> 'dead'))::float8 AS "oldestSeconds"
   FROM delivery_message WHERE state <> 'delivered' GROUP BY endpoint_id`;
 
-/** Of more than $1 days ago. Messages that name users are kept until they are delivered. */
+/**
+ * Of more than $1 days ago; of erased users, of more than 7 days ago. Messages that name users are kept until they are
+ * delivered.
+ */
 export const DELETE_OLD_MESSAGES = `/* delivery.delete_old */
-  DELETE FROM delivery_message WHERE created_at < now() - $1 * interval '1 day'
-    AND (state = 'delivered' OR type NOT IN ('audience.changed', 'campaign.launched'))`;
+  DELETE FROM delivery_message
+  WHERE created_at < now() - CASE type WHEN 'users.erased' THEN least($1, 7) ELSE $1 END * interval '1 day'
+    AND (state = 'delivered' OR type NOT IN ('audience.changed', 'campaign.launched', 'users.erased'))`;
 
 export const SELECT_UNKNOWN_AUDIENCES = `/* delivery.unknown_audiences */
   SELECT asked.key FROM unnest($1::text[]) AS asked (key)

@@ -8,7 +8,7 @@ import {
   TextField,
   TimeField,
 } from '#common';
-import { MESSAGE_STATES, MESSAGE_TYPES } from './message-type.js';
+import { ALL_MESSAGE_TYPES, MESSAGE_STATES } from './message-type.js';
 import type { MessageState, MessageType } from './message-type.js';
 
 const ID = { minLength: 1, maxLength: 100, example: 'msg_2b1f0c7e9d8a4b6f8c1d2e3f4a5b6c7d' } as const;
@@ -53,7 +53,7 @@ export class MessageDto {
   @TextField('Name of its endpoint', { example: 'crm' })
   endpoint: string;
 
-  @EnumField('What happened', [...MESSAGE_TYPES, 'endpoint.test'], { example: 'audience.changed' })
+  @EnumField('What happened', ALL_MESSAGE_TYPES, { example: 'audience.changed' })
   type: MessageType;
 
   @TextField('Key of the audience that changed; null for other types', { nullable: true, example: 'at-risk' })

@@ -7,6 +7,7 @@ import {
   DISABLE_ENDPOINT,
   FAN_OUT,
   INSERT_MESSAGES,
+  NAME_CONTACTS,
   NOTE_FAILURE,
   RELEASE_MESSAGE,
   SELECT_DUE_ENDPOINTS,
@@ -74,7 +75,9 @@ export class Outbox {
   ): Promise<string[]> {
     const parameters = [type, JSON.stringify(data), to, parts];
     const rows = await transaction.query<{ id: string }>(INSERT_MESSAGES, parameters);
-    return rows.map(({ id }) => id);
+    const ids = rows.map(({ id }) => id);
+    if (type === 'campaign.launched') await transaction.query(NAME_CONTACTS, [ids]);
+    return ids;
   }
 
   /** Makes the messages of one run of an audience. @returns whether there was one */

@@ -6,6 +6,7 @@ import type { ChurnSettings } from '../settings.js';
 import { changeFile, storeInBucket, storeInFolder } from './change-files.js';
 import { EndpointSecrets, validSecrets } from './endpoint-secrets.js';
 import { MessageContent } from './message-content.js';
+import type { Change } from './message-content.js';
 import { fileTargetOf } from './message-type.js';
 import type { FileTarget } from './message-type.js';
 import type { LeasedMessage } from './outbox.js';
@@ -59,14 +60,20 @@ export class Sender {
   }
 
   private async write(
-    { run, id, attempts, isReplay }: LeasedMessage,
+    message: LeasedMessage,
     { setting, format }: FileTarget,
     stop: AbortSignal,
   ): Promise<Attempt> {
-    if (run === null) throw new Error('Files are written of changes of audiences alone.');
+    const { run, id, attempts, isReplay } = message;
     const signal = AbortSignal.any([stop, AbortSignal.timeout(FILE_TIME_LIMIT_MS)]);
-    const changes = this.content.changesOf(run, isReplay);
-    const file = changeFile(await this.content.run(run), format, untilAborted(changes, signal));
+    const [of, changes] =
+      run === null
+        ? [
+            { audience: 'erased', snapshot: message.createdAt.toISOString().slice(0, 10), run: id },
+            erasedUsers(message),
+          ]
+        : [await this.content.run(run), this.content.changesOf(run, isReplay)];
+    const file = changeFile(of, format, untilAborted(changes, signal));
     const folder = this.settings.DELIVERY_FOLDER;
     if (setting === 'DELIVERY_BUCKET' && this.bucket !== null) await storeInBucket(this.bucket, file, signal);
     else if (setting === 'DELIVERY_FOLDER' && folder !== undefined)
@@ -74,6 +81,12 @@ export class Sender {
     else throw new Error(`${setting} is not set.`);
     return { status: null, error: null, retryAfterMs: null };
   }
+}
+
+/** As changes of no audience. */
+async function* erasedUsers({ id, data }: LeasedMessage): AsyncGenerator<Change[]> {
+  const { users } = data as { users: string[] };
+  yield users.map((userId) => ({ id, userId, entered: false, probability: null, reason: 'erased' }));
 }
 
 /** @throws what the signal was aborted with, between two batches */

@@ -1,5 +1,5 @@
 import type { Transaction } from '#common';
-import { Database, LONG_STATEMENTS } from '#common';
+import { Database, LONG_STATEMENTS, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import { Exclusions } from '../exclusions/exclusions.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
@@ -30,6 +30,7 @@ import {
   SELECT_NEWEST_ERASURE,
   SELECT_RUNNING_JOBS,
   SELECT_WRITERS,
+  SEND_ERASED,
 } from './erasure.sql.js';
 import { tablesBy } from './user-tables.js';
 
@@ -54,6 +55,7 @@ export class ErasureRepository {
     private readonly songs: SongsRepository,
     private readonly merges: SongMerges,
     private readonly events: EventsRepository,
+    private readonly ids: OuterIds,
   ) {}
 
   /**
@@ -130,11 +132,13 @@ export class ErasureRepository {
     return gone;
   }
 
-  /** Takes the users out of the tables that have no days. */
+  /** Takes the users out of the tables that have no days, and sends their ids to endpoints that have got them. */
   async eraseRows(userIds: readonly string[]): Promise<GoneRows> {
+    const shown = await this.ids.shown('user', userIds);
     const tables = (['plain', 'lines', 'scores', 'audiences'] as const).flatMap(tablesBy);
     const gone = await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_ROWS_OF_USERS);
+      await transaction.query(SEND_ERASED, [userIds, userIds.map(shown)]);
       const rows: GoneRows = {};
       for (const table of tablesBy('plain'))
         rows[table] = await this.count(transaction, eraseRowsSql(table), userIds);

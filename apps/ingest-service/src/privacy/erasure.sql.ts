@@ -115,6 +115,18 @@ export const ERASE_FROM_AUDIENCES = `/* ingest.erase_from_audiences */
   SELECT change_audience(audience_id, NULL, NULL, array_agg(user_id), array_agg(false), array_agg('erased'::text), NULL)
   FROM known GROUP BY audience_id ORDER BY audience_id`;
 
+/**
+ * One message or more to each endpoint that has got any of the users $1 (bigint[]), with their ids as callers know them,
+ * $2 (text[]). It follows what is being sent to the endpoint now, which may name them.
+ */
+export const SEND_ERASED = `/* ingest.send_erased */
+  INSERT INTO delivery_message (endpoint_id, type, data, next_at)
+  SELECT endpoint_id, 'users.erased', json_build_object('users', json_agg(shown ORDER BY shown)), now() + interval '1 minute'
+  FROM (
+    SELECT d.endpoint_id, u.shown, (row_number() OVER (PARTITION BY d.endpoint_id ORDER BY u.shown) - 1) / 1000 AS part
+    FROM delivery_user d JOIN unnest($1::bigint[], $2::text[]) AS u(user_id, shown) ON u.user_id = d.user_id) AS named
+  GROUP BY endpoint_id, part`;
+
 /** Lists that the recommender keeps in memory are made anew. */
 export const RENEW_KEPT_LISTS = `/* ingest.renew_kept_lists */
   UPDATE revision SET value = value + 1 WHERE name = 'hidden songs'`;

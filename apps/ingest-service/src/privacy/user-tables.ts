@@ -35,6 +35,7 @@ export const USER_TABLES: readonly UserTable[] = [
   { table: 'audience_listed_user', removal: 'plain', order: 'audience_id' },
   { table: 'audience_member', removal: 'audiences', order: 'audience_id' },
   { table: 'audience_change', removal: 'audiences', order: 'run_id' },
+  { table: 'delivery_user', removal: 'plain', order: 'endpoint_id' },
   { table: 'campaign_assignment', removal: 'plain', order: 'campaign_id' },
   { table: 'contact_suppression', removal: 'plain', order: 'user_id' },
   { table: 'user_key', removal: 'plain', order: 'user_id' },
