@@ -428,7 +428,10 @@ describe('an attempt that fails', () => {
 
     at.answer = status(503, { 'retry-after': '3600' });
     for (const users of [[3], [4]]) await change(another, users);
-    await until(async () => (await messages(`endpoint=${name}&state=waiting`)).length === 2, 'both to wait');
+    await until(async () => {
+      const both = await messages(`endpoint=${name}&state=waiting`);
+      return both.length === 2 && both[1]!.lastStatus === 503;
+    }, 'both to wait');
     at.answer = status(204);
     const all = await service.ask('POST', `${ENDPOINTS}/${name}/replay`, { body: { which: 'waiting' } });
     expect(all.body).toEqual({ messages: 2 });

@@ -159,7 +159,7 @@ describe('posted events with text ids', () => {
     expect(await database.query('SELECT entered, reason, user_text FROM audience_change')).toEqual([
       { entered: false, reason: 'erased', user_text: text },
     ]);
-    await database.query(`UPDATE audience_run SET created_at = now() - INTERVAL '8 days'`);
+    await database.query(`UPDATE audience_run SET fanned_out = true, created_at = now() - INTERVAL '8 days'`);
     await database.query(DELETE_OLD_CHANGES, [30]);
     expect(await traces()).toEqual([]);
   });

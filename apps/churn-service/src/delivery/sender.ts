@@ -83,14 +83,17 @@ export class Sender {
   }
 }
 
-/** As changes of no audience. */
-async function* erasedUsers({ id, data }: LeasedMessage): AsyncGenerator<Change[]> {
+/** As changes of no audience, in one batch. */
+function erasedUsers({ id, data }: LeasedMessage): Change[][] {
   const { users } = data as { users: string[] };
-  yield users.map((userId) => ({ id, userId, entered: false, probability: null, reason: 'erased' }));
+  return [users.map((userId) => ({ id, userId, entered: false, probability: null, reason: 'erased' }))];
 }
 
 /** @throws what the signal was aborted with, between two batches */
-async function* untilAborted<T>(batches: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+async function* untilAborted<T>(
+  batches: AsyncIterable<T> | Iterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T> {
   for await (const batch of batches) {
     signal.throwIfAborted();
     yield batch;
