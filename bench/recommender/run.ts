@@ -4,6 +4,7 @@ import { measureColdSongs } from './cold.bench.js';
 import { measureInteractions } from './interactions.bench.js';
 import { measureMix } from './mix.bench.js';
 import { measureChoice } from './choice.bench.js';
+import { measureLongHistories } from './long-histories.bench.js';
 import { measureQuality } from './quality.bench.js';
 import { compareSearch, measureFoldIn } from './search.bench.js';
 import { compareWithSpark } from './spark.bench.js';
@@ -11,7 +12,7 @@ import { measureHome, measureServing } from './serving.bench.js';
 
 /**
  * Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`,
- * `interactions files`, `interactions` or `quality citeulike 120` (seconds), `choice sample` one part;
+ * `interactions files`, `interactions`, `histories 120` or `quality citeulike 120` (seconds), `choice sample` one part;
  * `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for.
  */
 const [part, first, second] = process.argv.slice(2);
@@ -38,6 +39,7 @@ if (wants('home')) await measureHome();
 if (wants('mix')) await measureMix();
 if (wants('cold')) await measureColdSongs();
 if (wants('interactions')) await measureInteractions(first === 'files' ? 'files' : 'matrix');
+if (wants('histories')) await measureLongHistories(part === undefined ? 120 : Number(first ?? 120));
 if (wants('quality', first))
   await measureQuality(part === undefined ? undefined : first, Number(second ?? 120));
 if (part === 'choice') await measureChoice(first);

@@ -10,11 +10,12 @@ export function say(line: string): void {
 
 /**
  * Shows a step of the start: how far it is, on a line of the terminal that is rewritten in place, elsewhere (a
- * log file, a pipe) on one line at every further quarter; and one line at its end.
+ * log file, a pipe) on one line for each part of it and every further quarter; and one line at its end.
  */
 export class StepView {
   private readonly startedAt = Date.now();
   private quarter = 0;
+  private part = '';
 
   /** @param text what the step does, and once it is known what it did */
   constructor(private text: string) {}
@@ -32,8 +33,9 @@ export class StepView {
       return;
     }
     const quarter = Math.floor(fraction * 4);
-    if (quarter <= this.quarter || quarter === 4) return;
-    this.quarter = quarter;
+    if (fraction === 1 || (quarter <= this.quarter && progress.step === this.part)) return;
+    this.quarter = Math.max(quarter, this.quarter);
+    this.part = progress.step;
     say(line);
   };
 

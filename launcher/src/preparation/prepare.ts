@@ -7,9 +7,6 @@ import type { ModelKind } from './platform-client.js';
 import type { Preparation } from './run-job.js';
 import { runJob } from './run-job.js';
 
-const SEARCHES =
-  'The recommender looks for the parameters that suit these logs when it meets them for the first time: some minutes, see RECOMMENDER_SEARCH_SECONDS.';
-
 /**
  * Loads the archives through the ingest service; false when the same files have been loaded already.
  * @param recordPath file that remembers which files were loaded
@@ -47,12 +44,11 @@ export async function trainModel(
   model: ModelKind,
   preparation: Preparation,
 ): Promise<'trained' | 'refused' | 'up to date' | { failure: string }> {
-  const { client, say, stop } = preparation;
-  const { changedAt, synthetic } = await client.loadState();
+  const { client, stop } = preparation;
+  const { changedAt } = await client.loadState();
   const { newestAt, live } = await client.models(model);
   const isNewer = newestAt !== null && (changedAt === null || newestAt >= changedAt);
   if (isNewer && (live === null || (await client.servedVersion(model)) === live.version)) return 'up to date';
-  if (model === 'recommender' && !synthetic) say(SEARCHES);
   try {
     await runJob(model, preparation);
     return (await client.models(model)).missed === null ? 'trained' : 'refused';

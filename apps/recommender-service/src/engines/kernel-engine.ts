@@ -24,8 +24,14 @@ const WORTH_A_THREAD = 20_000;
  * workers, one next to it.
  */
 export class KernelEngine implements TrainingEngine {
-  /** @param workers threads; the vectors are the same for any number. */
-  constructor(private readonly workers: 1 | 2) {}
+  /**
+   * @param workers threads; the vectors are the same for any number.
+   * @param now milliseconds, by which it is estimated how long item weights would take.
+   */
+  constructor(
+    private readonly workers: 1 | 2,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   async fit(liked: SparseRows, parameters: FitParameters, onShare: (share: number) => void): Promise<Fit> {
     const losses: number[] = [];
@@ -55,7 +61,7 @@ export class KernelEngine implements TrainingEngine {
     const songs = Int32Array.from({ length: liked.columns }, (_, song) => song);
     const solver = itemSolver(preferences, parameters);
     const solve = (some: Int32Array) => ({ songs: some, rows: solver.weightsFor(some) });
-    if (mostSeconds < Infinity && secondsToSolve(songs, solve) / this.workers > mostSeconds) return null;
+    if (mostSeconds < Infinity && this.secondsToSolve(songs, solve) / this.workers > mostSeconds) return null;
     if (this.workers === 1 || liked.indices.length < WORTH_A_THREAD)
       return bySource([solve(songs)], liked.columns);
     // Songs in turns: where those of many listeners stand together, both threads get their share.
@@ -66,15 +72,15 @@ export class KernelEngine implements TrainingEngine {
     const own = solve(songs.filter((_, n) => n % 2 === 0));
     return bySource([own, { songs: half.songs, rows: await beside }], liked.columns);
   }
-}
 
-/** About how long all songs take one thread, by some of them. */
-function secondsToSolve(songs: Int32Array, solve: (some: Int32Array) => unknown): number {
-  solve(everyNth(songs, songs.length / (SAMPLE / 4)));
-  const sample = everyNth(songs, songs.length / SAMPLE);
-  const started = performance.now();
-  solve(sample);
-  return (((performance.now() - started) / 1000) * songs.length) / Math.max(1, sample.length);
+  /** About how long all songs take one thread, by some of them. */
+  private secondsToSolve(songs: Int32Array, solve: (some: Int32Array) => unknown): number {
+    solve(everyNth(songs, songs.length / (SAMPLE / 4)));
+    const sample = everyNth(songs, songs.length / SAMPLE);
+    const started = this.now();
+    solve(sample);
+    return (((this.now() - started) / 1000) * songs.length) / Math.max(1, sample.length);
+  }
 }
 
 /** Weights that some songs get: one row for each of them. */

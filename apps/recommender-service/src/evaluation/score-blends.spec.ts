@@ -71,9 +71,8 @@ describe('scoreBlends', () => {
     });
     expect(new Set(found.map(({ ndcg }) => ndcg)).size).toBe(3);
     // Those of the users who are through when the time ends.
-    let users = 0;
     const parts = { factors, weights, ratio, liked };
-    expect(scoreBlends(parts, shares, tasks, 10, () => users++ < 3)).toEqual(
+    expect(scoreBlends(parts, shares, tasks, 10, (done) => done < 3)).toEqual(
       scoreBlends(parts, shares, tasks.slice(0, 3), 10, () => true),
     );
     expect(scoreBlends(parts, shares, tasks, 10, () => false)).toEqual([]);

@@ -5,7 +5,7 @@ import { joinedRows } from '../model/row-lists.js';
 import type { TrainedFactors } from '../engines/training-engine.js';
 import { columnsOf } from './hold-out.js';
 import type { RankingTask } from './hold-out.js';
-import { MeanScore } from './score-ranker.js';
+import { UserScores } from './score-ranker.js';
 import type { ListScore } from './score-ranker.js';
 
 /** Factors and item weights that may be blended. */
@@ -21,22 +21,22 @@ export interface BlendParts {
  * What blends of the same factors and item weights find, for each share of the item weights (above 0, below
  * 1). Both scores of a user are computed once for all shares: ranking each blend by itself takes about as
  * many times as long as there are shares.
- * @returns means over the first users when the time ends before all are through: these are a fair sample. None
- * where it ends before any.
+ * @param goesOn asked before each user, with how many are done. @returns scores of the first users where it
+ * ends before all are through: these are a fair sample. None where it ends before any.
  */
 export function scoreBlends(
   { factors: { factors, userFactors, songFactors }, weights, ratio, liked }: BlendParts,
   shares: readonly number[],
   tasks: readonly RankingTask[],
   k: number,
-  hasTime: () => boolean,
+  goesOn: (done: number) => boolean,
 ): ListScore[] {
   const index = new VectorScan(songFactors, factors);
   const items = new LinearItems(weights);
-  const means = shares.map(() => new MeanScore(k));
-  if (tasks.length > 0 && !hasTime()) return [];
+  const scores = shares.map(() => new UserScores(k));
+  if (tasks.length > 0 && !goesOn(0)) return [];
   for (const [done, { user, played, wanted }] of tasks.entries()) {
-    if (done > 0 && !hasTime()) break;
+    if (done > 0 && !goesOn(done)) break;
     const vector = userFactors.subarray(user * factors, (user + 1) * factors);
     const reached = items.scores(columnsOf(liked, user));
     const ofFactors = index.scoresOf(vector, reached.items);
@@ -50,8 +50,8 @@ export function scoreBlends(
         if (isPlayed.has(song)) return;
         best.offer(song, (1 - share) * ofFactors[n]! + share * ratio * reached.scores[n]!);
       });
-      means[at]!.add(best.take().indices, wanted);
+      scores[at]!.add(best.take().indices, wanted);
     });
   }
-  return means.map((mean) => mean.value());
+  return scores.map((score) => score.value());
 }

@@ -7,8 +7,10 @@ import {
   ObjectField,
   ObjectsField,
   ShareField,
+  TextField,
   TimeField,
 } from '#common';
+import { MetricIntervalDto } from '../evaluation/evaluation.dto.js';
 import { FollowedSearchDto } from '../evaluation/model-report.dto.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
@@ -25,7 +27,7 @@ export class ParameterSearchBody {
   })
   mostFactors: number;
 
-  @IntegerField('Seconds after which nothing more is tried, about', {
+  @IntegerField('Seconds after which nothing more is tried', {
     minimum: 1,
     maximum: 86_400,
     default: 600,
@@ -49,6 +51,13 @@ export class AcceptedBody {
   accepted: boolean;
 }
 
+class ReasonDto {
+  @TextField('Why the best counts as better than the present parameters, or does not', {
+    example: 'The present parameters were the best that was found.',
+  })
+  reason: string;
+}
+
 class QualityDto {
   @ShareField('NDCG@20 on the validation days', { example: 0.0712 })
   ndcg: number;
@@ -66,7 +75,7 @@ export class AttemptDto extends QualityDto {
 export type Attempt = Pick<QualityDto, keyof QualityDto> & { parameters: SearchedParameters };
 
 /** What a search ends with. */
-export class ParameterSearchResultDto {
+export class ParameterSearchResultDto extends ReasonDto {
   @IntegerField('Number of the search', { minimum: 1, example: 2 })
   parameterSearch: number;
 
@@ -85,12 +94,19 @@ export class ConfirmedAttemptDto extends AttemptDto {
   earlier: QualityDto;
 }
 
-export class SearchReportDto {
+export class SearchReportDto extends ReasonDto {
   @ObjectsField(() => AttemptDto, 'In the order in which they were made; the first is the start')
   attempts: AttemptDto[];
 
   @ObjectField(() => QualityDto, 'The choice')
   chosen: QualityDto;
+
+  @ObjectField(
+    () => MetricIntervalDto,
+    'NDCG@20 of the choice less that of the present parameters, over the users of both; null where these are the choice',
+    { nullable: true },
+  )
+  ahead: MetricIntervalDto | null;
 
   @ObjectField(() => QualityDto, 'Popularity on the same users')
   popularity: QualityDto;
@@ -101,9 +117,14 @@ export class SearchReportDto {
   @CountField('Liked pairs that it read', { example: 720_113 })
   likedPairs: number;
 
-  @CountField('Users that every attempt was evaluated on', { example: 2000 })
+  @CountField('Users that attempts were evaluated on; some blends on the first of them alone', {
+    example: 2000,
+  })
   evaluatedUsers: number;
 }
+
+/** Whether a choice is better than the present parameters. */
+export type SearchVerdict = Pick<SearchReportDto, 'ahead' | 'reason'> & { isBetter: boolean };
 
 export class ParameterSearchSummaryDto extends FollowedSearchDto {
   @DayField('First day of the events', { example: '2017-03-30' })

@@ -12,7 +12,6 @@ import { parametersFromSettings, searchedParametersOf } from '../engines/trainin
 import { searchInThread } from './training-threads.js';
 import { ParameterSearchBody, ParameterSearchResultDto } from './parameter-searches.dto.js';
 import type { ParameterSearchSummaryDto } from './parameter-searches.dto.js';
-import { isSame } from './compare-cuts.js';
 import { followedSearch } from './parameter-search.entity.js';
 import type { ParameterSearch } from './parameter-search.entity.js';
 import { ParameterSearchesRepository } from './parameter-searches.repository.js';
@@ -29,8 +28,9 @@ const RETRY_DAYS = 7;
 const DAY_MS = 86_400_000;
 /** Of a retrain's search, which ends by itself when nothing has helped for a while. */
 const MOST_ATTEMPTS = 1_000;
-/** Share of the job that reading takes, about. */
+/** Share of a search that reading takes, about, and share of a retrain that the search in it does. */
 const READING = 0.1;
+const SEARCHING = 0.4;
 
 /** Interactions before the held-out days -> attempts -> a kept search, which the next retrain may follow. */
 @Injectable()
@@ -81,7 +81,12 @@ export class ParameterSearchesService implements OnModuleInit {
     if ((await this.splits()) === null) return false;
     const newest = await this.stored.newest();
     if (newest !== null && !isDue(newest, likedPairs)) return false;
-    await this.search({ attempts: MOST_ATTEMPTS, seconds, mostFactors, accept: true }, context);
+    const asPart: JobContext = {
+      ...context,
+      progress: ({ fraction, ...progress }) =>
+        context.progress({ ...progress, fraction: SEARCHING * (fraction ?? 0) }),
+    };
+    await this.search({ attempts: MOST_ATTEMPTS, seconds, mostFactors, accept: true }, asPart);
     return true;
   }
 
@@ -105,6 +110,7 @@ export class ParameterSearchesService implements OnModuleInit {
           seed: start.seed,
         },
         plan: evaluationPlan(this.settings),
+        leastUsers: this.settings.RECOMMENDER_GATE_USERS,
         workers: this.settings.RECOMMENDER_WORKERS === 1 ? 1 : 2,
       },
       context.signal,
@@ -113,9 +119,9 @@ export class ParameterSearchesService implements OnModuleInit {
       },
     );
     const [first] = outcome.attempts;
-    const { best, ...found } = outcome;
+    const { best, isBetter, ...found } = outcome;
     const { ndcg, recall } = best;
-    const accepted = body.accept && !isSame(best.parameters, first!.parameters);
+    const accepted = body.accept && isBetter;
     const id = await this.stored.insert({
       dataFrom: split.from,
       cut: split.cut,
@@ -125,7 +131,7 @@ export class ParameterSearchesService implements OnModuleInit {
       report: { ...found, chosen: { ndcg, recall } },
       accepted,
     });
-    return { parameterSearch: id, accepted, start: first!, best };
+    return { parameterSearch: id, accepted, start: first!, best, reason: found.reason };
   }
 
   /**

@@ -5,21 +5,26 @@ import type { TrainingProgress } from './training-task.js';
  * is tried.
  */
 const LEAST_OF_REST = 0.25;
+/** Share of all seconds that one fit may take: the retrain fits the choice again, more than once. */
+const FIT_SHARE = 0.2;
 
 /** Seconds of the search, by steps. */
 export class SearchBudget {
   private readonly started: number;
 
   constructor(
-    private readonly seconds: number,
+    readonly seconds: number,
     private readonly report: (progress: TrainingProgress) => void,
     private readonly now: () => number,
   ) {
     this.started = now();
   }
 
-  begin(step: string): void {
-    this.report({ step, fraction: Math.min(0.99, Math.max(0, 1 - this.secondsLeft(1) / this.seconds)) });
+  /** @param until share of the budget at which the step ends */
+  begin(step: string, until = 1): void {
+    const left = Math.max(0, Math.round(this.step(until)()));
+    const fraction = Math.min(0.99, Math.max(0, 1 - this.secondsLeft(1) / this.seconds));
+    this.report({ step: `${step}, at most ${left} s`, fraction });
   }
 
   /** Until this share of the budget is used up. */
@@ -37,5 +42,10 @@ export class SearchBudget {
   hasTime(until = 1): () => boolean {
     const left = this.step(until);
     return () => left() > 0;
+  }
+
+  /** The most that a fit may take which begins now. @param left seconds of its step */
+  ofFit(left = this.secondsLeft(1)): number {
+    return Math.min(left, FIT_SHARE * this.seconds);
   }
 }

@@ -4,29 +4,45 @@ import type { Fit } from '../engines/training-engine.js';
 import { searchedParametersOf } from '../engines/training-parameters.js';
 import { FORMS } from '../recommender.settings.js';
 import { FactorSurface } from './factor-surface.js';
-import type { Attempt } from './parameter-searches.dto.js';
 import type { SearchProblem } from './search-problem.js';
 import type { SearchedParameters } from '../engines/training-parameters.js';
+import type { Tried } from './tried-attempts.js';
 
 export interface FactorSearch {
   problem: SearchProblem;
-  start: SearchedParameters;
+  /** The factors of the present parameters, with which it begins. */
+  present: FittedFactors;
+  /** What these took. */
+  presentSeconds: number;
   seed: number;
-  /** Most fits. */
+  /** Most fits besides. */
   attempts: number;
   /** Longest vectors. */
   mostFactors: number;
   /** Of this step. */
   secondsLeft: () => number;
+  /** The most that one fit may take. */
+  mostSeconds: number;
+}
+
+/** An attempt with its vectors. */
+export interface FittedFactors {
+  tried: Tried;
+  fit: Fit;
 }
 
 export interface FoundFactors {
-  /** In their order. */
-  attempts: Attempt[];
-  best: Attempt;
-  /** The vectors of the best. */
-  fit: Fit;
+  /** In their order; the first has the present parameters. */
+  attempts: Tried[];
+  /** The best ones, the best first. */
+  best: FittedFactors[];
 }
+
+/** Settings that are blended with item weights, but for those that find less than this share of the best. */
+const FINALISTS = 3;
+const WORTH_BLENDING = 0.97;
+/** Vectors of more than so many bytes are kept of the best alone. */
+const MOST_KEPT_BYTES = 256 * 2 ** 20;
 
 /** Points that are spread over the surface of the first form, and of each other one. */
 const SPREAD = [8, 5];
@@ -40,31 +56,29 @@ const POLISH_RADIUS = 0.12;
 /**
  * Factors that find the most by themselves: both forms over confidence, penalty and exponent jointly, with
  * vectors of the length of the start; then vectors of twice the length, or half, while that helps, each with less
- * regularisation while that helps; then once more around the best point with vectors of this length. At least
- * one attempt.
+ * regularisation while that helps; then once more around the best point with vectors of this length.
  */
 export async function searchFactors(search: FactorSearch): Promise<FoundFactors> {
   const tries = new FactorTries(search);
-  const { start, secondsLeft } = search;
+  const { present, secondsLeft } = search;
+  const start = present.tried.parameters;
   const forms = [start.form, ...FORMS.filter((form) => form !== start.form)];
   for (const [n, form] of forms.entries()) {
     if (n > 0 && !tries.hasTimeFor(1)) break;
     const least = (1 - FORM_SHARE) * secondsLeft();
     const surface = new FactorSurface(search.problem.early.liked, { ...start, form });
-    const first = [...(n === 0 ? [surface.pointOf(start)] : []), surface.usual];
-    await tries.over(
-      surface,
-      { first, spread: SPREAD[n] ?? 0, factors: start.factors },
-      () => secondsLeft() > least,
-    );
+    const known = n === 0 ? { point: surface.pointOf(start), ndcg: present.tried.ndcg } : null;
+    const first = [...(known === null ? [] : [known.point]), surface.usual];
+    const points = { first, known, spread: SPREAD[n] ?? 0, factors: start.factors };
+    await tries.over(surface, points, () => secondsLeft() > least);
   }
   for (const change of [2, 0.5]) {
     while (await tries.withLength(change)) while (await tries.withLessRegularization());
   }
-  const { parameters } = tries.best;
+  const { parameters, ndcg } = tries.best;
   const surface = new FactorSurface(search.problem.early.liked, parameters);
   const first = starAround(surface.pointOf(parameters), POLISH_RADIUS);
-  const around = { first, spread: 0, factors: parameters.factors };
+  const around = { first, known: { point: first[0]!, ndcg }, spread: 0, factors: parameters.factors };
   await tries.over(surface, around, () => tries.hasTimeFor(1), POLISH_RADIUS);
   return tries.found();
 }
@@ -82,31 +96,49 @@ function starAround(point: CubePoint, radius: number): CubePoint[] {
   ];
 }
 
+/** Points of a surface to try. */
+interface Points {
+  first: CubePoint[];
+  /** One of these of which it is known what it finds; null: none. */
+  known: { point: CubePoint; ndcg: number } | null;
+  spread: number;
+  factors: number;
+}
+
 /** The attempts of a search, each once, and the vectors of the best. */
 class FactorTries {
-  private readonly attempts: Attempt[] = [];
+  private readonly attempts: Tried[];
   private readonly known = new Map<string, number>();
-  private current: { attempt: Attempt; fit: Fit } | null = null;
+  /** The best first. */
+  private kept: FittedFactors[];
+  private fits = 0;
   /** Of the last fit of the best length. */
-  private seconds = 0;
+  private seconds: number;
 
-  constructor(private readonly search: FactorSearch) {}
+  constructor(private readonly search: FactorSearch) {
+    const { present, presentSeconds } = search;
+    this.attempts = [present.tried];
+    this.kept = [present];
+    this.seconds = presentSeconds;
+  }
 
-  get best(): Attempt {
-    return this.current!.attempt;
+  get best(): Tried {
+    return this.kept[0]!.tried;
   }
 
   found(): FoundFactors {
-    return { attempts: this.attempts, best: this.best, fit: this.current!.fit };
+    const least = WORTH_BLENDING * this.best.ndcg;
+    return { attempts: this.attempts, best: this.kept.filter(({ tried }) => tried.ndcg >= least) };
   }
 
   hasTimeFor(cost: number): boolean {
-    return this.attempts.length < this.search.attempts && cost * this.seconds < this.search.secondsLeft();
+    const { attempts, mostSeconds, secondsLeft } = this.search;
+    return this.fits < attempts && cost * this.seconds < Math.min(mostSeconds, secondsLeft());
   }
 
   async over(
     surface: FactorSurface,
-    { first, spread, factors }: { first: CubePoint[]; spread: number; factors: number },
+    { first, known, spread, factors }: Points,
     hasTime: () => boolean,
     radius?: number,
   ): Promise<void> {
@@ -115,7 +147,10 @@ class FactorTries {
       spread,
       seed: this.search.seed,
       hasTime: () => hasTime() && this.hasTimeFor(0),
-      attempt: (point) => this.at({ ...surface.parametersOf(point), factors }),
+      attempt: (point) =>
+        point === known?.point
+          ? Promise.resolve(known.ndcg)
+          : this.at({ ...surface.parametersOf(point), factors }),
       ...(radius === undefined ? {} : { radius }),
     });
   }
@@ -139,19 +174,29 @@ class FactorTries {
     return this.best !== before;
   }
 
+  /** What the factors find; 0 where a fit would take too long. */
   private async at(parameters: SearchedParameters): Promise<number> {
+    const { problem, secondsLeft, mostSeconds } = this.search;
     const key = JSON.stringify(searchedParametersOf(parameters));
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const before = this.search.secondsLeft();
-    const fit = await this.search.problem.fit(parameters);
-    const attempt = { parameters, ...this.search.problem.scoreFactors(fit) };
-    this.attempts.push(attempt);
-    this.known.set(key, attempt.ndcg);
-    if (this.current === null || attempt.ndcg > this.best.ndcg) {
-      this.current = { attempt, fit };
-      this.seconds = before - this.search.secondsLeft();
-    }
-    return attempt.ndcg;
+    const before = secondsLeft();
+    const fit = await problem.fit(parameters, Math.min(before, mostSeconds));
+    this.fits++;
+    const tried = fit === null ? null : { parameters, ...problem.scoreFactors(fit) };
+    this.known.set(key, tried?.ndcg ?? 0);
+    if (fit === null || tried === null) return 0;
+    this.attempts.push(tried);
+    if (tried.ndcg > this.best.ndcg) this.seconds = before - secondsLeft();
+    this.keep({ tried, fit });
+    return tried.ndcg;
+  }
+
+  /** Of equals the earliest is the best. */
+  private keep(fitted: FittedFactors): void {
+    const { userFactors, songFactors } = fitted.fit;
+    const isSmall = userFactors.byteLength + songFactors.byteLength <= MOST_KEPT_BYTES;
+    const all = [...this.kept, fitted].sort((a, b) => b.tried.ndcg - a.tried.ndcg);
+    this.kept = all.slice(0, isSmall ? FINALISTS : 1);
   }
 }

@@ -16,11 +16,15 @@ export interface FittedItems {
 
 export interface ItemSearch {
   start: ItemParameters;
+  /** The item weights of the start, where they are known. */
+  present: SparseRows | null;
   /** Null where the fit would take longer than so many seconds. */
   fit: (parameters: ItemParameters, mostSeconds: number) => Promise<SparseRows | null>;
   score: (weights: SparseRows) => ListScore;
   /** What is left of the budget; a fit that would take more than half of it is not begun. */
   secondsLeft: () => number;
+  /** The most that one fit may take. */
+  mostSeconds: number;
   seed: number;
 }
 
@@ -52,6 +56,7 @@ const MOST_NEIGHBOURS = 400;
 export async function searchItems(search: ItemSearch): Promise<FoundItems> {
   const { start, secondsLeft } = search;
   const tries = new ItemTries(search);
+  if (search.present !== null) tries.add({ ...start, itemShare: 1 }, search.present);
   const ridge = { ...start, itemShare: 1, itemModel: 'local-ridge' } as const;
   let { itemNeighbours } = start;
   let first = await tries.at(ridge);
@@ -130,11 +135,15 @@ class ItemTries {
     const key = JSON.stringify(parameters);
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const weights = await this.search.fit(parameters, this.search.secondsLeft() / 2);
-    if (weights === null) return null;
+    const { fit, mostSeconds, secondsLeft } = this.search;
+    const weights = await fit(parameters, Math.min(mostSeconds, secondsLeft() / 2));
+    return weights === null ? null : this.add(parameters, weights);
+  }
+
+  add(parameters: ItemParameters, weights: SparseRows): ItemAttempt {
     const attempt = { parameters, ...this.search.score(weights) };
     this.attempts.push(attempt);
-    this.known.set(key, attempt);
+    this.known.set(JSON.stringify(parameters), attempt);
     const before = this.best(parameters.itemModel);
     if (before === null || attempt.ndcg > before.attempt.ndcg) {
       this.kinds.set(parameters.itemModel, { attempt, weights });

@@ -1,5 +1,5 @@
 import type { SparseRows } from '#ml';
-import { blend, factorsAlone, fitModel, spreadRatio } from '../engines/fit-model.js';
+import { blend, factorsAlone, spreadRatio } from '../engines/fit-model.js';
 import type { Fit, TrainedModel, TrainingEngine } from '../engines/training-engine.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutQuestion } from '../evaluation/hold-out.js';
@@ -23,16 +23,36 @@ const MANY_PAIRS = 3_000_000;
 /** Parameters are distinguished by then. */
 const FEWER_ITERATIONS = 5;
 
+/** What an attempt may cost. */
+export interface SearchLimits {
+  /** The clock, in milliseconds. */
+  now: () => number;
+  /** Of one evaluation: it ends with the users that it has by then. */
+  evaluationSeconds: number;
+  /** Users of whom each evaluation has the lists, whatever it takes. */
+  leastUsers: number;
+}
+
+/** A model of the present parameters, in its parts. */
+export interface PresentModel {
+  fit: Fit;
+  fitSeconds: number;
+  /** Null where item weights have no share. */
+  weights: SparseRows | null;
+  score: ListScore;
+}
+
 /** One cut in time: what attempts are fitted on, and the songs that they are to find. */
 export class SearchProblem {
   readonly early: InteractionMatrix;
-  private readonly tasks: RankingTask[];
+  private tasks: readonly RankingTask[];
 
   constructor(
     table: PairTable,
     private readonly start: TrainingParameters,
     private readonly plan: EvaluationPlan,
     private readonly engine: TrainingEngine,
+    private readonly limits: SearchLimits,
   ) {
     this.early = buildInteractionMatrix(table, 'early', start.minListeners);
     this.tasks = heldOutQuestion(table, this.early, plan).tasks;
@@ -42,9 +62,19 @@ export class SearchProblem {
     return this.tasks.length;
   }
 
-  /** The factors of an attempt. */
-  async fit(parameters: SearchedParameters): Promise<Fit> {
-    return await this.engine.fit(this.early.liked, this.fitParameters(parameters), ignore);
+  /** The factors of an attempt; null where its first iterations show that it would take too long. */
+  async fit(parameters: SearchedParameters, mostSeconds: number): Promise<Fit | null> {
+    const started = this.limits.now();
+    const onShare = (share: number): void => {
+      const seconds = (this.limits.now() - started) / 1000;
+      if (seconds / share > mostSeconds) throw new TakesTooLong();
+    };
+    try {
+      return await this.engine.fit(this.early.liked, this.fitParameters(parameters), onShare);
+    } catch (error) {
+      if (error instanceof TakesTooLong) return null;
+      throw error;
+    }
   }
 
   /** Null where they would take too long. */
@@ -52,9 +82,18 @@ export class SearchProblem {
     return await this.engine.itemWeights(this.early.liked, parameters, mostSeconds);
   }
 
-  /** What a model of these parameters finds. */
-  async evaluate(parameters: SearchedParameters): Promise<ListScore> {
-    return this.score(await fitModel(this.engine, this.early.liked, this.fitParameters(parameters), ignore));
+  /** A whole model; null where it would take too long. */
+  async evaluate(parameters: SearchedParameters, mostSeconds: number): Promise<PresentModel | null> {
+    const started = this.limits.now();
+    const fit = await this.fit(parameters, mostSeconds);
+    if (fit === null) return null;
+    const fitSeconds = (this.limits.now() - started) / 1000;
+    if (parameters.itemShare === 0) return { fit, fitSeconds, weights: null, score: this.scoreFactors(fit) };
+    const weights = await this.itemWeights(parameters, mostSeconds - fitSeconds);
+    if (weights === null) return null;
+    const ratio = spreadRatio(fit, weights, this.early.liked);
+    const score = this.score({ ...fit, ...blend(weights, ratio, parameters.itemShare) });
+    return { fit, fitSeconds, weights, score };
   }
 
   scoreFactors(fit: Fit): ListScore {
@@ -73,17 +112,29 @@ export class SearchProblem {
     shares: readonly number[],
     hasTime: () => boolean,
   ): ListScore[] {
+    if (!hasTime()) return [];
     const { liked } = this.early;
     const parts = { factors, weights, ratio: spreadRatio(factors, weights, liked), liked };
-    return scoreBlends(parts, shares, this.tasks, this.plan.k, hasTime);
+    const goesOn = (done: number): boolean => done < this.limits.leastUsers || hasTime();
+    return scoreBlends(parts, shares, this.tasks, this.plan.k, goesOn);
   }
 
   popularity(): ListScore {
     return scoreRanker(popularityRanker(this.early.listeners), this.tasks, this.plan.k);
   }
 
+  /** Where an evaluation takes too long, it and those after it have the first users alone. */
   private score(model: TrainedModel): ListScore {
-    return scoreRanker(modelRanker(model, this.early.liked), this.tasks, this.plan.k);
+    const { now, evaluationSeconds, leastUsers } = this.limits;
+    const end = now() + 1000 * evaluationSeconds;
+    const found = scoreRanker(
+      modelRanker(model, this.early.liked),
+      this.tasks,
+      this.plan.k,
+      (done) => done < leastUsers || now() < end,
+    );
+    this.tasks = this.tasks.slice(0, found.ofUsers.length);
+    return found;
   }
 
   private fitParameters(parameters: SearchedParameters): FitParameters {
@@ -93,4 +144,5 @@ export class SearchProblem {
   }
 }
 
-const ignore = (): void => undefined;
+/** Ends a fit from within. */
+class TakesTooLong extends Error {}

@@ -3,14 +3,26 @@ import type { TrainingEngine } from '../engines/training-engine.js';
 import { itemParametersOf, searchedParametersOf } from '../engines/training-parameters.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { PairTable } from '../interactions/pair-table.js';
-import { asAttempts, bestOfBoth, blendsOf, confirm, decideFactors, isSame } from './compare-cuts.js';
+import { confirm, itemsAsTried, tryBlends } from './compare-cuts.js';
+import type { Candidates } from './compare-cuts.js';
 import { SearchBudget } from './search-budget.js';
 import { searchFactors } from './search-factors.js';
 import { searchItems } from './search-items.js';
 import { SearchProblem } from './search-problem.js';
+import type { PresentModel } from './search-problem.js';
 import type { TrainingProgress } from './training-task.js';
 import type { TrainingParameters } from '../engines/training-parameters.js';
-import type { Attempt, SearchReportDto } from './parameter-searches.dto.js';
+import type { Attempt, SearchReportDto, SearchVerdict } from './parameter-searches.dto.js';
+import {
+  asAttempt,
+  asConfirmed,
+  asQuality,
+  bestOf,
+  bestOfBoth,
+  isSame,
+  verdictOn,
+} from './tried-attempts.js';
+import type { Tried, TriedTwice } from './tried-attempts.js';
 
 export interface SearchTask {
   /** Days up to the validation days, and these after the cut of the table. */
@@ -20,18 +32,21 @@ export interface SearchTask {
   start: TrainingParameters;
   space: { attempts: number; mostFactors: number; seed: number; seconds: number };
   plan: EvaluationPlan;
+  /** Fewest users by whom a choice may be better. */
+  leastUsers: number;
 }
 
 /** None is confirmed without an earlier cut, or time for it. */
-export type SearchOutcome = Omit<SearchReportDto, 'chosen' | 'attempts'> & {
-  attempts: Attempt[];
-  best: Attempt;
-};
+export type SearchOutcome = Omit<SearchReportDto, 'chosen' | 'attempts'> &
+  SearchVerdict & { attempts: Attempt[]; best: Attempt };
 
 /** Shares of the budget at which the steps end. */
+const PRESENT_UNTIL = 0.5;
 const FACTORS_UNTIL = 0.45;
-const ITEMS_UNTIL = 0.78;
-const BLENDS_UNTIL = 0.88;
+const ITEMS_UNTIL = 0.7;
+const BLENDS_UNTIL = 0.82;
+/** Share of the budget that one evaluation may take, unless its users are too few then. */
+const EVALUATION_SHARE = 0.03;
 
 /** A search for parameters, in a thread of its own. */
 export default function search(
@@ -44,8 +59,10 @@ export default function search(
 /**
  * Searches for a model by fits on the early part of the table, evaluated on the days after its cut: factors,
  * then item weights, then blends of the best of both. The best of each are fitted at an earlier cut, too, and
- * the choice is by both. It ends when nothing has helped for a while, or its seconds are over.
+ * the choice is by both. It ends when nothing has helped for a while, or its seconds are over: no fit is begun,
+ * or gone on with, that would take longer.
  * @param now milliseconds, for the budget alone.
+ * @throws Error where even the present parameters would take too long
  */
 export async function searchRecommenderParameters(
   task: SearchTask,
@@ -53,55 +70,105 @@ export async function searchRecommenderParameters(
   report: (progress: TrainingProgress) => void,
   now: () => number = () => performance.now(),
 ): Promise<SearchOutcome> {
-  const { start, space, plan } = task;
+  const { start, space, plan, leastUsers } = task;
   const budget = new SearchBudget(space.seconds, report, now);
-  const problem = new SearchProblem(task.table, start, plan, engine);
-  const earlier = task.earlier === null ? null : new SearchProblem(task.earlier, start, plan, engine);
-  budget.begin('trying the present parameters');
+  const limits = { now, leastUsers, evaluationSeconds: EVALUATION_SHARE * space.seconds };
+  const problem = new SearchProblem(task.table, start, plan, engine, limits);
   const parameters = searchedParametersOf(start);
-  const first = { parameters, ...(await problem.evaluate(parameters)) };
-  const firstSeconds = space.seconds - budget.secondsLeft(1);
-
-  budget.begin('trying factors');
-  const secondsLeft = () => budget.secondsLeft(FACTORS_UNTIL);
-  const factors = await searchFactors({ ...space, problem, start: parameters, secondsLeft });
-  const { best, fit, ofEarlier } = await decideFactors(factors, problem, earlier, budget);
-
-  budget.begin('trying item weights');
-  const items = await searchItems({
-    start: itemParametersOf(start),
-    fit: (wanted, mostSeconds) => problem.itemWeights(wanted, mostSeconds),
-    score: (weights) => problem.scoreItems(fit, weights),
-    secondsLeft: budget.step(ITEMS_UNTIL),
-    seed: space.seed,
-  });
-
-  budget.begin('trying blends');
-  const hasTime = budget.hasTime(BLENDS_UNTIL);
-  const blends = items.best.flatMap((found) => blendsOf(problem, { best, fit }, found, hasTime));
-  const attempts = withoutRepeats([first, ...factors.attempts, ...asAttempts(items, best), ...blends]);
-
-  budget.begin('comparing at an earlier cut');
-  const confirmed =
-    earlier === null || ofEarlier === null || budget.secondsLeft(1) <= 0
-      ? []
-      : await confirm({ first, firstSeconds, best, items, blends }, earlier, ofEarlier, budget);
-  return {
-    attempts,
-    best: confirmed.length > 1 ? bestOfBoth(confirmed) : bestOf(attempts),
-    confirmed,
-    popularity: problem.popularity(),
-    evaluatedUsers: problem.evaluatedUsers,
+  budget.begin('trying the present parameters', PRESENT_UNTIL);
+  const began = now();
+  const model = await problem.evaluate(parameters, budget.secondsLeft(PRESENT_UNTIL));
+  if (model === null) {
+    throw new Error(
+      `the present parameters alone would take more than half of its ${space.seconds} s; raise RECOMMENDER_SEARCH_SECONDS`,
+    );
+  }
+  const present: Tried = { parameters, ...model.score };
+  const presentSeconds = (now() - began) / 1000;
+  const outcome = {
+    popularity: asQuality(problem.popularity()),
     likedPairs: task.table.weights.reduce((sum, weight) => sum + Number(weight > 0), 0),
+  };
+  if (problem.evaluatedUsers < leastUsers) {
+    const verdict = tooFewUsers(problem.evaluatedUsers, leastUsers);
+    const alone = { attempts: [asAttempt(present)], best: asAttempt(present), confirmed: [] };
+    return { ...outcome, ...alone, evaluatedUsers: problem.evaluatedUsers, ...verdict };
+  }
+  const others = await tryOthers(task, { ...model, present, presentSeconds }, problem, budget);
+  const earlier = task.earlier === null ? null : new SearchProblem(task.earlier, start, plan, engine, limits);
+  budget.begin('comparing at an earlier cut');
+  const confirmed = earlier === null ? [] : await confirm(others.candidates, earlier, budget);
+  const attempts = withoutRepeats([present, ...others.attempts]);
+  const best = choiceOf(attempts, confirmed);
+  const presentTwice = confirmed.find((one) => isSame(one.parameters, parameters)) ?? present;
+  return {
+    ...outcome,
+    attempts: attempts.map(asAttempt),
+    best: asAttempt(best),
+    confirmed: confirmed.map(asConfirmed),
+    evaluatedUsers: problem.evaluatedUsers,
+    ...verdictOn(best, presentTwice, leastUsers, plan.seed),
   };
 }
 
-/** The earliest of equals. */
-function bestOf(attempts: readonly Attempt[]): Attempt {
-  return attempts.reduce((best, attempt) => (attempt.ndcg > best.ndcg ? attempt : best));
+/** Factors, item weights and blends at one cut. @returns every attempt, and those that are compared at another cut. */
+async function tryOthers(
+  { start, space }: SearchTask,
+  {
+    fit,
+    fitSeconds,
+    weights,
+    present,
+    presentSeconds,
+  }: PresentModel & Pick<Candidates, 'present' | 'presentSeconds'>,
+  problem: SearchProblem,
+  budget: SearchBudget,
+): Promise<{ attempts: Tried[]; candidates: Candidates }> {
+  budget.begin('trying factors', FACTORS_UNTIL);
+  const alone = { ...present.parameters, itemShare: 0 };
+  const factors = await searchFactors({
+    ...space,
+    problem,
+    present: { tried: { parameters: alone, ...problem.scoreFactors(fit) }, fit },
+    presentSeconds: fitSeconds,
+    secondsLeft: () => budget.secondsLeft(FACTORS_UNTIL),
+    mostSeconds: budget.ofFit(Infinity),
+  });
+  budget.begin('trying item weights', ITEMS_UNTIL);
+  const items = await searchItems({
+    start: itemParametersOf(start),
+    present: weights,
+    fit: (wanted, mostSeconds) => problem.itemWeights(wanted, mostSeconds),
+    score: (found) => problem.scoreItems(fit, found),
+    secondsLeft: budget.step(ITEMS_UNTIL),
+    mostSeconds: budget.ofFit(Infinity),
+    seed: space.seed,
+  });
+  budget.begin('trying blends', BLENDS_UNTIL);
+  const blends = tryBlends(problem, factors.best, items.best, budget.hasTime(BLENDS_UNTIL));
+  const itemsAlone = items.attempts.map((attempt) => itemsAsTried({ factors: factors.best }, attempt));
+  return {
+    attempts: [...factors.attempts, ...itemsAlone, ...blends.map(({ tried }) => tried)],
+    candidates: { present, presentSeconds, factors: factors.best, items: items.best, blends },
+  };
 }
 
-function withoutRepeats(attempts: readonly Attempt[]): Attempt[] {
+/**
+ * What does best at both cuts; where there was no time to try the best of the validation days at the other one,
+ * that.
+ */
+function choiceOf(attempts: readonly Tried[], confirmed: readonly TriedTwice[]): Tried & Partial<TriedTwice> {
+  const best = bestOf(attempts);
+  const isConfirmed = confirmed.some((one) => isSame(one.parameters, best.parameters));
+  return isConfirmed ? bestOfBoth(confirmed) : best;
+}
+
+function tooFewUsers(users: number, least: number): SearchVerdict {
+  const reason = `Only ${users} users have new songs on the validation days, fewer than RECOMMENDER_GATE_USERS (${least}): load more days or users.`;
+  return { isBetter: false, ahead: null, reason };
+}
+
+function withoutRepeats(attempts: readonly Tried[]): Tried[] {
   return attempts.filter(
     ({ parameters }, n) => attempts.findIndex((other) => isSame(other.parameters, parameters)) === n,
   );
