@@ -20,6 +20,7 @@ CREATE TABLE campaign (
   model_version_id integer CONSTRAINT campaign_version REFERENCES model_version (id),
   label_days integer,
   closes_on date,
+  contact_day date,
   kinds text[],
   recently_contacted integer,
   result jsonb,

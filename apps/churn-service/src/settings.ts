@@ -105,7 +105,9 @@ export const churnSettings = platformSettings
       .describe('days after which changes of audiences go, once their messages are made'),
     CAMPAIGN_CONTACT_DAYS: integerSetting(0, 365)
       .default(0)
-      .describe('days for which a campaign leaves users alone whom another one has contacted; 0: none'),
+      .describe(
+        'days from the contact for which a campaign leaves users alone whom an ended one has contacted; 0: none',
+      ),
     ...BAND_SETTINGS,
     DELIVERY_FOLDER: z
       .string()

@@ -289,6 +289,27 @@ describe('a campaign', () => {
     expect((await campaign('spring')).result).toEqual(result);
   });
 
+  it('leaves users of an ended one alone for days that count from its contact', async () => {
+    const left = async () => {
+      const { body } = await service.ask<{ recentlyContacted: number }>('POST', '/campaigns/plan', {
+        body: TERMS,
+      });
+      return body.recentlyContacted;
+    };
+    // 30 days, of which the plan of a campaign counts from the day after the newest one.
+    const contact = (days: number) =>
+      service.database.query(
+        `UPDATE campaign SET contact_day = $1 WHERE key = 'spring' RETURNING contact_day`,
+        [dayAfter(CLOSES, days)],
+      );
+    expect(await left()).toBeGreaterThan(100);
+    await contact(-28);
+    expect(await left()).toBeGreaterThan(100);
+    await contact(-29);
+    expect(await left()).toBe(0);
+    await contact(-6);
+  });
+
   it('withholds the result when users were lost from one arm', async () => {
     const { result } = await campaign('summer');
     expect(result).toMatchObject({ isFinal: true, arms: [] });

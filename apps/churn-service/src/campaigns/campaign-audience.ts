@@ -49,9 +49,11 @@ export class CampaignAudience {
   async plan(terms: CampaignTermsDto): Promise<CampaignPlanDto | null> {
     const snapshot = await this.snapshot(terms.audience, this.database);
     if (snapshot === null) return null;
-    const members = this.members(terms.audience, snapshot);
+    const window = await this.windowOf(snapshot, this.database);
+    const contactDay = addDays(snapshot.snapshotDate, 1 + window.labelDays - window.labelDaysLeft);
+    const members = this.members(terms.audience, contactDay);
     const [users] = await this.database.query<CampaignUsers>(SELECT_CAMPAIGN_USERS, members);
-    return planCampaign(users!, terms, await this.windowOf(snapshot, this.database));
+    return planCampaign(users!, terms, window);
   }
 
   /**
@@ -73,7 +75,8 @@ export class CampaignAudience {
       const closesOn = addDays(snapshotDate, labelDays);
       const left = await this.windowOf(snapshot, transaction);
       if (isTooLate(left)) throw tooLate(snapshotDate, left);
-      const members = this.members(audience, snapshot);
+      const contactDay = addDays(closesOn, 1 - left.labelDaysLeft);
+      const members = this.members(audience, contactDay);
       const [found] = await transaction.query<CampaignUsers>(SELECT_CAMPAIGN_USERS, members);
       const { affected } = await transaction.manager.update(
         Campaign,
@@ -84,6 +87,7 @@ export class CampaignAudience {
           modelVersionId,
           labelDays,
           closesOn,
+          contactDay,
           kinds,
           recentlyContacted: found!.recentlyContacted,
         },
@@ -114,10 +118,10 @@ export class CampaignAudience {
     return { labelDays, labelDaysLeft: Math.min(labelDays, Math.max(0, labelDays - over)) };
   }
 
-  /** The parameters of statements about members. */
-  private members(audience: string, { snapshotDate }: AudienceSnapshot): unknown[] {
+  /** The parameters of statements about members. @param contactDay of this campaign */
+  private members(audience: string, contactDay: string): unknown[] {
     const { CAMPAIGN_CONTACT_DAYS: days } = this.settings;
-    return [audience, days === 0 ? 'infinity' : addDays(snapshotDate, -days)];
+    return [audience, days === 0 ? 'infinity' : addDays(contactDay, -days)];
   }
 }
 

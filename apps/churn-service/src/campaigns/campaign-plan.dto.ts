@@ -49,7 +49,12 @@ export class CampaignPlanDto {
   @CountField('Members of the audience', { example: 8000 })
   members: number;
 
-  @CountField('Of these, users contacted within `CAMPAIGN_CONTACT_DAYS`', { example: 0 })
+  @CountField(
+    'Of these, users of a campaign that runs, or contacted within `CAMPAIGN_CONTACT_DAYS`: none of them gets an arm',
+    {
+      example: 0,
+    },
+  )
   recentlyContacted: number;
 
   @CountField('Users who are left alone to compare with, about', { example: 1566 })
@@ -57,9 +62,6 @@ export class CampaignPlanDto {
 
   @CountField('Users who are contacted in each arm, about', { example: 6262 })
   treatedPerArm: number;
-
-  @CountField('Users who are treated by other campaigns that run now', { example: 0 })
-  inOtherCampaigns: number;
 
   @CountField('Days of the label window', { example: 14 })
   labelDays: number;

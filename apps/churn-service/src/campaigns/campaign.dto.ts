@@ -71,7 +71,7 @@ class LaunchedDto {
   @ObjectsField(() => ArmSizeDto, 'Users of each arm, erased ones left out')
   arms: readonly ArmSizeDto[];
 
-  @CountField('Members who were left out since another campaign had contacted them', { example: 0 })
+  @CountField('Members who were left out: of a campaign that ran, or contacted by one before', { example: 0 })
   recentlyContacted: number;
 }
 

@@ -61,6 +61,10 @@ export class Campaign {
   @Column('date', { nullable: true })
   closesOn: string | null;
 
+  /** The first day in which a contact can show. */
+  @Column('date', { nullable: true })
+  contactDay: string | null;
+
   @Column('text', { array: true, nullable: true })
   kinds: EventKind[] | null;
 

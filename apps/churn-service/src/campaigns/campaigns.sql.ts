@@ -40,9 +40,9 @@ function drawn(seed: string, shown: string): string {
 }
 
 /**
- * Members of the audience $1, each with whether the user is in a campaign that runs, or was contacted by one since
- * the day $2. Users who may be contacted no more since they became members are left out: hold-outs would be
- * missing in this campaign and treated users not, were they not left out like these.
+ * Members of the audience $1, each with whether the user is in a campaign that runs, or was contacted by one after
+ * the day $2. Users who may be contacted no more since they became members are left out. Hold-outs of a campaign that
+ * runs are among these: were its treated users not left out too, they would be compared with other users.
  */
 const MEMBERS = `
   member AS (
@@ -51,7 +51,8 @@ const MEMBERS = `
     LEFT JOIN user_key k ON k.user_id = m.user_id
     LEFT JOIN (
       SELECT DISTINCT user_id FROM campaign_assignment
-      WHERE arm <> '${HOLDOUT}' AND first_day > $2::date OR campaign_id IN (SELECT id FROM campaign WHERE result IS NULL)) AS recent
+      WHERE arm <> '${HOLDOUT}' AND campaign_id IN (SELECT id FROM campaign WHERE contact_day > $2::date)
+        OR campaign_id IN (SELECT id FROM campaign WHERE result IS NULL)) AS recent
       ON recent.user_id = m.user_id
     WHERE ${mayBeContacted('m.user_id')}
   ), free AS (SELECT * FROM member WHERE NOT recent)`;
@@ -69,11 +70,8 @@ export const SELECT_CAMPAIGN_USERS = `/* churn.campaign_users */
   WITH ${MEMBERS}
   SELECT (SELECT count(*)::int FROM member) AS members,
     (SELECT count(*)::int FROM member WHERE recent) AS "recentlyContacted",
-    coalesce(avg(probability), 0)::float8 AS "baseRate", coalesce(avg(probability * (1 - probability)), 0)::float8 AS variance,
-    count(other.user_id)::int AS "inOtherCampaigns"
-  FROM free LEFT JOIN (
-    SELECT DISTINCT o.user_id FROM campaign_assignment o JOIN campaign c ON c.id = o.campaign_id
-    WHERE c.result IS NULL AND o.arm <> '${HOLDOUT}') AS other ON other.user_id = free.user_id`;
+    coalesce(avg(probability), 0)::float8 AS "baseRate", coalesce(avg(probability * (1 - probability)), 0)::float8 AS variance
+  FROM free`;
 
 /**
  * Assigns every free member of the audience to an arm of the campaign $3: below the share $5 of the seed $4

@@ -3,10 +3,7 @@ import { money } from '../serving/money.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 
 /** The users of an audience, as a campaign finds them. */
-export type CampaignUsers = Pick<
-  CampaignPlanDto,
-  'members' | 'recentlyContacted' | 'inOtherCampaigns' | 'baseRate'
-> & {
+export type CampaignUsers = Pick<CampaignPlanDto, 'members' | 'recentlyContacted' | 'baseRate'> & {
   /** Mean of p (1 - p) of those who are left. */
   readonly variance: number;
 };

@@ -22,7 +22,7 @@ export const campaignsTexts = {
   noLook: (closes: string) => `It is running. Its result is known after ${closes}.`,
   plan: 'Plan',
   planNote:
-    'Adjusted by the risk at launch, a smaller difference is visible. Recently contacted users are left out before the assignment.',
+    'Adjusted by the risk at launch, a smaller difference is visible. Users of other campaigns that run, and recently contacted ones, are left out before the assignment.',
   planned: {
     heldOut: 'left alone (hold-out)',
     treated: 'contacted, each way',

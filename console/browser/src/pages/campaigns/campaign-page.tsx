@@ -107,7 +107,6 @@ function valuesOf(plan: Churn['CampaignPlanDto']): object {
   return {
     members: plan.members,
     recentlyContacted: plan.recentlyContacted,
-    inOtherCampaigns: plan.inOtherCampaigns,
     labelDaysLeft: plan.labelDaysLeft,
     [words.planned.heldOut]: plan.heldOut,
     [words.planned.treated]: plan.treatedPerArm,
