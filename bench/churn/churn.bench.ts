@@ -8,6 +8,7 @@ import { measurePrediction } from './prediction-speed.js';
 import { measureReachable } from './reachable.js';
 import { measureWaChurn } from './wa-churn.js';
 import { PeerProcess } from './peer-process.js';
+import { compareWeighted } from './weights.js';
 import type { WaitPolicy } from './peer-process.js';
 
 /**
@@ -62,6 +63,11 @@ try {
     'load',
     loadavg(),
   );
+  if (peers !== null && only.test('weights')) {
+    const { fits, measures } = await compareWeighted(peers);
+    console.table(fits);
+    console.log(measures);
+  }
   console.table(
     (await compareModels(peers, Number(options.repeats), only)).flatMap(({ task, ours, peer, lightgbm }) => [
       { task, who: 'ours', ...ours },

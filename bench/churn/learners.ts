@@ -3,6 +3,7 @@ import {
   ensembleProbabilities,
   fitLogisticRegression,
   logisticMargins,
+  ones,
   sigmoid,
   takeRows,
   trainBoosting,
@@ -15,6 +16,8 @@ interface LearningRows {
   readonly x: DenseMatrix;
   /** 0 or 1, one for each row of `x`. */
   readonly labels: Uint8Array;
+  /** As how many rows each one counts; default 1. */
+  readonly weights?: Float64Array;
   readonly trainRows: readonly number[];
   /** Where boosting stops early. */
   readonly validationRows?: readonly number[];
@@ -24,30 +27,30 @@ interface LearningRows {
 export type Learner = (rows: LearningRows) => (x: DenseMatrix) => Float64Array;
 
 export function boostingLearner(options: Partial<BoostingOptions>): Learner {
-  return ({ x, labels, trainRows, validationRows = [] }) => {
+  return ({ x, labels, weights = ones(x.rows), trainRows, validationRows = [] }) => {
     const table = binTable(x);
-    const { ensemble } = trainBoosting({ table, labels, trainRows, validationRows, options });
+    const { ensemble } = trainBoosting({ table, labels, weights, trainRows, validationRows, options });
     return (rows) => ensembleProbabilities(ensemble, rows);
   };
 }
 
 export function forestLearner(options: Partial<ForestOptions>): Learner {
-  return ({ x, labels, trainRows }) => {
-    const ensemble = trainForest({ table: binTable(x), labels, trainRows, options });
+  return ({ x, labels, weights = ones(x.rows), trainRows }) => {
+    const ensemble = trainForest({ table: binTable(x), labels, weights, trainRows, options });
     return (rows) => ensembleProbabilities(ensemble, rows);
   };
 }
 
 /** Of missing values the mean stands in, and an indicator column tells. */
 export function logisticLearner(options: LogisticOptions = {}): Learner {
-  return ({ x, labels, trainRows }) => {
+  return ({ x, labels, weights = ones(x.rows), trainRows }) => {
     const isWhole = trainRows.length === x.rows && trainRows.every((row, i) => row === i);
     const train = isWhole ? x : takeRows(x, trainRows);
     const fill = missingFilled(train);
     const { model } = fitLogisticRegression(
       fill(train),
       Uint8Array.from(trainRows, (row) => labels[row]!),
-      options,
+      { ...options, weights: Float64Array.from(trainRows, (row) => weights[row]!) },
     );
     return (rows) => logisticMargins(model, fill(rows)).map(sigmoid);
   };

@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { DenseMatrix } from '#ml';
+import { ones } from '#ml';
+import type { DenseMatrix, RankingMeasures } from '#ml';
 
 export interface PeerRun {
   readonly seconds: number;
@@ -12,6 +13,13 @@ export interface PeerRun {
   readonly predictSeconds: number;
   readonly trees: number | null;
   readonly probabilities: Float64Array;
+}
+
+/** By weights; `isotonic` at each row. */
+export interface PeerMeasures extends RankingMeasures {
+  readonly brier: number;
+  readonly logLoss: number;
+  readonly isotonic: readonly number[];
 }
 
 interface Command {
@@ -60,10 +68,16 @@ export class PeerProcess {
     return { peers, versions: await peers.answer<object>() };
   }
 
-  async load(name: string, x: DenseMatrix, labels: Uint8Array): Promise<void> {
-    const files = { x: join(this.folder, `${name}.x`), labels: join(this.folder, `${name}.y`) };
-    writeFileSync(files.x, Buffer.from(x.values.buffer, x.values.byteOffset, x.values.byteLength));
-    writeFileSync(files.labels, labels);
+  async load(name: string, x: DenseMatrix, labels: Uint8Array, weights = ones(x.rows)): Promise<void> {
+    const [values, outcomes, counts] = ['x', 'y', 'w'].map((end) => join(this.folder, `${name}.${end}`)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(values, new Uint8Array(x.values.buffer, x.values.byteOffset, x.values.byteLength));
+    writeFileSync(outcomes, labels);
+    writeFileSync(counts, new Uint8Array(weights.buffer));
+    const files = { x: values, labels: outcomes, weights: counts };
     this.send({ do: 'load', name, columns: x.columns, ...files });
     await this.answer();
   }
@@ -76,6 +90,14 @@ export class PeerProcess {
     const probabilities = new Float64Array(bytes.length / 8);
     new Uint8Array(probabilities.buffer).set(bytes);
     return { ...measured, probabilities };
+  }
+
+  /** Measures of scores of a loaded table. */
+  async measure(of: string, scores: Float64Array): Promise<PeerMeasures> {
+    const file = join(this.folder, 'scores');
+    writeFileSync(file, new Uint8Array(scores.buffer));
+    this.send({ do: 'measure', of, scores: file });
+    return await this.answer();
   }
 
   async stop(): Promise<void> {

@@ -9,7 +9,9 @@ import numpy as np
 import sklearn
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.impute import SimpleImputer
+from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, brier_score_loss, log_loss, roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -36,13 +38,15 @@ def model_of(name, settings):
     raise ValueError(name)
 
 
-def fit(model, x, y, settings):
+def fit(model, x, y, weights, settings):
     if settings.get("earlyStopping") and isinstance(model, lightgbm.LGBMClassifier):
         cut = len(y) // 10
         model.fit(x[cut:], y[cut:], eval_set=[(x[:cut], y[:cut])],
                   callbacks=[lightgbm.early_stopping(10, verbose=False)])
+    elif hasattr(model, "steps"):
+        model.fit(x, y, standardscaler__sample_weight=weights, logisticregression__sample_weight=weights)
     else:
-        model.fit(x, y)
+        model.fit(x, y, sample_weight=weights)
 
 
 def trees_of(model):
@@ -50,6 +54,14 @@ def trees_of(model):
         if isinstance(getattr(model, name, None), (int, np.integer)):
             return int(getattr(model, name))
     return None
+
+
+def measures_of(p, y, weights):
+    isotonic = IsotonicRegression().fit(p, y, sample_weight=weights)
+    return {"rocAuc": roc_auc_score(y, p, sample_weight=weights),
+            "prAuc": average_precision_score(y, p, sample_weight=weights),
+            "brier": brier_score_loss(y, p, sample_weight=weights),
+            "logLoss": log_loss(y, p, sample_weight=weights), "isotonic": isotonic.predict(p).tolist()}
 
 
 def cpu():
@@ -64,16 +76,22 @@ def main():
         command = json.loads(line)
         if command["do"] == "load":
             x = np.fromfile(command["x"]).reshape(-1, command["columns"])
-            tables[command["name"]] = (x, np.fromfile(command["labels"], dtype=np.uint8).astype(int))
+            weights = np.fromfile(command["weights"])
+            labels = np.fromfile(command["labels"], dtype=np.uint8).astype(int)
+            tables[command["name"]] = (x, labels, weights)
             print(json.dumps({"rows": len(x)}), flush=True)
             continue
-        x, y = tables[command["train"]]
+        if command["do"] == "measure":
+            _, y, weights = tables[command["of"]]
+            print(json.dumps(measures_of(np.fromfile(command["scores"]), y, weights)), flush=True)
+            continue
+        x, y, weights = tables[command["train"]]
         if "trainRows" in command:
             rows = np.array(command["trainRows"])
-            x, y = x[rows], y[rows]
+            x, y, weights = x[rows], y[rows], weights[rows]
         model = model_of(command["model"], command["settings"])
         began, cpu_began = time.perf_counter(), cpu()
-        fit(model, x, y, command["settings"])
+        fit(model, x, y, weights, command["settings"])
         seconds, cpu_seconds = time.perf_counter() - began, cpu() - cpu_began
         test = tables[command["test"]][0]
         if "testRows" in command:
