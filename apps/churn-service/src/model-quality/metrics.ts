@@ -1,11 +1,9 @@
 import {
-  brierScore,
   confusionMatrix,
   cumulativeWeights,
   differenceOf,
   drawValues,
   intervalOf,
-  logLoss,
   lossesOf,
   rankingMeasures,
   rankOutcomes,
@@ -58,14 +56,13 @@ export interface Draws {
 export type DrawnMeasures = Readonly<Record<keyof WeightedMeasures, DrawnValues>>;
 
 /** A `MetricsDto`. */
-export function metricsOf({ probabilities, labels, weights, ranking = probabilities }: PredictedUsers) {
+export function metricsOf(users: PredictedUsers) {
+  const { probabilities, labels, weights } = users;
   return {
     users: labels.length,
     churnRate: weightedMean(labels, weights),
     meanProbability: weightedMean(probabilities, weights),
-    ...rankingMeasures(rankOutcomes(ranking, labels, weights)),
-    brier: brierScore(probabilities, labels, weights),
-    logLoss: logLoss(probabilities, labels, weights),
+    ...weightedMeasures(users)(weights),
   };
 }
 
