@@ -3,7 +3,7 @@ import { asymptoticSequence } from './asymptotic-sequence.js';
 import { cupedDifference } from './cuped.js';
 import { newcombeDifference, relativeLift, smallestVisibleEffect } from './proportions.js';
 import { sampleRatioMismatch } from './sample-ratio.js';
-import { accuracyOf, momentsOf, simulateCampaign } from './simulated-campaign.fixture.js';
+import { accuracyOf, momentsOf, simulateCampaign, simulateOverlap } from './simulated-campaign.fixture.js';
 
 describe('newcombeDifference', () => {
   // The examples (a) and (h) of Newcombe 1998, table II, method 10.
@@ -131,5 +131,27 @@ describe('60 simulated campaigns', () => {
   it('claims no effect too often under 30 daily looks, and no mismatch', () => {
     expect(without.filter(({ ranAway }) => ranAway).length).toBeLessThanOrEqual(3);
     expect([...without, ...helping].filter(({ isMismatch }) => isMismatch)).toEqual([]);
+  });
+});
+
+describe('60 times three campaigns that overlap', () => {
+  const accuracies = (barred: 'all' | 'treated') => {
+    const terms = { users: 12_000, holdout: 0.2, success: 0.2 };
+    const runs = Array.from({ length: 60 }, (_, seed) => simulateOverlap(1 + seed, terms, barred));
+    return [0, 1, 2].map((k) =>
+      accuracyOf(
+        runs.map((campaigns) => campaigns[k]!),
+        'adjusted',
+      ),
+    );
+  };
+
+  it('have no bias where all users of one are barred from the others, and a large one where the treated are', () => {
+    for (const { biasInErrors, coverage } of accuracies('all')) {
+      expect(Math.abs(biasInErrors)).toBeLessThan(2.5);
+      expect(coverage).toBeGreaterThanOrEqual(0.9);
+    }
+    // The hold-out of the first is contacted by the others.
+    expect(accuracies('treated')[0]!.biasInErrors).toBeGreaterThan(10);
   });
 });
