@@ -134,12 +134,35 @@ function misplacement({ placement: { table }, now, wanted }: Step): string {
   return `Table ${table} is on ${now} and belongs on ${wanted}: run SELECT undistribute_table('${table}'), which moves its rows back, and this command again.`;
 }
 
+/**
+ * Puts the partitions of days that are in partitions of months into the table, since Citus distributes no partitions of
+ * partitions.
+ */
+export function withoutMonthsSql(table: string): string {
+  return `/* distribution.without_months */ DO $$
+    DECLARE
+      month regclass;
+      day record;
+    BEGIN
+      FOR month IN SELECT relid FROM pg_partition_tree('${table}') WHERE level = 1 AND NOT isleaf LOOP
+        EXECUTE format('ALTER TABLE ${table} DETACH PARTITION %s', month);
+        FOR day IN SELECT inhrelid::regclass AS name, pg_get_expr(relpartbound, inhrelid) AS bounds
+                   FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = month LOOP
+          EXECUTE format('ALTER TABLE %s DETACH PARTITION %s', month, day.name);
+          EXECUTE format('ALTER TABLE ${table} ATTACH PARTITION %s %s', day.name, day.bounds);
+        END LOOP;
+        EXECUTE format('DROP TABLE %s', month);
+      END LOOP;
+    END $$`;
+}
+
 /** Rows of the coordinator are copied; without the second call they would stay there, too, unseen. */
 async function place(dataSource: DataSource, { table, by }: Placement): Promise<void> {
   await dataSource.transaction(async (transaction) => {
     if (by === null) {
       await transaction.query('/* distribution.reference */ SELECT create_reference_table($1)', [table]);
     } else {
+      await transaction.query(withoutMonthsSql(table));
       // Rows of one user are on one node, in all tables.
       const first = PLACEMENTS.find((other) => other.by === by)!.table;
       await transaction.query(

@@ -1,7 +1,13 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { distribute, missingTables, plan } from '../../../migrations/distribution/distribute.js';
+import { PartitionsRepository } from '../../../apps/ingest-service/src/storage/partitions.repository.js';
+import {
+  distribute,
+  missingTables,
+  plan,
+  withoutMonthsSql,
+} from '../../../migrations/distribution/distribute.js';
 import { PLACEMENTS } from '../../../migrations/distribution/placements.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
@@ -96,6 +102,25 @@ describe('the schema', () => {
   ])('would be refused after %s', async (changed, name) => {
     expect(await after(changed, refused)).toEqual([name]);
   });
+});
+
+it('days are put into their table before it is distributed, since Citus refuses partitions of months', async () => {
+  const database = test.database;
+  await new PartitionsRepository(database).ensure(['2017-03-31', '2017-04-01', '2017-04-30']);
+  await database.query("INSERT INTO user_day (user_id, day, plays) VALUES (1, '2017-04-30', 2)");
+  const partitions = async (): Promise<unknown> => {
+    const rows = await database.query<{ name: string }>(
+      "SELECT relid::text AS name FROM pg_partition_tree('user_day') WHERE level > 0 ORDER BY level, relid::text",
+    );
+    return rows.map(({ name }) => name.replace('user_day_', ''));
+  };
+  expect(await partitions()).toEqual(['201703', '201704', '20170331', '20170401', '20170430']);
+  await database.query(withoutMonthsSql('user_day'));
+  await database.query(withoutMonthsSql('user_day'));
+  // New ones of these months, too.
+  await new PartitionsRepository(database).ensure(['2017-04-02']);
+  expect(await partitions()).toEqual(['20170331', '20170401', '20170402', '20170430']);
+  expect(await database.query('SELECT plays FROM user_day')).toEqual([{ plays: 2 }]);
 });
 
 describe('distribution without Citus', () => {

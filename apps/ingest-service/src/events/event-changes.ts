@@ -7,7 +7,7 @@ import type { ErasedUsers } from '../formats/erased-users.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
-import { onSeparateConnection } from '../storage/separate-connection.js';
+import { SeparateConnection } from '../storage/separate-connection.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
@@ -26,6 +26,8 @@ const KEYS_AT_ONCE = 5_000;
 /** A change within its transaction, which holds off retention. */
 export interface OpenChange {
   transaction: Transaction;
+  /** For what is committed before it. */
+  beside: SeparateConnection;
   /** Where counts of songs go. */
   unmerged: UnmergedSongs;
   /** Users whose lines are rejected; null: none. */
@@ -72,11 +74,12 @@ export class EventChanges {
     work: (change: OpenChange) => Promise<Result>,
   ): Promise<Result> {
     if (form !== null) await this.ids.expectForm(form);
-    return await this.database.transaction(async (transaction) => {
+    const beside = new SeparateConnection(this.database, 'beside a change of events');
+    const change = this.database.transaction(async (transaction) => {
       await this.droppedDays.blockRetention(transaction);
       // An erasure waits for the lock above: users that it erases are either listed here, or it finds what is added.
       const erased = await this.erasedUsers.all(transaction);
-      const result = await work({ transaction, erased, unmerged: this.songs.begin() });
+      const result = await work({ transaction, beside, erased, unmerged: this.songs.begin() });
       const { days, isRebuilt } = result;
       if (days.length === 0) return result;
       await this.exclusions.excludeLongListeners(transaction, days, isRebuilt);
@@ -85,15 +88,16 @@ export class EventChanges {
       if (form !== null) await this.ids.fixForm(form, transaction);
       return result;
     }, LONG_STATEMENTS);
+    return await change.finally(() => beside.end());
   }
 
   /** Makes the partitions of the days, and locks contents and days. */
   async openDays(
-    { transaction }: OpenChange,
+    { transaction, beside }: OpenChange,
     days: string[],
     files: { archive: Pick<ArchiveName, 'identity'>; head: string | null }[],
   ): Promise<void> {
-    await this.partitions.ensureWithin(transaction, days);
+    await this.partitions.ensureWithin(transaction, beside, days);
     faultPoint('partitions_made');
     await this.archives.lock(transaction, days, files);
     faultPoint('days_locked');
@@ -118,17 +122,13 @@ export class EventChanges {
    * transaction knows events of this number. The texts of their ids are committed before.
    */
   async copy(
-    { transaction, unmerged }: OpenChange,
+    { transaction, beside, unmerged }: OpenChange,
     kind: EventKind,
     rows: RowsOfDays,
     hasKeys: boolean,
   ): Promise<void> {
-    const texts = (['user', 'song'] as const).filter((of) => rows.texts[of].length > 0);
-    if (texts.length > 0)
-      await onSeparateConnection(this.database, 'texts of ids', async (on) => {
-        for (const of of texts)
-          for (const keys of inOrder(rows.texts[of])) await this.ids.storeKeys(on, of, keys);
-      });
+    for (const id of ['user', 'song'] as const)
+      for (const keys of inOrder(rows.texts[id])) await this.ids.storeKeys(beside, id, keys);
     if (hasKeys) await this.keys.copy(transaction, rows.days);
     else if (rows.days.length > 0) await this.events.copyDays(transaction, EVENT_TABLES[kind], rows.days);
     await this.songs.name(transaction, unmerged, rows.names);

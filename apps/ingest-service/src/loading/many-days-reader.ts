@@ -87,7 +87,7 @@ export class ManyDaysReader {
 
   /** Makes the partitions of days that were not met before, but for those that retention dropped. */
   private async openDays(
-    { transaction, meter }: OpenBatch,
+    { transaction, beside, meter }: OpenBatch,
     { includeDropped }: LookedFile,
     days: FileDays,
     rows: RowsOfDays,
@@ -97,7 +97,8 @@ export class ManyDaysReader {
     const dropped = await this.droppedDays.among(met, transaction);
     if (includeDropped) await this.droppedDays.reopen(transaction, dropped);
     meter.now('making partitions');
-    await this.partitions.ensureWithin(transaction, days.add(met, includeDropped ? new Set() : dropped));
+    const opened = days.add(met, includeDropped ? new Set() : dropped);
+    await this.partitions.ensureWithin(transaction, beside, opened);
     faultPoint('partitions_made');
   }
 

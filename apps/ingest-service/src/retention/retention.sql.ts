@@ -10,11 +10,13 @@ const LOADED = `SELECT archive.id, kind, coalesce(archive.day, of_event.day) AS 
   FROM archive LEFT JOIN archive_event_day AS of_event ON of_event.archive_id = archive.id AND archive.day IS NULL
   WHERE state IN ('loaded', 'partial') AND coalesce(archive.day, of_event.day) IS NOT NULL`;
 
-/** Every partition of a table by day; their names end with the day. */
-const PARTITIONS = `SELECT child.oid, child.relname AS name, to_date(right(child.relname, 8), 'YYYYMMDD') AS day
+/** Every partition of a day, which is one of its table or of a month of it; their names end with the day. */
+const PARTITIONS = `SELECT child.oid, child.relname AS name,
+    -- Other names are not cast, in whatever order the conditions are tried.
+    CASE WHEN child.relname ~ '_[0-9]{8}$' THEN to_date(right(child.relname, 8), 'YYYYMMDD') END AS day
   FROM pg_inherits JOIN pg_class AS child ON child.oid = inhrelid JOIN pg_class AS parent ON parent.oid = inhparent
-  WHERE parent.relnamespace = current_schema()::regnamespace
-    AND parent.relname IN (${TABLES.map((table) => `'${table}'`).join(', ')})`;
+  WHERE parent.relnamespace = current_schema()::regnamespace AND child.relkind = 'r'
+    AND parent.relname ~ '^(${TABLES.join('|')})(_[0-9]{6})?$'`;
 
 /**
  * What lies before the day $1, what is left, and the median events of a loaded day. Events are counted by

@@ -70,6 +70,12 @@ const ANALYZE_USER_DAY = `/* ingest.analyze_user_day */ ANALYZE user_day (${ANAL
 const SELECT_SERVER_VERSION = `/* ingest.server_version */
   SELECT current_setting('server_version_num')::int AS version`;
 
+/**
+ * Rows of a day from which its own COPY pays: each takes 0.2 ms, and routing a row through the parent a third of the
+ * time of its COPY.
+ */
+const MANY = 1_000;
+
 /** Events by day. */
 @Injectable()
 export class EventsRepository {
@@ -85,10 +91,11 @@ export class EventsRepository {
     await copyInto(transaction, copyEventsSql(table, day, isTimed), rows, onSent);
   }
 
-  /** Copies rows of days, in their order, which have partitions. */
+  /** Copies rows of days, in their order, which have partitions: days of many rows each by itself. */
   async copyDays(transaction: Transaction, table: EventTable, days: readonly DayOfRows[]): Promise<void> {
-    const rows = [COPY_HEADER, ...days.flatMap((day) => day.rows.map(asBuffer)), COPY_TRAILER];
-    await copyInto(transaction, copyDaysSql(table), rows);
+    const { many = [], few = [] } = Object.groupBy(days, ({ events }) => (events < MANY ? 'few' : 'many'));
+    for (const day of many) await copyInto(transaction, copyEventsSql(table, day.day, true), copyOf([day]));
+    if (few.length > 0) await copyInto(transaction, copyDaysSql(table), copyOf(few));
   }
 
   /** Gives all events of a day that one archive has to another. */
@@ -165,10 +172,12 @@ function copyEventsSql(table: EventTable, day: string, isTimed: boolean): string
   return `/* ingest.copy_events */ COPY ${partitionOf(table, day)} (${columns}) FROM STDIN (FORMAT binary)`;
 }
 
-/**
- * Into the partitions of any days, through their parent: rows that are in the order of days are routed in runs. A COPY
- * a day took 0.2 ms each, which of a small file of a year is more than its rows.
- */
+/** Rows of these days in binary COPY format. */
+function copyOf(days: readonly DayOfRows[]): Buffer[] {
+  return [COPY_HEADER, ...days.flatMap(({ rows }) => rows.map(asBuffer)), COPY_TRAILER];
+}
+
+/** Into the partitions of any days, through their parent: rows that are in the order of days are routed in runs. */
 function copyDaysSql(table: EventTable): string {
   return `/* ingest.copy_days */ COPY ${table} (${timedColumns(table)}) FROM STDIN (FORMAT binary)`;
 }

@@ -1,10 +1,15 @@
 import type { Transaction } from '#common';
 import { Database, LONG_STATEMENTS } from '#common';
 import { Injectable } from '@nestjs/common';
-import { onSeparateConnection } from './separate-connection.js';
 import { LOCK_PARTITIONS, SELECT_MOST_LOCKS } from './locks.sql.js';
-import { createPartitionSql, createUserIndexSql, SELECT_MISSING_PARTITIONS } from './partitions.sql.js';
-import { COLLECTED_TABLE, DAY_TABLES, EVENT_TABLES, partitionOf } from './tables.js';
+import {
+  createMonthSql,
+  createPartitionSql,
+  createUserIndexSql,
+  SELECT_MISSING_PARTITIONS,
+  SELECT_PARENTS,
+} from './partitions.sql.js';
+import { COLLECTED_TABLE, DAY_TABLES, EVENT_TABLES, monthOf, partitionOf } from './tables.js';
 import type { PartitionedTable } from './tables.js';
 
 /** Locks of tables and indexes that a transaction takes a day, at most. */
@@ -31,24 +36,23 @@ export class PartitionsRepository {
   /** Makes the partitions of these days in all tables by day, where they are missing, and commits them. */
   async ensure(days: string[], tables: readonly PartitionedTable[] = DAY_TABLES): Promise<void> {
     const wanted = partitionsOf(days, tables);
-    if (!(await isAnyMissing(wanted, this.database))) return;
+    if ((await missingAmong(wanted, this.database)).length === 0) return;
     await this.database.transaction((transaction) => makeMissing(wanted, transaction), LONG_STATEMENTS);
   }
 
   /**
    * The same for a transaction that goes on, but committed before it: an empty partition changes no answer, and a long
    * load must not hold the locks. Others make partitions between those of a few days.
+   * @param beside where the partitions are made
    */
-  async ensureWithin(transaction: Transaction, days: string[]): Promise<void> {
+  async ensureWithin(transaction: Transaction, beside: Queryable, days: string[]): Promise<void> {
     const wanted = partitionsOf(days, DAY_TABLES);
-    if (!(await isAnyMissing(wanted, transaction))) return;
-    await onSeparateConnection(this.database, 'partitions', async (on) => {
-      for (let at = 0; at < wanted.length; at += PARTITIONS_AT_ONCE) {
-        await on.query('BEGIN');
-        await makeMissing(wanted.slice(at, at + PARTITIONS_AT_ONCE), on);
-        await on.query('COMMIT');
-      }
-    });
+    if ((await missingAmong(wanted, transaction)).length === 0) return;
+    for (let at = 0; at < wanted.length; at += PARTITIONS_AT_ONCE) {
+      await beside.query('BEGIN');
+      await makeMissing(wanted.slice(at, at + PARTITIONS_AT_ONCE), beside);
+      await beside.query('COMMIT');
+    }
   }
 
   /**
@@ -108,25 +112,42 @@ interface Partition {
   name: string;
 }
 
+interface Parent {
+  month: string;
+  parent: string;
+  isMissing: boolean;
+}
+
 function partitionsOf(days: string[], tables: readonly PartitionedTable[]): Partition[] {
   return days.flatMap((day) => tables.map((table) => ({ table, day, name: partitionOf(table, day) })));
 }
 
-async function isAnyMissing(wanted: Partition[], on: Queryable): Promise<boolean> {
-  return (await on.query(SELECT_MISSING_PARTITIONS, [wanted.map(({ name }) => name)])).length > 0;
-}
-
 async function makeMissing(wanted: Partition[], on: Queryable): Promise<void> {
   await on.query(LOCK_PARTITIONS);
-  const missing = await on.query<{ name: string }>(SELECT_MISSING_PARTITIONS, [
-    wanted.map(({ name }) => name),
-  ]);
-  const names = new Set(missing.map(({ name }) => name));
-  const byDay = Map.groupBy(
-    wanted.filter(({ name }) => names.has(name)),
-    ({ day }) => day,
-  );
+  const missing = await missingAmong(wanted, on);
+  const parents = await parentsOf(missing, on);
   // A round trip a day: while a file is read, each waits for a turn of the event loop.
-  for (const ofDay of byDay.values())
-    await on.query(ofDay.flatMap(({ table, day }) => createPartitionSql(table, day)).join(';\n'));
+  for (const ofDay of Map.groupBy(missing, ({ day }) => day).values()) {
+    const statements = ofDay.flatMap(({ table, day }) =>
+      createPartitionSql(table, day, parents.get(monthOf(table, day))!),
+    );
+    await on.query(statements.join(';\n'));
+  }
+}
+
+async function missingAmong(wanted: Partition[], on: Queryable): Promise<Partition[]> {
+  const rows = await on.query<{ name: string }>(SELECT_MISSING_PARTITIONS, [wanted.map(({ name }) => name)]);
+  const names = new Set(rows.map(({ name }) => name));
+  return wanted.filter(({ name }) => names.has(name));
+}
+
+/** Where the partitions of days are to be, by the names of their months, which are made where they are missing. */
+async function parentsOf(days: Partition[], on: Queryable): Promise<ReadonlyMap<string, string>> {
+  const months = new Map(days.map((of) => [monthOf(of.table, of.day), of]));
+  const tables = [...months.values()].map(({ table }) => table);
+  const rows = await on.query<Parent>(SELECT_PARENTS, [tables, [...months.keys()]]);
+  const missing = rows.filter(({ isMissing }) => isMissing).map(({ month }) => months.get(month)!);
+  const statements = missing.flatMap(({ table, day }) => createMonthSql(table, day));
+  if (statements.length > 0) await on.query(statements.join(';\n'));
+  return new Map(rows.map(({ month, parent }) => [month, parent]));
 }

@@ -3,27 +3,38 @@ import { answerWithin, BoundedClient, CONNECTION_LIMITS } from '#common/database
 
 /**
  * Runs statements that are committed while another transaction runs, by a connection outside the pool: a pool of which
- * each connection waits for a second one would wait for ever.
- * @param name of the connection, as PostgreSQL lists it
+ * each connection waits for a second one would wait for ever. It is opened by the first statement and stays until
+ * `end`: to open one takes PostgreSQL as long as to store some thousand texts.
  */
-export async function onSeparateConnection(
-  { url, limits }: Database,
-  name: string,
-  work: (on: Pick<Transaction, 'query'>) => Promise<void>,
-): Promise<void> {
-  const client = new BoundedClient({
-    connectionString: url,
-    application_name: name,
-    ...CONNECTION_LIMITS,
-    answerWithinMs: answerWithin(limits.jobMs, limits),
-  });
-  await client.connect();
-  try {
-    await work({
-      query: async <Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
-        ((await client.query(sql, parameters)) as { rows: Row[] }).rows,
+export class SeparateConnection implements Pick<Transaction, 'query'> {
+  private opening: Promise<BoundedClient> | null = null;
+
+  /** @param name of the connection, as PostgreSQL lists it */
+  constructor(
+    private readonly database: Database,
+    private readonly name: string,
+  ) {}
+
+  async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    const client = await (this.opening ??= this.open());
+    return ((await client.query(sql, parameters)) as { rows: Row[] }).rows;
+  }
+
+  /** Also where it could not be opened. */
+  async end(): Promise<void> {
+    const client = await this.opening?.catch(() => null);
+    await client?.end();
+  }
+
+  private async open(): Promise<BoundedClient> {
+    const { url, limits } = this.database;
+    const client = new BoundedClient({
+      connectionString: url,
+      application_name: this.name,
+      ...CONNECTION_LIMITS,
+      answerWithinMs: answerWithin(limits.jobMs, limits),
     });
-  } finally {
-    await client.end();
+    await client.connect();
+    return client;
   }
 }

@@ -22,3 +22,8 @@ export function partitionOf(table: PartitionedTable, day: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new RangeError('a day is written YYYY-MM-DD');
   return `${table}_${day.replaceAll('-', '')}`;
 }
+
+/** Name of the table's partition of the month of that day, which the partitions of its days are in. */
+export function monthOf(table: PartitionedTable, day: string): string {
+  return partitionOf(table, day).slice(0, -2);
+}
