@@ -22,12 +22,16 @@ import { PostedDays } from './posted-days.js';
 import { SupersededEvents } from './superseded-events.js';
 
 const KEYS_AT_ONCE = 5_000;
+/** Texts of ids that a change remembers, of users and of songs: some 10 MiB each. */
+const MOST_KNOWN = 2 ** 16;
 
 /** A change within its transaction, which holds off retention. */
 export interface OpenChange {
   transaction: Transaction;
   /** For what is committed before it. */
   beside: SeparateConnection;
+  /** Texts of ids that it has stored, of files before; no erasure deletes them meanwhile. */
+  stored: Record<'user' | 'song', Map<string, string>>;
   /** Where counts of songs go. */
   unmerged: UnmergedSongs;
   /** Users whose lines are rejected; null: none. */
@@ -79,7 +83,8 @@ export class EventChanges {
       await this.droppedDays.blockRetention(transaction);
       // An erasure waits for the lock above: users that it erases are either listed here, or it finds what is added.
       const erased = await this.erasedUsers.all(transaction);
-      const result = await work({ transaction, beside, erased, unmerged: this.songs.begin() });
+      const stored = { user: new Map<string, string>(), song: new Map<string, string>() };
+      const result = await work({ transaction, beside, stored, erased, unmerged: this.songs.begin() });
       const { days, isRebuilt } = result;
       if (days.length === 0) return result;
       await this.exclusions.excludeLongListeners(transaction, days, isRebuilt);
@@ -122,13 +127,18 @@ export class EventChanges {
    * transaction knows events of this number. The texts of their ids are committed before.
    */
   async copy(
-    { transaction, beside, unmerged }: OpenChange,
+    { transaction, beside, stored, unmerged }: OpenChange,
     kind: EventKind,
     rows: RowsOfDays,
     hasKeys: boolean,
   ): Promise<void> {
-    for (const id of ['user', 'song'] as const)
-      for (const keys of inOrder(rows.texts[id])) await this.ids.storeKeys(beside, id, keys);
+    for (const kindOfId of ['user', 'song'] as const) {
+      const known = stored[kindOfId];
+      for (const keys of inOrder(rows.texts[kindOfId].filter(({ id, text }) => known.get(id) !== text))) {
+        await this.ids.storeKeys(beside, kindOfId, keys);
+        if (known.size < MOST_KNOWN) for (const { id, text } of keys) known.set(id, text);
+      }
+    }
     if (hasKeys) await this.keys.copy(transaction, rows.days);
     else if (rows.days.length > 0) await this.events.copyDays(transaction, EVENT_TABLES[kind], rows.days);
     await this.songs.name(transaction, unmerged, rows.names);
@@ -155,23 +165,14 @@ export class EventChanges {
     return known;
   }
 
-  /**
-   * Counts events that were copied, by song and as those of an archive by day.
-   * @param archiveId null: the name of the archive has its day
-   * @param copiedAs the number under which they were copied
-   * @param counts by day, which are locked
-   * @param besides see `EventsRepository.countDays`
-   */
-  async count(
+  /** Counts events that were copied by song. @param copied numbers under which they were, with their days */
+  async countSongs(
     { transaction, unmerged }: OpenChange,
-    archiveId: number | null,
     kind: EventKind,
-    copiedAs: number,
-    counts: ReadonlyMap<string, number>,
-    besides = false,
+    copied: ReadonlyMap<number, Iterable<string>>,
   ): Promise<void> {
-    await this.songs.addCopied(transaction, unmerged, EVENT_TABLES[kind], copiedAs, [...counts.keys()]);
-    if (archiveId !== null) await this.events.countDays(transaction, archiveId, counts, besides);
+    const days = [...new Set([...copied.values()].flatMap((of) => [...of]))];
+    await this.songs.addCopied(transaction, unmerged, EVENT_TABLES[kind], [...copied.keys()], days);
     faultPoint('days_counted');
   }
 

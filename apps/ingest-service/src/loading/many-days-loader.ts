@@ -127,8 +127,13 @@ export class ManyDaysLoader {
         else outcomes.push(await this.archives.refuse(file, new RefusedLog(refused, tally), transaction));
       }
     }
-    const kinds = read.flatMap(({ writing }) => writing.filter(isChanged).map(({ kind }) => kind));
-    await this.changes.finishDays(open, days, [...new Set(kinds)]);
+    const changed = read.flatMap(({ writing }) => writing.filter(isChanged));
+    const byKind = Map.groupBy(changed, ({ kind }) => kind);
+    for (const [kind, archives] of byKind) {
+      const copied = new Map(archives.map(({ copiedAs, counts }) => [copiedAs, counts.keys()]));
+      await this.changes.countSongs(open, kind, copied);
+    }
+    await this.changes.finishDays(open, days, [...byKind.keys()]);
     return outcomes;
   }
 
@@ -147,7 +152,7 @@ export class ManyDaysLoader {
     if (hasKeys(archive))
       tally!.takeBack('event_repeated', await this.changes.leaveOutKnown(open, copiedAs, copiedAs, counts));
     if (copiedAs !== id) await this.repository.renumber(transaction, id, copiedAs);
-    await this.changes.count(open, copiedAs, kind, copiedAs, counts);
+    await this.events.countDays(transaction, copiedAs, counts);
     const read = { tally: tally!, damage: end!.damage, content: end!.content };
     const outcome = await this.archives.finish(open, file, copiedAs, read, leftOut);
     const contract = file.mapping?.contract;

@@ -152,7 +152,8 @@ export class LineReplay implements OnModuleInit {
     await this.changes.copy(change, kind, { ...copied, days: kept }, hasKeys);
     const counts = new Map(kept.map(({ day, events }) => [day, events]));
     const repeated = hasKeys ? await this.changes.leaveOutKnown(change, copiedAs, archive.id, counts) : 0;
-    await this.changes.count(change, archive.day === null ? archive.id : null, kind, copiedAs, counts, true);
+    await this.changes.countSongs(change, kind, new Map([[copiedAs, counts.keys()]]));
+    if (archive.day === null) await this.events.countDays(transaction, archive.id, counts, true);
     for (const day of days)
       await this.events.move(transaction, EVENT_TABLES[kind], day, copiedAs, archive.id);
     await this.changes.finishDays(change, days, [kind]);

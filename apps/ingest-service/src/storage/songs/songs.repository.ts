@@ -93,17 +93,17 @@ export class SongsRepository {
     }
   }
 
-  /** Adds those of the events of an archive without a day in its name. @param days of which it has events */
+  /** Adds those of the events of archives without a day in their names. @param days of which they have events */
   async addCopied(
     transaction: Transaction,
     unmerged: UnmergedSongs,
     table: EventTable,
-    archiveId: number,
+    archives: readonly number[],
     days: readonly string[],
   ): Promise<void> {
     if (table === 'search_event' || days.length === 0) return;
     await this.makeTables(transaction, unmerged);
-    await transaction.query(addCopiedSongsSql(table, days, unmerged.transaction), [archiveId]);
+    await transaction.query(addCopiedSongsSql(table, days, unmerged.transaction), [archives]);
   }
 
   /** Adds those of superseded events that count again. @param archive under which they are booked */

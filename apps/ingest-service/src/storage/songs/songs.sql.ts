@@ -81,7 +81,9 @@ export function takeBackSongsSql(
   )}`;
 }
 
-/** Adds the events of the archive $1 of these days to the counts of their songs, which are named apart. */
+/**
+ * Adds the events of the archives $1 (int[]) of these days to the counts of their songs, which are named apart.
+ */
 export function addCopiedSongsSql(
   table: SongEventTable,
   days: readonly string[],
@@ -90,7 +92,7 @@ export function addCopiedSongsSql(
   return `/* ingest.add_copied_songs */ ${addCountedSql(
     transaction,
     `SELECT song_id, ${secondsIn(table)} AS seconds, count(*)::int AS events, NULL AS naming
-    FROM ${table} WHERE archive_id = $1 AND day IN (${days.map((day) => `DATE '${day}'`).join(', ')})
+    FROM ${table} WHERE archive_id = ANY ($1::int[]) AND day IN (${days.map((day) => `DATE '${day}'`).join(', ')})
       AND song_id IS NOT NULL GROUP BY 1, 2`,
   )}`;
 }
