@@ -79,21 +79,24 @@ export class EventChanges {
   ): Promise<Result> {
     if (form !== null) await this.ids.expectForm(form);
     const beside = new SeparateConnection(this.database, 'beside a change of events');
-    const change = this.database.transaction(async (transaction) => {
-      await this.droppedDays.blockRetention(transaction);
-      // An erasure waits for the lock above: users that it erases are either listed here, or it finds what is added.
-      const erased = await this.erasedUsers.all(transaction);
-      const stored = { user: new Map<string, string>(), song: new Map<string, string>() };
-      const result = await work({ transaction, beside, stored, erased, unmerged: this.songs.begin() });
-      const { days, isRebuilt } = result;
-      if (days.length === 0) return result;
-      await this.exclusions.excludeLongListeners(transaction, days, isRebuilt);
-      faultPoint('users_excluded');
-      // Last, since other first loads wait for it.
-      if (form !== null) await this.ids.fixForm(form, transaction);
-      return result;
-    }, LONG_STATEMENTS);
-    return await change.finally(() => beside.end());
+    try {
+      return await this.database.transaction(async (transaction) => {
+        await this.droppedDays.blockRetention(transaction);
+        // An erasure waits for the lock above: users that it erases are either listed here, or it finds what is added.
+        const erased = await this.erasedUsers.all(transaction);
+        const stored = { user: new Map<string, string>(), song: new Map<string, string>() };
+        const result = await work({ transaction, beside, stored, erased, unmerged: this.songs.begin() });
+        const { days, isRebuilt } = result;
+        if (days.length === 0) return result;
+        await this.exclusions.excludeLongListeners(transaction, days, isRebuilt);
+        faultPoint('users_excluded');
+        // Last, since other first loads wait for it.
+        if (form !== null) await this.ids.fixForm(form, transaction);
+        return result;
+      }, LONG_STATEMENTS);
+    } finally {
+      await beside.end();
+    }
   }
 
   /** Makes the partitions of the days, and locks contents and days. */
