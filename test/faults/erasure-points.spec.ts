@@ -1,4 +1,3 @@
-import { internalIdOf } from '#common/outer-ids';
 import { writeSampleLogs } from '#sample-logs';
 import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -54,7 +53,7 @@ describe.each(WORLDS)('an erasure of a user of the world $name whose service die
   }
 
   it.each(ERASURE_FAULT_POINTS)('at %s is finished by the next one', async (point) => {
-    for (const id of [gone, internalIdOf(gone)]) expect(JSON.stringify(undisturbed)).not.toContain(id);
+    for (const id of [gone, world.internalId(gone)]) expect(JSON.stringify(undisturbed)).not.toContain(id);
     const database = await loaded.clone();
     const dying = await start(database, { FAULT_POINT: point });
     const job = await dying.startJob('/admin/users/erase', { userIds: [gone] });

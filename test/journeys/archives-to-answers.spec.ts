@@ -1,4 +1,3 @@
-import type { JobDto } from '#common';
 import { writeSampleLogs } from '#sample-logs';
 import type { SampleManifest } from '#sample-logs';
 import { jest } from '@jest/globals';
@@ -8,14 +7,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ChurnModelDto as ChurnModel } from '../../apps/churn-service/src/registry/churn-model.dto.js';
 import type { ArchiveDto as Archive } from '../../apps/ingest-service/src/archives/archive.dto.js';
-import type { SongsForUserDto as SongsForUser } from '../../apps/recommender-service/src/answers/recommendation.dto.js';
-import type { UsersForSongDto as UsersForSong } from '../../apps/recommender-service/src/serving/audience/audience.dto.js';
+import type { Counts } from '../support/counts.js';
 import { startServices } from '../support/running-services.js';
 import type { RunningServices } from '../support/running-services.js';
-import { scrape } from '../support/scrape.js';
 import { ADMIN_KEY, READ_KEY } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
+import { MUSIC_BOX } from '../support/worlds.js';
+import { describeAnswers, metricsOf } from './answers.js';
 import { describeErasedUser } from './forgotten-user.js';
 
 // Real processes on a machine that others use too: slow is no failure.
@@ -34,6 +33,7 @@ let uploads: string;
 let manifest: SampleManifest;
 let loaded: Record<string, unknown>;
 let retrained: Record<string, unknown>[];
+let right: Counts;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'journey-'));
@@ -50,6 +50,7 @@ beforeAll(async () => {
     // A seed whose few hundred test users are not an unlucky draw: the model must pass its gate.
     seed: 2,
   });
+  right = await MUSIC_BOX.recount(directory);
   services = await startServices({
     databaseUrl: testDatabase.url,
     logsFolder: directory,
@@ -157,36 +158,9 @@ describe('loading', () => {
     const expected = new Set(left.map(({ date, kind }) => `${date} ${kind}`));
     expect(holes).toEqual([...expected].sort());
   });
-
-  it('counts every user and day once', async () => {
-    const [row] = await query(`SELECT sum(plays)::int AS play, sum(downloads)::int AS download,
-      sum(searches)::int AS search FROM user_day`);
-    expect(row).toEqual(manifest.events);
-  });
-
-  it('does nothing the second time, and streams how it goes', async () => {
-    const job = await services.startJob('ingest', '/admin/ingest/archives', { path: '.' });
-    const stream = await services.ask('ingest', `/jobs/${job.id}/stream`);
-    expect(stream.status).toBe(200);
-    expect(stream.contentType).toContain('text/event-stream');
-    const told = stream.text
-      .split('\n')
-      .filter((line) => line.startsWith('data: '))
-      .map((line) => JSON.parse(line.slice(6)) as JobDto);
-    expect(new Set(told.map(({ id }) => id))).toEqual(new Set([job.id]));
-    const last = told.at(-1)!;
-    expect(last).toMatchObject({ kind: 'ingest', state: 'succeeded', progress: { fraction: 1 } });
-    expect(last.result).toMatchObject({
-      archives: { loaded: 0, partial: 0, refused: 0, duplicate: 0, unchanged: manifest.archives },
-      events: { play: 0, download: 0, search: 0 },
-    });
-    for (const { state } of told.slice(0, -1)) expect(['queued', 'running']).toContain(state);
-    const fractions = told.map(({ progress }) => progress.fraction ?? 0);
-    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
-    const [events] = await query('SELECT count(*)::int AS play FROM play_event');
-    expect(events).toEqual({ play: manifest.events.play });
-  });
 });
+
+describeAnswers(MUSIC_BOX, () => ({ services, testDatabase, right, retrained }));
 
 describe('churn', () => {
   it('has a live model that is evaluated on users it has not seen, beside baselines and the best reachable', async () => {
@@ -213,44 +187,6 @@ describe('churn', () => {
     expect(metrics.train.rocAuc).toBeLessThan(auc + 0.05);
   });
 
-  it('has scored everybody of the newest day', async () => {
-    const [population] = await query<{ users: number }>(
-      `SELECT count(DISTINCT user_id)::int AS users FROM user_day
-       WHERE day > $1::date - 30 AND user_id NOT IN (SELECT user_id FROM excluded_user)`,
-      [LAST_DAY],
-    );
-    expect(retrained[0]).toMatchObject({
-      state: 'live',
-      trainedOnSnapshot: SNAPSHOT,
-      scoredSnapshot: LAST_DAY,
-      scoredUsers: population!.users,
-    });
-  });
-
-  it('answers how likely a user is to leave, and why', async () => {
-    const users = await ids(
-      `SELECT user_id AS id FROM churn_score WHERE snapshot_date = $1 ORDER BY hashint8(user_id) LIMIT 10`,
-      [LAST_DAY],
-    );
-    expect(users).toHaveLength(10);
-    for (const userId of users) {
-      const answer = await services.churn.get<Record<string, unknown>>(`/churn/${userId}`);
-      expect(answer).toMatchObject({
-        userId,
-        snapshotDate: LAST_DAY,
-        horizonDays: 14,
-        trainedOnSnapshot: SNAPSHOT,
-        modelVersion: 1,
-        synthetic: true,
-      });
-      expect(answer['probability']).toBeGreaterThan(0);
-      expect(answer['probability']).toBeLessThan(1);
-      expect(answer['reasons']).toContainEqual(
-        expect.objectContaining({ sentence: expect.stringMatching(/^[A-Z].*\.$/) as unknown }),
-      );
-    }
-  });
-
   it('says how many users are worth a contact, and lists them', async () => {
     const { cut, plan, test } = await services.churn.get<{
       cut: number;
@@ -263,22 +199,6 @@ describe('churn', () => {
     const { users } = await services.churn.get<{ users: { probability: number }[] }>('/churn?limit=40');
     expect(users.at(-1)!.probability).toBe(plan['lowestProbability']);
     expect(users.at(-1)!.probability).toBeGreaterThanOrEqual(cut);
-  });
-
-  it('ranks users by what is lost with them, once their values are known', async () => {
-    const users = await ids('SELECT DISTINCT user_id AS id FROM churn_score ORDER BY 1', []);
-    const stored = await services.churn.get('/admin/users/values', {
-      method: 'PUT',
-      rawBody: `user_id,value\n${users.map((id, n) => `${id},${n % 50}`).join('\n')}\n`,
-      headers: { 'content-type': 'text/csv' },
-    });
-    expect(stored).toEqual({ users: users.length, erasedUsers: 0 });
-    const { users: first } = await services.churn.get<{ users: { valueAtRisk: number }[] }>(
-      '/churn?order=value&limit=100',
-    );
-    const atRisk = first.map(({ valueAtRisk }) => valueAtRisk);
-    expect(atRisk).toEqual(atRisk.toSorted((a, b) => b - a));
-    expect(atRisk[0]).toBeGreaterThan(30);
   });
 
   it('gives those who are silent a higher risk than those who were there every day', async () => {
@@ -303,143 +223,9 @@ describe('churn', () => {
   });
 });
 
-describe('recommendations', () => {
-  const played = (userId: string): Promise<string[]> =>
-    ids('SELECT DISTINCT song_id AS id FROM play_event WHERE user_id = $1 AND song_id IS NOT NULL', [userId]);
-
-  it('come from a live model that was evaluated on held-out days', async () => {
-    expect(retrained[1]).toMatchObject({ version: 1, state: 'live' });
-    const any = expect.any(Number) as unknown;
-    const { models } = await services.recommender.get<{ models: object[] }>('/recommend/models');
-    expect(models).toMatchObject([
-      { state: 'live', synthetic: true, metrics: { k: 20, recall: any, ndcg: any, popularityNdcg: any } },
-    ]);
-  });
-
-  it('never name a song that the user has played', async () => {
-    const users = await ids(
-      `SELECT user_id AS id FROM play_event WHERE song_id IS NOT NULL AND user_id NOT IN (SELECT user_id FROM excluded_user)
-       GROUP BY user_id ORDER BY count(*) DESC, user_id LIMIT 20`,
-    );
-    for (const userId of users) {
-      const answer = await services.recommender.get<SongsForUser>(`/recommend/${userId}?limit=50`);
-      expect(answer).toMatchObject({ userId, dataTo: LAST_DAY, synthetic: true, reason: null });
-      const songs = answer.songs.map(({ songId }) => songId);
-      expect(songs).toHaveLength(50);
-      expect(new Set(songs).size).toBe(50);
-      expect(new Set(answer.songs.map(({ source }) => source))).toEqual(new Set(['model']));
-      const known = new Set(await played(userId));
-      expect(songs.filter((songId) => known.has(songId))).toEqual([]);
-      const scores = answer.songs.map(({ score }) => score);
-      expect(scores).toEqual([...scores].sort((a, b) => b - a));
-    }
-  });
-
-  it('never name a user who has played the song', async () => {
-    const songs = await ids(
-      `SELECT song_id AS id FROM play_event JOIN song USING (song_id) WHERE length_seconds >= 30
-       GROUP BY song_id ORDER BY count(DISTINCT user_id) DESC, song_id LIMIT 10`,
-    );
-    for (const songId of songs) {
-      const answer = await services.recommender.get<UsersForSong>(
-        `/recommend/songs/${songId}/users?limit=100`,
-      );
-      expect(answer.users).toHaveLength(100);
-      const listeners = new Set(
-        await ids('SELECT DISTINCT user_id AS id FROM play_event WHERE song_id = $1', [songId]),
-      );
-      expect(answer.users.filter(({ userId }) => listeners.has(userId))).toEqual([]);
-    }
-  });
-
-  it('are popular songs, marked as such, for a user without plays', async () => {
-    const users = await ids(
-      `SELECT user_id AS id FROM user_day GROUP BY user_id HAVING sum(plays + downloads) = 0 ORDER BY 1 LIMIT 3`,
-    );
-    expect(users.length).toBeGreaterThan(0);
-    for (const userId of users) {
-      const answer = await services.recommender.get<SongsForUser>(`/recommend/${userId}`);
-      expect(answer.songs).toHaveLength(20);
-      expect(new Set(answer.songs.map(({ source }) => source))).toEqual(new Set(['popular']));
-      expect(answer.reason).toMatch(/not yet listened/);
-    }
-  });
-});
-
-describe('what was posted a moment ago', () => {
-  const NEWCOMER = '888888888888';
-  let posted = 0;
-  const songIds = ({ songs }: SongsForUser): string[] => songs.map(({ songId }) => songId);
-  const list = (userId: string): Promise<SongsForUser> =>
-    services.recommender.get<SongsForUser>(`/recommend/${userId}?limit=20`);
-
-  /** Posts whole plays of these songs, and answers the list of the user after it with the seconds from one answer to the other. */
-  async function listAfterPlays(
-    userId: string,
-    songs: string[],
-  ): Promise<{ after: SongsForUser; seconds: number }> {
-    const events = songs.map((songId, n) => ({
-      // No id of a user: those of events stay when the user is erased.
-      eventId: `fresh-${posted++}`,
-      kind: 'play',
-      happenedAt: `2017-05-13T20:${10 + n}:00`,
-      userId,
-      songId,
-      playSeconds: 200,
-      songSeconds: 200,
-    }));
-    const key = ADMIN_KEY;
-    const answer = await services.ingest.get('/events', { method: 'POST', body: { events }, key });
-    expect(answer).toMatchObject({ accepted: songs.length, rejected: 0 });
-    const answered = performance.now();
-    const after = await list(userId);
-    return { after, seconds: (performance.now() - answered) / 1000 };
-  }
-
-  it('is in the next list of this user within a second, without a training', async () => {
-    const [userId] = await ids(
-      `SELECT user_id AS id FROM play_event WHERE song_id IS NOT NULL AND user_id NOT IN (SELECT user_id FROM excluded_user)
-       GROUP BY user_id ORDER BY abs(count(*) - 60), user_id LIMIT 1`,
-    );
-    const before = await list(userId!);
-    expect(before).toMatchObject({ freshEvents: 0, modelVersion: 1 });
-    const played = songIds(before).slice(10, 16);
-    const { after, seconds } = await listAfterPlays(userId!, played);
-    expect(seconds).toBeLessThan(1);
-    expect(after).toMatchObject({ freshEvents: played.length, modelVersion: 1, reason: null });
-    expect(new Set(after.songs.map(({ source }) => source))).toEqual(new Set(['fold-in']));
-    expect(songIds(after).filter((songId) => played.includes(songId))).toEqual([]);
-    // Not only are the played songs gone: the rest has another order.
-    const rest = songIds(before).filter((songId) => !played.includes(songId));
-    expect(songIds(after).slice(0, rest.length)).not.toEqual(rest);
-  });
-
-  it('makes the list of somebody nobody knew personal at once', async () => {
-    expect((await services.ask('recommender', `/recommend/${NEWCOMER}`)).status).toBe(404);
-    const popular = await services.recommender.get<SongsForUser>('/recommend/popular?limit=3');
-    const { after, seconds } = await listAfterPlays(NEWCOMER, songIds(popular));
-    expect(seconds).toBeLessThan(1);
-    expect(after).toMatchObject({ userId: NEWCOMER, freshEvents: 3, modelVersion: 1, reason: null });
-    expect(new Set(after.songs.map(({ source }) => source))).toEqual(new Set(['fold-in']));
-    expect(after.songs).toHaveLength(20);
-  });
-});
-
-it('the services print no error, key or address', () => {
-  for (const name of NAMES) {
-    expect(services[name].output).not.toMatch(/"level":"error"/);
-    expect(services[name].output).not.toContain(ADMIN_KEY);
-    // Addresses of RFC 5737 stand in the sample logs, by the hundred.
-    expect(services[name].output).not.toMatch(/(192\.0\.2|198\.51\.100|203\.0\.113)\.\d/);
-  }
-});
-
 describe('metrics', () => {
-  const metricsOf = (name: 'ingest' | 'churn' | 'recommender') =>
-    scrape(/Metrics on (\S+\/metrics)/.exec(services[name].output)![1]!);
-
   it('tell of what was loaded and posted', async () => {
-    const series = await metricsOf('ingest');
+    const series = await metricsOf({ services }, 'ingest');
     for (const kind of ['play', 'download', 'search'] as const) {
       expect(series.get(`musicbox_ingest_events_total{kind="${kind}"}`)).toBe(manifest.events[kind]);
     }
@@ -447,28 +233,6 @@ describe('metrics', () => {
     expect(series.get('musicbox_ingest_archives_total{state="partial"}')).toBe(truncated);
     expect(series.get('musicbox_posted_events_total{status="accepted"}')).toBeGreaterThan(0);
     expect(series.get('musicbox_jobs{kind="ingest",state="succeeded"}')).toBe(2);
-  });
-
-  it('tell which models are served, how old they and the scores are, and what caches are good for', async () => {
-    const [churn, recommender] = [await metricsOf('churn'), await metricsOf('recommender')];
-    expect(churn.get('musicbox_model_version{kind="churn"}')).toBe(1);
-    expect(recommender.get('musicbox_model_version{kind="recommender"}')).toBe(1);
-    expect(churn.get('musicbox_churn_scores_lag_days')).toBe(0);
-    for (const [series, name] of [
-      [churn, 'musicbox_model_age_seconds{kind="churn"}'],
-      [recommender, 'musicbox_model_age_seconds{kind="recommender"}'],
-      [churn, 'musicbox_churn_scores_age_seconds'],
-    ] as const) {
-      expect(series.get(name)).toBeGreaterThan(0);
-      expect(series.get(name)).toBeLessThan(3600);
-    }
-    for (const [series, cache] of [
-      [churn, 'newest_scores'],
-      [recommender, 'song_names'],
-    ] as const) {
-      expect(series.get(`musicbox_cache_lookups_total{cache="${cache}",result="miss"}`)).toBeGreaterThan(0);
-      expect(series.get(`musicbox_cache_lookups_total{cache="${cache}",result="hit"}`)).toBeGreaterThan(0);
-    }
   });
 });
 

@@ -200,7 +200,7 @@ export function describeErasedUser(journey: () => Journey): void {
       await services.churn.get(`/admin/users/${first}/contact-suppression`, unsubscribed);
       // As a campaign of an earlier year and a load leave them.
       await query(
-        `INSERT INTO campaign_assignment VALUES (1, $1, 'treatment', false, 0.5, 3, '2016-01-01', '2016-01-14', 1, true)`,
+        `INSERT INTO campaign_assignment VALUES (1, $1, 'treatment', 0.5, 3, '2016-01-01', '2016-01-14', 1, true)`,
         [first],
       );
       await query(
@@ -308,7 +308,7 @@ export function describeErasedUser(journey: () => Journey): void {
         const userId = read[n]!;
         const { writing, erasure } = await whileHeld(held, async (isHeld) => {
           const job = await services.startJob(service, path);
-          await until(isHeld, 'a job that is held');
+          await until(isHeld, 'a job that is held', { deadline: 120_000 });
           const erase = await services.startJob('ingest', '/admin/users/erase', { userIds: [userId] });
           await until(async () => {
             const { state, progress } = await services.ingest.get<JobDto>(`/jobs/${erase.id}`);

@@ -4,7 +4,6 @@ import { jest } from '@jest/globals';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SongsForUserDto as SongsForUser } from '../../apps/recommender-service/src/answers/recommendation.dto.js';
 import { rolledUpCounts, storedCounts } from '../support/counts.js';
 import type { Counts } from '../support/counts.js';
 import { applyChanges, postsOf, truthOf } from '../support/elsewhere.js';
@@ -14,6 +13,9 @@ import { ADMIN_KEY } from '../support/service-process.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
+import { ELSEWHERE } from '../support/worlds.js';
+import { describeAnswers } from './answers.js';
+import type { Journey } from './answers.js';
 
 // Real processes on a machine that others use too: slow is no failure.
 jest.setTimeout(300_000);
@@ -30,6 +32,8 @@ let lake: string;
 let manifest: SampleManifest;
 let writing: NodeJS.Timeout;
 let written = 0;
+/** The events that count at the end. */
+let right: Counts;
 
 function writeLive(): void {
   const at = `${LAST_DAY}T20:00:${String(written++ % 60).padStart(2, '0')}+02:00`;
@@ -54,11 +58,15 @@ beforeAll(async () => {
     databaseUrl: testDatabase.url,
     logsFolder: lake,
     environment: {
+      METRICS_PORT: '0',
       LOGS_MAPPING: join(lake, '_world/mapping.yaml'),
       LOGS_WATCH_SECONDS: '1',
       CHURN_MODELS: 'logistic-regression',
       RECOMMENDER_SEARCH_SECONDS: '0',
+      // A gate that few users pass.
       RECOMMENDER_GATE_USERS: '20',
+      RECOMMENDER_GATE_MARGIN: '0.99',
+      RECOMMENDER_POPULARITY_MARGIN: '0.99',
     },
   });
 }, 240_000);
@@ -74,19 +82,19 @@ afterAll(async () => {
 const sumOf = (counts: Counts): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
 
 /** Waits until as many events are stored as there should be and no job waits or runs, and compares them. */
-async function expectStored(right: Counts): Promise<void> {
+async function expectStored(counts: Counts): Promise<void> {
   const { database } = testDatabase;
   await until(
     async () => {
       const jobs = await services.ingest.get<{ state: string }[]>('/jobs?limit=20');
       const isIdle = jobs.every(({ state }) => state !== 'running' && state !== 'queued');
-      return isIdle && sumOf(await storedCounts(database)) === sumOf(right);
+      return isIdle && sumOf(await storedCounts(database)) === sumOf(counts);
     },
-    `${sumOf(right)} events`,
+    `${sumOf(counts)} events`,
     PATIENCE,
   );
-  expect(await storedCounts(database)).toEqual(right);
-  expect(await rolledUpCounts(database)).toEqual(right);
+  expect(await storedCounts(database)).toEqual(counts);
+  expect(await rolledUpCounts(database)).toEqual(counts);
 }
 
 describe('a lake that is watched', () => {
@@ -98,8 +106,13 @@ describe('a lake that is watched', () => {
       PATIENCE,
     );
     for (const body of postsOf(lake)) {
-      const answer = await services.ingest.ask('/events', { method: 'POST', body, key: ADMIN_KEY });
-      expect(answer.status).toBe(200);
+      const send = async (): Promise<boolean> => {
+        const { status } = await services.ingest.ask('/events', { method: 'POST', body, key: ADMIN_KEY });
+        // A busy machine may have more to do than it can.
+        if (status !== 503) expect(status).toBe(200);
+        return status === 200;
+      };
+      await until(send, 'events to be stored', PATIENCE);
     }
     await expectStored(truthOf(lake, ({ archived, posted }) => archived || posted));
     const [row] = await testDatabase.database.query<{ count: number }>(
@@ -111,44 +124,20 @@ describe('a lake that is watched', () => {
   it('stays so when its files are packed, moved and grown, and one is complete at last', async () => {
     clearInterval(writing);
     applyChanges(lake);
-    const right = truthOf(lake, ({ archived, added, posted }) => archived + added || posted);
+    right = truthOf(lake, ({ archived, added, posted }) => archived + added || posted);
     await expectStored(right.set(`${LAST_DAY} play ${LIVE_USER}`, written));
   });
 });
 
 describe('models of such logs', () => {
-  /** Who played most. */
-  async function listener(): Promise<string> {
-    const [row] = await testDatabase.database.query<{ text: string }>(
-      'SELECT text FROM play_event JOIN user_key USING (user_id) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1',
-    );
-    return row!.text;
-  }
+  let retrained: Journey['retrained'];
 
   beforeAll(async () => {
-    await Promise.all([
+    retrained = await Promise.all([
       services.runJob('churn', '/admin/churn/retrain'),
       services.runJob('recommender', '/admin/recommender/retrain'),
     ]);
   });
 
-  it('answer how likely a user with a text as id is to leave', async () => {
-    const userId = await listener();
-    const answer = await services.churn.get<object>(`/churn/${encodeURIComponent(userId)}`);
-    expect(answer).toMatchObject({ userId, modelVersion: 1, synthetic: true });
-  });
-
-  it('answer songs that the user has not played', async () => {
-    const userId = await listener();
-    const { songs } = await services.recommender.get<SongsForUser>(
-      `/recommend/${encodeURIComponent(userId)}`,
-    );
-    const played = await testDatabase.database.query<{ text: string }>(
-      'SELECT DISTINCT s.text FROM play_event JOIN song_key s USING (song_id) JOIN user_key u USING (user_id) WHERE u.text = $1',
-      [userId],
-    );
-    expect(songs.length).toBeGreaterThan(10);
-    const known = new Set(played.map(({ text }) => text));
-    expect(songs.filter(({ songId }) => known.has(songId) || !songId.startsWith('trk/'))).toEqual([]);
-  });
+  describeAnswers(ELSEWHERE, () => ({ services, testDatabase, right, retrained }));
 });

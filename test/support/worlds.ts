@@ -1,3 +1,4 @@
+import { internalIdOf } from '#common/outer-ids';
 import type { SampleWorld } from '#sample-logs';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +14,8 @@ export interface World {
   name: SampleWorld;
   /** The mapping in a folder of its logs; null: their names say all. */
   mappingFile(folder: string): string | null;
+  /** The id by which tables name a user or song. */
+  internalId(id: string): string;
   /** Counts the events of all files by plain means. */
   recount(folder: string): Promise<Counts>;
   /** What is posted beside the files: some of it is in them, too. */
@@ -24,6 +27,7 @@ export interface World {
 export const MUSIC_BOX: World = {
   name: 'music-box',
   mappingFile: () => null,
+  internalId: (id) => id,
   recount: (folder) => Promise.resolve(countArchives(folder)),
   posts: postsOfArchives,
   change: changeArchives,
@@ -32,6 +36,7 @@ export const MUSIC_BOX: World = {
 export const ELSEWHERE: World = {
   name: 'elsewhere',
   mappingFile: (folder) => join(folder, '_world/mapping.yaml'),
+  internalId: internalIdOf,
   recount: async (folder) => (await recount(folder)).counts,
   posts: postsOf,
   change: applyChanges,

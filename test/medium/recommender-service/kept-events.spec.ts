@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { DELETE_OLD_RECENT_EVENTS } from '../../../apps/ingest-service/src/events/collected-events.sql.js';
+import { RecentEventsRepository } from '../../../apps/ingest-service/src/events/recent-events.repository.js';
 import { startRecommender } from './running-recommender.js';
 import type { RunningRecommender } from './running-recommender.js';
 
@@ -59,7 +59,7 @@ describe('events since the training', () => {
     await database.query(
       "UPDATE recent_event SET received_at = now() - interval '40 days' WHERE user_id = 8",
     );
-    await database.query(DELETE_OLD_RECENT_EVENTS, [DAYS]);
+    await new RecentEventsRepository(database).prune(DAYS);
     const { body } = await ask<Body>('GET', '/recommend/7?limit=100');
     expect(body.freshEvents).toBe(1);
     expect(body.songs.map(({ songId }) => songId)).not.toContain(first!.songId);
@@ -70,7 +70,7 @@ describe('events since the training', () => {
   it('go when a version has learned from them and the one before it has too', async () => {
     const { database } = service;
     await database.query("UPDATE model_version SET report = jsonb_set(report, '{readAt}', to_jsonb(now()))");
-    await database.query(DELETE_OLD_RECENT_EVENTS, [DAYS]);
+    await new RecentEventsRepository(database).prune(DAYS);
     expect(await database.query('SELECT FROM recent_event WHERE user_id = 7')).toEqual([]);
   });
 });
