@@ -1,20 +1,16 @@
-import { Database, LONG_STATEMENTS, OuterIds } from '#common';
+import { Database, OuterIds } from '#common';
 import type { Transaction } from '#common';
 import { pgDay } from '#common/calendar';
 import { CopyRows } from '#common/copy';
 import { Injectable } from '@nestjs/common';
 import { addEventRow } from '../storage/copy/event-rows.js';
-import { LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import {
-  DELETE_OLD_RECENT_EVENTS,
   INSERT_BOOKING,
-  INSERT_EVENT_RECOMMENDATIONS,
   INSERT_POSTED_COUNT,
-  INSERT_RECENT_EVENTS,
   SELECT_BOOKING_ID,
   SELECT_NEWEST_ARCHIVE_DAY,
   TAKE_EVENT_IDS,
@@ -133,49 +129,6 @@ export class CollectedEventsRepository {
     const [made] = await transaction.query<{ id: number }>(INSERT_BOOKING, [name, kind, day]);
     return made === undefined ? await this.bookingOf(transaction, { day, kind }) : made.id;
   }
-
-  async addRecent(transaction: Transaction, events: CollectedEvent[]): Promise<void> {
-    const songs = events.map((collected) => (collected.kind === 'search' ? null : collected.event.songId));
-    const plays = events.map((collected) => (collected.kind === 'play' ? collected.event : null));
-    await transaction.query(INSERT_RECENT_EVENTS, [
-      events.map(({ event }) => String(event.userId)),
-      songs.map((song) => (song === null ? null : String(song))),
-      events.map(({ posted }) => `${posted.day} ${posted.time}`),
-      plays.map((play) => play?.playSeconds ?? null),
-      plays.map((play) => play?.songSeconds ?? null),
-      events.map(({ event }) => event.device),
-      events.map(({ kind }) => kind),
-    ]);
-  }
-
-  /** Of plays and downloads of known songs that name the recommendation they followed from. */
-  async addRecommendations(transaction: Transaction, events: CollectedEvent[]): Promise<void> {
-    const followed = events.flatMap((collected) => {
-      const { recommendationId, day } = collected.posted;
-      if (collected.kind === 'search' || recommendationId === null) return [];
-      const { userId, songId } = collected.event;
-      if (songId === null) return [];
-      const { kind } = collected;
-      return [{ userId, songId, day, kind, recommendationId, share: playedShare(collected) }];
-    });
-    if (followed.length === 0) return;
-    await transaction.query(INSERT_EVENT_RECOMMENDATIONS, [
-      followed.map(({ userId }) => String(userId)),
-      followed.map(({ songId }) => String(songId)),
-      followed.map(({ day }) => day),
-      followed.map(({ kind }) => kind),
-      followed.map(({ recommendationId }) => recommendationId),
-      followed.map(({ share }) => share),
-    ]);
-  }
-
-  /** Removes recent events that were received more than `days` days ago; the events by day stay. */
-  async pruneRecent(days: number): Promise<void> {
-    await this.database.transaction(async (transaction) => {
-      await transaction.query(LOCK_ROWS_OF_USERS);
-      await transaction.query(DELETE_OLD_RECENT_EVENTS, [days]);
-    }, LONG_STATEMENTS);
-  }
 }
 
 function idOf({ day, eventId }: Pick<CollectedEvent['posted'], 'day' | 'eventId'>): string {
@@ -211,13 +164,4 @@ function supersededRow(collected: CollectedEvent, archiveId: number): object {
         }
       : {}),
   };
-}
-
-/** The share of the song that was played, 0 to 1; null for downloads and where a length is unknown. */
-function playedShare(collected: CollectedEvent): number | null {
-  if (collected.kind !== 'play') return null;
-  const { playSeconds, songSeconds } = collected.event;
-  return playSeconds === null || songSeconds === null || songSeconds === 0
-    ? null
-    : Math.min(1, playSeconds / songSeconds);
 }

@@ -22,26 +22,6 @@ export const INSERT_POSTED_COUNT = `/* ingest.insert_posted_count */
   INSERT INTO posted_count (day, kind, byte_count, line_count, event_count, rejected, repaired)
   VALUES ($1::date, $2, $3, $4, $5, $6, $7)`;
 
-export const INSERT_RECENT_EVENTS = `/* ingest.insert_recent_events */
-  INSERT INTO recent_event (user_id, song_id, happened_at, play_seconds, song_seconds, device, kind)
-  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::timestamp[], $4::int[], $5::int[], $6::smallint[], $7::text[])`;
-
-export const INSERT_EVENT_RECOMMENDATIONS = `/* ingest.insert_event_recommendations */
-  INSERT INTO event_recommendation (user_id, song_id, day, kind, recommendation_id, played_share)
-  SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::date[], $4::text[], $5::text[], $6::real[])`;
-
-/**
- * Deletes what was received more than $1 days ago, whenever it happened. Events stay that the answers of a
- * version of the recommender need, since it read its data before them: of the live version, of the one before
- * it (for a rollback) and of the challenger of an experiment.
- */
-export const DELETE_OLD_RECENT_EVENTS = `/* ingest.delete_old_recent_events */
-  DELETE FROM recent_event WHERE received_at < least(now() - make_interval(days => $1), (
-    SELECT min((v.report ->> 'readAt')::timestamptz) - interval '10 s' FROM model_version v
-    WHERE v.kind = 'recommender' AND (
-      v.id IN (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = 'recommender' ORDER BY p.id DESC LIMIT 2)
-      OR v.version IN (SELECT e.challenger_version FROM recommender_experiment e WHERE e.ended_at IS NULL))))`;
-
 /** Posted events do not move the days that are believed. */
 export const SELECT_NEWEST_ARCHIVE_DAY = `/* ingest.newest_archive_day */
   SELECT greatest((SELECT max(day) FROM archive_event_day), (

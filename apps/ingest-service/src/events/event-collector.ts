@@ -22,6 +22,7 @@ import { PostedLateness } from './posted-lateness.js';
 import { PostingSlots } from './posting-slots.js';
 import { readBatch } from './read-event.js';
 import type { CollectedEvent, ReadBatch } from './read-event.js';
+import { RecentEventsRepository } from './recent-events.repository.js';
 import { SupersededEvents } from './superseded-events.js';
 
 /** A batch opens partitions for its days; real ones span a day or two. */
@@ -45,6 +46,7 @@ export class EventCollector {
     private readonly database: Database,
     private readonly partitions: PartitionsRepository,
     private readonly collected: CollectedEventsRepository,
+    private readonly recent: RecentEventsRepository,
     private readonly finishing: PostedDaysFinishing,
     private readonly lateness: PostedLateness,
     private readonly songs: SongsRepository,
@@ -152,9 +154,8 @@ export class EventCollector {
     const notCounted = [...newlyRefused, ...[...erased].map((event) => refusalOf(event, 'user_erased'))];
     const groups = groupEvents(accepted, superseded, notCounted);
     for (const group of groups) await this.collected.add(transaction, group);
-    // Archives have neither the time of a play nor its recommendation.
-    if (taken.length > 0) await this.collected.addRecent(transaction, taken);
-    await this.collected.addRecommendations(transaction, taken);
+    if (taken.length > 0) await this.recent.add(transaction, taken);
+    await this.recent.addRecommendations(transaction, taken);
     await this.songs.addPosted(transaction, accepted.flatMap(seenSong));
     // Last, since other first batches and loads wait for it.
     if (taken.length > 0) await this.ids.fixForm(form, transaction);

@@ -11,6 +11,7 @@ import { EventsController } from './events.controller.js';
 import { PostedDays } from './posted-days.js';
 import { PostedDaysFinishing } from './posted-days-finishing.js';
 import { PostedLateness } from './posted-lateness.js';
+import { RecentEventsRepository } from './recent-events.repository.js';
 import { SupersededEvents } from './superseded-events.js';
 
 /** Events posted as they happen. */
@@ -24,6 +25,7 @@ import { SupersededEvents } from './superseded-events.js';
     PostedDays,
     PostedDaysFinishing,
     PostedLateness,
+    RecentEventsRepository,
     SupersededEvents,
   ],
   exports: [EventChanges],
@@ -31,7 +33,7 @@ import { SupersededEvents } from './superseded-events.js';
 export class EventsModule implements OnModuleInit {
   constructor(
     private readonly upkeep: HourlyUpkeep,
-    private readonly collected: CollectedEventsRepository,
+    private readonly recent: RecentEventsRepository,
     private readonly finishing: PostedDaysFinishing,
     @Inject(SETTINGS) private readonly settings: IngestSettings,
   ) {}
@@ -39,6 +41,6 @@ export class EventsModule implements OnModuleInit {
   onModuleInit(): void {
     // Of another process that was killed.
     this.upkeep.add('days of posted events', () => this.finishing.finishLeft());
-    this.upkeep.add('old recent events', () => this.collected.pruneRecent(this.settings.RECENT_EVENT_DAYS));
+    this.upkeep.add('old recent events', () => this.recent.prune(this.settings.RECENT_EVENT_DAYS));
   }
 }

@@ -16,6 +16,7 @@ import { SeenLogsRepository } from '../storage/seen-logs.repository.js';
 import { BucketLoads } from './bucket-loads.js';
 import type { ObjectReading } from './bucket-loads.js';
 import { LoadMetrics } from './load-metrics.js';
+import { described } from './load-progress.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
 import { LoadTotals } from './load-outcome.js';
 import { LoadService } from './load.service.js';
@@ -197,26 +198,4 @@ export class IngestJob implements OnModuleInit {
 
 function onlyTrue(flags: Record<string, boolean | undefined>): Record<string, boolean> {
   return Object.fromEntries(Object.entries(flags).flatMap(([name, is]) => (is === true ? [[name, is]] : [])));
-}
-
-function described(
-  progress: LoadProgress,
-  step: LoadStep,
-  seconds: number,
-): { step: string; fraction: number; detail: Record<string, number> } {
-  const { bytes, bytesDone, lines, rejected } = progress;
-  const elapsed = Math.max(seconds, 0.001);
-  const fraction = bytes === 0 ? 1 : bytesDone / bytes;
-  return {
-    step,
-    fraction,
-    detail: {
-      ...progress,
-      linesPerSecond: Math.round(lines / elapsed),
-      bytesPerSecond: Math.round(bytesDone / elapsed),
-      rejectedShare: lines === 0 ? 0 : Math.round((1e6 * rejected) / lines) / 1e6,
-      // Known only once something is done.
-      ...(fraction > 0 ? { secondsLeft: Math.round((elapsed / fraction) * (1 - fraction)) } : {}),
-    },
-  };
 }

@@ -34,7 +34,6 @@ export function readingOf(mapping: Mapping, name: string): Mapping {
 }
 
 /**
-/**
  * What is read of a mapped file, in hexadecimal: of equal contents and readings the events are equal. Columns of the
  * path that it reads are a part of it; of a contract, only what a look at the stored counts cannot answer.
  * @param mapping as it reads this file, see `mappingOfFile`

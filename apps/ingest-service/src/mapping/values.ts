@@ -2,7 +2,8 @@ import { hash as digestOf } from 'node:crypto';
 import { RawFields } from '../formats/raw-fields.js';
 import { cached } from './cached.js';
 import { KnownFields } from './known-fields.js';
-import type { Mapping, Predicate, TextSource } from './mapping-schema.js';
+import type { Mapping } from './mapping-schema.js';
+import type { Predicate, TextSource } from './value-sources.js';
 
 /** A record: an object of JSON or Parquet, or the fields of a row of a CSV. */
 export type MappedRecord = object;
