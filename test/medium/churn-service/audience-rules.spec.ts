@@ -7,6 +7,7 @@ import { featureSql, usersOfRules } from '../../../apps/churn-service/src/audien
 import type { FoundUser, RuleInputs } from '../../../apps/churn-service/src/audiences/rules.sql.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { createDays, insertUserDays, userDay } from './user-days.js';
 
 const TODAY = '2017-05-12';
 const EARLIER = '2017-05-05';
@@ -18,6 +19,7 @@ const INPUTS: RuleInputs = {
   versionId: VERSION,
   cuts: { mediumFrom: 0.4, highFrom: 0.7 },
   features: ['active_days_last_7', 'days_from_first_event', 'device'],
+  historyDays: 201,
   before: new Map([[7, { snapshotDate: EARLIER, versionId: VERSION }]]),
   gaining: new Map([[SPRING, ['1', '4', '5']]]),
 };
@@ -115,6 +117,19 @@ describe('users who enter an audience', () => {
   ])('meet %j', async (condition, users) =>
     expect(await entering({ conditions: [condition] })).toEqual(users),
   );
+
+  it('are as old as their first event, however far features look back', async () => {
+    const days = [TODAY, '2016-09-01'] as const;
+    await createDays(database, days[1], TODAY);
+    await insertUserDays(database, [...days.map((day) => userDay(5n, day)), userDay(4n, TODAY)]);
+    const old = { tenure: { atLeast: 201 } };
+    expect(await entering({ conditions: [old] })).toEqual([5]);
+    expect(await entering({ conditions: [{ cohort: { to: '2016-09-01' } }, old], match: 'any' })).toEqual([
+      5,
+    ]);
+    expect(await entering({ conditions: [{ tenure: { below: 201, atLeast: 90 } }] })).toEqual([4]);
+    await database.query('TRUNCATE user_day');
+  });
 
   it('meet all conditions, or any', async () => {
     const conditions: AudienceCondition[] = [

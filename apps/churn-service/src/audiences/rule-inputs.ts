@@ -37,7 +37,7 @@ export async function readInputs(
   cuts: BandCuts,
   learned: (campaign: string) => Promise<LearnedUplift>,
 ): Promise<RuleInputs> {
-  const { snapshotDate, versionId } = set;
+  const { snapshotDate, versionId, historyDays } = set;
   assertStored(set, featuresOf(conditions));
   const features = featureCatalogue(set).features.map(({ name }) => name);
   const before = new Map<number, SetKey>();
@@ -61,7 +61,7 @@ export async function readInputs(
       gaining.set(condition, users);
     }
   }
-  return { snapshotDate, versionId, cuts, features, before, gaining };
+  return { snapshotDate, versionId, cuts, features, historyDays, before, gaining };
 }
 
 interface FeatureBytes {

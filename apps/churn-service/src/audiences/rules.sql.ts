@@ -16,6 +16,8 @@ export interface RuleInputs extends SetKey {
   readonly cuts: BandCuts;
   /** Names of the features of the scores, in their order. */
   readonly features: readonly string[];
+  /** Days that these look back. */
+  readonly historyDays: number;
   /** Earlier scores, by the days of conditions of change; none where there are none. */
   readonly before: ReadonlyMap<number, SetKey>;
   /** Users who gain enough by a contact, by the condition of uplift. */
@@ -98,9 +100,9 @@ class RulesStatement {
     if (cohort !== undefined) {
       const { from = '0001-01-01', to = snapshotDate } = cohort;
       const [least, most] = [daysBetween(to, snapshotDate), daysBetween(from, snapshotDate)];
-      return this.within(this.feature(FIRST_EVENT), { from: least, below: most + 1 });
+      return this.within(this.daysFromFirst(), { from: least, below: most + 1 });
     }
-    if (tenure !== undefined) return this.within(this.feature(FIRST_EVENT), rangeIn(tenure));
+    if (tenure !== undefined) return this.within(this.daysFromFirst(), rangeIn(tenure));
     if (device !== undefined) {
       const codes = device.is.map((name) => DEVICES.indexOf(name));
       return `${this.feature(DEVICE)} = ANY (${this.bind(codes, 'float8[]')})`;
@@ -130,6 +132,18 @@ class RulesStatement {
       this.joins.set(name, `LEFT JOIN churn_score ${name} ON ${name}.user_id = s.user_id AND ${key}`);
     }
     return `s.probability::float8 - ${name}.probability::float8 >= ${this.bind(atLeast - ROUNDING, 'float8')}`;
+  }
+
+  /** From the first event to the snapshot, also of users whose first event is older than what features look back. */
+  private daysFromFirst(): string {
+    const day = this.bind(this.inputs.snapshotDate, 'date');
+    if (!this.joins.has('older')) {
+      const older = `SELECT d.user_id, min(d.day) AS day FROM user_day d
+        WHERE d.day <= ${day} - ${this.bind(this.inputs.historyDays, 'int')} AND d.plays + d.downloads + d.searches > 0
+        GROUP BY d.user_id`;
+      this.joins.set('older', `LEFT JOIN (${older}) older ON older.user_id = s.user_id`);
+    }
+    return `coalesce((${day} - older.day)::float8, ${this.feature(FIRST_EVENT)})`;
   }
 
   private feature(name: string): string {
