@@ -128,6 +128,7 @@ const TREES = {
       'delivery',
       'monitoring',
       'population',
+      'contact-suppressions',
       'user-values',
       'backtests',
       'decision',

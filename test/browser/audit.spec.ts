@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { READ_KEY } from '../support/service-process.js';
 import { ConsoleBrowser, open, place } from './support/console-browser.js';
 
-const TAKE_BACK = 'POST /admin/users/unsuppress';
+const TAKE_BACK = 'POST /admin/users/include';
 const IN_WORDS = 'Included users again';
 const ROTATE = 'Rotated a key';
 const USER = '123456789012345678';
@@ -20,7 +20,7 @@ describe('the audit', () => {
   async function act(page: Page): Promise<void> {
     const headers = { origin: place.console };
     const { request } = page.context();
-    await request.post('/api/ingest/admin/users/unsuppress', { headers, data: { userIds: [USER] } });
+    await request.post('/api/ingest/admin/users/include', { headers, data: { userIds: [USER] } });
     await request.post('/api/ingest/admin/keys/nobody/rotate', { headers, data: {} });
   }
 

@@ -28,6 +28,7 @@ const RECOMMENDER_LISTS: Record<string, string> = {
 /** Why a list is no list of users to contact. */
 const OTHERS: Record<string, string> = {
   'GET /ingest/exclusions': 'users who are left out',
+  'GET /admin/users/contact-suppressions': 'users who are left out',
   'GET /ingest/users': 'a search by the id',
   'GET /admin/exports/{name}': 'loaded data, for other programs',
   'GET /admin/users/{userId}/export': 'all that is stored of one user',

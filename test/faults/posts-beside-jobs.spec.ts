@@ -187,7 +187,7 @@ describe('posted events, while', () => {
       );
     });
 
-    it('users are suppressed, are taken, and who plays for more than a day is excluded afterwards', async () => {
+    it('users are excluded, are taken, and who plays for more than a day is excluded afterwards', async () => {
       await ingest.testDatabase.database.transaction(async (transaction) => {
         await transaction.query(LOCK_EXCLUSIONS);
         expect(await post(longPlays(`${prefix}4`))).toMatchObject({ accepted: 9 });

@@ -196,8 +196,7 @@ export function describeErasedUser(journey: () => Journey): void {
         rawBody: play(+first, 1, 100),
         headers: { 'content-type': 'application/octet-stream' },
       });
-      const unsubscribed = { method: 'PUT', body: { reason: 'unsubscribed' } };
-      await services.churn.get(`/admin/users/${first}/contact-suppression`, unsubscribed);
+      await services.churn.get('/users/contact-suppression', { method: 'POST', body: { userIds: [first] } });
       // As a campaign of an earlier year and a load leave them.
       await query(
         `INSERT INTO campaign_assignment VALUES (1, $1, 'treatment', 0.5, 3, '2016-01-01', '2016-01-14', 1, true)`,
@@ -327,7 +326,7 @@ export function describeErasedUser(journey: () => Journey): void {
     it('counts again where that was a mistake, in both services at once, until it is erased again', async () => {
       const users = { userIds: [first, NEWCOMER] };
       const readmitted = await services.ingest.get('/admin/users/readmit', { method: 'POST', body: users });
-      expect(readmitted).toEqual({ users: 2, readmitted: 2, unsuppressed: 0 });
+      expect(readmitted).toEqual({ users: 2, readmitted: 2, included: 0 });
       expect(await answersTo(first)).toEqual(STRANGER);
       expect(await post(NEWCOMER, 'back again')).toMatchObject({ accepted: 1 });
       expect((await answersTo(NEWCOMER))[0]).toBe(200);

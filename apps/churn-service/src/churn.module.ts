@@ -10,6 +10,7 @@ import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PopulationModule } from './population/population.module.js';
 import { ChurnRegistryModule } from './registry/churn-registry.module.js';
 import { ServingModule } from './serving/serving.module.js';
+import { ContactSuppressionsModule } from './contact-suppressions/contact-suppressions.controller.js';
 import { UserValuesModule } from './user-values/user-values.module.js';
 
 /** The path from a user's days to a risk: all modules that answer requests. */
@@ -24,6 +25,7 @@ import { UserValuesModule } from './user-values/user-values.module.js';
     DeliveryModule,
     RetrainingModule,
     ServingModule,
+    ContactSuppressionsModule,
     UserValuesModule,
     AudiencesModule,
     CampaignsModule,

@@ -13,7 +13,7 @@ import { ScoreSetsRepository } from '../../../apps/churn-service/src/scores/scor
 import { ERASE_FROM_AUDIENCES } from '../../../apps/ingest-service/src/privacy/erasure.sql.js';
 import { storeTextIds } from '../../support/text-ids.js';
 import { until } from '../../support/until.js';
-import { population, READ, startChurnService } from './running-churn-service.js';
+import { ADMIN, population, READ, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
@@ -81,6 +81,9 @@ async function create(key: string, rules: object): Promise<AudienceBody> {
   expect([status, body.code]).toEqual([201, undefined]);
   return body;
 }
+
+const suppress = (user: number) =>
+  service.ask('POST', '/users/contact-suppression', { key: ADMIN, body: { userIds: [textOf(user)] } });
 
 const find = async (key: string): Promise<AudienceBody> =>
   (await service.ask<AudienceBody>('GET', `/audiences/${key}`)).body;
@@ -381,7 +384,7 @@ describe('users who may be in no audience', () => {
     await publish({ 32: 0.9, 33: 0.8 });
     await create('suppressed', ABOVE(0.5));
     const suppression = `/admin/users/${encodeURIComponent(textOf(32))}/contact-suppression`;
-    await service.ask('PUT', suppression, { body: { reason: 'unsubscribed' } });
+    await suppress(32);
     const { body: preview } = await service.ask('POST', '/audiences/preview', { body: ABOVE(0.5) });
     expect(preview).toMatchObject({ users: 1, examples: [{ userId: textOf(33) }] });
     await service.app.get(AudienceUpkeep, { strict: false }).look();
@@ -400,8 +403,7 @@ describe('users who may be in no audience', () => {
       `UPDATE audience SET conditions = jsonb_set(conditions, '{conditions}', '[{"quantity": {"feature": "gone", "atLeast": 1}}]')
        WHERE key = 'broken'`,
     );
-    const suppression = `/admin/users/${encodeURIComponent(textOf(34))}/contact-suppression`;
-    await service.ask('PUT', suppression, { body: { reason: 'unsubscribed' } });
+    await suppress(34);
     expect(await membersOf('broken')).toEqual([35]);
     const { headers, text } = await service.ask('GET', '/audiences/broken/members?format=ndjson');
     expect(headers['left-out']).toBe('excluded=0, suppressed=1, held-out=0');

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { CampaignDto as Campaign } from '../../../apps/churn-service/src/campaigns/campaign.dto.js';
 import { storeTextIds } from '../../support/text-ids.js';
-import { population, startChurnService } from './running-churn-service.js';
+import { ADMIN, population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
@@ -203,7 +203,14 @@ describe('a campaign', () => {
     expect((await service.ask('DELETE', suppression)).body).toMatchObject({
       code: 'contact_suppression_unknown',
     });
-    expect((await service.ask('PUT', suppression, { body: { reason: 'unsubscribed' } })).status).toBe(200);
+    expect(
+      (
+        await service.ask('POST', '/users/contact-suppression', {
+          key: ADMIN,
+          body: { userIds: [unwilling] },
+        })
+      ).body,
+    ).toEqual({ users: 1, erasedUsers: 0 });
     expect((await launch('spring')).body).toMatchObject({ state: 'running', plan: null, result: null });
     expect((await service.ask('DELETE', suppression)).body).toMatchObject({
       ...{ userId: unwilling, reason: 'unsubscribed' },

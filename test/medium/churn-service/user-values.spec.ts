@@ -3,7 +3,7 @@ import type {
   RankedUsersDto,
   RankedUserDto as Listed,
 } from '../../../apps/churn-service/src/serving/ranked.dto.js';
-import { ADMIN, loadPopulation, startChurnService } from './running-churn-service.js';
+import { ADMIN, loadPopulation, READ, startChurnService } from './running-churn-service.js';
 import type { Answer, RunningChurnService } from './running-churn-service.js';
 import { dayAfter } from './user-days.js';
 import { until } from '../../support/until.js';
@@ -11,6 +11,7 @@ import { until } from '../../support/until.js';
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
 const VALUES = '/admin/users/values';
+const WRITE = 'write-key-of-the-test';
 
 type Ranked = RankedUsersDto & { code?: string };
 
@@ -19,7 +20,7 @@ let service: RunningChurnService;
 let address: string;
 
 beforeAll(async () => {
-  service = await startChurnService({ CHURN_MODELS: 'logistic-regression' });
+  service = await startChurnService({ CHURN_MODELS: 'logistic-regression', WRITE_KEYS: WRITE });
   await loadPopulation(service.database, 450, FIRST, LAST, dayAfter(LAST, 2));
   expect(await service.run('/admin/churn/retrain')).toMatchObject({ result: { state: 'live' } });
   await until(async () => (await service.ask('GET', '/churn/1000')).status !== 503, 'the live model');
@@ -42,8 +43,8 @@ async function storedValues(): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ id, value }) => [id, value]));
 }
 
-async function upload(csv: string) {
-  const answer = await fetch(address + VALUES, {
+async function upload(csv: string, path = VALUES) {
+  const answer = await fetch(address + path, {
     method: 'PUT',
     headers: { authorization: `Bearer ${ADMIN}`, 'content-type': 'text/csv' },
     body: csv,
@@ -156,6 +157,57 @@ describe('a file of values', () => {
       status: 200,
       body: { users: 200_000, erasedUsers: 0 },
     });
+  });
+});
+
+describe('contact suppressions', () => {
+  const CONTACTS = '/admin/users/contact-suppressions';
+  const listed = async () =>
+    (await service.ask<{ suppressions: { userId: string }[] }>('GET', CONTACTS)).body.suppressions.map(
+      ({ since: _since, ...stored }: { userId: string; since?: string }) => stored,
+    );
+  afterEach(() => service.database.query('DELETE FROM contact_suppression'));
+
+  it('are taken from a list, as a provider of mail sends it, with a write key; the last one of a user counts', async () => {
+    const send = (body: object, key = WRITE) =>
+      service.ask('POST', '/users/contact-suppression', { body, key });
+    expect((await send({ userIds: ['1000', '01000', '7'] })).body).toEqual({ users: 2, erasedUsers: 0 });
+    await send({ userIds: ['1000'], reason: 'asked for a pause', until: '2099-12-31' });
+    expect((await send({ userIds: ['1'], until: '2099-02-30' })).status).toBe(400);
+    expect((await send({ userIds: ['1'] }, READ)).body).toMatchObject({ code: 'write_key_needed' });
+    expect((await service.ask('GET', CONTACTS, { key: WRITE })).status).toBe(403);
+    expect(await listed()).toEqual([
+      { userId: '7', reason: 'unsubscribed', until: null },
+      { userId: '1000', reason: 'asked for a pause', until: '2099-12-31' },
+    ]);
+  });
+
+  it('are taken from a CSV, all lines or none', async () => {
+    const csv = (...lines: string[]) => upload(`user_id,reason,until\n${lines.join('\n')}`, CONTACTS);
+    expect(
+      await csv('1001,"mail, ""no"" \\N\t!",', '1002,pause,2099-01-01', '1002,later,2000-01-01'),
+    ).toEqual({
+      status: 200,
+      body: { users: 2, erasedUsers: 0 },
+    });
+    expect(await csv('1003,,', '1004,pause,soon', '1005,x')).toMatchObject({
+      status: 400,
+      body: {
+        code: 'suppressions_malformed',
+        errors: [
+          'line 2 has a reason of 0 characters, not of 1 to 200',
+          'line 3 has the end "soon", which is neither empty nor a day as YYYY-MM-DD',
+          'line 4 has 2 cells, not 3',
+        ],
+      },
+    });
+    expect(await listed()).toEqual([
+      { userId: '1001', reason: 'mail, "no" \\N\t!', until: null },
+      { userId: '1002', reason: 'later', until: '2000-01-01' },
+    ]);
+    const { body } = await service.ask<Ranked>('GET', '/churn?contactable=true');
+    // The end of the other has passed.
+    expect(body).toMatchObject({ leftOut: { suppressed: 1 } });
   });
 });
 

@@ -26,7 +26,7 @@ const keys: Key[] = [
 function scopesOf(service: string, pattern: string): readonly string[] {
   if (pattern === '/admin/keys/current') return SCOPES;
   if (/^\/admin\//.test(pattern)) return ['admin', 'console'];
-  if (pattern === '/events') return ['write', 'admin'];
+  if (['/events', '/users/contact-suppression'].includes(pattern)) return ['write', 'admin'];
   return ['read', `read:${service.replace('-service', '')}`, 'admin', 'console'];
 }
 

@@ -300,7 +300,7 @@ describe('erasing a user', () => {
     expect(await rows(ingest, 'SELECT count(*)::int AS hashes FROM erased_user')).toEqual([{ hashes: 2 }]);
   });
 
-  it('is decided: nobody excludes, includes or suppresses who is being erased', async () => {
+  it('is decided: nobody excludes or includes who is being erased', async () => {
     const ingest = await loaded();
     await rows(ingest, `UPDATE excluded_user SET by = 'erasure' WHERE user_id = ${GONE}`);
     const path = `/admin/ingest/exclusions/${GONE}`;
@@ -309,8 +309,8 @@ describe('erasing a user', () => {
       code: 'user_being_erased',
     });
     expect((await ingest.ask('DELETE', path, ADMIN)).body).toMatchObject({ code: 'decision_unknown' });
-    const suppressed = await ingest.ask('POST', '/admin/users/suppress', ADMIN, { userIds: [GONE] });
-    expect(suppressed.body).toEqual({ users: 1, changed: 0 });
+    const excluded = await ingest.ask('POST', '/admin/users/exclude', ADMIN, { userIds: [GONE] });
+    expect(excluded.body).toEqual({ users: 1, changed: 0 });
     const { text } = await ingest.ask('GET', '/ingest/exclusions', READ);
     expect(text).not.toContain(GONE);
     // Whoever asks next takes the user along.
@@ -330,7 +330,7 @@ describe('erasing a user', () => {
       [{ userIds: Array.from({ length: 5_001 }, (_, n) => String(n + 1)) }, 400],
       [{ userIds: ['1', '00'] }, 409],
     ];
-    for (const path of [ERASE, READMIT, '/admin/users/suppress', '/admin/users/unsuppress']) {
+    for (const path of [ERASE, READMIT, '/admin/users/exclude', '/admin/users/include']) {
       for (const [body, status] of refused)
         expect((await ingest.ask('POST', path, ADMIN, body)).status).toBe(status);
     }
@@ -365,20 +365,20 @@ describe('the list of erased users', () => {
   });
 });
 
-describe('suppressing users', () => {
+describe('excluding users', () => {
   it('excludes them by hand until they are taken back', async () => {
     const ingest = await loaded();
     const reasons = async (): Promise<unknown[]> =>
       await rows(ingest, `SELECT user_id, reason, by FROM excluded_user WHERE user_id <> 0 ORDER BY user_id`);
-    const suppress = async (path: string, body: object): Promise<unknown> =>
+    const exclude = async (path: string, body: object): Promise<unknown> =>
       (await ingest.ask('POST', `/admin/users/${path}`, ADMIN, body)).body;
     const userIds = [OTHER, `00${OTHER}`, GONE, '999'];
-    expect(await suppress('suppress', { userIds, reason: 'asked us to' })).toEqual({ users: 3, changed: 3 });
-    expect(await suppress('suppress', { userIds })).toEqual({ users: 3, changed: 0 });
+    expect(await exclude('exclude', { userIds, reason: 'asked us to' })).toEqual({ users: 3, changed: 3 });
+    expect(await exclude('exclude', { userIds })).toEqual({ users: 3, changed: 0 });
     expect(await reasons()).toEqual(
       ['999', GONE, OTHER].map((userId) => ({ user_id: userId, reason: 'asked us to', by: 'hand' })),
     );
-    expect(await suppress('unsuppress', { userIds })).toEqual({ users: 3, changed: 3 });
+    expect(await exclude('include', { userIds })).toEqual({ users: 3, changed: 3 });
     // The rule of 24 hours applies again.
     expect(await reasons()).toEqual([{ user_id: GONE, reason: 'over_24_hours', by: 'rule' }]);
     expect(
@@ -404,9 +404,9 @@ describe('readmitting users', () => {
     expect(await readmit(ingest, [GONE, `0${GONE}`, '999', OTHER])).toEqual({
       users: 3,
       readmitted: 2,
-      unsuppressed: 0,
+      included: 0,
     });
-    expect(await readmit(ingest, [GONE])).toEqual({ users: 1, readmitted: 0, unsuppressed: 0 });
+    expect(await readmit(ingest, [GONE])).toEqual({ users: 1, readmitted: 0, included: 0 });
     expect(await placesOf(ingest, GONE)).toEqual([]);
     await writeFile(join(logs, '20170404_1_play.log'), play(+GONE, 4, 100));
     expect(await load(ingest)).toMatchObject({
@@ -459,8 +459,8 @@ describe('readmitting users', () => {
   it('ends what was decided by hand about them, too', async () => {
     const ingest = await loaded();
     await erase(ingest, [OTHER]);
-    await ingest.ask('POST', '/admin/users/suppress', ADMIN, { userIds: [GONE, OTHER] });
-    expect(await readmit(ingest, [GONE, OTHER])).toEqual({ users: 2, readmitted: 1, unsuppressed: 2 });
+    await ingest.ask('POST', '/admin/users/exclude', ADMIN, { userIds: [GONE, OTHER] });
+    expect(await readmit(ingest, [GONE, OTHER])).toEqual({ users: 2, readmitted: 1, included: 2 });
     expect(await rows(ingest, 'SELECT user_id, reason FROM excluded_user WHERE user_id <> 0')).toEqual([
       { user_id: GONE, reason: 'over_24_hours' },
     ]);

@@ -105,7 +105,7 @@ describe('posted events with text ids', () => {
       });
       expect(put.body).toMatchObject({ userId: user, excluded: true });
     }
-    await ingest.ask('POST', '/admin/users/suppress', ADMIN, { userIds: [USER_IDS[2], 'nor this one'] });
+    await ingest.ask('POST', '/admin/users/exclude', ADMIN, { userIds: [USER_IDS[2], 'nor this one'] });
     const list = await ingest.ask<{ exclusions: { userId: string }[] }>('GET', '/ingest/exclusions', READ);
     expect(new Set(list.body.exclusions.map(({ userId }) => userId))).toEqual(
       new Set([USER_IDS[4], 'not seen yet', USER_IDS[2], 'nor this one']),

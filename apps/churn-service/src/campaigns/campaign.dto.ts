@@ -1,13 +1,4 @@
-import {
-  CountField,
-  DayField,
-  EnumField,
-  IdField,
-  ObjectField,
-  ObjectsField,
-  TextField,
-  TimeField,
-} from '#common';
+import { CountField, DayField, EnumField, ObjectField, ObjectsField, TextField, TimeField } from '#common';
 import type { LineFormat } from '../delivery/user-lines.js';
 import { CampaignPlanDto, CampaignTermsDto, KEY } from './campaign-plan.dto.js';
 import { CampaignResultDto } from './campaign-result.dto.js';
@@ -88,17 +79,4 @@ export class CampaignDto extends CampaignSummaryDto {
     nullable: true,
   })
   result: CampaignResultDto | null;
-}
-
-export class ContactSuppressionBody {
-  @TextField('Why', { minLength: 1, maxLength: 200, example: 'unsubscribed' })
-  reason: string;
-}
-
-export class ContactSuppressionDto extends ContactSuppressionBody {
-  @IdField('user', 'User id', { example: '168550892' })
-  userId: string;
-
-  @TimeField('Since when', { example: '2026-11-24T02:15:00.000Z' })
-  since: Date;
 }

@@ -133,10 +133,3 @@ export const SELECT_UPLIFT_USERS = `/* churn.uplift_users */
   JOIN churn_score s ON s.user_id = a.user_id AND s.snapshot_date = $2::date AND s.model_version_id = $3::int
   WHERE a.campaign_id = $1::int AND a.churned IS NOT NULL AND s.features <> ''
   ORDER BY hashint8extended(a.user_id, 1) LIMIT $4::int`;
-
-export const UPSERT_SUPPRESSION = `/* churn.upsert_contact_suppression */
-  INSERT INTO contact_suppression (user_id, reason) VALUES ($1::bigint, $2::text)
-  ON CONFLICT (user_id) DO UPDATE SET reason = excluded.reason RETURNING user_id AS "userId", reason, since`;
-
-export const DELETE_SUPPRESSION = `/* churn.delete_contact_suppression */
-  DELETE FROM contact_suppression WHERE user_id = $1::bigint RETURNING user_id AS "userId", reason, since`;

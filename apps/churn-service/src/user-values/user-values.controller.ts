@@ -2,12 +2,16 @@ import { COST, Costs, Refuses, StreamsBody, UserIdParams } from '#common';
 import { Body, Controller, Delete, Param, Put, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { StoredValuesDto, UserValueBody, UserValueDto } from './user-values.dto.js';
-import { UserValues } from './user-values.js';
+import { UserValueBody, UserValueDto } from './user-values.dto.js';
+import { StoredUsersDto, UserUploads } from './user-uploads.js';
+import { UserValues, VALUES } from './user-values.js';
 
 @Controller('admin/users')
 export class UserValuesController {
-  constructor(private readonly values: UserValues) {}
+  constructor(
+    private readonly values: UserValues,
+    private readonly uploads: UserUploads,
+  ) {}
 
   @Put(':userId/value')
   @ApiOperation({
@@ -41,9 +45,9 @@ export class UserValuesController {
   })
   @ApiConsumes('text/csv')
   @ApiBody({ schema: { type: 'string' } })
-  @ApiOkResponse({ type: StoredValuesDto })
+  @ApiOkResponse({ type: StoredUsersDto })
   @Refuses({ 400: '`empty`; `user_values_malformed`: with the first ten wrong lines in `errors`' })
-  setUserValues(@Req() request: FastifyRequest): Promise<StoredValuesDto> {
-    return this.values.setAll(request.body);
+  setUserValues(@Req() request: FastifyRequest): Promise<StoredUsersDto> {
+    return this.uploads.store(request.body, VALUES);
   }
 }

@@ -1,5 +1,7 @@
-import { CountField, IdField, NumberField, TimeField } from '#common';
-import { MOST_VALUE } from './values-csv.js';
+import { IdField, NumberField, TimeField } from '#common';
+
+/** What a user is worth is at most this, in any currency. */
+export const MOST_VALUE = 1e9;
 
 const VALUE = { minimum: 0, maximum: MOST_VALUE, example: 24.5 } as const;
 
@@ -17,12 +19,4 @@ export class UserValueDto {
 
   @TimeField('When it was stored', { example: '2026-11-24T02:15:00.000Z' })
   updatedAt: Date;
-}
-
-export class StoredValuesDto {
-  @CountField('Users whose value was stored', { example: 58_123 })
-  users: number;
-
-  @CountField('Users of the file who have been erased, of whom nothing was stored', { example: 0 })
-  erasedUsers: number;
 }

@@ -1,6 +1,7 @@
 import { ErasureModule } from '#common';
 import { Module } from '@nestjs/common';
 import { StoredUsers } from './stored-users.js';
+import { UserUploads } from './user-uploads.js';
 import { UserValuesController } from './user-values.controller.js';
 import { UserValues } from './user-values.js';
 
@@ -8,7 +9,7 @@ import { UserValues } from './user-values.js';
 @Module({
   imports: [ErasureModule],
   controllers: [UserValuesController],
-  providers: [StoredUsers, UserValues],
-  exports: [StoredUsers],
+  providers: [StoredUsers, UserUploads, UserValues],
+  exports: [UserUploads],
 })
 export class UserValuesModule {}

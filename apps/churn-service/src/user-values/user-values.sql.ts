@@ -20,21 +20,21 @@ export const DELETE_USER_VALUE = `/* churn.delete_user_value */
   DELETE FROM user_value WHERE user_id = $1::bigint
   RETURNING value, updated_at AS "updatedAt"`;
 
-/** Lines of a file, with the hashes of their users. */
-export const CREATE_INCOMING_VALUES = `/* churn.create_incoming_values */
-  CREATE TEMP TABLE incoming_user_value (line bigint, user_id bigint, text text, hash bigint, value float8) ON COMMIT DROP`;
+/** Lines of a file about users, with the hashes of these; first and second: the cells behind the id. */
+export const CREATE_INCOMING_USERS = `/* churn.create_incoming_users */
+  CREATE TEMP TABLE incoming_user (line bigint, user_id bigint, text text, hash bigint, first text, second text) ON COMMIT DROP`;
 
-export const COPY_INCOMING_VALUES = `/* churn.copy_incoming_values */
-  COPY incoming_user_value (line, user_id, text, hash, value) FROM STDIN`;
+export const COPY_INCOMING_USERS = `/* churn.copy_incoming_users */
+  COPY incoming_user (line, user_id, text, hash, first, second) FROM STDIN`;
 
 export const COUNT_INCOMING_USERS = `/* churn.count_incoming_users */
-  SELECT count(DISTINCT user_id)::int AS users FROM incoming_user_value`;
+  SELECT count(DISTINCT user_id)::int AS users FROM incoming_user`;
 
 /** Of several lines about one user the last counts. Values of erased users are left out. */
 export const MERGE_INCOMING_VALUES = `/* churn.merge_incoming_values */
   WITH written AS (
     INSERT INTO user_value (user_id, value)
-    SELECT DISTINCT ON (i.user_id) i.user_id, i.value FROM incoming_user_value i
+    SELECT DISTINCT ON (i.user_id) i.user_id, i.first::float8 FROM incoming_user i
     WHERE NOT EXISTS (SELECT FROM erased_user e WHERE e.hash = i.hash)
     ORDER BY i.user_id, i.line DESC
     ON CONFLICT (user_id) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
@@ -44,7 +44,7 @@ export const MERGE_INCOMING_VALUES = `/* churn.merge_incoming_values */
 /** Texts of the ids of users who are not erased, in a database of text ids. Ascending: no deadlocks. */
 export const INSERT_INCOMING_KEYS = `/* churn.insert_incoming_keys */
   INSERT INTO user_key (user_id, text)
-  SELECT DISTINCT i.user_id, i.text FROM incoming_user_value i
+  SELECT DISTINCT i.user_id, i.text FROM incoming_user i
   WHERE i.text IS NOT NULL AND NOT EXISTS (SELECT FROM erased_user e WHERE e.hash = i.hash)
   ORDER BY i.user_id
   ON CONFLICT DO NOTHING`;

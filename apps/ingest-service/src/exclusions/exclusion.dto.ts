@@ -79,16 +79,16 @@ export class UsersBody {
   userIds: string[];
 }
 
-export class SuppressionBody extends UsersBody {
+export class ExcludedUsersBody extends UsersBody {
   @TextField('Why, in words for whoever reads the list of exclusions', {
     minLength: 1,
     maxLength: 200,
-    default: 'suppressed',
+    default: 'excluded',
   })
   reason: string;
 }
 
-export class SuppressionDto {
+export class ChangedUsersDto {
   @CountField('Users who were named, each once', { example: 2 })
   users: number;
 

@@ -7,8 +7,8 @@ import {
   ExclusionPageDto,
   ExclusionsQuery,
   HandedBackDto,
-  SuppressionBody,
-  SuppressionDto,
+  ExcludedUsersBody,
+  ChangedUsersDto,
   UsersBody,
 } from './exclusion.dto.js';
 import { EXCLUSION_TABLES, Exclusions } from './exclusions.js';
@@ -53,32 +53,32 @@ class ExclusionsController {
     return this.service.handBack(userId);
   }
 
-  @Post('admin/users/suppress')
+  @Post('admin/users/exclude')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Exclude users from scores, lists, audiences and training',
     description:
       'The same as `PUT /admin/ingest/exclusions/{userId}` for up to 5,000 users at once. Both services apply it to the ' +
-      'next request. What is stored of them stays; `POST /admin/users/unsuppress` takes them back.',
+      'next request. What is stored of them stays; `POST /admin/users/include` takes them back.',
   })
-  @ApiOkResponse({ type: SuppressionDto })
+  @ApiOkResponse({ type: ChangedUsersDto })
   @Refuses({ 409: ANONYMOUS })
-  suppressUsers(@Body() body: SuppressionBody): Promise<SuppressionDto> {
-    return this.service.suppress(body);
+  excludeUsers(@Body() body: ExcludedUsersBody): Promise<ChangedUsersDto> {
+    return this.service.exclude(body);
   }
 
-  @Post('admin/users/unsuppress')
+  @Post('admin/users/include')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Include suppressed users again',
+    summary: 'Include excluded users again',
     description:
       'Ends what was decided by hand; the rule of 24 hours applies at once. Erased users stay erased; ' +
       '`POST /admin/users/readmit` ends both.',
   })
-  @ApiOkResponse({ type: SuppressionDto })
+  @ApiOkResponse({ type: ChangedUsersDto })
   @Refuses({ 409: ANONYMOUS })
-  unsuppressUsers(@Body() body: UsersBody): Promise<SuppressionDto> {
-    return this.service.unsuppress(body);
+  includeUsers(@Body() body: UsersBody): Promise<ChangedUsersDto> {
+    return this.service.include(body);
   }
 }
 

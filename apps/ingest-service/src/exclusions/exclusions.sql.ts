@@ -82,7 +82,7 @@ export const SELECT_BEING_ERASED = `/* ingest.select_being_erased */
  * Excludes the users $1 (bigint[]) by hand for the reason $2, but for those who are being erased; answers
  * whom it changed.
  */
-export const SUPPRESS_USERS = `/* ingest.suppress_users */
+export const EXCLUDE_USERS = `/* ingest.exclude_users */
   WITH given AS (SELECT unnest($1::bigint[]) AS user_id ORDER BY 1),
   no_longer AS (DELETE FROM included_user WHERE user_id = ANY ($1::bigint[]))
   INSERT INTO excluded_user AS known (user_id, reason, by, since) SELECT user_id, $2, 'hand', now() FROM given
@@ -90,7 +90,7 @@ export const SUPPRESS_USERS = `/* ingest.suppress_users */
   RETURNING user_id AS "userId"`;
 
 /** Ends the exclusion by hand of the users $1 (bigint[]); answers whose. */
-export const UNSUPPRESS_USERS = `/* ingest.unsuppress_users */
+export const INCLUDE_USERS = `/* ingest.include_users */
   DELETE FROM excluded_user WHERE by = 'hand' AND user_id = ANY ($1::bigint[]) RETURNING user_id AS "userId"`;
 
 /** Takes the users $1 (bigint[]) out of everything at once, before what is kept of them goes. */

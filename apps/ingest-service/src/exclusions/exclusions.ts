@@ -15,9 +15,9 @@ import {
   SELECT_EXCLUSION,
   SELECT_EXCLUSIONS,
   SELECT_LONG_LISTENERS,
-  SUPPRESS_USERS,
+  EXCLUDE_USERS,
   TRY_LOCK_EXCLUSIONS,
-  UNSUPPRESS_USERS,
+  INCLUDE_USERS,
 } from './exclusions.sql.js';
 import { ExcludedUser, IncludedUser } from './excluded-user.entity.js';
 import type {
@@ -25,8 +25,8 @@ import type {
   ExclusionPageDto,
   ExclusionsQuery,
   HandedBackDto,
-  SuppressionBody,
-  SuppressionDto,
+  ExcludedUsersBody,
+  ChangedUsersDto,
   UsersBody,
 } from './exclusion.dto.js';
 
@@ -114,12 +114,12 @@ export class Exclusions {
    * is kept of them stays. Answers how many were not excluded by hand before.
    * @throws DomainError conflict (anonymous_pool)
    */
-  async suppress({ userIds, reason }: SuppressionBody): Promise<SuppressionDto> {
+  async exclude({ userIds, reason }: ExcludedUsersBody): Promise<ChangedUsersDto> {
     const users = listedUsers(userIds);
     return await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_EXCLUSIONS);
       await this.ids.storeNamed(transaction, 'user', users);
-      const changed = await transaction.query(SUPPRESS_USERS, [users, reason]);
+      const changed = await transaction.query(EXCLUDE_USERS, [users, reason]);
       return { users: users.length, changed: changed.length };
     });
   }
@@ -128,15 +128,15 @@ export class Exclusions {
    * Hands those of these users who are excluded by hand back to the rules; answers how many.
    * @throws DomainError conflict (anonymous_pool)
    */
-  async unsuppress({ userIds }: UsersBody): Promise<SuppressionDto> {
+  async include({ userIds }: UsersBody): Promise<ChangedUsersDto> {
     const users = listedUsers(userIds);
-    const changed = await this.database.transaction((transaction) => this.unsuppressIn(transaction, users));
+    const changed = await this.database.transaction((transaction) => this.includeIn(transaction, users));
     return { users: users.length, changed };
   }
 
-  async unsuppressIn(transaction: Transaction, userIds: readonly string[]): Promise<number> {
+  async includeIn(transaction: Transaction, userIds: readonly string[]): Promise<number> {
     await transaction.query(LOCK_EXCLUSIONS);
-    const ended = await transaction.query<{ userId: string }>(UNSUPPRESS_USERS, [userIds]);
+    const ended = await transaction.query<{ userId: string }>(INCLUDE_USERS, [userIds]);
     await transaction.query(EXCLUDE_LONG_DAYS_OF, [ended.map(({ userId }) => userId)]);
     return ended.length;
   }

@@ -8,7 +8,7 @@ export class ReadmissionDto {
   readmitted: number;
 
   @CountField('Users who were excluded by hand: they are handed back to the rules', { example: 0 })
-  unsuppressed: number;
+  included: number;
 }
 
 /** The ids themselves are in no job. */

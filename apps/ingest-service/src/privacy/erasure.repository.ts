@@ -85,7 +85,7 @@ export class ErasureRepository {
       return {
         users: userIds.length,
         readmitted: await this.erasedUsers.remove(transaction, userIds),
-        unsuppressed: await this.exclusions.unsuppressIn(transaction, userIds),
+        included: await this.exclusions.includeIn(transaction, userIds),
       };
     });
   }

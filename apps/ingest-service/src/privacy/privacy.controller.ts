@@ -32,10 +32,10 @@ export class PrivacyController {
   @Post('readmit')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Treat erased or suppressed users as any others again',
+    summary: 'Treat erased or excluded users as any others again',
     description:
       'For an erasure by mistake. What was erased does not come back, but events that are posted and archives that are loaded from now on count ' +
-      'again. Who was excluded by hand is handed back to the rules, as by `POST /admin/users/unsuppress`. Lines that an archive has lost meanwhile ' +
+      'again. Who was excluded by hand is handed back to the rules, as by `POST /admin/users/include`. Lines that an archive has lost meanwhile ' +
       'come when it is deleted and loaded again. Asking again does no harm.',
   })
   @ApiOkResponse({ type: ReadmissionDto })

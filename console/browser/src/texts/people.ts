@@ -99,14 +99,14 @@ export const people = {
     ids: 'User ids, one a line; numbers also separated by spaces or commas',
     named: (users: string) => `${users} ${users === '1' ? 'user' : 'users'} listed`,
     tooMany: (most: string) => `A request may list up to ${most} users.`,
-    suppress: {
+    exclude: {
       action: 'Exclude',
       asks: (users: string) => `Exclude ${users} users from both models?`,
       explains:
         'Both models exclude them immediately: no churn risk, popular songs only, in no list and no training. Events are kept and loaded as before. Include again reverses this.',
       done: (changed: string, others: string) => `Excluded: ${changed}. Already excluded: ${others}.`,
     },
-    unsuppress: {
+    include: {
       action: 'Include again',
       asks: (users: string) => `Include ${users} users in both models again?`,
       explains:

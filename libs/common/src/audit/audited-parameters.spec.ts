@@ -38,7 +38,7 @@ describe('auditedParameters', () => {
     ['in a path of users under another name', { route: '/admin/users/:id/export', path: { id: USER } }],
     [
       'in a text of a route about users',
-      { route: '/admin/users/suppress', body: { reason: `${USER} asked` } },
+      { route: '/admin/users/exclude', body: { reason: `${USER} asked` } },
     ],
     ['in a list', { route: '/admin/users/erase', body: { userIds: [USER, '7'] } }],
     ['in a list of another name', { body: { ids: [USER] } }],

@@ -12,14 +12,14 @@ export const CURRENT_KEY_PATH = 'admin/keys/current';
 
 const PUBLIC = /^\/(health(\/|$)|docs(\/|-json$|-yaml$|$))/;
 const ADMIN = /^\/admin(\/|$)/i;
-const WRITE = /^\/events(\/|$)/i;
+const WRITE = /^\/(events|users\/contact-suppression)(\/|$)/i;
 
 const BEARER = /^Bearer (\S+)$/i;
 
 /**
  * By the path of the matched route, never by the URL that was sent, so that encodings and double slashes
  * cannot dodge the check: health and the API document are public, /admin/* needs an admin or console key,
- * /events a write key, everything else a read key.
+ * /events and what unsubscribes users a write key, everything else a read key.
  */
 export function keyNeedOf(routePath: string): KeyNeed {
   if (PUBLIC.test(routePath)) return 'none';
@@ -63,13 +63,13 @@ export function endAnswersWithKeys(fastify: FastifyInstance, keys: KeyRing): voi
 
 const REFUSALS: Record<Exclude<KeyNeed, 'none' | 'any'>, [code: string, needed: string]> = {
   read: ['read_key_needed', 'reading here needs a read, console or admin key, or a read key of this service'],
-  write: ['write_key_needed', '/events needs a write key or an admin key'],
+  write: ['write_key_needed', 'this needs a write key or an admin key'],
   admin: ['admin_key_needed', '/admin/* needs an admin or a console key'],
 };
 
 /**
  * Refuses requests whose key may not do that. An admin key may do everything; a write key nothing but send
- * events, so that a leaked key of a collector shows no data.
+ * events and unsubscribe users, so that a leaked key of a collector shows no data.
  * @param service its name, such as `churn`: a `read:churn` key reads nothing of other services
  */
 export function requireKey(need: KeyNeed, keys: KeyRing, service: string): onRequestHookHandler {

@@ -54,7 +54,7 @@ export const platformSettings = z.object({
     .default(60_000)
     .describe('time that a reader of an export may take for one piece'),
   READ_KEYS: keyList.describe('keys for the product endpoints'),
-  WRITE_KEYS: keyList.describe('keys for POST /events alone, for backends that send events'),
+  WRITE_KEYS: keyList.describe('keys that send events and unsubscribe users, and read nothing'),
   ADMIN_KEYS: keyList.describe('keys for /admin/*; they may read and write too'),
   BODY_LIMIT_BYTES: integerSetting(1024).default(1_048_576).describe('largest request body'),
   BODY_TIMEOUT_MS: integerSetting(100)

@@ -15,10 +15,10 @@ const words = texts.people.several;
  * users it changed.
  */
 const CHANGES = {
-  suppress: async (userIds: string[], reason: string) =>
-    (await ingest.send('post', '/admin/users/suppress', { body: { userIds, reason } })).changed,
-  unsuppress: async (userIds: string[]) =>
-    (await ingest.send('post', '/admin/users/unsuppress', { body: { userIds } })).changed,
+  exclude: async (userIds: string[], reason: string) =>
+    (await ingest.send('post', '/admin/users/exclude', { body: { userIds, reason } })).changed,
+  include: async (userIds: string[]) =>
+    (await ingest.send('post', '/admin/users/include', { body: { userIds } })).changed,
   readmit: async (userIds: string[]) =>
     (await ingest.send('post', '/admin/users/readmit', { body: { userIds } })).readmitted,
 };
@@ -51,7 +51,7 @@ export function SeveralUsers() {
             words={words[name]}
             of={count(usable.length)}
             isDisabled={usable.length === 0}
-            fields={name === 'suppress' ? { reason: { label: texts.people.exclusion.reason } } : undefined}
+            fields={name === 'exclude' ? { reason: { label: texts.people.exclusion.reason } } : undefined}
             run={({ reason }) => CHANGES[name](usable, reason)}
             onDone={(changed) =>
               setOutcome(words[name].done(count(changed), count(userIds.length - changed)))

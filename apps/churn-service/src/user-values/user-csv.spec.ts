@@ -1,8 +1,9 @@
-import { ValuesCsv } from './values-csv.js';
+import { UserCsv } from './user-csv.js';
+import { VALUES } from './user-values.js';
 
 async function read(text: string, pieceBytes = 1_000_000) {
   const bytes = Buffer.from(text);
-  const csv = new ValuesCsv(false);
+  const csv = new UserCsv(false, VALUES);
   const lines = [];
   async function* pieces() {
     for (let at = 0; at < bytes.length; at += pieceBytes) {
@@ -14,17 +15,17 @@ async function read(text: string, pieceBytes = 1_000_000) {
   return { lines, problems: csv.problems, wrongLines: csv.wrongLines };
 }
 
-describe('ValuesCsv', () => {
+describe('UserCsv', () => {
   it('reads users and values, however the file is cut into pieces and its lines end', async () => {
     const text =
       '\uFEFF"user_id","value"\r\n1000,12.5\r\n"1001","3"\r\n\r\n 9223372036854775807 , 1e+05\n0007,0';
     const whole = await read(text);
     expect(whole).toEqual({
       lines: [
-        { line: 2, userId: '1000', text: null, value: 12.5 },
-        { line: 3, userId: '1001', text: null, value: 3 },
-        { line: 5, userId: '9223372036854775807', text: null, value: 100_000 },
-        { line: 6, userId: '0007', text: null, value: 0 },
+        { line: 2, userId: '1000', text: null, cells: ['12.5'] },
+        { line: 3, userId: '1001', text: null, cells: ['3'] },
+        { line: 5, userId: '9223372036854775807', text: null, cells: ['1e+05'] },
+        { line: 6, userId: '0007', text: null, cells: ['0'] },
       ],
       problems: [],
       wrongLines: 0,

@@ -2,33 +2,37 @@ import { ENTITY_ID_MEANING, isEntityId } from '#common';
 import { fromCell } from '#common/cells';
 import { idProblem, internalIdOf } from '#common/outer-ids';
 
-/** What a user is worth is at most this, in any currency. */
-export const MOST_VALUE = 1e9;
+/** What a file about users has. */
+export interface UserColumns {
+  /** Names of the columns behind `user_id`. */
+  readonly names: readonly string[];
+  /** Most characters of their cells in a line. */
+  readonly longest: number;
+  /** The cells as they are stored, or what is wrong with them, the end of a sentence about the line. */
+  read(cells: readonly string[]): (string | null)[] | string;
+}
 
-/** One line of a file of values. */
-export interface ValueLine {
+/** One line of a file about users. */
+export interface UserLine {
   /** From 1 on; the header is the first. */
   readonly line: number;
   readonly userId: string;
   /** In a database of text ids. */
   readonly text: string | null;
-  readonly value: number;
+  readonly cells: (string | null)[];
 }
 
-const HEADER = 'user_id,value';
-const LONGEST_LINE = 100;
-/** Of a text id all characters may be quotation marks. */
-const LONGEST_TEXT_LINE = 1_000;
+/** Characters of an id. Of a text id all may be quotation marks. */
+const LONGEST = { number: 50, text: 950 };
 const CELL = /(?:^|,)\s*(?:"((?:[^"]|"")*)"|([^,]*))(?=\s*(?:,|$))/g;
 const MOST_PROBLEMS = 10;
-const NUMBER = /^\d+(\.\d+)?(e[+-]?\d+)?$/i;
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /**
- * A CSV of values that is read as it arrives: a header, then a line a user. Both line ends, quotes around
+ * A CSV about users that is read as it arrives: a header, then a line a user. Both line ends, quotes around
  * cells and empty lines are accepted. No more than a piece of the file is in memory.
  */
-export class ValuesCsv {
+export class UserCsv {
   /** The first ten, each with its line. */
   readonly problems: string[] = [];
   /** Whether the file has had no bytes so far. */
@@ -39,8 +43,11 @@ export class ValuesCsv {
   private readonly longest: number;
 
   /** @param hasTextIds whether users have text ids */
-  constructor(private readonly hasTextIds: boolean) {
-    this.longest = hasTextIds ? LONGEST_TEXT_LINE : LONGEST_LINE;
+  constructor(
+    private readonly hasTextIds: boolean,
+    private readonly columns: UserColumns,
+  ) {
+    this.longest = (hasTextIds ? LONGEST.text : LONGEST.number) + columns.longest;
   }
 
   /** How many lines have a problem. */
@@ -49,7 +56,7 @@ export class ValuesCsv {
   }
 
   /** The good lines of each piece. After a problem there are none: the file is only read for other problems. */
-  async *lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<ValueLine[]> {
+  async *lines(body: AsyncIterable<Uint8Array>): AsyncGenerator<UserLine[]> {
     const decoder = new TextDecoder();
     for await (const bytes of body) {
       this.isEmpty = false;
@@ -61,31 +68,36 @@ export class ValuesCsv {
     yield this.read([this.rest]);
   }
 
-  private read(texts: readonly string[]): ValueLine[] {
+  private read(texts: readonly string[]): UserLine[] {
     const lines = texts.flatMap((text) => {
       this.line++;
-      const found = this.line === 1 ? headerProblem(text) : this.valueOf(text.trim());
+      const found = this.line === 1 ? this.headerProblem(text) : this.lineOf(text.trim());
       if (typeof found === 'string') this.add(this.line, found);
       return typeof found === 'object' && found !== null ? [found] : [];
     });
     return this.problemCount > 0 ? [] : lines;
   }
 
-  /** The value of a line; what is wrong with it; null for an empty line. */
-  private valueOf(text: string): ValueLine | string | null {
+  private headerProblem(text: string): string | null {
+    const wanted = ['user_id', ...this.columns.names].join(',');
+    const header = text.replace(BYTE_ORDER_MARK, '').replaceAll('"', '').trim();
+    return header === wanted ? null : `is not the header ${wanted}`;
+  }
+
+  /** What a line says; what is wrong with it; null for an empty line. */
+  private lineOf(text: string): UserLine | string | null {
     if (text === '') return null;
     if (text.length > this.longest) return `has more than ${this.longest} characters`;
     const cells = Array.from(text.matchAll(CELL), ([, quoted, plain = '']) =>
       quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"'),
     );
-    if (cells.length !== 2) return `has ${cells.length} cells, not 2`;
-    const [id, amount] = cells as [string, string];
+    const expected = 1 + this.columns.names.length;
+    if (cells.length !== expected) return `has ${cells.length} cells, not ${expected}`;
+    const [id, ...others] = cells as [string, ...string[]];
     const user = userOf(id, this.hasTextIds);
     if (typeof user === 'string') return user;
-    const value = Number(amount);
-    if (!NUMBER.test(amount) || value > MOST_VALUE)
-      return `has the value ${JSON.stringify(amount)}, which is not a number from 0 to ${MOST_VALUE}`;
-    return { line: this.line, ...user, value };
+    const read = this.columns.read(others);
+    return typeof read === 'string' ? read : { line: this.line, ...user, cells: read };
   }
 
   private add(line: number, problem: string): void {
@@ -94,12 +106,7 @@ export class ValuesCsv {
   }
 }
 
-function headerProblem(text: string): string | null {
-  const header = text.replace(BYTE_ORDER_MARK, '').replaceAll('"', '').trim();
-  return header === HEADER ? null : `is not the header ${HEADER}`;
-}
-
-function userOf(cell: string, hasTextIds: boolean): Pick<ValueLine, 'userId' | 'text'> | string {
+function userOf(cell: string, hasTextIds: boolean): Pick<UserLine, 'userId' | 'text'> | string {
   const shown = JSON.stringify(cell);
   if (!hasTextIds)
     return isEntityId(cell)
