@@ -85,7 +85,9 @@ export const recommenderSettings = platformSettings
       .describe('last days that the evaluation holds out'),
     RECOMMENDER_EVALUATION_USERS: integerSetting(1, 1_000_000)
       .default(2_000)
-      .describe('most users that are evaluated, drawn by the seed'),
+      .describe(
+        'users that are evaluated, drawn by the seed; up to 5 times as many in comparisons with the live version',
+      ),
     RECOMMENDER_MIN_SONG_SECONDS: integerSetting(1, 3_600)
       .default(30)
       .describe('length below which songs are ringtones, outside the model'),

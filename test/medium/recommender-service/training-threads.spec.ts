@@ -48,6 +48,7 @@ function task(iterations: number): TrainingTask {
     evaluation: {
       k: 20,
       maxUsers: 100,
+      margin: 0.05,
       neighbourUsers: 100,
       seed: 1,
       neighbours: { shrinkage: 1, neighbours: 10 },

@@ -17,6 +17,7 @@ it('evaluates the baselines in a thread as it does here', async () => {
   const plan = {
     k: 5,
     maxUsers: 40,
+    margin: 0.05,
     neighbourUsers: 20,
     seed: 1,
     neighbours: { shrinkage: 1, neighbours: 10 },

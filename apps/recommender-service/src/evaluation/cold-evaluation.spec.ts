@@ -11,6 +11,7 @@ const USERS = 54;
 const plan = {
   k: 5,
   maxUsers: 100,
+  margin: 0.05,
   neighbourUsers: 10,
   seed: 1,
   neighbours: { shrinkage: 0, neighbours: 10 },

@@ -167,6 +167,11 @@ export class HeldOutEvaluationDto {
   @CountField('Of these, how many were evaluated', { example: 2000 })
   evaluatedUsers: number;
 
+  @CountField('Users of the comparisons with the live version: more where these need more', {
+    example: 4_310,
+  })
+  comparedUsers: number;
+
   @CountField('Pairs of a user and a song to be found', { example: 31_204 })
   heldOutPairs: number;
 

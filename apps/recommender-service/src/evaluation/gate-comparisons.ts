@@ -39,6 +39,7 @@ export function verdictOf(
 interface Comparison {
   name: string;
   other: ModelEvaluationDto;
+  users: number;
   difference: Interval;
   /** Whether it has to be shown that the other is not better, or only not to be shown that it is. */
   isNeeded: boolean;
@@ -51,7 +52,7 @@ interface Comparison {
 }
 
 function comparisonsOf(
-  { popularity, neighbours, liveVersion, liveParameters, aheadOf }: HeldOutEvaluationDto,
+  { popularity, neighbours, liveVersion, liveParameters, aheadOf, comparedUsers }: HeldOutEvaluationDto,
   { synthetic, margin: usual, popularityMargin }: ComparisonFacts,
 ): Comparison[] {
   const of = (
@@ -59,24 +60,26 @@ function comparisonsOf(
     other: ModelEvaluationDto | null,
     difference: Interval | null,
     isNeeded: boolean,
-    { counts = true, margin = usual, meanDecides = false } = {},
+    { counts = true, margin = usual, meanDecides = false, users = other?.users ?? 0 } = {},
   ): Comparison[] =>
     other === null || difference === null
       ? []
-      : [{ name, other, difference, isNeeded, counts, margin, meanDecides }];
+      : [{ name, other, users, difference, isNeeded, counts, margin, meanDecides }];
   return [
     ...of('popularity', popularity, aheadOf.popularity, true, {
       margin: popularityMargin,
       meanDecides: true,
     }),
     ...of('item neighbours', neighbours, aheadOf.neighbours, false, { counts: !synthetic }),
-    ...of('the live version', liveVersion, aheadOf.liveVersion, false),
-    ...of("the live version's parameters on the same days", liveParameters, aheadOf.liveParameters, true),
+    ...of('the live version', liveVersion, aheadOf.liveVersion, false, { users: comparedUsers }),
+    ...of("the live version's parameters on the same days", liveParameters, aheadOf.liveParameters, true, {
+      users: comparedUsers,
+    }),
   ];
 }
 
 function checkOf(
-  { name, other, difference, isNeeded, counts, margin, meanDecides }: Comparison,
+  { name, other, users, difference, isNeeded, counts, margin, meanDecides }: Comparison,
   { k, ndcg }: ModelEvaluationDto,
   { model }: ComparisonFacts,
 ): Check {
@@ -84,7 +87,7 @@ function checkOf(
   const verdict = isWorse ? 'refuted' : verdictOf(difference, other, margin);
   const what =
     `NDCG@${k} ${four(ndcg)} of the ${model} ${stands(verdict, difference, margin, `the ${four(other.ndcg)} of ${name}`)} ` +
-    `(difference ${interval(difference)}, ${other.users} users)`;
+    `(difference ${interval(difference)}, ${users} users)`;
   if (!counts) return { verdict: 'notCounted', isNeeded: false, what: `${what}; the logs are synthetic.` };
   if (verdict !== 'open')
     return { verdict: verdict === 'shown' ? 'passed' : 'failed', isNeeded, what: `${what}.` };

@@ -2,7 +2,7 @@ import { buildInteractionMatrix } from '../interactions/interaction-matrix.js';
 import { NOT_YET, PairCollector } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import evaluateBaselines from './baselines.js';
-import { evaluateHeldOut } from './held-out-evaluation.js';
+import { evaluateHeldOut, usersWanted } from './held-out-evaluation.js';
 import { heldOutQuestion } from './hold-out.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import { factorsAlone } from '../engines/fit-model.js';
@@ -35,9 +35,22 @@ function worked(): PairTable {
   return collector.finish();
 }
 
+/** Each knows song 1, and later meets song 2 or 3, in turns. */
+function manyUsers(count: number): PairTable {
+  const collector = new PairCollector();
+  for (let user = 0; user < count; user++) {
+    collector.add(user, 1, 1, 1);
+    collector.add(user, 2 + (user % 2), 1, NOT_YET);
+  }
+  // So that songs 2 and 3 are known.
+  for (const song of [2, 3]) collector.add(count, song, 1, 1);
+  return collector.finish();
+}
+
 const plan = {
   k: 2,
   maxUsers: 100,
+  margin: 0.05,
   neighbourUsers: 100,
   seed: 1,
   neighbours: { shrinkage: 0, neighbours: 10 },
@@ -114,6 +127,30 @@ describe('evaluateHeldOut', () => {
       heldOutPairs: 2,
       unreachablePairs: 1,
     });
+  });
+
+  it('compares with the live version by as many users as the margin needs', async () => {
+    const worse = { ...model, songFactors: Float32Array.of(3, 2, 1) };
+    const one = { ...plan, maxUsers: 1 };
+    expect(usersWanted(Float64Array.of(0.1, -0.1, 0.1, -0.1), 0.05)).toBe(42);
+    expect(usersWanted(Float64Array.of(0, 0), 0.05)).toBe(0);
+    const table30 = manyUsers(30);
+    const matrix = buildInteractionMatrix(table30, 'early', 1);
+    const own = { ...plan, maxUsers: 10 };
+    const question = heldOutQuestion(table30, matrix, own);
+    expect([question.tasks.length, question.further.length]).toEqual([10, 20]);
+    const baselines = Promise.resolve(evaluateBaselines({ early: matrix, tasks: question.tasks, plan: own }));
+    const wide = (songs: number[]) => ({
+      ...model,
+      userFactors: new Float32Array(30).fill(1),
+      songFactors: Float32Array.from(songs),
+    });
+    const models = { model: wide([1, 2, 3]), liveParameters: wide([1, 3, 2]), liveVersion: null };
+    const found = await evaluateHeldOut(question, matrix, models, baselines, own);
+    expect(found).toMatchObject({ evaluatedUsers: 10, comparedUsers: 30, eligibleUsers: 30 });
+    expect(found.model.users).toBe(10);
+    expect(found.aheadOf.liveParameters!.value).toBeCloseTo(0, 12);
+    expect((await evaluated(worse, one)).comparedUsers).toBe(1);
   });
 
   it('draws as many users as it may, the same for the same seed', async () => {

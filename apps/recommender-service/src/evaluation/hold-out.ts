@@ -62,7 +62,12 @@ export interface HeldOutQuestion extends Pick<
   'eligibleUsers' | 'heldOutPairs' | 'unreachablePairs'
 > {
   tasks: RankingTask[];
+  /** Those drawn next, for a comparison that needs more users. */
+  further: RankingTask[];
 }
+
+/** Most users of a comparison, as a multiple of those that are evaluated. */
+const MOST_TIMES = 5;
 
 /**
  * The songs that users met and liked for the first time after the cut, to be found in the whole catalogue,
@@ -80,13 +85,15 @@ export function heldOutQuestion(
   const eligible = users.filter(
     (user) => columnsOf(early.liked, user).length > 0 && columnsOf(relevant, user).length > 0,
   );
-  const drawn = new SeededRandom(seed).shuffle(eligible.slice()).subarray(0, maxUsers);
+  const drawn = new SeededRandom(seed).shuffle(eligible.slice());
+  const taskOf = (user: number): RankingTask => ({
+    user,
+    played: columnsOf(early.played, user),
+    wanted: columnsOf(relevant, user),
+  });
   return {
-    tasks: Array.from(drawn, (user) => ({
-      user,
-      played: columnsOf(early.played, user),
-      wanted: columnsOf(relevant, user),
-    })),
+    tasks: Array.from(drawn.subarray(0, maxUsers), taskOf),
+    further: Array.from(drawn.subarray(maxUsers, MOST_TIMES * maxUsers), taskOf),
     eligibleUsers: eligible.length,
     heldOutPairs: eligible.reduce((sum, user) => sum + columnsOf(relevant, user).length, 0),
     unreachablePairs: table.songs.filter((song, n) => early.songOf[song] === -1 && isNew(n)).length,

@@ -2,7 +2,7 @@ import { decidePromotion, newHoles, refusesParameters } from './promotion-gate.j
 import type { GateFacts } from './promotion-gate.js';
 import type { HeldOutEvaluationDto, ModelEvaluationDto } from './evaluation.dto.js';
 
-const LIVE = { users: 100, likedPairs: 1_000, overPopularity: 2 };
+const LIVE = { users: 100, likedPairs: 1_000 };
 
 const facts: GateFacts = {
   model: 'factors',
@@ -64,6 +64,7 @@ function evaluation({ users = 5, halfWidth = 0.01, ...figures }: Figures): HeldO
       liveVersion: some(liveVersion, ahead),
     },
     evaluatedUsers: users,
+    comparedUsers: users,
     eligibleUsers: users,
     heldOutPairs: users,
     unreachablePairs: 0,
@@ -107,7 +108,6 @@ describe('decidePromotion', () => {
   it.each([
     ['liked pairs', { learned: { users: 90, likedPairs: 740 } }],
     ['users', { learned: { users: 74, likedPairs: 900 } }],
-    ['popularity', { live: { ...LIVE, overPopularity: 2.7 } }],
   ])('cannot decide where there is a quarter less of %s than the live version had', (what, lost) => {
     const figures = { model: 0.2, popularity: 0.1 };
     expect(decide(figures, { live: LIVE }).accepted).toBe(true);

@@ -8,8 +8,8 @@ import type { Check, ComparisonFacts } from './gate-comparisons.js';
 export interface GateFacts extends ComparisonFacts {
   /** Fewest evaluated users whose comparison counts. */
   leastUsers: number;
-  /** What the live version learned from and reached, where it learned of the same kind of events; null without one. */
-  live: LearnedFacts | null;
+  /** What the live version learned from; null without one. */
+  live: LearnedSizes | null;
   /** What this version learned from. */
   learned: LearnedSizes;
   /**
@@ -25,11 +25,6 @@ export interface LearnedSizes {
   likedPairs: number;
 }
 
-export interface LearnedFacts extends LearnedSizes {
-  /** Its NDCG by that of popularity on the same users; null where it could not be measured. */
-  overPopularity: number | null;
-}
-
 /** Share of what the live version had by which a version may have less before that needs a reason. */
 const MOST_LOST = 0.25;
 
@@ -43,8 +38,8 @@ const MOST_LOST = 0.25;
  *   parameters of the live version  has to be shown not to be worse; compared where the parameters changed
  *
  * So a change of parameters has to prove itself, while the same parameters on newer days go live also where
- * users are too few to decide: these have to learn from about as much as the live version did, and to be about
- * as far above popularity. No version takes the place of a live one with days that broke meanwhile. Where nothing
+ * users are too few to decide: these have to learn from about as much as the live version did. No figure of
+ * other days is compared: how far a model is above popularity changes with each hit. No version takes the place of a live one with days that broke meanwhile. Where nothing
  * failed and something is open, the decision is `undecided`: the version may be promoted by hand.
  */
 export function decidePromotion(evaluation: HeldOutEvaluationDto | null, facts: GateFacts): GateDecision {
@@ -62,7 +57,7 @@ export function decidePromotion(evaluation: HeldOutEvaluationDto | null, facts: 
   const checks = [
     ...comparisons(evaluation, facts),
     ...unchanged(evaluation, facts),
-    ...losses(evaluation, facts),
+    ...losses(facts),
     ...againstHoles(facts.newHoles),
   ];
   const hasFailed = checks.some(({ verdict }) => verdict === 'failed');
@@ -109,7 +104,7 @@ function unchanged({ liveVersion, liveParameters }: HeldOutEvaluationDto, { live
 }
 
 /** What all comparisons on the same days would miss: a part of the events that is not there any more. */
-function losses({ model, popularity }: HeldOutEvaluationDto, { live, learned }: GateFacts): Check[] {
+function losses({ live, learned }: GateFacts): Check[] {
   if (live === null) return [];
   const check = (what: string, present: number, before: number): Check[] =>
     before > 0 && present < (1 - MOST_LOST) * before
@@ -117,22 +112,18 @@ function losses({ model, popularity }: HeldOutEvaluationDto, { live, learned }: 
           {
             verdict: 'undecided',
             isNeeded: true,
-            what: `${what} ${shownNumber(present)}, and those of the live version ${shownNumber(before)}: a part of the events may be missing.`,
+            what: `${what} ${shownCount(present)}, and those of the live version ${shownCount(before)}: a part of the events may be missing.`,
           },
         ]
       : [];
-  const ratio = popularity.ndcg > 0 ? model.ndcg / popularity.ndcg : null;
   return [
     ...check('liked pairs are', learned.likedPairs, live.likedPairs),
     ...check('users are', learned.users, live.users),
-    ...(ratio === null || live.overPopularity === null
-      ? []
-      : check('times the NDCG of popularity are', ratio, live.overPopularity)),
   ];
 }
 
-function shownNumber(value: number): string {
-  return Number.isInteger(value) ? value.toLocaleString('en-US') : value.toFixed(2);
+function shownCount(value: number): string {
+  return value.toLocaleString('en-US');
 }
 
 function againstHoles(holes: readonly HoleDto[]): Check[] {

@@ -67,6 +67,7 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
     evaluation: {
       k: 5,
       maxUsers: 1000,
+      margin: 0.05,
       neighbourUsers: 100,
       seed: 5,
       neighbours: { shrinkage: 1, neighbours: 20 },

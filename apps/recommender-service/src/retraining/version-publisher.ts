@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { modelName } from '../engines/model-name.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
 import { decidePromotion, newHoles, refusesParameters } from '../evaluation/promotion-gate.js';
-import type { LearnedFacts, LearnedSizes } from '../evaluation/promotion-gate.js';
+import type { LearnedSizes } from '../evaluation/promotion-gate.js';
 import type { HoleDto } from '../interactions/interactions.repository.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
@@ -136,7 +136,7 @@ export class VersionPublisher {
       margin: this.settings.RECOMMENDER_GATE_MARGIN,
       popularityMargin: this.settings.RECOMMENDER_POPULARITY_MARGIN,
       synthetic: report.synthetic,
-      live: compared === null ? null : learnedFacts(reportOf(compared)),
+      live: compared === null ? null : learnedSizes(reportOf(compared)),
       learned: learnedSizes(report),
       newHoles: mayBreak ? [] : newHoles(report.data.holes, reportOf(compared).data.holes),
     });
@@ -166,15 +166,6 @@ export class VersionPublisher {
 
 function learnedSizes({ data }: ModelReportDto): LearnedSizes {
   return { users: data.usersWithHistory, likedPairs: data.likedPairs };
-}
-
-function learnedFacts(report: ModelReportDto): LearnedFacts {
-  const { evaluation } = report;
-  const isMeasured = evaluation !== null && evaluation.popularity.ndcg > 0;
-  return {
-    ...learnedSizes(report),
-    overPopularity: isMeasured ? evaluation.model.ndcg / evaluation.popularity.ndcg : null,
-  };
 }
 
 /** What a retrain says of the holes in its days. */
