@@ -1,4 +1,5 @@
 import { FoldIn } from '#kernels';
+import { SeededRandom } from '#ml';
 import { listenerOf } from '../listener/listener.js';
 import type { HistoryEvent } from '../listener/listener.js';
 import { reasonsFor } from '../answers/song-lists.js';
@@ -226,6 +227,45 @@ describe('a blend of factors and item weights', () => {
       expect(scores[n]).toBeCloseTo(rankSongs(own, listener, { ...request, include: [3] }).scores[0]!, 6);
     }
     expect([...own.usersFor(1, 5, [0]).indices]).toEqual([1]);
+  });
+
+  it('ranks users for a song by the same scores, however many its item weights reach', () => {
+    const users = 6_000;
+    const random = new SeededRandom(3);
+    const own = modelInMemory({
+      factors: 1,
+      userIds: BigInt64Array.from({ length: users }, (_, user) => BigInt(user)),
+      songIds: BigInt64Array.of(1n, 2n, 3n),
+      userFactors: Float32Array.from({ length: users }, () => random.normal()),
+      songFactors: Float32Array.of(1, 1, 1),
+      factorShare: 0.5,
+      itemWeights: {
+        rows: 3,
+        columns: 3,
+        starts: Int32Array.of(0, 1, 2, 2),
+        indices: Int32Array.of(2, 2),
+        weights: Float32Array.of(0.2, 0.1),
+      },
+      played: {
+        rows: users,
+        columns: 3,
+        starts: Int32Array.from({ length: users + 1 }, (_, user) => user),
+        indices: Int32Array.from({ length: users }, (_, user) => user % 2),
+        weights: new Float32Array(users).fill(1),
+      },
+      listeners: Uint32Array.of(users / 2, users / 2, 0),
+      isCold: new Uint8Array(3),
+      devices: new Uint8Array(users),
+    });
+    const scoreOf = (user: number) =>
+      own.score({ vector: own.users.vector(user), history: own.history(user) }, 2);
+    const expected = Array.from({ length: users }, (_, user) => scoreOf(user)).sort((a, b) => b - a);
+    const { indices, scores } = own.usersFor(2, users, []);
+    expect(indices).toHaveLength(users);
+    for (const [n, user] of indices.entries()) {
+      expect(scores[n]).toBeCloseTo(expected[n]!, 5);
+      expect(scores[n]).toBeCloseTo(scoreOf(user), 5);
+    }
   });
 
   it('knows of a song liked a moment ago, and explains with both parts', () => {

@@ -1,12 +1,9 @@
 import type { VectorIndex } from '#kernels';
-import { TopK } from '#ml';
-import type { RankedIndices, SparseRows } from '#ml';
+import type { RankedIndices, ReachedItems, SparseRows } from '#ml';
 import { transposeInSteps } from './columns-in-steps.js';
 import type { SongListeners } from './columns-in-steps.js';
-import { joinedRows } from './row-lists.js';
+import { MergedRanking } from './merged-ranking.js';
 
-/** Users whose item weights count for one song: those with the best of them, of whom all vectors are looked at. */
-const MOST_REACHED = 5_000;
 /** Marks of users while those of one song are summed. */
 const REACHED = 1;
 const EXCLUDED = 2;
@@ -16,16 +13,18 @@ export class UserScorer {
   /** Of each user, and zero between two questions. */
   private readonly sums: Float64Array;
   private readonly marks: Uint8Array;
+  private readonly ranking: MergedRanking | null;
 
   /** @param sources song -> the songs that have a weight for it; null without item weights */
   private constructor(
     private readonly users: VectorIndex,
-    private readonly factorShare: number,
+    factorShare: number,
     private readonly sources: SparseRows | null,
     private readonly listeners: SongListeners,
   ) {
     this.sums = new Float64Array(sources === null ? 0 : users.rows);
     this.marks = new Uint8Array(this.sums.length);
+    this.ranking = sources === null ? null : new MergedRanking(users, factorShare);
   }
 
   /** In steps of some milliseconds each. */
@@ -45,21 +44,13 @@ export class UserScorer {
    * @param excluded rows in any order.
    */
   top(song: number, vector: Float32Array, k: number, excluded: ArrayLike<number>): RankedIndices {
-    if (this.sources === null) return this.users.top(vector, k, excluded);
-    const { indices, scores } = this.bestReached(song, this.sources, excluded);
-    const best = new TopK(k);
-    if (this.factorShare === 0) {
-      indices.forEach((user, n) => best.offer(user, scores[n]!));
-      return best.take();
-    }
-    const others = this.users.top(vector, k, joinedRows([excluded, indices]));
-    others.indices.forEach((user, n) => best.offer(user, this.factorShare * others.scores[n]!));
-    const ofFactors = this.users.scoresOf(vector, indices);
-    indices.forEach((user, n) => best.offer(user, this.factorShare * ofFactors[n]! + scores[n]!));
-    return best.take();
+    const { sources, ranking } = this;
+    if (sources === null || ranking === null) return this.users.top(vector, k, excluded);
+    return ranking.ranked(this.reached(song, sources, excluded), ranking.productsWith(vector), k, excluded);
   }
 
-  private bestReached(song: number, sources: SparseRows, excluded: ArrayLike<number>): RankedIndices {
+  /** The users whom item weights reach, in no order. */
+  private reached(song: number, sources: SparseRows, excluded: ArrayLike<number>): ReachedItems {
     const { sums, marks } = this;
     const { starts, likedEnds, users } = this.listeners;
     const reached: number[] = [];
@@ -74,19 +65,9 @@ export class UserScorer {
         sums[user]! += sources.weights[at]!;
       }
     }
-    const found = bestOf(reached, sums);
+    const scores = Float64Array.from(reached, (user) => sums[user]!);
     for (let n = 0; n < excluded.length; n++) marks[excluded[n]!] = 0;
     for (const user of reached) sums[user] = marks[user] = 0;
-    return found;
+    return { items: Int32Array.from(reached), scores };
   }
-}
-
-/** Of many users those with the largest sums; of few all, in no order. */
-function bestOf(users: readonly number[], sums: Float64Array): RankedIndices {
-  if (users.length <= MOST_REACHED) {
-    return { indices: Int32Array.from(users), scores: Float64Array.from(users, (user) => sums[user]!) };
-  }
-  const best = new TopK(MOST_REACHED);
-  for (const user of users) best.offer(user, sums[user]!);
-  return best.take();
 }

@@ -1,0 +1,121 @@
+import type { VectorIndex } from '#kernels';
+import { TopK } from '#ml';
+import type { RankedIndices, ReachedItems } from '#ml';
+import { joinedRows } from './row-lists.js';
+
+const NOTHING: RankedIndices = { indices: new Int32Array(0), scores: new Float64Array(0) };
+/** The place of an excluded row; places in a list count from 1, and 0 is that of all others. */
+const EXCLUDED = -1;
+/** More than rounding adds to the product of two lengths, which is the most that a score can be. */
+const BOUND_SLACK = 1.00001;
+
+/** The part of scores that comes from vectors, before its share. */
+export interface VectorPart {
+  /** The k best rows by this part alone. */
+  top(k: number, excluded: ArrayLike<number>): RankedIndices;
+  /** Of each of some rows, hidden or not. */
+  of(rows: Int32Array): ArrayLike<number>;
+  /** Times the length of a row's vector it is no less than the part of the row; Infinity: not known. */
+  most: number;
+}
+
+/**
+ * Ranks the rows of an index, songs or users, by factorShare x a part that comes from their vectors + what item
+ * weights add to some of them. Hidden rows are never found.
+ */
+export class MergedRanking {
+  /** Of each row while a list is made, see {@link EXCLUDED}; 0 between two questions. */
+  private readonly places: Int32Array;
+  /** Lengths of the vectors. */
+  private readonly lengths: Float32Array;
+
+  constructor(
+    private readonly index: VectorIndex,
+    private readonly factorShare: number,
+    private readonly isHidden: (row: number) => boolean = () => false,
+  ) {
+    this.places = new Int32Array(index.rows);
+    this.lengths = new Float32Array(index.rows);
+    for (let row = 0; row < index.rows; row++) this.lengths[row] = index.norm(row);
+  }
+
+  productsWith(vector: Float32Array): VectorPart {
+    const { index } = this;
+    return {
+      top: (k, excluded) => index.top(vector, k, excluded),
+      of: (rows) => index.scoresOf(vector, rows),
+      most: BOUND_SLACK * Math.hypot(...vector),
+    };
+  }
+
+  /** 0 where one of both vectors is zero. */
+  cosinesWith(vector: Float32Array): VectorPart {
+    const { index, lengths } = this;
+    const length = Math.hypot(...vector);
+    return {
+      top: (k, excluded) => index.nearest(vector, k, excluded),
+      of: (rows) =>
+        index.scoresOf(vector, rows).map((product, n) => product / (length * lengths[rows[n]!]! || 1)),
+      most: Infinity,
+    };
+  }
+
+  /**
+   * The k best by both parts, ties by the lower row; never padded. No weight reaches the other rows: these are
+   * ranked by their vectors alone. @param excluded rows in any order.
+   */
+  ranked(reached: ReachedItems, vectors: VectorPart, k: number, excluded: ArrayLike<number>): RankedIndices {
+    const list = this.factorShare > 0 ? vectors.top(k, excluded) : NOTHING;
+    const found = this.merged(reached, vectors, k, excluded, list);
+    if (list.indices.length < k || this.isAtLeast(found, list)) return found;
+    // Weights below 0 have put rows of the list behind others that no weight reaches.
+    const others = vectors.top(k, joinedRows([excluded, reached.items]));
+    return this.merged(reached, vectors, k, excluded, others);
+  }
+
+  /** Whether every row of k best is before what comes behind the k best by vectors and has no weight. */
+  private isAtLeast(found: RankedIndices, list: RankedIndices): boolean {
+    const score = found.scores.at(-1)!;
+    const least = this.factorShare * list.scores.at(-1)!;
+    return score > least || (score === least && found.indices.at(-1)! <= list.indices.at(-1)!);
+  }
+
+  /** The k best of a list by vectors and the rows that weights reach; of most of these no vector is read. */
+  private merged(
+    { items, scores }: ReachedItems,
+    vectors: VectorPart,
+    k: number,
+    excluded: ArrayLike<number>,
+    list: RankedIndices,
+  ): RankedIndices {
+    const { places, lengths, factorShare } = this;
+    const most = factorShare * vectors.most;
+    const totals = list.scores.map((score) => factorShare * score);
+    list.indices.forEach((row, n) => (places[row] = n + 1));
+    for (let n = 0; n < excluded.length; n++) places[excluded[n]!] = EXCLUDED;
+    for (let n = 0; n < items.length; n++) {
+      const place = places[items[n]!]!;
+      if (place > 0) totals[place - 1]! += scores[n]!;
+    }
+    const best = new TopK(k);
+    list.indices.forEach((row, n) => best.offer(row, totals[n]!));
+    const least = list.indices.length === k ? totals.reduce((a, b) => Math.min(a, b)) : -Infinity;
+    const rows = new Int32Array(items.length);
+    const parts = new Float64Array(items.length);
+    let count = 0;
+    for (let n = 0; n < items.length; n++) {
+      const row = items[n]!;
+      if (scores[n]! + most * lengths[row]! < least) continue;
+      if (places[row] !== 0 || this.isHidden(row)) continue;
+      rows[count] = row;
+      parts[count++] = scores[n]!;
+    }
+    for (let n = 0; n < excluded.length; n++) places[excluded[n]!] = 0;
+    for (const row of list.indices) places[row] = 0;
+    const ofVectors = factorShare > 0 ? vectors.of(rows.subarray(0, count)) : null;
+    for (let n = 0; n < count; n++) {
+      best.offer(rows[n]!, ofVectors === null ? parts[n]! : parts[n]! + factorShare * ofVectors[n]!);
+    }
+    return best.take();
+  }
+}
