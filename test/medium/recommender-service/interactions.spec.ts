@@ -4,6 +4,7 @@ import { NOT_YET } from '../../../apps/recommender-service/src/interactions/pair
 import type { PairTable } from '../../../apps/recommender-service/src/interactions/pair-table.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { RepeatsRepository } from '../../../apps/recommender-service/src/repeats/repeats.repository.js';
 import { writeListening } from './listening-log.js';
 
 const EARLY = '1997-03-10';
@@ -116,6 +117,17 @@ describe('interactions', () => {
     // A play and a quarter two days before the last day, a download and a whole play on it; early: one day before the cut.
     expect(table['1 10']).toEqual([3.625, Number((1.25 * Math.SQRT1_2).toFixed(3))]);
     expect(table['6 11']).toEqual([1, Number((2 * Math.SQRT1_2).toFixed(3))]);
+  });
+
+  it('weigh nothing, and are read, many half-lives before the last day', async () => {
+    const table = byPair(
+      await repository.pairs({ ...rule, halfLifeDays: 1, until: '2026-11-30' }, () => undefined),
+    );
+    expect(table['1 10']).toEqual([0, 0]);
+    const repeats = new RepeatsRepository(test.database);
+    const daysIn = () => Promise.resolve({ to: '2026-11-30', cut: null });
+    await repeats.count({ halfLifeDays: 1, minSongSeconds: 30 }, daysIn, { users: 10, k: 10 });
+    expect((await repeats.ofUser('1', 30, null))!.songs.map(({ songId }) => songId)).toContain('10');
   });
 
   it('count a play by the share heard to a power, and every play alike at 0', async () => {

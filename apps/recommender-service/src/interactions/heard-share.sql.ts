@@ -16,6 +16,13 @@ export const HEARD_SHARE = `CASE
   WHEN ${LENGTHS_MAY_BE_UNKNOWN} THEN greatest(0, least(1, coalesce(play_seconds::float8 / ${USUAL_SECONDS}, 1)))
   ELSE 0 END`;
 
+/** After so many half-lives an event weighs no less: powers below it would underflow, and PostgreSQL refuses them. */
+export const MOST_HALF_LIVES = 60;
+
+/** What an event keeps of its weight after some days. @param halfLife in days, as float8; 'Infinity': all of it */
+export const decayAfter = (days: string, halfLife: string): string =>
+  `2::float8 ^ greatest(-${MOST_HALF_LIVES}, -(${days}) / ${halfLife})`;
+
 /** Whether a row of `song` may be recommended by its length. @param least seconds; shorter ones are ringtones */
 export const hasLength = (least: string): string =>
   `(song.length_seconds >= ${least} OR (song.length_seconds IS NULL AND ${LENGTHS_MAY_BE_UNKNOWN}))`;

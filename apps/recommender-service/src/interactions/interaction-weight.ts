@@ -1,3 +1,5 @@
+import { MOST_HALF_LIVES } from './heard-share.sql.js';
+
 /** What an event weighs; part of the parameters of a model version. */
 export interface WeightRule {
   /** Weight of a play to the end. */
@@ -11,9 +13,9 @@ export interface WeightRule {
   logDamping: boolean;
 }
 
-/** Share of its weight that an event keeps after `days` days. */
+/** Share of its weight that an event keeps after `days` days, as `decayAfter` of the SQL has it. */
 export function decayOver(days: number, halfLifeDays: number): number {
-  return halfLifeDays === 0 ? 1 : 2 ** (-days / halfLifeDays);
+  return halfLifeDays === 0 ? 1 : 2 ** Math.max(-MOST_HALF_LIVES, -days / halfLifeDays);
 }
 
 /**

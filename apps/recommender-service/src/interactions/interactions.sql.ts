@@ -1,4 +1,4 @@
-import { hasLength, HEARD_SHARE } from './heard-share.sql.js';
+import { decayAfter, hasLength, HEARD_SHARE } from './heard-share.sql.js';
 
 /** The clock that stamps what is received, as ISO 8601 in UTC. */
 export const SELECT_NOW = `/* recommender.now */
@@ -20,7 +20,7 @@ export const SET_PAIR_RULE = `/* recommender.pair_rule */
     set_config('recommender.play_weight', $4, true),
     set_config('recommender.completion_exponent', $5, true),
     set_config('recommender.download_weight', $6, true),
-    set_config('recommender.daily_decay', $7, true),
+    set_config('recommender.half_life', $7, true),
     pg_backend_pid() AS "pid"`;
 
 /** A setting as a subquery is read once a statement, not once a row. */
@@ -29,7 +29,7 @@ const rule = (name: string, type: string): string =>
 
 /** What an event of weight \`weight\` counts on the last day read, in millionths. */
 const millionths = (weight: string): string =>
-  `(1000000::float8 * ${weight} * ${rule('daily_decay', 'float8')} ^ (${rule('until', 'date')} - day))::int`;
+  `(1000000::float8 * ${weight} * ${decayAfter(`${rule('until', 'date')} - day`, rule('half_life', 'float8'))})::int`;
 
 /** From `after` to `upTo`, the first not included; null: without an end. */
 export interface UserRange {

@@ -79,6 +79,6 @@ function settings(rule: InteractionRule): string[] {
     rule.playWeight,
     rule.completionExponent,
     rule.downloadWeight,
-    decayOver(1, rule.halfLifeDays),
+    rule.halfLifeDays === 0 ? Infinity : rule.halfLifeDays,
   ].map(String);
 }

@@ -1,4 +1,4 @@
-import { hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
+import { decayAfter, hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
 import { OPEN_TRANSACTION_MS } from '../model/serving-rule.js';
 import { SKIP_PENALTY, SKIPPED_BELOW } from './repeat-rule.js';
 
@@ -23,9 +23,9 @@ function heardSongsSql(whose = 'true'): string {
   FROM (
     SELECT user_id, song_id, count(*) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS times,
       max(day) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS last_day,
-      sum(2 ^ (-($1::date - day) / $2::float8)) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS weight,
-      2 ^ (-($1::date - min(day) FILTER (WHERE share >= ${SKIPPED_BELOW})) / $2::float8) AS first_weight,
-      sum((share - CASE WHEN share < ${SKIPPED_BELOW} THEN ${SKIP_PENALTY}::float8 ELSE 0 END) * 2 ^ (-($1::date - day) / $2::float8)) AS score
+      sum(${decayAfter('$1::date - day', '$2::float8')}) FILTER (WHERE share >= ${SKIPPED_BELOW}) AS weight,
+      ${decayAfter(`$1::date - min(day) FILTER (WHERE share >= ${SKIPPED_BELOW})`, '$2::float8')} AS first_weight,
+      sum((share - CASE WHEN share < ${SKIPPED_BELOW} THEN ${SKIP_PENALTY}::float8 ELSE 0 END) * ${decayAfter('$1::date - day', '$2::float8')}) AS score
     FROM (
       SELECT user_id, song_id, day, ${HEARD_SHARE} AS share
       FROM play_event WHERE song_id IS NOT NULL AND day <= $1::date AND ${whose}) AS play
