@@ -1,4 +1,5 @@
 import type { Interval } from '#ml';
+import type { ChampionDto } from '../model-quality/champion.dto.js';
 import type { ChurnEvaluationDto } from '../training/churn-report.dto.js';
 import { gainText, verdictOf } from './gate-check.js';
 import type { GateCheck, GateContext, Verdict } from './gate-check.js';
@@ -29,7 +30,7 @@ export function championChecks({ slices }: ChurnEvaluationDto, context: GateCont
     const age = { ageDays: champion.ageDays, patienceDays };
     const whose = `compared with live version ${champion.version} on ${champion.users} users that neither learned from`;
     return [
-      notWorse(`ROC AUC ${whose}`, champion.gain.rocAuc, age),
+      notWorse(`ROC AUC ${whose}`, champion.gain.rocAuc, { ...age, isRepair: isRepair(champion) }),
       notWorse(`log loss ${whose}`, champion.gain.logLoss, age),
       ...champion.slices.map(({ by, value, logLoss }) =>
         sliceNotHurt(`${by} ${value} compared with live version ${champion.version}`, logLoss),
@@ -46,29 +47,38 @@ export function championChecks({ slices }: ChurnEvaluationDto, context: GateCont
   return [{ verdict: champion.usable ? 'open' : 'passed', what: why }, ...recency];
 }
 
+/** Whether the probabilities are surely better than those of the live version, as after a shift that it never saw. */
+export function isRepair({ gain }: Pick<ChampionDto, 'gain'>): boolean {
+  return gain !== null && gain.logLoss.low > 0;
+}
+
+/** How old the live version is, and whether the other measure is surely better. */
+interface GainContext {
+  readonly ageDays: number;
+  readonly patienceDays: number;
+  readonly isRepair?: boolean;
+}
+
 /**
  * What a paired gain over the live version says. Passed: the gain is not negative, so that promotions do not
- * add up to a loss, and a loss of the margin is excluded. The margin is wider once the live version is older
+ * add up to a loss, and a loss of the margin is excluded; of a repair the latter alone, since a shift of the churn
+ * rate leaves the ranking as it was, and half of all versions are worse there by chance. The margin is wider once the live version is older
  * than the patience: else a version of few users would never be followed. Failed: a loss of the margin is
  * certain. Open: neither.
  */
 export function verdictOnGain(
   { value, low, high, standardError }: Interval,
-  { ageDays, patienceDays }: { readonly ageDays: number; readonly patienceDays: number },
+  { ageDays, patienceDays, isRepair = false }: GainContext,
 ): Exclude<Verdict, 'tolerated'> {
   if (high <= -MARGIN) return 'failed';
-  if (!(value >= 0)) return 'open';
+  if (!(value >= 0) && !(isRepair && value < 0)) return 'open';
   const isLate = ageDays >= patienceDays && value - ONE_SIDED_95 * standardError > -LATE_MARGIN;
   return low > -MARGIN || isLate ? 'passed' : 'open';
 }
 
-function notWorse(
-  what: string,
-  gain: Interval,
-  age: { readonly ageDays: number; readonly patienceDays: number },
-): GateCheck {
-  const verdict = verdictOnGain(gain, age);
-  const { ageDays, patienceDays } = age;
+function notWorse(what: string, gain: Interval, context: GainContext): GateCheck {
+  const verdict = verdictOnGain(gain, context);
+  const { ageDays, patienceDays, isRepair = false } = context;
   const late = `a loss of ${LATE_MARGIN} is excluded, which is enough as the live version is ${ageDays} days older`;
   const few =
     ageDays >= patienceDays
@@ -78,7 +88,7 @@ function notWorse(
   const conclusion = {
     passed: gain.low > -MARGIN ? `a loss of ${MARGIN} is excluded` : late,
     failed: `a loss of ${MARGIN} or more`,
-    open: gain.value < 0 ? 'worse on average, which promotions would add up' : few,
+    open: gain.value < 0 && !isRepair ? 'worse on average, which promotions would add up' : few,
   };
   return { verdict, what: `${what}: gain ${gainText(gain)}, ${conclusion[verdict]}` };
 }

@@ -187,8 +187,10 @@ describe('decideGate', () => {
       expect(failures(good, beside({ gain: worse }))).toEqual([
         expect.stringContaining('log loss compared with live version 3'),
       ]);
-      // What test users say is of days before the shift.
-      expect(undecided(beside({ comparedOn: 'test users' }))).toHaveLength(3);
+      // A live version younger than a label window: test users have to show it.
+      expect(decide(good, beside({ comparedOn: 'test users' })).accepted).toBe(true);
+      const unsure = gain(interval(0.01, 0.005), interval(0.002, 0.004));
+      expect(undecided(beside({ comparedOn: 'test users', gain: unsure }))).toHaveLength(3);
     });
   });
 
@@ -225,6 +227,16 @@ describe('decideGate', () => {
         false,
         expect.stringContaining('-0.0005), worse on average, which promotions would add up.'),
       ]);
+    });
+
+    it('lets one pass that repairs probabilities and ranks about as well, but none that may rank worse', () => {
+      const repair = interval(0.02, 0.01);
+      expect(decided(next(interval(-0.0015, 0.001), repair))).toEqual([true]);
+      expect(decided(next(interval(-0.0015, 0.004), repair))).toEqual([
+        false,
+        expect.stringContaining('so few users cannot exclude a loss of 0.005'),
+      ]);
+      expect(decided(next(interval(-0.02), repair))[0]).toBe(false);
     });
 
     it('refuses one that is surely worse, in ranking or in probabilities', () => {

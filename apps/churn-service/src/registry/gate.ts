@@ -3,7 +3,7 @@ import { nonInferiority } from '#ml';
 import type { Interval } from '#ml';
 import type { ChurnEvaluationDto } from '../training/churn-report.dto.js';
 import type { MetricsDto } from '../model-quality/metrics.dto.js';
-import { championChecks } from './gate-champion.js';
+import { championChecks, isRepair } from './gate-champion.js';
 import { four, gainText, verdictOf } from './gate-check.js';
 import type { GateCheck, GateContext } from './gate-check.js';
 
@@ -140,15 +140,17 @@ function calibrated({ calibration: { ece, eceNull }, metrics }: ChurnEvaluationD
  * The same recipe, learned one label window earlier, still ranks and is still calibrated on the newest
  * labels; none where it was not measured. What it misses there speaks against the version only where the live
  * one, compared on the same days, does better, which the comparison with it shows: after a shift of behaviour no
- * recipe of the past is right, and the version that has learned the shift repairs it.
+ * recipe of the past is right, and the version that has learned the shift repairs it. The same holds where the live
+ * version is too young for that comparison, and the probabilities of the new one are surely better on test users.
  */
 function laterDaysChecks({ outOfTime, champion }: GateContext): GateCheck[] {
   const { model = null, gainOverRecency = null } = outOfTime ?? {};
   if (model === null || gainOverRecency === null) return [];
-  const isCompared = champion?.comparedOn === 'later days' && champion.gain !== null;
-  const missed: Pick<GateCheck, 'verdict'> & { why: string } = isCompared
-    ? { verdict: 'tolerated', why: `; compare with live version ${champion.version} on the same days, below` }
-    : { verdict: 'open', why: '; no live version was compared on the same days' };
+  const isCompared = champion !== null && (champion.comparedOn === 'later days' || isRepair(champion));
+  const missed: Pick<GateCheck, 'verdict'> & { why: string } =
+    isCompared && champion.gain !== null
+      ? { verdict: 'tolerated', why: `; compare with live version ${champion.version}, below` }
+      : { verdict: 'open', why: '; no live version was compared on the same days' };
   const { slope, ece, eceNull } = model.calibration;
   const most = eceNull.percentile95 + LATER_CALIBRATION_MARGIN;
   const right = ece <= most && slope >= SLOPES.lowest && slope <= SLOPES.highest;
