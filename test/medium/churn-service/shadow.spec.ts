@@ -163,9 +163,13 @@ describe('the shadow version', () => {
           name === 'userId' ? user!.id : name === 'key' ? 'seen' : '1',
         ),
       );
-    const dated = [`/churn/${user!.id}`, '/churn', '/churn/export'].map((url) => `${url}?asOf=${earlier}`);
-    for (const url of [...urls, ...dated])
-      expect([url, (await service.ask('GET', url)).text]).not.toContain('0.87654');
+    const dated = [`/churn/${user!.id}`, '/churn/bands', '/admin/churn/export.csv'].map(
+      (url) => `${url}?asOf=${earlier}`,
+    );
+    const decision = '/churn/decision?contactCost=1&savedValue=9&successRate=0.2';
+    for (const url of [...urls, ...dated, decision])
+      expect(`${url} ${(await service.ask('GET', url)).text}`).not.toContain('0.87654');
+    expect((await service.ask('GET', `/churn/bands?asOf=${earlier}`)).status).toBe(404);
     const history = await get<{ scores: { modelVersion: number }[] }>(`/churn/${user!.id}/history`);
     expect(new Set(history.scores.map(({ modelVersion }) => modelVersion))).toEqual(new Set([1]));
     const [state] = await database.query<{ versionId: number; snapshotDate: string }>(SELECT_AUDIENCE_STATE);
