@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { compareModels } from './compare-models.js';
 import { measureDelivery } from './delivery.js';
 import { measureFamilies } from './families.js';
+import { simulateGate } from './gate-simulation.js';
 import { measurePrediction } from './prediction-speed.js';
 import { measureReachable } from './reachable.js';
 import { measureWaChurn } from './wa-churn.js';
@@ -17,6 +18,7 @@ import type { WaitPolicy } from './peer-process.js';
  * add on later days npm run bench:churn -- reachable [--seeds 1,2,3,4,5]: distance to the best that generated
  * logs allow Peers: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install scikit-learn
  * lightgbm
+ * npm run bench:churn -- gate [--worlds 40]: retrains with and without shifts, five a world
  * npm run bench:churn -- delivery: changes of an audience to a receiver, and to one that cuts connections
  */
 const { values: options, positionals } = parseArgs({
@@ -25,6 +27,7 @@ const { values: options, positionals } = parseArgs({
     origins: { type: 'string', default: '4' },
     seeds: { type: 'string', default: '1,2,3,4,5' },
     repeats: { type: 'string', default: '3' },
+    worlds: { type: 'string', default: '40' },
     wait: { type: 'string', default: 'passive' },
     only: { type: 'string', default: '' },
     data: { type: 'string', default: process.env['CHURN_BENCH_DATA'] ?? '' },
@@ -41,6 +44,10 @@ if (positionals.includes('families')) {
 }
 if (positionals.includes('reachable')) {
   console.table(await measureReachable(options.seeds.split(',').map(Number)));
+  process.exit();
+}
+if (positionals.includes('gate')) {
+  console.table(await simulateGate(Number(options.worlds)));
   process.exit();
 }
 if (positionals.includes('delivery')) {
