@@ -60,6 +60,9 @@ beforeAll(async () => {
     error: null,
     result: { version: 1, state: 'live' },
   });
+});
+
+beforeAll(async () => {
   await markLoaded(service.database, daysBetween(dayAfter(CALM, 1), SHIFTED));
   await service.run('/admin/churn/retrain');
   // Whatever the gate said of version 2: here it could not decide.
