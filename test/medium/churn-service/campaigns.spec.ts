@@ -385,6 +385,33 @@ describe('uplift', () => {
     expect(audience).toMatchObject({ isCurrent: true, members: members.length, newestRun: { left: 0 } });
   });
 
+  it('chooses whom a campaign contacts, and the plan says what is expected of that', async () => {
+    const plan = async (upliftOf?: string) => {
+      const { body } = await service.ask<NonNullable<Campaign['plan']>>('POST', '/campaigns/plan', {
+        body: { ...TERMS, ...(upliftOf !== undefined && { upliftOf }) },
+      });
+      return body;
+    };
+    const [all, chosen, byRisk] = [await plan(), await plan('differs'), await plan('even')];
+    expect(all.policy).toBeNull();
+    expect(chosen.policy).toMatchObject({ isProven: true, chosen: chosen.members });
+    expect(chosen.members).toBeLessThan(all.members - all.recentlyContacted);
+    expect(chosen.policy!.expectedValue).toBeGreaterThan(chosen.policy!.expectedValueOfAll);
+    expect(byRisk.policy!.isProven).toBe(false);
+    expect(byRisk.policy!.headline).toMatch(/^No proof .* by their risk/);
+
+    expect((await draft('unproven', { upliftOf: 'even' })).status).toBe(201);
+    expect((await launch('unproven')).body).toMatchObject({ code: 'uplift_unproven' });
+    expect((await draft('chosen', { upliftOf: 'differs' })).body).toMatchObject({ upliftOf: 'differs' });
+    expect((await launch('chosen')).status).toBe(200);
+    expect(await assigned('chosen')).toHaveLength(chosen.members);
+    expect((await draft('never', { upliftOf: 'chosen' })).body).toMatchObject({ code: 'campaign_open' });
+    await service.database.query(
+      `DELETE FROM campaign_assignment WHERE campaign_id = (SELECT id FROM campaign WHERE key = 'chosen')`,
+    );
+    await service.database.query(`DELETE FROM campaign WHERE key IN ('chosen', 'unproven')`);
+  });
+
   it.each([
     ['even', 'uplift_unproven'],
     ['spring', 'campaign_too_small'],

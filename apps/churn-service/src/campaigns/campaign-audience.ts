@@ -24,6 +24,7 @@ import {
 import type { ArmSize } from './campaigns.sql.js';
 import { isTooLate, planCampaign } from './plan-campaign.js';
 import type { CampaignUsers, LabelWindow } from './plan-campaign.js';
+import { UpliftPolicy } from './uplift-policy.js';
 
 /** What an audience was made of last. */
 type AudienceSnapshot = Pick<LaunchedCampaign, 'snapshotDate' | 'modelVersionId' | 'labelDays' | 'kinds'> & {
@@ -43,6 +44,7 @@ export class CampaignAudience {
     private readonly database: Database,
     private readonly snapshots: SnapshotsRepository,
     private readonly outbox: Outbox,
+    private readonly policy: UpliftPolicy,
   ) {}
 
   /** Null: the audience has no members of a scored day, or there is none. */
@@ -51,18 +53,19 @@ export class CampaignAudience {
     if (snapshot === null) return null;
     const window = await this.windowOf(snapshot, this.database);
     const contactDay = addDays(snapshot.snapshotDate, 1 + window.labelDays - window.labelDaysLeft);
-    const members = this.members(terms.audience, contactDay);
+    const { members, policy } = await this.chosen(terms, snapshot, contactDay);
     const [users] = await this.database.query<CampaignUsers>(SELECT_CAMPAIGN_USERS, members);
-    return planCampaign(users!, terms, window);
+    return planCampaign(users!, terms, window, policy);
   }
 
   /**
    * Assigns the members as they are now, in one transaction with the messages that name the treated. Other launches,
    * and whatever changes members, wait for its end.
    * @throws DomainError not_found (audience_unknown), conflict (campaign_launched, campaign_too_small,
-   * campaign_too_late, scores_doubtful); the draft stays as it was
+   * campaign_too_late, scores_doubtful, uplift_unproven), and as `UpliftPolicy.choose`; the draft stays as it was
    */
-  async assign({ id, key, audience, seed, holdout, arms }: Campaign): Promise<void> {
+  async assign(campaign: Campaign): Promise<void> {
+    const { id, key, audience, seed, holdout, arms } = campaign;
     await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_AGAINST_ERASURE);
       await transaction.query(LOCK_AUDIENCES);
@@ -76,7 +79,8 @@ export class CampaignAudience {
       const left = await this.windowOf(snapshot, transaction);
       if (isTooLate(left)) throw tooLate(snapshotDate, left);
       const contactDay = addDays(closesOn, 1 - left.labelDaysLeft);
-      const members = this.members(audience, contactDay);
+      const { members, policy } = await this.chosen(campaign, snapshot, contactDay);
+      if (policy?.isProven === false) throw new DomainError('conflict', 'uplift_unproven', policy.headline);
       const [found] = await transaction.query<CampaignUsers>(SELECT_CAMPAIGN_USERS, members);
       const { affected } = await transaction.manager.update(
         Campaign,
@@ -118,10 +122,18 @@ export class CampaignAudience {
     return { labelDays, labelDaysLeft: Math.min(labelDays, Math.max(0, labelDays - over)) };
   }
 
-  /** The parameters of statements about members. @param contactDay of this campaign */
-  private members(audience: string, contactDay: string): unknown[] {
+  /** The parameters of statements about members, all or those whom a policy chooses. @param contactDay of this campaign */
+  private async chosen(
+    terms: CampaignTermsDto,
+    snapshot: AudienceSnapshot,
+    contactDay: string,
+  ): Promise<{ members: unknown[]; policy: CampaignPlanDto['policy'] }> {
     const { CAMPAIGN_CONTACT_DAYS: days } = this.settings;
-    return [audience, days === 0 ? 'infinity' : addDays(contactDay, -days)];
+    const since = days === 0 ? 'infinity' : addDays(contactDay, -days);
+    const all = [terms.audience, since, null];
+    if (typeof terms.upliftOf !== 'string') return { members: all, policy: null };
+    const { userIds, policy } = await this.policy.choose(terms.upliftOf, terms, all, snapshot);
+    return { members: [terms.audience, since, userIds], policy };
   }
 }
 

@@ -1,4 +1,12 @@
-import { BooleanField, CountField, NumberField, ShareField, TextField, ValuesField } from '#common';
+import {
+  BooleanField,
+  CountField,
+  NumberField,
+  ObjectField,
+  ShareField,
+  TextField,
+  ValuesField,
+} from '#common';
 import { ArrayUnique, Matches } from 'class-validator';
 import { HOLDOUT } from './campaigns.sql.js';
 
@@ -35,6 +43,41 @@ export class CampaignTermsDto {
 
   @NumberField('What a user is worth who would have churned and stays', { ...AMOUNT, example: 10 })
   savedValue: number;
+
+  @TextField(
+    'Key of a campaign with a result: only users whom its uplift makes worth a contact are in this one',
+    {
+      ...KEY,
+      optional: true,
+      nullable: true,
+      example: 'spring-offer',
+    },
+  )
+  upliftOf?: string | null;
+}
+
+class CampaignPolicyDto {
+  @TextField('Whom it chooses and what is expected, in a sentence', {
+    example:
+      'The effect differs between users (p = 0.0040): choose them by the uplift of two models. Of 8000 users 3600 are worth a contact by the uplift of spring-offer: 2210 are expected of them, 1480 of contacting all.',
+  })
+  headline: string;
+
+  @BooleanField('False: no uplift is proven, users are chosen by risk, and a launch is refused', {
+    example: true,
+  })
+  isProven: boolean;
+
+  @CountField('Users who are worth a contact; the others are not in the campaign', { example: 3600 })
+  chosen: number;
+
+  @NumberField('Expected worth of contacting these but for the hold-out, less the contacts', {
+    example: 2210,
+  })
+  expectedValue: number;
+
+  @NumberField('The same of contacting all', { example: 1480 })
+  expectedValueOfAll: number;
 }
 
 export class CampaignPlanDto {
@@ -95,4 +138,7 @@ export class CampaignPlanDto {
 
   @NumberField('Expected worth of those kept, less the contacts', { example: -2504.8 })
   expectedValue: number;
+
+  @ObjectField(() => CampaignPolicyDto, 'Whom `upliftOf` chooses; null without it', { nullable: true })
+  policy: CampaignPolicyDto | null;
 }

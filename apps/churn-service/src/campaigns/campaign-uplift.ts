@@ -122,7 +122,8 @@ export class CampaignUplift {
     };
   }
 
-  private async catalogue(versionId: number): Promise<FeatureCatalogue> {
+  /** Of a stored version. */
+  async catalogue(versionId: number): Promise<FeatureCatalogue> {
     const { parameters } = await this.versions.findOneByOrFail({ id: versionId });
     return featureCatalogue(parameters as unknown as FeatureLengths);
   }

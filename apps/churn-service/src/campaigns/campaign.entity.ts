@@ -41,6 +41,10 @@ export class Campaign {
   @Column('double precision')
   savedValue: number;
 
+  /** Key of the campaign whose uplift chooses users; null: all members. */
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  upliftOf: string | null;
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt: Date;
 

@@ -8,6 +8,9 @@ import { CampaignUplift } from './campaign-uplift.js';
 import { CampaignBody, CampaignDto, CampaignParams, CampaignsDto, ContactsQuery } from './campaign.dto.js';
 import { CampaignsService } from './campaigns.service.js';
 
+const UPLIFT =
+  'of `upliftOf`: `campaign_open`, `campaign_withheld`, `campaign_too_small`, `features_unknown`';
+
 @Controller()
 export class CampaignsController {
   constructor(
@@ -20,7 +23,7 @@ export class CampaignsController {
   @Costs(COST.batch)
   @ApiOperation({ summary: 'What can a campaign of an audience show, and what is it expected to bring?' })
   @ApiOkResponse({ type: CampaignPlanDto })
-  @Refuses({ 404: '`audience_unknown`' })
+  @Refuses({ 404: '`audience_unknown`; `campaign_unknown`', 409: UPLIFT })
   planCampaign(@Body() body: CampaignTermsDto): Promise<CampaignPlanDto> {
     return this.campaigns.plan(body);
   }
@@ -84,7 +87,7 @@ export class CampaignsController {
   @Post('admin/campaigns')
   @ApiOperation({ summary: 'Store the draft of a campaign' })
   @ApiCreatedResponse({ type: CampaignDto })
-  @Refuses({ 404: '`audience_unknown`', 409: '`campaign_exists`' })
+  @Refuses({ 404: '`audience_unknown`; `campaign_unknown`', 409: `\`campaign_exists\`; ${UPLIFT}` })
   draftCampaign(@Body() body: CampaignBody): Promise<CampaignDto> {
     return this.campaigns.draft(body);
   }
@@ -108,7 +111,9 @@ export class CampaignsController {
   @ApiOkResponse({ type: CampaignDto })
   @Refuses({
     404: '`campaign_unknown`, `audience_unknown`',
-    409: '`campaign_launched`; `campaign_too_small`: an arm would be empty; `campaign_too_late`: less than half of the label window is left; `scores_doubtful`',
+    409:
+      '`campaign_launched`; `campaign_too_small`: an arm would be empty; `campaign_too_late`: less than half of the label window is left; `scores_doubtful`; ' +
+      `\`uplift_unproven\`; ${UPLIFT}`,
   })
   launchCampaign(@Param() { key }: CampaignParams): Promise<CampaignDto> {
     return this.campaigns.launch(key);

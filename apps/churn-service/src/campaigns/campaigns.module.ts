@@ -9,12 +9,13 @@ import { CampaignUplift } from './campaign-uplift.js';
 import { Campaign } from './campaign.entity.js';
 import { CampaignsController } from './campaigns.controller.js';
 import { CampaignsService } from './campaigns.service.js';
+import { UpliftPolicy } from './uplift-policy.js';
 
 /** Contacts of an audience with a hold-out, and what they did. */
 @Module({
   imports: [TypeOrmModule.forFeature([Campaign, ModelVersion]), DatasetModule, DeliveryModule],
   controllers: [CampaignsController],
-  providers: [CampaignAudience, CampaignUplift, CampaignResults, CampaignsService],
+  providers: [CampaignAudience, CampaignUplift, UpliftPolicy, CampaignResults, CampaignsService],
   exports: [CampaignResults, CampaignUplift],
 })
 export class CampaignsModule {}

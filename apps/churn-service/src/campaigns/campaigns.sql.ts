@@ -41,8 +41,9 @@ function drawn(seed: string, shown: string): string {
 
 /**
  * Members of the audience $1, each with whether the user is in a campaign that runs, or was contacted by one after
- * the day $2. Users who may be contacted no more since they became members are left out. Hold-outs of a campaign that
- * runs are among these: were its treated users not left out too, they would be compared with other users.
+ * the day $2; only those of $3, if given. Users who may be contacted no more since they became members are left out.
+ * Hold-outs of a campaign that runs are among these: were its treated users not left out too, they would be compared
+ * with other users.
  */
 const MEMBERS = `
   member AS (
@@ -54,7 +55,7 @@ const MEMBERS = `
       WHERE arm <> '${HOLDOUT}' AND campaign_id IN (SELECT id FROM campaign WHERE contact_day > $2::date)
         OR campaign_id IN (SELECT id FROM campaign WHERE result IS NULL)) AS recent
       ON recent.user_id = m.user_id
-    WHERE ${mayBeContacted('m.user_id')}
+    WHERE ${mayBeContacted('m.user_id')} AND ($3::bigint[] IS NULL OR m.user_id = ANY ($3))
   ), free AS (SELECT * FROM member WHERE NOT recent)`;
 
 /** The snapshot that the members of the audience $1 are of, and what its version calls churn. */
@@ -73,24 +74,31 @@ export const SELECT_CAMPAIGN_USERS = `/* churn.campaign_users */
     coalesce(avg(probability), 0)::float8 AS "baseRate", coalesce(avg(probability * (1 - probability)), 0)::float8 AS variance
   FROM free`;
 
+/** Free members with their features, as the set of the snapshot $4 and version $5 has them. */
+export const SELECT_POLICY_USERS = `/* churn.policy_users */
+  WITH ${MEMBERS}
+  SELECT free.user_id AS "userId", free.probability, s.features
+  FROM free JOIN churn_score s ON s.user_id = free.user_id AND s.snapshot_date = $4::date AND s.model_version_id = $5::int
+  WHERE s.features <> ''`;
+
 /**
- * Assigns every free member of the audience to an arm of the campaign $3: below the share $5 of the seed $4
- * to the hold-out, above to one of the arms $6 (text[]). A larger treated share moves no treated user. The
- * label window is $7 to $8; plays before are those of the $9 days to the day before it.
+ * Assigns every free member of the audience to an arm of the campaign $4: below the share $6 of the seed $5
+ * to the hold-out, above to one of the arms $7 (text[]). A larger treated share moves no treated user. The
+ * label window is $8 to $9; plays before are those of the $10 days to the day before it.
  */
 export const INSERT_ASSIGNMENTS = `/* churn.insert_assignments */
   WITH ${MEMBERS}, placed AS (
-    SELECT *, ${drawn('$4::text', 'shown')} AS place FROM free
+    SELECT *, ${drawn('$5::text', 'shown')} AS place FROM free
   ), armed AS (
-    SELECT *, CASE WHEN place < $5::float8 THEN '${HOLDOUT}'
-      ELSE ($6::text[])[1 + floor((place - $5::float8) / (1 - $5::float8) * cardinality($6::text[]))::int] END AS arm
+    SELECT *, CASE WHEN place < $6::float8 THEN '${HOLDOUT}'
+      ELSE ($7::text[])[1 + floor((place - $6::float8) / (1 - $6::float8) * cardinality($7::text[]))::int] END AS arm
     FROM placed
   ), before AS (
     SELECT d.user_id, sum(d.plays)::real AS plays FROM user_day d
-    WHERE d.day >= $7::date - $9::int AND d.day < $7::date GROUP BY d.user_id)
+    WHERE d.day >= $8::date - $10::int AND d.day < $8::date GROUP BY d.user_id)
   INSERT INTO campaign_assignment
     (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for, part)
-  SELECT $3::int, armed.user_id, arm, probability, coalesce(before.plays, 0), $7::date, $8::date, 1 / $5::float8,
+  SELECT $4::int, armed.user_id, arm, probability, coalesce(before.plays, 0), $8::date, $9::date, 1 / $6::float8,
     CASE WHEN arm <> '${HOLDOUT}'
       THEN 1 + (row_number() OVER (PARTITION BY arm = '${HOLDOUT}' ORDER BY armed.user_id) - 1) / ${PART_USERS} END
   FROM armed LEFT JOIN before ON before.user_id = armed.user_id`;

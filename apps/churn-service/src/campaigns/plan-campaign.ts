@@ -23,6 +23,7 @@ export function planCampaign(
   users: CampaignUsers,
   { holdout, arms, successRate, contactCost, savedValue }: CampaignTermsDto,
   window: LabelWindow,
+  policy: CampaignPlanDto['policy'],
 ): CampaignPlanDto {
   const { variance, ...counted } = users;
   const { baseRate } = users;
@@ -38,6 +39,7 @@ export function planCampaign(
   return {
     ...counted,
     ...window,
+    policy,
     heldOut,
     treatedPerArm: perArm,
     smallestVisible: smallest,

@@ -13,6 +13,10 @@ export const campaignsTexts = {
     fields: {
       holdout: 'Share left alone (hold-out, 0 to 1)',
       successRate: 'Share of contacted churners who are expected to stay (0 to 1)',
+      upliftOf: 'Contact only users who are worth it by the uplift of',
+      upliftOfHelp:
+        'An ended campaign that has proven for whom it worked. The plan compares this with contacting all.',
+      noUplift: 'all members',
       arms: 'Ways of contact',
       armsHelp:
         'Different words of a-z, 0-9 and hyphens, such as email push: the treated are divided evenly. None is holdout.',
@@ -29,6 +33,7 @@ export const campaignsTexts = {
     baseRate: 'expected to leave without a contact',
     visible: 'smallest visible effect',
     adjusted: 'smallest visible effect, adjusted by risk',
+    policy: 'whom it chooses',
   },
   launch: {
     action: 'Launch',

@@ -52,7 +52,9 @@ function Actions({ of: { key, name, state, plan } }: { of: Churn['CampaignDto'] 
       <ConfirmedAction
         words={words.launch}
         of={name}
-        obstacle={plan === null ? words.noPlan : null}
+        obstacle={
+          plan === null ? words.noPlan : plan.policy?.isProven === false ? plan.policy.headline : null
+        }
         run={() => churn.send('post', '/admin/campaigns/{key}/launch', { params })}
       >
         {plan !== null && (
@@ -115,5 +117,6 @@ function valuesOf(plan: Churn['CampaignPlanDto']): object {
     [words.planned.adjusted]: orNone(plan.smallestVisibleAdjusted),
     expectedEffect: orNone(plan.expectedEffect),
     expectedValue: amount(plan.expectedValue),
+    [words.planned.policy]: plan.policy && <ServiceText>{plan.policy.headline}</ServiceText>,
   };
 }

@@ -33,12 +33,14 @@ const TERMS = {
   contactCost: { ...AMOUNT, label: contactCost, initial: '1' },
   savedValue: { ...AMOUNT, label: savedValue, initial: '10' },
 } satisfies Record<string, FieldSpec>;
-type Typed = Record<keyof typeof TERMS | 'audience', string>;
+type Typed = Record<keyof typeof TERMS | 'audience' | 'upliftOf', string>;
 
 /** Stores the draft of a campaign; while its terms are typed, it is said what it can show. */
 export function PlanCampaign() {
   const { of } = useAddress();
   const { data } = useQuery(churn.query('/audiences'));
+  const { data: known } = useQuery(churn.query('/campaigns'));
+  const closed = (known?.campaigns ?? []).filter(({ state }) => state === 'closed');
   const audiences = (data?.audiences ?? []).map(({ key, name }) => [key, name] as const);
   const initial = of('audience') ?? audiences[0]?.[0] ?? '';
   return (
@@ -48,6 +50,12 @@ export function PlanCampaign() {
       fields={{
         audience: { label: campaignsTexts.audience, options: audiences, initial },
         ...TERMS,
+        upliftOf: {
+          label: fields.upliftOf,
+          help: fields.upliftOfHelp,
+          options: [['', fields.noUplift], ...closed.map(({ key, name }) => [key, name] as const)],
+          isOptional: true,
+        },
         ...NAMED_FIELDS,
       }}
       run={({ name, key, ...typed }) =>
@@ -60,14 +68,15 @@ export function PlanCampaign() {
   );
 }
 
-function areRight({ audience, ...typed }: Typed): boolean {
+function areRight({ audience, upliftOf: _upliftOf, ...typed }: Typed): boolean {
   const names = Object.keys(TERMS) as (keyof typeof TERMS)[];
   return audience !== '' && names.every((name) => isRight(TERMS[name], typed[name]));
 }
 
-function termsOf({ audience, arms, holdout, successRate, ...amounts }: Typed): Terms {
+function termsOf({ audience, arms, holdout, successRate, upliftOf, ...amounts }: Typed): Terms {
   return {
     audience,
+    upliftOf: upliftOf || undefined,
     arms: armsIn(arms),
     holdout: Number(holdout),
     successRate: Number(successRate),
@@ -86,11 +95,12 @@ function Verdict({ terms }: { terms: Terms }) {
   });
   return (
     <Answer of={answer}>
-      {({ verdict }) => (
+      {({ verdict, policy }) => (
         <p aria-live="polite">
           <strong>
             <ServiceText>{verdict}</ServiceText>
-          </strong>
+          </strong>{' '}
+          {policy !== null && <ServiceText>{policy.headline}</ServiceText>}
         </p>
       )}
     </Answer>
