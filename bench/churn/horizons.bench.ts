@@ -7,23 +7,25 @@ import { trainInThreads } from '../../apps/churn-service/src/training/train-in-t
 import { TrainingThreads } from '../../apps/churn-service/src/training/training-threads.js';
 import { stackSnapshots } from '../../apps/churn-service/src/training/stack-snapshots.js';
 import { choicesOf } from '../../apps/churn-service/src/training/training-choices.js';
-import { generatedLogs } from './churn-logs.js';
+import { collegeMessages, generatedLogs, purchases } from './churn-logs.js';
 import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
 import type { PastDays } from './past-days.js';
 
 /**
- * What the horizons of a churn model are worth next to base rates by recency. Generated logs:
- * node dist/bench/churn/horizons.bench.js [--seeds 1,2,3] [--users 5000] [--days 180]
+ * What the horizons of a churn model are worth next to base rates by recency. Generated logs, and with a folder of
+ * public data these too:
+ * node dist/bench/churn/horizons.bench.js [--seeds 1,2,3] [--users 5000] [--days 180] [--data FOLDER]
  */
 const { values: options } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1,2,3' },
     users: { type: 'string', default: '5000' },
     days: { type: 'string', default: '180' },
+    data: { type: 'string', default: process.env['CHURN_BENCH_DATA'] ?? '' },
   },
 });
 
-const horizons: HorizonReportDto[] = [];
+const horizons: { logs: string; horizon: HorizonReportDto }[] = [];
 
 async function measure(days: PastDays): Promise<void> {
   const { firstDay, lastDay } = days.logs;
@@ -37,24 +39,33 @@ async function measure(days: PastDays): Promise<void> {
   const { evaluation } = await TrainingThreads.during(SETTINGS.CHURN_TRAINING_THREADS, NEVER, (threads) =>
     trainInThreads(data, threads, () => undefined),
   );
-  horizons.push(...evaluation.horizons.horizons);
+  for (const horizon of evaluation.horizons.horizons) horizons.push({ logs: days.logs.name, horizon });
 }
 
 const [users, length] = [Number(options.users), Number(options.days)];
 await onPastDays(
-  options.seeds.split(',').map((seed) => () => generatedLogs(length, users, Number(seed))),
+  [
+    ...options.seeds.split(',').map((seed) => () => generatedLogs(length, users, Number(seed))),
+    () => collegeMessages(options.data),
+    () => purchases(options.data),
+  ],
   measure,
 );
-for (const days of new Set(horizons.map((horizon) => horizon.days))) {
+for (const days of new Set(horizons.map(({ horizon }) => horizon.days))) {
   console.log(`silence through ${days} days`);
-  console.table(horizons.filter((horizon) => horizon.days === days).map(horizonRow));
+  console.table(horizons.filter(({ horizon }) => horizon.days === days).map(horizonRow));
 }
 
-function horizonRow({ evaluatedOn, model, recency, gainOverRecency }: HorizonReportDto) {
+function horizonRow({
+  logs,
+  horizon: { evaluatedOn, model, recency, gainOverRecency },
+}: (typeof horizons)[number]) {
   return {
+    logs,
     evaluatedOn,
     users: model.users,
     silent: model.churnRate.toFixed(3),
+    'log loss': figure(model.intervals.logLoss),
     'ROC AUC': figure(model.intervals.rocAuc),
     'by recency': figure(recency.intervals.rocAuc),
     'gain of the Brier score': figure(gainOverRecency.brier),
