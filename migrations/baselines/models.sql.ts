@@ -53,6 +53,7 @@ CREATE TABLE churn_score_set (
   user_count integer NOT NULL,
   loads text NOT NULL,
   quantiles real[] NOT NULL,
+  feature_counts jsonb NOT NULL DEFAULT '[]',
   doubts jsonb NOT NULL DEFAULT '[]',
   outcome jsonb,
   outcome_loads text,

@@ -74,5 +74,5 @@ export type { ArmMoments } from './effects/cuped.js';
 export { newcombeDifference, relativeLift, smallestVisibleEffect } from './effects/proportions.js';
 export type { ArmCounts } from './effects/proportions.js';
 export { sampleRatioMismatch } from './effects/sample-ratio.js';
-export { binCounts, blurredCounts, referenceBins, stabilityIndex } from './drift/population-stability.js';
+export { blurredCounts, referenceBins, stabilityIndex } from './drift/population-stability.js';
 export type { StabilityIndex } from './drift/population-stability.js';

@@ -136,7 +136,18 @@ describe('drift', () => {
     await service.database.query(
       `UPDATE archive SET finished_at = clock_timestamp() WHERE day > '2017-05-05' AND kind = 'search'`,
     );
-    const { body } = await service.ask<Drift>('GET', `/churn/drift?from=2017-05-05&to=${LAST}`);
+    const asked = `/churn/drift?from=2017-05-05&to=${LAST}`;
+    expect(await service.ask('GET', asked)).toMatchObject({
+      status: 404,
+      body: {
+        code: 'snapshot_not_scored',
+        detail:
+          'Version 1 has not scored 2017-05-05: POST /admin/churn/score {"snapshotDate": "2017-05-05"}.',
+      },
+    });
+    for (const snapshotDate of ['2017-05-05', LAST])
+      await service.run('/admin/churn/score', { snapshotDate });
+    const { body } = await service.ask<Drift>('GET', asked);
     const verdicts = new Map(body.features.map(({ feature, verdict }) => [feature, verdict]));
     expect(verdicts.get('freq_S_last_7')).toBe('strongly shifted');
     expect(verdicts.get('device')).toBe('noise');
@@ -147,6 +158,7 @@ describe('drift', () => {
     await service.database.query(
       `INSERT INTO excluded_user (user_id, reason) SELECT DISTINCT user_id, 'by hand' FROM user_day`,
     );
+    await service.run('/admin/churn/score');
     const answer = await service.ask('GET', '/churn/drift');
     await service.database.query('DELETE FROM excluded_user');
     expect(answer).toMatchObject({ status: 409, body: { code: 'population_empty' } });

@@ -3,6 +3,7 @@ import { decodeClassifier, packArrays, unpackArrays } from '#ml';
 import type { ClassifierKind } from '#ml';
 import { createHash } from 'node:crypto';
 import type { HorizonsOfModel } from './horizon-model.js';
+import type { ReferenceCounts } from './feature-counts.js';
 import type { ScoreQuantiles } from './score-quantiles.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from './encoding.js';
@@ -29,6 +30,8 @@ interface ArtefactHead extends ChurnDefinition {
   readonly split: UserSplit;
   /** Middle value of each quantity of the encoding among the training users; null for a code. */
   readonly typical: readonly (number | null)[];
+  /** Features of the snapshot that was learned: those of later days are compared with them. */
+  readonly reference: ReferenceCounts;
 }
 
 /** A classifier and what makes probabilities of its scores. */
@@ -71,12 +74,12 @@ interface StoredHead extends ArtefactHead {
   readonly lengths: readonly number[];
 }
 
-const MAGIC = Buffer.from('MBCHURN9');
+const MAGIC = Buffer.from('MBCHURNA');
 const HASH_BYTES = 32;
 const HEAD_AT = MAGIC.length + HASH_BYTES + 4;
 
 /**
- * Format 9: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all
+ * Format 10: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all
  * classifiers, the classifiers, the held-out users, the bounds, the quantiles. The same artefact gives the same bytes.
  */
 export function encodeArtefact({

@@ -22,7 +22,7 @@ export class DriftQuery {
   })
   from?: string;
 
-  @DayField('Later snapshot date; default is the newest complete day', {
+  @DayField('Later snapshot date; default is the newest one that the live version has scored', {
     optional: true,
     example: '2017-05-12',
   })
@@ -88,7 +88,9 @@ class ExpectedChangeDto {
 }
 
 export class DriftDto {
-  @DayField('Earlier snapshot date; its tenths are the bins', { example: '2017-04-28' })
+  @DayField('Earlier snapshot date; the bins are tenths of the snapshot that the version learned', {
+    example: '2017-04-28',
+  })
   from: string;
 
   @DayField('Later snapshot date', { example: '2017-05-12' })

@@ -1,42 +1,51 @@
-import { DomainError, LiveModel, Reads, SETTINGS } from '#common';
-import type { ModelVersion } from '#common';
-import { compiledFile, runInThread } from '#common/threads';
+import { Database, DomainError, LiveModel, SETTINGS } from '#common';
+import type { LoadedModel } from '#common';
+import { expectedQuality, stabilityIndex, sumOf } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
-import { FeaturesRepository } from '../dataset/features.repository.js';
+import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import type { ChurnModel } from '../model/churn-model.js';
+import type { FeatureCounts } from '../model/feature-counts.js';
+import { probabilitiesOf } from '../model/score-quantiles.js';
+import type { ScoreQuantiles } from '../model/score-quantiles.js';
 import { assertSnapshotLoaded } from '../dataset/loaded-windows.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import { historyFrom } from '../dataset/windows.js';
+import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import type { ChurnSettings } from '../settings.js';
 import { calibrationState } from './calibration-state.js';
-import type { DriftDto } from './drift.dto.js';
-import type { DriftTask, MeasuredDrift } from './measure-drift.worker.js';
+import type { DriftDto, FeatureDriftDto } from './drift.dto.js';
 import { OutcomesRepository } from './outcomes.repository.js';
-import { truncatedPopulation, truncatedTraining } from './score-drift.js';
+import { scoreDrift, truncatedPopulation, truncatedTraining } from './score-drift.js';
 
-const WORKER = compiledFile('./measure-drift.worker.js', import.meta.url);
+/** Stored scores of the snapshot $1 by the version $2. */
+const SELECT_POPULATION = `/* churn.drift_population */
+  SELECT user_count AS "userCount", quantiles, feature_counts AS counts FROM churn_score_set
+  WHERE snapshot_date = $1::date AND model_version_id = $2 AND NOT shadow`;
 
-type Comparison = Omit<DriftDto, 'calibration' | 'uncertainBecause'>;
+/** What is stored of everybody at a snapshot date. */
+interface Population extends ScoreQuantiles {
+  readonly counts: FeatureCounts;
+}
 
-/** Compares the population of two snapshot dates, as the live version sees it. */
+/**
+ * Compares the populations of two snapshot dates, as the live version has scored them, by what is stored of each:
+ * no user is read.
+ */
 @Injectable()
 export class DriftService {
-  /** The comparison that was asked for last: equal requests share it. */
-  private last: { readonly key: string; readonly drift: Promise<Comparison> } | null = null;
-
   constructor(
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
-    private readonly reads: Reads,
+    private readonly database: Database,
     private readonly snapshots: SnapshotsRepository,
-    private readonly features: FeaturesRepository,
+    private readonly sets: ScoreSetsRepository,
     private readonly outcomes: OutcomesRepository,
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
   ) {}
 
   /**
-   * @param asked defaults: from the snapshot date the live version learned from, to the newest complete day
+   * @param asked defaults: from the snapshot date the live version learned from, to the newest one that it scored
    * @throws DomainError unavailable without a model, not_found for days that have not been loaded completely
+   * (snapshot_unknown) or scored (snapshot_not_scored), conflict (population_empty)
    */
   async between(asked: { from?: string; to?: string }): Promise<DriftDto> {
     const live = this.live.current();
@@ -48,84 +57,73 @@ export class DriftService {
       );
     }
     const { version, model } = live;
+    const { artefact } = model;
     const days = await this.snapshots.loadedDays();
-    const from = asked.from ?? model.artefact.snapshotDate;
-    const to = asked.to ?? days.newestDay ?? from;
-    for (const day of [from, to]) assertSnapshotLoaded(day, model.artefact, days);
-    const marks = [await this.mark(from, model), await this.mark(to, model)];
-    const drift = await this.once([version.id, from, to, ...marks].join(' '), () =>
-      this.measure(version, model, from, to),
-    );
-    // Asked each time: outcomes become known without a load of these days.
-    const calibration = calibrationState(
-      await this.outcomes.matured(),
-      this.settings.CHURN_ALERT_CALIBRATION,
-    );
-    const truncated = from === model.artefact.snapshotDate ? truncatedTraining(live) : null;
-    const uncertainBecause =
-      truncated ?? truncatedPopulation(from, model.artefact, from === to ? null : days.firstDay);
-    return { ...drift, uncertainBecause, calibration };
-  }
-
-  /** The comparison of this key. Each reads all users twice, so one begins when the one before has ended. */
-  private async once(key: string, measure: () => Promise<Comparison>): Promise<Comparison> {
-    if (this.last?.key !== key) {
-      const before = Promise.resolve(this.last?.drift).catch(() => undefined);
-      this.last = { key, drift: before.then(measure) };
-    }
-    const asking = this.last;
-    try {
-      return await asking.drift;
-    } catch (error) {
-      if (this.last === asking) this.last = null;
-      throw error;
-    }
-  }
-
-  private async mark(snapshotDate: string, { artefact }: ChurnModel): Promise<string> {
-    return (await this.snapshots.loads(historyFrom(snapshotDate, artefact), snapshotDate)).mark;
-  }
-
-  private async measure(
-    version: ModelVersion,
-    model: ChurnModel,
-    from: string,
-    to: string,
-  ): Promise<Comparison> {
-    const { catalogue, artefact } = model;
-    const origin = await this.snapshots.origin();
-    const read = (day: string) =>
-      this.reads.run('committed', (database) =>
-        this.snapshots
-          .incompleteFor(day, artefact)
-          .then((incomplete) =>
-            this.features.ofPopulation(
-              catalogue,
-              { snapshotDate: day, incomplete },
-              artefact.population,
-              database,
-            ),
-          ),
-      );
-    const [before, after] = [await read(from), await read(to)];
-    if (before.rows === 0 || after.rows === 0) {
+    const from = asked.from ?? artefact.snapshotDate;
+    const to = asked.to ?? (await this.sets.newestOf(version.id))?.snapshotDate ?? days.newestDay ?? from;
+    for (const day of [from, to]) assertSnapshotLoaded(day, artefact, days);
+    const [before, after] = [await this.population(live, from), await this.population(live, to)];
+    if (before.userCount === 0 || after.userCount === 0) {
       throw new DomainError(
         'conflict',
         'population_empty',
-        `Nobody belongs to the population of ${before.rows === 0 ? from : to}.`,
+        `Nobody belongs to the population of ${before.userCount === 0 ? from : to}.`,
       );
     }
-    const isTraining = from === artefact.snapshotDate;
-    const task: DriftTask = { artefact, isTraining, before: before.values, after: after.values };
-    const transfer = [before, after].map(({ values }) => values.buffer as ArrayBuffer);
-    const measured = await runInThread<MeasuredDrift>(WORKER, task, { transfer });
+    const truncated = from === artefact.snapshotDate ? truncatedTraining(live) : null;
+    const [earlier, later] = [probabilitiesOf(before), probabilitiesOf(after)];
+    // Of users whose labels it learned, a model expects too much.
+    const held = from === artefact.snapshotDate ? artefact.heldOut.probabilities : earlier;
     return {
       from,
       to,
       modelVersion: version.version,
-      synthetic: origin.synthetic,
-      users: { from: before.rows, to: after.rows },
-      ...measured,
+      synthetic: (await this.snapshots.origin()).synthetic,
+      users: { from: before.userCount, to: after.userCount },
+      meanProbability: { from: meanOf(earlier), to: meanOf(later) },
+      expected: {
+        from: expectedQuality(held, held === earlier ? before.userCount : held.length),
+        to: expectedQuality(later, after.userCount),
+      },
+      uncertainBecause: truncated ?? truncatedPopulation(from, artefact, from === to ? null : days.firstDay),
+      calibration: calibrationState(await this.outcomes.matured(), this.settings.CHURN_ALERT_CALIBRATION),
+      scores: scoreDrift(before, after)!,
+      features: featureDrift(model.catalogue, before.counts, after.counts),
     };
   }
+
+  /** That of the training is known from it. */
+  private async population({ version, model }: LoadedModel<ChurnModel>, day: string): Promise<Population> {
+    const { snapshotDate, trainingScores, reference } = model.artefact;
+    if (day === snapshotDate) return { ...trainingScores, counts: reference.counts };
+    const [set] = await this.database.query<Population>(SELECT_POPULATION, [day, version.id]);
+    if (set !== undefined) return set;
+    throw new DomainError(
+      'not_found',
+      'snapshot_not_scored',
+      `Version ${version.version} has not scored ${day}: POST /admin/churn/score {"snapshotDate": "${day}"}.`,
+    );
+  }
+}
+
+/** How much each feature has changed, most first. */
+function featureDrift(
+  { features }: FeatureCatalogue,
+  from: FeatureCounts,
+  to: FeatureCounts,
+): FeatureDriftDto[] {
+  const drifts = features.map(({ name }, j): FeatureDriftDto => {
+    const [before, after] = [Float64Array.from(from[j]!), Float64Array.from(to[j]!)];
+    const missing = (counts: Float64Array) => counts.at(-1)! / sumOf(counts);
+    return {
+      feature: name,
+      ...stabilityIndex(before, after),
+      missing: { from: missing(before), to: missing(after) },
+    };
+  });
+  return drifts.sort((a, b) => b.psi - a.psi || (a.feature < b.feature ? -1 : 1));
+}
+
+function meanOf(values: Float64Array): number {
+  return sumOf(values) / values.length;
 }

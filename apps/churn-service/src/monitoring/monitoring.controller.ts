@@ -50,7 +50,7 @@ export class MonitoringController {
   })
   @ApiOkResponse({ type: DriftDto })
   @Refuses({
-    404: '`snapshot_unknown`: a day, or the first of its feature window, is not loaded',
+    404: '`snapshot_unknown`: a day, or the first of its feature window, is not loaded; `snapshot_not_scored`: by the live version',
     409: '`population_empty`: nobody belongs to the population of one of the days',
     503: '`churn_model_missing`',
   })

@@ -44,10 +44,19 @@ export class PopulationScoring {
   ): Promise<number> {
     // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
     const loads = await this.snapshots.archivesFor(snapshotDate, model.artefact);
+    const { bounds } = model.artefact.reference;
     const doubts = await this.doubts.of(snapshotDate);
     const found = describeDoubts(doubts);
     if (found !== null && !shadow) this.logger.warn(`The scores of ${snapshotDate} are doubtful: ${found}`);
-    const set = { snapshotDate, versionId, scoredAt: loads.askedAt, loads: loads.mark, doubts, shadow };
+    const set = {
+      snapshotDate,
+      versionId,
+      scoredAt: loads.askedAt,
+      loads: loads.mark,
+      doubts,
+      bounds,
+      shadow,
+    };
     return await this.reads.run('committed', (from) =>
       this.scorePieces(from, model, { ...set, incomplete: loads.incomplete }, context),
     );

@@ -7,6 +7,7 @@ const SET = {
   scoredAt: new Date('2026-11-24T02:15:00.123Z'),
   loads: 'x',
   doubts: [],
+  bounds: [],
 };
 const PIECE = {
   userIds: BigInt64Array.of(7n, 9_223_372_036_854_775_807n),

@@ -1,6 +1,7 @@
 import { ModelVersion } from '#common';
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import type { Doubt } from './doubts.js';
+import type { FeatureCounts } from '../model/feature-counts.js';
 import type { OutcomeDto } from '../model-quality/outcome.dto.js';
 
 /**
@@ -29,6 +30,10 @@ export class StoredScoreSet {
   /** Of the probabilities, at 0, 0.001, ... 1. */
   @Column('real', { array: true })
   quantiles: number[];
+
+  /** Users by bins of each feature, in the bins of the version. */
+  @Column('jsonb', { default: [] })
+  featureCounts: FeatureCounts;
 
   /** What was found of the days when they were scored, known or not. */
   @Column('jsonb', { default: [] })

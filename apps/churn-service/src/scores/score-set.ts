@@ -1,5 +1,6 @@
 import type { EventKind } from '../event-kinds.js';
 import type { Doubt } from './doubts.js';
+import type { FeatureBounds } from '../model/feature-counts.js';
 import type { ScoreQuantiles } from '../model/score-quantiles.js';
 
 /** What one version said of everybody at one snapshot date. */
@@ -31,6 +32,8 @@ export interface NewScoreSet {
   readonly scoredAt: Date;
   readonly loads: string;
   readonly doubts: readonly Doubt[];
+  /** Bins of the features, see `ReferenceCounts`. */
+  readonly bounds: FeatureBounds;
   /** By a shadow version: outcomes read it, and nothing that is served. */
   readonly shadow?: boolean;
 }

@@ -4,6 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
+import { addCounts, countFeatures } from '../model/feature-counts.js';
+import type { FeatureBounds } from '../model/feature-counts.js';
 import { quantilesOf } from '../model/score-quantiles.js';
 import type { ScoreTable } from './score-rows.js';
 import { ScorePublications } from './score-publications.js';
@@ -55,12 +57,15 @@ export class ScoreSetsRepository {
   async replace(set: NewScoreSet, pieces: AsyncIterable<ScoreTable>): Promise<number> {
     const key = [set.snapshotDate, set.versionId];
     const probabilities: number[] = [];
+    const counts = countFeatures(set.bounds, []);
     await this.database.transaction(
       async (transaction) => {
         await transaction.query(LOCK_SCORE_SET, key);
         await transaction.query(DELETE_SCORES, key);
         await pipeline(
-          Readable.from(scoreRows(set, noted(pieces, probabilities)), { objectMode: false }),
+          Readable.from(scoreRows(set, noted(pieces, { probabilities, counts, bounds: set.bounds })), {
+            objectMode: false,
+          }),
           transaction.client.query(copyFrom(COPY_SCORES)),
         );
         const quantiles = quantilesOf(Float32Array.from(probabilities));
@@ -72,6 +77,7 @@ export class ScoreSetsRepository {
           quantiles,
           JSON.stringify(set.doubts),
           set.shadow ?? false,
+          JSON.stringify(counts),
         ]);
         if (set.shadow === true) return;
         await transaction.query(FORGET_SHADOW_OUTCOMES, [set.snapshotDate]);
@@ -143,13 +149,14 @@ export class ScoreSetsRepository {
   }
 }
 
-/** The pieces as they are; their probabilities are added to `probabilities` on the way. */
+/** The pieces as they are; their probabilities, and their users by bins, are added to `of` on the way. */
 async function* noted(
   pieces: AsyncIterable<ScoreTable>,
-  probabilities: number[],
+  of: { readonly probabilities: number[]; readonly counts: number[][]; readonly bounds: FeatureBounds },
 ): AsyncGenerator<ScoreTable> {
   for await (const piece of pieces) {
-    for (const margin of piece.margins) probabilities.push(Math.fround(sigmoid(margin)));
+    for (const margin of piece.margins) of.probabilities.push(Math.fround(sigmoid(margin)));
+    addCounts(of.counts, countFeatures(of.bounds, piece.features));
     yield piece;
   }
 }

@@ -60,11 +60,12 @@ export const COPY_SCORES = `/* churn.copy_scores */
 
 /** An outcome of scores from before no longer belongs to these. */
 export const UPSERT_SCORE_SET = `/* churn.upsert_score_set */
-  INSERT INTO churn_score_set (snapshot_date, model_version_id, scored_at, loads, user_count, quantiles, doubts, shadow, features_dropped)
-  VALUES ($1::date, $2::int, $3::timestamptz, $4::text, $5::int, $6::real[], $7::jsonb, $8::boolean, $8::boolean)
+  INSERT INTO churn_score_set (snapshot_date, model_version_id, scored_at, loads, user_count, quantiles, doubts, shadow, features_dropped, feature_counts)
+  VALUES ($1::date, $2::int, $3::timestamptz, $4::text, $5::int, $6::real[], $7::jsonb, $8::boolean, $8::boolean, $9::jsonb)
   ON CONFLICT (snapshot_date, model_version_id) DO UPDATE
   SET scored_at = excluded.scored_at, loads = excluded.loads, user_count = excluded.user_count,
-      quantiles = excluded.quantiles, doubts = excluded.doubts, outcome = NULL, outcome_loads = NULL, outcome_at = NULL, shadow = excluded.shadow, features_dropped = excluded.features_dropped`;
+      quantiles = excluded.quantiles, doubts = excluded.doubts, outcome = NULL, outcome_loads = NULL, outcome_at = NULL, shadow = excluded.shadow,
+      feature_counts = excluded.feature_counts, features_dropped = excluded.features_dropped`;
 
 /** A shadow version was compared with other scores of the snapshot $1 than those there are now. */
 export const FORGET_SHADOW_OUTCOMES = `/* churn.forget_shadow_outcomes */

@@ -1,4 +1,5 @@
 import { baselineSide } from '../model-quality/baselines.js';
+import { referenceCounts } from '../model/feature-counts.js';
 import { scoresOf } from '../model/score-quantiles.js';
 import { typicalValues } from '../model/typical-values.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
@@ -24,6 +25,11 @@ export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel
     columns: encoding.columns.map(({ name }) => name),
     split: { seed: data.seed, testShare: data.testShare },
     typical: typicalValues(encoding.quantities, quantitiesOf(task, sides.train)),
+    reference: referenceCounts(
+      data.values.subarray(0, rows * catalogue.features.length),
+      catalogue.features.length,
+      data.weights.subarray(0, rows),
+    ),
     served: evaluated,
     evaluated,
     horizons,
