@@ -5,7 +5,7 @@ import type { LineFormat } from '../formats/line-reader.js';
 import { LineTally } from '../formats/line-tally.js';
 import { FORMATS } from '../formats/log-formats.js';
 import type { EventOfKind } from '../formats/log-formats.js';
-import { FIRST_MAPPED_DAY, isPlausibleDay } from '../formats/plausible-day.js';
+import { isPlausibleDay } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import { areBelieved } from '../formats/play-seconds.js';
 import type { PlayEvent } from '../formats/play-line.js';
@@ -33,7 +33,6 @@ export class MappedKind {
   readonly tally = new LineTally();
   readonly rows: DayRows;
   private readonly format: LineFormat<EventOfKind[EventKind]>;
-  private readonly believed: PlausibleDays;
   private readonly line = new LineScanner();
   /** Days that events had, and devices as records and as events have them. */
   private readonly days = new Set<string>();
@@ -48,7 +47,7 @@ export class MappedKind {
     archive: Pick<ArchiveName, 'kind' | 'identity'>,
     archiveId: number,
     erased: ErasedUsers | null,
-    days: PlausibleDays,
+    private readonly believed: PlausibleDays,
     rowBytes: number,
     private readonly onEvent: OnEvent | undefined,
     withoutTitles: boolean,
@@ -56,7 +55,6 @@ export class MappedKind {
     this.kind = archive.kind;
     this.rows = new DayRows(archive, archiveId, rowBytes, withoutTitles);
     this.format = withoutErased<EventOfKind[EventKind]>(FORMATS[archive.kind], erased);
-    this.believed = { ...days, first: days.first > FIRST_MAPPED_DAY ? days.first : FIRST_MAPPED_DAY };
   }
 
   /** Adds what was read of a record as an event; answers why it is none, or null. */

@@ -1,5 +1,6 @@
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
+import { FIRST_MAPPED_DAY } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { LogRows } from '../mapping/log-rows.js';
@@ -37,9 +38,11 @@ export function createMappedLog(
   onEvent?: OnEvent,
 ): ManyDaysLog<MappedChunk> {
   const withoutTitles = mapping.title === undefined;
+  const first = mapping.ofLog || days.first > FIRST_MAPPED_DAY ? days.first : FIRST_MAPPED_DAY;
+  const believed = { ...days, first };
   const kinds = archives.map(
     ({ archive, archiveId }) =>
-      new MappedKind(archive, archiveId, erased, days, rowBytes, onEvent, withoutTitles),
+      new MappedKind(archive, archiveId, erased, believed, rowBytes, onEvent, withoutTitles),
   );
   const byKind = new Map(kinds.map((ofKind) => [ofKind.kind, ofKind]));
   const wanted = kinds.length === 1 ? kinds[0]!.kind : null;
