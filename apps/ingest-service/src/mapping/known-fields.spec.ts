@@ -35,6 +35,14 @@ it('gives what was made of the same bytes, and makes that of others', () => {
   );
 });
 
+it('finds what was made before the table has grown', () => {
+  let made = 0;
+  const known = new KnownFields([0], () => made++);
+  const records = Array.from({ length: 5_000 }, (_, n) => recordOf([String(n)]));
+  for (const again of [false, true])
+    records.forEach((record, n) => expect([again, known.of(record)]).toEqual([again, n]));
+});
+
 it('goes on where it has no room, and with a field of any length', () => {
   const known = new KnownFields([2, 0], madeOf);
   const long = recordOf(['x'.repeat(70_000), '', 'y']);

@@ -1,6 +1,7 @@
 import type { RawFields } from '../formats/raw-fields.js';
 
-/** Of the table, half of which is filled at most. */
+/** Of the table, half of which is filled at most: a small file pays for no large one. */
+const FIRST_SLOTS = 2 ** 10;
 const SLOTS = 2 ** 18;
 const FIRST_BYTES = 2 ** 16;
 const MOST_BYTES = 2 ** 23;
@@ -16,7 +17,7 @@ const [HASH, START, VALUE] = [0, 1, 2] as const;
  * made takes less time than making texts, of which the same would be made again. Some 15 MiB at most.
  */
 export class KnownFields<Value> {
-  private readonly slots = new Int32Array(WORDS * SLOTS);
+  private slots = new Int32Array(WORDS * FIRST_SLOTS);
   /** In the order in which they were made: values of slots would be far apart in memory. */
   private readonly values: Value[] = [];
   /** Each field with its length before it. */
@@ -33,18 +34,31 @@ export class KnownFields<Value> {
     const { slots } = this;
     const hash = this.hashOf(record);
     if (hash === null) return this.make(record);
-    let slot = slotOf(hash);
+    let slot = slotOf(hash, slots);
     for (; slots[slot + START] !== 0; slot = (slot + WORDS) % slots.length)
       if (slots[slot + HASH] === hash && this.isAt(slots[slot + START]!, record))
         return this.values[slots[slot + VALUE]!]!;
     const value = this.make(record);
     const start = this.store(record);
     // Where all was cleared, any slot may be the first one.
-    if (this.values.length === 0) slot = slotOf(hash);
+    if (this.values.length === 0) slot = slotOf(hash, slots);
     slots[slot + HASH] = hash;
     slots[slot + START] = start;
     slots[slot + VALUE] = this.values.push(value) - 1;
+    if (2 * WORDS * this.values.length >= slots.length && slots.length < WORDS * SLOTS) this.grow();
     return value;
+  }
+
+  private grow(): void {
+    const { slots: old } = this;
+    const slots = new Int32Array(4 * old.length);
+    for (let from = 0; from < old.length; from += WORDS) {
+      if (old[from + START] === 0) continue;
+      let slot = slotOf(old[from + HASH]!, slots);
+      while (slots[slot + START] !== 0) slot = (slot + WORDS) % slots.length;
+      slots.set(old.subarray(from, from + WORDS), slot);
+    }
+    this.slots = slots;
   }
 
   /** Null: a field is too long. */
@@ -123,6 +137,6 @@ function mixed(hash: number, word: number): number {
 }
 
 /** Where its slot begins. */
-function slotOf(hash: number): number {
-  return WORDS * ((hash ^ (hash >>> 15)) & (SLOTS - 1));
+function slotOf(hash: number, { length }: Int32Array): number {
+  return WORDS * ((hash ^ (hash >>> 15)) & (length / WORDS - 1));
 }
