@@ -7,6 +7,7 @@ import { compareCopy } from './compare-copy.js';
 import { compareDuckDb } from './compare-duckdb.js';
 import { measureBombs } from './bomb.js';
 import { measureErasedList, measureErasure } from './erasure.js';
+import { measureManyDays } from './many-days.js';
 import { measureMapped } from './mapped.js';
 import { measureMemory } from './memory.js';
 import { measurePosts } from './posts.js';
@@ -14,13 +15,14 @@ import { measureReload } from './reload.js';
 import { measureSmallArchives } from './small-archives.js';
 
 /**
- * npm run bench:ingest -- [copy] [duckdb] [reload] [memory] [bomb] [small] [mapped] [posts] [erased-list] [erasure] [--users
- * 100000] [--days 3] [--rounds 3] [--data DIR] Without a part: copy, duckdb and reload. `bomb` loads what
- * unpacks to 1 GiB, `small` small archives that were changed, `mapped`
- * logs of another service (--records 600000), `posts` posts events beside such a load (--records 5000000). `erased-list` loads with lists of up to a
- * million erased users, `erasure` erases users of 44 days. `memory` loads a 1 GB and a 10 GB set (--users
- * 600000 --days 44) and takes long. Generated logs are kept in --data when it is given. Peer: python3 -m venv
- * bench/peers/venv && bench/peers/venv/bin/pip install duckdb
+ * npm run bench:ingest -- [copy] [duckdb] [reload] [memory] [bomb] [small] [mapped] [many-days] [posts] [erased-list]
+ * [erasure] [--users 100000] [--days 3] [--rounds 3] [--data DIR] Without a part: copy, duckdb and reload. `bomb`
+ * loads what unpacks to 1 GiB, `small` small archives that were changed, `mapped` logs of another service (--records
+ * 600000), `many-days` small files of many days, and new days beside others, `posts` posts events beside a load of
+ * mapped logs (--records 5000000). `erased-list` loads with lists of up to a million erased users, `erasure` erases
+ * users of 44 days. `memory` loads a 1 GB and a 10 GB set (--users 600000 --days 44) and takes long. Generated logs
+ * are kept in --data when it is given. Peer: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install
+ * duckdb
  */
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -58,6 +60,7 @@ try {
   if (wants('bomb')) await measureBombs(platform, data);
   if (wants('small')) await measureSmallArchives(platform, data);
   if (wants('mapped')) await measureMapped(platform, data, rounds, Number(options.records));
+  if (wants('many-days')) await measureManyDays(platform, data);
   if (wants('posts')) await measurePosts(platform, data, Number(options.records));
   if (wants('erased-list')) await measureErasedList(platform, data, shape, rounds);
   if (wants('erasure')) await measureErasure(platform, data, users);
