@@ -43,16 +43,12 @@ export interface Challenger {
  * either; else, the evaluated fits of both on users that were test users of both.
  */
 export async function compareWithChampion(
-  {
-    snapshotDate,
-    table,
-    labels,
-    weights,
-  }: Pick<LabelledSnapshot, 'snapshotDate' | 'table' | 'labels' | 'weights'>,
+  newest: Pick<LabelledSnapshot, 'snapshotDate' | 'table' | 'labels' | 'weights'>,
   { trained, past }: Challenger,
   champion: Champion,
   { draws, signal }: { readonly draws: Draws; readonly signal: AbortSignal },
 ): Promise<Pick<ChampionDto, 'notComparedBecause'> & Compared> {
+  const { snapshotDate, table, labels, weights } = newest;
   const { artefact } = champion;
   const isLater = past !== null && addDays(artefact.snapshotDate, artefact.labelDays) <= snapshotDate;
   const splits = isLater ? [] : [trained.split, artefact.split];

@@ -40,24 +40,14 @@ export function confusionMatrix(
  * Mean squared difference of probability and outcome (Brier 1950, one-class form: 0 is perfect, 0.25 is
  * saying 1/2).
  */
-export function brierScore(
-  probabilities: Float64Array,
-  labels: Uint8Array,
-  weights = ones(labels.length),
-): number {
+export function brierScore(probabilities: Float64Array, labels: Uint8Array, weights?: Float64Array): number {
   assertSameLength(probabilities, labels);
-  return weightedMean(
-    probabilities.map((p, i) => (p - labels[i]!) ** 2),
-    weights,
-  );
+  const squares = probabilities.map((p, i) => (p - labels[i]!) ** 2);
+  return weightedMean(squares, weights);
 }
 
 /** Mean negative log-likelihood of the outcomes, in nats. */
-export function logLoss(
-  probabilities: Float64Array,
-  labels: Uint8Array,
-  weights = ones(labels.length),
-): number {
+export function logLoss(probabilities: Float64Array, labels: Uint8Array, weights?: Float64Array): number {
   assertSameLength(probabilities, labels);
   return weightedMean(lossesOf(probabilities, labels), weights);
 }

@@ -9,7 +9,7 @@ export function sumOf(values: Float64Array): number {
   return sum;
 }
 
-export function weightedMean(values: ArrayLike<number>, weights: Float64Array): number {
+export function weightedMean(values: ArrayLike<number>, weights = ones(values.length)): number {
   let sum = 0;
   let all = 0;
   for (let i = 0; i < values.length; i++) {
