@@ -346,6 +346,7 @@ describe('uplift', () => {
     median = row!.median;
     await largeCampaign('even', 5_000_000, 'false');
     await largeCampaign('differs', 6_000_000, `arm <> 'holdout' AND probability < ${median}`);
+    await largeCampaign('arms', 6_500_000, `arm = 'push' AND probability < ${median}`, ['mail', 'push']);
     expect(await service.run('/admin/churn/score')).toMatchObject({ state: 'succeeded' });
     for (const table of ['campaign_assignment', 'churn_score', 'user_day'])
       await service.database.query(`DELETE FROM ${table} WHERE user_id BETWEEN 5000000 AND 7000000`);
@@ -356,6 +357,10 @@ describe('uplift', () => {
     expect(uplift).toMatchObject({ status: 200, body: { isProven: false, users: 1920 } });
     expect(uplift.body.headline).toContain('No proof that the effect differs between users');
     expect(uplift.body.learners).toHaveLength(3);
+  });
+
+  it('is of one way of contact, and no mixture of all', async () => {
+    expect(await ask('arms')).toMatchObject({ status: 200, body: { isProven: true, arm: 'push' } });
   });
 
   it('is a condition of audiences where it does', async () => {
@@ -463,37 +468,38 @@ async function comeBack(key: string): Promise<void> {
 }
 
 /**
- * A campaign of 2,400 copies of scored users that waits for its result. A third of them leave, by chance.
+ * A campaign of 1,200 copies of scored users in each arm that waits for its result. A third of them leave, by chance.
  * @param stays SQL: who stays in any case
  */
-async function largeCampaign(key: string, from: number, stays: string): Promise<void> {
+async function largeCampaign(key: string, from: number, stays: string, arms = ['treatment']): Promise<void> {
+  const users = 1_200 * (1 + arms.length);
   const { database } = service;
   await database.query(
     `INSERT INTO campaign (key, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at,
        snapshot_date, model_version_id, label_days, closes_on, kinds, recently_contacted)
-     SELECT $1, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at,
+     SELECT $1, name, audience, $2, 1.0 / (1 + cardinality($2::text[])), seed, success_rate, contact_cost, saved_value, launched_at,
        snapshot_date, model_version_id, label_days, closes_on, kinds, recently_contacted FROM campaign WHERE key = 'spring'`,
-    [key],
+    [key, arms],
   );
   await database.query(
     `WITH made AS (SELECT * FROM campaign WHERE key = $1), source AS (
        SELECT s.*, row_number() OVER (ORDER BY s.user_id) AS place, count(*) OVER () AS users FROM churn_score s, made
        WHERE s.snapshot_date = made.snapshot_date AND s.model_version_id = made.model_version_id AND s.user_id NOT BETWEEN 5000000 AND 7000000
      ), copied AS (
-       SELECT source.*, $2::int + i AS copy FROM generate_series(1, 2400) AS i JOIN source ON place = 1 + i % users
+       SELECT source.*, $2::int + i AS copy FROM generate_series(1, $3::int) AS i JOIN source ON place = 1 + i % users
      ), scored AS (
        INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, features)
        SELECT snapshot_date, model_version_id, copy, probability, margin, features FROM copied)
      INSERT INTO campaign_assignment
        (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
-     SELECT made.id, copy, CASE WHEN hashint8extended(copy, 7) % 2 = 0 THEN 'holdout' ELSE 'treatment' END,
+     SELECT made.id, copy, ('{holdout}' || made.arms)[1 + abs(hashint8extended(copy, 7) % (1 + cardinality(made.arms)))],
        probability, 1, made.snapshot_date + 1, made.closes_on, 2 FROM copied, made`,
-    [key, from],
+    [key, from, users],
   );
   const staying = await database.query<{ id: string }>(
     `SELECT user_id AS id FROM campaign_assignment
-     WHERE user_id BETWEEN $1 AND $1 + 2400 AND (hashint8extended(user_id, 8) % 3 <> 0 OR ${stays})`,
-    [from],
+     WHERE user_id BETWEEN $1 AND $1 + $2::int AND (hashint8extended(user_id, 8) % 3 <> 0 OR ${stays})`,
+    [from, users],
   );
   const day = dayAfter(SNAPSHOT, 1);
   await insertUserDays(

@@ -154,10 +154,17 @@ export class UpliftDto {
   })
   headline: string;
 
+  @TextField('Way of contact that it is of: with several, the one with the smallest chance', {
+    example: 'treatment',
+  })
+  arm: string;
+
   @BooleanField('Whether the effect differs between users beyond chance (p at most .02)', { example: false })
   isProven: boolean;
 
-  @ShareField('Smallest chance of the learners, times their number', { example: 0.41 })
+  @ShareField('Smallest chance of the learners, times their number and that of the ways of contact', {
+    example: 0.41,
+  })
   pValue: number;
 
   @CountField('Users that the measures are of: none of them was learned from before', { example: 6262 })

@@ -88,24 +88,36 @@ export class CampaignUplift {
     };
   }
 
-  /** Of a campaign whose outcomes are stored; null: it has too few users. */
+  /**
+   * Of a campaign whose outcomes are stored, each arm against the hold-out: the one that is proven best, as chance
+   * counts that there are several. Null: no arm has enough users.
+   */
   async learn(campaign: LaunchedCampaign): Promise<Pick<Campaign, 'uplift' | 'learner'> | null> {
-    const { contactCost, savedValue: value } = campaign;
-    const data = await this.read(campaign);
-    const contacted = data.treated.reduce((sum, one) => sum + one, 0);
-    if (Math.min(contacted, data.treated.length - contacted) < FEWEST_USERS) return null;
-    const options = { contactCost, value, seed: this.settings.CHURN_SEED };
-    const assessed = await runInThread<AssessedUplift>(WORKER, [data, options]);
-    const { model, ...uplift } = assessed;
+    const { arms, contactCost, savedValue: value } = campaign;
+    const options = { contactCost, value, seed: this.settings.CHURN_SEED, together: arms.length };
+    let best: (AssessedUplift & { readonly arm: string }) | null = null;
+    for (const arm of arms) {
+      const data = await this.read(campaign, arm);
+      const contacted = data.treated.reduce((sum, one) => sum + one, 0);
+      if (Math.min(contacted, data.treated.length - contacted) < FEWEST_USERS) continue;
+      const assessed = await runInThread<AssessedUplift>(WORKER, [data, options]);
+      if (best === null || assessed.pValue < best.pValue) best = { ...assessed, arm };
+    }
+    if (best === null) return null;
+    const { model, ...uplift } = best;
+    const of = arms.length > 1 ? `"${best.arm}": ` : '';
     return {
-      uplift: { ...uplift, headline: headlineOf(assessed) },
+      uplift: { ...uplift, headline: `${of}${headlineOf(best)}` },
       learner: model === null ? null : Buffer.from(model),
     };
   }
 
-  private async read({ id, snapshotDate, modelVersionId }: LaunchedCampaign): Promise<CampaignData> {
+  private async read(
+    { id, snapshotDate, modelVersionId }: LaunchedCampaign,
+    arm: string,
+  ): Promise<CampaignData> {
     const users: UpliftUser[] = [];
-    const parameters = [id, snapshotDate, modelVersionId, MOST_USERS];
+    const parameters = [id, snapshotDate, modelVersionId, MOST_USERS, arm];
     for await (const some of this.database.stream<UpliftUser>(SELECT_UPLIFT_USERS, parameters, BATCH_ROWS))
       users.push(...some);
     const catalogue = await this.catalogue(modelVersionId);

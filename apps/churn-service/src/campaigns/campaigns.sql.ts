@@ -133,11 +133,11 @@ export function measureArmsSql(kinds: readonly EventKind[]): string {
 
 /**
  * Users whose outcome is known and whose features at launch are stored, in a random order that is always the
- * same; at most $4 of the campaign $1, whose snapshot is $2 and version $3.
+ * same, of the hold-out and the arm $5; at most $4 of the campaign $1, whose snapshot is $2 and version $3.
  */
 export const SELECT_UPLIFT_USERS = `/* churn.uplift_users */
   SELECT (a.arm <> '${HOLDOUT}') AS "isTreated", a.churned, s.features
   FROM campaign_assignment a
   JOIN churn_score s ON s.user_id = a.user_id AND s.snapshot_date = $2::date AND s.model_version_id = $3::int
-  WHERE a.campaign_id = $1::int AND a.churned IS NOT NULL AND s.features <> ''
+  WHERE a.campaign_id = $1::int AND a.arm IN ('${HOLDOUT}', $5::text) AND a.churned IS NOT NULL AND s.features <> ''
   ORDER BY hashint8extended(a.user_id, 1) LIMIT $4::int`;

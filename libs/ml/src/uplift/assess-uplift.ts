@@ -21,8 +21,10 @@ export interface UpliftOptions extends Worth {
   readonly seed: number;
   /** Behind each interval. Default 200. */
   readonly resamples?: number;
-  /** Behind each p-value. Default 499; below 149 nothing can be proven. */
+  /** Behind each p-value. Default 499 for each of `together`; below 149 nothing can be proven. */
   readonly permutations?: number;
+  /** So many contacts are assessed, and chance alone proves something of any of them as seldom as of one. Default 1. */
+  readonly together?: number;
 }
 
 /** How well one learner finds users with a large effect, among users that it has not learned from. */
@@ -45,7 +47,7 @@ export interface AssessedUplift {
   readonly users: number;
   /** Whether the effect differs between users, beyond what chance explains. */
   readonly isProven: boolean;
-  /** Of the learner with the lowest, times the number of learners. */
+  /** Of the learner with the lowest, times the number of learners and of contacts that are assessed. */
   readonly pValue: number;
   readonly learners: readonly AssessedLearner[];
   /** The learner with the lowest p-value; earlier ones, which are simpler, first. */
@@ -65,7 +67,7 @@ const SIGNIFICANT = 0.02;
  */
 export function assessUplift(
   data: CampaignData,
-  { seed, resamples = 200, permutations = 499, ...worth }: UpliftOptions,
+  { seed, resamples = 200, together = 1, permutations = 499 * together, ...worth }: UpliftOptions,
 ): AssessedUplift {
   const scores = forwardScores(data, seed);
   const pValues = heterogeneity(scores, { permutations, seed });
@@ -73,7 +75,7 @@ export function assessUplift(
     assessLearner(learner, scores, { ...worth, pValue: pValues[learner], resamples, seed }),
   );
   const best = learners.reduce((one, other) => (other.pValue < one.pValue ? other : one));
-  const pValue = Math.min(1, learners.length * best.pValue);
+  const pValue = Math.min(1, together * learners.length * best.pValue);
   const isProven = pValue <= SIGNIFICANT;
   return {
     users: scores.users.treated.length,
