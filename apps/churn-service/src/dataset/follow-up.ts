@@ -19,7 +19,7 @@ export interface FollowUp {
 }
 
 /** The longest horizon that is asked for in addition to the label window. */
-export const LONGEST_HORIZON = 60;
+const LONGEST_HORIZON = 60;
 /** Horizons that a version is asked for in addition to its label window. */
 export const HORIZONS = [7, 14, 30, LONGEST_HORIZON];
 
