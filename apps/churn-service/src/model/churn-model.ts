@@ -1,9 +1,8 @@
-import { decodeClassifier, sigmoid } from '#ml';
+import { decodeClassifier } from '#ml';
 import type { Classifier, ProbabilityInterval } from '#ml';
 import type { ReasonDto } from './reason.dto.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
-import type { FeatureTable } from '../dataset/feature-table.js';
 import { boundsAt, calibrated } from './calibration.js';
 import { inLogOdds, slopeOf } from './calibrator.js';
 import type { CalibratedClassifier, ChurnArtefact } from './churn-artefact.js';
@@ -48,11 +47,6 @@ export class ChurnModel {
   /** Calibrated log-odds of `rows` users, from their features in catalogue order. */
   margins(values: Float32Array, rows: number): Float64Array {
     return this.calibrated(this.classifier.scores(this.encoding.matrix(values, rows)));
-  }
-
-  /** Calibrated probability of every row of the table. */
-  probabilities(table: FeatureTable): Float64Array {
-    return this.margins(new Float32Array(table.values), table.rows).map(sigmoid);
   }
 
   /**
