@@ -18,7 +18,7 @@ import type { WaitPolicy } from './peer-process.js';
  * add on later days npm run bench:churn -- reachable [--seeds 1,2,3,4,5]: distance to the best that generated
  * logs allow Peers: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install scikit-learn
  * lightgbm
- * npm run bench:churn -- gate [--worlds 40]: retrains with and without shifts, five a world
+ * npm run bench:churn -- gate [--worlds 50]: some 200 retrains with and without shifts
  * npm run bench:churn -- delivery: changes of an audience to a receiver, and to one that cuts connections
  */
 const { values: options, positionals } = parseArgs({
@@ -27,7 +27,7 @@ const { values: options, positionals } = parseArgs({
     origins: { type: 'string', default: '4' },
     seeds: { type: 'string', default: '1,2,3,4,5' },
     repeats: { type: 'string', default: '3' },
-    worlds: { type: 'string', default: '40' },
+    worlds: { type: 'string', default: '50' },
     wait: { type: 'string', default: 'passive' },
     only: { type: 'string', default: '' },
     data: { type: 'string', default: process.env['CHURN_BENCH_DATA'] ?? '' },
