@@ -52,6 +52,7 @@ export async function measureLongHistories(seconds: number): Promise<void> {
     minListeners: start.minListeners,
     fit,
     evaluation: plan,
+    recent: null,
     liveParameters: null,
     liveVersion: null,
     spark: null,

@@ -240,6 +240,20 @@ describe('popular songs', () => {
   });
 });
 
+describe('popular songs for a user of whom nothing is known', () => {
+  it('are those of the newest days with users', async () => {
+    const [top] = (await get('/recommend/popular?limit=1')).body.songs;
+    const [people] = await service.database.query<{ people: number }>(
+      'SELECT count(DISTINCT user_id)::int AS people FROM user_day WHERE user_id <> 666',
+    );
+    const share = top!.listeners / people!.people;
+    await until(async () => {
+      const [first] = (await get('/recommend/500?limit=1')).body.songs as unknown as { score: number }[];
+      return Math.abs(first!.score - share) < 1e-6;
+    }, 'the count of the newest days');
+  });
+});
+
 describe('a hidden song', () => {
   const hide = (songId: string, hidden: unknown) =>
     service.ask<Body>('PUT', `/admin/songs/${songId}/hidden`, { hidden });

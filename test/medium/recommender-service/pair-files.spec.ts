@@ -248,6 +248,7 @@ describe('pairs in files', () => {
           seed: 5,
           neighbours: { shrinkage: 1, neighbours: 20 },
         },
+        recent: null,
         liveParameters: null,
         liveVersion: null,
         spark: null,

@@ -53,6 +53,7 @@ function task(iterations: number): TrainingTask {
       seed: 1,
       neighbours: { shrinkage: 1, neighbours: 10 },
     },
+    recent: null,
     liveParameters: null,
     liveVersion: null,
     spark: null,

@@ -94,8 +94,9 @@ function bestOf(
   }
   return (k) => {
     const rows: number[] = [];
-    for (let n = 0; n < model.popular.length && rows.length < k; n++) {
-      if (isAllowed(model.popular[n]!)) rows.push(model.popular[n]!);
+    const order = model.popularNow;
+    for (let n = 0; n < order.length && rows.length < k; n++) {
+      if (isAllowed(order[n]!)) rows.push(order[n]!);
     }
     return { indices: Int32Array.from(rows), scores: Float64Array.from(rows, popularity) };
   };

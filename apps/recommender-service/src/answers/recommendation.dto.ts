@@ -15,8 +15,8 @@ export class BecauseSongDto extends NamedSongDto {
 
 export class RecommendedSongDto extends NamedSongDto {
   @NumberField(
-    'model, fold-in: predicted preference, about 0 to 1, comparable within a version. popular: share of users with a history who like the ' +
-      'song. again: as GET /recommend/:userId/again',
+    'model, fold-in: predicted preference, about 0 to 1, comparable within a version. popular: share of the users of the newest 30 days ' +
+      'who heard the song. again: as GET /recommend/:userId/again',
     { example: 0.731204 },
   )
   score: number;

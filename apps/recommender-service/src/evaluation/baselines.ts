@@ -16,6 +16,8 @@ const WORTH_A_THREAD = 100_000;
 /** What the baselines need: nothing of a fitted model, so that they can be evaluated while it is being fitted. */
 export interface BaselineTask {
   early: InteractionMatrix;
+  /** Listeners of late, by song; null: those of all days count. */
+  recent: Uint32Array | null;
   tasks: RankingTask[];
   plan: EvaluationPlan;
 }
@@ -27,11 +29,11 @@ export interface Baselines {
 }
 
 /** Also the module of the thread. */
-export default function evaluateBaselines({ early, tasks, plan }: BaselineTask): Baselines {
+export default function evaluateBaselines({ early, recent, tasks, plan }: BaselineTask): Baselines {
   const { k, seed } = plan;
   const some = tasks.slice(0, plan.neighbourUsers);
   return {
-    popularity: evaluateRanker(popularityRanker(early.listeners), tasks, early, k, seed),
+    popularity: evaluateRanker(popularityRanker(recent ?? early.listeners), tasks, early, k, seed),
     neighbours: evaluateRanker(
       modelRanker(neighbourModel(early, plan.neighbours), early.liked),
       some,

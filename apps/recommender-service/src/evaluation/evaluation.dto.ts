@@ -138,7 +138,10 @@ export class HeldOutEvaluationDto {
   @ObjectField(() => ModelEvaluationDto, 'The model')
   model: ModelEvaluationDto;
 
-  @ObjectField(() => ModelEvaluationDto, 'Recommending what is popular')
+  @ObjectField(
+    () => ModelEvaluationDto,
+    'Recommending what was popular on the 30 newest days before the held-out ones',
+  )
   popularity: ModelEvaluationDto;
 
   @ObjectField(() => ModelEvaluationDto, 'Item neighbours, on the first of the users')

@@ -72,7 +72,9 @@ describe('evaluateHeldOut', () => {
     own: EvaluationPlan = plan,
   ): Promise<HeldOutEvaluationDto> {
     const question = heldOutQuestion(table, early, own);
-    const baselines = Promise.resolve(evaluateBaselines({ early, tasks: question.tasks, plan: own }));
+    const baselines = Promise.resolve(
+      evaluateBaselines({ early, recent: null, tasks: question.tasks, plan: own }),
+    );
     const models = { model, liveParameters, liveVersion: liveParameters };
     return evaluateHeldOut(question, early, models, baselines, own);
   }
@@ -123,7 +125,9 @@ describe('evaluateHeldOut', () => {
     const whole = (await evaluated()).model.at[0]!.novelty;
     const held = buildInteractionMatrix(table, 'early', 1, Uint32Array.of(300, 200, 100, 0));
     const question = heldOutQuestion(table, held, plan);
-    const baselines = Promise.resolve(evaluateBaselines({ early: held, tasks: question.tasks, plan }));
+    const baselines = Promise.resolve(
+      evaluateBaselines({ early: held, recent: null, tasks: question.tasks, plan }),
+    );
     const models = { model, liveParameters: null, liveVersion: null };
     const found = await evaluateHeldOut(question, held, models, baselines, plan);
     expect(found.model.at[0]!.novelty).toBeCloseTo(whole, 6);
@@ -149,7 +153,9 @@ describe('evaluateHeldOut', () => {
     const own = { ...plan, maxUsers: 10 };
     const question = heldOutQuestion(table30, matrix, own);
     expect([question.tasks.length, question.further.length]).toEqual([10, 20]);
-    const baselines = Promise.resolve(evaluateBaselines({ early: matrix, tasks: question.tasks, plan: own }));
+    const baselines = Promise.resolve(
+      evaluateBaselines({ early: matrix, recent: null, tasks: question.tasks, plan: own }),
+    );
     const wide = (songs: number[]) => ({
       ...model,
       userFactors: new Float32Array(30).fill(1),

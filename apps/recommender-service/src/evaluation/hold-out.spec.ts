@@ -1,5 +1,5 @@
 import { addDays } from '#common/calendar';
-import { heldOutSplit, splitBefore } from './hold-out.js';
+import { firstOfNewest, heldOutSplit, splitBefore } from './hold-out.js';
 
 /** So many days in a row, each with so many users. */
 const days = (from: string, count: number, users = 20) =>
@@ -18,6 +18,12 @@ describe('heldOutSplit', () => {
   it('holds out half of the days of short logs, and nothing of a single day', () => {
     expect(heldOutSplit(days('2017-03-01', 4), 7)).toMatchObject({ cut: '2017-03-02', heldOutDays: 2 });
     expect(heldOutSplit(days('2017-03-01', 1), 7)).toMatchObject({ cut: '2017-03-01', heldOutDays: 0 });
+  });
+
+  it('knows the newest days with users', () => {
+    const posted = days('2026-11-30', 1, 1);
+    expect(firstOfNewest([...days('2017-03-01', 20), ...posted], 5)).toBe('2017-03-16');
+    expect(firstOfNewest(days('2017-03-01', 3), 5)).toBe('2017-03-01');
   });
 
   it('counts neither days without users nor those of hardly any', () => {

@@ -29,9 +29,7 @@ const LEAST_SHARE = 0.1;
  * of fewer users that follow on the cut. @param days ascending, at least one.
  */
 export function heldOutSplit(days: readonly ActiveDay[], wanted: number): HeldOutSplit {
-  const users = days.map((day) => day.users).sort((a, b) => a - b);
-  const least = LEAST_SHARE * users[users.length >> 1]!;
-  const counted = days.filter((day) => day.users >= least);
+  const counted = countedDays(days);
   const heldOutDays = Math.min(wanted, Math.floor(counted.length / 2));
   return {
     from: days[0]!.day,
@@ -39,6 +37,18 @@ export function heldOutSplit(days: readonly ActiveDay[], wanted: number): HeldOu
     to: days.at(-1)!.day,
     heldOutDays,
   };
+}
+
+/** Those that are no days of hardly any user. */
+function countedDays(days: readonly ActiveDay[]): ActiveDay[] {
+  const users = days.map((day) => day.users).sort((a, b) => a - b);
+  const least = LEAST_SHARE * users[users.length >> 1]!;
+  return days.filter((day) => day.users >= least);
+}
+
+/** The first of the newest `count` days that count. @param days ascending, at least one */
+export function firstOfNewest(days: readonly ActiveDay[], count: number): string {
+  return (countedDays(days).at(-count) ?? days[0]!).day;
 }
 
 /** The days before the held-out ones, split once more. */

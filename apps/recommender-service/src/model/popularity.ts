@@ -1,4 +1,26 @@
 import { popularityOrder } from '#kernels';
+import { placesIn } from '../interactions/sorted-ids.js';
+
+/** Who heard which songs on the newest days. */
+export interface RecentListeners {
+  /** Ascending; the most heard songs alone. */
+  songIds: BigInt64Array;
+  listeners: Uint32Array;
+  /** Users with plays or downloads on these days. */
+  people: number;
+}
+
+/** By song of `songIds`, which ascend; 0 for those that few have heard. */
+export function recentBySong(recent: RecentListeners, songIds: BigInt64Array): Uint32Array {
+  const places = placesIn(recent.songIds, songIds);
+  return Uint32Array.from(places, (place) => (place === -1 ? 0 : recent.listeners[place]!));
+}
+
+/** Songs by their listeners of late, ties in the order of `before`. */
+export function recentOrder(listeners: Uint32Array, before: Int32Array): Int32Array {
+  const placed = Uint32Array.from(before, (song) => listeners[song]!);
+  return popularOrder(placed).map((place) => before[place]!);
+}
 
 /** Songs by the number of their listeners, most first, ties by the lower index, that is by id. */
 export function popularOrder(listeners: Uint32Array): Int32Array {

@@ -79,6 +79,14 @@ describe('songs for a user', () => {
     expect(songsFor('999', { limit: 1 })).toEqual({ source: 'popular', ids: [10], scores: [0.5] });
   });
 
+  it('are those of the newest days first for such users, ties in the order of all days', () => {
+    const own = created();
+    own.followRecent({ songIds: BigInt64Array.of(30n, 77n), listeners: Uint32Array.of(3, 9), people: 12 });
+    const popular = rankSongs(own, listenerOf(own, -1, null, []), { ...request, limit: 4 });
+    expect(popular.rows).toEqual([2, 0, 1, 3]);
+    expect(popular.scores).toEqual([0.25, 0, 0, 0]);
+  });
+
   it('honour what is asked to be in, out and above', () => {
     expect(songsFor('1', { includePlayed: true }).ids).toEqual([10, 30, 40, 20]);
     expect(songsFor('1', { exclude: [2] }).ids).toEqual([40, 20]);

@@ -6,6 +6,8 @@ import type { UserScorer } from './user-scorer.js';
 import type { SongListeners } from './columns-in-steps.js';
 import { likedPart } from './history.js';
 import type { History } from './history.js';
+import { recentBySong, recentOrder } from './popularity.js';
+import type { RecentListeners } from './popularity.js';
 import { joinedRows } from './row-lists.js';
 import type { ServingRule } from './serving-rule.js';
 import { findId } from '../interactions/sorted-ids.js';
@@ -43,7 +45,8 @@ const NO_SONGS = new Int32Array(0);
 
 /**
  * A trained model in memory. Users and songs are rows in the order of their ids. Vectors are copied, so that
- * the artefact itself can be released. It never changes, but for the songs that are hidden.
+ * the artefact itself can be released. It never changes, but for the songs that are hidden, and those that
+ * are popular now.
  */
 export class RecommenderModel {
   readonly userIds: BigInt64Array;
@@ -62,6 +65,7 @@ export class RecommenderModel {
   private readonly songScorer: SongScorer;
   private hidden: ReadonlySet<number> = new Set();
   private folded: FoldedHistory | null = null;
+  private recent: { listeners: Uint32Array; order: Int32Array; people: number } | null = null;
 
   constructor(
     private readonly parts: ModelParts,
@@ -121,9 +125,25 @@ export class RecommenderModel {
     return this.usersWithHistory > 0;
   }
 
-  /** Share of the users with a history who like the song. */
+  /** Songs for users of whom nothing is known: most heard on the newest days first, where these were counted. */
+  get popularNow(): Int32Array {
+    return this.recent?.order ?? this.popular;
+  }
+
+  /** Share of the users of the newest days who heard the song; where these were not counted, of all with a history. */
   popularity(song: number): number {
-    return this.listeners[song]! / Math.max(1, this.parts.people ?? this.usersWithHistory);
+    const { listeners, people } = this.recent ?? {
+      listeners: this.listeners,
+      people: this.parts.people ?? this.usersWithHistory,
+    };
+    return listeners[song]! / Math.max(1, people);
+  }
+
+  /** Takes what users hear now as what is popular. */
+  followRecent(found: RecentListeners): void {
+    const listeners = recentBySong(found, this.songIds);
+    const order = recentOrder(listeners, this.popular);
+    this.recent = { listeners, order, people: found.people };
   }
 
   /** The k best songs for a listener, ties by the lower row; never padded. @param excluded rows in any order. */

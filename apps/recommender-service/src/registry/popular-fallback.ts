@@ -1,29 +1,40 @@
 import { ModelVersion, SETTINGS } from '#common';
 import type { LoadedModel } from '#common';
-import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
+import { firstOfNewest } from '../evaluation/hold-out.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
+import type { ActiveDay } from '../interactions/interactions.repository.js';
 import { inTurns } from '../model/in-turns.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
 import { modelInSteps } from '../model/recommender-decoder.js';
+import type { RecentListeners } from '../model/popularity.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
 import { PopularSongsRepository } from './popular-songs.repository.js';
-import type { CountedSong } from './popular-songs.repository.js';
 import { Renewed } from './renewed.js';
 
 /** The version that answers name while none is live. */
 const NO_VERSION = 0;
-/** Newest days whose listeners are counted. */
+/** Newest days with users whose listeners are counted. */
 const DAYS = 30;
 const MOST_SONGS = 5_000;
 /** So long a count is served. */
 const COUNTED_FOR_MS = 600_000;
 
-/** A model of the most heard songs, which knows no user: what answers while no version is live. */
+/** What was counted, and a model of it. */
+interface Counted {
+  recent: RecentListeners;
+  fallback: LoadedModel<RecommenderModel>;
+}
+
+/**
+ * Songs that are heard on the newest days with users: what users of whom nothing is known get, and a model that
+ * knows no user, which answers while no version is live.
+ */
 @Injectable()
 export class PopularFallback {
   private readonly counted = new Renewed(() => this.count(), COUNTED_FOR_MS);
+  private latest: RecentListeners | null = null;
 
   constructor(
     private readonly interactions: InteractionsRepository,
@@ -33,46 +44,68 @@ export class PopularFallback {
 
   /** Null when no play or download has been loaded. */
   async model(): Promise<LoadedModel<RecommenderModel> | null> {
-    return (await this.counted.get(COUNTED_FOR_MS)) ?? (await this.counted.get(0));
+    const counted = (await this.counted.get(COUNTED_FOR_MS)) ?? (await this.counted.get(0));
+    return counted?.fallback ?? null;
   }
 
-  private async count(): Promise<LoadedModel<RecommenderModel> | null> {
-    const days = await this.interactions.days();
-    if (days === null) return null;
-    const from = addDays(days.to, -(DAYS - 1));
+  /** What was counted last, without waiting; has it counted anew where it is old. Null: nothing yet. */
+  newest(): RecentListeners | null {
+    void this.counted.get().then(
+      (counted) => (this.latest = counted?.recent ?? this.latest),
+      // The next request has it counted again.
+      () => undefined,
+    );
+    return this.latest;
+  }
+
+  /** Listeners on the newest of these days. @param days ascending, at least one */
+  async upTo(days: readonly ActiveDay[]): Promise<RecentListeners> {
+    const [from, to] = [firstOfNewest(days, DAYS), days.at(-1)!.day];
     const minSeconds = this.settings.RECOMMENDER_MIN_SONG_SECONDS;
-    const songs = await this.songs.songs(from, days.to, minSeconds, MOST_SONGS);
-    if (songs.length === 0) return null;
+    const counted = await this.songs.songs(from, to, minSeconds, MOST_SONGS);
+    const ascending = counted
+      .map(({ songId, listeners }) => ({ id: BigInt(songId), listeners }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    return {
+      songIds: BigInt64Array.from(ascending, ({ id }) => id),
+      listeners: Uint32Array.from(ascending, ({ listeners }) => listeners),
+      people: await this.songs.activeUsers(from, to),
+    };
+  }
+
+  private async count(): Promise<Counted | null> {
+    const days = await this.interactions.activeDays();
+    if (days.length === 0) return null;
+    const recent = await this.upTo(days);
+    if (recent.songIds.length === 0) return null;
+    const to = days.at(-1)!.day;
     const version = Object.assign(new ModelVersion(), {
       version: NO_VERSION,
-      dataFrom: from,
-      dataTo: days.to,
+      dataFrom: firstOfNewest(days, DAYS),
+      dataTo: to,
       report: { synthetic: await this.interactions.isSynthetic() },
     });
-    const people = await this.songs.activeUsers(from, days.to);
-    const steps = modelInSteps(artefactOf(songs), ruleOf(this.settings, days.to), people);
-    return { version, model: await inTurns(steps) };
+    const steps = modelInSteps(artefactOf(recent), ruleOf(this.settings, to), recent.people);
+    return { recent, fallback: { version, model: await inTurns(steps) } };
   }
 }
 
 /** Vectors of one zero. */
-function artefactOf(counted: readonly CountedSong[]): ModelArtefact {
-  const songs = counted
-    .map(({ songId, listeners }) => ({ id: BigInt(songId), listeners }))
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const nothing = { indices: new Int32Array(0), weights: new Float32Array(0), columns: songs.length };
+function artefactOf({ songIds, listeners }: RecentListeners): ModelArtefact {
+  const songs = songIds.length;
+  const nothing = { indices: new Int32Array(0), weights: new Float32Array(0), columns: songs };
   return {
     factors: 1,
     factorShare: 1,
     userIds: new BigInt64Array(0),
     userFactors: new Float32Array(0),
     devices: new Uint8Array(0),
-    songIds: BigInt64Array.from(songs, ({ id }) => id),
-    songFactors: new Float32Array(songs.length),
-    listeners: Uint32Array.from(songs, ({ listeners }) => listeners),
-    isCold: new Uint8Array(songs.length),
+    songIds,
+    songFactors: new Float32Array(songs),
+    listeners,
+    isCold: new Uint8Array(songs),
     played: { ...nothing, rows: 0, starts: new Int32Array(1) },
-    itemWeights: { ...nothing, rows: songs.length, starts: new Int32Array(songs.length + 1) },
+    itemWeights: { ...nothing, rows: songs, starts: new Int32Array(songs + 1) },
   };
 }
 

@@ -34,6 +34,7 @@ import { UserErasure } from './user-erasure.js';
     ExperimentsService,
     HiddenSongs,
     LiveRecommender,
+    PopularFallback,
     PopularSongsRepository,
     ServedModels,
     ServingStateChanges,

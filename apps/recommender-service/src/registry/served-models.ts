@@ -7,6 +7,7 @@ import type { ServingState } from './serving-state.js';
 import { ChallengerModel } from './challenger-model.js';
 import { PopularFallback } from './popular-fallback.js';
 import { LiveRecommender } from './live-recommender.js';
+import type { RecentListeners } from '../model/popularity.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { HiddenSongs } from './hidden-songs.js';
 
@@ -24,6 +25,7 @@ export interface ServedModel extends LoadedModel<RecommenderModel> {
 @Injectable()
 export class ServedModels {
   private readonly appliedRevision = new WeakMap<RecommenderModel, number>();
+  private readonly appliedRecent = new WeakMap<RecommenderModel, RecentListeners>();
   /** Erasures that the versions in memory are known to be free of. */
   private freeOf = 0;
   private checking: Promise<void> | null = null;
@@ -74,6 +76,7 @@ export class ServedModels {
   private async ready(served: ServedModel, state: ServingState): Promise<ServedModel> {
     this.changes.publish(state);
     await this.applyHidden(served.model, state.hiddenRevision);
+    this.applyRecent(served.model);
     return served;
   }
 
@@ -123,6 +126,14 @@ export class ServedModels {
     if ((this.appliedRevision.get(model) ?? 0) >= found.revision) return;
     model.hideSongs(found.songIds);
     this.appliedRevision.set(model, found.revision);
+  }
+
+  /** What is popular follows the days without a retrain, as soon as it is counted. */
+  private applyRecent(model: RecommenderModel): void {
+    const newest = model.isPersonal ? this.popular.newest() : null;
+    if (newest === null || this.appliedRecent.get(model) === newest) return;
+    model.followRecent(newest);
+    this.appliedRecent.set(model, newest);
   }
 
   private current(): LoadedModel<RecommenderModel> {

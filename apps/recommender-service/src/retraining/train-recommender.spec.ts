@@ -72,6 +72,7 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
       seed: 5,
       neighbours: { shrinkage: 1, neighbours: 20 },
     },
+    recent: null,
     liveParameters: null,
     liveVersion: null,
     spark: null,

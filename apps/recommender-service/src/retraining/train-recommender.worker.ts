@@ -12,7 +12,8 @@ import type { RankingTask } from '../evaluation/hold-out.js';
 import { coldSongs } from '../interactions/cold-songs.js';
 import type { ColdSongs } from '../interactions/cold-songs.js';
 import { buildInteractionMatrix, countListeners } from '../interactions/interaction-matrix.js';
-import type { Days } from '../interactions/interaction-matrix.js';
+import type { Days, InteractionMatrix } from '../interactions/interaction-matrix.js';
+import { recentBySong } from '../model/popularity.js';
 import { decodeArtefact, encodeArtefact } from '../model/model-artefact.js';
 import type { ModelArtefact } from '../model/model-artefact.js';
 import { baselinesBeside } from '../evaluation/baselines.js';
@@ -86,7 +87,10 @@ async function evaluate(
   const days = learnedDays(task, 'early', task.minListeners);
   const early = days.matrix;
   const question = heldOutQuestion(task.table, early, plan);
-  const baselines = baselinesBeside({ early, tasks: question.tasks, plan }, task.workers);
+  const baselines = baselinesBeside(
+    { early, recent: recentOf(task, early), tasks: question.tasks, plan },
+    task.workers,
+  );
   // Awaited below; a failure meanwhile must not count as unheard.
   baselines.catch(() => undefined);
   const model = await watch.during(EARLY_FIT, (onShare) => fit(days, task.fit, onShare));
@@ -105,6 +109,14 @@ async function evaluate(
     Promise.resolve(evaluateCold(model, asked, question.tasks, plan)),
   );
   return { evaluation, coldSongs: found, trace: model.trace };
+}
+
+function recentOf({ table, recent }: TrainingTask, { tableSongs }: InteractionMatrix): Uint32Array | null {
+  if (recent === null) return null;
+  return recentBySong(
+    recent,
+    BigInt64Array.from(tableSongs, (song) => table.songIds[song]!),
+  );
 }
 
 /** Users and songs as the new version numbers them, and those of the pairs as the live one weighs them. */

@@ -9,6 +9,7 @@ import type { TrainedSizes } from '../evaluation/model-report.dto.js';
 import type { LikedSizes } from '../interactions/interaction-matrix.js';
 import type { PairFiles } from '../interactions/pair-files.js';
 import type { PairTable } from '../interactions/pair-table.js';
+import type { RecentListeners } from '../model/popularity.js';
 import type { SongSingers } from '../interactions/song-singers.js';
 
 /** The parameters of the live version, where they differ from those of the task. */
@@ -38,6 +39,8 @@ export interface TrainingTask extends TrainingPairs {
   fit: FitParameters;
   /** Null when no day can be held out. */
   evaluation: EvaluationPlan | null;
+  /** Listeners of the newest days before the held-out ones, which the model has to beat; null: those of all days. */
+  recent: RecentListeners | null;
   liveParameters: LiveParametersTask | null;
   /** The live version itself, where it has not learned from the held-out days. */
   liveVersion: { artefact: Uint8Array; objective: AlsObjective } | null;

@@ -14,6 +14,7 @@ import { repeatRule } from '../repeats/repeat-rule.js';
 import { RepeatsRepository } from '../repeats/repeats.repository.js';
 import type { RepeatDays } from '../repeats/repeats.repository.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
+import { PopularFallback } from '../registry/popular-fallback.js';
 import { RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
 import { LiveComparison } from './live-comparison.js';
 import { RetrainInputDto, RetrainResultDto } from './retrain.dto.js';
@@ -40,6 +41,7 @@ export class TrainingService implements OnModuleInit {
     private readonly publisher: VersionPublisher,
     private readonly experiments: ExperimentsService,
     private readonly repeats: RepeatsRepository,
+    private readonly popular: PopularFallback,
     private readonly contracts: BrokenContracts,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
@@ -117,6 +119,10 @@ export class TrainingService implements OnModuleInit {
         minListeners: data.parameters.minListeners,
         fit: data.parameters,
         evaluation: split.heldOutDays === 0 ? null : evaluationPlan(this.settings),
+        recent:
+          split.heldOutDays === 0
+            ? null
+            : await this.popular.upTo(days.filter(({ day }) => day <= split.cut)),
         ...compared,
         spark,
         workers: this.settings.RECOMMENDER_WORKERS === 1 ? 1 : 2,
