@@ -65,7 +65,7 @@ async function publish(
     features: new Float32Array(numbers.length * width),
   };
   if (day === nextDay) nextDay = dayAfter(day, 1);
-  const of = { loads: 'of a test', doubts: [], bounds: [] };
+  const of = { loads: 'of a test', doubts: [], bounds: Array.from({ length: width }, () => []) };
   const set = { snapshotDate: day, versionId, scoredAt: new Date(), ...of };
   // eslint-disable-next-line @typescript-eslint/require-await
   const pieces = (async function* () {
