@@ -3,7 +3,7 @@
 // sends requests through them to a platform with sample logs that it starts and stops. Needs Python 3.10 or newer, and the package registry at the
 // first run.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, inOneSentence } from './bootstrap/failure.mjs';
 import { inRoot } from './bootstrap/paths.mjs';
@@ -32,6 +32,7 @@ async function main(command) {
   rmSync(GENERATED, { recursive: true, force: true });
   mkdirSync(GENERATED, { recursive: true });
   for (const service of SERVICES) generate(bin, service);
+  copyFileSync(join(FOLDER, 'music_box_pages.py'), join(GENERATED, 'music_box_pages.py'));
   console.log(`The packages are in ${GENERATED}; they need ${join(bin, 'python')} or httpx and attrs.`);
   if (command === undefined) return;
   await withOwnPlatform(PLATFORM, SAMPLE_USERS, (_access, accessFile) =>

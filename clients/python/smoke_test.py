@@ -19,6 +19,7 @@ from music_box_ingest.api.jobs import get_job
 from music_box_ingest.models import LoadRequestDto
 from music_box_recommender import AuthenticatedClient as RecommenderClient
 from music_box_recommender.api.audience import list_users_for_song
+from music_box_pages import pages
 from music_box_recommender.api.recommendations import recommend_songs
 
 JOB_SECONDS = 600
@@ -32,6 +33,8 @@ def main(access_file: str) -> None:
     churn = ChurnClient(base_url=access["churn"]["url"], token=read_key, raise_on_unexpected_status=True)
     users = list_users_at_risk.sync(client=churn, limit=20).users
     assert users, "no user is at risk"
+    everybody = [user for page in pages(list_users_at_risk.sync, client=churn, limit=200) for user in page.users]
+    assert len({user.user_id for user in everybody}) == len(everybody) > 200, len(everybody)
     for user in users:
         risk = get_churn_risk.sync(user.user_id, client=churn)
         assert 0 <= risk.probability <= 1, risk

@@ -131,6 +131,34 @@ describe('people', () => {
     await page.getByText('Included again: 2.').waitFor();
   });
 
+  it('who unsubscribed are in no file for contacts until that is taken back', async () => {
+    const page = await browser.page();
+    const answer = await page.context().request.get('/api/churn/churn?limit=1');
+    const [{ userId }] = ((await answer.json()) as { users: { userId: string }[] }).users as [
+      { userId: string },
+    ];
+    const contacts = async () => {
+      const file = await page
+        .context()
+        .request.get('/api/churn/admin/churn/export.csv?contactable=true&limit=3');
+      return (await file.text()).split('\n').map((line) => line.split(',')[0]);
+    };
+    await open(page, '/people');
+    await page.getByLabel('User ids, one a line').fill(userId);
+    await page.getByRole('button', { name: 'Suppress contacts' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('unsubscribed, by mail');
+    await dialog.getByRole('button', { name: 'Suppress contacts' }).click();
+    await page.getByText('Contacts suppressed: 1.').waitFor();
+    expect(await contacts()).not.toContain(userId);
+    await page.getByRole('heading', { name: 'Users whom nobody may contact' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'unsubscribed, by mail' });
+    await row.getByRole('button', { name: 'Allow contacts' }).click();
+    await dialog.getByRole('button', { name: 'Allow contacts' }).click();
+    await page.getByText('Every user may be contacted.').waitFor();
+    expect(await contacts()).toContain(userId);
+  });
+
   it('are exported with every row that is kept of them', async () => {
     const page = await browser.page();
     const userId = await openScored(page);

@@ -10,6 +10,8 @@ export interface RetryOptions {
   /** For how long to go on trying, in milliseconds; 0 tries once. */
   patienceMs: number;
   signal?: AbortSignal | undefined;
+  /** Whether an error is final all the same. */
+  isFinal?: (error: unknown) => boolean;
 }
 
 /** Replaced in tests. */
@@ -37,7 +39,7 @@ const systemClock: Clock = {
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  { repeatable, patienceMs, signal }: RetryOptions,
+  { repeatable, patienceMs, signal, isFinal = () => false }: RetryOptions,
   clock: Clock = systemClock,
 ): Promise<T> {
   const until = clock.now() + patienceMs;
@@ -47,7 +49,7 @@ export async function retry<T>(
       return await attempt();
     } catch (error) {
       signal?.throwIfAborted();
-      if (!(repeatable ? isTransient(error) : isRateLimit(error))) throw error;
+      if (isFinal(error) || !(repeatable ? isTransient(error) : isRateLimit(error))) throw error;
       const delay = delayAfter(error, failures, clock);
       if (clock.now() + delay > until) throw error;
       await clock.sleep(delay, signal);

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { retry } from './retry.js';
 import { problemOf, ServiceUnreachable, unreachable } from './service-errors.js';
-import type { Ask, JobOf, JobPaths, Method, PathsOf, RequestOptions } from './typed-paths.js';
+import type { Ask, JobOf, JobPaths, Method, PagedPaths, PathsOf, RequestOptions } from './typed-paths.js';
 
 export interface ServiceClientOptions {
   url: string;
@@ -29,6 +29,8 @@ const JOB_PATIENCE_MS = 5 * 60_000;
 const LOOK_EVERY_MS = 250;
 const TIMEOUT_MS = 30_000;
 const REPEATABLE: readonly Method[] = ['get', 'put', 'delete'];
+/** Nothing listens at the address. */
+const NOBODY = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH']);
 
 type AnyInit = RequestOptions & {
   params?: unknown;
@@ -40,7 +42,7 @@ type AnyInit = RequestOptions & {
 /**
  * A client of one service. Every method takes a path of the contract, `client.get('/jobs/{id}', { params: {
  * path: { id } } })`,
- * answers the body, and tries again where that is safe, see `retry`.
+ * answers the body, and tries again where that is safe, see `retry`: not where nothing has ever listened.
  * @throws ServiceProblem when the service refuses, ServiceUnreachable when no answer came
  */
 export class ServiceClient<Paths extends object> {
@@ -55,6 +57,7 @@ export class ServiceClient<Paths extends object> {
     headers: { 'Idempotency-Key': randomUUID() },
   })) as Ask<Paths, 'post', JobPaths<Paths, 'post'>>;
   private readonly client: Client<Record<string, never>>;
+  private hasAnswered = false;
 
   constructor(private readonly options: ServiceClientOptions) {
     // Here, so that a mistyped address is not taken for a service that is away.
@@ -86,6 +89,23 @@ export class ServiceClient<Paths extends object> {
     }
   }
 
+  /** Every page of a list, first to last, from the cursor of `init` on; the other parameters stay the same. */
+  async *pages<Path extends PagedPaths<Paths>>(
+    path: Path,
+    ...init: Parameters<Ask<Paths, 'get', Path>> extends [unknown, ...infer Init] ? Init : never
+  ): AsyncGenerator<Awaited<ReturnType<Ask<Paths, 'get', Path>>>> {
+    const { params, ...options } = (init[0] ?? {}) as AnyInit & { params?: { query?: object } };
+    for (let cursor: object = {}; ;) {
+      const query = { ...params?.query, ...cursor };
+      const page = (await this.send('get', path as string, { ...options, params: { ...params, query } })) as {
+        nextCursor: string | null;
+      };
+      yield page as never;
+      if (page.nextCursor === null) return;
+      cursor = { cursor: page.nextCursor };
+    }
+  }
+
   private asking<M extends Method>(
     method: M,
     defaults: () => AnyInit = () => ({}),
@@ -104,7 +124,11 @@ export class ServiceClient<Paths extends object> {
       repeatable = REPEATABLE.includes(method),
       ...rest
     } = init;
-    return retry(() => this.attempt(method, path, rest), { repeatable, patienceMs, signal: init.signal });
+    const isFinal = (error: unknown) =>
+      !this.hasAnswered && error instanceof ServiceUnreachable && NOBODY.has(error.reason);
+    return retry(() => this.attempt(method, path, rest), {
+      ...{ repeatable, patienceMs, signal: init.signal, isFinal },
+    });
   }
 
   private async attempt(
@@ -127,6 +151,7 @@ export class ServiceClient<Paths extends object> {
           signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
         } as never,
       )) as { data?: unknown; error?: unknown; response: Response };
+      this.hasAnswered = true;
       if (response.ok) return data;
       throw problemOf(`${method.toUpperCase()} ${path}`, response, error);
     } catch (error) {

@@ -20,6 +20,15 @@ export type JobPaths<Paths extends object, M extends Method> = {
   [Path in PathsOf<Paths, M>]: Paths[Path] extends Record<M, { responses: { 202: unknown } }> ? Path : never;
 }[PathsOf<Paths, M>];
 
+/** The lists that are answered page by page. */
+export type PagedPaths<Paths extends object> = {
+  [Path in PathsOf<Paths, 'get'>]: MethodResponse<Client<Paths>, 'get', Path> extends {
+    nextCursor: string | null;
+  }
+    ? Path
+    : never;
+}[PathsOf<Paths, 'get'>];
+
 /** A request by its path of the contract: parameters and body are checked, and the answer's type is known. */
 export type Ask<Paths extends object, M extends Method, Allowed extends PathsOf<Paths, M>> = <
   Path extends Allowed,

@@ -13,7 +13,7 @@ import { ScoreSetsRepository } from '../../../apps/churn-service/src/scores/scor
 import { ERASE_FROM_AUDIENCES } from '../../../apps/ingest-service/src/privacy/erasure.sql.js';
 import { storeTextIds } from '../../support/text-ids.js';
 import { until } from '../../support/until.js';
-import { ADMIN, population, READ, startChurnService } from './running-churn-service.js';
+import { ADMIN, population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded } from './user-days.js';
 
@@ -338,7 +338,7 @@ describe('an export of members', () => {
   it('names its run, its digest and the place of the changes that follow', async () => {
     await publish({ 20: 0.9, 21: 0.8, 22: 0.7 });
     await create('exported', ABOVE(0.5));
-    const csv = await service.ask('GET', '/audiences/exported/members?format=csv');
+    const csv = await service.ask('GET', '/admin/audiences/exported/members');
     expect(csv.text.split('\n')[0]).toBe('user_id,probability,since');
     expect(csv.text).toContain(`"${textOf(21).replaceAll('"', '""')}",0.8,`);
     const { newestRun } = await find('exported');
@@ -351,8 +351,8 @@ describe('an export of members', () => {
       'audience-digest': digest,
     });
     const ndjson = await service.app.inject({
-      url: '/audiences/exported/members?format=ndjson',
-      headers: { authorization: `Bearer ${READ}` },
+      url: '/admin/audiences/exported/members?format=ndjson',
+      headers: { authorization: `Bearer ${ADMIN}` },
     });
     const lines = ndjson.body.trimEnd().split('\n');
     expect(lines).toHaveLength(4);
@@ -363,7 +363,7 @@ describe('an export of members', () => {
     const { changes } = await changesOf('exported', `?after=${last.after}`);
     expect(changes.map(({ entered }) => entered).sort()).toEqual([false, false, true]);
     await create('empty', ABOVE(1));
-    const none = await service.ask('GET', '/audiences/empty/members?format=csv');
+    const none = await service.ask('GET', '/admin/audiences/empty/members');
     expect([none.text, none.headers['audience-members']]).toEqual(['user_id,probability,since\n', '0']);
   });
 });
@@ -406,7 +406,7 @@ describe('users who may be in no audience', () => {
     );
     await suppress(34);
     expect(await membersOf('broken')).toEqual([35]);
-    const { headers, text } = await service.ask('GET', '/audiences/broken/members?format=ndjson');
+    const { headers, text } = await service.ask('GET', '/admin/audiences/broken/members?format=ndjson');
     expect(headers['left-out']).toBe('excluded=0, suppressed=1, held-out=0');
     expect(text.split('\n')[0]).toContain(JSON.stringify(textOf(35)));
     await publish({ 34: 0.9, 35: 0.1 });

@@ -191,7 +191,7 @@ describe('a campaign', () => {
     expect(body).toMatchObject({ state: 'draft', launched: null, result: null });
     expect(body.seed).toMatch(/^[0-9a-f]{16}$/);
     expect((await draft('spring')).body).toMatchObject({ code: 'campaign_exists' });
-    expect((await service.ask('GET', '/campaigns/spring/contacts')).body).toMatchObject({
+    expect((await service.ask('GET', '/admin/campaigns/spring/contacts')).body).toMatchObject({
       code: 'campaign_not_launched',
     });
     const { body: members } = await service.ask<{ members: { userId: string }[] }>(
@@ -230,11 +230,11 @@ describe('a campaign', () => {
     const treated = (await assigned('spring'))
       .filter(({ arm }) => arm === 'treatment')
       .map(({ user }) => user);
-    const csv = (await service.ask('GET', '/campaigns/spring/contacts')).text.trim().split('\n');
+    const csv = (await service.ask('GET', '/admin/campaigns/spring/contacts')).text.trim().split('\n');
     expect(csv[0]).toBe('user_id,arm,probability');
     const cells = csv.slice(1).map((line) => /^"(.*)",treatment,/.exec(line)![1]!.replaceAll('""', '"'));
     expect(cells).toEqual(treated);
-    const lines = (await service.ask('GET', '/campaigns/spring/contacts?format=ndjson')).text
+    const lines = (await service.ask('GET', '/admin/campaigns/spring/contacts?format=ndjson')).text
       .trim()
       .split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { userId: string }).userId)).toEqual(treated);

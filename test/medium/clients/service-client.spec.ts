@@ -76,6 +76,24 @@ describe('a request', () => {
   });
 });
 
+describe('a list of pages', () => {
+  it('is iterated over, with the same parameters and the cursor of the page before', async () => {
+    service.answer(ok({ users: [1], nextCursor: 'a b' }), ok({ users: [2], nextCursor: null }));
+    const users: unknown[] = [];
+    for await (const page of churn.pages('/churn', { params: { query: { band: 'high' } } })) {
+      page.users satisfies readonly { userId: string }[];
+      users.push(...page.users);
+    }
+    expect(users).toEqual([1, 2]);
+    expect(service.asked.map(({ url }) => url)).toEqual([
+      '/churn?band=high',
+      '/churn?band=high&cursor=a%20b',
+    ]);
+    // @ts-expect-error its answer has no pages
+    void churn.pages('/churn/{userId}', USER);
+  });
+});
+
 describe('a refusal', () => {
   it('is an error that holds the problem document', async () => {
     const errors = ['limit must be a whole number from 1 to 200'];
@@ -157,9 +175,10 @@ describe('a retry', () => {
 });
 
 describe('without an answer', () => {
-  it('says who does not answer, and why', async () => {
+  it('says at once who does not answer, and why, where nothing has ever listened', async () => {
     const nobody = churnClient({ url: 'http://127.0.0.1:2' });
-    await expect(nobody.get('/churn/features', { patienceMs: 0 })).rejects.toMatchObject({
+    // Longer than a test may take.
+    await expect(nobody.get('/churn/features', { patienceMs: 600_000 })).rejects.toMatchObject({
       name: 'ServiceUnreachable',
       url: 'http://127.0.0.1:2',
       reason: 'ECONNREFUSED',

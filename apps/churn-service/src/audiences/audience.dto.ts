@@ -3,7 +3,6 @@ import {
   CONTACT_BARS,
   CountField,
   CursorPageDto,
-  CursorQuery,
   DayField,
   EnumField,
   IntegerField,
@@ -125,9 +124,9 @@ export class AudiencePreviewDto {
   past: readonly PastSizeDto[];
 }
 
-export class AudienceMembersQuery extends CursorQuery {
-  @EnumField('Streams all members, in place of a page', ['csv', 'ndjson'], { optional: true })
-  format?: LineFormat;
+export class AudienceMembersQuery {
+  @EnumField('Form of the answer', ['csv', 'ndjson'], { default: 'csv' })
+  format: LineFormat;
 }
 
 export class AudienceMemberDto extends PreviewUserDto {

@@ -12,13 +12,7 @@ import {
   Res,
   StreamableFile,
 } from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiExtraModels,
-  ApiOkResponse,
-  ApiOperation,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { LINE_TYPES } from '../delivery/user-lines.js';
 import { AudienceMembers } from './audience-members.js';
@@ -127,32 +121,35 @@ export class AudiencesController {
 
   @Get('audiences/:key/members')
   @Compressed()
-  @Costs(COST.batch)
-  @ApiExtraModels(AudienceMembersDto)
-  @ApiOperation({
-    summary: 'Members of an audience: a page, or all of them as a file',
-    description:
-      'A file is the state after one run, which the headers `Audience-Run`, `Audience-Snapshot`, `Audience-Members`, ' +
-      '`Audience-Digest` and `Audience-Changes-After` (send it as `after` to the changes) name; of lines of JSON the last one has the same. ' +
-      'Members who may be contacted no more are left out until the next run, `Left-Out` counts them.',
-  })
-  @ApiOkResponse({
-    description: 'A page; with `format` a stream of all members',
-    content: {
-      'application/json': { schema: { $ref: getSchemaPath(AudienceMembersDto) } },
-      'text/csv': { schema: { type: 'string' } },
-      'application/x-ndjson': { schema: { type: 'string' } },
-    },
-  })
+  @ApiOperation({ summary: 'Members of an audience, page by page' })
+  @ApiOkResponse({ type: AudienceMembersDto })
   @Refuses({ 400: '`cursor_invalid`', 404: UNKNOWN })
   async listAudienceMembers(
     @Param() { key }: AudienceParams,
-    @Query() { format, ...query }: AudienceMembersQuery,
+    @Query() query: CursorQuery,
+  ): Promise<AudienceMembersDto> {
+    return await this.reads.members(await this.audiences.find(key), query);
+  }
+
+  @Get('admin/audiences/:key/members')
+  @Costs(COST.export)
+  @ApiProduces('text/csv', 'application/x-ndjson')
+  @ApiOperation({
+    summary: 'All members of an audience as a file',
+    description:
+      'It is the state after one run, which the headers `Audience-Run`, `Audience-Snapshot`, `Audience-Members`, ' +
+      '`Audience-Digest` and `Audience-Changes-After` (send it as `after` to the changes) name; of lines of JSON the last one has the same. ' +
+      'Members who may be contacted no more are left out until the next run, `Left-Out` counts them.',
+  })
+  @ApiOkResponse({ schema: { type: 'string' }, description: 'Streamed' })
+  @Refuses({ 404: UNKNOWN })
+  async exportAudienceMembers(
+    @Param() { key }: AudienceParams,
+    @Query() { format }: AudienceMembersQuery,
     @CallerGone() gone: AbortSignal,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AudienceMembersDto | StreamableFile> {
+  ): Promise<StreamableFile> {
     const audience = await this.audiences.find(key);
-    if (format === undefined) return await this.reads.members(audience, query);
     const { head, lines } = await this.reads.export(audience, format, gone);
     void reply.headers({
       'Audience-Run': head.run,

@@ -51,7 +51,7 @@ export class CampaignsController {
     return this.campaigns.get(key);
   }
 
-  @Get('campaigns/:key/contacts')
+  @Get('admin/campaigns/:key/contacts')
   @Costs(COST.export)
   @ApiOperation({ summary: 'The users to contact, by arm; never the hold-out' })
   @ApiProduces('text/csv', 'application/x-ndjson')
@@ -106,7 +106,7 @@ export class CampaignsController {
   @ApiOperation({
     summary: 'Assign the members of the audience to the arms and the hold-out, for good',
     description:
-      'Contacts are those of `GET /campaigns/:key/contacts`. Labels leave the treated users out until the window closes.',
+      'Contacts are those of `GET /admin/campaigns/:key/contacts`. Labels leave the treated users out until the window closes.',
   })
   @ApiOkResponse({ type: CampaignDto })
   @Refuses({

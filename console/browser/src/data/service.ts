@@ -64,7 +64,7 @@ function send(
   return ask(service, method, addressOf(service, path, params), body, signal);
 }
 
-/** @param service null: the console itself */
+/** @param service null: the console itself @param body a text is sent as CSV */
 export async function ask(
   service: ServiceName | null,
   method: Method,
@@ -75,9 +75,11 @@ export async function ask(
   const response = await fetch(address, {
     method: method.toUpperCase(),
     signal,
-    ...(body === undefined
-      ? {}
-      : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    ...(typeof body === 'string' && { headers: { 'Content-Type': 'text/csv' }, body }),
+    ...(typeof body === 'object' && {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
   }).catch((error: unknown) => {
     signal?.throwIfAborted();
     throw error instanceof TypeError ? consoleAway() : error;

@@ -52,6 +52,8 @@ export const auditTexts = {
     'POST /admin/recommender/rollback': 'Rolled the recommender back',
     'POST /admin/users/erase': 'Erased users',
     'POST /admin/users/readmit': 'Readmitted erased users',
+    'PUT /admin/users/contact-suppressions': 'Suppressed contacts',
+    'DELETE /admin/users/:userId/contact-suppression': 'Allowed contacts again',
     'POST /admin/users/exclude': 'Excluded users',
     'POST /admin/users/include': 'Included users again',
     'PUT /admin/acknowledgements/:subject': 'Marked a finding as known',

@@ -93,12 +93,29 @@ export const people = {
     typeCount: 'Type the number of users to confirm',
     anonymous: 'User 0 stands for everyone without an account.',
   },
+  suppressions: {
+    title: 'Users whom nobody may contact',
+    note: 'By a list above, by POST /users/contact-suppression, or by a CSV.',
+    nobody: 'Every user may be contacted.',
+    end: {
+      action: 'Allow contacts',
+      asks: (user: string) => `Allow contacts of user ${user} again?`,
+    },
+  },
   several: {
     title: 'Several users at once',
     note: 'Up to 5,000 ids, known or unknown.',
     ids: 'User ids, one a line; numbers also separated by spaces or commas',
     named: (users: string) => `${users} ${users === '1' ? 'user' : 'users'} listed`,
     tooMany: (most: string) => `A request may list up to ${most} users.`,
+    until: 'Last day (UTC); empty: for good',
+    suppress: {
+      action: 'Suppress contacts',
+      asks: (users: string) => `Let nobody contact ${users} users?`,
+      explains:
+        'For users who unsubscribed: lists and files for contacts leave them out immediately, and audiences within a minute. They are scored as before.',
+      done: (changed: string, others: string) => `Contacts suppressed: ${changed}. Erased: ${others}.`,
+    },
     exclude: {
       action: 'Exclude',
       asks: (users: string) => `Exclude ${users} users from both models?`,

@@ -3,6 +3,7 @@ import { Link, useParams } from 'wouter';
 import type { Churn } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { addressOf, churn } from '../../data/service.js';
+import { useMayAdminister } from '../../data/session.js';
 import { count, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
@@ -79,22 +80,19 @@ function Detail({ of: { key, rules } }: { of: Churn['AudienceDto'] }) {
 
 function Members({ audience }: { audience: string }) {
   const path = { key: audience };
-  const pages = usePages(['churn', '/audiences/members', audience], async (cursor) => {
-    const query = { limit: 20, cursor };
-    // Without a format it is no text.
-    return (await churn.send('get', '/audiences/{key}/members', {
-      params: { path, query },
-    })) as Churn['AudienceMembersDto'];
-  });
+  const pages = usePages(['churn', '/audiences/members', audience], (cursor) =>
+    churn.send('get', '/audiences/{key}/members', { params: { path, query: { limit: 20, cursor } } }),
+  );
+  const formats = useMayAdminister() ? (['csv', 'ndjson'] as const) : [];
   return (
     <Section
       title={words.members}
       note={words.membersNote}
-      actions={(['csv', 'ndjson'] as const).map((format) => (
+      actions={formats.map((format) => (
         <a
           key={format}
           className="button"
-          href={addressOf('churn', '/audiences/{key}/members', { path, query: { format } })}
+          href={addressOf('churn', '/admin/audiences/{key}/members', { path, query: { format } })}
           download={`${audience}.${format}`}
         >
           {words.file(format.toUpperCase())}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import type { Churn } from '../../data/contracts.js';
 import { addressOf, churn } from '../../data/service.js';
+import { useMayAdminister } from '../../data/session.js';
 import { amount, count, measure, share } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
@@ -37,15 +38,21 @@ function headlineOf({ state, plan, result, closesOn }: Churn['CampaignDto']): st
 
 function Actions({ of: { key, name, state, plan } }: { of: Churn['CampaignDto'] }) {
   const params = { path: { key } };
+  const mayAdminister = useMayAdminister();
   if (state !== 'draft')
     return (
-      <a
-        className="button"
-        href={addressOf('churn', '/campaigns/{key}/contacts', { ...params, query: { format: 'csv' } })}
-        download={`contacts-${key}.csv`}
-      >
-        {words.contacts}
-      </a>
+      mayAdminister && (
+        <a
+          className="button"
+          href={addressOf('churn', '/admin/campaigns/{key}/contacts', {
+            ...params,
+            query: { format: 'csv' },
+          })}
+          download={`contacts-${key}.csv`}
+        >
+          {words.contacts}
+        </a>
+      )
     );
   return (
     <>

@@ -9,6 +9,7 @@ import { PagedTable } from '../../parts/paged-table.js';
 import { SearchField } from '../../parts/search-field.js';
 import { texts } from '../../texts.js';
 import { SeveralUsers } from './several-users.js';
+import { Suppressions } from './suppressions.js';
 
 const words = texts.people;
 
@@ -40,6 +41,7 @@ export default function PeoplePage() {
         <FoundUsers prefix={prefix} />
       </Section>
       <SeveralUsers />
+      <Suppressions />
     </Page>
   );
 }

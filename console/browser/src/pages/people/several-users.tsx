@@ -1,21 +1,33 @@
 import { useState } from 'react';
-import { ingest } from '../../data/service.js';
+import { csvOf } from '../../data/csv.js';
+import { churn, ingest } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { Field } from '../../parts/field.js';
+import type { FieldSpec } from '../../parts/field.js';
 import { Section } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { ForgetUsers } from './forget-users.js';
 import { userIdsIn } from './user-ids.js';
 
 const words = texts.people.several;
+const UNTIL: FieldSpec = { label: words.until, type: 'date' };
+
+interface Values {
+  reason: string;
+  until: string;
+}
 
 /**
- * Leaves users out of scores, lists and training, takes them back, or readmits erased ones. Each answers how many
- * users it changed.
+ * Suppresses contacts, leaves users out of scores, lists and training, takes them back, or readmits erased ones.
+ * Each answers how many users it changed.
  */
 const CHANGES = {
-  exclude: async (userIds: string[], reason: string) =>
+  suppress: async (userIds: string[], { reason, until }: Values) => {
+    const rows = [['user_id', 'reason', 'until'], ...userIds.map((userId) => [userId, reason, until])];
+    return (await churn.send('put', '/admin/users/contact-suppressions', { body: csvOf(rows) })).users;
+  },
+  exclude: async (userIds: string[], { reason }: Values) =>
     (await ingest.send('post', '/admin/users/exclude', { body: { userIds, reason } })).changed,
   include: async (userIds: string[]) =>
     (await ingest.send('post', '/admin/users/include', { body: { userIds } })).changed,
@@ -23,6 +35,12 @@ const CHANGES = {
     (await ingest.send('post', '/admin/users/readmit', { body: { userIds } })).readmitted,
 };
 const NAMES = Object.keys(CHANGES) as (keyof typeof CHANGES)[];
+
+function fieldsOf(name: keyof typeof CHANGES): Partial<Record<keyof Values, FieldSpec>> {
+  const reason = { label: texts.people.exclusion.reason };
+  if (name === 'suppress') return { reason, until: { ...UNTIL, isOptional: true } };
+  return name === 'exclude' ? { reason } : {};
+}
 
 /** Users by a list of ids, all of them at once: leave out, take back, readmit, forget. */
 export function SeveralUsers() {
@@ -51,8 +69,8 @@ export function SeveralUsers() {
             words={words[name]}
             of={count(usable.length)}
             isDisabled={usable.length === 0}
-            fields={name === 'exclude' ? { reason: { label: texts.people.exclusion.reason } } : undefined}
-            run={({ reason }) => CHANGES[name](usable, reason)}
+            fields={fieldsOf(name)}
+            run={(values) => CHANGES[name](usable, values)}
             onDone={(changed) =>
               setOutcome(words[name].done(count(changed), count(userIds.length - changed)))
             }
