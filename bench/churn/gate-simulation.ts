@@ -60,7 +60,10 @@ class Service {
     return new Service(world, this.threads, this.live);
   }
 
-  /** Learns from the snapshot of a week and older ones, as a retrain does. @param wrong as `World.snapshot`, of older ones */
+  /**
+   * Learns from the snapshot of a week and older ones, as a retrain does.
+   * @param wrong as `World.snapshot`, of older ones
+   */
   async retrain(week: number, wrong = 0): Promise<Retrain> {
     const { signal, threads, live } = this;
     const snapshots = Array.from({ length: SNAPSHOTS + 1 }, (_, k) =>
@@ -115,7 +118,10 @@ interface Simulated {
   readonly calm: Retrain[];
   readonly spoilt: Retrain[];
   readonly shifted: Retrain[];
-  /** Of each world: whether a version that repairs went live at the first retrain with labels of the shift alone, or earlier. */
+  /**
+   * Of each world: whether a version that repairs went live at the first retrain with labels of the shift
+   * alone, or earlier.
+   */
   readonly atOnce: boolean[];
   /** Whether, a label window later, no version was better than the live one by the margin. */
   readonly inTime: boolean[];

@@ -11,7 +11,7 @@ import predict from '../../apps/churn-service/src/training/predict.worker.js';
 /** Days of the label window, and between two retrains. */
 export const LABEL_DAYS = 14;
 export const WEEK = 7;
-export const USERS = 3_000;
+const USERS = 3_000;
 
 export const DEFINITION = {
   featureDays: 30,
@@ -20,7 +20,7 @@ export const DEFINITION = {
   activityKinds: EVENT_KINDS,
   population: EVERYBODY,
 };
-export const CATALOGUE = featureCatalogue(DEFINITION);
+const CATALOGUE = featureCatalogue(DEFINITION);
 const at = (name: string) => CATALOGUE.features.findIndex((feature) => feature.name === name);
 const WINDOWS = [1, 3, 7, 14, 30];
 const FIRST_WEEK = '2017-01-01';

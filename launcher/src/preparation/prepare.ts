@@ -38,7 +38,8 @@ export async function loadArchives(
 /**
  * Trains one model through its service, unless the newest version is newer than the archives and can be
  * served: a version made by older code may not be.
- * @returns `refused`: it was, and did not pass its gate; `failure`: why it could not be trained (too few days in the logs, say); the platform runs without it
+ * @returns `refused`: it was, and did not pass its gate; `failure`: why it could not be trained (too few days
+ * in the logs, say); the platform runs without it
  */
 export async function trainModel(
   model: ModelKind,

@@ -138,7 +138,10 @@ export class AudienceMembers {
     }
   }
 
-  /** Members of an audience and users who meet the conditions of entering, in order of rank. @param audience null: none */
+  /**
+   * Members of an audience and users who meet the conditions of entering, in order of rank.
+   * @param audience null: none
+   */
   private async choose(
     transaction: Transaction,
     set: AudienceSet,

@@ -122,7 +122,10 @@ export class CampaignAudience {
     return { labelDays, labelDaysLeft: Math.min(labelDays, Math.max(0, labelDays - over)) };
   }
 
-  /** The parameters of statements about members, all or those whom a policy chooses. @param contactDay of this campaign */
+  /**
+   * The parameters of statements about members, all or those whom a policy chooses.
+   * @param contactDay of this campaign
+   */
   private async chosen(
     terms: CampaignTermsDto,
     snapshot: AudienceSnapshot,

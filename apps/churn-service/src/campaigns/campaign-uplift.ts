@@ -17,7 +17,7 @@ import { SELECT_UPLIFT_USERS } from './campaigns.sql.js';
 import type { UpliftUser } from './campaigns.sql.js';
 
 const WORKER = compiledFile('./campaign-uplift.worker.js', import.meta.url);
-/** Below so many users of an arm, differences between users cannot be told from chance. */
+/** Below so many users of an arm, differences between users are within chance. */
 const FEWEST_USERS = 1_000;
 /** More users make the answer slower, and hardly better. */
 const MOST_USERS = 200_000;

@@ -100,7 +100,10 @@ function armResult(
   };
 }
 
-/** Before the window has closed it speaks of silence: a contact that only brings a visit forward lowers that, not churn. */
+/**
+ * Before the window has closed it speaks of silence: a contact that only brings a visit forward lowers that,
+ * not churn.
+ */
 function headline(arms: readonly ArmResultDto[], isFinal: boolean, through: string): string {
   const what = isFinal ? 'churn' : 'silence';
   const effects = arms.map(({ arm, adjusted: { value, low, high } }) => {

@@ -29,7 +29,7 @@ export class UpliftPolicy {
 
   /**
    * Users whose expected gain is worth more than a contact. Where nothing is proven, those by risk: a share
-   * `successRate` of the churners is kept then, whoever they are.
+   * `successRate` of the churners is kept then.
    * @param members the parameters of statements about members
    * @throws DomainError as `CampaignUplift.of`; conflict (features_unknown) where the version lacks a feature
    */

@@ -86,7 +86,7 @@ class ContactSuppressionsController {
   }
 }
 
-/** Users whom nobody may contact. */
+/** Users who may not be contacted. */
 @Module({
   imports: [ErasureModule, UserValuesModule],
   controllers: [ContactSuppressionsController],

@@ -136,10 +136,10 @@ function belongs({ kinds, minDays }: PopulationDto): string {
 
 /**
  * The one statement that makes features: for training, for scoring everybody and for a single user.
- * $1 snapshot date, $2 the days that are not complete, $3 user ids where they are given. One row a user with at least one event in the feature
- * window who belongs to the population; excluded users are left out. Every day is read once: the feature
- * window with all columns; the days before it, where the history is longer, with few, and what they say is
- * added.
+ * $1 snapshot date, $2 the days that are not complete, $3 user ids where they are given. One row a user with
+ * at least one event in the feature window who belongs to the population; excluded users are left out. Every
+ * day is read once: the feature window with all columns; the days before it, where the history is longer,
+ * with few, and what they say is added.
  */
 export function featuresSql(
   { featureDays, historyDays, features }: FeatureCatalogue,

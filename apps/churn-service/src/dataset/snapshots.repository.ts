@@ -110,8 +110,8 @@ export class SnapshotsRepository {
   }
 
   /**
-   * Whether archives of days that features of a snapshot date look at were loaded, replaced or removed since, or the days
-   * were closed.
+   * Whether archives of days that features of a snapshot date look at were loaded, replaced or removed since,
+   * or the days were closed.
    * @param loads their mark then
    */
   async hasChanged({

@@ -34,7 +34,10 @@ export default function measureOutcome({ columns, draws }: OutcomeTask): Outcome
   };
 }
 
-/** On the users whom both have scored, drawn together. Null for scores that were served, or where both share no user. */
+/**
+ * On the users whom both have scored, drawn together. Null for scores that were served, or where both share
+ * no user.
+ */
 function besideServed(columns: OutcomeColumns, draws: Draws): ServedComparisonDto | null {
   const { served } = columns;
   if (served === null) return null;

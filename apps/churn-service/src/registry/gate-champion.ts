@@ -62,9 +62,9 @@ interface GainContext {
 /**
  * What a paired gain over the live version says. Passed: the gain is not negative, so that promotions do not
  * add up to a loss, and a loss of the margin is excluded; of a repair the latter alone, since a shift of the churn
- * rate leaves the ranking as it was, and half of all versions are worse there by chance. The margin is wider once the live version is older
- * than the patience: else a version of few users would never be followed. Failed: a loss of the margin is
- * certain. Open: neither.
+ * rate leaves the ranking as it was, and half of all versions are worse there by chance. The margin is wider
+ * once the live version is older than the patience: else a version of few users would never be followed.
+ * Failed: a loss of the margin is certain. Open: neither.
  */
 export function verdictOnGain(
   { value, low, high, standardError }: Interval,

@@ -53,7 +53,7 @@ export class StoredScoreSet {
   @Column('boolean', { default: false })
   featuresDropped: boolean;
 
-  /** Made by a shadow version, for outcomes alone: served to nobody. */
+  /** Made by a shadow version, for outcomes alone: never served. */
   @Column('boolean', { default: false })
   shadow: boolean;
 }

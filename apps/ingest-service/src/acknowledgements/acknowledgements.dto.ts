@@ -5,7 +5,10 @@ const NOTE = { minLength: 1, maxLength: 200, example: 'the partner lost this par
 
 const DAY = '\\d{4}-\\d\\d-\\d\\d';
 
-/** Findings of coverage, contracts, rejected lines, alerts, scores, model versions and jobs; days and kinds without data. */
+/**
+ * Findings of coverage, contracts, rejected lines, alerts, scores, model versions and jobs; days and kinds
+ * without data.
+ */
 const SUBJECTS = [
   `hole\\.${DAY}\\.(play|download|search)`,
   `closed\\.${DAY}`,

@@ -10,7 +10,8 @@ const MOST = 5_000;
 
 /**
  * Notes on findings that need no attention: holes that stay, alerts that are known. Those on broken contracts
- * (trainings no longer wait), holes and volumes (scores are not doubtful for them), closed days and ended kinds (coverage expects nothing of them) have an effect.
+ * (trainings no longer wait), holes and volumes (scores are not doubtful for them), closed days and ended
+ * kinds (coverage expects nothing of them) have an effect.
  */
 @Injectable()
 export class AcknowledgementsService {

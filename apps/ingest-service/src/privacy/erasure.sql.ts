@@ -116,8 +116,8 @@ export const ERASE_FROM_AUDIENCES = `/* ingest.erase_from_audiences */
   FROM known GROUP BY audience_id ORDER BY audience_id`;
 
 /**
- * One message or more to each endpoint that has got any of the users $1 (bigint[]), with their ids as callers know them,
- * $2 (text[]). It follows what is being sent to the endpoint now, which may name them.
+ * One message or more to each endpoint that has got any of the users $1 (bigint[]), with their ids as callers
+ * know them, $2 (text[]). It follows what is being sent to the endpoint now, which may name them.
  */
 export const SEND_ERASED = `/* ingest.send_erased */
   INSERT INTO delivery_message (endpoint_id, type, data, next_at)

@@ -39,8 +39,9 @@ const MOST_LOST = 0.25;
  *
  * So a change of parameters has to prove itself, while the same parameters on newer days go live also where
  * users are too few to decide: these have to learn from about as much as the live version did. No figure of
- * other days is compared: how far a model is above popularity changes with each hit. No version takes the place of a live one with days that broke meanwhile. Where nothing
- * failed and something is open, the decision is `undecided`: the version may be promoted by hand.
+ * other days is compared: how far a model is above popularity changes with each hit. No version takes the
+ * place of a live one with days that broke meanwhile. Where nothing failed and something is open, the
+ * decision is `undecided`: the version may be promoted by hand.
  */
 export function decidePromotion(evaluation: HeldOutEvaluationDto | null, facts: GateFacts): GateDecision {
   if (evaluation === null) {

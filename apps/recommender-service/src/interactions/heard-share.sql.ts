@@ -8,8 +8,8 @@ const USUAL_SECONDS = 180;
 const LENGTHS_MAY_BE_UNKNOWN = `(SELECT form = 'text' FROM id_form)`;
 
 /**
- * The share of its song that a play of `play_event` or `recent_event` heard, from 0 to 1. Of a song of unknown length, where these count: of a
- * usual length, and all of it where the seconds are not known either.
+ * The share of its song that a play of `play_event` or `recent_event` heard, from 0 to 1. Of a song of
+ * unknown length, where these count: of a usual length, and all of it where the seconds are not known either.
  */
 export const HEARD_SHARE = `CASE
   WHEN song_seconds > 0 THEN CASE WHEN play_seconds > 0 THEN least(1, play_seconds::float8 / song_seconds) ELSE 0 END

@@ -139,7 +139,7 @@ export class RecommenderModel {
     return listeners[song]! / Math.max(1, people);
   }
 
-  /** Takes what users hear now as what is popular. */
+  /** Ranks popular songs by the plays of the newest days. */
   followRecent(found: RecentListeners): void {
     const listeners = recentBySong(found, this.songIds);
     const order = recentOrder(listeners, this.popular);

@@ -2,7 +2,8 @@ import { CountField } from '../fields/scalar-fields.js';
 
 /**
  * The one rule of who may be contacted, for every list that a person could mail from: users who are in none of
- * these sets, by the name of the set; a user may be in one more than once. The hold-out of a campaign is in one until its result is stored.
+ * these sets, by the name of the set; a user may be in one more than once. The hold-out of a campaign is in
+ * one until its result is stored.
  */
 export const BARRED = {
   excluded: 'SELECT user_id FROM excluded_user',

@@ -21,9 +21,9 @@ export interface DrawnValues {
 
 /**
  * Values of statistics of `rows` rows that are drawn with replacement, all of them on the same resamples.
- * `statisticsOf` gets how often each row was drawn, times its weight, so what it sorts is sorted once, and one walk through the
- * rows can serve several statistics. Drawing costs as much as such a walk: ask for those of the same rows at
- * once.
+ * `statisticsOf` gets how often each row was drawn, times its weight, so what it sorts is sorted once, and
+ * one walk through the rows can serve several statistics. Drawing costs as much as such a walk: ask for those
+ * of the same rows at once.
  */
 export function drawValues<Name extends string>(
   rows: number,

@@ -7,14 +7,15 @@ export interface Interval {
 }
 
 /** Half the width of a 95 % interval, in standard errors. */
-export const Z95 = 1.959964;
+const Z95 = 1.959964;
 
 /** Normal quantiles at 1 - .05 / 2k for k intervals. */
 const Z_TOGETHER = [Z95, 2.241403, 2.39398, 2.497705, 2.575829];
 
 /**
- * {@link Z95} of several intervals that all hold with a chance of 95 % (Bonferroni's inequality; Dunn, "Multiple comparisons
- * among means", JASA 1961). Dunnett's, of arms that share a hold-out, are narrower by 3 % at most.
+ * {@link Z95} of several intervals that all hold with a chance of 95 % (Bonferroni's inequality; Dunn,
+ * "Multiple comparisons among means", JASA 1961). Dunnett's, of arms that share a hold-out, are narrower by 3
+ * % at most.
  * @param together how many intervals, 1 to 5
  */
 export function z95(together: number): number {

@@ -79,7 +79,10 @@ export function rankingMeasures(
   return { rocAuc: above / (positives * (rows - positives)), prAuc: area / positives };
 }
 
-/** Weights of the first k ranks, for k from 0 to all, and of their positives; inside a run of equal scores, its mean. */
+/**
+ * Weights of the first k ranks, for k from 0 to all, and of their positives; inside a run of equal scores,
+ * its mean.
+ */
 export function cumulativeWeights({ order, labels, runEnds, weights }: RankedOutcomes): {
   readonly all: Float64Array;
   readonly positives: Float64Array;

@@ -26,7 +26,10 @@ export function meanWithError(values: Float64Array, weights: Float64Array): { me
   return { mean, error: Math.sqrt(spread) / sumOf(weights) };
 }
 
-/** How many rows of equal weight tell as much as these (Kish, "Survey Sampling", 1965): their number if all are equal. */
+/**
+ * How many rows of equal weight say as much as these (Kish, "Survey Sampling", 1965): their number if all
+ * are equal.
+ */
 export function effectiveRows(weights: Float64Array): number {
   const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
   return squares === 0 ? 0 : sumOf(weights) ** 2 / squares;

@@ -26,10 +26,11 @@ export function descend(loss: PenalisedLoss): Solution {
 
 /**
  * Rows as the trainer asks for them: products by weights, and back. It steps along coordinates in which the
- * curvature is at most n / 4 in every direction, n being the sum of weights, so that 4 / n is the longest step that never raises the loss,
- * however columns are correlated. With L L' the Cholesky factor of the rows' mean squares and four times the
- * largest curvature of the penalty, weights are L'^-1 times those coordinates. The trainer knows no penalty:
- * its slope is taken off here. Nor does it know weights of rows: errors are multiplied by them here.
+ * curvature is at most n / 4 in every direction, n being the sum of weights, so that 4 / n is the longest
+ * step that never raises the loss, however columns are correlated. With L L' the Cholesky factor of the rows'
+ * mean squares and four times the largest curvature of the penalty, weights are L'^-1 times those
+ * coordinates. The trainer knows no penalty: its slope is taken off here. Nor does it know weights of rows:
+ * errors are multiplied by them here.
  */
 class PreconditionedRows implements RowsOperand {
   readonly columns: number;

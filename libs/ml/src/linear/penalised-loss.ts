@@ -89,7 +89,10 @@ export class PenalisedLoss {
     );
   }
 
-  /** Sum over rows of weight * row row', and `ridges` on the diagonal but for the intercept, over the sum of weights of all rows. */
+  /**
+   * Sum over rows of weight * row row', and `ridges` on the diagonal but for the intercept, over the sum of
+   * weights of all rows.
+   */
   squares(weights: Float64Array, ridges: Float64Array): Matrix {
     const { total } = this;
     const { columns } = this.rows;

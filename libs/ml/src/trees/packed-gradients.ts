@@ -23,8 +23,8 @@ export interface PackedGradients {
 
 /**
  * Packs the gradients p - y of the log loss of `rows[0..count)` and their curvatures p (1 - p), both times the weight
- * of the row, with the largest scales whose sums cannot overflow: by row number the curvature, behind it the gradient. Every row keeps a
- * curvature of at least 1, so the sums of a bin with rows are never zero.
+ * of the row, with the largest scales whose sums cannot overflow: by row number the curvature, behind it the
+ * gradient. Every row keeps a curvature of at least 1, so the sums of a bin with rows are never zero.
  * @param weights by row number
  * @param gradients receives the exact ones without weights, in the order of `rows`
  */

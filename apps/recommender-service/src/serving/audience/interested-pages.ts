@@ -120,7 +120,7 @@ export class InterestedPages {
   }
 
   /**
-   * Without users who are left out, whose bars are told, or who have met the one song that is asked for.
+   * Without users who are left out, whose bars are listed, or who have met the one song that is asked for.
    * @param contactable whether only users who may be contacted are asked for
    */
   private async describe(

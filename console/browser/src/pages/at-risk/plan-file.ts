@@ -21,8 +21,8 @@ export function songCells(songs: readonly NamedSong[]): Cell[] {
 }
 
 /**
- * The first `contacts` users of the ranked list who may be contacted, as CSV: the columns of the export, the expected net value of
- * a contact, and recommended songs for at most 5,000 users.
+ * The first `contacts` users of the ranked list who may be contacted, as CSV: the columns of the export, the
+ * expected net value of a contact, and recommended songs for at most 5,000 users.
  */
 export async function planFile(
   contacts: number,

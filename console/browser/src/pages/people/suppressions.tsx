@@ -10,7 +10,7 @@ import { texts } from '../../texts.js';
 
 const words = texts.people.suppressions;
 
-/** Users whom nobody may contact, each with what ends that. */
+/** Users who may not be contacted, each with what ends that. */
 export function Suppressions() {
   return useMayAdminister() ? <List /> : null;
 }

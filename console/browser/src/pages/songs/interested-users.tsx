@@ -14,7 +14,11 @@ import { texts } from '../../texts.js';
 
 const words = texts.songs;
 
-/** Who should hear a song or a singer, most interested first, by band; also as a file of those who may be contacted. @param name of the file, too */
+/**
+ * Who should hear a song or a singer, most interested first, by band; also as a file of those who may be
+ * contacted.
+ * @param name of the file, too
+ */
 export function InterestedUsers({
   name,
   ask,
