@@ -44,6 +44,20 @@ describe('events since the training', () => {
     expect((await service.ask<Body>('GET', '/recommend/5')).body.freshEvents).toBe(1);
   });
 
+  it('are none of those that the training has seen, which a transaction that stays open makes unsure', async () => {
+    const fresh = async () => (await service.ask<Body>('GET', '/recommend/6')).body.freshEvents;
+    await service.post({ user: '6', song: '1000' });
+    await service.retrain();
+    expect(await fresh()).toBe(0);
+    // As a load: what it has stored is not known yet, so the newest events count again rather than not at all.
+    await service.database.transaction(async (open) => {
+      await open.query('SELECT 1');
+      await service.post({ user: '6', song: '1001' });
+      await service.retrain();
+    });
+    expect(await fresh()).toBeGreaterThanOrEqual(1);
+  });
+
   it('are kept as long as the live version has not learned from them, whatever their age', async () => {
     const { database } = service;
     await database.query(

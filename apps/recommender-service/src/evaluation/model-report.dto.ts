@@ -93,7 +93,9 @@ export class ModelReportDto {
   @BooleanField('Whether the version learned from generated logs', { example: false })
   synthetic: boolean;
 
-  @TimeField('Events received later are not in the version', { example: '2026-11-24T15:00:00.000Z' })
+  @TimeField('Events received from then on are fresh to the version: serving adds them', {
+    example: '2026-11-24T15:00:00.000Z',
+  })
   readAt: string;
 
   @ObjectField(() => TrainingDataDto, 'Days and sizes')

@@ -1,15 +1,18 @@
+import { setTimeout } from 'node:timers/promises';
 import { Database, DayField, EnumField, Reads, TextField } from '#common';
 import type { Transaction } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
 import { Injectable, Module } from '@nestjs/common';
 import {
   CANCEL_STATEMENT,
+  OPEN_TRANSACTION_MS,
   SELECT_ACTIVE_DAYS,
   SELECT_DAYS,
   SELECT_DEVICES,
   SELECT_HOLES,
   SELECT_IS_SYNTHETIC,
   SELECT_NOW,
+  SELECT_OPEN_SINCE,
   SELECT_SONG_SINGERS,
 } from './interactions.sql.js';
 import { SongSingersCollector } from './song-singers.js';
@@ -40,6 +43,10 @@ export interface ActiveDay {
 const READ_PAIRS = compiledFile('./read-pairs.worker.js', import.meta.url);
 const WRITE_PAIRS = compiledFile('./write-pairs.worker.js', import.meta.url);
 
+/** How long open transactions are waited for, and between two looks. */
+const SETTLING_MS = 2_000;
+const LOOK_MS = 20;
+
 /** What PostgreSQL sums and sorts at a time: a few GB. */
 const RANGE_EVENTS = 100_000_000;
 /** Enough to evaluate by: 100,000 users as the sample logs have them. */
@@ -62,9 +69,19 @@ export class InteractionsRepository {
     private readonly reads: Reads,
   ) {}
 
-  /** PostgreSQL's time: receipts of events are stamped by it, and the clock of this machine may differ. */
-  async now(): Promise<string> {
-    return (await this.database.query<{ now: string }>(SELECT_NOW))[0]!.now;
+  /**
+   * Which events a training that begins to read now has not seen: those received from this time on, by the clock
+   * of PostgreSQL, which stamps them. Transactions that are open at this time are waited for. Where some last
+   * longer, as loads do, the time is that much earlier: an event counts twice rather than not at all.
+   */
+  async freshFrom(): Promise<string> {
+    const [{ now } = { now: '' }] = await this.database.query<{ now: string }>(SELECT_NOW);
+    for (let waited = 0; waited < SETTLING_MS; waited += LOOK_MS) {
+      const [row] = await this.database.query<{ open: boolean }>(SELECT_OPEN_SINCE, [now]);
+      if (!row!.open) return now;
+      await setTimeout(LOOK_MS);
+    }
+    return new Date(Date.parse(now) - OPEN_TRANSACTION_MS).toISOString();
   }
 
   /** First and last day with plays or downloads; null when there are none. */

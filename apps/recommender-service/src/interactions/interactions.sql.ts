@@ -4,6 +4,17 @@ import { decayAfter, hasLength, HEARD_SHARE } from './heard-share.sql.js';
 export const SELECT_NOW = `/* recommender.now */
   SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "now"`;
 
+/** How long a transaction may store events whose time of receipt is its beginning. */
+export const OPEN_TRANSACTION_MS = 10_000;
+
+/** Whether transactions that began before $1 are open; those of roles that may not be looked at count as such. */
+export const SELECT_OPEN_SINCE = `/* recommender.open_since */
+  SELECT EXISTS (
+    SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+      AND (xact_start < $1::timestamptz OR query = '<insufficient privilege>')
+  ) AS open`;
+
 /** First and last day with plays or downloads. */
 export const SELECT_DAYS = `/* recommender.days */
   SELECT min(day) AS "from", max(day) AS "to" FROM user_day WHERE plays > 0 OR downloads > 0`;

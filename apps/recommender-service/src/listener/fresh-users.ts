@@ -2,7 +2,7 @@ import { countLookups, Metrics } from '#common';
 import type { CacheLookups } from '#common';
 import { Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
-import { OPEN_TRANSACTION_MS } from '../model/serving-rule.js';
+import { OPEN_TRANSACTION_MS } from '../interactions/interactions.sql.js';
 import type { History } from '../model/history.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { ServingStateChanges } from '../registry/serving-state.js';

@@ -12,9 +12,6 @@ export interface ServingRule {
   freshFrom: number;
 }
 
-/** Events whose transaction was open while the training read them: rather counted twice than lost. */
-export const OPEN_TRANSACTION_MS = 10_000;
-
 /** Reads the rule of a version from its stored parameters and report. */
 export function servingRule({
   parameters,
@@ -28,6 +25,6 @@ export function servingRule({
     objective: { form, alpha, regularization, frequencyExponent, frequency },
     weights: { playWeight, completionExponent, downloadWeight, halfLifeDays, logDamping },
     dataTo,
-    freshFrom: Date.parse(report['readAt'] as string) - OPEN_TRANSACTION_MS,
+    freshFrom: Date.parse(report['readAt'] as string),
   };
 }

@@ -1,5 +1,5 @@
 import { decayAfter, hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
-import { OPEN_TRANSACTION_MS } from '../model/serving-rule.js';
+import { OPEN_TRANSACTION_MS } from '../interactions/interactions.sql.js';
 import { SKIP_PENALTY, SKIPPED_BELOW } from './repeat-rule.js';
 
 /** Songs kept of a user. */

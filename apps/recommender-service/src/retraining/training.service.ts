@@ -101,8 +101,8 @@ export class TrainingService implements OnModuleInit {
     promote: boolean,
     context: JobContext,
   ): Promise<RetrainResultDto> {
-    // Events received later are fresh: serving adds them to what the version knows.
-    const readAt = await this.interactions.now();
+    // Serving adds events received later to what the version knows.
+    const readAt = await this.interactions.freshFrom();
     const days = await this.interactions.activeDays();
     if (days.length === 0) throw nothingToLearnFrom(null);
     const split = heldOutSplit(days, this.settings.RECOMMENDER_HELD_OUT_DAYS);
