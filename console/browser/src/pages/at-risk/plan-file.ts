@@ -31,10 +31,11 @@ export async function planFile(
   const query = { limit: contacts, contactable: true, ...listOrder(order ?? 'risk', savedValue) };
   const text = await churn.send('get', '/admin/churn/export.csv', { params: { query } });
   const [head, ...lines] = text.trimEnd().split('\n');
+  const valueColumn = cellsOf(head!).indexOf('value');
   const users = lines.map((line) => {
     const cells = cellsOf(line);
     const [userId = '', probability] = cells;
-    const ownValue = cells.at(-1)!;
+    const ownValue = cells[valueColumn] ?? '';
     const value = order === 'value' && ownValue !== '' ? Number(ownValue) : savedValue;
     return { userId, expected: Number(probability) * successRate * value - contactCost };
   });
