@@ -53,7 +53,7 @@ async function tablesWith(userId: string): Promise<string[]> {
       `SELECT EXISTS (SELECT FROM ${name} t WHERE position($1 IN t::text) > 0 AND t::text ~ $2) AS has`,
       [userId, `(^|[^0-9a-f])${userId}([^0-9a-f]|$)`],
     );
-    if (row!.has) found.add(name.replace(/^public\./, '').replace(/_\d{8}$/, ''));
+    if (row!.has) found.add(name.replace(/^public\./, '').replace(/_\d{6}(\d\d)?$/, ''));
   }
   return [...found].sort();
 }
@@ -196,7 +196,8 @@ export function describeErasedUser(journey: () => Journey): void {
         rawBody: play(+first, 1, 100),
         headers: { 'content-type': 'application/octet-stream' },
       });
-      await services.churn.get('/users/contact-suppression', { method: 'POST', body: { userIds: [first] } });
+      const body = { userIds: [first] };
+      await services.churn.get('/users/contact-suppression', { method: 'POST', body, key: ADMIN_KEY });
       // As a campaign of an earlier year and a load leave them.
       await query(
         `INSERT INTO campaign_assignment VALUES (1, $1, 'treatment', 0.5, 3, '2016-01-01', '2016-01-14', 1, true)`,

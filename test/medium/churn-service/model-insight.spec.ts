@@ -35,7 +35,8 @@ describe('GET /churn/features', () => {
       name: 'days_from_last_search',
       family: 'searches',
       unit: 'days',
-      meaning: 'Days from the newest search to the snapshot date; 0 is that date',
+      meaning:
+        'Days from the newest search to the snapshot date, incomplete days not counted; 0 is that date',
       default: null,
       never: 'null (no search in the feature window), never a number of days',
     });
