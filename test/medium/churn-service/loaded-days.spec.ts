@@ -59,6 +59,8 @@ describe('the newest complete day', () => {
       days: { firstDay: '2017-05-01', newestDay: '2017-05-09' },
       lastDay: NEXT,
       wholeDays: DAYS.filter((day) => day !== '2017-05-04'),
+      // Of 2017-05-04 and of the last day some events are there: silence on them is silence.
+      knownDays: [...DAYS, NEXT],
     });
     // The same object, until something is loaded.
     expect(await snapshots.coverage()).toBe(coverage);

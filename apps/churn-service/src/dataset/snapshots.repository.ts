@@ -22,6 +22,8 @@ export interface Coverage {
   readonly lastDay: string | null;
   /** Complete days, ascending. */
   readonly wholeDays: readonly string[];
+  /** These, and days of which less than half of the usual events are missing: silence on them is silence. */
+  readonly knownDays: readonly string[];
 }
 
 /** What has been loaded of some days. */
@@ -66,8 +68,8 @@ export class SnapshotsRepository {
     ];
     if (this.known?.mark !== mark) {
       const [row] = await from.query<LoadedDaysDto & Omit<Coverage, 'days'>>(SELECT_LOADED_DAYS, settling);
-      const { lastDay, wholeDays, ...days } = row!;
-      this.known = { mark, coverage: { days, lastDay, wholeDays } };
+      const { lastDay, wholeDays, knownDays, ...days } = row!;
+      this.known = { mark, coverage: { days, lastDay, wholeDays, knownDays } };
     }
     return this.known.coverage;
   }
@@ -96,17 +98,17 @@ export class SnapshotsRepository {
     return { mark: [mark, ...incomplete].join(' '), askedAt, snapshotDate, incomplete };
   }
 
-  /** Days that features of a snapshot date look at, from the first loaded one on, which are not complete. */
+  /** Days that features of a snapshot date look at, from the first loaded one on, with half of the events or more missing. */
   async incompleteFor(
     snapshotDate: string,
     lengths: FeatureLengths,
     from: Queries = this.database,
   ): Promise<string[]> {
-    const { days, wholeDays } = await this.coverage(from);
+    const { days, knownDays } = await this.coverage(from);
     const first = historyFrom(snapshotDate, lengths);
     const { firstDay } = days;
     if (firstDay === null) return [];
-    return incompleteDays(first < firstDay ? firstDay : first, snapshotDate, new Set(wholeDays));
+    return incompleteDays(first < firstDay ? firstDay : first, snapshotDate, new Set(knownDays));
   }
 
   /**

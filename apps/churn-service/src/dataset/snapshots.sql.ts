@@ -1,6 +1,8 @@
 /** A kind has a share of the events where four weeks have it on so many days, with such a share of all events. */
 const SHARED_DAYS = 7;
 const SHARE_OF_EVENTS = 0.05;
+/** With less than so much of the usual events of a day, silence on it says nothing of a user. */
+const KNOWN_SHARE = 0.5;
 
 /** Archives by the days of their events; those without a day in their name have several. */
 const LOADED = `SELECT archive.id, name, kind, state, finished_at, coalesce(archive.day, of_event.day) AS day
@@ -26,7 +28,8 @@ export const SELECT_COVERAGE_MARK = `/* churn.coverage_mark */
  * The oldest and the newest day of which anything is loaded, and all complete ones, with the newest: no kind
  * that is in use has a hole on it. A kind is in use for a week after its last events; one that had a share of all
  * events then, until a person declares it ended: its outage is no silence of users. A day of posted events without
- * archives is complete when it has been over for $1 hours, in the last time zone that events come from.
+ * archives is complete when it has been over for $1 hours, in the last time zone that events come from. Known are
+ * also days of which less than half of the events are missing: a hole of searches hides no listener.
  */
 export const SELECT_LOADED_DAYS = `/* churn.loaded_days */
   WITH loaded AS (${LOADED}), running AS (
@@ -47,13 +50,16 @@ export const SELECT_LOADED_DAYS = `/* churn.loaded_days */
   ), used AS (
     SELECT kind_day.*, max(day) FILTER (WHERE is_loaded) OVER (PARTITION BY kind ORDER BY day) AS last_loaded FROM kind_day
   ), by_day AS (
-    SELECT used.day, bool_or(is_loaded) AS is_loaded, bool_or(is_empty) AS is_empty,
+    SELECT used.day, bool_or(used.is_loaded) AS is_loaded, bool_or(is_empty) AS is_empty,
+      coalesce(sum(used.lines) >= ${KNOWN_SHARE} * sum(month.lines / nullif(month.days, 0)), false) AS is_known,
       bool_and(is_whole OR coalesce(last_loaded < used.day - 7 AND NOT coalesce(is_shared, false), true)) AS is_whole
-    FROM used LEFT JOIN shared ON shared.day = last_loaded AND shared.kind = used.kind GROUP BY used.day
+    FROM used LEFT JOIN shared ON shared.day = last_loaded AND shared.kind = used.kind
+    LEFT JOIN month ON month.day = used.day AND month.kind = used.kind GROUP BY used.day
   )
   SELECT min(day) FILTER (WHERE is_loaded) AS "firstDay", max(day) FILTER (WHERE is_loaded AND is_whole) AS "newestDay",
     max(day) FILTER (WHERE is_loaded) AS "lastDay",
-    coalesce(array_agg(day::text ORDER BY day) FILTER (WHERE (is_loaded OR is_empty) AND is_whole), '{}') AS "wholeDays"
+    coalesce(array_agg(day::text ORDER BY day) FILTER (WHERE (is_loaded OR is_empty) AND is_whole), '{}') AS "wholeDays",
+    coalesce(array_agg(day::text ORDER BY day) FILTER (WHERE (is_loaded OR is_empty) AND (is_whole OR is_known)), '{}') AS "knownDays"
   FROM by_day`;
 
 const MARK = `coalesce(sum(hashtextextended(id || ' ' || state || ' ' || coalesce(extract(epoch FROM finished_at), 0), 0)), 0)`;
