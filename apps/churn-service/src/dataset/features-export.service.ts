@@ -93,7 +93,7 @@ export class FeaturesExport {
     const names = catalogue.features.map(({ name }) => name);
     const { labelsFrom, labelsTo } = windowsOf(snapshotDate, definition);
     const labelled = isLabelled(snapshotDate);
-    const incomplete = await this.snapshots.incompleteFor(snapshotDate, definition);
+    const incomplete = await this.snapshots.unknownFor(snapshotDate, definition);
     return await this.exports.write<FeaturesExportRow>(
       {
         sql: featuresExportSql(catalogue, definition, labelled),

@@ -58,8 +58,8 @@ export class SnapshotReader {
     const catalogue = featureCatalogue(definition);
     const { population } = definition;
     const whose = { ...ALL_USERS, share };
-    const incomplete = await this.snapshots.incompleteFor(snapshotDate, definition, transaction);
-    const days = { snapshotDate, incomplete };
+    const unknown = await this.snapshots.unknownFor(snapshotDate, definition, transaction);
+    const days = { snapshotDate, incomplete: unknown };
     const all = await this.features.readPopulation(transaction, catalogue, days, population, whose);
     const { labelDays } = definition;
     const known = await this.labels.weights(transaction, snapshotDate, labelDays);
@@ -69,7 +69,18 @@ export class SnapshotReader {
     const labels = silentThrough(labelDays, followUp.firstEvents);
     const treatedUsers = all.rows - table.rows;
     const weights = weightsOf(table.userIds, known);
-    return { ...days, table, labels, weights, followUp, treatedUsers, campaigns, fingerprint };
+    const incomplete = await this.snapshots.incompleteFor(snapshotDate, definition, transaction);
+    return {
+      snapshotDate,
+      incomplete,
+      table,
+      labels,
+      weights,
+      followUp,
+      treatedUsers,
+      campaigns,
+      fingerprint,
+    };
   }
 
   /** Every statement of a reading sees the same snapshot; days that are loaded during it make it begin again. */

@@ -93,22 +93,23 @@ export class SnapshotsRepository {
    */
   async archivesFor(snapshotDate: string, lengths: FeatureLengths): Promise<Loads & SeenDays> {
     const span = { first: historyFrom(snapshotDate, lengths), last: snapshotDate };
-    const incomplete = await this.incompleteFor(snapshotDate, lengths);
+    const incomplete = await this.unknownFor(snapshotDate, lengths);
     const { mark, askedAt } = (await this.marksOf([span], false))[0]!;
     return { mark: [mark, ...incomplete].join(' '), askedAt, snapshotDate, incomplete };
   }
 
-  /** Days that features of a snapshot date look at, from the first loaded one on, with half of the events or more missing. */
-  async incompleteFor(
+  /** Days that features of a snapshot date look at and do not count as silence: half of the events or more are missing. */
+  async unknownFor(
     snapshotDate: string,
     lengths: FeatureLengths,
     from: Queries = this.database,
   ): Promise<string[]> {
-    const { days, knownDays } = await this.coverage(from);
-    const first = historyFrom(snapshotDate, lengths);
-    const { firstDay } = days;
-    if (firstDay === null) return [];
-    return incompleteDays(first < firstDay ? firstDay : first, snapshotDate, new Set(knownDays));
+    return lookedAt(snapshotDate, lengths, await this.coverage(from), 'knownDays');
+  }
+
+  /** All days that features of a snapshot date look at, from the first loaded one on, which are not complete. */
+  async incompleteFor(snapshotDate: string, lengths: FeatureLengths, from: Queries): Promise<string[]> {
+    return lookedAt(snapshotDate, lengths, await this.coverage(from), 'wholeDays');
   }
 
   /**
@@ -160,4 +161,17 @@ export class SnapshotsRepository {
   async holes(first: string, last: string, from: Queries = this.database): Promise<HoleDto[]> {
     return await from.query(SELECT_HOLES, [first, last]);
   }
+}
+
+/** Days from the first loaded one on that features of a snapshot date look at, without those of the coverage. */
+function lookedAt(
+  snapshotDate: string,
+  lengths: FeatureLengths,
+  coverage: Coverage,
+  but: 'knownDays' | 'wholeDays',
+): string[] {
+  const first = historyFrom(snapshotDate, lengths);
+  const { firstDay } = coverage.days;
+  if (firstDay === null) return [];
+  return incompleteDays(first < firstDay ? firstDay : first, snapshotDate, new Set(coverage[but]));
 }

@@ -14,7 +14,7 @@ export interface FeatureLengths {
   readonly historyDays: number;
 }
 
-/** A snapshot date, and the days that its features look at of which something is missing, ascending. */
+/** A snapshot date, and the days that its features look at without counting silence on them, ascending. */
 export interface SeenDays {
   readonly snapshotDate: string;
   readonly incomplete: readonly string[];

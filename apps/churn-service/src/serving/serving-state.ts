@@ -140,7 +140,7 @@ export class ServingStates {
     return {
       live,
       snapshotDate,
-      incomplete: await this.snapshots.incompleteFor(snapshotDate, live.model.artefact),
+      incomplete: await this.snapshots.unknownFor(snapshotDate, live.model.artefact),
       days: { firstDay, newestDay },
       origin,
       set,
