@@ -202,6 +202,12 @@ describe('a mapped file', () => {
     expect(await state()).toMatchObject({ plays: 7, userDays: 7 });
     const keys = await loader.database.query('SELECT count(*)::int AS keys FROM play_key');
     expect(keys).toEqual([{ keys: 5 }]);
+    // It does not begin as before, but most of its plays are the same.
+    await writeFile(join(overlapping, 'a.jsonl'), play('ann', 's4', 9) + files['a.jsonl']);
+    expect(await loader.load(overlapping, { mapping: once })).toMatchObject({
+      archives: { loaded: 1 },
+      reasons: {},
+    });
   });
 
   it('keeps a singer without a title where the mapping names none', async () => {

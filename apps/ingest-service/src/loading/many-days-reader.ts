@@ -9,7 +9,7 @@ import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
-import { EVENT_TABLES } from '../storage/tables.js';
+import { EVENT_TABLES, KEYED_PLAYS } from '../storage/tables.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { ArchiveLoader } from './archive-loader.js';
 import type { ReadDays } from './archive-rows.js';
@@ -110,13 +110,17 @@ export class ManyDaysReader {
   private async sharesLittle(transaction: Transaction, writing: Writing[]): Promise<boolean> {
     let old = 0;
     let shared = 0;
-    for (const { file, kind, previous, oldDays, id, copiedAs, original, refused } of writing) {
+    for (const archive of writing) {
+      const { file, kind, previous, oldDays, id, copiedAs, original, refused, counts } = archive;
       const { mapping, replace, prefixes, content } = file;
       if (previous === null || original !== null || refused !== null) continue;
       if (mapping === undefined || replace) continue;
       if (previous.sha256 === (content?.sha256 ?? '') || hasGrown(previous, prefixes)) continue;
       old += previous.eventCount;
-      shared += await this.events.shared(transaction, EVENT_TABLES[kind], oldDays, id, copiedAs);
+      if (counts.size === 0) continue;
+      const table = EVENT_TABLES[kind];
+      const tables = { table, copied: hasKeys(archive) ? KEYED_PLAYS : table } as const;
+      shared += await this.events.shared(transaction, tables, oldDays, id, copiedAs);
     }
     return 2 * shared < old;
   }

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { asBuffer, copyInto } from './copy/copy-chunks.js';
 import { EVENT_COLUMNS, timedColumns } from './copy/event-rows.js';
 import { DAY_TABLES, partitionOf } from './tables.js';
-import type { DayTable, EventTable } from './tables.js';
+import type { DayTable, EventTable, KEYED_PLAYS } from './tables.js';
 
 /** Rows of `timedColumns` of a day in binary COPY format, without its header and end. */
 export interface DayOfRows {
@@ -123,14 +123,18 @@ export class EventsRepository {
     await transaction.query(ADD_ARCHIVE_DAYS, [archiveId, [...counts.keys()], [...counts.values()]]);
   }
 
-  /** How many of the events that one archive has of these days another one has as well, by day and user. */
+  /**
+   * How many of the events that one archive has of these days another one has as well, by day and user.
+   * @param copied where those of the other one are
+   */
   async shared(
     transaction: Transaction,
-    table: EventTable,
+    { table, copied }: { table: EventTable; copied: EventTable | typeof KEYED_PLAYS },
     days: string[],
     ...archives: [number, number]
   ): Promise<number> {
-    const [row] = await transaction.query<{ events: number }>(sharedEventsSql(table), [...archives, days]);
+    const sql = sharedEventsSql(table, copied);
+    const [row] = await transaction.query<{ events: number }>(sql, [...archives, days]);
     return row!.events;
   }
 
@@ -191,10 +195,12 @@ function deleteEventsSql(table: EventTable, day: string): string {
   return `/* ingest.delete_events */ DELETE FROM ${partitionOf(table, day)} WHERE archive_id = $1`;
 }
 
-/** How many events of the days $3 (text[]) the archives $1 and $2 have in common, by day and user. */
-function sharedEventsSql(table: EventTable): string {
+/** How many events of the days $3 (text[]) the archives $1 and, in `copied`, $2 have in common, by day and user. */
+function sharedEventsSql(table: EventTable, copied: string): string {
   return `/* ingest.shared_events */
   SELECT coalesce(sum(least(a, b)), 0)::float8 AS events FROM (
     SELECT count(*) FILTER (WHERE archive_id = $1) AS a, count(*) FILTER (WHERE archive_id = $2) AS b
-    FROM ${table} WHERE day = ANY ($3::date[]) AND archive_id IN ($1, $2) GROUP BY day, user_id) AS of_user`;
+    FROM (SELECT day, user_id, archive_id FROM ${table} WHERE day = ANY ($3::date[]) AND archive_id = $1
+      UNION ALL SELECT day, user_id, archive_id FROM ${copied} WHERE day = ANY ($3::date[]) AND archive_id = $2) AS of_both
+    GROUP BY day, user_id) AS of_user`;
 }

@@ -3,13 +3,14 @@ import { COPY_HEADER, COPY_TRAILER } from '#common/copy';
 import { Injectable } from '@nestjs/common';
 import { asBuffer, copyInto } from './copy/copy-chunks.js';
 import { timedColumns } from './copy/event-rows.js';
+import { KEYED_PLAYS } from './tables.js';
 import type { DayOfRows } from './events.repository.js';
 
 const COLUMNS = timedColumns('play_event');
 
 /** Plays of a file wait here until their days are locked: another file may have the same. */
 const CREATE_KEYED = `/* ingest.create_keyed_plays */
-  CREATE TEMPORARY TABLE IF NOT EXISTS keyed_play (LIKE play_event INCLUDING DEFAULTS, key bigint) ON COMMIT DROP`;
+  CREATE TEMPORARY TABLE IF NOT EXISTS ${KEYED_PLAYS} (LIKE play_event INCLUDING DEFAULTS, key bigint) ON COMMIT DROP`;
 const COPY_KEYED = `/* ingest.copy_keyed_plays */ COPY keyed_play (${COLUMNS}, key) FROM STDIN (FORMAT binary)`;
 /** Without statistics of a table of this transaction, the planner looks up each key. */
 const ANALYZE_KEYED = `/* ingest.analyze_keyed_plays */ ANALYZE keyed_play (day, key)`;

@@ -27,3 +27,6 @@ export function partitionOf(table: PartitionedTable, day: string): string {
 export function monthOf(table: PartitionedTable, day: string): string {
   return partitionOf(table, day).slice(0, -2);
 }
+
+/** Temporary: plays of a mapping that names an `event`, until it is known which of them other files have. */
+export const KEYED_PLAYS = 'keyed_play';
