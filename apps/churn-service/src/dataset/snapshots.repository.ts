@@ -98,7 +98,10 @@ export class SnapshotsRepository {
     return { mark: [mark, ...incomplete].join(' '), askedAt, snapshotDate, incomplete };
   }
 
-  /** Days that features of a snapshot date look at and do not count as silence: half of the events or more are missing. */
+  /**
+   * Days that features of a snapshot date look at and do not count as silence: half of the usual events or more
+   * are missing.
+   */
   async unknownFor(
     snapshotDate: string,
     lengths: FeatureLengths,
