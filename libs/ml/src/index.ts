@@ -19,7 +19,7 @@ export { rowRegularization } from './factors/als-objective.js';
 export { ScoreSpread } from './factors/score-spread.js';
 export type { RankedIndices } from './factors/top-k.js';
 export { TopK } from './factors/top-k.js';
-export { meanPercentile, rankingMetrics } from './evaluation/ranking.js';
+export { rankingMetrics } from './evaluation/ranking.js';
 export type { MetricsAt } from './evaluation/ranking-tally.js';
 export { RankingTally } from './evaluation/ranking-tally.js';
 export type { NeighbourOptions } from './neighbours/item-neighbours.js';

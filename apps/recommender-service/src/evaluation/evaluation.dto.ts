@@ -99,12 +99,6 @@ export class ModelEvaluationDto extends RankingMetricsDto {
   @ObjectsField(() => MetricsAtDto, 'At several lengths of list, ascending')
   at: MetricsAtDto[];
 
-  @ShareField('Mean percentile of the songs to be found, 0 first, 0.5 chance; null where none was ranked', {
-    nullable: true,
-    example: 0.083,
-  })
-  expectedPercentile: number | null;
-
   @ObjectsField(() => ActivityBandDto, 'By how many songs a user liked before the cut')
   byActivity: ActivityBandDto[];
 

@@ -1,4 +1,4 @@
-import { bootstrapInterval, meanPercentile, RankingTally } from '#ml';
+import { bootstrapInterval, RankingTally } from '#ml';
 import type { Interval } from '#ml';
 import type { InteractionMatrix } from '../interactions/interaction-matrix.js';
 import type { Ranker } from './rankers.js';
@@ -9,8 +9,6 @@ import type { ModelEvaluationDto } from './evaluation.dto.js';
 /** Lengths of list that are reported besides the one that decides. */
 const CUTOFFS = [10, 20, 100];
 const RESAMPLES = 1_000;
-/** Users of whom every song is ranked. */
-const PERCENTILE_USERS = 300;
 
 /** An evaluation with each user's NDCG, for comparisons in pairs. */
 export interface Evaluated {
@@ -44,7 +42,6 @@ export function evaluateRanker(
       map,
       hitRate,
       ...summary,
-      expectedPercentile: expectedPercentile(ranker, tasks.slice(0, PERCENTILE_USERS)),
       intervals: { ndcg: meanInterval(ndcgOfUsers, seed), recall: meanInterval(recallOfUsers, seed) },
       byActivity: activityBands(
         tasks.map(({ user }) => early.liked.starts[user + 1]! - early.liked.starts[user]!),
@@ -54,15 +51,6 @@ export function evaluateRanker(
       byPopularity: popularitySegments(early.listeners, tally.hitsByItem()),
     },
   };
-}
-
-/** Each user weighs the same; null without users. */
-function expectedPercentile(ranker: Ranker, tasks: RankingTask[]): number | null {
-  let sum = 0;
-  let n = 0;
-  for (const scores of ranker.scores(tasks))
-    sum += meanPercentile(scores, tasks[n]!.wanted, tasks[n++]!.played);
-  return n === 0 ? null : sum / n;
 }
 
 /**

@@ -35,7 +35,6 @@ function metrics(ndcg: number, users: number): Pick<ModelEvaluationDto, keyof Mo
     recall: 0,
     map: 0,
     hitRate: 0,
-    expectedPercentile: null,
     at: [],
     intervals: { ndcg: interval, recall: interval },
     byActivity: [],

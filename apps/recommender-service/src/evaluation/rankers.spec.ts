@@ -58,7 +58,6 @@ describe('rankers', () => {
           .filter((song) => !task.played.includes(song))
           .sort((a, b) => by[b]! - by[a]! || a - b);
         expect([...found!]).toEqual(best.slice(0, 4));
-        expect([...ranker.scores([task])].map((all) => Array.from(all))).toEqual([by]);
       }
     }
   });

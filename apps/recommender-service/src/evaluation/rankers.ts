@@ -11,8 +11,6 @@ import type { RankingTask } from './hold-out.js';
 export interface Ranker {
   /** A list for each, best first, never padded. */
   lists(tasks: RankingTask[], k: number): Iterable<Int32Array>;
-  /** The score of every song for each. */
-  scores(tasks: RankingTask[]): Iterable<ArrayLike<number>>;
 }
 
 /** By factors and item weights; the lists come from the same code that answers requests. */
@@ -27,9 +25,6 @@ export function modelRanker(model: TrainedModel, liked: SparseRows): Ranker {
     *lists(tasks, k) {
       for (const task of tasks) yield scorer.top(tasteOf(task), k, task.played).indices;
     },
-    *scores(tasks) {
-      for (const task of tasks) yield scorer.scoresOfAll(tasteOf(task));
-    },
   };
 }
 
@@ -39,9 +34,6 @@ export function popularityRanker(listeners: Uint32Array): Ranker {
   return {
     *lists(tasks, k) {
       for (const { played } of tasks) yield mostPopular(order, k, played);
-    },
-    *scores(tasks) {
-      for (const _ of tasks) yield listeners;
     },
   };
 }

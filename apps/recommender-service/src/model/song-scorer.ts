@@ -62,19 +62,6 @@ export class SongScorer {
     });
   }
 
-  /** The score of every song, hidden or not. */
-  scoresOfAll({ vector, liked }: Taste): Float64Array {
-    const { index, factorShare } = this;
-    const scores = new Float64Array(index.rows);
-    if (factorShare > 0) {
-      const ofFactors = index.scoresOf(vector, Int32Array.from(scores.keys()));
-      ofFactors.forEach((score, song) => (scores[song] = factorShare * score));
-    }
-    const reached = this.items?.scores(liked);
-    reached?.items.forEach((song, n) => (scores[song]! += reached.scores[n]!));
-    return scores;
-  }
-
   /** What each liked song adds to a score by its item weight; null without item weights. */
   itemParts(liked: Int32Array, song: number): Float64Array | null {
     return this.items?.contributions(liked, song) ?? null;

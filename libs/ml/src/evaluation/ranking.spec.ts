@@ -1,4 +1,4 @@
-import { meanPercentile, rankingMetrics } from './ranking.js';
+import { rankingMetrics } from './ranking.js';
 
 const list = (...items: number[]): Int32Array => Int32Array.from(items);
 
@@ -42,15 +42,5 @@ describe('rankingMetrics', () => {
 
   it('refuses a user without relevant items', () => {
     expect(() => rankingMetrics(list(1), list(), 2)).toThrow(RangeError);
-  });
-});
-
-describe('meanPercentile', () => {
-  it('counts the items before each relevant one, equal ones half, without excluded ones', () => {
-    const scores = [9, 5, 7, 5, 1, 8];
-    // Item 2 is first before 3 others, item 1 shares the places 1 and 2 with item 3.
-    expect(meanPercentile(scores, list(1, 2), list(0, 5))).toBe((1.5 / 3 + 0) / 2);
-    expect(meanPercentile(scores, list(4), list())).toBe(1);
-    expect(meanPercentile([2], list(0), list())).toBe(0);
   });
 });

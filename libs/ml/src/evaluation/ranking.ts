@@ -40,33 +40,6 @@ export function rankingMetrics(ranked: Int32Array, relevant: Int32Array, k: numb
   };
 }
 
-/**
- * Mean percentile of relevant items among all others, 0 first and 1 last; 0.5 is chance (Hu, Koren and Volinsky
- * 2008, equation 8). Items of equal scores share the middle of their places.
- * @param scores of all items. @param relevant at least one. @param excluded other items, which have no place
- */
-export function meanPercentile(
-  scores: ArrayLike<number>,
-  relevant: Int32Array,
-  excluded: Int32Array,
-): number {
-  const ranked = Float64Array.from(scores);
-  for (const item of excluded) ranked[item] = NaN;
-  const others = Math.max(1, scores.length - excluded.length - 1);
-  let sum = 0;
-  for (const item of relevant) {
-    const score = scores[item]!;
-    let above = 0;
-    let equal = 0;
-    for (let other = 0; other < ranked.length; other++) {
-      if (ranked[other]! > score) above++;
-      else if (ranked[other] === score) equal++;
-    }
-    sum += (above + (equal - 1) / 2) / others;
-  }
-  return sum / relevant.length;
-}
-
 /** Whether a value is among ascending ones. */
 export function isIn(ascending: Int32Array, value: number): boolean {
   let low = 0;

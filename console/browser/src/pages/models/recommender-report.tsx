@@ -46,13 +46,8 @@ function HeldOut({ of }: { of: Evaluation }) {
         sides={named.map(({ name, evaluation }) => ({ name, plots: plotsOfRecommender(evaluation) }))}
       />
       <Records
-        rows={named.flatMap(({ name, evaluation: { at, expectedPercentile } }) =>
-          at.map(({ k, ...figures }) => ({
-            model: name,
-            lengthOfList: k,
-            ...figures,
-            meanPercentile: expectedPercentile,
-          })),
+        rows={named.flatMap(({ name, evaluation: { at } }) =>
+          at.map(({ k, ...figures }) => ({ model: name, lengthOfList: k, ...figures })),
         )}
       />
     </Section>
