@@ -125,6 +125,7 @@ describe('features', () => {
     const holesOf: Record<string, string[]> = {
       [LAST]: ['1997-03-20', '1997-04-30', '1997-05-03', '1997-05-04', '1997-05-11'],
       '1997-04-15': daysBetween('1997-03-01', '1997-04-14'),
+      [SNAPSHOT]: daysBetween('1997-04-22', SNAPSHOT),
     };
     let compared = 0;
     const singers: (number | null)[] = [];

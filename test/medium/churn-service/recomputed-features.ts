@@ -130,7 +130,10 @@ function windowFeatures(
   features['days_from_last_event'] = since(() => true);
   const trend = (amount: string) => {
     const [lately, whole] = [features[`${amount}_last_7`]!, features[`${amount}_last_30`]!];
-    return whole === 0 ? null : lately / 7 / (whole / 30);
+    const [week, month] = [7, 30].map((days) =>
+      completeDays(dayAfter(snapshotDate, -days), snapshotDate, holes),
+    ) as [number, number];
+    return whole === 0 || week === 0 ? null : lately / week / (whole / month);
   };
   for (const amount of ['freq_P', 'freq_D', 'freq_S', 'active_days'])
     features[`trend_${amount}_7_of_30`] = trend(amount);

@@ -42,9 +42,7 @@ describe('featureCatalogue', () => {
   it('says of every feature either what nothing is or how never is told', () => {
     for (const { name, meaning, default: value, never } of catalogueOf(30).features) {
       expect(meaning).not.toMatch(/undefined|NaN/);
-      const always = ['days_from_last_event', 'days_from_first_event', 'trend_active_days_7_of_30'].includes(
-        name,
-      );
+      const always = ['days_from_last_event', 'days_from_first_event'].includes(name);
       expect([name, value === null && never === null]).toEqual([name, always]);
       expect([name, value !== null && never !== null]).toEqual([name, false]);
     }

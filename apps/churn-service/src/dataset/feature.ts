@@ -42,7 +42,7 @@ type FeatureSource =
   | { readonly how: 'completion' }
   /** Share of the plays whose time of day is known that were at night. */
   | { readonly how: 'night_share' }
-  /** Amount a day in the last `recent` days over the amount a day in all of them. */
+  /** Amount a complete day in the last `recent` days over the amount a complete day in all of them. */
   | { readonly how: 'trend'; readonly of: TrendOf; readonly recent: number }
   /** Days from the newest day with such an event to the snapshot date: 0 is the snapshot date itself. */
   | { readonly how: 'days_since'; readonly event: EventKind | 'event' }

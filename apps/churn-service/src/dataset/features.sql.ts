@@ -80,8 +80,11 @@ function expression({ source, days }: Feature, inLast: InLast): string {
       const known = inLast(days, 'sum(CASE WHEN d.night_plays IS NULL THEN 0 ELSE d.plays END)');
       return `(${inLast(days, 'sum(d.night_plays)')}::float8 / nullif(${known}, 0))`;
     }
-    case 'trend':
-      return `(${amountOf(inLast, source.of, source.recent)} / ${source.recent}) / nullif(${amountOf(inLast, source.of, days)} / ${days}, 0)`;
+    case 'trend': {
+      const perDay = (last: number) =>
+        `${amountOf(inLast, source.of, last)} / nullif(${completeDays(`($1::date - ${last})`, '$1::date')}, 0)`;
+      return `(${perDay(source.recent)}) / nullif(${perDay(days)}, 0)`;
+    }
     case 'days_since': {
       const last = `max(d.day)${source.event === 'event' ? '' : ` FILTER (WHERE ${HAPPENED[source.event]})`}`;
       return `${completeDays(last, '$1::date')}::float8`;

@@ -21,14 +21,16 @@ const user = Float32Array.from(catalogue.features, ({ name, default: nothing }) 
   return name === 'days_from_first_event' ? 29 : (nothing ?? NaN);
 });
 
-const changed = (changes: FeatureChanges, features: Float32Array | null = user) => {
-  const after = changedFeatures(catalogue, features, changes);
+const seen = { snapshotDate: '2017-05-12', incomplete: [] as string[] };
+
+const changed = (changes: FeatureChanges, features: Float32Array | null = user, days = seen) => {
+  const after = changedFeatures(catalogue, features, changes, days);
   return (name: string) => after[at(name)]!;
 };
 
 const problemsOf = (changes: FeatureChanges, features: Float32Array | null = user) => {
   try {
-    changedFeatures(catalogue, features, changes);
+    changedFeatures(catalogue, features, changes, seen);
   } catch (error) {
     return (error as { options: { extra: { errors: string[] } } }).options.extra.errors;
   }
@@ -47,6 +49,13 @@ describe('changedFeatures', () => {
       24, 48, 1,
     ]);
     expect(changed({ active_days_last_14: 14 })('active_days_last_30')).toBe(14);
+  });
+
+  it('divides trends by complete days alone', () => {
+    const trend = (incomplete: string[]) =>
+      changed({ freq_P_last_7: 24 }, user, { ...seen, incomplete })('trend_freq_P_7_of_30');
+    expect(trend(['2017-04-12', '2017-05-05', '2017-05-06', '2017-05-12'])).toBeCloseTo(27 / 5, 5);
+    expect(trend([6, 7, 8, 9, 10, 11, 12].map((day) => `2017-05-${String(day).padStart(2, '0')}`))).toBeNaN();
   });
 
   it('knows the days from the last event from those of its kinds', () => {
@@ -93,7 +102,6 @@ describe('changedFeatures', () => {
     expect(problemsOf({ freq_P_last_7: 5 }, null)).toEqual([
       'days_from_last_event must be given where there is no userId',
       'days_from_first_event must be given where there is no userId',
-      'trend_active_days_7_of_30 must be given where there is no userId',
     ]);
     const of = changed(
       { freq_P_last_7: 5, active_days_last_7: 2, days_from_last_play: 0, days_from_first_event: 20 },

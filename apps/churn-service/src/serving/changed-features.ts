@@ -1,6 +1,8 @@
 import { DomainError } from '#common';
+import { addDays } from '#common/calendar';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { Feature } from '../dataset/feature.js';
+import type { SeenDays } from '../dataset/windows.js';
 
 /** Values of features by name; null: never. */
 export type FeatureChanges = Readonly<Record<string, unknown>>;
@@ -13,19 +15,21 @@ const DAY_SECONDS = 86_400;
  * here too, unless it is given itself: longer windows of a sum change by as much, trends and the days from
  * the last event are computed anew.
  * @param features of the user; null: of one who did nothing, so that what cannot be nothing must be given
+ * @param seen the snapshot date, and the days before it that trends do not divide by
  * @throws DomainError invalid (features_invalid), with the problems in `errors`
  */
 export function changedFeatures(
   { features: known }: FeatureCatalogue,
   features: Float32Array | null,
   changes: FeatureChanges,
+  seen: SeenDays,
 ): Float32Array {
   const given = readChanges(known, changes);
   const before = features ?? Float32Array.from(known, (feature) => feature.default ?? NaN);
   const after = Float32Array.from(before);
   for (const [place, value] of given) after[place] = value;
   for (const windows of nestedWindows(known)) carry(known, windows, { before, after, given });
-  derive(known, { before, after, given });
+  derive(known, { before, after, given }, seen);
   const problems = [...disorders(known, before, after), ...missing(known, after)];
   if (problems.length > 0) throw invalid(problems);
   return after;
@@ -100,7 +104,13 @@ function carry(
 }
 
 /** Trends, and the days from the last event of any kind, where what they are computed from has changed. */
-function derive(known: readonly Feature[], { before, after, given }: Changing): void {
+function derive(
+  known: readonly Feature[],
+  { before, after, given }: Changing,
+  { snapshotDate, incomplete }: SeenDays,
+): void {
+  const complete = (days: number) =>
+    days - incomplete.filter((day) => day > addDays(snapshotDate, -days)).length;
   const at = (name: string) => known.findIndex((feature) => feature.name === name);
   const isChanged = (place: number) => !Object.is(before[place], after[place]);
   known.forEach(({ name, source, days }, place) => {
@@ -110,7 +120,8 @@ function derive(known: readonly Feature[], { before, after, given }: Changing): 
       const windows = [at(`${prefix}_last_${source.recent}`), at(`${prefix}_last_${days}`)] as const;
       if (!windows.some(isChanged)) return;
       const [recent, all] = [after[windows[0]]!, after[windows[1]]!];
-      after[place] = all === 0 ? NaN : recent / source.recent / (all / days);
+      const ofRecent = complete(source.recent);
+      after[place] = all === 0 || ofRecent === 0 ? NaN : recent / ofRecent / (all / complete(days));
     }
     if (source.how === 'days_since' && source.event === 'event') {
       const kinds = ['play', 'download', 'search'].map((kind) => at(`days_from_last_${kind}`));

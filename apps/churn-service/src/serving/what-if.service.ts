@@ -35,7 +35,7 @@ export class WhatIf {
         ? { state: await this.newest(), features: null }
         : await this.scoring.featuresOf(userId);
     const { model, version } = state.live;
-    const after = changedFeatures(model.catalogue, before, changes);
+    const after = changedFeatures(model.catalogue, before, changes, state);
     const { cuts } = this.answers;
     const scoreOf = (features: Float32Array) => {
       const probability = singlePrecision(sigmoid(model.margins(features, 1)[0]!));
