@@ -1,8 +1,8 @@
 /** Contacts of users by chance, and what came of them. */
 export const CAMPAIGNS = `
 -- A plan to contact the users of an audience; from its launch on an experiment. kinds: of the events whose
--- absence is churn, as the version that scored the audience has learned. recently_contacted: members without an
--- assignment. learner: what the best learner of the uplift has learned, where users differ in it.
+-- absence is churn, as the version that scored the audience has learned. plan: what it could show, by
+-- the members at launch. learner: what the best learner of the uplift has learned, where users differ in it.
 CREATE TABLE campaign (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   key text COLLATE "C" NOT NULL CONSTRAINT campaign_key UNIQUE,
@@ -23,7 +23,7 @@ CREATE TABLE campaign (
   closes_on date,
   contact_day date,
   kinds text[],
-  recently_contacted integer,
+  plan jsonb,
   result jsonb,
   uplift jsonb,
   learner bytea

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { ConsoleBrowser, hold, open, place, textOf } from './support/console-browser.js';
+import { clicksOf, ConsoleBrowser, hold, open, place, textOf } from './support/console-browser.js';
 
 /** The number in brackets behind the name of a band. */
 async function usersOf(option: Locator): Promise<number> {
@@ -53,11 +53,7 @@ describe('at risk', () => {
   it('gives the users of a plan as a file in at most six clicks from the first page', async () => {
     const page = await browser.page();
     await open(page, '/');
-    let clicks = 0;
-    const click = async (at: Locator) => {
-      clicks++;
-      await at.click();
-    };
+    const click = clicksOf();
     await click(page.getByRole('link', { name: 'At risk', exact: true }));
     await click(page.getByRole('spinbutton', { name: 'Budget' }));
     await page.keyboard.type('60');
@@ -65,7 +61,7 @@ describe('at risk', () => {
       page.waitForEvent('download'),
       click(page.getByRole('button', { name: 'Save these 60 users as CSV' })),
     ]);
-    expect(clicks).toBeLessThanOrEqual(6);
+    expect(click.count()).toBeLessThanOrEqual(6);
     expect(download.suggestedFilename()).toMatch(/^contacts-2017-\d\d-\d\d-60\.csv$/);
     const [head, ...lines] = (await textOf(download)).trimEnd().split('\n');
     expect(head).toMatch(

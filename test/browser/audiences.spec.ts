@@ -6,7 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { READ_KEY } from '../support/service-process.js';
-import { barriers, ConsoleBrowser, hold, open, picture, textOf } from './support/console-browser.js';
+import {
+  barriers,
+  clicksOf,
+  ConsoleBrowser,
+  hold,
+  open,
+  picture,
+  textOf,
+} from './support/console-browser.js';
 
 /** Logs as a service of its own has them. */
 const OWN_LOGS = Array.from(
@@ -27,7 +35,7 @@ describe('from risk to effect', () => {
   it('what the page At risk shows is saved as an audience, with a preview first, and is found by Ctrl-K', async () => {
     const page = await browser.page();
     await open(page, '/at-risk?band=high');
-    await page.getByRole('link', { name: 'Save these as an audience' }).click();
+    await page.getByRole('link', { name: 'Save all of these as an audience' }).click();
     await page.getByText(/^[\d,]+ users would be members now/).waitFor();
     expect(await page.getByRole('checkbox', { name: 'high' }).isChecked()).toBe(true);
     const users = async () => parseInt((await page.getByText(/would be members now/).textContent())!, 10);
@@ -83,6 +91,51 @@ describe('from risk to effect', () => {
     release();
     await page.getByRole('link', { name: 'About to leave' }).waitFor();
     expect(await archived.count()).toBe(0);
+  });
+
+  it('a plan for 60 users becomes a campaign and the file of its contacts in six clicks', async () => {
+    const page = await browser.page();
+    await open(page, '/');
+    const click = clicksOf();
+    await click(page.getByRole('link', { name: 'At risk', exact: true }));
+    await click(page.getByRole('spinbutton', { name: 'Users, at most' }));
+    await page.keyboard.type('60');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('25');
+    await page.getByText(/^Save these 60 users/).waitFor();
+    await click(page.getByRole('button', { name: 'Save as campaign' }));
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('about 45 are to be contacted, and about 15 are left alone').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await click(dialog.getByRole('button', { name: 'Save as campaign' }));
+    await page.getByRole('heading', { level: 1, name: '60 users at risk, 12 May 2017' }).waitFor();
+    await click(page.getByRole('button', { name: 'Launch' }));
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      click(dialog.getByRole('button', { name: /^Launch, and save/ })),
+    ]);
+    expect(click.count()).toBeLessThanOrEqual(6);
+    const [, ...lines] = (await textOf(download)).trimEnd().split('\n');
+    const contacted = lines.map((line) => line.split(',')[0]!);
+    const ask = async <T>(path: string) => (await (await page.context().request.get(path)).json()) as T;
+    const key = '60-users-at-risk-12-may-2017';
+    const { launched, plan } = await ask<{
+      launched: { arms: { arm: string; users: number }[] };
+      plan: { members: number; expectedEffect: number };
+    }>(`/api/churn/campaigns/${key}`);
+    const users = Object.fromEntries(launched.arms.map((arm) => [arm.arm, arm.users]));
+    expect([contacted.length, contacted.length + users['holdout']!, plan.members]).toEqual([
+      users['treatment'],
+      60,
+      60,
+    ]);
+    // The held out are members no more; the others are the first of the list that may be contacted.
+    const { users: ranked } = await ask<{ users: { userId: string }[] }>(
+      `/api/churn/churn?limit=${contacted.length}&contactable=true`,
+    );
+    expect(contacted.toSorted()).toEqual(ranked.map(({ userId }) => userId).toSorted());
+    await page.getByRole('heading', { name: 'Plan', exact: true }).waitFor();
+    await page.getByText('Smallest visible effect, adjusted by risk').waitFor();
   });
 
   it('an endpoint shows its secret once, its messages with their answers, and sends again', async () => {
@@ -167,11 +220,11 @@ describe('from risk to effect', () => {
     await page.getByText('Smallest visible effect', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Launch' }).click();
     await dialog.getByText(/are left alone/).waitFor();
-    await dialog.getByRole('button', { name: 'Launch' }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: 'Users to contact' }).click(),
+      dialog.getByRole('button', { name: /^Launch, and save/ }).click(),
     ]);
+    await page.getByRole('link', { name: 'Users to contact' }).waitFor();
     const contacts = (await textOf(download)).trimEnd().split('\n').length - 1;
     const arms = page.getByRole('region', { name: 'Assigned users' });
     await arms.getByRole('cell', { name: 'holdout' }).waitFor();

@@ -1,5 +1,5 @@
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext, Download, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Download, Locator, Page } from 'playwright-core';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -97,6 +97,16 @@ export async function hold(page: Page, address: string | RegExp): Promise<() => 
     await route.continue();
   });
   return () => resolve(undefined);
+}
+
+/** Clicks, and counts the clicks: those of people who do a job by mouse. */
+export function clicksOf(): ((at: Locator) => Promise<void>) & { count: () => number } {
+  let clicks = 0;
+  const click = async (at: Locator) => {
+    clicks++;
+    await at.click();
+  };
+  return Object.assign(click, { count: () => clicks });
 }
 
 /** Waits until a page has its heading, nothing is loading and every plot is drawn. */

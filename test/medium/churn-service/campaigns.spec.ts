@@ -211,7 +211,8 @@ describe('a campaign', () => {
         })
       ).body,
     ).toEqual({ users: 1, erasedUsers: 0 });
-    expect((await launch('spring')).body).toMatchObject({ state: 'running', plan: null, result: null });
+    const { plan } = await campaign('spring');
+    expect((await launch('spring')).body).toMatchObject({ state: 'running', plan, result: null });
     expect((await service.ask('DELETE', suppression)).body).toMatchObject({
       ...{ userId: unwilling, reason: 'unsubscribed' },
     });
@@ -246,7 +247,7 @@ describe('a campaign', () => {
     const spring = await assigned('spring');
     const treated = spring.filter(({ arm }) => arm !== 'holdout');
     await draft('summer', { audience: 'everybody', arms: ['mail', 'push'] });
-    expect((await launch('summer')).body.launched).toMatchObject({ recentlyContacted: treated.length });
+    expect((await launch('summer')).body.plan).toMatchObject({ recentlyContacted: treated.length });
     const users = await assigned('summer');
     const before = new Set(spring.map(({ user }) => user));
     expect(users.filter(({ user }) => before.has(user))).toEqual([]);
@@ -476,9 +477,9 @@ async function largeCampaign(key: string, from: number, stays: string, arms = ['
   const { database } = service;
   await database.query(
     `INSERT INTO campaign (key, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at,
-       snapshot_date, model_version_id, label_days, closes_on, kinds, recently_contacted)
+       snapshot_date, model_version_id, label_days, closes_on, kinds, plan)
      SELECT $1, name, audience, $2, 1.0 / (1 + cardinality($2::text[])), seed, success_rate, contact_cost, saved_value, launched_at,
-       snapshot_date, model_version_id, label_days, closes_on, kinds, recently_contacted FROM campaign WHERE key = 'spring'`,
+       snapshot_date, model_version_id, label_days, closes_on, kinds, plan FROM campaign WHERE key = 'spring'`,
     [key, arms],
   );
   await database.query(

@@ -93,7 +93,7 @@ export class CampaignAudience {
           closesOn,
           contactDay,
           kinds,
-          recentlyContacted: found!.recentlyContacted,
+          plan: planCampaign(found!, campaign, left, policy),
         },
       );
       if (affected !== 1) throw alreadyLaunched(key);

@@ -61,15 +61,16 @@ class ArmSizeDto {
 class LaunchedDto {
   @ObjectsField(() => ArmSizeDto, 'Users of each arm, erased ones left out')
   arms: readonly ArmSizeDto[];
-
-  @CountField('Members who were left out: of a campaign that ran, or contacted by one before', { example: 0 })
-  recentlyContacted: number;
 }
 
 export class CampaignDto extends CampaignSummaryDto {
-  @ObjectField(() => CampaignPlanDto, 'What a draft can show; null without scored members', {
-    nullable: true,
-  })
+  @ObjectField(
+    () => CampaignPlanDto,
+    'What it can show: by the members as they are, or as they were at launch; null without scored members',
+    {
+      nullable: true,
+    },
+  )
   plan: CampaignPlanDto | null;
 
   @ObjectField(() => LaunchedDto, 'Who was assigned; null: a draft', { nullable: true })

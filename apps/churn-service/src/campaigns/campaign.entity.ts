@@ -1,6 +1,7 @@
 import { ModelVersion } from '#common';
 import { Check, Column, Entity, ForeignKey, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { EventKind } from '../event-kinds.js';
+import type { CampaignPlanDto } from './campaign-plan.dto.js';
 import type { CampaignResultDto, UpliftDto } from './campaign-result.dto.js';
 
 /** A plan to contact an audience; from its launch on, what it was launched with. */
@@ -72,9 +73,9 @@ export class Campaign {
   @Column('text', { array: true, nullable: true })
   kinds: EventKind[] | null;
 
-  /** Members without an arm, since another campaign had contacted them. */
-  @Column('integer', { nullable: true })
-  recentlyContacted: number | null;
+  /** What it could show, by the members at launch. */
+  @Column('jsonb', { nullable: true })
+  plan: CampaignPlanDto | null;
 
   /** Null until a scoring finds the label window closed. */
   @Column('jsonb', { nullable: true })
@@ -92,7 +93,7 @@ export class Campaign {
 /** A campaign that has been launched. */
 export type LaunchedCampaign = Campaign & {
   readonly [
-    Name in 'snapshotDate' | 'modelVersionId' | 'labelDays' | 'closesOn' | 'kinds' | 'recentlyContacted'
+    Name in 'snapshotDate' | 'modelVersionId' | 'labelDays' | 'closesOn' | 'kinds' | 'plan'
   ]: NonNullable<Campaign[Name]>;
 };
 

@@ -76,8 +76,8 @@ export class CampaignsService {
     const arms = await this.database.query<ArmSize>(COUNT_ARMS, [campaign.id]);
     return {
       ...summary,
-      plan: null,
-      launched: { arms, recentlyContacted: campaign.recentlyContacted },
+      plan: campaign.plan,
+      launched: { arms },
       result: await this.results.of(campaign),
     };
   }

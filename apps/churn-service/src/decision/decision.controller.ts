@@ -15,7 +15,7 @@ export class DecisionController {
     description:
       'The cut is where a contact just pays; the plan applies it to the newest scores, `test` to users whose outcome is known. ' +
       'With `order=value` the plan takes the value of each user where it is known, and `savedValue` otherwise. ' +
-      'A budget is that of the whole population; test users have their share of it.',
+      '`budget` and `users` are those of the whole population; test users have their share of them.',
   })
   @ApiOkResponse({ type: DecisionDto })
   @Refuses({ 404: '`scores_missing`: nobody has been scored yet', 503: '`churn_model_missing`' })

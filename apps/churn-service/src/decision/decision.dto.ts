@@ -38,6 +38,14 @@ export class DecisionQuery {
   })
   budget?: number;
 
+  @IntegerField('Most users to contact; no limit when left out', {
+    optional: true,
+    minimum: 0,
+    maximum: 2_147_483_647,
+    example: 500,
+  })
+  users?: number;
+
   @EnumField(
     'Whom to contact first: the highest probability, or the highest probability times value of the user',
     ['risk', 'value'],
@@ -123,7 +131,7 @@ export class HeldOutResultDto extends AlternativesDto {
   users: number;
 
   @CountField(
-    'How many of them have at least the probability of the cut, as far as their share of the budget goes',
+    'How many of them have at least the probability of the cut, as far as their share of budget and users goes',
     { example: 3504 },
   )
   contacts: number;

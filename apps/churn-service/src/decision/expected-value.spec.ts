@@ -39,4 +39,10 @@ describe('a budget', () => {
     expect(affordableContacts({ ...CAMPAIGN, contactCost: 0.1, budget: 0.3 }, 4)).toBe(3);
     expect(affordableContacts({ ...CAMPAIGN, contactCost: 0, budget: 0.3 }, 4)).toBe(4);
   });
+
+  it('and a number of users hold together, the smaller one', () => {
+    expect(affordableContacts({ ...CAMPAIGN, users: 3 }, 4)).toBe(3);
+    expect(affordableContacts({ ...CAMPAIGN, contactCost: 0, users: 3 }, 4)).toBe(3);
+    expect(affordableContacts({ ...CAMPAIGN, budget: 2.5, users: 3 }, 4)).toBe(2);
+  });
 });

@@ -17,11 +17,15 @@ export interface ExpectedGroup {
 const NONE: ExpectedGroup = { users: 0, churners: 0, loss: 0 };
 const MOST_POINTS = 100;
 
-/** Contacts that the budget allows among `users`. */
-export function affordableContacts({ contactCost, budget = Infinity }: Campaign, users: number): number {
-  if (contactCost <= 0) return users;
+/** Contacts that the limits of a campaign allow among `population` users. */
+export function affordableContacts(
+  { contactCost, budget = Infinity, users = Infinity }: Campaign,
+  population: number,
+): number {
+  const most = Math.min(population, Math.floor(users));
+  if (contactCost <= 0) return most;
   // A budget of 0.3 at 0.1 each is three contacts, whatever binary fractions say.
-  return Math.min(users, Math.floor((budget / contactCost) * (1 + 1e-12)));
+  return Math.min(most, Math.floor((budget / contactCost) * (1 + 1e-12)));
 }
 
 /** Expected net value of contacting a group. */

@@ -50,6 +50,7 @@ describe('decideHeldOut', () => {
 
   it('gives the test users their share of the budget', () => {
     expect(decideHeldOut(heldOut, { ...CAMPAIGN, budget: 5000 }, 50_000).contacts).toBe(500);
+    expect(decideHeldOut(heldOut, { ...CAMPAIGN, users: 5000 }, 50_000).contacts).toBe(500);
     for (const population of [50_000, 0]) {
       const { contacts, net } = decideHeldOut(heldOut, { ...CAMPAIGN, budget: 0 }, population);
       expect([contacts, net.value]).toEqual([0, 0]);

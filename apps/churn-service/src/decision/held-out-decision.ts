@@ -22,19 +22,19 @@ export function cutOf({ contactCost, successRate, savedValue }: Campaign): numbe
 }
 
 /**
- * What contacting users from the cut on earns on the test users, next to other choices and sizes. `budget` is
- * that of the whole population of `population` users; the test users have their share of it, that of one user
- * where the population is empty.
+ * What contacting users from the cut on earns on the test users, next to other choices and sizes. `budget` and
+ * `users` are those of the whole population of `population` users; the test users have their share of them, that of
+ * one user where the population is empty.
  */
 export function decideHeldOut(
   { probabilities, daysSinceLastEvent, ...outcomes }: HeldOut,
-  { budget, ...rest }: Campaign,
+  { budget = Infinity, users: most = Infinity, ...rest }: Campaign,
   population: number,
 ): HeldOutResultDto {
   const { weights } = outcomes;
   const users = Math.round(sumOf(weights));
-  const part = users / Math.max(population, 1);
-  const campaign: Campaign = budget === undefined ? rest : { ...rest, budget: budget * part };
+  const part = Math.max(users, 1) / Math.max(population, 1);
+  const campaign: Campaign = { ...rest, budget: budget * part, users: most * part };
   const cut = cutOf(campaign) ?? Infinity;
   const groups = groupsBy(probabilities, outcomes, campaign);
   const bySilence = groupsBy(daysSinceLastEvent, outcomes, campaign);

@@ -20,9 +20,15 @@ export function cellsOf(row: string): string[] {
 
 /** Gives the reader a file. */
 export function saveFile(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  saveFrom(address, name);
+  URL.revokeObjectURL(address);
+}
+
+/** Gives the reader the file of an address. */
+export function saveFrom(address: string, name: string): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
+  link.href = address;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -92,8 +92,9 @@ function Dialog<Result, Name extends string>({
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   useEffect(() => dialog.current?.showModal(), []);
   const specs = Object.entries(fields ?? {}) as [Name, FieldSpec][];
-  const valueOf = (name: Name, { initial = '', suggested }: FieldSpec) =>
-    typed[name] ?? suggested?.(typed) ?? initial;
+  const initials = Object.fromEntries(specs.map(([name, { initial = '' }]) => [name, initial]));
+  const valueOf = (name: Name, { suggested }: FieldSpec) =>
+    typed[name] ?? suggested?.({ ...initials, ...typed }) ?? initials[name]!;
   const values = Object.fromEntries(
     specs.map(([name, spec]) => [name, valueOf(name, spec).trim()]),
   ) as Record<Name, string>;

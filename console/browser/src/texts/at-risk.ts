@@ -1,6 +1,6 @@
 export const atRisk = {
   lead: 'Who is about to leave, who is worth contacting, and with which songs?',
-  audience: 'Save these as an audience',
+  audience: 'Save all of these as an audience',
   csv: 'Those who may be contacted as CSV',
   ranked: { risk: 'Users by churn risk', value: 'Users by value at risk' },
   order: 'Order',
@@ -23,6 +23,8 @@ export const atRisk = {
     title: 'Who to contact',
     note: 'Set what a contact costs and what a retained user is worth, in your own currency. In the order “churn risk × value” a user counts with the value that is stored for them, where there is one.',
     inputs: {
+      users: 'Users, at most',
+      holdout: 'Hold-out, %',
       contactCost: 'Cost per contact',
       savedValue: 'Value of a retained user',
       successRate: 'Success rate, %',
@@ -30,6 +32,9 @@ export const atRisk = {
     },
     noAmount: 'This is not an amount from 0 up; the default counts.',
     noLimit: 'no limit',
+    asManyAsPay: 'as many as pay',
+    noCount: 'This is not a number of users; there is no limit.',
+    noHoldout: 'From 1 to 99: users who are left alone, to compare with.',
     contacts: 'Users to contact',
     contactsNote: (users: string, day: string) => `of ${users}, scored as of ${day}`,
     cost: 'Cost',
@@ -43,8 +48,11 @@ export const atRisk = {
     nobody: 'With these values, contacting anyone costs more than it brings.',
     compared: 'How sure is it, and compared with what?',
     alternatives: 'Net value compared with simpler choices',
+    firstOf: {
+      risk: 'Highest risk, while it pays',
+      value: 'Highest risk × value, while it pays',
+    },
     choices: {
-      model: 'Highest risk, while it pays',
       recencySameSize: 'Same number, longest inactive',
       randomSameSize: 'Same number, at random',
       everybody: 'All users, or as many as the budget allows',
@@ -52,10 +60,22 @@ export const atRisk = {
     columns: { choice: 'Users contacted', now: 'Expected now', heldOut: 'On test users, same scale' },
     curve: (users: string) => `Net value by users contacted, scaled to all ${users}, without budget`,
     cut: 'this plan',
+    campaign: {
+      action: 'Save as campaign',
+      asks: 'Save these users as a campaign?',
+      explains:
+        'They become an audience, and the draft of a campaign of it. Nobody is assigned or contacted before it is launched.',
+      nameOf: (users: string, day: string) => `${users} users at risk, ${day}`,
+      assigns: (treated: string, heldOut: string) =>
+        `At the launch about ${treated} are to be contacted, and about ${heldOut} are left alone, to compare with.`,
+    },
     file: (users: string) => `Save these ${users} users as CSV`,
     fileNote: (most: string) =>
       `With the main reason, the expected net value of each contact, and three recommended songs (for at most ${most} users).`,
-    curveX: 'users contacted, highest risk first',
+    curveX: {
+      risk: 'users contacted, highest risk first',
+      value: 'users contacted, highest risk × value first',
+    },
     curveY: 'net value',
     synthetic: 'The logs are synthetic, and so are these amounts.',
   },

@@ -27,6 +27,7 @@ export const campaignsTexts = {
   plan: 'Plan',
   planNote:
     'Adjusted by the risk at launch, a smaller difference is visible. Users of other campaigns that run, and recently contacted ones, are left out before the assignment.',
+  planAtLaunch: (verdict: string) => `As it was at the launch; chance drew the sizes above. ${verdict}`,
   planned: {
     heldOut: 'left alone (hold-out)',
     treated: 'contacted, each way',
@@ -37,8 +38,9 @@ export const campaignsTexts = {
   },
   launch: {
     action: 'Launch',
+    confirm: 'Launch, and save the users to contact',
     assigns: (treated: string, heldOut: string) =>
-      `The members of the audience are assigned now, for good: about ${treated} to each way of contact, ${heldOut} are left alone. The users to contact can then be saved as a file.`,
+      `The members of the audience are assigned now, for good: about ${treated} to each way of contact, and about ${heldOut} are left alone.`,
     learns:
       'Models do not learn from the treated users until the label window has closed. This cannot be undone.',
   },

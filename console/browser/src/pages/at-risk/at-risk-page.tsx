@@ -118,9 +118,11 @@ function RankedUsers() {
             options={PAGE_SIZES.map((one) => [one, one])}
             onChoose={(rows) => change({ rows })}
           />
-          <Link className="button" href={`/audiences/new?${audience.toString()}`}>
-            {words.audience}
-          </Link>
+          {audience.size > 0 && (
+            <Link className="button" href={`/audiences/new?${audience.toString()}`}>
+              {words.audience}
+            </Link>
+          )}
           {mayAdminister && (
             <a
               className="button"

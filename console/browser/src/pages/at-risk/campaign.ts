@@ -5,8 +5,10 @@ import { texts } from '../../texts.js';
 
 const words = texts.atRisk.decision;
 
-export type Input = 'contactCost' | 'savedValue' | 'successRate' | 'budget';
+export type Input = 'users' | 'holdout' | 'contactCost' | 'savedValue' | 'successRate' | 'budget';
 export const DEFAULTS: Record<Input, string> = {
+  users: '',
+  holdout: '10',
   contactCost: '1',
   savedValue: '10',
   successRate: '20',
@@ -21,8 +23,18 @@ const amountField = (name: Input, limit = 1e9) => ({
   placeholder: DEFAULTS[name],
   problem: (typed: string) => (Number(typed) >= 0 && Number(typed) <= limit ? null : words.noAmount),
 });
-/** With sliders for usual numbers. The success rate is in percent. */
+/** With sliders for usual numbers. The success rate and the hold-out are in percent. */
 export const FIELDS: Record<Input, FieldSpec> = {
+  users: {
+    ...amountField('users'),
+    isOptional: true,
+    placeholder: words.asManyAsPay,
+    problem: (typed) => (/^\d{1,9}$/.test(typed) ? null : words.noCount),
+  },
+  holdout: {
+    ...amountField('holdout'),
+    problem: (typed) => (Number(typed) >= 1 && Number(typed) <= 99 ? null : words.noHoldout),
+  },
   contactCost: { ...amountField('contactCost'), slider: { most: 20, step: 0.5 } },
   savedValue: { ...amountField('savedValue'), slider: { most: 200, step: 1 } },
   successRate: { ...amountField('successRate', 100), slider: { most: 100, step: 1 } },
@@ -45,14 +57,25 @@ export function listOrder(order: Order, savedValue: number) {
   return order === 'value' ? { order, defaultValue: savedValue } : {};
 }
 
-/** What is asked for; in place of what is no amount, the default. */
+/** What is typed; in place of what is no amount, the default. */
+function textOf(typed: typeof DEFAULTS, name: Input): string {
+  return isRight(FIELDS[name], typed[name]) ? typed[name] : DEFAULTS[name];
+}
+
+/** What is asked for. */
 export function campaignOf(typed: typeof DEFAULTS, order: Order): Campaign {
-  const text = (name: Input) => (isRight(FIELDS[name], typed[name]) ? typed[name] : DEFAULTS[name]);
+  const text = (name: Input) => textOf(typed, name);
   return {
     contactCost: Number(text('contactCost')),
     savedValue: Number(text('savedValue')),
     successRate: Number(text('successRate')) / 100,
     ...(text('budget') !== '' && { budget: Number(text('budget')) }),
+    ...(text('users') !== '' && { users: Number(text('users')) }),
     order,
   };
+}
+
+/** The share of the users who are left alone. */
+export function holdoutOf(typed: typeof DEFAULTS): number {
+  return Number(textOf(typed, 'holdout')) / 100;
 }

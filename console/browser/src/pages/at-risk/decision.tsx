@@ -19,9 +19,10 @@ import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { Records } from '../../parts/records.js';
 import { texts } from '../../texts.js';
-import { campaignOf, DEFAULTS, FIELDS, INPUTS, ORDERS, orderOf } from './campaign.js';
-import type { Campaign, Input } from './campaign.js';
+import { campaignOf, DEFAULTS, FIELDS, holdoutOf, INPUTS, ORDERS, orderOf } from './campaign.js';
+import type { Campaign, Input, Order } from './campaign.js';
 import { MOST_WITH_SONGS, planFile } from './plan-file.js';
+import { SaveCampaign } from './save-campaign.js';
 
 type Answered = Churn['DecisionDto'];
 const words = texts.atRisk.decision;
@@ -65,6 +66,7 @@ export function Decision() {
           <Outcome
             decision={decision}
             campaign={asked}
+            holdout={holdoutOf(typed)}
             isCurrent={asked === chosen && !answer.isPlaceholderData}
           />
         )}
@@ -76,13 +78,16 @@ export function Decision() {
 function Outcome({
   decision: { plan, test, cut, assumptions, synthetic },
   campaign,
+  holdout,
   isCurrent,
 }: {
   decision: Answered;
   campaign: Campaign;
+  holdout: number;
   isCurrent: boolean;
 }) {
   const mayAdminister = useMayAdminister();
+  const { contacts, snapshotDate } = plan;
   // Test users are a part of all users: their amounts are shown as if they were as many.
   const scale = plan.population / Math.max(1, test.users);
   return (
@@ -90,8 +95,8 @@ function Outcome({
       <Figures>
         <Figure
           name={words.contacts}
-          value={count(plan.contacts)}
-          note={words.contactsNote(count(plan.population), day(plan.snapshotDate))}
+          value={count(contacts)}
+          note={words.contactsNote(count(plan.population), day(snapshotDate))}
         />
         <Figure name={words.cost} value={amount(plan.cost)} />
         <Figure
@@ -117,30 +122,33 @@ function Outcome({
       </Figures>
       {cut === null && <p>{words.nobody}</p>}
       <LeftOut of={plan.leftOut} />
-      {mayAdminister && plan.contacts > 0 && (
+      {mayAdminister && contacts > 0 && (
         <div>
-          <ListFile
-            label={words.file(count(plan.contacts))}
-            fileName={`contacts-${plan.snapshotDate}-${plan.contacts}.csv`}
-            content={() => planFile(plan.contacts, campaign)}
-            isCurrent={isCurrent}
-          />
+          <div className="row">
+            <SaveCampaign {...{ contacts, snapshotDate, holdout, campaign, isCurrent }} />
+            <ListFile
+              label={words.file(count(contacts))}
+              fileName={`contacts-${snapshotDate}-${contacts}.csv`}
+              content={() => planFile(contacts, campaign)}
+              isCurrent={isCurrent}
+            />
+          </div>
           <p className="note">{words.fileNote(count(MOST_WITH_SONGS))}</p>
         </div>
       )}
       <Fold summary={<h3>{words.compared}</h3>}>
-        <Records caption={words.alternatives} rows={choicesOf(plan, test, scale)} />
+        <Records caption={words.alternatives} rows={choicesOf(plan, test, scale, campaign.order ?? 'risk')} />
         <Plot
           draw={(width) =>
             lineChart({
               title: words.curve(count(plan.population)),
-              xLabel: words.curveX,
+              xLabel: words.curveX[campaign.order ?? 'risk'],
               yLabel: words.curveY,
               width,
               series: [
                 { name: words.columns.now, points: pointsOf(plan.curve, 1) },
                 { name: words.columns.heldOut, points: pointsOf(test.curve, scale) },
-                { name: words.cut, points: [{ x: plan.contacts, y: plan.expectedNet }] },
+                { name: words.cut, points: [{ x: contacts, y: plan.expectedNet }] },
               ],
             })
           }
@@ -160,16 +168,16 @@ function pointsOf({ contacts, net }: Answered['plan']['curve'], scale: number) {
 }
 
 /** @param scale of amounts of test users */
-function choicesOf(plan: Answered['plan'], test: Answered['test'], scale: number): object[] {
+function choicesOf(plan: Answered['plan'], test: Answered['test'], scale: number, order: Order): object[] {
   const { choice, now, heldOut } = words.columns;
-  const row = (name: keyof typeof words.choices, expected: number, measured: number) => ({
-    [choice]: words.choices[name],
+  const row = (name: string, expected: number, measured: number) => ({
+    [choice]: name,
     [now]: amount(expected),
     [heldOut]: amount(scale * measured),
   });
   const others = ['recencySameSize', 'randomSameSize', 'everybody'] as const;
   return [
-    row('model', plan.expectedNet, test.net.value),
-    ...others.map((name) => row(name, plan[name], test[name])),
+    row(words.firstOf[order], plan.expectedNet, test.net.value),
+    ...others.map((name) => row(words.choices[name], plan[name], test[name])),
   ];
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import type { Churn } from '../../data/contracts.js';
+import { saveFrom } from '../../data/csv.js';
 import { addressOf, churn } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
 import { amount, count, measure, share } from '../../format/numbers.js';
@@ -39,17 +40,15 @@ function headlineOf({ state, plan, result, closesOn }: Churn['CampaignDto']): st
 function Actions({ of: { key, name, state, plan } }: { of: Churn['CampaignDto'] }) {
   const params = { path: { key } };
   const mayAdminister = useMayAdminister();
+  const contacts = addressOf('churn', '/admin/campaigns/{key}/contacts', {
+    ...params,
+    query: { format: 'csv' },
+  });
+  const fileName = `contacts-${key}.csv`;
   if (state !== 'draft')
     return (
       mayAdminister && (
-        <a
-          className="button"
-          href={addressOf('churn', '/admin/campaigns/{key}/contacts', {
-            ...params,
-            query: { format: 'csv' },
-          })}
-          download={`contacts-${key}.csv`}
-        >
+        <a className="button" href={contacts} download={fileName}>
           {words.contacts}
         </a>
       )
@@ -63,6 +62,7 @@ function Actions({ of: { key, name, state, plan } }: { of: Churn['CampaignDto'] 
           plan === null ? words.noPlan : plan.policy?.isProven === false ? plan.policy.headline : null
         }
         run={() => churn.send('post', '/admin/campaigns/{key}/launch', { params })}
+        onDone={() => saveFrom(contacts, fileName)}
       >
         {plan !== null && (
           <>
@@ -93,17 +93,17 @@ function Detail({ of: campaign }: { of: Churn['CampaignDto'] }) {
         {words.audience}: <Link href={`/audiences/${audience}`}>{audience}</Link>.{' '}
         {words.terms(share(campaign.holdout ?? 0, 0), campaign.arms ?? [])}
       </p>
-      {plan !== null && (
-        <ReportSection isFolded={false} title={words.plan} note={words.planNote} values={valuesOf(plan)} />
-      )}
       {result !== null && <Result of={result} />}
       {state === 'closed' && result?.withheldBecause === null && <Uplift campaign={key} />}
       {launched !== null && (
+        <ReportSection title={words.launched} note={words.launchedNote} rows={launched.arms} />
+      )}
+      {plan !== null && (
         <ReportSection
-          title={words.launched}
-          note={words.launchedNote}
-          rows={launched.arms}
-          values={{ ...launched, arms: null }}
+          isFolded={launched !== null}
+          title={words.plan}
+          note={launched === null ? words.planNote : words.planAtLaunch(plan.verdict)}
+          values={valuesOf(plan)}
         />
       )}
     </>
