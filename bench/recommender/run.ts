@@ -5,6 +5,7 @@ import { measureInteractions } from './interactions.bench.js';
 import { measureMix } from './mix.bench.js';
 import { measureChoice } from './choice.bench.js';
 import { measureLongHistories } from './long-histories.bench.js';
+import { measurePublished } from './published.bench.js';
 import { measureQuality } from './quality.bench.js';
 import { compareSearch, measureFoldIn } from './search.bench.js';
 import { compareWithSpark } from './spark.bench.js';
@@ -13,7 +14,7 @@ import { measureHome, measureServing } from './serving.bench.js';
 /**
  * Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`,
  * `interactions files`, `interactions`, `histories 120` or `quality citeulike 120` (seconds), `choice sample` one part;
- * `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for.
+ * `published FOLDER` and `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for.
  */
 const [part, first, second] = process.argv.slice(2);
 const wants = (name: string, value?: string | number) =>
@@ -43,4 +44,5 @@ if (wants('histories')) await measureLongHistories(part === undefined ? 120 : Nu
 if (wants('quality', first))
   await measureQuality(part === undefined ? undefined : first, Number(second ?? 120));
 if (part === 'choice') await measureChoice(first);
+if (part === 'published') await measurePublished(process.argv.slice(3));
 if (part === 'spark') await compareWithSpark(first);
