@@ -40,7 +40,10 @@ export async function measurePublished(args: string[]): Promise<void> {
     },
   });
   const [folder] = positionals;
-  if (values.help || folder === undefined) return console.log(USAGE);
+  if (values.help || folder === undefined) {
+    console.log(USAGE);
+    return;
+  }
   const train = pairsOf(join(folder, 'train.txt'), values.triples);
   const test = pairsOf(join(folder, 'test.txt'), values.triples);
   const logs = mkdtempSync(join(tmpdir(), 'bench-published-'));
