@@ -12,7 +12,7 @@ export class LoadLimits {
    */
   batchBytes = 32 * 1024 * 1024;
   /** Rows that a file of many days has in memory: the more, the longer are the runs of a day that are written. */
-  rowBytes = 8 * 1024 * 1024;
+  rowBytes = 4 * 1024 * 1024;
   /** What the memory of a kernel may grow to, in pages of 64 KiB: 4 GiB, what 32-bit addresses reach. */
   kernelPages = 65_536;
   /**

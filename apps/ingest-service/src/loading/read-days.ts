@@ -28,7 +28,13 @@ export interface DaysEnd {
   absentColumns: string[];
 }
 
-/** Reads a file of many days, once for all of its archives. */
+/** Chunks of which one piece at least is made, for progress. */
+const CHUNKS_A_PIECE = 64;
+
+/**
+ * Reads a file of many days, once for all of its archives. A piece is made when there are rows to hand out: reading
+ * is some pieces ahead of PostgreSQL, and goes on while it takes rows or makes partitions.
+ */
 export async function* readDays(
   file: ReadableFile,
   log: ManyDaysLog<MappedChunk>,
@@ -53,10 +59,12 @@ export async function* readDays(
     absentColumns: log.absentColumns?.() ?? [],
   });
   try {
+    let chunks = 0;
     for await (const chunk of reader.chunks()) {
       log.lines.push(chunk);
       threadFaultPoint('chunk_parsed');
-      yield piece(archives.map(({ rows }) => rows.takeMany()));
+      const rows = archives.map((archive) => archive.rows.takeMany());
+      if (++chunks % CHUNKS_A_PIECE === 0 || rows.some((taken) => taken !== null)) yield piece(rows);
     }
     log.lines.finish(reader.damage !== null);
     const refused: (ArchiveReason | null)[] = [];
