@@ -336,6 +336,8 @@ describe('retention', () => {
   it('drops everything when that is meant', async () => {
     await retain({ before: '2017-06-02', everything: true });
     expect(await daysHeld()).toEqual([]);
+    // Nor months without a day.
+    expect(await rows(`SELECT relname FROM pg_class WHERE relname ~ '_2017'`)).toEqual([]);
     expect(await load()).toMatchObject({ archives: { loaded: 0 } });
   });
 });

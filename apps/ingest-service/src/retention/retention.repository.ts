@@ -6,6 +6,7 @@ import { EXCLUDE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql
 import {
   LOCK_DAYS,
   LOCK_FOR_RETENTION,
+  LOCK_PARTITIONS,
   LOCK_POSTING_FOR_RETENTION,
   LOCK_ROWS_OF_USERS,
 } from '../storage/locks.sql.js';
@@ -122,9 +123,8 @@ export class RetentionRepository {
     await transaction.query(LOCK_FOR_RETENTION);
     await transaction.query(LOCK_DAYS, [[pgDay(day)]]);
     if ((await transaction.query(IS_DROPPED_DAY, [day])).length === 0) return false;
-    const partitions = await transaction.query<{ name: string }>(SELECT_PARTITIONS_OF_DAY, [day]);
     // Before posted events and readers are held up, as it reads the whole day.
-    if (partitions.length > 0) {
+    if ((await partitionsOf(transaction, day)).length > 0) {
       const unmerged = this.songs.begin();
       for (const table of Object.values(EVENT_TABLES))
         await this.songs.takeBack(transaction, unmerged, table, day, 'all');
@@ -132,9 +132,12 @@ export class RetentionRepository {
     faultPoint('retention_day_read');
     await transaction.query(SET_SHORT_LOCK_TIMEOUT);
     await transaction.query(LOCK_POSTING_FOR_RETENTION);
+    // No day is added to the month, which goes with its last one.
+    await transaction.query(LOCK_PARTITIONS);
     await transaction.query(LOCK_TABLES);
     faultPoint('retention_day_locked');
-    if (partitions.length > 0) await transaction.query(dropPartitionsSql(partitions.map(({ name }) => name)));
+    const partitions = await partitionsOf(transaction, day);
+    if (partitions.length > 0) await transaction.query(dropPartitionsSql(partitions));
     for (const statement of [
       DROP_ARCHIVES_OF_DAY,
       DROP_DAY_OF_ARCHIVES,
@@ -146,4 +149,9 @@ export class RetentionRepository {
     faultPoint('retention_day_dropped');
     return true;
   }
+}
+
+async function partitionsOf(transaction: Transaction, day: string): Promise<string[]> {
+  const rows = await transaction.query<{ name: string }>(SELECT_PARTITIONS_OF_DAY, [day]);
+  return rows.map(({ name }) => name);
 }

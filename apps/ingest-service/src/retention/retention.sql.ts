@@ -11,7 +11,7 @@ const LOADED = `SELECT archive.id, kind, coalesce(archive.day, of_event.day) AS 
   WHERE state IN ('loaded', 'partial') AND coalesce(archive.day, of_event.day) IS NOT NULL`;
 
 /** Every partition of a day, which is one of its table or of a month of it; their names end with the day. */
-const PARTITIONS = `SELECT child.oid, child.relname AS name,
+const PARTITIONS = `SELECT child.oid, child.relname AS name, parent.relname AS parent,
     -- Other names are not cast, in whatever order the conditions are tried.
     CASE WHEN child.relname ~ '_[0-9]{8}$' THEN to_date(right(child.relname, 8), 'YYYYMMDD') END AS day
   FROM pg_inherits JOIN pg_class AS child ON child.oid = inhrelid JOIN pg_class AS parent ON parent.oid = inhparent
@@ -50,8 +50,12 @@ export const SELECT_DAYS_TO_DROP = `/* ingest.days_to_drop */
   WHERE day IN (SELECT day FROM known) OR day NOT IN (SELECT day FROM dropped_day)
   ORDER BY day`;
 
+/** Those of the day $1, and of its month where that has no other day. */
 export const SELECT_PARTITIONS_OF_DAY = `/* ingest.partitions_of_day */
-  SELECT name FROM (${PARTITIONS}) AS p WHERE day = $1::date`;
+  WITH partitions AS (${PARTITIONS}), of_day AS (SELECT name, parent FROM partitions WHERE day = $1::date)
+  SELECT name FROM of_day UNION ALL SELECT parent FROM of_day
+  WHERE parent ~ '_[0-9]{6}$' AND NOT EXISTS (
+    SELECT FROM partitions AS other WHERE other.parent = of_day.parent AND other.day <> $1::date)`;
 
 /**
  * Later loads wait behind these locks, so the wait for them is short; and shorter than the deadlock timeout of

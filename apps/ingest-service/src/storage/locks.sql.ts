@@ -31,7 +31,7 @@ export const LOCK_POSTING_AGAINST_RETENTION = `/* ingest.lock_posting_against_re
 export const LOCK_POSTING_FOR_RETENTION = `/* ingest.lock_posting_for_retention */
   SELECT ${advisoryLock('retention', '1')}`;
 
-/** Serialises the transactions that make partitions. */
+/** Serialises the transactions that make or drop partitions. */
 export const LOCK_PARTITIONS = `/* ingest.lock_partitions */ SELECT ${advisoryLock('partitions')}`;
 
 /**
