@@ -1,17 +1,25 @@
-/** One bit a row, in a kernel's memory. */
+/** Some rows of a table, one bit a row: in memory of its own, or in a kernel's. */
 export class RowBits {
-  private readonly bytes: Uint8Array;
-
   constructor(
-    memory: WebAssembly.Memory,
-    readonly address: number,
-    private readonly rows: number,
-  ) {
-    this.bytes = new Uint8Array(memory.buffer, address, RowBits.size(rows));
-  }
+    readonly rows: number,
+    private readonly bytes: Uint8Array = new Uint8Array(RowBits.size(rows)),
+  ) {}
 
   static size(rows: number): number {
     return (rows >> 3) + 1;
+  }
+
+  static inMemory({ buffer }: WebAssembly.Memory, address: number, rows: number): RowBits {
+    return new RowBits(rows, new Uint8Array(buffer, address, RowBits.size(rows)));
+  }
+
+  /** Where it is in the kernel's memory. */
+  get address(): number {
+    return this.bytes.byteOffset;
+  }
+
+  has(row: number): boolean {
+    return (this.bytes[row >> 3]! & (1 << (row & 7))) !== 0;
   }
 
   /** Rows outside the table are ignored: there is nothing to leave out. */
@@ -22,7 +30,29 @@ export class RowBits {
     this.bytes[at] = value ? this.bytes[at]! | bit : this.bytes[at]! & ~bit;
   }
 
-  setAll(rows: ArrayLike<number>, value: boolean): void {
+  setAll(rows: Excluded, value: boolean): void {
+    if (rows instanceof RowBits) {
+      const others = rows.bytes;
+      for (let at = 0; at < others.length; at++)
+        this.bytes[at] = value ? this.bytes[at]! | others[at]! : this.bytes[at]! & ~others[at]!;
+      return;
+    }
     for (let n = 0; n < rows.length; n++) this.set(rows[n]!, value);
   }
+
+  /** A copy with more rows. */
+  with(rows: Excluded): RowBits {
+    const joined = new RowBits(this.rows, this.bytes.slice());
+    joined.setAll(rows, true);
+    return joined;
+  }
+
+  /** A view of `count` rows. @param first a multiple of 8 */
+  part(first: number, count: number): RowBits {
+    const from = first >> 3;
+    return new RowBits(count, this.bytes.subarray(from, from + RowBits.size(count)));
+  }
 }
+
+/** Rows that a search leaves out: their numbers in any order, or their bits, which cost the same however many. */
+export type Excluded = ArrayLike<number> | RowBits;

@@ -1,4 +1,5 @@
 import type { RankedIndices } from '#ml/factors';
+import type { Excluded } from './row-bits.js';
 
 /**
  * Search over a table of vectors, in one part or several. Equal scores rank by the lower row, a hidden or
@@ -17,10 +18,10 @@ export interface VectorIndex {
   scoresOf(query: Float32Array, rows: ArrayLike<number>): Float32Array;
   /** Leaves a row out of all lists from now on, or takes it in again. */
   hide(row: number, isHidden?: boolean): void;
-  /** The k rows with the largest inner product with `query`. @param excluded row numbers in any order. */
-  top(query: Float32Array, k: number, excluded?: ArrayLike<number>): RankedIndices;
+  /** The k rows with the largest inner product with `query`. */
+  top(query: Float32Array, k: number, excluded?: Excluded): RankedIndices;
   /** The k rows with the largest cosine with `query`, as scores; a zero vector has no direction and is never found. */
-  nearest(query: Float32Array, k: number, excluded?: ArrayLike<number>): RankedIndices;
+  nearest(query: Float32Array, k: number, excluded?: Excluded): RankedIndices;
 }
 
 /** The vector over its length; zero stays zero. */

@@ -1,4 +1,5 @@
 import { SeededRandom } from '#ml';
+import { RowBits } from './row-bits.js';
 import { VectorParts } from './vector-parts.js';
 import { atOnce, VectorScan } from './vector-scan.js';
 
@@ -12,7 +13,7 @@ describe('VectorParts', () => {
       const draw = (count: number) => Float32Array.from({ length: count * factors }, () => random.int(5) - 2);
       const vectors = draw(rows);
       const whole = new VectorScan(vectors, factors);
-      const parts = atOnce(VectorParts.inSteps(vectors, factors, 1 + random.int(30)));
+      const parts = atOnce(VectorParts.inSteps(vectors, factors, 8 * (1 + random.int(4))));
       for (const index of [whole, parts]) index.hide(rows >> 1);
       const query = draw(1);
       const some = Int32Array.from({ length: random.int(200) }, () => random.int(rows));
@@ -21,6 +22,7 @@ describe('VectorParts', () => {
         rows: index.rows,
         top: index.top(query, k, some.subarray(0, 9)),
         nearest: index.nearest(query, k, some.subarray(0, 9)),
+        withoutBits: index.top(query, k, new RowBits(rows).with(some.subarray(0, 9))),
         scores: index.scoresOf(query, some),
         vectors: index.vectorsOf(some),
         norms: Array.from(some, (row) => index.norm(row)),

@@ -1,5 +1,7 @@
 import type { RankedIndices } from '#ml/factors';
 import { TopK } from '#ml/factors';
+import { RowBits } from './row-bits.js';
+import type { Excluded } from './row-bits.js';
 import type { VectorIndex } from './vector-index.js';
 import { VectorScan } from './vector-scan.js';
 
@@ -24,7 +26,8 @@ export class VectorParts implements VectorIndex {
 
   /**
    * The index of a table, made in steps of some milliseconds: a single scan where one holds all rows.
-   * @param vectors rows x factors; copied. @throws RangeError when a value is not finite
+   * @param vectors rows x factors; copied. @param partRows a multiple of 8. @throws RangeError when a value is not
+   * finite
    */
   static *inSteps(vectors: Float32Array, factors: number, partRows = ROWS): Generator<void, VectorIndex> {
     const parts: VectorScan[] = [];
@@ -65,26 +68,28 @@ export class VectorParts implements VectorIndex {
     this.partOf(row).hide(row % this.partRows, isHidden);
   }
 
-  top(query: Float32Array, k: number, excluded: ArrayLike<number> = []): RankedIndices {
+  top(query: Float32Array, k: number, excluded: Excluded = []): RankedIndices {
     return this.best(k, excluded, (part, ownExcluded) => part.top(query, k, ownExcluded));
   }
 
-  nearest(query: Float32Array, k: number, excluded: ArrayLike<number> = []): RankedIndices {
+  nearest(query: Float32Array, k: number, excluded: Excluded = []): RankedIndices {
     return this.best(k, excluded, (part, ownExcluded) => part.nearest(query, k, ownExcluded));
   }
 
   /** @param find the list of one part; rows outside it may be among those excluded */
   private best(
     k: number,
-    excluded: ArrayLike<number>,
-    find: (part: VectorScan, excluded: Int32Array) => RankedIndices,
+    excluded: Excluded,
+    find: (part: VectorScan, excluded: Excluded) => RankedIndices,
   ): RankedIndices {
     const best = new TopK(k);
     this.parts.forEach((part, at) => {
       const first = at * this.partRows;
       const { indices, scores } = find(
         part,
-        Int32Array.from(excluded, (row) => row - first),
+        excluded instanceof RowBits
+          ? excluded.part(first, part.rows)
+          : Int32Array.from(excluded, (row) => row - first),
       );
       indices.forEach((row, n) => best.offer(first + row, scores[n]!));
     });

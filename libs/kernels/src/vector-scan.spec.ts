@@ -1,5 +1,6 @@
 import { SeededRandom } from '#ml';
 import type { RankedIndices } from '#ml';
+import { RowBits } from './row-bits.js';
 import { VectorScan } from './vector-scan.js';
 
 function randomVectors(random: SeededRandom, rows: number, factors: number): Float32Array {
@@ -88,6 +89,7 @@ describe('VectorScan', () => {
       const best = (left: Int32Array) =>
         plainScan(query, vectors, k, (row) => isCandidate[row] === 0 || left.includes(row));
       expect(scan.top(query, k, excluded)).toEqual(best(excluded));
+      expect(scan.top(query, k, new RowBits(rows).with(excluded))).toEqual(best(excluded));
       // What was excluded from one list is back in the next.
       expect(scan.top(query, k)).toEqual(best(new Int32Array(0)));
     }

@@ -1,6 +1,7 @@
 import type { RankedIndices } from '#ml/factors';
 import { fixedMemory, MemoryPlan } from './kernel-module.js';
 import { RowBits } from './row-bits.js';
+import type { Excluded } from './row-bits.js';
 import type { ServingKernel } from './serving-kernel.js';
 import {
   bestBytes,
@@ -60,8 +61,8 @@ export class VectorScan extends VectorTable implements VectorIndex {
     const [hidden, excluded] = [plan.place(RowBits.size(rows)), plan.place(RowBits.size(rows))];
     super(fixedMemory(plan.bytes), table, factors, width, order.rank);
     this.at = at;
-    this.hidden = new RowBits(this.memory, hidden, rows);
-    this.excluded = new RowBits(this.memory, excluded, rows);
+    this.hidden = RowBits.inMemory(this.memory, hidden, rows);
+    this.excluded = RowBits.inMemory(this.memory, excluded, rows);
     this.scoredPlaces = new Int32Array(this.memory.buffer, at.places, SCORED_TOGETHER);
     this.placeScores = new Float32Array(this.memory.buffer, at.scores, SCORED_TOGETHER);
     this.kernel = servingKernel(this.memory);
@@ -99,20 +100,15 @@ export class VectorScan extends VectorTable implements VectorIndex {
    * @throws RangeError on a query of the wrong length or with a value that is not finite, or a k outside 1 ..
    * 10,000
    */
-  top(query: Float32Array, k: number, excluded: ArrayLike<number> = []): RankedIndices {
+  top(query: Float32Array, k: number, excluded: Excluded = []): RankedIndices {
     return this.scan(query, k, excluded, false);
   }
 
-  nearest(query: Float32Array, k: number, excluded: ArrayLike<number> = []): RankedIndices {
+  nearest(query: Float32Array, k: number, excluded: Excluded = []): RankedIndices {
     return this.scan(direction(query), k, excluded, true);
   }
 
-  private scan(
-    query: Float32Array,
-    k: number,
-    excluded: ArrayLike<number>,
-    byCosine: boolean,
-  ): RankedIndices {
+  private scan(query: Float32Array, k: number, excluded: Excluded, byCosine: boolean): RankedIndices {
     refuseBadRequest(query.length === this.factors, k, MOST_RESULTS);
     const { kernel, at, hidden, excluded: left } = this;
     this.placeQuery(at.query, query);

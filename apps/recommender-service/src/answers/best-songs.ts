@@ -1,3 +1,5 @@
+import { RowBits } from '#kernels';
+import type { Excluded } from '#kernels';
 import { TopK } from '#ml';
 import type { RankedIndices } from '#ml';
 import type { Listener } from '../listener/listener.js';
@@ -47,7 +49,7 @@ function excludedFrom(
 export function bestSongs(model: RecommenderModel, listener: Listener, request: SongRequest): Best {
   const { include, refused } = withinConstraints(request);
   const met = excludedFrom(listener, request);
-  const excluded = refused.length === 0 ? met : joinedRows([met, refused]);
+  const excluded = refused === null ? met : refused.with(met);
   return atLeast(bestOf(model, listener, include, excluded), request.minScore);
 }
 
@@ -66,14 +68,14 @@ function atLeast(best: Best, minScore: number): Best {
 /** Songs to choose from and songs to leave out, by what was asked of every song. */
 function withinConstraints({ include, constraints }: SongRequest): {
   include: readonly number[] | null;
-  refused: readonly number[];
+  refused: RowBits | null;
 } {
-  if (constraints === null) return { include, refused: [] };
+  if (constraints === null) return { include, refused: null };
   const { facts, asked } = constraints;
   const { includeSingers } = asked;
   const from = include ?? (includeSingers === null ? null : facts.songsBy(includeSingers));
   if (from === null) return { include: null, refused: facts.refusedBy(asked) };
-  return { include: from.filter((song) => mayBeListed(facts.traits(song), asked)), refused: [] };
+  return { include: from.filter((song) => mayBeListed(facts.traits(song), asked)), refused: null };
 }
 
 /** The best songs. @param include null: of all. */
@@ -81,14 +83,18 @@ function bestOf(
   model: RecommenderModel,
   listener: Listener,
   include: readonly number[] | null,
-  excluded: ArrayLike<number>,
+  excluded: Excluded,
 ): Best {
   if (hasVector(listener) && include === null) return (k) => model.top(listener, k, excluded);
-  const isExcluded = new Set(Array.from(excluded));
-  const isAllowed = (song: number): boolean => !isExcluded.has(song) && !model.isHidden(song);
+  const left = new RowBits(model.songs.rows).with(excluded);
+  const isAllowed = (song: number): boolean => !left.has(song) && !model.isHidden(song);
   const popularity = (song: number): number => model.popularity(song);
   if (include !== null) {
-    const allowed = [...new Set(include)].filter(isAllowed);
+    const allowed = include.filter((song) => {
+      const isFirst = isAllowed(song);
+      left.set(song, true);
+      return isFirst;
+    });
     const scores = hasVector(listener) ? model.scoresOf(listener, allowed) : allowed.map(popularity);
     return (k) => topOf(allowed, scores, k);
   }

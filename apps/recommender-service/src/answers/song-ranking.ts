@@ -1,3 +1,4 @@
+import type { Excluded } from '#kernels';
 import type { RankedIndices } from '#ml';
 import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
@@ -43,11 +44,11 @@ export function rankSongs(
 
 /** The first songs of a ranking of another kind. @param without the ranking without some rows. */
 export function firstSongs(
-  without: (refused: readonly number[]) => Best,
+  without: (refused: Excluded) => Best,
   limit: number,
   constraints: RowConstraints | null,
 ): SongPage {
-  const best = without(constraints === null ? [] : constraints.facts.refusedBy(constraints.asked));
+  const best = without(constraints?.facts.refusedBy(constraints.asked) ?? []);
   return pageOf(firstOf(best, constraints, [], limit + 1), limit);
 }
 

@@ -1,7 +1,8 @@
-import type { VectorIndex } from '#kernels';
+import { RowBits } from '#kernels';
+import type { Excluded, VectorIndex } from '#kernels';
 import { TopK } from '#ml';
 import type { RankedIndices, ReachedItems } from '#ml';
-import { joinedRows } from './row-lists.js';
+import { alsoExcluded } from './row-lists.js';
 
 const NOTHING: RankedIndices = { indices: new Int32Array(0), scores: new Float64Array(0) };
 /** The place of an excluded row; places in a list count from 1, and 0 is that of all others. */
@@ -12,7 +13,7 @@ const BOUND_SLACK = 1.00001;
 /** The part of scores that comes from vectors, before its share. */
 export interface VectorPart {
   /** The k best rows by this part alone. */
-  top(k: number, excluded: ArrayLike<number>): RankedIndices;
+  top(k: number, excluded: Excluded): RankedIndices;
   /** Of each of some rows, hidden or not. */
   of(rows: Int32Array): ArrayLike<number>;
   /** Times the length of a row's vector it is no less than the part of the row; Infinity: not known. */
@@ -62,14 +63,14 @@ export class MergedRanking {
 
   /**
    * The k best by both parts, ties by the lower row; never padded. No weight reaches the other rows: these are
-   * ranked by their vectors alone. @param excluded rows in any order.
+   * ranked by their vectors alone.
    */
-  ranked(reached: ReachedItems, vectors: VectorPart, k: number, excluded: ArrayLike<number>): RankedIndices {
+  ranked(reached: ReachedItems, vectors: VectorPart, k: number, excluded: Excluded): RankedIndices {
     const list = this.factorShare > 0 ? vectors.top(k, excluded) : NOTHING;
     const found = this.merged(reached, vectors, k, excluded, list);
     if (list.indices.length < k || this.isAtLeast(found, list)) return found;
     // Weights below 0 have put rows of the list behind others that no weight reaches.
-    const others = vectors.top(k, joinedRows([excluded, reached.items]));
+    const others = vectors.top(k, alsoExcluded(excluded, reached.items));
     return this.merged(reached, vectors, k, excluded, others);
   }
 
@@ -85,14 +86,15 @@ export class MergedRanking {
     { items, scores }: ReachedItems,
     vectors: VectorPart,
     k: number,
-    excluded: ArrayLike<number>,
+    excluded: Excluded,
     list: RankedIndices,
   ): RankedIndices {
     const { places, lengths, factorShare } = this;
+    const [bits, left] = excluded instanceof RowBits ? [excluded, []] : [null, excluded];
     const most = factorShare * vectors.most;
     const totals = list.scores.map((score) => factorShare * score);
     list.indices.forEach((row, n) => (places[row] = n + 1));
-    for (let n = 0; n < excluded.length; n++) places[excluded[n]!] = EXCLUDED;
+    for (let n = 0; n < left.length; n++) places[left[n]!] = EXCLUDED;
     for (let n = 0; n < items.length; n++) {
       const place = places[items[n]!]!;
       if (place > 0) totals[place - 1]! += scores[n]!;
@@ -106,11 +108,11 @@ export class MergedRanking {
     for (let n = 0; n < items.length; n++) {
       const row = items[n]!;
       if (scores[n]! + most * lengths[row]! < least) continue;
-      if (places[row] !== 0 || this.isHidden(row)) continue;
+      if (places[row] !== 0 || this.isHidden(row) || bits?.has(row) === true) continue;
       rows[count] = row;
       parts[count++] = scores[n]!;
     }
-    for (let n = 0; n < excluded.length; n++) places[excluded[n]!] = 0;
+    for (let n = 0; n < left.length; n++) places[left[n]!] = 0;
     for (const row of list.indices) places[row] = 0;
     const ofVectors = factorShare > 0 ? vectors.of(rows.subarray(0, count)) : null;
     for (let n = 0; n < count; n++) {

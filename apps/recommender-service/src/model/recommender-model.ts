@@ -1,4 +1,5 @@
-import type { FoldIn, VectorIndex } from '#kernels';
+import { RowBits } from '#kernels';
+import type { Excluded, FoldIn, VectorIndex } from '#kernels';
 import type { RankedIndices, SparseRows } from '#ml';
 import { SongScorer } from './song-scorer.js';
 import type { Taste } from './song-scorer.js';
@@ -8,7 +9,6 @@ import { likedPart } from './history.js';
 import type { History } from './history.js';
 import { recentBySong, recentOrder } from './popularity.js';
 import type { RecentListeners } from './popularity.js';
-import { joinedRows } from './row-lists.js';
 import type { ServingRule } from './serving-rule.js';
 import { findId } from '../interactions/sorted-ids.js';
 
@@ -61,7 +61,7 @@ export class RecommenderModel {
   readonly users: VectorIndex;
   /** Users with something they like; the others have no vector. */
   readonly usersWithHistory: number;
-  private readonly coldSongs: Int32Array;
+  private readonly coldSongs: RowBits;
   private readonly songScorer: SongScorer;
   private hidden: ReadonlySet<number> = new Set();
   private folded: FoldedHistory | null = null;
@@ -75,7 +75,8 @@ export class RecommenderModel {
     this.songIds = parts.songIds;
     this.listeners = parts.listeners;
     this.devices = parts.devices;
-    this.coldSongs = Int32Array.from(parts.isCold.keys()).filter((row) => parts.isCold[row] === 1);
+    this.coldSongs = new RowBits(parts.isCold.length);
+    parts.isCold.forEach((flag, row) => this.coldSongs.set(row, flag === 1));
     this.usersWithHistory = parts.likes.reduce((sum, flag) => sum + flag, 0);
     this.popular = parts.popular;
     this.songs = parts.songs;
@@ -100,8 +101,8 @@ export class RecommenderModel {
   }
 
   /** The k songs most like one, but for cold ones, which would all be next to their singers' songs. */
-  nearestSongs(song: number, k: number, excluded: ArrayLike<number>): RankedIndices {
-    return this.songScorer.nearest(song, k, joinedRows([[song], excluded, this.coldSongs]));
+  nearestSongs(song: number, k: number, excluded: Excluded): RankedIndices {
+    return this.songScorer.nearest(song, k, this.coldSongs.with(excluded).with([song]));
   }
 
   hasHistory(user: number): boolean {
@@ -146,8 +147,8 @@ export class RecommenderModel {
     this.recent = { listeners, order, people: found.people };
   }
 
-  /** The k best songs for a listener, ties by the lower row; never padded. @param excluded rows in any order. */
-  top(listener: ScoredListener, k: number, excluded: ArrayLike<number>): RankedIndices {
+  /** The k best songs for a listener, ties by the lower row; never padded. */
+  top(listener: ScoredListener, k: number, excluded: Excluded): RankedIndices {
     return this.songScorer.top(this.tasteOf(listener), k, excluded);
   }
 

@@ -1,3 +1,6 @@
+import { RowBits } from '#kernels';
+import type { Excluded } from '#kernels';
+
 /** Rows of several lists in one. */
 export function joinedRows(lists: readonly ArrayLike<number>[]): Int32Array {
   const rows = new Int32Array(lists.reduce((sum, { length }) => sum + length, 0));
@@ -7,4 +10,9 @@ export function joinedRows(lists: readonly ArrayLike<number>[]): Int32Array {
     at += list.length;
   }
   return rows;
+}
+
+/** What is excluded, and some rows more. */
+export function alsoExcluded(excluded: Excluded, rows: ArrayLike<number>): Excluded {
+  return excluded instanceof RowBits ? excluded.with(rows) : joinedRows([excluded, rows]);
 }

@@ -1,4 +1,4 @@
-import { VectorScan } from '#kernels';
+import { RowBits, VectorScan } from '#kernels';
 import { SeededRandom, sparseRowsFromTriples } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
 import { SongScorer } from './song-scorer.js';
@@ -7,6 +7,12 @@ import type { Taste } from './song-scorer.js';
 const SONGS = 300;
 const FACTORS = 5;
 const HIDDEN = new Set([2, 40, 41, 170]);
+
+const NO_WEIGHTS = {
+  starts: new Int32Array(SONGS + 1),
+  indices: new Int32Array(0),
+  weights: new Float32Array(0),
+};
 
 type Numbers = 'whole' | 'any';
 
@@ -94,8 +100,16 @@ describe.each(['whole', 'any'] as const)('SongScorer by vectors of %s numbers', 
           taste.excluded,
         );
         expectList(scorer.top(taste, k, taste.excluded), expected);
+        expectList(scorer.top(taste, k, new RowBits(SONGS).with(taste.excluded)), expected);
       });
     }
+  });
+
+  it('counts factors whole where no song has a weight for another', () => {
+    const taste = { vector: index.vector(1), liked: Int32Array.of(3) };
+    const scorer = new SongScorer(index, 0.5, { ...itemWeights, ...NO_WEIGHTS });
+    const { indices, scores } = scorer.top(taste, 5, []);
+    scorer.scoresOf(taste, [...indices]).forEach((score, n) => expect(score).toBeCloseTo(scores[n]!, 4));
   });
 
   it('finds the songs most like one', () => {

@@ -1,4 +1,4 @@
-import type { VectorIndex } from '#kernels';
+import type { Excluded, VectorIndex } from '#kernels';
 import { LinearItems } from '#ml';
 import type { RankedIndices, SparseRows } from '#ml';
 import { MergedRanking } from './merged-ranking.js';
@@ -15,6 +15,8 @@ export interface Taste {
  */
 export class SongScorer {
   private readonly items: LinearItems | null;
+  /** 1 where no song has a weight for another. */
+  private readonly factorShare: number;
   private readonly ranking: MergedRanking | null;
 
   /** Without item weights it makes no difference what a user has liked. */
@@ -24,16 +26,17 @@ export class SongScorer {
 
   constructor(
     private readonly index: VectorIndex,
-    private readonly factorShare: number,
+    factorShare: number,
     itemWeights: SparseRows,
     isHidden: (song: number) => boolean = () => false,
   ) {
     this.items = itemWeights.indices.length === 0 ? null : new LinearItems(itemWeights);
+    this.factorShare = this.items === null ? 1 : factorShare;
     this.ranking = this.items === null ? null : new MergedRanking(index, factorShare, isHidden);
   }
 
-  /** The k best songs, ties by the lower row; never padded. @param excluded rows in any order. */
-  top({ vector, liked }: Taste, k: number, excluded: ArrayLike<number>): RankedIndices {
+  /** The k best songs, ties by the lower row; never padded. */
+  top({ vector, liked }: Taste, k: number, excluded: Excluded): RankedIndices {
     const { items, index, ranking } = this;
     if (items === null || ranking === null) return index.top(vector, k, excluded);
     return ranking.ranked(items.scores(liked), ranking.productsWith(vector), k, excluded);
@@ -41,9 +44,9 @@ export class SongScorer {
 
   /**
    * The k songs most like one, from -1 to 1: the cosine of the vectors and the item weight as a share of the
-   * largest, by the shares that they have in a score. @param excluded rows in any order.
+   * largest, by the shares that they have in a score.
    */
-  nearest(song: number, k: number, excluded: ArrayLike<number>): RankedIndices {
+  nearest(song: number, k: number, excluded: Excluded): RankedIndices {
     const { index, factorShare, ranking } = this;
     const vector = index.vector(song);
     if (this.items === null || ranking === null) return index.nearest(vector, k, excluded);
@@ -56,6 +59,7 @@ export class SongScorer {
   /** The score of each of some songs, hidden or not. */
   scoresOf({ vector, liked }: Taste, songs: readonly number[]): number[] {
     const ofFactors = this.factorShare === 0 ? null : this.index.scoresOf(vector, songs);
+    if (this.items === null) return Array.from(ofFactors!);
     return songs.map((song, n) => {
       const ofItems = this.itemParts(liked, song)?.reduce((sum, part) => sum + part, 0) ?? 0;
       return ofItems + (ofFactors === null ? 0 : this.factorShare * ofFactors[n]!);

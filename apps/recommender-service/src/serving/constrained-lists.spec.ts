@@ -1,3 +1,4 @@
+import type { Excluded } from '#kernels';
 import { SeededRandom } from '#ml';
 import { constrained } from '../answers/constraints/constraints.js';
 import type { Constraints } from '../answers/constraints/constraints.js';
@@ -9,6 +10,7 @@ import { factorsAlone } from '../engines/fit-model.js';
 import type { Listener } from '../listener/listener.js';
 import { modelInMemory } from '../model/model-in-memory.fixture.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
+import { alsoExcluded } from '../model/row-lists.js';
 import { fillRows } from './home/home-rows.js';
 import { mixPage } from './mix/mix-page.js';
 import type { Candidate } from './mix/mix-page.js';
@@ -184,8 +186,8 @@ function listOfMix({ facts, asked, hidden, listener }: Situation): string[] {
 
 function listOfNearest({ facts, asked, hidden }: Situation): string[] {
   const song = random.int(SONGS);
-  const nearest = (refused: readonly number[]) => (k: number) =>
-    model.songs.nearest(model.songs.vector(song), k, [song, ...refused]);
+  const nearest = (refused: Excluded) => (k: number) =>
+    model.songs.nearest(model.songs.vector(song), k, alsoExcluded(refused, [song]));
   const { rows } = firstSongs(nearest, 1 + random.int(30), { facts, asked });
   return faultsOf(rows, facts, asked, new Set([song, ...hidden]));
 }

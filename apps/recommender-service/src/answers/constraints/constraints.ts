@@ -25,14 +25,21 @@ export interface Constraints {
  * exclude it. A song without a known singer is by none of those to include, and one without a known length is
  * within no bounds.
  */
-export function mayBeListed(
-  { singers, seconds }: SongTraits,
-  { includeSingers, excludeSingers, minSeconds, maxSeconds }: Constraints,
-): boolean {
+export function mayBeListed({ singers, seconds }: SongTraits, asked: Constraints): boolean {
+  const { includeSingers, excludeSingers } = asked;
   if (includeSingers !== null && !singers.some(({ singerId }) => includeSingers.has(singerId))) return false;
   if (singers.some(({ singerId }) => excludeSingers.has(singerId))) return false;
-  if (minSeconds === 0 && maxSeconds === Infinity) return true;
-  return seconds !== null && seconds >= minSeconds && seconds <= maxSeconds;
+  return hasLength(seconds, asked);
+}
+
+/** Whether a song is of the length asked for. @param seconds null: not known */
+export function hasLength(seconds: number | null, asked: Constraints): boolean {
+  if (!boundsLength(asked)) return true;
+  return seconds !== null && seconds >= asked.minSeconds && seconds <= asked.maxSeconds;
+}
+
+export function boundsLength({ minSeconds, maxSeconds }: Constraints): boolean {
+  return minSeconds > 0 || maxSeconds < Infinity;
 }
 
 /** How many songs of each singer a list still has room for. Songs without a known singer always have room. */

@@ -1,6 +1,7 @@
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../../model/recommender-model.js';
+import { LiveRecommender } from '../../registry/live-recommender.js';
 import { Renewed } from '../../registry/renewed.js';
 import { ServingStateChanges } from '../../registry/serving-state.js';
 import type { Constraints } from './constraints.js';
@@ -29,8 +30,8 @@ interface FactsRow {
 }
 
 /**
- * Singers and lengths of each model's songs; read when first asked for, and anew while the old ones serve
- * when names have changed.
+ * Singers and lengths of each model's songs; read as soon as it is served, or when first asked for, and anew
+ * while the old ones serve when names have changed.
  */
 @Injectable()
 export class KnownFacts {
@@ -40,7 +41,9 @@ export class KnownFacts {
   constructor(
     private readonly database: Database,
     states: ServingStateChanges,
+    live: LiveRecommender,
   ) {
+    live.onServed(() => void this.ahead(live.current()?.model));
     states.onNewer('namesRevision', (revision) => (this.namesRevision = revision));
   }
 
@@ -54,6 +57,11 @@ export class KnownFacts {
   /** Constraints on the songs of a model; null when nothing is asked. */
   async constraintsOn(model: RecommenderModel, asked: Constraints | null): Promise<RowConstraints | null> {
     return asked === null ? null : { facts: await this.of(model), asked };
+  }
+
+  /** Where they cannot be read now, the first request reads them. */
+  private async ahead(model: RecommenderModel | undefined): Promise<void> {
+    if (model !== undefined) await this.of(model).catch(() => undefined);
   }
 
   private async read(model: RecommenderModel, before: Known | null): Promise<Known> {

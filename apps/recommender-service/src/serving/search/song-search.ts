@@ -1,7 +1,8 @@
 import { Cursors, Database, DomainError } from '#common';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { mapInTurns } from '../../model/in-turns.js';
 import { HiddenSongs } from '../../registry/hidden-songs.js';
+import { LiveRecommender } from '../../registry/live-recommender.js';
 import { Renewed } from '../../registry/renewed.js';
 import { ServingStateRepository } from '../../registry/serving-state.js';
 import type { FoundSongDto, FoundSongsDto, SongSearchQuery } from './song-search.dto.js';
@@ -42,11 +43,11 @@ interface Names {
 }
 
 /**
- * Finds songs by what they are called. Names are read when first asked for: an instance that no request asks
- * holds none.
+ * Finds songs by what they are called. Names are read as soon as a version is served, or when first asked for.
  */
 @Injectable()
 export class SongSearch {
+  private readonly logger = new Logger('search');
   private readonly names = new Renewed<Names>((before) => this.read(before), REMEMBER_MS);
 
   constructor(
@@ -54,7 +55,19 @@ export class SongSearch {
     private readonly cursors: Cursors,
     private readonly states: ServingStateRepository,
     private readonly hiddenSongs: HiddenSongs,
-  ) {}
+    live: LiveRecommender,
+  ) {
+    live.onServed(
+      () =>
+        void this.names
+          .ahead()
+          .catch((error: unknown) =>
+            this.logger.warn(
+              `Names of songs could not be read ahead, so the first search reads them: ${String(error)}`,
+            ),
+          ),
+    );
+  }
 
   /** @throws DomainError invalid for a search of blanks alone, and for a cursor of another search */
   async find({ search, limit, cursor, includeHidden }: SongSearchQuery): Promise<FoundSongsDto> {

@@ -4,8 +4,8 @@ import type { RecommenderModel } from '../../model/recommender-model.js';
 
 /** Songs cached of each: four rows of the longest. */
 const MOST = 200;
-/** Songs of which they are cached, 0.8 MB; those asked for longest ago go first. */
-const MOST_CACHED = 1_000;
+/** Songs of which they are cached, 16 MB; those asked for longest ago go first. */
+const MOST_CACHED = 20_000;
 
 /** The songs nearest to a song, cached: favourites of many users are asked for again and again. */
 @Injectable()
