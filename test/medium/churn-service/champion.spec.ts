@@ -64,12 +64,12 @@ const undecided = (gate: { reasons: string[] }) =>
 describe('a new version next to the live one', () => {
   it('is not compared when there is none', async () => {
     const { state, report } = await retrain();
-    expect([state, report.champion, report.windows.historyDays]).toEqual(['live', null, 14]);
+    expect([state, report.champion, report.windows.historyDays]).toEqual(['live', null, 60]);
   });
 
   it('is compared on test users of both when both learned the same days, whatever their history', async () => {
-    const { report, gate } = await retrain({ CHURN_SNAPSHOTS: '1' });
-    expect(report.windows.historyDays).toBe(60);
+    const { report, gate } = await retrain({ CHURN_HISTORY_DAYS: '14' });
+    expect(report.windows.historyDays).toBe(14);
     const { champion } = report;
     expect(champion).toMatchObject({
       version: 1,

@@ -9,7 +9,8 @@ const FIRST = '2017-03-04';
 const LAST = '2017-05-12';
 const TRAINED = '2017-05-05';
 const HISTORY_DAYS = 60;
-const EARLIEST = dayAfter(FIRST, HISTORY_DAYS - 1);
+/** The oldest tenth of the history may lie before the logs. */
+const EARLIEST = dayAfter(FIRST, 0.9 * HISTORY_DAYS - 1);
 
 let service: RunningChurnService;
 
@@ -54,7 +55,7 @@ describe('a history beyond the feature window', () => {
       body: {
         code: 'snapshot_unknown',
         detail:
-          `The 60 days of history that end on ${before} begin on ${dayAfter(FIRST, -1)}, and the logs on ${FIRST}. ` +
+          `The 60 days of history that end on ${before} begin on ${dayAfter(before, 1 - HISTORY_DAYS)}, and the logs on ${FIRST}. ` +
           'A model that is trained now learns from less (POST /admin/churn/retrain).',
       },
     });

@@ -1,8 +1,8 @@
-import { addDays, spanDays } from '#common/calendar';
+import { spanDays } from '#common/calendar';
 import type { PopulationDto } from './windows.dto.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
-import { daysApart } from './windows.js';
+import { neededFrom } from './windows.js';
 import type { FeatureLengths, WindowLengths } from './windows.js';
 
 /** Everybody with an event of any kind in the feature window, as in the original. */
@@ -46,22 +46,22 @@ export function definitionOf(settings: {
   };
 }
 
-/** Few lengths, so that a day more of logs is no other definition. */
-const HISTORY_STEPS = [60, 90, 120, 180, 270, 365, 545, 730];
+/** Some lengths, so that a day more of logs is mostly no other definition. */
+const HISTORY_STEPS = [60, 75, 90, 105, 120, 150, 180, 210, 240, 270, 300, 330, 365, 455, 545, 635, 730];
 
 /**
- * The definition of a model that learns on `snapshotDate`: as much history as the oldest of its snapshots
- * has, so that a feature looks at the same number of days in each of them, and when it is served. Nothing but
- * the feature window where logs reach no further.
+ * The definition of a model that learns on `snapshotDate`: as much history as logs reach back on the last day
+ * of its label window, on which it is served, where `snapshotDate` has nearly as much. Nothing but the feature
+ * window where logs reach no further.
  */
 export function withHistory(asked: AskedDefinition, snapshotDate: string, firstDay: string): ChurnDefinition {
-  const { mostHistoryDays, mostSnapshots, mostMissingDays: _, ...definition } = asked;
-  const { featureDays } = definition;
-  const apart = daysApart(definition);
-  const days = spanDays(firstDay, snapshotDate);
-  const snapshots = Math.max(1, Math.min(mostSnapshots, 1 + Math.floor((days - featureDays) / apart)));
-  const oldest = spanDays(firstDay, addDays(snapshotDate, -(snapshots - 1) * apart));
-  const steps = HISTORY_STEPS.filter((step) => step <= Math.min(oldest, mostHistoryDays));
+  const { mostHistoryDays, mostSnapshots: _, mostMissingDays: __, ...definition } = asked;
+  const { featureDays, labelDays } = definition;
+  const most = Math.min(mostHistoryDays, spanDays(firstDay, snapshotDate) + labelDays);
+  const steps = HISTORY_STEPS.filter(
+    (historyDays) =>
+      historyDays <= most && neededFrom(snapshotDate, { featureDays, historyDays }) >= firstDay,
+  );
   return { ...definition, historyDays: Math.max(featureDays, ...steps) };
 }
 

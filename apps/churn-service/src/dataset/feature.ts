@@ -51,8 +51,8 @@ type FeatureSource =
   | { readonly how: HistoryOf };
 
 /**
- * What is known of the active days of a user's whole history, which has the same number of days for every snapshot
- * that a model learns from or scores: else one habit would look different.
+ * What is known of the active days of a user's history: as many days at every snapshot date, but for those that
+ * lie before the logs.
  */
 export const HISTORY = [
   {

@@ -11,7 +11,14 @@ import { trainingWindows } from './loaded-windows.js';
 import { SnapshotReader } from './snapshot-reader.js';
 import type { LabelledSnapshot } from './snapshot-reader.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
-import { daysApart, historyFrom, newestLabelledDay, windowsOf } from './windows.js';
+import {
+  daysApart,
+  historyFrom,
+  LACKING_OF_OLDER,
+  neededFrom,
+  newestLabelledDay,
+  windowsOf,
+} from './windows.js';
 import type { SnapshotWindows } from './windows.js';
 
 /** Snapshots before another one, newest first. */
@@ -58,8 +65,8 @@ export class LabelledSnapshots {
 
   /**
    * Snapshots before `snapshotDate`, newest first, at most `most`: see `daysApart`, and as far back as the logs hold
-   * what their features look at. Those with more than `mostMissingDays` incomplete days in their label window are
-   * omitted.
+   * half of the days that their features look at. Those with more than `mostMissingDays` incomplete days in their
+   * label window are omitted.
    * @param share of the users that is read, the same users of each
    */
   async before(
@@ -117,7 +124,8 @@ export class LabelledSnapshots {
     if (featuresFrom < firstDay) return null;
     const definition = withHistory(asked, snapshotDate, firstDay);
     const oldest = datesBefore(snapshotDate, definition, firstDay, asked.mostSnapshots).at(-1);
-    return { from: historyFrom(oldest ?? snapshotDate, definition), to: labelsTo };
+    const from = historyFrom(oldest ?? snapshotDate, definition);
+    return { from: from < firstDay ? firstDay : from, to: labelsTo };
   }
 
   /** @throws Error, a sentence, when the loaded days do not hold both windows */
@@ -146,7 +154,7 @@ export class LabelledSnapshots {
   }
 }
 
-/** Dates of earlier snapshots, newest first, as far back as the logs hold their history. */
+/** Dates of earlier snapshots, newest first, as far back as the logs hold half of their history. */
 function datesBefore(
   snapshotDate: string,
   definition: ChurnDefinition,
@@ -156,7 +164,7 @@ function datesBefore(
   const dates: string[] = [];
   for (let k = 1; k <= most; k++) {
     const earlier = addDays(snapshotDate, -k * daysApart(definition));
-    if (firstDay === null || historyFrom(earlier, definition) < firstDay) break;
+    if (firstDay === null || neededFrom(earlier, definition, LACKING_OF_OLDER) < firstDay) break;
     dates.push(earlier);
   }
   return dates;

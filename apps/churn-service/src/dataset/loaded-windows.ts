@@ -4,7 +4,7 @@ import type { HoleDto, LoadedDaysDto } from './windows.dto.js';
 import { listedHoles } from './holes.js';
 import type { AskedDefinition } from './churn-definition.js';
 import type { Coverage } from './snapshots.repository.js';
-import { historyFrom, newestLabelledDay, windowsOf } from './windows.js';
+import { historyFrom, neededFrom, newestLabelledDay, windowsOf } from './windows.js';
 import type { FeatureLengths, SnapshotWindows, WindowLengths } from './windows.js';
 
 /** The refusal of a training without enough days. */
@@ -19,8 +19,8 @@ export function missingHistory(
   lengths: FeatureLengths,
   { firstDay }: LoadedDaysDto,
 ): string | null {
+  if (firstDay !== null && firstDay <= neededFrom(snapshotDate, lengths)) return null;
   const from = historyFrom(snapshotDate, lengths);
-  if (firstDay !== null && firstDay <= from) return null;
   const { featureDays, historyDays } = lengths;
   const begin = `that end on ${snapshotDate} begin on ${from}, and the logs on ${firstDay ?? 'no day'}.`;
   if (historyDays === featureDays) return `The ${featureDays} days of features ${begin}`;

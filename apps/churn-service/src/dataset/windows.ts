@@ -10,7 +10,7 @@ export interface WindowLengths {
 /** What features of a snapshot date look at, in days that end on it. */
 export interface FeatureLengths {
   readonly featureDays: number;
-  /** History of who was active in the feature window; as long, or longer where the logs reach. */
+  /** History of who was active in the feature window; as long, or longer where logs reach (`neededFrom`). */
   readonly historyDays: number;
 }
 
@@ -23,6 +23,22 @@ export interface SeenDays {
 /** First day that features of a snapshot date look at. */
 export function historyFrom(snapshotDate: string, { historyDays }: FeatureLengths): string {
   return addDays(snapshotDate, 1 - historyDays);
+}
+
+/** Of the history of a snapshot date that is learned from or scored: days without logs, and of older ones. */
+const LACKING = 0.1;
+export const LACKING_OF_OLDER = 0.5;
+
+/**
+ * Day on which the logs have to begin for the features of a snapshot date: those of the feature window are
+ * whole, and of the history a share, its oldest days, may lie before the logs.
+ */
+export function neededFrom(
+  snapshotDate: string,
+  { featureDays, historyDays }: FeatureLengths,
+  lacking = LACKING,
+): string {
+  return addDays(snapshotDate, 1 - Math.max(featureDays, Math.ceil((1 - lacking) * historyDays)));
 }
 
 /** The days, first and last included, that a snapshot date looks at. */

@@ -29,10 +29,12 @@ export function candidateOf(
   catalogueHash: string,
 ): Parameters<ModelRegistry['publish']>[0] {
   const { snapshotDate, featureDays, historyDays, labelDays, activityKinds, population } = report.windows;
+  const { firstDay } = report.loadedDays;
+  const dataFrom = historyFrom(report.snapshots.at(-1)!.snapshotDate, report.windows);
   return {
     kind: CHURN_MODEL,
     snapshotDate,
-    dataFrom: historyFrom(report.snapshots.at(-1)!.snapshotDate, report.windows),
+    dataFrom: firstDay !== null && dataFrom < firstDay ? firstDay : dataFrom,
     dataTo: report.windows.labelsTo,
     seed: split.seed,
     parameters: {
