@@ -2,14 +2,13 @@ import {
   calibrationReport,
   differenceOf,
   drawValues,
-  expectedQuality,
   intervalOf,
   rankOutcomes,
   rankingMeasures,
   rocAuc,
 } from '#ml';
 import type { BacktestDto, BacktestOriginDto, WithinOriginsDto } from './backtest.dto.js';
-import { metricsOf } from '../model-quality/metrics.js';
+import { expectedOf, metricsOf } from '../model-quality/metrics.js';
 import type { Draws } from '../model-quality/metrics.js';
 import type { Origin } from '../training/origins.js';
 import type { LaterPredictions } from '../training/past-model.js';
@@ -41,7 +40,7 @@ function measureOrigin(origin: OriginPredictions, seed: number): BacktestOriginD
     ...metricsOf(origin),
     recencyRocAuc: rocAuc(origin.daysSinceLastEvent, labels, weights),
     calibration: calibrationReport(probabilities, labels, seed, weights),
-    expected: expectedQuality(probabilities),
+    expected: expectedOf(origin),
   };
 }
 

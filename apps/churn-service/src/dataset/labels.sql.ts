@@ -13,10 +13,10 @@ function activeDaysSql(kinds: readonly EventKind[]): string {
 }
 
 /**
- * A hold-out weighs no more, so that a few users cannot be most of what is learned or measured; only of campaigns that
- * hold out less than 2 %, or that overlap, does one stand for more.
+ * A hold-out weighs no more, so that a few users cannot be most of what is learned or measured: as much as one of two
+ * campaigns that each hold out a tenth. Of more campaigns labels lean to users whom none contacts (docs/benchmarks.md).
  */
-export const MOST_WEIGHT = 50;
+export const MOST_WEIGHT = 100;
 
 /**
  * Users of campaigns that ran on days from $1 to $2, and the weight of their labels; all other users weigh 1. The

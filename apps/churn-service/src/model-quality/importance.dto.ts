@@ -93,7 +93,7 @@ export class QuantityEffectDto extends SpreadDto {
 }
 
 export class EffectsDto {
-  @CountField('Test users that were explained, drawn at random', { example: 400 })
+  @CountField('Test users that were explained, drawn by the weights of their labels', { example: 400 })
   users: number;
 
   @NumberField('Log-odds of a user about whom nothing is known', { example: -0.62 })

@@ -3,6 +3,8 @@ import {
   cumulativeWeights,
   differenceOf,
   drawValues,
+  effectiveRows,
+  expectedQuality,
   intervalOf,
   lossesOf,
   rankingMeasures,
@@ -10,7 +12,8 @@ import {
   sumOf,
   weightedMean,
 } from '#ml';
-import type { DrawnValues, RankingMeasures } from '#ml';
+import type { DrawnValues, ExpectedQuality, RankingMeasures } from '#ml';
+import { probabilitiesOf, scoresOf } from '../model/score-quantiles.js';
 import type { GainDto, MeasureIntervalsDto, ThresholdMetricsDto } from './metrics.dto.js';
 
 /** Measures of one set of probabilities of users who are weighted by how often each was drawn, times what it counts. */
@@ -44,6 +47,11 @@ function weightedMeasures({
     brier: weightedMean(squared, weights),
     logLoss: weightedMean(losses, weights),
   });
+}
+
+/** What measures will be if the probabilities are right, with users who count by their weights. */
+export function expectedOf({ probabilities, weights }: Omit<PredictedUsers, 'labels'>): ExpectedQuality {
+  return expectedQuality(probabilitiesOf(scoresOf(probabilities, weights)), effectiveRows(weights));
 }
 
 /** How a bootstrap draws. The same draws for everything that is compared. */

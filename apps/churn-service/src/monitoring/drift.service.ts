@@ -4,6 +4,7 @@ import { expectedQuality, stabilityIndex, sumOf } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { expectedOf } from '../model-quality/metrics.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { FeatureCounts } from '../model/feature-counts.js';
 import { probabilitiesOf } from '../model/score-quantiles.js';
@@ -72,8 +73,6 @@ export class DriftService {
     }
     const truncated = from === artefact.snapshotDate ? truncatedTraining(live) : null;
     const [earlier, later] = [probabilitiesOf(before), probabilitiesOf(after)];
-    // Of users whose labels it learned, a model expects too much.
-    const held = from === artefact.snapshotDate ? artefact.heldOut.probabilities : earlier;
     return {
       from,
       to,
@@ -82,7 +81,11 @@ export class DriftService {
       users: { from: before.userCount, to: after.userCount },
       meanProbability: { from: meanOf(earlier), to: meanOf(later) },
       expected: {
-        from: expectedQuality(held, held === earlier ? before.userCount : held.length),
+        // Of users whose labels it learned, a model expects too much.
+        from:
+          from === artefact.snapshotDate
+            ? expectedOf(artefact.heldOut)
+            : expectedQuality(earlier, before.userCount),
         to: expectedQuality(later, after.userCount),
       },
       uncertainBecause: truncated ?? truncatedPopulation(from, artefact, from === to ? null : days.firstDay),

@@ -187,10 +187,13 @@ export class ChurnReportDto extends ChurnEvaluationDto {
   )
   treatedUsers: number;
 
-  @NumberField('So many users of equal weight would tell as much as those of the newest snapshot', {
-    minimum: 0,
-    example: 11008,
-  })
+  @NumberField(
+    'So many users of equal weight would tell as much as those of the newest snapshot. A hold-out weighs at most 100',
+    {
+      minimum: 0,
+      example: 11008,
+    },
+  )
   effectiveUsers: number;
 
   @ObjectField(() => OutOfTimeDto, 'A model of the same recipe on later days')

@@ -1,4 +1,5 @@
-import { expectedQuality, rocAuc, sigmoid } from '#ml';
+import { expectedQuality, rocAuc, SeededRandom, sigmoid } from '#ml';
+import { expectedOf } from '../model-quality/metrics.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { randomUsers } from './random-users.fixture.js';
 import { calibrateModel } from './calibrate.js';
@@ -30,5 +31,17 @@ describe('the quality that served probabilities make expect', () => {
     const above = surpluses.filter((one) => one > 0).length;
     expect(above).toBeGreaterThan(0);
     expect(above).toBeLessThan(surpluses.length);
+  });
+
+  it('counts users by the weights of their labels', () => {
+    const random = new SeededRandom(5);
+    const probabilities = Float64Array.from({ length: 600 }, () => random.next() ** 2);
+    const weights = probabilities.map((p) => (p > 0.5 ? 9 : 1));
+    const repeated = Array.from(probabilities).flatMap((p, row) => Array<number>(weights[row]!).fill(p));
+    const { brier, rocAuc: auc } = expectedOf({ probabilities, weights });
+    expect(brier.value).toBeCloseTo(expectedQuality(repeated).brier.value, 3);
+    expect(auc.value).toBeCloseTo(expectedQuality(repeated).rocAuc.value, 2);
+    // So many copies are not so many users.
+    expect(brier.standardError).toBeGreaterThan(1.5 * expectedQuality(repeated).brier.standardError);
   });
 });

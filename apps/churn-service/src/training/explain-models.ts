@@ -74,7 +74,7 @@ export function explainTestUsers(
 ): EffectsDto {
   const model = new ChurnModel(artefact, 'evaluated');
   const width = catalogue.features.length;
-  const explained = drawn(sides.test, data.seed).map((row) => {
+  const explained = drawn(sides.test, data).map((row) => {
     const features = Float32Array.from(data.values.subarray(row * width, (row + 1) * width));
     return { ...model.explain(features), values: encoding.valuesOf(features) };
   });
@@ -85,10 +85,13 @@ export function explainTestUsers(
   });
 }
 
-/** Rows are in the order of user ids, so the first ones would be the oldest accounts. */
-function drawn(rows: Int32Array, seed: number): number[] {
+/**
+ * Drawn without replacement, by the weights of their labels (Efraimidis and Spirakis 2006): hold-outs are explained
+ * for the users whom they stand for.
+ */
+function drawn(rows: Int32Array, { seed, weights }: TrainingTask['data']): number[] {
   const random = new SeededRandom(seed);
-  return Array.from(rows, (row) => ({ row, at: random.next() }))
+  return Array.from(rows, (row) => ({ row, at: -Math.log1p(-random.next()) / weights[row]! }))
     .sort((a, b) => a.at - b.at)
     .slice(0, MOST_EXPLAINED)
     .map(({ row }) => row);
