@@ -21,13 +21,15 @@ CREATE TABLE hidden_song (
 CREATE TRIGGER hidden_song_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON hidden_song
   FOR EACH STATEMENT EXECUTE FUNCTION count_revision('hidden songs');
 
--- A trial of one version against the live one; at most one runs. Another promotion ends it: both variants
--- stay as they were.
+-- A trial of versions against the live one, each for a share of the users; at most one runs. Another promotion
+-- ends it: all variants stay as they were.
 CREATE TABLE recommender_experiment (
   id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name text NOT NULL CONSTRAINT recommender_experiment_name UNIQUE,
-  challenger_version integer NOT NULL,
-  share real NOT NULL CONSTRAINT recommender_experiment_share CHECK (share > 0 AND share < 1),
+  challenger_versions integer[] NOT NULL,
+  share real NOT NULL CONSTRAINT recommender_experiment_share
+    CHECK (share > 0 AND share * cardinality(challenger_versions) < 1),
+  planned_impressions integer NOT NULL DEFAULT 10000,
   started_at timestamptz NOT NULL DEFAULT now(),
   ended_at timestamptz,
   ended_by text CONSTRAINT recommender_experiment_ended_by CHECK (ended_by IN ('request', 'promotion'))
@@ -41,7 +43,7 @@ END $$;
 CREATE TRIGGER recommender_promoted AFTER INSERT ON model_promotion
   FOR EACH ROW WHEN (NEW.kind = 'recommender') EXECUTE FUNCTION end_recommender_experiment();
 
--- A song that was shown to a user; guests are user -1.
+-- A song that was shown to a user; guests are user -1. place: in its list, from 1 on; null: not reported.
 CREATE TABLE recommendation_impression (
   recommendation_id text NOT NULL,
   song_id bigint NOT NULL,
@@ -51,6 +53,7 @@ CREATE TABLE recommendation_impression (
   source text NOT NULL,
   experiment_id integer,
   variant text,
+  place smallint,
   PRIMARY KEY (user_id, recommendation_id, song_id)
 );
 CREATE INDEX recommendation_impression_shown ON recommendation_impression (shown_at);

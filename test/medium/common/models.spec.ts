@@ -192,7 +192,7 @@ describe('model registry on PostgreSQL', () => {
     const needed = await registry.publish(candidate('needed'), refuse);
     const retired = await registry.publish(candidate('not needed'), refuse);
     await registry.publish(candidate('newest'), refuse);
-    expect(await registry.retire(KIND, 1, needed.version)).toContain(retired.version);
+    expect(await registry.retire(KIND, 1, [needed.version])).toContain(retired.version);
     expect((await registry.artefact(needed)).toString()).toBe('needed');
     await expect(registry.artefact(retired)).rejects.toThrow(/damaged/);
     expect(await registry.retire(KIND, 1)).toEqual([needed.version]);

@@ -1,5 +1,7 @@
 import { startRecommender } from './running-recommender.js';
 import type { Reply, RunningRecommender } from './running-recommender.js';
+import type { ExperimentResultDto } from '../../../apps/recommender-service/src/outcomes/experiment-result.dto.js';
+import type { ExperimentDto } from '../../../apps/recommender-service/src/registry/experiment.dto.js';
 import { until } from '../../support/until.js';
 
 interface Counts {
@@ -20,14 +22,7 @@ interface Body {
   songs: { songId: string; source: string }[];
   users: Body[];
   bySource: (Counts & { modelVersion: number; source: string })[];
-  experiments: { endedAt: string | null }[];
-  byVariant: (Counts & {
-    name: string;
-    variant: string;
-    modelVersions: number[];
-    users: number;
-    endedAt: string | null;
-  })[];
+  experiments: (ExperimentDto & ExperimentResultDto)[];
 }
 
 let service: RunningRecommender;
@@ -134,10 +129,11 @@ describe('an experiment with two versions', () => {
   };
 
   it('needs a version that can answer', async () => {
-    const start = (challengerVersion: number) =>
-      post('/admin/recommender/experiments', { name: 'a', challengerVersion });
+    const start = (...challengerVersions: number[]) =>
+      post('/admin/recommender/experiments', { name: 'a', challengerVersions });
     expect((await start(99)).body.code).toBe('model_version_unknown');
     expect((await start(1)).body.code).toBe('challenger_not_ready');
+    expect((await start(1, 1)).body.code).toBe('experiment_shares_invalid');
     expect((await service.ask<Body>('DELETE', '/admin/recommender/experiments/running')).body.code).toBe(
       'no_experiment',
     );
@@ -147,14 +143,14 @@ describe('an experiment with two versions', () => {
     expect(await service.retrain()).toBe(2);
     const started = await post('/admin/recommender/experiments', {
       name: 'old against new',
-      challengerVersion: 1,
+      challengerVersions: [1],
       share: 0.4,
     });
     expect(started.status).toBe(201);
-    const second = await post('/admin/recommender/experiments', { name: 'another', challengerVersion: 1 });
+    const second = await post('/admin/recommender/experiments', { name: 'another', challengerVersions: [1] });
     expect([second.status, second.body.code]).toEqual([409, 'experiment_running']);
     expect((await get('/admin/recommender/experiments')).body.experiments).toMatchObject([
-      { name: 'old against new', challengerVersion: 1, endedAt: null },
+      { name: 'old against new', challengerVersions: [1], endedAt: null },
     ]);
     await until(async () => (await get('/recommend/1')).body.variant, 'the experiment');
 
@@ -174,24 +170,24 @@ describe('an experiment with two versions', () => {
       await post('/recommend/impressions', { recommendationId, songIds: songs.map(({ songId }) => songId) });
       if (user !== control) await service.post({ user, song: songs[0]!.songId, recommendationId });
     }
-    expect((await get('/recommend/outcomes')).body.byVariant).toMatchObject([
-      {
-        name: 'old against new',
-        variant: 'challenger',
-        modelVersions: [1],
-        users: 1,
-        impressions: 2,
-        clicks: 1,
-      },
-      {
-        name: 'old against new',
-        variant: 'control',
-        modelVersions: [2],
-        users: 1,
-        impressions: 2,
-        clicks: 0,
-      },
-    ]);
+    const guest = (await post('/recommend/guest', { events: [{ songId: '1000' }] })).body;
+    await post('/recommend/impressions', {
+      recommendationId: guest.recommendationId,
+      songIds: [guest.songs[0]!.songId],
+    });
+    const [result] = (await get('/recommend/outcomes')).body.experiments;
+    expect(result).toMatchObject({
+      name: 'old against new',
+      headline:
+        'Too little to compare yet: the live version has 1 users and 0 clicks, each needs 100 users and 30 clicks.',
+      plannedImpressions: 10_000,
+      reachedImpressions: 4,
+      withoutVariant: { users: 0, guestAnswers: 1 },
+      variants: [
+        { variant: 'control', modelVersions: [2], users: 1, impressions: 2, clicks: 0, lift: null },
+        { variant: 'challenger', modelVersions: [1], users: 1, impressions: 2, clicks: 1, lift: null },
+      ],
+    });
   });
 
   it('is tried again when its version could not be loaded', async () => {
@@ -225,12 +221,12 @@ describe('an experiment with two versions', () => {
     expect(new Set([...after.values()].map(({ version, variant }) => `${version} ${variant}`))).toEqual(
       new Set(['2 null']),
     );
-    expect((await get('/recommend/outcomes')).body.byVariant[0]!.endedAt).not.toBeNull();
+    expect((await get('/recommend/outcomes')).body.experiments[0]!.endedAt).not.toBeNull();
     expect((await get('/admin/recommender/experiments')).body.experiments[0]!.endedAt).not.toBeNull();
   });
 
   it('ends when another version goes live', async () => {
-    await post('/admin/recommender/experiments', { name: 'ended by a promotion', challengerVersion: 1 });
+    await post('/admin/recommender/experiments', { name: 'ended by a promotion', challengerVersions: [1] });
     expect((await post('/admin/recommender/models/1/promote', {})).status).toBe(200);
     const [last, before] = (await get('/admin/recommender/experiments')).body.experiments;
     expect(last).toMatchObject({ name: 'ended by a promotion', endedBy: 'promotion' });

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import type { OutcomesDto } from '../../../apps/recommender-service/src/outcomes/outcomes.dto.js';
 import type { HomeDto } from '../../../apps/recommender-service/src/serving/home/home.dto.js';
 import { until } from '../../support/until.js';
 import { waitingLocks } from '../../support/waiting-locks.js';
@@ -53,15 +54,18 @@ describe('the rows of a start page', () => {
     expect(await service.lookups('trending_songs', 'miss')).toBe(0);
   });
 
-  it('name the recommendation of the first row, whose songs can be counted as shown', async () => {
+  it('each name a recommendation, whose songs can be counted as shown', async () => {
     const { rows } = (await home('8')).body;
-    const [made] = rows;
-    const reply = await service.ask<{ recorded: number }>('POST', '/recommend/impressions', {
-      recommendationId: made!.recommendationId,
-      songIds: made!.songs.map(({ songId }) => songId),
-    });
-    expect(reply.body.recorded).toBe(made!.songs.length);
-    expect(rows.slice(1).every(({ recommendationId }) => recommendationId === null)).toBe(true);
+    for (const { recommendationId, songs } of rows) {
+      const songIds = songs.map(({ songId }) => songId);
+      const payload = { recommendationId, songIds, firstPlace: 1 };
+      const reply = await service.ask<{ recorded: number }>('POST', '/recommend/impressions', payload);
+      expect(reply.body.recorded).toBe(songs.length);
+    }
+    const { body } = await service.ask<OutcomesDto>('GET', '/recommend/outcomes');
+    const kinds = rows.map(({ kind }) => (kind === 'made_for_you' ? 'model' : kind));
+    expect(body.bySource.map(({ source }) => source).sort()).toEqual(kinds.sort());
+    expect(body.byPlace[0]).toMatchObject({ place: 1, impressions: rows.length });
   });
 
   it('hold no hidden song, none of the own rows for an excluded user, and nothing for an unknown one', async () => {

@@ -165,7 +165,7 @@ describe('versions of the recommender', () => {
     });
     const promote = '/admin/recommender/models/3/promote';
     // It may be tried next to the live one first.
-    const tried = { name: 'undecided', challengerVersion: 3, share: 0.5 };
+    const tried = { name: 'undecided', challengerVersions: [3], share: 0.5 };
     expect((await ask('POST', EXPERIMENTS, ADMIN, tried)).status).toBe(201);
     expect((await ask('DELETE', `${EXPERIMENTS}/running`)).status).toBe(200);
     const undecided = await ask('POST', promote);
@@ -191,7 +191,7 @@ describe('versions of the recommender', () => {
     expect(await live()).toBe(4);
     // A version that is tried beside the live one is needed, however old it is.
     await test.database.query(
-      "INSERT INTO recommender_experiment (name, challenger_version, share) VALUES ('old', 1, 0.5)",
+      "INSERT INTO recommender_experiment (name, challenger_versions, share) VALUES ('old', '{1}', 0.5)",
     );
     await test.database.query(
       'DELETE FROM model_promotion WHERE model_version_id IN (SELECT id FROM model_version WHERE version = 1)',
@@ -230,7 +230,7 @@ describe('the schedule of retraining', () => {
 describe('a version that is not to go live', () => {
   const retrained = async (promote: boolean) => ask('POST', '/admin/recommender/retrain', ADMIN, { promote });
   const startExperiment = (name: string, challengerVersion: number) =>
-    ask('POST', EXPERIMENTS, ADMIN, { name, challengerVersion, share: 0.5 });
+    ask('POST', EXPERIMENTS, ADMIN, { name, challengerVersions: [challengerVersion], share: 0.5 });
 
   it('is stored as ready, also during an experiment, and may be the challenger of one', async () => {
     const before = await live();

@@ -175,7 +175,11 @@ export class RetrainingService implements OnModuleInit {
     await this.shadow.score(scoredSnapshot, context);
     await this.outcomes.compare(context);
     const needed = await this.shadows.current();
-    await this.registry.retire(CHURN_MODEL, this.settings.CHURN_KEEP_VERSIONS, needed);
+    await this.registry.retire(
+      CHURN_MODEL,
+      this.settings.CHURN_KEEP_VERSIONS,
+      needed === null ? [] : [needed],
+    );
     return {
       version: version.version,
       state: version.state,

@@ -15,14 +15,14 @@ const INSERT_EVENT_RECOMMENDATIONS = `/* ingest.insert_event_recommendations */
 /**
  * Deletes what was received more than $1 days ago, whenever it happened. Events stay that the answers of a
  * version of the recommender need, since it read its data before them: of the live version, of the one before
- * it (for a rollback) and of the challenger of an experiment.
+ * it (for a rollback) and of the challengers of an experiment.
  */
 const DELETE_OLD_RECENT_EVENTS = `/* ingest.delete_old_recent_events */
   DELETE FROM recent_event WHERE received_at < least(now() - make_interval(days => $1), (
     SELECT min((v.report ->> 'readAt')::timestamptz) - interval '10 s' FROM model_version v
     WHERE v.kind = 'recommender' AND (
       v.id IN (SELECT p.model_version_id FROM model_promotion p WHERE p.kind = 'recommender' ORDER BY p.id DESC LIMIT 2)
-      OR v.version IN (SELECT e.challenger_version FROM recommender_experiment e WHERE e.ended_at IS NULL))))`;
+      OR v.version IN (SELECT unnest(e.challenger_versions) FROM recommender_experiment e WHERE e.ended_at IS NULL))))`;
 
 /** Posted events with what archives do not have: the time of a play, and the recommendation that it followed from. */
 @Injectable()

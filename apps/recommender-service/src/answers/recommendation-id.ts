@@ -5,8 +5,11 @@ import { randomBytes } from 'node:crypto';
 import { SOURCES } from '../listener/listener.js';
 import type { Variant } from '../registry/served-models.js';
 
-/** Where an answer as a whole comes from: `mix` where songs to hear again are between new ones. */
-export const ANSWER_SOURCES = [...SOURCES, 'mix'] as const;
+/** Rows of a start page below the first one, which has the source of its list. */
+const ROW_SOURCES = ['again', 'forgotten', 'because_you_played', 'singers_you_like', 'trending'] as const;
+
+/** Where a list comes from: `mix` where songs to hear again are between new ones. */
+export const ANSWER_SOURCES = [...SOURCES, 'mix', ...ROW_SOURCES] as const;
 export type AnswerSource = (typeof ANSWER_SOURCES)[number];
 
 /** What an answer was made from; it is in the answer's id, so that no answer has to be stored. */
@@ -19,9 +22,20 @@ export interface RecommendationOrigin {
   userId: string | null;
 }
 
-const SOURCE_LETTERS: Record<AnswerSource, string> = { model: 'a', 'fold-in': 'f', popular: 'p', mix: 'm' };
+const SOURCE_LETTERS: Record<AnswerSource, string> = {
+  model: 'a',
+  'fold-in': 'f',
+  popular: 'p',
+  mix: 'm',
+  again: 'g',
+  forgotten: 'o',
+  because_you_played: 'b',
+  singers_you_like: 's',
+  trending: 't',
+};
 const VARIANTS: Record<Variant, string> = { control: 'c', challenger: 'h' };
-const SHAPE = /^(r1\.(\d{1,9})\.([afmp])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.[\w-]{11})\.([\w-]{22})$/;
+const SHAPE =
+  /^(r1\.(\d{1,9})\.([abfgmopst])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.[\w-]{11})\.([\w-]{22})$/;
 
 /**
  * Makes and reads the ids of answers. They are signed, so that what is counted was given out by one of our

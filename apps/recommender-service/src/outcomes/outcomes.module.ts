@@ -1,12 +1,14 @@
 import { ErasureModule } from '#common';
 import { Module } from '@nestjs/common';
 import { AnswersModule } from '../answers/answers.module.js';
+import { RecommenderRegistryModule } from '../registry/recommender-registry.module.js';
+import { ExperimentResults } from './experiment-results.js';
 import { OutcomesController } from './outcomes.controller.js';
 import { OutcomesService } from './outcomes.service.js';
 
 @Module({
-  imports: [AnswersModule, ErasureModule],
+  imports: [AnswersModule, ErasureModule, RecommenderRegistryModule],
   controllers: [OutcomesController],
-  providers: [OutcomesService],
+  providers: [OutcomesService, ExperimentResults],
 })
 export class OutcomesModule {}

@@ -2,33 +2,12 @@ import { asSigned, Database, DomainError, Reads, UserHashing } from '#common';
 import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { RecommendationIds } from '../answers/recommendation-id.js';
-import type {
-  ExperimentOutcomeDto,
-  ImpressionsBody,
-  ImpressionsDto,
-  OutcomesDto,
-  OutcomesQuery,
-  SourceOutcomeDto,
-} from './outcomes.dto.js';
-import { INSERT_IMPRESSIONS, SELECT_EXPERIMENT_OUTCOMES, SELECT_OUTCOMES } from './outcomes.sql.js';
-import { rateOf } from './rate.js';
-import type { PersonSums } from './rate.js';
-
-/** What the rates of an outcome are made of. */
-interface RateSums {
-  /** Of the impressions. */
-  clicked: PersonSums;
-  /** Of the clicks. */
-  playedThrough: PersonSums;
-}
-
-/** An outcome with sums in place of rates. */
-type Summed<Outcome> = Omit<Outcome, 'clickRate' | 'playThroughRate'> & RateSums;
-
-type SummedExperiment = Omit<Summed<ExperimentOutcomeDto>, 'startedAt' | 'endedAt'> & {
-  startedAt: Date;
-  endedAt: Date | null;
-};
+import { ExperimentResults } from './experiment-results.js';
+import type { PlaceOutcomeDto, SourceOutcomeDto } from './outcome.dto.js';
+import type { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';
+import { INSERT_IMPRESSIONS, SELECT_OUTCOMES, SELECT_PLACE_OUTCOMES } from './outcomes.sql.js';
+import { described } from './rate.js';
+import type { Summed } from './rate.js';
 
 const DAYS = 30;
 
@@ -40,18 +19,20 @@ export class OutcomesService {
     private readonly reads: Reads,
     private readonly hashing: UserHashing,
     private readonly ids: RecommendationIds,
+    private readonly experiments: ExperimentResults,
   ) {}
 
   /**
    * Nothing is recorded of a user who was erased.
    * @throws DomainError invalid for an id that no answer can have had
    */
-  async record({ recommendationId, songIds, shownAt }: ImpressionsBody): Promise<ImpressionsDto> {
+  async record({ recommendationId, songIds, firstPlace, shownAt }: ImpressionsBody): Promise<ImpressionsDto> {
     const { userId, ...origin } = await this.ids.read(recommendationId);
     const { hash } = await this.hashing.read();
+    const places = new Map(songIds.map((id, n) => [String(BigInt(id)), (firstPlace ?? 1) + n]));
     const recorded = await this.database.query(INSERT_IMPRESSIONS, [
       recommendationId,
-      [...new Set(songIds.map((id) => String(BigInt(id))))],
+      [...places.keys()],
       shownAt === undefined ? null : new Date(shownAt),
       userId,
       origin.modelVersion,
@@ -59,6 +40,7 @@ export class OutcomesService {
       origin.experimentId,
       origin.variant,
       userId === null ? null : asSigned(hash(userId)),
+      firstPlace === undefined ? [] : [...places.values()],
     ]);
     return { recorded: recorded.length, duplicates: songIds.length - recorded.length };
   }
@@ -68,26 +50,14 @@ export class OutcomesService {
     const to = query.to ?? new Date().toISOString().slice(0, 10);
     const from = query.from ?? addDays(to, -DAYS);
     if (from > to) throw new DomainError('invalid', 'days_in_wrong_order', '`from` lies after `to`.');
-    const range = [new Date(`${from}T00:00:00Z`), new Date(addDays(to, 1))];
+    const range = [new Date(`${from}T00:00:00Z`), new Date(addDays(to, 1))] as const;
     const select = <Row>(sql: string): Promise<Row[]> =>
-      this.reads.run('recent', (database) => database.query<Row>(sql, range));
-    const [bySource, byVariant] = await Promise.all([
+      this.reads.run('recent', (database) => database.query<Row>(sql, [...range]));
+    const [bySource, byPlace, experiments] = await Promise.all([
       select<Summed<SourceOutcomeDto>>(SELECT_OUTCOMES),
-      select<SummedExperiment>(SELECT_EXPERIMENT_OUTCOMES),
+      select<Summed<PlaceOutcomeDto>>(SELECT_PLACE_OUTCOMES),
+      this.experiments.between(range),
     ]);
-    return {
-      from,
-      to,
-      bySource: bySource.map(described),
-      byVariant: byVariant.map((outcome) => ({
-        ...described(outcome),
-        startedAt: outcome.startedAt.toISOString(),
-        endedAt: outcome.endedAt?.toISOString() ?? null,
-      })),
-    };
+    return { from, to, bySource: bySource.map(described), byPlace: byPlace.map(described), experiments };
   }
-}
-
-function described<Outcome extends RateSums>({ clicked, playedThrough, ...counts }: Outcome) {
-  return { ...counts, clickRate: rateOf(clicked), playThroughRate: rateOf(playedThrough) };
 }

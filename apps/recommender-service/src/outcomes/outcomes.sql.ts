@@ -2,13 +2,14 @@
 const GUEST = -1;
 
 /**
- * Songs $2 shown of recommendation $1, at $3 or now; those recorded before stay as they are. Nothing of a
- * user whose hash $9 is that of an erased one.
+ * Songs $2 shown at places $10 of recommendation $1, at $3 or now; those recorded before stay as they are.
+ * Nothing of a user whose hash $9 is that of an erased one.
  */
 export const INSERT_IMPRESSIONS = `/* recommender.insert_impressions */
   INSERT INTO recommendation_impression
-    (recommendation_id, song_id, shown_at, user_id, model_version, source, experiment_id, variant)
-  SELECT $1, song_id, coalesce($3, now()), coalesce($4::bigint, ${GUEST}), $5, $6, $7, $8 FROM unnest($2::bigint[]) AS shown(song_id)
+    (recommendation_id, song_id, shown_at, user_id, model_version, source, experiment_id, variant, place)
+  SELECT $1, song_id, coalesce($3, now()), coalesce($4::bigint, ${GUEST}), $5, $6, $7, $8, place
+  FROM unnest($2::bigint[], $10::smallint[]) AS shown(song_id, place)
   WHERE NOT EXISTS (SELECT 1 FROM erased_user WHERE hash = $9::bigint)
   ON CONFLICT DO NOTHING
   RETURNING song_id`;
@@ -23,11 +24,11 @@ const FOLLOWED = `max(e.played_share) AS played_share, bool_or(e.kind = 'downloa
  * What came of the songs shown from $1 to before $2, summed by \`groups\` and person: a song was clicked when
  * an event of the same user names its recommendation (of any user, where it was shown to a guest), and played
  * through by the longest of its plays. Each shown song counts once, however many events followed. Each answer
- * to a guest counts as a person.
+ * to a guest counts as a person. @param more conditions of impressions
  */
-const byPerson = (groups: string): string => `
+const byPerson = (groups: string, more = ''): string => `
   WITH guest AS MATERIALIZED (
-    SELECT * FROM recommendation_impression WHERE user_id = ${GUEST} AND shown_at >= $1 AND shown_at < $2
+    SELECT * FROM recommendation_impression WHERE user_id = ${GUEST} AND shown_at >= $1 AND shown_at < $2 ${more}
   ), followed_guest AS (
     SELECT recommendation_id, song_id, ${FOLLOWED} FROM guest JOIN event_recommendation e USING (recommendation_id, song_id)
     GROUP BY recommendation_id, song_id
@@ -35,11 +36,11 @@ const byPerson = (groups: string): string => `
     SELECT s.*, f.played_share, f.downloaded FROM recommendation_impression s LEFT JOIN LATERAL (
       SELECT ${FOLLOWED} FROM event_recommendation e
       WHERE e.user_id = s.user_id AND e.recommendation_id = s.recommendation_id AND e.song_id = s.song_id) AS f ON true
-    WHERE s.user_id <> ${GUEST} AND s.shown_at >= $1 AND s.shown_at < $2
+    WHERE s.user_id <> ${GUEST} AND s.shown_at >= $1 AND s.shown_at < $2 ${more}
     UNION ALL
     SELECT s.*, f.played_share, f.downloaded FROM guest s LEFT JOIN followed_guest f USING (recommendation_id, song_id)
   ), person AS (
-    SELECT ${groups}, count(DISTINCT recommendation_id) AS recommendations, count(*) AS shown, count(downloaded) AS clicked,
+    SELECT ${groups}, user_id, count(DISTINCT recommendation_id) AS recommendations, count(*) AS shown, count(downloaded) AS clicked,
       count(*) FILTER (WHERE downloaded) AS downloaded,
       count(*) FILTER (WHERE played_share >= ${PLAYED_THROUGH}) AS played
     FROM outcome GROUP BY ${groups}, user_id, CASE WHEN user_id = ${GUEST} THEN recommendation_id END
@@ -59,10 +60,24 @@ export const SELECT_OUTCOMES = `/* recommender.outcomes */ ${byPerson('model_ver
   SELECT model_version AS "modelVersion", source, ${COUNTS} FROM person
   GROUP BY model_version, source ORDER BY model_version DESC, source`;
 
-export const SELECT_EXPERIMENT_OUTCOMES = `/* recommender.experiment_outcomes */ ${byPerson('experiment_id, variant')}
-  SELECT p.experiment_id AS "experimentId", e.name, p.variant, e.started_at AS "startedAt", e.ended_at AS "endedAt",
-    (SELECT array_agg(DISTINCT o.model_version) FROM outcome o
-     WHERE o.experiment_id = p.experiment_id AND o.variant = p.variant) AS "modelVersions",
-    count(*)::int AS users, ${COUNTS}
-  FROM person p JOIN recommender_experiment e ON e.id = p.experiment_id
-  GROUP BY p.experiment_id, e.name, e.started_at, e.ended_at, p.variant ORDER BY p.experiment_id DESC, p.variant`;
+/** Of the places that are looked at; behind them there are few. */
+export const SELECT_PLACE_OUTCOMES = `/* recommender.place_outcomes */ ${byPerson('place')}
+  SELECT place, ${COUNTS} FROM person WHERE place <= 50 GROUP BY place ORDER BY place`;
+
+/** Rows of a start page that no version makes, which are the same for all variants. */
+const OF_NO_VERSION = `source IN ('again', 'forgotten', 'trending')`;
+
+/** Experiments $3 by variant, with what they have shown from $1 to before $2: a row a challenger, and one of the control. */
+export const SELECT_VARIANT_OUTCOMES = `/* recommender.variant_outcomes */
+  ${byPerson('experiment_id, variant, model_version', `AND experiment_id = ANY ($3::int[]) AND NOT ${OF_NO_VERSION}`)}
+  SELECT experiment_id AS "experimentId", variant, array_agg(DISTINCT model_version) AS "modelVersions",
+    count(DISTINCT user_id)::int AS users, ${COUNTS}
+  FROM person GROUP BY experiment_id, variant, CASE WHEN variant = 'challenger' THEN model_version END`;
+
+/** Who was shown something while an experiment $3 ran that no variant had answered. */
+export const SELECT_WITHOUT_VARIANT = `/* recommender.without_variant */
+  SELECT e.id AS "experimentId", count(DISTINCT s.user_id) FILTER (WHERE s.user_id <> ${GUEST})::int AS users,
+    count(DISTINCT s.recommendation_id) FILTER (WHERE s.user_id = ${GUEST})::int AS "guestAnswers"
+  FROM recommender_experiment e LEFT JOIN recommendation_impression s ON s.experiment_id IS NULL AND NOT s.${OF_NO_VERSION}
+    AND s.shown_at >= greatest($1, e.started_at) AND s.shown_at < least($2, coalesce(e.ended_at, 'infinity'))
+  WHERE e.id = ANY ($3::int[]) GROUP BY e.id`;

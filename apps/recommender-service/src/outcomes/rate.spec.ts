@@ -1,6 +1,6 @@
 import { SeededRandom } from '#ml';
+import type { PersonSums } from '#ml';
 import { rateOf } from './rate.js';
-import type { PersonSums } from './rate.js';
 
 function sumsOf(people: readonly (readonly [cases: number, successes: number])[]): PersonSums {
   const sum = (value: (cases: number, successes: number) => number): number =>

@@ -1,15 +1,22 @@
+import { ratioOfSums } from '#ml';
+import type { PersonSums } from '#ml';
 import { rounded } from '../answers/millionths.js';
-import type { RateDto } from './outcomes.dto.js';
+import type { OutcomeDto, RateDto } from './outcome.dto.js';
 
-/** Sums over people: of their cases x, of their successes y, of x x, x y and y y. */
-export interface PersonSums {
-  /** Those with a case. */
-  people: number;
-  cases: number;
-  successes: number;
-  casesSquared: number;
-  products: number;
-  successesSquared: number;
+/** What the rates of an outcome are made of. */
+export interface RateSums {
+  /** Of the impressions. */
+  clicked: PersonSums;
+  /** Of the clicks. */
+  playedThrough: PersonSums;
+}
+
+/** An outcome with sums in place of rates. */
+export type Summed<Outcome extends OutcomeDto> = Omit<Outcome, 'clickRate' | 'playThroughRate'> & RateSums;
+
+/** An outcome with its rates. */
+export function described<Outcome extends RateSums>({ clicked, playedThrough, ...counts }: Outcome) {
+  return { ...counts, clickRate: rateOf(clicked), playThroughRate: rateOf(playedThrough) };
 }
 
 const Z = 1.959964;
@@ -34,9 +41,8 @@ export function rateOf(sums: PersonSums): RateDto | null {
 }
 
 /** Never more than there are; of people who all did the same nothing is known but their number. */
-function effectiveCases({ people, cases, ...sums }: PersonSums, share: number): number {
+function effectiveCases(sums: PersonSums, share: number): number {
+  const { people, cases } = sums;
   if (share === 0 || share === 1 || people === 1) return people;
-  const squares = sums.successesSquared - 2 * share * sums.products + share * share * sums.casesSquared;
-  if (!(squares > 0)) return cases;
-  return Math.min(cases, (share * (1 - share) * cases * cases) / squares);
+  return Math.min(cases, (share * (1 - share)) / ratioOfSums(sums).variance);
 }

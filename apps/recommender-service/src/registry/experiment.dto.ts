@@ -1,11 +1,14 @@
 import {
+  CountField,
   EnumField,
   IntegerField,
+  IntegersField,
   NumberField,
   ObjectsField,
   ShareField,
   TextField,
   TimeField,
+  ValuesField,
 } from '#common';
 import { ENDED_BY } from './experiment.entity.js';
 import type { Experiment } from './experiment.entity.js';
@@ -18,19 +21,32 @@ export class ExperimentBody {
   })
   name: string;
 
-  @IntegerField('Version to be tried beside the live one', {
+  @IntegersField('Versions to be tried beside the live one', {
     minimum: 1,
     maximum: 2_147_483_647,
-    example: 3,
+    minItems: 1,
+    maxItems: 4,
+    example: [3],
   })
-  challengerVersion: number;
+  challengerVersions: number[];
 
-  @NumberField('Share of users that the challenger answers', {
-    minimum: 0.01,
-    maximum: 0.99,
-    default: 0.5,
+  @NumberField(
+    'Share of users that each challenger answers; without it equal parts, one for the live version',
+    {
+      minimum: 0.01,
+      maximum: 0.99,
+      optional: true,
+      example: 0.5,
+    },
+  )
+  share?: number;
+
+  @IntegerField('Songs to be shown by all versions together; intervals are narrowest there', {
+    minimum: 100,
+    maximum: 2_147_483_647,
+    default: 10_000,
   })
-  share: number;
+  plannedImpressions: number;
 }
 
 export class ExperimentDto {
@@ -40,11 +56,14 @@ export class ExperimentDto {
   @TextField('Its name', { example: '64 factors' })
   name: string;
 
-  @IntegerField('Version tried beside the live one', { minimum: 1, example: 3 })
-  challengerVersion: number;
+  @ValuesField('Versions tried beside the live one', 'integer', { example: [3] })
+  challengerVersions: number[];
 
-  @ShareField('Share of users that the challenger answers', { example: 0.5 })
+  @ShareField('Share of users that each challenger answers', { example: 0.5 })
   share: number;
+
+  @CountField('Songs to be shown by all versions together', { example: 10_000 })
+  plannedImpressions: number;
 
   @TimeField('When it began', { example: '2026-11-20T08:00:00.000Z' })
   startedAt: string;

@@ -4,13 +4,13 @@ import { Check, Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'ty
 export const ENDED_BY = ['request', 'promotion'] as const;
 
 /**
- * One version next to the live one, for a share of the users; at most one runs. A trigger ends it when another
- * version goes live.
+ * Versions next to the live one, each for a share of the users; at most one experiment runs. A trigger ends it
+ * when another version goes live.
  */
 @Entity('recommender_experiment')
 @Unique('recommender_experiment_name', ['name'])
 @Index('recommender_experiment_running', { synchronize: false })
-@Check('recommender_experiment_share', 'share > 0 AND share < 1')
+@Check('recommender_experiment_share', 'share > 0 AND share * cardinality(challenger_versions) < 1')
 @Check('recommender_experiment_ended_by', `ended_by IN ('request', 'promotion')`)
 export class Experiment {
   @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' })
@@ -19,11 +19,16 @@ export class Experiment {
   @Column('text')
   name: string;
 
-  @Column('integer')
-  challengerVersion: number;
+  @Column('integer', { array: true })
+  challengerVersions: number[];
 
+  /** Of the users, for each challenger. */
   @Column('real')
   share: number;
+
+  /** Songs shown, of all variants together. */
+  @Column('integer', { default: 10_000 })
+  plannedImpressions: number;
 
   @Column('timestamptz', { default: () => 'now()' })
   startedAt: Date;

@@ -11,13 +11,17 @@ export class ExperimentsController {
 
   @Post('admin/recommender/experiments')
   @ApiOperation({
-    summary: 'Try a version next to the live one',
+    summary: 'Try versions next to the live one',
     description:
-      'Users are assigned by a hash of experiment and user: stable, and without a table. Until an instance has loaded the challenger, ' +
+      'Users are assigned by a hash of experiment and user: stable, and without a table. Until an instance has loaded the challengers, ' +
       'a few seconds, the live version answers everybody. While it runs retrains are refused; a promotion or rollback ends it.',
   })
   @ApiCreatedResponse({ type: ExperimentDto })
-  @Refuses({ 404: '`model_version_unknown`', 409: '`challenger_not_ready`, `experiment_running`' })
+  @Refuses({
+    400: 'A member is malformed; `experiment_shares_invalid`.',
+    404: '`model_version_unknown`',
+    409: '`challenger_not_ready`, `experiment_running`',
+  })
   startExperiment(@Body() body: ExperimentBody): Promise<ExperimentDto> {
     return this.experiments.start(body);
   }

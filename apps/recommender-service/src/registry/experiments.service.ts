@@ -1,7 +1,7 @@
 import { DomainError, ModelRegistry } from '#common';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull } from 'typeorm';
+import { IsNull, LessThan, MoreThanOrEqual } from 'typeorm';
 import type { Repository } from 'typeorm';
 import { RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 import { Experiment } from './experiment.entity.js';
@@ -9,7 +9,7 @@ import type { ExperimentBody, ExperimentDto, ExperimentsDto } from './experiment
 
 const UNIQUE_VIOLATION = '23505';
 
-/** Experiments: one version next to the live one. */
+/** Experiments: versions next to the live one. */
 @Injectable()
 export class ExperimentsService {
   constructor(
@@ -18,21 +18,23 @@ export class ExperimentsService {
   ) {}
 
   /**
-   * @throws DomainError not_found for an unknown version, conflict for one that cannot answer or during a
-   * running experiment
+   * @throws DomainError invalid for shares that leave the live version no user, not_found for an unknown version,
+   * conflict for one that cannot answer or during a running experiment
    */
-  async start({ name, challengerVersion, share }: ExperimentBody): Promise<ExperimentDto> {
-    const { state, gate } = await this.registry.get(RECOMMENDER_MODEL_KIND, challengerVersion);
-    const isUndecided = state === 'refused' && gate.undecided === true;
-    if (state !== 'ready' && !isUndecided) {
+  async start({ share, ...body }: ExperimentBody): Promise<ExperimentDto> {
+    const { challengerVersions } = body;
+    const each = share ?? 1 / (challengerVersions.length + 1);
+    const areSame = new Set(challengerVersions).size < challengerVersions.length;
+    if (areSame || each * challengerVersions.length >= 1) {
       throw new DomainError(
-        'conflict',
-        'challenger_not_ready',
-        `Version ${challengerVersion} is ${state}: only a version that did not fail at the gate and is not live can be tried.`,
+        'invalid',
+        'experiment_shares_invalid',
+        'Each challenger is named once, and `share` times the challengers is less than 1: the rest is for the live version.',
       );
     }
+    for (const version of challengerVersions) await this.refuseUnready(version);
     try {
-      const { identifiers } = await this.table.insert({ name, challengerVersion, share });
+      const { identifiers } = await this.table.insert({ ...body, share: each });
       return describe(await this.table.findOneByOrFail(identifiers[0]!));
     } catch (error) {
       if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
@@ -44,12 +46,22 @@ export class ExperimentsService {
     }
   }
 
+  private async refuseUnready(version: number): Promise<void> {
+    const { state, gate } = await this.registry.get(RECOMMENDER_MODEL_KIND, version);
+    if (state === 'ready' || (state === 'refused' && gate.undecided === true)) return;
+    throw new DomainError(
+      'conflict',
+      'challenger_not_ready',
+      `Version ${version} is ${state}: only a version that did not fail at the gate and is not live can be tried.`,
+    );
+  }
+
   /** The one that runs; null without one. */
   async running(): Promise<Experiment | null> {
     return await this.table.findOneBy({ endedAt: IsNull() });
   }
 
-  /** @throws DomainError conflict while an experiment runs: both of its versions stay what they are */
+  /** @throws DomainError conflict while an experiment runs: all of its versions stay what they are */
   async refuseRetrain(): Promise<void> {
     const running = await this.running();
     if (running === null) return;
@@ -65,6 +77,16 @@ export class ExperimentsService {
     return { experiments: (await this.table.find({ order: { id: 'DESC' } })).map(describe) };
   }
 
+  /** Those that ran at some time from `from` to before `to`, newest first. */
+  async between(from: Date, to: Date): Promise<Experiment[]> {
+    const startedAt = LessThan(to);
+    const ran = [
+      { startedAt, endedAt: IsNull() },
+      { startedAt, endedAt: MoreThanOrEqual(from) },
+    ];
+    return await this.table.find({ where: ran, order: { id: 'DESC' } });
+  }
+
   /** @throws DomainError not_found when no experiment runs */
   async end(): Promise<ExperimentDto> {
     const running = await this.running();
@@ -75,12 +97,12 @@ export class ExperimentsService {
   }
 
   /**
-   * Drops the artefacts of all versions but the newest `keep`, the live one, the one before it and the one that
-   * is being tried next to the live one.
+   * Drops the artefacts of all versions but the newest `keep`, the live one, the one before it and those
+   * that are being tried next to the live one.
    */
   async retireVersions(keep: number): Promise<void> {
     const running = await this.running();
-    await this.registry.retire(RECOMMENDER_MODEL_KIND, keep, running?.challengerVersion ?? null);
+    await this.registry.retire(RECOMMENDER_MODEL_KIND, keep, running?.challengerVersions);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { InteractionsModule } from '../interactions/interactions.repository.js';
-import { ChallengerModel } from './challenger-model.js';
+import { ChallengerModels } from './challenger-models.js';
 import { Experiment } from './experiment.entity.js';
 import { ExperimentsController } from './experiments.controller.js';
 import { ExperimentsService } from './experiments.service.js';
@@ -23,7 +23,7 @@ import { UserErasure } from './user-erasure.js';
     ServedModels,
     PopularFallback,
     PopularSongsRepository,
-    ChallengerModel,
+    ChallengerModels,
     ServingStateChanges,
     ServingStateRepository,
     ExperimentsService,

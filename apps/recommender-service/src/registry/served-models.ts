@@ -4,14 +4,14 @@ import { Injectable } from '@nestjs/common';
 import { hash } from 'node:crypto';
 import { ServingStateChanges } from './serving-state.js';
 import type { ServingState } from './serving-state.js';
-import { ChallengerModel } from './challenger-model.js';
+import { ChallengerModels } from './challenger-models.js';
 import { PopularFallback } from './popular-fallback.js';
 import { LiveRecommender } from './live-recommender.js';
 import type { RecentListeners } from '../model/popularity.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { HiddenSongs } from './hidden-songs.js';
 
-/** Which of two versions answers a user while an experiment runs. */
+/** Whether the live version or a challenger answers a user while an experiment runs. */
 export const VARIANTS = ['control', 'challenger'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
@@ -32,7 +32,7 @@ export class ServedModels {
 
   constructor(
     private readonly live: LiveRecommender,
-    private readonly challenger: ChallengerModel,
+    private readonly challengers: ChallengerModels,
     private readonly popular: PopularFallback,
     private readonly hiddenSongs: HiddenSongs,
     private readonly changes: ServingStateChanges,
@@ -48,12 +48,13 @@ export class ServedModels {
   freshFrom(): number {
     const live = this.live.current();
     if (live === null) return 0;
-    return Math.min(live.model.rule.freshFrom, this.challenger.current()?.model.rule.freshFrom ?? Infinity);
+    const loaded = [live, ...(this.challengers.current() ?? [])];
+    return Math.min(...loaded.map(({ model }) => model.rule.freshFrom));
   }
 
   /**
    * The version for a user now; guests and lists of users come from the live one.
-   * While the challenger of a new experiment is being loaded, the live version answers everybody.
+   * While the challengers of a new experiment are being loaded, the live version answers everybody.
    * @throws DomainError unavailable without a live model, or while it is not yet read again without users who
    * were erased
    */
@@ -85,14 +86,17 @@ export class ServedModels {
     userId: string | null,
     state: ServingState,
   ): ServedModel {
-    this.challenger.follow(state);
-    const challenger = this.challenger.current();
+    this.challengers.follow(state);
+    const challengers = this.challengers.current();
     const { experiment } = state;
-    if (userId === null || experiment === null || challenger === null) {
+    if (userId === null || experiment === null || challengers === null) {
       return { ...live, experimentId: null, variant: null };
     }
-    const variant = variantOf(experiment.id, userId, experiment.share);
-    return { ...(variant === 'challenger' ? challenger : live), experimentId: experiment.id, variant };
+    const { id, share } = experiment;
+    const challenger = challengers[challengerOf(id, userId, share)];
+    return challenger === undefined
+      ? { ...live, experimentId: id, variant: 'control' }
+      : { ...challenger, experimentId: id, variant: 'challenger' };
   }
 
   /**
@@ -109,7 +113,7 @@ export class ServedModels {
 
   private async readAgain(): Promise<void> {
     await this.live.refresh();
-    this.challenger.letGo();
+    this.challengers.letGo();
     if (!this.hasLive() || (await this.live.isCurrent())) return;
     throw new DomainError(
       'unavailable',
@@ -149,10 +153,11 @@ export class ServedModels {
 }
 
 /**
- * The variant of a user: a hash of experiment and user, so that it never changes within an experiment, needs
- * no table, and is drawn anew for the next experiment. @param share of users that get the challenger, 0 to 1.
+ * Which challenger answers a user, from 0 on; as many or more than there are: the live version does. By a hash
+ * of experiment and user, so that it never changes within an experiment, needs no table, and is drawn anew for
+ * the next experiment. @param share of users that each challenger gets, 0 to 1.
  */
-export function variantOf(experimentId: number, userId: string, share: number): Variant {
+export function challengerOf(experimentId: number, userId: string, share: number): number {
   const drawn = hash('sha256', `${experimentId} ${userId}`, 'buffer').readUInt32BE(0);
-  return drawn / 2 ** 32 < share ? 'challenger' : 'control';
+  return Math.floor(drawn / 2 ** 32 / share);
 }

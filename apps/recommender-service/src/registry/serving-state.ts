@@ -10,7 +10,7 @@ export interface ServingState {
   /** How many erasures of users have ended: versions in memory of before may still know them. */
   erasures: number;
   /** The experiment that runs; null when none does. */
-  experiment: { id: number; challengerVersion: number; share: number } | null;
+  experiment: { id: number; challengerVersions: number[]; share: number } | null;
 }
 
 /** Where a statement has the state among its columns. */
@@ -24,7 +24,7 @@ export interface ServingStateRow {
 export const SERVING_STATE = `json_build_object('hiddenRevision', h.value, 'namesRevision', g.value,
       'erasures', coalesce((SELECT max(f.finished) FROM erasure f), 0),
       'experiment', CASE WHEN e.id IS NOT NULL THEN
-        json_build_object('id', e.id, 'challengerVersion', e.challenger_version, 'share', e.share) END) AS state
+        json_build_object('id', e.id, 'challengerVersions', e.challenger_versions, 'share', e.share) END) AS state
   FROM revision h JOIN revision g ON h.name = 'hidden songs' AND g.name = 'song names' LEFT JOIN recommender_experiment e ON e.ended_at IS NULL`;
 
 const SELECT_SERVING_STATE = `/* recommender.serving_state */ SELECT ${SERVING_STATE}`;

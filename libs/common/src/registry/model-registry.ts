@@ -164,9 +164,9 @@ export class ModelRegistry {
 
   /**
    * Drops the artefacts of old versions; the newest `keep`, the live one, the one a rollback would bring back
-   * and the version `needed` stay, and so do all reports. Returns the versions retired now.
+   * and the versions `needed` stay, and so do all reports. Returns the versions retired now.
    */
-  async retire(kind: string, keep: number, needed: number | null = null): Promise<number[]> {
+  async retire(kind: string, keep: number, needed: readonly number[] = []): Promise<number[]> {
     const rows = await this.exclusively(kind, async (transaction) => {
       const live = await liveVersion(transaction.manager, kind);
       const previous = await previousVersion(transaction.manager, kind);

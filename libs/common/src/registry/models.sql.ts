@@ -53,7 +53,7 @@ export const RETIRE_VERSIONS = `/* models.retire */
     WHERE v.kind = $1 AND v.retired_at IS NULL
       AND v.id NOT IN (SELECT id FROM model_version WHERE kind = $1 ORDER BY version DESC LIMIT $2)
       AND v.id IS DISTINCT FROM $3 AND v.id IS DISTINCT FROM $4
-      AND v.version IS DISTINCT FROM $5
+      AND v.version <> ALL ($5::integer[])
     RETURNING v.id, v.version
   ), dropped AS (
     DELETE FROM model_artefact_chunk c USING retired r WHERE c.model_version_id = r.id

@@ -34,11 +34,10 @@ export class HomeRowDto {
   @ObjectsField(() => SingerDto, 'singers_you_like: who they are, most listened to first; else empty')
   singers: SingerDto[];
 
-  @TextField('made_for_you: name it when the songs are shown and in the events that follow; else null', {
-    nullable: true,
+  @TextField('Name it when the songs of the row are shown and in the events that follow', {
     example: 'r1.3.a.-.168550892.q1QxZp7sT0s.Vt0s3mYc1bJx2nQwPzKfRg',
   })
-  recommendationId: string | null;
+  recommendationId: string;
 
   @ObjectsField(() => NamedSongDto, 'Best first; none of them is in a row above')
   songs: NamedSongDto[];

@@ -6,6 +6,7 @@ import type { Singer } from '../../interactions/singers.js';
 import type { RowConstraints, SongFacts } from '../../answers/constraints/song-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { RecommendationIds } from '../../answers/recommendation-id.js';
+import type { RecommendationOrigin } from '../../answers/recommendation-id.js';
 import { rankSongs } from '../../answers/song-ranking.js';
 import { PLAIN_REQUEST } from '../../answers/best-songs.js';
 import type { SongRequest } from '../../answers/best-songs.js';
@@ -15,7 +16,7 @@ import { SongsAgain } from '../again/songs-again.js';
 import type { OwnSongs } from '../again/songs-again.js';
 import { NearSongs } from '../songs/near-songs.js';
 import { TrendingSongs } from '../songs/trending-songs.js';
-import type { HomeDto, HomeQuery } from './home.dto.js';
+import type { HomeDto, HomeQuery, RowKind } from './home.dto.js';
 import { fillRows } from './home-rows.js';
 import type { RowCandidates } from './home-rows.js';
 import { likedSingers } from './liked-singers.js';
@@ -70,7 +71,7 @@ export class Home {
       ...(becauseOf === null ? [] : [becauseOf]),
     ]);
     const named = await this.catalogue.named(new Set(shown));
-    const madeId = await this.recommendationId(found);
+    const newId = await this.ids.maker();
     return {
       userId: found.userId,
       ...stampOf(found.served.version),
@@ -78,7 +79,7 @@ export class Home {
         kind,
         becauseOf: becauseOf === null ? null : named(becauseOf),
         singers: [...singers],
-        recommendationId: kind === 'made_for_you' ? madeId : null,
+        recommendationId: newId(originOf(found, kind)),
         songs: songIds.map(named),
       })),
     };
@@ -130,12 +131,12 @@ export class Home {
     const near = this.near.of(model, model.findSong(songId));
     return [...near].filter((row) => !played.has(row)).map((row) => String(model.songIds[row]));
   }
+}
 
-  private async recommendationId({ userId, served, listener: { source } }: UserListener): Promise<string> {
-    const { version, experimentId, variant } = served;
-    const newId = await this.ids.maker();
-    return newId({ modelVersion: version.version, source, experimentId, variant, userId });
-  }
+function originOf({ userId, served, listener }: UserListener, kind: RowKind): RecommendationOrigin {
+  const { version, experimentId, variant } = served;
+  const source = kind === 'made_for_you' ? listener.source : kind;
+  return { modelVersion: version.version, source, experimentId, variant, userId };
 }
 
 const songIdOf = ({ songId }: { songId: string }): string => songId;

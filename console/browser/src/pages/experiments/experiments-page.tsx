@@ -17,7 +17,7 @@ const words = experimentsTexts;
 
 function rowOf({
   name,
-  challengerVersion,
+  challengerVersions,
   share: part,
   startedAt,
   endedAt,
@@ -25,7 +25,7 @@ function rowOf({
 }: Recommender['ExperimentDto']) {
   return {
     name: <bdi>{name}</bdi>,
-    version: challengerVersion,
+    version: challengerVersions.join(', '),
     shareOfUsers: share(part, 0),
     started: startedAt,
     ended:
@@ -37,7 +37,7 @@ function rowOf({
   };
 }
 
-function countsOf(of: Recommender['ExperimentOutcomeDto'] | Recommender['SourceOutcomeDto']) {
+function countsOf(of: Recommender['VariantOutcomeDto'] | Recommender['SourceOutcomeDto']) {
   return {
     impressions: of.impressions,
     played: rate(of.clickRate),
@@ -92,14 +92,16 @@ function Outcomes() {
         title={words.byVariant}
         note={words.byVariantNote}
         of={outcomes}
-        rows={({ byVariant }) =>
-          byVariant.map((of) => ({
-            name: <bdi>{of.name}</bdi>,
-            variant: words.variants[of.variant],
-            versions: of.modelVersions.join(', '),
-            users: of.users,
-            ...countsOf(of),
-          }))
+        rows={({ experiments }) =>
+          experiments.flatMap(({ name, variants }) =>
+            variants.map((of) => ({
+              name: <bdi>{name}</bdi>,
+              variant: words.variants[of.variant],
+              versions: of.modelVersions.join(', '),
+              users: of.users,
+              ...countsOf(of),
+            })),
+          )
         }
         empty={() => words.noVariants}
       />

@@ -40,7 +40,7 @@ export function StartExperiment() {
       isReady={newest !== undefined}
       run={({ name, version, part }) =>
         recommender.send('post', '/admin/recommender/experiments', {
-          body: { name, challengerVersion: Number(version), share: Number(part) },
+          body: { name, challengerVersions: [Number(version)], share: Number(part) },
         })
       }
     >

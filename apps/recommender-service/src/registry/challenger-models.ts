@@ -6,30 +6,31 @@ import type { RecommenderModel } from '../model/recommender-model.js';
 import { RECOMMENDER_MODEL_KIND } from './live-recommender.js';
 import type { ServingState } from './serving-state.js';
 
-/** After so long a version that could not be loaded is tried again. */
+/** After so long versions that could not be loaded are tried again. */
 const RETRY_MS = 5_000;
 
 interface Loading {
   experimentId: number;
-  loaded: LoadedModel<RecommenderModel> | null;
+  /** In the order of the experiment; null while one of them is missing. */
+  loaded: LoadedModel<RecommenderModel>[] | null;
   /** When the last attempt failed; null while one goes on or has succeeded. */
   failedAt: number | null;
 }
 
 /**
- * The version that the running experiment tries, in memory.
+ * The versions that the running experiment tries, in memory.
  * no experiment -> loading -> loaded; loading -> failed -> loading again after {@link RETRY_MS}; another or
  * no experiment: from the start.
  */
 @Injectable()
-export class ChallengerModel {
+export class ChallengerModels {
   private readonly logger = new Logger('models');
   private loading: Loading | null = null;
 
   constructor(private readonly registry: ModelRegistry) {}
 
-  /** Null while it is not in memory. */
-  current(): LoadedModel<RecommenderModel> | null {
+  /** Null while one of them is not in memory. */
+  current(): readonly LoadedModel<RecommenderModel>[] | null {
     return this.loading?.loaded ?? null;
   }
 
@@ -46,25 +47,31 @@ export class ChallengerModel {
     if (isKnown && (failedAt === null || performance.now() - failedAt < RETRY_MS)) return;
     void this.load(
       { experimentId: experiment.id, loaded: null, failedAt: null },
-      experiment.challengerVersion,
+      experiment.challengerVersions,
     );
   }
 
-  /** It is read again by the next {@link follow}; until then the live version answers everybody. */
+  /** They are read again by the next {@link follow}; until then the live version answers everybody. */
   letGo(): void {
     this.loading = null;
   }
 
-  private async load(loading: Loading, version: number): Promise<void> {
+  private async load(loading: Loading, versions: readonly number[]): Promise<void> {
     this.loading = loading;
     try {
-      const found = await this.registry.get(RECOMMENDER_MODEL_KIND, version);
-      const model = await decodeRecommender(await this.registry.artefact(found), found);
-      loading.loaded = { version: found, model };
-      this.logger.log(`recommender version ${version} is tried beside the live one`);
+      const loaded: LoadedModel<RecommenderModel>[] = [];
+      for (const number of versions) {
+        const version = await this.registry.get(RECOMMENDER_MODEL_KIND, number);
+        loaded.push({
+          version,
+          model: await decodeRecommender(await this.registry.artefact(version), version),
+        });
+      }
+      loading.loaded = loaded;
+      this.logger.log(`recommender versions ${versions.join(', ')} are tried beside the live one`);
     } catch (error) {
       loading.failedAt = performance.now();
-      this.logger.error(`The challenger could not be loaded, and is tried again: ${String(error)}`);
+      this.logger.error(`The challengers could not be loaded, and are tried again: ${String(error)}`);
     }
   }
 }

@@ -1,0 +1,52 @@
+import { CountField, EnumField, IntegerField, ObjectField, ShareField } from '#common';
+import { ANSWER_SOURCES } from '../answers/recommendation-id.js';
+import type { AnswerSource } from '../answers/recommendation-id.js';
+
+export class RateDto {
+  @ShareField('Share', { example: 0.12 })
+  value: number;
+
+  @ShareField('Lower end of the 95 % interval over users', { example: 0.101 })
+  low: number;
+
+  @ShareField('Upper end of the 95 % interval over users', { example: 0.142 })
+  high: number;
+}
+
+export class OutcomeDto {
+  @CountField('Answers of which something was shown', { example: 120 })
+  recommendations: number;
+
+  @CountField('Songs shown', { example: 1_900 })
+  impressions: number;
+
+  @CountField('Of these, played or downloaded with the id of the answer', { example: 228 })
+  clicks: number;
+
+  @CountField('Of these, downloaded', { example: 31 })
+  downloads: number;
+
+  @CountField('Of these, played to at least 80 %, by playSeconds and songSeconds of the event', {
+    example: 140,
+  })
+  playThroughs: number;
+
+  @ObjectField(() => RateDto, 'Clicks by impressions; null without any', { nullable: true })
+  clickRate: RateDto | null;
+
+  @ObjectField(() => RateDto, 'Songs played through by clicks; null without any', { nullable: true })
+  playThroughRate: RateDto | null;
+}
+
+export class SourceOutcomeDto extends OutcomeDto {
+  @IntegerField('Model version; 0: popular songs while none was live', { minimum: 0, example: 3 })
+  modelVersion: number;
+
+  @EnumField('Source of the list', ANSWER_SOURCES, { example: 'model' })
+  source: AnswerSource;
+}
+
+export class PlaceOutcomeDto extends OutcomeDto {
+  @IntegerField('Place in the list, 1 at its top', { minimum: 1, example: 1 })
+  place: number;
+}
