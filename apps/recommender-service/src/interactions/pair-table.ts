@@ -1,3 +1,5 @@
+import { IdNumbers } from './id-numbers.js';
+
 /** Early weight of a pair that had no event up to the cut. */
 export const NOT_YET = -1;
 
@@ -55,8 +57,8 @@ export class PairColumns {
 
 /** Collects pairs in any order. */
 export class PairCollector {
-  private readonly userIndex = new Map<number | bigint, number>();
-  private readonly songIndex = new Map<number | bigint, number>();
+  private readonly userNumbers = new IdNumbers();
+  private readonly songNumbers = new IdNumbers();
   private readonly columns = new PairColumns();
 
   get size(): number {
@@ -68,14 +70,13 @@ export class PairCollector {
    * pair may be added once.
    */
   add(userId: number | bigint, songId: number | bigint, weight: number, earlyWeight: number): void {
-    const [user, song] = [indexOf(this.userIndex, userId), indexOf(this.songIndex, songId)];
-    this.columns.add(user, song, weight, earlyWeight);
+    this.columns.add(this.userNumbers.of(userId), this.songNumbers.of(songId), weight, earlyWeight);
   }
 
   /** The table with ids in ascending order, whatever order the pairs came in. */
   finish(): PairTable {
-    const users = ascending(this.userIndex);
-    const songs = ascending(this.songIndex);
+    const users = ascending(this.userNumbers);
+    const songs = ascending(this.songNumbers);
     const table = { userIds: users.ids, songIds: songs.ids, ...this.columns.values() };
     table.users.forEach((index, n) => (table.users[n] = users.rank[index]!));
     table.songs.forEach((index, n) => (table.songs[n] = songs.rank[index]!));
@@ -83,16 +84,9 @@ export class PairCollector {
   }
 }
 
-function indexOf(index: Map<number | bigint, number>, id: number | bigint): number {
-  const known = index.get(id);
-  if (known !== undefined) return known;
-  index.set(id, index.size);
-  return index.size - 1;
-}
-
 /** Sorted ids, and for each index in order of arrival its place among them. */
-function ascending(index: Map<number | bigint, number>): { ids: BigInt64Array; rank: Int32Array } {
-  const arrived = BigInt64Array.from([...index.keys()], BigInt);
+function ascending(numbers: IdNumbers): { ids: BigInt64Array; rank: Int32Array } {
+  const arrived = numbers.all();
   const order = Int32Array.from(arrived, (_, n) => n).sort((a, b) => (arrived[a]! < arrived[b]! ? -1 : 1));
   const rank = new Int32Array(order.length);
   order.forEach((from, to) => (rank[from] = to));
