@@ -44,9 +44,9 @@ export const recommenderSettings = platformSettings
       .default(3)
       .describe('confidence of an interaction of weight w is 1 + alpha w'),
     RECOMMENDER_REGULARIZATION: above0(1e6).default(10).describe('strength of the regularisation of vectors'),
-    RECOMMENDER_WORKERS: integerSetting(1, 2)
-      .default(2)
-      .describe('threads of a fit; the model does not depend on it'),
+    RECOMMENDER_WORKERS: integerSetting(1, 64)
+      .optional()
+      .describe('threads of a fit, on which the model does not depend; not set: one a core'),
     RECOMMENDER_FREQUENCY_EXPONENT: numberSetting(0, 2)
       .default(0)
       .describe('regularisation: 0 the same for all vectors, 1 in proportion to their frequency'),

@@ -2,7 +2,7 @@ import { MemoryPlan } from './kernel-module.js';
 import type { PopularityOrder } from './popularity-order.js';
 
 /** Parts of a Gram matrix: fixed, so that the order of its sum does not depend on the number of threads. */
-export const GRAM_PARTS = 8;
+export const GRAM_PARTS = 32;
 /** Parts of the loss, per side; fixed for the same reason. */
 export const LOSS_PARTS = 32;
 /** Bytes of gathered vectors a thread keeps for its batch; beyond them vectors are read where they stand. */

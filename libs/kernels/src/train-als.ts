@@ -19,7 +19,7 @@ export interface TrainedFactors {
 /** How a caller follows a training and cuts it short. */
 export interface TrainAlsOptions {
   /** Threads, the calling one among them; the result is the same, byte for byte, for any number. */
-  workers?: 1 | 2;
+  workers?: number;
   /** Called after each iteration, with the loss where `leastRelativeGain` is given. */
   afterIteration?(progress: { done: number; iterations: number; loss: number | null; seconds: number }): void;
   /**

@@ -22,7 +22,7 @@ export type Fitter = (
 ) => Promise<TrainedModel & { trace: FitTraceDto }>;
 
 /** @param spark where Spark works; null: the kernel fits. */
-export async function fitterOf(spark: SparkPlace | null, workers: 1 | 2): Promise<Fitter> {
+export async function fitterOf(spark: SparkPlace | null, workers: number): Promise<Fitter> {
   const kernel = new KernelEngine(workers);
   if (spark === null) return fitterInMemory(kernel);
   // Loaded only where it is used: it brings the packages that read and write Parquet.

@@ -19,17 +19,14 @@ const SAMPLE = 240;
 /** With fewer liked pairs starting a thread takes longer than what it does. */
 const WORTH_A_THREAD = 20_000;
 
-/**
- * Alternating least squares by the WebAssembly kernel and item weights, in the calling thread and, with two
- * workers, one next to it.
- */
+/** Alternating least squares by the WebAssembly kernel and item weights, in the calling thread and others. */
 export class KernelEngine implements TrainingEngine {
   /**
-   * @param workers threads; the vectors are the same for any number.
+   * @param workers threads, the calling one among them; the model is the same for any number.
    * @param now milliseconds, by which it is estimated how long item weights would take.
    */
   constructor(
-    private readonly workers: 1 | 2,
+    private readonly workers: number,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -64,13 +61,21 @@ export class KernelEngine implements TrainingEngine {
     if (mostSeconds < Infinity && this.secondsToSolve(songs, solve) / this.workers > mostSeconds) return null;
     if (this.workers === 1 || liked.indices.length < WORTH_A_THREAD)
       return bySource([solve(songs)], liked.columns);
-    // Songs in turns: where those of many listeners stand together, both threads get their share.
-    const half = { preferences, parameters, songs: songs.filter((_, n) => n % 2 === 1) };
-    const beside = runInThread<SparseRows>(SOLVE_ITEMS, half satisfies ItemTask);
+    // Songs in turns: where those of many listeners stand together, all threads get their share.
+    const shares = Array.from({ length: this.workers }, (_, worker) =>
+      songs.filter((song) => song % this.workers === worker),
+    );
+    const [ownShare, ...others] = shares;
+    const beside = Promise.all(
+      others.map(async (some) => {
+        const task: ItemTask = { preferences, parameters, songs: some };
+        return { songs: some, rows: await runInThread<SparseRows>(SOLVE_ITEMS, task) };
+      }),
+    );
     // Awaited below; a failure meanwhile must not count as unheard.
     beside.catch(() => undefined);
-    const own = solve(songs.filter((_, n) => n % 2 === 0));
-    return bySource([own, { songs: half.songs, rows: await beside }], liked.columns);
+    const own = solve(ownShare!);
+    return bySource([own, ...(await beside)], liked.columns);
   }
 
   /** About how long all songs take one thread, by some of them. */

@@ -63,7 +63,7 @@ function neighbourModel({ liked }: InteractionMatrix, options: NeighbourOptions)
  */
 export function baselinesBeside(
   task: BaselineTask,
-  workers: 1 | 2,
+  workers: number,
   worthAThread = WORTH_A_THREAD,
 ): Promise<Baselines> {
   if (workers === 1 || task.early.liked.indices.length < worthAThread) {

@@ -2,6 +2,7 @@ import { DomainError, JobsService, SETTINGS } from '#common';
 import type { JobContext, JobDto } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { availableParallelism } from 'node:os';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import type { RecommenderSettings } from '../recommender.settings.js';
@@ -111,7 +112,7 @@ export class ParameterSearchesService implements OnModuleInit {
         },
         plan: evaluationPlan(this.settings),
         leastUsers: this.settings.RECOMMENDER_GATE_USERS,
-        workers: this.settings.RECOMMENDER_WORKERS === 1 ? 1 : 2,
+        workers: this.settings.RECOMMENDER_WORKERS ?? availableParallelism(),
       },
       context.signal,
       ({ step, fraction }) => {

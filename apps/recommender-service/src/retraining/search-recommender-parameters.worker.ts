@@ -50,7 +50,7 @@ const EVALUATION_SHARE = 0.03;
 
 /** A search for parameters, in a thread of its own. */
 export default function search(
-  { workers, ...task }: SearchTask & { workers: 1 | 2 },
+  { workers, ...task }: SearchTask & { workers: number },
   report: (progress: TrainingProgress) => void,
 ): Promise<SearchOutcome> {
   return searchRecommenderParameters(task, new KernelEngine(workers), report);

@@ -112,9 +112,11 @@ describe('trainRecommender', () => {
     }
   });
 
-  it('gives the same bytes whatever order the pairs come in, on one thread or two', async () => {
+  it('gives the same bytes whatever order the pairs come in, with any number of threads', async () => {
     const again = await train({ ...task({ reversed: true }), workers: 1 });
     expect({ ...again, seconds: null }).toEqual({ ...once, seconds: null });
+    const three = await train({ ...task(), workers: 3 });
+    expect({ ...three, seconds: null }).toEqual({ ...once, seconds: null });
   });
 
   it('agrees with the float64 reference', () => {

@@ -47,7 +47,7 @@ export interface TrainingTask extends TrainingPairs {
   /** Where Spark fits the factors; null: the kernel does. */
   spark: SparkPlace | null;
   /** Threads; they change nothing but the time. */
-  workers: 1 | 2;
+  workers: number;
 }
 
 export interface TrainingOutcome {

@@ -27,7 +27,7 @@ export function trainInThread(
 
 /** One search for parameters in a new thread; otherwise like {@link trainInThread}. */
 export function searchInThread(
-  task: SearchTask & { workers: 1 | 2 },
+  task: SearchTask & { workers: number },
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<SearchOutcome> {

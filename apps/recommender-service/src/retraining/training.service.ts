@@ -6,6 +6,7 @@ import { closeSparkPlace, openSparkPlace, sparkOptions } from '#common/spark';
 import type { SparkPlace } from '#common/spark';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { availableParallelism } from 'node:os';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutSplit } from '../evaluation/hold-out.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
@@ -125,7 +126,7 @@ export class TrainingService implements OnModuleInit {
             : await this.popular.upTo(days.filter(({ day }) => day <= split.cut)),
         ...compared,
         spark,
-        workers: this.settings.RECOMMENDER_WORKERS === 1 ? 1 : 2,
+        workers: this.settings.RECOMMENDER_WORKERS ?? availableParallelism(),
       },
       context,
     );
