@@ -85,7 +85,7 @@ CREATE TABLE churn_score (
   features bytea NOT NULL,
   PRIMARY KEY (user_id, snapshot_date, model_version_id)
 );
-CREATE INDEX churn_score_ranked ON churn_score (snapshot_date, model_version_id, probability DESC, user_id);
+CREATE INDEX churn_score_ranked ON churn_score (snapshot_date, model_version_id, probability DESC, hashint8(user_id), user_id);
 
 -- What a model trained at earlier dates would have been worth.
 CREATE TABLE churn_backtest (

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import { clicksOf, ConsoleBrowser, hold, open, place, textOf } from './support/console-browser.js';
+import { barriers, clicksOf, ConsoleBrowser, hold, open, place, textOf } from './support/console-browser.js';
 
 /** The number in brackets behind the name of a band. */
 async function usersOf(option: Locator): Promise<number> {
@@ -102,17 +102,21 @@ describe('at risk', () => {
       users: { userId: string; probability: number }[];
     };
     const { userId, probability } = users[150]!;
-    const headers = { origin: place.console };
-    const valued = (value: number) =>
-      request.put(`/api/churn/admin/users/${userId}/value`, { data: { value }, headers });
-    await valued(100_000);
+    await open(page, '/at-risk?budget=5');
+    await page.getByRole('button', { name: 'Upload values' }).click();
+    const dialog = page.getByRole('dialog');
+    const buffer = Buffer.from(`user_id,value\n${userId},100000\n`);
+    await dialog.getByLabel('CSV of values').setInputFiles({ name: 'v.csv', mimeType: 'text/csv', buffer });
+    expect(await barriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Upload values' }).click();
+    await page.getByText('Values stored: 1. Erased: 0.').waitFor();
     try {
-      await open(page, '/at-risk?budget=5');
       const save = page.getByRole('button', { name: 'Save these 5 users as CSV' });
       await save.waitFor();
       const release = await hold(page, /decision\?.*order=value/);
       await page.getByLabel('Order').selectOption('churn risk × value');
       await page.waitForURL(/order=value/);
+      await page.getByText('1 user has a stored value, the others count with 10.').first().waitFor();
       expect(await save.isDisabled()).toBe(true);
       const ranked = page.getByRole('region', { name: 'Users by value at risk' });
       await ranked.getByRole('row').nth(1).getByText(userId, { exact: true }).waitFor();
@@ -125,7 +129,8 @@ describe('at risk', () => {
       expect(first).toContain(`,100000,,${(probability * 0.2 * 100_000 - 1).toFixed(2)},`);
       expect(first!.split(',')[0]).toBe(userId);
     } finally {
-      await valued(0);
+      const headers = { origin: place.console };
+      await request.delete(`/api/churn/admin/users/${userId}/value`, { headers });
     }
   });
 

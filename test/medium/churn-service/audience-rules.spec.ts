@@ -5,6 +5,7 @@ import type {
 } from '../../../apps/churn-service/src/audiences/audience-rules.dto.js';
 import { featureSql, usersOfRules } from '../../../apps/churn-service/src/audiences/rules.sql.js';
 import type { FoundUser, RuleInputs } from '../../../apps/churn-service/src/audiences/rules.sql.js';
+import { userOrder } from '../../../apps/churn-service/src/scores/user-order.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createDays, insertUserDays, userDay } from './user-days.js';
@@ -22,6 +23,7 @@ const INPUTS: RuleInputs = {
   historyDays: 201,
   before: new Map([[7, { snapshotDate: EARLIER, versionId: VERSION }]]),
   gaining: new Map([[SPRING, ['1', '4', '5']]]),
+  order: { by: 'risk', usersWithValue: 0, defaultValue: null, sentence: 'By churn risk.' },
 };
 /** Users 1 to 5: probability, then the features. */
 const SCORES: number[][] = [
@@ -86,10 +88,11 @@ async function found(rules: Partial<AudienceRulesBody>): Promise<FoundUser[]> {
     match: 'all',
     conditions: [],
     minimumDays: 0,
-    rankBy: 'probability',
+    order: 'risk',
     ...rules,
   };
-  const { sql, parameters } = usersOfRules(all, INPUTS, AUDIENCE);
+  const order = await userOrder(database, INPUTS, all.order, all.defaultValue);
+  const { sql, parameters } = usersOfRules(all, { ...INPUTS, order }, AUDIENCE);
   return await database.query<FoundUser>(sql, parameters);
 }
 /** Users who are in the audience afterwards, by rank. */
@@ -140,10 +143,12 @@ describe('users who enter an audience', () => {
     expect(await entering({ conditions, match: 'any' })).toEqual([1, 2, 3, 5]);
   });
 
-  it('are ranked by probability or value at risk, then by id, and may be contacted', async () => {
+  it('are ordered by risk or value, then by a hash, and may be contacted', async () => {
     const conditions: AudienceCondition[] = [{ probability: { from: 0.1 } }];
     expect(await chosen({ conditions })).toEqual([1, 2, 3, 4, 5]);
-    expect(await chosen({ conditions, rankBy: 'valueAtRisk' })).toEqual([1, 3, 2, 4, 5]);
+    // The others have the mean of the stored values, 52.5, or what the rules say.
+    expect(await chosen({ conditions, order: 'value' })).toEqual([1, 2, 4, 5, 3]);
+    expect(await chosen({ conditions, order: 'value', defaultValue: 0 })).toEqual([1, 3, 2, 4, 5]);
     await database.query("INSERT INTO excluded_user (user_id, reason) VALUES (1, 'a bot')");
     await database.query("INSERT INTO contact_suppression (user_id, reason) VALUES (2, 'unsubscribed')");
     await database.query(

@@ -39,7 +39,7 @@ afterAll(async () => {
 async function stored(): Promise<{ id: string; probability: number }[]> {
   return await service.database.query(
     `SELECT user_id AS id, probability FROM churn_score WHERE snapshot_date = $1 AND model_version_id = 1
-     ORDER BY probability DESC, user_id`,
+     ORDER BY probability DESC, hashint8(user_id), user_id`,
     [LAST],
   );
 }

@@ -4,6 +4,7 @@ import { cutsOf } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignUplift } from '../campaigns/campaign-uplift.js';
 import type { ChurnSettings } from '../settings.js';
+import { userOrder } from '../scores/user-order.js';
 import { LOCK_AGAINST_ERASURE, LOCK_AUDIENCES } from '../user-values/user-values.sql.js';
 import type { Audience } from './audience.entity.js';
 import type { AudiencePreviewDto } from './audience.dto.js';
@@ -52,7 +53,7 @@ export class AudienceMembers {
   }
 
   /** The newest scores of the live version; null: there are none. */
-  async newestSet(transaction: Transaction): Promise<AudienceSet | null> {
+  async newestSet(transaction: Pick<Transaction, 'query'>): Promise<AudienceSet | null> {
     return (await transaction.query<AudienceSet>(SELECT_NEWEST_SET))[0] ?? null;
   }
 
@@ -113,6 +114,7 @@ export class AudienceMembers {
         snapshotDate: set.snapshotDate,
         users: users.length,
         leftOut: leftOutOf(found.map(({ exit }) => exit)),
+        order: await userOrder(transaction, set, rules.order, rules.defaultValue),
         examples: users
           .slice(0, EXAMPLES)
           .map(({ userId, probability }) => ({ userId, probability: probability! })),

@@ -15,6 +15,8 @@ import type { Band } from '#common/bands';
 import { KEY } from '../campaigns/campaign-plan.dto.js';
 import { FEATURE_FAMILIES } from '../dataset/feature.js';
 import type { FeatureFamily } from '../dataset/feature.js';
+import { DEFAULT_VALUE, ORDER, ORDERS } from '../scores/user-order.js';
+import type { Order } from '../scores/user-order.js';
 
 /** In the order of their codes in the feature `device`. */
 export const DEVICES = ['other', 'ar', 'ip', 'mc', 'wp'] as const;
@@ -157,7 +159,7 @@ export class AudienceRulesBody {
   @IntegerField('Fewest days that a user who has entered stays', { minimum: 0, maximum: 365, default: 0 })
   minimumDays: number;
 
-  @IntegerField('Most members: those of the highest rank', {
+  @IntegerField('Most members: the first in the order', {
     optional: true,
     minimum: 1,
     maximum: 2_147_483_647,
@@ -165,8 +167,11 @@ export class AudienceRulesBody {
   })
   limit?: number;
 
-  @EnumField('What users are ranked by', ['probability', 'valueAtRisk'], { default: 'probability' })
-  rankBy: 'probability' | 'valueAtRisk';
+  @EnumField(ORDER[0], ORDERS, { default: 'risk' })
+  order: Order;
+
+  @NumberField(...DEFAULT_VALUE)
+  defaultValue?: number;
 }
 
 export class AudienceBody extends AudienceRulesBody {

@@ -15,6 +15,7 @@ import {
 } from '#common';
 import { PickType } from '@nestjs/swagger';
 import type { LineFormat } from '../delivery/user-lines.js';
+import { UserOrderDto } from '../scores/user-order.js';
 import { ChurnScoreDto } from '../serving/churn-score.dto.js';
 import { AudienceRulesBody } from './audience-rules.dto.js';
 
@@ -84,6 +85,11 @@ export class AudienceSummaryDto {
 export class AudienceDto extends AudienceSummaryDto {
   @ObjectField(() => AudienceRulesBody, 'Who is in it')
   rules: AudienceRulesBody;
+
+  @ObjectField(() => UserOrderDto, 'By what users come first; null before the first scores', {
+    nullable: true,
+  })
+  order: UserOrderDto | null;
 }
 
 export class AudiencesDto {
@@ -117,7 +123,10 @@ export class AudiencePreviewDto {
   )
   leftOut: LeftOutDto;
 
-  @ObjectsField(() => PreviewUserDto, 'The ten of the highest rank')
+  @ObjectField(() => UserOrderDto, 'By what users come first')
+  order: UserOrderDto;
+
+  @ObjectsField(() => PreviewUserDto, 'The first ten')
   examples: readonly PreviewUserDto[];
 
   @ObjectsField(() => PastSizeDto, 'The same on earlier snapshots, newest first')

@@ -5,6 +5,7 @@ import { IsNull } from 'typeorm';
 import { CampaignUplift } from '../campaigns/campaign-uplift.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { userOrder } from '../scores/user-order.js';
 import { AudienceMembers } from './audience-members.js';
 import { Audience, newestRunOf } from './audience.entity.js';
 import type { AudienceRow } from './audience.entity.js';
@@ -49,7 +50,13 @@ export class AudiencesService {
       row.conditions,
       listed.map(({ userId }) => userId),
     );
-    return { ...summaryOf(row), rules };
+    const set = await this.members.newestSet(this.database);
+    const { order, defaultValue } = rules;
+    return {
+      ...summaryOf(row),
+      rules,
+      order: set && (await userOrder(this.database, set, order, defaultValue)),
+    };
   }
 
   /** With its members, archived or not. @throws DomainError not_found (audience_unknown) */

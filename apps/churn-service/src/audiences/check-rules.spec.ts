@@ -6,7 +6,7 @@ const rules = (given: Partial<AudienceRulesBody>): AudienceRulesBody => ({
   match: 'all',
   conditions: [{ probability: { from: 0.6 } }],
   minimumDays: 0,
-  rankBy: 'probability',
+  order: 'risk',
   ...given,
 });
 

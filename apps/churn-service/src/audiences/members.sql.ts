@@ -54,13 +54,16 @@ export const UPDATE_PROBABILITIES = `/* churn.update_probabilities_of_members */
   WHERE m.audience_id = $1 AND m.user_id = n.user_id AND m.probability <> n.probability`;
 
 /**
- * Audiences whose newest run is not of the set $1, $2 as it was made at $3, or that have members who may be
- * contacted no more; none but these have members to be computed anew.
+ * Audiences whose newest run is not of the set $1, $2 as it was made at $3, that have members who may be
+ * contacted no more, or that read values of users which were stored since; none but these have members to be
+ * computed anew.
  */
 export const SELECT_OUTDATED = `/* churn.outdated_audiences */
   SELECT a.id FROM audience a
   LEFT JOIN LATERAL (
     SELECT snapshot_date, model_version_id, created_at FROM audience_run WHERE audience_id = a.id ORDER BY id DESC LIMIT 1) r ON true
   WHERE a.archived_at IS NULL AND ((r.snapshot_date, r.model_version_id) IS DISTINCT FROM ($1::date, $2::int) OR r.created_at < $3::timestamptz
-    OR a.id IN (SELECT m.audience_id FROM audience_member m WHERE m.user_id IN (${BARRED_USERS})))
+    OR a.id IN (SELECT m.audience_id FROM audience_member m WHERE m.user_id IN (${BARRED_USERS}))
+    OR (a.conditions ->> 'order' = 'value' OR a.conditions -> 'conditions' @? '$[*].value')
+      AND r.created_at < (SELECT max(updated_at) FROM user_value))
   ORDER BY a.id`;

@@ -4,6 +4,7 @@ import type { BandCuts } from '#common/bands';
 import type { LearnedUplift } from '../campaigns/campaign-uplift.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { ScoreSet } from '../scores/score-set.js';
+import { userOrder } from '../scores/user-order.js';
 import type { AudienceCondition, AudienceRulesBody } from './audience-rules.dto.js';
 import { featuresOf, unknownFeatures } from './check-rules.js';
 import { SELECT_EARLIER_SET, SELECT_FEATURES } from './members.sql.js';
@@ -33,7 +34,7 @@ const BATCH_ROWS = 2_000;
 export async function readInputs(
   transaction: Transaction,
   set: AudienceSet,
-  { conditions }: AudienceRulesBody,
+  { conditions, order, defaultValue }: AudienceRulesBody,
   cuts: BandCuts,
   learned: (campaign: string) => Promise<LearnedUplift>,
 ): Promise<RuleInputs> {
@@ -61,7 +62,10 @@ export async function readInputs(
       gaining.set(condition, users);
     }
   }
-  return { snapshotDate, versionId, cuts, features, historyDays, before, gaining };
+  return {
+    ...{ snapshotDate, versionId, cuts, features, historyDays, before, gaining },
+    order: await userOrder(transaction, set, order, defaultValue),
+  };
 }
 
 interface FeatureBytes {

@@ -4,6 +4,8 @@ import { rangeOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { daysBetween } from '#common/calendar';
 import type { ScoreSet } from '../scores/score-set.js';
+import { highestFirst, valueAtRisk } from '../scores/user-order.js';
+import type { UserOrderDto } from '../scores/user-order.js';
 import { DEVICES } from './audience-rules.dto.js';
 import type { AudienceCondition, AudienceRulesBody } from './audience-rules.dto.js';
 import { DEVICE, FIRST_EVENT } from './check-rules.js';
@@ -18,6 +20,7 @@ export interface RuleInputs extends SetKey {
   readonly features: readonly string[];
   /** Days that these look back. */
   readonly historyDays: number;
+  readonly order: UserOrderDto;
   /** Earlier scores, by the days of conditions of change; none where there are none. */
   readonly before: ReadonlyMap<number, SetKey>;
   /** Users who gain enough by a contact, by the condition of uplift. */
@@ -56,13 +59,15 @@ class RulesStatement {
 
   /** @param audience id of the audience whose members are known; null: none */
   sql(audience: number | null): string {
-    const { rankBy, stayWhile, minimumDays } = this.rules;
+    const { stayWhile, minimumDays } = this.rules;
+    const { by, defaultValue } = this.inputs.order;
+    const rank = by === 'risk' ? 's.probability::float8' : valueAtRisk(this.bind(defaultValue, 'float8'));
     const enters = this.meets(null);
     const stays = stayWhile === undefined ? 'false' : this.meets(stayWhile.probability);
     const [day, version] = this.keyOf(this.inputs);
     return `/* churn.users_of_rules */
   WITH tested AS MATERIALIZED (
-    SELECT s.user_id, s.probability, s.probability::float8${rankBy === 'probability' ? '' : ' * coalesce(v.value, 0)'} AS rank,
+    SELECT s.user_id, s.probability, ${rank} AS rank,
       (${enters}) IS TRUE AS enters, (${stays}) IS TRUE AS stays
     FROM churn_score s LEFT JOIN user_value v ON v.user_id = s.user_id ${[...this.joins.values()].join(' ')}
     WHERE s.snapshot_date = ${day} AND s.model_version_id = ${version}
@@ -77,7 +82,7 @@ class RulesStatement {
     SELECT f.*, ${CONTACT_BAR} AS bar FROM found f ${joinContactBars('f.user_id')})
   SELECT user_id AS "userId", probability, is_member AS "isMember", is_protected AND bar IS NULL AS "isProtected",
     CASE WHEN bar IS NOT NULL THEN bar WHEN fits OR is_protected THEN NULL ELSE 'left' END AS exit
-  FROM barred ORDER BY is_protected AND bar IS NULL DESC, rank DESC NULLS LAST, user_id`;
+  FROM barred ORDER BY is_protected AND bar IS NULL DESC, ${highestFirst('coalesce(rank, -1)', 'probability', 'user_id')}`;
   }
 
   /** @param stay the lowest probability of a member; null: that of a user who enters */
@@ -169,8 +174,8 @@ class RulesStatement {
 
 /**
  * Selects the users who meet the conditions of rules but for those of the first reason, and the members of an
- * audience, each a {@link FoundUser}: members within their minimum stay first, then the highest rank, then the
- * lowest id.
+ * audience, each a {@link FoundUser}: members within their minimum stay first, then in the order of the rules,
+ * then members without a score.
  */
 export function usersOfRules(
   rules: AudienceRulesBody,

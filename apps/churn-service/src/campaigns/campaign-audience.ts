@@ -8,6 +8,8 @@ import { Outbox } from '../delivery/outbox.js';
 import { describeDoubts } from '../scores/doubts.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { SELECT_NEWEST_DOUBTS } from '../scores/score-sets.sql.js';
+import { userOrder } from '../scores/user-order.js';
+import type { Order } from '../scores/user-order.js';
 import type { ChurnSettings } from '../settings.js';
 import { LOCK_AGAINST_ERASURE, LOCK_AUDIENCES } from '../user-values/user-values.sql.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
@@ -29,6 +31,10 @@ import { UpliftPolicy } from './uplift-policy.js';
 /** What an audience was made of last. */
 type AudienceSnapshot = Pick<LaunchedCampaign, 'snapshotDate' | 'modelVersionId' | 'labelDays' | 'kinds'> & {
   readonly featureDays: number;
+  /** Whether the audience has no more than so many members, the first in this order. */
+  readonly isLimited: boolean;
+  readonly order: Order;
+  readonly defaultValue: number | null;
 };
 
 type Queries = Pick<Transaction, 'query'>;
@@ -55,7 +61,7 @@ export class CampaignAudience {
     const contactDay = addDays(snapshot.snapshotDate, 1 + window.labelDays - window.labelDaysLeft);
     const { members, policy } = await this.chosen(terms, snapshot, contactDay);
     const [users] = await this.database.query<CampaignUsers>(SELECT_CAMPAIGN_USERS, members);
-    return planCampaign(users!, terms, window, policy);
+    return planCampaign(users!, terms, window, policy, await orderOf(snapshot, this.database));
   }
 
   /**
@@ -93,7 +99,7 @@ export class CampaignAudience {
           closesOn,
           contactDay,
           kinds,
-          plan: planCampaign(found!, campaign, left, policy),
+          plan: planCampaign(found!, campaign, left, policy, await orderOf(snapshot, transaction)),
         },
       );
       if (affected !== 1) throw alreadyLaunched(key);
@@ -138,6 +144,16 @@ export class CampaignAudience {
     const { userIds, policy } = await this.policy.choose(terms.upliftOf, terms, all, snapshot);
     return { members: [terms.audience, since, userIds], policy };
   }
+}
+
+/** Of which users the members are the first; null: the audience has no limit. */
+async function orderOf(
+  { snapshotDate, modelVersionId: versionId, isLimited, order, defaultValue }: AudienceSnapshot,
+  from: Queries,
+): Promise<CampaignPlanDto['order']> {
+  return isLimited
+    ? await userOrder(from, { snapshotDate, versionId }, order, defaultValue ?? undefined)
+    : null;
 }
 
 export function audienceUnknown(key: string): DomainError {

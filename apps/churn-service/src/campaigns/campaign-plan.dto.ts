@@ -8,6 +8,7 @@ import {
   ValuesField,
 } from '#common';
 import { ArrayUnique, Matches } from 'class-validator';
+import { UserOrderDto } from '../scores/user-order.js';
 import { HOLDOUT } from './campaigns.sql.js';
 
 const AMOUNT = { minimum: 0, maximum: 1e9 } as const;
@@ -91,6 +92,11 @@ export class CampaignPlanDto {
 
   @CountField('Members of the audience', { example: 8000 })
   members: number;
+
+  @ObjectField(() => UserOrderDto, 'Of which users they are the first; null: the audience has no limit', {
+    nullable: true,
+  })
+  order: UserOrderDto | null;
 
   @CountField(
     'Of these, users of a campaign that runs, or contacted within `CAMPAIGN_CONTACT_DAYS`: none of them gets an arm',

@@ -58,11 +58,12 @@ const MEMBERS = `
     WHERE ${mayBeContacted('m.user_id')} AND ($3::bigint[] IS NULL OR m.user_id = ANY ($3))
   ), free AS (SELECT * FROM member WHERE NOT recent)`;
 
-/** The snapshot that the members of the audience $1 are of, and what its version calls churn. */
+/** The snapshot that the members of the audience $1 are of, what its version calls churn, and the order of its rules. */
 export const SELECT_AUDIENCE_SNAPSHOT = `/* churn.audience_snapshot */
   SELECT r.snapshot_date AS "snapshotDate", r.model_version_id AS "modelVersionId",
     (v.parameters ->> 'labelDays')::int AS "labelDays", (v.parameters ->> 'featureDays')::int AS "featureDays",
-    v.parameters -> 'activityKinds' AS kinds
+    v.parameters -> 'activityKinds' AS kinds, a.conditions ? 'limit' AS "isLimited",
+    a.conditions ->> 'order' AS "order", (a.conditions ->> 'defaultValue')::float8 AS "defaultValue"
   FROM audience a JOIN audience_run r ON r.audience_id = a.id JOIN model_version v ON v.id = r.model_version_id
   WHERE a.key = $1::text AND a.archived_at IS NULL ORDER BY r.id DESC LIMIT 1`;
 

@@ -24,6 +24,7 @@ export function planCampaign(
   { holdout, arms, successRate, contactCost, savedValue }: CampaignTermsDto,
   window: LabelWindow,
   policy: CampaignPlanDto['policy'],
+  order: CampaignPlanDto['order'],
 ): CampaignPlanDto {
   const { variance, ...counted } = users;
   const { baseRate } = users;
@@ -40,6 +41,7 @@ export function planCampaign(
     ...counted,
     ...window,
     policy,
+    order,
     heldOut,
     treatedPerArm: perArm,
     smallestVisible: smallest,

@@ -1,4 +1,5 @@
 import { mayBeContacted } from '#common';
+import { highestFirst, valueAtRisk } from '../scores/user-order.js';
 
 /**
  * Stored scores of a set, of users who may be contacted, each with what is lost when the user leaves, on
@@ -7,7 +8,7 @@ import { mayBeContacted } from '#common';
  */
 const SCORED = `
   scored AS (
-    SELECT s.user_id, s.probability::float8 AS probability, s.probability::float8 * coalesce(v.value, $3::float8) AS loss
+    SELECT s.user_id, s.probability::float8 AS probability, ${valueAtRisk('$3')} AS loss
     FROM churn_score s LEFT JOIN user_value v ON $4::boolean AND v.user_id = s.user_id
     WHERE s.snapshot_date = $1 AND s.model_version_id = $2
       AND ${mayBeContacted('s.user_id')})`;
@@ -20,14 +21,14 @@ const SUMS = `count(*)::int AS users, coalesce(sum(probability), 0) AS churners,
  */
 export const SELECT_BY_LOSS = `/* churn.scored_by_loss */
   WITH ${SCORED}, divided AS (
-    SELECT probability, loss, ntile(100) OVER (ORDER BY loss DESC, probability DESC, user_id) AS part FROM scored)
+    SELECT probability, loss, ntile(100) OVER (ORDER BY ${highestFirst('loss', 'probability', 'user_id')}) AS part FROM scored)
   SELECT ${SUMS} FROM divided GROUP BY part ORDER BY part`;
 
 /** The same of the users of whom a share $5 of the loss is $6 or more, at most $7 of them, highest first. */
 export const SELECT_AUDIENCE = `/* churn.audience */
   WITH ${SCORED}, chosen AS (
     SELECT probability, loss FROM scored WHERE loss * $5::float8 >= $6::float8 AND loss * $5::float8 > 0
-    ORDER BY loss DESC, probability DESC, user_id LIMIT $7)
+    ORDER BY ${highestFirst('loss', 'probability', 'user_id')} LIMIT $7)
   SELECT ${SUMS}, min(probability)::real AS lowest FROM chosen`;
 
 /** The same by days since the last event, longest silence first; the feature window has $5 days. */

@@ -11,6 +11,8 @@ import {
   TextField,
   ValuesField,
 } from '#common';
+import { ORDER, UserOrderDto } from '../scores/user-order.js';
+import type { Order } from '../scores/user-order.js';
 import { FreshnessDto } from '../serving/churn-score.dto.js';
 
 const AMOUNT = { minimum: 0, maximum: 1e9 } as const;
@@ -46,12 +48,8 @@ export class DecisionQuery {
   })
   users?: number;
 
-  @EnumField(
-    'Whom to contact first: the highest probability, or the highest probability times value of the user',
-    ['risk', 'value'],
-    { optional: true, example: 'value' },
-  )
-  order?: 'risk' | 'value';
+  @EnumField(...ORDER)
+  order?: Order;
 }
 
 export class AlternativesDto {
@@ -87,6 +85,9 @@ export class PlanDto extends AlternativesDto {
 
   @CountField('How many to contact: the first users of `list`', { example: 23410 })
   contacts: number;
+
+  @ObjectField(() => UserOrderDto, 'By what they come first')
+  order: UserOrderDto;
 
   @TextField(
     'The list that begins with these users; its CSV at /admin/churn/export.csv takes the same query',

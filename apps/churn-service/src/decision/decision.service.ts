@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { freshnessOf } from '../serving/describe-score.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import { singlePrecision } from '../scores/single-precision.js';
-import { partOf, RankingService } from '../serving/ranking.service.js';
+import { userOrder } from '../scores/user-order.js';
+import { RankingService, riskRange } from '../serving/ranking.service.js';
 import type { RankedState } from '../serving/ranking.service.js';
 import { SELECT_AUDIENCE, SELECT_BY_LOSS, SELECT_BY_SILENCE } from './audience.sql.js';
 import { affordableContacts, alternatives, curveOf, expectedNet, together } from './expected-value.js';
@@ -40,10 +41,12 @@ export class DecisionService {
   private async plan({ set }: RankedState, campaign: Campaign, ownValues: boolean): Promise<PlanDto> {
     const { savedValue, successRate, contactCost } = campaign;
     const scored = [set.snapshotDate, set.versionId, savedValue, ownValues];
-    const [byLoss, bySilence, leftOut] = await Promise.all([
+    const order = ownValues ? 'value' : 'risk';
+    const [byLoss, bySilence, leftOut, orderedBy] = await Promise.all([
       this.database.query<ExpectedGroup>(SELECT_BY_LOSS, scored),
       this.database.query<ExpectedGroup>(SELECT_BY_SILENCE, [...scored, set.featureDays]),
-      this.scores.countLeftOut(set, partOf({}, this.ranking.cuts)),
+      this.scores.countLeftOut(set, riskRange({}, this.ranking.cuts)),
+      userOrder(this.database, set, order, savedValue),
     ]);
     const everybody = together(byLoss);
     const limit = affordableContacts(campaign, everybody.users);
@@ -60,6 +63,7 @@ export class DecisionService {
       population: everybody.users,
       leftOut,
       contacts: size,
+      order: orderedBy,
       list: `/churn?${ownValues ? `order=value&defaultValue=${savedValue}` : 'order=risk'}&contactable=true`,
       lowestProbability: chosen.lowest,
       cost: money(size * campaign.contactCost),

@@ -1,4 +1,5 @@
 import { COUNT_LEFT_OUT, joinContactBars, mayBeContacted } from '#common';
+import { highestFirst, placeAtTie, valueAtRisk } from './user-order.js';
 
 /** Stored scores of some users, without those who have been excluded since. */
 export const SELECT_SCORES = `/* churn.scores */
@@ -39,13 +40,13 @@ export function rankedSql({ byValue, contactable }: { byValue: boolean; contacta
   return `/* churn.ranked${byValue ? '_by_value' : ''} */
   SELECT * FROM (
     SELECT s.user_id AS "userId", s.probability, s.features, s.churned, v.value,
-      s.probability::float8 * coalesce(v.value, $5::float8) AS "valueAtRisk"
+      ${valueAtRisk('$5')} AS "valueAtRisk"
     FROM churn_score s LEFT JOIN user_value v ON v.user_id = s.user_id
     WHERE ${OF_SET} AND s.probability >= $3::real AND s.probability < $4::real
       ${contactable ? `AND ${mayBeContacted('s.user_id')}` : ''}) AS valued
   WHERE ${rank} <= $6::${type} AND (${rank} < $6::${type} OR valued.probability < $7::real
-    OR (valued.probability = $7::real AND valued."userId" > $8::bigint))
-  ORDER BY ${rank} DESC, valued.probability DESC, valued."userId" LIMIT $9::bigint`;
+    OR (valued.probability = $7::real AND (${placeAtTie('valued."userId"')}) > (${placeAtTie('$8::bigint')})))
+  ORDER BY ${highestFirst(rank, 'valued.probability', 'valued."userId"')} LIMIT $9::bigint`;
 }
 
 /** How many users of a set, from probability $3 to below $4, may not be contacted, by reason. */

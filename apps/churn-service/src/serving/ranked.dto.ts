@@ -14,19 +14,10 @@ import {
 import { BANDS } from '#common/bands';
 import type { Band } from '#common/bands';
 import { IntersectionType, PickType } from '@nestjs/swagger';
+import { DEFAULT_VALUE, ORDER, UserOrderDto } from '../scores/user-order.js';
+import type { Order } from '../scores/user-order.js';
 import { ChurnScoreDto, ScoresOfDayDto } from './churn-score.dto.js';
 import { AsOfQuery } from './score-request.dto.js';
-
-const ORDERS = ['risk', 'value'] as const;
-const ORDER = [
-  'What comes first: the highest probability, or the highest probability times value of the user',
-  ORDERS,
-  { optional: true, example: 'value' },
-] as const;
-const DEFAULT_VALUE = [
-  'Value of users whose value is not known, for `order=value`; 0 when left out',
-  { minimum: 0, maximum: 1e9, optional: true, example: 10 },
-] as const;
 
 const CONTACTABLE = [
   'Only users who may be contacted: not excluded, not suppressed, not held out by a running campaign; for files that people mail from',
@@ -41,7 +32,7 @@ export class RankedQuery extends CursorQuery {
   minRisk?: number;
 
   @EnumField(...ORDER)
-  order?: (typeof ORDERS)[number];
+  order?: Order;
 
   @NumberField(...DEFAULT_VALUE)
   defaultValue?: number;
@@ -66,7 +57,7 @@ export class ScoreExportQuery extends AsOfQuery {
   limit?: number;
 
   @EnumField(...ORDER)
-  order?: (typeof ORDERS)[number];
+  order?: Order;
 
   @NumberField(...DEFAULT_VALUE)
   defaultValue?: number;
@@ -82,7 +73,7 @@ export class RankedUserDto extends PickType(ChurnScoreDto, [
   'band',
   'reasons',
 ]) {
-  @NumberField('Probability times value of the user, for `order=value`; otherwise null', {
+  @NumberField('Probability times value of the user; null where no value counts', {
     nullable: true,
     example: 22.88,
   })
@@ -102,7 +93,10 @@ export class RankedUsersDto extends IntersectionType(CursorPageDto, ScoresOfDayD
   )
   leftOut: LeftOutDto | null;
 
-  @ObjectsField(() => RankedUserDto, 'Highest probability first, or highest value at risk; then by user id')
+  @ObjectField(() => UserOrderDto, 'By what users come first')
+  order: UserOrderDto;
+
+  @ObjectsField(() => RankedUserDto, 'In this order; a hash of the user id decides a tie')
   users: readonly RankedUserDto[];
 }
 

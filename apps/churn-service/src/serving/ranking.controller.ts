@@ -45,7 +45,7 @@ export class RankingController {
   @ApiOperation({
     summary: 'Scores of a snapshot date as CSV, highest probability or value at risk first',
     description:
-      'With `contactable` a file to contact people from; the header `Left-Out` counts whom it leaves out.',
+      'With `contactable` a file to contact people from; the header `Left-Out` counts whom it leaves out. `Ordered-By` says the order.',
   })
   @ApiProduces('text/csv')
   @ApiOkResponse({ schema: { type: 'string' }, description: 'Streamed; a header line, then a line a user' })
@@ -55,8 +55,10 @@ export class RankingController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const state = await this.ranking.newest(query.asOf);
-    const leftOut = await this.ranking.leftOut(state, query);
+    const list = await this.ranking.list(state, query);
+    void reply.header('Ordered-By', list.order.sentence);
+    const leftOut = await this.ranking.leftOut(state, list);
     if (leftOut !== null) void reply.header('Left-Out', leftOutHeader(leftOut));
-    return new StreamableFile(await this.scores.stream(state, query, gone));
+    return new StreamableFile(await this.scores.stream(state, list, query.limit, gone));
   }
 }

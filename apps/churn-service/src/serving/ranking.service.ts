@@ -1,7 +1,7 @@
-import { Cursors, DomainError } from '#common';
+import { Cursors, Database, DomainError } from '#common';
 import type { LeftOutDto } from '#common';
 import { rangeOf } from '#common/bands';
-import type { BandCuts } from '#common/bands';
+import type { BandCuts, RiskRange } from '#common/bands';
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { BandCountsDto, RankedQuery, RankedUsersDto } from './ranked.dto.js';
@@ -12,6 +12,8 @@ import type { ScoreSet } from '../scores/score-set.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
 import type { RankedPart, RankedPlace } from '../scores/scores.repository.js';
+import { userOrder } from '../scores/user-order.js';
+import type { UserOrderDto } from '../scores/user-order.js';
 import { ScoreAnswers } from './score-answers.js';
 import { ServingStates } from './serving-state.js';
 import type { ServingState } from './serving-state.js';
@@ -19,11 +21,19 @@ import type { ServingState } from './serving-state.js';
 /** A ranked list comes from one set of stored scores, however many pages it has. */
 export type RankedState = ServingState & { readonly set: ScoreSet };
 
+/** Which scores a list has, and in which order. */
+export interface RankedList {
+  readonly part: RankedPart;
+  readonly order: UserOrderDto;
+}
+
+type ListQuery = Omit<RankedQuery, 'limit' | 'cursor'>;
+
 /** Where a list goes on, and in which scores. */
-interface ListPlace extends Pick<ScoreSet, 'snapshotDate' | 'versionId'> {
+interface ListPlace extends RankedList, Pick<ScoreSet, 'snapshotDate' | 'versionId'> {
   /** ISO time: scores that were made anew have another one. */
   readonly scoredAt: string;
-  readonly part: RankedPart;
+  readonly asked: Asked;
   readonly after: RankedPlace;
 }
 
@@ -33,6 +43,7 @@ const LIST = 'users at risk';
 @Injectable()
 export class RankingService {
   constructor(
+    private readonly database: Database,
     private readonly states: ServingStates,
     private readonly sets: ScoreSetsRepository,
     private readonly scores: ScoresRepository,
@@ -50,10 +61,11 @@ export class RankingService {
    */
   async page(query: RankedQuery): Promise<RankedUsersDto> {
     const place = query.cursor === undefined ? null : await this.cursors.read<ListPlace>(LIST, query.cursor);
-    if (place !== null) assertSameList(query, place.part, this.cuts);
-    const part = place?.part ?? partOf(query, this.cuts);
+    if (place !== null) assertSameList(query, place.asked);
     const state = place === null ? await this.newest() : await this.continued(place);
     const { set } = state;
+    const { part, order } = place ?? (await this.list(state, query));
+    const asked = place?.asked ?? askedBy(query);
     const rows = await this.scores.ranked(set, part, place?.after ?? null, query.limit + 1);
     const users = rows.slice(0, query.limit);
     const answers = await this.answers.make(users, state, 'stored');
@@ -63,7 +75,8 @@ export class RankingService {
       horizonDays: set.labelDays,
       modelVersion: set.version,
       population: set.userCount,
-      leftOut: part.contactable ? await this.scores.countLeftOut(set, part) : null,
+      order,
+      leftOut: await this.leftOut(state, { part, order }),
       bandCuts: this.cuts,
       freshness: freshnessOf(state, 'stored'),
       doubtful: describeDoubts(set.doubts),
@@ -72,16 +85,27 @@ export class RankingService {
         const valueAtRisk = part.byValue ? money(users[i]!.valueAtRisk) : null;
         return { userId, probability, percentile, band, valueAtRisk, reasons };
       }),
-      nextCursor: rows.length > users.length ? await this.cursorBehind(users.at(-1)!, set, part) : null,
+      nextCursor:
+        rows.length > users.length
+          ? await this.cursorBehind(users.at(-1)!, set, { asked, part, order })
+          : null,
     };
   }
 
   /** How many of the users who are asked for may not be contacted; null where all users are asked for. */
-  async leftOut(
-    { set }: RankedState,
-    query: Pick<RankedQuery, 'band' | 'minRisk' | 'contactable'>,
-  ): Promise<LeftOutDto | null> {
-    return query.contactable === true ? await this.scores.countLeftOut(set, partOf(query, this.cuts)) : null;
+  async leftOut({ set }: RankedState, { part }: RankedList): Promise<LeftOutDto | null> {
+    return part.contactable ? await this.scores.countLeftOut(set, part) : null;
+  }
+
+  /** The list that a query asks for. */
+  async list({ set }: RankedState, query: ListQuery): Promise<RankedList> {
+    const order = await userOrder(this.database, set, query.order, query.defaultValue);
+    const { defaultValue } = order;
+    const chosen = { byValue: defaultValue !== null, defaultValue: defaultValue ?? 0 };
+    return {
+      part: { ...riskRange(query, this.cuts), ...chosen, contactable: query.contactable === true },
+      order,
+    };
   }
 
   /** How many users of the newest scores, or of those of a past day, are in each band. */
@@ -100,10 +124,10 @@ export class RankingService {
   private async cursorBehind(
     { userId, probability, valueAtRisk }: RankedPlace,
     { snapshotDate, versionId, scoredAt }: ScoreSet,
-    part: RankedPart,
+    list: Pick<ListPlace, 'asked' | 'part' | 'order'>,
   ): Promise<string> {
     const after = { userId, probability, valueAtRisk };
-    const place = { snapshotDate, versionId, scoredAt: scoredAt.toISOString(), part, after };
+    const place = { snapshotDate, versionId, scoredAt: scoredAt.toISOString(), ...list, after };
     return await this.cursors.write(LIST, place satisfies ListPlace);
   }
 
@@ -151,10 +175,23 @@ function isOf(set: ScoreSet, { snapshotDate, versionId, scoredAt }: ListPlace): 
   );
 }
 
-function assertSameList(query: RankedQuery, part: RankedPart, cuts: BandCuts): void {
+type Asked = ReturnType<typeof askedBy>;
+
+/** What a query asks for, as JSON holds it: values that are left out are those that count then. */
+function askedBy({
+  band = null,
+  minRisk = 0,
+  order = 'risk',
+  defaultValue = null,
+  contactable = false,
+}: { [Name in keyof ListQuery]: ListQuery[Name] | null }) {
+  return { band, minRisk, order, defaultValue, contactable };
+}
+
+function assertSameList(query: RankedQuery, asked: Asked): void {
   const { band, minRisk, order, defaultValue, contactable } = query;
   if ([band, minRisk, order, defaultValue, contactable].every((given) => given === undefined)) return;
-  if (isDeepStrictEqual(partOf(query, cuts), part)) return;
+  if (isDeepStrictEqual(askedBy(query), asked)) return;
   throw new DomainError(
     'invalid',
     'cursor_mismatch',
@@ -165,17 +202,8 @@ function assertSameList(query: RankedQuery, part: RankedPart, cuts: BandCuts): v
 /** Above all probabilities, in place of Infinity, which JSON lacks. */
 const UNBOUNDED = 2;
 
-/** Which scores a query asks for, and in which order. */
-export function partOf(
-  { band, minRisk = 0, order, defaultValue = 0, contactable = false }: Omit<RankedQuery, 'limit'>,
-  cuts: BandCuts,
-): RankedPart {
+/** Which probabilities a query asks for. */
+export function riskRange({ band, minRisk = 0 }: ListQuery, cuts: BandCuts): RiskRange {
   const { from, below } = band === undefined ? { from: 0, below: UNBOUNDED } : rangeOf(band, cuts);
-  return {
-    from: Math.max(minRisk, from),
-    below: Math.min(below, UNBOUNDED),
-    byValue: order === 'value',
-    defaultValue,
-    contactable,
-  };
+  return { from: Math.max(minRisk, from), below: Math.min(below, UNBOUNDED) };
 }

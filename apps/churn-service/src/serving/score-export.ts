@@ -3,9 +3,8 @@ import { OuterIds } from '#common';
 import { quotedCell } from '#common/cells';
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
-import { partOf, RankingService } from './ranking.service.js';
-import type { ScoreExportQuery } from './ranked.dto.js';
-import type { RankedState } from './ranking.service.js';
+import { RankingService } from './ranking.service.js';
+import type { RankedList, RankedState } from './ranking.service.js';
 import { ScoreExplainer } from '../scores/score-explainer.js';
 import { percentileOf } from '../scores/score-set.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
@@ -37,15 +36,13 @@ export class ScoreExport {
   ) {}
 
   /** Text as fast as it is taken. @throws DomainError too_many (exports_busy) */
-  async stream({ set }: RankedState, query: ScoreExportQuery, gone: AbortSignal): Promise<Readable> {
-    const part = partOf(query, this.ranking.cuts);
-    return await this.scores.export(
-      set,
-      part,
-      query.limit ?? null,
-      (batches) => this.written(set, batches),
-      gone,
-    );
+  async stream(
+    { set }: RankedState,
+    { part }: RankedList,
+    limit: number | undefined,
+    gone: AbortSignal,
+  ): Promise<Readable> {
+    return await this.scores.export(set, part, limit ?? null, (batches) => this.written(set, batches), gone);
   }
 
   private async *written(

@@ -5,6 +5,14 @@ export const atRisk = {
   ranked: { risk: 'Users by churn risk', value: 'Users by value at risk' },
   order: 'Order',
   orders: { risk: 'churn risk', value: 'churn risk × value' },
+  values: {
+    action: 'Upload values',
+    asks: 'What are users worth?',
+    explains:
+      'A CSV with the header user_id,value and a line a user. Users who are not in it keep their values. Audiences that read values follow within a minute.',
+    file: 'CSV of values',
+    done: (users: string, erased: string) => `Values stored: ${users}. Erased: ${erased}.`,
+  },
   rankedNote: (users: string, day: string, days: number) =>
     `${users} users, scored as of ${day}. Churn risk is the probability of no event in the ${days} days after that.`,
   nobody: 'No user is in this band.',

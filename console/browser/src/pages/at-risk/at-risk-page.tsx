@@ -83,6 +83,7 @@ function RankedUsers() {
   const audience = new URLSearchParams({
     ...(band && { 'band.is': band }),
     ...(risk && { 'probability.from': risk }),
+    ...(order === 'value' && { order, defaultValue: String(savedValue) }),
   });
   const title = words.ranked[order];
   const mayAdminister = useMayAdminister();
@@ -136,7 +137,9 @@ function RankedUsers() {
       }
     >
       <Doubtful because={users?.doubtful} />
-      <p aria-live="polite">{words.shown(band, risk && share(Number(risk), 0))}</p>
+      <p aria-live="polite">
+        {words.shown(band, risk && share(Number(risk), 0))} <ServiceText>{first?.order.sentence}</ServiceText>
+      </p>
       <PagedTable
         of={pages}
         rows={({ users }) => users}

@@ -18,11 +18,13 @@ import { ListFile } from '../../parts/list-file.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { Records } from '../../parts/records.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
 import { campaignOf, DEFAULTS, FIELDS, holdoutOf, INPUTS, ORDERS, orderOf } from './campaign.js';
 import type { Campaign, Input, Order } from './campaign.js';
 import { MOST_WITH_SONGS, planFile } from './plan-file.js';
 import { SaveCampaign } from './save-campaign.js';
+import { ValueFile } from './value-file.js';
 
 type Answered = Churn['DecisionDto'];
 const words = texts.atRisk.decision;
@@ -47,7 +49,7 @@ export function Decision() {
       address.change({ [name]: value === DEFAULTS[name] ? undefined : value });
   };
   return (
-    <Section title={words.title} note={words.note}>
+    <Section title={words.title} note={words.note} actions={<ValueFile />}>
       <div className="fields">
         {INPUTS.map((name) => (
           <Field key={name} of={FIELDS[name]} value={typed[name]} onChange={change(name)} />
@@ -121,6 +123,9 @@ function Outcome({
         />
       </Figures>
       {cut === null && <p>{words.nobody}</p>}
+      <p>
+        <ServiceText>{plan.order.sentence}</ServiceText>
+      </p>
       <LeftOut of={plan.leftOut} />
       {mayAdminister && contacts > 0 && (
         <div>

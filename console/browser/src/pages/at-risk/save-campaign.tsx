@@ -39,7 +39,8 @@ export function SaveCampaign({
             match: 'all',
             conditions: [{ probability: { from: 0 } }],
             limit: contacts,
-            rankBy: order === 'value' ? 'valueAtRisk' : 'probability',
+            order: order ?? 'risk',
+            defaultValue: savedValue,
             minimumDays: 0,
           },
         });

@@ -12,6 +12,7 @@ import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { ListSection } from '../../parts/sections.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { audiencesTexts } from '../../texts/audiences.js';
 import { inWords } from './conditions.js';
 
@@ -61,7 +62,7 @@ function Actions({ of: { key, name } }: { of: Churn['AudienceDto'] }) {
   );
 }
 
-function Detail({ of: { key, rules } }: { of: Churn['AudienceDto'] }) {
+function Detail({ of: { key, rules, order } }: { of: Churn['AudienceDto'] }) {
   return (
     <>
       <Section title={words.rules} note={words.matches[rules.match ?? 'all']}>
@@ -70,6 +71,11 @@ function Detail({ of: { key, rules } }: { of: Churn['AudienceDto'] }) {
             <li key={sentence}>{sentence}</li>
           ))}
         </ul>
+        {rules.limit !== undefined && (
+          <p>
+            {words.limited(count(rules.limit))} <ServiceText>{order?.sentence}</ServiceText>
+          </p>
+        )}
       </Section>
       <Members audience={key} />
       <Changes audience={key} />

@@ -2,6 +2,7 @@ import type { Churn } from '../../data/contracts.js';
 import { BANDS } from '../../parts/band.js';
 import { isRight, manyOf, SHARE_FIELD as share } from '../../parts/field.js';
 import type { FieldSpec } from '../../parts/field.js';
+import { texts } from '../../texts.js';
 import { audiencesTexts } from '../../texts/audiences.js';
 import { userIdsIn } from '../people/user-ids.js';
 
@@ -51,7 +52,8 @@ export const CONDITIONS: Readonly<Record<string, FieldSpec>> = Object.fromEntrie
 export const LIMITS: Readonly<Record<string, FieldSpec>> = {
   match: { label: form.match, options: Object.entries(form.matches), initial: 'all' },
   limit: { ...number, label: form.limit, isOptional: true },
-  rankBy: { label: form.rankBy, options: Object.entries(form.ranks), initial: 'probability' },
+  order: { label: form.order, options: Object.entries(texts.atRisk.orders), initial: 'risk' },
+  defaultValue: { ...number, label: form.defaultValue, help: form.defaultValueHelp, isOptional: true },
   stay: { ...share, label: form.stay, isOptional: true },
   minimumDays: { ...number, label: form.minimumDays, isOptional: true },
 };
@@ -69,14 +71,15 @@ export function rulesOf(typed: Typed): Rules | null {
     ([name, spec]) => !isRight(spec, typed[name]!),
   );
   if (conditions.length === 0 || isWrong) return null;
-  const { match, limit, rankBy, stay, minimumDays } = typed;
+  const { match, limit, order, defaultValue, stay, minimumDays } = typed;
   return {
     match: match as Rules['match'],
     conditions,
-    rankBy: rankBy as Rules['rankBy'],
+    order: order as Rules['order'],
     minimumDays: Number(minimumDays),
     ...(stay && { stayWhile: { probability: Number(stay) } }),
     ...(limit && { limit: Number(limit) }),
+    ...(defaultValue && { defaultValue: Number(defaultValue) }),
   };
 }
 
@@ -87,7 +90,7 @@ function parsed(type: FieldSpec['type'], text: string) {
 }
 
 /** The form of these rules; null where it cannot show them: it has a field for one condition of each kind. */
-export function typedOf({ conditions, match, limit, rankBy, minimumDays, stayWhile }: Rules): Typed | null {
+export function typedOf({ conditions, stayWhile, ...others }: Rules): Typed | null {
   const members = conditions.flatMap((condition) =>
     Object.entries(condition).flatMap(([kind, of]) =>
       Object.entries(of).map(([member, value]) => [
@@ -99,7 +102,7 @@ export function typedOf({ conditions, match, limit, rankBy, minimumDays, stayWhi
   const typed = Object.fromEntries(members) as Typed;
   const isWhole = Object.keys(typed).length === members.length;
   if (!isWhole || Object.keys(typed).some((name) => !(name in CONDITIONS))) return null;
-  const limits = { match, limit, rankBy, minimumDays, stay: stayWhile?.probability };
+  const limits = { ...others, stay: stayWhile?.probability };
   const set = Object.entries(limits).filter(([, value]) => value !== undefined);
   return { ...typed, ...Object.fromEntries(set.map(([name, value]) => [name, String(value)])) };
 }

@@ -13,6 +13,7 @@ import { NAMED_FIELDS } from '../../parts/field.js';
 import { Section } from '../../parts/page.js';
 import { Plot } from '../../parts/plot.js';
 import { Records } from '../../parts/records.js';
+import { ServiceText } from '../../parts/service-text.js';
 import { audiencesTexts } from '../../texts/audiences.js';
 import type { Rules } from './conditions.js';
 
@@ -42,9 +43,11 @@ export function Preview({ rules, audience }: { rules: Rules; audience: Audience 
       }
     >
       <Answer of={answer}>
-        {({ users, leftOut, snapshotDate, examples, past }) => (
+        {({ users, leftOut, order, snapshotDate, examples, past }) => (
           <>
-            <p aria-live="polite">{words.would(count(users), day(snapshotDate))}</p>
+            <p aria-live="polite">
+              {words.would(count(users), day(snapshotDate))} <ServiceText>{order.sentence}</ServiceText>
+            </p>
             <LeftOut of={leftOut} />
             {past.some((one) => one.users !== null) && (
               <Plot

@@ -91,7 +91,8 @@ function Detail({ of: campaign }: { of: Churn['CampaignDto'] }) {
     <>
       <p>
         {words.audience}: <Link href={`/audiences/${audience}`}>{audience}</Link>.{' '}
-        {words.terms(share(campaign.holdout ?? 0, 0), campaign.arms ?? [])}
+        {words.terms(share(campaign.holdout ?? 0, 0), campaign.arms ?? [])}{' '}
+        <ServiceText>{plan?.order?.sentence}</ServiceText>
       </p>
       {result !== null && <Result of={result} />}
       {state === 'closed' && result?.withheldBecause === null && <Uplift campaign={key} />}

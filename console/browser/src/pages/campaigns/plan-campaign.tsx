@@ -95,12 +95,13 @@ function Verdict({ terms }: { terms: Terms }) {
   });
   return (
     <Answer of={answer}>
-      {({ verdict, policy }) => (
+      {({ verdict, policy, order }) => (
         <p aria-live="polite">
           <strong>
             <ServiceText>{verdict}</ServiceText>
           </strong>{' '}
-          {policy !== null && <ServiceText>{policy.headline}</ServiceText>}
+          {policy !== null && <ServiceText>{policy.headline}</ServiceText>}{' '}
+          <ServiceText>{order?.sentence}</ServiceText>
         </p>
       )}
     </Answer>
