@@ -1,10 +1,12 @@
-import { countLookups, Metrics } from '#common';
+import { BoundedCache, countLookups, Metrics } from '#common';
 import type { CacheLookups } from '#common';
 import { Injectable } from '@nestjs/common';
 import { setImmediate } from 'node:timers/promises';
 import { OPEN_TRANSACTION_MS } from '../interactions/interactions.sql.js';
 import type { History } from '../model/history.js';
+import { mapInTurns } from '../model/in-turns.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
+import { LiveRecommender } from '../registry/live-recommender.js';
 import { ServingStateChanges } from '../registry/serving-state.js';
 import { listenerOf } from './listener.js';
 import { UserNewsRepository } from './user-news.repository.js';
@@ -21,10 +23,15 @@ export interface FreshUser {
 
 /** Users kept at most; those heard of longest ago go first and count as they were trained. */
 const MOST_USERS = 10_000;
+/** Songs of which scores are kept, up to 0.5 MB each; those asked for longest ago go first. */
+const MOST_SONGS = 20;
 /** Users folded in before other requests get their turn: about 10 ms. */
 const TOGETHER = 100;
 /** What was read so short a time ago is not read again. */
 const STILL_FRESH_MS = 200;
+
+/** What fresh users score for a song; a user who is solved anew is another object. */
+export type FreshScores = ReadonlyMap<FreshUser, number>;
 
 /**
  * Fresh users as rows: those whom the model knows by their own, newcomers by rows behind the model's. It
@@ -36,10 +43,11 @@ export class FreshTable {
   readonly rows: Int32Array;
   private readonly newcomers: string[] = [];
 
-  /** @param known users of the model */
+  /** @param scores by song, kept from table to table of a model */
   constructor(
     users: Iterable<FreshUser>,
-    private readonly known: number,
+    private readonly model: RecommenderModel,
+    private readonly scores: BoundedCache<FreshScores, number>,
   ) {
     const byRow = new Map<number, FreshUser>();
     for (const user of users) byRow.set(user.row === -1 ? this.newcomer(user) : user.row, user);
@@ -49,17 +57,29 @@ export class FreshTable {
 
   /** The id of a user with a row behind the model's. */
   newcomerAt(row: number): string {
-    return this.newcomers[row - this.known]!;
+    return this.newcomers[row - this.model.userIds.length]!;
+  }
+
+  /** What each of them scores for a song: who has not changed since the last question is not scored again. */
+  async scoresFor(song: number): Promise<FreshScores> {
+    const before = this.scores.get(song);
+    const scores = new Map<FreshUser, number>();
+    await mapInTurns(this.byRow.values(), (user) =>
+      scores.set(user, before?.get(user) ?? this.model.score(user, song)),
+    );
+    this.scores.set(song, scores, MOST_SONGS);
+    return scores;
   }
 
   private newcomer({ userId }: FreshUser): number {
-    return this.known + this.newcomers.push(userId) - 1;
+    return this.model.userIds.length + this.newcomers.push(userId) - 1;
   }
 }
 
 /** The vectors of one version's users with newer events. */
 class FreshVectors {
   readonly users = new Map<string, FreshUser>();
+  readonly scores = new BoundedCache<FreshScores, number>();
   table: FreshTable;
   /** Newest receipt by user, to find who has something new. */
   readonly receipts = new Map<string, number>();
@@ -69,13 +89,14 @@ class FreshVectors {
 
   constructor(model: RecommenderModel) {
     this.readTo = model.rule.freshFrom + OPEN_TRANSACTION_MS;
-    this.table = new FreshTable([], model.userIds.length);
+    this.table = new FreshTable([], model, this.scores);
   }
 }
 
 /**
- * All users with plays or downloads since the training, with vectors that know of these. Kept from request to
- * request, so that only who has done something since the last look is solved again.
+ * All users with plays or downloads since the training, with vectors that know of these. Read as soon as a
+ * version is served, and kept from request to request, so that only who has done something since the last look
+ * is solved again.
  */
 @Injectable()
 export class FreshUsers {
@@ -86,9 +107,11 @@ export class FreshUsers {
   constructor(
     private readonly news: UserNewsRepository,
     changes: ServingStateChanges,
+    live: LiveRecommender,
     metrics: Metrics,
   ) {
     this.lookups = countLookups(metrics, 'fresh_users');
+    live.readAhead((model) => this.of(model));
     // A user who is erased has no newer event by which to be taken out.
     changes.onNewer('erasures', () => (this.tables = new WeakMap()));
   }
@@ -131,7 +154,7 @@ export class FreshUsers {
     // Forgetting who was heard of only means to solve those of the last seconds again.
     if (vectors.receipts.size > 10 * MOST_USERS) vectors.receipts.clear();
     vectors.readTo = Math.max(vectors.readTo, ...changed.slice(-1).map(({ receivedAt }) => receivedAt));
-    if (changed.length > 0) vectors.table = new FreshTable(vectors.users.values(), model.userIds.length);
+    if (changed.length > 0) vectors.table = new FreshTable(vectors.users.values(), model, vectors.scores);
     vectors.readAt = started;
   }
 }

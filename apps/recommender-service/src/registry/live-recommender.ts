@@ -11,4 +11,12 @@ export class LiveRecommender extends LiveModel<RecommenderModel> {
   constructor(registry: ModelRegistry, metrics: Metrics) {
     super(registry, RECOMMENDER_MODEL_KIND, decodeRecommender, metrics);
   }
+
+  /** Has something read as soon as a version is served; where that fails, the first request reads it. */
+  readAhead(read: (model: RecommenderModel) => Promise<unknown>): void {
+    this.onServed(() => {
+      const live = this.current();
+      if (live !== null) read(live.model).catch(() => undefined);
+    });
+  }
 }

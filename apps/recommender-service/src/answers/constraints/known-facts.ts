@@ -43,7 +43,7 @@ export class KnownFacts {
     states: ServingStateChanges,
     live: LiveRecommender,
   ) {
-    live.onServed(() => void this.ahead(live.current()?.model));
+    live.readAhead((model) => this.of(model));
     states.onNewer('namesRevision', (revision) => (this.namesRevision = revision));
   }
 
@@ -57,11 +57,6 @@ export class KnownFacts {
   /** Constraints on the songs of a model; null when nothing is asked. */
   async constraintsOn(model: RecommenderModel, asked: Constraints | null): Promise<RowConstraints | null> {
     return asked === null ? null : { facts: await this.of(model), asked };
-  }
-
-  /** Where they cannot be read now, the first request reads them. */
-  private async ahead(model: RecommenderModel | undefined): Promise<void> {
-    if (model !== undefined) await this.of(model).catch(() => undefined);
   }
 
   private async read(model: RecommenderModel, before: Known | null): Promise<Known> {

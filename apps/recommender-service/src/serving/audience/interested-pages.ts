@@ -103,7 +103,7 @@ export class InterestedPages {
   ): Promise<Pick<InterestedPage, 'leftOut' | 'users' | 'nextCursor'>> {
     const mark = questionMark({ ...question, churnBand, activeSince, contactable });
     const expected = { modelVersion: basis.served.version.version, question: mark };
-    const interested = interestedUsers(basis, interest);
+    const interested = await interestedUsers(basis, interest);
     const users: InterestedUserDto[] = [];
     const bars: (ContactBar | null)[] = [];
     let end = cursor === undefined ? null : await this.cursors.read<RankEnd>(cursor, expected);

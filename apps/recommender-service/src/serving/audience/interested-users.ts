@@ -1,8 +1,10 @@
+import { RowBits } from '#kernels';
 import { TopK } from '#ml';
 import type { RankedIndices } from '#ml';
 import type { Best } from '../../answers/best-songs.js';
+import { mapInTurns } from '../../model/in-turns.js';
 import { joinedRows } from '../../model/row-lists.js';
-import type { FreshTable } from '../../listener/fresh-users.js';
+import type { FreshTable, FreshUser } from '../../listener/fresh-users.js';
 import type { ServedModel } from '../../registry/served-models.js';
 import type { UserGroup } from './audience-groups.js';
 import type { AudienceState } from './audience.repository.js';
@@ -38,31 +40,40 @@ export interface InterestedUsers {
 }
 
 /** Users as they were trained, but for those with newer events. */
-export function interestedUsers(basis: AudienceBasis, { songs, met }: Interest): InterestedUsers {
+export async function interestedUsers(
+  basis: AudienceBasis,
+  { songs, met }: Interest,
+): Promise<InterestedUsers> {
   const { fresh, served, groups } = basis;
   const { model } = served;
   const listeners = met.map((song) => model.listenersOf(song));
   const outside = groups.map((group) => group.rowsOutside(model));
   const excluded = joinedRows([...listeners, ...outside, fresh.rows]);
-  const hasMet = new Uint8Array(model.userIds.length);
-  for (const rows of listeners) for (const row of rows) hasMet[row] = 1;
-  const isMet = new Set(met);
-  const wanted = [...fresh.byRow].filter(
-    ([, user]) =>
-      groups.every((group) => group.has(user.userId)) &&
-      hasMet[user.row] !== 1 &&
-      !user.history.songs.some((song) => isMet.has(song)),
-  );
-  const top = (song: number, k: number): RankedIndices => {
-    const trained = model.usersFor(song, k, excluded);
-    if (wanted.length === 0) return trained;
-    const best = new TopK(k);
-    trained.indices.forEach((row, n) => best.offer(row, trained.scores[n]!));
-    for (const [row, user] of wanted) best.offer(row, model.score(user, song));
-    return best.take();
+  const hasMet = new RowBits(model.userIds.length);
+  for (const rows of listeners) hasMet.setAll(rows, true);
+  const isMet = new RowBits(model.songIds.length).with(met);
+  const isWanted = ({ userId, row, history }: FreshUser): boolean =>
+    groups.every((group) => group.has(userId)) &&
+    !(row !== -1 && hasMet.has(row)) &&
+    !history.songs.some((song) => isMet.has(song));
+  const wanted: [row: number, user: FreshUser][] = [];
+  await mapInTurns(fresh.byRow, (entry) => {
+    if (isWanted(entry[1])) wanted.push(entry);
+  });
+  const rankedFor = async (song: number): Promise<Best> => {
+    const scores = wanted.length === 0 ? null : await fresh.scoresFor(song);
+    return (k) => {
+      const trained = model.usersFor(song, k, excluded);
+      if (scores === null) return trained;
+      const best = new TopK(k);
+      trained.indices.forEach((row, n) => best.offer(row, trained.scores[n]!));
+      for (const [row, user] of wanted) best.offer(row, scores.get(user)!);
+      return best.take();
+    };
   };
+  const rankings = await Promise.all(songs.map(rankedFor));
   return {
-    best: songs.length === 1 ? (k) => top(songs[0]!, k) : summed(songs.map((song) => top(song, OF_EACH))),
+    best: rankings.length === 1 ? rankings[0]! : summed(rankings.map((best) => best(OF_EACH))),
     userId: (row) => (row < model.userIds.length ? String(model.userIds[row]) : fresh.newcomerAt(row)),
     isFresh: (row) => fresh.byRow.has(row),
   };

@@ -1,5 +1,5 @@
 import { Cursors, Database, DomainError } from '#common';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { mapInTurns } from '../../model/in-turns.js';
 import { HiddenSongs } from '../../registry/hidden-songs.js';
 import { LiveRecommender } from '../../registry/live-recommender.js';
@@ -47,7 +47,6 @@ interface Names {
  */
 @Injectable()
 export class SongSearch {
-  private readonly logger = new Logger('search');
   private readonly names = new Renewed<Names>((before) => this.read(before), REMEMBER_MS);
 
   constructor(
@@ -57,16 +56,7 @@ export class SongSearch {
     private readonly hiddenSongs: HiddenSongs,
     live: LiveRecommender,
   ) {
-    live.onServed(
-      () =>
-        void this.names
-          .ahead()
-          .catch((error: unknown) =>
-            this.logger.warn(
-              `Names of songs could not be read ahead, so the first search reads them: ${String(error)}`,
-            ),
-          ),
-    );
+    live.readAhead(() => this.names.ahead());
   }
 
   /** @throws DomainError invalid for a search of blanks alone, and for a cursor of another search */
