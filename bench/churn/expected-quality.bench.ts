@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
-import measureBacktest from '../../apps/churn-service/src/backtests/measure-backtest.worker.js';
-import type { BacktestMeasures } from '../../apps/churn-service/src/backtests/measure-backtest.worker.js';
 import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import { trainPast } from '../../apps/churn-service/src/training/train-in-threads.js';
 import { TrainingThreads } from '../../apps/churn-service/src/training/training-threads.js';
 import { originsBetween } from '../../apps/churn-service/src/training/origins.js';
 import { choicesOf } from '../../apps/churn-service/src/training/training-choices.js';
 import { generatedLogs } from './churn-logs.js';
+import { measureOrigins } from './measure-origins.js';
 import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
 import type { PastDays } from './past-days.js';
 
@@ -24,7 +23,7 @@ const { values: options } = parseArgs({
   },
 });
 const MEASURES = ['rocAuc', 'brier', 'logLoss'] as const;
-type Origin = BacktestMeasures['origins'][number];
+type Origin = ReturnType<typeof measureOrigins>['origins'][number];
 
 async function originsOf(days: PastDays): Promise<readonly Origin[]> {
   const { firstDay, lastDay } = days.logs;
@@ -36,12 +35,11 @@ async function originsOf(days: PastDays): Promise<readonly Origin[]> {
     const model = await TrainingThreads.during(SETTINGS.CHURN_TRAINING_THREADS, NEVER, (threads) =>
       trainPast(learned, plan, threads),
     );
-    predictions.push({
-      ...origin,
-      ...(await model.predictOn(await days.at(origin.scored, definition), NEVER)),
-    });
+    const later = await days.at(origin.scored, definition);
+    const { userIds } = later.table;
+    predictions.push({ ...origin, userIds, ...(await model.predictOn(later, NEVER)) });
   }
-  return measureBacktest({ origins: predictions, options: { resamples: 50, seed: 1 } }).origins;
+  return measureOrigins(predictions, { resamples: 50, seed: 1 }).origins;
 }
 
 const all: Origin[] = [];

@@ -1,6 +1,4 @@
 import { rocAuc } from '#ml';
-import measureBacktest from '../../apps/churn-service/src/backtests/measure-backtest.worker.js';
-import type { OriginPredictions } from '../../apps/churn-service/src/backtests/measure-backtest.worker.js';
 import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import type { ChurnDefinition } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import { featureCatalogue } from '../../apps/churn-service/src/dataset/feature-catalogue.js';
@@ -12,6 +10,8 @@ import { originsBetween } from '../../apps/churn-service/src/training/origins.js
 import { choicesOf } from '../../apps/churn-service/src/training/training-choices.js';
 import { collegeMessages, generatedLogs, purchases } from './churn-logs.js';
 import type { ChurnLogs } from './churn-logs.js';
+import { measureOrigins } from './measure-origins.js';
+import type { OriginPredictions } from './measure-origins.js';
 import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
 import type { PastDays } from './past-days.js';
 
@@ -88,7 +88,8 @@ async function measureLogs(days: PastDays, atMost: number): Promise<object[]> {
         trainPast(learned, plan, threads),
       );
       const later = table(await days.at(origin.scored, definition));
-      predictions.push({ ...origin, ...(await model.predictOn(later, NEVER)) });
+      const { userIds } = later.table;
+      predictions.push({ ...origin, userIds, ...(await model.predictOn(later, NEVER)) });
     }
     rows.push({ variant: variant.name, used: [...new Set(used)].join(', '), ...told(predictions) });
   }
@@ -117,7 +118,7 @@ function without(
 }
 
 function told(predictions: OriginPredictions[]): object {
-  const { withinOrigins, origins } = measureBacktest({ origins: predictions, options: DRAWS });
+  const { withinOrigins, origins } = measureOrigins(predictions, DRAWS);
   const mean = (of: (origin: (typeof origins)[number]) => number) =>
     origins.reduce((sum, origin) => sum + of(origin), 0) / origins.length;
   const interval = ({ value, low, high }: { value: number; low: number; high: number }) =>

@@ -7,7 +7,7 @@ const TRUTH = AUDIENCE * RATE.inside + (1 - AUDIENCE) * RATE.outside;
 const RUNS = 400;
 
 /** Error of the churn rate of users whose audience had campaigns, by the largest weight that a hold-out may have. */
-export function simulateLargestWeights(largest: readonly number[]): object[] {
+export function simulateLargestWeights(largest: readonly number[]): Record<string, string>[] {
   return [2, 3].flatMap((campaigns) =>
     [2_000, 10_000, 50_000].map((users) => {
       const errors = Array.from({ length: RUNS }, (_, run) =>
@@ -18,9 +18,10 @@ export function simulateLargestWeights(largest: readonly number[]): object[] {
         const bias = own.reduce((sum, error) => sum + error, 0) / RUNS;
         const square = own.reduce((sum, error) => sum + error ** 2, 0) / RUNS;
         const deviation = Math.sqrt(square - bias ** 2);
-        return [most, [bias, deviation, Math.sqrt(square)].map((error) => error.toFixed(3)).join(' ')];
+        const figures = [bias, deviation, Math.sqrt(square)].map((error) => error.toFixed(3)).join(' ');
+        return [String(most), figures] as const;
       });
-      return { campaigns, users, ...Object.fromEntries(columns) };
+      return { campaigns: String(campaigns), users: String(users), ...Object.fromEntries(columns) };
     }),
   );
 }

@@ -7,6 +7,8 @@ import { readCampaign } from './campaign-file.js';
  * Criteo's, and prints Qini, net value and verdict with 95 % intervals:
  * node dist/bench/churn/uplift.js FILE --treatment COLUMN --outcome COLUMN [--holdout 0] [--treated VALUE]
  *   [--without OTHER_OUTCOME,...] [--users 100000] [--cost 0] [--value 1] [--seed 1]
+ * Of Hillstrom's e-mails: uplift.js hillstrom.csv --treatment segment --outcome visit --holdout 'No E-Mail'
+ *   --treated 'Womens E-Mail' --without conversion,spend
  */
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -48,7 +48,7 @@ export { TreeExplainer } from './explain/tree-contributions.js';
 export { permutationImportance } from './explain/permutation-importance.js';
 export { surfaceSearch } from './search/surface-search.js';
 export type { CubePoint } from './search/surface-search.js';
-export { anchoredSurvival, hazardRows, survivalOf } from './survival/discrete-hazard.js';
+export { anchoredSurvival, hazardRows } from './survival/discrete-hazard.js';
 export type { HazardRows } from './survival/discrete-hazard.js';
 export { fitSigmoid } from './calibration/platt.js';
 export {

@@ -1,6 +1,6 @@
 import { Database } from '#common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
+import { populationFeatures } from '../../support/population-features.js';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
@@ -75,9 +75,7 @@ describe('GET /admin/exports/df_model_final.csv', () => {
     const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
     const names = catalogue.features.map(({ name }) => name);
     expect(Object.keys(rows[0]!)).toEqual(['uid', ...names, 'label', 'snapshot_date', 'weight']);
-    const learned = await app
-      .get(FeaturesRepository)
-      .ofPopulation(catalogue, { snapshotDate: '2017-04-28', incomplete: [] });
+    const learned = await populationFeatures(database, catalogue, { snapshotDate: '2017-04-28' });
     expect(rows.map(({ uid }) => uid)).toEqual([...learned.userIds].map(String));
   });
 

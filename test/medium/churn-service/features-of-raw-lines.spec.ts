@@ -1,6 +1,6 @@
 import { SeededRandom } from '#ml';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
-import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
+import { populationFeatures } from '../../support/population-features.js';
 import { scanLine } from '../../../apps/ingest-service/src/formats/scanned-line.js';
 import { singerHash } from '../../../apps/ingest-service/src/formats/singer-hash.js';
 import { createLoader } from '../../support/archive-loader.js';
@@ -144,10 +144,7 @@ beforeAll(async () => {
   loader = await createLoader(test.url);
   const { archives } = await loader.load(await makeLogsFolder(Object.fromEntries(days.flatMap(filesOf))));
   expect(archives).toMatchObject({ loaded: 3 * DAYS.length, refused: 0 });
-  const table = await new FeaturesRepository(loader.database).ofPopulation(catalogue, {
-    snapshotDate: SNAPSHOT,
-    incomplete: [],
-  });
+  const table = await populationFeatures(loader.database, catalogue, { snapshotDate: SNAPSHOT });
   const width = catalogue.features.length;
   features = new Map(
     Array.from(table.userIds, (userId, i) => [

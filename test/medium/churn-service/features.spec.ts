@@ -5,6 +5,7 @@ import type { FeatureTable } from '../../../apps/churn-service/src/dataset/featu
 import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
 import type { EventKind } from '../../../apps/churn-service/src/event-kinds.js';
 import { setImmediate } from 'node:timers/promises';
+import { populationFeatures } from '../../support/population-features.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
@@ -140,7 +141,7 @@ describe('features', () => {
     ]) {
       const holes = holesOf[snapshotDate] ?? [];
       const expected = recomputedFeatures(rows, excluded, snapshotDate, holes);
-      const table = await repository.ofPopulation(catalogue, { snapshotDate, incomplete: holes });
+      const table = await populationFeatures(database, catalogue, { snapshotDate, incomplete: holes });
       expect(byUser(table)).toEqual(expected);
       expect([...table.userIds]).toEqual([...table.userIds].sort((a, b) => (a < b ? -1 : 1)));
       compared += expected.size;
@@ -154,7 +155,7 @@ describe('features', () => {
   it('of one user are those the user has among everybody', async () => {
     await insertUserDays(database, randomUserDays(2, 60));
     const days = { snapshotDate: SNAPSHOT, incomplete: ['1997-04-20', '1997-04-27'] };
-    const all = byUser(await repository.ofPopulation(catalogue, days));
+    const all = byUser(await populationFeatures(database, catalogue, days));
     const asked = [...all.keys()].slice(0, 20);
     const some = byUser(await repository.ofUsers(catalogue, days, [...asked, '999999999']));
     expect(some).toEqual(new Map([...all].filter(([userId]) => asked.includes(userId))));
@@ -171,10 +172,10 @@ describe('features', () => {
 
   it('do not move whatever happens after the snapshot date', async () => {
     await insertUserDays(database, randomUserDays(3, 100));
-    const before = byUser(await repository.ofPopulation(catalogue, at(SNAPSHOT)));
+    const before = byUser(await populationFeatures(database, catalogue, at(SNAPSHOT)));
     expect(before.size).toBeGreaterThan(50);
     const unchanged = async () => {
-      expect(byUser(await repository.ofPopulation(catalogue, at(SNAPSHOT)))).toEqual(before);
+      expect(byUser(await populationFeatures(database, catalogue, at(SNAPSHOT)))).toEqual(before);
     };
     const future = `day > DATE '${SNAPSHOT}'`;
 
@@ -250,7 +251,9 @@ describe('the population', () => {
       userDay(4n, '1997-04-27', { ...only, searches: 3 }),
     ]);
     const users = async (kinds: EventKind[], minDays: number) =>
-      [...(await repository.ofPopulation(catalogue, at(SNAPSHOT), { kinds, minDays })).userIds].map(Number);
+      [...(await populationFeatures(database, catalogue, at(SNAPSHOT), { kinds, minDays })).userIds].map(
+        Number,
+      );
     expect(await users(['play', 'download', 'search'], 1)).toEqual([1, 2, 3, 4]);
     expect(await users(['play'], 1)).toEqual([1, 2, 3]);
     expect(await users(['play'], 2)).toEqual([2]);
@@ -312,7 +315,7 @@ describe('known mistakes', () => {
         );
       });
       await insertUserDays(database, rows.flat());
-      const estimates = [...byUser(await repository.ofPopulation(catalogue, at(SNAPSHOT))).values()].map(
+      const estimates = [...byUser(await populationFeatures(database, catalogue, at(SNAPSHOT))).values()].map(
         (features) => features['distinct_songs_last_30']!,
       );
       const error = (m: number) => Math.sqrt(256 * (Math.exp(m / 256) - m / 256 - 1)) / m;
@@ -356,7 +359,7 @@ describe('known mistakes', () => {
 
   it('the anonymous pool is nobody', async () => {
     await insertUserDays(database, [userDay(0n, SNAPSHOT)]);
-    expect((await repository.ofPopulation(catalogue, at(SNAPSHOT))).rows).toBe(0);
+    expect((await populationFeatures(database, catalogue, at(SNAPSHOT))).rows).toBe(0);
   });
 
   it('of many users are read no further than they are taken', async () => {

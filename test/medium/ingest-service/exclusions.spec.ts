@@ -2,7 +2,7 @@ import { Reads } from '#common';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
-import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
+import { populationFeatures } from '../../support/population-features.js';
 import { SELECT_SCORES } from '../../../apps/churn-service/src/scores/scores.sql.js';
 import type {
   ExclusionDto,
@@ -198,10 +198,8 @@ describe('both models', () => {
         rule,
         () => undefined,
       );
-      const table = await new FeaturesRepository(database).ofPopulation(
-        featureCatalogue({ featureDays: 30, historyDays: 30 }),
-        { snapshotDate: '2017-04-02', incomplete: [] },
-      );
+      const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
+      const table = await populationFeatures(database, catalogue, { snapshotDate: '2017-04-02' });
       const scores = await database.query<{ userId: string }>(SELECT_SCORES, [['1'], '2017-04-02', version]);
       return {
         interactions: [...pairs.userIds].map(String).includes('1'),

@@ -3,20 +3,16 @@ import {
   CountField,
   DayField,
   IntegerField,
-  NumberField,
   ObjectField,
   ObjectsField,
   ShareField,
   TimeField,
   ValuesField,
 } from '#common';
-import {
-  CalibrationMeasuresDto,
-  IntervalDto,
-  MetricsDto,
-  ExpectedQualityDto,
-} from '../model-quality/metrics.dto.js';
+import { PickType } from '@nestjs/swagger';
 import { ChurnDefinitionDto, HoleDto } from '../dataset/windows.dto.js';
+import { ExpectedQualityDto } from '../model-quality/metrics.dto.js';
+import { HorizonReportDto } from '../training/model-report.dto.js';
 
 export class BacktestBody {
   @IntegerField('Feature window in days; default is the setting', {
@@ -42,7 +38,7 @@ export class BacktestBody {
   resamples: number;
 }
 
-export class BacktestOriginDto extends MetricsDto {
+export class BacktestOriginDto extends PickType(HorizonReportDto, ['model', 'recency', 'gainOverRecency']) {
   @DayField('Snapshot date that was predicted', { example: '2017-05-05' })
   scored: string;
 
@@ -51,37 +47,11 @@ export class BacktestOriginDto extends MetricsDto {
   })
   trained: string;
 
-  @CountField('Users learned from', { example: 15890 })
-  trainedUsers: number;
-
-  @ShareField('ROC AUC of ranking the same users by days since the last event', {
-    nullable: true,
-    example: 0.889,
-  })
-  recencyRocAuc: number;
-
-  @ObjectField(() => CalibrationMeasuresDto, 'Whether the probabilities happened as often as they say')
-  calibration: CalibrationMeasuresDto;
-
   @ObjectField(
     () => ExpectedQualityDto,
     'What the probabilities alone made expect, before it was known who left',
   )
   expected: ExpectedQualityDto;
-}
-
-export class WithinOriginsDto {
-  @CountField('Origins at which both outcomes occurred', { example: 4 })
-  origins: number;
-
-  @ObjectField(() => IntervalDto, 'ROC AUC')
-  rocAuc: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'ROC AUC of days since the last event alone')
-  recencyRocAuc: IntervalDto;
-
-  @ObjectField(() => IntervalDto, 'ROC AUC minus that of recency, on the same resamples')
-  gainOverRecency: IntervalDto;
 }
 
 export class BacktestParametersDto extends ChurnDefinitionDto {
@@ -117,14 +87,14 @@ export class BacktestDto {
   @ObjectsField(() => BacktestOriginDto, 'Oldest first')
   origins: readonly BacktestOriginDto[];
 
-  @ObjectField(
-    () => WithinOriginsDto,
-    'Means over the origins: what the model is worth on one day; null without both outcomes',
-    {
-      nullable: true,
-    },
-  )
-  withinOrigins: WithinOriginsDto | null;
+  @ShareField('Mean ROC AUC of the origins; null when nobody, or everybody, churned', {
+    nullable: true,
+    example: 0.9,
+  })
+  rocAuc: number | null;
+
+  @ShareField('The same of recency alone', { nullable: true, example: 0.86 })
+  recencyRocAuc: number | null;
 
   @ValuesField('Snapshot dates that were omitted: days of a label window are not complete', 'string', {
     example: [],
@@ -141,19 +111,10 @@ export class BacktestsDto {
 }
 
 /** What the job ends with. */
-export class BacktestResultDto {
+export class BacktestResultDto extends PickType(BacktestDto, ['rocAuc', 'recencyRocAuc']) {
   @IntegerField('Number of the backtest', { minimum: 1, example: 2 })
   backtestId: number;
 
   @CountField('Days that were predicted from', { example: 4 })
   origins: number;
-
-  @NumberField('Mean ROC AUC of the origins; null when nobody, or everybody, churned', {
-    nullable: true,
-    example: 0.9,
-  })
-  rocAuc: number | null;
-
-  @NumberField('The same of recency alone', { nullable: true, example: 0.86 })
-  recencyRocAuc: number | null;
 }

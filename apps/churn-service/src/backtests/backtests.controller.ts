@@ -26,7 +26,7 @@ export class BacktestsController {
 
   @Get('churn/backtests')
   @Compressed()
-  @ApiOperation({ summary: 'Backtests with measures by origin and averaged over origins' })
+  @ApiOperation({ summary: 'Backtests with measures by origin, and mean ROC AUC' })
   @ApiOkResponse({ type: BacktestsDto })
   async listBacktests(@Query() { limit }: LimitQuery): Promise<BacktestsDto> {
     const kept = await this.backtests.list(limit);

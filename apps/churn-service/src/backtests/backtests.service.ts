@@ -1,14 +1,17 @@
 import { DomainError, JobsService, SETTINGS } from '#common';
 import type { JobContext } from '#common';
-import { compiledFile, runInThread } from '#common/threads';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { BacktestBody, BacktestResultDto } from './backtest.dto.js';
+import type { BacktestOriginDto } from './backtest.dto.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import { definitionOf, withHistory } from '../dataset/churn-definition.js';
 import type { AskedDefinition } from '../dataset/churn-definition.js';
+import type { MetricsDto } from '../model-quality/metrics.dto.js';
+import { expectedOf } from '../model-quality/metrics.js';
+import type { Draws } from '../model-quality/metrics.js';
 import type { ChurnSettings } from '../settings.js';
 import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
 import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../dataset/windows.js';
@@ -19,11 +22,8 @@ import { trainPast } from '../training/train-in-threads.js';
 import { choicesOf } from '../training/training-choices.js';
 import { TrainingThreads } from '../training/training-threads.js';
 import { Backtest } from './backtest.entity.js';
-import type { BacktestMeasures, BacktestTask, OriginPredictions } from './measure-backtest.worker.js';
 
 export const BACKTEST = 'churn.backtest';
-
-const WORKER = compiledFile('./measure-backtest.worker.js', import.meta.url);
 
 /** Finds out what retraining and scoring would have been worth on past days, knowing only what was known then. */
 @Injectable()
@@ -90,46 +90,44 @@ export class BacktestsService implements OnModuleInit {
 
   private async run(input: BacktestBody, context: JobContext): Promise<BacktestResultDto> {
     const { definition, origins, omitted } = await this.plan(input);
-    const predictions: OriginPredictions[] = [];
+    const draws = { resamples: input.resamples, seed: this.settings.CHURN_SEED };
+    const evaluated: BacktestOriginDto[] = [];
     for (const [i, origin] of origins.entries()) {
       context.signal.throwIfAborted();
       context.progress({
         step: 'training and predicting',
-        fraction: (0.9 * i) / origins.length,
+        fraction: i / origins.length,
         detail: { origin: i + 1, of: origins.length, scored: origin.scored, trained: origin.trained },
       });
-      predictions.push(await this.predict(origin, definition, context));
+      evaluated.push(await this.evaluate(origin, definition, draws, context));
     }
-    context.progress({ step: 'measuring', fraction: 0.9 });
-    const options = { resamples: input.resamples, seed: this.settings.CHURN_SEED };
-    const task: BacktestTask = { origins: predictions, options };
-    const measures = await runInThread<BacktestMeasures>(WORKER, task, { signal: context.signal });
     const first = windowsOf(origins[0]!.trained, definition).featuresFrom;
     const last = windowsOf(origins.at(-1)!.scored, definition).labelsTo;
     const { synthetic } = await this.snapshots.origin();
+    const means = {
+      rocAuc: meanRocAuc(evaluated.map(({ model }) => model)),
+      recencyRocAuc: meanRocAuc(evaluated.map(({ recency }) => recency)),
+    };
     const report = {
-      ...measures,
+      origins: evaluated,
+      ...means,
       synthetic,
       omittedOrigins: omitted.map(({ scored }) => scored),
       holes: await this.snapshots.holes(first, last),
     };
     const { mostMissingDays: _, ...asked } = definition;
-    const parameters = { ...asked, ...options };
+    const parameters = { ...asked, ...draws };
     const { id } = await this.backtests.save({ jobId: context.jobId, parameters, report });
-    return {
-      backtestId: id,
-      origins: origins.length,
-      rocAuc: measures.withinOrigins?.rocAuc.value ?? null,
-      recencyRocAuc: measures.withinOrigins?.recencyRocAuc.value ?? null,
-    };
+    return { backtestId: id, origins: origins.length, ...means };
   }
 
-  /** Trains as a retraining on the day of the origin does, then predicts that day. */
-  private async predict(
+  /** Trains as a retraining on the day of the origin does, predicts that day, and evaluates on everybody of it. */
+  private async evaluate(
     origin: Origin,
     asked: AskedDefinition,
+    draws: Draws,
     { signal }: Pick<JobContext, 'signal'>,
-  ): Promise<OriginPredictions> {
+  ): Promise<BacktestOriginDto> {
     // A label may be learned only when it was known on the day of the origin.
     assertLabelWindowClosed(origin.trained, asked.labelDays, origin.scored);
     const { firstDay } = await this.snapshots.loadedDays();
@@ -145,6 +143,14 @@ export class BacktestsService implements OnModuleInit {
       trainPast([newest, ...older], plan, threads),
     );
     const later = await this.dataset.at(origin.scored, definition, signal);
-    return { ...origin, ...(await model.predictOn(later, signal)) };
+    const predicted = await model.predictOn(later, signal);
+    const evaluated = await model.evaluate(predicted, draws, signal);
+    return { ...origin, ...evaluated, expected: expectedOf(predicted) };
   }
+}
+
+/** Of the origins at which both outcomes occurred; null where there are none. */
+function meanRocAuc(origins: readonly Pick<MetricsDto, 'rocAuc'>[]): number | null {
+  const known = origins.map(({ rocAuc }) => rocAuc).filter((rocAuc) => !Number.isNaN(rocAuc));
+  return known.length === 0 ? null : known.reduce((sum, rocAuc) => sum + rocAuc, 0) / known.length;
 }

@@ -16,20 +16,6 @@ export class FeatureTable {
     return this.userIds.length;
   }
 
-  /** All rows of several tables of the same features, one table after the other. */
-  static joined(tables: readonly FeatureTable[]): FeatureTable {
-    if (tables.length === 1) return tables[0]!;
-    const userIds = new BigInt64Array(tables.reduce((sum, { rows }) => sum + rows, 0));
-    const values = new Float64Array(tables.reduce((sum, table) => sum + table.values.length, 0));
-    let [row, cell] = [0, 0];
-    for (const table of tables) {
-      userIds.set(table.userIds, row);
-      values.set(table.values, cell);
-      [row, cell] = [row + table.rows, cell + table.values.length];
-    }
-    return new FeatureTable(userIds, values);
-  }
-
   /** The rows of some users; the table itself when it is all of them. */
   of(isKept: (userId: bigint) => boolean): FeatureTable {
     const places = Uint32Array.from(this.userIds.keys()).filter((row) => isKept(this.userIds[row]!));

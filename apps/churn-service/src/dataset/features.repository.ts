@@ -24,21 +24,8 @@ import type { SeenDays } from './windows.js';
 export class FeaturesRepository {
   constructor(private readonly database: Database) {}
 
-  /** Features of the whole population at a snapshot date, users ascending. */
-  async ofPopulation(
-    catalogue: FeatureCatalogue,
-    days: SeenDays,
-    population: PopulationDto = EVERYBODY,
-    from = this.database,
-  ): Promise<FeatureTable> {
-    const halves = await this.inHalves(from, days.snapshotDate, (transaction, range) =>
-      this.readPopulation(transaction, catalogue, days, population, range),
-    );
-    return FeatureTable.joined(halves);
-  }
-
   /**
-   * The same some users at a time, as they come, in no order: few pieces have fewer.
+   * Features of the whole population, some users at a time, as they come, in no order: few pieces have fewer.
    * @param from where they are read, @param signal checked with each piece
    * @param onPiece no more is read until its promise is fulfilled, but for what has arrived with the piece
    * @returns how many users there were

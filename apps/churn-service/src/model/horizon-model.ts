@@ -1,4 +1,4 @@
-import { anchoredSurvival, decodeClassifier, sigmoid, survivalOf } from '#ml';
+import { anchoredSurvival, decodeClassifier, sigmoid } from '#ml';
 import type { Classifier, DenseMatrix } from '#ml';
 import type { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
 import { calibratedMargins } from './calibrator.js';
@@ -45,20 +45,6 @@ export class HorizonModel {
   ) {
     this.classifier = of.classifier.length === 0 ? null : decodeClassifier(of.classifier);
     this.anchor = of.ends.indexOf(labelDays);
-  }
-
-  /**
-   * Probability of no event in the label window by the hazards alone, one a row. It is not served; null where
-   * none were learned.
-   */
-  throughLabelWindow(x: DenseMatrix): Float64Array | null {
-    const hazards = this.hazards(x);
-    if (hazards === null) return null;
-    const width = this.of.ends.length;
-    return Float64Array.from(
-      { length: x.rows },
-      (_, row) => survivalOf(hazards.subarray(row * width, (row + 1) * width))[this.anchor]!,
-    );
   }
 
   /**

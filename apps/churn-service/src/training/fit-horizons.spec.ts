@@ -1,7 +1,8 @@
-import { logLoss, rocAuc, SeededRandom, splitByUser } from '#ml';
+import { decodeClassifier, logLoss, rocAuc, SeededRandom, splitByUser } from '#ml';
 import { silentThrough } from '../dataset/follow-up.js';
 import { HorizonModel } from '../model/horizon-model.js';
 import { fitHorizons, horizonsOf, refitHorizons } from './fit-horizons.js';
+import { fitModel } from './fit.js';
 import { at, catalogue, randomUsers } from './random-users.fixture.js';
 import { trainingTask } from './prepare.js';
 import type { ChurnTrainingData } from './prepare.js';
@@ -47,6 +48,8 @@ function returningUsers(seed: number): ChurnTrainingData {
 const data = returningUsers(1);
 const task = trainingTask(data);
 const fitted = fitHorizons(task);
+/** Of the label window, whatever model gives them. */
+const logistic = decodeClassifier(fitModel('logistic-regression', task).bytes);
 
 describe('the horizons of a version', () => {
   it('are the standard ones and that of the label window', () => {
@@ -109,7 +112,7 @@ describe('the horizons of a version', () => {
     const others = returningUsers(2);
     const model = new HorizonModel(fitted, 14);
     const x = task.encoding.matrix(others.values, others.userIds.length);
-    const silence = model.silence(x, model.throughLabelWindow(x)!);
+    const silence = model.silence(x, logistic.probabilities(x));
     for (const [k, days] of fitted.ends.entries()) {
       const rows = Int32Array.from({ length: OLDER }, (_, i) => NEWEST + i);
       const labels = silentThrough(days, others.firstEvents).subarray(NEWEST);
@@ -129,7 +132,7 @@ describe('the horizons of a version', () => {
     const rows = Int32Array.from(test).filter((row) => row >= NEWEST);
     const loss = (of: typeof fitted) => {
       const model = new HorizonModel(of, 14);
-      const silence = model.silence(task.x, model.throughLabelWindow(task.x)!);
+      const silence = model.silence(task.x, logistic.probabilities(task.x));
       return logLoss(
         Float64Array.from(rows, (row) => silence[3 * row + 2]!),
         Uint8Array.from(rows, (row) => labels[row]!),

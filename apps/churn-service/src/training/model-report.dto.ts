@@ -113,7 +113,7 @@ export class HorizonReportDto {
   })
   evaluatedOn: string;
 
-  @ObjectField(() => ModelOnLaterDaysDto, 'Silence through these days as it is served')
+  @ObjectField(() => ModelOnLaterDaysDto, 'Silence through these days by the model')
   model: ModelOnLaterDaysDto;
 
   @ObjectField(() => LaterDaysDto, 'Base rates by the days since the last event')

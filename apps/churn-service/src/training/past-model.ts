@@ -13,9 +13,7 @@ const EVALUATE = compiledFile('./evaluate-later-days.worker.js', import.meta.url
 
 /** What was predicted of everybody of a later snapshot, and what happened; one row a user. */
 export interface LaterPredictions extends Omit<PredictedUsers, 'ranking'> {
-  readonly userIds: BigInt64Array;
   readonly daysSinceLastEvent: Float64Array;
-  readonly trainedUsers: number;
 }
 
 /** Off the request thread. */
@@ -33,7 +31,6 @@ export class PastModel {
   async predictOn(later: LabelledSnapshot, signal: AbortSignal): Promise<LaterPredictions> {
     const { table, labels, weights } = later;
     return {
-      userIds: table.userIds,
       labels,
       weights,
       probabilities: await predictInThread(
@@ -41,7 +38,6 @@ export class PastModel {
         signal,
       ),
       daysSinceLastEvent: this.known(later).daysSinceLastEvent,
-      trainedUsers: this.learned.labels.length,
     };
   }
 

@@ -56,8 +56,7 @@ export const monitoringTexts = {
     lead: 'How good would models of earlier days have been?',
     none: 'No backtest yet. Start one with the button above.',
     all: 'All backtests',
-    averages: (resamples: string) =>
-      `Means over the origins, with 95% intervals by ${resamples} bootstrap samples of users.`,
+    averages: 'Means over the origins; the origins of a backtest have intervals.',
     name: (id: number) => `Backtest ${id}`,
     byOrigin: (id: number) => `Backtest ${id} by origin`,
     byOriginNote:

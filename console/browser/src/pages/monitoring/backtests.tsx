@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Churn } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
-import { count } from '../../format/numbers.js';
 import { Answer, Empty } from '../../parts/answer.js';
 import { linesOver } from '../../parts/charts.js';
 import { ReportSection } from '../../parts/sections.js';
@@ -32,8 +31,8 @@ export function Backtests() {
               <ReportSection
                 isFolded={false}
                 title={words.all}
-                note={words.averages(count(shown.parameters.resamples))}
-                rows={backtests.map(({ id, createdAt, parameters, withinOrigins }) => ({
+                note={words.averages}
+                rows={backtests.map(({ id, createdAt, parameters, rocAuc, recencyRocAuc }) => ({
                   backtest: (
                     <button type="button" aria-pressed={id === shown.id} onClick={() => setChosen(id)}>
                       {words.name(id)}
@@ -42,7 +41,8 @@ export function Backtests() {
                   run: createdAt,
                   featureDays: parameters.featureDays,
                   labelDays: parameters.labelDays,
-                  ...withinOrigins,
+                  rocAuc,
+                  recencyRocAuc,
                 }))}
               />
               <Origins of={shown} />
@@ -63,19 +63,30 @@ function Origins({ of: { id, origins } }: { of: Churn['BacktestDto'] }) {
       note={words.byOriginNote}
       plots={[
         chart(words.auc, axes.rocAuc, {
-          [lines.measured]: ({ rocAuc }) => rocAuc,
-          [lines.recency]: ({ recencyRocAuc }) => recencyRocAuc,
+          [lines.measured]: ({ model }) => model.intervals.rocAuc,
+          [lines.recency]: ({ recency }) => recency.rocAuc,
           [lines.expected]: ({ expected }) => expected.rocAuc.value,
         }),
         chart(words.brier, axes.brier, {
-          [lines.measured]: ({ brier }) => brier,
+          [lines.measured]: ({ model }) => model.brier,
         }),
         chart(words.ece, axes.ece, {
-          [lines.measured]: ({ calibration }) => calibration.ece,
-          [lines.noise]: ({ calibration }) => calibration.eceNull.percentile95,
+          [lines.measured]: ({ model }) => model.calibration.ece,
+          [lines.noise]: ({ model }) => model.calibration.eceNull.percentile95,
         }),
       ]}
-      rows={origins.map(({ scored, trained, ...figures }) => ({ scored, trained, ...figures }))}
+      rows={origins.map(({ scored, trained, model, recency, gainOverRecency, expected }) => ({
+        scored,
+        trained,
+        users: model.users,
+        churnRate: model.churnRate,
+        rocAuc: model.intervals.rocAuc,
+        recencyRocAuc: recency.rocAuc,
+        gainOverRecency: gainOverRecency.rocAuc,
+        expectedRocAuc: expected.rocAuc,
+        brier: model.brier,
+        logLoss: model.logLoss,
+      }))}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { ones, SeededRandom } from '#ml';
-import measureBacktest from './measure-backtest.worker.js';
-import type { OriginPredictions } from './measure-backtest.worker.js';
+import { measureOrigins } from './measure-origins.js';
+import type { OriginPredictions } from './measure-origins.js';
 
 const OPTIONS = { resamples: 200, seed: 5 };
 
@@ -10,7 +10,6 @@ function origin(scored: string, users: number, seed: number, knows: number): Ori
   return {
     scored,
     trained: '2017-01-01',
-    trainedUsers: users,
     userIds: BigInt64Array.from({ length: users }, (_, i) => BigInt(i)),
     labels,
     weights: ones(users),
@@ -19,9 +18,9 @@ function origin(scored: string, users: number, seed: number, knows: number): Ori
   };
 }
 
-const measured = (origins: OriginPredictions[]) => measureBacktest({ origins, options: OPTIONS });
+const measured = (origins: OriginPredictions[]) => measureOrigins(origins, OPTIONS);
 
-describe('measureBacktest', () => {
+describe('measureOrigins', () => {
   it('measures each origin and averages over them', () => {
     const { origins, withinOrigins } = measured([
       origin('2017-02-01', 300, 1, 0.3),

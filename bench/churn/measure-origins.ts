@@ -7,36 +7,38 @@ import {
   rankingMeasures,
   rocAuc,
 } from '#ml';
-import type { BacktestDto, BacktestOriginDto, WithinOriginsDto } from './backtest.dto.js';
-import { expectedOf, metricsOf } from '../model-quality/metrics.js';
-import type { Draws } from '../model-quality/metrics.js';
-import type { Origin } from '../training/origins.js';
-import type { LaterPredictions } from '../training/past-model.js';
+import type { Interval } from '#ml';
+import { expectedOf, metricsOf } from '../../apps/churn-service/src/model-quality/metrics.js';
+import type { Draws } from '../../apps/churn-service/src/model-quality/metrics.js';
+import type { Origin } from '../../apps/churn-service/src/training/origins.js';
+import type { LaterPredictions } from '../../apps/churn-service/src/training/past-model.js';
 
 /** What was predicted at one origin, and what happened. */
-export interface OriginPredictions extends Origin, LaterPredictions {}
-
-export type BacktestMeasures = Pick<BacktestDto, 'origins' | 'withinOrigins'>;
-
-export interface BacktestTask {
-  readonly origins: readonly OriginPredictions[];
-  readonly options: Draws;
+export interface OriginPredictions extends Origin, LaterPredictions {
+  readonly userIds: BigInt64Array;
 }
 
-/** Measures a backtest in a thread of its own: `resamples` sorts nothing again, but walks all rows, for seconds. */
-export default function measureBacktest({ origins, options }: BacktestTask): BacktestMeasures {
+/** Means over the origins at which both outcomes occurred. */
+interface WithinOrigins {
+  readonly origins: number;
+  readonly rocAuc: Interval;
+  readonly recencyRocAuc: Interval;
+  readonly gainOverRecency: Interval;
+}
+
+/** Measures of each origin, and their means with intervals over users. */
+export function measureOrigins(origins: readonly OriginPredictions[], draws: Draws) {
   return {
-    origins: origins.map((origin) => measureOrigin(origin, options.seed)),
-    withinOrigins: measureWithin(origins, options),
+    origins: origins.map((origin) => measureOrigin(origin, draws.seed)),
+    withinOrigins: measureWithin(origins, draws),
   };
 }
 
-function measureOrigin(origin: OriginPredictions, seed: number): BacktestOriginDto {
+function measureOrigin(origin: OriginPredictions, seed: number) {
   const { labels, probabilities, weights } = origin;
   return {
     scored: origin.scored,
     trained: origin.trained,
-    trainedUsers: origin.trainedUsers,
     ...metricsOf(origin),
     recencyRocAuc: rocAuc(origin.daysSinceLastEvent, labels, weights),
     calibration: calibrationReport(probabilities, labels, seed, weights),
@@ -44,7 +46,7 @@ function measureOrigin(origin: OriginPredictions, seed: number): BacktestOriginD
   };
 }
 
-function measureWithin(origins: readonly OriginPredictions[], options: Draws): WithinOriginsDto | null {
+function measureWithin(origins: readonly OriginPredictions[], options: Draws): WithinOrigins | null {
   const told = origins.filter(({ labels }) => new Set(labels).size === 2);
   if (told.length === 0) return null;
   const { userOfRow, users } = numberUsers(told);
