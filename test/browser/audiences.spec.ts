@@ -150,9 +150,11 @@ describe('from risk to effect', () => {
     await once(receiver, 'listening');
     try {
       const page = await browser.page();
-      await open(page, '/delivery');
+      await open(page, '/');
+      const click = clicksOf();
+      await click(page.getByRole('link', { name: 'Delivery', exact: true }));
       const dialog = page.getByRole('dialog');
-      await page.getByRole('button', { name: 'Create endpoint' }).click();
+      await click(page.getByRole('button', { name: 'Create endpoint' }));
       await dialog.getByLabel('Name', { exact: true }).fill('crm');
       await dialog
         .getByLabel('Address')
@@ -160,20 +162,33 @@ describe('from risk to effect', () => {
       // Besides tests it gets nothing that other specs cause.
       await dialog.getByRole('checkbox', { name: 'a campaign was launched' }).check();
       expect(await barriers(page)).toEqual([]);
-      await dialog.getByRole('button', { name: 'Create endpoint' }).click();
+      await click(dialog.getByRole('button', { name: 'Create endpoint' }));
       const first = (await page.getByText(/^whsec_/).textContent())!;
-      await page.getByRole('button', { name: 'Done, hide it' }).click();
+      await click(page.getByRole('button', { name: 'Done, hide it' }));
       await page.getByText(first).waitFor({ state: 'detached' });
       expect(await page.content()).not.toContain(first);
-      await page.getByRole('button', { name: 'Test: crm' }).click();
-      await dialog.getByRole('button', { name: 'Test' }).click();
+      await click(page.getByRole('button', { name: 'Test: crm' }));
+      await click(dialog.getByRole('button', { name: 'Test' }));
       const messages = page.getByRole('row').filter({ hasText: 'endpoint.test' });
       await messages.getByText('500: out of order').waitFor();
       status = 204;
+      await click(messages.getByRole('button', { name: /^Send now: msg_/ }));
+      await click(dialog.getByRole('button', { name: 'Send now' }));
       await messages.getByText('delivered').waitFor();
+      expect(click.count()).toBeLessThanOrEqual(8);
+      await page.getByRole('button', { name: 'Pause: crm' }).click();
+      await dialog.getByRole('button', { name: 'Pause' }).click();
+      await page.getByText('It was paused on request.').waitFor();
+      await messages.getByRole('link', { name: 'a test' }).click();
+      await page.getByText('"type": "endpoint.test"').waitFor();
+      expect(await barriers(page)).toEqual([]);
       await messages.getByRole('button', { name: /^Replay: msg_/ }).click();
       await dialog.getByRole('button', { name: 'Replay' }).click();
+      await messages.getByText('waiting').waitFor();
+      await page.getByRole('button', { name: 'Enable: crm' }).click();
+      await dialog.getByRole('button', { name: 'Enable' }).click();
       await messages.getByText('delivered').waitFor();
+      await page.getByText('More', { exact: true }).click();
       expect(new Set(received).size).toBe(1);
       await page.getByRole('button', { name: 'Replay: crm' }).click();
       await dialog.getByLabel('Messages').selectOption('that were given up or delivered');

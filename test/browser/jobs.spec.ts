@@ -48,6 +48,30 @@ describe('jobs', () => {
     expect(await barriers(page)).toEqual([]);
   });
 
+  it('lead to the archives and versions that came of them', async () => {
+    const page = await browser.page();
+    await open(page, '/jobs');
+    const ended = (name: string) =>
+      page
+        .getByRole('row')
+        .filter({ hasText: name })
+        .filter({ hasText: 'succeeded' })
+        .last()
+        .getByRole('link');
+    await ended('Train the recommender').click();
+    await page.getByRole('link', { name: 'Version 1' }).click();
+    await page.waitForURL('**/models/recommender/1');
+    await open(page, '/jobs');
+    await ended('Load archives').click();
+    const partial = page.getByRole('link', { name: /^Archives of this load, partial/ });
+    const files = Number(/\d+$/.exec((await partial.textContent())!)![0]);
+    await partial.click();
+    await page.getByText('Those of one load').waitFor();
+    const archives = page.getByRole('region', { name: 'Archives' });
+    await archives.getByRole('row').nth(files).waitFor();
+    expect(await archives.getByRole('row').count()).toBe(1 + files);
+  });
+
   it('that wait or run are cancelled after a confirmation', async () => {
     const page = await browser.page();
     // A search takes longer than this test.

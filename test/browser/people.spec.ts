@@ -187,6 +187,15 @@ describe('people', () => {
     await dialog.getByLabel('Type the user id').fill(userId!);
     await confirm.click();
     await page.getByRole('heading', { level: 1, name: 'Erase users' }).waitFor();
+    const [receipt] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the receipt' }).click(),
+    ]);
+    const said = await textOf(receipt);
+    expect(said).toMatch(/^Erasure of 1 user, job/);
+    expect(said).toMatch(/\n {2}user_day: [1-9]/);
+    expect(said).toMatch(/replace them: churn 1, recommender 1\b/);
+    expect(said).toMatch(/Last day on which an id is stored/);
     await page.getByText('succeeded', { exact: true }).waitFor({ timeout: 60_000 });
     await page.getByRole('heading', { name: 'Result' }).waitFor();
     await open(page, `/people/${userId!}`);

@@ -89,9 +89,18 @@ export class DeliveryController {
     return this.endpoints.rotateSecret(name, graceSeconds);
   }
 
+  @Post('endpoints/:name/pause')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Send nothing to an endpoint until it is enabled again; its messages wait' })
+  @ApiOkResponse({ type: EndpointDto })
+  @Refuses({ 404: UNKNOWN })
+  pauseEndpoint(@Param() { name }: EndpointParams): Promise<EndpointDto> {
+    return this.endpoints.pause(name);
+  }
+
   @Post('endpoints/:name/enable')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Send to a disabled endpoint again, what has waited at once' })
+  @ApiOperation({ summary: 'Send to a paused or disabled endpoint again, what has waited at once' })
   @ApiOkResponse({ type: EndpointDto })
   @Refuses({ 404: UNKNOWN })
   enableEndpoint(@Param() { name }: EndpointParams): Promise<EndpointDto> {
@@ -127,6 +136,17 @@ export class DeliveryController {
   @ApiOkResponse({ type: MessagePageDto })
   listMessages(@Query() query: MessagesQuery): Promise<MessagePageDto> {
     return this.messages.page(query);
+  }
+
+  @Get('messages/:id/body')
+  @ApiOperation({
+    summary: 'The body that an attempt now would send',
+    description: 'As docs/audiences.md describes it. Users who were erased or barred since are in none.',
+  })
+  @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
+  @Refuses({ 404: '`message_unknown`' })
+  getMessageBody(@Param() { id }: MessageParams): Promise<object> {
+    return this.messages.body(id);
   }
 
   @Post('messages/:id/replay')

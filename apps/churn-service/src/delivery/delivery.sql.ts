@@ -137,6 +137,11 @@ const MESSAGE_COLUMNS = `m.number, m.id, e.name AS endpoint, m.type, a.key AS au
 
 export const SELECT_MESSAGE = `/* delivery.message */ SELECT ${MESSAGE_COLUMNS} WHERE m.id = $1`;
 
+/** What the body of the message $1 is made of. */
+export const SELECT_MESSAGE_SOURCE = `/* delivery.message_source */
+  SELECT type, run_id AS run, part, parts, data, created_at AS "createdAt", is_replay AS "isReplay"
+  FROM delivery_message WHERE id = $1`;
+
 /** Newest first: of the endpoint $1 and in the state $2, if given, behind the number $3; at most $4. */
 export const SELECT_MESSAGES = `/* delivery.messages */
   SELECT ${MESSAGE_COLUMNS}

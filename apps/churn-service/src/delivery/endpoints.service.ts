@@ -1,6 +1,7 @@
 import { answerOf, Database, DomainError, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { IsNull } from 'typeorm';
 import type { Repository } from 'typeorm';
 import type { ChurnSettings } from '../settings.js';
 import { REPLAY_MESSAGES, SELECT_BACKLOGS, SELECT_UNKNOWN_AUDIENCES } from './delivery.sql.js';
@@ -111,6 +112,14 @@ export class EndpointsService {
       await manager.save(endpoint);
     });
     return { ...(await this.get(name)), secret };
+  }
+
+  /** Nothing is sent until it is enabled. @throws DomainError not_found (endpoint_unknown) */
+  async pause(name: string): Promise<EndpointDto> {
+    const { id } = await this.find(name);
+    const paused = { disabledAt: () => 'now()', disabledBecause: 'It was paused on request.' };
+    await this.endpoints.update({ id, disabledAt: IsNull() }, paused);
+    return await this.get(name);
   }
 
   /**

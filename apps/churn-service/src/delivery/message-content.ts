@@ -4,6 +4,12 @@ import { Injectable } from '@nestjs/common';
 import type { LeasedMessage } from './outbox.js';
 import { SELECT_CHANGES, SELECT_CONTACTS, SELECT_RUN } from './delivery.sql.js';
 
+/** What a body is made of. */
+export type MessageSource = Pick<
+  LeasedMessage,
+  'type' | 'run' | 'part' | 'parts' | 'data' | 'createdAt' | 'isReplay'
+>;
+
 /** A run of an audience, as its messages name it. */
 export interface RunFacts {
   readonly audience: string;
@@ -53,7 +59,7 @@ export class MessageContent {
   ) {}
 
   /** The bytes of the body: `{type, timestamp, data}`. */
-  async body(message: LeasedMessage): Promise<Buffer> {
+  async body(message: MessageSource): Promise<Buffer> {
     const { timestamp, data } =
       message.run === null
         ? { timestamp: message.createdAt, data: await this.dataOf(message) }
@@ -72,7 +78,7 @@ export class MessageContent {
   }
 
   private async dataOfRun(
-    { part, parts, isReplay }: LeasedMessage,
+    { part, parts, isReplay }: MessageSource,
     id: number,
   ): Promise<{ timestamp: Date; data: object }> {
     const { createdAt, ...facts } = await this.run(id);
@@ -95,7 +101,7 @@ export class MessageContent {
     };
   }
 
-  private async dataOf({ type, data, part, parts }: LeasedMessage): Promise<object> {
+  private async dataOf({ type, data, part, parts }: MessageSource): Promise<object> {
     if (type !== 'campaign.launched') return data!;
     const { campaign } = data as { campaign: string };
     const rows = await this.database.query<Contact>(SELECT_CONTACTS, [campaign, part]);

@@ -1,7 +1,9 @@
 import { answerOf, Cursors, Database, DomainError } from '#common';
 import { Injectable } from '@nestjs/common';
-import { REPLAY_MESSAGES, SELECT_MESSAGE, SELECT_MESSAGES } from './delivery.sql.js';
+import { REPLAY_MESSAGES, SELECT_MESSAGE, SELECT_MESSAGE_SOURCE, SELECT_MESSAGES } from './delivery.sql.js';
 import { EndpointsService } from './endpoints.service.js';
+import { MessageContent } from './message-content.js';
+import type { MessageSource } from './message-content.js';
 import { MessageDto } from './messages.dto.js';
 import type { MessagePageDto, MessagesQuery, ReplayBody } from './messages.dto.js';
 
@@ -15,6 +17,7 @@ export class MessagesService {
     private readonly database: Database,
     private readonly endpoints: EndpointsService,
     private readonly cursors: Cursors,
+    private readonly content: MessageContent,
   ) {}
 
   /** Newest first. */
@@ -32,9 +35,15 @@ export class MessagesService {
   /** @throws DomainError not_found (message_unknown) */
   async get(id: string): Promise<MessageDto> {
     const [row] = await this.database.query<MessageRow>(SELECT_MESSAGE, [id]);
-    if (row === undefined)
-      throw new DomainError('not_found', 'message_unknown', `There is no message ${id}.`);
+    if (row === undefined) throw messageUnknown(id);
     return answerOf(MessageDto, row);
+  }
+
+  /** What an attempt now would send. @throws DomainError not_found (message_unknown) */
+  async body(id: string): Promise<object> {
+    const [source] = await this.database.query<MessageSource>(SELECT_MESSAGE_SOURCE, [id]);
+    if (source === undefined) throw messageUnknown(id);
+    return JSON.parse((await this.content.body(source)).toString()) as object;
   }
 
   /** @throws DomainError not_found (message_unknown), conflict (message_being_sent) */
@@ -58,4 +67,8 @@ export class MessagesService {
     const rows = await this.database.prepared<{ id: string }>('delivery.replay', REPLAY_MESSAGES, parameters);
     return rows.map(({ id }) => id);
   }
+}
+
+function messageUnknown(id: string): DomainError {
+  return new DomainError('not_found', 'message_unknown', `There is no message ${id}.`);
 }

@@ -32,6 +32,18 @@ export class ArchivesQuery extends CursorQuery {
   @DayField('Only archives with this day in their name', { optional: true, example: '2017-04-01' })
   day?: string;
 
+  @TimeField('Only archives whose load ended at this time or later', {
+    optional: true,
+    example: '2026-11-26T15:00:00.000Z',
+  })
+  from?: string;
+
+  @TimeField('Only archives whose load ended at this time or earlier', {
+    optional: true,
+    example: '2026-11-26T15:10:00.000Z',
+  })
+  to?: string;
+
   @EnumField('name: by name; newest: newest day first, archives without a day last', ARCHIVE_ORDERS, {
     default: 'name',
   })

@@ -38,7 +38,7 @@ export class ArchivesService {
    * @throws DomainError invalid (cursor_invalid) for a cursor that no page gave out
    */
   async page(query: ArchivesQuery): Promise<ArchivePageDto> {
-    const { state, rejectedBy, day, order } = query;
+    const { state, rejectedBy, day, from, to, order } = query;
     const { rows, nextCursor } = await this.cursors.page<Place, Archive>(
       `archives by ${order}`,
       query,
@@ -48,6 +48,8 @@ export class ArchivesService {
         archives.addOrderBy(NAME).addOrderBy('archive.id');
         if (day !== undefined) archives.andWhere({ day });
         if (state !== undefined) archives.andWhere({ state });
+        if (from !== undefined) archives.andWhere('archive.finished_at >= :from', { from });
+        if (to !== undefined) archives.andWhere('archive.finished_at <= :to', { to });
         if (rejectedBy !== undefined) archives.andWhere('archive.rejected ? :rejectedBy', { rejectedBy });
         if (after !== null) {
           const later = `(${NAME}, archive.id) > (:name, :id)`;

@@ -1,4 +1,4 @@
-import { CountField, IntegerField, MapField } from '#common';
+import { CountField, DayField, IntegerField, MapField, ValuesField } from '#common';
 
 export class ReadmissionDto {
   @CountField('Users who were named, each once', { example: 2 })
@@ -35,4 +35,21 @@ export class ErasureResultDto {
 
   @CountField('Stored versions of the recommender that were written anew without them', { example: 3 })
   models: number;
+
+  @ValuesField('Endpoints that have got any of them, and are sent their ids to forget', 'string', {
+    example: ['crm'],
+  })
+  endpoints: string[];
+
+  @ValuesField(
+    'Stored versions that have learned from sums of all users, these among them, until later ones replace them',
+    'string',
+    { example: ['churn 3', 'recommender 5'] },
+  )
+  learnedBy: string[];
+
+  @DayField('The last day on which their ids are stored: exits from audiences, and messages to receivers', {
+    example: '2026-12-08',
+  })
+  lastTraceOn: string;
 }

@@ -27,6 +27,7 @@ import {
   RENEW_KEPT_LISTS,
   SELECT_DAYS_OF,
   SELECT_HAS_RECOMMENDER,
+  SELECT_LEARNED_BY,
   SELECT_NEWEST_ERASURE,
   SELECT_RUNNING_JOBS,
   SELECT_WRITERS,
@@ -133,12 +134,12 @@ export class ErasureRepository {
   }
 
   /** Takes the users out of the tables that have no days, and sends their ids to endpoints that have got them. */
-  async eraseRows(userIds: readonly string[]): Promise<GoneRows> {
+  async eraseRows(userIds: readonly string[]): Promise<{ rows: GoneRows; endpoints: string[] }> {
     const shown = await this.ids.shown('user', userIds);
     const tables = (['plain', 'lines', 'scores', 'audiences'] as const).flatMap(tablesBy);
     const gone = await this.database.transaction(async (transaction) => {
       await transaction.query(LOCK_ROWS_OF_USERS);
-      await transaction.query(SEND_ERASED, [userIds, userIds.map(shown)]);
+      const sent = await transaction.query<{ name: string }>(SEND_ERASED, [userIds, userIds.map(shown)]);
       const rows: GoneRows = {};
       for (const table of tablesBy('plain'))
         rows[table] = await this.count(transaction, eraseRowsSql(table), userIds);
@@ -146,7 +147,7 @@ export class ErasureRepository {
         rows[table] = await this.count(transaction, eraseLinesSql(table), userIds);
       for (const table of tablesBy('scores'))
         rows[table] = await this.count(transaction, ERASE_SCORES, userIds);
-      return rows;
+      return { rows, endpoints: sent.map(({ name }) => name) };
     }, LONG_STATEMENTS);
     await this.analyze(tables);
     faultPoint('erased_rows_committed');
@@ -155,6 +156,11 @@ export class ErasureRepository {
 
   async hasRecommender(): Promise<boolean> {
     return (await this.database.query<{ has: boolean }>(SELECT_HAS_RECOMMENDER))[0]!.has;
+  }
+
+  /** Names of versions that have learned from sums of users. */
+  async learnedBy(): Promise<string[]> {
+    return (await this.database.query<{ name: string }>(SELECT_LEARNED_BY)).map(({ name }) => name);
   }
 
   /** Nothing is left but that they were excluded: this goes too. */

@@ -1,5 +1,6 @@
 import type { JobContext, JobDto } from '#common';
 import { JobsService } from '#common';
+import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +18,8 @@ const ERASE_FROM_MODELS = 'recommender.erase-users';
  */
 const WRITING_JOBS = ['churn.retrain', 'churn.score', 'recommender.retrain'];
 const LOOK_AGAIN_MS = 200;
+/** Exits with the reason `erased`, and the messages that name the users, are stored for so long. */
+const TRACE_DAYS = 7;
 
 /**
  * Erases users from every table and model, in steps that may each be repeated: the next job continues one
@@ -75,12 +78,21 @@ export class ErasureService implements OnModuleInit {
     const readers = (): Promise<string[]> => this.repository.runningJobs(WRITING_JOBS);
     await this.waitFor('jobs that may have read them', context, readers);
     context.progress({ step: 'taking them out of scores and lists', fraction: 0.8 });
-    add(await this.repository.eraseRows(userIds));
+    const { rows: others, endpoints } = await this.repository.eraseRows(userIds);
+    add(others);
     context.signal.throwIfAborted();
     context.progress({ step: 'taking them out of models', fraction: 0.85 });
     const models = await this.eraseFromModels(context.signal);
     await this.repository.finish(list);
-    return { users: userIds.length, days: days.length, rows, models };
+    return {
+      users: userIds.length,
+      days: days.length,
+      rows,
+      models,
+      endpoints,
+      learnedBy: await this.repository.learnedBy(),
+      lastTraceOn: addDays(new Date().toISOString().slice(0, 10), TRACE_DAYS),
+    };
   }
 
   /** Their layout is known to the service of the models alone. */

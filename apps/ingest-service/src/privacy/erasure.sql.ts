@@ -117,15 +117,22 @@ export const ERASE_FROM_AUDIENCES = `/* ingest.erase_from_audiences */
 
 /**
  * One message or more to each endpoint that has got any of the users $1 (bigint[]), with their ids as callers
- * know them, $2 (text[]). It follows what is being sent to the endpoint now, which may name them.
+ * know them, $2 (text[]); answers the names of the endpoints. It follows what is being sent to the endpoint now, which may name them.
  */
 export const SEND_ERASED = `/* ingest.send_erased */
-  INSERT INTO delivery_message (endpoint_id, type, data, next_at)
-  SELECT endpoint_id, 'users.erased', json_build_object('users', json_agg(shown ORDER BY shown)), now() + interval '1 minute'
-  FROM (
-    SELECT d.endpoint_id, u.shown, (row_number() OVER (PARTITION BY d.endpoint_id ORDER BY u.shown) - 1) / 1000 AS part
-    FROM delivery_user d JOIN unnest($1::bigint[], $2::text[]) AS u(user_id, shown) ON u.user_id = d.user_id) AS named
-  GROUP BY endpoint_id, part`;
+  WITH sent AS (
+    INSERT INTO delivery_message (endpoint_id, type, data, next_at)
+    SELECT endpoint_id, 'users.erased', json_build_object('users', json_agg(shown ORDER BY shown)), now() + interval '1 minute'
+    FROM (
+      SELECT d.endpoint_id, u.shown, (row_number() OVER (PARTITION BY d.endpoint_id ORDER BY u.shown) - 1) / 1000 AS part
+      FROM delivery_user d JOIN unnest($1::bigint[], $2::text[]) AS u(user_id, shown) ON u.user_id = d.user_id) AS named
+    GROUP BY endpoint_id, part RETURNING endpoint_id)
+  SELECT name FROM delivery_endpoint WHERE id IN (SELECT endpoint_id FROM sent) ORDER BY name`;
+
+/** Versions with an artefact: they may be live, or go live again. */
+export const SELECT_LEARNED_BY = `/* ingest.learned_by */
+  SELECT v.kind || ' ' || v.version AS name FROM model_version v
+  WHERE EXISTS (SELECT FROM model_artefact_chunk c WHERE c.model_version_id = v.id) ORDER BY v.kind, v.version`;
 
 /** Lists that the recommender keeps in memory are made anew. */
 export const RENEW_KEPT_LISTS = `/* ingest.renew_kept_lists */

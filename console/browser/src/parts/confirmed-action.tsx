@@ -8,6 +8,9 @@ import { Failure } from './failure.js';
 import { Field, isRight } from './field.js';
 import type { FieldSpec } from './field.js';
 
+/** Answers that take longer are shown when they come. */
+const RENEWAL_MS = 3_000;
+
 interface Words {
   /** The verb on the button of the page, and of the dialog where `confirm` is not given. */
   action: string;
@@ -102,11 +105,13 @@ function Dialog<Result, Name extends string>({
     mutationFn: () => run(values),
     // The token of a new key stays on the page alone.
     gcTime: 0,
-    onSuccess: (result) => {
-      onClose();
+    onSuccess: async (result) => {
       onDone?.(result);
+      const renewed = queryClient.invalidateQueries();
       if (leadsTo !== undefined) navigate(leadsTo(result));
-      return queryClient.invalidateQueries();
+      // The page below shows what is new when the dialog goes.
+      else await Promise.race([renewed, new Promise((resolve) => setTimeout(resolve, RENEWAL_MS))]);
+      onClose();
     },
   });
   return (
@@ -125,6 +130,7 @@ function Dialog<Result, Name extends string>({
         ))}
       </div>
       {running.error !== null && <Failure problem={running.error} />}
+      {running.isPending && <p role="status">{texts.confirm.running}</p>}
       <div className="row">
         <button
           type="button"

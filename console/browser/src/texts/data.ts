@@ -31,6 +31,8 @@ export const dataTexts = {
   contracts: { broken: 'Breaks its contract', waiting: 'Trainings of its days wait.' },
   archivesOfDay: (day: string) => `Show archives of ${day}`,
   showArchives: 'Show archives',
+  loadedFrom: (time: string) => `Those of one load, which began at ${time}.`,
+  original: 'The archive with its content',
   rejectedBy: (rule: string) => `Only archives with lines rejected by ${rule}. Open one for samples.`,
   allArchives: 'Show all archives',
   noneRepaired: 'No field was repaired.',

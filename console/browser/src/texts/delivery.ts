@@ -7,6 +7,12 @@ export const deliveryTexts = {
   none: 'No endpoint yet. Create one, and changes of audiences are sent from then on.',
   all: 'all',
   state: 'State',
+  more: 'More',
+  moreOf: (name: string) => `More: ${name}`,
+  ofAudiences: (audiences: string) => `Audiences: ${audiences}`,
+  body: 'Message',
+  bodyNote: (id: string) =>
+    `${id}, as an attempt now would send it: users who were erased or barred since are not in it.`,
   types: {
     'audience.changed': 'users entered or left an audience',
     'alert.fired': 'an alert fires',
@@ -42,6 +48,10 @@ export const deliveryTexts = {
       action: 'Test',
       asks: (name: string) => `Send a test to ${name}?`,
       explains: 'A message of type endpoint.test is sent at once; the list of messages shows the answer.',
+    },
+    pause: {
+      action: 'Pause',
+      explains: 'Nothing is sent until it is enabled again. Its messages wait, in order.',
     },
     enable: {
       action: 'Enable',

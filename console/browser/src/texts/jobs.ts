@@ -6,6 +6,7 @@ export const jobs = {
   noneActive: 'No job is running or queued.',
   ended: 'Finished',
   noneEnded: 'No job has run yet. Load a folder of archives on the Data page, or start a job here.',
+  steps: { queued: 'waits for earlier jobs', begins: 'begins' },
   filter: 'Show',
   filters: { all: 'All', failed: 'Failed and cancelled', succeeded: 'Succeeded' },
   noneOfFilter: 'No such job among the newest 100 of each service.',
@@ -62,5 +63,20 @@ export const jobs = {
     noInput: 'No parameters were given.',
     result: 'Result',
     error: 'Error',
+    archivesOf: (files: string, state: string) => `Archives of this load, ${state}: ${files}`,
+    rejectedOf: (lines: string, rule: string) => `Archives with the lines that ${rule} rejected: ${lines}`,
+    version: (version: number) => `Version ${version}`,
+    receipt: 'Save the receipt',
+    receiptNote: 'A text to hand over. It names no user: the ids are no longer stored.',
+    receiptOf: (users: string, job: string) =>
+      `Erasure of ${users} ${users === '1' ? 'user' : 'users'}, job ${job}`,
+    receiptTimes: (asked: string, done: string) => `Requested: ${asked}. Done: ${done}.`,
+    receiptRows: 'Rows that were deleted, by table:',
+    receiptModels: (models: string, learned: string) =>
+      `Stored versions of the recommender that were written anew without them: ${models}.\n` +
+      `Versions that learned from sums of all users, until later trainings replace them: ${learned || 'none'}.`,
+    receiptTold: (endpoints: string) => `Receivers that were sent the ids to forget: ${endpoints || 'none'}.`,
+    receiptLast: (day: string) =>
+      `Last day on which an id is stored, in exits and messages to these receivers: ${day}. A keyed hash stays, by which later events are refused.`,
   },
 };

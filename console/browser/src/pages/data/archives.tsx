@@ -4,6 +4,7 @@ import type { Ingest, IngestPaths, QueryOf } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
 import { bytes } from '../../format/numbers.js';
+import { time } from '../../format/times.js';
 import { Badge, stateChoices } from '../../parts/badge.js';
 import { Choice } from '../../parts/choice.js';
 import { Section } from '../../parts/page.js';
@@ -19,14 +20,17 @@ const words = dataTexts;
 const STATES: State[] = ['loaded', 'partial', 'refused', 'duplicate', 'dropped', 'superseded'];
 
 function rowOf(archive: Archive): object {
-  const { id, name, state, byteCount, eventCount, rejected, meaning, reason } = archive;
+  const { id, name, state, byteCount, eventCount, rejected, meaning, reason, duplicateOf } = archive;
   return {
     archive: <Link href={`/data/archives/${id}`}>{name}</Link>,
     day: archive.day,
     state: (
       <Wrapped>
         <Badge state={state} />
-        <p className="note">{meaning ?? reason}</p>
+        <p className="note">
+          {meaning ?? reason}{' '}
+          {duplicateOf !== null && <Link href={`/data/archives/${duplicateOf}`}>{words.original}</Link>}
+        </p>
       </Wrapped>
     ),
     size: bytes(byteCount),
@@ -41,7 +45,8 @@ export function Archives() {
   const { of, change } = useAddress();
   const rejectedBy = of('rejectedBy') as RejectionRule;
   const [state, onDay] = [of('state') as State | undefined, of('day')];
-  const narrowed = { state, rejectedBy, day: onDay };
+  const [from, to] = [of('from'), of('to')];
+  const narrowed = { state, rejectedBy, day: onDay, from, to };
   const pages = usePages(['ingest', '/ingest/archives', narrowed], (cursor) =>
     ingest.send('get', '/ingest/archives', {
       params: { query: { limit: 20, order: 'newest', ...narrowed, cursor } },
@@ -50,14 +55,20 @@ export function Archives() {
   return (
     <Section
       title={words.archives}
-      note={rejectedBy === undefined ? words.archivesNote : words.rejectedBy(rejectedBy)}
-      shows={rejectedBy ?? onDay}
+      note={
+        rejectedBy !== undefined
+          ? words.rejectedBy(rejectedBy)
+          : from === undefined
+            ? words.archivesNote
+            : words.loadedFrom(time(from))
+      }
+      shows={rejectedBy ?? onDay ?? from}
       actions={
         <>
           {Object.values(narrowed).some((one) => one !== undefined) && (
             <button
               type="button"
-              onClick={() => change({ rejectedBy: undefined, state: undefined, day: undefined })}
+              onClick={() => change(Object.fromEntries(Object.keys(narrowed).map((of) => [of, undefined])))}
             >
               {words.allArchives}
             </button>
@@ -79,7 +90,7 @@ export function Archives() {
         of={pages}
         rows={({ archives }) => archives.map(rowOf)}
         keys={({ archives }) => archives.map(({ id }) => id)}
-        empty={(state ?? rejectedBy ?? onDay) === undefined ? words.nothing : words.noneOfFilter}
+        empty={(state ?? rejectedBy ?? onDay ?? from) === undefined ? words.nothing : words.noneOfFilter}
       />
     </Section>
   );

@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { ComponentProps } from 'react';
 import { Link } from 'wouter';
 import { useAddress } from '../../data/address.js';
 import type { Churn } from '../../data/contracts.js';
 import { churn } from '../../data/service.js';
 import { count } from '../../format/numbers.js';
+import { Answer } from '../../parts/answer.js';
 import { Badge, stateChoices } from '../../parts/badge.js';
 import { Choice } from '../../parts/choice.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { ListSection } from '../../parts/sections.js';
-import { Page } from '../../parts/page.js';
+import { Page, Section } from '../../parts/page.js';
+import { Wrapped } from '../../parts/records.js';
 import { ShownSecret } from '../../parts/shown-secret.js';
 import { texts } from '../../texts.js';
 import { deliveryTexts } from '../../texts/delivery.js';
@@ -55,6 +58,7 @@ export default function DeliveryPage() {
         empty={() => words.none}
       />
       <Messages endpoints={answer.data?.endpoints ?? []} />
+      <ShownMessage />
     </Page>
   );
 }
@@ -62,28 +66,44 @@ export default function DeliveryPage() {
 function rowOf(endpoint: Endpoint, onDone: (answer: object) => void): object {
   const { name, state, waiting, dead, url, description, audiences, types, failingSince, disabledBecause } =
     endpoint;
-  const actions = (['enable', 'replay', 'test', 'rotate', 'remove'] as const).filter(
-    (what) => what !== 'enable' || state === 'disabled',
+  const action = (what: ComponentProps<typeof EndpointAction>['what']) => (
+    <EndpointAction key={what} what={what} name={name} onDone={onDone} />
   );
   return {
-    name: <Link href={`/delivery?endpoint=${name}`}>{name}</Link>,
-    state: <Badge state={state} />,
+    name: (
+      <Wrapped>
+        <Link href={`/delivery?endpoint=${name}`}>{name}</Link>
+        <p className="note">{[description, url].filter(Boolean).join(': ')}</p>
+      </Wrapped>
+    ),
+    state: (
+      <Wrapped>
+        <Badge state={state} />
+        <p className="note">{disabledBecause}</p>
+      </Wrapped>
+    ),
     actions: (
       <div className="row">
-        <EditEndpoint of={endpoint} onDone={onDone} />
-        {actions.map((what) => (
-          <EndpointAction key={what} what={what} name={name} onDone={onDone} />
-        ))}
+        {action('test')}
+        {action(state === 'disabled' ? 'enable' : 'pause')}
+        <details>
+          <summary aria-label={words.moreOf(name)}>{words.more}</summary>
+          <div className="row">
+            <EditEndpoint of={endpoint} onDone={onDone} />
+            {(['replay', 'rotate', 'remove'] as const).map(action)}
+          </div>
+        </details>
       </div>
     ),
     waiting,
     givenUp: dead,
-    address: url,
-    description,
-    audiences: (audiences ?? [words.all]).join(', '),
-    messages: types?.map((type) => words.types[type]).join(', ') ?? words.all,
+    receives: (
+      <Wrapped>
+        {types?.map((type) => words.types[type]).join(', ') ?? words.all}
+        <p className="note">{words.ofAudiences((audiences ?? [words.all]).join(', '))}</p>
+      </Wrapped>
+    ),
     failingSince,
-    disabledBecause,
   };
 }
 
@@ -126,12 +146,13 @@ function Messages({ endpoints }: { endpoints: readonly Endpoint[] }) {
 }
 
 function rowOfMessage(message: Message): object {
-  const { id, type, endpoint, audience, part, parts, state, attempts, createdAt, lastStatus, lastError } =
-    message;
+  const { id, type, endpoint, audience, part, parts, state, attempts, nextAt, createdAt } = message;
+  const { lastStatus, lastError } = message;
   return {
     message: (
       <>
-        {words.types[type] ?? words.aTest} {parts > 1 && `${part}/${parts}`}
+        <Link href={`/delivery?message=${id}`}>{words.types[type] ?? words.aTest}</Link>{' '}
+        {parts > 1 && `${part}/${parts}`}
         <p className="note">{type}</p>
       </>
     ),
@@ -147,7 +168,30 @@ function rowOfMessage(message: Message): object {
         />
       ) : null,
     attempts,
+    nextAttempt: nextAt,
     created: createdAt,
     lastAnswer: [lastStatus, lastError].filter((one) => one !== null).join(': '),
   };
+}
+
+/** What the message of the address contains. */
+function ShownMessage() {
+  const id = useAddress().of('message');
+  const path = { id: id ?? '' };
+  const answer = useQuery({
+    ...churn.query('/admin/delivery/messages/{id}/body', { params: { path } }),
+    enabled: id !== undefined,
+  });
+  if (id === undefined) return null;
+  return (
+    <Section title={words.body} note={words.bodyNote(id)} shows={id}>
+      <Answer of={answer}>
+        {(body) => (
+          <pre className="box" tabIndex={0}>
+            {JSON.stringify(body, null, 2)}
+          </pre>
+        )}
+      </Answer>
+    </Section>
+  );
 }

@@ -64,6 +64,7 @@ type Replayed = Record<'which' | 'from' | 'to', string>;
 const ACTIONS = {
   test: (name: string): Promise<object> =>
     churn.send('post', '/admin/delivery/endpoints/{name}/test', at(name)),
+  pause: (name: string) => churn.send('post', '/admin/delivery/endpoints/{name}/pause', at(name)),
   enable: (name: string) => churn.send('post', '/admin/delivery/endpoints/{name}/enable', at(name)),
   replay: (name: string, { which, from, to }: Replayed) =>
     churn.send('post', '/admin/delivery/endpoints/{name}/replay', {

@@ -11,7 +11,8 @@ import { ServiceText } from '../../parts/service-text.js';
 import { isEmpty, ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
 import { JobLog } from './job-log.js';
-import { nameOfKind, Took } from './job-state.js';
+import { JobOutcome } from './job-outcome.js';
+import { nameOfKind, stepOf, Took } from './job-state.js';
 
 const words = texts.jobs.job;
 
@@ -50,7 +51,7 @@ function JobDetail({ job }: { job: Job }) {
         }}
       />
       {isActive(job) && (
-        <Section title={words.progress} note={<ServiceText>{job.progress.step}</ServiceText>}>
+        <Section title={words.progress} note={<ServiceText>{stepOf(job)}</ServiceText>}>
           <Progress of={words.progress} fraction={job.progress.fraction} />
           {!isEmpty(job.progress.detail) && <ValueList value={job.progress.detail} />}
         </Section>
@@ -69,7 +70,7 @@ function JobDetail({ job }: { job: Job }) {
             'nothingNew' in job.result! && job.result.nothingNew ? texts.jobs.learnedNothingNew : undefined
           }
         >
-          <ValueList value={job.result!} />
+          <JobOutcome job={job} />
         </Section>
       )}
       <JobLog job={job} />

@@ -7,6 +7,11 @@ export function nameOfKind(kind: string): string {
   return texts.jobs.kinds[kind] ?? kind;
 }
 
+/** The step that runs, or what a job without one waits for. */
+export function stepOf({ state, progress }: Pick<Job, 'state' | 'progress'>): string {
+  return progress.step || texts.jobs.steps[state === 'queued' ? 'queued' : 'begins'];
+}
+
 /** How long it ran, or has been running: then it counts on. */
 export function Took({ startedAt, finishedAt }: Pick<Job, 'startedAt' | 'finishedAt'>) {
   const now = useNow(startedAt !== null && finishedAt === null);

@@ -14,7 +14,7 @@ import { Failure } from '../../parts/failure.js';
 import { Page, Section } from '../../parts/page.js';
 import { Records } from '../../parts/records.js';
 import { texts } from '../../texts.js';
-import { nameOfKind, Took } from './job-state.js';
+import { nameOfKind, stepOf, Took } from './job-state.js';
 import { STARTABLE_KINDS, StartJob } from './start-job.js';
 
 const words = texts.jobs;
@@ -71,7 +71,7 @@ function ActiveJobs({ jobs }: { jobs: readonly Job[] }) {
             job.state === 'running' ? (
               <Progress of={nameOfKind(job.kind)} fraction={job.progress.fraction} />
             ) : null,
-          step: job.progress.step,
+          step: stepOf(job),
         }))}
         empty={words.noneActive}
       />
