@@ -18,7 +18,7 @@ describe('the overview', () => {
     await page.getByRole('heading', { name: /^Newest day, / }).waitFor();
     // Sample logs hold an archive that is cut off.
     const holes = page.getByRole('row').filter({ hasText: 'Log coverage' });
-    await holes.getByText('critical').waitFor();
+    await holes.getByText('warning').waitFor();
     await page.getByText('Active users', { exact: true }).first().waitFor();
   });
 
@@ -31,6 +31,7 @@ describe('the overview', () => {
     await check('Log coverage').waitFor();
     await check('Churn model').first().waitFor();
     await page.getByText('Loading…').waitFor();
+    await page.getByText('Waiting for the churn service').waitFor();
     expect(await check('Calibration').count()).toBe(0);
     release();
     await check('Calibration').first().waitFor();

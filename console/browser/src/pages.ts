@@ -40,10 +40,7 @@ async function online(load: Load): ReturnType<Load> {
   }
 }
 
-/**
- * Every page of the console, in the order of the navigation. Each is a chunk of its own, loaded when it is
- * first opened.
- */
+/** Every page of the console. Each is a chunk of its own, loaded when it is first opened. */
 export const PAGES: readonly PageEntry[] = [
   entry('/', () => import('./pages/overview/overview-page.js'), names.overview),
   entry('/data', () => import('./pages/data/data-page.js'), names.data),
@@ -72,6 +69,15 @@ export const PAGES: readonly PageEntry[] = [
   entry('/settings', () => import('./pages/settings/settings-page.js'), names.settings),
   entry('/keys', () => import('./pages/keys/keys-page.js'), names.keys),
   entry('/audit', () => import('./pages/audit/audit-page.js'), names.audit),
+];
+
+/** The groups of the navigation, each with the pages in it; a page that has the name of its group stands for it. */
+export const GROUPS: readonly { name: string; paths: readonly string[] }[] = [
+  { name: names.overview, paths: ['/'] },
+  { name: names.people, paths: ['/people', '/at-risk', '/audiences', '/campaigns', '/delivery'] },
+  { name: names.songs, paths: ['/songs', '/experiments'] },
+  { name: names.data, paths: ['/data', '/models', '/monitoring'] },
+  { name: names.system, paths: ['/jobs', '/settings', '/keys', '/audit'] },
 ];
 
 /** Fetches the chunk of the page that an address names. */

@@ -29,6 +29,7 @@ export const texts = {
     settings: 'Settings',
     keys: 'Keys',
     audit: 'Audit',
+    system: 'System',
   },
   layout: {
     brand: 'Music Box',
@@ -42,6 +43,8 @@ export const texts = {
     signOut: 'Sign out',
     offline:
       'This browser is offline. What is shown may be old; the page goes on by itself when the network is back.',
+    slow: (services: string) =>
+      `Waiting for the ${services} service, which has not answered for 2 seconds. The page goes on by itself.`,
     reconnecting: 'The console is not responding. Reconnecting…',
     jump: {
       open: 'Jump to…',
@@ -73,7 +76,7 @@ export const texts = {
     notDone: (why: string) => `${why} What you asked for last was not done: ask for it again.`,
   },
   answers: { loading: 'Loading…' },
-  confirm: { cancel: 'Cancel' },
+  confirm: { cancel: 'Cancel', running: 'Being done…' },
   progress: { unknown: 'in progress' },
   problems: {
     retry: 'Try again',

@@ -30,7 +30,8 @@ export async function createConsole(settings: ConsoleSettings, folder: string): 
     },
     frameworkErrors: (error, _request, reply) => void sendProblem(reply.headers(HEADERS), problemOf(error)),
   });
-  const sessions: Sessions = new Tokens(settings.CONSOLE_SESSION_HOURS * HOUR_MS, MOST_SESSIONS);
+  const { CONSOLE_SESSION_HOURS: hours, CONSOLE_SESSIONS_FILE: file } = settings;
+  const sessions: Sessions = new Tokens(hours * HOUR_MS, MOST_SESSIONS, file);
   const cookie = new SessionCookie(settings);
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, problemOf(error)));
   await app.register(fastifyCookie);

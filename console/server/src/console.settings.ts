@@ -15,6 +15,11 @@ export const consoleSettings = z.object({
     .transform((url) => new URL(url).origin)
     .optional()
     .describe('public address of the console, where a proxy with TLS is in front of it'),
+  CONSOLE_SESSIONS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file of sessions, sealed by their cookies; without it a restart signs everybody out'),
   CONSOLE_SESSION_HOURS: z.coerce.number().gt(0).max(168).default(12).describe('hours of a session'),
 });
 

@@ -1,8 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Tokens } from './tokens.js';
 
 describe('tokens', () => {
   let now = 0;
-  const make = (most = 10) => new Tokens<string>(1_000, most, () => now);
+  const make = (most = 10) => new Tokens<string>(1_000, most, undefined, () => now);
 
   beforeEach(() => (now = 0));
 
@@ -40,6 +43,23 @@ describe('tokens', () => {
     tokens.forget(second);
     expect(tokens.find(second)).toBeNull();
     expect(tokens.find(third)?.value).toBe('c');
+  });
+
+  it('are found again after a restart, by a file that names neither them nor their values', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sessions-'));
+    const file = join(folder, 'sessions.json');
+    try {
+      const started = () => new Tokens<string>(1_000, 10, file);
+      const [kept, forgotten] = [started().issue('key', 'alice').token, started().issue('key', 'bob').token];
+      started().forget(forgotten);
+      expect([kept, forgotten].map((token) => started().find(token)?.value)).toEqual(['alice', undefined]);
+      expect(readFileSync(file, 'utf8')).not.toMatch(new RegExp(`alice|${kept}`));
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      writeFileSync(file, 'damaged');
+      expect(started().find(kept)).toBeNull();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('of one owner do not end those of another', () => {

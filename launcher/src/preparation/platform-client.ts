@@ -101,6 +101,16 @@ export class PlatformClient {
     return from === null || to === null ? 0 : spanDays(from, to);
   }
 
+  /** Notes that a day of a kind is known to be incomplete. */
+  async acknowledgeHole({ date, kind }: { date: string; kind: string }, note: string): Promise<void> {
+    const init = {
+      params: { path: { subject: `hole.${date}.${kind}` } },
+      body: { note },
+      signal: this.signal,
+    };
+    await this.ingest.put('/admin/acknowledgements/{subject}', init);
+  }
+
   /** The first refused archives by name. */
   async refusedArchives(limit: number): Promise<{ name: string; meaning: string | null }[]> {
     const init = { params: { query: { limit, state: 'refused' as const } }, signal: this.signal };

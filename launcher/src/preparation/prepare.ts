@@ -1,3 +1,4 @@
+import { readManifest } from '#sample-logs';
 import { FULL_DISK, LauncherError } from '../launcher-error.js';
 import { readIfWhole, writePrivately } from '../data-folder/data-folder.js';
 import type { LoadRecord, LogSource } from '../logs/log-source.js';
@@ -29,6 +30,9 @@ export async function loadArchives(
     stop.throwIfAborted();
     throw new LauncherError(`Loading the archives failed: ${(error as Error).message}`, { cause: error });
   }
+  // Those of generated logs are planted: they ask nobody for attention.
+  for (const hole of readManifest(folder)?.holes ?? [])
+    await client.acknowledgeHole(hole, 'The generator left it out of these sample logs.');
   const { archives, newest } = await client.loadState();
   const loaded: LoadRecord = { folder, mapping, finished: { fingerprint, archives, newest } };
   writePrivately(recordPath, loaded);

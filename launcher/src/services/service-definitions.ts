@@ -76,6 +76,7 @@ export function defineServices(
       INGEST_URL: platform.urls.ingest,
       CHURN_URL: platform.urls.churn,
       RECOMMENDER_URL: platform.urls.recommender,
+      CONSOLE_SESSIONS_FILE: join(platform.folder.root, 'sessions.json'),
     },
   };
   return [...services, console];

@@ -14,7 +14,7 @@ interface RowChart {
 }
 
 /** Names take at most so much of the width. */
-const WIDEST_NAME = 0.4;
+const WIDEST_NAME = 0.55;
 
 /** One bar a row, from 0 to the right or left: for names that are too long to stand below bars. */
 export function rowChart({ title, xLabel, rows, width = SIZES.width }: RowChart): Plot {

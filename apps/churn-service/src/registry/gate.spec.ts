@@ -106,7 +106,7 @@ describe('decideGate', () => {
     const good = evaluation(metrics(0.95, 0.3));
     expect(failures(good, { bestReachableAuc: 0.945 })).toEqual([]);
     expect(failures(good, { bestReachableAuc: 0.917 })).toEqual([
-      expect.stringContaining('best reachable is 0.9170: too good to be true'),
+      expect.stringContaining('too good to be true: a feature'),
     ]);
   });
 

@@ -114,12 +114,15 @@ function notTooGood(
   if (bestReachableAuc === null) return [believable];
   const { low } = intervals.rocAuc;
   const reachable = low <= bestReachableAuc;
-  const figures = `the 95 % interval of the test ROC AUC begins at ${four(low)}, the best reachable is ${four(bestReachableAuc)}`;
+  const figures =
+    test.rocAuc <= bestReachableAuc
+      ? `test ROC AUC ${four(test.rocAuc)}, at most the best reachable, ${four(bestReachableAuc)}`
+      : `test ROC AUC ${four(test.rocAuc)} against the best reachable, ${four(bestReachableAuc)}: its 95 % interval begins at ${four(low)}`;
   return [
     believable,
     {
       verdict: verdictOf(reachable),
-      what: reachable ? figures : `${figures}: too good to be true, a feature has probably seen the labels`,
+      what: reachable ? figures : `${figures}, too good to be true: a feature has probably seen the labels`,
     },
   ];
 }

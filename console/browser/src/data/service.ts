@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Client, ClientPathsWithMethod, MaybeOptionalInit, MethodResponse } from 'openapi-fetch';
 import type { ChurnPaths, IngestPaths, RecommenderPaths, ServiceName } from './contracts.js';
 import { consoleAway, problemOf } from './problem.js';
+import { beginQuestion } from './slow-services.js';
 
 type Method = 'get' | 'put' | 'post' | 'delete';
 type PathsOf<Paths extends object, M extends Method> = ClientPathsWithMethod<Client<Paths>, M>;
@@ -72,6 +73,8 @@ export async function ask(
   body?: unknown,
   signal: AbortSignal | null = null,
 ): Promise<unknown> {
+  // What a page shows has a signal; uploads and files may take as long as they like.
+  const ended = service !== null && signal !== null ? beginQuestion(service) : undefined;
   const response = await fetch(address, {
     method: method.toUpperCase(),
     signal,
@@ -80,10 +83,12 @@ export async function ask(
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
     }),
-  }).catch((error: unknown) => {
-    signal?.throwIfAborted();
-    throw error instanceof TypeError ? consoleAway() : error;
-  });
+  })
+    .catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw error instanceof TypeError ? consoleAway() : error;
+    })
+    .finally(ended);
   if (!response.ok) throw await problemOf(response, service);
   if (response.status === 204) return null;
   return response.headers.get('content-type')?.includes('json') ? response.json() : response.text();

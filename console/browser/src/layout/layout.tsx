@@ -3,7 +3,8 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { signOut, useSession } from '../data/session.js';
-import { PAGES, preloadPage } from '../pages.js';
+import { slowServices, watchSlowServices } from '../data/slow-services.js';
+import { GROUPS, PAGES, preloadPage } from '../pages.js';
 import { Choice } from '../parts/choice.js';
 import { texts } from '../texts.js';
 import styles from './layout.module.css';
@@ -53,28 +54,41 @@ export function Layout({ children }: { children: ReactNode }) {
 
 function Navigation({ onChosen }: { onChosen: () => void }) {
   const [location] = useLocation();
+  const link = (path: string) => (
+    <Link
+      href={path}
+      onClick={onChosen}
+      onPointerEnter={() => void preloadPage(path)}
+      aria-current={isWithin(location, path) ? 'page' : undefined}
+    >
+      {nameOf(path)}
+    </Link>
+  );
   return (
     <nav aria-label={texts.layout.navigation}>
       <ul className={styles.links}>
-        {PAGES.flatMap(({ path, name }) =>
-          name === undefined ? (
-            []
-          ) : (
-            <li key={path}>
-              <Link
-                href={path}
-                onClick={onChosen}
-                onPointerEnter={() => void preloadPage(path)}
-                aria-current={isWithin(location, path) ? 'page' : undefined}
-              >
-                {name}
-              </Link>
+        {GROUPS.map(({ name, paths }) => {
+          const head = paths.find((path) => nameOf(path) === name);
+          return (
+            <li key={name}>
+              {head === undefined ? <span>{name}</span> : link(head)}
+              <ul className={styles.links}>
+                {paths
+                  .filter((path) => path !== head)
+                  .map((path) => (
+                    <li key={path}>{link(path)}</li>
+                  ))}
+              </ul>
             </li>
-          ),
-        )}
+          );
+        })}
       </ul>
     </nav>
   );
+}
+
+function nameOf(path: string): string | undefined {
+  return PAGES.find((page) => page.path === path)?.name;
 }
 
 function isWithin(location: string, path: string): boolean {
@@ -133,7 +147,7 @@ function Jump({ isOpen, setOpen }: { isOpen: boolean; setOpen: (isOpen: boolean)
   );
 }
 
-/** Says that the browser is offline, or that the console does not answer and is tried again. */
+/** Says that the browser is offline, that the console does not answer and is tried again, or that a service is slow. */
 function Connection() {
   const isOnline = useSyncExternalStore(
     (changed) => onlineManager.subscribe(changed),
@@ -145,7 +159,9 @@ function Connection() {
     () =>
       cache.getAll().some(({ state }) => (state.error ?? state.fetchFailureReason)?.code === 'console_away'),
   );
-  const said = isOnline ? (isAway ? texts.layout.reconnecting : '') : texts.layout.offline;
+  const slow = useSyncExternalStore(watchSlowServices, slowServices);
+  const waiting = isAway ? texts.layout.reconnecting : slow && texts.layout.slow(slow);
+  const said = isOnline ? waiting : texts.layout.offline;
   return (
     <p className={styles.connection} aria-live="assertive" hidden={said === ''}>
       {said}

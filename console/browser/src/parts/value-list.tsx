@@ -71,8 +71,9 @@ export function written(value: unknown): string {
 
 const ACRONYMS = /\b(auc|ece|f1|map|ndcg|pr|psi|roc)\b/g;
 
-/** `dataFrom` and `data_from` as "Data from". */
+/** `dataFrom` and `data_from` as "Data from", but for names that say little by themselves. */
 export function nameInWords(name: string): string {
+  if (name in texts.members) return texts.members[name]!;
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')

@@ -8,6 +8,7 @@ export const overview = {
   since: (when: string) => `Since ${when}.`,
   checks: {
     since: (day: string) => `Firing since ${day}.`,
+    holdsUp: 'Scores of the newest days are doubtful, and audiences and campaigns wait.',
     alertsReport: 'All alert rules',
     coverage: {
       name: 'Log coverage',

@@ -2,7 +2,7 @@ export const churnVerdictTexts = {
   sentence: (rank: string, parts: string) => (parts === '' ? `${rank}.` : `${rank}: ${parts}.`),
   ranks: { well: 'Ranks well', fairly: 'Ranks fairly well', poorly: 'Ranks poorly' },
   flagged: (left: number, ofAll: number) =>
-    `of 100 users flagged, ${left} left (of 100 of all users, ${ofAll})`,
+    `of 100 users among the tenth of the highest risk, ${left} left (of 100 of all users, ${ofAll})`,
   beyondRecency: (points: number) =>
     `ROC AUC ${Math.abs(points)} points ${points < 0 ? 'worse' : 'better'} than recency alone`,
   today: (auc: string) => `expected ROC AUC today ${auc}`,

@@ -18,6 +18,11 @@ export const shared = {
     dead: 'given up',
     dropped: 'deleted by retention',
   } as Record<string, string>,
+  /** Members of answers whose names say little by themselves. */
+  members: {
+    isMismatch: 'Too uneven for chance',
+    positives: 'Churned',
+  } as Record<string, string>,
   fields: {
     name: 'Name',
     key: 'Key, for programs',

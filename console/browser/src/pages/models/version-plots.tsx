@@ -1,4 +1,4 @@
-import { barChart, lineChart } from '#plots';
+import { barChart, lineChart, rowChart } from '#plots';
 import type { Plot as Drawing } from '#plots';
 import type { BarName, LineName, PlotName, VersionPlots as Parts } from '../../data/version-plots.js';
 import { Empty } from '../../parts/answer.js';
@@ -19,6 +19,9 @@ const DIAGONALS: { [name in LineName]?: 'chance' | 'right' } = {
 };
 
 const words = texts.models.beside;
+
+/** Their names are too long to stand below bars. */
+const LONG_NAMES: readonly BarName[] = ['families', 'features'];
 
 /** What the reports of one or more sides hold to be drawn, each part of all in one plot. */
 export function VersionPlots({ sides }: { sides: readonly Side[] }) {
@@ -67,6 +70,16 @@ function drawBars(name: BarName, sides: readonly Side[], width: number): Drawing
   const { title, y } = words.plots[name];
   const bars = sides.map(({ plots }) => plots[name] ?? []);
   const groups = [...new Set(bars.flat().map((bar) => bar.name))];
+  if (LONG_NAMES.includes(name)) {
+    const rows = groups.flatMap((group) =>
+      sides.flatMap(({ name: side }, at) =>
+        (bars[at] ?? [])
+          .filter((one) => one.name === group)
+          .map(({ value }) => ({ name: sides.length > 1 ? `${group}, ${side}` : group, value })),
+      ),
+    );
+    return rowChart({ title, xLabel: y, width, rows });
+  }
   return barChart({
     title,
     yLabel: y,

@@ -68,7 +68,9 @@ describe('checks of the overview', () => {
       parts: [],
     }));
     const check = checkCoverage({ ...coverage, holes: 2, days });
-    expect(check).toMatchObject({ urgency: 'act', link: { to: '/data' } });
+    expect(check).toMatchObject({ urgency: 'look', link: { to: '/data' } });
+    const newest = { ...days[0]!, day: '2017-05-06' };
+    expect(checkCoverage({ ...coverage, holes: 3, days: [...days, newest] }).urgency).toBe('act');
     expect(check.found).toContain('2 daily logs are missing');
     const note = { note: 'lost', by: 'admin', at: '2026-11-26T12:00:00Z' };
     const known = new Map(check.subjects!.map((subject) => [subject, { subject, ...note }]));
@@ -93,16 +95,18 @@ describe('checks of the overview', () => {
     const rule = { value: 1, limit: 0.2, since: null, found: 'It is 1.', toDo: 'Train again.' };
     const checks = checkAlerts({
       synthetic: false,
-      newestDay: null,
+      newestDay: '2017-05-12',
       modelVersion: 1,
       rules: [
         { ...rule, rule: 'score_drift', state: 'firing' },
         { ...rule, rule: 'calibration', state: 'unknown' },
-        { ...rule, rule: 'event_volume', state: 'ok' },
+        { ...rule, rule: 'active_users', state: 'ok' },
+        { ...rule, rule: 'event_volume', state: 'firing' },
+        { ...rule, rule: 'calibration', state: 'firing', since: '2017-04-28' },
         { ...rule, rule: 'coverage_holes', state: 'firing' },
       ],
     });
-    expect(checks.map(({ urgency }) => urgency)).toEqual(['act', 'unknown', 'fine']);
+    expect(checks.map(({ urgency }) => urgency)).toEqual(['look', 'unknown', 'fine', 'act', 'act']);
     expect(checks[0]).toMatchObject({ found: 'It is 1.', toDo: 'Train again.' });
   });
 

@@ -56,19 +56,26 @@ const OLD_MODEL_DAYS = 14;
 const VERY_OLD_MODEL_DAYS = 45;
 const RECENT_JOBS_MS = 7 * 86_400_000;
 const SHOWN_HOLES = 3;
+/** Days before the newest one whose holes make its scores doubtful: audiences and campaigns wait then. */
+const DOUBTFUL_DAYS = 7;
+/** The alert for which they wait, too. */
+const HOLDING_UP = 'event_volume';
+/** An alert that nothing waits for asks for an action after so many days. */
+const PATIENCE_DAYS = 14;
 
 /** @param known subjects with a note: holes among them are counted only when all are known */
-export function checkCoverage({ days }: Ingest['CoverageDto'], known: Known = new Map()): Check {
+export function checkCoverage({ days, lastDay }: Ingest['CoverageDto'], known: Known = new Map()): Check {
   const { name, fine, found, toDo, link } = words.coverage;
   const holes = days.filter(({ state }) => state === 'hole');
   if (holes.length === 0) return { name, urgency: 'fine', found: fine };
   const open = holes.filter((hole) => !known.has(holeSubject(hole)));
   const missing = open.length > 0 ? open : holes;
+  const holdsUp = lastDay !== null && missing.some((hole) => daysBetween(hole.day, lastDay) < DOUBTFUL_DAYS);
   const newest = missing.slice(-SHOWN_HOLES).map((hole) => `${day(hole.day)} (${texts.kinds[hole.kind]})`);
   return {
     name,
-    urgency: 'act',
-    found: found(count(missing.length), newest.join(', ')),
+    urgency: holdsUp ? 'act' : 'look',
+    found: `${found(count(missing.length), newest.join(', '))}${holdsUp ? ` ${words.holdsUp}` : ''}`,
     toDo,
     subjects: missing.map(holeSubject),
     link: { to: '/data', text: link },
@@ -94,7 +101,8 @@ export function checkRejected({ days }: Quality): Check {
   };
 }
 
-export function checkAlerts({ rules }: Churn['AlertsDto']): Check[] {
+/** What holds up others, or has lasted, asks for an action; other alerts for attention. */
+export function checkAlerts({ rules, newestDay }: Churn['AlertsDto']): Check[] {
   return (
     rules
       // Mostly there is no shadow version to know anything of.
@@ -105,9 +113,10 @@ export function checkAlerts({ rules }: Churn['AlertsDto']): Check[] {
         const name = words.alerts[rule];
         if (state === 'ok') return { name, urgency: 'fine', found };
         if (state === 'unknown') return { name, urgency: 'unknown', found };
+        const isOld = since !== null && newestDay !== null && daysBetween(since, newestDay) >= PATIENCE_DAYS;
         return {
           name,
-          urgency: 'act',
+          urgency: rule === HOLDING_UP || isOld ? 'act' : 'look',
           found: since === null ? found : `${found} ${words.since(day(since))}`,
           toDo,
           subjects: [`alert.${rule}.${since ?? ''}`],
