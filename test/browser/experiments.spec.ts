@@ -50,6 +50,13 @@ describe('experiments', () => {
     await visible.filter({ hasNotText: few! }).waitFor();
     await dialog.getByRole('button', { name: 'Start an experiment' }).click();
     await page.getByText('running', { exact: true }).waitFor();
+    // Nothing is shown yet: its plan is, and what is missing.
+    const result = page.getByRole('region', { name: 'try the other' });
+    await page.getByRole('heading', { name: 'try the other' }).waitFor();
+    await page.getByText('0 of 1,000,000 planned songs shown.').waitFor();
+    await result.getByRole('cell', { name: 'challenger' }).waitFor();
+    expect(await page.getByRole('button', { name: /^Make the winner live/ }).count()).toBe(0);
+    expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'End experiment' }).click();
     await dialog.getByText('serves all users').waitFor();
     await dialog.getByRole('button', { name: 'End experiment' }).click();

@@ -45,6 +45,7 @@ export const texts = {
       'This browser is offline. What is shown may be old; the page goes on by itself when the network is back.',
     slow: (services: string) =>
       `Waiting for the ${services} service, which has not answered for 2 seconds. The page goes on by itself.`,
+    renewing: 'Being done. What is shown here follows in a moment.',
     reconnecting: 'The console is not responding. Reconnecting…',
     jump: {
       open: 'Jump to…',

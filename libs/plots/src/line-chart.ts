@@ -21,6 +21,8 @@ interface LineChart {
   xIsDay?: boolean;
   dayNames?: DayNames;
   series: { name: string; points: Point[] }[];
+  /** What the y axis holds at least. */
+  yRange?: readonly [low: number, high: number];
   /** Of the whole plot, in pixels. */
   width?: number;
 }
@@ -41,7 +43,10 @@ export function lineChart(chart: LineChart): Plot {
   const { title, xLabel, yLabel, series, width = SIZES.width } = chart;
   const points = series.flatMap((line) => line.points);
   const [first, last] = ends(points.map(({ x }) => x));
-  const [low, high] = ends(points.flatMap(({ y, low: least = y, high: most = y }) => [least, y, most]));
+  const [low, high] = ends([
+    ...(chart.yRange ?? []),
+    ...points.flatMap(({ y, low: least = y, high: most = y }) => [least, y, most]),
+  ]);
   const marks = ticks(low, high);
   const head = drawHead(title, series.length > 1 ? series.map(({ name }) => name) : [], width, 'line');
   const top = head.bottom + SIZES.line;

@@ -1,4 +1,4 @@
-import { onlineManager, useQueryClient } from '@tanstack/react-query';
+import { onlineManager, useIsMutating, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -147,7 +147,10 @@ function Jump({ isOpen, setOpen }: { isOpen: boolean; setOpen: (isOpen: boolean)
   );
 }
 
-/** Says that the browser is offline, that the console does not answer and is tried again, or that a service is slow. */
+/**
+ * Says that the browser is offline, that the console does not answer and is tried again, that a service is slow, or
+ * that an action is under way.
+ */
 function Connection() {
   const isOnline = useSyncExternalStore(
     (changed) => onlineManager.subscribe(changed),
@@ -160,7 +163,9 @@ function Connection() {
       cache.getAll().some(({ state }) => (state.error ?? state.fetchFailureReason)?.code === 'console_away'),
   );
   const slow = useSyncExternalStore(watchSlowServices, slowServices);
-  const waiting = isAway ? texts.layout.reconnecting : slow && texts.layout.slow(slow);
+  const isRenewing = useIsMutating() > 0;
+  const others = slow ? texts.layout.slow(slow) : isRenewing ? texts.layout.renewing : '';
+  const waiting = isAway ? texts.layout.reconnecting : others;
   const said = isOnline ? waiting : texts.layout.offline;
   return (
     <p className={styles.connection} aria-live="assertive" hidden={said === ''}>

@@ -11,11 +11,13 @@ type Lines<Row> = Record<string, (row: Row) => Figure>;
 /**
  * Plots of lines over rows; places without a value are left out.
  * @param at where a row is on the x axis: a number, or a day such as 2017-03-30
+ * @param yRange what the y axis holds at least
  */
 export function linesOver<Row>(
   rows: readonly Row[],
   xLabel: string,
   at: (row: Row) => number | string | null,
+  yRange?: readonly [low: number, high: number],
 ) {
   const xIsDay = rows.some((row) => typeof at(row) === 'string');
   const pointOf = (row: Row, figure: Figure) => {
@@ -31,7 +33,7 @@ export function linesOver<Row>(
         name,
         points: rows.flatMap((row) => pointOf(row, of(row))).sort((a, b) => a.x - b.x),
       }));
-      return lineChart({ title, xLabel, yLabel, xIsDay, dayNames, width, series });
+      return lineChart({ title, xLabel, yLabel, xIsDay, dayNames, width, series, ...(yRange && { yRange }) });
     };
 }
 

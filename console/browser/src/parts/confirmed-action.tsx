@@ -8,9 +8,6 @@ import { Failure } from './failure.js';
 import { Field, isRight } from './field.js';
 import type { FieldSpec } from './field.js';
 
-/** Answers that take longer are shown when they come. */
-const RENEWAL_MS = 3_000;
-
 interface Words {
   /** The verb on the button of the page, and of the dialog where `confirm` is not given. */
   action: string;
@@ -105,13 +102,12 @@ function Dialog<Result, Name extends string>({
     mutationFn: () => run(values),
     // The token of a new key stays on the page alone.
     gcTime: 0,
-    onSuccess: async (result) => {
-      onDone?.(result);
-      const renewed = queryClient.invalidateQueries();
-      if (leadsTo !== undefined) navigate(leadsTo(result));
-      // The page below shows what is new when the dialog goes.
-      else await Promise.race([renewed, new Promise((resolve) => setTimeout(resolve, RENEWAL_MS))]);
+    onSuccess: (result) => {
       onClose();
+      onDone?.(result);
+      if (leadsTo !== undefined) navigate(leadsTo(result));
+      // It is pending until the page shows what is new, which the frame of the page says.
+      return queryClient.invalidateQueries();
     },
   });
   return (

@@ -25,7 +25,7 @@ export const people = {
     reasons: 'Reasons',
     course: 'Churn risk over time',
     courseX: 'scored as of',
-    courseY: 'churn risk',
+    courseY: 'churn risk, %',
     noCourse: 'The risk over time appears once this user has been scored on two days.',
     knewLater:
       'Some versions were trained on the day that they scored or later ones: there the risk is no forecast.',

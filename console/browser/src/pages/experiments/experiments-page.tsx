@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ComponentProps } from 'react';
 import type { Recommender } from '../../data/contracts.js';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
@@ -8,9 +7,9 @@ import { Badge } from '../../parts/badge.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
-import { Estimate } from '../../parts/records.js';
 import { texts } from '../../texts.js';
 import { experimentsTexts } from '../../texts/experiments.js';
+import { countsOf, ExperimentResult } from './experiment-result.js';
 import { StartExperiment } from './start-experiment.js';
 
 const words = experimentsTexts;
@@ -35,20 +34,6 @@ function rowOf({
         `${time(endedAt)}${endedBy === null ? '' : `, ${words.endedBy[endedBy]}`}`
       ),
   };
-}
-
-function countsOf(of: Recommender['VariantOutcomeDto'] | Recommender['SourceOutcomeDto']) {
-  return {
-    impressions: of.impressions,
-    played: rate(of.clickRate),
-    [words.playThroughs]: rate(of.playThroughRate),
-    downloads: of.downloads,
-  };
-}
-
-/** A rate with its interval; none where nothing was shown. */
-function rate(of: ComponentProps<typeof Estimate>['of'] | null) {
-  return <Estimate of={of ?? { value: null }} as={share} />;
 }
 
 /** Is the new version better for those who listen? */
@@ -88,23 +73,9 @@ function Outcomes() {
   const outcomes = useQuery(recommender.query('/recommend/outcomes'));
   return (
     <>
-      <ListSection
-        title={words.byVariant}
-        note={words.byVariantNote}
-        of={outcomes}
-        rows={({ experiments }) =>
-          experiments.flatMap(({ name, variants }) =>
-            variants.map((of) => ({
-              name: <bdi>{name}</bdi>,
-              variant: words.variants[of.variant],
-              versions: of.modelVersions.join(', '),
-              users: of.users,
-              ...countsOf(of),
-            })),
-          )
-        }
-        empty={() => words.noVariants}
-      />
+      {outcomes.data?.experiments.map((of) => (
+        <ExperimentResult key={of.experimentId} of={of} />
+      ))}
       <ListSection
         title={words.bySource}
         note={words.bySourceNote}

@@ -38,9 +38,14 @@ export function StartExperiment() {
       words={words.start}
       fields={newest === undefined ? undefined : fields}
       isReady={newest !== undefined}
-      run={({ name, version, part }) =>
+      run={({ name, version, part, planned }) =>
         recommender.send('post', '/admin/recommender/experiments', {
-          body: { name, challengerVersions: [Number(version)], share: Number(part) },
+          body: {
+            name,
+            challengerVersions: [Number(version)],
+            share: Number(part),
+            ...(planned !== '' && { plannedImpressions: Number(planned) }),
+          },
         })
       }
     >

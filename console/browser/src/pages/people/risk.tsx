@@ -17,6 +17,7 @@ const words = texts.people.risk;
 
 /** Half a year of daily scores, in one page. */
 const DAYS_SHOWN = 180;
+const PERCENT = [0, 100] as const;
 
 /** How likely is it that the user leaves, since when, and why? */
 export function Risk({ userId }: { userId: string }) {
@@ -73,11 +74,17 @@ function RiskOverTime({ userId }: { userId: string }) {
   if (data === undefined) return null;
   const scores = data.scores.toReversed();
   if (scores.length < 2) return <p className="note">{words.noCourse}</p>;
-  const draw = linesOver(scores, words.courseX, ({ snapshotDate }) => snapshotDate)(
-    words.course,
-    words.courseY,
-    { [words.courseY]: ({ probability }) => probability },
-  );
+  // A line for each version: their scores are not those of one model.
+  const lines = [...new Set(scores.map(({ modelVersion }) => modelVersion))].map((version) => [
+    texts.models.version(version),
+    (score: (typeof scores)[number]) => (score.modelVersion === version ? 100 * score.probability : null),
+  ]) as [string, (score: (typeof scores)[number]) => number | null][];
+  const draw = linesOver(
+    scores,
+    words.courseX,
+    ({ snapshotDate }) => snapshotDate,
+    PERCENT,
+  )(words.course, words.courseY, Object.fromEntries(lines));
   return (
     <>
       <Plot draw={draw} />
