@@ -40,7 +40,7 @@ async function compile() {
       rolldownOptions: {
         // Parts of many pages are one file: a request each would make a page slower.
         output: {
-          codeSplitting: { groups: [{ name: 'shared', test: /console.browser.src/, minShareCount: 6 }] },
+          codeSplitting: { groups: [{ name: 'shared', test: /console.browser.src/, minShareCount: 7 }] },
         },
         onLog: (level, log, handle) => QUIET.includes(log.code) || handle(level, log),
       },

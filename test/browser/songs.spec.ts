@@ -39,22 +39,36 @@ describe('songs', () => {
     await page.getByText('No title or singer contains').waitFor();
   });
 
-  it.each(['light', 'dark'] as const)(
-    'have users by band and similar songs, without a barrier, %s',
-    async (theme) => {
-      const page = await browser.page({ theme });
-      await open(page, '/songs');
-      await page.getByRole('region', { name: 'Trending songs' }).getByRole('link').first().click();
-      await page.waitForURL('**/songs/*');
-      const users = page.getByRole('region', { name: 'Users who should hear it' });
-      await users.getByRole('row').nth(1).waitFor();
-      await page.getByRole('button', { name: 'Show more' }).first().click();
-      await users.getByRole('row').nth(21).waitFor();
-      await page.getByLabel('Band').selectOption('high');
-      await users.getByText('low', { exact: true }).waitFor({ state: 'detached' });
-      expect(await barriers(page)).toEqual([]);
-    },
-  );
+  it('have listeners, users by band who become an audience, and similar songs as a file', async () => {
+    const page = await browser.page();
+    await open(page, '/songs');
+    await page.getByRole('region', { name: 'Trending songs' }).getByRole('link').first().click();
+    await page.waitForURL('**/songs/*');
+    await page.getByRole('img', { name: /^Plays and listeners/ }).waitFor();
+    await page.getByText(/^by churn risk: \d+ high/).waitFor();
+    const users = page.getByRole('region', { name: 'Users who should hear it' });
+    await users.getByRole('row').nth(1).waitFor();
+    await page.getByRole('button', { name: 'Show more' }).first().click();
+    await users.getByRole('row').nth(21).waitFor();
+    await page.getByLabel('Band').selectOption('high');
+    await users.getByText('low', { exact: true }).waitFor({ state: 'detached' });
+    expect(await barriers(page)).toEqual([]);
+    const similar = page.getByRole('region', { name: 'Similar songs' });
+    const songs = await similar.getByRole('row').count();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as CSV' }).last().click(),
+    ]);
+    expect((await textOf(download)).trimEnd().split('\n')).toHaveLength(songs);
+    const shown = await users.getByRole('link').first().textContent();
+    await page.getByRole('button', { name: 'Save as an audience' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Key, for programs').fill('should-hear');
+    await dialog.getByLabel('Users, at most').fill('3');
+    await dialog.getByRole('button', { name: 'Save as an audience' }).click();
+    await page.getByText(/^3 members as of/).waitFor();
+    await page.getByRole('region', { name: 'Members' }).getByRole('link', { name: shown! }).waitFor();
+  });
 
   it('have singers with a page of their own, and a file of those who should hear them', async () => {
     const page = await browser.page();

@@ -164,6 +164,28 @@ describe('constraints', () => {
   });
 });
 
+describe('the listening of a song', () => {
+  it('is that of the newest 28 days', async () => {
+    const counted = `SELECT count(*)::int AS plays, count(DISTINCT user_id)::int AS listeners, max(day)::text AS day FROM play_event
+      WHERE song_id = 1004 AND day > (SELECT max(day) - 28 FROM play_event)`;
+    const listening = async () => {
+      const { body } = await service.ask<{
+        days: { plays: number; day: string }[];
+        listeners: { all: number };
+      }>('GET', '/recommend/songs/1004/listening');
+      return [
+        body.days.reduce((sum, { plays }) => sum + plays, 0),
+        body.listeners.all,
+        body.days.at(-1)?.day,
+      ];
+    };
+    type Counted = { plays: number; listeners: number; day: string };
+    const [all] = await service.database.query<Counted>(counted);
+    expect(all!.plays).toBeGreaterThan(0);
+    expect(await listening()).toEqual([all!.plays, all!.listeners, all!.day]);
+  });
+});
+
 describe('singers', () => {
   it('are listed by listeners, and found by a part of the name', async () => {
     const { singers } = (await get('/recommend/singers')).body;

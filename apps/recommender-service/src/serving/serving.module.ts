@@ -25,6 +25,7 @@ import { UsersForSinger } from './singers/users-for-singer.js';
 import { NearSongs } from './songs/near-songs.js';
 import { PopularSongs } from './songs/popular-songs.js';
 import { SimilarSongs } from './songs/similar-songs.js';
+import { SongListening } from './songs/song-listening.js';
 import { SongsController } from './songs/songs.controller.js';
 import { TrendingSongs } from './songs/trending-songs.js';
 import { SongsForUsers } from './songs-for-users.js';
@@ -45,6 +46,7 @@ import { SongsForUsers } from './songs-for-users.js';
     SongsForUsers,
     GuestSongs,
     SimilarSongs,
+    SongListening,
     PopularSongs,
     TrendingSongs,
     SongSearch,

@@ -66,17 +66,5 @@ export const jobs = {
     archivesOf: (files: string, state: string) => `Archives of this load, ${state}: ${files}`,
     rejectedOf: (lines: string, rule: string) => `Archives with the lines that ${rule} rejected: ${lines}`,
     version: (version: number) => `Version ${version}`,
-    receipt: 'Save the receipt',
-    receiptNote: 'A text to hand over. It names no user: the ids are no longer stored.',
-    receiptOf: (users: string, job: string) =>
-      `Erasure of ${users} ${users === '1' ? 'user' : 'users'}, job ${job}`,
-    receiptTimes: (asked: string, done: string) => `Requested: ${asked}. Done: ${done}.`,
-    receiptRows: 'Rows that were deleted, by table:',
-    receiptModels: (models: string, learned: string) =>
-      `Stored versions of the recommender that were written anew without them: ${models}.\n` +
-      `Versions that learned from sums of all users, until later trainings replace them: ${learned || 'none'}.`,
-    receiptTold: (endpoints: string) => `Receivers that were sent the ids to forget: ${endpoints || 'none'}.`,
-    receiptLast: (day: string) =>
-      `Last day on which an id is stored, in exits and messages to these receivers: ${day}. A keyed hash stays, by which later events are refused.`,
   },
 };

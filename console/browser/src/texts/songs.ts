@@ -24,6 +24,14 @@ export const songs = {
     asks: (song: string) => `Show ${song} again?`,
     explains: 'It is in lists again from the next request on.',
   },
+  audience: {
+    action: 'Save as an audience',
+    explains:
+      'The most interested of them who may be contacted. It stays these users, whatever they hear later.',
+    users: 'Users, at most',
+    noListSize: 'From 1 to 10,000.',
+    nameOf: (song: string) => `Should hear ${song}`.slice(0, 100),
+  },
   users: 'Users who should hear it',
   usersNote:
     'Users who have already played or downloaded it are left out. The file has only those who may be contacted.',

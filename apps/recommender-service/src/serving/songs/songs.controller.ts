@@ -1,10 +1,12 @@
-import { Compressed, Refuses, Revalidated, SongIdParams } from '#common';
+import { Compressed, COST, Costs, Refuses, Revalidated, SongIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { AnswersFromAModel, SONG_UNKNOWN } from '../answers-from-a-model.js';
 import { PopularSongs } from './popular-songs.js';
 import { SimilarSongs } from './similar-songs.js';
+import { SongListeningDto } from './song-listening.dto.js';
+import { SongListening } from './song-listening.js';
 import {
   PopularQuery,
   PopularSongsDto,
@@ -19,6 +21,7 @@ import { TrendingSongs } from './trending-songs.js';
 export class SongsController {
   constructor(
     private readonly similar: SimilarSongs,
+    private readonly listening: SongListening,
     private readonly popular: PopularSongs,
     private readonly trending: TrendingSongs,
   ) {}
@@ -36,6 +39,18 @@ export class SongsController {
     @Query() query: ConstrainedQuery,
   ): Promise<SimilarSongsDto> {
     return this.similar.find(songId, query);
+  }
+
+  @Get('songs/:songId/listening')
+  @Costs(COST.batch)
+  @Compressed()
+  @ApiOperation({
+    summary: 'Who heard a song on the newest 28 days, and where it was recommended',
+    description: 'A song without an event on these days has none.',
+  })
+  @ApiOkResponse({ type: SongListeningDto })
+  getSongListening(@Param() { songId }: SongIdParams): Promise<SongListeningDto> {
+    return this.listening.of(songId);
   }
 
   @Get('popular')

@@ -9,6 +9,7 @@ import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { experimentsTexts } from '../../texts/experiments.js';
+import { listeningTexts } from '../../texts/listening.js';
 import { countsOf, ExperimentResult } from './experiment-result.js';
 import { StartExperiment } from './start-experiment.js';
 
@@ -83,7 +84,7 @@ function Outcomes() {
         rows={({ bySource }) =>
           bySource.map((of) => ({
             version: of.modelVersion,
-            source: words.sources[of.source],
+            source: listeningTexts.sources[of.source],
             ...countsOf(of),
           }))
         }

@@ -7,6 +7,7 @@ import { count } from '../../format/numbers.js';
 import { day, time } from '../../format/times.js';
 import { ValueList } from '../../parts/value-list.js';
 import { texts } from '../../texts.js';
+import { receiptTexts } from '../../texts/receipt.js';
 
 type Erasure = Ingest['ErasureResultDto'];
 const words = texts.jobs.job;
@@ -31,9 +32,9 @@ export function JobOutcome({ job }: { job: Job }) {
       {job.kind === 'ingest.erase-users' && (
         <div>
           <button type="button" onClick={() => saveFile(`erasure-${job.id}.txt`, receiptOf(job, result))}>
-            {words.receipt}
+            {receiptTexts.save}
           </button>
-          <p className="note">{words.receiptNote}</p>
+          <p className="note">{receiptTexts.note}</p>
         </div>
       )}
       <ValueList value={result} />
@@ -67,12 +68,12 @@ function receiptOf({ id, createdAt, finishedAt }: Job, result: object): string {
   const { users, rows, models, endpoints, learnedBy, lastTraceOn } = result as Erasure;
   const lines = Object.entries(rows).map(([table, gone]) => `  ${table}: ${count(gone)}`);
   return `${[
-    words.receiptOf(count(users), id),
-    words.receiptTimes(time(createdAt), finishedAt === null ? '' : time(finishedAt)),
-    words.receiptRows,
+    receiptTexts.title(count(users), id),
+    receiptTexts.times(time(createdAt), finishedAt === null ? '' : time(finishedAt)),
+    receiptTexts.rows,
     ...lines,
-    words.receiptModels(count(models), learnedBy.join(', ')),
-    words.receiptTold(endpoints.join(', ')),
-    words.receiptLast(day(lastTraceOn)),
+    receiptTexts.models(count(models), learnedBy.join(', ')),
+    receiptTexts.told(endpoints.join(', ')),
+    receiptTexts.last(day(lastTraceOn)),
   ].join('\n')}\n`;
 }

@@ -28,6 +28,7 @@ export default function SingerPage() {
     >
       <InterestedUsers
         name={singerId}
+        title={name ?? words.singerTitle}
         ask={(query) =>
           recommender.send('get', '/recommend/singers/{singerId}/users', { params: { path, query } })
         }

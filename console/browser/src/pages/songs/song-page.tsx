@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useIdOfPage } from '../../data/address.js';
+import { csvOf } from '../../data/csv.js';
 import { recommender } from '../../data/service.js';
 import { measure } from '../../format/numbers.js';
 import { Song } from '../../parts/cells.js';
+import { ListFile } from '../../parts/list-file.js';
 import { ListSection } from '../../parts/sections.js';
 import { Page } from '../../parts/page.js';
-
 import { texts } from '../../texts.js';
 import { HideSong } from './hide-song.js';
 import { InterestedUsers } from './interested-users.js';
+import { Listening } from './listening.js';
 
 const words = texts.songs;
 
@@ -43,8 +45,10 @@ export default function SongPage() {
       back={['/songs', words.all]}
       actions={hidden.data !== undefined && <HideSong song={{ songId, title }} isHidden={isHidden} />}
     >
+      <Listening songId={songId} />
       <InterestedUsers
         name={songId}
+        title={title ?? words.unnamed(songId)}
         ask={(query) =>
           recommender.send('get', '/recommend/songs/{songId}/users', { params: { path: { songId }, query } })
         }
@@ -52,6 +56,22 @@ export default function SongPage() {
       <ListSection
         title={words.similar}
         note={words.similarNote}
+        actions={
+          similar.data && (
+            <ListFile
+              label={texts.lists.asFile}
+              fileName={`similar-to-${songId}.csv`}
+              content={() =>
+                Promise.resolve(
+                  csvOf([
+                    ['song_id', 'title', 'singer', 'similarity'],
+                    ...similar.data.songs.map((one) => [one.songId, one.title, one.singer, one.similarity]),
+                  ]),
+                )
+              }
+            />
+          )
+        }
         of={similar}
         rows={({ songs }) =>
           songs.map((song) => ({ song: <Song {...song} />, similarity: measure(song.similarity, 3) }))

@@ -1,0 +1,30 @@
+/** Of songs: they are loaded with their pages. */
+export const listeningTexts = {
+  title: 'Listening',
+  note: 'Of the newest four weeks; excluded users do not count.',
+  plays: 'Plays',
+  listeners: 'Listeners',
+  bands: (high: string, medium: string, low: string) =>
+    `by churn risk: ${high} high, ${medium} medium, ${low} low`,
+  trend: 'Trend of plays',
+  trendNote: 'the newest 7 days compared with the 7 before',
+  course: (from: string, to: string) => `Plays and listeners, ${from} to ${to}`,
+  courseY: 'a day',
+  days: 'day',
+  places: 'Where it is recommended',
+  place: 'Where it is recommended',
+  shown: 'Shown',
+  users: 'Users',
+  nowhere: 'Nobody has reported showing it in the last 28 days.',
+  sources: {
+    model: 'model',
+    'fold-in': 'model with recent events',
+    popular: 'popular songs',
+    mix: 'new and repeated songs',
+    again: 'start page: songs to hear again',
+    forgotten: 'start page: forgotten songs',
+    because_you_played: 'start page: like a favourite',
+    singers_you_like: 'start page: singers of the user',
+    trending: 'start page: trending songs',
+  } as Record<string, string>,
+};
