@@ -1,4 +1,4 @@
-import { decodeClassifier, logLoss, sigmoid, splitByUser } from '#ml';
+import { classifierOf, logLoss, sigmoid, splitByUser } from '#ml';
 import { decideGate } from '../../../apps/churn-service/src/registry/gate.js';
 import { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-table.js';
 import { decodeArtefact, encodeArtefact } from '../../../apps/churn-service/src/model/churn-artefact.js';
@@ -296,7 +296,7 @@ describe.each(data.models)('scores by %s', (model) => {
 
   it('would lie on the other side of what a reason says, had its quantity been typical', () => {
     const encoding = new Encoding(catalogue);
-    const classifier = decodeClassifier(trained.artefact.served.classifier);
+    const classifier = classifierOf(trained.artefact.served.classifier);
     const scoreOf = (quantities: Float64Array) => {
       const columns = encoding.columnsOf(quantities);
       return classifier.scores({ rows: 1, columns: columns.length, values: columns })[0]!;

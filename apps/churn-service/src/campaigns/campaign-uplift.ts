@@ -1,7 +1,7 @@
 import { Database, DomainError, ModelVersion, SETTINGS } from '#common';
 import { compiledFile, runInThread } from '#common/threads';
-import { decodeUplift } from '#ml';
-import type { AssessedUplift, CampaignData } from '#ml';
+import { UpliftModel } from '#ml';
+import type { AssessedUplift, CampaignData, StoredUplift } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
@@ -9,6 +9,7 @@ import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureLengths } from '../dataset/windows.js';
 import { Encoding } from '../model/encoding.js';
+import { packed, unpacked } from '../model/packed.js';
 import type { ChurnSettings } from '../settings.js';
 import type { UpliftDto } from './campaign-result.dto.js';
 import { Campaign } from './campaign.entity.js';
@@ -81,7 +82,7 @@ export class CampaignUplift {
       select: columns,
     });
     const catalogue = await this.catalogue(modelVersionId!);
-    const [encoding, model] = [new Encoding(catalogue), decodeUplift(Uint8Array.from(learner!))];
+    const [encoding, model] = [new Encoding(catalogue), UpliftModel.of(unpacked(learner!) as StoredUplift)];
     return {
       features: catalogue.features.map(({ name }) => name),
       uplift: (features, users) => model.uplift(encoding.matrix(features, users)),
@@ -108,7 +109,7 @@ export class CampaignUplift {
     const of = arms.length > 1 ? `"${best.arm}": ` : '';
     return {
       uplift: { ...uplift, headline: `${of}${headlineOf(best)}` },
-      learner: model === null ? null : Buffer.from(model),
+      learner: model === null ? null : packed(model),
     };
   }
 

@@ -85,7 +85,7 @@ export class Campaign {
   @Column('jsonb', { nullable: true })
   uplift: UpliftDto | null;
 
-  /** The best learner, where the effect differs between users: see `decodeUplift`. Read by name alone. */
+  /** The best learner, where the effect differs between users: a packed `StoredUplift`. Read by name alone. */
   @Column('bytea', { nullable: true, select: false })
   learner: Buffer | null;
 }

@@ -37,8 +37,6 @@ describe('the artefact of a churn model', () => {
     expect(decode({ columns: artefact.columns.slice(1) })).toThrow(OutdatedModelError);
     expect(decode({ featureDays: 14 })).toThrow(OutdatedModelError);
     expect(decode({ model: 'random-forest' })).toThrow('is no random-forest');
-    const { served } = artefact;
-    const cut = { ...served, classifier: served.classifier.subarray(8) };
-    expect(decode({ served: cut })).toThrow(RangeError);
+    expect(decode({ served: { ...artefact.served, classifier: {} } })).toThrow(RangeError);
   });
 });

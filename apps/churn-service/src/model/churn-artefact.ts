@@ -1,6 +1,6 @@
 import { OutdatedModelError } from '#common/outdated-model';
-import { decodeClassifier, packArrays, unpackArrays } from '#ml';
-import type { ClassifierKind } from '#ml';
+import { classifierOf } from '#ml';
+import type { ClassifierKind, ClassifierModel } from '#ml';
 import { createHash } from 'node:crypto';
 import type { HorizonsOfModel } from './horizon-model.js';
 import type { ReferenceCounts } from './feature-counts.js';
@@ -9,7 +9,7 @@ import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from './encoding.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { Calibration } from './calibration.js';
-import type { Calibrator } from './calibrator.js';
+import { packed, unpacked } from './packed.js';
 
 /** Seed of the hash that divides users, and the share of test users, which comes first. */
 export interface UserSplit {
@@ -20,24 +20,9 @@ export interface UserSplit {
 /** Name of the model in the registry. */
 export const CHURN_MODEL = 'churn';
 
-/** What is known of a trained model in addition to its numbers. */
-interface ArtefactHead extends ChurnDefinition {
-  readonly model: ClassifierKind;
-  readonly snapshotDate: string;
-  readonly catalogueHash: string;
-  readonly columns: readonly string[];
-  /** How users were divided: its test users are those that it never learned from. */
-  readonly split: UserSplit;
-  /** Middle value of each quantity of the encoding among the training users; null for a code. */
-  readonly typical: readonly (number | null)[];
-  /** Features of the snapshot that was learned: those of later days are compared with them. */
-  readonly reference: ReferenceCounts;
-}
-
 /** A classifier and what makes probabilities of its scores. */
 export interface CalibratedClassifier extends Calibration {
-  /** As `decodeClassifier` reads it. */
-  readonly classifier: Uint8Array;
+  readonly classifier: ClassifierModel;
 }
 
 /**
@@ -54,8 +39,18 @@ export interface HeldOut {
   readonly weights: Float64Array;
 }
 
-/** A trained model as it is stored. */
-export interface ChurnArtefact extends ArtefactHead {
+/** A trained model as it is stored: plain data. */
+export interface ChurnArtefact extends ChurnDefinition {
+  readonly model: ClassifierKind;
+  readonly snapshotDate: string;
+  readonly catalogueHash: string;
+  readonly columns: readonly string[];
+  /** How users were divided: its test users are those that it never learned from. */
+  readonly split: UserSplit;
+  /** Middle value of each quantity of the encoding among the training users; null for a code. */
+  readonly typical: readonly (number | null)[];
+  /** Features of the snapshot that was learned: those of later days are compared with them. */
+  readonly reference: ReferenceCounts;
   /** Learned from everybody. */
   readonly served: CalibratedClassifier;
   /** The same recipe without the test users: this one was evaluated, and is compared with newer versions. */
@@ -66,42 +61,13 @@ export interface ChurnArtefact extends ArtefactHead {
   readonly trainingScores: ScoreQuantiles;
 }
 
-/** The head as it is stored; what belongs to one classifier in the order of the classifiers. */
-interface StoredHead extends ArtefactHead {
-  readonly horizons: Omit<HorizonsOfModel, 'classifier'>;
-  readonly scoredUsers: number;
-  readonly calibrators: readonly Calibrator[];
-  readonly lengths: readonly number[];
-}
-
-const MAGIC = Buffer.from('MBCHURNA');
+const MAGIC = Buffer.from('MBCHURNB');
 const HASH_BYTES = 32;
-const HEAD_AT = MAGIC.length + HASH_BYTES + 4;
+const CONTENT_AT = MAGIC.length + HASH_BYTES;
 
-/**
- * Format 10: magic, SHA-256 of all that follows, length of the head, the head as JSON with the lengths of all
- * classifiers, the classifiers, the held-out users, the bounds, the quantiles. The same artefact gives the same bytes.
- */
-export function encodeArtefact({
-  served,
-  evaluated,
-  heldOut,
-  horizons: { classifier: hazard, ...horizons },
-  trainingScores: { userCount: scoredUsers, quantiles },
-  ...head
-}: ChurnArtefact): Buffer {
-  const classifiers = [served.classifier, evaluated.classifier, hazard];
-  const calibrators = [served.calibrator, evaluated.calibrator];
-  const lengths = classifiers.map(({ length }) => length);
-  const stored = { ...head, horizons, scoredUsers, calibrators, lengths } satisfies StoredHead;
-  const json = Buffer.from(JSON.stringify(stored));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(json.length);
-  const bounds = [served, evaluated].flatMap(({ bounds: { from, low, high } }) =>
-    [from, low, high].map((one) => Float64Array.from(one)),
-  );
-  const arrays = packArrays([...packedUsers(heldOut), ...bounds, Float64Array.from(quantiles)]);
-  const content = Buffer.concat([length, json, ...classifiers, arrays]);
+/** Magic, SHA-256 of all that follows, the artefact as packed data. The same artefact gives the same bytes. */
+export function encodeArtefact(artefact: ChurnArtefact): Buffer {
+  const content = packed(artefact);
   return Buffer.concat([MAGIC, createHash('sha256').update(content).digest(), content]);
 }
 
@@ -112,59 +78,30 @@ export function encodeArtefact({
  */
 export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (buffer.length < HEAD_AT || !buffer.subarray(0, MAGIC.length).equals(MAGIC))
+  if (buffer.length < CONTENT_AT || !buffer.subarray(0, MAGIC.length).equals(MAGIC))
     throw new OutdatedModelError('this program cannot read its format.');
-  const content = buffer.subarray(MAGIC.length + HASH_BYTES);
+  const content = buffer.subarray(CONTENT_AT);
   const hash = createHash('sha256').update(content).digest();
-  if (!hash.equals(buffer.subarray(MAGIC.length, MAGIC.length + HASH_BYTES)))
+  if (!hash.equals(buffer.subarray(MAGIC.length, CONTENT_AT)))
     throw new Error('The stored churn model is damaged: its checksum does not match; retrain it.');
-  const end = 4 + content.readUInt32LE(0);
-  const { calibrators, lengths, horizons, scoredUsers, ...head } = JSON.parse(
-    content.toString('utf8', 4, end),
-  ) as StoredHead;
-  let at = end;
-  const [served, evaluated, hazard] = lengths.map(
-    (bytes) => new Uint8Array(content.subarray(at, (at += bytes))),
-  ) as [Uint8Array, Uint8Array, Uint8Array];
-  assertFits(head, served);
-  const arrays = unpackArrays(new Uint8Array(content.subarray(at)));
-  const part = (classifier: Uint8Array, k: 0 | 1): CalibratedClassifier => {
-    const [from, low, high] = arrays.slice(4 + 3 * k).map((one) => Float64Array.from(one));
-    return { classifier, calibrator: calibrators[k]!, bounds: { from: from!, low: low!, high: high! } };
-  };
-  return {
-    ...head,
-    served: part(served, 0),
-    evaluated: part(evaluated, 1),
-    heldOut: unpackedUsers(arrays),
-    horizons: { ...horizons, classifier: hazard },
-    trainingScores: { userCount: scoredUsers, quantiles: Array.from(arrays.at(-1)!) },
-  };
+  const artefact = unpacked(content) as ChurnArtefact;
+  assertFits(artefact);
+  return artefact;
 }
 
-function assertFits(
-  { featureDays, historyDays, catalogueHash, columns, model }: ArtefactHead,
-  bytes: Uint8Array,
-): void {
+function assertFits({
+  featureDays,
+  historyDays,
+  catalogueHash,
+  columns,
+  model,
+  served,
+}: ChurnArtefact): void {
   const catalogue = featureCatalogue({ featureDays, historyDays });
   const known = new Encoding(catalogue).columns.map(({ name }) => name);
   const sameColumns = columns.length === known.length && columns.every((name, j) => name === known[j]);
-  const classifier = decodeClassifier(bytes);
+  const classifier = classifierOf(served.classifier);
   if (catalogueHash !== catalogue.hash || !sameColumns || classifier.columns !== known.length)
     throw new OutdatedModelError('it was made from other feature definitions than those of this program.');
   if (classifier.kind !== model) throw new Error(`The stored churn model is no ${model}; retrain it.`);
-}
-
-/** Days are whole. */
-function packedUsers({ probabilities, labels, daysSinceLastEvent, weights }: HeldOut) {
-  return [Float64Array.from(probabilities), labels, Uint16Array.from(daysSinceLastEvent), weights];
-}
-
-function unpackedUsers([probabilities, labels, days, weights]: ArrayLike<number>[]): HeldOut {
-  return {
-    probabilities: Float64Array.from(probabilities!),
-    labels: Uint8Array.from(labels!),
-    daysSinceLastEvent: Float64Array.from(days!),
-    weights: Float64Array.from(weights!),
-  };
 }

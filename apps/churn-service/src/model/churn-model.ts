@@ -1,4 +1,4 @@
-import { decodeClassifier } from '#ml';
+import { classifierOf } from '#ml';
 import type { Classifier, ProbabilityInterval } from '#ml';
 import type { ReasonDto } from './reason.dto.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
@@ -40,7 +40,7 @@ export class ChurnModel {
     this.catalogue = featureCatalogue(artefact);
     this.encoding = new Encoding(this.catalogue);
     this.part = artefact[which];
-    this.classifier = decodeClassifier(this.part.classifier);
+    this.classifier = classifierOf(this.part.classifier);
     this.horizons = new HorizonModel(artefact.horizons, artefact.labelDays);
   }
 

@@ -1,5 +1,5 @@
-import { anchoredSurvival, decodeClassifier, sigmoid } from '#ml';
-import type { Classifier, DenseMatrix } from '#ml';
+import { anchoredSurvival, classifierOf, sigmoid } from '#ml';
+import type { Classifier, ClassifierModel, DenseMatrix } from '#ml';
 import type { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
 import { calibratedMargins } from './calibrator.js';
 import type { Calibrator } from './calibrator.js';
@@ -14,11 +14,8 @@ export interface HorizonsOfModel {
    * alone.
    */
   readonly calibrators: readonly Calibrator[];
-  /**
-   * As `decodeClassifier` reads it; empty likewise. It knows the columns of the encoding, and last the end of
-   * the interval.
-   */
-  readonly classifier: Uint8Array;
+  /** Null likewise. It knows the columns of the encoding, and last the end of the interval. */
+  readonly classifier: ClassifierModel | null;
 }
 
 /** Rows of the encoding with one more column, the end of an interval. */
@@ -43,7 +40,7 @@ export class HorizonModel {
     private readonly of: HorizonsOfModel,
     labelDays: number,
   ) {
-    this.classifier = of.classifier.length === 0 ? null : decodeClassifier(of.classifier);
+    this.classifier = of.classifier === null ? null : classifierOf(of.classifier);
     this.anchor = of.ends.indexOf(labelDays);
   }
 

@@ -1,4 +1,4 @@
-import { binnedOutput, decodeClassifier, sigmoid, TreeClassifier } from '#ml';
+import { binnedOutput, classifierOf, sigmoid, TreeClassifier } from '#ml';
 import type { Classifier, DenseMatrix } from '#ml';
 import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import type { Calibration } from '../model/calibration.js';
@@ -23,7 +23,7 @@ export interface CalibratedModel {
 /** Learns the calibration from the calibration users alone. */
 export function calibrateModel(task: TrainingTask, fitted: FittedModel): CalibratedModel {
   const { data, sides } = task;
-  const margins = marginsOfAll(task, decodeClassifier(fitted.bytes));
+  const margins = marginsOfAll(task, classifierOf(fitted.model));
   const held = { margins: taken(margins, sides.calibration), ...outcomesOf(data, sides.calibration) };
   const { because, calibration } = fitCalibration(dealt(held), data.seed);
   const probabilities = calibrated(calibration, margins).map(sigmoid);
@@ -48,5 +48,5 @@ export function marginsOf(classifier: Classifier, x: DenseMatrix): Float64Array 
 /** Those of all rows of the task. */
 function marginsOfAll({ x, binned }: TrainingTask, classifier: Classifier): Float64Array {
   if (!(classifier instanceof TreeClassifier)) return marginsOf(classifier, x);
-  return inLogOdds(classifier, binnedOutput(classifier.ensemble, binned()));
+  return inLogOdds(classifier, binnedOutput(classifier.model, binned()));
 }

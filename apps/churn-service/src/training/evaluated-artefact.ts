@@ -12,7 +12,7 @@ export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel
   const { data, catalogue, encoding, sides } = task;
   const { fitted, calibration, probabilities } = chosen;
   const { rows } = data.snapshots[0]!;
-  const evaluated = { classifier: fitted.bytes, ...calibration };
+  const evaluated = { classifier: fitted.model, ...calibration };
   return {
     model: fitted.kind,
     snapshotDate: data.snapshotDate,

@@ -1,4 +1,4 @@
-import { decodeClassifier, permutationImportance, rocAuc, SeededRandom, takeRows } from '#ml';
+import { classifierOf, permutationImportance, rocAuc, SeededRandom, takeRows } from '#ml';
 import type {
   CoefficientDto,
   ImportanceDto,
@@ -35,7 +35,7 @@ function permutationOf(
   { data, encoding: { columns, quantities }, x, sides }: TrainingTask,
   { fitted }: CalibratedModel,
 ): ImportanceDto['permutation'] {
-  const classifier = decodeClassifier(fitted.bytes);
+  const classifier = classifierOf(fitted.model);
   const test = { x: takeRows(x, sides.test), ...outcomesOf(data, sides.test) };
   const shuffled = (nameOf: (quantity: Quantity) => string): ShuffledImportanceDto[] => {
     const names = [...new Set(columns.map(({ quantity }) => nameOf(quantities[quantity]!)))];

@@ -1,4 +1,4 @@
-import { decodeClassifier, logLoss, rocAuc, SeededRandom, splitByUser } from '#ml';
+import { classifierOf, logLoss, rocAuc, SeededRandom, splitByUser } from '#ml';
 import { silentThrough } from '../dataset/follow-up.js';
 import { HorizonModel } from '../model/horizon-model.js';
 import { fitHorizons, horizonsOf, refitHorizons } from './fit-horizons.js';
@@ -49,7 +49,7 @@ const data = returningUsers(1);
 const task = trainingTask(data);
 const fitted = fitHorizons(task);
 /** Of the label window, whatever model gives them. */
-const logistic = decodeClassifier(fitModel('logistic-regression', task).bytes);
+const logistic = classifierOf(fitModel('logistic-regression', task).model);
 
 describe('the horizons of a version', () => {
   it('are the standard ones and that of the label window', () => {
@@ -90,7 +90,7 @@ describe('the horizons of a version', () => {
       })),
     };
     const alone = fitHorizons(trainingTask(broken));
-    expect([alone.ends, alone.classifier.length]).toEqual([[14], 0]);
+    expect([alone.ends, alone.classifier]).toEqual([[14], null]);
     expect(alone.notOffered.map(({ days }) => days)).toEqual([7, 30, 60]);
     expect(alone.notOffered[0]!.because).toContain('the 14 days of the label window');
     const single = fitHorizons(trainingTask({ ...data, horizons: [14] }));
@@ -141,7 +141,7 @@ describe('the horizons of a version', () => {
     expect(loss(served)).toBeLessThan(loss(fitted));
     const turned = data.firstEvents.map((first, row) => (test.has(row) ? (first === 0 ? 3 : 0) : first));
     expect(refitHorizons(trainingTask({ ...data, firstEvents: turned }), fitted)).not.toEqual(served);
-    expect(refitHorizons(task, { ...fitted, classifier: new Uint8Array(0) }).classifier).toHaveLength(0);
+    expect(refitHorizons(task, { ...fitted, classifier: null }).classifier).toBeNull();
   });
 
   it('learn nothing of test users, nor of days behind those that were observed', () => {

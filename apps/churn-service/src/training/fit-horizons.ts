@@ -1,13 +1,5 @@
-import {
-  decodeClassifier,
-  hazardRows,
-  SeededRandom,
-  takeBinnedRows,
-  takeRows,
-  trainBoosting,
-  TreeClassifier,
-} from '#ml';
-import type { BoostingOptions, HazardRows } from '#ml';
+import { classifierOf, hazardRows, SeededRandom, takeBinnedRows, takeRows, trainBoosting } from '#ml';
+import type { BoostingOptions, HazardRows, TreeEnsemble } from '#ml';
 import type { HorizonNotOfferedDto } from '../dataset/windows.dto.js';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
 import { HORIZONS, silentThrough } from '../dataset/follow-up.js';
@@ -30,7 +22,7 @@ export function horizonsOf(labelDays: number): number[] {
 
 /** What is said of the label window alone. */
 function labelWindowOnly(labelDays: number, notOffered: readonly HorizonNotOfferedDto[]): HorizonsOfModel {
-  return { ends: [labelDays], notOffered, calibrators: [], classifier: new Uint8Array(0) };
+  return { ends: [labelDays], notOffered, calibrators: [], classifier: null };
 }
 
 /**
@@ -51,7 +43,7 @@ export function fitHorizons(task: TrainingTask): HorizonsOfModel {
   const held = rowsOf(task, sides.calibrationOfAll, ends);
   const heldWeights = weightsOf(task, held, ends);
   const rows = takeRows(task.x, held.subjects);
-  const margins = classifier.scores(withInterval(rows, (row) => ends[held.intervals[row]!]!));
+  const margins = classifierOf(classifier).scores(withInterval(rows, (row) => ends[held.intervals[row]!]!));
   const calibrators = ends.map((_, k): Calibrator => {
     const ofInterval = Int32Array.from(held.intervals.keys()).filter((row) => held.intervals[row] === k);
     return fitCalibrator(
@@ -63,16 +55,16 @@ export function fitHorizons(task: TrainingTask): HorizonsOfModel {
       data.seed,
     ).calibrator;
   });
-  return { ends, notOffered, calibrators, classifier: classifier.encode() };
+  return { ends, notOffered, calibrators, classifier };
 }
 
 /** The same recipe, which has been evaluated, fitted to users of every side, with as many trees as were kept. */
 export function refitHorizons(task: TrainingTask, fitted: HorizonsOfModel): HorizonsOfModel {
-  if (fitted.classifier.length === 0) return fitted;
-  const { ensemble } = decodeClassifier(fitted.classifier) as TreeClassifier;
+  if (fitted.classifier === null) return fitted;
   const rows = { growing: Int32Array.from(task.data.labels.keys()), stopping: new Int32Array(0) };
-  const trees = Math.max(1, ensemble.roots.length - 1);
-  return { ...fitted, classifier: boostHazard(task, fitted.ends, rows, { trees }).encode() };
+  const { roots } = fitted.classifier as TreeEnsemble;
+  const trees = Math.max(1, roots.length - 1);
+  return { ...fitted, classifier: boostHazard(task, fitted.ends, rows, { trees }) };
 }
 
 /** Learns from rows of users and intervals, in the bins of the other models and one for each end. */
@@ -81,20 +73,19 @@ function boostHazard(
   ends: readonly number[],
   { growing, stopping }: { growing: Int32Array; stopping: Int32Array },
   change: Partial<BoostingOptions> = {},
-): TreeClassifier {
+): TreeEnsemble {
   const { seed } = task.data;
   const learned = rowsOf(task, drawnRows(growing, ends.length, seed), ends);
   const both = joined(learned, rowsOf(task, drawnRows(stopping, ends.length, seed), ends));
   const rows = Uint32Array.from(both.events.keys());
-  const { ensemble } = trainBoosting({
+  return trainBoosting({
     table: takeBinnedRows(task.binned(), both.subjects, { values: ends, places: both.intervals }),
     labels: both.events,
     weights: weightsOf(task, both, ends),
     trainRows: rows.subarray(0, learned.events.length),
     validationRows: rows.subarray(learned.events.length),
     options: { ...boostingSettings(learned.events.length, seed), ...change },
-  });
-  return new TreeClassifier(ensemble);
+  }).ensemble;
 }
 
 /** Horizons that enough users were followed through, on every side, and why not the others. */

@@ -1,12 +1,5 @@
-import {
-  LogisticClassifier,
-  TreeClassifier,
-  fitLogisticRegression,
-  takeRows,
-  trainBoosting,
-  trainForest,
-} from '#ml';
-import type { BoostingOptions, ClassifierKind, LogisticFit } from '#ml';
+import { fitLogisticRegression, takeRows, trainBoosting, trainForest } from '#ml';
+import type { BoostingOptions, ClassifierKind, ClassifierModel, LogisticFit } from '#ml';
 import type { FitDto } from './model-report.dto.js';
 import { boostingSettings, forestSettings, SHRINKAGE } from './model-parameters.js';
 import { outcomesOf } from './rows.js';
@@ -15,8 +8,7 @@ import type { TrainingTask } from './prepare.js';
 /** One fitted model as plain data that can be sent between threads. */
 export interface FittedModel {
   readonly kind: ClassifierKind;
-  /** As `decodeClassifier` reads it. */
-  readonly bytes: Uint8Array;
+  readonly model: ClassifierModel;
   readonly report: FitDto;
   /** Weights of the logistic regression for one standard deviation each; otherwise null. */
   readonly standardised: LogisticFit['standardised'] | null;
@@ -30,11 +22,11 @@ export function refitModel(
   { kind, report }: FittedModel,
   task: TrainingTask,
   rows: Int32Array = Int32Array.from(task.data.labels.keys()),
-): Uint8Array {
+): ClassifierModel {
   const sides = { ...task.sides, train: rows, growing: rows, stopping: new Int32Array(0) };
   const all = { ...task, sides };
-  if (kind !== 'gradient-boosting') return fitModel(kind, all).bytes;
-  return boost(all, () => undefined, { trees: Math.max(1, Number(report.outcome['trees'])) }).bytes;
+  if (kind !== 'gradient-boosting') return fitModel(kind, all).model;
+  return boost(all, () => undefined, { trees: Math.max(1, Number(report.outcome['trees'])) }).model;
 }
 
 /** Trees grown so far, and at most. */
@@ -60,11 +52,10 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
   const { labels, weights } = outcomesOf(data, sides.train);
   const settings = { solver: data.logisticSolver, shrinkage: SHRINKAGE };
   const fit = fitLogisticRegression(takeRows(x, sides.train), labels, { ...settings, weights });
-  // The encoding has no missing values: never is a column of its own.
-  const classifier = new LogisticClassifier(fit.model);
   return {
     kind: 'logistic-regression',
-    bytes: classifier.encode(),
+    // The encoding has no missing values: never is a column of its own.
+    model: fit.model,
     report: {
       settings,
       outcome: {
@@ -93,7 +84,7 @@ function growForest({ data, binned, sides }: TrainingTask, onTrees: OnTrees): Fi
   });
   return {
     kind: 'random-forest',
-    bytes: new TreeClassifier(ensemble).encode(),
+    model: ensemble,
     report: { settings: recorded(options), outcome: sizeOf(ensemble) },
     standardised: null,
   };
@@ -116,7 +107,7 @@ function boost(
   });
   return {
     kind: 'gradient-boosting',
-    bytes: new TreeClassifier(ensemble).encode(),
+    model: ensemble,
     report: {
       settings: recorded(options),
       outcome: {

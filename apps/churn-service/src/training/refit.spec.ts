@@ -1,4 +1,4 @@
-import { decodeClassifier, logLoss, sigmoid } from '#ml';
+import { classifierOf, logLoss, sigmoid } from '#ml';
 import { calibrated } from '../model/calibration.js';
 import { marginsOf } from './calibrate.js';
 import { fitModel } from './fit.js';
@@ -45,7 +45,7 @@ describe('the model that is served', () => {
     // Features say nothing: what the forest finds among its own users is chance.
     const task = trainingTask({ ...randomUsers(700, 0), models: ['random-forest'] });
     const { served } = servedModel(task, fitModel('random-forest', task));
-    const classifier = decodeClassifier(served.classifier);
+    const classifier = classifierOf(served.classifier);
     const fresh = trainingTask(randomUsers(3_000, 0, 20));
     const margins = marginsOf(classifier, task.encoding.matrix(fresh.data.values, 3_000));
     const loss = (of: Float64Array) => logLoss(of.map(sigmoid), fresh.data.labels);

@@ -1,4 +1,4 @@
-import { decodeClassifier, sigmoid, splitByUser, takeRows } from '#ml';
+import { classifierOf, sigmoid, splitByUser, takeRows } from '#ml';
 import { PARTS, calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import type { HeldOutUsers } from '../model/calibrator.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
@@ -31,13 +31,13 @@ export function servedModel(task: TrainingTask, fitted: FittedModel): ServedMode
     held.length < ENOUGH_HELD_OUT
       ? crossFitted(task, fitted)
       : dealt({
-          margins: marginsOf(decodeClassifier(fitted.bytes), takeRows(x, held)),
+          margins: marginsOf(classifierOf(fitted.model), takeRows(x, held)),
           ...outcomesOf(data, held),
         });
   const served = { classifier: refitModel(fitted, task), ...fitCalibration(parts, data.seed).calibration };
   const rows = data.snapshots[0]!.rows;
   const newest = { ...x, rows, values: x.values.subarray(0, rows * x.columns) };
-  const margins = marginsOf(decodeClassifier(served.classifier), newest);
+  const margins = marginsOf(classifierOf(served.classifier), newest);
   return {
     served,
     trainingScores: scoresOf(calibrated(served, margins).map(sigmoid), data.weights.subarray(0, rows)),
@@ -53,7 +53,7 @@ function crossFitted(task: TrainingTask, fitted: FittedModel): HeldOutUsers[] {
     if (own.length === 0) return [];
     const held = new Set(fold);
     const others = Int32Array.from(data.labels.keys()).filter((row) => !held.has(row));
-    const fit = decodeClassifier(refitModel(fitted, task, others));
+    const fit = classifierOf(refitModel(fitted, task, others));
     return [{ margins: marginsOf(fit, takeRows(x, own)), ...outcomesOf(data, own) }];
   });
 }

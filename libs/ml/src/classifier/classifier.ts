@@ -1,6 +1,10 @@
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
+import type { LogisticModel } from '../linear/logistic-regression.js';
+import type { TreeEnsemble } from '../trees/tree-ensemble.js';
 
 export type ClassifierKind = 'logistic-regression' | 'random-forest' | 'gradient-boosting';
+
+export type ClassifierModel = LogisticModel | TreeEnsemble;
 
 /** A trained model of label 1. NaN in a table is a missing value, which trees handle by design. */
 export interface Classifier {
@@ -14,8 +18,8 @@ export interface Classifier {
   probabilities(x: DenseMatrix): Float64Array;
   /** `base` plus the sum of the contributions, one a column, is the score of the row. */
   explain(row: ArrayLike<number>): Explanation;
-  /** Bytes that {@link decodeClassifier} turns into the same model. */
-  encode(): Uint8Array;
+  /** All there is to know of it: plain data that can be stored, and sent to threads. */
+  readonly model: ClassifierModel;
 }
 
 export interface Explanation {

@@ -2,11 +2,7 @@ import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { logisticMargins } from '../linear/logistic-regression.js';
 import type { LogisticModel } from '../linear/logistic-regression.js';
 import { sigmoid } from '../linear/sigmoid.js';
-import { packArrays } from './array-bytes.js';
 import type { Classifier, Explanation } from './classifier.js';
-
-/** First number of an encoded logistic regression. */
-export const LOGISTIC_FORMAT = 1;
 
 /** A logistic regression as a classifier. Its columns have no missing values. */
 export class LogisticClassifier implements Classifier {
@@ -38,16 +34,5 @@ export class LogisticClassifier implements Classifier {
       base: weights.reduce((sum, weight, j) => sum + weight * means[j]!, intercept),
       contributions: weights.map((weight, j) => weight * (row[j]! - means[j]!)),
     };
-  }
-
-  encode(): Uint8Array {
-    const { intercept, weights, means, deviations } = this.model;
-    return packArrays([
-      Int32Array.of(LOGISTIC_FORMAT),
-      Float64Array.of(intercept),
-      weights,
-      means,
-      deviations,
-    ]);
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { serialize } from 'node:v8';
 import { logLoss } from '../evaluation/classification.js';
 import { rocAuc } from '../evaluation/roc.js';
 import { ones } from '../evaluation/weighted-mean.js';
-import { encodeEnsemble } from '../classifier/ensemble-bytes.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { binTable } from './binned-table.js';
 import { ForestTreeGrower } from './forest-tree.js';
@@ -16,8 +16,7 @@ import type { TreeEnsemble } from './tree-ensemble.js';
 const { x, labels } = randomTable(2, 2000, 6);
 const table = binTable(x);
 const options = { trees: 40, minLeafRows: 10, seed: 3 };
-const bytesOf = (ensemble: TreeEnsemble) =>
-  createHash('sha256').update(encodeEnsemble(ensemble)).digest('hex');
+const bytesOf = (ensemble: TreeEnsemble) => createHash('sha256').update(serialize(ensemble)).digest('hex');
 
 describe('trainForest', () => {
   const whole = trainForest({ table, labels, options });

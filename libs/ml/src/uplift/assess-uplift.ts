@@ -9,7 +9,7 @@ import { heterogeneity } from './heterogeneity.js';
 import { fitUplift } from './learners.js';
 import { qiniCoefficient } from './qini.js';
 import { UPLIFT_LEARNERS } from './uplift-model.js';
-import type { UpliftLearner } from './uplift-model.js';
+import type { StoredUplift, UpliftLearner } from './uplift-model.js';
 
 /** What a contact costs, and what the outcome of one user is worth, in one currency. */
 interface Worth {
@@ -54,8 +54,8 @@ export interface AssessedUplift {
   readonly best: UpliftLearner;
   /** The effect in each fifth of the users by the uplift of the best learner, highest first. */
   readonly fifths: readonly Interval[];
-  /** The best learner, fitted to all users, as `UpliftModel.encode` writes it; null: nothing is proven. */
-  readonly model: Uint8Array | null;
+  /** The best learner, fitted to all users; null: nothing is proven. */
+  readonly model: StoredUplift | null;
 }
 
 /** Above it there is no proof. Chance alone proves something in fewer than 2 of 100 campaigns. */
@@ -84,7 +84,7 @@ export function assessUplift(
     learners,
     best: best.learner,
     fifths: fifthsOf(scores.uplift[best.learner], scores.users),
-    model: isProven ? fitUplift(best.learner, data, seed).encode() : null,
+    model: isProven ? fitUplift(best.learner, data, seed).stored : null,
   };
 }
 

@@ -1,10 +1,15 @@
-import { packArrays, unpackArrays } from '../classifier/array-bytes.js';
-import type { Classifier } from '../classifier/classifier.js';
-import { decodeClassifier } from '../classifier/decode-classifier.js';
+import { classifierOf } from '../classifier/classifier-of.js';
+import type { Classifier, ClassifierModel } from '../classifier/classifier.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 
 export const UPLIFT_LEARNERS = ['two models', 'transformed class', 'boosting with treatment'] as const;
 export type UpliftLearner = (typeof UPLIFT_LEARNERS)[number];
+
+/** A fitted learner as plain data. */
+export interface StoredUplift {
+  readonly learner: UpliftLearner;
+  readonly models: readonly ClassifierModel[];
+}
 
 /** A fitted learner. */
 export class UpliftModel {
@@ -27,23 +32,13 @@ export class UpliftModel {
     }
   }
 
-  /** Bytes that {@link decodeUplift} turns into the same model. */
-  encode(): Uint8Array {
-    const learner = Uint8Array.of(UPLIFT_LEARNERS.indexOf(this.learner));
-    return packArrays([learner, ...this.models.map((model) => model.encode())]);
+  get stored(): StoredUplift {
+    return { learner: this.learner, models: this.models.map(({ model }) => model) };
   }
-}
 
-/** @throws RangeError for bytes that are not of {@link UpliftModel.encode} */
-export function decodeUplift(bytes: Uint8Array): UpliftModel {
-  const [learner, ...models] = unpackArrays(bytes);
-  const name = UPLIFT_LEARNERS[learner?.[0] ?? -1];
-  if (name === undefined || models.length !== (name === 'two models' ? 2 : 1))
-    throw new RangeError('the stored arrays are no uplift model');
-  return new UpliftModel(
-    name,
-    models.map((model) => decodeClassifier(model as Uint8Array)),
-  );
+  static of({ learner, models }: StoredUplift): UpliftModel {
+    return new UpliftModel(learner, models.map(classifierOf));
+  }
 }
 
 function difference(one: Float64Array, other: Float64Array): Float64Array {

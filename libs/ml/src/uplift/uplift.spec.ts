@@ -2,7 +2,7 @@ import { assessUplift } from './assess-uplift.js';
 import { forwardScores } from './forward-scores.js';
 import { qiniCoefficient } from './qini.js';
 import { falseProofs, simulateUplift } from './simulated-uplift.fixture.js';
-import { decodeUplift } from './uplift-model.js';
+import { UpliftModel } from './uplift-model.js';
 
 const WORTH = { contactCost: 1, value: 10, seed: 1 };
 
@@ -52,7 +52,7 @@ describe('assessUplift', () => {
     for (const learner of ['two models', 'transformed class'] as const)
       expect(correlation(uplift[learner], truth)).toBeGreaterThan(0.7);
     const others = simulateUplift(6, { users: 2000, holdout: 0.3, mechanism: 'linear' });
-    expect(correlation(decodeUplift(model!).uplift(others.x), others.truth)).toBeGreaterThan(0.7);
+    expect(correlation(UpliftModel.of(model!).uplift(others.x), others.truth)).toBeGreaterThan(0.7);
   });
 
   it('finds an effect that no straight line follows by the boosted trees', () => {
@@ -60,7 +60,7 @@ describe('assessUplift', () => {
     const answer = assessUplift(data, { ...WORTH, resamples: 10 });
     expect(answer).toMatchObject({ isProven: true, best: 'boosting with treatment' });
     const others = simulateUplift(6, { users: 2000, holdout: 0.5, mechanism: 'step' });
-    expect(correlation(decodeUplift(answer.model!).uplift(others.x), others.truth)).toBeGreaterThan(0.6);
+    expect(correlation(UpliftModel.of(answer.model!).uplift(others.x), others.truth)).toBeGreaterThan(0.6);
   });
 
   it('proves nothing of arms of one outcome', () => {
