@@ -139,7 +139,7 @@ const TREES = {
       'model-quality',
       'model',
       'dataset',
-      'settings.ts',
+      'churn.settings.ts',
       'event-kinds.ts',
     ],
   },

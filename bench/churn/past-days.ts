@@ -7,9 +7,9 @@ import { LabelledSnapshots } from '../../apps/churn-service/src/dataset/labelled
 import { SnapshotReader } from '../../apps/churn-service/src/dataset/snapshot-reader.js';
 import type { LabelledSnapshot } from '../../apps/churn-service/src/dataset/snapshot-reader.js';
 import { LabelsRepository } from '../../apps/churn-service/src/dataset/labels.repository.js';
-import { SnapshotsRepository } from '../../apps/churn-service/src/dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../../apps/churn-service/src/dataset/loaded-days.repository.js';
 import { historyFrom } from '../../apps/churn-service/src/dataset/windows.js';
-import { churnSettings } from '../../apps/churn-service/src/settings.js';
+import { churnSettings } from '../../apps/churn-service/src/churn.settings.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 import { fillLogs } from './churn-logs.js';
 import type { ChurnLogs } from './churn-logs.js';
@@ -58,7 +58,7 @@ export async function onPastDays(
     await dataSource.initialize();
     try {
       const database = new Database(dataSource);
-      const snapshots = new SnapshotsRepository(database, { SETTLING_HOURS: 6 });
+      const snapshots = new LoadedDaysRepository(database, { SETTLING_HOURS: 6 });
       const labels = new LabelsRepository(snapshots);
       for (const make of logs) {
         const made = make();

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ingestSettings } from '../../apps/ingest-service/src/ingest.settings.js';
-import { churnSettings } from '../../apps/churn-service/src/settings.js';
+import { churnSettings } from '../../apps/churn-service/src/churn.settings.js';
 import { consoleSettings } from '../../console/server/src/console.settings.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';
 

@@ -1,6 +1,6 @@
 import { loadSettings } from '#common';
 import { readFileSync } from 'node:fs';
-import { churnSettings } from '../../apps/churn-service/src/settings.js';
+import { churnSettings } from '../../apps/churn-service/src/churn.settings.js';
 import { ingestSettings } from '../../apps/ingest-service/src/ingest.settings.js';
 import { USER_TABLES } from '../../apps/ingest-service/src/privacy/user-tables.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';

@@ -1,7 +1,7 @@
 import { loadSettings, platformSettings } from '#common';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { churnSettings } from '../../apps/churn-service/src/settings.js';
+import { churnSettings } from '../../apps/churn-service/src/churn.settings.js';
 import { ingestSettings } from '../../apps/ingest-service/src/ingest.settings.js';
 import { consoleSettings } from '../../console/server/src/console.settings.js';
 import { recommenderSettings } from '../../apps/recommender-service/src/recommender.settings.js';

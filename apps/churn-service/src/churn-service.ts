@@ -1,6 +1,6 @@
 import type { ServiceDefinition } from '#common';
 import { ChurnModule } from './churn.module.js';
-import { churnSettings } from './settings.js';
+import { churnSettings } from './churn.settings.js';
 
 /** The service as it is started by main.ts and by tests. */
 export const churnService: ServiceDefinition<typeof churnSettings> = {

@@ -1,6 +1,6 @@
 import { JobsService } from '#common';
 import type { ChurnModelDto as Model } from '../../../apps/churn-service/src/registry/churn-model.dto.js';
-import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
 import { acknowledgeContract, breakContract, CONTRACT_BROKEN } from '../../support/broken-contract.js';
 import { loadPopulation, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';
@@ -167,7 +167,7 @@ describe('other uses of labels', () => {
 
 describe('days', () => {
   it('before the first loaded one are holes of all kinds', async () => {
-    const holes = await service.app.get(SnapshotsRepository).holes('2017-03-29', '2017-03-30');
+    const holes = await service.app.get(LoadedDaysRepository).holes('2017-03-29', '2017-03-30');
     expect(holes).toEqual(
       ['download', 'play', 'search'].map((kind) => ({
         day: '2017-03-29',
@@ -179,7 +179,7 @@ describe('days', () => {
 
   it('are holes of no kind that the source does not have', async () => {
     await service.database.query(`DELETE FROM archive WHERE kind <> 'play'`);
-    const holes = await service.app.get(SnapshotsRepository).holes('2017-03-29', '2017-03-30');
+    const holes = await service.app.get(LoadedDaysRepository).holes('2017-03-29', '2017-03-30');
     expect(holes).toEqual([{ day: '2017-03-29', kind: 'play', reason: 'nothing is loaded' }]);
   });
 });

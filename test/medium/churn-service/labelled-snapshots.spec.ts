@@ -6,7 +6,7 @@ import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/feat
 import { LabelledSnapshots } from '../../../apps/churn-service/src/dataset/labelled-snapshots.js';
 import { SnapshotReader } from '../../../apps/churn-service/src/dataset/snapshot-reader.js';
 import { LabelsRepository } from '../../../apps/churn-service/src/dataset/labels.repository.js';
-import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
 import { EVENT_KINDS } from '../../../apps/churn-service/src/event-kinds.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
@@ -47,12 +47,12 @@ class DisturbedFeatures extends FeaturesRepository {
 
 let testDatabase: TestDatabase;
 let database: Database;
-let snapshots: SnapshotsRepository;
+let loaded: LoadedDaysRepository;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   ({ database } = testDatabase);
-  snapshots = new SnapshotsRepository(database, { SETTLING_HOURS: 6 });
+  loaded = new LoadedDaysRepository(database, { SETTLING_HOURS: 6 });
   await createDays(database, FIRST, LAST);
 });
 
@@ -82,9 +82,9 @@ async function load(): Promise<void> {
 }
 
 function labelledBy(features = new FeaturesRepository(database)): LabelledSnapshots {
-  const labels = new LabelsRepository(snapshots);
-  const reader = new SnapshotReader(new Reads(database, null), snapshots, features, labels);
-  return new LabelledSnapshots(snapshots, reader);
+  const labels = new LabelsRepository(loaded);
+  const reader = new SnapshotReader(new Reads(database, null), loaded, features, labels);
+  return new LabelledSnapshots(loaded, reader);
 }
 
 async function read(disturb: (reading: number) => Promise<void>) {
@@ -95,7 +95,7 @@ async function read(disturb: (reading: number) => Promise<void>) {
   return { ...snapshot, readings: features.readings, plays: snapshot.table.values[PLAYS], width };
 }
 
-const fingerprint = async () => (await snapshots.loads(FIRST, LAST)).mark;
+const fingerprint = async () => (await loaded.loads(FIRST, LAST)).mark;
 
 describe('what a model learns from', () => {
   it('is read once while nothing is loaded', async () => {
@@ -125,7 +125,7 @@ describe('what a model learns from', () => {
 
   it('has labels of the moment of its features', async () => {
     const reader = new DisturbedFeatures(database, load);
-    const labels = new LabelsRepository(snapshots);
+    const labels = new LabelsRepository(loaded);
     await database.transaction(
       async (transaction) => {
         const table = await reader.readPopulation(

@@ -3,7 +3,7 @@ import { EVENT_KINDS } from '../../../apps/churn-service/src/event-kinds.js';
 import type { EventKind } from '../../../apps/churn-service/src/event-kinds.js';
 import { silentThrough } from '../../../apps/churn-service/src/dataset/follow-up.js';
 import { LabelsRepository } from '../../../apps/churn-service/src/dataset/labels.repository.js';
-import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createDays, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
@@ -14,7 +14,7 @@ const NOTHING = { plays: 0, playSeconds: 0, fullPlays: 0 };
 
 let testDatabase: TestDatabase;
 let database: Database;
-let snapshots: SnapshotsRepository;
+let loaded: LoadedDaysRepository;
 let labels: LabelsRepository;
 
 beforeAll(async () => {
@@ -22,8 +22,8 @@ beforeAll(async () => {
   const dataSource = createDataSource({ url: testDatabase.url, applicationName: 'test' });
   await dataSource.initialize();
   database = new Database(dataSource);
-  snapshots = new SnapshotsRepository(database, { SETTLING_HOURS: 6 });
-  labels = new LabelsRepository(snapshots);
+  loaded = new LoadedDaysRepository(database, { SETTLING_HOURS: 6 });
+  labels = new LabelsRepository(loaded);
   await createDays(database, '2017-04-20', '2017-07-15');
 });
 
@@ -134,11 +134,11 @@ describe('labels', () => {
          ('2', '20170512_1_down.log.tar.gz', 'download', '2017-05-12', 1, 'loaded'),
          ('3', '20170512_1_search.log.tar.gz', 'search', '2017-05-12', 1, 'refused')`,
     );
-    expect(await snapshots.loadedDays()).toEqual({ firstDay: '2017-04-20', newestDay: '2017-05-11' });
+    expect(await loaded.loadedDays()).toEqual({ firstDay: '2017-04-20', newestDay: '2017-05-11' });
     await database.query(`UPDATE archive SET state = 'partial' WHERE state = 'refused'`);
-    expect((await snapshots.loadedDays()).newestDay).toBe('2017-05-11');
+    expect((await loaded.loadedDays()).newestDay).toBe('2017-05-11');
     await database.query(`UPDATE archive SET state = 'loaded' WHERE state = 'partial'`);
-    expect(await snapshots.loadedDays()).toEqual({ firstDay: '2017-04-20', newestDay: '2017-05-12' });
+    expect(await loaded.loadedDays()).toEqual({ firstDay: '2017-04-20', newestDay: '2017-05-12' });
   });
 });
 
@@ -146,7 +146,7 @@ describe('holes', () => {
   it('name days and kinds of which nothing was loaded', async () => {
     await markLoaded(database, ['2017-04-20', '2017-04-22']);
     await database.query(`DELETE FROM archive WHERE day = '2017-04-22' AND kind = 'download'`);
-    expect(await snapshots.holes('2017-04-20', '2017-04-22')).toEqual([
+    expect(await loaded.holes('2017-04-20', '2017-04-22')).toEqual([
       { day: '2017-04-21', kind: 'download', reason: 'part 1 missing' },
       { day: '2017-04-21', kind: 'play', reason: 'part 1 missing' },
       { day: '2017-04-21', kind: 'search', reason: 'part 1 missing' },

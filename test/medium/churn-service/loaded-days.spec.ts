@@ -1,14 +1,14 @@
-import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { daysBetween } from './user-days.js';
 
 let testDatabase: TestDatabase;
-let snapshots: SnapshotsRepository;
+let loaded: LoadedDaysRepository;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  snapshots = new SnapshotsRepository(testDatabase.database, { SETTLING_HOURS: 6 });
+  loaded = new LoadedDaysRepository(testDatabase.database, { SETTLING_HOURS: 6 });
 });
 
 afterAll(async () => {
@@ -31,7 +31,7 @@ async function loadParts(days: readonly string[], kind: string, parts: readonly 
   );
 }
 
-const newestDay = async () => (await snapshots.loadedDays()).newestDay;
+const newestDay = async () => (await loaded.loadedDays()).newestDay;
 
 describe('the newest complete day', () => {
   const DAYS = daysBetween('2017-05-01', '2017-05-09');
@@ -54,7 +54,7 @@ describe('the newest complete day', () => {
       `UPDATE archive SET state = 'partial' WHERE day IN ('2017-05-04', $1) AND part = 2`,
       [NEXT],
     );
-    const coverage = await snapshots.coverage();
+    const coverage = await loaded.coverage();
     expect(coverage).toEqual({
       days: { firstDay: '2017-05-01', newestDay: '2017-05-09' },
       lastDay: NEXT,
@@ -63,7 +63,7 @@ describe('the newest complete day', () => {
       knownDays: [...DAYS, NEXT],
     });
     // The same object, until something is loaded.
-    expect(await snapshots.coverage()).toBe(coverage);
+    expect(await loaded.coverage()).toBe(coverage);
   });
 
   it('has no archive that was read in part, is far too small, or was refused', async () => {
@@ -84,7 +84,7 @@ describe('the newest complete day', () => {
     const days = daysBetween('2017-04-01', '2017-05-09');
     await loadParts(days, 'play', [1]);
     await loadParts(['2017-04-01'], 'download', [1]);
-    expect(await snapshots.loadedDays()).toEqual({ firstDay: '2017-04-01', newestDay: '2017-05-09' });
+    expect(await loaded.loadedDays()).toEqual({ firstDay: '2017-04-01', newestDay: '2017-05-09' });
   });
 
   it('goes on a week after a rare kind is delivered no more', async () => {
@@ -104,7 +104,7 @@ describe('the newest complete day', () => {
     expect(await newestDay()).toBe('2017-05-09');
     // Once it is delivered again, what is missing before is a hole.
     await loadParts(['2017-05-09'], 'play', [1]);
-    const { wholeDays } = await snapshots.coverage();
+    const { wholeDays } = await loaded.coverage();
     expect(wholeDays).toEqual([...days.slice(0, 20), '2017-05-09']);
   });
 
@@ -116,13 +116,13 @@ describe('the newest complete day', () => {
       'play',
       [1],
     );
-    expect((await snapshots.coverage()).wholeDays).not.toContain('2017-04-08');
+    expect((await loaded.coverage()).wholeDays).not.toContain('2017-04-08');
     await testDatabase.database.query(`INSERT INTO closed_day_rule VALUES ('settings', 'saturday')`);
-    const { days: loaded, wholeDays } = await snapshots.coverage();
-    expect(loaded).toEqual({ firstDay: '2017-04-02', newestDay: '2017-05-09' });
+    const { days: known, wholeDays } = await loaded.coverage();
+    expect(known).toEqual({ firstDay: '2017-04-02', newestDay: '2017-05-09' });
     expect(wholeDays).toEqual(days.slice(1));
     await acknowledge('closed.2017-05-01');
-    expect((await snapshots.coverage()).wholeDays).toContain('2017-05-01');
+    expect((await loaded.coverage()).wholeDays).toContain('2017-05-01');
   });
 });
 
@@ -148,9 +148,9 @@ describe('a day of posted events', () => {
   /** The day that it is so many hours from now on, in UTC. */
   const dayIn = (hours: number): string => new Date(Date.now() + hours * hour).toISOString().slice(0, 10);
   /** Repository that waits until `hours` from now for late events of yesterday. */
-  const settlingFor = (hours: number): SnapshotsRepository => {
+  const settlingFor = (hours: number): LoadedDaysRepository => {
     const sinceMidnight = Math.floor((Date.now() % (24 * hour)) / hour);
-    return new SnapshotsRepository(testDatabase.database, { SETTLING_HOURS: sinceMidnight + hours });
+    return new LoadedDaysRepository(testDatabase.database, { SETTLING_HOURS: sinceMidnight + hours });
   };
   const [yesterday, today, tomorrow] = [dayIn(-24), dayIn(0), dayIn(24)] as const;
 
@@ -215,11 +215,11 @@ it('counts the days of archives whose name has none', async () => {
     `INSERT INTO archive (identity, name, kind, state, finished_at)
      VALUES ('play_ds.csv', 'play_ds.csv', 'play', 'loaded', now()) RETURNING id`,
   );
-  const before = await snapshots.loads('2017-04-01', '2017-04-02');
+  const before = await loaded.loads('2017-04-01', '2017-04-02');
   await testDatabase.database.query(
     `INSERT INTO archive_event_day (archive_id, day, event_count) VALUES ($1, '2017-04-01', 3), ($1, '2017-04-02', 4)`,
     [archive!.id],
   );
-  expect(await snapshots.loadedDays()).toEqual({ firstDay: '2017-04-01', newestDay: '2017-04-02' });
-  expect((await snapshots.loads('2017-04-01', '2017-04-02')).mark).not.toBe(before.mark);
+  expect(await loaded.loadedDays()).toEqual({ firstDay: '2017-04-01', newestDay: '2017-04-02' });
+  expect((await loaded.loads('2017-04-01', '2017-04-02')).mark).not.toBe(before.mark);
 });

@@ -1,7 +1,7 @@
 import type {
   OutcomesDto as Outcomes,
   SnapshotOutcomeDto as SnapshotOutcome,
-} from '../../../apps/churn-service/src/monitoring/outcome.dto.js';
+} from '../../../apps/churn-service/src/monitoring/outcomes.dto.js';
 import { LOCK_SCORE_SET } from '../../../apps/churn-service/src/scores/score-sets.sql.js';
 import { loadPopulation, population, startChurnService } from './running-churn-service.js';
 import type { RunningChurnService } from './running-churn-service.js';

@@ -2,7 +2,7 @@ import { createApiDocument, JobsService } from '#common';
 import { SeededRandom } from '#ml';
 import { churnService } from '../../../apps/churn-service/src/churn-service.js';
 import type { AlertsDto } from '../../../apps/churn-service/src/monitoring/alerts/alerts.dto.js';
-import type { OutcomesDto } from '../../../apps/churn-service/src/monitoring/outcome.dto.js';
+import type { OutcomesDto } from '../../../apps/churn-service/src/monitoring/outcomes.dto.js';
 import type { ShadowDto } from '../../../apps/churn-service/src/registry/shadow.dto.js';
 import { SELECT_AUDIENCE_STATE } from '../../../apps/recommender-service/src/serving/audience/audience.sql.js';
 import { DocumentedOperations } from '../../support/documented-operations.js';

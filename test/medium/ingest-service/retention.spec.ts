@@ -2,7 +2,7 @@ import { advisoryLock } from '#common';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RetentionRepository } from '../../../apps/ingest-service/src/retention/retention.repository.js';
-import { SnapshotsRepository } from '../../../apps/churn-service/src/dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../../../apps/churn-service/src/dataset/loaded-days.repository.js';
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
 import type { QualityDto } from '../../../apps/ingest-service/src/coverage/quality.dto.js';
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
@@ -276,7 +276,7 @@ describe('retention', () => {
     );
     const quality = await ingest.ask<QualityDto>('GET', '/ingest/quality', READ);
     expect(quality.body.days.map(({ day }) => day)).toEqual(['2017-04-03', '2017-04-04']);
-    const snapshots = new SnapshotsRepository(ingest.testDatabase.database, { SETTLING_HOURS: 6 });
+    const snapshots = new LoadedDaysRepository(ingest.testDatabase.database, { SETTLING_HOURS: 6 });
     expect((await snapshots.loadedDays()).firstDay).toBe('2017-04-03');
     expect(await snapshots.holes('2017-04-02', '2017-04-02')).toEqual(
       ['download', 'play'].map((kind) => ({ day: '2017-04-02', kind, reason: 'dropped' })),

@@ -3,7 +3,7 @@ import type { Transaction } from '#common';
 import { cutsOf } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import { CampaignUplift } from '../campaigns/campaign-uplift.js';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { userOrder } from '../scores/user-order.js';
 import { LOCK_AGAINST_ERASURE, LOCK_AUDIENCES } from '../user-values/user-values.sql.js';
 import type { Audience } from './audience.entity.js';

@@ -7,7 +7,7 @@ import type { FindOptionsWhere } from 'typeorm';
 import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { ScorePublications } from '../scores/score-publications.js';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { LOCK_AUDIENCES } from '../user-values/user-values.sql.js';
 import { AudienceMembers } from './audience-members.js';
 import { Audience } from './audience.entity.js';

@@ -12,8 +12,8 @@ import type { AskedDefinition } from '../dataset/churn-definition.js';
 import type { MetricsDto } from '../model-quality/metrics.dto.js';
 import { expectedOf } from '../model-quality/metrics.js';
 import type { Draws } from '../model-quality/metrics.js';
-import type { ChurnSettings } from '../settings.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import type { ChurnSettings } from '../churn.settings.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../dataset/windows.js';
 import { daysForOneOrigin, originsBetween } from '../training/origins.js';
 import type { Origin } from '../training/origins.js';
@@ -31,7 +31,7 @@ export class BacktestsService implements OnModuleInit {
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly jobs: JobsService,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly dataset: LabelledSnapshots,
     @InjectRepository(Backtest) private readonly backtests: Repository<Backtest>,
   ) {}
@@ -63,7 +63,7 @@ export class BacktestsService implements OnModuleInit {
       ...(input.featureDays === undefined ? {} : { featureDays: input.featureDays }),
       ...(input.labelDays === undefined ? {} : { labelDays: input.labelDays }),
     };
-    const { days, wholeDays } = await this.snapshots.coverage();
+    const { days, wholeDays } = await this.loaded.coverage();
     const { firstDay, newestDay } = days;
     const whole = new Set(wholeDays);
     const isKnown = (day: string) =>
@@ -103,7 +103,7 @@ export class BacktestsService implements OnModuleInit {
     }
     const first = windowsOf(origins[0]!.trained, definition).featuresFrom;
     const last = windowsOf(origins.at(-1)!.scored, definition).labelsTo;
-    const { synthetic } = await this.snapshots.origin();
+    const { synthetic } = await this.loaded.origin();
     const means = {
       rocAuc: meanRocAuc(evaluated.map(({ model }) => model)),
       recencyRocAuc: meanRocAuc(evaluated.map(({ recency }) => recency)),
@@ -113,7 +113,7 @@ export class BacktestsService implements OnModuleInit {
       ...means,
       synthetic,
       omittedOrigins: omitted.map(({ scored }) => scored),
-      holes: await this.snapshots.holes(first, last),
+      holes: await this.loaded.holes(first, last),
     };
     const { mostMissingDays: _, ...asked } = definition;
     const parameters = { ...asked, ...draws };
@@ -130,7 +130,7 @@ export class BacktestsService implements OnModuleInit {
   ): Promise<BacktestOriginDto> {
     // A label may be learned only when it was known on the day of the origin.
     assertLabelWindowClosed(origin.trained, asked.labelDays, origin.scored);
-    const { firstDay } = await this.snapshots.loadedDays();
+    const { firstDay } = await this.loaded.loadedDays();
     const definition = withHistory(asked, origin.trained, firstDay ?? origin.trained);
     // Default parameters, since a search may have seen these days.
     const plan = { ...definition, ...choicesOf(this.settings) };

@@ -3,14 +3,14 @@ import type { Transaction } from '#common';
 import { addDays, daysBetween } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { Outbox } from '../delivery/outbox.js';
 import { describeDoubts } from '../scores/doubts.js';
 import type { ScoreSet } from '../scores/score-set.js';
 import { SELECT_NEWEST_DOUBTS } from '../scores/score-sets.sql.js';
 import { userOrder } from '../scores/user-order.js';
 import type { Order } from '../scores/user-order.js';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { LOCK_AGAINST_ERASURE, LOCK_AUDIENCES } from '../user-values/user-values.sql.js';
 import type { CampaignPlanDto, CampaignTermsDto } from './campaign-plan.dto.js';
 import { Campaign } from './campaign.entity.js';
@@ -48,7 +48,7 @@ export class CampaignAudience {
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly database: Database,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly outbox: Outbox,
     private readonly policy: UpliftPolicy,
   ) {}
@@ -123,7 +123,7 @@ export class CampaignAudience {
 
   /** How much of the label window is not loaded yet: a contact shows in no earlier day. */
   private async windowOf({ snapshotDate, labelDays }: AudienceSnapshot, from: Queries): Promise<LabelWindow> {
-    const { lastDay } = await this.snapshots.coverage(from);
+    const { lastDay } = await this.loaded.coverage(from);
     const over = lastDay === null ? 0 : daysBetween(snapshotDate, lastDay);
     return { labelDays, labelDaysLeft: Math.min(labelDays, Math.max(0, labelDays - over)) };
   }

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, LessThanOrEqual } from 'typeorm';
 import type { Repository } from 'typeorm';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { incompleteLabelDays } from '../dataset/windows.js';
 import { CAMPAIGN_JOB } from './campaign-audience.js';
 import type { CampaignResultDto } from './campaign-result.dto.js';
@@ -21,7 +21,7 @@ export class CampaignResults {
   constructor(
     @InjectRepository(Campaign) private readonly campaigns: Repository<Campaign>,
     private readonly database: Database,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly uplift: CampaignUplift,
   ) {}
 
@@ -29,7 +29,7 @@ export class CampaignResults {
   async of(campaign: LaunchedCampaign): Promise<CampaignResultDto | null> {
     if (campaign.result !== null) return campaign.result;
     const { snapshotDate, labelDays, closesOn } = campaign;
-    const { wholeDays } = await this.snapshots.coverage();
+    const { wholeDays } = await this.loaded.coverage();
     const [missing] = incompleteLabelDays(snapshotDate, labelDays, new Set(wholeDays));
     const through = missing === undefined ? closesOn : addDays(missing, -1);
     if (through <= snapshotDate) return null;
@@ -39,7 +39,7 @@ export class CampaignResults {
 
   /** Stores the results of campaigns whose label windows are loaded, and for whom these worked. */
   async closeDue(): Promise<void> {
-    const { newestDay } = await this.snapshots.loadedDays();
+    const { newestDay } = await this.loaded.loadedDays();
     if (newestDay === null) return;
     const due = await this.campaigns.findBy({ closesOn: LessThanOrEqual(newestDay), result: IsNull() });
     for (const campaign of due.filter(isLaunched)) {

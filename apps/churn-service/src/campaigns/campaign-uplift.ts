@@ -10,7 +10,7 @@ import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureLengths } from '../dataset/windows.js';
 import { Encoding } from '../model/encoding.js';
 import { packed, unpacked } from '../model/packed.js';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import type { UpliftDto } from './campaign-result.dto.js';
 import { Campaign } from './campaign.entity.js';
 import type { LaunchedCampaign } from './campaign.entity.js';

@@ -5,19 +5,19 @@ import { LabelsRepository } from './labels.repository.js';
 import { FeaturesExportController } from './features-export.controller.js';
 import { FeaturesExport } from './features-export.service.js';
 import { SnapshotReader } from './snapshot-reader.js';
-import { SnapshotsRepository } from './snapshots.repository.js';
+import { LoadedDaysRepository } from './loaded-days.repository.js';
 
 /** What users did up to a snapshot date, and whether they came back afterwards. */
 @Module({
   controllers: [FeaturesExportController],
   providers: [
-    SnapshotsRepository,
+    LoadedDaysRepository,
     FeaturesRepository,
     LabelsRepository,
     SnapshotReader,
     LabelledSnapshots,
     FeaturesExport,
   ],
-  exports: [SnapshotsRepository, FeaturesRepository, LabelledSnapshots],
+  exports: [LoadedDaysRepository, FeaturesRepository, LabelledSnapshots],
 })
 export class DatasetModule {}

@@ -4,9 +4,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import { featureCatalogue } from './feature-catalogue.js';
 import { definitionOf, withHistory } from './churn-definition.js';
-import type { ChurnSettings } from '../settings.js';
-import { SnapshotsRepository } from './snapshots.repository.js';
-import { missingHistory } from './loaded-windows.js';
+import type { ChurnSettings } from '../churn.settings.js';
+import { LoadedDaysRepository } from './loaded-days.repository.js';
+import { missingHistory } from './required-days.js';
 import { incompleteLabelDays, newestLabelledDay, windowsOf } from './windows.js';
 import { featuresSql } from './features.sql.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
@@ -56,7 +56,7 @@ const BATCH_ROWS = 1_000;
 export class FeaturesExport {
   constructor(
     private readonly exports: Exports,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly ids: OuterIds,
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
   ) {}
@@ -67,7 +67,7 @@ export class FeaturesExport {
    * @throws DomainError not_found (nothing_loaded), conflict (snapshot_not_loaded), too_many (exports_busy)
    */
   async stream(day: string | null, gone: AbortSignal): Promise<Readable> {
-    const { days, wholeDays } = await this.snapshots.coverage();
+    const { days, wholeDays } = await this.loaded.coverage();
     const { firstDay, newestDay } = days;
     if (firstDay === null || newestDay === null) {
       throw new DomainError('not_found', 'nothing_loaded', 'No day has been loaded yet.');
@@ -93,7 +93,7 @@ export class FeaturesExport {
     const names = catalogue.features.map(({ name }) => name);
     const { labelsFrom, labelsTo } = windowsOf(snapshotDate, definition);
     const labelled = isLabelled(snapshotDate);
-    const incomplete = await this.snapshots.unknownFor(snapshotDate, definition);
+    const incomplete = await this.loaded.unknownFor(snapshotDate, definition);
     return await this.exports.write<FeaturesExportRow>(
       {
         sql: featuresExportSql(catalogue, definition, labelled),

@@ -2,15 +2,15 @@ import type { Transaction } from '#common';
 import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import type { HoleDto, LoadedDaysDto, OmittedSnapshotDto } from './windows.dto.js';
-import type { Coverage } from './snapshots.repository.js';
+import type { Coverage } from './loaded-days.repository.js';
 import { withHistory } from './churn-definition.js';
 import type { AskedDefinition, ChurnDefinition } from './churn-definition.js';
 import { LABELS, missingDaysOf } from './holes.js';
 import { WITHOUT_WORKERS } from './features.sql.js';
-import { trainingWindows } from './loaded-windows.js';
+import { trainingWindows } from './required-days.js';
 import { SnapshotReader } from './snapshot-reader.js';
 import type { LabelledSnapshot } from './snapshot-reader.js';
-import { SnapshotsRepository } from './snapshots.repository.js';
+import { LoadedDaysRepository } from './loaded-days.repository.js';
 import {
   daysApart,
   historyFrom,
@@ -44,7 +44,7 @@ const READ_TOGETHER = 2;
 @Injectable()
 export class LabelledSnapshots {
   constructor(
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly reader: SnapshotReader,
   ) {}
 
@@ -116,7 +116,7 @@ export class LabelledSnapshots {
 
   /** First and last day that a training reads now; null where the loaded days do not hold both windows. */
   async trainingDays(asked: AskedDefinition): Promise<{ from: string; to: string } | null> {
-    const { days, wholeDays } = await this.snapshots.coverage();
+    const { days, wholeDays } = await this.loaded.coverage();
     const { firstDay, newestDay } = days;
     if (firstDay === null || newestDay === null) return null;
     const newest = newestLabelledDay(asked, { firstDay, newestDay }, wholeDays, asked.mostMissingDays);
@@ -131,12 +131,12 @@ export class LabelledSnapshots {
   /** @throws Error, a sentence, when the loaded days do not hold both windows */
   async newest(asked: AskedDefinition, signal: AbortSignal): Promise<NewestSnapshot> {
     return await this.reader.undisturbed(async (transaction) => {
-      const coverage = await this.snapshots.coverage(transaction);
+      const coverage = await this.loaded.coverage(transaction);
       const loadedDays = coverage.days;
       const windows = trainingWindows(asked, coverage, await this.open(coverage, transaction));
       const { snapshotDate, labelsTo } = windows;
       const definition = withHistory(asked, snapshotDate, loadedDays.firstDay ?? snapshotDate);
-      const holes = await this.snapshots.holes(historyFrom(snapshotDate, definition), labelsTo, transaction);
+      const holes = await this.loaded.holes(historyFrom(snapshotDate, definition), labelsTo, transaction);
       const snapshot = await this.reader.read(transaction, snapshotDate, definition);
       return { ...snapshot, loadedDays, definition, windows, holes };
     }, signal);
@@ -149,7 +149,7 @@ export class LabelledSnapshots {
   ): Promise<HoleDto[]> {
     const first = newestDay === null ? firstDay : addDays(newestDay, 1);
     if (first === null || lastDay === null || first > lastDay) return [];
-    const holes = await this.snapshots.holes(first, lastDay, transaction);
+    const holes = await this.loaded.holes(first, lastDay, transaction);
     return holes.filter(({ reason }) => reason !== 'nothing is loaded');
   }
 }

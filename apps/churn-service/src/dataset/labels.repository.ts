@@ -6,13 +6,13 @@ import { copyRows, dayLiteral } from './copy-rows.js';
 import { HORIZONS, lastFollowedDay } from './follow-up.js';
 import type { FollowUp } from './follow-up.js';
 import { firstEventsSql, SELECT_CAMPAIGNS_OF_LABELS, SELECT_LABEL_WEIGHTS } from './labels.sql.js';
-import { SnapshotsRepository } from './snapshots.repository.js';
+import { LoadedDaysRepository } from './loaded-days.repository.js';
 import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from './windows.js';
 
 /** Reads what happened after a snapshot date: what labels are made of. */
 @Injectable()
 export class LabelsRepository {
-  constructor(private readonly snapshots: SnapshotsRepository) {}
+  constructor(private readonly loaded: LoadedDaysRepository) {}
 
   /** Weights of users of campaigns that ran in the `days` after a snapshot; all others weigh 1. */
   async weights(
@@ -43,14 +43,14 @@ export class LabelsRepository {
     definition: Pick<ChurnDefinition, 'featureDays' | 'labelDays' | 'activityKinds'>,
     userIds: BigInt64Array,
   ): Promise<FollowUp> {
-    const { newestDay } = await this.snapshots.loadedDays(transaction);
+    const { newestDay } = await this.loaded.loadedDays(transaction);
     assertLabelWindowClosed(snapshotDate, definition.labelDays, newestDay);
     const { labelsFrom } = windowsOf(snapshotDate, definition);
     const last = lastFollowedDay(snapshotDate, definition.labelDays, newestDay);
     const sql = withDays(firstEventsSql(definition.activityKinds), labelsFrom, last);
     const firstOf = new Map<bigint, number>();
     await copyRows(transaction, sql, 1, (userId, [day]) => firstOf.set(userId, day!));
-    const whole = new Set((await this.snapshots.coverage(transaction)).wholeDays);
+    const whole = new Set((await this.loaded.coverage(transaction)).wholeDays);
     let observedDays = 0;
     for (let day = labelsFrom; day <= last && whole.has(day); day = addDays(day, 1)) observedDays++;
     const longer = new Map<number, Float64Array>();

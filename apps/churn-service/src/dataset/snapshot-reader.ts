@@ -9,7 +9,7 @@ import { ALL_USERS } from './features.sql.js';
 import { lastFollowedDay, silentThrough } from './follow-up.js';
 import type { FollowUp } from './follow-up.js';
 import { LabelsRepository, weightsOf } from './labels.repository.js';
-import { SnapshotsRepository } from './snapshots.repository.js';
+import { LoadedDaysRepository } from './loaded-days.repository.js';
 import { historyFrom, windowsOf } from './windows.js';
 import type { SeenDays } from './windows.js';
 
@@ -42,7 +42,7 @@ export class SnapshotReader {
 
   constructor(
     private readonly reads: Reads,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly features: FeaturesRepository,
     private readonly labels: LabelsRepository,
   ) {}
@@ -58,7 +58,7 @@ export class SnapshotReader {
     const catalogue = featureCatalogue(definition);
     const { population } = definition;
     const whose = { ...ALL_USERS, share };
-    const unknown = await this.snapshots.unknownFor(snapshotDate, definition, transaction);
+    const unknown = await this.loaded.unknownFor(snapshotDate, definition, transaction);
     const days = { snapshotDate, incomplete: unknown };
     const all = await this.features.readPopulation(transaction, catalogue, days, population, whose);
     const { labelDays } = definition;
@@ -69,7 +69,7 @@ export class SnapshotReader {
     const labels = silentThrough(labelDays, followUp.firstEvents);
     const treatedUsers = all.rows - table.rows;
     const weights = weightsOf(table.userIds, known);
-    const incomplete = await this.snapshots.incompleteFor(snapshotDate, definition, transaction);
+    const incomplete = await this.loaded.incompleteFor(snapshotDate, definition, transaction);
     return {
       snapshotDate,
       incomplete,
@@ -105,9 +105,9 @@ export class SnapshotReader {
     definition: ChurnDefinition,
     transaction?: Transaction,
   ): Promise<string> {
-    const { newestDay } = await this.snapshots.loadedDays(transaction);
+    const { newestDay } = await this.loaded.loadedDays(transaction);
     const { labelsTo } = windowsOf(snapshotDate, definition);
     const last = lastFollowedDay(snapshotDate, definition.labelDays, newestDay ?? labelsTo);
-    return (await this.snapshots.loads(historyFrom(snapshotDate, definition), last, transaction)).mark;
+    return (await this.loaded.loads(historyFrom(snapshotDate, definition), last, transaction)).mark;
   }
 }

@@ -6,7 +6,7 @@ import { singlePrecision } from '../scores/single-precision.js';
 import { userOrder } from '../scores/user-order.js';
 import { RankingService, riskRange } from '../serving/ranking.service.js';
 import type { RankedState } from '../serving/ranking.service.js';
-import { SELECT_AUDIENCE, SELECT_BY_LOSS, SELECT_BY_SILENCE } from './audience.sql.js';
+import { SELECT_CONTACTS, SELECT_BY_LOSS, SELECT_BY_SILENCE } from './expected-groups.sql.js';
 import { affordableContacts, alternatives, curveOf, expectedNet, together } from './expected-value.js';
 import type { Campaign, ExpectedGroup } from './expected-value.js';
 import type { DecisionDto, DecisionQuery, PlanDto } from './decision.dto.js';
@@ -50,7 +50,7 @@ export class DecisionService {
     ]);
     const everybody = together(byLoss);
     const limit = affordableContacts(campaign, everybody.users);
-    const [found] = await this.database.query<ExpectedGroup & { lowest: number | null }>(SELECT_AUDIENCE, [
+    const [found] = await this.database.query<ExpectedGroup & { lowest: number | null }>(SELECT_CONTACTS, [
       ...scored,
       successRate,
       contactCost,

@@ -1,7 +1,7 @@
 import { HourlyUpkeep, Metrics, SETTINGS } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnModuleInit } from '@nestjs/common';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { Outbox } from './outbox.js';
 import type { LeasedMessage } from './outbox.js';
 import { Sender } from './sender.js';

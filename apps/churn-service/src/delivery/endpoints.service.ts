@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull } from 'typeorm';
 import type { Repository } from 'typeorm';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { REPLAY_MESSAGES, SELECT_BACKLOGS, SELECT_UNKNOWN_AUDIENCES } from './delivery.sql.js';
 import { DeliveryEndpoint } from './endpoint.entity.js';
 import type { EarlierSecret } from './endpoint.entity.js';

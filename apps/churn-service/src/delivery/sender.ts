@@ -2,7 +2,7 @@ import { SETTINGS } from '#common';
 import { bucketPlace } from '#common/bucket';
 import type { BucketPlace } from '#common/bucket';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { changeFile, storeInBucket, storeInFolder } from './change-files.js';
 import { EndpointSecrets, validSecrets } from './endpoint-secrets.js';
 import { MessageContent } from './message-content.js';

@@ -1,11 +1,11 @@
 import { answerOf } from '#common';
 import { expectedQuality } from '#ml';
 import type { ExpectedQuality } from '#ml';
-import type { Coverage } from '../dataset/snapshots.repository.js';
+import type { Coverage } from '../dataset/loaded-days.repository.js';
 import { incompleteLabelDays } from '../dataset/windows.js';
 import { probabilitiesOf } from '../model/score-quantiles.js';
 import type { ScoreQuantiles } from '../model/score-quantiles.js';
-import { SnapshotOutcomeDto } from './outcome.dto.js';
+import { SnapshotOutcomeDto } from './outcomes.dto.js';
 import type { SetOutcome } from './outcomes.repository.js';
 
 const SHOWN_DAYS = 5;

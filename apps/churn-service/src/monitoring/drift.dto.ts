@@ -11,7 +11,7 @@ import {
   TextField,
 } from '#common';
 import { ExpectedQualityDto } from '../model-quality/metrics.dto.js';
-import { CalibrationStateDto } from './outcome.dto.js';
+import { CalibrationStateDto } from './outcomes.dto.js';
 
 const VERDICTS = ['noise', 'small', 'shifted', 'strongly shifted'] as const;
 

@@ -9,10 +9,10 @@ import type { ChurnModel } from '../model/churn-model.js';
 import type { FeatureCounts } from '../model/feature-counts.js';
 import { probabilitiesOf } from '../model/score-quantiles.js';
 import type { ScoreQuantiles } from '../model/score-quantiles.js';
-import { assertSnapshotLoaded } from '../dataset/loaded-windows.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { assertSnapshotLoaded } from '../dataset/required-days.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { calibrationState } from './calibration-state.js';
 import type { DriftDto, FeatureDriftDto } from './drift.dto.js';
 import { OutcomesRepository } from './outcomes.repository.js';
@@ -37,7 +37,7 @@ export class DriftService {
   constructor(
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly database: Database,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly sets: ScoreSetsRepository,
     private readonly outcomes: OutcomesRepository,
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
@@ -59,7 +59,7 @@ export class DriftService {
     }
     const { version, model } = live;
     const { artefact } = model;
-    const days = await this.snapshots.loadedDays();
+    const days = await this.loaded.loadedDays();
     const from = asked.from ?? artefact.snapshotDate;
     const to = asked.to ?? (await this.sets.newestOf(version.id))?.snapshotDate ?? days.newestDay ?? from;
     for (const day of [from, to]) assertSnapshotLoaded(day, artefact, days);
@@ -77,7 +77,7 @@ export class DriftService {
       from,
       to,
       modelVersion: version.version,
-      synthetic: (await this.snapshots.origin()).synthetic,
+      synthetic: (await this.loaded.origin()).synthetic,
       users: { from: before.userCount, to: after.userCount },
       meanProbability: { from: meanOf(earlier), to: meanOf(later) },
       expected: {

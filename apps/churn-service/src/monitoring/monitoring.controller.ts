@@ -5,7 +5,7 @@ import { AlertsDto } from './alerts/alerts.dto.js';
 import { AlertsService } from './alerts/alerts.service.js';
 import { DriftDto, DriftQuery } from './drift.dto.js';
 import { DriftService } from './drift.service.js';
-import { OutcomesDto } from './outcome.dto.js';
+import { OutcomesDto } from './outcomes.dto.js';
 import { COMPARE, OutcomesService } from './outcomes.service.js';
 
 /** Whether past scores came true, whether the users have changed, and what needs attention. */

@@ -8,7 +8,7 @@ import { windowsOf } from '../dataset/windows.js';
 import { StoredScoreSet } from '../scores/score-set.entity.js';
 import { LOCK_SCORE_SET } from '../scores/score-sets.sql.js';
 import type { MaturedSet } from './calibration-state.js';
-import type { SnapshotOutcomeDto } from './outcome.dto.js';
+import type { SnapshotOutcomeDto } from './outcomes.dto.js';
 import {
   SELECT_CLOSED_SETS,
   SELECT_MATURED_SETS,

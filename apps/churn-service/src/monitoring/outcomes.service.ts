@@ -5,14 +5,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { OutcomeDto } from '../model-quality/outcome.dto.js';
 import type { OutcomeColumns } from './measure-outcome.worker.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { incompleteLabelDays, windowsOf } from '../dataset/windows.js';
 import { ShadowVersions } from '../registry/shadow-versions.js';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { calibrationState } from './calibration-state.js';
 import { describeSet } from './describe-outcomes.js';
-import { ComparisonResultDto } from './outcome.dto.js';
-import type { OutcomesDto } from './outcome.dto.js';
+import { ComparisonResultDto } from './outcomes.dto.js';
+import type { OutcomesDto } from './outcomes.dto.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 
 export const COMPARE = 'churn.outcomes';
@@ -27,7 +27,7 @@ export class OutcomesService implements OnModuleInit {
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly jobs: JobsService,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly outcomes: OutcomesRepository,
     private readonly shadows: ShadowVersions,
   ) {}
@@ -45,8 +45,8 @@ export class OutcomesService implements OnModuleInit {
   /** @param limit of the sets */
   async list(limit: number): Promise<OutcomesDto> {
     const [{ synthetic }, coverage, sets, matured, shadow] = await Promise.all([
-      this.snapshots.origin(),
-      this.snapshots.coverage(),
+      this.loaded.origin(),
+      this.loaded.coverage(),
       this.outcomes.list(limit),
       this.outcomes.matured(),
       this.shadows.describe(),
@@ -66,7 +66,7 @@ export class OutcomesService implements OnModuleInit {
    * window a day is not whole: silence on a day that was not loaded says nothing.
    */
   async compare(context: Pick<JobContext, 'signal' | 'progress'>): Promise<ComparisonResultDto> {
-    const { days, wholeDays } = await this.snapshots.coverage();
+    const { days, wholeDays } = await this.loaded.coverage();
     const { newestDay } = days;
     const whole = new Set(wholeDays);
     if (newestDay === null) return { comparedSets: 0 };
@@ -75,7 +75,7 @@ export class OutcomesService implements OnModuleInit {
       ({ snapshotDate, labelDays }) => incompleteLabelDays(snapshotDate, labelDays, whole).length === 0,
     );
     // Before the events are read: a load that commits in between is compared next time.
-    const loads = await this.snapshots.loadsOf(
+    const loads = await this.loaded.loadsOf(
       sets.map((set) => {
         const { labelsFrom: first, labelsTo: last } = windowsOf(set.snapshotDate, set);
         return { first, last };

@@ -5,8 +5,8 @@ import { setImmediate } from 'node:timers/promises';
 import { copyRows, dayLiteral } from '../dataset/copy-rows.js';
 import { GrowingTable } from '../dataset/feature-table.js';
 import type { FeatureTable } from '../dataset/feature-table.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import type { ChurnSettings } from '../settings.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { dailyEvents } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
 
@@ -55,7 +55,7 @@ export class ActiveDaysRepository {
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     private readonly database: Database,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
   ) {}
 
   /**
@@ -81,7 +81,7 @@ export class ActiveDaysRepository {
   private async table(first: string, to: string): Promise<FeatureTable> {
     // Before the days are read: a load in between makes the table outdated, never wrongly fresh.
     const [erased] = await this.database.query<{ erasures: number }>(SELECT_ERASURES);
-    const { mark } = await this.snapshots.loads(first, to);
+    const { mark } = await this.loaded.loads(first, to);
     const key = [first, to, mark, erased!.erasures].join(' ');
     if (this.known?.key !== key) this.known = { key, table: this.read(first, to) };
     const asking = this.known;

@@ -1,9 +1,9 @@
 import { DomainError, SETTINGS } from '#common';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
-import { NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import type { ChurnSettings } from '../settings.js';
+import { NOTHING_LOADED, unknownSnapshot } from '../dataset/required-days.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { ActiveDaysRepository } from './active-days.repository.js';
 import { calendarOf, periodsOf, startOf } from './calendar.js';
 import type { Calendar, Period, Step } from './calendar.js';
@@ -36,7 +36,7 @@ interface LoadedRange {
 export class PopulationService {
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly activeDays: ActiveDaysRepository,
   ) {}
 
@@ -52,7 +52,7 @@ export class PopulationService {
     const flows = new LifecycleFlows(calendar, { step: by, from, dormantAfterDays });
     await this.activeDays.each(firstDay, newestDay, (days) => flows.add(days));
     const periods = periodsOf(calendar, by, from, newestDay);
-    const { synthetic } = await this.snapshots.origin();
+    const { synthetic } = await this.loaded.origin();
     return {
       synthetic,
       by,
@@ -66,12 +66,12 @@ export class PopulationService {
     const { firstDay, newestDay: to, calendar } = await this.range();
     const cells = new CohortCells(firstDay, addDays(startOf('week', to), -WEEK * (SHOWN_COHORTS - 1)));
     await this.activeDays.each(firstDay, to, (days) => cells.add(days));
-    const { synthetic } = await this.snapshots.origin();
+    const { synthetic } = await this.loaded.origin();
     return { synthetic, to, cohorts: cohortsOf(cells.cells(), calendar, to, this.settings.CHURN_LABEL_DAYS) };
   }
 
   private async range(): Promise<LoadedRange> {
-    const { days, wholeDays } = await this.snapshots.coverage();
+    const { days, wholeDays } = await this.loaded.coverage();
     const { firstDay, newestDay } = days;
     if (firstDay === null || newestDay === null) throw unknownSnapshot(NOTHING_LOADED, days);
     return { firstDay, newestDay, calendar: calendarOf(firstDay, newestDay, wholeDays) };

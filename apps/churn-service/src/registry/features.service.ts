@@ -2,10 +2,10 @@ import { LiveModel, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_CHURN_MODEL } from './live-churn-model.js';
 import type { ChurnModel } from '../model/churn-model.js';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { definitionOf, withHistory } from '../dataset/churn-definition.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { trainingSnapshot } from '../dataset/windows.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeaturesDto } from './features.dto.js';
@@ -16,7 +16,7 @@ export class FeaturesService {
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
   ) {}
 
   /** The catalogue of the live version; without one, that which a training would learn from today. */
@@ -37,7 +37,7 @@ export class FeaturesService {
 
   private async asked(): Promise<ChurnDefinition> {
     const asked = definitionOf(this.settings);
-    const { firstDay, newestDay } = await this.snapshots.loadedDays();
+    const { firstDay, newestDay } = await this.loaded.loadedDays();
     if (firstDay === null || newestDay === null) return { ...asked, historyDays: asked.featureDays };
     return withHistory(asked, trainingSnapshot(newestDay, asked), firstDay);
   }

@@ -5,7 +5,7 @@ import type { ChampionDto } from '../model-quality/champion.dto.js';
 import { questionOf } from '../dataset/churn-definition.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import type { NewestSnapshot } from '../dataset/labelled-snapshots.js';
-import { missingHistory } from '../dataset/loaded-windows.js';
+import { missingHistory } from '../dataset/required-days.js';
 import type { Draws } from '../model-quality/metrics.js';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';

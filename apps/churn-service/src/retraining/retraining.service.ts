@@ -23,12 +23,12 @@ import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { FEATURES, holeWarnings, LABELS, missingDaysOf, touchedByHoles } from '../dataset/holes.js';
 import { ShadowVersions } from '../registry/shadow-versions.js';
 import { weightWarning } from '../dataset/weight-warning.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import { missingHistory } from '../dataset/loaded-windows.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
+import { missingHistory } from '../dataset/required-days.js';
 import { evaluateOutOfTime } from '../training/out-of-time.js';
 import { ChampionData } from './champion-data.js';
 import { RetrainResultDto } from './retraining.dto.js';
@@ -52,7 +52,7 @@ export class RetrainingService implements OnModuleInit {
     private readonly jobs: JobsService,
     private readonly schedules: JobSchedules,
     private readonly registry: ModelRegistry,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly dataset: LabelledSnapshots,
     private readonly scoring: PopulationScoring,
     private readonly shadow: ShadowScoring,
@@ -140,7 +140,7 @@ export class RetrainingService implements OnModuleInit {
       ),
     ];
     for (const warning of warnings) this.logger.warn(warning);
-    const origin = await this.snapshots.origin();
+    const origin = await this.loaded.origin();
     const report: ChurnReportDto = {
       ...trained.evaluation,
       synthetic: origin.synthetic,

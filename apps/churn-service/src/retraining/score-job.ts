@@ -5,14 +5,14 @@ import type { OnModuleInit } from '@nestjs/common';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import { CampaignResults } from '../campaigns/campaign-results.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { ScoreInputDto, ScoreResultDto } from './retraining.dto.js';
 import { ShadowScoring } from './shadow-scoring.js';
-import { assertSnapshotLoaded, NOTHING_LOADED } from '../dataset/loaded-windows.js';
+import { assertSnapshotLoaded, NOTHING_LOADED } from '../dataset/required-days.js';
 import type { FeatureLengths } from '../dataset/windows.js';
 
 export const SCORE = 'churn.score';
@@ -29,7 +29,7 @@ export class ScoreJob implements OnModuleInit {
     private readonly jobs: JobsService,
     private readonly schedules: JobSchedules,
     private readonly registry: ModelRegistry,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly sets: ScoreSetsRepository,
     private readonly scoring: PopulationScoring,
     private readonly shadow: ShadowScoring,
@@ -54,7 +54,7 @@ export class ScoreJob implements OnModuleInit {
   async assertLoaded(snapshotDate: string): Promise<void> {
     const version = await this.registry.live(CHURN_MODEL);
     const { featureDays = 1, historyDays = 1 } = (version?.parameters ?? {}) as Partial<FeatureLengths>;
-    assertSnapshotLoaded(snapshotDate, { featureDays, historyDays }, await this.snapshots.loadedDays());
+    assertSnapshotLoaded(snapshotDate, { featureDays, historyDays }, await this.loaded.loadedDays());
   }
 
   private async score(
@@ -64,12 +64,12 @@ export class ScoreJob implements OnModuleInit {
     // From the registry, not from memory: this instance may not have heard of the newest promotion yet.
     const version = await this.registry.live(CHURN_MODEL);
     if (version === null) throw new Error('No churn model is live yet; retrain first.');
-    const snapshotDate = asked ?? (await this.snapshots.loadedDays()).newestDay;
+    const snapshotDate = asked ?? (await this.loaded.loadedDays()).newestDay;
     if (snapshotDate === null) throw new Error(NOTHING_LOADED);
     await this.assertLoaded(snapshotDate);
     const set = scheduled ? await this.sets.findOf(snapshotDate, version.id) : null;
     let scoredUsers = 0;
-    if (set === null || (await this.snapshots.hasChanged(set))) {
+    if (set === null || (await this.loaded.hasChanged(set))) {
       context.progress({ step: 'computing features', fraction: 0, detail: { snapshotDate } });
       const model = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
       scoredUsers = await this.scoring.score(model, version.id, snapshotDate, context);

@@ -1,8 +1,8 @@
 import { ModelRegistry } from '#common';
 import type { JobContext, ModelVersion } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
-import { missingHistory } from '../dataset/loaded-windows.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { missingHistory } from '../dataset/required-days.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { ShadowVersions } from '../registry/shadow-versions.js';
@@ -17,7 +17,7 @@ export class ShadowScoring {
   constructor(
     private readonly shadows: ShadowVersions,
     private readonly registry: ModelRegistry,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly sets: ScoreSetsRepository,
     private readonly scoring: PopulationScoring,
   ) {}
@@ -35,10 +35,10 @@ export class ShadowScoring {
     if ((await this.sets.findOf(snapshotDate, version.id)) !== null) return null;
     const model = await this.modelOf(version);
     if (model === null) return null;
-    const days = await this.snapshots.loadedDays();
+    const days = await this.loaded.loadedDays();
     if (missingHistory(snapshotDate, model.artefact, days) !== null) return null;
     const set = await this.sets.findOf(snapshotDate, version.id, true);
-    if (set === null || (await this.snapshots.hasChanged(set)))
+    if (set === null || (await this.loaded.hasChanged(set)))
       await this.scoring.score(model, version.id, snapshotDate, context, true);
     return shadow;
   }

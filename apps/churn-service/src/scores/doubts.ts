@@ -2,8 +2,8 @@ import { SETTINGS } from '#common';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import { describeChange, volumeChanges } from '../dataset/day-volumes.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import type { ChurnSettings } from '../settings.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
+import type { ChurnSettings } from '../churn.settings.js';
 
 /** Why scores may be wrong: what was found of the days that they rest on, when they were made. */
 export interface Doubt {
@@ -21,18 +21,14 @@ const NEWEST_DAYS = 7;
 export class Doubts {
   constructor(
     @Inject(SETTINGS) private readonly settings: Pick<ChurnSettings, 'CHURN_ALERT_EVENTS_CHANGE'>,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
   ) {}
 
   async of(snapshotDate: string): Promise<Doubt[]> {
-    const { wholeDays } = await this.snapshots.coverage();
+    const { wholeDays } = await this.loaded.coverage();
     const whole = new Set(wholeDays);
-    const holes = await this.snapshots.incomplete(
-      addDays(snapshotDate, 1 - NEWEST_DAYS),
-      snapshotDate,
-      whole,
-    );
-    const changes = volumeChanges(await this.snapshots.volumes(snapshotDate, whole), 'events');
+    const holes = await this.loaded.incomplete(addDays(snapshotDate, 1 - NEWEST_DAYS), snapshotDate, whole);
+    const changes = volumeChanges(await this.loaded.volumes(snapshotDate, whole), 'events');
     const usual = changes.findIndex(({ value }) => value <= this.settings.CHURN_ALERT_EVENTS_CHANGE);
     const since = changes.slice(0, usual === -1 ? changes.length : usual).at(-1)?.day;
     return [

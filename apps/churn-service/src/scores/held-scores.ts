@@ -1,6 +1,6 @@
 import { SETTINGS } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import type { ScoreSet } from './score-set.js';
 import { ScoresRepository } from './scores.repository.js';
 import type { StoredScore } from './scores.repository.js';

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import type { FeatureTable } from '../dataset/feature-table.js';
 import { FeaturesRepository } from '../dataset/features.repository.js';
 import type { SeenDays } from '../dataset/windows.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { describeDoubts, Doubts } from './doubts.js';
 import type { ScoreTable } from './score-rows.js';
@@ -25,7 +25,7 @@ export class PopulationScoring {
 
   constructor(
     private readonly reads: Reads,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly features: FeaturesRepository,
     private readonly sets: ScoreSetsRepository,
     private readonly doubts: Doubts,
@@ -43,7 +43,7 @@ export class PopulationScoring {
     shadow = false,
   ): Promise<number> {
     // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
-    const loads = await this.snapshots.archivesFor(snapshotDate, model.artefact);
+    const loads = await this.loaded.archivesFor(snapshotDate, model.artefact);
     const { bounds } = model.artefact.reference;
     const doubts = await this.doubts.of(snapshotDate);
     const found = describeDoubts(doubts);

@@ -2,7 +2,7 @@ import { LiveModel, Metrics } from '#common';
 import { DAY_MS } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 
@@ -19,7 +19,7 @@ interface Freshness {
 export class ScoreFreshness {
   constructor(
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly sets: ScoreSetsRepository,
     metrics: Metrics,
   ) {
@@ -46,10 +46,7 @@ export class ScoreFreshness {
   private async find(): Promise<{ newest: Freshness | null }> {
     const versionId = this.live.current()?.version.id;
     if (versionId === undefined) return { newest: null };
-    const [{ newestDay }, set] = await Promise.all([
-      this.snapshots.loadedDays(),
-      this.sets.newestOf(versionId),
-    ]);
+    const [{ newestDay }, set] = await Promise.all([this.loaded.loadedDays(), this.sets.newestOf(versionId)]);
     if (set === null) return { newest: null };
     const lag = newestDay === null ? 0 : Date.parse(newestDay) - Date.parse(set.snapshotDate);
     return { newest: { scoredAt: new Date(set.scoredAt), lagDays: Math.max(0, lag / DAY_MS) } };

@@ -14,7 +14,7 @@ import { StoredScoreSet } from './score-set.entity.js';
 import { ScoreSetsRepository } from './score-sets.repository.js';
 import { ScoresRepository } from './scores.repository.js';
 import { ScoringThreads } from './scoring-threads.js';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 
 /** Scores of everybody, made and kept one set at a time. */
 @Module({

@@ -4,7 +4,7 @@ import type { BandCuts } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import { ScoreExplainer } from '../scores/score-explainer.js';
 import type { StoredScore } from '../scores/scores.repository.js';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import type { ChurnScoreDto, HorizonsDto } from './churn-score.dto.js';
 import { describeScore } from './describe-score.js';
 import type { ScoreSource } from './describe-score.js';

@@ -1,7 +1,7 @@
 import { sigmoid } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { FeaturesRepository } from '../dataset/features.repository.js';
-import { assertSnapshotLoaded, missingHistory } from '../dataset/loaded-windows.js';
+import { assertSnapshotLoaded, missingHistory } from '../dataset/required-days.js';
 import { noScore, notScored, outsidePopulation, unknownUser } from './describe-score.js';
 import type { NoScore } from './describe-score.js';
 import type { ScoreQuery } from './score-request.dto.js';

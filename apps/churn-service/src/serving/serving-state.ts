@@ -2,9 +2,9 @@ import { countLookups, DomainError, LiveModel, Metrics } from '#common';
 import type { CacheLookups, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
-import { SnapshotsRepository } from '../dataset/snapshots.repository.js';
-import type { LogOrigin } from '../dataset/snapshots.repository.js';
-import { assertDayLoaded, NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
+import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
+import type { LogOrigin } from '../dataset/loaded-days.repository.js';
+import { assertDayLoaded, NOTHING_LOADED, unknownSnapshot } from '../dataset/required-days.js';
 import type { SeenDays } from '../dataset/windows.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoreSet } from '../scores/score-set.js';
@@ -52,7 +52,7 @@ export class ServingStates {
 
   constructor(
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly sets: ScoreSetsRepository,
     metrics: Metrics,
   ) {
@@ -96,7 +96,7 @@ export class ServingStates {
 
   /** That of a stored set, whichever version made it. */
   async of(set: ScoreSet): Promise<ServingState & { readonly set: ScoreSet }> {
-    return { ...(await this.at(set.snapshotDate)), stale: await this.snapshots.hasChanged(set), set };
+    return { ...(await this.at(set.snapshotDate)), stale: await this.loaded.hasChanged(set), set };
   }
 
   /** That of this second; else another one begins. */
@@ -128,7 +128,7 @@ export class ServingStates {
   }
 
   private async find(live: ServingState['live'], asOf: string | null): Promise<ServingState | null> {
-    const [days, origin] = await Promise.all([this.snapshots.loadedDays(), this.snapshots.origin()]);
+    const [days, origin] = await Promise.all([this.loaded.loadedDays(), this.loaded.origin()]);
     const { firstDay, newestDay } = days;
     if (firstDay === null || newestDay === null) return null;
     const snapshotDate = asOf ?? newestDay;
@@ -140,11 +140,11 @@ export class ServingStates {
     return {
       live,
       snapshotDate,
-      incomplete: await this.snapshots.unknownFor(snapshotDate, live.model.artefact),
+      incomplete: await this.loaded.unknownFor(snapshotDate, live.model.artefact),
       days: { firstDay, newestDay },
       origin,
       set,
-      stale: set !== null && (await this.snapshots.hasChanged(set)),
+      stale: set !== null && (await this.loaded.hasChanged(set)),
     };
   }
 }

@@ -1,7 +1,7 @@
 import { bandOf } from '#common/bands';
 import { sigmoid } from '#ml';
 import { Injectable } from '@nestjs/common';
-import { NOTHING_LOADED, unknownSnapshot } from '../dataset/loaded-windows.js';
+import { NOTHING_LOADED, unknownSnapshot } from '../dataset/required-days.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import { singlePrecision } from '../scores/single-precision.js';
 import { changedFeatures } from './changed-features.js';

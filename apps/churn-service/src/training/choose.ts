@@ -1,7 +1,7 @@
 import { lossesOf, logLoss, meanWithError } from '#ml';
 import type { HorizonsOfModel } from '../model/horizon-model.js';
 import type { PredictedUsers } from '../model-quality/metrics.js';
-import type { CalibratedModel } from './calibrate.js';
+import type { CalibratedModel } from './calibrated-model.js';
 
 /** All models of a training, calibrated, and the one that it chose. */
 interface Choice {

@@ -14,7 +14,7 @@ import {
 } from '#common';
 import { PickType } from '@nestjs/swagger';
 import type { ClassifierKind } from '#ml';
-import { MODEL_KINDS } from '../settings.js';
+import { MODEL_KINDS } from '../churn.settings.js';
 import { ChurnCurvesDto } from '../model-quality/curves.dto.js';
 import { ImportanceDto, EffectsDto } from '../model-quality/importance.dto.js';
 import { BaselinesDto, ThresholdMetricsDto } from '../model-quality/metrics.dto.js';

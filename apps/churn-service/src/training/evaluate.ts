@@ -21,7 +21,7 @@ import type { TrainingTask } from './prepare.js';
 import { calibrationReport, expectedCalibrationError, logLoss } from '#ml';
 import type { CalibrationDto, ModelReportDto } from './model-report.dto.js';
 import type { DrawnMeasures, PredictedUsers } from '../model-quality/metrics.js';
-import type { CalibratedModel } from './calibrate.js';
+import type { CalibratedModel } from './calibrated-model.js';
 
 /** Evaluates all models on the test users, the chosen one in detail. */
 export function evaluateModels(

@@ -2,7 +2,7 @@ import { expectedQuality, rocAuc, SeededRandom, sigmoid } from '#ml';
 import { expectedOf } from '../model-quality/metrics.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { randomUsers } from './random-users.fixture.js';
-import { calibrateModel } from './calibrate.js';
+import { calibrateModel } from './calibrated-model.js';
 import { artefactOf } from './evaluated-artefact.js';
 import { chooseAmong } from './choose.js';
 import { fitHorizons } from './fit-horizons.js';

@@ -1,4 +1,4 @@
-import { calibrateModel } from './calibrate.js';
+import { calibrateModel } from './calibrated-model.js';
 import { chooseAmong } from './choose.js';
 import { artefactOf } from './evaluated-artefact.js';
 import { explainTestUsers } from './explain-models.js';

@@ -5,7 +5,7 @@ import type {
   ShuffledImportanceDto,
   EffectsDto,
 } from '../model-quality/importance.dto.js';
-import type { CalibratedModel } from './calibrate.js';
+import type { CalibratedModel } from './calibrated-model.js';
 import { outcomesOf } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 import { summariseEffects } from '../model-quality/effects.js';

@@ -11,7 +11,7 @@ import {
   TextField,
 } from '#common';
 import type { ClassifierKind } from '#ml';
-import { MODEL_KINDS } from '../settings.js';
+import { MODEL_KINDS } from '../churn.settings.js';
 import {
   CalibrationMeasuresDto,
   GainDto,

@@ -1,6 +1,6 @@
 import { classifierOf, logLoss, sigmoid } from '#ml';
 import { calibrated } from '../model/calibration.js';
-import { marginsOf } from './calibrate.js';
+import { marginsOf } from './calibrated-model.js';
 import { fitModel } from './fit.js';
 import { outcomesOf } from './rows.js';
 import { randomUsers } from './random-users.fixture.js';

@@ -3,7 +3,7 @@ import { PARTS, calibrated, dealt, fitCalibration } from '../model/calibration.j
 import type { HeldOutUsers } from '../model/calibrator.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { scoresOf } from '../model/score-quantiles.js';
-import { marginsOf } from './calibrate.js';
+import { marginsOf } from './calibrated-model.js';
 import { refitModel } from './fit.js';
 import type { FittedModel } from './fit.js';
 import { outcomesOf } from './rows.js';

@@ -1,8 +1,8 @@
 import type { ClassifierKind } from '#ml';
 import type { ChurnEvaluationDto } from './churn-report.dto.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import { calibrateModel } from './calibrate.js';
-import type { CalibratedModel } from './calibrate.js';
+import { calibrateModel } from './calibrated-model.js';
+import type { CalibratedModel } from './calibrated-model.js';
 import { artefactOf } from './evaluated-artefact.js';
 import type { ChosenModel } from './choose.js';
 import { evaluateModels } from './evaluate.js';

@@ -1,4 +1,4 @@
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { horizonsOf } from './fit-horizons.js';
 import type { TrainingChoices } from './prepare.js';
 

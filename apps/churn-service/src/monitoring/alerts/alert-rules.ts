@@ -5,7 +5,7 @@ import type { AlertDto } from './alerts.dto.js';
 import { describeComparison, shadowVerdict } from '../../registry/shadow-versions.js';
 import type { ShadowComparison } from '../../registry/shadow-versions.js';
 import type { ScoreQuantiles } from '../../model/score-quantiles.js';
-import type { ChurnSettings } from '../../settings.js';
+import type { ChurnSettings } from '../../churn.settings.js';
 import { excessError } from '../calibration-state.js';
 import type { MaturedSet } from '../calibration-state.js';
 import { scoreDrift } from '../score-drift.js';

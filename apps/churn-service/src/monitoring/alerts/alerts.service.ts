@@ -3,13 +3,13 @@ import type { LoadedModel } from '#common';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AlertsDto } from './alerts.dto.js';
-import { SnapshotsRepository } from '../../dataset/snapshots.repository.js';
-import type { Coverage } from '../../dataset/snapshots.repository.js';
+import { LoadedDaysRepository } from '../../dataset/loaded-days.repository.js';
+import type { Coverage } from '../../dataset/loaded-days.repository.js';
 import { incompleteDays, trainingSnapshot } from '../../dataset/windows.js';
 import type { ChurnModel } from '../../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../../registry/live-churn-model.js';
 import { ShadowVersions } from '../../registry/shadow-versions.js';
-import type { ChurnSettings } from '../../settings.js';
+import type { ChurnSettings } from '../../churn.settings.js';
 import { OutcomesRepository } from '../outcomes.repository.js';
 import { truncatedTraining } from '../score-drift.js';
 import { decideAlerts } from './alert-rules.js';
@@ -42,7 +42,7 @@ export class AlertsService {
   constructor(
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
-    private readonly snapshots: SnapshotsRepository,
+    private readonly loaded: LoadedDaysRepository,
     private readonly outcomes: OutcomesRepository,
     private readonly shadows: ShadowVersions,
     private readonly database: Database,
@@ -50,9 +50,9 @@ export class AlertsService {
 
   async look(): Promise<AlertsDto> {
     const live = this.live.current();
-    const coverage = await this.snapshots.coverage();
+    const coverage = await this.loaded.coverage();
     const [{ synthetic }, logs, matured, shadows, sets] = await Promise.all([
-      this.snapshots.origin(),
+      this.loaded.origin(),
       this.logs(coverage, live?.model.artefact.historyDays ?? this.settings.CHURN_FEATURE_DAYS),
       this.outcomes.matured(SETS),
       this.shadows.comparisons(SETS),
@@ -89,10 +89,9 @@ export class AlertsService {
     // The last day may still be being loaded.
     const last = lastDay > newestDay ? addDays(lastDay, -1) : lastDay;
     const broken = incompleteDays(from, last, whole);
-    const list =
-      broken.length === 0 ? [] : await this.snapshots.incomplete(broken[0]!, broken.at(-1)!, whole);
+    const list = broken.length === 0 ? [] : await this.loaded.incomplete(broken[0]!, broken.at(-1)!, whole);
     return {
-      volumes: await this.snapshots.volumes(newestDay, whole),
+      volumes: await this.loaded.volumes(newestDay, whole),
       holes: { days: broken, list, from },
     };
   }

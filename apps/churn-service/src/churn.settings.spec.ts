@@ -1,5 +1,5 @@
 import { loadSettings } from '#common';
-import { churnSettings } from './settings.js';
+import { churnSettings } from './churn.settings.js';
 
 const MINIMAL = { DATABASE_URL: 'postgres://localhost/db' };
 

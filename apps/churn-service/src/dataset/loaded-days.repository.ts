@@ -1,7 +1,7 @@
 import { Database, SETTINGS } from '#common';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ChurnSettings } from '../settings.js';
+import type { ChurnSettings } from '../churn.settings.js';
 import { SELECT_VOLUMES, VOLUME_DAYS } from './day-volumes.js';
 import type { DayVolume } from './day-volumes.js';
 import type { HoleDto, LoadedDaysDto } from './windows.dto.js';
@@ -11,7 +11,7 @@ import {
   SELECT_LOADED_DAYS,
   SELECT_LOADS,
   SELECT_SAMPLE_LOG_SET,
-} from './snapshots.sql.js';
+} from './loaded-days.sql.js';
 import { historyFrom, incompleteDays } from './windows.js';
 import type { FeatureLengths, SeenDays } from './windows.js';
 
@@ -45,7 +45,7 @@ type Queries = Pick<Database, 'query'>;
 
 /** Reads which days have been loaded, whole or with holes, and where the logs come from. */
 @Injectable()
-export class SnapshotsRepository {
+export class LoadedDaysRepository {
   private known: { readonly mark: string; readonly coverage: Coverage } | null = null;
 
   constructor(

@@ -3,7 +3,7 @@ import { spanDays } from '#common/calendar';
 import type { HoleDto, LoadedDaysDto } from './windows.dto.js';
 import { listedHoles } from './holes.js';
 import type { AskedDefinition } from './churn-definition.js';
-import type { Coverage } from './snapshots.repository.js';
+import type { Coverage } from './loaded-days.repository.js';
 import { historyFrom, neededFrom, newestLabelledDay, windowsOf } from './windows.js';
 import type { FeatureLengths, SnapshotWindows, WindowLengths } from './windows.js';
 

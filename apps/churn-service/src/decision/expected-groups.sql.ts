@@ -25,7 +25,7 @@ export const SELECT_BY_LOSS = `/* churn.scored_by_loss */
   SELECT ${SUMS} FROM divided GROUP BY part ORDER BY part`;
 
 /** The same of the users of whom a share $5 of the loss is $6 or more, at most $7 of them, highest first. */
-export const SELECT_AUDIENCE = `/* churn.audience */
+export const SELECT_CONTACTS = `/* churn.contacts */
   WITH ${SCORED}, chosen AS (
     SELECT probability, loss FROM scored WHERE loss * $5::float8 >= $6::float8 AND loss * $5::float8 > 0
     ORDER BY ${highestFirst('loss', 'probability', 'user_id')} LIMIT $7)
