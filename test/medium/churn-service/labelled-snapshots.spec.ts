@@ -206,7 +206,7 @@ describe('what a model learns from', () => {
     await database.query('TRUNCATE campaign_assignment');
     expect([...table.userIds]).toEqual([2n, 3n, 4n, 5n]);
     expect([...labels]).toEqual([0, 1, 1, 1]);
-    expect([...weights]).toEqual([1, 3, 50, 12]);
+    expect([...weights]).toEqual([1, 3, 100, 12]);
     expect(treatedUsers).toBe(1);
   });
 
