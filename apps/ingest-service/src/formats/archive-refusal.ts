@@ -41,8 +41,6 @@ export const ARCHIVE_REASONS = {
   no_log_inside: 'The tar archive holds no file.',
   several_logs_inside: 'The tar archive holds more than one file, so its name does not say what they are.',
   too_many_days: 'An archive without a date in its name spans more days than one load may open.',
-  too_many_songs:
-    'It has more songs than can be counted at once (16 million, 4 GiB): cut it into several parts.',
   no_event: 'No line of the log could become an event.',
   truncated: 'The archive ends too early; what is whole was loaded (state partial) or nothing was whole.',
   corrupt: 'The compressed data is damaged; what comes before the damage was loaded, or nothing was.',

@@ -34,7 +34,7 @@ export class DayTally implements SongRows {
     private readonly kernel: LineKernel,
     private readonly day: string,
     archives: string[],
-    private readonly withUsers: boolean,
+    withUsers: boolean,
     private readonly erased: ErasedUsers | null,
   ) {
     this.dayOfAll = pgDay(day);
@@ -57,11 +57,6 @@ export class DayTally implements SongRows {
 
   get hasSongs(): boolean {
     return this.kernel.call.songCount() > 0;
-  }
-
-  /** The rollup by user is counted. */
-  get hasUsers(): boolean {
-    return this.withUsers;
   }
 
   /**

@@ -1,9 +1,7 @@
 /** The kernel cannot count as many users, songs or plays as it was given. */
 export class KernelFull extends Error {
   constructor(cause?: unknown) {
-    super('The archive has more songs than the line kernel can count at once (16 million, 4 GiB).', {
-      cause,
-    });
+    super('The line kernel has no room for more songs or users (16 million, 4 GiB).', { cause });
   }
 }
 

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { Content } from '../formats/content-digest.js';
 import { LineTally } from '../formats/line-tally.js';
-import { KernelFull } from '../kernel/kernel-full.js';
 import type { Damage } from '../sources/unpacked-chunks.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
@@ -23,7 +22,7 @@ import type { LookedFile } from './looked-file.js';
 import type { OpenBatch } from './open-batch.js';
 import type { LogEnd, LogPiece } from './read-log.js';
 import { sharedErased } from './reading-thread.js';
-import { RefusedFile, RefusedLog } from './refused-log.js';
+import { RefusedFile, RefusedLog, Uncounted } from './refused-log.js';
 
 /** One archive, from its bytes into a stream of rows, with its row in `archive`. */
 @Injectable()
@@ -60,7 +59,7 @@ export class ArchiveLoader {
   /**
    * Reads an archive of the day that the batch's thread has begun, and hands its rows to `copy`; then writes the
    * archive's row.
-   * @throws RefusedLog when the archive cannot be loaded, and KernelFull: the rows end with it, so that `copy` fails
+   * @throws RefusedLog when the archive cannot be loaded, and Uncounted: the rows end with it, so that `copy` fails
    */
   async load(
     { transaction, thread, meter, signal }: OpenBatch,
@@ -78,10 +77,11 @@ export class ArchiveLoader {
       await copy(rowsOf(reading, signal, onPiece, (ended) => (end = ended)));
       progress.done();
     } catch (error) {
-      if (error instanceof KernelFull) progress.undo();
+      const hasNoEvent = error instanceof RefusedLog && error.tally !== null;
+      const isSpoilt = error instanceof ArchiveRefused && !hasNoEvent;
+      if (isSpoilt || error instanceof Uncounted) progress.undo();
       else progress.done();
-      const isOther = !(error instanceof ArchiveRefused) || error instanceof RefusedLog;
-      throw isOther ? error : new RefusedLog(error.reason, null);
+      throw isSpoilt ? new Uncounted(`events of ${archive.name} were counted before it was refused.`) : error;
     } finally {
       await reading.return?.();
     }
@@ -91,30 +91,27 @@ export class ArchiveLoader {
     return await this.finish({ transaction }, file, archiveId, read, 0);
   }
 
-  /** Reads an archive of the day that the batch's thread has begun, whose events are in the tables, for its songs. */
-  async countAgain({ thread, signal }: OpenBatch, file: LookedFile, archiveId: number): Promise<void> {
+  /**
+   * The same without the kernel, which counts nothing then. @throws RefusedLog
+   */
+  async loadLines(
+    open: OpenBatch,
+    file: LookedFile,
+    archiveId: number,
+    rowBytes: number,
+    copy: (rows: RowsOfDays) => Promise<void>,
+  ): Promise<LoadOutcome> {
     const { archive } = file;
-    const reading = thread.readLog({ file: readable(file), archive, archiveId, mostRejected: null });
     try {
-      const rows = rowsOf(
-        reading,
-        signal,
-        () => undefined,
-        () => undefined,
-      );
-      for await (const buffer of rows) thread.giveBack(buffer);
+      const { archives, ...end } = await this.readDays(open, file, [{ archive, archiveId }], rowBytes, copy);
+      return await this.finish(open, file, archiveId, { ...end, tally: archives[0]!.tally }, 0);
     } catch (error) {
-      if (!(error instanceof ArchiveRefused)) throw error;
-      throw new Error(`${archive.name} was read and could not be read once more: ${error.message}`, {
-        cause: error,
-      });
-    } finally {
-      await reading.return?.();
+      throw error instanceof RefusedFile ? error.ofKind(archive.kind) : error;
     }
   }
 
   /**
-   * Reads a file of many days; `copy` takes what becomes of it, and by which of its archives.
+   * Reads a file without the kernel; `copy` takes what becomes of it, and by which of its archives.
    * @param wanted its archives
    * @throws RefusedFile
    */

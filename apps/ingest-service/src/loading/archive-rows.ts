@@ -1,6 +1,5 @@
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import { LineTally } from '../formats/line-tally.js';
-import { KernelFull } from '../kernel/kernel-full.js';
 import { asBuffer } from '../storage/copy/copy-chunks.js';
 import { faultPoint } from '../storage/fault-point.js';
 import type { ReadableFile } from './log-reader.js';
@@ -8,7 +7,7 @@ import type { LookedFile } from './looked-file.js';
 import type { DaysEnd } from './read-days.js';
 import type { LogEnd, LogPiece } from './read-log.js';
 import type { Reading } from './reading-thread.js';
-import { RefusedFile, RefusedLog } from './refused-log.js';
+import { RefusedFile, RefusedLog, Uncounted } from './refused-log.js';
 
 /** What became of a file of many days. */
 export interface ReadDays extends Omit<DaysEnd, 'archives'> {
@@ -32,7 +31,7 @@ export function daysRead({ archives, ...end }: DaysEnd): ReadDays {
 /**
  * The rows of an archive.
  * @param onEnd what became of its lines
- * @throws RefusedLog when the archive cannot be loaded; KernelFull
+ * @throws RefusedLog when the archive cannot be loaded; Uncounted
  */
 export async function* rowsOf(
   reading: Reading<LogPiece, LogEnd>,
@@ -50,7 +49,7 @@ export async function* rowsOf(
       continue;
     }
     const { isFull, refused, counts } = next.value;
-    if (isFull) throw new KernelFull();
+    if (isFull) throw new Uncounted('the kernel has no room for more songs or users.');
     if (refused !== null) throw new RefusedLog(refused, LineTally.of(counts));
     onEnd(next.value);
     return;

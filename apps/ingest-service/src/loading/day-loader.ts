@@ -1,30 +1,31 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { EventChanges } from '../events/event-changes.js';
 import type { EventKind } from '../formats/archive-name.js';
-import { KernelFull } from '../kernel/kernel-full.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
+import type { RowsOfDays } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import type { SongPart } from '../storage/songs/songs.sql.js';
 import { EVENT_TABLES } from '../storage/tables.js';
 import { UserDaysRepository } from '../storage/user-days.repository.js';
-import type { LoadableArchive } from './archive-contents.js';
 import { ArchiveLoader } from './archive-loader.js';
-import { DayCounts } from './day-counts.js';
 import { LoadLimits } from './load-limits.js';
 import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { LookedFile } from './looked-file.js';
 import type { Loaded, OpenBatch } from './open-batch.js';
-import { RefusedLog } from './refused-log.js';
+import { sharedErased } from './reading-thread.js';
+import { Uncounted } from './refused-log.js';
 
 const UNCHANGED: ReadonlySet<LoadOutcome['state']> = new Set(['unchanged', 'dropped', 'refused']);
 
 /** Loads the archives of whole days within the transaction of a batch. */
 @Injectable()
 export class DayLoader {
+  private readonly logger = new Logger('load');
+
   constructor(
     private readonly changes: EventChanges,
     private readonly repository: ArchivesRepository,
@@ -89,112 +90,101 @@ export class DayLoader {
     files: LookedFile[],
     onLinesRead: () => void,
   ): Promise<Loaded> {
-    const isFresh = await this.userDays.isFresh(open.transaction, day);
-    const counts = new DayCounts(open, day, files, isFresh, this.limits.kernelPages);
-    await counts.start();
+    const { transaction, meter } = open;
+    const isFresh = await this.userDays.isFresh(transaction, day);
     const outcomes: LoadOutcome[] = [];
-    for (const file of files) outcomes.push(await this.loadFile(open, file, counts));
-    await open.thread.dayState();
-    onLinesRead();
-    if (outcomes.every(({ state }) => UNCHANGED.has(state))) return { outcomes, days: [], isRebuilt: false };
-    const kinds = files.map(({ archive }) => archive.kind);
-    const isCounted = await this.finishCounted(open, kinds, counts);
-    if (!isCounted) await this.changes.finishDay(open, day, kinds);
-    return { outcomes, days: [day], isRebuilt: !isCounted || !isFresh };
-  }
-
-  private async loadFile(open: OpenBatch, file: LookedFile, counts: DayCounts): Promise<LoadOutcome> {
-    const load = (): Promise<LoadOutcome> =>
-      this.archives.once(open, file, (status) => this.loadCounted(open, file, status, counts));
-    try {
-      const outcome = await load();
-      if (counts.areSpoilt) await this.countAgain(open, counts);
-      return outcome;
-    } catch (error) {
-      if (!(error instanceof KernelFull) || !counts.areTogether) throw error;
-      await this.countAgain(open, counts);
-      return await load();
-    }
-  }
-
-  /** @throws RefusedLog; KernelFull where archives are counted together */
-  private async loadCounted(
-    open: OpenBatch,
-    file: LookedFile,
-    status: LoadableArchive,
-    counts: DayCounts,
-  ): Promise<LoadOutcome> {
-    try {
-      return await this.loadArchive(open, file, status, counts);
-    } catch (error) {
-      if (error instanceof KernelFull && !counts.areTogether) {
-        open.meter.archive(file.byteCount).done();
-        throw new RefusedLog('too_many_songs', null);
-      }
-      // The log may have had events, and they are in the counts.
-      if (error instanceof RefusedLog && error.tally === null) counts.areSpoilt = counts.areTogether;
-      throw error;
-    }
-  }
-
-  private async loadArchive(
-    open: OpenBatch,
-    file: LookedFile,
-    { previous, original }: LoadableArchive,
-    counts: DayCounts,
-  ): Promise<LoadOutcome> {
-    const { transaction, thread, meter } = open;
-    const { archive, byteCount } = file;
-    if (previous !== null) await this.changes.remove(open, archive.kind, counts.day, previous.id);
-    const archiveId = await this.repository.archiveId(transaction, archive);
-    if (original !== null) {
-      meter.archive(byteCount).done();
-      return await this.archives.markDuplicate(transaction, file, archiveId, original);
-    }
-    if (!counts.areTogether) await counts.start();
-    const outcome = await this.archives.load(open, file, archiveId, async (rows) => {
-      const options = { onSent: thread.giveBack };
-      await this.events.copy(transaction, EVENT_TABLES[archive.kind], counts.day, rows, options);
-    });
-    if (!counts.areTogether) await this.addSongs(open);
-    counts.counted.push({ file, archiveId });
-    return outcome;
-  }
-
-  /** Counts by archive from now on: the archives that were counted are read once more, for their songs alone. */
-  private async countAgain(open: OpenBatch, counts: DayCounts): Promise<void> {
-    if (!(await counts.separate())) return;
-    for (const { file, archiveId } of counts.counted) {
-      await counts.start();
-      await this.archives.countAgain(open, file, archiveId);
-      await this.addSongs(open);
-    }
-  }
-
-  /** Writes what was counted together, and finishes the day by it. Answers whether that was all of the day. */
-  private async finishCounted(open: OpenBatch, kinds: EventKind[], counts: DayCounts): Promise<boolean> {
-    if (!counts.areTogether) return false;
-    const { transaction, thread } = open;
-    const rollup = counts.isFresh ? thread.counts('users') : null;
     try {
       await this.repository.withinSavepoint(transaction, async () => {
-        await this.addSongs(open);
-        faultPoint('songs_gathered');
-        await this.changes.finishDay(open, counts.day, kinds, rollup, thread.giveBack);
+        await this.loadCounted(open, day, files, isFresh, outcomes, onLinesRead);
       });
-      return true;
     } catch (error) {
-      if (!(error instanceof KernelFull)) throw error;
-      await this.countAgain(open, counts);
-      return false;
+      if (!(error instanceof Uncounted)) throw error;
+      this.logger.warn(`${day} is read once more, and counted by PostgreSQL: ${error.message}`);
+      for (const { byteCount, tally } of outcomes.splice(0)) meter.again(byteCount, 1, tally);
+      await this.loadUncounted(open, day, files, outcomes);
     }
+    const isChanged = areChanged(outcomes);
+    return { outcomes, days: isChanged ? [day] : [], isRebuilt: isChanged && !isFresh };
   }
 
-  private async addSongs({ transaction, thread, unmerged }: OpenBatch): Promise<void> {
+  /** Counts songs, and users of a fresh day, while archives are read. @throws Uncounted */
+  private async loadCounted(
+    open: OpenBatch,
+    day: string,
+    files: LookedFile[],
+    isFresh: boolean,
+    outcomes: LoadOutcome[],
+    onLinesRead: () => void,
+  ): Promise<void> {
+    const { transaction, thread, unmerged } = open;
+    const { giveBack } = thread;
+    const archives = files.map(({ archive }) => archive.identity);
+    const { kernelPages } = this.limits;
+    const erased = sharedErased(open.erased);
+    await thread.startDay({ day, archives, withUsers: isFresh, erased, kernelPages });
+    for (const file of files) {
+      const table = EVENT_TABLES[file.archive.kind];
+      const load = (archiveId: number): Promise<LoadOutcome> =>
+        this.archives.load(open, file, archiveId, (rows) =>
+          this.events.copy(transaction, table, day, rows, { onSent: giveBack }),
+        );
+      outcomes.push(await this.loadFile(open, day, file, load));
+    }
     const { hasSongs } = await thread.dayState();
+    onLinesRead();
+    if (!areChanged(outcomes)) return;
     const rows = { rows: (part: SongPart) => thread.counts(part) };
-    if (hasSongs) await this.songs.add(transaction, unmerged, rows, thread.giveBack);
+    if (hasSongs) await this.songs.add(transaction, unmerged, rows, giveBack);
+    faultPoint('songs_gathered');
+    const rollup = isFresh ? thread.counts('users') : null;
+    await this.changes.finishDay(open, day, kindsOf(files), rollup, giveBack);
   }
+
+  /** PostgreSQL counts what is in its tables: in more time, however large the day is, and whatever is refused. */
+  private async loadUncounted(
+    open: OpenBatch,
+    day: string,
+    files: LookedFile[],
+    outcomes: LoadOutcome[],
+  ): Promise<void> {
+    for (const file of files) {
+      const { kind } = file.archive;
+      const load = async (archiveId: number): Promise<LoadOutcome> => {
+        const copy = (rows: RowsOfDays): Promise<void> => this.changes.copy(open, kind, rows, false);
+        const outcome = await this.archives.loadLines(open, file, archiveId, this.limits.rowBytes, copy);
+        await this.changes.countSongs(open, kind, new Map([[archiveId, [day]]]));
+        return outcome;
+      };
+      outcomes.push(await this.loadFile(open, day, file, load));
+    }
+    if (areChanged(outcomes)) await this.changes.finishDay(open, day, kindsOf(files));
+  }
+
+  /** Loads an archive in place of its old events, unless nothing of it is new or another one has its content. */
+  private async loadFile(
+    open: OpenBatch,
+    day: string,
+    file: LookedFile,
+    load: (archiveId: number) => Promise<LoadOutcome>,
+  ): Promise<LoadOutcome> {
+    const { transaction, meter } = open;
+    const { archive, byteCount } = file;
+    return await this.archives.once(open, file, async ({ previous, original }) => {
+      if (previous !== null) await this.changes.remove(open, archive.kind, day, previous.id);
+      const archiveId = await this.repository.archiveId(transaction, archive);
+      if (original === null) return await load(archiveId);
+      meter.archive(byteCount).done();
+      return await this.archives.markDuplicate(transaction, file, archiveId, original);
+    });
+  }
+}
+
+function areChanged(outcomes: LoadOutcome[]): boolean {
+  return outcomes.some(({ state }) => !UNCHANGED.has(state));
+}
+
+function kindsOf(files: LookedFile[]): EventKind[] {
+  return files.map(({ archive }) => archive.kind);
 }
 
 function daysOf(files: LookedFile[]): string[] {

@@ -9,7 +9,7 @@ import { addEventRow } from '../storage/copy/event-rows.js';
 import type { StoredOfKind } from '../storage/copy/event-rows.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
 import { SongNaming } from './song-naming.js';
-import type { NamedSong } from './song-naming.js';
+import type { NamedSong, NamingArchive } from './song-naming.js';
 
 /** Of a day, to begin with: a file may have thousands of days. */
 const FIRST_BYTES = 2 ** 12;
@@ -25,13 +25,13 @@ export class DayRows {
 
   /** @param mostBytes see `LoadLimits.rowBytes`. @param withoutTitles see `SongNaming` */
   constructor(
-    { kind, identity }: Pick<ArchiveName, 'kind' | 'identity'>,
+    archive: Pick<ArchiveName, 'kind'> & NamingArchive,
     private readonly archiveId: number,
     private readonly mostBytes: number,
     withoutTitles = false,
   ) {
-    this.kind = kind;
-    this.naming = new SongNaming(identity, withoutTitles);
+    this.kind = archive.kind;
+    this.naming = new SongNaming(archive, withoutTitles);
   }
 
   /** @param hour see `UNKNOWN_HOUR`. @param key see `MappedValues` */

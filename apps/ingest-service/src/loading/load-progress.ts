@@ -33,10 +33,12 @@ export class ProgressMeter {
     this.report(this.progress, step);
   }
 
-  /** A file that was done is read again later. @param archives of it */
-  again(byteCount: number, archives: number): void {
+  /** A file that was done is read again later. @param archives of it. @param counts of lines of it that count again */
+  again(byteCount: number, archives: number, counts: Counts | null = null): void {
     this.progress.archivesDone -= archives;
     this.progress.bytesDone -= byteCount;
+    this.progress.lines -= counts?.lines ?? 0;
+    this.progress.events -= counts?.events ?? 0;
   }
 
   /**

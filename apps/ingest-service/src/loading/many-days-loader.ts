@@ -103,13 +103,11 @@ export class ManyDaysLoader {
   private async refuse(
     { transaction }: OpenBatch,
     writing: Writing[],
-    { reason, tallies }: RefusedFile,
+    refused: RefusedFile,
   ): Promise<LoadOutcome[]> {
     const outcomes: LoadOutcome[] = [];
-    for (const { file } of writing) {
-      const refused = new RefusedLog(reason, tallies.get(file.archive.kind) ?? null);
-      outcomes.push(await this.archives.refuse(file, refused, transaction));
-    }
+    for (const { file, kind } of writing)
+      outcomes.push(await this.archives.refuse(file, refused.ofKind(kind), transaction));
     return outcomes;
   }
 

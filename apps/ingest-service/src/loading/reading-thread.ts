@@ -3,11 +3,11 @@ import type { ThreadStream } from '#common/threads';
 import type { ErasedUsers } from '../formats/erased-users.js';
 import { Logger } from '@nestjs/common';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
-import { KernelFull } from '../kernel/kernel-full.js';
 import { asBuffer } from '../storage/copy/copy-chunks.js';
 import type { ReadableFile } from './log-reader.js';
 import type { DaysEnd, DaysPiece } from './read-days.js';
 import type { LogEnd, LogPiece } from './read-log.js';
+import { Uncounted } from './refused-log.js';
 import type { CountsTask, DayState, DaysTask, DayTask, LogTask, ReadingTask } from './reading.worker.js';
 
 const WORKER = compiledFile('./reading.worker.js', import.meta.url);
@@ -55,14 +55,15 @@ export class ReadingThread {
 
   /**
    * Of the started day, when all its archives are read; they are asked for with the first row, one after the other.
-   * @throws KernelFull
+   * @throws Uncounted
    */
   async *counts(of: CountsTask['of']): AsyncGenerator<Buffer> {
     const counts = this.stream<Uint8Array, boolean>({ do: 'counts', of }, []);
     try {
       for (;;) {
         const next = await counts.next();
-        if (next.done === true && next.value) throw new KernelFull();
+        if (next.done === true && next.value)
+          throw new Uncounted('the kernel has no room to sort songs or users.');
         if (next.done === true) return;
         yield asBuffer(next.value);
       }

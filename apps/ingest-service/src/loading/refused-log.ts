@@ -23,4 +23,11 @@ export class RefusedFile extends ArchiveRefused {
   ) {
     super(reason);
   }
+
+  ofKind(kind: EventKind): RefusedLog {
+    return new RefusedLog(this.reason, this.tallies.get(kind) ?? null);
+  }
 }
+
+/** What the kernel has counted of a day is of no use: it is full, or has counted events of a refused archive. */
+export class Uncounted extends Error {}

@@ -1,5 +1,6 @@
 import { addDays } from '#common/calendar';
 import { CopyRows } from '#common/copy';
+import type { ArchiveName } from '../formats/archive-name.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import type { SongEvent } from '../formats/song-line.js';
 import { readSongText } from '../formats/song-text.js';
@@ -14,6 +15,9 @@ const digitsOf = cached((day: number) => addDays(PG_EPOCH, day).replaceAll('-', 
 const MOST_SONGS = 2 ** 17;
 /** Columns of rows of unmerged songs. */
 const FIELDS = 5;
+
+/** An archive, which is of a day or has none in its name. */
+export type NamingArchive = Pick<ArchiveName, 'identity'> & Partial<Pick<ArchiveName, 'day'>>;
 
 /** Title and singer, repaired; a song without a title is not named, but in a file that has none: there it is blank. */
 interface Names {
@@ -34,18 +38,18 @@ export interface NamedSong {
 }
 
 /**
- * Names of the songs of one archive of many days: each song has them from its newest day. Those of a bounded number of
+ * Names of the songs of one archive: each song has them from its newest day. Those of a bounded number of
  * songs are known at a time, so a song may be named more than once.
  */
 export class SongNaming {
   private readonly known = new Map<unknown, NamedSong>();
 
   /**
-   * @param archive identity of the archive that names the songs
+   * @param archive that names the songs
    * @param withoutTitles a singer alone names a song
    */
   constructor(
-    private readonly archive: string,
+    private readonly archive: NamingArchive,
     private readonly withoutTitles: boolean,
   ) {}
 
@@ -89,11 +93,13 @@ export class SongNaming {
 
   /** Rows of `UNMERGED_COLUMNS` that name songs and count no events, by part; forgets the songs. */
   take(): Uint8Array[][] {
+    const { identity, day = null } = this.archive;
     const rows = SONG_PARTS.map(() => new CopyRows());
     for (const { songId, newest, namedOn } of this.known.values()) {
       const { title, singer } = newest;
       if (title === null) continue;
-      const naming = [`${digitsOf(namedOn)}/${this.archive}`, title, singer].join(NAMING_SEPARATOR);
+      const archive = day === null ? `${digitsOf(namedOn)}/${identity}` : identity;
+      const naming = [archive, title, singer].join(NAMING_SEPARATOR);
       const ofPart = rows[partOfSong(songId)]!;
       ofPart.begin(FIELDS, 3 * naming.length);
       ofPart.int64(songId);
