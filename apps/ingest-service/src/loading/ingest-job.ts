@@ -16,7 +16,6 @@ import { SeenLogsRepository } from '../storage/seen-logs.repository.js';
 import { BucketLoads } from './bucket-loads.js';
 import type { ObjectReading } from './bucket-loads.js';
 import { LoadMetrics } from './load-metrics.js';
-import { described } from './load-progress.js';
 import type { LoadProgress, LoadStep } from './load-progress.js';
 import { LoadTotals } from './load-outcome.js';
 import { LoadService } from './load.service.js';
@@ -129,7 +128,8 @@ export class IngestJob implements OnModuleInit {
     const { upload, bucket = false, watched = false, after } = input;
     const started = performance.now();
     const report = (progress: LoadProgress, step: LoadStep): void => {
-      context.progress(described(progress, step, (performance.now() - started) / 1000));
+      const fraction = progress.bytes === 0 ? 1 : progress.bytesDone / progress.bytes;
+      context.progress({ step, fraction, detail: { ...progress } });
     };
     const totals = new LoadTotals();
     const mapping = await this.mappingOf(input);

@@ -72,26 +72,3 @@ export class ProgressMeter {
     };
   }
 }
-
-/** The progress of a job. @param seconds since it began */
-export function described(
-  progress: LoadProgress,
-  step: LoadStep,
-  seconds: number,
-): { step: string; fraction: number; detail: Record<string, number> } {
-  const { bytes, bytesDone, lines, rejected } = progress;
-  const elapsed = Math.max(seconds, 0.001);
-  const fraction = bytes === 0 ? 1 : bytesDone / bytes;
-  return {
-    step,
-    fraction,
-    detail: {
-      ...progress,
-      linesPerSecond: Math.round(lines / elapsed),
-      bytesPerSecond: Math.round(bytesDone / elapsed),
-      rejectedShare: lines === 0 ? 0 : Math.round((1e6 * rejected) / lines) / 1e6,
-      // Known only once something is done.
-      ...(fraction > 0 ? { secondsLeft: Math.round((elapsed / fraction) * (1 - fraction)) } : {}),
-    },
-  };
-}
