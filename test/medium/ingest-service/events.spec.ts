@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { ingestService } from '../../../apps/ingest-service/src/ingest-service.js';
 import { scanLine } from '../../../apps/ingest-service/src/formats/scanned-line.js';
 import { singerHash } from '../../../apps/ingest-service/src/formats/singer-hash.js';
-import { LOCK_SONGS } from '../../../apps/ingest-service/src/storage/locks.sql.js';
+import { LOCK_SONGS } from '../../../apps/ingest-service/src/storage/locks/locks.sql.js';
 import { SONG_PARTS } from '../../../apps/ingest-service/src/storage/songs/songs.sql.js';
 import { ADMIN, READ, startApp } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';

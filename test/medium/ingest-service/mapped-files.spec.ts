@@ -9,7 +9,7 @@ import { BUILT_IN_MAPPINGS, builtInMapping } from '../../../apps/ingest-service/
 import type { Mapping } from '../../../apps/ingest-service/src/mapping/mapping-schema.js';
 import { readMapping } from '../../../apps/ingest-service/src/mapping/read-mapping.js';
 import type { LoadLimits } from '../../../apps/ingest-service/src/loading/load-limits.js';
-import { LOCK_DAYS } from '../../../apps/ingest-service/src/storage/locks.sql.js';
+import { LOCK_DAYS } from '../../../apps/ingest-service/src/storage/locks/locks.sql.js';
 import { OWN_LOGS } from '../../support/own-logs.js';
 import { until } from '../../support/until.js';
 import { closeLoaders, newLoader, useLoader } from './loader.js';

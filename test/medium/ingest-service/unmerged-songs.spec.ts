@@ -1,5 +1,5 @@
 import { SongMerges } from '../../../apps/ingest-service/src/storage/songs/song-merges.repository.js';
-import { LOCK_SONGS } from '../../../apps/ingest-service/src/storage/locks.sql.js';
+import { LOCK_SONGS } from '../../../apps/ingest-service/src/storage/locks/locks.sql.js';
 import { SELECT_UNMERGED } from '../../../apps/ingest-service/src/storage/songs/song-merges.sql.js';
 import { SongsRepository } from '../../../apps/ingest-service/src/storage/songs/songs.repository.js';
 import {

@@ -5,6 +5,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { EventChanges } from '../events/event-changes.js';
 import type { Changed, OpenChange } from '../events/event-changes.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
+import { lockContents, lockDays, lockRows } from '../storage/locks/archive-locks.js';
 import { Archive } from '../storage/archive.entity.js';
 import { DELETE_UNUSED_SAMPLE_LOG_SET } from '../storage/archives.sql.js';
 import { EventsRepository } from '../storage/events.repository.js';
@@ -83,13 +84,13 @@ export class ArchiveDeletion implements OnModuleInit {
     const archive = await this.archives.find(name, transaction.manager);
     if (archive === null) return [];
     const { day, identity, head } = archive;
-    await this.archives.lock(transaction, [], [{ archive: { identity }, head }]);
-    if (day === null) await this.archives.lockRows(transaction, [identity]);
+    await lockContents(transaction, [{ archive: { identity }, head }]);
+    if (day === null) await lockRows(transaction, [identity]);
     // Once more: a load may have renumbered it before the lock.
     const locked = await this.archives.find(name, transaction.manager);
     if (locked === null) return [];
     const days = day === null ? await this.events.daysOf(transaction, locked.id) : [day];
-    await this.archives.lock(transaction, days, []);
+    await lockDays(transaction, days);
     return days;
   }
 }

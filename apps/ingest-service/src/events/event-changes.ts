@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Exclusions } from '../exclusions/exclusions.js';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
-import { ArchivesRepository } from '../storage/archives.repository.js';
+import { lockContents, lockDays } from '../storage/locks/archive-locks.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { SeparateConnection } from '../storage/separate-connection.js';
@@ -55,7 +55,6 @@ export class EventChanges {
   constructor(
     private readonly database: Database,
     private readonly ids: OuterIds,
-    private readonly archives: ArchivesRepository,
     private readonly partitions: PartitionsRepository,
     private readonly events: EventsRepository,
     private readonly keys: PlayKeysRepository,
@@ -107,7 +106,8 @@ export class EventChanges {
   ): Promise<void> {
     await this.partitions.ensureWithin(transaction, beside, days);
     faultPoint('partitions_made');
-    await this.archives.lock(transaction, days, files);
+    if (files.length > 0) await lockContents(transaction, files);
+    await lockDays(transaction, days);
     faultPoint('days_locked');
   }
 

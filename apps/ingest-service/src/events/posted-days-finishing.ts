@@ -2,7 +2,7 @@ import { Database, LONG_STATEMENTS } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Exclusions } from '../exclusions/exclusions.js';
-import { ArchivesRepository } from '../storage/archives.repository.js';
+import { tryLockDay } from '../storage/locks/archive-locks.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
@@ -32,7 +32,6 @@ export class PostedDaysFinishing implements OnApplicationShutdown {
   constructor(
     private readonly database: Database,
     private readonly days: PostedDays,
-    private readonly archives: ArchivesRepository,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly partitions: PartitionsRepository,
     private readonly songs: SongsRepository,
@@ -108,7 +107,7 @@ export class PostedDaysFinishing implements OnApplicationShutdown {
   private async finishDay(day: string, limits?: typeof LONG_STATEMENTS): Promise<boolean> {
     return await this.database.transaction(async (transaction) => {
       await this.droppedDays.blockRetentionShortly(transaction);
-      if (!(await this.archives.tryLockDay(transaction, day))) return false;
+      if (!(await tryLockDay(transaction, day))) return false;
       const users = await this.days.finish(transaction, day, this.songs.begin());
       if (users.length > 0) this.merging.soon();
       const left = await this.exclusions.excludeLongListenersOf(transaction, day, users);

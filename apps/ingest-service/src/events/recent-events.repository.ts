@@ -1,7 +1,7 @@
 import { Database, LONG_STATEMENTS } from '#common';
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
-import { LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
+import { LOCK_ROWS_OF_USERS } from '../storage/locks/locks.sql.js';
 import type { CollectedEvent } from './read-event.js';
 
 const INSERT_RECENT_EVENTS = `/* ingest.insert_recent_events */

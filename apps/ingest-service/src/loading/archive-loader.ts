@@ -9,6 +9,7 @@ import type { KnownArchive } from '../storage/archives.repository.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { RejectedLinesRepository } from '../storage/rejected-lines.repository.js';
+import { withinSavepoint } from '../storage/savepoint.js';
 import { ArchiveContents } from './archive-contents.js';
 import type { LoadableArchive } from './archive-contents.js';
 import { daysRead, readable, rowsOf } from './archive-rows.js';
@@ -49,7 +50,7 @@ export class ArchiveLoader {
       return outcomeOf(file, status.is, status.is === 'dropped' ? 'day_dropped' : null);
     }
     try {
-      return await this.repository.withinSavepoint(transaction, () => load(status));
+      return await withinSavepoint(transaction, () => load(status));
     } catch (error) {
       if (!(error instanceof RefusedLog)) throw error;
       return await this.refuse(file, error, transaction);

@@ -6,6 +6,7 @@ import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
+import { withinSavepoint } from '../storage/savepoint.js';
 import { SongsRepository } from '../storage/songs/songs.repository.js';
 import type { SongPart } from '../storage/songs/songs.sql.js';
 import { EVENT_TABLES } from '../storage/tables.js';
@@ -94,7 +95,7 @@ export class DayLoader {
     const isFresh = await this.userDays.isFresh(transaction, day);
     const outcomes: LoadOutcome[] = [];
     try {
-      await this.repository.withinSavepoint(transaction, async () => {
+      await withinSavepoint(transaction, async () => {
         await this.loadCounted(open, day, files, isFresh, outcomes, onLinesRead);
       });
     } catch (error) {

@@ -3,7 +3,7 @@ import { CopyRows } from '#common/copy';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import type { ScannedLine } from '../formats/scanned-line.js';
 import type { SongEvent } from '../formats/song-line.js';
-import type { OuterId } from '../mapping/mapped-events.js';
+import type { OuterId } from '../mapping/outer-id.js';
 import { cached } from '../mapping/cached.js';
 import { addEventRow } from '../storage/copy/event-rows.js';
 import type { StoredOfKind } from '../storage/copy/event-rows.js';

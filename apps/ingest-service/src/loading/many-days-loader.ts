@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { EventChanges } from '../events/event-changes.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import { ContractsRepository } from '../storage/contracts.repository.js';
+import { lockContents, lockRows } from '../storage/locks/archive-locks.js';
 import { EventsRepository } from '../storage/events.repository.js';
+import { withinSavepoint } from '../storage/savepoint.js';
 import { ArchiveContents } from './archive-contents.js';
 import { ArchiveLoader } from './archive-loader.js';
 import type { ReadDays } from './archive-rows.js';
@@ -42,9 +44,9 @@ export class ManyDaysLoader {
   async load(open: OpenBatch, files: LookedFile[]): Promise<Loaded> {
     const { transaction } = open;
     // Of two loads of one content or of one archive, the second waits here, and finds what the first has done.
-    await this.repository.lock(transaction, [], files);
+    await lockContents(transaction, files);
     const identities = files.map(({ archive }) => archive.identity);
-    await this.repository.lockRows(transaction, identities);
+    await lockRows(transaction, identities);
     const outcomes: LoadOutcome[] = [];
     const read: ReadFile[] = [];
     const days = new Set<string>();
@@ -53,9 +55,7 @@ export class ManyDaysLoader {
       const writing = await this.toWrite(open, left[0]!, outcomes);
       if (writing.length === 0) continue;
       try {
-        const end = await this.repository.withinSavepoint(transaction, () =>
-          this.reader.read(open, writing, days),
-        );
+        const end = await withinSavepoint(transaction, () => this.reader.read(open, writing, days));
         read.push({ writing, end });
         for (const day of daysOf(writing)) days.add(day);
       } catch (error) {

@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto';
-import { idProblem, internalIdOf } from '#common/outer-ids';
 import type { EventKind } from '../formats/archive-name.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { repairBit } from '../formats/repair.js';
-import { readId } from '../formats/whole-number.js';
-import type { Id } from '../formats/whole-number.js';
 import { columnsIn } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
+import { IdReader, inField } from './outer-id.js';
+import type { OuterId } from './outer-id.js';
 import { clockOf, timeReader } from './times.js';
 import {
   deviceReader,
@@ -17,17 +16,6 @@ import {
   textReader,
 } from './values.js';
 import type { Columns, MappedRecord, Reader } from './values.js';
-
-/** The id of a user or of a song. */
-export interface OuterId {
-  /** As lines have it, and as the record has it. */
-  readonly id: string;
-  readonly text: string;
-  /** The text need not be stored: an event before has it, or the id is a number. */
-  isStored: boolean;
-  /** As events have it; null: none before has it. */
-  known: Id | null;
-}
 
 /** The values of a record. `lineOf` makes a line of them, which the parser of its log reads. */
 export interface MappedValues {
@@ -59,10 +47,6 @@ export interface RejectedRecord {
   reason: RejectionReason;
 }
 
-const SEPARATOR = /[\t\r\n]/;
-const SEPARATORS = /[\t\r\n]+/g;
-/** Ids of users, or of songs, that are known at a time: some 20 MiB. */
-const MOST_TEXTS = 2 ** 17;
 const UNNAMED = { song: null, title: '', singer: '' };
 const RULED_OUT = repairBit('song_type_unreadable') | repairBit('query_percent_decoded');
 const DEVICE_UNKNOWN = repairBit('device_unknown');
@@ -93,8 +77,8 @@ export class MappedEvents {
     const { user, song, title, singer, seconds, length, device, when, ids } = mapping;
     const ofKind = typeof mapping.kind === 'string' ? undefined : mapping.kind;
     this.ids = {
-      user: new IdReader(textReader(user, withoutBooleans(columns)), ids),
-      song: new IdReader(textReader(song, withoutBooleans(columns)), ids),
+      user: new IdReader(user, columns, ids),
+      song: new IdReader(song, columns, ids),
     };
     const known = <Value>(sources: Parameters<typeof columnsIn>[0], read: Reader<Value>): Reader<Value> =>
       knownReader(columnsIn(sources), columns, read);
@@ -188,56 +172,4 @@ export function lineOf(values: MappedValues): string {
       ? `${names}\t0`
       : `\t${names}\t${inField(String(seconds))}\t${inField(String(length)) || '0'}\t0`;
   return `${head}${song.id || '0'}\t${fields}`;
-}
-
-/** A field has no tab and no line end. */
-function inField(text: string): string {
-  return SEPARATOR.test(text) ? text.replace(SEPARATORS, ' ') : text;
-}
-
-/** The same columns, in which true and false are no values: they name nobody. */
-function withoutBooleans(columns: Columns): Columns {
-  const of = (name: string): Reader => {
-    const read = columns(name);
-    return (record) => {
-      const value = read(record);
-      return typeof value === 'boolean' ? undefined : value;
-    };
-  };
-  return Object.assign(of, columns);
-}
-
-/** Reads ids of users or of songs; those of texts are their internal ids. */
-class IdReader {
-  private readonly known = new Map<string, OuterId>();
-
-  constructor(
-    private readonly reader: Reader<string>,
-    private readonly form: Mapping['ids'],
-  ) {}
-
-  /** The id of the record, which may be blank; null: it cannot be stored. */
-  read(record: MappedRecord): OuterId | null {
-    const text = this.reader(record);
-    let found = this.known.get(text);
-    if (found !== undefined) return found;
-    if (this.form === 'numeric' || text === '')
-      found = { id: inField(text), text, isStored: true, known: null };
-    else if (idProblem(text) === null) found = { id: internalIdOf(text), text, isStored: false, known: null };
-    else return null;
-    if (this.known.size >= MOST_TEXTS) this.known.clear();
-    this.known.set(text, found);
-    return found;
-  }
-
-  textOf(record: MappedRecord): string {
-    return this.reader(record);
-  }
-}
-
-/** The internal id of an id as records have it; null where it is none that can be stored. */
-export function storableId(text: string, form: Mapping['ids']): string | null {
-  if (form === 'text') return idProblem(text) === null ? internalIdOf(text) : null;
-  const bytes = Buffer.from(text);
-  return readId(bytes, 0, bytes.length)?.toString() ?? null;
 }

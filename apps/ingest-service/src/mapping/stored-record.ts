@@ -1,6 +1,7 @@
 import { RawFields } from '../formats/raw-fields.js';
 import { withoutAddresses } from '../formats/without-addresses.js';
-import { MappedEvents, storableId } from './mapped-events.js';
+import { MappedEvents } from './mapped-events.js';
+import { storableId } from './outer-id.js';
 import type { Mapping } from './mapping-schema.js';
 import { columnsOfObjects } from './values.js';
 import type { MappedRecord } from './values.js';

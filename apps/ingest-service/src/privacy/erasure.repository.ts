@@ -2,9 +2,9 @@ import type { Transaction } from '#common';
 import { Database, LONG_STATEMENTS, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import { Exclusions } from '../exclusions/exclusions.js';
-import { ArchivesRepository } from '../storage/archives.repository.js';
+import { lockDays } from '../storage/locks/archive-locks.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
-import { LOCK_AUDIENCES, LOCK_ROWS_OF_USERS } from '../storage/locks.sql.js';
+import { LOCK_AUDIENCES, LOCK_ROWS_OF_USERS } from '../storage/locks/locks.sql.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { faultPoint } from '../storage/fault-point.js';
@@ -51,7 +51,6 @@ export class ErasureRepository {
     private readonly database: Database,
     private readonly exclusions: Exclusions,
     private readonly erasedUsers: ErasedUsersRepository,
-    private readonly archives: ArchivesRepository,
     private readonly droppedDays: DroppedDaysRepository,
     private readonly songs: SongsRepository,
     private readonly merges: SongMerges,
@@ -125,7 +124,7 @@ export class ErasureRepository {
     const gone = await this.database.transaction(async (transaction) => {
       await this.droppedDays.blockRetention(transaction);
       await transaction.query(LOCK_DATELESS_ARCHIVES, [day]);
-      await this.archives.lock(transaction, [day], []);
+      await lockDays(transaction, [day]);
       const [partition] = await transaction.query<{ has: boolean }>(hasPartitionSql(day));
       return partition!.has ? await this.eraseDayIn(transaction, day, userIds) : {};
     }, LONG_STATEMENTS);

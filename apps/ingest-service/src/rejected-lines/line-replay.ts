@@ -15,6 +15,7 @@ import type { ArchiveRows, ManyDaysLog } from '../loading/many-days-log.js';
 import { readingOf } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
+import { lockContents, lockDays, lockRows } from '../storage/locks/archive-locks.js';
 import { Archive } from '../storage/archive.entity.js';
 import { ContractsRepository } from '../storage/contracts.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
@@ -121,8 +122,10 @@ export class LineReplay implements OnModuleInit {
   private async lock(transaction: Transaction, name: string): Promise<Archive | null> {
     const archive = await this.archives.find(name, transaction.manager);
     if (archive === null) return null;
-    await this.archives.lock(transaction, archive.day === null ? [] : [archive.day], contentOf(archive));
-    if (archive.day === null) await this.archives.lockRows(transaction, [archive.identity]);
+    const { identity, day, head } = archive;
+    await lockContents(transaction, [{ archive: { identity }, head }]);
+    if (day === null) await lockRows(transaction, [identity]);
+    else await lockDays(transaction, [day]);
     const locked = await this.archives.find(name, transaction.manager);
     return locked?.state === 'loaded' || locked?.state === 'partial' ? locked : null;
   }
@@ -194,8 +197,4 @@ export class LineReplay implements OnModuleInit {
       },
     );
   }
-}
-
-function contentOf({ identity, head }: Archive): { archive: { identity: string }; head: string | null }[] {
-  return [{ archive: { identity }, head }];
 }

@@ -1,15 +1,14 @@
 import type { Transaction } from '#common';
 import { Database, LONG_STATEMENTS } from '#common';
-import { pgDay } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { EXCLUDE_LONG_DAYS, LOCK_EXCLUSIONS } from '../exclusions/exclusions.sql.js';
+import { lockDays } from '../storage/locks/archive-locks.js';
 import {
-  LOCK_DAYS,
   LOCK_FOR_RETENTION,
   LOCK_PARTITIONS,
   LOCK_POSTING_FOR_RETENTION,
   LOCK_ROWS_OF_USERS,
-} from '../storage/locks.sql.js';
+} from '../storage/locks/locks.sql.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { DELETE_REJECTED_OF_DROPPED } from '../storage/rejected-lines.sql.js';
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
@@ -121,7 +120,7 @@ export class RetentionRepository {
   private async dropIn(transaction: Transaction, day: string): Promise<boolean> {
     await transaction.query(SET_LOCK_TIMEOUT);
     await transaction.query(LOCK_FOR_RETENTION);
-    await transaction.query(LOCK_DAYS, [[pgDay(day)]]);
+    await lockDays(transaction, [day]);
     if ((await transaction.query(IS_DROPPED_DAY, [day])).length === 0) return false;
     // Before posted events and readers are held up, as it reads the whole day.
     if ((await partitionsOf(transaction, day)).length > 0) {

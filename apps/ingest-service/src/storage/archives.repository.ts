@@ -1,6 +1,5 @@
 import type { Transaction } from '#common';
 import { Database, DomainError } from '#common';
-import { pgDay } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { identityOf } from '../formats/archive-name.js';
 import type { ArchiveName } from '../formats/archive-name.js';
@@ -8,20 +7,14 @@ import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { LineTally } from '../formats/line-tally.js';
 import type { Content } from '../formats/content-digest.js';
 import {
-  LOCK_ARCHIVES,
   NEXT_ARCHIVE_NUMBER,
-  RELEASE_SAVEPOINT,
   RENUMBER_ARCHIVE,
-  ROLLBACK_TO_SAVEPOINT,
-  SAVEPOINT,
-  SELECT_HEADS,
   SELECT_KNOWN_ARCHIVES,
   UPDATE_REFUSED_REPLACEMENT,
   UPSERT_REFUSED,
   UPSERT_SAMPLE_LOG_SET,
 } from './archives.sql.js';
 import { Archive } from './archive.entity.js';
-import { LOCK_CONTENT, LOCK_DAYS, TRY_LOCK_DAY } from './locks.sql.js';
 
 export interface KnownArchive extends Pick<
   Archive,
@@ -75,33 +68,6 @@ export class ArchivesRepository {
   }
 
   /**
-   * Locks the contents that these files have and those that their archives had, so that no other load takes an archive
-   * for the duplicate of a content that is being replaced; then the days. Every loader locks in this order, so no
-   * deadlock.
-   */
-  async lock(
-    transaction: Transaction,
-    days: string[],
-    files: { archive: Pick<ArchiveName, 'identity'>; head: string | null }[],
-  ): Promise<void> {
-    if (files.length > 0) {
-      const identities = files.map(({ archive }) => archive.identity);
-      const replaced = await transaction.query<{ head: string }>(SELECT_HEADS, [identities]);
-      const heads = [...files, ...replaced].flatMap(({ head }) => head ?? []);
-      const keys = heads.map((head) => Number.parseInt(head.slice(0, 8), 16) | 0);
-      for (const key of [...new Set(keys)].sort((a, b) => a - b))
-        await transaction.query(LOCK_CONTENT, [key]);
-    }
-    await transaction.query(LOCK_DAYS, [days.map(pgDay).sort((a, b) => a - b)]);
-  }
-
-  /** Locks a day without waiting; false: another transaction has it. */
-  async tryLockDay(transaction: Transaction, day: string): Promise<boolean> {
-    const [lock] = await transaction.query<{ free: boolean }>(TRY_LOCK_DAY, [pgDay(day)]);
-    return lock!.free;
-  }
-
-  /**
    * The archive of this identity or name.
    * @throws DomainError conflict (archive_ambiguous) for the name of several
    */
@@ -115,14 +81,6 @@ export class ArchivesRepository {
       'archive_ambiguous',
       `Several archives have the name ${name}; give one of ${found.map((archive) => archive.identity).join(', ')}.`,
     );
-  }
-
-  /**
-   * Loads of archives without a day in their names begin with this lock; by identity, since a load may renumber
-   * them.
-   */
-  async lockRows(transaction: Transaction, identities: readonly string[]): Promise<void> {
-    await transaction.query(LOCK_ARCHIVES, [identities]);
   }
 
   /**
@@ -225,19 +183,6 @@ export class ArchivesRepository {
     on: Pick<Transaction, 'query'> = this.database,
   ): Promise<void> {
     await on.query(UPDATE_REFUSED_REPLACEMENT, [identity, reason, of.seen ?? null, of.limits ?? null]);
-  }
-
-  /** Runs `work`; where it fails, what it wrote is undone and the transaction goes on. */
-  async withinSavepoint<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
-    await transaction.query(SAVEPOINT);
-    try {
-      return await work();
-    } catch (error) {
-      await transaction.query(ROLLBACK_TO_SAVEPOINT);
-      throw error;
-    } finally {
-      await transaction.query(RELEASE_SAVEPOINT);
-    }
   }
 
   /** False, and nothing is written, where archives are loaded that are not synthetic. */

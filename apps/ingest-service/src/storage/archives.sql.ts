@@ -39,23 +39,10 @@ export const UPSERT_REFUSED = `/* ingest.upsert_refused */
         excluded.reading, excluded.seen, excluded.limits, excluded.state, excluded.reason, excluded.line_count,
         excluded.rejected)`;
 
-/** Heads of the contents that the archives of the identities $1 have so far. */
-export const SELECT_HEADS = `/* ingest.heads */
-  SELECT head FROM archive WHERE identity = ANY ($1) AND head IS NOT NULL`;
-
-/** In the order of their numbers, as an erasure locks them. */
-export const LOCK_ARCHIVES = `/* ingest.lock_archives */
-  SELECT FROM archive WHERE identity = ANY ($1::text[]) ORDER BY id FOR UPDATE`;
-
 export const NEXT_ARCHIVE_NUMBER = `/* ingest.next_archive_number */
   SELECT nextval(pg_get_serial_sequence('archive', 'id'))::int AS id`;
 /** Tables that name the archive $1 follow by their foreign keys. */
 export const RENUMBER_ARCHIVE = `/* ingest.renumber_archive */ UPDATE archive SET id = $2 WHERE id = $1`;
-
-/** One archive within the transaction of its day. */
-export const SAVEPOINT = `/* ingest.savepoint */ SAVEPOINT archive`;
-export const RELEASE_SAVEPOINT = `/* ingest.release_savepoint */ RELEASE SAVEPOINT archive`;
-export const ROLLBACK_TO_SAVEPOINT = `/* ingest.rollback_to_savepoint */ ROLLBACK TO SAVEPOINT archive`;
 
 /** Whether events of archives are in the tables; posted ones may be next to synthetic logs. */
 const ANY_LOADED = `EXISTS (

@@ -2,7 +2,7 @@ import type { Transaction } from '#common';
 import { Database } from '#common';
 import { Injectable } from '@nestjs/common';
 import { Entity, In, PrimaryColumn } from 'typeorm';
-import { LOCK_AGAINST_RETENTION, LOCK_POSTING_AGAINST_RETENTION } from './locks.sql.js';
+import { LOCK_AGAINST_RETENTION, LOCK_POSTING_AGAINST_RETENTION } from './locks/locks.sql.js';
 
 /** A day that retention dropped: nothing is loaded into it unless the request says so. */
 @Entity('dropped_day')

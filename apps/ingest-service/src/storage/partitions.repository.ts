@@ -1,7 +1,7 @@
 import type { Transaction } from '#common';
 import { Database, LONG_STATEMENTS } from '#common';
 import { Injectable } from '@nestjs/common';
-import { LOCK_PARTITIONS, SELECT_MOST_LOCKS } from './locks.sql.js';
+import { LOCK_PARTITIONS, SELECT_MOST_LOCKS } from './locks/locks.sql.js';
 import {
   createMonthSql,
   createPartitionSql,

@@ -2,7 +2,7 @@ import type { Transaction } from '#common';
 import { Database, LONG_STATEMENTS } from '#common';
 import { Injectable } from '@nestjs/common';
 import { faultPoint } from '../fault-point.js';
-import { LOCK_SONGS, TRY_LOCK_SONGS } from '../locks.sql.js';
+import { LOCK_SONGS, TRY_LOCK_SONGS } from '../locks/locks.sql.js';
 import {
   CREATE_TAKEN,
   dropUnmergedSql,
