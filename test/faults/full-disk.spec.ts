@@ -1,15 +1,19 @@
 import type { EmbeddedPostgres } from '#common/embedded-postgres';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
-import { migrate } from '#migrations';
+import { writeSampleLogs } from '#sample-logs';
 import { jest } from '@jest/globals';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { manyPlays } from '../medium/ingest-service/logs-folder.js';
+import { sumOf } from '../support/counts.js';
 import { startService } from '../support/running-services.js';
 import type { Answer, ServiceProcess } from '../support/service-process.js';
 import { SmallDisk } from '../support/small-disk.js';
+import { createDatabaseOn } from '../support/test-database.js';
+import { ELSEWHERE, settingsOf, WORLDS } from '../support/worlds.js';
+import type { World } from '../support/worlds.js';
 
 jest.setTimeout(180_000);
 
@@ -27,6 +31,8 @@ whereMountable('a full disk', () => {
   let logs: string;
   let server: EmbeddedPostgres;
   let ingest: ServiceProcess;
+  /** Of the other world, with a database of its own on the same disk. */
+  let elsewhere: ServiceProcess;
   let databaseDisk: SmallDisk;
   let serviceDisk: SmallDisk;
   let nextEvent = 0;
@@ -37,17 +43,25 @@ whereMountable('a full disk', () => {
     logs = join(folder, 'logs');
     mkdirSync(logs);
     writeFileSync(join(logs, '20170401_1_play.log'), manyPlays(3, PLAYS));
-    databaseDisk = SmallDisk.mount(join(folder, 'database-disk'), 64);
+    const lake = join(folder, 'elsewhere');
+    const days = { firstDay: '2017-04-26', lastDay: '2017-05-05' };
+    await writeSampleLogs({ directory: lake, world: 'elsewhere', userCount: 40, seed: 1, ...days });
+    databaseDisk = SmallDisk.mount(join(folder, 'database-disk'), 96);
     serviceDisk = SmallDisk.mount(join(folder, 'service-disk'), 4);
     server = await startEmbeddedPostgres({
       dataDirectory: join(folder, 'postgres'),
       port: 0,
       purpose: 'test',
     });
-    await migrate(server.url);
-    await moveTables();
+    const [databaseUrl, otherUrl] = [
+      await createDatabaseOn(server.url, 'music_box'),
+      await createDatabaseOn(server.url, 'elsewhere'),
+    ];
+    await moveTables(['music_box', 'elsewhere']);
+    const environment = settingsOf(ELSEWHERE, lake);
+    elsewhere = await startService('ingest', { databaseUrl: otherUrl, logsFolder: lake, environment });
     ingest = await startService('ingest', {
-      databaseUrl: server.url,
+      databaseUrl,
       logsFolder: logs,
       environment: { UPLOADS_DIR: join(serviceDisk.path, 'uploads'), EVENTS_BELIEVED_DAYS: '36500' },
       // Warnings and errors go to a log that never has room.
@@ -56,7 +70,7 @@ whereMountable('a full disk', () => {
   });
 
   afterAll(async () => {
-    await (ingest as ServiceProcess | undefined)?.stop();
+    for (const service of [ingest, elsewhere]) await (service as ServiceProcess | undefined)?.stop();
     await removeEmbeddedPostgres(join(folder, 'postgres'));
     for (const disk of [databaseDisk, serviceDisk]) (disk as SmallDisk | undefined)?.unmount();
     rmSync(folder, { recursive: true, force: true });
@@ -68,19 +82,18 @@ whereMountable('a full disk', () => {
   });
 
   /** Puts all tables on the small disk. The log of transactions stays elsewhere: where that is full, PostgreSQL itself stops. */
-  async function moveTables(): Promise<void> {
+  async function moveTables(databases: string[]): Promise<void> {
     const place = join(databaseDisk.path, 'tables');
     const { uid, gid } = statSync(join(folder, 'postgres', 'data'));
     mkdirSync(place, { mode: 0o700 });
     chownSync(place, uid, gid);
     const url = new URL(server.url);
-    const name = url.pathname.slice(1);
     url.pathname = '/postgres';
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     try {
       await client.query(`CREATE TABLESPACE small LOCATION '${place}'`);
-      await client.query(`ALTER DATABASE ${name} SET TABLESPACE small`);
+      for (const name of databases) await client.query(`ALTER DATABASE ${name} SET TABLESPACE small`);
     } finally {
       await client.end();
     }
@@ -124,18 +137,24 @@ whereMountable('a full disk', () => {
     await expectReads();
   });
 
-  it('of the database fails a load with the reason, and the next one does it all', async () => {
-    databaseDisk.fill(A_LITTLE);
-    const job = await ingest.waitForJob(await ingest.startJob('/admin/ingest/archives', { path: '.' }));
-    expect(job.state).toBe('failed');
-    expect(job.error).toMatch(/disk of the database is full/);
-    await expectReads();
-    databaseDisk.empty();
-    expect(await ingest.runJob('/admin/ingest/archives', { path: '.' })).toMatchObject({
-      archives: { loaded: 1 },
-      events: { play: PLAYS },
-    });
-  });
+  it.each(WORLDS)(
+    'of the database fails a load of $name with the reason, and the next one does it all',
+    async (world) => {
+      const service = world === ELSEWHERE ? elsewhere : ingest;
+      databaseDisk.fill(A_LITTLE);
+      const job = await service.waitForJob(await service.startJob('/admin/ingest/archives', { path: '.' }));
+      expect(job.state).toBe('failed');
+      expect(job.error).toMatch(/disk of the database is full/);
+      await expectReads();
+      databaseDisk.empty();
+      const { events } = await service.runJob('/admin/ingest/archives', { path: '.' });
+      expect(sumOf(Object.values(events as Record<string, number>))).toBe(await eventsOf(world));
+    },
+  );
+
+  async function eventsOf(world: World): Promise<number> {
+    return world === ELSEWHERE ? sumOf((await world.recount(join(folder, 'elsewhere'))).values()) : PLAYS;
+  }
 
   it.each([
     ['small', 1_000],

@@ -9,9 +9,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startService, startServices } from '../support/running-services.js';
-import type { RunningServices, ServiceName } from '../support/running-services.js';
-import type { Answer } from '../support/service-process.js';
+import type { RunningServices } from '../support/running-services.js';
+import type { Answer, ServiceProcess } from '../support/service-process.js';
+import { createDatabaseOn } from '../support/test-database.js';
 import { until } from '../support/until.js';
+import { ELSEWHERE, loadFiles, settingsOf } from '../support/worlds.js';
 
 // Real processes on a machine that others use too: slow is no failure.
 jest.setTimeout(180_000);
@@ -29,7 +31,6 @@ const ENVIRONMENT = {
 const RECOVERY_MS = 20_000;
 
 interface Told {
-  service: ServiceName;
   path: string;
   answer: Answer<{ code?: string; status?: number }>;
 }
@@ -38,7 +39,9 @@ describe('services that lose their database', () => {
   let folder: string;
   let server: EmbeddedPostgres;
   let services: RunningServices;
-  let questions: [ServiceName, string][];
+  /** Of the other world, with a database of its own on the same server. */
+  let elsewhere: ServiceProcess;
+  let questions: [ServiceProcess, string][];
   let userPath: string;
 
   const start = (port: number): Promise<EmbeddedPostgres> =>
@@ -68,18 +71,37 @@ describe('services that lose their database', () => {
     const [user] = await query<{ id: string }>('SELECT user_id AS id FROM churn_score ORDER BY 1 LIMIT 1');
     const [song] = await query<{ id: string }>('SELECT song_id AS id FROM song ORDER BY 1 LIMIT 1');
     userPath = `/churn/${user!.id}`;
+    elsewhere = await startElsewhere();
+    const [other] = (await elsewhere.get<{ users: { userId: string }[] }>('/ingest/users')).users;
+    const { ingest, churn: scores, recommender: lists } = services;
     questions = [
-      ['ingest', '/ingest/archives'],
-      ['ingest', '/jobs'],
-      ['churn', userPath],
-      ['churn', '/churn/models'],
-      ['recommender', `/recommend/${user!.id}`],
-      ['recommender', `/recommend/songs/${song!.id}/users`],
-      ['recommender', '/health/ready'],
+      [ingest, '/ingest/archives'],
+      [ingest, '/jobs'],
+      [scores, userPath],
+      [scores, '/churn/models'],
+      [lists, `/recommend/${user!.id}`],
+      [lists, `/recommend/songs/${song!.id}/users`],
+      [lists, '/health/ready'],
+      [elsewhere, '/ingest/coverage'],
+      [elsewhere, `/ingest/users/${encodeURIComponent(other!.userId)}/days`],
     ];
   });
 
+  async function startElsewhere(): Promise<ServiceProcess> {
+    const logsFolder = join(folder, 'elsewhere');
+    const days = { firstDay: '2017-05-01', lastDay: '2017-05-05' };
+    await writeSampleLogs({ directory: logsFolder, world: 'elsewhere', userCount: 40, seed: 1, ...days });
+    const databaseUrl = await createDatabaseOn(server.url, 'elsewhere');
+    await loadFiles(ELSEWHERE, logsFolder, databaseUrl);
+    return await startService('ingest', {
+      databaseUrl,
+      logsFolder,
+      environment: settingsOf(ELSEWHERE, logsFolder),
+    });
+  }
+
   afterAll(async () => {
+    await (elsewhere as ServiceProcess | undefined)?.stop();
     await (services as RunningServices | undefined)?.stop();
     await removeEmbeddedPostgres(join(folder, 'postgres'));
     rmSync(folder, { recursive: true, force: true });
@@ -101,7 +123,7 @@ describe('services that lose their database', () => {
     let isOver = false;
     const asking = questions.map(async ([service, path]) => {
       while (!isOver) {
-        told.push({ service, path, answer: (await services.ask(service, path)) as Told['answer'] });
+        told.push({ path, answer: (await service.ask(path)) as Told['answer'] });
         await sleep(5);
       }
     });
@@ -115,10 +137,9 @@ describe('services that lose their database', () => {
   }
 
   function expectAnswersOrProblems(told: Told[]): void {
-    for (const { service, path, answer } of told) {
+    for (const { path, answer } of told) {
       if (answer.status === 200) continue;
-      expect([service, path, answer.status, answer.contentType]).toEqual([
-        service,
+      expect([path, answer.status, answer.contentType]).toEqual([
         path,
         503,
         expect.stringMatching(/^application\/problem\+json/),
@@ -133,17 +154,17 @@ describe('services that lose their database', () => {
   /** Every question is answered again, by the same processes. */
   async function expectRecovery(): Promise<void> {
     for (const [service, path] of questions) {
-      const isAnswered = async () => (await services.ask(service, path)).status === 200;
+      const isAnswered = async () => (await service.ask(path)).status === 200;
       await until(isAnswered, `an answer to ${path}`, { deadline: RECOVERY_MS, every: 100 });
     }
-    for (const name of ['ingest', 'churn', 'recommender'] as const) expect(services[name].ended).toBe(false);
+    for (const [service] of questions) expect(service.ended).toBe(false);
   }
 
   it('answer, or say 503, while their connections are cut, and answer again', async () => {
     const told = await askDuring(async () => {
       for (let round = 0; round < 4; round++) {
         await query(
-          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
         );
         await sleep(250);
       }
@@ -169,7 +190,7 @@ describe('services that lose their database', () => {
       server = await start(port);
     });
     expectAnswersOrProblems(told);
-    for (const [, path] of questions.filter(([service]) => service !== 'recommender')) {
+    for (const [, path] of questions.filter(([service]) => service !== services.recommender)) {
       expect(told.some((one) => one.path === path && one.answer.status === 503)).toBe(true);
     }
     await expectRecovery();

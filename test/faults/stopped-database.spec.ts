@@ -1,20 +1,22 @@
 import type { EmbeddedPostgres } from '#common/embedded-postgres';
 import { removeEmbeddedPostgres, startEmbeddedPostgres } from '#common/embedded-postgres';
 import type { JobDto } from '#common';
-import { migrate } from '#migrations';
 import { writeSampleLogs } from '#sample-logs';
 import { jest } from '@jest/globals';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sumOf } from '../support/counts.js';
 import { startService } from '../support/running-services.js';
 import { ADMIN_KEY, READ_KEY } from '../support/service-process.js';
 import type { ServiceProcess } from '../support/service-process.js';
 import { stopServer } from '../support/stopped-server.js';
+import { createDatabaseOn } from '../support/test-database.js';
 import { until } from '../support/until.js';
+import { settingsOf, WORLDS } from '../support/worlds.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 /** What the contract of readiness names. */
 const READY_WITHIN_MS = 5_000;
@@ -24,12 +26,18 @@ const RECOVERY_MS = 30_000;
 /** As on a machine with too little to run on; a job is given up only after 45 s. */
 const STALL_MS = 15_000;
 const LIMITS = { STATEMENT_TIMEOUT_MS: '1000' };
+/** Users of each world, whose loads last some seconds. */
+const USERS = { 'music-box': 2_000, elsewhere: 300 };
+const DAYS = { firstDay: '2017-05-01', lastDay: '2017-05-20' };
+const LOAD = '/admin/ingest/archives';
 
 const QUESTIONS = ['/ingest/archives', '/jobs', '/ingest/coverage', '/health/ready'];
 
 describe('a service whose PostgreSQL is stopped (SIGSTOP)', () => {
   let folder: string;
   let server: EmbeddedPostgres;
+  /** Of each world, with its logs and a database of its own; the first one is asked. */
+  let services: ServiceProcess[];
   let ingest: ServiceProcess;
   let goOn = (): void => undefined;
 
@@ -41,17 +49,26 @@ describe('a service whose PostgreSQL is stopped (SIGSTOP)', () => {
       port: 0,
       purpose: 'test',
     });
-    await migrate(server.url);
-    ingest = await startService('ingest', {
-      databaseUrl: server.url,
-      logsFolder: folder,
-      environment: LIMITS,
-    });
+    services = [];
+    for (const world of WORLDS) {
+      const logsFolder = join(folder, world.name);
+      await writeSampleLogs({
+        directory: logsFolder,
+        world: world.name,
+        userCount: USERS[world.name],
+        seed: 1,
+        ...DAYS,
+      });
+      const databaseUrl = await createDatabaseOn(server.url, world.name.replace('-', '_'));
+      const environment = { ...LIMITS, ...settingsOf(world, logsFolder) };
+      services.push(await startService('ingest', { databaseUrl, logsFolder, environment }));
+    }
+    ingest = services[0]!;
   });
 
   afterAll(async () => {
     goOn();
-    await (ingest as ServiceProcess | undefined)?.stop();
+    await Promise.all(services.map((service) => service.stop()));
     await removeEmbeddedPostgres(join(folder, 'postgres'));
     rmSync(folder, { recursive: true, force: true });
   });
@@ -88,10 +105,32 @@ describe('a service whose PostgreSQL is stopped (SIGSTOP)', () => {
       await until(isAnswered, `an answer to ${path}`, { deadline: RECOVERY_MS, every: 100 });
     }
     expect(ingest.ended).toBe(false);
-    expect(await ingest.runJob('/admin/ingest/archives', { path: '.' })).toMatchObject({
-      archives: { loaded: 0 },
-    });
+    expect(await ingest.runJob(LOAD, { path: '.' })).toMatchObject({ archives: { loaded: 0 } });
   }
+
+  it('goes on with the loads under way, without a second beginning, and loads the whole of both worlds', async () => {
+    const jobs = await Promise.all(services.map((service) => service.startJob(LOAD, { path: '.' })));
+    for (const [at, service] of services.entries()) {
+      const archivesDone = async () =>
+        Number((await service.get<JobDto>(`/jobs/${jobs[at]!.id}`)).progress.detail['archivesDone'] ?? 0);
+      await until(async () => (await archivesDone()) >= 1, 'the first archives', { deadline: 120_000 });
+    }
+    stop();
+    await sleep(STALL_MS);
+    goOn();
+    for (const [at, world] of WORLDS.entries()) {
+      const service = services[at]!;
+      const ended = await service.waitForJob(jobs[at]!);
+      expect(ended).toMatchObject({ state: 'succeeded', error: null });
+      const { lines } = await service.get<{ lines: { step: string }[] }>(`/jobs/${jobs[at]!.id}/log`);
+      expect(lines.filter(({ step }) => step.startsWith('beginning once more'))).toEqual([]);
+      const { events } = ended.result as { events: Record<string, number> };
+      expect(sumOf(Object.values(events))).toBe(
+        sumOf((await world.recount(join(folder, world.name))).values()),
+      );
+      expect(await service.runJob(LOAD, { path: '.' })).toMatchObject({ archives: { loaded: 0 } });
+    }
+  });
 
   it('answers 503 in time, also where more ask than there are connections, lives, says within 5 s that it is not ready, and goes on afterwards', async () => {
     await expectRecovery();
@@ -99,7 +138,7 @@ describe('a service whose PostgreSQL is stopped (SIGSTOP)', () => {
     const events = [{ type: 'play', userId: '7', songId: '9', at: '2017-05-01T10:00:00Z' }];
     const asked = [
       ...QUESTIONS.slice(0, 3).map((path) => ask(path, ANSWER_WITHIN_MS)),
-      ask('/admin/ingest/archives', ANSWER_WITHIN_MS, 'POST', { path: '.' }),
+      ask(LOAD, ANSWER_WITHIN_MS, 'POST', { path: '.' }),
       ask('/events', ANSWER_WITHIN_MS, 'POST', { events }),
       ...Array.from({ length: 15 }, () => ask('/ingest/archives', ANSWER_WITHIN_MS)),
     ];
@@ -112,34 +151,5 @@ describe('a service whose PostgreSQL is stopped (SIGSTOP)', () => {
     for (const response of await Promise.all(asked)) await expectUnavailable(response);
     goOn();
     await expectRecovery();
-  });
-
-  it('goes on with the load under way, without a second beginning, and loads the whole', async () => {
-    const logsFolder = join(folder, 'logs');
-    await writeSampleLogs({
-      directory: logsFolder,
-      userCount: 2_000,
-      firstDay: '2017-05-01',
-      lastDay: '2017-05-20',
-      seed: 1,
-    });
-    const job = await ingest.startJob('/admin/ingest/archives', { path: 'logs' });
-    const archivesDone = async () =>
-      Number((await ingest.get<JobDto>(`/jobs/${job.id}`)).progress.detail['archivesDone'] ?? 0);
-    await until(async () => (await archivesDone()) >= 1, 'the first archives', { deadline: RECOVERY_MS });
-    stop();
-    await sleep(STALL_MS);
-    goOn();
-    const ended = await ingest.waitForJob(job);
-    expect(ended).toMatchObject({ state: 'succeeded', error: null });
-    const { lines } = await ingest.get<{ lines: { step: string }[] }>(`/jobs/${job.id}/log`);
-    expect(lines.filter(({ step }) => step.startsWith('beginning once more'))).toEqual([]);
-    const { archives } = ended.result as { archives: Record<string, number> };
-    expect(archives['refused'] ?? 0).toBe(0);
-    expect(await ingest.runJob('/admin/ingest/archives', { path: 'logs' })).toMatchObject({
-      archives: { unchanged: Object.values(archives).reduce((all, count) => all + count, 0) },
-    });
-    const { holes } = await ingest.get<{ holes: number }>('/ingest/coverage');
-    expect(holes).toBe(0);
   });
 });

@@ -4,7 +4,7 @@ import { jest } from '@jest/globals';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rolledUpCounts, storedCounts } from '../support/counts.js';
+import { rolledUpCounts, storedCounts, sumOf } from '../support/counts.js';
 import type { Counts } from '../support/counts.js';
 import { applyChanges, postsOf, truthOf } from '../support/elsewhere.js';
 import { startServices } from '../support/running-services.js';
@@ -79,8 +79,6 @@ afterAll(async () => {
   expect(ended).toEqual({ ingest: 'SIGTERM', churn: 'SIGTERM', recommender: 'SIGTERM' });
 });
 
-const sumOf = (counts: Counts): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
-
 /** Waits until as many events are stored as there should be and no job waits or runs, and compares them. */
 async function expectStored(counts: Counts): Promise<void> {
   const { database } = testDatabase;
@@ -88,9 +86,9 @@ async function expectStored(counts: Counts): Promise<void> {
     async () => {
       const jobs = await services.ingest.get<{ state: string }[]>('/jobs?limit=20');
       const isIdle = jobs.every(({ state }) => state !== 'running' && state !== 'queued');
-      return isIdle && sumOf(await storedCounts(database)) === sumOf(counts);
+      return isIdle && sumOf((await storedCounts(database)).values()) === sumOf(counts.values());
     },
-    `${sumOf(counts)} events`,
+    `${sumOf(counts.values())} events`,
     PATIENCE,
   );
   expect(await storedCounts(database)).toEqual(counts);

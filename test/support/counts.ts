@@ -11,6 +11,11 @@ export interface PostedBatch {
 /** No clock is believed that was reset. */
 export const isBelieved = (day: string): boolean => day > '1971';
 
+/** Of all counts. */
+export function sumOf(counts: Iterable<number>): number {
+  return [...counts].reduce((sum, count) => sum + count, 0);
+}
+
 /** Counts posted events, each once however often it was sent. */
 export function countPosts(batches: readonly PostedBatch[]): Counts {
   const counts: Counts = new Map();

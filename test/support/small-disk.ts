@@ -35,7 +35,12 @@ export class SmallDisk {
   fill(keepFree = 0): void {
     this.empty();
     const { bavail, bsize } = statfsSync(this.path);
-    writeFileSync(this.filler, Buffer.alloc(Math.max(0, bavail * bsize - keepFree)));
+    try {
+      writeFileSync(this.filler, Buffer.alloc(Math.max(0, bavail * bsize - keepFree)));
+    } catch (error) {
+      // Others have written meanwhile: it is full all the same.
+      if ((error as { code?: string }).code !== 'ENOSPC') throw error;
+    }
   }
 
   empty(): void {

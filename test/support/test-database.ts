@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { createDataSource, Database } from '#common';
+import { migrate } from '#migrations';
 
 /** A migrated database for one test file. */
 export interface TestDatabase {
@@ -32,6 +33,15 @@ export async function prepareDatabase(fill: (url: string) => Promise<void>): Pro
   return { clone: () => cloneOf(name), drop: () => prepared.drop() };
 }
 
+/** A migrated database of a server that a test has started itself; answers its URL. */
+export async function createDatabaseOn(server: string, name: string): Promise<string> {
+  await administer(`CREATE DATABASE ${name}`, server);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  await migrate(url.href);
+  return url.href;
+}
+
 async function cloneOf(template: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await administer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
@@ -59,8 +69,8 @@ function nameIn(url: string): string {
   return new URL(url).pathname.slice(1);
 }
 
-async function administer(statement: string): Promise<void> {
-  const url = new URL(serverUrl());
+async function administer(statement: string, server = serverUrl()): Promise<void> {
+  const url = new URL(server);
   url.pathname = '/postgres';
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
