@@ -123,7 +123,7 @@ describe('services that lose their database', () => {
     let isOver = false;
     const asking = questions.map(async ([service, path]) => {
       while (!isOver) {
-        told.push({ path, answer: (await service.ask(path)) as Told['answer'] });
+        told.push({ path, answer: await service.ask<Told['answer']['body']>(path) });
         await sleep(5);
       }
     });
