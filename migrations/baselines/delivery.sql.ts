@@ -20,8 +20,8 @@ CREATE TABLE delivery_endpoint (
 );
 
 -- A message to one endpoint. Of an audience: a part of the changes of a run. Any other: data. Users whom it names
--- are read at each attempt. number: the order of lists, never of sending. is_replay: it was finished once, so that
--- later runs may have been sent before it.
+-- are read at each attempt. number: the order of lists, and of the messages of one subject, such as an alert; runs of an
+-- audience have their own. is_replay: it was finished once, so that later runs may have been sent before it.
 CREATE TABLE delivery_message (
   id text PRIMARY KEY DEFAULT 'msg_' || replace(gen_random_uuid()::text, '-', ''),
   number bigint GENERATED ALWAYS AS IDENTITY,
@@ -33,6 +33,7 @@ CREATE TABLE delivery_message (
   part integer NOT NULL DEFAULT 1,
   parts integer NOT NULL DEFAULT 1,
   data json,
+  subject text,
   state text NOT NULL DEFAULT 'waiting'
     CONSTRAINT delivery_message_state CHECK (state IN ('waiting', 'sending', 'delivered', 'dead')),
   is_replay boolean NOT NULL DEFAULT false,
@@ -47,6 +48,7 @@ CREATE TABLE delivery_message (
 CREATE UNIQUE INDEX delivery_message_number ON delivery_message (number);
 CREATE INDEX delivery_message_undelivered ON delivery_message (endpoint_id, audience_id, run_id)
   WHERE state <> 'delivered';
+CREATE INDEX delivery_message_of_subject ON delivery_message (endpoint_id, subject, number) WHERE subject IS NOT NULL;
 CREATE INDEX delivery_message_of_run ON delivery_message (run_id) WHERE run_id IS NOT NULL;
 
 -- The users whom messages to an endpoint have named: their erasure is a message to it.

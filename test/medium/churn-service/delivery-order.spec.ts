@@ -173,4 +173,40 @@ describe('after 1,000 random failures, replays and kills', () => {
     await settle();
     expect(Math.min(...Object.values(faults))).toBeGreaterThan(10);
   });
+
+  it('the notices of an alert arrive in their order, waiting and replayed ones too, and none waits for another alert', async () => {
+    const url = 'http://127.0.0.1:9/';
+    await post('endpoints', { name: 'pager', url, types: ['alert.fired', 'alert.resolved'] });
+    const [endpoint] = await query<{ id: number }>(`SELECT id FROM delivery_endpoint WHERE name = 'pager'`);
+    const notices = ['alert.fired', 'alert.resolved', 'alert.fired', 'alert.resolved'] as const;
+    for (const [at, type] of notices.entries())
+      for (const subject of ['holes', 'drift'])
+        await outbox.enqueue(service.database, { type, data: { subject, at }, subject });
+    const arrived: Record<string, number[]> = { holes: [], drift: [] };
+    /** One attempt of each message that may be sent. @param failing whose attempts fail */
+    const send = async (failing: string | null) => {
+      await query(`UPDATE delivery_message SET next_at = now() WHERE state = 'waiting'`);
+      const leased = await outbox.lease(endpoint!.id);
+      for (const message of leased) {
+        const { subject, at } = message.data as { subject: string; at: number };
+        if (subject === failing) await outbox.recordFailed(message, FAILED);
+        else {
+          arrived[subject]!.push(at);
+          await outbox.recordDelivered(message, 204);
+        }
+      }
+      return leased.length;
+    };
+    for (let turn = 0; turn < notices.length; turn++) expect(await send('holes')).toBe(2);
+    expect(arrived).toEqual({ holes: [], drift: [0, 1, 2, 3] });
+    while ((await send(null)) > 0);
+    expect(arrived).toEqual({ holes: [0, 1, 2, 3], drift: [0, 1, 2, 3] });
+    const [third] = await query<{ id: string }>(
+      `SELECT id FROM delivery_message WHERE subject = 'holes' AND type = 'alert.fired' ORDER BY number DESC LIMIT 1`,
+    );
+    await post(`messages/${third!.id}/replay`);
+    while ((await send(null)) > 0);
+    // The alert has ended: its newest notice comes last.
+    expect(arrived).toEqual({ holes: [0, 1, 2, 3, 2, 3], drift: [0, 1, 2, 3] });
+  });
 });

@@ -30,12 +30,12 @@ export const FAN_OUT = `/* delivery.fan_out */
   UPDATE audience_run SET fanned_out = true FROM run WHERE audience_run.id = run.id RETURNING run.id`;
 
 /**
- * Messages of type $1 with the data $2, $4 parts, to each endpoint that asks for the type, or to the endpoint $3
- * alone. No disabled endpoint gets to know that one is disabled.
+ * Messages of type $1 with the data $2, $4 parts, of the subject $5, to each endpoint that asks for the type, or to
+ * the endpoint $3 alone. No disabled endpoint gets to know that one is disabled.
  */
 export const INSERT_MESSAGES = `/* delivery.insert_messages */
-  INSERT INTO delivery_message (endpoint_id, type, data, part, parts)
-  SELECT id, $1, $2::json, part, $4 FROM delivery_endpoint CROSS JOIN generate_series(1, $4::int) AS part
+  INSERT INTO delivery_message (endpoint_id, type, data, part, parts, subject)
+  SELECT id, $1, $2::json, part, $4, $5 FROM delivery_endpoint CROSS JOIN generate_series(1, $4::int) AS part
   WHERE CASE WHEN $3::int IS NOT NULL THEN id = $3 ELSE secret IS NOT NULL AND (types IS NULL OR $1 = ANY (types))
     AND (disabled_at IS NULL OR $1 <> 'endpoint.disabled') END
   RETURNING id`;
@@ -58,7 +58,7 @@ export const SELECT_DUE_ENDPOINTS = `/* delivery.due_endpoints */
 
 /**
  * Leases up to $2 messages of the endpoint $1 for $3 seconds. Of an audience only those of its oldest run that
- * is not finished.
+ * is not finished, of any other subject its oldest message.
  */
 export const CLAIM_MESSAGES = `/* delivery.claim */
   WITH due AS (
@@ -68,6 +68,10 @@ export const CLAIM_MESSAGES = `/* delivery.claim */
       SELECT FROM delivery_message earlier
       WHERE earlier.endpoint_id = m.endpoint_id AND earlier.audience_id = m.audience_id
         AND earlier.run_id < m.run_id AND earlier.state IN ('waiting', 'sending'))
+      AND NOT EXISTS (
+        SELECT FROM delivery_message earlier
+        WHERE earlier.endpoint_id = m.endpoint_id AND earlier.subject = m.subject AND earlier.number < m.number
+          AND earlier.state IN ('waiting', 'sending'))
     ORDER BY m.run_id NULLS FIRST, m.number LIMIT $2 FOR UPDATE OF m SKIP LOCKED)
   UPDATE delivery_message m SET state = 'sending', attempts = attempts + 1, lease_until = now() + $3 * interval '1 s'
   FROM due WHERE m.id = due.id
@@ -113,15 +117,21 @@ export const DISABLE_ENDPOINT = `/* delivery.disable */
 
 /**
  * Makes messages due now: the one of the id $1 with those that wait before it, or those of the endpoint $2 made from
- * $3 to $4 in states $5. A pause that their endpoint asked for ends. None that is being sent changes.
+ * $3 to $4 in states $5, and the later ones of their subjects, so that the newest comes last. A pause that their
+ * endpoint asked for ends. None that is being sent changes.
  */
 export const REPLAY_MESSAGES = `/* delivery.replay */
-  WITH chosen AS (
-    SELECT m.id, m.endpoint_id FROM delivery_message m LEFT JOIN delivery_message one ON one.id = $1::text
+  WITH asked AS (
+    SELECT m.id, m.endpoint_id, m.subject, m.number FROM delivery_message m LEFT JOIN delivery_message one ON one.id = $1::text
     WHERE m.state <> 'sending' AND CASE WHEN $1::text IS NOT NULL THEN m.id = $1 OR m.state = 'waiting'
-      AND m.endpoint_id = one.endpoint_id AND m.audience_id = one.audience_id AND m.run_id < one.run_id
+      AND m.endpoint_id = one.endpoint_id
+      AND (m.audience_id = one.audience_id AND m.run_id < one.run_id OR m.subject = one.subject AND m.number < one.number)
     ELSE m.endpoint_id = $2::int AND m.created_at >= $3::timestamptz AND m.created_at <= $4::timestamptz
-      AND m.state = ANY ($5::text[]) END
+      AND m.state = ANY ($5::text[]) END),
+  chosen AS (
+    SELECT m.id, m.endpoint_id FROM delivery_message m
+    WHERE m.state <> 'sending' AND (m.id IN (SELECT id FROM asked) OR EXISTS (
+      SELECT FROM asked a WHERE a.endpoint_id = m.endpoint_id AND a.subject = m.subject AND a.number < m.number))
     FOR UPDATE OF m),
   woken AS (
     UPDATE delivery_endpoint e SET paused_until = NULL FROM chosen WHERE e.id = chosen.endpoint_id)

@@ -33,6 +33,8 @@ interface MessageBody {
   readonly type: MessageType;
   readonly data: object;
   readonly parts?: number;
+  /** What it is about: an endpoint gets messages of one subject in their order. Null: it is about nothing else. */
+  readonly subject?: string | null;
 }
 
 /** A message that this instance has leased, with what an attempt needs of its endpoint. */
@@ -70,10 +72,10 @@ export class Outbox {
    */
   async enqueue(
     transaction: Pick<Transaction, 'query'>,
-    { type, data, parts = 1 }: MessageBody,
+    { type, data, parts = 1, subject = null }: MessageBody,
     to: number | null = null,
   ): Promise<string[]> {
-    const parameters = [type, JSON.stringify(data), to, parts];
+    const parameters = [type, JSON.stringify(data), to, parts, subject];
     const rows = await transaction.query<{ id: string }>(INSERT_MESSAGES, parameters);
     const ids = rows.map(({ id }) => id);
     if (type === 'campaign.launched') await transaction.query(NAME_CONTACTS, [ids]);

@@ -53,7 +53,8 @@ export class WatchedEvents {
       const known = [JSON.stringify(now), JSON.stringify(seen)];
       if ((await transaction.query(END_WATCH, known)).length === 0) return;
       for (const { name, state, usual, type, data } of watched)
-        if (state !== (seen?.[name] ?? usual)) await this.outbox.enqueue(transaction, { type, data });
+        if (state !== (seen?.[name] ?? usual))
+          await this.outbox.enqueue(transaction, { type, data, subject: name });
     });
   }
 
