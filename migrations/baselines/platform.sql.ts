@@ -31,7 +31,7 @@ CREATE TABLE api_key (
   name text COLLATE "C" NOT NULL CONSTRAINT api_key_name UNIQUE,
   scopes text[] NOT NULL
     CONSTRAINT api_key_scopes CHECK (cardinality(scopes) > 0 AND scopes <@
-      ARRAY['read', 'read:ingest', 'read:churn', 'read:recommender', 'write', 'admin', 'console']),
+      ARRAY['read', 'read:ingest', 'read:churn', 'read:recommender', 'read:scores', 'write', 'operate', 'admin', 'console']),
   -- The person or team to ask about the key, and what it is used for.
   owner text,
   note text,
@@ -53,6 +53,16 @@ CREATE TABLE api_key_token (
   last_used_at timestamptz
 );
 CREATE INDEX api_key_token_of_key ON api_key_token (key_id);
+
+-- How many requests a key was used for, by day (UTC) and route. By name: keys of settings have no row.
+CREATE TABLE api_key_request (
+  day date NOT NULL,
+  key_name text COLLATE "C" NOT NULL,
+  service text NOT NULL,
+  route text NOT NULL,
+  requests integer NOT NULL,
+  PRIMARY KEY (key_name, day, service, route)
+);
 
 -- An admin action of any service. No personal data: see auditedParameters.
 CREATE TABLE audit_entry (

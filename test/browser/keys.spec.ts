@@ -8,7 +8,7 @@ const NAME = 'made-by-the-console';
 /** Asks the churn service with a token until it answers with that status. */
 async function statusBecomes(status: number, token: string): Promise<void> {
   const headers = { authorization: `Bearer ${token}` };
-  const isAnswered = async () => (await fetch(`${place.churn}/jobs`, { headers })).status === status;
+  const isAnswered = async () => (await fetch(`${place.churn}/churn?limit=1`, { headers })).status === status;
   await until(isAnswered, `status ${status} of the churn service`);
 }
 
@@ -39,8 +39,10 @@ describe('keys', () => {
     await dialog.getByLabel('Name', { exact: true }).fill(NAME);
     await dialog.getByLabel('Owner').fill('data team');
     await dialog.getByLabel('Note').fill('the list for the CRM');
-    await dialog.getByLabel(/^read: /).uncheck();
-    await dialog.getByLabel(/^read:churn: /).check();
+    expect(await dialog.getByRole('checkbox', { checked: true }).count()).toBe(0);
+    expect(await make.isDisabled()).toBe(true);
+    await dialog.getByLabel('What for').selectOption('Partner: churn scores only');
+    expect(await dialog.getByRole('checkbox', { checked: true }).count()).toBe(1);
     await picture(page, '/dialog-key');
     expect(await barriers(page)).toEqual([]);
     await make.click();
@@ -53,7 +55,10 @@ describe('keys', () => {
 
     const row = page.getByRole('row').filter({ hasText: NAME });
     await row.getByText(first.slice(0, 12)).waitFor();
-    await row.getByText('read:churn', { exact: true }).waitFor();
+    await row.getByText('read:scores', { exact: true }).waitFor();
+    const headers = { authorization: `Bearer ${first}` };
+    for (const path of ['audiences', 'churn/models', 'churn/decision', 'admin/churn/export.csv'])
+      expect((await fetch(`${place.churn}/${path}`, { headers })).status).toBe(403);
     await row.getByText('data team: the list for the CRM').waitFor();
     await row.getByRole('button', { name: `Rotate: ${NAME}` }).click();
     await dialog.getByLabel('Current tokens stay valid for').selectOption('no time');
@@ -91,6 +96,7 @@ describe('keys', () => {
     await page.getByRole('button', { name: 'Create key' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name', { exact: true }).fill(NAME);
+    await dialog.getByLabel('What for').selectOption('Send events');
     await dialog.getByRole('button', { name: 'Create key' }).click();
     await dialog.getByRole('alert').filter({ hasText: NAME }).waitFor();
   });

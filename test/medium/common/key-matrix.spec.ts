@@ -25,9 +25,12 @@ const keys: Key[] = [
 /** Which scopes each part of the API of a service takes: the rule as the documentation states it. */
 function scopesOf(service: string, pattern: string): readonly string[] {
   if (pattern === '/admin/keys/current') return SCOPES;
-  if (/^\/admin\//.test(pattern)) return ['admin', 'console'];
-  if (['/events', '/users/contact-suppression'].includes(pattern)) return ['write', 'admin'];
-  return ['read', `read:${service.replace('-service', '')}`, 'admin', 'console'];
+  if (/^\/admin\/keys(\/|$)/.test(pattern)) return ['admin', 'console'];
+  if (/^\/admin\//.test(pattern)) return ['admin', 'operate', 'console'];
+  if (['/events', '/users/contact-suppression'].includes(pattern)) return ['write', 'operate', 'admin'];
+  const scores = ['/churn', '/churn/:userId', '/churn/:userId/history', '/churn/batch'];
+  const readers = ['read', `read:${service.replace('-service', '')}`, 'operate', 'admin', 'console'];
+  return scores.includes(pattern) ? ['read:scores', ...readers] : readers;
 }
 
 function isRight(status: number, service: string, pattern: string, { scopes }: Key): boolean {

@@ -56,7 +56,7 @@ it.each([
   [
     'an unknown scope',
     ['create', '--name', 'x', '--scope', 'root'],
-    /one of read, read:ingest, read:churn, read:recommender, write, admin, console/,
+    /one of read, read:ingest, read:churn, read:recommender, read:scores, write, operate, admin, console/,
   ],
   [
     'an owner without a character',

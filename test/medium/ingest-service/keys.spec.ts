@@ -217,9 +217,9 @@ describe('a console key', () => {
     await expectElsewhere(token, 200);
     await until(async () => (await service.ask('GET', '/admin/keys', token)).status === 200, 'the key');
     await make('reader', ['read'], {}, token);
-    await make('reader-of-scores', ['read:churn'], {}, token);
+    await make('reader-of-scores', ['read:scores'], {}, token);
     await make('second-console', ['console', 'read'], {}, token);
-    for (const scopes of [['admin'], ['write'], ['read', 'write']]) {
+    for (const scopes of [['admin'], ['write'], ['operate'], ['read', 'write']]) {
       const { status, body } = await service.ask<Problem>('POST', '/admin/keys', token, {
         name: 'x',
         scopes,
@@ -319,6 +319,10 @@ describe('last use', () => {
     await other.close();
     const first = await lastUse();
     expect(first).not.toBeNull();
+    // What it was used for, too.
+    expect((await service.ask('GET', '/admin/keys/used/requests', ADMIN)).body).toMatchObject({
+      requests: [{ route: 'GET /jobs', requests: 1 }],
+    });
     // Used again within the minute: nothing is written.
     other = await startJobsApp(service.testDatabase.url, []);
     await expectElsewhere(token, 200);

@@ -30,6 +30,9 @@ const KEEP_JOB_ENDS = `/* audit.keep-job-ends */
 const DELETE_OLD = `/* audit.delete-old */
   DELETE FROM audit_entry WHERE started_at < now() - make_interval(days => $1)`;
 
+/** Counts of requests of keys, from more than $1 days ago. */
+const DELETE_OLD_REQUESTS = `/* audit.delete-old-requests */ DELETE FROM api_key_request WHERE day < now()::date - $1::int`;
+
 /** What was done by admin keys, in every service. */
 @Injectable()
 export class AuditEntries implements OnModuleInit {
@@ -44,7 +47,8 @@ export class AuditEntries implements OnModuleInit {
     this.upkeep.add('old entries of the audit', async () => {
       // How jobs ended is stored before the queue deletes them.
       await this.database.query(KEEP_JOB_ENDS);
-      await this.database.query(DELETE_OLD, [this.settings.AUDIT_KEEP_DAYS]);
+      for (const statement of [DELETE_OLD, DELETE_OLD_REQUESTS])
+        await this.database.query(statement, [this.settings.AUDIT_KEEP_DAYS]);
     });
   }
 

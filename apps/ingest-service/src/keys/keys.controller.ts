@@ -8,6 +8,8 @@ import {
   KeyDto,
   KeyPageDto,
   KeyParams,
+  KeyRequestsDto,
+  KeyRequestsQuery,
   KeyWithTokenDto,
   NewKeyBody,
   RotationBody,
@@ -53,6 +55,19 @@ class KeysController {
     );
     const ofSettings = query.cursor === undefined ? this.ring.settings.map(keyOfSettings) : [];
     return { keys: [...ofSettings, ...rows], nextCursor };
+  }
+
+  @Get('admin/keys/:name/requests')
+  @ApiOperation({
+    summary: 'What a key was used for: its requests by day and route, the newest first',
+    description: 'Also of keys of settings. Empty for a key that was not used, or is not known.',
+  })
+  @ApiOkResponse({ type: KeyRequestsDto })
+  listKeyRequests(
+    @Param() { name }: KeyParams,
+    @Query() { days }: KeyRequestsQuery,
+  ): Promise<KeyRequestsDto> {
+    return this.keys.requests(name, days);
   }
 
   @Post('admin/keys')

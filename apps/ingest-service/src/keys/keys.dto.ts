@@ -1,5 +1,7 @@
 import {
+  CountField,
   CursorPageDto,
+  DayField,
   EnumField,
   IntegerField,
   ObjectsField,
@@ -42,6 +44,30 @@ export class NewKeyBody {
 export class KeyParams {
   @TextField('Name of a key', { minLength: 1, maxLength: 100, example: 'nightly-export' })
   name: string;
+}
+
+export class KeyRequestsQuery {
+  @IntegerField('How many days with requests, the newest', { minimum: 1, maximum: 365, default: 7 })
+  days: number;
+}
+
+class KeyRequestDto {
+  @DayField('Day (UTC)', { example: '2026-11-26' })
+  day: string;
+
+  @TextField('Service that was asked', { example: 'churn-service' })
+  service: string;
+
+  @TextField('Method and route', { example: 'GET /churn/:userId' })
+  route: string;
+
+  @CountField('Requests that the key was allowed', { example: 1204 })
+  requests: number;
+}
+
+export class KeyRequestsDto {
+  @ObjectsField(() => KeyRequestDto, 'The newest day first, then the route with most requests')
+  requests: readonly KeyRequestDto[];
 }
 
 export class RotationBody {

@@ -40,6 +40,12 @@ export const SELECT_KEY = `/* keys.find */ SELECT ${KEY} FROM api_key k WHERE k.
 export const SELECT_KEYS = `/* keys.page */
   SELECT ${KEY} FROM api_key k WHERE k.name > coalesce($1, '') ORDER BY k.name LIMIT $2`;
 
+/** Requests of the key $1 by day, service and route, on the newest $2 days with any. */
+export const SELECT_REQUESTS = `/* keys.requests */
+  SELECT day, service, route, requests FROM api_key_request
+  WHERE key_name = $1 AND day IN (SELECT DISTINCT day FROM api_key_request WHERE key_name = $1 ORDER BY day DESC LIMIT $2)
+  ORDER BY day DESC, requests DESC, service, route`;
+
 /** Admin keys other than key $1 that are good now. */
 export const COUNT_OTHER_ADMINS = `/* keys.other-admins */
   SELECT count(*)::int AS count FROM api_key

@@ -2,7 +2,7 @@ import { Database, DomainError, hashKey, powersOf, SCOPES, SETTINGS_PREFIX } fro
 import type { Scope, Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import type { KeyDto, KeyWithTokenDto, NewKeyBody } from './keys.dto.js';
+import type { KeyDto, KeyRequestsDto, KeyWithTokenDto, NewKeyBody } from './keys.dto.js';
 import {
   LOCK_KEYS,
   COUNT_OTHER_ADMINS,
@@ -13,6 +13,7 @@ import {
   REVOKE_KEY,
   SELECT_KEY,
   SELECT_KEYS,
+  SELECT_REQUESTS,
 } from './keys.sql.js';
 
 /** The caller that changes keys. */
@@ -38,6 +39,11 @@ export class NamedKeys {
   /** At most `limit` by name, behind the name `after`. */
   async page(after: string | null, limit: number): Promise<KeyDto[]> {
     return await this.database.query<KeyDto>(SELECT_KEYS, [after, limit]);
+  }
+
+  /** What a key, also one of settings, was used for. Counts are written within ten seconds. */
+  async requests(name: string, days: number): Promise<KeyRequestsDto> {
+    return { requests: await this.database.query(SELECT_REQUESTS, [name, days]) };
   }
 
   /** @throws DomainError key_name_taken, key_name_reserved, key_expiry_past, scope_above_own */

@@ -29,7 +29,7 @@ export function useSession(): Session {
 /** Whether the key may change data and models. */
 export function useMayAdminister(): boolean {
   const { scopes } = useSession();
-  return scopes.includes('admin') || scopes.includes('console');
+  return ['admin', 'operate', 'console'].some((scope) => scopes.includes(scope));
 }
 
 /** Just behind its end, by which the console no longer knows it. */

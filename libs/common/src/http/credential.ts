@@ -1,23 +1,26 @@
-const READS = ['read', 'read:ingest', 'read:churn', 'read:recommender'] as const;
+const READS = ['read', 'read:ingest', 'read:churn', 'read:recommender', 'read:scores'] as const;
 
 /**
- * What a key may be made for. `read` is for all services; an admin key may do everything; a console key what a user
- * of the console may: read and administer.
+ * What a key may be made for. `read` is for all services; `read:scores` for churn scores alone; an admin key may do
+ * everything, an operate key everything but to see and change keys; a console key what a user of the console may:
+ * read and administer.
  */
-export const SCOPES = [...READS, 'write', 'admin', 'console'] as const;
+export const SCOPES = [...READS, 'write', 'operate', 'admin', 'console'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** `grant`: make keys of any scope. */
-type Power = (typeof READS)[number] | 'write' | 'administer' | 'grant';
+/** `keys`: make and change keys that may do no more; `grant`: keys of any scope. */
+type Power = (typeof READS)[number] | 'write' | 'administer' | 'keys' | 'grant';
 
 const POWERS: Record<Scope, readonly Power[]> = {
   read: READS,
   'read:ingest': ['read:ingest'],
-  'read:churn': ['read:churn'],
+  'read:churn': ['read:churn', 'read:scores'],
   'read:recommender': ['read:recommender'],
+  'read:scores': ['read:scores'],
   write: ['write'],
-  console: [...READS, 'administer'],
-  admin: [...READS, 'write', 'administer', 'grant'],
+  operate: [...READS, 'write', 'administer'],
+  console: [...READS, 'administer', 'keys'],
+  admin: [...READS, 'write', 'administer', 'keys', 'grant'],
 };
 
 /** The key that a request was sent with. */

@@ -5,26 +5,31 @@ import { DomainError } from '../errors/domain-error.js';
 import type { KeyRing, TokenEnd } from './key-ring.js';
 
 /** What a key must allow for a route; `none`: the route is public, `any`: every key that is known will do. */
-export type KeyNeed = 'none' | 'any' | 'read' | 'write' | 'admin';
+export type KeyNeed = 'none' | 'any' | 'read' | 'scores' | 'write' | 'admin' | 'keys';
 
 /** Where callers learn what their own key is. */
 export const CURRENT_KEY_PATH = 'admin/keys/current';
 
 const PUBLIC = /^\/(health(\/|$)|docs(\/|-json$|-yaml$|$))/;
+const KEYS = /^\/admin\/keys(\/|$)/i;
 const ADMIN = /^\/admin(\/|$)/i;
+const SCORES = /^\/churn(\/batch|\/:userId(\/history)?)?$/i;
 const WRITE = /^\/(events|users\/contact-suppression)(\/|$)/i;
 
 const BEARER = /^Bearer (\S+)$/i;
 
 /**
  * By the path of the matched route, never by the URL that was sent, so that encodings and double slashes
- * cannot dodge the check: health and the API document are public, /admin/* needs an admin or console key,
- * /events and what unsubscribes users a write key, everything else a read key.
+ * cannot dodge the check: health and the API document are public, /admin/* needs a key that administers,
+ * /events and what unsubscribes users a write key, everything else a read key; scores of users are enough for one
+ * that reads nothing else.
  */
 export function keyNeedOf(routePath: string): KeyNeed {
   if (PUBLIC.test(routePath)) return 'none';
   if (routePath === `/${CURRENT_KEY_PATH}`) return 'any';
+  if (KEYS.test(routePath)) return 'keys';
   if (ADMIN.test(routePath)) return 'admin';
+  if (SCORES.test(routePath)) return 'scores';
   return WRITE.test(routePath) ? 'write' : 'read';
 }
 
@@ -61,30 +66,46 @@ export function endAnswersWithKeys(fastify: FastifyInstance, keys: KeyRing): voi
   });
 }
 
-const REFUSALS: Record<Exclude<KeyNeed, 'none' | 'any'>, [code: string, needed: string]> = {
-  read: ['read_key_needed', 'reading here needs a read, console or admin key, or a read key of this service'],
+const READ_NEEDED = [
+  'read_key_needed',
+  'reading here needs a read, operate, console or admin key, or a read key of this service',
+] as const;
+const REFUSALS: Record<Exclude<KeyNeed, 'none' | 'any'>, readonly [code: string, needed: string]> = {
+  read: READ_NEEDED,
+  scores: READ_NEEDED,
   write: ['write_key_needed', 'this needs a write key or an admin key'],
-  admin: ['admin_key_needed', '/admin/* needs an admin or a console key'],
+  admin: ['admin_key_needed', '/admin/* needs an admin, operate or console key'],
+  keys: ['admin_key_needed', '/admin/keys needs an admin or a console key'],
 };
 
 /**
- * Refuses requests whose key may not do that. An admin key may do everything; a write key nothing but send
+ * Refuses requests whose key may not do that, and counts the others by key. An admin key may do everything; a write key nothing but send
  * events and unsubscribe users, so that a leaked key of a collector shows no data.
  * @param service its name, such as `churn`: a `read:churn` key reads nothing of other services
+ * @param route method and pattern, as counts name it
  */
-export function requireKey(need: KeyNeed, keys: KeyRing, service: string): onRequestHookHandler {
+export function requireKey(
+  need: KeyNeed,
+  keys: KeyRing,
+  service: string,
+  route: string,
+): onRequestHookHandler {
   const powers = {
     none: [],
     any: [],
     read: ['read', `read:${service}`],
+    scores: ['read:scores'],
     write: ['write'],
     admin: ['administer'],
+    keys: ['keys'],
   };
   return ({ credential, raw }, _reply, done) => {
     if (need === 'none') done();
     else if (credential === null) done(unauthorized(raw.headers.authorization, keys));
-    else if (need === 'any' || powers[need].some((power) => credential.powers.has(power))) done();
-    else {
+    else if (need === 'any' || powers[need].some((power) => credential.powers.has(power))) {
+      keys.count(credential, route);
+      done();
+    } else {
       const [code, needed] = REFUSALS[need];
       done(new DomainError('forbidden', code, `This is a ${credential.scopes.join('+')} key; ${needed}.`));
     }

@@ -49,9 +49,11 @@ describe('named keys', () => {
   it.each<[scopes: Scope[], may: string, mayNot: string]>([
     [['read'], 'read read:churn', 'write administer'],
     [['read:churn'], 'read:churn', 'read read:ingest read:recommender write administer'],
+    [['read:scores'], 'read:scores', 'read read:churn write administer'],
     [['write'], 'write', 'read read:ingest administer'],
-    [['console'], 'read read:ingest administer', 'write grant'],
-    [['admin'], 'read write administer grant', ''],
+    [['operate'], 'read write administer', 'keys grant'],
+    [['console'], 'read read:ingest administer keys', 'write grant'],
+    [['admin'], 'read write administer keys grant', ''],
     [['read', 'write'], 'read write', 'administer'],
     [['write', 'console'], 'read write administer', 'grant'],
   ])('of scopes %j may do what these allow', (scopes, may, mayNot) => {

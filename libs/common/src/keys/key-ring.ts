@@ -28,6 +28,8 @@ interface UsedToken extends KnownToken {
 export class KeyRing {
   private readonly ofSettings: ReadonlyMap<string, Credential>;
   private tokens = new Map<string, UsedToken>();
+  /** Requests since they were taken last, by route, then by the name of their key. */
+  private requests = new Map<string, Map<string, number>>();
 
   constructor(lists: KeyLists) {
     this.ofSettings = settingsKeys(lists);
@@ -63,6 +65,22 @@ export class KeyRing {
   hasEnded(token: string): boolean {
     const known = this.tokens.get(hashKey(token).toString('hex'));
     return known !== undefined && hasEnded(known);
+  }
+
+  /** Counts a request that its key allows. @param route method and pattern */
+  count({ name }: Credential, route: string): void {
+    const counts = this.requests.get(route) ?? new Map<string, number>();
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    this.requests.set(route, counts);
+  }
+
+  /** The requests since the last call, by key and route. */
+  takeRequests(): { name: string; route: string; requests: number }[] {
+    const taken = this.requests;
+    this.requests = new Map();
+    return [...taken].flatMap(([route, counts]) =>
+      [...counts].map(([name, requests]) => ({ name, route, requests })),
+    );
   }
 
   /** Takes these for the tokens of all named keys. */

@@ -4,7 +4,7 @@ import { Database } from '../database/database.js';
 import { powersOf } from '../http/credential.js';
 import type { Scope } from '../http/credential.js';
 import { SettingsError } from '../settings/load-settings.js';
-import { SETTINGS } from '../settings/platform-settings.js';
+import { SERVICE_NAME, SETTINGS } from '../settings/platform-settings.js';
 import type { PlatformSettings } from '../settings/platform-settings.js';
 import { KeyRing } from './key-ring.js';
 import type { KnownToken, TokenEnd } from './key-ring.js';
@@ -30,6 +30,13 @@ const SELECT_TOKENS = `/* keys.tokens */
 const NOTE_USE = `/* keys.note-use */
   UPDATE api_key_token SET last_used_at = now()
   WHERE digest = ANY(SELECT decode(unnest($1::text[]), 'hex')) AND (last_used_at IS NULL OR last_used_at <= now() - interval '1 minute')`;
+
+/** Adds requests of keys $2 by routes $3 of the service $1, $4 of each, to those of this day of PostgreSQL, in UTC. */
+const ADD_REQUESTS = `/* keys.add-requests */
+  INSERT INTO api_key_request (day, key_name, service, route, requests)
+  SELECT (now() AT TIME ZONE 'UTC')::date, name, $1, route, requests FROM unnest($2::text[], $3::text[], $4::int[]) AS r(name, route, requests)
+  ORDER BY name, route
+  ON CONFLICT (key_name, day, service, route) DO UPDATE SET requests = api_key_request.requests + excluded.requests`;
 
 interface TokenOfKey {
   digest: string;
@@ -58,6 +65,7 @@ export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeA
     private readonly keys: KeyRing,
     private readonly database: Database,
     @Inject(SETTINGS) private readonly settings: PlatformSettings,
+    @Inject(SERVICE_NAME) private readonly service: string,
   ) {}
 
   /** @throws SettingsError in production when there is no key at all */
@@ -90,11 +98,16 @@ export class KeyUpdates implements OnModuleInit, OnApplicationBootstrap, BeforeA
   }
 
   /**
-   * Writes when keys were used last. A use is lost when that fails; it is shown, and nothing depends on it.
+   * Writes when keys were used last, and for what. That is lost when it fails; it is shown, and nothing depends on it.
    */
   async noteUse(): Promise<void> {
     const used = this.keys.takeUsed();
     if (used.length > 0) await this.database.query(NOTE_USE, [used]).catch(() => undefined);
+    const counts = this.keys.takeRequests();
+    if (counts.length === 0) return;
+    const columns = [counts.map(({ name }) => name), counts.map(({ route }) => route)];
+    const added = [this.service, ...columns, counts.map(({ requests }) => requests)];
+    await this.database.query(ADD_REQUESTS, added).catch(() => undefined);
   }
 
   private lookLater(): void {

@@ -48,7 +48,12 @@ export async function checkRequests(
     route.onRequest = [
       identified,
       ...limitOf(cost),
-      requireKey(keyNeedOf(route.url), keys, service.replace(/-service$/, '')),
+      requireKey(
+        keyNeedOf(route.url),
+        keys,
+        service.replace(/-service$/, ''),
+        `${[route.method].flat().join()} ${route.url}`,
+      ),
       ...(streamsBody ? streamedBody : wholeBody),
       ...ownHooks(route),
     ];

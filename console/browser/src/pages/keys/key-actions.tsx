@@ -34,7 +34,8 @@ export function MakeKey({ onMade }: { onMade: (key: KeyWithToken) => void }) {
         },
         owner: { label: words.owner, help: words.ownerHelp, isOptional: true },
         note: { label: words.note, help: words.noteHelp, isOptional: true },
-        scopes: { label: words.scopes, type: 'many', options: scopes, initial: 'read' },
+        job: { label: words.job, options: Object.entries(words.jobs), isOptional: true },
+        scopes: { label: words.scopes, type: 'many', options: scopes, suggested: ({ job = '' }) => job },
         until: { label: words.expires, type: 'date', isOptional: true },
       }}
       run={({ name, owner, note, scopes: chosen, until }) =>

@@ -1,4 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
+import { useAddress } from '../../data/address.js';
 import type { Ingest } from '../../data/contracts.js';
 import { usePages } from '../../data/pages.js';
 import { ingest } from '../../data/service.js';
@@ -6,6 +9,7 @@ import { time } from '../../format/times.js';
 import { Badge } from '../../parts/badge.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
+import { ListSection } from '../../parts/sections.js';
 import { Wrapped } from '../../parts/records.js';
 import { ShownSecret } from '../../parts/shown-secret.js';
 import { ValueList } from '../../parts/value-list.js';
@@ -22,6 +26,7 @@ const whenOr = (at: string | null, otherwise: string) => (at === null ? otherwis
 /** Who may ask the platform for what, and which keys are still used? */
 export default function KeysPage() {
   const [made, setMade] = useState<KeyWithToken | null>(null);
+  const chosen = useAddress().of('key');
   const pages = usePages(['ingest', '/admin/keys'], (cursor) =>
     ingest.send('get', '/admin/keys', { params: { query: { limit: 50, cursor } } }),
   );
@@ -32,13 +37,17 @@ export default function KeysPage() {
         <p className="note">{[key.owner, key.note].filter((text) => text !== null).join(': ')}</p>
       </Wrapped>
     ),
-    actions:
-      key.source === 'database' && key.state !== 'revoked' ? (
-        <div className="row">
-          {key.state === 'active' && <RotateKey name={key.name} onRotated={setMade} />}
-          <RevokeKey name={key.name} />
-        </div>
-      ) : null,
+    actions: (
+      <div className="row">
+        <Link className="button" href={`/keys?key=${encodeURIComponent(key.name)}`}>
+          {words.requests.action}
+        </Link>
+        {key.source === 'database' && key.state === 'active' && (
+          <RotateKey name={key.name} onRotated={setMade} />
+        )}
+        {key.source === 'database' && key.state !== 'revoked' && <RevokeKey name={key.name} />}
+      </div>
+    ),
     state: <Badge state={key.state} />,
     scopes: key.scopes.join(', '),
     use: <ValueList isCompact value={useOf(key)} />,
@@ -54,6 +63,7 @@ export default function KeysPage() {
           onHide={() => setMade(null)}
         />
       )}
+      {chosen !== undefined && <Requests key={chosen} name={chosen} />}
       <Section title={words.list} note={words.listNote}>
         <PagedTable
           of={pages}
@@ -63,6 +73,27 @@ export default function KeysPage() {
         />
       </Section>
     </Page>
+  );
+}
+
+/** What a key was used for. */
+function Requests({ name }: { name: string }) {
+  const answer = useQuery(
+    ingest.query('/admin/keys/{name}/requests', { params: { path: { name }, query: { days: 7 } } }),
+  );
+  return (
+    <ListSection
+      title={words.requests.title(name)}
+      note={
+        <>
+          {words.requests.note}{' '}
+          <Link href={`/audit?key=${encodeURIComponent(name)}`}>{words.requests.audit}</Link>.
+        </>
+      }
+      of={answer}
+      rows={({ requests }) => requests}
+      empty={() => words.requests.none}
+    />
   );
 }
 
