@@ -130,8 +130,9 @@ export const REPLAY_MESSAGES = `/* delivery.replay */
       AND m.state = ANY ($5::text[]) END),
   chosen AS (
     SELECT m.id, m.endpoint_id FROM delivery_message m
-    WHERE m.state <> 'sending' AND (m.id IN (SELECT id FROM asked) OR EXISTS (
-      SELECT FROM asked a WHERE a.endpoint_id = m.endpoint_id AND a.subject = m.subject AND a.number < m.number))
+    WHERE m.state <> 'sending' AND m.id IN (
+      SELECT id FROM asked UNION SELECT later.id FROM asked a JOIN delivery_message later
+      ON later.endpoint_id = a.endpoint_id AND later.subject = a.subject AND later.number > a.number)
     FOR UPDATE OF m),
   woken AS (
     UPDATE delivery_endpoint e SET paused_until = NULL FROM chosen WHERE e.id = chosen.endpoint_id)
