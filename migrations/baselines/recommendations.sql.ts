@@ -44,6 +44,7 @@ CREATE TRIGGER recommender_promoted AFTER INSERT ON model_promotion
   FOR EACH ROW WHEN (NEW.kind = 'recommender') EXECUTE FUNCTION end_recommender_experiment();
 
 -- A song that was shown to a user; guests are user -1. place: in its list, from 1 on; null: not reported.
+-- propensity: the chance with which it was given its place, in lists of which some places were drawn.
 CREATE TABLE recommendation_impression (
   recommendation_id text NOT NULL,
   song_id bigint NOT NULL,
@@ -54,6 +55,7 @@ CREATE TABLE recommendation_impression (
   experiment_id integer,
   variant text,
   place smallint,
+  propensity real,
   PRIMARY KEY (user_id, recommendation_id, song_id)
 );
 CREATE INDEX recommendation_impression_shown ON recommendation_impression (shown_at);

@@ -108,6 +108,11 @@ export const recommenderSettings = platformSettings
     RECOMMENDER_AGAIN_QUIET_DAYS: integerSetting(1, 10_000)
       .default(30)
       .describe('days without a play after which a song is forgotten'),
+    RECOMMENDER_EXPLORATION: numberSetting(0, 0.2)
+      .default(0)
+      .describe(
+        'share of the places of a list that songs with few plays get, chosen at random, in thousandths',
+      ),
     RECOMMENDER_LOG_DAMPING: z
       .stringbool()
       .default(true)

@@ -1,7 +1,9 @@
 import { startRecommender } from './running-recommender.js';
 import type { Reply, RunningRecommender } from './running-recommender.js';
 import type { ExperimentResultDto } from '../../../apps/recommender-service/src/outcomes/experiment-result.dto.js';
+import type { VersionEstimateDto } from '../../../apps/recommender-service/src/outcomes/version-estimate.dto.js';
 import type { ExperimentDto } from '../../../apps/recommender-service/src/registry/experiment.dto.js';
+import { endOfStarted } from '../../support/service-app.js';
 import { until } from '../../support/until.js';
 
 interface Counts {
@@ -233,4 +235,38 @@ describe('an experiment with two versions', () => {
     expect(before).toMatchObject({ endedBy: 'request' });
     expect((await get('/recommend/1')).body).toMatchObject({ modelVersion: 1, variant: null });
   });
+});
+
+it('places that are drawn have their chances stored, by which a version is estimated', async () => {
+  const explores = await service.another({ RECOMMENDER_EXPLORATION: '0.2' });
+  const chances = new Map<string, number>();
+  for (let user = 21; user <= 60; user++) {
+    const { recommendationId, songs } = (await explores<Body>('GET', `/recommend/${user}?limit=5`)).body;
+    const songIds = songs.map(({ songId }) => songId);
+    expect(new Set(songIds).size).toBe(5);
+    for (const songId of songIds) expect(service.playedBy(String(user)).has(songId)).toBe(false);
+    await post('/recommend/impressions', { recommendationId, songIds, firstPlace: 1 });
+    await service.post({ user: String(user), song: songIds[0]!, recommendationId });
+    for (const { songId, source } of songs) chances.set(`${user} ${songId}`, source === 'explored' ? 0 : 0.8);
+  }
+  const stored = await service.database.query<{ song: string; chance: number }>(
+    "SELECT user_id || ' ' || song_id AS song, propensity AS chance FROM recommendation_impression WHERE propensity IS NOT NULL",
+  );
+  expect(stored).toHaveLength(200);
+  for (const { song, chance } of stored) {
+    const expected = chances.get(song)!;
+    if (expected > 0) expect(chance).toBeCloseTo(expected, 6);
+    else expect(0.2 / chance).toBeCloseTo(Math.round(0.2 / chance), 3);
+  }
+  expect([...chances.values()].filter((chance) => chance === 0).length).toBeGreaterThan(15);
+
+  const { result } = await endOfStarted<{ state: string; result: VersionEstimateDto }>(
+    service.ask,
+    await post('/admin/recommender/models/1/estimate', {}),
+  );
+  expect(result).toMatchObject({ version: 1, users: 40, clickRate: null });
+  expect(result.headline).toMatch(/^The logs say too little of version 1/);
+  // What was not drawn stands where the version has it.
+  expect(result.matched).toBeGreaterThan(120);
+  expect(result.supportedShare).toBeGreaterThan(0.9);
 });

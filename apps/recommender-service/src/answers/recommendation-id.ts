@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { SOURCES } from '../listener/listener.js';
 import type { Variant } from '../registry/served-models.js';
+import type { Exploration } from './exploration.js';
 
 /** Rows of a start page below the first one, which has the source of its list. */
 const ROW_SOURCES = ['again', 'forgotten', 'because_you_played', 'singers_you_like', 'trending'] as const;
@@ -20,6 +21,8 @@ export interface RecommendationOrigin {
   variant: Variant | null;
   /** Null for a guest. */
   userId: string | null;
+  /** Null where no place was given away. */
+  exploration: Exploration | null;
 }
 
 const SOURCE_LETTERS: Record<AnswerSource, string> = {
@@ -35,7 +38,7 @@ const SOURCE_LETTERS: Record<AnswerSource, string> = {
 };
 const VARIANTS: Record<Variant, string> = { control: 'c', challenger: 'h' };
 const SHAPE =
-  /^(r1\.(\d{1,9})\.([abfgmopst])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.[\w-]{11})\.([\w-]{22})$/;
+  /^(r1\.(\d{1,9})\.([abfgmopst])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.([\w-]{11})(?:\.([\da-z]{2})([\da-z]{2}))?)\.([\w-]{22})$/;
 
 /**
  * Makes and reads the ids of answers. They are signed, so that what is counted was given out by one of our
@@ -62,7 +65,8 @@ const RANDOM_BYTES = 8;
 let drawn = Buffer.alloc(0);
 let used = 0;
 
-function randomText(): string {
+/** 64 random bits, by which lists differ. */
+export function randomText(): string {
   if (used === drawn.length) {
     drawn = randomBytes(512 * RANDOM_BYTES);
     used = 0;
@@ -71,33 +75,46 @@ function randomText(): string {
   return drawn.toString('base64url', used - RANDOM_BYTES, used);
 }
 
-/** A new id, at most 93 characters: version, source, experiment and variant, user, 64 random bits, signature. */
+/**
+ * A new id, at most 98 characters: version, source, experiment and variant, user, 64 random bits, how places were given
+ * away, signature.
+ */
 export function newRecommendationId(origin: RecommendationOrigin, sign: Sign): string {
-  const { modelVersion, source, experimentId, variant, userId } = origin;
+  const { modelVersion, source, experimentId, variant, userId, exploration } = origin;
   const experiment = experimentId === null || variant === null ? '-' : `${experimentId}${VARIANTS[variant]}`;
-  const random = randomText();
-  const content = `r1.${modelVersion}.${SOURCE_LETTERS[source]}.${experiment}.${userId ?? '-'}.${random}`;
+  const random = exploration?.random ?? randomText();
+  const given = exploration === null ? '' : `.${pair(exploration.perMille)}${pair(exploration.candidates)}`;
+  const content = `r1.${modelVersion}.${SOURCE_LETTERS[source]}.${experiment}.${userId ?? '-'}.${random}${given}`;
   return `${content}.${sign(content).toString('base64url')}`;
 }
 
 /** @throws DomainError invalid for what {@link newRecommendationId} has not made */
 export function readRecommendationId(id: string, sign: Sign): RecommendationOrigin {
   const found = SHAPE.exec(id);
-  if (found === null || sign(found[1]!).toString('base64url') !== found[7]) {
+  if (found === null || sign(found[1]!).toString('base64url') !== found[10]) {
     throw new DomainError(
       'invalid',
       'recommendation_id_invalid',
       'The recommendation id is none of ours: send recommendationId of the answer as it was.',
     );
   }
-  const [, , version, source, experiment, variant, userId] = found;
+  const [, , version, source, experiment, variant, userId, random, perMille, candidates] = found;
   return {
     modelVersion: Number(version),
     source: keyOf(SOURCE_LETTERS, source!),
     experimentId: experiment === undefined ? null : Number(experiment),
     variant: variant === undefined ? null : keyOf(VARIANTS, variant),
     userId: userId ?? null,
+    exploration:
+      perMille === undefined
+        ? null
+        : { random: random!, perMille: parseInt(perMille, 36), candidates: parseInt(candidates!, 36) },
   };
+}
+
+/** A number below 1,296 in two characters. */
+function pair(value: number): string {
+  return value.toString(36).padStart(2, '0');
 }
 
 function keyOf<Key extends string>(letters: Record<Key, string>, letter: string): Key {

@@ -6,7 +6,7 @@ import { NamedSongDto } from '../registry/named-song.dto.js';
 import { ModelStampDto } from './model-stamp.js';
 
 /** Where a song of a list comes from. */
-const SONG_SOURCES = [...SOURCES, 'singer', 'again'] as const;
+const SONG_SOURCES = [...SOURCES, 'singer', 'explored', 'again'] as const;
 
 export class BecauseSongDto extends NamedSongDto {
   @NumberField('What this song of the own history adds to the score', { example: 0.2117 })
@@ -23,7 +23,7 @@ export class RecommendedSongDto extends NamedSongDto {
 
   @EnumField(
     'model: as it was trained. fold-in: newer events count too. popular: number of listeners. singer: a new song, or one that hardly ' +
-      'anybody has heard, which stands where other songs of its singer do. again: played already, in a list that was asked for with includePlayed=mix',
+      'anybody has heard, which stands where other songs of its singer do. explored: a song with few plays, drawn for RECOMMENDER_EXPLORATION. again: played already, in a list that was asked for with includePlayed=mix',
     SONG_SOURCES,
     { example: 'model' },
   )

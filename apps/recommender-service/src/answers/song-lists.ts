@@ -10,6 +10,7 @@ import type { NamedSong } from '../registry/named-song.dto.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import type { SongsByRow } from './catalogue.repository.js';
 import type { SongListDto } from './recommendation.dto.js';
+import type { ExploredPage } from './exploration.js';
 import { shownSong } from './shown-songs.js';
 import type { SongPage } from './song-ranking.js';
 
@@ -19,7 +20,9 @@ export interface RankedList {
   /** Null for a guest. */
   userId: string | null;
   listener: Listener;
-  page: Pick<SongPage, 'rows' | 'scores'> & { again?: readonly OwnSong[] };
+  page: Pick<SongPage, 'rows' | 'scores'> & { again?: readonly OwnSong[] } & Partial<
+      Pick<ExploredPage, 'explored' | 'exploration'>
+    >;
   /** Why it is not personal. */
   reason: string | null;
 }
@@ -94,7 +97,11 @@ function show(
       named(row),
       page.scores[n]!,
       reasons[n]!.map(({ song, contribution }) => ({ song: named(song), contribution })),
-      source !== 'popular' && model.isCold(row) ? 'singer' : source,
+      page.explored?.has(n) === true
+        ? 'explored'
+        : source !== 'popular' && model.isCold(row)
+          ? 'singer'
+          : source,
     ),
   );
   // Places ascend, so each is right when the songs before it stand.
@@ -108,6 +115,7 @@ function show(
       experimentId,
       variant,
       userId,
+      exploration: page.exploration ?? null,
     }),
     songs,
     reason: songs.length === 0 ? NOTHING_LEFT : reason,

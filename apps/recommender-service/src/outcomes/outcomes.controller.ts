@@ -1,13 +1,18 @@
-import { Refuses } from '#common';
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { JobAccepted, ModelVersionParams, Refuses } from '#common';
+import type { JobDto } from '#common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ImpressionsBody, ImpressionsDto, OutcomesDto, OutcomesQuery } from './outcomes.dto.js';
 import { OutcomesService } from './outcomes.service.js';
+import { VersionEstimates } from './version-estimates.js';
 
 @ApiTags('attribution')
 @Controller()
 export class OutcomesController {
-  constructor(private readonly outcomes: OutcomesService) {}
+  constructor(
+    private readonly outcomes: OutcomesService,
+    private readonly estimates: VersionEstimates,
+  ) {}
 
   @Post('recommend/impressions')
   @HttpCode(200)
@@ -24,12 +29,24 @@ export class OutcomesController {
 
   @Get('recommend/outcomes')
   @ApiOperation({
-    summary: 'What came of the songs shown, by version and source, and by the variants of experiments',
+    summary: 'What came of the songs shown, by version and source, by place, and by experiments',
     description: 'Days are those on which the songs were shown; events may have followed later.',
   })
   @ApiOkResponse({ type: OutcomesDto })
   @Refuses({ 400: 'A day is malformed; `days_in_wrong_order`.' })
   getRecommendationOutcomes(@Query() query: OutcomesQuery): Promise<OutcomesDto> {
     return this.outcomes.outcomes(query);
+  }
+
+  @Post('admin/recommender/models/:version/estimate')
+  @JobAccepted()
+  @ApiOperation({
+    summary: 'Estimate what another version would have had clicked, by lists that were shown',
+    description:
+      'By lists with places drawn at random (RECOMMENDER_EXPLORATION) that were reported with `firstPlace`, since the version read its events.',
+  })
+  @Refuses({ 404: '`model_version_unknown`', 409: '`job_running`' })
+  estimateRecommenderVersion(@Param() { version }: ModelVersionParams): Promise<JobDto> {
+    return this.estimates.start(version);
   }
 }

@@ -5,10 +5,11 @@ import { RecommenderRegistryModule } from '../registry/recommender-registry.modu
 import { ExperimentResults } from './experiment-results.js';
 import { OutcomesController } from './outcomes.controller.js';
 import { OutcomesService } from './outcomes.service.js';
+import { VersionEstimates } from './version-estimates.js';
 
 @Module({
   imports: [AnswersModule, ErasureModule, RecommenderRegistryModule],
   controllers: [OutcomesController],
-  providers: [OutcomesService, ExperimentResults],
+  providers: [OutcomesService, ExperimentResults, VersionEstimates],
 })
 export class OutcomesModule {}

@@ -1,6 +1,7 @@
 import { asSigned, Database, DomainError, Reads, UserHashing } from '#common';
 import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
+import { propensityOf } from '../answers/exploration.js';
 import { RecommendationIds } from '../answers/recommendation-id.js';
 import { ExperimentResults } from './experiment-results.js';
 import type { PlaceOutcomeDto, SourceOutcomeDto } from './outcome.dto.js';
@@ -27,9 +28,10 @@ export class OutcomesService {
    * @throws DomainError invalid for an id that no answer can have had
    */
   async record({ recommendationId, songIds, firstPlace, shownAt }: ImpressionsBody): Promise<ImpressionsDto> {
-    const { userId, ...origin } = await this.ids.read(recommendationId);
+    const { userId, exploration, ...origin } = await this.ids.read(recommendationId);
     const { hash } = await this.hashing.read();
     const places = new Map(songIds.map((id, n) => [String(BigInt(id)), (firstPlace ?? 1) + n]));
+    const known = firstPlace === undefined ? [] : [...places.values()];
     const recorded = await this.database.query(INSERT_IMPRESSIONS, [
       recommendationId,
       [...places.keys()],
@@ -40,7 +42,8 @@ export class OutcomesService {
       origin.experimentId,
       origin.variant,
       userId === null ? null : asSigned(hash(userId)),
-      firstPlace === undefined ? [] : [...places.values()],
+      known,
+      exploration === null ? [] : known.map((place) => propensityOf(exploration, place)),
     ]);
     return { recorded: recorded.length, duplicates: songIds.length - recorded.length };
   }

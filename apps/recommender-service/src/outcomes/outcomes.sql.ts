@@ -2,14 +2,14 @@
 const GUEST = -1;
 
 /**
- * Songs $2 shown at places $10 of recommendation $1, at $3 or now; those recorded before stay as they are.
+ * Songs $2 shown at places $10, given to them with chances $11, of recommendation $1, at $3 or now; those recorded before stay as they are.
  * Nothing of a user whose hash $9 is that of an erased one.
  */
 export const INSERT_IMPRESSIONS = `/* recommender.insert_impressions */
   INSERT INTO recommendation_impression
-    (recommendation_id, song_id, shown_at, user_id, model_version, source, experiment_id, variant, place)
-  SELECT $1, song_id, coalesce($3, now()), coalesce($4::bigint, ${GUEST}), $5, $6, $7, $8, place
-  FROM unnest($2::bigint[], $10::smallint[]) AS shown(song_id, place)
+    (recommendation_id, song_id, shown_at, user_id, model_version, source, experiment_id, variant, place, propensity)
+  SELECT $1, song_id, coalesce($3, now()), coalesce($4::bigint, ${GUEST}), $5, $6, $7, $8, place, propensity
+  FROM unnest($2::bigint[], $10::smallint[], $11::real[]) AS shown(song_id, place, propensity)
   WHERE NOT EXISTS (SELECT 1 FROM erased_user WHERE hash = $9::bigint)
   ON CONFLICT DO NOTHING
   RETURNING song_id`;
@@ -81,3 +81,16 @@ export const SELECT_WITHOUT_VARIANT = `/* recommender.without_variant */
   FROM recommender_experiment e LEFT JOIN recommendation_impression s ON s.experiment_id IS NULL AND NOT s.${OF_NO_VERSION}
     AND s.shown_at >= greatest($1, e.started_at) AND s.shown_at < least($2, coalesce(e.ended_at, 'infinity'))
   WHERE e.id = ANY ($3::int[]) GROUP BY e.id`;
+
+/**
+ * At most $2 users, drawn by a hash, with the songs that they were shown from $1 on at the first $3 places, of lists of
+ * which some places were drawn.
+ */
+export const SELECT_LOGGED = `/* recommender.logged */
+  SELECT s.user_id::text AS "userId", json_agg(json_build_object('songId', s.song_id::text, 'place', s.place,
+    'propensity', s.propensity, 'isClicked', EXISTS (
+      SELECT FROM event_recommendation e
+      WHERE e.user_id = s.user_id AND e.recommendation_id = s.recommendation_id AND e.song_id = s.song_id))) AS shown
+  FROM recommendation_impression s
+  WHERE s.user_id <> ${GUEST} AND s.shown_at >= $1 AND s.place <= $3 AND s.propensity IS NOT NULL
+  GROUP BY s.user_id ORDER BY hashint8(s.user_id) LIMIT $2`;

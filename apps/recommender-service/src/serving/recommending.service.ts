@@ -1,11 +1,13 @@
-import { ReadinessChecks } from '#common';
-import { Injectable } from '@nestjs/common';
+import { ReadinessChecks, SETTINGS } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { SongRequest } from '../answers/best-songs.js';
 import { constraintsOf } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
+import { explore } from '../answers/exploration.js';
 import { PageCursors, questionMark } from '../answers/page-cursor.js';
 import type { SongsForUserDto } from '../answers/recommendation.dto.js';
+import { randomText } from '../answers/recommendation-id.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
 import { rankSongs } from '../answers/song-ranking.js';
@@ -13,6 +15,7 @@ import type { SongPage } from '../answers/song-ranking.js';
 import type { Listener, ListSource } from '../listener/listener.js';
 import { Listeners } from '../listener/listeners.js';
 import type { UserListener } from '../listener/listeners.js';
+import type { RecommenderSettings } from '../recommender.settings.js';
 import { LiveRecommender } from '../registry/live-recommender.js';
 import { MixedSongs } from './mix/mixed-songs.js';
 import type { ShownSongs } from './mix/mixed-songs.js';
@@ -42,6 +45,7 @@ export class RecommendingService implements OnModuleInit {
     private readonly cursors: PageCursors,
     private readonly facts: KnownFacts,
     private readonly mixed: MixedSongs,
+    @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
   onModuleInit(): void {
@@ -83,12 +87,17 @@ export class RecommendingService implements OnModuleInit {
     request: SongRequest,
     shown: ShownSongs,
     query: SongsQuery,
-  ): Promise<{ page: SongPage & Pick<RankedList['page'], 'again'>; at: string | null }> {
+  ): Promise<{ page: SongPage & RankedList['page']; at: string | null }> {
     if (query.includePlayed === 'mix') {
       const { at, ...page } = await this.mixed.page(found, listener, request, shown, query);
       return { page, at };
     }
-    return { page: rankSongs(found.served.model, listener, request, shown.rows), at: null };
+    const page = rankSongs(found.served.model, listener, request, shown.rows);
+    const perMille = Math.round(1_000 * this.settings.RECOMMENDER_EXPLORATION);
+    const isExplored = perMille > 0 && shown === NOTHING_SHOWN;
+    if (!isExplored || request.include !== null || request.constraints !== null) return { page, at: null };
+    const how = { random: randomText(), perMille };
+    return { page: explore(found.served.model, listener, request, page, how) ?? page, at: null };
   }
 
   /** What is asked in the terms of a model; songs that it does not know are nothing to it. */

@@ -22,6 +22,7 @@ export const jobs = {
     'churn.backtest': 'Backtest the churn model',
     'recommender.retrain': 'Train the recommender',
     'recommender.erase-users': 'Erase users from recommender versions',
+    'recommender.estimate-version': 'Estimate a recommender version by what was shown',
     'recommender.search-parameters': 'Search recommender parameters',
   } as Record<string, string>,
   /** What is different once one was started by hand. */

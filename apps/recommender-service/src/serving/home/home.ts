@@ -136,7 +136,7 @@ export class Home {
 function originOf({ userId, served, listener }: UserListener, kind: RowKind): RecommendationOrigin {
   const { version, experimentId, variant } = served;
   const source = kind === 'made_for_you' ? listener.source : kind;
-  return { modelVersion: version.version, source, experimentId, variant, userId };
+  return { modelVersion: version.version, source, experimentId, variant, userId, exploration: null };
 }
 
 const songIdOf = ({ songId }: { songId: string }): string => songId;
