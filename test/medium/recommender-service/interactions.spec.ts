@@ -100,7 +100,7 @@ describe('interactions', () => {
       '6 11': [2, 2],
       [`${HUGE} ${HUGE}`]: [0.5, NOT_YET],
     });
-    expect(batches).toEqual([8]);
+    expect(batches.at(-1)).toBe(8);
     // Two users like song 11; the others have one each.
     expect(table.liked).toEqual({ users: 2, songs: 1, pairs: 2 });
     expect(await repository.days()).toEqual({ from: EARLY, to: LATE });
@@ -126,7 +126,12 @@ describe('interactions', () => {
     expect(table['1 10']).toEqual([0, 0]);
     const repeats = new RepeatsRepository(test.database);
     const daysIn = () => Promise.resolve({ to: '2026-11-30', cut: null });
-    await repeats.count({ halfLifeDays: 1, minSongSeconds: 30 }, daysIn, { users: 10, k: 10 });
+    await repeats.count(
+      { halfLifeDays: 1, minSongSeconds: 30 },
+      daysIn,
+      { users: 10, k: 10 },
+      new AbortController().signal,
+    );
     expect((await repeats.ofUser('1', 30, null))!.songs.map(({ songId }) => songId)).toContain('10');
   });
 

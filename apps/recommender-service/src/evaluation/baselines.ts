@@ -7,6 +7,7 @@ import type { EvaluationPlan } from './evaluation-plan.js';
 import { evaluateRanker } from './model-evaluation.js';
 import type { Evaluated } from './model-evaluation.js';
 import { modelRanker, popularityRanker } from './rankers.js';
+import { columnsOf } from './hold-out.js';
 import type { RankingTask } from './hold-out.js';
 
 const WORKER = compiledFile('./baselines.js', import.meta.url);
@@ -35,7 +36,7 @@ export default function evaluateBaselines({ early, recent, tasks, plan }: Baseli
   return {
     popularity: evaluateRanker(popularityRanker(recent ?? early.listeners), tasks, early, k, seed),
     neighbours: evaluateRanker(
-      modelRanker(neighbourModel(early, plan.neighbours), early.liked),
+      modelRanker(neighbourModel(early, some, plan.neighbours), early.liked),
       some,
       early,
       k,
@@ -44,22 +45,32 @@ export default function evaluateBaselines({ early, recent, tasks, plan }: Baseli
   };
 }
 
-/** By the similarity to the songs that a user likes: item weights alone, without factors. */
-function neighbourModel({ liked }: InteractionMatrix, options: NeighbourOptions): TrainedModel {
-  const songs = Int32Array.from({ length: liked.columns }, (_, song) => song);
+/**
+ * By the similarity to the songs that a user likes: item weights alone, without factors, and only of what the
+ * users of the tasks like.
+ */
+function neighbourModel(
+  { liked }: InteractionMatrix,
+  tasks: readonly RankingTask[],
+  options: NeighbourOptions,
+): TrainedModel {
+  const songs = Int32Array.from(new Set(tasks.flatMap(({ user }) => [...columnsOf(liked, user)]))).sort();
+  const weights = new ItemNeighbours(liked, options).weightsFor(songs);
+  const starts = new Int32Array(liked.columns + 1);
+  songs.forEach((song, row) => (starts[song + 1] = weights.starts[row + 1]! - weights.starts[row]!));
+  for (let song = 0; song < liked.columns; song++) starts[song + 1]! += starts[song]!;
   return {
     factors: 1,
     userFactors: new Float32Array(liked.rows),
     songFactors: new Float32Array(liked.columns),
     factorShare: 0,
-    itemWeights: new ItemNeighbours(liked, options).weightsFor(songs),
+    itemWeights: { ...weights, rows: liked.columns, starts },
   };
 }
 
 /**
  * The baselines in a thread of their own, while the model is being fitted; with one worker, or little to do,
- * here and now. Measured with 0.84 M liked pairs: 3.7 s of processor time, half of all that an evaluation
- * takes.
+ * here and now.
  */
 export function baselinesBeside(
   task: BaselineTask,

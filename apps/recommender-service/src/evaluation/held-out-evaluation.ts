@@ -5,6 +5,7 @@ import type { Baselines } from './baselines.js';
 import { evaluateRanker, meanInterval, pairedDifference } from './model-evaluation.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import { modelRanker } from './rankers.js';
+import type { Ranker } from './rankers.js';
 import { scoreRanker } from './score-ranker.js';
 import type { HeldOutEvaluationDto } from './evaluation.dto.js';
 
@@ -37,19 +38,20 @@ export async function evaluateHeldOut(
   baselines: Promise<Baselines>,
   { k, seed, margin }: EvaluationPlan,
 ): Promise<HeldOutEvaluationDto> {
-  const evaluated = (model: TrainedModel) =>
-    evaluateRanker(modelRanker(model, early.liked), tasks, early, k, seed);
-  const model = evaluated(models.model);
-  const ndcgOfFurther = (other: TrainedModel, users: number) =>
-    scoreRanker(modelRanker(other, early.liked), further.slice(0, users), k).ofUsers;
+  const evaluated = (ranker: Ranker) => evaluateRanker(ranker, tasks, early, k, seed);
+  const ndcgOfFurther = (ranker: Ranker, users: number) =>
+    scoreRanker(ranker, further.slice(0, users), k).ofUsers;
+  const ownRanker = modelRanker(models.model, early.liked);
+  const model = evaluated(ownRanker);
   let comparedUsers = tasks.length;
   const beside = (other: TrainedModel | null) => {
     if (other === null) return { evaluation: null, ahead: null };
-    const { evaluation, ndcgOfUsers } = evaluated(other);
+    const ranker = modelRanker(other, early.liked);
+    const { evaluation, ndcgOfUsers } = evaluated(ranker);
     const lead = ndcgOfUsers.map((ndcg, user) => model.ndcgOfUsers[user]! - ndcg);
     const more = usersWanted(lead, margin * evaluation.ndcg) - lead.length;
-    const others = ndcgOfFurther(other, Math.max(0, more));
-    const own = ndcgOfFurther(models.model, others.length);
+    const others = ndcgOfFurther(ranker, Math.max(0, more));
+    const own = ndcgOfFurther(ownRanker, others.length);
     comparedUsers = Math.max(comparedUsers, tasks.length + others.length);
     const leads = [...lead, ...others.map((ndcg, user) => own[user]! - ndcg)];
     return { evaluation, ahead: meanInterval(leads, seed) };

@@ -1,6 +1,7 @@
 import { Database } from '#common';
 import type { Transaction } from '#common';
 import { Injectable, Module } from '@nestjs/common';
+import { CANCEL_STATEMENT } from '../interactions/interactions.sql.js';
 import { evaluateRepeats } from './evaluate-repeats.js';
 import type { RepeatRankings } from './evaluate-repeats.js';
 import type { LaterPlay, PlayHabits } from './repeat-rule.js';
@@ -56,34 +57,53 @@ export class RepeatsRepository {
   /**
    * Counts anew what is there now; requests see what was counted before until all of it is done. Posted plays
    * count once: here, or as later ones.
-   * @param daysIn finds the days by the same snapshot of the database.
+   * @param daysIn finds the days by the same snapshot of the database. @param signal ends the statement that runs.
    */
   async count(
     rule: RepeatRuleDto,
     daysIn: (transaction: Transaction) => Promise<RepeatDays>,
     evaluation: { users: number; k: number },
+    signal: AbortSignal,
   ): Promise<void> {
     const parameters = [rule.halfLifeDays, rule.minSongSeconds];
-    await this.database.transaction(
-      async (transaction) => {
-        const days = await daysIn(transaction);
-        const rankings =
-          days.cut === null
-            ? []
-            : await transaction.query<RepeatRankings>(SELECT_REPEAT_RANKINGS, [
-                days.cut,
-                ...parameters,
-                days.to,
-                evaluation.k,
-                evaluation.users,
-              ]);
-        const report = evaluateRepeats(rankings, evaluation.k, rule, days.cut);
-        await transaction.query(DELETE_REPEATS);
-        await transaction.query(INSERT_REPEATS, [days.to, ...parameters]);
-        await transaction.query(INSERT_REPEAT_COUNT, [days.to, JSON.stringify(report)]);
-      },
-      { statementTimeoutMs: 0, isolation: 'REPEATABLE READ' },
-    );
+    const work = async (transaction: Transaction): Promise<void> => {
+      const days = await daysIn(transaction);
+      const rankings =
+        days.cut === null
+          ? []
+          : await transaction.query<RepeatRankings>(SELECT_REPEAT_RANKINGS, [
+              days.cut,
+              ...parameters,
+              days.to,
+              evaluation.k,
+              evaluation.users,
+            ]);
+      const report = evaluateRepeats(rankings, evaluation.k, rule, days.cut);
+      signal.throwIfAborted();
+      await transaction.query(DELETE_REPEATS);
+      await transaction.query(INSERT_REPEATS, [days.to, ...parameters]);
+      await transaction.query(INSERT_REPEAT_COUNT, [days.to, JSON.stringify(report)]);
+    };
+    await this.database.transaction((transaction) => this.endedBy(signal, transaction, work), {
+      statementTimeoutMs: 0,
+      isolation: 'REPEATABLE READ',
+    });
+  }
+
+  /** Has PostgreSQL end the statement that runs when the signal aborts. */
+  private async endedBy(
+    signal: AbortSignal,
+    transaction: Transaction,
+    work: (transaction: Transaction) => Promise<void>,
+  ): Promise<void> {
+    const [row] = await transaction.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const end = (): void => void this.database.query(CANCEL_STATEMENT, [row!.pid]).catch(() => undefined);
+    signal.addEventListener('abort', end);
+    try {
+      await work(transaction);
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
   }
 
   /** Null before the first counting. */

@@ -41,7 +41,10 @@ export class TrainingDataReader {
   /** @throws DomainError conflict when there is nothing to learn from, or too much for this program */
   async read(split: HeldOutSplit, spark: SparkPlace | null, context: JobContext): Promise<TrainingData> {
     const present = await this.searches.parameters();
-    const pairs = await this.pairs(present.parameters, split, spark, context);
+    const [pairs, singers] = await Promise.all([
+      this.pairs(present.parameters, split, spark, context),
+      this.interactions.songSingers(present.parameters.minSongSeconds),
+    ]);
     if (pairs.table.users.length === 0) throw nothingToLearnFrom(present.parameters.minListeners);
     refuseTooLarge(pairs, present.parameters);
     const searching = performance.now();
@@ -57,7 +60,6 @@ export class TrainingDataReader {
     const { parameters, search } = hasSearched ? await this.searches.parameters() : present;
     refuseTooLarge(pairs, parameters);
     const devices = await this.interactions.devices(pairs.table.userIds);
-    const singers = await this.interactions.songSingers(parameters.minSongSeconds);
     return {
       learned: { ...pairs, devices, singers },
       parameters: spark === null ? parameters : sparkParameters(parameters, pairs.liked),

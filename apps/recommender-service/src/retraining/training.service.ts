@@ -113,34 +113,43 @@ export class TrainingService implements OnModuleInit {
     const live = await this.registry.live(RECOMMENDER_MODEL_KIND);
     const compared = await this.comparison.with(live, data.parameters, split, spark, context);
     const readSeconds = (performance.now() - started) / 1000 - (data.searchSeconds ?? 0);
-    const outcome = await this.train(
-      {
-        ...data.learned,
-        lastDays: { early: unixDay(split.cut), all: unixDay(split.to) },
-        minListeners: data.parameters.minListeners,
-        fit: data.parameters,
-        evaluation: split.heldOutDays === 0 ? null : evaluationPlan(this.settings),
-        recent:
-          split.heldOutDays === 0
-            ? null
-            : await this.popular.upTo(days.filter(({ day }) => day <= split.cut)),
-        ...compared,
-        spark,
-        workers: this.settings.RECOMMENDER_WORKERS ?? availableParallelism(),
-      },
-      context,
-    );
-    context.progress({ step: 'storing the model', fraction: 1 });
-    const seconds = {
-      'reading interactions': toMilliseconds(readSeconds),
-      ...(data.searchSeconds === null
-        ? {}
-        : { 'searching for parameters': toMilliseconds(data.searchSeconds) }),
-    };
-    const result = await this.publisher.publish(outcome, { data, live, split, readAt, seconds, promote });
-    context.progress({ step: 'counting repeats', fraction: 1 });
-    result.warnings.push(...(await this.countRepeats()));
-    return result;
+    // PostgreSQL counts while threads of this process fit.
+    const failed = new AbortController();
+    const counting = this.countRepeats(AbortSignal.any([context.signal, failed.signal]));
+    try {
+      const outcome = await this.train(
+        {
+          ...data.learned,
+          lastDays: { early: unixDay(split.cut), all: unixDay(split.to) },
+          minListeners: data.parameters.minListeners,
+          fit: data.parameters,
+          evaluation: split.heldOutDays === 0 ? null : evaluationPlan(this.settings),
+          recent:
+            split.heldOutDays === 0
+              ? null
+              : await this.popular.upTo(days.filter(({ day }) => day <= split.cut)),
+          ...compared,
+          spark,
+          workers: this.settings.RECOMMENDER_WORKERS ?? availableParallelism(),
+        },
+        context,
+      );
+      context.progress({ step: 'storing the model', fraction: 1 });
+      const seconds = {
+        'reading interactions': toMilliseconds(readSeconds),
+        ...(data.searchSeconds === null
+          ? {}
+          : { 'searching for parameters': toMilliseconds(data.searchSeconds) }),
+      };
+      const result = await this.publisher.publish(outcome, { data, live, split, readAt, seconds, promote });
+      context.progress({ step: 'counting repeats', fraction: 1 });
+      result.warnings.push(...(await counting));
+      return result;
+    } catch (error) {
+      failed.abort();
+      await counting;
+      throw error;
+    }
   }
 
   private async train(task: TrainingTask, context: JobContext): Promise<TrainingOutcome> {
@@ -153,10 +162,10 @@ export class TrainingService implements OnModuleInit {
 
   /**
    * What users listen to again is counted whether or not the version goes live: it does not depend on its
-   * vectors. Before this the version is stored: what fails here costs no training.
+   * vectors, and what fails here costs no training.
    * @returns a sentence when it could not be counted.
    */
-  private async countRepeats(): Promise<string[]> {
+  private async countRepeats(signal: AbortSignal): Promise<string[]> {
     const { k, maxUsers } = evaluationPlan(this.settings);
     const daysIn = async (transaction: Transaction): Promise<RepeatDays> => {
       const days = await this.interactions.activeDays(transaction);
@@ -165,7 +174,7 @@ export class TrainingService implements OnModuleInit {
       return { to, cut: heldOutDays === 0 ? null : cut };
     };
     try {
-      await this.repeats.count(repeatRule(this.settings), daysIn, { users: maxUsers, k });
+      await this.repeats.count(repeatRule(this.settings), daysIn, { users: maxUsers, k }, signal);
       return [];
     } catch (error) {
       return [
