@@ -4,6 +4,7 @@ import { measureColdSongs } from './cold.bench.js';
 import { measureInteractions } from './interactions.bench.js';
 import { measureMix } from './mix.bench.js';
 import { measureChoice } from './choice.bench.js';
+import { measureLargeSet } from './large.bench.js';
 import { measureLongHistories } from './long-histories.bench.js';
 import { measurePublished } from './published.bench.js';
 import { measureQuality } from './quality.bench.js';
@@ -14,7 +15,7 @@ import { measureHome, measureServing } from './serving.bench.js';
 /**
  * Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`,
  * `interactions files`, `interactions`, `histories 120` or `quality citeulike 120` (seconds), `choice sample` one part;
- * `published FOLDER` and `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for.
+ * `large 200000` (users), `published FOLDER` and `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for.
  */
 const [part, first, second] = process.argv.slice(2);
 const wants = (name: string, value?: string | number) =>
@@ -43,6 +44,7 @@ if (wants('interactions')) await measureInteractions(first === 'files' ? 'files'
 if (wants('histories')) await measureLongHistories(part === undefined ? 120 : Number(first ?? 120));
 if (wants('quality', first))
   await measureQuality(part === undefined ? undefined : first, Number(second ?? 120));
+if (part === 'large') await measureLargeSet(first === undefined ? undefined : Number(first));
 if (part === 'choice') await measureChoice(first);
 if (part === 'published') await measurePublished(process.argv.slice(3));
 if (part === 'spark') await compareWithSpark(first);
