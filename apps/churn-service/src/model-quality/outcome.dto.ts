@@ -1,21 +1,8 @@
-import { CountField, ObjectField, ObjectsField, ShareField } from '#common';
+import { ObjectField, ObjectsField, ShareField } from '#common';
 import { PickType } from '@nestjs/swagger';
 import { ChampionDto } from './champion.dto.js';
+import { CalibrationBinDto } from './curves.dto.js';
 import { CalibrationMeasuresDto, MeasureIntervalsDto, MetricsDto } from './metrics.dto.js';
-
-export class OutcomeBinDto {
-  @ShareField('Lower end of the tenth of probability', { example: 0.4 })
-  from: number;
-
-  @CountField('Users in it', { example: 5730 })
-  users: number;
-
-  @ShareField('Mean of their probabilities', { example: 0.452 })
-  meanProbability: number;
-
-  @ShareField('Share of them who churned', { example: 0.447 })
-  rate: number;
-}
 
 /** A shadow version and the version that served the same users. */
 export class ServedComparisonDto extends PickType(ChampionDto, [
@@ -46,8 +33,8 @@ export class OutcomeDto extends MetricsDto {
   )
   calibration: CalibrationMeasuresDto | null;
 
-  @ObjectsField(() => OutcomeBinDto, 'Tenths of probability that have users, lowest first')
-  bins: readonly OutcomeBinDto[];
+  @ObjectsField(() => CalibrationBinDto, 'Bins of equal user count, lowest probabilities first')
+  bins: readonly CalibrationBinDto[];
 
   @ObjectField(() => ServedComparisonDto, 'Of a shadow version: beside the version that served; else null', {
     nullable: true,

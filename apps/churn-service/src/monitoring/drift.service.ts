@@ -3,7 +3,7 @@ import type { LoadedModel } from '#common';
 import { expectedQuality, stabilityIndex, sumOf } from '#ml';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
-import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { LIVE_CHURN_MODEL, noLiveModel } from '../registry/live-churn-model.js';
 import { expectedOf } from '../model-quality/metrics.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { FeatureCounts } from '../model/feature-counts.js';
@@ -50,13 +50,7 @@ export class DriftService {
    */
   async between(asked: { from?: string; to?: string }): Promise<DriftDto> {
     const live = this.live.current();
-    if (live === null) {
-      throw new DomainError(
-        'unavailable',
-        'churn_model_missing',
-        'No churn model is live yet; load logs and retrain by POST /admin/churn/retrain.',
-      );
-    }
+    if (live === null) throw noLiveModel();
     const { version, model } = live;
     const { artefact } = model;
     const days = await this.loaded.loadedDays();

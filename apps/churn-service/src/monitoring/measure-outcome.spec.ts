@@ -63,15 +63,11 @@ describe('measureOutcome', () => {
       expect(low).toBeLessThan(value);
       expect(high).toBeGreaterThan(value);
     }
-    expect(outcome.bins.map(({ from }) => from)).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]);
     expect(outcome.bins.reduce((sum, { users }) => sum + users, 0)).toBe(4_000);
-    for (const { from, meanProbability } of outcome.bins) {
-      expect(meanProbability).toBeGreaterThan(from + 0.04);
-      expect(meanProbability).toBeLessThan(from + 0.06);
-    }
-    const [first, last] = [outcome.bins[2]!, outcome.bins[9]!];
-    expect(Math.abs(first.rate - first.meanProbability)).toBeLessThan(0.08);
-    expect(last.rate).toBeLessThan(last.meanProbability - 0.08);
+    const [third, last] = [outcome.bins[2]!, outcome.bins.at(-1)!];
+    expect(Math.abs(third.rate - third.meanProbability)).toBeLessThan(0.08);
+    expect(last.meanProbability).toBeGreaterThan(0.9);
+    expect(last.rate).toBeLessThan(last.nullLow);
     expect(outcome.calibration!.slope).toBeLessThan(1);
   });
 });

@@ -1,7 +1,8 @@
 import { calibrationReport, rocAuc } from '#ml';
+import { calibrationBins } from '../model-quality/curves.js';
 import { drawMeasures, gainOver, measureIntervals, metricsOf } from '../model-quality/metrics.js';
 import type { DrawnMeasures, Draws } from '../model-quality/metrics.js';
-import type { OutcomeBinDto, OutcomeDto, ServedComparisonDto } from '../model-quality/outcome.dto.js';
+import type { OutcomeDto, ServedComparisonDto } from '../model-quality/outcome.dto.js';
 
 /** One row a user, `labels` 1 for churned; all of one length, at least one. */
 export interface OutcomeColumns {
@@ -12,8 +13,6 @@ export interface OutcomeColumns {
   /** Of a shadow version: what the version said that served the same users, NaN of those it did not score. */
   readonly served: { readonly version: number; readonly probabilities: Float64Array } | null;
 }
-
-const BINS = 10;
 
 interface OutcomeTask {
   readonly columns: OutcomeColumns;
@@ -29,7 +28,7 @@ export default function measureOutcome({ columns, draws }: OutcomeTask): Outcome
     intervals: measureIntervals(drawMeasures(columns, draws)),
     calibration:
       new Set(labels).size === 2 ? calibrationReport(probabilities, labels, draws.seed, weights) : null,
-    bins: outcomeBins(columns),
+    bins: calibrationBins(columns),
     besideServed: besideServed(columns, draws),
   };
 }
@@ -54,29 +53,4 @@ function besideServed(columns: OutcomeColumns, draws: Draws): ServedComparisonDt
     logLoss: theirs.logLoss.value,
     gain: gainOver(ours, theirs),
   };
-}
-
-function outcomeBins({ probabilities, labels, weights }: OutcomeColumns): OutcomeBinDto[] {
-  const bins = Array.from({ length: BINS }, (_, k) => ({
-    from: k / BINS,
-    users: 0,
-    all: 0,
-    sum: 0,
-    churned: 0,
-  }));
-  probabilities.forEach((p, row) => {
-    const bin = bins[Math.min(BINS - 1, Math.floor(p * BINS))]!;
-    bin.users++;
-    bin.all += weights[row]!;
-    bin.sum += weights[row]! * p;
-    bin.churned += weights[row]! * labels[row]!;
-  });
-  return bins
-    .filter(({ users }) => users > 0)
-    .map(({ from, users, all, sum, churned }) => ({
-      from,
-      users,
-      meanProbability: sum / all,
-      rate: churned / all,
-    }));
 }

@@ -1,6 +1,8 @@
-import { LiveModel } from '#common';
+import { DomainError, LiveModel } from '#common';
+import type { ModelRegistry, ModelVersion } from '#common';
 import { ChurnModel } from '../model/churn-model.js';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
+import type { ChurnArtefact } from '../model/churn-artefact.js';
 
 export const LIVE_CHURN_MODEL = Symbol('LIVE_CHURN_MODEL');
 
@@ -12,3 +14,26 @@ export const liveChurnModel = LiveModel.provider(
   CHURN_MODEL,
   (artefact) => new ChurnModel(decodeArtefact(artefact)),
 );
+
+/** What is answered where no version is live. */
+export function noLiveModel(): DomainError {
+  return new DomainError(
+    'unavailable',
+    'churn_model_missing',
+    'No churn model is live yet; load logs and retrain by POST /admin/churn/retrain.',
+  );
+}
+
+/** A stored version; a text says why this program cannot read it. */
+export async function readArtefact(
+  registry: ModelRegistry,
+  version: ModelVersion,
+): Promise<ChurnArtefact | string> {
+  try {
+    return decodeArtefact(await registry.artefact(version));
+  } catch (error) {
+    // Of the database or the system: the stored bytes may be whole.
+    if (!(error instanceof Error) || 'code' in error) throw error;
+    return error.message;
+  }
+}

@@ -7,8 +7,9 @@ import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import type { NewestSnapshot } from '../dataset/labelled-snapshots.js';
 import { missingHistory } from '../dataset/required-days.js';
 import type { Draws } from '../model-quality/metrics.js';
-import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
+import { CHURN_MODEL } from '../model/churn-artefact.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
+import { readArtefact } from '../registry/live-churn-model.js';
 import { compareWithChampion, NOT_COMPARED } from '../training/compare-with-champion.js';
 import type { Challenger } from '../training/compare-with-champion.js';
 
@@ -39,15 +40,9 @@ export class ChampionData {
       version,
       ageDays: daysBetween(live.snapshotDate ?? newest.snapshotDate, newest.snapshotDate),
     };
-    let artefact: ChurnArtefact;
-    try {
-      artefact = decodeArtefact(await this.registry.artefact(live));
-    } catch (error) {
-      // Of the database or the system: the stored bytes may be whole.
-      if (error instanceof Error && 'code' in error) throw error;
-      const because = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
-      return unusable(of, `it cannot be used any more: ${because}`);
-    }
+    const artefact = await readArtefact(this.registry, live);
+    if (typeof artefact === 'string')
+      return unusable(of, `it cannot be used any more: ${artefact.replace(/\.$/, '')}`);
     if (questionOf(artefact) !== questionOf(newest.definition))
       return { ...of, ...NOT_COMPARED, usable: true, notComparedBecause: ANOTHER_QUESTION };
     const lacks = (day: string) => missingHistory(day, artefact, newest.loadedDays) !== null;

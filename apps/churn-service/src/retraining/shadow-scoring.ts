@@ -3,8 +3,9 @@ import type { JobContext, ModelVersion } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
 import { missingHistory } from '../dataset/required-days.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
-import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
+import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { ChurnModel } from '../model/churn-model.js';
+import { readArtefact } from '../registry/live-churn-model.js';
 import { ShadowVersions } from '../registry/shadow-versions.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
@@ -45,13 +46,9 @@ export class ShadowScoring {
 
   /** Null, with a warning, for a version that this program cannot read: the live one is scored all the same. */
   private async modelOf(version: ModelVersion): Promise<ChurnModel | null> {
-    try {
-      return new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
-    } catch (error) {
-      // Of the database or the system: the stored bytes may be whole.
-      if (!(error instanceof Error) || 'code' in error) throw error;
-      this.logger.warn(`Shadow version ${version.version} cannot score: ${error.message}`);
-      return null;
-    }
+    const artefact = await readArtefact(this.registry, version);
+    if (typeof artefact !== 'string') return new ChurnModel(artefact);
+    this.logger.warn(`Shadow version ${version.version} cannot score: ${artefact}`);
+    return null;
   }
 }

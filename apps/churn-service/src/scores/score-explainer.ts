@@ -2,8 +2,8 @@ import { LiveModel, ModelRegistry } from '#common';
 import type { ProbabilityInterval } from '#ml';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ReasonDto } from '../model/reason.dto.js';
-import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
-import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { CHURN_MODEL } from '../model/churn-artefact.js';
+import { LIVE_CHURN_MODEL, readArtefact } from '../registry/live-churn-model.js';
 import type { ChurnScore } from './scores.repository.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { ScoringThreads } from './scoring-threads.js';
@@ -87,14 +87,10 @@ export class ScoreExplainer {
   private async load(version: number): Promise<ChurnModel | null> {
     const found = await this.registry.get(CHURN_MODEL, version);
     if (found.retiredAt !== null) return null;
-    try {
-      return new ChurnModel(decodeArtefact(await this.registry.artefact(found)));
-    } catch (error) {
-      // Of the database or the system: the stored bytes may be whole.
-      if (error instanceof Error && 'code' in error) throw error;
-      this.warn(version, error);
-      return null;
-    }
+    const artefact = await readArtefact(this.registry, found);
+    if (typeof artefact !== 'string') return new ChurnModel(artefact);
+    this.warn(version, artefact);
+    return null;
   }
 
   private warn(version: number, error: unknown): void {

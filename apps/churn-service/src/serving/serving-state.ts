@@ -1,7 +1,7 @@
-import { countLookups, DomainError, LiveModel, Metrics } from '#common';
+import { countLookups, LiveModel, Metrics } from '#common';
 import type { CacheLookups, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
-import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
+import { LIVE_CHURN_MODEL, noLiveModel } from '../registry/live-churn-model.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import type { LogOrigin } from '../dataset/loaded-days.repository.js';
 import { assertDayLoaded, NOTHING_LOADED, unknownSnapshot } from '../dataset/required-days.js';
@@ -120,11 +120,7 @@ export class ServingStates {
   private liveModel(): ServingState['live'] {
     const live = this.live.current();
     if (live !== null) return live;
-    throw new DomainError(
-      'unavailable',
-      'churn_model_missing',
-      'No churn model is live yet; load logs and retrain by POST /admin/churn/retrain.',
-    );
+    throw noLiveModel();
   }
 
   private async find(live: ServingState['live'], asOf: string | null): Promise<ServingState | null> {

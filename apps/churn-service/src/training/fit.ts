@@ -85,7 +85,7 @@ function growForest({ data, binned, sides }: TrainingTask, onTrees: OnTrees): Fi
   return {
     kind: 'random-forest',
     model: ensemble,
-    report: { settings: recorded(options), outcome: sizeOf(ensemble) },
+    report: { settings: { ...options }, outcome: sizeOf(ensemble) },
     standardised: null,
   };
 }
@@ -109,7 +109,7 @@ function boost(
     kind: 'gradient-boosting',
     model: ensemble,
     report: {
-      settings: recorded(options),
+      settings: { ...options },
       outcome: {
         ...sizeOf(ensemble),
         stoppedEarly: validationLogLoss.length < options.trees!,
@@ -125,8 +125,4 @@ function sizeOf({ roots, feature }: { roots: Int32Array; feature: Int16Array }):
     trees: roots.length - 1,
     leaves: feature.reduce((sum, column) => sum + (column === -1 ? 1 : 0), 0),
   };
-}
-
-function recorded(options: object): Record<string, number> {
-  return Object.fromEntries(Object.entries(options as Record<string, number>));
 }

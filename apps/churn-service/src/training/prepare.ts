@@ -1,29 +1,16 @@
 import { binTable, splitByUser } from '#ml';
 import type { BinnedTable, ClassifierKind, DenseMatrix, LogisticSolver } from '#ml';
-import type { SnapshotRowsDto } from './churn-report.dto.js';
 import { missingDaysOf } from '../dataset/holes.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { Encoding } from '../model/encoding.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import type { StackedSnapshots } from './stack-snapshots.js';
 
 /** Everything training needs, as plain data that can be sent to a worker thread. */
-export interface ChurnTrainingData extends ChurnDefinition, TrainingChoices {
-  /** The newest of those that are learned from. */
+export interface ChurnTrainingData extends ChurnDefinition, TrainingChoices, StackedSnapshots {
+  /** The newest of those that are learned from: everything but learning is done on its rows. */
   readonly snapshotDate: string;
-  readonly userIds: BigInt64Array;
-  /** Rows x features in catalogue order, NaN for never. */
-  readonly values: Float64Array;
-  /** 1 churned, 0 not. */
-  readonly labels: Uint8Array;
-  /** What the label of each row counts. */
-  readonly weights: Float64Array;
-  /** The same of horizons beyond the label window, where it is another, see `FollowUp`. */
-  readonly longerWeights: ReadonlyMap<number, Float64Array>;
-  /** Day of the first event after the snapshot date, 0 none so far, see `FollowUp`. */
-  readonly firstEvents: Uint8Array;
-  /** What the rows are of: everything but learning is done on those of the newest, which come first. */
-  readonly snapshots: readonly SnapshotRowsDto[];
 }
 
 /** What the settings choose. */

@@ -7,7 +7,9 @@ import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 /** Rows of several snapshots, as one table; a user can have one in each. */
 export interface StackedSnapshots {
   readonly userIds: BigInt64Array;
+  /** Rows x features in catalogue order, NaN for never. */
   readonly values: Float64Array;
+  /** 1 churned, 0 not. */
   readonly labels: Uint8Array;
   /** What each label counts, and that of horizons beyond the label window, see `FollowUp`. */
   readonly weights: Float64Array;
