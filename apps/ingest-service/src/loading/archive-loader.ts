@@ -80,9 +80,9 @@ export class ArchiveLoader {
     } catch (error) {
       const hasNoEvent = error instanceof RefusedLog && error.tally !== null;
       const isSpoilt = error instanceof ArchiveRefused && !hasNoEvent;
-      if (isSpoilt || error instanceof Uncounted) progress.undo();
+      if (isSpoilt) progress.undo();
       else progress.done();
-      throw isSpoilt ? new Uncounted(`events of ${archive.name} were counted before it was refused.`) : error;
+      throw isSpoilt ? new Uncounted(`${archive.name}: ${error.message}`) : error;
     } finally {
       await reading.return?.();
     }

@@ -7,7 +7,7 @@ import type { LookedFile } from './looked-file.js';
 import type { DaysEnd } from './read-days.js';
 import type { LogEnd, LogPiece } from './read-log.js';
 import type { Reading } from './reading-thread.js';
-import { RefusedFile, RefusedLog, Uncounted } from './refused-log.js';
+import { RefusedFile, RefusedLog } from './refused-log.js';
 
 /** What became of a file of many days. */
 export interface ReadDays extends Omit<DaysEnd, 'archives'> {
@@ -31,7 +31,7 @@ export function daysRead({ archives, ...end }: DaysEnd): ReadDays {
 /**
  * The rows of an archive.
  * @param onEnd what became of its lines
- * @throws RefusedLog when the archive cannot be loaded; Uncounted
+ * @throws RefusedLog when the archive cannot be loaded
  */
 export async function* rowsOf(
   reading: Reading<LogPiece, LogEnd>,
@@ -48,8 +48,7 @@ export async function* rowsOf(
       onPiece(next.value);
       continue;
     }
-    const { isFull, refused, counts } = next.value;
-    if (isFull) throw new Uncounted('the kernel has no room for more songs or users.');
+    const { refused, counts } = next.value;
     if (refused !== null) throw new RefusedLog(refused, LineTally.of(counts));
     onEnd(next.value);
     return;

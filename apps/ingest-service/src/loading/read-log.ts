@@ -2,7 +2,6 @@ import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ArchiveReason } from '../formats/archive-refusal.js';
 import type { Content } from '../formats/content-digest.js';
 import type { LineCounts } from '../formats/line-tally.js';
-import { KernelFull } from '../kernel/kernel-full.js';
 import type { EventLog } from '../kernel/kernel-log.js';
 import type { Damage } from '../sources/unpacked-chunks.js';
 import { threadFaultPoint } from '../storage/fault-point.js';
@@ -30,8 +29,6 @@ export interface LogEnd {
   content: Content;
   /** Why the archive cannot be loaded; its rows are to be undone. Null: it can. */
   refused: ArchiveReason | null;
-  /** The kernel had no room for its songs or users; its rows are to be undone. */
-  isFull: boolean;
 }
 
 /**
@@ -49,8 +46,8 @@ export async function* readLog(
     const { lines, events } = tally;
     return { rows: [...rows], bytesRead: reader.bytesRead, lines, events };
   };
-  const end = (refused: ArchiveReason | null, isFull = false): LogEnd => {
-    return { counts: tally.counts(), damage: reader.damage, content: reader.content, refused, isFull };
+  const end = (refused: ArchiveReason | null): LogEnd => {
+    return { counts: tally.counts(), damage: reader.damage, content: reader.content, refused };
   };
   try {
     for await (const chunk of reader.chunks()) {
@@ -64,7 +61,6 @@ export async function* readLog(
     return end(null);
   } catch (error) {
     if (error instanceof ArchiveRefused) return end(error.reason);
-    if (error instanceof KernelFull) return end(null, true);
     throw error;
   }
 }

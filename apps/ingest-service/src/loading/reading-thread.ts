@@ -55,15 +55,16 @@ export class ReadingThread {
 
   /**
    * Of the started day, when all its archives are read; they are asked for with the first row, one after the other.
-   * @throws Uncounted
+   * @throws Uncounted, such as where the kernel has no room to sort them
    */
   async *counts(of: CountsTask['of']): AsyncGenerator<Buffer> {
-    const counts = this.stream<Uint8Array, boolean>({ do: 'counts', of }, []);
+    const counts = this.stream<Uint8Array, void>({ do: 'counts', of }, []);
+    const failed = (cause: Error): never => {
+      throw this.hasEnded ? cause : new Uncounted(cause.message, { cause });
+    };
     try {
       for (;;) {
-        const next = await counts.next();
-        if (next.done === true && next.value)
-          throw new Uncounted('the kernel has no room to sort songs or users.');
+        const next = await counts.next().catch(failed);
         if (next.done === true) return;
         yield asBuffer(next.value);
       }

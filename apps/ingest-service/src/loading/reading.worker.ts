@@ -5,7 +5,6 @@ import { ErasedUsers } from '../formats/erased-users.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import { RejectedLines } from '../formats/rejected-lines.js';
 import { DayTally } from '../kernel/day-tally.js';
-import { KernelFull } from '../kernel/kernel-full.js';
 import { LineKernel } from '../kernel/line-kernel.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
 import type { SongPart } from '../storage/songs/songs.sql.js';
@@ -106,16 +105,9 @@ function daysPieces({ file, wanted, erased: shared, plausible, rowBytes, mostRej
   return sent(readDays(file, log), ({ rows }) => rows.flatMap(buffersOf));
 }
 
-/** Answers whether the kernel has no room to sort them. */
-function* counts({ of }: CountsTask): Generator<Moved<Uint8Array>, boolean, ArrayBuffer[]> {
-  try {
-    for (const rows of of === 'users' ? tally!.userDayRows() : tally!.rows(of))
-      (yield moved(rows, [rows])).forEach(giveBack);
-    return false;
-  } catch (error) {
-    if (error instanceof KernelFull) return true;
-    throw error;
-  }
+function* counts({ of }: CountsTask): Generator<Moved<Uint8Array>, void, ArrayBuffer[]> {
+  for (const rows of of === 'users' ? tally!.userDayRows() : tally!.rows(of))
+    (yield moved(rows, [rows])).forEach(giveBack);
 }
 
 type Pieces = AsyncGenerator<Moved<unknown>, unknown, ArrayBuffer[]>;
