@@ -43,9 +43,18 @@ describe('from risk to effect', () => {
     await page.getByLabel('Most members').fill('5');
     await page.getByText(/^5 users would be members now/).waitFor();
     expect(all).toBeGreaterThan(5);
-    await page.getByLabel('Churn risk from').fill('60');
-    await page.getByText('A share from 0 to 1').waitFor();
-    await page.getByLabel('Churn risk from').fill('');
+    for (const least of ['1', '2']) {
+      await page.getByLabel('Add a condition').selectOption('Feature');
+      await page.getByLabel('Feature of a user').last().selectOption('Active days last 7');
+      await page.getByLabel('Feature at least').last().fill(least);
+    }
+    await page.getByText('Days with an event').first().waitFor();
+    await page.getByLabel('Add a condition').selectOption('Churn risk');
+    await page.getByLabel('Churn risk from').fill('160');
+    await page.getByText('A percentage from 0 to 100').waitFor();
+    await page.getByLabel('Churn risk from').fill('10');
+    for (let n = 0; n < 2; n++)
+      await page.getByRole('button', { name: 'Remove the condition Feature' }).first().click();
     await page.getByText(/^5 users would be members now/).waitFor();
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save audience' }).click();
@@ -222,7 +231,7 @@ describe('from risk to effect', () => {
     await page.getByRole('link', { name: 'Plan a campaign' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/chance of 80/).waitFor();
-    await dialog.getByLabel(/hold-out/).fill('0.3');
+    await dialog.getByLabel(/hold-out/).fill('30');
     await dialog.getByLabel('Ways of contact').fill('holdout');
     await dialog.getByRole('alert').getByText('None is holdout').waitFor();
     await dialog.getByLabel('Ways of contact').fill('treatment');

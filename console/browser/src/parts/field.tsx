@@ -27,10 +27,10 @@ export interface FieldSpec {
 const { fields: words } = texts;
 const KEY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** A share from 0 to 1, without its label. */
-export const SHARE_FIELD = {
+/** A share in percent, without its label. */
+export const PERCENT_FIELD = {
   type: 'number',
-  problem: (text: string) => (Number(text) >= 0 && Number(text) <= 1 ? null : words.noShare),
+  problem: (text: string) => (Number(text) >= 0 && Number(text) <= 100 ? null : words.noPercentage),
 } as const;
 
 /** What people and programs call a thing that is made. */

@@ -11,8 +11,8 @@ export const campaignsTexts = {
     action: 'Plan a campaign',
     explains: 'A draft is stored. No user is assigned or contacted before it is launched.',
     fields: {
-      holdout: 'Share left alone (hold-out, 0 to 1)',
-      successRate: 'Share of contacted churners who are expected to stay (0 to 1)',
+      holdout: 'Users who are left alone (hold-out), %',
+      successRate: 'Contacted churners who are expected to stay, %',
       upliftOf: 'Contact only users who are worth it by the uplift of',
       upliftOfHelp:
         'An ended campaign that has proven for whom it worked. The plan compares this with contacting all.',

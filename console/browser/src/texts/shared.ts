@@ -27,7 +27,7 @@ export const shared = {
     name: 'Name',
     key: 'Key, for programs',
     keyHelp: 'Lower-case words joined by hyphens. It cannot be changed later.',
-    noShare: 'A share from 0 to 1, such as 0.6.',
+    noPercentage: 'A percentage from 0 to 100.',
   },
   lists: {
     more: 'Show more',

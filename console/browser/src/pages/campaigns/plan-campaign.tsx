@@ -5,7 +5,7 @@ import { useDebounced } from '../../data/debounced.js';
 import { churn } from '../../data/service.js';
 import { Answer } from '../../parts/answer.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
-import { isRight, NAMED_FIELDS, SHARE_FIELD } from '../../parts/field.js';
+import { isRight, NAMED_FIELDS, PERCENT_FIELD } from '../../parts/field.js';
 import type { FieldSpec } from '../../parts/field.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
@@ -22,14 +22,14 @@ const areArms = (arms: string[]) => arms.every((arm) => ARM.test(arm)) && new Se
 
 /** What a campaign is planned with, but its audience. */
 const TERMS = {
-  holdout: { ...SHARE_FIELD, label: fields.holdout, initial: '0.2' },
+  holdout: { ...PERCENT_FIELD, label: fields.holdout, initial: '20' },
   arms: {
     label: fields.arms,
     help: fields.armsHelp,
     initial: 'treatment',
     problem: (text: string) => (areArms(armsIn(text)) ? null : fields.armsHelp),
   },
-  successRate: { ...SHARE_FIELD, label: fields.successRate, initial: '0.2' },
+  successRate: { ...PERCENT_FIELD, label: fields.successRate, initial: '20' },
   contactCost: { ...AMOUNT, label: contactCost, initial: '1' },
   savedValue: { ...AMOUNT, label: savedValue, initial: '10' },
 } satisfies Record<string, FieldSpec>;
@@ -78,8 +78,8 @@ function termsOf({ audience, arms, holdout, successRate, upliftOf, ...amounts }:
     audience,
     upliftOf: upliftOf || undefined,
     arms: armsIn(arms),
-    holdout: Number(holdout),
-    successRate: Number(successRate),
+    holdout: Number(holdout) / 100,
+    successRate: Number(successRate) / 100,
     contactCost: Number(amounts.contactCost),
     savedValue: Number(amounts.savedValue),
   };
