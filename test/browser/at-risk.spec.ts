@@ -76,23 +76,16 @@ describe('at risk', () => {
     expect(lines[0]).toMatch(/,\d+,[^,]+,\d+,[^,]+,\d+,[^,]+$/);
   });
 
-  it('sorts, narrows and sizes the list in the address', async () => {
+  it('narrows and sizes the list in the address', async () => {
     const page = await browser.page();
     await open(page, '/at-risk?rows=50&risk=0.5');
     const ranked = page.getByRole('region', { name: 'Users by churn risk' });
     await ranked.getByRole('row').nth(50).waitFor();
     await page.getByText('churn risk at least 50%').waitFor();
-    const first = ranked.getByRole('row').nth(1).getByRole('cell').nth(1);
-    const highest = parseFloat((await first.textContent())!);
-    await ranked.getByRole('button', { name: 'Churn risk' }).click();
-    await ranked.getByRole('button', { name: 'Churn risk ↑' }).waitFor();
-    await page.waitForURL(/sort=Churn\+risk/);
-    const lowest = parseFloat((await first.textContent())!);
-    expect(lowest).toBeLessThan(highest);
-    expect(lowest).toBeGreaterThanOrEqual(50);
-    await page.reload();
-    await ranked.getByRole('row').nth(50).waitFor();
-    expect(parseFloat((await first.textContent())!)).toBe(lowest);
+    const risk = async (row: number) =>
+      parseFloat((await ranked.getByRole('row').nth(row).getByRole('cell').nth(1).textContent())!);
+    expect(await risk(1)).toBeGreaterThanOrEqual(await risk(50));
+    expect(await risk(50)).toBeGreaterThanOrEqual(50);
   });
 
   it('puts users of high value first where that is asked for, in the list, the plan and its file', async () => {
@@ -179,20 +172,5 @@ describe('at risk', () => {
     const most = leftOut.excluded + leftOut.suppressed + leftOut.heldOut;
     expect(lines.length).toBeGreaterThanOrEqual(users - most);
     expect(lines.map((line) => line.split(',')[0]).slice(0, 200)).toEqual(listed.map(({ userId }) => userId));
-  });
-
-  it('shows whom to win back and with which songs', async () => {
-    const page = await browser.page();
-    await open(page, '/at-risk');
-    const winback = page.getByRole('region', { name: 'Win-back list' });
-    await winback.getByRole('link', { name: /^\d+$/ }).first().waitFor();
-    expect(await winback.getByRole('listitem').count()).toBeGreaterThan(2);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save as CSV' }).click(),
-    ]);
-    const [head, ...lines] = (await textOf(download)).trimEnd().split('\n');
-    expect(head).toBe('user_id,probability,band,song_1_id,song_1,song_2_id,song_2,song_3_id,song_3');
-    expect(lines.length).toBeGreaterThan(10);
   });
 });

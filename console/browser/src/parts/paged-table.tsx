@@ -1,38 +1,28 @@
 import { useEffect, useRef } from 'react';
-import type { ComponentProps, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Pages } from '../data/pages.js';
 import { texts } from '../texts.js';
 import { Answer } from './answer.js';
 import { Records } from './records.js';
-import { Table } from './table.js';
 
-/**
- * A table of the rows of all pages that have been asked for, and a button for the next one. @param columns of rows that
- * can be sorted
- */
-export function PagedTable<Page, Row extends object>({
+/** A table of the rows of all pages that have been asked for, and a button for the next one. */
+export function PagedTable<Page>({
   of,
   rows,
   keys,
-  columns,
   empty,
 }: {
   of: Pages<Page>;
-  rows: (page: Page) => readonly Row[];
+  rows: (page: Page) => readonly object[];
   /** Of rows with buttons that open a dialog. */
   keys?: (page: Page) => readonly (string | number)[];
-  columns?: ComponentProps<typeof Table<Row>>['columns'];
   empty: ReactNode;
 }) {
   return (
     <Answer of={of}>
       {({ pages }) => (
         <>
-          {columns === undefined ? (
-            <Records rows={pages.flatMap(rows)} keys={keys && pages.flatMap(keys)} empty={empty} />
-          ) : (
-            <Table columns={columns} rows={pages.flatMap(rows)} empty={empty} />
-          )}
+          <Records rows={pages.flatMap(rows)} keys={keys && pages.flatMap(keys)} empty={empty} />
           <More of={of} />
         </>
       )}

@@ -1,6 +1,5 @@
 import { use } from 'react';
 import type { ReactNode } from 'react';
-import { useAddress } from '../data/address.js';
 import { texts } from '../texts.js';
 import { Empty } from './answer.js';
 import { SectionTitle } from './page.js';
@@ -15,8 +14,6 @@ export interface Column<Row> {
   isText?: boolean;
   /** Buttons: on phones at the end of the first line. */
   isAction?: boolean;
-  /** What the shown rows can be sorted by. */
-  order?: (row: Row) => number | string;
 }
 
 /**
@@ -39,7 +36,6 @@ export function Table<Row>({
   /** In its place where there is no row. */
   empty?: ReactNode;
 }) {
-  const { sorted, heading } = useSorted(columns, rows);
   const section = use(SectionTitle);
   const name = caption ?? section;
   if (rows.length === 0) return <Empty>{empty ?? texts.lists.none}</Empty>;
@@ -51,13 +47,13 @@ export function Table<Row>({
           <tr>
             {columns.map((column) => (
               <th key={column.name} scope="col" data-number={column.isNumber ?? false}>
-                {heading(column.name)}
+                {column.name}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {sorted.map((row, place) => (
+          {rows.map((row, place) => (
             <tr key={keyOf?.(row) ?? place}>
               {columns.map(({ name: of, value, isNumber = false, isText = false, isAction = false }) => (
                 <td key={of} data-name={of} data-number={isNumber} data-text={isText} data-action={isAction}>
@@ -70,34 +66,4 @@ export function Table<Row>({
       </table>
     </div>
   );
-}
-
-/**
- * The rows in the order that the address names, a column or one with - in front; headings of columns that can
- * be sorted by.
- */
-function useSorted<Row>(columns: readonly Column<Row>[], rows: readonly Row[]) {
-  const { of, change } = useAddress();
-  const asked = of('sort') ?? '';
-  const name = asked.replace(/^-/, '');
-  const isDown = asked.startsWith('-');
-  const { order } = columns.find((column) => column.name === name) ?? {};
-  const compare = (a: Row, b: Row) => {
-    const [x, y] = [order!(a), order!(b)];
-    return (x < y ? -1 : x > y ? 1 : 0) * (isDown ? -1 : 1);
-  };
-  const heading = (column: string) =>
-    columns.some((one) => one.name === column && one.order !== undefined) ? (
-      <button
-        type="button"
-        className={styles.sort}
-        title={texts.lists.sortBy(column)}
-        onClick={() => change({ sort: column === name && !isDown ? `-${column}` : column })}
-      >
-        {column} {column === name && (isDown ? '↓' : '↑')}
-      </button>
-    ) : (
-      column
-    );
-  return { sorted: order === undefined ? rows : rows.toSorted(compare), heading };
 }

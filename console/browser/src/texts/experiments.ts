@@ -9,10 +9,7 @@ export const experimentsTexts = {
   startExplains:
     'From the next request on, this share of the users is served by the challenger. All others keep the live version.',
   noVersion: 'No other version is ready. Train the recommender first.',
-  planned: 'Planned impressions (songs shown), both versions together',
-  visible: (difference: string, rate: string, isAssumed: boolean) =>
-    `Smallest visible difference: ${difference} of all songs shown, where ${rate} are played${isAssumed ? ' (assumed: none were reported yet)' : ''}. 80% power at a 5% level, if impressions are independent; those of one user are not, so plan more.`,
-  reached: (end: string) => `With as many impressions a day as of late they are reached on ${end}.`,
+  planned: 'Planned impressions (songs shown), both versions together; results are surest there',
   untriable: 'Versions that cannot be tried:',
   whyNot: (version: number, reason: string | null) =>
     reason === null

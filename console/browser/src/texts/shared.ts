@@ -41,7 +41,6 @@ export const shared = {
     user: 'User',
     leftOut: (excluded: string, suppressed: string, heldOut: string) =>
       `Left out, since they may not be contacted: ${excluded} excluded, ${suppressed} suppressed, ${heldOut} held out by running campaigns.`,
-    sortBy: (column: string) => `Sort the shown rows by ${column}`,
   },
   acknowledgements: {
     action: 'Mark as known',

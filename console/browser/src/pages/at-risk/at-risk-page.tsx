@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import type { Churn } from '../../data/contracts.js';
 import { useAddress } from '../../data/address.js';
 import { usePages } from '../../data/pages.js';
 import { addressOf, churn } from '../../data/service.js';
@@ -15,47 +14,14 @@ import { Choice } from '../../parts/choice.js';
 import { Doubtful } from '../../parts/doubtful.js';
 import { Page, Section } from '../../parts/page.js';
 import { PagedTable } from '../../parts/paged-table.js';
+import { Wrapped } from '../../parts/records.js';
 import { ServiceText } from '../../parts/service-text.js';
-import type { Column } from '../../parts/table.js';
 import { texts } from '../../texts.js';
 import { campaignOf, DEFAULTS, listOrder, orderOf } from './campaign.js';
 import { Decision } from './decision.js';
-import { Winback } from './winback.js';
 
-type RankedUser = Churn['RankedUserDto'];
 const words = texts.atRisk;
 
-const USER: Column<RankedUser> = {
-  name: texts.lists.user,
-  value: ({ userId }) => <User id={userId} />,
-  // Numbers by their value, which may be beyond 2^53.
-  order: ({ userId }) => (/^\d+$/.test(userId) ? userId.padStart(19, '0') : userId),
-};
-const VALUE_AT_RISK: Column<RankedUser> = {
-  name: words.columns.valueAtRisk,
-  value: ({ valueAtRisk }) => amount(valueAtRisk ?? 0),
-  isNumber: true,
-  order: ({ valueAtRisk }) => valueAtRisk ?? 0,
-};
-const COLUMNS: readonly Column<RankedUser>[] = [
-  {
-    name: words.columns.risk,
-    value: ({ probability }) => share(probability),
-    isNumber: true,
-    order: ({ probability }) => probability,
-  },
-  {
-    name: words.columns.band,
-    value: ({ band }) => <Badge state={band} />,
-    order: ({ band }) => BANDS.indexOf(band),
-  },
-  {
-    isText: true,
-    name: words.columns.reason,
-    value: ({ reasons }) => <ServiceText>{reasons[0]?.sentence}</ServiceText>,
-    order: ({ reasons }) => reasons[0]?.sentence ?? '',
-  },
-];
 const PAGE_SIZES = ['20', '50', '100', '200'] as const;
 const RISKS = [0.5, 0.7, 0.9];
 
@@ -65,7 +31,6 @@ export default function AtRiskPage() {
     <Page title={texts.navigation.atRisk} lead={words.lead}>
       <Decision />
       <RankedUsers />
-      <Winback />
     </Page>
   );
 }
@@ -142,8 +107,19 @@ function RankedUsers() {
       </p>
       <PagedTable
         of={pages}
-        rows={({ users }) => users}
-        columns={order === 'value' ? [USER, VALUE_AT_RISK, ...COLUMNS] : [USER, ...COLUMNS]}
+        rows={({ users }) =>
+          users.map(({ userId, probability, valueAtRisk, band, reasons }) => ({
+            user: <User id={userId} />,
+            ...(order === 'value' && { [words.columns.valueAtRisk]: amount(valueAtRisk ?? 0) }),
+            [words.columns.risk]: share(probability),
+            [words.columns.band]: <Badge state={band} />,
+            [words.columns.reason]: (
+              <Wrapped>
+                <ServiceText>{reasons[0]?.sentence}</ServiceText>
+              </Wrapped>
+            ),
+          }))
+        }
         empty={words.nobody}
       />
     </Section>

@@ -1,18 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
 import { missedChecks, useModels } from '../../data/models.js';
 import type { ListedVersion } from '../../data/models.js';
 import { recommender } from '../../data/service.js';
 import { share } from '../../format/numbers.js';
-import { day } from '../../format/times.js';
 import { ConfirmedAction } from '../../parts/confirmed-action.js';
 import { NAMED_FIELDS } from '../../parts/field.js';
 import { texts } from '../../texts.js';
 import { experimentsTexts } from '../../texts/experiments.js';
-import { plannedEnd, visibleDifference } from './visible-difference.js';
 
 const words = experimentsTexts;
 const SHARES = ['0.05', '0.1', '0.25', '0.5'];
-const ASSUMED_RATE = 0.1;
 
 /** Tries a version that is ready next to the live one. */
 export function StartExperiment() {
@@ -49,37 +45,9 @@ export function StartExperiment() {
         })
       }
     >
-      {({ part, planned }) => (
-        <>
-          {newest === undefined ? (
-            <p>{words.noVersion}</p>
-          ) : (
-            <>
-              <p>{words.startExplains}</p>
-              <VisibleDifference part={Number(part)} impressions={Number(planned)} />
-            </>
-          )}
-          <Untriable versions={models.filter(({ state }) => state === 'refused' || state === 'retired')} />
-        </>
-      )}
+      <p>{newest === undefined ? words.noVersion : words.startExplains}</p>
+      <Untriable versions={models.filter(({ state }) => state === 'refused' || state === 'retired')} />
     </ConfirmedAction>
-  );
-}
-
-/** How large a difference would so many impressions show? @param part of the users who get the challenger */
-function VisibleDifference({ part, impressions }: { part: number; impressions: number }) {
-  const outcomes = useQuery(recommender.query('/recommend/outcomes'));
-  if (!(impressions >= 1)) return null;
-  const shown = outcomes.data?.bySource.filter(({ clickRate }) => clickRate !== null) ?? [];
-  const all = shown.reduce((sum, source) => sum + source.impressions, 0);
-  const clicks = shown.reduce((sum, source) => sum + source.impressions * source.clickRate!.value, 0);
-  const rate = clicks > 0 ? clicks / all : ASSUMED_RATE;
-  const difference = share(visibleDifference(rate, impressions, part), 2);
-  const visible = words.visible(difference, share(rate), clicks === 0);
-  return (
-    <p aria-live="polite">
-      {visible} {all > 0 && words.reached(day(plannedEnd(impressions, all, outcomes.data!)))}
-    </p>
   );
 }
 
