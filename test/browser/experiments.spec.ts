@@ -1,4 +1,4 @@
-import { barriers, ConsoleBrowser, open, place } from './support/console-browser.js';
+import { barriers, clicksOf, ConsoleBrowser, open, place } from './support/console-browser.js';
 
 describe('experiments', () => {
   let browser: ConsoleBrowser;
@@ -41,11 +41,14 @@ describe('experiments', () => {
     await dialog.getByText('will replace version').waitFor();
     await page.keyboard.press('Escape');
 
-    await open(page, '/experiments');
-    await page.getByRole('button', { name: 'Start an experiment' }).click();
+    await open(page, '/');
+    const click = clicksOf();
+    await click(page.getByRole('link', { name: 'Experiments' }));
+    await click(page.getByRole('button', { name: 'Start an experiment' }));
     await dialog.getByLabel('Name').fill('try the other');
     await dialog.getByLabel('Planned impressions').fill('1000000');
-    await dialog.getByRole('button', { name: 'Start an experiment' }).click();
+    await click(dialog.getByRole('button', { name: 'Start an experiment' }));
+    expect(click.count()).toBeLessThanOrEqual(4);
     await page.getByText('running', { exact: true }).waitFor();
     // Nothing is shown yet: its plan is, and what is missing.
     const result = page.getByRole('region', { name: 'try the other' });
