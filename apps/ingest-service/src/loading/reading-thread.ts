@@ -58,7 +58,7 @@ export class ReadingThread {
    * @throws Uncounted, such as where the kernel has no room to sort them
    */
   async *counts(of: CountsTask['of']): AsyncGenerator<Buffer> {
-    const counts = this.stream<Uint8Array, void>({ do: 'counts', of }, []);
+    const counts = this.stream<Uint8Array, undefined>({ do: 'counts', of }, []);
     const failed = (cause: Error): never => {
       throw this.hasEnded ? cause : new Uncounted(cause.message, { cause });
     };
