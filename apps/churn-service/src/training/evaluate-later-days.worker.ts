@@ -1,6 +1,5 @@
 import { calibrationReport } from '#ml';
-import type { LaterDaysDto, ModelOnLaterDaysDto } from './model-report.dto.js';
-import type { GainDto } from '../model-quality/metrics.dto.js';
+import type { HorizonReportDto } from './model-report.dto.js';
 import type { Draws, PredictedUsers } from '../model-quality/metrics.js';
 import type { Prediction } from '../model-quality/baselines.js';
 import { drawMeasures, gainOver, measureIntervals, metricsOf } from '../model-quality/metrics.js';
@@ -11,11 +10,7 @@ export interface LaterDaysTask extends Omit<PredictedUsers, 'ranking'> {
   readonly draws: Draws;
 }
 
-export interface EvaluatedLaterDays {
-  readonly model: ModelOnLaterDaysDto;
-  readonly recency: LaterDaysDto;
-  readonly gainOverRecency: GainDto;
-}
+export type EvaluatedLaterDays = Pick<HorizonReportDto, 'model' | 'recency' | 'gainOverRecency'>;
 
 /**
  * Evaluates predictions of a later snapshot, with intervals over its users; seconds for tens of thousands, so

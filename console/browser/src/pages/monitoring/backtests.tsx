@@ -84,6 +84,7 @@ function Origins({ of: { id, origins } }: { of: Churn['BacktestDto'] }) {
         recencyRocAuc: recency.rocAuc,
         gainOverRecency: gainOverRecency.rocAuc,
         expectedRocAuc: expected.rocAuc,
+        calibrationEce: model.calibration.ece,
         brier: model.brier,
         logLoss: model.logLoss,
       }))}
