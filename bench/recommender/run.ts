@@ -1,6 +1,7 @@
 import type { ShapeName } from './als.bench.js';
 import { compareTraining } from './als.bench.js';
 import { measureColdSongs } from './cold.bench.js';
+import { measureDated } from './dated.bench.js';
 import { measureInteractions } from './interactions.bench.js';
 import { measureMix } from './mix.bench.js';
 import { measureChoice } from './choice.bench.js';
@@ -15,7 +16,8 @@ import { measureHome, measureServing } from './serving.bench.js';
 /**
  * Without arguments everything; `train small 64`, `search 100000`, `fold-in`, `serve`, `home`, `mix`, `cold`,
  * `interactions files`, `interactions`, `histories 120` or `quality citeulike 120` (seconds), `choice sample` one part;
- * `large 200000` (users), `published FOLDER` and `spark 1` (million pairs; needs Java and `npm run spark:setup`) only when asked for.
+ * `large 200000` (users), `dated FILE`, `published FOLDER` and `spark 1` (million pairs; needs Java and
+ * `npm run spark:setup`) only when asked for.
  */
 const [part, first, second] = process.argv.slice(2);
 const wants = (name: string, value?: string | number) =>
@@ -46,5 +48,6 @@ if (wants('quality', first))
   await measureQuality(part === undefined ? undefined : first, Number(second ?? 120));
 if (part === 'large') await measureLargeSet(first === undefined ? undefined : Number(first));
 if (part === 'choice') await measureChoice(first);
+if (part === 'dated') await measureDated(first ?? '../shared/data/collegemsg/CollegeMsg.txt');
 if (part === 'published') await measurePublished(process.argv.slice(3));
 if (part === 'spark') await compareWithSpark(first);
