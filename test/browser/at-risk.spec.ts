@@ -173,4 +173,19 @@ describe('at risk', () => {
     expect(lines.length).toBeGreaterThanOrEqual(users - most);
     expect(lines.map((line) => line.split(',')[0]).slice(0, 200)).toEqual(listed.map(({ userId }) => userId));
   });
+
+  it('shows whom to win back and with which songs', async () => {
+    const page = await browser.page();
+    await open(page, '/at-risk');
+    const winback = page.getByRole('region', { name: 'Win-back list' });
+    await winback.getByRole('link', { name: /^\d+$/ }).first().waitFor();
+    expect(await winback.getByRole('listitem').count()).toBeGreaterThan(2);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as CSV' }).click(),
+    ]);
+    const [head, ...lines] = (await textOf(download)).trimEnd().split('\n');
+    expect(head).toBe('user_id,probability,band,song_1_id,song_1,song_2_id,song_2,song_3_id,song_3');
+    expect(lines.length).toBeGreaterThan(10);
+  });
 });

@@ -87,4 +87,9 @@ export const atRisk = {
     curveY: 'net value',
     synthetic: 'The logs are synthetic, and so are these amounts.',
   },
+  winback: {
+    title: 'Win-back list',
+    note: 'Users at risk, each with the songs that suit them best.',
+    nobody: 'No user is in this band.',
+  },
 };

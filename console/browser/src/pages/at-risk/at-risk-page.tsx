@@ -19,6 +19,7 @@ import { ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
 import { campaignOf, DEFAULTS, listOrder, orderOf } from './campaign.js';
 import { Decision } from './decision.js';
+import { Winback } from './winback.js';
 
 const words = texts.atRisk;
 
@@ -31,6 +32,7 @@ export default function AtRiskPage() {
     <Page title={texts.navigation.atRisk} lead={words.lead}>
       <Decision />
       <RankedUsers />
+      <Winback />
     </Page>
   );
 }

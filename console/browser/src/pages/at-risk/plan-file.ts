@@ -6,13 +6,13 @@ import { listOrder } from './campaign.js';
 import type { Campaign } from './campaign.js';
 
 const PLACES = [1, 2, 3];
-const SONG_COLUMNS = PLACES.flatMap((place) => [`song_${place}_id`, `song_${place}`]);
+export const SONG_COLUMNS = PLACES.flatMap((place) => [`song_${place}_id`, `song_${place}`]);
 const USERS_AT_ONCE = 200;
 /** Songs of more users would take minutes. */
 export const MOST_WITH_SONGS = 5_000;
 
 /** Ids and names of three songs. */
-function songCells(songs: readonly NamedSong[]): Cell[] {
+export function songCells(songs: readonly NamedSong[]): Cell[] {
   return PLACES.flatMap((place) => {
     const song = songs[place - 1];
     const names = [song?.title ?? null, song?.singer ?? null].filter((name) => name !== null);
