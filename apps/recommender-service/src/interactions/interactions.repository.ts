@@ -181,13 +181,13 @@ async function inThread<Pairs>(
   onBatch: (pairs: number) => void,
   signal?: AbortSignal,
 ): Promise<Pairs> {
-  const pids: number[] = [];
+  let pid: number | null = null;
   const stop = (): void => {
-    for (const pid of pids) void database.query(CANCEL_STATEMENT, [pid]).catch(() => undefined);
+    if (pid !== null) void database.query(CANCEL_STATEMENT, [pid]).catch(() => undefined);
   };
   const onWord = (word: unknown): void => {
     const told = word as PairWord;
-    if ('pid' in told) pids.push(told.pid);
+    if ('pid' in told) pid = told.pid;
     else onBatch(told.pairs);
   };
   signal?.addEventListener('abort', stop);

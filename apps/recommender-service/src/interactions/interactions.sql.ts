@@ -76,16 +76,10 @@ const pairsOf = (users = ''): string => `
 const IS_LONG_ENOUGH = hasLength(rule('min_song_seconds', 'int'));
 const IS_INCLUDED = 'NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = pair.user_id)';
 
-/**
- * All pairs, in two statements that may run at a time: one process of PostgreSQL sums the pairs of a statement,
- * which takes most of the time of a reading.
- */
-export const COPY_PAIRS = ['< 0', '>= 0'].map(
-  (half) => `/* recommender.pairs */ COPY (${pairsOf(` AND hashint8(user_id) ${half}`)}
+export const COPY_PAIRS = `/* recommender.pairs */ COPY (${pairsOf()}
   SELECT user_id, song_id, millionths, early_millionths
   FROM pair JOIN song USING (song_id) WHERE ${IS_LONG_ENOUGH} AND ${IS_INCLUDED}
-) TO STDOUT (FORMAT binary)`,
-);
+) TO STDOUT (FORMAT binary)`;
 
 /** Songs in the order of {@link copyPairRange}. */
 export const COPY_NUMBERED_SONGS = `/* recommender.numbered_songs */ COPY (

@@ -23,7 +23,7 @@ export interface PairTask {
   rule: InteractionRule;
 }
 
-/** A process of PostgreSQL that reads, and how many pairs have been read. */
+/** The process of PostgreSQL that reads, and how many pairs have been read. */
 export type PairWord = { pid: number } | { pairs: number };
 export type TellPairs = (word: PairWord) => void;
 

@@ -18,34 +18,24 @@ export interface ReadPairs extends PairTable {
 
 /** Reads all pairs into memory. @throws Error with a sentence for the caller */
 export default async function readPairs(task: PairTask, tell: TellPairs): Promise<Moved<ReadPairs>> {
-  const collector = new PairCollector();
-  await Promise.all(
-    COPY_PAIRS.map((copy) =>
-      readingPairs(task, 'READ COMMITTED', tell, (client) =>
-        collect(client, copy, task.rule, collector, tell),
-      ),
-    ),
+  const table = await readingPairs(task, 'READ COMMITTED', tell, (client) =>
+    collect(client, task.rule, tell),
   );
-  const table = collector.finish();
   return new Moved(
     { ...table, liked: likedSizes(table, task.rule.minListeners) },
     columnsOfTable(table).map(({ buffer }) => buffer),
   );
 }
 
-async function collect(
-  client: BoundedClient,
-  copy: string,
-  rule: InteractionRule,
-  collector: PairCollector,
-  tell: TellPairs,
-): Promise<void> {
+async function collect(client: BoundedClient, rule: InteractionRule, tell: TellPairs): Promise<PairTable> {
+  const collector = new PairCollector();
   const weigh = weigher(rule);
-  for await (const rows of pairRows(client.query(copyTo(copy)) as Readable)) {
+  for await (const rows of pairRows(client.query(copyTo(COPY_PAIRS)) as Readable)) {
     for (const pair of rows) {
       const { weight, earlyWeight } = weigh(pair);
       collector.add(pair.userId, pair.songId, weight, earlyWeight);
     }
     tell({ pairs: collector.size });
   }
+  return collector.finish();
 }
