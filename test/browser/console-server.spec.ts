@@ -1,6 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startConsole } from '../support/console-place.js';
 import { ADMIN_KEY, READ_KEY } from '../support/service-process.js';
 import { place } from './support/console-browser.js';
@@ -33,6 +36,24 @@ describe('the server of the console', () => {
     expect(setCookie).not.toContain(ADMIN_KEY);
     expect(body.scopes).toContain('admin');
     expect((await signIn(READ_KEY)).body.scopes).not.toContain('admin');
+  });
+
+  it('knows a session again after a restart, where it has a file for them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'console-sessions-'));
+    const settings = { CONSOLE_SESSIONS_FILE: join(folder, 'sessions.json') };
+    const first = await startConsole(place, settings);
+    const { cookie } = await signIn(READ_KEY, first.url);
+    await first.stop();
+    const second = await startConsole(place, settings);
+    try {
+      // The name of the cookie has the port, which is another one here.
+      const renamed = cookie.replace(/_\d+=/, `_${new URL(second.url).port}=`);
+      const answer = await fetch(`${second.url}/api/ingest/jobs`, { headers: { cookie: renamed } });
+      expect(answer.status).toBe(200);
+    } finally {
+      await second.stop();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('refuses a change that another origin asks for, or that names none though it has the cookie', async () => {
