@@ -15,6 +15,8 @@ const eventKinds = z
 /** Kinds of model, simpler ones first. */
 export const MODEL_KINDS = ['logistic-regression', 'random-forest', 'gradient-boosting'] as const;
 
+export const SERVED_KINDS = [...MODEL_KINDS, 'blend'] as const;
+
 /** A comma-separated list of kinds of model, simpler ones first whatever the order given. */
 const modelKinds = z
   .string()
@@ -65,14 +67,18 @@ export const churnSettings = platformSettings
       .default(0.2)
       .describe('share of users that versions are evaluated on'),
     CHURN_MODELS: modelKinds.describe(
-      'kinds of model that a retraining trains and chooses from; logistic-regression, random-forest, gradient-boosting',
+      'kinds of model that a retraining trains and blends; logistic-regression, random-forest, gradient-boosting',
     ),
     CHURN_SNAPSHOTS: integerSetting(1, 26)
-      .default(6)
-      .describe('most snapshots to learn from, a label window or a day more apart'),
+      .default(26)
+      .describe(
+        'most snapshots to learn from, a label window or a day more apart; more than six only within CHURN_SNAPSHOT_USERS',
+      ),
     CHURN_SNAPSHOT_USERS: integerSetting(1_000, 10_000_000)
       .default(300_000)
-      .describe('most users of a snapshot to learn from, drawn by chance; bounds the memory of a training'),
+      .describe(
+        'most users of a snapshot to learn from, drawn by chance, and of all where there are more than six; bounds the memory of a training',
+      ),
     CHURN_LOGISTIC_SOLVER: z
       .enum(['newton', 'ml-logistic-regression'])
       .default('newton')

@@ -63,9 +63,12 @@ describe('training', () => {
     expect(decideGate(evaluation, NOTHING_LIVE)).toMatchObject({ accepted: true });
   });
 
-  it('reports each of the three models, one of them chosen by the validation users', () => {
-    const { models } = evaluation;
-    expect(models.map(({ model }) => model)).toEqual(data.models);
+  it('reports each of the three models and the blend, which is served with weights of the validation users', () => {
+    const { models, chosenBecause } = evaluation;
+    expect(models.map(({ model }) => model)).toEqual([...data.models, 'blend']);
+    expect(chosenBecause).toMatch(
+      /^Log loss on \d+ validation users: logistic-regression 0\.\d{4} \(weight 0\.\d\d\), random-forest 0\.\d{4}, gradient-boosting 0\.\d{4} \(weight 0\.\d\d\), blend 0\.\d{4}\.$/,
+    );
     expect(models.filter(({ chosen }) => chosen).map(({ model }) => model)).toEqual([evaluation.model]);
     for (const { model, metrics, intervals, calibration } of models) {
       expect([model, metrics.test.rocAuc > 0.75]).toEqual([model, true]);
@@ -212,7 +215,7 @@ describe('what is served', () => {
   });
 });
 
-describe.each(data.models)('scores by %s', (model) => {
+describe.each([...data.models, 'blend' as const])('scores by %s', (model) => {
   const data = randomUsers(700);
   const values = Float32Array.from(data.values);
   let trained: TrainedChurnModel;
@@ -220,7 +223,8 @@ describe.each(data.models)('scores by %s', (model) => {
   let margins: Float64Array;
 
   beforeAll(async () => {
-    trained = await train({ ...data, models: [model] });
+    trained = await train(model === 'blend' ? data : { ...data, models: [model] });
+    expect(trained.artefact.model).toBe(model);
     scorer = new ChurnModel(decodeArtefact(encodeArtefact(trained.artefact)));
     margins = scorer.margins(values, data.userIds.length);
   });
@@ -245,8 +249,8 @@ describe.each(data.models)('scores by %s', (model) => {
       const { base, contributions } = scorer.explain(valuesOf(row));
       return Math.abs(contributions.reduce((sum, part) => sum + part, base) - margins[row]!);
     });
-    // Of a forest the parts are rates. A probability beyond its bounds is moved to them.
-    const close = errors.filter((error) => error < (model === 'random-forest' ? 1 : 1e-8));
+    // A probability beyond its bounds is moved to them.
+    const close = errors.filter((error) => error < 1e-8);
     expect(close.length).toBeGreaterThan(180);
   });
 

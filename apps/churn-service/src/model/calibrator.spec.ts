@@ -1,5 +1,5 @@
 import { ones, SeededRandom, calibrationSlope, logLoss, sigmoid } from '#ml';
-import { calibratedMargins, fitCalibrator, inLogOdds } from './calibrator.js';
+import { calibratedMargins, fitCalibrator } from './calibrator.js';
 
 /** Margins of a model that is wrong by `distort`, and outcomes drawn from the right ones. */
 function users(count: number, distort: (margin: number) => number, seed = 3) {
@@ -56,7 +56,7 @@ describe('fitCalibrator', () => {
     );
   });
 
-  it('never turns the order of users around, and promises nobody certainty', () => {
+  it('never turns the order of users around', () => {
     const { margins, labels } = users(2000, (margin) => (margin > 0 ? 6 * margin : margin / 6));
     const { calibrator } = fitCalibrator({ margins, labels, weights: ones(margins.length) }, 1);
     const sorted = Float64Array.from(margins).sort();
@@ -65,8 +65,5 @@ describe('fitCalibrator', () => {
     if (calibrator.method !== 'isotonic') throw new Error('a line calibrated what it cannot');
     // Different users keep different probabilities, beyond the first and the last block too.
     expect(new Set(calibrated).size).toBe(new Set(sorted).size);
-    const [least, most] = inLogOdds({ scale: 'probability' }, Float64Array.of(0, 1));
-    expect(least).toBeCloseTo(Math.log(0.001 / 0.999), 12);
-    expect(most).toBeCloseTo(-least!, 12);
   });
 });

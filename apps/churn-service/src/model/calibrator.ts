@@ -9,13 +9,12 @@ import {
   SeededRandom,
   sigmoid,
 } from '#ml';
-import type { Classifier } from '#ml';
 
 /** A non-decreasing function from a model's log-odds to calibrated ones, `x` to `y`; plain data that can be stored. */
 export type Calibrator =
   PlattLine | { readonly method: 'isotonic'; readonly x: readonly number[]; readonly y: readonly number[] };
 
-interface PlattLine {
+export interface PlattLine {
   readonly method: 'platt';
   readonly slope: number;
   readonly intercept: number;
@@ -51,7 +50,7 @@ const LEAST_PROBABILITY = 1e-3;
  * standard error of the difference, and they are enough, or worth enough by their weights.
  */
 export function fitCalibrator(held: HeldOutUsers, seed: number): FittedCalibrator {
-  const platt = fitPrior(held);
+  const platt = fitLine(held);
   const users = Math.round(effectiveRows(held.weights));
   if (users < FEWEST_FOR_ISOTONIC) {
     return {
@@ -90,17 +89,12 @@ export function slopeOf(calibrator: Calibrator): number {
   return (y.at(-1)! - y.at(-2)!) / (x.at(-1)! - x.at(-2)!);
 }
 
-/** Log-odds of the scores of a classifier. */
-export function inLogOdds({ scale }: Pick<Classifier, 'scale'>, scores: Float64Array): Float64Array {
-  return scale === 'margin' ? scores : scores.map((score) => logit(score, LEAST_PROBABILITY));
-}
-
 /**
  * Platt scaling with a prior: each user's target is drawn towards the model's own probability as by 200 users
  * about whom it was right. The two numbers of a line learned from a hundred users alone would add noise to a
  * model that was calibrated.
  */
-function fitPrior({ margins, labels, weights }: HeldOutUsers): PlattLine {
+export function fitLine({ margins, labels, weights }: HeldOutUsers): PlattLine {
   const users = effectiveRows(weights);
   const share = users / (users + PRIOR_USERS);
   const targets = Float64Array.from(
@@ -118,7 +112,7 @@ function fitPrior({ margins, labels, weights }: HeldOutUsers): PlattLine {
 function fitIsotone(held: HeldOutUsers): Calibrator {
   const { x, y } = fitIsotonic(held.margins, held.labels, { centred: true, weights: held.weights });
   const odds = Array.from(y, (rate) => logit(rate, LEAST_PROBABILITY));
-  const rise = Math.max(LEAST_SLOPE, fitPrior(held).slope) * FAR;
+  const rise = Math.max(LEAST_SLOPE, fitLine(held).slope) * FAR;
   return {
     method: 'isotonic',
     x: [x[0]! - FAR, ...x, x.at(-1)! + FAR],
@@ -141,7 +135,7 @@ function isotonicGains({ margins, labels, weights }: HeldOutUsers, seed: number)
     const [from, to] = [take(learned), take(held)];
     const lossesOf = (calibrator: Calibrator) =>
       calibratedMargins(calibrator, to.margins).map((margin, at) => lossOf(sigmoid(margin), to.labels[at]!));
-    const platt = lossesOf(fitPrior(from));
+    const platt = lossesOf(fitLine(from));
     const isotone = lossesOf(fitIsotone(from));
     held.forEach((row, at) => (gains[row] = platt[at]! - isotone[at]!));
   }

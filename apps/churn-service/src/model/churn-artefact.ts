@@ -1,6 +1,6 @@
 import { OutdatedModelError } from '#common/outdated-model';
 import { classifierOf } from '#ml';
-import type { ClassifierKind, ClassifierModel } from '#ml';
+import type { Classifier, ClassifierModel } from '#ml';
 import { createHash } from 'node:crypto';
 import type { HorizonsOfModel } from './horizon-model.js';
 import type { ReferenceCounts } from './feature-counts.js';
@@ -41,7 +41,7 @@ export interface HeldOut {
 
 /** A trained model as it is stored: plain data. */
 export interface ChurnArtefact extends ChurnDefinition {
-  readonly model: ClassifierKind;
+  readonly model: Classifier['kind'];
   readonly snapshotDate: string;
   readonly catalogueHash: string;
   readonly columns: readonly string[];

@@ -4,7 +4,7 @@ import type { ReasonDto } from './reason.dto.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { boundsAt, calibrated } from './calibration.js';
-import { inLogOdds, slopeOf } from './calibrator.js';
+import { slopeOf } from './calibrator.js';
 import type { CalibratedClassifier, ChurnArtefact } from './churn-artefact.js';
 import { Encoding } from './encoding.js';
 import { HorizonModel } from './horizon-model.js';
@@ -17,9 +17,6 @@ interface MarginParts {
   /** One a quantity of the encoding, on one scale for all users. */
   readonly contributions: Float64Array;
 }
-
-/** Of an outcome whose probability is 0.001, or 0.999. */
-const LEAST_VARIANCE = 1e-3;
 
 /**
  * A trained model that can score features of any snapshot date. Features are read as float32, as they are
@@ -46,7 +43,7 @@ export class ChurnModel {
 
   /** Calibrated log-odds of `rows` users, from their features in catalogue order. */
   margins(values: Float32Array, rows: number): Float64Array {
-    return this.calibrated(this.classifier.scores(this.encoding.matrix(values, rows)));
+    return calibrated(this.part, this.classifier.scores(this.encoding.matrix(values, rows)));
   }
 
   /**
@@ -54,8 +51,7 @@ export class ChurnModel {
    * wider, the less is known of such users.
    */
   intervals(values: Float32Array, rows: number): ProbabilityInterval[] {
-    const scores = this.classifier.scores(this.encoding.matrix(values, rows));
-    return boundsAt(this.part, inLogOdds(this.classifier, scores));
+    return boundsAt(this.part, this.classifier.scores(this.encoding.matrix(values, rows)));
   }
 
   /**
@@ -87,34 +83,26 @@ export class ChurnModel {
   }
 
   /**
-   * Exact for a logistic regression, Shapley values (TreeSHAP) for trees, on the scale of the model: its
-   * log-odds, or of a forest the mean rate of its leaves. One factor for all users makes calibrated log-odds
-   * of them. Where calibration is Platt's line, base and parts add up to the log-odds of the probability,
-   * unless its bounds moved it. Where calibration bends, they add up to about that: a factor of each user's
-   * own would be without bound near the base, and zero where calibration is flat.
+   * Exact for a logistic regression, Shapley values (TreeSHAP) for trees, their weighted sum for a blend: log-odds.
+   * One factor for all users makes calibrated log-odds of them. Where calibration is Platt's line, base and parts
+   * add up to the log-odds of the probability, unless its bounds moved it. Where calibration bends, they add up to
+   * about that: a factor of each user's own would be without bound near the base, and zero where calibration is flat.
    */
   explain(values: Float32Array): MarginParts {
     const { base, contributions: ofColumns } = this.classifier.explain(
       this.encoding.matrix(values, 1).values,
     );
     const slope = slopeOf(this.part.calibrator);
-    // A rate near its base: log-odds rise by 1 / (p (1 - p)).
-    const factor =
-      this.classifier.scale === 'margin' ? slope : slope / Math.max(base * (1 - base), LEAST_VARIANCE);
     const contributions = new Float64Array(this.encoding.quantities.length);
     ofColumns.forEach((contribution, j) => {
-      contributions[this.encoding.columns[j]!.quantity]! += factor * contribution;
+      contributions[this.encoding.columns[j]!.quantity]! += slope * contribution;
     });
-    return { base: this.calibrated(Float64Array.of(base))[0]!, contributions };
+    return { base: calibrated(this.part, Float64Array.of(base))[0]!, contributions };
   }
 
-  /** Score of one user, on the scale of the classifier. */
+  /** Log-odds of one user before calibration. */
   private scoreOf(quantities: Float64Array): number {
     const values = this.encoding.columnsOf(quantities);
     return this.classifier.scores({ rows: 1, columns: values.length, values })[0]!;
-  }
-
-  private calibrated(scores: Float64Array): Float64Array {
-    return calibrated(this.part, inLogOdds(this.classifier, scores));
   }
 }

@@ -31,7 +31,7 @@ export interface ExplainedScore {
 }
 
 /** Explained at once, in this thread: a forest takes about a millisecond a user, the others a tenth of it. */
-const AT_ONCE = { 'logistic-regression': 20, 'gradient-boosting': 20, 'random-forest': 2 };
+const AT_ONCE = { 'logistic-regression': 20, 'gradient-boosting': 20, 'random-forest': 2, blend: 20 };
 
 /** Finds the reasons and bounds of scores on request. */
 @Injectable()

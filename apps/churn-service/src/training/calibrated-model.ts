@@ -1,8 +1,9 @@
-import { binnedOutput, classifierOf, sigmoid, TreeClassifier } from '#ml';
-import type { Classifier, DenseMatrix } from '#ml';
+import { BlendedClassifier, classifierOf, sigmoid, TreeClassifier } from '#ml';
+import type { Classifier } from '#ml';
 import { calibrated, dealt, fitCalibration } from '../model/calibration.js';
 import type { Calibration } from '../model/calibration.js';
-import { inLogOdds } from '../model/calibrator.js';
+import { calibratedMargins, fitLine } from '../model/calibrator.js';
+import type { PlattLine } from '../model/calibrator.js';
 import type { PredictedUsers } from '../model-quality/metrics.js';
 import type { FittedModel } from './fit.js';
 import { outcomesOf, taken } from './rows.js';
@@ -16,8 +17,10 @@ export interface CalibratedModel {
   /** Before and after calibration, one a user. */
   readonly uncalibrated: Float64Array;
   readonly probabilities: Float64Array;
-  /** Of the validation users, on whom one of the models is chosen. */
-  readonly validation: PredictedUsers;
+  /** Platt's line, whatever the calibration is: what a blend adds up has to be a sum. */
+  readonly line: PlattLine;
+  /** Of the validation users, by whom models are blended: probabilities, and log-odds by the line. */
+  readonly validation: PredictedUsers & { readonly lined: Float64Array };
 }
 
 /** Learns the calibration from the calibration users alone. */
@@ -27,26 +30,25 @@ export function calibrateModel(task: TrainingTask, fitted: FittedModel): Calibra
   const held = { margins: taken(margins, sides.calibration), ...outcomesOf(data, sides.calibration) };
   const { because, calibration } = fitCalibration(dealt(held), data.seed);
   const probabilities = calibrated(calibration, margins).map(sigmoid);
+  const line = fitLine(held);
   return {
     fitted,
     calibration,
     because,
+    line,
     uncalibrated: margins.map(sigmoid),
     probabilities,
     validation: {
       probabilities: taken(probabilities, sides.validation),
+      lined: calibratedMargins(line, taken(margins, sides.validation)),
       ...outcomesOf(data, sides.validation),
     },
   };
 }
 
-/** Log-odds before calibration. */
-export function marginsOf(classifier: Classifier, x: DenseMatrix): Float64Array {
-  return inLogOdds(classifier, classifier.scores(x));
-}
-
-/** Those of all rows of the task. */
-function marginsOfAll({ x, binned }: TrainingTask, classifier: Classifier): Float64Array {
-  if (!(classifier instanceof TreeClassifier)) return marginsOf(classifier, x);
-  return inLogOdds(classifier, binnedOutput(classifier.model, binned()));
+/** Log-odds before calibration, of all rows of the task. */
+function marginsOfAll(task: TrainingTask, classifier: Classifier): Float64Array {
+  if (classifier instanceof BlendedClassifier) return classifier.sum((part) => marginsOfAll(task, part));
+  if (classifier instanceof TreeClassifier) return classifier.binnedScores(task.binned());
+  return classifier.scores(task.x);
 }

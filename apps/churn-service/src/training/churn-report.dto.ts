@@ -13,8 +13,8 @@ import {
   ValuesField,
 } from '#common';
 import { PickType } from '@nestjs/swagger';
-import type { ClassifierKind } from '#ml';
-import { MODEL_KINDS } from '../churn.settings.js';
+import type { Classifier } from '#ml';
+import { SERVED_KINDS } from '../churn.settings.js';
 import { ChurnCurvesDto } from '../model-quality/curves.dto.js';
 import { ImportanceDto, EffectsDto } from '../model-quality/importance.dto.js';
 import { BaselinesDto, ThresholdMetricsDto } from '../model-quality/metrics.dto.js';
@@ -32,7 +32,7 @@ class SplitUsersDto {
   @CountField('Rows that the evaluated models learn from, of all snapshots', { example: 6600 })
   train: number;
 
-  @CountField('Model and threshold are chosen on them', { example: 1100 })
+  @CountField('Models are blended and the threshold is chosen on them', { example: 1100 })
   validation: number;
 
   @CountField('Probabilities are calibrated on them', { example: 1100 })
@@ -89,12 +89,15 @@ export class ChurnEvaluationDto extends PickType(ModelReportDto, [
   'gainOverRecency',
   'calibration',
 ]) {
-  @EnumField('The chosen kind: that with the lowest log loss on the validation users', MODEL_KINDS, {
-    example: 'gradient-boosting',
+  @EnumField('What is served: a blend of kinds, or one that alone is as good', SERVED_KINDS, {
+    example: 'blend',
   })
-  model: ClassifierKind;
+  model: Classifier['kind'];
 
-  @TextField('Why it was chosen', { example: 'It has the lowest log loss on the validation users.' })
+  @TextField('By what it was chosen: the weight of each kind in a blend follows from these users', {
+    example:
+      'Log loss on 904 validation users: logistic-regression 0.4012 (weight 0.40), gradient-boosting 0.3984 (weight 0.60), blend 0.3961.',
+  })
   chosenBecause: string;
 
   @ObjectField(() => SplitDto, 'How users were divided')

@@ -3,7 +3,7 @@ import type { HorizonReportDto, HorizonsReportDto } from './model-report.dto.js'
 import { silentThrough } from '../dataset/follow-up.js';
 import { baselineSide, recencyRule } from '../model-quality/baselines.js';
 import { HorizonModel } from '../model/horizon-model.js';
-import type { ChosenModel } from './choose.js';
+import type { ChosenModel } from './blend.js';
 import evaluateLaterDays from './evaluate-later-days.worker.js';
 import { observedThrough, outcomesOf, taken, weightsThrough } from './rows.js';
 import type { TrainingTask } from './prepare.js';

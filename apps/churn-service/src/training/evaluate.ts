@@ -13,7 +13,7 @@ import {
 } from '../model-quality/metrics.js';
 import { measureSlices } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import type { ChosenModel } from './choose.js';
+import type { ChosenModel } from './blend.js';
 import { evaluateHorizons } from './evaluate-horizons.js';
 import { explainTestUsers, importanceOf } from './explain-models.js';
 import { outcomesOf, taken } from './rows.js';

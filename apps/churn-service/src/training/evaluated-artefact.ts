@@ -3,7 +3,7 @@ import { referenceCounts } from '../model/feature-counts.js';
 import { scoresOf } from '../model/score-quantiles.js';
 import { typicalValues } from '../model/typical-values.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import type { ChosenModel } from './choose.js';
+import type { ChosenModel } from './blend.js';
 import { taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 

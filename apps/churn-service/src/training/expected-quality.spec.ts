@@ -4,7 +4,7 @@ import { ChurnModel } from '../model/churn-model.js';
 import { randomUsers } from './random-users.fixture.js';
 import { calibrateModel } from './calibrated-model.js';
 import { artefactOf } from './evaluated-artefact.js';
-import { chooseAmong } from './choose.js';
+import { blendModels, chooseOf, blendable } from './blend.js';
 import { fitHorizons } from './fit-horizons.js';
 import { fitModel } from './fit.js';
 import { servedModel } from './refit.js';
@@ -14,7 +14,10 @@ import { trainingTask } from './prepare.js';
 function surplus(seed: number, users: number): number {
   const task = trainingTask({ ...randomUsers(users, 1, seed), horizons: [14] });
   const models = task.data.models.map((kind) => calibrateModel(task, fitModel(kind, task)));
-  const chosen = { ...chooseAmong(models), horizons: fitHorizons(task) };
+  const chosen = {
+    ...chooseOf(models, blendable(models), blendModels(task, blendable(models))),
+    horizons: fitHorizons(task),
+  };
   const served = servedModel(task, chosen.chosen.fitted);
   const model = new ChurnModel({ ...artefactOf(task, chosen), ...served });
   const fresh = randomUsers(4_000, 1, seed + 1_000);

@@ -1,5 +1,5 @@
+import { blendModels, chooseOf } from './blend.js';
 import { calibrateModel } from './calibrated-model.js';
-import { chooseAmong } from './choose.js';
 import { artefactOf } from './evaluated-artefact.js';
 import { explainTestUsers } from './explain-models.js';
 import { fitHorizons } from './fit-horizons.js';
@@ -15,7 +15,8 @@ describe('the effects of quantities', () => {
     const meanRecency = (weight: number) => {
       const weights = Float64Array.from(recency, (days) => (days >= 20 ? weight : 1));
       const task = trainingTask({ ...users, weights, models: ['logistic-regression'], horizons: [14] });
-      const choice = chooseAmong([calibrateModel(task, fitModel('logistic-regression', task))]);
+      const models = [calibrateModel(task, fitModel('logistic-regression', task))];
+      const choice = chooseOf(models, models, blendModels(task, models));
       const artefact = artefactOf(task, { ...choice, horizons: fitHorizons(task) });
       const { quantities, users: explained } = explainTestUsers(task, artefact);
       const { dependence } = quantities.find(({ name }) => name === 'days_from_last_event')!;

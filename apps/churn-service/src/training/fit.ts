@@ -7,22 +7,32 @@ import type { TrainingTask } from './prepare.js';
 
 /** One fitted model as plain data that can be sent between threads. */
 export interface FittedModel {
-  readonly kind: ClassifierKind;
+  readonly kind: ClassifierKind | 'blend';
   readonly model: ClassifierModel;
   readonly report: FitDto;
   /** Weights of the logistic regression for one standard deviation each; otherwise null. */
   readonly standardised: LogisticFit['standardised'] | null;
+  /** Of a blend, what is added up; otherwise empty. */
+  readonly parts: readonly {
+    readonly fitted: FittedModel;
+    readonly slope: number;
+    readonly intercept: number;
+  }[];
 }
 
 /**
  * The same recipe, which has been evaluated, fitted to all rows: those of users on every side, the newest
- * labels included. Boosting grows as many trees as it kept when it stopped early.
+ * labels included. Boosting grows as many trees as it kept when it stopped early; a blend keeps its weights.
  */
 export function refitModel(
-  { kind, report }: FittedModel,
+  { kind, report, parts }: FittedModel,
   task: TrainingTask,
   rows: Int32Array = Int32Array.from(task.data.labels.keys()),
 ): ClassifierModel {
+  if (kind === 'blend')
+    return {
+      parts: parts.map(({ fitted, ...line }) => ({ model: refitModel(fitted, task, rows), ...line })),
+    };
   const sides = { ...task.sides, train: rows, growing: rows, stopping: new Int32Array(0) };
   const all = { ...task, sides };
   if (kind !== 'gradient-boosting') return fitModel(kind, all).model;
@@ -69,6 +79,7 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
       },
     },
     standardised: fit.standardised,
+    parts: [],
   };
 }
 
@@ -87,6 +98,7 @@ function growForest({ data, binned, sides }: TrainingTask, onTrees: OnTrees): Fi
     model: ensemble,
     report: { settings: { ...options }, outcome: sizeOf(ensemble) },
     standardised: null,
+    parts: [],
   };
 }
 
@@ -117,6 +129,7 @@ function boost(
       },
     },
     standardised: null,
+    parts: [],
   };
 }
 

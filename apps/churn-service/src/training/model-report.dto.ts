@@ -10,8 +10,8 @@ import {
   ObjectsField,
   TextField,
 } from '#common';
-import type { ClassifierKind } from '#ml';
-import { MODEL_KINDS } from '../churn.settings.js';
+import type { Classifier } from '#ml';
+import { SERVED_KINDS } from '../churn.settings.js';
 import {
   CalibrationMeasuresDto,
   GainDto,
@@ -52,8 +52,8 @@ export class FitDto {
 }
 
 export class ModelReportDto {
-  @EnumField('Kind of model', MODEL_KINDS, { example: 'gradient-boosting' })
-  model: ClassifierKind;
+  @EnumField('Kind of model', SERVED_KINDS, { example: 'gradient-boosting' })
+  model: Classifier['kind'];
 
   @BooleanField('Whether the version is this one', { example: true })
   chosen: boolean;

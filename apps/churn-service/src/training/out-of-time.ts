@@ -27,7 +27,7 @@ interface OutOfTime {
 /**
  * Asks how a retraining does on days after those it learned from: trains on the snapshots before the newest,
  * whose labels were known on its date, and evaluates on everybody of it; the windows of labels do not
- * overlap. The kind of model is chosen on those earlier days too. Where the logs hold none, the report says so.
+ * overlap. The models are blended on those earlier days too. Where the logs hold none, the report says so.
  */
 export async function evaluateOutOfTime(
   [later, ...earlier]: readonly [LabelledSnapshot, ...LabelledSnapshot[]],

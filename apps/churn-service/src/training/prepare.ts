@@ -24,7 +24,7 @@ export interface TrainingChoices {
   /** Snapshots to learn from at most, and the age at which one weighs half. */
   readonly mostSnapshots: number;
   readonly halfLifeDays: number;
-  /** Users of a snapshot that are learned from, about, at most. */
+  /** Users of a snapshot that are learned from, about, at most; of all where there are more than six. */
   readonly mostUsers: number;
   /** Horizons to learn a hazard for, where the logs allow; that of the label window alone: no hazard is learned. */
   readonly horizons: readonly number[];
@@ -74,7 +74,7 @@ export interface PreparedRows {
  * sorting takes less than growing.
  */
 const MOST_ROWS_FOR_EDGES = 50_000;
-/** Of the users: those that model and threshold are chosen on, and those that probabilities are calibrated on. */
+/** Of the users: those that models are blended and the threshold is chosen on, and those that probabilities are calibrated on. */
 export const VALIDATION_SHARE = 0.1;
 export const CALIBRATION_SHARE = 0.1;
 /** Of the others but for test users. */

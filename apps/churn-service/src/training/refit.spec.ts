@@ -1,6 +1,5 @@
 import { classifierOf, logLoss, sigmoid } from '#ml';
 import { calibrated } from '../model/calibration.js';
-import { marginsOf } from './calibrated-model.js';
 import { fitModel } from './fit.js';
 import { outcomesOf } from './rows.js';
 import { randomUsers } from './random-users.fixture.js';
@@ -47,7 +46,7 @@ describe('the model that is served', () => {
     const { served } = servedModel(task, fitModel('random-forest', task));
     const classifier = classifierOf(served.classifier);
     const fresh = trainingTask(randomUsers(3_000, 0, 20));
-    const margins = marginsOf(classifier, task.encoding.matrix(fresh.data.values, 3_000));
+    const margins = classifier.scores(task.encoding.matrix(fresh.data.values, 3_000));
     const loss = (of: Float64Array) => logLoss(of.map(sigmoid), fresh.data.labels);
     const rate = fresh.data.labels.reduce((sum, label) => sum + label, 0) / 3_000;
     const best = -rate * Math.log(rate) - (1 - rate) * Math.log(1 - rate);

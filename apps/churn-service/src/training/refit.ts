@@ -3,7 +3,6 @@ import { PARTS, calibrated, dealt, fitCalibration } from '../model/calibration.j
 import type { HeldOutUsers } from '../model/calibrator.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { scoresOf } from '../model/score-quantiles.js';
-import { marginsOf } from './calibrated-model.js';
 import { refitModel } from './fit.js';
 import type { FittedModel } from './fit.js';
 import { outcomesOf } from './rows.js';
@@ -16,7 +15,7 @@ export type ServedModel = Pick<ChurnArtefact, 'served' | 'trainingScores'>;
  * So many users outside of the training side are enough to calibrate on: with fewer, everybody is asked, at
  * the cost of more fits.
  */
-const ENOUGH_HELD_OUT = 5_000;
+const ENOUGH_HELD_OUT = 2_000;
 
 /**
  * The recipe that has been evaluated, fitted to everybody. It is calibrated on users of the newest snapshot:
@@ -31,13 +30,13 @@ export function servedModel(task: TrainingTask, fitted: FittedModel): ServedMode
     held.length < ENOUGH_HELD_OUT
       ? crossFitted(task, fitted)
       : dealt({
-          margins: marginsOf(classifierOf(fitted.model), takeRows(x, held)),
+          margins: classifierOf(fitted.model).scores(takeRows(x, held)),
           ...outcomesOf(data, held),
         });
   const served = { classifier: refitModel(fitted, task), ...fitCalibration(parts, data.seed).calibration };
   const rows = data.snapshots[0]!.rows;
   const newest = { ...x, rows, values: x.values.subarray(0, rows * x.columns) };
-  const margins = marginsOf(classifierOf(served.classifier), newest);
+  const margins = classifierOf(served.classifier).scores(newest);
   return {
     served,
     trainingScores: scoresOf(calibrated(served, margins).map(sigmoid), data.weights.subarray(0, rows)),
@@ -54,6 +53,6 @@ function crossFitted(task: TrainingTask, fitted: FittedModel): HeldOutUsers[] {
     const held = new Set(fold);
     const others = Int32Array.from(data.labels.keys()).filter((row) => !held.has(row));
     const fit = classifierOf(refitModel(fitted, task, others));
-    return [{ margins: marginsOf(fit, takeRows(x, own)), ...outcomesOf(data, own) }];
+    return [{ margins: fit.scores(takeRows(x, own)), ...outcomesOf(data, own) }];
   });
 }

@@ -1,7 +1,7 @@
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
 import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import { chooseAmong } from './choose.js';
+import { chooseOf, blendable } from './blend.js';
 import { PastModel } from './past-model.js';
 import { stackSnapshots } from './stack-snapshots.js';
 import type { OnProgress, PieceInput, PieceName, TrainedChurnModel } from './train.worker.js';
@@ -10,7 +10,7 @@ import type { PieceRunner } from './training-threads.js';
 
 /**
  * The model that a retraining on `snapshots`, newest first, would make, without its report, to be evaluated
- * on later days. Its kind is chosen on its own days too.
+ * on later days. Its weights in a blend are of its own days too.
  */
 export async function trainPast(
   snapshots: readonly [LabelledSnapshot, ...LabelledSnapshot[]],
@@ -27,8 +27,8 @@ export async function trainPast(
 }
 
 /**
- * Fits each model and the hazard, each as a piece of its own, then evaluates them in one; what was chosen is
- * fitted to everybody in others, once it is known. The result is the same for any number of threads.
+ * Fits each model and the hazard, each as a piece of its own, blends the models, then evaluates all in one; what
+ * was chosen is fitted to everybody in others, once it is known. The result is the same for any number of threads.
  */
 export async function trainInThreads(
   data: ChurnTrainingData,
@@ -62,7 +62,11 @@ async function trainPieces<Last extends 'evaluate' | 'describe'>(
   prepared = await run('prepare', undefined);
 
   // The choice is made of the models alone, so the hazard, a piece of its own, need not be waited for.
-  const choice = Promise.all(data.models.map((kind) => run(kind, undefined))).then(chooseAmong);
+  const choice = Promise.all(data.models.map((kind) => run(kind, undefined))).then(async (models) => {
+    const blended = blendable(models);
+    const what = blended.map(({ fitted, line, validation }) => ({ fitted, line, validation }));
+    return chooseOf(models, blended, await run('blend', what));
+  });
   const hazard = run('fit horizons', undefined);
   const describeAll = async () => await run(last, { ...(await choice), horizons: await hazard }, endsLast);
   const [result, model, horizons] = await Promise.all([

@@ -4,7 +4,8 @@ import type { ChurnArtefact } from '../model/churn-artefact.js';
 import { calibrateModel } from './calibrated-model.js';
 import type { CalibratedModel } from './calibrated-model.js';
 import { artefactOf } from './evaluated-artefact.js';
-import type { ChosenModel } from './choose.js';
+import { blendModels } from './blend.js';
+import type { ChosenModel } from './blend.js';
 import { evaluateModels } from './evaluate.js';
 import { fitHorizons, refitHorizons } from './fit-horizons.js';
 import { fitModel } from './fit.js';
@@ -39,6 +40,7 @@ const PIECES = {
   'random-forest': fitting('random-forest'),
   'logistic-regression': fitting('logistic-regression'),
   'fit horizons': fitHorizons,
+  blend: blendModels,
   /** What was chosen, with a report or without. */
   evaluate,
   describe: artefactOf,

@@ -24,14 +24,15 @@ const PLACES: Record<PieceName, number> = {
   'gradient-boosting': 1,
   'random-forest': 2,
   'logistic-regression': 3,
-  'fit horizons': 4,
-  evaluate: 5,
-  refit: 6,
-  'refit horizons': 7,
-  describe: 8,
+  blend: 4,
+  'fit horizons': 5,
+  evaluate: 6,
+  refit: 7,
+  'refit horizons': 8,
+  describe: 9,
 };
 /** Added to the place of a piece that no other piece needs. */
-const LAST = 9;
+const LAST = 10;
 
 /**
  * Threads that work on the pieces of trainings, each on one after the other: modules are loaded and functions

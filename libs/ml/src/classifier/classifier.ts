@@ -4,15 +4,22 @@ import type { TreeEnsemble } from '../trees/tree-ensemble.js';
 
 export type ClassifierKind = 'logistic-regression' | 'random-forest' | 'gradient-boosting';
 
-export type ClassifierModel = LogisticModel | TreeEnsemble;
+export type ClassifierModel = LogisticModel | TreeEnsemble | BlendModel;
+
+/** Models, at least one, of whose log-odds `slope` times themselves plus `intercept` are added up. */
+export interface BlendModel {
+  readonly parts: readonly {
+    readonly model: ClassifierModel;
+    readonly slope: number;
+    readonly intercept: number;
+  }[];
+}
 
 /** A trained model of label 1. NaN in a table is a missing value, which trees handle by design. */
 export interface Classifier {
-  readonly kind: ClassifierKind;
+  readonly kind: ClassifierKind | 'blend';
   readonly columns: number;
-  /** What the contributions add up to: log-odds, or for the forest a mean of leaf rates. Ranks the rows. */
-  readonly scale: 'margin' | 'probability';
-  /** On `scale`, one a row. Throws RangeError when the number of columns differs. */
+  /** Log-odds, one a row. Throws RangeError when the number of columns differs. */
   scores(x: DenseMatrix): Float64Array;
   /** Not yet calibrated. */
   probabilities(x: DenseMatrix): Float64Array;

@@ -7,7 +7,6 @@ import type { Classifier, Explanation } from './classifier.js';
 /** A logistic regression as a classifier. Its columns have no missing values. */
 export class LogisticClassifier implements Classifier {
   readonly kind = 'logistic-regression';
-  readonly scale = 'margin';
   readonly columns: number;
 
   constructor(readonly model: LogisticModel) {
