@@ -17,7 +17,7 @@ import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../dataset/windows.js';
 import { daysForOneOrigin, originsBetween } from '../training/origins.js';
 import type { Origin } from '../training/origins.js';
-import { shareOf } from '../training/stack-snapshots.js';
+import { shareOf, snapshotsFor } from '../training/stack-snapshots.js';
 import { trainPast } from '../training/train-in-threads.js';
 import { choicesOf } from '../training/training-choices.js';
 import { TrainingThreads } from '../training/training-threads.js';
@@ -137,7 +137,8 @@ export class BacktestsService implements OnModuleInit {
     const newest = await this.dataset.at(origin.trained, definition, signal);
     const share = shareOf(newest.table.rows, plan.mostUsers);
     const { mostMissingDays } = asked;
-    const reach = { firstDay, most: plan.mostSnapshots - 1, mostMissingDays, share, signal };
+    const most = snapshotsFor(newest.table.rows, plan) - 1;
+    const reach = { firstDay, most, mostMissingDays, share, signal };
     const { snapshots: older } = await this.dataset.before(origin.trained, definition, reach);
     const model = await TrainingThreads.during(this.settings.CHURN_TRAINING_THREADS, signal, (threads) =>
       trainPast([newest, ...older], plan, threads),

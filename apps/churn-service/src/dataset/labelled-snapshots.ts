@@ -65,7 +65,7 @@ export class LabelledSnapshots {
 
   /**
    * Snapshots before `snapshotDate`, newest first, at most `most`: see `daysApart`, and as far back as the logs hold
-   * half of the days that their features look at. Those with more than `mostMissingDays` incomplete days in their
+   * a third of the days that their features look at. Those with more than `mostMissingDays` incomplete days in their
    * label window are omitted.
    * @param share of the users that is read, the same users of each
    */
@@ -154,7 +154,7 @@ export class LabelledSnapshots {
   }
 }
 
-/** Dates of earlier snapshots, newest first, as far back as the logs hold half of their history. */
+/** Dates of earlier snapshots, newest first, as far back as the logs hold a third of their history. */
 function datesBefore(
   snapshotDate: string,
   definition: ChurnDefinition,

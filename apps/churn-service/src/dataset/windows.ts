@@ -27,7 +27,7 @@ export function historyFrom(snapshotDate: string, { historyDays }: FeatureLength
 
 /** Of the history of a snapshot date that is learned from or scored: days without logs, and of older ones. */
 const LACKING = 0.1;
-export const LACKING_OF_OLDER = 0.5;
+export const LACKING_OF_OLDER = 2 / 3;
 
 /**
  * Day on which the logs have to begin for the features of a snapshot date: those of the feature window are

@@ -34,7 +34,7 @@ import { ChampionData } from './champion-data.js';
 import { RetrainResultDto } from './retraining.dto.js';
 import { ShadowScoring } from './shadow-scoring.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
-import { shareOf, stackSnapshots } from '../training/stack-snapshots.js';
+import { shareOf, snapshotsFor, stackSnapshots } from '../training/stack-snapshots.js';
 import { trainInThreads } from '../training/train-in-threads.js';
 import { choicesOf } from '../training/training-choices.js';
 import { TrainingThreads } from '../training/training-threads.js';
@@ -91,15 +91,16 @@ export class RetrainingService implements OnModuleInit {
     context.signal.throwIfAborted();
 
     const choices = choicesOf(this.settings);
+    const mostSnapshots = snapshotsFor(table.rows, choices);
     // One more than is learned from: later days are evaluated with as many.
     const { snapshots: older, omitted } = await this.dataset.before(windows.snapshotDate, definition, {
       firstDay: loadedDays.firstDay,
-      most: choices.mostSnapshots,
+      most: mostSnapshots,
       mostMissingDays: asked.mostMissingDays,
       share: shareOf(table.rows, choices.mostUsers),
       signal: context.signal,
     });
-    const snapshots = [newest, ...older.slice(0, choices.mostSnapshots - 1)] as const;
+    const snapshots = [newest, ...older.slice(0, mostSnapshots - 1)] as const;
     const learned = await stackSnapshots(snapshots, { ...choices, labelDays: definition.labelDays });
     const data = {
       snapshotDate: windows.snapshotDate,

@@ -1,5 +1,5 @@
 import { FeatureTable } from '../dataset/feature-table.js';
-import { ROWS_A_TURN, stackSnapshots } from './stack-snapshots.js';
+import { ROWS_A_TURN, snapshotsFor, stackSnapshots } from './stack-snapshots.js';
 import type { StackedSnapshots } from './stack-snapshots.js';
 
 const snapshot = (snapshotDate: string, users: number, first = 0) => ({
@@ -100,5 +100,15 @@ describe('stackSnapshots', () => {
     expect(turns).toBeGreaterThanOrEqual(5);
     expect(Buffer.from(values.buffer).equals(Buffer.from(large.table.values.buffer))).toBe(true);
     expect([userIds, labels]).toEqual([large.table.userIds, large.labels]);
+  });
+});
+
+describe('snapshotsFor', () => {
+  it('learns from more of few users, within the rows of a training, and from as few as are asked for', () => {
+    const most = { mostSnapshots: 26, mostUsers: 300_000 };
+    expect([0, 5_000, 30_000, 60_000, 5_000_000].map((users) => snapshotsFor(users, most))).toEqual([
+      26, 26, 10, 6, 6,
+    ]);
+    expect(snapshotsFor(60_000, { ...most, mostSnapshots: 1 })).toBe(1);
   });
 });

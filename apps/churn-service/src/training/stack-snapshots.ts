@@ -79,6 +79,17 @@ export async function stackSnapshots(
   };
 }
 
+/** Fewer than so many snapshots make a model of one season, however many users each has. */
+const FEW_SNAPSHOTS = 6;
+
+/** Snapshots that are learned from at most: the fewer users the newest has, the more; see `TrainingChoices`. */
+export function snapshotsFor(
+  users: number,
+  { mostSnapshots, mostUsers }: { mostSnapshots: number; mostUsers: number },
+): number {
+  return Math.min(mostSnapshots, Math.max(FEW_SNAPSHOTS, Math.floor(mostUsers / Math.max(1, users))));
+}
+
 /** Share of the users of a snapshot that is learned from. */
 export function shareOf(users: number, mostUsers: number): number {
   return Math.min(1, mostUsers / Math.max(1, users));
