@@ -15,6 +15,8 @@ export interface ChurnLogs {
   readonly firstDay: string;
   readonly lastDay: string;
   readonly rows: UserDays;
+  /** Days to score; not given: the newest that the windows allow. */
+  readonly origins?: readonly string[];
   /** Of generated logs, by user: the exact probability of churn at a snapshot date, which no model can outdo. */
   readonly truthAt?: (snapshotDate: string) => Map<bigint, number>;
 }
@@ -77,14 +79,15 @@ export function collegeMessages(folder: string): ChurnLogs | null {
   });
 }
 
-/** Purchases of CDs: each as a play. A negative control, since hardly anything tells who buys again. */
+/** Purchases of CDs: each as a play. */
 export function purchases(folder: string): ChurnLogs | null {
-  return eventLogs('cdnow', join(folder, 'cdnow', 'CDNOW_master.txt'), (line) => {
+  const logs = eventLogs('cdnow', join(folder, 'cdnow', 'CDNOW_master.txt'), (line) => {
     const [customer, date, amount] = line.trim().split(/\s+/);
     if (date?.length !== 8) return null;
     const day = unixDay(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`);
     return { userId: Number(customer), day, amount: Number(amount) };
   });
+  return logs && { ...logs, origins: ['1997-08-31', '1997-11-30', '1998-02-28'] };
 }
 
 function eventLogs(

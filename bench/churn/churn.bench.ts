@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareModels } from './compare-models.js';
 import { measureDelivery } from './delivery.js';
-import { measureFamilies } from './families.js';
 import { simulateGate } from './gate-simulation.js';
+import { measureLaterDays } from './later-days.js';
 import { measurePrediction } from './prediction-speed.js';
 import { measureReachable } from './reachable.js';
 import { measureWaChurn } from './wa-churn.js';
@@ -14,8 +14,8 @@ import type { WaitPolicy } from './peer-process.js';
 
 /**
  * npm run bench:churn -- [--repeats 3] [--only forest] [--wait passive|default|active] [--data FOLDER]
- * npm run bench:churn -- families [--only cdnow] [--origins 4] [--data FOLDER]: what features and snapshots
- * add on later days npm run bench:churn -- reachable [--seeds 1,2,3,4,5]: distance to the best that generated
+ * npm run bench:churn -- later-days [--only cdnow] [--origins 4] [--data FOLDER]: what history and snapshots add
+ * npm run bench:churn -- reachable [--seeds 1,2,3,4,5]: distance to the best that generated
  * logs allow Peers: python3 -m venv bench/peers/venv && bench/peers/venv/bin/pip install scikit-learn
  * lightgbm
  * npm run bench:churn -- gate [--worlds 50]: some 200 retrains with and without shifts
@@ -38,8 +38,8 @@ const { values: options, positionals } = parseArgs({
 const root = new URL('../../../', import.meta.url);
 const fromRoot = (path: string) => fileURLToPath(new URL(path, root));
 const only = new RegExp(options.only);
-if (positionals.includes('families')) {
-  await measureFamilies(options.data, Number(options.origins), only);
+if (positionals.includes('later-days')) {
+  await measureLaterDays(options.data, Number(options.origins), only);
   process.exit();
 }
 if (positionals.includes('reachable')) {

@@ -8,7 +8,7 @@ import { SnapshotReader } from '../../apps/churn-service/src/dataset/snapshot-re
 import type { LabelledSnapshot } from '../../apps/churn-service/src/dataset/snapshot-reader.js';
 import { LabelsRepository } from '../../apps/churn-service/src/dataset/labels.repository.js';
 import { LoadedDaysRepository } from '../../apps/churn-service/src/dataset/loaded-days.repository.js';
-import { historyFrom } from '../../apps/churn-service/src/dataset/windows.js';
+import { daysApart, LACKING_OF_OLDER, neededFrom } from '../../apps/churn-service/src/dataset/windows.js';
 import { churnSettings } from '../../apps/churn-service/src/churn.settings.js';
 import { onThrowAwayDatabase } from '../serving/throw-away-database.js';
 import { fillLogs } from './churn-logs.js';
@@ -41,8 +41,8 @@ export class PastDays {
     most = SETTINGS.CHURN_SNAPSHOTS,
   ): Promise<[LabelledSnapshot, ...LabelledSnapshot[]]> {
     const older = Array.from({ length: most - 1 }, (_, k) =>
-      addDays(newest, -(k + 1) * definition.labelDays),
-    ).filter((day) => historyFrom(day, definition) >= this.logs.firstDay);
+      addDays(newest, -(k + 1) * daysApart(definition)),
+    ).filter((day) => neededFrom(day, definition, LACKING_OF_OLDER) >= this.logs.firstDay);
     const [first, ...others] = await Promise.all([newest, ...older].map((day) => this.at(day, definition)));
     return [first!, ...others];
   }

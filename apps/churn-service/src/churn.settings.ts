@@ -13,7 +13,7 @@ const eventKinds = z
   .transform((kinds) => EVENT_KINDS.filter((kind) => kinds.includes(kind)));
 
 /** Kinds of model, simpler ones first. */
-export const MODEL_KINDS = ['logistic-regression', 'random-forest', 'gradient-boosting'] as const;
+const MODEL_KINDS = ['logistic-regression', 'random-forest', 'gradient-boosting'] as const;
 
 export const SERVED_KINDS = [...MODEL_KINDS, 'blend'] as const;
 

@@ -1,8 +1,6 @@
+import { addDays } from '#common/calendar';
 import { rocAuc } from '#ml';
 import { withHistory } from '../../apps/churn-service/src/dataset/churn-definition.js';
-import type { ChurnDefinition } from '../../apps/churn-service/src/dataset/churn-definition.js';
-import { featureCatalogue } from '../../apps/churn-service/src/dataset/feature-catalogue.js';
-import { FeatureTable } from '../../apps/churn-service/src/dataset/feature-table.js';
 import type { LabelledSnapshot } from '../../apps/churn-service/src/dataset/snapshot-reader.js';
 import { trainPast } from '../../apps/churn-service/src/training/train-in-threads.js';
 import { TrainingThreads } from '../../apps/churn-service/src/training/training-threads.js';
@@ -15,45 +13,24 @@ import type { OriginPredictions } from './measure-origins.js';
 import { ASKED, NEVER, onPastDays, SETTINGS } from './past-days.js';
 import type { PastDays } from './past-days.js';
 
-/** Features that can be left out without touching the others. */
-const FAMILIES = {
-  gaps: { of: /^mean_gap$/, without: NaN },
-  weeks: { of: /^active_weeks$/, without: 0 },
-  weekdays: { of: /^weekend_days$/, without: 0 },
-  trends: { of: /^trend_/, without: NaN },
-} as const;
-type Family = keyof typeof FAMILIES;
-
 interface Variant {
   readonly name: string;
   readonly snapshots: number;
-  /** Tenure and lifetime: whether features look back beyond the feature window. */
+  /** Whether features look back beyond the feature window. */
   readonly history: boolean;
-  readonly families: readonly Family[];
 }
 
-const ALL = Object.keys(FAMILIES) as Family[];
-const SNAPSHOTS = SETTINGS.CHURN_SNAPSHOTS;
 const VARIANTS: readonly Variant[] = [
-  { name: 'one snapshot', snapshots: 1, history: false, families: [] },
-  { name: 'one snapshot + tenure, lifetime', snapshots: 1, history: true, families: [] },
-  { name: `${SNAPSHOTS} snapshots`, snapshots: SNAPSHOTS, history: false, families: [] },
-  ...ALL.map((family) => ({
-    name: `${SNAPSHOTS} snapshots + ${family}`,
-    snapshots: SNAPSHOTS,
-    history: false,
-    families: [family],
-  })),
-  { name: `${SNAPSHOTS} snapshots + tenure, lifetime`, snapshots: SNAPSHOTS, history: true, families: [] },
-  { name: `${SNAPSHOTS} snapshots + all (the defaults)`, snapshots: SNAPSHOTS, history: true, families: ALL },
+  { name: 'one snapshot', snapshots: 1, history: false },
+  { name: 'one snapshot, history', snapshots: 1, history: true },
+  { name: '6 snapshots', snapshots: 6, history: false },
+  { name: '6 snapshots, history', snapshots: 6, history: true },
+  { name: 'the defaults', snapshots: SETTINGS.CHURN_SNAPSHOTS, history: true },
 ];
 const DRAWS = { resamples: 200, seed: 1 };
 
-/**
- * What each family of features, older snapshots and a longer history add on later days, as retrainings of
- * past days would have had it.
- */
-export async function measureFamilies(folder: string, origins: number, only: RegExp): Promise<void> {
+/** What older snapshots and a longer history add on later days, as retrainings of past days would have had it. */
+export async function measureLaterDays(folder: string, origins: number, only: RegExp): Promise<void> {
   const logs = [() => generatedLogs(210, 20_000, 1), () => collegeMessages(folder), () => purchases(folder)];
   const wanted = logs.map((make) => () => {
     const made = make();
@@ -68,7 +45,9 @@ export async function measureFamilies(folder: string, origins: number, only: Reg
 
 async function measureLogs(days: PastDays, atMost: number): Promise<object[]> {
   const { logs } = days;
-  const origins = originsBetween(logs.firstDay, logs.lastDay, ASKED).slice(-atMost);
+  const origins =
+    logs.origins?.map((scored) => ({ scored, trained: addDays(scored, -ASKED.labelDays) })) ??
+    originsBetween(logs.firstDay, logs.lastDay, ASKED).slice(-atMost);
   const rows: object[] = [];
   for (const variant of VARIANTS) {
     const predictions: OriginPredictions[] = [];
@@ -79,15 +58,13 @@ async function measureLogs(days: PastDays, atMost: number): Promise<object[]> {
         origin.trained,
         logs.firstDay,
       );
-      const table = (snapshot: LabelledSnapshot) => without(snapshot, definition, variant.families);
       const [newest, ...older] = await days.upTo(origin.trained, definition, variant.snapshots);
       used.push(`${older.length + 1} x ${definition.historyDays}`);
       const plan = { ...definition, ...choicesOf(SETTINGS) };
-      const learned = [table(newest), ...older.map(table)] as const;
       const model = await TrainingThreads.during(SETTINGS.CHURN_TRAINING_THREADS, NEVER, (threads) =>
-        trainPast(learned, plan, threads),
+        trainPast([newest, ...older], plan, threads),
       );
-      const later = table(await days.at(origin.scored, definition));
+      const later = await days.at(origin.scored, definition);
       const { userIds } = later.table;
       predictions.push({ ...origin, userIds, ...(await model.predictOn(later, NEVER)) });
     }
@@ -97,24 +74,6 @@ async function measureLogs(days: PastDays, atMost: number): Promise<object[]> {
   const scored = await Promise.all(origins.map((origin) => days.at(origin.scored, definition)));
   rows.push({ variant: 'best reachable', 'ROC AUC': bestReachable(logs, scored) });
   return rows;
-}
-
-/** The same snapshot with the other families as if nobody had any of it: a model finds nothing in them. */
-function without(
-  { table, ...snapshot }: LabelledSnapshot,
-  definition: ChurnDefinition,
-  families: readonly Family[],
-): LabelledSnapshot {
-  const { features } = featureCatalogue(definition);
-  const values = Float64Array.from(table.values);
-  for (const family of ALL) {
-    if (families.includes(family)) continue;
-    features.forEach(({ name }, j) => {
-      if (!FAMILIES[family].of.test(name)) return;
-      for (let at = j; at < values.length; at += features.length) values[at] = FAMILIES[family].without;
-    });
-  }
-  return { ...snapshot, table: new FeatureTable(table.userIds, values) };
 }
 
 function told(predictions: OriginPredictions[]): object {
