@@ -55,6 +55,7 @@ export async function measureLongHistories(seconds: number): Promise<void> {
     recent: null,
     liveParameters: null,
     liveVersion: null,
+    anchor: null,
     spark: null,
     workers: 2,
   } as const;

@@ -1,16 +1,21 @@
+import { searchedParametersOf } from '../../../apps/recommender-service/src/engines/training-parameters.js';
+import type { TrainingParameters } from '../../../apps/recommender-service/src/engines/training-parameters.js';
 import { writeListening } from './listening-log.js';
 import { startRecommender } from './running-recommender.js';
 import type { RunningRecommender } from './running-recommender.js';
 
 interface Version {
   model: string;
+  parameters: TrainingParameters;
   gate: { accepted: boolean; reasons: string[] };
   report: {
+    anchorVersion: number | null;
     data: { cut: string; to: string };
     evaluation: {
       model: { users: number };
       liveParameters: object | null;
       liveVersion: { users: number } | null;
+      anchor: { users: number } | null;
     };
   };
 }
@@ -48,5 +53,28 @@ describe('a retrain with the parameters of the live version', () => {
     expect(report.evaluation.liveParameters).toBeNull();
     expect(report.evaluation.liveVersion!.users).toBe(report.evaluation.model.users);
     expect(gate.reasons.at(-1)).toMatch(/^(Passed|Undecided): .* of the live version/);
+  });
+});
+
+describe('parameters that are not better for sure', () => {
+  const retrainWithAlpha = async (alpha: number): Promise<number> => {
+    const { parameters } = await version(1);
+    await service.database.query(
+      `INSERT INTO parameter_search (data_from, cut, data_to, start, best, report, accepted)
+       VALUES ('2017-03-01', '2017-03-09', '2017-03-12', '{}', $1, '{"attempts": [{"ndcg": 0.1}], "chosen": {"ndcg": 0.1}}', true)`,
+      [JSON.stringify({ ...searchedParametersOf(parameters), alpha })],
+    );
+    return await service.retrain();
+  };
+
+  it('are followed by such as are compared with those before, too: the anchor', async () => {
+    const first = await retrainWithAlpha(3.0001);
+    const { report: changed } = await version(first);
+    expect(changed.evaluation).toMatchObject({ anchor: null, liveParameters: expect.any(Object) as object });
+    expect(changed.anchorVersion).toBe(1);
+    const { report, gate } = await version(await retrainWithAlpha(3.0002));
+    expect(report.evaluation.anchor!.users).toBe(report.evaluation.model.users);
+    expect(report.anchorVersion).toBe(1);
+    expect(gate.reasons.at(-1)).toMatch(/^Passed: .* the parameters that last won for sure/);
   });
 });

@@ -251,6 +251,7 @@ describe('pairs in files', () => {
         recent: null,
         liveParameters: null,
         liveVersion: null,
+        anchor: null,
         spark: null,
         workers: 1,
       };

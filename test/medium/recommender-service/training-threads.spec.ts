@@ -56,6 +56,7 @@ function task(iterations: number): TrainingTask {
     recent: null,
     liveParameters: null,
     liveVersion: null,
+    anchor: null,
     spark: null,
     workers: 2,
   };

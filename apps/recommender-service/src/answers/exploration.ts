@@ -57,7 +57,7 @@ export function explore(
 }
 
 /** Whether a place of a list, from 1 on, was given to a song with few plays. */
-export function isExplored(
+function isExplored(
   { random, perMille }: Pick<Exploration, 'random' | 'perMille'>,
   place: number,
 ): boolean {

@@ -122,6 +122,9 @@ class AheadOfDto {
   )
   liveParameters: MetricIntervalDto | null;
 
+  @ObjectField(() => MetricIntervalDto, 'Ahead of the anchor; null where not compared', { nullable: true })
+  anchor: MetricIntervalDto | null;
+
   @ObjectField(() => MetricIntervalDto, 'Ahead of the live version itself; null where not compared', {
     nullable: true,
   })
@@ -147,6 +150,13 @@ export class HeldOutEvaluationDto {
     { nullable: true },
   )
   liveParameters: ModelEvaluationDto | null;
+
+  @ObjectField(
+    () => ModelEvaluationDto,
+    'The anchor: a fit with the parameters that last won for sure; null where these are the present or the live ones',
+    { nullable: true },
+  )
+  anchor: ModelEvaluationDto | null;
 
   @ObjectField(
     () => ModelEvaluationDto,

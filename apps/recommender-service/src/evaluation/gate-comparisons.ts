@@ -52,7 +52,15 @@ interface Comparison {
 }
 
 function comparisonsOf(
-  { popularity, neighbours, liveVersion, liveParameters, aheadOf, comparedUsers }: HeldOutEvaluationDto,
+  {
+    popularity,
+    neighbours,
+    liveVersion,
+    liveParameters,
+    anchor,
+    aheadOf,
+    comparedUsers,
+  }: HeldOutEvaluationDto,
   { synthetic, margin: usual, popularityMargin }: ComparisonFacts,
 ): Comparison[] {
   const of = (
@@ -73,6 +81,9 @@ function comparisonsOf(
     ...of('item neighbours', neighbours, aheadOf.neighbours, false, { counts: !synthetic }),
     ...of('the live version', liveVersion, aheadOf.liveVersion, false, { users: comparedUsers }),
     ...of("the live version's parameters on the same days", liveParameters, aheadOf.liveParameters, true, {
+      users: comparedUsers,
+    }),
+    ...of('the parameters that last won for sure, on the same days', anchor, aheadOf.anchor, true, {
       users: comparedUsers,
     }),
   ];

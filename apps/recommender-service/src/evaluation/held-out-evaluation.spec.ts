@@ -75,7 +75,7 @@ describe('evaluateHeldOut', () => {
     const baselines = Promise.resolve(
       evaluateBaselines({ early, recent: null, tasks: question.tasks, plan: own }),
     );
-    const models = { model, liveParameters, liveVersion: liveParameters };
+    const models = { model, liveParameters, liveVersion: liveParameters, anchor: liveParameters };
     return evaluateHeldOut(question, early, models, baselines, own);
   }
 
@@ -106,7 +106,7 @@ describe('evaluateHeldOut', () => {
   it('compares with the live version and its parameters over the same users', async () => {
     const worse = { ...model, songFactors: Float32Array.of(3, 2, 1) };
     const found = await evaluated(worse);
-    for (const name of ['liveParameters', 'liveVersion'] as const) {
+    for (const name of ['liveParameters', 'liveVersion', 'anchor'] as const) {
       expect(found[name]!.ndcg).toBeCloseTo(found.popularity.ndcg, 12);
       expect(found.aheadOf[name]!.value).toBeCloseTo(found.aheadOf.popularity.value, 12);
       expect((await evaluated())[name]).toBeNull();
@@ -120,7 +120,7 @@ describe('evaluateHeldOut', () => {
     const baselines = Promise.resolve(
       evaluateBaselines({ early: held, recent: null, tasks: question.tasks, plan }),
     );
-    const models = { model, liveParameters: null, liveVersion: null };
+    const models = { model, liveParameters: null, liveVersion: null, anchor: null };
     const found = await evaluateHeldOut(question, held, models, baselines, plan);
     expect(found.model.at[0]!.novelty).toBeCloseTo(whole, 6);
   });
@@ -153,7 +153,12 @@ describe('evaluateHeldOut', () => {
       userFactors: new Float32Array(30).fill(1),
       songFactors: Float32Array.from(songs),
     });
-    const models = { model: wide([1, 2, 3]), liveParameters: wide([1, 3, 2]), liveVersion: null };
+    const models = {
+      model: wide([1, 2, 3]),
+      liveParameters: wide([1, 3, 2]),
+      liveVersion: null,
+      anchor: null,
+    };
     const found = await evaluateHeldOut(question, matrix, models, baselines, own);
     expect(found).toMatchObject({ evaluatedUsers: 10, comparedUsers: 30, eligibleUsers: 30 });
     expect(found.model.users).toBe(10);

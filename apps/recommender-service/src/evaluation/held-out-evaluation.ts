@@ -14,6 +14,7 @@ export interface EvaluatedModels {
   model: TrainedModel;
   /** See {@link HeldOutEvaluationDto}; null where there is nothing to compare with. */
   liveParameters: TrainedModel | null;
+  anchor: TrainedModel | null;
   liveVersion: TrainedModel | null;
 }
 
@@ -57,6 +58,7 @@ export async function evaluateHeldOut(
     return { evaluation, ahead: meanInterval(leads, seed) };
   };
   const liveParameters = beside(models.liveParameters);
+  const anchor = beside(models.anchor);
   const liveVersion = beside(models.liveVersion);
   const { popularity, neighbours } = await baselines;
   return {
@@ -64,11 +66,13 @@ export async function evaluateHeldOut(
     popularity: popularity.evaluation,
     neighbours: neighbours.evaluation,
     liveParameters: liveParameters.evaluation,
+    anchor: anchor.evaluation,
     liveVersion: liveVersion.evaluation,
     aheadOf: {
       popularity: pairedDifference(model, popularity, seed),
       neighbours: pairedDifference(model, neighbours, seed),
       liveParameters: liveParameters.ahead,
+      anchor: anchor.ahead,
       liveVersion: liveVersion.ahead,
     },
     evaluatedUsers: tasks.length,

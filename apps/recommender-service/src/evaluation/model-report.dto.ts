@@ -123,6 +123,12 @@ export class ModelReportDto {
   })
   parameterSearch: FollowedSearchDto | null;
 
+  @IntegerField(
+    'Version whose parameters the next retrain is compared with besides the live ones: the last that won for sure; null: this one',
+    { minimum: 1, nullable: true, example: null },
+  )
+  anchorVersion: number | null;
+
   @MapField('Seconds by step', 'number', { example: { 'reading interactions': 4.2 } })
   seconds: Record<string, number>;
 }

@@ -1,4 +1,4 @@
-import { decidePromotion, newHoles, refusesParameters } from './promotion-gate.js';
+import { anchorOf, decidePromotion, newHoles, refusesParameters } from './promotion-gate.js';
 import type { GateFacts } from './promotion-gate.js';
 import type { HeldOutEvaluationDto, ModelEvaluationDto } from './evaluation.dto.js';
 
@@ -22,6 +22,7 @@ interface Figures {
   liveParameters?: number;
   liveVersion?: number;
   users?: number;
+  anchor?: number;
   /** Half the width of every interval. */
   halfWidth?: number;
 }
@@ -43,7 +44,7 @@ function metrics(ndcg: number, users: number): Pick<ModelEvaluationDto, keyof Mo
 }
 
 function evaluation({ users = 5, halfWidth = 0.01, ...figures }: Figures): HeldOutEvaluationDto {
-  const { model, popularity, neighbours = 0.1, liveParameters, liveVersion } = figures;
+  const { model, popularity, neighbours = 0.1, liveParameters, liveVersion, anchor } = figures;
   const ahead = (other: number) => {
     const value = model - other;
     return { value, low: value - halfWidth, high: value + halfWidth, standardError: halfWidth / 2 };
@@ -56,11 +57,13 @@ function evaluation({ users = 5, halfWidth = 0.01, ...figures }: Figures): HeldO
     neighbours: metrics(neighbours, users),
     liveParameters: some(liveParameters, (ndcg) => metrics(ndcg, users)),
     liveVersion: some(liveVersion, (ndcg) => metrics(ndcg, users)),
+    anchor: some(anchor, (ndcg) => metrics(ndcg, users)),
     aheadOf: {
       popularity: ahead(popularity),
       neighbours: ahead(neighbours),
       liveParameters: some(liveParameters, ahead),
       liveVersion: some(liveVersion, ahead),
+      anchor: some(anchor, ahead),
     },
     evaluatedUsers: users,
     comparedUsers: users,
@@ -193,5 +196,35 @@ describe('decidePromotion', () => {
     });
     expect([accepted, undecided]).toEqual([false, false]);
     expect(reasons.at(-1)).toContain('2017-05-02 (play: part 3 missing)');
+  });
+});
+
+describe('the anchor', () => {
+  const lost = { model: 0.97, popularity: 0.1, liveParameters: 0.975, halfWidth: 0.01 };
+
+  it('refuses what has lost little by little', () => {
+    const accepted = decide({ ...lost, anchor: 1 });
+    expect(accepted.accepted).toBe(true);
+    const refused = decide({ ...lost, anchor: 1.05 });
+    expect(refused).toMatchObject({ accepted: false, undecided: false });
+    expect(refused.reasons.at(-1)).toMatch(
+      /^Failed: .* the parameters that last won for sure, on the same days/,
+    );
+    expect(refusesParameters(evaluation({ ...lost, anchor: 1.05 }), 0.05)).toBe(true);
+    expect(refusesParameters(evaluation({ ...lost, anchor: 1 }), 0.05)).toBe(false);
+  });
+
+  it('stays until parameters are better than it for sure', () => {
+    const live = { version: 7, anchorVersion: 4 };
+    expect(anchorOf(evaluation(lost), null)).toBeNull();
+    expect(anchorOf(evaluation({ ...lost, anchor: 1 }), live)).toBe(4);
+    // Ahead of the live parameters, which have lost against the anchor.
+    expect(anchorOf(evaluation({ ...lost, liveParameters: 0.9, anchor: 0.965 }), live)).toBe(4);
+    expect(anchorOf(evaluation({ ...lost, anchor: 0.95 }), live)).toBeNull();
+    // The live version is the anchor.
+    expect(anchorOf(evaluation(lost), { version: 7, anchorVersion: null })).toBe(7);
+    expect(
+      anchorOf(evaluation({ ...lost, liveParameters: 0.9 }), { version: 7, anchorVersion: null }),
+    ).toBeNull();
   });
 });

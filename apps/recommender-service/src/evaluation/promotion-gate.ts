@@ -36,6 +36,8 @@ const MOST_LOST = 0.25;
  *   item neighbours                 refused when shown to be worse
  *   live version                    refused when shown to be worse; compared where it has not seen the held-out days
  *   parameters of the live version  has to be shown not to be worse; compared where the parameters changed
+ *   parameters of the anchor        has to be shown not to be worse; compared with them, so that small losses of
+ * one change after the other do not add up
  *
  * So a change of parameters has to prove itself, while the same parameters on newer days go live also where
  * users are too few to decide: these have to learn from about as much as the live version did. No figure of
@@ -71,15 +73,28 @@ export function decidePromotion(evaluation: HeldOutEvaluationDto | null, facts: 
 }
 
 /**
- * Whether the parameters of the live version, fitted on the same days, were compared and the new ones not
- * shown to be as good.
+ * Whether the parameters of the live version or of the anchor, fitted on the same days, were compared and the new
+ * ones not shown to be as good.
  */
-export function refusesParameters(
-  { liveParameters, aheadOf }: HeldOutEvaluationDto,
-  margin: number,
-): boolean {
-  if (liveParameters === null || aheadOf.liveParameters === null) return false;
-  return verdictOf(aheadOf.liveParameters, liveParameters, margin) !== 'shown';
+export function refusesParameters(evaluation: HeldOutEvaluationDto, margin: number): boolean {
+  return (['liveParameters', 'anchor'] as const).some((name) => {
+    const { [name]: other, aheadOf } = evaluation;
+    return other !== null && aheadOf[name] !== null && verdictOf(aheadOf[name], other, margin) !== 'shown';
+  });
+}
+
+/**
+ * The version whose parameters later ones are compared with, besides the live ones; null: this one itself. It is the last
+ * whose parameters were better for sure than those of the anchor before.
+ * @param live null without one
+ */
+export function anchorOf(
+  evaluation: HeldOutEvaluationDto | null,
+  live: { version: number; anchorVersion: number | null } | null,
+): number | null {
+  if (live === null) return null;
+  const ahead = evaluation?.aheadOf.anchor ?? evaluation?.aheadOf.liveParameters ?? null;
+  return ahead !== null && ahead.low > 0 ? null : (live.anchorVersion ?? live.version);
 }
 
 const PREFIXES: Record<Check['verdict'], string> = {

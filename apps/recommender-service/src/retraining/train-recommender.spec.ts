@@ -75,6 +75,7 @@ function task(shape: Partial<Shape> = {}): TrainingTask {
     recent: null,
     liveParameters: null,
     liveVersion: null,
+    anchor: null,
     spark: null,
     workers: 2,
   };

@@ -1,6 +1,5 @@
 import { liveVersionModel, renumberModel } from '../evaluation/live-version.js';
 import type { Numbering } from '../evaluation/live-version.js';
-import type { OnShare } from '#common/spark';
 import { Moved } from '#common/threads';
 import type { SparseRows } from '#ml';
 import { evaluateCold } from '../evaluation/cold-evaluation.js';
@@ -26,15 +25,20 @@ import type { ColdEvaluationDto } from '../evaluation/cold-evaluation.dto.js';
 import type { HeldOutEvaluationDto } from '../evaluation/evaluation.dto.js';
 import type { TrainedSizes } from '../evaluation/model-report.dto.js';
 import type { FitTraceDto } from '../engines/fit-trace.dto.js';
-import type { TrainingOutcome, TrainingPairs, TrainingProgress, TrainingTask } from './training-task.js';
-
-type Report = (progress: TrainingProgress) => void;
+import { StepWatch } from './step-watch.js';
+import type { Report } from './step-watch.js';
+import type { TrainingOutcome, TrainingPairs, TrainingTask } from './training-task.js';
 
 /** Steps with the share of the time they end at, about. */
 const EARLY_FIT = { step: 'fitting without the held-out days', from: 0, to: 0.3 };
 const LIVE_PARAMETERS_FIT = {
   step: 'fitting the live parameters without the held-out days',
   from: 0.3,
+  to: 0.4,
+};
+const ANCHOR_FIT = {
+  step: 'fitting the parameters that last won without the held-out days',
+  from: 0.4,
   to: 0.45,
 };
 const EVALUATION = { step: 'evaluating on the held-out days', from: 0.45, to: 0.58 };
@@ -99,9 +103,12 @@ async function evaluate(
   const own = pairs === null ? days : learnedDays(pairs, 'early', task.minListeners);
   const numbers = { to, own: pairs === null ? to : { table: pairs.table, matrix: own.matrix } };
   const liveParameters = await fitLiveParameters(task, fit, own, numbers, watch);
+  const { anchor: fixed } = task;
+  const anchor =
+    fixed === null ? null : await watch.during(ANCHOR_FIT, (onShare) => fit(days, fixed, onShare));
   const evaluation = await watch.during(EVALUATION, () => {
     const liveVersion = liveVersionOf(task, numbers, question.tasks);
-    return evaluateHeldOut(question, early, { model, liveParameters, liveVersion }, baselines, plan);
+    return evaluateHeldOut(question, early, { model, liveParameters, anchor, liveVersion }, baselines, plan);
   });
   const cold = coldSongs(task.table, early, task.singers, task.lastDays.early);
   const asked = { cold, table: task.table, early };
@@ -164,24 +171,6 @@ function encode(
 ): Uint8Array<ArrayBuffer> {
   const { factors, userFactors, factorShare } = model;
   return encodeArtefact({ factors, userIds: table.userIds, userFactors, factorShare, devices, ...songs });
-}
-
-/** Reports how far the training is, and keeps how long each step took. */
-class StepWatch {
-  readonly seconds: Record<string, number> = {};
-
-  constructor(private readonly report: Report) {}
-
-  async during<T>({ step, from, to }: typeof EARLY_FIT, work: (onShare: OnShare) => Promise<T>): Promise<T> {
-    const started = performance.now();
-    this.report({ step, fraction: from });
-    const result = await work((share, waits = null) => {
-      const fraction = from + (to - from) * share;
-      this.report({ step: waits === null ? step : `${step}: ${waits}`, fraction });
-    });
-    this.seconds[step] = Math.round(performance.now() - started) / 1000;
-    return result;
-  }
 }
 
 function sizes(

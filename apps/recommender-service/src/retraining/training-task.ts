@@ -42,6 +42,8 @@ export interface TrainingTask extends TrainingPairs {
   /** Listeners of the newest days before the held-out ones, which the model has to beat; null: those of all days. */
   recent: RecentListeners | null;
   liveParameters: LiveParametersTask | null;
+  /** Parameters that last won for sure, where they are others than the present and the live ones. */
+  anchor: FitParameters | null;
   /** The live version itself, where it has not learned from the held-out days. */
   liveVersion: { artefact: Uint8Array; objective: AlsObjective } | null;
   /** Where Spark fits the factors; null: the kernel does. */

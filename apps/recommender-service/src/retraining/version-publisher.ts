@@ -3,7 +3,7 @@ import type { GateDecision, ModelVersion } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { modelName } from '../engines/model-name.js';
 import type { HeldOutSplit } from '../evaluation/hold-out.js';
-import { decidePromotion, newHoles, refusesParameters } from '../evaluation/promotion-gate.js';
+import { anchorOf, decidePromotion, newHoles, refusesParameters } from '../evaluation/promotion-gate.js';
 import type { LearnedSizes } from '../evaluation/promotion-gate.js';
 import type { HoleDto } from '../interactions/interactions.repository.js';
 import { InteractionsRepository } from '../interactions/interactions.repository.js';
@@ -75,7 +75,8 @@ export class VersionPublisher {
     { sizes, evaluation, coldSongs, fits, seconds }: TrainingOutcome,
     retrain: Retrain,
   ): Promise<ModelReportDto> {
-    const { split, readAt, data } = retrain;
+    const { split, readAt, data, live } = retrain;
+    const before = live && { version: live.version, anchorVersion: reportOf(live).anchorVersion };
     const holes = await this.interactions.holes(split.from, split.to);
     return {
       synthetic: await this.interactions.isSynthetic(),
@@ -85,6 +86,7 @@ export class VersionPublisher {
       coldSongs,
       fits,
       parameterSearch: data.search === null ? null : followedSearch(data.search),
+      anchorVersion: anchorOf(evaluation, before),
       seconds: { ...retrain.seconds, ...seconds },
     };
   }

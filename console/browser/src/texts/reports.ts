@@ -84,6 +84,7 @@ export const recommenderReportTexts = {
     popularity: 'popularity',
     liveVersion: 'live version',
     liveParameters: 'live parameters',
+    anchor: 'parameters that last won for sure',
   },
   cold: 'Cold songs: hardly any listeners',
   coldNote: 'NDCG of lists with and without cold songs, by the scale that was chosen for their scores.',

@@ -34,10 +34,16 @@ export function RecommenderReportSections({ report }: { report: RecommenderRepor
 
 /** Next to the baselines, as far as they were evaluated. */
 function HeldOut({ of }: { of: Evaluation }) {
-  const { model, popularity, neighbours, liveVersion, liveParameters } = of;
-  const named = Object.entries({ model, neighbours, popularity, liveVersion, liveParameters }).flatMap(
-    ([name, evaluation]) =>
-      evaluation === null ? [] : [{ name: words.models[name as keyof typeof words.models], evaluation }],
+  const { model, popularity, neighbours, liveVersion, liveParameters, anchor } = of;
+  const named = Object.entries({
+    model,
+    neighbours,
+    popularity,
+    liveVersion,
+    liveParameters,
+    anchor,
+  }).flatMap(([name, evaluation]) =>
+    evaluation === null ? [] : [{ name: words.models[name as keyof typeof words.models], evaluation }],
   );
   const counts = [of.evaluatedUsers, of.eligibleUsers, of.heldOutPairs, of.unreachablePairs].map(count);
   return (
