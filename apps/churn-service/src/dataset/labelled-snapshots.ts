@@ -64,9 +64,9 @@ export class LabelledSnapshots {
   }
 
   /**
-   * Snapshots before `snapshotDate`, newest first, at most `most`: see `daysApart`, and as far back as the logs hold
-   * a third of the days that their features look at. Those with more than `mostMissingDays` incomplete days in their
-   * label window are omitted.
+   * Snapshots before `snapshotDate`, newest first, at most `most`: see `daysApart`, and as far back as the logs
+   * hold a third of the days that their features look at. Those with more than `mostMissingDays` incomplete days
+   * in their label window are omitted.
    * @param share of the users that is read, the same users of each
    */
   async before(

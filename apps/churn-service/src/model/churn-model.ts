@@ -83,10 +83,11 @@ export class ChurnModel {
   }
 
   /**
-   * Exact for a logistic regression, Shapley values (TreeSHAP) for trees, their weighted sum for a blend: log-odds.
-   * One factor for all users makes calibrated log-odds of them. Where calibration is Platt's line, base and parts
-   * add up to the log-odds of the probability, unless its bounds moved it. Where calibration bends, they add up to
-   * about that: a factor of each user's own would be without bound near the base, and zero where calibration is flat.
+   * Exact for a logistic regression, Shapley values (TreeSHAP) for trees, their weighted sum for a blend, in
+   * log-odds. One factor for all users makes calibrated log-odds of them. Where calibration is Platt's line, base
+   * and parts add up to the log-odds of the probability, unless its bounds moved it. Where calibration bends, they
+   * add up to about that: a factor of each user's own would be without bound near the base, and zero where
+   * calibration is flat.
    */
   explain(values: Float32Array): MarginParts {
     const { base, contributions: ofColumns } = this.classifier.explain(

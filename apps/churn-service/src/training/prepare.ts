@@ -74,7 +74,7 @@ export interface PreparedRows {
  * sorting takes less than growing.
  */
 const MOST_ROWS_FOR_EDGES = 50_000;
-/** Of the users: those that models are blended and the threshold is chosen on, and those that probabilities are calibrated on. */
+/** Of the users: those that give weights in a blend and the threshold, and those that calibrate. */
 export const VALIDATION_SHARE = 0.1;
 export const CALIBRATION_SHARE = 0.1;
 /** Of the others but for test users. */

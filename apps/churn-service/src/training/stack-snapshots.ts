@@ -82,7 +82,7 @@ export async function stackSnapshots(
 /** Fewer than so many snapshots make a model of one season, however many users each has. */
 const FEW_SNAPSHOTS = 6;
 
-/** Snapshots that are learned from at most: the fewer users the newest has, the more; see `TrainingChoices`. */
+/** Snapshots that are learned from at most: the fewer users the newest has, the more. */
 export function snapshotsFor(
   users: number,
   { mostSnapshots, mostUsers }: { mostSnapshots: number; mostUsers: number },
