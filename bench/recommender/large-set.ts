@@ -15,6 +15,8 @@ const ACTIVE = 0.3;
 /** Tastes, and how many of them a user has. A song belongs to one. */
 const TASTES = 200;
 const OF_A_USER = 3;
+/** Songs that a user plays at a time; each day another one comes, and the oldest goes. */
+const SLOTS = 60;
 
 /** A number from 0 to 1 that a row and a purpose always give alike. */
 const drawn = (row: string, purpose: number | string): string =>
@@ -26,8 +28,8 @@ const ranked = (songs: number, share: string): string =>
 
 /**
  * Fills empty tables as a load leaves them: plays of a day in a partition, users' days and songs. Activity is
- * log-normal; three of five plays are of one of the user's tastes, the others of all songs, both with heavy
- * tails. The same set has the same plays.
+ * log-normal; users play songs of their own again and again, of which three of five are of their tastes and the
+ * others of all songs, with heavy tails. The same set has the same plays.
  */
 export async function fillLargeSet(url: string, set: LargeSet): Promise<void> {
   const days = Array.from({ length: set.days }, (_, n) =>
@@ -76,18 +78,21 @@ async function addDay(client: pg.Client, set: LargeSet, n: number, day: string):
   const normal = `(sqrt(-2 * ln(1e-9 + ${drawn('n', 6)})) * cos(6.2831853 * ${drawn('n', 7)}))`;
   // e^(0.9 z) is 1.5 in the mean.
   const count = `greatest(1, round(${ofADay / 1.5} * exp(0.9 * ${normal}) * (0.5 + random())))::int`;
-  const taste = `(hashint8extended(user_id, 20 + floor(${OF_A_USER} * random() ^ 2)::int) & 1073741823) % ${TASTES}`;
-  const ofTaste = `${ranked(songs / TASTES, 'random()')} * ${TASTES} + ${taste}`;
-  const ofAll = `(${ranked(songs, 'random()')} * 7919) % ${songs}`;
+  const taste = `(hashint8extended(n, 20 + slot % ${OF_A_USER}) & 1073741823) % ${TASTES}`;
+  const ofTaste = `${ranked(songs / TASTES, drawn('n', '1000 + slot'))} * ${TASTES} + ${taste}`;
+  const ofAll = `(${ranked(songs, drawn('n', '2000 + slot'))} * 7919) % ${songs}`;
   await client.query('SELECT setseed($1)', [n / days]);
   await client.query(
     `INSERT INTO play_event_${partition} (user_id, song_id, day, archive_id, play_seconds, song_seconds, song_type, device)
      SELECT user_id, song, DATE '${day}', ${n + 1},
        CASE WHEN random() < 0.3 THEN 5 ELSE 120 + song % 240 END, 120 + song % 240, 0, 1 + user_id % 2
      FROM (
-       SELECT n AS user_id, 1 + least(${songs} - 1, CASE WHEN random() < 0.6 THEN ${ofTaste.replaceAll('user_id', 'n')} ELSE ${ofAll} END) AS song
-       FROM generate_series(1, ${users}::bigint) AS n, generate_series(1, ${count}) AS play
-       WHERE ${drawn('n', 100 + n)} < ${2 * ACTIVE} * ${drawn('n', 8)}
+       SELECT n AS user_id, 1 + least(${songs} - 1, CASE WHEN slot % 5 < 3 THEN ${ofTaste} ELSE ${ofAll} END) AS song
+       FROM (
+         SELECT n, ${n} + ${ranked(SLOTS, 'random()')} AS slot
+         FROM generate_series(1, ${users}::bigint) AS n, generate_series(1, ${count}) AS play
+         WHERE ${drawn('n', 100 + n)} < ${2 * ACTIVE} * ${drawn('n', 8)}
+       ) AS play
      ) AS drawn`,
   );
   await client.query(

@@ -49,8 +49,8 @@ export async function measureLargeSet(users = 200_000): Promise<void> {
 
 async function retrain(service: ServiceProcess): Promise<void> {
   await service.runJob('/admin/recommender/retrain', {}, LONGEST_RETRAIN_MS);
-  const { models } = await service.get<{ models: { report: { seconds: object } }[] }>('/recommend/models');
-  console.log(`  ${JSON.stringify(models[0]!.report.seconds)}`);
+  const { report } = await service.get<{ report: { seconds: object } }>('/recommend/models/1');
+  console.log(`  ${JSON.stringify(report.seconds)}`);
 }
 
 async function serve(service: ServiceProcess, users: number): Promise<void> {
