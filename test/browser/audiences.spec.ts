@@ -20,7 +20,7 @@ import {
 const OWN_LOGS = Array.from(
   { length: 50 },
   (_, n) =>
-    `{"user":"ann${n % 7}","track":"t${n}","started_at":"2017-05-0${1 + (n % 9)}T10:00:00Z","seconds":180}\n`,
+    `{"user":${100 + (n % 7)},"track":${n},"started_at":"2017-05-0${1 + (n % 9)}T10:00:00Z","seconds":180}\n`,
 ).join('');
 
 describe('from risk to effect', () => {
@@ -283,6 +283,7 @@ describe('from risk to effect', () => {
       const mapping = page.getByLabel('Mapping, in YAML');
       await mapping.waitFor();
       expect(await mapping.inputValue()).toContain('user: user');
+      expect(await mapping.inputValue()).toContain('ids: numeric');
       await mapping.fill(`${await mapping.inputValue()}\nuzer: x\n`);
       await page.getByRole('button', { name: 'Check', exact: true }).click();
       await page.getByRole('alert').getByText(/uzer/).waitFor();
@@ -292,6 +293,10 @@ describe('from risk to effect', () => {
       await page.getByRole('button', { name: 'Check', exact: true }).click();
       await page.getByText('Of the first 50 records, 50 become events and 0 are rejected.').waitFor();
       expect(await barriers(page)).toEqual([]);
+      await page.getByRole('button', { name: /^Store and load these now/ }).click();
+      await page.getByRole('dialog').getByText('loaded by a job').waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
       await page.getByRole('button', { name: 'Store the mapping' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Store the mapping' }).click();
       await page.getByText('Stored. Choose own-plays').waitFor();

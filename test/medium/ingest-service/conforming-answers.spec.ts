@@ -113,6 +113,7 @@ const REQUESTS: Request[] = [
   ['GET', '/admin/keys/current', 200],
   ['POST', '/admin/keys', 201, { name: 'robot', scopes: ['read'] }],
   ['POST', '/admin/keys/robot/rotate', 200, {}],
+  ['GET', '/admin/keys/robot/requests', 200],
   ['DELETE', '/admin/keys/robot', 200],
   ['POST', '/admin/users/exclude', 200, { userIds: ['8', '9'] }],
   ['POST', '/admin/users/include', 200, { userIds: ['8', '9'] }],

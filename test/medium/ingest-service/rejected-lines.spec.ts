@@ -7,6 +7,7 @@ import type {
 } from '../../../apps/ingest-service/src/archives/archive.dto.js';
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
 import { readMapping } from '../../../apps/ingest-service/src/mapping/read-mapping.js';
+import type { MappingCheckDto } from '../../../apps/ingest-service/src/mapping-checks/mapping-checks.dto.js';
 import type {
   RejectedLineDto,
   RejectedLinesDto,
@@ -297,5 +298,42 @@ describe('the contract of a mapping', () => {
     await load(ingest, 'ours', true);
     expect((await archives()).map(({ violations }) => violations)).toEqual([[], []]);
     expect((await coverage()).brokenContracts).toEqual([]);
+  });
+});
+
+describe('the check of a mapping', () => {
+  const RECORDS = Array.from(
+    { length: 40 },
+    (_, n) => `{"user":${1 + (n % 7)},"track":${n},"started_at":"2024-05-0${1 + (n % 9)}T10:00:00Z"}\n`,
+  ).join('');
+
+  it('answers as a load into this database does, and a draft has its form of ids', async () => {
+    const ingest = await started({ 'a.jsonl': RECORDS }, { EARLIEST_DAY: '2024-05-02' });
+    const head = Buffer.from(RECORDS).toString('base64');
+    const body = { name: 'a.jsonl', head };
+    const draft = async () =>
+      (await ingest.ask<{ text: string }>('POST', '/ingest/mappings/draft', READ, body)).body.text;
+    const check = async (mapping: string) =>
+      (
+        await ingest.ask<MappingCheckDto>('POST', '/ingest/mappings/check', READ, {
+          ...{ ...body, isWhole: true, mapping },
+        })
+      ).body;
+    const store = (text: string) => ingest.ask('POST', '/admin/ingest/mappings', ADMIN, { text });
+    expect(await draft()).not.toContain('ids:');
+    const text = 'name: ours\nrecords: lines\nuser: user\nsong: track\ntime: started_at\n';
+    const numeric = `${text}ids: numeric\n`;
+    await store(numeric);
+    const checked = await check(numeric);
+    expect(checked).toMatchObject({ refusal: null, events: { play: 35 }, rejected: { day_implausible: 5 } });
+    await load(ingest, 'ours');
+    const [loaded] = (await ingest.ask<ArchivePageDto>('GET', '/ingest/archives', READ)).body.archives;
+    expect(loaded).toMatchObject({ eventCount: 35, rejected: checked.rejected });
+    expect((await check(text)).refusal).toMatchObject({ reason: 'other_id_form' });
+    await store(text.replace('ours', 'theirs'));
+    expect(await ingest.runJob('/admin/ingest/archives', { path: '.', mapping: 'theirs' })).toMatchObject({
+      state: 'failed',
+    });
+    expect(await draft()).toContain('ids: numeric\n');
   });
 });

@@ -2,6 +2,7 @@ import type { EventKind } from '../formats/archive-name.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
+import type { DayLimits } from '../formats/plausible-day.js';
 import { RejectedLines } from '../formats/rejected-lines.js';
 import type { LogReader } from '../loading/log-reader.js';
 import { createMappedLog } from '../loading/mapped-log.js';
@@ -27,6 +28,7 @@ export async function checkMapping(
   mapping: Mapping,
   reader: Pick<LogReader<MappedChunk>, 'chunks' | 'damage'>,
   isWhole = true,
+  limits: DayLimits = DEFAULT_DAY_LIMITS,
 ): Promise<MappingCheckDto> {
   const check: MappingCheckDto = {
     refusal: null,
@@ -43,7 +45,7 @@ export async function checkMapping(
     repaired: {},
   };
   const [users, songs, days] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  const plausible = plausibleDays(DEFAULT_DAY_LIMITS, Date.now());
+  const plausible = plausibleDays(limits, Date.now());
   const archives = kindsOf(mapping).map((kind) => ({ archive: { kind, identity: '' }, archiveId: 0 }));
   const log = createMappedLog(mapping, archives, null, plausible, 0, (read, event) => {
     if (check.firstEvents.length < SHOWN_EVENTS) check.firstEvents.push(shown(read, event));
@@ -79,8 +81,18 @@ export async function checkMapping(
 }
 
 /** The same of the first bytes of a file, unpacked; of a Parquet file all bytes are needed. */
-export async function checkHead(mapping: Mapping, head: Buffer, isWhole: boolean): Promise<MappingCheckDto> {
-  return await checkMapping(mapping, { damage: null, chunks: () => chunksOf(head, mapping) }, isWhole);
+export async function checkHead(
+  mapping: Mapping,
+  head: Buffer,
+  isWhole: boolean,
+  limits?: DayLimits,
+): Promise<MappingCheckDto> {
+  return await checkMapping(
+    mapping,
+    { damage: null, chunks: () => chunksOf(head, mapping) },
+    isWhole,
+    limits,
+  );
 }
 
 /** @throws ArchiveRefused (empty, unknown_packing, utf_16; of Parquet other_form, columns_missing) */

@@ -1,3 +1,4 @@
+import type { IdForm } from '#common';
 import { draftMapping } from '../mapping/draft.js';
 import type { MappingDraft } from '../mapping/draft.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
@@ -15,20 +16,22 @@ const FEW_EVENTS = 20;
  * @param path or the name alone
  * @param head unpacked
  * @param isWhole false: the last record may be cut
+ * @param form of the ids of the database; null: it has none yet
  */
 export async function checkedDraft(
   path: string,
   head: Buffer,
   isWhole: boolean,
+  form: IdForm | null = null,
 ): Promise<MappingDraft | null> {
   const comments: string[] = [];
-  let draft = await draftMapping(path, head);
+  let draft = await draftMapping(path, head, form);
   if (draft !== null && draft.builtIn !== null) {
     const check = await checkHead(readingFile(draft.text, path), head, isWhole);
     if (check.refusal === null && check.users > 0) return draft;
     const { detail } = check.refusal ?? { detail: 'It makes no events.' };
     comments.push(`The built-in mapping ${draft.builtIn} does not fit. ${detail}`);
-    draft = await draftMapping(path, head, false);
+    draft = await draftMapping(path, head, form, false);
   }
   if (draft === null) return null;
   comments.push(...(await findingsOf(draft.text, path, head, isWhole)));

@@ -1,5 +1,7 @@
+import type { IdForm } from '#common';
 import { posix } from 'node:path';
 import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
+import type { DayLimits } from '../formats/plausible-day.js';
 import type { MappingDraft } from '../mapping/draft.js';
 import { mappedArchives, readingOf } from '../mapping/mapped-archive.js';
 import { mappingOfFile } from '../mapping/path-columns.js';
@@ -19,6 +21,9 @@ export interface FileHead {
   isWhole: boolean;
   /** Null: a draft is wanted. */
   mapping: Mapping | null;
+  /** Of the ids of the database; null: it has none yet. */
+  form: IdForm | null;
+  limits: DayLimits;
 }
 
 /** What is said of the bytes, or why nothing can be. */
@@ -27,12 +32,26 @@ export type SeenHead =
   | { draft: MappingDraft }
   | { check: MappingCheckDto };
 
+/** By the form of the ids of the database, why a load would be refused. */
+const OTHER_ID_FORM = {
+  numeric:
+    'The database has numeric ids, fixed by what was loaded first: write `ids: numeric` where these are whole numbers, or load text ids into another database.',
+  text: 'The database has text ids, fixed by what was loaded first: leave `ids: numeric` out.',
+} satisfies Record<IdForm, string>;
+
 /** More of what was packed is not looked at, but of Parquet, which is read from its end. */
 const MOST_BYTES = 1024 * 1024;
 const MOST_PARQUET_BYTES = 64 * MOST_BYTES;
 
 /** Checks the bytes by a mapping, or drafts one. In a thread: unpacking and reading them may take a second. */
-export default async function seen({ name, head, isWhole, mapping }: FileHead): Promise<SeenHead> {
+export default async function seen({
+  name,
+  head,
+  isWhole,
+  mapping,
+  form,
+  limits,
+}: FileHead): Promise<SeenHead> {
   const ofFile = mapping === null ? null : mappingOfFile(mapping, name);
   const read = mapping === null ? null : (ofFile ?? readingOf(mapping, name));
   const most = read?.records === 'parquet' ? MOST_PARQUET_BYTES : MOST_BYTES;
@@ -42,11 +61,15 @@ export default async function seen({ name, head, isWhole, mapping }: FileHead): 
   const isAll = isWhole && looked.length === bytes.length;
   if (read === null) {
     if (isUtf16(looked)) return { problem: 'utf_16' };
-    const draft = await checkedDraft(name, looked, isAll);
+    const draft = await checkedDraft(name, looked, isAll, form);
     return draft === null ? { problem: 'file_unrecognised' } : { draft };
   }
-  const check = await checkHead(read, looked, isAll);
+  const check = await checkHead(read, looked, isAll, limits);
   if (check.refusal === null && (ofFile === null || mappedArchives(read, posix.basename(name)).length === 0))
     check.refusal = { reason: 'file_not_mapped', detail: ARCHIVE_REASONS.file_not_mapped };
+  if (check.refusal === null && isAll && Object.values(check.events).every((events) => events === 0))
+    check.refusal = { reason: 'no_event', detail: ARCHIVE_REASONS.no_event };
+  if (check.refusal === null && form !== null && form !== read.ids)
+    check.refusal = { reason: 'other_id_form', detail: OTHER_ID_FORM[form] };
   return { check };
 }

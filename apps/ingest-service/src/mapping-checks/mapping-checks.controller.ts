@@ -1,9 +1,10 @@
-import { COST, Costs, DomainError, Refuses } from '#common';
+import { COST, Costs, DomainError, OuterIds, Refuses, SETTINGS } from '#common';
 import { compiledFile, WorkerThread } from '#common/threads';
-import { Body, Controller, HttpCode, Module, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Module, Post } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
+import type { IngestSettings } from '../ingest.settings.js';
 import { checkedMapping } from '../stored-mappings/stored-mappings.js';
 import type { FileHead, SeenHead } from './head-checks.worker.js';
 import { FileHeadBody, MappingCheckBody, MappingCheckDto, MappingDraftDto } from './mapping-checks.dto.js';
@@ -22,6 +23,11 @@ const PROBLEMS = {
 class MappingChecksController implements OnApplicationShutdown {
   /** One for all requests, one after the other: other requests do not wait for what is unpacked and read. */
   private thread: WorkerThread | null = null;
+
+  constructor(
+    private readonly ids: OuterIds,
+    @Inject(SETTINGS) private readonly settings: IngestSettings,
+  ) {}
 
   @Post('draft')
   @Costs(COST.batch)
@@ -46,7 +52,7 @@ class MappingChecksController implements OnApplicationShutdown {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Check what the first bytes of a file would become by a mapping',
-    description: 'Reads them as a load would, and stores nothing.',
+    description: 'Reads them as a load into this database would, and stores nothing.',
   })
   @ApiOkResponse({ type: MappingCheckDto })
   @Refuses({ 400: '`mapping_invalid`: each problem with its line and column' })
@@ -60,8 +66,10 @@ class MappingChecksController implements OnApplicationShutdown {
   }
 
   /** @throws DomainError invalid (content_damaged, utf_16, file_unrecognised) */
-  private async seen(head: FileHead): Promise<SeenHead> {
+  private async seen(file: Omit<FileHead, 'form' | 'limits'>): Promise<SeenHead> {
     if (this.thread === null || this.thread.hasEnded) this.thread = new WorkerThread(WORKER);
+    const { EARLIEST_DAY } = this.settings;
+    const head: FileHead = { ...file, form: await this.ids.form(), limits: { EARLIEST_DAY } };
     const seen = await this.thread.ask<SeenHead>(head);
     if ('problem' in seen) throw new DomainError('invalid', seen.problem, PROBLEMS[seen.problem]);
     return seen;

@@ -17,6 +17,9 @@ import { REJECTION_REASONS } from '../formats/rejection.js';
 import type { RejectionReason } from '../formats/rejection.js';
 import { MAPPING_EXAMPLE } from '../stored-mappings/mappings.dto.js';
 
+/** Why a load refuses a file, or all files of the mapping. */
+const CHECK_REASONS = [...(Object.keys(ARCHIVE_REASONS) as ArchiveReason[]), 'other_id_form'] as const;
+
 /** Of 512 KiB. */
 const MOST_BASE64 = 699_052;
 
@@ -73,8 +76,8 @@ export class MappingCheckBody extends FileHeadBody {
 }
 
 export class CheckRefusalDto {
-  @EnumField('Reason', Object.keys(ARCHIVE_REASONS) as ArchiveReason[], { example: 'columns_missing' })
-  reason: ArchiveReason;
+  @EnumField('Reason', CHECK_REASONS, { example: 'columns_missing' })
+  reason: (typeof CHECK_REASONS)[number];
 
   @TextField('What it means, and which columns are missing', { example: 'There is no column user.' })
   detail: string;

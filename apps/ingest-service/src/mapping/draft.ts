@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { stringify } from 'yaml';
 import { BUILT_IN_MAPPINGS } from './built-in.js';
+import type { Mapping } from './mapping-schema.js';
 import { PATH, pathColumns } from './path-columns.js';
 import { recognised } from './recognised.js';
 import { sampleOf } from './sample-records.js';
@@ -25,11 +26,13 @@ const OF_DATES = '{YYYY}/{MM}/{DD}/*';
 /**
  * Drafts a mapping by the path, or the name alone, and the first bytes of a file; null: it has none of the
  * forms.
+ * @param ids their form in the database; null: it has none yet
  * @param withBuiltIn a built-in mapping may be the draft
  */
 export async function draftMapping(
   path: string,
   head: Buffer,
+  ids: Mapping['ids'] | null = null,
   withBuiltIn = true,
 ): Promise<MappingDraft | null> {
   const sample = await sampleOf(head);
@@ -47,13 +50,14 @@ export async function draftMapping(
     return { text, builtIn: looks, columns };
   }
   if (sample === null) return null;
-  const { mapping, open } = membersOf(sampled, ofPath);
+  const { mapping, open } = membersOf(sampled, ofPath, ids);
   if (ofPath.names.length > 0) open.push(`Each record also has ${ofPath.names.join(', ')}, by its path.`);
   const { form, each, header, delimiter, quotes } = sample;
   const named = { name: nameOf(path), files: filesOf(posix.basename(path)), path: pattern, records: form };
   const how = { each, header, delimiter, quotes };
   const comments = ['A first draft, by the names and values of the columns: check each line.', ...open];
-  const text = stringify({ ...named, ...how, ...mapping }, { lineWidth: 0 });
+  const idsOf = { ids: ids === 'numeric' ? ids : undefined };
+  const text = stringify({ ...named, ...how, ...idsOf, ...mapping }, { lineWidth: 0 });
   return { text: comments.map((line) => `# ${line}\n`).join('') + text, builtIn: null, columns };
 }
 
@@ -61,6 +65,7 @@ export async function draftMapping(
 function membersOf(
   columns: SampledColumns,
   ofPath: SampledColumns,
+  ids: Mapping['ids'] | null,
 ): { mapping: Record<string, unknown>; open: string[] } {
   const open: string[] = [];
   const time = columns.takeTime() ?? ofPath.takeTime();
@@ -70,7 +75,9 @@ function membersOf(
   const kind = columns.take('kind');
   let user = columns.take('user') ?? ofPath.take('user');
   let song = columns.take('song');
-  const title = columns.take('title');
+  let title = columns.take('title');
+  // A hash of a title is no whole number.
+  if (ids === 'numeric' && song === undefined) [song, title] = [title, undefined];
   const singer = columns.take('singer');
   const query = columns.take('query');
   const kinds = kind === undefined ? {} : columns.eventKinds(kind, query !== undefined);

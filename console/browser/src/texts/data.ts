@@ -63,7 +63,7 @@ export const dataTexts = {
   },
   ownLogs: {
     title: 'Logs of your own service',
-    note: 'Choose one of your files: a mapping is drafted from its columns. Check what its records become, then store the mapping. Nothing is loaded by this.',
+    note: 'Choose one of your files: a mapping is drafted from its columns. Check what its records become, then store the mapping, alone or with a load of the file.',
     none: 'Music Box archives',
     format: 'Format',
     file: 'A file of your logs',
@@ -80,6 +80,11 @@ export const dataTexts = {
       action: 'Store the mapping',
       explains:
         'It takes the place of a stored mapping of its name. Files that were loaded by an earlier version of it are loaded anew by the next load that finds them.',
+    },
+    load: {
+      action: 'Store and load these now',
+      asks: (file: string) => `Store the mapping, and load ${file} by it?`,
+      explains: 'The file is sent, and loaded by a job, shown next.',
     },
     stored: (name: string) => `Stored. Choose ${name} as the format when you upload files or load a folder.`,
   },

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
+import { pageOfJob } from '../../data/address.js';
 import { ingest } from '../../data/service.js';
 import type { Ingest } from '../../data/contracts.js';
 import { count } from '../../format/numbers.js';
@@ -12,6 +13,7 @@ import { Records } from '../../parts/records.js';
 import { ServiceText } from '../../parts/service-text.js';
 import { ValueList } from '../../parts/value-list.js';
 import { dataTexts } from '../../texts/data.js';
+import { loadFiles } from './load-files.js';
 
 const words = dataTexts.ownLogs;
 /** So much of a file is looked at. */
@@ -76,6 +78,17 @@ export function OwnLogs() {
               run={() => ingest.send('post', '/admin/ingest/mappings', { body: { text: mapping } })}
               onDone={({ name }) => setStored(name)}
             />
+            <ConfirmedAction
+              words={words.load}
+              of={file.name}
+              obstacle={checking.data?.refusal === null ? null : words.checkFirst}
+              run={async () => {
+                const body = { text: mapping };
+                const { name } = await ingest.send('post', '/admin/ingest/mappings', { body });
+                return loadFiles([file], name, () => undefined);
+              }}
+              leadsTo={({ id }) => pageOfJob('ingest', id)}
+            />
           </div>
         </>
       )}
@@ -91,14 +104,13 @@ function Checked({ of: check }: { of: Ingest['MappingCheckDto'] }) {
   const { refusal, firstEvents, records, events, rejected, firstRejected, firstDay, lastDay } = check;
   const { repaired, users, songs, days } = check;
   const sum = (counts: Record<string, number>) => count(Object.values(counts).reduce((a, b) => a + b, 0));
-  if (refusal !== null)
-    return (
-      <p role="alert">
-        <ServiceText>{words.refused(refusal.detail)}</ServiceText>
-      </p>
-    );
   return (
     <>
+      {refusal !== null && (
+        <p role="alert">
+          <ServiceText>{words.refused(refusal.detail)}</ServiceText>
+        </p>
+      )}
       <p aria-live="polite">
         {words.found(count(records), sum(events), sum(rejected))}{' '}
         {firstDay !== null && lastDay !== null && words.days(day(firstDay), day(lastDay))}

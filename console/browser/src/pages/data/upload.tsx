@@ -2,10 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { pageOfJob } from '../../data/address.js';
-import { Problem } from '../../data/problem.js';
-import { addressOf, ingest } from '../../data/service.js';
 import { useMayAdminister } from '../../data/session.js';
-import { isArchiveName, sendArchive } from '../../data/send-archive.js';
+import { isArchiveName } from '../../data/send-archive.js';
 import { bytes, count } from '../../format/numbers.js';
 import { Progress } from '../../parts/cells.js';
 import { Choice } from '../../parts/choice.js';
@@ -13,6 +11,7 @@ import { Failure } from '../../parts/failure.js';
 import { Section } from '../../parts/page.js';
 import { texts } from '../../texts.js';
 import { dataTexts } from '../../texts/data.js';
+import { loadFiles } from './load-files.js';
 import { useMappings } from './own-logs.js';
 
 const words = dataTexts.upload;
@@ -27,29 +26,10 @@ export function Upload() {
   const [, navigate] = useLocation();
   const mayAdminister = useMayAdminister();
   const good = files.filter(({ name }) => mapping !== '' || isArchiveName(name));
-  const query = { mapping: mapping || undefined };
   const bad = files.filter((file) => !good.includes(file));
   const all = good.reduce((sum, { size }) => sum + size, 0);
   const uploading = useMutation({
-    mutationFn: async (): Promise<{ id: string }> => {
-      const upload = crypto.randomUUID();
-      let before = 0;
-      for (const file of good) {
-        const address = addressOf('ingest', '/admin/ingest/uploads/{upload}/{name}', {
-          path: { upload, name: file.name },
-          query,
-        });
-        await sendArchive(address, file, (part) => setSent(before + part)).catch((error: unknown) => {
-          if (!(error instanceof Problem)) throw error;
-          const { status, code, detail, service } = error;
-          throw new Problem(status, code, words.refused(file.name, detail), service, error.errors);
-        });
-        before += file.size;
-      }
-      return await ingest.send('post', '/admin/ingest/uploads/{upload}', {
-        params: { path: { upload }, query },
-      });
-    },
+    mutationFn: () => loadFiles(good, mapping || undefined, setSent),
     onSuccess: ({ id }) => navigate(pageOfJob('ingest', id)),
   });
   const isOff = !mayAdminister || uploading.isPending;
