@@ -16,6 +16,7 @@ export {
   leftOutHeader,
   leftOutOf,
   mayBeContacted,
+  RUNNING_CAMPAIGNS,
 } from './contacts/contact-bars.js';
 export type { ContactBar } from './contacts/contact-bars.js';
 export { advisoryLock, lockHoldersSql } from './database/advisory-locks.js';

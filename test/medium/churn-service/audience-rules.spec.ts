@@ -57,8 +57,8 @@ const member = (user: number, since: string) =>
 const holdOut = (user: number) =>
   database.query(
     `WITH c AS (
-       INSERT INTO campaign (key, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at)
-       VALUES ('c', 'c', 'a', '{treatment}', 0.5, 's', 0.2, 1, 10, now()) RETURNING id)
+       INSERT INTO campaign (key, name, audience, arms, holdout, seed, success_rate, contact_cost, saved_value, launched_at, label_days)
+       VALUES ('c', 'c', 'a', '{treatment}', 0.5, 's', 0.2, 1, 10, now(), 14) RETURNING id)
      INSERT INTO campaign_assignment (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for)
      SELECT id, $1, 'holdout', 0.5, 0, $2::date + 1, $2::date + 14, 2 FROM c`,
     [user, TODAY],
@@ -164,6 +164,11 @@ describe('users who enter an audience', () => {
       4: 'suppressed',
       5: 'held_out',
     });
+    // The days of its label window never came.
+    await database.query("UPDATE campaign SET launched_at = now() - interval '75 days'");
+    expect(await chosen({ conditions })).toEqual([3, 5]);
+    await database.query('UPDATE campaign SET launched_at = now()');
+    expect(await chosen({ conditions })).toEqual([3]);
     await database.query("UPDATE campaign SET result = '{}'");
     expect(await chosen({ conditions })).toEqual([3, 5]);
   });

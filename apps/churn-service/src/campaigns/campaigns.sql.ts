@@ -1,4 +1,4 @@
-import { mayBeContacted } from '#common';
+import { mayBeContacted, RUNNING_CAMPAIGNS } from '#common';
 import type { ArmCounts, ArmMoments } from '#ml';
 import { activeUsersSql } from '../dataset/labels.sql.js';
 import type { EventKind } from '../event-kinds.js';
@@ -53,7 +53,7 @@ const MEMBERS = `
     LEFT JOIN (
       SELECT DISTINCT user_id FROM campaign_assignment
       WHERE arm <> '${HOLDOUT}' AND campaign_id IN (SELECT id FROM campaign WHERE contact_day > $2::date)
-        OR campaign_id IN (SELECT id FROM campaign WHERE result IS NULL)) AS recent
+        OR campaign_id IN (${RUNNING_CAMPAIGNS})) AS recent
       ON recent.user_id = m.user_id
     WHERE ${mayBeContacted('m.user_id')} AND ($3::bigint[] IS NULL OR m.user_id = ANY ($3))
   ), free AS (SELECT * FROM member WHERE NOT recent)`;

@@ -1,15 +1,22 @@
 import { CountField } from '../fields/scalar-fields.js';
 
 /**
+ * SELECT of the ids of campaigns that run: launched, without a result. One whose days do not come ends 60 days after
+ * its label window would have closed, so that it does not bar its users for good.
+ */
+export const RUNNING_CAMPAIGNS = `SELECT id FROM campaign
+    WHERE result IS NULL AND launched_at > now() - make_interval(days => label_days + 60)`;
+
+/**
  * The one rule of who may be contacted, for every list that a person could mail from: users who are in none of
  * these sets, by the name of the set; a user may be in one more than once. The hold-out of a campaign is in
- * one until its result is stored.
+ * one while the campaign runs.
  */
 export const BARRED = {
   excluded: 'SELECT user_id FROM excluded_user',
   suppressed: `SELECT user_id FROM contact_suppression WHERE until IS NULL OR until >= (now() AT TIME ZONE 'UTC')::date`,
   held_out: `SELECT user_id FROM campaign_assignment
-    WHERE arm = 'holdout' AND campaign_id IN (SELECT id FROM campaign WHERE result IS NULL)`,
+    WHERE arm = 'holdout' AND campaign_id IN (${RUNNING_CAMPAIGNS})`,
 } as const;
 
 /** Why a user may not be contacted. */
