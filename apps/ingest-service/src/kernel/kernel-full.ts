@@ -1,5 +1,5 @@
 /** The kernel cannot count as many users, songs or plays as it was given. */
-export class KernelFull extends Error {
+class KernelFull extends Error {
   constructor(cause?: unknown) {
     super('The line kernel has no room for more songs or users (16 million, 4 GiB).', { cause });
   }

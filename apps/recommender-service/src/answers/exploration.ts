@@ -57,10 +57,7 @@ export function explore(
 }
 
 /** Whether a place of a list, from 1 on, was given to a song with few plays. */
-function isExplored(
-  { random, perMille }: Pick<Exploration, 'random' | 'perMille'>,
-  place: number,
-): boolean {
+function isExplored({ random, perMille }: Pick<Exploration, 'random' | 'perMille'>, place: number): boolean {
   return hash('sha256', `${random} ${place}`, 'buffer').readUInt32BE(0) / 2 ** 32 < perMille / 1000;
 }
 
