@@ -15,6 +15,7 @@ const EMPTY: ArchiveSummary = {
   events: 0,
   lines: 0,
   rejected: 0,
+  leftOut: 0,
   refused: 0,
   partial: 0,
   changedAt: null,

@@ -7,6 +7,7 @@ const STATE = {
   events: 1_234_567,
   lines: 1_240_000,
   rejected: 6200,
+  leftOut: 0,
   refused: 2,
   partial: 0,
   changedAt: null,
@@ -18,6 +19,7 @@ describe('the summary', () => {
     expect(describeLoad(STATE)).toBe(
       '1,234,567 events from 120 archives (2 refused) and posted events; 6,200 of 1,240,000 lines rejected',
     );
+    expect(describeLoad({ ...STATE, leftOut: 1300 })).toMatch(/lines rejected, 1,300 left out on purpose$/);
     expect(describeLoad({ ...STATE, partial: 1 })).toMatch(/\(2 refused, 1 loaded in part\)/);
   });
 

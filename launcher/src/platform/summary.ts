@@ -64,7 +64,8 @@ export function describeLoad(loaded: ArchiveSummary): string {
   const archives =
     `${count(loaded.archives - loaded.posted)} archives${trouble.length > 0 ? ` (${trouble.join(', ')})` : ''}` +
     (loaded.posted > 0 ? ' and posted events' : '');
-  return `${count(loaded.events)} events from ${archives}; ${count(loaded.rejected)} of ${count(loaded.lines)} lines rejected`;
+  const leftOut = loaded.leftOut > 0 ? `, ${count(loaded.leftOut)} left out on purpose` : '';
+  return `${count(loaded.events)} events from ${archives}; ${count(loaded.rejected)} of ${count(loaded.lines)} lines rejected${leftOut}`;
 }
 
 /**

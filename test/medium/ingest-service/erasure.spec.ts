@@ -1,6 +1,7 @@
 import { advisoryLock } from '#common';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { QualityDto } from '../../../apps/ingest-service/src/coverage/quality.dto.js';
 import type { CoverageDto } from '../../../apps/ingest-service/src/coverage/coverage.dto.js';
 import type { EventBatchResultDto } from '../../../apps/ingest-service/src/events/event.dto.js';
 import type { ErasedUsers } from '../../../apps/ingest-service/src/formats/erased-users.js';
@@ -236,6 +237,13 @@ describe('erasing a user', () => {
     });
     const { body } = await ingest.ask<CoverageDto>('GET', '/ingest/coverage', READ);
     expect(JSON.stringify(body)).not.toContain('small');
+    expect((await ingest.ask('GET', '/ingest/archives/summary', READ)).body).toMatchObject({
+      rejected: 0,
+      leftOut: 27,
+    });
+    const { days } = (await ingest.ask<QualityDto>('GET', '/ingest/quality', READ)).body;
+    // Two of them are of a CSV, which has no day.
+    expect(days.reduce((sum, day) => sum + day.leftOut, 0)).toBe(25);
     expect(await post(ingest, 'e1', GONE)).toMatchObject({
       accepted: 0,
       rejected: 1,

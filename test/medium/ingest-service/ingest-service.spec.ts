@@ -185,6 +185,7 @@ describe('the list of archives', () => {
       events: sum(archives!.map(({ eventCount }) => eventCount)),
       lines: sum(archives!.map(({ lineCount }) => lineCount)),
       rejected: sum(archives!.flatMap(({ rejected }) => Object.values(rejected))),
+      leftOut: 0,
       changedAt: loaded
         .map(({ finishedAt }) => finishedAt)
         .sort()

@@ -43,6 +43,7 @@ describe('data quality', () => {
           lines: 7,
           events: { play: 5, download: 1, search: 0 },
           rejected: { count_line: 1 },
+          leftOut: 0,
           repaired: {},
         },
         {
@@ -50,6 +51,7 @@ describe('data quality', () => {
           lines: 4,
           events: { play: 2, download: 0, search: 1 },
           rejected: { empty_line: 1 },
+          leftOut: 0,
           repaired: { song_id_unknown: 1, play_seconds_unreadable: 1, query_percent_decoded: 1 },
         },
       ],

@@ -191,6 +191,12 @@ export class ArchiveSummaryDto {
   @CountField('Lines that are no events', { example: 13 })
   rejected: number;
 
+  @CountField(
+    'Good lines left out on purpose: of erased users, not selected by a mapping, of dropped days, repeated or superseded',
+    { example: 0 },
+  )
+  leftOut: number;
+
   @TimeField('When an archive was last loaded, posted events aside', {
     nullable: true,
     example: '2026-11-24T14:36:02.000Z',

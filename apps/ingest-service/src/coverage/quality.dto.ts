@@ -14,6 +14,12 @@ export class QualityDayDto {
   @MapField('Rejected lines by reason', 'integer', { example: { broken_row: 64 } })
   rejected: Record<string, number>;
 
+  @CountField(
+    'Of these, good lines left out on purpose: of erased users, not selected by a mapping, repeated or superseded',
+    { example: 0 },
+  )
+  leftOut: number;
+
   @MapField('Events by repair rule', 'integer', { example: { play_seconds_address: 12_683 } })
   repaired: Record<string, number>;
 }

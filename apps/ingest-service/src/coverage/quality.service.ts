@@ -1,7 +1,7 @@
 import { Reads } from '#common';
 import { Injectable } from '@nestjs/common';
 import { CoverageService } from './coverage.service.js';
-import { REJECTION_MEANINGS } from '../formats/rejection.js';
+import { LEFT_OUT_ON_PURPOSE, REJECTION_MEANINGS } from '../formats/rejection.js';
 import type { EventKind } from '../formats/archive-name.js';
 import { REPAIR_RULES } from '../formats/repair.js';
 import { dayRange } from '../day-ranges/day-range.dto.js';
@@ -42,6 +42,7 @@ interface RuleCount {
   count: number;
 }
 
+const ON_PURPOSE: readonly string[] = LEFT_OUT_ON_PURPOSE;
 const MEANINGS: Record<string, string> = { ...REJECTION_MEANINGS, ...REPAIR_RULES };
 
 /** What came out of the lines of each day. */
@@ -81,11 +82,20 @@ function qualityDays(kinds: KindCounts[], rules: RuleCount[]): QualityDayDto[] {
   }
   for (const { day, what, name, count } of rules) {
     const known = days.get(day);
-    if (known !== undefined) known[what][name] = count;
+    if (known === undefined) continue;
+    known[what][name] = count;
+    if (what === 'rejected' && ON_PURPOSE.includes(name)) known.leftOut += count;
   }
   return [...days.values()];
 }
 
 function emptyDay(day: string): QualityDayDto {
-  return { day, lines: 0, events: { play: 0, download: 0, search: 0 }, rejected: {}, repaired: {} };
+  return {
+    day,
+    lines: 0,
+    events: { play: 0, download: 0, search: 0 },
+    rejected: {},
+    leftOut: 0,
+    repaired: {},
+  };
 }

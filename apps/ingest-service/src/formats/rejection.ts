@@ -32,6 +32,15 @@ export const REJECTION_REASONS = {
 
 export type RejectionReason = keyof typeof REJECTION_REASONS;
 
+/** Of good lines that are left out on purpose: they tell nothing of the quality of logs. */
+export const LEFT_OUT_ON_PURPOSE = [
+  'record_not_selected',
+  'user_erased',
+  'day_dropped',
+  'event_repeated',
+  'superseded',
+] as const satisfies readonly RejectionReason[];
+
 /** Why a posted event was refused before it could be read like a line. Each with its one-line meaning. */
 export const EVENT_REJECTION_REASONS = {
   event_not_an_object: 'The event is no JSON object.',

@@ -1,4 +1,5 @@
 import { daysBetween } from '#common/calendar';
+import { LEFT_OUT_ON_PURPOSE } from '../formats/rejection.js';
 import type { Mapping } from './mapping-schema.js';
 
 export const CONTRACT_RULES = ['rejected', 'rowsADay', 'columns', 'days'] as const;
@@ -21,8 +22,8 @@ export interface ContractFacts {
   absentColumns: readonly string[];
 }
 
-/** Lines that are left out on purpose, which a contract does not count. */
-const ON_PURPOSE = ['record_not_selected', 'user_erased', 'day_dropped', 'event_repeated'];
+/** Lines that a contract does not count. */
+const ON_PURPOSE: readonly string[] = LEFT_OUT_ON_PURPOSE;
 const SHOWN_DAYS = 3;
 
 export function violationsOf(

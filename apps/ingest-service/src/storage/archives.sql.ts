@@ -1,3 +1,5 @@
+import { LEFT_OUT_ON_PURPOSE } from '../formats/rejection.js';
+
 /** What is known of the archives $1 (text[]), and of those of the contents $2 and the heads $3. */
 export const SELECT_KNOWN_ARCHIVES = `/* ingest.known_archives */
   SELECT id, identity, name, place, state, coalesce(refusal, reason) AS reason, refusal IS NOT NULL AS "isRefused",
@@ -48,12 +50,15 @@ export const RENUMBER_ARCHIVE = `/* ingest.renumber_archive */ UPDATE archive SE
 const ANY_LOADED = `EXISTS (
     SELECT FROM archive WHERE state IN ('loaded', 'partial') AND NOT starts_with(identity, 'events/'))`;
 
+const IS_ON_PURPOSE = `key IN (${LEFT_OUT_ON_PURPOSE.map((reason) => `'${reason}'`).join(', ')})`;
+
 /** All archives in sums; posted events are not when an archive was last loaded. */
 export const SELECT_ARCHIVE_SUMMARY = `/* ingest.archive_summary */
   SELECT count(*)::int AS archives, count(*) FILTER (WHERE starts_with(identity, 'events/'))::int AS posted, coalesce(max(id), 0) AS newest,
     count(*) FILTER (WHERE state = 'refused')::int AS refused, count(*) FILTER (WHERE state = 'partial')::int AS partial,
     coalesce(sum(event_count), 0)::float8 AS events, coalesce(sum(line_count), 0)::float8 AS lines,
-    coalesce(sum((SELECT sum(value::bigint) FROM jsonb_each_text(rejected))), 0)::float8 AS rejected,
+    coalesce(sum((SELECT sum(value::bigint) FROM jsonb_each_text(rejected) WHERE NOT ${IS_ON_PURPOSE})), 0)::float8 AS rejected,
+    coalesce(sum((SELECT sum(value::bigint) FROM jsonb_each_text(rejected) WHERE ${IS_ON_PURPOSE})), 0)::float8 AS "leftOut",
     max(finished_at) FILTER (WHERE state IN ('loaded', 'partial') AND NOT starts_with(identity, 'events/')) AS "changedAt",
     EXISTS (SELECT FROM sample_log_set) AS synthetic
   FROM archive`;

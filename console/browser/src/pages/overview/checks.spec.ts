@@ -15,7 +15,8 @@ const day = (of: string, rejected: number) => ({
   day: of,
   lines: 1_000,
   events: { play: 900, download: 50, search: 50 },
-  rejected: { fields: rejected },
+  rejected: { fields: rejected, record_not_selected: 300 },
+  leftOut: 300,
   repaired: {},
 });
 const quality = (...rejected: number[]) => ({

@@ -202,9 +202,10 @@ export function withKnown(checks: readonly Check[], known: Known): Check[] {
   });
 }
 
-export function rejectedShare({ lines, rejected }: Quality['days'][number]): number {
+/** Without lines left out on purpose, such as those of erased users. */
+export function rejectedShare({ lines, rejected, leftOut }: Quality['days'][number]): number {
   const sum = Object.values(rejected).reduce((all, one) => all + one, 0);
-  return lines === 0 ? 0 : sum / lines;
+  return lines === 0 ? 0 : (sum - leftOut) / lines;
 }
 
 export function median(values: readonly number[]): number {
