@@ -38,9 +38,10 @@ const parameters = { ...parametersFromSettings(settings), minListeners: 1 };
 const engine = new KernelEngine(2);
 
 /**
- * What time is worth on a public set with dates: lines of `user item unix-seconds`, such as CollegeMsg of SNAP. At each of
- * eight origins models of all events before it rank items for the users who are active after it: items that are
- * new to the user, by the half-life of events and by a share of recent popularity; and known items, by the half-life of repeats.
+ * What time is worth on a public set with dates: lines of `user item unix-seconds`, such as CollegeMsg of
+ * SNAP. At each of eight origins models of all events before it rank items for the users who are active after
+ * it: items that are new to the user, by the half-life of events and by a share of recent popularity; and
+ * known items, by the half-life of repeats.
  */
 export async function measureDated(path: string): Promise<void> {
   const events = await eventsOf(path);

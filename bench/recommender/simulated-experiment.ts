@@ -22,8 +22,9 @@ export interface SimulatedExperiment {
 }
 
 /**
- * An experiment of 30 days that is looked at each day. Users click 2 to 22 % of the songs that they are shown, a share of
- * their own that does not change; they come on 5 to 60 % of the days, and are shown 5 to 24 songs a day.
+ * An experiment of 30 days that is looked at each day. Users click 2 to 22 % of the songs that they are
+ * shown, a share of their own that does not change; they come on 5 to 60 % of the days, and are shown 5 to 24
+ * songs a day.
  * @param lift of the challenger, for every user
  */
 export function simulateExperiment(

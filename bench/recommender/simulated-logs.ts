@@ -15,9 +15,9 @@ const PLACES = 10;
 const CANDIDATES = 10;
 
 /**
- * Lists of ten songs, shown to each user on five days, of which a share of the places was given to one of ten candidates.
- * The other version lists a candidate in a third of its places, the same song in a third, and songs without a chance
- * in the rest. Users click songs by tastes of their own, less so at lower places.
+ * Lists of ten songs, shown to each user on five days, of which a share of the places was given to one of ten
+ * candidates. The other version lists a candidate in a third of its places, the same song in a third, and
+ * songs without a chance in the rest. Users click songs by tastes of their own, less so at lower places.
  */
 export function simulateLogs(
   seed: number,

@@ -58,7 +58,10 @@ const MEMBERS = `
     WHERE ${mayBeContacted('m.user_id')} AND ($3::bigint[] IS NULL OR m.user_id = ANY ($3))
   ), free AS (SELECT * FROM member WHERE NOT recent)`;
 
-/** The snapshot that the members of the audience $1 are of, what its version calls churn, and the order of its rules. */
+/**
+ * The snapshot that the members of the audience $1 are of, what its version calls churn, and the order of its
+ * rules.
+ */
 export const SELECT_AUDIENCE_SNAPSHOT = `/* churn.audience_snapshot */
   SELECT r.snapshot_date AS "snapshotDate", r.model_version_id AS "modelVersionId",
     (v.parameters ->> 'labelDays')::int AS "labelDays", (v.parameters ->> 'featureDays')::int AS "featureDays",

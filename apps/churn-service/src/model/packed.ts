@@ -9,8 +9,8 @@ interface PlacedArray {
 }
 
 /**
- * Plain data with arrays of numbers as bytes: length of the JSON, the JSON, the arrays at multiples of 8. Little-endian, as
- * every machine that runs Node is. The same data give the same bytes.
+ * Plain data with arrays of numbers as bytes: length of the JSON, the JSON, the arrays at multiples of 8.
+ * Little-endian, as every machine that runs Node is. The same data give the same bytes.
  */
 export function packed(data: object): Buffer {
   const arrays: Uint8Array[] = [];

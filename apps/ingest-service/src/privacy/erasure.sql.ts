@@ -117,7 +117,8 @@ export const ERASE_FROM_AUDIENCES = `/* ingest.erase_from_audiences */
 
 /**
  * One message or more to each endpoint that has got any of the users $1 (bigint[]), with their ids as callers
- * know them, $2 (text[]); answers the names of the endpoints. It follows what is being sent to the endpoint now, which may name them.
+ * know them, $2 (text[]); answers the names of the endpoints. It follows what is being sent to the endpoint
+ * now, which may name them.
  */
 export const SEND_ERASED = `/* ingest.send_erased */
   WITH sent AS (

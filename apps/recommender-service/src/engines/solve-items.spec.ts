@@ -2,7 +2,10 @@ import { sparseRowsFromTriples } from '#ml';
 import solveItems, { itemPreferences } from './solve-items.js';
 import type { ItemParameters } from './training-parameters.js';
 
-/** Songs 0 and 1 by two users who like everything, songs 0 and 2 by two who like these alone; another user likes none. */
+/**
+ * Songs 0 and 1 by two users who like everything, songs 0 and 2 by two who like these alone; another user
+ * likes none.
+ */
 const HISTORIES = [[0, 1, 3, 4, 5, 6, 7, 8], [0, 1, 3, 4, 5, 6, 7, 8], [0, 2], [0, 2], []];
 const pairs = HISTORIES.flatMap((songs, user) => songs.map((song) => ({ user, song })));
 const liked = sparseRowsFromTriples(

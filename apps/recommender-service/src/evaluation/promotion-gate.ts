@@ -84,8 +84,8 @@ export function refusesParameters(evaluation: HeldOutEvaluationDto, margin: numb
 }
 
 /**
- * The version whose parameters later ones are compared with, besides the live ones; null: this one itself. It is the last
- * whose parameters were better for sure than those of the anchor before.
+ * The version whose parameters later ones are compared with, besides the live ones; null: this one itself. It
+ * is the last whose parameters were better for sure than those of the anchor before.
  * @param live null without one
  */
 export function anchorOf(

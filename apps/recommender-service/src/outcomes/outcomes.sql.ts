@@ -2,8 +2,8 @@
 const GUEST = -1;
 
 /**
- * Songs $2 shown at places $10, given to them with chances $11, of recommendation $1, at $3 or now; those recorded before stay as they are.
- * Nothing of a user whose hash $9 is that of an erased one.
+ * Songs $2 shown at places $10, given to them with chances $11, of recommendation $1, at $3 or now; those
+ * recorded before stay as they are. Nothing of a user whose hash $9 is that of an erased one.
  */
 export const INSERT_IMPRESSIONS = `/* recommender.insert_impressions */
   INSERT INTO recommendation_impression
@@ -67,7 +67,10 @@ export const SELECT_PLACE_OUTCOMES = `/* recommender.place_outcomes */ ${byPerso
 /** Rows of a start page that no version makes, which are the same for all variants. */
 const OF_NO_VERSION = `source IN ('again', 'forgotten', 'trending')`;
 
-/** Experiments $3 by variant, with what they have shown from $1 to before $2: a row a challenger, and one of the control. */
+/**
+ * Experiments $3 by variant, with what they have shown from $1 to before $2: a row a challenger, and one of
+ * the control.
+ */
 export const SELECT_VARIANT_OUTCOMES = `/* recommender.variant_outcomes */
   ${byPerson('experiment_id, variant, model_version', `AND experiment_id = ANY ($3::int[]) AND NOT ${OF_NO_VERSION}`)}
   SELECT experiment_id AS "experimentId", variant, array_agg(DISTINCT model_version) AS "modelVersions",

@@ -28,7 +28,10 @@ interface ShownToUser {
   shown: LoggedSong[];
 }
 
-/** What a version would have had clicked, by what others have shown since it read its events: it has learned from none of that. */
+/**
+ * What a version would have had clicked, by what others have shown since it read its events: it has learned
+ * from none of that.
+ */
 @Injectable()
 export class VersionEstimates implements OnModuleInit {
   constructor(

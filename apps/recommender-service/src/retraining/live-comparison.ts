@@ -51,8 +51,8 @@ export class LiveComparison {
   }
 
   /**
-   * Null where its parameters are one of `others`, or weigh interactions in another way: its pairs would have to be read
-   * once more.
+   * Null where its parameters are one of `others`, or weigh interactions in another way: its pairs would have
+   * to be read once more.
    */
   private async anchor(
     live: ModelVersion,

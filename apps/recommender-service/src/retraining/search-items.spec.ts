@@ -20,7 +20,10 @@ const weights: SparseRows = {
   weights: Float32Array.of(1),
 };
 
-/** Fits only what has so many neighbours or fewer; the best is at ridge 30, dropout 0.4 and exponent 0.6, with many neighbours. */
+/**
+ * Fits only what has so many neighbours or fewer; the best is at ridge 30, dropout 0.4 and exponent 0.6, with
+ * many neighbours.
+ */
 async function search(mostNeighbours: number): Promise<FoundItems & { asked: ItemParameters[] }> {
   const asked: ItemParameters[] = [];
   let ndcg = 0;

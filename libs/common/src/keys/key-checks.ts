@@ -79,8 +79,8 @@ const REFUSALS: Record<Exclude<KeyNeed, 'none' | 'any'>, readonly [code: string,
 };
 
 /**
- * Refuses requests whose key may not do that, and counts the others by key. An admin key may do everything; a write key nothing but send
- * events and unsubscribe users, so that a leaked key of a collector shows no data.
+ * Refuses requests whose key may not do that, and counts the others by key. An admin key may do everything; a
+ * write key nothing but send events and unsubscribe users, so that a leaked key of a collector shows no data.
  * @param service its name, such as `churn`: a `read:churn` key reads nothing of other services
  * @param route method and pattern, as counts name it
  */
