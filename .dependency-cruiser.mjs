@@ -25,6 +25,7 @@ const TREES = {
       'tracing',
       'http',
       'contacts',
+      'conditions',
       'fields',
       'outer-ids',
       'database',

@@ -19,6 +19,9 @@ export {
   RUNNING_CAMPAIGNS,
 } from './contacts/contact-bars.js';
 export type { ContactBar } from './contacts/contact-bars.js';
+export { ConditionBody, ConditionsBody } from './conditions/conditions.dto.js';
+export { amongSql, conditionsSql, joinedSql, withinSql } from './conditions/conditions.sql.js';
+export type { Bind } from './conditions/conditions.sql.js';
 export { advisoryLock, lockHoldersSql } from './database/advisory-locks.js';
 export { asNumber, createDataSource } from './database/data-source.js';
 export { databaseTrouble } from './database/database-trouble.js';
@@ -92,6 +95,7 @@ export {
   ObjectField,
   ObjectsField,
   RawObjectsField,
+  TextsField,
   ValuesField,
 } from './fields/composed-fields.js';
 export {
@@ -108,3 +112,4 @@ export {
   UuidField,
 } from './fields/scalar-fields.js';
 export { readInput } from './fields/read-input.js';
+export { nearestHint } from './fields/nearest.js';

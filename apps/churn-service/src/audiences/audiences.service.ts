@@ -19,7 +19,7 @@ import {
   SELECT_AUDIENCES,
   SELECT_LISTED_IDS,
 } from './audiences.sql.js';
-import { featuresOf, problemsOf, unknownFeatures, withUsers } from './check-rules.js';
+import { featureProblems, featuresOf, problemsOf, withUsers } from './check-rules.js';
 
 /** Each makes every publication of scores a little longer. */
 const MOST_AUDIENCES = 200;
@@ -125,8 +125,7 @@ export class AudiencesService {
   async check(rules: AudienceRulesBody): Promise<void> {
     const problems = problemsOf(rules);
     const catalogue = this.live.current()?.model.catalogue;
-    const unknown = catalogue === undefined ? [] : unknownFeatures(featuresOf(rules.conditions), catalogue);
-    problems.push(...unknown.map((name) => `${name} is no feature of the live version`));
+    if (catalogue !== undefined) problems.push(...featureProblems(featuresOf(rules.conditions), catalogue));
     if (problems.length > 0)
       throw new DomainError('invalid', 'rules_invalid', `${problems.join('; ')}.`, {
         extra: { errors: problems },

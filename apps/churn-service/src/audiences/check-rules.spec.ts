@@ -1,6 +1,6 @@
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import type { AudienceRulesBody } from './audience-rules.dto.js';
-import { featuresOf, problemsOf, unknownFeatures } from './check-rules.js';
+import { featureProblems, featuresOf, problemsOf } from './check-rules.js';
 
 const rules = (given: Partial<AudienceRulesBody>): AudienceRulesBody => ({
   match: 'all',
@@ -38,6 +38,8 @@ describe('rules of an audience', () => {
       { quantity: { feature: 'active_days_last_8', atLeast: 1 } },
     ];
     const catalogue = featureCatalogue({ featureDays: 30, historyDays: 30 });
-    expect(unknownFeatures(featuresOf(conditions), catalogue)).toEqual(['active_days_last_8']);
+    expect(featureProblems(featuresOf(conditions), catalogue)).toEqual([
+      'active_days_last_8 is no feature of the live version; the nearest known one is active_days_last_7',
+    ]);
   });
 });

@@ -1,7 +1,8 @@
+import { nearestHint } from '#common';
+import { boundsProblem } from '#common/conditions';
+import type { Bounds } from '#common/conditions';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { AudienceCondition, AudienceRulesBody } from './audience-rules.dto.js';
-
-type Bound = number | string;
 
 /**
  * What the fields of {@link AudienceRulesBody} do not say by themselves.
@@ -24,15 +25,12 @@ export function problemsOf({ match, conditions, stayWhile }: AudienceRulesBody):
 function problemsOfCondition(condition: AudienceCondition): string[] {
   if (Object.keys(condition).length !== 1) return ['must have exactly one member'];
   const { probability, cohort, tenure, quantity, value } = condition;
-  const bounds: { from?: Bound; atLeast?: Bound; below?: Bound; to?: Bound } | undefined =
+  const bounds: (Bounds & { atLeast?: number }) | undefined =
     probability ?? cohort ?? tenure ?? quantity ?? value;
   if (bounds === undefined) return [];
-  const { from, atLeast = from, to, below = to } = bounds;
-  if (atLeast === undefined && below === undefined) return ['must have a bound'];
-  // Of one kind: both are numbers, or both are days. The last day belongs to the range.
-  const isEmpty =
-    atLeast !== undefined && below !== undefined && (to === undefined ? atLeast >= below : atLeast > below);
-  return isEmpty ? ['must not end before it begins'] : [];
+  const { atLeast, from = atLeast, to, below } = bounds;
+  const problem = boundsProblem({ from, to, below });
+  return problem === null ? [] : [problem];
 }
 
 /** Features that conditions read beside the one that a quantity names. */
@@ -47,6 +45,14 @@ export function featuresOf(conditions: readonly AudienceCondition[]): string[] {
     ...(quantity === undefined ? [] : [quantity.feature]),
   ]);
   return [...new Set(names)];
+}
+
+/** What is wrong with names that the live version does not have. */
+export function featureProblems(names: readonly string[], catalogue: FeatureCatalogue): string[] {
+  const known = catalogue.features.map(({ name }) => name);
+  return unknownFeatures(names, catalogue).map(
+    (name) => `${name} is no feature of the live version${nearestHint(known, name)}`,
+  );
 }
 
 /** Those that a catalogue does not have: names change with the windows of a version. */

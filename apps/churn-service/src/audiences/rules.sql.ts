@@ -1,8 +1,9 @@
-import { CONTACT_BAR, joinContactBars } from '#common';
-import type { ContactBar } from '#common';
+import { amongSql, CONTACT_BAR, joinContactBars, joinedSql, withinSql } from '#common';
+import type { Bind, ContactBar } from '#common';
 import { rangeOf } from '#common/bands';
 import type { BandCuts } from '#common/bands';
 import { daysBetween } from '#common/calendar';
+import type { Bounds } from '#common/conditions';
 import type { ScoreSet } from '../scores/score-set.js';
 import { highestFirst, valueAtRisk } from '../scores/user-order.js';
 import type { UserOrderDto } from '../scores/user-order.js';
@@ -39,10 +40,7 @@ export interface FoundUser {
   readonly exit: 'left' | ContactBar | null;
 }
 
-interface Range {
-  readonly from?: number | undefined;
-  readonly below?: number | undefined;
-}
+type Range = Bounds<number>;
 
 /** Probabilities are differences of single-precision numbers. */
 const ROUNDING = 1e-6;
@@ -51,6 +49,7 @@ const ROUNDING = 1e-6;
 class RulesStatement {
   readonly parameters: unknown[] = [];
   private readonly joins = new Map<string, string>();
+  private readonly bind: Bind = (value, type) => `$${this.parameters.push(value)}::${type}`;
 
   constructor(
     private readonly rules: AudienceRulesBody,
@@ -88,9 +87,10 @@ class RulesStatement {
   /** @param stay the lowest probability of a member; null: that of a user who enters */
   private meets(stay: number | null): string {
     const { match, conditions } = this.rules;
-    return conditions
-      .map((condition) => `(${this.condition(condition, stay)})`)
-      .join(match === 'all' ? ' AND ' : ' OR ');
+    return joinedSql(
+      match,
+      conditions.map((condition) => this.condition(condition, stay)),
+    );
   }
 
   private condition(condition: AudienceCondition, stay: number | null): string {
@@ -105,17 +105,18 @@ class RulesStatement {
     if (cohort !== undefined) {
       const { from = '0001-01-01', to = snapshotDate } = cohort;
       const [least, most] = [daysBetween(to, snapshotDate), daysBetween(from, snapshotDate)];
-      return this.within(this.daysFromFirst(), { from: least, below: most + 1 });
+      return withinSql(this.daysFromFirst(), { from: least, below: most + 1 }, 'float8', this.bind);
     }
-    if (tenure !== undefined) return this.within(this.daysFromFirst(), rangeIn(tenure));
+    if (tenure !== undefined) return withinSql(this.daysFromFirst(), rangeIn(tenure), 'float8', this.bind);
     if (device !== undefined) {
       const codes = device.is.map((name) => DEVICES.indexOf(name));
-      return `${this.feature(DEVICE)} = ANY (${this.bind(codes, 'float8[]')})`;
+      return amongSql(this.feature(DEVICE), codes, 'float8', this.bind);
     }
-    if (quantity !== undefined) return this.within(this.feature(quantity.feature), rangeIn(quantity));
-    if (value !== undefined) return this.within('v.value', rangeIn(value));
+    if (quantity !== undefined)
+      return withinSql(this.feature(quantity.feature), rangeIn(quantity), 'float8', this.bind);
+    if (value !== undefined) return withinSql('v.value', rangeIn(value), 'float8', this.bind);
     const listed = uplift === undefined ? users?.ids : gaining.get(condition);
-    if (listed !== undefined) return `s.user_id = ANY (${this.bind(listed, 'bigint[]')})`;
+    if (listed !== undefined) return amongSql('s.user_id', listed, 'bigint', this.bind);
     // Reasons are looked up last, of the users who meet all other conditions.
     return 'true';
   }
@@ -124,7 +125,10 @@ class RulesStatement {
   private probability(ranges: readonly Range[], stay: number | null): string {
     const lowest = Math.min(...ranges.map(({ from = 0 }) => from));
     const staying = stay !== null && stay < lowest ? [{ from: stay, below: lowest }] : [];
-    return [...ranges, ...staying].map((range) => this.within('s.probability', range, 'real')).join(' OR ');
+    return joinedSql(
+      'any',
+      [...ranges, ...staying].map((range) => withinSql('s.probability', range, 'real', this.bind)),
+    );
   }
 
   private change({ days, atLeast }: NonNullable<AudienceCondition['change']>): string {
@@ -155,20 +159,8 @@ class RulesStatement {
     return featureSql('s.features', this.inputs.features.indexOf(name));
   }
 
-  /** At least one bound is given. A missing value is in no range. */
-  private within(value: string, { from, below = Infinity }: Range, type = 'float8'): string {
-    return [
-      ...(from === undefined ? [] : [`${value} >= ${this.bind(from, type)}`]),
-      ...(below === Infinity ? [] : [`${value} < ${this.bind(below, type)}`]),
-    ].join(' AND ');
-  }
-
   private keyOf({ snapshotDate, versionId }: SetKey): [string, string] {
     return [this.bind(snapshotDate, 'date'), this.bind(versionId, 'int')];
-  }
-
-  private bind(value: unknown, type: string): string {
-    return `$${this.parameters.push(value)}::${type}`;
   }
 }
 

@@ -5,7 +5,7 @@ import type { IdOwner } from './entity-id.js';
 import type { IdKind } from '../outer-ids/internal-id.js';
 import { field, rule } from './field.js';
 import type { ClassOf, FieldOptions } from './field.js';
-import { numberFromText } from './scalar-fields.js';
+import { isStorable, numberFromText } from './scalar-fields.js';
 
 interface ListOptions extends FieldOptions<unknown[]> {
   minItems?: number;
@@ -88,6 +88,22 @@ export function ValuesField(
       ? []
       : [IsIn(items, { each: true, message: `each entry of $property must be one of ${items.join(', ')}` })];
   return listField(description, { type: 'array', items: schema }, options, rules);
+}
+
+/** A list of texts as {@link TextField} takes one, none empty; as a query parameter by comma, or repeated. */
+export function TextsField(
+  description: string,
+  { maxLength, ...options }: ListOptions & { maxLength: number },
+) {
+  const isOne = (value: unknown) =>
+    isStorable(value) && (value as string).length > 0 && (value as string).length <= maxLength;
+  const meaning = `a text of 1 to ${maxLength} characters without NUL and without half characters`;
+  return listField(
+    description,
+    { type: 'array', items: { type: 'string', minLength: 1, maxLength } },
+    options,
+    [rule('isText', isOne, meaning, true)],
+  );
 }
 
 /** A list of objects of one class. */

@@ -5,6 +5,7 @@ import { idProblem } from '../outer-ids/internal-id.js';
 import type { IdReading } from '../outer-ids/outer-ids.js';
 import { fieldsOf } from './field.js';
 import type { ClassOf, Field } from './field.js';
+import { nearestHint } from './nearest.js';
 
 /** An answer to bad input says this much and no more, however much is wrong. */
 const MOST_PROBLEMS = 10;
@@ -83,9 +84,8 @@ class InputReader {
     const known = [...fields.keys()];
     const unknown = Object.keys(given).filter((name) => !fields.has(name));
     for (const [at, name] of unknown.slice(0, MOST_PROBLEMS).entries()) {
-      const nearest = nearestOf(known, shortened(name));
       const list = at === 0 && known.length > 0 ? `: known are ${known.join(', ')}` : '';
-      const hint = nearest === null ? list : `; the nearest known one is ${nearest}`;
+      const hint = nearestHint(known, shortened(name)) || list;
       this.problem(`${path}${shortened(name)} is not known here${hint}`);
     }
   }
@@ -179,19 +179,6 @@ function fromText(sent: unknown, field: Field, isTextId: boolean): unknown {
 
 function messageOf({ constraints = {}, property }: ValidationError): string {
   return Object.values(constraints)[0] ?? `${property} is wrong`;
-}
-
-/** Of which half of the pairs of letters, or more, are in `name`; null: of none. */
-function nearestOf(known: readonly string[], name: string): string | null {
-  const pairsOf = (text: string) => Array.from(text.slice(1), (letter, i) => text.charAt(i) + letter);
-  const given = new Set(pairsOf(name.toLowerCase()));
-  let [nearest, most]: [string | null, number] = [null, 0.5];
-  for (const one of known) {
-    const pairs = pairsOf(one.toLowerCase());
-    const share = pairs.filter((pair) => given.has(pair)).length / pairs.length;
-    if (share >= most) [nearest, most] = [one, share];
-  }
-  return nearest;
 }
 
 function shortened(name: string): string {

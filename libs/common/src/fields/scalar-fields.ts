@@ -124,7 +124,8 @@ export function TextField(description: string, options: FieldOptions<string> & T
   );
 }
 
-function isStorable(value: unknown): boolean {
+/** Whether PostgreSQL can store it as a text. */
+export function isStorable(value: unknown): boolean {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
 }
 
