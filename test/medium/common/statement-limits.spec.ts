@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
 
 const LIMIT_MS = 250;
 /** For statements that are to be answered in time, also by a busy machine. */
@@ -105,6 +106,30 @@ describe('a statement that PostgreSQL does not answer in time', () => {
     // Here the server is the first to say that time is up, or the client, whoever is faster.
     const code = await asking().catch((error: unknown) => (error as { code?: string }).code);
     expect(code).toMatch(/^(57014|ETIMEDOUT)$/);
+  });
+});
+
+describe('a transaction whose signal fires', () => {
+  it('ends at once, on the server too', async () => {
+    await limitConnection(LONG_LIMIT_MS);
+    // Others sleep on.
+    const LONGER = 'SELECT pg_sleep(601)';
+    const reason = new Error('cancelled');
+    const running = `SELECT count(*)::int AS count FROM pg_stat_activity
+      WHERE application_name = 'limits' AND state = 'active' AND query = '${LONGER}'`;
+    const stop = new AbortController();
+    const { signal } = stop;
+    const asking = database.transaction((transaction) => transaction.query(LONGER), {
+      statementTimeoutMs: 0,
+      signal,
+    });
+    setTimeout(() => stop.abort(reason), 10);
+    await expect(asking).rejects.toBe(reason);
+    const isGone = async () => (await database.query<{ count: number }>(running))[0]!.count === 0;
+    await until(isGone, 'the end of the statement on the server');
+    await expect(database.transaction(() => Promise.reject(new Error('begun')), { signal })).rejects.toBe(
+      reason,
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { Database, DomainError, SETTINGS } from '#common';
+import { Database, DomainError, LONG_STATEMENTS, SETTINGS } from '#common';
 import type { Transaction } from '#common';
 import { addDays, daysBetween } from '#common/calendar';
 import { Inject, Injectable } from '@nestjs/common';
@@ -38,9 +38,6 @@ type AudienceSnapshot = Pick<LaunchedCampaign, 'snapshotDate' | 'modelVersionId'
 };
 
 type Queries = Pick<Transaction, 'query'>;
-
-/** Time limit of each statement about all users of a campaign. */
-export const CAMPAIGN_JOB = { statementTimeoutMs: 300_000 };
 
 /** The members of an audience, as a campaign finds them: what it can show with them, and their arms. */
 @Injectable()
@@ -114,7 +111,7 @@ export class CampaignAudience {
         data: { campaign: key, audience, snapshot: snapshotDate, closesOn },
         parts: Math.ceil(treated / PART_USERS),
       });
-    }, CAMPAIGN_JOB);
+    }, LONG_STATEMENTS);
   }
 
   private async snapshot(audience: string, from: Queries): Promise<AudienceSnapshot | null> {

@@ -1,4 +1,4 @@
-import { Database } from '#common';
+import { Database, LONG_STATEMENTS } from '#common';
 import { addDays } from '#common/calendar';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -6,7 +6,6 @@ import { IsNull, LessThanOrEqual } from 'typeorm';
 import type { Repository } from 'typeorm';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { incompleteLabelDays } from '../dataset/windows.js';
-import { CAMPAIGN_JOB } from './campaign-audience.js';
 import type { CampaignResultDto } from './campaign-result.dto.js';
 import { CampaignUplift } from './campaign-uplift.js';
 import { Campaign, isLaunched } from './campaign.entity.js';
@@ -47,7 +46,7 @@ export class CampaignResults {
       if (result?.isFinal !== true) continue;
       await this.database.transaction(async (transaction) => {
         await transaction.query(updateChurnedSql(campaign.kinds), windowOf(campaign, campaign.closesOn));
-      }, CAMPAIGN_JOB);
+      }, LONG_STATEMENTS);
       const learned = result.withheldBecause === null ? await this.uplift.learn(campaign) : null;
       await this.campaigns.update({ id: campaign.id }, { result, ...learned });
     }
@@ -58,7 +57,7 @@ export class CampaignResults {
     const sql = measureArmsSql(campaign.kinds);
     const rows = await this.database.transaction(
       (transaction) => transaction.query<ArmMeasures>(sql, windowOf(campaign, through)),
-      CAMPAIGN_JOB,
+      LONG_STATEMENTS,
     );
     return [HOLDOUT, ...campaign.arms].map(
       (arm) => rows.find((row) => row.arm === arm) ?? { ...WITHOUT_USERS, arm },

@@ -1,4 +1,4 @@
-import { Database } from '#common';
+import { Database, LONG_STATEMENTS } from '#common';
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
@@ -26,7 +26,7 @@ export class FeaturesRepository {
 
   /**
    * Features of the whole population, some users at a time, as they come, in no order: few pieces have fewer.
-   * @param from where they are read, @param signal checked with each piece
+   * @param from where they are read, @param signal ends the reading at once
    * @param onPiece no more is read until its promise is fulfilled, but for what has arrived with the piece
    * @returns how many users there were
    */
@@ -38,7 +38,7 @@ export class FeaturesRepository {
     onPiece: (piece: FeatureTable) => Promise<void>,
   ): Promise<number> {
     const width = catalogue.features.length;
-    const counts = await this.inHalves(from, days.snapshotDate, async (transaction, range) => {
+    const counts = await this.inHalves({ from, signal }, days.snapshotDate, async (transaction, range) => {
       let [table, all] = [new GrowingTable(width, users), 0];
       let taken: Promise<void> | undefined;
       const end = () => {
@@ -100,7 +100,7 @@ export class FeaturesRepository {
    * ends in between may be seen by one of them alone
    */
   private async inHalves<Half>(
-    database: Database,
+    { from: database, signal }: { from: Database; signal: AbortSignal },
     snapshotDate: string,
     read: (transaction: Transaction, range: UserRange) => Promise<Half>,
   ): Promise<Half[]> {
@@ -119,7 +119,7 @@ export class FeaturesRepository {
           await transaction.query(WITHOUT_WORKERS);
           return await read(transaction, range);
         },
-        { statementTimeoutMs: 0 },
+        { ...LONG_STATEMENTS, signal },
       ),
     );
     // Neither goes on when this has ended.

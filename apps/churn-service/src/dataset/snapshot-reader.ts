@@ -1,4 +1,4 @@
-import { Reads } from '#common';
+import { LONG_STATEMENTS, Reads } from '#common';
 import type { Transaction } from '#common';
 import { Injectable, Logger } from '@nestjs/common';
 import type { ChurnDefinition } from './churn-definition.js';
@@ -89,9 +89,8 @@ export class SnapshotReader {
     signal: AbortSignal,
   ): Promise<Snapshot> {
     for (let reading = 1; ; reading++) {
-      signal.throwIfAborted();
       const snapshot = await this.reads.run('committed', (database) =>
-        database.transaction(read, { statementTimeoutMs: 0, isolation: 'REPEATABLE READ' }),
+        database.transaction(read, { ...LONG_STATEMENTS, isolation: 'REPEATABLE READ', signal }),
       );
       const mark = await this.markOf(snapshot.snapshotDate, snapshot.definition);
       if (mark === snapshot.fingerprint || reading === MOST_READINGS) return snapshot;

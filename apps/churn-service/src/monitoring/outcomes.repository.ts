@@ -1,4 +1,4 @@
-import { Database } from '#common';
+import { Database, LONG_STATEMENTS } from '#common';
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OutcomeDto } from '../model-quality/outcome.dto.js';
@@ -65,6 +65,7 @@ export class OutcomesRepository {
     set: ClosedSet,
     loads: string,
     measure: (columns: OutcomeColumns) => Promise<OutcomeDto | null>,
+    signal: AbortSignal,
   ): Promise<void> {
     const { labelsFrom, labelsTo } = windowsOf(set.snapshotDate, set);
     const key = [set.snapshotDate, set.versionId];
@@ -80,7 +81,7 @@ export class OutcomesRepository {
           { outcome, outcomeLoads: loads, outcomeAt: () => 'clock_timestamp()' },
         );
       },
-      { statementTimeoutMs: 300_000 },
+      { ...LONG_STATEMENTS, signal },
     );
   }
 }

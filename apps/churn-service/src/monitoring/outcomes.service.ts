@@ -90,7 +90,8 @@ export class OutcomesService implements OnModuleInit {
         fraction: 0.97,
         detail: { snapshotDate: set.snapshotDate, version: set.version },
       });
-      await this.outcomes.compare(set, mark, (columns) => this.measure(columns, context.signal));
+      const { signal } = context;
+      await this.outcomes.compare(set, mark, (columns) => this.measure(columns, signal), signal);
       comparedSets++;
     }
     return { comparedSets };

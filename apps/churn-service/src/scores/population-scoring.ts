@@ -83,7 +83,12 @@ export class PopulationScoring {
         room = Promise.withResolvers();
       };
       const pieces = new Readable({ objectMode: true, highWaterMark: MOST_WAITING, read: makeRoom });
-      pieces.on('close', makeRoom);
+      // Who no longer writes needs no further users.
+      const written = new AbortController();
+      pieces.on('close', () => {
+        makeRoom();
+        written.abort();
+      });
       // The writer gets the error, or has failed itself.
       pieces.on('error', () => undefined);
       let users = 0;
@@ -92,14 +97,15 @@ export class PopulationScoring {
         context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { snapshotDate, users } });
         if (!pieces.push(scored(piece, marginsOf)) && !pieces.destroyed) await room.promise;
       };
-      const options = { users: PIECE_USERS, from, signal };
+      const options = { users: PIECE_USERS, from, signal: AbortSignal.any([signal, written.signal]) };
       const reading = this.features.inPieces(catalogue, set, artefact.population, options, onPiece).then(
         () => pieces.push(null),
         (error: unknown) => pieces.destroy(error as Error),
       );
       try {
-        await this.sets.replace(set, pieces as AsyncIterable<ScoreTable>);
+        await this.sets.replace(set, pieces as AsyncIterable<ScoreTable>, signal);
       } finally {
+        pieces.destroy();
         await reading;
       }
       return users;

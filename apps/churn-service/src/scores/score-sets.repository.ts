@@ -1,4 +1,4 @@
-import { Database, Rounds } from '#common';
+import { Database, LONG_STATEMENTS, Rounds } from '#common';
 import { sigmoid } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
@@ -54,7 +54,7 @@ export class ScoreSetsRepository {
    * Those of a shadow version have no features, and nothing is published of them.
    * @returns how many
    */
-  async replace(set: NewScoreSet, pieces: AsyncIterable<ScoreTable>): Promise<number> {
+  async replace(set: NewScoreSet, pieces: AsyncIterable<ScoreTable>, signal?: AbortSignal): Promise<number> {
     const key = [set.snapshotDate, set.versionId];
     const probabilities: number[] = [];
     const counts = countFeatures(set.bounds, []);
@@ -83,7 +83,7 @@ export class ScoreSetsRepository {
         await transaction.query(FORGET_SHADOW_OUTCOMES, [set.snapshotDate]);
         await this.publications.published(transaction, set);
       },
-      { statementTimeoutMs: 300_000 },
+      { ...LONG_STATEMENTS, signal },
     );
     return probabilities.length;
   }
@@ -99,14 +99,11 @@ export class ScoreSetsRepository {
     );
     for (const { snapshotDate, versionId } of sets) {
       const key = [snapshotDate, versionId];
-      await this.database.transaction(
-        async (transaction) => {
-          await transaction.query(LOCK_SCORE_SET, key);
-          await transaction.query(DROP_FEATURES, key);
-          await transaction.query(MARK_FEATURES_DROPPED, key);
-        },
-        { statementTimeoutMs: 300_000 },
-      );
+      await this.database.transaction(async (transaction) => {
+        await transaction.query(LOCK_SCORE_SET, key);
+        await transaction.query(DROP_FEATURES, key);
+        await transaction.query(MARK_FEATURES_DROPPED, key);
+      }, LONG_STATEMENTS);
     }
   }
 

@@ -46,6 +46,8 @@ export interface BoundedClientConfig extends pg.ClientConfig {
 export class BoundedClient extends pg.Client {
   /** Longest time from a statement to its whole answer; 0: no limit. It holds from the next statement on. */
   answerWithinMs: number;
+  /** Of the server's process, as pg knows it. */
+  declare readonly processID: number;
   private waiting: NodeJS.Timeout | undefined;
   private isLost = false;
 

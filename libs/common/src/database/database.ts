@@ -11,6 +11,17 @@ const ROLLBACK_WITHIN_MS = 2_000;
 /** For transactions of jobs: statements may take as long as a job may. */
 export const LONG_STATEMENTS = { statementTimeoutMs: 0 } as const;
 
+const CANCEL_STATEMENT = '/* common.cancel_statement */ SELECT pg_cancel_backend($1)';
+
+interface TransactionOptions {
+  /** Longest time of one statement, when it is not that of a request; 0: that of a job. */
+  readonly statementTimeoutMs?: number;
+  /** REPEATABLE READ lets all statements see the database as the first one does. */
+  readonly isolation?: 'REPEATABLE READ';
+  /** Ends the transaction at once when it fires, amid a statement too. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * One open transaction: for SQL, for entities (`manager`), and its raw connection for COPY by pg-copy-streams
  * (`client`).
@@ -23,7 +34,7 @@ export interface Transaction {
 
 interface OpenTransaction {
   runner: QueryRunner;
-  client: PoolClient;
+  client: PoolClient & BoundedClient;
   end: (isCommitted: boolean) => Promise<void>;
 }
 
@@ -59,17 +70,24 @@ export class Database {
   }
 
   /**
-   * Runs `work` in one transaction; any error rolls everything back and is thrown on.
-   * @param options statementTimeoutMs: longest time of one statement, when it is not that of a request; 0:
-   * that of a job; isolation: REPEATABLE READ lets all statements see the database as the first one does
+   * Runs `work` in one transaction; any error rolls everything back and is thrown on. @throws the signal's reason
    */
   async transaction<T>(
     work: (transaction: Transaction) => Promise<T>,
-    options: { statementTimeoutMs?: number; isolation?: 'REPEATABLE READ' } = {},
+    options: TransactionOptions = {},
   ): Promise<T> {
+    const { signal } = options;
+    signal?.throwIfAborted();
     const { runner, client, end } = await this.begin('read and write', options);
     let isCommitted = false;
+    const cancel = (): void => {
+      void this.query(CANCEL_STATEMENT, [client.processID]).catch(() => undefined);
+      // A late cancellation must not meet the statement of another.
+      client.giveUp();
+    };
+    signal?.addEventListener('abort', cancel);
     try {
+      signal?.throwIfAborted();
       const result = await work({
         manager: runner.manager,
         client,
@@ -79,7 +97,11 @@ export class Database {
       await runner.commitTransaction();
       isCommitted = true;
       return result;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
     } finally {
+      signal?.removeEventListener('abort', cancel);
       await end(isCommitted);
     }
   }
@@ -100,7 +122,7 @@ export class Database {
    */
   private async begin(
     access: 'read' | 'read and write',
-    { statementTimeoutMs: statementMs, isolation }: Parameters<Database['transaction']>[1] & object,
+    { statementTimeoutMs: statementMs, isolation }: TransactionOptions,
   ): Promise<OpenTransaction> {
     const runner = this.dataSource.createQueryRunner();
     const client = (await runner.connect()) as PoolClient & BoundedClient;

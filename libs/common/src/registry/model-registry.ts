@@ -1,7 +1,7 @@
 import { Injectable, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityManager } from 'typeorm';
-import { Database } from '../database/database.js';
+import { Database, LONG_STATEMENTS } from '../database/database.js';
 import type { Transaction } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { CursorQuery } from '../fields/request.dto.js';
@@ -189,13 +189,10 @@ export class ModelRegistry {
 
   /** Runs `work` while no other process publishes, promotes or rolls back a model of the kind. */
   private async exclusively<T>(kind: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return await this.database.transaction(
-      async (transaction) => {
-        await transaction.query(LOCK_KIND, [kind]);
-        return await work(transaction);
-      },
-      { statementTimeoutMs: 300_000 },
-    );
+    return await this.database.transaction(async (transaction) => {
+      await transaction.query(LOCK_KIND, [kind]);
+      return await work(transaction);
+    }, LONG_STATEMENTS);
   }
 }
 
