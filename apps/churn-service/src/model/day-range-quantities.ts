@@ -2,8 +2,9 @@ import { amountWindows, historyWindows } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { ACTIVITIES, capital, familyOf } from '../dataset/feature.js';
 import type { Activity } from '../dataset/feature.js';
+import type { Formula } from './arithmetic.js';
 import { featureReader } from './quantity.js';
-import type { FeatureRow, Quantity } from './quantity.js';
+import type { Quantity } from './quantity.js';
 import { logarithm, plain } from './quantity-columns.js';
 import { amountText, dayRangeText } from './quantity-words.js';
 
@@ -21,7 +22,7 @@ export function dayRangeQuantities(catalogue: FeatureCatalogue): Quantity[] {
 interface DayRange {
   readonly from: number;
   readonly to: number;
-  readonly value: (row: FeatureRow) => number;
+  readonly value: Formula;
 }
 
 /** Each window less the one within it. */
@@ -32,7 +33,11 @@ function dayRangesOf(catalogue: FeatureCatalogue, prefix: string): DayRange[] {
     const whole = read(`${prefix}_last_${days}`);
     if (i === 0) return { from: 0, to: days - 1, value: whole };
     const nearer = read(`${prefix}_last_${windows[i - 1]!}`);
-    return { from: windows[i - 1]!, to: days - 1, value: (row) => whole(row) - nearer(row) };
+    return {
+      from: windows[i - 1]!,
+      to: days - 1,
+      value: (row, by) => by.minus(whole(row, by), nearer(row, by)),
+    };
   });
 }
 

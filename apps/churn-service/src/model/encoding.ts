@@ -1,7 +1,8 @@
 import type { DenseMatrix } from '#ml';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
+import { NUMBERS } from './arithmetic.js';
 import { dayRangeQuantities } from './day-range-quantities.js';
-import type { FeatureRow, Quantity } from './quantity.js';
+import type { FeatureRow, Quantity, QuantityColumn } from './quantity.js';
 import { listeningQuantities } from './listening-quantities.js';
 import { presenceQuantities } from './presence-quantities.js';
 import { trendQuantities } from './trend-quantities.js';
@@ -10,7 +11,7 @@ import { trendQuantities } from './trend-quantities.js';
 export interface EncodedColumn {
   readonly name: string;
   readonly quantity: number;
-  readonly encode: (value: number) => number;
+  readonly encode: QuantityColumn['encode'];
 }
 
 /** How models read features: features make quantities, and each quantity makes its own columns. */
@@ -64,7 +65,7 @@ export class Encoding {
   private writeValues(row: FeatureRow, values: Float64Array): Float64Array {
     const { quantities } = this;
     // Everybody is encoded by these two loops: arrays made by a callback took most of the time of scoring.
-    for (let i = 0; i < quantities.length; i++) values[i] = quantities[i]!.value(row);
+    for (let i = 0; i < quantities.length; i++) values[i] = quantities[i]!.value(row, NUMBERS);
     return values;
   }
 
@@ -72,7 +73,7 @@ export class Encoding {
     const { columns } = this;
     for (let j = 0; j < columns.length; j++) {
       const { quantity, encode } = columns[j]!;
-      into[at + j] = encode(quantities[quantity]!);
+      into[at + j] = encode(quantities[quantity]!, NUMBERS);
     }
   }
 }

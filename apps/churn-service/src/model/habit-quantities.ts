@@ -31,7 +31,7 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
       family,
       unit: 'share',
       meaning: `Share of active days since the first event, last ${historyDays} days`,
-      value: (row) => activeDays(row) / (firstEvent(row) + 1),
+      value: (row, by) => by.over(activeDays(row, by), by.plus(firstEvent(row, by), by.constant(1))),
       columns: [plain('active_share')],
       fact: (share) => `Active on ${percentText(share)} of the days since the first event`,
     },
@@ -50,7 +50,10 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
       family,
       unit: 'share',
       meaning: `Share of weeks with an active day since the first event, last ${historyDays} days`,
-      value: (row) => activeWeeks(row) / (Math.floor(firstEvent(row) / 7) + 1),
+      value: (row, by) => {
+        const weeks = by.floor(by.over(firstEvent(row, by), by.constant(7)));
+        return by.over(activeWeeks(row, by), by.plus(weeks, by.constant(1)));
+      },
       columns: [plain('active_weeks_share')],
       fact: (share) => `Active in ${percentText(share)} of the weeks since the first event`,
     },
@@ -59,7 +62,7 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
       family,
       unit: 'ratio',
       meaning: 'Days since the last event, in mean gaps between active days',
-      value: (row) => lastEvent(row) / Math.max(1, meanGap(row)),
+      value: (row, by) => by.over(lastEvent(row, by), by.atLeast(meanGap(row, by), 1)),
       columns: [logarithm('silence_in_gaps', 0)],
       fact: (gaps) =>
         Number.isNaN(gaps) ? oneDay : `Silent for ${gaps.toFixed(1)} times the usual gap between visits`,
@@ -69,7 +72,7 @@ export function habitQuantities(catalogue: FeatureCatalogue): Quantity[] {
       family,
       unit: 'share',
       meaning: `Share of Saturdays and Sundays among the active days of the last ${historyDays} days`,
-      value: (row) => weekendDays(row) / Math.max(1, activeDays(row)),
+      value: (row, by) => by.over(weekendDays(row, by), by.atLeast(activeDays(row, by), 1)),
       columns: [plain('weekend_share')],
       fact: (share) => `${percentText(share)} of the active days were at a weekend`,
     },

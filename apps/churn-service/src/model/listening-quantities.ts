@@ -1,7 +1,8 @@
 import { recentDays } from '../dataset/feature-catalogue.js';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { featureReader } from './quantity.js';
-import type { FeatureRow, Quantity } from './quantity.js';
+import type { Formula } from './arithmetic.js';
+import type { Quantity } from './quantity.js';
 import { logarithm, missing, plain } from './quantity-columns.js';
 import { deviceText, durationText, percentText } from './quantity-words.js';
 
@@ -29,20 +30,20 @@ export function listeningQuantities(catalogue: FeatureCatalogue): Quantity[] {
       family: 'listening',
       unit: 'seconds',
       meaning: `Mean length of a play on the last ${featureDays} days`,
-      value: (row) => perPlay(seconds, row),
+      value: perEach(seconds, plays),
       columns: [logarithm('seconds_per_play')],
       fact: (value) => `${durationText(value)} a play on the last ${featureDays} days`,
     },
     share({
       name: 'full_plays_per_play',
       meaning: `Share of the plays of the last ${featureDays} days that reached 80 % of the song`,
-      value: (row) => perPlay(fullPlays, row),
+      value: perEach(fullPlays, plays),
       fact: (value) => `${value} of the plays of the last ${featureDays} days reached the end`,
     }),
     share({
       name: 'different_songs_per_play',
       meaning: `Different songs of a day per play, last ${featureDays} days`,
-      value: (row) => perPlay(songDays, row),
+      value: perEach(songDays, plays),
       fact: (value) => `${value} of the plays of the last ${featureDays} days were of a song new on that day`,
     }),
     ...[featureDays, recent].flatMap((days) => [newSongs(catalogue, days), singersPerSong(catalogue, days)]),
@@ -58,7 +59,7 @@ export function listeningQuantities(catalogue: FeatureCatalogue): Quantity[] {
       family: 'listening',
       unit: 'ratio',
       meaning: `Mean completion of the last ${recent} days less that of the last ${featureDays}`,
-      value: (row) => recentCompletion(row) - completion(row),
+      value: (row, by) => by.minus(recentCompletion(row, by), completion(row, by)),
       columns: [plain('change_of_completion', 0)],
       fact: (value) =>
         Number.isNaN(value)
@@ -74,10 +75,11 @@ export function listeningQuantities(catalogue: FeatureCatalogue): Quantity[] {
     }),
     device(catalogue),
   ];
+}
 
-  function perPlay(amount: (row: FeatureRow) => number, row: FeatureRow): number {
-    return amount(row) / Math.max(plays(row), 1);
-  }
+/** An amount per thing; of who has none of these, the amount. */
+function perEach(amount: Formula, things: Formula): Formula {
+  return (row, by) => by.over(amount(row, by), by.atLeast(things(row, by), 1));
 }
 
 /** 1: never the same song on two days. */
@@ -88,7 +90,7 @@ function newSongs(catalogue: FeatureCatalogue, days: number): Quantity {
   return share({
     name: `songs_heard_on_one_day_last_${days}`,
     meaning: `Different songs of the last ${days} days per song and day`,
-    value: (row) => songs(row) / Math.max(songDays(row), 1),
+    value: perEach(songs, songDays),
     fact: (value) => `${value} of the songs of the last ${days} days not heard on another of them`,
   });
 }
@@ -100,7 +102,7 @@ function singersPerSong(catalogue: FeatureCatalogue, days: number): Quantity {
   return share({
     name: `singers_per_song_last_${days}`,
     meaning: `Different singers per different song of the last ${days} days`,
-    value: (row) => singers(row) / Math.max(songs(row), 1),
+    value: perEach(singers, songs),
     fact: (value) => `${value} as many singers as songs in the last ${days} days`,
     unknown: `Singers of the last ${days} days are not known`,
   });
@@ -136,8 +138,11 @@ function device(catalogue: FeatureCatalogue): Quantity {
     meaning: 'Device on the newest day',
     value: featureReader(catalogue)('device'),
     columns: [
-      { name: 'device is ip', encode: (code) => (code === 2 ? 1 : 0) },
-      { name: 'device is neither ar nor ip', encode: (code) => (code === 1 || code === 2 ? 0 : 1) },
+      { name: 'device is ip', encode: (code, by) => by.equals(code, 2) },
+      {
+        name: 'device is neither ar nor ip',
+        encode: (code, by) => by.minus(by.constant(1), by.plus(by.equals(code, 1), by.equals(code, 2))),
+      },
     ],
     fact: (code) => `Uses ${deviceText(code)}`,
   };

@@ -22,7 +22,8 @@ export function presenceQuantities(catalogue: FeatureCatalogue): Quantity[] {
       family: 'presence',
       unit: 'ratio',
       meaning: 'Active days to be expected since the last event, going by the share of active days',
-      value: (row) => (lastEvent(row) * activeDays(row)) / featureDays,
+      value: (row, by) =>
+        by.over(by.times(lastEvent(row, by), activeDays(row, by)), by.constant(featureDays)),
       columns: [plain('missed_visits'), logarithm('missed_visits')],
       fact: (visits) => `By their own pace, ${visits.toFixed(1)} visits missed since the last event`,
     },

@@ -1,11 +1,12 @@
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import type { FeatureFamily } from '../dataset/feature.js';
+import type { Arithmetic, Formula } from './arithmetic.js';
 
 /** One column of a model's matrix, as a function of its quantity alone. */
 export interface QuantityColumn {
   readonly name: string;
-  /** NaN: the quantity is unknown, or never happened. */
-  readonly encode: (value: number) => number;
+  /** The quantity is unknown (NaN) where it never happened, too. */
+  readonly encode: <T>(value: T, by: Arithmetic<T>) => T;
 }
 
 /** How a quantity's middle value is taken, and how it is written. */
@@ -23,7 +24,7 @@ export interface Quantity {
   /** What the number is, for people who read a report. */
   readonly meaning: string;
   /** NaN where it is unknown or never happened. */
-  readonly value: (features: FeatureRow) => number;
+  readonly value: Formula;
   readonly columns: readonly QuantityColumn[];
   /** Value that counts in the middle for "never"; without it those who have none are left out. */
   readonly never?: number;
@@ -35,7 +36,9 @@ export interface Quantity {
 export type FeatureRow = ArrayLike<number>;
 
 /** Reads features by their names. @throws RangeError when the catalogue has none of a name */
-export function featureReader({ features }: FeatureCatalogue): (name: string) => (row: FeatureRow) => number {
+export function featureReader({
+  features,
+}: FeatureCatalogue): (name: string) => <T>(row: ArrayLike<T>, by?: Arithmetic<T>) => T {
   return (name) => {
     const at = features.findIndex((feature) => feature.name === name);
     if (at === -1) throw new RangeError(`The feature catalogue has no ${name}.`);

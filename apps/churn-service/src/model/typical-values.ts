@@ -1,4 +1,4 @@
-import { log1p } from './quantity-columns.js';
+import { NUMBERS } from './arithmetic.js';
 import type { Quantity } from './quantity.js';
 
 /**
@@ -15,7 +15,7 @@ export function typicalValues(quantities: readonly Quantity[], values: Float64Ar
     for (let at = j; at < values.length; at += quantities.length) {
       const value = Number.isNaN(values[at]!) ? (never ?? NaN) : values[at]!;
       if (Number.isNaN(value)) continue;
-      sum += isAmount ? log1p(value) : value;
+      sum += isAmount ? NUMBERS.log1p(value) : value;
       count++;
     }
     if (count === 0) return null;
