@@ -114,7 +114,7 @@ describe('data', () => {
     await page.getByRole('heading', { level: 1, name: 'Delete an archive' }).waitFor();
     await page.getByText('succeeded', { exact: true }).waitFor();
     await open(page, '/data');
-    await page.getByRole('heading', { name: /^Incomplete days/ }).waitFor();
+    await page.getByRole('heading', { name: /^Incomplete daily logs/ }).waitFor();
     expect(await hole.count()).toBe(0);
   });
 

@@ -108,7 +108,7 @@ describe('alerts', () => {
       state: 'firing',
       since: '2017-05-02',
       value: 1,
-      found: expect.stringContaining('not complete: 2017-05-02 play.') as string,
+      found: expect.stringContaining('by 1 daily log: 2017-05-02 play.') as string,
     });
     expect(found.get('score_drift')).toMatchObject({ state: 'firing', since: LAST });
   });

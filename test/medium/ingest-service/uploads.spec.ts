@@ -22,6 +22,7 @@ interface Body {
   id: string;
   code?: string;
   state?: string;
+  input?: Record<string, unknown>;
   error?: string;
   result?: { archives: Record<string, number>; events: Record<string, number> };
 }
@@ -205,6 +206,7 @@ describe('an upload of several archives', () => {
     expect(await uploadsLeft()).toEqual([`.upload-${UPLOAD}`]);
     await listen();
     const job = await ended((await start()).body.id);
+    expect(job.input).toMatchObject({ files: ['20170408_1_play.log', '20170409_1_play.log'] });
     expect(job.result).toMatchObject({ archives: { loaded: 2 } });
     expect(await uploadsLeft()).toEqual([]);
   });

@@ -58,7 +58,7 @@ export function describeChange({ day, count, usual, value }: VolumeChange, of: '
   const beside =
     percent === '0' ? 'about as many as' : `${percent} % ${count < usual ? 'fewer' : 'more'} than`;
   return (
-    `${day} has ${count.toLocaleString('en')} ${of === 'events' ? 'events' : 'active users'}, ` +
+    `${day} has ${count.toLocaleString('en')} ${of === 'events' ? 'events of users' : 'active users'} who are not excluded, ` +
     `${beside} the ${Math.round(usual).toLocaleString('en')} usual on that weekday.`
   );
 }

@@ -132,7 +132,7 @@ export class CoverageDto extends DaysLookedAt {
   })
   lastDay: string | null;
 
-  @CountField('Days and kinds with a hole', { example: 12 })
+  @CountField('Daily logs (days and kinds) with a hole, known ones included', { example: 12 })
   holes: number;
 
   @ObjectsField(

@@ -33,6 +33,8 @@ export interface RequestedLoad {
 const INGEST = 'ingest';
 /** The path of a load of all archives of an upload. */
 const ALL = '.';
+/** Uploads of so many archives are named in the input of their job. */
+const NAMED_FILES = 20;
 
 /** Loading as a job: further loads wait in the queue, and each reports its progress. */
 @Injectable()
@@ -85,7 +87,9 @@ export class IngestJob implements OnModuleInit {
 
   /** Loads all archives of an upload, which stay until a job has succeeded. */
   async startUpload(upload: string, options: RequestedLoad): Promise<JobDto> {
-    return await this.jobs.start(INGEST, await this.inputOf({ path: ALL, upload }, options));
+    const files = [...(await this.uploads.namesOf(upload)).values()];
+    const named = files.length > NAMED_FILES ? {} : { files };
+    return await this.jobs.start(INGEST, await this.inputOf({ path: ALL, upload, ...named }, options));
   }
 
   /** @throws DomainError not_found (mapping_unknown) */

@@ -39,6 +39,12 @@ export class LoadInputDto {
   @TextField('The upload that brought the archive', { optional: true, example: '0199a1b2' })
   upload?: string;
 
+  @ValuesField('Names of the archives of an upload, where they are at most 20', 'string', {
+    optional: true,
+    example: ['20170513_1_play.log'],
+  })
+  files?: string[];
+
   @BooleanField('The load of what is new in the bucket', { optional: true, example: true })
   bucket?: true;
 

@@ -6,20 +6,22 @@ import { ConfirmedAction } from './confirmed-action.js';
 
 const words = texts.acknowledgements;
 
-/** Notes that a finding is known, or takes that back. @param found a name of it */
+/** Notes that a finding is known or put aside, or takes that back. @param found a name of it */
 export function Acknowledge({
   subjects,
   found,
   noted,
+  isPutAside = false,
 }: {
   subjects: readonly string[];
   found: string;
   noted: Acknowledgement | undefined;
+  isPutAside?: boolean | undefined;
 }) {
   if (noted === undefined)
     return (
       <ConfirmedAction
-        words={words}
+        words={isPutAside ? words.aside : words}
         of={found}
         fields={{ note: { label: words.note } }}
         run={({ note }) => acknowledge(subjects, note)}

@@ -5,7 +5,7 @@ export const dataTexts = {
   nothing: 'No logs are loaded yet. Upload archives, or load a folder of the server.',
   coverage: 'Coverage',
   coverageNote: 'What is loaded of each day, compared with the 7 days before and after.',
-  holes: (count: string) => `Incomplete days: ${count}`,
+  holes: (logs: string, known: string) => `Incomplete daily logs: ${logs}, of which ${known} known`,
   rules: {
     rejected: {
       title: 'Rejected lines',

@@ -15,6 +15,7 @@ export const overview = {
       fine: 'All days are complete.',
       found: (logs: string, newest: string) =>
         `${logs} ${logs === '1' ? 'daily log is' : 'daily logs are'} missing, partial or unusually small. Newest: ${newest}.`,
+      others: (logs: string) => `Known besides: ${logs}.`,
       toDo: 'Load these archives again, delete a refused one that does not belong, or mark the holes as known. Models leave incomplete days out.',
       link: 'Show coverage',
     },
@@ -30,9 +31,10 @@ export const overview = {
     scores: {
       name: 'Churn scores',
       fine: (day: string) => `All users are scored as of ${day}.`,
-      stale: (day: string) => `Stale: logs behind the scores of ${day} have changed since.`,
-      behind: (scored: string, newest: string) =>
-        `Stale: scores are as of ${scored}, but ${newest} is complete.`,
+      stale: (day: string, made: string) =>
+        `Stale: logs behind the scores of ${day}, made ${made}, have changed since.`,
+      behind: (scored: string, made: string, newest: string) =>
+        `Stale: scores, made ${made}, are as of ${scored}, but ${newest} is complete.`,
       toDo: 'Score all users, so that lists and bands reflect the newest day.',
     },
     models: {
@@ -54,9 +56,10 @@ export const overview = {
     },
     jobs: {
       name: 'Jobs',
-      fine: 'No job failed in the last week without a later success.',
+      fine: 'No load failed whose files are still missing, and no other job of the last week without a later success.',
       failed: (kind: string, error: string) => `${kind} failed: ${error}`,
       toDo: 'Fix the cause, then start the job again.',
+      loadToDo: 'Fix the cause and load its files again, or put it aside.',
       link: 'Show the job',
     },
   },
@@ -64,7 +67,7 @@ export const overview = {
     title: 'Newest day',
     titleOf: (day: string) => `Newest day, ${day}`,
     note: (weekday: string) =>
-      `Compared with the median ${weekday} of the four weeks before. The lines show the last four weeks.`,
+      `Compared with the median ${weekday} of the four weeks before. The lines show the last four weeks. Active users are without excluded ones; events and lines are of all.`,
     none: 'No logs are loaded yet. Load a folder of archives on the Data page.',
     users: 'Active users',
     events: { play: 'Plays', download: 'Downloads', search: 'Searches' },

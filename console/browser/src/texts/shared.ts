@@ -45,6 +45,11 @@ export const shared = {
   acknowledgements: {
     action: 'Mark as known',
     asks: (found: string) => `Mark as known: ${found}?`,
+    aside: {
+      action: 'Put aside',
+      asks: (found: string) => `Put aside: ${found}?`,
+      explains: 'It no longer asks for attention, though its work is not done.',
+    },
     takeBack: { action: 'No longer known', asks: (found: string) => `No longer known: ${found}?` },
     note: 'Note: why nothing has to be done',
     explains:

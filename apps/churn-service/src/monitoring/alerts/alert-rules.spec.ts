@@ -165,7 +165,8 @@ describe('alert rules', () => {
     expect(decide({ volumes: changed(0.3) }).get('event_volume')).toMatchObject({
       state: 'firing',
       since: '2017-05-11',
-      found: '2017-05-12 has 3,000 events, 70 % fewer than the 10,000 usual on that weekday.',
+      found:
+        '2017-05-12 has 3,000 events of users who are not excluded, 70 % fewer than the 10,000 usual on that weekday.',
     });
     expect(decide({ volumes: changed(1.6) }).get('event_volume')!.found).toContain('60 % more');
     expect(states({ volumes: changed(0.6) })).toMatchObject({ event_volume: 'ok', active_users: 'firing' });
@@ -186,8 +187,8 @@ describe('alert rules', () => {
       value: 4,
       since: '2017-05-03',
       found:
-        '4 days from 2017-04-13 on are not complete: 2017-05-03 play, 2017-05-04 play, 2017-05-05 play and 1 more. ' +
-        'GET /ingest/coverage lists what is missing.',
+        '4 days from 2017-04-13 on, which scores look at, are not complete, by 4 daily logs: 2017-05-03 play, ' +
+        '2017-05-04 play, 2017-05-05 play and 1 more. GET /ingest/coverage lists those of all days.',
     });
   });
 });

@@ -159,6 +159,7 @@ function coverageHoles({ holes }: WatchedState, limit: number): AlertDto {
     found: () =>
       days.length === 0
         ? `Every day from ${from} on is complete.`
-        : `${days.length} ${days.length === 1 ? 'day' : 'days'} from ${from} on ${days.length === 1 ? 'is' : 'are'} not complete: ${named}. GET /ingest/coverage lists what is missing.`,
+        : `${days.length} ${days.length === 1 ? 'day' : 'days'} from ${from} on, which scores look at, ${days.length === 1 ? 'is' : 'are'} not ` +
+          `complete, by ${list.length} daily ${list.length === 1 ? 'log' : 'logs'}: ${named}. GET /ingest/coverage lists those of all days.`,
   });
 }

@@ -19,7 +19,10 @@ const SHOWN = 6;
 export function Holes({ holes }: { holes: readonly CoveredDay[] }) {
   const [shown, setShown] = useState(SHOWN);
   const known = useAcknowledgements();
-  const title = words.holes(count(holes.length));
+  const title = words.holes(
+    count(holes.length),
+    count(holes.filter((hole) => known?.has(holeSubject(hole))).length),
+  );
   const newest = holes.toReversed().slice(0, shown);
   const rowOf = (hole: CoveredDay) => {
     const noted = known?.get(holeSubject(hole));

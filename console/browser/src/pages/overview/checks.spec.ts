@@ -1,8 +1,6 @@
-import type { Job } from '../../data/jobs.js';
 import {
   checkAlerts,
   checkCoverage,
-  checkJobs,
   checkModel,
   checkRejected,
   checkScores,
@@ -33,21 +31,6 @@ const version = (number: number, state: Version['state'], dataTo: string | null 
   dataTo,
   gate: { reasons: ['Its AUC is lower.'] },
 });
-const job = (state: Job['state'], kind: string, finishedAt: string): Job => ({
-  service: 'churn',
-  id: finishedAt,
-  kind,
-  state,
-  input: { path: '.' },
-  progress: { step: '', fraction: null, detail: {} },
-  result: null,
-  error: state === 'failed' ? 'The disk is full.' : null,
-  createdAt: finishedAt,
-  startedAt: finishedAt,
-  finishedAt,
-});
-const NOW = Date.parse('2026-11-26T12:00:00Z');
-
 describe('checks of the overview', () => {
   it('find holes of the logs, the newest ones by name', () => {
     const coverage = {
@@ -76,7 +59,9 @@ describe('checks of the overview', () => {
     const note = { note: 'lost', by: 'admin', at: '2026-11-26T12:00:00Z' };
     const known = new Map(check.subjects!.map((subject) => [subject, { subject, ...note }]));
     const one = new Map([...known].slice(0, 1));
-    expect(checkCoverage({ ...coverage, holes: 2, days }, one).found).toContain('1 daily log is missing');
+    expect(checkCoverage({ ...coverage, holes: 2, days }, one).found).toMatch(
+      /^1 daily log is missing.* Known besides: 1\.$/,
+    );
     expect(withKnown([check], one)).toEqual([check]);
     expect(withKnown([check], known)).toMatchObject([{ urgency: 'known', noted: note }]);
   });
@@ -118,7 +103,11 @@ describe('checks of the overview', () => {
         freshness: { newestLoadedDay: '2017-05-12', scoredAt: '2026-11-26T12:00:00Z', stale },
       });
     expect(check('2017-05-12', false).urgency).toBe('fine');
-    expect(check('2017-05-12', true)).toMatchObject({ urgency: 'act', starts: 'churn.score' });
+    const stale = check('2017-05-12', true);
+    expect(stale).toMatchObject({ urgency: 'act', starts: 'churn.score' });
+    // How old the scores are is not for how long they have been stale.
+    expect(stale.since).toBeUndefined();
+    expect(stale.found).toMatch(/made .* ago/);
     expect(check('2017-05-11', false).urgency).toBe('act');
   });
 
@@ -130,20 +119,6 @@ describe('checks of the overview', () => {
     expect(urgencies([version(1, 'live')], '2017-06-01')).toEqual(['look']);
     expect(urgencies([version(1, 'live')], '2017-09-01')).toEqual(['act']);
     expect(urgencies([version(2, 'refused'), version(1, 'live')])).toEqual(['fine', 'look']);
-  });
-
-  it('tell of failed jobs until a later one of their kind succeeds, for a week', () => {
-    const failed = job('failed', 'churn.retrain', '2026-11-26T10:00:00Z');
-    expect(checkJobs([failed], NOW)[0]).toMatchObject({ urgency: 'act' });
-    expect(checkJobs([failed], NOW)[0]!.found).toContain('The disk is full.');
-    const later = job('succeeded', 'churn.retrain', '2026-11-26T11:00:00Z');
-    expect(checkJobs([later, failed], NOW)).toMatchObject([{ urgency: 'fine' }]);
-    expect(checkJobs([job('succeeded', 'ingest', '2026-11-26T11:00:00Z'), failed], NOW)).toMatchObject([
-      { urgency: 'act' },
-    ]);
-    expect(checkJobs([job('failed', 'churn.retrain', '2026-11-10T10:00:00Z')], NOW)).toMatchObject([
-      { urgency: 'fine' },
-    ]);
   });
 });
 

@@ -1,11 +1,9 @@
 import { holeSubject } from '../../data/acknowledgements.js';
 import type { Acknowledgement } from '../../data/acknowledgements.js';
-import { pageOfJob } from '../../data/address.js';
 import type { Churn, Ingest } from '../../data/contracts.js';
-import type { Job } from '../../data/jobs.js';
 import { missedChecks } from '../../data/models.js';
 import type { ListedVersion, ModelKind } from '../../data/models.js';
-import { day, daysBetween } from '../../format/times.js';
+import { ago, day, daysBetween } from '../../format/times.js';
 import { count, share } from '../../format/numbers.js';
 import { texts } from '../../texts.js';
 import type { StartableKind } from '../jobs/start-job.js';
@@ -28,6 +26,8 @@ export interface Check {
   subjects?: readonly string[];
   /** When it began, as a time. */
   since?: string | null;
+  /** It is put aside rather than known. */
+  isPutAside?: boolean;
   /** The note of one that is known. */
   noted?: Acknowledgement;
 }
@@ -54,7 +54,6 @@ const UNUSUAL = 3;
 /** Days that the live model does not know. */
 const OLD_MODEL_DAYS = 14;
 const VERY_OLD_MODEL_DAYS = 45;
-const RECENT_JOBS_MS = 7 * 86_400_000;
 const SHOWN_HOLES = 3;
 /** Days before the newest one whose holes make its scores doubtful: audiences and campaigns wait then. */
 const DOUBTFUL_DAYS = 7;
@@ -70,12 +69,19 @@ export function checkCoverage({ days, lastDay }: Ingest['CoverageDto'], known: K
   if (holes.length === 0) return { name, urgency: 'fine', found: fine };
   const open = holes.filter((hole) => !known.has(holeSubject(hole)));
   const missing = open.length > 0 ? open : holes;
+  const others = holes.length - missing.length;
   const holdsUp = lastDay !== null && missing.some((hole) => daysBetween(hole.day, lastDay) < DOUBTFUL_DAYS);
   const newest = missing.slice(-SHOWN_HOLES).map((hole) => `${day(hole.day)} (${texts.kinds[hole.kind]})`);
   return {
     name,
     urgency: holdsUp ? 'act' : 'look',
-    found: `${found(count(missing.length), newest.join(', '))}${holdsUp ? ` ${words.holdsUp}` : ''}`,
+    found: [
+      found(count(missing.length), newest.join(', ')),
+      others > 0 && words.coverage.others(count(others)),
+      holdsUp && words.holdsUp,
+    ]
+      .filter(Boolean)
+      .join(' '),
     toDo,
     subjects: missing.map(holeSubject),
     link: { to: '/data', text: link },
@@ -132,9 +138,10 @@ export function checkScores({ snapshotDate: scored, freshness }: Scores): Check 
   const { newestLoadedDay } = freshness;
   const isBehind = scored < newestLoadedDay;
   if (!isBehind && !freshness.stale) return { name, urgency: 'fine', found: fine(day(scored)) };
-  const found = isBehind ? behind(day(scored), day(newestLoadedDay)) : stale(day(scored));
+  const made = ago(freshness.scoredAt);
+  const found = isBehind ? behind(day(scored), made, day(newestLoadedDay)) : stale(day(scored), made);
   const subjects = [`scores.${scored}.${newestLoadedDay}`];
-  return { name, urgency: 'act', found, toDo, starts: 'churn.score', subjects, since: freshness.scoredAt };
+  return { name, urgency: 'act', found, toDo, starts: 'churn.score', subjects };
 }
 
 export function checkModel(kind: ModelKind, versions: readonly Version[], newestDay: string | null): Check[] {
@@ -168,29 +175,6 @@ export function checkModel(kind: ModelKind, versions: readonly Version[], newest
       since: newest.createdAt,
     },
   ];
-}
-
-/** Failed jobs that no later job of their kind has made good. */
-export function checkJobs(jobs: readonly Job[], now: number): Check[] {
-  const { name, fine, failed, toDo, link } = words.jobs;
-  const newestOfKind = new Map<string, Job>();
-  for (const job of jobs) {
-    if (job.state === 'queued' || job.state === 'running' || newestOfKind.has(job.kind)) continue;
-    newestOfKind.set(job.kind, job);
-  }
-  const open = [...newestOfKind.values()].filter(
-    ({ state, finishedAt }) => state === 'failed' && now - Date.parse(finishedAt ?? '') < RECENT_JOBS_MS,
-  );
-  if (open.length === 0) return [{ name, urgency: 'fine', found: fine }];
-  return open.map(({ service, id, kind, error, finishedAt }) => ({
-    name,
-    urgency: 'act',
-    found: failed(texts.jobs.kinds[kind] ?? kind, error ?? ''),
-    toDo,
-    link: { to: pageOfJob(service, id), text: link },
-    subjects: [`job.${id}`],
-    since: finishedAt,
-  }));
 }
 
 /** Checks with a note on each of their subjects no longer ask for attention. */

@@ -16,15 +16,8 @@ import { Records, Wrapped } from '../../parts/records.js';
 import { PageLink, ServiceText } from '../../parts/service-text.js';
 import { texts } from '../../texts.js';
 import { StartJob } from '../jobs/start-job.js';
-import {
-  checkAlerts,
-  checkCoverage,
-  checkJobs,
-  checkModel,
-  checkRejected,
-  checkScores,
-  withKnown,
-} from './checks.js';
+import { checkJobs } from './check-jobs.js';
+import { checkAlerts, checkCoverage, checkModel, checkRejected, checkScores, withKnown } from './checks.js';
 import type { Check } from './checks.js';
 import { DayFigures } from './day-figures.js';
 
@@ -122,12 +115,12 @@ function CheckList({ checks }: { checks: readonly Check[] }) {
   );
 }
 
-function Actions({ starts, link, subjects, urgency, name, noted }: Check) {
+function Actions({ starts, link, subjects, urgency, name, isPutAside, noted }: Check) {
   return (
     <div className="row">
       {starts !== undefined ? <StartJob kind={starts} /> : link !== undefined && <PageLink {...link} />}
       {subjects !== undefined && urgency !== 'fine' && (
-        <Acknowledge subjects={subjects} found={name} noted={noted} />
+        <Acknowledge subjects={subjects} found={name} noted={noted} isPutAside={isPutAside} />
       )}
     </div>
   );
