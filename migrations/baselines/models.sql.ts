@@ -43,8 +43,7 @@ CREATE TABLE model_promotion (
 CREATE INDEX model_promotion_kind ON model_promotion (kind, id DESC);
 
 -- The scores of all users by one version at one snapshot date: which loads they were made from, their outcome,
--- and whether their features were dropped since. Those of a shadow version are for outcomes alone: no answer,
--- audience, campaign or export may read them.
+-- and whether their features were dropped since.
 CREATE TABLE churn_score_set (
   snapshot_date date NOT NULL,
   model_version_id integer NOT NULL
@@ -59,7 +58,6 @@ CREATE TABLE churn_score_set (
   outcome_loads text,
   outcome_at timestamptz,
   features_dropped boolean NOT NULL DEFAULT false,
-  shadow boolean NOT NULL DEFAULT false,
   PRIMARY KEY (snapshot_date, model_version_id)
 );
 
@@ -69,6 +67,17 @@ CREATE TABLE churn_shadow_choice (
   id integer NOT NULL DEFAULT 1 CONSTRAINT churn_shadow_choice_single CHECK (id = 1),
   model_version_id integer CONSTRAINT churn_shadow_choice_version REFERENCES model_version (id) ON DELETE CASCADE,
   PRIMARY KEY (id)
+);
+
+-- A shadow version and the live one on the same users, by what they did: the gain of the shadow version.
+CREATE TABLE churn_shadow_comparison (
+  snapshot_date date NOT NULL,
+  model_version_id integer NOT NULL CONSTRAINT churn_shadow_comparison_version REFERENCES model_version (id) ON DELETE CASCADE,
+  live_version_id integer NOT NULL CONSTRAINT churn_shadow_comparison_live REFERENCES model_version (id) ON DELETE CASCADE,
+  loads text NOT NULL,
+  users integer NOT NULL,
+  gain jsonb NOT NULL,
+  PRIMARY KEY (snapshot_date, model_version_id, live_version_id)
 );
 
 -- The score of one user, always written with its set. Its version has no foreign key here, which took a third

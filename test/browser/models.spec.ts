@@ -99,13 +99,13 @@ describe('models', () => {
     const { version } = models.find(({ state }) => state === 'ready' || state === 'refused')!;
     await open(page, `/models/churn/${version}`);
     for (const [action, begins] of [
-      ['Score as shadow', true],
+      ['Compare as shadow', true],
       ['End shadow', false],
     ] as const) {
       await page.getByRole('button', { name: action }).click();
       await page.getByRole('dialog').getByRole('button', { name: action }).click();
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      await page.getByRole('button', { name: begins ? 'End shadow' : 'Score as shadow' }).waitFor();
+      await page.getByRole('button', { name: begins ? 'End shadow' : 'Compare as shadow' }).waitFor();
       await open(page, '/models');
       await page
         .getByText(`Version ${version} is the shadow`)

@@ -336,7 +336,7 @@ describe('uplift', () => {
       body: { conditions: [{ uplift: { campaign: key, atLeast: 0.1 } }], past: 0 },
     });
 
-  /** Scores of the day $1, without those of a shadow version. */
+  /** Scores of the day $1 by the live version. */
   const SERVED =
     'snapshot_date = $1 AND model_version_id = (SELECT model_version_id FROM model_promotion ORDER BY id DESC LIMIT 1)';
   /** Users below it stay where the second campaign contacts them; for others a contact changes nothing. */

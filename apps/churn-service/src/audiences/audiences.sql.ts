@@ -23,7 +23,7 @@ export const SELECT_AUDIENCES = `/* churn.audiences */
   LEFT JOIN LATERAL (SELECT * FROM audience_run WHERE audience_id = a.id ORDER BY id DESC LIMIT 1) r ON true
   LEFT JOIN model_version v ON v.id = r.model_version_id
   LEFT JOIN (
-    SELECT snapshot_date, model_version_id FROM churn_score_set WHERE model_version_id = ${LIVE_VERSION} AND NOT shadow
+    SELECT snapshot_date, model_version_id FROM churn_score_set WHERE model_version_id = ${LIVE_VERSION}
     ORDER BY snapshot_date DESC LIMIT 1) newest ON true
   WHERE CASE WHEN $1::text IS NULL THEN a.archived_at IS NULL ELSE a.key = $1 END
   ORDER BY a.id`;

@@ -9,13 +9,13 @@ const SET = `v.id AS "versionId", v.version, s.features_dropped AS "featuresDrop
 export const SELECT_NEWEST_SET = `/* churn.newest_set_of_audiences */
   SELECT s.snapshot_date AS "snapshotDate", ${SET}
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  WHERE v.id = ${LIVE_VERSION} AND NOT s.shadow ORDER BY s.snapshot_date DESC LIMIT 1`;
+  WHERE v.id = ${LIVE_VERSION} ORDER BY s.snapshot_date DESC LIMIT 1`;
 
 /** Sets of at most $2 snapshots before $1, newest first: by the live version, else the one that scored last. */
 export const SELECT_PAST_SETS = `/* churn.past_sets_of_audiences */
   SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", ${SET}
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  WHERE s.snapshot_date < $1::date AND NOT s.shadow
+  WHERE s.snapshot_date < $1::date
   ORDER BY s.snapshot_date DESC, (v.id = ${LIVE_VERSION}) DESC NULLS LAST, s.scored_at DESC LIMIT $2`;
 
 /** The scores of the set $1, $2 with their features. */
@@ -30,7 +30,7 @@ export const SELECT_FEATURES_OF = `/* churn.features_for_audiences */
 /** The newest set that is at least $2 days older than the snapshot $1, by a version up to $3. */
 export const SELECT_EARLIER_SET = `/* churn.earlier_set */
   SELECT s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId" FROM churn_score_set s
-  WHERE s.snapshot_date <= $1::date - $2::int AND s.model_version_id <= $3 AND NOT s.shadow
+  WHERE s.snapshot_date <= $1::date - $2::int AND s.model_version_id <= $3
   ORDER BY s.snapshot_date DESC, s.model_version_id DESC LIMIT 1`;
 
 /** Members of the audience $1 who may be contacted no more leave; the others stay those of its newest run. */

@@ -1,17 +1,6 @@
 import { ObjectField, ObjectsField, ShareField } from '#common';
-import { PickType } from '@nestjs/swagger';
-import { ChampionDto } from './champion.dto.js';
 import { CalibrationBinDto } from './curves.dto.js';
 import { CalibrationMeasuresDto, MeasureIntervalsDto, MetricsDto } from './metrics.dto.js';
-
-/** A shadow version and the version that served the same users. */
-export class ServedComparisonDto extends PickType(ChampionDto, [
-  'version',
-  'users',
-  'rocAuc',
-  'logLoss',
-  'gain',
-]) {}
 
 /** Of those scored, without those excluded since. */
 export class OutcomeDto extends MetricsDto {
@@ -35,9 +24,4 @@ export class OutcomeDto extends MetricsDto {
 
   @ObjectsField(() => CalibrationBinDto, 'Bins of equal user count, lowest probabilities first')
   bins: readonly CalibrationBinDto[];
-
-  @ObjectField(() => ServedComparisonDto, 'Of a shadow version: beside the version that served; else null', {
-    nullable: true,
-  })
-  besideServed: ServedComparisonDto | null;
 }

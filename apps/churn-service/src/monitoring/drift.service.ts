@@ -21,7 +21,7 @@ import { scoreDrift, truncatedPopulation, truncatedTraining } from './score-drif
 /** Stored scores of the snapshot $1 by the version $2. */
 const SELECT_POPULATION = `/* churn.drift_population */
   SELECT user_count AS "userCount", quantiles, feature_counts AS counts FROM churn_score_set
-  WHERE snapshot_date = $1::date AND model_version_id = $2 AND NOT shadow`;
+  WHERE snapshot_date = $1::date AND model_version_id = $2`;
 
 /** What is stored of everybody at a snapshot date. */
 interface Population extends ScoreQuantiles {

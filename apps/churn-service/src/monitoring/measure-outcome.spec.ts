@@ -9,7 +9,6 @@ function columns(probabilities: number[], labels: number[], days: number[]): Out
     probabilities: Float64Array.from(probabilities),
     labels: Uint8Array.from(labels),
     daysSinceLastEvent: Float64Array.from(days),
-    served: null,
     weights: ones(days.length),
   };
 }

@@ -8,12 +8,13 @@ import { DriftService } from './drift.service.js';
 import { MonitoringController } from './monitoring.controller.js';
 import { OutcomesRepository } from './outcomes.repository.js';
 import { OutcomesService } from './outcomes.service.js';
+import { ShadowOutcomes } from './shadow-outcomes.js';
 
 /** Whether past scores came true, whether the users have changed, and what needs attention. */
 @Module({
   imports: [DatasetModule, ChurnRegistryModule, ScoresModule],
   controllers: [MonitoringController],
-  providers: [OutcomesRepository, OutcomesService, DriftService, AlertsService, AlertMetrics],
+  providers: [OutcomesRepository, OutcomesService, ShadowOutcomes, DriftService, AlertsService, AlertMetrics],
   exports: [OutcomesService, AlertsService],
 })
 export class MonitoringModule {}

@@ -28,11 +28,6 @@ export class SnapshotOutcomeDto {
   )
   outOfTime: boolean;
 
-  @BooleanField('True: scores of a shadow version, for this comparison alone; nobody was served by them', {
-    example: false,
-  })
-  shadow: boolean;
-
   @DayField('Last day of the label window', { example: '2017-05-12' })
   closesOn: string;
 

@@ -22,9 +22,6 @@ import type { SetDefinition } from './outcomes.sql.js';
 interface ClosedSet extends SetDefinition {
   /** Mark of the loads of the label window at the time of the last comparison; null before the first. */
   readonly outcomeLoads: string | null;
-  /** Of a shadow version: the version that it is compared with, where one has scored the snapshot. */
-  readonly servedId: number | null;
-  readonly servedVersion: number | null;
 }
 
 /** A set with what came of it. */
@@ -72,7 +69,6 @@ export class OutcomesRepository {
     await this.database.transaction(
       async (transaction) => {
         await transaction.query(LOCK_SCORE_SET, key);
-        if (set.servedId !== null) await transaction.query(LOCK_SCORE_SET, [set.snapshotDate, set.servedId]);
         await transaction.query(updateOutcomesSql(set.activityKinds), [labelsFrom, labelsTo, ...key]);
         const outcome = await measure(await readOutcomes(transaction, set));
         await transaction.manager.update(
@@ -91,23 +87,16 @@ async function readOutcomes(transaction: Transaction, set: ClosedSet): Promise<O
   const labels: number[] = [];
   const days: number[] = [];
   const weights: number[] = [];
-  const served: number[] = [];
-  const sql = outcomesSql(set, set.servedId);
-  await copyRows(transaction, sql, 5, (_, [probability, churned, silence, weight, byServed]) => {
+  await copyRows(transaction, outcomesSql(set), 4, (_, [probability, churned, silence, weight]) => {
     probabilities.push(probability!);
     labels.push(churned!);
     days.push(silence!);
     weights.push(weight!);
-    served.push(byServed!);
   });
   return {
     probabilities: Float64Array.from(probabilities),
     labels: Uint8Array.from(labels),
     daysSinceLastEvent: Float64Array.from(days),
     weights: Float64Array.from(weights),
-    served:
-      set.servedVersion === null
-        ? null
-        : { version: set.servedVersion, probabilities: Float64Array.from(served) },
   };
 }

@@ -14,6 +14,7 @@ import { describeSet } from './describe-outcomes.js';
 import { ComparisonResultDto } from './outcomes.dto.js';
 import type { OutcomesDto } from './outcomes.dto.js';
 import { OutcomesRepository } from './outcomes.repository.js';
+import { ShadowOutcomes } from './shadow-outcomes.js';
 
 export const COMPARE = 'churn.outcomes';
 
@@ -30,6 +31,7 @@ export class OutcomesService implements OnModuleInit {
     private readonly loaded: LoadedDaysRepository,
     private readonly outcomes: OutcomesRepository,
     private readonly shadows: ShadowVersions,
+    private readonly shadow: ShadowOutcomes,
   ) {}
 
   onModuleInit(): void {
@@ -94,6 +96,7 @@ export class OutcomesService implements OnModuleInit {
       await this.outcomes.compare(set, mark, (columns) => this.measure(columns, signal), signal);
       comparedSets++;
     }
+    await this.shadow.compare(context.signal);
     return { comparedSets };
   }
 

@@ -18,17 +18,10 @@ const DEFINITION = `
   (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
   v.parameters -> 'activityKinds' AS "activityKinds"`;
 
-/**
- * Sets whose label window has closed on day $1. Those of a shadow version with the version that they are compared
- * with: the live one where it has scored the snapshot, else the one that scored it last.
- */
+/** Sets whose label window has closed on day $1. */
 export const SELECT_CLOSED_SETS = `/* churn.closed_sets */
-  SELECT ${DEFINITION}, s.outcome_loads AS "outcomeLoads", served.id AS "servedId", served.version AS "servedVersion"
+  SELECT ${DEFINITION}, s.outcome_loads AS "outcomeLoads"
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  LEFT JOIN LATERAL (
-    SELECT o.id, o.version FROM churn_score_set b JOIN model_version o ON o.id = b.model_version_id
-    WHERE b.snapshot_date = s.snapshot_date AND NOT b.shadow
-    ORDER BY (o.id = ${LIVE_VERSION}) DESC NULLS LAST, b.scored_at DESC LIMIT 1) served ON s.shadow
   WHERE s.snapshot_date + (v.parameters ->> 'labelDays')::int <= $1::date AND s.user_count > 0
   ORDER BY s.snapshot_date, s.model_version_id`;
 
@@ -52,10 +45,9 @@ export function updateOutcomesSql(kinds: readonly EventKind[]): string {
 
 /**
  * Scores of a set that have an outcome: user, probability (by its shortest decimal, as it is answered),
- * outcome, days since the last event of the kinds, the weight of the outcome, and the probability by the version
- * `servedId`, null without one. Values are written out, for COPY.
+ * outcome, days since the last event of the kinds, and the weight of the outcome. Values are written out, for COPY.
  */
-export function outcomesSql(set: SetDefinition, servedId: number | null): string {
+export function outcomesSql(set: SetDefinition): string {
   const { snapshotDate, versionId, featureDays, labelDays, activityKinds } = set;
   const date = dayLiteral(snapshotDate);
   const campaigns = SELECT_LABEL_WEIGHTS.replaceAll('$1::date', `(${date} + 1)`).replaceAll(
@@ -64,9 +56,8 @@ export function outcomesSql(set: SetDefinition, servedId: number | null): string
   );
   return `/* churn.outcomes */
   SELECT s.user_id, s.probability::text::float8, s.churned::int::float8, coalesce(${date} - seen.day, ${featureDays})::float8,
-    coalesce(campaigns.weight, 1), served.probability::text::float8
+    coalesce(campaigns.weight, 1)
   FROM churn_score s
-  LEFT JOIN churn_score served ON served.user_id = s.user_id AND served.snapshot_date = ${date} AND served.model_version_id = ${servedId}
   LEFT JOIN (${campaigns}) AS campaigns ON campaigns.user_id = s.user_id
   LEFT JOIN (
     SELECT d.user_id, max(d.day) AS day FROM user_day d
@@ -79,7 +70,7 @@ export function outcomesSql(set: SetDefinition, servedId: number | null): string
 export const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
   SELECT s.snapshot_date AS "snapshotDate", v.version AS "modelVersion", v.data_to <= s.snapshot_date AS "outOfTime",
     s.snapshot_date + (v.parameters ->> 'labelDays')::int AS "closesOn", (v.parameters ->> 'labelDays')::int AS "labelDays",
-    s.shadow, s.user_count AS "scoredUsers", s.scored_at AS "scoredAt", s.outcome, s.outcome_at AS "comparedAt", ${THINNED} AS quantiles
+    s.user_count AS "scoredUsers", s.scored_at AS "scoredAt", s.outcome, s.outcome_at AS "comparedAt", ${THINNED} AS quantiles
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
   ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;
 
@@ -90,6 +81,6 @@ export const SELECT_SET_OUTCOMES = `/* churn.set_outcomes */
 export const SELECT_MATURED_SETS = `/* churn.matured_sets */
   SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", v.version AS "modelVersion", s.outcome
   FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  WHERE s.outcome IS NOT NULL AND v.data_to <= s.snapshot_date AND NOT s.shadow
+  WHERE s.outcome IS NOT NULL AND v.data_to <= s.snapshot_date
   ORDER BY s.snapshot_date DESC, v.id = ${LIVE_VERSION} DESC, v.version DESC
   LIMIT $1`;

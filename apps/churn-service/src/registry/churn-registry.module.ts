@@ -4,6 +4,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import type { ChurnModel } from '../model/churn-model.js';
+import { ChampionData } from './champion-data.js';
 import { FeaturesController } from './features.controller.js';
 import { FeaturesService } from './features.service.js';
 import { LIVE_CHURN_MODEL, liveChurnModel } from './live-churn-model.js';
@@ -15,8 +16,8 @@ import { ShadowVersions } from './shadow-versions.js';
 @Module({
   imports: [TypeOrmModule.forFeature([ShadowChoice]), DatasetModule],
   controllers: [FeaturesController, ModelsController],
-  providers: [liveChurnModel, ShadowVersions, FeaturesService],
-  exports: [LIVE_CHURN_MODEL, ShadowVersions],
+  providers: [liveChurnModel, ShadowVersions, ChampionData, FeaturesService],
+  exports: [LIVE_CHURN_MODEL, ShadowVersions, ChampionData],
 })
 export class ChurnRegistryModule implements OnModuleInit {
   constructor(

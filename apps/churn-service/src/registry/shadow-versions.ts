@@ -1,6 +1,6 @@
 import { Database, DomainError, ModelRegistry } from '#common';
 import { Injectable } from '@nestjs/common';
-import type { ServedComparisonDto } from '../model-quality/outcome.dto.js';
+import type { GainDto } from '../model-quality/metrics.dto.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { gainText } from './gate-check.js';
 import { LIVE_VERSION } from './live-churn-model.js';
@@ -26,11 +26,18 @@ const SELECT_CANDIDATES = `/* churn.shadow_candidates */
 
 /** What outcomes say of shadow versions beside the live one, newest snapshot first, at most $1. */
 const SELECT_COMPARISONS = `/* churn.shadow_comparisons */
-  SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", v.version AS shadow, s.outcome -> 'besideServed' AS beside
-  FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id JOIN model_version live ON live.id = ${LIVE_VERSION}
-  WHERE s.shadow AND v.retired_at IS NULL AND v.id <> live.id
-    AND (s.outcome -> 'besideServed' ->> 'version')::int = live.version
-  ORDER BY s.snapshot_date DESC, v.version DESC LIMIT $1`;
+  SELECT DISTINCT ON (c.snapshot_date) c.snapshot_date AS "snapshotDate", v.version AS shadow, live.version AS live, c.loads, c.users, c.gain
+  FROM churn_shadow_comparison c JOIN model_version v ON v.id = c.model_version_id JOIN model_version live ON live.id = c.live_version_id
+  WHERE live.id = ${LIVE_VERSION} AND v.retired_at IS NULL
+  ORDER BY c.snapshot_date DESC, v.version DESC LIMIT $1`;
+
+/** What was found of a pair of versions ($2 and $3, by number) replaces what is known of it and the snapshot $1. */
+const UPSERT_COMPARISON = `/* churn.upsert_shadow_comparison */
+  INSERT INTO churn_shadow_comparison (snapshot_date, model_version_id, live_version_id, loads, users, gain)
+  SELECT $1::date, v.id, live.id, $4, $5, $6 FROM model_version v JOIN model_version live USING (kind)
+  WHERE v.kind = '${CHURN_MODEL}' AND v.version = $2 AND live.version = $3
+  ON CONFLICT (snapshot_date, model_version_id, live_version_id) DO UPDATE
+  SET loads = excluded.loads, users = excluded.users, gain = excluded.gain`;
 
 interface Candidate {
   readonly id: number;
@@ -44,12 +51,17 @@ interface Candidate {
 export interface ShadowComparison {
   readonly snapshotDate: string;
   readonly shadow: number;
-  readonly beside: ServedComparisonDto & { readonly gain: NonNullable<ServedComparisonDto['gain']> };
+  readonly live: number;
+  /** Mark of the loads that it was computed from. */
+  readonly loads: string;
+  readonly users: number;
+  /** Of the shadow version over the live one. */
+  readonly gain: GainDto;
 }
 
 /**
- * Knows which version is the shadow: it scores everybody after the live one, for outcomes alone. By default one that
- * the gate refused or could not decide on, so that what happens decides; a person may choose any other, or none.
+ * Knows which version is the shadow, and what outcomes said of it. By default it is one that the gate refused or could
+ * not decide on, so that what happens decides; a person may choose any other, or none.
  */
 @Injectable()
 export class ShadowVersions {
@@ -99,13 +111,18 @@ export class ShadowVersions {
       choice: choice?.modelVersionId === null ? 'none' : shadow?.isChosen === true ? 'chosen' : 'newest',
       version: shadow?.version ?? null,
       found:
-        newest === undefined ? 'No outcomes of shadow scores are known yet.' : describeComparison(newest),
+        newest === undefined ? 'No outcomes of a shadow version are known yet.' : describeComparison(newest),
     };
   }
 
   /** Newest snapshot first. */
   async comparisons(limit: number): Promise<ShadowComparison[]> {
     return await this.database.query(SELECT_COMPARISONS, [limit]);
+  }
+
+  async keep({ snapshotDate, shadow, live, loads, users, gain }: ShadowComparison): Promise<void> {
+    const values = [snapshotDate, shadow, live, loads, users, gain];
+    await this.database.query(UPSERT_COMPARISON, values);
   }
 
   private async candidates(): Promise<Candidate[]> {
@@ -118,18 +135,18 @@ function shadowOf(candidates: readonly Candidate[]): Candidate | undefined {
 }
 
 /** By the log loss, whose whole interval must lie on one side; better only where the ranking is not surely worse. */
-export function shadowVerdict({ beside: { gain } }: ShadowComparison): 'better' | 'worse' | 'open' {
+export function shadowVerdict({ gain }: ShadowComparison): 'better' | 'worse' | 'open' {
   if (gain.logLoss.low > 0 && !(gain.rocAuc.high < 0)) return 'better';
   return gain.logLoss.high < 0 ? 'worse' : 'open';
 }
 
 export function describeComparison(comparison: ShadowComparison): string {
-  const { snapshotDate, shadow, beside } = comparison;
+  const { snapshotDate, shadow, live, users, gain } = comparison;
   const verdict = shadowVerdict(comparison);
   const relation = { better: 'is better than', worse: 'is worse than', open: 'cannot be told from' }[verdict];
   return (
-    `By the outcomes of ${snapshotDate}, shadow version ${shadow} ${relation} live version ${beside.version}: fall of the ` +
-    `log loss ${gainText(beside.gain.logLoss)} on ${beside.users} users.` +
+    `By the outcomes of ${snapshotDate}, shadow version ${shadow} ${relation} live version ${live}: fall of the ` +
+    `log loss ${gainText(gain.logLoss)} on ${users} users.` +
     (verdict === 'better'
       ? ` Promote it by POST /admin/churn/models/${shadow}/promote {"accept": "why"}.`
       : '')

@@ -19,19 +19,16 @@ export class ShadowDto {
   )
   choice: (typeof CHOICES)[number];
 
-  @IntegerField('The version that scores everybody beside the live one, and serves nobody; null: none does', {
+  @IntegerField('The version that outcomes compare with the live one; it serves nobody; null: none', {
     ...VERSION,
     nullable: true,
   })
   version: number | null;
 
-  @TextField(
-    'How the newest shadow scores with a known outcome compare with the served ones, and what to do',
-    {
-      example:
-        'By the outcomes of 2017-04-28, shadow version 4 is better than live version 3: log loss lower by 0.0195 ' +
-        '(95 % 0.0100 to 0.0290) on 11,020 users. Promote it by POST /admin/churn/models/4/promote {"accept": "why"}.',
-    },
-  )
+  @TextField('How it would have done on the newest users whose outcome is known, and what to do', {
+    example:
+      'By the outcomes of 2017-04-28, shadow version 4 is better than live version 3: log loss lower by 0.0195 ' +
+      '(95 % 0.0100 to 0.0290) on 11,020 users. Promote it by POST /admin/churn/models/4/promote {"accept": "why"}.',
+  })
   found: string;
 }

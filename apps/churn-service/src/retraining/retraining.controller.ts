@@ -71,9 +71,9 @@ export class RetrainingController {
 
   @Put('shadow')
   @ApiOperation({
-    summary: 'Let a version score everybody beside the live one, for outcomes alone: it serves nobody',
+    summary: 'Let outcomes compare a version with the live one: it serves nobody',
     description:
-      'From the next scoring on, which takes twice as long. Once it is promoted, it is the shadow no more.',
+      'Compared by the next job of scoring or outcomes, on the newest day whose label window has closed and that it had not learned from. Once it is promoted, it is the shadow no more.',
   })
   @ApiOkResponse({ type: ShadowDto })
   @Refuses({
@@ -85,7 +85,7 @@ export class RetrainingController {
   }
 
   @Delete('shadow')
-  @ApiOperation({ summary: 'Let no version score beside the live one; comparisons that are known stay' })
+  @ApiOperation({ summary: 'Let outcomes compare no version with the live one' })
   @ApiOkResponse({ type: ShadowDto })
   endChurnShadow(): Promise<ShadowDto> {
     return this.shadows.end();

@@ -70,13 +70,6 @@ export class ScoreResultDto {
   })
   scoredUsers: number;
 
-  @IntegerField('Shadow version that has scored the same day, for outcomes alone; null: none has', {
-    nullable: true,
-    minimum: 1,
-    example: null,
-  })
-  shadowVersion: number | null;
-
   @CountField('Past scores that could be compared with what happened', { example: 1 })
   comparedSets: number;
 }

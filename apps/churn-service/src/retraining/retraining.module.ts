@@ -4,16 +4,14 @@ import { DatasetModule } from '../dataset/dataset.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
-import { ChampionData } from './champion-data.js';
 import { RetrainingController } from './retraining.controller.js';
 import { RetrainingService } from './retraining.service.js';
 import { ScoreJob } from './score-job.js';
-import { ShadowScoring } from './shadow-scoring.js';
 
 /** What moves the service on: retraining, promotion, scoring everybody, and when these begin by themselves. */
 @Module({
   imports: [DatasetModule, ChurnRegistryModule, ScoresModule, MonitoringModule, CampaignsModule],
   controllers: [RetrainingController],
-  providers: [ChampionData, ScoreJob, ShadowScoring, RetrainingService],
+  providers: [ScoreJob, RetrainingService],
 })
 export class RetrainingModule {}

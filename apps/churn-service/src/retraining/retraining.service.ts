@@ -30,9 +30,8 @@ import { weightWarning } from '../dataset/weight-warning.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { missingHistory } from '../dataset/required-days.js';
 import { evaluateOutOfTime } from '../training/out-of-time.js';
-import { ChampionData } from './champion-data.js';
+import { ChampionData } from '../registry/champion-data.js';
 import { RetrainResultDto } from './retraining.dto.js';
-import { ShadowScoring } from './shadow-scoring.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
 import { shareOf, snapshotsFor, stackSnapshots } from '../training/stack-snapshots.js';
 import { trainInThreads } from '../training/train-in-threads.js';
@@ -55,7 +54,6 @@ export class RetrainingService implements OnModuleInit {
     private readonly loaded: LoadedDaysRepository,
     private readonly dataset: LabelledSnapshots,
     private readonly scoring: PopulationScoring,
-    private readonly shadow: ShadowScoring,
     private readonly shadows: ShadowVersions,
     private readonly outcomes: OutcomesService,
     private readonly championData: ChampionData,
@@ -173,7 +171,6 @@ export class RetrainingService implements OnModuleInit {
     context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
     const scoredSnapshot = loadedDays.newestDay ?? windows.labelsTo;
     const scoredUsers = await this.scoreEverybody(version, trained, { scoredSnapshot, loadedDays }, context);
-    await this.shadow.score(scoredSnapshot, context);
     await this.outcomes.compare(context);
     const needed = await this.shadows.current();
     await this.registry.retire(

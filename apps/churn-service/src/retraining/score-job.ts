@@ -11,16 +11,14 @@ import { PopulationScoring } from '../scores/population-scoring.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import type { ChurnSettings } from '../churn.settings.js';
 import { ScoreInputDto, ScoreResultDto } from './retraining.dto.js';
-import { ShadowScoring } from './shadow-scoring.js';
 import { assertSnapshotLoaded, NOTHING_LOADED } from '../dataset/required-days.js';
 import type { FeatureLengths } from '../dataset/windows.js';
 
 export const SCORE = 'churn.score';
 
 /**
- * Scores everybody by the live version and then by the shadow version, at the newest complete day or at a day
- * asked for. A scheduled job leaves scores alone that have seen all loads, so a schedule of some minutes
- * follows the loads.
+ * Scores everybody by the live version, at the newest complete day or at a day asked for. A scheduled job leaves
+ * scores alone that have seen all loads, so a schedule of some minutes follows the loads.
  */
 @Injectable()
 export class ScoreJob implements OnModuleInit {
@@ -32,7 +30,6 @@ export class ScoreJob implements OnModuleInit {
     private readonly loaded: LoadedDaysRepository,
     private readonly sets: ScoreSetsRepository,
     private readonly scoring: PopulationScoring,
-    private readonly shadow: ShadowScoring,
     private readonly outcomes: OutcomesService,
     private readonly campaigns: CampaignResults,
   ) {}
@@ -74,9 +71,8 @@ export class ScoreJob implements OnModuleInit {
       const model = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
       scoredUsers = await this.scoring.score(model, version.id, snapshotDate, context);
     }
-    const shadowVersion = await this.shadow.score(snapshotDate, context);
     const { comparedSets } = await this.outcomes.compare(context);
     await this.campaigns.closeDue();
-    return { snapshotDate, version: version.version, scoredUsers, shadowVersion, comparedSets };
+    return { snapshotDate, version: version.version, scoredUsers, comparedSets };
   }
 }

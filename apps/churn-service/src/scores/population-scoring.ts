@@ -31,23 +31,19 @@ export class PopulationScoring {
     private readonly doubts: Doubts,
   ) {}
 
-  /**
-   * Scores the whole population at a snapshot date and stores the scores, all or none; returns their number.
-   * @param shadow whether they are for outcomes alone
-   */
+  /** Scores the whole population at a snapshot date and stores the scores, all or none; returns their number. */
   async score(
     model: ChurnModel,
     versionId: number,
     snapshotDate: string,
     context: JobContext,
-    shadow = false,
   ): Promise<number> {
     // Before the features are read: a load that commits in between makes the scores stale, never wrongly fresh.
     const loads = await this.loaded.archivesFor(snapshotDate, model.artefact);
     const { bounds } = model.artefact.reference;
     const doubts = await this.doubts.of(snapshotDate);
     const found = describeDoubts(doubts);
-    if (found !== null && !shadow) this.logger.warn(`The scores of ${snapshotDate} are doubtful: ${found}`);
+    if (found !== null) this.logger.warn(`The scores of ${snapshotDate} are doubtful: ${found}`);
     const set = {
       snapshotDate,
       versionId,
@@ -55,7 +51,6 @@ export class PopulationScoring {
       loads: loads.mark,
       doubts,
       bounds,
-      shadow,
     };
     return await this.reads.run('committed', (from) =>
       this.scorePieces(from, model, { ...set, incomplete: loads.incomplete }, context),

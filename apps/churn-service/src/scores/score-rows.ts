@@ -17,17 +17,17 @@ const YEAR_2000 = Date.UTC(2000, 0, 1);
 
 /**
  * The scores of a set in PostgreSQL's binary COPY format: snapshot date, version, time, user, probability, margin,
- * features, none for a shadow version. What `pieces` throws ends the copy.
+ * features. What `pieces` throws ends the copy.
  */
 export async function* scoreRows(
-  { snapshotDate, versionId, scoredAt, shadow = false }: NewScoreSet,
+  { snapshotDate, versionId, scoredAt }: NewScoreSet,
   pieces: AsyncIterable<ScoreTable>,
 ): AsyncGenerator<Buffer> {
   const rows = new CopyRows();
   const day = pgDay(snapshotDate);
   const microseconds = BigInt(scoredAt.getTime() - YEAR_2000) * 1000n;
   for await (const { userIds, margins, features } of pieces) {
-    const rowBytes = shadow ? 0 : features.byteLength / userIds.length;
+    const rowBytes = features.byteLength / userIds.length;
     const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
     for (let row = 0; row < userIds.length; row++) {
       rows.begin(FIELDS, rowBytes);

@@ -52,8 +52,4 @@ export class StoredScoreSet {
   /** Whether the feature values of the scores were dropped. */
   @Column('boolean', { default: false })
   featuresDropped: boolean;
-
-  /** Made by a shadow version, for outcomes alone: never served. */
-  @Column('boolean', { default: false })
-  shadow: boolean;
 }

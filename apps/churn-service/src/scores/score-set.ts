@@ -34,8 +34,6 @@ export interface NewScoreSet {
   readonly doubts: readonly Doubt[];
   /** Bins of the features, see `ReferenceCounts`. */
   readonly bounds: FeatureBounds;
-  /** By a shadow version: outcomes read it, and nothing that is served. */
-  readonly shadow?: boolean;
 }
 
 /**

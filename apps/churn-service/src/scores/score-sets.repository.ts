@@ -15,7 +15,6 @@ import {
   COPY_SCORES,
   DELETE_SCORES,
   DROP_FEATURES,
-  FORGET_SHADOW_OUTCOMES,
   LOCK_SCORE_SET,
   MARK_FEATURES_DROPPED,
   SELECT_NEWEST_SCORE_SET,
@@ -51,7 +50,6 @@ export class ScoreSetsRepository {
   /**
    * Replaces all scores of one snapshot date and version in one transaction, with what `ScorePublications` adds to it:
    * readers see the old ones or the new ones. An error of `pieces`, such as a cancelled job, leaves the old ones.
-   * Those of a shadow version have no features, and nothing is published of them.
    * @returns how many
    */
   async replace(set: NewScoreSet, pieces: AsyncIterable<ScoreTable>, signal?: AbortSignal): Promise<number> {
@@ -76,11 +74,8 @@ export class ScoreSetsRepository {
           probabilities.length,
           quantiles,
           JSON.stringify(set.doubts),
-          set.shadow ?? false,
           JSON.stringify(counts),
         ]);
-        if (set.shadow === true) return;
-        await transaction.query(FORGET_SHADOW_OUTCOMES, [set.snapshotDate]);
         await this.publications.published(transaction, set);
       },
       { ...LONG_STATEMENTS, signal },
@@ -114,9 +109,9 @@ export class ScoreSetsRepository {
     );
   }
 
-  /** The set that the version made as the live one, or as the shadow. */
-  async findOf(snapshotDate: string, versionId: number, shadow = false): Promise<ScoreSet | null> {
-    const key = [snapshotDate, versionId, shadow];
+  /** The set that the version made. */
+  async findOf(snapshotDate: string, versionId: number): Promise<ScoreSet | null> {
+    const key = [snapshotDate, versionId];
     return (await this.database.query<ScoreSet>(SELECT_SCORE_SET_OF, key))[0] ?? null;
   }
 

@@ -14,15 +14,15 @@ const COLUMNS = `
   ${OPEN_DOUBTS} AS doubts,
   s.features_dropped AS "featuresDropped", s.xmin::text AS revision`;
 
-/** The served set of a snapshot date: that of the preferred version, else of the version that scored it last. */
+/** The set of a snapshot date: that of the preferred version, else of the version that scored it last. */
 export const SELECT_SCORE_SET = `/* churn.score_set */
   SELECT ${COLUMNS} FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  WHERE s.snapshot_date = $1 AND NOT s.shadow ORDER BY (s.model_version_id = $2) DESC, s.scored_at DESC LIMIT 1`;
+  WHERE s.snapshot_date = $1 ORDER BY (s.model_version_id = $2) DESC, s.scored_at DESC LIMIT 1`;
 
-/** The set of snapshot $1 and version $2: one that is served, or by $3 one of a shadow version. */
+/** The set of snapshot $1 and version $2. */
 export const SELECT_SCORE_SET_OF = `/* churn.score_set_of */
   SELECT ${COLUMNS} FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  WHERE s.snapshot_date = $1 AND s.model_version_id = $2 AND s.shadow = $3`;
+  WHERE s.snapshot_date = $1 AND s.model_version_id = $2`;
 
 /**
  * Whether the set of snapshot $1 and version $2 is still the same, and which of the users $3 are excluded, and which
@@ -36,14 +36,14 @@ export const SELECT_SET_CHECK = `/* churn.set_check */
      WHERE r.user_id = ANY ($3::bigint[]) AND r.happened_at < $1::date + 1 AND r.received_at > (
        SELECT s.scored_at FROM churn_score_set s WHERE s.snapshot_date = $1::date AND s.model_version_id = $2::int)) AS late`;
 
-/** The newest served set of a version. */
+/** The newest set of a version. */
 export const SELECT_NEWEST_SCORE_SET = `/* churn.newest_score_set */
   SELECT ${COLUMNS} FROM churn_score_set s JOIN model_version v ON v.id = s.model_version_id
-  WHERE s.model_version_id = $1 AND NOT s.shadow ORDER BY s.snapshot_date DESC LIMIT 1`;
+  WHERE s.model_version_id = $1 ORDER BY s.snapshot_date DESC LIMIT 1`;
 
 /** The open doubts of the newest set of the live version. */
 export const SELECT_NEWEST_DOUBTS = `/* churn.newest_doubts */
-  SELECT ${OPEN_DOUBTS} AS doubts FROM churn_score_set s WHERE s.model_version_id = ${LIVE_VERSION} AND NOT s.shadow
+  SELECT ${OPEN_DOUBTS} AS doubts FROM churn_score_set s WHERE s.model_version_id = ${LIVE_VERSION}
   ORDER BY s.snapshot_date DESC LIMIT 1`;
 
 /** Two instances that score the same snapshot wait for each other. */
@@ -60,17 +60,12 @@ export const COPY_SCORES = `/* churn.copy_scores */
 
 /** An outcome of scores from before no longer belongs to these. */
 export const UPSERT_SCORE_SET = `/* churn.upsert_score_set */
-  INSERT INTO churn_score_set (snapshot_date, model_version_id, scored_at, loads, user_count, quantiles, doubts, shadow, features_dropped, feature_counts)
-  VALUES ($1::date, $2::int, $3::timestamptz, $4::text, $5::int, $6::real[], $7::jsonb, $8::boolean, $8::boolean, $9::jsonb)
+  INSERT INTO churn_score_set (snapshot_date, model_version_id, scored_at, loads, user_count, quantiles, doubts, feature_counts)
+  VALUES ($1::date, $2::int, $3::timestamptz, $4::text, $5::int, $6::real[], $7::jsonb, $8::jsonb)
   ON CONFLICT (snapshot_date, model_version_id) DO UPDATE
   SET scored_at = excluded.scored_at, loads = excluded.loads, user_count = excluded.user_count,
-      quantiles = excluded.quantiles, doubts = excluded.doubts, outcome = NULL, outcome_loads = NULL, outcome_at = NULL, shadow = excluded.shadow,
-      feature_counts = excluded.feature_counts, features_dropped = excluded.features_dropped`;
-
-/** A shadow version was compared with other scores of the snapshot $1 than those there are now. */
-export const FORGET_SHADOW_OUTCOMES = `/* churn.forget_shadow_outcomes */
-  UPDATE churn_score_set SET outcome = NULL, outcome_loads = NULL, outcome_at = NULL
-  WHERE snapshot_date = $1 AND shadow AND outcome_at IS NOT NULL`;
+      quantiles = excluded.quantiles, doubts = excluded.doubts, outcome = NULL, outcome_loads = NULL, outcome_at = NULL,
+      feature_counts = excluded.feature_counts, features_dropped = false`;
 
 /** Sets with features that are more than $1 days older than the newest set. */
 export const SELECT_SETS_WITH_OLD_FEATURES = `/* churn.sets_with_old_features */

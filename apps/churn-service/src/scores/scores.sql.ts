@@ -17,8 +17,6 @@ export const SELECT_HISTORY = `/* churn.history */
   FROM churn_score s JOIN model_version v ON v.id = s.model_version_id
   WHERE s.user_id = $1::bigint AND ($3::date IS NULL OR s.snapshot_date < $3::date)
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)
-    AND NOT EXISTS (SELECT FROM churn_score_set o
-      WHERE o.snapshot_date = s.snapshot_date AND o.model_version_id = s.model_version_id AND o.shadow)
   ORDER BY s.snapshot_date DESC, (s.model_version_id = $2::int) DESC NULLS LAST, s.scored_at DESC LIMIT $4`;
 
 /** All scores of a set, users ascending, each with the revision of the set that it was read in; who is excluded too. */

@@ -26,7 +26,7 @@ export const models = {
     note: ({ version, found }: { version: number | null; found: string }) =>
       version === null
         ? found
-        : `Version ${version} is the shadow: it scores all users and serves none. ${found}`,
+        : `Version ${version} is the shadow: outcomes compare it with the live one. ${found}`,
   },
   better: 'better',
   worse: 'worse',
@@ -105,15 +105,15 @@ export const models = {
     },
     shadow: {
       begin: (version: number) => ({
-        action: 'Score as shadow',
-        asks: `Let version ${version} score as shadow?`,
+        action: 'Compare as shadow',
+        asks: `Compare version ${version} with the live one?`,
         explains:
-          'After each scoring of the live version it scores all users too, which takes twice as long. It serves nobody; outcomes compare both.',
+          'It serves nobody. Once outcomes of days that it has not learned from are known, they say which of the two is better.',
       }),
       end: (version: number) => ({
         action: 'End shadow',
-        asks: `Let version ${version} score no longer?`,
-        explains: 'No version scores as shadow until one is chosen. Comparisons that are known stay.',
+        asks: `Compare version ${version} no longer?`,
+        explains: 'No version is compared with the live one until one is chosen.',
       }),
       obstacles: {
         live: 'The live version serves: it cannot be the shadow.',

@@ -31,7 +31,6 @@ function matured(snapshotDate: string, bias: number): MaturedSet {
     labels,
     daysSinceLastEvent: probabilities,
     weights: ones(3_000),
-    served: null,
   };
   return {
     snapshotDate,
@@ -50,7 +49,7 @@ function shadowOf(snapshotDate: string, low: number, high: number, rocAuc = 0): 
   });
   const ranking = interval(rocAuc - 0.001, rocAuc + 0.001);
   const gain = { rocAuc: ranking, prAuc: ranking, brier: ranking, logLoss: interval(low, high) };
-  return { snapshotDate, shadow: 4, beside: { version: 3, users: 900, rocAuc: 0.9, logLoss: 0.3, gain } };
+  return { snapshotDate, shadow: 4, live: 3, loads: '', users: 900, gain };
 }
 
 /** Eight weeks in which Sundays have half of everything. */

@@ -103,12 +103,12 @@ function calibration({ matured, learned }: WatchedState, limit: number): AlertDt
 function shadowBetter({ shadows }: WatchedState): AlertDto {
   const sightings = shadows.map((comparison) => ({
     day: comparison.snapshotDate,
-    value: comparison.beside.gain.logLoss.low,
+    value: comparison.gain.logLoss.low,
     isChance: shadowVerdict(comparison) !== 'better',
   }));
   return decideAlert('shadow_better', 0, sightings, {
     found: () => describeComparison(shadows[0]!),
-    unknown: 'No outcomes of shadow scores are known yet.',
+    unknown: 'No outcomes of a shadow version are known yet.',
     toDo: 'Read the report of that version and promote it, or retrain: POST /admin/churn/retrain.',
   });
 }

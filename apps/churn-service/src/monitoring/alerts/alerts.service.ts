@@ -18,7 +18,7 @@ import type { WatchedSet, WatchedState } from './alert-rules.js';
 /** The newest $2 sets that version $1 served. */
 const SELECT_WATCHED_SETS = `/* churn.watched_sets */
   SELECT s.snapshot_date AS "snapshotDate", s.user_count AS "userCount", s.quantiles
-  FROM churn_score_set s WHERE s.model_version_id = $1 AND NOT s.shadow ORDER BY s.snapshot_date DESC LIMIT $2`;
+  FROM churn_score_set s WHERE s.model_version_id = $1 ORDER BY s.snapshot_date DESC LIMIT $2`;
 
 /** Snapshots that are looked back over to say since when a rule fires. */
 const SETS = 30;

@@ -5,7 +5,6 @@ import { SERVING_STATE } from '../../registry/serving-state.js';
 /** The newest churn scores that are served, those of the live churn version before others of the same day. */
 const NEWEST_SCORES = `
   SELECT s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", s.scored_at::text AS "scoredAt" FROM churn_score_set s
-  WHERE NOT s.shadow
   ORDER BY s.snapshot_date DESC,
     coalesce(s.model_version_id = (
       SELECT p.model_version_id FROM model_promotion p WHERE p.kind = 'churn' ORDER BY p.id DESC LIMIT 1), false) DESC,

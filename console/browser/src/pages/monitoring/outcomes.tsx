@@ -31,10 +31,9 @@ function Snapshots({
   shadow,
 }: { of: Answered['snapshots'] } & Pick<Answered, 'calibration' | 'shadow'>) {
   if (snapshots.length === 0) return <Empty>{words.noSnapshots}</Empty>;
-  const served = snapshots.filter((set) => !set.shadow);
   const outcomeOf = ({ outOfTime, outcome }: (typeof snapshots)[number]) => (outOfTime ? outcome : null);
-  const bySnapshot = linesOver(served, axes.snapshot, ({ snapshotDate }) => snapshotDate);
-  const newest = served.find((snapshot) => outcomeOf(snapshot) !== null);
+  const bySnapshot = linesOver(snapshots, axes.snapshot, ({ snapshotDate }) => snapshotDate);
+  const newest = snapshots.find((snapshot) => outcomeOf(snapshot) !== null);
   return (
     <ReportSection
       title={words.quality}
@@ -58,12 +57,10 @@ function Snapshots({
       rows={snapshots.map(({ outcome, expected, ...snapshot }) => ({
         snapshot: snapshot.snapshotDate,
         version: snapshot.modelVersion,
-        shadow: snapshot.shadow || undefined,
         outOfTime: snapshot.outOfTime,
         users: outcome?.users ?? snapshot.scoredUsers,
         expectedRocAuc: expected?.rocAuc,
         ...outcome?.intervals,
-        fallOfLogLoss: outcome?.besideServed?.gain?.logLoss,
         recencyRocAuc: outcome?.recencyRocAuc,
         churnRate: outcome?.churnRate,
         meanProbability: outcome?.meanProbability,

@@ -5,17 +5,21 @@ import type { ChampionDto } from '../model-quality/champion.dto.js';
 import { questionOf } from '../dataset/churn-definition.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import type { NewestSnapshot } from '../dataset/labelled-snapshots.js';
+import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
 import { missingHistory } from '../dataset/required-days.js';
 import type { Draws } from '../model-quality/metrics.js';
 import { CHURN_MODEL } from '../model/churn-artefact.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
-import { readArtefact } from '../registry/live-churn-model.js';
+import { readArtefact } from './live-churn-model.js';
 import { compareWithChampion, NOT_COMPARED } from '../training/compare-with-champion.js';
 import type { Challenger } from '../training/compare-with-champion.js';
 
 const ANOTHER_QUESTION =
   'it learned another label window, population or kind of activity; to follow the settings, promote this version by hand ' +
   '({"accept": "why"})';
+
+/** A snapshot by the features of one version, and the days that features of another can look at. */
+type ComparedSnapshot = LabelledSnapshot & Pick<NewestSnapshot, 'loadedDays' | 'definition' | 'windows'>;
 
 const NOT_LOADED = 'days that its features look back on are not loaded any more';
 
@@ -29,7 +33,7 @@ export class ChampionData {
 
   /** Null when no version is live. @param newest the snapshot that the training ended with */
   async compare(
-    newest: NewestSnapshot,
+    newest: ComparedSnapshot,
     challenger: Challenger,
     { draws, signal }: { readonly draws: Draws; readonly signal: AbortSignal },
   ): Promise<ChampionDto | null> {
@@ -55,7 +59,7 @@ export class ChampionData {
   }
 
   /** The same snapshot by the features of another version. */
-  private async tableFor(artefact: ChurnArtefact, newest: NewestSnapshot, signal: AbortSignal) {
+  private async tableFor(artefact: ChurnArtefact, newest: ComparedSnapshot, signal: AbortSignal) {
     const { featureDays, historyDays } = newest.definition;
     if (artefact.featureDays === featureDays && artefact.historyDays === historyDays) return newest.table;
     return (await this.dataset.at(newest.snapshotDate, artefact, signal)).table;
