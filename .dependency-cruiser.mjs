@@ -105,6 +105,7 @@ const TREES = {
       'stored-mappings',
       'archives',
       'events',
+      'songs',
       'users',
       'exports',
       'retention',

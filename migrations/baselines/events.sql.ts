@@ -70,6 +70,35 @@ CREATE TRIGGER song_renamed AFTER UPDATE ON song FOR EACH ROW
 CREATE TRIGGER song_removed AFTER DELETE ON song FOR EACH ROW EXECUTE FUNCTION count_revision('song names');
 CREATE TRIGGER songs_emptied AFTER TRUNCATE ON song FOR EACH STATEMENT EXECUTE FUNCTION count_revision('song names');
 
+-- Properties of songs that a service declares, beside those that every song may have.
+CREATE TABLE song_property (
+  name text PRIMARY KEY,
+  type text NOT NULL CONSTRAINT song_property_type CHECK (type IN ('number', 'text', 'boolean', 'day', 'texts'))
+);
+
+-- What files and calls say of a song, as values by property: a call counts before a file, and both before logs.
+CREATE TABLE song_properties (
+  song_id bigint PRIMARY KEY,
+  files jsonb NOT NULL DEFAULT '{}',
+  calls jsonb NOT NULL DEFAULT '{}',
+  properties jsonb NOT NULL GENERATED ALWAYS AS (files || calls) STORED,
+  updated_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX song_released ON song_properties ((properties ->> 'released') COLLATE "C", song_id) WHERE properties ? 'released';
+CREATE INDEX song_limited ON song_properties (song_id) WHERE properties ?| '{availableFrom,availableTo,regions}';
+CREATE TRIGGER song_properties_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON song_properties
+  FOR EACH STATEMENT EXECUTE FUNCTION count_revision('song names');
+CREATE TRIGGER song_property_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON song_property
+  FOR EACH STATEMENT EXECUTE FUNCTION count_revision('song names');
+
+-- Songs with events as lists name them.
+CREATE VIEW known_song AS
+  SELECT s.song_id, s.event_count, p.properties, coalesce(p.properties ->> 'title', s.title) AS title,
+    CASE WHEN p.properties ? 'singers' THEN (SELECT string_agg(one, ' & ' ORDER BY place)
+      FROM jsonb_array_elements_text(p.properties -> 'singers') WITH ORDINALITY AS singers(one, place)) ELSE s.singer END AS singer,
+    coalesce((p.properties ->> 'seconds')::float8::int, s.length_seconds) AS length_seconds
+  FROM song s LEFT JOIN song_properties p USING (song_id);
+
 -- What posted events add to a song, until it is merged into it: posting waits for no merge.
 CREATE TABLE posted_song (
   song_id bigint NOT NULL,

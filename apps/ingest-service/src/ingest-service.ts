@@ -13,6 +13,7 @@ import { MappingChecksModule } from './mapping-checks/mapping-checks.controller.
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RejectedLinesModule } from './rejected-lines/rejected-lines.controller.js';
 import { RetentionModule } from './retention/retention.controller.js';
+import { SongsModule } from './songs/songs.module.js';
 import { UploadsModule } from './uploads/uploads.controller.js';
 import { UsersModule } from './users/users.controller.js';
 import { WatchingModule } from './watching/watched-logs.js';
@@ -34,6 +35,7 @@ import { ingestSettings } from './ingest.settings.js';
     PrivacyModule,
     RejectedLinesModule,
     RetentionModule,
+    SongsModule,
     UploadsModule,
     UsersModule,
     WatchingModule,

@@ -19,6 +19,9 @@ export {
   RUNNING_CAMPAIGNS,
 } from './contacts/contact-bars.js';
 export type { ContactBar } from './contacts/contact-bars.js';
+export { propertyValueOf, SONG_PROPERTIES, VALUE_MEANINGS } from './conditions/song-properties.js';
+export type { SongProperties } from './conditions/song-properties.js';
+export type { PropertyType, PropertyValue } from './conditions/conditions.js';
 export { ConditionBody, ConditionsBody } from './conditions/conditions.dto.js';
 export { amongSql, conditionsSql, joinedSql, withinSql } from './conditions/conditions.sql.js';
 export type { Bind } from './conditions/conditions.sql.js';

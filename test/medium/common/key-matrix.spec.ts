@@ -27,7 +27,8 @@ function scopesOf(service: string, pattern: string): readonly string[] {
   if (pattern === '/admin/keys/current') return SCOPES;
   if (/^\/admin\/keys(\/|$)/.test(pattern)) return ['admin', 'console'];
   if (/^\/admin\//.test(pattern)) return ['admin', 'operate', 'console'];
-  if (['/events', '/users/contact-suppression'].includes(pattern)) return ['write', 'operate', 'admin'];
+  if (['/events', '/songs/:songId', '/users/contact-suppression'].includes(pattern))
+    return ['write', 'operate', 'admin'];
   const scores = ['/churn', '/churn/:userId', '/churn/:userId/history', '/churn/batch'];
   const readers = ['read', `read:${service.replace('-service', '')}`, 'operate', 'admin', 'console'];
   return scores.includes(pattern) ? ['read:scores', ...readers] : readers;

@@ -1,0 +1,92 @@
+import type { SongDto } from '../../../apps/ingest-service/src/songs/songs.dto.js';
+import { ADMIN, READ, startIngestApp } from './ingest-app.js';
+import type { IngestApp } from './ingest-app.js';
+import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+
+let ingest: IngestApp;
+
+beforeAll(async () => {
+  ingest = await startIngestApp(await makeLogsFolder({ '20170401_1_play.log': play(1, 7, 100, 200) }));
+  await ingest.runJob('/admin/ingest/archives', { path: '.' });
+});
+afterAll(async () => {
+  await ingest.close();
+  await removeLogsFolders();
+});
+
+const put = (songId: number, body: object) => ingest.ask<SongDto>('PUT', `/songs/${songId}`, ADMIN, body);
+const declare = (...properties: object[]) =>
+  ingest.ask<object>('PUT', '/admin/song-properties', ADMIN, { properties });
+const known = ({ properties }: SongDto) =>
+  Object.fromEntries(properties.map(({ name, value, source }) => [name, [value, source]]));
+
+describe('properties of songs', () => {
+  it('come from the strongest source that says them', async () => {
+    const before = await ingest.ask<SongDto>('GET', '/ingest/songs/7', READ);
+    expect(known(before.body)).toMatchObject({ seconds: [200, 'log'] });
+    await ingest.testDatabase.database.query(
+      `INSERT INTO song_properties (song_id, files) VALUES (7, '{"genres": ["rock"], "language": "en"}')`,
+    );
+    const { status, body } = await put(7, { genres: ['pop'], seconds: 201, released: '2017-03-01' });
+    expect(status).toBe(200);
+    expect(known(body)).toMatchObject({
+      genres: [['pop'], 'call'],
+      language: ['en', 'file'],
+      released: ['2017-03-01', 'call'],
+      seconds: [201, 'call'],
+    });
+    expect(body.events).toBe(1);
+    expect(known((await put(7, {})).body)).toMatchObject({
+      genres: [['rock'], 'file'],
+      seconds: [200, 'log'],
+    });
+  });
+
+  it('may be those of a song that nobody has played', async () => {
+    expect((await ingest.ask('GET', '/ingest/songs/8', READ)).status).toBe(404);
+    expect((await put(8, { title: 'New' })).body).toMatchObject({ songId: '8', events: 0 });
+  });
+
+  it('are those of every song, and those that are declared', async () => {
+    const unknown = await put(7, { properties: { moood: 'calm' } });
+    expect(unknown).toMatchObject({ status: 400, body: { code: 'properties_invalid' } });
+    expect((await declare({ name: 'mood', type: 'text' }, { name: 'tempo', type: 'number' })).status).toBe(
+      200,
+    );
+    const { body } = await put(7, { properties: { mood: 'calm', tempo: 96 } });
+    expect(known(body)).toMatchObject({ mood: ['calm', 'call'], tempo: [96, 'call'] });
+    const misspelt = await put(7, { properties: { moood: 'calm', tempo: 'fast' } });
+    expect(misspelt.body).toMatchObject({
+      errors: [
+        'properties.moood is not declared; the nearest known one is mood',
+        'properties.tempo must be a number',
+      ],
+    });
+    const twice = await declare(
+      { name: 'genres', type: 'text' },
+      { name: 'a', type: 'day' },
+      { name: 'a', type: 'day' },
+    );
+    expect(twice).toMatchObject({
+      status: 400,
+      body: { errors: [expect.stringContaining('genres'), expect.stringContaining('twice')] },
+    });
+    expect(await declare({ name: 'tempo', type: 'day' })).toMatchObject({
+      status: 409,
+      body: { code: 'property_type_fixed' },
+    });
+    expect((await declare({ name: 'mood', type: 'text' })).status).toBe(200);
+    expect(await ingest.ask('GET', '/ingest/song-properties', READ)).toMatchObject({
+      body: { properties: [{ name: 'mood', type: 'text' }] },
+    });
+  });
+
+  it('are checked', async () => {
+    expect((await put(7, { availableFrom: '2017-05-02', availableTo: '2017-05-01' })).status).toBe(400);
+    expect((await put(7, { genres: [''] })).status).toBe(400);
+    expect((await put(7, { genre: ['pop'] })).body).toMatchObject({
+      errors: [expect.stringContaining('the nearest known one is genres')],
+    });
+    expect((await ingest.ask('PUT', '/songs/7', READ, {})).status).toBe(403);
+  });
+});
