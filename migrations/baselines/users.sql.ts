@@ -1,4 +1,4 @@
-/** What ids mean, users who are left out, what users are worth, and users who were erased. */
+/** What ids mean, users who are left out, values and facts of users, and users who were erased. */
 export const USERS = `
 -- Whether ids of users and songs are whole numbers or texts: fixed by what is loaded first.
 CREATE TABLE id_form (
@@ -41,6 +41,26 @@ CREATE TABLE user_value (
   user_id bigint PRIMARY KEY,
   value double precision NOT NULL CONSTRAINT user_value_range CHECK (value BETWEEN 0 AND 1e9),
   updated_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- What a service declares to tell of users. A fact of another type gets another id.
+CREATE TABLE fact (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name text NOT NULL CONSTRAINT fact_name_once UNIQUE,
+  type text NOT NULL CONSTRAINT fact_type_known CHECK (type IN ('number', 'category', 'yes/no', 'day')),
+  label text NOT NULL,
+  for_models boolean NOT NULL
+);
+
+-- The value of a fact of a user from a day on, until the next day with one. A category is a text; of the others yes is
+-- 1, a day counts from 1970-01-01; both null: not known. Of facts that are no longer declared the upkeep deletes them.
+CREATE TABLE user_fact (
+  user_id bigint NOT NULL,
+  fact_id integer NOT NULL,
+  day date NOT NULL,
+  number double precision,
+  category text,
+  PRIMARY KEY (user_id, fact_id, day)
 );
 
 -- A request to erase users. Finished ones are numbered in the order in which they finish.

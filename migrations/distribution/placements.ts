@@ -14,6 +14,7 @@ const BY_USER: Record<string, string> = {
   search_event: 'as play_event',
   churn_score: 'compared with later days of the same user',
   user_value: 'joined with the scores of the same user',
+  user_fact: 'as user_value',
   campaign_assignment: 'joined with the scores and days of the same user',
   contact_suppression: 'joined with the user_key of the same user',
   recent_event: 'read by user at each request',

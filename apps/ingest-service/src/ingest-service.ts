@@ -7,6 +7,7 @@ import { CoverageModule } from './coverage/coverage.controller.js';
 import { EventsModule } from './events/events.module.js';
 import { ExclusionsModule } from './exclusions/exclusions.controller.js';
 import { ExportsModule } from './exports/exports.controller.js';
+import { FactsModule } from './facts/facts.module.js';
 import { KeysApiModule } from './keys/keys.controller.js';
 import { LoadingModule } from './loading/loading.module.js';
 import { MappingChecksModule } from './mapping-checks/mapping-checks.controller.js';
@@ -29,6 +30,7 @@ import { ingestSettings } from './ingest.settings.js';
     EventsModule,
     ExclusionsModule,
     ExportsModule,
+    FactsModule,
     KeysApiModule,
     LoadingModule,
     MappingChecksModule,

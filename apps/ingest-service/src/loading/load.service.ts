@@ -11,6 +11,7 @@ import { SongMerges } from '../storage/songs/song-merges.repository.js';
 import { ArchiveContents } from './archive-contents.js';
 import { BatchLoader } from './batch-loader.js';
 import { batchesOf } from './batches.js';
+import { FactLoader } from './fact-loader.js';
 import { FileLooks } from './file-looks.js';
 import type { LoadSummaryDto } from './load-job.dto.js';
 import { LoadLimits } from './load-limits.js';
@@ -57,6 +58,7 @@ export class LoadService {
     private readonly songs: SongMerges,
     private readonly limits: LoadLimits,
     private readonly threads: ReadingThreads,
+    private readonly facts: FactLoader,
   ) {}
 
   /**
@@ -90,6 +92,15 @@ export class LoadService {
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
       report,
     );
+    if (wanted.mapping?.kind === 'user') {
+      for (const file of files) {
+        const outcome = await this.facts.load(file, plausible, signal);
+        meter.archive(file.byteCount).done();
+        add(outcome);
+        this.log([outcome]);
+      }
+      return totals.summary((performance.now() - started) / 1000);
+    }
     const repeated = new Set(refused.filter(isRepeated).map(({ identity }) => identity));
     const taken = files.map((file) => takenFile(file, { includeDropped, replace, plausible }));
     const hasher = new ContentHasher();

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
+import { FactsModule } from '../facts/facts.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { StoredMappingsModule } from '../stored-mappings/mappings.controller.js';
 import { ArchiveContents } from './archive-contents.js';
@@ -7,6 +8,7 @@ import { ArchiveLoader } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
 import { BucketLoads } from './bucket-loads.js';
 import { DayLoader } from './day-loader.js';
+import { FactLoader } from './fact-loader.js';
 import { FileLooks } from './file-looks.js';
 import { IngestJob } from './ingest-job.js';
 import { KnownFiles } from './known-files.js';
@@ -21,7 +23,7 @@ import { ReadingThreads } from './reading-threads.js';
 
 /** The path from archives to tables. */
 @Module({
-  imports: [EventsModule, StorageModule, StoredMappingsModule],
+  imports: [EventsModule, FactsModule, StorageModule, StoredMappingsModule],
   controllers: [LoadController],
   providers: [
     ArchiveContents,
@@ -29,6 +31,7 @@ import { ReadingThreads } from './reading-threads.js';
     BatchLoader,
     BucketLoads,
     DayLoader,
+    FactLoader,
     FileLooks,
     IngestJob,
     KnownFiles,

@@ -3,6 +3,7 @@ import type { ErasedUsers } from '../formats/erased-users.js';
 import { FIRST_MAPPED_DAY } from '../formats/plausible-day.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { RejectionReason } from '../formats/rejection.js';
+import type { EventLog } from '../kernel/kernel-log.js';
 import { LogRows } from '../mapping/log-rows.js';
 import { MappedEvents } from '../mapping/mapped-events.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
@@ -107,20 +108,27 @@ export function createMappedLog(
     again: againBy(kinds[0]!, readRecord, () => eventDay),
     absentColumns: () => absent.map(({ name }) => name),
   };
-  if (mapping.records !== 'parquet') return { ...log, lines: recordReader(mapping, sink) };
+  return { ...log, lines: mappedChunks(mapping, sink) };
+}
+
+/** Hands the records of chunks to the sink. */
+export function mappedChunks(mapping: Mapping, sink: RecordSink): EventLog<MappedChunk>['lines'] {
+  if (mapping.records !== 'parquet') return recordReader(mapping, sink);
   const accept = elementsOf(mapping, sink);
+  let isOpen = false;
   const push = (chunk: MappedChunk): void => {
     const { names, rows: records } = chunk as NamedRows;
-    if (events === null) {
+    if (!isOpen) {
       if (mapping.each === undefined) sink.columns(columnsOfRows(names), names);
       else sink.columns(columnsOfObjects);
+      isOpen = true;
     }
     for (const record of records) {
       if (mapping.each === undefined) sink.record(record, false);
       else accept(Object.fromEntries(names.map((name, at) => [name, record[at]])), false);
     }
   };
-  return { ...log, lines: { push, finish: () => undefined } };
+  return { push, finish: () => undefined };
 }
 
 function isAbsent(value: unknown): boolean {

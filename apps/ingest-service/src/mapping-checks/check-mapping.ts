@@ -1,10 +1,13 @@
 import type { EventKind } from '../formats/archive-name.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { EventOfKind } from '../formats/log-formats.js';
+import { LineTally } from '../formats/line-tally.js';
 import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
 import type { DayLimits } from '../formats/plausible-day.js';
 import { RejectedLines } from '../formats/rejected-lines.js';
+import { createFactLog } from '../loading/fact-log.js';
 import type { LogReader } from '../loading/log-reader.js';
+import type { ManyDaysLog } from '../loading/many-days-log.js';
 import { createMappedLog } from '../loading/mapped-log.js';
 import type { MappedChunk } from '../loading/mapped-log.js';
 import type { MappedValues } from '../mapping/mapped-events.js';
@@ -46,15 +49,25 @@ export async function checkMapping(
   };
   const [users, songs, days] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const plausible = plausibleDays(limits, Date.now());
-  const archives = kindsOf(mapping).map((kind) => ({ archive: { kind, identity: '' }, archiveId: 0 }));
-  const log = createMappedLog(mapping, archives, null, plausible, 0, (read, event) => {
-    if (check.firstEvents.length < SHOWN_EVENTS) check.firstEvents.push(shown(read, event));
+  const note = (read: { day: string }, user: string): void => {
     if (check.firstDay === null || read.day < check.firstDay) check.firstDay = read.day;
     if (check.lastDay === null || read.day > check.lastDay) check.lastDay = read.day;
-    note(users, read.user.text);
-    if (read.song !== null && read.song.text !== '') note(songs, read.song.text);
+    addTo(users, user);
     days.add(read.day);
-  });
+  };
+  const facts = new LineTally();
+  const archives = kindsOf(mapping).map((kind) => ({ archive: { kind, identity: '' }, archiveId: 0 }));
+  const ofEvents = (read: MappedValues, event: EventOfKind[EventKind]): void => {
+    if (check.firstEvents.length < SHOWN_EVENTS) check.firstEvents.push(shown(read, event));
+    note(read, read.user.text);
+    if (read.song !== null && read.song.text !== '') addTo(songs, read.song.text);
+  };
+  const log: Pick<ManyDaysLog<MappedChunk>, 'archives' | 'lines'> = mapping.kind === 'user'
+    ? {
+        archives: [],
+        lines: createFactLog(mapping, null, plausible, facts, (read) => note(read, read.text)),
+      }
+    : createMappedLog(mapping, archives, null, plausible, 0, ofEvents);
   for (const { tally } of log.archives) tally.stored = new RejectedLines(LOOKED_AT, null);
   try {
     for await (const chunk of reader.chunks()) {
@@ -68,6 +81,8 @@ export async function checkMapping(
     check.refusal = { reason: error.reason, detail: error.message + cause };
   }
   Object.assign(check, { users: users.size, songs: songs.size, days: days.size });
+  check.records = facts.lines;
+  add(check.rejected, facts.rejected());
   for (const { kind, tally } of log.archives) {
     check.records += tally.lines;
     check.events[kind] = tally.events;
@@ -105,7 +120,7 @@ async function* chunksOf(head: Buffer, mapping: Mapping): AsyncGenerator<MappedC
 }
 
 /** Counts distinct texts, of a bounded number. */
-function note(texts: Set<string>, text: string): void {
+function addTo(texts: Set<string>, text: string): void {
   if (texts.size < MOST_COUNTED) texts.add(text);
 }
 

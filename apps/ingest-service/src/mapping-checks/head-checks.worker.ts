@@ -67,7 +67,7 @@ export default async function seen({
   const check = await checkHead(read, looked, isAll, limits);
   if (check.refusal === null && (ofFile === null || mappedArchives(read, posix.basename(name)).length === 0))
     check.refusal = { reason: 'file_not_mapped', detail: ARCHIVE_REASONS.file_not_mapped };
-  if (check.refusal === null && isAll && Object.values(check.events).every((events) => events === 0))
+  if (check.refusal === null && isAll && check.users === 0)
     check.refusal = { reason: 'no_event', detail: ARCHIVE_REASONS.no_event };
   if (check.refusal === null && form !== null && form !== read.ids)
     check.refusal = { reason: 'other_id_form', detail: OTHER_ID_FORM[form] };

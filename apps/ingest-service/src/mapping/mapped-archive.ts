@@ -12,7 +12,7 @@ const UNFIT = ['\0', '\u0001'];
 
 /**
  * The archives that a mapped file is loaded as, one a kind of its events; none where the mapping does not read
- * files of that name. Each record is counted in one of them.
+ * files of that name. Each record is counted in one of them. A file of facts is one without events of its kind.
  * @param place which file it is, whatever folder is loaded: a path, bucket and key, or what a sender calls it
  * @param shown the place as people see it
  */
@@ -20,8 +20,13 @@ export function mappedArchives(mapping: Mapping, place: string, shown = place): 
   const fileName = posix.basename(place);
   if (!FILE_NAME.test(fileName) || UNFIT.some((character) => place.includes(character))) return [];
   if (!isNamedLike(mapping.files, fileName)) return [];
-  return kindsOf(mapping).map((kind) => {
-    const [identity, name] = [place, shown].map((of) => `${mapping.name}/${kind}/${of}`) as [string, string];
+  const kinds = mapping.kind === 'user' ? (['play'] as const) : kindsOf(mapping);
+  return kinds.map((kind) => {
+    const folder = mapping.kind === 'user' ? 'user' : kind;
+    const [identity, name] = [place, shown].map((of) => `${mapping.name}/${folder}/${of}`) as [
+      string,
+      string,
+    ];
     return { name, identity, kind, format: 'mapped', day: null, part: null, promisesGzip: false };
   });
 }

@@ -8,8 +8,21 @@ import { column, columns, device, number, parts, predicate, text, time } from '.
 /** Names of mappings are part of the identities of archives; `events` is that of posted events. */
 export const MAPPING_NAME = /^(?!events$)[a-z0-9][a-z0-9-]{0,39}$/;
 
+/** Members of mappings that are about events. */
+const OF_EVENTS = [
+  'song',
+  'title',
+  'singer',
+  'query',
+  'seconds',
+  'length',
+  'device',
+  'event',
+  'contract',
+] as const;
+
 const kind = z.union([
-  z.enum(EVENT_KINDS),
+  z.enum([...EVENT_KINDS, 'user']),
   z.strictObject({ column, values: z.record(z.string(), z.enum(EVENT_KINDS)) }),
 ]);
 
@@ -62,6 +75,11 @@ export const mappingSchema = z
     seconds: number.optional(),
     length: number.optional(),
     device: device.optional(),
+    /** Of `kind: user`: where the values of declared facts are, by their names. They hold from the day of `time` on. */
+    facts: z
+      .record(column, z.union([text, time]))
+      .refine((of) => Object.keys(of).length > 0, { error: 'needs a fact' })
+      .optional(),
     /** What makes a play one event of its user: other records of the same do not count, whatever their files. */
     event: parts.optional(),
     /** Columns that must not be stored; no other member may read them. */
@@ -76,13 +94,17 @@ export const mappingSchema = z
       context.addIssue({ code: 'custom', path: [member], message });
     };
     const kinds = kindsOf(mapping);
+    const isOfUsers = mapping.kind === 'user';
+    if (isOfUsers !== (mapping.facts !== undefined)) refuse('facts', 'goes with kind: user, which needs it');
+    const ofEvents = OF_EVENTS.find((member) => isOfUsers && mapping[member] !== undefined);
+    if (ofEvents !== undefined) refuse(ofEvents, 'is of events, which kind: user does not make');
     const ofPath = patternProblem(mapping.path ?? '');
     if (ofPath !== null) refuse('path', ofPath);
     const dropped = columnsOf(mapping).find((name) => mapping.drop.includes(name));
     if (dropped !== undefined) refuse('drop', `names the column ${dropped}, which another member reads`);
     if (kinds.includes('search') && mapping.query === undefined)
       refuse('kind', 'is search, which needs a member query');
-    if (mapping.event !== undefined && !kinds.includes('play'))
+    if (mapping.event !== undefined && !isOfUsers && !kinds.includes('play'))
       refuse('event', 'is of plays, which it does not make');
     if (kinds.some((of) => of !== 'search') && mapping.song === undefined)
       refuse('kind', 'is play or download, which needs a member song');
@@ -103,7 +125,7 @@ export type Mapping = z.infer<typeof mappingSchema> & {
 };
 export type Contract = z.infer<typeof contract>;
 
-/** The kinds of events that a mapping makes, in the order of `EVENT_KINDS`. */
+/** The kinds of events that a mapping makes, in the order of `EVENT_KINDS`; none of facts of users. */
 export function kindsOf({ kind: of }: Pick<Mapping, 'kind'>): (typeof EVENT_KINDS)[number][] {
   return EVENT_KINDS.filter((one) =>
     typeof of === 'string' ? of === one : Object.values(of.values).includes(one),
@@ -113,11 +135,12 @@ export function kindsOf({ kind: of }: Pick<Mapping, 'kind'>): (typeof EVENT_KIND
 /** All columns that a mapping reads. @param withOptional also those that a file may lack */
 export function columnsOf(mapping: Mapping, withOptional = true): string[] {
   const { user, song, title, singer, query, time: at, seconds, length, device: on, event, when } = mapping;
+  const facts = Object.values(mapping.facts ?? {});
   const of = typeof mapping.kind === 'string' ? undefined : mapping.kind;
   const zonesOf = typeof at === 'string' ? [] : [at.zone, at.daysIn];
   const offsets = zonesOf.flatMap((one) => (typeof one === 'object' ? { first: [one.column] } : []));
   const named = [user, song, title, singer, query, at, ...offsets, seconds, length, on, of];
-  const sources = [...named, { hash: event }, ...when];
+  const sources = [...named, ...facts, { hash: event }, ...when];
   const expected = withOptional ? (mapping.contract?.columns ?? []) : [];
   return [...new Set([...columnsIn(sources, withOptional), ...expected])];
 }

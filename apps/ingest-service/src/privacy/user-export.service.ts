@@ -15,9 +15,9 @@ const SELECT_DAYS_OF_USER = `/* ingest.days_of_user */
 const SELECT_ROWS_OF_USER = `/* ingest.rows_of_user */
   ${USER_TABLES.map((known) => `(${rowsOf(known)})`).join('\n  UNION ALL ')}`;
 
-function rowsOf({ table, removal, order }: UserTable): string {
+function rowsOf({ table, from = table, removal, order }: UserTable): string {
   const isByDay = removal === 'day' && table !== 'user_day';
-  return `SELECT '${table}' AS "table", to_jsonb(t)::text AS row FROM ${table} t
+  return `SELECT '${table}' AS "table", to_jsonb(t)::text AS row FROM ${from} t
     WHERE user_id = $1::bigint${isByDay ? ' AND day = ANY ($2::date[])' : ''} ORDER BY ${order}`;
 }
 

@@ -8,7 +8,9 @@ export interface UserTable {
    * of all, since until then no model may use them.
    */
   readonly removal: 'day' | 'plain' | 'lines' | 'scores' | 'audiences' | 'exclusions';
-  /** The order of rows in the export of a user. */
+  /** SQL of the rows that the export of a user has; absent: those of the table. */
+  readonly from?: string;
+  /** Their order. */
   readonly order: string;
 }
 
@@ -32,6 +34,12 @@ export const USER_TABLES: readonly UserTable[] = [
   { table: 'repeat_songs', removal: 'plain', order: 'user_id' },
   { table: 'churn_score', removal: 'scores', order: 'snapshot_date, model_version_id' },
   { table: 'user_value', removal: 'plain', order: 'user_id' },
+  {
+    table: 'user_fact',
+    from: '(SELECT f.name AS fact, v.* FROM user_fact v LEFT JOIN fact f ON f.id = v.fact_id)',
+    removal: 'plain',
+    order: 'fact, day',
+  },
   { table: 'audience_listed_user', removal: 'plain', order: 'audience_id' },
   { table: 'audience_member', removal: 'audiences', order: 'audience_id' },
   { table: 'audience_change', removal: 'audiences', order: 'run_id' },

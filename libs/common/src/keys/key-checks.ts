@@ -14,15 +14,15 @@ const PUBLIC = /^\/(health(\/|$)|docs(\/|-json$|-yaml$|$))/;
 const KEYS = /^\/admin\/keys(\/|$)/i;
 const ADMIN = /^\/admin(\/|$)/i;
 const SCORES = /^\/churn(\/batch|\/:userId(\/history)?)?$/i;
-const WRITE = /^\/(events|songs|users\/contact-suppression)(\/|$)/i;
+const WRITE = /^\/(events|songs|users\/contact-suppression|users\/:userId\/facts)(\/|$)/i;
 
 const BEARER = /^Bearer (\S+)$/i;
 
 /**
  * By the path of the matched route, never by the URL that was sent, so that encodings and double slashes
  * cannot dodge the check: health and the API document are public, /admin/* needs a key that administers,
- * /events, /songs and what unsubscribes users a write key, everything else a read key; scores of users are enough for one
- * that reads nothing else.
+ * /events, /songs, facts and what unsubscribes users a write key, everything else a read key; scores of users are
+ * enough for one that reads nothing else.
  */
 export function keyNeedOf(routePath: string): KeyNeed {
   if (PUBLIC.test(routePath)) return 'none';
