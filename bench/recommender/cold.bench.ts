@@ -4,7 +4,11 @@ import { SeededRandom } from '#ml';
 import { fitModel } from '../../apps/recommender-service/src/engines/fit-model.js';
 import { KernelEngine } from '../../apps/recommender-service/src/engines/kernel-engine.js';
 import { parametersFromSettings } from '../../apps/recommender-service/src/engines/training-parameters.js';
-import { evaluateCold } from '../../apps/recommender-service/src/evaluation/cold-evaluation.js';
+import {
+  coldGain,
+  coldScale,
+  listsWithCold,
+} from '../../apps/recommender-service/src/evaluation/cold-scale.js';
 import { evaluationPlan } from '../../apps/recommender-service/src/evaluation/evaluation-plan.js';
 import { heldOutQuestion } from '../../apps/recommender-service/src/evaluation/hold-out.js';
 import { coldSongs } from '../../apps/recommender-service/src/interactions/cold-songs.js';
@@ -56,8 +60,11 @@ async function evaluated(table: PairTable, singers: SongSingers, own: typeof par
   const model = await fitModel(new KernelEngine(2), early.liked, own, () => undefined);
   const cold = coldSongs(table, early, singers, CUT);
   const started = performance.now();
-  const found = evaluateCold(model, { cold, table, early }, tasks, plan);
+  const question = { cold, table, early };
+  const scale = coldScale(model, question, tasks, plan);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
+  const lists = listsWithCold(model, question, tasks, plan.k);
+  const found = { songs: cold.songIds.length, scale, gain: coldGain(lists, scale, plan.k, plan.seed) };
   const figures = JSON.stringify(found, (_, value: unknown) =>
     typeof value === 'number' ? Math.round(1e4 * value) / 1e4 : value,
   );

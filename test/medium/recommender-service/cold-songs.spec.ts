@@ -12,7 +12,7 @@ interface Body {
   users: { userId: string }[];
   report: {
     data: { songs: number; coldSongs: number; songsLeftOut: number };
-    coldSongs: { songs: number; scale: number; lists: { users: number } };
+    coldScale: number;
   };
 }
 
@@ -60,8 +60,6 @@ describe('a song that nobody has heard', () => {
   it('is told of in the report', async () => {
     const { report } = await get('/recommend/models/1');
     expect(report.data).toMatchObject({ songs: 60, coldSongs: 1, songsLeftOut: 0 });
-    expect(report.coldSongs).toMatchObject({ songs: 1 });
-    expect(report.coldSongs.scale).toBeGreaterThan(0);
-    expect(report.coldSongs.lists.users).toBeGreaterThan(0);
+    expect(report.coldScale).toBeGreaterThan(0);
   });
 });

@@ -4,6 +4,7 @@ import {
   DayField,
   IntegerField,
   MapField,
+  NumberField,
   ObjectField,
   ObjectsField,
   ShareField,
@@ -13,7 +14,6 @@ import type { ModelVersion } from '#common';
 import type { HeldOutSplit } from './hold-out.js';
 import { HoleDto } from '../interactions/interactions.repository.js';
 import { SearchedParametersDto } from '../engines/training-parameters.dto.js';
-import { ColdEvaluationDto } from './cold-evaluation.dto.js';
 import { HeldOutEvaluationDto } from './evaluation.dto.js';
 import { FitTraceDto } from '../engines/fit-trace.dto.js';
 
@@ -108,12 +108,11 @@ export class ModelReportDto {
   )
   evaluation: HeldOutEvaluationDto | null;
 
-  @ObjectField(
-    () => ColdEvaluationDto,
-    'How songs do that hardly anybody has heard; null where no day could be held out',
-    { nullable: true },
+  @NumberField(
+    'By what scores of cold songs are multiplied, so that lists do not lose by them; null where no day could be held out',
+    { minimum: 0, maximum: 1, nullable: true, example: 0.35 },
   )
-  coldSongs: ColdEvaluationDto | null;
+  coldScale: number | null;
 
   @ObjectField(() => FitsDto, 'How the fits went')
   fits: FitsDto;

@@ -2,8 +2,7 @@ import { liveVersionModel, renumberModel } from '../evaluation/live-version.js';
 import type { Numbering } from '../evaluation/live-version.js';
 import { Moved } from '#common/threads';
 import type { SparseRows } from '#ml';
-import { evaluateCold } from '../evaluation/cold-evaluation.js';
-import { LEAST_SCALE } from '../evaluation/cold-lists.js';
+import { coldScale, LEAST_SCALE } from '../evaluation/cold-scale.js';
 import { evaluateHeldOut } from '../evaluation/held-out-evaluation.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import { heldOutQuestion } from '../evaluation/hold-out.js';
@@ -21,7 +20,6 @@ import type { Fitter, LearnedDays } from '../engines/fitter.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import { playedInFiles, playedInTable, servedPlaces, servedSongs } from './served-songs.js';
 import type { ServedPlaces, ServedSongs } from './served-songs.js';
-import type { ColdEvaluationDto } from '../evaluation/cold-evaluation.dto.js';
 import type { HeldOutEvaluationDto } from '../evaluation/evaluation.dto.js';
 import type { TrainedSizes } from '../evaluation/model-report.dto.js';
 import type { FitTraceDto } from '../engines/fit-trace.dto.js';
@@ -69,14 +67,14 @@ export async function trainRecommender(
   const cold = coldSongs(table, days.matrix, task.singers, task.lastDays.all);
   const places = servedPlaces(table, days.matrix, cold);
   const listeners = files?.listeners.all ?? countListeners(table, table.weights);
-  const songs = servedSongs(model, places, listeners, cold, early?.coldSongs.scale ?? LEAST_SCALE);
+  const songs = servedSongs(model, places, listeners, cold, early?.coldScale ?? LEAST_SCALE);
   const played =
     files === null ? playedInTable(table, places) : await playedInFiles(files, table.userIds.length, places);
   return {
     artefact: encode(task, model, { ...songs, played }),
     sizes: sizes(task, places, cold, played),
     evaluation: early?.evaluation ?? null,
-    coldSongs: early?.coldSongs ?? null,
+    coldScale: early?.coldScale ?? null,
     fits: { early: early?.trace ?? null, served: model.trace },
     seconds: watch.seconds,
   };
@@ -87,7 +85,7 @@ async function evaluate(
   fit: Fitter,
   plan: EvaluationPlan,
   watch: StepWatch,
-): Promise<{ evaluation: HeldOutEvaluationDto; coldSongs: ColdEvaluationDto; trace: FitTraceDto }> {
+): Promise<{ evaluation: HeldOutEvaluationDto; coldScale: number; trace: FitTraceDto }> {
   const days = learnedDays(task, 'early', task.minListeners);
   const early = days.matrix;
   const question = heldOutQuestion(task.table, early, plan);
@@ -112,10 +110,10 @@ async function evaluate(
   });
   const cold = coldSongs(task.table, early, task.singers, task.lastDays.early);
   const asked = { cold, table: task.table, early };
-  const found = await watch.during(COLD_EVALUATION, () =>
-    Promise.resolve(evaluateCold(model, asked, question.tasks, plan)),
+  const scale = await watch.during(COLD_EVALUATION, () =>
+    Promise.resolve(coldScale(model, asked, question.tasks, plan)),
   );
-  return { evaluation, coldSongs: found, trace: model.trace };
+  return { evaluation, coldScale: scale, trace: model.trace };
 }
 
 function recentOf({ table, recent }: TrainingTask, { tableSongs }: InteractionMatrix): Uint32Array | null {

@@ -2,7 +2,6 @@ import type { SparkPlace } from '#common/spark';
 import type { AlsObjective } from '#ml';
 import type { FitTraceDto } from '../engines/fit-trace.dto.js';
 import type { FitParameters } from '../engines/training-parameters.js';
-import type { ColdEvaluationDto } from '../evaluation/cold-evaluation.dto.js';
 import type { EvaluationPlan } from '../evaluation/evaluation-plan.js';
 import type { HeldOutEvaluationDto } from '../evaluation/evaluation.dto.js';
 import type { TrainedSizes } from '../evaluation/model-report.dto.js';
@@ -57,7 +56,7 @@ export interface TrainingOutcome {
   sizes: TrainedSizes;
   evaluation: HeldOutEvaluationDto | null;
   /** Null where nothing was evaluated. */
-  coldSongs: ColdEvaluationDto | null;
+  coldScale: number | null;
   /** How the evaluated fit and the served one went; null: not fitted. */
   fits: { early: FitTraceDto | null; served: FitTraceDto };
   /** Seconds by step. */

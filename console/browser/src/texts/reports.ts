@@ -86,8 +86,6 @@ export const recommenderReportTexts = {
     liveParameters: 'live parameters',
     anchor: 'parameters that last won for sure',
   },
-  cold: 'Cold songs: hardly any listeners',
-  coldNote: 'NDCG of lists with and without cold songs, by the scale that was chosen for their scores.',
   fit: 'Fit',
   loss: 'Loss by iteration',
   lossY: 'loss',

@@ -14,18 +14,17 @@ type Evaluation = NonNullable<RecommenderReport['evaluation']>;
 const words = recommenderReportTexts;
 
 /**
- * What a recommender was found to do: next to baselines, by length of list and segment, for cold songs, and
- * how it was fitted.
+ * What a recommender was found to do: next to baselines, by length of list and segment, and how it was
+ * fitted.
  */
 export function RecommenderReportSections({ report }: { report: RecommenderReport }) {
-  const { evaluation, coldSongs, fits, seconds } = report;
+  const { evaluation, coldScale, fits, seconds } = report;
   const { holes, ...data } = report.data;
   return (
     <>
       {evaluation !== null && <HeldOut of={evaluation} />}
-      {coldSongs !== null && <ReportSection title={words.cold} note={words.coldNote} rows={[coldSongs]} />}
       <Fit of={fits} />
-      <ReportSection title={words.data} values={data} />
+      <ReportSection title={words.data} values={{ ...data, coldScale }} />
       <ReportSection title={texts.holes} rows={holes} />
       <ReportSection title={words.seconds} values={seconds} />
     </>

@@ -1,6 +1,6 @@
 import { VectorScan } from '#kernels';
-import { TopK, transpose } from '#ml';
-import type { RankedIndices } from '#ml';
+import { rankingMetrics, TopK, transpose } from '#ml';
+import type { Interval, RankedIndices } from '#ml';
 import { coldPriors } from '../engines/cold-priors.js';
 import type { TrainedModel } from '../engines/training-engine.js';
 import { coldPairs } from '../interactions/cold-songs.js';
@@ -10,15 +10,19 @@ import { NOT_YET } from '../interactions/pair-table.js';
 import type { PairTable } from '../interactions/pair-table.js';
 import { SongScorer } from '../model/song-scorer.js';
 import type { Taste } from '../model/song-scorer.js';
-import { evaluateColdLists } from './cold-lists.js';
-import type { ListWithCold } from './cold-lists.js';
 import type { EvaluationPlan } from './evaluation-plan.js';
 import { columnsOf } from './hold-out.js';
 import type { RankingTask } from './hold-out.js';
-import type { ColdEvaluationDto } from './cold-evaluation.dto.js';
+import { meanInterval } from './model-evaluation.js';
 
 /** Lists that are made once more to measure what they gain or lose: of blends a thousand take some seconds. */
 const MOST_LISTS = 1_000;
+/** What scores of cold songs may be multiplied by, so that these stand among the others where they belong. */
+const SCALES = [1, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.07, 0.05, 0.03];
+/** Where nothing could be held out. */
+export const LEAST_SCALE = SCALES.at(-1)!;
+/** NDCG that lists may be seen to lose by cold songs, by the lower end of the interval. */
+const MARGIN = 0.01;
 
 /** Cold songs of the early days. */
 export interface ColdQuestion {
@@ -28,21 +32,57 @@ export interface ColdQuestion {
 }
 
 /**
- * Chooses what scores of cold songs are multiplied by, and reports what lists gain or lose by these songs.
+ * One user's list without cold songs, the best cold songs, and what is to be found among both: cold songs
+ * stand behind the others.
+ */
+interface ListWithCold {
+  warm: RankedIndices;
+  cold: RankedIndices;
+  wanted: Int32Array;
+}
+
+/**
+ * What scores of cold songs are multiplied by: the largest scale with which lists are not seen to lose more by these
+ * songs than MARGIN of their NDCG. 0: none; without a list the least.
  * @param tasks the users whose lists are evaluated.
  */
-export function evaluateCold(
+export function coldScale(
   model: TrainedModel,
   question: ColdQuestion,
   tasks: readonly RankingTask[],
   { k, seed }: EvaluationPlan,
-): ColdEvaluationDto {
-  const songs = question.cold.songIds.length;
-  const lists = songs === 0 ? [] : listsWithCold(model, question, tasks.slice(0, MOST_LISTS), k);
-  return { songs, ...evaluateColdLists(lists, k, seed) };
+): number {
+  const lists =
+    question.cold.songIds.length === 0 ? [] : listsWithCold(model, question, tasks.slice(0, MOST_LISTS), k);
+  if (lists.length === 0) return LEAST_SCALE;
+  const without = ndcgOf(lists, 0, k);
+  const mean = without.reduce((sum, value) => sum + value, 0) / without.length;
+  return SCALES.find((scale) => coldGain(lists, scale, k, seed).low >= -MARGIN * mean) ?? 0;
 }
 
-function listsWithCold(
+/** NDCG of lists among all songs, less that of lists without the cold ones. */
+export function coldGain(lists: readonly ListWithCold[], scale: number, k: number, seed: number): Interval {
+  const without = ndcgOf(lists, 0, k);
+  return meanInterval(
+    ndcgOf(lists, scale, k).map((value, n) => value - without[n]!),
+    seed,
+  );
+}
+
+function ndcgOf(lists: readonly ListWithCold[], scale: number, k: number): number[] {
+  return lists.map((list) => rankingMetrics(merged(list, scale, k), list.wanted, k).ndcg);
+}
+
+/** The k best of both; scale 0: without cold songs. */
+function merged({ warm, cold }: ListWithCold, scale: number, k: number): Int32Array {
+  if (scale === 0) return warm.indices;
+  const best = new TopK(k);
+  warm.indices.forEach((song, n) => best.offer(song, warm.scores[n]!));
+  cold.indices.forEach((song, n) => best.offer(song, scale * cold.scores[n]!));
+  return best.take().indices;
+}
+
+export function listsWithCold(
   model: TrainedModel,
   question: ColdQuestion,
   tasks: readonly RankingTask[],
