@@ -336,4 +336,37 @@ describe('the check of a mapping', () => {
     });
     expect(await draft()).toContain('ids: numeric\n');
   });
+
+  it('leaves out erased users, dropped days and known plays, as a load does', async () => {
+    const mapping =
+      'name: ours\nfiles: "*.jsonl"\nrecords: lines\nuser: user\nsong: track\ntime: started_at\nevent: [track, started_at]\n';
+    const ingest = await started({ 'a.jsonl': RECORDS });
+    const ask = (path: string, body: object) => ingest.ask<MappingCheckDto>('POST', path, ADMIN, body);
+    await ask('/admin/ingest/mappings', { text: mapping });
+    await load(ingest, 'ours');
+    const drop = { before: '2024-05-03', everything: true };
+    expect(await ingest.runJob('/admin/ingest/retention', drop)).toMatchObject({ state: 'succeeded' });
+    expect((await ask('/admin/users/erase', { userIds: ['1'] })).status).toBe(202);
+    const check = async (name: string, content: string) => {
+      const head = Buffer.from(content).toString('base64');
+      return (await ask('/ingest/mappings/check', { name, head, mapping, isWhole: true })).body;
+    };
+    // Half of them again, some in the file itself, and others that are new.
+    const again = RECORDS.split('\n').slice(0, 20).join('\n');
+    const content = `${again}\n${RECORDS.replaceAll('T10', 'T11')}${RECORDS.replaceAll('T10', 'T11')}`;
+    const checked = await check('b.jsonl', content);
+    expect(Object.keys(checked.rejected).sort()).toEqual(['day_dropped', 'event_repeated', 'user_erased']);
+    await writeFile(join(logs, 'b.jsonl'), content);
+    await load(ingest, 'ours');
+    const { archives } = (await ingest.ask<ArchivePageDto>('GET', '/ingest/archives', READ)).body;
+    const loaded = archives.find(({ name }) => name.endsWith('b.jsonl'))!;
+    expect({ play: loaded.eventCount }).toEqual(checked.events);
+    expect(loaded.rejected).toEqual(checked.rejected);
+    const ofDropped = RECORDS.split('\n')
+      .filter((line) => line.includes('2024-05-01'))
+      .join('\n');
+    expect((await check('c.jsonl', ofDropped)).refusal).toMatchObject({ reason: 'day_dropped' });
+    await writeFile(join(logs, 'c.jsonl'), ofDropped);
+    expect(await load(ingest, 'ours')).toMatchObject({ archives: { dropped: 1 } });
+  });
 });

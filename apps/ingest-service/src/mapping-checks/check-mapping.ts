@@ -1,5 +1,6 @@
 import type { EventKind } from '../formats/archive-name.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
+import type { ErasedUsers } from '../formats/erased-users.js';
 import type { EventOfKind } from '../formats/log-formats.js';
 import { LineTally } from '../formats/line-tally.js';
 import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
@@ -23,6 +24,15 @@ const LOOKED_AT = 1_000;
 /** Users, or songs, that are counted. */
 const MOST_COUNTED = 1_000_000;
 
+/** What a database leaves out of a load. */
+export interface LeftOut {
+  erased: ErasedUsers | null;
+  /** Days that retention dropped. */
+  dropped: ReadonlySet<string>;
+  /** Gets the day and key of each play that counts once. */
+  keys: { days: string[]; keys: string[] };
+}
+
 /**
  * What a file would become by a mapping: reads it as a load would, and stores nothing.
  * @param isWhole false: its last record may be cut, and is passed over
@@ -32,6 +42,7 @@ export async function checkMapping(
   reader: Pick<LogReader<MappedChunk>, 'chunks' | 'damage'>,
   isWhole = true,
   limits: DayLimits = DEFAULT_DAY_LIMITS,
+  leftOut: LeftOut | null = null,
 ): Promise<MappingCheckDto> {
   const check: MappingCheckDto = {
     refusal: null,
@@ -57,7 +68,17 @@ export async function checkMapping(
   };
   const facts = new LineTally();
   const archives = kindsOf(mapping).map((kind) => ({ archive: { kind, identity: '' }, archiveId: 0 }));
+  const dropped = new Map<EventKind, number>();
+  const erased = leftOut?.erased ?? null;
   const ofEvents = (read: MappedValues, event: EventOfKind[EventKind]): void => {
+    if (leftOut?.dropped.has(read.day) === true) {
+      dropped.set(read.kind, (dropped.get(read.kind) ?? 0) + 1);
+      return;
+    }
+    if (typeof read.key === 'bigint') {
+      leftOut?.keys.days.push(read.day);
+      leftOut?.keys.keys.push(String(read.key));
+    }
     if (check.firstEvents.length < SHOWN_EVENTS) check.firstEvents.push(shown(read, event));
     note(read, read.user.text);
     if (read.song !== null && read.song.text !== '') addTo(songs, read.song.text);
@@ -67,7 +88,7 @@ export async function checkMapping(
         archives: [],
         lines: createFactLog(mapping, null, plausible, facts, (read) => note(read, read.text)),
       }
-    : createMappedLog(mapping, archives, null, plausible, 0, ofEvents);
+    : createMappedLog(mapping, archives, erased, plausible, 0, ofEvents);
   for (const { tally } of log.archives) tally.stored = new RejectedLines(LOOKED_AT, null);
   try {
     for await (const chunk of reader.chunks()) {
@@ -84,6 +105,7 @@ export async function checkMapping(
   check.records = facts.lines;
   add(check.rejected, facts.rejected());
   for (const { kind, tally } of log.archives) {
+    tally.takeBack('day_dropped', dropped.get(kind) ?? 0);
     check.records += tally.lines;
     check.events[kind] = tally.events;
     add(check.rejected, tally.rejected());
@@ -101,12 +123,14 @@ export async function checkHead(
   head: Buffer,
   isWhole: boolean,
   limits?: DayLimits,
+  leftOut?: LeftOut,
 ): Promise<MappingCheckDto> {
   return await checkMapping(
     mapping,
     { damage: null, chunks: () => chunksOf(head, mapping) },
     isWhole,
     limits,
+    leftOut,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { IdForm } from '#common';
 import { posix } from 'node:path';
 import { ARCHIVE_REASONS } from '../formats/archive-refusal.js';
+import { ErasedUsers } from '../formats/erased-users.js';
 import type { DayLimits } from '../formats/plausible-day.js';
 import type { MappingDraft } from '../mapping/draft.js';
 import { mappedArchives, readingOf } from '../mapping/mapped-archive.js';
@@ -8,6 +9,7 @@ import { mappingOfFile } from '../mapping/path-columns.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { isUtf16, unpackedHead } from '../sources/content-packing.js';
 import { checkHead } from './check-mapping.js';
+import type { LeftOut } from './check-mapping.js';
 import { checkedDraft } from './checked-draft.js';
 import type { MappingCheckDto } from './mapping-checks.dto.js';
 
@@ -24,13 +26,15 @@ export interface FileHead {
   /** Of the ids of the database; null: it has none yet. */
   form: IdForm | null;
   limits: DayLimits;
+  /** Null: a draft is wanted. */
+  leftOut: { erased: Pick<ErasedUsers, 'key' | 'slots'> | null; dropped: LeftOut['dropped'] } | null;
 }
 
 /** What is said of the bytes, or why nothing can be. */
 export type SeenHead =
   | { problem: 'content_damaged' | 'utf_16' | 'file_unrecognised' }
   | { draft: MappingDraft }
-  | { check: MappingCheckDto };
+  | { check: MappingCheckDto; keys: LeftOut['keys'] };
 
 /** By the form of the ids of the database, why a load would be refused. */
 const OTHER_ID_FORM = {
@@ -51,6 +55,7 @@ export default async function seen({
   mapping,
   form,
   limits,
+  leftOut,
 }: FileHead): Promise<SeenHead> {
   const ofFile = mapping === null ? null : mappingOfFile(mapping, name);
   const read = mapping === null ? null : (ofFile ?? readingOf(mapping, name));
@@ -64,12 +69,22 @@ export default async function seen({
     const draft = await checkedDraft(name, looked, isAll, form);
     return draft === null ? { problem: 'file_unrecognised' } : { draft };
   }
-  const check = await checkHead(read, looked, isAll, limits);
+  const { erased = null, dropped = new Set<string>() } = leftOut ?? {};
+  const keys = { days: [], keys: [] };
+  const check = await checkHead(read, looked, isAll, limits, {
+    // A thread gets its members alone.
+    erased: erased && new ErasedUsers(erased.key, erased.slots),
+    dropped,
+    keys,
+  });
   if (check.refusal === null && (ofFile === null || mappedArchives(read, posix.basename(name)).length === 0))
     check.refusal = { reason: 'file_not_mapped', detail: ARCHIVE_REASONS.file_not_mapped };
-  if (check.refusal === null && isAll && check.users === 0)
-    check.refusal = { reason: 'no_event', detail: ARCHIVE_REASONS.no_event };
+  if (check.refusal === null && isAll && check.users === 0) {
+    const { day_dropped: ofDropped = 0, user_erased: ofErased = 0 } = check.rejected;
+    const reason = ofDropped > 0 ? 'day_dropped' : 'no_event';
+    if (ofDropped > 0 || ofErased === 0) check.refusal = { reason, detail: ARCHIVE_REASONS[reason] };
+  }
   if (check.refusal === null && form !== null && form !== read.ids)
     check.refusal = { reason: 'other_id_form', detail: OTHER_ID_FORM[form] };
-  return { check };
+  return { check, keys };
 }

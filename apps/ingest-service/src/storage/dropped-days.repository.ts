@@ -33,6 +33,10 @@ export class DroppedDaysRepository {
     return new Set(dropped.map(({ day }) => day));
   }
 
+  async all(): Promise<Set<string>> {
+    return new Set((await this.database.dataSource.manager.find(DroppedDay)).map(({ day }) => day));
+  }
+
   /** They count as days like others again, from the end of the transaction on. */
   async reopen({ manager }: Transaction, days: Iterable<string>): Promise<void> {
     await manager.delete(DroppedDay, { day: In([...days]) });

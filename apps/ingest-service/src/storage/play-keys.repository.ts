@@ -1,3 +1,4 @@
+import { Database } from '#common';
 import type { Transaction } from '#common';
 import { COPY_HEADER, COPY_TRAILER } from '#common/copy';
 import { Injectable } from '@nestjs/common';
@@ -34,11 +35,26 @@ const KEEP_NEW = `/* ingest.keep_new_plays */
     RETURNING day
   )
   SELECT day, count(*)::int AS events FROM kept GROUP BY day`;
+/** How many plays of the days $1 (date[]) and keys $2 (bigint[]) are others again, or of archives not named in $3. */
+const COUNT_REPEATED = `/* ingest.count_repeated_plays */
+  SELECT cardinality($1::date[]) - count(*)::int AS repeated
+  FROM (SELECT DISTINCT day, key FROM unnest($1::date[], $2::bigint[]) AS play(day, key)) AS play
+  WHERE NOT EXISTS (SELECT FROM play_key AS known JOIN archive ON archive.id = known.archive_id
+    WHERE known.day = play.day AND known.key = play.key AND archive.name <> ALL ($3::text[]))`;
 const DELETE_KEYS = `/* ingest.delete_play_keys */ DELETE FROM play_key WHERE day = $1::date AND archive_id = $2::int`;
 
 /** Plays of mappings with a member `event`, each of which counts once however many records and files have it. */
 @Injectable()
 export class PlayKeysRepository {
+  constructor(private readonly database: Database) {}
+
+  /** How many of some plays a load would leave out. @param names of the archives that they would be in */
+  async countRepeated({ days, keys }: { days: string[]; keys: string[] }, names: string[]): Promise<number> {
+    if (days.length === 0) return 0;
+    type Row = { repeated: number };
+    return (await this.database.query<Row>(COUNT_REPEATED, [days, keys, names]))[0]!.repeated;
+  }
+
   /** @param days rows of plays with their keys; null: a play that counts in any case */
   async copy(transaction: Transaction, days: readonly DayOfRows[]): Promise<void> {
     await transaction.query(CREATE_KEYED);
