@@ -113,6 +113,12 @@ export const recommenderSettings = platformSettings
       .describe(
         'share of the places of a list that songs with few plays get, chosen at random, in thousandths',
       ),
+    RECOMMENDER_REGION: z
+      .string()
+      .min(1)
+      .max(60)
+      .optional()
+      .describe('region of requests that name none, for songs that are available in some regions alone'),
     RECOMMENDER_LOG_DAMPING: z
       .stringbool()
       .default(true)

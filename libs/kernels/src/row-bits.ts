@@ -40,6 +40,18 @@ export class RowBits {
     for (let n = 0; n < rows.length; n++) this.set(rows[n]!, value);
   }
 
+  /** Leaves those that others of as many rows have, too. */
+  keepOnly({ bytes }: RowBits): void {
+    for (let at = 0; at < bytes.length; at++) this.bytes[at]! &= bytes[at]!;
+  }
+
+  /** How many rows are set. */
+  count(): number {
+    let count = 0;
+    for (let byte of this.bytes) for (; byte !== 0; byte &= byte - 1) count++;
+    return count;
+  }
+
   /** A copy with more rows. */
   with(rows: Excluded): RowBits {
     const joined = new RowBits(this.rows, this.bytes.slice());

@@ -149,10 +149,12 @@ describe('constraints', () => {
     expect(songs.map(({ songId }) => Number(songId) - 1000).sort((a, b) => a - b)).toEqual(expected);
     const nobody = (await get('/recommend/7?includeSingers=1')).body;
     expect(nobody.songs).toEqual([]);
-    expect(nobody.reason).toContain('by other singers');
-    expect((await get('/recommend/7/again?includeSingers=1')).body.reason).toContain('singer');
-    expect((await get('/recommend/songs/1004/similar?includeSingers=1')).body.reason).toContain('singer');
-    expect((await get('/recommend/trending?includeSingers=1')).body.reason).toContain('singer');
+    expect(nobody.reason).toContain('not as asked for');
+    expect((await get('/recommend/7/again?includeSingers=1')).body.reason).toContain('asked of songs');
+    expect((await get('/recommend/songs/1004/similar?includeSingers=1')).body.reason).toContain(
+      'asked of songs',
+    );
+    expect((await get('/recommend/trending?includeSingers=1')).body.reason).toContain('asked of songs');
   });
 
   it('are refused where no song can fulfil them, and belong to the question of a cursor', async () => {

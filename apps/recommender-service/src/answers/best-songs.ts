@@ -6,7 +6,7 @@ import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { joinedRows } from '../model/row-lists.js';
 import { mayBeListed } from './constraints/constraints.js';
-import type { RowConstraints } from './constraints/song-facts.js';
+import type { BoostGroup, RowConstraints } from './constraints/song-facts.js';
 
 /** What a caller wants of a list. Songs are rows of the model. */
 export interface SongRequest {
@@ -50,7 +50,29 @@ export function bestSongs(model: RecommenderModel, listener: Listener, request: 
   const { include, refused } = withinConstraints(request);
   const met = excludedFrom(listener, request);
   const excluded = refused === null ? met : refused.with(met);
-  return atLeast(bestOf(model, listener, include, excluded), request.minScore);
+  const boosts = request.constraints?.asked.boosts ?? [];
+  const best =
+    boosts.length === 0
+      ? bestOf(model, listener, include, excluded)
+      : bestOfGroups(request.constraints!.facts.boosted(boosts), (group) =>
+          bestOf(model, listener, include ?? group.rows, group.others.with(excluded)),
+        );
+  return atLeast(best, request.minScore);
+}
+
+/** The best songs of all groups by their boosted scores; of each as many as wanted are ranked. */
+function bestOfGroups(groups: readonly BoostGroup[], bestOfGroup: (group: BoostGroup) => Best): Best {
+  const each = groups.map((group) => ({ factor: group.factor, best: bestOfGroup(group) }));
+  return (k) => {
+    const rows: number[] = [];
+    const scores: number[] = [];
+    for (const { factor, best } of each) {
+      const found = best(k);
+      rows.push(...found.indices);
+      for (const score of found.scores) scores.push(score < 0 ? score / factor : score * factor);
+    }
+    return topOf(rows, scores, k);
+  };
 }
 
 /** Without the songs of lower scores, so that a list which is cut has come to its end. */

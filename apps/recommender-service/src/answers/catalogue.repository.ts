@@ -1,26 +1,26 @@
 import { BoundedCache, countLookups, Database, DomainError, Metrics } from '#common';
-import type { CacheLookups } from '#common';
+import type { CacheLookups, SongProperties } from '#common';
 import { Injectable } from '@nestjs/common';
 import { ServingStateChanges } from '../registry/serving-state.js';
-import { NOTHING_KNOWN } from './constraints/constraints.js';
+import { NOTHING_KNOWN, traitsOf } from './constraints/constraints.js';
 import type { SongTraits } from './constraints/constraints.js';
-import { singersIn } from '../interactions/singers.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import type { NamedSong } from '../registry/named-song.dto.js';
 
 interface KnownSong {
   named: NamedSong;
   seconds: number | null;
+  properties: SongProperties | null;
 }
 
 /** Songs of a model by row, of those that were asked for. */
 export type SongsByRow = (row: number) => NamedSong;
 
-type SongRow = NamedSong & Pick<KnownSong, 'seconds'>;
+type SongRow = NamedSong & Pick<KnownSong, 'seconds' | 'properties'>;
 
-/** Title, singer and length of the songs $1. */
+/** Title, singer, length and properties of the songs $1. */
 const SELECT_SONGS = `/* recommender.songs */
-  SELECT song_id AS "songId", title, singer, length_seconds AS seconds FROM song WHERE song_id = ANY ($1::bigint[])`;
+  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, properties FROM known_song WHERE song_id = ANY ($1::bigint[])`;
 
 const NO_NAME = { title: null, singer: null };
 
@@ -87,13 +87,12 @@ export class CatalogueRepository {
     throw new DomainError('not_found', 'song_unknown', 'No event of this song has been loaded.');
   }
 
-  /** Singers and lengths, by song id. */
+  /** What constraints look at, by song id. */
   async traits(songIds: Iterable<string>): Promise<(songId: string) => SongTraits> {
     const found = await this.songs(songIds);
     return (songId) => {
       const song = found.get(songId);
-      if (song === undefined) return NOTHING_KNOWN;
-      return { singers: singersIn(song.named.singer), seconds: song.seconds };
+      return song === undefined ? NOTHING_KNOWN : traitsOf(song.named.singer, song.seconds, song.properties);
     };
   }
 
@@ -112,9 +111,9 @@ export class CatalogueRepository {
     this.lookups.miss(missing.length);
     const rows = await this.database.query<SongRow>(SELECT_SONGS, [missing]);
     // Into the cache that was asked, which is no longer in use if a song has been renamed meanwhile.
-    for (const { seconds, ...named } of rows) {
-      found.set(named.songId, { named, seconds });
-      known.set(named.songId, { named, seconds }, MOST_SONGS);
+    for (const { seconds, properties, ...named } of rows) {
+      found.set(named.songId, { named, seconds, properties });
+      known.set(named.songId, { named, seconds, properties }, MOST_SONGS);
     }
     return found;
   }

@@ -40,6 +40,11 @@ export class RecommendedSongDto extends NamedSongDto {
   rest: number;
 }
 
+export const SONGS_LEFT = [
+  'Songs that what was asked of songs and their availability leave; null: all, since nothing was asked',
+  { nullable: true, example: null },
+] as const;
+
 /** A list with what it came from. */
 export class SongListDto extends ModelStampDto {
   @TextField('Name it when the songs are shown and in the events that follow', {
@@ -58,6 +63,9 @@ export class SongListDto extends ModelStampDto {
     example: null,
   })
   reason: string | null;
+
+  @CountField(...SONGS_LEFT)
+  songsLeft: number | null;
 
   @CountField('Plays and downloads after the training that the list takes into account', { example: 2 })
   freshEvents: number;

@@ -25,6 +25,8 @@ export interface RankedList {
     >;
   /** Why it is not personal. */
   reason: string | null;
+  /** See `songsLeft`. */
+  songsLeft: number | null;
 }
 
 /** A song to hear again between the new ones of a mixed list. */
@@ -37,7 +39,7 @@ interface OwnSong {
 
 /** What an empty list says for itself. */
 const NOTHING_LEFT =
-  'No song is left: those that could be listed are played, hidden, excluded, not included, by other singers or of other lengths than asked ' +
+  'No song is left: those that could be listed are played, hidden, excluded, not included, not available, not as asked ' +
   'for, below minScore or on pages before.';
 
 /** As an object to be spread. */
@@ -88,7 +90,7 @@ function show(
   { byRow, byId }: Named,
   newId: (origin: RecommendationOrigin) => string,
 ): ShownList {
-  const { served, userId, listener, page, reason } = list;
+  const { served, userId, listener, page, reason, songsLeft } = list;
   const { version, model, experimentId, variant } = served;
   const { source } = listener;
   const named = byRow.get(model)!;
@@ -119,6 +121,7 @@ function show(
     }),
     songs,
     reason: songs.length === 0 ? NOTHING_LEFT : reason,
+    songsLeft,
     freshEvents: listener.freshEvents,
     variant,
     ...stampOf(version),

@@ -4,7 +4,7 @@ import type { Listener } from '../listener/listener.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 import { bestSongs } from './best-songs.js';
 import type { Best, SongRequest } from './best-songs.js';
-import { RoomForSingers } from './constraints/constraints.js';
+import { limitsRoom, Room } from './constraints/constraints.js';
 import type { RowConstraints } from './constraints/song-facts.js';
 import { marginalRelevance } from './diversity.js';
 
@@ -40,6 +40,11 @@ export function rankSongs(
       : firstOf(best, request.constraints, shown, limit + 1);
   const page = pageOf(songs, limit);
   return { ...page, hasMore: page.hasMore && limit < left };
+}
+
+/** How many songs constraints leave; null: there are none. */
+export function songsLeft(constraints: RowConstraints | null): number | null {
+  return constraints === null ? null : constraints.facts.left(constraints.asked);
 }
 
 /** The first songs of a ranking of another kind. @param without the ranking without some rows. */
@@ -78,7 +83,7 @@ function firstOf(
   count: number,
 ): Entry[] {
   const isShown = new Set(shown);
-  const passesOver = constraints !== null && constraints.asked.maxPerSinger < Infinity;
+  const passesOver = constraints !== null && limitsRoom(constraints.asked);
   for (let k = (passesOver ? 4 : 1) * (shown.length + count); ; k *= 2) {
     const most = Math.min(MOST_RANKED, k);
     const found = best(most);
@@ -97,8 +102,8 @@ function listable(
   const entries = entriesOf(found);
   if (constraints === null) return entries;
   const { facts, asked } = constraints;
-  const room = new RoomForSingers(asked.maxPerSinger);
-  for (const row of shown) room.count(facts.singersOf(row));
+  const room = new Room(asked);
+  for (const row of shown) room.count(facts.traits(row));
   const isShown = new Set(shown);
   return entries.filter(({ row }) => isShown.has(row) || room.take(facts.traits(row)));
 }

@@ -40,7 +40,7 @@ const SELECT_HIDDEN_SONGS = `/* recommender.hidden_songs */
  */
 const SELECT_HIDDEN_PAGE = `/* recommender.hidden_page */
   SELECT h.song_id AS "songId", s.title, s.singer, h.hidden_at AS "hiddenAt"
-  FROM hidden_song h LEFT JOIN song s ON s.song_id = h.song_id
+  FROM hidden_song h LEFT JOIN known_song s ON s.song_id = h.song_id
   WHERE h.song_id > coalesce($1::bigint, -1) ORDER BY h.song_id LIMIT $2`;
 
 /**

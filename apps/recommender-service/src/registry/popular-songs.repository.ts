@@ -1,4 +1,5 @@
 import { Reads } from '#common';
+import type { SongProperties } from '#common';
 import { Injectable } from '@nestjs/common';
 import { hasLength, HEARD_SHARE } from '../interactions/heard-share.sql.js';
 import { SKIPPED_BELOW } from '../repeats/repeat-rule.js';
@@ -38,7 +39,7 @@ const SELECT_POPULAR_SONGS = `/* recommender.popular_songs */
     WHERE NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = heard.user_id)
     GROUP BY song_id
   )
-  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, listeners FROM counted JOIN song USING (song_id)
+  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, properties, listeners FROM counted JOIN known_song AS song USING (song_id)
   WHERE ${hasLength('$3')} AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = counted.song_id)
   ORDER BY listeners DESC, song_id LIMIT $4`;
 
@@ -74,9 +75,9 @@ const SELECT_TRENDING_SONGS = `/* recommender.trending_songs */
   ), expecting AS (
     SELECT c.*, coalesce(before * sum(now) OVER () / nullif(sum(before) OVER (), 0), 0) AS expected FROM counted c
   )
-  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, listeners,
+  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, properties, listeners,
     (now - expected) / sqrt(expected + 1) AS score
-  FROM expecting JOIN song USING (song_id)
+  FROM expecting JOIN known_song AS song USING (song_id)
   WHERE now > expected AND ${hasLength('$3')}
     AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = expecting.song_id)
   ORDER BY score DESC, song_id LIMIT $4`;
@@ -86,6 +87,7 @@ export interface CountedSong {
   title: string | null;
   singer: string | null;
   seconds: number;
+  properties: SongProperties | null;
   listeners: number;
 }
 

@@ -7,10 +7,10 @@ import {
   ObjectsField,
   ShareField,
 } from '#common';
-import { ConstraintsDto } from '../answers/constraints/constraints.dto.js';
+import { ConstraintsBody } from '../answers/constraints/constraints.dto.js';
 import { UserSongsDto } from '../answers/recommendation.dto.js';
 
-export class BatchBody extends ConstraintsDto {
+export class BatchBody extends ConstraintsBody {
   @IdListField('user', 'User ids; one that is named twice is answered twice', {
     minItems: 1,
     maxItems: 200,
@@ -45,7 +45,7 @@ export class GuestEventDto {
   playedShare: number;
 }
 
-export class GuestBody extends ConstraintsDto {
+export class GuestBody extends ConstraintsBody {
   @ObjectsField(() => GuestEventDto, 'What the guest has played and downloaded', { maxItems: 1_000 })
   events: GuestEventDto[];
 

@@ -1,6 +1,7 @@
 import type { Excluded } from '#kernels';
 import { SeededRandom } from '#ml';
-import { constrained } from '../answers/constraints/constraints.js';
+import type { Condition, Conditions } from '#common/conditions';
+import { constrained, limitsRoom } from '../answers/constraints/constraints.js';
 import type { Constraints } from '../answers/constraints/constraints.js';
 import { SongFacts } from '../answers/constraints/song-facts.js';
 import { singersIn } from '../interactions/singers.js';
@@ -50,12 +51,47 @@ function modelOfAnything(): RecommenderModel {
 }
 const model = modelOfAnything();
 
+const GENRES = ['rock', 'pop', 'folk'];
+const DAYS = ['2017-01-01', '2017-02-01', '2017-03-01'];
+const TODAY = '2017-02-01';
+type Properties = Record<string, string[] | string | boolean>;
+/** Of each song of the facts, kept for this test alone. */
+const propertiesOf = new WeakMap<SongFacts, Properties[]>();
+
+const oneOf = <Value>(values: readonly Value[]): Value => values[random.int(values.length)]!;
+
+function someProperties(): Properties {
+  return {
+    ...(chance(0.7) ? { genres: GENRES.filter(() => chance(0.5)) } : {}),
+    ...(chance(0.5) ? { explicit: chance(0.5) } : {}),
+    ...(chance(0.8) ? { released: oneOf(DAYS) } : {}),
+    ...(chance(0.2) ? { availableFrom: oneOf(DAYS) } : {}),
+    ...(chance(0.2) ? { availableTo: oneOf(DAYS) } : {}),
+    ...(chance(0.2) ? { regions: ['TW', 'HK'].filter(() => chance(0.5)) } : {}),
+  };
+}
+
+function someConditions(): Conditions {
+  const conditions: Condition[] = [
+    { property: 'genres', is: [oneOf(GENRES)] },
+    { property: 'genres', not: [oneOf(GENRES)] },
+    { property: 'explicit', yes: chance(0.5) },
+    { property: 'released', from: oneOf(DAYS) },
+  ].filter(() => chance(0.4));
+  const match = chance(0.5) ? 'all' : 'any';
+  return { match, conditions: conditions.length > 0 ? conditions : [{ property: 'seconds', atLeast: 60 }] };
+}
+
 function someFacts(): SongFacts {
   const facts = new SongFacts(SONGS);
+  const all: Properties[] = [];
   for (let row = 0; row < SONGS; row++) {
     const text = chance(0.1) ? null : NAMES.filter(() => chance(0.25)).join('&');
-    facts.add(row, text, chance(0.1) ? null : 30 + random.int(300));
+    all.push(someProperties());
+    facts.add(row, text, chance(0.1) ? null : 30 + random.int(300), all[row]);
   }
+  facts.close();
+  propertiesOf.set(facts, all);
   return facts;
 }
 
@@ -63,10 +99,15 @@ function someConstraints(): Constraints {
   const singers = (): Set<string> => new Set(singerIds.filter(() => chance(0.3)));
   return {
     maxPerSinger: chance(0.7) ? 1 + random.int(3) : Infinity,
+    maxPerGenre: chance(0.3) ? 1 + random.int(9) : Infinity,
     includeSingers: chance(0.4) ? singers() : null,
     excludeSingers: chance(0.4) ? singers() : new Set(),
     minSeconds: chance(0.4) ? 30 + random.int(200) : 0,
     maxSeconds: chance(0.4) ? 230 + random.int(200) : Infinity,
+    filters: chance(0.5) ? [someConditions()] : [],
+    available: chance(0.3) ? { day: TODAY, region: oneOf([null, 'TW']) } : null,
+    boosts: chance(0.3) ? [0.5, 3].map((factor) => ({ factor, filter: someConditions() })) : [],
+    isAsked: true,
   };
 }
 
@@ -81,6 +122,53 @@ function someListener(): Listener {
   };
 }
 
+function isMet({ match, conditions }: Conditions, own: Properties, seconds: number | null): boolean {
+  const genres = (own['genres'] ?? []) as string[];
+  const met = conditions.map(({ property, is = [], not = [], yes, from, atLeast }) => {
+    if (property === 'seconds') return seconds !== null && seconds >= atLeast!;
+    if (property === 'explicit') return own['explicit'] === yes;
+    if (property === 'released') return 'released' in own && String(own['released']) >= from!;
+    return is.length > 0 ? genres.includes(is[0]!) : !genres.includes(not[0]!);
+  });
+  return match === 'all' ? !met.includes(false) : met.includes(true);
+}
+
+function isThere({ availableFrom, availableTo, regions }: Properties, region: string | null): boolean {
+  if (availableFrom !== undefined && TODAY < String(availableFrom)) return false;
+  if (availableTo !== undefined && TODAY > String(availableTo)) return false;
+  return regions === undefined || (region !== null && (regions as string[]).includes(region));
+}
+
+/** Scores with boosts, by the plain scores of a list without constraints. */
+function boostedFaults(
+  rows: readonly number[],
+  scores: readonly number[],
+  of: Situation,
+  request: SongRequest,
+): string[] {
+  const { facts, asked, listener } = of;
+  const plain = rankSongs(model, listener, {
+    ...request,
+    constraints: null,
+    diversity: 0,
+    minScore: -Infinity,
+    limit: SONGS,
+  });
+  const all = propertiesOf.get(facts)!;
+  const wrong = rows.filter((row, n) => {
+    const factor = asked.boosts
+      .filter(({ filter }) => isMet(filter, all[row]!, facts.traits(row).seconds))
+      .reduce((product, boost) => product * boost.factor, 1);
+    const score = plain.scores[plain.rows.indexOf(row)]!;
+    return Math.abs(scores[n]! - (score < 0 ? score / factor : score * factor)) > 1e-6;
+  });
+  const isSorted = scores.every((score, n) => n === 0 || score <= scores[n - 1]! + 1e-9);
+  return [
+    ...(wrong.length > 0 ? ['another score'] : []),
+    ...(isSorted || request.diversity > 0 ? [] : ['not in order']),
+  ];
+}
+
 /** What a list does wrong, looked at by rules written for this test alone. */
 function faultsOf(
   rows: readonly number[],
@@ -88,9 +176,11 @@ function faultsOf(
   constraints: Constraints,
   out: ReadonlySet<number>,
 ): string[] {
+  const { maxPerGenre, available } = constraints;
   const { maxPerSinger, includeSingers, excludeSingers, minSeconds, maxSeconds } = constraints;
   const faults: string[] = [];
   const counts = new Map<string, number>();
+  const genres = new Map<string, number>();
   if (new Set(rows).size < rows.length) faults.push('a song twice');
   for (const row of rows) {
     const { singers, seconds } = facts.traits(row);
@@ -101,9 +191,14 @@ function faultsOf(
     if (ids.some((id) => excludeSingers.has(id))) faults.push('of an excluded singer');
     if (minSeconds > 0 && (seconds ?? -1) < minSeconds) faults.push('too short');
     if (maxSeconds < Infinity && (seconds ?? Infinity) > maxSeconds) faults.push('too long');
+    const own = propertiesOf.get(facts)![row]!;
+    if (!constraints.filters.every((filter) => isMet(filter, own, seconds))) faults.push('not as the filter');
+    if (available !== null && !isThere(own, available.region)) faults.push('not available');
     for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+    for (const genre of (own['genres'] ?? []) as string[]) genres.set(genre, (genres.get(genre) ?? 0) + 1);
   }
   if ([...counts.values()].some((count) => count > maxPerSinger)) faults.push('too many of a singer');
+  if ([...genres.values()].some((count) => count > maxPerGenre)) faults.push('too many of a genre');
   return faults;
 }
 
@@ -150,6 +245,15 @@ function listOfUser({ facts, asked, hidden, listener }: Situation, changes: bool
   if (request.include !== null && rows.some((row) => !request.include!.includes(row)))
     faults.push('not included');
   hide(hidden);
+  faults.push(
+    ...boostedFaults(inOnePage.rows, inOnePage.scores, { facts, asked, hidden, listener }, request),
+  );
+  const allowed = some(1).filter((row) => faultsOf([row], facts, asked, new Set()).length === 0);
+  if (facts.left(asked) !== allowed.length) faults.push('another count of songs left');
+  const isWhole = !limitsRoom(asked) && request.diversity === 0 && request.minScore === -Infinity;
+  const listed = allowed.filter((row) => !always.has(row) && !hidden.has(row));
+  const expected = listed.filter((row) => request.include?.includes(row) ?? true);
+  if (isWhole && inOnePage.rows.length !== expected.length) faults.push('a song is missing');
   return [...faults, ...faultsOf(rows, facts, asked, always)];
 }
 
@@ -178,9 +282,14 @@ function listOfMix({ facts, asked, hidden, listener }: Situation): string[] {
     shown.again += page.again.length;
     hasMore = page.hasMore;
   } while (hasMore);
-  const greedy = constrained(some(1), facts.traits, { ...asked, maxPerSinger: Infinity }, SONGS);
+  const greedy = constrained(
+    some(1),
+    facts.traits,
+    { ...asked, maxPerSinger: Infinity, maxPerGenre: Infinity },
+    SONGS,
+  );
   const left = greedy.filter((row) => !hidden.has(row) && !rows.includes(row));
-  const missing = asked.maxPerSinger === Infinity && left.length > 0 ? ['a song is missing'] : [];
+  const missing = !limitsRoom(asked) && left.length > 0 ? ['a song is missing'] : [];
   return [...missing, ...faultsOf(rows, facts, asked, hidden)];
 }
 

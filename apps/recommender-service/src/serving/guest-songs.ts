@@ -3,12 +3,11 @@ import { ServedModels } from '../registry/served-models.js';
 import { listenerOf } from '../listener/listener.js';
 import { ServingStateRepository } from '../registry/serving-state.js';
 import { PLAIN_REQUEST } from '../answers/best-songs.js';
-import { constraintsOf } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
 import type { GuestBody } from './batch.dto.js';
 import type { SongListDto } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
-import { rankSongs } from '../answers/song-ranking.js';
+import { rankSongs, songsLeft } from '../answers/song-ranking.js';
 
 /** Songs for a guest: the posted history is folded in and forgotten. */
 @Injectable()
@@ -23,7 +22,6 @@ export class GuestSongs {
   /** @throws DomainError unavailable without a live model */
   async find(body: GuestBody): Promise<SongListDto> {
     const { events, limit, exclude, includePlayed, diversity } = body;
-    const asked = constraintsOf(body);
     const served = await this.models.forListener(null, await this.states.read());
     const { model } = served;
     const history = events.map(({ songId, kind, playedShare }) => ({
@@ -33,7 +31,7 @@ export class GuestSongs {
       day: null,
     }));
     const listener = listenerOf(model, -1, null, history);
-    const constraints = await this.facts.constraintsOn(model, asked);
+    const constraints = await this.facts.constraintsOn(model, await this.facts.asked(body));
     const page = rankSongs(model, listener, {
       ...PLAIN_REQUEST,
       limit,
@@ -46,7 +44,9 @@ export class GuestSongs {
       ? 'None of the events is a liked song that the model knows.'
       : 'No model is live yet, so these are the popular songs of the newest days.';
     const reason = listener.source === 'popular' ? unknown : null;
-    const [list] = await this.lists.present([{ served, userId: null, listener, page, reason }]);
+    const [list] = await this.lists.present([
+      { served, userId: null, listener, page, reason, songsLeft: songsLeft(constraints) },
+    ]);
     return list!;
   }
 }

@@ -2,7 +2,6 @@ import { ReadinessChecks, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import type { SongRequest } from '../answers/best-songs.js';
-import { constraintsOf } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
 import { explore } from '../answers/exploration.js';
 import { PageCursors, questionMark } from '../answers/page-cursor.js';
@@ -10,7 +9,7 @@ import type { SongsForUserDto } from '../answers/recommendation.dto.js';
 import { randomText } from '../answers/recommendation-id.js';
 import { SongLists } from '../answers/song-lists.js';
 import type { RankedList } from '../answers/song-lists.js';
-import { rankSongs } from '../answers/song-ranking.js';
+import { rankSongs, songsLeft } from '../answers/song-ranking.js';
 import type { SongPage } from '../answers/song-ranking.js';
 import type { Listener, ListSource } from '../listener/listener.js';
 import { Listeners } from '../listener/listeners.js';
@@ -77,7 +76,9 @@ export class RecommendingService implements OnModuleInit {
       },
     };
     const nextCursor = page.hasMore ? await this.cursors.write(list, end) : null;
-    const [shown] = await this.lists.present([{ served, userId, listener, page, reason }]);
+    const [shown] = await this.lists.present([
+      { served, userId, listener, page, reason, songsLeft: songsLeft(request.constraints) },
+    ]);
     return { userId, ...shown!, nextCursor };
   }
 
@@ -95,7 +96,8 @@ export class RecommendingService implements OnModuleInit {
     const page = rankSongs(found.served.model, listener, request, shown.rows);
     const perMille = Math.round(1_000 * this.settings.RECOMMENDER_EXPLORATION);
     const isExplored = perMille > 0 && shown === NOTHING_SHOWN;
-    if (!isExplored || request.include !== null || request.constraints !== null) return { page, at: null };
+    const isPlain = request.include === null && request.constraints?.asked.isAsked !== true;
+    if (!isExplored || !isPlain) return { page, at: null };
     const how = { random: randomText(), perMille };
     return { page: explore(found.served.model, listener, request, page, how) ?? page, at: null };
   }
@@ -111,7 +113,7 @@ export class RecommendingService implements OnModuleInit {
       includePlayed: query.includePlayed === 'true',
       diversity: query.diversity,
       minScore: query.minScore ?? -Infinity,
-      constraints: await this.facts.constraintsOn(model, constraintsOf(query)),
+      constraints: await this.facts.constraintsOn(model, await this.facts.asked(query)),
     };
   }
 }
@@ -133,19 +135,6 @@ function vectorOf(text: string): Float32Array {
 
 /** The mark of everything that must be the same on all pages of a list. */
 function questionOf(userId: string, query: SongsQuery): string {
-  const { exclude, include, includePlayed, diversity, minScore } = query;
-  const { maxPerSinger, includeSingers, excludeSingers, minSeconds, maxSeconds } = query;
-  return questionMark({
-    userId,
-    exclude,
-    include,
-    includePlayed,
-    diversity,
-    minScore,
-    maxPerSinger,
-    includeSingers,
-    excludeSingers,
-    minSeconds,
-    maxSeconds,
-  });
+  const { cursor: _cursor, limit: _limit, ...asked } = query;
+  return questionMark({ userId, ...asked });
 }

@@ -1,20 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Listeners } from '../listener/listeners.js';
 import { PLAIN_REQUEST } from '../answers/best-songs.js';
-import { constraintsOf } from '../answers/constraints/constraints.dto.js';
-import type { ConstraintsDto } from '../answers/constraints/constraints.dto.js';
+import type { AskedOfSongs } from '../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../answers/constraints/known-facts.js';
 import type { RowConstraints } from '../answers/constraints/song-facts.js';
 import type { UserSongsDto } from '../answers/recommendation.dto.js';
 import { SongLists } from '../answers/song-lists.js';
-import { rankSongs } from '../answers/song-ranking.js';
+import { rankSongs, songsLeft } from '../answers/song-ranking.js';
 import { mapInTurns } from '../model/in-turns.js';
 import type { RecommenderModel } from '../model/recommender-model.js';
 
-interface AskedOfBatch extends ConstraintsDto {
-  limit: number;
-  includePlayed?: boolean;
-}
+type AskedOfBatch = AskedOfSongs & { limit: number; includePlayed?: boolean };
 
 /** Lists for a batch of users in a few statements. */
 @Injectable()
@@ -30,7 +26,7 @@ export class SongsForUsers {
    * @throws DomainError unavailable without a live model
    */
   async find(userIds: readonly string[], asked: AskedOfBatch): Promise<UserSongsDto[]> {
-    const constraints = constraintsOf(asked);
+    const constraints = await this.facts.asked(asked);
     if (userIds.length === 0) return [];
     const { limit, includePlayed = false } = asked;
     const found = await this.listeners.ofBatch(userIds);
@@ -40,7 +36,8 @@ export class SongsForUsers {
     const ranked = await mapInTurns(found, ({ userId, served, listener, reason }) => {
       const constraintsOn = byModel.get(served.model)!;
       const request = { ...PLAIN_REQUEST, limit, includePlayed, constraints: constraintsOn };
-      return { served, userId, listener, reason, page: rankSongs(served.model, listener, request) };
+      const page = rankSongs(served.model, listener, request);
+      return { served, userId, listener, reason, page, songsLeft: songsLeft(constraintsOn) };
     });
     const lists = await this.lists.present(ranked);
     return lists.map((list, n) => ({ userId: found[n]!.userId, ...list }));

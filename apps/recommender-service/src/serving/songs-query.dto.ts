@@ -1,5 +1,5 @@
 import { EnumField, IdListField, NumberField, ShareField, TextField } from '#common';
-import { ConstrainedQuery } from '../answers/constraints/constraints.dto.js';
+import { BOOSTS_OF_QUERY, ConstrainedQuery } from '../answers/constraints/constraints.dto.js';
 
 const MOST_IDS = 500;
 
@@ -36,6 +36,9 @@ export class SongsQuery extends ConstrainedQuery {
     },
   )
   diversity: number;
+
+  @TextField(...BOOSTS_OF_QUERY)
+  boosts?: string;
 
   @NumberField('Leaves out songs with a lower score', { optional: true, example: 0.05 })
   minScore?: number;

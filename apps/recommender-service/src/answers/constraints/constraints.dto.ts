@@ -1,8 +1,19 @@
-import { DomainError, IdListField, IntegerField } from '#common';
-import type { Constraints } from './constraints.js';
+import {
+  BooleanField,
+  ConditionsBody,
+  DayField,
+  IdListField,
+  IntegerField,
+  NumberField,
+  ObjectField,
+  ObjectsField,
+  TextField,
+  TextsField,
+} from '#common';
 
 const MOST_SINGERS = 100;
 const DAY_SECONDS = 86_400;
+const ONE_OF = { optional: true, minItems: 1, maxItems: 100, maxLength: 200 };
 
 /** What may be asked of every list of songs. */
 export class ConstraintsDto {
@@ -11,6 +22,9 @@ export class ConstraintsDto {
     { optional: true, minimum: 1, maximum: 200, example: 2 },
   )
   maxPerSinger?: number;
+
+  @IntegerField('The same of a genre', { optional: true, minimum: 1, maximum: 200, example: 5 })
+  maxPerGenre?: number;
 
   @IdListField('singer', 'Only songs by one of these singers', {
     optional: true,
@@ -41,36 +55,87 @@ export class ConstraintsDto {
     example: 420,
   })
   maxSeconds?: number;
+
+  @TextsField('Only songs of one of these genres', { ...ONE_OF, example: ['rock', 'pop'] })
+  genre?: string[];
+
+  @TextsField('Only songs with one of these tags', { ...ONE_OF, example: ['ballad'] })
+  tag?: string[];
+
+  @TextsField('Only songs in one of these languages', { ...ONE_OF, example: ['zh'] })
+  language?: string[];
+
+  @BooleanField('Only songs that are explicit, or that are not', { optional: true, example: false })
+  explicit?: boolean;
+
+  @DayField('Only songs released on this day or later', { optional: true, example: '2017-01-01' })
+  releasedAfter?: string;
+
+  @DayField('Only songs released on this day or earlier', { optional: true, example: '2017-05-12' })
+  releasedBefore?: string;
+
+  @TextField(
+    'Region of the listener; songs that are available in some regions alone are listed there alone. Absent: RECOMMENDER_REGION',
+    { optional: true, minLength: 1, maxLength: 60, example: 'TW' },
+  )
+  region?: string;
+}
+
+/** As parameters of a query. */
+export class ConstraintsQuery extends ConstraintsDto {
+  @TextField('Only songs whose properties meet these conditions: as JSON what bodies have as `filter`', {
+    optional: true,
+    maxLength: 8_000,
+    example: '{"match":"all","conditions":[{"property":"genres","is":["rock"]}]}',
+  })
+  filter?: string;
 }
 
 /** A list of which the caller says how long it may be. */
-export class ConstrainedQuery extends ConstraintsDto {
+export class ConstrainedQuery extends ConstraintsQuery {
   @IntegerField('How many entries to return', { minimum: 1, maximum: 200, default: 20 })
   limit: number;
 }
 
-/** Null when nothing is asked. @throws DomainError invalid when no song can have such a length */
-export function constraintsOf(asked: ConstraintsDto): Constraints | null {
-  const { maxPerSinger, includeSingers, excludeSingers, minSeconds = 0, maxSeconds = Infinity } = asked;
-  if (minSeconds > maxSeconds) {
-    throw new DomainError('invalid', 'seconds_in_wrong_order', '`minSeconds` is more than `maxSeconds`.');
-  }
-  const constraints: Constraints = {
-    maxPerSinger: maxPerSinger ?? Infinity,
-    includeSingers: includeSingers === undefined ? null : canonical(includeSingers),
-    excludeSingers: canonical(excludeSingers ?? []),
-    minSeconds,
-    maxSeconds,
-  };
-  const isAsked =
-    maxPerSinger !== undefined ||
-    includeSingers !== undefined ||
-    constraints.excludeSingers.size > 0 ||
-    minSeconds > 0 ||
-    maxSeconds < Infinity;
-  return isAsked ? constraints : null;
+class BoostBody {
+  @TextField('Name, for people', { minLength: 1, maxLength: 60, example: 'new releases' })
+  name: string;
+
+  @NumberField('What the scores of the songs are multiplied by; those below 0 are divided by it', {
+    minimum: 0.1,
+    maximum: 10,
+    example: 1.5,
+  })
+  factor: number;
+
+  @ObjectField(() => ConditionsBody, 'Of songs whose properties meet these conditions')
+  filter: ConditionsBody;
 }
 
-function canonical(ids: readonly string[]): Set<string> {
-  return new Set(ids.map((id) => String(BigInt(id))));
+/** As members of a body. */
+export class ConstraintsBody extends ConstraintsDto {
+  @ObjectField(() => ConditionsBody, 'Only songs whose properties meet these conditions', { optional: true })
+  filter?: ConditionsBody;
+
+  @ObjectsField(
+    () => BoostBody,
+    'Songs that stand higher or lower in the list; factors multiply each other',
+    {
+      optional: true,
+      maxItems: 4,
+      example: [],
+    },
+  )
+  boosts?: BoostBody[];
 }
+
+export const BOOSTS_OF_QUERY = [
+  'Songs that stand higher or lower in the list: as JSON what the body of POST /recommend/batch has as `boosts`, at most 4',
+  { optional: true, maxLength: 8_000, example: '[]' },
+] as const;
+
+/** What callers may ask, by a query or a body. */
+export type AskedOfSongs = ConstraintsDto & {
+  filter?: string | ConditionsBody;
+  boosts?: string | BoostBody[];
+};

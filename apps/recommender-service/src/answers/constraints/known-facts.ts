@@ -1,16 +1,26 @@
-import { Database } from '#common';
-import { Injectable } from '@nestjs/common';
+import { Database, SETTINGS, SONG_PROPERTIES } from '#common';
+import type { PropertyType, SongProperties } from '#common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { RecommenderModel } from '../../model/recommender-model.js';
 import { LiveRecommender } from '../../registry/live-recommender.js';
 import { Renewed } from '../../registry/renewed.js';
 import { ServingStateChanges } from '../../registry/serving-state.js';
+import type { RecommenderSettings } from '../../recommender.settings.js';
+import type { AskedOfSongs } from './constraints.dto.js';
 import type { Constraints } from './constraints.js';
+import { constraintsOf } from './read-constraints.js';
+import type { KnownProperties } from './read-constraints.js';
 import { SongFacts } from './song-facts.js';
 import type { RowConstraints } from './song-facts.js';
 
-/** Singer and length of every song, by id. */
+/** Singer, length and properties of every song, by id. */
 const SELECT_SONG_FACTS = `/* recommender.song_facts */
-  SELECT song_id AS "songId", singer, length_seconds AS seconds FROM song ORDER BY song_id`;
+  SELECT song_id AS "songId", singer, length_seconds AS seconds, properties FROM known_song ORDER BY song_id`;
+
+/** Types of declared properties, and whether any song is not always and everywhere available. */
+const SELECT_PROPERTIES = `/* recommender.song_property_types */
+  SELECT coalesce((SELECT json_object_agg(name, type) FROM song_property), '{}') AS types,
+    EXISTS (SELECT FROM song_properties WHERE properties ?| '{availableFrom,availableTo,regions}') AS "isLimited"`;
 
 /** A song that is renamed counts under its new singer after so long. */
 const REMEMBER_MS = 60_000;
@@ -27,24 +37,30 @@ interface FactsRow {
   songId: string;
   singer: string | null;
   seconds: number | null;
+  properties: SongProperties | null;
 }
 
 /**
- * Singers and lengths of each model's songs; read as soon as it is served, or when first asked for, and anew
+ * Singers, lengths and properties of each model's songs; read as soon as it is served, or when first asked for, and anew
  * while the old ones serve when names have changed.
  */
 @Injectable()
 export class KnownFacts {
   private readonly known = new WeakMap<RecommenderModel, Renewed<Known>>();
   private namesRevision = 0;
+  private properties: Promise<KnownProperties> | null = null;
 
   constructor(
     private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: RecommenderSettings,
     states: ServingStateChanges,
     live: LiveRecommender,
   ) {
     live.readAhead((model) => this.of(model));
-    states.onNewer('namesRevision', (revision) => (this.namesRevision = revision));
+    states.onNewer('namesRevision', (revision) => {
+      this.namesRevision = revision;
+      this.properties = null;
+    });
   }
 
   async of(model: RecommenderModel): Promise<SongFacts> {
@@ -52,6 +68,37 @@ export class KnownFacts {
       this.known.get(model) ?? new Renewed<Known>((before) => this.read(model, before), REMEMBER_MS);
     this.known.set(model, known);
     return (await known.get()).facts;
+  }
+
+  /**
+   * What a caller asks of all songs, and that they are available; null: nothing.
+   * @throws DomainError as {@link constraintsOf}
+   */
+  async asked(query: AskedOfSongs): Promise<Constraints | null> {
+    const day = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+    const region = query.region ?? this.settings.RECOMMENDER_REGION ?? null;
+    return constraintsOf(query, await this.knownProperties(), { day, region });
+  }
+
+  private async knownProperties(): Promise<KnownProperties> {
+    const reading = this.properties ?? this.readProperties();
+    this.properties = reading;
+    try {
+      return await reading;
+    } catch (error) {
+      if (this.properties === reading) this.properties = null;
+      throw error;
+    }
+  }
+
+  private async readProperties(): Promise<KnownProperties> {
+    const [row] = await this.database.query<{ types: Record<string, PropertyType>; isLimited: boolean }>(
+      SELECT_PROPERTIES,
+    );
+    const types = new Map([...SONG_PROPERTIES, ...Object.entries(row!.types)]);
+    // Titles are not in memory: songs are found by them in searches.
+    types.delete('title');
+    return { types, isLimited: row!.isLimited };
   }
 
   /** Constraints on the songs of a model; null when nothing is asked. */
@@ -64,11 +111,12 @@ export class KnownFacts {
     if (before?.namesRevision === namesRevision) return before;
     const facts = new SongFacts(model.songIds.length);
     for await (const rows of this.database.stream<FactsRow>(SELECT_SONG_FACTS, [], TOGETHER)) {
-      for (const { songId, singer, seconds } of rows) {
+      for (const { songId, singer, seconds, properties } of rows) {
         const row = model.findSong(songId);
-        if (row !== -1) facts.add(row, singer, seconds);
+        if (row !== -1) facts.add(row, singer, seconds, properties);
       }
     }
+    facts.close();
     return { facts, namesRevision };
   }
 }

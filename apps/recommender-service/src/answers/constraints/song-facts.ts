@@ -1,7 +1,11 @@
 import { BoundedCache } from '#common';
 import { RowBits } from '#kernels';
-import { boundsLength, hasLength, mayBeListed } from './constraints.js';
-import type { Constraints, SongTraits } from './constraints.js';
+import type { SongProperties } from '#common';
+import type { Condition, Conditions } from '#common/conditions';
+import { meets } from '#common/conditions';
+import { boundsLength, hasLength, isAvailable, mayBeListed, valueOf } from './constraints.js';
+import type { Boost, Constraints, SongTraits } from './constraints.js';
+import { PropertyColumns } from './property-columns.js';
 import { singersIn } from '../../interactions/singers.js';
 import type { Singer } from '../../interactions/singers.js';
 
@@ -17,26 +21,51 @@ export interface RowConstraints {
   asked: Constraints;
 }
 
+/** Songs of which some have other scores, by what these are multiplied with. */
+export interface BoostGroup {
+  readonly factor: number;
+  /** Songs outside the group. */
+  readonly others: RowBits;
+  /** Those of a small group, else null. */
+  readonly rows: readonly number[] | null;
+}
+
 /** Questions of which it is kept which songs they refuse: a bit a song each, 8 MB of a million songs. */
 const MOST_QUESTIONS = 64;
+/** Conditions of which it is kept which songs do not meet them: 32 MB of a million songs. */
+const MOST_CONDITIONS = 256;
+/** Lists of boosts of which the groups are kept. */
+const MOST_BOOSTS = 16;
+/** Scores of so many songs are computed one by one faster than those of all. */
+const SMALL_GROUP = 2_000;
 
-/** Singers and lengths of the songs of one model, by row. */
+/** Singers, lengths and properties of the songs of one model, by row. */
 export class SongFacts {
   private readonly singers: (readonly Singer[])[];
   private readonly lengths: Int32Array;
   private readonly bySinger = new Map<string, SingerOfModel>();
-  private readonly refused = new BoundedCache<RowBits | null>();
+  private readonly properties: PropertyColumns;
+  private readonly refused = new BoundedCache<{ bits: RowBits | null; left: number }>();
+  private readonly unmet = new BoundedCache<RowBits>();
+  private readonly groups = new BoundedCache<readonly BoostGroup[]>();
 
   constructor(readonly rows: number) {
     this.singers = new Array<readonly Singer[]>(rows).fill([]);
     this.lengths = new Int32Array(rows).fill(-1);
+    this.properties = new PropertyColumns(rows);
   }
 
   /** Each row once, rows ascending. */
-  add(row: number, singer: string | null, seconds: number | null): void {
+  add(
+    row: number,
+    singer: string | null,
+    seconds: number | null,
+    properties: SongProperties | null = null,
+  ): void {
     const singers = singersIn(singer);
     this.singers[row] = singers;
     this.lengths[row] = seconds ?? -1;
+    if (properties !== null) this.properties.add(row, properties);
     for (const { singerId, name } of singers) {
       const known = this.bySinger.get(singerId);
       if (known === undefined) this.bySinger.set(singerId, { singerId, name, songs: [row] });
@@ -44,9 +73,15 @@ export class SongFacts {
     }
   }
 
+  /** To be called behind the last song. */
+  close(): void {
+    this.properties.close();
+  }
+
   traits = (row: number): SongTraits => ({
     singers: this.singers[row]!,
     seconds: secondsOf(this.lengths[row]!),
+    property: (name) => this.properties.value(name, row),
   });
 
   singersOf(row: number): readonly Singer[] {
@@ -77,16 +112,101 @@ export class SongFacts {
 
   /** Songs that may be in no list, see {@link mayBeListed}; null: none is refused. */
   refusedBy(asked: Constraints): RowBits | null {
-    const { includeSingers, excludeSingers, minSeconds, maxSeconds } = asked;
+    return this.answerOf(asked).bits;
+  }
+
+  /** How many songs may be in lists. */
+  left(asked: Constraints): number {
+    return this.answerOf(asked).left;
+  }
+
+  private answerOf(asked: Constraints): { bits: RowBits | null; left: number } {
+    const { includeSingers, excludeSingers, minSeconds, maxSeconds, filters, available } = asked;
     const singers = [includeSingers, excludeSingers].map((ids) => (ids === null ? null : [...ids].sort()));
-    const question = JSON.stringify([singers, minSeconds, maxSeconds]);
-    const kept = this.refused.get(question);
-    const refused = kept === undefined ? this.findRefused(asked) : kept;
-    this.refused.set(question, refused, MOST_QUESTIONS);
-    return refused;
+    const question = JSON.stringify([singers, minSeconds, maxSeconds, filters, available]);
+    let answer = this.refused.get(question);
+    if (answer === undefined) {
+      const bits = this.findRefused(asked);
+      answer = { bits, left: this.rows - (bits?.count() ?? 0) };
+    }
+    this.refused.set(question, answer, MOST_QUESTIONS);
+    return answer;
+  }
+
+  /** All songs, by what boosts make of their scores. */
+  boosted(boosts: readonly Boost[]): readonly BoostGroup[] {
+    const question = JSON.stringify(boosts);
+    const groups = this.groups.get(question) ?? this.findGroups(boosts);
+    this.groups.set(question, groups, MOST_BOOSTS);
+    return groups;
+  }
+
+  private findGroups(boosts: readonly Boost[]): BoostGroup[] {
+    const factors = new Float64Array(this.rows).fill(1);
+    for (const { factor, filter } of boosts) {
+      const unmet = this.unmetBy(filter);
+      for (let row = 0; row < this.rows; row++) if (!unmet.has(row)) factors[row]! *= factor;
+    }
+    return [...new Set(factors)].map((factor) => {
+      const others = new RowBits(this.rows);
+      const rows: number[] = [];
+      factors.forEach((one, row) => {
+        if (one !== factor) others.set(row, true);
+        else if (rows.length <= SMALL_GROUP) rows.push(row);
+      });
+      return { factor, others, rows: rows.length > SMALL_GROUP ? null : rows };
+    });
   }
 
   private findRefused(asked: Constraints): RowBits | null {
+    const { filters, available } = asked;
+    const refused = [
+      this.refusedBySingerAndLength(asked),
+      ...filters.map((filter) => this.unmetBy(filter)),
+      available === null
+        ? null
+        : this.kept(available, () => this.where((row) => !isAvailable(this.traits(row), available))),
+    ].filter((bits) => bits !== null);
+    if (refused.length === 0) return null;
+    const joined = new RowBits(this.rows);
+    for (const bits of refused) joined.setAll(bits, true);
+    return joined;
+  }
+
+  /** Songs that do not meet conditions. */
+  private unmetBy({ match, conditions }: Conditions): RowBits {
+    const [first, ...others] = conditions.map((condition) =>
+      this.kept(condition, () => this.unmetByOne(condition)),
+    );
+    const unmet = first!.with([]);
+    for (const bits of others) {
+      if (match === 'all') unmet.setAll(bits, true);
+      else unmet.keepOnly(bits);
+    }
+    return unmet;
+  }
+
+  private unmetByOne({ property, ...test }: Condition): RowBits {
+    return property === 'seconds' || property === 'singers'
+      ? this.where((row) => !meets(valueOf(this.traits(row), property), test))
+      : this.properties.unmet(property, test);
+  }
+
+  private where(is: (row: number) => boolean): RowBits {
+    const found = new RowBits(this.rows);
+    for (let row = 0; row < this.rows; row++) if (is(row)) found.set(row, true);
+    return found;
+  }
+
+  /** Bits of a question, kept by what it is. */
+  private kept(question: object, find: () => RowBits): RowBits {
+    const key = JSON.stringify(question);
+    const bits = this.unmet.get(key) ?? find();
+    this.unmet.set(key, bits, MOST_CONDITIONS);
+    return bits;
+  }
+
+  private refusedBySingerAndLength(asked: Constraints): RowBits | null {
     const { includeSingers, excludeSingers } = asked;
     if (includeSingers === null && excludeSingers.size === 0 && !boundsLength(asked)) return null;
     const refused = new RowBits(this.rows);

@@ -1,4 +1,5 @@
-import { DayField, EnumField, IdField, NumberField, ObjectsField, TextField } from '#common';
+import { CountField, DayField, EnumField, IdField, NumberField, ObjectsField, TextField } from '#common';
+import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { REPEAT_MODES } from '../../repeats/rank-repeats.js';
 import type { RepeatMode } from '../../repeats/rank-repeats.js';
@@ -32,6 +33,9 @@ export class SongsAgainDto {
 
   @ObjectsField(() => SongAgainDto, 'The largest score first; songs heard already, none of them hidden')
   songs: SongAgainDto[];
+
+  @CountField(...SONGS_LEFT)
+  songsLeft: number | null;
 
   @TextField('Why the list is empty; null when it is not', { nullable: true, example: null })
   reason: string | null;

@@ -1,8 +1,8 @@
 import { DomainError, SETTINGS } from '#common';
 import { Inject, Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
-import { constrained } from '../../answers/constraints/constraints.js';
-import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
+import { constrained, mayBeListed } from '../../answers/constraints/constraints.js';
+import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { rounded } from '../../answers/millionths.js';
 import { UserNewsRepository } from '../../listener/user-news.repository.js';
 import { rankRepeats } from '../../repeats/rank-repeats.js';
@@ -32,6 +32,7 @@ export class SongsAgain {
     private readonly hidden: HiddenSongs,
     private readonly news: UserNewsRepository,
     private readonly catalogue: CatalogueRepository,
+    private readonly facts: KnownFacts,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
   ) {}
 
@@ -43,8 +44,8 @@ export class SongsAgain {
     const userId = String(BigInt(user));
     const found = await this.repeats.ofUser(userId, this.settings.RECOMMENDER_MIN_SONG_SECONDS, null);
     const { mode, limit } = query;
-    const constraints = constraintsOf(query);
-    const answer = { userId, mode, dataTo: found?.dataTo ?? null };
+    const constraints = await this.facts.asked(query);
+    const answer = { userId, mode, dataTo: found?.dataTo ?? null, songsLeft: null };
     if (found === null)
       return { ...answer, songs: [], reason: 'Nothing has been counted yet: retrain first.' };
     if (found.isExcluded) return { ...answer, songs: [], reason: 'The user is excluded from the models.' };
@@ -56,6 +57,10 @@ export class SongsAgain {
     const named = await this.catalogue.named(songs.map(({ songId }) => songId));
     return {
       ...answer,
+      songsLeft:
+        constraints === null
+          ? null
+          : ranked.filter(({ songId }) => mayBeListed(traits!(songId), constraints)).length,
       songs: songs.map(({ songId, score, lastDay }) => ({
         ...named(songId),
         score: rounded(score),
@@ -65,7 +70,7 @@ export class SongsAgain {
         songs.length > 0
           ? null
           : ranked.length > 0
-            ? 'None of the songs is by such a singer and of such a length.'
+            ? 'None of the songs is left by what was asked of songs.'
             : nothing(mode, this.settings.RECOMMENDER_AGAIN_QUIET_DAYS),
     };
   }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { NOTHING_KNOWN } from '../../answers/constraints/constraints.js';
 import { ROW_KINDS } from './home.dto.js';
 import { fillRows } from './home-rows.js';
 
@@ -8,7 +9,7 @@ const row = fc.record({ kind: fc.constantFrom(...ROW_KINDS), songIds });
 it('shows no song twice, in no row more than asked for, and gives a row what the rows above leave it', () => {
   fc.assert(
     fc.property(fc.array(row, { maxLength: 6 }), fc.integer({ min: 1, max: 50 }), (rows, limit) => {
-      const filled = fillRows(rows, limit, null, () => ({ singers: [], seconds: null }));
+      const filled = fillRows(rows, limit, null, () => NOTHING_KNOWN);
       const all = filled.flatMap((each) => each.songIds);
       expect(new Set(all).size).toBe(all.length);
       for (const each of filled) expect(each.songIds.length).toBeLessThanOrEqual(limit);

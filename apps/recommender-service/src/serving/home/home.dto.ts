@@ -1,5 +1,6 @@
-import { EnumField, IdField, IntegerField, ObjectField, ObjectsField, TextField } from '#common';
-import { ConstraintsDto } from '../../answers/constraints/constraints.dto.js';
+import { CountField, EnumField, IdField, IntegerField, ObjectField, ObjectsField, TextField } from '#common';
+import { BOOSTS_OF_QUERY, ConstraintsQuery } from '../../answers/constraints/constraints.dto.js';
+import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
 import { SingerDto } from '../singers/singers.dto.js';
@@ -14,7 +15,10 @@ export const ROW_KINDS = [
 ] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
-export class HomeQuery extends ConstraintsDto {
+export class HomeQuery extends ConstraintsQuery {
+  @TextField(...BOOSTS_OF_QUERY)
+  boosts?: string;
+
   @IntegerField('Songs in each row', { minimum: 1, maximum: 50, default: 10 })
   limit: number;
 }
@@ -46,6 +50,9 @@ export class HomeRowDto {
 export class HomeDto extends ModelStampDto {
   @IdField('user', 'User id', { example: '168550892' })
   userId: string;
+
+  @CountField(...SONGS_LEFT)
+  songsLeft: number | null;
 
   @ObjectsField(() => HomeRowDto, 'From the top of the page; rows without songs are left out')
   rows: HomeRowDto[];

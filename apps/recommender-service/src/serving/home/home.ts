@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
-import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
+import type { Constraints } from '../../answers/constraints/constraints.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import type { Singer } from '../../interactions/singers.js';
 import type { RowConstraints, SongFacts } from '../../answers/constraints/song-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { RecommendationIds } from '../../answers/recommendation-id.js';
 import type { RecommendationOrigin } from '../../answers/recommendation-id.js';
-import { rankSongs } from '../../answers/song-ranking.js';
+import { rankSongs, songsLeft } from '../../answers/song-ranking.js';
 import { PLAIN_REQUEST } from '../../answers/best-songs.js';
 import type { SongRequest } from '../../answers/best-songs.js';
 import { Listeners } from '../../listener/listeners.js';
@@ -53,19 +53,24 @@ export class Home {
   async of(user: string, query: HomeQuery): Promise<HomeDto> {
     const found = await this.listeners.of(user);
     const facts = await this.facts.of(found.served.model);
+    const asked = await this.facts.asked(query);
     const { hiddenRevision } = found.state;
     const trending = await this.trending.ofStartPage(hiddenRevision);
     const own = await this.again.own(found.userId, hiddenRevision);
-    return await this.page(found, { facts, own, trending }, query);
+    return await this.page(found, { facts, own, trending }, query.limit, asked);
   }
 
-  private async page(found: UserListener, sources: RowSources, query: HomeQuery): Promise<HomeDto> {
-    const asked = constraintsOf(query);
+  private async page(
+    found: UserListener,
+    sources: RowSources,
+    limit: number,
+    asked: Constraints | null,
+  ): Promise<HomeDto> {
     const constraints = asked === null ? null : { facts: sources.facts, asked };
-    const candidates = this.candidates(found, sources, query.limit, constraints);
+    const candidates = this.candidates(found, sources, limit, constraints);
     const ids = (): Set<string> => new Set(candidates.flatMap(({ songIds }) => songIds));
     const traits = asked === null ? null : await this.catalogue.traits(ids());
-    const rows = fillRows(candidates, query.limit, asked, (songId) => traits!(songId));
+    const rows = fillRows(candidates, limit, asked, (songId) => traits!(songId));
     const shown = rows.flatMap(({ songIds, becauseOf }) => [
       ...songIds,
       ...(becauseOf === null ? [] : [becauseOf]),
@@ -75,6 +80,7 @@ export class Home {
     return {
       userId: found.userId,
       ...stampOf(found.served.version),
+      songsLeft: songsLeft(constraints),
       rows: rows.map(({ kind, songIds, becauseOf, singers }) => ({
         kind,
         becauseOf: becauseOf === null ? null : named(becauseOf),

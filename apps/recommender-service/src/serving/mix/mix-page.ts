@@ -1,4 +1,4 @@
-import { mayBeListed, RoomForSingers } from '../../answers/constraints/constraints.js';
+import { mayBeListed, NO_CONSTRAINTS, Room } from '../../answers/constraints/constraints.js';
 import type { Constraints, SongTraits } from '../../answers/constraints/constraints.js';
 import type { SongPage } from '../../answers/song-ranking.js';
 
@@ -45,8 +45,8 @@ export function mixPage(
   shown: ShownOfMix,
 ): MixPage {
   const { share, constraints } = request;
-  const room = new RoomForSingers(constraints?.maxPerSinger ?? Infinity);
-  for (const { singers } of shown.traits) room.count(singers);
+  const room = new Room(constraints ?? NO_CONSTRAINTS);
+  for (const traits of shown.traits) room.count(traits);
   const mayTake = ({ traits }: Candidate): boolean =>
     constraints === null || (mayBeListed(traits, constraints) && room.take(traits));
   const left = LONGEST_MIX - shown.fresh - shown.again;

@@ -54,8 +54,11 @@ export class MixedSongs {
     const { rows, scores } = rankSongs(model, listener, {
       ...request,
       limit: CANDIDATES,
-      // How many of a singer the list holds is counted where both kinds are mixed.
-      constraints: constraints && { ...constraints, asked: { ...constraints.asked, maxPerSinger: Infinity } },
+      // How many of a singer or genre the list holds is counted where both kinds are mixed.
+      constraints: constraints && {
+        ...constraints,
+        asked: { ...constraints.asked, maxPerSinger: Infinity, maxPerGenre: Infinity },
+      },
       exclude: [...request.exclude, ...shown.rows],
     });
     const fresh = rows.map((row, n): Candidate => {

@@ -11,7 +11,7 @@ import type { Place } from './song-texts.js';
 
 /** Names and events of every song, to be read through a cursor. */
 const SELECT_SONG_NAMES = `/* recommender.song_names */
-  SELECT song_id AS "songId", title, singer, event_count AS events FROM song`;
+  SELECT song_id AS "songId", title, singer, event_count AS events FROM known_song`;
 
 /** Another answer means that a song is new, gone or named anew. */
 const SELECT_NAMES_MARK = `/* recommender.names_mark */
@@ -20,7 +20,7 @@ const SELECT_NAMES_MARK = `/* recommender.names_mark */
 /** The songs $1 as they are called now. */
 const SELECT_FOUND_SONGS = `/* recommender.found_songs */
   SELECT s.song_id AS "songId", s.title, s.singer, s.event_count AS events, h.song_id IS NOT NULL AS hidden
-  FROM song s LEFT JOIN hidden_song h ON h.song_id = s.song_id WHERE s.song_id = ANY ($1::bigint[])`;
+  FROM known_song s LEFT JOIN hidden_song h ON h.song_id = s.song_id WHERE s.song_id = ANY ($1::bigint[])`;
 
 /** So many songs are taken in before other requests get their turn: some milliseconds. */
 const TOGETHER = 2_000;

@@ -6,11 +6,9 @@ import { ServingStateRepository } from '../../registry/serving-state.js';
 import type { ServingState } from '../../registry/serving-state.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
-import { constrained } from '../../answers/constraints/constraints.js';
+import { constrained, traitsOf } from '../../answers/constraints/constraints.js';
 import type { Constraints } from '../../answers/constraints/constraints.js';
-import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
-import { singersIn } from '../../interactions/singers.js';
 import { KeptCounts } from './kept-counts.js';
 import { PopularSongsRepository } from '../../registry/popular-songs.repository.js';
 import type { CountedSong } from '../../registry/popular-songs.repository.js';
@@ -45,8 +43,8 @@ export class PopularSongs {
   /** @throws DomainError unavailable without a live model and events when no days are asked for */
   async find(query: PopularQuery): Promise<PopularSongsDto> {
     const { days, limit } = query;
-    const constraints = constraintsOf(query);
     const state = await this.states.read();
+    const constraints = await this.facts.asked(query);
     if (days === undefined) return await this.ofModel(limit, constraints, state);
     const { songs, from, to } = await this.counts.of(days, state.hiddenRevision);
     const listed = constrained(songs, countedTraits, constraints, limit);
@@ -81,8 +79,8 @@ export class PopularSongs {
   }
 }
 
-export function countedTraits({ singer, seconds }: Pick<CountedSong, 'singer' | 'seconds'>) {
-  return { singers: singersIn(singer), seconds };
+export function countedTraits({ singer, seconds, properties }: CountedSong) {
+  return traitsOf(singer, seconds, properties);
 }
 
 function popularSong({ songId, title, singer, listeners }: CountedSong): PopularSongDto {

@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { ServedModels } from '../../registry/served-models.js';
 import { ServingStateRepository } from '../../registry/serving-state.js';
 import { CatalogueRepository } from '../../answers/catalogue.repository.js';
-import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
 import type { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
 import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { stampOf } from '../../answers/model-stamp.js';
 import { rounded } from '../../answers/millionths.js';
-import { firstSongs } from '../../answers/song-ranking.js';
+import { firstSongs, songsLeft } from '../../answers/song-ranking.js';
 import type { SimilarSongsDto } from './songs.dto.js';
 
 /** Songs that the same people like, by what the version scores with. */
@@ -22,10 +21,9 @@ export class SimilarSongs {
 
   /** @throws DomainError unavailable without a live model, not_found for a song that occurs in no event */
   async find(songId: string, query: ConstrainedQuery): Promise<SimilarSongsDto> {
-    const asked = constraintsOf(query);
     const { model, version } = await this.models.forUser(null, await this.states.read());
     const song = model.findSong(songId);
-    const constraints = await this.facts.constraintsOn(model, asked);
+    const constraints = await this.facts.constraintsOn(model, await this.facts.asked(query));
     const found =
       song === -1
         ? null
@@ -35,6 +33,7 @@ export class SimilarSongs {
     return {
       ...(await this.catalogue.nameOf(songId)),
       songs: ids.map((id, n) => ({ ...named(id), similarity: rounded(found!.scores[n]!) })),
+      songsLeft: songsLeft(constraints),
       reason: whyNone(song, ids),
       ...stampOf(version),
     };
@@ -43,5 +42,5 @@ export class SimilarSongs {
 
 function whyNone(song: number, ids: readonly string[]): string | null {
   if (song === -1) return 'The song is too short, too rarely heard or too new for the model.';
-  return ids.length > 0 ? null : 'No other song is by such a singer and of such a length.';
+  return ids.length > 0 ? null : 'No other song is left by what was asked of songs.';
 }

@@ -9,6 +9,7 @@ import {
 } from '#common';
 import { IntersectionType } from '@nestjs/swagger';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
+import { SONGS_LEFT } from '../../answers/recommendation.dto.js';
 import { ModelStampDto } from '../../answers/model-stamp.js';
 import { NamedSongDto } from '../../registry/named-song.dto.js';
 
@@ -23,6 +24,9 @@ export class SimilarSongDto extends NamedSongDto {
 export class SimilarSongsDto extends IntersectionType(NamedSongDto, ModelStampDto) {
   @ObjectsField(() => SimilarSongDto, 'Most alike first')
   songs: SimilarSongDto[];
+
+  @CountField(...SONGS_LEFT)
+  songsLeft: number | null;
 
   @TextField('Why the list is empty; null when it is not', { nullable: true, example: null })
   reason: string | null;

@@ -2,7 +2,7 @@ import { countLookups, Metrics, SETTINGS } from '#common';
 import { addDays } from '#common/calendar';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { constrained } from '../../answers/constraints/constraints.js';
-import { constraintsOf } from '../../answers/constraints/constraints.dto.js';
+import { KnownFacts } from '../../answers/constraints/known-facts.js';
 import { rounded } from '../../answers/millionths.js';
 import { InteractionsRepository } from '../../interactions/interactions.repository.js';
 import type { RecommenderSettings } from '../../recommender.settings.js';
@@ -42,6 +42,7 @@ export class TrendingSongs {
     private readonly repository: PopularSongsRepository,
     private readonly interactions: InteractionsRepository,
     private readonly states: ServingStateRepository,
+    private readonly facts: KnownFacts,
     @Inject(SETTINGS) private readonly settings: RecommenderSettings,
     live: LiveRecommender,
     metrics: Metrics,
@@ -51,8 +52,8 @@ export class TrendingSongs {
   }
 
   async find(query: TrendingQuery): Promise<TrendingSongsDto> {
-    const constraints = constraintsOf(query);
     const { hiddenRevision } = await this.states.read();
+    const constraints = await this.facts.asked(query);
     const { songs, from, to, incompleteDays } = await this.counts.of(query.days, hiddenRevision);
     const listed = constrained(songs, countedTraits, constraints, query.limit);
     return {
@@ -113,5 +114,5 @@ function whyNone(songs: readonly TrendingSong[], to: string | null): string {
   if (to === null) return 'No day of plays or downloads has been loaded.';
   return songs.length === 0
     ? 'No song has more listeners than the days before let expect.'
-    : 'None of the songs that rise is by such a singer and of such a length.';
+    : 'None of the songs that rise is left by what was asked of songs.';
 }
