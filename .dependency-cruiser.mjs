@@ -138,6 +138,7 @@ const TREES = {
       'decision',
       'serving',
       'scores',
+      'portable',
       'registry',
       'training',
       'model-quality',

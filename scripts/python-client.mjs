@@ -12,7 +12,7 @@ import { pythonVenv } from './python-venv.mjs';
 
 const SERVICES = ['ingest', 'churn', 'recommender'];
 const FOLDER = inRoot('clients', 'python');
-const TEXTS = ['text/csv', 'application/x-ndjson'];
+const TEXTS = ['text/csv', 'text/markdown', 'text/plain', 'application/x-ndjson'];
 const GENERATED = join(FOLDER, 'generated');
 /** The fewest of whom a churn model goes live. */
 const SAMPLE_USERS = '1000';
@@ -49,7 +49,7 @@ function generate(bin, service) {
   run(join(bin, 'openapi-python-client'), ['generate', '--path', contract, ...output, ...config]);
 }
 
-/** What the generator does not know: null next to allOf needs no type, and CSV and NDJSON are text. */
+/** What the generator does not know: null next to allOf needs no type, and these are text. */
 function asGeneratorReads(key, value) {
   if (value?.nullable && value.allOf) delete value.type;
   if (TEXTS.includes(key)) delete value.schema.format;

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { READ_KEY } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { ConsoleBrowser, open } from './support/console-browser.js';
@@ -45,6 +46,24 @@ describe('models', () => {
     await until(showsLive, 'the page of the live version, which cannot be promoted');
     for (const name of PLOTS[kind]!) await page.getByRole('img', { name }).waitFor();
     for (const name of TABLES[kind]!) await page.getByRole('table', { name }).waitFor();
+  });
+
+  it('of the churn model have a card that is read and saved', async () => {
+    const page = await browser.page();
+    await open(page, '/models/churn/1');
+    await page.getByText('Model card and files').click();
+    const card = page.getByRole('region', { name: 'Model card and files' });
+    await card.getByText('# Churn model, version 1').waitFor();
+    for (const [name, begin] of [
+      ['card.md', '# Churn model'],
+      ['duckdb.sql', '(SELECT 1 / (1 + exp('],
+    ] as const) {
+      const saving = page.waitForEvent('download');
+      await page.getByRole('link', { name }).click();
+      const saved = await saving;
+      expect(saved.suggestedFilename()).toBe(`churn-1-${name}`);
+      expect(await text(await saved.createReadStream())).toContain(begin);
+    }
   });
 
   it('are drawn side by side, told apart without colour, with the figures of both in a table', async () => {

@@ -8,6 +8,7 @@ import { DecisionModule } from './decision/decision.module.js';
 import { RetrainingModule } from './retraining/retraining.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PopulationModule } from './population/population.module.js';
+import { PortableModelsModule } from './portable/portable-models.controller.js';
 import { ChurnRegistryModule } from './registry/churn-registry.module.js';
 import { ServingModule } from './serving/serving.module.js';
 import { ContactSuppressionsModule } from './contact-suppressions/contact-suppressions.controller.js';
@@ -18,6 +19,7 @@ import { UserValuesModule } from './user-values/user-values.module.js';
   imports: [
     DatasetModule,
     ChurnRegistryModule,
+    PortableModelsModule,
     MonitoringModule,
     BacktestsModule,
     PopulationModule,

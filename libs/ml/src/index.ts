@@ -42,6 +42,7 @@ export { binTable, takeBinnedRows } from './trees/binned-table.js';
 export type { BinnedTable } from './trees/binned-table.js';
 export { trainBoosting } from './trees/gradient-boosting.js';
 export type { BoostingOptions } from './trees/gradient-boosting.js';
+export { LEAF } from './trees/tree-ensemble.js';
 export type { TreeEnsemble } from './trees/tree-ensemble.js';
 export { trainForest } from './trees/random-forest.js';
 export type { ForestOptions } from './trees/random-forest.js';

@@ -43,6 +43,8 @@ export const models = {
     measuresNote: 'With 95% intervals where available.',
     besideLive: (live: number) => `Compare with live version ${live}`,
     parameters: 'Parameters',
+    card: 'Model card and files',
+    cardNote: 'The version in the formats of other programs, from features to the probability.',
   },
   beside: {
     title: (kind: string, version: string, other: string) =>

@@ -27,6 +27,7 @@ import {
   promoteByHand,
   publishIn,
   rollBack,
+  usable,
 } from './promotions.js';
 import type { Decode } from './promotions.js';
 
@@ -176,6 +177,11 @@ export class ModelRegistry {
     const retired = rows.map(({ version }) => version);
     if (retired.length > 0) this.logger.log(`${kind}: retired versions ${retired.join(', ')}`);
     return retired;
+  }
+
+  /** What `decode` makes of a version. @throws DomainError not_found, or conflict: retired, damaged or outdated */
+  async usable<Model>(kind: string, version: number, decode: (artefact: Buffer) => Model): Promise<Model> {
+    return await usable(this.database, await this.get(kind, version), decode);
   }
 
   /** @throws Error when the stored bytes are not those that were written */

@@ -113,7 +113,7 @@ export async function promoteByHand(
   const { manager } = transaction;
   const isRefused = found.state === 'refused';
   if (isRefused && (accept === undefined || found.gate.leaks === true)) throw refusal(found);
-  await assertUsable(transaction, found, decode);
+  await usable(transaction, found, decode);
   if (isRefused) await manager.update(ModelVersion, found.id, { refused: false });
   const verdict = found.gate.undecided === true ? 'undecided' : 'refused';
   const reason = isRefused ? `promoted by hand, ${verdict} by the gate: ${accept!}` : 'promoted by hand';
@@ -124,16 +124,23 @@ export async function promoteByHand(
 export async function rollBack(transaction: Transaction, kind: string, decode: Decode): Promise<number> {
   const previous = await previousVersion(transaction.manager, kind);
   if (previous === null) throw noEarlierVersion(kind);
-  await assertUsable(transaction, previous, decode);
+  await usable(transaction, previous, decode);
   await promote(transaction.manager, kind, previous.id, 'rollback');
   return previous.version;
 }
 
-/** A version that could not be loaded afterwards would leave every instance on different models. */
-async function assertUsable(transaction: Transaction, version: ModelVersion, decode: Decode): Promise<void> {
+/**
+ * Reads a stored version: one that could not be loaded after a promotion would leave every instance on different models.
+ * @throws DomainError conflict: it is retired, damaged or outdated
+ */
+export async function usable<Model>(
+  from: Pick<Transaction, 'query'>,
+  version: ModelVersion,
+  decode: (artefact: Buffer, version: ModelVersion) => Model | Promise<Model>,
+): Promise<Model> {
   if (version.retiredAt !== null) throw retiredVersion(version);
   try {
-    await decode(await wholeArtefact(transaction, version), version);
+    return await decode(await wholeArtefact(from, version), version);
   } catch (cause) {
     throw unusable(version, cause);
   }

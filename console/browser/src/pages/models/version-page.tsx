@@ -3,6 +3,7 @@ import { Link, useParams } from 'wouter';
 import { missedChecks, pageOfVersion, useModels, useVersion, verdictOf } from '../../data/models.js';
 import type { ChurnReport, ModelKind, Version, VersionDetail } from '../../data/models.js';
 import { churn } from '../../data/service.js';
+import { useMayAdminister } from '../../data/session.js';
 import { measure } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { Answer } from '../../parts/answer.js';
@@ -16,6 +17,7 @@ import { ChurnReportSections } from './churn-report.js';
 import { MeasureTable } from './comparison.js';
 import { Promote, ShadowSwitch } from './promotion.js';
 import { RecommenderReportSections } from './recommender-report.js';
+import { VersionFiles } from './version-files.js';
 
 const words = texts.models.detail;
 
@@ -47,6 +49,7 @@ export default function VersionPage() {
 
 function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDetail; live: number | null }) {
   const { churn, recommender } = version.reports;
+  const mayAdminister = useMayAdminister();
   return (
     <>
       {churn !== undefined && <ChurnVerdict version={version} report={churn} />}
@@ -78,6 +81,7 @@ function Detail({ kind, version, live }: { kind: ModelKind; version: VersionDeta
       </Section>
       {churn !== undefined && <ChurnReportSections version={version} report={churn} />}
       {recommender !== undefined && <RecommenderReportSections report={recommender} />}
+      {churn !== undefined && mayAdminister && <VersionFiles version={version.version} />}
       <Section title={words.parameters} isFolded>
         <ValueList value={version.parameters} />
       </Section>
