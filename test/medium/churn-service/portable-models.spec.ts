@@ -31,7 +31,7 @@ async function sqlProbabilities(
 ): Promise<(number | null)[]> {
   const users = rows.map((row, id) => ({
     id,
-    ...Object.fromEntries(row.map((value, j) => [names[j], value] as const)),
+    ...Object.fromEntries(row.map((value, j) => [names[j]!, value])),
   }));
   return await service.app.get(Database).transaction(async (transaction) => {
     const columns = names.map((name) => `"${name}" real`).join(', ');
