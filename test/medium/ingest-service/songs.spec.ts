@@ -6,13 +6,44 @@ import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
 let ingest: IngestApp;
 
 beforeAll(async () => {
-  ingest = await startIngestApp(await makeLogsFolder({ '20170401_1_play.log': play(1, 7, 100, 200) }));
+  ingest = await startIngestApp(
+    await makeLogsFolder({
+      '20170401_1_play.log': play(1, 7, 100, 200),
+      'catalogue.csv': CSV,
+      'tags.jsonl': '{"song": 11, "tags": ["a", "b"], "genres": null}\n',
+    }),
+  );
   await ingest.runJob('/admin/ingest/archives', { path: '.' });
 });
 afterAll(async () => {
   await ingest.close();
   await removeLogsFolders();
 });
+
+const MAPPING = `
+name: catalogue
+records: csv
+kind: song
+ids: numeric
+song: id
+when: [{ column: state, not: withdrawn }]
+properties:
+  title: name
+  genres: { column: genres, between: '|' }
+  seconds: { column: ms, unit: ms }
+  released: { column: day, format: DD.MM.YYYY }
+  explicit: explicit
+  mood: mood
+`;
+const CSV = `id,name,genres,ms,day,explicit,mood,state
+11,First,Rock|Pop,181000,05.05.2017,no,calm,
+12,Second,,,,,,
+12,Second,Folk,,,yes,,
+x,Third,,,,,,
+0,Third,,,,,,
+13,Third,,,31.02.2017,,,
+14,Fourth,,,,,,withdrawn
+`;
 
 const put = (songId: number, body: object) => ingest.ask<SongDto>('PUT', `/songs/${songId}`, ADMIN, body);
 const declare = (...properties: object[]) =>
@@ -79,6 +110,60 @@ describe('properties of songs', () => {
     expect(await ingest.ask('GET', '/ingest/song-properties', READ)).toMatchObject({
       body: { properties: [{ name: 'mood', type: 'text' }] },
     });
+  });
+
+  it('are loaded in bulk by a mapping, once however often, with wrong records counted by reason', async () => {
+    expect(await ingest.ask('POST', '/admin/ingest/mappings', ADMIN, { text: MAPPING })).toMatchObject({
+      status: 200,
+    });
+    const load = (name: string, file: string) =>
+      ingest.runJob('/admin/ingest/archives', { path: file, mapping: name });
+    await declare();
+    expect(JSON.stringify((await load('catalogue', 'catalogue.csv')).error)).toContain('declare it first');
+    await declare({ name: 'mood', type: 'text' });
+    await put(12, { title: 'Of the call' });
+    for (let n = 0; n < 2; n++)
+      expect(await load('catalogue', 'catalogue.csv')).toMatchObject({
+        state: 'succeeded',
+        result: {
+          archives: { loaded: 1 },
+          rejected: { song_id_malformed: 2, property_unfit: 1, record_not_selected: 1 },
+        },
+      });
+    const of = async (id: number) =>
+      known((await ingest.ask<SongDto>('GET', `/ingest/songs/${id}`, READ)).body);
+    const first = {
+      title: ['First', 'file'],
+      genres: [['Rock', 'Pop'], 'file'],
+      seconds: [181, 'file'],
+      released: ['2017-05-05', 'file'],
+      explicit: [false, 'file'],
+      mood: ['calm', 'file'],
+    };
+    expect(await of(11)).toEqual(first);
+    expect(await of(12)).toEqual({
+      title: ['Of the call', 'call'],
+      genres: [['Folk'], 'file'],
+      explicit: [true, 'file'],
+    });
+    // A file changes what its mapping names, and nothing else.
+    const text =
+      'name: tags\nrecords: lines\nkind: song\nids: numeric\nsong: song\nproperties: { tags: tags, genres: genres }\n';
+    await ingest.ask('POST', '/admin/ingest/mappings', ADMIN, { text });
+    await load('tags', 'tags.jsonl');
+    const { genres: _, ...others } = first;
+    expect(await of(11)).toEqual({ ...others, tags: [['a', 'b'], 'file'] });
+  });
+
+  it.each([
+    ['properties: {}', 'properties needs a property'],
+    ['song: a', 'properties goes with kind: song'],
+    ['song: a\nproperties: { genres: g }\nseconds: s', 'seconds is of events'],
+    ['properties: { genres: g }', 'song is missing'],
+  ])('need a mapping that is whole: %j', async (members, problem) => {
+    const text = `name: m\nrecords: lines\nkind: song\n${members}\n`;
+    const { body } = await ingest.ask('POST', '/admin/ingest/mappings', ADMIN, { text });
+    expect(JSON.stringify(body)).toContain(problem);
   });
 
   it('are checked', async () => {

@@ -24,6 +24,7 @@ export const REJECTION_REASONS = {
   id_unfit:
     'The id of the user or song has more than 200 characters or control characters, or is an e-mail address: hash it.',
   fact_unfit: 'A value does not fit the type of its fact, or has more than 100 characters.',
+  property_unfit: 'A value does not fit the type of its property, or is too long.',
   user_erased: 'The line is good, but its user has been erased.',
   day_dropped: 'Retention dropped the day, so nothing is taken into it.',
   event_repeated:

@@ -2,21 +2,15 @@ import { Database, LONG_STATEMENTS, OuterIds } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { FactChange } from '../facts/facts.repository.js';
 import { FactsRepository } from '../facts/facts.repository.js';
-import { ArchiveRefused } from '../formats/archive-refusal.js';
-import { LineTally } from '../formats/line-tally.js';
+import type { LineTally } from '../formats/line-tally.js';
 import type { PlausibleDays } from '../formats/plausible-day.js';
 import type { MappedFacts } from '../mapping/mapped-facts.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import type { ArchiveFile } from '../sources/archive-files.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { ErasedUsersRepository } from '../storage/erased-users.repository.js';
-import { createFactLog } from './fact-log.js';
 import type { LoadOutcome } from './load-outcome.js';
-import { outcomeOf } from './load-outcome.js';
-import { readerOf } from './log-reader.js';
-
-/** Records of one transaction. */
-const RECORDS_AT_ONCE = 5_000;
+import { createRecordLog, factRecords, loadRecords } from './record-log.js';
 
 /**
  * Loads files of facts of users, some thousand records a transaction: a file that is loaded again, as after a load that
@@ -33,8 +27,12 @@ export class FactLoader {
   ) {}
 
   /** @throws Error, a sentence, where a fact is not declared; DomainError conflict (other_id_form) */
-  async load(file: ArchiveFile, days: PlausibleDays, signal: AbortSignal): Promise<LoadOutcome> {
-    const { path, mapping } = file as ArchiveFile & { mapping: Mapping };
+  async load(
+    file: ArchiveFile & { mapping: Mapping },
+    days: PlausibleDays,
+    signal: AbortSignal,
+  ): Promise<LoadOutcome> {
+    const { mapping } = file;
     const declared = new Map((await this.facts.declared()).map((fact) => [fact.name, fact]));
     const facts = Object.keys(mapping.facts!).map((name) => {
       const fact = declared.get(name);
@@ -44,30 +42,15 @@ export class FactLoader {
       );
     });
     await this.ids.expectForm(mapping.ids);
-    const tally = new LineTally();
-    const read: MappedFacts[] = [];
     const types = facts.map(({ type }) => type);
-    const log = createFactLog(mapping, types, days, tally, (record) => read.push(record));
     const factIds = facts.map(({ id }) => id);
-    const store = async (least: number): Promise<void> => {
-      while (read.length >= least) {
-        signal.throwIfAborted();
-        await this.store(read.splice(0, RECORDS_AT_ONCE), factIds, mapping, tally);
-      }
-    };
-    const reader = readerOf({ path, version: null, mapping });
-    try {
-      for await (const chunk of reader.chunks()) {
-        log.push(chunk);
-        await store(RECORDS_AT_ONCE);
-      }
-      log.finish(reader.damage !== null);
-      await store(1);
-    } catch (error) {
-      if (!(error instanceof ArchiveRefused)) throw error;
-      return outcomeOf(file, 'refused', error.reason, tally);
-    }
-    return outcomeOf(file, reader.damage === null ? 'loaded' : 'partial', reader.damage, tally);
+    return await loadRecords(
+      file,
+      signal,
+      (tally: LineTally, onRecord: (read: MappedFacts) => void) =>
+        createRecordLog(mapping, factRecords(mapping, types, days), tally, onRecord),
+      (records, tally) => this.store(records, factIds, mapping, tally),
+    );
   }
 
   private async store(

@@ -27,6 +27,7 @@ import type { BatchReading } from './open-batch.js';
 import { overlapped } from './overlapped.js';
 import { ReadingThreads } from './reading-threads.js';
 import { storeManifests } from './sample-manifest.js';
+import { SongLoader } from './song-loader.js';
 
 export interface LoadOptions extends Omit<WantedFiles, 'days'> {
   /** Load archives of days that retention dropped, too. */
@@ -59,6 +60,7 @@ export class LoadService {
     private readonly limits: LoadLimits,
     private readonly threads: ReadingThreads,
     private readonly facts: FactLoader,
+    private readonly properties: SongLoader,
   ) {}
 
   /**
@@ -92,9 +94,14 @@ export class LoadService {
       files.reduce((bytes, { byteCount }) => bytes + byteCount, 0),
       report,
     );
-    if (wanted.mapping?.kind === 'user') {
+    const { mapping } = wanted;
+    if (mapping?.kind === 'user' || mapping?.kind === 'song') {
       for (const file of files) {
-        const outcome = await this.facts.load(file, plausible, signal);
+        const mapped = { ...file, mapping: file.mapping ?? mapping };
+        const outcome =
+          mapping.kind === 'user'
+            ? await this.facts.load(mapped, plausible, signal)
+            : await this.properties.load(mapped, signal);
         meter.archive(file.byteCount).done();
         add(outcome);
         this.log([outcome]);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
 import { FactsModule } from '../facts/facts.module.js';
+import { SongsModule } from '../songs/songs.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { StoredMappingsModule } from '../stored-mappings/mappings.controller.js';
 import { ArchiveContents } from './archive-contents.js';
@@ -8,6 +9,7 @@ import { ArchiveLoader } from './archive-loader.js';
 import { BatchLoader } from './batch-loader.js';
 import { BucketLoads } from './bucket-loads.js';
 import { DayLoader } from './day-loader.js';
+import { SongLoader } from './song-loader.js';
 import { FactLoader } from './fact-loader.js';
 import { FileLooks } from './file-looks.js';
 import { IngestJob } from './ingest-job.js';
@@ -23,7 +25,7 @@ import { ReadingThreads } from './reading-threads.js';
 
 /** The path from archives to tables. */
 @Module({
-  imports: [EventsModule, FactsModule, StorageModule, StoredMappingsModule],
+  imports: [EventsModule, FactsModule, SongsModule, StorageModule, StoredMappingsModule],
   controllers: [LoadController],
   providers: [
     ArchiveContents,
@@ -32,6 +34,7 @@ import { ReadingThreads } from './reading-threads.js';
     BucketLoads,
     DayLoader,
     FactLoader,
+    SongLoader,
     FileLooks,
     IngestJob,
     KnownFiles,

@@ -1,3 +1,4 @@
+import { SONG_PROPERTIES } from '#common/conditions/song-properties';
 import type { EventKind } from '../formats/archive-name.js';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import type { ErasedUsers } from '../formats/erased-users.js';
@@ -6,12 +7,13 @@ import { LineTally } from '../formats/line-tally.js';
 import { DEFAULT_DAY_LIMITS, plausibleDays } from '../formats/plausible-day.js';
 import type { DayLimits } from '../formats/plausible-day.js';
 import { RejectedLines } from '../formats/rejected-lines.js';
-import { createFactLog } from '../loading/fact-log.js';
+import { createRecordLog, factRecords } from '../loading/record-log.js';
 import type { LogReader } from '../loading/log-reader.js';
 import type { ManyDaysLog } from '../loading/many-days-log.js';
 import { createMappedLog } from '../loading/mapped-log.js';
 import type { MappedChunk } from '../loading/mapped-log.js';
 import type { MappedValues } from '../mapping/mapped-events.js';
+import { SongRecords } from '../mapping/mapped-songs.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { parquetRecords } from '../mapping/parquet-records.js';
@@ -86,9 +88,21 @@ export async function checkMapping(
   const log: Pick<ManyDaysLog<MappedChunk>, 'archives' | 'lines'> = mapping.kind === 'user'
     ? {
         archives: [],
-        lines: createFactLog(mapping, null, plausible, facts, (read) => note(read, read.text)),
+        lines: createRecordLog(mapping, factRecords(mapping, null, plausible), facts, (read) =>
+          note(read, read.text),
+        ),
       }
-    : createMappedLog(mapping, archives, erased, plausible, 0, ofEvents);
+    : mapping.kind === 'song'
+      ? {
+          archives: [],
+          lines: createRecordLog(
+            mapping,
+            (columns) => new SongRecords(mapping, columns, SONG_PROPERTIES),
+            facts,
+            (read) => addTo(songs, read.text),
+          ),
+        }
+      : createMappedLog(mapping, archives, erased, plausible, 0, ofEvents);
   for (const { tally } of log.archives) tally.stored = new RejectedLines(LOOKED_AT, null);
   try {
     for await (const chunk of reader.chunks()) {

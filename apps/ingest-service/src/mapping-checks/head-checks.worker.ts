@@ -79,7 +79,7 @@ export default async function seen({
   });
   if (check.refusal === null && (ofFile === null || mappedArchives(read, posix.basename(name)).length === 0))
     check.refusal = { reason: 'file_not_mapped', detail: ARCHIVE_REASONS.file_not_mapped };
-  if (check.refusal === null && isAll && check.users === 0) {
+  if (check.refusal === null && isAll && check.users + check.songs === 0) {
     const { day_dropped: ofDropped = 0, user_erased: ofErased = 0 } = check.rejected;
     const reason = ofDropped > 0 ? 'day_dropped' : 'no_event';
     if (ofDropped > 0 || ofErased === 0) check.refusal = { reason, detail: ARCHIVE_REASONS[reason] };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { ArchiveName, EventKind } from '../formats/archive-name.js';
 import { isNamedLike } from '../formats/name-pattern.js';
-import { kindsOf } from './mapping-schema.js';
+import { kindsOf, thingsOf } from './mapping-schema.js';
 import type { Mapping } from './mapping-schema.js';
 
 /** Names that a mapped file may have anywhere: not hidden, as long as file systems have them. */
@@ -12,7 +12,7 @@ const UNFIT = ['\0', '\u0001'];
 
 /**
  * The archives that a mapped file is loaded as, one a kind of its events; none where the mapping does not read
- * files of that name. Each record is counted in one of them. A file of facts is one without events of its kind.
+ * files of that name. Each record is counted in one of them. A file of users or songs is one without events of its kind.
  * @param place which file it is, whatever folder is loaded: a path, bucket and key, or what a sender calls it
  * @param shown the place as people see it
  */
@@ -20,10 +20,10 @@ export function mappedArchives(mapping: Mapping, place: string, shown = place): 
   const fileName = posix.basename(place);
   if (!FILE_NAME.test(fileName) || UNFIT.some((character) => place.includes(character))) return [];
   if (!isNamedLike(mapping.files, fileName)) return [];
-  const kinds = mapping.kind === 'user' ? (['play'] as const) : kindsOf(mapping);
+  const things = thingsOf(mapping);
+  const kinds = things === null ? kindsOf(mapping) : (['play'] as const);
   return kinds.map((kind) => {
-    const folder = mapping.kind === 'user' ? 'user' : kind;
-    const [identity, name] = [place, shown].map((of) => `${mapping.name}/${folder}/${of}`) as [
+    const [identity, name] = [place, shown].map((of) => `${mapping.name}/${things ?? kind}/${of}`) as [
       string,
       string,
     ];

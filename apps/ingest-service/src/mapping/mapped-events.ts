@@ -154,7 +154,7 @@ function keyReader(
 }
 
 function kindReader({ kind }: Mapping, columns: Columns): Reader<EventKind | undefined> {
-  if (typeof kind === 'string') return () => (kind === 'user' ? undefined : kind);
+  if (typeof kind === 'string') return () => (kind === 'user' || kind === 'song' ? undefined : kind);
   const read = textReader(kind.column, columns);
   const kinds = new Map(Object.entries(kind.values));
   return (record) => kinds.get(read(record));

@@ -51,7 +51,7 @@ export class FactRecords {
 }
 
 /** Of a time, its day; the text of the value where it is none. */
-function factReader(source: NonNullable<Mapping['facts']>[string], columns: Columns): Reader<string> {
+export function factReader(source: NonNullable<Mapping['facts']>[string], columns: Columns): Reader<string> {
   if (typeof source === 'string' || !('format' in source)) return textReader(source, columns);
   const { column, first } = source;
   const [time, text] = [timeReader(source, columns), textReader(column ?? { first }, columns)];

@@ -8,6 +8,13 @@ import { column, columns, device, number, parts, predicate, text, time } from '.
 /** Names of mappings are part of the identities of archives; `events` is that of posted events. */
 export const MAPPING_NAME = /^(?!events$)[a-z0-9][a-z0-9-]{0,39}$/;
 
+/** What a mapping of songs does not need: it has neither users nor times. */
+const NO_USER = { constant: '' };
+const NO_TIME = '';
+
+/** A text that is a list, and what is between its entries. */
+const list = z.strictObject({ column, between: z.string().min(1).max(5) });
+
 /** Members of mappings that are about events. */
 const OF_EVENTS = [
   'song',
@@ -22,7 +29,7 @@ const OF_EVENTS = [
 ] as const;
 
 const kind = z.union([
-  z.enum([...EVENT_KINDS, 'user']),
+  z.enum([...EVENT_KINDS, 'user', 'song']),
   z.strictObject({ column, values: z.record(z.string(), z.enum(EVENT_KINDS)) }),
 ]);
 
@@ -66,12 +73,12 @@ export const mappingSchema = z
     ids: z.enum(['text', 'numeric']).default('text'),
     when: z.array(predicate).default([]),
     kind: kind.default('play'),
-    user: text,
+    user: text.default(NO_USER),
     song: text.optional(),
     title: text.optional(),
     singer: text.optional(),
     query: text.optional(),
-    time,
+    time: time.default(NO_TIME),
     seconds: number.optional(),
     length: number.optional(),
     device: device.optional(),
@@ -79,6 +86,11 @@ export const mappingSchema = z
     facts: z
       .record(column, z.union([text, time]))
       .refine((of) => Object.keys(of).length > 0, { error: 'needs a fact' })
+      .optional(),
+    /** Of `kind: song`: where the values of properties are, by their names. */
+    properties: z
+      .record(column, z.union([text, number, time, list]))
+      .refine((of) => Object.keys(of).length > 0, { error: 'needs a property' })
       .optional(),
     /** What makes a play one event of its user: other records of the same do not count, whatever their files. */
     event: parts.optional(),
@@ -96,15 +108,25 @@ export const mappingSchema = z
     const kinds = kindsOf(mapping);
     const isOfUsers = mapping.kind === 'user';
     if (isOfUsers !== (mapping.facts !== undefined)) refuse('facts', 'goes with kind: user, which needs it');
-    const ofEvents = OF_EVENTS.find((member) => isOfUsers && mapping[member] !== undefined);
-    if (ofEvents !== undefined) refuse(ofEvents, 'is of events, which kind: user does not make');
+    const isOfSongs = mapping.kind === 'song';
+    if (isOfSongs !== (mapping.properties !== undefined))
+      refuse('properties', 'goes with kind: song, which needs it');
+    if (isOfSongs && mapping.song === undefined) refuse('song', 'is missing');
+    if (!isOfSongs && (mapping.user as { constant?: unknown }).constant === NO_USER.constant)
+      refuse('user', 'is missing');
+    if (!isOfSongs && mapping.time === NO_TIME) refuse('time', 'is missing');
+    const ofEvents = OF_EVENTS.find(
+      (member) => (isOfUsers || (isOfSongs && member !== 'song')) && mapping[member] !== undefined,
+    );
+    if (ofEvents !== undefined)
+      refuse(ofEvents, `is of events, which kind: ${mapping.kind as string} does not make`);
     const ofPath = patternProblem(mapping.path ?? '');
     if (ofPath !== null) refuse('path', ofPath);
     const dropped = columnsOf(mapping).find((name) => mapping.drop.includes(name));
     if (dropped !== undefined) refuse('drop', `names the column ${dropped}, which another member reads`);
     if (kinds.includes('search') && mapping.query === undefined)
       refuse('kind', 'is search, which needs a member query');
-    if (mapping.event !== undefined && !isOfUsers && !kinds.includes('play'))
+    if (mapping.event !== undefined && !isOfUsers && !isOfSongs && !kinds.includes('play'))
       refuse('event', 'is of plays, which it does not make');
     if (kinds.some((of) => of !== 'search') && mapping.song === undefined)
       refuse('kind', 'is play or download, which needs a member song');
@@ -125,7 +147,12 @@ export type Mapping = z.infer<typeof mappingSchema> & {
 };
 export type Contract = z.infer<typeof contract>;
 
-/** The kinds of events that a mapping makes, in the order of `EVENT_KINDS`; none of facts of users. */
+/** What records are about, where they are no events. */
+export function thingsOf({ kind: of }: Pick<Mapping, 'kind'>): 'user' | 'song' | null {
+  return of === 'user' || of === 'song' ? of : null;
+}
+
+/** The kinds of events that a mapping makes, in the order of `EVENT_KINDS`; none of users or songs. */
 export function kindsOf({ kind: of }: Pick<Mapping, 'kind'>): (typeof EVENT_KINDS)[number][] {
   return EVENT_KINDS.filter((one) =>
     typeof of === 'string' ? of === one : Object.values(of.values).includes(one),
@@ -135,11 +162,12 @@ export function kindsOf({ kind: of }: Pick<Mapping, 'kind'>): (typeof EVENT_KIND
 /** All columns that a mapping reads. @param withOptional also those that a file may lack */
 export function columnsOf(mapping: Mapping, withOptional = true): string[] {
   const { user, song, title, singer, query, time: at, seconds, length, device: on, event, when } = mapping;
-  const facts = Object.values(mapping.facts ?? {});
+  const facts = Object.values(mapping.facts ?? mapping.properties ?? {});
   const of = typeof mapping.kind === 'string' ? undefined : mapping.kind;
   const zonesOf = typeof at === 'string' ? [] : [at.zone, at.daysIn];
   const offsets = zonesOf.flatMap((one) => (typeof one === 'object' ? { first: [one.column] } : []));
-  const named = [user, song, title, singer, query, at, ...offsets, seconds, length, on, of];
+  const ofEvents = [user, title, singer, query, at, ...offsets, seconds, length, on, of];
+  const named = mapping.kind === 'song' ? [song] : [song, ...ofEvents];
   const sources = [...named, ...facts, { hash: event }, ...when];
   const expected = withOptional ? (mapping.contract?.columns ?? []) : [];
   return [...new Set([...columnsIn(sources, withOptional), ...expected])];

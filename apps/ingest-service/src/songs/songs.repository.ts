@@ -14,8 +14,6 @@ export interface StoredSong {
   updatedAt: Date | null;
 }
 
-const COLUMN_OF = { call: 'calls', file: 'files' } as const;
-
 const SELECT_SONG = `/* ingest.song */
   SELECT s.title, s.singer, s.length_seconds AS seconds, coalesce(s.event_count, 0) AS events,
     coalesce(p.files, '{}') AS files, coalesce(p.calls, '{}') AS calls, p.updated_at AS "updatedAt"
@@ -24,11 +22,13 @@ const SELECT_SONG = `/* ingest.song */
   WHERE s.song_id IS NOT NULL OR p.song_id IS NOT NULL`;
 
 /** Ordered, so that two writers wait for each other in no circle. Saying the same again changes nothing. */
-const storeSql = (column: string) => `/* ingest.store_song_properties */
+const storeSql = (column: 'calls' | 'files', said: string) => `/* ingest.store_song_properties */
   INSERT INTO song_properties AS p (song_id, ${column})
   SELECT song_id, said::jsonb FROM unnest($1::bigint[], $2::text[]) AS n(song_id, said) ORDER BY song_id
-  ON CONFLICT (song_id) DO UPDATE SET ${column} = excluded.${column}, updated_at = now()
-  WHERE p.${column} IS DISTINCT FROM excluded.${column}`;
+  ON CONFLICT (song_id) DO UPDATE SET ${column} = ${said}, updated_at = now() WHERE p.${column} IS DISTINCT FROM ${said}`;
+const STORE_CALLS = storeSql('calls', 'excluded.calls');
+/** Properties that files do not name stay as other files said. $3: names */
+const STORE_FILES = storeSql('files', '(p.files - $3::text[]) || excluded.files');
 
 const SELECT_DECLARED = `/* ingest.song_property_types */ SELECT name, type FROM song_property ORDER BY name`;
 
@@ -55,14 +55,19 @@ export class SongPropertiesRepository {
     return (await this.database.query<StoredSong>(SELECT_SONG, [songId]))[0] ?? null;
   }
 
-  /** Replaces all that a source says of these songs. @param songs each once, some thousand at most */
-  async store(
+  /** Replaces all that calls said of a song. */
+  async storeOfCall(transaction: Transaction, songId: string, said: SongProperties): Promise<void> {
+    await transaction.query(STORE_CALLS, [[songId], [JSON.stringify(said)]]);
+  }
+
+  /** Replaces what files said of these properties. @param songs some thousand at most */
+  async storeOfFile(
     transaction: Transaction,
-    source: keyof typeof COLUMN_OF,
     songs: ReadonlyMap<string, SongProperties>,
+    names: readonly string[],
   ): Promise<void> {
     const said = [...songs.values()].map((values) => JSON.stringify(values));
-    await transaction.query(storeSql(COLUMN_OF[source]), [[...songs.keys()], said]);
+    await transaction.query(STORE_FILES, [[...songs.keys()], said, names]);
   }
 
   async declared(): Promise<DeclaredPropertyDto[]> {

@@ -60,7 +60,7 @@ export class Songs {
     const said = { ...standard, ...Object.fromEntries(own) } as SongProperties;
     await this.database.transaction(async (transaction) => {
       await this.ids.storeNamed(transaction, 'song', [songId]);
-      await this.repository.store(transaction, 'call', new Map([[songId, said]]));
+      await this.repository.storeOfCall(transaction, songId, said);
     });
     return await this.get(songId);
   }

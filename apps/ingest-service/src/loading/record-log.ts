@@ -1,0 +1,107 @@
+import type { FactType } from '#common/facts';
+import { ArchiveRefused } from '../formats/archive-refusal.js';
+import { LineTally } from '../formats/line-tally.js';
+import { isPlausibleDay } from '../formats/plausible-day.js';
+import type { PlausibleDays } from '../formats/plausible-day.js';
+import type { RejectionReason } from '../formats/rejection.js';
+import type { EventLog } from '../kernel/kernel-log.js';
+import { FactRecords } from '../mapping/mapped-facts.js';
+import type { MappedFacts } from '../mapping/mapped-facts.js';
+import type { Mapping } from '../mapping/mapping-schema.js';
+import { withPath } from '../mapping/path-columns.js';
+import type { Columns, MappedRecord } from '../mapping/values.js';
+import type { ArchiveFile } from '../sources/archive-files.js';
+import { outcomeOf } from './load-outcome.js';
+import type { LoadOutcome } from './load-outcome.js';
+import { readerOf } from './log-reader.js';
+import { mappedChunks } from './mapped-log.js';
+import type { MappedChunk } from './mapped-log.js';
+
+/** Records of one transaction. */
+const RECORDS_AT_ONCE = 5_000;
+
+type RecordLog = EventLog<MappedChunk>['lines'];
+
+/** Makes something of a record, or says why not. */
+interface Records<Read> {
+  read(record: MappedRecord): Read | RejectionReason;
+}
+
+/**
+ * Reads a file whose records are no events by a mapping; one that is read counts as one event of the tally.
+ * @param recordsOf how records are read once their columns are known
+ * @param onRejected gets the number of a record, from 1 on, and what it was
+ */
+export function createRecordLog<Read extends object>(
+  mapping: Mapping,
+  recordsOf: (columns: Columns) => Records<Read>,
+  tally: LineTally,
+  onRecord: (read: Read) => void,
+  onRejected: (reason: RejectionReason, record: number) => void = () => undefined,
+): RecordLog {
+  let records: Records<Read> | null = null;
+  const reject = (reason: RejectionReason): void => {
+    tally.addRejected(reason);
+    onRejected(reason, tally.lines);
+  };
+  return mappedChunks(mapping, {
+    columns: (columns) => (records = recordsOf(withPath(columns, mapping))),
+    unread: reject,
+    record: (record) => {
+      const read = records!.read(record);
+      if (typeof read === 'string') reject(read);
+      else {
+        tally.addEvent(0);
+        onRecord(read);
+      }
+    },
+  });
+}
+
+/** Records of a mapping of `kind: user`, of plausible days. @param types of its facts; null: any text is a value */
+export function factRecords(
+  mapping: Mapping,
+  types: readonly FactType[] | null,
+  days: PlausibleDays,
+): (columns: Columns) => Records<MappedFacts> {
+  return (columns) => {
+    const records = new FactRecords(mapping, columns, types);
+    return {
+      read: (record) => {
+        const read = records.read(record);
+        return typeof read === 'string' || isPlausibleDay(read.day, days) ? read : 'day_implausible';
+      },
+    };
+  };
+}
+
+/** Loads a file some thousand records a transaction. @param store stores them */
+export async function loadRecords<Read>(
+  file: ArchiveFile & { mapping: Mapping },
+  signal: AbortSignal,
+  logOf: (tally: LineTally, onRecord: (read: Read) => void) => RecordLog,
+  store: (records: readonly Read[], tally: LineTally) => Promise<void>,
+): Promise<LoadOutcome> {
+  const tally = new LineTally();
+  const read: Read[] = [];
+  const log = logOf(tally, (record) => read.push(record));
+  const storeRead = async (least: number): Promise<void> => {
+    while (read.length >= least) {
+      signal.throwIfAborted();
+      await store(read.splice(0, RECORDS_AT_ONCE), tally);
+    }
+  };
+  const reader = readerOf({ path: file.path, version: null, mapping: file.mapping });
+  try {
+    for await (const chunk of reader.chunks()) {
+      log.push(chunk);
+      await storeRead(RECORDS_AT_ONCE);
+    }
+    log.finish(reader.damage !== null);
+    await storeRead(1);
+  } catch (error) {
+    if (!(error instanceof ArchiveRefused)) throw error;
+    return outcomeOf(file, 'refused', error.reason, tally);
+  }
+  return outcomeOf(file, reader.damage === null ? 'loaded' : 'partial', reader.damage, tally);
+}
