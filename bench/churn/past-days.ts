@@ -2,6 +2,7 @@ import { createDataSource, Database, loadSettings, Reads } from '#common';
 import { addDays } from '#common/calendar';
 import { definitionOf } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import type { ChurnDefinition } from '../../apps/churn-service/src/dataset/churn-definition.js';
+import { FactsRepository } from '../../apps/churn-service/src/dataset/facts.repository.js';
 import { FeaturesRepository } from '../../apps/churn-service/src/dataset/features.repository.js';
 import { LabelledSnapshots } from '../../apps/churn-service/src/dataset/labelled-snapshots.js';
 import { SnapshotReader } from '../../apps/churn-service/src/dataset/snapshot-reader.js';
@@ -64,9 +65,9 @@ export async function onPastDays(
         const made = make();
         if (made === null) continue;
         await fillLogs(database, made);
-        const features = new FeaturesRepository(database);
+        const features = new FeaturesRepository(database, new FactsRepository(database));
         const reader = new SnapshotReader(new Reads(database, null), snapshots, features, labels);
-        const dataset = new LabelledSnapshots(snapshots, reader);
+        const dataset = new LabelledSnapshots(snapshots, reader, new FactsRepository(database));
         await work(new PastDays(dataset, made));
       }
     } finally {

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { EVERYBODY } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import { featureCatalogue } from '../../apps/churn-service/src/dataset/feature-catalogue.js';
+import { FactsRepository } from '../../apps/churn-service/src/dataset/facts.repository.js';
 import { FeaturesRepository } from '../../apps/churn-service/src/dataset/features.repository.js';
 import { READ_KEY, ServiceProcess } from '../../test/support/service-process.js';
 import { measureOfferedLoad } from '../serving/offered-load.js';
@@ -86,7 +87,8 @@ function dayAfter(day: string, days: number): string {
 async function measureFeatures(url: string, historyDays: number): Promise<void> {
   const dataSource = createDataSource({ url, applicationName: 'bench' });
   await dataSource.initialize();
-  const features = new FeaturesRepository(new Database(dataSource));
+  const database = new Database(dataSource);
+  const features = new FeaturesRepository(database, new FactsRepository(database));
   const catalogue = featureCatalogue({ featureDays: 30, historyDays });
   const days = { snapshotDate: LAST_DAY, incomplete: [] };
   const { signal } = new AbortController();

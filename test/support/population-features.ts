@@ -2,6 +2,7 @@ import type { Database } from '#common';
 import { EVERYBODY } from '../../apps/churn-service/src/dataset/churn-definition.js';
 import type { FeatureCatalogue } from '../../apps/churn-service/src/dataset/feature-catalogue.js';
 import type { FeatureTable } from '../../apps/churn-service/src/dataset/feature-table.js';
+import { FactsRepository } from '../../apps/churn-service/src/dataset/facts.repository.js';
 import { FeaturesRepository } from '../../apps/churn-service/src/dataset/features.repository.js';
 import type { PopulationDto } from '../../apps/churn-service/src/dataset/windows.dto.js';
 import type { SeenDays } from '../../apps/churn-service/src/dataset/windows.js';
@@ -13,7 +14,7 @@ export async function populationFeatures(
   { snapshotDate, incomplete = [] }: Pick<SeenDays, 'snapshotDate'> & Partial<SeenDays>,
   population: PopulationDto = EVERYBODY,
 ): Promise<FeatureTable> {
-  const features = new FeaturesRepository(database);
+  const features = new FeaturesRepository(database, new FactsRepository(database));
   return await database.transaction((transaction) =>
     features.readPopulation(transaction, catalogue, { snapshotDate, incomplete }, population),
   );

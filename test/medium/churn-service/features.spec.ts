@@ -2,6 +2,7 @@ import { createDataSource, Database } from '#common';
 import { SeededRandom } from '#ml';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
 import type { FeatureTable } from '../../../apps/churn-service/src/dataset/feature-table.js';
+import { FactsRepository } from '../../../apps/churn-service/src/dataset/facts.repository.js';
 import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
 import type { EventKind } from '../../../apps/churn-service/src/event-kinds.js';
 import { setImmediate } from 'node:timers/promises';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const dataSource = createDataSource({ url: testDatabase.url, applicationName: 'test' });
   await dataSource.initialize();
   database = new Database(dataSource);
-  repository = new FeaturesRepository(database);
+  repository = new FeaturesRepository(database, new FactsRepository(database));
   await createDays(database, FIRST, LAST);
 });
 

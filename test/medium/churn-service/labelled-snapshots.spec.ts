@@ -2,6 +2,7 @@ import { Reads } from '#common';
 import type { Database } from '#common';
 import { EVERYBODY } from '../../../apps/churn-service/src/dataset/churn-definition.js';
 import { featureCatalogue } from '../../../apps/churn-service/src/dataset/feature-catalogue.js';
+import { FactsRepository } from '../../../apps/churn-service/src/dataset/facts.repository.js';
 import { FeaturesRepository } from '../../../apps/churn-service/src/dataset/features.repository.js';
 import { LabelledSnapshots } from '../../../apps/churn-service/src/dataset/labelled-snapshots.js';
 import { SnapshotReader } from '../../../apps/churn-service/src/dataset/snapshot-reader.js';
@@ -35,7 +36,7 @@ class DisturbedFeatures extends FeaturesRepository {
     database: Database,
     private readonly load: (reading: number) => Promise<void>,
   ) {
-    super(database);
+    super(database, new FactsRepository(database));
   }
 
   override async readPopulation(...asked: Parameters<FeaturesRepository['readPopulation']>) {
@@ -81,10 +82,12 @@ async function load(): Promise<void> {
   });
 }
 
-function labelledBy(features = new FeaturesRepository(database)): LabelledSnapshots {
+function labelledBy(
+  features = new FeaturesRepository(database, new FactsRepository(database)),
+): LabelledSnapshots {
   const labels = new LabelsRepository(loaded);
   const reader = new SnapshotReader(new Reads(database, null), loaded, features, labels);
-  return new LabelledSnapshots(loaded, reader);
+  return new LabelledSnapshots(loaded, reader, new FactsRepository(database));
 }
 
 async function read(disturb: (reading: number) => Promise<void>) {
@@ -230,7 +233,7 @@ describe('what a model learns from', () => {
   });
 
   it('is not read any more once nobody wants it', async () => {
-    const features = new FeaturesRepository(database);
+    const features = new FeaturesRepository(database, new FactsRepository(database));
     const labelled = labelledBy(features);
     const reason = new Error('cancelled');
     await expect(labelled.newest(ASKED, AbortSignal.abort(reason))).rejects.toBe(reason);

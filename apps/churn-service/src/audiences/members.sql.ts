@@ -3,7 +3,7 @@ import { LIVE_VERSION } from '../registry/live-churn-model.js';
 import { OPEN_DOUBTS } from '../scores/score-sets.sql.js';
 
 const SET = `v.id AS "versionId", v.version, s.features_dropped AS "featuresDropped", s.scored_at AS "scoredAt", ${OPEN_DOUBTS} AS doubts,
-  (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays"`;
+  (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays", v.parameters -> 'facts' AS facts`;
 
 /** The newest set of the live version. */
 export const SELECT_NEWEST_SET = `/* churn.newest_set_of_audiences */

@@ -18,6 +18,7 @@ export type AudienceSet = Pick<
   | 'version'
   | 'featureDays'
   | 'historyDays'
+  | 'facts'
   | 'featuresDropped'
   | 'scoredAt'
   | 'doubts'

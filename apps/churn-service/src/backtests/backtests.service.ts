@@ -6,6 +6,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { BacktestBody, BacktestResultDto } from './backtest.dto.js';
 import type { BacktestOriginDto } from './backtest.dto.js';
+import { FactsRepository } from '../dataset/facts.repository.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import { definitionOf, withHistory } from '../dataset/churn-definition.js';
 import type { AskedDefinition } from '../dataset/churn-definition.js';
@@ -33,6 +34,7 @@ export class BacktestsService implements OnModuleInit {
     private readonly jobs: JobsService,
     private readonly loaded: LoadedDaysRepository,
     private readonly dataset: LabelledSnapshots,
+    private readonly facts: FactsRepository,
     @InjectRepository(Backtest) private readonly backtests: Repository<Backtest>,
   ) {}
 
@@ -131,7 +133,12 @@ export class BacktestsService implements OnModuleInit {
     // A label may be learned only when it was known on the day of the origin.
     assertLabelWindowClosed(origin.trained, asked.labelDays, origin.scored);
     const { firstDay } = await this.loaded.loadedDays();
-    const definition = withHistory(asked, origin.trained, firstDay ?? origin.trained);
+    const definition = withHistory(
+      asked,
+      origin.trained,
+      firstDay ?? origin.trained,
+      await this.facts.forModels(origin.trained),
+    );
     // Default parameters, since a search may have seen these days.
     const plan = { ...definition, ...choicesOf(this.settings) };
     const newest = await this.dataset.at(origin.trained, definition, signal);

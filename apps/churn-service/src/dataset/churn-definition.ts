@@ -1,4 +1,5 @@
 import { spanDays } from '#common/calendar';
+import type { ModelFact } from '#common/facts';
 import type { PopulationDto } from './windows.dto.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
@@ -16,7 +17,7 @@ export interface ChurnDefinition extends WindowLengths, FeatureLengths {
 }
 
 /** What is asked of a new model; how much history it looks at depends on the days that are loaded. */
-export interface AskedDefinition extends Omit<ChurnDefinition, 'historyDays'> {
+export interface AskedDefinition extends Omit<ChurnDefinition, 'historyDays' | 'facts'> {
   readonly mostHistoryDays: number;
   /** That it learns from. */
   readonly mostSnapshots: number;
@@ -53,8 +54,14 @@ const HISTORY_STEPS = [60, 75, 90, 105, 120, 150, 180, 210, 240, 270, 300, 330, 
  * The definition of a model that learns on `snapshotDate`: as much history as logs reach back on the last day
  * of its label window, on which it is served, where `snapshotDate` has nearly as much. Nothing but the feature
  * window where logs reach no further.
+ * @param facts that it reads of users, see `FactsRepository`
  */
-export function withHistory(asked: AskedDefinition, snapshotDate: string, firstDay: string): ChurnDefinition {
+export function withHistory(
+  asked: AskedDefinition,
+  snapshotDate: string,
+  firstDay: string,
+  facts: readonly ModelFact[] = [],
+): ChurnDefinition {
   const { mostHistoryDays, mostSnapshots: _, mostMissingDays: __, ...definition } = asked;
   const { featureDays, labelDays } = definition;
   const most = Math.min(mostHistoryDays, spanDays(firstDay, snapshotDate) + labelDays);
@@ -62,7 +69,7 @@ export function withHistory(asked: AskedDefinition, snapshotDate: string, firstD
     (historyDays) =>
       historyDays <= most && neededFrom(snapshotDate, { featureDays, historyDays }) >= firstDay,
   );
-  return { ...definition, historyDays: Math.max(featureDays, ...steps) };
+  return { ...definition, historyDays: Math.max(featureDays, ...steps), facts };
 }
 
 /** What is predicted, and for whom: of models of one text, the same users have the same labels. */
@@ -70,6 +77,6 @@ export function questionOf({
   labelDays,
   activityKinds,
   population: { kinds, minDays },
-}: Omit<ChurnDefinition, 'featureDays' | 'historyDays'>): string {
+}: Omit<ChurnDefinition, 'featureDays' | 'historyDays' | 'facts'>): string {
   return JSON.stringify([labelDays, activityKinds, kinds, minDays]);
 }

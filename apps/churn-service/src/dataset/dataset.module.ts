@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FactsRepository } from './facts.repository.js';
 import { FeaturesRepository } from './features.repository.js';
 import { LabelledSnapshots } from './labelled-snapshots.js';
 import { LabelsRepository } from './labels.repository.js';
@@ -12,12 +13,13 @@ import { LoadedDaysRepository } from './loaded-days.repository.js';
   controllers: [FeaturesExportController],
   providers: [
     LoadedDaysRepository,
+    FactsRepository,
     FeaturesRepository,
     LabelsRepository,
     SnapshotReader,
     LabelledSnapshots,
     FeaturesExport,
   ],
-  exports: [LoadedDaysRepository, FeaturesRepository, LabelledSnapshots],
+  exports: [FactsRepository, LoadedDaysRepository, FeaturesRepository, LabelledSnapshots],
 })
 export class DatasetModule {}

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { factFeatures } from './fact-features.js';
 import { ACTIVITIES, capital, familyOf, HISTORY } from './feature.js';
 import type { Activity, Feature } from './feature.js';
 import { WINDOWED, windowed, within } from './windowed-features.js';
@@ -51,7 +52,7 @@ export function recentDays(featureDays: number): number {
 }
 
 /** The catalogue for a feature window of at least 2 days and a history that is as long or longer. */
-export function featureCatalogue({ featureDays, historyDays }: FeatureLengths): FeatureCatalogue {
+export function featureCatalogue({ featureDays, historyDays, facts = [] }: FeatureLengths): FeatureCatalogue {
   const [recent, whole] = [recentDays(featureDays), [featureDays]];
   const all = [...amountWindows(featureDays), ...historyWindows({ featureDays, historyDays })];
   const windows = { all, 'recent and whole': [recent, featureDays], whole };
@@ -81,10 +82,11 @@ export function featureCatalogue({ featureDays, historyDays }: FeatureLengths): 
       kind: null,
       source: { how: 'latest_device' },
     },
+    ...factFeatures(facts),
   ];
   const content = JSON.stringify({ featureDays, historyDays, features });
   const hash = createHash('sha256').update(content).digest('hex');
-  return { featureDays, historyDays, features, hash };
+  return { featureDays, historyDays, facts, features, hash };
 }
 
 function recency({ event, family }: (typeof RECENCIES)[number], days: number): Feature {

@@ -1,3 +1,4 @@
+import type { ModelFact } from '#common/facts';
 import type { EventKind } from '../event-kinds.js';
 
 /** Whole-number columns of user_day that are summed over days. */
@@ -11,6 +12,7 @@ export const FEATURE_FAMILIES = [
   'searches',
   'listening',
   'device',
+  'facts',
 ] as const;
 export type FeatureFamily = (typeof FEATURE_FAMILIES)[number];
 
@@ -22,6 +24,7 @@ export const FEATURE_UNITS = [
   'days',
   'share',
   'ratio',
+  'number',
   'code',
 ] as const;
 
@@ -48,7 +51,9 @@ type FeatureSource =
   | { readonly how: 'days_since'; readonly event: EventKind | 'event' }
   /** Device of the newest day. */
   | { readonly how: 'latest_device' }
-  | { readonly how: HistoryOf };
+  | { readonly how: HistoryOf }
+  /** Value of a fact on the snapshot date, and how often it changed lately. */
+  | { readonly how: 'fact' | 'fact_changes'; readonly fact: ModelFact };
 
 /**
  * What is known of the active days of a user's history: as many days at every snapshot date, but for those that
@@ -116,6 +121,8 @@ export interface Feature {
   readonly default: number | null;
   /** How "never within the feature window" is kept apart from any number, or null where it cannot be. */
   readonly never: string | null;
+  /** Least and largest value, where the unit does not say them. */
+  readonly range?: readonly [number, number];
   /** How many days it looks at, the last one the snapshot date. */
   readonly days: number;
   /** Kind of log it is counted in; null: all. */

@@ -2,6 +2,7 @@ import { DomainError, Exports, OuterIds, SETTINGS } from '#common';
 import { quoted } from '#common/cells';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
+import { FactsRepository } from './facts.repository.js';
 import { featureCatalogue } from './feature-catalogue.js';
 import { definitionOf, withHistory } from './churn-definition.js';
 import type { ChurnSettings } from '../churn.settings.js';
@@ -58,6 +59,7 @@ export class FeaturesExport {
     private readonly exports: Exports,
     private readonly loaded: LoadedDaysRepository,
     private readonly ids: OuterIds,
+    private readonly facts: FactsRepository,
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
   ) {}
 
@@ -86,7 +88,7 @@ export class FeaturesExport {
         `The newest complete day is ${newestDay}; ${snapshotDate} has not been loaded.`,
       );
     }
-    const definition = withHistory(asked, snapshotDate, firstDay);
+    const definition = withHistory(asked, snapshotDate, firstDay, await this.facts.forModels(snapshotDate));
     const missing = missingHistory(snapshotDate, definition, days);
     if (missing !== null) throw new DomainError('conflict', 'snapshot_not_loaded', missing);
     const catalogue = featureCatalogue(definition);

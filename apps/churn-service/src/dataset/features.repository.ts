@@ -1,9 +1,11 @@
 import { Database, LONG_STATEMENTS } from '#common';
 import type { Transaction } from '#common';
+import { OutdatedModelError } from '#common/outdated-model';
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { PopulationDto } from './windows.dto.js';
 import { EVERYBODY } from './churn-definition.js';
+import { FactsRepository } from './facts.repository.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
 import { copyRows } from './copy-rows.js';
 import { FeatureTable, GrowingTable } from './feature-table.js';
@@ -22,13 +24,17 @@ import type { SeenDays } from './windows.js';
 /** Computes features in PostgreSQL. */
 @Injectable()
 export class FeaturesRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly facts: FactsRepository,
+  ) {}
 
   /**
    * Features of the whole population, some users at a time, as they come, in no order: few pieces have fewer.
    * @param from where they are read, @param signal ends the reading at once
    * @param onPiece no more is read until its promise is fulfilled, but for what has arrived with the piece
    * @returns how many users there were
+   * @throws OutdatedModelError where a fact of the catalogue is not declared any more
    */
   async inPieces(
     catalogue: FeatureCatalogue,
@@ -38,6 +44,11 @@ export class FeaturesRepository {
     onPiece: (piece: FeatureTable) => Promise<void>,
   ): Promise<number> {
     const width = catalogue.features.length;
+    const problem = await this.facts.problemOf(catalogue.facts);
+    if (problem !== null)
+      throw new OutdatedModelError(
+        `The version cannot score any more: ${problem} Train another one (POST /admin/churn/retrain).`,
+      );
     const counts = await this.inHalves({ from, signal }, days.snapshotDate, async (transaction, range) => {
       let [table, all] = [new GrowingTable(width, users), 0];
       let taken: Promise<void> | undefined;

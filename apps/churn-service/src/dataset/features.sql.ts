@@ -3,6 +3,7 @@ import { EVENT_KINDS } from '../event-kinds.js';
 import { EVERYBODY } from './churn-definition.js';
 import { dayLiteral } from './copy-rows.js';
 import { dailyEvents } from './labels.sql.js';
+import { factsSql } from './fact-features.js';
 import type { Feature, TrendOf } from './feature.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
 import { completeDays, historyParts, isOfHistory, ofHistory } from './history-features.sql.js';
@@ -149,12 +150,17 @@ export function featuresSql(
   { population = EVERYBODY, whose = ALL_USERS }: { population?: PopulationDto; whose?: Whose } = {},
 ): string {
   const isLong = historyDays > featureDays;
-  const ofWindow = features.filter(({ source, days }) => days <= featureDays && !isOfHistory(source.how));
+  const facts = features.filter(({ source }) => 'fact' in source);
+  const ofWindow = features.filter(
+    ({ source, days }) => days <= featureDays && !isOfHistory(source.how) && !('fact' in source),
+  );
   const sums = features.filter(({ source, days }) => days > featureDays && !isOfHistory(source.how));
   const parts = Object.entries(historyParts(historyDays)).map(([name, part]) => `${part} AS ${name}`);
   const selected = (some: readonly Feature[], inLast: InLast) =>
     some.map((feature) => `${expression(feature, inLast)} AS "${feature.name}"`);
   const whole = ({ name, source, days }: Feature): string => {
+    if (source.how === 'fact_changes') return `coalesce(t."${name}", 0) AS "${name}"`;
+    if (source.how === 'fact') return `t."${name}"`;
     if (isOfHistory(source.how)) return `${ofHistory(source.how, historyDays, isLong)} AS "${name}"`;
     if (days <= featureDays) return `f."${name}"`;
     const sameOfWindow = name.replace(/\d+$/, String(featureDays));
@@ -177,6 +183,7 @@ export function featuresSql(
   ) AS o USING (user_id)`
       : ''
   }
+  ${facts.length === 0 ? '' : `LEFT JOIN (${factsSql(facts, among(whose))}) AS t USING (user_id)`}
   ORDER BY user_id`;
 }
 

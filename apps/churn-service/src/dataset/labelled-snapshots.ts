@@ -5,6 +5,7 @@ import type { HoleDto, LoadedDaysDto, OmittedSnapshotDto } from './windows.dto.j
 import type { Coverage } from './loaded-days.repository.js';
 import { withHistory } from './churn-definition.js';
 import type { AskedDefinition, ChurnDefinition } from './churn-definition.js';
+import { FactsRepository } from './facts.repository.js';
 import { LABELS, missingDaysOf } from './holes.js';
 import { WITHOUT_WORKERS } from './features.sql.js';
 import { trainingWindows } from './required-days.js';
@@ -46,6 +47,7 @@ export class LabelledSnapshots {
   constructor(
     private readonly loaded: LoadedDaysRepository,
     private readonly reader: SnapshotReader,
+    private readonly facts: FactsRepository,
   ) {}
 
   /** @throws DomainError conflict `label_window_open` */
@@ -135,7 +137,8 @@ export class LabelledSnapshots {
       const loadedDays = coverage.days;
       const windows = trainingWindows(asked, coverage, await this.open(coverage, transaction));
       const { snapshotDate, labelsTo } = windows;
-      const definition = withHistory(asked, snapshotDate, loadedDays.firstDay ?? snapshotDate);
+      const facts = await this.facts.forModels(snapshotDate, transaction);
+      const definition = withHistory(asked, snapshotDate, loadedDays.firstDay ?? snapshotDate, facts);
       const holes = await this.loaded.holes(historyFrom(snapshotDate, definition), labelsTo, transaction);
       const snapshot = await this.reader.read(transaction, snapshotDate, definition);
       return { ...snapshot, loadedDays, definition, windows, holes };

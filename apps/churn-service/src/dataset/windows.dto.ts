@@ -4,9 +4,12 @@ import {
   EnumField,
   IntegerField,
   ObjectField,
+  ObjectsField,
   TextField,
   ValuesField,
 } from '#common';
+import { FACT_TYPES } from '#common/facts';
+import type { FactType, ModelFact } from '#common/facts';
 import { EVENT_KINDS } from '../event-kinds.js';
 import type { EventKind } from '../event-kinds.js';
 
@@ -34,12 +37,32 @@ export class ChurnDefinitionDto {
   population: PopulationDto;
 }
 
+class ModelFactDto implements ModelFact {
+  @IntegerField('Number of the declaration', { minimum: 1, example: 1 })
+  id: number;
+
+  @TextField('Name', { example: 'plan' })
+  name: string;
+
+  @EnumField('What its values are', FACT_TYPES, { example: 'category' })
+  type: FactType;
+
+  @TextField('What people call it', { example: 'Plan' })
+  label: string;
+
+  @ValuesField('Categories that have a code, from 1 on', 'string', { example: ['family', 'premium'] })
+  categories: readonly string[];
+}
+
 export class WindowsDto extends ChurnDefinitionDto {
   @DayField('Snapshot date', { example: '2017-04-28' })
   snapshotDate: string;
 
   @IntegerField('Days that features look back, at least the feature window', { minimum: 2, example: 90 })
   historyDays: number;
+
+  @ObjectsField(() => ModelFactDto, 'Facts of users among the features', { example: [] })
+  facts: readonly ModelFactDto[];
 
   @DayField('First day of the feature window', { example: '2017-03-30' })
   featuresFrom: string;

@@ -1,5 +1,6 @@
 import { DomainError } from '#common';
 import { addDays, spanDays } from '#common/calendar';
+import type { ModelFact } from '#common/facts';
 
 /** Lengths in days. Both windows touch at the snapshot date, which belongs to the feature window. */
 export interface WindowLengths {
@@ -12,6 +13,8 @@ export interface FeatureLengths {
   readonly featureDays: number;
   /** History of who was active in the feature window; as long, or longer where logs reach (`neededFrom`). */
   readonly historyDays: number;
+  /** Facts of users among them; absent: none. */
+  readonly facts?: readonly ModelFact[] | undefined;
 }
 
 /** A snapshot date, and the days that its features look at without counting silence on them, ascending. */

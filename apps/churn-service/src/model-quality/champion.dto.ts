@@ -12,11 +12,11 @@ import {
 import { PickType } from '@nestjs/swagger';
 import { GainDto, IntervalDto, MetricsDto } from './metrics.dto.js';
 
-const DIVISIONS = ['device', 'tenure', 'active days'] as const;
-
 export class SliceDto extends MetricsDto {
-  @EnumField('What users are divided by', DIVISIONS, { example: 'device' })
-  by: (typeof DIVISIONS)[number];
+  @TextField('What users are divided by: device, tenure, active days, or a fact by its label', {
+    example: 'device',
+  })
+  by: string;
 
   @TextField('Which part', { example: 'android' })
   value: string;

@@ -1,3 +1,4 @@
+import type { ModelFact } from '#common/facts';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { featureReader } from '../model/quantity.js';
 import type { Division } from './slices.js';
@@ -8,10 +9,11 @@ const ACTIVE_DAYS = [1, 2, 4, 8, 15];
 /** The longest of those within the history are used: features do not know how long before it a user came. */
 const TENURE_DAYS = [7, 14, 28, 60, 90, 180, 365];
 const TENURE_BANDS = 4;
+const UNTIL_DAYS = [0, 4, 8, 15, 31];
 
 /**
- * Users divided by device, by tenure (days since their first event in the history) and by active days. `rows`
- * of `values`, in their order.
+ * Users divided by device, by tenure (days since their first event in the history), by active days and by each
+ * fact. `rows` of `values`, in their order.
  */
 export function divideUsers(
   catalogue: FeatureCatalogue,
@@ -36,7 +38,20 @@ export function divideUsers(
       by: 'tenure',
       values: named('days_from_first_event', (days) => rangeOfDays(days, tenure)),
     },
+    ...(catalogue.facts ?? []).map((fact) => ({
+      by: fact.label,
+      values: named(`fact_${fact.name}`, (value) => partOf(fact, value)),
+    })),
   ];
+}
+
+/** In parts of a size that says something. Numbers are rounded to one digit: 10, 20, ... 100, 200, ... */
+function partOf({ type, categories }: ModelFact, value: number): string {
+  if (Number.isNaN(value)) return 'not known';
+  if (type === 'category') return value === 0 ? 'another' : categories[value - 1]!;
+  if (type === 'yes/no') return value === 1 ? 'yes' : 'no';
+  if (type === 'number') return `about ${Number(value.toPrecision(1))}`;
+  return value < 0 ? 'passed' : `in ${rangeOfDays(value, UNTIL_DAYS)}`;
 }
 
 function rangeOfDays(days: number, starts: readonly number[]): string {

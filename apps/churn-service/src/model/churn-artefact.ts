@@ -92,12 +92,13 @@ export function decodeArtefact(bytes: Uint8Array): ChurnArtefact {
 function assertFits({
   featureDays,
   historyDays,
+  facts,
   catalogueHash,
   columns,
   model,
   served,
 }: ChurnArtefact): void {
-  const catalogue = featureCatalogue({ featureDays, historyDays });
+  const catalogue = featureCatalogue({ featureDays, historyDays, facts });
   const known = new Encoding(catalogue).columns.map(({ name }) => name);
   const sameColumns = columns.length === known.length && columns.every((name, j) => name === known[j]);
   const classifier = classifierOf(served.classifier);

@@ -2,6 +2,7 @@ import type { DenseMatrix } from '#ml';
 import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
 import { NUMBERS } from './arithmetic.js';
 import { dayRangeQuantities } from './day-range-quantities.js';
+import { factQuantities } from './fact-quantities.js';
 import type { FeatureRow, Quantity, QuantityColumn } from './quantity.js';
 import { listeningQuantities } from './listening-quantities.js';
 import { presenceQuantities } from './presence-quantities.js';
@@ -27,6 +28,7 @@ export class Encoding {
       ...presenceQuantities(catalogue),
       ...trendQuantities(catalogue),
       ...listeningQuantities(catalogue),
+      ...factQuantities(catalogue),
     ];
     this.columns = this.quantities.flatMap(({ columns }, quantity) =>
       columns.map(({ name, encode }) => ({ name, quantity, encode })),

@@ -20,6 +20,8 @@ export type QuantityUnit = 'count' | 'days' | 'seconds' | 'share' | 'ratio' | 'c
 export interface Quantity {
   readonly name: string;
   readonly family: FeatureFamily;
+  /** What reasons are given by, where that is less than the family. */
+  readonly about?: string;
   readonly unit: QuantityUnit;
   /** What the number is, for people who read a report. */
   readonly meaning: string;

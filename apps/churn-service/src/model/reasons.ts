@@ -17,15 +17,14 @@ const TOP_REASONS = 5;
 const SMALLEST_REASON = 0.05;
 
 /**
- * Contributions summed by family, the five largest. A family speaks through the quantity that moves most in
+ * Contributions summed by family, facts each by itself, the five largest. A family speaks through the quantity that moves most in
  * the family's direction, among those of which it is true: with a typical value instead, and all else as it
  * is, the score would lie on the other side. A share of a contribution need not say so, where the model bends
  * or quantities go together.
  */
 export function strongestReasons(explained: ExplainedQuantities): ReasonDto[] {
   const { quantities, values, contributions, typical } = explained;
-  return [...new Set(quantities.map(({ family }) => family))]
-    .map((family) => [...quantities.keys()].filter((index) => quantities[index]!.family === family))
+  return [...Map.groupBy(quantities.keys(), (index) => subjectOf(quantities[index]!)).values()]
     .map((members) => ({ members, total: members.reduce((sum, index) => sum + contributions[index]!, 0) }))
     .sort((a, b) => Math.abs(b.total) - Math.abs(a.total))
     .filter(({ total }, rank) => Math.abs(total) >= SMALLEST_REASON || (rank === 0 && total !== 0))
@@ -40,6 +39,10 @@ export function strongestReasons(explained: ExplainedQuantities): ReasonDto[] {
       return [reasonOf(told, total)];
     })
     .slice(0, TOP_REASONS);
+}
+
+function subjectOf({ family, about = family }: Quantity): string {
+  return about;
 }
 
 /** Puts one contribution into words, for people who do not know the quantity's name. */

@@ -3,6 +3,8 @@ import { ModelRegistry } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { ChampionDto } from '../model-quality/champion.dto.js';
 import { questionOf } from '../dataset/churn-definition.js';
+import { FactsRepository } from '../dataset/facts.repository.js';
+import { featureCatalogue } from '../dataset/feature-catalogue.js';
 import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
 import type { NewestSnapshot } from '../dataset/labelled-snapshots.js';
 import type { LabelledSnapshot } from '../dataset/snapshot-reader.js';
@@ -29,6 +31,7 @@ export class ChampionData {
   constructor(
     private readonly registry: ModelRegistry,
     private readonly dataset: LabelledSnapshots,
+    private readonly facts: FactsRepository,
   ) {}
 
   /** Null when no version is live. @param newest the snapshot that the training ended with */
@@ -47,6 +50,8 @@ export class ChampionData {
     const artefact = await readArtefact(this.registry, live);
     if (typeof artefact === 'string')
       return unusable(of, `it cannot be used any more: ${artefact.replace(/\.$/, '')}`);
+    const problem = await this.facts.problemOf(artefact.facts);
+    if (problem !== null) return unusable(of, `it cannot be used any more: ${problem.replace(/\.$/, '')}`);
     if (questionOf(artefact) !== questionOf(newest.definition))
       return { ...of, ...NOT_COMPARED, usable: true, notComparedBecause: ANOTHER_QUESTION };
     const lacks = (day: string) => missingHistory(day, artefact, newest.loadedDays) !== null;
@@ -60,8 +65,7 @@ export class ChampionData {
 
   /** The same snapshot by the features of another version. */
   private async tableFor(artefact: ChurnArtefact, newest: ComparedSnapshot, signal: AbortSignal) {
-    const { featureDays, historyDays } = newest.definition;
-    if (artefact.featureDays === featureDays && artefact.historyDays === historyDays) return newest.table;
+    if (featureCatalogue(artefact).hash === featureCatalogue(newest.definition).hash) return newest.table;
     return (await this.dataset.at(newest.snapshotDate, artefact, signal)).table;
   }
 }

@@ -5,6 +5,7 @@ import type { ChurnModel } from '../model/churn-model.js';
 import type { ChurnSettings } from '../churn.settings.js';
 import { definitionOf, withHistory } from '../dataset/churn-definition.js';
 import type { ChurnDefinition } from '../dataset/churn-definition.js';
+import { FactsRepository } from '../dataset/facts.repository.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { trainingSnapshot } from '../dataset/windows.js';
 import { featureCatalogue } from '../dataset/feature-catalogue.js';
@@ -17,6 +18,7 @@ export class FeaturesService {
     @Inject(SETTINGS) private readonly settings: ChurnSettings,
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
     private readonly loaded: LoadedDaysRepository,
+    private readonly facts: FactsRepository,
   ) {}
 
   /** The catalogue of the live version; without one, that which a training would learn from today. */
@@ -39,6 +41,7 @@ export class FeaturesService {
     const asked = definitionOf(this.settings);
     const { firstDay, newestDay } = await this.loaded.loadedDays();
     if (firstDay === null || newestDay === null) return { ...asked, historyDays: asked.featureDays };
-    return withHistory(asked, trainingSnapshot(newestDay, asked), firstDay);
+    const snapshotDate = trainingSnapshot(newestDay, asked);
+    return withHistory(asked, snapshotDate, firstDay, await this.facts.forModels(snapshotDate));
   }
 }

@@ -1,5 +1,7 @@
 import { DomainError, LiveModel } from '#common';
+import { OutdatedModelError } from '#common/outdated-model';
 import type { ModelRegistry, ModelVersion } from '#common';
+import { FactsRepository } from '../dataset/facts.repository.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { CHURN_MODEL, decodeArtefact } from '../model/churn-artefact.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
@@ -12,7 +14,12 @@ export const LIVE_VERSION = `(SELECT p.model_version_id FROM model_promotion p W
 export const liveChurnModel = LiveModel.provider(
   LIVE_CHURN_MODEL,
   CHURN_MODEL,
-  (artefact) => new ChurnModel(decodeArtefact(artefact)),
+  async (bytes, _version, database) => {
+    const artefact = decodeArtefact(bytes);
+    const problem = await new FactsRepository(database).problemOf(artefact.facts);
+    if (problem !== null) throw new OutdatedModelError(problem);
+    return new ChurnModel(artefact);
+  },
 );
 
 /** What is answered where no version is live. */

@@ -144,7 +144,7 @@ export class RetrainingService implements OnModuleInit {
       ...trained.evaluation,
       synthetic: origin.synthetic,
       bestReachable: bestReachableFor(origin.bestReachable, { ...windows, ...definition }),
-      windows: { ...windows, ...definition },
+      windows: { ...windows, ...definition, facts: definition.facts ?? [] },
       loadedDays,
       fingerprint: newest.fingerprint,
       holes,

@@ -28,7 +28,8 @@ export function candidateOf(
   report: ChurnReportDto,
   catalogueHash: string,
 ): Parameters<ModelRegistry['publish']>[0] {
-  const { snapshotDate, featureDays, historyDays, labelDays, activityKinds, population } = report.windows;
+  const { snapshotDate, featureDays, historyDays, facts, labelDays, activityKinds, population } =
+    report.windows;
   const { firstDay } = report.loadedDays;
   const dataFrom = historyFrom(report.snapshots.at(-1)!.snapshotDate, report.windows);
   return {
@@ -43,6 +44,7 @@ export function candidateOf(
       calibration: calibration.method,
       featureDays,
       historyDays,
+      facts,
       labelDays,
       activityKinds,
       population,
@@ -72,7 +74,7 @@ export function bestReachableFor(
     labelDays,
     activityKinds,
     population,
-  }: SnapshotWindows & Omit<ChurnDefinition, 'historyDays'>,
+  }: SnapshotWindows & Omit<ChurnDefinition, 'historyDays' | 'facts'>,
 ): Record<string, unknown> | null {
   const isSame =
     known?.['snapshotDate'] === snapshotDate &&

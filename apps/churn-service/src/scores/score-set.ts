@@ -1,3 +1,4 @@
+import type { ModelFact } from '#common/facts';
 import type { EventKind } from '../event-kinds.js';
 import type { Doubt } from './doubts.js';
 import type { FeatureBounds } from '../model/feature-counts.js';
@@ -11,6 +12,7 @@ export interface ScoreSet extends ScoreQuantiles {
   readonly trainedOnSnapshot: string;
   readonly featureDays: number;
   readonly historyDays: number;
+  readonly facts?: readonly ModelFact[] | undefined;
   readonly labelDays: number;
   readonly activityKinds: readonly EventKind[];
   readonly scoredAt: Date;

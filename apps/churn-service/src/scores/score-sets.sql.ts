@@ -8,7 +8,7 @@ export const OPEN_DOUBTS = `coalesce((
 
 const COLUMNS = `
   s.snapshot_date AS "snapshotDate", s.model_version_id AS "versionId", v.version, v.snapshot_date AS "trainedOnSnapshot",
-  (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays", (v.parameters ->> 'labelDays')::int AS "labelDays",
+  (v.parameters ->> 'featureDays')::int AS "featureDays", (v.parameters ->> 'historyDays')::int AS "historyDays", v.parameters -> 'facts' AS facts, (v.parameters ->> 'labelDays')::int AS "labelDays",
   v.parameters -> 'activityKinds' AS "activityKinds",
   s.scored_at AS "scoredAt", s.user_count AS "userCount", s.loads, s.quantiles,
   ${OPEN_DOUBTS} AS doubts,

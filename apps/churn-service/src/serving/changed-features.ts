@@ -54,11 +54,11 @@ function unknownName(name: string): string {
   return `${JSON.stringify(name.slice(0, 80))} is no feature; GET /churn/features lists all`;
 }
 
-function valueProblem({ name, unit, never, days }: Feature, value: unknown): string | null {
+function valueProblem({ name, unit, never, days, range }: Feature, value: unknown): string | null {
   if (value === null) return never === null ? `${name} must not be null: it always has a value` : null;
-  const most = mostOf(unit, days);
-  if (typeof value !== 'number' || !(value >= 0 && value <= most))
-    return `${name} must be a number from 0 to ${most}`;
+  const [least, most] = range ?? [0, mostOf(unit, days)];
+  if (typeof value !== 'number' || !(value >= least && value <= most))
+    return `${name} must be a number from ${least} to ${most}`;
   return unit === 'code' && !Number.isInteger(value) ? `${name} must be a whole number` : null;
 }
 

@@ -68,7 +68,11 @@ export async function compareWithChampion(
     WORKER,
     {
       comparedOn: isLater ? 'later days' : 'test users',
-      lengths: { featureDays: trained.featureDays, historyDays: trained.historyDays },
+      lengths: {
+        featureDays: trained.featureDays,
+        historyDays: trained.historyDays,
+        facts: trained.facts,
+      },
       values: table.values,
       rows: Uint32Array.from(rows, ([own]) => own),
       challenger: Float64Array.from(rows, ([own]) => ours[own]!),

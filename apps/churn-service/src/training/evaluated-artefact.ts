@@ -18,6 +18,7 @@ export function artefactOf(task: TrainingTask, { chosen, horizons }: ChosenModel
     snapshotDate: data.snapshotDate,
     featureDays: data.featureDays,
     historyDays: data.historyDays,
+    facts: data.facts,
     labelDays: data.labelDays,
     activityKinds: data.activityKinds,
     population: data.population,

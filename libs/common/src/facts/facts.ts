@@ -13,6 +13,12 @@ export interface DeclaredFact {
   readonly label: string;
 }
 
+/** A fact as a model reads it. */
+export interface ModelFact extends DeclaredFact {
+  /** Those that have codes, from 1 on in this order; any other one is 0. */
+  readonly categories: readonly string[];
+}
+
 /**
  * A value as it is stored: a category as its text, all others as a number (1 is yes, a day counts from 1970-01-01).
  * Both null: it is not known.

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, Provider } from '@nestjs/common';
+import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import { ModelRegistry } from './model-registry.js';
 import type { PromotionBody, RollbackBody } from './model-version.dto.js';
@@ -44,13 +45,18 @@ export class LiveModel<Model> implements OnApplicationBootstrap, BeforeApplicati
   static provider<Model>(
     token: symbol,
     kind: string,
-    decode: (artefact: Buffer, version: ModelVersion) => Model | Promise<Model>,
+    decode: (artefact: Buffer, version: ModelVersion, database: Database) => Model | Promise<Model>,
   ): Provider {
     return {
       provide: token,
-      inject: [ModelRegistry, Metrics],
-      useFactory: (registry: ModelRegistry, metrics: Metrics) =>
-        new LiveModel(registry, kind, decode, metrics),
+      inject: [ModelRegistry, Metrics, Database],
+      useFactory: (registry: ModelRegistry, metrics: Metrics, database: Database) =>
+        new LiveModel<Model>(
+          registry,
+          kind,
+          (artefact, version) => decode(artefact, version, database),
+          metrics,
+        ),
     };
   }
 

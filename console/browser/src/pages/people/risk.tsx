@@ -51,8 +51,8 @@ function Scored({ score }: { score: Churn['ChurnScoreDto'] }) {
         <>
           <h3>{words.reasons}</h3>
           <ul className="bullets">
-            {reasons.map(({ family, sentence }) => (
-              <li key={family}>
+            {reasons.map(({ sentence }) => (
+              <li key={sentence}>
                 <ServiceText>{sentence}</ServiceText>
               </li>
             ))}

@@ -1,0 +1,77 @@
+import type { ModelFact } from '#common/facts';
+import { CHANGE_DAYS } from '../dataset/fact-features.js';
+import type { FeatureCatalogue } from '../dataset/feature-catalogue.js';
+import type { Arithmetic } from './arithmetic.js';
+import { featureReader } from './quantity.js';
+import type { Quantity, QuantityColumn, QuantityUnit } from './quantity.js';
+import { logarithm, missing, plain } from './quantity-columns.js';
+import { amountText, daysText } from './quantity-words.js';
+
+/** Beyond, a day is far: the days of a label window and somewhat more. */
+const NEAR_DAYS = 30;
+const UNITS: Record<ModelFact['type'], QuantityUnit> = {
+  number: 'ratio',
+  'yes/no': 'share',
+  day: 'days',
+  category: 'code',
+};
+
+/** What the service tells of a user, in its words; what is not known is a column of its own. */
+export function factQuantities(catalogue: FeatureCatalogue): Quantity[] {
+  const read = featureReader(catalogue);
+  return (catalogue.facts ?? []).flatMap((fact): Quantity[] => {
+    const { label, type } = fact;
+    const [name, changes] = [`fact_${fact.name}`, `fact_${fact.name}_changes`];
+    const of = { family: 'facts', about: name } as const;
+    return [
+      {
+        ...of,
+        name,
+        unit: UNITS[type],
+        meaning: `${label} on the snapshot date`,
+        value: read(name),
+        columns: [...columnsOf(name, fact), missing(name)],
+        fact: (value) => `${label}: ${Number.isNaN(value) ? 'not known' : valueText(fact, value)}`,
+      },
+      {
+        ...of,
+        name: changes,
+        unit: 'count',
+        meaning: `Changes of ${label} on the last ${CHANGE_DAYS} days`,
+        value: read(changes),
+        columns: [logarithm(changes)],
+        fact: (count) =>
+          `${label}: ${amountText(count, 'change', 'changes').toLowerCase()} in ${CHANGE_DAYS} days`,
+      },
+    ];
+  });
+}
+
+function columnsOf(name: string, { type, categories }: ModelFact): QuantityColumn[] {
+  if (type === 'category')
+    return ['another', ...categories].map((category, code) => ({
+      name: `${name} is ${category}`,
+      encode: (value, by) => by.equals(value, code),
+    }));
+  if (type === 'yes/no') return [plain(name, 0)];
+  const minus = <T>(value: T, by: Arithmetic<T>): T => by.minus(by.constant(0), value);
+  const positive = <T>(value: T, by: Arithmetic<T>): T => by.atLeast(by.known(value, 0), 0);
+  const amounts: QuantityColumn[] = [
+    { name: `log1p(${name})`, encode: (value, by) => by.log1p(positive(value, by)) },
+    { name: `log1p(-${name})`, encode: (value, by) => by.log1p(positive(minus(value, by), by)) },
+  ];
+  if (type === 'number') return [plain(name, 0), ...amounts];
+  const near: QuantityColumn = {
+    name: `days until ${name}, at most ${NEAR_DAYS}`,
+    encode: (value, by) => minus(by.atLeast(minus(positive(value, by), by), -NEAR_DAYS), by),
+  };
+  return [near, ...amounts];
+}
+
+function valueText({ type, categories }: ModelFact, value: number): string {
+  if (type === 'category') return value === 0 ? 'another one' : categories[value - 1]!;
+  if (type === 'yes/no') return value === 1 ? 'yes' : 'no';
+  if (type === 'number') return String(Number(value.toPrecision(6)));
+  if (value === 0) return 'on the snapshot date';
+  return `${daysText(Math.abs(value))} ${value > 0 ? 'after' : 'before'} the snapshot date`;
+}
