@@ -82,7 +82,8 @@ CREATE TABLE churn_shadow_comparison (
 
 -- The score of one user, always written with its set. Its version has no foreign key here, which took a third
 -- of the time of storing scores. features: float32 in the order of the version's catalogue, from which
--- reasons are computed on request; empty where they were dropped.
+-- reasons are computed on request; empty where they were dropped. A partition holds one set, so that writing it
+-- touches no other.
 CREATE TABLE churn_score (
   snapshot_date date NOT NULL,
   model_version_id integer NOT NULL,
@@ -93,8 +94,8 @@ CREATE TABLE churn_score (
   churned boolean,
   features bytea NOT NULL,
   PRIMARY KEY (user_id, snapshot_date, model_version_id)
-);
-CREATE INDEX churn_score_ranked ON churn_score (snapshot_date, model_version_id, probability DESC, hashint8(user_id), user_id);
+) PARTITION BY RANGE (snapshot_date, model_version_id);
+CREATE INDEX churn_score_ranked ON churn_score (probability DESC, hashint8(user_id), user_id);
 
 -- What a model trained at earlier dates would have been worth.
 CREATE TABLE churn_backtest (

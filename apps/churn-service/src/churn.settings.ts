@@ -58,6 +58,9 @@ export const churnSettings = platformSettings
       .describe(
         'days before the newest scores after which older scores lose their features, and so their reasons',
       ),
+    CHURN_SCORES_KEEP_DAYS: integerSetting(0, 36_500)
+      .default(730)
+      .describe('days before the newest scores after which older scores are dropped, with their outcomes'),
     CHURN_SCORE_SCHEDULE: cronSetting.describe(
       'cron expression of scorings of everybody, where new days are loaded; empty: none',
     ),

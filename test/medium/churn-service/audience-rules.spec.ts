@@ -9,6 +9,7 @@ import { userOrder } from '../../../apps/churn-service/src/scores/user-order.js'
 import { createTestDatabase } from '../../support/test-database.js';
 import type { TestDatabase } from '../../support/test-database.js';
 import { createDays, insertUserDays, userDay } from './user-days.js';
+import { addScorePartition } from '../../support/score-partition.js';
 
 const TODAY = '2017-05-12';
 const EARLIER = '2017-05-05';
@@ -69,6 +70,7 @@ beforeAll(async () => {
   const dataSource = createDataSource({ url: testDatabase.url, applicationName: 'test' });
   await dataSource.initialize();
   database = new Database(dataSource);
+  for (const day of [EARLIER, TODAY]) await addScorePartition(database, day, VERSION);
   for (const [n, values] of SCORES.entries()) await score(TODAY, n + 1, values);
   for (const [user, probability] of BEFORE) await score(EARLIER, user, [probability]);
   await database.query('INSERT INTO user_value (user_id, value) VALUES (1, 100), (3, 5)');

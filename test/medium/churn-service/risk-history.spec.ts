@@ -5,6 +5,7 @@ import { createChurnApp, population, READ, startChurnService } from './running-c
 import type { RunningChurnService } from './running-churn-service.js';
 import { createDays, dayAfter, daysBetween, insertUserDays, markLoaded, userDay } from './user-days.js';
 import { until } from '../../support/until.js';
+import { addScorePartition } from '../../support/score-partition.js';
 
 const FIRST = '2017-03-30';
 const LAST = '2017-05-12';
@@ -104,6 +105,17 @@ describe('the risk history of a user', () => {
       `INSERT INTO model_version (kind, version, refused, snapshot_date, data_from, data_to, seed, parameters, report, gate, code_version, artefact_sha256, artefact_bytes)
        SELECT kind, 2, true, snapshot_date, data_from, data_to, seed, parameters, report, gate, code_version, artefact_sha256, artefact_bytes FROM model_version WHERE version = 1`,
     );
+    const [{ id }] = (await service.database.query<{ id: number }>(
+      'SELECT id FROM model_version WHERE version = 2',
+    )) as [{ id: number }];
+    for (const day of [LAST, dayAfter(FIRST, 28)]) {
+      await addScorePartition(service.database, day, id);
+      await service.database.query(
+        `INSERT INTO churn_score_set (snapshot_date, model_version_id, scored_at, user_count, loads, quantiles)
+         VALUES ($1, $2, now(), 1, '', '{}')`,
+        [day, id],
+      );
+    }
     await service.database.query(
       `INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, features)
        SELECT day::date, (SELECT id FROM model_version WHERE version = 2), $1, 0.25, 0, '' FROM unnest(ARRAY[$2, $3]) AS day`,
@@ -257,5 +269,31 @@ describe('features of old scores', () => {
     await service.run('/admin/churn/score', { snapshotDate: CLOSED });
     const { body } = await service.ask('GET', `/churn/${await everPresent()}?asOf=${CLOSED}`);
     expect(body['reasonsMissing']).toBeNull();
+  });
+
+  it('go with their whole sets, while a reader of others waits for nothing', async () => {
+    const userId = await everPresent();
+    const partitions = async () =>
+      (
+        await service.database.query<{ name: string }>(
+          `SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'churn_score'::regclass ORDER BY 1`,
+        )
+      ).map(({ name }) => name);
+    const before = await partitions();
+    const app = await service.database.transaction(async (transaction) => {
+      await transaction.query('SELECT count(*) FROM churn_score');
+      const begun = await createChurnApp(service.databaseUrl, { CHURN_SCORES_KEEP_DAYS: '7' });
+      await begun.get(HourlyUpkeep).run();
+      return begun;
+    });
+    // Given up soon, for the reader.
+    expect(await partitions()).toEqual(before);
+    await app.get(HourlyUpkeep).run();
+    await app.close();
+    expect(before).toContain(`churn_score_${CLOSED.replaceAll('-', '')}_1`);
+    expect((await partitions()).every((name) => name.slice(12, 20) >= OPEN.replaceAll('-', ''))).toBe(true);
+    expect((await historyOf(userId)).scores.map(({ snapshotDate }) => snapshotDate)).toEqual([LAST, OPEN]);
+    const { body } = await service.ask<{ snapshots: { snapshotDate: string }[] }>('GET', '/churn/outcomes');
+    expect(body.snapshots.map(({ snapshotDate }) => snapshotDate)).not.toContain(CLOSED);
   });
 });

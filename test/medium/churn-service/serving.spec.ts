@@ -237,7 +237,7 @@ describe('the ranked list', () => {
       [...[LAST, 1, 0, 2, 0], ...[0.6, 0.6, '7', 20]],
     );
     const text = plan.map((row) => Object.values(row).join('')).join(' ');
-    expect(text).toContain('churn_score_ranked');
+    expect(text).toContain('_probability_');
     expect(text).not.toContain('Sort');
   });
 

@@ -12,6 +12,7 @@ import { InteractionsRepository } from '../../../apps/recommender-service/src/in
 import { ADMIN, READ, startIngestApp } from './ingest-app.js';
 import type { IngestApp } from './ingest-app.js';
 import { makeLogsFolder, play, removeLogsFolders } from './logs-folder.js';
+import { addScorePartition } from '../../support/score-partition.js';
 
 /** Plays of 5,000 s each, of a song of that length. */
 function longPlays(user: number, count: number, song = 1): string {
@@ -223,6 +224,7 @@ async function scoreOf1(): Promise<number> {
     `INSERT INTO model_version (kind, version, refused, seed, parameters, report, gate, code_version, artefact_sha256,
        artefact_bytes) VALUES ('churn', 1, false, 1, '{}', '{}', '{}', 'x', 'x', 0) RETURNING id`,
   );
+  await addScorePartition(database, '2017-04-02', version!.id);
   await database.query(
     `INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, features)
      VALUES ('2017-04-02', $1, 1, 0.5, 0, '')`,

@@ -7,6 +7,7 @@ import type { Answer, Ask as AskService } from '../../support/service-app.js';
 import { createTestDatabase } from '../../support/test-database.js';
 import { writeListening } from './listening-log.js';
 import type { Play } from './listening-log.js';
+import { addScorePartition } from '../../support/score-partition.js';
 
 /** Settings of a training that takes a second. */
 export const SMALL = {
@@ -169,6 +170,7 @@ async function writeScores(
      SELECT 'churn', coalesce(max(version), 0) + 1, false, 1, '{}', '{}', '{"accepted": true, "reasons": []}', '0', '', 0
      FROM model_version WHERE kind = 'churn' RETURNING id`,
   );
+  await addScorePartition(database, snapshotDate, version!.id);
   await database.query(
     `INSERT INTO churn_score (snapshot_date, model_version_id, user_id, probability, margin, features)
      SELECT $1, $2, key::bigint, value::real, 0, '' FROM jsonb_each_text($3::jsonb)`,

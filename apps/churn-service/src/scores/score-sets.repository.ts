@@ -1,4 +1,5 @@
 import { Database, LONG_STATEMENTS, Rounds } from '#common';
+import type { Transaction } from '#common';
 import { sigmoid } from '#ml';
 import { Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
@@ -12,16 +13,26 @@ import { ScorePublications } from './score-publications.js';
 import { scoreRows } from './score-rows.js';
 import type { NewScoreSet, ScoreSet } from './score-set.js';
 import {
-  COPY_SCORES,
+  attachPartitionSql,
+  copyBareSql,
+  copyScoresSql,
+  createPartitionSql,
   DELETE_SCORES,
-  DROP_FEATURES,
+  DELETE_SET,
+  dropPartitionSql,
+  HAS_PARTITION,
+  LOCK_ROWS_OF_USERS,
   LOCK_SCORE_SET,
   MARK_FEATURES_DROPPED,
+  partitionOf,
+  renamePartitionSql,
+  SELECT_OLD_SETS,
   SELECT_NEWEST_SCORE_SET,
   SELECT_SCORE_SET,
   SELECT_SCORE_SET_OF,
   SELECT_SETS_WITH_OLD_FEATURES,
   SELECT_SET_CHECK,
+  SET_LOCK_TIMEOUT,
   UPSERT_SCORE_SET,
 } from './score-sets.sql.js';
 
@@ -34,6 +45,8 @@ interface SetCheck {
   /** Those who have events of days of the set that were posted after it was made. */
   readonly late: ReadonlySet<string>;
 }
+
+type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
 
 export const NOBODY: ReadonlySet<string> = new Set();
 
@@ -59,13 +72,18 @@ export class ScoreSetsRepository {
     await this.database.transaction(
       async (transaction) => {
         await transaction.query(LOCK_SCORE_SET, key);
-        await transaction.query(DELETE_SCORES, key);
+        const partition = partitionOf(set);
+        const [found] = await transaction.query<{ has: boolean }>(HAS_PARTITION, [partition]);
+        // Of a set that is scored again the rows are replaced: to take a partition away, readers would have to wait.
+        if (found!.has) await transaction.query(DELETE_SCORES, key);
+        else await transaction.query(createPartitionSql(partition, set));
         await pipeline(
           Readable.from(scoreRows(set, noted(pieces, { probabilities, counts, bounds: set.bounds })), {
             objectMode: false,
           }),
-          transaction.client.query(copyFrom(COPY_SCORES)),
+          transaction.client.query(copyFrom(copyScoresSql(set))),
         );
+        if (!found!.has) await transaction.query(attachPartitionSql(set));
         const quantiles = quantilesOf(Float32Array.from(probabilities));
         await transaction.query(UPSERT_SCORE_SET, [
           ...key,
@@ -88,18 +106,27 @@ export class ScoreSetsRepository {
    * transaction. Probabilities, bands and outcomes stay.
    */
   async dropOldFeatures(days: number): Promise<void> {
-    const sets = await this.database.query<Pick<ScoreSet, 'snapshotDate' | 'versionId'>>(
-      SELECT_SETS_WITH_OLD_FEATURES,
-      [days],
-    );
-    for (const { snapshotDate, versionId } of sets) {
-      const key = [snapshotDate, versionId];
-      await this.database.transaction(async (transaction) => {
-        await transaction.query(LOCK_SCORE_SET, key);
-        await transaction.query(DROP_FEATURES, key);
-        await transaction.query(MARK_FEATURES_DROPPED, key);
-      }, LONG_STATEMENTS);
-    }
+    await this.changeEach(SELECT_SETS_WITH_OLD_FEATURES, days, async (transaction, set, key) => {
+      await transaction.query(LOCK_ROWS_OF_USERS);
+      // Rows that are copied without them give their space back.
+      const bare = `${partitionOf(set)}_bare`;
+      await transaction.query(createPartitionSql(bare, set));
+      await transaction.query(copyBareSql(set, bare));
+      await transaction.query(SET_LOCK_TIMEOUT);
+      await transaction.query(dropPartitionSql(set));
+      await transaction.query(renamePartitionSql(bare, set));
+      await transaction.query(attachPartitionSql(set));
+      await transaction.query(MARK_FEATURES_DROPPED, key);
+    });
+  }
+
+  /** Drops sets that are more than `days` older than the newest one, with their outcomes. */
+  async dropOld(days: number): Promise<void> {
+    await this.changeEach(SELECT_OLD_SETS, days, async (transaction, set, key) => {
+      await transaction.query(SET_LOCK_TIMEOUT);
+      await transaction.query(dropPartitionSql(set));
+      await transaction.query(DELETE_SET, key);
+    });
   }
 
   /** The set of a snapshot date by the preferred version, else by the version that scored it last. */
@@ -125,6 +152,21 @@ export class ScoreSetsRepository {
 
   async newestOf(versionId: number): Promise<ScoreSet | null> {
     return (await this.database.query<ScoreSet>(SELECT_NEWEST_SCORE_SET, [versionId]))[0] ?? null;
+  }
+
+  /** Changes sets that are found by their age, each in a transaction, while nobody else writes to it. */
+  private async changeEach(
+    select: string,
+    days: number,
+    change: (transaction: Transaction, set: SetKey, key: unknown[]) => Promise<void>,
+  ): Promise<void> {
+    for (const set of await this.database.query<SetKey>(select, [days])) {
+      const key = [set.snapshotDate, set.versionId];
+      await this.database.transaction(async (transaction) => {
+        await transaction.query(LOCK_SCORE_SET, key);
+        await change(transaction, set, key);
+      }, LONG_STATEMENTS);
+    }
   }
 
   private async readCheck(

@@ -1,5 +1,7 @@
 import { advisoryLock } from '#common';
+import { dayLiteral } from '../dataset/copy-rows.js';
 import { LIVE_VERSION } from '../registry/live-churn-model.js';
+import type { ScoreSet } from './score-set.js';
 
 /** {@link Doubt}s of the set `s` that no person has noted as known. */
 export const OPEN_DOUBTS = `coalesce((
@@ -50,13 +52,51 @@ export const SELECT_NEWEST_DOUBTS = `/* churn.newest_doubts */
 export const LOCK_SCORE_SET = `/* churn.lock_score_set */
   SELECT ${advisoryLock('scoreSet', "hashtext($1::text || ' ' || $2::text)")}`;
 
+type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
+
+/** The partition that has the scores of a set. */
+export function partitionOf({ snapshotDate, versionId }: SetKey): string {
+  return `churn_score_${snapshotDate.replaceAll('-', '')}_${versionId}`;
+}
+
+/** Whether the set has a partition $1. */
+export const HAS_PARTITION = `/* churn.has_partition */ SELECT to_regclass($1) IS NOT NULL AS has`;
+
+/** A table for the scores of a set, outside of churn_score: it may be filled while others read the set. */
+export function createPartitionSql(name: string, { snapshotDate, versionId }: SetKey): string {
+  return `/* churn.create_partition */
+  CREATE TABLE ${name} (LIKE churn_score INCLUDING DEFAULTS INCLUDING CONSTRAINTS,
+    -- The rows are not read again for it when the table becomes a partition.
+    CHECK (snapshot_date = ${dayLiteral(snapshotDate)} AND model_version_id >= ${versionId} AND model_version_id < ${versionId + 1}))`;
+}
+
+/** Makes its indexes too. Who reads or writes other sets does not wait. */
+export function attachPartitionSql(set: SetKey): string {
+  const [day, name] = [dayLiteral(set.snapshotDate), partitionOf(set)];
+  return `/* churn.attach_partition */
+  ALTER TABLE churn_score ATTACH PARTITION ${name} FOR VALUES FROM (${day}, ${set.versionId}) TO (${day}, ${set.versionId + 1});
+  ANALYZE ${name}`;
+}
+
+/** Readers of all sets wait behind the lock that is asked for next, so that is given up soon. */
+export const SET_LOCK_TIMEOUT = `/* churn.partition_lock_timeout */ SET LOCAL lock_timeout = '500ms'`;
+
+export function dropPartitionSql(set: SetKey): string {
+  return `/* churn.drop_partition */ DROP TABLE IF EXISTS ${partitionOf(set)}`;
+}
+
+export const DELETE_SET = `/* churn.delete_score_set */
+  DELETE FROM churn_score_set WHERE snapshot_date = $1 AND model_version_id = $2`;
+
 export const DELETE_SCORES = `/* churn.delete_scores */
   DELETE FROM churn_score WHERE snapshot_date = $1 AND model_version_id = $2`;
 
 /** Rows as `scoreRows` writes them. */
-export const COPY_SCORES = `/* churn.copy_scores */
-  COPY churn_score (snapshot_date, model_version_id, scored_at, user_id, probability, margin, features)
+export function copyScoresSql(set: SetKey): string {
+  return `/* churn.copy_scores */
+  COPY ${partitionOf(set)} (snapshot_date, model_version_id, scored_at, user_id, probability, margin, features)
   FROM STDIN WITH (FORMAT binary)`;
+}
 
 /** An outcome of scores from before no longer belongs to these. */
 export const UPSERT_SCORE_SET = `/* churn.upsert_score_set */
@@ -73,8 +113,24 @@ export const SELECT_SETS_WITH_OLD_FEATURES = `/* churn.sets_with_old_features */
   WHERE NOT features_dropped AND snapshot_date < (SELECT max(snapshot_date) FROM churn_score_set) - $1::int
   ORDER BY snapshot_date, model_version_id`;
 
-export const DROP_FEATURES = `/* churn.drop_features */
-  UPDATE churn_score SET features = '' WHERE snapshot_date = $1 AND model_version_id = $2 AND features <> ''`;
+/** Sets that are more than $1 days older than the newest one. */
+export const SELECT_OLD_SETS = `/* churn.old_sets */
+  SELECT snapshot_date AS "snapshotDate", model_version_id AS "versionId" FROM churn_score_set
+  WHERE snapshot_date < (SELECT max(snapshot_date) FROM churn_score_set) - $1::int`;
+
+/** An erasure waits for the end of the transaction, so that no copy of a row outlives it. */
+export const LOCK_ROWS_OF_USERS = `/* churn.lock_rows_of_users */ SELECT ${advisoryLock('rowsOfUsers')}`;
+
+/** Copies the scores of a set into the table `bare`, without features. */
+export function copyBareSql(set: SetKey, bare: string): string {
+  return `/* churn.copy_bare_scores */
+  INSERT INTO ${bare} SELECT snapshot_date, model_version_id, user_id, probability, margin, scored_at, churned, ''
+  FROM ${partitionOf(set)}`;
+}
+
+export function renamePartitionSql(name: string, set: SetKey): string {
+  return `/* churn.rename_partition */ ALTER TABLE ${name} RENAME TO ${partitionOf(set)}`;
+}
 
 export const MARK_FEATURES_DROPPED = `/* churn.mark_features_dropped */
   UPDATE churn_score_set SET features_dropped = true WHERE snapshot_date = $1 AND model_version_id = $2`;

@@ -50,5 +50,6 @@ export class ScoresModule implements OnModuleInit {
     this.upkeep.add('feature values of old scores', () =>
       this.sets.dropOldFeatures(this.settings.CHURN_FEATURES_KEEP_DAYS),
     );
+    this.upkeep.add('old scores', () => this.sets.dropOld(this.settings.CHURN_SCORES_KEEP_DAYS));
   }
 }

@@ -10,6 +10,7 @@ import {
   SELECT_HISTORY,
   SELECT_LEFT_OUT,
   SELECT_PRESENCE,
+  SELECT_SCORED_DAYS,
   SELECT_SCORES,
   SELECT_WHOLE_SET,
 } from './scores.sql.js';
@@ -79,6 +80,8 @@ export interface Presence {
 
 type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
 const EXPORT_ROWS = 2_000;
+/** Planning a statement over all scored days takes long. */
+const DAYS_AT_ONCE = 64;
 /** Parsing more at once would hold up requests. */
 const WHOLE_SET_ROWS = 500;
 
@@ -107,7 +110,18 @@ export class ScoresRepository {
     before: string | null,
     limit: number,
   ): Promise<PastScore[]> {
-    return await this.database.query(SELECT_HISTORY, [userId, preferredVersionId, before, limit]);
+    const scores: PastScore[] = [];
+    let earlier = before;
+    while (scores.length < limit) {
+      const rows = await this.database.query<{ day: string }>(SELECT_SCORED_DAYS, [earlier, DAYS_AT_ONCE]);
+      if (rows.length === 0) break;
+      const days = rows.map(({ day }) => day);
+      scores.push(
+        ...(await this.database.query<PastScore>(SELECT_HISTORY, [userId, preferredVersionId, days])),
+      );
+      earlier = days.at(-1)!;
+    }
+    return scores.slice(0, limit);
   }
 
   /** The whole set, who is excluded too, users ascending, some at a time. */
