@@ -39,7 +39,7 @@ CREATE TABLE audience_run (
 CREATE INDEX audience_run_of_audience ON audience_run (audience_id, id);
 CREATE INDEX audience_run_to_fan_out ON audience_run (id) WHERE NOT fanned_out;
 
--- since and run_id: when the user entered; probability: of the newest snapshot that scored the user.
+-- since and run_id: when the user entered; probability: at the entry; lists show that of the newest scores.
 CREATE TABLE audience_member (
   audience_id integer NOT NULL,
   user_id bigint NOT NULL,

@@ -3,7 +3,8 @@ import type {
   AudienceCondition,
   AudienceRulesBody,
 } from '../../../apps/churn-service/src/audiences/audience-rules.dto.js';
-import { featureSql, usersOfRules } from '../../../apps/churn-service/src/audiences/rules.sql.js';
+import { featureSql } from '../../../apps/churn-service/src/audiences/feature-bytes.sql.js';
+import { usersOfRules } from '../../../apps/churn-service/src/audiences/rules.sql.js';
 import type { FoundUser, RuleInputs } from '../../../apps/churn-service/src/audiences/rules.sql.js';
 import { userOrder } from '../../../apps/churn-service/src/scores/user-order.js';
 import { createTestDatabase } from '../../support/test-database.js';
@@ -94,7 +95,7 @@ async function found(rules: Partial<AudienceRulesBody>): Promise<FoundUser[]> {
     ...rules,
   };
   const order = await userOrder(database, INPUTS, all.order, all.defaultValue);
-  const { sql, parameters } = usersOfRules(all, { ...INPUTS, order }, AUDIENCE);
+  const { sql, parameters } = usersOfRules(all, { ...INPUTS, order }, { audience: AUDIENCE });
   return await database.query<FoundUser>(sql, parameters);
 }
 /** Users who are in the audience afterwards, by rank. */

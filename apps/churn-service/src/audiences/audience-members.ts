@@ -12,23 +12,14 @@ import type { AudiencePreviewBody, AudienceRulesBody } from './audience-rules.dt
 import { SELECT_LISTED_IDS } from './audiences.sql.js';
 import { withUsers } from './check-rules.js';
 import { FirstReasons } from './first-reasons.js';
-import {
-  CHANGE_AUDIENCE,
-  REMOVE_BARRED,
-  SELECT_NEWEST_SET,
-  SELECT_PAST_SETS,
-  UPDATE_PROBABILITIES,
-} from './members.sql.js';
+import { CHANGE_AUDIENCE, REMOVE_BARRED, SELECT_NEWEST_SET, SELECT_PAST_SETS } from './members.sql.js';
 import { readInputs } from './rule-inputs.js';
 import type { AudienceSet } from './rule-inputs.js';
 import { usersOfRules } from './rules.sql.js';
-import type { FoundUser } from './rules.sql.js';
+import type { FoundUser, Wanted } from './rules.sql.js';
 
 /** Users whom a preview names. */
 const EXAMPLES = 10;
-
-/** A user after a run: a member, or none because of `exit`. */
-type ChosenUser = Omit<FoundUser, 'exit'> & { readonly exit: FoundUser['exit'] | 'limit' };
 
 /** Chooses the members of audiences from the scores of all users on one day, and says who would be in one. */
 @Injectable()
@@ -74,11 +65,10 @@ export class AudienceMembers {
     }
     const listed = await transaction.query<{ userId: string }>(SELECT_LISTED_IDS, [id]);
     const ids = listed.map(({ userId }) => userId);
-    const users = await this.choose(transaction, set, withUsers(conditions, ids), id);
-    const changed = users.filter(({ isMember, exit }) => isMember !== (exit === null));
-    const staying = users.filter(
-      ({ isMember, exit, probability }) => isMember && exit === null && probability !== null,
-    );
+    const changed = await this.choose(transaction, set, withUsers(conditions, ids), {
+      audience: id,
+      changes: true,
+    });
     await transaction.query(CHANGE_AUDIENCE, [
       id,
       set.snapshotDate,
@@ -88,11 +78,6 @@ export class AudienceMembers {
       changed.map(({ exit }) => exit ?? 'entered'),
       changed.map(({ probability }) => probability),
     ]);
-    await transaction.query(UPDATE_PROBABILITIES, [
-      id,
-      staying.map(({ userId }) => userId),
-      staying.map(({ probability }) => probability),
-    ]);
   }
 
   /** @throws DomainError not_found (scores_missing), and as {@link update} */
@@ -101,7 +86,7 @@ export class AudienceMembers {
       const set = await this.newestSet(transaction);
       if (set === null)
         throw new DomainError('not_found', 'scores_missing', 'The live version has scored no user yet.');
-      const found = await this.choose(transaction, set, rules, null);
+      const found = await this.choose(transaction, set, rules, {});
       const users = found.filter(({ exit }) => exit === null);
       const sets = await transaction.query<AudienceSet>(SELECT_PAST_SETS, [set.snapshotDate, past]);
       const sizes: AudiencePreviewDto['past'][number][] = [];
@@ -132,7 +117,7 @@ export class AudienceMembers {
     if (rules.conditions.some(({ reason }) => reason !== undefined))
       return { users: null, because: 'reasons_not_computed' };
     try {
-      const users = await this.choose(transaction, set, rules, null);
+      const users = await this.choose(transaction, set, rules, {});
       return { users: users.filter(({ exit }) => exit === null).length, because: null };
     } catch (error) {
       if (error instanceof DomainError) return { users: null, because: error.code };
@@ -141,27 +126,27 @@ export class AudienceMembers {
   }
 
   /**
-   * Members of an audience and users who meet the conditions of entering, in order of rank.
-   * @param audience null: none
+   * Members of an audience and users who meet the conditions of entering, in order of rank; or, of these, those who
+   * enter or leave.
    */
   private async choose(
     transaction: Transaction,
     set: AudienceSet,
     rules: AudienceRulesBody,
-    audience: number | null,
-  ): Promise<ChosenUser[]> {
+    wanted: Wanted,
+  ): Promise<FoundUser[]> {
     const inputs = await readInputs(transaction, set, rules, cutsOf(this.settings), (campaign) =>
       this.uplift.learned(campaign),
     );
-    const { sql, parameters } = usersOfRules(rules, inputs, audience);
-    const found = await transaction.query<FoundUser>(sql, parameters);
-    const fitting = await this.reasons.fitting(transaction, rules, set, found);
-    let left = rules.limit ?? Infinity;
-    return found.map((user) => {
-      if (user.exit !== null) return user;
-      if (fitting !== null && !user.isProtected && !fitting.has(user.userId))
-        return { ...user, exit: 'left' };
-      return left-- > 0 ? user : { ...user, exit: 'limit' };
-    });
+    const find = async (asked: AudienceRulesBody, only: Wanted) => {
+      const { sql, parameters } = usersOfRules(asked, inputs, only);
+      return await transaction.query<FoundUser>(sql, parameters);
+    };
+    if (!rules.conditions.some(({ reason }) => reason !== undefined)) return await find(rules, wanted);
+    // Reasons are looked up last, of the users who meet all other conditions.
+    const { limit: _, ...unlimited } = rules;
+    const candidates = await find(unlimited, { audience: wanted.audience });
+    const fitting = await this.reasons.fitting(transaction, rules, set, candidates);
+    return await find(rules, { ...wanted, fitting });
   }
 }

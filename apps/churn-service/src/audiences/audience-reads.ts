@@ -68,7 +68,7 @@ export class AudienceReads {
     const { rows, nextCursor } = await this.cursors.page<string, AudienceMemberDto>(
       `members of ${audience.id}`,
       query,
-      (after, count) => this.database.query(SELECT_MEMBERS, [audience.id, after ?? '-1', count]),
+      (after, count) => this.database.query(SELECT_MEMBERS, [...setOf(audience), after ?? '-1', count]),
       ({ userId }) => userId,
     );
     return { newestRun: newestRunOf(audience), members: rows, nextCursor };
@@ -79,11 +79,11 @@ export class AudienceReads {
    * @throws DomainError too_many (exports_busy)
    */
   async export(
-    { id }: AudienceRow,
+    audience: AudienceRow,
     format: LineFormat,
     gone: AbortSignal,
   ): Promise<{ head: AudienceHead; lines: Readable }> {
-    const statement = { sql: SELECT_RUN_WITH_MEMBERS, parameters: [id], batchRows: EXPORT_ROWS };
+    const statement = { sql: SELECT_RUN_WITH_MEMBERS, parameters: setOf(audience), batchRows: EXPORT_ROWS };
     let head: AudienceHead | null = null;
     const lines = await this.exports.write<ExportRow>(
       statement,
@@ -91,7 +91,7 @@ export class AudienceReads {
         const first = await batches.next();
         const [row] = first.done === true ? [] : first.value;
         const { run, snapshotDate, members, digest, leftOut } = row ?? NO_RUN;
-        const after = await this.cursors.write(changesOf(id), { run, ...LAST_PLACE });
+        const after = await this.cursors.write(changesOf(audience.id), { run, ...LAST_PLACE });
         head = { run, snapshotDate, members, digest, leftOut, after };
         // The first piece is made before the answer begins.
         yield format === 'csv' ? 'user_id,probability,since\n' : '';
@@ -153,6 +153,11 @@ export class AudienceReads {
     );
     return { runs: rows, nextCursor };
   }
+}
+
+/** An audience, and the scores that its newest run is of. */
+function setOf({ id, snapshotDate, versionId }: AudienceRow): unknown[] {
+  return [id, snapshotDate, versionId];
 }
 
 /** The list of a cursor of changes. */

@@ -34,6 +34,8 @@ export class Audience {
 export type AudienceRow = Audience &
   Omit<AudienceRunDto, 'run'> & {
     readonly run: number | null;
+    /** Of the scores that the run is of. */
+    readonly versionId: number | null;
     /** Whether that run is of the newest scores. */
     readonly isCurrent: boolean;
   };

@@ -13,10 +13,13 @@ export const DELETE_LISTED_USERS = `/* churn.delete_listed_users */ DELETE FROM 
 export const SELECT_LISTED_IDS = `/* churn.listed_ids */
   SELECT user_id AS "userId" FROM audience_listed_user WHERE audience_id = $1 ORDER BY user_id`;
 
+const SCORE_OF_MEMBER =
+  'LEFT JOIN churn_score s ON s.user_id = m.user_id AND s.snapshot_date = $2::date AND s.model_version_id = $3::int';
+
 /** Audience $1 by its key, archived or not, or all that are not archived where it is null. */
 export const SELECT_AUDIENCES = `/* churn.audiences */
   SELECT a.id, a.key, a.name, a.conditions, a.created_at AS "createdAt", a.updated_at AS "updatedAt", a.archived_at AS "archivedAt",
-    r.id AS run, r.snapshot_date AS "snapshotDate", v.version AS "modelVersion", r.created_at AS "computedAt",
+    r.id AS run, r.snapshot_date AS "snapshotDate", r.model_version_id AS "versionId", v.version AS "modelVersion", r.created_at AS "computedAt",
     coalesce(r.members, 0) AS members, coalesce(r.digest, 0)::text AS digest, coalesce(r.entered, 0) AS entered, coalesce(r."left", 0) AS "left",
     (r.snapshot_date, r.model_version_id) IS NOT DISTINCT FROM (newest.snapshot_date, newest.model_version_id) AS "isCurrent"
   FROM audience a
@@ -33,15 +36,20 @@ export const REMOVE_MEMBERS = `/* churn.remove_members */
   SELECT change_audience($1::int, NULL, NULL, array_agg(user_id), array_agg(false), array_agg('deleted'::text), NULL)
   FROM audience_member WHERE audience_id = $1 HAVING count(*) > 0`;
 
-/** Members of the audience $1 who may be contacted, behind the user $2, at most $3. */
+/**
+ * Members of the audience $1 who may be contacted, behind the user $4, at most $5; with the probabilities of the
+ * set $2, $3, or those of their entry where it has none.
+ */
 export const SELECT_MEMBERS = `/* churn.members_of_audience */
-  SELECT m.user_id AS "userId", m.since, m.probability FROM audience_member m
-  WHERE m.audience_id = $1 AND m.user_id > $2::bigint AND ${mayBeContacted('m.user_id')}
-  ORDER BY m.user_id LIMIT $3`;
+  SELECT m.user_id AS "userId", m.since, coalesce(s.probability, m.probability) AS probability
+  FROM audience_member m ${SCORE_OF_MEMBER}
+  WHERE m.audience_id = $1 AND m.user_id > $4::bigint AND ${mayBeContacted('m.user_id')}
+  ORDER BY m.user_id LIMIT $5`;
 
 /**
  * The newest run of the audience $1 with all members who may be contacted, users ascending, as one statement
- * sees both; one row without a user where there are none, no row before the first run.
+ * sees both; one row without a user where there are none, no row before the first run. Probabilities are those of
+ * the set $2, $3, as of a page of members.
  */
 export const SELECT_RUN_WITH_MEMBERS = `/* churn.audience_export */
   SELECT r.id AS run, r.snapshot_date AS "snapshotDate", r.members, r.digest::text AS digest, barred."leftOut",
@@ -51,7 +59,9 @@ export const SELECT_RUN_WITH_MEMBERS = `/* churn.audience_export */
     SELECT ${COUNT_LEFT_OUT} AS "leftOut" FROM audience_member b ${joinContactBars('b.user_id')}
     WHERE b.audience_id = $1) AS barred
   LEFT JOIN (
-    SELECT * FROM audience_member n WHERE n.audience_id = $1 AND ${mayBeContacted('n.user_id')}) AS m ON true
+    SELECT m.user_id, m.since, coalesce(s.probability, m.probability) AS probability
+    FROM audience_member m ${SCORE_OF_MEMBER}
+    WHERE m.audience_id = $1 AND ${mayBeContacted('m.user_id')}) AS m ON true
   ORDER BY m.user_id`;
 
 /**

@@ -18,7 +18,7 @@ export class FirstReasons {
 
   /**
    * Ids of those users, but for members within their minimum stay, whose first reason is of a family that the
-   * rules name; null: they name none.
+   * rules name.
    * @throws DomainError conflict (too_many_reasons), (reasons_missing)
    */
   async fitting(
@@ -26,9 +26,8 @@ export class FirstReasons {
     { conditions }: AudienceRulesBody,
     set: AudienceSet,
     users: readonly FoundUser[],
-  ): Promise<ReadonlySet<string> | null> {
+  ): Promise<string[]> {
     const families = conditions.flatMap(({ reason }) => (reason === undefined ? [] : [reason.family]));
-    if (families.length === 0) return null;
     const asked = users.filter(({ exit, isProtected }) => exit === null && !isProtected);
     if (asked.length > MOST_EXPLAINED) throw tooMany(asked.length);
     const ids = asked.map(({ userId }) => userId);
@@ -41,11 +40,11 @@ export class FirstReasons {
     const explained = await this.explainer.explain(set, scores);
     const missing = explained.find(({ reasonsMissing }) => reasonsMissing !== null);
     if (missing !== undefined) throw withoutReasons(set.snapshotDate, missing.reasonsMissing!);
-    const fitting = new Set<string>();
+    const fitting: string[] = [];
     for (const [place, { reasons }] of explained.entries()) {
       const family = reasons[0]?.family;
       if (family !== undefined && families.every((some) => some.includes(family)))
-        fitting.add(rows[place]!.userId);
+        fitting.push(rows[place]!.userId);
     }
     return fitting;
   }

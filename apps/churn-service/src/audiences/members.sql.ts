@@ -45,15 +45,6 @@ export const CHANGE_AUDIENCE = `/* churn.change_audience */
   SELECT change_audience($1::int, $2::date, $3::int, $4::bigint[], $5::boolean[], $6::text[], $7::real[]) AS run`;
 
 /**
- * Users $2 among the members of the audience $1 get the probabilities $3. Not from the scores: the planner
- * does not know yet how many there are of a new snapshot.
- */
-export const UPDATE_PROBABILITIES = `/* churn.update_probabilities_of_members */
-  UPDATE audience_member m SET probability = n.probability
-  FROM unnest($2::bigint[], $3::real[]) AS n(user_id, probability)
-  WHERE m.audience_id = $1 AND m.user_id = n.user_id AND m.probability <> n.probability`;
-
-/**
  * Audiences whose newest run is not of the set $1, $2 as it was made at $3, that have members who may be
  * contacted no more, or that read values of users which were stored since; none but these have members to be
  * computed anew.

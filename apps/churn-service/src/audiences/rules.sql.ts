@@ -10,6 +10,7 @@ import type { UserOrderDto } from '../scores/user-order.js';
 import { DEVICES } from './audience-rules.dto.js';
 import type { AudienceCondition, AudienceRulesBody } from './audience-rules.dto.js';
 import { DEVICE, FIRST_EVENT } from './check-rules.js';
+import { featureSql } from './feature-bytes.sql.js';
 
 /** A set of scores. */
 export type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
@@ -36,8 +37,8 @@ export interface FoundUser {
   readonly isMember: boolean;
   /** A member within the minimum stay. */
   readonly isProtected: boolean;
-  /** Why a member leaves, or the user may be none; null: the user may be a member. */
-  readonly exit: 'left' | ContactBar | null;
+  /** Why a member leaves, or the user is none; null: the user is a member. */
+  readonly exit: 'left' | 'limit' | ContactBar | null;
 }
 
 type Range = Bounds<number>;
@@ -56,14 +57,17 @@ class RulesStatement {
     private readonly inputs: RuleInputs,
   ) {}
 
-  /** @param audience id of the audience whose members are known; null: none */
-  sql(audience: number | null): string {
-    const { stayWhile, minimumDays } = this.rules;
+  sql({ audience, fitting, changes = false }: Wanted): string {
+    const { stayWhile, minimumDays, limit } = this.rules;
     const { by, defaultValue } = this.inputs.order;
     const rank = by === 'risk' ? 's.probability::float8' : valueAtRisk(this.bind(defaultValue, 'float8'));
     const enters = this.meets(null);
     const stays = stayWhile === undefined ? 'false' : this.meets(stayWhile.probability);
     const [day, version] = this.keyOf(this.inputs);
+    const fits = fitting === undefined ? '' : ` AND ${amongSql('t.user_id', fitting, 'bigint', this.bind)}`;
+    const order = `is_protected DESC, ${highestFirst('coalesce(rank, -1)', 'probability', 'user_id')}`;
+    const place = `row_number() OVER (PARTITION BY exit IS NULL ORDER BY ${order})`;
+    const isLast = limit === undefined ? 'false' : `${place} > ${this.bind(limit, 'int')}`;
     return `/* churn.users_of_rules */
   WITH tested AS MATERIALIZED (
     SELECT s.user_id, s.probability, ${rank} AS rank,
@@ -72,16 +76,23 @@ class RulesStatement {
     WHERE s.snapshot_date = ${day} AND s.model_version_id = ${version}
   ), member AS MATERIALIZED (
     SELECT m.user_id, m.since > ${day} - ${this.bind(minimumDays, 'int')} AS is_protected
-    FROM audience_member m WHERE m.audience_id = ${this.bind(audience, 'int')}
+    FROM audience_member m WHERE m.audience_id = ${this.bind(audience ?? null, 'int')}
   ), found AS MATERIALIZED (
-    SELECT user_id, t.probability, t.rank, t.enters OR t.stays AS fits, m.user_id IS NOT NULL AS is_member,
+    SELECT user_id, t.probability, t.rank, (t.enters OR t.stays)${fits} AS fits, m.user_id IS NOT NULL AS is_member,
       coalesce(m.is_protected, false) AS is_protected
-    FROM tested t FULL JOIN member m USING (user_id) WHERE t.enters OR m.user_id IS NOT NULL
+    FROM tested t FULL JOIN member m USING (user_id) WHERE t.enters${fits} OR m.user_id IS NOT NULL
   ), barred AS (
-    SELECT f.*, ${CONTACT_BAR} AS bar FROM found f ${joinContactBars('f.user_id')})
-  SELECT user_id AS "userId", probability, is_member AS "isMember", is_protected AND bar IS NULL AS "isProtected",
-    CASE WHEN bar IS NOT NULL THEN bar WHEN fits OR is_protected THEN NULL ELSE 'left' END AS exit
-  FROM barred ORDER BY is_protected AND bar IS NULL DESC, ${highestFirst('coalesce(rank, -1)', 'probability', 'user_id')}`;
+    SELECT f.*, ${CONTACT_BAR} AS bar FROM found f ${joinContactBars('f.user_id')}
+  ), tried AS (
+    SELECT user_id, probability, rank, is_member, is_protected AND bar IS NULL AS is_protected,
+      CASE WHEN bar IS NOT NULL THEN bar WHEN fits OR is_protected THEN NULL ELSE 'left' END AS exit
+    FROM barred
+  ), limited AS (
+    SELECT user_id, probability, rank, is_member, is_protected,
+      CASE WHEN exit IS NULL AND ${isLast} THEN 'limit' ELSE exit END AS exit
+    FROM tried)
+  SELECT user_id AS "userId", probability, is_member AS "isMember", is_protected AS "isProtected", exit
+  FROM limited ${changes ? 'WHERE is_member <> (exit IS NULL)' : `ORDER BY ${order}`}`;
   }
 
   /** @param stay the lowest probability of a member; null: that of a user who enters */
@@ -164,6 +175,16 @@ class RulesStatement {
   }
 }
 
+/** Which users are selected. */
+export interface Wanted {
+  /** The id of the audience whose members are known; null: none. */
+  readonly audience?: number | undefined;
+  /** Only these meet the conditions of the first reason; left out: everybody. */
+  readonly fitting?: readonly string[] | undefined;
+  /** Only those who enter or leave, in any order. */
+  readonly changes?: boolean;
+}
+
 /**
  * Selects the users who meet the conditions of rules but for those of the first reason, and the members of an
  * audience, each a {@link FoundUser}: members within their minimum stay first, then in the order of the rules,
@@ -172,25 +193,11 @@ class RulesStatement {
 export function usersOfRules(
   rules: AudienceRulesBody,
   inputs: RuleInputs,
-  audience: number | null,
+  wanted: Wanted,
 ): { sql: string; parameters: unknown[] } {
   const statement = new RulesStatement(rules, inputs);
-  const sql = statement.sql(audience);
+  const sql = statement.sql(wanted);
   return { sql, parameters: statement.parameters };
-}
-
-/**
- * SQL of a number among float32 of little-endian bytes, exactly, as float8; null for NaN, which is what never
- * happened or is not known. Written out: a cluster has no function of ours on its workers.
- */
-export function featureSql(bytes: string, place: number): string {
-  const byte = (at: number) => `(get_byte(${bytes}, ${4 * place + at}) << ${8 * at})`;
-  const bits = `(${[0, 1, 2, 3].map(byte).join(' | ')})`;
-  const exponent = `((${bits} >> 23) & 255)`;
-  // Of numbers with the exponent 0 the first digit, 2^23, is not there.
-  const fraction = `((${bits} & 8388607) + CASE ${exponent} WHEN 0 THEN 0 ELSE 8388608 END)`;
-  return `(CASE ${exponent} WHEN 255 THEN NULL
-    ELSE sign(${bits} + 0.5::float8) * ${fraction} * 2::float8 ^ (greatest(${exponent}, 1) - 150) END)`;
 }
 
 function rangeIn({ atLeast, below }: { atLeast?: number; below?: number }): Range {

@@ -136,10 +136,10 @@ export class CampaignAudience {
   ): Promise<{ members: unknown[]; policy: CampaignPlanDto['policy'] }> {
     const { CAMPAIGN_CONTACT_DAYS: days } = this.settings;
     const since = days === 0 ? 'infinity' : addDays(contactDay, -days);
-    const all = [terms.audience, since, null];
+    const all: unknown[] = [terms.audience, since, null, snapshot.snapshotDate, snapshot.modelVersionId];
     if (typeof terms.upliftOf !== 'string') return { members: all, policy: null };
     const { userIds, policy } = await this.policy.choose(terms.upliftOf, terms, all, snapshot);
-    return { members: [terms.audience, since, userIds], policy };
+    return { members: all.with(2, userIds), policy };
   }
 }
 

@@ -41,14 +41,15 @@ function drawn(seed: string, shown: string): string {
 
 /**
  * Members of the audience $1, each with whether the user is in a campaign that runs, or was contacted by one after
- * the day $2; only those of $3, if given. Users who may be contacted no more since they became members are left out.
+ * the day $2; only those of $3, if given; by the scores of the snapshot $4 and version $5. Users who may be contacted no more since they became members are left out.
  * Hold-outs of a campaign that runs are among these: were its treated users not left out too, they would be compared
  * with other users.
  */
 const MEMBERS = `
   member AS (
-    SELECT m.user_id, m.probability, coalesce(k.text, m.user_id::text) AS shown, recent.user_id IS NOT NULL AS recent
+    SELECT m.user_id, coalesce(s.probability, m.probability) AS probability, coalesce(k.text, m.user_id::text) AS shown, recent.user_id IS NOT NULL AS recent
     FROM audience_member m JOIN audience a ON a.id = m.audience_id AND a.key = $1::text
+    LEFT JOIN churn_score s ON s.user_id = m.user_id AND s.snapshot_date = $4::date AND s.model_version_id = $5::int
     LEFT JOIN user_key k ON k.user_id = m.user_id
     LEFT JOIN (
       SELECT DISTINCT user_id FROM campaign_assignment
@@ -78,7 +79,7 @@ export const SELECT_CAMPAIGN_USERS = `/* churn.campaign_users */
     coalesce(avg(probability), 0)::float8 AS "baseRate", coalesce(avg(probability * (1 - probability)), 0)::float8 AS variance
   FROM free`;
 
-/** Free members with their features, as the set of the snapshot $4 and version $5 has them. */
+/** Free members with their features, as the set has them. */
 export const SELECT_POLICY_USERS = `/* churn.policy_users */
   WITH ${MEMBERS}
   SELECT free.user_id AS "userId", free.probability, s.features
@@ -86,23 +87,23 @@ export const SELECT_POLICY_USERS = `/* churn.policy_users */
   WHERE s.features <> ''`;
 
 /**
- * Assigns every free member of the audience to an arm of the campaign $4: below the share $6 of the seed $5
- * to the hold-out, above to one of the arms $7 (text[]). A larger treated share moves no treated user. The
- * label window is $8 to $9; plays before are those of the $10 days to the day before it.
+ * Assigns every free member of the audience to an arm of the campaign $6: below the share $8 of the seed $7
+ * to the hold-out, above to one of the arms $9 (text[]). A larger treated share moves no treated user. The
+ * label window is $10 to $11; plays before are those of the $12 days to the day before it.
  */
 export const INSERT_ASSIGNMENTS = `/* churn.insert_assignments */
   WITH ${MEMBERS}, placed AS (
-    SELECT *, ${drawn('$5::text', 'shown')} AS place FROM free
+    SELECT *, ${drawn('$7::text', 'shown')} AS place FROM free
   ), armed AS (
-    SELECT *, CASE WHEN place < $6::float8 THEN '${HOLDOUT}'
-      ELSE ($7::text[])[1 + floor((place - $6::float8) / (1 - $6::float8) * cardinality($7::text[]))::int] END AS arm
+    SELECT *, CASE WHEN place < $8::float8 THEN '${HOLDOUT}'
+      ELSE ($9::text[])[1 + floor((place - $8::float8) / (1 - $8::float8) * cardinality($9::text[]))::int] END AS arm
     FROM placed
   ), before AS (
     SELECT d.user_id, sum(d.plays)::real AS plays FROM user_day d
-    WHERE d.day >= $8::date - $10::int AND d.day < $8::date GROUP BY d.user_id)
+    WHERE d.day >= $10::date - $12::int AND d.day < $10::date GROUP BY d.user_id)
   INSERT INTO campaign_assignment
     (campaign_id, user_id, arm, probability, plays_before, first_day, last_day, stands_for, part)
-  SELECT $4::int, armed.user_id, arm, probability, coalesce(before.plays, 0), $8::date, $9::date, 1 / $6::float8,
+  SELECT $6::int, armed.user_id, arm, probability, coalesce(before.plays, 0), $10::date, $11::date, 1 / $8::float8,
     CASE WHEN arm <> '${HOLDOUT}'
       THEN 1 + (row_number() OVER (PARTITION BY arm = '${HOLDOUT}' ORDER BY armed.user_id) - 1) / ${PART_USERS} END
   FROM armed LEFT JOIN before ON before.user_id = armed.user_id`;

@@ -36,15 +36,14 @@ export class UpliftPolicy {
   async choose(
     of: string,
     { successRate, contactCost, savedValue, holdout }: CampaignTermsDto,
-    members: readonly unknown[],
-    { snapshotDate, modelVersionId }: { snapshotDate: string; modelVersionId: number },
+    members: unknown[],
+    { modelVersionId }: { modelVersionId: number },
   ): Promise<ChosenUsers> {
     const uplift = await this.uplift.of(of);
     const gains = uplift.isProven ? await this.gainsOf(of, modelVersionId) : null;
     const userIds: string[] = [];
     let [chosen, all, users] = [0, 0, 0];
-    const parameters = [...members, snapshotDate, modelVersionId];
-    for await (const some of this.database.stream<PolicyUser>(SELECT_POLICY_USERS, parameters, BATCH_ROWS)) {
+    for await (const some of this.database.stream<PolicyUser>(SELECT_POLICY_USERS, members, BATCH_ROWS)) {
       const gain = gains?.(some) ?? some.map(({ probability }) => successRate * probability);
       some.forEach(({ userId }, row) => {
         const worth = gain[row]! * savedValue - contactCost;

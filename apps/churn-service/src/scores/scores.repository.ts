@@ -7,10 +7,8 @@ import type { ScoreSet } from './score-set.js';
 import {
   COUNT_BANDS,
   rankedSql,
-  SELECT_HISTORY,
   SELECT_LEFT_OUT,
   SELECT_PRESENCE,
-  SELECT_SCORED_DAYS,
   SELECT_SCORES,
   SELECT_WHOLE_SET,
 } from './scores.sql.js';
@@ -34,18 +32,6 @@ type ValuedRow = Omit<ValuedScore, 'features'> & { readonly features: Buffer };
 
 /** A score, and the revision of its set in which it was read. */
 type RevisedScore = StoredScore & Pick<ScoreSet, 'revision'>;
-
-/** A stored score of a user on one of the days that have been scored. */
-export interface PastScore {
-  readonly snapshotDate: string;
-  readonly probability: number;
-  readonly churned: boolean | null;
-  readonly scoredAt: Date;
-  readonly version: number;
-  readonly labelDays: number;
-  /** Whether every label that the version learned from was known on the snapshot date. */
-  readonly outOfTime: boolean;
-}
 
 /** A score, and what is at risk with the user. */
 export interface ValuedScore extends StoredScore {
@@ -80,8 +66,6 @@ export interface Presence {
 
 type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
 const EXPORT_ROWS = 2_000;
-/** Planning a statement over all scored days takes long. */
-const DAYS_AT_ONCE = 64;
 /** Parsing more at once would hold up requests. */
 const WHOLE_SET_ROWS = 500;
 
@@ -97,31 +81,6 @@ export class ScoresRepository {
   async find(userIds: readonly string[], set: SetKey): Promise<StoredScore[]> {
     const key = [userIds, set.snapshotDate, set.versionId];
     return (await this.database.query<ScoreRow>(SELECT_SCORES, key)).map(storedScore);
-  }
-
-  /**
-   * One score a scored day, newest first, by the preferred version where it scored the day. Empty for a user
-   * who is excluded.
-   * @param before only earlier days; null: all
-   */
-  async history(
-    userId: string,
-    preferredVersionId: number | null,
-    before: string | null,
-    limit: number,
-  ): Promise<PastScore[]> {
-    const scores: PastScore[] = [];
-    let earlier = before;
-    while (scores.length < limit) {
-      const rows = await this.database.query<{ day: string }>(SELECT_SCORED_DAYS, [earlier, DAYS_AT_ONCE]);
-      if (rows.length === 0) break;
-      const days = rows.map(({ day }) => day);
-      scores.push(
-        ...(await this.database.query<PastScore>(SELECT_HISTORY, [userId, preferredVersionId, days])),
-      );
-      earlier = days.at(-1)!;
-    }
-    return scores.slice(0, limit);
   }
 
   /** The whole set, who is excluded too, users ascending, some at a time. */

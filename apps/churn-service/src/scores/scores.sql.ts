@@ -7,23 +7,6 @@ export const SELECT_SCORES = `/* churn.scores */
   WHERE s.user_id = ANY ($1::bigint[]) AND s.snapshot_date = $2 AND s.model_version_id = $3
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)`;
 
-/** Scored days before $1 (null: all), newest first, at most $2. */
-export const SELECT_SCORED_DAYS = `/* churn.scored_days */
-  SELECT DISTINCT snapshot_date AS day FROM churn_score_set
-  WHERE $1::date IS NULL OR snapshot_date < $1 ORDER BY snapshot_date DESC LIMIT $2`;
-
-/**
- * The score of user $1 on each of the scored days $3, newest first: by the version $2, else by the version that
- * scored the day last. None of a user who is excluded.
- */
-export const SELECT_HISTORY = `/* churn.history */
-  SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", s.probability, s.churned, s.scored_at AS "scoredAt",
-    v.version, (v.parameters ->> 'labelDays')::int AS "labelDays", v.data_to <= s.snapshot_date AS "outOfTime"
-  FROM churn_score s JOIN model_version v ON v.id = s.model_version_id
-  WHERE s.user_id = $1::bigint AND s.snapshot_date = ANY ($3::date[])
-    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)
-  ORDER BY s.snapshot_date DESC, (s.model_version_id = $2::int) DESC NULLS LAST, s.scored_at DESC`;
-
 /** All scores of a set, users ascending, each with the revision of the set that it was read in; who is excluded too. */
 export const SELECT_WHOLE_SET = `/* churn.whole_set */
   SELECT s.user_id AS "userId", s.probability, s.features, s.churned,

@@ -1,20 +1,51 @@
-import { Cursors, LiveModel } from '#common';
+import { Cursors, Database, LiveModel } from '#common';
 import type { CursorQuery } from '#common';
 import { bandOf } from '#common/bands';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChurnModel } from '../model/churn-model.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { ScoresRepository } from '../scores/scores.repository.js';
-import type { PastScore } from '../scores/scores.repository.js';
 import { noScore, notScored, unknownUser } from './describe-score.js';
 import type { RiskHistoryDto } from './risk-history.dto.js';
 import { ScoreAnswers } from './score-answers.js';
 
+/** Scored days before $1 (null: all), newest first, at most $2. */
+const SELECT_SCORED_DAYS = `/* churn.scored_days */
+  SELECT DISTINCT snapshot_date AS day FROM churn_score_set
+  WHERE $1::date IS NULL OR snapshot_date < $1 ORDER BY snapshot_date DESC LIMIT $2`;
+
+/**
+ * The score of user $1 on each of the scored days $3, newest first: by the version $2, else by the version that
+ * scored the day last. None of a user who is excluded.
+ */
+const SELECT_HISTORY = `/* churn.history */
+  SELECT DISTINCT ON (s.snapshot_date) s.snapshot_date AS "snapshotDate", s.probability, s.churned, s.scored_at AS "scoredAt",
+    v.version, (v.parameters ->> 'labelDays')::int AS "labelDays", v.data_to <= s.snapshot_date AS "outOfTime"
+  FROM churn_score s JOIN model_version v ON v.id = s.model_version_id
+  WHERE s.user_id = $1::bigint AND s.snapshot_date = ANY ($3::date[])
+    AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)
+  ORDER BY s.snapshot_date DESC, (s.model_version_id = $2::int) DESC NULLS LAST, s.scored_at DESC`;
+
+/** A stored score of a user on one of the days that have been scored. */
+interface PastScore {
+  readonly snapshotDate: string;
+  readonly probability: number;
+  readonly churned: boolean | null;
+  readonly scoredAt: Date;
+  readonly version: number;
+  readonly labelDays: number;
+  /** Whether every label that the version learned from was known on the snapshot date. */
+  readonly outOfTime: boolean;
+}
+
+/** Planning a statement over all scored days takes long. */
+const DAYS_AT_ONCE = 64;
 /** Lists the stored scores of one user, day by day. */
 @Injectable()
 export class RiskHistory {
   constructor(
     @Inject(LIVE_CHURN_MODEL) private readonly live: LiveModel<ChurnModel>,
+    private readonly database: Database,
     private readonly scores: ScoresRepository,
     private readonly answers: ScoreAnswers,
     private readonly cursors: Cursors,
@@ -29,7 +60,7 @@ export class RiskHistory {
     const { rows, nextCursor } = await this.cursors.page<string, PastScore>(
       `risk history of ${BigInt(userId)}`,
       query,
-      (before, count) => this.scores.history(userId, preferred, before, count),
+      (before, count) => this.history(userId, preferred, before, count),
       ({ snapshotDate }) => snapshotDate,
     );
     if (rows.length === 0) await this.assertKnown(userId);
@@ -48,6 +79,31 @@ export class RiskHistory {
       })),
       nextCursor,
     };
+  }
+
+  /**
+   * One score a scored day, newest first, by the preferred version where it scored the day. Empty for a user
+   * who is excluded.
+   * @param before only earlier days; null: all
+   */
+  private async history(
+    userId: string,
+    preferredVersionId: number | null,
+    before: string | null,
+    limit: number,
+  ): Promise<PastScore[]> {
+    const scores: PastScore[] = [];
+    let earlier = before;
+    while (scores.length < limit) {
+      const rows = await this.database.query<{ day: string }>(SELECT_SCORED_DAYS, [earlier, DAYS_AT_ONCE]);
+      if (rows.length === 0) break;
+      const days = rows.map(({ day }) => day);
+      scores.push(
+        ...(await this.database.query<PastScore>(SELECT_HISTORY, [userId, preferredVersionId, days])),
+      );
+      earlier = days.at(-1)!;
+    }
+    return scores.slice(0, limit);
   }
 
   private async assertKnown(userId: string): Promise<void> {
