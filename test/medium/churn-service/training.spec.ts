@@ -276,7 +276,11 @@ describe.each([...data.models, 'blend' as const])('scores by %s', (model) => {
     const by = { versionId: 1, model: scorer };
     const order: string[] = [];
     const explained = async (name: string, rows: number) => {
-      const reasons = await threads.reasons(by, values.slice(0, rows * catalogue.features.length));
+      const reasons = await threads.explained(
+        by,
+        values.slice(0, rows * catalogue.features.length),
+        'reasons',
+      );
       order.push(name);
       return reasons;
     };

@@ -62,24 +62,25 @@ export class ChurnModel {
     return this.horizons.silence(this.encoding.matrix(values, probabilities.length), probabilities);
   }
 
-  /** Why the user with these features has that score, largest effect first. */
-  reasons(values: Float32Array): ReasonDto[] {
+  /** Why the user with these features has that score, largest effect first. @param most of them */
+  reasons(values: Float32Array, most?: number): ReasonDto[] {
     const { typical } = this.artefact;
     const { contributions } = this.explain(values);
     const quantities = this.encoding.valuesOf(values);
     const score = this.scoreOf(quantities);
-    return strongestReasons({
+    const explained = {
       quantities: this.encoding.quantities,
       values: quantities,
       contributions,
       typical,
-      effectOf: (quantity) => {
+      effectOf: (quantity: number) => {
         const reference = typical[quantity] ?? null;
         // A code has no middle: it is described by its contribution alone.
         if (reference === null) return contributions[quantity]!;
         return score - this.scoreOf(quantities.with(quantity, reference));
       },
-    });
+    };
+    return strongestReasons(explained, most);
   }
 
   /**

@@ -22,23 +22,36 @@ const SMALLEST_REASON = 0.05;
  * is, the score would lie on the other side. A share of a contribution need not say so, where the model bends
  * or quantities go together.
  */
-export function strongestReasons(explained: ExplainedQuantities): ReasonDto[] {
+export function strongestReasons(explained: ExplainedQuantities, most = TOP_REASONS): ReasonDto[] {
   const { quantities, values, contributions, typical } = explained;
-  return [...Map.groupBy(quantities.keys(), (index) => subjectOf(quantities[index]!)).values()]
+  const subjects = subjectsOf(quantities)
     .map((members) => ({ members, total: members.reduce((sum, index) => sum + contributions[index]!, 0) }))
     .sort((a, b) => Math.abs(b.total) - Math.abs(a.total))
-    .filter(({ total }, rank) => Math.abs(total) >= SMALLEST_REASON || (rank === 0 && total !== 0))
-    .flatMap(({ members, total }) => {
-      const sign = Math.sign(total);
-      const speaker = members
-        .filter((index) => contributions[index]! * sign > 0)
-        .sort((a, b) => (contributions[b]! - contributions[a]!) * sign)
-        .find((index) => explained.effectOf(index) * sign > 0);
-      if (speaker === undefined) return [];
-      const told = { quantity: quantities[speaker]!, value: values[speaker]!, reference: typical[speaker]! };
-      return [reasonOf(told, total)];
-    })
-    .slice(0, TOP_REASONS);
+    .filter(({ total }, rank) => Math.abs(total) >= SMALLEST_REASON || (rank === 0 && total !== 0));
+  const reasons: ReasonDto[] = [];
+  for (const { members, total } of subjects) {
+    if (reasons.length === most) break;
+    const sign = Math.sign(total);
+    const speaker = members
+      .filter((index) => contributions[index]! * sign > 0)
+      .sort((a, b) => (contributions[b]! - contributions[a]!) * sign)
+      .find((index) => explained.effectOf(index) * sign > 0);
+    if (speaker === undefined) continue;
+    const told = { quantity: quantities[speaker]!, value: values[speaker]!, reference: typical[speaker]! };
+    reasons.push(reasonOf(told, total));
+  }
+  return reasons;
+}
+
+const known = new WeakMap<readonly Quantity[], readonly number[][]>();
+
+/** Places of the quantities that are told of together. */
+function subjectsOf(quantities: readonly Quantity[]): readonly number[][] {
+  const subjects = known.get(quantities) ?? [
+    ...Map.groupBy(quantities.keys(), (index) => subjectOf(quantities[index]!)).values(),
+  ];
+  known.set(quantities, subjects);
+  return subjects;
 }
 
 function subjectOf({ family, about = family }: Quantity): string {

@@ -48,24 +48,39 @@ export class ScoreExplainer {
 
   /** One a score, in their order. */
   async explain(by: MadeBy, scores: readonly Pick<ChurnScore, 'features'>[]): Promise<ExplainedScore[]> {
-    if (scores.length === 0) return [];
-    const features = scores.map((score) => score.features);
-    const without = (reasonsMissing: ReasonsMissing) =>
-      features.map(() => ({ reasons: [], reasonsMissing, interval: null }));
-    // Of one set, which has lost the features of all its scores or of none.
-    if (features.some(({ length }) => length === 0)) return without('features_dropped');
-    const model = await this.modelOf(by);
-    if (model === null) return without('version_unusable');
-    const width = model.catalogue.features.length;
-    const values = new Float32Array(features.length * width);
-    features.forEach((row, i) => values.set(row, i * width));
+    const readable = await this.readable(by, scores);
+    if (typeof readable === 'string')
+      return scores.map(() => ({ reasons: [], reasonsMissing: readable, interval: null }));
+    const { model, values } = readable;
     const reasons =
-      features.length <= AT_ONCE[model.artefact.model]
-        ? features.map((row) => model.reasons(row))
-        : await this.threads.reasons({ versionId: by.versionId, model }, values);
+      scores.length <= AT_ONCE[model.artefact.model]
+        ? scores.map(({ features }) => model.reasons(features))
+        : await this.threads.explained<ReasonDto[]>({ versionId: by.versionId, model }, values, 'reasons');
     return model
-      .intervals(values, features.length)
+      .intervals(values, scores.length)
       .map((interval, i) => ({ reasons: reasons[i]!, reasonsMissing: null, interval }));
+  }
+
+  /** The first reason of each score in a sentence, empty where there is none; for very many scores. */
+  async sentences(by: MadeBy, scores: readonly Pick<ChurnScore, 'features'>[]): Promise<string[]> {
+    const readable = await this.readable(by, scores);
+    if (typeof readable === 'string') return scores.map(() => '');
+    const { model, values } = readable;
+    return await this.threads.explained<string>({ versionId: by.versionId, model }, values, 'sentences');
+  }
+
+  private async readable(
+    by: MadeBy,
+    scores: readonly Pick<ChurnScore, 'features'>[],
+  ): Promise<{ model: ChurnModel; values: Float32Array } | ReasonsMissing> {
+    // Of one set, which has lost the features of all its scores or of none.
+    if (scores.some(({ features }) => features.length === 0)) return 'features_dropped';
+    const model = await this.modelOf(by);
+    if (model === null) return 'version_unusable';
+    const width = model.catalogue.features.length;
+    const values = new Float32Array(scores.length * width);
+    scores.forEach(({ features }, i) => values.set(features, i * width));
+    return { model, values };
   }
 
   /** The model that made a score; null where the version has been retired, or cannot be read just now. */

@@ -1,7 +1,6 @@
 import { compiledFile, WorkerThread } from '#common/threads';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { ReasonDto } from '../model/reason.dto.js';
 import type { ChurnModel } from '../model/churn-model.js';
 import type { ScoringWork } from './scoring.worker.js';
 
@@ -44,21 +43,21 @@ export class ScoringThreads implements OnApplicationShutdown {
   private idle: NodeJS.Timeout | undefined;
 
   /**
-   * Reasons of each user, in a thread that stays a while for the next ones. An export is explained a piece
+   * What is wanted of each user, in a thread that stays a while for the next ones. An export is explained a piece
    * at a time, between which other requests have their turn.
    */
-  async reasons(by: VersionedModel, values: Float32Array): Promise<ReasonDto[][]> {
+  async explained<Of>(by: VersionedModel, values: Float32Array, want: ScoringWork['want']): Promise<Of[]> {
     clearTimeout(this.idle);
     this.open++;
     const piece = PIECE_USERS * by.model.catalogue.features.length;
-    const reasons: ReasonDto[][] = [];
+    const explained: Of[] = [];
     try {
       for (let at = 0; at < values.length; at += piece) {
         if (this.explaining?.hasEnded !== false) this.explaining = new ModelThread();
         const next = values.slice(at, at + piece);
-        reasons.push(...(await this.explaining.askFor<ReasonDto[][]>(by, next, 'reasons')));
+        explained.push(...(await this.explaining.askFor<Of[]>(by, next, want)));
       }
-      return reasons;
+      return explained;
     } finally {
       this.open--;
       if (this.open === 0) this.idle = setTimeout(() => void this.endExplaining(), IDLE_MS).unref();

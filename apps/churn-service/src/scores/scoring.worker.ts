@@ -9,7 +9,8 @@ export interface ScoringWork {
   readonly artefact: ChurnArtefact | null;
   /** users x features in catalogue order. */
   readonly values: Float32Array;
-  readonly want: 'margins' | 'reasons';
+  /** Log-odds, all reasons, or the first in a sentence. */
+  readonly want: 'margins' | 'reasons' | 'sentences';
 }
 
 let newest: { readonly versionId: number; readonly model: ChurnModel } | null = null;
@@ -19,7 +20,7 @@ export default function work({
   artefact,
   values,
   want,
-}: ScoringWork): Float64Array | ReasonDto[][] {
+}: ScoringWork): Float64Array | ReasonDto[][] | string[] {
   if (artefact !== null) newest = { versionId, model: new ChurnModel(artefact) };
   if (newest?.versionId !== versionId)
     throw new Error(`The model of version ${versionId} could not be read.`);
@@ -27,7 +28,7 @@ export default function work({
   const width = model.catalogue.features.length;
   const rows = values.length / width;
   if (want === 'margins') return model.margins(values, rows);
-  return Array.from({ length: rows }, (_, row) =>
-    model.reasons(values.subarray(row * width, (row + 1) * width)),
-  );
+  const users = Array.from({ length: rows }, (_, row) => values.subarray(row * width, (row + 1) * width));
+  if (want === 'reasons') return users.map((user) => model.reasons(user));
+  return users.map((user) => model.reasons(user, 1)[0]?.sentence ?? '');
 }

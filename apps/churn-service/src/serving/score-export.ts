@@ -51,29 +51,43 @@ export class ScoreExport {
   ): AsyncGenerator<string> {
     yield `${COLUMNS.join(',')}\n`;
     const doubtful = set.doubts.map(({ subject }) => subject).join(' ');
+    let last: Promise<string> | null = null;
+    // While a batch is explained, the next is read.
     for await (const rows of batches) {
-      const shown = await this.ids.shown(
-        'user',
-        rows.map(({ userId }) => userId),
-      );
-      const explained = await this.explainer.explain(set, rows);
-      const lines = rows.map(({ userId, probability, churned, value }, i) =>
-        [
-          quotedCell(shown(userId)),
-          probability,
-          percentileOf(probability, set.quantiles) ?? '',
-          bandOf(probability, this.ranking.cuts),
-          set.snapshotDate,
-          set.labelDays,
-          set.version,
-          set.scoredAt.toISOString(),
-          churned === null ? '' : churned ? 'churned' : 'stayed',
-          quotedCell(explained[i]!.reasons[0]?.sentence ?? ''),
-          value ?? '',
-          doubtful,
-        ].join(','),
-      );
-      yield `${lines.join('\n')}\n`;
+      const lines = this.lines(set, rows, doubtful);
+      lines.catch(() => undefined);
+      if (last !== null) yield await last;
+      last = lines;
     }
+    if (last !== null) yield await last;
+  }
+
+  private async lines(
+    set: RankedState['set'],
+    rows: readonly ValuedScore[],
+    doubtful: string,
+  ): Promise<string> {
+    const shown = await this.ids.shown(
+      'user',
+      rows.map(({ userId }) => userId),
+    );
+    const sentences = await this.explainer.sentences(set, rows);
+    const lines = rows.map(({ userId, probability, churned, value }, i) =>
+      [
+        quotedCell(shown(userId)),
+        probability,
+        percentileOf(probability, set.quantiles) ?? '',
+        bandOf(probability, this.ranking.cuts),
+        set.snapshotDate,
+        set.labelDays,
+        set.version,
+        set.scoredAt.toISOString(),
+        churned === null ? '' : churned ? 'churned' : 'stayed',
+        quotedCell(sentences[i]!),
+        value ?? '',
+        doubtful,
+      ].join(','),
+    );
+    return `${lines.join('\n')}\n`;
   }
 }

@@ -3,6 +3,16 @@ import type { TreeEnsemble } from '../trees/tree-ensemble.js';
 import { gaussLegendre } from './gauss-legendre.js';
 import type { Quadrature } from './gauss-legendre.js';
 
+/** A tree of at most so many decisions is walked once for each way that they can come out. */
+const FEW_DECISIONS = 8;
+
+/** A tree of few decisions: the nodes that decide, their columns, and what is known of these by how the nodes decided. */
+interface SmallTree {
+  readonly nodes: Int32Array;
+  readonly columns: Int16Array;
+  readonly known: (Float64Array | undefined)[];
+}
+
 /**
  * What each column adds to the output of a row: the exact path-dependent Shapley values of a tree ensemble (TreeSHAP;
  * Lundberg et al., "Consistent individualized feature attribution for tree ensembles", 2018, with the value function of
@@ -12,12 +22,14 @@ import type { Quadrature } from './gauss-legendre.js';
  * To a leaf, the value function is a product over the columns of its path, so by Owen's multilinear extension (1972) a
  * column's share is the integral over t in [0, 1] of a polynomial of degree (columns on the path - 1), which
  * half as many Gauss-Legendre points integrate exactly. One walk over the nodes carries the product at each
- * point down and the integrands up: O(nodes x points) for a tree instead of O(leaves x depth^2).
+ * point down and the integrands up: O(nodes x points) for a tree instead of O(leaves x depth^2). What it finds
+ * depends on the decisions alone, so for a small tree it is kept.
  */
 export class TreeExplainer {
   /** Output of a row about which nothing is known: the mean leaf by cover, summed over the trees. */
   readonly baseOutput: number;
   private readonly shares: Float64Array;
+  private readonly smallTrees: (SmallTree | null)[];
   private readonly quadratures: Quadrature[];
   private readonly products: Float64Array;
   private readonly sums: Float64Array;
@@ -46,6 +58,7 @@ export class TreeExplainer {
     this.zero = new Float64Array(ensemble.columns).fill(1);
     this.one = new Uint8Array(ensemble.columns).fill(1);
     this.shares = coverShares(ensemble);
+    this.smallTrees = Array.from({ length: trees }, (_, t) => smallTree(ensemble, t));
     this.baseOutput = expectedOutput(ensemble, this.shares);
   }
 
@@ -57,22 +70,49 @@ export class TreeExplainer {
     const { ensemble } = this;
     if (row.length !== ensemble.columns)
       throw new RangeError(`the model knows ${ensemble.columns} columns, the row has ${row.length}`);
-    this.contributions = new Float64Array(ensemble.columns);
+    const contributions = new Float64Array(ensemble.columns);
     for (let t = 0; t + 1 < ensemble.roots.length; t++) {
-      this.quadrature = this.quadratures[t]!;
-      this.products.fill(1, 0, this.quadrature.at.length);
-      const root = ensemble.roots[t]!;
-      if (ensemble.feature[root] !== LEAF) this.walk(root, 0, row);
+      const small = this.smallTrees[t] ?? null;
+      if (small === null) this.addTree(t, row, contributions);
+      else {
+        const { columns } = small;
+        const parts = this.partsOf(small, t, row);
+        for (let k = 0; k < columns.length; k++) contributions[columns[k]!]! += parts[k]!;
+      }
     }
-    return this.contributions;
+    return contributions;
+  }
+
+  /** What each column of a small tree adds, one entry a column. */
+  private partsOf({ nodes, columns, known }: SmallTree, tree: number, row: ArrayLike<number>): Float64Array {
+    let decided = 0;
+    for (let k = 0; k < nodes.length; k++) if (this.goesRight(nodes[k]!, row)) decided |= 1 << k;
+    const before = known[decided];
+    if (before !== undefined) return before;
+    const contributions = new Float64Array(this.ensemble.columns);
+    this.addTree(tree, row, contributions);
+    return (known[decided] = Float64Array.from(columns, (column) => contributions[column]!));
+  }
+
+  private addTree(tree: number, row: ArrayLike<number>, contributions: Float64Array<ArrayBuffer>): void {
+    this.contributions = contributions;
+    this.quadrature = this.quadratures[tree]!;
+    this.products.fill(1, 0, this.quadrature.at.length);
+    const root = this.ensemble.roots[tree]!;
+    if (this.ensemble.feature[root] !== LEAF) this.walk(root, 0, row);
+  }
+
+  private goesRight(node: number, row: ArrayLike<number>): boolean {
+    const { feature, threshold, missingLeft } = this.ensemble;
+    const x = row[feature[node]!]!;
+    return x > threshold[node]! || (x !== x && missingLeft[node] === 0);
   }
 
   /** Leaves in `sums` at `here` the weighted products of all leaves below `node`, and books what its two edges add. */
   private walk(node: number, here: number, row: ArrayLike<number>): void {
-    const { feature, threshold, missingLeft, left } = this.ensemble;
+    const { feature, left } = this.ensemble;
     const column = feature[node]!;
-    const x = row[column]!;
-    const goesRight = x > threshold[node]! || (x !== x && missingLeft[node] === 0);
+    const goesRight = this.goesRight(node, row);
     const points = this.quadrature.at.length;
     this.sums.fill(0, here, here + points);
     this.follow(left[node]!, column, here, goesRight ? 0 : 1, row);
@@ -117,6 +157,16 @@ export class TreeExplainer {
     }
     this.contributions[column]! += added;
   }
+}
+
+/** Null for one of more than few decisions. */
+function smallTree({ roots, feature }: TreeEnsemble, tree: number): SmallTree | null {
+  const nodes = Int32Array.from(
+    { length: roots[tree + 1]! - roots[tree]! },
+    (_, k) => roots[tree]! + k,
+  ).filter((node) => feature[node] !== LEAF);
+  if (nodes.length > FEW_DECISIONS) return null;
+  return { nodes, columns: Int16Array.from(new Set(Array.from(nodes, (node) => feature[node]!))), known: [] };
 }
 
 /** Deepest leaf of tree `tree` (0 for a lone leaf), and the most distinct columns on one path of it. */
