@@ -107,6 +107,7 @@ export class World {
     const snapshotDate = addDays(FIRST_WEEK, WEEK * week);
     return {
       snapshotDate,
+      share: 1,
       table,
       labels,
       weights: new Float64Array(USERS).fill(1),

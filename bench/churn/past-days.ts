@@ -31,7 +31,7 @@ export class PastDays {
 
   async at(day: string, definition: ChurnDefinition): Promise<LabelledSnapshot> {
     const key = `${day} ${definition.historyDays}`;
-    if (!this.known.has(key)) this.known.set(key, this.dataset.at(day, definition, NEVER));
+    if (!this.known.has(key)) this.known.set(key, this.dataset.at(day, definition, { share: 1 }, NEVER));
     return await this.known.get(key)!;
   }
 

@@ -26,6 +26,8 @@ const ASKED = {
   mostSnapshots: 1,
   mostMissingDays: 0,
 };
+/** More than there are. */
+const ALL = 1_000_000;
 const PLAYS = featureCatalogue(LENGTHS).features.findIndex(({ name }) => name === 'freq_P_last_5');
 
 /** Between features and labels of each reading, days are loaded. */
@@ -93,7 +95,7 @@ function labelledBy(
 async function read(disturb: (reading: number) => Promise<void>) {
   const features = new DisturbedFeatures(database, disturb);
   const labelled = labelledBy(features);
-  const snapshot = await labelled.newest(ASKED, new AbortController().signal);
+  const snapshot = await labelled.newest(ASKED, ALL, new AbortController().signal);
   const width = featureCatalogue(LENGTHS).features.length;
   return { ...snapshot, readings: features.readings, plays: snapshot.table.values[PLAYS], width };
 }
@@ -176,8 +178,13 @@ describe('what a model learns from', () => {
     await database.query(`UPDATE archive SET state = 'partial' WHERE day = $1 AND kind = 'play'`, [LAST]);
     await markLoaded(database, ['2017-05-09']);
     const newest = async (mostMissingDays: number) =>
-      (await labelledBy().newest({ ...ASKED, featureDays: 2, mostMissingDays }, new AbortController().signal))
-        .snapshotDate;
+      (
+        await labelledBy().newest(
+          { ...ASKED, featureDays: 2, mostMissingDays },
+          ALL,
+          new AbortController().signal,
+        )
+      ).snapshotDate;
     expect(await newest(0)).toBe('2017-05-04');
     expect(await newest(1)).toBe('2017-05-06');
     // None reaches back so far: the newest, and the gate says which days are missing.
@@ -204,6 +211,7 @@ describe('what a model learns from', () => {
     const { table, labels, weights, treatedUsers } = await labelled.at(
       SNAPSHOT,
       { ...ASKED, ...LENGTHS },
+      { share: 1 },
       new AbortController().signal,
     );
     await database.query('TRUNCATE campaign_assignment');
@@ -230,12 +238,17 @@ describe('what a model learns from', () => {
     // Three standard deviations are 26 users.
     expect(Math.abs(later!.length - 100)).toBeLessThan(26);
     expect(earlier).toEqual(later);
+    const newest = await labelled.newest({ ...ASKED, featureDays: 2 }, 100, new AbortController().signal);
+    // Drawn by the same hash: of 100 among these and a few others.
+    expect(newest.share).toBeLessThanOrEqual(0.25);
+    expect(newest.table.rows).toBeGreaterThan(0);
+    expect(newest.table.rows).toBeLessThan(126);
   });
 
   it('is not read any more once nobody wants it', async () => {
     const features = new FeaturesRepository(database, new FactsRepository(database));
     const labelled = labelledBy(features);
     const reason = new Error('cancelled');
-    await expect(labelled.newest(ASKED, AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(labelled.newest(ASKED, ALL, AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });

@@ -7,7 +7,7 @@ import type { Repository } from 'typeorm';
 import { BacktestBody, BacktestResultDto } from './backtest.dto.js';
 import type { BacktestOriginDto } from './backtest.dto.js';
 import { FactsRepository } from '../dataset/facts.repository.js';
-import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
+import { LabelledSnapshots, MOST_EVALUATED } from '../dataset/labelled-snapshots.js';
 import { definitionOf, withHistory } from '../dataset/churn-definition.js';
 import type { AskedDefinition } from '../dataset/churn-definition.js';
 import type { MetricsDto } from '../model-quality/metrics.dto.js';
@@ -18,7 +18,7 @@ import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { assertLabelWindowClosed, incompleteLabelDays, windowsOf } from '../dataset/windows.js';
 import { daysForOneOrigin, originsBetween } from '../training/origins.js';
 import type { Origin } from '../training/origins.js';
-import { shareOf, snapshotsFor } from '../training/stack-snapshots.js';
+import { snapshotsFor } from '../training/stack-snapshots.js';
 import { trainPast } from '../training/train-in-threads.js';
 import { choicesOf } from '../training/training-choices.js';
 import { TrainingThreads } from '../training/training-threads.js';
@@ -123,7 +123,7 @@ export class BacktestsService implements OnModuleInit {
     return { backtestId: id, origins: origins.length, ...means };
   }
 
-  /** Trains as a retraining on the day of the origin does, predicts that day, and evaluates on everybody of it. */
+  /** Trains as a retraining on the day of the origin does, predicts that day, and evaluates on its users. */
   private async evaluate(
     origin: Origin,
     asked: AskedDefinition,
@@ -141,16 +141,15 @@ export class BacktestsService implements OnModuleInit {
     );
     // Default parameters, since a search may have seen these days.
     const plan = { ...definition, ...choicesOf(this.settings) };
-    const newest = await this.dataset.at(origin.trained, definition, signal);
-    const share = shareOf(newest.table.rows, plan.mostUsers);
+    const newest = await this.dataset.at(origin.trained, definition, { most: plan.mostUsers }, signal);
     const { mostMissingDays } = asked;
     const most = snapshotsFor(newest.table.rows, plan) - 1;
-    const reach = { firstDay, most, mostMissingDays, share, signal };
+    const reach = { firstDay, most, mostMissingDays, share: newest.share, signal };
     const { snapshots: older } = await this.dataset.before(origin.trained, definition, reach);
     const model = await TrainingThreads.during(this.settings.CHURN_TRAINING_THREADS, signal, (threads) =>
       trainPast([newest, ...older], plan, threads),
     );
-    const later = await this.dataset.at(origin.scored, definition, signal);
+    const later = await this.dataset.at(origin.scored, definition, { most: MOST_EVALUATED }, signal);
     const predicted = await model.predictOn(later, signal);
     const evaluated = await model.evaluate(predicted, draws, signal);
     return { ...origin, ...evaluated, expected: expectedOf(predicted) };

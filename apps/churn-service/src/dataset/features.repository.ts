@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { PopulationDto } from './windows.dto.js';
 import { EVERYBODY } from './churn-definition.js';
+import type { ChurnDefinition } from './churn-definition.js';
 import { FactsRepository } from './facts.repository.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
 import { copyRows } from './copy-rows.js';
@@ -12,6 +13,7 @@ import { FeatureTable, GrowingTable } from './feature-table.js';
 import type { FeatureRow } from './feature-table.js';
 import {
   ALL_USERS,
+  countPopulationSql,
   featuresSql,
   PLAN_ONCE,
   populationFeaturesSql,
@@ -83,6 +85,18 @@ export class FeaturesRepository {
     const sql = populationFeaturesSql(catalogue, days, population, range);
     await copyRows(transaction, sql, width, (userId, values) => table.add(userId, values));
     return table.done();
+  }
+
+  /** The share of the population that is about `most` users; 1 where it has no more. */
+  async shareOf(
+    transaction: Transaction,
+    snapshotDate: string,
+    { featureDays, population }: Pick<ChurnDefinition, 'featureDays' | 'population'>,
+    most: number,
+  ): Promise<number> {
+    const sql = countPopulationSql(featureDays, population);
+    const [row] = await transaction.query<{ users: number }>(sql, [snapshotDate]);
+    return Math.min(1, most / Math.max(1, row!.users));
   }
 
   /** Features of those of the given users who belong to the population. */

@@ -2,7 +2,7 @@ import type { PopulationDto } from './windows.dto.js';
 import { EVENT_KINDS } from '../event-kinds.js';
 import { EVERYBODY } from './churn-definition.js';
 import { dayLiteral } from './copy-rows.js';
-import { dailyEvents } from './labels.sql.js';
+import { dailyEvents, drawnSql } from './labels.sql.js';
 import { factsSql } from './fact-features.js';
 import type { Feature, TrendOf } from './feature.js';
 import type { FeatureCatalogue } from './feature-catalogue.js';
@@ -108,9 +108,6 @@ export interface UserRange {
 
 export const ALL_USERS: UserRange = { from: null, below: null, share: 1 };
 
-/** Parts of the users that shares are counted in. */
-const PARTS = 2 ** 20;
-
 /** Whose features: those of the population within a range, or of those of the users $3 who belong to it. */
 type Whose = UserRange | 'given';
 
@@ -127,9 +124,7 @@ function among(whose: Whose): string {
   if (whose === 'given') return ' AND d.user_id = ANY ($3::bigint[])';
   const from = whose.from === null ? '' : ` AND d.user_id >= ${whose.from.toString()}`;
   const below = whose.below === null ? '' : ` AND d.user_id < ${whose.below.toString()}`;
-  const drawn = Math.ceil(whose.share * PARTS);
-  const share = drawn >= PARTS ? '' : ` AND hashint8extended(d.user_id, 0) & ${PARTS - 1} < ${drawn}`;
-  return from + below + share;
+  return from + below + drawnSql(whose.share);
 }
 
 /** Who has an event at all is there already. */
@@ -171,7 +166,7 @@ export function featuresSql(
   FROM (
     SELECT d.user_id, ${[...selected(ofWindow, inLastOf(featureDays)), ...parts].join(',\n      ')}
     FROM user_day d
-    WHERE ${activeIn(featureDays, 0, whose)} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)
+    WHERE ${membersIn(featureDays, whose)}
     GROUP BY d.user_id ${belongs(population)}
   ) AS f ${
     isLong
@@ -185,6 +180,17 @@ export function featuresSql(
   }
   ${facts.length === 0 ? '' : `LEFT JOIN (${factsSql(facts, among(whose))}) AS t USING (user_id)`}
   ORDER BY user_id`;
+}
+
+function membersIn(featureDays: number, whose: Whose): string {
+  return `${activeIn(featureDays, 0, whose)} AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = d.user_id)`;
+}
+
+/** How many users belong to the population of the snapshot date $1. */
+export function countPopulationSql(featureDays: number, population: PopulationDto): string {
+  return `/* churn.count_population */
+  SELECT count(*)::int AS users FROM (
+    SELECT FROM user_day d WHERE ${membersIn(featureDays, ALL_USERS)} GROUP BY d.user_id ${belongs(population)}) AS u`;
 }
 
 /** The same for the population with the days written out, for COPY. */

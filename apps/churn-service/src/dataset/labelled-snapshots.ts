@@ -10,7 +10,7 @@ import { LABELS, missingDaysOf } from './holes.js';
 import { WITHOUT_WORKERS } from './features.sql.js';
 import { trainingWindows } from './required-days.js';
 import { SnapshotReader } from './snapshot-reader.js';
-import type { LabelledSnapshot } from './snapshot-reader.js';
+import type { LabelledSnapshot, UsersRead } from './snapshot-reader.js';
 import { LoadedDaysRepository } from './loaded-days.repository.js';
 import {
   daysApart,
@@ -41,6 +41,9 @@ export interface NewestSnapshot extends LabelledSnapshot {
  * each other's work.
  */
 const READ_TOGETHER = 2;
+/** Users that models are evaluated on: of more, the error of an area under the curve falls below 0.001. */
+export const MOST_EVALUATED = 300_000;
+
 /** Chooses and reads the snapshots that models learn from. */
 @Injectable()
 export class LabelledSnapshots {
@@ -54,11 +57,12 @@ export class LabelledSnapshots {
   async at(
     snapshotDate: string,
     definition: ChurnDefinition,
+    users: UsersRead,
     signal: AbortSignal,
   ): Promise<LabelledSnapshot> {
     return await this.reader.undisturbed(
       async (transaction) => ({
-        ...(await this.reader.read(transaction, snapshotDate, definition)),
+        ...(await this.reader.read(transaction, snapshotDate, definition, users)),
         definition,
       }),
       signal,
@@ -97,7 +101,7 @@ export class LabelledSnapshots {
       const [place, date] = next;
       found[place] = await this.reader.undisturbed(async (transaction) => {
         await transaction.query(WITHOUT_WORKERS);
-        return { ...(await this.reader.read(transaction, date, definition, share)), definition };
+        return { ...(await this.reader.read(transaction, date, definition, { share })), definition };
       }, signal);
       await readNext();
     };
@@ -130,8 +134,11 @@ export class LabelledSnapshots {
     return { from: from < firstDay ? firstDay : from, to: labelsTo };
   }
 
-  /** @throws Error, a sentence, when the loaded days do not hold both windows */
-  async newest(asked: AskedDefinition, signal: AbortSignal): Promise<NewestSnapshot> {
+  /**
+   * Of about `most` users, where there are more. @throws Error, a sentence, when the loaded days do not hold both
+   * windows
+   */
+  async newest(asked: AskedDefinition, most: number, signal: AbortSignal): Promise<NewestSnapshot> {
     return await this.reader.undisturbed(async (transaction) => {
       const coverage = await this.loaded.coverage(transaction);
       const loadedDays = coverage.days;
@@ -140,7 +147,7 @@ export class LabelledSnapshots {
       const facts = await this.facts.forModels(snapshotDate, transaction);
       const definition = withHistory(asked, snapshotDate, loadedDays.firstDay ?? snapshotDate, facts);
       const holes = await this.loaded.holes(historyFrom(snapshotDate, definition), labelsTo, transaction);
-      const snapshot = await this.reader.read(transaction, snapshotDate, definition);
+      const snapshot = await this.reader.read(transaction, snapshotDate, definition, { most });
       return { ...snapshot, loadedDays, definition, windows, holes };
     }, signal);
   }

@@ -35,6 +35,7 @@ export class LabelsRepository {
 
   /**
    * What happened to each user, in the order given.
+   * @param share of the users that these are
    * @throws DomainError conflict while the label window is open: no caller can get a label too early
    */
   async followUp(
@@ -42,12 +43,13 @@ export class LabelsRepository {
     snapshotDate: string,
     definition: Pick<ChurnDefinition, 'featureDays' | 'labelDays' | 'activityKinds'>,
     userIds: BigInt64Array,
+    share = 1,
   ): Promise<FollowUp> {
     const { newestDay } = await this.loaded.loadedDays(transaction);
     assertLabelWindowClosed(snapshotDate, definition.labelDays, newestDay);
     const { labelsFrom } = windowsOf(snapshotDate, definition);
     const last = lastFollowedDay(snapshotDate, definition.labelDays, newestDay);
-    const sql = withDays(firstEventsSql(definition.activityKinds), labelsFrom, last);
+    const sql = withDays(firstEventsSql(definition.activityKinds, share), labelsFrom, last);
     const firstOf = new Map<bigint, number>();
     await copyRows(transaction, sql, 1, (userId, [day]) => firstOf.set(userId, day!));
     const whole = new Set((await this.loaded.coverage(transaction)).wholeDays);

@@ -31,6 +31,15 @@ export const SELECT_LABEL_WEIGHTS = `/* churn.label_weights */
   FROM campaign_assignment a
   WHERE a.first_day <= $2::date AND a.last_day >= $1::date GROUP BY a.user_id`;
 
+/** Parts of the users that shares are counted in. */
+const PARTS = 2 ** 20;
+
+/** SQL that narrows rows `d` of user_day to a share of the users, by a hash of the id. */
+export function drawnSql(share: number): string {
+  const drawn = Math.ceil(share * PARTS);
+  return drawn >= PARTS ? '' : ` AND hashint8extended(d.user_id, 0) & ${PARTS - 1} < ${drawn}`;
+}
+
 /** Keys of campaigns that ran on days from $1 to $2. */
 export const SELECT_CAMPAIGNS_OF_LABELS = `/* churn.campaigns_of_labels */
   SELECT key FROM campaign WHERE snapshot_date < $2::date AND closes_on >= $1::date ORDER BY key`;
@@ -41,8 +50,8 @@ export function activeUsersSql(kinds: readonly EventKind[]): string {
   SELECT DISTINCT d.user_id AS "userId" ${activeDaysSql(kinds)}`;
 }
 
-/** On which of the days from $1 to $2 the first event of each of these users happened; 1 is $1. */
-export function firstEventsSql(kinds: readonly EventKind[]): string {
+/** On which of the days from $1 to $2 the first event of each of a share of these users happened; 1 is $1. */
+export function firstEventsSql(kinds: readonly EventKind[], share: number): string {
   return `/* churn.first_events */
-  SELECT d.user_id, (min(d.day) - $1::date + 1)::float8 ${activeDaysSql(kinds)} GROUP BY d.user_id`;
+  SELECT d.user_id, (min(d.day) - $1::date + 1)::float8 ${activeDaysSql(kinds)}${drawnSql(share)} GROUP BY d.user_id`;
 }

@@ -18,6 +18,8 @@ import type { SeenDays } from './windows.js';
  * a campaign contacted in the label window are left out.
  */
 export interface LabelledSnapshot extends SeenDays {
+  /** Of the users of the day that the table has, see `UserRange`. */
+  readonly share: number;
   readonly table: FeatureTable;
   /** 1 churned, 0 not; one a row of the table. */
   readonly labels: Uint8Array;
@@ -31,6 +33,9 @@ export interface LabelledSnapshot extends SeenDays {
   /** Mark of the loads of all days that were read: equal marks, equal data. */
   readonly fingerprint: string;
 }
+
+/** Which users are read: a share, or one in which they are at most about so many. */
+export type UsersRead = { readonly share: number } | { readonly most: number };
 
 /** A snapshot is read again after a load of its days; the last reading is used whatever is loaded meanwhile. */
 const MOST_READINGS = 3;
@@ -47,16 +52,20 @@ export class SnapshotReader {
     private readonly labels: LabelsRepository,
   ) {}
 
-  /** The snapshot as the transaction sees it. @param share of the users that is read */
+  /** The snapshot as the transaction sees it. */
   async read(
     transaction: Transaction,
     snapshotDate: string,
     definition: ChurnDefinition,
-    share = 1,
+    users: UsersRead,
   ): Promise<LabelledSnapshot> {
     const fingerprint = await this.markOf(snapshotDate, definition, transaction);
     const catalogue = featureCatalogue(definition);
     const { population } = definition;
+    const share =
+      'share' in users
+        ? users.share
+        : await this.features.shareOf(transaction, snapshotDate, definition, users.most);
     const whose = { ...ALL_USERS, share };
     const unknown = await this.loaded.unknownFor(snapshotDate, definition, transaction);
     const days = { snapshotDate, incomplete: unknown };
@@ -65,7 +74,7 @@ export class SnapshotReader {
     const known = await this.labels.weights(transaction, snapshotDate, labelDays);
     const campaigns = await this.labels.campaigns(transaction, snapshotDate, labelDays);
     const table = known.size === 0 ? all : all.of((userId) => known.get(userId) !== 0);
-    const followUp = await this.labels.followUp(transaction, snapshotDate, definition, table.userIds);
+    const followUp = await this.labels.followUp(transaction, snapshotDate, definition, table.userIds, share);
     const labels = silentThrough(labelDays, followUp.firstEvents);
     const treatedUsers = all.rows - table.rows;
     const weights = weightsOf(table.userIds, known);
@@ -73,6 +82,7 @@ export class SnapshotReader {
     return {
       snapshotDate,
       incomplete,
+      share,
       table,
       labels,
       weights,

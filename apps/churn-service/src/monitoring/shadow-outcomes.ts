@@ -1,7 +1,7 @@
 import { ModelRegistry, SETTINGS } from '#common';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ChurnSettings } from '../churn.settings.js';
-import { LabelledSnapshots } from '../dataset/labelled-snapshots.js';
+import { LabelledSnapshots, MOST_EVALUATED } from '../dataset/labelled-snapshots.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { missingHistory } from '../dataset/required-days.js';
 import { incompleteLabelDays, newestLabelledDay, windowsOf } from '../dataset/windows.js';
@@ -56,7 +56,7 @@ export class ShadowOutcomes {
       this.logger.warn(`Shadow version ${shadow} cannot be compared: ${artefact}`);
       return;
     }
-    const snapshot = await this.dataset.at(snapshotDate, artefact, signal);
+    const snapshot = await this.dataset.at(snapshotDate, artefact, { most: MOST_EVALUATED }, signal);
     const { values } = snapshot.table;
     const beside = await this.champion.compare(
       { ...snapshot, loadedDays: days, definition: artefact, windows },

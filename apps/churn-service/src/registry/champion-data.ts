@@ -66,7 +66,7 @@ export class ChampionData {
   /** The same snapshot by the features of another version. */
   private async tableFor(artefact: ChurnArtefact, newest: ComparedSnapshot, signal: AbortSignal) {
     if (featureCatalogue(artefact).hash === featureCatalogue(newest.definition).hash) return newest.table;
-    return (await this.dataset.at(newest.snapshotDate, artefact, signal)).table;
+    return (await this.dataset.at(newest.snapshotDate, artefact, newest, signal)).table;
   }
 }
 

@@ -33,7 +33,7 @@ import { evaluateOutOfTime } from '../training/out-of-time.js';
 import { ChampionData } from '../registry/champion-data.js';
 import { RetrainResultDto } from './retraining.dto.js';
 import type { TrainedChurnModel } from '../training/train.worker.js';
-import { shareOf, snapshotsFor, stackSnapshots } from '../training/stack-snapshots.js';
+import { snapshotsFor, stackSnapshots } from '../training/stack-snapshots.js';
 import { trainInThreads } from '../training/train-in-threads.js';
 import { choicesOf } from '../training/training-choices.js';
 import { TrainingThreads } from '../training/training-threads.js';
@@ -83,19 +83,19 @@ export class RetrainingService implements OnModuleInit {
     await this.refuseBrokenContracts();
     context.progress({ step: 'reading features and labels', fraction: 0 });
     const asked = definitionOf(this.settings);
-    const newest = await this.dataset.newest(asked, context.signal);
+    const choices = choicesOf(this.settings);
+    const newest = await this.dataset.newest(asked, choices.mostUsers, context.signal);
     const { table, definition, windows, loadedDays, holes } = newest;
     const catalogue = featureCatalogue(definition);
     context.signal.throwIfAborted();
 
-    const choices = choicesOf(this.settings);
     const mostSnapshots = snapshotsFor(table.rows, choices);
     // One more than is learned from: later days are evaluated with as many.
     const { snapshots: older, omitted } = await this.dataset.before(windows.snapshotDate, definition, {
       firstDay: loadedDays.firstDay,
       most: mostSnapshots,
       mostMissingDays: asked.mostMissingDays,
-      share: shareOf(table.rows, choices.mostUsers),
+      share: newest.share,
       signal: context.signal,
     });
     const snapshots = [newest, ...older.slice(0, mostSnapshots - 1)] as const;

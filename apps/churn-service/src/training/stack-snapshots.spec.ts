@@ -19,6 +19,7 @@ const snapshot = (snapshotDate: string, users: number, first = 0) => ({
   weights: Float64Array.from({ length: users }, (_, i) => 1 + ((first + i) % 3)),
   campaigns: [],
   treatedUsers: 0,
+  share: 1,
   fingerprint: '',
 });
 const options = { labelDays: 14, halfLifeDays: 28, mostUsers: 1_000_000, seed: 1 };

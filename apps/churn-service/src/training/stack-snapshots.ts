@@ -91,7 +91,7 @@ export function snapshotsFor(
 }
 
 /** Share of the users of a snapshot that is learned from. */
-export function shareOf(users: number, mostUsers: number): number {
+function shareOf(users: number, mostUsers: number): number {
   return Math.min(1, mostUsers / Math.max(1, users));
 }
 
