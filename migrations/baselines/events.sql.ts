@@ -91,13 +91,18 @@ CREATE TRIGGER song_properties_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNC
 CREATE TRIGGER song_property_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON song_property
   FOR EACH STATEMENT EXECUTE FUNCTION count_revision('song names');
 
--- Songs with events as lists name them.
+-- Songs as lists name them, with events or without.
+CREATE FUNCTION singer_of(properties jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT string_agg(one, ' & ' ORDER BY place) FROM jsonb_array_elements_text(properties -> 'singers') WITH ORDINALITY AS _(one, place)
+$$;
 CREATE VIEW known_song AS
   SELECT s.song_id, s.event_count, p.properties, coalesce(p.properties ->> 'title', s.title) AS title,
-    CASE WHEN p.properties ? 'singers' THEN (SELECT string_agg(one, ' & ' ORDER BY place)
-      FROM jsonb_array_elements_text(p.properties -> 'singers') WITH ORDINALITY AS singers(one, place)) ELSE s.singer END AS singer,
+    CASE WHEN p.properties ? 'singers' THEN singer_of(p.properties) ELSE s.singer END AS singer,
     coalesce((p.properties ->> 'seconds')::float8::int, s.length_seconds) AS length_seconds
-  FROM song s LEFT JOIN song_properties p USING (song_id);
+  FROM song s LEFT JOIN song_properties p USING (song_id)
+  UNION ALL
+  SELECT p.song_id, 0, p.properties, p.properties ->> 'title', singer_of(p.properties), (p.properties ->> 'seconds')::float8::int
+  FROM song_properties p WHERE NOT EXISTS (SELECT FROM song s WHERE s.song_id = p.song_id);
 
 -- What posted events add to a song, until it is merged into it: posting waits for no merge.
 CREATE TABLE posted_song (

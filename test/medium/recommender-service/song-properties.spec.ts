@@ -43,6 +43,32 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
+describe('new releases', () => {
+  it('are of all and of singers whom the user listens to, also as rows of a start page', async () => {
+    const newest = "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD')";
+    const [heard] = [...service.playedBy('7')].filter((song) => !service.playedBy('8').has(song));
+    await service.database.query("UPDATE song SET singer = 'Liked' WHERE song_id = $1", [heard]);
+    await service.database.query(
+      `INSERT INTO song_properties (song_id, calls) SELECT id, jsonb_build_object('title', title, 'singers', jsonb_build_array(singer), 'released', day)
+       FROM (VALUES (5001, 'Of Liked', 'Liked', ${newest}), (5002, 'Of others', 'Other', ${newest}), (5003, 'Later', 'Liked', '2999-01-01'))
+         AS _(id, title, singer, day)`,
+    );
+    await service.retrain();
+    const idsOf = (body: Pick<Body, 'songs'>): string[] => body.songs.map(({ songId }) => songId);
+    const { body } = await get('/recommend/releases?limit=200');
+    expect(idsOf(body)).toEqual(['5001', '5002']);
+    expect(idsOf((await get('/recommend/releases?genre=rock')).body)).toEqual([]);
+    expect(idsOf((await get('/recommend/releases?days=365')).body).length).toBe(20);
+    const own = (await get('/recommend/7/releases')).body;
+    expect(own.songs).toEqual([
+      expect.objectContaining({ songId: '5001', title: 'Of Liked', singer: 'Liked' }),
+    ]);
+    expect(idsOf((await get('/recommend/8/releases')).body)).toEqual([]);
+    const rows = (await get('/recommend/7/home')).body.rows.map((row) => [row.kind, idsOf(row)]);
+    expect(Object.fromEntries(rows)).toMatchObject({ releases_for_you: ['5001'], new_releases: ['5002'] });
+  });
+});
+
 describe('a filter', () => {
   it.each([
     '/recommend/7?limit=200',

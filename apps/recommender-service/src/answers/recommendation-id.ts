@@ -7,7 +7,15 @@ import type { Variant } from '../registry/served-models.js';
 import type { Exploration } from './exploration.js';
 
 /** Rows of a start page below the first one, which has the source of its list. */
-const ROW_SOURCES = ['again', 'forgotten', 'because_you_played', 'singers_you_like', 'trending'] as const;
+const ROW_SOURCES = [
+  'again',
+  'forgotten',
+  'because_you_played',
+  'singers_you_like',
+  'releases_for_you',
+  'trending',
+  'new_releases',
+] as const;
 
 /** Where a list comes from: `mix` where songs to hear again are between new ones. */
 export const ANSWER_SOURCES = [...SOURCES, 'mix', ...ROW_SOURCES] as const;
@@ -34,11 +42,13 @@ const SOURCE_LETTERS: Record<AnswerSource, string> = {
   forgotten: 'o',
   because_you_played: 'b',
   singers_you_like: 's',
+  releases_for_you: 'r',
   trending: 't',
+  new_releases: 'n',
 };
 const VARIANTS: Record<Variant, string> = { control: 'c', challenger: 'h' };
 const SHAPE =
-  /^(r1\.(\d{1,9})\.([abfgmopst])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.([\w-]{11})(?:\.([\da-z]{2})([\da-z]{2}))?)\.([\w-]{22})$/;
+  /^(r1\.(\d{1,9})\.([abfgmnoprst])\.(?:-|(\d{1,9})([ch]))\.(?:-|(\d{1,19}))\.([\w-]{11})(?:\.([\da-z]{2})([\da-z]{2}))?)\.([\w-]{22})$/;
 
 /**
  * Makes and reads the ids of answers. They are signed, so that what is counted was given out by one of our

@@ -82,6 +82,20 @@ const SELECT_TRENDING_SONGS = `/* recommender.trending_songs */
     AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = expecting.song_id)
   ORDER BY score DESC, song_id LIMIT $4`;
 
+/** Songs released behind $1 and up to today, newest first, at most $2. */
+const SELECT_RELEASED_SONGS = `/* recommender.released_songs */
+  SELECT song_id AS "songId", title, singer, length_seconds AS seconds, properties, properties ->> 'released' AS released
+  FROM known_song AS song
+  WHERE properties ? 'released' AND (properties ->> 'released') COLLATE "C" > $1
+    AND (properties ->> 'released') COLLATE "C" <= to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD')
+    AND NOT EXISTS (SELECT FROM hidden_song h WHERE h.song_id = song.song_id)
+  ORDER BY (properties ->> 'released') COLLATE "C" DESC, event_count DESC, song_id LIMIT $2`;
+
+export interface ReleasedSong extends Omit<CountedSong, 'seconds' | 'listeners'> {
+  seconds: number | null;
+  released: string;
+}
+
 export interface CountedSong {
   songId: string;
   title: string | null;
@@ -112,6 +126,10 @@ export class PopularSongsRepository {
 
   async songs(from: string, to: string, minSongSeconds: number, limit: number): Promise<CountedSong[]> {
     return await this.select<CountedSong>(SELECT_POPULAR_SONGS, [from, to, minSongSeconds, limit]);
+  }
+
+  async released(after: string, limit: number): Promise<ReleasedSong[]> {
+    return await this.select<ReleasedSong>(SELECT_RELEASED_SONGS, [after, limit]);
   }
 
   /** @param to last day. @param days of the window; as many before are what it is compared with. */

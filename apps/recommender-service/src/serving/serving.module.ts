@@ -23,6 +23,7 @@ import { SingersController } from './singers/singers.controller.js';
 import { Singers } from './singers/singers.js';
 import { UsersForSinger } from './singers/users-for-singer.js';
 import { NearSongs } from './songs/near-songs.js';
+import { NewReleases } from './songs/new-releases.js';
 import { PopularSongs } from './songs/popular-songs.js';
 import { SimilarSongs } from './songs/similar-songs.js';
 import { SongListening } from './songs/song-listening.js';
@@ -47,6 +48,7 @@ import { SongsForUsers } from './songs-for-users.js';
     GuestSongs,
     SimilarSongs,
     SongListening,
+    NewReleases,
     PopularSongs,
     TrendingSongs,
     SongSearch,

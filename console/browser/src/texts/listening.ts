@@ -25,6 +25,8 @@ export const listeningTexts = {
     forgotten: 'start page: forgotten songs',
     because_you_played: 'start page: like a favourite',
     singers_you_like: 'start page: singers of the user',
+    releases_for_you: 'start page: new of the singers of the user',
+    new_releases: 'start page: new releases',
     trending: 'start page: trending songs',
   } as Record<string, string>,
 };

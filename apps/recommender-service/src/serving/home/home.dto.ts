@@ -11,7 +11,9 @@ export const ROW_KINDS = [
   'forgotten',
   'because_you_played',
   'singers_you_like',
+  'releases_for_you',
   'trending',
+  'new_releases',
 ] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
@@ -26,7 +28,7 @@ export class HomeQuery extends ConstraintsQuery {
 export class HomeRowDto {
   @EnumField(
     'made_for_you: as GET /recommend/:userId. again, forgotten: as GET /recommend/:userId/again. because_you_played: like a favourite. ' +
-      'singers_you_like: new songs of the singers whom the user has listened to most. trending: as GET /recommend/trending',
+      'singers_you_like: new songs of the singers whom the user has listened to most. releases_for_you: as GET /recommend/:userId/releases. trending, new_releases: as GET /recommend/trending, /releases',
     ROW_KINDS,
     { example: 'made_for_you' },
   )

@@ -15,6 +15,7 @@ import type { UserListener } from '../../listener/listeners.js';
 import { SongsAgain } from '../again/songs-again.js';
 import type { OwnSongs } from '../again/songs-again.js';
 import { NearSongs } from '../songs/near-songs.js';
+import { NewReleases } from '../songs/new-releases.js';
 import { TrendingSongs } from '../songs/trending-songs.js';
 import type { HomeDto, HomeQuery, RowKind } from './home.dto.js';
 import { fillRows } from './home-rows.js';
@@ -34,6 +35,7 @@ interface RowSources {
   facts: SongFacts;
   own: OwnSongs;
   trending: readonly string[];
+  releases: { own: readonly string[]; all: readonly string[] };
 }
 
 /** All rows of a start page in one answer, from one version of the model. */
@@ -43,6 +45,7 @@ export class Home {
     private readonly listeners: Listeners,
     private readonly again: SongsAgain,
     private readonly trending: TrendingSongs,
+    private readonly releases: NewReleases,
     private readonly near: NearSongs,
     private readonly facts: KnownFacts,
     private readonly catalogue: CatalogueRepository,
@@ -54,10 +57,11 @@ export class Home {
     const found = await this.listeners.of(user);
     const facts = await this.facts.of(found.served.model);
     const asked = await this.facts.asked(query);
+    const releases = await this.releases.ofStartPage(found, facts);
     const { hiddenRevision } = found.state;
     const trending = await this.trending.ofStartPage(hiddenRevision);
     const own = await this.again.own(found.userId, hiddenRevision);
-    return await this.page(found, { facts, own, trending }, query.limit, asked);
+    return await this.page(found, { facts, own, trending, releases }, query.limit, asked);
   }
 
   private async page(
@@ -93,7 +97,7 @@ export class Home {
 
   private candidates(
     found: UserListener,
-    { facts, own, trending }: RowSources,
+    { facts, own, trending, releases }: RowSources,
     limit: number,
     constraints: RowConstraints | null,
   ): Row[] {
@@ -116,7 +120,9 @@ export class Home {
         ? []
         : [{ ...row('because_you_played', this.like(found, favourite)), becauseOf: favourite }]),
       { ...row('singers_you_like', bySingers.map(idOf)), singers },
+      row('releases_for_you', releases.own),
       row('trending', trending),
+      row('new_releases', releases.all),
     ];
   }
 

@@ -79,7 +79,11 @@ export class PopularSongs {
   }
 }
 
-export function countedTraits({ singer, seconds, properties }: CountedSong) {
+export function countedTraits({
+  singer,
+  seconds,
+  properties,
+}: Pick<CountedSong, 'singer' | 'properties'> & { seconds: number | null }) {
   return traitsOf(singer, seconds, properties);
 }
 

@@ -1,15 +1,18 @@
-import { Compressed, COST, Costs, Refuses, Revalidated, SongIdParams } from '#common';
+import { Compressed, COST, Costs, Refuses, Revalidated, SongIdParams, UserIdParams } from '#common';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { ConstrainedQuery } from '../../answers/constraints/constraints.dto.js';
-import { AnswersFromAModel, SONG_UNKNOWN } from '../answers-from-a-model.js';
+import { AnswersFromAModel, SONG_UNKNOWN, USER_UNKNOWN } from '../answers-from-a-model.js';
+import { NewReleases } from './new-releases.js';
 import { PopularSongs } from './popular-songs.js';
 import { SimilarSongs } from './similar-songs.js';
 import { SongListeningDto } from './song-listening.dto.js';
 import { SongListening } from './song-listening.js';
 import {
+  NewReleasesDto,
   PopularQuery,
   PopularSongsDto,
+  ReleasesQuery,
   SimilarSongsDto,
   TrendingQuery,
   TrendingSongsDto,
@@ -24,6 +27,7 @@ export class SongsController {
     private readonly listening: SongListening,
     private readonly popular: PopularSongs,
     private readonly trending: TrendingSongs,
+    private readonly releases: NewReleases,
   ) {}
 
   @Get('songs/:songId/similar')
@@ -64,6 +68,26 @@ export class SongsController {
   @ApiOkResponse({ type: PopularSongsDto })
   listPopularSongs(@Query() query: PopularQuery): Promise<PopularSongsDto> {
     return this.popular.find(query);
+  }
+
+  @Get('releases')
+  @Compressed()
+  @Revalidated()
+  @ApiOperation({ summary: 'New releases', description: 'By the property `released` of songs.' })
+  @ApiOkResponse({ type: NewReleasesDto })
+  listNewReleases(@Query() query: ReleasesQuery): Promise<NewReleasesDto> {
+    return this.releases.find(query);
+  }
+
+  @Get(':userId/releases')
+  @ApiOperation({ summary: 'New releases of the singers whom a user listens to' })
+  @ApiOkResponse({ type: NewReleasesDto })
+  @Refuses({ 404: USER_UNKNOWN })
+  listNewReleasesForUser(
+    @Param() { userId }: UserIdParams,
+    @Query() query: ReleasesQuery,
+  ): Promise<NewReleasesDto> {
+    return this.releases.forUser(userId, query);
   }
 
   @Get('trending')

@@ -1,6 +1,7 @@
 import {
   CountField,
   DayField,
+  IdField,
   IntegerField,
   NumberField,
   ObjectsField,
@@ -63,6 +64,37 @@ export class PopularSongsDto {
     example: null,
   })
   modelVersion: number | null;
+}
+
+export class ReleasesQuery extends ConstrainedQuery {
+  @IntegerField('Released within so many days before the newest loaded day, or later', {
+    minimum: 1,
+    maximum: 365,
+    default: 30,
+  })
+  days: number;
+}
+
+class ReleasedSongDto extends NamedSongDto {
+  @DayField('Day of the release', { example: '2017-05-05' })
+  released: string;
+}
+
+export class NewReleasesDto {
+  @IdField('user', 'Whose singers they are of; null: of all', { nullable: true, example: null })
+  userId: string | null;
+
+  @ObjectsField(
+    () => ReleasedSongDto,
+    'Newest first, played by others or not; of a user those of the singers listened to, of a day by how much',
+  )
+  songs: ReleasedSongDto[];
+
+  @DayField('Released after this day', { nullable: true, example: '2017-04-12' })
+  from: string | null;
+
+  @TextField('Why the list is empty; null when it is not', { nullable: true, example: null })
+  reason: string | null;
 }
 
 export class TrendingQuery extends ConstrainedQuery {
