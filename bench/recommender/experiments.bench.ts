@@ -43,7 +43,7 @@ console.table(
       holds: mean(({ estimate, truth }) => Number(estimate.low <= truth && truth <= estimate.high)),
       bias: mean(({ estimate, truth }) => estimate.value - truth),
       error: mean(({ estimate }) => estimate.standardError),
-      loggedAgainstTruth: mean(({ logged, truth }) => logged.value - truth),
+      loggedAgainstTruth: mean(({ logged, truth }) => logged.successes / logged.cases - truth),
       supportedShare: mean(({ supportedShare }) => supportedShare),
       effectiveClicks: mean(({ effectiveClicks }) => effectiveClicks),
       withheld: mean(({ effectiveClicks }) => Number(effectiveClicks < FEWEST_EFFECTIVE_CLICKS)),

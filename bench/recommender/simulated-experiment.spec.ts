@@ -21,6 +21,8 @@ it('the estimate of a version by the logs of another is near its click rate, whi
   const mean = (of: (one: (typeof logs)[number]) => number) =>
     logs.reduce((sum, one) => sum + of(one), 0) / logs.length;
   const off = mean(({ estimate, truth }) => estimate.value - truth);
-  expect(Math.abs(off)).toBeLessThan(mean(({ logged, truth }) => logged.value - truth) / 2);
+  expect(Math.abs(off)).toBeLessThan(
+    mean(({ logged, truth }) => logged.successes / logged.cases - truth) / 2,
+  );
   expect(mean(({ supportedShare }) => supportedShare)).toBeCloseTo(2 / 3, 1);
 });

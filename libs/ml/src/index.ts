@@ -76,7 +76,7 @@ export { cupedDifference } from './effects/cuped.js';
 export type { ArmMoments } from './effects/cuped.js';
 export { newcombeDifference, relativeLift, smallestVisibleEffect } from './effects/proportions.js';
 export type { ArmCounts } from './effects/proportions.js';
-export { ratioOfSums, sequentialLift, visibleLift } from './effects/ratio-of-sums.js';
+export { personSums, ratioOfSums, sequentialLift, visibleLift } from './effects/ratio-of-sums.js';
 export type { ComparedSums, PersonSums } from './effects/ratio-of-sums.js';
 export { sampleRatioMismatch } from './effects/sample-ratio.js';
 export { blurredCounts, referenceBins, stabilityIndex } from './drift/population-stability.js';

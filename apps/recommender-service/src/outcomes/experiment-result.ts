@@ -2,6 +2,7 @@ import { sampleRatioMismatch, sequentialLift, visibleLift } from '#ml';
 import type { PersonSums } from '#ml';
 import { rounded } from '../answers/millionths.js';
 import type { Experiment } from '../registry/experiment.entity.js';
+import { percent } from './rate.js';
 import type { ExperimentResultDto, VariantOutcomeDto } from './experiment-result.dto.js';
 
 /** What a variant did, with the sums of its click rate. */
@@ -111,10 +112,6 @@ function outlook(reached: number, planned: number, expectedEnd: string | null, v
   if (reached >= planned) return ` All ${planned} planned impressions are reached, which ${shows}.`;
   const end = expectedEnd === null ? '' : `, those on ${expectedEnd}`;
   return ` It has ${reached} of ${planned} planned impressions${end}, which ${shows}.`;
-}
-
-function percent(share: number): string {
-  return (100 * share).toFixed(1);
 }
 
 function endOf(

@@ -1,4 +1,5 @@
 import { Reads } from '#common';
+import { personSums } from '#ml';
 import { Injectable } from '@nestjs/common';
 import type { Experiment } from '../registry/experiment.entity.js';
 import { ExperimentsService } from '../registry/experiments.service.js';
@@ -17,7 +18,7 @@ interface WithoutVariant {
   guestAnswers: number;
 }
 
-const NOBODY = { people: 0, cases: 0, successes: 0, casesSquared: 0, products: 0, successesSquared: 0 };
+const NOBODY = personSums([]);
 const NOTHING = { recommendations: 0, impressions: 0, clicks: 0, downloads: 0, playThroughs: 0, users: 0 };
 const DAY_MS = 86_400_000;
 

@@ -1,5 +1,5 @@
-import { normalInterval, ratioOfSums } from '#ml';
-import type { Interval } from '#ml';
+import { normalInterval, personSums, ratioOfSums } from '#ml';
+import type { Interval, PersonSums } from '#ml';
 
 /** A song that was shown, with the chance with which it had been given its place. */
 export interface LoggedSong {
@@ -19,8 +19,8 @@ export interface LoggedUser {
 export interface OffPolicyEstimate {
   /** Click rate of the other version. NaN where it lists nothing of what was shown at the same places. */
   estimate: Interval;
-  /** Click rate of what was shown. */
-  logged: Interval;
+  /** What was shown of each user, and clicked. */
+  logged: PersonSums;
   /** Share of the other version's places that the logs can speak for. */
   supportedShare: number;
   /** Songs that were shown where the other version lists them. */
@@ -40,8 +40,8 @@ export const FEWEST_EFFECTIVE_CLICKS = 60;
  * no chance for a song of the other version, nothing is known of it: the estimate is of the other places.
  */
 export function estimateByLogs(users: Iterable<LoggedUser>): OffPolicyEstimate {
-  const target = new Sums();
-  const logged = new Sums();
+  const weighted: { cases: number; successes: number }[] = [];
+  const logged: { cases: number; successes: number }[] = [];
   let [places, matched, squares] = [0, 0, 0];
   for (const { shown, list } of users) {
     let [weight, clicked] = [0, 0];
@@ -55,38 +55,16 @@ export function estimateByLogs(users: Iterable<LoggedUser>): OffPolicyEstimate {
       clicked += 1 / propensity;
       squares += 1 / propensity ** 2;
     }
-    target.add(weight, clicked);
-    logged.add(shown.length, shown.filter(({ isClicked }) => isClicked).length);
+    weighted.push({ cases: weight, successes: clicked });
+    logged.push({ cases: shown.length, successes: shown.filter(({ isClicked }) => isClicked).length });
   }
+  const target = personSums(weighted);
+  const { value, variance } = ratioOfSums(target);
   return {
-    estimate: target.ratio(),
-    logged: logged.ratio(),
+    estimate: normalInterval(value, Math.sqrt(variance)),
+    logged: personSums(logged),
     supportedShare: places === 0 ? 0 : Math.min(1, target.cases / places),
     matched,
     effectiveClicks: squares === 0 ? 0 : target.successes ** 2 / squares,
   };
-}
-
-/** What {@link ratioOfSums} needs. */
-class Sums {
-  people = 0;
-  cases = 0;
-  successes = 0;
-  casesSquared = 0;
-  products = 0;
-  successesSquared = 0;
-
-  add(cases: number, successes: number): void {
-    if (cases > 0) this.people++;
-    this.cases += cases;
-    this.successes += successes;
-    this.casesSquared += cases * cases;
-    this.products += cases * successes;
-    this.successesSquared += successes * successes;
-  }
-
-  ratio(): Interval {
-    const { value, variance } = ratioOfSums(this);
-    return normalInterval(value, Math.sqrt(variance));
-  }
 }

@@ -1,19 +1,8 @@
-import { SeededRandom } from '#ml';
-import type { PersonSums } from '#ml';
+import { personSums, SeededRandom } from '#ml';
 import { rateOf } from './rate.js';
 
-function sumsOf(people: readonly (readonly [cases: number, successes: number])[]): PersonSums {
-  const sum = (value: (cases: number, successes: number) => number): number =>
-    people.reduce((total, [cases, successes]) => total + value(cases, successes), 0);
-  return {
-    people: people.filter(([cases]) => cases > 0).length,
-    cases: sum((x) => x),
-    successes: sum((_, y) => y),
-    casesSquared: sum((x) => x * x),
-    products: sum((x, y) => x * y),
-    successesSquared: sum((_, y) => y * y),
-  };
-}
+const sumsOf = (people: readonly (readonly [cases: number, successes: number])[]) =>
+  personSums(people.map(([cases, successes]) => ({ cases, successes })));
 
 const once = (successes: number, cases: number) =>
   sumsOf(Array.from({ length: cases }, (_, n) => [1, n < successes ? 1 : 0] as const));

@@ -33,11 +33,15 @@ export function rateOf(sums: PersonSums): RateDto | null {
   const spread = (Z * Z) / effectiveCases(sums, share);
   const middle = (share + spread / 2) / (1 + spread);
   const half = (Math.sqrt(spread) * Math.sqrt(share * (1 - share) + spread / 4)) / (1 + spread);
-  return {
-    value: rounded(share),
-    low: rounded(Math.max(0, middle - half)),
-    high: rounded(Math.min(1, middle + half)),
-  };
+  return shownRate({ value: share, low: middle - half, high: middle + half });
+}
+
+export function shownRate({ value, low, high }: RateDto): RateDto {
+  return { value: rounded(value), low: rounded(Math.max(0, low)), high: rounded(Math.min(1, high)) };
+}
+
+export function percent(share: number): string {
+  return (100 * share).toFixed(1);
 }
 
 /** Never more than there are; of people who all did the same nothing is known but their number. */

@@ -1,6 +1,5 @@
 import { JobsService, ModelRegistry, Reads } from '#common';
 import type { JobContext, JobDto } from '#common';
-import type { Interval } from '#ml';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { PLAIN_REQUEST } from '../answers/best-songs.js';
@@ -14,8 +13,8 @@ import type { RecommenderModel } from '../model/recommender-model.js';
 import { RECOMMENDER_MODEL_KIND } from '../registry/live-recommender.js';
 import { estimateByLogs, FEWEST_EFFECTIVE_CLICKS } from './off-policy.js';
 import type { LoggedSong, OffPolicyEstimate } from './off-policy.js';
-import type { RateDto } from './outcome.dto.js';
 import { SELECT_LOGGED } from './outcomes.sql.js';
+import { percent, rateOf, shownRate } from './rate.js';
 import { EstimateInputDto, VersionEstimateDto } from './version-estimate.dto.js';
 
 const ESTIMATE = 'recommender.estimate-version';
@@ -88,22 +87,14 @@ function described(version: number, users: number, found: OffPolicyEstimate): Ve
   return {
     version,
     headline: isEnough
-      ? `Version ${version} would have had ${rate}, where ${percent(logged.value)} % were. The logs speak for ${percent(supportedShare)} % of its places.`
+      ? `Version ${version} would have had ${rate}, where ${percent(logged.successes / logged.cases)} % were. The logs speak for ${percent(supportedShare)} % of its places.`
       : `The logs say too little of version ${version}: its songs at their places had ${effectiveClicks.toFixed(0)} effective clicks, ` +
         `${FEWEST_EFFECTIVE_CLICKS} are needed. Set RECOMMENDER_EXPLORATION, and report impressions with firstPlace.`,
-    clickRate: isEnough ? rateOf(estimate) : null,
-    loggedClickRate: users === 0 ? null : rateOf(logged),
+    clickRate: isEnough ? shownRate(estimate) : null,
+    loggedClickRate: rateOf(logged),
     supportedShare: rounded(supportedShare),
     users,
     matched,
     effectiveClicks: rounded(effectiveClicks),
   };
-}
-
-function rateOf({ value, low, high }: Interval): RateDto {
-  return { value: rounded(value), low: rounded(Math.max(0, low)), high: rounded(Math.min(1, high)) };
-}
-
-function percent(share: number): string {
-  return (100 * share).toFixed(1);
 }

@@ -12,6 +12,19 @@ export interface PersonSums {
   readonly successesSquared: number;
 }
 
+export function personSums(people: readonly Pick<PersonSums, 'cases' | 'successes'>[]): PersonSums {
+  const sum = (of: (x: number, y: number) => number): number =>
+    people.reduce((total, { cases, successes }) => total + of(cases, successes), 0);
+  return {
+    people: people.filter(({ cases }) => cases > 0).length,
+    cases: sum((x) => x),
+    successes: sum((_, y) => y),
+    casesSquared: sum((x) => x * x),
+    products: sum((x, y) => x * y),
+    successesSquared: sum((_, y) => y * y),
+  };
+}
+
 /**
  * Successes by cases, with the variance over people, since cases of one person are alike (ratio of two sums;
  * Cochran, "Sampling Techniques", 1977, 6.3). NaN without a case.
