@@ -60,7 +60,7 @@ interface Body {
   report?: {
     metrics: { train: Metrics; test: Metrics };
     baselines: { recency: { test: Metrics } };
-    importance: { coefficients: object[] };
+    effects: { families: object[] };
   };
   models?: object[];
   paths?: object;
@@ -160,7 +160,7 @@ describe('churn service', () => {
       holes: [],
       split: { seed: 42, testShare: 0.2 },
     });
-    expect(report.importance.coefficients.length).toBeGreaterThan(30);
+    expect(report.effects.families.length).toBeGreaterThan(3);
   });
 
   it('lists versions as summaries, by pages', async () => {

@@ -32,17 +32,6 @@ export class CalibrationBinDto {
   nullHigh: number;
 }
 
-class ScoreHistogramDto {
-  @ValuesField('Bounds of the bins of probability, one more than bins', 'number', { example: [0, 0.05, 0.1] })
-  edges: readonly number[];
-
-  @ValuesField('Users of each bin who churned', 'integer', { example: [3, 9] })
-  churned: readonly number[];
-
-  @ValuesField('Users of each bin who stayed', 'integer', { example: [310, 204] })
-  stayed: readonly number[];
-}
-
 export class ChurnCurvesDto {
   @ObjectField(() => RocCurveDto, 'ROC curve')
   roc: RocCurveDto;
@@ -52,7 +41,4 @@ export class ChurnCurvesDto {
 
   @ObjectsField(() => LiftPointDto, 'The riskiest share, from 1 % to everybody')
   gains: readonly LiftPointDto[];
-
-  @ObjectField(() => ScoreHistogramDto, 'Scores by outcome')
-  scores: ScoreHistogramDto;
 }

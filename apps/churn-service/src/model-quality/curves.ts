@@ -3,10 +3,9 @@ import type { PredictedUsers } from './metrics.js';
 import type { CalibrationBinDto, ChurnCurvesDto } from './curves.dto.js';
 
 const POINTS = 200;
-const SCORE_BINS = 20;
 const GAIN_SHARES = [0.01, 0.02, 0.05, ...Array.from({ length: 10 }, (_, i) => (i + 1) / 10)];
 
-/** ROC (thinned to 200 points), calibration, gains and histogram of the scores. */
+/** ROC (thinned to 200 points), calibration and gains. */
 export function churnCurves(users: PredictedUsers): ChurnCurvesDto {
   const { probabilities, labels, weights } = users;
   const roc = thinRocCurve(rocCurve(probabilities, labels, weights), POINTS);
@@ -18,7 +17,6 @@ export function churnCurves(users: PredictedUsers): ChurnCurvesDto {
     },
     calibration: calibrationBins(users),
     gains: liftTable(rankOutcomes(probabilities, labels, weights), GAIN_SHARES),
-    scores: scoreHistogram(users),
   };
 }
 
@@ -35,16 +33,4 @@ export function calibrationBins({ probabilities, labels, weights }: PredictedUse
       return { users: rows, meanProbability, rate, nullLow: Math.max(0, low), nullHigh: Math.min(1, high) };
     },
   );
-}
-
-function scoreHistogram({ probabilities, labels }: PredictedUsers): ChurnCurvesDto['scores'] {
-  const counts = [new Array<number>(SCORE_BINS).fill(0), new Array<number>(SCORE_BINS).fill(0)];
-  probabilities.forEach((p, row) => {
-    counts[labels[row]!]![Math.min(SCORE_BINS - 1, Math.floor(p * SCORE_BINS))]!++;
-  });
-  return {
-    edges: Array.from({ length: SCORE_BINS + 1 }, (_, i) => i / SCORE_BINS),
-    churned: counts[1]!,
-    stayed: counts[0]!,
-  };
 }

@@ -1,5 +1,5 @@
-import { referenceBins } from '#ml';
-import type { EffectPointDto, EffectsDto, QuantityEffectDto } from './importance.dto.js';
+import { referenceBins, sumOf } from '#ml';
+import type { EffectPointDto, EffectsDto, QuantityEffectDto } from './effects.dto.js';
 import type { Quantity } from '../model/quantity.js';
 
 /** Values and contributions of users, one entry a user, each with one number a quantity. */
@@ -17,6 +17,13 @@ export function summariseEffects(quantities: readonly Quantity[], explained: Exp
   return {
     users: values.length,
     base,
+    families: [...new Set(quantities.map(({ family }) => family))]
+      .map((family) => {
+        const ofFamily = (values: Float64Array) =>
+          values.filter((_, index) => quantities[index]!.family === family);
+        return { family, meanAbsolute: mean(contributions.map((of) => Math.abs(sumOf(ofFamily(of))))) };
+      })
+      .sort((a, b) => b.meanAbsolute - a.meanAbsolute),
     quantities: quantities
       .map((quantity, index) => {
         const own = contributions.map((of) => of[index]!);

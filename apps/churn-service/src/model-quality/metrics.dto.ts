@@ -35,41 +35,6 @@ export class MeasureIntervalsDto {
 /** By how much one is better than another on the same draws; above 0 is better in every measure. */
 export class GainDto extends MeasureIntervalsDto {}
 
-/** Users by the weight of their labels: numbers of users where no campaign ran. */
-class ConfusionDto {
-  @NumberField('Counted as leaving, and left', { minimum: 0, example: 690 })
-  truePositives: number;
-
-  @NumberField('Counted as leaving, and stayed', { minimum: 0, example: 140 })
-  falsePositives: number;
-
-  @NumberField('Counted as staying, and stayed', { minimum: 0, example: 1210 })
-  trueNegatives: number;
-
-  @NumberField('Counted as staying, and left', { minimum: 0, example: 164 })
-  falseNegatives: number;
-}
-
-export class ThresholdMetricsDto {
-  @NumberField('Probability from which a user counts as leaving', { example: 0.44 })
-  threshold: number;
-
-  @ShareField('Share of users on the right side of it', { example: 0.86 })
-  accuracy: number;
-
-  @ShareField('Share of those counted as leaving who left; null when nobody is', { ...NONE, example: 0.83 })
-  precision: number | null;
-
-  @ShareField('Share of those who left who were counted', { example: 0.81 })
-  recall: number;
-
-  @ShareField('Harmonic mean of precision and recall', { example: 0.82 })
-  f1: number;
-
-  @ObjectField(() => ConfusionDto, 'Users at the threshold, by the weight of their labels')
-  confusion: ConfusionDto;
-}
-
 export class LiftPointDto {
   @ShareField('Share of users, riskiest first', { example: 0.05 })
   share: number;

@@ -1,6 +1,4 @@
 import {
-  confusionMatrix,
-  cumulativeWeights,
   differenceOf,
   drawValues,
   effectiveRows,
@@ -9,12 +7,11 @@ import {
   lossesOf,
   rankingMeasures,
   rankOutcomes,
-  sumOf,
   weightedMean,
 } from '#ml';
 import type { DrawnValues, ExpectedQuality, RankingMeasures } from '#ml';
 import { probabilitiesOf, scoresOf } from '../model/score-quantiles.js';
-import type { GainDto, MeasureIntervalsDto, ThresholdMetricsDto } from './metrics.dto.js';
+import type { GainDto, MeasureIntervalsDto } from './metrics.dto.js';
 
 /** Measures of one set of probabilities of users who are weighted by how often each was drawn, times what it counts. */
 interface WeightedMeasures extends RankingMeasures {
@@ -98,42 +95,4 @@ export function gainOver(better: DrawnMeasures, other: DrawnMeasures): GainDto {
   const more = (measure: 'rocAuc' | 'prAuc') => intervalOf(differenceOf(better[measure], other[measure]));
   const less = (measure: 'brier' | 'logLoss') => intervalOf(differenceOf(other[measure], better[measure]));
   return { rocAuc: more('rocAuc'), prAuc: more('prAuc'), brier: less('brier'), logLoss: less('logLoss') };
-}
-
-/** What follows where users count as leaving from a probability on. */
-export function measuresAt(
-  threshold: number,
-  { probabilities, labels, weights }: PredictedUsers,
-): ThresholdMetricsDto {
-  const confusion = confusionMatrix(probabilities, labels, threshold, weights);
-  const { truePositives, falsePositives, falseNegatives, trueNegatives } = confusion;
-  const counted = truePositives + falsePositives;
-  const missed = counted + falseNegatives;
-  return {
-    threshold,
-    accuracy: (truePositives + trueNegatives) / sumOf(weights),
-    precision: counted === 0 ? null : truePositives / counted,
-    recall: truePositives / Math.max(1, truePositives + falseNegatives),
-    f1: missed === 0 ? 0 : (2 * truePositives) / (truePositives + missed),
-    confusion,
-  };
-}
-
-/**
- * The threshold with the highest F1 (harmonic mean of precision and recall; van Rijsbergen 1979), the highest of equal
- * ones. Choose it on users that nothing is evaluated on. 0.5 when no user churned.
- */
-export function bestF1Threshold({ probabilities, labels, weights }: PredictedUsers): number {
-  const ranked = rankOutcomes(probabilities, labels, weights);
-  const { runEnds, scores } = ranked;
-  const { all, positives } = cumulativeWeights(ranked);
-  let best = 0;
-  let at = 0.5;
-  for (const end of runEnds) {
-    const f1 = (2 * positives[end]!) / (all[end]! + positives.at(-1)!);
-    if (!(f1 > best)) continue;
-    best = f1;
-    at = scores[end - 1]!;
-  }
-  return at;
 }

@@ -56,7 +56,6 @@ export function blendModels(
     kind: 'blend',
     model: { parts: parts.map(({ fitted: { model }, ...line }) => ({ model, ...line })) },
     report: { settings, outcome: { models: parts.length } },
-    standardised: null,
     parts,
   };
   return { blend: calibrateModel(task, fitted), weights };

@@ -16,8 +16,8 @@ import { PickType } from '@nestjs/swagger';
 import type { Classifier } from '#ml';
 import { SERVED_KINDS } from '../churn.settings.js';
 import { ChurnCurvesDto } from '../model-quality/curves.dto.js';
-import { ImportanceDto, EffectsDto } from '../model-quality/importance.dto.js';
-import { BaselinesDto, ThresholdMetricsDto } from '../model-quality/metrics.dto.js';
+import { EffectsDto } from '../model-quality/effects.dto.js';
+import { BaselinesDto } from '../model-quality/metrics.dto.js';
 import { HorizonsReportDto, ModelReportDto, OutOfTimeDto } from './model-report.dto.js';
 import { ChampionDto, SliceDto } from '../model-quality/champion.dto.js';
 import {
@@ -106,12 +106,6 @@ export class ChurnEvaluationDto extends PickType(ModelReportDto, [
   @ObjectsField(() => SnapshotRowsDto, 'What the served version learned from, newest first')
   snapshots: readonly SnapshotRowsDto[];
 
-  @ObjectField(
-    () => ThresholdMetricsDto,
-    'Test users, counted as leaving from the probability on that has the best F1 on the validation users',
-  )
-  atThreshold: ThresholdMetricsDto;
-
   @CountField('Resamples behind every interval', { example: 500 })
   resamples: number;
 
@@ -129,9 +123,6 @@ export class ChurnEvaluationDto extends PickType(ModelReportDto, [
 
   @ObjectsField(() => SliceDto, 'Parts of the test users')
   slices: readonly SliceDto[];
-
-  @ObjectField(() => ImportanceDto, 'What the predictions rest on')
-  importance: ImportanceDto;
 
   @ObjectField(() => EffectsDto, 'What moves the scores of test users, by value')
   effects: EffectsDto;

@@ -3,19 +3,12 @@ import { baselineSide, evaluateBaselines, recencyRule } from '../model-quality/b
 import type { BaselineSide } from '../model-quality/baselines.js';
 import { churnCurves } from '../model-quality/curves.js';
 import { divideUsers } from '../model-quality/divide-users.js';
-import {
-  bestF1Threshold,
-  drawMeasures,
-  gainOver,
-  measureIntervals,
-  measuresAt,
-  metricsOf,
-} from '../model-quality/metrics.js';
+import { drawMeasures, gainOver, measureIntervals, metricsOf } from '../model-quality/metrics.js';
 import { measureSlices } from '../model-quality/slices.js';
 import type { ChurnArtefact } from '../model/churn-artefact.js';
 import type { ChosenModel } from './blend.js';
 import { evaluateHorizons } from './evaluate-horizons.js';
-import { explainTestUsers, importanceOf } from './explain-models.js';
+import { explainTestUsers } from './explain-models.js';
 import { outcomesOf, taken } from './rows.js';
 import type { TrainingTask } from './prepare.js';
 import { calibrationReport, expectedCalibrationError, logLoss } from '#ml';
@@ -47,7 +40,6 @@ export function evaluateModels(
     chosenBecause: because,
     split: splitReport(task),
     snapshots: data.snapshots,
-    atThreshold: measuresAt(bestF1Threshold(chosen.validation), onUsers),
     resamples: data.resamples,
     metrics: report.metrics,
     intervals: report.intervals,
@@ -62,7 +54,6 @@ export function evaluateModels(
       recencyProbabilities: recency.probabilities,
       draws: data,
     }),
-    importance: importanceOf(task, models, chosen),
     effects: explainTestUsers(task, artefact),
   };
 }

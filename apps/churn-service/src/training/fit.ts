@@ -1,5 +1,5 @@
 import { fitLogisticRegression, takeRows, trainBoosting, trainForest } from '#ml';
-import type { BoostingOptions, ClassifierKind, ClassifierModel, LogisticFit } from '#ml';
+import type { BoostingOptions, ClassifierKind, ClassifierModel } from '#ml';
 import type { FitDto } from './model-report.dto.js';
 import { boostingSettings, forestSettings, SHRINKAGE } from './model-parameters.js';
 import { outcomesOf } from './rows.js';
@@ -10,8 +10,6 @@ export interface FittedModel {
   readonly kind: ClassifierKind | 'blend';
   readonly model: ClassifierModel;
   readonly report: FitDto;
-  /** Weights of the logistic regression for one standard deviation each; otherwise null. */
-  readonly standardised: LogisticFit['standardised'] | null;
   /** Of a blend, what is added up; otherwise empty. */
   readonly parts: readonly {
     readonly fitted: FittedModel;
@@ -78,7 +76,6 @@ function fitLogistic({ data, x, sides }: TrainingTask): FittedModel {
         columns: x.columns,
       },
     },
-    standardised: fit.standardised,
     parts: [],
   };
 }
@@ -97,7 +94,6 @@ function growForest({ data, binned, sides }: TrainingTask, onTrees: OnTrees): Fi
     kind: 'random-forest',
     model: ensemble,
     report: { settings: { ...options }, outcome: sizeOf(ensemble) },
-    standardised: null,
     parts: [],
   };
 }
@@ -128,7 +124,6 @@ function boost(
         stoppingUsers: sides.stopping.length,
       },
     },
-    standardised: null,
     parts: [],
   };
 }

@@ -24,14 +24,10 @@ export type BarName = Exclude<PlotName, LineName>;
 /** So many features are compared, those that matter most. */
 const MOST_FEATURES = 10;
 
-export function plotsOfChurn({ curves, slices, importance }: Churn['ChurnReportDto']): VersionPlots {
+export function plotsOfChurn({ curves, slices, effects }: Churn['ChurnReportDto']): VersionPlots {
   const { roc, gains, calibration } = curves;
   const lossBy = (division: Churn['SliceDto']['by']): Bar[] =>
     slices.filter(({ by }) => by === division).map(({ value, logLoss }) => ({ name: value, value: logLoss }));
-  // Below 0 is noise: shuffling a feature cannot help a model that uses it.
-  const decreases = (of: readonly Churn['ShuffledImportanceDto'][]): Bar[] =>
-    of.slice(0, MOST_FEATURES).map(({ name, mean }) => ({ name, value: Math.max(0, mean) }));
-  const { families, features } = importance.permutation;
   return {
     roc: onGrid(roc.falsePositiveRate, roc.truePositiveRate),
     gains: [
@@ -47,8 +43,10 @@ export function plotsOfChurn({ curves, slices, importance }: Churn['ChurnReportD
     device: lossBy('device'),
     tenure: lossBy('tenure'),
     activeDays: lossBy('active days'),
-    families: decreases(families),
-    features: decreases(features),
+    families: effects.families.map(({ family, meanAbsolute }) => ({ name: family, value: meanAbsolute })),
+    features: effects.quantities
+      .slice(0, MOST_FEATURES)
+      .map(({ name, meanAbsolute }) => ({ name, value: meanAbsolute })),
   };
 }
 

@@ -16,7 +16,7 @@ export const sameUsersTexts = {
 };
 
 export const churnReportTexts = {
-  plots: 'Ranking, calibration and importance',
+  plots: 'Ranking, calibration and effects',
   plotsNote:
     'On test users. Vertical lines in the calibration plot: 95% of observed rates lie there if the probabilities are calibrated.',
   baselines: 'Models and baselines',
@@ -29,14 +29,8 @@ export const churnReportTexts = {
   share: 'share of users, highest risk first',
   lift: 'Lift',
   liftY: 'churn rate among them / churn rate of all',
-  scores: 'Scores by outcome',
-  scoresY: 'users, by churn risk from',
-  churned: 'churned',
-  stayed: 'stayed',
   gainsNote:
     'By the share of users with the highest risk. Positives are churners; gain is their share of all churners.',
-  threshold: 'Confusion matrix',
-  thresholdNote: 'On test users, at the threshold that was chosen by F1 on validation users.',
   calibration: 'Calibration',
   laterDays: 'On later days',
   laterDaysNote: (trained: string, evaluated: string) =>
@@ -50,11 +44,6 @@ export const churnReportTexts = {
   slices: 'Segments',
   slicesNote:
     'The churn rate of a calibrated segment lies between rate low and high in 95% of cases. Gain: decrease of the log loss against recency alone, of segments that are large enough.',
-  importance: 'Importance',
-  importanceNote: (users: string, repeats: number) =>
-    `Decrease of the ROC AUC when values are permuted among ${users} test users, ${repeats} times. Quantities of one family are correlated, so single ones look less important than they are.`,
-  weights: 'Weights of the logistic regression',
-  weightsX: 'change of the log-odds per standard deviation',
   effects: 'Effects on scores (Shapley values)',
   effectsNote: (users: string) =>
     `How much a quantity raises or lowers the scores of ${users} test users, in log-odds. Associations, not causes.`,

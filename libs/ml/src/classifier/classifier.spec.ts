@@ -1,7 +1,4 @@
 import { rocAuc } from '../evaluation/roc.js';
-import { ones } from '../evaluation/weighted-mean.js';
-import { permutationImportance } from '../explain/permutation-importance.js';
-import { takeRows } from '../linalg/dense-matrix.js';
 import type { DenseMatrix } from '../linalg/dense-matrix.js';
 import { fitLogisticRegression } from '../linear/logistic-regression.js';
 import { binTable } from '../trees/binned-table.js';
@@ -69,49 +66,5 @@ describe.each(KINDS)('%s', (kind, x, fit) => {
 
   it('refuses a table of another shape', () => {
     expect(() => classifier.scores({ rows: 1, columns: 4, values: new Float64Array(4) })).toThrow(RangeError);
-  });
-});
-
-describe('permutationImportance', () => {
-  const x = holed;
-  const weights = ones(x.rows);
-  const classifier = boosted({ trees: 30, learningRate: 0.2 });
-  const predict = (table: typeof x) => classifier.scores(table);
-  const options = { repeats: 5, seed: 1, mostRows: Infinity, groups: [[0], [1], [2], [3], [4]] };
-
-  it('finds the columns that matter, is seeded and leaves the table alone', () => {
-    const before = Float64Array.from(x.values);
-    const importance = permutationImportance({ x, labels, weights }, predict, rocAuc, options);
-    expect(x.values.every((value, k) => Object.is(value, before[k]))).toBe(true);
-    expect(Math.min(importance.mean[0]!, importance.mean[1]!)).toBeGreaterThan(importance.mean[3]!);
-    expect(permutationImportance({ x, labels, weights }, predict, rocAuc, options)).toEqual(importance);
-    expect(importance.deviation.every((d) => d >= 0)).toBe(true);
-  });
-
-  it('shuffles a group together, and gives nothing to a column that is not used', () => {
-    const first = (table: typeof x) =>
-      Float64Array.from({ length: table.rows }, (_, i) => table.values[i * 5] || 0);
-    const { mean } = permutationImportance({ x, labels, weights }, first, rocAuc, {
-      ...options,
-      groups: [[0], [1, 2], [0, 1, 2, 3, 4]],
-      repeats: 2,
-    });
-    expect(mean[1]).toBe(0);
-    expect(mean[0]).toBeGreaterThan(0);
-    expect(mean[2]).toBeGreaterThan(0);
-  });
-
-  it('draws the rows at random where it may not take all', () => {
-    // Sorted by the label, as users sorted by their id are by age: the first half would hold one class only.
-    const rows = Array.from(labels, (_, i) => i).sort((a, b) => labels[a]! - labels[b]!);
-    const sorted = { x: takeRows(x, rows), labels: Uint8Array.from(rows, (row) => labels[row]!), weights };
-    const scores: number[] = [];
-    const score = (predictions: Float64Array, outcomes: Uint8Array) => {
-      expect(predictions).toHaveLength(x.rows / 4);
-      scores.push(rocAuc(predictions, outcomes));
-      return scores.at(-1)!;
-    };
-    permutationImportance(sorted, predict, score, { ...options, mostRows: x.rows / 4, seed: 2 });
-    expect(scores[0]).toBeCloseTo(rocAuc(classifier.scores(x), labels), 1);
   });
 });

@@ -1,19 +1,9 @@
-import { brierScore, confusionMatrix, logLoss } from './classification.js';
+import { brierScore, logLoss } from './classification.js';
 
 const probabilities = Float64Array.of(0.9, 0.6, 0.5, 0.2);
 const labels = Uint8Array.of(1, 0, 1, 0);
 
 describe('classification metrics', () => {
-  it('count the confusion at a threshold, which itself is positive', () => {
-    expect(confusionMatrix(probabilities, labels)).toEqual({
-      truePositives: 2,
-      falsePositives: 1,
-      trueNegatives: 1,
-      falseNegatives: 0,
-    });
-    expect(confusionMatrix(probabilities, labels, 0.7).falseNegatives).toBe(1);
-  });
-
   it('solve a worked example', () => {
     expect(brierScore(probabilities, labels)).toBeCloseTo((0.01 + 0.36 + 0.25 + 0.04) / 4, 12);
     expect(logLoss(probabilities, labels)).toBeCloseTo(-Math.log(0.9 * 0.4 * 0.5 * 0.8) / 4, 12);

@@ -1,40 +1,7 @@
-import { ones, sumOf, weightedMean } from './weighted-mean.js';
-
-/** Sums of weights at one threshold; positive is label 1. */
-interface ConfusionMatrix {
-  readonly truePositives: number;
-  readonly falsePositives: number;
-  readonly trueNegatives: number;
-  readonly falseNegatives: number;
-}
+import { weightedMean } from './weighted-mean.js';
 
 /** Log loss treats a probability as at least this far from 0 and 1, so that one certain mistake stays finite. */
 const CLIP = 1e-15;
-
-/** Counts of `probabilities` >= `threshold` against `labels` (0 or 1), same length; rows count by `weights`. */
-export function confusionMatrix(
-  probabilities: Float64Array,
-  labels: Uint8Array,
-  threshold = 0.5,
-  weights = ones(labels.length),
-): ConfusionMatrix {
-  assertSameLength(probabilities, labels);
-  let truePositives = 0;
-  let falsePositives = 0;
-  let positives = 0;
-  for (let i = 0; i < labels.length; i++) {
-    positives += weights[i]! * labels[i]!;
-    if (probabilities[i]! < threshold) continue;
-    if (labels[i] === 1) truePositives += weights[i]!;
-    else falsePositives += weights[i]!;
-  }
-  return {
-    truePositives,
-    falsePositives,
-    trueNegatives: sumOf(weights) - positives - falsePositives,
-    falseNegatives: positives - truePositives,
-  };
-}
 
 /**
  * Mean squared difference of probability and outcome (Brier 1950, one-class form: 0 is perfect, 0.25 is

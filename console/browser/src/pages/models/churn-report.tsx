@@ -1,6 +1,5 @@
-import { barChart } from '#plots';
 import type { ChurnReport, VersionDetail } from '../../data/models.js';
-import { count, share } from '../../format/numbers.js';
+import { count } from '../../format/numbers.js';
 import { day } from '../../format/times.js';
 import { linesOver } from '../../parts/charts.js';
 import { Section } from '../../parts/page.js';
@@ -20,7 +19,6 @@ const words = churnReportTexts;
 export function ChurnReportSections({ version, report }: { version: VersionDetail; report: ChurnReport }) {
   const { calibration, champion, curves, horizons, outOfTime, touchedByHoles } = report;
   const { because, ece, eceNull, before, slope, intercept, method, users } = calibration;
-  const { confusion, ...atThreshold } = report.atThreshold;
   return (
     <>
       <Section title={words.plots} note={words.plotsNote} isFolded>
@@ -39,14 +37,8 @@ export function ChurnReportSections({ version, report }: { version: VersionDetai
           linesOver(curves.gains, words.share, ({ share }) => share)(words.lift, words.liftY, {
             [words.lift]: ({ lift }) => lift,
           }),
-          histogramOf(curves.scores),
         ]}
         rows={curves.gains}
-      />
-      <ReportSection
-        title={words.threshold}
-        note={words.thresholdNote}
-        rows={[{ ...atThreshold, ...confusion }]}
       />
       <ReportSection
         title={words.calibration}
@@ -91,22 +83,6 @@ export function ChurnReportSections({ version, report }: { version: VersionDetai
       />
     </>
   );
-}
-
-/** Users of each bin of probability, those who left and those who stayed. */
-function histogramOf({ edges, churned, stayed }: ChurnReport['curves']['scores']) {
-  return (width: number) =>
-    barChart({
-      title: words.scores,
-      yLabel: words.scoresY,
-      width,
-      series: [words.churned, words.stayed],
-      isStacked: true,
-      groups: churned.map((left, bin) => ({
-        name: share(edges[bin]!, 0),
-        values: [left, stayed[bin]!],
-      })),
-    });
 }
 
 /** Every model that was trained, and the baselines, on the test users. */

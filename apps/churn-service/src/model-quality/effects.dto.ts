@@ -1,56 +1,7 @@
-import { CountField, EnumField, NumberField, ObjectField, ObjectsField, TextField } from '#common';
+import { CountField, EnumField, NumberField, ObjectsField, TextField } from '#common';
+import { PickType } from '@nestjs/swagger';
 import { FEATURE_FAMILIES } from '../dataset/feature.js';
 import type { FeatureFamily } from '../dataset/feature.js';
-
-export class CoefficientDto {
-  @TextField('Column of the model', { example: 'days_from_last_event' })
-  column: string;
-
-  @NumberField('Change of the log-odds of churn for one standard deviation', { example: 0.81 })
-  standardised: number;
-}
-
-export class ShuffledImportanceDto {
-  @TextField('Quantity or family', { example: 'presence' })
-  name: string;
-
-  @NumberField('Fall of the measure when it is shuffled among the users', { example: 0.12 })
-  mean: number;
-
-  @NumberField('Standard deviation between the repeats', { example: 0.004 })
-  deviation: number;
-}
-
-class PermutationDto {
-  @EnumField('What falls', ['rocAuc'], { example: 'rocAuc' })
-  measure: 'rocAuc';
-
-  @CountField('Test users', { example: 2000 })
-  users: number;
-
-  @CountField('Repeats', { example: 3 })
-  repeats: number;
-
-  @ObjectsField(() => ShuffledImportanceDto, 'Quantities, largest first')
-  features: readonly ShuffledImportanceDto[];
-
-  @ObjectsField(() => ShuffledImportanceDto, 'Families, largest first')
-  families: readonly ShuffledImportanceDto[];
-}
-
-export class ImportanceDto {
-  @ObjectsField(
-    () => CoefficientDto,
-    'Of the logistic regression, largest first; null when none was trained',
-    {
-      nullable: true,
-    },
-  )
-  coefficients: readonly CoefficientDto[] | null;
-
-  @ObjectField(() => PermutationDto, 'Of the chosen model on test users')
-  permutation: PermutationDto;
-}
 
 /** Of contributions to the log-odds. */
 class SpreadDto {
@@ -92,9 +43,14 @@ export class QuantityEffectDto extends SpreadDto {
   dependence: readonly EffectPointDto[];
 }
 
+class FamilyEffectDto extends PickType(QuantityEffectDto, ['family', 'meanAbsolute']) {}
+
 export class EffectsDto {
   @CountField('Test users that were explained, drawn by the weights of their labels', { example: 400 })
   users: number;
+
+  @ObjectsField(() => FamilyEffectDto, 'Of the quantities of each family together, largest first')
+  families: readonly FamilyEffectDto[];
 
   @NumberField('Log-odds of a user about whom nothing is known', { example: -0.62 })
   base: number;
