@@ -137,6 +137,7 @@ const TREES = {
       'backtests',
       'decision',
       'serving',
+      'publishing',
       'scores',
       'portable',
       'registry',

@@ -61,6 +61,16 @@ CREATE TABLE churn_score_set (
   PRIMARY KEY (snapshot_date, model_version_id)
 );
 
+-- A folder or bucket that has, or may have, the scores of a snapshot: which (null: they are being written), in which
+-- files. An erasure names these.
+CREATE TABLE published_snapshot (
+  place text NOT NULL,
+  snapshot_date date NOT NULL,
+  scored_at timestamptz,
+  files text[] NOT NULL DEFAULT '{}',
+  PRIMARY KEY (place, snapshot_date)
+);
+
 -- The shadow version that a person chose: at most one row. Without a version there is no shadow; without the row
 -- it is the newest version that did not pass the gate.
 CREATE TABLE churn_shadow_choice (

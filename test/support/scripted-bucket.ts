@@ -94,6 +94,8 @@ export class ScriptedBucket {
       response.writeHead(403, { 'content-type': 'application/xml' }).end(error);
     } else if (url.searchParams.get('list-type') === '2') this.list(url, response);
     else if (request.method === 'PUT') void this.write(keyOf(url), request, response);
+    else if (request.method === 'DELETE')
+      response.writeHead(this.objects.delete(keyOf(url)) ? 204 : 404).end();
     else this.read(keyOf(url), request, response);
   }
 

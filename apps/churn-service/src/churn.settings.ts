@@ -118,6 +118,12 @@ export const churnSettings = platformSettings
         'days from the contact for which a campaign leaves users alone whom an ended one has contacted; 0: none',
       ),
     ...BAND_SETTINGS,
+    CHURN_PUBLISH_FOLDER: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('folder that scores with features and reasons are written to after each scoring, as Parquet'),
+    ...bucketSettings('CHURN_PUBLISH_BUCKET', 'bucket for the same files'),
     DELIVERY_FOLDER: z
       .string()
       .min(1)

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CampaignsModule } from '../campaigns/campaigns.module.js';
 import { DatasetModule } from '../dataset/dataset.module.js';
 import { MonitoringModule } from '../monitoring/monitoring.module.js';
+import { PublishingModule } from '../publishing/published-scores.js';
 import { ChurnRegistryModule } from '../registry/churn-registry.module.js';
 import { ScoresModule } from '../scores/scores.module.js';
 import { RetrainingController } from './retraining.controller.js';
@@ -10,7 +11,14 @@ import { ScoreJob } from './score-job.js';
 
 /** What moves the service on: retraining, promotion, scoring everybody, and when these begin by themselves. */
 @Module({
-  imports: [DatasetModule, ChurnRegistryModule, ScoresModule, MonitoringModule, CampaignsModule],
+  imports: [
+    DatasetModule,
+    ChurnRegistryModule,
+    ScoresModule,
+    MonitoringModule,
+    CampaignsModule,
+    PublishingModule,
+  ],
   controllers: [RetrainingController],
   providers: [ScoreJob, RetrainingService],
 })

@@ -22,6 +22,7 @@ import { CHURN_MODEL } from '../model/churn-artefact.js';
 import { LIVE_CHURN_MODEL } from '../registry/live-churn-model.js';
 import { ChurnModel } from '../model/churn-model.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
+import { PublishedScores } from '../publishing/published-scores.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
 import type { ChurnSettings } from '../churn.settings.js';
 import { FEATURES, holeWarnings, LABELS, missingDaysOf, touchedByHoles } from '../dataset/holes.js';
@@ -54,6 +55,7 @@ export class RetrainingService implements OnModuleInit {
     private readonly loaded: LoadedDaysRepository,
     private readonly dataset: LabelledSnapshots,
     private readonly scoring: PopulationScoring,
+    private readonly published: PublishedScores,
     private readonly shadows: ShadowVersions,
     private readonly outcomes: OutcomesService,
     private readonly championData: ChampionData,
@@ -171,6 +173,7 @@ export class RetrainingService implements OnModuleInit {
     context.progress({ step: 'scoring everybody', fraction: 0.7, detail: { version: version.version } });
     const scoredSnapshot = loadedDays.newestDay ?? windows.labelsTo;
     const scoredUsers = await this.scoreEverybody(version, trained, { scoredSnapshot, loadedDays }, context);
+    await this.published.publishLater(scoredSnapshot);
     await this.outcomes.compare(context);
     const needed = await this.shadows.current();
     await this.registry.retire(

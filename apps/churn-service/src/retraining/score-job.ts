@@ -7,6 +7,7 @@ import { CampaignResults } from '../campaigns/campaign-results.js';
 import { OutcomesService } from '../monitoring/outcomes.service.js';
 import { LoadedDaysRepository } from '../dataset/loaded-days.repository.js';
 import { ChurnModel } from '../model/churn-model.js';
+import { PublishedScores } from '../publishing/published-scores.js';
 import { PopulationScoring } from '../scores/population-scoring.js';
 import { ScoreSetsRepository } from '../scores/score-sets.repository.js';
 import type { ChurnSettings } from '../churn.settings.js';
@@ -32,6 +33,7 @@ export class ScoreJob implements OnModuleInit {
     private readonly scoring: PopulationScoring,
     private readonly outcomes: OutcomesService,
     private readonly campaigns: CampaignResults,
+    private readonly published: PublishedScores,
   ) {}
 
   onModuleInit(): void {
@@ -71,6 +73,7 @@ export class ScoreJob implements OnModuleInit {
       const model = new ChurnModel(decodeArtefact(await this.registry.artefact(version)));
       scoredUsers = await this.scoring.score(model, version.id, snapshotDate, context);
     }
+    await this.published.publishLater(snapshotDate);
     const { comparedSets } = await this.outcomes.compare(context);
     await this.campaigns.closeDue();
     return { snapshotDate, version: version.version, scoredUsers, comparedSets };

@@ -10,6 +10,7 @@ import {
   SELECT_LEFT_OUT,
   SELECT_PRESENCE,
   SELECT_SCORES,
+  SELECT_SERVED,
   SELECT_WHOLE_SET,
 } from './scores.sql.js';
 
@@ -68,6 +69,8 @@ type SetKey = Pick<ScoreSet, 'snapshotDate' | 'versionId'>;
 const EXPORT_ROWS = 2_000;
 /** Parsing more at once would hold up requests. */
 const WHOLE_SET_ROWS = 500;
+/** A row group of a published file. */
+const SERVED_ROWS = 10_000;
 
 /** Reads stored scores. */
 @Injectable()
@@ -93,6 +96,12 @@ export class ScoresRepository {
     );
     for await (const rows of batches)
       yield rows.map(({ revision, ...row }) => ({ revision, ...storedScore(row) }));
+  }
+
+  /** The whole set without those who are excluded, users ascending, some thousand at a time. */
+  served({ snapshotDate, versionId }: SetKey): AsyncGenerator<StoredScore[]> {
+    const key = [snapshotDate, versionId];
+    return storedScores(this.database.stream<ScoreRow>(SELECT_SERVED, key, SERVED_ROWS));
   }
 
   /** In the order of the part, then by probability and user id. @param after null: from the beginning */
@@ -163,7 +172,9 @@ function ranked(
   return [snapshotDate, versionId, ...range, defaultValue, ...place, limit];
 }
 
-async function* storedScores(batches: AsyncGenerator<ValuedRow[]>): AsyncGenerator<ValuedScore[]> {
+async function* storedScores<Row extends { readonly features: Buffer }>(
+  batches: AsyncGenerator<Row[]>,
+): AsyncGenerator<(Omit<Row, 'features'> & Pick<ChurnScore, 'features'>)[]> {
   for await (const rows of batches) yield rows.map(storedScore);
 }
 

@@ -16,6 +16,10 @@ export const SELECT_WHOLE_SET = `/* churn.whole_set */
 const OF_SET = `s.snapshot_date = $1 AND s.model_version_id = $2
     AND NOT EXISTS (SELECT FROM excluded_user x WHERE x.user_id = s.user_id)`;
 
+/** Scores of a set, users ascending. */
+export const SELECT_SERVED = `/* churn.served */
+  SELECT s.user_id AS "userId", s.probability, s.features, s.churned FROM churn_score s WHERE ${OF_SET} ORDER BY s.user_id`;
+
 /**
  * Scores of a set from probability $3 to below $4, behind the place $6 to $8, at most $9 (null: all): the highest
  * probability first, or the highest value at risk, in which a value that is not known counts as $5. A place is

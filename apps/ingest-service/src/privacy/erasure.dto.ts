@@ -42,6 +42,15 @@ export class ErasureResultDto {
   endpoints: string[];
 
   @ValuesField(
+    'Published snapshots that were written before, which may have scores of them: these are to be deleted, or written anew by scoring their days',
+    'string',
+    {
+      example: ['/var/lake/churn/snapshot=2017-05-12'],
+    },
+  )
+  published: string[];
+
+  @ValuesField(
     'Stored versions that have learned from sums of all users, these among them, until later ones replace them',
     'string',
     { example: ['churn 3', 'recommender 5'] },

@@ -29,6 +29,7 @@ import {
   SELECT_HAS_RECOMMENDER,
   SELECT_LEARNED_BY,
   SELECT_NEWEST_ERASURE,
+  SELECT_PUBLISHED,
   SELECT_RUNNING_JOBS,
   SELECT_WRITERS,
   SEND_ERASED,
@@ -155,6 +156,11 @@ export class ErasureRepository {
 
   async hasRecommender(): Promise<boolean> {
     return (await this.database.query<{ has: boolean }>(SELECT_HAS_RECOMMENDER))[0]!.has;
+  }
+
+  /** Where snapshots of scores have been written to. */
+  async published(): Promise<string[]> {
+    return (await this.database.query<{ name: string }>(SELECT_PUBLISHED)).map(({ name }) => name);
   }
 
   /** Names of versions that have learned from sums of users. */

@@ -16,7 +16,7 @@ const ERASE_FROM_MODELS = 'recommender.erase-users';
  * Jobs of other services that write users: a job that read them before their exclusion would write them after
  * it.
  */
-const WRITING_JOBS = ['churn.retrain', 'churn.score', 'recommender.retrain'];
+const WRITING_JOBS = ['churn.retrain', 'churn.score', 'churn.publish', 'recommender.retrain'];
 const LOOK_AGAIN_MS = 200;
 /** Exits with the reason `erased`, and the messages that name the users, are stored for so long. */
 const TRACE_DAYS = 7;
@@ -90,6 +90,7 @@ export class ErasureService implements OnModuleInit {
       rows,
       models,
       endpoints,
+      published: await this.repository.published(),
       learnedBy: await this.repository.learnedBy(),
       lastTraceOn: addDays(new Date().toISOString().slice(0, 10), TRACE_DAYS),
     };

@@ -130,6 +130,10 @@ export const SEND_ERASED = `/* ingest.send_erased */
     GROUP BY endpoint_id, part RETURNING endpoint_id)
   SELECT name FROM delivery_endpoint WHERE id IN (SELECT endpoint_id FROM sent) ORDER BY name`;
 
+/** Folders and addresses of published snapshots, the newest first. */
+export const SELECT_PUBLISHED = `/* ingest.published_snapshots */
+  SELECT place || '/snapshot=' || snapshot_date AS name FROM published_snapshot ORDER BY snapshot_date DESC, place`;
+
 /** Versions with an artefact: they may be live, or go live again. */
 export const SELECT_LEARNED_BY = `/* ingest.learned_by */
   SELECT v.kind || ' ' || v.version AS name FROM model_version v

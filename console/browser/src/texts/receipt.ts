@@ -9,6 +9,7 @@ export const receiptTexts = {
   models: (models: string, learned: string) =>
     `Stored versions of the recommender that were written anew without them: ${models}.\n` +
     `Versions that learned from sums of all users, until later trainings replace them: ${learned || 'none'}.`,
+  published: (snapshots: string) => `Published snapshots from before, to delete: ${snapshots || 'none'}.`,
   told: (endpoints: string) => `Receivers that were sent the ids to forget: ${endpoints || 'none'}.`,
   last: (day: string) =>
     `Last day on which an id is stored, in exits and messages to these receivers: ${day}. A keyed hash stays, by which later events are refused.`,
