@@ -36,7 +36,7 @@ function tallyOf(archives: Record<string, string>, withUsers = true): DayTally {
     const log = tally.log(readArchiveName(name) as ArchiveName, 1);
     log.lines.push(Buffer.from(lines));
     log.lines.finish(false);
-    log.rows.finish();
+    log.rows.takeRest();
   }
   return tally;
 }
@@ -161,7 +161,7 @@ describe('DayTally', () => {
       const log = tally.log(readArchiveName(name) as ArchiveName, 1);
       for (let from = 0; from < users; from += 1000) {
         log.lines.push(Buffer.from(Array.from({ length: 1000 }, (_, n) => play(from + n + 1, 1)).join('')));
-        log.rows.take();
+        log.rows.takeMany();
       }
       log.lines.finish(false);
       return tally;

@@ -51,10 +51,10 @@ function byKernel(kind: EventKind, chunks: Buffer[], cut: boolean, erased: Erase
   const rows: Buffer[] = [];
   for (const chunk of chunks) {
     log.lines.push(chunk);
-    rows.push(...log.rows.take());
+    rows.push(...(log.rows.takeMany() ?? []));
   }
   log.lines.finish(cut);
-  return readOf([...rows, ...log.rows.finish()], log.tally);
+  return readOf([...rows, ...log.rows.takeRest()], log.tally);
 }
 
 /** The same line by line, without the kernel. */

@@ -19,8 +19,14 @@ import type { LineKernel } from './line-kernel.js';
 
 /** One log on its way from bytes to rows of binary COPY: lines in, rows and counts out. */
 export interface EventLog<Chunk = Buffer> {
+  readonly kind: EventKind;
   readonly tally: LineTally;
-  readonly rows: { take(): Iterable<Buffer>; finish(): Iterable<Buffer> };
+  readonly rows: {
+    /** The buffers that are full; null: none is. */
+    takeMany(): Buffer[] | null;
+    /** What is left, with the end of the rows. */
+    takeRest(): Buffer[];
+  };
   readonly lines: {
     push(chunk: Chunk): void;
     /** @param cut the log ended too early */
@@ -44,8 +50,12 @@ export function createKernelLog(kernel: LineKernel, kind: EventKind, erased: Era
     new KernelLines(kernel),
   );
   return {
+    kind,
     tally: reader.tally,
-    rows: { take: () => kernel.takeFull(), finish: () => kernel.finishRows() },
+    rows: {
+      takeMany: () => (kernel.hasFull ? kernel.takeFull() : null),
+      takeRest: () => kernel.finishRows(),
+    },
     lines: {
       push: (chunk) => {
         withinLimits(() => {

@@ -120,6 +120,10 @@ export class LineKernel {
     return isFull;
   }
 
+  get hasFull(): boolean {
+    return this.full.length > 0;
+  }
+
   /** The buffers of the stream that are full; they are the caller's from now on. */
   takeFull(): Buffer[] {
     const taken = this.full;

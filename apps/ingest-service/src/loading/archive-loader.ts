@@ -7,13 +7,14 @@ import type { Damage } from '../sources/unpacked-chunks.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
 import type { RowsOfDays } from '../storage/events.repository.js';
+import { asBuffer } from '../storage/copy/copy-chunks.js';
 import { faultPoint } from '../storage/fault-point.js';
 import { RejectedLinesRepository } from '../storage/rejected-lines.repository.js';
 import { withinSavepoint } from '../storage/savepoint.js';
 import { ArchiveContents } from './archive-contents.js';
 import type { LoadableArchive } from './archive-contents.js';
-import { daysRead, readable, rowsOf } from './archive-rows.js';
-import type { ReadDays } from './archive-rows.js';
+import { readable, rowsOf } from './archive-rows.js';
+import type { ReadArchives } from './archive-rows.js';
 import { KnownFiles } from './known-files.js';
 import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
@@ -21,7 +22,6 @@ import type { WantedArchive } from './log-reader.js';
 import { refusedFile, seenFile } from './looked-file.js';
 import type { LookedFile } from './looked-file.js';
 import type { OpenBatch } from './open-batch.js';
-import type { LogEnd, LogPiece } from './read-log.js';
 import { sharedErased } from './reading-thread.js';
 import { RefusedFile, RefusedLog, Uncounted } from './refused-log.js';
 
@@ -63,33 +63,37 @@ export class ArchiveLoader {
    * @throws RefusedLog when the archive cannot be loaded, and Uncounted: the rows end with it, so that `copy` fails
    */
   async load(
-    { transaction, thread, meter, signal }: OpenBatch,
+    open: OpenBatch,
     file: LookedFile,
     archiveId: number,
     copy: (rows: AsyncGenerator<Buffer>) => Promise<void>,
   ): Promise<LoadOutcome> {
+    const { thread, meter, signal } = open;
     const progress = meter.archive(file.byteCount);
     const { archive } = file;
     const mostRejected = this.rejectedLines.most;
     const reading = thread.readLog({ file: readable(file), archive, archiveId, mostRejected });
-    let end: LogEnd | undefined;
+    let read: ReadArchives | undefined;
+    const buffers = async function* (): AsyncGenerator<Buffer> {
+      const rows = rowsOf(reading, signal, (piece) => progress.step(piece.bytesRead, piece));
+      let next = await rows.next();
+      for (; next.done !== true; next = await rows.next()) yield* next.value[0].map(asBuffer);
+      read = next.value;
+    };
     try {
-      const onPiece = (piece: LogPiece): void => progress.step(piece.bytesRead, piece);
-      await copy(rowsOf(reading, signal, onPiece, (ended) => (end = ended)));
+      await copy(buffers());
       progress.done();
     } catch (error) {
-      const hasNoEvent = error instanceof RefusedLog && error.tally !== null;
-      const isSpoilt = error instanceof ArchiveRefused && !hasNoEvent;
+      const refused = error instanceof RefusedFile ? error.ofKind(archive.kind) : error;
+      const hasNoEvent = refused instanceof RefusedLog && refused.tally !== null;
+      const isSpoilt = refused instanceof ArchiveRefused && !hasNoEvent;
       if (isSpoilt) progress.undo();
       else progress.done();
-      throw isSpoilt ? new Uncounted(`${archive.name}: ${error.message}`) : error;
+      throw isSpoilt ? new Uncounted(`${archive.name}: ${refused.message}`) : refused;
     } finally {
       await reading.return?.();
     }
-    faultPoint('rows_copied');
-    const { counts, damage, content } = end!;
-    const read = { tally: LineTally.of(counts), damage, content };
-    return await this.finish({ transaction }, file, archiveId, read, 0);
+    return await this.finish(open, file, archiveId, { ...read!, tally: read!.archives[0]!.tally }, 0);
   }
 
   /**
@@ -104,8 +108,8 @@ export class ArchiveLoader {
   ): Promise<LoadOutcome> {
     const { archive } = file;
     try {
-      const { archives, ...end } = await this.readDays(open, file, [{ archive, archiveId }], rowBytes, copy);
-      return await this.finish(open, file, archiveId, { ...end, tally: archives[0]!.tally }, 0);
+      const read = await this.readDays(open, file, [{ archive, archiveId }], rowBytes, copy);
+      return await this.finish(open, file, archiveId, { ...read, tally: read.archives[0]!.tally }, 0);
     } catch (error) {
       throw error instanceof RefusedFile ? error.ofKind(archive.kind) : error;
     }
@@ -122,7 +126,7 @@ export class ArchiveLoader {
     wanted: readonly WantedArchive[],
     rowBytes: number,
     copy: (rows: RowsOfDays, archive: number) => Promise<void>,
-  ): Promise<ReadDays> {
+  ): Promise<ReadArchives> {
     const progress = meter.archive(file.byteCount);
     const { plausible } = file;
     const reading = thread.readDays({
@@ -134,14 +138,10 @@ export class ArchiveLoader {
       mostRejected: this.rejectedLines.most,
     });
     try {
-      for (;;) {
-        const next = await reading.next();
-        signal.throwIfAborted();
-        if (next.done === true) return daysRead(next.value);
-        for (const [at, rows] of next.value.rows.entries()) if (rows !== null) await copy(rows, at);
-        faultPoint('rows_copying');
-        progress.step(next.value.bytesRead, next.value);
-      }
+      const rows = rowsOf(reading, signal, (piece) => progress.step(piece.bytesRead, piece));
+      let next = await rows.next();
+      for (; next.done !== true; next = await rows.next()) await copy(...next.value);
+      return next.value;
     } catch (error) {
       if (!(error instanceof ArchiveRefused) || error instanceof RefusedFile) throw error;
       throw new RefusedFile(error.reason, new Map());

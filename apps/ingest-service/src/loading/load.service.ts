@@ -24,7 +24,6 @@ import { refusedFile, takenFile } from './looked-file.js';
 import type { LookedFile, TakenFile } from './looked-file.js';
 import { MovedArchives } from './moved-archives.js';
 import type { BatchReading } from './open-batch.js';
-import { overlapped } from './overlapped.js';
 import { ReadingThreads } from './reading-threads.js';
 import { storeManifests } from './sample-manifest.js';
 import { SongLoader } from './song-loader.js';
@@ -122,16 +121,13 @@ export class LoadService {
       faultPoint('contents_hashed');
       // While PostgreSQL takes songs and the rollup of one batch, the next one is read, on another core.
       const batches = batchesOf(sorted.left, batchBytes);
-      const loadNext = async (batch: LookedFile[], passOn: () => void, stop: AbortSignal): Promise<void> => {
-        const thread = this.threads.take(passOn, readers, stop);
-        const reading = { ...thread, meter, signal: stop };
-        const outcomes = await this.loadBatch(batch, repeated, reading).finally(thread.release);
-        reading.onRead();
+      await this.threads.each(batches, readers, signal, async (batch, thread, stop) => {
+        const outcomes = await this.loadBatch(batch, repeated, { ...thread, meter, signal: stop });
+        thread.onRead();
         outcomes.forEach(add);
         this.log(outcomes);
         await this.songs.mergeMany(this.limits.manySongsBytes);
-      };
-      await overlapped(batches, signal, loadNext, readers + 1);
+      });
       // Written once the archives have their rows, which are those of the files that were loaded.
       for (const identity of repeated) await this.repository.noteRefusal(identity, 'archive_repeated');
       const gone = found.paths === null ? [] : await this.places.vanished(path, found.paths);

@@ -12,8 +12,7 @@ import type { Content } from '../formats/content-digest.js';
 import type { Damage } from '../sources/unpacked-chunks.js';
 import { createLineLog } from './line-log.js';
 import { createMappedLog } from './mapped-log.js';
-import type { MappedChunk } from './mapped-log.js';
-import type { ManyDaysLog } from './many-days-log.js';
+import type { ManyDaysLog, MappedChunk } from './many-days-log.js';
 
 /** An archive with its number. */
 export interface WantedArchive {

@@ -7,7 +7,7 @@ import { EventsRepository } from '../storage/events.repository.js';
 import { withinSavepoint } from '../storage/savepoint.js';
 import { ArchiveContents } from './archive-contents.js';
 import { ArchiveLoader } from './archive-loader.js';
-import type { ReadDays } from './archive-rows.js';
+import type { ReadArchives } from './archive-rows.js';
 import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
 import type { LookedFile } from './looked-file.js';
@@ -20,7 +20,7 @@ import { RefusedFile, RefusedLog } from './refused-log.js';
 interface ReadFile {
   writing: Writing[];
   /** Null: another one has its content. */
-  end: ReadDays | null;
+  end: ReadArchives | null;
 }
 
 /**
@@ -139,7 +139,7 @@ export class ManyDaysLoader {
    * Puts the new events of an archive, or that it is a duplicate, in place of its old ones; all its days are
    * locked.
    */
-  private async replace(open: OpenBatch, archive: Writing, end: ReadDays | null): Promise<LoadOutcome> {
+  private async replace(open: OpenBatch, archive: Writing, end: ReadArchives | null): Promise<LoadOutcome> {
     const { transaction } = open;
     const { file, id, kind, copiedAs, oldDays, original, counts, leftOut, tally } = archive;
     for (const day of oldDays) await this.changes.remove(open, kind, day, id);

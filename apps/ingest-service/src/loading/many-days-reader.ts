@@ -12,7 +12,7 @@ import { faultPoint } from '../storage/fault-point.js';
 import { EVENT_TABLES, KEYED_PLAYS } from '../storage/tables.js';
 import { PartitionsRepository } from '../storage/partitions.repository.js';
 import { ArchiveLoader } from './archive-loader.js';
-import type { ReadDays } from './archive-rows.js';
+import type { ReadArchives } from './archive-rows.js';
 import { FileDays } from './file-days.js';
 import { LoadLimits } from './load-limits.js';
 import type { LookedFile } from './looked-file.js';
@@ -59,7 +59,7 @@ export class ManyDaysReader {
    * @returns null: the content is that of other archives, so that nothing is read
    * @throws RefusedFile
    */
-  async read(open: OpenBatch, writing: Writing[], before: ReadonlySet<string>): Promise<ReadDays | null> {
+  async read(open: OpenBatch, writing: Writing[], before: ReadonlySet<string>): Promise<ReadArchives | null> {
     const unread = writing.filter(({ original }) => original === null);
     const end = unread.length === 0 ? null : await this.copy(open, unread, before);
     for (const [at, archive] of unread.entries()) Object.assign(archive, end!.archives[at]);
@@ -68,7 +68,11 @@ export class ManyDaysReader {
     return end;
   }
 
-  private async copy(open: OpenBatch, writing: Writing[], before: ReadonlySet<string>): Promise<ReadDays> {
+  private async copy(
+    open: OpenBatch,
+    writing: Writing[],
+    before: ReadonlySet<string>,
+  ): Promise<ReadArchives> {
     const { file } = writing[0]!;
     const { format } = file.archive;
     const wanted = writing.map((to) => ({ archive: to.file.archive, archiveId: to.copiedAs }));

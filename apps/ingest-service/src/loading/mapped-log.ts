@@ -16,12 +16,9 @@ import { StoredRecords } from '../mapping/stored-record.js';
 import { columnsOfObjects, columnsOfRows } from '../mapping/values.js';
 import type { MappedRecord, Reader } from '../mapping/values.js';
 import { againBy } from './many-days-log.js';
-import type { ManyDaysLog } from './many-days-log.js';
+import type { ManyDaysLog, MappedChunk } from './many-days-log.js';
 import { MappedKind } from './mapped-kind.js';
 import type { OnEvent } from './mapped-kind.js';
-
-/** Bytes of a content, or rows of a Parquet file. */
-export type MappedChunk = Buffer | NamedRows;
 
 /**
  * Reads a mapped file, once for all of its archives. Records of other kinds are passed over; a record whose kind is

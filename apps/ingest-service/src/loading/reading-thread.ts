@@ -5,8 +5,8 @@ import { Logger } from '@nestjs/common';
 import { ArchiveRefused } from '../formats/archive-refusal.js';
 import { asBuffer } from '../storage/copy/copy-chunks.js';
 import type { ReadableFile } from './log-reader.js';
-import type { DaysEnd, DaysPiece } from './read-days.js';
-import type { LogEnd, LogPiece } from './read-log.js';
+import type { RowsOfDays } from '../storage/events.repository.js';
+import type { ReadEnd, ReadPiece } from './read-file.js';
 import { Uncounted } from './refused-log.js';
 import type { CountsTask, DayState, DaysTask, DayTask, LogTask, ReadingTask } from './reading.worker.js';
 
@@ -23,8 +23,8 @@ export type Reading<Piece, End> = AsyncIterator<Piece, End>;
 
 /**
  * A thread that reads archives, with a kernel of its own: a day, whose archives are read one after the other, or a
- * file of many days. How a log is run in it: reading.worker.ts creates the log by what the task says, readLog or
- * readDays pushes the chunks of the file; rows that the log hands out come here as pieces, its counts at the end.
+ * file of many days. How a log is run in it: reading.worker.ts creates the log by what the task says, readFile
+ * pushes the chunks of the file; rows that the log hands out come here as pieces, its counts at the end.
  * A file that the thread does not survive is refused (reader_failed).
  */
 export class ReadingThread {
@@ -43,12 +43,12 @@ export class ReadingThread {
   }
 
   /** An archive of the started day, which is read to its end, or `return`ed, before the next one. */
-  readLog(log: Omit<LogTask, 'do' | 'spare'>): Reading<LogPiece, LogEnd> {
+  readLog(log: Omit<LogTask, 'do' | 'spare'>): Reading<ReadPiece<Uint8Array[]>, ReadEnd> {
     const spare = this.takeSpare();
     return this.reading(this.stream({ do: 'read log', ...log, spare }, spare), log.file);
   }
 
-  readDays(days: Omit<DaysTask, 'do'>): Reading<DaysPiece, DaysEnd> {
+  readDays(days: Omit<DaysTask, 'do'>): Reading<ReadPiece<RowsOfDays>, ReadEnd> {
     this.begin();
     return this.reading(this.stream({ do: 'read days', ...days }, []), days.file);
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
+import type { BatchReading } from './open-batch.js';
 import { ReadingThread } from './reading-thread.js';
 
 /** Two kernels of this size are no more than the one of the largest days. */
@@ -8,13 +9,7 @@ const SMALL_BYTES = 64 * 1024 * 1024;
 const IDLE_BYTES = 8 * 1024 * 1024;
 
 /** A thread for one batch, and what its reader calls on the way. */
-interface TakenThread {
-  thread: ReadingThread;
-  onLinesRead: () => void;
-  onRead: () => void;
-  /** Also of a batch that has failed. */
-  release: () => void;
-}
+type TakenThread = Pick<BatchReading, 'thread' | 'onLinesRead' | 'onRead'>;
 
 /**
  * The threads of loads. As many as a load may use read batches side by side; one more reads the next batch while
@@ -24,55 +19,46 @@ interface TakenThread {
 @Injectable()
 export class ReadingThreads implements OnModuleDestroy {
   private readonly free: ReadingThread[] = [];
-  /** Batches whose lines are read, and what lets the next ones begin. */
-  private reading = 0;
-  private readonly waiting: { passOn: () => void; readers: number }[] = [];
 
   /**
-   * @param passOn lets the next batch begin
-   * @param readers threads that may read at a time
-   * @param signal ends the thread when it fires while lines are read, whatever it is at
+   * Loads batches, of which `readers` are read at a time and one more is in work. The first error stops the others by
+   * the signal; it is thrown when none is in work any more.
+   * @param signal the caller's own; what `load` gets fires also after an error, and ends threads that read
    */
-  take(passOn: () => void, readers: number, signal: AbortSignal): TakenThread {
-    const thread = this.free.pop() ?? new ReadingThread();
-    const end = (): void => void thread.end(signal.reason);
-    if (signal.aborted) end();
-    signal.addEventListener('abort', end);
-    const next = { passOn, readers };
-    let isReading = true;
-    const endReading = (): void => {
-      if (isReading) this.reading--;
-      isReading = false;
-      this.letOn();
-    };
-    let isTaken = true;
-    const release = (): void => {
-      signal.removeEventListener('abort', end);
-      if (isTaken) this.giveBack(thread);
-      isTaken = false;
-      // After an error no other batch begins.
-      if (this.waiting.includes(next)) this.waiting.splice(this.waiting.indexOf(next), 1);
-      endReading();
-    };
-    this.reading++;
-    this.waiting.push(next);
-    this.letOn();
-    return {
-      thread,
-      onLinesRead: () => {
-        signal.removeEventListener('abort', end);
-        if (thread.kernelBytes <= SMALL_BYTES) endReading();
-      },
-      onRead: () => {
-        release();
-        passOn();
-      },
-      release,
-    };
-  }
-
-  private letOn(): void {
-    while (this.waiting.length > 0 && this.reading < this.waiting[0]!.readers) this.waiting.shift()!.passOn();
+  async each<Batch>(
+    batches: readonly Batch[],
+    readers: number,
+    signal: AbortSignal,
+    load: (batch: Batch, taken: TakenThread, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const stop = new AbortController();
+    const either = AbortSignal.any([signal, stop.signal]);
+    const inWork = new Set<Promise<void>>();
+    let reading = 0;
+    let wake = (): void => undefined;
+    for (const batch of batches) {
+      while (reading >= readers || inWork.size > readers)
+        await new Promise<void>((resolve) => (wake = resolve));
+      if (stop.signal.aborted) break;
+      reading++;
+      let isReading = true;
+      const taken = this.take(either, () => {
+        if (isReading) reading--;
+        isReading = false;
+        wake();
+      });
+      const work = load(batch, taken, either)
+        .catch((error: unknown) => {
+          stop.abort(error);
+        })
+        .finally(() => {
+          inWork.delete(work);
+          taken.onRead();
+        });
+      inWork.add(work);
+    }
+    await Promise.all(inWork);
+    stop.signal.throwIfAborted();
   }
 
   /** Ends threads that wait, but for a small one, when no further batch comes. */
@@ -85,6 +71,28 @@ export class ReadingThreads implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await Promise.all(this.free.splice(0).map((thread) => thread.end()));
+  }
+
+  /** @param signal ends the thread when it fires while lines are read, whatever it is at */
+  private take(signal: AbortSignal, endReading: () => void): TakenThread {
+    const thread = this.free.pop() ?? new ReadingThread();
+    const end = (): void => void thread.end(signal.reason);
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end);
+    let isTaken = true;
+    return {
+      thread,
+      onLinesRead: () => {
+        signal.removeEventListener('abort', end);
+        if (thread.kernelBytes <= SMALL_BYTES) endReading();
+      },
+      onRead: () => {
+        signal.removeEventListener('abort', end);
+        if (isTaken) this.giveBack(thread);
+        isTaken = false;
+        endReading();
+      },
+    };
   }
 
   /** Next to a large kernel no other one is kept. */

@@ -10,8 +10,8 @@ import type { RowsOfDays } from '../storage/events.repository.js';
 import type { SongPart } from '../storage/songs/songs.sql.js';
 import { manyDaysLogOf } from './log-reader.js';
 import type { ReadableFile, WantedArchive } from './log-reader.js';
-import { readDays } from './read-days.js';
-import { readLog } from './read-log.js';
+import type { FileLog } from './many-days-log.js';
+import { readFile } from './read-file.js';
 
 /** A table of erased users; its places are memory that threads share. */
 type SharedErased = Pick<ErasedUsers, 'key' | 'slots'> | null;
@@ -94,15 +94,13 @@ function startDay({ day, archives, withUsers, erased, kernelPages }: DayTask): v
 function logPieces({ file, archive, archiveId, mostRejected, spare }: LogTask): Pieces {
   spare.forEach(giveBack);
   const log = tally!.log(archive, archiveId);
-  log.tally.stored = collector(mostRejected, erasedOfDay);
-  return sent(readLog(file, log, giveBack), ({ rows }) => rows);
+  return pieces(file, { archives: [log], lines: log.lines }, mostRejected, erasedOfDay, (rows) => rows);
 }
 
 function daysPieces({ file, wanted, erased: shared, plausible, rowBytes, mostRejected }: DaysTask): Pieces {
   const erased = erasedUsers(shared);
   const log = manyDaysLogOf(file.mapping, wanted, erased, plausible, rowBytes);
-  for (const { tally } of log.archives) tally.stored = collector(mostRejected, erased);
-  return sent(readDays(file, log), ({ rows }) => rows.flatMap(buffersOf));
+  return pieces(file, log, mostRejected, erased, buffersOf);
 }
 
 function* counts({ of }: CountsTask): Generator<Moved<Uint8Array>, void, ArrayBuffer[]> {
@@ -112,19 +110,26 @@ function* counts({ of }: CountsTask): Generator<Moved<Uint8Array>, void, ArrayBu
 
 type Pieces = AsyncGenerator<Moved<unknown>, unknown, ArrayBuffer[]>;
 
-/** The same pieces, whose rows move. */
-async function* sent<Piece>(
-  pieces: AsyncGenerator<Piece, unknown, ArrayBuffer[]>,
-  rowsOf: (piece: Piece) => readonly Uint8Array[],
+/** Pieces of the file, whose buffers move. */
+async function* pieces<Rows>(
+  file: ReadableFile,
+  log: FileLog<Rows>,
+  mostRejected: number | null,
+  erased: ErasedUsers | null,
+  buffersOf: (rows: Rows) => readonly Uint8Array[],
 ): Pieces {
+  for (const { tally } of log.archives)
+    tally.stored = mostRejected === null ? null : new RejectedLines(mostRejected, erased);
+  const read = readFile(file, log, giveBack);
   try {
     for (let back: ArrayBuffer[] = []; ;) {
-      const next = await pieces.next(back);
+      const next = await read.next(back);
       if (next.done === true) return next.value;
-      back = yield moved(next.value, rowsOf(next.value));
+      const taken = next.value.rows.filter((rows) => rows !== null);
+      back = yield moved(next.value, taken.flatMap(buffersOf));
     }
   } finally {
-    await pieces.return(undefined);
+    await read.return(undefined as never);
   }
 }
 
@@ -137,16 +142,12 @@ function moved<Piece>(piece: Piece, rows: readonly Uint8Array[]): Moved<Piece> {
   );
 }
 
-function buffersOf(rows: RowsOfDays | null): Uint8Array[] {
-  return rows === null ? [] : [...rows.days.flatMap((day) => day.rows), ...rows.names.flat()];
+function buffersOf({ days, names }: RowsOfDays): Uint8Array[] {
+  return [...days.flatMap(({ rows }) => rows), ...names.flat()];
 }
 
 function giveBack(buffer: ArrayBuffer): void {
   kernel?.giveBack(buffer);
-}
-
-function collector(most: number | null, erased: ErasedUsers | null): RejectedLines | null {
-  return most === null ? null : new RejectedLines(most, erased);
 }
 
 function erasedUsers(shared: SharedErased): ErasedUsers | null {

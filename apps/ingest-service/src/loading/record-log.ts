@@ -15,7 +15,7 @@ import { outcomeOf } from './load-outcome.js';
 import type { LoadOutcome } from './load-outcome.js';
 import { readerOf } from './log-reader.js';
 import { mappedChunks } from './mapped-log.js';
-import type { MappedChunk } from './mapped-log.js';
+import type { MappedChunk } from './many-days-log.js';
 
 /** Records of one transaction. */
 const RECORDS_AT_ONCE = 5_000;

@@ -11,7 +11,7 @@ import { createRecordLog, factRecords } from '../loading/record-log.js';
 import type { LogReader } from '../loading/log-reader.js';
 import type { ManyDaysLog } from '../loading/many-days-log.js';
 import { createMappedLog } from '../loading/mapped-log.js';
-import type { MappedChunk } from '../loading/mapped-log.js';
+import type { MappedChunk } from '../loading/many-days-log.js';
 import type { MappedValues } from '../mapping/mapped-events.js';
 import { SongRecords } from '../mapping/mapped-songs.js';
 import { kindsOf } from '../mapping/mapping-schema.js';
