@@ -1,12 +1,12 @@
-import type { JobContext, JobDto, Transaction } from '#common';
+import type { JobContext, JobDto } from '#common';
 import { DomainError, JobsService } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { EventChanges } from '../events/event-changes.js';
 import type { Changed, OpenChange } from '../events/event-changes.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
-import { lockContents, lockDays, lockRows } from '../storage/locks/archive-locks.js';
-import { Archive } from '../storage/archive.entity.js';
+import { lockDays } from '../storage/locks/archive-locks.js';
+import { Archive, isLoaded } from '../storage/archive.entity.js';
 import { DELETE_UNUSED_SAMPLE_LOG_SET } from '../storage/archives.sql.js';
 import { EventsRepository } from '../storage/events.repository.js';
 import { SongMerges } from '../storage/songs/song-merges.repository.js';
@@ -64,12 +64,13 @@ export class ArchiveDeletion implements OnModuleInit {
     name: string,
   ): Promise<Changed & { deleted: DeletedArchiveDto }> {
     const { transaction } = change;
-    const days = await this.lock(transaction, name);
-    const archive = await this.archives.find(name, transaction.manager);
+    const archive = await this.archives.findLocked(transaction, name);
     // Another deletion was faster.
     if (archive === null) return { deleted: { name, days: [], events: 0 }, days: [], isRebuilt: false };
-    const { id, kind, state } = archive;
-    const holdsEvents = state === 'loaded' || state === 'partial';
+    const { id, kind, day } = archive;
+    const days = day === null ? await this.events.daysOf(transaction, id) : [day];
+    await lockDays(transaction, days);
+    const holdsEvents = isLoaded(archive);
     const changed = holdsEvents ? days : [];
     for (const day of changed) await this.changes.remove(change, kind!, day, id);
     await this.changes.finishDays(change, changed, [kind!]);
@@ -77,20 +78,5 @@ export class ArchiveDeletion implements OnModuleInit {
     await transaction.query(DELETE_UNUSED_SAMPLE_LOG_SET);
     const events = holdsEvents ? archive.eventCount : 0;
     return { deleted: { name, days, events }, days: changed, isRebuilt: true };
-  }
-
-  /** Locks the archive's days as its loader does, and answers them. */
-  private async lock(transaction: Transaction, name: string): Promise<string[]> {
-    const archive = await this.archives.find(name, transaction.manager);
-    if (archive === null) return [];
-    const { day, identity, head } = archive;
-    await lockContents(transaction, [{ archive: { identity }, head }]);
-    if (day === null) await lockRows(transaction, [identity]);
-    // Once more: a load may have renumbered it before the lock.
-    const locked = await this.archives.find(name, transaction.manager);
-    if (locked === null) return [];
-    const days = day === null ? await this.events.daysOf(transaction, locked.id) : [day];
-    await lockDays(transaction, days);
-    return days;
   }
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from '#common';
 import { Injectable } from '@nestjs/common';
 import type { Content } from '../formats/content-digest.js';
+import { isLoaded } from '../storage/archive.entity.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
 import type { KnownArchive } from '../storage/archives.repository.js';
 import type { LookedFile } from './looked-file.js';
@@ -68,10 +69,6 @@ function statusAmong(
     (other) => other.identity !== file.archive.identity && isLoaded(other) && hasContent(other, file),
   );
   return { is: 'loadable', previous, original: original ?? null };
-}
-
-export function isLoaded({ state }: Pick<KnownArchive, 'state'>): boolean {
-  return state === 'loaded' || state === 'partial';
 }
 
 export function hasContent(

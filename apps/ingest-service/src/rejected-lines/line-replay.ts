@@ -15,8 +15,7 @@ import type { ArchiveRows, ManyDaysLog } from '../loading/many-days-log.js';
 import { readingOf } from '../mapping/mapped-archive.js';
 import type { Mapping } from '../mapping/mapping-schema.js';
 import { ArchivesRepository } from '../storage/archives.repository.js';
-import { lockContents, lockDays, lockRows } from '../storage/locks/archive-locks.js';
-import { Archive } from '../storage/archive.entity.js';
+import { Archive, isLoaded } from '../storage/archive.entity.js';
 import { ContractsRepository } from '../storage/contracts.repository.js';
 import { DroppedDaysRepository } from '../storage/dropped-days.repository.js';
 import { EventsRepository } from '../storage/events.repository.js';
@@ -96,8 +95,9 @@ export class LineReplay implements OnModuleInit {
   private async replay(change: OpenChange, name: string, mapping: Mapping | undefined): Promise<Replayed> {
     const { transaction, erased } = change;
     const nothing = { lines: 0, events: 0, days: [], isRebuilt: true };
-    const archive = await this.lock(transaction, name);
-    if (archive === null) return nothing;
+    const archive = await this.archives.findLocked(transaction, name);
+    // Where it has no events, lines are not added.
+    if (archive === null || !isLoaded(archive)) return nothing;
     const stored = await this.lines.ofArchive(transaction, archive.id);
     if (stored.length === 0) return nothing;
     const format = readArchiveName(archive.identity);
@@ -116,18 +116,6 @@ export class LineReplay implements OnModuleInit {
       ? await this.add(change, archive, mapping, log, archiveId, read)
       : { events: 0, days: [] };
     return { ...nothing, ...added, lines: stored.length };
-  }
-
-  /** The archive, locked as by its loads; null where it has no events that lines could be added to. */
-  private async lock(transaction: Transaction, name: string): Promise<Archive | null> {
-    const archive = await this.archives.find(name, transaction.manager);
-    if (archive === null) return null;
-    const { identity, day, head } = archive;
-    await lockContents(transaction, [{ archive: { identity }, head }]);
-    if (day === null) await lockRows(transaction, [identity]);
-    else await lockDays(transaction, [day]);
-    const locked = await this.archives.find(name, transaction.manager);
-    return locked?.state === 'loaded' || locked?.state === 'partial' ? locked : null;
   }
 
   /** Adds the events that the log has read, but for those of dropped days; answers how many, and their days. */

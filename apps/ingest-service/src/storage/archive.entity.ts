@@ -134,6 +134,11 @@ export class Archive {
   finishedAt: Date | null;
 }
 
+/** Its events are in the tables. */
+export function isLoaded({ state }: Pick<Archive, 'state'>): boolean {
+  return state === 'loaded' || state === 'partial';
+}
+
 /** A day of an archive without a day in its name. */
 @Entity('archive_event_day')
 export class ArchiveEventDay {

@@ -15,6 +15,7 @@ import {
   UPSERT_SAMPLE_LOG_SET,
 } from './archives.sql.js';
 import { Archive } from './archive.entity.js';
+import { lockContents, lockDays, lockRows } from './locks/archive-locks.js';
 
 export interface KnownArchive extends Pick<
   Archive,
@@ -81,6 +82,18 @@ export class ArchivesRepository {
       'archive_ambiguous',
       `Several archives have the name ${name}; give one of ${found.map((archive) => archive.identity).join(', ')}.`,
     );
+  }
+
+  /** The same, locked as by its loads: its content, and its row or its day. */
+  async findLocked(transaction: Transaction, name: string): Promise<Archive | null> {
+    const archive = await this.find(name, transaction.manager);
+    if (archive === null) return null;
+    const { identity, day, head } = archive;
+    await lockContents(transaction, [{ archive: { identity }, head }]);
+    if (day === null) await lockRows(transaction, [identity]);
+    else await lockDays(transaction, [day]);
+    // Once more: a load may have renumbered it before the lock.
+    return await this.find(name, transaction.manager);
   }
 
   /**
