@@ -20,6 +20,8 @@ const USERS = 20_000;
 const SONGS = 50_000;
 export const DAYS = 14;
 const FIRST_MS = Date.UTC(2026, 0, 1);
+/** Of the folder that is loaded as a whole. */
+const FILES = 4;
 
 interface Play {
   at: number;
@@ -40,7 +42,8 @@ const FORMS = {
 
 /**
  * Plays of another service by a mapping: rate of a whole load into the tables, beside a plain loop over the
- * same parser that does nothing with what it reads.
+ * same parser that does nothing with what it reads. Then of a folder of several files, each of days of its own: the
+ * next one is read while PostgreSQL makes the rollup of the last.
  */
 export async function measureMapped(
   platform: BenchPlatform,
@@ -54,10 +57,7 @@ export async function measureMapped(
   await writeForms(folder, records);
   for (const [name, { file, form, goal }] of Object.entries(FORMS)) {
     const path = join(folder, file);
-    const mapping = [
-      `name: bench\nrecords: ${form}\nuser: user\nsong: track\ntitle: title\nsinger: artist`,
-      'time: { column: at, format: unix_ms }\nseconds: { column: ms, unit: ms }\n',
-    ].join('\n');
+    const mapping = mappingOf(form);
     const [rates, plain, peaks, ours, postgres] = Array.from({ length: 5 }, (): number[] => []) as Five;
     for (let round = 0; round < rounds; round++) {
       const started = performance.now();
@@ -80,7 +80,27 @@ export async function measureMapped(
         `processor seconds of 200,000: ${median(ours).toFixed(2)} and PostgreSQL ${median(postgres).toFixed(2)}`,
     );
   }
+  await writeFolder(join(folder, 'folder'), records);
+  const rates: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await platform.withService(folder, async (service) => {
+      await service.storeMapping(mappingOf('lines'));
+      const load = await service.load('folder', 'untouched', { mapping: 'bench' });
+      if (load.events !== FILES * records) throw new Error(`${load.events} events of ${FILES} files.`);
+      rates.push(load.events / load.seconds);
+    });
+  }
+  console.log(
+    `${FILES} files of JSON lines, ${records} records each: loaded at ${Math.round(median(rates))}/s`,
+  );
   rmSync(folder, { recursive: true });
+}
+
+function mappingOf(form: string): string {
+  return [
+    `name: bench\nrecords: ${form}\nuser: user\nsong: track\ntitle: title\nsinger: artist`,
+    'time: { column: at, format: unix_ms }\nseconds: { column: ms, unit: ms }\n',
+  ].join('\n');
 }
 
 export function playOf(n: number): Play {
@@ -129,6 +149,20 @@ async function writeForms(folder: string, records: number): Promise<void> {
     join(folder, FORMS.parquet.file),
     Buffer.from(parquetWriteBuffer({ columnData: columns, rowGroupSize: 50_000 })),
   );
+}
+
+async function writeFolder(folder: string, records: number): Promise<void> {
+  mkdirSync(folder);
+  for (let number = 0; number < FILES; number++) {
+    const file = createWriteStream(join(folder, `plays-${number}.jsonl`));
+    for (let n = 0; n < records; n++) {
+      const play = playOf(n);
+      play.at += number * DAYS * 86_400_000;
+      if (!file.write(`${JSON.stringify(play)}\n`)) await once(file, 'drain');
+    }
+    file.end();
+    await once(file, 'close');
+  }
 }
 
 /** Records that the parser alone finds. */

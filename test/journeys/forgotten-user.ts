@@ -6,6 +6,7 @@ import { play } from '../medium/ingest-service/logs-folder.js';
 import type { RunningServices, ServiceName } from '../support/running-services.js';
 import { ADMIN_KEY } from '../support/service-process.js';
 import type { TestDatabase } from '../support/test-database.js';
+import { tablesWith as allTablesWith } from '../support/tables-with.js';
 import { until } from '../support/until.js';
 
 /** An advisory lock of these tests alone. */
@@ -39,23 +40,8 @@ async function query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[
   return await testDatabase.database.query<Row>(sql, parameters);
 }
 
-/** Every table that has the id in any column, texts and JSON too; partitions by the name of their table. */
 async function tablesWith(userId: string): Promise<string[]> {
-  const tables = await query<{ name: string }>(
-    `SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) AS name FROM information_schema.tables
-     WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'
-       AND table_name <> 'model_artefact_chunk' ORDER BY 1`,
-  );
-  const found = new Set<string>();
-  for (const { name } of tables) {
-    const [row] = await query<{ has: boolean }>(
-      // A search for the digits is several times faster than the expression, and leaves it few rows.
-      `SELECT EXISTS (SELECT FROM ${name} t WHERE position($1 IN t::text) > 0 AND t::text ~ $2) AS has`,
-      [userId, `(^|[^0-9a-f])${userId}([^0-9a-f]|$)`],
-    );
-    if (row!.has) found.add(name.replace(/^public\./, '').replace(/_\d{6}(\d\d)?$/, ''));
-  }
-  return [...found].sort();
+  return await allTablesWith(testDatabase.database, userId);
 }
 
 /** How many stored artefacts have the id, as 64 bits in either order or as text. */

@@ -10,6 +10,7 @@ import { applyChanges, postsOf, truthOf } from '../support/elsewhere.js';
 import { startServices } from '../support/running-services.js';
 import type { RunningServices } from '../support/running-services.js';
 import { ADMIN_KEY } from '../support/service-process.js';
+import { tablesWith } from '../support/tables-with.js';
 import { createTestDatabase } from '../support/test-database.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
@@ -35,9 +36,9 @@ let written = 0;
 /** The events that count at the end. */
 let right: Counts;
 
-function writeLive(): void {
+function writeLive(listener = LIVE_USER): void {
   const at = `${LAST_DAY}T20:00:${String(written++ % 60).padStart(2, '0')}+02:00`;
-  const play = { event: 'play', listener: LIVE_USER, track: `trk/${written}`, at, played_ms: 1_000 };
+  const play = { event: 'play', listener, track: `trk/${written}`, at, played_ms: 1_000 };
   appendFileSync(join(lake, LIVE), `${JSON.stringify(play)}\n`);
 }
 
@@ -53,7 +54,7 @@ beforeAll(async () => {
     lastDay: LAST_DAY,
     seed: 9,
   });
-  writing = setInterval(writeLive, 300);
+  writing = setInterval(() => writeLive(), 300);
   services = await startServices({
     databaseUrl: testDatabase.url,
     logsFolder: lake,
@@ -138,4 +139,32 @@ describe('models of such logs', () => {
   });
 
   describeAnswers(ELSEWHERE, () => ({ services, testDatabase, right, retrained }));
+});
+
+describe('a user of the lake who is erased', () => {
+  it('is in nothing afterwards, and comes back by no file that is loaded again', async () => {
+    const { database } = testDatabase;
+    const ofUsers = Map.groupBy(right, ([key]) => key.split(' ')[2]!);
+    ofUsers.delete(LIVE_USER);
+    const [user] = [...ofUsers].sort(([, a], [, b]) => b.length - a.length)[0]!;
+    const ids = [user, ELSEWHERE.internalId(user)];
+    expect(await tablesWith(database, user)).toContain('user_key');
+    expect(await tablesWith(database, ids[1]!)).toEqual(expect.arrayContaining(['play_event', 'user_day']));
+    await services.runJob('ingest', '/admin/users/erase', { userIds: [user] });
+    for (const id of ids) expect(await tablesWith(database, id)).toEqual([]);
+
+    // The file is read anew, since it has grown by a play of either.
+    writeLive(user);
+    writeLive();
+    const left = new Map([...right].filter(([key]) => key.split(' ')[2] !== user));
+    await expectStored(left.set(`${LAST_DAY} play ${LIVE_USER}`, written - 1));
+    for (const id of ids) expect(await tablesWith(database, id)).toEqual([]);
+    for (const [service, path] of [
+      ['churn', '/churn'],
+      ['recommender', '/recommend'],
+    ] as const)
+      expect(await services.ask(service, `${path}/${encodeURIComponent(user)}`)).toMatchObject({
+        status: 404,
+      });
+  });
 });
